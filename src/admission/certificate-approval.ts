@@ -1,0 +1,34 @@
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import { forbiddenResource } from '../api/status.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import { isAuthorizedForSigner, type SignerVerb } from '../authz/signers.ts'
+import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
+
+/** Throws the 403 unless the user may do `verb` for the signer that the *stored* request names. */
+export const requireSignerVerb = (
+  authorizer: Authorizer,
+  attributes: AdmissionAttributes,
+  verb: SignerVerb,
+): void => {
+  const { signerName } = (attributes.oldObject as CertificateSigningRequest).spec
+  if (isAuthorizedForSigner(authorizer, attributes.context.user, verb, signerName)) return
+  throw forbiddenResource(
+    attributes.resource,
+    attributes.name,
+    `user not permitted to ${verb} requests with signerName ${JSON.stringify(signerName)}`,
+  )
+}
+
+export const isUpdateOf = (attributes: AdmissionAttributes, subresource: string): boolean =>
+  attributes.operation === 'UPDATE' &&
+  attributes.subresource === subresource &&
+  attributes.resource.group === 'certificates.k8s.io' &&
+  attributes.resource.resource === 'certificatesigningrequests'
+
+/** Every write of /approval, even one that changes nothing, needs `approve` on the signer (CertificateApproval). */
+export const certificateApproval = (authorizer: Authorizer): AdmissionPlugin => ({
+  name: 'CertificateApproval',
+  validate: (attributes) => {
+    if (isUpdateOf(attributes, 'approval')) requireSignerVerb(authorizer, attributes, 'approve')
+  },
+})

@@ -1,0 +1,19 @@
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import type { AdmissionPlugin } from './admission.ts'
+import { isUpdateOf, requireSignerVerb } from './certificate-approval.ts'
+
+const sameStatus = (a: CertificateSigningRequest, b: CertificateSigningRequest): boolean =>
+  (a.status.certificate ?? '') === (b.status.certificate ?? '') &&
+  JSON.stringify(a.status.conditions ?? []) === JSON.stringify(b.status.conditions ?? [])
+
+/** A write of /status that changes the certificate or a condition needs `sign` on the signer (CertificateSigning). */
+export const certificateSigning = (authorizer: Authorizer): AdmissionPlugin => ({
+  name: 'CertificateSigning',
+  validate: (attributes) => {
+    if (!isUpdateOf(attributes, 'status')) return
+    const object = attributes.object as CertificateSigningRequest
+    if (sameStatus(object, attributes.oldObject as CertificateSigningRequest)) return
+    requireSignerVerb(authorizer, attributes, 'sign')
+  },
+})

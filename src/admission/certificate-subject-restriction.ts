@@ -1,0 +1,40 @@
+import {
+  type CertificateSigningRequest,
+  KUBE_APISERVER_CLIENT_SIGNER,
+} from '../api/certificates.ts'
+import { forbiddenResource } from '../api/status.ts'
+import { SYSTEM_MASTERS } from '../api/user.ts'
+import { X509Error } from '../ca/errors.ts'
+import { parseRequest } from '../ca/parsed-request.ts'
+import type { AdmissionPlugin } from './admission.ts'
+
+/**
+ * Nobody asks the client signer for membership of `system:masters`, which no RBAC rule can take away again
+ * (CertificateSubjectRestriction). Exactly that signer, exactly that group.
+ */
+export const certificateSubjectRestriction: AdmissionPlugin = {
+  name: 'CertificateSubjectRestriction',
+  validate: ({ operation, subresource, resource, name, object }) => {
+    if (operation !== 'CREATE' || subresource !== '') return
+    if (
+      resource.group !== 'certificates.k8s.io' ||
+      resource.resource !== 'certificatesigningrequests'
+    )
+      return
+    const { signerName, request } = (object as CertificateSigningRequest).spec
+    if (signerName !== KUBE_APISERVER_CLIENT_SIGNER) return
+    let organizations: readonly string[]
+    try {
+      organizations = parseRequest(request ?? '').subject.organizations
+    } catch (error) {
+      if (!(error instanceof X509Error)) throw error
+      throw forbiddenResource(resource, name, `failed to parse CSR: ${error.message}`)
+    }
+    if (!organizations.includes(SYSTEM_MASTERS)) return
+    throw forbiddenResource(
+      resource,
+      name,
+      `use of ${KUBE_APISERVER_CLIENT_SIGNER} signer with ${SYSTEM_MASTERS} group is not allowed`,
+    )
+  },
+}

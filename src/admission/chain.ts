@@ -1,0 +1,25 @@
+import type { KubeObject } from '../api/meta.ts'
+import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
+
+/** Runs the plugins one after another, in the order that they are given; the first refusal ends it. */
+export class AdmissionChain {
+  readonly #plugins: readonly AdmissionPlugin[]
+
+  constructor(plugins: readonly AdmissionPlugin[]) {
+    this.#plugins = plugins
+  }
+
+  /** The object after every plugin's change. Throws the StatusError of the plugin that refuses. */
+  mutate<T extends KubeObject>(attributes: AdmissionAttributes & { object: T }): T {
+    let object = attributes.object
+    for (const plugin of this.#plugins) {
+      if (plugin.mutate !== undefined) object = plugin.mutate({ ...attributes, object }) as T
+    }
+    return object
+  }
+
+  /** Throws the StatusError of the first plugin that refuses. */
+  validate(attributes: AdmissionAttributes): void {
+    for (const plugin of this.#plugins) plugin.validate?.(attributes)
+  }
+}

@@ -1,0 +1,46 @@
+import type { Namespace } from '../api/core.ts'
+import { forbiddenResource, notFound } from '../api/status.ts'
+import type { AdmissionPlugin } from './admission.ts'
+
+/** Where the cluster itself lives. */
+const IMMORTAL = new Set(['default', 'kube-system', 'kube-public'])
+
+const NAMESPACES = { group: '', resource: 'namespaces' }
+
+/**
+ * Nothing is created in a namespace that is not there or is ending, and the cluster's own namespaces stay
+ * (NamespaceLifecycle). `find` gives the newest state of a namespace.
+ */
+export const namespaceLifecycle = (
+  find: (name: string) => Namespace | undefined,
+): AdmissionPlugin => ({
+  name: 'NamespaceLifecycle',
+  mutate: (attributes) => {
+    const { operation, namespace, resource, name, subresource } = attributes
+    if (operation === 'CREATE' && namespace !== '' && subresource === '') {
+      const found = find(namespace)
+      if (found === undefined) throw notFound(NAMESPACES, namespace)
+      if (found.metadata.deletionTimestamp !== undefined) {
+        throw forbiddenResource(
+          resource,
+          name,
+          `unable to create new content in namespace ${namespace} because it is being terminated`,
+          [
+            {
+              reason: 'NamespaceTerminating',
+              message: `namespace ${namespace} is being terminated`,
+              field: 'metadata.namespace',
+            },
+          ],
+        )
+      }
+    }
+    return attributes.object!
+  },
+  validate: ({ operation, resource, name }) => {
+    if (operation !== 'DELETE' || resource.group !== '' || resource.resource !== 'namespaces')
+      return
+    if (IMMORTAL.has(name))
+      throw forbiddenResource(resource, name, 'this namespace may not be deleted')
+  },
+})

@@ -1,0 +1,180 @@
+/**
+ * Nobody grants what they do not hold (the policy-based storages of `pkg/registry/rbac`): who writes a role must hold its rules,
+ * or may `escalate`; who writes a binding must hold the rules of its role, or may `bind` it.
+ *
+ * On the real server this belongs to the storage of these kinds and comes before their validation: 403 goes before 409 and 422.
+ * So it is a mutating plugin that changes nothing, and must be the last one of the chain.
+ */
+import { aggregateErrors } from '../api/aggregate.ts'
+import { stringifyJson } from '../api/json.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { pathSegmentErrors } from '../api/names.ts'
+import { goQuote } from '../api/quote.ts'
+import {
+  RBAC_GROUP,
+  type ClusterRole,
+  type ClusterRoleBinding,
+  type PolicyRule,
+  type Role,
+  type RoleBinding,
+  type RoleRef,
+} from '../api/rbac.ts'
+import { badRequest, forbiddenResource, notFound, plainError } from '../api/status.ts'
+import { SYSTEM_MASTERS } from '../api/user.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import { compactRules, missingRules, quotedList, ruleText } from '../authz/covers.ts'
+import type { RoleRules } from '../authz/rbac.ts'
+import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
+
+export interface EscalationParts {
+  readonly authorizer: Authorizer
+  readonly rules: RoleRules
+}
+
+/** Everything there is: what gathering rules of others may end in. */
+const FULL_AUTHORITY: readonly PolicyRule[] = [
+  { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+  { verbs: ['*'], nonResourceURLs: ['*'] },
+]
+
+interface Write extends AdmissionAttributes {
+  readonly object: KubeObject
+}
+
+/** What the garbage collector has to change before it can delete: no power lies in it. */
+const onlyForGarbageCollection = ({ object, oldObject }: Write): boolean => {
+  if (oldObject === undefined) return false
+  const rest = (write: KubeObject): string => {
+    const metadata = {
+      ...write.metadata,
+      ownerReferences: undefined,
+      finalizers: undefined,
+      selfLink: undefined,
+      managedFields: undefined,
+    }
+    return stringifyJson({ ...write, metadata })
+  }
+  return rest(object) === rest(oldObject)
+}
+
+const allows = (
+  { authorizer }: EscalationParts,
+  { context, namespace }: Write,
+  verb: string,
+  apiGroup: string,
+  resource: string,
+  name: string,
+): boolean =>
+  authorizer.authorize({
+    user: context.user,
+    verb,
+    resourceRequest: true,
+    path: '',
+    namespace,
+    apiGroup,
+    apiVersion: '*',
+    resource,
+    subresource: '',
+    name,
+  }).decision === 'allow'
+
+const refuse = ({ resource, object }: Write, why: string) =>
+  forbiddenResource(resource, object.metadata.name ?? '', why)
+
+/** Why the user may not grant `wanted` in the request's namespace; undefined when it holds all of it. */
+const escalation = (
+  { rules }: EscalationParts,
+  { context: { user }, namespace, resource }: Write,
+  wanted: readonly PolicyRule[],
+): string | undefined => {
+  const held = rules.rulesFor(
+    user,
+    namespace,
+    // looked up on behalf of this request, whose resource stands in the text then
+    ({ name }) => notFound(resource, name).message,
+  )
+  const missing = missingRules(held.rules, wanted)
+  if (missing.length === 0) return undefined
+  const list = [...new Set(compactRules(missing).map(ruleText))].sort().join('\n')
+  const why =
+    `user ${goQuote(user.name)} (groups=${quotedList(user.groups)}) ` +
+    `is attempting to grant RBAC permissions not currently held:\n${list}`
+  if (held.errors.length === 0) return why
+  return `${why}; resolution errors: [${aggregateErrors(held.errors)}]`
+}
+
+const gathers = (role: ClusterRole | undefined): boolean => role?.aggregationRule !== undefined
+
+/** `escalate` is asked for the name in the URL, which a new object does not have there. */
+const checkRole = (parts: EscalationParts, write: Write): void => {
+  const { resource, operation, name, object, oldObject } = write
+  const urlName = operation === 'CREATE' ? '' : name
+  if (allows(parts, write, 'escalate', resource.group, resource.resource, urlName)) return
+  if (onlyForGarbageCollection(write)) return
+  const why = escalation(parts, write, (object as Role | ClusterRole).rules ?? [])
+  if (why !== undefined) throw refuse(write, why)
+  if (!gathers(object) && !gathers(oldObject)) return
+  if (escalation(parts, write, FULL_AUTHORITY) !== undefined) {
+    throw refuse(write, 'must have cluster-admin privileges to use the aggregationRule')
+  }
+}
+
+/** The rules of the role that is bound. Throws what the lookup of such a role answers. */
+const rulesToBind = (
+  { rules }: EscalationParts,
+  write: Write,
+  ref: RoleRef,
+): readonly PolicyRule[] => {
+  const { namespace, resource } = write
+  if (ref.kind !== 'Role' && ref.kind !== 'ClusterRole') {
+    throw plainError(`unsupported role reference kind: ${goQuote(ref.kind)}`)
+  }
+  if (ref.kind === 'Role' && namespace === '') throw badRequest('Namespace parameter required.')
+  if (ref.name === '') throw badRequest('Name parameter required.')
+  const errors = pathSegmentErrors(ref.name)
+  if (errors.length > 0) {
+    throw badRequest(`Name parameter invalid: ${goQuote(ref.name)}: ${errors.join(';')}`)
+  }
+  const found = rules.rulesOf(ref, namespace)
+  // the real server names the resource of the request here, not that of the role
+  if (found === undefined) throw notFound(resource, ref.name)
+  return found
+}
+
+const BOUND_RESOURCE: Readonly<Record<string, string>> = {
+  ClusterRole: 'clusterroles',
+  Role: 'roles',
+}
+
+const checkBinding = (parts: EscalationParts, write: Write): void => {
+  const { roleRef } = write.object as RoleBinding | ClusterRoleBinding
+  if (onlyForGarbageCollection(write)) return
+  const bound = Object.hasOwn(BOUND_RESOURCE, roleRef.kind)
+    ? BOUND_RESOURCE[roleRef.kind]
+    : undefined
+  if (bound !== undefined && allows(parts, write, 'bind', roleRef.apiGroup, bound, roleRef.name))
+    return
+  const why = escalation(parts, write, rulesToBind(parts, write, roleRef))
+  if (why !== undefined) throw refuse(write, why)
+}
+
+const CHECKS: ReadonlyMap<string, (parts: EscalationParts, write: Write) => void> = new Map([
+  ['roles', checkRole],
+  ['clusterroles', checkRole],
+  ['rolebindings', checkBinding],
+  ['clusterrolebindings', checkBinding],
+])
+
+/** Throws 403, or what looking up the bound role answers: 400, 404, 500. Members of `system:masters` are not asked. */
+export const rbacEscalation = (parts: EscalationParts): AdmissionPlugin => ({
+  name: 'RBACEscalation',
+  mutate: (attributes) => {
+    const object = attributes.object!
+    const { resource, context } = attributes
+    const check = resource.group === RBAC_GROUP ? CHECKS.get(resource.resource) : undefined
+    if (check !== undefined && !context.user.groups.includes(SYSTEM_MASTERS)) {
+      check(parts, { ...attributes, object })
+    }
+    return object
+  },
+})

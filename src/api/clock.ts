@@ -1,0 +1,13 @@
+/** Time, passed in: nothing below the composition root reads a clock or sets a timer by itself. */
+export interface Clock {
+  /** milliseconds since the epoch */
+  now(): number
+  /** Runs `task` once, `ms` from now; the returned function calls it off. Does not keep the process alive. */
+  after(ms: number, task: () => void): () => void
+}
+
+/** RFC 3339 in UTC with whole seconds, the fraction cut off: how `metav1.Time` is written. */
+export const formatTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+
+/** RFC 3339 in UTC with six decimals: how `metav1.MicroTime` is written. */
+export const formatMicroTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 23)}000Z`

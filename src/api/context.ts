@@ -1,0 +1,19 @@
+import type { Clock } from './clock.ts'
+import type { Entropy } from './entropy.ts'
+import type { UserInfo } from './user.ts'
+
+/** What every stage below the wire may know of the request that it serves. The first argument everywhere. */
+export interface RequestContext {
+  /** who asks, after impersonation */
+  readonly user: UserInfo
+  readonly clock: Clock
+  readonly entropy: Entropy
+  /** everything runs, nothing is stored */
+  readonly dryRun: boolean
+  /** manager of the fields that this request sets: `fieldManager`, else the user agent up to its first slash */
+  readonly fieldManager: string
+  /** Adds an HTTP `Warning` header; the same text is sent once. */
+  warn(text: string): void
+  /** fires when the client has gone or the server stops */
+  readonly signal: AbortSignal
+}

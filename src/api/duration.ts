@@ -1,0 +1,85 @@
+/** Durations in words: Kubernetes' ages, and the durations of Go's `time` package. */
+import { goQuote } from './quote.ts'
+
+const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`
+
+/**
+ * A duration in milliseconds, short and rounded down, as `kubectl get` shows ages
+ * (`k8s.io/apimachinery/pkg/util/duration`): two units where the first one is small, and a tolerance of one second for
+ * clocks that differ.
+ */
+export const humanDuration = (ms: number): string => {
+  const seconds = Math.trunc(ms / 1000)
+  if (seconds < -1) return '<invalid>'
+  if (ms < 0) return '0s'
+  if (seconds < 120) return `${seconds}s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 10) return two(minutes, 'm', seconds % 60, 's')
+  if (minutes < 180) return `${minutes}m`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 8) return two(hours, 'h', minutes % 60, 'm')
+  if (hours < 48) return `${hours}h`
+  const days = Math.floor(hours / 24)
+  if (days < 8) return two(days, 'd', hours % 24, 'h')
+  if (days < 2 * 365) return `${days}d`
+  const years = Math.floor(days / 365)
+  if (years < 8) return two(years, 'y', days % 365, 'd')
+  return `${years}y`
+}
+
+/** How long ago an RFC 3339 time was; `now` in milliseconds since the epoch. `<unknown>` when there is none. */
+export const ageOf = (timestamp: string | null | undefined, now: number): string =>
+  timestamp ? humanDuration(now - Date.parse(timestamp)) : '<unknown>'
+
+const UNIT_SECONDS: ReadonlyMap<string, number> = new Map([
+  ['ns', 1e-9],
+  ['us', 1e-6],
+  ['µs', 1e-6],
+  ['μs', 1e-6],
+  ['ms', 1e-3],
+  ['s', 1],
+  ['m', 60],
+  ['h', 3600],
+])
+
+/**
+ * Reads a Go duration (`8760h`, `1h30m`, `1.5s`, `-5m`, `0`) and returns seconds, perhaps with a fraction. Throws an Error
+ * with the text of Go's time.ParseDuration. Unlike Go it does not refuse what exceeds 292 years.
+ */
+export const parseGoDuration = (text: string): number => {
+  const sign = text.startsWith('-') ? -1 : 1
+  let rest = /^[-+]/.test(text) ? text.slice(1) : text
+  if (rest === '0') return 0
+  let seconds = 0
+  do {
+    const [whole, digits, unit] = /^(\d+\.?\d*|\.\d+)([^.\d]*)/.exec(rest) ?? []
+    if (whole === undefined) throw new Error(`time: invalid duration ${goQuote(text)}`)
+    if (!unit) throw new Error(`time: missing unit in duration ${goQuote(text)}`)
+    const factor = UNIT_SECONDS.get(unit)
+    if (factor === undefined) {
+      throw new Error(`time: unknown unit ${goQuote(unit)} in duration ${goQuote(text)}`)
+    }
+    seconds += Number(digits) * factor
+    rest = rest.slice(whole.length)
+  } while (rest !== '')
+  return sign * seconds
+}
+
+/** A duration in seconds as Go's Duration.String writes it: `8760h0m0s`, `1m30s`, `1.5s`, `250ms`, `0s`. */
+export const goDurationText = (seconds: number): string => {
+  if (seconds === 0) return '0s'
+  const sign = seconds < 0 ? '-' : ''
+  const nanos = Math.round(Math.abs(seconds) * 1e9)
+  if (nanos < 1e3) return `${sign}${nanos}ns`
+  if (nanos < 1e6) return `${sign}${nanos / 1e3}µs`
+  if (nanos < 1e9) return `${sign}${nanos / 1e6}ms`
+  const whole = Math.floor(nanos / 1e9)
+  const fraction = String(nanos % 1e9)
+    .padStart(9, '0')
+    .replace(/0+$/, '')
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor(whole / 60) % 60
+  const head = hours > 0 ? `${hours}h${minutes}m` : minutes > 0 ? `${minutes}m` : ''
+  return `${sign}${head}${whole % 60}${fraction === '' ? '' : `.${fraction}`}s`
+}

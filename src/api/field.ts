@@ -1,0 +1,132 @@
+/**
+ * Field paths and field errors, as `k8s.io/apimachinery/pkg/util/validation/field` words them. Validators return lists
+ * and never throw; the registry turns a non-empty list into one 422.
+ */
+import { stringifyJson } from './json.ts'
+import { goQuote } from './quote.ts'
+import type { StatusCause } from './status.ts'
+
+/** An immutable path to a field: `spec.usages[0]`, `metadata.labels[key]`. */
+export class FieldPath {
+  readonly #text: string
+  private constructor(text: string) {
+    this.#text = text
+  }
+  static of(...names: string[]): FieldPath {
+    return new FieldPath(names.join('.'))
+  }
+  child(...names: string[]): FieldPath {
+    return new FieldPath([this.#text, ...names].filter((name) => name !== '').join('.'))
+  }
+  index(i: number): FieldPath {
+    return new FieldPath(`${this.#text}[${i}]`)
+  }
+  key(name: string): FieldPath {
+    return new FieldPath(`${this.#text}[${name}]`)
+  }
+  toString(): string {
+    return this.#text
+  }
+}
+
+export type FieldErrorReason =
+  | 'FieldValueRequired'
+  | 'FieldValueInvalid'
+  | 'FieldValueTypeInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueDuplicate'
+  | 'FieldValueForbidden'
+  | 'FieldValueTooLong'
+  | 'FieldValueTooMany'
+  | 'FieldValueNotFound'
+  | 'InternalError'
+
+/** One thing wrong with one field. `body` is the text after the path, as it stands in `details.causes[].message`. */
+export interface FieldError {
+  readonly reason: FieldErrorReason
+  readonly field: string
+  readonly body: string
+}
+
+const error = (reason: FieldErrorReason, path: FieldPath, body: string): FieldError => ({
+  reason,
+  field: path.toString(),
+  body,
+})
+
+/**
+ * A value that Go holds in a named string type or a byte slice is printed as JSON (`<` becomes `\u003c`), a plain string
+ * with `%q`. Wrap the former in this.
+ */
+export class JsonValue {
+  readonly value: unknown
+  constructor(value: unknown) {
+    this.value = value
+  }
+}
+
+const valueText = (value: unknown): string => {
+  if (value instanceof JsonValue) return stringifyJson(value.value ?? null)
+  if (typeof value === 'string') return goQuote(value)
+  return stringifyJson(value ?? null)
+}
+
+const withDetail = (head: string, detail: string): string => (detail === '' ? head : `${head}: ${detail}`)
+
+export const required = (path: FieldPath, detail = ''): FieldError =>
+  error('FieldValueRequired', path, withDetail('Required value', detail))
+
+export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
+  error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
+
+/** `supported` is printed in its order, as the real server does where it holds a list. */
+export const notInList = (path: FieldPath, value: unknown, supported: readonly string[]): FieldError =>
+  error(
+    'FieldValueNotSupported',
+    path,
+    `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
+  )
+
+/** `supported` is sorted before it is printed, as the real server does for sets. */
+export const notSupported = (path: FieldPath, value: unknown, supported: readonly string[]): FieldError =>
+  notInList(path, value, [...supported].sort())
+
+/** The same for values that Kubernetes holds in a list, and prints in its order. */
+export const notSupportedInOrder = (
+  path: FieldPath,
+  value: unknown,
+  supported: readonly string[],
+): FieldError =>
+  error(
+    'FieldValueNotSupported',
+    path,
+    `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
+  )
+
+export const duplicate = (path: FieldPath, value: unknown): FieldError =>
+  error('FieldValueDuplicate', path, `Duplicate value: ${valueText(value)}`)
+
+export const forbidden = (path: FieldPath, detail: string): FieldError =>
+  error('FieldValueForbidden', path, `Forbidden: ${detail}`)
+
+export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
+  error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)
+
+export const tooMany = (path: FieldPath, actual: number, max: number): FieldError =>
+  error('FieldValueTooMany', path, `Too many: ${actual}: must have at most ${max} items`)
+
+export const notFoundValue = (path: FieldPath, value: unknown): FieldError =>
+  error('FieldValueNotFound', path, `Not found: ${valueText(value)}`)
+
+/** `path: body`, the text of one error. */
+export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
+
+/** The errors as `details.causes`, duplicates kept (the real server keeps them there and only there). */
+export const causesOf = (errors: readonly FieldError[]): StatusCause[] =>
+  errors.map(({ reason, body, field }) => ({ reason, message: body, field }))
+
+/** The errors as one text: one alone as it is, several as `[e1, e2]`, textual duplicates once. */
+export const aggregateText = (errors: readonly FieldError[]): string => {
+  const texts = [...new Set(errors.map(fieldErrorText))]
+  return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`
+}

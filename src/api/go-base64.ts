@@ -1,0 +1,56 @@
+/** Text that is not base64; `offset` is the byte at which Go's decoder gives up. */
+export class CorruptBase64Error extends Error {
+  override readonly name = 'CorruptBase64Error'
+  readonly offset: number
+  constructor(offset: number) {
+    super(`illegal base64 data at input byte ${offset}`)
+    this.offset = offset
+  }
+}
+
+const ALPHABET = new Set(
+  Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'),
+)
+const PADDING = 0x3d
+const isNewline = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d
+
+/**
+ * Checks base64 as Go's `base64.StdEncoding` does, and returns it as Go would write it: line ends inside the text are skipped,
+ * bits that padding leaves over are cleared. Throws {@link CorruptBase64Error}.
+ */
+export const canonicalBase64 = (text: string): string => {
+  // Buffer accepts more than Go does, but then writes something else than it read
+  const canonical = Buffer.from(text, 'base64').toString('base64')
+  if (canonical === text) return text
+  checkBase64(Buffer.from(text))
+  return canonical
+}
+
+/** Walks groups of four characters; the checks and their order are those of `encoding/base64`. */
+const checkBase64 = (bytes: Buffer): void => {
+  let filled = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!
+    if (ALPHABET.has(byte)) filled = (filled + 1) % 4
+    else if (byte === PADDING) return checkPadding(bytes, at, filled)
+    else if (!isNewline(byte)) throw new CorruptBase64Error(at)
+  }
+  if (filled > 0) throw new CorruptBase64Error(bytes.length - filled)
+}
+
+/** Checks from the first `=` to the end; `filled` characters of the last group stand before it. */
+const checkPadding = (bytes: Buffer, start: number, filled: number): void => {
+  if (filled < 2) throw new CorruptBase64Error(start)
+  const skipNewlines = (from: number): number => {
+    let at = from
+    while (isNewline(bytes[at])) at++
+    return at
+  }
+  let at = skipNewlines(start + 1)
+  if (filled === 2) {
+    if (at === bytes.length) throw new CorruptBase64Error(at)
+    if (bytes[at] !== PADDING) throw new CorruptBase64Error(at - 1)
+    at = skipNewlines(at + 1)
+  }
+  if (at < bytes.length) throw new CorruptBase64Error(at)
+}

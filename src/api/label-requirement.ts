@@ -1,0 +1,92 @@
+/** One requirement of a label selector, as `k8s.io/apimachinery/pkg/labels` checks and matches it. */
+import { FieldPath, aggregateText, invalid, type FieldError } from './field.ts'
+import type { StringMap } from './meta.ts'
+import { labelValueErrors } from './names.ts'
+
+export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!'
+
+export interface LabelRequirement {
+  readonly key: string
+  readonly operator: LabelOperator
+  /** sorted, without repetition; empty for `exists` and `!`, one for `gt` and `lt` */
+  readonly values: readonly string[]
+}
+
+const INT64_LIMIT = 2n ** 63n
+
+/** An int64 as strconv.ParseInt reads it; undefined when it is none. */
+const parseInteger = (text: string): bigint | undefined => {
+  if (!/^[+-]?\d+$/.test(text)) return undefined
+  const value = BigInt(text.startsWith('+') ? text.slice(1) : text)
+  return value >= -INT64_LIMIT && value < INT64_LIMIT ? value : undefined
+}
+
+const compares = (actual: string, operator: 'gt' | 'lt', bound: string): boolean => {
+  const left = parseInteger(actual)
+  const right = parseInteger(bound)
+  if (left === undefined || right === undefined) return false
+  return operator === 'gt' ? left > right : left < right
+}
+
+/** Whether `labels` satisfy the requirement: `!=`, `notin` and `!` do not need the key, the others do. */
+export const satisfies = (
+  { key, operator, values }: LabelRequirement,
+  labels: StringMap,
+): boolean => {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined
+  switch (operator) {
+    case 'exists':
+      return value !== undefined
+    case '!':
+      return value === undefined
+    case 'notin':
+    case '!=':
+      return value === undefined || !values.includes(value)
+    case 'gt':
+    case 'lt':
+      return value !== undefined && compares(value, operator, values[0] ?? '')
+    default:
+      return value !== undefined && values.includes(value)
+  }
+}
+
+/** The requirement as it would stand in a query. */
+export const requirementText = ({ key, operator, values }: LabelRequirement): string => {
+  switch (operator) {
+    case 'exists':
+      return key
+    case '!':
+      return `!${key}`
+    case 'in':
+    case 'notin':
+      return `${key} ${operator} (${values.join(',')})`
+    case 'gt':
+      return `${key}>${values[0]}`
+    case 'lt':
+      return `${key}<${values[0]}`
+    default:
+      return `${key}${operator}${values[0]}`
+  }
+}
+
+/** Builds a requirement whose key is already checked; throws an Error with the texts of all bad values. */
+export const labelRequirement = (
+  key: string,
+  operator: LabelOperator,
+  given: Iterable<string>,
+): LabelRequirement => {
+  const values = [...new Set(given)].sort()
+  const errors: FieldError[] = []
+  const path = FieldPath.of('values')
+  for (const [i, value] of values.entries()) {
+    if ((operator === 'gt' || operator === 'lt') && parseInteger(value) === undefined) {
+      errors.push(
+        invalid(path.index(i), value, "for 'Gt', 'Lt' operators, the value must be an integer"),
+      )
+    }
+    const texts = labelValueErrors(value)
+    if (texts.length > 0) errors.push(invalid(path.index(i).key(key), value, texts.join('; ')))
+  }
+  if (errors.length > 0) throw new Error(aggregateText(errors))
+  return { key, operator, values }
+}

@@ -1,0 +1,90 @@
+/** `meta/v1 LabelSelector`: the selector that stands inside an object (a Deployment, an aggregated ClusterRole). */
+import { FieldPath, JsonValue, forbidden, invalid, required, type FieldError } from './field.ts'
+import { labelRequirement, type LabelOperator, type LabelRequirement } from './label-requirement.ts'
+import { LabelSelector } from './labels.ts'
+import type { StringMap } from './meta.ts'
+import { labelValueErrors, qualifiedNameErrors } from './names.ts'
+
+export interface LabelSelectorRequirement {
+  key: string
+  /** `In`, `NotIn`, `Exists` or `DoesNotExist` */
+  operator: string
+  values?: string[]
+}
+
+export interface LabelSelectorSpec {
+  matchLabels?: StringMap
+  matchExpressions?: LabelSelectorRequirement[]
+}
+
+const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
+  ['In', 'in'],
+  ['NotIn', 'notin'],
+  ['Exists', 'exists'],
+  ['DoesNotExist', '!'],
+])
+
+/** All that is wrong with a selector (`metav1/validation.ValidateLabelSelector`). */
+export const validateLabelSelector = (
+  { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,
+  path: FieldPath,
+): FieldError[] => [
+  ...validateLabels(matchLabels, path.child('matchLabels')),
+  ...matchExpressions.flatMap((expression, i) =>
+    validateExpression(expression, path.child('matchExpressions').index(i)),
+  ),
+]
+
+/** Keys and values of labels; a wrong key and a wrong value are both reported at the map itself. */
+export const validateLabels = (labels: StringMap, path: FieldPath): FieldError[] =>
+  Object.entries(labels).flatMap(([key, value]) => [
+    ...qualifiedNameErrors(key).map((text) => invalid(path, key, text)),
+    ...labelValueErrors(value).map((text) => invalid(path, value, text)),
+  ])
+
+const validateExpression = (
+  { key, operator, values = [] }: LabelSelectorRequirement,
+  path: FieldPath,
+): FieldError[] => {
+  const errors: FieldError[] = []
+  const needsValues = operator === 'In' || operator === 'NotIn'
+  if (!OPERATORS.has(operator)) {
+    errors.push(
+      invalid(path.child('operator'), new JsonValue(operator), 'not a valid selector operator'),
+    )
+  } else if (needsValues && values.length === 0) {
+    errors.push(
+      required(path.child('values'), "must be specified when `operator` is 'In' or 'NotIn'"),
+    )
+  } else if (!needsValues && values.length > 0) {
+    errors.push(
+      forbidden(
+        path.child('values'),
+        "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+      ),
+    )
+  }
+  for (const text of qualifiedNameErrors(key)) errors.push(invalid(path.child('key'), key, text))
+  for (const [i, value] of values.entries()) {
+    for (const text of labelValueErrors(value)) {
+      errors.push(invalid(path.child('values').index(i), value, text))
+    }
+  }
+  return errors
+}
+
+/** The selector of a valid spec; an empty spec selects everything. Throws an Error for an invalid one. */
+export const labelSelectorOf = ({
+  matchLabels = {},
+  matchExpressions = [],
+}: LabelSelectorSpec): LabelSelector => {
+  const requirements: LabelRequirement[] = Object.entries(matchLabels).map(([key, value]) =>
+    labelRequirement(key, '=', [value]),
+  )
+  for (const { key, operator, values = [] } of matchExpressions) {
+    const known = OPERATORS.get(operator)
+    if (known === undefined) throw new Error(`"${operator}" is not a valid label selector operator`)
+    requirements.push(labelRequirement(key, known, values))
+  }
+  return new LabelSelector(requirements)
+}

@@ -1,0 +1,33 @@
+/** Label selectors as `k8s.io/apimachinery/pkg/labels` parses and matches them. */
+import { parseLabelRequirements } from './label-parser.ts'
+import { requirementText, satisfies, type LabelRequirement } from './label-requirement.ts'
+import type { StringMap } from './meta.ts'
+
+/** Requirements that must all hold, sorted by key; none at all selects everything. */
+export class LabelSelector {
+  readonly requirements: readonly LabelRequirement[]
+  constructor(requirements: readonly LabelRequirement[]) {
+    this.requirements = requirements.toSorted((a, b) =>
+      a.key < b.key ? -1 : a.key > b.key ? 1 : 0,
+    )
+  }
+  get empty(): boolean {
+    return this.requirements.length === 0
+  }
+  matches(labels: StringMap): boolean {
+    for (const requirement of this.requirements) {
+      if (!satisfies(requirement, labels)) return false
+    }
+    return true
+  }
+  toString(): string {
+    return this.requirements.map(requirementText).join(',')
+  }
+}
+
+/**
+ * Reads a `labelSelector` query parameter: `a=b,c!=d,e in (f,g),!h,i>1`. The empty text selects everything. Throws an Error
+ * whose message is the server's text for a 400.
+ */
+export const parseLabelSelector = (text: string): LabelSelector =>
+  new LabelSelector(parseLabelRequirements(text))

@@ -1,0 +1,208 @@
+/** Server-side apply. Source: structured-merge-diff, merge/update.go, and managedfields/internal/structuredmerge.go. */
+import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
+import { badRequest, plainError } from '../status.ts'
+import { compare } from './compare.ts'
+import { conflictError, type Conflicts } from './conflicts.ts'
+import {
+  difference,
+  equalSets,
+  exclude,
+  type FieldSet,
+  intersection,
+  isEmptySet,
+  union,
+} from './fieldset.ts'
+import { hasLastApplied, KUBECTL, lastAppliedFields, withLastApplied } from './last-applied.ts'
+import {
+  decodeManagers,
+  encodeManagers,
+  type Manager,
+  managerId,
+  type Managers,
+} from './managers.ts'
+import { ListItemError } from './list-items.ts'
+import { merge } from './merge.ts'
+import {
+  forgetForeign,
+  NEVER_RECORDED,
+  type Operation,
+  recordUpdate,
+  resetSetsOf,
+  selfOf,
+  takeFromOthers,
+} from './operation.ts'
+import { prune } from './prune.ts'
+import { toFieldSet } from './to-field-set.ts'
+import { sameValue } from './typed-value.ts'
+import { validationError } from './validate.ts'
+
+export interface ApplyOperation extends Operation {
+  readonly live: KubeObject | undefined
+  /** the applied configuration, parsed but not decoded: a field that it does not have is none of the applier's business */
+  readonly config: KubeObject
+  /** take over what others manage, instead of failing */
+  readonly force: boolean
+}
+
+export interface Applied {
+  /**
+   * The merged object with its managedFields. Not decoded: it may lack fields that are always emitted and have nulls and
+   * values of the wrong format where the configuration had them. `live` itself when nothing at all changed.
+   */
+  readonly object: KubeObject
+  /** whether anything but managedFields differs from `live`, once it is decoded */
+  readonly changed: boolean
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** `certificates.k8s.io/v1, Kind=CertificateSigningRequest`; the core group is empty. */
+const kindText = ({
+  apiVersion,
+  kind,
+}: {
+  readonly apiVersion: unknown
+  readonly kind: unknown
+}): string => {
+  const parts = textOf(apiVersion).split('/')
+  if (parts.length > 2) return '/, Kind='
+  return `${parts.length === 2 ? parts.join('/') : `/${parts[0]}`}, Kind=${textOf(kind)}`
+}
+
+/** `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND` */
+const objectText = (object: KubeObject): string => {
+  const { namespace, name } = object.metadata ?? {}
+  return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
+}
+
+/** Refuses what cannot be applied, in the order of the real server. */
+const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
+  const type = kindText(config)
+  if (type !== kindText({ apiVersion, kind: schema.goName })) {
+    throw badRequest(`invalid object type: ${type}`)
+  }
+  if (Array.isArray(config.metadata?.managedFields)) {
+    throw badRequest('metadata.managedFields must be nil')
+  }
+  const error = validationError(schema, config)
+  if (error !== undefined) {
+    throw plainError(`failed to create typed patch object (${objectText(config)}): ${error}`)
+  }
+}
+
+/** The managers of the stored object. Fields that were there before anybody applied are recorded as such. */
+const managersBeforeApply = (operation: ApplyOperation): Managers => {
+  const { schema, live, resetFields } = operation
+  const managers = decodeManagers(live?.metadata.managedFields ?? []) ?? new Map()
+  if (managers.size === 0 && live !== undefined) {
+    const changes = compare(schema, {}, live, { ignored: resetSetsOf(resetFields).ignored })
+    recordUpdate(managers, { ...operation, manager: 'before-first-apply' }, changes)
+  }
+  forgetForeign(managers, operation)
+  return managers
+}
+
+const conflictsOf = (managers: Managers, self: string, overwritten: FieldSet): Conflicts => {
+  const conflicts = new Map<string, FieldSet>()
+  for (const [id, manager] of managers) {
+    if (id === self) continue
+    const conflict = intersection(manager.set, overwritten)
+    if (!isEmptySet(conflict)) conflicts.set(id, conflict)
+  }
+  return conflicts
+}
+
+/** The conflicts that stand in the way. kubectl may take what it applied itself, in the days before server-side apply. */
+const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Conflicts => {
+  const { schema, live, apiVersion, manager, force } = operation
+  if (force) return new Map()
+  if (manager !== KUBECTL || live === undefined || conflicts.size === 0) return conflicts
+  const allowed = lastAppliedFields(schema, live, apiVersion)
+  const left = [...conflicts].map(([id, set]) => [id, difference(set, allowed)] as const)
+  return new Map(left.filter(([, set]) => !isEmptySet(set)))
+}
+
+/**
+ * My entry after an apply that merged to the stored object itself (`noop`), to one that equals it once it is decoded (`same`),
+ * or to another. The time stays where nothing changed, and where what changed is not worth storing.
+ */
+const ownEntry = (
+  self: Manager,
+  before: Manager | undefined,
+  noop: boolean,
+  same: boolean,
+): Manager => {
+  const unchanged = before !== undefined && equalSets(self.set, before.set)
+  const keepsTime = noop || (same && unchanged)
+  if (unchanged && keepsTime && self.apiVersion === before.apiVersion) return before
+  return keepsTime ? { ...self, time: before?.time } : self
+}
+
+const sameEntries = (
+  a: readonly ManagedFieldsEntry[] = [],
+  b: readonly ManagedFieldsEntry[] = [],
+): boolean => a.length === b.length && a.every((entry, i) => entry === b[i])
+
+const withManagers = (
+  object: KubeObject,
+  entries: ManagedFieldsEntry[] | undefined,
+): KubeObject => {
+  // a configuration may come without metadata, or with null
+  const { managedFields: _, ...metadata } = object.metadata ?? {}
+  return {
+    ...object,
+    metadata: entries === undefined ? metadata : { ...metadata, managedFields: entries },
+  }
+}
+
+const applied = (operation: ApplyOperation): Applied => {
+  const { schema, live, config, resetFields } = operation
+  const { reset, ignored } = resetSetsOf(resetFields)
+  const managers = managersBeforeApply(operation)
+  const self = selfOf(operation, 'Apply', exclude(toFieldSet(schema, config), reset))
+  const id = managerId(self)
+  const before = managers.get(id)
+  managers.set(id, self)
+
+  const owned = [...managers.values()].map(({ set }) => set).reduce(union)
+  const merged = merge(schema, live ?? {}, config)
+  const pruned = before === undefined ? merged : prune(schema, merged, before.set, owned)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of two objects comes one
+  let object = pruned as KubeObject
+  const { added, modified, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
+  const overwritten = union(modified, added)
+  const forbidden = forbiddenConflicts(operation, conflictsOf(managers, id, overwritten))
+  if (forbidden.size > 0) throw conflictError(managers, forbidden)
+  takeFromOthers(managers, union(overwritten, removed), id)
+
+  const same = live !== undefined && sameValue(schema, live, object)
+  const recorded = difference(self.set, NEVER_RECORDED)
+  if (isEmptySet(recorded)) managers.delete(id)
+  else managers.set(id, ownEntry({ ...self, set: recorded }, before, object === live, same))
+  if (operation.manager === KUBECTL && hasLastApplied(object)) {
+    object = withLastApplied(object, config)
+  }
+  const entries = encodeManagers(managers)
+  const changed = live === undefined || !sameValue(schema, live, object)
+  if (!changed && sameEntries(entries, live.metadata.managedFields))
+    return { object: live, changed }
+  return { object: withManagers(object, entries), changed }
+}
+
+/**
+ * Server-side apply: merges a configuration into the stored object, or makes a new object of it, and records what its manager
+ * now owns. Fields that the manager owned, no longer mentions and nobody else owns go. Throws 400 for a configuration of another
+ * kind or with managedFields, 409 for conflicts, and a bare 500 for a configuration that does not fit the
+ * schema.
+ */
+export const applyPatch = (operation: ApplyOperation): Applied => {
+  checkConfig(operation)
+  try {
+    return applied(operation)
+  } catch (error) {
+    if (!(error instanceof ListItemError)) throw error
+    // the configuration was checked, so it is the stored object whose items have no keys
+    const stored = objectText(operation.live ?? operation.config)
+    throw plainError(`failed to create typed live object (${stored}): ${error.message}`)
+  }
+}

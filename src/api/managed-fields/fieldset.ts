@@ -1,0 +1,157 @@
+/**
+ * Sets of field paths, as server-side apply records them. A set is a tree; a node says whether the path that ends in it is a
+ * member. A container and its fields are members of their own: `labels` may be one without `labels.x`, and the reverse.
+ * Sets are never changed once they are built; operations share what they can. Source: structured-merge-diff, fieldpath/set.go.
+ */
+import { isJsonObject } from '../json.ts'
+import type { FieldsV1 } from '../meta.ts'
+import { compareElements, elementText, parseElement, type PathElement } from './path-element.ts'
+
+export interface FieldSet {
+  /** whether the path that leads here is in the set; never so at the root */
+  readonly member: boolean
+  /** no child is empty: below each there is a member, or it is one */
+  readonly children: ReadonlyMap<PathElement, FieldSet>
+}
+
+export const EMPTY_SET: FieldSet = { member: false, children: new Map() }
+
+const LEAF: FieldSet = { member: true, children: EMPTY_SET.children }
+
+export const isEmptySet = (set: FieldSet): boolean => !set.member && set.children.size === 0
+
+/** A set in the making. */
+export interface FieldSetBuilder extends FieldSet {
+  member: boolean
+  readonly children: Map<PathElement, FieldSetBuilder>
+}
+
+export const fieldSetBuilder = (): FieldSetBuilder => ({ member: false, children: new Map() })
+
+/** Adds one path. The empty path is nobody's and is left out; parents are not added. */
+export const insertPath = (set: FieldSetBuilder, path: readonly PathElement[]): void => {
+  if (path.length === 0) return
+  let node = set
+  for (const element of path) {
+    let child = node.children.get(element)
+    if (child === undefined) {
+      child = fieldSetBuilder()
+      node.children.set(element, child)
+    }
+    node = child
+  }
+  node.member = true
+}
+
+export const fieldSetOf = (...paths: readonly (readonly PathElement[])[]): FieldSet => {
+  const set = fieldSetBuilder()
+  for (const path of paths) insertPath(set, path)
+  return set
+}
+
+/** The members of either. */
+export const union = (a: FieldSet, b: FieldSet): FieldSet => {
+  if (a === b || isEmptySet(b)) return a
+  if (isEmptySet(a)) return b
+  const children = new Map(a.children)
+  for (const [element, child] of b.children) {
+    const own = children.get(element)
+    children.set(element, own === undefined ? child : union(own, child))
+  }
+  return { member: a.member || b.member, children }
+}
+
+/** Keeps of each child what `change` returns; the set itself when all stay as they are. */
+const mapChildren = (
+  set: FieldSet,
+  member: boolean,
+  change: (child: FieldSet, element: PathElement) => FieldSet,
+): FieldSet => {
+  let changed = member !== set.member
+  const children = new Map<PathElement, FieldSet>()
+  for (const [element, child] of set.children) {
+    const kept = change(child, element)
+    if (kept !== child) changed = true
+    if (!isEmptySet(kept)) children.set(element, kept)
+  }
+  return changed ? { member, children } : set
+}
+
+/** The members of `a` that are not in `b`; what lies below a member of `b` stays. `a` itself when nothing goes. */
+export const difference = (a: FieldSet, b: FieldSet): FieldSet =>
+  mapChildren(a, a.member && !b.member, (child, element) => {
+    const other = b.children.get(element)
+    return other === undefined ? child : difference(child, other)
+  })
+
+/** The members of `a` that are neither in `b` nor below a member of `b`. `a` itself when nothing goes. */
+export const exclude = (a: FieldSet, b: FieldSet): FieldSet =>
+  mapChildren(a, a.member, (child, element) => {
+    const other = b.children.get(element)
+    if (other === undefined) return child
+    return other.member ? EMPTY_SET : exclude(child, other)
+  })
+
+/** The members of both. */
+export const intersection = (a: FieldSet, b: FieldSet): FieldSet =>
+  mapChildren(a, a.member && b.member, (child, element) => {
+    const other = b.children.get(element)
+    return other === undefined ? EMPTY_SET : intersection(child, other)
+  })
+
+export const equalSets = (a: FieldSet, b: FieldSet): boolean => {
+  if (a === b) return true
+  if (a.member !== b.member || a.children.size !== b.children.size) return false
+  for (const [element, child] of a.children) {
+    const other = b.children.get(element)
+    if (other === undefined || !equalSets(child, other)) return false
+  }
+  return true
+}
+
+const sortedElements = (set: FieldSet): PathElement[] => {
+  const elements = [...set.children.keys()]
+  return elements.length > 1 ? elements.sort(compareElements) : elements
+}
+
+/** The `fieldsV1` of a set, keys in structured-merge-diff's order; `.` stands for the container itself. */
+export const toFieldsV1 = (set: FieldSet): FieldsV1 => {
+  const fields: FieldsV1 = {}
+  if (set.member && set.children.size > 0) fields['.'] = {}
+  for (const element of sortedElements(set))
+    fields[element] = toFieldsV1(set.children.get(element)!)
+  return fields
+}
+
+const readNode = (fields: unknown): FieldSet => {
+  if (fields === null) return LEAF
+  if (!isJsonObject(fields)) throw new Error('a set of fields is an object')
+  const children = new Map<PathElement, FieldSet>()
+  let member = false
+  for (const key of Object.keys(fields)) {
+    if (key === '.') {
+      member = true
+      continue
+    }
+    const element = parseElement(key)
+    if (element !== undefined) children.set(element, readNode(fields[key]))
+  }
+  return children.size === 0 ? LEAF : { member, children }
+}
+
+/** The set of a `fieldsV1`; keys of unknown kinds are left out. Throws an Error when it is malformed. */
+export const fromFieldsV1 = (fields: unknown): FieldSet => ({
+  member: false,
+  children: readNode(fields).children,
+})
+
+/** The paths of a set as messages print them, in structured-merge-diff's order: members of a level before what is below. */
+export const pathTexts = (set: FieldSet, prefix = ''): string[] => {
+  const elements = sortedElements(set).map(
+    (element) => [prefix + elementText(element), element] as const,
+  )
+  return [
+    ...elements.filter(([, element]) => set.children.get(element)!.member).map(([text]) => text),
+    ...elements.flatMap(([text, element]) => pathTexts(set.children.get(element)!, text)),
+  ]
+}

@@ -1,0 +1,70 @@
+/** Which path element names an item of a list. Source: structured-merge-diff, typed/helpers.go. */
+import { isJsonObject } from '../json.ts'
+import { goQuote } from '../quote.ts'
+import type { ListSchema } from '../schema.ts'
+import { keyElement, type PathElement, valueElement } from './path-element.ts'
+
+/** An item that no path element can name. The message is structured-merge-diff's. */
+export class ListItemError extends Error {
+  override readonly name = 'ListItemError'
+}
+
+const keyedItem = ({ items, mapKeys }: ListSchema, item: unknown): PathElement => {
+  if (item === null)
+    throw new ListItemError('associative list with keys may not have a null element')
+  if (!isJsonObject(item) || items.type !== 'struct') {
+    throw new ListItemError('associative list with keys may not have non-map elements')
+  }
+  return keyElement(
+    mapKeys.map((name) => {
+      // a key that Go always emits has its zero value as its default in the published schema
+      const value = item[name] === undefined ? items.byName.get(name)?.zero : item[name]
+      if (value !== undefined) return [name, value]
+      throw new ListItemError(
+        `associative list with keys has an element that omits key field ${goQuote(name)} (and doesn't have default value)`,
+      )
+    }),
+  )
+}
+
+/** The element of one item of a set or keyed list. Throws {@link ListItemError}. */
+export const itemElement = (schema: ListSchema, item: unknown): PathElement => {
+  if (schema.listType === 'map') return keyedItem(schema, item)
+  if (item === null) {
+    throw new ListItemError("associative list without keys has an element that's an explicit null")
+  }
+  if (Array.isArray(item)) {
+    throw new ListItemError('not supported: associative list with lists as elements')
+  }
+  if (isJsonObject(item)) {
+    throw new ListItemError("associative list without keys has an element that's a map type")
+  }
+  return valueElement(item)
+}
+
+/** The items that an element can name. */
+export const namedItems = (schema: ListSchema, list: readonly unknown[]): unknown[] =>
+  list.filter((item) => {
+    try {
+      itemElement(schema, item)
+      return true
+    } catch (error) {
+      if (error instanceof ListItemError) return false
+      throw error
+    }
+  })
+
+/** The items of a list under their elements, in order of first appearance. Several under one: a list with duplicates. Throws {@link ListItemError}. */
+export const itemsByElement = (
+  schema: ListSchema,
+  list: readonly unknown[],
+): Map<PathElement, unknown[]> => {
+  const items = new Map<PathElement, unknown[]>()
+  for (const item of list) {
+    const element = itemElement(schema, item)
+    const same = items.get(element)
+    if (same === undefined) items.set(element, [item])
+    else same.push(item)
+  }
+  return items
+}

@@ -1,0 +1,103 @@
+/**
+ * The managers of an object's fields: `metadata.managedFields` as sets, and back. Source:
+ * k8s.io/apimachinery/pkg/util/managedfields/internal/managedfields.go.
+ */
+import { stringifyJson } from '../json.ts'
+import type { ManagedFieldsEntry } from '../meta.ts'
+import { type FieldSet, fromFieldsV1, toFieldsV1 } from './fieldset.ts'
+
+export interface Manager {
+  readonly name: string
+  readonly operation: 'Apply' | 'Update'
+  /** the version in which the paths of `set` are */
+  readonly apiVersion: string
+  /** '' for the main resource */
+  readonly subresource: string
+  readonly time: string | undefined
+  readonly set: FieldSet
+  /** the entry that this was read from, as long as it says the same */
+  readonly entry?: ManagedFieldsEntry
+}
+
+/** The managers of one object, by {@link managerId}. */
+export type Managers = Map<string, Manager>
+
+/**
+ * What tells managers apart: an applier has one set whatever version it speaks, an updater one for each. JSON in the order
+ * of the real server's, because conflicts and old entries are sorted by it.
+ */
+export const managerId = (
+  manager: Pick<Manager, 'name' | 'operation' | 'apiVersion' | 'subresource'>,
+): string => {
+  const { name, operation, apiVersion, subresource } = manager
+  return stringifyJson({
+    ...(name === '' ? {} : { manager: name }),
+    operation,
+    ...(operation === 'Apply' || apiVersion === '' ? {} : { apiVersion }),
+    ...(subresource === '' ? {} : { subresource }),
+  })
+}
+
+const decodeEntry = (entry: ManagedFieldsEntry): Manager | undefined => {
+  const { operation, apiVersion = '' } = entry
+  if (operation !== 'Apply' && operation !== 'Update') return undefined
+  if (apiVersion === '' || entry.fieldsType !== 'FieldsV1') return undefined
+  try {
+    return {
+      name: entry.manager ?? '',
+      operation,
+      apiVersion,
+      subresource: entry.subresource ?? '',
+      time: entry.time,
+      set: fromFieldsV1(entry.fieldsV1 ?? {}),
+      entry,
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** The managers that entries name; undefined when one of them is malformed, for then none counts. */
+export const decodeManagers = (entries: readonly ManagedFieldsEntry[]): Managers | undefined => {
+  const managers: Managers = new Map()
+  for (const entry of entries) {
+    const manager = decodeEntry(entry)
+    if (manager === undefined) return undefined
+    managers.set(managerId(manager), manager)
+  }
+  return managers
+}
+
+const encodeManager = (manager: Manager): ManagedFieldsEntry =>
+  manager.entry ?? {
+    ...(manager.name === '' ? {} : { manager: manager.name }),
+    operation: manager.operation,
+    apiVersion: manager.apiVersion,
+    ...(manager.time === undefined ? {} : { time: manager.time }),
+    fieldsType: 'FieldsV1',
+    fieldsV1: toFieldsV1(manager.set),
+    ...(manager.subresource === '' ? {} : { subresource: manager.subresource }),
+  }
+
+/** RFC 3339 in UTC orders as text; an entry without a time counts as older than all. */
+const SORT_KEYS = ['operation', 'time', 'name', 'apiVersion', 'subresource'] as const
+
+const compareManagers = (a: Manager, b: Manager): number => {
+  for (const key of SORT_KEYS) {
+    const left = a[key] ?? ''
+    const right = b[key] ?? ''
+    if (left !== right) return left < right ? -1 : 1
+  }
+  return 0
+}
+
+/** The entries of managers in the order of the wire; undefined when there are none. */
+export const encodeManagers = (managers: Managers): ManagedFieldsEntry[] | undefined =>
+  managers.size === 0 ? undefined : [...managers.values()].sort(compareManagers).map(encodeManager)
+
+/** A manager with another set; itself when the set is the one that it has. */
+export const withSet = (manager: Manager, set: FieldSet): Manager => {
+  if (set === manager.set) return manager
+  const { entry: _, ...rest } = manager
+  return { ...rest, set }
+}

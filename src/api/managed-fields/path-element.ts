@@ -1,0 +1,113 @@
+/**
+ * One step of a field path, in the form that it has as a key of `fieldsV1`: `f:NAME` for a field or a map key,
+ * `k:{"type":"Ready"}` for the item of a list that has these keys, `v:"x"` for the item of a set, `i:3` for the third item
+ * but zero. The form is canonical: equal elements are equal strings. Source: structured-merge-diff, fieldpath/serialize-pe.go.
+ */
+import { isJsonObject, parseJson, stringifyJson } from '../json.ts'
+import { goQuote } from '../quote.ts'
+
+/** A canonical element. Its prefix keeps it apart from `__proto__` and the like. */
+export type PathElement = string
+
+export const fieldElement = (name: string): PathElement => `f:${name}`
+
+export const valueElement = (value: unknown): PathElement => `v:${stringifyJson(value)}`
+
+export const indexElement = (index: number): PathElement => `i:${index}`
+
+/** `keys` in any order. */
+export const keyElement = (
+  keys: readonly (readonly [name: string, value: unknown])[],
+): PathElement => {
+  const sorted = keys.length > 1 ? keys.toSorted(([a], [b]) => (a < b ? -1 : 1)) : keys
+  return `k:{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${stringifyJson(value)}`).join(',')}}`
+}
+
+/** The field's name when the element is one. */
+export const fieldName = (element: PathElement): string | undefined =>
+  element.startsWith('f:') ? element.slice(2) : undefined
+
+/**
+ * Reads a key of a client's `fieldsV1`. Undefined when it is of a kind that nobody knows (to be left out); throws an Error
+ * when it is malformed.
+ */
+export const parseElement = (key: string): PathElement | undefined => {
+  if (key.length < 2 || key[1] !== ':') throw new Error(`no path element: ${key}`)
+  const rest = key.slice(2)
+  switch (key[0]) {
+    case 'f':
+      return key
+    case 'v':
+      return valueElement(parseJson(rest).value)
+    case 'k': {
+      const { value } = parseJson(rest)
+      if (!isJsonObject(value)) throw new Error(`no path element: ${key}`)
+      return keyElement(Object.entries(value))
+    }
+    case 'i':
+      if (!/^[+-]?\d+$/.test(rest)) throw new Error(`no path element: ${key}`)
+      return indexElement(Number(rest))
+    default:
+      return undefined
+  }
+}
+
+const KIND_ORDER = 'fkvi'
+const VALUE_ORDER = ['number', 'string', 'boolean', 'object']
+
+const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
+
+/** Numbers before strings before booleans before everything else. */
+const compareValues = (a: unknown, b: unknown): number => {
+  if (typeof a !== typeof b) return VALUE_ORDER.indexOf(typeof a) - VALUE_ORDER.indexOf(typeof b)
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
+  if (typeof a === 'object') return compareText(stringifyJson(a), stringifyJson(b))
+  return Number(a) - Number(b)
+}
+
+/** The value of a list key or set item. */
+const parsed = (element: PathElement): unknown => JSON.parse(element.slice(2))
+
+const keysOf = (element: PathElement): [name: string, value: unknown][] => {
+  const keys = parsed(element)
+  return isJsonObject(keys) ? Object.entries(keys) : []
+}
+
+const compareKeys = (a: PathElement, b: PathElement): number => {
+  const left = keysOf(a)
+  const right = keysOf(b)
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const [name, value] = left[i]!
+    const [otherName, otherValue] = right[i]!
+    const order = compareText(name, otherName) || compareValues(value, otherValue)
+    if (order !== 0) return order
+  }
+  return left.length - right.length
+}
+
+/** The order of the keys of `fieldsV1`: fields, list keys, set values, indexes; each kind by its value. */
+export const compareElements = (a: PathElement, b: PathElement): number => {
+  const kind = KIND_ORDER.indexOf(a[0]!) - KIND_ORDER.indexOf(b[0]!)
+  if (kind !== 0) return kind
+  if (a[0] === 'f') return compareText(a, b)
+  return a[0] === 'k' ? compareKeys(a, b) : compareValues(parsed(a), parsed(b))
+}
+
+const valueText = (value: unknown): string =>
+  typeof value === 'string' ? goQuote(value) : stringifyJson(value)
+
+/** `.name`, `[type="Ready"]`, `[="x"]`, `[3]`: as messages print it. */
+export const elementText = (element: PathElement): string => {
+  switch (element[0]) {
+    case 'f':
+      return `.${element.slice(2)}`
+    case 'k':
+      return `[${keysOf(element)
+        .map(([name, value]) => `${name}=${valueText(value)}`)
+        .join(',')}]`
+    case 'v':
+      return `[=${valueText(parsed(element))}]`
+    default:
+      return `[${element.slice(2)}]`
+  }
+}

@@ -1,0 +1,56 @@
+/** Takes fields out of an object. Source: structured-merge-diff, typed/remove.go. */
+import { isJsonObject, type JsonObject } from '../json.ts'
+import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema.ts'
+import type { FieldSet } from './fieldset.ts'
+import { itemElement } from './list-items.ts'
+import { fieldElement } from './path-element.ts'
+import { isBare, isGranular, schemaOfField } from './typed-value.ts'
+
+/** Stands for an item or field that goes. */
+const GONE = Symbol('gone')
+
+const withoutChild = (schema: Schema, value: unknown, set: FieldSet | undefined): unknown => {
+  if (set === undefined) return value
+  return set.member ? GONE : removeItems(schema, value, set)
+}
+
+const fromFields = (
+  schema: StructSchema | MapSchema,
+  object: JsonObject,
+  set: FieldSet,
+): unknown => {
+  const kept: JsonObject = Object.create(null)
+  let changed = false
+  for (const name of Object.keys(object)) {
+    const child = schemaOfField(schema, name)
+    const value =
+      child === undefined
+        ? object[name]
+        : withoutChild(child, object[name], set.children.get(fieldElement(name)))
+    if (value !== object[name]) changed = true
+    if (value !== GONE) kept[name] = value
+  }
+  if (!changed) return object
+  return isBare(kept) ? null : kept
+}
+
+const fromList = (schema: ListSchema, list: readonly unknown[], set: FieldSet): unknown => {
+  const items = list.map((item) =>
+    withoutChild(schema.items, item, set.children.get(itemElement(schema, item))),
+  )
+  if (items.every((item, i) => item === list[i])) return list
+  const kept = items.filter((item) => item !== GONE)
+  return kept.length === 0 ? null : kept
+}
+
+/**
+ * The value without the fields and items of a set; a container that is emptied by it becomes null. The value itself when it
+ * has none of them.
+ */
+export const removeItems = (schema: Schema, value: unknown, set: FieldSet): unknown => {
+  if (set.children.size === 0 || schema.type === 'scalar') return value
+  // nobody can own a part of an atomic value: a set that says so takes it whole
+  if (!isGranular(schema) || isBare(value)) return null
+  if (schema.type === 'list') return Array.isArray(value) ? fromList(schema, value, set) : null
+  return isJsonObject(value) ? fromFields(schema, value, set) : null
+}

@@ -1,0 +1,108 @@
+/** Whether an applied configuration fits the schema. Source: structured-merge-diff, typed/validate.go. */
+import { isJsonObject, JsonNumber } from '../json.ts'
+import { goSyntax, goTypeName, goText } from '../patch/go-text.ts'
+import type { ListSchema, MapSchema, ScalarKind, Schema, StructSchema } from '../schema.ts'
+import { itemElement, ListItemError } from './list-items.ts'
+import { elementText, fieldElement, indexElement, type PathElement } from './path-element.ts'
+import { schemaOfField } from './typed-value.ts'
+
+interface Problem {
+  readonly path: string
+  readonly message: string
+}
+
+const isNumber = (value: unknown): boolean =>
+  typeof value === 'number' || value instanceof JsonNumber
+
+/** A wrapped value as Go prints it: structured-merge-diff shows its wrapper. */
+const wrapped = (value: unknown): string => `&{${goText(value)}}`
+
+const scalarProblem = (kind: ScalarKind, value: unknown): string | undefined => {
+  switch (kind) {
+    case 'json':
+      return undefined
+    case 'bool':
+      return typeof value === 'boolean' ? undefined : `expected boolean, got ${wrapped(value)}`
+    case 'int32':
+    case 'int64':
+    case 'double':
+      return isNumber(value)
+        ? undefined
+        : `expected numeric (int or float), got ${goTypeName(value)}`
+    case 'intOrString':
+    case 'quantity':
+      return isNumber(value) || typeof value !== 'object'
+        ? undefined
+        : `expected any scalar, got ${wrapped(value)}`
+    default:
+      return typeof value === 'string'
+        ? undefined
+        : `expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`
+  }
+}
+
+const itemProblems = (schema: ListSchema, list: readonly unknown[], path: string): Problem[] => {
+  const problems: Problem[] = []
+  const seen = new Set<PathElement>()
+  for (const [i, item] of list.entries()) {
+    let element = indexElement(i)
+    if (schema.listType !== 'atomic') {
+      try {
+        element = itemElement(schema, item)
+      } catch (error) {
+        if (!(error instanceof ListItemError)) throw error
+        return [...problems, { path, message: `element ${i}: ${error.message}` }]
+      }
+      if (seen.has(element)) {
+        problems.push({ path, message: `duplicate entries for key ${elementText(element)}` })
+      }
+      seen.add(element)
+    }
+    problems.push(...problemsOf(schema.items, item, path + elementText(element)))
+  }
+  return problems
+}
+
+const fieldProblems = (
+  schema: StructSchema | MapSchema,
+  object: object,
+  path: string,
+): Problem[] => {
+  const problems: Problem[] = []
+  for (const [name, value] of Object.entries(object)) {
+    const below = path + elementText(fieldElement(name))
+    const fieldSchema = schemaOfField(schema, name)
+    // the rest of the object is not looked at any more
+    if (fieldSchema === undefined) {
+      return [...problems, { path: below, message: 'field not declared in schema' }]
+    }
+    problems.push(...problemsOf(fieldSchema, value, below))
+  }
+  return problems
+}
+
+const problemsOf = (schema: Schema, value: unknown, path: string): Problem[] => {
+  if (value === null) return []
+  if (schema.type === 'scalar') {
+    const message = scalarProblem(schema.scalar, value)
+    return message === undefined ? [] : [{ path, message }]
+  }
+  if (schema.type === 'list') {
+    return Array.isArray(value)
+      ? itemProblems(schema, value, path)
+      : [{ path, message: `expected list, got ${wrapped(value)}` }]
+  }
+  return isJsonObject(value)
+    ? fieldProblems(schema, value, path)
+    : [{ path, message: `expected map, got ${wrapped(value)}` }]
+}
+
+const problemText = ({ path, message }: Problem): string =>
+  path === '' ? message : `${path}: ${message}`
+
+/** What is wrong with a document, in structured-merge-diff's words; undefined when it is valid. */
+export const validationError = (schema: StructSchema, value: unknown): string | undefined => {
+  const problems = problemsOf(schema, value, '').map(problemText)
+  if (problems.length <= 1) return problems[0]
+  return ['errors:', ...problems.map((problem) => `  ${problem}`)].join('\n')
+}

@@ -1,0 +1,186 @@
+/**
+ * What Kubernetes accepts as a name, label key or label value. Each function returns what is wrong, in the words of
+ * `k8s.io/apimachinery/pkg/util/validation`; an empty list means that the value is fine. Lengths count UTF-8 bytes although
+ * the texts say characters.
+ */
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
+const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`
+const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?'
+const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
+const LABEL_VALUE = `(${QUALIFIED})?`
+const CONFIG_KEY = '[-._a-zA-Z0-9]+'
+const ENVIRONMENT_NAME = '[ -<>-~]+'
+
+const LABEL_PATTERN = new RegExp(`^${LABEL}$`)
+const SUBDOMAIN_PATTERN = new RegExp(`^${SUBDOMAIN}$`)
+const LABEL_1035_PATTERN = new RegExp(`^${LABEL_1035}$`)
+const QUALIFIED_PATTERN = new RegExp(`^${QUALIFIED}$`)
+const LABEL_VALUE_PATTERN = new RegExp(`^${LABEL_VALUE}$`)
+const CONFIG_KEY_PATTERN = new RegExp(`^${CONFIG_KEY}$`)
+const ENVIRONMENT_NAME_PATTERN = new RegExp(`^${ENVIRONMENT_NAME}$`)
+
+const LABEL_MAX = 63
+const SUBDOMAIN_MAX = 253
+
+/** A rule with its examples and its pattern: each example is followed by a comma and a space, hence two before `or`. */
+export const patternText = (rule: string, pattern: string, ...examples: string[]): string =>
+  `${rule} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`
+
+const LABEL_TEXT = patternText(
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+  LABEL,
+  'my-name',
+  '123-abc',
+)
+const SUBDOMAIN_TEXT = patternText(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  SUBDOMAIN,
+  'example.com',
+)
+const LABEL_1035_TEXT = patternText(
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  LABEL_1035,
+  'my-name',
+  'abc-123',
+)
+const QUALIFIED_TEXT = patternText(
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  QUALIFIED,
+  'MyName',
+  'my.name',
+  '123-abc',
+)
+const LABEL_VALUE_TEXT = patternText(
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  LABEL_VALUE,
+  'MyValue',
+  'my_value',
+  '12345',
+)
+const CONFIG_KEY_TEXT = patternText(
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+  CONFIG_KEY,
+  'key.name',
+  'KEY_NAME',
+  'key-name',
+)
+const longerThan = (value: string, max: number): boolean =>
+  value.length > max || Buffer.byteLength(value) > max
+
+const tooLongText = (max: number): string => `must be no more than ${max} characters`
+
+/** One part of a DNS name: the name of a namespace, or what stands between the dots of a domain. */
+export const dns1123LabelErrors = (value: string): string[] => {
+  const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX)] : []
+  if (LABEL_PATTERN.test(value)) return errors
+  errors.push(SUBDOMAIN_PATTERN.test(value) ? 'must not contain dots' : LABEL_TEXT)
+  return errors
+}
+
+/** Labels joined by dots: the name of most objects. */
+export const dns1123SubdomainErrors = (value: string): string[] => {
+  const errors = longerThan(value, SUBDOMAIN_MAX) ? [tooLongText(SUBDOMAIN_MAX)] : []
+  if (!SUBDOMAIN_PATTERN.test(value)) errors.push(SUBDOMAIN_TEXT)
+  return errors
+}
+
+/** A DNS label that starts with a letter: the name of a service. */
+export const dns1035LabelErrors = (value: string): string[] => {
+  const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX)] : []
+  if (!LABEL_1035_PATTERN.test(value)) errors.push(LABEL_1035_TEXT)
+  return errors
+}
+
+/** `[domain/]name`: keys of labels and annotations, names of finalizers. */
+export const qualifiedNameErrors = (value: string): string[] => {
+  const slash = value.indexOf('/')
+  if (slash !== value.lastIndexOf('/')) {
+    return [
+      `a qualified name ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ]
+  }
+  const errors: string[] = []
+  if (slash === 0) errors.push('prefix part must be non-empty')
+  else if (slash > 0) {
+    for (const text of dns1123SubdomainErrors(value.slice(0, slash)))
+      errors.push(`prefix part ${text}`)
+  }
+  const name = value.slice(slash + 1)
+  if (name === '') errors.push('name part must be non-empty')
+  else if (longerThan(name, LABEL_MAX)) errors.push(`name part ${tooLongText(LABEL_MAX)}`)
+  if (!QUALIFIED_PATTERN.test(name)) errors.push(`name part ${QUALIFIED_TEXT}`)
+  return errors
+}
+
+export const labelValueErrors = (value: string): string[] => {
+  const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX)] : []
+  if (!LABEL_VALUE_PATTERN.test(value)) errors.push(LABEL_VALUE_TEXT)
+  return errors
+}
+
+/** A key in the data of a ConfigMap or a Secret: it must do as a file name. */
+export const configKeyErrors = (value: string): string[] => {
+  const errors = longerThan(value, SUBDOMAIN_MAX) ? [tooLongText(SUBDOMAIN_MAX)] : []
+  if (!CONFIG_KEY_PATTERN.test(value)) errors.push(CONFIG_KEY_TEXT)
+  if (value === '.' || value === '..') errors.push(`must not be '${value}'`)
+  else if (value.startsWith('..')) errors.push("must not start with '..'")
+  return errors
+}
+
+/** The name of an environment variable: printable ASCII but `=`. */
+export const environmentNameErrors = (value: string): string[] =>
+  ENVIRONMENT_NAME_PATTERN.test(value)
+    ? []
+    : [
+        `a valid environment variable name must consist only of printable ASCII characters other than '=' (regex used for validation is '${ENVIRONMENT_NAME}')`,
+      ]
+
+/** The number of a port. */
+export const portNumberErrors = (value: number): string[] =>
+  value >= 1 && value <= 65_535 ? [] : ['must be between 1 and 65535, inclusive']
+
+/** The name of a port: IANA's service names (RFC 6335), lower case only. */
+export const portNameErrors = (value: string): string[] => {
+  const errors = longerThan(value, 15) ? [tooLongText(15)] : []
+  if (!/^[-a-z0-9]+$/.test(value)) {
+    errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
+  }
+  if (!/[a-z]/.test(value)) errors.push('must contain at least one letter (a-z)')
+  if (value.includes('--')) errors.push('must not contain consecutive hyphens')
+  if (value.startsWith('-') || value.endsWith('-')) {
+    errors.push('must not begin or end with a hyphen')
+  }
+  return errors
+}
+
+/**
+ * What no name may be, because it has to stand in a URL as one segment. `prefix`: something will be appended, so `.` and
+ * `..` are no danger.
+ */
+export const pathSegmentErrors = (value: string, prefix = false): string[] => {
+  if (!prefix && (value === '.' || value === '..')) return [`may not be '${value}'`]
+  return ['/', '%']
+    .filter((char) => value.includes(char))
+    .map((char) => `may not contain '${char}'`)
+}
+
+/** How an object's name is checked; `prefix`: it is a `generateName`. */
+export type NameRule = (name: string, prefix: boolean) => string[]
+
+/** Turns a check of whole names into a {@link NameRule}: a prefix may end in a dash, since more follows it. */
+const withPrefix =
+  (check: (name: string) => string[]): NameRule =>
+  (name, prefix) =>
+    check(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -1)}a` : name)
+
+/** Names of most objects. */
+export const subdomainName: NameRule = withPrefix(dns1123SubdomainErrors)
+/** Names of namespaces. */
+export const labelName: NameRule = withPrefix(dns1123LabelErrors)
+/** Names of services. */
+export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
+/** Names of RBAC objects: whatever fits into a path segment. */
+export const pathSegmentName: NameRule = pathSegmentErrors
+/** Kinds that accept any name that the path-segment check lets through. */
+export const anyName: NameRule = () => []

@@ -1,0 +1,148 @@
+/**
+ * JSON patches (RFC 6902) as the real server applies them, which is what evanphx/json-patch v4 makes of the RFC: negative indices
+ * count from the end, `replace` sets a field that is not there, a missing `value` is null.
+ */
+import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../json.ts'
+import { goQuote } from '../quote.ts'
+import { badRequest, requestEntityTooLarge, unprocessablePatch } from '../status.ts'
+import { jsonKind } from './go-text.ts'
+import { PatchedDocument, PointerError } from './json-pointer.ts'
+
+const MAX_OPERATIONS = 10_000
+
+/** by which `copy` operations may make a document grow */
+const MAX_COPIED_BYTES = 3 * 1024 * 1024
+
+const TEXT_FIELDS = ['op', 'path', 'from'] as const
+const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'value'])
+
+const undecodable = (value: unknown, into: string): Error =>
+  badRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go ${into}`)
+
+const checkOperation = (operation: unknown): JsonObject => {
+  if (operation === null) return {}
+  if (!isJsonObject(operation)) throw undecodable(operation, 'value of type handlers.jsonPatchOp')
+  for (const name of TEXT_FIELDS) {
+    const value = operation[name] ?? ''
+    if (typeof value !== 'string') {
+      throw undecodable(value, `struct field jsonPatchOp.${name} of type string`)
+    }
+  }
+  return operation
+}
+
+/** The operations of a parsed patch. Throws 400 when it is none, 413 when it has too many. */
+const operationsOf = (patch: unknown): JsonObject[] => {
+  if (patch === null) return []
+  if (!Array.isArray(patch)) throw undecodable(patch, 'value of type []handlers.jsonPatchOp')
+  const operations = patch.map(checkOperation)
+  if (operations.length > MAX_OPERATIONS) {
+    throw requestEntityTooLarge(
+      `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,
+    )
+  }
+  return operations
+}
+
+const sameJson = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true
+  if (a instanceof JsonNumber && b instanceof JsonNumber) return a.literal === b.literal
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]))
+  }
+  if (!isJsonObject(a) || !isJsonObject(b)) return false
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
+  )
+}
+
+class JsonPatcher {
+  readonly document: PatchedDocument
+  #copiedBytes = 0
+
+  constructor(document: unknown) {
+    this.document = new PatchedDocument(document)
+  }
+
+  run(operation: JsonObject): void {
+    const path = this.#pointer(operation, 'path')
+    switch (operation.op) {
+      case 'add':
+        return this.document.add(path, operation.value ?? null)
+      case 'remove':
+        return this.document.remove(path)
+      case 'replace':
+        return this.#replace(path, operation.value ?? null)
+      case 'move':
+        return this.#move(this.#pointer(operation, 'from'), path)
+      case 'copy':
+        return this.#copy(this.#pointer(operation, 'from'), path)
+      case 'test':
+        return this.#test(path, operation.value ?? null)
+      default:
+        throw new PointerError('unknown operation')
+    }
+  }
+
+  #pointer(operation: JsonObject, name: 'path' | 'from'): string {
+    const pointer = operation[name]
+    if (typeof pointer === 'string') return pointer
+    throw new PointerError(`operation without ${name}`)
+  }
+
+  /** The only operation that can have the whole document for its target, besides `test`. */
+  #replace(path: string, value: unknown): void {
+    if (path !== '') {
+      this.document.replace(path, value)
+      return
+    }
+    if (!Array.isArray(value) && !isJsonObject(value)) throw new PointerError('no document')
+    this.document.root = value
+  }
+
+  #move(from: string, path: string): void {
+    const value = this.document.get(from)
+    this.document.remove(from)
+    this.document.add(path, value ?? null)
+  }
+
+  #copy(from: string, path: string): void {
+    const value = this.document.get(from)
+    if (value !== undefined) this.#copiedBytes += Buffer.byteLength(stringifyJson(value))
+    if (this.#copiedBytes > MAX_COPIED_BYTES) throw new PointerError('copies too much')
+    this.document.copy(from, path)
+  }
+
+  #test(path: string, expected: unknown): void {
+    const value = path === '' ? this.document.root : (this.document.get(path) ?? null)
+    if (!sameJson(value, expected)) throw new PointerError(`test failed: ${path}`)
+  }
+}
+
+/**
+ * Applies a parsed JSON patch. What the patch does not touch is shared with the document. Throws 400 for what is no patch, 413
+ * for one of more than 10000 operations and 422 when an operation cannot be done.
+ */
+export const applyJsonPatch = (document: unknown, patch: unknown): unknown => {
+  const operations = operationsOf(patch)
+  const patcher = new JsonPatcher(document)
+  try {
+    for (const operation of operations) patcher.run(operation)
+  } catch (error) {
+    if (error instanceof PointerError) throw unprocessablePatch()
+    throw error
+  }
+  return patcher.document.root
+}
+
+/** What strict field validation finds in a JSON patch: fields that operations do not have. */
+export const jsonPatchProblems = (patch: unknown): string[] =>
+  (Array.isArray(patch) ? patch : []).flatMap((operation: unknown, i) =>
+    isJsonObject(operation)
+      ? Object.keys(operation)
+          .filter((name) => !FIELDS.has(name))
+          .map((name) => `json patch unknown field ${goQuote(`[${i}].${name}`)}`)
+      : [],
+  )

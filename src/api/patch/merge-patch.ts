@@ -1,0 +1,39 @@
+/** JSON merge patches (RFC 7386), with the texts and the one liberty of the real server's library (evanphx/json-patch). */
+import { isJsonObject, type JsonObject } from '../json.ts'
+import { badRequest } from '../status.ts'
+import { jsonKind } from './go-text.ts'
+import { withoutNulls } from './nulls.ts'
+
+const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
+  let merged = target
+  for (const key of Object.keys(patch)) {
+    const current = Object.hasOwn(target, key) ? target[key] : undefined
+    const value = patch[key]
+    const next = value === null ? undefined : mergeValue(current, value)
+    if (next === current) continue
+    if (merged === target) merged = Object.assign(Object.create(null), target)
+    if (next === undefined) delete merged[key]
+    else merged[key] = next
+  }
+  return merged
+}
+
+/** A new value loses its nulls even inside of lists, where the RFC would keep them. */
+const mergeValue = (current: unknown, patch: unknown): unknown => {
+  if (!isJsonObject(current)) return current === patch ? current : withoutNulls(patch)
+  return isJsonObject(patch) ? mergeObject(current, patch) : patch
+}
+
+/**
+ * Applies a parsed merge patch to a document. What does not change is shared with the document, which is returned itself when
+ * nothing does. Throws 400 when the patch is no object.
+ */
+export const applyMergePatch = (document: unknown, patch: unknown): unknown => {
+  if (patch === null) throw badRequest('Invalid JSON Patch')
+  if (!isJsonObject(patch)) {
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
+    )
+  }
+  return mergeValue(document, patch)
+}

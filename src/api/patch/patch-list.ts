@@ -1,0 +1,177 @@
+/**
+ * Lists in a strategic merge patch that are merged instead of replaced: as sets of primitives, or item by item with a merge
+ * key. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
+ */
+import { isJsonObject, type JsonObject } from '../json.ts'
+import { plainError, unprocessablePatch } from '../status.ts'
+import { goText, goTypeName } from './go-text.ts'
+
+export const DIRECTIVE = '$patch'
+
+/** Where it must be known which of two lists' items are the same. */
+export interface PatchList {
+  /** undefined: a list of primitives */
+  readonly mergeKey: string | undefined
+  /** merges two items with one key */
+  readonly merge: (original: JsonObject, patch: JsonObject) => JsonObject
+}
+
+/** Two values of different types where one type is needed; `%!s(<nil>)` is how Go says null here. */
+export const wrongType = (expected: string, actual: unknown): Error =>
+  plainError(
+    `expected a ${expected}, but received a ${actual === null ? '%!s(<nil>)' : goTypeName(actual)}`,
+  )
+
+const noMergeKey = (item: JsonObject, mergeKey: string): Error =>
+  plainError(`map: ${goText(item)} does not contain declared merge key: ${mergeKey}`)
+
+export const unknownDirective = (directive: unknown, map: JsonObject): Error =>
+  plainError(`unknown patch type: ${goText(directive)} in map: ${goText(map)}`)
+
+/** What tells an item from others of its list: its merge key, or itself. */
+const identity = (item: unknown, mergeKey: string | undefined): unknown => {
+  if (mergeKey === undefined) return item
+  if (!isJsonObject(item)) throw wrongType('map[string]interface {}', item)
+  if (!Object.hasOwn(item, mergeKey)) throw noMergeKey(item, mergeKey)
+  return item[mergeKey]
+}
+
+/** Whether lists hold objects. Throws unless all their items are of one type, and that no list. */
+export const holdObjects = (...lists: (readonly unknown[])[]): boolean => {
+  const items = lists.flat()
+  if (items.length === 0) throw plainError('no elements in any of the given slices')
+  if (Array.isArray(items[0])) throw unprocessablePatch()
+  const type = goTypeName(items[0])
+  if (items.some((item) => goTypeName(item) !== type)) {
+    throw plainError(`list element types are not identical: ${goText(lists)}`)
+  }
+  return isJsonObject(items[0])
+}
+
+/**
+ * Puts the items of a merged list in order: those named in `order` as they stand there, the others as they stand in the
+ * original, between them where the original's order allows it.
+ */
+export const ordered = (
+  merged: readonly unknown[],
+  order: readonly unknown[],
+  original: readonly unknown[],
+  mergeKey: string | undefined,
+): unknown[] => {
+  const keyOf = (item: unknown): unknown => identity(item, mergeKey)
+  const byKey = new Map(merged.map((item) => [keyOf(item), item]))
+  const wanted = [...new Set(order.map(keyOf))].filter((key) => byKey.has(key))
+  const places = new Map(original.map((item, i) => [keyOf(item), i]))
+  const named = new Set(wanted)
+  const others = [...byKey.keys()].filter((key) => !named.has(key))
+  const place = (key: unknown): number => places.get(key) ?? Number.NaN
+  others.sort((a, b) => place(a) - place(b))
+  const keys: unknown[] = []
+  for (const key of wanted) {
+    while (others.length > 0 && place(others[0]) < place(key)) keys.push(others.shift())
+    keys.push(key)
+  }
+  return [...keys, ...others].map((key) => byKey.get(key))
+}
+
+/** Sorts out the items that only say what to do: deletes from the original, or drops it. */
+const withDirectives = (
+  original: readonly JsonObject[],
+  patch: readonly JsonObject[],
+  mergeKey: string,
+): { original: readonly JsonObject[]; patch: readonly JsonObject[] } => {
+  let left = original
+  let replace = false
+  const items: JsonObject[] = []
+  for (const item of patch) {
+    if (!Object.hasOwn(item, DIRECTIVE)) {
+      items.push(item)
+      continue
+    }
+    switch (item[DIRECTIVE]) {
+      case 'delete': {
+        const key = identity(item, mergeKey)
+        left = left.filter((each) => identity(each, mergeKey) !== key)
+        break
+      }
+      case 'replace':
+        replace = true
+        break
+      case 'merge':
+        throw plainError('merging lists cannot yet be specified in the patch')
+      default:
+        throw unknownDirective(item[DIRECTIVE], item)
+    }
+  }
+  return replace ? { original: items, patch: [] } : { original: left, patch: items }
+}
+
+const mergeObjects = (
+  { mergeKey, merge }: PatchList,
+  original: readonly unknown[],
+  patch: readonly unknown[],
+): unknown[] => {
+  if (mergeKey === undefined) throw plainError('cannot merge lists without merge key for struct')
+  const sorted = withDirectives(original.filter(isJsonObject), patch.filter(isJsonObject), mergeKey)
+  const merged = [...sorted.original]
+  for (const item of sorted.patch) {
+    const key = identity(item, mergeKey)
+    const at = merged.findIndex((each) => identity(each, mergeKey) === key)
+    if (at < 0) merged.push(item)
+    else merged[at] = merge(merged[at]!, item)
+  }
+  return ordered(merged, sorted.patch, sorted.original, mergeKey)
+}
+
+/** Merges a list of a patch into that of the original. */
+export const mergeList = (
+  list: PatchList,
+  original: readonly unknown[],
+  patch: readonly unknown[],
+): unknown[] => {
+  if (original.length === 0 && patch.length === 0) return []
+  if (holdObjects(original, patch)) return mergeObjects(list, original, patch)
+  return ordered([...original, ...patch], patch, original, undefined)
+}
+
+/** What `$deleteFromPrimitiveList` leaves. */
+export const deleteFromList = (
+  list: PatchList,
+  original: readonly unknown[],
+  toDelete: readonly unknown[],
+): unknown[] => {
+  if (original.length === 0 && toDelete.length === 0) return []
+  if (holdObjects(original, toDelete)) return mergeObjects(list, original, toDelete)
+  return original.filter((item) => !toDelete.includes(item))
+}
+
+const isDeletion = (item: unknown): boolean => isJsonObject(item) && item[DIRECTIVE] === 'delete'
+
+/** Refuses a `$setElementOrder` that orders the items of the patch otherwise than the patch does, or leaves one out. */
+export const checkOrder = (
+  patch: readonly unknown[],
+  order: readonly unknown[],
+  mergeKey: string | undefined,
+): void => {
+  if (patch.length === 0 || order.length === 0) return
+  if (mergeKey !== undefined) {
+    for (const item of patch)
+      if (!isJsonObject(item)) throw wrongType('map[string]interface {}', item)
+  }
+  const items = mergeKey === undefined ? patch : patch.filter((item) => !isDeletion(item))
+  let next = 0
+  for (let i = 0; i < order.length && next < items.length;) {
+    const item = items[next]
+    if (isJsonObject(item) && Object.hasOwn(item, DIRECTIVE)) {
+      next++
+      continue
+    }
+    if (identity(item, mergeKey) === identity(order[i], mergeKey)) next++
+    i++
+  }
+  if (next < items.length) {
+    throw plainError(
+      `The order in patch list:\n${goText(patch)}\n doesn't match $setElementOrder list:\n${goText(order)}\n`,
+    )
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * Strategic merge patches: merge patches whose lists may be merged too, as the schema says, with directives for what a merge
+ * cannot express. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
+ */
+import { isJsonObject, type JsonObject } from '../json.ts'
+import { goQuote } from '../quote.ts'
+import type { MapSchema, Schema, StructSchema } from '../schema.ts'
+import { badRequest, plainError } from '../status.ts'
+import { jsonKind } from './go-text.ts'
+import { withoutNulls } from './nulls.ts'
+import {
+  checkOrder,
+  deleteFromList,
+  DIRECTIVE,
+  holdObjects,
+  mergeList,
+  ordered,
+  type PatchList,
+  unknownDirective,
+  wrongType,
+} from './patch-list.ts'
+
+const RETAIN_KEYS = '$retainKeys'
+const SET_ORDER = '$setElementOrder'
+const DELETE_FROM_LIST = '$deleteFromPrimitiveList'
+
+/** What a patch may be applied to; undefined below what the schema does not describe further. */
+type PatchSchema = Schema | undefined
+
+interface FieldStrategy {
+  readonly schema: PatchSchema
+  readonly merged: boolean
+  readonly mergeKey: string | undefined
+}
+
+/** Entries of maps are merged when they are objects, and replaced otherwise. */
+const strategyOf = (schema: StructSchema | MapSchema | undefined, key: string): FieldStrategy => {
+  if (schema?.type !== 'struct')
+    return { schema: schema?.values, merged: false, mergeKey: undefined }
+  const field = schema.byName.get(key)
+  if (field === undefined) {
+    throw plainError(
+      `unable to find api field in struct ${schema.goName} for the json field ${goQuote(key)}`,
+    )
+  }
+  return { schema: field.schema, merged: field.patchMerge, mergeKey: field.patchMergeKey }
+}
+
+const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
+  schema?.type === 'struct' || schema?.type === 'map' ? schema : undefined
+
+const listOf = ({ schema, mergeKey }: FieldStrategy): PatchList => ({
+  mergeKey,
+  merge: (original, patch) =>
+    mergeObject(objectSchema(schema?.type === 'list' ? schema.items : undefined), original, patch),
+})
+
+/** The field that a directive such as `$setElementOrder/finalizers` is about. */
+const targetOf = (key: string, directive: string, problem: string): string => {
+  if (!key.startsWith(`${directive}/`)) throw badRequest(problem)
+  return key.slice(directive.length + 1)
+}
+
+/** Stands for an object that is nothing but a directive. */
+const DROPPED = Symbol('dropped')
+
+const itemsWithoutDirectives = (list: readonly unknown[]): unknown[] =>
+  list.map(withoutDirectives).filter((item) => item !== DROPPED)
+
+/** What a patch adds, without the objects in it that are directives to a merge that did not take place. */
+const withoutDirectives = (value: unknown): unknown => {
+  if (Array.isArray(value)) return itemsWithoutDirectives(value)
+  if (!isJsonObject(value)) return value
+  if (Object.hasOwn(value, DIRECTIVE)) return DROPPED
+  const kept: JsonObject = Object.create(null)
+  for (const key of Object.keys(value)) {
+    const field = withoutDirectives(value[key])
+    if (field !== DROPPED) kept[key] = field
+  }
+  return kept
+}
+
+const ownValue = (object: JsonObject, key: string): unknown =>
+  Object.hasOwn(object, key) ? object[key] : undefined
+
+/** The list under a key; undefined when the key is not there. */
+const listAt = (object: JsonObject, key: string): readonly unknown[] | undefined => {
+  const list = ownValue(object, key)
+  if (list !== undefined && !Array.isArray(list)) throw wrongType('[]interface {}', list)
+  return list
+}
+
+/** Merges a list of the patch into one of the original. Either may be missing; undefined when both are. */
+const mergeLists = (
+  strategy: FieldStrategy,
+  original: readonly unknown[] | undefined,
+  patch: readonly unknown[] | undefined,
+): readonly unknown[] | undefined => {
+  if (patch === undefined) return original
+  if (original === undefined) return itemsWithoutDirectives(patch)
+  return strategy.merged ? mergeList(listOf(strategy), original, patch) : patch
+}
+
+/** Merges one object of a patch into one of the original, which is copied first. */
+class ObjectMerge {
+  readonly #schema: StructSchema | MapSchema | undefined
+  readonly #result: JsonObject
+  readonly #patch: JsonObject
+  /** fields of the patch that need no more attention */
+  readonly #done = new Set<string>()
+
+  constructor(schema: StructSchema | MapSchema | undefined, original: object, patch: JsonObject) {
+    this.#schema = schema
+    this.#result = Object.assign(Object.create(null), original)
+    this.#patch = patch
+  }
+
+  run(): JsonObject {
+    this.#retainKeys()
+    const keys = Object.keys(this.#patch)
+    for (const key of keys) if (key.startsWith(SET_ORDER)) this.#setOrder(key)
+    for (const key of keys) if (!this.#done.has(key)) this.#field(key)
+    return this.#result
+  }
+
+  #retainKeys(): void {
+    if (!Object.hasOwn(this.#patch, RETAIN_KEYS)) return
+    this.#done.add(RETAIN_KEYS)
+    const retained = this.#patch[RETAIN_KEYS]
+    const problem = 'invalid patch format of retainKeys'
+    if (!Array.isArray(retained)) throw badRequest(problem)
+    for (const [key, value] of Object.entries(this.#patch)) {
+      const isDirective =
+        key === RETAIN_KEYS || key.startsWith(DELETE_FROM_LIST) || key.startsWith(SET_ORDER)
+      if (!isDirective && value !== null && !retained.includes(key)) throw badRequest(problem)
+    }
+    for (const key of Object.keys(this.#result)) {
+      if (!retained.includes(key)) delete this.#result[key]
+    }
+  }
+
+  /** A list and the order of it, which are merged together. */
+  #setOrder(key: string): void {
+    this.#done.add(key)
+    const order = listAt(this.#patch, key) ?? []
+    const target = targetOf(key, SET_ORDER, 'invalid patch format of setElementOrder list')
+    const original = listAt(this.#result, target)
+    const patch = listAt(this.#patch, target)
+    const strategy = strategyOf(this.#schema, target)
+    checkOrder(patch ?? [], order, strategy.mergeKey)
+    const merged = mergeLists(strategy, original, patch)
+    if (merged === undefined) return
+    holdObjects(original ?? [], patch ?? [])
+    this.#result[target] = ordered(merged, order, original ?? [], strategy.mergeKey)
+    this.#done.add(target)
+  }
+
+  #field(key: string): void {
+    const deletes = key.startsWith(DELETE_FROM_LIST)
+    const target = deletes
+      ? targetOf(key, DELETE_FROM_LIST, 'invalid patch format of primitive list')
+      : key
+    const value = this.#patch[key]
+    const original = ownValue(this.#result, target)
+    if (value === null) delete this.#result[target]
+    else if (isJsonObject(original) && isJsonObject(value)) {
+      const { schema } = strategyOf(this.#schema, target)
+      this.#result[target] = mergeObject(objectSchema(schema), original, value)
+    } else if (Array.isArray(original) && Array.isArray(value)) {
+      const strategy = strategyOf(this.#schema, target)
+      this.#result[target] = deletes
+        ? deleteFromList(listOf(strategy), original, value)
+        : mergeLists(strategy, original, value)
+    } else if (!deletes) this.#replace(target, value)
+  }
+
+  /** Takes a value as the patch has it: there is nothing to merge it into. */
+  #replace(key: string, value: unknown): void {
+    const kept = withoutDirectives(withoutNulls(value))
+    if (kept === DROPPED) delete this.#result[key]
+    else this.#result[key] = kept
+  }
+}
+
+const mergeObject = (
+  schema: StructSchema | MapSchema | undefined,
+  original: object,
+  patch: JsonObject,
+): JsonObject => {
+  if (!Object.hasOwn(patch, DIRECTIVE)) return new ObjectMerge(schema, original, patch).run()
+  const { [DIRECTIVE]: directive, ...fields } = patch
+  switch (directive) {
+    case 'replace':
+      return Object.assign(Object.create(null), fields)
+    case 'delete':
+      return Object.create(null)
+    default:
+      throw unknownDirective(directive, patch)
+  }
+}
+
+/**
+ * Applies a parsed strategic merge patch to an object of a kind. Parts that the patch does not name are shared with the
+ * object. Throws 400 for what is no such patch, 422 for lists of lists, and a bare 500 for items without their merge key.
+ */
+export const applyStrategicMergePatch = (
+  schema: StructSchema,
+  object: object,
+  patch: unknown,
+): object => {
+  if (patch === null) return object
+  if (!isJsonObject(patch)) {
+    throw badRequest(
+      `json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
+    )
+  }
+  return mergeObject(schema, object, patch)
+}

@@ -1,0 +1,94 @@
+/** Pods on the wire: the fields that this server defaults, checks or prints. It keeps the others as they came. */
+import type { KubeObject, ObjectMeta } from './meta.ts'
+
+export interface ContainerPort {
+  name?: string
+  hostPort?: number
+  containerPort: number
+  protocol?: string
+}
+
+export interface Container {
+  name: string
+  image?: string
+  ports?: ContainerPort[]
+  env?: { name: string }[]
+  volumeMounts?: { name: string; mountPath: string }[]
+  terminationMessagePath?: string
+  terminationMessagePolicy?: string
+  imagePullPolicy?: string
+  /** `Always` makes an init container run beside the others */
+  restartPolicy?: string
+}
+
+export interface PodSpec {
+  volumes?: { name: string }[]
+  initContainers?: Container[]
+  /** null when the client sent none, which validation refuses */
+  containers?: Container[] | null
+  restartPolicy?: string
+  terminationGracePeriodSeconds?: number
+  activeDeadlineSeconds?: number
+  dnsPolicy?: string
+  serviceAccountName?: string
+  /** the old name of serviceAccountName, kept equal to it */
+  serviceAccount?: string
+  nodeName?: string
+  hostNetwork?: boolean
+  securityContext?: object
+  schedulerName?: string
+  tolerations?: object[]
+  readinessGates?: { conditionType: string }[]
+  enableServiceLinks?: boolean
+}
+
+export interface PodCondition {
+  type: string
+  status: string
+  reason?: string
+}
+
+interface Terminated {
+  exitCode: number
+  signal?: number
+  reason?: string
+  finishedAt?: string | null
+}
+
+export interface ContainerState {
+  waiting?: { reason?: string }
+  running?: object
+  terminated?: Terminated
+}
+
+export interface ContainerStatus {
+  name: string
+  state?: ContainerState
+  lastState?: ContainerState
+  ready: boolean
+  restartCount: number
+  started?: boolean
+}
+
+export interface PodStatus {
+  phase?: string
+  conditions?: PodCondition[]
+  reason?: string
+  nominatedNodeName?: string
+  podIP?: string
+  podIPs?: { ip?: string }[]
+  initContainerStatuses?: ContainerStatus[]
+  containerStatuses?: ContainerStatus[]
+  qosClass?: string
+}
+
+export interface Pod extends KubeObject {
+  spec: PodSpec
+  status: PodStatus
+}
+
+/** What a Deployment makes its pods from. */
+export interface PodTemplate {
+  metadata: ObjectMeta
+  spec: PodSpec
+}

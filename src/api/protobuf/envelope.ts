@@ -1,0 +1,132 @@
+/**
+ * Kubernetes' protobuf: four bytes that say so, then a message that names kind and version and carries the object's own message.
+ * Source: `k8s.io/apimachinery/pkg/runtime/serializer/protobuf`.
+ */
+import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KubeObject } from '../meta.ts'
+import { goQuote } from '../quote.ts'
+import type { StructSchema } from '../schema.ts'
+import { asProtobufError, ProtobufError } from './error.ts'
+import { readStruct, writeStruct } from './message.ts'
+import { eachField, LENGTH_DELIMITED, newWriter, tag } from './wire.ts'
+
+export { ProtobufError } from './error.ts'
+
+const PREFIX = Buffer.from([0x6b, 0x38, 0x73, 0x00])
+
+/** runtime.Unknown, as far as it is read. */
+interface Envelope {
+  apiVersion: string
+  kind: string
+  raw: Uint8Array
+}
+
+const readEnvelope = (bytes: Uint8Array): Envelope => {
+  const envelope: Envelope = { apiVersion: '', kind: '', raw: new Uint8Array() }
+  eachField(bytes, 'Unknown', (number, wireType, reader) => {
+    if (number > 2) return false
+    if (wireType !== LENGTH_DELIMITED) {
+      const field = number === 1 ? 'TypeMeta' : 'Raw'
+      throw new ProtobufError(`proto: wrong wireType = ${wireType} for field ${field}`)
+    }
+    if (number === 2) envelope.raw = reader.bytes()
+    else {
+      eachField(reader.bytes(), 'TypeMeta', (part, partType, meta) => {
+        if (part > 2 || partType !== LENGTH_DELIMITED) return false
+        envelope[part === 1 ? 'apiVersion' : 'kind'] = meta.string()
+        return true
+      })
+    }
+    return true
+  })
+  return envelope
+}
+
+/** The kind that the envelope names; what it leaves out comes from the defaults. */
+const kindOf = (
+  { apiVersion, kind }: Envelope,
+  defaults: GroupVersionKind | undefined,
+): GroupVersionKind => {
+  const missing = `in 'runtime.TypeMeta{APIVersion:${goQuote(apiVersion)}, Kind:${goQuote(kind)}}'`
+  const named = { ...parseApiVersion(apiVersion), kind }
+  if (named.kind === '') named.kind = defaults?.kind ?? ''
+  if (named.version === '' && defaults !== undefined) {
+    named.group = defaults.group
+    named.version = defaults.version
+  }
+  if (named.kind === '') throw new ProtobufError(`Object 'Kind' is missing ${missing}`)
+  if (named.version === '') throw new ProtobufError(`Object 'apiVersion' is missing ${missing}`)
+  return named
+}
+
+export interface DecodedProtobuf<T = KubeObject> {
+  readonly gvk: GroupVersionKind
+  /** as decodeObject would have made it of the same object's JSON */
+  readonly object: T
+}
+
+/**
+ * Decodes the body of a request. `schemaFor` gives the schema of the kind that the body names, `defaults` stands in for what it does
+ * not name. Throws {@link ProtobufError} for anything else than a whole message of a known kind.
+ */
+export const decodeProtobuf = <T = KubeObject>(
+  bytes: Uint8Array,
+  schemaFor: (gvk: GroupVersionKind) => StructSchema | undefined,
+  defaults?: GroupVersionKind,
+): DecodedProtobuf<T> => {
+  if (bytes.length === 0) throw new ProtobufError('empty data')
+  if (Buffer.compare(bytes.subarray(0, PREFIX.length), PREFIX) !== 0) {
+    throw new ProtobufError(
+      `provided data does not appear to be a protobuf message, expected prefix [${PREFIX.join(' ')}]`,
+    )
+  }
+  if (bytes.length === PREFIX.length) throw new ProtobufError('empty body')
+  try {
+    const envelope = readEnvelope(bytes.subarray(PREFIX.length))
+    const gvk = kindOf(envelope, defaults)
+    const apiVersion = apiVersionOf(gvk)
+    const schema = schemaFor(gvk)
+    if (schema === undefined) {
+      throw new ProtobufError(
+        `no kind ${goQuote(gvk.kind)} is registered for version ${goQuote(apiVersion)} in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`,
+      )
+    }
+    const object = readStruct(schema, envelope.raw, { kind: gvk.kind, apiVersion })
+    return { gvk, object: object as T }
+  } catch (error) {
+    throw asProtobufError(error)
+  }
+}
+
+/** The object with its envelope, as a response or a watch event carries it. */
+export const encodeProtobuf = (
+  schema: StructSchema,
+  object: { readonly kind: string; readonly apiVersion: string },
+): Buffer => {
+  const writer = newWriter()
+  writer.uint32(tag(1, LENGTH_DELIMITED)).fork()
+  writer.uint32(tag(1, LENGTH_DELIMITED)).string(object.apiVersion)
+  writer.uint32(tag(2, LENGTH_DELIMITED)).string(object.kind)
+  writer.ldelim()
+  writer.uint32(tag(2, LENGTH_DELIMITED)).fork()
+  writeStruct(schema, object, writer)
+  writer.ldelim()
+  // encoding and type of the content: none, and protobuf
+  writer.uint32(tag(3, LENGTH_DELIMITED)).string('')
+  writer.uint32(tag(4, LENGTH_DELIMITED)).string('')
+  return Buffer.concat([PREFIX, writer.finish()])
+}
+
+/**
+ * One frame of a watch: four bytes of length, most significant first, and a bare WatchEvent of the type (`ADDED` …) and an object that
+ * {@link encodeProtobuf} encoded.
+ */
+export const encodeWatchFrame = (type: string, object: Buffer): Buffer => {
+  const writer = newWriter()
+  writer.uint32(tag(1, LENGTH_DELIMITED)).string(type)
+  writer.uint32(tag(2, LENGTH_DELIMITED)).fork()
+  writer.uint32(tag(1, LENGTH_DELIMITED)).bytes(object).ldelim()
+  const event = writer.finish()
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(event.length)
+  return Buffer.concat([length, event])
+}

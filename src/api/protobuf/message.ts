@@ -1,0 +1,256 @@
+/**
+ * Reads and writes messages by the field numbers of the schemas. Objects stay in their JSON form: bytes are base64, times are text.
+ * A table is made of each schema when it is first met.
+ */
+import { inByteOrder, sortedKeys } from '../byte-order.ts'
+import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema.ts'
+import { zeroOf } from '../schema-compile.ts'
+import { emitted } from '../unset.ts'
+import { ProtobufError } from './error.ts'
+import { scalarWire } from './scalar.ts'
+import {
+  eachField,
+  LENGTH_DELIMITED,
+  messageWire,
+  readPacked,
+  tag,
+  type Reader,
+  type Wire,
+  type Writer,
+} from './wire.ts'
+
+type StringMap = Record<string, unknown>
+
+/** A field of a message. */
+interface WireField {
+  readonly name: string
+  /** in the struct */
+  readonly position: number
+  readonly number: number
+  readonly wireType: number
+  /** reads one occurrence and returns the field's value, given what earlier occurrences made of it */
+  read(reader: Reader, sofar: unknown): unknown
+  /** for lists of numbers: reads many at once */
+  readPacked?(reader: Reader, sofar: unknown): unknown
+  write(writer: Writer, value: unknown): void
+}
+
+const wireOf = (schema: Schema): Wire => {
+  if (schema.type === 'scalar') return scalarWire(schema.scalar)
+  if (schema.type === 'list') return listMessage(schema)
+  if (schema.type === 'map') throw new Error('protobuf cannot hold a map where it wants a value')
+  return messageWire(
+    (bytes) => readStruct(schema, bytes),
+    (writer, value) => writeStruct(schema, value as object, writer),
+  )
+}
+
+/** A list where protobuf wants one value, as in a map (`v1.ExtraValue`): a message with the list as its field 1. */
+const listMessage = (schema: ListSchema): Wire => {
+  const field = listField(schema, { name: 'items', position: 0, number: 1 })
+  return messageWire(
+    (bytes) => {
+      let list: unknown = []
+      eachField(bytes, 'items', (number, wireType, reader) => {
+        if (number !== 1 || wireType !== field.wireType) return false
+        list = field.read(reader, list)
+        return true
+      })
+      return list
+    },
+    (writer, value) => field.write(writer, value),
+  )
+}
+
+type Place = Pick<WireField, 'name' | 'position' | 'number'>
+
+const listField = ({ items }: ListSchema, place: Place): WireField => {
+  const wire = wireOf(items)
+  const itemTag = tag(place.number, wire.wireType)
+  const listOf = (sofar: unknown): unknown[] => (Array.isArray(sofar) ? sofar : [])
+  return {
+    ...place,
+    wireType: wire.wireType,
+    read: (reader, sofar) => {
+      const list = listOf(sofar)
+      list.push(wire.read(reader) ?? zeroOf(items))
+      return list
+    },
+    ...(wire.wireType === LENGTH_DELIMITED
+      ? {}
+      : { readPacked: (reader, sofar) => [...listOf(sofar), ...readPacked(wire, reader.bytes())] }),
+    write: (writer, value) => {
+      for (const item of value as unknown[]) wire.write(writer.uint32(itemTag), item)
+    },
+  }
+}
+
+/** Maps are lists of entries, each a message of a key, 1, and a value, 2. */
+const mapField = ({ values }: MapSchema, place: Place): WireField => {
+  const wire = wireOf(values)
+  const entryTag = tag(place.number, LENGTH_DELIMITED)
+  const keyTag = tag(1, LENGTH_DELIMITED)
+  const valueTag = tag(2, wire.wireType)
+  return {
+    ...place,
+    wireType: LENGTH_DELIMITED,
+    read: (reader, sofar) => {
+      const map: StringMap = sofar === undefined ? Object.create(null) : (sofar as StringMap)
+      let key = ''
+      let value: unknown
+      eachField(reader.bytes(), place.name, (number, wireType, entry) => {
+        if (number === 1 && wireType === LENGTH_DELIMITED) key = entry.string()
+        else if (number === 2 && wireType === wire.wireType) value = wire.read(entry)
+        else return false
+        return true
+      })
+      map[key] = value ?? zeroOf(values)
+      return map
+    },
+    write: (writer, value) => {
+      const map = value as StringMap
+      for (const key of sortedKeys(map)) {
+        writer.uint32(entryTag).fork().uint32(keyTag).string(key)
+        const item = map[key]
+        if (item !== undefined && item !== null) wire.write(writer.uint32(valueTag), item)
+        writer.ldelim()
+      }
+    },
+  }
+}
+
+const wireField = (field: FieldSchema, position: number, number: number): WireField => {
+  const { name, schema } = field
+  const place = { name, position, number }
+  if (schema.type === 'list') return listField(schema, place)
+  if (schema.type === 'map') return mapField(schema, place)
+  const wire = wireOf(schema)
+  const fieldTag = tag(number, wire.wireType)
+  return {
+    ...place,
+    wireType: wire.wireType,
+    read: (reader) => wire.read(reader),
+    write: (writer, value) => wire.write(writer.uint32(fieldTag), value),
+  }
+}
+
+/** The fields of a message by number, in ascending order, which is the order in which Go writes them. */
+type Table = ReadonlyMap<number, WireField | EmbeddedMessage>
+
+/** A message of its own whose fields JSON has among the others: what protobuf makes of a struct that Go embeds. */
+interface EmbeddedMessage {
+  readonly number: number
+  readonly fields: Table
+}
+
+/** A field of the struct, its position there, and the numbers that lead to it. */
+interface Leaf {
+  readonly field: FieldSchema
+  readonly position: number
+  readonly path: readonly number[]
+}
+
+const makeTable = (leaves: readonly Leaf[]): Table => {
+  const byNumber = new Map<number, Leaf[]>()
+  for (const leaf of leaves.toSorted((a, b) => a.path[0]! - b.path[0]!)) {
+    const number = leaf.path[0]!
+    const others = byNumber.get(number)
+    if (others === undefined) byNumber.set(number, [leaf])
+    else others.push(leaf)
+  }
+  const table = new Map<number, WireField | EmbeddedMessage>()
+  for (const [number, group] of byNumber) {
+    const { field, position, path } = group[0]!
+    if (path.length === 1) table.set(number, wireField(field, position, number))
+    else {
+      const inner = group.map((leaf) => ({ ...leaf, path: leaf.path.slice(1) }))
+      table.set(number, { number, fields: makeTable(inner) })
+    }
+  }
+  return table
+}
+
+const tables = new WeakMap<StructSchema, Table>()
+
+const tableOf = (schema: StructSchema): Table => {
+  let table = tables.get(schema)
+  if (table === undefined) {
+    table = makeTable(
+      schema.fields.flatMap((field, position) => {
+        const path = field.protobufPath ?? (field.protobuf > 0 ? [field.protobuf] : [])
+        return path.length === 0 ? [] : [{ field, position, path }]
+      }),
+    )
+    tables.set(schema, table)
+  }
+  return table
+}
+
+/** Go's name of a field, as its errors give it. */
+const goFieldName = (name: string): string =>
+  name === 'uid'
+    ? 'UID'
+    : name.startsWith('api')
+      ? `API${name.slice(3)}`
+      : name[0]!.toUpperCase() + name.slice(1)
+
+/** Reads the fields of a message into `values`, each at its position in the struct. */
+const readFields = (table: Table, bytes: Uint8Array, name: string, values: unknown[]): void =>
+  eachField(bytes, name, (number, wireType, reader) => {
+    const field = table.get(number)
+    if (field === undefined) return false
+    if ('fields' in field) {
+      if (wireType !== LENGTH_DELIMITED) return false
+      readFields(field.fields, reader.bytes(), name, values)
+      return true
+    }
+    const { position } = field
+    if (wireType === field.wireType) {
+      values[position] = field.read(reader, values[position])
+    } else if (wireType === LENGTH_DELIMITED && field.readPacked !== undefined) {
+      values[position] = field.readPacked(reader, values[position])
+    } else {
+      throw new ProtobufError(
+        `proto: wrong wireType = ${wireType} for field ${goFieldName(field.name)}`,
+      )
+    }
+    return true
+  })
+
+/**
+ * Reads one message into an object with its fields in the order of the wire, unset ones as Go writes them. `known` are fields that
+ * do not travel in the message: kind and apiVersion. Fields that the schema does not know are skipped. Throws ProtobufError, and
+ * what the wire reader throws when bytes are missing.
+ */
+export const readStruct = (
+  schema: StructSchema,
+  bytes: Uint8Array,
+  known: Readonly<Record<string, unknown>> = {},
+): StringMap => {
+  const values: unknown[] = []
+  readFields(tableOf(schema), bytes, schema.goName, values)
+  const object: StringMap = {}
+  schema.fields.forEach((field, position) => {
+    let value = known[field.name] ?? values[position]
+    if (field.schema.type === 'map' && value !== undefined) value = inByteOrder(value as StringMap)
+    const kept = emitted(field, value)
+    if (kept !== undefined) object[field.name] = kept
+  })
+  return object
+}
+
+const writeFields = (table: Table, values: StringMap, writer: Writer): void => {
+  for (const field of table.values()) {
+    if ('fields' in field) {
+      writeFields(field.fields, values, writer.uint32(tag(field.number, LENGTH_DELIMITED)).fork())
+      writer.ldelim()
+      continue
+    }
+    const value = values[field.name]
+    if (value !== undefined && value !== null) field.write(writer, value)
+  }
+}
+
+/** Writes the fields that the object has. What Go writes besides, zeros of fields that were never set, readers do not need. */
+export const writeStruct = (schema: StructSchema, object: object, writer: Writer): void =>
+  writeFields(tableOf(schema), object as StringMap, writer)

@@ -1,0 +1,87 @@
+/** Amounts with a unit (`500m`, `128Mi`), as `k8s.io/apimachinery/pkg/api/resource` reads and writes them. */
+
+/** A text that is no quantity; the message is Go's. */
+export class QuantityError extends Error {
+  override readonly name = 'QuantityError'
+}
+
+const FORM = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/
+/** What the parser really takes: it is stricter about dots, and takes a lone sign or unit for zero. */
+const PARTS =
+  /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>[eEinumkKMGTP]*[-+]?\d*)$/
+
+/** Powers of 1000 by suffix, and the suffixes of powers of 1024. */
+const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
+const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
+
+/** The smallest amount that is kept; all arithmetic is in these. */
+const NANO_DIGITS = 9
+const ONE = 10n ** BigInt(NANO_DIGITS)
+const MAX = (2n ** 63n - 1n) * ONE
+
+type Format = 'decimal' | 'binary' | 'exponent'
+
+const scaleOf = (suffix: string): { format: Format; binary: number; exponent: number } => {
+  const binary = BINARY_SUFFIXES.indexOf(suffix)
+  if (binary > 0) return { format: 'binary', binary, exponent: 0 }
+  const decimal = DECIMAL_SUFFIXES.indexOf(suffix)
+  if (decimal >= 0) return { format: 'decimal', binary: 0, exponent: 3 * (decimal - 3) }
+  if (/^[eE][-+]?\d+$/.test(suffix)) {
+    return { format: 'exponent', binary: 0, exponent: Number(suffix.slice(1)) }
+  }
+  throw new QuantityError("unable to parse quantity's suffix")
+}
+
+const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
+
+/** The amount in nanos, rounded away from zero and capped. `mantissa` counts units of 10^exponent. */
+const inNanos = (mantissa: bigint, exponent: number): bigint => {
+  const shift = exponent + NANO_DIGITS
+  // beyond these bounds the result is the cap, or the least amount, whatever the digits are
+  if (shift > 64) return mantissa === 0n ? 0n : MAX
+  if (shift < -10_000) return mantissa === 0n ? 0n : 1n
+  const nanos =
+    shift >= 0 ? mantissa * 10n ** BigInt(shift) : divideUp(mantissa, 10n ** BigInt(-shift))
+  return nanos > MAX ? MAX : nanos
+}
+
+const binaryText = (nanos: bigint): string => {
+  let whole = divideUp(nanos, ONE)
+  let power = 0
+  while (whole % 1024n === 0n && power < BINARY_SUFFIXES.length - 1) {
+    whole /= 1024n
+    power++
+  }
+  return `${whole}${BINARY_SUFFIXES[power]}`
+}
+
+const decimalText = (nanos: bigint, format: Format): string => {
+  let mantissa = nanos
+  let power = -3
+  while (mantissa % 1000n === 0n && power < 6) {
+    mantissa /= 1000n
+    power++
+  }
+  if (format === 'exponent') return `${mantissa}${power === 0 ? '' : `e${3 * power}`}`
+  return `${mantissa}${DECIMAL_SUFFIXES[power + 3]}`
+}
+
+/**
+ * The quantity in the form in which the server writes it: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi` becomes `1Gi`. Amounts
+ * below a nano are rounded up. Throws {@link QuantityError}.
+ */
+export const canonicalQuantity = (text: string): string => {
+  const parts = text === '' ? undefined : PARTS.exec(text)?.groups
+  if (parts === undefined) {
+    throw new QuantityError(`quantities must match the regular expression '${FORM.source}'`)
+  }
+  const { sign, whole = '', fraction = '', suffix = '' } = parts
+  const scale = scaleOf(suffix)
+  const digits = BigInt(`${whole}${fraction}` || '0') * 1024n ** BigInt(scale.binary)
+  const nanos = inNanos(digits, scale.exponent - fraction.length)
+  if (nanos === 0n) return '0'
+  // small amounts of a binary unit are written in decimal ones, which lose nothing
+  const binary = scale.format === 'binary' && nanos >= 1024n * ONE
+  const absolute = binary ? binaryText(nanos) : decimalText(nanos, scale.format)
+  return sign === '-' ? `-${absolute}` : absolute
+}

@@ -1,0 +1,55 @@
+/** Names of signers: `example.com/signer-name`, and the rules that requests and trust bundles share. */
+import { invalid, required, tooLong, type FieldError, type FieldPath } from './field.ts'
+import { dns1123LabelErrors, dns1123SubdomainErrors } from './names.ts'
+
+const DOMAIN_MAX = 253
+/** a domain, a slash, and a path that may be a namespace's name, a dot and an object's name */
+const NAME_MAX = DOMAIN_MAX + 1 + 63 + 1 + 253
+
+/** What precedes the first slash: the domain, as in the `example.com/*` that authorizes for all its signers. */
+export const signerDomain = (signerName: string): string => signerName.split('/', 1)[0]!
+
+/** The errors of the first part of `text` that `check` refuses; the rest is not looked at. */
+const firstBadPart = (
+  path: FieldPath,
+  text: string,
+  check: (part: string) => string[],
+): FieldError[] => {
+  for (const part of text.split('.')) {
+    const errors = check(part)
+    if (errors.length > 0) {
+      return errors.map((error) => invalid(path, text, `validating label "${part}": ${error}`))
+    }
+  }
+  return []
+}
+
+/**
+ * All that is wrong with a signer's name (`ValidateSignerName` of the certificates group): a fully qualified domain of at
+ * least two labels, one slash, and a path of which each dotted part is a DNS subdomain.
+ */
+export const validateSignerName = (signerName: string, path: FieldPath): FieldError[] => {
+  if (signerName === '') return [required(path)]
+  const slash = signerName.indexOf('/')
+  if (slash < 0 || slash !== signerName.lastIndexOf('/')) {
+    return [
+      invalid(
+        path,
+        signerName,
+        "must be a fully qualified domain and path of the form 'example.com/signer-name'",
+      ),
+    ]
+  }
+  const domain = signerName.slice(0, slash)
+  const errors: FieldError[] = []
+  if (Buffer.byteLength(domain) > DOMAIN_MAX) errors.push(tooLong(path, DOMAIN_MAX))
+  errors.push(...firstBadPart(path, domain, dns1123LabelErrors))
+  if (!domain.includes('.')) {
+    errors.push(
+      invalid(path, domain, 'should be a domain with at least two segments separated by dots'),
+    )
+  }
+  errors.push(...firstBadPart(path, signerName.slice(slash + 1), dns1123SubdomainErrors))
+  if (Buffer.byteLength(signerName) > NAME_MAX) errors.push(tooLong(path, NAME_MAX))
+  return errors
+}

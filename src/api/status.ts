@@ -1,0 +1,186 @@
+/**
+ * `Status` objects and the one error type that may reach the wire. Every constructor states the reason, code and wording
+ * of `k8s.io/apimachinery/pkg/api/errors`.
+ */
+import { aggregateText, causesOf, type FieldError } from './field.ts'
+import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
+
+export interface StatusCause {
+  reason?: string
+  message?: string
+  field?: string
+}
+
+export interface StatusDetails {
+  name?: string
+  group?: string
+  kind?: string
+  uid?: string
+  causes?: StatusCause[]
+  retryAfterSeconds?: number
+}
+
+export interface Status {
+  kind: 'Status'
+  apiVersion: 'v1'
+  metadata: ListMeta
+  status?: 'Success' | 'Failure'
+  message?: string
+  reason?: string
+  details?: StatusDetails
+  code?: number
+}
+
+/** An error that a client may see; its HTTP status is `status.code`. */
+export class StatusError extends Error {
+  override readonly name = 'StatusError'
+  readonly status: Status
+  constructor(status: Status) {
+    super(status.message ?? '')
+    this.status = status
+  }
+  get code(): number {
+    return this.status.code ?? 500
+  }
+  get reason(): string {
+    return this.status.reason ?? ''
+  }
+}
+
+const failure = (code: number, reason: string, message: string, details?: StatusDetails): StatusError =>
+  new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    ...(reason === '' ? {} : { reason }),
+    ...(details === undefined ? {} : { details }),
+    code,
+  })
+
+/** Details in the wire's order, empty strings left out as Go's omitempty does. */
+const detailsOf = (name: string, group: string, kind: string, more: StatusDetails = {}): StatusDetails => ({
+  ...(name === '' ? {} : { name }),
+  ...(group === '' ? {} : { group }),
+  ...(kind === '' ? {} : { kind }),
+  ...more,
+})
+
+const quoted = (gr: GroupResource, name: string): string => `${groupResourceText(gr)} "${name}"`
+
+export const notFound = (gr: GroupResource, name: string): StatusError =>
+  failure(404, 'NotFound', `${quoted(gr, name)} not found`, detailsOf(name, gr.group, gr.resource))
+
+export const alreadyExists = (gr: GroupResource, name: string, prefix = ''): StatusError =>
+  failure(409, 'AlreadyExists', `${prefix}${quoted(gr, name)} already exists`, detailsOf(name, gr.group, gr.resource))
+
+/** After eight generated names were all taken. */
+export const generateNameConflict = (gr: GroupResource, name: string): StatusError =>
+  failure(
+    409,
+    'AlreadyExists',
+    `${quoted(gr, name)} already exists, the server was not able to generate a unique name for the object`,
+    detailsOf(name, gr.group, gr.resource, { retryAfterSeconds: 1 }),
+  )
+
+export const conflict = (gr: GroupResource, name: string, cause: string): StatusError =>
+  failure(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${quoted(gr, name)}: ${cause}`,
+    detailsOf(name, gr.group, gr.resource),
+  )
+
+export const OPTIMISTIC_LOCK_TEXT =
+  'the object has been modified; please apply your changes to the latest version and try again'
+
+/** A 409 whose details hold only causes: how server-side apply reports fields of other managers. */
+export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
+  failure(409, 'Conflict', message, { causes })
+
+/** 422; `kind` is the Kind, not the resource. Reviews leave it empty: the text starts with the dot before the group. */
+export const invalidObject = (group: string, kind: string, name: string, errors: readonly FieldError[]): StatusError =>
+  failure(
+    422,
+    'Invalid',
+    `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${aggregateText(errors)}`,
+    detailsOf(name, group, kind, { causes: causesOf(errors) }),
+  )
+
+/** The router's 422 for a patch whose operations do not apply. */
+export const unprocessablePatch = (): StatusError =>
+  failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
+
+export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message)
+
+export const unauthorized = (): StatusError => failure(401, 'Unauthorized', 'Unauthorized')
+
+/** Refused by admission or by authorization: `GR "NAME" is forbidden: why`, the name left out when there is none. */
+export const forbiddenResource = (
+  gr: GroupResource,
+  name: string,
+  why: string,
+  causes?: StatusCause[],
+): StatusError =>
+  failure(
+    403,
+    'Forbidden',
+    `${name === '' ? groupResourceText(gr) : quoted(gr, name)} is forbidden: ${why}`,
+    detailsOf(name, gr.group, gr.resource, causes === undefined ? {} : { causes }),
+  )
+
+/** Refused on a path that is no resource. */
+export const forbiddenPath = (why: string): StatusError => failure(403, 'Forbidden', `forbidden: ${why}`, {})
+
+/** A path inside a served group version that names nothing. */
+export const noSuchResource = (): StatusError =>
+  failure(404, 'NotFound', 'the server could not find the requested resource', {})
+
+/** A known path asked with a method that it does not have. */
+export const methodNotAllowed = (): StatusError =>
+  failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+
+/** A verb that the resource itself does not implement. */
+export const verbNotSupported = (gr: GroupResource, verb: string): StatusError =>
+  failure(
+    405,
+    'MethodNotAllowed',
+    `${verb} is not supported on resources of kind "${groupResourceText(gr)}"`,
+    detailsOf('', gr.group, gr.resource),
+  )
+
+export const notAcceptable = (message: string, details?: StatusDetails): StatusError =>
+  failure(406, 'NotAcceptable', message, details)
+
+export const unsupportedMediaType = (message: string, details?: StatusDetails): StatusError =>
+  failure(415, 'UnsupportedMediaType', message, details)
+
+export const requestEntityTooLarge = (message: string): StatusError =>
+  failure(413, 'RequestEntityTooLarge', message)
+
+/** The resourceVersion or continue token is older than what is kept. */
+export const expired = (message: string): StatusError => failure(410, 'Expired', message)
+
+export const timeout = (message: string, details: StatusDetails = {}): StatusError =>
+  failure(504, 'Timeout', `Timeout: ${message}`, details)
+
+export const tooManyRequests = (message: string, retryAfterSeconds: number): StatusError =>
+  failure(429, 'TooManyRequests', message, { retryAfterSeconds })
+
+export const serviceUnavailable = (message: string): StatusError => failure(503, 'ServiceUnavailable', message)
+
+export const internalError = (message: string): StatusError =>
+  failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+
+/** What the real server makes of a Go error that is no Status: 500, the bare text, no reason, no details. */
+export const plainError = (message: string): StatusError => failure(500, '', message)
+
+/** The answer to a DELETE that removed the object at once. */
+export const deletedStatus = (gr: GroupResource, name: string, uid: string): Status => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  details: { ...detailsOf(name, gr.group, gr.resource), uid },
+})

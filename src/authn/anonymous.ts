@@ -1,0 +1,8 @@
+import { SYSTEM_ANONYMOUS, SYSTEM_UNAUTHENTICATED, type UserInfo } from '../api/user.ts'
+
+/** Who asks without showing anything. */
+export const anonymous: UserInfo = {
+  name: SYSTEM_ANONYMOUS,
+  groups: [SYSTEM_UNAUTHENTICATED],
+  extra: {},
+}

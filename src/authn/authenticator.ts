@@ -1,0 +1,45 @@
+/** Who is asking? Authenticators look at what a request brings; none of them waits. */
+import type { UserInfo } from '../api/user.ts'
+
+/** A client's certificate as TLS has taken it: the client holds its key, nothing else has been checked. */
+export interface PeerCertificate {
+  /** DER */
+  readonly certificate: Buffer
+  /** what was sent beside it, DER */
+  readonly chain: readonly Buffer[]
+}
+
+/** What a request brings. */
+export interface Credentials {
+  /** the header, as it came */
+  readonly authorization: string | undefined
+  readonly peer: PeerCertificate | undefined
+}
+
+/**
+ * What one authenticator found: a user; an error, when the credentials are of its kind but do not count; undefined, when it
+ * has nothing to say. `warning`: for the client, in any case.
+ */
+export type Finding =
+  | { readonly user: UserInfo; readonly warning?: string }
+  | { readonly error: string; readonly warning?: string }
+  | { readonly warning: string }
+  | undefined
+
+export interface CredentialAuthenticator {
+  authenticate(credentials: Credentials): Finding
+}
+
+/** The end of it all: a user, or 401. */
+export interface Authentication {
+  /** undefined: answer 401 */
+  readonly user: UserInfo | undefined
+  /** why not; for the log, never for the client */
+  readonly error?: string
+  /** text of a `Warning` header */
+  readonly warning?: string
+}
+
+export interface Authenticator {
+  authenticate(credentials: Credentials): Authentication
+}

@@ -1,0 +1,15 @@
+import {
+  SYSTEM_ANONYMOUS,
+  SYSTEM_AUTHENTICATED,
+  SYSTEM_UNAUTHENTICATED,
+  type UserInfo,
+} from '../api/user.ts'
+
+const isMarked = (group: string): boolean =>
+  group === SYSTEM_AUTHENTICATED || group === SYSTEM_UNAUTHENTICATED
+
+/** The user as a member of `system:authenticated`, unless it is anonymous or the groups say already which it is. */
+export const withAuthenticatedGroup = (user: UserInfo): UserInfo =>
+  user.name === SYSTEM_ANONYMOUS || user.groups.some(isMarked)
+    ? user
+    : { ...user, groups: [...user.groups, SYSTEM_AUTHENTICATED] }

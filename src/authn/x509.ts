@@ -1,0 +1,35 @@
+import type { UserInfo } from '../api/user.ts'
+import { ClientCertificateError, type ClientIdentity } from '../ca/client-certificate.ts'
+import type { CredentialAuthenticator, PeerCertificate } from './authenticator.ts'
+
+/** Verifies a chain now, and says whom it names. Throws ClientCertificateError. */
+export type VerifyPeer = (peer: PeerCertificate) => ClientIdentity
+
+/** The key under which a user's extra tells with which credential it came. */
+export const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id'
+
+const userOf = ({ commonName, organizations, uid, fingerprintHex }: ClientIdentity): UserInfo => ({
+  name: commonName,
+  ...(uid === undefined ? {} : { uid }),
+  groups: organizations,
+  extra: Object.assign(Object.create(null), {
+    [CREDENTIAL_ID]: [`X509SHA256=${fingerprintHex}`],
+  }),
+})
+
+/**
+ * Client certificates: the common name is the user, each organization a group. A certificate that does not count is an
+ * error, so that its owner is not taken for anonymous; one without a common name names nobody.
+ */
+export const clientCertificates = (verify: VerifyPeer): CredentialAuthenticator => ({
+  authenticate: ({ peer }) => {
+    if (peer === undefined) return undefined
+    try {
+      const identity = verify(peer)
+      return identity.commonName === '' ? undefined : { user: userOf(identity) }
+    } catch (error) {
+      if (error instanceof ClientCertificateError) return { error: error.message }
+      throw error
+    }
+  },
+})

@@ -1,0 +1,29 @@
+/** The 403 of an authorizer's refusal (`apiserver/pkg/endpoints/handlers/responsewriters`). */
+import { goQuote } from '../api/quote.ts'
+import { forbiddenPath, forbiddenResource, type StatusError } from '../api/status.ts'
+import type { Attributes, Decision } from './authorizer.ts'
+import { combinedResource } from './rule-match.ts'
+
+const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+
+/** The text may be shown by a browser, and names are the client's. */
+export const escapeHtml = (text: string): string =>
+  text.replaceAll(/[&<>]/g, (char) => HTML[char] ?? char)
+
+const refusalText = (attributes: Attributes): string => {
+  const { user, verb, resourceRequest, path, apiGroup, namespace } = attributes
+  const who = `User ${goQuote(user.name)} cannot ${verb}`
+  if (!resourceRequest) return `${who} path ${goQuote(path)}`
+  const what = `resource ${goQuote(combinedResource(attributes))} in API group ${goQuote(apiGroup)}`
+  const where = namespace === '' ? 'at the cluster scope' : `in the namespace ${goQuote(namespace)}`
+  return `${who} ${what} ${where}`
+}
+
+/** What the client is told when `decision` does not allow; the reason follows the text, unescaped as it is. */
+export const forbidden = (attributes: Attributes, { reason }: Decision): StatusError => {
+  const text = escapeHtml(refusalText(attributes))
+  const why = reason === '' ? text : `${text}: ${reason}`
+  if (!attributes.resourceRequest) return forbiddenPath(why)
+  const { apiGroup, resource, name } = attributes
+  return forbiddenResource({ group: apiGroup, resource }, name, why)
+}

@@ -1,0 +1,98 @@
+/**
+ * The roles and bindings of the cluster in memory, fed object by object. It keeps no copy: what it is given must not change.
+ */
+import type { KubeObject } from '../api/meta.ts'
+import type {
+  ClusterRole,
+  ClusterRoleBinding,
+  PolicyRule,
+  Role,
+  RoleBinding,
+  RoleRef,
+} from '../api/rbac.ts'
+import type { UserInfo } from '../api/user.ts'
+import { SubjectIndex, type Binding, type VisitGrant } from './subject-index.ts'
+
+export type RbacObject = Role | ClusterRole | RoleBinding | ClusterRoleBinding
+export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding'
+
+const NO_RULES: readonly PolicyRule[] = []
+
+const bindingOf = (object: RoleBinding | ClusterRoleBinding, namespace: string): Binding => ({
+  name: object.metadata.name ?? '',
+  namespace,
+  subjects: object.subjects ?? [],
+  roleRef: object.roleRef,
+})
+
+export class RbacIndex {
+  readonly #clusterRoles = new Map<string, readonly PolicyRule[]>()
+  /** by `namespace/name` */
+  readonly #roles = new Map<string, readonly PolicyRule[]>()
+  readonly #clusterBindings = new SubjectIndex()
+  /** by namespace */
+  readonly #bindings = new Map<string, SubjectIndex>()
+
+  /** Adds the object, in place of the one of its kind, namespace and name. Other kinds are passed over. */
+  set(object: KubeObject): void {
+    const { name = '', namespace = '' } = object.metadata
+    switch (object.kind) {
+      case 'ClusterRole':
+        this.#clusterRoles.set(name, (object as ClusterRole).rules ?? NO_RULES)
+        break
+      case 'Role':
+        this.#roles.set(`${namespace}/${name}`, (object as Role).rules ?? NO_RULES)
+        break
+      case 'ClusterRoleBinding':
+        this.#clusterBindings.set(bindingOf(object as ClusterRoleBinding, ''))
+        break
+      case 'RoleBinding':
+        this.#namespace(namespace).set(bindingOf(object as RoleBinding, namespace))
+    }
+  }
+
+  /** Forgets an object; one that is not there is none to forget. `namespace` is '' for the cluster's kinds. */
+  remove(kind: RbacKind, namespace: string, name: string): void {
+    switch (kind) {
+      case 'ClusterRole':
+        this.#clusterRoles.delete(name)
+        break
+      case 'Role':
+        this.#roles.delete(`${namespace}/${name}`)
+        break
+      case 'ClusterRoleBinding':
+        this.#clusterBindings.remove(name)
+        break
+      case 'RoleBinding': {
+        const bindings = this.#bindings.get(namespace)
+        bindings?.remove(name)
+        if (bindings?.empty === true) this.#bindings.delete(namespace)
+      }
+    }
+  }
+
+  #namespace(namespace: string): SubjectIndex {
+    let bindings = this.#bindings.get(namespace)
+    if (bindings === undefined) {
+      bindings = new SubjectIndex()
+      this.#bindings.set(namespace, bindings)
+    }
+    return bindings
+  }
+
+  /**
+   * The rules that a binding's reference stands for, `namespace` being the binding's. Undefined when there is no such role.
+   */
+  rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
+    if (kind === 'ClusterRole') return this.#clusterRoles.get(name)
+    return kind === 'Role' ? this.#roles.get(`${namespace}/${name}`) : undefined
+  }
+
+  /**
+   * Visits what is granted to `user`: the bindings of the cluster, then, unless `namespace` is '', those of the namespace.
+   */
+  visit(user: UserInfo, namespace: string, visitor: VisitGrant): void {
+    if (!this.#clusterBindings.visit(user, visitor) || namespace === '') return
+    this.#bindings.get(namespace)?.visit(user, visitor)
+  }
+}

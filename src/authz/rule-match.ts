@@ -1,0 +1,40 @@
+import type { PolicyRule } from '../api/rbac.ts'
+import type { Attributes } from './authorizer.ts'
+
+/** The resource as rules name it: `pods`, `pods/log`. */
+export const combinedResource = ({ resource, subresource }: Attributes): string =>
+  subresource === '' ? resource : `${resource}/${subresource}`
+
+/** `*` at the end of a rule's path stands for any rest (`component-helpers/auth/rbac`; all stars at the end count as one). */
+export const pathMatches = (pattern: string, path: string): boolean =>
+  pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.replace(/\*+$/, '')))
+
+const resourceMatches = (rule: PolicyRule, combined: string, subresource: string): boolean => {
+  for (const resource of rule.resources ?? []) {
+    if (resource === '*' || resource === combined) return true
+    if (subresource !== '' && resource.startsWith('*/') && resource.slice(2) === subresource) {
+      return true
+    }
+  }
+  return false
+}
+
+const nameMatches = ({ resourceNames }: PolicyRule, name: string): boolean =>
+  resourceNames === undefined || resourceNames.length === 0 || resourceNames.includes(name)
+
+/**
+ * Whether one rule allows the request. A plain resource does not cover its subresources, `*` does; a rule with names never
+ * covers a request without one. `combined`: {@link combinedResource}, made once per request.
+ */
+export const ruleAllows = (rule: PolicyRule, request: Attributes, combined: string): boolean => {
+  const { verbs, apiGroups = [], nonResourceURLs = [] } = rule
+  if (!verbs.includes(request.verb) && !verbs.includes('*')) return false
+  if (!request.resourceRequest) {
+    return nonResourceURLs.some((pattern) => pathMatches(pattern, request.path))
+  }
+  return (
+    (apiGroups.includes(request.apiGroup) || apiGroups.includes('*')) &&
+    resourceMatches(rule, combined, request.subresource) &&
+    nameMatches(rule, request.name)
+  )
+}

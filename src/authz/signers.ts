@@ -1,0 +1,31 @@
+import { CERTIFICATES_GROUP } from '../api/certificates.ts'
+import type { UserInfo } from '../api/user.ts'
+import type { Authorizer } from './authorizer.ts'
+
+export type SignerVerb = 'approve' | 'sign' | 'attest'
+
+/**
+ * Whether `user` may act for a signer (`k8s.io/kubernetes/pkg/apis/certificates/authorization`). Two questions: for the very
+ * signer, then for all of its domain, `example.com/*`. `signers` is a resource for authorization only.
+ */
+export const isAuthorizedForSigner = (
+  authorizer: Authorizer,
+  user: UserInfo,
+  verb: SignerVerb,
+  signerName: string,
+): boolean => {
+  const may = (name: string): boolean =>
+    authorizer.authorize({
+      user,
+      verb,
+      resourceRequest: true,
+      path: '',
+      namespace: '',
+      apiGroup: CERTIFICATES_GROUP,
+      apiVersion: '*',
+      resource: 'signers',
+      subresource: '',
+      name,
+    }).decision === 'allow'
+  return may(signerName) || may(`${signerName.split('/')[0]}/*`)
+}

@@ -1,0 +1,139 @@
+/** Bindings by the subject that they are for, so that a decision looks only at those of the user who asks. */
+import type { RoleRef, Subject } from '../api/rbac.ts'
+import type { UserInfo } from '../api/user.ts'
+
+export interface Binding {
+  readonly name: string
+  /** '' for a ClusterRoleBinding */
+  readonly namespace: string
+  readonly subjects: readonly Subject[]
+  readonly roleRef: RoleRef
+}
+
+/** A binding and the first of its subjects that is the user. */
+export interface Grant {
+  readonly binding: Binding
+  readonly subject: Subject
+}
+
+/** Returns false to end the visit. */
+export type VisitGrant = (grant: Grant) => boolean
+
+interface Entry extends Grant {
+  readonly position: number
+}
+
+/**
+ * The user name of a service account; a RoleBinding's own namespace stands in where the subject names none. Undefined where
+ * there is no namespace at all: that subject is nobody.
+ */
+const serviceAccountUser = (
+  { name, namespace = '' }: Subject,
+  binding: Binding,
+): string | undefined => {
+  const home = namespace === '' ? binding.namespace : namespace
+  return home === '' ? undefined : `system:serviceaccount:${home}:${name}`
+}
+
+const isUser = (subject: Subject, binding: Binding, user: UserInfo): boolean => {
+  switch (subject.kind) {
+    case 'User':
+      return subject.name === user.name
+    case 'Group':
+      return user.groups.includes(subject.name)
+    case 'ServiceAccount':
+      return serviceAccountUser(subject, binding) === user.name
+    default:
+      return false
+  }
+}
+
+const compare = (a: Entry, b: Entry): number =>
+  a.binding.name < b.binding.name
+    ? -1
+    : a.binding.name > b.binding.name
+      ? 1
+      : a.position - b.position
+
+/** The bindings of one scope: those of the cluster, or those of one namespace. */
+export class SubjectIndex {
+  readonly #users = new Map<string, Entry[]>()
+  readonly #groups = new Map<string, Entry[]>()
+  readonly #bindings = new Map<string, Binding>()
+
+  get empty(): boolean {
+    return this.#bindings.size === 0
+  }
+
+  /** Adds a binding, in place of the one of its name. */
+  set(binding: Binding): void {
+    this.remove(binding.name)
+    this.#bindings.set(binding.name, binding)
+    for (const [position, subject] of binding.subjects.entries()) {
+      const place = this.#place(binding, subject)
+      if (place === undefined) continue
+      const [map, key] = place
+      const entries = map.get(key) ?? []
+      entries.push({ binding, subject, position })
+      entries.sort(compare)
+      map.set(key, entries)
+    }
+  }
+
+  remove(name: string): void {
+    const binding = this.#bindings.get(name)
+    if (binding === undefined) return
+    this.#bindings.delete(name)
+    for (const subject of binding.subjects) {
+      const place = this.#place(binding, subject)
+      if (place === undefined) continue
+      const [map, key] = place
+      const left = map.get(key)?.filter((entry) => entry.binding !== binding) ?? []
+      if (left.length === 0) map.delete(key)
+      else map.set(key, left)
+    }
+  }
+
+  #place(binding: Binding, subject: Subject): [Map<string, Entry[]>, string] | undefined {
+    switch (subject.kind) {
+      case 'User':
+        return [this.#users, subject.name]
+      case 'Group':
+        return [this.#groups, subject.name]
+      case 'ServiceAccount': {
+        const user = serviceAccountUser(subject, binding)
+        return user === undefined ? undefined : [this.#users, user]
+      }
+      default:
+        return undefined
+    }
+  }
+
+  /**
+   * Visits each binding of the user once: those for the user itself, then those for each group, by name. Returns false when
+   * the visitor ended it.
+   */
+  visit(user: UserInfo, visitor: VisitGrant): boolean {
+    if (!visitEntries(this.#users.get(user.name), user, visitor)) return false
+    for (const [i, group] of user.groups.entries()) {
+      if (user.groups.indexOf(group) !== i) continue
+      if (!visitEntries(this.#groups.get(group), user, visitor)) return false
+    }
+    return true
+  }
+}
+
+const visitEntries = (
+  entries: readonly Entry[] | undefined,
+  user: UserInfo,
+  visitor: VisitGrant,
+): boolean => {
+  if (entries === undefined) return true
+  for (const entry of entries) {
+    const { binding, position } = entry
+    // an earlier subject of the binding that is the user too has its turn under its own key
+    const earlier = binding.subjects.findIndex((subject) => isUser(subject, binding, user))
+    if (earlier === position && !visitor(entry)) return false
+  }
+  return true
+}

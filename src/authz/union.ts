@@ -1,0 +1,27 @@
+import { aggregateErrors } from '../api/aggregate.ts'
+import type { Attributes, Authorizer, Decision } from './authorizer.ts'
+
+/** Asks authorizers in turn; the first that allows or denies decides, else the reasons of all are given, a line each. */
+export class UnionAuthorizer implements Authorizer {
+  readonly #authorizers: readonly Authorizer[]
+
+  constructor(authorizers: readonly Authorizer[]) {
+    this.#authorizers = authorizers
+  }
+
+  authorize(attributes: Attributes): Decision {
+    const reasons: string[] = []
+    const errors: string[] = []
+    for (const authorizer of this.#authorizers) {
+      const decision = authorizer.authorize(attributes)
+      if (decision.decision !== 'no-opinion') return decision
+      if (decision.reason !== '') reasons.push(decision.reason)
+      if (decision.error !== undefined) errors.push(decision.error)
+    }
+    return {
+      decision: 'no-opinion',
+      reason: reasons.join('\n'),
+      ...(errors.length === 0 ? {} : { error: aggregateErrors(errors) }),
+    }
+  }
+}

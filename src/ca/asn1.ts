@@ -1,0 +1,219 @@
+import { bitString, isMinimalInteger, rightAlign } from './der.ts'
+import { X509Error } from './errors.ts'
+import { formatOid } from './oid.ts'
+
+/*
+ * Requests are read as Go's reflective decoder `encoding/asn1` does, which differs from `DerReader` in what it accepts
+ * (multi-byte tags, lengths below 2³¹) and in its error texts. All functions throw `X509Error` with those texts.
+ */
+
+const syntax = (message: string): X509Error => new X509Error(`asn1: syntax error: ${message}`)
+const structure = (message: string): X509Error => new X509Error(`asn1: structure error: ${message}`)
+
+/** The read position in the bytes of one constructed element. */
+export interface Cursor {
+  bytes: Buffer
+  offset: number
+}
+
+export const cursor = (bytes: Buffer): Cursor => ({ bytes, offset: 0 })
+
+/** Class and number of a tag, as `encoding/asn1` counts them. */
+export interface Expected {
+  /** universal 0, application 1, context-specific 2, private 3 */
+  class?: number
+  tag: number
+  compound: boolean
+  /** name of the Go type, shown when the tag differs */
+  type: string
+}
+
+export interface Value {
+  class: number
+  tag: number
+  compound: boolean
+  content: Buffer
+  full: Buffer
+}
+
+/** A base-128 number of at most 31 bits at the cursor. */
+const base128 = (at: Cursor, end: number): number => {
+  let value = 0
+  for (let count = 0; at.offset < end; count++) {
+    if (count === 5) throw structure('base 128 integer too large')
+    const byte = at.bytes[at.offset]!
+    if (count === 0 && byte === 0x80) throw syntax('integer is not minimally encoded')
+    value = value * 128 + (byte & 0x7f)
+    at.offset++
+    if (byte & 0x80) continue
+    if (value > 0x7fffffff) throw structure('base 128 integer too large')
+    return value
+  }
+  throw syntax('truncated base 128 integer')
+}
+
+interface Header {
+  class: number
+  tag: number
+  compound: boolean
+  length: number
+}
+
+/** Reads a tag and a length and moves behind them; the contents may still reach past the end. */
+const header = (at: Cursor): Header => {
+  const { bytes } = at
+  const identifier = bytes[at.offset++]!
+  let tag = identifier & 0x1f
+  if (tag === 0x1f) {
+    tag = base128(at, bytes.length)
+    if (tag < 0x1f) throw syntax('non-minimal tag')
+  }
+  if (at.offset >= bytes.length) throw syntax('truncated tag or length')
+  let length = bytes[at.offset++]!
+  if (length & 0x80) {
+    const count = length & 0x7f
+    if (count === 0) throw syntax('indefinite length found (not DER)')
+    length = 0
+    for (let i = 0; i < count; i++) {
+      if (at.offset >= bytes.length) throw syntax('truncated tag or length')
+      if (length >= 1 << 23) throw structure('length too large')
+      length = length * 256 + bytes[at.offset++]!
+      if (length === 0) throw structure('superfluous leading zeros in length')
+    }
+    if (length < 0x80) throw structure('non-minimal length')
+  }
+  return { class: identifier >> 6, tag, compound: (identifier & 0x20) !== 0, length }
+}
+
+const take = (at: Cursor, start: number, head: Header): Value => {
+  const content = at.offset
+  const end = content + head.length
+  if (end > at.bytes.length) throw syntax('data truncated')
+  at.offset = end
+  const { class: class_, tag, compound } = head
+  return {
+    class: class_,
+    tag,
+    compound,
+    content: at.bytes.subarray(content, end),
+    full: at.bytes.subarray(start, end),
+  }
+}
+
+/** The parameters of a struct field that has none, or only a tag number, as Go prints them. */
+const parameters = (expected: Expected): string => {
+  // Go prints the address of the tag number here; one of its usual addresses stands for it
+  const tag = expected.class === undefined ? '<nil>' : '0xc000012130'
+  return `{optional:false explicit:false application:false private:false defaultValue:<nil> tag:${tag} stringType:0 timeType:0 set:false omitEmpty:false}`
+}
+
+/** The next value, which must have the expected tag. */
+export const field = (at: Cursor, expected: Expected): Value => {
+  const start = at.offset
+  if (start >= at.bytes.length) throw syntax('sequence truncated')
+  const head = header(at)
+  if (
+    head.class !== (expected.class ?? 0) ||
+    head.tag !== expected.tag ||
+    head.compound !== expected.compound
+  ) {
+    const got = `{class:${head.class} tag:${head.tag} length:${head.length} isCompound:${head.compound}}`
+    throw structure(
+      `tags don't match (${expected.tag} vs ${got}) ${parameters(expected)} ${expected.type} @${at.offset}`,
+    )
+  }
+  return take(at, start, head)
+}
+
+/** The next value, whatever its tag. */
+export const rawField = (at: Cursor): Value => {
+  const start = at.offset
+  if (start >= at.bytes.length) throw syntax('sequence truncated')
+  return take(at, start, header(at))
+}
+
+/** The next value if there is one. */
+export const optionalRawField = (at: Cursor): Value | undefined =>
+  at.offset >= at.bytes.length ? undefined : rawField(at)
+
+/** Contents of the next SEQUENCE, read into the Go struct or slice `type`. */
+export const sequenceField = (at: Cursor, type: string): Value =>
+  field(at, { tag: 16, compound: true, type })
+
+/**
+ * The elements of a SEQUENCE OF or SET OF. Their tags are all checked before any of them is read.
+ *
+ * @param tag universal number of each (constructed) element; undefined takes any element
+ */
+export const elements = (content: Buffer, tag?: number): Value[] => {
+  const at = cursor(content)
+  const found: Value[] = []
+  while (at.offset < content.length) {
+    const start = at.offset
+    const head = header(at)
+    if (tag !== undefined && (head.class !== 0 || !head.compound || head.tag !== tag)) {
+      throw structure('sequence tag mismatch')
+    }
+    if (at.offset + head.length > content.length) throw syntax('truncated sequence')
+    found.push(take(at, start, head))
+  }
+  return found
+}
+
+const checkInteger = (content: Buffer): void => {
+  if (content.length === 0) throw structure('empty integer')
+  if (!isMinimalInteger(content)) throw structure('integer not minimally-encoded')
+}
+
+/** Value of an INTEGER's contents that fits 64 bits. */
+export const int64 = (content: Buffer): bigint => {
+  checkInteger(content)
+  if (content.length > 8) throw structure('integer too large')
+  return BigInt.asIntN(8 * content.length, BigInt(`0x${content.toString('hex')}`))
+}
+
+/** The next value as a Go `int`. */
+export const intField = (at: Cursor): bigint =>
+  int64(field(at, { tag: 2, compound: false, type: 'int' }).content)
+
+/** Dotted text of an OBJECT IDENTIFIER's contents. */
+export const parseOid = (content: Buffer): string => {
+  if (content.length === 0) throw syntax('zero length OBJECT IDENTIFIER')
+  const at = cursor(content)
+  while (at.offset < content.length) base128(at, content.length)
+  return formatOid(content)
+}
+
+export const oidField = (at: Cursor): string =>
+  parseOid(field(at, { tag: 6, compound: false, type: 'ObjectIdentifier' }).content)
+
+/** Checks a BIT STRING's contents and returns its bits, right-aligned. */
+export const parseBitString = (content: Buffer): Buffer => {
+  if (content.length === 0) throw syntax('zero length BIT STRING')
+  const value = bitString(content)
+  if (!value) throw syntax('invalid padding bits in BIT STRING')
+  return rightAlign(value)
+}
+
+export const bitStringField = (at: Cursor): Buffer =>
+  parseBitString(field(at, { tag: 3, compound: false, type: 'BitString' }).content)
+
+/** The next value if it is a BOOLEAN; false, and nothing read, if it is something else or there is none. */
+export const optionalBooleanField = (at: Cursor): boolean => {
+  const start = at.offset
+  if (start >= at.bytes.length) return false
+  const head = header(at)
+  if (head.class !== 0 || head.tag !== 1 || head.compound) {
+    at.offset = start
+    return false
+  }
+  const { content } = take(at, start, head)
+  if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
+    throw syntax('invalid boolean')
+  return content[0] === 0xff
+}
+
+/** Nothing may follow the outermost value. */
+export const expectEnd = (at: Cursor, message = 'asn1: syntax error: trailing data'): void => {
+  if (at.offset < at.bytes.length) throw new X509Error(message)
+}

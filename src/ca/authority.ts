@@ -1,0 +1,172 @@
+import { X509Certificate, type KeyObject } from 'node:crypto'
+import type { Entropy } from '../api/entropy.ts'
+import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
+import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
+import { CaError, SigningError, X509Error } from './errors.ts'
+import { createIssuer, issueCertificate, type CertificateTemplate, type Issuer } from './issue.ts'
+import { exportKey, loadKey } from './keys.ts'
+import { encodeName, textAttributes } from './name.ts'
+import { decodePemBlocks, encodePem } from './pem.ts'
+import { validityFor } from './policy.ts'
+import { formatGoTime } from './time.ts'
+import { KEY_USAGE, keyPurposes } from './usages.ts'
+
+/** What the CA is to certify for a request. */
+export interface Issuance {
+  csr: CertificateRequest
+  /** `spec.usages` */
+  usages: readonly string[]
+  /** how long, as `grantedSeconds` allows */
+  durationSeconds: number
+  /** milliseconds since the epoch */
+  now: number
+}
+
+/** A certificate authority with its key: certificate request in, certificate out. It knows nothing of approval. */
+export class CertificateAuthority {
+  readonly certificate: Certificate
+  readonly certificatePem: string
+  /** SHA-256 of the certificate in lower-case hexadecimal */
+  readonly fingerprint: string
+  readonly #issuer: Issuer
+  readonly #entropy: Entropy
+
+  /** @throws CaError when the key is of a kind that cannot sign certificates */
+  constructor(certificate: Certificate, key: KeyObject, entropy: Entropy) {
+    const issuer = createIssuer(key, certificate.rawSubject, certificate.subjectKeyIdentifier)
+    if (!issuer) {
+      const { asymmetricKeyType, asymmetricKeyDetails } = key
+      const kind = asymmetricKeyDetails?.namedCurve ?? asymmetricKeyType ?? 'unknown'
+      throw new CaError(
+        `A CA key of type ${kind} cannot sign certificates; RSA, NIST curve and Ed25519 keys can.`,
+      )
+    }
+    this.certificate = certificate
+    this.certificatePem = encodePem('CERTIFICATE', certificate.raw)
+    this.fingerprint = fingerprint(certificate.raw)
+    this.#issuer = issuer
+    this.#entropy = entropy
+  }
+
+  get certificateDer(): Buffer {
+    return this.certificate.raw
+  }
+
+  /** DER of the CA's subject */
+  get subject(): Buffer {
+    return this.certificate.rawSubject
+  }
+
+  /** end of the CA's certificate, milliseconds since the epoch */
+  get notAfter(): number {
+    return this.certificate.notAfter
+  }
+
+  /** the private key as an unencrypted PKCS #8 PEM block, to be stored with care */
+  get keyPem(): string {
+    return exportKey(this.#issuer.key)
+  }
+
+  /**
+   * Signs a certificate for a request, as kube-controller-manager's signer does: the request's own extensions count for nothing but
+   * its names, its subject is written anew, the CA's certificate is not appended.
+   *
+   * @returns one PEM block
+   * @throws SigningError with the real signer's text
+   */
+  async issueForRequest({ csr, usages, durationSeconds, now }: Issuance): Promise<string> {
+    const problem = verifyRequestSignature(csr)
+    if (problem)
+      throw new SigningError(`unable to verify certificate request signature: ${problem}`)
+    return this.issue({
+      ...keyPurposes(usages),
+      ...validityFor(durationSeconds, now, this.notAfter),
+      subject: rebuiltSubject(csr),
+      spki: csr.publicKey.spki,
+      sans: csr.sans,
+    })
+  }
+
+  /**
+   * Signs a certificate with a fresh random serial number.
+   *
+   * @returns one PEM block
+   */
+  async issue(template: Omit<CertificateTemplate, 'serial'>): Promise<string> {
+    const der = await issueCertificate(this.#issuer, {
+      ...template,
+      serial: this.#entropy.bytes(16),
+    })
+    return encodePem('CERTIFICATE', der)
+  }
+}
+
+const rebuiltSubject = ({ subject }: CertificateRequest): Buffer => {
+  try {
+    return encodeName(textAttributes(subject))
+  } catch (error) {
+    if (error instanceof X509Error)
+      throw new SigningError(`failed to sign certificate: ${error.message}`)
+    throw error
+  }
+}
+
+const loadCertificate = (pem: Buffer | string): Certificate => {
+  const blocks = decodePemBlocks(pem).filter(({ type }) => type === 'CERTIFICATE')
+  if (blocks.length === 0) throw new CaError('The CA certificate is not a certificate in PEM.')
+  if (blocks.length > 1) {
+    throw new CaError(
+      `The CA certificate file holds ${blocks.length} certificates, but a CA has exactly one.`,
+    )
+  }
+  try {
+    return parseCertificate(blocks[0]!.der)
+  } catch (error) {
+    if (error instanceof X509Error)
+      throw new CaError(`The CA certificate cannot be read: ${error.message}.`)
+    throw error
+  }
+}
+
+/** Whether a certificate's key may sign certificates (RFC 5280, 4.2.1.3 and 4.2.1.9). */
+const isAuthority = ({ basicConstraints, keyUsage }: Certificate): boolean =>
+  basicConstraints?.isCa === true && (keyUsage === 0 || (keyUsage & KEY_USAGE.keyCertSign) !== 0)
+
+const belongs = (certificate: Certificate, key: KeyObject): boolean => {
+  try {
+    return new X509Certificate(certificate.raw).checkPrivateKey(key)
+  } catch {
+    // OpenSSL cannot read every certificate that Go can
+    return false
+  }
+}
+
+/** A CA as it lies on disk. */
+export interface StoredAuthority {
+  certificatePem: Buffer | string
+  /** PKCS #1, SEC 1 or PKCS #8, encrypted or not */
+  keyPem: Buffer | string
+  passphrase?: string
+  /** milliseconds since the epoch */
+  now: number
+  entropy: Entropy
+}
+
+/**
+ * Loads a CA from PEM.
+ *
+ * @throws CaError, one sentence, for what cannot be used: no PEM, several certificates, a certificate that is no CA's or has
+ *   expired, another certificate's key, an encrypted key without its passphrase
+ */
+export const loadCertificateAuthority = (stored: StoredAuthority): CertificateAuthority => {
+  const certificate = loadCertificate(stored.certificatePem)
+  if (!isAuthority(certificate))
+    throw new CaError('The CA certificate is not the certificate of a CA.')
+  if (stored.now >= certificate.notAfter) {
+    throw new CaError(`The CA certificate expired at ${formatGoTime(certificate.notAfter)}.`)
+  }
+  const key = loadKey(stored.keyPem, stored.passphrase)
+  if (!belongs(certificate, key))
+    throw new CaError('The CA key does not belong to the CA certificate.')
+  return new CertificateAuthority(certificate, key, stored.entropy)
+}

@@ -1,0 +1,191 @@
+import { contextTag, DerReader, TAG } from './der.ts'
+import { X509Error } from './errors.ts'
+import type { Extension } from './extension.ts'
+import { checkNameConstraints } from './name-constraints.ts'
+import { OID } from './oid.ts'
+import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
+
+/** What the extensions of a certificate say. */
+export interface CertificateExtensions {
+  /** set of `KEY_USAGE` bits; 0 when the extension is absent */
+  keyUsage: number
+  /** dotted OIDs; undefined when the extension is absent */
+  extKeyUsage: string[] | undefined
+  /** undefined when the extension is absent; `maxPathLength` undefined when there is no limit */
+  basicConstraints: { isCa: boolean; maxPathLength: number | undefined } | undefined
+  subjectKeyIdentifier: Buffer | undefined
+  authorityKeyIdentifier: Buffer | undefined
+  sans: SubjectAlternativeNames
+  hasNameConstraints: boolean
+  /** critical extensions of which Go makes nothing: such a certificate proves nothing */
+  unhandledCritical: string[]
+}
+
+const fail = (message: string): never => {
+  throw new X509Error(`x509: ${message}`)
+}
+
+/** A reader of the SEQUENCE that a value is. */
+const inside = (value: Buffer, message: string): DerReader =>
+  new DerReader(value).inside(TAG.sequence) ?? fail(message)
+
+/** Calls `read` with the contents of each SEQUENCE in a SEQUENCE. */
+const eachSequence = (
+  reader: DerReader,
+  message: string,
+  read: (item: DerReader) => void,
+): void => {
+  while (!reader.empty) read(reader.inside(TAG.sequence) ?? fail(message))
+}
+
+const keyUsage = (value: Buffer): number => {
+  const bits = new DerReader(value).bitString() ?? fail('invalid key usage')
+  let usage = 0
+  for (let bit = 0; bit < 9; bit++) {
+    if ((bits.bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) usage |= 1 << bit
+  }
+  return usage
+}
+
+const basicConstraints = (value: Buffer): CertificateExtensions['basicConstraints'] => {
+  const invalid = 'invalid basic constraints'
+  const reader = inside(value, invalid)
+  const isCa = reader.at(TAG.boolean) ? (reader.boolean() ?? fail(invalid)) : false
+  if (!reader.at(TAG.integer)) return { isCa, maxPathLength: undefined }
+  const length = reader.int64() ?? fail(invalid)
+  return { isCa, maxPathLength: length < 0n ? fail(invalid) : Number(length) }
+}
+
+const extKeyUsage = (value: Buffer): string[] => {
+  const reader = inside(value, 'invalid extended key usages')
+  const purposes: string[] = []
+  while (!reader.empty) purposes.push(reader.oid() ?? fail('invalid extended key usages'))
+  return purposes
+}
+
+const subjectKeyIdentifier = ({ critical, value }: Extension): Buffer => {
+  if (critical) fail('subject key identifier incorrectly marked critical')
+  return new DerReader(value).content(TAG.octetString) ?? fail('invalid subject key identifier')
+}
+
+const authorityKeyIdentifier = ({ critical, value }: Extension): Buffer | undefined => {
+  if (critical) fail('authority key identifier incorrectly marked critical')
+  const reader = inside(value, 'invalid authority key identifier')
+  if (!reader.at(contextTag(0))) return undefined
+  return reader.content(contextTag(0)) ?? fail('invalid authority key identifier')
+}
+
+const checkDistributionPoints = (value: Buffer): void => {
+  const invalid = 'invalid CRL distribution point'
+  eachSequence(inside(value, `${invalid}s`), invalid, (point) => {
+    if (!point.at(contextTag(0, true))) return
+    const name = point.inside(contextTag(0, true)) ?? fail(invalid)
+    const full = name.inside(contextTag(0, true)) ?? fail(invalid)
+    while (full.at(contextTag(6))) if (!full.any()) fail(invalid)
+  })
+}
+
+const checkPolicies = (value: Buffer): void => {
+  const invalid = 'invalid certificate policies'
+  const seen = new Set<string>()
+  eachSequence(inside(value, invalid), invalid, (policy) => {
+    const id = policy.oid() ?? fail(invalid)
+    if (seen.has(id)) fail(invalid)
+    seen.add(id)
+  })
+}
+
+const checkPolicyMappings = (value: Buffer): void => {
+  const invalid = 'invalid policy mappings extension'
+  eachSequence(inside(value, invalid), invalid, (mapping) => {
+    if (!mapping.element(TAG.oid) || !mapping.element(TAG.oid)) fail(invalid)
+  })
+}
+
+const checkPolicyConstraints = (value: Buffer): void => {
+  const invalid = 'invalid policy constraints extension'
+  const reader = inside(value, invalid)
+  for (const tag of [contextTag(0), contextTag(1)]) {
+    if (reader.at(tag) && reader.int64(tag) === undefined) fail(invalid)
+  }
+}
+
+const checkAuthorityInfoAccess = ({ critical, value }: Extension): void => {
+  if (critical) fail('authority info access incorrectly marked critical')
+  const invalid = 'invalid authority info access'
+  eachSequence(inside(value, invalid), invalid, (access) => {
+    if (access.oid() === undefined) fail(invalid)
+    if (access.at(contextTag(6)) && !access.any()) fail(invalid)
+  })
+}
+
+/**
+ * Reads the extensions of a certificate, in order, with the checks of Go's `crypto/x509`.
+ *
+ * @throws X509Error with Go's text
+ */
+export const readExtensions = (extensions: readonly Extension[]): CertificateExtensions => {
+  const read: CertificateExtensions = {
+    keyUsage: 0,
+    extKeyUsage: undefined,
+    basicConstraints: undefined,
+    subjectKeyIdentifier: undefined,
+    authorityKeyIdentifier: undefined,
+    sans: noNames(),
+    hasNameConstraints: false,
+    unhandledCritical: [],
+  }
+  for (const extension of extensions) {
+    if (!readExtension(extension, read) && extension.critical)
+      read.unhandledCritical.push(extension.id)
+  }
+  return read
+}
+
+/** Reads one extension into `read`. Returns whether everything in it was understood. */
+const readExtension = (extension: Extension, read: CertificateExtensions): boolean => {
+  const { id, value } = extension
+  switch (id) {
+    case OID.keyUsage:
+      read.keyUsage = keyUsage(value)
+      return true
+    case OID.basicConstraints:
+      read.basicConstraints = basicConstraints(value)
+      return true
+    case OID.subjectAltName:
+      read.sans = parseSubjectAltName(value)
+      return hasNames(read.sans)
+    case OID.nameConstraints:
+      read.hasNameConstraints = true
+      return checkNameConstraints(value)
+    case OID.crlDistributionPoints:
+      checkDistributionPoints(value)
+      return true
+    case OID.authorityKeyIdentifier:
+      read.authorityKeyIdentifier = authorityKeyIdentifier(extension)
+      return true
+    case OID.policyConstraints:
+      checkPolicyConstraints(value)
+      return true
+    case OID.extKeyUsage:
+      read.extKeyUsage = extKeyUsage(value)
+      return true
+    case OID.subjectKeyIdentifier:
+      read.subjectKeyIdentifier = subjectKeyIdentifier(extension)
+      return true
+    case OID.certificatePolicies:
+      checkPolicies(value)
+      return true
+    case OID.policyMappings:
+      checkPolicyMappings(value)
+      return true
+    case OID.inhibitAnyPolicy:
+      if (new DerReader(value).int64() === undefined) fail('invalid inhibit any policy extension')
+      return true
+    case OID.authorityInfoAccess:
+      checkAuthorityInfoAccess(extension)
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto'
+import { goQuote } from '../api/quote.ts'
+import { readExtensions, type CertificateExtensions } from './certificate-extensions.ts'
+import { parseCertificateName } from './certificate-name.ts'
+import { contextTag, DerReader, rightAlign, TAG } from './der.ts'
+import { X509Error } from './errors.ts'
+import type { Extension } from './extension.ts'
+import type { DistinguishedName } from './name.ts'
+import { decodePemBlocks } from './pem.ts'
+import { parsePublicKey, type PublicKey } from './public-key.ts'
+import { signatureAlgorithm, signatureProblem, type SignatureAlgorithm } from './signature.ts'
+import { parseTime } from './time.ts'
+
+/** An X.509 certificate, read but not verified. */
+export interface Certificate extends CertificateExtensions {
+  /** DER of the whole */
+  raw: Buffer
+  /** DER of the part that is signed */
+  rawInfo: Buffer
+  rawIssuer: Buffer
+  rawSubject: Buffer
+  /** DER of the SubjectPublicKeyInfo as it came */
+  rawPublicKeyInfo: Buffer
+  /** 1, 2 or 3 */
+  version: number
+  /** big-endian, as in the certificate (a leading zero byte stays) */
+  serialNumber: Buffer
+  issuer: DistinguishedName
+  subject: DistinguishedName
+  /** milliseconds since the epoch */
+  notBefore: number
+  /** milliseconds since the epoch */
+  notAfter: number
+  publicKey: PublicKey
+  signatureAlgorithm: SignatureAlgorithm | undefined
+  signature: Buffer
+  extensions: Extension[]
+}
+
+const fail = (message: string): never => {
+  throw new X509Error(`x509: ${message}`)
+}
+
+const VERSION = contextTag(0, true)
+const EXTENSIONS = contextTag(3, true)
+
+const parseVersion = (info: DerReader): number => {
+  if (!info.at(VERSION)) return 1
+  const inner = info.inside(VERSION)
+  const version = inner?.int64()
+  if (version === undefined || !inner?.empty || version < 0n || version > 3n)
+    return fail('malformed version')
+  return version === 3n ? fail('invalid version') : Number(version) + 1
+}
+
+const parseAlgorithm = (content: Buffer): { algorithm: string; parameters: Buffer } => {
+  const reader = new DerReader(content)
+  const algorithm = reader.oid() ?? fail('malformed OID')
+  if (reader.empty) return { algorithm, parameters: Buffer.alloc(0) }
+  return { algorithm, parameters: reader.any()?.full ?? fail('malformed parameters') }
+}
+
+const readTime = (reader: DerReader): number => {
+  const [kind, tag] = reader.at(TAG.utcTime)
+    ? ['UTCTime', TAG.utcTime]
+    : reader.at(TAG.generalizedTime)
+      ? ['GeneralizedTime', TAG.generalizedTime]
+      : fail('unsupported time format')
+  const content = reader.content(tag)
+  return (content && parseTime(tag, content)) ?? fail(`malformed ${kind}`)
+}
+
+const readPublicKey = (element: { content: Buffer; full: Buffer }): PublicKey => {
+  const reader = new DerReader(element.content)
+  const algorithm = parseAlgorithm(
+    reader.content(TAG.sequence) ?? fail('malformed public key algorithm identifier'),
+  )
+  const bits = reader.bitString() ?? fail('malformed subjectPublicKey')
+  return parsePublicKey(algorithm.algorithm, algorithm.parameters, rightAlign(bits), element.full)
+}
+
+const readExtension = (list: DerReader): Extension => {
+  const reader = list.inside(TAG.sequence) ?? fail('malformed extension')
+  const id = reader.oid() ?? fail('malformed extension OID field')
+  const critical = reader.at(TAG.boolean)
+    ? (reader.boolean() ?? fail('malformed extension critical field'))
+    : false
+  return {
+    id,
+    critical,
+    value: reader.content(TAG.octetString) ?? fail('malformed extension value field'),
+  }
+}
+
+const readExtensionList = (info: DerReader): Extension[] => {
+  if (!info.at(EXTENSIONS)) return []
+  const list = info.inside(EXTENSIONS)?.inside(TAG.sequence) ?? fail('malformed extensions')
+  const extensions: Extension[] = []
+  const seen = new Set<string>()
+  while (!list.empty) {
+    const extension = readExtension(list)
+    if (seen.has(extension.id))
+      fail(`certificate contains duplicate extension with OID ${goQuote(extension.id)}`)
+    seen.add(extension.id)
+    extensions.push(extension)
+  }
+  return extensions
+}
+
+const skipUniqueIds = (info: DerReader): void => {
+  if (info.at(contextTag(1)) && !info.any()) fail('malformed issuerUniqueID')
+  if (info.at(contextTag(2)) && !info.any()) fail('malformed subjectUniqueID')
+}
+
+/** The next certificate of a row of them, with the checks of Go's `crypto/x509` in its order. */
+const readCertificate = (row: DerReader): Certificate => {
+  const whole = row.element(TAG.sequence) ?? fail('malformed certificate')
+  const outer = new DerReader(whole.content)
+  const infoElement = outer.element(TAG.sequence) ?? fail('malformed tbs certificate')
+  const info = new DerReader(infoElement.content)
+
+  const version = parseVersion(info)
+  const serialNumber = info.integer() ?? fail('malformed serial number')
+  if (serialNumber[0]! & 0x80) fail('negative serial number')
+  const innerAlgorithm =
+    info.content(TAG.sequence) ?? fail('malformed signature algorithm identifier')
+  const outerAlgorithm = outer.content(TAG.sequence) ?? fail('malformed algorithm identifier')
+  if (!innerAlgorithm.equals(outerAlgorithm))
+    fail("inner and outer signature algorithm identifiers don't match")
+  const algorithm = parseAlgorithm(innerAlgorithm)
+
+  const rawIssuer = info.element(TAG.sequence)?.full ?? fail('malformed issuer')
+  const issuer = parseCertificateName(rawIssuer)
+  const validity = info.inside(TAG.sequence) ?? fail('malformed validity')
+  const notBefore = readTime(validity)
+  const notAfter = readTime(validity)
+  const rawSubject = info.element(TAG.sequence)?.full ?? fail('malformed issuer')
+  const subject = parseCertificateName(rawSubject)
+  const keyInfo = info.element(TAG.sequence) ?? fail('malformed spki')
+  const publicKey = readPublicKey(keyInfo)
+
+  if (version > 1) skipUniqueIds(info)
+  const extensions = version === 3 ? readExtensionList(info) : []
+  const read = readExtensions(extensions)
+  const signature = outer.bitString() ?? fail('malformed signature')
+  return {
+    raw: whole.full,
+    rawInfo: infoElement.full,
+    rawIssuer,
+    rawSubject,
+    rawPublicKeyInfo: keyInfo.full,
+    version,
+    serialNumber,
+    issuer,
+    subject,
+    notBefore,
+    notAfter,
+    publicKey,
+    signatureAlgorithm: signatureAlgorithm(algorithm),
+    signature: rightAlign(signature),
+    extensions,
+    ...read,
+  }
+}
+
+/**
+ * Reads one certificate from DER: Go's `x509.ParseCertificate`.
+ *
+ * @throws X509Error with Go's text
+ */
+export const parseCertificate = (der: Buffer): Certificate => {
+  const row = new DerReader(der)
+  const certificate = readCertificate(row)
+  if (!row.empty) fail('trailing data')
+  return certificate
+}
+
+/**
+ * Reads certificates that follow one another in DER, without anything between them: Go's `x509.ParseCertificates`.
+ *
+ * @throws X509Error with Go's text
+ */
+export const parseCertificates = (der: Buffer): Certificate[] => {
+  const row = new DerReader(der)
+  const certificates: Certificate[] = []
+  while (!row.empty) certificates.push(readCertificate(row))
+  return certificates
+}
+
+/**
+ * Reads the CERTIFICATE blocks of a PEM text; other blocks are passed over.
+ *
+ * @throws X509Error with Go's text
+ */
+export const parseCertificatesPem = (pem: Buffer | string): Certificate[] =>
+  decodePemBlocks(pem)
+    .filter(({ type }) => type === 'CERTIFICATE')
+    .flatMap(({ der }) => parseCertificates(der))
+
+/**
+ * Whether the issuer's key signed the certificate. Its right to sign is not looked at.
+ *
+ * @returns Go's text of what is wrong, undefined when the signature is good
+ */
+export const certificateSignatureProblem = (
+  certificate: Certificate,
+  issuer: Certificate,
+): string | undefined =>
+  signatureProblem(
+    certificate.signatureAlgorithm,
+    certificate.rawInfo,
+    certificate.signature,
+    issuer.publicKey,
+    {
+      allowSha1: false,
+    },
+  )
+
+/** SHA-256 of a certificate's DER in lower-case hexadecimal. */
+export const fingerprint = (der: Buffer): string => createHash('sha256').update(der).digest('hex')
+
+/**
+ * What is wrong with the contents of `status.certificate`, by the rules of the certificates API (only CERTIFICATE blocks without
+ * headers, at least one certificate in each).
+ *
+ * @returns the reason that validation shows, undefined when nothing is
+ */
+export const certificateBundleProblem = (bytes: Buffer): string | undefined => {
+  const blocks = decodePemBlocks(bytes)
+  if (blocks.length === 0) return 'must contain at least one CERTIFICATE PEM block'
+  for (const { type, hasHeaders, der } of blocks) {
+    if (type !== 'CERTIFICATE')
+      return `only CERTIFICATE PEM blocks are allowed, found ${goQuote(type)}`
+    if (hasHeaders) return 'no PEM block headers are permitted'
+    try {
+      if (parseCertificates(der).length === 0)
+        return 'found CERTIFICATE PEM block containing 0 certificates'
+    } catch (error) {
+      if (error instanceof X509Error) return error.message
+      throw error
+    }
+  }
+  return undefined
+}

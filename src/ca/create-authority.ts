@@ -1,0 +1,43 @@
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import { CertificateAuthority } from './authority.ts'
+import { parseCertificate } from './certificate.ts'
+import { generateKey, type KeyType } from './keys.ts'
+import { wholeSeconds } from './time.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+export interface NewAuthority {
+  clock: Clock
+  entropy: Entropy
+  /** `kubernetes` when absent */
+  commonName?: string
+  /** `rsa2048` when absent, which is kubeadm's */
+  keyType?: KeyType
+  /** of 365 days, 10 when absent */
+  years?: number
+}
+
+/**
+ * Makes a root CA as `kubeadm init` does: subject CN=kubernetes, the name as a DNS name too, ten years, started five minutes ago.
+ */
+export const createCertificateAuthority = async ({
+  clock,
+  entropy,
+  commonName = 'kubernetes',
+  keyType = 'rsa2048',
+  years = 10,
+}: NewAuthority): Promise<CertificateAuthority> => {
+  // loading @peculiar/x509 takes some 100 ms, which a CA that is only loaded need not pay
+  const [{ selfSignedRoot }, key] = await Promise.all([import('./x509.ts'), generateKey(keyType)])
+  const notBefore = wholeSeconds(clock.now() - 5 * MINUTE)
+  const der = await selfSignedRoot({
+    key,
+    commonName,
+    notBefore,
+    notAfter: notBefore + years * 365 * DAY,
+    serial: entropy.bytes(8),
+  })
+  return new CertificateAuthority(parseCertificate(der), key, entropy)
+}

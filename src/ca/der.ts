@@ -1,0 +1,214 @@
+import { formatOid, oidContent } from './oid.ts'
+
+/** First byte of a DER element: class, constructed bit and tag number together. */
+export const TAG = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  utf8String: 0x0c,
+  numericString: 0x12,
+  printableString: 0x13,
+  t61String: 0x14,
+  ia5String: 0x16,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  bmpString: 0x1e,
+  sequence: 0x30,
+  set: 0x31,
+} as const
+
+/** Identifier byte of a context-specific tag, primitive unless `constructed`. */
+export const contextTag = (number: number, constructed = false): number =>
+  0x80 | (constructed ? 0x20 : 0) | number
+
+/** Whether these are the contents of an INTEGER in the fewest bytes. */
+export const isMinimalInteger = (content: Buffer): boolean => {
+  if (content.length < 2) return content.length === 1
+  const [first = 0, second = 0] = content
+  return first === 0 ? second >= 0x80 : first !== 0xff || second < 0x80
+}
+
+/** A BIT STRING's value. */
+export interface BitString {
+  bytes: Buffer
+  /** how many of the last byte's low bits are padding, 0 to 7 (they are zero) */
+  padding: number
+}
+
+/** The value of a BIT STRING with these contents; undefined when its padding is not DER. */
+export const bitString = (content: Buffer): BitString | undefined => {
+  if (content.length === 0) return undefined
+  const padding = content[0]!
+  if (padding > 7 || (content.length === 1 && padding > 0)) return undefined
+  if (content[content.length - 1]! & ((1 << padding) - 1)) return undefined
+  return { bytes: content.subarray(1), padding }
+}
+
+/** The bits of a string moved down, so that the padding comes first (Go's `BitString.RightAlign`). */
+export const rightAlign = ({ bytes, padding }: BitString): Buffer => {
+  if (padding === 0 || bytes.length === 0) return bytes
+  const aligned = Buffer.alloc(bytes.length)
+  for (let i = 0; i < bytes.length; i++) {
+    aligned[i] = (bytes[i]! >> padding) | (i > 0 ? bytes[i - 1]! << (8 - padding) : 0)
+  }
+  return aligned
+}
+
+/** Whether an OBJECT IDENTIFIER's contents are well formed: minimal arcs below 2³¹. */
+export const isOid = (content: Buffer): boolean => {
+  let arc = 0
+  let length = 0
+  for (const byte of content) {
+    if (length++ === 0 && byte === 0x80) return false
+    arc = arc * 128 + (byte & 0x7f)
+    if (length > 5 || arc > 0x7fffffff) return false
+    if ((byte & 0x80) === 0) arc = length = 0
+  }
+  return content.length > 0 && length === 0
+}
+
+/** One element as it lies in its bytes. */
+export interface Element {
+  tag: number
+  content: Buffer
+  /** identifier, length and content */
+  full: Buffer
+}
+
+/**
+ * Reads DER elements one after another, by the rules of Go's `cryptobyte` (with which certificates are read): one-byte tags,
+ * minimal lengths of at most four bytes. What does not fit gives undefined and stays unread; nothing throws.
+ */
+export class DerReader {
+  readonly #bytes: Buffer
+  #offset = 0
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+  }
+
+  get empty(): boolean {
+    return this.#offset >= this.#bytes.length
+  }
+
+  /** The next element has this tag. */
+  at(tag: number): boolean {
+    return this.#bytes[this.#offset] === tag
+  }
+
+  /** The next element, whatever it is. */
+  any(): Element | undefined {
+    const bytes = this.#bytes
+    const start = this.#offset
+    if (start + 2 > bytes.length) return undefined
+    const tag = bytes[start]!
+    if ((tag & 0x1f) === 0x1f) return undefined
+    let length = bytes[start + 1]!
+    let content = start + 2
+    if (length & 0x80) {
+      const count = length & 0x7f
+      if (count === 0 || count > 4 || content + count > bytes.length) return undefined
+      length = bytes.readUIntBE(content, count)
+      if (length < 0x80 || length < 2 ** (8 * (count - 1))) return undefined
+      content += count
+    }
+    const end = content + length
+    if (end > bytes.length) return undefined
+    this.#offset = end
+    return { tag, content: bytes.subarray(content, end), full: bytes.subarray(start, end) }
+  }
+
+  /** The next element if it has this tag. */
+  element(tag: number): Element | undefined {
+    return this.at(tag) ? this.any() : undefined
+  }
+
+  /** The contents of the next element if it has this tag. */
+  content(tag: number): Buffer | undefined {
+    return this.element(tag)?.content
+  }
+
+  /** A reader of the contents of the next element if it has this tag. */
+  inside(tag: number): DerReader | undefined {
+    const content = this.content(tag)
+    return content && new DerReader(content)
+  }
+
+  /** Dotted text of an OBJECT IDENTIFIER. */
+  oid(): string | undefined {
+    const content = this.content(TAG.oid)
+    return content && isOid(content) ? formatOid(content) : undefined
+  }
+
+  /** Contents of a minimal INTEGER (or of another element of that form, when `tag` says so). */
+  integer(tag: number = TAG.integer): Buffer | undefined {
+    const content = this.content(tag)
+    return content && isMinimalInteger(content) ? content : undefined
+  }
+
+  /** Value of an INTEGER of at most 64 bits. */
+  int64(tag: number = TAG.integer): bigint | undefined {
+    const content = this.integer(tag)
+    if (!content || content.length > 8) return undefined
+    return BigInt.asIntN(8 * content.length, BigInt(`0x${content.toString('hex')}`))
+  }
+
+  boolean(): boolean | undefined {
+    const content = this.content(TAG.boolean)
+    if (content?.length !== 1 || (content[0] !== 0 && content[0] !== 0xff)) return undefined
+    return content[0] === 0xff
+  }
+
+  bitString(): BitString | undefined {
+    const content = this.content(TAG.bitString)
+    return content && bitString(content)
+  }
+}
+
+/** Writes one DER element: its identifier byte, its length and the parts of its content one after another. */
+export const tlvOf = (tag: number, parts: readonly Buffer[]): Buffer => {
+  let length = 0
+  for (const part of parts) length += part.length
+  const lengthBytes =
+    length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4
+  const out = Buffer.allocUnsafe(2 + lengthBytes + length)
+  out[0] = tag
+  if (lengthBytes === 0) {
+    out[1] = length
+  } else {
+    out[1] = 0x80 | lengthBytes
+    out.writeUIntBE(length, 2, lengthBytes)
+  }
+  let offset = 2 + lengthBytes
+  for (const part of parts) {
+    part.copy(out, offset)
+    offset += part.length
+  }
+  return out
+}
+
+export const tlv = (tag: number, ...parts: readonly Buffer[]): Buffer => tlvOf(tag, parts)
+
+export const sequence = (...parts: readonly Buffer[]): Buffer => tlvOf(TAG.sequence, parts)
+
+export const oid = (dotted: string): Buffer => tlv(TAG.oid, oidContent(dotted))
+
+/** An INTEGER with the value of these big-endian, unsigned bytes. */
+export const unsignedInteger = (bytes: Buffer): Buffer => {
+  let start = 0
+  while (start < bytes.length - 1 && bytes[start] === 0) start++
+  const magnitude = bytes.subarray(start)
+  return (magnitude[0] ?? 0x80) & 0x80
+    ? tlv(TAG.integer, ZERO, magnitude)
+    : tlv(TAG.integer, magnitude)
+}
+
+/** A BIT STRING of whole bytes. */
+export const wholeBitString = (bytes: Buffer): Buffer => tlv(TAG.bitString, ZERO, bytes)
+
+const ZERO = Buffer.of(0)
+
+export const NULL = Buffer.of(TAG.null, 0)

@@ -1,0 +1,14 @@
+/** A request or certificate that cannot be read or verified. The message is Go's `crypto/x509` text, shown to users as it is. */
+export class X509Error extends Error {
+  override readonly name = 'X509Error'
+}
+
+/** A certificate that the signer will not make now (expired CA, unknown usage …): worth another try later, as the real signer does. */
+export class SigningError extends Error {
+  override readonly name = 'SigningError'
+}
+
+/** A CA that cannot be used. The message is one plain sentence for the person who configured it. */
+export class CaError extends Error {
+  override readonly name = 'CaError'
+}

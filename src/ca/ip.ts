@@ -1,0 +1,28 @@
+import { isIPv4, isIPv6 } from 'node:net'
+
+/**
+ * Bytes of an IP address: 4 or 16.
+ *
+ * @param text dotted IPv4, or IPv6 without a zone
+ * @throws TypeError for what is no address
+ */
+export const ipBytes = (text: string): Buffer => {
+  if (isIPv4(text)) return Buffer.from(text.split('.').map(Number))
+  if (!isIPv6(text) || text.includes('%')) throw new TypeError(`not an IP address: ${text}`)
+  // an IPv4 tail is written as two groups
+  const groups = text.replace(/[\d.]+$/, (tail) =>
+    tail.includes('.')
+      ? ipBytes(tail)
+          .toString('hex')
+          .replace(/(.{4})/, '$1:')
+      : tail,
+  )
+  const [head = '', tail] = groups.split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = tail ? tail.split(':') : []
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0')
+  return Buffer.from(
+    [...left, ...zeros, ...right].map((group) => group.padStart(4, '0')).join(''),
+    'hex',
+  )
+}

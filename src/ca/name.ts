@@ -1,0 +1,135 @@
+import { isUtf8 } from 'node:buffer'
+import { sequence, TAG, tlv, tlvOf, oid as oidElement } from './der.ts'
+import { X509Error } from './errors.ts'
+import { OID } from './oid.ts'
+
+/** One attribute of a distinguished name. */
+export interface NameAttribute {
+  /** dotted OID */
+  type: string
+  /** universal tag number of the value as it came, such as 12 for a UTF8String */
+  tag: number
+  /** the value as text; undefined when it is no character string */
+  text: string | undefined
+  /** the bytes of that text in UTF-8, or as they came when they are no UTF-8 (a T61String may hold anything) */
+  bytes: Buffer
+}
+
+/** A distinguished name: as it was, and its usual attributes by name. Lists are in order of appearance. */
+export interface DistinguishedName {
+  /** DER of the RDNSequence */
+  raw: Buffer
+  rdns: NameAttribute[][]
+  /** the last one, '' when there is none */
+  commonName: string
+  /** the last one, '' when there is none */
+  serialNumber: string
+  countries: string[]
+  organizations: string[]
+  organizationalUnits: string[]
+  localities: string[]
+  provinces: string[]
+  streetAddresses: string[]
+  postalCodes: string[]
+}
+
+/** Collects the usual attributes of a name: Go's `pkix.Name.FillFromRDNSequence`. */
+export const distinguishedName = (raw: Buffer, rdns: NameAttribute[][]): DistinguishedName => {
+  const name: DistinguishedName = {
+    raw,
+    rdns,
+    commonName: '',
+    serialNumber: '',
+    countries: [],
+    organizations: [],
+    organizationalUnits: [],
+    localities: [],
+    provinces: [],
+    streetAddresses: [],
+    postalCodes: [],
+  }
+  for (const rdn of rdns) {
+    for (const { type, text } of rdn) {
+      if (text === undefined) continue
+      if (type === OID.commonName) name.commonName = text
+      else if (type === OID.serialNumber) name.serialNumber = text
+      else if (type === OID.country) name.countries.push(text)
+      else if (type === OID.organization) name.organizations.push(text)
+      else if (type === OID.organizationalUnit) name.organizationalUnits.push(text)
+      else if (type === OID.locality) name.localities.push(text)
+      else if (type === OID.province) name.provinces.push(text)
+      else if (type === OID.streetAddress) name.streetAddresses.push(text)
+      else if (type === OID.postalCode) name.postalCodes.push(text)
+    }
+  }
+  return name
+}
+
+/** What is needed of an attribute to write it. */
+export type WritableAttribute = Pick<NameAttribute, 'type' | 'bytes'>
+
+/** The attributes that Go writes, in its order; each type becomes one RDN. */
+const WRITTEN = [
+  OID.country,
+  OID.province,
+  OID.locality,
+  OID.streetAddress,
+  OID.postalCode,
+  OID.organization,
+  OID.organizationalUnit,
+  OID.commonName,
+  OID.serialNumber,
+]
+
+/** Types of which Go keeps only the last value, and that only if it is not empty. */
+const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
+
+const TYPE_ELEMENT = new Map<string, Buffer>(WRITTEN.map((type) => [type, oidElement(type)]))
+
+/** PrintableString without the `*` and `&` that readers tolerate. */
+const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/
+
+const attribute = ({ type, bytes }: WritableAttribute): Buffer => {
+  let tag: number = TAG.utf8String
+  if (PRINTABLE.test(bytes.toString('latin1'))) tag = TAG.printableString
+  else if (!isUtf8(bytes)) throw new X509Error('asn1: string not valid UTF-8')
+  return sequence(TYPE_ELEMENT.get(type) ?? oidElement(type), tlv(tag, bytes))
+}
+
+/**
+ * Writes a name as Go writes a parsed one (`pkix.Name.ToRDNSequence`, then `asn1.Marshal`): a fixed order of attribute types, all
+ * values of a type in one RDN that is sorted as DER wants, attributes of other types dropped, PrintableString where it suffices
+ * and UTF8String otherwise.
+ *
+ * @param extra attributes written after those, each in an RDN of its own, whatever their type
+ * @throws X509Error for a value that is no UTF-8
+ */
+export const encodeName = (
+  attributes: readonly WritableAttribute[],
+  extra: readonly WritableAttribute[] = [],
+): Buffer => {
+  const byType = new Map<string, WritableAttribute[]>()
+  for (const each of attributes) {
+    const same = SINGLE.has(each.type) ? undefined : byType.get(each.type)
+    if (same) same.push(each)
+    else byType.set(each.type, [each])
+  }
+  const rdns: Buffer[] = []
+  for (const type of WRITTEN) {
+    const values = byType.get(type)
+    if (!values || (SINGLE.has(type) && values[0]!.bytes.length === 0)) continue
+    const encoded = values.map(attribute)
+    rdns.push(
+      tlvOf(
+        TAG.set,
+        encoded.sort((a, b) => a.compare(b)),
+      ),
+    )
+  }
+  for (const each of extra) rdns.push(tlv(TAG.set, attribute(each)))
+  return tlvOf(TAG.sequence, rdns)
+}
+
+/** The attributes of a name that are text, in order: what can be written again. */
+export const textAttributes = (name: DistinguishedName): NameAttribute[] =>
+  name.rdns.flat().filter((attribute) => attribute.text !== undefined)

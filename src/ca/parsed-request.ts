@@ -1,0 +1,62 @@
+/**
+ * The PKCS#10 request inside `spec.request`, parsed and verified once: an object's request never changes, but is validated
+ * at every update, asked for by two controllers and by admission.
+ */
+import {
+  type CertificateRequest,
+  parseCertificateRequestPem,
+  verifyRequestSignature,
+} from './csr.ts'
+import { X509Error } from './errors.ts'
+
+interface Parsed {
+  readonly request?: CertificateRequest
+  /** why it cannot be parsed or verified, in Go's words */
+  readonly problem?: string
+}
+
+const KEPT = 512
+/** Longer ones are rare and parsed again, so that the cache is bounded in bytes too. */
+const MAX_KEPT_LENGTH = 16_384
+const parsed = new Map<string, Parsed>()
+
+const parse = (base64: string): Parsed => {
+  let request: CertificateRequest
+  try {
+    request = parseCertificateRequestPem(Buffer.from(base64, 'base64'))
+  } catch (error) {
+    if (error instanceof X509Error) return { problem: error.message }
+    throw error
+  }
+  const problem = verifyRequestSignature(request)
+  return problem === undefined ? { request } : { request, problem }
+}
+
+const parseOnce = (base64: string): Parsed => {
+  const known = parsed.get(base64)
+  if (known !== undefined) return known
+  const fresh = parse(base64)
+  if (base64.length <= MAX_KEPT_LENGTH) {
+    if (parsed.size >= KEPT) {
+      for (const oldest of parsed.keys()) {
+        parsed.delete(oldest)
+        break
+      }
+    }
+    parsed.set(base64, fresh)
+  }
+  return fresh
+}
+
+/** Why validation refuses this request, or undefined. `base64` is `spec.request`. */
+export const requestProblem = (base64: string): string | undefined => parseOnce(base64).problem
+
+/**
+ * The parsed request, its signature not considered (validation has done that).
+ * Throws X509Error with Go's text when it cannot be parsed.
+ */
+export const parseRequest = (base64: string): CertificateRequest => {
+  const { request, problem } = parseOnce(base64)
+  if (request === undefined) throw new X509Error(problem ?? 'x509: malformed certificate request')
+  return request
+}

@@ -1,0 +1,106 @@
+import { DerReader, NULL, oid, sequence, TAG, tlv, unsignedInteger, wholeBitString } from './der.ts'
+import { X509Error } from './errors.ts'
+import { CURVE_BY_OID, type Curve, isOnCurve } from './curves.ts'
+import { OID } from './oid.ts'
+
+export type KeyAlgorithm = 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
+
+/** A public key as Go would hold it. */
+export interface PublicKey {
+  /** undefined for an algorithm that Go does not know: such a key is let through, but verifies nothing */
+  algorithm: KeyAlgorithm | undefined
+  /** DER of the SubjectPublicKeyInfo, written anew from the key's numbers: what a certificate for the key contains */
+  spki: Buffer
+  /** size of the RSA modulus, or of the curve's field, in bits */
+  bits: number
+  curve?: Curve
+  /** RSA only: the modulus, big-endian, without leading zeros */
+  modulus?: Buffer
+  /** RSA only */
+  exponent?: bigint
+}
+
+const malformed = (message: string): X509Error => new X509Error(`x509: ${message}`)
+
+const isPositive = (integer: Buffer): boolean =>
+  (integer[0]! & 0x80) === 0 && (integer.length > 1 || integer[0] !== 0)
+
+const RSA_ALGORITHM = sequence(oid(OID.rsaEncryption), NULL)
+const ED25519_ALGORITHM = sequence(oid(OID.ed25519))
+const EC_OID = oid(OID.ecPublicKey)
+
+const parseRsa = (parameters: Buffer, key: Buffer): PublicKey => {
+  if (!parameters.equals(NULL)) throw malformed('RSA key missing NULL parameters')
+  const reader = new DerReader(key).inside(TAG.sequence)
+  if (!reader) throw malformed('invalid RSA public key')
+  const n = reader.integer()
+  if (!n) throw malformed('invalid RSA modulus')
+  const exponent = reader.int64()
+  if (exponent === undefined) throw malformed('invalid RSA public exponent')
+  if (!isPositive(n)) throw malformed('RSA modulus is not a positive number')
+  if (exponent <= 0n) throw malformed('RSA public exponent is not a positive number')
+
+  const modulus = n[0] === 0 ? n.subarray(1) : n
+  const bits = modulus.length * 8 - Math.clz32(modulus[0]!) + 24
+  const hex = exponent.toString(16)
+  const e = unsignedInteger(Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex'))
+  const spki = sequence(RSA_ALGORITHM, wholeBitString(sequence(tlv(TAG.integer, n), e)))
+  return { algorithm: 'RSA', spki, bits, modulus, exponent }
+}
+
+const parseEcdsa = (parameters: Buffer, point: Buffer): PublicKey => {
+  const curveOid = new DerReader(parameters).oid()
+  if (curveOid === undefined) throw malformed('invalid ECDSA parameters')
+  const curve = CURVE_BY_OID.get(curveOid)
+  if (!curve) throw malformed('unsupported elliptic curve')
+  if (!isOnCurve(curve, point)) throw malformed('failed to unmarshal elliptic curve point')
+  const spki = sequence(sequence(EC_OID, oid(curveOid)), wholeBitString(point))
+  return { algorithm: 'ECDSA', spki, bits: curve.bits, curve: curve.name }
+}
+
+const parseDsa = (parameters: Buffer, key: Buffer, spki: Buffer): PublicKey => {
+  const y = new DerReader(key).integer()
+  if (!y) throw malformed('invalid DSA public key')
+  const reader = new DerReader(parameters).inside(TAG.sequence)
+  const p = reader?.integer()
+  const q = p && reader?.integer()
+  const g = q && reader?.integer()
+  if (!p || !q || !g) throw malformed('invalid DSA parameters')
+  if (![y, p, q, g].every(isPositive)) throw malformed('zero or negative DSA parameter')
+  return { algorithm: 'DSA', spki, bits: p.length * 8 }
+}
+
+/**
+ * Reads a public key with the checks of Go's `crypto/x509`.
+ *
+ * @param algorithm dotted OID
+ * @param parameters DER of the algorithm's parameters, empty when absent
+ * @param key bits of the subjectPublicKey
+ * @param spki DER of the SubjectPublicKeyInfo as it came
+ * @throws X509Error with Go's text
+ */
+export const parsePublicKey = (
+  algorithm: string,
+  parameters: Buffer,
+  key: Buffer,
+  spki: Buffer,
+): PublicKey => {
+  switch (algorithm) {
+    case OID.rsaEncryption:
+      return parseRsa(parameters, key)
+    case OID.ecPublicKey:
+      return parseEcdsa(parameters, key)
+    case OID.ed25519:
+      if (parameters.length > 0) throw malformed('Ed25519 key encoded with illegal parameters')
+      if (key.length !== 32) throw malformed('wrong Ed25519 public key size')
+      return {
+        algorithm: 'Ed25519',
+        spki: sequence(ED25519_ALGORITHM, wholeBitString(key)),
+        bits: 256,
+      }
+    case OID.dsa:
+      return parseDsa(parameters, key, spki)
+    default:
+      return { algorithm: undefined, spki, bits: 0 }
+  }
+}

@@ -1,0 +1,71 @@
+import { contextTag, DerReader, TAG, tlv, tlvOf } from './der.ts'
+import { X509Error } from './errors.ts'
+import { parseUri } from './uri.ts'
+
+/** Subject alternative names by kind, each list in order of appearance. Other kinds of names are not kept. */
+export interface SubjectAlternativeNames {
+  dns: string[]
+  email: string[]
+  /** 4 or 16 bytes each */
+  ip: Buffer[]
+  /** as Go writes them: scheme in lower case, odd characters escaped */
+  uri: string[]
+}
+
+const EMAIL = contextTag(1)
+const DNS = contextTag(2)
+const URI = contextTag(6)
+const IP = contextTag(7)
+
+export const noNames = (): SubjectAlternativeNames => ({ dns: [], email: [], ip: [], uri: [] })
+
+const ascii = (content: Buffer, field: string): string => {
+  const text = content.toString('latin1')
+  // oxlint-disable-next-line no-control-regex -- IA5String is ASCII, control characters included
+  if (!/^[\0-\u007f]*$/.test(text)) throw new X509Error(`x509: SAN ${field} is malformed`)
+  return text
+}
+
+/**
+ * Reads the value of a subjectAltName extension (RFC 5280, 4.2.1.6) as Go does.
+ *
+ * @throws X509Error with Go's text
+ */
+export const parseSubjectAltName = (value: Buffer): SubjectAlternativeNames => {
+  const reader = new DerReader(value).inside(TAG.sequence)
+  if (!reader) throw new X509Error('x509: invalid subject alternative names')
+  const names = noNames()
+  while (!reader.empty) {
+    const name = reader.any()
+    if (!name) throw new X509Error('x509: invalid subject alternative name')
+    const { tag, content } = name
+    if (tag === EMAIL) names.email.push(ascii(content, 'rfc822Name'))
+    else if (tag === DNS) names.dns.push(ascii(content, 'dNSName'))
+    else if (tag === URI) names.uri.push(parseUri(ascii(content, 'uniformResourceIdentifier')))
+    else if (tag === IP) {
+      if (content.length !== 4 && content.length !== 16) {
+        throw new X509Error(`x509: cannot parse IP address of length ${content.length}`)
+      }
+      names.ip.push(content)
+    }
+  }
+  return names
+}
+
+export const hasNames = ({ dns, email, ip, uri }: SubjectAlternativeNames): boolean =>
+  dns.length + email.length + ip.length + uri.length > 0
+
+const V4_IN_V6 = Buffer.from('00000000000000000000ffff', 'hex')
+
+/** An IPv4 address in IPv6 form loses its prefix, as Go writes addresses. */
+const shortest = (ip: Buffer): Buffer =>
+  ip.length === 16 && ip.subarray(0, 12).equals(V4_IN_V6) ? ip.subarray(12) : ip
+
+/** Value of a subjectAltName extension: DNS names, then e-mail, then IP addresses, then URIs. */
+export const encodeSubjectAltName = ({ dns, email, ip, uri }: SubjectAlternativeNames): Buffer =>
+  tlvOf(TAG.sequence, [
+    ...dns.map((name) => tlv(DNS, Buffer.from(name))),
+    ...email.map((name) => tlv(EMAIL, Buffer.from(name))),
+    ...ip.map((name) => tlv(IP, shortest(name))),
+    ...uri.map((name) => tlv(URI, Buffer.from(name))),
+  ])

@@ -1,0 +1,75 @@
+import { TAG, tlv } from './der.ts'
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+const SECOND = 1000
+
+/** Milliseconds cut to whole seconds, the precision of certificates. */
+export const wholeSeconds = (ms: number): number => Math.floor(ms / SECOND) * SECOND
+
+/** An ASN.1 time of whole seconds in UTC: UTCTime from 1950 to 2049, GeneralizedTime otherwise (RFC 5280, 4.1.2.5). */
+export const encodeTime = (ms: number): Buffer => {
+  const date = new Date(ms)
+  const year = date.getUTCFullYear()
+  const rest =
+    two(date.getUTCMonth() + 1) +
+    two(date.getUTCDate()) +
+    two(date.getUTCHours()) +
+    two(date.getUTCMinutes()) +
+    two(date.getUTCSeconds())
+  return year >= 1950 && year < 2050
+    ? tlv(TAG.utcTime, Buffer.from(`${two(year % 100)}${rest}Z`))
+    : tlv(TAG.generalizedTime, Buffer.from(`${String(year).padStart(4, '0')}${rest}Z`))
+}
+
+const ZONE = '(Z|[+-]\\d{4})'
+const UTC_TIME = new RegExp(`^(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)?${ZONE}$`)
+const GENERALIZED_TIME = new RegExp(`^(\\d{4})(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)${ZONE}$`)
+
+/** Milliseconds of the fields of a time, or undefined when there is no such moment. */
+const moment = (year: number, fields: readonly string[]): number | undefined => {
+  const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields
+    .slice(0, 5)
+    .map((field) => Number(field ?? 0))
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  date.setUTCHours(hour, minute, second)
+  const real =
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    date.getUTCSeconds() === second
+  if (!real) return undefined
+
+  const zone = fields[5]!
+  if (zone === 'Z') return date.getTime()
+  const hours = Number(zone.slice(1, 3))
+  const minutes = Number(zone.slice(3))
+  // an offset of zero is written Z in DER
+  if (hours > 24 || minutes > 59 || (hours === 0 && minutes === 0)) return undefined
+  return date.getTime() - (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60 * SECOND
+}
+
+/** Milliseconds of an ASN.1 time with this tag, as Go reads it; undefined when it is malformed or no time at all. */
+export const parseTime = (tag: number, content: Buffer): number | undefined => {
+  const text = content.toString('latin1')
+  if (tag === TAG.utcTime) {
+    const match = UTC_TIME.exec(text)
+    if (!match) return undefined
+    const short = Number(match[1])
+    return moment(short >= 50 ? 1900 + short : 2000 + short, match.slice(2))
+  }
+  if (tag === TAG.generalizedTime) {
+    const match = GENERALIZED_TIME.exec(text)
+    return match ? moment(Number(match[1]), match.slice(2)) : undefined
+  }
+  return undefined
+}
+
+/** A moment as Go prints a UTC `time.Time` with `%v`: `2036-11-21 14:04:51 +0000 UTC`. */
+export const formatGoTime = (ms: number): string => {
+  const iso = new Date(ms).toISOString()
+  const fraction = iso.slice(19, 23).replace(/\.?0+$/, '')
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${fraction} +0000 UTC`
+}

@@ -1,0 +1,95 @@
+import { goQuote } from '../api/quote.ts'
+import { oid, TAG, tlv, tlvOf } from './der.ts'
+import { SigningError } from './errors.ts'
+
+/** Bits of a keyUsage extension (RFC 5280, 4.2.1.3), numbered as there. */
+export const KEY_USAGE = {
+  digitalSignature: 1 << 0,
+  contentCommitment: 1 << 1,
+  keyEncipherment: 1 << 2,
+  dataEncipherment: 1 << 3,
+  keyAgreement: 1 << 4,
+  keyCertSign: 1 << 5,
+  crlSign: 1 << 6,
+  encipherOnly: 1 << 7,
+  decipherOnly: 1 << 8,
+} as const
+
+/** What Kubernetes calls a usage, as the bits of a keyUsage extension. */
+const BIT_BY_USAGE = new Map<string, number>([
+  ['signing', KEY_USAGE.digitalSignature],
+  ['digital signature', KEY_USAGE.digitalSignature],
+  ['content commitment', KEY_USAGE.contentCommitment],
+  ['key encipherment', KEY_USAGE.keyEncipherment],
+  ['key agreement', KEY_USAGE.keyAgreement],
+  ['data encipherment', KEY_USAGE.dataEncipherment],
+  ['cert sign', KEY_USAGE.keyCertSign],
+  ['crl sign', KEY_USAGE.crlSign],
+  ['encipher only', KEY_USAGE.encipherOnly],
+  ['decipher only', KEY_USAGE.decipherOnly],
+])
+
+/** What Kubernetes calls a usage, as the purpose of an extKeyUsage extension, in the order in which Go writes them. */
+const PURPOSE_BY_USAGE = new Map<string, string>([
+  ['any', '2.5.29.37.0'],
+  ['server auth', '1.3.6.1.5.5.7.3.1'],
+  ['client auth', '1.3.6.1.5.5.7.3.2'],
+  ['code signing', '1.3.6.1.5.5.7.3.3'],
+  ['email protection', '1.3.6.1.5.5.7.3.4'],
+  ['s/mime', '1.3.6.1.5.5.7.3.4'],
+  ['ipsec end system', '1.3.6.1.5.5.7.3.5'],
+  ['ipsec tunnel', '1.3.6.1.5.5.7.3.6'],
+  ['ipsec user', '1.3.6.1.5.5.7.3.7'],
+  ['timestamping', '1.3.6.1.5.5.7.3.8'],
+  ['ocsp signing', '1.3.6.1.5.5.7.3.9'],
+  ['microsoft sgc', '1.3.6.1.4.1.311.10.3.3'],
+  ['netscape sgc', '2.16.840.1.113730.4.1'],
+])
+
+const PURPOSES = [...new Set(PURPOSE_BY_USAGE.values())]
+
+/** The usages that the API takes, sorted. */
+export const USAGES: readonly string[] = [...BIT_BY_USAGE.keys(), ...PURPOSE_BY_USAGE.keys()].sort()
+
+/** What a certificate's key may be used for. */
+export interface KeyPurposes {
+  /** set of `KEY_USAGE` bits */
+  keyUsage: number
+  /** dotted OIDs */
+  extKeyUsage: string[]
+}
+
+/**
+ * Translates usages as Kubernetes names them; what is named twice counts once.
+ *
+ * @throws SigningError for unknown names, with the real signer's text
+ */
+export const keyPurposes = (usages: readonly string[]): KeyPurposes => {
+  let keyUsage = 0
+  const purposes = new Set<string>()
+  const unknown: string[] = []
+  for (const usage of usages) {
+    const bit = BIT_BY_USAGE.get(usage)
+    const purpose = PURPOSE_BY_USAGE.get(usage)
+    if (bit !== undefined) keyUsage |= bit
+    else if (purpose !== undefined) purposes.add(purpose)
+    else unknown.push(usage)
+  }
+  if (unknown.length > 0)
+    throw new SigningError(`unrecognized usage values: [${unknown.map(goQuote).join(' ')}]`)
+  return { keyUsage, extKeyUsage: PURPOSES.filter((purpose) => purposes.has(purpose)) }
+}
+
+/** Value of a keyUsage extension: a BIT STRING without trailing zero bits. */
+export const encodeKeyUsage = (keyUsage: number): Buffer => {
+  const length = 32 - Math.clz32(keyUsage)
+  const bytes = Buffer.alloc(Math.ceil(length / 8))
+  for (let bit = 0; bit < length; bit++) {
+    if (keyUsage & (1 << bit)) bytes[bit >> 3]! |= 0x80 >> (bit & 7)
+  }
+  return tlv(TAG.bitString, Buffer.of(bytes.length * 8 - length), bytes)
+}
+
+/** Value of an extKeyUsage extension. */
+export const encodeExtKeyUsage = (purposes: readonly string[]): Buffer =>
+  tlvOf(TAG.sequence, purposes.map(oid))

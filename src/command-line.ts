@@ -1,0 +1,156 @@
+/** The command line and the environment, read into options. Pure. */
+import { parseArgs } from 'node:util'
+import { type LogLevel, OptionsError, type ServerOptions } from './options.ts'
+
+interface Flag {
+  readonly name: string
+  readonly type: 'string' | 'boolean'
+  /** as it stands in the help; '' for a switch */
+  readonly value: string
+  readonly help: string
+}
+
+export const FLAGS: readonly Flag[] = [
+  { name: 'host', type: 'string', value: '127.0.0.1', help: 'address to listen on' },
+  { name: 'port', type: 'string', value: '6443', help: 'port to listen on; 0 takes a free one' },
+  {
+    name: 'data-dir',
+    type: 'string',
+    value: '.csrlab',
+    help: 'folder that holds the whole state of the cluster',
+  },
+  {
+    name: 'in-memory',
+    type: 'boolean',
+    value: '',
+    help: 'keep nothing: a new cluster at every start',
+  },
+  {
+    name: 'kubeconfig',
+    type: 'string',
+    value: 'FILE',
+    help: "where to write the administrator's kubeconfig; default: in the data folder",
+  },
+  {
+    name: 'cluster-signing-duration',
+    type: 'string',
+    value: '8760h',
+    help: 'the longest and the usual lifetime of issued certificates',
+  },
+  {
+    name: 'kubernetes-version',
+    type: 'string',
+    value: 'v1.34.0',
+    help: 'the version that the server says it is',
+  },
+  {
+    name: 'log-level',
+    type: 'string',
+    value: 'warn',
+    help: 'fatal, error, warn, info, debug, trace or silent; the log goes to standard error',
+  },
+  { name: 'version', type: 'boolean', value: '', help: 'print the version of csrlab and exit' },
+  { name: 'help', type: 'boolean', value: '', help: 'print this text and exit' },
+]
+
+/** `--data-dir` is also `CSRLAB_DATA_DIR`. */
+export const environmentName = (flag: string): string =>
+  `CSRLAB_${flag.toUpperCase().replaceAll('-', '_')}`
+
+export const helpText = (): string => {
+  const left = FLAGS.map(({ name, value }) => `  --${name}${value === '' ? '' : ` ${value}`}`)
+  const width = Math.max(...left.map((text) => text.length)) + 2
+  return [
+    'csrlab: the Kubernetes certificates API with a root CA of its own, no cluster needed.',
+    'A tool to practise and to test with; not a CA for production.',
+    '',
+    'Usage: csrlab [options]',
+    '',
+    ...FLAGS.map(({ help }, i) => `${left[i]!.padEnd(width)}${help}`),
+    '',
+    'Each option is also an environment variable: --data-dir is CSRLAB_DATA_DIR. The command line wins.',
+    '',
+  ].join('\n')
+}
+
+export interface CommandLine {
+  readonly help: boolean
+  readonly version: boolean
+  /** undefined: `kubeconfig` in the data folder, or beside nothing when all is in memory */
+  readonly kubeconfig: string | undefined
+  readonly options: ServerOptions
+}
+
+const isTrue = (name: string, text: string): boolean => {
+  if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true
+  if (['', '0', 'false', 'no'].includes(text.toLowerCase())) return false
+  throw new OptionsError(
+    `${name} is ${JSON.stringify(text)}; it is a switch, so write true or false.`,
+  )
+}
+
+type Values = Record<string, string | boolean | undefined>
+
+const parse = (args: readonly string[]): Values => {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: Object.fromEntries(FLAGS.map(({ name, type }) => [name, { type }])),
+    }).values as Values
+  } catch (error) {
+    const message =
+      error instanceof Error ? error.message.split('. ')[0]!.replace(/\.$/, '') : String(error)
+    throw new OptionsError(`${message}; csrlab --help lists the options.`)
+  }
+}
+
+const fromEnvironment = (environment: Readonly<Record<string, string | undefined>>): Values => {
+  const values: Values = {}
+  for (const { name, type } of FLAGS) {
+    const variable = environmentName(name)
+    const text = environment[variable]
+    if (text !== undefined) values[name] = type === 'boolean' ? isTrue(variable, text) : text
+  }
+  return values
+}
+
+const portOf = (text: string): number => {
+  if (/^\d+$/.test(text)) return Number(text)
+  throw new OptionsError(
+    `--port is ${JSON.stringify(text)}, but a port is a whole number from 0 (any free one) to 65535.`,
+  )
+}
+
+/** `args` without node and the script. Throws OptionsError with one sentence. */
+export const readCommandLine = (
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): CommandLine => {
+  const values = { ...fromEnvironment(environment), ...parse(args) }
+  const text = (name: string, fallback: string): string => {
+    const value = values[name]
+    return typeof value === 'string' ? value : fallback
+  }
+  const inMemory = values['in-memory'] === true
+  if (inMemory && typeof values['data-dir'] === 'string') {
+    throw new OptionsError(
+      '--in-memory keeps nothing and --data-dir keeps everything; give one of the two.',
+    )
+  }
+  const kubeconfig = values['kubeconfig']
+  return {
+    help: values['help'] === true,
+    version: values['version'] === true,
+    kubeconfig: typeof kubeconfig === 'string' ? kubeconfig : undefined,
+    options: {
+      host: text('host', '127.0.0.1'),
+      port: portOf(text('port', '6443')),
+      dataDir: inMemory ? undefined : text('data-dir', '.csrlab'),
+      clusterSigningDuration: text('cluster-signing-duration', '8760h'),
+      kubernetesVersion: text('kubernetes-version', 'v1.34.0'),
+      logLevel: text('log-level', 'warn') as LogLevel,
+    },
+  }
+}

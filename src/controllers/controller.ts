@@ -1,0 +1,186 @@
+import type { Clock } from '../api/clock.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { StatusError } from '../api/status.ts'
+import type { Client } from '../registry/client.ts'
+import type { Watcher } from '../registry/watcher.ts'
+import { WorkQueue } from './queue.ts'
+
+/** A loop that runs beside the API until it is stopped. */
+export interface Controller {
+  readonly name: string
+  start(): void
+  /** resolves when nothing of it runs any more */
+  stop(): Promise<void>
+}
+
+/** What a controller reports; a retry that is expected (RBAC may be granted later) is no error. */
+export interface ControllerLog {
+  error(details: object, message: string): void
+  debug(details: object, message: string): void
+}
+
+/** An error that a retry may well cure, and that is not worth a line in the log. */
+export class IgnorableError extends Error {
+  override readonly name = 'IgnorableError'
+}
+
+/** The back-off of the certificate controllers. */
+const BASE_DELAY_MS = 200
+const MAX_DELAY_MS = 1_000_000
+/** client-go's reflectors wait up to this long before they list again. */
+const MAX_OPEN_DELAY_MS = 30_000
+/** Read from a watch at once; the rest waits in the log, so that a burst costs no memory here. */
+const BATCH = 100
+
+/** A resource whose changes make work. */
+export interface Source<T extends KubeObject = KubeObject> {
+  readonly client: Client<T>
+  /** the key of the work that this object makes; undefined: none */
+  keyFor(object: T, deleted: boolean): string | undefined
+}
+
+/** Keeps the types of different sources together. */
+export const source = <T extends KubeObject>(from: Source<T>): Source => from as unknown as Source
+
+export interface ControllerOptions {
+  readonly name: string
+  readonly clock: Clock
+  readonly log: ControllerLog
+  readonly workers: number
+  readonly sources: readonly Source[]
+  /** Brings what the key names further, from its newest state; a rejection is retried with back-off. */
+  reconcile(key: string): Promise<void>
+}
+
+/** Follows one source into the queue: it reads only while the queue has room. */
+class Feed {
+  readonly #source: Source
+  readonly #queue: WorkQueue
+  readonly #clock: Clock
+  readonly #report: (error: unknown) => void
+  #watcher: Watcher<KubeObject> | undefined
+  #scheduled = false
+  #retry: (() => void) | undefined
+
+  constructor(from: Source, queue: WorkQueue, clock: Clock, report: (error: unknown) => void) {
+    this.#source = from
+    this.#queue = queue
+    this.#clock = clock
+    this.#report = report
+  }
+
+  open(): void {
+    try {
+      this.#watcher = this.#source.client.watch()
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      // somebody took the permission away; it may be given back
+      this.#report(error)
+      this.#retry = this.#clock.after(MAX_OPEN_DELAY_MS, () => this.open())
+      return
+    }
+    this.#watcher.start(() => this.schedule())
+    this.schedule()
+  }
+
+  /** In a later turn: the commit that woke us comes first. */
+  schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#read()
+    })
+  }
+
+  close(): void {
+    this.#retry?.()
+    this.#watcher?.close()
+    this.#watcher = undefined
+  }
+
+  #read(): void {
+    while (this.#watcher !== undefined && this.#queue.length < BATCH) {
+      let batch: ReturnType<Watcher<KubeObject>['read']>
+      try {
+        batch = this.#watcher.read(BATCH)
+      } catch (error) {
+        if (!(error instanceof StatusError) || error.code !== 410) throw error
+        // so far behind that the log was compacted meanwhile: list again
+        this.close()
+        this.open()
+        return
+      }
+      for (const { type, row } of batch.items) {
+        const key = this.#source.keyFor(this.#source.client.decode(row), type === 'DELETED')
+        if (key !== undefined) this.#queue.add(key)
+      }
+      if (!batch.more) return
+    }
+  }
+}
+
+export const controller = (options: ControllerOptions): Controller => {
+  const { name, clock, log, workers, sources } = options
+  const queue = new WorkQueue({
+    clock,
+    workers,
+    baseDelayMs: BASE_DELAY_MS,
+    maxDelayMs: MAX_DELAY_MS,
+    process: async (key) => {
+      await options.reconcile(key)
+      feeds.forEach((feed) => feed.schedule())
+    },
+    onError: (key, error) => {
+      const raced = error instanceof StatusError && (error.code === 409 || error.code === 404)
+      const details = { controller: name, key, err: error }
+      if (raced || error instanceof IgnorableError) log.debug(details, 'will be tried again')
+      else log.error(details, 'failed, and will be tried again')
+    },
+  })
+  const report = (error: unknown): void =>
+    log.error({ controller: name, err: error }, 'cannot watch, and will try again')
+  const feeds = sources.map((from) => new Feed(from, queue, clock, report))
+  return {
+    name,
+    start: () => feeds.forEach((feed) => feed.open()),
+    stop: async () => {
+      feeds.forEach((feed) => feed.close())
+      await queue.stop()
+    },
+  }
+}
+
+export const keyOf = ({ metadata: { namespace = '', name = '' } }: KubeObject): string =>
+  `${namespace}/${name}`
+
+export interface ObjectControllerOptions<T extends KubeObject> extends Omit<
+  ControllerOptions,
+  'sources' | 'reconcile'
+> {
+  readonly client: Client<T>
+  /** whether an object needs work */
+  wants(object: T): boolean
+  reconcile(object: T): Promise<void>
+}
+
+/** Reconciles each object of one resource that is wanted, one at a time per object. */
+export const objectController = <T extends KubeObject>(
+  options: ObjectControllerOptions<T>,
+): Controller => {
+  const { client, wants } = options
+  return controller({
+    ...options,
+    sources: [
+      source<T>({
+        client,
+        keyFor: (object, deleted) => (!deleted && wants(object) ? keyOf(object) : undefined),
+      }),
+    ],
+    reconcile: async (key) => {
+      const slash = key.indexOf('/')
+      const object = client.cached(key.slice(slash + 1), key.slice(0, slash))
+      if (object !== undefined && wants(object)) await options.reconcile(object)
+    },
+  })
+}

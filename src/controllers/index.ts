@@ -1,0 +1,109 @@
+/** The one list of controllers, each a client of the registry under the name of the real one's service account. */
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { Clock } from '../api/clock.ts'
+import type { ConfigMap, Namespace, ServiceAccount } from '../api/core.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { KubeObject } from '../api/meta.ts'
+import type { ClusterRole } from '../api/rbac.ts'
+import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import type { CertificateAuthority } from '../ca/authority.ts'
+import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
+import { Client } from '../registry/client.ts'
+import type { Registry } from '../registry/registry.ts'
+import { clusterRoleAggregation } from './clusterrole-aggregation.ts'
+import type { Controller, ControllerLog } from './controller.ts'
+import { csrApprover } from './csr-approver.ts'
+import { csrCleaner } from './csr-cleaner.ts'
+import { csrSigner } from './csr-signer.ts'
+import { namespaceController } from './namespace.ts'
+import { rootCaPublisher } from './root-ca-publisher.ts'
+import { serviceAccountController } from './service-account.ts'
+
+export interface ControllerParts {
+  /** finds the registry of a resource by group and plural name */
+  registryOf(group: string, resource: string): Registry
+  readonly registries: readonly Registry[]
+  readonly authorizer: Authorizer
+  readonly authority: CertificateAuthority
+  readonly clusterSigningSeconds: number
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly log: ControllerLog
+  /** fires when the server stops */
+  readonly signal: AbortSignal
+}
+
+/** kube-controller-manager gives each of its controllers a service account of its own. */
+const accountOf = (name: string): UserInfo => ({
+  name: `system:serviceaccount:kube-system:${name}`,
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', SYSTEM_AUTHENTICATED],
+  extra: Object.create(null) as Record<string, string[]>,
+})
+
+/** kube-controller-manager itself, whose informers all of its controllers share. */
+const INFORMER: UserInfo = {
+  name: 'system:kube-controller-manager',
+  groups: [SYSTEM_AUTHENTICATED],
+  extra: {},
+}
+
+export const controllers = (parts: ControllerParts): Controller[] => {
+  const { authorizer, authority, clock, entropy, log, signal } = parts
+  const clientOf = <T extends KubeObject>(account: string, registry: Registry): Client<T> =>
+    new Client<T>(registry as unknown as Registry<T>, {
+      user: accountOf(account),
+      informer: INFORMER,
+      fieldManager: 'kube-controller-manager',
+      authorizer,
+      clock,
+      entropy,
+      signal,
+    })
+  const core = (resource: string): Registry => parts.registryOf('', resource)
+  const csr = {
+    client: clientOf<CertificateSigningRequest>(
+      'certificate-controller',
+      parts.registryOf('certificates.k8s.io', 'certificatesigningrequests'),
+    ),
+    clock,
+    log,
+    authorizer,
+  }
+  return [
+    csrApprover(csr),
+    ...BUILT_IN_SIGNERS.map((signerName) =>
+      csrSigner(csr, { signerName, authority, maximumSeconds: parts.clusterSigningSeconds }),
+    ),
+    csrCleaner(csr),
+    clusterRoleAggregation({
+      client: clientOf<ClusterRole>(
+        'clusterrole-aggregation-controller',
+        parts.registryOf('rbac.authorization.k8s.io', 'clusterroles'),
+      ),
+      clock,
+      log,
+    }),
+    serviceAccountController({
+      namespaces: clientOf<Namespace>('namespace-controller', core('namespaces')),
+      client: clientOf<ServiceAccount>('service-account-controller', core('serviceaccounts')),
+      clock,
+      log,
+    }),
+    rootCaPublisher({
+      namespaces: clientOf<Namespace>('namespace-controller', core('namespaces')),
+      client: clientOf<ConfigMap>('root-ca-cert-publisher', core('configmaps')),
+      rootCa: authority.certificatePem,
+      clock,
+      log,
+    }),
+    namespaceController({
+      client: clientOf<Namespace>('namespace-controller', core('namespaces')),
+      contents: parts.registries
+        .filter(({ resource }) => resource.namespaced)
+        .map((registry) => clientOf('namespace-controller', registry)),
+      clock,
+      log,
+    }),
+  ]
+}

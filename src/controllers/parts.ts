@@ -1,0 +1,13 @@
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { Clock } from '../api/clock.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import type { Client } from '../registry/client.ts'
+import type { ControllerLog } from './controller.ts'
+
+/** What the controllers of CertificateSigningRequests work with. */
+export interface CsrControllerParts {
+  readonly client: Client<CertificateSigningRequest>
+  readonly clock: Clock
+  readonly log: ControllerLog
+  readonly authorizer: Authorizer
+}

@@ -1,0 +1,90 @@
+/** A work queue of keys: deduplicated, bounded workers, exponential back-off per key (client-go's workqueue). */
+import type { Clock } from '../api/clock.ts'
+
+export interface QueueOptions {
+  readonly clock: Clock
+  /** how many keys are worked on at once */
+  readonly workers: number
+  /** the first retry comes after this long, each further one after twice as long */
+  readonly baseDelayMs: number
+  readonly maxDelayMs: number
+  /** does the work for one key; a rejection puts the key back */
+  process(key: string): Promise<void>
+  onError(key: string, error: unknown): void
+}
+
+export class WorkQueue {
+  readonly #options: QueueOptions
+  /** waiting, in order; a key stands here once */
+  readonly #waiting = new Set<string>()
+  readonly #working = new Set<string>()
+  /** changed while being worked on: comes again after */
+  readonly #again = new Set<string>()
+  readonly #failures = new Map<string, number>()
+  readonly #timers = new Map<string, () => void>()
+  #stopped = false
+  #idle: (() => void) | undefined
+
+  constructor(options: QueueOptions) {
+    this.#options = options
+  }
+
+  get length(): number {
+    return this.#waiting.size + this.#working.size
+  }
+
+  add(key: string): void {
+    if (this.#stopped) return
+    if (this.#working.has(key)) this.#again.add(key)
+    else this.#waiting.add(key)
+    this.#pump()
+  }
+
+  #pump(): void {
+    for (const key of this.#waiting) {
+      if (this.#stopped || this.#working.size >= this.#options.workers) return
+      this.#waiting.delete(key)
+      this.#working.add(key)
+      void this.#work(key)
+    }
+  }
+
+  async #work(key: string): Promise<void> {
+    try {
+      await this.#options.process(key)
+      this.#failures.delete(key)
+    } catch (error) {
+      this.#options.onError(key, error)
+      this.#retry(key)
+    }
+    this.#working.delete(key)
+    if (this.#again.delete(key)) this.#waiting.add(key)
+    this.#pump()
+    if (this.#working.size === 0) this.#idle?.()
+  }
+
+  #retry(key: string): void {
+    if (this.#stopped) return
+    const failures = this.#failures.get(key) ?? 0
+    this.#failures.set(key, failures + 1)
+    const { clock, baseDelayMs, maxDelayMs } = this.#options
+    const delay = Math.min(baseDelayMs * 2 ** failures, maxDelayMs)
+    this.#timers.get(key)?.()
+    this.#timers.set(
+      key,
+      clock.after(delay, () => {
+        this.#timers.delete(key)
+        this.add(key)
+      }),
+    )
+  }
+
+  /** Takes nothing more and waits for what is being worked on. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#waiting.clear()
+    for (const cancel of this.#timers.values()) cancel()
+    this.#timers.clear()
+    if (this.#working.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve))
+  }
+}

@@ -1,0 +1,50 @@
+import type { ConfigMap } from '../api/core.ts'
+import type { StringMap } from '../api/meta.ts'
+import { withMetadata } from '../registry/metadata.ts'
+import type { Controller } from './controller.ts'
+import { namespacedObject, type NamespacedObjectOptions } from './namespaced-object.ts'
+
+interface Parts extends Pick<
+  NamespacedObjectOptions<ConfigMap>,
+  'namespaces' | 'client' | 'clock' | 'log'
+> {
+  /** PEM */
+  readonly rootCa: string
+}
+
+const DESCRIPTION = 'kubernetes.io/description'
+const DESCRIPTION_TEXT =
+  'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal ' +
+  'service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.'
+
+const map = (entries: StringMap): StringMap =>
+  Object.assign(Object.create(null) as StringMap, entries)
+
+/**
+ * Publishes the CA in every active namespace as the ConfigMap `kube-root-ca.crt` (`pkg/controller/certificates/rootcacertpublisher`).
+ * Edited data is put back; a description of the user's own is tolerated.
+ */
+export const rootCaPublisher = ({ rootCa, ...parts }: Parts): Controller => {
+  const data = map({ 'ca.crt': rootCa })
+  return namespacedObject<ConfigMap>({
+    ...parts,
+    name: 'root-ca-certificate-publisher-controller',
+    desired: {
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
+      metadata: { name: 'kube-root-ca.crt', annotations: map({ [DESCRIPTION]: DESCRIPTION_TEXT }) },
+      data,
+    },
+    repaired: (current) => {
+      const keys = Object.keys(current.data ?? {})
+      const intact = keys.length === 1 && current.data?.['ca.crt'] === rootCa
+      const described = (current.metadata.annotations?.[DESCRIPTION] ?? '') !== ''
+      if (intact && described) return undefined
+      const annotations = map({
+        ...current.metadata.annotations,
+        ...(described ? {} : { [DESCRIPTION]: DESCRIPTION_TEXT }),
+      })
+      return withMetadata({ ...current, data }, { annotations })
+    },
+  })
+}

@@ -1,0 +1,224 @@
+/**
+ * Request bodies to objects: media type, kind and version, strict decoding, with the error texts of
+ * `k8s.io/apiserver/pkg/endpoints/handlers` (apimachinery sections 2.3, 3.3, 7.2).
+ */
+import { DecodeError, decodeObject } from '../api/decode.ts'
+import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../api/json.ts'
+import { apiVersionOf, type KubeObject, parseApiVersion } from '../api/meta.ts'
+import { decodeProtobuf, ProtobufError } from '../api/protobuf/envelope.ts'
+import { goQuote } from '../api/quote.ts'
+import type { SchemaSet } from '../api/schema-compile.ts'
+import type { StructSchema } from '../api/schema.ts'
+import { badRequest, type StatusError, unsupportedMediaType } from '../api/status.ts'
+import { YamlError, yamlToJson } from '../api/yaml.ts'
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
+
+/** What a body must be. */
+export interface Expected {
+  readonly schemas: SchemaSet
+  readonly schema: StructSchema
+  /** '' for core */
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+}
+
+const BODY_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
+
+/** Where the real server registers its kinds; part of a client-visible message. */
+const SCHEME = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30'
+
+/** Kinds whose Go types exist without being served: they decode, and then do not match the URL. */
+const REGISTERED_ONLY = new Set(['certificates.k8s.io/v1beta1 CertificateSigningRequest'])
+
+/** The media type without parameters; JSON when there is no header. */
+const mediaTypeOf = (contentType: string | undefined): string =>
+  contentType === undefined || contentType === ''
+    ? 'application/json'
+    : contentType.split(';')[0]!.trim()
+
+/** The beginning of a body that could not be read, as the real server shows it. */
+const summary = (body: Buffer): string => {
+  if (body.length === 0) return '<empty>'
+  const head = body.subarray(0, 30)
+  const shown = body[0] === 0x7b ? head.toString() : head.toString('hex')
+  return body.length > 30 ? `${shown} ...` : shown
+}
+
+const unrecognized = (expected: Expected, why: string, body: Buffer): StatusError =>
+  badRequest(
+    `the object provided is unrecognized (must be of type ${expected.kind}): ${why} (${summary(body)})`,
+  )
+
+const cannotBeHandled = (
+  kind: string,
+  version: string,
+  expected: Expected,
+  why: string,
+): StatusError =>
+  badRequest(
+    `${kind} in version ${goQuote(version)} cannot be handled as a ${expected.kind}: ${why}`,
+  )
+
+interface Parsed {
+  readonly value: JsonObject
+  readonly duplicates: readonly string[]
+}
+
+const goJsonType = (value: unknown): string =>
+  Array.isArray(value)
+    ? 'array'
+    : typeof value === 'string'
+      ? 'string'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : 'number'
+
+/** Reads JSON or YAML text into an object; `null` counts as an empty one. */
+const parseText = (body: Buffer, mediaType: string, expected: Expected): Parsed => {
+  const text = body.toString()
+  try {
+    const { value, duplicates } =
+      mediaType === 'application/yaml' ? yamlToJson(text) : parseJson(text)
+    if (isJsonObject(value)) return { value, duplicates }
+    if (value === null) return { value: Object.create(null) as JsonObject, duplicates }
+    throw new JsonSyntaxError(
+      `json: cannot unmarshal ${goJsonType(value)} into Go value of type struct ` +
+        '{ APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
+    )
+  } catch (error) {
+    if (error instanceof YamlError) throw unrecognized(expected, error.message, body)
+    if (!(error instanceof JsonSyntaxError)) throw error
+    throw unrecognized(
+      expected,
+      `couldn't get version/kind; json parse error: ${error.message}`,
+      body,
+    )
+  }
+}
+
+const stringField = (value: JsonObject, name: string, expected: Expected, body: Buffer): string => {
+  const field = Object.hasOwn(value, name) ? value[name] : undefined
+  if (field === undefined || field === null) return ''
+  if (typeof field === 'string') return field
+  throw unrecognized(
+    expected,
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${isJsonObject(field) ? 'object' : goJsonType(field)} ` +
+      `into Go struct field .${name} of type string`,
+    body,
+  )
+}
+
+/** Refuses a kind that the URL is not for. `apiVersion` and `kind` are those of the body, or the URL's where it says none. */
+const checkKind = (expected: Expected, apiVersion: string, kind: string): void => {
+  const wanted = apiVersionOf(expected)
+  if (apiVersion === wanted && kind === expected.kind) return
+  const { group, version } = parseApiVersion(apiVersion)
+  const registered =
+    expected.schemas.forKind({ group, version, kind }) !== undefined ||
+    REGISTERED_ONLY.has(`${apiVersion} ${kind}`)
+  if (!registered) {
+    throw cannotBeHandled(
+      kind,
+      version,
+      expected,
+      `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`,
+    )
+  }
+  if (kind !== expected.kind) {
+    const internal = `${expected.group === '' ? 'core' : expected.group.split('.')[0]}.${expected.kind}`
+    throw cannotBeHandled(
+      kind,
+      version,
+      expected,
+      `converting (${version}.${kind}) to (${internal}): unknown conversion`,
+    )
+  }
+  throw badRequest(
+    `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
+  )
+}
+
+/** What is strict about strict decoding, in the order that it is told. */
+export const strictProblems = (
+  duplicates: readonly string[],
+  unknown: readonly string[],
+): string[] => [
+  ...duplicates.map((path) => `duplicate field ${goQuote(path)}`),
+  ...unknown.map((path) => `unknown field ${goQuote(path)}`),
+]
+
+/** The text of a strict decoding error. */
+export const strictErrorText = (problems: readonly string[]): string =>
+  `strict decoding error: ${[...new Set(problems)].join(', ')}`
+
+const decodeText = (
+  body: Buffer,
+  mediaType: string,
+  expected: Expected,
+  mode: FieldValidation,
+  warn: (text: string) => void,
+): KubeObject => {
+  const { value, duplicates } = parseText(body, mediaType, expected)
+  const apiVersion = stringField(value, 'apiVersion', expected, body) || apiVersionOf(expected)
+  const kind = stringField(value, 'kind', expected, body) || expected.kind
+  checkKind(expected, apiVersion, kind)
+  const { version } = expected
+  try {
+    const { object, unknown } = decodeObject(expected.schema, value)
+    const problems = strictProblems(duplicates, unknown)
+    if (problems.length > 0) {
+      if (mode === 'Strict')
+        throw cannotBeHandled(kind, version, expected, strictErrorText(problems))
+      if (mode === 'Warn') problems.forEach(warn)
+    }
+    return { ...(object as unknown as KubeObject), kind, apiVersion }
+  } catch (error) {
+    if (error instanceof DecodeError) throw cannotBeHandled(kind, version, expected, error.message)
+    throw error
+  }
+}
+
+const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
+  const { group, version, kind } = expected
+  try {
+    const { object } = decodeProtobuf(
+      body,
+      (gvk) => {
+        checkKind(expected, apiVersionOf(gvk), gvk.kind)
+        return expected.schema
+      },
+      { group, version, kind },
+    )
+    return { ...object, kind, apiVersion: apiVersionOf(expected) }
+  } catch (error) {
+    if (error instanceof ProtobufError) throw unrecognized(expected, error.message, body)
+    throw error
+  }
+}
+
+/**
+ * The object in a request body. Its kind and apiVersion may be left out. Unknown and duplicate fields are dropped, warned of
+ * or refused, as `mode` says. Throws 400 and 415 StatusErrors.
+ */
+export const decodeBody = (
+  body: Buffer,
+  contentType: string | undefined,
+  expected: Expected,
+  mode: FieldValidation,
+  warn: (text: string) => void,
+): KubeObject => {
+  const mediaType = mediaTypeOf(contentType)
+  switch (mediaType) {
+    case 'application/json':
+    case 'application/yaml':
+      return decodeText(body, mediaType, expected, mode, warn)
+    case 'application/vnd.kubernetes.protobuf':
+      return decodeBinary(body, expected)
+    default:
+      throw unsupportedMediaType(
+        `the body of the request was in an unknown format - accepted media types include: ${BODY_TYPES}`,
+      )
+  }
+}

@@ -1,0 +1,79 @@
+/** One request on its way through the handlers, and what they answer. No Fastify type goes beyond `app.ts`. */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Clock } from '../api/clock.ts'
+import type { RequestContext } from '../api/context.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { SchemaSet } from '../api/schema-compile.ts'
+import type { UserInfo } from '../api/user.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import type { RequestInfo } from './request-info.ts'
+import type { Catalogue } from './served.ts'
+
+/** What the handlers work with; the same for every request. */
+export interface Services {
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly catalogue: Catalogue
+  readonly schemas: SchemaSet
+  readonly authorizer: Authorizer
+}
+
+export interface Call {
+  readonly services: Services
+  readonly info: RequestInfo
+  readonly headers: IncomingHttpHeaders
+  readonly user: UserInfo
+  /** `host:port` that the client used, for discovery */
+  readonly serverAddress: string
+  /** empty when there was none */
+  readonly body: Buffer
+  /** fires when the client has gone or the server stops */
+  readonly signal: AbortSignal
+  /** texts for `Warning` headers, in order, each once */
+  readonly warnings: Set<string>
+}
+
+export interface Answer {
+  readonly code: number
+  readonly contentType: string
+  readonly body: Buffer
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What the handlers of a watch write to. */
+export interface StreamWriter {
+  /** false: the client reads too slowly; wait for {@link drained} */
+  write(chunk: Buffer): boolean
+  drained(): Promise<void>
+  end(): void
+}
+
+/** An answer that goes on: headers at once, then whatever `run` writes until it ends or `signal` fires. */
+export interface StreamAnswer {
+  readonly contentType: string
+  run(writer: StreamWriter, signal: AbortSignal): Promise<void>
+}
+
+/** `fieldManager`'s default: the user agent up to its first slash, printable characters only, 128 bytes at most. */
+const managerFromUserAgent = (userAgent: string): string => {
+  const name = userAgent.split('/')[0]!.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '')
+  return Buffer.from(name)
+    .subarray(0, 128)
+    .toString()
+    .replace(/\uFFFD+$/, '')
+}
+
+/** The context that the stages below see. */
+export const contextOf = (
+  call: Call,
+  { dryRun, fieldManager }: { dryRun: boolean; fieldManager: string },
+): RequestContext => ({
+  user: call.user,
+  clock: call.services.clock,
+  entropy: call.services.entropy,
+  dryRun,
+  fieldManager:
+    fieldManager === '' ? managerFromUserAgent(call.headers['user-agent'] ?? '') : fieldManager,
+  warn: (text) => call.warnings.add(text),
+  signal: call.signal,
+})

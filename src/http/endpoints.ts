@@ -1,0 +1,95 @@
+/** Everything that is no resource: discovery, version, health, OpenAPI, the list of paths. */
+import { prettyJson, stringifyJson } from '../api/json.ts'
+import { noSuchResource } from '../api/status.ts'
+import type { Answer, Call } from './call.ts'
+import type { Discovery } from './discovery.ts'
+import { healthAnswer, type HealthCheck, type HealthEndpoint } from './health.ts'
+import { formOf } from './handlers/form.ts'
+import type { OpenApi } from './openapi.ts'
+import { renderJson } from './representation.ts'
+import { pageNotFound } from './route.ts'
+import type { VersionInfo } from './version.ts'
+
+export interface EndpointParts {
+  readonly discovery: Discovery
+  readonly openApi: OpenApi
+  readonly version: VersionInfo
+  readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
+}
+
+const AGGREGATED =
+  /^application\/json\s*;(?=.*\bg=apidiscovery\.k8s\.io)(?=.*\bv=v2(?![a-z0-9]))(?=.*\bas=APIGroupDiscoveryList)/
+
+/** Whether the first clause that can be served asks for the aggregated form: clauses for versions that are gone are passed over. */
+const wantsAggregated = (accept: string | undefined): boolean => {
+  for (const clause of (accept ?? '').split(',').map((part) => part.trim())) {
+    if (AGGREGATED.test(clause)) return true
+    if (clause === 'application/json' || clause === '*/*') return false
+  }
+  return false
+}
+
+const discoveryAnswer = (call: Call, path: string, discovery: Discovery): Answer | undefined => {
+  const { headers } = call
+  const aggregated = wantsAggregated(headers.accept) ? discovery.aggregated(path) : undefined
+  if (aggregated !== undefined) {
+    const same = headers['if-none-match'] === aggregated.etag
+    return {
+      code: same ? 304 : 200,
+      contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+      body: Buffer.from(same ? '' : aggregated.text),
+      headers: { etag: aggregated.etag, vary: 'Accept', 'cache-control': 'public' },
+    }
+  }
+  const document = discovery.document(path, call.serverAddress)
+  if (document === undefined) return undefined
+  const form = formOf(call, 'plain')
+  return {
+    code: 200,
+    contentType: form.mediaType,
+    body: renderJson(stringifyJson(document), form.mediaType, form.pretty),
+  }
+}
+
+const rootPaths = ({ discovery, health }: EndpointParts): Answer => {
+  const paths = [
+    '/api',
+    ...discovery.groupVersions,
+    ...(['healthz', 'livez', 'readyz'] as const).flatMap((endpoint) => [
+      `/${endpoint}`,
+      ...health[endpoint].map(({ name }) => `/${endpoint}/${name}`),
+    ]),
+    '/openapi/v3',
+    '/openapi/v3/',
+    '/version',
+  ]
+  return {
+    code: 200,
+    contentType: 'application/json',
+    body: Buffer.from(prettyJson({ paths: [...new Set(paths)].sort() })),
+  }
+}
+
+/** Answers a path that is no resource. */
+export const handleEndpoint = (call: Call, parts: EndpointParts): Answer => {
+  const { info } = call
+  if (info.path.includes('//')) return pageNotFound()
+  if (info.path === '/' || info.path === '/index.html') return rootPaths(parts)
+  const health = healthAnswer(info.path, info.query, parts.health)
+  if (health !== undefined) return health
+  const path = info.path.endsWith('/') ? info.path.slice(0, -1) : info.path
+  if (path === '/version') {
+    return {
+      code: 200,
+      contentType: 'application/json',
+      body: Buffer.from(prettyJson(parts.version)),
+    }
+  }
+  if (path.startsWith('/openapi/v3')) return parts.openApi.answer(call, path) ?? pageNotFound()
+  const answer = discoveryAnswer(call, path, parts.discovery)
+  if (answer !== undefined) return answer
+  // inside a group that is there, an unknown version is the group's own 404
+  const [, root, group, ...rest] = path.split('/')
+  if (root === 'apis' && rest.length > 0 && call.services.catalogue.hasGroup(group!)) throw noSuchResource()
+  return pageNotFound()
+}

@@ -1,0 +1,46 @@
+/** DELETE of an object and of a collection (apimachinery sections 4.5, 4.6). */
+import { stringifyJson } from '../../api/json.ts'
+import { deletedStatus } from '../../api/status.ts'
+import { type Answer, contextOf } from '../call.ts'
+import { deleteOptions } from '../delete-options.ts'
+import { renderJson, renderList, renderObject, renderRow } from '../representation.ts'
+import { answer, formOf } from './form.ts'
+import { listMeta, listRequest } from './read.ts'
+import type { Target } from './target.ts'
+
+export const deleteObject = async (target: Target): Promise<Answer> => {
+  const { call, served, namespace, name } = target
+  const form = formOf(call, 'object')
+  const options = deleteOptions(call)
+  const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
+  const { object, row, gone } = await served.registry.delete(context, {
+    ...options,
+    namespace,
+    name,
+  })
+  const { resource } = served.registry
+  if (gone && resource.returnsDeletedObject !== true) {
+    const status = deletedStatus(
+      { group: resource.group, resource: resource.resource },
+      name,
+      object.metadata.uid ?? '',
+    )
+    return answer(200, form, renderJson(stringifyJson(status), form.mediaType, form.pretty))
+  }
+  // 202 says: not gone yet, and the client asked with the old option not to orphan
+  const code = !gone && options.orphanDependents === false ? 202 : 200
+  return answer(
+    code,
+    form,
+    row === undefined ? renderObject(served, object, form) : renderRow(served, row, form),
+  )
+}
+
+export const deleteCollection = async (target: Target): Promise<Answer> => {
+  const { call, served } = target
+  const form = formOf(call, 'object')
+  const options = deleteOptions(call)
+  const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
+  const result = await served.registry.deleteCollection(context, listRequest(target), options)
+  return answer(200, form, renderList(served, result.rows, listMeta(result), form))
+}

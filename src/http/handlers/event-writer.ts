@@ -1,0 +1,93 @@
+/** The events of one watch, in one form, to one client. */
+import { decodeObject } from '../../api/decode.ts'
+import { stringifyJson } from '../../api/json.ts'
+import type { KubeObject, ObjectMeta } from '../../api/meta.ts'
+import { encodeProtobuf, encodeWatchFrame } from '../../api/protobuf/envelope.ts'
+import type { StatusError } from '../../api/status.ts'
+import type { WatchEventType } from '../../registry/watcher.ts'
+import type { Row } from '../../store/store.ts'
+import type { StreamWriter } from '../call.ts'
+import { eventObjectJson, type Form } from '../representation.ts'
+import { inVersion, type ServedResource } from '../served.ts'
+
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
+const FRAME_END = Buffer.from('}\n')
+
+const jsonFrame = (type: string, object: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, FRAME_END])
+
+/** Frames of plain JSON: one buffer per event and version, however many watchers it goes to. */
+const sharedFrames = new WeakMap<Row, Map<string, Buffer>>()
+
+const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer => {
+  let frames = sharedFrames.get(row)
+  if (frames === undefined) sharedFrames.set(row, (frames = new Map()))
+  const key = `${served.version.version} ${type}`
+  let frame = frames.get(key)
+  if (frame === undefined) {
+    const object = served.storageForm
+      ? row.value
+      : Buffer.from(stringifyJson(inVersion(served, served.registry.decode(row))))
+    frames.set(key, (frame = jsonFrame(type, object)))
+  }
+  return frame
+}
+
+/** Every method answers whether the client keeps up. */
+export class EventWriter {
+  readonly #served: ServedResource
+  readonly #form: Form
+  readonly #writer: StreamWriter
+  readonly #clock: { now(): number }
+  #first = true
+
+  constructor(served: ServedResource, form: Form, writer: StreamWriter, clock: { now(): number }) {
+    this.#served = served
+    this.#form = form
+    this.#writer = writer
+    this.#clock = clock
+  }
+
+  row(type: WatchEventType, row: Row): boolean {
+    const { as, mediaType } = this.#form
+    if (as === undefined && mediaType === 'application/json') {
+      return this.#writer.write(sharedFrame(this.#served, type, row))
+    }
+    return this.#object(type, this.#served.registry.decode(row))
+  }
+
+  /** An empty object of the kind with nothing but a revision, and perhaps the mark that the initial events end here. */
+  bookmark(revision: number, endOfInitialEvents: boolean): boolean {
+    const metadata: ObjectMeta = {
+      resourceVersion: String(revision),
+      ...(endOfInitialEvents ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}),
+    }
+    const { registry } = this.#served
+    const { object } = decodeObject(registry.schema, { metadata })
+    return this.#object('BOOKMARK', {
+      ...(object as unknown as KubeObject),
+      kind: registry.resource.kind,
+      apiVersion: this.#served.apiVersion,
+    })
+  }
+
+  error({ status }: StatusError): boolean {
+    return this.#form.mediaType === 'application/vnd.kubernetes.protobuf'
+      ? this.#writer.write(
+          encodeWatchFrame('ERROR', encodeProtobuf(this.#served.statusSchema, { ...status })),
+        )
+      : this.#writer.write(jsonFrame('ERROR', Buffer.from(stringifyJson(status))))
+  }
+
+  #object(type: string, object: KubeObject): boolean {
+    const served = this.#served
+    if (this.#form.mediaType === 'application/vnd.kubernetes.protobuf') {
+      const bytes = encodeProtobuf(served.schema, { ...inVersion(served, object) })
+      return this.#writer.write(encodeWatchFrame(type, bytes))
+    }
+    const form = { ...this.#form, now: this.#clock.now() }
+    const json = eventObjectJson(served, object, form, this.#first)
+    this.#first = false
+    return this.#writer.write(jsonFrame(type, Buffer.from(json)))
+  }
+}

@@ -1,0 +1,64 @@
+/** GET of one object and of a collection. */
+import type { ListMeta } from '../../api/meta.ts'
+import { notAcceptable } from '../../api/status.ts'
+import type { ListRequest, ListResult } from '../../registry/list.ts'
+import type { Answer } from '../call.ts'
+import type { Form } from '../representation.ts'
+import { renderList, renderRow } from '../representation.ts'
+import { listParameters } from '../list-parameters.ts'
+import type { ServedResource } from '../served.ts'
+import { answer, formOf } from './form.ts'
+import type { Target } from './target.ts'
+
+/** The kind of conversion must fit what is converted: a list to a list, an object to an object. */
+const checkTarget = ({ as }: Form, served: ServedResource, list: boolean): void => {
+  const { kind, group } = served.registry.resource
+  const internal = `*${group === '' ? 'core' : group.split('.')[0]}.${kind}`
+  if (list && as?.kind === 'PartialObjectMetadata') {
+    throw notAcceptable(
+      `you requested PartialObjectMetadata, but the requested object is a list (${internal}List)`,
+    )
+  }
+  if (!list && as?.kind === 'PartialObjectMetadataList') {
+    throw notAcceptable(
+      `you requested PartialObjectMetadataList, but the requested object is not a list (${internal})`,
+    )
+  }
+}
+
+/** Subresources without a table convertor answer the next clause that the client accepts, or the object. */
+const withoutTable = (form: Form, { served, subresource }: Target): Form =>
+  form.as?.kind === 'Table' &&
+  subresource !== '' &&
+  served.registry.resource.subresources?.[subresource]?.table === false
+    ? { ...form, as: undefined }
+    : form
+
+export const getObject = async (target: Target): Promise<Answer> => {
+  const { call, served, namespace, name } = target
+  const form = withoutTable(formOf(call, 'object'), target)
+  checkTarget(form, served, false)
+  const resourceVersion = call.info.query.get('resourceVersion') ?? ''
+  const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion)
+  return answer(200, form, renderRow(served, row, form))
+}
+
+/** The list's own metadata, in wire order. */
+export const listMeta = ({ revision, continueToken, remaining }: ListResult): ListMeta => ({
+  resourceVersion: String(revision),
+  ...(continueToken === '' ? {} : { continue: continueToken }),
+  ...(remaining === undefined ? {} : { remainingItemCount: remaining }),
+})
+
+export const listRequest = ({ call, served, namespace }: Target): ListRequest => {
+  const parameters = listParameters(call.info.query, served)
+  return { ...parameters, namespace }
+}
+
+export const listObjects = async (target: Target): Promise<Answer> => {
+  const { call, served } = target
+  const form = formOf(call, 'collection')
+  checkTarget(form, served, true)
+  const result = await served.registry.list(call.services.clock, listRequest(target))
+  return answer(200, form, renderList(served, result.rows, listMeta(result), form))
+}

@@ -1,0 +1,14 @@
+import type { Call } from '../call.ts'
+import type { ServedResource } from '../served.ts'
+
+/** A stored resource that a call is for. */
+export interface Target {
+  readonly call: Call
+  readonly served: ServedResource
+  /** '' for cluster-scoped resources and lists over all namespaces */
+  readonly namespace: string
+  /** '' for the collection */
+  readonly name: string
+  /** '' for the resource itself */
+  readonly subresource: string
+}

@@ -1,0 +1,60 @@
+/** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
+
+export interface ServingIdentity {
+  /** PEM */
+  readonly certificate: string
+  /** PEM */
+  readonly key: string
+  /** CA certificates whose names are told to clients, PEM */
+  readonly clientAuthorities: readonly string[]
+}
+
+/** kube-apiserver's limits. */
+const MAX_HEADER_BYTES = 1024 * 1024
+const IDLE_TIMEOUT_MS = 90_000
+const HEADERS_TIMEOUT_MS = 32_000
+
+export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdentity): object => ({
+  http2: true,
+  http2SessionTimeout: IDLE_TIMEOUT_MS,
+  https: {
+    allowHTTP1: true,
+    cert: certificate,
+    key,
+    ca: [...clientAuthorities],
+    minVersion: 'TLSv1.2',
+    // a client without a certificate may have a token, or be anonymous; a bad certificate gets a 401 that says so
+    requestCert: true,
+    rejectUnauthorized: false,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
+  },
+})
+
+/** Why the server cannot listen: one sentence that says what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
+/** The error of a failed listen in words; anything unexpected is passed through. */
+export const listenError = (error: unknown, host: string, port: number): unknown => {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new ListenError(
+        `Port ${port} on ${host} is in use by another program; stop that one, or choose another port with --port (0 takes a free one).`,
+      )
+    case 'EACCES':
+      return new ListenError(
+        `This user may not listen on port ${port}; choose one above 1023 with --port.`,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new ListenError(
+        `${host} is no address of this machine; choose another one with --host.`,
+      )
+    default:
+      return error
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * What a request is about, from its method and URL alone: `k8s.io/apiserver/pkg/endpoints/request.RequestInfoFactory`.
+ * Authorization needs it before anything is routed.
+ */
+import { selectedName } from '../registry/selection.ts'
+import { parseFieldSelector } from '../api/fields.ts'
+
+export interface RequestInfo {
+  readonly method: string
+  /** decoded, as it came */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** false: a path that is no resource */
+  readonly isResourceRequest: boolean
+  /** Kubernetes' verb, or the method in lower case for a path that is no resource */
+  readonly verb: string
+  /** 'api', 'apis' or '' */
+  readonly apiPrefix: string
+  readonly apiGroup: string
+  readonly apiVersion: string
+  readonly namespace: string
+  readonly resource: string
+  readonly subresource: string
+  readonly name: string
+  /** the segments from the resource on, namespace taken away; for routing */
+  readonly parts: readonly string[]
+  /** `/watch/` stood in the path */
+  readonly legacyWatch: boolean
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  POST: 'create',
+  GET: 'get',
+  HEAD: 'get',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+}
+
+/** Path segments after `namespaces/NAME` that are subresources of the namespace itself. */
+const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize'])
+
+/** A boolean of the query: absent, `0` and `false` are false, everything else (also empty) is true. */
+export const queryFlag = (query: URLSearchParams, name: string): boolean => {
+  const value = query.get(name)
+  return value !== null && value !== '0' && value.toLowerCase() !== 'false'
+}
+
+/** The name that `fieldSelector=metadata.name=x` asks for; an unreadable selector is left to the handler. */
+const nameFromSelector = (query: URLSearchParams): string => {
+  const text = query.get('fieldSelector')
+  if (text === null || text === '') return ''
+  try {
+    return selectedName(parseFieldSelector(text)) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+const nonResource = (method: string, path: string, query: URLSearchParams): RequestInfo => ({
+  method,
+  path,
+  query,
+  isResourceRequest: false,
+  verb: method.toLowerCase(),
+  apiPrefix: '',
+  apiGroup: '',
+  apiVersion: '',
+  namespace: '',
+  resource: '',
+  subresource: '',
+  name: '',
+  parts: [],
+  legacyWatch: false,
+})
+
+/**
+ * `url` is the request target. Throws URIError when its path is not valid percent-encoded UTF-8.
+ */
+export const parseRequestInfo = (method: string, url: string): RequestInfo => {
+  const question = url.indexOf('?')
+  const rawPath = question < 0 ? url : url.slice(0, question)
+  const path = rawPath.includes('%') ? decodeURIComponent(rawPath) : rawPath
+  const query = new URLSearchParams(question < 0 ? '' : url.slice(question + 1))
+  const segments = path.replace(/^\/+|\/+$/g, '').split('/')
+  const prefix = segments[0]!
+  if (segments.length < 3 || (prefix !== 'api' && prefix !== 'apis')) {
+    return nonResource(method, path, query)
+  }
+  let rest = segments.slice(1)
+  let apiGroup = ''
+  if (prefix === 'apis') {
+    if (rest.length < 3) return nonResource(method, path, query)
+    apiGroup = rest[0]!
+    rest = rest.slice(1)
+  }
+  const apiVersion = rest[0]!
+  rest = rest.slice(1)
+  let verb = VERBS[method] ?? ''
+  const legacyWatch = rest[0] === 'watch' && rest.length > 1
+  if (legacyWatch) {
+    verb = 'watch'
+    rest = rest.slice(1)
+  }
+  let namespace = ''
+  if (rest[0] === 'namespaces' && rest.length > 1) {
+    namespace = rest[1]!
+    if (rest.length > 2 && !NAMESPACE_SUBRESOURCES.has(rest[2]!)) rest = rest.slice(2)
+  }
+  const [resource = '', pathName = '', subresource = ''] = rest
+  let name = pathName
+  if (name === '' && (verb === 'get' || legacyWatch)) {
+    name = nameFromSelector(query)
+    if (!legacyWatch) verb = queryFlag(query, 'watch') ? 'watch' : 'list'
+  }
+  if (pathName === '' && verb === 'delete') verb = 'deletecollection'
+  return {
+    method,
+    path,
+    query,
+    isResourceRequest: true,
+    verb,
+    apiPrefix: prefix,
+    apiGroup,
+    apiVersion,
+    namespace,
+    resource,
+    subresource,
+    name,
+    parts: rest,
+    legacyWatch,
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * From a request to its handler: paths, methods and the three kinds of 404 (apimachinery sections 3.5, 3.6). Authorization
+ * has already been asked.
+ */
+import { methodNotAllowed, noSuchResource } from '../api/status.ts'
+import type { Answer, Call, StreamAnswer } from './call.ts'
+import { createObject } from './handlers/create.ts'
+import { deleteCollection, deleteObject } from './handlers/delete.ts'
+import { patchObject } from './handlers/patch.ts'
+import { getObject, listObjects } from './handlers/read.ts'
+import { createReview } from './handlers/review.ts'
+import type { Target } from './handlers/target.ts'
+import { updateObject } from './handlers/update.ts'
+import { watchObjects } from './handlers/watch.ts'
+import { queryFlag } from './request-info.ts'
+import type { ServedResource } from './served.ts'
+
+export type Outcome = Answer | StreamAnswer
+type Handler = (target: Target) => Outcome | Promise<Outcome>
+type Methods = Readonly<Record<string, Handler>>
+
+const COLLECTION: Methods = {
+  GET: (target) =>
+    queryFlag(target.call.info.query, 'watch') ? watchObjects(target) : listObjects(target),
+  POST: createObject,
+  DELETE: deleteCollection,
+}
+const ALL_NAMESPACES: Methods = { GET: COLLECTION['GET']! }
+const ITEM: Methods = {
+  GET: getObject,
+  PUT: updateObject,
+  PATCH: patchObject,
+  DELETE: deleteObject,
+}
+const SUBRESOURCE: Methods = { GET: getObject, PUT: updateObject, PATCH: patchObject }
+const LEGACY_WATCH: Methods = { GET: watchObjects }
+
+/** Discovery's verbs in the words of HTTP, for resources that do not have all. */
+const VERB_OF: Readonly<Record<string, string>> = {
+  GET: 'get',
+  PUT: 'update',
+  PATCH: 'patch',
+  POST: 'create',
+}
+
+/** The plain 404 of Go's mux, for paths that no group or endpoint owns. */
+export const pageNotFound = (): Answer => ({
+  code: 404,
+  contentType: 'text/plain; charset=utf-8',
+  body: Buffer.from('404 page not found\n'),
+  headers: { 'x-content-type-options': 'nosniff' },
+})
+
+/** Which methods the path has; undefined when there is no such path. */
+const methodsFor = (
+  { registry: { resource } }: ServedResource,
+  { info }: Call,
+): Methods | undefined => {
+  const [, name = '', subresource = ''] = info.parts
+  const inNamespace = info.namespace !== '' && info.resource !== 'namespaces'
+  if (info.parts.length > 3 || (!resource.namespaced && inNamespace)) return undefined
+  if (info.legacyWatch) return info.parts.length > 2 ? undefined : LEGACY_WATCH
+  if (name === '') {
+    const scoped = !resource.namespaced || inNamespace
+    if (!scoped) return ALL_NAMESPACES
+    // namespaces are deleted one by one: their controller has to empty each
+    return resource.verbs?.includes('deletecollection') === false
+      ? { GET: COLLECTION['GET']!, POST: COLLECTION['POST']! }
+      : COLLECTION
+  }
+  if (resource.namespaced && !inNamespace) return undefined
+  if (subresource === '') return ITEM
+  const declared = resource.subresources?.[subresource]
+  if (declared === undefined) return undefined
+  const { verbs } = declared
+  if (verbs === undefined) return SUBRESOURCE
+  return Object.fromEntries(
+    Object.entries(SUBRESOURCE).filter(([method]) => verbs.includes(VERB_OF[method]!)),
+  )
+}
+
+const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Outcome> => {
+  const { info } = call
+  const methods = methodsFor(served, call)
+  if (methods === undefined) throw noSuchResource()
+  const handler = Object.hasOwn(methods, info.method) ? methods[info.method] : undefined
+  if (handler === undefined) throw methodNotAllowed()
+  const [, name = '', subresource = ''] = info.parts
+  return handler({
+    call,
+    served,
+    namespace: served.registry.resource.namespaced ? info.namespace : '',
+    name,
+    subresource,
+  })
+}
+
+/** Answers a request for a resource. Throws 404 and 405 StatusErrors; unknown groups get the mux's text. */
+export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
+  const { info, services } = call
+  const { catalogue } = services
+  const { apiGroup, apiVersion, resource } = info
+  const coreByWrongPrefix = (info.apiPrefix === 'api') !== (apiGroup === '')
+  if (info.path.includes('//') || coreByWrongPrefix || !catalogue.hasGroup(apiGroup)) {
+    return pageNotFound()
+  }
+  const served = catalogue.resource(apiGroup, apiVersion, resource)
+  if (served !== undefined) return handleStored(call, served)
+  const virtual = catalogue.virtual(apiGroup, apiVersion, resource)
+  if (virtual === undefined) throw noSuchResource()
+  const inNamespace = info.namespace !== ''
+  if (info.parts.length > 1 || virtual.virtual.namespaced !== inNamespace) throw noSuchResource()
+  if (info.method !== 'POST') throw methodNotAllowed()
+  return createReview(call, virtual, info.namespace)
+}

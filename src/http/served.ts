@@ -1,0 +1,141 @@
+/** What is served where: every resource of the shelf under each of its versions, found by the words of a URL. */
+import type { KubeObject } from '../api/meta.ts'
+import { apiVersionOf } from '../api/meta.ts'
+import type { SchemaSet } from '../api/schema-compile.ts'
+import type { StructSchema } from '../api/schema.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { ServedVersion, VirtualResource } from '../registry/resource.ts'
+
+/** A stored resource under one version. */
+export interface ServedResource {
+  readonly registry: Registry
+  readonly version: ServedVersion
+  /** `certificates.k8s.io/v1` */
+  readonly apiVersion: string
+  /** schema of this version's form */
+  readonly schema: StructSchema
+  readonly listSchema: StructSchema
+  /** that of Status, for errors inside a protobuf watch */
+  readonly statusSchema: StructSchema
+  /** whether the stored bytes are already in this version's form */
+  readonly storageForm: boolean
+}
+
+export interface ServedVirtual {
+  readonly virtual: VirtualResource
+  readonly apiVersion: string
+  readonly schema: StructSchema
+}
+
+const STATUS = { group: '', version: 'v1', kind: 'Status' }
+
+const schemaOf = (
+  schemas: SchemaSet,
+  group: string,
+  version: string,
+  kind: string,
+): StructSchema => {
+  const schema = schemas.forKind({ group, version, kind })
+  if (schema === undefined)
+    throw new Error(`openapi.yaml does not describe ${kind} of ${group}/${version}`)
+  return schema
+}
+
+/** A stored resource under one of its versions. Throws when openapi.yaml lacks the kind. */
+export const serveResource = (
+  registry: Registry,
+  version: ServedVersion,
+  schemas: SchemaSet,
+): ServedResource => {
+  const { group, kind, storageVersion, storageGroup = group } = registry.resource
+  return {
+    registry,
+    version,
+    apiVersion: apiVersionOf({ group, version: version.version }),
+    schema: schemaOf(schemas, group, version.version, kind),
+    listSchema: schemaOf(schemas, group, version.version, `${kind}List`),
+    statusSchema: schemaOf(schemas, STATUS.group, STATUS.version, STATUS.kind),
+    storageForm: version.version === storageVersion && group === storageGroup,
+  }
+}
+
+export const serveVirtual = (virtual: VirtualResource, schemas: SchemaSet): ServedVirtual => {
+  const { group, version, kind } = virtual
+  return {
+    virtual,
+    apiVersion: apiVersionOf({ group, version }),
+    schema: schemaOf(schemas, group, version, kind),
+  }
+}
+
+const keyOf = (group: string, version: string, resource: string): string =>
+  `${group}/${version}/${resource}`
+
+export class Catalogue {
+  readonly resources: readonly ServedResource[]
+  readonly virtuals: readonly ServedVirtual[]
+  readonly #resources = new Map<string, ServedResource>()
+  readonly #virtuals = new Map<string, ServedVirtual>()
+  readonly #groupVersions = new Set<string>()
+  readonly #groups = new Set<string>()
+
+  constructor(resources: readonly ServedResource[], virtuals: readonly ServedVirtual[]) {
+    this.resources = resources
+    this.virtuals = virtuals
+    for (const served of resources) {
+      const { group, resource } = served.registry.resource
+      this.#resources.set(keyOf(group, served.version.version, resource), served)
+      this.#addVersion(group, served.version.version)
+    }
+    for (const served of virtuals) {
+      const { group, version, resource } = served.virtual
+      this.#virtuals.set(keyOf(group, version, resource), served)
+      this.#addVersion(group, version)
+    }
+  }
+
+  #addVersion(group: string, version: string): void {
+    this.#groups.add(group)
+    this.#groupVersions.add(apiVersionOf({ group, version }))
+  }
+
+  resource(group: string, version: string, resource: string): ServedResource | undefined {
+    return this.#resources.get(keyOf(group, version, resource))
+  }
+
+  virtual(group: string, version: string, resource: string): ServedVirtual | undefined {
+    return this.#virtuals.get(keyOf(group, version, resource))
+  }
+
+  hasGroup(group: string): boolean {
+    return this.#groups.has(group)
+  }
+
+  hasGroupVersion(group: string, version: string): boolean {
+    return this.#groupVersions.has(apiVersionOf({ group, version }))
+  }
+}
+
+/** The object in the form of the version that is asked for; shared, not to be changed. */
+export const inVersion = (
+  { version, apiVersion, storageForm }: ServedResource,
+  object: KubeObject,
+): KubeObject => {
+  if (storageForm) return object
+  return version.fromStorage?.(object) ?? { ...object, apiVersion }
+}
+
+/** The stored form of an object that came in this version's form. */
+export const toStorage = (
+  { version, registry, storageForm }: ServedResource,
+  object: KubeObject,
+): KubeObject => {
+  if (storageForm) return object
+  const { group, storageVersion, storageGroup = group } = registry.resource
+  return (
+    version.toStorage?.(object) ?? {
+      ...object,
+      apiVersion: apiVersionOf({ group: storageGroup, version: storageVersion }),
+    }
+  )
+}

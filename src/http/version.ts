@@ -1,0 +1,39 @@
+/** `/version`: what the server says it is. */
+export interface VersionInfo {
+  readonly major: string
+  readonly minor: string
+  readonly emulationMajor: string
+  readonly emulationMinor: string
+  readonly minCompatibilityMajor: string
+  readonly minCompatibilityMinor: string
+  readonly gitVersion: string
+  readonly gitCommit: string
+  readonly gitTreeState: string
+  readonly buildDate: string
+  readonly goVersion: string
+  readonly compiler: string
+  readonly platform: string
+}
+
+/**
+ * From `v1.34.0`; the keys since 1.33 are always there. What belongs to a Go build is filled as one would be, since clients
+ * parse it.
+ */
+export const versionInfo = (gitVersion: string): VersionInfo => {
+  const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? []
+  return {
+    major,
+    minor,
+    emulationMajor: major,
+    emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: minor === '' ? '' : String(Number(minor) - 1),
+    gitVersion,
+    gitCommit: '0000000000000000000000000000000000000000',
+    gitTreeState: 'clean',
+    buildDate: '2025-08-27T10:17:43Z',
+    goVersion: 'go1.24.5',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  }
+}

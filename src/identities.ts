@@ -1,0 +1,93 @@
+/** What a cluster keeps besides its objects: its CA, the administrator's certificate, the administrator's token. */
+import type { Clock } from './api/clock.ts'
+import type { Entropy } from './api/entropy.ts'
+import { type CertificateAuthority, loadCertificateAuthority } from './ca/authority.ts'
+import { parseCertificatesPem } from './ca/certificate.ts'
+import { createCertificateAuthority } from './ca/create-authority.ts'
+import { type Identity, issueIdentity } from './ca/identity.ts'
+import type { KeyType } from './ca/keys.ts'
+import type { Settings } from './store/store.ts'
+
+export const ADMIN_NAME = 'kubernetes-admin'
+
+const YEAR_SECONDS = 365 * 24 * 3600
+const MONTH_MS = 30 * 24 * 3600 * 1000
+
+interface Parts {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly entropy: Entropy
+}
+
+const readPair = (settings: Settings, name: string): Identity | undefined => {
+  const certificate = settings.get(`${name}.crt`)
+  const key = settings.get(`${name}.key`)
+  if (certificate === undefined || key === undefined) return undefined
+  return { certificatePem: certificate.toString(), keyPem: key.toString() }
+}
+
+const writePair = (
+  settings: Settings,
+  name: string,
+  { certificatePem, keyPem }: Identity,
+): void => {
+  settings.set(`${name}.key`, Buffer.from(keyPem))
+  settings.set(`${name}.crt`, Buffer.from(certificatePem))
+}
+
+/** The cluster's root CA: the stored one, or a new one on a new cluster. Throws CaError when the stored one cannot be used. */
+export const rootAuthority = async (
+  { settings, clock, entropy }: Parts,
+  keyType: KeyType,
+): Promise<CertificateAuthority> => {
+  const stored = readPair(settings, 'ca')
+  if (stored !== undefined)
+    return loadCertificateAuthority({ ...stored, now: clock.now(), entropy })
+  const authority = await createCertificateAuthority({ clock, entropy, keyType })
+  writePair(settings, 'ca', authority)
+  return authority
+}
+
+const lastsAnotherMonth = ({ certificatePem }: Identity, now: number): boolean =>
+  parseCertificatesPem(certificatePem)[0]!.notAfter - now > MONTH_MS
+
+/** The administrator's certificate (O=system:masters), kept over restarts so that copies of the kubeconfig go on working. */
+export const adminIdentity = async (
+  { settings, clock }: Parts,
+  authority: CertificateAuthority,
+): Promise<Identity> => {
+  const stored = readPair(settings, 'admin')
+  if (stored !== undefined && lastsAnotherMonth(stored, clock.now())) return stored
+  const identity = await issueIdentity(authority, {
+    clock,
+    commonName: ADMIN_NAME,
+    organizations: ['system:masters'],
+    usages: ['digital signature', 'key encipherment', 'client auth'],
+    seconds: YEAR_SECONDS,
+  })
+  writePair(settings, 'admin', identity)
+  return identity
+}
+
+/** The listener's certificate, fresh at every start: the names of the machine may have changed. */
+export const servingIdentity = (
+  { clock }: Pick<Parts, 'clock'>,
+  authority: CertificateAuthority,
+  names: { readonly dns: readonly string[]; readonly ip: readonly string[] },
+): Promise<Identity> =>
+  issueIdentity(authority, {
+    clock,
+    commonName: 'kube-apiserver',
+    sans: names,
+    usages: ['digital signature', 'key encipherment', 'server auth'],
+    seconds: YEAR_SECONDS,
+  })
+
+/** The administrator's bearer token, kept over restarts. */
+export const adminToken = ({ settings, entropy }: Parts): string => {
+  const stored = settings.get('admin.token')
+  if (stored !== undefined) return stored.toString()
+  const token = entropy.bytes(24).toString('base64url')
+  settings.set('admin.token', Buffer.from(token))
+  return token
+}

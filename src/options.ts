@@ -1,0 +1,106 @@
+/** Everything that can be configured, validated once. Pure: reads neither the environment nor files. */
+import { parseGoDuration } from './api/duration.ts'
+import type { Clock } from './api/clock.ts'
+import type { Entropy } from './api/entropy.ts'
+import type { KeyType } from './ca/keys.ts'
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+
+const LOG_LEVELS: readonly LogLevel[] = [
+  'fatal',
+  'error',
+  'warn',
+  'info',
+  'debug',
+  'trace',
+  'silent',
+]
+
+export interface ServerOptions {
+  /** address to listen on; default 127.0.0.1 */
+  readonly host?: string
+  /** 0 takes a free one; default 0 in-process, 6443 on the command line */
+  readonly port?: number
+  /** folder that holds all state; undefined keeps it in memory */
+  readonly dataDir?: string | undefined
+  /** the longest and the usual lifetime of an issued certificate, as a Go duration; default 8760h */
+  readonly clusterSigningDuration?: string
+  /** what `/version` says; default v1.34.0 */
+  readonly kubernetesVersion?: string
+  readonly logLevel?: LogLevel
+  /** key of a root CA that has to be made; default rsa2048 */
+  readonly caKeyType?: KeyType
+  /** default: the system's */
+  readonly clock?: Clock
+  /** default: the system's */
+  readonly entropy?: Entropy
+}
+
+export interface ValidOptions {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string | undefined
+  readonly clusterSigningSeconds: number
+  readonly kubernetesVersion: string
+  readonly logLevel: LogLevel
+  readonly caKeyType: KeyType
+}
+
+/** A configuration that cannot be used: one sentence that says what to change. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError'
+}
+
+const signingSeconds = (text: string): number => {
+  let seconds: number
+  try {
+    seconds = parseGoDuration(text)
+  } catch {
+    throw new OptionsError(
+      `--cluster-signing-duration is ${JSON.stringify(text)}, which is no duration; write it like 8760h or 30m.`,
+    )
+  }
+  if (seconds > 0) return seconds
+  throw new OptionsError(
+    `--cluster-signing-duration is ${text}, but it must be longer than nothing.`,
+  )
+}
+
+/** Fills the defaults. Throws OptionsError for the first value that cannot be used. */
+export const validateOptions = (options: ServerOptions): ValidOptions => {
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    dataDir,
+    clusterSigningDuration = '8760h',
+    kubernetesVersion = 'v1.34.0',
+    logLevel = 'silent',
+    caKeyType = 'rsa2048',
+  } = options
+  if (host === '')
+    throw new OptionsError('--host is empty; name an address to listen on, such as 127.0.0.1.')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new OptionsError(
+      `--port is ${port}, but a port is a whole number from 0 (any free one) to 65535.`,
+    )
+  }
+  if (!/^v\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/.test(kubernetesVersion)) {
+    throw new OptionsError(
+      `--kubernetes-version is ${JSON.stringify(kubernetesVersion)}; write it like v1.34.0.`,
+    )
+  }
+  if (!LOG_LEVELS.includes(logLevel)) {
+    throw new OptionsError(
+      `--log-level is ${JSON.stringify(logLevel)}; it is one of ${LOG_LEVELS.join(', ')}.`,
+    )
+  }
+  return {
+    host,
+    port,
+    dataDir,
+    clusterSigningSeconds: signingSeconds(clusterSigningDuration),
+    kubernetesVersion,
+    logLevel,
+    caKeyType,
+  }
+}

@@ -1,0 +1,31 @@
+/** The columns that tables share, and how to declare the others. */
+import { ageOf } from '../api/duration.ts'
+import type { KubeObject } from '../api/meta.ts'
+import type { Column } from './resource.ts'
+
+export const column = <T extends KubeObject>(
+  name: string,
+  description: string,
+  cell: Column<T>['cell'],
+  more: Partial<Pick<Column<T>, 'type' | 'format' | 'priority'>> = {},
+): Column<T> => ({ name, type: 'string', format: '', description, priority: 0, ...more, cell })
+
+/** A column that only `-o wide` shows. */
+export const wideColumn = <T extends KubeObject>(
+  name: string,
+  description: string,
+  cell: Column<T>['cell'],
+): Column<T> => column(name, description, cell, { priority: 1 })
+
+export const nameColumn: Column<KubeObject> = column(
+  'Name',
+  'The name of the object, unique among those of its kind and namespace.',
+  ({ metadata }) => metadata.name ?? '',
+  { format: 'name' },
+)
+
+export const ageColumn: Column<KubeObject> = column(
+  'Age',
+  'How long ago the object was created.',
+  ({ metadata }, now) => ageOf(metadata.creationTimestamp, now),
+)

@@ -1,0 +1,146 @@
+import { canonical } from '../api/canonical.ts'
+import type { RequestContext } from '../api/context.ts'
+import { formatTime } from '../api/clock.ts'
+import { nameSuffix } from '../api/entropy.ts'
+import { updateManagedFields } from '../api/managed-fields/manager.ts'
+import { apiVersionOf, type KubeObject } from '../api/meta.ts'
+import {
+  alreadyExists,
+  badRequest,
+  generateNameConflict,
+  invalidObject,
+  plainError,
+} from '../api/status.ts'
+import type { AdmissionAttributes } from '../admission/admission.ts'
+import { encodeObject } from './encoding.ts'
+import { writeError } from './errors.ts'
+import { objectKey } from './keys.ts'
+import { withMetadata } from './metadata.ts'
+import { createErrors, systemMetadataErrors } from './object-errors.ts'
+import { type RegistryState, strategyOf, type Written } from './state.ts'
+
+/** Longest prefix of a generated name: 63 minus the suffix (`k8s.io/apiserver/pkg/storage/names`). */
+const MAX_GENERATED_PREFIX = 58
+const GENERATE_ATTEMPTS = 8
+
+export interface CreateRequest<T extends KubeObject> {
+  /** namespace of the URL; '' for cluster-scoped resources */
+  readonly namespace: string
+  /** in the storage version's form, defaults applied */
+  readonly object: T
+  /** set by server-side apply, which has recorded its managers itself */
+  readonly managersRecorded?: boolean
+}
+
+/** The name of the URL's namespace goes into an object that names none; another one is a 400. */
+export const withNamespace = <T extends KubeObject>(
+  { resource }: RegistryState<T>,
+  object: T,
+  namespace: string,
+): T => {
+  const own = object.metadata.namespace ?? ''
+  if (!resource.namespaced)
+    return own === '' ? object : withMetadata(object, { namespace: undefined })
+  if (own === '') return withMetadata(object, { namespace })
+  if (own === namespace) return object
+  throw badRequest(
+    'the namespace of the provided object does not match the namespace sent on the request',
+  )
+}
+
+const withGeneratedName = <T extends KubeObject>(
+  { resource, collection, groupResource }: RegistryState<T>,
+  context: RequestContext,
+  object: T,
+  namespace: string,
+): T => {
+  const { name = '', generateName = '' } = object.metadata
+  if (name !== '' || generateName === '') return object
+  const prefix = Buffer.from(generateName).subarray(0, MAX_GENERATED_PREFIX).toString()
+  let generated = ''
+  for (let attempt = 0; attempt < GENERATE_ATTEMPTS; attempt++) {
+    generated = prefix + nameSuffix(context.entropy)
+    if (collection.latest(objectKey(resource, namespace, generated)) === undefined) {
+      return withMetadata(object, { name: generated })
+    }
+  }
+  throw generateNameConflict(groupResource, generated)
+}
+
+/**
+ * Creates an object (csr.md section 0.2 has the order of the checks). Resolves once it is durable; a dry run goes all the
+ * way but for the store. Throws 400, 403, 409, 422 and 500 StatusErrors.
+ */
+export const createObject = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: CreateRequest<T>,
+): Promise<Written<T>> => {
+  const { resource, groupResource, collection, store, objects, admission } = state
+  const strategy = strategyOf(state, '')
+  const now = formatTime(context.clock.now())
+  let object = withNamespace(state, request.object, request.namespace)
+  if ((object.metadata.resourceVersion ?? '') !== '') {
+    throw plainError('resourceVersion should not be set on objects to be created')
+  }
+  object = withMetadata(object, {
+    uid: undefined,
+    creationTimestamp: undefined,
+    deletionTimestamp: undefined,
+    deletionGracePeriodSeconds: undefined,
+    selfLink: undefined,
+    resourceVersion: undefined,
+  })
+  if (request.managersRecorded !== true) {
+    object = withMetadata(object, {
+      managedFields: updateManagedFields({
+        schema: state.schema,
+        live: undefined,
+        updated: object,
+        manager: context.fieldManager,
+        apiVersion: apiVersionOf({ group: resource.group, version: resource.storageVersion }),
+        subresource: '',
+        now,
+        resetFields: strategy.resetFields,
+      }),
+    })
+  }
+  const attributes = (of: T): AdmissionAttributes & { object: T } => ({
+    context,
+    operation: 'CREATE',
+    resource: groupResource,
+    kind: resource.kind,
+    subresource: '',
+    namespace: request.namespace,
+    name: of.metadata.name ?? '',
+    object: of,
+    oldObject: undefined,
+  })
+  object = admission.mutate(attributes(object))
+  object = withMetadata(object, { uid: context.entropy.uuid(), creationTimestamp: now })
+  object = withGeneratedName(state, context, object, request.namespace)
+  object = canonical(state.schema, strategy.prepareForCreate(context, object))
+  const name = object.metadata.name ?? ''
+  const refuse = (errors: ReturnType<typeof createErrors>): void => {
+    if (errors.length > 0) throw invalidObject(resource.group, resource.kind, name, errors)
+  }
+  refuse(createErrors(state, context, object))
+  refuse(systemMetadataErrors(state, object))
+  admission.validate(attributes(object))
+
+  const key = objectKey(resource, request.namespace, name)
+  const existing = collection.latest(key)
+  if (existing !== undefined) {
+    const going = objects.get(existing).metadata.deletionTimestamp !== undefined
+    throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
+  }
+  if (context.dryRun) return { object, row: undefined, created: true }
+  try {
+    const row = await store.create(key, encodeObject(object).encode)
+    object = withMetadata(object, { resourceVersion: String(row.revision) })
+    objects.put(row, object)
+    return { object, row, created: true }
+  } catch (error) {
+    throw writeError(error, groupResource, name)
+  }
+}

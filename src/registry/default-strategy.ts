@@ -1,0 +1,22 @@
+import type { KubeObject } from '../api/meta.ts'
+import { subdomainName } from '../api/names.ts'
+import type { Strategy } from './strategy.ts'
+
+/**
+ * The strategy of most kinds, with what differs put in: names are DNS subdomains, PUT does not create but takes objects without
+ * a resourceVersion, nothing is defaulted, reset or forbidden, and a changed object is checked like a new one.
+ */
+export const defaultStrategy = <T extends KubeObject>(
+  overrides: Partial<Strategy<T>> = {},
+): Strategy<T> => ({
+  allowCreateOnUpdate: false,
+  allowUnconditionalUpdate: true,
+  resetFields: [],
+  nameErrors: subdomainName,
+  applyDefaults: (object) => object,
+  prepareForCreate: (_context, object) => object,
+  validate: () => [],
+  prepareForUpdate: (_context, object) => object,
+  validateUpdate: overrides.validate ?? (() => []),
+  ...overrides,
+})

@@ -1,0 +1,150 @@
+import type { Clock } from '../api/clock.ts'
+import { formatTime } from '../api/clock.ts'
+import type { RequestContext } from '../api/context.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { conflict, notFound, StatusError } from '../api/status.ts'
+import type { Row } from '../store/store.ts'
+import { encodeObject } from './encoding.ts'
+import { writeError } from './errors.ts'
+import { objectKey } from './keys.ts'
+import { listObjects, type ListRequest, type ListResult } from './list.ts'
+import { withMetadata } from './metadata.ts'
+import type { RegistryState } from './state.ts'
+
+/** DeleteOptions after validation. */
+export interface DeleteRequest {
+  readonly namespace: string
+  readonly name: string
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan'
+  readonly orphanDependents?: boolean
+}
+
+export interface Deleted<T extends KubeObject> {
+  /** the object as it was, or as it is now while finalizers hold it */
+  readonly object: T
+  /** undefined after a dry run */
+  readonly row: Row | undefined
+  /** false: it waits for its finalizers */
+  readonly gone: boolean
+}
+
+const ORPHAN = 'orphan'
+const FOREGROUND = 'foregroundDeletion'
+
+const checkPreconditions = <T extends KubeObject>(
+  { resource }: RegistryState<T>,
+  { name, preconditions }: DeleteRequest,
+  { metadata }: T,
+): void => {
+  // the real server names the Kind here, not the resource
+  const kind = { group: resource.group, resource: resource.kind }
+  const { uid, resourceVersion } = preconditions ?? {}
+  if (uid !== undefined && uid !== metadata.uid) {
+    throw conflict(
+      kind,
+      name,
+      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). ` +
+        'The object might have been deleted and then recreated',
+    )
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    throw conflict(
+      kind,
+      name,
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record ` +
+        `(${metadata.resourceVersion}). The object might have been modified`,
+    )
+  }
+}
+
+/** The finalizers once the policy has been taken into account (apimachinery section 4.5, step 2). */
+const finalizersFor = (object: KubeObject, request: DeleteRequest): string[] => {
+  const others = (object.metadata.finalizers ?? []).filter((f) => f !== ORPHAN && f !== FOREGROUND)
+  if (request.propagationPolicy === 'Foreground') return [...others, FOREGROUND]
+  if (request.propagationPolicy === 'Orphan' || request.orphanDependents === true) {
+    return [...others, ORPHAN]
+  }
+  return others
+}
+
+/**
+ * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable.
+ * Throws 403, 404, 409 and 500 StatusErrors.
+ */
+export const deleteObject = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: DeleteRequest,
+): Promise<Deleted<T>> => {
+  const { resource, groupResource, collection, store, objects, admission } = state
+  const { namespace, name } = request
+  const key = objectKey(resource, namespace, name)
+  const stored = collection.latest(key)
+  if (stored === undefined) throw notFound(groupResource, name)
+  const old = objects.get(stored)
+  checkPreconditions(state, request, old)
+  admission.validate({
+    context,
+    operation: 'DELETE',
+    resource: groupResource,
+    kind: resource.kind,
+    subresource: '',
+    namespace,
+    name,
+    object: undefined,
+    oldObject: old,
+  })
+  const finalizers = finalizersFor(old, request)
+  const marked = withMetadata(resource.prepareForDelete?.(old) ?? old, {
+    finalizers: finalizers.length > 0 ? finalizers : undefined,
+    deletionTimestamp: old.metadata.deletionTimestamp ?? formatTime(context.clock.now()),
+    deletionGracePeriodSeconds: old.metadata.deletionGracePeriodSeconds ?? 0,
+    ...(old.metadata.deletionTimestamp === undefined && (old.metadata.generation ?? 0) > 0
+      ? { generation: old.metadata.generation! + 1 }
+      : {}),
+  })
+  const held = finalizers.length > 0 || resource.holdsDeletion?.(old) === true
+  try {
+    if (held) {
+      const encoded = encodeObject(marked)
+      if (encoded.equals(stored.value)) return { object: old, row: stored, gone: false }
+      if (context.dryRun) return { object: marked, row: undefined, gone: false }
+      const row = await store.update(key, stored.revision, encoded.encode)
+      const object = withMetadata(marked, { resourceVersion: String(row.revision) })
+      objects.put(row, object)
+      return { object, row, gone: false }
+    }
+    if (context.dryRun) return { object: old, row: undefined, gone: true }
+    await store.delete(key, stored.revision, encodeObject(old).encode)
+    return { object: old, row: stored, gone: true }
+  } catch (error) {
+    throw writeError(error, groupResource, name)
+  }
+}
+
+/** Deletes all that a list selects; answers with that list, as it was. An object that goes by itself meanwhile is fine. */
+export const deleteCollection = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  clock: Clock,
+  list: ListRequest,
+  options: Omit<DeleteRequest, 'namespace' | 'name'>,
+): Promise<ListResult> => {
+  const result = await listObjects(state, clock, list)
+  await Promise.all(
+    result.rows.map(async (row) => {
+      const { metadata } = state.objects.get(row)
+      try {
+        await deleteObject(state, context, {
+          ...options,
+          namespace: metadata.namespace ?? '',
+          name: metadata.name ?? '',
+        })
+      } catch (error) {
+        if (!(error instanceof StatusError && error.code === 404)) throw error
+      }
+    }),
+  )
+  return result
+}

@@ -1,0 +1,39 @@
+/**
+ * The stored form of an object: the JSON of its storage version, resourceVersion included, exactly as a GET sends it. It
+ * is made once, when the object is written.
+ */
+import { stringifyJson } from '../api/json.ts'
+import type { KubeObject } from '../api/meta.ts'
+import type { Encode } from '../store/store.ts'
+import { withMetadata } from './metadata.ts'
+
+/**
+ * The JSON text around the resourceVersion. In JSON text this key can stand unescaped only as a key, and metadata is the
+ * first object that has it (kind, apiVersion, metadata come first), so the first hit is the right one.
+ */
+const MARK = '"resourceVersion":"'
+
+export interface EncodedObject {
+  /** makes the bytes for the revision that the write gets */
+  readonly encode: Encode
+  /** whether the object is byte for byte what `stored` holds, the resourceVersion aside */
+  equals(stored: Buffer): boolean
+}
+
+export const encodeObject = (object: KubeObject): EncodedObject => {
+  const text = stringifyJson(withMetadata(object, { resourceVersion: '' }))
+  const at = text.indexOf(MARK) + MARK.length
+  const head = text.slice(0, at)
+  const tail = text.slice(at)
+  return {
+    encode: (revision) => Buffer.from(`${head}${revision}${tail}`),
+    equals: (stored) => {
+      const other = stored.toString()
+      return (
+        other.startsWith(head) &&
+        other.endsWith(tail) &&
+        /^\d+$/.test(other.slice(at, -tail.length))
+      )
+    },
+  }
+}

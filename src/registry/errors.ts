@@ -1,0 +1,45 @@
+/** Store errors in the words of the API: the one place where they meet. */
+import type { GroupResource } from '../api/meta.ts'
+import {
+  alreadyExists,
+  conflict,
+  expired,
+  internalError,
+  OPTIMISTIC_LOCK_TEXT,
+  serviceUnavailable,
+  type StatusError,
+  timeout,
+} from '../api/status.ts'
+import { StoreError } from '../store/store.ts'
+
+/** What a client is told when a write of `name` failed in the store; anything but a StoreError is passed through. */
+export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
+  if (!(error instanceof StoreError)) return error
+  switch (error.code) {
+    case 'exists':
+      return alreadyExists(resource, name)
+    case 'conflict':
+      return conflict(resource, name, OPTIMISTIC_LOCK_TEXT)
+    case 'unavailable':
+      return internalError(error.message)
+    case 'closed':
+      return serviceUnavailable('the server is shutting down')
+    case 'compacted':
+    case 'future':
+      return error
+  }
+}
+
+/** `resourceVersion` is ahead of the server, and did not come within the three seconds that the real one waits. */
+export const tooLargeResourceVersion = (asked: number, current: number): StatusError =>
+  timeout(`Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  })
+
+export const tooOldForList = (): StatusError =>
+  expired('The resourceVersion for the provided list is too old.')
+
+/** Ends a watch whose history is gone: `asked` is where the client stood, `oldest` what is still kept. */
+export const tooOldForWatch = (asked: number, oldest: number): StatusError =>
+  expired(`too old resource version: ${asked} (${oldest})`)

@@ -1,0 +1,177 @@
+import type { Clock } from '../api/clock.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { badRequest, expired, StatusError } from '../api/status.ts'
+import { type Row, type Snapshot, StoreError, type Store } from '../store/store.ts'
+import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
+import { tooLargeResourceVersion, tooOldForList } from './errors.ts'
+import { listPrefix, objectKey } from './keys.ts'
+import { selectedName, selects, selectsEverything, type Selection } from './selection.ts'
+import type { RegistryState } from './state.ts'
+
+export interface ListRequest {
+  /** '' lists all namespaces */
+  readonly namespace: string
+  readonly selection: Selection
+  /** 0: all */
+  readonly limit: number
+  readonly continueToken: string
+  /** '' (newest), '0' (any) or a decimal number */
+  readonly resourceVersion: string
+  /** '' | 'Exact' | 'NotOlderThan'; already validated against resourceVersion */
+  readonly resourceVersionMatch: string
+}
+
+export interface ListResult {
+  /** the snapshot's revision */
+  readonly revision: number
+  readonly rows: readonly Row[]
+  /** '' on the last chunk */
+  readonly continueToken: string
+  /** how many follow; undefined with selectors (not known without reading them) and on the last chunk */
+  readonly remaining: number | undefined
+}
+
+/** How long the real server waits for a revision that it has not seen yet. */
+const FRESHNESS_TIMEOUT_MS = 3000
+const FRESHNESS_POLL_MS = 50
+
+/** Parses a resourceVersion; the error text is Go's ParseUint's. Undefined for '' and '0'. */
+export const parseResourceVersion = (text: string): { revision: number } | { problem: string } => {
+  if (text === '') return { revision: 0 }
+  if (/^\d+$/.test(text)) {
+    const revision = Number(text)
+    if (revision < 2 ** 63) return { revision }
+    return { problem: `strconv.ParseUint: parsing "${text}": value out of range` }
+  }
+  return { problem: `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax` }
+}
+
+/** Resolves once the store has reached `revision`; rejects with the 504 after three seconds. */
+export const reachRevision = async (
+  store: Store,
+  clock: Clock,
+  revision: number,
+): Promise<void> => {
+  const deadline = clock.now() + FRESHNESS_TIMEOUT_MS
+  while (store.revision < revision) {
+    if (clock.now() >= deadline) throw tooLargeResourceVersion(revision, store.revision)
+    await new Promise<void>((resolve) => clock.after(FRESHNESS_POLL_MS, resolve))
+  }
+}
+
+const EXPIRED_CONTINUE =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the ' +
+  'continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with ' +
+  'the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the ' +
+  'first chunk was returned and now may show up in the list.'
+
+/** 410 with a token that goes on from the same key in the newest state. */
+const expiredContinue = (start: string): StatusError => {
+  const { status } = expired(EXPIRED_CONTINUE)
+  return new StatusError({
+    ...status,
+    metadata: { continue: encodeContinueToken({ revision: -1, start }) },
+  })
+}
+
+interface Range {
+  readonly prefix: string
+  readonly start: string
+  /** undefined: the newest */
+  readonly revision: number | undefined
+}
+
+const rangeOf = async (
+  { resource, store }: RegistryState<KubeObject>,
+  clock: Clock,
+  request: ListRequest,
+): Promise<Range> => {
+  const prefix = listPrefix(resource, request.namespace)
+  if (request.continueToken !== '') {
+    if (request.resourceVersion !== '' && request.resourceVersion !== '0') {
+      throw badRequest('specifying resource version is not allowed when using continue')
+    }
+    const token = decodeContinueToken(request.continueToken)
+    return {
+      prefix,
+      start: `${prefix}${token.start}`,
+      revision: token.revision < 0 ? undefined : token.revision,
+    }
+  }
+  const parsed = parseResourceVersion(request.resourceVersion)
+  if ('problem' in parsed) {
+    throw badRequest(
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(request.resourceVersion)}: ${parsed.problem}`,
+    )
+  }
+  const { revision } = parsed
+  if (revision === 0) return { prefix, start: prefix, revision: undefined }
+  await reachRevision(store, clock, revision)
+  const exact =
+    request.resourceVersionMatch === 'Exact' ||
+    (request.resourceVersionMatch === '' && request.limit > 0)
+  return { prefix, start: prefix, revision: exact ? revision : undefined }
+}
+
+/**
+ * One chunk of a list, as of one revision (apimachinery section 5). Costs its own size; with a `metadata.name` selector, one
+ * row. Throws 400, 410 and 504 StatusErrors.
+ */
+export const listObjects = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  clock: Clock,
+  request: ListRequest,
+): Promise<ListResult> => {
+  const { resource, collection, store, objects } = state
+  const { selection } = request
+  const range = await rangeOf(state as unknown as RegistryState<KubeObject>, clock, request)
+  // the watch cache of the real server serves resourceVersion=0 and does not cut it in chunks
+  const limit = request.resourceVersion === '0' ? 0 : request.limit
+  const read = (start: string, count?: number): Snapshot => {
+    try {
+      return collection.list({
+        prefix: range.prefix,
+        start,
+        ...(count === undefined ? {} : { limit: count }),
+        ...(range.revision === undefined ? {} : { revision: range.revision }),
+      })
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'compacted') throw error
+      throw request.continueToken === ''
+        ? tooOldForList()
+        : expiredContinue(range.start.slice(range.prefix.length))
+    }
+  }
+  const tokenAfter = (row: Row, revision: number): string =>
+    encodeContinueToken({ revision, start: `${row.key.slice(range.prefix.length)}\u0000` })
+
+  if (selectsEverything(selection)) {
+    const { rows, revision, remaining } = read(range.start, limit > 0 ? limit : undefined)
+    return remaining === 0
+      ? { revision, rows, continueToken: '', remaining: undefined }
+      : { revision, rows, continueToken: tokenAfter(rows.at(-1)!, revision), remaining }
+  }
+
+  const name = selectedName(selection.fields)
+  const single = name !== undefined && (!resource.namespaced || request.namespace !== '')
+  if (single && range.revision === undefined && request.continueToken === '') {
+    const row = collection.get(objectKey(resource, request.namespace, name))
+    const rows = row !== undefined && selects(resource, selection, objects.get(row)) ? [row] : []
+    return { revision: store.revision, rows, continueToken: '', remaining: undefined }
+  }
+  const { rows: candidates, revision } = read(range.start)
+  const rows: Row[] = []
+  for (const row of candidates) {
+    if (!selects(resource, selection, objects.get(row))) continue
+    if (limit > 0 && rows.length === limit) {
+      return {
+        revision,
+        rows,
+        continueToken: tokenAfter(rows.at(-1)!, revision),
+        remaining: undefined,
+      }
+    }
+    rows.push(row)
+  }
+  return { revision, rows, continueToken: '', remaining: undefined }
+}

@@ -1,0 +1,57 @@
+/** All that is wrong with an object: its metadata by the rules of every resource, the rest by its strategy's. */
+import type { RequestContext } from '../api/context.ts'
+import type { FieldError } from '../api/field.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { pathSegmentName } from '../api/names.ts'
+import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta-validation.ts'
+import { type RegistryState, strategyOf } from './state.ts'
+
+/** What the kind's own validation says of its metadata. */
+const kindMetadataErrors = <T extends KubeObject>(
+  { resource }: RegistryState<T>,
+  { metadata }: T,
+): FieldError[] =>
+  validateObjectMeta(metadata, {
+    namespaced: resource.namespaced,
+    nameErrors: (name, prefix) => resource.strategy.nameErrors(name, prefix),
+    knownFinalizers: true,
+  })
+
+/** What holds for every object, whatever its kind allows: above all that its name is one segment of a path. */
+export const systemMetadataErrors = <T extends KubeObject>(
+  { resource }: RegistryState<T>,
+  { metadata }: T,
+): FieldError[] =>
+  validateObjectMeta(metadata, {
+    namespaced: resource.namespaced,
+    nameErrors: pathSegmentName,
+    knownFinalizers: false,
+  })
+
+/** The kind's own findings about a new object; {@link systemMetadataErrors} are asked only when there are none. */
+export const createErrors = <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  object: T,
+): FieldError[] => [
+  ...kindMetadataErrors(state, object),
+  ...strategyOf(state, '').validate(context, object),
+]
+
+/** The findings about a change: those on metadata come from both layers, as on the real server, and so twice. */
+export const updateErrors = <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  subresource: string,
+  object: T,
+  old: T,
+): FieldError[] => {
+  const changeErrors = validateObjectMetaUpdate(object.metadata, old.metadata)
+  return [
+    ...systemMetadataErrors(state, object),
+    ...changeErrors,
+    ...kindMetadataErrors(state, object),
+    ...strategyOf(state, subresource).validateUpdate(context, object, old),
+    ...changeErrors,
+  ]
+}

@@ -1,0 +1,212 @@
+/** What is wrong with the options of a request: 422 for a kind of its own, `CreateOptions.meta.k8s.io` and its like. */
+import {
+  FieldPath,
+  forbidden,
+  invalid,
+  notSupported,
+  notSupportedInOrder,
+  required,
+  tooLong,
+  type FieldError,
+} from '../api/field.ts'
+import { invalidObject, type StatusError } from '../api/status.ts'
+
+const FIELD_MANAGER_MAX_BYTES = 128
+
+/** What creates, updates and patches have in common. */
+export interface WriteOptions {
+  readonly fieldManager?: string
+  /** '', `Ignore`, `Warn` or `Strict` */
+  readonly fieldValidation?: string
+  /** nothing, or only `All` */
+  readonly dryRun?: readonly string[]
+}
+
+export interface PatchOptions extends WriteOptions {
+  /** server-side apply only: take over what others manage */
+  readonly force?: boolean
+}
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly orphanDependents?: boolean
+  /** `Foreground`, `Background` or `Orphan` */
+  readonly propagationPolicy?: string
+  readonly dryRun?: readonly string[]
+}
+
+/** The part of a list's or watch's options that can contradict itself. */
+export interface ListOptions {
+  readonly watch: boolean
+  readonly resourceVersion?: string
+  /** '', `Exact` or `NotOlderThan` */
+  readonly resourceVersionMatch?: string
+  readonly continue?: string
+  /** undefined when the parameter was not given */
+  readonly sendInitialEvents?: boolean
+}
+
+type OptionsKind =
+  'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions' | 'ListOptions'
+
+const rejection = (kind: OptionsKind, errors: readonly FieldError[]): StatusError | undefined =>
+  errors.length === 0 ? undefined : invalidObject('meta.k8s.io', kind, '', errors)
+
+/** A manager's name: at most 128 bytes, printable; the position of a bad character counts bytes. */
+export const fieldManagerErrors = (manager: string, path: FieldPath): FieldError[] => {
+  const errors: FieldError[] = []
+  if (Buffer.byteLength(manager) > FIELD_MANAGER_MAX_BYTES) {
+    errors.push(tooLong(path, FIELD_MANAGER_MAX_BYTES))
+  }
+  for (const { 0: char, index } of manager.matchAll(/[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu)) {
+    const code = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+    const position = Buffer.byteLength(manager.slice(0, index))
+    errors.push(invalid(path, manager, `invalid character U+${code} (at position ${position})`))
+  }
+  return errors
+}
+
+const dryRunErrors = (dryRun: readonly string[] = []): FieldError[] =>
+  dryRun.every((value) => value === 'All')
+    ? []
+    : [notSupported(FieldPath.of('dryRun'), dryRun, ['All'])]
+
+const FIELD_VALIDATION = ['', 'Ignore', 'Strict', 'Warn']
+
+const writeErrors = ({
+  fieldManager = '',
+  fieldValidation = '',
+  dryRun,
+}: WriteOptions): FieldError[] => [
+  ...fieldManagerErrors(fieldManager, FieldPath.of('fieldManager')),
+  ...dryRunErrors(dryRun),
+  ...(FIELD_VALIDATION.includes(fieldValidation)
+    ? []
+    : [notSupported(FieldPath.of('fieldValidation'), fieldValidation, FIELD_VALIDATION)]),
+]
+
+/** undefined when there is nothing wrong; likewise below */
+export const validateCreateOptions = (options: WriteOptions): StatusError | undefined =>
+  rejection('CreateOptions', writeErrors(options))
+
+export const validateUpdateOptions = (options: WriteOptions): StatusError | undefined =>
+  rejection('UpdateOptions', writeErrors(options))
+
+/** `apply`: the patch is a server-side apply, which needs a manager and alone can be forced. */
+export const validatePatchOptions = (
+  options: PatchOptions,
+  apply: boolean,
+): StatusError | undefined => {
+  const errors: FieldError[] = []
+  if (!apply && options.force !== undefined) {
+    errors.push(forbidden(FieldPath.of('force'), 'may not be specified for non-apply patch'))
+  }
+  if (apply && (options.fieldManager ?? '') === '') {
+    errors.push(required(FieldPath.of('fieldManager'), 'is required for apply patch'))
+  }
+  return rejection('PatchOptions', [...errors, ...writeErrors(options)])
+}
+
+const PROPAGATION_POLICIES = ['Foreground', 'Background', 'Orphan']
+
+export const validateDeleteOptions = ({
+  orphanDependents,
+  propagationPolicy,
+  dryRun,
+}: DeleteOptions): StatusError | undefined => {
+  const path = FieldPath.of('propagationPolicy')
+  const errors: FieldError[] = []
+  if (propagationPolicy !== undefined) {
+    if (orphanDependents !== undefined) {
+      errors.push(
+        invalid(
+          path,
+          propagationPolicy,
+          'orphanDependents and deletionPropagation cannot be both set',
+        ),
+      )
+    }
+    if (!PROPAGATION_POLICIES.includes(propagationPolicy)) {
+      errors.push(notSupportedInOrder(path, propagationPolicy, [...PROPAGATION_POLICIES, 'nil']))
+    }
+  }
+  return rejection('DeleteOptions', [...errors, ...dryRunErrors(dryRun)])
+}
+
+/** For list, watch and deletecollection (which lists). */
+export const validateListOptions = (options: ListOptions): StatusError | undefined =>
+  rejection('ListOptions', options.watch ? watchErrors(options) : listErrors(options))
+
+const MATCH_PATH = FieldPath.of('resourceVersionMatch')
+
+const listErrors = ({
+  resourceVersion = '',
+  resourceVersionMatch: match = '',
+  continue: token = '',
+  sendInitialEvents,
+}: ListOptions): FieldError[] => {
+  const errors: FieldError[] = []
+  if (match !== '') {
+    if (resourceVersion === '') {
+      errors.push(
+        forbidden(
+          MATCH_PATH,
+          'resourceVersionMatch is forbidden unless resourceVersion is provided',
+        ),
+      )
+    }
+    if (token !== '') {
+      errors.push(
+        forbidden(MATCH_PATH, 'resourceVersionMatch is forbidden when continue is provided'),
+      )
+    }
+    if (match !== 'Exact' && match !== 'NotOlderThan') {
+      errors.push(notSupportedInOrder(MATCH_PATH, match, ['Exact', 'NotOlderThan', '']))
+    }
+    if (match === 'Exact' && resourceVersion === '0') {
+      errors.push(
+        forbidden(MATCH_PATH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
+      )
+    }
+  }
+  if (sendInitialEvents !== undefined) {
+    errors.push(
+      forbidden(FieldPath.of('sendInitialEvents'), 'sendInitialEvents is forbidden for list'),
+    )
+  }
+  return errors
+}
+
+const watchErrors = ({
+  resourceVersionMatch: match = '',
+  continue: token = '',
+  sendInitialEvents,
+}: ListOptions): FieldError[] => {
+  const errors: FieldError[] = []
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
+    errors.push(
+      forbidden(
+        MATCH_PATH,
+        'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+      ),
+    )
+  }
+  if (match === '') return errors
+  if (sendInitialEvents === undefined) {
+    errors.push(
+      forbidden(
+        MATCH_PATH,
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      ),
+    )
+  }
+  if (match !== 'NotOlderThan')
+    errors.push(notSupportedInOrder(MATCH_PATH, match, ['NotOlderThan']))
+  if (token !== '') {
+    errors.push(
+      forbidden(MATCH_PATH, 'resourceVersionMatch is forbidden when continue is provided'),
+    )
+  }
+  return errors
+}

@@ -1,0 +1,131 @@
+/** Create, get, list, update, patch, delete and watch, once for all resources (`k8s.io/apiserver/pkg/registry/generic`). */
+import type { AdmissionChain } from '../admission/chain.ts'
+import type { Clock } from '../api/clock.ts'
+import type { RequestContext } from '../api/context.ts'
+import { decodeObject } from '../api/decode.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { plainError, notFound } from '../api/status.ts'
+import type { StructSchema } from '../api/schema.ts'
+import type { Row, Store } from '../store/store.ts'
+import { createObject, type CreateRequest } from './create.ts'
+import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
+import { objectKey } from './keys.ts'
+import {
+  listObjects,
+  type ListRequest,
+  type ListResult,
+  parseResourceVersion,
+  reachRevision,
+} from './list.ts'
+import { ObjectCache } from './object-cache.ts'
+import type { Resource } from './resource.ts'
+import type { RegistryState, Written } from './state.ts'
+import { updateObject, type UpdateRequest } from './update.ts'
+import { Watcher, type WatchRequest } from './watcher.ts'
+
+/** Decoded objects kept per resource; more are decoded again from their bytes when asked for. */
+const CACHED_OBJECTS = 2048
+
+export class Registry<T extends KubeObject = KubeObject> {
+  readonly resource: Resource<T>
+  readonly schema: StructSchema
+  readonly #state: RegistryState<T>
+
+  constructor(
+    resource: Resource<T>,
+    parts: { store: Store; schema: StructSchema; admission: AdmissionChain },
+  ) {
+    this.resource = resource
+    this.schema = parts.schema
+    this.#state = {
+      resource,
+      groupResource: { group: resource.group, resource: resource.resource },
+      schema: parts.schema,
+      store: parts.store,
+      collection: parts.store.collection(resource.storagePrefix),
+      objects: new ObjectCache<T>(
+        (value) => decodeObject(parts.schema, JSON.parse(value.toString())).object as unknown as T,
+        CACHED_OBJECTS,
+      ),
+      admission: parts.admission,
+    }
+  }
+
+  /** The newest committed revision of the whole store. */
+  get revision(): number {
+    return this.#state.store.revision
+  }
+
+  /** A watch may start after this revision or a later one. */
+  get compacted(): number {
+    return this.#state.store.compacted
+  }
+
+  /** The decoded form of a row of this resource. Shared: not to be changed. */
+  decode(row: Row): T {
+    return this.#state.objects.get(row)
+  }
+
+  /**
+   * The stored row. `resourceVersion`: '' or '0' the newest, otherwise not older than that (504 when it does not come).
+   * Throws 404.
+   */
+  async get(clock: Clock, namespace: string, name: string, resourceVersion = ''): Promise<Row> {
+    const parsed = parseResourceVersion(resourceVersion)
+    if ('problem' in parsed) {
+      throw plainError(
+        `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: ${parsed.problem}`,
+      )
+    }
+    if (parsed.revision > this.revision)
+      await reachRevision(this.#state.store, clock, parsed.revision)
+    const row = this.find(namespace, name)
+    if (row === undefined) throw notFound(this.#state.groupResource, name)
+    return row
+  }
+
+  /** The newest committed row, or undefined. */
+  find(namespace: string, name: string): Row | undefined {
+    return this.#state.collection.get(objectKey(this.resource, namespace, name))
+  }
+
+  /** The newest object, writes that wait for their commit included: what admission of another write must build on. */
+  latest(namespace: string, name: string): T | undefined {
+    const row = this.#state.collection.latest(objectKey(this.resource, namespace, name))
+    return row === undefined ? undefined : this.decode(row)
+  }
+
+  /** All committed rows of a namespace ('' for all), at one revision. */
+  all(namespace = ''): { revision: number; rows: readonly Row[] } {
+    const prefix = namespace === '' ? {} : { prefix: `${this.resource.storagePrefix}${namespace}/` }
+    return this.#state.collection.list(prefix)
+  }
+
+  list(clock: Clock, request: ListRequest): Promise<ListResult> {
+    return listObjects(this.#state, clock, request)
+  }
+
+  watch(request: WatchRequest): Watcher<T> {
+    return new Watcher(this.#state, request)
+  }
+
+  create(context: RequestContext, request: CreateRequest<T>): Promise<Written<T>> {
+    return createObject(this.#state, context, request)
+  }
+
+  update(context: RequestContext, request: UpdateRequest<T>): Promise<Written<T>> {
+    return updateObject(this.#state, context, request)
+  }
+
+  delete(context: RequestContext, request: DeleteRequest): Promise<Deleted<T>> {
+    return deleteObject(this.#state, context, request)
+  }
+
+  deleteCollection(
+    context: RequestContext,
+    list: ListRequest,
+    options: Omit<DeleteRequest, 'namespace' | 'name'>,
+  ): Promise<ListResult> {
+    return deleteCollection(this.#state, context, context.clock, list, options)
+  }
+}

@@ -1,0 +1,91 @@
+/** What a resource declares on the shelf. Routes, discovery, tables, patches, watch and protobuf follow from it. */
+import type { RequestContext } from '../api/context.ts'
+import type { KubeObject } from '../api/meta.ts'
+import type { Strategy } from './strategy.ts'
+
+export interface Column<T extends KubeObject> {
+  readonly name: string
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
+  /** '' or 'name' */
+  readonly format: string
+  readonly description: string
+  /** 0: always shown; 1: only with `-o wide` */
+  readonly priority: 0 | 1
+  /** the cell; `now` in milliseconds, for ages */
+  cell(object: T, now: number): string | number | boolean
+}
+
+/** A subresource that is another view of the same stored object (`/status`, `/approval`): get, update and patch. */
+export interface Subresource<T extends KubeObject> {
+  readonly strategy: Strategy<T>
+  /** whether GET can be answered as a Table */
+  readonly table: boolean
+  /** default: get, patch, update */
+  readonly verbs?: readonly string[]
+}
+
+export interface FieldSelectors<T extends KubeObject> {
+  /** the labels a field selector may name */
+  readonly labels: readonly string[]
+  /** the value of each label for one object */
+  valuesOf(object: T): Readonly<Record<string, string>>
+  /** the 400 text for any other label */
+  unsupported(label: string): string
+}
+
+/** One version under which a resource is served. The stored form is that of `Resource.storageVersion`. */
+export interface ServedVersion {
+  readonly version: string
+  /** turns a stored object into this version's form; only apiVersion differs when left out */
+  readonly fromStorage?: (object: KubeObject) => KubeObject
+  readonly toStorage?: (object: KubeObject) => KubeObject
+}
+
+export interface Resource<T extends KubeObject = KubeObject> {
+  /** '' for core */
+  readonly group: string
+  /** plural, as in the URL */
+  readonly resource: string
+  readonly singular: string
+  readonly kind: string
+  readonly shortNames?: readonly string[]
+  readonly categories?: readonly string[]
+  readonly namespaced: boolean
+  readonly storageVersion: string
+  /** group of the stored form when it is another one: events.k8s.io keeps its events as the core group's */
+  readonly storageGroup?: string
+  readonly versions: readonly ServedVersion[]
+  /** etcd's folder: `/registry/certificatesigningrequests/`, with the slash */
+  readonly storagePrefix: string
+  readonly strategy: Strategy<T>
+  readonly subresources?: Readonly<Record<string, Subresource<T>>>
+  readonly columns: readonly Column<T>[]
+  readonly fieldSelectors: FieldSelectors<T>
+  /** verbs in discovery; default: all eight */
+  readonly verbs?: readonly string[]
+  /** DELETE answers with the object instead of a Status */
+  readonly returnsDeletedObject?: boolean
+  /** Changes the object that a DELETE marks (a namespace turns Terminating). */
+  prepareForDelete?(object: T): T
+  /** Whether something besides finalizers keeps a deleted object (a namespace's own `spec.finalizers`). */
+  holdsDeletion?(object: T): boolean
+  /** called once a change is durable (metrics); never for a dry run */
+  afterUpdate?(context: RequestContext, subresource: string, object: T, old: T): void
+}
+
+/** A kind that is only ever posted and answered: reviews. Nothing is stored. */
+export interface VirtualResource {
+  readonly group: string
+  readonly version: string
+  readonly resource: string
+  readonly singular: string
+  readonly kind: string
+  readonly namespaced: boolean
+  /** the answer shows the managedFields of what was sent */
+  readonly recordsManagedFields?: boolean
+  create(
+    context: RequestContext,
+    object: KubeObject,
+    namespace: string,
+  ): Promise<KubeObject> | KubeObject
+}

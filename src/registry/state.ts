@@ -1,0 +1,37 @@
+import type { AdmissionChain } from '../admission/chain.ts'
+import type { GroupResource, KubeObject } from '../api/meta.ts'
+import type { StructSchema } from '../api/schema.ts'
+import type { Collection, Row, Store } from '../store/store.ts'
+import type { ObjectCache } from './object-cache.ts'
+import type { Resource } from './resource.ts'
+import type { Strategy } from './strategy.ts'
+
+/** What all verbs of one resource share: its declaration, its schema and where its objects are. */
+export interface RegistryState<T extends KubeObject> {
+  readonly resource: Resource<T>
+  /** for messages */
+  readonly groupResource: GroupResource
+  /** schema of the storage version */
+  readonly schema: StructSchema
+  readonly store: Store
+  readonly collection: Collection
+  readonly objects: ObjectCache<T>
+  readonly admission: AdmissionChain
+}
+
+/** What a write left behind. */
+export interface Written<T extends KubeObject> {
+  readonly object: T
+  /** undefined after a dry run */
+  readonly row: Row | undefined
+  readonly created: boolean
+}
+
+/** The strategy of the resource itself ('') or of one of its subresources. */
+export const strategyOf = <T extends KubeObject>(
+  { resource }: RegistryState<T>,
+  subresource: string,
+): Strategy<T> =>
+  subresource === ''
+    ? resource.strategy
+    : (resource.subresources?.[subresource]?.strategy ?? resource.strategy)

@@ -1,0 +1,33 @@
+import type { RequestContext } from '../api/context.ts'
+import type { FieldError } from '../api/field.ts'
+import type { KubeObject } from '../api/meta.ts'
+
+/**
+ * Who may set which field, and what makes an object wrong: the part of create, update and delete that differs between
+ * resources. Pure: nothing here changes its arguments (parts of objects are shared), each hook returns what to go on with.
+ */
+export interface Strategy<T extends KubeObject> {
+  /** PUT to a name that is not there creates it */
+  readonly allowCreateOnUpdate: boolean
+  /** PUT without resourceVersion takes the stored one; otherwise that is a 422 */
+  readonly allowUnconditionalUpdate: boolean
+  /**
+   * Paths that this endpoint resets, as field names: `[['spec'], ['status', 'conditions']]`. They are never recorded in
+   * managedFields.
+   */
+  readonly resetFields: readonly (readonly string[])[]
+  /**
+   * What is wrong with a name, as messages for `metadata.name` (no path). `prefix`: the name is a generateName prefix, which
+   * may end in a dash.
+   */
+  nameErrors(name: string, prefix: boolean): string[]
+  /** Fills defaults of the versioned type, right after decoding. */
+  applyDefaults(object: T): T
+  /** Sets, clears and freezes fields of a new object. */
+  prepareForCreate(context: RequestContext, object: T): T
+  /** All that is wrong with a new object, besides its metadata. */
+  validate(context: RequestContext, object: T): FieldError[]
+  prepareForUpdate(context: RequestContext, object: T, old: T): T
+  /** All that is wrong with the change, besides its metadata. */
+  validateUpdate(context: RequestContext, object: T, old: T): FieldError[]
+}

@@ -1,0 +1,195 @@
+import { canonical } from '../api/canonical.ts'
+import type { RequestContext } from '../api/context.ts'
+import { formatTime } from '../api/clock.ts'
+import { FieldPath, invalid } from '../api/field.ts'
+import { updateManagedFields } from '../api/managed-fields/manager.ts'
+import { apiVersionOf, type KubeObject } from '../api/meta.ts'
+import {
+  conflict,
+  invalidObject,
+  notFound,
+  OPTIMISTIC_LOCK_TEXT,
+  plainError,
+} from '../api/status.ts'
+import type { AdmissionAttributes } from '../admission/admission.ts'
+import type { Row } from '../store/store.ts'
+import { createObject, withNamespace } from './create.ts'
+import { encodeObject } from './encoding.ts'
+import { writeError } from './errors.ts'
+import { objectKey } from './keys.ts'
+import { parseResourceVersion } from './list.ts'
+import { withMetadata } from './metadata.ts'
+import { updateErrors } from './object-errors.ts'
+import { type RegistryState, strategyOf, type Written } from './state.ts'
+
+export interface UpdateRequest<T extends KubeObject> {
+  readonly namespace: string
+  readonly name: string
+  /** '' for the resource itself */
+  readonly subresource: string
+  /**
+   * The wanted object, in the storage version's form, from the stored one (undefined when there is none: return undefined
+   * then for a 404). Called once; must not change `current`.
+   */
+  change(current: T | undefined): T | undefined
+  /** the uid that a PUT's body names; another one stored is a 409 */
+  readonly uid?: string
+  /** a missing object is created, whatever the strategy says: server-side apply */
+  readonly forceCreate?: boolean
+  /** asked before a missing object is created; throws the 403 when the user may not create */
+  authorizeCreate?(): void
+  /** server-side apply has recorded its managers itself */
+  readonly managersRecorded?: boolean
+}
+
+const uidMismatch = <T extends KubeObject>(
+  { groupResource }: RegistryState<T>,
+  key: string,
+  name: string,
+  asked: string,
+  stored: string,
+) =>
+  conflict(
+    groupResource,
+    name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${stored}`,
+  )
+
+/** What a client may never change, whatever the strategy says (`rest.BeforeUpdate`). */
+const restoreSystemMetadata = <T extends KubeObject>(object: T, old: T): T => {
+  const { uid, metadata } = { uid: object.metadata.uid ?? '', metadata: old.metadata }
+  return withMetadata(object, {
+    uid: uid === '' ? metadata.uid : uid,
+    creationTimestamp: metadata.creationTimestamp,
+    deletionTimestamp: metadata.deletionTimestamp ?? object.metadata.deletionTimestamp,
+    deletionGracePeriodSeconds:
+      metadata.deletionGracePeriodSeconds ?? object.metadata.deletionGracePeriodSeconds,
+    selfLink: undefined,
+  })
+}
+
+/** The resourceVersion of the body against the stored one; an empty one is allowed where the strategy says so. */
+const checkResourceVersion = <T extends KubeObject>(
+  state: RegistryState<T>,
+  subresource: string,
+  object: T,
+  name: string,
+  stored: Row,
+): void => {
+  const text = object.metadata.resourceVersion ?? ''
+  const parsed = parseResourceVersion(text)
+  if ('problem' in parsed) throw plainError(parsed.problem)
+  if (parsed.revision === 0) {
+    if (strategyOf(state, subresource).allowUnconditionalUpdate) return
+    const path = FieldPath.of('metadata').child('resourceVersion')
+    const { group, resource } = state.groupResource
+    throw invalidObject(group, resource, name, [
+      invalid(path, 0, 'must be specified for an update'),
+    ])
+  }
+  if (parsed.revision !== stored.revision) {
+    throw conflict(state.groupResource, name, OPTIMISTIC_LOCK_TEXT)
+  }
+}
+
+/**
+ * Changes an object, or creates it where that is allowed. All of it up to the store is synchronous and builds on the newest
+ * state, so that nobody can come between; resolves once it is durable. An object that comes out as it was is not written.
+ * Throws 400, 403, 404, 409, 422 and 500 StatusErrors.
+ */
+export const updateObject = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: UpdateRequest<T>,
+): Promise<Written<T>> => {
+  const { resource, groupResource, collection, store, objects, admission, schema } = state
+  const { namespace, name, subresource } = request
+  const strategy = strategyOf(state, subresource)
+  const key = objectKey(resource, namespace, name)
+  const stored = collection.latest(key)
+  const uid = request.uid ?? ''
+  if (stored === undefined) {
+    const mayCreate =
+      subresource === '' && (strategy.allowCreateOnUpdate || request.forceCreate === true)
+    if (!mayCreate) throw notFound(groupResource, name)
+    const object = request.change(undefined)
+    if (object === undefined) throw notFound(groupResource, name)
+    if (uid !== '') throw uidMismatch(state, key, name, uid, '')
+    request.authorizeCreate?.()
+    return createObject(state, context, {
+      namespace,
+      object: withMetadata(object, { resourceVersion: undefined }),
+      ...(request.managersRecorded === true ? { managersRecorded: true } : {}),
+    })
+  }
+  const old = objects.get(stored)
+  if (uid !== '' && uid !== old.metadata.uid) {
+    throw uidMismatch(state, key, name, uid, old.metadata.uid ?? '')
+  }
+  const changed = request.change(old)
+  if (changed === undefined) throw notFound(groupResource, name)
+  let object = withNamespace(state, changed, namespace)
+  if (request.managersRecorded !== true) {
+    object = withMetadata(object, {
+      managedFields: updateManagedFields({
+        schema,
+        live: old,
+        updated: object,
+        manager: context.fieldManager,
+        apiVersion: apiVersionOf({ group: resource.group, version: resource.storageVersion }),
+        subresource,
+        now: formatTime(context.clock.now()),
+        resetFields: strategy.resetFields,
+      }),
+    })
+  }
+  const attributes = (of: T): AdmissionAttributes & { object: T } => ({
+    context,
+    operation: 'UPDATE',
+    resource: groupResource,
+    kind: resource.kind,
+    subresource,
+    namespace,
+    name,
+    object: of,
+    oldObject: old,
+  })
+  object = admission.mutate(attributes(object))
+  checkResourceVersion(state, subresource, object, name, stored)
+  object = withMetadata(object, { generation: old.metadata.generation })
+  object = restoreSystemMetadata(
+    canonical(schema, strategy.prepareForUpdate(context, object, old)),
+    old,
+  )
+  const errors = updateErrors(state, context, subresource, object, old)
+  if (errors.length > 0) throw invalidObject(resource.group, resource.kind, name, errors)
+  admission.validate(attributes(object))
+
+  const encoded = encodeObject(object)
+  const finished =
+    object.metadata.deletionTimestamp !== undefined &&
+    !object.metadata.finalizers?.length &&
+    resource.holdsDeletion?.(object) !== true
+  if (!finished && encoded.equals(stored.value)) return { object: old, row: stored, created: false }
+  object = withMetadata(object, { resourceVersion: String(stored.revision) })
+  if (context.dryRun) return { object, row: undefined, created: false }
+  try {
+    if (finished) {
+      // the last finalizer is gone: the object goes with it, and the answer shows its last state
+      const row = await store.delete(key, stored.revision, encoded.encode)
+      return {
+        object,
+        row: { ...row, value: encodeObject(object).encode(stored.revision) },
+        created: false,
+      }
+    }
+    const row = await store.update(key, stored.revision, encoded.encode)
+    object = withMetadata(object, { resourceVersion: String(row.revision) })
+    objects.put(row, object)
+    resource.afterUpdate?.(context, subresource, object, old)
+    return { object, row, created: false }
+  } catch (error) {
+    throw writeError(error, groupResource, name)
+  }
+}

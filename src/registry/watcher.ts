@@ -1,0 +1,133 @@
+/**
+ * A watch is a cursor into the log, not a queue: a commit only wakes it, and it reads on from where it stands. So a slow
+ * client costs no memory, and history and live changes are the same read.
+ */
+import type { KubeObject } from '../api/meta.ts'
+import { type Change, type Row, StoreError } from '../store/store.ts'
+import { encodeObject } from './encoding.ts'
+import { tooOldForWatch } from './errors.ts'
+import { listPrefix } from './keys.ts'
+import { selects, selectsEverything, type Selection } from './selection.ts'
+import type { RegistryState } from './state.ts'
+
+export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED'
+
+export interface WatchItem {
+  readonly type: WatchEventType
+  /** the state to send; its `value` is shared by all watchers of the same event */
+  readonly row: Row
+}
+
+export interface WatchRequest {
+  /** '' watches all namespaces */
+  readonly namespace: string
+  readonly selection: Selection
+  /** only changes after this revision */
+  readonly after: number
+  /** sent as ADDED before anything else, in order */
+  readonly initial: readonly Row[]
+}
+
+/** Old state under the delete's revision, once per change however many watchers it leaves. */
+const departures = new WeakMap<Change, Row>()
+
+export class Watcher<T extends KubeObject> {
+  readonly #state: RegistryState<T>
+  readonly #prefix: string
+  readonly #selection: Selection
+  readonly #all: boolean
+  #initial: readonly Row[]
+  #cursor: number
+  #stop: (() => void) | undefined
+
+  constructor(state: RegistryState<T>, request: WatchRequest) {
+    this.#state = state
+    this.#prefix = listPrefix(state.resource, request.namespace)
+    this.#selection = request.selection
+    this.#all = selectsEverything(request.selection)
+    this.#initial = request.initial
+    this.#cursor = request.after
+  }
+
+  /** Calls `wake` whenever there may be something to read, until {@link close}. */
+  start(wake: () => void): void {
+    this.#stop = this.#state.collection.subscribe(wake)
+  }
+
+  close(): void {
+    this.#stop?.()
+    this.#stop = undefined
+  }
+
+  /** The revision up to which everything has been read: what a bookmark may promise. */
+  get position(): number {
+    return this.#initial.length > 0 ? this.#cursor : Math.max(this.#cursor, this.#caughtUp())
+  }
+
+  /** Nothing of this collection is unread, so the cursor may follow the store's own revision. */
+  #caughtUp(): number {
+    const { collection, store } = this.#state
+    try {
+      return collection.changesAfter(this.#cursor, 1).length === 0 ? store.revision : this.#cursor
+    } catch {
+      return this.#cursor
+    }
+  }
+
+  /**
+   * The next events, at most `limit`; empty when there are none yet. `more` says whether to read again at once.
+   * Throws the 410 StatusError when the history at the cursor is gone.
+   */
+  read(limit: number): { items: WatchItem[]; more: boolean } {
+    if (this.#initial.length > 0) {
+      const items = this.#initial.slice(0, limit).map((row): WatchItem => ({ type: 'ADDED', row }))
+      this.#initial = this.#initial.slice(limit)
+      return { items, more: true }
+    }
+    let changes: readonly Change[]
+    try {
+      changes = this.#state.collection.changesAfter(this.#cursor, limit)
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'compacted') {
+        throw tooOldForWatch(this.#cursor, this.#state.store.compacted)
+      }
+      throw error
+    }
+    const items: WatchItem[] = []
+    for (const change of changes) {
+      this.#cursor = change.revision
+      const item = this.#itemOf(change)
+      if (item !== undefined) items.push(item)
+    }
+    return { items, more: changes.length === limit }
+  }
+
+  /** Compares old and new state with the selection (apimachinery section 6.5). */
+  #itemOf(change: Change): WatchItem | undefined {
+    const { row, previous } = change
+    if (!row.key.startsWith(this.#prefix)) return undefined
+    const isThere = change.type === 'put' && (this.#all || this.#selects(row))
+    const wasThere = previous !== undefined && (this.#all || this.#selects(previous))
+    if (isThere) return { type: wasThere ? 'MODIFIED' : 'ADDED', row }
+    if (!wasThere) return undefined
+    return {
+      type: 'DELETED',
+      row: change.type === 'delete' ? row : this.#departure(change, previous),
+    }
+  }
+
+  #selects(row: Row): boolean {
+    return selects(this.#state.resource, this.#selection, this.#state.objects.get(row))
+  }
+
+  /** An object that moved out of the selection leaves as it was, with the revision of the change that moved it. */
+  #departure(change: Change, previous: Row): Row {
+    let row = departures.get(change)
+    if (row === undefined) {
+      const value = encodeObject(this.#state.objects.get(previous)).encode(change.revision)
+      row = { ...previous, value, revision: change.revision }
+      departures.set(change, row)
+    }
+    return row
+  }
+}

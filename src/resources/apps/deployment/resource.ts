@@ -1,0 +1,62 @@
+import type { Deployment } from '../../../api/apps.ts'
+import { labelSelectorOf } from '../../../api/label-selector.ts'
+import type { Container } from '../../../api/pods.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
+import { metadataSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { mainStrategy, statusStrategy } from './strategy.ts'
+
+const containersCell =
+  (field: (container: Container) => string) =>
+  ({ spec }: Deployment): string =>
+    (spec.template.spec.containers ?? []).map(field).join(',')
+
+export const deployments: Resource<Deployment> = {
+  group: 'apps',
+  resource: 'deployments',
+  singular: 'deployment',
+  kind: 'Deployment',
+  shortNames: ['deploy'],
+  categories: ['all'],
+  namespaced: true,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/deployments/',
+  strategy: mainStrategy,
+  subresources: { status: { strategy: statusStrategy, table: true } },
+  columns: [
+    nameColumn,
+    column(
+      'Ready',
+      'How many pods are ready, of how many that are wanted.',
+      ({ spec, status }: Deployment) => `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
+    ),
+    column(
+      'Up-to-date',
+      'How many pods are made from the present template.',
+      ({ status }: Deployment) => status.updatedReplicas ?? 0,
+    ),
+    column(
+      'Available',
+      'How many pods have been ready for long enough.',
+      ({ status }: Deployment) => status.availableReplicas ?? 0,
+    ),
+    ageColumn,
+    wideColumn(
+      'Containers',
+      'The containers of a pod.',
+      containersCell(({ name }) => name),
+    ),
+    wideColumn(
+      'Images',
+      'The images of the containers.',
+      containersCell(({ image = '' }) => image),
+    ),
+    wideColumn(
+      'Selector',
+      'The labels of the pods.',
+      ({ spec }: Deployment) => String(labelSelectorOf(spec.selector ?? {})) || '<none>',
+    ),
+  ],
+  fieldSelectors: metadataSelectors,
+}

@@ -1,0 +1,23 @@
+import {
+  AUTHENTICATION_GROUP,
+  reviewedUser,
+  type SelfSubjectReview,
+} from '../../api/authentication.ts'
+import { formatTime } from '../../api/clock.ts'
+import type { VirtualResource } from '../../registry/resource.ts'
+
+/** Who am I, after impersonation (`kubectl auth whoami`). Nothing of what was sent comes back. */
+export const selfSubjectReviews: VirtualResource = {
+  group: AUTHENTICATION_GROUP,
+  version: 'v1',
+  resource: 'selfsubjectreviews',
+  singular: 'selfsubjectreview',
+  kind: 'SelfSubjectReview',
+  namespaced: false,
+  create: ({ user, clock }, { kind, apiVersion }): SelfSubjectReview => ({
+    kind,
+    apiVersion,
+    metadata: { creationTimestamp: formatTime(clock.now()) },
+    status: { userInfo: reviewedUser(user) },
+  }),
+}

@@ -1,0 +1,43 @@
+import {
+  AUTHENTICATION_GROUP,
+  reviewedUser,
+  type TokenReview,
+  type TokenReviewStatus,
+} from '../../api/authentication.ts'
+import type { KubeObject } from '../../api/meta.ts'
+import { badRequest, internalError } from '../../api/status.ts'
+import type { TokenFinding } from '../../authn/bearer.ts'
+import type { VirtualResource } from '../../registry/resource.ts'
+
+/** Whose token it is; no audiences: it must be for the API server. */
+export type AuthenticateToken = (token: string, audiences: readonly string[]) => TokenFinding
+
+const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewStatus => {
+  if ('error' in finding) return { user: {}, error: finding.error }
+  const { user, audiences } = finding
+  if (asked.length > 0 && !asked.some((audience) => audiences.includes(audience))) {
+    throw internalError('error validating audience')
+  }
+  return {
+    authenticated: true,
+    user: reviewedUser(user),
+    ...(audiences.length === 0 ? {} : { audiences }),
+  }
+}
+
+/** Whose token is this: asked by those who are shown tokens and cannot judge them. A token that does not count is a 201 too. */
+export const tokenReviews = (authenticate: AuthenticateToken): VirtualResource => ({
+  group: AUTHENTICATION_GROUP,
+  version: 'v1',
+  resource: 'tokenreviews',
+  singular: 'tokenreview',
+  kind: 'TokenReview',
+  namespaced: false,
+  recordsManagedFields: true,
+  create: (_context, object: KubeObject): TokenReview => {
+    const review = object as TokenReview
+    const { token = '', audiences = [] } = review.spec
+    if (token === '') throw badRequest('token is required for TokenReview in authentication')
+    return { ...review, status: statusOf(authenticate(token, audiences), audiences) }
+  },
+})

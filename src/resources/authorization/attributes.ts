@@ -1,0 +1,85 @@
+/** What a review asks about, in the authorizer's words (`pkg/registry/authorization/util`). */
+import type {
+  NonResourceAttributes,
+  ResourceAttributes,
+  SelectorAttributes,
+  SelfSubjectAccessReviewSpec,
+} from '../../api/authorization.ts'
+import { parseFieldSelector } from '../../api/fields.ts'
+import { parseLabelSelector } from '../../api/labels.ts'
+import { labelSelectorOf, type LabelSelectorRequirement } from '../../api/label-selector.ts'
+import { qualifiedNameErrors } from '../../api/names.ts'
+import type { UserInfo } from '../../api/user.ts'
+import type { Attributes } from '../../authz/authorizer.ts'
+
+const resourceQuestion = (user: UserInfo, asked: ResourceAttributes): Attributes => ({
+  user,
+  verb: asked.verb ?? '',
+  resourceRequest: true,
+  path: '',
+  namespace: asked.namespace ?? '',
+  apiGroup: asked.group ?? '',
+  // none given: any
+  apiVersion: (asked.version ?? '') === '' ? '*' : asked.version!,
+  resource: asked.resource ?? '',
+  subresource: asked.subresource ?? '',
+  name: asked.name ?? '',
+})
+
+const pathQuestion = (user: UserInfo, asked: NonResourceAttributes | undefined): Attributes => ({
+  user,
+  verb: asked?.verb ?? '',
+  resourceRequest: false,
+  path: asked?.path ?? '',
+  namespace: '',
+  apiGroup: '',
+  apiVersion: '',
+  resource: '',
+  subresource: '',
+  name: '',
+})
+
+/** The question of a valid spec. */
+export const questionOf = (user: UserInfo, spec: SelfSubjectAccessReviewSpec): Attributes =>
+  spec.resourceAttributes === undefined
+    ? pathQuestion(user, spec.nonResourceAttributes)
+    : resourceQuestion(user, spec.resourceAttributes)
+
+const isReadable = (read: () => unknown): boolean => {
+  try {
+    read()
+    return true
+  } catch {
+    return false
+  }
+}
+
+const isLabelRequirement = (requirement: LabelSelectorRequirement): boolean =>
+  qualifiedNameErrors(requirement.key).length === 0 &&
+  isReadable(() => labelSelectorOf({ matchExpressions: [requirement] }))
+
+/** Fields can only be compared with one value. */
+const isFieldRequirement = ({ operator, values = [] }: LabelSelectorRequirement): boolean =>
+  (operator === 'In' || operator === 'NotIn') && values.length === 1
+
+const ignored = (
+  name: string,
+  selector: SelectorAttributes | undefined,
+  parse: (text: string) => unknown,
+  isRequirement: (requirement: LabelSelectorRequirement) => boolean,
+): string[] => {
+  const { rawSelector = '', requirements = [] } = selector ?? {}
+  const understood = requirements.filter(isRequirement).length
+  const unreadable = rawSelector !== '' && !isReadable(() => parse(rawSelector))
+  if (!unreadable && understood === requirements.length) return []
+  const how = understood > 0 ? 'partially ignored' : 'ignored'
+  return [`spec.resourceAttributes.${name} ${how} due to parse error`]
+}
+
+/** Selectors that cannot be understood are no reason to refuse: the question is a wider one then, and the answer says so. */
+export const selectorProblems = ({
+  resourceAttributes: asked,
+}: SelfSubjectAccessReviewSpec): string[] => [
+  ...ignored('fieldSelector', asked?.fieldSelector, parseFieldSelector, isFieldRequirement),
+  ...ignored('labelSelector', asked?.labelSelector, parseLabelSelector, isLabelRequirement),
+]

@@ -1,0 +1,62 @@
+import { aggregateErrors } from '../../api/aggregate.ts'
+import {
+  AUTHORIZATION_GROUP,
+  type NonResourceRule,
+  type ResourceRule,
+  type SelfSubjectRulesReview,
+} from '../../api/authorization.ts'
+import type { PolicyRule } from '../../api/rbac.ts'
+import { badRequest } from '../../api/status.ts'
+import type { RuleResolver } from '../../authz/authorizer.ts'
+import type { VirtualResource } from '../../registry/resource.ts'
+
+/** The lists of a rule that are not empty; `verbs` always. */
+const filled = <K extends keyof PolicyRule>(
+  rule: PolicyRule,
+  keys: readonly K[],
+): Pick<PolicyRule, K> =>
+  Object.fromEntries(
+    keys.flatMap((key) => ((rule[key]?.length ?? 0) === 0 ? [] : [[key, rule[key]]])),
+  ) as Pick<PolicyRule, K>
+
+const resourceRule = (rule: PolicyRule): ResourceRule => ({
+  verbs: rule.verbs,
+  ...filled(rule, ['apiGroups', 'resources', 'resourceNames']),
+})
+
+const nonResourceRule = (rule: PolicyRule): NonResourceRule => ({
+  verbs: rule.verbs,
+  ...filled(rule, ['nonResourceURLs']),
+})
+
+const has = (list: readonly string[] | undefined): boolean => list !== undefined && list.length > 0
+
+/** What may I do in a namespace (`kubectl auth can-i --list`)? Rules are listed raw; nothing of what was sent comes back. */
+export const selfSubjectRulesReviews = (resolver: RuleResolver): VirtualResource => ({
+  group: AUTHORIZATION_GROUP,
+  version: 'v1',
+  resource: 'selfsubjectrulesreviews',
+  singular: 'selfsubjectrulesreview',
+  kind: 'SelfSubjectRulesReview',
+  namespaced: false,
+  create: ({ user }, object): SelfSubjectRulesReview => {
+    const { kind, apiVersion, spec } = object as SelfSubjectRulesReview
+    const { namespace = '' } = spec
+    if (namespace === '') throw badRequest('no namespace on request')
+    const { rules, errors } = resolver.rulesFor(user, namespace)
+    return {
+      kind,
+      apiVersion,
+      metadata: {},
+      spec: {},
+      status: {
+        resourceRules: rules.filter(({ resources }) => has(resources)).map(resourceRule),
+        nonResourceRules: rules
+          .filter(({ nonResourceURLs }) => has(nonResourceURLs))
+          .map(nonResourceRule),
+        incomplete: false,
+        ...(errors.length === 0 ? {} : { evaluationError: aggregateErrors(errors) }),
+      },
+    }
+  },
+})

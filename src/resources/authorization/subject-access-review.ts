@@ -1,0 +1,66 @@
+/** May they? The reviews of access; each answers with what was sent and the authorizer's decision. */
+import {
+  AUTHORIZATION_GROUP,
+  type SelfSubjectAccessReview,
+  type SubjectAccessReview,
+} from '../../api/authorization.ts'
+import type { KubeObject } from '../../api/meta.ts'
+import { badRequest } from '../../api/status.ts'
+import type { Authorizer } from '../../authz/authorizer.ts'
+import type { VirtualResource } from '../../registry/resource.ts'
+import { refuseInvalid, statusFor, subjectOf } from './answer.ts'
+import { validateLocalReview, validateSelfReview, validateSubjectReview } from './validation.ts'
+
+const GROUP_VERSION = { group: AUTHORIZATION_GROUP, version: 'v1', recordsManagedFields: true }
+
+/** About any user and groups. */
+export const subjectAccessReviews = (authorizer: Authorizer): VirtualResource => ({
+  ...GROUP_VERSION,
+  resource: 'subjectaccessreviews',
+  singular: 'subjectaccessreview',
+  kind: 'SubjectAccessReview',
+  namespaced: false,
+  create: (_context, object): SubjectAccessReview => {
+    const review = object as SubjectAccessReview
+    refuseInvalid(validateSubjectReview(review))
+    return { ...review, status: statusFor(authorizer, subjectOf(review.spec), review.spec) }
+  },
+})
+
+/** About the user who asks. */
+export const selfSubjectAccessReviews = (authorizer: Authorizer): VirtualResource => ({
+  ...GROUP_VERSION,
+  resource: 'selfsubjectaccessreviews',
+  singular: 'selfsubjectaccessreview',
+  kind: 'SelfSubjectAccessReview',
+  namespaced: false,
+  create: ({ user }, object): SelfSubjectAccessReview => {
+    const review = object as SelfSubjectAccessReview
+    refuseInvalid(validateSelfReview(review))
+    return { ...review, status: statusFor(authorizer, user, review.spec) }
+  },
+})
+
+/** Namespaced kinds take the namespace of the URL, and may name no other. */
+const inNamespace = <T extends KubeObject>(object: T, namespace: string): T => {
+  const own = object.metadata.namespace ?? ''
+  if (own === namespace) return object
+  if (own === '') return { ...object, metadata: { ...object.metadata, namespace } }
+  throw badRequest(
+    'the namespace of the provided object does not match the namespace sent on the request',
+  )
+}
+
+/** About any user and groups, in the namespace of the URL: for those who administer no more than that. */
+export const localSubjectAccessReviews = (authorizer: Authorizer): VirtualResource => ({
+  ...GROUP_VERSION,
+  resource: 'localsubjectaccessreviews',
+  singular: 'localsubjectaccessreview',
+  kind: 'LocalSubjectAccessReview',
+  namespaced: true,
+  create: (_context, object, namespace): SubjectAccessReview => {
+    const review = inNamespace(object as SubjectAccessReview, namespace)
+    refuseInvalid(validateLocalReview(review))
+    return { ...review, status: statusFor(authorizer, subjectOf(review.spec), review.spec) }
+  },
+})

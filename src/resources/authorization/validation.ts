@@ -1,0 +1,151 @@
+/** What is wrong with the reviews of access (`pkg/apis/authorization/validation`). */
+import type {
+  SelectorAttributes,
+  SelfSubjectAccessReview,
+  SelfSubjectAccessReviewSpec,
+  SubjectAccessReview,
+} from '../../api/authorization.ts'
+import {
+  type FieldError,
+  FieldPath,
+  forbidden,
+  invalid,
+  JsonValue,
+  required,
+} from '../../api/field.ts'
+import type { LabelSelectorRequirement } from '../../api/label-selector.ts'
+import type { KubeObject } from '../../api/meta.ts'
+import { labelValueErrors, qualifiedNameErrors } from '../../api/names.ts'
+
+const spec = FieldPath.of('spec')
+const resourcePath = spec.child('resourceAttributes')
+const otherPath = spec.child('nonResourceAttributes')
+
+/** As Go shows the attributes: inside the server their fields have no JSON names. */
+const shownPath = ({ nonResourceAttributes: asked }: SelfSubjectAccessReviewSpec): JsonValue =>
+  new JsonValue({ Path: asked?.path ?? '', Verb: asked?.verb ?? '' })
+
+const needsKey = ({ key }: LabelSelectorRequirement, path: FieldPath): FieldError[] =>
+  key === '' ? [required(path.child('key'), 'must be specified')] : []
+
+const needsLabels = (
+  { key, values = [] }: LabelSelectorRequirement,
+  path: FieldPath,
+): FieldError[] => [
+  ...qualifiedNameErrors(key).map((text) => invalid(path.child('key'), key, text)),
+  ...values.flatMap((value, i) =>
+    labelValueErrors(value).map((text) => invalid(path.child('values').index(i), value, text)),
+  ),
+]
+
+/** Operators that are not known are let through: a newer client may know more. */
+const operatorErrors = (
+  { operator, values = [] }: LabelSelectorRequirement,
+  path: FieldPath,
+): FieldError[] => {
+  if ((operator === 'In' || operator === 'NotIn') && values.length === 0) {
+    return [required(path.child('values'), "must be specified when `operator` is 'In' or 'NotIn'")]
+  }
+  if ((operator === 'Exists' || operator === 'DoesNotExist') && values.length > 0) {
+    const detail = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
+    return [forbidden(path.child('values'), detail)]
+  }
+  return []
+}
+
+const selectorErrors = (
+  selector: SelectorAttributes | undefined,
+  path: FieldPath,
+  ofRequirement: (requirement: LabelSelectorRequirement, path: FieldPath) => FieldError[],
+): FieldError[] => {
+  if (selector === undefined) return []
+  const { rawSelector = '', requirements = [] } = selector
+  const errors: FieldError[] = []
+  if (rawSelector !== '' && requirements.length > 0) {
+    const detail = 'may not specified at the same time as requirements'
+    errors.push(invalid(path.child('rawSelector'), rawSelector, detail))
+  }
+  if (rawSelector === '' && requirements.length === 0) {
+    const detail = `when ${path.toString()} is specified, requirements or rawSelector is required`
+    errors.push(required(path.child('requirements'), detail))
+  }
+  return [
+    ...errors,
+    ...requirements.flatMap((one, i) => ofRequirement(one, path.child('requirements').index(i))),
+  ]
+}
+
+const attributesErrors = (asked: SelfSubjectAccessReviewSpec): FieldError[] => {
+  const { resourceAttributes, nonResourceAttributes } = asked
+  if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) {
+    const detail = 'cannot be specified in combination with resourceAttributes'
+    return [invalid(otherPath, shownPath(asked), detail)]
+  }
+  if (resourceAttributes === undefined && nonResourceAttributes === undefined) {
+    const detail = 'exactly one of nonResourceAttributes or resourceAttributes must be specified'
+    return [invalid(resourcePath, null, detail)]
+  }
+  return []
+}
+
+const bothSelectorsErrors = ({
+  resourceAttributes: asked,
+}: SelfSubjectAccessReviewSpec): FieldError[] => [
+  ...selectorErrors(asked?.fieldSelector, resourcePath.child('fieldSelector'), (one, path) => [
+    ...needsKey(one, path),
+    ...operatorErrors(one, path),
+  ]),
+  ...selectorErrors(asked?.labelSelector, resourcePath.child('labelSelector'), (one, path) => [
+    ...operatorErrors(one, path),
+    ...needsLabels(one, path),
+  ]),
+]
+
+/** Managed fields do not count, for the server itself has set them. */
+const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): FieldError[] => {
+  const filled = Object.entries(metadata).filter(
+    ([key, value]) => key !== 'managedFields' && key !== allowed && (value ?? '') !== '',
+  )
+  if (filled.length === 0) return []
+  const detail = allowed === undefined ? 'must be empty' : `must be empty except for ${allowed}`
+  return [invalid(FieldPath.of('metadata'), new JsonValue(metadata), detail)]
+}
+
+export const validateSelfReview = (review: SelfSubjectAccessReview): FieldError[] => [
+  ...attributesErrors(review.spec),
+  ...bothSelectorsErrors(review.spec),
+  ...metadataErrors(review, undefined),
+]
+
+const subjectReviewErrors = ({ spec: asked }: SubjectAccessReview): FieldError[] => {
+  const { user = '', groups = [] } = asked
+  const nobody = user === '' && groups.length === 0
+  return [
+    ...attributesErrors(asked),
+    ...(nobody
+      ? [invalid(spec.child('user'), user, 'at least one of user or group must be specified')]
+      : []),
+    ...bothSelectorsErrors(asked),
+  ]
+}
+
+export const validateSubjectReview = (review: SubjectAccessReview): FieldError[] => [
+  ...subjectReviewErrors(review),
+  ...metadataErrors(review, undefined),
+]
+
+/** The question must be about the namespace that the review is posted to. */
+export const validateLocalReview = (review: SubjectAccessReview): FieldError[] => {
+  const { resourceAttributes, nonResourceAttributes } = review.spec
+  const errors = [...subjectReviewErrors(review), ...metadataErrors(review, 'namespace')]
+  const namespace = resourceAttributes?.namespace ?? ''
+  if (resourceAttributes !== undefined && namespace !== (review.metadata.namespace ?? '')) {
+    errors.push(
+      invalid(resourcePath.child('namespace'), namespace, 'must match metadata.namespace'),
+    )
+  }
+  if (nonResourceAttributes !== undefined) {
+    errors.push(invalid(otherPath, shownPath(review.spec), 'disallowed on this kind of request'))
+  }
+  return errors
+}

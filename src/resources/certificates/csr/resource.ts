@@ -1,0 +1,30 @@
+import type { CertificateSigningRequest } from '../../../api/certificates.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { approvalStrategy, mainStrategy, statusStrategy } from './strategy.ts'
+import { columns } from './table.ts'
+
+export const certificateSigningRequests: Resource<CertificateSigningRequest> = {
+  group: 'certificates.k8s.io',
+  resource: 'certificatesigningrequests',
+  singular: 'certificatesigningrequest',
+  kind: 'CertificateSigningRequest',
+  shortNames: ['csr'],
+  namespaced: false,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/certificatesigningrequests/',
+  strategy: mainStrategy,
+  subresources: {
+    approval: { strategy: approvalStrategy, table: false },
+    status: { strategy: statusStrategy, table: true },
+  },
+  columns,
+  fieldSelectors: {
+    labels: ['metadata.name', 'spec.signerName'],
+    valuesOf: ({ metadata, spec }) => ({
+      'metadata.name': metadata.name ?? '',
+      'spec.signerName': spec.signerName,
+    }),
+    unsupported: (label) => `field label not supported: ${label}`,
+  },
+}

@@ -1,0 +1,147 @@
+/**
+ * Who may set which field of a CertificateSigningRequest on each of its three endpoints
+ * (`pkg/registry/certificates/certificates/strategy.go`; csr.md section 2).
+ */
+import type {
+  CertificateSigningRequest,
+  CertificateSigningRequestCondition,
+  CertificateSigningRequestStatus,
+} from '../../../api/certificates.ts'
+import { formatTime } from '../../../api/clock.ts'
+import type { RequestContext } from '../../../api/context.ts'
+import type { Strategy } from '../../../registry/strategy.ts'
+import {
+  validateCreate,
+  validateApprovalUpdate,
+  validateMainUpdate,
+  validateStatusUpdate,
+} from './validation.ts'
+
+type CSR = CertificateSigningRequest
+type Condition = CertificateSigningRequestCondition
+
+/** The requestor's identity is the server's to write; whatever the client sent for it is replaced. */
+const prepareForCreate = ({ user }: RequestContext, object: CSR): CSR => {
+  const { request, signerName, expirationSeconds, usages } = object.spec
+  return {
+    ...object,
+    spec: {
+      request,
+      signerName,
+      ...(expirationSeconds === undefined ? {} : { expirationSeconds }),
+      ...(usages === undefined ? {} : { usages }),
+      ...(user.name === '' ? {} : { username: user.name }),
+      ...(user.uid === undefined || user.uid === '' ? {} : { uid: user.uid }),
+      ...(user.groups.length === 0 ? {} : { groups: [...user.groups] }),
+      ...(Object.keys(user.extra).length === 0 ? {} : { extra: copyExtra(user.extra) }),
+    },
+    status: {},
+  }
+}
+
+const copyExtra = (extra: RequestContext['user']['extra']): Record<string, string[]> => {
+  const copy = Object.create(null) as Record<string, string[]>
+  for (const key of Object.keys(extra).sort()) copy[key] = [...extra[key]!]
+  return copy
+}
+
+const withStatus = (object: CSR, old: CSR, status: CertificateSigningRequestStatus): CSR => ({
+  ...object,
+  spec: old.spec,
+  status,
+})
+
+const statusOf = (
+  conditions: Condition[] | undefined,
+  certificate: string | undefined,
+): CertificateSigningRequestStatus => ({
+  ...(conditions === undefined || conditions.length === 0 ? {} : { conditions }),
+  ...(certificate === undefined || certificate === '' ? {} : { certificate }),
+})
+
+/**
+ * Approved and Denied belong to /approval: on /status they are put back, position by position, when as many of a type were
+ * sent as are stored. When the counts differ they stay as sent, for validation to refuse.
+ */
+const restoreApproval = (
+  conditions: readonly Condition[],
+  old: readonly Condition[],
+): Condition[] => {
+  const restored = [...conditions]
+  for (const type of ['Approved', 'Denied']) {
+    const stored = old.filter((condition) => condition.type === type)
+    const places = restored.flatMap((condition, i) => (condition.type === type ? [i] : []))
+    if (stored.length !== places.length) continue
+    places.forEach((place, i) => {
+      restored[place] = stored[i]!
+    })
+  }
+  return restored
+}
+
+/** Times that the client left out: the update is now, the transition is that of the same type and status, else now. */
+const fillTimes = (
+  context: RequestContext,
+  conditions: readonly Condition[] | undefined,
+  old: readonly Condition[],
+): Condition[] | undefined => {
+  const now = formatTime(context.clock.now())
+  return conditions?.map((condition) => {
+    const earlier = old.find(
+      ({ type, status, lastTransitionTime }) =>
+        type === condition.type && status === condition.status && lastTransitionTime !== null,
+    )
+    return {
+      ...condition,
+      lastUpdateTime: condition.lastUpdateTime ?? now,
+      lastTransitionTime: condition.lastTransitionTime ?? earlier?.lastTransitionTime ?? now,
+    }
+  })
+}
+
+const base = {
+  allowCreateOnUpdate: false,
+  allowUnconditionalUpdate: true,
+  /** any name goes; the path-segment rule of all resources still holds */
+  nameErrors: (): string[] => [],
+  applyDefaults: (object: CSR): CSR => object,
+  prepareForCreate,
+  validate: validateCreate,
+} as const
+
+export const mainStrategy: Strategy<CSR> = {
+  ...base,
+  resetFields: [['spec'], ['status']],
+  prepareForUpdate: (_context, object, old) => withStatus(object, old, old.status),
+  validateUpdate: validateMainUpdate,
+}
+
+export const statusStrategy: Strategy<CSR> = {
+  ...base,
+  resetFields: [['spec'], ['status', 'conditions']],
+  prepareForUpdate: (context, object, old) => {
+    const stored = old.status.conditions ?? []
+    const conditions = restoreApproval(object.status.conditions ?? [], stored)
+    return withStatus(
+      object,
+      old,
+      statusOf(fillTimes(context, conditions, stored), object.status.certificate),
+    )
+  },
+  validateUpdate: validateStatusUpdate,
+}
+
+export const approvalStrategy: Strategy<CSR> = {
+  ...base,
+  resetFields: [['spec'], ['status', 'certificate']],
+  prepareForUpdate: (context, object, old) =>
+    withStatus(
+      object,
+      old,
+      statusOf(
+        fillTimes(context, object.status.conditions, old.status.conditions ?? []),
+        old.status.certificate,
+      ),
+    ),
+  validateUpdate: validateApprovalUpdate,
+}

@@ -1,0 +1,56 @@
+import type { CertificateSigningRequest } from '../../../api/certificates.ts'
+import { ageOf, humanDuration } from '../../../api/duration.ts'
+import type { Column } from '../../../registry/resource.ts'
+
+type CSR = CertificateSigningRequest
+
+/** Only the types of the conditions count, not their status (`printers/internalversion`). */
+export const conditionCell = ({ status }: CSR): string => {
+  const types = new Set(status.conditions?.map(({ type }) => type))
+  let cell = types.has('Denied') ? 'Denied' : types.has('Approved') ? 'Approved' : 'Pending'
+  if (types.has('Failed')) cell += ',Failed'
+  if ((status.certificate ?? '') !== '') cell += ',Issued'
+  return cell
+}
+
+const column = (
+  name: string,
+  description: string,
+  cell: Column<CSR>['cell'],
+  format = '',
+): Column<CSR> => ({
+  name,
+  type: 'string',
+  format,
+  description,
+  priority: 0,
+  cell,
+})
+
+export const columns: readonly Column<CSR>[] = [
+  column(
+    'Name',
+    'The name of the request; not the name of the user that it is for.',
+    (csr) => csr.metadata.name ?? '',
+    'name',
+  ),
+  column('Age', 'How long ago the request was created.', (csr, now) =>
+    ageOf(csr.metadata.creationTimestamp, now),
+  ),
+  column(
+    'SignerName',
+    'The signer that the request is addressed to.',
+    (csr) => csr.spec.signerName || '<none>',
+  ),
+  column('Requestor', 'The user who created the request.', (csr) => csr.spec.username ?? ''),
+  column('RequestedDuration', 'How long the certificate is asked to be valid.', (csr) =>
+    csr.spec.expirationSeconds === undefined
+      ? '<none>'
+      : humanDuration(csr.spec.expirationSeconds * 1000),
+  ),
+  column(
+    'Condition',
+    'Where the request stands: Pending, Approved or Denied, then Failed and Issued.',
+    conditionCell,
+  ),
+]

@@ -1,0 +1,221 @@
+/**
+ * What is wrong with a CertificateSigningRequest: messages, fields, causes and order of
+ * `pkg/apis/certificates/validation/validation.go` (csr.md section 3).
+ */
+import {
+  type CertificateSigningRequest,
+  type CertificateSigningRequestCondition,
+  KEY_USAGES,
+  LEGACY_UNKNOWN_SIGNER,
+} from '../../../api/certificates.ts'
+import type { RequestContext } from '../../../api/context.ts'
+import {
+  duplicate,
+  type FieldError,
+  FieldPath,
+  forbidden,
+  invalid,
+  JsonValue,
+  notSupported,
+  required,
+} from '../../../api/field.ts'
+import { validateSignerName } from '../../../api/signer-name.ts'
+import { certificateBundleProblem } from '../../../ca/certificate.ts'
+import { requestProblem } from '../../../ca/parsed-request.ts'
+
+type CSR = CertificateSigningRequest
+type Condition = CertificateSigningRequestCondition
+
+const spec = FieldPath.of('spec')
+const conditionsPath = FieldPath.of('status', 'conditions')
+const certificatePath = FieldPath.of('status', 'certificate')
+
+const APPROVED = 'Approved'
+const DENIED = 'Denied'
+const FAILED = 'Failed'
+const ALWAYS_TRUE = new Set([APPROVED, DENIED, FAILED])
+
+const isKeyUsage = (usage: string): boolean => (KEY_USAGES as readonly string[]).includes(usage)
+
+/** Ten minutes: shorter certificates would be of no use with the clocks that clusters have. */
+const MIN_EXPIRATION_SECONDS = 600
+
+/** What stored objects may be forgiven, since they were accepted once. */
+interface Leniency {
+  readonly bothApprovedAndDenied?: boolean
+  readonly legacySigner?: boolean
+  readonly duplicateTypes?: boolean
+  readonly emptyTypes?: boolean
+  readonly unknownUsages?: boolean
+  readonly duplicateUsages?: boolean
+  readonly certificate?: boolean
+}
+
+const requestErrors = ({ request }: CSR['spec']): FieldError[] => {
+  const problem = requestProblem(request ?? '')
+  return problem === undefined
+    ? []
+    : [invalid(spec.child('request'), new JsonValue(request ?? null), problem)]
+}
+
+const usageErrors = ({ usages = [] }: CSR['spec'], lenient: Leniency): FieldError[] => {
+  const path = spec.child('usages')
+  if (usages.length === 0) return [required(path)]
+  const errors: FieldError[] = []
+  if (lenient.unknownUsages !== true) {
+    usages.forEach((usage, i) => {
+      if (!isKeyUsage(usage))
+        errors.push(notSupported(path.index(i), new JsonValue(usage), KEY_USAGES))
+    })
+  }
+  if (lenient.duplicateUsages !== true) {
+    usages.forEach((usage, i) => {
+      if (usages.indexOf(usage) < i) errors.push(duplicate(path.index(i), new JsonValue(usage)))
+    })
+  }
+  return errors
+}
+
+const signerErrors = ({ signerName }: CSR['spec'], lenient: Leniency): FieldError[] => {
+  const path = spec.child('signerName')
+  if (signerName === LEGACY_UNKNOWN_SIGNER && lenient.legacySigner !== true) {
+    return [invalid(path, signerName, 'the legacy signerName is not allowed via this API version')]
+  }
+  return validateSignerName(signerName, path)
+}
+
+const expirationErrors = ({ expirationSeconds }: CSR['spec']): FieldError[] =>
+  expirationSeconds !== undefined && expirationSeconds < MIN_EXPIRATION_SECONDS
+    ? [
+        invalid(
+          spec.child('expirationSeconds'),
+          expirationSeconds,
+          'may not specify a duration less than 600 seconds (10 minutes)',
+        ),
+      ]
+    : []
+
+const conditionStatusErrors = ({ type, status }: Condition, path: FieldPath): FieldError[] => {
+  if (status === '') return [required(path)]
+  const allowed = ALWAYS_TRUE.has(type) ? ['True'] : ['True', 'False', 'Unknown']
+  return allowed.includes(status) ? [] : [notSupported(path, new JsonValue(status), allowed)]
+}
+
+const conditionErrors = (conditions: readonly Condition[], lenient: Leniency): FieldError[] => {
+  const errors: FieldError[] = []
+  const seen = new Set<string>()
+  conditions.forEach((condition, i) => {
+    const path = conditionsPath.index(i)
+    const { type } = condition
+    if (type === '' && lenient.emptyTypes !== true) errors.push(required(path.child('type')))
+    errors.push(...conditionStatusErrors(condition, path.child('status')))
+    const other = type === APPROVED ? DENIED : type === DENIED ? APPROVED : undefined
+    if (other !== undefined && seen.has(other) && lenient.bothApprovedAndDenied !== true) {
+      errors.push(
+        invalid(
+          conditionsPath,
+          new JsonValue(type),
+          'Approved and Denied conditions are mutually exclusive',
+        ),
+      )
+    }
+    if (seen.has(type) && lenient.duplicateTypes !== true) {
+      errors.push(duplicate(path.child('type'), new JsonValue(type)))
+    }
+    seen.add(type)
+  })
+  return errors
+}
+
+const certificateErrors = (
+  { certificate = '' }: CSR['status'],
+  lenient: Leniency,
+): FieldError[] => {
+  if (certificate === '' || lenient.certificate === true) return []
+  const problem = certificateBundleProblem(Buffer.from(certificate, 'base64'))
+  // the value is never shown: it may be megabytes
+  return problem === undefined ? [] : [invalid(certificatePath, '<certificate data>', problem)]
+}
+
+const validateObject = (object: CSR, lenient: Leniency): FieldError[] => [
+  ...requestErrors(object.spec),
+  ...usageErrors(object.spec, lenient),
+  ...signerErrors(object.spec, lenient),
+  ...expirationErrors(object.spec),
+  ...conditionErrors(object.status.conditions ?? [], lenient),
+  ...certificateErrors(object.status, lenient),
+]
+
+export const validateCreate = (_context: RequestContext, object: CSR): FieldError[] =>
+  validateObject(object, {})
+
+const leniencyFor = (object: CSR, old: CSR): Leniency => {
+  const conditions = old.status.conditions ?? []
+  const types = conditions.map(({ type }) => type)
+  const usages = old.spec.usages ?? []
+  const oldCertificate = old.status.certificate ?? ''
+  return {
+    bothApprovedAndDenied: types.includes(APPROVED) && types.includes(DENIED),
+    legacySigner: old.spec.signerName === LEGACY_UNKNOWN_SIGNER,
+    duplicateTypes: new Set(types).size < types.length,
+    emptyTypes: types.includes(''),
+    unknownUsages: usages.some((usage) => !isKeyUsage(usage)),
+    duplicateUsages: new Set(usages).size < usages.length,
+    certificate:
+      oldCertificate === (object.status.certificate ?? '') ||
+      (oldCertificate !== '' &&
+        certificateBundleProblem(Buffer.from(oldCertificate, 'base64')) !== undefined),
+  }
+}
+
+const ofType = (object: CSR, type: string): Condition[] =>
+  (object.status.conditions ?? []).filter((condition) => condition.type === type)
+
+/** Approved and Denied come and go through /approval alone, and no terminal condition is ever taken away. */
+const historyErrors = (
+  object: CSR,
+  old: CSR,
+  endpoint: 'main' | 'status' | 'approval',
+): FieldError[] => {
+  const errors: FieldError[] = []
+  const refuse = (what: string, type: string): void => {
+    errors.push(forbidden(conditionsPath, `updates may not ${what} a condition of type "${type}"`))
+  }
+  for (const type of [APPROVED, DENIED, FAILED]) {
+    if (ofType(object, type).length < ofType(old, type).length) refuse('remove', type)
+  }
+  if (endpoint === 'approval') return errors
+  for (const type of [APPROVED, DENIED]) {
+    const [now, before] = [ofType(object, type), ofType(old, type)]
+    if (now.length > before.length) refuse('add', type)
+    else if (now.length === before.length && JSON.stringify(now) !== JSON.stringify(before))
+      refuse('modify', type)
+  }
+  return errors
+}
+
+const certificateHistoryErrors = (
+  object: CSR,
+  old: CSR,
+  endpoint: 'main' | 'status' | 'approval',
+): FieldError[] => {
+  const [now, before] = [object.status.certificate ?? '', old.status.certificate ?? '']
+  if (now === before) return []
+  if (endpoint !== 'status')
+    return [forbidden(certificatePath, 'updates may not set certificate content')]
+  return before === ''
+    ? []
+    : [forbidden(certificatePath, 'updates may not modify existing certificate content')]
+}
+
+const validateUpdateOn =
+  (endpoint: 'main' | 'status' | 'approval') =>
+  (_context: RequestContext, object: CSR, old: CSR): FieldError[] => [
+    ...validateObject(object, leniencyFor(object, old)),
+    ...historyErrors(object, old, endpoint),
+    ...certificateHistoryErrors(object, old, endpoint),
+  ]
+
+export const validateMainUpdate = validateUpdateOn('main')
+export const validateStatusUpdate = validateUpdateOn('status')
+export const validateApprovalUpdate = validateUpdateOn('approval')

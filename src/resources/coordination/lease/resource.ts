@@ -1,0 +1,59 @@
+import type { Lease } from '../../../api/coordination.ts'
+import { FieldPath, invalid, type FieldError } from '../../../api/field.ts'
+import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import { metadataSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+
+/** Coordinated leader election is off by default, and its two fields are dropped then. */
+const withoutCoordination = (lease: Lease): Lease => {
+  const { strategy: _strategy, preferredHolder: _preferredHolder, ...spec } = lease.spec
+  return { ...lease, spec }
+}
+
+/** `pkg/apis/coordination/validation.ValidateLeaseSpec` */
+const validateLease = ({ spec }: Lease): FieldError[] => {
+  const { leaseDurationSeconds = 1, leaseTransitions = 0 } = spec
+  const path = FieldPath.of('spec')
+  const errors: FieldError[] = []
+  if (leaseDurationSeconds <= 0) {
+    errors.push(
+      invalid(path.child('leaseDurationSeconds'), leaseDurationSeconds, 'must be greater than 0'),
+    )
+  }
+  if (leaseTransitions < 0) {
+    errors.push(
+      invalid(
+        path.child('leaseTransitions'),
+        leaseTransitions,
+        'must be greater than or equal to 0',
+      ),
+    )
+  }
+  return errors
+}
+
+export const leases: Resource<Lease> = {
+  group: 'coordination.k8s.io',
+  resource: 'leases',
+  singular: 'lease',
+  kind: 'Lease',
+  namespaced: true,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/leases/',
+  strategy: defaultStrategy<Lease>({
+    allowCreateOnUpdate: true,
+    // whoever renews a lease must have seen its present holder
+    allowUnconditionalUpdate: false,
+    prepareForCreate: (_context, lease) => withoutCoordination(lease),
+    prepareForUpdate: (_context, lease) => withoutCoordination(lease),
+    validate: (_context, lease) => validateLease(lease),
+  }),
+  columns: [
+    nameColumn,
+    column('Holder', 'Who holds the lease.', ({ spec }) => spec.holderIdentity ?? ''),
+    ageColumn,
+  ],
+  fieldSelectors: metadataSelectors,
+}

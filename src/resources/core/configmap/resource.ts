@@ -1,0 +1,35 @@
+import type { ConfigMap } from '../../../api/core.ts'
+import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import { metadataSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { validateConfigMap, validateConfigMapUpdate } from './validation.ts'
+
+const sizeOf = (map: object | undefined): number =>
+  map === undefined ? 0 : Object.keys(map).length
+
+export const configMaps: Resource<ConfigMap> = {
+  group: '',
+  resource: 'configmaps',
+  singular: 'configmap',
+  kind: 'ConfigMap',
+  shortNames: ['cm'],
+  namespaced: true,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/configmaps/',
+  strategy: defaultStrategy<ConfigMap>({
+    validate: (_context, map) => validateConfigMap(map),
+    validateUpdate: (_context, map, old) => validateConfigMapUpdate(map, old),
+  }),
+  columns: [
+    nameColumn,
+    column(
+      'Data',
+      'The number of keys, those of binary data included.',
+      ({ data, binaryData }) => sizeOf(data) + sizeOf(binaryData),
+    ),
+    ageColumn,
+  ],
+  fieldSelectors: metadataSelectors,
+}

@@ -1,0 +1,34 @@
+import type { ConfigMap } from '../../../api/core.ts'
+import { FieldPath, invalid, tooLong, type FieldError } from '../../../api/field.ts'
+import { configKeyErrors } from '../../../api/names.ts'
+import { validateImmutableData } from '../immutable-data.ts'
+
+/** Bytes of all values together. */
+const MAX_BYTES = 1_048_576
+
+/** `pkg/apis/core/validation.ValidateConfigMap` */
+export const validateConfigMap = ({ data = {}, binaryData = {} }: ConfigMap): FieldError[] => {
+  const errors: FieldError[] = []
+  let bytes = 0
+  for (const [key, value] of Object.entries(data)) {
+    const path = FieldPath.of('data').key(key)
+    for (const text of configKeyErrors(key)) errors.push(invalid(path, key, text))
+    if (Object.hasOwn(binaryData, key)) {
+      errors.push(invalid(path, key, 'duplicate of key present in binaryData'))
+    }
+    bytes += Buffer.byteLength(value)
+  }
+  for (const [key, value] of Object.entries(binaryData)) {
+    const path = FieldPath.of('binaryData').key(key)
+    for (const text of configKeyErrors(key)) errors.push(invalid(path, key, text))
+    bytes += Buffer.byteLength(value, 'base64')
+  }
+  // no field is to blame, so the path is empty
+  if (bytes > MAX_BYTES) errors.push(tooLong(FieldPath.of(''), MAX_BYTES))
+  return errors
+}
+
+export const validateConfigMapUpdate = (map: ConfigMap, old: ConfigMap): FieldError[] => [
+  ...validateImmutableData(map, old, ['data', 'binaryData']),
+  ...validateConfigMap(map),
+]

@@ -1,0 +1,62 @@
+import { isIPv6 } from 'node:net'
+import type { Endpoints } from '../../../api/services.ts'
+import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import { metadataSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { validateEndpoints } from './validation.ts'
+
+const SHOWN = 3
+
+/** The first addresses that are ready, with their ports, and how many more there are. */
+const endpointsCell = ({ subsets = [] }: Endpoints): string => {
+  const all = subsets.flatMap(({ addresses = [], ports = [] }) =>
+    ports.length === 0
+      ? addresses.map(({ ip }) => ip)
+      : ports.flatMap(({ port }) =>
+          addresses.map(({ ip }) => (isIPv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`)),
+        ),
+  )
+  if (all.length === 0) return '<none>'
+  const text = all.slice(0, SHOWN).join(',')
+  return all.length > SHOWN ? `${text} + ${all.length - SHOWN} more...` : text
+}
+
+const applyDefaults = (endpoints: Endpoints): Endpoints =>
+  endpoints.subsets === undefined
+    ? endpoints
+    : {
+        ...endpoints,
+        subsets: endpoints.subsets.map((subset) =>
+          subset.ports === undefined
+            ? subset
+            : {
+                ...subset,
+                ports: subset.ports.map((port) => ({ ...port, protocol: port.protocol ?? 'TCP' })),
+              },
+        ),
+      }
+
+export const endpoints: Resource<Endpoints> = {
+  group: '',
+  resource: 'endpoints',
+  // the real server calls one of them so, too
+  singular: 'endpoints',
+  kind: 'Endpoints',
+  shortNames: ['ep'],
+  namespaced: true,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/services/endpoints/',
+  strategy: defaultStrategy<Endpoints>({
+    allowCreateOnUpdate: true,
+    applyDefaults,
+    validate: (_context, object) => validateEndpoints(object),
+  }),
+  columns: [
+    nameColumn,
+    column('Endpoints', 'Addresses and ports behind the service.', endpointsCell),
+    ageColumn,
+  ],
+  fieldSelectors: metadataSelectors,
+}

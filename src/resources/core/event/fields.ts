@@ -1,0 +1,30 @@
+/** What field selectors may name of an event, in the words of either group. */
+import type { CoreEvent } from '../../../api/events.ts'
+import type { ObjectReference } from '../../../api/core.ts'
+
+type Fields = Record<string, (event: CoreEvent) => string>
+
+const REFERENCE_FIELDS = [
+  'kind',
+  'namespace',
+  'name',
+  'uid',
+  'apiVersion',
+  'resourceVersion',
+  'fieldPath',
+] as const satisfies readonly (keyof ObjectReference)[]
+
+/** The fields of the object that the event is about: `involvedObject.kind` or `regarding.kind`. */
+export const referenceFields = (prefix: string): Fields =>
+  Object.fromEntries(
+    REFERENCE_FIELDS.map((field) => [
+      `${prefix}.${field}`,
+      ({ involvedObject }: CoreEvent) => involvedObject[field] ?? '',
+    ]),
+  )
+
+export const reason = ({ reason = '' }: CoreEvent): string => reason
+export const type = ({ type = '' }: CoreEvent): string => type
+export const reporter = ({ reportingComponent = '' }: CoreEvent): string => reportingComponent
+/** events of newer clients have no source */
+export const source = (event: CoreEvent): string => event.source?.component || reporter(event)

@@ -1,0 +1,33 @@
+import type { CoreEvent } from '../../../api/events.ts'
+import { anyName } from '../../../api/names.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import { namespacedSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { reason, referenceFields, reporter, source, type } from './fields.ts'
+import { columns } from './table.ts'
+import { validateEvent } from './validation.ts'
+
+export const events: Resource<CoreEvent> = {
+  group: '',
+  resource: 'events',
+  singular: 'event',
+  kind: 'Event',
+  shortNames: ['ev'],
+  namespaced: true,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/events/',
+  strategy: defaultStrategy<CoreEvent>({
+    allowCreateOnUpdate: true,
+    nameErrors: anyName,
+    validate: (_context, event) => validateEvent(event, 'reportingComponent'),
+  }),
+  columns,
+  fieldSelectors: namespacedSelectors<CoreEvent>({
+    ...referenceFields('involvedObject'),
+    reason,
+    reportingComponent: reporter,
+    source,
+    type,
+  }),
+}

@@ -1,0 +1,58 @@
+import type { CoreEvent } from '../../../api/events.ts'
+import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
+import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../api/names.ts'
+
+const WORD_MAX = 128
+const MESSAGE_MAX = 1024
+
+const limited = (path: FieldPath, value: string, max: number): FieldError[] =>
+  Buffer.byteLength(value) > max ? [invalid(path, '', `can have at most ${max} characters`)] : []
+
+const requiredWord = (field: string, value: string): FieldError[] => {
+  const path = FieldPath.of(field)
+  return value === '' ? [required(path)] : limited(path, value, WORD_MAX)
+}
+
+const namespaceMismatch = (namespace: string): FieldError =>
+  invalid(FieldPath.of('involvedObject', 'namespace'), namespace, 'does not match event.namespace')
+
+/** An event without eventTime comes from an older client, of which little is asked. */
+const validateOld = ({ metadata, involvedObject }: CoreEvent): FieldError[] => {
+  const { namespace = '' } = metadata
+  const { namespace: about = '' } = involvedObject
+  // what is about a cluster-scoped object goes to the default namespace
+  const matches = about === '' ? namespace === '' || namespace === 'default' : about === namespace
+  return matches ? [] : [namespaceMismatch(about)]
+}
+
+const validateNew = (event: CoreEvent, reporterField: string): FieldError[] => {
+  const { namespace = '' } = event.metadata
+  const { namespace: about = '' } = event.involvedObject
+  const reporter = event.reportingComponent ?? ''
+  const path = FieldPath.of(reporterField)
+  return [
+    ...(about === '' && namespace !== 'default' && namespace !== 'kube-system'
+      ? [namespaceMismatch(about)]
+      : []),
+    ...(reporter === '' ? [required(path)] : []),
+    ...qualifiedNameErrors(reporter).map((text) => invalid(path, reporter, text)),
+    ...requiredWord('reportingInstance', event.reportingInstance ?? ''),
+    ...requiredWord('action', event.action ?? ''),
+    ...requiredWord('reason', event.reason ?? ''),
+    ...limited(FieldPath.of('message'), event.message ?? '', MESSAGE_MAX),
+  ]
+}
+
+/**
+ * What both groups demand of an event, new or changed (`pkg/apis/core/validation/events.go`). `reporterField`: what the group
+ * calls its reporting component.
+ */
+export const validateEvent = (event: CoreEvent, reporterField: string): FieldError[] => {
+  const { namespace = '' } = event.metadata
+  return [
+    ...(event.eventTime ? validateNew(event, reporterField) : validateOld(event)),
+    ...dns1123SubdomainErrors(namespace).map((text) =>
+      invalid(FieldPath.of('namespace'), namespace, text),
+    ),
+  ]
+}

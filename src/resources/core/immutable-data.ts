@@ -1,0 +1,23 @@
+/** ConfigMaps and Secrets that say `immutable: true`. */
+import { isDeepStrictEqual } from 'node:util'
+import { FieldPath, forbidden, type FieldError } from '../../api/field.ts'
+
+interface MaybeImmutable {
+  immutable?: boolean
+}
+
+/** `immutable` cannot be taken back, and then none of `fields` may change. */
+export const validateImmutableData = <T extends MaybeImmutable>(
+  object: T,
+  old: T,
+  fields: readonly (keyof T & string)[],
+): FieldError[] => {
+  if (old.immutable !== true) return []
+  const changed: string[] = fields.filter(
+    (field) => !isDeepStrictEqual(object[field] ?? {}, old[field] ?? {}),
+  )
+  if (object.immutable !== true) changed.unshift('immutable')
+  return changed.map((field) =>
+    forbidden(FieldPath.of(field), 'field is immutable when `immutable` is set'),
+  )
+}

@@ -1,0 +1,42 @@
+import type { Namespace } from '../../../api/core.ts'
+import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
+import { clusterSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { finalizeStrategy, mainStrategy, statusStrategy } from './strategy.ts'
+
+export const namespaces: Resource<Namespace> = {
+  group: '',
+  resource: 'namespaces',
+  singular: 'namespace',
+  kind: 'Namespace',
+  shortNames: ['ns'],
+  namespaced: false,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/namespaces/',
+  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+  strategy: mainStrategy,
+  subresources: {
+    finalize: { strategy: finalizeStrategy, table: false, verbs: ['update'] },
+    status: { strategy: statusStrategy, table: true },
+  },
+  columns: [
+    nameColumn,
+    column(
+      'Status',
+      'Active, or Terminating while the contents are removed.',
+      ({ status }) => status.phase ?? '',
+    ),
+    ageColumn,
+  ],
+  fieldSelectors: clusterSelectors({
+    'status.phase': ({ status }) => status.phase ?? '',
+    // older clients ask for the name in this way
+    name: ({ metadata }) => metadata.name ?? '',
+  }),
+  prepareForDelete: (namespace) => ({
+    ...namespace,
+    status: { ...namespace.status, phase: 'Terminating' },
+  }),
+  holdsDeletion: ({ spec }) => (spec.finalizers?.length ?? 0) > 0,
+}

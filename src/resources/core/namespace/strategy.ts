@@ -1,0 +1,86 @@
+/**
+ * Who may set which field of a Namespace on each of its three endpoints (`pkg/registry/core/namespace`): the spec belongs to
+ * /finalize, the status to /status, and the name is repeated as a label for selectors.
+ */
+import { inByteOrder } from '../../../api/byte-order.ts'
+import type { Namespace } from '../../../api/core.ts'
+import { FieldPath, JsonValue, invalid, type FieldError } from '../../../api/field.ts'
+import { labelName } from '../../../api/names.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import { withMetadata } from '../../../registry/metadata.ts'
+import { finalizerErrors } from '../../../registry/object-meta-validation.ts'
+import type { Strategy } from '../../../registry/strategy.ts'
+
+const NAME_LABEL = 'kubernetes.io/metadata.name'
+/** Keeps a deleted namespace until its contents are gone. */
+const FINALIZER = 'kubernetes'
+
+/** Nothing happens while the name is still to be generated. */
+const withNameLabel = (namespace: Namespace): Namespace => {
+  const { name = '', labels } = namespace.metadata
+  if (name === '' || labels?.[NAME_LABEL] === name) return namespace
+  return withMetadata(namespace, {
+    labels: inByteOrder(Object.assign(Object.create(null), labels, { [NAME_LABEL]: name })),
+  })
+}
+
+const validateFinalizers = ({ spec }: Namespace): FieldError[] => {
+  const path = FieldPath.of('spec', 'finalizers')
+  return (spec.finalizers ?? []).flatMap((finalizer) =>
+    finalizerErrors(finalizer).map((text) => invalid(path, finalizer, text)),
+  )
+}
+
+const validatePhase = ({ metadata, status }: Namespace): FieldError[] => {
+  const deleted = metadata.deletionTimestamp !== undefined
+  const expected = deleted ? 'Terminating' : 'Active'
+  if (status.phase === expected) return []
+  return [
+    invalid(
+      FieldPath.of('status', 'Phase'),
+      new JsonValue(status.phase ?? ''),
+      `may only be '${expected}' if \`deletionTimestamp\` is ${deleted ? 'not ' : ''}empty`,
+    ),
+  ]
+}
+
+const base = {
+  nameErrors: labelName,
+  applyDefaults: withNameLabel,
+  prepareForCreate: (_context, namespace) => {
+    const { finalizers = [] } = namespace.spec
+    return {
+      ...withNameLabel(namespace),
+      spec: {
+        finalizers: finalizers.includes(FINALIZER) ? finalizers : [...finalizers, FINALIZER],
+      },
+      status: { phase: 'Active' },
+    }
+  },
+  validate: (_context, namespace) => validateFinalizers(namespace),
+} satisfies Partial<Strategy<Namespace>>
+
+export const mainStrategy: Strategy<Namespace> = defaultStrategy<Namespace>({
+  ...base,
+  resetFields: [['status']],
+  prepareForUpdate: (_context, namespace, old) => ({
+    ...namespace,
+    spec: old.spec,
+    status: old.status,
+  }),
+  validateUpdate: () => [],
+})
+
+export const statusStrategy: Strategy<Namespace> = defaultStrategy<Namespace>({
+  ...base,
+  resetFields: [['spec']],
+  prepareForUpdate: (_context, namespace, old) => ({ ...namespace, spec: old.spec }),
+  validateUpdate: (_context, namespace) => validatePhase(namespace),
+})
+
+export const finalizeStrategy: Strategy<Namespace> = defaultStrategy<Namespace>({
+  ...base,
+  resetFields: [['status']],
+  prepareForUpdate: (_context, namespace, old) => ({ ...namespace, status: old.status }),
+  validateUpdate: (_context, namespace) => validateFinalizers(namespace),
+})

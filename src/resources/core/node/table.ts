@@ -1,0 +1,53 @@
+import type { Node } from '../../../api/nodes.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
+import type { Column } from '../../../registry/resource.ts'
+
+const ROLE_PREFIX = 'node-role.kubernetes.io/'
+const ROLE_LABEL = 'kubernetes.io/role'
+
+const statusCell = ({ spec, status }: Node): string => {
+  const ready = status.conditions?.find(({ type }) => type === 'Ready')
+  const state = ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady'
+  return spec.unschedulable === true ? `${state},SchedulingDisabled` : state
+}
+
+const rolesCell = ({ metadata }: Node): string => {
+  const roles = new Set<string>()
+  for (const [key, value] of Object.entries(metadata.labels ?? {})) {
+    if (key.startsWith(ROLE_PREFIX)) roles.add(key.slice(ROLE_PREFIX.length))
+    else if (key === ROLE_LABEL) roles.add(value)
+  }
+  roles.delete('')
+  return [...roles].sort().join(',') || '<none>'
+}
+
+const addressCell =
+  (wanted: string) =>
+  ({ status }: Node): string =>
+    status.addresses?.find(({ type }) => type === wanted)?.address ?? '<none>'
+
+const infoCell =
+  (field: keyof NonNullable<Node['status']['nodeInfo']>) =>
+  ({ status }: Node): string =>
+    status.nodeInfo?.[field] || '<unknown>'
+
+export const columns: readonly Column<Node>[] = [
+  nameColumn,
+  column(
+    'Status',
+    'Whether the node is ready, and whether pods may be scheduled to it.',
+    statusCell,
+  ),
+  column('Roles', 'The roles that its labels give it.', rolesCell),
+  ageColumn,
+  column(
+    'Version',
+    'The version of its kubelet.',
+    ({ status }) => status.nodeInfo?.kubeletVersion ?? '',
+  ),
+  wideColumn('Internal-IP', 'Its address inside the cluster.', addressCell('InternalIP')),
+  wideColumn('External-IP', 'Its address outside the cluster.', addressCell('ExternalIP')),
+  wideColumn('OS-Image', 'Its operating system.', infoCell('osImage')),
+  wideColumn('Kernel-Version', 'The version of its kernel.', infoCell('kernelVersion')),
+  wideColumn('Container-Runtime', 'What runs its containers.', infoCell('containerRuntimeVersion')),
+]

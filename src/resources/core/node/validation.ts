@@ -1,0 +1,63 @@
+import {
+  FieldPath,
+  JsonValue,
+  duplicate,
+  forbidden,
+  invalid,
+  notSupportedInOrder,
+  required,
+  type FieldError,
+} from '../../../api/field.ts'
+import { labelValueErrors, qualifiedNameErrors } from '../../../api/names.ts'
+import type { Node, Taint } from '../../../api/nodes.ts'
+
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
+
+const validateTaint = ({ key, value = '', effect }: Taint, path: FieldPath): FieldError[] => {
+  const errors = qualifiedNameErrors(key).map((text) => invalid(path.child('key'), key, text))
+  const valueErrors = labelValueErrors(value)
+  if (valueErrors.length > 0) {
+    errors.push(invalid(path.child('value'), value, valueErrors.join(';')))
+  }
+  if (effect === '') errors.push(required(path.child('effect')))
+  else if (!EFFECTS.includes(effect)) {
+    errors.push(notSupportedInOrder(path.child('effect'), effect, EFFECTS))
+  }
+  return errors
+}
+
+/** Of two taints with the same key and effect the later one is a duplicate. */
+export const validateNode = ({ spec }: Node): FieldError[] => {
+  const taken = new Set<string>()
+  return (spec.taints ?? []).flatMap((taint, i) => {
+    const path = FieldPath.of('spec', 'taints').index(i)
+    const identity = `${taint.key}:${taint.effect}`
+    const errors = validateTaint(taint, path)
+    if (taken.has(identity)) {
+      const { key, value = '', effect, timeAdded = null } = taint
+      // Go prints its own names of fields
+      const shown = { Key: key, Value: value, Effect: effect, TimeAdded: timeAdded }
+      errors.push(duplicate(path, new JsonValue(shown)))
+    }
+    taken.add(identity)
+    return errors
+  })
+}
+
+/** What a node's cloud and network have decided stays: it can be filled in once. */
+export const validateNodeUpdate = (node: Node, old: Node): FieldError[] => {
+  const errors = validateNode(node)
+  const once = (field: 'podCIDR' | 'providerID', path: string): void => {
+    const before = old.spec[field] ?? ''
+    if (before === '' || before === (node.spec[field] ?? '')) return
+    errors.push(
+      forbidden(
+        FieldPath.of('spec', path),
+        `node updates may not change ${field} except from "" to valid`,
+      ),
+    )
+  }
+  once('podCIDR', 'podCIDRs')
+  once('providerID', 'providerID')
+  return errors
+}

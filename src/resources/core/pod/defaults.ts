@@ -1,0 +1,37 @@
+/** What `v1` fills into pods and pod templates that leave it out (`pkg/apis/core/v1/defaults.go`). */
+import type { Container, PodSpec } from '../../../api/pods.ts'
+
+/** An image without tag and digest means its newest state, which has to be asked for every time. */
+const pullPolicyOf = (image: string): string => {
+  const [name = '', digest] = image.split('@', 2)
+  const tag = /:([^/]*)$/.exec(name)?.[1]
+  return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent'
+}
+
+const containerDefaults = (container: Container): Container => ({
+  ...container,
+  ...(container.ports === undefined
+    ? {}
+    : { ports: container.ports.map((port) => ({ ...port, protocol: port.protocol ?? 'TCP' })) }),
+  terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+  terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
+  imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
+})
+
+/** For a pod as for a template. */
+export const podSpecDefaults = (spec: PodSpec): PodSpec => {
+  const account = spec.serviceAccountName ?? spec.serviceAccount
+  return {
+    ...spec,
+    ...(spec.initContainers === undefined
+      ? {}
+      : { initContainers: spec.initContainers.map(containerDefaults) }),
+    containers: spec.containers?.map(containerDefaults) ?? null,
+    ...(account === undefined ? {} : { serviceAccountName: account, serviceAccount: account }),
+    restartPolicy: spec.restartPolicy ?? 'Always',
+    terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 30,
+    dnsPolicy: spec.dnsPolicy ?? 'ClusterFirst',
+    securityContext: spec.securityContext ?? {},
+    schedulerName: spec.schedulerName ?? 'default-scheduler',
+  }
+}

@@ -1,0 +1,72 @@
+import type { Pod } from '../../../api/pods.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
+import { namespacedSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { mainStrategy, statusStrategy } from './strategy.ts'
+import { podSummary } from './summary.ts'
+
+const readinessGates = ({ spec, status }: Pod): string => {
+  const gates = spec.readinessGates ?? []
+  if (gates.length === 0) return '<none>'
+  const open = gates.filter(({ conditionType }) =>
+    status.conditions?.some(({ type, status }) => type === conditionType && status === 'True'),
+  )
+  return `${open.length}/${gates.length}`
+}
+
+export const pods: Resource<Pod> = {
+  group: '',
+  resource: 'pods',
+  singular: 'pod',
+  kind: 'Pod',
+  shortNames: ['po'],
+  categories: ['all'],
+  namespaced: true,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/pods/',
+  returnsDeletedObject: true,
+  strategy: mainStrategy,
+  subresources: { status: { strategy: statusStrategy, table: true } },
+  columns: [
+    nameColumn,
+    column(
+      'Ready',
+      'How many containers are ready, of how many.',
+      (pod: Pod, now) => podSummary(pod, now).ready,
+    ),
+    column(
+      'Status',
+      'The phase of the pod, or what keeps it from running.',
+      (pod: Pod, now) => podSummary(pod, now).status,
+    ),
+    column(
+      'Restarts',
+      'How often its containers were started again, and when last.',
+      (pod: Pod, now) => podSummary(pod, now).restarts,
+    ),
+    ageColumn,
+    wideColumn(
+      'IP',
+      'The first address of the pod.',
+      ({ status }) => status.podIPs?.[0]?.ip ?? '<none>',
+    ),
+    wideColumn('Node', 'The node that it runs on.', ({ spec }) => spec.nodeName || '<none>'),
+    wideColumn(
+      'Nominated Node',
+      'The node that makes room for it.',
+      ({ status }) => status.nominatedNodeName || '<none>',
+    ),
+    wideColumn('Readiness Gates', 'How many gates are passed, of how many.', readinessGates),
+  ],
+  fieldSelectors: namespacedSelectors<Pod>({
+    'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
+    'spec.restartPolicy': ({ spec }) => spec.restartPolicy ?? '',
+    'spec.schedulerName': ({ spec }) => spec.schedulerName ?? '',
+    'spec.serviceAccountName': ({ spec }) => spec.serviceAccountName ?? '',
+    'spec.hostNetwork': ({ spec }) => String(spec.hostNetwork ?? false),
+    'status.phase': ({ status }) => status.phase ?? '',
+    'status.podIP': ({ status }) => status.podIPs?.[0]?.ip ?? '',
+    'status.nominatedNodeName': ({ status }) => status.nominatedNodeName ?? '',
+  }),
+}

@@ -1,0 +1,37 @@
+/** Who may set which field of a Pod (`pkg/registry/core/pod`). No pod is ever scheduled here, so its status is a client's. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Pod } from '../../../api/pods.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import { withMetadata } from '../../../registry/metadata.ts'
+import type { Strategy } from '../../../registry/strategy.ts'
+import { podSpecDefaults } from './defaults.ts'
+import { validatePod, validatePodUpdate } from './validation.ts'
+
+const base = {
+  applyDefaults: (pod) => ({
+    ...pod,
+    spec: { ...podSpecDefaults(pod.spec), enableServiceLinks: pod.spec.enableServiceLinks ?? true },
+  }),
+  prepareForCreate: (_context, pod) =>
+    withMetadata({ ...pod, status: { phase: 'Pending' } }, { generation: 1 }),
+  validate: (_context, pod) => validatePod(pod),
+} satisfies Partial<Strategy<Pod>>
+
+export const mainStrategy: Strategy<Pod> = defaultStrategy<Pod>({
+  ...base,
+  resetFields: [['status']],
+  prepareForUpdate: (_context, pod, old) => {
+    const changed = { ...pod, status: old.status }
+    if (isDeepStrictEqual(pod.spec, old.spec)) return changed
+    return withMetadata(changed, { generation: (old.metadata.generation ?? 0) + 1 })
+  },
+  validateUpdate: (_context, pod, old) => validatePodUpdate(pod, old),
+})
+
+export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
+  ...base,
+  resetFields: [['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']],
+  prepareForUpdate: (_context, pod, old) =>
+    withMetadata({ ...pod, spec: old.spec }, { ownerReferences: old.metadata.ownerReferences }),
+  validateUpdate: () => [],
+})

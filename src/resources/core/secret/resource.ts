@@ -1,0 +1,24 @@
+import type { Secret } from '../../../api/core.ts'
+import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
+import { namespacedSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { strategy } from './strategy.ts'
+
+export const secrets: Resource<Secret> = {
+  group: '',
+  resource: 'secrets',
+  singular: 'secret',
+  kind: 'Secret',
+  namespaced: true,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/secrets/',
+  strategy,
+  columns: [
+    nameColumn,
+    column('Type', 'Which keys the secret has, and who reads them.', ({ type }) => type ?? ''),
+    column('Data', 'The number of keys.', ({ data }) => Object.keys(data ?? {}).length),
+    ageColumn,
+  ],
+  fieldSelectors: namespacedSelectors({ type: ({ type }) => type ?? '' }),
+}

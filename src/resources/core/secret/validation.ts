@@ -1,0 +1,80 @@
+import type { Secret } from '../../../api/core.ts'
+import {
+  FieldPath,
+  JsonValue,
+  invalid,
+  required,
+  tooLong,
+  type FieldError,
+} from '../../../api/field.ts'
+import { parseJson } from '../../../api/json-parse.ts'
+import type { StringMap } from '../../../api/meta.ts'
+import { configKeyErrors } from '../../../api/names.ts'
+import { validateImmutableData } from '../immutable-data.ts'
+
+/** Bytes of all values together. */
+const MAX_BYTES = 1_048_576
+const DATA = FieldPath.of('data')
+const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name'
+
+const missing = (data: StringMap, key: string): boolean =>
+  !Object.hasOwn(data, key) || data[key] === ''
+
+const requireKeys = (data: StringMap, keys: readonly string[]): FieldError[] =>
+  keys.filter((key) => !Object.hasOwn(data, key)).map((key) => required(DATA.key(key)))
+
+/** The key must be there and hold JSON. */
+const requireJson = (data: StringMap, key: string): FieldError[] => {
+  if (!Object.hasOwn(data, key)) return [required(DATA.key(key))]
+  try {
+    parseJson(Buffer.from(data[key]!, 'base64').toString())
+    return []
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    return [invalid(DATA.key(key), '<secret contents redacted>', text)]
+  }
+}
+
+/** What the built-in types of secrets demand; any other type is only a word. */
+const validateType = ({ type, data = {}, metadata }: Secret): FieldError[] => {
+  switch (type) {
+    case 'kubernetes.io/service-account-token':
+      return metadata.annotations?.[ACCOUNT_ANNOTATION]
+        ? []
+        : [required(FieldPath.of('metadata', 'annotations').key(ACCOUNT_ANNOTATION))]
+    case 'kubernetes.io/dockercfg':
+      return requireJson(data, '.dockercfg')
+    case 'kubernetes.io/dockerconfigjson':
+      return requireJson(data, '.dockerconfigjson')
+    case 'kubernetes.io/basic-auth':
+      return Object.hasOwn(data, 'username') || Object.hasOwn(data, 'password')
+        ? []
+        : requireKeys(data, ['username', 'password'])
+    case 'kubernetes.io/ssh-auth':
+      return missing(data, 'ssh-privatekey') ? [required(DATA.key('ssh-privatekey'))] : []
+    case 'kubernetes.io/tls':
+      return requireKeys(data, ['tls.crt', 'tls.key'])
+    default:
+      return []
+  }
+}
+
+/** `pkg/apis/core/validation.ValidateSecret` */
+export const validateSecret = (secret: Secret): FieldError[] => {
+  const errors: FieldError[] = []
+  let bytes = 0
+  for (const [key, value] of Object.entries(secret.data ?? {})) {
+    for (const text of configKeyErrors(key)) errors.push(invalid(DATA.key(key), key, text))
+    bytes += Buffer.byteLength(value, 'base64')
+  }
+  if (bytes > MAX_BYTES) errors.push(tooLong(DATA, MAX_BYTES))
+  return [...errors, ...validateType(secret)]
+}
+
+export const validateSecretUpdate = (secret: Secret, old: Secret): FieldError[] => [
+  ...(secret.type === old.type
+    ? []
+    : [invalid(FieldPath.of('type'), new JsonValue(secret.type), 'field is immutable')]),
+  ...validateImmutableData(secret, old, ['data']),
+  ...validateSecret(secret),
+]

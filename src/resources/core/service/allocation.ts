@@ -1,0 +1,92 @@
+/**
+ * Addresses and node ports of services. Nothing here carries traffic, so they are drawn at random from the usual ranges
+ * instead of being kept in a book; that two services draw the same address is next to impossible.
+ */
+import type { Entropy } from '../../../api/entropy.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/services.ts'
+
+const NODE_PORT_FIRST = 30_000
+const NODE_PORT_COUNT = 2768
+
+/** An address of 10.96.0.0/12; the upper half, since the lower one is where people pick addresses themselves. */
+const drawAddress = (entropy: Entropy): string => {
+  const [second = 0, third = 0, fourth = 0] = entropy.bytes(3)
+  return `10.${104 + (second % 8)}.${third}.${1 + (fourth % 254)}`
+}
+
+/** The first port from a random one on that the service does not use yet. */
+const drawNodePort = (entropy: Entropy, taken: ReadonlySet<number>): number => {
+  let offset = entropy.bytes(4).readUInt32BE()
+  while (taken.has(NODE_PORT_FIRST + (offset % NODE_PORT_COUNT))) offset++
+  return NODE_PORT_FIRST + (offset % NODE_PORT_COUNT)
+}
+
+const familyOf = (address: string): string => (address.includes(':') ? 'IPv6' : 'IPv4')
+
+const hasNodePorts = ({ type, allocateLoadBalancerNodePorts }: ServiceSpec): boolean =>
+  type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false)
+
+const samePort = (ports: readonly ServicePort[], port: ServicePort): ServicePort | undefined =>
+  ports.find((other) => other.port === port.port && other.protocol === port.protocol)
+
+const withNodePorts = (
+  ports: readonly ServicePort[],
+  old: readonly ServicePort[],
+  entropy: Entropy,
+): ServicePort[] => {
+  const taken = new Set(ports.map(({ nodePort = 0 }) => nodePort))
+  return ports.map((port) => {
+    if ((port.nodePort ?? 0) !== 0) return port
+    const nodePort = samePort(old, port)?.nodePort || drawNodePort(entropy, taken)
+    taken.add(nodePort)
+    return { ...port, nodePort }
+  })
+}
+
+/** A service that no longer has node ports gives up those it had; what is new is left for validation to refuse. */
+const withoutOldNodePorts = (
+  ports: readonly ServicePort[],
+  old: readonly ServicePort[],
+): ServicePort[] =>
+  ports.map((port) => {
+    if (port.nodePort === undefined || port.nodePort !== samePort(old, port)?.nodePort) return port
+    const { nodePort: _nodePort, ...rest } = port
+    return rest
+  })
+
+const withoutAddresses = ({
+  clusterIP: _clusterIP,
+  clusterIPs: _clusterIPs,
+  ipFamilies: _ipFamilies,
+  ipFamilyPolicy: _ipFamilyPolicy,
+  ...spec
+}: ServiceSpec): ServiceSpec => spec
+
+/** What the service has not asked for itself: taken from the stored one, or drawn; and what its type has no use for is gone. */
+export const allocate = (service: Service, old: Service | undefined, entropy: Entropy): Service => {
+  const { spec } = service
+  const hadAddress = old !== undefined && old.spec.type !== 'ExternalName'
+  if (spec.type === 'ExternalName') {
+    return hadAddress ? { ...service, spec: withoutAddresses(spec) } : service
+  }
+  const clusterIP =
+    spec.clusterIP ||
+    spec.clusterIPs?.[0] ||
+    (hadAddress && old.spec.clusterIP) ||
+    drawAddress(entropy)
+  const oldPorts = old?.spec.ports ?? []
+  const allocated: ServiceSpec = {
+    ...spec,
+    clusterIP,
+    clusterIPs: [clusterIP, ...(spec.clusterIPs?.slice(1) ?? [])],
+    ipFamilies: spec.ipFamilies?.length ? spec.ipFamilies : [familyOf(clusterIP)],
+    ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack',
+  }
+  if (spec.ports !== undefined) {
+    if (hasNodePorts(spec)) allocated.ports = withNodePorts(spec.ports, oldPorts, entropy)
+    else if (old !== undefined && hasNodePorts(old.spec)) {
+      allocated.ports = withoutOldNodePorts(spec.ports, oldPorts)
+    }
+  }
+  return { ...service, spec: allocated }
+}

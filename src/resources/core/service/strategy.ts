@@ -1,0 +1,54 @@
+/** Defaults of a Service, and who may set which field of it (`pkg/registry/core/service`). */
+import type { Service, ServicePort, ServiceSpec } from '../../../api/services.ts'
+import { dns1035Name } from '../../../api/names.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import type { Strategy } from '../../../registry/strategy.ts'
+import { allocate } from './allocation.ts'
+import { validateService, validateServiceUpdate } from './validation.ts'
+
+const portDefaults = (port: ServicePort): ServicePort => ({
+  ...port,
+  protocol: port.protocol ?? 'TCP',
+  // unset is 0 or '', depending on who wrote it
+  targetPort: port.targetPort || port.port,
+})
+
+const applyDefaults = (service: Service): Service => {
+  const { spec } = service
+  const { type = 'ClusterIP', sessionAffinity = 'None' } = spec
+  const external = type === 'NodePort' || type === 'LoadBalancer'
+  const filled: ServiceSpec = {
+    ...spec,
+    ...(spec.ports === undefined ? {} : { ports: spec.ports.map(portDefaults) }),
+    type,
+    sessionAffinity,
+    ...(external ? { externalTrafficPolicy: spec.externalTrafficPolicy ?? 'Cluster' } : {}),
+    ...(external || type === 'ClusterIP'
+      ? { internalTrafficPolicy: spec.internalTrafficPolicy ?? 'Cluster' }
+      : {}),
+  }
+  if (type === 'LoadBalancer') filled.allocateLoadBalancerNodePorts ??= true
+  if (sessionAffinity === 'ClientIP') {
+    filled.sessionAffinityConfig ??= { clientIP: { timeoutSeconds: 10_800 } }
+  }
+  return { ...service, spec: filled }
+}
+
+export const mainStrategy: Strategy<Service> = defaultStrategy<Service>({
+  nameErrors: dns1035Name,
+  resetFields: [['status']],
+  applyDefaults,
+  prepareForCreate: ({ entropy }, service) =>
+    allocate({ ...service, status: { loadBalancer: {} } }, undefined, entropy),
+  prepareForUpdate: ({ entropy }, service, old) =>
+    allocate({ ...service, status: old.status }, old, entropy),
+  validate: (_context, service) => validateService(service),
+  validateUpdate: (_context, service, old) => validateServiceUpdate(service, old),
+})
+
+export const statusStrategy: Strategy<Service> = defaultStrategy<Service>({
+  nameErrors: dns1035Name,
+  resetFields: [['spec']],
+  applyDefaults,
+  prepareForUpdate: (_context, service, old) => ({ ...service, spec: old.spec }),
+})

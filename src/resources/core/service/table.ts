@@ -1,0 +1,38 @@
+import type { Service } from '../../../api/services.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
+import type { Column } from '../../../registry/resource.ts'
+
+const joined = (parts: readonly string[]): string => parts.join(',') || '<none>'
+
+const externalCell = ({ spec, status }: Service): string => {
+  const { type, externalIPs = [], externalName = '' } = spec
+  if (type === 'ExternalName') return externalName
+  if (type !== 'LoadBalancer') return joined(externalIPs)
+  const ingress = (status.loadBalancer?.ingress ?? []).map(
+    ({ ip, hostname }) => ip || hostname || '',
+  )
+  return ingress.length === 0 ? '<pending>' : [...ingress, ...externalIPs].join(',')
+}
+
+const portsCell = ({ spec }: Service): string =>
+  joined(
+    (spec.ports ?? []).map(({ port, nodePort = 0, protocol }) =>
+      nodePort === 0 ? `${port}/${protocol}` : `${port}:${nodePort}/${protocol}`,
+    ),
+  )
+
+export const columns: readonly Column<Service>[] = [
+  nameColumn,
+  column('Type', 'How the service is reached.', ({ spec }) => spec.type ?? ''),
+  column(
+    'Cluster-IP',
+    'Its address inside the cluster.',
+    ({ spec }) => spec.clusterIPs?.[0] ?? '<none>',
+  ),
+  column('External-IP', 'Its addresses outside the cluster.', externalCell),
+  column('Port(s)', 'Its ports, each with that of the nodes if there is one.', portsCell),
+  ageColumn,
+  wideColumn('Selector', 'The labels of the pods behind it.', ({ spec }) =>
+    joined(Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`)),
+  ),
+]

@@ -1,0 +1,168 @@
+/** What is wrong with a Service: the part of `pkg/apis/core/validation` that people run into. */
+import { isIP } from 'node:net'
+import {
+  FieldPath,
+  JsonValue,
+  duplicate,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../../api/field.ts'
+import { validateLabels } from '../../../api/label-selector.ts'
+import {
+  dns1123LabelErrors,
+  dns1123SubdomainErrors,
+  portNameErrors,
+  portNumberErrors,
+} from '../../../api/names.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/services.ts'
+
+const SPEC = FieldPath.of('spec')
+const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
+const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
+const AFFINITIES = ['ClientIP', 'None']
+
+const isHeadless = ({ clusterIP }: ServiceSpec): boolean => clusterIP === 'None'
+
+const validateType = (spec: ServiceSpec): FieldError[] => {
+  const { type = '', clusterIPs = [], externalName = '' } = spec
+  switch (type) {
+    case 'ClusterIP':
+      return []
+    case 'NodePort':
+    case 'LoadBalancer':
+      return isHeadless(spec)
+        ? [
+            invalid(
+              SPEC.child('clusterIPs').index(0),
+              'None',
+              `may not be set to 'None' for ${type} services`,
+            ),
+          ]
+        : []
+    case 'ExternalName': {
+      const path = SPEC.child('externalName')
+      return [
+        ...(clusterIPs.length > 0
+          ? [forbidden(SPEC.child('clusterIPs'), 'may not be set for ExternalName services')]
+          : []),
+        ...(externalName === ''
+          ? [required(path)]
+          : dns1123SubdomainErrors(externalName.replace(/\.$/, '')).map((text) =>
+              invalid(path, externalName, text),
+            )),
+      ]
+    }
+    default:
+      return [notSupported(SPEC.child('type'), type, TYPES)]
+  }
+}
+
+const validateNumberOrName = (value: number | string, path: FieldPath): FieldError[] => {
+  const texts = typeof value === 'number' ? portNumberErrors(value) : portNameErrors(value)
+  return texts.map((text) => invalid(path, value, text))
+}
+
+const validatePort = (
+  port: ServicePort,
+  path: FieldPath,
+  { type, ports = [] }: ServiceSpec,
+): FieldError[] => {
+  const { name = '', protocol = '', nodePort = 0 } = port
+  const errors: FieldError[] = []
+  if (name !== '') {
+    for (const text of dns1123LabelErrors(name))
+      errors.push(invalid(path.child('name'), name, text))
+    if (ports.find((other) => other.name === name) !== port) {
+      errors.push(duplicate(path.child('name'), name))
+    }
+  } else if (ports.length > 1) errors.push(required(path.child('name')))
+  for (const text of portNumberErrors(port.port)) {
+    errors.push(invalid(path.child('port'), port.port, text))
+  }
+  if (!PROTOCOLS.includes(protocol)) {
+    errors.push(notSupported(path.child('protocol'), protocol, PROTOCOLS))
+  }
+  errors.push(...validateNumberOrName(port.targetPort ?? port.port, path.child('targetPort')))
+  if (nodePort === 0) return errors
+  if (type === 'ClusterIP') {
+    errors.push(forbidden(path.child('nodePort'), "may not be used when `type` is 'ClusterIP'"))
+  } else if (nodePort < 30_000 || nodePort > 32_767) {
+    errors.push(
+      invalid(
+        path.child('nodePort'),
+        nodePort,
+        'provided port is not in the valid range. The range of valid ports is 30000-32767',
+      ),
+    )
+  }
+  return errors
+}
+
+/** The same port and protocol twice; Go prints its own names of fields. */
+const validateUniquePorts = ({ ports = [] }: ServiceSpec): FieldError[] =>
+  ports.flatMap((port, i) => {
+    const first = ports.find(
+      (other) => other.port === port.port && other.protocol === port.protocol,
+    )
+    if (first === port) return []
+    const shown = {
+      Name: '',
+      Protocol: port.protocol,
+      AppProtocol: null,
+      Port: port.port,
+      TargetPort: 0,
+      NodePort: 0,
+    }
+    return [duplicate(SPEC.child('ports').index(i), new JsonValue(shown))]
+  })
+
+const validateAddresses = ({ clusterIPs = [], externalIPs = [] }: ServiceSpec): FieldError[] =>
+  Object.entries({ clusterIPs, externalIPs }).flatMap(([field, addresses]) =>
+    addresses.flatMap((address, i) =>
+      isIP(address) !== 0 || (field === 'clusterIPs' && address === 'None')
+        ? []
+        : [
+            invalid(
+              SPEC.child(field).index(i),
+              address,
+              'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+            ),
+          ],
+    ),
+  )
+
+export const validateService = ({ spec }: Service): FieldError[] => {
+  const { ports = [], selector = {}, sessionAffinity = '', type } = spec
+  const errors: FieldError[] = []
+  if (ports.length === 0 && !isHeadless(spec) && type !== 'ExternalName') {
+    errors.push(required(SPEC.child('ports')))
+  }
+  errors.push(...validateType(spec))
+  ports.forEach((port, i) => {
+    errors.push(...validatePort(port, SPEC.child('ports').index(i), spec))
+  })
+  errors.push(...validateLabels(selector, SPEC.child('selector')))
+  if (!AFFINITIES.includes(sessionAffinity)) {
+    errors.push(notSupported(SPEC.child('sessionAffinity'), sessionAffinity, AFFINITIES))
+  }
+  return [...errors, ...validateAddresses(spec), ...validateUniquePorts(spec)]
+}
+
+/** A service keeps its address, unless it had or will have none. */
+export const validateServiceUpdate = (service: Service, old: Service): FieldError[] => {
+  const { type, clusterIPs = [] } = service.spec
+  const before = old.spec.clusterIPs?.[0]
+  const keeps =
+    before === undefined ||
+    type === 'ExternalName' ||
+    old.spec.type === 'ExternalName' ||
+    before === clusterIPs[0]
+  const path = SPEC.child('clusterIPs').index(0)
+  return [
+    ...(keeps ? [] : [invalid(path, clusterIPs, 'may not change once set')]),
+    ...validateService(service),
+  ]
+}

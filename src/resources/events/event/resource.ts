@@ -1,0 +1,34 @@
+import type { CoreEvent } from '../../../api/events.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import { namespacedSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { reason, referenceFields, reporter, type } from '../../core/event/fields.ts'
+import { columns } from '../../core/event/table.ts'
+import { fromCore, toCore } from './conversion.ts'
+import { validateChangedEvent, validateNewEvent } from './validation.ts'
+
+/** The same events as those of the core group, in the words of the newer one. */
+export const eventsV1: Resource<CoreEvent> = {
+  group: 'events.k8s.io',
+  resource: 'events',
+  singular: 'event',
+  kind: 'Event',
+  shortNames: ['ev'],
+  namespaced: true,
+  storageVersion: 'v1',
+  storageGroup: '',
+  versions: [{ version: 'v1', fromStorage: fromCore, toStorage: toCore }],
+  storagePrefix: '/registry/events/',
+  strategy: defaultStrategy<CoreEvent>({
+    allowCreateOnUpdate: true,
+    validate: (_context, event) => validateNewEvent(event),
+    validateUpdate: (_context, event, old) => validateChangedEvent(event, old),
+  }),
+  columns,
+  fieldSelectors: namespacedSelectors<CoreEvent>({
+    ...referenceFields('regarding'),
+    reason,
+    reportingController: reporter,
+    type,
+  }),
+}

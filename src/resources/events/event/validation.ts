@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { CoreEvent } from '../../../api/events.ts'
+import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
+import { validateEvent } from '../../core/event/validation.ts'
+
+const validateSeries = ({ series }: CoreEvent): FieldError[] => {
+  if (series === undefined) return []
+  const path = FieldPath.of('series')
+  const errors: FieldError[] = []
+  if ((series.count ?? 0) < 2) {
+    errors.push(invalid(path.child('count'), '', 'should be at least 2'))
+  }
+  if (!series.lastObservedTime) errors.push(required(path.child('lastObservedTime')))
+  return errors
+}
+
+/** Fields of the core form that events.k8s.io calls deprecated and refuses in what is new. */
+const validateUnset = (event: CoreEvent): FieldError[] => {
+  const { source = {}, firstTimestamp, lastTimestamp, count = 0 } = event
+  const set = {
+    firstTimestamp: Boolean(firstTimestamp),
+    lastTimestamp: Boolean(lastTimestamp),
+    count: count !== 0,
+    source: Boolean(source.component) || Boolean(source.host),
+  }
+  return Object.entries(set).flatMap(([field, isSet]) =>
+    isSet ? [invalid(FieldPath.of(field), '', 'needs to be unset')] : [],
+  )
+}
+
+/** A new event, in its stored form (`pkg/apis/core/validation/events.go`). */
+export const validateNewEvent = (event: CoreEvent): FieldError[] => {
+  const errors = [...validateEvent(event, 'reportingController'), ...validateSeries(event)]
+  if (!event.eventTime) errors.push(required(FieldPath.of('eventTime')))
+  if (event.type !== 'Normal' && event.type !== 'Warning') {
+    errors.push(invalid(FieldPath.of('type'), '', `has invalid value: ${event.type ?? ''}`))
+  }
+  return [...errors, ...validateUnset(event)]
+}
+
+const IMMUTABLE_FIELDS = [
+  'involvedObject',
+  'reason',
+  'message',
+  'source',
+  'firstTimestamp',
+  'lastTimestamp',
+  'count',
+  'type',
+  'eventTime',
+  'action',
+  'related',
+  'reportingComponent',
+  'reportingInstance',
+] as const satisfies readonly (keyof CoreEvent)[]
+
+/** The API's own name of a field of the stored form, where it has another in error texts. */
+const FIELD_NAMES: Readonly<Record<string, string>> = { reportingComponent: 'reportingController' }
+
+/** An event that happens again changes its series, and nothing else. */
+export const validateChangedEvent = (event: CoreEvent, old: CoreEvent): FieldError[] => {
+  const changed = IMMUTABLE_FIELDS.filter((field) => !isDeepStrictEqual(event[field], old[field]))
+  return [
+    ...validateEvent(event, 'reportingController'),
+    ...(isDeepStrictEqual(event.series, old.series) ? [] : validateSeries(event)),
+    ...changed.map((field) =>
+      invalid(FieldPath.of(FIELD_NAMES[field] ?? field), event[field], 'field is immutable'),
+    ),
+  ]
+}

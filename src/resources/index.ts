@@ -1,0 +1,73 @@
+/** The one list of everything that is served. A new resource is a folder beside this file and a line in it. */
+import type { KubeObject } from '../api/meta.ts'
+import type { Authorizer, RuleResolver } from '../authz/authorizer.ts'
+import type { Resource, VirtualResource } from '../registry/resource.ts'
+import { selfSubjectReviews } from './authentication/self-subject-review.ts'
+import { type AuthenticateToken, tokenReviews } from './authentication/token-review.ts'
+import { selfSubjectRulesReviews } from './authorization/self-subject-rules-review.ts'
+import {
+  localSubjectAccessReviews,
+  selfSubjectAccessReviews,
+  subjectAccessReviews,
+} from './authorization/subject-access-review.ts'
+import { deployments } from './apps/deployment/resource.ts'
+import { certificateSigningRequests } from './certificates/csr/resource.ts'
+import { leases } from './coordination/lease/resource.ts'
+import { configMaps } from './core/configmap/resource.ts'
+import { endpoints } from './core/endpoints/resource.ts'
+import { events } from './core/event/resource.ts'
+import { namespaces } from './core/namespace/resource.ts'
+import { nodes } from './core/node/resource.ts'
+import { pods } from './core/pod/resource.ts'
+import { secrets } from './core/secret/resource.ts'
+import { services } from './core/service/resource.ts'
+import { serviceAccounts } from './core/serviceaccount/resource.ts'
+import { eventsV1 } from './events/event/resource.ts'
+import { clusterRoles } from './rbac/clusterrole/resource.ts'
+import { clusterRoleBindings } from './rbac/clusterrolebinding/resource.ts'
+import { roles } from './rbac/role/resource.ts'
+import { roleBindings } from './rbac/rolebinding/resource.ts'
+
+/** Declarations of different kinds in one list. */
+const shelved = <T extends KubeObject>(resource: Resource<T>): Resource =>
+  resource as unknown as Resource
+
+export const RESOURCES: readonly Resource[] = [
+  shelved(certificateSigningRequests),
+  shelved(clusterRoles),
+  shelved(clusterRoleBindings),
+  shelved(roles),
+  shelved(roleBindings),
+  shelved(namespaces),
+  shelved(serviceAccounts),
+  shelved(configMaps),
+  shelved(secrets),
+  shelved(events),
+  shelved(eventsV1),
+  shelved(leases),
+  shelved(nodes),
+  shelved(pods),
+  shelved(services),
+  shelved(endpoints),
+  shelved(deployments),
+]
+
+export interface ReviewParts {
+  readonly authorizer: Authorizer
+  readonly rules: RuleResolver
+  readonly authenticateToken: AuthenticateToken
+}
+
+/** The kinds that are only asked and answered. */
+export const reviews = ({
+  authorizer,
+  rules,
+  authenticateToken,
+}: ReviewParts): VirtualResource[] => [
+  selfSubjectReviews,
+  tokenReviews(authenticateToken),
+  subjectAccessReviews(authorizer),
+  selfSubjectAccessReviews(authorizer),
+  localSubjectAccessReviews(authorizer),
+  selfSubjectRulesReviews(rules),
+]

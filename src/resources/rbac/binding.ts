@@ -1,0 +1,110 @@
+/** Defaults and validation of bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
+import {
+  type FieldError,
+  FieldPath,
+  invalid,
+  JsonValue,
+  notInList,
+  required,
+} from '../../api/field.ts'
+import { dns1123SubdomainErrors, pathSegmentErrors } from '../../api/names.ts'
+import {
+  type ClusterRoleBinding,
+  RBAC_GROUP,
+  type RoleBinding,
+  type RoleRef,
+  type Subject,
+} from '../../api/rbac.ts'
+
+type AnyBinding = RoleBinding | ClusterRoleBinding
+
+const isPerson = (kind: string): boolean => kind === 'User' || kind === 'Group'
+
+/** Users and groups are words of the RBAC group; service accounts are of core, whose name is empty. */
+const subjectWithGroup = (subject: Subject): Subject => {
+  const { kind, apiGroup = '', name, namespace } = subject
+  if (apiGroup !== '' || !isPerson(kind)) return subject
+  return { kind, apiGroup: RBAC_GROUP, name, ...(namespace === undefined ? {} : { namespace }) }
+}
+
+/** Fills the API groups of the reference and of the subjects. */
+export const bindingWithDefaults = <T extends AnyBinding>(binding: T): T => {
+  const { roleRef, subjects } = binding
+  return {
+    ...binding,
+    ...(subjects === undefined ? {} : { subjects: subjects.map(subjectWithGroup) }),
+    roleRef: roleRef.apiGroup === '' ? { ...roleRef, apiGroup: RBAC_GROUP } : roleRef,
+  }
+}
+
+const validateRoleRef = (
+  { apiGroup, kind, name }: RoleRef,
+  kinds: readonly string[],
+): FieldError[] => {
+  const path = FieldPath.of('roleRef')
+  const errors: FieldError[] = []
+  if (apiGroup !== RBAC_GROUP)
+    errors.push(notInList(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
+  if (!kinds.includes(kind)) errors.push(notInList(path.child('kind'), kind, kinds))
+  if (name === '') errors.push(required(path.child('name')))
+  for (const text of pathSegmentErrors(name)) errors.push(invalid(path.child('name'), name, text))
+  return errors
+}
+
+const validateServiceAccount = (
+  { apiGroup = '', name, namespace = '' }: Subject,
+  namespaced: boolean,
+  path: FieldPath,
+): FieldError[] => {
+  const errors: FieldError[] = []
+  if (name !== '') {
+    for (const text of dns1123SubdomainErrors(name))
+      errors.push(invalid(path.child('name'), name, text))
+  }
+  if (apiGroup !== '') errors.push(notInList(path.child('apiGroup'), apiGroup, ['']))
+  if (!namespaced && namespace === '') errors.push(required(path.child('namespace')))
+  return errors
+}
+
+const validatePerson = ({ kind, apiGroup = '', name }: Subject, path: FieldPath): FieldError[] => {
+  const errors: FieldError[] = []
+  if (name === '') {
+    errors.push(invalid(path.child('name'), name, `${kind.toLowerCase()} name cannot be empty`))
+  }
+  if (apiGroup !== RBAC_GROUP)
+    errors.push(notInList(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
+  return errors
+}
+
+const validateSubject = (subject: Subject, namespaced: boolean, path: FieldPath): FieldError[] => {
+  const missing = subject.name === '' ? [required(path.child('name'))] : []
+  if (subject.kind === 'ServiceAccount') {
+    return [...missing, ...validateServiceAccount(subject, namespaced, path)]
+  }
+  if (isPerson(subject.kind)) return [...missing, ...validatePerson(subject, path)]
+  const kinds = ['ServiceAccount', 'User', 'Group']
+  return [...missing, notInList(path.child('kind'), subject.kind, kinds)]
+}
+
+/** `namespaced`: a RoleBinding, which may bind Roles too and whose service accounts may leave their namespace out. */
+export const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[] => [
+  ...validateRoleRef(binding.roleRef, namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']),
+  ...(binding.subjects ?? []).flatMap((subject, i) =>
+    validateSubject(subject, namespaced, FieldPath.of('subjects').index(i)),
+  ),
+]
+
+/** The reference stays: whoever may change subjects must not thereby change what they are given. */
+export const validateBindingUpdate = (
+  binding: AnyBinding,
+  old: AnyBinding,
+  namespaced: boolean,
+): FieldError[] => {
+  const errors = validateBinding(binding, namespaced)
+  const { apiGroup, kind, name } = binding.roleRef
+  const was = old.roleRef
+  if (apiGroup === was.apiGroup && kind === was.kind && name === was.name) return errors
+  // the text shows Go's struct, whose fields have no JSON names inside the server
+  const shown = new JsonValue({ APIGroup: apiGroup, Kind: kind, Name: name })
+  return [...errors, invalid(FieldPath.of('roleRef'), shown, 'cannot change roleRef')]
+}

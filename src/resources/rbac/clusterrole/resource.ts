@@ -1,0 +1,24 @@
+import { type ClusterRole, RBAC_GROUP } from '../../../api/rbac.ts'
+import { metadataSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { roleColumns } from '../columns.ts'
+import { rbacStrategy, withStoredRules } from '../strategy.ts'
+import { validateClusterRole } from './validation.ts'
+
+export const clusterRoles: Resource<ClusterRole> = {
+  group: RBAC_GROUP,
+  resource: 'clusterroles',
+  singular: 'clusterrole',
+  kind: 'ClusterRole',
+  namespaced: false,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/clusterroles/',
+  strategy: rbacStrategy<ClusterRole>({
+    prepareForCreate: (_context, role) => withStoredRules(role),
+    prepareForUpdate: (_context, role) => withStoredRules(role),
+    validate: (_context, role) => validateClusterRole(role),
+  }),
+  columns: roleColumns,
+  fieldSelectors: metadataSelectors,
+}

@@ -1,0 +1,42 @@
+/** Tables: roles have no printer of their own on the real server, hence `Created At`; bindings show whom they bind to what. */
+import type { KubeObject } from '../../api/meta.ts'
+import type { ClusterRoleBinding, RoleBinding, Subject } from '../../api/rbac.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../registry/columns.ts'
+import type { Column } from '../../registry/resource.ts'
+
+export const roleColumns: readonly Column<KubeObject>[] = [
+  nameColumn,
+  column(
+    'Created At',
+    'When the object was created.',
+    ({ metadata }) => metadata.creationTimestamp ?? '',
+    {
+      type: 'date',
+    },
+  ),
+]
+
+type AnyBinding = RoleBinding | ClusterRoleBinding
+
+const named =
+  (kind: string, text: (subject: Subject) => string) =>
+  ({ subjects = [] }: AnyBinding): string =>
+    subjects
+      .filter((subject) => subject.kind === kind)
+      .map(text)
+      .join(', ')
+
+const name = (subject: Subject): string => subject.name
+
+export const bindingColumns: readonly Column<AnyBinding>[] = [
+  nameColumn,
+  column('Role', 'The role that is granted.', ({ roleRef }) => `${roleRef.kind}/${roleRef.name}`),
+  ageColumn,
+  wideColumn('Users', 'Users to whom it is granted.', named('User', name)),
+  wideColumn('Groups', 'Groups to which it is granted.', named('Group', name)),
+  wideColumn(
+    'ServiceAccounts',
+    'Service accounts to which it is granted.',
+    named('ServiceAccount', (subject) => `${subject.namespace ?? ''}/${subject.name}`),
+  ),
+]

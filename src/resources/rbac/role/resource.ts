@@ -1,0 +1,24 @@
+import { RBAC_GROUP, type Role } from '../../../api/rbac.ts'
+import { metadataSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { roleColumns } from '../columns.ts'
+import { validateRules } from '../rules.ts'
+import { rbacStrategy, withStoredRules } from '../strategy.ts'
+
+export const roles: Resource<Role> = {
+  group: RBAC_GROUP,
+  resource: 'roles',
+  singular: 'role',
+  kind: 'Role',
+  namespaced: true,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/roles/',
+  strategy: rbacStrategy<Role>({
+    prepareForCreate: (_context, role) => withStoredRules(role),
+    prepareForUpdate: (_context, role) => withStoredRules(role),
+    validate: (_context, role) => validateRules(role.rules, true),
+  }),
+  columns: roleColumns,
+  fieldSelectors: metadataSelectors,
+}

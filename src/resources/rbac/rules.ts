@@ -1,0 +1,39 @@
+import { type FieldError, FieldPath, invalid, required } from '../../api/field.ts'
+import type { PolicyRule } from '../../api/rbac.ts'
+
+const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): FieldError[] => {
+  const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
+  const errors: FieldError[] = []
+  // a client may leave the field out although the type demands it
+  if (((rule.verbs as readonly string[] | null | undefined)?.length ?? 0) === 0) {
+    errors.push(required(path.child('verbs'), 'verbs must contain at least one value'))
+  }
+  if (nonResourceURLs.length > 0) {
+    const urls = path.child('nonResourceURLs')
+    const refuse = (detail: string): void =>
+      void errors.push(invalid(urls, nonResourceURLs, detail))
+    if (namespaced) refuse('namespaced rules cannot apply to non-resource URLs')
+    if (apiGroups.length > 0 || resources.length > 0 || resourceNames.length > 0) {
+      refuse('rules cannot apply to both regular resources and non-resource URLs')
+    }
+    return errors
+  }
+  if (apiGroups.length === 0) {
+    errors.push(
+      required(path.child('apiGroups'), 'resource rules must supply at least one api group'),
+    )
+  }
+  if (resources.length === 0) {
+    errors.push(
+      required(path.child('resources'), 'resource rules must supply at least one resource'),
+    )
+  }
+  return errors
+}
+
+/** All that is wrong with the rules of a role; `namespaced`: of a Role, which knows no paths. */
+export const validateRules = (
+  rules: readonly PolicyRule[] | null | undefined,
+  namespaced: boolean,
+): FieldError[] =>
+  (rules ?? []).flatMap((rule, i) => validateRule(rule, namespaced, FieldPath.of('rules').index(i)))

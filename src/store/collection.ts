@@ -1,0 +1,142 @@
+import { pastRows, RecentChanges } from './history.ts'
+import { compareKeys, type KeyRange, rangeOfPrefix } from './key-order.ts'
+import type { Log } from './log.ts'
+import { RowIndex } from './row-index.ts'
+import { StoreError } from './store.ts'
+import type { Change, Collection, ListOptions, Row, Snapshot } from './store.ts'
+
+/** What SQLite takes for "all": its LIMIT must be an integer. */
+const MAX_LIMIT = Number.MAX_SAFE_INTEGER
+
+/** What a collection asks its store. */
+export interface Surroundings {
+  readonly log: Log
+  readonly revision: number
+  readonly compacted: number
+  readonly closed: boolean
+}
+
+/**
+ * A collection in memory: committed rows, rows that wait for their commit, recent changes, subscribers. The log is read when
+ * the collection is made, and later only for what the recent changes no longer have.
+ */
+export class LoggedCollection implements Collection {
+  readonly prefix: string
+  readonly #store: Surroundings
+  readonly #range: KeyRange
+  readonly #rows: RowIndex
+  readonly #recent: RecentChanges
+  /** undefined: the delete waits */
+  readonly #pending = new Map<string, Row | undefined>()
+  readonly #subscribers = new Set<{ readonly wake: () => void }>()
+
+  constructor(prefix: string, recentLimit: number, store: Surroundings) {
+    this.prefix = prefix
+    this.#store = store
+    this.#range = rangeOfPrefix(prefix)
+    this.#rows = new RowIndex(store.log.current(this.#range))
+    // Deletes up to the compacted revision are forgotten: one of them may have been the last change.
+    const lastChange = Math.max(store.log.lastChange(this.#range), store.log.compacted())
+    this.#recent = new RecentChanges(recentLimit, lastChange)
+  }
+
+  get size(): number {
+    return this.#rows.size
+  }
+
+  get(key: string): Row | undefined {
+    return this.#rows.get(key)
+  }
+
+  latest(key: string): Row | undefined {
+    return this.#pending.has(key) ? this.#pending.get(key) : this.#rows.get(key)
+  }
+
+  list(options: ListOptions = {}): Snapshot {
+    const { revision = this.#store.revision, limit = Infinity } = options
+    if (revision > this.#store.revision) {
+      throw new StoreError('future', this.prefix, `revision ${revision} has not been reached`)
+    }
+    const range = this.#rangeOf(options)
+    if (revision >= this.#recent.newest) {
+      const { first, last } = this.#rows.span(range)
+      const end = Math.min(last, first + limit)
+      return { revision, rows: this.#rows.slice(first, end), remaining: last - end }
+    }
+    if (revision >= this.#recent.floor) {
+      return { revision, ...pastRows(this.#rows, range, this.#recent.undo(revision), limit) }
+    }
+    this.#assertKept(revision)
+    return { revision, ...this.#store.log.past(range, revision, Math.min(limit, MAX_LIMIT)) }
+  }
+
+  changesAfter(after: number, limit: number): readonly Change[] {
+    if (this.#store.closed) throw new StoreError('closed', this.prefix, 'the store is closed')
+    if (after >= this.#recent.floor) return this.#recent.after(after, limit)
+    this.#assertKept(after)
+    return this.#store.log.changes(this.#range, after, limit)
+  }
+
+  subscribe(wake: () => void): () => void {
+    const subscriber = { wake }
+    this.#subscribers.add(subscriber)
+    return () => {
+      this.#subscribers.delete(subscriber)
+    }
+  }
+
+  /** Takes a write that waits for its commit. */
+  stage(change: Change): void {
+    this.#pending.set(change.row.key, change.type === 'delete' ? undefined : change.row)
+  }
+
+  /** Drops the writes that waited: they are committed and applied, or lost. */
+  unstage(): void {
+    this.#pending.clear()
+  }
+
+  /** Takes a committed change. */
+  apply(change: Change): void {
+    if (change.type === 'delete') this.#rows.remove(change.row.key)
+    else this.#rows.put(change.row)
+    this.#recent.push(change)
+  }
+
+  wake(): void {
+    // Over a copy: one that wakes may subscribe again, or end others.
+    for (const subscriber of Array.from(this.#subscribers)) {
+      if (!this.#subscribers.has(subscriber)) continue
+      try {
+        subscriber.wake()
+      } catch (error) {
+        // A watcher's bug must not keep the commit from the other watchers and from those who wait for it.
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  /** Makes history start after `revision` here too. */
+  forget(revision: number): void {
+    this.#recent.forget(revision)
+  }
+
+  #assertKept(revision: number): void {
+    if (revision < this.#store.compacted) {
+      const message = `revision ${revision} is compacted: history starts after ${this.#store.compacted}`
+      throw new StoreError('compacted', this.prefix, message)
+    }
+    if (this.#store.closed) throw new StoreError('closed', this.prefix, 'the store is closed')
+  }
+
+  #rangeOf({ prefix, start }: ListOptions): KeyRange {
+    if (prefix !== undefined && !prefix.startsWith(this.prefix)) {
+      throw new RangeError(`${prefix} is not in the collection ${this.prefix}`)
+    }
+    const range = prefix === undefined ? this.#range : rangeOfPrefix(prefix)
+    return start !== undefined && compareKeys(start, range.from) > 0
+      ? { from: start, to: range.to }
+      : range
+  }
+}

@@ -1,0 +1,86 @@
+import type { LoggedCollection } from './collection.ts'
+import { type Change, type Row, StoreError } from './store.ts'
+
+interface Write {
+  readonly collection: LoggedCollection
+  readonly change: Change
+  readonly resolve: (row: Row) => void
+  readonly reject: (error: StoreError) => void
+}
+
+/** Gives out revisions, and commits the writes of one turn of the event loop together. */
+export class GroupCommit {
+  readonly #append: (changes: readonly Change[]) => void
+  readonly #afterCommit: () => void
+  #batch: Write[] = []
+  #scheduled: NodeJS.Immediate | undefined
+  #committed: number
+  #assigned: number
+
+  /**
+   * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws. `afterCommit`: called when all
+   * is told.
+   */
+  constructor(
+    revision: number,
+    append: (changes: readonly Change[]) => void,
+    afterCommit: () => void,
+  ) {
+    this.#committed = revision
+    this.#assigned = revision
+    this.#append = append
+    this.#afterCommit = afterCommit
+  }
+
+  /** The newest committed revision. */
+  get revision(): number {
+    return this.#committed
+  }
+
+  /** The revision for the next write. Never given out twice, even if that write is not stored: its bytes may have been seen. */
+  nextRevision(): number {
+    return ++this.#assigned
+  }
+
+  /** Takes a checked write; resolves with its row when durable, or rejects with `unavailable`. */
+  add(collection: LoggedCollection, change: Change): Promise<Row> {
+    collection.stage(change)
+    this.#scheduled ??= setImmediate(() => this.flush())
+    return new Promise((resolve, reject) => {
+      this.#batch.push({ collection, change, resolve, reject })
+    })
+  }
+
+  /**
+   * Commits what waits. The order is what callers rely on: durable, then visible, then watchers are woken, then writers go on.
+   * One that wakes may write: that starts the next batch.
+   */
+  flush(): void {
+    clearImmediate(this.#scheduled)
+    this.#scheduled = undefined
+    const batch = this.#batch
+    this.#batch = []
+    const collections = new Set(batch.map((write) => write.collection))
+    try {
+      if (batch.length > 0) this.#append(batch.map((write) => write.change))
+    } catch (cause) {
+      for (const collection of collections) collection.unstage()
+      for (const { change, reject } of batch) reject(unavailable(change.row.key, cause))
+      return
+    }
+    for (const { collection, change } of batch) {
+      collection.apply(change)
+      this.#committed = change.revision
+    }
+    for (const collection of collections) collection.unstage()
+    for (const collection of collections) collection.wake()
+    for (const { change, resolve } of batch) resolve(change.row)
+    this.#afterCommit()
+  }
+}
+
+/** What a write rejects with when the disk refused it. */
+export const unavailable = (key: string, cause: unknown): StoreError => {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new StoreError('unavailable', key, `nothing was stored: ${reason}`, { cause })
+}

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Database } from 'better-sqlite3'
+
+/** One step of the schema: `0001_log.sql` has version 1. Files are never edited after a release. */
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly sql: string
+}
+
+/** Equally deep from src/store and dist/store. */
+const SHIPPED = new URL('../../migrations/', import.meta.url)
+
+/** The migrations in a folder, in order. Throws when the numbers are not 1, 2, 3 … */
+export const readMigrations = (folder: URL = SHIPPED): Migration[] => {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))
+  return names.sort().map((name, i) => {
+    if (Number.parseInt(name, 10) !== i + 1) {
+      throw new Error(`${fileURLToPath(folder)}: expected migration ${i + 1}, found ${name}`)
+    }
+    return { version: i + 1, name, sql: readFileSync(new URL(name, folder), 'utf8') }
+  })
+}
+
+/** The version of the schema in a file, as kept in its header; 0 when it is new. */
+export const schemaVersion = (db: Database): number =>
+  Number(db.pragma('user_version', { simple: true }))
+
+/** Applies the migrations that the file does not have, each with its version in a transaction of its own. */
+export const migrate = (db: Database, migrations: readonly Migration[]): void => {
+  for (const { version, sql } of migrations.slice(schemaVersion(db))) {
+    db.transaction(() => {
+      db.exec(sql)
+      db.pragma(`user_version = ${version}`)
+    })()
+  }
+}

@@ -1,0 +1,160 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { pid } from 'node:process'
+import Database from 'better-sqlite3'
+import { schemaVersion } from './migrate.ts'
+
+export type OpenErrorKind =
+  | 'locked' // another process has it open
+  | 'unwritable' // the folder or the file cannot be written
+  | 'damaged' // corrupt, or no data file of ours
+  | 'newer' // written by a later version of this program
+  | 'missing' // not there, where it is not to be made
+
+/** Why a data file cannot be used, in a sentence that says what to do. The file is as it was. */
+export class OpenError extends Error {
+  override readonly name = 'OpenError'
+  readonly kind: OpenErrorKind
+  readonly path: string
+  constructor(kind: OpenErrorKind, path: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.kind = kind
+    this.path = path
+  }
+}
+
+/** "csrl", as in the first migration. */
+const APPLICATION_ID = 0x6373726c
+
+/** A process that is just ending has let go of its file after a few of these. */
+const LOCK_ATTEMPTS = 8
+
+/**
+ * Milliseconds between attempts. Of two processes that start together, neither may get the lock while both ask: they pause for
+ * different times.
+ */
+const LOCK_PAUSE = 15 + ((pid * 7) % 23)
+
+/** Current objects are in memory, so SQLite needs pages for writing only, in KiB. */
+const PAGE_CACHE = 4096
+
+/** The WAL is cut back to this after a large transaction, in bytes; a checkpoint comes every 4 MB. */
+const WAL_LIMIT = 8 * 1024 * 1024
+
+export const MEMORY = ':memory:'
+
+/**
+ * Opens a data file for this process alone, or makes an empty one (0600, in a folder that is made 0700). `known`: the newest
+ * schema version this program has. Throws OpenError; the schema may still have to be migrated.
+ */
+export const openDatabase = (path: string, known: number): Database.Database => {
+  if (path === MEMORY) return new Database(MEMORY)
+  const file = resolve(path)
+  prepare(file)
+  assertWritable(file)
+  return guarded(file, (db) => {
+    assertUsable(db, file, known)
+    // Asked only now: it would change a file that is not ours.
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma(`journal_size_limit = ${WAL_LIMIT}`)
+    db.pragma(`cache_size = -${PAGE_CACHE}`)
+    // About 0.5 ms per MB, and the only way to hear of a damaged page before it is needed.
+    const fault = db.pragma('quick_check(1)', { simple: true })
+    if (fault !== 'ok') throw damaged(file, String(fault))
+  })
+}
+
+/** Opens a data file that is there, for this process alone, to look at its content. Throws OpenError. */
+export const openExisting = (path: string, known: number): Database.Database => {
+  const file = resolve(path)
+  if (!existsSync(file)) throw new OpenError('missing', file, `there is no data file ${file}`)
+  assertWritable(file)
+  return guarded(file, (db) => {
+    assertUsable(db, file, known)
+    db.pragma('query_only = ON')
+  })
+}
+
+/** Makes the folder and the file where they are missing. */
+const prepare = (file: string): void => {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    // A file that is there must not be opened here: closing it would drop the locks that this process may hold on it.
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw unwritable(file, error)
+  }
+}
+
+/** SQLite would quietly fall back to reading, and makes its own files next to this one. */
+const assertWritable = (file: string): void => {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK)
+    accessSync(dirname(file), constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw unwritable(file, error)
+  }
+}
+
+/** Opens with SQLite, does `check`, and turns what goes wrong into an OpenError with the file closed. Blocks while locked. */
+const guarded = (file: string, check: (db: Database.Database) => void): Database.Database => {
+  for (let attempts = LOCK_ATTEMPTS; ; attempts--) {
+    let db: Database.Database | undefined
+    try {
+      db = new Database(file, { timeout: 0, fileMustExist: true })
+      check(db)
+      return db
+    } catch (cause) {
+      db?.close()
+      const error = translate(file, cause)
+      const locked = error instanceof OpenError && error.kind === 'locked'
+      if (!locked || attempts === 1) throw error
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_PAUSE)
+  }
+}
+
+const assertUsable = (db: Database.Database, file: string, known: number): void => {
+  // Taken with the first read and kept: revisions assume one process, and no shared memory is needed for the WAL.
+  db.pragma('locking_mode = EXCLUSIVE')
+  const version = schemaVersion(db)
+  const id = db.pragma('application_id', { simple: true })
+  const empty = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
+  if (!empty && id !== APPLICATION_ID) throw damaged(file, 'it belongs to another program')
+  if (version > known) {
+    const schema = `its schema is version ${version}, this program knows ${known}`
+    const message = `${file} was written by a newer csrlab (${schema}): use that one, or another data file`
+    throw new OpenError('newer', file, message)
+  }
+}
+
+/** What SQLite or the system said about a data file, as an OpenError; anything else is returned as it is. */
+export const translate = (file: string, error: unknown): unknown => {
+  const code = error instanceof Database.SqliteError ? error.code : ''
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    const message = `${file} is in use by another process: stop it, or use another data file`
+    return new OpenError('locked', file, message, { cause: error })
+  }
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return damaged(file, reasonOf(error), error)
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR)/.test(code)) return unwritable(file, error)
+  return error
+}
+
+const damaged = (file: string, reason: string, cause?: unknown): OpenError => {
+  const message = `${file} is no sound csrlab data file (${reason}): restore a backup, or move it away to start anew`
+  return new OpenError('damaged', file, message, { cause })
+}
+
+const unwritable = (file: string, cause: unknown): OpenError => {
+  const message = `cannot write ${file} (${reasonOf(cause)}): make the file and its folder writable, or use another data file`
+  return new OpenError('unwritable', file, message, { cause })
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof Database.SqliteError) return error.message
+  return String(codeOf(error) ?? error)
+}

@@ -1,0 +1,143 @@
+/**
+ * The store: bytes under keys, one revision counter, a log of changes. It knows keys and revisions, never resources.
+ *
+ * A *collection* is everything under one prefix (`/registry/certificatesigningrequests/`): it has its own sorted index, its
+ * own recent events and its own watchers, so that neither a list nor an event costs what other resources hold.
+ */
+
+/** The current state of one key, as of its last committed change. Immutable. */
+export interface Row {
+  readonly key: string
+  /** what `encode` returned for `revision` */
+  readonly value: Buffer
+  /** revision of the write that made this row */
+  readonly revision: number
+  /** revision of the write that created the key (again) */
+  readonly createRevision: number
+}
+
+/** One committed change. */
+export interface Change {
+  readonly type: 'put' | 'delete'
+  readonly revision: number
+  /** for a delete: the last state, encoded with the revision of the delete */
+  readonly row: Row
+  /** the row that this change replaced; undefined for a create */
+  readonly previous: Row | undefined
+}
+
+/**
+ * Makes the bytes to store, given the revision that the write gets. Called exactly once, synchronously, for a write that passed
+ * its check. Must not write itself. What it throws, the write rejects with.
+ */
+export type Encode = (revision: number) => Buffer
+
+export type StoreErrorCode =
+  | 'exists' // create of a key that is there
+  | 'conflict' // the key's revision is not the expected one (or the key is gone)
+  | 'compacted' // the history asked for is no longer kept
+  | 'future' // the revision asked for has not been reached
+  | 'unavailable' // the disk said no; nothing of this batch was kept, and its revisions are skipped
+  | 'closed'
+
+/** What a store answers to what callers must expect. Anything else that is thrown is a mistake of the caller or of the store. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: StoreErrorCode
+  readonly key: string
+  constructor(code: StoreErrorCode, key: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.key = key
+  }
+}
+
+/** A consistent view of a collection. */
+export interface Snapshot {
+  /** the store's revision that the view shows */
+  readonly revision: number
+  /** ascending by key, bytewise */
+  readonly rows: readonly Row[]
+  /** how many rows of the range follow the last one returned */
+  readonly remaining: number
+}
+
+export interface ListOptions {
+  /** only keys that start with this (itself starting with the collection's prefix); default: the whole collection */
+  readonly prefix?: string
+  /** only keys greater than or equal to this */
+  readonly start?: string
+  /** at most this many rows */
+  readonly limit?: number
+  /**
+   * as of this revision; default: the newest committed. Throws `future` when it has not been reached, and may throw `compacted`
+   * below `Store.compacted`
+   */
+  readonly revision?: number
+}
+
+export interface Collection {
+  readonly prefix: string
+  /** number of committed rows */
+  readonly size: number
+  /** The committed row, or undefined. */
+  get(key: string): Row | undefined
+  /**
+   * The newest row including writes that wait for their commit: what a write must build on. Never shown to a client.
+   */
+  latest(key: string): Row | undefined
+  /** Costs what it returns, and for an older revision the changes since; beyond the recent changes, the range's history. */
+  list(options?: ListOptions): Snapshot
+  /**
+   * Committed changes with a revision greater than `after`, oldest first, at most `limit`.
+   * Throws StoreError `compacted` when history after `after` is not complete any more: only for `after` below
+   * `Store.compacted`, and, while this store is open, never to a reader who has all changes. Throws `closed` once the store is.
+   */
+  changesAfter(after: number, limit: number): readonly Change[]
+  /**
+   * Calls `wake` after each commit that changed this collection, when its changes are visible and before its writers go on;
+   * and on close. Returns the function that stops it.
+   */
+  subscribe(wake: () => void): () => void
+}
+
+export interface Store {
+  /** the newest committed revision; starts at 1 on a new store */
+  readonly revision: number
+  /** history at or below this revision may be gone: a watch may start after any revision >= this */
+  readonly compacted: number
+  /**
+   * The collection of a prefix (ending in '/'); the same object for the same prefix. Prefixes must not contain one another
+   * (TypeError). Ask for it before writing under it.
+   */
+  collection(prefix: string): Collection
+  /**
+   * Writes are checked and take their revision at once, in call order; the promise resolves with the row once the
+   * transaction that holds it is durable. All writes of one turn of the event loop share one transaction.
+   * Rejections: StoreError `exists` (create) or `conflict` (update, delete), `unavailable`, `closed`; TypeError for a key of no
+   * collection, or a new one that UTF-8 cannot hold.
+   */
+  create(key: string, encode: Encode): Promise<Row>
+  /** Replaces the row whose revision is `expected`. */
+  update(key: string, expected: number, encode: Encode): Promise<Row>
+  /** Removes the row whose revision is `expected`; resolves with the row of the delete event. */
+  delete(key: string, expected: number, encode: Encode): Promise<Row>
+  /**
+   * Forgets superseded rows so that history starts after `revision`; small transactions, safe while serving. Readers see it at
+   * once. Throws `future` when the revision has not been reached.
+   */
+  compact(revision: number): void
+  /** Small values outside the log (the CA, tokens, the cluster's identity). */
+  readonly settings: Settings
+  /** Takes no more writes, waits for pending commits, then closes. Idempotent. What is in memory can still be read. */
+  close(): Promise<void>
+}
+
+/**
+ * A durable map for what is no API object. Writes are durable when the call returns. Throws StoreError `closed`; `set` also
+ * `unavailable`, with the old value kept.
+ */
+export interface Settings {
+  get(name: string): Buffer | undefined
+  set(name: string, value: Buffer): void
+}

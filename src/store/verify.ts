@@ -1,0 +1,96 @@
+import { resolve } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { Log } from './log.ts'
+import { readMigrations, schemaVersion } from './migrate.ts'
+import { openExisting, OpenError, translate } from './open.ts'
+
+/** What was found in a data file. */
+export interface Verification {
+  /** one sentence per kind of fault; empty: the file is sound */
+  readonly problems: readonly string[]
+  readonly schemaVersion: number
+  /** the newest revision */
+  readonly revision: number
+  /** history is complete after this revision */
+  readonly compacted: number
+  /** keys that are there now */
+  readonly keys: number
+  /** changes kept */
+  readonly changes: number
+}
+
+/** Each counts rows that must not be. `@compacted` is the compacted revision. */
+const FAULTS: readonly (readonly [description: string, sql: string])[] = [
+  [
+    'keys have more than one current row',
+    `SELECT count(*) FROM (
+       SELECT 1 FROM log
+       WHERE NOT EXISTS (SELECT 1 FROM log AS n WHERE n.key = log.key AND n.previous = log.revision)
+       GROUP BY key HAVING count(*) > 1)`,
+  ],
+  [
+    'changes follow a row that is missing, although history should have it',
+    `SELECT count(*) FROM log WHERE revision > @compacted AND create_revision <> revision
+       AND NOT EXISTS (SELECT 1 FROM log AS p WHERE p.revision = log.previous)`,
+  ],
+  [
+    'changes follow a row of another key or another life of their key',
+    `SELECT count(*) FROM log JOIN log AS p ON p.revision = log.previous
+     WHERE p.key <> log.key
+       OR p.deleted <> (log.create_revision = log.revision)
+       OR (log.create_revision <> log.revision AND p.create_revision <> log.create_revision)`,
+  ],
+  [
+    'deletes are of a key that was not there',
+    `SELECT count(*) FROM log WHERE deleted AND create_revision = revision`,
+  ],
+  [
+    'replaced rows or deletes are kept, although history is compacted beyond them',
+    `SELECT count(*) FROM log WHERE revision <= @compacted AND (deleted OR EXISTS (
+       SELECT 1 FROM log AS n
+       WHERE n.key = log.key AND n.previous = log.revision AND n.revision <= @compacted))`,
+  ],
+]
+
+const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
+  AND NOT EXISTS (SELECT 1 FROM log AS n WHERE n.key = log.key AND n.previous = log.revision)`
+
+/**
+ * Reads a whole data file and checks that SQLite finds it intact and that its log makes sense. The content stays as it is.
+ * Throws OpenError when it cannot be looked at: `missing`, `locked`, `unwritable` (locking needs that), `newer`, or `damaged`
+ * beyond reading.
+ */
+export const verifyStore = (path: string): Verification => {
+  const migrations = readMigrations()
+  const file = resolve(path)
+  const db = openExisting(file, migrations.length)
+  try {
+    const version = schemaVersion(db)
+    if (version < 1) throw new OpenError('damaged', file, `${file} is empty: it was never used`)
+    return { schemaVersion: version, ...inspect(db) }
+  } catch (error) {
+    throw translate(file, error)
+  } finally {
+    db.close()
+  }
+}
+
+const inspect = (db: Database): Omit<Verification, 'schemaVersion'> => {
+  const problems = db
+    .prepare<[], string>('SELECT * FROM pragma_integrity_check')
+    .pluck()
+    .all()
+    .filter((line) => line !== 'ok')
+  const log = new Log(db)
+  const compacted = log.compacted()
+  const count = (sql: string): number => {
+    const parameters = sql.includes('@compacted') ? { compacted } : {}
+    return db.prepare<object, number>(sql).pluck().get(parameters) ?? 0
+  }
+  for (const [description, sql] of FAULTS) {
+    const found = count(sql)
+    if (found > 0) problems.push(`${found} ${description}`)
+  }
+  const changes = count('SELECT count(*) FROM log')
+  return { problems, revision: log.revision(), compacted, keys: count(KEYS), changes }
+}

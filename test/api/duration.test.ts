@@ -1,0 +1,89 @@
+import t from 'tap'
+import { ageOf, goDurationText, humanDuration, parseGoDuration } from '../../src/api/duration.ts'
+
+void t.test('a duration is written as kubectl prints it', async (t) => {
+  const seconds: [number, string][] = [
+    [-2, '<invalid>'],
+    [-1.5, '0s'],
+    [-1, '0s'],
+    [-0.2, '0s'],
+    [0, '0s'],
+    [59, '59s'],
+    [119.9, '119s'],
+    [120, '2m'],
+    [121, '2m1s'],
+    [599, '9m59s'],
+    [600, '10m'],
+    [3600, '60m'],
+    [7200, '120m'],
+    [10799, '179m'],
+    [10800, '3h'],
+    [12345, '3h25m'],
+    [28800, '8h'],
+    [86400, '24h'],
+    [172799, '47h'],
+    [172800, '2d'],
+    [176400, '2d1h'],
+    [604800, '7d'],
+    [608400, '7d1h'],
+    [691200, '8d'],
+    [31536000, '365d'],
+    [63072000, '2y'],
+    [63158400, '2y1d'],
+    [252288000, '8y'],
+    [2147483647, '68y'],
+  ]
+  for (const [value, text] of seconds) t.equal(humanDuration(value * 1000), text, String(value))
+})
+
+void t.test('an age is counted from a time, and unknown without one', async (t) => {
+  const now = Date.parse('2030-01-01T00:10:05Z')
+  t.equal(ageOf('2030-01-01T00:00:00Z', now), '10m')
+  t.equal(ageOf('2030-01-01T00:10:04.500000Z', now), '0s')
+  t.equal(ageOf('2030-01-01T00:10:06Z', now), '0s', 'clocks may differ a little')
+  for (const unset of [undefined, null, '']) t.equal(ageOf(unset, now), '<unknown>')
+})
+
+void t.test("durations of options are read as Go's", async (t) => {
+  const expected: [string, number][] = [
+    ['0', 0],
+    ['8760h', 31_536_000],
+    ['1h30m', 5400],
+    ['1h0m10s', 3610],
+    ['1.5s', 1.5],
+    ['.5m', 30],
+    ['2.h', 7200],
+    ['250ms', 0.25],
+    ['-5m', -300],
+    ['+5m', 300],
+  ]
+  for (const [text, seconds] of expected) t.equal(parseGoDuration(text), seconds, text)
+  const wrong: [string, string][] = [
+    ['', 'time: invalid duration ""'],
+    ['abc', 'time: invalid duration "abc"'],
+    ['-', 'time: invalid duration "-"'],
+    ['.s', 'time: invalid duration ".s"'],
+    ['5', 'time: missing unit in duration "5"'],
+    ['1h5', 'time: missing unit in duration "1h5"'],
+    ['5d', 'time: unknown unit "d" in duration "5d"'],
+    ['1h 5m', 'time: unknown unit "h " in duration "1h 5m"'],
+  ]
+  for (const [text, message] of wrong) t.throws(() => parseGoDuration(text), { message }, text)
+})
+
+void t.test("durations are written as Go's", async (t) => {
+  const expected: [number, string][] = [
+    [0, '0s'],
+    [31_536_000, '8760h0m0s'],
+    [5400, '1h30m0s'],
+    [90, '1m30s'],
+    [1.5, '1.5s'],
+    [60.25, '1m0.25s'],
+    [0.25, '250ms'],
+    [0.0015, '1.5ms'],
+    [0.000001, '1µs'],
+    [0.000000001, '1ns'],
+    [-300, '-5m0s'],
+  ]
+  for (const [seconds, text] of expected) t.equal(goDurationText(seconds), text, text)
+})

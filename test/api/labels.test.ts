@@ -1,0 +1,134 @@
+import t from 'tap'
+import { parseLabelSelector } from '../../src/api/labels.ts'
+
+const nullMap = (map: Record<string, string>) => Object.assign(Object.create(null), map)
+
+void t.test('a selector matches labels', async (t) => {
+  const labels = nullMap({ app: 'web', n: '5', only: '' })
+  const expected: [string, boolean][] = [
+    ['', true],
+    ['   ', true],
+    ['app', true],
+    ['!app', false],
+    ['other', false],
+    ['!other', true],
+    ['app=web', true],
+    ['app==web', true],
+    ['app = web , n=5', true],
+    ['app=web,n!=5', false],
+    ['other!=x', true],
+    ['app!=web', false],
+    ['only=', true],
+    ['only=,app', true],
+    ['other=', false],
+    ['app in (web,db)', true],
+    ['app in(db)', false],
+    ['app in (,db)', false],
+    ['only in (,db)', true],
+    ['only in ()', true],
+    ['only in (x,)', true],
+    ['only in (x,,y)', true],
+    ['app notin (db)', true],
+    ['other notin (db)', true],
+    ['app notin (web)', false],
+    ['n>4', true],
+    ['n>5', false],
+    ['n<6', true],
+    ['app>1', false],
+    ['other<1', false],
+    ['n>4,n<5', false],
+    ['constructor', false],
+    ['!toString', true],
+    ['in in (in)', false],
+    ['notin', false],
+  ]
+  for (const [text, matches] of expected) {
+    t.equal(parseLabelSelector(text).matches(labels), matches, text)
+  }
+  t.equal(parseLabelSelector('in in (in)').matches({ in: 'in' }), true, 'in is a key, too')
+  t.equal(parseLabelSelector('toString').matches({}), false, 'inherited keys are no labels')
+  t.equal(
+    parseLabelSelector('constructor=y').matches(nullMap({ constructor: 'y' })),
+    true,
+    'names of inherited properties are ordinary keys',
+  )
+})
+
+void t.test('requirements are sorted by key and their values are sets', async (t) => {
+  t.same(parseLabelSelector('b in (y,x,y),a,!c').requirements, [
+    { key: 'a', operator: 'exists', values: [] },
+    { key: 'b', operator: 'in', values: ['x', 'y'] },
+    { key: 'c', operator: '!', values: [] },
+  ])
+  t.ok(parseLabelSelector('').empty)
+  t.notOk(parseLabelSelector('a').empty)
+})
+
+void t.test('a selector can be written again', async (t) => {
+  for (const text of [
+    '',
+    'a',
+    '!a',
+    'a=b',
+    'a==b',
+    'a!=',
+    'a in (b,c)',
+    'a notin ()',
+    'a>1',
+    'a<1',
+  ]) {
+    t.equal(String(parseLabelSelector(text)), text)
+  }
+  t.equal(String(parseLabelSelector(' b = 1,a')), 'a,b=1')
+})
+
+const NAME_TEXT =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+const VALUE_TEXT =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+
+void t.test("what does not parse is told in the server's words", async (t) => {
+  const unable = 'unable to parse requirement: '
+  const expected: [string, string][] = [
+    ['=x', "found '=', expected: !, identifier, or 'end of string'"],
+    [',', "found ',', expected: !, identifier, or 'end of string'"],
+    ['a,', "found '', expected: identifier after ','"],
+    ['a,=', "found '=', expected: identifier after ','"],
+    ['a=b c', "found 'c', expected: ',' or 'end of string'"],
+    ['!a=b', "found '=', expected: ',' or 'end of string'"],
+    ['a b', `${unable}found 'b', expected: in, notin, =, ==, !=, gt, lt`],
+    ['a(', `${unable}found '(', expected: in, notin, =, ==, !=, gt, lt`],
+    ['!', `${unable}found '', expected: identifier`],
+    ['!!a', `${unable}found '!', expected: identifier`],
+    ['a=(', `${unable}found '(', expected: identifier`],
+    ['a==!b', `${unable}found '!', expected: identifier`],
+    ['a in x', `${unable}found 'x' expected: '('`],
+    ['a in (', `${unable}found '', expected: ',', ')' or identifier`],
+    ['a in (=)', `${unable}found '=', expected: ',', ')' or identifier`],
+    ['a in (x', `${unable}found '', expected: ',' or ')'`],
+    ['a in (x y)', `${unable}found 'y', expected: ',' or ')'`],
+    ['a in (x,=)', `${unable}found '=', expected: ',', or identifier`],
+    ['a in (,', `${unable}found '', expected: ',', or identifier`],
+    ['a@b', `${unable}<nil>: Invalid value: "a@b": ${NAME_TEXT}`],
+    [
+      'a/b/c=1',
+      `${unable}<nil>: Invalid value: "a/b/c": a qualified name ${NAME_TEXT.slice(10)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ],
+    ['a=-', `${unable}values[0][a]: Invalid value: "-": ${VALUE_TEXT}`],
+    [
+      'a in (-,b,_)',
+      `${unable}[values[0][a]: Invalid value: "-": ${VALUE_TEXT}, values[1][a]: Invalid value: "_": ${VALUE_TEXT}]`,
+    ],
+    [
+      'a>x',
+      `${unable}values[0]: Invalid value: "x": for 'Gt', 'Lt' operators, the value must be an integer`,
+    ],
+    [
+      'a<9223372036854775808',
+      `${unable}values[0]: Invalid value: "9223372036854775808": for 'Gt', 'Lt' operators, the value must be an integer`,
+    ],
+  ]
+  for (const [text, message] of expected) {
+    t.throws(() => parseLabelSelector(text), { message }, text)
+  }
+})

@@ -1,0 +1,392 @@
+import t from 'tap'
+import { LAST_APPLIED } from '../../../src/api/managed-fields/last-applied.ts'
+import {
+  applyPatch,
+  type ApplyOperation,
+  updateManagedFields,
+} from '../../../src/api/managed-fields/manager.ts'
+import type { KubeObject } from '../../../src/api/meta.ts'
+import { StatusError } from '../../../src/api/status.ts'
+import { at, type Gadget, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
+import { Random } from '../../fixtures/random.ts'
+
+const times = ['2030-01-01T00:00:00Z', '2030-01-01T00:00:01Z', '2030-01-01T00:00:02Z'] as const
+
+const base = {
+  schema: gadgetSchema,
+  apiVersion: 'example.com/v1',
+  subresource: '',
+  resetFields: [],
+} as const
+
+const apply = (
+  live: KubeObject | undefined,
+  config: KubeObject,
+  more: Partial<ApplyOperation> = {},
+) => applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more })
+
+/** Applies and returns the object. */
+const applied = (...[live, config, more]: Parameters<typeof apply>): KubeObject =>
+  apply(live, config, more).object
+
+/** Stores what a PUT of `updated` makes of an object. */
+const put = (live: KubeObject | undefined, updated: KubeObject, manager: string): KubeObject => {
+  const operation = { ...base, live, updated, manager, now: times[0] }
+  const managedFields = updateManagedFields(operation)
+  const { managedFields: _, ...metadata } = updated.metadata
+  return {
+    ...updated,
+    metadata: managedFields === undefined ? metadata : { ...metadata, managedFields },
+  }
+}
+
+const labelled = (labels: Record<string, string>): Gadget => gadget({ metadata: { labels } })
+
+const labelsOf = (object: KubeObject) => ({ ...object.metadata.labels })
+
+const ownedBy = (object: KubeObject, manager: string) =>
+  object.metadata.managedFields?.find((entry) => entry.manager === manager)?.fieldsV1
+
+const failure = (run: () => unknown) => {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof StatusError) return error.status
+    throw error
+  }
+  return undefined
+}
+
+void t.test('applying to nothing creates', async (t) => {
+  const { object, changed } = apply(undefined, labelled({ a: '1' }))
+  t.ok(changed)
+  t.same(labelsOf(object), { a: '1' })
+  t.strictSame(object.metadata.managedFields, [
+    {
+      manager: 'me',
+      operation: 'Apply',
+      apiVersion: 'example.com/v1',
+      time: times[0],
+      fieldsType: 'FieldsV1',
+      fieldsV1: { 'f:metadata': { 'f:labels': { 'f:a': {} } } },
+    },
+  ])
+})
+
+void t.test('applying the same again changes nothing at all', async (t) => {
+  const config = labelled({ a: '1' })
+  const live = applied(undefined, config)
+  const { object, changed } = apply(live, structuredClone(config), { now: times[1] })
+  t.notOk(changed)
+  t.equal(object, live)
+})
+
+void t.test('what is no longer mentioned goes', async (t) => {
+  const live = applied(undefined, labelled({ a: '1', b: '1' }))
+  const { object, changed } = apply(live, labelled({ a: '1' }), { now: times[1] })
+  t.ok(changed)
+  t.same(labelsOf(object), { a: '1' })
+  t.same(ownedBy(object, 'me'), { 'f:metadata': { 'f:labels': { 'f:a': {} } } })
+  t.equal(object.metadata.managedFields?.[0]?.time, times[1])
+})
+
+void t.test('what others own stays', async (t) => {
+  const live = applied(applied(undefined, labelled({ a: '1', b: '1' })), labelled({ a: '1' }), {
+    manager: 'other',
+  })
+  const object = applied(live, labelled({ b: '1' }))
+  t.same(labelsOf(object), { a: '1', b: '1' })
+  const without = applied(object, gadget(), { manager: 'other' })
+  t.same(labelsOf(without), { b: '1' }, 'until the last of them drops it')
+  t.equal(ownedBy(without, 'other'), undefined)
+})
+
+void t.test('who applies the value that is there owns it too, and has no time', async (t) => {
+  const live = applied(undefined, labelled({ a: '1' }))
+  const { object, changed } = apply(live, labelled({ a: '1' }), { manager: 'other', now: times[1] })
+  t.notOk(changed)
+  t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': { 'f:a': {} } } })
+  t.strictSame(
+    object.metadata.managedFields?.map(({ manager, time }) => [manager, time]),
+    [
+      ['other', undefined],
+      ['me', times[0]],
+    ],
+  )
+})
+
+void t.test('what others own cannot be changed without force', async (t) => {
+  const live = put(
+    undefined,
+    gadget({ metadata: { labels: { a: '1' } }, spec: { mode: 'x' } }),
+    'other',
+  )
+  const config = gadget({ metadata: { labels: { a: '2' } }, spec: { mode: 'y' } })
+  const status = failure(() => apply(live, config))
+  t.equal(status?.code, 409)
+  t.equal(
+    status?.message,
+    'Apply failed with 2 conflicts: conflicts with "other" using example.com/v1:\n' +
+      '- .metadata.labels.a\n- .spec.mode',
+  )
+  const object = applied(live, config, { force: true })
+  t.same(labelsOf(object), { a: '2' })
+  t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': {} } })
+  t.same(ownedBy(object, 'me'), {
+    'f:metadata': { 'f:labels': { 'f:a': {} } },
+    'f:spec': { 'f:mode': {} },
+  })
+})
+
+void t.test('items of keyed lists belong to who applied them', async (t) => {
+  const parts = (...names: string[]) =>
+    gadget({ spec: { parts: names.map((name) => ({ name, size: 1 })) } })
+  const live = applied(applied(undefined, parts('a', 'b')), parts('b', 'c'), { manager: 'other' })
+  t.same(plain(at(live, 'spec', 'parts')), [
+    { name: 'a', size: 1 },
+    { name: 'b', size: 1 },
+    { name: 'c', size: 1 },
+  ])
+  const object = applied(live, gadget())
+  t.same(plain(at(object, 'spec', 'parts')), [
+    { name: 'b', size: 1 },
+    { name: 'c', size: 1 },
+  ])
+})
+
+void t.test(
+  'fields of an object that nobody managed are recorded before the first apply',
+  async (t) => {
+    const live = gadget({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { mode: 'x' } })
+    const object = applied(live, labelled({ b: '1' }), { resetFields: [['spec']] })
+    t.strictSame(
+      object.metadata.managedFields?.map(({ manager, operation, time, fieldsV1 }) => [
+        manager,
+        operation,
+        time,
+        fieldsV1,
+      ]),
+      [
+        ['me', 'Apply', times[0], { 'f:metadata': { 'f:labels': { 'f:b': {} } } }],
+        [
+          'before-first-apply',
+          'Update',
+          times[0],
+          { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } },
+        ],
+      ],
+    )
+    t.equal(
+      failure(() => apply(live, labelled({ a: '2' })))?.message,
+      'Apply failed with 1 conflict: conflict with "before-first-apply" using example.com/v1: .metadata.labels.a',
+    )
+  },
+)
+
+void t.test('nobody comes to own what the endpoint resets', async (t) => {
+  const live = put(undefined, gadget({ spec: { mode: 'x' } }), 'other')
+  const config = gadget({ spec: { mode: 'y' }, status: { phase: 'on' } })
+  const object = applied(live, config, { resetFields: [['spec']], subresource: 'status' })
+  t.strictSame(
+    object.metadata.managedFields?.map(({ manager, subresource }) => [manager, subresource]),
+    [
+      ['me', 'status'],
+      ['other', undefined],
+    ],
+  )
+  t.same(ownedBy(object, 'me'), { 'f:status': { 'f:phase': {} } })
+  t.same(ownedBy(object, 'other'), { 'f:spec': { 'f:mode': {} } })
+})
+
+void t.test('a container whose last entry was pruned stays its owner’s', async (t) => {
+  const live = put(undefined, labelled({ a: '1' }), 'other')
+  const emptied = put(applied(live, labelled({ b: '1' })), labelled({ b: '1' }), 'third')
+  t.same(ownedBy(emptied, 'other'), { 'f:metadata': { 'f:labels': {} } })
+  const object = applied(emptied, gadget())
+  t.equal(object.metadata.labels, null)
+  t.same(ownedBy(object, 'other'), { 'f:metadata': { 'f:labels': {} } })
+  t.equal(ownedBy(object, 'me'), undefined)
+})
+
+void t.test('a configuration of another kind is refused', async (t) => {
+  const expected: [object, string][] = [
+    [{ apiVersion: 'v1', kind: 'Pod' }, 'invalid object type: /v1, Kind=Pod'],
+    [
+      { apiVersion: 'example.com/v2', kind: 'Gadget' },
+      'invalid object type: example.com/v2, Kind=Gadget',
+    ],
+    [{ apiVersion: 'a/b/c', kind: 'Gadget' }, 'invalid object type: /, Kind='],
+    [{ apiVersion: 1 }, 'invalid object type: /, Kind='],
+  ]
+  for (const [type, message] of expected) {
+    const config = Object.assign(gadget(), { apiVersion: undefined, kind: undefined }, type)
+    t.match(
+      failure(() => apply(undefined, config)),
+      { code: 400, reason: 'BadRequest', message },
+    )
+  }
+})
+
+void t.test('managedFields cannot be applied', async (t) => {
+  const status = failure(() => apply(undefined, gadget({ metadata: { managedFields: [] } })))
+  t.match(status, { code: 400, message: 'metadata.managedFields must be nil' })
+})
+
+void t.test('a configuration that does not fit the schema is a bare error', async (t) => {
+  const config = gadget({ metadata: { namespace: 'ns' }, spec: { foo: 1 } })
+  t.strictSame(
+    failure(() => apply(undefined, config)),
+    {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message:
+        'failed to create typed patch object (ns/g; example.com/v1, Kind=Gadget): .spec.foo: field not declared in schema',
+      code: 500,
+    },
+  )
+  const cluster = gadget({ spec: { parts: [{ name: 'a' }, { name: 'a' }] } })
+  t.equal(
+    failure(() => apply(undefined, cluster))?.message,
+    'failed to create typed patch object (/g; example.com/v1, Kind=Gadget): .spec.parts: duplicate entries for key [name="a"]',
+  )
+})
+
+void t.test('a stored object whose items have no keys cannot be applied to', async (t) => {
+  const live = gadget({ spec: { ports: [{ protocol: 'TCP' }] } })
+  t.match(
+    failure(() => apply(live, gadget({ spec: { ports: [{ protocol: 'TCP', number: 1 }] } }))),
+    {
+      code: 500,
+      message: /^failed to create typed live object \(\/g; example.com\/v1, Kind=Gadget\): /,
+    },
+  )
+})
+
+void t.test('a configuration may do without metadata', async (t) => {
+  const config = Object.assign(gadget({ spec: { mode: 'x' } }), { metadata: null })
+  t.same(ownedBy(applied(undefined, config), 'me'), { 'f:spec': { 'f:mode': {} } })
+})
+
+/** An object as kubectl applied it on the client's side. */
+const clientApplied = (labels: Record<string, string>): KubeObject => {
+  const config = labelled(labels)
+  const annotations = { [LAST_APPLIED]: JSON.stringify(config) }
+  return put(
+    undefined,
+    { ...config, metadata: { ...config.metadata, annotations } },
+    'kubectl-client-side-apply',
+  )
+}
+
+void t.test('kubectl takes over what it applied itself', async (t) => {
+  const live = clientApplied({ a: '1' })
+  const config = labelled({ a: '2' })
+  const object = applied(live, config, { manager: 'kubectl' })
+  t.same(labelsOf(object), { a: '2' })
+  t.equal(
+    object.metadata.annotations?.[LAST_APPLIED],
+    '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"labels":{"a":"2"},"name":"g"}}\n',
+  )
+  t.equal(
+    failure(() => apply(live, config, { manager: 'somebody' }))?.message,
+    'Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using example.com/v1: .metadata.labels.a',
+  )
+})
+
+void t.test('kubectl does not take over what changed since', async (t) => {
+  const first = clientApplied({ a: '1', b: '1' })
+  const live = put(
+    first,
+    { ...first, metadata: { ...first.metadata, labels: { a: '1', b: '2' } } },
+    'editor',
+  )
+  const status = failure(() => apply(live, labelled({ a: '3', b: '3' }), { manager: 'kubectl' }))
+  t.equal(
+    status?.message,
+    'Apply failed with 1 conflict: conflict with "editor" using example.com/v1: .metadata.labels.b',
+  )
+})
+
+void t.test('arguments are not changed', async (t) => {
+  const live = applied(put(undefined, labelled({ a: '1' }), 'other'), labelled({ b: '1' }))
+  const config = labelled({ a: '2', c: '1' })
+  const before = structuredClone([live, config])
+  apply(live, config, { force: true })
+  t.same([live, config], before)
+})
+
+const MANAGERS = ['one', 'two', 'three']
+const NAMES = ['a', 'b', 'c']
+
+/** An empty map would be a claim to the map as a whole, which appliers take from each other. */
+const randomConfig = (random: Random): Gadget => {
+  const names = random.some(NAMES)
+  const config = {
+    metadata:
+      names.length === 0
+        ? {}
+        : { labels: Object.fromEntries(names.map((name) => [name, String(random.int(2))])) },
+    spec: {
+      tags: random.some(NAMES),
+      parts: random.some(NAMES).map((name) => ({
+        name,
+        ...(random.chance(2) ? { size: random.int(2) + 1 } : {}),
+        ...(random.chance(2) ? { colours: { red: String(random.int(2)) } } : {}),
+      })),
+      ...(random.chance(2) ? { mode: random.pick(NAMES) } : {}),
+      ...(random.chance(2) ? { rules: random.some(NAMES) } : {}),
+      ...(random.chance(2) ? { place: { room: random.pick(NAMES) } } : {}),
+    },
+  }
+  return gadget(config)
+}
+
+/** Everything that an object says, as paths with values. */
+const leaves = (value: unknown, path = ''): string[] => {
+  if (value === null) return []
+  if (Array.isArray(value)) {
+    return value.flatMap((item) => leaves(item, `${path}[${String(at(item, 'name') ?? item)}]`))
+  }
+  if (typeof value !== 'object') return [`${path}=${JSON.stringify(value)}`]
+  return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`))
+}
+
+void t.test('applying twice is applying once', async (t) => {
+  const random = new Random(3)
+  for (let run = 0; run < 60; run++) {
+    let live: KubeObject | undefined
+    for (let step = 0; step < 6; step++) {
+      const config = randomConfig(random)
+      const more = { manager: random.pick(MANAGERS), force: true, now: times[1] }
+      const once = applied(live, config, more)
+      const again = apply(once, config, { ...more, now: times[2] })
+      t.equal(again.object, once, `run ${run}, step ${step}`)
+      live = once
+    }
+  }
+})
+
+void t.test(
+  'an applied configuration is there, and what nobody applies any more is not',
+  async (t) => {
+    const random = new Random(4)
+    for (let run = 0; run < 60; run++) {
+      let live: KubeObject | undefined
+      const configs = new Map<string, Gadget>()
+      for (let step = 0; step < 6; step++) {
+        const manager = random.pick(MANAGERS)
+        const config = randomConfig(random)
+        configs.set(manager, config)
+        live = applied(live, config, { manager, force: true })
+        const there = new Set(leaves(live))
+        const missing = leaves(config).filter((leaf) => !there.has(leaf))
+        t.same(missing, [], `run ${run}, step ${step}: all is there`)
+      }
+      for (const manager of MANAGERS) live = applied(live, gadget(), { manager, force: true })
+      t.equal(live?.metadata.managedFields, undefined, 'nobody owns anything')
+      t.same(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
+    }
+  },
+)

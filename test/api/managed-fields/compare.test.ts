@@ -1,0 +1,143 @@
+import t from 'tap'
+import { compare, type CompareOptions } from '../../../src/api/managed-fields/compare.ts'
+import { fieldSetOf, pathTexts } from '../../../src/api/managed-fields/fieldset.ts'
+import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
+
+const changes = (old: object, updated: object, options?: CompareOptions) => {
+  const { added, modified, removed } = compare(gadgetSchema, old, updated, options)
+  return [pathTexts(added), pathTexts(modified), pathTexts(removed)]
+}
+
+const spec = (old: object, updated: object, options?: CompareOptions) =>
+  changes({ spec: old }, { spec: updated }, options).map((paths) =>
+    paths.map((path) => path.replace('.spec', '')),
+  )
+
+const nullMap = (map: Record<string, string>): Record<string, string> =>
+  Object.assign(Object.create(null), map)
+
+void t.test('the same objects have no changes', async (t) => {
+  const object = gadget({ metadata: { labels: { a: '1' } }, spec: { parts: [{ name: 'x' }] } })
+  t.same(changes(object, object), [[], [], []])
+  t.same(changes(object, structuredClone(object)), [[], [], []])
+})
+
+void t.test('an added container is added with all that is in it', async (t) => {
+  t.same(changes({ metadata: {} }, { metadata: { labels: { a: '1' } } }), [
+    ['.metadata.labels', '.metadata.labels.a'],
+    [],
+    [],
+  ])
+  t.same(spec({}, { place: { room: 'a' } }), [['.place', '.place.room'], [], []])
+})
+
+void t.test('containers that Go always emits are never added', async (t) => {
+  t.same(changes({}, { status: { phase: 'on' } }), [['.status.phase'], [], []])
+  t.same(spec({}, { mode: 'a', rules: ['x'] }), [[], ['.mode', '.rules'], []])
+})
+
+void t.test('entries of a map are compared one by one', async (t) => {
+  const labels = (map: Record<string, string>) => ({ metadata: { labels: nullMap(map) } })
+  t.same(changes(labels({ a: '1', b: '1', c: '1' }), labels({ a: '1', b: '2', d: '1' })), [
+    ['.metadata.labels.d'],
+    ['.metadata.labels.b'],
+    ['.metadata.labels.c'],
+  ])
+  t.same(changes(labels({ a: '1' }), { metadata: {} }), [
+    [],
+    [],
+    ['.metadata.labels', '.metadata.labels.a'],
+  ])
+})
+
+void t.test('keys of clients are no properties of objects', async (t) => {
+  const labels = { metadata: { labels: JSON.parse('{"__proto__":"a","constructor":"b"}') } }
+  const none = { metadata: { labels: { x: '1' } } }
+  t.same(changes(none, labels), [
+    ['.metadata.labels.__proto__', '.metadata.labels.constructor'],
+    [],
+    ['.metadata.labels.x'],
+  ])
+})
+
+void t.test('an atomic value is one', async (t) => {
+  t.same(spec({ rules: ['a'] }, { rules: ['a', 'b'] }), [[], ['.rules'], []])
+  t.same(spec({ target: { name: 'a' } }, { target: { name: 'b' } }), [[], ['.target'], []])
+  t.same(spec({ selector: { a: '1' } }, {}), [[], [], ['.selector']])
+  t.same(spec({ rules: null }, { rules: [] }), [[], ['.rules'], []])
+})
+
+void t.test('items of a set are compared one by one, their order does not matter', async (t) => {
+  t.same(spec({ tags: ['a', 'b'] }, { tags: ['c', 'b'] }), [['.tags[="c"]'], [], ['.tags[="a"]']])
+  t.same(spec({ tags: ['a', 'b'] }, { tags: ['b', 'a'] }), [[], [], []])
+})
+
+void t.test('items of a keyed list are found by their keys', async (t) => {
+  t.same(
+    spec(
+      { parts: [{ name: 'a', size: 1 }, { name: 'b' }] },
+      { parts: [{ name: 'c' }, { name: 'a', size: 2 }] },
+    ),
+    [
+      ['.parts[name="c"]', '.parts[name="c"].name'],
+      ['.parts[name="a"].size'],
+      ['.parts[name="b"]', '.parts[name="b"].name'],
+    ],
+  )
+  t.same(spec({}, { ports: [{ protocol: 'TCP', number: 80 }] }), [
+    [
+      '.ports',
+      '.ports[number=80,protocol="TCP"]',
+      '.ports[number=80,protocol="TCP"].number',
+      '.ports[number=80,protocol="TCP"].protocol',
+    ],
+    [],
+    [],
+  ])
+})
+
+void t.test('items with the same keys are owned together', async (t) => {
+  const once = { parts: [{ name: 'a', size: 1 }] }
+  const twice = {
+    parts: [
+      { name: 'a', size: 1 },
+      { name: 'a', size: 2 },
+    ],
+  }
+  const others = {
+    parts: [
+      { name: 'a', size: 1 },
+      { name: 'a', size: 3 },
+    ],
+  }
+  t.same(spec(twice, twice), [[], [], []])
+  t.same(spec(twice, structuredClone(twice)), [[], [], []])
+  t.same(spec(twice, others), [[], ['.parts[name="a"]'], []])
+  const whole = ['.parts[name="a"]', '.parts[name="a"].name', '.parts[name="a"].size']
+  t.same(spec(once, twice), [['.parts[name="a"]'], [], whole])
+  t.same(spec(twice, once), [whole, [], ['.parts[name="a"]']])
+})
+
+void t.test('nothing is looked at in ignored parts', async (t) => {
+  const ignored = fieldSetOf(['f:spec'], ['f:status', 'f:conditions'])
+  const old = gadget({ spec: { mode: 'a' }, status: { phase: 'a' } })
+  const updated = gadget({
+    spec: { mode: 'b' },
+    status: { phase: 'b', conditions: [{ type: 'A' }] },
+  })
+  t.same(changes(old, updated, { ignored }), [[], ['.status.phase'], []])
+})
+
+void t.test('in a raw document nulls and empty containers are values', async (t) => {
+  const labels = { metadata: { labels: { a: '1' } } }
+  const emptied = { metadata: { labels: null } }
+  t.same(changes(labels, emptied, { raw: true }), [[], [], ['.metadata.labels.a']])
+  t.same(changes(labels, emptied), [[], [], ['.metadata.labels', '.metadata.labels.a']])
+  t.same(changes({ metadata: {} }, { metadata: { labels: {} } }, { raw: true }), [
+    ['.metadata.labels'],
+    [],
+    [],
+  ])
+  t.same(changes({ metadata: {} }, { metadata: { labels: {} } }), [[], [], []])
+  t.same(spec({}, {}, { raw: true }), [[], [], []], 'what is always emitted is unset in both')
+})

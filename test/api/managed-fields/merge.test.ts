@@ -1,0 +1,117 @@
+import t from 'tap'
+import { merge } from '../../../src/api/managed-fields/merge.ts'
+import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
+
+const mergedSpec = (live: object, config: object) =>
+  plain(at(merge(gadgetSchema, { spec: live }, { spec: config }), 'spec'))
+
+void t.test('the configuration counts, the rest stays', async (t) => {
+  const live = gadget({ metadata: { labels: { a: '1', b: '1' } }, spec: { mode: 'x', size: 1 } })
+  const config = gadget({ metadata: { labels: { b: '2', c: '2' } }, spec: { size: 2 } })
+  t.same(
+    plain(merge(gadgetSchema, live, config)),
+    gadget({ metadata: { labels: { a: '1', b: '2', c: '2' } }, spec: { mode: 'x', size: 2 } }),
+  )
+})
+
+void t.test('atomic values are replaced', async (t) => {
+  t.same(mergedSpec({ rules: ['a', 'b'] }, { rules: ['c'] }), { rules: ['c'] })
+  t.same(mergedSpec({ selector: { a: '1' } }, { selector: { b: '1' } }), { selector: { b: '1' } })
+})
+
+void t.test('null unsets a leaf, and says nothing about a container', async (t) => {
+  t.same(mergedSpec({ size: 1, rules: ['a'] }, { size: null, rules: null }), {
+    size: null,
+    rules: null,
+  })
+  t.same(mergedSpec({ tags: ['a'], place: { room: 'r' } }, { tags: null, place: {} }), {
+    tags: ['a'],
+    place: { room: 'r' },
+  })
+})
+
+void t.test(
+  'lists keep their order, and follow the configuration where it says otherwise',
+  async (t) => {
+    const expected: [live: string, config: string, merged: string][] = [
+      ['a b c', 'b', 'a b c'],
+      ['a b c', 'd', 'a b c d'],
+      ['a b', 'b a', 'b a'],
+      ['a b c', 'c a', 'b c a'],
+      ['a b', 'd b', 'a d b'],
+      ['b a x', 'a b n', 'a x b n'],
+      ['', 'b a', 'b a'],
+      ['b a', '', 'b a'],
+    ]
+    const items = (text: string) => text.split(' ').filter((name) => name !== '')
+    const parts = (text: string) => items(text).map((name) => ({ name }))
+    for (const [live, config, merged] of expected) {
+      const what = `${live} with ${config}`
+      t.same(
+        mergedSpec({ tags: items(live) }, { tags: items(config) }),
+        { tags: items(merged) },
+        what,
+      )
+      t.same(
+        mergedSpec({ parts: parts(live) }, { parts: parts(config) }),
+        { parts: parts(merged) },
+        what,
+      )
+    }
+  },
+)
+
+void t.test('items of a keyed list are merged', async (t) => {
+  t.same(
+    mergedSpec(
+      { parts: [{ name: 'a', size: 1, colours: { red: '1' } }, { name: 'b' }] },
+      { parts: [{ name: 'a', size: 2, colours: { blue: '1' } }] },
+    ),
+    { parts: [{ name: 'a', size: 2, colours: { red: '1', blue: '1' } }, { name: 'b' }] },
+  )
+})
+
+void t.test('an item that is there twice is replaced', async (t) => {
+  t.same(
+    mergedSpec(
+      {
+        parts: [
+          { name: 'a', size: 1 },
+          { name: 'a', size: 2 },
+        ],
+      },
+      { parts: [{ name: 'a' }] },
+    ),
+    {
+      parts: [{ name: 'a' }],
+    },
+  )
+})
+
+void t.test('nothing is changed in place, and what stays is shared', async (t) => {
+  const live = gadget({
+    metadata: { labels: { a: '1' } },
+    spec: { parts: [{ name: 'a', size: 1 }], tags: ['x'], rules: ['r'] },
+  })
+  const before = structuredClone(live)
+  t.equal(merge(gadgetSchema, live, structuredClone(live)), live)
+  t.equal(
+    merge(gadgetSchema, live, gadget({ status: {} })),
+    live,
+    'always emitted, so it was there',
+  )
+  const merged = merge(gadgetSchema, live, gadget({ spec: { parts: [{ name: 'b' }] } }))
+  t.equal(at(merged, 'metadata'), live.metadata)
+  t.equal(at(merged, 'spec', 'parts', 0), at(live, 'spec', 'parts', 0))
+  t.same(live, before)
+})
+
+void t.test('keys of clients are no properties of objects', async (t) => {
+  const config: unknown = JSON.parse('{"metadata":{"labels":{"__proto__":"a","constructor":"b"}}}')
+  const merged = merge(gadgetSchema, { metadata: { labels: { x: '1' } } }, config)
+  t.same(Object.entries(Object(at(merged, 'metadata', 'labels'))), [
+    ['x', '1'],
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ])
+})

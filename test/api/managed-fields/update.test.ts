@@ -1,0 +1,281 @@
+import t from 'tap'
+import {
+  updateManagedFields,
+  type UpdateOperation,
+} from '../../../src/api/managed-fields/manager.ts'
+import type { FieldsV1, KubeObject, ManagedFieldsEntry } from '../../../src/api/meta.ts'
+import { type Gadget, gadget, gadgetSchema } from '../../fixtures/gadget.ts'
+
+const EARLIER = '2030-01-01T00:00:00Z'
+const NOW = '2030-01-01T00:00:09Z'
+
+const update = (
+  live: KubeObject | undefined,
+  updated: KubeObject,
+  more: Partial<UpdateOperation> = {},
+): ManagedFieldsEntry[] | undefined =>
+  updateManagedFields({
+    schema: gadgetSchema,
+    live,
+    updated,
+    manager: 'me',
+    apiVersion: 'example.com/v1',
+    subresource: '',
+    now: NOW,
+    resetFields: [],
+    ...more,
+  })
+
+const entry = (
+  manager: string,
+  fieldsV1: FieldsV1,
+  more: ManagedFieldsEntry = {},
+): ManagedFieldsEntry => ({
+  manager,
+  operation: 'Update',
+  apiVersion: 'example.com/v1',
+  time: EARLIER,
+  fieldsType: 'FieldsV1',
+  fieldsV1,
+  ...more,
+})
+
+/** A stored gadget. */
+const stored = (managedFields: ManagedFieldsEntry[], object: Gadget = gadget()): Gadget => ({
+  ...object,
+  metadata: { ...object.metadata, uid: 'u', resourceVersion: '1', managedFields },
+})
+
+/** What a client sends that knows nothing of managedFields. */
+const sent = (object: Gadget): Gadget => {
+  const { managedFields: _, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+const labelled = (labels: Record<string, string>, more: object = {}): Gadget => ({
+  ...gadget({ metadata: { labels } }),
+  ...more,
+})
+const ofLabels = (...names: string[]) => ({
+  'f:metadata': {
+    'f:labels': Object.fromEntries(names.map((name) => [name === '.' ? '.' : `f:${name}`, {}])),
+  },
+})
+
+void t.test('who creates an object manages all that was set', async (t) => {
+  const object = gadget({
+    metadata: { generateName: 'g-', labels: { b: '1', a: '1' }, uid: 'u', resourceVersion: '7' },
+    spec: { mode: 'x', parts: [{ name: 'p' }] },
+  })
+  t.strictSame(update(undefined, object), [
+    entry(
+      'me',
+      {
+        'f:metadata': { 'f:generateName': {}, 'f:labels': { '.': {}, 'f:a': {}, 'f:b': {} } },
+        'f:spec': {
+          'f:mode': {},
+          'f:parts': { '.': {}, 'k:{"name":"p"}': { '.': {}, 'f:name': {} } },
+        },
+      },
+      { time: NOW },
+    ),
+  ])
+})
+
+void t.test('an object of which nothing counts has no managers', async (t) => {
+  t.equal(update(undefined, gadget()), undefined)
+  t.equal(
+    update(undefined, gadget({ spec: { mode: 'x' } }), { resetFields: [['spec']] }),
+    undefined,
+  )
+})
+
+void t.test('a nameless client is called unknown', async (t) => {
+  t.equal(update(undefined, labelled({ a: '1' }), { manager: '' })?.[0]?.manager, 'unknown')
+})
+
+void t.test('an object that nobody manages stays that way', async (t) => {
+  t.equal(update(stored([]), labelled({ a: '1' })), undefined)
+  t.equal(update(gadget(), labelled({ a: '1' })), undefined)
+})
+
+void t.test('a change moves its fields to whom made it', async (t) => {
+  const live = stored([entry('other', ofLabels('.', 'a', 'b'))], labelled({ a: '1', b: '1' }))
+  t.strictSame(update(live, labelled({ a: '2', b: '1', c: '1' })), [
+    entry('other', ofLabels('.', 'b')),
+    entry('me', ofLabels('a', 'c'), { time: NOW }),
+  ])
+})
+
+void t.test('what is removed is nobody’s, and an empty manager goes', async (t) => {
+  const live = stored(
+    [entry('me', ofLabels('b')), entry('other', ofLabels('.', 'a'))],
+    labelled({ a: '1', b: '1' }),
+  )
+  t.strictSame(update(live, labelled({ a: '1' })), [entry('other', ofLabels('.', 'a'))])
+  t.equal(update(live, gadget()), undefined)
+})
+
+void t.test('the container may outlive its last entry', async (t) => {
+  const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1', b: '1' }))
+  t.strictSame(update(live, labelled({ b: '1' })), [
+    entry('other', { 'f:metadata': { 'f:labels': {} } }),
+  ])
+})
+
+void t.test('my time moves only when I set something', async (t) => {
+  const live = stored([entry('me', ofLabels('.', 'a', 'b'))], labelled({ a: '1', b: '1' }))
+  t.strictSame(update(live, labelled({ a: '1' })), [entry('me', ofLabels('.', 'a'))])
+  t.strictSame(update(live, labelled({ a: '1', b: '2' })), [
+    entry('me', ofLabels('.', 'a', 'b'), { time: NOW }),
+  ])
+})
+
+void t.test('when nothing that counts changes the stored list itself is the answer', async (t) => {
+  const live = stored([entry('me', ofLabels('.', 'a'))], labelled({ a: '1' }))
+  const managedFields = live.metadata.managedFields
+  t.equal(update(live, labelled({ a: '1' })), managedFields)
+  t.equal(update(live, structuredClone(live)), managedFields, 'also when the client sends it back')
+  const reset = [['spec'], ['status', 'conditions']]
+  const changed: Gadget = {
+    ...labelled({ a: '1' }),
+    spec: { mode: 'x' },
+    status: { conditions: [{ type: 'A' }] },
+  }
+  t.equal(update(live, changed, { resetFields: reset }), managedFields)
+  t.not(update(live, { ...changed, status: { phase: 'x' } }, { resetFields: reset }), managedFields)
+})
+
+void t.test('what is always emitted counts as set where its container is', async (t) => {
+  const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
+  const approved = { ...labelled({ a: '1' }), status: { conditions: [{ type: 'A', reason: 'r' }] } }
+  t.strictSame(update(live, approved, { subresource: 'approval' })?.[1], {
+    ...entry(
+      'me',
+      {
+        'f:status': {
+          'f:conditions': {
+            '.': {},
+            'k:{"type":"A"}': {
+              '.': {},
+              'f:lastTransitionTime': {},
+              'f:reason': {},
+              'f:status': {},
+              'f:type': {},
+            },
+          },
+        },
+      },
+      { time: NOW },
+    ),
+    subresource: 'approval',
+  })
+})
+
+void t.test('a manager has a set for each subresource and operation', async (t) => {
+  const live = stored(
+    [
+      entry('me', ofLabels('.', 'a'), { operation: 'Apply' }),
+      entry('me', ofLabels('b'), { subresource: 'status' }),
+    ],
+    labelled({ a: '1', b: '1' }),
+  )
+  t.strictSame(update(live, labelled({ a: '1', b: '1', c: '1' })), [
+    ...live.metadata.managedFields!,
+    entry('me', ofLabels('c'), { time: NOW }),
+  ])
+})
+
+void t.test('managers may be sent in the body', async (t) => {
+  const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
+  const mine = entry('mine', { 'f:spec': { 'f:rules': { 'v:"a"': {} } }, ...ofLabels('a', '.') })
+  const body = stored([mine], labelled({ a: '1' }))
+  t.strictSame(update(live, body), [
+    entry('mine', { ...ofLabels('.', 'a'), 'f:spec': { 'f:rules': {} } }),
+  ])
+  t.equal(
+    update(live, body, { subresource: 'status' }),
+    live.metadata.managedFields,
+    'not through a subresource',
+  )
+  t.strictSame(
+    update(undefined, body),
+    [
+      entry('mine', { 'f:spec': { 'f:rules': {} } }),
+      entry('me', ofLabels('.', 'a'), { time: NOW }),
+    ],
+    'on create all that is set is set by the creator',
+  )
+})
+
+void t.test('malformed managers in the body are as good as none', async (t) => {
+  const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
+  const body = stored([entry('mine', {}, { apiVersion: '' })], labelled({ a: '1' }))
+  t.equal(update(live, body), live.metadata.managedFields)
+})
+
+void t.test('an empty list, or a list of one empty entry, resets all', async (t) => {
+  const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
+  t.equal(update(live, stored([], labelled({ a: '1' }))), undefined)
+  t.equal(update(live, stored([{}], labelled({ a: '1' }))), undefined)
+  t.equal(update(live, stored([{ manager: '' }], labelled({ a: '1', b: '1' }))), undefined)
+  t.strictSame(
+    update(undefined, {
+      ...labelled({ a: '1' }),
+      metadata: { labels: { a: '1' }, managedFields: [] },
+    }),
+    [entry('me', ofLabels('.', 'a'), { time: NOW })],
+    'an object that is new is tracked nevertheless',
+  )
+})
+
+void t.test('managers in the version of another group are forgotten', async (t) => {
+  const live = stored(
+    [
+      entry('a', ofLabels('a'), { apiVersion: 'v1' }),
+      entry('b', ofLabels('.'), { apiVersion: 'example.com/v2' }),
+    ],
+    labelled({ a: '1' }),
+  )
+  t.same(
+    update(live, labelled({ a: '2' }))?.map(({ manager }) => manager),
+    ['b', 'me'],
+  )
+})
+
+void t.test('more than ten updaters become fewer', async (t) => {
+  const names = 'abcdefghij'.split('')
+  const labels = Object.fromEntries(names.map((name) => [name, '1']))
+  const live = stored(
+    names.map((name) => entry(name, ofLabels(name))),
+    labelled(labels),
+  )
+  const entries = update(live, labelled({ ...labels, z: '1' }))!
+  t.equal(entries.length, 10)
+  t.strictSame(entries[0], entry('ancient-changes', ofLabels('a', 'b')))
+  t.equal(entries[9]!.manager, 'me')
+})
+
+void t.test('where items have no keys nobody manages anything', async (t) => {
+  const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
+  t.equal(
+    update(live, { ...labelled({ a: '1' }), spec: { ports: [{ protocol: 'TCP' }] } } as Gadget),
+    undefined,
+  )
+})
+
+void t.test('names that every JavaScript object has are names', async (t) => {
+  const labels = JSON.parse('{"__proto__":"1","constructor":"1"}')
+  t.equal(
+    JSON.stringify(update(undefined, labelled(labels))?.[0]?.fieldsV1),
+    '{"f:metadata":{"f:labels":{".":{},"f:__proto__":{},"f:constructor":{}}}}',
+  )
+})
+
+void t.test('arguments are not changed', async (t) => {
+  const live = stored([entry('other', ofLabels('.', 'a', 'b'))], labelled({ a: '1', b: '1' }))
+  const updated = sent(stored([], labelled({ a: '2' })))
+  const before = structuredClone([live, updated])
+  update(live, updated)
+  t.strictSame([live, updated], before)
+})

@@ -1,0 +1,82 @@
+import t from 'tap'
+import { JsonNumber } from '../../../src/api/json.ts'
+import { validationError } from '../../../src/api/managed-fields/validate.ts'
+import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
+
+void t.test('a configuration that fits has no error', async (t) => {
+  const config = gadget({
+    metadata: { labels: { a: '1' } },
+    spec: {
+      size: new JsonNumber('1.0'),
+      ready: true,
+      limit: '10%',
+      anything: { a: [] },
+      tags: ['a'],
+      parts: [{ name: 'a' }, {}],
+      rules: ['a', 'a'],
+      place: null,
+      mode: null,
+    },
+  })
+  t.equal(validationError(gadgetSchema, config), undefined)
+})
+
+void t.test('errors are worded as the real server words them', async (t) => {
+  const wrapper = (value: string) => `&value.valueUnstructured{Value:${value}}`
+  const expected: [spec: unknown, error: string][] = [
+    [{ foo: 1 }, '.spec.foo: field not declared in schema'],
+    ['x', '.spec: expected map, got &{x}'],
+    [[{ b: 1, a: 'z' }], '.spec: expected map, got &{[map[a:z b:1]]}'],
+    [{ tags: 'x' }, '.spec.tags: expected list, got &{x}'],
+    [{ tags: { a: null } }, '.spec.tags: expected list, got &{map[a:<nil>]}'],
+    [{ mode: 1 }, `.spec.mode: expected string, got ${wrapper('1')}`],
+    [{ mode: true }, `.spec.mode: expected string, got ${wrapper('true')}`],
+    [{ mode: ['a', 1] }, `.spec.mode: expected string, got ${wrapper('[]interface {}{"a", 1}')}`],
+    [
+      { mode: { a: 'b' } },
+      `.spec.mode: expected string, got ${wrapper('map[string]interface {}{"a":"b"}')}`,
+    ],
+    [{ size: '1' }, '.spec.size: expected numeric (int or float), got string'],
+    [{ size: [] }, '.spec.size: expected numeric (int or float), got []interface {}'],
+    [{ ready: 'yes' }, '.spec.ready: expected boolean, got &{yes}'],
+    [{ limit: [] }, '.spec.limit: expected any scalar, got &{[]}'],
+    [{ rules: ['a', 1] }, `.spec.rules[1]: expected string, got ${wrapper('1')}`],
+    [{ tags: ['a', 'a'] }, '.spec.tags: duplicate entries for key [="a"]'],
+    [
+      { parts: [{ name: 'a' }, { name: 'a' }] },
+      '.spec.parts: duplicate entries for key [name="a"]',
+    ],
+    [
+      { parts: [null] },
+      '.spec.parts: element 0: associative list with keys may not have a null element',
+    ],
+    [
+      { parts: [{ name: 'a', size: 'b', nope: 1 }] },
+      'errors:\n  .spec.parts[name="a"].size: expected numeric (int or float), got string\n' +
+        '  .spec.parts[name="a"].nope: field not declared in schema',
+    ],
+  ]
+  for (const [spec, error] of expected) t.equal(validationError(gadgetSchema, { spec }), error)
+})
+
+void t.test('behind an unknown field nothing of its object is looked at', async (t) => {
+  t.equal(
+    validationError(gadgetSchema, { spec: { foo: 1, size: 'x' }, bar: 1 }),
+    'errors:\n  .spec.foo: field not declared in schema\n  .bar: field not declared in schema',
+  )
+})
+
+void t.test('a document that is no object has an error without path', async (t) => {
+  t.equal(validationError(gadgetSchema, []), 'expected map, got &{[]}')
+})
+
+void t.test('names that every JavaScript object has are not declared', async (t) => {
+  t.equal(
+    validationError(gadgetSchema, JSON.parse('{"__proto__":1}')),
+    '.__proto__: field not declared in schema',
+  )
+  t.equal(
+    validationError(gadgetSchema, { spec: { constructor: 1 } }),
+    '.spec.constructor: field not declared in schema',
+  )
+})

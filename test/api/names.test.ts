@@ -1,0 +1,192 @@
+import t from 'tap'
+import {
+  configKeyErrors,
+  dns1035LabelErrors,
+  dns1123LabelErrors,
+  dns1123SubdomainErrors,
+  dns1035Name,
+  environmentNameErrors,
+  labelName,
+  labelValueErrors,
+  pathSegmentErrors,
+  pathSegmentName,
+  portNameErrors,
+  portNumberErrors,
+  qualifiedNameErrors,
+  subdomainName,
+} from '../../src/api/names.ts'
+
+const LABEL_TEXT =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+const SUBDOMAIN_TEXT =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+const QUALIFIED_TEXT =
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+const LABEL_VALUE_TEXT =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+
+const cases: [string, (value: string) => string[], [string, string[]][]][] = [
+  [
+    'a DNS label',
+    dns1123LabelErrors,
+    [
+      ['a', []],
+      ['0-a', []],
+      ['a'.repeat(63), []],
+      ['a'.repeat(64), ['must be no more than 63 characters']],
+      ['', [LABEL_TEXT]],
+      ['A', [LABEL_TEXT]],
+      ['-a', [LABEL_TEXT]],
+      ['a-', [LABEL_TEXT]],
+      ['a.b', ['must not contain dots']],
+      ['a\n', [LABEL_TEXT]],
+      ['é'.repeat(32), ['must be no more than 63 characters', LABEL_TEXT]],
+    ],
+  ],
+  [
+    'a DNS subdomain',
+    dns1123SubdomainErrors,
+    [
+      ['example.com', []],
+      ['a'.repeat(253), []],
+      ['a'.repeat(254), ['must be no more than 253 characters']],
+      ['a..b', [SUBDOMAIN_TEXT]],
+      ['.a', [SUBDOMAIN_TEXT]],
+      ['A_b', [SUBDOMAIN_TEXT]],
+    ],
+  ],
+  [
+    'a DNS-1035 label',
+    dns1035LabelErrors,
+    [
+      ['web-1', []],
+      [
+        '1-web',
+        [
+          "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+        ],
+      ],
+    ],
+  ],
+  [
+    'a qualified name',
+    qualifiedNameErrors,
+    [
+      ['app', []],
+      ['example.com/App_1.x', []],
+      ['constructor', []],
+      ['a b', [`name part ${QUALIFIED_TEXT}`]],
+      ['', ['name part must be non-empty', `name part ${QUALIFIED_TEXT}`]],
+      ['/a', ['prefix part must be non-empty']],
+      [
+        'Example.com/',
+        [
+          `prefix part ${SUBDOMAIN_TEXT}`,
+          'name part must be non-empty',
+          `name part ${QUALIFIED_TEXT}`,
+        ],
+      ],
+      [
+        'a/b/c',
+        [
+          `a qualified name ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+        ],
+      ],
+      ['x'.repeat(64), ['name part must be no more than 63 characters']],
+      ['__proto__', [`name part ${QUALIFIED_TEXT}`]],
+    ],
+  ],
+  [
+    'a label value',
+    labelValueErrors,
+    [
+      ['', []],
+      ['My_value.1', []],
+      ['x'.repeat(64), ['must be no more than 63 characters']],
+      ['-x', [LABEL_VALUE_TEXT]],
+    ],
+  ],
+  [
+    'a key of a ConfigMap',
+    configKeyErrors,
+    [
+      ['.dockerconfigjson', []],
+      ['tls.crt', []],
+      [
+        'a b',
+        [
+          "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+        ],
+      ],
+      ['.', ["must not be '.'"]],
+      ['..', ["must not be '..'"]],
+      ['..a', ["must not start with '..'"]],
+    ],
+  ],
+  [
+    'the name of an environment variable',
+    environmentNameErrors,
+    [
+      ['MY_NAME', []],
+      ['1 a.b', []],
+      ...['', 'a=b', 'ä'].map((name): [string, string[]] => [
+        name,
+        [
+          "a valid environment variable name must consist only of printable ASCII characters other than '=' (regex used for validation is '[ -<>-~]+')",
+        ],
+      ]),
+    ],
+  ],
+  [
+    'a port name',
+    portNameErrors,
+    [
+      ['https', []],
+      ['h2-a', []],
+      ['a'.repeat(16), ['must be no more than 15 characters']],
+      ['1', ['must contain at least one letter (a-z)']],
+      ['a--b-', ['must not contain consecutive hyphens', 'must not begin or end with a hyphen']],
+      ['A b', ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)']],
+    ],
+  ],
+]
+
+for (const [what, check, vectors] of cases) {
+  void t.test(`${what} is checked in the server's words`, async (t) => {
+    for (const [value, errors] of vectors) t.same(check(value), errors, JSON.stringify(value))
+  })
+}
+
+void t.test('a port is a number of sixteen bits, and not zero', async (t) => {
+  for (const port of [1, 443, 65_535]) t.same(portNumberErrors(port), [])
+  for (const port of [0, -1, 65_536]) {
+    t.same(portNumberErrors(port), ['must be between 1 and 65535, inclusive'])
+  }
+})
+
+void t.test('a name has to fit into one segment of a path', async (t) => {
+  t.same(pathSegmentErrors('system:node:a B'), [])
+  t.same(pathSegmentErrors('.'), ["may not be '.'"])
+  t.same(pathSegmentErrors('..'), ["may not be '..'"])
+  t.same(pathSegmentErrors('a/b%c'), ["may not contain '/'", "may not contain '%'"])
+  t.same(pathSegmentErrors('..', true), [], 'more will follow a prefix')
+  t.same(pathSegmentErrors('a/', true), ["may not contain '/'"])
+})
+
+void t.test('only a generateName may end in a dash', async (t) => {
+  t.same(subdomainName('web-', true), [])
+  t.same(subdomainName('web-', false), [SUBDOMAIN_TEXT])
+  t.same(labelName('web-', true), [])
+  t.same(dns1035Name('web-', true), [])
+  t.same(labelName('-', true), [LABEL_TEXT], 'a dash alone is no prefix')
+  t.same(pathSegmentName('a%', true), ["may not contain '%'"])
+})
+
+void t.test('checking a name of a megabyte costs little', async (t) => {
+  const started = process.hrtime.bigint()
+  for (const check of [dns1123LabelErrors, dns1123SubdomainErrors, qualifiedNameErrors]) {
+    check(`${'a-'.repeat(500_000)}!`)
+    check(`${'a.'.repeat(500_000)}!`)
+  }
+  t.ok(process.hrtime.bigint() - started < 2_000_000_000n, 'no pattern backtracks badly')
+})

@@ -1,0 +1,215 @@
+import t from 'tap'
+import { JsonNumber } from '../../../src/api/json.ts'
+import { applyJsonPatch, jsonPatchProblems } from '../../../src/api/patch/json-patch.ts'
+import { StatusError } from '../../../src/api/status.ts'
+import { at, plain } from '../../fixtures/gadget.ts'
+
+const document = () => ({ a: { b: '1', 'c/d': '2', 'e~f': '3' }, list: ['x', 'y', 'z'], n: null })
+
+const patched = (...operations: object[]) => plain(applyJsonPatch(document(), operations))
+
+const errorOf = (patch: unknown, target: unknown = document()) => {
+  try {
+    applyJsonPatch(target, patch)
+  } catch (error) {
+    if (error instanceof StatusError) return error
+    throw error
+  }
+  return undefined
+}
+
+void t.test('operations do what RFC 6902 says', async (t) => {
+  const { a, list } = document()
+  const expected: [operations: object[], result: object][] = [
+    [[], {}],
+    [[{ op: 'add', path: '/a/g', value: '4' }], { a: { ...a, g: '4' } }],
+    [[{ op: 'add', path: '/a/b', value: { x: 1 } }], { a: { ...a, b: { x: 1 } } }],
+    [[{ op: 'add', path: '/list/1', value: 'w' }], { list: ['x', 'w', 'y', 'z'] }],
+    [[{ op: 'add', path: '/list/3', value: 'w' }], { list: [...list, 'w'] }],
+    [[{ op: 'add', path: '/list/-', value: 'w' }], { list: [...list, 'w'] }],
+    [[{ op: 'remove', path: '/list/0' }], { list: ['y', 'z'] }],
+    [
+      [
+        { op: 'remove', path: '/a/c~1d' },
+        { op: 'remove', path: '/a/e~0f' },
+      ],
+      { a: { b: '1' } },
+    ],
+    [[{ op: 'replace', path: '/list/2', value: 'w' }], { list: ['x', 'y', 'w'] }],
+    [[{ op: 'move', from: '/list/0', path: '/list/2' }], { list: ['y', 'z', 'x'] }],
+    [[{ op: 'move', from: '/list', path: '/a/b' }], { a: { ...a, b: list }, list: undefined }],
+    [[{ op: 'copy', from: '/list', path: '/a/b' }], { a: { ...a, b: list } }],
+    [
+      [
+        { op: 'test', path: '/a', value: { 'e~f': '3', 'c/d': '2', b: '1' } },
+        { op: 'test', path: '/list', value: list },
+        { op: 'test', path: '/n', value: null },
+      ],
+      {},
+    ],
+  ]
+  for (const [operations, result] of expected) {
+    t.same(patched(...operations), plain({ ...document(), ...result }), JSON.stringify(operations))
+  }
+})
+
+void t.test('and what the real server’s library makes of it', async (t) => {
+  const { a } = document()
+  const expected: [operations: object[], result: object][] = [
+    [[{ op: 'add', path: '/list/-1', value: 'w' }], { list: ['x', 'y', 'z', 'w'] }],
+    [[{ op: 'add', path: '/list/-4', value: 'w' }], { list: ['w', 'x', 'y', 'z'] }],
+    [[{ op: 'remove', path: '/list/-1' }], { list: ['x', 'y'] }],
+    [[{ op: 'replace', path: '/list/-3', value: 'w' }], { list: ['w', 'y', 'z'] }],
+    [[{ op: 'replace', path: '/a/new', value: '1' }], { a: { ...a, new: '1' } }],
+    [[{ op: 'add', path: '/a/b' }], { a: { ...a, b: null } }],
+    [[{ op: 'copy', from: '/missing', path: '/a/b' }], { a: { ...a, b: null } }],
+    [[{ op: 'test', path: '/missing' }], {}],
+    [[{ op: 'test', path: '/missing', value: null }], {}],
+    [[{ op: 'add', path: 'ignored/a/b', value: '9' }], { a: { ...a, b: '9' } }],
+    [[{ op: 'test', path: '', value: document() }], {}],
+  ]
+  for (const [operations, result] of expected) {
+    t.same(patched(...operations), { ...document(), ...result }, JSON.stringify(operations))
+  }
+  t.same(patched({ op: 'replace', path: '', value: { z: 1 } }), { z: 1 })
+  t.same(patched({ op: 'replace', path: '', value: [] }), [])
+})
+
+void t.test('an operation that cannot be done is a 422 that does not say which', async (t) => {
+  const operations: object[] = [
+    { op: 'jump', path: '/a' },
+    { path: '/a' },
+    { op: 'add', value: 1 },
+    { op: 'add', path: 'metadata', value: 1 },
+    { op: 'add', path: '', value: 1 },
+    { op: 'add', path: '/missing/a', value: 1 },
+    { op: 'add', path: '/a/b/c', value: 1 },
+    { op: 'add', path: '/n/x', value: 1 },
+    { op: 'add', path: '/list/4', value: 1 },
+    { op: 'add', path: '/list/-5', value: 1 },
+    { op: 'add', path: '/list/x', value: 1 },
+    { op: 'add', path: '/list/', value: 1 },
+    { op: 'remove', path: '/a/zzz' },
+    { op: 'remove', path: '/list/3' },
+    { op: 'remove', path: '/list/-' },
+    { op: 'replace', path: '/list/3', value: 1 },
+    { op: 'replace', path: '', value: 'x' },
+    { op: 'move', path: '/a/b' },
+    { op: 'move', from: '/missing', path: '/a/b' },
+    { op: 'move', from: '/a', path: '/a/b' },
+    { op: 'copy', from: '/missing/x', path: '/a/b' },
+    { op: 'test', path: '/a/b', value: '2' },
+    { op: 'test', path: '/a/b' },
+    { op: 'test', path: '/list', value: ['x', 'y'] },
+    { op: 'test', path: '', value: {} },
+  ]
+  for (const operation of operations) {
+    const error = errorOf([operation])
+    t.equal(error?.code, 422, JSON.stringify(operation))
+    t.equal(error?.message, 'the server rejected our request due to an error in our request')
+    t.strictSame(error?.status.details, {})
+  }
+})
+
+void t.test('numbers are the same when they are written the same', async (t) => {
+  const numbers = { one: new JsonNumber('1.0') }
+  t.equal(errorOf([{ op: 'test', path: '/one', value: new JsonNumber('1.0') }], numbers), undefined)
+  t.equal(errorOf([{ op: 'test', path: '/one', value: 1 }], numbers)?.code, 422)
+})
+
+void t.test('what is no patch is a 400', async (t) => {
+  const expected: [patch: unknown, why: string][] = [
+    [{}, 'object into Go value of type []handlers.jsonPatchOp'],
+    ['x', 'string into Go value of type []handlers.jsonPatchOp'],
+    [['x'], 'string into Go value of type handlers.jsonPatchOp'],
+    [[[]], 'array into Go value of type handlers.jsonPatchOp'],
+    [[{ op: 1 }], 'number into Go struct field jsonPatchOp.op of type string'],
+    [[{ op: 'add', path: {} }], 'object into Go struct field jsonPatchOp.path of type string'],
+    [[{ op: 'copy', from: true }], 'bool into Go struct field jsonPatchOp.from of type string'],
+  ]
+  for (const [patch, why] of expected) {
+    const error = errorOf(patch)
+    t.equal(error?.code, 400)
+    t.equal(error?.message, `error decoding patch: json: cannot unmarshal ${why}`)
+  }
+  t.equal(errorOf(null), undefined, 'null is a patch without operations')
+  t.equal(errorOf([null])?.code, 422, 'and an operation that does nothing known')
+})
+
+void t.test('no more than ten thousand operations are taken', async (t) => {
+  const operation = { op: 'test', path: '/a/b', value: '1' }
+  t.equal(errorOf(Array(10_000).fill(operation)), undefined)
+  const error = errorOf(Array(10_001).fill(operation))
+  t.equal(error?.code, 413)
+  t.equal(
+    error?.message,
+    'Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001',
+  )
+})
+
+void t.test('copies cannot make a document grow without end', async (t) => {
+  const doubling = Array.from({ length: 30 }, (_, i) => ({
+    op: 'copy',
+    from: '/data',
+    path: `/data/k${i}`,
+  }))
+  t.equal(errorOf(doubling.slice(0, 8), { data: { text: 'x'.repeat(1000) } }), undefined)
+  t.equal(errorOf(doubling, { data: { text: 'x'.repeat(1000) } })?.code, 422)
+})
+
+void t.test('the document is not changed, and what is not touched is shared', async (t) => {
+  const target = document()
+  const result = applyJsonPatch(target, [
+    { op: 'add', path: '/a/x', value: '1' },
+    { op: 'remove', path: '/a/b' },
+  ])
+  t.same(target, document())
+  t.equal(at(result, 'list'), target.list)
+})
+
+void t.test('a copy is another value than its original', async (t) => {
+  t.same(
+    patched(
+      { op: 'add', path: '/a/x', value: { y: '1' } },
+      { op: 'add', path: '/a/x/z', value: '1' },
+      { op: 'copy', from: '/a/x', path: '/copy' },
+      { op: 'add', path: '/copy/only', value: 'here' },
+      { op: 'add', path: '/a/x/only', value: 'there' },
+    ),
+    {
+      ...document(),
+      a: { ...document().a, x: { y: '1', z: '1', only: 'there' } },
+      copy: { y: '1', z: '1', only: 'here' },
+    },
+  )
+})
+
+void t.test('a value of the patch is not changed by later operations', async (t) => {
+  const value = { y: [1] }
+  patched({ op: 'add', path: '/a/x', value }, { op: 'add', path: '/a/x/y/-', value: 2 })
+  t.same(value, { y: [1] })
+})
+
+void t.test('__proto__ is a key', async (t) => {
+  const result = applyJsonPatch(document(), [
+    { op: 'add', path: '/a/__proto__', value: 'x' },
+    { op: 'add', path: '/a/constructor', value: 'y' },
+  ])
+  t.same(Object.entries(Object(at(result, 'a'))).slice(-2), [
+    ['__proto__', 'x'],
+    ['constructor', 'y'],
+  ])
+  t.equal(errorOf([{ op: 'add', path: '/__proto__/x', value: 1 }])?.code, 422)
+  t.equal(errorOf([{ op: 'remove', path: '/a/toString' }])?.code, 422)
+})
+
+void t.test('unknown fields of operations are found', async (t) => {
+  t.same(
+    jsonPatchProblems([
+      { op: 'add', path: '/a', value: 1 },
+      { op: 'test', paht: '/a', Path: '' },
+    ]),
+    ['json patch unknown field "[1].paht"', 'json patch unknown field "[1].Path"'],
+  )
+  t.same(jsonPatchProblems('x'), [])
+})

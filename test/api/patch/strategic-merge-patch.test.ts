@@ -1,0 +1,303 @@
+import t from 'tap'
+import { applyStrategicMergePatch } from '../../../src/api/patch/strategic-merge-patch.ts'
+import { StatusError } from '../../../src/api/status.ts'
+import { at, gadget, gadgetSchema, plain } from '../../fixtures/gadget.ts'
+
+const patchedSpec = (original: Record<string, unknown>, patch: object) =>
+  at(plain(applyStrategicMergePatch(gadgetSchema, { spec: original }, { spec: patch })), 'spec')
+
+const patchedMeta = (original: object, patch: object) =>
+  at(
+    plain(applyStrategicMergePatch(gadgetSchema, { metadata: original }, { metadata: patch })),
+    'metadata',
+  )
+
+const errorOf = (patch: unknown, original: object = gadget()) => {
+  try {
+    applyStrategicMergePatch(gadgetSchema, original, patch)
+  } catch (error) {
+    if (error instanceof StatusError) return error
+    throw error
+  }
+  return undefined
+}
+
+void t.test('maps are merged, null deletes', async (t) => {
+  t.same(patchedMeta({ labels: { a: '1', b: '1' } }, { labels: { a: null, b: '2', c: '1' } }), {
+    labels: { b: '2', c: '1' },
+  })
+  t.same(
+    patchedSpec(
+      { mode: 'x', size: 1, place: { room: 'a' } },
+      { mode: null, place: { shelf: 'b' } },
+    ),
+    {
+      size: 1,
+      place: { room: 'a', shelf: 'b' },
+    },
+  )
+})
+
+void t.test('what is new is taken as it is, but for nulls and directives', async (t) => {
+  t.same(patchedMeta({}, { labels: { a: null, b: '1' } }), { labels: { b: '1' } })
+  t.same(
+    patchedSpec(
+      {},
+      {
+        parts: [
+          { name: 'a', size: null },
+          { name: 'b', $patch: 'delete' },
+        ],
+      },
+    ),
+    {
+      parts: [{ name: 'a' }],
+    },
+  )
+  t.same(patchedSpec({ mode: 'x' }, { place: { $patch: 'delete', room: 'a' } }), { mode: 'x' })
+  t.same(patchedSpec({ anything: 'x' }, { anything: { a: null } }), { anything: {} })
+})
+
+void t.test('lists are replaced', async (t) => {
+  t.same(patchedSpec({ rules: ['a', 'b'] }, { rules: ['c'] }), { rules: ['c'] })
+  t.same(
+    patchedSpec(
+      { ports: [{ protocol: 'TCP', number: 1 }] },
+      { ports: [{ number: 2, $patch: 'delete' }] },
+    ),
+    { ports: [{ number: 2, $patch: 'delete' }] },
+    'and their items are no directives',
+  )
+})
+
+void t.test('unless the schema says that they are merged', async (t) => {
+  const expected: [live: string[], patch: string[], result: string[]][] = [
+    [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['a', 'b', 'c'],
+    ],
+    [['a', 'b'], ['c'], ['c', 'a', 'b']],
+    [
+      ['a', 'b'],
+      ['b', 'a'],
+      ['b', 'a'],
+    ],
+    [['a', 'b'], [], ['a', 'b']],
+    [[], [], []],
+    [
+      ['a', 'a', 'b'],
+      ['b', 'b'],
+      ['a', 'b'],
+    ],
+  ]
+  for (const [live, patch, result] of expected) {
+    t.same(
+      patchedSpec({ tags: live }, { tags: patch }),
+      { tags: result },
+      `${live.join()} ${patch.join()}`,
+    )
+  }
+})
+
+void t.test('items with a merge key are merged', async (t) => {
+  t.same(
+    patchedSpec(
+      {
+        parts: [
+          { name: 'a', size: 1, colours: { red: '1' } },
+          { name: 'b', size: 1 },
+        ],
+      },
+      { parts: [{ name: 'c' }, { name: 'a', size: 2, colours: { blue: '1' } }] },
+    ),
+    {
+      parts: [
+        { name: 'c' },
+        { name: 'a', size: 2, colours: { red: '1', blue: '1' } },
+        { name: 'b', size: 1 },
+      ],
+    },
+  )
+})
+
+void t.test('$patch replaces or empties a map', async (t) => {
+  t.same(patchedMeta({ labels: { a: '1' } }, { labels: { $patch: 'replace', b: '1' } }), {
+    labels: { b: '1' },
+  })
+  t.same(patchedMeta({ labels: { a: '1' } }, { labels: { $patch: 'delete', b: '1' } }), {
+    labels: {},
+  })
+})
+
+void t.test('$patch in items deletes, or replaces the list', async (t) => {
+  const parts = [{ name: 'a' }, { name: 'b' }, { name: 'a', size: 2 }]
+  t.same(patchedSpec({ parts }, { parts: [{ name: 'a', $patch: 'delete' }, { name: 'c' }] }), {
+    parts: [{ name: 'c' }, { name: 'b' }],
+  })
+  t.same(patchedSpec({ parts }, { parts: [{ $patch: 'replace' }, { name: 'c' }] }), {
+    parts: [{ name: 'c' }],
+  })
+})
+
+void t.test('$deleteFromPrimitiveList takes items out', async (t) => {
+  t.same(patchedSpec({ tags: ['a', 'b', 'c'] }, { '$deleteFromPrimitiveList/tags': ['b', 'x'] }), {
+    tags: ['a', 'c'],
+  })
+  t.same(patchedSpec({ rules: ['a', 'b'] }, { '$deleteFromPrimitiveList/rules': ['a'] }), {
+    rules: ['b'],
+  })
+  t.same(patchedSpec({ mode: 'x' }, { '$deleteFromPrimitiveList/tags': ['a'] }), { mode: 'x' })
+  t.same(patchedSpec({ tags: ['a'] }, { '$deleteFromPrimitiveList/tags': null }), {})
+})
+
+void t.test('$setElementOrder orders a list, with and without changes to it', async (t) => {
+  t.same(patchedSpec({ tags: ['a', 'b', 'c'] }, { '$setElementOrder/tags': ['c', 'a'] }), {
+    tags: ['b', 'c', 'a'],
+  })
+  t.same(
+    patchedSpec({ tags: ['a', 'b'] }, { '$setElementOrder/tags': ['c', 'b', 'a'], tags: ['c'] }),
+    { tags: ['c', 'b', 'a'] },
+  )
+  t.same(
+    patchedSpec(
+      { parts: [{ name: 'a' }, { name: 'b' }, { name: 'server' }] },
+      {
+        '$setElementOrder/parts': [{ name: 'b' }, { name: 'c' }, { name: 'a' }],
+        parts: [{ name: 'b', size: 2 }, { name: 'c' }],
+      },
+    ),
+    { parts: [{ name: 'b', size: 2 }, { name: 'c' }, { name: 'a' }, { name: 'server' }] },
+  )
+  t.same(patchedSpec({ mode: 'x' }, { '$setElementOrder/tags': ['a'], tags: ['a'] }), {
+    mode: 'x',
+    tags: ['a'],
+  })
+  t.same(patchedSpec({ mode: 'x' }, { '$setElementOrder/tags': ['a'] }), { mode: 'x' })
+})
+
+void t.test('$retainKeys clears what it does not name', async (t) => {
+  t.same(
+    patchedSpec(
+      { place: { room: 'a', shelf: 'b' } },
+      { place: { $retainKeys: ['shelf'], shelf: 'c' } },
+    ),
+    { place: { shelf: 'c' } },
+  )
+})
+
+void t.test('errors have the words and codes of the real server', async (t) => {
+  const live = gadget({
+    spec: { tags: ['a'], parts: [{ name: 'a' }], anything: [['x']] },
+  })
+  const expected: [patch: unknown, code: number, message: string][] = [
+    [[], 400, 'json: cannot unmarshal array into Go value of type map[string]interface {}'],
+    ['x', 400, 'json: cannot unmarshal string into Go value of type map[string]interface {}'],
+    [{ spec: { $patch: 'merge' } }, 500, 'unknown patch type: merge in map: map[$patch:merge]'],
+    [
+      { spec: { parts: [{ size: 1 }] } },
+      500,
+      'map: map[size:1] does not contain declared merge key: name',
+    ],
+    [
+      { spec: { parts: [{ $patch: 'delete' }] } },
+      500,
+      'map: map[$patch:delete] does not contain declared merge key: name',
+    ],
+    [
+      { spec: { parts: [{ name: 'a', $patch: 'merge' }] } },
+      500,
+      'merging lists cannot yet be specified in the patch',
+    ],
+    [
+      { spec: { parts: [{ name: 'a', $patch: 'x' }] } },
+      500,
+      'unknown patch type: x in map: map[$patch:x name:a]',
+    ],
+    [{ spec: { tags: [1] } }, 500, 'list element types are not identical: [[a] [1]]'],
+    [{ spec: { tags: [['a']] } }, 500, 'list element types are not identical: [[a] [[a]]]'],
+    [{ spec: { $deleteFromPrimitiveList: [] } }, 400, 'invalid patch format of primitive list'],
+    [
+      { spec: { '$deleteFromPrimitiveListX/tags': [] } },
+      400,
+      'invalid patch format of primitive list',
+    ],
+    [{ spec: { $setElementOrder: [] } }, 400, 'invalid patch format of setElementOrder list'],
+    [
+      { spec: { '$setElementOrder/tags': 'x' } },
+      500,
+      'expected a []interface {}, but received a string',
+    ],
+    [
+      { spec: { '$setElementOrder/tags': null } },
+      500,
+      'expected a []interface {}, but received a %!s(<nil>)',
+    ],
+    [
+      { spec: { '$setElementOrder/foo': ['x'] } },
+      500,
+      'unable to find api field in struct GadgetSpec for the json field "foo"',
+    ],
+    [
+      { spec: { '$setElementOrder/tags': ['x'], tags: ['y'] } },
+      500,
+      "The order in patch list:\n[y]\n doesn't match $setElementOrder list:\n[x]\n",
+    ],
+    [
+      { spec: { '$setElementOrder/parts': ['x'], parts: [{ name: 'a' }] } },
+      500,
+      'expected a map[string]interface {}, but received a string',
+    ],
+    [{ spec: { $retainKeys: 'x' } }, 400, 'invalid patch format of retainKeys'],
+    [{ spec: { $retainKeys: ['size'], mode: 'x' } }, 400, 'invalid patch format of retainKeys'],
+  ]
+  for (const [patch, code, message] of expected) {
+    const error = errorOf(patch, live)
+    t.equal(error?.message, message)
+    t.equal(error?.code, code, message)
+  }
+  const lists = errorOf({ spec: { tags: [['a']] } }, gadget({ spec: { tags: [] } }))
+  t.equal(lists?.code, 422, 'lists of lists are not merged')
+  t.equal(errorOf({ spec: { tags: [] } }, gadget({ spec: { tags: ['a'] } })), undefined)
+})
+
+void t.test('null is a patch that does nothing', async (t) => {
+  const object = gadget()
+  t.equal(applyStrategicMergePatch(gadgetSchema, object, null), object)
+})
+
+void t.test('nothing is changed in place, and what is not named is shared', async (t) => {
+  const object = gadget({
+    metadata: { labels: { a: '1' }, finalizers: ['x'] },
+    spec: { parts: [{ name: 'a' }], tags: ['a'] },
+  })
+  const patch = {
+    metadata: { labels: { b: '1' } },
+    spec: {
+      parts: [
+        { name: 'a', size: 1 },
+        { name: 'b', $patch: 'delete' },
+      ],
+      '$setElementOrder/tags': ['a', 'b'],
+      tags: ['b'],
+    },
+  }
+  const before = structuredClone([object, patch])
+  const result = applyStrategicMergePatch(gadgetSchema, object, patch)
+  t.same([object, patch], before)
+  t.equal(at(result, 'metadata', 'finalizers'), object.metadata.finalizers)
+})
+
+void t.test('keys of clients are no properties of objects', async (t) => {
+  const patch: unknown = JSON.parse(
+    '{"metadata":{"labels":{"__proto__":"a","constructor":"b"},"annotations":{"$patch":"replace","__proto__":"c"}}}',
+  )
+  const object = gadget({ metadata: { labels: { x: '1' }, annotations: { x: '1' } } })
+  const result = applyStrategicMergePatch(gadgetSchema, object, patch)
+  t.same(Object.entries(Object(at(result, 'metadata', 'labels'))), [
+    ['x', '1'],
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ])
+  t.same(Object.entries(Object(at(result, 'metadata', 'annotations'))), [['__proto__', 'c']])
+})

@@ -1,0 +1,86 @@
+import t from 'tap'
+import type { UserInfo } from '../../src/api/user.ts'
+import {
+  BearerAuthenticator,
+  bearerTokenOf,
+  type TokenAuthenticator,
+  type TokenFinding,
+} from '../../src/authn/bearer.ts'
+import { hashToken, StaticTokens } from '../../src/authn/token.ts'
+
+const API = ['https://api.example.com']
+const jane: UserInfo = { name: 'jane', groups: ['devs'], extra: {} }
+const eve: UserInfo = { name: 'eve', groups: [], extra: {} }
+
+void t.test('the token stands behind the word Bearer and one space', async (t) => {
+  const warning =
+    'the provided Authorization header contains extra space before the bearer token, and is ignored'
+  const cases: [header: string | undefined, result: object][] = [
+    [undefined, {}],
+    ['', {}],
+    ['Bearer abc', { token: 'abc' }],
+    ['bearer abc', { token: 'abc' }],
+    ['  BEARER abc  ', { token: 'abc' }],
+    ['Bearer abc def', { token: 'abc' }],
+    ['Bearer  abc', { warning }],
+    ['Bearer', {}],
+    ['Bearer ', {}],
+    ['Basic YTpi', {}],
+    ['abc', {}],
+  ]
+  for (const [header, result] of cases) t.strictSame(bearerTokenOf(header), result, `of ${header}`)
+})
+
+const staticTokens = new StaticTokens(
+  [
+    { sha256: hashToken('jane-token'), user: jane },
+    { sha256: hashToken('eve-token'), user: eve },
+  ],
+  API,
+)
+
+void t.test('a static token is its user’s, for the API server alone', async (t) => {
+  t.strictSame(staticTokens.authenticateToken('jane-token', API), { user: jane, audiences: API })
+  t.strictSame(staticTokens.authenticateToken('eve-token', [...API, 'vault']), {
+    user: eve,
+    audiences: API,
+  })
+  t.equal(staticTokens.authenticateToken('jane-token', ['vault']), undefined)
+  t.equal(staticTokens.authenticateToken('jane-toke', API), undefined)
+  t.equal(staticTokens.authenticateToken('', API), undefined)
+  t.notMatch(JSON.stringify(staticTokens), 'jane-token')
+})
+
+const says = (finding: TokenFinding | undefined): TokenAuthenticator => ({
+  authenticateToken: () => finding,
+})
+
+void t.test(
+  'the first that knows the token decides; else all that is wrong with it is told',
+  async (t) => {
+    const wrong = says({ error: 'token is for somebody else' })
+    const bearer = new BearerAuthenticator([says(undefined), wrong, staticTokens], API)
+    t.strictSame(bearer.authenticateToken('jane-token'), {
+      user: { ...jane, groups: ['devs', 'system:authenticated'] },
+      audiences: API,
+    })
+    t.strictSame(bearer.authenticateToken('nonsense'), {
+      error: '[invalid bearer token, token is for somebody else]',
+    })
+    t.strictSame(new BearerAuthenticator([staticTokens], API).authenticateToken('nonsense'), {
+      error: 'invalid bearer token',
+    })
+    t.match(bearer.authenticateToken('jane-token', ['vault']), { error: /invalid bearer token/ })
+  },
+)
+
+void t.test('a request without a bearer token is not its business', async (t) => {
+  const bearer = new BearerAuthenticator([staticTokens], API)
+  const ask = (authorization: string | undefined) =>
+    bearer.authenticate({ authorization, peer: undefined })
+  t.equal(ask(undefined), undefined)
+  t.equal(ask('Basic YTpi'), undefined)
+  t.match(ask('Bearer jane-token'), { user: { name: 'jane' } })
+  t.strictSame(ask('Bearer nonsense'), { error: 'invalid bearer token' })
+  t.match(ask('Bearer  jane-token'), { warning: /extra space/, user: undefined, error: undefined })
+})

@@ -1,0 +1,135 @@
+import t from 'tap'
+import { ImpersonationError, impersonationOf } from '../../src/authn/impersonation.ts'
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+const core = (resource: string, name: string, namespace = '') => ({
+  apiGroup: '',
+  apiVersion: '',
+  namespace,
+  resource,
+  subresource: '',
+  name,
+})
+const authentication = (resource: string, name: string, subresource = '') => ({
+  apiGroup: 'authentication.k8s.io',
+  apiVersion: 'v1',
+  namespace: '',
+  resource,
+  subresource,
+  name,
+})
+
+void t.test('headers that ask for nothing change nothing', async (t) => {
+  t.equal(impersonationOf([]), undefined)
+  t.equal(impersonationOf(['Accept', '*/*', 'Impersonate-User', '']), undefined)
+  t.equal(impersonationOf(['X-Impersonate-User', 'bob']), undefined)
+})
+
+void t.test('everything that is asked for has to be allowed, one by one', async (t) => {
+  t.strictSame(
+    plain(
+      impersonationOf([
+        'Impersonate-User',
+        'bob',
+        'Impersonate-Group',
+        'devs',
+        'impersonate-group',
+        'ops',
+        'Impersonate-Uid',
+        'u1',
+        'Impersonate-Extra-Scopes',
+        'a',
+        'Impersonate-Extra-scopes',
+        'b',
+        'Impersonate-Extra-Example.com%2fKey',
+        'c',
+        'Impersonate-Extra-bad%zz',
+        'd',
+      ]),
+    ),
+    {
+      checks: [
+        core('users', 'bob'),
+        core('groups', 'devs'),
+        core('groups', 'ops'),
+        authentication('userextras', 'a', 'scopes'),
+        authentication('userextras', 'b', 'scopes'),
+        authentication('userextras', 'c', 'example.com/key'),
+        authentication('userextras', 'd', 'bad%zz'),
+        authentication('uids', 'u1'),
+      ],
+      user: {
+        name: 'bob',
+        uid: 'u1',
+        groups: ['devs', 'ops', 'system:authenticated'],
+        extra: { scopes: ['a', 'b'], 'example.com/key': ['c'], 'bad%zz': ['d'] },
+      },
+    },
+  )
+})
+
+void t.test('the groups say whether the user is authenticated', async (t) => {
+  const groupsOf = (user: string, ...groups: string[]) =>
+    impersonationOf([
+      'Impersonate-User',
+      user,
+      ...groups.flatMap((group) => ['Impersonate-Group', group]),
+    ])?.user.groups
+  t.strictSame(groupsOf('bob'), ['system:authenticated'])
+  t.strictSame(groupsOf('bob', 'system:authenticated', 'a'), ['system:authenticated', 'a'])
+  t.strictSame(groupsOf('bob', 'system:unauthenticated'), ['system:unauthenticated'])
+  t.strictSame(groupsOf('system:anonymous'), ['system:unauthenticated'])
+  t.strictSame(groupsOf('system:anonymous', 'a'), ['a', 'system:unauthenticated'])
+  t.strictSame(groupsOf('system:serviceaccount:shop:robot'), [
+    'system:serviceaccounts',
+    'system:serviceaccounts:shop',
+    'system:authenticated',
+  ])
+  t.strictSame(groupsOf('system:serviceaccount:shop:robot', 'a'), ['a', 'system:authenticated'])
+})
+
+void t.test('a service account is asked for as such when its name is well formed', async (t) => {
+  const checkOf = (user: string) => impersonationOf(['Impersonate-User', user])?.checks[0]
+  t.strictSame(
+    checkOf('system:serviceaccount:shop:robot'),
+    core('serviceaccounts', 'robot', 'shop'),
+  )
+  for (const user of [
+    'system:serviceaccount:shop',
+    'system:serviceaccount:shop:robot:x',
+    'system:serviceaccount:Shop:robot',
+    'system:serviceaccount::robot',
+    'system:serviceaccount:shop:',
+  ]) {
+    t.strictSame(checkOf(user), core('users', user))
+  }
+})
+
+void t.test('without a user the rest is a mistake, told in Go’s words', async (t) => {
+  const cases: [headers: string[], list: string][] = [
+    [['Impersonate-Group', 'devs'], '[{Group  devs    }]'],
+    [['Impersonate-Uid', 'u1'], '[{UID  u1  authentication.k8s.io/v1  }]'],
+    [
+      ['Impersonate-Extra-Scopes', 'a', 'Impersonate-Group', 'devs'],
+      '[{Group  devs    } {UserExtra  a  authentication.k8s.io/v1  scopes}]',
+    ],
+  ]
+  for (const [headers, list] of cases) {
+    t.throws(
+      () => impersonationOf(headers),
+      new ImpersonationError(`requested ${list} without impersonating a user`),
+    )
+  }
+})
+
+void t.test('names are UTF-8, and keys that JavaScript knows are ordinary', async (t) => {
+  const latin = Buffer.from('Jürgen').toString('latin1')
+  const impersonation = impersonationOf([
+    'Impersonate-User',
+    latin,
+    'Impersonate-Extra-__proto__',
+    'x',
+  ])
+  t.equal(impersonation?.user.name, 'Jürgen')
+  t.strictSame(Object.keys(impersonation?.user.extra ?? {}), ['__proto__'])
+})

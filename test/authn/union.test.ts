@@ -1,0 +1,45 @@
+import t from 'tap'
+import type { UserInfo } from '../../src/api/user.ts'
+import { anonymous } from '../../src/authn/anonymous.ts'
+import type { CredentialAuthenticator, Finding } from '../../src/authn/authenticator.ts'
+import { UnionAuthenticator } from '../../src/authn/union.ts'
+
+const NOTHING = { authorization: undefined, peer: undefined }
+const says = (finding: Finding): CredentialAuthenticator => ({ authenticate: () => finding })
+const person = (name: string, ...groups: string[]): UserInfo => ({ name, groups, extra: {} })
+const ask = (fallback: UserInfo | undefined, ...findings: Finding[]) =>
+  new UnionAuthenticator(findings.map(says), fallback).authenticate(NOTHING)
+
+void t.test('the first success wins, whatever failed before it', async (t) => {
+  const jane = { user: person('jane', 'devs') }
+  t.strictSame(ask(anonymous, { error: 'bad' }, undefined, jane, { user: person('eve') }), {
+    user: person('jane', 'devs', 'system:authenticated'),
+  })
+})
+
+void t.test('credentials that do not count are worse than none', async (t) => {
+  t.strictSame(ask(anonymous, undefined, { error: 'expired' }, { error: 'unknown' }), {
+    user: undefined,
+    error: '[expired, unknown]',
+  })
+  t.strictSame(ask(anonymous, undefined, undefined), { user: anonymous })
+  t.strictSame(ask(undefined, undefined), { user: undefined })
+})
+
+void t.test('a warning reaches the client with whatever comes out', async (t) => {
+  const warning = 'careful'
+  t.strictSame(ask(anonymous, { warning }), { user: anonymous, warning })
+  t.match(ask(anonymous, { warning }, { user: person('jane') }), {
+    user: { name: 'jane' },
+    warning,
+  })
+  t.match(ask(anonymous, { warning }, { error: 'bad' }), { user: undefined, warning })
+})
+
+void t.test('whoever is known is in system:authenticated, once', async (t) => {
+  const groupsOf = (user: UserInfo) => ask(undefined, { user }).user?.groups
+  t.strictSame(groupsOf(person('a')), ['system:authenticated'])
+  t.strictSame(groupsOf(person('a', 'system:authenticated', 'x')), ['system:authenticated', 'x'])
+  t.strictSame(groupsOf(person('a', 'system:unauthenticated')), ['system:unauthenticated'])
+  t.strictSame(groupsOf(person('system:anonymous')), [])
+})

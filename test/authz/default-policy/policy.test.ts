@@ -1,0 +1,223 @@
+import t from 'tap'
+import type { KubeObject } from '../../../src/api/meta.ts'
+import type { UserInfo } from '../../../src/api/user.ts'
+import { aggregationChange } from '../../../src/authz/aggregation.ts'
+import { defaultPolicy } from '../../../src/authz/default-policy/policy.ts'
+import { RbacAuthorizer } from '../../../src/authz/rbac.ts'
+import { RbacIndex } from '../../../src/authz/rbac-index.ts'
+import { isAuthorizedForSigner } from '../../../src/authz/signers.ts'
+import { person, question, roleBinding, user } from '../builders.ts'
+
+const policy = defaultPolicy()
+
+/** The policy at work, aggregated roles filled. */
+const startedWith = (...more: KubeObject[]): RbacAuthorizer => {
+  const index = new RbacIndex()
+  const roles = new Map(policy.clusterRoles.map((role) => [role.metadata.name, role]))
+  for (let changed = true; changed;) {
+    changed = false
+    for (const role of roles.values()) {
+      const rules = aggregationChange(role, roles.values())
+      if (rules === undefined) continue
+      roles.set(role.metadata.name, { ...role, rules })
+      changed = true
+    }
+  }
+  const { clusterRoleBindings, roles: local, roleBindings } = policy
+  for (const object of [
+    ...roles.values(),
+    ...clusterRoleBindings,
+    ...local,
+    ...roleBindings,
+    ...more,
+  ]) {
+    index.set(object)
+  }
+  return new RbacAuthorizer(index)
+}
+
+const anonymous = person('system:anonymous', 'system:unauthenticated')
+const anybody = person('jane', 'system:authenticated')
+const serviceAccount = (name: string): UserInfo =>
+  person(
+    `system:serviceaccount:kube-system:${name}`,
+    'system:serviceaccounts',
+    'system:serviceaccounts:kube-system',
+    'system:authenticated',
+  )
+
+void t.test('who may do what on a cluster of which nothing has been changed', async (t) => {
+  const authorizer = startedWith()
+  const cases: [asker: UserInfo, asked: string, namespace: string, allowed: boolean][] = [
+    [anonymous, 'get /healthz', '', true],
+    [anonymous, 'get /version', '', true],
+    [anonymous, 'get /api', '', false],
+    [anonymous, 'get /.well-known/openid-configuration', '', false],
+    [anonymous, 'create authentication.k8s.io/selfsubjectreviews', '', false],
+    [anybody, 'get /api/v1', '', true],
+    [anybody, 'get /openapi/v3', '', true],
+    [anybody, 'get /', '', false],
+    [anybody, 'get /metrics', '', false],
+    [anybody, 'create authentication.k8s.io/selfsubjectreviews', '', true],
+    [anybody, 'create authorization.k8s.io/selfsubjectaccessreviews', '', true],
+    [anybody, 'create authorization.k8s.io/subjectaccessreviews', '', false],
+    [anybody, 'create certificates.k8s.io/certificatesigningrequests', '', false],
+    [person('jane', 'system:monitoring'), 'get /metrics', '', true],
+    [person('root', 'system:masters'), 'approve certificates.k8s.io/signers', '', true],
+    [person('root', 'system:masters'), 'get /metrics', '', true],
+    [serviceAccount('x'), 'list certificates.k8s.io/clustertrustbundles', '', true],
+    [serviceAccount('x'), 'get /openid/v1/jwks', '', true],
+    [
+      serviceAccount('certificate-controller'),
+      'update certificates.k8s.io/certificatesigningrequests/approval',
+      '',
+      true,
+    ],
+    [
+      serviceAccount('certificate-controller'),
+      'create certificates.k8s.io/certificatesigningrequests',
+      '',
+      false,
+    ],
+    [
+      serviceAccount('clusterrole-aggregation-controller'),
+      'escalate rbac.authorization.k8s.io/clusterroles',
+      '',
+      true,
+    ],
+    [serviceAccount('root-ca-cert-publisher'), 'create core/configmaps', 'shop', true],
+    [serviceAccount('token-cleaner'), 'delete core/secrets', 'kube-system', true],
+    [serviceAccount('token-cleaner'), 'delete core/secrets', 'default', false],
+    [person('system:kube-controller-manager'), 'watch anything.example.com/things', 'shop', true],
+    [person('system:kube-controller-manager'), 'update core/configmaps', 'kube-system', false],
+    [
+      person('system:node:a', 'system:nodes'),
+      'create certificates.k8s.io/certificatesigningrequests',
+      '',
+      false,
+    ],
+  ]
+  for (const [asker, asked, namespace, allowed] of cases) {
+    const { decision } = authorizer.authorize(question(asker, asked, { namespace }))
+    t.equal(decision === 'allow', allowed, `${asker.name} ${asked} ${namespace}`)
+  }
+})
+
+void t.test(
+  'the controller of certificates approves kubelets, and signs for the signers of Kubernetes',
+  async (t) => {
+    const authorizer = startedWith()
+    const controller = serviceAccount('certificate-controller')
+    const may = (verb: 'approve' | 'sign', signer: string) =>
+      isAuthorizedForSigner(authorizer, controller, verb, signer)
+    t.ok(may('approve', 'kubernetes.io/kube-apiserver-client-kubelet'))
+    t.notOk(may('approve', 'kubernetes.io/kube-apiserver-client'))
+    for (const name of [
+      'kube-apiserver-client',
+      'kube-apiserver-client-kubelet',
+      'kubelet-serving',
+      'legacy-unknown',
+    ]) {
+      t.ok(may('sign', `kubernetes.io/${name}`))
+    }
+    t.notOk(may('sign', 'example.com/mine'))
+  },
+)
+
+void t.test('admin, edit and view gather what their names promise', async (t) => {
+  const authorizer = startedWith(
+    roleBinding('shop', 'a', 'ClusterRole/admin', user('ada')),
+    roleBinding('shop', 'e', 'ClusterRole/edit', user('eli')),
+    roleBinding('shop', 'v', 'ClusterRole/view', user('vic')),
+  )
+  const may = (name: string, words: string) =>
+    authorizer.authorize(question(person(name), words, { namespace: 'shop' })).decision === 'allow'
+  const rows: [words: string, admin: boolean, edit: boolean, view: boolean][] = [
+    ['get core/configmaps', true, true, true],
+    ['list apps/deployments', true, true, true],
+    ['get core/secrets', true, true, false],
+    ['create core/configmaps', true, true, false],
+    ['create core/pods/exec', true, true, false],
+    ['create rbac.authorization.k8s.io/roles', true, false, false],
+    ['create authorization.k8s.io/localsubjectaccessreviews', true, false, false],
+    ['delete core/namespaces', false, false, false],
+    ['get certificates.k8s.io/certificatesigningrequests', false, false, false],
+  ]
+  for (const [words, admin, edit, view] of rows) {
+    t.strictSame(
+      ['ada', 'eli', 'vic'].map((name) => may(name, words)),
+      [admin, edit, view],
+      words,
+    )
+  }
+})
+
+const everything = [
+  ...policy.clusterRoles,
+  ...policy.clusterRoleBindings,
+  ...policy.roles,
+  ...policy.roleBindings,
+]
+
+void t.test(
+  'every object carries the marks of the default policy, and no name is there twice',
+  async (t) => {
+    const names = everything.map(
+      ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
+    )
+    t.equal(new Set(names).size, names.length)
+    for (const { metadata } of everything) {
+      t.equal(
+        metadata.labels?.['kubernetes.io/bootstrapping'],
+        'rbac-defaults',
+        `label of ${metadata.name}`,
+      )
+      t.equal(metadata.annotations?.['rbac.authorization.kubernetes.io/autoupdate'], 'true')
+    }
+  },
+)
+
+void t.test('the lists of all rules are sorted, and no binding leads nowhere', async (t) => {
+  const isSorted = (list: readonly string[] = []) =>
+    list.every((value, i) => i === 0 || list[i - 1]! < value)
+  for (const { metadata, rules } of [...policy.clusterRoles, ...policy.roles]) {
+    for (const rule of rules ?? []) {
+      const lists = [
+        rule.verbs,
+        rule.apiGroups,
+        rule.resources,
+        rule.resourceNames,
+        rule.nonResourceURLs,
+      ]
+      t.ok(lists.every(isSorted), `rules of ${metadata.name}`)
+    }
+  }
+  const index = new RbacIndex()
+  for (const object of everything) index.set(object)
+  for (const { metadata, roleRef } of [...policy.clusterRoleBindings, ...policy.roleBindings]) {
+    t.ok(index.rulesOf(roleRef, metadata.namespace ?? ''), `role of ${metadata.name}`)
+  }
+})
+
+void t.test('every control loop has its role and the account that holds it', async (t) => {
+  const loops = policy.clusterRoles
+    .map(({ metadata }) => metadata.name ?? '')
+    .filter((name) => name.startsWith('system:controller:'))
+  t.ok(loops.length > 30)
+  for (const name of loops) {
+    const binding = policy.clusterRoleBindings.find(({ metadata }) => metadata.name === name)
+    t.strictSame(binding?.subjects, [
+      {
+        kind: 'ServiceAccount',
+        name: name.slice('system:controller:'.length),
+        namespace: 'kube-system',
+      },
+    ])
+  }
+})
+
+void t.test('without the trust bundle API nothing speaks of trust bundles', async (t) => {
+  const text = JSON.stringify(defaultPolicy({ clusterTrustBundle: false }))
+  t.notMatch(text, /trust-?bundle/i)
+  t.match(JSON.stringify(policy), /system:cluster-trust-bundle-discovery/)
+})

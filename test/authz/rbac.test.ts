@@ -1,0 +1,235 @@
+import t from 'tap'
+import type { KubeObject } from '../../src/api/meta.ts'
+import type { PolicyRule } from '../../src/api/rbac.ts'
+import { RbacAuthorizer } from '../../src/authz/rbac.ts'
+import { RbacIndex } from '../../src/authz/rbac-index.ts'
+import {
+  account,
+  clusterRole,
+  clusterRoleBinding,
+  group,
+  person,
+  question,
+  role,
+  roleBinding,
+  rule,
+  user,
+} from './builders.ts'
+
+const authorizerOf = (...objects: KubeObject[]): RbacAuthorizer => {
+  const index = new RbacIndex()
+  for (const object of objects) index.set(object)
+  return new RbacAuthorizer(index)
+}
+
+const jane = person('jane', 'devs', 'system:authenticated')
+
+void t.test('a rule allows what it names and nothing else', async (t) => {
+  const cases: [rule: string, asked: string, name: string, allowed: boolean][] = [
+    ['get core/pods', 'get core/pods', 'p', true],
+    ['get core/pods', 'get core/pods', '', true],
+    ['get core/pods', 'list core/pods', '', false],
+    ['get core/pods', 'get apps/pods', 'p', false],
+    ['get core/pods', 'get core/secrets', 'p', false],
+    ['get core/pods', 'get core/pods/log', 'p', false],
+    ['get core/pods/log', 'get core/pods/log', 'p', true],
+    ['get core/pods/log', 'get core/pods', 'p', false],
+    ['get core/*', 'get core/pods/log', 'p', true],
+    ['get core/*', 'get core/pods', 'p', true],
+    ['get core/*/log', 'get core/pods/log', 'p', true],
+    ['get core/*/log', 'get core/pods/exec', 'p', false],
+    ['get core/*/log', 'get core/pods', 'p', false],
+    ['get core/*/log', 'get core/log', 'p', false],
+    ['* core/pods', 'approve core/pods', 'p', true],
+    ['get */pods', 'get anything.example.com/pods', 'p', true],
+    ['get core/pods a,b', 'get core/pods', 'b', true],
+    ['get core/pods a,b', 'get core/pods', 'c', false],
+    ['list core/pods a', 'list core/pods', '', false],
+    ['list core/pods a', 'list core/pods', 'a', true],
+    ['get core/pods *', 'get core/pods', 'p', false],
+    ['get /version', 'get /version', '', true],
+    ['get /version', 'post /version', '', false],
+    ['get /version', 'get /version/', '', false],
+    ['get /api/*', 'get /api/v1', '', true],
+    ['get /api/*', 'get /api', '', false],
+    ['get /api/**', 'get /api/v1', '', true],
+    ['get /a*c', 'get /abc', '', false],
+    ['get *', 'get /anything', '', true],
+    ['get *', 'get core/pods', 'p', false],
+    ['* */*', 'get /anything', '', false],
+  ]
+  for (const [words, asked, name, allowed] of cases) {
+    const authorizer = authorizerOf(
+      clusterRole('r', [rule(words)]),
+      clusterRoleBinding('b', 'r', user('jane')),
+    )
+    const { decision } = authorizer.authorize(question(jane, asked, { name }))
+    t.equal(decision, allowed ? 'allow' : 'no-opinion', `"${words}" on "${asked}" of "${name}"`)
+  }
+})
+
+void t.test(
+  'a user has what is bound to it, to its groups and to its service account',
+  async (t) => {
+    const rules = [rule('get core/pods')]
+    const robot = person('system:serviceaccount:shop:robot', 'system:serviceaccounts')
+    const ask = (asker: typeof jane, ...objects: KubeObject[]) =>
+      authorizerOf(clusterRole('r', rules), role('shop', 'r', rules), ...objects).authorize(
+        question(asker, 'get core/pods', { namespace: 'shop' }),
+      )
+
+    t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('eve'), group('devs'))), {
+      decision: 'allow',
+      reason: 'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to Group "devs"',
+    })
+    t.strictSame(ask(jane, roleBinding('shop', 'b', 'Role/r', user('jane'))), {
+      decision: 'allow',
+      reason: 'RBAC: allowed by RoleBinding "b/shop" of Role "r" to User "jane"',
+    })
+    t.strictSame(ask(robot, roleBinding('shop', 'b', 'ClusterRole/r', account('robot'))), {
+      decision: 'allow',
+      reason:
+        'RBAC: allowed by RoleBinding "b/shop" of ClusterRole "r" to ServiceAccount "robot/shop"',
+    })
+    t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'shop'))), {
+      decision: 'allow',
+      reason:
+        'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to ServiceAccount "robot/shop"',
+    })
+
+    const nothing = { decision: 'no-opinion', reason: '' }
+    t.strictSame(ask(jane, clusterRoleBinding('b', 'r', user('devs'), group('jane'))), nothing)
+    t.strictSame(ask(jane, roleBinding('other', 'b', 'ClusterRole/r', user('jane'))), nothing)
+    t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot', 'other'))), nothing)
+    t.strictSame(ask(robot, clusterRoleBinding('b', 'r', account('robot'))), nothing)
+    t.strictSame(
+      ask(person('', 'x'), clusterRoleBinding('b', 'r', account('robot'))),
+      nothing,
+      'a service account of no namespace is not the user without a name',
+    )
+  },
+)
+
+void t.test('the first subject that fits is named, in the order of the binding', async (t) => {
+  const authorizer = authorizerOf(
+    clusterRole('r', [rule('get core/pods')]),
+    clusterRoleBinding('b', 'r', group('system:authenticated'), group('devs'), user('jane')),
+  )
+  t.match(authorizer.authorize(question(jane, 'get core/pods')), {
+    reason: /to Group "system:authenticated"$/,
+  })
+})
+
+void t.test(
+  'a role in a namespace gives nothing outside of it, and no paths anywhere',
+  async (t) => {
+    const authorizer = authorizerOf(
+      clusterRole('r', [rule('get core/pods'), rule('get /metrics')]),
+      roleBinding('shop', 'b', 'ClusterRole/r', user('jane')),
+    )
+    const ask = (words: string, namespace: string) =>
+      authorizer.authorize(question(jane, words, { namespace })).decision
+    t.equal(ask('get core/pods', 'shop'), 'allow')
+    t.equal(ask('get core/pods', 'other'), 'no-opinion')
+    t.equal(ask('get core/pods', ''), 'no-opinion')
+    t.equal(ask('get /metrics', ''), 'no-opinion')
+  },
+)
+
+void t.test('bindings to roles that do not exist are told where nothing else allows', async (t) => {
+  const bindings = [
+    clusterRoleBinding('a', 'gone', user('jane')),
+    clusterRoleBinding('b', 'gone', group('devs')),
+    roleBinding('shop', 'c', 'Role/lost', user('jane')),
+  ]
+  const pods = question(jane, 'get core/pods', { namespace: 'shop' })
+  t.strictSame(authorizerOf(bindings[0]!, bindings[1]!).authorize(pods), {
+    decision: 'no-opinion',
+    reason: 'RBAC: clusterrole.rbac.authorization.k8s.io "gone" not found',
+  })
+  t.strictSame(authorizerOf(...bindings).authorize(pods), {
+    decision: 'no-opinion',
+    reason:
+      'RBAC: [clusterrole.rbac.authorization.k8s.io "gone" not found, ' +
+      'role.rbac.authorization.k8s.io "lost" not found]',
+  })
+  const allowed = authorizerOf(
+    ...bindings,
+    clusterRole('r', [rule('get core/pods')]),
+    clusterRoleBinding('z', 'r', user('jane')),
+  )
+  t.equal(allowed.authorize(pods).decision, 'allow')
+})
+
+void t.test('the index follows what it is fed', async (t) => {
+  const index = new RbacIndex()
+  const authorizer = new RbacAuthorizer(index)
+  const may = (words: string, asker = jane) =>
+    authorizer.authorize(question(asker, words, { namespace: 'shop' })).decision === 'allow'
+  index.set(clusterRole('r', [rule('get core/pods')]))
+  index.set(clusterRoleBinding('b', 'r', user('jane'), group('ops')))
+  t.ok(may('get core/pods'))
+
+  index.set(clusterRole('r', [rule('get core/secrets')]))
+  t.notOk(may('get core/pods'), 'a changed role counts at once')
+  t.ok(may('get core/secrets'))
+
+  index.set(clusterRoleBinding('b', 'r', group('ops')))
+  t.notOk(may('get core/secrets'), 'a subject that was taken out has lost it')
+  t.ok(may('get core/secrets', person('bob', 'ops')))
+
+  index.remove('ClusterRoleBinding', '', 'b')
+  t.notOk(may('get core/secrets', person('bob', 'ops')))
+  index.remove('ClusterRoleBinding', '', 'b')
+
+  index.set(role('shop', 'r', [rule('list core/pods')]))
+  index.set(roleBinding('shop', 'b', 'Role/r', user('jane')))
+  t.ok(may('list core/pods'))
+  index.remove('Role', 'shop', 'r')
+  t.notOk(may('list core/pods'))
+  index.set(role('shop', 'r', [rule('list core/pods')]))
+  t.ok(may('list core/pods'), 'a role that comes back is found by its binding')
+  index.remove('RoleBinding', 'shop', 'b')
+  t.notOk(may('list core/pods'))
+
+  index.set(clusterRoleBinding('b', 'r', user('jane')))
+  index.remove('ClusterRole', '', 'r')
+  t.notOk(may('get core/secrets'))
+})
+
+void t.test('names that JavaScript knows are names like any other', async (t) => {
+  const authorizer = authorizerOf(
+    clusterRole('__proto__', [rule('get core/pods')]),
+    clusterRoleBinding('constructor', '__proto__', user('__proto__'), group('toString')),
+  )
+  const ask = (asker: typeof jane) =>
+    authorizer.authorize(question(asker, 'get core/pods')).decision
+  t.equal(ask(person('__proto__')), 'allow')
+  t.equal(ask(person('x', 'toString')), 'allow')
+  t.equal(ask(person('constructor', 'hasOwnProperty')), 'no-opinion')
+})
+
+void t.test(
+  'rules are listed once for each binding, cluster first, with what is missing',
+  async (t) => {
+    const pods = rule('get core/pods')
+    const paths = rule('get /metrics')
+    const local = rule('list core/pods')
+    const authorizer = authorizerOf(
+      clusterRole('r', [pods, paths]),
+      role('shop', 'r', [local]),
+      clusterRoleBinding('b', 'r', user('jane'), group('devs'), group('system:authenticated')),
+      clusterRoleBinding('c', 'gone', group('devs')),
+      roleBinding('shop', 'b', 'Role/r', group('devs')),
+      roleBinding('other', 'b', 'ClusterRole/r', user('jane')),
+    )
+    const rulesIn = (namespace: string): readonly PolicyRule[] =>
+      authorizer.rulesFor(jane, namespace).rules
+    t.strictSame(rulesIn('shop'), [pods, paths, local])
+    t.strictSame(rulesIn(''), [pods, paths])
+    t.strictSame(authorizer.rulesFor(jane, '').errors, [
+      'clusterrole.rbac.authorization.k8s.io "gone" not found',
+    ])
+    t.strictSame(authorizer.rulesFor(person('x', 'devs', 'devs'), '').rules, [pods, paths])
+  },
+)

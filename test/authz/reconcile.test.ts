@@ -1,0 +1,101 @@
+import t from 'tap'
+import type { ClusterRole, ClusterRoleBinding } from '../../src/api/rbac.ts'
+import { reconcileBinding, reconcileRole } from '../../src/authz/reconcile.ts'
+import { clusterRole, clusterRoleBinding, group, rule, user } from './builders.ts'
+
+const KEY = 'rbac.authorization.kubernetes.io/autoupdate'
+
+const annotated = <T extends ClusterRole | ClusterRoleBinding>(object: T, value: string): T => ({
+  ...object,
+  metadata: { ...object.metadata, annotations: { [KEY]: value } },
+})
+
+void t.test('a role that is not there is created, one that has everything is left', async (t) => {
+  const expected = annotated(clusterRole('r', [rule('get,list core/pods')], { a: 'b' }), 'true')
+  t.strictSame(reconcileRole(undefined, expected), { action: 'create', object: expected })
+  t.strictSame(reconcileRole(expected, expected), { action: 'none' })
+  const more = clusterRole('r', [rule('* core/*'), rule('get /x')], { a: 'mine', c: 'd' })
+  t.strictSame(reconcileRole(annotated(more, 'whatever'), expected), { action: 'none' })
+})
+
+/** maps without prototype as ordinary objects */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+void t.test('what is missing is added, and nothing is taken away', async (t) => {
+  const expected = annotated(
+    clusterRole('r', [rule('get,list core/pods')], { a: 'b', x: 'y' }),
+    'true',
+  )
+  const stored = clusterRole('r', [rule('get core/pods'), rule('get core/mine')], { a: 'mine' })
+  t.strictSame(plain(reconcileRole(stored, expected)), {
+    action: 'update',
+    object: {
+      ...stored,
+      metadata: {
+        name: 'r',
+        labels: { a: 'mine', x: 'y' },
+        annotations: { [KEY]: 'true' },
+      },
+      rules: [rule('get core/pods'), rule('get core/mine'), rule('list core/pods')],
+    },
+  })
+  t.strictSame(stored.metadata.labels, { a: 'mine' }, 'the stored object is not changed')
+})
+
+void t.test('the annotation with the value false protects', async (t) => {
+  const expected = annotated(clusterRole('r', [rule('get core/pods')]), 'true')
+  t.strictSame(reconcileRole(annotated(clusterRole('r', []), 'false'), expected), {
+    action: 'none',
+  })
+  const binding = annotated(clusterRoleBinding('b', 'r', user('jane')), 'true')
+  const other = annotated(clusterRoleBinding('b', 'other'), 'false')
+  t.strictSame(reconcileBinding(other, binding), { action: 'none' })
+})
+
+void t.test(
+  'selectors of an aggregated role are added; an aggregation that should not be goes',
+  async (t) => {
+    const selector = (value: string) => ({ matchLabels: { to: value } })
+    const expected = {
+      ...clusterRole('r', []),
+      aggregationRule: { clusterRoleSelectors: [selector('a'), selector('b')] },
+    }
+    const stored = {
+      ...clusterRole('r', [rule('get core/pods')]),
+      aggregationRule: { clusterRoleSelectors: [selector('mine'), selector('b')] },
+    }
+    t.strictSame(reconcileRole(stored, expected), {
+      action: 'update',
+      object: {
+        ...stored,
+        aggregationRule: { clusterRoleSelectors: [selector('mine'), selector('b'), selector('a')] },
+      },
+    })
+    t.strictSame(reconcileRole(clusterRole('r', []), expected), {
+      action: 'update',
+      object: expected,
+    })
+    t.strictSame(reconcileRole<ClusterRole>(stored, clusterRole('r', [])), {
+      action: 'update',
+      object: clusterRole('r', [rule('get core/pods')]),
+    })
+  },
+)
+
+void t.test(
+  'a binding gets missing subjects; another role means that it is made again',
+  async (t) => {
+    const expected = clusterRoleBinding('b', 'r', group('a'), user('jane'))
+    const stored = clusterRoleBinding('b', 'r', user('mine'), user('jane'))
+    t.strictSame(reconcileBinding(undefined, expected), { action: 'create', object: expected })
+    t.strictSame(reconcileBinding(expected, expected), { action: 'none' })
+    t.strictSame(reconcileBinding(stored, expected), {
+      action: 'update',
+      object: clusterRoleBinding('b', 'r', user('mine'), user('jane'), group('a')),
+    })
+    t.strictSame(reconcileBinding(clusterRoleBinding('b', 'other', user('mine')), expected), {
+      action: 'recreate',
+      object: expected,
+    })
+  },
+)

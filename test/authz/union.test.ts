@@ -1,0 +1,42 @@
+import t from 'tap'
+import type { Authorizer, Decision } from '../../src/authz/authorizer.ts'
+import { privilegedAuthorizer } from '../../src/authz/privileged.ts'
+import { UnionAuthorizer } from '../../src/authz/union.ts'
+import { person, question } from './builders.ts'
+
+const says = (decision: Decision): Authorizer => ({ authorize: () => decision })
+const none = (reason: string, error?: string): Authorizer =>
+  says({ decision: 'no-opinion', reason, ...(error === undefined ? {} : { error }) })
+const asked = question(person('jane'), 'get core/pods')
+
+void t.test('the first word that is an opinion counts, with its reason alone', async (t) => {
+  const allow = says({ decision: 'allow', reason: 'because' })
+  const deny = says({ decision: 'deny', reason: 'no way' })
+  t.strictSame(new UnionAuthorizer([none('hm'), allow, deny]).authorize(asked), {
+    decision: 'allow',
+    reason: 'because',
+  })
+  t.strictSame(new UnionAuthorizer([none('hm'), deny, allow]).authorize(asked), {
+    decision: 'deny',
+    reason: 'no way',
+  })
+})
+
+void t.test('without an opinion all reasons and errors are told', async (t) => {
+  t.strictSame(
+    new UnionAuthorizer([none('a'), none(''), none('b', 'x'), none('', 'y')]).authorize(asked),
+    {
+      decision: 'no-opinion',
+      reason: 'a\nb',
+      error: '[x, y]',
+    },
+  )
+  t.strictSame(new UnionAuthorizer([]).authorize(asked), { decision: 'no-opinion', reason: '' })
+})
+
+void t.test('members of system:masters may do everything, and no reason is given', async (t) => {
+  const ask = (...groups: string[]) =>
+    privilegedAuthorizer.authorize(question(person('root', ...groups), 'get /metrics'))
+  t.strictSame(ask('a', 'system:masters'), { decision: 'allow', reason: '' })
+  t.strictSame(ask('system:master'), { decision: 'no-opinion', reason: '' })
+})

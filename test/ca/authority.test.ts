@@ -1,0 +1,286 @@
+import t from 'tap'
+import {
+  CertificateAuthority,
+  loadCertificateAuthority,
+  type StoredAuthority,
+} from '../../src/ca/authority.ts'
+import {
+  certificateSignatureProblem,
+  parseCertificate,
+  parseCertificatesPem,
+} from '../../src/ca/certificate.ts'
+import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import { TAG } from '../../src/ca/der.ts'
+import { CaError, SigningError } from '../../src/ca/errors.ts'
+import { issueIdentity } from '../../src/ca/identity.ts'
+import { exportKey, type KeyType } from '../../src/ca/keys.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { decodePem, encodePem } from '../../src/ca/pem.ts'
+import { KEY_USAGE } from '../../src/ca/usages.ts'
+import {
+  attribute,
+  commonName,
+  countingEntropy,
+  dns,
+  extension,
+  extensionRequest,
+  fixedClock,
+  messageOf,
+  name,
+  NOW,
+  p384,
+  request,
+  rsa2048,
+  SHA256_RSA,
+  subjectAltName,
+  text,
+} from './builders.ts'
+
+const DAY = 86_400
+const clock = fixedClock()
+const create = (keyType: KeyType, years?: number): Promise<CertificateAuthority> =>
+  createCertificateAuthority({
+    clock,
+    entropy: countingEntropy(),
+    keyType,
+    ...(years !== undefined && { years }),
+  })
+
+void t.test('a new CA is a root as kubeadm makes it', async (t) => {
+  const { certificate, ...authority } = await create('p256')
+  t.match(certificate, {
+    version: 3,
+    subject: { commonName: 'kubernetes', rdns: [[{ type: OID.commonName }]] },
+    keyUsage: KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment | KEY_USAGE.keyCertSign,
+    extKeyUsage: undefined,
+    basicConstraints: { isCa: true, maxPathLength: undefined },
+    sans: { dns: ['kubernetes'] },
+    notBefore: NOW - (NOW % 1000) - 300_000,
+    notAfter: NOW - (NOW % 1000) - 300_000 + 3650 * DAY * 1000,
+  })
+  t.equal(certificate.subjectKeyIdentifier?.length, 20)
+  t.same(certificate.rawIssuer, certificate.rawSubject)
+  t.same(
+    certificate.extensions.map(({ id, critical }) => (critical ? `${id}!` : id)),
+    [`${OID.keyUsage}!`, `${OID.basicConstraints}!`, OID.subjectKeyIdentifier, OID.subjectAltName],
+  )
+  t.equal(certificateSignatureProblem(certificate, certificate), undefined)
+  t.equal(authority.certificatePem, encodePem('CERTIFICATE', certificate.raw))
+})
+
+void t.test('a CA may live past 2049 and have another name', async (t) => {
+  const { certificate } = await create('p256', 40)
+  t.equal(new Date(certificate.notAfter).getUTCFullYear(), 2070)
+  for (const [commonName, dns] of [
+    ['my "own" CA', ['my "own" CA']],
+    ['연습용 CA', []],
+  ] as const) {
+    const ca = await createCertificateAuthority({
+      clock,
+      entropy: countingEntropy(),
+      keyType: 'p256',
+      commonName,
+    })
+    t.equal(ca.certificate.subject.commonName, commonName)
+    t.same(ca.certificate.sans.dns, dns)
+  }
+})
+
+void t.test('a CA can be made with each kind of key, stored and loaded again', async (t) => {
+  for (const keyType of ['rsa2048', 'p256', 'p384', 'p521', 'ed25519'] as const) {
+    const made = await create(keyType)
+    const { certificatePem, keyPem } = made
+    const loaded = loadCertificateAuthority({
+      certificatePem,
+      keyPem,
+      now: NOW,
+      entropy: countingEntropy(),
+    })
+    t.equal(loaded.fingerprint, made.fingerprint)
+    t.same(loaded.certificateDer, made.certificateDer)
+    t.same(loaded.subject, made.subject)
+    t.equal(loaded.notAfter, made.notAfter)
+    const pem = await loaded.issueForRequest({
+      csr: request(),
+      usages: ['client auth'],
+      durationSeconds: DAY,
+      now: NOW,
+    })
+    t.equal(
+      certificateSignatureProblem(parseCertificatesPem(pem)[0]!, made.certificate),
+      undefined,
+      keyType,
+    )
+  }
+})
+
+void t.test('a request is certified', async (t) => {
+  const authority = await create('p256')
+  const csr = request({
+    subject: name(
+      [attribute('1.2.3', text(TAG.utf8String, 'dropped'))],
+      [attribute(OID.commonName, text(TAG.utf8String, 'jane'))],
+      [attribute(OID.organization, text(TAG.utf8String, 'dev'))],
+    ),
+    attributes: [
+      extensionRequest(
+        extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex')),
+        extension('1.2.3.4', Buffer.from('0500', 'hex')),
+        subjectAltName(dns('a')),
+      ),
+    ],
+  })
+  const issued = await authority.issueForRequest({
+    csr,
+    usages: ['cert sign', 'server auth'],
+    durationSeconds: 3600,
+    now: NOW,
+  })
+  const certificates = parseCertificatesPem(issued)
+  t.equal(certificates.length, 1, 'without the CA')
+  const [certificate] = certificates
+  t.match(certificate, {
+    keyUsage: KEY_USAGE.keyCertSign,
+    extKeyUsage: [OID.serverAuth],
+    basicConstraints: { isCa: false },
+    sans: { dns: ['a'] },
+    notBefore: NOW - (NOW % 1000) - 300_000,
+    notAfter: NOW - (NOW % 1000) + 3_600_000,
+  })
+  t.same(
+    certificate?.subject.rdns.flat().map(({ type, text }) => [type, text]),
+    [
+      [OID.organization, 'dev'],
+      [OID.commonName, 'jane'],
+    ],
+  )
+  t.same(certificate?.authorityKeyIdentifier, authority.certificate.subjectKeyIdentifier)
+  t.equal(decodePem(issued)?.rest.length, 0)
+})
+
+void t.test('serial numbers are 128 bits of the given entropy, never negative', async (t) => {
+  const fixed = { uuid: () => '', bytes: (length: number) => Buffer.alloc(length, 0xff) }
+  const { certificatePem, keyPem } = await create('p256')
+  const authority = loadCertificateAuthority({ certificatePem, keyPem, now: NOW, entropy: fixed })
+  const pem = await authority.issueForRequest({
+    csr: request(),
+    usages: ['any'],
+    durationSeconds: DAY,
+    now: NOW,
+  })
+  t.equal(parseCertificatesPem(pem)[0]?.serialNumber.toString('hex'), `00${'ff'.repeat(16)}`)
+})
+
+void t.test('what cannot be signed is refused with the real words', async (t) => {
+  const authority = await create('p256', 1)
+  const issue = (changes: object): Promise<string> =>
+    authority.issueForRequest({
+      csr: request(),
+      usages: ['client auth'],
+      durationSeconds: DAY,
+      now: NOW,
+      ...changes,
+    })
+  await t.rejects(
+    issue({ csr: request({ signature: Buffer.of(1) }) }),
+    new SigningError(
+      'unable to verify certificate request signature: x509: ECDSA verification failure',
+    ),
+  )
+  await t.rejects(
+    issue({ usages: ['x', 'any', 'y'] }),
+    new SigningError('unrecognized usage values: ["x" "y"]'),
+  )
+  await t.rejects(
+    issue({ now: NOW + 366 * DAY * 1000 }),
+    /^the signer has expired: NotAfter=2031-05-06 07:03:09 \+0000 UTC/,
+  )
+  const latin1 = name([attribute(OID.commonName, text(TAG.t61String, Buffer.of(0xe9)))])
+  await t.rejects(
+    issue({ csr: request({ subject: latin1 }) }),
+    new SigningError('failed to sign certificate: asn1: string not valid UTF-8'),
+  )
+})
+
+void t.test('a CA that cannot be used is refused in one sentence', async (t) => {
+  const made = await create('p256')
+  const other = await create('rsa2048')
+  const leaf = await issueIdentity(made, {
+    clock,
+    commonName: 'jane',
+    usages: ['cert sign'],
+    seconds: DAY,
+  })
+  const stored = {
+    certificatePem: made.certificatePem,
+    keyPem: made.keyPem,
+    now: NOW,
+    entropy: countingEntropy(),
+  }
+  const cut = encodePem('CERTIFICATE', made.certificateDer.subarray(0, -1))
+  const cases: [Partial<StoredAuthority>, string][] = [
+    [{ certificatePem: 'hello' }, 'The CA certificate is not a certificate in PEM.'],
+    [{ certificatePem: made.keyPem }, 'The CA certificate is not a certificate in PEM.'],
+    [{ certificatePem: cut }, 'The CA certificate cannot be read: x509: malformed certificate.'],
+    [
+      { certificatePem: made.certificatePem + other.certificatePem },
+      'The CA certificate file holds 2 certificates, but a CA has exactly one.',
+    ],
+    [leaf, 'The CA certificate is not the certificate of a CA.'],
+    [{ now: made.notAfter }, 'The CA certificate expired at 2040-05-03 07:03:09 +0000 UTC.'],
+    [{ keyPem: other.keyPem }, 'The CA key does not belong to the CA certificate.'],
+    [{ keyPem: exportKey(p384) }, 'The CA key does not belong to the CA certificate.'],
+    [{ keyPem: '' }, 'The CA key is not a private key in PEM.'],
+  ]
+  for (const [changes, message] of cases) {
+    t.throws(() => loadCertificateAuthority({ ...stored, ...changes }), new CaError(message))
+  }
+  t.ok(loadCertificateAuthority({ ...stored, now: made.notAfter - 1 }), 'until its last moment')
+})
+
+void t.test('a certificate for signing other things is no CA', async (t) => {
+  const made = await create('p256')
+  // the bits of the key usage, all but the signing of certificates
+  const der = Buffer.from(made.certificateDer)
+  der[der.indexOf(Buffer.from('030202a4', 'hex')) + 3] = 0xa0
+  t.equal(parseCertificate(der).keyUsage, KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment)
+  t.equal(
+    messageOf(() =>
+      loadCertificateAuthority({
+        certificatePem: encodePem('CERTIFICATE', der),
+        keyPem: made.keyPem,
+        now: NOW,
+        entropy: countingEntropy(),
+      }),
+    ),
+    'The CA certificate is not the certificate of a CA.',
+  )
+})
+
+void t.test('a CA with a key that cannot sign is refused', async (t) => {
+  const made = await create('p256')
+  const { generateKeyPairSync } = await import('node:crypto')
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp256k1' })
+  t.throws(
+    () => new CertificateAuthority(made.certificate, privateKey, countingEntropy()),
+    new CaError(
+      'A CA key of type secp256k1 cannot sign certificates; RSA, NIST curve and Ed25519 keys can.',
+    ),
+  )
+})
+
+void t.test('a key of its own does not tell one CA from another', async (t) => {
+  const csr = request({ key: rsa2048, algorithm: SHA256_RSA, subject: commonName('kubernetes') })
+  const authority = await create('p256')
+  const pem = await authority.issueForRequest({
+    csr,
+    usages: ['any'],
+    durationSeconds: DAY,
+    now: NOW,
+  })
+  t.equal(
+    parseCertificatesPem(pem)[0]?.authorityKeyIdentifier,
+    undefined,
+    'a subject that is the CA names no key',
+  )
+})

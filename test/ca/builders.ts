@@ -1,0 +1,160 @@
+import { createHash, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import type { Clock } from '../../src/api/clock.ts'
+import type { Entropy } from '../../src/api/entropy.ts'
+import { parseCertificateRequest, type CertificateRequest } from '../../src/ca/csr.ts'
+import { contextTag, NULL, oid, sequence, TAG, tlv, wholeBitString } from '../../src/ca/der.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { encodePem } from '../../src/ca/pem.ts'
+import { encodeTime } from '../../src/ca/time.ts'
+
+/** 2030-05-06T07:08:09Z */
+export const NOW = Date.UTC(2030, 4, 6, 7, 8, 9)
+
+export const fixedClock = (now = NOW): Clock => ({ now: () => now, after: () => () => {} })
+
+/** Bytes that look random and are the same in every run. */
+export const countingEntropy = (): Entropy => {
+  let count = 0
+  return {
+    uuid: () => '00000000-0000-4000-8000-000000000000',
+    bytes: (length) => {
+      const digest = createHash('sha512').update(`entropy ${count++}`).digest()
+      return digest.subarray(0, length)
+    },
+  }
+}
+
+export const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+export const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey
+export const ed25519 = generateKeyPairSync('ed25519').privateKey
+export const rsa2048 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+
+export const spkiOf = (key: KeyObject): Buffer =>
+  createPublicKey(key).export({ type: 'spki', format: 'der' })
+
+export const text = (tag: number, value: string | Buffer): Buffer =>
+  tlv(tag, typeof value === 'string' ? Buffer.from(value) : value)
+
+export const utf8 = (value: string): Buffer => text(TAG.utf8String, value)
+
+/** One attribute of a name. */
+export const attribute = (type: string, value: Buffer): Buffer => sequence(oid(type), value)
+
+/** A name with one RDN for each list of attributes. */
+export const name = (...rdns: Buffer[][]): Buffer =>
+  sequence(...rdns.map((attributes) => tlv(TAG.set, ...attributes)))
+
+export const commonName = (value: string): Buffer => name([attribute(OID.commonName, utf8(value))])
+
+export const extension = (id: string, value: Buffer, critical?: Buffer): Buffer =>
+  sequence(oid(id), ...(critical ? [critical] : []), tlv(TAG.octetString, value))
+
+export const subjectAltName = (...names: Buffer[]): Buffer =>
+  extension(OID.subjectAltName, sequence(...names))
+
+export const dns = (value: string | Buffer): Buffer => text(contextTag(2), value)
+export const email = (value: string | Buffer): Buffer => text(contextTag(1), value)
+export const uri = (value: string | Buffer): Buffer => text(contextTag(6), value)
+export const ip = (...bytes: number[]): Buffer => tlv(contextTag(7), Buffer.from(bytes))
+
+/** The attribute of a request that asks for extensions. */
+export const extensionRequest = (...extensions: Buffer[]): Buffer =>
+  sequence(oid(OID.extensionRequest), tlv(TAG.set, sequence(...extensions)))
+
+/** An AlgorithmIdentifier. */
+export const algorithm = (id: string, ...parameters: Buffer[]): Buffer =>
+  sequence(oid(id), ...parameters)
+
+export const ECDSA_SHA256 = algorithm('1.2.840.10045.4.3.2')
+export const SHA256_RSA = algorithm('1.2.840.113549.1.1.11', NULL)
+export const ED25519 = algorithm(OID.ed25519)
+
+export interface RequestParts {
+  /** signs; P-256 when absent */
+  key?: KeyObject
+  version?: Buffer
+  subject?: Buffer
+  spki?: Buffer
+  attributes?: Buffer[]
+  /** what stands in place of the attributes */
+  attributeField?: Buffer
+  /** what the request says of its signature */
+  algorithm?: Buffer
+  /** with which digest it really is signed; null for Ed25519 */
+  hash?: string | null
+  signature?: Buffer
+}
+
+/** DER of a request of these parts, however odd, signed by its key. */
+export const requestDer = (parts: RequestParts = {}): Buffer => {
+  const { key = p256, version = tlv(TAG.integer, Buffer.of(0)), attributes = [] } = parts
+  const info = sequence(
+    version,
+    parts.subject ?? commonName('jane'),
+    parts.spki ?? spkiOf(key),
+    parts.attributeField ?? tlv(contextTag(0, true), ...attributes),
+  )
+  const hash = parts.hash === undefined ? 'sha256' : parts.hash
+  const signature = parts.signature ?? sign(hash, info, key)
+  return sequence(info, parts.algorithm ?? ECDSA_SHA256, wholeBitString(signature))
+}
+
+export const requestPem = (parts: RequestParts = {}): string =>
+  encodePem('CERTIFICATE REQUEST', requestDer(parts))
+
+export const request = (parts: RequestParts = {}): CertificateRequest =>
+  parseCertificateRequest(requestDer(parts))
+
+export interface CertificateParts {
+  /** signs; P-256 when absent */
+  issuerKey?: KeyObject
+  version?: Buffer
+  serial?: Buffer
+  algorithm?: Buffer
+  outerAlgorithm?: Buffer
+  issuer?: Buffer
+  validity?: Buffer
+  subject?: Buffer
+  spki?: Buffer
+  uniqueIds?: Buffer
+  extensions?: Buffer[]
+  /** what stands in place of the extensions */
+  extensionField?: Buffer
+  signature?: Buffer
+}
+
+const DAY = 86_400_000
+
+export const validity = (notBefore: number, notAfter: number): Buffer =>
+  sequence(encodeTime(notBefore), encodeTime(notAfter))
+
+/** DER of a certificate of these parts, however odd: of jane, by ca, for one day. */
+export const certificateDer = (parts: CertificateParts = {}): Buffer => {
+  const { extensions, algorithm: inner = ECDSA_SHA256, issuerKey = p256 } = parts
+  const extensionField = extensions
+    ? tlv(contextTag(3, true), sequence(...extensions))
+    : Buffer.alloc(0)
+  const info = sequence(
+    parts.version ?? Buffer.from('a003020102', 'hex'),
+    parts.serial ?? Buffer.from('020107', 'hex'),
+    inner,
+    parts.issuer ?? commonName('ca'),
+    parts.validity ?? validity(NOW, NOW + DAY),
+    parts.subject ?? commonName('jane'),
+    parts.spki ?? spkiOf(p256),
+    parts.uniqueIds ?? Buffer.alloc(0),
+    parts.extensionField ?? extensionField,
+  )
+  const signature = parts.signature ?? wholeBitString(sign('sha256', info, issuerKey))
+  return sequence(info, parts.outerAlgorithm ?? inner, signature)
+}
+
+/** The message of what a function throws; undefined when it throws nothing. */
+export const messageOf = (action: () => unknown): string | undefined => {
+  try {
+    action()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,450 @@
+import { createPublicKey } from 'node:crypto'
+import t from 'tap'
+import {
+  certificateBundleProblem,
+  certificateSignatureProblem,
+  fingerprint,
+  parseCertificate,
+  parseCertificates,
+  parseCertificatesPem,
+} from '../../src/ca/certificate.ts'
+import { contextTag, NULL, oid, sequence, TAG, tlv, wholeBitString } from '../../src/ca/der.ts'
+import { X509Error } from '../../src/ca/errors.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { encodePem } from '../../src/ca/pem.ts'
+import { KEY_USAGE } from '../../src/ca/usages.ts'
+import {
+  algorithm,
+  attribute,
+  certificateDer,
+  type CertificateParts,
+  commonName,
+  dns,
+  extension,
+  messageOf,
+  name,
+  NOW,
+  p384,
+  request,
+  rsa2048,
+  SHA256_RSA,
+  spkiOf,
+  subjectAltName,
+  text,
+  utf8,
+} from './builders.ts'
+
+const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
+const TRUE = hex('0101ff')
+
+const DAY = 86_400_000
+
+const withExtensions = (...extensions: Buffer[]): CertificateParts => ({ extensions })
+
+void t.test('a certificate is read', async (t) => {
+  const certificate = parseCertificate(
+    certificateDer({
+      subject: name(
+        [attribute(OID.organization, utf8('dev'))],
+        [attribute(OID.commonName, text(TAG.t61String, hex('e9')))],
+      ),
+      extensions: [
+        extension(OID.keyUsage, hex('03020106'), TRUE),
+        extension(OID.extKeyUsage, sequence(oid(OID.clientAuth), oid('1.2.3'))),
+        extension(OID.basicConstraints, sequence(TRUE, hex('020102')), TRUE),
+        extension(OID.subjectKeyIdentifier, hex('04020102')),
+        extension(OID.authorityKeyIdentifier, sequence(hex('80020304'))),
+        subjectAltName(dns('a')),
+        extension('1.2.3.4', NULL, TRUE),
+        extension('1.2.3.5', NULL),
+      ],
+    }),
+  )
+  t.match(certificate, {
+    version: 3,
+    serialNumber: hex('07'),
+    notBefore: NOW - (NOW % 1000),
+    notAfter: NOW - (NOW % 1000) + DAY,
+    subject: { commonName: 'é', organizations: ['dev'] },
+    issuer: { commonName: 'ca' },
+    keyUsage: KEY_USAGE.keyCertSign | KEY_USAGE.crlSign,
+    extKeyUsage: [OID.clientAuth, '1.2.3'],
+    basicConstraints: { isCa: true, maxPathLength: 2 },
+    subjectKeyIdentifier: hex('0102'),
+    authorityKeyIdentifier: hex('0304'),
+    sans: { dns: ['a'] },
+    hasNameConstraints: false,
+    unhandledCritical: ['1.2.3.4'],
+  })
+})
+
+void t.test('what the extensions would say is absent without them', async (t) => {
+  const certificate = parseCertificate(certificateDer())
+  t.equal(certificate.keyUsage, 0)
+  for (const field of [
+    'extKeyUsage',
+    'basicConstraints',
+    'subjectKeyIdentifier',
+    'authorityKeyIdentifier',
+  ] as const) {
+    t.equal(certificate[field], undefined, field)
+  }
+})
+
+void t.test('older versions have no extensions', async (t) => {
+  const v1 = certificateDer({
+    version: Buffer.alloc(0),
+    extensions: [extension(OID.keyUsage, NULL)],
+  })
+  t.equal(parseCertificate(v1).version, 1)
+  t.same(parseCertificate(v1).extensions, [])
+  t.equal(parseCertificate(certificateDer({ version: hex('a003020101') })).version, 2)
+})
+
+void t.test('what Go does not take as a certificate is refused with its words', async (t) => {
+  const cut = certificateDer().subarray(0, -1)
+  const subject = (value: Buffer): CertificateParts => ({
+    subject: name([attribute(OID.commonName, value)]),
+  })
+  const utc = hex('170d3330303530363037303830395a')
+  const cases: [string, Buffer | CertificateParts, string][] = [
+    ['nothing', Buffer.alloc(0), 'malformed certificate'],
+    ['text', Buffer.from('text'), 'malformed certificate'],
+    ['a cut certificate', cut, 'malformed certificate'],
+    ['a certificate and more', Buffer.concat([certificateDer(), NULL]), 'trailing data'],
+    ['an empty sequence', sequence(), 'malformed tbs certificate'],
+    ['a version that is text', { version: hex('a003 0c0161') }, 'malformed version'],
+    ['a negative version', { version: hex('a003 0201ff') }, 'malformed version'],
+    ['version 4', { version: hex('a003 020103') }, 'invalid version'],
+    ['version 5', { version: hex('a003 020104') }, 'malformed version'],
+    ['no serial number', { serial: NULL }, 'malformed serial number'],
+    ['a negative serial number', { serial: hex('0201ff') }, 'negative serial number'],
+    ['no algorithm', { algorithm: NULL }, 'malformed signature algorithm identifier'],
+    ['no outer algorithm', { outerAlgorithm: NULL }, 'malformed algorithm identifier'],
+    [
+      'two algorithms',
+      { outerAlgorithm: SHA256_RSA },
+      "inner and outer signature algorithm identifiers don't match",
+    ],
+    ['an algorithm without OID', { algorithm: sequence(NULL) }, 'malformed OID'],
+    [
+      'an algorithm with cut parameters',
+      { algorithm: sequence(oid('1.2'), hex('05')) },
+      'malformed parameters',
+    ],
+    ['an issuer that is none', { issuer: NULL }, 'malformed issuer'],
+    ['an RDN that is none', { issuer: sequence(NULL) }, 'invalid RDNSequence'],
+    [
+      'an attribute that is none',
+      { subject: sequence(tlv(TAG.set, NULL)) },
+      'invalid RDNSequence: invalid attribute',
+    ],
+    [
+      'an attribute without type',
+      { subject: name([sequence(NULL)]) },
+      'invalid RDNSequence: invalid attribute type',
+    ],
+    [
+      'an attribute without value',
+      { subject: name([sequence(oid('1.2'))]) },
+      'invalid RDNSequence: invalid attribute value',
+    ],
+    [
+      'an odd PrintableString',
+      subject(text(TAG.printableString, '@')),
+      'invalid RDNSequence: invalid attribute value: invalid PrintableString',
+    ],
+    [
+      'an odd UTF8String',
+      subject(text(TAG.utf8String, hex('c0'))),
+      'invalid RDNSequence: invalid attribute value: invalid UTF-8 string',
+    ],
+    [
+      'an odd BMPString',
+      subject(text(TAG.bmpString, 'a')),
+      'invalid RDNSequence: invalid attribute value: invalid BMPString',
+    ],
+    [
+      'an odd IA5String',
+      subject(text(TAG.ia5String, hex('80'))),
+      'invalid RDNSequence: invalid attribute value: invalid IA5String',
+    ],
+    [
+      'an odd NumericString',
+      subject(text(TAG.numericString, 'a')),
+      'invalid RDNSequence: invalid attribute value: invalid NumericString',
+    ],
+    [
+      'a value that is no text',
+      subject(hex('020101')),
+      'invalid RDNSequence: invalid attribute value: unsupported string type: 2',
+    ],
+    ['a validity that is none', { validity: NULL }, 'malformed validity'],
+    ['times that are none', { validity: sequence(NULL, NULL) }, 'unsupported time format'],
+    ['an odd UTCTime', { validity: sequence(text(TAG.utcTime, 'x')) }, 'malformed UTCTime'],
+    [
+      'an odd GeneralizedTime',
+      { validity: sequence(utc, text(TAG.generalizedTime, 'x')) },
+      'malformed GeneralizedTime',
+    ],
+    ['a subject that is none', { subject: NULL }, 'malformed issuer'],
+    ['a key that is none', { spki: NULL }, 'malformed spki'],
+    [
+      'a key without algorithm',
+      { spki: sequence(NULL) },
+      'malformed public key algorithm identifier',
+    ],
+    ['a key without bits', { spki: sequence(algorithm('1.2.3')) }, 'malformed subjectPublicKey'],
+    [
+      'a bad key',
+      { spki: sequence(algorithm(OID.ed25519), wholeBitString(NULL)) },
+      'wrong Ed25519 public key size',
+    ],
+    [
+      'a cut unique id of the issuer',
+      { uniqueIds: hex('8105'), extensionField: Buffer.alloc(0) },
+      'malformed issuerUniqueID',
+    ],
+    [
+      'a cut unique id of the subject',
+      { uniqueIds: hex('810100 8205') },
+      'malformed subjectUniqueID',
+    ],
+    ['extensions that are none', { extensionField: hex('a3020500') }, 'malformed extensions'],
+    ['an extension that is none', withExtensions(NULL), 'malformed extension'],
+    ['an extension without OID', withExtensions(sequence(NULL)), 'malformed extension OID field'],
+    [
+      'an extension with an odd boolean',
+      withExtensions(extension('1.2', NULL, hex('010101'))),
+      'malformed extension critical field',
+    ],
+    [
+      'an extension without value',
+      withExtensions(sequence(oid('1.2'))),
+      'malformed extension value field',
+    ],
+    [
+      'an extension twice',
+      withExtensions(extension('1.2', NULL), extension('1.2', NULL)),
+      'certificate contains duplicate extension with OID "1.2"',
+    ],
+    ['no signature', { signature: NULL }, 'malformed signature'],
+  ]
+  for (const [what, parts, reason] of cases) {
+    const der = Buffer.isBuffer(parts) ? parts : certificateDer(parts)
+    t.throws(() => parseCertificate(der), new X509Error(`x509: ${reason}`), what)
+  }
+})
+
+void t.test('extensions that Go does not take are refused with its words', async (t) => {
+  const constraint = (...bases: Buffer[]): Buffer =>
+    sequence(tlv(contextTag(0, true), ...bases.map((base) => sequence(base))))
+  const cases: [string, string, Buffer, string | undefined][] = [
+    ['key usage', OID.keyUsage, NULL, 'invalid key usage'],
+    ['basic constraints', OID.basicConstraints, NULL, 'invalid basic constraints'],
+    [
+      'a negative path length',
+      OID.basicConstraints,
+      sequence(TRUE, hex('0201ff')),
+      'invalid basic constraints',
+    ],
+    ['purposes', OID.extKeyUsage, sequence(NULL), 'invalid extended key usages'],
+    ['key identifier', OID.subjectKeyIdentifier, NULL, 'invalid subject key identifier'],
+    ['CA key identifier', OID.authorityKeyIdentifier, NULL, 'invalid authority key identifier'],
+    ['names', OID.subjectAltName, NULL, 'invalid subject alternative names'],
+    ['distribution points', OID.crlDistributionPoints, NULL, 'invalid CRL distribution points'],
+    [
+      'a distribution point',
+      OID.crlDistributionPoints,
+      sequence(NULL),
+      'invalid CRL distribution point',
+    ],
+    [
+      'a distribution point with a name',
+      OID.crlDistributionPoints,
+      sequence(sequence(hex('a004 a002 8600'))),
+      undefined,
+    ],
+    ['policies', OID.certificatePolicies, sequence(NULL), 'invalid certificate policies'],
+    [
+      'a policy twice',
+      OID.certificatePolicies,
+      sequence(sequence(oid('1.2')), sequence(oid('1.2'))),
+      'invalid certificate policies',
+    ],
+    [
+      'policy mappings',
+      OID.policyMappings,
+      sequence(sequence(oid('1.2'))),
+      'invalid policy mappings extension',
+    ],
+    [
+      'policy constraints',
+      OID.policyConstraints,
+      sequence(hex('8000')),
+      'invalid policy constraints extension',
+    ],
+    ['no policy constraints', OID.policyConstraints, sequence(hex('800100')), undefined],
+    ['inhibit any policy', OID.inhibitAnyPolicy, NULL, 'invalid inhibit any policy extension'],
+    [
+      'authority info',
+      OID.authorityInfoAccess,
+      sequence(sequence(NULL)),
+      'invalid authority info access',
+    ],
+    ['name constraints', OID.nameConstraints, NULL, 'invalid NameConstraints extension'],
+    ['empty name constraints', OID.nameConstraints, sequence(), 'empty name constraints extension'],
+    [
+      'a constraint that is none',
+      OID.nameConstraints,
+      constraint(Buffer.alloc(0)),
+      'invalid NameConstraints extension',
+    ],
+    ['a domain', OID.nameConstraints, constraint(text(0x82, '.example.com')), undefined],
+    [
+      'a bad domain',
+      OID.nameConstraints,
+      constraint(text(0x82, 'a..b')),
+      'failed to parse dnsName constraint "a..b"',
+    ],
+    [
+      'a domain that is no ASCII',
+      OID.nameConstraints,
+      constraint(text(0x82, 'é')),
+      'invalid constraint value: x509: "é" cannot be encoded as an IA5String',
+    ],
+    ['a mailbox', OID.nameConstraints, constraint(text(0x81, 'a.b@example.com')), undefined],
+    [
+      'a bad mailbox',
+      OID.nameConstraints,
+      constraint(text(0x81, 'a..b@c')),
+      'failed to parse rfc822Name constraint "a..b@c"',
+    ],
+    ['a URI domain', OID.nameConstraints, constraint(text(0x86, 'example.com')), undefined],
+    [
+      'a URI address',
+      OID.nameConstraints,
+      constraint(text(0x86, '10.0.0.1')),
+      'failed to parse URI constraint "10.0.0.1": cannot be IP address',
+    ],
+    ['a network', OID.nameConstraints, constraint(text(0x87, hex('0a000000 ff000000'))), undefined],
+    [
+      'a network of five bytes',
+      OID.nameConstraints,
+      constraint(text(0x87, hex('0a000000 ff'))),
+      'IP constraint contained value of length 5',
+    ],
+    [
+      'a mask with a hole',
+      OID.nameConstraints,
+      constraint(text(0x87, hex('0a000000 ff00ff00'))),
+      'IP constraint contained invalid mask ff00ff00',
+    ],
+  ]
+  for (const [what, id, value, reason] of cases) {
+    const der = certificateDer(withExtensions(extension(id, value)))
+    t.equal(
+      messageOf(() => parseCertificate(der)),
+      reason && `x509: ${reason}`,
+      what,
+    )
+  }
+  for (const [id, value, what] of [
+    [OID.subjectKeyIdentifier, hex('0400'), 'subject key identifier'],
+    [OID.authorityKeyIdentifier, sequence(), 'authority key identifier'],
+    [OID.authorityInfoAccess, sequence(), 'authority info access'],
+  ] as const) {
+    const der = certificateDer(withExtensions(extension(id, value, TRUE)))
+    t.equal(
+      messageOf(() => parseCertificate(der)),
+      `x509: ${what} incorrectly marked critical`,
+    )
+  }
+})
+
+void t.test('certificates may follow one another', async (t) => {
+  const two = Buffer.concat([certificateDer(), certificateDer({ subject: commonName('bob') })])
+  t.same(
+    parseCertificates(two).map(({ subject }) => subject.commonName),
+    ['jane', 'bob'],
+  )
+  t.same(parseCertificates(Buffer.alloc(0)), [])
+  const pem = `${encodePem('CERTIFICATE', two)}${encodePem('OTHER', NULL)}${encodePem('CERTIFICATE', certificateDer())}`
+  t.equal(parseCertificatesPem(pem).length, 3)
+})
+
+void t.test('a signature is checked with the key of the issuer', async (t) => {
+  const leaf = parseCertificate(certificateDer())
+  const issuer = parseCertificate(certificateDer({ subject: commonName('ca') }))
+  const other = parseCertificate(certificateDer({ spki: spkiOf(p384) }))
+  t.equal(certificateSignatureProblem(leaf, issuer), undefined)
+  t.equal(certificateSignatureProblem(leaf, other), 'x509: ECDSA verification failure')
+  const sha1 = parseCertificate(certificateDer({ algorithm: algorithm('1.2.840.10045.4.1') }))
+  t.equal(
+    certificateSignatureProblem(sha1, issuer),
+    'x509: cannot verify signature: insecure algorithm ECDSA-SHA1',
+  )
+})
+
+void t.test('a fingerprint is the SHA-256 in hexadecimal', async (t) => {
+  t.equal(
+    fingerprint(Buffer.from('abc')),
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  )
+})
+
+void t.test('a bundle holds certificates and nothing else', async (t) => {
+  const good = encodePem('CERTIFICATE', certificateDer())
+  const [begin] = good.split('\n')
+  const key = createPublicKey(rsa2048).export({ type: 'spki', format: 'pem' }).toString()
+  const cases: [string, string, string | undefined][] = [
+    ['one certificate', good, undefined],
+    ['text around certificates', `leaf\n${good}\nca\n${good}end`, undefined],
+    [
+      'two certificates in a block',
+      encodePem('CERTIFICATE', Buffer.concat([certificateDer(), certificateDer()])),
+      undefined,
+    ],
+    ['nothing', '', 'must contain at least one CERTIFICATE PEM block'],
+    ['text', 'hello', 'must contain at least one CERTIFICATE PEM block'],
+    [
+      'bad base64 alone',
+      `${begin}\n?\n-----END CERTIFICATE-----\n`,
+      'must contain at least one CERTIFICATE PEM block',
+    ],
+    ['bad base64 first', `${begin}\n?\n-----END CERTIFICATE-----\n${good}`, undefined],
+    [
+      'another block',
+      `${good}${key}`,
+      'only CERTIFICATE PEM blocks are allowed, found "PUBLIC KEY"',
+    ],
+    [
+      'a request',
+      encodePem('CERTIFICATE', request().raw),
+      "x509: inner and outer signature algorithm identifiers don't match",
+    ],
+    ['headers', good.replace('\n', '\nA: b\n\n'), 'no PEM block headers are permitted'],
+    [
+      'headers of another block',
+      key.replace('\n', '\nA: b\n\n'),
+      'only CERTIFICATE PEM blocks are allowed, found "PUBLIC KEY"',
+    ],
+    [
+      'an empty block',
+      encodePem('CERTIFICATE', Buffer.alloc(0)),
+      'found CERTIFICATE PEM block containing 0 certificates',
+    ],
+    [
+      'a cut certificate',
+      encodePem('CERTIFICATE', certificateDer().subarray(1)),
+      'x509: malformed certificate',
+    ],
+    [
+      'an error after another',
+      `${encodePem('CERTIFICATE', NULL)}${key}`,
+      'x509: malformed certificate',
+    ],
+  ]
+  for (const [what, pem, problem] of cases)
+    t.equal(certificateBundleProblem(Buffer.from(pem)), problem, what)
+})

@@ -1,0 +1,301 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import t from 'tap'
+import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
+import { ClientCertificateError, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
+import { NULL, oid, sequence, TAG } from '../../src/ca/der.ts'
+import { OID } from '../../src/ca/oid.ts'
+import {
+  attribute,
+  certificateDer,
+  type CertificateParts,
+  commonName,
+  dns,
+  extension,
+  name,
+  NOW,
+  spkiOf,
+  subjectAltName,
+  text,
+  utf8,
+  validity,
+} from './builders.ts'
+
+const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
+const TRUE = hex('0101ff')
+const DAY = 86_400_000
+const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+
+const CA = extension(OID.basicConstraints, sequence(TRUE), TRUE)
+const CLIENT = extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))
+const SERVER = extension(OID.extKeyUsage, sequence(oid(OID.serverAuth)))
+
+/** A CA's certificate, valid for 100 days around now. */
+const authority = (parts: CertificateParts = {}): Certificate =>
+  parseCertificate(
+    certificateDer({
+      subject: commonName('ca'),
+      validity: validity(NOW - 50 * DAY, NOW + 50 * DAY),
+      extensions: [CA],
+      ...parts,
+    }),
+  )
+
+const authorities = [authority()]
+
+const leaf = (parts: CertificateParts = {}): Buffer =>
+  certificateDer({ extensions: [CLIENT], ...parts })
+
+/** The reason why a certificate is refused; undefined when it is not. */
+const reason = (
+  der: Buffer,
+  chain: Buffer[] = [],
+  cas = authorities,
+  now = NOW,
+): string | undefined => {
+  try {
+    verifyClientCertificate(der, chain, cas, now)
+    return undefined
+  } catch (error) {
+    if (error instanceof ClientCertificateError) return error.reason
+    throw error
+  }
+}
+
+void t.test('a certificate names a user', async (t) => {
+  const subject = name(
+    [attribute(OID.organization, utf8('b')), attribute(OID.organization, utf8('a'))],
+    [attribute(OID.commonName, utf8('jane'))],
+    [attribute(OID.kubernetesUid, utf8('u-1'))],
+  )
+  const der = leaf({ subject })
+  const identity = {
+    commonName: 'jane',
+    organizations: ['b', 'a'],
+    uid: 'u-1',
+    fingerprintHex: fingerprint(der),
+  }
+  t.same(verifyClientCertificate(der, [], authorities, NOW), identity)
+  t.same(verifyClientCertificate(der, [], authorities, NOW), identity, 'and again')
+})
+
+void t.test('a certificate counts for as long as it is valid, each time it is asked', async (t) => {
+  const der = leaf()
+  const second = NOW - (NOW % 1000)
+  t.equal(reason(der, [], authorities, second - 1), 'not-yet-valid')
+  t.equal(reason(der, [], authorities, second), undefined)
+  t.equal(reason(der, [], authorities, second + DAY), undefined)
+  t.equal(reason(der, [], authorities, second + DAY + 1), 'expired')
+  t.equal(reason(der, [], authorities, second - 1), 'not-yet-valid')
+  t.throws(() => verifyClientCertificate(der, [], authorities, second + DAY + 1000), {
+    message:
+      'x509: certificate has expired or is not yet valid: current time 2030-05-07 07:08:10 +0000 UTC is after 2030-05-07 07:08:09 +0000 UTC',
+  })
+})
+
+void t.test('a CA counts for as long as it is valid', async (t) => {
+  const old = [authority({ validity: validity(NOW - 50 * DAY, NOW + DAY / 2) })]
+  t.equal(reason(leaf(), [], old, NOW), undefined)
+  t.equal(reason(leaf(), [], old, NOW + DAY / 2 + 1), 'expired')
+})
+
+void t.test('only a known CA counts', async (t) => {
+  const other = newKey()
+  const cases: [string, Buffer, Certificate[]][] = [
+    ['no CA', leaf(), []],
+    ['a CA of another name', leaf({ issuer: commonName('other') }), authorities],
+    ['a CA of that name with another key', leaf({ issuerKey: other }), authorities],
+    ['a certificate that is no CA', leaf(), [authority({ extensions: [] })]],
+    [
+      'a CA that may not sign',
+      leaf(),
+      [authority({ extensions: [CA, extension(OID.keyUsage, hex('03020780'), TRUE)] })],
+    ],
+    [
+      'a CA with a critical riddle',
+      leaf(),
+      [authority({ extensions: [CA, extension('1.2.3', NULL, TRUE)] })],
+    ],
+    [
+      'a leaf with a critical riddle',
+      leaf({ extensions: [CLIENT, extension('1.2.3', NULL, TRUE)] }),
+      authorities,
+    ],
+    ['a SHA-1 signature', leaf({ algorithm: sequence(oid('1.2.840.10045.4.1')) }), authorities],
+  ]
+  for (const [what, der, cas] of cases) t.equal(reason(der, [], cas), 'unknown-ca', what)
+  t.equal(
+    reason(leaf(), [], [authority({ issuerKey: other, spki: spkiOf(other) }), ...authorities]),
+    undefined,
+    'one of several',
+  )
+})
+
+void t.test('a certificate that is trusted itself needs no CA', async (t) => {
+  const der = leaf({ issuer: commonName('other') })
+  t.equal(reason(der, [], [parseCertificate(der)]), undefined)
+})
+
+void t.test('intermediates lead to a known CA', async (t) => {
+  const middle = newKey()
+  const lower = newKey()
+  const intermediate = (parts: CertificateParts = {}): Buffer =>
+    certificateDer({
+      subject: commonName('middle'),
+      spki: spkiOf(middle),
+      extensions: [CA],
+      validity: validity(NOW - DAY, NOW + DAY),
+      ...parts,
+    })
+  const below = leaf({ issuer: commonName('middle'), issuerKey: middle })
+  t.equal(reason(below), 'unknown-ca')
+  t.equal(reason(below, [NULL, intermediate()]), undefined)
+  t.equal(reason(below), undefined, 'remembered')
+  t.equal(reason(below, [], [authority()]), 'unknown-ca', 'but for those CAs only')
+
+  const fresh = (): Buffer => leaf({ issuer: commonName('middle'), issuerKey: middle })
+  const limited = (length: string): Certificate[] => [
+    authority({ extensions: [extension(OID.basicConstraints, sequence(TRUE, hex(length)), TRUE)] }),
+  ]
+  const cases: [string, string | undefined, Buffer[], Certificate[]][] = [
+    ['with no CA in between', 'unknown-ca', [intermediate({ extensions: [] })], authorities],
+    [
+      'with an expired one',
+      'expired',
+      [intermediate({ validity: validity(NOW - DAY, NOW - 1000) })],
+      authorities,
+    ],
+    [
+      'for servers only',
+      'no-client-usage',
+      [intermediate({ extensions: [CA, SERVER] })],
+      authorities,
+    ],
+    ['below a CA that allows none', 'unknown-ca', [intermediate()], limited('020100')],
+    ['below a CA that allows one', undefined, [intermediate()], limited('020101')],
+  ]
+  for (const [what, expected, chain, cas] of cases)
+    t.equal(reason(fresh(), chain, cas), expected, what)
+
+  const deep = leaf({ issuer: commonName('lower'), issuerKey: lower })
+  const lowest = intermediate({
+    subject: commonName('lower'),
+    spki: spkiOf(lower),
+    issuer: commonName('middle'),
+    issuerKey: middle,
+  })
+  t.equal(reason(deep, [lowest, intermediate()], limited('020101')), 'unknown-ca')
+  t.equal(reason(deep, [lowest, intermediate()], limited('020102')), undefined)
+})
+
+void t.test('certificates that sign one another lead nowhere, and soon', async (t) => {
+  const loop = Array.from({ length: 40 }, (_, i) =>
+    certificateDer({
+      subject: commonName('ca'),
+      serial: Buffer.of(2, 1, i),
+      extensions: [CA],
+      validity: validity(NOW - DAY, NOW + DAY),
+    }),
+  )
+  const elsewhere = [authority({ subject: commonName('elsewhere') })]
+  const started = performance.now()
+  t.equal(reason(leaf(), loop, elsewhere), 'unknown-ca')
+  t.ok(performance.now() - started < 3000)
+})
+
+void t.test('a certificate is for clients', async (t) => {
+  const cases: [string, Buffer[], string | undefined][] = [
+    ['by its purpose', [CLIENT], undefined],
+    [
+      'among others',
+      [extension(OID.extKeyUsage, sequence(oid(OID.serverAuth), oid(OID.clientAuth)))],
+      undefined,
+    ],
+    [
+      'for any purpose',
+      [extension(OID.extKeyUsage, sequence(oid(OID.anyExtendedKeyUsage)))],
+      undefined,
+    ],
+    ['without a purpose', [], undefined],
+    ['for servers', [SERVER], 'no-client-usage'],
+    [
+      'for something unknown',
+      [extension(OID.extKeyUsage, sequence(oid('1.2.3')))],
+      'no-client-usage',
+    ],
+  ]
+  for (const [what, extensions, expected] of cases)
+    t.equal(reason(leaf({ extensions })), expected, what)
+  t.equal(
+    reason(leaf(), [], [authority({ extensions: [CA, SERVER] })]),
+    'no-client-usage',
+    'and so is its CA',
+  )
+})
+
+void t.test('names need a CA without constraints on them', async (t) => {
+  const constraints = extension(OID.nameConstraints, hex('3009 a007 3005 8203 612e62'), TRUE)
+  const constrained = [authority({ extensions: [CA, constraints] })]
+  t.equal(reason(leaf(), [], constrained), undefined)
+  t.equal(
+    reason(leaf({ extensions: [CLIENT, subjectAltName(dns('x'))] }), [], constrained),
+    'unknown-ca',
+  )
+  t.equal(reason(leaf({ extensions: [CLIENT, subjectAltName(dns('x'))] })), undefined)
+})
+
+void t.test('what is no certificate is malformed', async (t) => {
+  t.equal(reason(Buffer.from('x')), 'malformed')
+  t.equal(reason(leaf().subarray(1)), 'malformed')
+})
+
+void t.test('a uid is one text that is not empty', async (t) => {
+  const uids = (...values: string[]): Buffer =>
+    leaf({
+      subject: name(
+        [attribute(OID.commonName, utf8('jane'))],
+        ...values.map((value) => [attribute(OID.kubernetesUid, utf8(value))]),
+      ),
+    })
+  t.equal(verifyClientCertificate(uids(), [], authorities, NOW).uid, undefined)
+  t.equal(verifyClientCertificate(uids('__proto__'), [], authorities, NOW).uid, '__proto__')
+  t.throws(() => verifyClientCertificate(uids('a', 'b'), [], authorities, NOW), {
+    reason: 'bad-uid',
+    message: 'expected 1 UID, but found multiple: [a b]',
+  })
+  t.throws(() => verifyClientCertificate(uids(''), [], authorities, NOW), {
+    reason: 'bad-uid',
+    message: 'UID cannot be an empty string',
+  })
+})
+
+void t.test('a certificate without common name names nobody', async (t) => {
+  const subject = name(
+    [attribute(OID.organization, utf8('dev'))],
+    [attribute(OID.kubernetesUid, text(TAG.utf8String, ''))],
+  )
+  t.match(verifyClientCertificate(leaf({ subject }), [], authorities, NOW), {
+    commonName: '',
+    uid: undefined,
+  })
+})
+
+void t.test('a thousand clients are remembered, the oldest is forgotten first', async (t) => {
+  const middle = newKey()
+  const chain = [
+    certificateDer({
+      subject: commonName('middle'),
+      spki: spkiOf(middle),
+      extensions: [CA],
+      validity: validity(NOW - DAY, NOW + DAY),
+    }),
+  ]
+  const below = leaf({ issuer: commonName('middle'), issuerKey: middle })
+  const cas = [authority()]
+  t.equal(reason(below, chain, cas), undefined)
+  for (let i = 0; i < 1000; i++) {
+    if (i === 999) t.equal(reason(below, [], cas), undefined, 'after 999 others')
+    reason(leaf({ serial: Buffer.of(2, 3, 1, i >> 8, i & 255) }), [], cas)
+  }
+  t.equal(reason(below, [], cas), 'unknown-ca', 'without its chain it is unknown again')
+  t.equal(reason(below, chain, cas), undefined)
+})

@@ -1,0 +1,101 @@
+import t from 'tap'
+import {
+  bitString,
+  DerReader,
+  isMinimalInteger,
+  rightAlign,
+  sequence,
+  TAG,
+  tlv,
+  tlvOf,
+  unsignedInteger,
+} from '../../src/ca/der.ts'
+
+const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
+
+void t.test('lengths are written in the fewest bytes', async (t) => {
+  for (const [length, header] of [
+    [0, '0400'],
+    [127, '047f'],
+    [128, '048180'],
+    [255, '0481ff'],
+    [256, '04820100'],
+    [65_536, '0483010000'],
+    [16_777_216, '048401000000'],
+  ] as const) {
+    const element = tlv(TAG.octetString, Buffer.alloc(length))
+    t.equal(element.toString('hex', 0, header.length / 2), header)
+    t.equal(new DerReader(element).content(TAG.octetString)?.length, length)
+  }
+})
+
+void t.test(
+  'an unsigned integer loses leading zeros and gains one where it would be negative',
+  async (t) => {
+    t.same(unsignedInteger(hex('00 00 01')), hex('02 01 01'))
+    t.same(unsignedInteger(hex('80')), hex('02 02 00 80'))
+    t.same(unsignedInteger(hex('00 00')), hex('02 01 00'))
+  },
+)
+
+void t.test('elements that are no DER are not read', async (t) => {
+  for (const bytes of [
+    '',
+    '30',
+    '30 05 00',
+    '30 80 00 00',
+    '30 81 7f',
+    '30 81',
+    '30 82 00 80',
+    '30 85 00 00 00 00 01 00',
+    '1f 85 01 00',
+  ]) {
+    const reader = new DerReader(hex(bytes))
+    t.equal(reader.any(), undefined, bytes)
+    t.equal(reader.empty, bytes === '', 'and stay unread')
+  }
+})
+
+void t.test('an element of another tag stays unread', async (t) => {
+  const reader = new DerReader(sequence(hex('02 01 05')))
+  t.equal(reader.inside(TAG.set), undefined)
+  t.equal(reader.inside(TAG.sequence)?.int64(), 5n)
+})
+
+void t.test('integers are minimal and of 64 bits', async (t) => {
+  t.equal(new DerReader(hex('02 08 7f ff ff ff ff ff ff ff')).int64(), 2n ** 63n - 1n)
+  t.equal(new DerReader(hex('02 01 ff')).int64(), -1n)
+  for (const bytes of ['02 00', '02 02 00 01', '02 02 ff 80', '02 09 01 00 00 00 00 00 00 00 00']) {
+    t.equal(new DerReader(hex(bytes)).int64(), undefined, bytes)
+  }
+  t.equal(isMinimalInteger(hex('00 80')), true)
+  t.equal(isMinimalInteger(hex('ff 7f')), true)
+})
+
+void t.test('object identifiers have minimal arcs below 2^31', async (t) => {
+  t.equal(new DerReader(hex('06 03 55 04 03')).oid(), '2.5.4.3')
+  t.equal(new DerReader(hex('06 06 88 37 83 c2 53 02')).oid(), '2.999.57683.2')
+  t.equal(new DerReader(hex('06 05 87 ff ff ff 7f')).oid(), '2.2147483567')
+  for (const bytes of ['06 00', '06 02 2a 80', '06 03 2a 80 01', '06 06 2a 88 80 80 80 00']) {
+    t.equal(new DerReader(hex(bytes)).oid(), undefined, bytes)
+  }
+})
+
+void t.test('booleans are one byte of zeros or ones', async (t) => {
+  t.equal(new DerReader(hex('01 01 ff')).boolean(), true)
+  t.equal(new DerReader(hex('01 01 00')).boolean(), false)
+  t.equal(new DerReader(hex('01 01 01')).boolean(), undefined)
+  t.equal(new DerReader(hex('01 00')).boolean(), undefined)
+})
+
+void t.test('bit strings have zero padding', async (t) => {
+  t.same(bitString(hex('04 f0')), { bytes: hex('f0'), padding: 4 })
+  for (const content of ['', '08 00', '01', '04 f8'])
+    t.equal(bitString(hex(content)), undefined, content)
+  t.same(rightAlign({ bytes: hex('ab c0'), padding: 4 }), hex('0a bc'))
+})
+
+void t.test('many parts are written as well as few', async (t) => {
+  const parts = Array.from({ length: 200_000 }, () => Buffer.of(5, 0))
+  t.equal(tlvOf(TAG.sequence, parts).length, 400_005)
+})

@@ -1,0 +1,189 @@
+import { pathToFileURL } from 'node:url'
+import { certificateBundleProblem, parseCertificates } from '../../src/ca/certificate.ts'
+import {
+  parseCertificateRequest,
+  parseCertificateRequestPem,
+  verifyRequestSignature,
+} from '../../src/ca/csr.ts'
+import { sequence, tlv, TAG, oid } from '../../src/ca/der.ts'
+import { X509Error } from '../../src/ca/errors.ts'
+import { encodeName, textAttributes } from '../../src/ca/name.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { decodePemBlocks, encodePem } from '../../src/ca/pem.ts'
+import {
+  attribute,
+  certificateDer,
+  dns,
+  ed25519,
+  ED25519,
+  email,
+  extension,
+  extensionRequest,
+  ip,
+  name,
+  requestDer,
+  rsa2048,
+  SHA256_RSA,
+  subjectAltName,
+  text,
+  uri,
+  utf8,
+} from './builders.ts'
+
+/*
+ * Changes requests and certificates at random and reads them: nothing but an X509Error may come out of it, and soon. Run by itself
+ * with the number of rounds, on a Node that takes TypeScript: node test/ca/fuzz.ts 1000000
+ */
+
+/** Pseudo-random numbers below a limit, the same for the same seed (mulberry32). */
+const randomFrom = (seed: number): ((limit: number) => number) => {
+  let state = seed
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
+  }
+}
+
+const names = subjectAltName(
+  dns('a.example.com'),
+  email('a@example.com'),
+  uri('HTTPS://user:pw@example.com:8443/a%20b?c#d'),
+  uri('spiffe://[fe80::1%25en0]/x'),
+  ip(10, 0, 0, 1),
+  ip(...Array.from({ length: 16 }, () => 1)),
+)
+
+const subject = name(
+  [
+    attribute(OID.organization, utf8('개발팀')),
+    attribute(OID.organization, text(TAG.printableString, 'a')),
+  ],
+  [attribute(OID.commonName, text(TAG.bmpString, Buffer.from('c81cc778', 'hex')))],
+  [attribute(OID.country, text(TAG.t61String, Buffer.of(0xe9)))],
+  [attribute('1.2.3', text(TAG.utcTime, '300506070809Z'))],
+  [attribute('1.2.4', text(TAG.integer, Buffer.of(5)))],
+)
+
+const REQUESTS = [
+  requestDer({
+    subject,
+    attributes: [extensionRequest(names, extension(OID.keyUsage, Buffer.of(3, 2, 5, 160)))],
+  }),
+  requestDer({
+    key: rsa2048,
+    algorithm: SHA256_RSA,
+    attributes: [sequence(oid('1.2.3'), tlv(TAG.set, utf8('x')))],
+  }),
+  requestDer({ key: ed25519, hash: null, algorithm: ED25519 }),
+]
+
+const CERTIFICATES = [
+  certificateDer({
+    extensions: [
+      extension(OID.keyUsage, Buffer.of(3, 2, 5, 160)),
+      extension(OID.extKeyUsage, sequence(oid(OID.clientAuth))),
+      extension(OID.basicConstraints, sequence(Buffer.of(1, 1, 255, 2, 1, 3))),
+      extension(OID.nameConstraints, Buffer.from('3009a00730058203612e62', 'hex')),
+      extension(OID.crlDistributionPoints, sequence(sequence(Buffer.from('a004a0028600', 'hex')))),
+      names,
+    ],
+  }),
+]
+
+/** One to four changes: a byte, a bit, a cut, an insertion, a piece copied elsewhere. */
+const mutate = (original: Buffer, random: (limit: number) => number): Buffer => {
+  let bytes = Buffer.from(original)
+  for (let changes = 1 + random(4); changes > 0 && bytes.length > 0; changes--) {
+    const at = random(bytes.length)
+    const length = 1 + random(8)
+    switch (random(6)) {
+      case 0:
+        bytes[at] = random(256)
+        break
+      case 1:
+        bytes[at]! ^= 1 << random(8)
+        break
+      case 2:
+        bytes = bytes.subarray(0, at)
+        break
+      case 3:
+        bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)])
+        break
+      case 4:
+        bytes = Buffer.concat([
+          bytes.subarray(0, at),
+          Buffer.alloc(length, random(256)),
+          bytes.subarray(at),
+        ])
+        break
+      default:
+        bytes.copyWithin(at, random(bytes.length), random(bytes.length))
+    }
+  }
+  return bytes
+}
+
+/** Reads bytes in every way there is. @returns how many of them were refused */
+const readAll = (der: Buffer, isRequest: boolean, pem: Buffer): number => {
+  let refused = 0
+  const attempt = (action: () => unknown): void => {
+    try {
+      action()
+    } catch (error) {
+      if (!(error instanceof X509Error)) throw error
+      refused++
+    }
+  }
+  if (isRequest) {
+    attempt(() => {
+      const csr = parseCertificateRequest(der)
+      verifyRequestSignature(csr)
+      encodeName(textAttributes(csr.subject))
+    })
+    attempt(() => parseCertificateRequestPem(pem))
+  } else {
+    attempt(() => parseCertificates(der))
+    certificateBundleProblem(pem)
+  }
+  decodePemBlocks(pem)
+  return refused
+}
+
+/**
+ * @param rounds how many mutants are read
+ * @returns how many were refused, and the longest time that one took, in milliseconds
+ * @throws Error with the mutant in hexadecimal, when reading it throws anything but an X509Error
+ */
+export const fuzz = (rounds: number, seed = 1): { refused: number; slowest: number } => {
+  const random = randomFrom(seed)
+  const originals = [...REQUESTS, ...CERTIFICATES]
+  let refused = 0
+  let slowest = 0
+  for (let round = 0; round < rounds; round++) {
+    const which = random(originals.length)
+    const isRequest = which < REQUESTS.length
+    const original = originals[which]!
+    const der = mutate(original, random)
+    const pem = mutate(
+      Buffer.from(encodePem(isRequest ? 'CERTIFICATE REQUEST' : 'CERTIFICATE', der)),
+      random,
+    )
+    const started = performance.now()
+    try {
+      refused += readAll(der, isRequest, pem)
+    } catch (error) {
+      throw new Error(`round ${round}: ${der.toString('hex')} / ${pem.toString('hex')}`, {
+        cause: error,
+      })
+    }
+    slowest = Math.max(slowest, performance.now() - started)
+  }
+  return { refused, slowest }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [, , rounds = '100000', seed = String(Date.now() % 1e9)] = process.argv
+  console.log(`seed ${seed}`, fuzz(Number(rounds), Number(seed)))
+}

@@ -1,0 +1,127 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import t from 'tap'
+import {
+  certificateSignatureProblem,
+  parseCertificate,
+  type Certificate,
+} from '../../src/ca/certificate.ts'
+import { createIssuer, issueCertificate, type CertificateTemplate } from '../../src/ca/issue.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { noNames } from '../../src/ca/sans.ts'
+import { keyPurposes } from '../../src/ca/usages.ts'
+import { commonName, ed25519, name, NOW, p256, p384, rsa2048, spkiOf } from './builders.ts'
+
+const SKI = Buffer.from('0102030405', 'hex')
+
+const template = (changes: Partial<CertificateTemplate> = {}): CertificateTemplate => ({
+  ...keyPurposes(['client auth', 'digital signature', 'key encipherment']),
+  notBefore: NOW - (NOW % 1000),
+  notAfter: NOW - (NOW % 1000) + 3_600_000,
+  subject: commonName('jane'),
+  spki: spkiOf(p384),
+  sans: noNames(),
+  serial: Buffer.from('00ff', 'hex'),
+  ...changes,
+})
+
+const issue = async (
+  changes: Partial<CertificateTemplate> = {},
+  key: KeyObject = p256,
+  keyIdentifier: Buffer | undefined = SKI,
+): Promise<Certificate> => {
+  const issuer = createIssuer(key, commonName('ca'), keyIdentifier)
+  return parseCertificate(await issueCertificate(issuer!, template(changes)))
+}
+
+const ids = ({ extensions }: Certificate): string[] =>
+  extensions.map(({ id, critical }) => (critical ? `${id}!` : id))
+
+void t.test('a certificate is what was asked for', async (t) => {
+  const certificate = await issue()
+  t.match(certificate, {
+    version: 3,
+    serialNumber: Buffer.from('00ff', 'hex'),
+    notBefore: template().notBefore,
+    notAfter: template().notAfter,
+    keyUsage: 5,
+    extKeyUsage: [OID.clientAuth],
+    basicConstraints: { isCa: false, maxPathLength: undefined },
+    authorityKeyIdentifier: SKI,
+    subjectKeyIdentifier: undefined,
+  })
+  t.same(certificate.rawSubject, commonName('jane'))
+  t.same(certificate.rawIssuer, commonName('ca'))
+  t.same(certificate.rawPublicKeyInfo, spkiOf(p384))
+})
+
+void t.test('extensions come in the order of Go, those that are empty not at all', async (t) => {
+  const { keyUsage, extKeyUsage, basicConstraints, authorityKeyIdentifier, subjectAltName } = OID
+  const sans = { ...noNames(), dns: ['a'] }
+  t.same(ids(await issue({ sans })), [
+    `${keyUsage}!`,
+    extKeyUsage,
+    `${basicConstraints}!`,
+    authorityKeyIdentifier,
+    subjectAltName,
+  ])
+  t.same(ids(await issue({ keyUsage: 0, extKeyUsage: [] })), [
+    `${basicConstraints}!`,
+    authorityKeyIdentifier,
+  ])
+  t.same(ids(await issue({ keyUsage: 0, extKeyUsage: [] }, p256, Buffer.alloc(0))), [
+    `${basicConstraints}!`,
+  ])
+})
+
+void t.test('names are critical when they are all there is', async (t) => {
+  const sans = { ...noNames(), uri: ['a:b'] }
+  t.equal(ids(await issue({ subject: name(), sans })).at(-1), `${OID.subjectAltName}!`)
+})
+
+void t.test('a subject that is the issuer names no other key', async (t) => {
+  t.equal((await issue({ subject: commonName('ca') })).authorityKeyIdentifier, undefined)
+})
+
+void t.test('names come by kind, IPv4 addresses in four bytes', async (t) => {
+  const mapped = Buffer.from('00000000000000000000ffff01020304', 'hex')
+  const v6 = Buffer.alloc(16, 1)
+  const sans = { dns: ['b', 'a'], email: ['e@f'], ip: [v6, mapped], uri: ['u:v'] }
+  const certificate = await issue({ sans })
+  t.same(certificate.sans, { ...sans, ip: [v6, Buffer.of(1, 2, 3, 4)] })
+  t.equal(
+    certificate.extensions.at(-1)?.value.toString('hex'),
+    `302882016282016181036540668710${'01'.repeat(16)}8704010203048603753a76`,
+  )
+})
+
+void t.test('each kind of CA key signs with its algorithm', async (t) => {
+  const p224 = generateKeyPairSync('ec', { namedCurve: 'P-224' }).privateKey
+  const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey
+  const kinds: [KeyObject, string][] = [
+    [rsa2048, 'SHA256-RSA'],
+    [p224, 'ECDSA-SHA256'],
+    [p256, 'ECDSA-SHA256'],
+    [p384, 'ECDSA-SHA384'],
+    [p521, 'ECDSA-SHA512'],
+    [ed25519, 'Ed25519'],
+  ]
+  for (const [key, algorithm] of kinds) {
+    const certificate = await issue({}, key)
+    const self = await issue(
+      { spki: createPublicKey(key).export({ type: 'spki', format: 'der' }) },
+      key,
+    )
+    t.equal(certificate.signatureAlgorithm?.name, algorithm)
+    t.equal(certificateSignatureProblem(certificate, self), undefined)
+  }
+})
+
+void t.test('other keys cannot sign', async (t) => {
+  for (const key of [
+    generateKeyPairSync('x25519').privateKey,
+    generateKeyPairSync('ed448').privateKey,
+    generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey,
+  ]) {
+    t.equal(createIssuer(key, commonName('ca'), SKI), undefined)
+  }
+})

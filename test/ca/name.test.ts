@@ -1,0 +1,105 @@
+import t from 'tap'
+import { encodeName, textAttributes } from '../../src/ca/name.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { attribute, messageOf, name, request, text, utf8 } from './builders.ts'
+import { TAG } from '../../src/ca/der.ts'
+
+const DC = '0.9.2342.19200300.100.1.25'
+
+const printable = (type: string, value: string): Buffer =>
+  attribute(type, text(TAG.printableString, value))
+
+/** How a name in a request is written into the certificate. */
+const rewrite = (subject: Buffer): Buffer =>
+  encodeName(textAttributes(request({ subject }).subject))
+
+void t.test(
+  'attributes are written in a fixed order, those of a type together and sorted',
+  async (t) => {
+    const subject = name(
+      [printable(OID.serialNumber, '1')],
+      [printable(OID.commonName, 'cn')],
+      [printable(OID.organization, 'bb'), printable(OID.organization, 'c')],
+      [printable(OID.organizationalUnit, 'ou')],
+      [printable(OID.organization, 'a')],
+      [printable(OID.postalCode, 'p')],
+      [printable(OID.streetAddress, 'street')],
+      [printable(OID.locality, 'l')],
+      [printable(OID.province, 'st')],
+      [printable(OID.country, 'KR')],
+    )
+    const written = name(
+      [printable(OID.country, 'KR')],
+      [printable(OID.province, 'st')],
+      [printable(OID.locality, 'l')],
+      [printable(OID.streetAddress, 'street')],
+      [printable(OID.postalCode, 'p')],
+      // shorter ones come first, by their length bytes
+      [
+        printable(OID.organization, 'a'),
+        printable(OID.organization, 'c'),
+        printable(OID.organization, 'bb'),
+      ],
+      [printable(OID.organizationalUnit, 'ou')],
+      [printable(OID.commonName, 'cn')],
+      [printable(OID.serialNumber, '1')],
+    )
+    t.same(rewrite(subject), written)
+  },
+)
+
+void t.test('a value is a PrintableString if it can, else a UTF8String', async (t) => {
+  const cases: [string, number][] = [
+    ["Az09 '()+,-./:=?", TAG.printableString],
+    ['system:node:a', TAG.printableString],
+    ['*.example.com', TAG.utf8String],
+    ['a&b', TAG.utf8String],
+    ['a@b', TAG.utf8String],
+    ['a_b', TAG.utf8String],
+    ['제인', TAG.utf8String],
+  ]
+  for (const [value, tag] of cases) {
+    const written = name([attribute(OID.commonName, text(tag, value))])
+    t.same(rewrite(name([attribute(OID.commonName, utf8(value))])), written, value)
+  }
+})
+
+void t.test('of common names and serial numbers the last counts, unless it is empty', async (t) => {
+  const twice = name([printable(OID.commonName, 'a')], [printable(OID.commonName, 'b')])
+  t.same(rewrite(twice), name([printable(OID.commonName, 'b')]))
+  const emptied = name([printable(OID.commonName, 'a')], [printable(OID.commonName, '')])
+  t.same(rewrite(emptied), name())
+})
+
+void t.test('an empty organization stays', async (t) => {
+  const subject = name([printable(OID.organization, '')])
+  t.same(rewrite(subject), subject)
+})
+
+void t.test('attributes of other types and values that are no text are dropped', async (t) => {
+  const subject = name(
+    [attribute(DC, utf8('example'))],
+    [printable(OID.kubernetesUid, 'u')],
+    [attribute(OID.organization, text(TAG.integer, Buffer.of(1)))],
+    [printable(OID.commonName, 'a')],
+  )
+  t.same(rewrite(subject), name([printable(OID.commonName, 'a')]))
+})
+
+void t.test('text that is no UTF-8 cannot be written', async (t) => {
+  const latin1 = attribute(OID.commonName, text(TAG.t61String, Buffer.of(0xe9)))
+  t.equal(
+    messageOf(() => rewrite(name([latin1]))),
+    'asn1: string not valid UTF-8',
+  )
+  t.same(
+    rewrite(name([latin1], [printable(OID.commonName, 'b')])),
+    name([printable(OID.commonName, 'b')]),
+  )
+})
+
+void t.test('further attributes follow, each by itself', async (t) => {
+  const uid = { type: OID.kubernetesUid, bytes: Buffer.from('u 1') }
+  const written = name([printable(OID.commonName, 'a')], [printable(OID.kubernetesUid, 'u 1')])
+  t.same(encodeName([{ type: OID.commonName, bytes: Buffer.from('a') }], [uid]), written)
+})

@@ -1,0 +1,132 @@
+import t from 'tap'
+import { decodePem, decodePemBlocks, encodePem } from '../../src/ca/pem.ts'
+
+const DER = Buffer.from(
+  'some bytes that take more than one line of sixty-four columns, do they not',
+)
+const PEM = encodePem('THING', DER)
+const [first = '', ...rest] = PEM.split('\n')
+const body = rest.slice(0, -2).join('\n')
+
+void t.test('a block is written in 64 columns with LF', async (t) => {
+  t.equal(
+    encodePem('X', Buffer.alloc(49, 0xff)),
+    `-----BEGIN X-----\n${'/'.repeat(64)}\n/w==\n-----END X-----\n`,
+  )
+  t.equal(
+    encodePem('X', Buffer.alloc(48)),
+    `-----BEGIN X-----\n${'A'.repeat(64)}\n-----END X-----\n`,
+  )
+  t.equal(encodePem('X', Buffer.alloc(0)), '-----BEGIN X-----\n-----END X-----\n')
+})
+
+void t.test('a block is found', async (t) => {
+  const found: [string, string][] = [
+    ['alone', PEM],
+    ['without a newline at the end', PEM.trimEnd()],
+    ['amid text', `a note\n${PEM}another\n`],
+    ['with CRLF', PEM.replaceAll('\n', '\r\n')],
+    ['with blanks after the dashes', PEM.replaceAll('-----\n', '----- \t\n')],
+    [
+      'with blanks and empty lines in the body',
+      `${first}\n\n \t${body.replaceAll('\n', ' \n\t ')}\n\n-----END THING-----\n`,
+    ],
+    [
+      'with the whole body on one line',
+      `${first}\n${body.replaceAll('\n', '')}\n-----END THING-----\n`,
+    ],
+    [
+      'with short lines',
+      `${first}\n${body.replaceAll('\n', '').replace(/.{10}/g, '$&\n')}\n-----END THING-----\n`,
+    ],
+    ['after a BEGIN line that has no END', `-----BEGIN OTHER-----\nAAAA\n${PEM}`],
+    ['after one with bad base64', `-----BEGIN OTHER-----\nA*==\n-----END OTHER-----\n${PEM}`],
+    [
+      'after one with a character too many',
+      `-----BEGIN OTHER-----\nAAAAA\n-----END OTHER-----\n${PEM}`,
+    ],
+    ['after one whose labels differ', `-----BEGIN OTHER-----\nAAAA\n-----END ANOTHER-----\n${PEM}`],
+    [
+      'after one with junk on its END line',
+      `-----BEGIN OTHER-----\nAAAA\n-----END OTHER-----x\n${PEM}`,
+    ],
+    [
+      'after one whose header meets the END line',
+      `-----BEGIN OTHER-----\nA: b\n-----END OTHER-----\n${PEM}`,
+    ],
+    ['after a BEGIN line without its dashes', `-----BEGIN OTHER----\n${PEM}`],
+  ]
+  for (const [how, text] of found) {
+    const block = decodePem(text)
+    t.equal(block?.type, 'THING', how)
+    t.same(block?.der, DER, how)
+  }
+})
+
+void t.test('no block is found', async (t) => {
+  const texts: [string, string][] = [
+    ['in nothing', ''],
+    ['in text', 'hello'],
+    ['with BEGIN in the middle of a line', ` ${PEM}`],
+    ['without END', PEM.replace('-----END THING-----\n', '')],
+    ['with everything on one line', PEM.replaceAll('\n', ' ')],
+    ['with END in the middle of a line', PEM.replace('\n-----END', ' -----END')],
+    ['with a label of its own at the end', PEM.replace('END THING', 'END THINGS')],
+    ['with too few dashes', PEM.replace('-----\n', '----\n')],
+    ['with padding in the middle', `-----BEGIN X-----\nAA==AAAA\n-----END X-----\n`],
+    ['with a URL-safe alphabet', `-----BEGIN X-----\nAA_-\n-----END X-----\n`],
+  ]
+  for (const [how, text] of texts) t.equal(decodePem(text), undefined, how)
+})
+
+void t.test('header lines are kept apart from the body', async (t) => {
+  const block = decodePem(
+    `-----BEGIN X-----\nProc-Type: 4,ENCRYPTED\n__proto__ :  a: b \n\nAAAA\n-----END X-----\n`,
+  )
+  t.same(Object.entries(block?.headers ?? {}), [
+    ['Proc-Type', '4,ENCRYPTED'],
+    ['__proto__', 'a: b'],
+  ])
+  t.equal(block?.hasHeaders, true)
+  t.same(block?.der, Buffer.alloc(3))
+  t.equal(decodePem(PEM)?.hasHeaders, false)
+})
+
+void t.test('an empty body may be left out with its newline', async (t) => {
+  for (const text of [
+    '-----BEGIN X-----\n-----END X-----\n',
+    '-----BEGIN X-----\n\n-----END X-----\n',
+  ]) {
+    t.same(decodePem(text)?.der, Buffer.alloc(0))
+  }
+})
+
+void t.test('what follows a block is handed back', async (t) => {
+  const block = decodePem(Buffer.from(`é\n${PEM}é rest`))
+  t.equal(block?.rest.toString(), 'é rest')
+})
+
+void t.test('all blocks of a text are found in order', async (t) => {
+  const text = `x\n${encodePem('A', DER)}\n-----BEGIN B-----\n?\n-----END B-----\n${encodePem('C', DER)}tail`
+  t.same(
+    decodePemBlocks(text).map(({ type }) => type),
+    ['A', 'C'],
+  )
+  t.same(decodePemBlocks('none'), [])
+})
+
+void t.test('hostile texts take time linear in their length', async (t) => {
+  const texts = [
+    '-----BEGIN A-----\n',
+    '\n-----END A-----',
+    '-----BEGIN A:b-----\n-----END A:b-----\n',
+    '-----BEGIN A-----\nA: b\n-----END A-----\n',
+    '-----BEGIN A-----\nAAA\n-----END A-----\n',
+  ]
+  for (const text of texts) {
+    const started = performance.now()
+    decodePemBlocks(text.repeat(30_000))
+    // some 50 ms here; quadratic time would be minutes
+    t.ok(performance.now() - started < 3000, JSON.stringify(text))
+  }
+})

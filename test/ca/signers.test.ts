@@ -1,0 +1,197 @@
+import t from 'tap'
+import { OID } from '../../src/ca/oid.ts'
+import {
+  BUILT_IN_SIGNERS,
+  type BuiltInSigner,
+  isBuiltInSigner,
+  KUBE_APISERVER_CLIENT,
+  KUBE_APISERVER_CLIENT_KUBELET,
+  KUBELET_SERVING,
+  LEGACY_UNKNOWN,
+  signerCheck,
+} from '../../src/ca/signers.ts'
+import {
+  attribute,
+  dns,
+  email,
+  extensionRequest,
+  ip,
+  name,
+  request,
+  subjectAltName,
+  uri,
+  utf8,
+} from './builders.ts'
+
+interface Node {
+  organizations?: string[]
+  commonName?: string
+  names?: Buffer[]
+}
+
+const check = (
+  signer: BuiltInSigner,
+  { organizations = ['system:nodes'], commonName = 'system:node:a', names = [] }: Node,
+  usages: string[],
+): string | undefined => {
+  const subject = name(...organizations.map((each) => [attribute(OID.organization, utf8(each))]), [
+    attribute(OID.commonName, utf8(commonName)),
+  ])
+  const attributes = names.length > 0 ? [extensionRequest(subjectAltName(...names))] : []
+  return signerCheck(signer)(request({ subject, attributes }), usages)
+}
+
+void t.test('there are four built-in signers', async (t) => {
+  t.same([...BUILT_IN_SIGNERS].sort(), [
+    'kubernetes.io/kube-apiserver-client',
+    'kubernetes.io/kube-apiserver-client-kubelet',
+    'kubernetes.io/kubelet-serving',
+    'kubernetes.io/legacy-unknown',
+  ])
+  t.equal(isBuiltInSigner('kubernetes.io/kubelet-serving'), true)
+  t.equal(isBuiltInSigner('kubernetes.io/other'), false)
+  t.equal(isBuiltInSigner('constructor'), false)
+})
+
+void t.test('a kubelet asks for a serving certificate', async (t) => {
+  const usages = ['digital signature', 'server auth']
+  const names = [dns('a')]
+  const cases: [string, Node, string[], string | undefined][] = [
+    ['with a DNS name', { names }, usages, undefined],
+    ['with an address', { names: [ip(10, 0, 0, 1)] }, usages, undefined],
+    ['with key encipherment', { names }, ['key encipherment', ...usages], undefined],
+    ['with usages twice', { names }, [...usages, ...usages], undefined],
+    ['with an empty node name', { names, commonName: 'system:node:' }, usages, undefined],
+    [
+      'without organization',
+      { names, organizations: [] },
+      usages,
+      'subject organization is not system:nodes',
+    ],
+    [
+      'with another organization',
+      { names, organizations: ['system:node'] },
+      usages,
+      'subject organization is not system:nodes',
+    ],
+    [
+      'with one more',
+      { names, organizations: ['system:nodes', 'x'] },
+      usages,
+      'subject organization is not system:nodes',
+    ],
+    ['without names', {}, usages, 'DNS or IP subjectAltName is required'],
+    [
+      'with an e-mail address',
+      { names: [dns('a'), email('a@b')] },
+      usages,
+      'Email subjectAltNames are not allowed',
+    ],
+    [
+      'with a URI',
+      { names: [dns('a'), uri('a://b')] },
+      usages,
+      'URI subjectAltNames are not allowed',
+    ],
+    [
+      'without server auth',
+      { names },
+      ['digital signature'],
+      'usages did not match [digital signature key encipherment server auth]',
+    ],
+    [
+      'with client auth',
+      { names },
+      [...usages, 'client auth'],
+      'usages did not match [digital signature key encipherment server auth]',
+    ],
+    [
+      'with another common name',
+      { names, commonName: 'a' },
+      usages,
+      'subject common name does not begin with system:node:',
+    ],
+    [
+      'and usages count before the common name',
+      { names, commonName: 'a' },
+      [],
+      'usages did not match [digital signature key encipherment server auth]',
+    ],
+  ]
+  for (const [what, node, wanted, problem] of cases)
+    t.equal(check(KUBELET_SERVING, node, wanted), problem, what)
+})
+
+void t.test('a kubelet asks for a client certificate', async (t) => {
+  const usages = ['client auth', 'digital signature']
+  const mismatch = 'usages did not match [client auth digital signature key encipherment]'
+  const cases: [string, Node, string[], string | undefined][] = [
+    ['plainly', {}, usages, undefined],
+    ['with key encipherment', {}, [...usages, 'key encipherment'], undefined],
+    [
+      'without organization',
+      { organizations: [] },
+      usages,
+      'subject organization is not system:nodes',
+    ],
+    [
+      'with a DNS name',
+      { names: [email('a@b'), dns('a')] },
+      usages,
+      'DNS subjectAltNames are not allowed',
+    ],
+    [
+      'with an e-mail address',
+      { names: [ip(1, 2, 3, 4), email('a@b')] },
+      usages,
+      'Email subjectAltNames are not allowed',
+    ],
+    [
+      'with an address',
+      { names: [uri('a://b'), ip(1, 2, 3, 4)] },
+      usages,
+      'IP subjectAltNames are not allowed',
+    ],
+    ['with a URI', { names: [uri('a://b')] }, usages, 'URI subjectAltNames are not allowed'],
+    [
+      'with another common name',
+      { commonName: 'x:system:node:' },
+      usages,
+      'subject common name does not begin with system:node:',
+    ],
+    [
+      'and the common name counts before usages',
+      { commonName: 'a' },
+      [],
+      'subject common name does not begin with system:node:',
+    ],
+    ['without digital signature', {}, ['client auth'], mismatch],
+    ['with server auth', {}, [...usages, 'server auth'], mismatch],
+    ['with signing, which is the same bit', {}, ['client auth', 'signing'], mismatch],
+  ]
+  for (const [what, node, wanted, problem] of cases) {
+    t.equal(check(KUBE_APISERVER_CLIENT_KUBELET, node, wanted), problem, what)
+  }
+})
+
+void t.test('a client is asked for its usages only', async (t) => {
+  const cases: [string[], string | undefined][] = [
+    [['client auth'], undefined],
+    [['key encipherment', 'client auth', 'digital signature', 'client auth'], undefined],
+    [['digital signature'], 'missing required usage for client certificate: client auth'],
+    [[], 'missing required usage for client certificate: client auth'],
+    [['client auth', 'any', 'server auth'], 'invalid usage for client certificate: any'],
+    [['cert sign'], 'invalid usage for client certificate: cert sign'],
+  ]
+  const anyone = {
+    organizations: ['dev'],
+    commonName: 'jane',
+    names: [dns('a'), email('a@b'), uri('a:b')],
+  }
+  for (const [usages, problem] of cases)
+    t.equal(check(KUBE_APISERVER_CLIENT, anyone, usages), problem, usages.join())
+})
+
+void t.test('the legacy signer takes anything', async (t) => {
+  t.equal(check(LEGACY_UNKNOWN, { organizations: [], commonName: '' }, ['any']), undefined)
+})

@@ -1,0 +1,49 @@
+import t from 'tap'
+import { TAG } from '../../src/ca/der.ts'
+import { encodeTime, formatGoTime, parseTime, wholeSeconds } from '../../src/ca/time.ts'
+
+void t.test('years from 1950 to 2049 have two digits', async (t) => {
+  const cases: [string, string][] = [
+    ['2030-05-06T07:08:09.999Z', '170d3330303530363037303830395a'],
+    ['1950-01-01T00:00:00Z', '170d3530303130313030303030305a'],
+    ['2049-12-31T23:59:59Z', '170d3439313233313233353935395a'],
+    ['2050-01-01T00:00:00Z', '180f32303530303130313030303030305a'],
+    ['1949-12-31T23:59:59Z', '180f31393439313233313233353935395a'],
+  ]
+  for (const [iso, der] of cases) {
+    const encoded = encodeTime(Date.parse(iso))
+    t.equal(encoded.toString('hex'), der, iso)
+    t.equal(parseTime(encoded[0]!, encoded.subarray(2)), wholeSeconds(Date.parse(iso)))
+  }
+})
+
+void t.test('times are read as Go reads them', async (t) => {
+  const cases: [number, string, string | undefined][] = [
+    [TAG.utcTime, '300506070809Z', '2030-05-06T07:08:09Z'],
+    [TAG.utcTime, '3005060708Z', '2030-05-06T07:08:00Z'],
+    [TAG.utcTime, '300506070809+0900', '2030-05-05T22:08:09Z'],
+    [TAG.utcTime, '300506070809-0130', '2030-05-06T08:38:09Z'],
+    [TAG.utcTime, '500101000000Z', '1950-01-01T00:00:00Z'],
+    [TAG.utcTime, '300506070809+0000', undefined],
+    [TAG.utcTime, '300229000000Z', undefined],
+    [TAG.utcTime, '320229000000Z', '2032-02-29T00:00:00Z'],
+    [TAG.utcTime, '301306070809Z', undefined],
+    [TAG.utcTime, '300506240000Z', undefined],
+    [TAG.utcTime, '300506070809', undefined],
+    [TAG.utcTime, '20300506070809Z', undefined],
+    [TAG.generalizedTime, '20300506070809Z', '2030-05-06T07:08:09Z'],
+    [TAG.generalizedTime, '00010101000000Z', '0001-01-01T00:00:00Z'],
+    [TAG.generalizedTime, '203005060708Z', undefined],
+    [TAG.generalizedTime, '20300506070809.5Z', undefined],
+    [TAG.generalizedTime, '20301306070809Z', undefined],
+    [TAG.octetString, '300506070809Z', undefined],
+  ]
+  for (const [tag, text, iso] of cases) {
+    t.equal(parseTime(tag, Buffer.from(text)), iso && Date.parse(iso), text)
+  }
+})
+
+void t.test('a moment is printed as Go prints it', async (t) => {
+  t.equal(formatGoTime(Date.parse('2036-11-21T14:04:51Z')), '2036-11-21 14:04:51 +0000 UTC')
+  t.equal(formatGoTime(Date.parse('2036-11-21T14:04:50.120Z')), '2036-11-21 14:04:50.12 +0000 UTC')
+})

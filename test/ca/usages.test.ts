@@ -1,0 +1,86 @@
+import t from 'tap'
+import {
+  encodeExtKeyUsage,
+  encodeKeyUsage,
+  KEY_USAGE,
+  keyPurposes,
+  USAGES,
+} from '../../src/ca/usages.ts'
+import { SigningError } from '../../src/ca/errors.ts'
+
+void t.test('there are 23 usages', async (t) => {
+  t.equal(USAGES.length, 23)
+  t.same(USAGES, USAGES.toSorted())
+  t.equal(USAGES[0], 'any')
+  t.equal(USAGES.at(-1), 'timestamping')
+})
+
+void t.test('each usage is a bit or a purpose', async (t) => {
+  const bits: [string, keyof typeof KEY_USAGE][] = [
+    ['signing', 'digitalSignature'],
+    ['digital signature', 'digitalSignature'],
+    ['content commitment', 'contentCommitment'],
+    ['key encipherment', 'keyEncipherment'],
+    ['data encipherment', 'dataEncipherment'],
+    ['key agreement', 'keyAgreement'],
+    ['cert sign', 'keyCertSign'],
+    ['crl sign', 'crlSign'],
+    ['encipher only', 'encipherOnly'],
+    ['decipher only', 'decipherOnly'],
+  ]
+  for (const [usage, bit] of bits) {
+    t.same(keyPurposes([usage]), { keyUsage: KEY_USAGE[bit], extKeyUsage: [] }, usage)
+  }
+  const purposes: [string, string][] = [
+    ['any', '2.5.29.37.0'],
+    ['server auth', '1.3.6.1.5.5.7.3.1'],
+    ['client auth', '1.3.6.1.5.5.7.3.2'],
+    ['code signing', '1.3.6.1.5.5.7.3.3'],
+    ['email protection', '1.3.6.1.5.5.7.3.4'],
+    ['s/mime', '1.3.6.1.5.5.7.3.4'],
+    ['ipsec end system', '1.3.6.1.5.5.7.3.5'],
+    ['ipsec tunnel', '1.3.6.1.5.5.7.3.6'],
+    ['ipsec user', '1.3.6.1.5.5.7.3.7'],
+    ['timestamping', '1.3.6.1.5.5.7.3.8'],
+    ['ocsp signing', '1.3.6.1.5.5.7.3.9'],
+    ['microsoft sgc', '1.3.6.1.4.1.311.10.3.3'],
+    ['netscape sgc', '2.16.840.1.113730.4.1'],
+  ]
+  for (const [usage, purpose] of purposes) {
+    t.same(keyPurposes([usage]), { keyUsage: 0, extKeyUsage: [purpose] }, usage)
+  }
+  t.equal(bits.length + purposes.length, USAGES.length)
+})
+
+void t.test('purposes come in the order of their numbers, repeated ones once', async (t) => {
+  t.same(
+    keyPurposes(['netscape sgc', 's/mime', 'client auth', 'any', 'email protection', 'client auth'])
+      .extKeyUsage,
+    ['2.5.29.37.0', '1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.4', '2.16.840.1.113730.4.1'],
+  )
+})
+
+void t.test('unknown usages are named together', async (t) => {
+  t.throws(
+    () => keyPurposes(['client auth', 'a "b"', '__proto__', 'constructor']),
+    new SigningError('unrecognized usage values: ["a \\"b\\"" "__proto__" "constructor"]'),
+  )
+})
+
+void t.test('key usage bits are written without trailing zeros', async (t) => {
+  const cases: [number, string][] = [
+    [KEY_USAGE.digitalSignature, '03020780'],
+    [KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment, '030205a0'],
+    [KEY_USAGE.encipherOnly, '03020001'],
+    [KEY_USAGE.decipherOnly, '0303070080'],
+    [0x1ff, '030307ff80'],
+  ]
+  for (const [bits, der] of cases) t.equal(encodeKeyUsage(bits).toString('hex'), der)
+})
+
+void t.test('purposes are a list of identifiers', async (t) => {
+  t.equal(
+    encodeExtKeyUsage(['2.5.29.37.0', '1.3.6.1.5.5.7.3.2']).toString('hex'),
+    '30100604551d250006082b06010505070302',
+  )
+})

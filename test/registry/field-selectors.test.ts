@@ -1,0 +1,38 @@
+import t from 'tap'
+import type { KubeObject } from '../../src/api/meta.ts'
+import {
+  clusterSelectors,
+  metadataSelectors,
+  namespacedSelectors,
+} from '../../src/registry/field-selectors.ts'
+
+const object: KubeObject = {
+  kind: 'Thing',
+  apiVersion: 'v1',
+  metadata: { name: 'x', namespace: 'n' },
+}
+
+void t.test('name and namespace are known of every kind', async (t) => {
+  t.same(metadataSelectors.labels, ['metadata.name', 'metadata.namespace'])
+  t.same(metadataSelectors.valuesOf(object), { 'metadata.name': 'x', 'metadata.namespace': 'n' })
+  t.equal(
+    metadataSelectors.unsupported('a"b'),
+    '"a\\"b" is not a known field selector: only "metadata.name", "metadata.namespace"',
+  )
+})
+
+void t.test(
+  'kinds add fields of their own, and cluster-scoped ones have no namespace',
+  async (t) => {
+    const fields = { kind: ({ kind }: KubeObject) => kind }
+    t.same(namespacedSelectors(fields).valuesOf(object), {
+      'metadata.name': 'x',
+      'metadata.namespace': 'n',
+      kind: 'Thing',
+    })
+    const cluster = clusterSelectors(fields)
+    t.same(cluster.labels, ['metadata.name', 'kind'])
+    t.same(cluster.valuesOf({ ...object, metadata: {} }), { 'metadata.name': '', kind: 'Thing' })
+    t.equal(cluster.unsupported('x'), 'field label not supported: x')
+  },
+)

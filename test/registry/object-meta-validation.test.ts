@@ -1,0 +1,196 @@
+import t from 'tap'
+import { causesOf, fieldErrorText } from '../../src/api/field.ts'
+import type { ObjectMeta } from '../../src/api/meta.ts'
+import { anyName, pathSegmentName, subdomainName } from '../../src/api/names.ts'
+import {
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+  type ObjectMetaRules,
+} from '../../src/registry/object-meta-validation.ts'
+
+const CLUSTER: ObjectMetaRules = { namespaced: false, nameErrors: anyName, knownFinalizers: true }
+const NAMESPACED: ObjectMetaRules = { ...CLUSTER, namespaced: true }
+
+const errorsOf = (metadata: ObjectMeta, rules = CLUSTER): string[] =>
+  validateObjectMeta(metadata, rules).map(fieldErrorText)
+
+const NAME_PART =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+
+void t.test('metadata of a new object is checked field by field', async (t) => {
+  const expected: [ObjectMeta, string[]][] = [
+    [{ name: 'x' }, []],
+    [{ name: 'x', labels: { a: '' }, annotations: { 'Example.COM/A': 'any text' } }, []],
+    [{}, ['metadata.name: Required value: name or generateName is required']],
+    [{ generateName: 'x-' }, ['metadata.name: Required value: name or generateName is required']],
+    [{ name: 'x', namespace: 'y' }, ['metadata.namespace: Forbidden: not allowed on this type']],
+    [
+      { name: 'x', generation: -1 },
+      ['metadata.generation: Invalid value: -1: must be greater than or equal to 0'],
+    ],
+    [
+      { name: 'x', labels: { 'a b': 'x' } },
+      [`metadata.labels: Invalid value: "a b": ${NAME_PART}`],
+    ],
+    [
+      { name: 'x', labels: { a: 'x'.repeat(64) } },
+      [`metadata.labels: Invalid value: "${'x'.repeat(64)}": must be no more than 63 characters`],
+    ],
+    [
+      { name: 'x', annotations: { 'A B': 'x' } },
+      [`metadata.annotations: Invalid value: "A B": ${NAME_PART}`],
+    ],
+    [{ name: 'x', annotations: { a: 'x'.repeat(262_143) } }, []],
+    [
+      { name: 'x', annotations: { a: 'é'.repeat(131_072) } },
+      ['metadata.annotations: Too long: may not be more than 262144 bytes'],
+    ],
+    [{ name: 'x', finalizers: ['example.com/keep', 'kubernetes', 'orphan'] }, []],
+    [
+      { name: 'x', finalizers: ['example.com/a', 'noslash'] },
+      [
+        'metadata.finalizers[1]: Invalid value: "noslash": name is neither a standard finalizer name nor is it fully qualified',
+      ],
+    ],
+    [
+      { name: 'x', finalizers: ['orphan', 'foregroundDeletion'] },
+      [
+        'metadata.finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set',
+      ],
+    ],
+  ]
+  for (const [metadata, errors] of expected) {
+    t.same(errorsOf(metadata), errors, JSON.stringify(metadata).slice(0, 80))
+  }
+})
+
+void t.test('names follow the rule of the kind, prefixes included', async (t) => {
+  const rules = { ...CLUSTER, nameErrors: subdomainName }
+  t.same(errorsOf({ name: 'web-1', generateName: 'web-' }, rules), [])
+  t.match(errorsOf({ name: 'Web', generateName: '-' }, rules), [
+    /^metadata.generateName: Invalid value: "-": a lowercase RFC 1123 subdomain /,
+    /^metadata.name: Invalid value: "Web": a lowercase RFC 1123 subdomain /,
+  ])
+  t.same(
+    errorsOf({ name: '..', generateName: '..' }, { ...CLUSTER, nameErrors: pathSegmentName }),
+    ['metadata.name: Invalid value: "..": may not be \'..\''],
+  )
+})
+
+void t.test('a namespaced object needs the name of a namespace', async (t) => {
+  t.same(errorsOf({ name: 'x', namespace: 'default' }, NAMESPACED), [])
+  t.same(errorsOf({ name: 'x' }, NAMESPACED), ['metadata.namespace: Required value'])
+  t.match(errorsOf({ name: 'x', namespace: 'A' }, NAMESPACED), [
+    /^metadata.namespace: Invalid value: "A": a lowercase RFC 1123 label /,
+  ])
+})
+
+void t.test('owners need all four fields, and only one may control', async (t) => {
+  const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }
+  t.same(errorsOf({ name: 'x', ownerReferences: [owner] }), [])
+  t.same(
+    causesOf(
+      validateObjectMeta(
+        { name: 'x', ownerReferences: [{ apiVersion: '', kind: '', name: '', uid: '' }] },
+        CLUSTER,
+      ),
+    ),
+    [
+      ['apiVersion', 'version must not be empty'],
+      ['kind', 'must not be empty'],
+      ['name', 'must not be empty'],
+      ['uid', 'must not be empty'],
+    ].map(([field, text]) => ({
+      reason: 'FieldValueInvalid',
+      message: `Invalid value: "": ${text}`,
+      field: `metadata.ownerReferences.${field}`,
+    })),
+  )
+  const first = { ...owner, controller: true }
+  t.same(errorsOf({ name: 'x', ownerReferences: [first, owner, { ...first, name: 'q' }] }), [
+    'metadata.ownerReferences: Invalid value: ' +
+      '[{"apiVersion":"v1","kind":"Pod","name":"p","uid":"u","controller":true},' +
+      '{"apiVersion":"v1","kind":"Pod","name":"p","uid":"u"},' +
+      '{"apiVersion":"v1","kind":"Pod","name":"q","uid":"u","controller":true}]: ' +
+      'Only one reference can have Controller set to true. Found "true" in references for p and q',
+  ])
+  t.match(errorsOf({ name: 'x', ownerReferences: [{ ...owner, kind: 'Event' }] }), [
+    /: \/v1, Kind=Event is disallowed from being an owner$/,
+  ])
+})
+
+void t.test('entries of managedFields are checked', async (t) => {
+  t.same(errorsOf({ name: 'x', managedFields: [{ operation: 'Apply', manager: 'm' }] }), [])
+  t.same(
+    errorsOf({
+      name: 'x',
+      managedFields: [
+        { manager: 'a\nb', fieldsType: 'FieldsV2' },
+        { operation: 'Update', manager: 'm'.repeat(129), subresource: 's'.repeat(257) },
+      ],
+    }),
+    [
+      'metadata.managedFields[0].operation: Invalid value: "": must be `Apply` or `Update`',
+      'metadata.managedFields[0].fieldsType: Invalid value: "FieldsV2": must be `FieldsV1`',
+      'metadata.managedFields[0].manager: Invalid value: "a\\nb": invalid character U+000A (at position 1)',
+      'metadata.managedFields[1].manager: Too long: may not be more than 128 bytes',
+      'metadata.managedFields[1].subresource: Too long: may not be more than 256 bytes',
+    ],
+  )
+})
+
+void t.test('what identifies an object cannot change', async (t) => {
+  const old: ObjectMeta = {
+    name: 'x',
+    uid: 'u',
+    generation: 2,
+    creationTimestamp: '2030-01-01T00:00:00Z',
+    labels: { a: 'b' },
+  }
+  t.same(validateObjectMetaUpdate(old, old), [])
+  t.same(
+    validateObjectMetaUpdate({ ...old, labels: {}, generation: 3, finalizers: ['a/b'] }, old),
+    [],
+  )
+  t.same(
+    validateObjectMetaUpdate(
+      {
+        name: 'y',
+        namespace: 'n',
+        uid: 'v',
+        generation: 1,
+        deletionTimestamp: '2030-01-01T00:00:00Z',
+        deletionGracePeriodSeconds: 3,
+        labels: { '-': 'b' },
+      },
+      old,
+    ).map(fieldErrorText),
+    [
+      'metadata.generation: Invalid value: 1: must not be decremented',
+      'metadata.name: Invalid value: "y": field is immutable',
+      'metadata.namespace: Invalid value: "n": field is immutable',
+      'metadata.uid: Invalid value: "v": field is immutable',
+      'metadata.creationTimestamp: Invalid value: null: field is immutable',
+      'metadata.deletionTimestamp: Invalid value: "2030-01-01T00:00:00Z": field is immutable',
+      'metadata.deletionGracePeriodSeconds: Invalid value: 3: field is immutable',
+      `metadata.labels: Invalid value: "-": ${NAME_PART}`,
+    ],
+  )
+})
+
+void t.test('an object that is being deleted takes no new finalizers', async (t) => {
+  const old: ObjectMeta = {
+    name: 'x',
+    deletionTimestamp: '2030-01-01T00:00:00Z',
+    finalizers: ['a/b', 'c/d'],
+  }
+  t.same(validateObjectMetaUpdate({ ...old, finalizers: ['c/d'] }, old), [])
+  t.same(
+    validateObjectMetaUpdate({ ...old, finalizers: ['z/"', 'a/b', 'e/f'] }, old).map(
+      fieldErrorText,
+    ),
+    [
+      'metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"e/f", "z/\\""}',
+    ],
+  )
+})

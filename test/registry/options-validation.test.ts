@@ -1,0 +1,164 @@
+import t from 'tap'
+import type { StatusError } from '../../src/api/status.ts'
+import {
+  validateCreateOptions,
+  validateDeleteOptions,
+  validateListOptions,
+  validatePatchOptions,
+  validateUpdateOptions,
+} from '../../src/registry/options-validation.ts'
+
+/** The part of the message that differs. */
+const problem = (error: StatusError | undefined): string | undefined =>
+  error?.message.replace(/^\w+\.meta\.k8s\.io "" is invalid: /, '')
+
+void t.test('a rejection is a 422 for a kind of its own', async (t) => {
+  t.same(validateCreateOptions({ fieldValidation: 'Maybe' })?.status, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message:
+      'CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: "Maybe": supported values: "", "Ignore", "Strict", "Warn"',
+    reason: 'Invalid',
+    details: {
+      group: 'meta.k8s.io',
+      kind: 'CreateOptions',
+      causes: [
+        {
+          reason: 'FieldValueNotSupported',
+          message: 'Unsupported value: "Maybe": supported values: "", "Ignore", "Strict", "Warn"',
+          field: 'fieldValidation',
+        },
+      ],
+    },
+    code: 422,
+  })
+  t.equal(validateUpdateOptions({ fieldValidation: 'x' })?.status.details?.kind, 'UpdateOptions')
+  t.equal(validatePatchOptions({ force: true }, false)?.status.details?.kind, 'PatchOptions')
+})
+
+void t.test('options of writes', async (t) => {
+  for (const fieldValidation of ['', 'Ignore', 'Warn', 'Strict']) {
+    t.equal(
+      validateCreateOptions({ fieldValidation, fieldManager: 'me & co', dryRun: ['All', 'All'] }),
+      undefined,
+    )
+  }
+  t.equal(
+    problem(validateCreateOptions({ dryRun: ['Some'] })),
+    'dryRun: Unsupported value: ["Some"]: supported values: "All"',
+  )
+  t.equal(
+    problem(validateUpdateOptions({ fieldManager: 'm'.repeat(129) })),
+    'fieldManager: Too long: may not be more than 128 bytes',
+  )
+  t.equal(
+    problem(validateUpdateOptions({ fieldManager: 'né\n' })),
+    'fieldManager: Invalid value: "né\\n": invalid character U+000A (at position 3)',
+  )
+})
+
+void t.test('only an apply is forced, and it needs a manager', async (t) => {
+  t.equal(validatePatchOptions({}, false), undefined)
+  t.equal(validatePatchOptions({ fieldManager: 'm', force: false }, true), undefined)
+  t.equal(
+    problem(validatePatchOptions({ force: false }, false)),
+    'force: Forbidden: may not be specified for non-apply patch',
+  )
+  t.equal(
+    problem(validatePatchOptions({}, true)),
+    'fieldManager: Required value: is required for apply patch',
+  )
+})
+
+void t.test('options of a delete', async (t) => {
+  t.equal(validateDeleteOptions({ gracePeriodSeconds: -1 }), undefined, 'grace is not checked')
+  t.equal(validateDeleteOptions({ propagationPolicy: 'Orphan' }), undefined)
+  t.equal(validateDeleteOptions({ orphanDependents: true }), undefined)
+  t.equal(
+    problem(validateDeleteOptions({ propagationPolicy: 'Background', orphanDependents: true })),
+    'propagationPolicy: Invalid value: "Background": orphanDependents and deletionPropagation cannot be both set',
+  )
+  t.equal(
+    problem(validateDeleteOptions({ propagationPolicy: 'Sideways' })),
+    'propagationPolicy: Unsupported value: "Sideways": supported values: "Foreground", "Background", "Orphan", "nil"',
+  )
+  t.equal(
+    problem(validateDeleteOptions({ dryRun: ['x', 'All'] })),
+    'dryRun: Unsupported value: ["x","All"]: supported values: "All"',
+  )
+})
+
+void t.test('what a list may say of versions', async (t) => {
+  const watch = false
+  for (const options of [
+    {},
+    { resourceVersion: '0', resourceVersionMatch: 'NotOlderThan' },
+    { resourceVersion: '5', resourceVersionMatch: 'Exact' },
+    { resourceVersion: '5' },
+  ]) {
+    t.equal(validateListOptions({ watch, ...options }), undefined, JSON.stringify(options))
+  }
+  const expected: [Record<string, string>, string][] = [
+    [
+      { resourceVersionMatch: 'Exact' },
+      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+    ],
+    [
+      { resourceVersion: '1', resourceVersionMatch: 'Best' },
+      'resourceVersionMatch: Unsupported value: "Best": supported values: "Exact", "NotOlderThan", ""',
+    ],
+    [
+      { resourceVersion: '0', resourceVersionMatch: 'Exact' },
+      'resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
+    ],
+    [
+      { resourceVersion: '1', resourceVersionMatch: 'Exact', continue: 'x' },
+      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided',
+    ],
+  ]
+  for (const [options, text] of expected) {
+    t.equal(problem(validateListOptions({ watch, ...options })), text)
+  }
+  t.equal(
+    problem(validateListOptions({ watch, sendInitialEvents: false })),
+    'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list',
+  )
+})
+
+void t.test('what a watch may say of its initial events', async (t) => {
+  const watch = true
+  const match = 'NotOlderThan'
+  t.equal(validateListOptions({ watch, resourceVersion: '5', continue: 'x' }), undefined)
+  for (const sendInitialEvents of [true, false]) {
+    t.equal(
+      validateListOptions({ watch, sendInitialEvents, resourceVersionMatch: match }),
+      undefined,
+    )
+    t.equal(
+      problem(validateListOptions({ watch, sendInitialEvents })),
+      'resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    )
+  }
+  t.equal(
+    problem(validateListOptions({ watch, resourceVersionMatch: match })),
+    'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+  )
+  t.equal(
+    problem(validateListOptions({ watch, sendInitialEvents: true, resourceVersionMatch: 'Exact' })),
+    '[resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, ' +
+      'resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"]',
+  )
+  t.equal(
+    problem(
+      validateListOptions({
+        watch,
+        sendInitialEvents: true,
+        resourceVersionMatch: match,
+        continue: 'x',
+      }),
+    ),
+    'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided',
+  )
+})

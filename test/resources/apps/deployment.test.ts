@@ -1,0 +1,138 @@
+import t from 'tap'
+import { deployments } from '../../../src/resources/apps/deployment/resource.ts'
+import { Shelf } from '../shelf.ts'
+
+const shelf = new Shelf(deployments)
+const template = {
+  metadata: { labels: { app: 'web' } },
+  spec: { containers: [{ name: 'c', image: 'nginx' }] },
+}
+const selector = { matchLabels: { app: 'web' } }
+const spec = { selector, template }
+
+void t.test('what a manifest leaves out is filled in', async (t) => {
+  const deployment = shelf.stored({ spec, status: { replicas: 3 } })
+  t.match(deployment.spec, {
+    replicas: 1,
+    revisionHistoryLimit: 10,
+    progressDeadlineSeconds: 600,
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+    template: {
+      spec: { restartPolicy: 'Always', containers: [{ imagePullPolicy: 'Always' }] },
+    },
+  })
+  t.same(deployment.status, {})
+  t.equal(deployment.metadata.generation, 1)
+  const recreate = shelf.stored({ spec: { ...spec, replicas: 0, strategy: { type: 'Recreate' } } })
+  t.match(recreate.spec, { replicas: 0 })
+  t.same(recreate.spec.strategy, { type: 'Recreate' })
+})
+
+void t.test('selector and template belong together', async (t) => {
+  t.same(shelf.create({ spec: { template } }).errors, ['spec.selector: Required value'])
+  t.same(shelf.create({ spec: { template, selector: {} } }).errors, [
+    'spec.selector: Invalid value: {}: empty selector is invalid for deployment',
+  ])
+  t.same(shelf.create({ spec: { template, selector: { matchLabels: { app: 'db' } } } }).errors, [
+    'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`',
+  ])
+})
+
+void t.test('all that is wrong with a deployment is listed', async (t) => {
+  const wrong = shelf.create({
+    spec: {
+      selector,
+      replicas: -1,
+      minReadySeconds: 700,
+      template: {
+        metadata: { labels: { app: 'web' }, annotations: { 'a b': '' } },
+        spec: {
+          containers: [{ name: 'c' }],
+          restartPolicy: 'Never',
+          activeDeadlineSeconds: 5,
+        },
+      },
+      strategy: { rollingUpdate: { maxUnavailable: '0%', maxSurge: 0 } },
+    },
+  })
+  t.same(
+    wrong.errors.map((text) => text.replace(/ name part.*/, ' …')),
+    [
+      'spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+      'spec.template.metadata.annotations: Invalid value: "a b": …',
+      'spec.template.spec.containers[0].image: Required value',
+      'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
+      'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicaSet is not Supported',
+      'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "0%": may not be 0 when `maxSurge` is 0',
+      'spec.progressDeadlineSeconds: Invalid value: 600: must be greater than minReadySeconds',
+    ],
+  )
+  const strategies: [object, string | undefined][] = [
+    [{ rollingUpdate: { maxUnavailable: 0, maxSurge: '30%' } }, undefined],
+    [
+      { type: 'Recreate', rollingUpdate: { maxSurge: 1 } },
+      "spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'",
+    ],
+    [
+      { type: 'Hope' },
+      'spec.strategy.type: Unsupported value: "Hope": supported values: "Recreate", "RollingUpdate"',
+    ],
+    [
+      { rollingUpdate: { maxUnavailable: '101%' } },
+      'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "101%": must not be greater than 100%',
+    ],
+    [
+      { rollingUpdate: { maxSurge: -1 } },
+      'spec.strategy.rollingUpdate.maxSurge: Invalid value: -1: must be greater than or equal to 0',
+    ],
+  ]
+  for (const [strategy, error] of strategies) {
+    const { errors } = shelf.create({ spec: { ...spec, strategy } })
+    t.same(errors, error === undefined ? [] : [error])
+  }
+  t.match(
+    shelf.create({ spec: { ...spec, strategy: { rollingUpdate: { maxSurge: 'x' } } } }).errors,
+    [/maxSurge: Invalid value: "x": a valid percent string must /],
+  )
+})
+
+void t.test('the generation counts what is asked for, and the selector stays', async (t) => {
+  const old = shelf.stored({ spec })
+  t.equal(shelf.update({ spec }, old).object.metadata.generation, undefined, 'nothing changed')
+  t.equal(shelf.update({ spec: { ...spec, replicas: 2 } }, old).object.metadata.generation, 2)
+  const annotated = { metadata: { name: 'x', namespace: 'default', annotations: { a: 'b' } }, spec }
+  t.equal(shelf.update(annotated, old).object.metadata.generation, 2)
+  const other = { ...spec, selector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } }
+  t.same(shelf.update({ spec: other }, old).errors, [
+    'spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"Exists"}]}: field is immutable',
+  ])
+})
+
+void t.test('the status has an endpoint of its own', async (t) => {
+  const old = shelf.stored({ spec })
+  const wanted = { spec: { ...spec, replicas: 5 }, status: { readyReplicas: 1 } }
+  t.same(shelf.update(wanted, old).object.status, {})
+  const { object } = shelf.update(wanted, old, 'status')
+  t.same(object.status, { readyReplicas: 1 })
+  t.equal(object.spec.replicas, 1)
+})
+
+void t.test('a row shows how far it has come', async (t) => {
+  const deployment = shelf.stored({ spec: { ...spec, replicas: 3 } })
+  t.same(
+    shelf.row({
+      ...deployment,
+      status: { readyReplicas: 2, updatedReplicas: 3, availableReplicas: 1 },
+    }),
+    {
+      Name: 'x',
+      Ready: '2/3',
+      'Up-to-date': 3,
+      Available: 1,
+      Age: '<unknown>',
+      Containers: 'c',
+      Images: 'nginx',
+      Selector: 'app=web',
+    },
+  )
+})

@@ -1,0 +1,59 @@
+import t from 'tap'
+import type { KubeObject } from '../../../src/api/meta.ts'
+import type { PolicyRule } from '../../../src/api/rbac.ts'
+import { selfSubjectRulesReviews } from '../../../src/resources/authorization/self-subject-rules-review.ts'
+import { anybody } from '../context.ts'
+
+const reviewOf = (spec: object): KubeObject & { spec: object } => ({
+  kind: 'SelfSubjectRulesReview',
+  apiVersion: 'authorization.k8s.io/v1',
+  metadata: { name: 'ignored' },
+  spec,
+})
+
+const ask = (rules: PolicyRule[], errors: string[], spec: object = { namespace: 'shop' }) =>
+  selfSubjectRulesReviews({
+    rulesFor: (user, namespace) => {
+      t.equal(user, anybody.user)
+      t.equal(namespace, 'shop')
+      return { rules, errors }
+    },
+  }).create(anybody, reviewOf(spec), '')
+
+void t.test('rules are listed as they are, resources and paths apart', async (t) => {
+  const rules: PolicyRule[] = [
+    {
+      verbs: ['get'],
+      apiGroups: [''],
+      resources: ['pods'],
+      resourceNames: ['a'],
+      nonResourceURLs: [],
+    },
+    { verbs: ['get'], nonResourceURLs: ['/x'] },
+    { verbs: ['get', 'list'], apiGroups: ['apps'], resources: ['deployments'] },
+  ]
+  t.strictSame(await ask(rules, []), {
+    kind: 'SelfSubjectRulesReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    metadata: {},
+    spec: {},
+    status: {
+      resourceRules: [
+        { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] },
+        { verbs: ['get', 'list'], apiGroups: ['apps'], resources: ['deployments'] },
+      ],
+      nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/x'] }],
+      incomplete: false,
+    },
+  })
+})
+
+void t.test('roles that are missing are told', async (t) => {
+  t.match(await ask([], ['a', 'b', 'a']), {
+    status: { resourceRules: [], nonResourceRules: [], evaluationError: '[a, b]' },
+  })
+})
+
+void t.test('it takes a namespace', async (t) => {
+  t.throws(() => ask([], [], {}), { message: 'no namespace on request' })
+})

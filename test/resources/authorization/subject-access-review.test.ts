@@ -1,0 +1,254 @@
+import t from 'tap'
+import type { KubeObject } from '../../../src/api/meta.ts'
+import { StatusError } from '../../../src/api/status.ts'
+import type { Attributes, Authorizer, Decision } from '../../../src/authz/authorizer.ts'
+import type { VirtualResource } from '../../../src/registry/resource.ts'
+import {
+  localSubjectAccessReviews,
+  selfSubjectAccessReviews,
+  subjectAccessReviews,
+} from '../../../src/resources/authorization/subject-access-review.ts'
+import { anybody } from '../context.ts'
+
+const reviewOf = (
+  spec: object,
+  metadata: object = {},
+): KubeObject & { spec: object; status: object } => ({
+  kind: 'SubjectAccessReview',
+  apiVersion: 'authorization.k8s.io/v1',
+  metadata,
+  spec,
+  status: { allowed: false },
+})
+
+const asked: Attributes[] = []
+const says = (decision: Decision): Authorizer => ({
+  authorize: (attributes) => {
+    asked.push(attributes)
+    return decision
+  },
+})
+const yes = says({ decision: 'allow', reason: 'because' })
+const no = says({ decision: 'no-opinion', reason: '' })
+
+const statusOf = async (review: VirtualResource, spec: object): Promise<unknown> =>
+  ((await review.create(anybody, reviewOf(spec), '')) as unknown as { status: unknown }).status
+
+const refusal = (review: VirtualResource, object: KubeObject, namespace = ''): unknown => {
+  try {
+    void review.create(anybody, object, namespace)
+    return undefined
+  } catch (error) {
+    if (error instanceof StatusError) return error.message
+    throw error
+  }
+}
+
+const pods = { resourceAttributes: { verb: 'get', resource: 'pods' } }
+
+void t.test('the authorizer is asked what the review asks', async (t) => {
+  asked.length = 0
+  await statusOf(subjectAccessReviews(yes), {
+    resourceAttributes: {
+      namespace: 'shop',
+      verb: 'get',
+      group: 'apps',
+      version: 'v1',
+      resource: 'deployments',
+      subresource: 'scale',
+      name: 'web',
+    },
+    user: 'bob',
+    groups: ['ops'],
+    uid: 'u1',
+    extra: { k: ['v'] },
+  })
+  await statusOf(subjectAccessReviews(yes), { ...pods, groups: ['ops'] })
+  await statusOf(selfSubjectAccessReviews(yes), {
+    nonResourceAttributes: { path: '/healthz', verb: 'get' },
+  })
+  const nothing = { apiGroup: '', resource: '', subresource: '', name: '', namespace: '', path: '' }
+  t.strictSame(asked, [
+    {
+      user: { name: 'bob', uid: 'u1', groups: ['ops'], extra: { k: ['v'] } },
+      verb: 'get',
+      resourceRequest: true,
+      path: '',
+      namespace: 'shop',
+      apiGroup: 'apps',
+      apiVersion: 'v1',
+      resource: 'deployments',
+      subresource: 'scale',
+      name: 'web',
+    },
+    {
+      ...nothing,
+      user: { name: '', groups: ['ops'], extra: {} },
+      verb: 'get',
+      resourceRequest: true,
+      apiVersion: '*',
+      resource: 'pods',
+    },
+    {
+      ...nothing,
+      user: anybody.user,
+      verb: 'get',
+      resourceRequest: false,
+      path: '/healthz',
+      apiVersion: '',
+    },
+  ])
+})
+
+void t.test('the decision is the status', async (t) => {
+  const spec = { ...pods, user: 'bob' }
+  t.strictSame(await subjectAccessReviews(yes).create(anybody, reviewOf(spec), ''), {
+    ...reviewOf(spec),
+    status: { allowed: true, reason: 'because' },
+  })
+  t.strictSame(await statusOf(subjectAccessReviews(no), spec), { allowed: false })
+  const deny = says({ decision: 'deny', reason: 'no way', error: 'a role is missing' })
+  t.strictSame(await statusOf(subjectAccessReviews(deny), spec), {
+    allowed: false,
+    denied: true,
+    reason: 'no way',
+    evaluationError: 'a role is missing',
+  })
+})
+
+void t.test('selectors that cannot be read are told, and do not refuse', async (t) => {
+  const problems = async (attributes: object) =>
+    (
+      (await statusOf(selfSubjectAccessReviews(no), { resourceAttributes: attributes })) as {
+        evaluationError?: string
+      }
+    ).evaluationError
+  t.equal(
+    await problems({
+      fieldSelector: { rawSelector: 'a=b' },
+      labelSelector: { rawSelector: 'a in (b)' },
+    }),
+    undefined,
+  )
+  t.equal(
+    await problems({
+      fieldSelector: { rawSelector: 'key in value' },
+      labelSelector: { rawSelector: '&' },
+    }),
+    'spec.resourceAttributes.fieldSelector ignored due to parse error; ' +
+      'spec.resourceAttributes.labelSelector ignored due to parse error',
+  )
+  const requirements = [
+    { key: 'a', operator: 'In', values: ['b'] },
+    { key: 'a', operator: 'Newer', values: ['b'] },
+  ]
+  t.equal(
+    await problems({
+      labelSelector: { requirements },
+      fieldSelector: { requirements: [requirements[1]] },
+    }),
+    'spec.resourceAttributes.fieldSelector ignored due to parse error; ' +
+      'spec.resourceAttributes.labelSelector partially ignored due to parse error',
+  )
+})
+
+void t.test('what is wrong with a review is told without its kind and name', async (t) => {
+  const sar = subjectAccessReviews(no)
+  const head = '.authorization.k8s.io "" is invalid: '
+  const both = { ...pods, nonResourceAttributes: { path: '/x' } }
+  const cases: [object: KubeObject, text: string][] = [
+    [
+      reviewOf({}),
+      '[spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified, ' +
+        'spec.user: Invalid value: "": at least one of user or group must be specified]',
+    ],
+    [
+      reviewOf({ ...both, user: 'bob' }),
+      'spec.nonResourceAttributes: Invalid value: {"Path":"/x","Verb":""}: cannot be specified in combination with resourceAttributes',
+    ],
+    [
+      reviewOf({ ...pods, user: 'bob' }, { name: 'x', managedFields: [] }),
+      'metadata: Invalid value: {"name":"x","managedFields":[]}: must be empty',
+    ],
+    [
+      reviewOf({
+        user: 'bob',
+        resourceAttributes: {
+          fieldSelector: {
+            rawSelector: 'a=b',
+            requirements: [{ key: '', operator: 'Exists', values: ['x'] }],
+          },
+          labelSelector: {},
+        },
+      }),
+      '[spec.resourceAttributes.fieldSelector.rawSelector: Invalid value: "a=b": may not specified at the same time as requirements, ' +
+        'spec.resourceAttributes.fieldSelector.requirements[0].key: Required value: must be specified, ' +
+        "spec.resourceAttributes.fieldSelector.requirements[0].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist', " +
+        'spec.resourceAttributes.labelSelector.requirements: Required value: when spec.resourceAttributes.labelSelector is specified, requirements or rawSelector is required]',
+    ],
+    [
+      reviewOf({
+        user: 'bob',
+        resourceAttributes: {
+          labelSelector: {
+            requirements: [
+              { key: 'a', operator: 'In' },
+              { key: 'a', operator: 'Newer', values: ['-'] },
+            ],
+          },
+        },
+      }),
+      "[spec.resourceAttributes.labelSelector.requirements[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn', " +
+        'spec.resourceAttributes.labelSelector.requirements[1].values[0]: Invalid value: "-": a valid label must be an empty string or consist of alphanumeric characters, ' +
+        "'-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " +
+        "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')]",
+    ],
+  ]
+  for (const [object, text] of cases) t.equal(refusal(sar, object), head + text)
+  t.equal(refusal(sar, reviewOf({ ...pods, user: 'bob' }, { managedFields: [{}] })), undefined)
+  t.equal(
+    refusal(selfSubjectAccessReviews(no), reviewOf({}, { labels: { a: 'b' } })),
+    `${head}[spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified, ` +
+      'metadata: Invalid value: {"labels":{"a":"b"}}: must be empty]',
+  )
+})
+
+void t.test('a local review is about the namespace that it is posted to', async (t) => {
+  const local = localSubjectAccessReviews(yes)
+  const spec = {
+    resourceAttributes: { namespace: 'shop', verb: 'get', resource: 'pods' },
+    user: 'bob',
+  }
+  t.match(await local.create(anybody, reviewOf(spec), 'shop'), {
+    metadata: { namespace: 'shop' },
+    status: { allowed: true },
+  })
+  const head = '.authorization.k8s.io "" is invalid: '
+  t.equal(
+    refusal(local, reviewOf(spec, { namespace: 'other' }), 'shop'),
+    'the namespace of the provided object does not match the namespace sent on the request',
+  )
+  t.equal(
+    refusal(local, reviewOf({ ...pods, user: 'bob' }), 'shop'),
+    `${head}spec.resourceAttributes.namespace: Invalid value: "": must match metadata.namespace`,
+  )
+  t.equal(
+    refusal(
+      local,
+      reviewOf({ nonResourceAttributes: { path: '/x', verb: 'get' }, user: 'bob' }, { name: 'n' }),
+      'shop',
+    ),
+    `${head}[metadata: Invalid value: {"name":"n","namespace":"shop"}: must be empty except for namespace, ` +
+      'spec.nonResourceAttributes: Invalid value: {"Path":"/x","Verb":"get"}: disallowed on this kind of request]',
+  )
+})
+
+void t.test('answers record what was sent', async (t) => {
+  for (const review of [
+    subjectAccessReviews,
+    selfSubjectAccessReviews,
+    localSubjectAccessReviews,
+  ]) {
+    t.equal(review(no).recordsManagedFields, true)
+  }
+})

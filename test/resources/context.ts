@@ -1,0 +1,15 @@
+import type { RequestContext } from '../../src/api/context.ts'
+import type { UserInfo } from '../../src/api/user.ts'
+
+/** A request of `user` at a fixed time. */
+export const contextOf = (user: UserInfo): RequestContext => ({
+  user,
+  clock: { now: () => Date.parse('2026-03-04T05:06:07.890Z'), after: () => () => undefined },
+  entropy: { uuid: () => '', bytes: (length) => Buffer.alloc(length) },
+  dryRun: false,
+  fieldManager: 'test',
+  warn: () => undefined,
+  signal: new AbortController().signal,
+})
+
+export const anybody = contextOf({ name: 'jane', groups: ['devs'], extra: {} })

@@ -1,0 +1,33 @@
+import t from 'tap'
+import { leases } from '../../../src/resources/coordination/lease/resource.ts'
+import { Shelf } from '../shelf.ts'
+
+const shelf = new Shelf(leases)
+
+void t.test('durations are positive and transitions are counted up from zero', async (t) => {
+  t.same(shelf.create({ spec: { leaseDurationSeconds: 1, leaseTransitions: 0 } }).errors, [])
+  t.same(shelf.create({ spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } }).errors, [
+    'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
+    'spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0',
+  ])
+  t.same(shelf.update({ spec: { leaseDurationSeconds: -1 } }, shelf.stored({})).errors, [
+    'spec.leaseDurationSeconds: Invalid value: -1: must be greater than 0',
+  ])
+})
+
+void t.test('fields of coordinated election are dropped', async (t) => {
+  const spec = { holderIdentity: 'a', strategy: 'OldestEmulationVersion', preferredHolder: 'b' }
+  t.same(shelf.stored({ spec }).spec, { holderIdentity: 'a' })
+  t.same(shelf.update({ spec }, shelf.stored({})).object.spec, { holderIdentity: 'a' })
+})
+
+void t.test('a lease is created by a PUT, but never changed blindly', async (t) => {
+  t.equal(leases.strategy.allowCreateOnUpdate, true)
+  t.equal(leases.strategy.allowUnconditionalUpdate, false)
+})
+
+void t.test('a row names the holder', async (t) => {
+  const lease = shelf.stored({ spec: { holderIdentity: 'me' } })
+  t.same(shelf.row(lease), { Name: 'x', Holder: 'me', Age: '<unknown>' })
+  t.equal(shelf.row(shelf.stored({}))['Holder'], '')
+})

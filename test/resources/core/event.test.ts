@@ -1,0 +1,103 @@
+import t from 'tap'
+import { events } from '../../../src/resources/core/event/resource.ts'
+import { NOW, Shelf } from '../shelf.ts'
+
+const shelf = new Shelf(events)
+const involvedObject = { kind: 'Pod', namespace: 'default', name: 'p' }
+
+void t.test('an event of an older client has to be about its own namespace', async (t) => {
+  t.same(shelf.create({ involvedObject }).errors, [])
+  t.same(shelf.create({ involvedObject: { kind: 'Node', name: 'n' } }).errors, [])
+  t.same(shelf.create({ involvedObject: { ...involvedObject, namespace: 'other' } }).errors, [
+    'involvedObject.namespace: Invalid value: "other": does not match event.namespace',
+  ])
+  const elsewhere = { name: 'x', namespace: 'elsewhere' }
+  t.same(shelf.create({ metadata: elsewhere, involvedObject: { kind: 'Node' } }).errors, [
+    'involvedObject.namespace: Invalid value: "": does not match event.namespace',
+  ])
+})
+
+void t.test('with an eventTime more is asked for', async (t) => {
+  const event = {
+    involvedObject,
+    eventTime: '2030-01-01T00:00:00.000000Z',
+    reportingComponent: 'example.com/me',
+    reportingInstance: 'me-1',
+    action: 'Do',
+    reason: 'Because',
+  }
+  t.same(shelf.create(event).errors, [])
+  t.match(shelf.create({ involvedObject, eventTime: event.eventTime }).errors, [
+    'reportingComponent: Required value',
+    'reportingComponent: Invalid value: "": name part must be non-empty',
+    /^reportingComponent: Invalid value: "": name part must consist /,
+    'reportingInstance: Required value',
+    'action: Required value',
+    'reason: Required value',
+  ])
+  t.same(shelf.create({ ...event, action: 'a'.repeat(129), message: 'm'.repeat(1025) }).errors, [
+    'action: Invalid value: "": can have at most 128 characters',
+    'message: Invalid value: "": can have at most 1024 characters',
+  ])
+})
+
+void t.test('a row tells what happened to what, and when', async (t) => {
+  const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString().slice(0, 19) + 'Z'
+  const event = shelf.stored({
+    involvedObject: { ...involvedObject, fieldPath: 'spec.containers{c}' },
+    reason: 'Because',
+    message: ' text\n',
+    type: 'Normal',
+    source: { component: 'me', host: 'here' },
+    firstTimestamp: ago(600),
+    lastTimestamp: ago(5),
+    count: 3,
+  })
+  t.same(shelf.row(event), {
+    'Last Seen': '5s',
+    Type: 'Normal',
+    Reason: 'Because',
+    Object: 'pod/p',
+    Subobject: 'spec.containers{c}',
+    Source: 'me, here',
+    Message: 'text',
+    'First Seen': '10m',
+    Count: 3,
+    Name: 'x',
+  })
+  const micro = ago(60).replace('Z', '.000000Z')
+  const newer = shelf.row({
+    ...shelf.stored({ involvedObject }),
+    eventTime: micro,
+    reportingComponent: 'it',
+  })
+  t.match(newer, {
+    'Last Seen': '60s',
+    'First Seen': '60s',
+    Count: 1,
+    Source: 'it',
+    Object: 'pod/p',
+  })
+  const series = { count: 7, lastObservedTime: ago(2).replace('Z', '.000000Z') }
+  t.match(shelf.row({ ...event, series }), { 'Last Seen': '2s', Count: 7 })
+  t.match(shelf.row(shelf.stored({ involvedObject: { kind: 'Pod', namespace: 'default' } })), {
+    'Last Seen': '<unknown>',
+    Object: 'pod',
+  })
+})
+
+void t.test('events are found by what they are about', async (t) => {
+  const event = shelf.stored({ involvedObject, reason: 'r', type: 'Normal' })
+  const values = events.fieldSelectors.valuesOf({ ...event, reportingComponent: 'c' })
+  t.match(values, {
+    'involvedObject.kind': 'Pod',
+    'involvedObject.name': 'p',
+    'involvedObject.uid': '',
+    reason: 'r',
+    reportingComponent: 'c',
+    source: 'c',
+    type: 'Normal',
+    'metadata.namespace': 'default',
+  })
+  t.same(Object.keys(values).sort(), [...events.fieldSelectors.labels].sort())
+})

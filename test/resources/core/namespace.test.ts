@@ -1,0 +1,80 @@
+import t from 'tap'
+import { namespaces } from '../../../src/resources/core/namespace/resource.ts'
+import { Shelf } from '../shelf.ts'
+
+const shelf = new Shelf(namespaces)
+
+void t.test('a new namespace is active, named by a label, and held by its finalizer', async (t) => {
+  t.same(
+    shelf.create({ metadata: { name: 'team-a', labels: { z: '1' } }, status: { phase: 'Odd' } }),
+    {
+      object: {
+        kind: 'Namespace',
+        apiVersion: 'v1',
+        metadata: {
+          name: 'team-a',
+          labels: { 'kubernetes.io/metadata.name': 'team-a', z: '1' },
+        },
+        spec: { finalizers: ['kubernetes'] },
+        status: { phase: 'Active' },
+      },
+      errors: [],
+    },
+  )
+  const own = shelf.create({ spec: { finalizers: ['example.com/mine', 'kubernetes'] } })
+  t.same(own.object.spec.finalizers, ['example.com/mine', 'kubernetes'])
+})
+
+void t.test('a name that is still to be generated is no label yet', async (t) => {
+  t.same(shelf.decode({ metadata: { generateName: 'team-' } }).metadata, { generateName: 'team-' })
+})
+
+void t.test('finalizers of the spec need a domain', async (t) => {
+  t.same(shelf.create({ spec: { finalizers: ['mine'] } }).errors, [
+    'spec.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
+  ])
+})
+
+void t.test('each endpoint changes its own part', async (t) => {
+  const old = shelf.stored({})
+  const wanted = { spec: { finalizers: ['example.com/a'] }, status: { phase: 'Terminating' } }
+  const main = shelf.update({ ...wanted, metadata: { name: 'x', labels: { a: 'b' } } }, old)
+  t.same(main.errors, [])
+  t.same([main.object.spec, main.object.status], [old.spec, old.status])
+  t.equal(main.object.metadata.labels?.['kubernetes.io/metadata.name'], 'x', 'the label comes back')
+
+  const finalized = shelf.update(wanted, old, 'finalize')
+  t.same([finalized.object.spec, finalized.object.status], [wanted.spec, old.status])
+  t.match(shelf.update({ spec: { finalizers: ['-'] } }, old, 'finalize').errors, [
+    /^spec.finalizers: Invalid value: "-": name part must consist /,
+    /^spec.finalizers: Invalid value: "-": name is neither /,
+  ])
+
+  const status = shelf.update(wanted, old, 'status')
+  t.same([status.object.spec, status.object.status], [old.spec, wanted.status])
+  t.same(status.errors, [
+    'status.Phase: Invalid value: "Terminating": may only be \'Active\' if `deletionTimestamp` is empty',
+  ])
+  const going = { metadata: { name: 'x', deletionTimestamp: '2030-01-01T00:00:00Z' } }
+  t.same(shelf.update({ ...going, status: { phase: 'Active' } }, old, 'status').errors, [
+    'status.Phase: Invalid value: "Active": may only be \'Terminating\' if `deletionTimestamp` is not empty',
+  ])
+})
+
+void t.test('a deleted namespace is terminating until its finalizers are gone', async (t) => {
+  const namespace = shelf.stored({})
+  t.same(namespaces.prepareForDelete?.(namespace).status, { phase: 'Terminating' })
+  t.equal(namespaces.holdsDeletion?.(namespace), true)
+  t.equal(namespaces.holdsDeletion?.({ ...namespace, spec: {} }), false)
+})
+
+void t.test('a namespace is a row, and is found by its phase', async (t) => {
+  const namespace = shelf.stored({})
+  t.same(shelf.row(namespace), { Name: 'x', Status: 'Active', Age: '<unknown>' })
+  t.same(namespaces.fieldSelectors.valuesOf(namespace), {
+    'metadata.name': 'x',
+    'status.phase': 'Active',
+    name: 'x',
+  })
+  t.equal(namespaces.fieldSelectors.unsupported('spec.x'), 'field label not supported: spec.x')
+})

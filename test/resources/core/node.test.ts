@@ -1,0 +1,102 @@
+import t from 'tap'
+import { nodes } from '../../../src/resources/core/node/resource.ts'
+import { Shelf } from '../shelf.ts'
+
+const shelf = new Shelf(nodes)
+
+void t.test('taints are checked and used once per effect', async (t) => {
+  const taint = { key: 'example.com/a', value: 'b', effect: 'NoSchedule' }
+  t.same(shelf.create({ spec: { taints: [taint, { ...taint, effect: 'NoExecute' }] } }).errors, [])
+  const { errors } = shelf.create({
+    spec: {
+      taints: [
+        taint,
+        { ...taint, value: '' },
+        { key: '-', value: '-', effect: 'Never' },
+        { key: 'k' },
+      ],
+    },
+  })
+  t.same(
+    errors.map((text) => text.replace(/( name part| a valid).*/, ' …')),
+    [
+      'spec.taints[1]: Duplicate value: {"Key":"example.com/a","Value":"","Effect":"NoSchedule","TimeAdded":null}',
+      'spec.taints[2].key: Invalid value: "-": …',
+      'spec.taints[2].value: Invalid value: "-": …',
+      'spec.taints[2].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+      'spec.taints[3].effect: Required value',
+    ],
+  )
+})
+
+void t.test('a node comes with its status, which then has its own endpoint', async (t) => {
+  const conditions = [{ type: 'Ready', status: 'True' }]
+  const old = shelf.stored({ spec: { unschedulable: true }, status: { conditions } })
+  t.match(old.status.conditions, conditions)
+  const main = shelf.update({ spec: {}, status: { conditions: [] } }, old).object
+  t.match(main.status.conditions, conditions)
+  t.equal(main.spec.unschedulable, undefined)
+  const status = shelf.update({ spec: {}, status: { conditions: [] } }, old, 'status').object
+  t.equal(status.status.conditions, undefined)
+  t.equal(status.spec.unschedulable, true)
+})
+
+void t.test('its address range and its machine are set once', async (t) => {
+  const old = shelf.stored({
+    spec: { podCIDR: '10.0.0.0/24', podCIDRs: ['10.0.0.0/24'], providerID: 'a' },
+  })
+  t.same(shelf.update({ spec: { podCIDR: '10.0.0.0/24', providerID: 'b' } }, old).errors, [
+    'spec.providerID: Forbidden: node updates may not change providerID except from "" to valid',
+  ])
+  t.same(shelf.update({ spec: { podCIDR: '10.0.1.0/24', providerID: 'a' } }, old).errors, [
+    'spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid',
+  ])
+  t.same(shelf.update({ spec: { providerID: 'a' } }, shelf.stored({})).errors, [])
+})
+
+void t.test('a row shows state, roles and machine', async (t) => {
+  t.same(shelf.row(shelf.stored({})), {
+    Name: 'x',
+    Status: 'Unknown',
+    Roles: '<none>',
+    Age: '<unknown>',
+    Version: '',
+    'Internal-IP': '<none>',
+    'External-IP': '<none>',
+    'OS-Image': '<unknown>',
+    'Kernel-Version': '<unknown>',
+    'Container-Runtime': '<unknown>',
+  })
+  const node = shelf.stored({
+    metadata: {
+      name: 'x',
+      labels: {
+        'node-role.kubernetes.io/worker': '',
+        'node-role.kubernetes.io/': '',
+        'kubernetes.io/role': 'control-plane',
+      },
+    },
+    spec: { unschedulable: true },
+    status: {
+      conditions: [{ type: 'Ready', status: 'Unknown' }],
+      addresses: [
+        { type: 'Hostname', address: 'x' },
+        { type: 'InternalIP', address: '10.0.0.1' },
+      ],
+      nodeInfo: { kubeletVersion: 'v1.34.0', osImage: 'Linux' },
+    },
+  })
+  t.match(shelf.row(node), {
+    Status: 'NotReady,SchedulingDisabled',
+    Roles: 'control-plane,worker',
+    Version: 'v1.34.0',
+    'Internal-IP': '10.0.0.1',
+    'OS-Image': 'Linux',
+  })
+})
+
+void t.test('nodes are selected by whether pods may come', async (t) => {
+  const value = (spec: object) => nodes.fieldSelectors.valuesOf(shelf.stored({ spec }))
+  t.same(value({}), { 'metadata.name': 'x', 'spec.unschedulable': 'false' })
+  t.equal(value({ unschedulable: true })['spec.unschedulable'], 'true')
+})

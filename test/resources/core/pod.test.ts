@@ -1,0 +1,314 @@
+import t from 'tap'
+import type { ContainerStatus, Pod, PodStatus } from '../../../src/api/pods.ts'
+import { pods } from '../../../src/resources/core/pod/resource.ts'
+import { NOW, Shelf } from '../shelf.ts'
+
+const shelf = new Shelf(pods)
+const container = { name: 'c', image: 'busybox:1.36' }
+const simple = { spec: { containers: [container] } }
+
+void t.test('what a manifest leaves out is filled in', async (t) => {
+  const { metadata, spec, status } = shelf.stored({
+    spec: {
+      containers: [
+        { ...container, ports: [{ containerPort: 80 }] },
+        { name: 'latest', image: 'example.com:5000/a/b' },
+        { name: 'digest', image: `b@sha256:${'0'.repeat(64)}` },
+        { name: 'never', image: 'b:latest', imagePullPolicy: 'Never' },
+      ],
+      serviceAccount: 'robot',
+    },
+    status: { phase: 'Running' },
+  })
+  t.match(spec, {
+    restartPolicy: 'Always',
+    dnsPolicy: 'ClusterFirst',
+    schedulerName: 'default-scheduler',
+    terminationGracePeriodSeconds: 30,
+    securityContext: {},
+    enableServiceLinks: true,
+    serviceAccountName: 'robot',
+    serviceAccount: 'robot',
+  })
+  t.match(spec.containers?.[0], {
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    ports: [{ containerPort: 80, protocol: 'TCP' }],
+  })
+  t.same(
+    spec.containers?.map(({ imagePullPolicy }) => imagePullPolicy),
+    ['IfNotPresent', 'Always', 'IfNotPresent', 'Never'],
+  )
+  t.same(status, { phase: 'Pending' }, 'nobody runs before being scheduled')
+  t.equal(metadata.generation, 1)
+})
+
+void t.test('all that is wrong with a spec is listed', async (t) => {
+  t.same(shelf.create({ spec: {} }).errors, ['spec.containers: Required value'])
+  t.same(shelf.create(simple).errors, [])
+  const wrong = shelf.create({
+    spec: {
+      volumes: [{ name: 'v' }, { name: 'v' }, {}],
+      containers: [
+        { image: ' x' },
+        {
+          name: 'a.b',
+          ports: [
+            { name: 'http' },
+            { name: 'http', containerPort: 65_536, protocol: 'ICMP', hostPort: -1 },
+          ],
+          env: [{}, { name: 'a=b' }],
+          volumeMounts: [
+            { name: 'v', mountPath: '/m' },
+            { name: 'w', mountPath: '/m' },
+          ],
+          imagePullPolicy: 'Sometimes',
+        },
+        { ...container, terminationMessagePolicy: 'x' },
+      ],
+      initContainers: [container],
+      restartPolicy: 'Once',
+      dnsPolicy: 'Mine',
+      nodeName: 'A',
+      terminationGracePeriodSeconds: -1,
+      activeDeadlineSeconds: 0,
+    },
+  })
+  t.same(
+    wrong.errors.map((text) => text.replace(/( a lowercase| a valid).*/, ' …')),
+    [
+      'spec.volumes[1].name: Duplicate value: "v"',
+      'spec.volumes[2].name: Required value',
+      'spec.containers[0].name: Required value',
+      'spec.containers[0].image: Invalid value: " x": must not have leading or trailing whitespace',
+      'spec.containers[1].name: Invalid value: "a.b": must not contain dots',
+      'spec.containers[1].image: Required value',
+      'spec.containers[1].ports[0].containerPort: Required value',
+      'spec.containers[1].ports[1].name: Duplicate value: "http"',
+      'spec.containers[1].ports[1].containerPort: Invalid value: 65536: must be between 1 and 65535, inclusive',
+      'spec.containers[1].ports[1].hostPort: Invalid value: -1: must be between 1 and 65535, inclusive',
+      'spec.containers[1].ports[1].protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"',
+      'spec.containers[1].env[0].name: Required value',
+      'spec.containers[1].env[1].name: Invalid value: "a=b": …',
+      'spec.containers[1].volumeMounts[1].name: Not found: "w"',
+      'spec.containers[1].volumeMounts[1].mountPath: Invalid value: "/m": must be unique',
+      'spec.containers[1].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
+      'spec.containers[2].terminationMessagePolicy: Unsupported value: "x": supported values: "FallbackToLogsOnError", "File"',
+      'spec.initContainers[0].name: Duplicate value: "c"',
+      'spec.restartPolicy: Unsupported value: "Once": supported values: "Always", "OnFailure", "Never"',
+      'spec.dnsPolicy: Unsupported value: "Mine": supported values: "ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"',
+      'spec.nodeName: Invalid value: "A": …',
+      'spec.terminationGracePeriodSeconds: Invalid value: -1: must be greater than or equal to 0',
+      'spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive',
+    ],
+  )
+})
+
+void t.test('little of a pod can change', async (t) => {
+  const old = shelf.stored({
+    spec: { containers: [container], tolerations: [{ key: 'a', operator: 'Exists' }] },
+  })
+  const change = (spec: object) =>
+    shelf.update(
+      { spec: { containers: [container], tolerations: old.spec.tolerations, ...spec } },
+      old,
+    )
+  t.same(change({}).errors, [])
+  t.equal(change({}).object.metadata.generation, undefined, 'nothing changed')
+  const image = change({ containers: [{ ...container, image: 'busybox:2' }] })
+  t.same(image.errors, [])
+  t.equal(image.object.metadata.generation, 2)
+  t.same(change({ activeDeadlineSeconds: 5 }).errors, [])
+  t.same(
+    change({ tolerations: [{ key: 'b', operator: 'Exists' }, ...(old.spec.tolerations ?? [])] })
+      .errors,
+    [],
+  )
+  t.match(change({ tolerations: [] }).errors, [/^spec.tolerations: Forbidden: /])
+  for (const spec of [
+    { hostNetwork: true },
+    { terminationGracePeriodSeconds: 1 },
+    { containers: [{ ...container, command: ['x'] }] },
+  ]) {
+    t.match(
+      change(spec).errors,
+      [/^spec: Forbidden: pod updates may not change fields other than `spec.containers/],
+      JSON.stringify(spec),
+    )
+  }
+  t.same(change({ containers: [container, { ...container, name: 'd' }] }).errors, [
+    'spec.containers: Forbidden: pod updates may not add or remove containers',
+  ])
+})
+
+void t.test('the status has an endpoint of its own', async (t) => {
+  const old = shelf.stored(simple)
+  const running = { ...simple, status: { phase: 'Running' } }
+  t.same(shelf.update(running, old).object.status, { phase: 'Pending' })
+  const { object, errors } = shelf.update({ ...running, spec: {} }, old, 'status')
+  t.same(errors, [])
+  t.same(object.status, { phase: 'Running' })
+  t.same(object.spec.containers?.length, 1)
+})
+
+const podWith = (status: PodStatus, more: Partial<Pod> = {}): Pod => ({
+  ...shelf.stored(simple),
+  ...more,
+  status,
+})
+const containerStatus = (more: Partial<ContainerStatus>): ContainerStatus => ({
+  name: 'c',
+  ready: false,
+  restartCount: 0,
+  ...more,
+})
+const summary = (pod: Pod): unknown[] => {
+  const row = shelf.row(pod)
+  return [row['Ready'], row['Status'], row['Restarts']]
+}
+
+void t.test('a row sums a pod up', async (t) => {
+  const running = containerStatus({ ready: true, state: { running: {} } })
+  const restarted = {
+    restartCount: 3,
+    lastState: {
+      terminated: { exitCode: 1, finishedAt: new Date(NOW - 300_000).toISOString() },
+    },
+  }
+  const deleted = { metadata: { name: 'x', deletionTimestamp: '2030-01-01T00:00:00Z' } }
+  const expected: [string, Pod, string[]][] = [
+    ['pending', podWith({ phase: 'Pending' }), ['0/1', 'Pending', '0']],
+    [
+      'running',
+      podWith({ phase: 'Running', containerStatuses: [running] }),
+      ['1/1', 'Running', '0'],
+    ],
+    [
+      'restarted',
+      podWith({ phase: 'Running', containerStatuses: [{ ...running, ...restarted }] }),
+      ['1/1', 'Running', '3 (5m ago)'],
+    ],
+    [
+      'crashing',
+      podWith({
+        phase: 'Running',
+        containerStatuses: [
+          containerStatus({ ...restarted, state: { waiting: { reason: 'CrashLoopBackOff' } } }),
+        ],
+      }),
+      ['0/1', 'CrashLoopBackOff', '3 (5m ago)'],
+    ],
+    [
+      'failed without a reason',
+      podWith({
+        phase: 'Failed',
+        containerStatuses: [containerStatus({ state: { terminated: { exitCode: 2 } } })],
+      }),
+      ['0/1', 'ExitCode:2', '0'],
+    ],
+    [
+      'killed by a signal',
+      podWith({
+        phase: 'Failed',
+        containerStatuses: [containerStatus({ state: { terminated: { exitCode: 0, signal: 9 } } })],
+      }),
+      ['0/1', 'Signal:9', '0'],
+    ],
+    [
+      'one completed, one running',
+      podWith({
+        phase: 'Running',
+        conditions: [{ type: 'Ready', status: 'True' }],
+        containerStatuses: [
+          containerStatus({ state: { terminated: { exitCode: 0, reason: 'Completed' } } }),
+          running,
+        ],
+      }),
+      ['1/1', 'Running', '0'],
+    ],
+    [
+      'one completed, one running, not ready',
+      podWith({
+        phase: 'Running',
+        containerStatuses: [
+          containerStatus({ state: { terminated: { exitCode: 0, reason: 'Completed' } } }),
+          running,
+        ],
+      }),
+      ['1/1', 'NotReady', '0'],
+    ],
+    ['evicted', podWith({ phase: 'Failed', reason: 'Evicted' }), ['0/1', 'Evicted', '0']],
+    [
+      'gated',
+      podWith({
+        phase: 'Pending',
+        conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }],
+      }),
+      ['0/1', 'SchedulingGated', '0'],
+    ],
+    ['deleted', podWith({ phase: 'Running' }, deleted), ['0/1', 'Terminating', '0']],
+    ['deleted, done', podWith({ phase: 'Succeeded' }, deleted), ['0/1', 'Succeeded', '0']],
+    ['lost', podWith({ reason: 'NodeLost' }, deleted), ['0/1', 'Unknown', '0']],
+  ]
+  for (const [what, pod, cells] of expected) t.same(summary(pod), cells, what)
+})
+
+void t.test('init containers come first', async (t) => {
+  const spec = {
+    ...shelf.stored(simple).spec,
+    initContainers: [{ name: 'i' }, { name: 's', restartPolicy: 'Always' }],
+  }
+  const init = (...initContainerStatuses: ContainerStatus[]): Pod =>
+    podWith({ phase: 'Pending', initContainerStatuses }, { spec })
+  const done = containerStatus({
+    name: 'i',
+    restartCount: 2,
+    state: { terminated: { exitCode: 0 } },
+  })
+  const sidecar = containerStatus({ name: 's', started: true, ready: true, state: { running: {} } })
+  const i = (more: Partial<ContainerStatus>) => init(containerStatus({ name: 'i', ...more }))
+  t.same(summary(i({})), ['0/2', 'Init:0/2', '0'])
+  t.same(summary(i({ state: { waiting: { reason: 'PodInitializing' } } })), [
+    '0/2',
+    'Init:0/2',
+    '0',
+  ])
+  t.same(summary(i({ state: { waiting: { reason: 'ErrImagePull' } } })), [
+    '0/2',
+    'Init:ErrImagePull',
+    '0',
+  ])
+  t.same(summary(i({ state: { terminated: { exitCode: 3 } } })), ['0/2', 'Init:ExitCode:3', '0'])
+  t.same(summary(init(done, containerStatus({ name: 's' }))), ['0/2', 'Init:1/2', '2'])
+  t.same(
+    summary(init(done, { ...sidecar, restartCount: 1 })),
+    ['1/2', 'Pending', '1'],
+    'a sidecar counts, what is done does not',
+  )
+})
+
+void t.test('wide rows show where a pod is', async (t) => {
+  t.same(shelf.columnNames(), {
+    always: ['Name', 'Ready', 'Status', 'Restarts', 'Age'],
+    wide: ['IP', 'Node', 'Nominated Node', 'Readiness Gates'],
+  })
+  t.match(shelf.row(podWith({})), {
+    IP: '<none>',
+    Node: '<none>',
+    'Nominated Node': '<none>',
+    'Readiness Gates': '<none>',
+  })
+  const { spec } = shelf.stored(simple)
+  const readinessGates = [{ conditionType: 'a' }, { conditionType: 'b' }]
+  const placed = podWith(
+    { podIPs: [{ ip: '10.0.0.1' }], conditions: [{ type: 'a', status: 'True' }] },
+    { spec: { ...spec, nodeName: 'n', readinessGates } },
+  )
+  t.match(shelf.row(placed), { IP: '10.0.0.1', Node: 'n', 'Readiness Gates': '1/2' })
+  t.match(pods.fieldSelectors.valuesOf(placed), {
+    'spec.nodeName': 'n',
+    'spec.hostNetwork': 'false',
+    'status.podIP': '10.0.0.1',
+    'status.phase': '',
+  })
+})

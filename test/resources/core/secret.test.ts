@@ -1,0 +1,95 @@
+import t from 'tap'
+import { secrets } from '../../../src/resources/core/secret/resource.ts'
+import { Shelf } from '../shelf.ts'
+
+const shelf = new Shelf(secrets)
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+void t.test('plain text is written into the data, over what is there', async (t) => {
+  const secret = shelf.stored({
+    data: { c: base64('1'), a: base64('2') },
+    stringData: { b: 'é', c: '3' },
+  })
+  t.same(secret, {
+    kind: 'Secret',
+    apiVersion: 'v1',
+    metadata: { name: 'x', namespace: 'default' },
+    data: { a: base64('2'), b: base64('é'), c: base64('3') },
+    type: 'Opaque',
+  })
+  t.same(Object.keys(secret.data ?? {}), ['a', 'b', 'c'])
+  const odd = shelf.stored({ stringData: { ['__proto__']: 'p', constructor: 'c' } })
+  t.same(Object.entries(odd.data ?? {}), [
+    ['__proto__', base64('p')],
+    ['constructor', base64('c')],
+  ])
+})
+
+void t.test('built-in types demand their keys', async (t) => {
+  const expected: [string, Record<string, string>, string[]][] = [
+    ['example.com/any', {}, []],
+    ['bootstrap.kubernetes.io/token', {}, []],
+    ['kubernetes.io/tls', {}, ['data[tls.crt]: Required value', 'data[tls.key]: Required value']],
+    ['kubernetes.io/tls', { 'tls.crt': '', 'tls.key': '' }, []],
+    [
+      'kubernetes.io/basic-auth',
+      {},
+      ['data[username]: Required value', 'data[password]: Required value'],
+    ],
+    ['kubernetes.io/basic-auth', { password: 'x' }, []],
+    ['kubernetes.io/ssh-auth', { 'ssh-privatekey': '' }, ['data[ssh-privatekey]: Required value']],
+    ['kubernetes.io/dockercfg', {}, ['data[.dockercfg]: Required value']],
+    ['kubernetes.io/dockerconfigjson', { '.dockerconfigjson': '{}' }, []],
+    [
+      'kubernetes.io/dockerconfigjson',
+      { '.dockerconfigjson': 'x' },
+      [
+        'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character \'x\' looking for beginning of value',
+      ],
+    ],
+    [
+      'kubernetes.io/service-account-token',
+      {},
+      ['metadata.annotations[kubernetes.io/service-account.name]: Required value'],
+    ],
+  ]
+  for (const [type, stringData, errors] of expected) {
+    t.same(
+      shelf.create({ type, stringData }).errors,
+      errors,
+      `${type} ${Object.keys(stringData).join()}`,
+    )
+  }
+  const annotations = { 'kubernetes.io/service-account.name': 'default' }
+  t.same(
+    shelf.create({
+      type: 'kubernetes.io/service-account-token',
+      metadata: { name: 'x', annotations },
+    }).errors,
+    [],
+  )
+})
+
+void t.test('keys and size have limits', async (t) => {
+  t.match(shelf.create({ data: { 'a/b': '' } }).errors, [/^data\[a\/b\]: Invalid value: "a\/b": /])
+  const data = { a: Buffer.alloc(1_048_577).toString('base64') }
+  t.same(shelf.create({ data }).errors, ['data: Too long: may not be more than 1048576 bytes'])
+})
+
+void t.test('the type stays, and immutable data do', async (t) => {
+  const old = shelf.stored({ immutable: true, stringData: { a: '1' } })
+  const unchanged = { immutable: true, stringData: { a: '1' } }
+  t.same(shelf.update(unchanged, old).errors, [])
+  t.same(shelf.update({ ...unchanged, type: 'other' }, old).errors, [
+    'type: Invalid value: "other": field is immutable',
+  ])
+  t.same(shelf.update({ immutable: true, stringData: { a: '2' } }, old).errors, [
+    'data: Forbidden: field is immutable when `immutable` is set',
+  ])
+})
+
+void t.test('a secret is a row, and is found by its type', async (t) => {
+  const secret = shelf.stored({ stringData: { a: '1', b: '2' } })
+  t.same(shelf.row(secret), { Name: 'x', Type: 'Opaque', Data: 2, Age: '<unknown>' })
+  t.equal(secrets.fieldSelectors.valuesOf(secret)['type'], 'Opaque')
+})

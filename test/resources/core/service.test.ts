@@ -1,0 +1,177 @@
+import t from 'tap'
+import { services } from '../../../src/resources/core/service/resource.ts'
+import { Shelf } from '../shelf.ts'
+
+const shelf = new Shelf(services)
+const ports = [{ port: 80 }]
+
+void t.test('a service gets an address, and ports their targets', async (t) => {
+  const { spec, status } = shelf.stored({ spec: { ports, selector: { app: 'web' } } })
+  t.match(spec, {
+    type: 'ClusterIP',
+    sessionAffinity: 'None',
+    internalTrafficPolicy: 'Cluster',
+    clusterIP: /^10\.1(0[4-9]|1[01])\.\d+\.[1-9]\d*$/,
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'SingleStack',
+    ports: [{ port: 80, targetPort: 80, protocol: 'TCP' }],
+  })
+  t.same(spec.clusterIPs, [spec.clusterIP])
+  t.equal(spec.ports?.[0]?.nodePort, undefined)
+  t.equal(spec.externalTrafficPolicy, undefined)
+  t.same(status, { loadBalancer: {} })
+  t.match(shelf.stored({ spec: { clusterIP: 'None' } }).spec, { clusterIPs: ['None'] })
+  t.match(shelf.stored({ spec: { ports, clusterIP: 'fd00::1' } }).spec, { ipFamilies: ['IPv6'] })
+})
+
+void t.test('other types get what they need', async (t) => {
+  const two = [
+    { name: 'a', port: 80 },
+    { name: 'b', port: 81, targetPort: 'web', nodePort: 30_001 },
+  ]
+  const nodePort = shelf.stored({ spec: { type: 'NodePort', ports: two } }).spec
+  const drawn = nodePort.ports?.map(({ nodePort = 0 }) => nodePort) ?? []
+  t.ok(drawn[0]! >= 30_000 && drawn[0]! <= 32_767 && drawn[0] !== 30_001)
+  t.equal(drawn[1], 30_001)
+  t.match(nodePort, { externalTrafficPolicy: 'Cluster', internalTrafficPolicy: 'Cluster' })
+  t.match(shelf.stored({ spec: { type: 'LoadBalancer', ports } }).spec, {
+    allocateLoadBalancerNodePorts: true,
+    ports: [{ nodePort: Number }],
+  })
+  const external = shelf.stored({
+    spec: { type: 'ExternalName', externalName: 'example.com.' },
+  }).spec
+  t.equal(external.clusterIP, undefined)
+  t.match(shelf.stored({ spec: { ports, sessionAffinity: 'ClientIP' } }).spec, {
+    sessionAffinityConfig: { clientIP: { timeoutSeconds: 10_800 } },
+  })
+})
+
+void t.test('all that is wrong with a service is listed', async (t) => {
+  t.same(shelf.create({ spec: {} }).errors, ['spec.ports: Required value'])
+  t.same(shelf.create({ spec: { type: 'ExternalName', clusterIPs: ['10.96.0.9'] } }).errors, [
+    'spec.clusterIPs: Forbidden: may not be set for ExternalName services',
+    'spec.externalName: Required value',
+  ])
+  t.same(shelf.create({ spec: { type: 'NodePort', clusterIP: 'None', ports: [] } }).errors, [
+    'spec.clusterIPs[0]: Invalid value: "None": may not be set to \'None\' for NodePort services',
+  ])
+  t.same(
+    shelf
+      .create({
+        spec: {
+          clusterIP: 'here',
+          externalIPs: ['there'],
+          sessionAffinity: 'Mine',
+          selector: { '-': 'x' },
+          ports: [
+            { port: 0, targetPort: 1 },
+            { name: 'a.b', port: 80, protocol: 'ICMP', targetPort: 'A', nodePort: 30_000 },
+            { name: 'c', port: 81 },
+            { name: 'c', port: 81 },
+          ],
+        },
+      })
+      .errors.map((text) => text.replace(/ name part.*/, ' …')),
+    [
+      'spec.ports[0].name: Required value',
+      'spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
+      'spec.ports[1].name: Invalid value: "a.b": must not contain dots',
+      'spec.ports[1].protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"',
+      'spec.ports[1].targetPort: Invalid value: "A": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
+      'spec.ports[1].targetPort: Invalid value: "A": must contain at least one letter (a-z)',
+      "spec.ports[1].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
+      'spec.ports[3].name: Duplicate value: "c"',
+      'spec.selector: Invalid value: "-": …',
+      'spec.sessionAffinity: Unsupported value: "Mine": supported values: "ClientIP", "None"',
+      'spec.clusterIPs[0]: Invalid value: "here": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      'spec.externalIPs[0]: Invalid value: "there": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      'spec.ports[3]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":81,"TargetPort":0,"NodePort":0}',
+    ],
+  )
+  t.same(shelf.create({ spec: { type: 'Odd', ports } }).errors, [
+    'spec.type: Unsupported value: "Odd": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"',
+  ])
+  const far = { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] }
+  t.same(shelf.create({ spec: far }).errors, [
+    'spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+  ])
+})
+
+void t.test('an update keeps what was given out', async (t) => {
+  const old = shelf.stored({ spec: { type: 'NodePort', ports } })
+  const kept = shelf.update({ spec: { type: 'NodePort', ports: [...ports] } }, old)
+  t.same(kept.errors, [])
+  t.same(kept.object.spec.clusterIPs, old.spec.clusterIPs)
+  t.same(kept.object.spec.ports, old.spec.ports)
+  t.same(shelf.update({ spec: { ports, clusterIP: '10.96.0.9' } }, old).errors, [
+    'spec.clusterIPs[0]: Invalid value: ["10.96.0.9"]: may not change once set',
+  ])
+})
+
+void t.test('a change of type drops what the new one has no use for', async (t) => {
+  const old = shelf.stored({ spec: { type: 'NodePort', ports } })
+  const inside = shelf.update({ spec: { ...old.spec, type: 'ClusterIP' } }, old)
+  t.same(inside.errors, [])
+  t.equal(inside.object.spec.ports?.[0]?.nodePort, undefined)
+  const away = shelf.update(
+    { spec: { ...old.spec, type: 'ExternalName', externalName: 'example.com' } },
+    old,
+  )
+  t.same(away.errors, [])
+  t.equal(away.object.spec.clusterIP, undefined)
+  const back = shelf.update({ spec: { type: 'ClusterIP', ports } }, away.object)
+  t.same(back.errors, [])
+  t.ok(back.object.spec.clusterIP)
+})
+
+void t.test('the status has an endpoint of its own', async (t) => {
+  const old = shelf.stored({ spec: { type: 'LoadBalancer', ports } })
+  const status = { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } }
+  t.same(shelf.update({ spec: old.spec, status }, old).object.status, old.status)
+  const { object } = shelf.update({ spec: {}, status }, old, 'status')
+  t.match(object.status, status)
+  t.same(object.spec.clusterIP, old.spec.clusterIP)
+})
+
+void t.test('a row shows how a service is reached', async (t) => {
+  const row = (spec: object, status: object = {}) =>
+    shelf.row({ ...shelf.stored({ spec: { clusterIP: '10.96.0.9', ports, ...spec } }), status })
+  t.same(row({ selector: { a: '1', b: '2' } }), {
+    Name: 'x',
+    Type: 'ClusterIP',
+    'Cluster-IP': '10.96.0.9',
+    'External-IP': '<none>',
+    'Port(s)': '80/TCP',
+    Age: '<unknown>',
+    Selector: 'a=1,b=2',
+  })
+  t.match(
+    row({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_080 }], externalIPs: ['192.0.2.2'] }),
+    {
+      'External-IP': '192.0.2.2',
+      'Port(s)': '80:30080/TCP',
+      Selector: '<none>',
+    },
+  )
+  t.match(row({ type: 'LoadBalancer' }), { 'External-IP': '<pending>' })
+  const ingress = [{ ip: '192.0.2.1' }, { hostname: 'lb.example.com' }]
+  t.match(row({ type: 'LoadBalancer' }, { loadBalancer: { ingress } }), {
+    'External-IP': '192.0.2.1,lb.example.com',
+  })
+  const external = shelf.stored({ spec: { type: 'ExternalName', externalName: 'example.com' } })
+  t.match(shelf.row(external), {
+    'Cluster-IP': '<none>',
+    'External-IP': 'example.com',
+    'Port(s)': '<none>',
+  })
+  t.match(services.fieldSelectors.valuesOf(external), {
+    'spec.type': 'ExternalName',
+    'spec.clusterIP': '',
+  })
+})
+
+void t.test('names of services are DNS-1035 labels', async (t) => {
+  t.same(services.strategy.nameErrors('web', false), [])
+  t.match(services.strategy.nameErrors('1web', false), [/^a DNS-1035 label must /])
+})

@@ -1,0 +1,106 @@
+import t from 'tap'
+import { fromCore, toCore } from '../../../src/resources/events/event/conversion.ts'
+import { eventsV1 } from '../../../src/resources/events/event/resource.ts'
+import { Shelf } from '../shelf.ts'
+
+const shelf = new Shelf(eventsV1)
+const involvedObject = { kind: 'Pod', namespace: 'default', name: 'p' }
+const event = {
+  involvedObject,
+  eventTime: '2030-01-01T00:00:00.000000Z',
+  reportingComponent: 'example.com/me',
+  reportingInstance: 'me-1',
+  action: 'Do',
+  reason: 'Because',
+  message: 'text',
+  type: 'Normal',
+}
+
+void t.test('the stored event is given in the words of the newer group', async (t) => {
+  const stored = {
+    ...shelf.decode({
+      involvedObject,
+      reason: 'Because',
+      message: 'text',
+      source: { component: 'me' },
+      firstTimestamp: '2030-01-01T00:00:00Z',
+      count: 1,
+      type: 'Normal',
+    }),
+  }
+  const given = fromCore(stored)
+  t.same(given, {
+    kind: 'Event',
+    apiVersion: 'events.k8s.io/v1',
+    metadata: { name: 'x', namespace: 'default' },
+    eventTime: null,
+    reason: 'Because',
+    regarding: involvedObject,
+    note: 'text',
+    type: 'Normal',
+    deprecatedSource: { component: 'me' },
+    deprecatedFirstTimestamp: '2030-01-01T00:00:00Z',
+    deprecatedLastTimestamp: null,
+    deprecatedCount: 1,
+  })
+  t.same(toCore(given), stored)
+  t.equal(JSON.stringify(toCore(given)), JSON.stringify(stored), 'in the order of the wire')
+})
+
+void t.test('both forms hold all of an event of a newer client', async (t) => {
+  const stored = shelf.decode({
+    ...event,
+    series: { count: 2, lastObservedTime: '2030-01-01T00:00:01.000000Z' },
+    related: { kind: 'Node', name: 'n' },
+  })
+  t.same(toCore(fromCore(stored)), stored)
+  t.equal(fromCore(stored).reportingController, 'example.com/me')
+})
+
+void t.test('a new event is complete and has no deprecated fields', async (t) => {
+  t.same(shelf.create(event).errors, [])
+  t.same(
+    shelf.create({
+      ...event,
+      type: 'Odd',
+      count: 1,
+      source: { host: 'h' },
+      firstTimestamp: '2030-01-01T00:00:00Z',
+      lastTimestamp: '2030-01-01T00:00:00Z',
+      series: { count: 1, lastObservedTime: null },
+    }).errors,
+    [
+      'series.count: Invalid value: "": should be at least 2',
+      'series.lastObservedTime: Required value',
+      'type: Invalid value: "": has invalid value: Odd',
+      'firstTimestamp: Invalid value: "": needs to be unset',
+      'lastTimestamp: Invalid value: "": needs to be unset',
+      'count: Invalid value: "": needs to be unset',
+      'source: Invalid value: "": needs to be unset',
+    ],
+  )
+  t.same(shelf.create({ involvedObject, type: 'Normal' }).errors, ['eventTime: Required value'])
+  t.match(shelf.create({ ...event, reportingComponent: '-' }).errors, [/^reportingController: /])
+})
+
+void t.test('an event that happens again changes only its series', async (t) => {
+  const old = shelf.stored(event)
+  const series = { count: 2, lastObservedTime: '2030-01-01T00:00:01.000000Z' }
+  t.same(shelf.update({ ...event, series }, old).errors, [])
+  t.same(
+    shelf.update({ ...event, message: 'other', reportingComponent: 'example.com/you' }, old).errors,
+    [
+      'message: Invalid value: "other": field is immutable',
+      'reportingController: Invalid value: "example.com/you": field is immutable',
+    ],
+  )
+})
+
+void t.test('it is selected by the fields of its group', async (t) => {
+  t.match(eventsV1.fieldSelectors.valuesOf(shelf.stored(event)), {
+    'regarding.name': 'p',
+    reportingController: 'example.com/me',
+    reason: 'Because',
+  })
+  t.notOk(eventsV1.fieldSelectors.labels.includes('involvedObject.name'))
+})

@@ -1,0 +1,100 @@
+/** Takes objects through what a resource declares, in the order in which the registry does, without a store. */
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import type { RequestContext } from '../../src/api/context.ts'
+import { canonical } from '../../src/api/canonical.ts'
+import { decodeObject } from '../../src/api/decode.ts'
+import { fieldErrorText } from '../../src/api/field.ts'
+import { apiVersionOf, type KubeObject } from '../../src/api/meta.ts'
+import { compileSchemas, type OpenApiComponents } from '../../src/api/schema-compile.ts'
+import type { StructSchema } from '../../src/api/schema.ts'
+import type { Resource } from '../../src/registry/resource.ts'
+import type { Strategy } from '../../src/registry/strategy.ts'
+
+const document: { components: OpenApiComponents } = parse(
+  readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'),
+)
+const schemas = compileSchemas(document)
+
+export const NOW = Date.parse('2030-01-01T00:00:00Z')
+
+/** Bytes that count up, so that what is drawn differs from draw to draw but not from run to run. */
+const countingContext = (): RequestContext => {
+  let next = 0
+  return {
+    user: { name: 'tester', groups: [], extra: {} },
+    clock: { now: () => NOW, after: () => () => {} },
+    entropy: {
+      uuid: () => '00000000-0000-4000-8000-000000000000',
+      bytes: (length) => Buffer.from(Array.from({ length }, () => next++ % 256)),
+    },
+    dryRun: false,
+    fieldManager: 'test',
+    warn: () => {},
+    signal: new AbortController().signal,
+  }
+}
+
+export interface Outcome<T> {
+  object: T
+  errors: string[]
+}
+
+export class Shelf<T extends KubeObject> {
+  readonly #resource: Resource<T>
+  readonly #schema: StructSchema
+  readonly #context = countingContext()
+  constructor(resource: Resource<T>) {
+    this.#resource = resource
+    const { storageGroup, group, storageVersion, kind } = resource
+    const schema = schemas.forKind({ group: storageGroup ?? group, version: storageVersion, kind })
+    if (schema === undefined) throw new Error(`no schema of ${kind}`)
+    this.#schema = schema
+  }
+
+  /** What a client sends, as the registry sees it: decoded and with defaults. */
+  decode(fields: object, strategy: Strategy<T> = this.#resource.strategy): T {
+    const { storageGroup, group, storageVersion: version, kind, namespaced } = this.#resource
+    const apiVersion = apiVersionOf({ group: storageGroup ?? group, version })
+    const metadata = { name: 'x', ...(namespaced ? { namespace: 'default' } : {}) }
+    const json = JSON.parse(JSON.stringify({ kind, apiVersion, metadata, ...fields }))
+    return strategy.applyDefaults(decodeObject<T>(this.#schema, json).object)
+  }
+
+  create(fields: object): Outcome<T> {
+    const { strategy } = this.#resource
+    const object = strategy.prepareForCreate(this.#context, this.decode(fields))
+    return this.#outcome(object, strategy.validate(this.#context, object).map(fieldErrorText))
+  }
+
+  /** A new object that must be valid, as it would be stored. */
+  stored(fields: object): T {
+    const { object, errors } = this.create(fields)
+    if (errors.length > 0) throw new Error(errors.join('; '))
+    return object
+  }
+
+  update(fields: object, old: T, subresource = ''): Outcome<T> {
+    const strategy = this.#resource.subresources?.[subresource]?.strategy ?? this.#resource.strategy
+    const object = strategy.prepareForUpdate(this.#context, this.decode(fields, strategy), old)
+    const errors = strategy.validateUpdate(this.#context, object, old).map(fieldErrorText)
+    return this.#outcome(object, errors)
+  }
+
+  /** Cells by the name of their column. */
+  row(object: T, now = NOW): Record<string, string | number | boolean> {
+    return Object.fromEntries(
+      this.#resource.columns.map((column) => [column.name, column.cell(object, now)]),
+    )
+  }
+
+  columnNames(): { always: string[]; wide: string[] } {
+    const names = (wanted: number) =>
+      this.#resource.columns.filter(({ priority }) => priority === wanted).map(({ name }) => name)
+    return { always: names(0), wide: names(1) }
+  }
+
+  #outcome(object: T, errors: string[]): Outcome<T> {
+    return { object: canonical(this.#schema, object), errors }
+  }
+}

@@ -1,0 +1,68 @@
+/** Another process that uses data files. It does what its parent sends, and answers each command when it is done. */
+import { OpenError } from '../../src/store/open.ts'
+import { openStore, type SqliteStore } from '../../src/store/sqlite.ts'
+import { valueOf } from './conformance.ts'
+
+export const PREFIX = '/registry/things/'
+
+/** `write` answers with an Acknowledged per write, for ever; the others with a word, `open` perhaps with an error's kind. */
+export type Command =
+  { readonly name: 'open'; readonly path: string } | { readonly name: 'close' | 'write' | 'end' }
+
+export interface Acknowledged {
+  readonly key: string
+  readonly revision: number
+}
+
+const tell = (message: string | Acknowledged): void => {
+  process.send?.(message)
+}
+
+/** Creates and updates as fast as it can, 16 at a time. */
+const writeForEver = async (store: SqliteStore): Promise<void> => {
+  const things = store.collection(PREFIX)
+  const encode = valueOf('x'.repeat(2000))
+  const writer = async (name: string): Promise<void> => {
+    for (let i = 0; ; i++) {
+      const key = `${PREFIX}${name}-${i % 20}`
+      const current = things.latest(key)
+      const { revision } =
+        current === undefined
+          ? await store.create(key, encode)
+          : await store.update(key, current.revision, encode)
+      tell({ key, revision })
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, (_, i) => writer(`w${i}`)))
+}
+
+let store: SqliteStore | undefined
+
+const open = (path: string): string => {
+  try {
+    store = openStore({ path })
+    return 'open'
+  } catch (error) {
+    return error instanceof OpenError ? error.kind : String(error)
+  }
+}
+
+const obey = async (command: Command): Promise<void> => {
+  switch (command.name) {
+    case 'open':
+      return tell(open(command.path))
+    case 'close':
+      await store?.close()
+      store = undefined
+      return tell('closed')
+    case 'write':
+      return store && writeForEver(store)
+    case 'end':
+      return process.disconnect()
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  process.on('message', (command: Command) => void obey(command))
+  tell('ready')
+}

@@ -1,0 +1,558 @@
+import type { Test } from 'tap'
+import { StoreError } from '../../src/store/store.ts'
+import type { Change, Collection, Row, Store, StoreErrorCode } from '../../src/store/store.ts'
+
+export interface MakeOptions {
+  readonly historyLimit?: number
+  readonly recentLimit?: number
+  readonly schedule?: (step: () => void) => void
+}
+
+/** Makes an empty store; the suite closes it. */
+export type MakeStore = (t: Test, options?: MakeOptions) => Store
+
+const PREFIX = '/registry/things/'
+
+/** A value that contains its revision, as the registry's do. */
+export const valueOf =
+  (text: string) =>
+  (revision: number): Buffer =>
+    Buffer.from(`${text}@${revision}`)
+
+export const keysOf = (rows: readonly Row[]): string[] =>
+  rows.map((row) => row.key.slice(PREFIX.length))
+
+/** A change in a line: `put 3 a=x@3 was 2 (created 2)`. */
+export const lineOf = ({ type, revision, row, previous }: Change): string => {
+  const was =
+    previous === undefined ? 'new' : `was ${String(previous.value)} (${previous.revision})`
+  const key = row.key.slice(row.key.lastIndexOf('/') + 1)
+  return `${type} ${revision} ${key}=${String(row.value)} from ${row.createRevision}, ${was}`
+}
+
+/** The code of a StoreError; throws anything else on. */
+export const storeCode = (error: unknown): StoreErrorCode => {
+  if (error instanceof StoreError) return error.code
+  throw error
+}
+
+/** The code of the StoreError that a promise rejects with. */
+export const codeOf = (promise: Promise<unknown>): Promise<StoreErrorCode | undefined> =>
+  promise.then(() => undefined, storeCode)
+
+const everything = (collection: Collection, after = 0): string[] =>
+  collection.changesAfter(after, 1000).map(lineOf)
+
+/** What every store must do. */
+export const testStore = async (t: Test, name: string, makeStore: MakeStore): Promise<void> => {
+  const story = async (
+    title: string,
+    run: (t: Test, store: Store, things: Collection) => Promise<void>,
+    options?: MakeOptions,
+  ): Promise<void> => {
+    await t.test(`${name}: ${title}`, async (t) => {
+      const store = makeStore(t, options)
+      try {
+        await run(t, store, store.collection(PREFIX))
+      } finally {
+        await store.close()
+      }
+    })
+  }
+  const key = (name: string): string => PREFIX + name
+
+  await story('a new store is empty and at revision 1', async (t, store, things) => {
+    t.equal(store.revision, 1)
+    t.equal(store.compacted, 0)
+    t.equal(things.size, 0)
+    t.same(things.list(), { revision: 1, rows: [], remaining: 0 })
+    t.same(things.changesAfter(0, 10), [])
+    t.equal(things.get(key('a')), undefined)
+  })
+
+  await story(
+    'a created row has the bytes that encode made for its revision',
+    async (t, store, things) => {
+      const row = await store.create(key('a'), valueOf('x'))
+      t.same(row, { key: key('a'), value: Buffer.from('x@2'), revision: 2, createRevision: 2 })
+      t.same(things.get(key('a')), row)
+      t.equal(store.revision, 2)
+      t.equal(things.size, 1)
+    },
+  )
+
+  await story(
+    'a create of a key that is there is refused, and makes nothing',
+    async (t, store, things) => {
+      await store.create(key('a'), valueOf('x'))
+      let encoded = 0
+      const again = store.create(key('a'), () => {
+        encoded++
+        return Buffer.from('y')
+      })
+      t.equal(await codeOf(again), 'exists')
+      t.equal(encoded, 0)
+      t.equal(String(things.get(key('a'))?.value), 'x@2')
+      t.equal(store.revision, 2)
+    },
+  )
+
+  await story('an update replaces the expected row only', async (t, store, things) => {
+    await store.create(key('a'), valueOf('x'))
+    const row = await store.update(key('a'), 2, valueOf('y'))
+    t.same(row, { key: key('a'), value: Buffer.from('y@3'), revision: 3, createRevision: 2 })
+    t.equal(await codeOf(store.update(key('a'), 2, valueOf('z'))), 'conflict')
+    t.equal(await codeOf(store.update(key('b'), 2, valueOf('z'))), 'conflict', 'not there')
+    t.same(things.get(key('a')), row)
+    t.equal(store.revision, 3)
+  })
+
+  await story(
+    'a delete resolves with the last state at its own revision',
+    async (t, store, things) => {
+      await store.create(key('a'), valueOf('x'))
+      t.equal(await codeOf(store.delete(key('a'), 9, valueOf('x'))), 'conflict')
+      const row = await store.delete(key('a'), 2, valueOf('x'))
+      t.same(row, { key: key('a'), value: Buffer.from('x@3'), revision: 3, createRevision: 2 })
+      t.equal(things.get(key('a')), undefined)
+      t.equal(things.size, 0)
+      t.equal(await codeOf(store.delete(key('a'), 3, valueOf('x'))), 'conflict', 'gone')
+      t.equal(await codeOf(store.update(key('a'), 3, valueOf('x'))), 'conflict', 'gone')
+    },
+  )
+
+  await story(
+    'a key lives again after its delete, and history tells its lives apart',
+    async (t, store, things) => {
+      await store.create(key('a'), valueOf('x'))
+      await store.delete(key('a'), 2, valueOf('x'))
+      const row = await store.create(key('a'), valueOf('y'))
+      t.same(row, { key: key('a'), value: Buffer.from('y@4'), revision: 4, createRevision: 4 })
+      await store.update(key('a'), 4, valueOf('z'))
+      await store.delete(key('a'), 5, valueOf('z'))
+      await store.create(key('a'), valueOf('w'))
+      t.same(everything(things), [
+        'put 2 a=x@2 from 2, new',
+        'delete 3 a=x@3 from 2, was x@2 (2)',
+        'put 4 a=y@4 from 4, new',
+        'put 5 a=z@5 from 4, was y@4 (4)',
+        'delete 6 a=z@6 from 4, was z@5 (5)',
+        'put 7 a=w@7 from 7, new',
+      ])
+    },
+  )
+
+  await story(
+    'writes of one turn wait together: writers see them, readers do not',
+    async (t, store, things) => {
+      const others = store.collection('/registry/others/')
+      const writes = [
+        store.create(key('a'), valueOf('x')),
+        store.create('/registry/others/o', valueOf('o')),
+        store.update(key('a'), 2, valueOf('y')),
+        store.create(key('b'), valueOf('b')),
+        store.delete(key('b'), 5, valueOf('b')),
+      ]
+      t.equal(things.latest(key('a'))?.revision, 4)
+      t.equal(things.latest(key('b')), undefined)
+      t.equal(others.latest('/registry/others/o')?.revision, 3)
+      t.equal(things.get(key('a')), undefined)
+      t.same(things.list(), { revision: 1, rows: [], remaining: 0 })
+      t.same(things.changesAfter(0, 10), [])
+      t.equal(store.revision, 1)
+
+      let woken = 0
+      const revisions: number[] = []
+      things.subscribe(() => {
+        woken++
+        revisions.push(store.revision)
+      })
+      const rows = await Promise.all(writes)
+      t.same(
+        rows.map((row) => row.revision),
+        [2, 3, 4, 5, 6],
+        'revisions in the order of the calls',
+      )
+      t.equal(woken, 1, 'one commit for all')
+      t.same(revisions, [6])
+      t.equal(things.get(key('a'))?.revision, 4)
+      t.equal(things.latest(key('a')), things.get(key('a')))
+      t.same(keysOf(things.list().rows), ['a'])
+      t.equal(things.size, 1)
+    },
+  )
+
+  await story('a write that waits can be refused for another that waits', async (t, store) => {
+    const first = store.create(key('a'), valueOf('x'))
+    t.equal(await codeOf(store.create(key('a'), valueOf('y'))), 'exists')
+    await first
+    const update = store.update(key('a'), 2, valueOf('y'))
+    t.equal(await codeOf(store.update(key('a'), 2, valueOf('z'))), 'conflict')
+    t.equal(String((await update).value), 'y@3')
+  })
+
+  await story(
+    'subscribers run when the change is visible and before the writer goes on',
+    async (t, store, things) => {
+      const seen: string[] = []
+      const stop = things.subscribe(() => {
+        seen.push(`woken at ${store.revision}`, ...everything(things, store.revision - 1))
+      })
+      await store.create(key('a'), valueOf('x')).then(() => seen.push('created'))
+      t.same(seen, ['woken at 2', 'put 2 a=x@2 from 2, new', 'created'])
+      stop()
+      stop()
+      await store.create(key('b'), valueOf('x'))
+      t.equal(seen.length, 3, 'not after it was stopped')
+    },
+  )
+
+  await story('subscribers are woken for their own collection only', async (t, store, things) => {
+    const others = store.collection('/registry/others/')
+    let things_ = 0
+    let others_ = 0
+    things.subscribe(() => things_++)
+    others.subscribe(() => others_++)
+    await store.create(key('a'), valueOf('x'))
+    t.same([things_, others_], [1, 0])
+    await store.create('/registry/others/a', valueOf('x'))
+    t.same([things_, others_], [1, 1])
+    t.same(keysOf(things.list().rows), ['a'])
+    t.equal(things.list().revision, 3, 'a list shows the revision of the store')
+    t.same(everything(others), ['put 3 a=x@3 from 3, new'])
+  })
+
+  await story('a subscriber may write, subscribe and stop others', async (t, store, things) => {
+    const seen: string[] = []
+    let written: Promise<Row> | undefined
+    let stopSecond = (): void => {}
+    things.subscribe(() => {
+      seen.push(`first at ${store.revision}`)
+      written ??= store.create(key('b'), valueOf('y'))
+      stopSecond()
+      if (seen.length === 1) things.subscribe(() => seen.push(`third at ${store.revision}`))
+    })
+    stopSecond = things.subscribe(() => seen.push('second'))
+    await store.create(key('a'), valueOf('x'))
+    t.equal((await written)?.revision, 3)
+    t.same(seen, ['first at 2', 'first at 3', 'third at 3'])
+  })
+
+  await story(
+    'an encode that throws rejects its write and harms no other',
+    async (t, store, things) => {
+      const good = store.create(key('a'), valueOf('x'))
+      const bad = store.create(key('b'), () => {
+        throw new Error('cannot encode')
+      })
+      await t.rejects(bad, { message: 'cannot encode' })
+      await good
+      t.equal(things.latest(key('b')), undefined)
+      const next = await store.create(key('b'), valueOf('y'))
+      t.ok(next.revision > 2)
+      t.equal(String(next.value), `y@${next.revision}`)
+    },
+  )
+
+  await story(
+    'lists are sorted by bytes and cut to range, start and limit',
+    async (t, store, things) => {
+      const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
+      await Promise.all(names.map((name) => store.create(key(name), valueOf('x'))))
+      const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
+      const cases: [object, string[], number][] = [
+        [{}, all, 0],
+        [{ prefix: PREFIX }, all, 0],
+        [{ prefix: key('a/') }, ['a/1', 'a/10', 'a/2'], 0],
+        [{ prefix: key('a') }, ['a', 'a-', 'a/1', 'a/10', 'a/2'], 0],
+        [{ prefix: key('none/') }, [], 0],
+        [{ limit: 4 }, all.slice(0, 4), 5],
+        [{ limit: 9 }, all, 0],
+        [{ limit: 0 }, [], 9],
+        [{ limit: 2, start: key('a/1') }, ['a/1', 'a/10'], 4],
+        [{ limit: 2, start: key('a/1\0') }, ['a/10', 'a/2'], 3],
+        [{ prefix: key('a/'), limit: 1, start: key('a/10') }, ['a/10'], 1],
+        [{ prefix: key('a/'), start: key('A') }, ['a/1', 'a/10', 'a/2'], 0],
+        [{ prefix: key('a/'), start: key('b') }, [], 0],
+        [{ start: key('zzz') }, [], 0],
+      ]
+      for (const [options, expected, remaining] of cases) {
+        const list = things.list(options)
+        t.same(keysOf(list.rows), expected, JSON.stringify(options))
+        t.equal(list.remaining, remaining)
+        t.equal(list.revision, store.revision)
+      }
+      t.throws(() => things.list({ prefix: '/registry/' }), RangeError)
+    },
+  )
+
+  await story('a list does not change after it was made', async (t, store, things) => {
+    await store.create(key('a'), valueOf('x'))
+    const before = things.list()
+    await store.update(key('a'), 2, valueOf('y'))
+    await store.create(key('b'), valueOf('x'))
+    t.same(
+      before.rows.map((row) => String(row.value)),
+      ['x@2'],
+    )
+    t.equal(before.revision, 2)
+  })
+
+  await story('keys may hold any characters', async (t, store, things) => {
+    const names = [
+      '__proto__',
+      'constructor',
+      'system:node:ä',
+      'a b%2F\'"',
+      'nul\0byte',
+      'nul\0byte2',
+      '',
+      '\u{1f600}',
+      '\uffee',
+      '\ud7ff',
+      '\u{10ffff}',
+      'x'.repeat(4000),
+    ]
+    const rows = await Promise.all(names.map((name) => store.create(key(name), valueOf(name))))
+    for (const row of rows) t.same(things.get(row.key), row)
+    const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    t.same(keysOf(things.list().rows), sorted)
+    t.equal(things.get(key('toString')), undefined)
+    t.equal(await codeOf(store.create(key('__proto__'), valueOf('x'))), 'exists')
+    await t.rejects(store.create(key('half\ud83d'), valueOf('x')), TypeError)
+  })
+
+  await story('values may hold any bytes', async (t, store, things) => {
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i))
+    await store.create(key('bytes'), () => bytes)
+    await store.create(key('empty'), () => Buffer.alloc(0))
+    const large = Buffer.alloc(3_000_000, 'large')
+    await store.create(key('large'), () => large)
+    t.same(things.get(key('bytes'))?.value, bytes)
+    t.equal(things.get(key('empty'))?.value.length, 0)
+    t.ok(things.get(key('large'))?.value.equals(large))
+  })
+
+  await story(
+    'collections are found again, and must not contain one another',
+    async (t, store, things) => {
+      t.equal(store.collection(PREFIX), things)
+      t.throws(() => store.collection('/registry/'), TypeError)
+      t.throws(() => store.collection(`${PREFIX}deeper/`), TypeError)
+      t.throws(() => store.collection('/registry/other'), TypeError)
+      await t.rejects(store.create('/registry/unknown/a', valueOf('x')), TypeError)
+      await t.rejects(store.create('nowhere', valueOf('x')), TypeError)
+      t.equal(store.revision, 1)
+    },
+  )
+
+  for (const recentLimit of [1000, 3, 1]) {
+    const how = `keeping ${recentLimit} changes in memory`
+    await story(
+      `changes are told from any revision, ${how}`,
+      async (t, store, things) => {
+        store.collection('/registry/others/')
+        await store.create(key('a'), valueOf('x'))
+        await store.create(key('b'), valueOf('y'))
+        await store.create('/registry/others/o', valueOf('o'))
+        await store.update(key('a'), 2, valueOf('z'))
+        await store.delete(key('b'), 3, valueOf('y'))
+        await store.create('/registry/others/p', valueOf('o'))
+        await store.create(key('b'), valueOf('w'))
+        const all = [
+          'put 2 a=x@2 from 2, new',
+          'put 3 b=y@3 from 3, new',
+          'put 5 a=z@5 from 2, was x@2 (2)',
+          'delete 6 b=y@6 from 3, was y@3 (3)',
+          'put 8 b=w@8 from 8, new',
+        ]
+        const starts: [number, number][] = [
+          [0, 0],
+          [1, 0],
+          [2, 1],
+          [3, 2],
+          [4, 2],
+          [5, 3],
+          [6, 4],
+          [7, 4],
+          [8, 5],
+          [99, 5],
+        ]
+        for (const [after, from] of starts) {
+          t.same(everything(things, after), all.slice(from), `after ${after}`)
+          t.same(things.changesAfter(after, 2).map(lineOf), all.slice(from, from + 2), 'limited')
+        }
+        t.same(things.changesAfter(0, 0), [])
+      },
+      { recentLimit },
+    )
+
+    await story(
+      `a list shows any revision, ${how}`,
+      async (t, store, things) => {
+        store.collection('/registry/others/')
+        await store.create(key('b'), valueOf('1'))
+        await store.create(key('d'), valueOf('2'))
+        await store.create('/registry/others/o', valueOf('o'))
+        await store.create(key('a'), valueOf('3'))
+        await store.update(key('b'), 2, valueOf('4'))
+        await store.delete(key('d'), 3, valueOf('2'))
+        await store.create(key('c'), valueOf('5'))
+        await store.create(key('d'), valueOf('6'))
+        const states: [number, string[]][] = [
+          [1, []],
+          [2, ['b 1@2']],
+          [3, ['b 1@2', 'd 2@3']],
+          [4, ['b 1@2', 'd 2@3']],
+          [5, ['a 3@5', 'b 1@2', 'd 2@3']],
+          [6, ['a 3@5', 'b 4@6', 'd 2@3']],
+          [7, ['a 3@5', 'b 4@6']],
+          [8, ['a 3@5', 'b 4@6', 'c 5@8']],
+          [9, ['a 3@5', 'b 4@6', 'c 5@8', 'd 6@9']],
+        ]
+        const show = (rows: readonly Row[]): string[] =>
+          rows.map((row) => `${row.key.slice(PREFIX.length)} ${String(row.value)}`)
+        for (const [revision, rows] of states) {
+          const list = things.list({ revision })
+          t.same(show(list.rows), rows, `at ${revision}`)
+          t.same([list.revision, list.remaining], [revision, 0])
+          const page = things.list({ revision, start: key('b'), limit: 1 })
+          const after = rows.filter((row) => row >= 'b')
+          t.same(show(page.rows), after.slice(0, 1), `a page at ${revision}`)
+          t.equal(page.remaining, Math.max(0, after.length - 1))
+        }
+        t.throws(() => things.list({ revision: 10 }), { code: 'future' })
+      },
+      { recentLimit },
+    )
+
+    await story(
+      `compaction ends history where it was told, ${how}`,
+      async (t, store, things) => {
+        const others = store.collection('/registry/others/')
+        await store.create('/registry/others/o', valueOf('o'))
+        await store.create(key('a'), valueOf('1'))
+        await store.create(key('b'), valueOf('2'))
+        await store.update(key('a'), 3, valueOf('3'))
+        await store.delete(key('b'), 4, valueOf('2'))
+        await store.update(key('a'), 5, valueOf('4'))
+        await store.create(key('b'), valueOf('5'))
+        store.compact(6)
+        t.equal(store.compacted, 6)
+        const check = (when: string): void => {
+          for (const after of [0, 2, 5]) {
+            t.throws(() => things.changesAfter(after, 10), { code: 'compacted' }, `after ${after}`)
+          }
+          t.throws(() => things.list({ revision: 4 }), { code: 'compacted' })
+          t.same(
+            everything(things, 6),
+            ['put 7 a=4@7 from 3, was 3@5 (5)', 'put 8 b=5@8 from 8, new'],
+            `history ${when}`,
+          )
+          t.same(keysOf(things.list({ revision: 6 }).rows), ['a'])
+          t.equal(String(things.list({ revision: 6 }).rows[0]?.value), '3@5')
+          t.same(keysOf(things.list().rows), ['a', 'b'], 'what is there stays')
+          t.same(others.changesAfter(2, 10), [], 'a reader who has all is not told')
+        }
+        check('at once')
+        for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+        check('when it is done')
+        store.compact(3)
+        t.equal(store.compacted, 6, 'it does not go back')
+        t.throws(() => store.compact(9), { code: 'future' })
+        await store.update(key('a'), 7, valueOf('6'))
+        t.same(everything(things, 8), ['put 9 a=6@9 from 3, was 4@7 (7)'])
+      },
+      { recentLimit },
+    )
+  }
+
+  await story(
+    'revisions and keys go on when everything is deleted and compacted',
+    async (t, store, things) => {
+      await store.create(key('a'), valueOf('x'))
+      await store.delete(key('a'), 2, valueOf('x'))
+      store.compact(3)
+      for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
+      t.same(await store.create(key('a'), valueOf('y')), {
+        key: key('a'),
+        value: Buffer.from('y@4'),
+        revision: 4,
+        createRevision: 4,
+      })
+      t.same(everything(things, 3), ['put 4 a=y@4 from 4, new'])
+    },
+  )
+
+  await story(
+    'the newest changes are kept by themselves, and not many more',
+    async (t, store, things) => {
+      await store.create(key('a'), valueOf('x'))
+      for (let i = 0; i < 60; i++) await store.update(key('a'), store.revision, valueOf('x'))
+      const history = store.revision - store.compacted
+      t.ok(history >= 20 && history <= 22, `${history} changes`)
+      t.equal(everything(things, store.compacted).length, history)
+      t.throws(() => things.changesAfter(store.compacted - 1, 1), { code: 'compacted' })
+    },
+    { historyLimit: 20 },
+  )
+
+  await story('settings are bytes under names, outside the log', async (t, store) => {
+    t.equal(store.settings.get('ca'), undefined)
+    store.settings.set('ca', Buffer.from('one'))
+    store.settings.set('__proto__', Buffer.alloc(0))
+    t.same(store.settings.get('ca'), Buffer.from('one'))
+    store.settings.set('ca', Buffer.from('two'))
+    t.same(store.settings.get('ca'), Buffer.from('two'))
+    t.equal(store.settings.get('__proto__')?.length, 0)
+    t.equal(store.settings.get('constructor'), undefined)
+    t.equal(store.revision, 1)
+  })
+
+  await story('close commits what waits, wakes, and then refuses', async (t, store, things) => {
+    const seen: string[] = []
+    things.subscribe(() => {
+      try {
+        seen.push(`woken with ${everything(things).length} changes`)
+      } catch (error) {
+        seen.push(`woken: ${storeCode(error)}`)
+      }
+    })
+    const late: Promise<StoreErrorCode | undefined>[] = []
+    things.subscribe(() => late.push(codeOf(store.create(key('late'), valueOf('x')))))
+    const write = store.create(key('a'), valueOf('x'))
+    const closed = store.close()
+    t.equal(await codeOf(store.create(key('b'), valueOf('x'))), 'closed')
+    t.equal((await write).revision, 2)
+    await closed
+    await store.close()
+    t.same(seen, ['woken with 1 changes', 'woken: closed'])
+    t.same(await Promise.all(late), ['closed', 'closed'])
+    t.equal(await codeOf(store.update(key('a'), 2, valueOf('x'))), 'closed')
+    t.equal(await codeOf(store.delete(key('a'), 2, valueOf('x'))), 'closed')
+    t.throws(() => things.changesAfter(0, 1), { code: 'closed' })
+    t.throws(() => store.collection('/registry/new/'), { code: 'closed' })
+    t.throws(() => store.compact(2), { code: 'closed' })
+    t.throws(() => store.settings.get('ca'), { code: 'closed' })
+    t.throws(() => store.settings.set('ca', Buffer.alloc(1)), { code: 'closed' })
+    t.equal(things.get(key('a'))?.revision, 2, 'memory can still be read')
+    t.same(keysOf(things.list().rows), ['a'])
+  })
+
+  await t.test(`${name}: a subscriber's mistake is thrown, but not at anybody else`, async (t) => {
+    const store = makeStore(t)
+    const things = store.collection(PREFIX)
+    const later: (() => void)[] = []
+    t.intercept(globalThis, 'queueMicrotask', { value: (task: () => void) => later.push(task) })
+    let woken = 0
+    things.subscribe(() => {
+      throw new Error('mistake')
+    })
+    things.subscribe(() => woken++)
+    t.equal((await store.create(key('a'), valueOf('x'))).revision, 2)
+    t.equal(woken, 1)
+    t.equal(later.length, 1)
+    t.throws(() => later[0]?.(), { message: 'mistake' })
+    await store.close()
+  })
+}

@@ -1,0 +1,63 @@
+import { pathToFileURL } from 'node:url'
+import Database from 'better-sqlite3'
+import t from 'tap'
+import { migrate, readMigrations, schemaVersion } from '../../src/store/migrate.ts'
+
+const folder = (path: string): URL => pathToFileURL(`${path}/`)
+
+await t.test('the shipped migrations make the tables', (t) => {
+  const migrations = readMigrations()
+  t.equal(migrations[0]?.name, '0001_log.sql')
+  const db = new Database(':memory:')
+  migrate(db, migrations)
+  t.equal(schemaVersion(db), migrations.length)
+  const names = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+  t.same(names.pluck().all(), ['compaction', 'log', 'settings'])
+  migrate(db, migrations)
+  t.equal(schemaVersion(db), migrations.length, 'a second time does nothing')
+  db.close()
+  t.end()
+})
+
+await t.test('only what is new is applied, in order', (t) => {
+  const path = t.testdir({
+    '0002_more.sql': 'ALTER TABLE a ADD COLUMN more TEXT; INSERT INTO a VALUES (2, NULL);',
+    '0001_first.sql': 'CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);',
+    'README.md': 'no migration',
+  })
+  const migrations = readMigrations(folder(path))
+  t.same(
+    migrations.map(({ version, name }) => [version, name]),
+    [
+      [1, '0001_first.sql'],
+      [2, '0002_more.sql'],
+    ],
+  )
+  const db = new Database(':memory:')
+  migrate(db, migrations.slice(0, 1))
+  t.equal(schemaVersion(db), 1)
+  migrate(db, migrations)
+  t.equal(schemaVersion(db), 2)
+  t.same(db.prepare('SELECT x FROM a').pluck().all(), [1, 2])
+  db.close()
+  t.end()
+})
+
+await t.test('a migration that fails leaves nothing of itself, and can be tried again', (t) => {
+  const good = { version: 1, name: '0001_a.sql', sql: 'CREATE TABLE a (x INTEGER);' }
+  const sql = 'CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1);'
+  const db = new Database(':memory:')
+  t.throws(() => migrate(db, [good, { version: 2, name: '0002_b.sql', sql }]), /nowhere/)
+  t.equal(schemaVersion(db), 1)
+  t.same(db.prepare('SELECT name FROM sqlite_schema').pluck().all(), ['a'])
+  migrate(db, [good, { version: 2, name: '0002_b.sql', sql: 'CREATE TABLE b (x INTEGER);' }])
+  t.equal(schemaVersion(db), 2)
+  db.close()
+  t.end()
+})
+
+await t.test('numbers must be without gaps', (t) => {
+  const path = t.testdir({ '0001_a.sql': '', '0003_c.sql': '' })
+  t.throws(() => readMigrations(folder(path)), /expected migration 2, found 0003_c\.sql/)
+  t.end()
+})

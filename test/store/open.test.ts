@@ -1,0 +1,146 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { openStore } from '../../src/store/sqlite.ts'
+import { verifyStore } from '../../src/store/verify.ts'
+import { valueOf } from './conformance.ts'
+
+const PREFIX = '/registry/things/'
+
+/** A closed data file with some rows in it. */
+const used = async (t: Test): Promise<string> => {
+  const path = join(t.testdir({}), 'store.db')
+  const store = openStore({ path })
+  store.collection(PREFIX)
+  await Promise.all(
+    Array.from({ length: 100 }, (_, i) => store.create(PREFIX + i, valueOf('x'.repeat(2000)))),
+  )
+  await store.close()
+  return path
+}
+
+const refused = (t: Test, path: string, kind: string, message: RegExp): void => {
+  const bytes = readFileSync(path)
+  const names = readdirSync(join(path, '..'))
+  t.throws(() => openStore({ path }), { name: 'OpenError', kind, path, message })
+  t.ok(readFileSync(path).equals(bytes), 'the file is as it was')
+  t.same(readdirSync(join(path, '..')), names, 'and so is its folder')
+}
+
+await t.test('an empty file is a new store', async (t) => {
+  const path = join(t.testdir({ 'store.db': '' }), 'store.db')
+  const store = openStore({ path })
+  t.equal(store.revision, 1)
+  await store.close()
+})
+
+await t.test('folders are made on the way', async (t) => {
+  const path = join(t.testdir({}), 'a', 'b', 'store.db')
+  await openStore({ path }).close()
+  t.same(readdirSync(join(path, '..')), ['store.db'])
+})
+
+await t.test('a file that is no database is damaged', (t) => {
+  for (const text of ['short', 'no database\n'.repeat(1000)]) {
+    const path = join(t.testdir({ 'store.db': text }), 'store.db')
+    refused(
+      t,
+      path,
+      'damaged',
+      /store\.db is no sound csrlab data file \(file is not a database\): /,
+    )
+  }
+  t.end()
+})
+
+await t.test('a truncated file is damaged', async (t) => {
+  const path = await used(t)
+  const bytes = readFileSync(path)
+  writeFileSync(path, bytes.subarray(0, bytes.length / 2))
+  refused(t, path, 'damaged', /restore a backup, or move it away to start anew$/)
+})
+
+await t.test('a file with an overwritten page is damaged', async (t) => {
+  const path = await used(t)
+  const bytes = readFileSync(path)
+  bytes.fill(0x5a, 10 * 4096, 11 * 4096)
+  writeFileSync(path, bytes)
+  refused(t, path, 'damaged', /restore a backup, or move it away to start anew$/)
+})
+
+await t.test('a database of another program is damaged, that is: left alone', (t) => {
+  const path = join(t.testdir({}), 'store.db')
+  const db = new Database(path)
+  db.exec('CREATE TABLE bookmarks (url TEXT)')
+  db.close()
+  refused(t, path, 'damaged', /\(it belongs to another program\)/)
+  t.end()
+})
+
+await t.test('a file of a newer version is left alone', async (t) => {
+  const path = await used(t)
+  const db = new Database(path)
+  db.pragma('user_version = 99')
+  db.close()
+  refused(t, path, 'newer', /a newer csrlab \(its schema is version 99, this program knows \d+\): /)
+  t.throws(() => verifyStore(path), { name: 'OpenError', kind: 'newer' })
+})
+
+await t.test('a path below a file cannot be written', (t) => {
+  const file = join(t.testdir({ file: 'text' }), 'file')
+  t.throws(() => openStore({ path: join(file, 'store.db') }), {
+    name: 'OpenError',
+    kind: 'unwritable',
+    message: /^cannot write .* \((ENOTDIR|EEXIST)\): make the file and its folder writable, /,
+  })
+  t.equal(readFileSync(file, 'utf8'), 'text')
+  t.end()
+})
+
+await t.test('a folder is no data file', (t) => {
+  t.throws(() => openStore({ path: t.testdir({}) }), { name: 'OpenError', kind: 'unwritable' })
+  t.end()
+})
+
+const root = process.getuid?.() === 0
+const needsUser = { skip: root && 'NOT TESTED: root may write anywhere; run this as another user' }
+
+await t.test('a read-only folder cannot be written', needsUser, (t) => {
+  const folder = join(t.testdir({}), 'folder')
+  mkdirSync(folder, { mode: 0o500 })
+  t.teardown(() => chmodSync(folder, 0o700))
+  t.throws(() => openStore({ path: join(folder, 'store.db') }), {
+    name: 'OpenError',
+    kind: 'unwritable',
+  })
+  t.same(readdirSync(folder), [])
+  t.end()
+})
+
+await t.test('a read-only file cannot be written', needsUser, async (t) => {
+  const path = await used(t)
+  chmodSync(path, 0o400)
+  refused(t, path, 'unwritable', /\(EACCES\)/)
+})
+
+await t.test(
+  'a used file in a folder that became read-only cannot be written',
+  needsUser,
+  async (t) => {
+    const path = await used(t)
+    chmodSync(join(path, '..'), 0o500)
+    t.teardown(() => chmodSync(join(path, '..'), 0o700))
+    refused(t, path, 'unwritable', /\(EACCES\)/)
+  },
+)
+
+await t.test('a disk without room for a new store cannot be written', (t) => {
+  const path = join(t.testdir({}), 'store.db')
+  t.throws(() => openStore({ path, maxBytes: 8192 }), {
+    name: 'OpenError',
+    kind: 'unwritable',
+    message: /database or disk is full/,
+  })
+  t.end()
+})

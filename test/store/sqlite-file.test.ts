@@ -1,0 +1,122 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { openStore } from '../../src/store/sqlite.ts'
+import type { Store } from '../../src/store/store.ts'
+import { verifyStore } from '../../src/store/verify.ts'
+import { type MakeOptions, type MakeStore, lineOf, testStore, valueOf } from './conformance.ts'
+import { testAgainstModel } from './model.ts'
+
+const PREFIX = '/registry/things/'
+
+const fileFor = (t: Test): string => join(t.testdir({}), 'data', 'store.db')
+
+const makeStore: MakeStore = (t, options) => openStore({ path: fileFor(t), ...options })
+
+await testStore(t, 'file', makeStore)
+
+for (const seed of [11, 12, 13, 14]) {
+  await t.test(
+    `random writes, reads and restarts agree with the model, seed ${seed}`,
+    async (t) => {
+      const path = fileFor(t)
+      const open = (options?: MakeOptions): Store => openStore({ path, ...options })
+      await testAgainstModel(t, (_, options) => open(options), {
+        seed,
+        steps: 150,
+        reopen: async (store) => {
+          await store.close()
+          t.same(verifyStore(path).problems, [])
+          return open({ recentLimit: 1 + (store.revision % 12), historyLimit: 1000 })
+        },
+      })
+    },
+  )
+}
+
+await t.test('after a restart all is as it was: rows, revisions, history, settings', async (t) => {
+  const path = fileFor(t)
+  const before = openStore({ path })
+  before.collection(PREFIX)
+  await before.create(`${PREFIX}a`, valueOf('x'))
+  await before.create(`${PREFIX}b`, valueOf('y'))
+  await before.update(`${PREFIX}a`, 2, valueOf('z'))
+  await before.delete(`${PREFIX}b`, 3, valueOf('y'))
+  before.settings.set('ca', Buffer.from('certificate'))
+  const list = before.collection(PREFIX).list()
+  const history = before.collection(PREFIX).changesAfter(0, 10).map(lineOf)
+  await before.close()
+
+  const after = openStore({ path })
+  const things = after.collection(PREFIX)
+  t.equal(after.revision, 5)
+  t.equal(things.size, 1)
+  t.same(things.list(), list)
+  t.same(things.changesAfter(0, 10).map(lineOf), history)
+  t.same(things.changesAfter(4, 10).map(lineOf), history.slice(3), 'resumed')
+  t.same(things.changesAfter(5, 10), [])
+  t.equal(String(after.settings.get('ca')), 'certificate')
+  t.equal((await after.create(`${PREFIX}b`, valueOf('w'))).revision, 6)
+  t.equal((await after.update(`${PREFIX}a`, 4, valueOf('v'))).createRevision, 2)
+  await after.close()
+})
+
+await t.test(
+  'revisions do not go back after a restart, even if no row has them any more',
+  async (t) => {
+    const path = fileFor(t)
+    const before = openStore({ path })
+    before.collection(PREFIX)
+    await before.create(`${PREFIX}a`, valueOf('x'))
+    await before.delete(`${PREFIX}a`, 2, valueOf('x'))
+    before.compact(3)
+    await new Promise((resolve) => setImmediate(resolve))
+    await before.close()
+
+    const after = openStore({ path })
+    t.equal(after.revision, 3)
+    t.equal(after.compacted, 3)
+    t.throws(() => after.collection(PREFIX).changesAfter(2, 1), { code: 'compacted' })
+    t.same(after.collection(PREFIX).changesAfter(3, 1), [])
+    t.equal((await after.create(`${PREFIX}a`, valueOf('x'))).revision, 4)
+    await after.close()
+  },
+)
+
+await t.test('the folder and the files are for their owner only', async (t) => {
+  const path = fileFor(t)
+  const mask = process.umask(0)
+  t.teardown(() => process.umask(mask))
+  const store = openStore({ path })
+  store.collection(PREFIX)
+  await store.create(`${PREFIX}a`, valueOf('x'))
+  const mode = (file: string): string => (statSync(file).mode & 0o777).toString(8)
+  t.equal(mode(join(path, '..')), '700')
+  for (const name of readdirSync(join(path, '..')))
+    t.equal(mode(join(path, '..', name)), '600', name)
+  await store.close()
+  t.same(readdirSync(join(path, '..')), ['store.db'], 'a closed store is one file')
+})
+
+await t.test('a backup is a store of its own, made while serving', async (t) => {
+  const path = fileFor(t)
+  const copy = join(path, '..', 'copy.db')
+  const store = openStore({ path })
+  const things = store.collection(PREFIX)
+  const text = 'x'.repeat(3000)
+  const create = (name: string): Promise<unknown> => store.create(PREFIX + name, valueOf(text))
+  await Promise.all(Array.from({ length: 500 }, (_, i) => create(`a${i}`)))
+  const backup = store.backup(copy)
+  await create('during')
+  await backup
+  t.equal(statSync(copy).mode & 0o777, 0o600)
+  await t.rejects(store.backup(copy), { code: 'EEXIST' })
+
+  const copied = openStore({ path: copy })
+  t.equal(copied.revision, store.revision)
+  t.same(copied.collection(PREFIX).list(), things.list())
+  await copied.close()
+  await store.close()
+  await t.rejects(store.backup(join(path, '..', 'late.db')), 'not when closed')
+  t.same(readdirSync(join(path, '..')).sort(), ['copy.db', 'store.db'], 'and nothing is left')
+})

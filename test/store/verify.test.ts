@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { openStore } from '../../src/store/sqlite.ts'
+import { verifyStore } from '../../src/store/verify.ts'
+import { valueOf } from './conformance.ts'
+
+const PREFIX = '/registry/things/'
+
+/** A closed data file, compacted at 4, with a=4, then c=5 and its delete 6, a=7, b=8, c=9. */
+const makeFile = async (t: Test): Promise<string> => {
+  const path = join(t.testdir({}), 'store.db')
+  const store = openStore({ path })
+  store.collection(PREFIX)
+  await store.create(`${PREFIX}a`, valueOf('1'))
+  await store.create(`${PREFIX}b`, valueOf('2'))
+  await store.update(`${PREFIX}a`, 2, valueOf('3'))
+  await store.create(`${PREFIX}c`, valueOf('4'))
+  await store.delete(`${PREFIX}c`, 5, valueOf('4'))
+  await store.update(`${PREFIX}a`, 4, valueOf('5'))
+  await store.update(`${PREFIX}b`, 3, valueOf('6'))
+  await store.create(`${PREFIX}c`, valueOf('7'))
+  store.compact(4)
+  await new Promise((resolve) => setImmediate(resolve))
+  await store.close()
+  return path
+}
+
+await t.test('a sound file has no problems', async (t) => {
+  t.same(verifyStore(await makeFile(t)), {
+    problems: [],
+    schemaVersion: 1,
+    revision: 9,
+    compacted: 4,
+    keys: 3,
+    changes: 7,
+  })
+})
+
+const cases: [title: string, sql: string, problem: RegExp][] = [
+  [
+    'a lost change',
+    'DELETE FROM log WHERE revision = 4',
+    /^1 changes follow a row that is missing/,
+  ],
+  [
+    'two current rows',
+    `INSERT INTO log VALUES (20, '${PREFIX}a', 19, 20, 0, '')`,
+    /^1 keys have more/,
+  ],
+  [
+    'a change that follows another key',
+    `UPDATE log SET previous = 5 WHERE revision = 7`,
+    /^1 changes follow a row of another key or another life/,
+  ],
+  [
+    'an update of a deleted row',
+    `UPDATE log SET create_revision = 5 WHERE revision = 9`,
+    /^1 changes follow a row of another key or another life/,
+  ],
+  [
+    'a create of a row that is there',
+    `UPDATE log SET create_revision = 7 WHERE revision = 7`,
+    /^1 changes follow a row of another key or another life/,
+  ],
+  [
+    'a delete out of nothing',
+    `INSERT INTO log VALUES (20, '${PREFIX}d', 0, 20, 1, '')`,
+    /^1 deletes are of a key that was not there/,
+  ],
+  [
+    'history that should be gone',
+    `UPDATE compaction SET revision = 7`,
+    /^\d replaced rows or deletes are kept/,
+  ],
+]
+for (const [title, sql, problem] of cases) {
+  await t.test(`${title} is found`, async (t) => {
+    const path = await makeFile(t)
+    const db = new Database(path)
+    db.exec(sql.replace("''", "x''"))
+    db.close()
+    const { problems } = verifyStore(path)
+    t.ok(
+      problems.some((line) => problem.test(line)),
+      problems.join('; '),
+    )
+  })
+}
+
+await t.test('an index that does not fit its table is found', async (t) => {
+  const path = await makeFile(t)
+  const db = new Database(path)
+  db.unsafeMode()
+  db.pragma('writable_schema = ON')
+  db.exec(`UPDATE sqlite_schema SET sql = replace(sql, '(key, previous)', '(previous, key)')
+           WHERE name = 'log_key_previous'`)
+  db.close()
+  t.match(verifyStore(path).problems[0], /log_key_previous/)
+})
+
+await t.test('what is no data file cannot be verified', (t) => {
+  const folder = t.testdir({ text: 'x'.repeat(5000), empty: '' })
+  t.throws(() => verifyStore(join(folder, 'none')), {
+    kind: 'missing',
+    message: /^there is no data file/,
+  })
+  t.throws(() => verifyStore(join(folder, 'text')), { name: 'OpenError', kind: 'damaged' })
+  t.throws(() => verifyStore(join(folder, 'empty')), {
+    name: 'OpenError',
+    kind: 'damaged',
+    message: /never used/,
+  })
+  t.end()
+})

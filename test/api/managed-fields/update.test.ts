@@ -11,7 +11,7 @@ const NOW = '2030-01-01T00:00:09Z'
 
 const update = (
   live: KubeObject | undefined,
-  updated: KubeObject,
+  updated: Gadget,
   more: Partial<UpdateOperation> = {},
 ): ManagedFieldsEntry[] | undefined =>
   updateManagedFields({

@@ -98,7 +98,7 @@ const parse = (args: readonly string[]): Values => {
       strict: true,
       allowPositionals: false,
       options: Object.fromEntries(FLAGS.map(({ name, type }) => [name, { type }])),
-    }).values as Values
+    }).values
   } catch (error) {
     const message =
       error instanceof Error ? error.message.split('. ')[0]!.replace(/\.$/, '') : String(error)

@@ -36,7 +36,8 @@ const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((
   file.endsWith('.ts'),
 )
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^'";]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^'";]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g
 
 const imports: Import[] = sources.flatMap((file) =>
   [...readFileSync(join(src, file), 'utf8').matchAll(IMPORT)].map((match) => ({
@@ -86,7 +87,9 @@ t.test('a package that one folder owns is imported nowhere else', (t) => {
 })
 
 t.test('imports of our own files end in .ts', (t) => {
-  const bad = imports.filter(({ specifier }) => specifier.startsWith('.') && !specifier.endsWith('.ts'))
+  const bad = imports.filter(
+    ({ specifier }) => specifier.startsWith('.') && !specifier.endsWith('.ts'),
+  )
   t.same(bad, [])
   t.end()
 })

@@ -10,4 +10,5 @@ export interface Clock {
 export const formatTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
 /** RFC 3339 in UTC with six decimals: how `metav1.MicroTime` is written. */
-export const formatMicroTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 23)}000Z`
+export const formatMicroTime = (ms: number): string =>
+  `${new Date(ms).toISOString().slice(0, 23)}000Z`

@@ -13,7 +13,7 @@ export interface RequestContext {
   /** manager of the fields that this request sets: `fieldManager`, else the user agent up to its first slash */
   readonly fieldManager: string
   /** Adds an HTTP `Warning` header; the same text is sent once. */
-  warn(text: string): void
+  readonly warn: (text: string) => void
   /** fires when the client has gone or the server stops */
   readonly signal: AbortSignal
 }

@@ -71,7 +71,8 @@ const valueText = (value: unknown): string => {
   return stringifyJson(value ?? null)
 }
 
-const withDetail = (head: string, detail: string): string => (detail === '' ? head : `${head}: ${detail}`)
+const withDetail = (head: string, detail: string): string =>
+  detail === '' ? head : `${head}: ${detail}`
 
 export const required = (path: FieldPath, detail = ''): FieldError =>
   error('FieldValueRequired', path, withDetail('Required value', detail))
@@ -80,7 +81,11 @@ export const invalid = (path: FieldPath, value: unknown, detail: string): FieldE
   error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
 
 /** `supported` is printed in its order, as the real server does where it holds a list. */
-export const notInList = (path: FieldPath, value: unknown, supported: readonly string[]): FieldError =>
+export const notInList = (
+  path: FieldPath,
+  value: unknown,
+  supported: readonly string[],
+): FieldError =>
   error(
     'FieldValueNotSupported',
     path,
@@ -88,8 +93,11 @@ export const notInList = (path: FieldPath, value: unknown, supported: readonly s
   )
 
 /** `supported` is sorted before it is printed, as the real server does for sets. */
-export const notSupported = (path: FieldPath, value: unknown, supported: readonly string[]): FieldError =>
-  notInList(path, value, [...supported].sort())
+export const notSupported = (
+  path: FieldPath,
+  value: unknown,
+  supported: readonly string[],
+): FieldError => notInList(path, value, [...supported].sort())
 
 /** The same for values that Kubernetes holds in a list, and prints in its order. */
 export const notSupportedInOrder = (

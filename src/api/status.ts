@@ -47,7 +47,12 @@ export class StatusError extends Error {
   }
 }
 
-const failure = (code: number, reason: string, message: string, details?: StatusDetails): StatusError =>
+const failure = (
+  code: number,
+  reason: string,
+  message: string,
+  details?: StatusDetails,
+): StatusError =>
   new StatusError({
     kind: 'Status',
     apiVersion: 'v1',
@@ -60,7 +65,12 @@ const failure = (code: number, reason: string, message: string, details?: Status
   })
 
 /** Details in the wire's order, empty strings left out as Go's omitempty does. */
-const detailsOf = (name: string, group: string, kind: string, more: StatusDetails = {}): StatusDetails => ({
+const detailsOf = (
+  name: string,
+  group: string,
+  kind: string,
+  more: StatusDetails = {},
+): StatusDetails => ({
   ...(name === '' ? {} : { name }),
   ...(group === '' ? {} : { group }),
   ...(kind === '' ? {} : { kind }),
@@ -73,7 +83,12 @@ export const notFound = (gr: GroupResource, name: string): StatusError =>
   failure(404, 'NotFound', `${quoted(gr, name)} not found`, detailsOf(name, gr.group, gr.resource))
 
 export const alreadyExists = (gr: GroupResource, name: string, prefix = ''): StatusError =>
-  failure(409, 'AlreadyExists', `${prefix}${quoted(gr, name)} already exists`, detailsOf(name, gr.group, gr.resource))
+  failure(
+    409,
+    'AlreadyExists',
+    `${prefix}${quoted(gr, name)} already exists`,
+    detailsOf(name, gr.group, gr.resource),
+  )
 
 /** After eight generated names were all taken. */
 export const generateNameConflict = (gr: GroupResource, name: string): StatusError =>
@@ -100,7 +115,12 @@ export const applyConflict = (message: string, causes: StatusCause[]): StatusErr
   failure(409, 'Conflict', message, { causes })
 
 /** 422; `kind` is the Kind, not the resource. Reviews leave it empty: the text starts with the dot before the group. */
-export const invalidObject = (group: string, kind: string, name: string, errors: readonly FieldError[]): StatusError =>
+export const invalidObject = (
+  group: string,
+  kind: string,
+  name: string,
+  errors: readonly FieldError[],
+): StatusError =>
   failure(
     422,
     'Invalid',
@@ -131,7 +151,8 @@ export const forbiddenResource = (
   )
 
 /** Refused on a path that is no resource. */
-export const forbiddenPath = (why: string): StatusError => failure(403, 'Forbidden', `forbidden: ${why}`, {})
+export const forbiddenPath = (why: string): StatusError =>
+  failure(403, 'Forbidden', `forbidden: ${why}`, {})
 
 /** A path inside a served group version that names nothing. */
 export const noSuchResource = (): StatusError =>
@@ -139,7 +160,12 @@ export const noSuchResource = (): StatusError =>
 
 /** A known path asked with a method that it does not have. */
 export const methodNotAllowed = (): StatusError =>
-  failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+  failure(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {},
+  )
 
 /** A verb that the resource itself does not implement. */
 export const verbNotSupported = (gr: GroupResource, verb: string): StatusError =>
@@ -168,7 +194,8 @@ export const timeout = (message: string, details: StatusDetails = {}): StatusErr
 export const tooManyRequests = (message: string, retryAfterSeconds: number): StatusError =>
   failure(429, 'TooManyRequests', message, { retryAfterSeconds })
 
-export const serviceUnavailable = (message: string): StatusError => failure(503, 'ServiceUnavailable', message)
+export const serviceUnavailable = (message: string): StatusError =>
+  failure(503, 'ServiceUnavailable', message)
 
 export const internalError = (message: string): StatusError =>
   failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })

@@ -77,11 +77,7 @@ export const bootstrap = async (
   policy: DefaultPolicy,
 ): Promise<void> => {
   const roles = (registry: Registry, list: readonly (Role | ClusterRole)[]): Promise<void>[] =>
-    list.map((role) =>
-      carryOut(context, registry, role, (stored) =>
-        reconcileRole(stored as ClusterRole | undefined, role),
-      ),
-    )
+    list.map((role) => carryOut(context, registry, role, (stored) => reconcileRole(stored, role)))
   const bindings = (
     registry: Registry,
     list: readonly (RoleBinding | ClusterRoleBinding)[],

@@ -40,7 +40,7 @@ export interface Source<T extends KubeObject = KubeObject> {
 }
 
 /** Keeps the types of different sources together. */
-export const source = <T extends KubeObject>(from: Source<T>): Source => from as unknown as Source
+export const source = <T extends KubeObject>(from: Source<T>): Source => from
 
 export interface ControllerOptions {
   readonly name: string
@@ -160,7 +160,7 @@ export interface ObjectControllerOptions<T extends KubeObject> extends Omit<
 > {
   readonly client: Client<T>
   /** whether an object needs work */
-  wants(object: T): boolean
+  readonly wants: (object: T) => boolean
   reconcile(object: T): Promise<void>
 }
 

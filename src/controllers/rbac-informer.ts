@@ -1,4 +1,3 @@
-import type { KubeObject } from '../api/meta.ts'
 import type { RbacIndex, RbacKind } from '../authz/rbac-index.ts'
 import type { Registry } from '../registry/registry.ts'
 import { EVERYTHING } from '../registry/selection.ts'
@@ -10,7 +9,7 @@ const BATCH = 1000
  * Keeps the authorizer's index at the store's newest committed state: it is changed before the answer to a write leaves, so that
  * the next request is judged by it. Returns the function that stops it.
  */
-export const informRbacIndex = (index: RbacIndex, registry: Registry<KubeObject>): (() => void) => {
+export const informRbacIndex = (index: RbacIndex, registry: Registry): (() => void) => {
   const { revision, rows } = registry.all()
   for (const row of rows) index.set(registry.decode(row))
   const watcher = registry.watch({

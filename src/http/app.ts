@@ -254,7 +254,7 @@ export class App {
     reply.hijack()
     const response = reply.raw as ServerResponse | Http2ServerResponse
     for (const [name, value] of Object.entries(reply.getHeaders())) {
-      if (value !== undefined) response.setHeader(name, value as string | string[])
+      if (value !== undefined) response.setHeader(name, value)
     }
     response.setHeader('content-type', answer.contentType)
     response.statusCode = 200

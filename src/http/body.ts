@@ -10,7 +10,7 @@ import { goQuote } from '../api/quote.ts'
 import type { SchemaSet } from '../api/schema-compile.ts'
 import type { StructSchema } from '../api/schema.ts'
 import { badRequest, type StatusError, unsupportedMediaType } from '../api/status.ts'
-import { YamlError, yamlToJson } from '../api/yaml.ts'
+import { YamlError, parseYaml } from '../api/yaml.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
@@ -80,7 +80,7 @@ const parseText = (body: Buffer, mediaType: string, expected: Expected): Parsed 
   const text = body.toString()
   try {
     const { value, duplicates } =
-      mediaType === 'application/yaml' ? yamlToJson(text) : parseJson(text)
+      mediaType === 'application/yaml' ? parseYaml(text) : parseJson(text)
     if (isJsonObject(value)) return { value, duplicates }
     if (value === null) return { value: Object.create(null) as JsonObject, duplicates }
     throw new JsonSyntaxError(
@@ -173,7 +173,7 @@ const decodeText = (
         throw cannotBeHandled(kind, version, expected, strictErrorText(problems))
       if (mode === 'Warn') problems.forEach(warn)
     }
-    return { ...(object as unknown as KubeObject), kind, apiVersion }
+    return { ...object, kind, apiVersion }
   } catch (error) {
     if (error instanceof DecodeError) throw cannotBeHandled(kind, version, expected, error.message)
     throw error

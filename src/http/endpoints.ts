@@ -90,6 +90,7 @@ export const handleEndpoint = (call: Call, parts: EndpointParts): Answer => {
   if (answer !== undefined) return answer
   // inside a group that is there, an unknown version is the group's own 404
   const [, root, group, ...rest] = path.split('/')
-  if (root === 'apis' && rest.length > 0 && call.services.catalogue.hasGroup(group!)) throw noSuchResource()
+  if (root === 'apis' && rest.length > 0 && call.services.catalogue.hasGroup(group!))
+    throw noSuchResource()
   return pageNotFound()
 }

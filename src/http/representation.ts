@@ -81,9 +81,8 @@ const table = (
   rows: objects.map((object) => tableRow(served, object, target, form)),
 })
 
-const resourceVersionOf = ({ metadata }: KubeObject): ListMeta => ({
-  ...(metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }),
-})
+const resourceVersionOf = ({ metadata }: KubeObject): ListMeta =>
+  metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }
 
 /** One object that is not (or no longer) a row: what a dry run would have stored. */
 export const renderObject = (served: ServedResource, object: KubeObject, form: Form): Buffer => {

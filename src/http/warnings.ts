@@ -8,7 +8,7 @@ const CUT_RUNES = 256
 const utf8 = (text: string): string => Buffer.from(text).toString('latin1')
 
 const quote = (text: string): string =>
-  `"${text.replace(/[\x00-\x1f\x7f]/g, ' ').replace(/[\\"]/g, '\\$&')}"`
+  `"${text.replace(/\p{Cc}/gu, ' ').replace(/[\\"]/g, '\\$&')}"`
 
 /** One value per text, each once: `299 - "text"`; kubectl prints `Warning: text`. */
 export const warningHeaders = (texts: readonly string[]): string[] => {

@@ -24,8 +24,7 @@ export const writeError = (error: unknown, resource: GroupResource, name: string
       return internalError(error.message)
     case 'closed':
       return serviceUnavailable('the server is shutting down')
-    case 'compacted':
-    case 'future':
+    default:
       return error
   }
 }

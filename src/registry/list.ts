@@ -124,7 +124,7 @@ export const listObjects = async <T extends KubeObject>(
 ): Promise<ListResult> => {
   const { resource, collection, store, objects } = state
   const { selection } = request
-  const range = await rangeOf(state as unknown as RegistryState<KubeObject>, clock, request)
+  const range = await rangeOf(state, clock, request)
   // the watch cache of the real server serves resourceVersion=0 and does not cut it in chunks
   const limit = request.resourceVersion === '0' ? 0 : request.limit
   const read = (start: string, count?: number): Snapshot => {

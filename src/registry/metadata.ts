@@ -26,7 +26,7 @@ export const orderMetadata = (metadata: ObjectMeta): ObjectMeta => {
     const value = metadata[field]
     if (value !== undefined) ordered[field] = value
   }
-  return ordered as ObjectMeta
+  return ordered
 }
 
 type Change = { [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined }

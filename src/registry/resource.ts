@@ -30,7 +30,7 @@ export interface FieldSelectors<T extends KubeObject> {
   /** the value of each label for one object */
   valuesOf(object: T): Readonly<Record<string, string>>
   /** the 400 text for any other label */
-  unsupported(label: string): string
+  readonly unsupported: (label: string) => string
 }
 
 /** One version under which a resource is served. The stored form is that of `Resource.storageVersion`. */

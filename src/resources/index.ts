@@ -29,8 +29,7 @@ import { roles } from './rbac/role/resource.ts'
 import { roleBindings } from './rbac/rolebinding/resource.ts'
 
 /** Declarations of different kinds in one list. */
-const shelved = <T extends KubeObject>(resource: Resource<T>): Resource =>
-  resource as unknown as Resource
+const shelved = <T extends KubeObject>(resource: Resource<T>): Resource => resource
 
 export const RESOURCES: readonly Resource[] = [
   shelved(certificateSigningRequests),

@@ -85,7 +85,7 @@ t.test('numbers that JavaScript would print differently keep their text', (t) =>
     t.equal(stringifyJson(value), String(Number(literal)))
   }
   for (const number of [0, 1, -5, 1.5, 3600, 9007199254740991, 1e21]) {
-    t.equal(parseJson(String(number)).value, number === 1e21 ? number : number)
+    t.equal(parseJson(String(number)).value, number)
   }
   t.end()
 })
@@ -152,19 +152,18 @@ t.test('texts that JSON.parse refuses are refused, and no others', (t) => {
       return true
     }
   }
+  const misjudged: string[] = []
+  let broken = 0
   for (let i = 0; i < 2000; i++) {
-    const chars = [...JSON.stringify(anyJson(random, 2))]
-    chars.splice(
-      random.int(chars.length + 1),
-      random.int(2),
-      random.pick(['{', ']', ',', ':', '"', '\\', 'u', '-', '.', 'e', '0', '\t', 'n']),
-    )
+    const chars = Array.from(JSON.stringify(anyJson(random, 2)))
+    const other = random.pick(['{', ']', ',', ':', '"', '\\', 'u', '-', '.', 'e', '0', '\t', 'n'])
+    chars.splice(random.int(chars.length + 1), random.int(2), other)
     const text = chars.join('')
-    t.equal(
-      refused(() => parseJson(text)),
-      refused(() => JSON.parse(text)),
-      text,
-    )
+    const isBroken = refused(() => JSON.parse(text))
+    if (isBroken) broken++
+    if (refused(() => parseJson(text)) !== isBroken) misjudged.push(text)
   }
+  t.strictSame(misjudged, [])
+  t.ok(broken > 500 && broken < 1950, `${broken} texts are broken`)
   t.end()
 })

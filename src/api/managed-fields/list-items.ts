@@ -54,7 +54,10 @@ export const namedItems = (schema: ListSchema, list: readonly unknown[]): unknow
     }
   })
 
-/** The items of a list under their elements, in order of first appearance. Several under one: a list with duplicates. Throws {@link ListItemError}. */
+/**
+ * The items of a list under their elements, in order of first appearance. Several under one: a list with duplicates. Throws
+ * {@link ListItemError}.
+ */
 export const itemsByElement = (
   schema: ListSchema,
   list: readonly unknown[],

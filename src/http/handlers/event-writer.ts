@@ -65,7 +65,7 @@ export class EventWriter {
     const { registry } = this.#served
     const { object } = decodeObject(registry.schema, { metadata })
     return this.#object('BOOKMARK', {
-      ...(object as unknown as KubeObject),
+      ...object,
       kind: registry.resource.kind,
       apiVersion: this.#served.apiVersion,
     })

@@ -16,7 +16,7 @@ import {
   type StatusError,
   unsupportedMediaType,
 } from '../../api/status.ts'
-import { YamlError, yamlToJson } from '../../api/yaml.ts'
+import { YamlError, parseYaml } from '../../api/yaml.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body.ts'
 import { type Answer, contextOf } from '../call.ts'
 import { renderObject, renderRow } from '../representation.ts'
@@ -59,7 +59,7 @@ const decodePatched = (
     if (problems.length > 0 && mode === 'Strict')
       throw invalidPatch(patched, strictErrorText(problems))
     if (mode === 'Warn') problems.forEach(context.warn)
-    return { ...(object as unknown as KubeObject), kind, apiVersion: served.apiVersion }
+    return { ...object, kind, apiVersion: served.apiVersion }
   } catch (error) {
     if (error instanceof DecodeError) throw invalidPatch(patched, error.message)
     throw error
@@ -98,7 +98,7 @@ const parseConfig = (target: Target, body: Buffer, mode: FieldValidation): KubeO
   const { served } = target
   let parsed: ParsedPatch
   try {
-    parsed = yamlToJson(body.toString())
+    parsed = parseYaml(body.toString())
   } catch (error) {
     if (error instanceof YamlError) throw badRequest(`error decoding YAML: ${error.message}`)
     throw error
@@ -112,7 +112,7 @@ const parseConfig = (target: Target, body: Buffer, mode: FieldValidation): KubeO
   }
   const config = value as unknown as KubeObject
   const { kind } = served.registry.resource
-  const { group, version } = parseApiVersion(String(config.apiVersion ?? ''))
+  const { group, version } = parseApiVersion(config.apiVersion ?? '')
   const expected = parseApiVersion(served.apiVersion)
   if (config.kind !== kind || group !== expected.group) {
     throw badRequest(`invalid object type: ${group}/${version}, Kind=${config.kind ?? ''}`)
@@ -182,7 +182,7 @@ const applyObject = (target: Target): Promise<Answer> => {
           now: formatTime(context.clock.now()),
           resetFields: strategy.resetFields,
         })
-        const decoded = decodeObject(served.schema, object).object as unknown as KubeObject
+        const decoded = decodeObject(served.schema, object).object
         return storable(served, { ...decoded, kind: resource.kind, apiVersion: served.apiVersion })
       },
     }),

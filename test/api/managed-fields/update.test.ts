@@ -259,7 +259,7 @@ void t.test('more than ten updaters become fewer', async (t) => {
 void t.test('where items have no keys nobody manages anything', async (t) => {
   const live = stored([entry('other', ofLabels('.', 'a'))], labelled({ a: '1' }))
   t.equal(
-    update(live, { ...labelled({ a: '1' }), spec: { ports: [{ protocol: 'TCP' }] } } as Gadget),
+    update(live, { ...labelled({ a: '1' }), spec: { ports: [{ protocol: 'TCP' }] } }),
     undefined,
   )
 })

@@ -4,7 +4,6 @@
  */
 import { stringifyJson } from './json.ts'
 import { goQuote } from './quote.ts'
-import type { StatusCause } from './status.ts'
 
 /** An immutable path to a field: `spec.usages[0]`, `metadata.labels[key]`. */
 export class FieldPath {
@@ -40,6 +39,13 @@ export type FieldErrorReason =
   | 'FieldValueTooMany'
   | 'FieldValueNotFound'
   | 'InternalError'
+
+/** One entry of a Status' `details.causes`. */
+export interface StatusCause {
+  reason?: string
+  message?: string
+  field?: string
+}
 
 /** One thing wrong with one field. `body` is the text after the path, as it stands in `details.causes[].message`. */
 export interface FieldError {

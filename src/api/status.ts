@@ -2,14 +2,10 @@
  * `Status` objects and the one error type that may reach the wire. Every constructor states the reason, code and wording
  * of `k8s.io/apimachinery/pkg/api/errors`.
  */
-import { aggregateText, causesOf, type FieldError } from './field.ts'
+import { aggregateText, causesOf, type FieldError, type StatusCause } from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
 
-export interface StatusCause {
-  reason?: string
-  message?: string
-  field?: string
-}
+export type { StatusCause } from './field.ts'
 
 export interface StatusDetails {
   name?: string

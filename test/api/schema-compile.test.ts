@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ListSchema, StructSchema } from '../../src/api/schema.ts'
+import type { StructSchema } from '../../src/api/schema.ts'
 import { compileSchemas, zeroOf } from '../../src/api/schema-compile.ts'
 import { document, gadget, gadgetSpec, schemas } from './sample-schemas.ts'
 
@@ -66,7 +66,7 @@ t.test('what patches need is kept', (t) => {
   const status = field(gadget, 'status').schema as StructSchema
   const conditions = field(status, 'conditions')
   t.match(conditions, { patchMerge: true, patchMergeKey: 'type' })
-  t.match(conditions.schema as ListSchema, { listType: 'map', mapKeys: ['type'] })
+  t.match(conditions.schema, { listType: 'map', mapKeys: ['type'] })
   const metadata = field(gadget, 'metadata').schema as StructSchema
   t.match(field(metadata, 'finalizers').schema, { listType: 'set', mapKeys: [] })
   t.match(field(gadgetSpec, 'usages').schema, { listType: 'atomic' })

@@ -1,0 +1,230 @@
+import t from 'tap'
+import { decodeObject } from '../../../src/api/decode.ts'
+import { parseJson, stringifyJson } from '../../../src/api/json.ts'
+import { apiVersionOf, type GroupVersionKind } from '../../../src/api/meta.ts'
+import {
+  decodeProtobuf,
+  encodeProtobuf,
+  encodeWatchFrame,
+  ProtobufError,
+} from '../../../src/api/protobuf/envelope.ts'
+import type { StructSchema } from '../../../src/api/schema.ts'
+import { compileSchemas } from '../../../src/api/schema-compile.ts'
+import { readOpenApiSource } from '../../../src/openapi.ts'
+import { Random } from '../../fixtures/random.ts'
+import { anyObject } from '../any-object.ts'
+import { gadget, schemas } from '../sample-schemas.ts'
+
+const GVK: GroupVersionKind = { group: 'sample.k8s.io', version: 'v1', kind: 'Gadget' }
+const identity = { kind: 'Gadget', apiVersion: 'sample.k8s.io/v1' }
+
+const schemaFor = (gvk: GroupVersionKind) => schemas.forKind(gvk)
+const decode = (bytes: Uint8Array) => stringifyJson(decodeProtobuf(bytes, schemaFor).object)
+
+/** An object as decoding JSON gives it. */
+const made = (schema: StructSchema, object: object, gvk: GroupVersionKind) =>
+  decodeObject(
+    schema,
+    parseJson(JSON.stringify({ ...object, kind: gvk.kind, apiVersion: apiVersionOf(gvk) })).value,
+  ).object
+
+/** A field of a message: its number, its wire type, and its bytes. */
+const field = (number: number, wireType: number, ...bytes: (number | Uint8Array)[]): Buffer => {
+  const body = Buffer.concat(
+    bytes.map((part) => (typeof part === 'number' ? Buffer.of(part) : part)),
+  )
+  const head = [(number << 3) | wireType]
+  return Buffer.concat([Buffer.from(wireType === 2 ? [...head, body.length] : head), body])
+}
+
+const text = (number: number, value: string): Buffer => field(number, 2, Buffer.from(value))
+
+const envelope = (raw: Uint8Array, apiVersion = 'sample.k8s.io/v1', kind = 'Gadget'): Buffer =>
+  Buffer.concat([
+    Buffer.from('k8s\0'),
+    field(1, 2, text(1, apiVersion), text(2, kind)),
+    field(2, 2, raw),
+    text(3, ''),
+    text(4, ''),
+  ])
+
+t.test('a certificate signing request as Go writes it is read', (t) => {
+  // made with k8s.io/api: unset fields that are no pointers are written with their zeros
+  const bytes = Buffer.from(
+    'azhzAAozChZjZXJ0aWZpY2F0ZXMuazhzLmlvL3YxEhlDZXJ0aWZpY2F0ZVNpZ25pbmdSZXF1ZXN0EjYKEQoBeBIAGgAiACoA' +
+      'MgA4AEIAEh8KAWESABoAKgNhbnkyBQoBYRIAMggKAWISAwoBMToAGgAaACIA',
+    'base64',
+  )
+  const { components } = readOpenApiSource()
+  const all = compileSchemas({ components })
+  const { gvk, object } = decodeProtobuf(bytes, (kind) => all.forKind(kind))
+  t.strictSame(gvk, {
+    group: 'certificates.k8s.io',
+    version: 'v1',
+    kind: 'CertificateSigningRequest',
+  })
+  t.equal(
+    stringifyJson(object),
+    '{"kind":"CertificateSigningRequest","apiVersion":"certificates.k8s.io/v1","metadata":{"name":"x"},' +
+      '"spec":{"request":"YQ==","signerName":"","usages":["any"],"extra":{"a":[],"b":["1"]}},"status":{}}',
+  )
+  t.end()
+})
+
+t.test('an object is written field by field, in the order of the numbers', (t) => {
+  const object = {
+    ...identity,
+    metadata: { name: 'x' },
+    spec: { owner: 'o', usages: ['u'], seconds: 0, secretName: 's', secretKey: 'k' },
+  }
+  const raw = Buffer.concat([
+    field(1, 2, text(1, 'x')),
+    field(
+      2,
+      2,
+      text(2, 'o'),
+      text(3, 'u'),
+      field(6, 0, 0),
+      field(15, 2, text(1, 's'), field(2, 2, text(7, 'k'))),
+    ),
+  ])
+  t.strictSame(encodeProtobuf(gadget, object), envelope(raw))
+  t.equal(
+    decode(envelope(raw)),
+    '{"kind":"Gadget","apiVersion":"sample.k8s.io/v1","metadata":{"name":"x"},"spec":{"request":null,' +
+      '"owner":"o","usages":["u"],"seconds":0,"secretName":"s","secretKey":"k"}}',
+  )
+  t.end()
+})
+
+t.test('a time without bytes is unset, one with a zero in it is 1970', (t) => {
+  const withTime = (...bytes: number[]) => envelope(field(1, 2, field(8, 2, ...bytes)))
+  t.notMatch(decode(withTime()), /creationTimestamp/)
+  t.match(decode(withTime(0x08, 0, 0x10, 0)), /"creationTimestamp":"1970-01-01T00:00:00Z"/)
+  t.match(decode(withTime(0x08, 5, 0x10, 7)), /"creationTimestamp":"1970-01-01T00:00:05Z"/)
+  const year10000 = [0x08, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01]
+  t.throws(
+    () => decode(withTime(...year10000)),
+    new ProtobufError('proto: Timestamp: time out of range'),
+  )
+  t.end()
+})
+
+t.test('fields that the schema does not know are skipped, whatever their type', (t) => {
+  const raw = Buffer.concat([
+    field(12, 0, 1),
+    Buffer.from([0xa2, 0x06, 2, 1, 2]),
+    field(9, 5, 1, 2, 3, 4),
+    field(10, 1, 1, 2, 3, 4, 5, 6, 7, 8),
+    Buffer.from([0x5b, 0x08, 0x01, 0x5c]),
+    field(1, 2, text(1, 'x')),
+  ])
+  t.match(decode(envelope(raw)), /"metadata":\{"name":"x"\}/)
+  t.end()
+})
+
+t.test('lists of numbers are read in both forms', (t) => {
+  const raw = (spec: Buffer) => envelope(field(2, 2, spec))
+  t.match(decode(raw(Buffer.concat([field(14, 0, 1), field(14, 0, 2)]))), /"levels":\[1,2\]/)
+  t.match(decode(raw(field(14, 2, 1, 2, 3))), /"levels":\[1,2,3\]/)
+  t.end()
+})
+
+t.test('kind and version that the envelope leaves out come from the defaults', (t) => {
+  const bare = envelope(field(1, 2, text(1, 'x')), '', '')
+  const { gvk, object } = decodeProtobuf(bare, schemaFor, GVK)
+  t.strictSame(gvk, GVK)
+  t.equal(object.kind, 'Gadget')
+  t.equal(object.apiVersion, 'sample.k8s.io/v1')
+  t.throws(
+    () => decode(bare),
+    new ProtobufError(`Object 'Kind' is missing in 'runtime.TypeMeta{APIVersion:"", Kind:""}'`),
+  )
+  t.throws(
+    () => decode(envelope(Buffer.alloc(0), '', 'Gadget')),
+    new ProtobufError(
+      `Object 'apiVersion' is missing in 'runtime.TypeMeta{APIVersion:"", Kind:"Gadget"}'`,
+    ),
+  )
+  t.end()
+})
+
+t.test('what is no message is told in the words of the real serializer', (t) => {
+  const spec = (...parts: Buffer[]) => envelope(field(2, 2, ...parts))
+  const prefix =
+    'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]'
+  const scheme = 'in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"'
+  const cases: [bytes: Uint8Array, message: string][] = [
+    [Buffer.alloc(0), 'empty data'],
+    [Buffer.from('k8'), prefix],
+    [Buffer.from('{"kind":"Gadget"}'), prefix],
+    [Buffer.from('k8s\0'), 'empty body'],
+    [
+      envelope(Buffer.alloc(0), 'v1', 'Pod'),
+      `no kind "Pod" is registered for version "v1" ${scheme}`,
+    ],
+    [envelope(Buffer.from([0x0a, 5, 1])), 'unexpected EOF'],
+    [envelope(Buffer.from([0x80])), 'unexpected EOF'],
+    [spec(field(2, 0, 1)), 'proto: wrong wireType = 0 for field Owner'],
+    [spec(field(6, 2, 1)), 'proto: wrong wireType = 2 for field Seconds'],
+    [spec(Buffer.from([0x0c])), 'proto: GadgetSpec: wiretype end group for non-group'],
+    [spec(Buffer.from([0x00])), 'proto: GadgetSpec: illegal tag 0 (wire type 0)'],
+    [spec(Buffer.from([0x87, 0x01])), 'proto: illegal wireType 7'],
+    [spec(field(10, 2, text(1, '{'))), 'proto: raw value is no JSON'],
+  ]
+  for (const [bytes, message] of cases) {
+    t.throws(() => decode(bytes), new ProtobufError(message), message)
+  }
+  t.end()
+})
+
+t.test('damaged messages are refused or read, and nothing else happens', (t) => {
+  const random = new Random(7)
+  const strange: unknown[] = []
+  let refused = 0
+  for (let i = 0; i < 3000; i++) {
+    const bytes = encodeProtobuf(gadget, made(gadget, anyObject(random, gadget, true), GVK))
+    for (let n = random.int(4); n >= 0; n--)
+      bytes[4 + random.int(bytes.length - 4)] = random.int(256)
+    const cut = random.chance(3) ? bytes.subarray(0, random.int(bytes.length)) : bytes
+    try {
+      decodeProtobuf(cut, schemaFor)
+    } catch (error) {
+      refused++
+      if (!(error instanceof ProtobufError)) strange.push(error)
+    }
+  }
+  t.strictSame(strange, [])
+  t.ok(refused > 300)
+  t.end()
+})
+
+t.test('a watch frame is the length and a bare event around the whole envelope', (t) => {
+  const object = encodeProtobuf(gadget, identity)
+  const event = Buffer.concat([text(1, 'ADDED'), field(2, 2, field(1, 2, object))])
+  const frame = encodeWatchFrame('ADDED', object)
+  t.equal(frame.readUInt32BE(0), event.length)
+  t.strictSame(frame.subarray(4), event)
+  t.end()
+})
+
+t.test('any object of any kind of the API comes back as it was', (t) => {
+  const { components } = readOpenApiSource()
+  const all = compileSchemas({ components })
+  const random = new Random(8)
+  for (const [name, component] of Object.entries(components.schemas)) {
+    const [gvk] = component['x-kubernetes-group-version-kind'] ?? []
+    // the raw object of an event is no JSON in protobuf
+    if (gvk === undefined || gvk.kind === 'WatchEvent') continue
+    const schema = all.forName(name)
+    const changed: string[] = []
+    for (let i = 0; i < 20; i++) {
+      const object = made(schema, anyObject(random, schema, true), gvk)
+      const decoded = decodeProtobuf(encodeProtobuf(schema, object), (kind) => all.forKind(kind))
+      if (stringifyJson(decoded.object) !== stringifyJson(object))
+        changed.push(stringifyJson(object))
+    }
+    t.strictSame(changed, [], name)
+  }
+  t.end()
+})

@@ -3,10 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CaError } from './ca/errors.ts'
+import { formatName } from './ca/name.ts'
 import { helpText, readCommandLine, type CommandLine } from './command-line.ts'
 import { readIfThere, writePrivateFile } from './files.ts'
 import { ADMIN_NAME } from './identities.ts'
 import { mergeKubeconfig, renderKubeconfig } from './kubeconfig.ts'
+import { readOptionFiles } from './option-files.ts'
 import { OptionsError } from './options.ts'
 import { createServer, ListenError, type Server } from './server.ts'
 import { OpenError } from './store/open.ts'
@@ -70,7 +72,7 @@ const banner = (server: Server, url: string, files: Files): string =>
   [
     `csrlab ${version()} serves the Kubernetes certificates API at ${url}`,
     '',
-    `  root CA      CN=kubernetes, SHA-256 ${colons(server.authority.fingerprint)}`,
+    `  root CA      ${formatName(server.authority.certificate.subject)}, SHA-256 ${colons(server.authority.fingerprint)}`,
     `  kubeconfig   ${files.kubeconfig}`,
     ...(files.token === undefined ? [] : [`  token        ${files.token}`]),
     '',
@@ -104,7 +106,10 @@ const main = async (): Promise<void> => {
   const commandLine = readCommandLine(process.argv.slice(2), process.env)
   if (commandLine.help) return void process.stdout.write(helpText())
   if (commandLine.version) return void process.stdout.write(`${version()}\n`)
-  const server = await createServer(commandLine.options)
+  const server = await createServer({
+    ...commandLine.options,
+    ...readOptionFiles(commandLine.files),
+  })
   stopOnSignals(server)
   const { url } = await server.listen()
   const files = writeFiles(server, url, commandLine)

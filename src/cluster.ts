@@ -8,7 +8,16 @@ import { createServer, type Server } from './server.ts'
 
 export interface ClusterOptions extends Pick<
   ServerOptions,
-  'host' | 'port' | 'dataDir' | 'clusterSigningDuration' | 'kubernetesVersion' | 'logLevel'
+  | 'host'
+  | 'port'
+  | 'dataDir'
+  | 'clusterSigningDuration'
+  | 'kubernetesVersion'
+  | 'logLevel'
+  | 'ca'
+  | 'signingCa'
+  | 'signerCas'
+  | 'clientCa'
 > {
   /** key of the root CA; default p256, which takes a millisecond to make where rsa2048 takes a hundred */
   readonly caKeyType?: KeyType

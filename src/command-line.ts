@@ -1,6 +1,8 @@
 /** The command line and the environment, read into options. Pure. */
 import { parseArgs } from 'node:util'
-import { type LogLevel, OptionsError, type ServerOptions } from './options.ts'
+import { BUILT_IN_SIGNERS } from './ca/signers.ts'
+import type { OptionFiles } from './option-files.ts'
+import { type LogLevel, OptionsError, type ServerOptions, SIGNER_FLAGS } from './options.ts'
 
 interface Flag {
   readonly name: string
@@ -9,6 +11,29 @@ interface Flag {
   readonly value: string
   readonly help: string
 }
+
+/** The flags that name the CAs of one's own. */
+const AUTHORITY_FLAGS: readonly Flag[] = [
+  { name: 'ca-cert', help: 'certificate of your own root CA; default: one is made' },
+  { name: 'ca-key', help: 'its key: PKCS #1, SEC 1 or PKCS #8 in PEM' },
+  { name: 'ca-key-passphrase-file', help: 'whose first line is the passphrase of that key' },
+  {
+    name: 'client-ca-file',
+    help: 'CAs whose certificates log in beside those of the root CA; default: those of the two client signers',
+  },
+  {
+    name: 'cluster-signing-cert-file',
+    help: 'certificate of the CA that signs for all signers; default: the root CA',
+  },
+  { name: 'cluster-signing-key-file', help: 'its key' },
+  ...BUILT_IN_SIGNERS.flatMap((signer) => [
+    {
+      name: `cluster-signing-${SIGNER_FLAGS[signer]}-cert-file`,
+      help: `certificate of the CA of ${signer}`,
+    },
+    { name: `cluster-signing-${SIGNER_FLAGS[signer]}-key-file`, help: 'its key' },
+  ]),
+].map((flag) => ({ ...flag, type: 'string', value: 'FILE' }))
 
 export const FLAGS: readonly Flag[] = [
   { name: 'host', type: 'string', value: '127.0.0.1', help: 'address to listen on' },
@@ -31,6 +56,7 @@ export const FLAGS: readonly Flag[] = [
     value: 'FILE',
     help: "where to write the administrator's kubeconfig; default: in the data folder",
   },
+  ...AUTHORITY_FLAGS,
   {
     name: 'cluster-signing-duration',
     type: 'string',
@@ -57,17 +83,25 @@ export const FLAGS: readonly Flag[] = [
 export const environmentName = (flag: string): string =>
   `CSRLAB_${flag.toUpperCase().replaceAll('-', '_')}`
 
+/** Flags longer than this have a line of their own in the help. */
+const HELP_COLUMN = 36
+
 export const helpText = (): string => {
-  const left = FLAGS.map(({ name, value }) => `  --${name}${value === '' ? '' : ` ${value}`}`)
-  const width = Math.max(...left.map((text) => text.length)) + 2
+  const lines = FLAGS.map(({ name, value, help }) => {
+    const flag = `  --${name}${value === '' ? '' : ` ${value}`}`
+    return flag.length + 2 > HELP_COLUMN
+      ? `${flag}\n${' '.repeat(HELP_COLUMN)}${help}`
+      : `${flag.padEnd(HELP_COLUMN)}${help}`
+  })
   return [
     'csrlab: the Kubernetes certificates API with a root CA of its own, no cluster needed.',
     'A tool to practise and to test with; not a CA for production.',
     '',
     'Usage: csrlab [options]',
     '',
-    ...FLAGS.map(({ help }, i) => `${left[i]!.padEnd(width)}${help}`),
+    ...lines,
     '',
+    'Once a signer is given a CA of its own, those that are given none do not run.',
     'Each option is also an environment variable: --data-dir is CSRLAB_DATA_DIR. The command line wins.',
     '',
   ].join('\n')
@@ -79,6 +113,8 @@ export interface CommandLine {
   /** undefined: `kubeconfig` in the data folder, or beside nothing when all is in memory */
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
+  /** what is to be read into options before they are complete */
+  readonly files: OptionFiles
 }
 
 const isTrue = (name: string, text: string): boolean => {
@@ -144,6 +180,13 @@ export const readCommandLine = (
     help: values['help'] === true,
     version: values['version'] === true,
     kubeconfig: typeof kubeconfig === 'string' ? kubeconfig : undefined,
+    // an empty name is none, as for the real flags
+    files: Object.fromEntries(
+      AUTHORITY_FLAGS.flatMap(({ name }) => {
+        const path = text(name, '')
+        return path === '' ? [] : [[name, path]]
+      }),
+    ),
     options: {
       host: text('host', '127.0.0.1'),
       port: portOf(text('port', '6443')),

@@ -1,11 +1,9 @@
-/** What a cluster keeps besides its objects: its CA, the administrator's certificate, the administrator's token. */
+/** Who a cluster's own parts are: the administrator's certificate and token, the listener's certificate. */
 import type { Clock } from './api/clock.ts'
 import type { Entropy } from './api/entropy.ts'
-import { type CertificateAuthority, loadCertificateAuthority } from './ca/authority.ts'
+import type { CertificateAuthority } from './ca/authority.ts'
 import { parseCertificatesPem } from './ca/certificate.ts'
-import { createCertificateAuthority } from './ca/create-authority.ts'
 import { type Identity, issueIdentity } from './ca/identity.ts'
-import type { KeyType } from './ca/keys.ts'
 import type { Settings } from './store/store.ts'
 
 export const ADMIN_NAME = 'kubernetes-admin'
@@ -33,19 +31,6 @@ const writePair = (
 ): void => {
   settings.set(`${name}.key`, Buffer.from(keyPem))
   settings.set(`${name}.crt`, Buffer.from(certificatePem))
-}
-
-/** The cluster's root CA: the stored one, or a new one on a new cluster. Throws CaError when the stored one cannot be used. */
-export const rootAuthority = async (
-  { settings, clock, entropy }: Parts,
-  keyType: KeyType,
-): Promise<CertificateAuthority> => {
-  const stored = readPair(settings, 'ca')
-  if (stored !== undefined)
-    return loadCertificateAuthority({ ...stored, now: clock.now(), entropy })
-  const authority = await createCertificateAuthority({ clock, entropy, keyType })
-  writePair(settings, 'ca', authority)
-  return authority
 }
 
 const lastsAnotherMonth = ({ certificatePem }: Identity, now: number): boolean =>

@@ -3,6 +3,7 @@ import { parseGoDuration } from './api/duration.ts'
 import type { Clock } from './api/clock.ts'
 import type { Entropy } from './api/entropy.ts'
 import type { KeyType } from './ca/keys.ts'
+import type { BuiltInSigner } from './ca/signers.ts'
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 
@@ -16,7 +17,46 @@ const LOG_LEVELS: readonly LogLevel[] = [
   'silent',
 ]
 
-export interface ServerOptions {
+/** A CA of one's own, as PEM texts. */
+export interface AuthorityPem {
+  /** exactly one certificate, that of a CA */
+  readonly certificate: string
+  /** PKCS #1, SEC 1 or PKCS #8, encrypted or not */
+  readonly key: string
+  /** of an encrypted key */
+  readonly passphrase?: string
+}
+
+/** Where the CAs come from that the cluster does not make itself. */
+export interface AuthorityOptions {
+  /** the root CA; default: one that is made for the cluster and kept in its data folder */
+  readonly ca?: AuthorityPem
+  /** the CA of all four signers; default: the root CA */
+  readonly signingCa?: AuthorityPem
+  /** CAs of single signers, in place of `signingCa`; a signer that is not named does not run */
+  readonly signerCas?: Readonly<Partial<Record<BuiltInSigner, AuthorityPem>>>
+  /**
+   * certificates of the CAs that log clients in beside the root CA, PEM; default: those of the two signers that promise it,
+   * kube-apiserver-client and kube-apiserver-client-kubelet
+   */
+  readonly clientCa?: string
+  /** the file that each of these texts came from, by flag without dashes, for error messages */
+  readonly files?: Readonly<Record<string, string>>
+}
+
+/** kube-controller-manager's words for its signers, as in `--cluster-signing-kubelet-client-cert-file`. */
+export const SIGNER_FLAGS: Readonly<Record<BuiltInSigner, string>> = {
+  'kubernetes.io/kubelet-serving': 'kubelet-serving',
+  'kubernetes.io/kube-apiserver-client-kubelet': 'kubelet-client',
+  'kubernetes.io/kube-apiserver-client': 'kube-apiserver-client',
+  'kubernetes.io/legacy-unknown': 'legacy-unknown',
+}
+
+/** kube-controller-manager's words for `signingCa` and `signerCas` together. */
+export const MIXED_SIGNING =
+  'cannot specify --cluster-signing-{cert,key}-file and other --cluster-signing-*-file flags at the same time'
+
+export interface ServerOptions extends AuthorityOptions {
   /** address to listen on; default 127.0.0.1 */
   readonly host?: string
   /** 0 takes a free one; default 0 in-process, 6443 on the command line */
@@ -44,6 +84,7 @@ export interface ValidOptions {
   readonly kubernetesVersion: string
   readonly logLevel: LogLevel
   readonly caKeyType: KeyType
+  readonly authorities: AuthorityOptions
 }
 
 /** A configuration that cannot be used: one sentence that says what to change. */
@@ -94,7 +135,17 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
       `--log-level is ${JSON.stringify(logLevel)}; it is one of ${LOG_LEVELS.join(', ')}.`,
     )
   }
+  const { ca, signingCa, signerCas, clientCa, files } = options
+  if (signingCa !== undefined && Object.keys(signerCas ?? {}).length > 0)
+    throw new OptionsError(MIXED_SIGNING)
   return {
+    authorities: {
+      ...(ca && { ca }),
+      ...(signingCa && { signingCa }),
+      ...(signerCas && { signerCas }),
+      ...(clientCa !== undefined && { clientCa }),
+      ...(files && { files }),
+    },
     host,
     port,
     dataDir,

@@ -1,6 +1,7 @@
 /** The composition root: every part is made here, in the order in which a request meets them. No logic. */
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { clientAuthorities, rootAuthority, signingAuthorities } from './authorities.ts'
 import { AdmissionChain } from './admission/chain.ts'
 import { certificateApproval } from './admission/certificate-approval.ts'
 import { certificateSigning } from './admission/certificate-signing.ts'
@@ -24,6 +25,7 @@ import { UnionAuthorizer } from './authz/union.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import { verifyClientCertificate } from './ca/client-certificate.ts'
 import type { Identity } from './ca/identity.ts'
+import { encodePem } from './ca/pem.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
 import { controllers } from './controllers/index.ts'
 import { informRbacIndex } from './controllers/rbac-informer.ts'
@@ -34,13 +36,7 @@ import { listenError, tlsOptions } from './http/listener.ts'
 import { OpenApi } from './http/openapi.ts'
 import { Catalogue, serveResource, serveVirtual } from './http/served.ts'
 import { versionInfo } from './http/version.ts'
-import {
-  ADMIN_NAME,
-  adminIdentity,
-  adminToken,
-  rootAuthority,
-  servingIdentity,
-} from './identities.ts'
+import { ADMIN_NAME, adminIdentity, adminToken, servingIdentity } from './identities.ts'
 import { loadOpenApiDocument } from './openapi.ts'
 import { type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
@@ -103,7 +99,9 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
   }
   try {
     const keeping = { settings: store.settings, clock, entropy }
-    const authority = await rootAuthority(keeping, options.caKeyType)
+    const authority = await rootAuthority(keeping, options.caKeyType, options.authorities)
+    const signers = signingAuthorities(keeping, authority, options.authorities)
+    const trusted = clientAuthorities(authority, signers, options.authorities)
     const [admin, serving] = await Promise.all([
       adminIdentity(keeping, authority),
       servingIdentity(keeping, authority, servingNames(options.host)),
@@ -121,11 +119,10 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       [new StaticTokens([{ sha256: hashToken(token), user: ADMIN }], API_AUDIENCES)],
       API_AUDIENCES,
     )
-    const clientAuthorities = [authority.certificate]
     const authenticator = new UnionAuthenticator(
       [
         clientCertificates(({ certificate, chain }) =>
-          verifyClientCertificate(certificate, chain, clientAuthorities, clock.now()),
+          verifyClientCertificate(certificate, chain, trusted, clock.now()),
         ),
         bearer,
       ],
@@ -206,7 +203,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       tls: tlsOptions({
         certificate: serving.certificatePem,
         key: serving.keyPem,
-        clientAuthorities: [authority.certificatePem],
+        clientAuthorities: trusted.map(({ raw }) => encodePem('CERTIFICATE', raw)),
       }),
       logLevel: options.logLevel,
     })
@@ -215,7 +212,8 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       registryOf,
       registries,
       authorizer,
-      authority,
+      rootCa: authority.certificatePem,
+      signers,
       clusterSigningSeconds: options.clusterSigningSeconds,
       clock,
       entropy,

@@ -2,9 +2,9 @@ import { X509Certificate, type KeyObject } from 'node:crypto'
 import type { Entropy } from '../api/entropy.ts'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
-import { CaError, SigningError, X509Error } from './errors.ts'
+import { caError, SigningError, X509Error } from './errors.ts'
 import { createIssuer, issueCertificate, type CertificateTemplate, type Issuer } from './issue.ts'
-import { exportKey, loadKey } from './keys.ts'
+import { exportKey, type KeyNames, loadKey } from './keys.ts'
 import { encodeName, textAttributes } from './name.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
@@ -22,6 +22,19 @@ export interface Issuance {
   now: number
 }
 
+/** What error sentences call the parts of a CA: a flag and its file, say. */
+export interface AuthorityNames extends KeyNames {
+  readonly certificate: string
+}
+
+const DEFAULT_NAMES: AuthorityNames = { certificate: 'the CA certificate', key: 'the CA key' }
+
+const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string => {
+  const { namedCurve, modulusLength } = asymmetricKeyDetails
+  const bits = modulusLength === undefined ? '' : ` of ${modulusLength} bits`
+  return `of type ${namedCurve ?? asymmetricKeyType ?? 'unknown'}${bits}`
+}
+
 /** A certificate authority with its key: certificate request in, certificate out. It knows nothing of approval. */
 export class CertificateAuthority {
   readonly certificate: Certificate
@@ -31,14 +44,20 @@ export class CertificateAuthority {
   readonly #issuer: Issuer
   readonly #entropy: Entropy
 
-  /** @throws CaError when the key is of a kind that cannot sign certificates */
-  constructor(certificate: Certificate, key: KeyObject, entropy: Entropy) {
+  /**
+   * @param keyName what error sentences call the key
+   * @throws CaError when the key is of a kind that cannot sign certificates
+   */
+  constructor(
+    certificate: Certificate,
+    key: KeyObject,
+    entropy: Entropy,
+    keyName: string = DEFAULT_NAMES.key,
+  ) {
     const issuer = createIssuer(key, certificate.rawSubject, certificate.subjectKeyIdentifier)
     if (!issuer) {
-      const { asymmetricKeyType, asymmetricKeyDetails } = key
-      const kind = asymmetricKeyDetails?.namedCurve ?? asymmetricKeyType ?? 'unknown'
-      throw new CaError(
-        `A CA key of type ${kind} cannot sign certificates; RSA, NIST curve and Ed25519 keys can.`,
+      throw caError(
+        `${keyName} is ${kindOf(key)}, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.`,
       )
     }
     this.certificate = certificate
@@ -111,19 +130,15 @@ const rebuiltSubject = ({ subject }: CertificateRequest): Buffer => {
   }
 }
 
-const loadCertificate = (pem: Buffer | string): Certificate => {
+const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
   const blocks = decodePemBlocks(pem).filter(({ type }) => type === 'CERTIFICATE')
-  if (blocks.length === 0) throw new CaError('The CA certificate is not a certificate in PEM.')
-  if (blocks.length > 1) {
-    throw new CaError(
-      `The CA certificate file holds ${blocks.length} certificates, but a CA has exactly one.`,
-    )
-  }
+  if (blocks.length === 0) throw caError(`${name} is not a certificate in PEM.`)
+  if (blocks.length > 1)
+    throw caError(`${name} holds ${blocks.length} certificates, but a CA has exactly one.`)
   try {
     return parseCertificate(blocks[0]!.der)
   } catch (error) {
-    if (error instanceof X509Error)
-      throw new CaError(`The CA certificate cannot be read: ${error.message}.`)
+    if (error instanceof X509Error) throw caError(`${name} cannot be read: ${error.message}.`)
     throw error
   }
 }
@@ -146,7 +161,8 @@ export interface StoredAuthority {
   certificatePem: Buffer | string
   /** PKCS #1, SEC 1 or PKCS #8, encrypted or not */
   keyPem: Buffer | string
-  passphrase?: string
+  passphrase?: string | undefined
+  names?: AuthorityNames
   /** milliseconds since the epoch */
   now: number
   entropy: Entropy
@@ -158,15 +174,21 @@ export interface StoredAuthority {
  * @throws CaError, one sentence, for what cannot be used: no PEM, several certificates, a certificate that is no CA's or has
  *   expired, another certificate's key, an encrypted key without its passphrase
  */
-export const loadCertificateAuthority = (stored: StoredAuthority): CertificateAuthority => {
-  const certificate = loadCertificate(stored.certificatePem)
+export const loadCertificateAuthority = ({
+  certificatePem,
+  keyPem,
+  passphrase,
+  names = DEFAULT_NAMES,
+  now,
+  entropy,
+}: StoredAuthority): CertificateAuthority => {
+  const certificate = loadCertificate(certificatePem, names.certificate)
   if (!isAuthority(certificate))
-    throw new CaError('The CA certificate is not the certificate of a CA.')
-  if (stored.now >= certificate.notAfter) {
-    throw new CaError(`The CA certificate expired at ${formatGoTime(certificate.notAfter)}.`)
-  }
-  const key = loadKey(stored.keyPem, stored.passphrase)
+    throw caError(`${names.certificate} is not the certificate of a CA.`)
+  if (now >= certificate.notAfter)
+    throw caError(`${names.certificate} expired at ${formatGoTime(certificate.notAfter)}.`)
+  const key = loadKey(keyPem, passphrase, names)
   if (!belongs(certificate, key))
-    throw new CaError('The CA key does not belong to the CA certificate.')
-  return new CertificateAuthority(certificate, key, stored.entropy)
+    throw caError(`${names.key} does not belong to ${names.certificate}.`)
+  return new CertificateAuthority(certificate, key, entropy, names.key)
 }

@@ -12,3 +12,7 @@ export class SigningError extends Error {
 export class CaError extends Error {
   override readonly name = 'CaError'
 }
+
+/** A CaError whose sentence may start with a name that is not capitalised. */
+export const caError = (sentence: string, options?: ErrorOptions): CaError =>
+  new CaError(sentence.charAt(0).toUpperCase() + sentence.slice(1), options)

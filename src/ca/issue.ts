@@ -65,6 +65,8 @@ const HASH_BY_CURVE = new Map<string | undefined, keyof typeof ECDSA>([
 const algorithmFor = (key: KeyObject): Pick<Issuer, 'hash' | 'algorithm'> | undefined => {
   switch (key.asymmetricKeyType) {
     case 'rsa':
+      // Go signs with no shorter key
+      if (key.asymmetricKeyDetails!.modulusLength! < 1024) return undefined
       return { hash: 'sha256', algorithm: sequence(oid('1.2.840.113549.1.1.11'), NULL) }
     case 'ed25519':
       return { hash: undefined, algorithm: sequence(oid(OID.ed25519)) }

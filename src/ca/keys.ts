@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { CaError } from './errors.ts'
+import { caError } from './errors.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from './pem.ts'
 
 /** The kinds of keys that are made here. */
@@ -47,27 +47,39 @@ const blockText = ({ type, headers, der }: PemBlock): string => {
   return pem.replace('\n', `\n${lines}`)
 }
 
+/** What error sentences call a key and where its passphrase comes from. */
+export interface KeyNames {
+  readonly key: string
+  /** undefined: nowhere in particular */
+  readonly passphrase?: string | undefined
+}
+
 /**
  * Reads the private key in a PEM text, its first private key block: PKCS #1, SEC 1 or PKCS #8, encrypted or not. Other blocks, such
  * as EC PARAMETERS, are passed over.
  *
  * @throws CaError
  */
-export const loadKey = (pem: Buffer | string, passphrase?: string): KeyObject => {
+export const loadKey = (
+  pem: Buffer | string,
+  passphrase?: string,
+  names: KeyNames = { key: 'the CA key' },
+): KeyObject => {
   const block = decodePemBlocks(pem).find(({ type }) => PRIVATE_KEY_TYPES.has(type))
-  if (!block) throw new CaError('The CA key is not a private key in PEM.')
+  if (!block) throw caError(`${names.key} is not a private key in PEM.`)
   const encrypted = isEncrypted(block)
-  if (encrypted && passphrase === undefined)
-    throw new CaError('The CA key is encrypted, and no passphrase was given.')
+  if (encrypted && passphrase === undefined) {
+    const where = names.passphrase === undefined ? '' : ` with ${names.passphrase}`
+    throw caError(`${names.key} is encrypted, and no passphrase was given${where}.`)
+  }
   try {
     return createPrivateKey({
       key: blockText(block),
       ...(encrypted && { passphrase: passphrase! }),
     })
   } catch (cause) {
-    const message = encrypted
-      ? 'The CA key cannot be read with this passphrase.'
-      : 'The CA key cannot be read.'
-    throw new CaError(message, { cause })
+    const which =
+      names.passphrase === undefined ? 'this passphrase' : `the passphrase of ${names.passphrase}`
+    throw caError(`${names.key} cannot be read${encrypted ? ` with ${which}` : ''}.`, { cause })
   }
 }

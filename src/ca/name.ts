@@ -133,3 +133,29 @@ export const encodeName = (
 /** The attributes of a name that are text, in order: what can be written again. */
 export const textAttributes = (name: DistinguishedName): NameAttribute[] =>
   name.rdns.flat().filter((attribute) => attribute.text !== undefined)
+
+const SHORT_NAME = new Map<string, string>([
+  [OID.country, 'C'],
+  [OID.province, 'ST'],
+  [OID.locality, 'L'],
+  [OID.streetAddress, 'STREET'],
+  [OID.postalCode, 'POSTALCODE'],
+  [OID.organization, 'O'],
+  [OID.organizationalUnit, 'OU'],
+  [OID.commonName, 'CN'],
+  [OID.serialNumber, 'SERIALNUMBER'],
+])
+
+/** A name for people, its last RDN first (RFC 4514), such as `CN=kubernetes,O=example`; other attributes by their numbers. */
+export const formatName = ({ rdns }: DistinguishedName): string =>
+  rdns
+    .toReversed()
+    .map((rdn) =>
+      rdn
+        .map(({ type, text, bytes }) => {
+          const value = text?.replace(/[",+;<>\\]|^[ #]| $/g, '\\$&') ?? `#${bytes.toString('hex')}`
+          return `${SHORT_NAME.get(type) ?? type}=${value}`
+        })
+        .join('+'),
+    )
+    .join(',')

@@ -1,22 +1,20 @@
+import {
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+  KUBE_APISERVER_CLIENT_SIGNER,
+  KUBELET_SERVING_SIGNER,
+  LEGACY_UNKNOWN_SIGNER,
+} from '../api/certificates.ts'
 import type { CertificateRequest } from './csr.ts'
-
-export const KUBE_APISERVER_CLIENT = 'kubernetes.io/kube-apiserver-client'
-export const KUBE_APISERVER_CLIENT_KUBELET = 'kubernetes.io/kube-apiserver-client-kubelet'
-export const KUBELET_SERVING = 'kubernetes.io/kubelet-serving'
-export const LEGACY_UNKNOWN = 'kubernetes.io/legacy-unknown'
 
 /** The signers that the cluster runs itself. */
 export const BUILT_IN_SIGNERS = [
-  KUBE_APISERVER_CLIENT,
-  KUBE_APISERVER_CLIENT_KUBELET,
-  KUBELET_SERVING,
-  LEGACY_UNKNOWN,
+  KUBE_APISERVER_CLIENT_SIGNER,
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+  KUBELET_SERVING_SIGNER,
+  LEGACY_UNKNOWN_SIGNER,
 ] as const
 
 export type BuiltInSigner = (typeof BUILT_IN_SIGNERS)[number]
-
-export const isBuiltInSigner = (signerName: string): signerName is BuiltInSigner =>
-  (BUILT_IN_SIGNERS as readonly string[]).includes(signerName)
 
 /**
  * What a signer asks of a request. Returns why it will not sign, in the real signer's words, or undefined.
@@ -89,10 +87,10 @@ const clientProblem: SignerCheck = (_request, usages) => {
 }
 
 const CHECKS: Record<BuiltInSigner, SignerCheck> = {
-  [KUBE_APISERVER_CLIENT]: clientProblem,
-  [KUBE_APISERVER_CLIENT_KUBELET]: kubeletClientProblem,
-  [KUBELET_SERVING]: kubeletServingProblem,
-  [LEGACY_UNKNOWN]: () => undefined,
+  [KUBE_APISERVER_CLIENT_SIGNER]: clientProblem,
+  [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: kubeletClientProblem,
+  [KUBELET_SERVING_SIGNER]: kubeletServingProblem,
+  [LEGACY_UNKNOWN_SIGNER]: () => undefined,
 }
 
 /** The rules of a built-in signer. */

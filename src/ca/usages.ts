@@ -48,9 +48,6 @@ const PURPOSE_BY_USAGE = new Map<string, string>([
 
 const PURPOSES = [...new Set(PURPOSE_BY_USAGE.values())]
 
-/** The usages that the API takes, sorted. */
-export const USAGES: readonly string[] = [...BIT_BY_USAGE.keys(), ...PURPOSE_BY_USAGE.keys()].sort()
-
 /** What a certificate's key may be used for. */
 export interface KeyPurposes {
   /** set of `KEY_USAGE` bits */

@@ -8,7 +8,7 @@ import type { ClusterRole } from '../api/rbac.ts'
 import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
+import type { BuiltInSigner } from '../ca/signers.ts'
 import { Client } from '../registry/client.ts'
 import type { Registry } from '../registry/registry.ts'
 import { clusterRoleAggregation } from './clusterrole-aggregation.ts'
@@ -25,7 +25,10 @@ export interface ControllerParts {
   registryOf(group: string, resource: string): Registry
   readonly registries: readonly Registry[]
   readonly authorizer: Authorizer
-  readonly authority: CertificateAuthority
+  /** PEM, published to every namespace */
+  readonly rootCa: string
+  /** the CA of each signer that runs */
+  readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
   readonly clock: Clock
   readonly entropy: Entropy
@@ -49,7 +52,7 @@ const INFORMER: UserInfo = {
 }
 
 export const controllers = (parts: ControllerParts): Controller[] => {
-  const { authorizer, authority, clock, entropy, log, signal } = parts
+  const { authorizer, rootCa, signers, clock, entropy, log, signal } = parts
   const clientOf = <T extends KubeObject>(account: string, registry: Registry): Client<T> =>
     new Client<T>(registry as unknown as Registry<T>, {
       user: accountOf(account),
@@ -72,7 +75,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
   }
   return [
     csrApprover(csr),
-    ...BUILT_IN_SIGNERS.map((signerName) =>
+    ...Array.from(signers, ([signerName, authority]) =>
       csrSigner(csr, { signerName, authority, maximumSeconds: parts.clusterSigningSeconds }),
     ),
     csrCleaner(csr),
@@ -93,7 +96,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
     rootCaPublisher({
       namespaces: clientOf<Namespace>('namespace-controller', core('namespaces')),
       client: clientOf<ConfigMap>('root-ca-cert-publisher', core('configmaps')),
-      rootCa: authority.certificatePem,
+      rootCa,
       clock,
       log,
     }),

@@ -224,7 +224,7 @@ void t.test('a CA that cannot be used is refused in one sentence', async (t) => 
     [{ certificatePem: cut }, 'The CA certificate cannot be read: x509: malformed certificate.'],
     [
       { certificatePem: made.certificatePem + other.certificatePem },
-      'The CA certificate file holds 2 certificates, but a CA has exactly one.',
+      'The CA certificate holds 2 certificates, but a CA has exactly one.',
     ],
     [leaf, 'The CA certificate is not the certificate of a CA.'],
     [{ now: made.notAfter }, 'The CA certificate expired at 2040-05-03 07:03:09 +0000 UTC.'],
@@ -264,7 +264,7 @@ void t.test('a CA with a key that cannot sign is refused', async (t) => {
   t.throws(
     () => new CertificateAuthority(made.certificate, privateKey, countingEntropy()),
     new CaError(
-      'A CA key of type secp256k1 cannot sign certificates; RSA, NIST curve and Ed25519 keys can.',
+      'The CA key is of type secp256k1, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.',
     ),
   )
 })

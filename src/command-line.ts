@@ -1,6 +1,7 @@
 /** The command line and the environment, read into options. Pure. */
 import { parseArgs } from 'node:util'
 import { type LogLevel, OptionsError, type ServerOptions } from './options.ts'
+import { parseRuntimeConfig } from './runtime-config.ts'
 
 interface Flag {
   readonly name: string
@@ -42,6 +43,12 @@ export const FLAGS: readonly Flag[] = [
     type: 'string',
     value: 'v1.34.0',
     help: 'the version that the server says it is',
+  },
+  {
+    name: 'runtime-config',
+    type: 'string',
+    value: 'API=BOOL,...',
+    help: 'versions of the API to serve, such as certificates.k8s.io/v1alpha1=true',
   },
   {
     name: 'log-level',
@@ -150,6 +157,7 @@ export const readCommandLine = (
       dataDir: inMemory ? undefined : text('data-dir', '.csrlab'),
       clusterSigningDuration: text('cluster-signing-duration', '8760h'),
       kubernetesVersion: text('kubernetes-version', 'v1.34.0'),
+      runtimeConfig: parseRuntimeConfig(text('runtime-config', '')),
       logLevel: text('log-level', 'warn') as LogLevel,
     },
   }

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly clusterSigningDuration?: string
   /** what `/version` says; default v1.34.0 */
   readonly kubernetesVersion?: string
+  /** API versions on or off, as kube-apiserver's flag names them: `{ 'certificates.k8s.io/v1alpha1': true }` */
+  readonly runtimeConfig?: Readonly<Record<string, boolean>>
   readonly logLevel?: LogLevel
   /** key of a root CA that has to be made; default rsa2048 */
   readonly caKeyType?: KeyType
@@ -42,6 +44,7 @@ export interface ValidOptions {
   readonly dataDir: string | undefined
   readonly clusterSigningSeconds: number
   readonly kubernetesVersion: string
+  readonly runtimeConfig: Readonly<Record<string, boolean>>
   readonly logLevel: LogLevel
   readonly caKeyType: KeyType
 }
@@ -74,6 +77,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     dataDir,
     clusterSigningDuration = '8760h',
     kubernetesVersion = 'v1.34.0',
+    runtimeConfig = {},
     logLevel = 'silent',
     caKeyType = 'rsa2048',
   } = options
@@ -100,6 +104,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     dataDir,
     clusterSigningSeconds: signingSeconds(clusterSigningDuration),
     kubernetesVersion,
+    runtimeConfig,
     logLevel,
     caKeyType,
   }

@@ -61,6 +61,7 @@ export class Cluster {
   ask(asked: Asked): Promise<Reply> {
     const { method = 'GET', path, body, user, groups = [], anonymous = false, contentType } = asked
     const token = asked.token ?? this.server.adminToken
+    const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
     return new Promise((resolve, reject) => {
       const outgoing = request(
         `${this.url}${path}`,
@@ -73,7 +74,13 @@ export class Cluster {
             ...(anonymous ? {} : { authorization: `Bearer ${token}` }),
             ...(user === undefined ? {} : { 'impersonate-user': user }),
             ...(groups.length === 0 ? {} : { 'impersonate-group': [...groups] }),
-            ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
+            // Node gives a DELETE with a body no length by itself
+            ...(payload === undefined
+              ? {}
+              : {
+                  'content-type': contentType ?? 'application/json',
+                  'content-length': payload.length,
+                }),
           },
         },
         (incoming) => {
@@ -90,7 +97,7 @@ export class Cluster {
         },
       )
       outgoing.on('error', reject)
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body))
+      outgoing.end(payload)
     })
   }
 

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { BUILT_IN_SIGNERS } from './ca/signers.ts'
 import type { OptionFiles } from './option-files.ts'
 import { type LogLevel, OptionsError, type ServerOptions, SIGNER_FLAGS } from './options.ts'
+import { parseRuntimeConfig } from './runtime-config.ts'
 
 interface Flag {
   readonly name: string
@@ -68,6 +69,12 @@ export const FLAGS: readonly Flag[] = [
     type: 'string',
     value: 'v1.34.0',
     help: 'the version that the server says it is',
+  },
+  {
+    name: 'runtime-config',
+    type: 'string',
+    value: 'API=BOOL,...',
+    help: 'versions of the API to serve, such as certificates.k8s.io/v1alpha1=true',
   },
   {
     name: 'log-level',
@@ -193,6 +200,7 @@ export const readCommandLine = (
       dataDir: inMemory ? undefined : text('data-dir', '.csrlab'),
       clusterSigningDuration: text('cluster-signing-duration', '8760h'),
       kubernetesVersion: text('kubernetes-version', 'v1.34.0'),
+      runtimeConfig: parseRuntimeConfig(text('runtime-config', '')),
       logLevel: text('log-level', 'warn') as LogLevel,
     },
   }

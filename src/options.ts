@@ -67,6 +67,8 @@ export interface ServerOptions extends AuthorityOptions {
   readonly clusterSigningDuration?: string
   /** what `/version` says; default v1.34.0 */
   readonly kubernetesVersion?: string
+  /** API versions on or off, as kube-apiserver's flag names them: `{ 'certificates.k8s.io/v1alpha1': true }` */
+  readonly runtimeConfig?: Readonly<Record<string, boolean>>
   readonly logLevel?: LogLevel
   /** key of a root CA that has to be made; default rsa2048 */
   readonly caKeyType?: KeyType
@@ -82,6 +84,7 @@ export interface ValidOptions {
   readonly dataDir: string | undefined
   readonly clusterSigningSeconds: number
   readonly kubernetesVersion: string
+  readonly runtimeConfig: Readonly<Record<string, boolean>>
   readonly logLevel: LogLevel
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
@@ -115,6 +118,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     dataDir,
     clusterSigningDuration = '8760h',
     kubernetesVersion = 'v1.34.0',
+    runtimeConfig = {},
     logLevel = 'silent',
     caKeyType = 'rsa2048',
   } = options
@@ -151,6 +155,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     dataDir,
     clusterSigningSeconds: signingSeconds(clusterSigningDuration),
     kubernetesVersion,
+    runtimeConfig,
     logLevel,
     caKeyType,
   }

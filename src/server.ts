@@ -5,11 +5,13 @@ import { clientAuthorities, rootAuthority, signingAuthorities } from './authorit
 import { AdmissionChain } from './admission/chain.ts'
 import { certificateApproval } from './admission/certificate-approval.ts'
 import { certificateSigning } from './admission/certificate-signing.ts'
+import { clusterTrustBundleAttest } from './admission/cluster-trust-bundle-attest.ts'
 import { certificateSubjectRestriction } from './admission/certificate-subject-restriction.ts'
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts'
 import { rbacEscalation } from './admission/rbac-escalation.ts'
 import type { RequestContext } from './api/context.ts'
 import type { Namespace } from './api/core.ts'
+import { withoutUnserved } from './api/openapi-document.ts'
 import { compileSchemas } from './api/schema-compile.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { anonymous } from './authn/anonymous.ts'
@@ -40,7 +42,9 @@ import { ADMIN_NAME, adminIdentity, adminToken, servingIdentity } from './identi
 import { loadOpenApiDocument } from './openapi.ts'
 import { type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
+import { clusterTrustBundles } from './resources/certificates/clustertrustbundle/resource.ts'
 import { RESOURCES, reviews } from './resources/index.ts'
+import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
 import { openStore } from './store/sqlite.ts'
 import { systemClock, systemEntropy } from './system.ts'
 
@@ -85,6 +89,8 @@ const SELF: UserInfo = {
  */
 export const createServer = async (given: ServerOptions = {}): Promise<Server> => {
   const options = validateOptions(given)
+  checkRuntimeConfig(options.runtimeConfig, RESOURCES)
+  const trustBundlesServed = servedVersions(clusterTrustBundles, options.runtimeConfig).length > 0
   const clock = given.clock ?? systemClock
   const entropy = given.entropy ?? systemEntropy
   const stopping = new AbortController()
@@ -136,6 +142,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       certificateApproval(authorizer),
       certificateSigning(authorizer),
       certificateSubjectRestriction,
+      clusterTrustBundleAttest(authorizer),
       rbacEscalation({ authorizer, rules: rbac }),
     ])
     const registries = RESOURCES.map((resource) => {
@@ -176,14 +183,16 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         roles: rbacOf('roles'),
         roleBindings: rbacOf('rolebindings'),
       },
-      defaultPolicy(),
+      defaultPolicy({ clusterTrustBundle: trustBundlesServed }),
     )
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
     if (isNew) store.compact(store.revision)
 
     const catalogue = new Catalogue(
       registries.flatMap((registry) =>
-        registry.resource.versions.map((version) => serveResource(registry, version, schemas)),
+        servedVersions(registry.resource, options.runtimeConfig).map((version) =>
+          serveResource(registry, version, schemas),
+        ),
       ),
       reviews({
         authorizer,
@@ -195,7 +204,9 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       services: { clock, entropy, catalogue, schemas, authorizer },
       endpoints: {
         discovery: new Discovery(catalogue),
-        openApi: new OpenApi(document),
+        openApi: new OpenApi(
+          withoutUnserved(document, (group, version) => catalogue.hasGroupVersion(group, version)),
+        ),
         version: versionInfo(options.kubernetesVersion),
         health: healthChecks({ stopping: stopping.signal }),
       },
@@ -215,6 +226,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       rootCa: authority.certificatePem,
       signers,
       clusterSigningSeconds: options.clusterSigningSeconds,
+      trustBundlesServed,
       clock,
       entropy,
       log: app.fastify.log,

@@ -6,7 +6,6 @@
  * So it is a mutating plugin that changes nothing, and must be the last one of the chain.
  */
 import { aggregateErrors } from '../api/aggregate.ts'
-import { stringifyJson } from '../api/json.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { pathSegmentErrors } from '../api/names.ts'
 import { goQuote } from '../api/quote.ts'
@@ -25,6 +24,7 @@ import type { Authorizer } from '../authz/authorizer.ts'
 import { compactRules, missingRules, quotedList, ruleText } from '../authz/covers.ts'
 import type { RoleRules } from '../authz/rbac.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
+import { changesOnlyOwnership } from './garbage-collection.ts'
 
 export interface EscalationParts {
   readonly authorizer: Authorizer
@@ -39,22 +39,6 @@ const FULL_AUTHORITY: readonly PolicyRule[] = [
 
 interface Write extends AdmissionAttributes {
   readonly object: KubeObject
-}
-
-/** What the garbage collector has to change before it can delete: no power lies in it. */
-const onlyForGarbageCollection = ({ object, oldObject }: Write): boolean => {
-  if (oldObject === undefined) return false
-  const rest = (write: KubeObject): string => {
-    const metadata = {
-      ...write.metadata,
-      ownerReferences: undefined,
-      finalizers: undefined,
-      selfLink: undefined,
-      managedFields: undefined,
-    }
-    return stringifyJson({ ...write, metadata })
-  }
-  return rest(object) === rest(oldObject)
 }
 
 const allows = (
@@ -110,7 +94,7 @@ const checkRole = (parts: EscalationParts, write: Write): void => {
   const { resource, operation, name, object, oldObject } = write
   const urlName = operation === 'CREATE' ? '' : name
   if (allows(parts, write, 'escalate', resource.group, resource.resource, urlName)) return
-  if (onlyForGarbageCollection(write)) return
+  if (changesOnlyOwnership(write)) return
   const why = escalation(parts, write, (object as Role | ClusterRole).rules ?? [])
   if (why !== undefined) throw refuse(write, why)
   if (!gathers(object) && !gathers(oldObject)) return
@@ -148,7 +132,7 @@ const BOUND_RESOURCE: Readonly<Record<string, string>> = {
 
 const checkBinding = (parts: EscalationParts, write: Write): void => {
   const { roleRef } = write.object as RoleBinding | ClusterRoleBinding
-  if (onlyForGarbageCollection(write)) return
+  if (changesOnlyOwnership(write)) return
   const bound = Object.hasOwn(BOUND_RESOURCE, roleRef.kind)
     ? BOUND_RESOURCE[roleRef.kind]
     : undefined

@@ -35,6 +35,20 @@ export const documentKeys = (document: OpenApiDocument): string[] => {
   return sortedKeys(keys)
 }
 
+/** The document without the paths of group versions that are switched off. */
+export const withoutUnserved = (
+  document: OpenApiDocument,
+  isServed: (group: string, version: string) => boolean,
+): OpenApiDocument => ({
+  ...document,
+  paths: Object.fromEntries(
+    Object.entries(document.paths).filter(([path]) => {
+      const [root, group = '', version = ''] = path.split('/').filter((segment) => segment !== '')
+      return root !== 'apis' || version === '' || isServed(group, version)
+    }),
+  ),
+})
+
 /** A copy without our own extensions; `onRef` hears of each reference in it. */
 const publicCopy = (value: unknown, onRef: (ref: string) => void): unknown => {
   if (Array.isArray(value)) return value.map((item) => publicCopy(item, onRef))

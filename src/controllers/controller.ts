@@ -48,6 +48,8 @@ export interface ControllerOptions {
   readonly log: ControllerLog
   readonly workers: number
   readonly sources: readonly Source[]
+  /** work that is there from the start, before any object makes it */
+  readonly initialKeys?: readonly string[]
   /** Brings what the key names further, from its newest state; a rejection is retried with back-off. */
   reconcile(key: string): Promise<void>
 }
@@ -143,7 +145,10 @@ export const controller = (options: ControllerOptions): Controller => {
   const feeds = sources.map((from) => new Feed(from, queue, clock, report))
   return {
     name,
-    start: () => feeds.forEach((feed) => feed.open()),
+    start: () => {
+      feeds.forEach((feed) => feed.open())
+      options.initialKeys?.forEach((key) => queue.add(key))
+    },
     stop: async () => {
       feeds.forEach((feed) => feed.close())
       await queue.stop()

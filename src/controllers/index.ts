@@ -1,5 +1,5 @@
 /** The one list of controllers, each a client of the registry under the name of the real one's service account. */
-import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CertificateSigningRequest, ClusterTrustBundle } from '../api/certificates.ts'
 import type { Clock } from '../api/clock.ts'
 import type { ConfigMap, Namespace, ServiceAccount } from '../api/core.ts'
 import type { Entropy } from '../api/entropy.ts'
@@ -19,6 +19,7 @@ import { csrSigner } from './csr-signer.ts'
 import { namespaceController } from './namespace.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
+import { trustBundlePublisher } from './trust-bundle-publisher.ts'
 
 export interface ControllerParts {
   /** finds the registry of a resource by group and plural name */
@@ -30,6 +31,8 @@ export interface ControllerParts {
   /** the CA of each signer that runs */
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
+  /** whether ClusterTrustBundles are served under any version */
+  readonly trustBundlesServed: boolean
   readonly clock: Clock
   readonly entropy: Entropy
   readonly log: ControllerLog
@@ -100,6 +103,19 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       clock,
       log,
     }),
+    ...(parts.trustBundlesServed
+      ? [
+          trustBundlePublisher({
+            client: clientOf<ClusterTrustBundle>(
+              'kube-apiserver-serving-clustertrustbundle-publisher',
+              parts.registryOf('certificates.k8s.io', 'clustertrustbundles'),
+            ),
+            rootCa: authority.certificatePem,
+            clock,
+            log,
+          }),
+        ]
+      : []),
     namespaceController({
       client: clientOf<Namespace>('namespace-controller', core('namespaces')),
       contents: parts.registries

@@ -174,7 +174,10 @@ export class App {
       const outcome = await (info.isResourceRequest
         ? handleResource(call)
         : handleEndpoint(call, this.#parts.endpoints))
-      if (isStream(outcome)) return this.#stream(request, reply, outcome, gone)
+      if (isStream(outcome)) {
+        if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))
+        return this.#stream(request, reply, outcome, gone)
+      }
       return this.#send(reply, outcome, call.warnings)
     } catch (error) {
       return this.#fail(request, reply, error, call.warnings)

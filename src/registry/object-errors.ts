@@ -9,11 +9,11 @@ import { type RegistryState, strategyOf } from './state.ts'
 /** What the kind's own validation says of its metadata. */
 const kindMetadataErrors = <T extends KubeObject>(
   { resource }: RegistryState<T>,
-  { metadata }: T,
+  object: T,
 ): FieldError[] =>
-  validateObjectMeta(metadata, {
+  validateObjectMeta(object.metadata, {
     namespaced: resource.namespaced,
-    nameErrors: (name, prefix) => resource.strategy.nameErrors(name, prefix),
+    nameErrors: (name, prefix) => resource.strategy.nameErrors(name, prefix, object),
     knownFinalizers: true,
   })
 

@@ -39,6 +39,10 @@ export interface ServedVersion {
   /** turns a stored object into this version's form; only apiVersion differs when left out */
   readonly fromStorage?: (object: KubeObject) => KubeObject
   readonly toStorage?: (object: KubeObject) => KubeObject
+  /** goes on after the kind, as a warning with every answer: `is deprecated in v1.36+, unavailable in v1.39+` */
+  readonly deprecation?: string
+  /** served only when it is switched on */
+  readonly offByDefault?: boolean
 }
 
 export interface Resource<T extends KubeObject = KubeObject> {

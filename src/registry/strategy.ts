@@ -18,9 +18,9 @@ export interface Strategy<T extends KubeObject> {
   readonly resetFields: readonly (readonly string[])[]
   /**
    * What is wrong with a name, as messages for `metadata.name` (no path). `prefix`: the name is a generateName prefix, which
-   * may end in a dash.
+   * may end in a dash. `object` is there for kinds whose names follow from something else in them.
    */
-  nameErrors(name: string, prefix: boolean): string[]
+  nameErrors(name: string, prefix: boolean, object: T): string[]
   /** Fills defaults of the versioned type, right after decoding. */
   applyDefaults(object: T): T
   /** Sets, clears and freezes fields of a new object. */

@@ -11,6 +11,7 @@ import {
   subjectAccessReviews,
 } from './authorization/subject-access-review.ts'
 import { deployments } from './apps/deployment/resource.ts'
+import { clusterTrustBundles } from './certificates/clustertrustbundle/resource.ts'
 import { certificateSigningRequests } from './certificates/csr/resource.ts'
 import { leases } from './coordination/lease/resource.ts'
 import { configMaps } from './core/configmap/resource.ts'
@@ -33,6 +34,7 @@ const shelved = <T extends KubeObject>(resource: Resource<T>): Resource => resou
 
 export const RESOURCES: readonly Resource[] = [
   shelved(certificateSigningRequests),
+  shelved(clusterTrustBundles),
   shelved(clusterRoles),
   shelved(clusterRoleBindings),
   shelved(roles),

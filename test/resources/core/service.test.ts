@@ -172,6 +172,7 @@ void t.test('a row shows how a service is reached', async (t) => {
 })
 
 void t.test('names of services are DNS-1035 labels', async (t) => {
-  t.same(services.strategy.nameErrors('web', false), [])
-  t.match(services.strategy.nameErrors('1web', false), [/^a DNS-1035 label must /])
+  const namesOf = (name: string) => services.strategy.nameErrors(name, false, shelf.decode({}))
+  t.same(namesOf('web'), [])
+  t.match(namesOf('1web'), [/^a DNS-1035 label must /])
 })

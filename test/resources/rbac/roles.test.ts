@@ -64,10 +64,11 @@ void t.test('an empty list of rules is stored as none', async (t) => {
 })
 
 void t.test('names need only fit into a URL, and PUT creates', async (t) => {
+  const empty = role('shop', 'r', [])
   for (const { strategy } of [roles, clusterRoles]) {
-    t.strictSame(strategy.nameErrors('system:Some Thing', false), [])
-    t.strictSame(strategy.nameErrors('a/b', false), ["may not contain '/'"])
-    t.strictSame(strategy.nameErrors('..', false), ["may not be '..'"])
+    t.strictSame(strategy.nameErrors('system:Some Thing', false, empty), [])
+    t.strictSame(strategy.nameErrors('a/b', false, empty), ["may not contain '/'"])
+    t.strictSame(strategy.nameErrors('..', false, empty), ["may not be '..'"])
     t.ok(strategy.allowCreateOnUpdate)
     t.ok(strategy.allowUnconditionalUpdate)
   }

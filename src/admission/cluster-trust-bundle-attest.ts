@@ -1,0 +1,28 @@
+import type { ClusterTrustBundle } from '../api/certificates.ts'
+import { forbiddenResource } from '../api/status.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import { isAuthorizedForSigner } from '../authz/signers.ts'
+import type { AdmissionPlugin } from './admission.ts'
+import { changesOnlyOwnership } from './garbage-collection.ts'
+
+/**
+ * Who writes a bundle of a signer says whom the cluster should trust for it, and needs `attest` on the signer
+ * (ClusterTrustBundleAttest). Bundles of nobody are free, and so is deleting.
+ */
+export const clusterTrustBundleAttest = (authorizer: Authorizer): AdmissionPlugin => ({
+  name: 'ClusterTrustBundleAttest',
+  validate: (attributes) => {
+    const { resource, operation, context, object } = attributes
+    if (resource.group !== 'certificates.k8s.io' || resource.resource !== 'clustertrustbundles')
+      return
+    if (operation === 'DELETE') return
+    const { signerName = '' } = (object as ClusterTrustBundle).spec
+    if (signerName === '' || changesOnlyOwnership(attributes)) return
+    if (isAuthorizedForSigner(authorizer, context.user, 'attest', signerName)) return
+    throw forbiddenResource(
+      resource,
+      attributes.name,
+      `user not permitted to attest for signerName ${JSON.stringify(signerName)}`,
+    )
+  },
+})

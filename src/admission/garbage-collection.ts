@@ -1,0 +1,25 @@
+import { stringifyJson } from '../api/json.ts'
+import type { KubeObject } from '../api/meta.ts'
+import type { AdmissionAttributes } from './admission.ts'
+
+/**
+ * Whether an update changes only what the garbage collector has to change before it can delete, or nothing at all: no power
+ * lies in it (`IsOnlyMutatingGCFields` of `pkg/registry/rbac`).
+ */
+export const changesOnlyOwnership = ({
+  object,
+  oldObject,
+}: Pick<AdmissionAttributes, 'object' | 'oldObject'>): boolean => {
+  if (object === undefined || oldObject === undefined) return false
+  const rest = (write: KubeObject): string => {
+    const metadata = {
+      ...write.metadata,
+      ownerReferences: undefined,
+      finalizers: undefined,
+      selfLink: undefined,
+      managedFields: undefined,
+    }
+    return stringifyJson({ ...write, metadata })
+  }
+  return rest(object) === rest(oldObject)
+}

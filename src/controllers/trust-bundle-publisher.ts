@@ -1,0 +1,74 @@
+/**
+ * Says in a ClusterTrustBundle which CA the API server's certificate comes from
+ * (`pkg/controller/certificates/clustertrustbundlepublisher`).
+ */
+import { createHash } from 'node:crypto'
+import type { ClusterTrustBundle } from '../api/certificates.ts'
+import type { Clock } from '../api/clock.ts'
+import { StatusError } from '../api/status.ts'
+import type { Client } from '../registry/client.ts'
+import { controller, type Controller, type ControllerLog, source } from './controller.ts'
+
+export const KUBE_APISERVER_SERVING_SIGNER = 'kubernetes.io/kube-apiserver-serving'
+
+interface Parts {
+  readonly client: Client<ClusterTrustBundle>
+  /** PEM */
+  readonly rootCa: string
+  readonly clock: Clock
+  readonly log: ControllerLog
+}
+
+/** A bundle of another content has another name: the first twelve bytes of its SHA-256 are the end of it. */
+export const bundleName = (pem: string): string => {
+  const hash = createHash('sha256').update(pem).digest('hex').slice(0, 24)
+  return `${KUBE_APISERVER_SERVING_SIGNER.replaceAll('/', ':')}:${hash}`
+}
+
+/** Makes the bundle, puts it right, and deletes every other bundle of the signer: those of CAs that were before. */
+export const trustBundlePublisher = ({ client, rootCa, clock, log }: Parts): Controller => {
+  const name = bundleName(rootCa)
+  const spec = { signerName: KUBE_APISERVER_SERVING_SIGNER, trustBundle: rootCa }
+  const isOurs = (bundle: ClusterTrustBundle): boolean =>
+    bundle.spec.signerName === KUBE_APISERVER_SERVING_SIGNER
+  const publish = async (): Promise<void> => {
+    const current = client.cached(name)
+    if (current === undefined) {
+      await client.create({
+        kind: 'ClusterTrustBundle',
+        apiVersion: 'certificates.k8s.io/v1beta1',
+        metadata: { name },
+        spec,
+      })
+    } else if (current.spec.trustBundle !== rootCa) {
+      await client.update({ ...current, spec })
+    }
+  }
+  const deleteOther = async (other: string): Promise<void> => {
+    try {
+      await client.delete(other)
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.code !== 404) throw error
+    }
+  }
+  return controller({
+    name: 'kube-apiserver-serving-clustertrustbundle-publisher-controller',
+    clock,
+    log,
+    workers: 1,
+    // the signer is the only thing to work on, and has to be worked on even while it has no bundle
+    initialKeys: [KUBE_APISERVER_SERVING_SIGNER],
+    sources: [
+      source<ClusterTrustBundle>({
+        client,
+        keyFor: (bundle) => (isOurs(bundle) ? KUBE_APISERVER_SERVING_SIGNER : undefined),
+      }),
+    ],
+    reconcile: async () => {
+      await publish()
+      for (const bundle of client.list().filter(isOurs)) {
+        if (bundle.metadata.name !== name) await deleteOther(bundle.metadata.name ?? '')
+      }
+    },
+  })
+}

@@ -1,0 +1,38 @@
+import type { ClusterTrustBundle } from '../../../api/certificates.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { columns } from './table.ts'
+import { bundleNameErrors, validateCreate, validateUpdate } from './validation.ts'
+
+export const clusterTrustBundles: Resource<ClusterTrustBundle> = {
+  group: 'certificates.k8s.io',
+  resource: 'clustertrustbundles',
+  singular: 'clustertrustbundle',
+  kind: 'ClusterTrustBundle',
+  namespaced: false,
+  storageVersion: 'v1beta1',
+  versions: [
+    { version: 'v1beta1', deprecation: 'is deprecated in v1.36+, unavailable in v1.39+' },
+    {
+      version: 'v1alpha1',
+      deprecation: 'is deprecated in v1.34+, unavailable in v1.37+',
+      offByDefault: true,
+    },
+  ],
+  storagePrefix: '/registry/clustertrustbundles/',
+  strategy: defaultStrategy<ClusterTrustBundle>({
+    allowUnconditionalUpdate: false,
+    nameErrors: bundleNameErrors,
+    validate: (_context, object) => validateCreate(object),
+    validateUpdate: (_context, object, old) => validateUpdate(object, old),
+  }),
+  columns,
+  fieldSelectors: {
+    labels: ['metadata.name', 'spec.signerName'],
+    valuesOf: ({ metadata, spec }) => ({
+      'metadata.name': metadata.name ?? '',
+      'spec.signerName': spec.signerName ?? '',
+    }),
+    unsupported: (label) => `field label not supported: ${label}`,
+  },
+}

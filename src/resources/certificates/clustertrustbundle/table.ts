@@ -1,0 +1,13 @@
+import type { ClusterTrustBundle } from '../../../api/certificates.ts'
+import { column, nameColumn } from '../../../registry/columns.ts'
+import type { Column } from '../../../registry/resource.ts'
+
+/** No age: the real server's printer has none for this kind. */
+export const columns: readonly Column<ClusterTrustBundle>[] = [
+  nameColumn,
+  column(
+    'SignerName',
+    'The signer whose certificates the bundle lets one trust.',
+    ({ spec }) => spec.signerName || '<none>',
+  ),
+]

@@ -1,0 +1,99 @@
+/** What makes a ClusterTrustBundle wrong (`pkg/apis/certificates/validation`; group-and-rbac.md section 2). */
+import type { ClusterTrustBundle } from '../../../api/certificates.ts'
+import { FieldPath, invalid, tooLong, type FieldError } from '../../../api/field.ts'
+import { subdomainName } from '../../../api/names.ts'
+import { validateSignerName } from '../../../api/signer-name.ts'
+import { parseCertificate } from '../../../ca/certificate.ts'
+import { X509Error } from '../../../ca/errors.ts'
+import { decodePemBlocks, type PemBlock } from '../../../ca/pem.ts'
+
+const SIGNER_NAME = FieldPath.of('spec', 'signerName')
+const TRUST_BUNDLE = FieldPath.of('spec', 'trustBundle')
+
+const MAX_BUNDLE_BYTES = 1024 * 1024
+/** Stands for the bundle in every message, since a bundle can be a mebibyte. */
+const OMITTED = '<value omitted>'
+
+const bundleError = (detail: string): FieldError => invalid(TRUST_BUNDLE, OMITTED, detail)
+
+/** `example.com/foo` owns the names that begin with `example.com:foo:`. */
+const namePrefix = (signerName: string): string => `${signerName.replaceAll('/', ':')}:`
+
+/** A colon in a name says that the bundle is a signer's: a bundle of nobody has none, a signer's begins with its signer. */
+export const bundleNameErrors = (
+  name: string,
+  prefix: boolean,
+  { spec: { signerName = '' } }: ClusterTrustBundle,
+): string[] => {
+  if (signerName === '') {
+    return name.includes(':')
+      ? ['ClusterTrustBundle without signer name must not have ":" in its name']
+      : subdomainName(name, prefix)
+  }
+  const owned = namePrefix(signerName)
+  return name.startsWith(owned)
+    ? subdomainName(name.slice(owned.length), prefix)
+    : [`ClusterTrustBundle for signerName ${signerName} must be named with prefix ${owned}`]
+}
+
+/** The first thing wrong with a block; undefined when it is a trust anchor. */
+const blockProblem = ({ type, hasHeaders, der }: PemBlock): string | undefined => {
+  if (type !== 'CERTIFICATE') return `has bad block type: ${type}`
+  if (hasHeaders) return 'has PEM block headers'
+  try {
+    // Basic constraints that cannot be read make the certificate unreadable, so they need no check of their own.
+    return parseCertificate(der).basicConstraints?.isCa === true
+      ? undefined
+      : 'does not have the CA bit set'
+  } catch (error) {
+    if (error instanceof X509Error) return 'does not parse as X.509'
+    throw error
+  }
+}
+
+/** The positions of blocks that hold the same certificate, a list for each certificate that comes more than once. */
+const duplicates = (blocks: readonly PemBlock[]): number[][] => {
+  const places = new Map<string, number[]>()
+  blocks.forEach(({ der }, index) => {
+    const key = der.toString('latin1')
+    places.set(key, [...(places.get(key) ?? []), index])
+  })
+  return [...places.values()].filter(({ length }) => length > 1)
+}
+
+const validateTrustBundle = (pem: string): FieldError[] => {
+  if (Buffer.byteLength(pem) > MAX_BUNDLE_BYTES) return [tooLong(TRUST_BUNDLE, MAX_BUNDLE_BYTES)]
+  const blocks = decodePemBlocks(pem)
+  const problems = blocks.flatMap((block, index) => {
+    const problem = blockProblem(block)
+    return problem === undefined ? [] : [bundleError(`entry ${index} ${problem}`)]
+  })
+  if (problems.length > 0) return problems
+  if (blocks.length === 0) return [bundleError('at least one trust anchor must be provided')]
+  return duplicates(blocks).map((indices) =>
+    bundleError(`duplicate trust anchor (indices [${indices.join(' ')}])`),
+  )
+}
+
+const validateSigner = ({ spec: { signerName = '' } }: ClusterTrustBundle): FieldError[] =>
+  signerName === '' ? [] : validateSignerName(signerName, SIGNER_NAME)
+
+export const validateCreate = (bundle: ClusterTrustBundle): FieldError[] => [
+  ...validateSigner(bundle),
+  ...validateTrustBundle(bundle.spec.trustBundle),
+]
+
+/** Certificates that were good enough once stay so: they are read again only when they change. */
+export const validateUpdate = (
+  bundle: ClusterTrustBundle,
+  old: ClusterTrustBundle,
+): FieldError[] => {
+  const { signerName = '', trustBundle } = bundle.spec
+  return [
+    ...validateSigner(bundle),
+    ...(trustBundle === old.spec.trustBundle ? [] : validateTrustBundle(trustBundle)),
+    ...(signerName === (old.spec.signerName ?? '')
+      ? []
+      : [invalid(SIGNER_NAME, signerName, 'field is immutable')]),
+  ]
+}

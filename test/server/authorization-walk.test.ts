@@ -1,0 +1,146 @@
+/** Nothing can be reached without the permission that guards it: every route and verb, asked by those who may do nothing. */
+import t from 'tap'
+import { Cluster, type Asked } from './cluster.ts'
+
+interface ApiResource {
+  readonly name: string
+  readonly namespaced: boolean
+  readonly verbs: readonly string[]
+}
+
+const METHOD_OF: Readonly<Record<string, string>> = {
+  get: 'GET',
+  list: 'GET',
+  watch: 'GET',
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+  deletecollection: 'DELETE',
+}
+const ON_COLLECTION = new Set(['list', 'watch', 'create', 'deletecollection'])
+
+/** Every way in which one verb of a resource can be asked for. `root`: `/api/v1`. */
+const requestsFor = (
+  root: string,
+  { name, namespaced }: ApiResource,
+  verb: string,
+): Pick<Asked, 'method' | 'path'>[] => {
+  const method = METHOD_OF[verb]
+  if (method === undefined) throw new Error(`${root}/${name} has the unknown verb ${verb}`)
+  const [resource = '', subresource] = name.split('/')
+  const scope = namespaced ? `${root}/namespaces/default` : root
+  const collection = `${scope}/${resource}`
+  if (subresource !== undefined) return [{ method, path: `${collection}/x/${subresource}` }]
+  if (!ON_COLLECTION.has(verb)) return [{ method, path: `${collection}/x` }]
+  if (verb === 'watch') {
+    const old = collection.replace(root, `${root}/watch`)
+    return [
+      { method, path: `${collection}?watch=true` },
+      { method, path: old },
+      { method, path: `${old}/x` },
+      ...(namespaced ? [{ method, path: `${root}/watch/${resource}` }] : []),
+    ]
+  }
+  const everywhere = verb === 'list' && namespaced
+  return [
+    { method, path: collection },
+    ...(everywhere ? [{ method, path: `${root}/${resource}` }] : []),
+  ]
+}
+
+/** All requests that the discovery documents promise an answer to. */
+const everyRequest = async (cluster: Cluster): Promise<Pick<Asked, 'method' | 'path'>[]> => {
+  const { body: groups } = await cluster.ask({ path: '/apis' })
+  const roots = ['/api/v1']
+  for (const { versions } of groups.groups) {
+    for (const { groupVersion } of versions) roots.push(`/apis/${groupVersion}`)
+  }
+  const requests: Pick<Asked, 'method' | 'path'>[] = []
+  for (const root of roots) {
+    const { body } = await cluster.ask({ path: root })
+    for (const resource of body.resources as ApiResource[]) {
+      for (const verb of resource.verbs) requests.push(...requestsFor(root, resource, verb))
+    }
+  }
+  return requests
+}
+
+/** What system:basic-user grants to everybody who has a name. */
+const ABOUT_ONESELF = [
+  'POST /apis/authentication.k8s.io/v1/selfsubjectreviews',
+  'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+  'POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+]
+
+const WHO: readonly [string, Pick<Asked, 'user' | 'anonymous'>, readonly string[]][] = [
+  ['a user without a role', { user: 'nobody' }, ABOUT_ONESELF],
+  ['anonymous', { anonymous: true }, []],
+]
+
+void t.test('every verb of every resource is refused to those who may do nothing', async (t) => {
+  const runtimeConfig = { 'certificates.k8s.io/v1alpha1': true }
+  const cluster = await Cluster.start(t, { runtimeConfig })
+  const requests = await everyRequest(cluster)
+  t.ok(requests.length > 200, `${requests.length} requests`)
+  for (const [name, who, granted] of WHO) {
+    const passed: string[] = []
+    const odd: string[] = []
+    for (const { method = '', path } of requests) {
+      const { status, body } = await cluster.ask({
+        method,
+        path,
+        ...who,
+        ...(method === 'GET' ? {} : { body: {} }),
+      })
+      if (status !== 403) passed.push(`${method} ${path}`)
+      else if (body.reason !== 'Forbidden') odd.push(`${method} ${path}`)
+    }
+    t.same(passed.sort(), granted, `what is not refused to ${name}`)
+    t.same(odd, [], `what is refused to ${name} without saying so`)
+  }
+})
+
+void t.test('so is every other path, but for what the default policy opens', async (t) => {
+  const cluster = await Cluster.start(t)
+  const { body } = await cluster.ask({ path: '/' })
+  const paths: string[] = [
+    '/',
+    '/metrics',
+    '/debug/pprof',
+    '/logs/',
+    '/.well-known/x',
+    ...body.paths,
+  ]
+  t.ok(paths.length > 20)
+  const open = async (who: Pick<Asked, 'user' | 'anonymous'>): Promise<string[]> => {
+    const found: string[] = []
+    for (const path of paths) {
+      if ((await cluster.ask({ path, ...who })).status !== 403) found.push(path)
+    }
+    return found
+  }
+  const isPublic = (path: string): boolean => /^\/(healthz|livez|readyz|version)$/.test(path)
+  const isDiscovery = (path: string): boolean =>
+    isPublic(path) || /^\/(apis?|openapi|\.well-known)(\/|$)/.test(path)
+  t.same(await open({ anonymous: true }), paths.filter(isPublic))
+  t.same(await open({ user: 'nobody' }), paths.filter(isDiscovery))
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    const { status } = await cluster.ask({ method, path: '/version', user: 'nobody' })
+    t.equal(status, 403, `${method} is more than reading`)
+  }
+})
+
+void t.test('who may do nothing cannot become somebody else either', async (t) => {
+  const cluster = await Cluster.start(t)
+  const account = `/api/v1/namespaces/default/serviceaccounts/default/token`
+  t.equal(
+    (await cluster.ask({ method: 'POST', path: account, body: {}, user: 'nobody' })).status,
+    403,
+  )
+  const { status } = await cluster.ask({ path: '/version', token: 'made.up' })
+  t.equal(status, 401)
+  const impersonated = await cluster.ask({ path: '/api/v1/pods', user: 'x', anonymous: true })
+  t.equal(impersonated.status, 403)
+  t.match(impersonated.body.message, /User "system:anonymous" cannot impersonate resource "users"/)
+})

@@ -6,6 +6,7 @@ import { certificateApproval } from './admission/certificate-approval.ts'
 import { certificateSigning } from './admission/certificate-signing.ts'
 import { certificateSubjectRestriction } from './admission/certificate-subject-restriction.ts'
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts'
+import { nodeRestriction } from './admission/node-restriction.ts'
 import { rbacEscalation } from './admission/rbac-escalation.ts'
 import type { RequestContext } from './api/context.ts'
 import type { Namespace } from './api/core.ts'
@@ -17,10 +18,11 @@ import { hashToken, StaticTokens } from './authn/token.ts'
 import { UnionAuthenticator } from './authn/union.ts'
 import { clientCertificates } from './authn/x509.ts'
 import { defaultPolicy } from './authz/default-policy/policy.ts'
+import { NodeAuthorizer } from './authz/node.ts'
 import { privilegedAuthorizer } from './authz/privileged.ts'
 import { RbacAuthorizer } from './authz/rbac.ts'
 import { RbacIndex } from './authz/rbac-index.ts'
-import { UnionAuthorizer } from './authz/union.ts'
+import { UnionAuthorizer, unionRules } from './authz/union.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import { verifyClientCertificate } from './ca/client-certificate.ts'
 import type { Identity } from './ca/identity.ts'
@@ -115,7 +117,11 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
 
     const roleIndex = new RbacIndex()
     const rbac = new RbacAuthorizer(roleIndex)
-    const authorizer = new UnionAuthorizer([privilegedAuthorizer, rbac])
+    const policy = defaultPolicy()
+    const node = new NodeAuthorizer(
+      policy.clusterRoles.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? [],
+    )
+    const authorizer = new UnionAuthorizer([privilegedAuthorizer, node, rbac])
 
     const bearer = new BearerAuthenticator(
       [new StaticTokens([{ sha256: hashToken(token), user: ADMIN }], API_AUDIENCES)],
@@ -136,6 +142,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       namespaceLifecycle(
         (name) => registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
       ),
+      nodeRestriction,
       certificateApproval(authorizer),
       certificateSigning(authorizer),
       certificateSubjectRestriction,
@@ -179,7 +186,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         roles: rbacOf('roles'),
         roleBindings: rbacOf('rolebindings'),
       },
-      defaultPolicy(),
+      policy,
     )
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
     if (isNew) store.compact(store.revision)
@@ -190,7 +197,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       ),
       reviews({
         authorizer,
-        rules: rbac,
+        rules: unionRules([node, rbac]),
         authenticateToken: (of, audiences) => bearer.authenticateToken(of, audiences),
       }).map((virtual) => serveVirtual(virtual, schemas)),
     )

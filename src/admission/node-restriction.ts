@@ -24,7 +24,7 @@ const NODE_LEASES = 'kube-node-lease'
 
 const requestProblem: Problem = ({ operation, subresource, object }, node) => {
   if (operation !== 'CREATE' || subresource !== '') return undefined
-  const { signerName = '', request } = (object as CertificateSigningRequest).spec
+  const { signerName, request } = (object as CertificateSigningRequest).spec
   if (!SIGNERS.has(signerName)) return undefined
   const wanted = `${NODE_USER_PREFIX}${node}`
   try {

@@ -16,11 +16,12 @@ const unrelated = (node: string): Decision =>
 
 type Question = (attributes: Attributes, node: string) => Decision
 
-const READ = ['get', 'list', 'watch']
-const LEASE_VERBS = ['get', 'create', 'update', 'patch', 'delete']
+const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
+/** what a kubelet does with an object that stands for its node */
+const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
 const readNamespaced: Question = ({ verb, subresource, namespace, name }, node) => {
-  if (!READ.includes(verb)) return noOpinion('can only read resources of this type')
+  if (!READ.has(verb)) return noOpinion('can only read resources of this type')
   if (subresource !== '') return noOpinion('cannot read subresource')
   if (namespace === '') return noOpinion('can only read namespaced object of this type')
   return name === '' ? noOpinion('No Object name found') : unrelated(node)
@@ -52,7 +53,7 @@ const token: Question = ({ verb, subresource, name }, node) => {
 
 /** A node keeps one lease; the name of a new one is not known yet, NodeRestriction looks at it. */
 const lease: Question = ({ verb, namespace, name }, node) => {
-  if (!LEASE_VERBS.includes(verb)) {
+  if (!OWN.has(verb)) {
     return noOpinion('can only get, create, update, patch, or delete a node lease')
   }
   if (namespace !== NODE_LEASES) {
@@ -64,7 +65,7 @@ const lease: Question = ({ verb, namespace, name }, node) => {
 }
 
 const csiNode: Question = ({ verb, subresource, name }, node) => {
-  if (!LEASE_VERBS.includes(verb)) {
+  if (!OWN.has(verb)) {
     return noOpinion('can only get, create, update, patch, or delete a CSINode')
   }
   if (subresource !== '') return noOpinion('cannot authorize CSINode subresources')
@@ -79,7 +80,7 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
   if (subresource === 'status') return writes ? ALLOW : noOpinion()
   if (subresource !== '') return noOpinion()
   if (writes || verb === 'create') return ALLOW
-  if (!READ.includes(verb)) return noOpinion()
+  if (!READ.has(verb)) return noOpinion()
   if (name === node) return ALLOW
   return noOpinion(
     name === ''

@@ -2,48 +2,58 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { clientAuthorities, rootAuthority, signingAuthorities } from './authorities.ts'
+import { advertiseAddress } from './advertise.ts'
 import { AdmissionChain } from './admission/chain.ts'
 import { certificateApproval } from './admission/certificate-approval.ts'
 import { certificateSigning } from './admission/certificate-signing.ts'
 import { clusterTrustBundleAttest } from './admission/cluster-trust-bundle-attest.ts'
 import { certificateSubjectRestriction } from './admission/certificate-subject-restriction.ts'
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts'
+import { nodeRestriction } from './admission/node-restriction.ts'
 import { rbacEscalation } from './admission/rbac-escalation.ts'
 import type { RequestContext } from './api/context.ts'
 import type { Namespace } from './api/core.ts'
 import { withoutUnserved } from './api/openapi-document.ts'
+import type { Pod } from './api/pods.ts'
+import type { KubeObject } from './api/meta.ts'
 import { compileSchemas } from './api/schema-compile.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { anonymous } from './authn/anonymous.ts'
 import { BearerAuthenticator } from './authn/bearer.ts'
+import { BOOTSTRAP_TOKEN_NAMESPACE, BootstrapTokens } from './authn/bootstrap-tokens.ts'
+import { openIdDocuments } from './authn/openid.ts'
+import { ServiceAccountKey } from './authn/service-account-key.ts'
+import { type FindMetadata, ServiceAccountTokens } from './authn/service-account-tokens.ts'
 import { hashToken, StaticTokens } from './authn/token.ts'
 import { UnionAuthenticator } from './authn/union.ts'
 import { clientCertificates } from './authn/x509.ts'
 import { defaultPolicy } from './authz/default-policy/policy.ts'
+import { NodeAuthorizer } from './authz/node.ts'
 import { privilegedAuthorizer } from './authz/privileged.ts'
 import { RbacAuthorizer } from './authz/rbac.ts'
 import { RbacIndex } from './authz/rbac-index.ts'
-import { UnionAuthorizer } from './authz/union.ts'
+import { UnionAuthorizer, unionRules } from './authz/union.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import { verifyClientCertificate } from './ca/client-certificate.ts'
 import type { Identity } from './ca/identity.ts'
 import { encodePem } from './ca/pem.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
 import { controllers } from './controllers/index.ts'
+import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
 import { informRbacIndex } from './controllers/rbac-informer.ts'
 import { App } from './http/app.ts'
 import { Discovery } from './http/discovery.ts'
 import { healthChecks } from './http/health-checks.ts'
 import { listenError, tlsOptions } from './http/listener.ts'
 import { OpenApi } from './http/openapi.ts'
-import { Catalogue, serveResource, serveVirtual } from './http/served.ts'
+import { Catalogue, serveAction, serveResource, serveVirtual } from './http/served.ts'
 import { versionInfo } from './http/version.ts'
 import { ADMIN_NAME, adminIdentity, adminToken, servingIdentity } from './identities.ts'
 import { loadOpenApiDocument } from './openapi.ts'
 import { type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
 import { clusterTrustBundles } from './resources/certificates/clustertrustbundle/resource.ts'
-import { RESOURCES, reviews } from './resources/index.ts'
+import { actions, RESOURCES, reviews } from './resources/index.ts'
 import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
 import { openStore } from './store/sqlite.ts'
 import { systemClock, systemEntropy } from './system.ts'
@@ -68,7 +78,11 @@ export interface Server {
   close(): Promise<void>
 }
 
-const API_AUDIENCES = ['https://kubernetes.default.svc.cluster.local']
+/** who tokens of service accounts say has signed them */
+const ISSUER = 'https://kubernetes.default.svc.cluster.local'
+const API_AUDIENCES = [ISSUER]
+/** the address of the Service `kubernetes` */
+const CLUSTER_IP = '10.96.0.1'
 
 const ADMIN: UserInfo = {
   name: ADMIN_NAME,
@@ -119,10 +133,29 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
 
     const roleIndex = new RbacIndex()
     const rbac = new RbacAuthorizer(roleIndex)
-    const authorizer = new UnionAuthorizer([privilegedAuthorizer, rbac])
+    const policy = defaultPolicy({ clusterTrustBundle: trustBundlesServed })
+    const node = new NodeAuthorizer(
+      policy.clusterRoles.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? [],
+    )
+    const authorizer = new UnionAuthorizer([privilegedAuthorizer, node, rbac])
 
+    const find = (resource: string, namespace: string, name: string): KubeObject | undefined => {
+      const registry = registryOf('', resource)
+      const row = registry.find(namespace, name)
+      return row === undefined ? undefined : registry.decode(row)
+    }
+    const findMetadata: FindMetadata = (...where) => find(...where)?.metadata
+    const accountKey = new ServiceAccountKey(store.settings)
     const bearer = new BearerAuthenticator(
-      [new StaticTokens([{ sha256: hashToken(token), user: ADMIN }], API_AUDIENCES)],
+      [
+        new StaticTokens([{ sha256: hashToken(token), user: ADMIN }], API_AUDIENCES),
+        new ServiceAccountTokens({ issuer: ISSUER, key: accountKey, clock, find: findMetadata }),
+        new BootstrapTokens({
+          clock,
+          apiAudiences: API_AUDIENCES,
+          find: (name) => find('secrets', BOOTSTRAP_TOKEN_NAMESPACE, name),
+        }),
+      ],
       API_AUDIENCES,
     )
     const authenticator = new UnionAuthenticator(
@@ -139,6 +172,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       namespaceLifecycle(
         (name) => registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
       ),
+      nodeRestriction,
       certificateApproval(authorizer),
       certificateSigning(authorizer),
       certificateSubjectRestriction,
@@ -183,7 +217,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         roles: rbacOf('roles'),
         roleBindings: rbacOf('rolebindings'),
       },
-      defaultPolicy({ clusterTrustBundle: trustBundlesServed }),
+      policy,
     )
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
     if (isNew) store.compact(store.revision)
@@ -196,9 +230,16 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       ),
       reviews({
         authorizer,
-        rules: rbac,
+        rules: unionRules([node, rbac]),
         authenticateToken: (of, audiences) => bearer.authenticateToken(of, audiences),
       }).map((virtual) => serveVirtual(virtual, schemas)),
+      actions({
+        issuer: ISSUER,
+        key: accountKey,
+        apiAudiences: API_AUDIENCES,
+        find: findMetadata,
+        findPod: (namespace, name) => find('pods', namespace, name) as Pod | undefined,
+      }).map((action) => serveAction(action, schemas)),
     )
     const app = new App({
       services: { clock, entropy, catalogue, schemas, authorizer },
@@ -207,6 +248,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         openApi: new OpenApi(
           withoutUnserved(document, (group, version) => catalogue.hasGroupVersion(group, version)),
         ),
+        openId: openIdDocuments(ISSUER, accountKey),
         version: versionInfo(options.kubernetesVersion),
         health: healthChecks({ stopping: stopping.signal }),
       },
@@ -251,6 +293,13 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
           throw listenError(error, host, port)
         }
         const bound = app.port
+        await ensureKubernetesService(self, {
+          services: registryOf('', 'services'),
+          endpoints: registryOf('', 'endpoints'),
+          clusterIP: CLUSTER_IP,
+          address: advertiseAddress(host),
+          port: bound,
+        })
         return { url: `https://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound }
       },
       inject: (method, url, body) => app.inject(method, url, token, body),
@@ -264,7 +313,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
 
 /** The names that the serving certificate is good for: those of the loopback, of the machine and of the address. */
 const servingNames = (host: string): { dns: string[]; ip: string[] } => {
-  const addresses = ['127.0.0.1', '::1', '10.96.0.1']
+  const addresses = ['127.0.0.1', '::1', CLUSTER_IP]
   const isAddress = /^[\d.]+$|:/.test(host)
   return {
     dns: [

@@ -41,3 +41,22 @@ export const reviewedUser = ({ name, uid = '', groups, extra }: UserInfo): Revie
   ...(groups.length === 0 ? {} : { groups }),
   ...(Object.keys(extra).length === 0 ? {} : { extra: inByteOrder(extra) }),
 })
+
+/** An object that a token is tied to: the token ends with it. */
+export interface BoundObjectReference {
+  kind?: string
+  apiVersion?: string
+  name?: string
+  uid?: string
+}
+
+/** Asks for a token of a service account; only ever posted to `serviceaccounts/NAME/token`. */
+export interface TokenRequest extends KubeObject {
+  spec: {
+    /** whom the token is for; none: the API server */
+    audiences?: readonly string[] | null
+    expirationSeconds?: number | null
+    boundObjectRef?: BoundObjectReference | null
+  }
+  status: { token: string; expirationTimestamp: string | null }
+}

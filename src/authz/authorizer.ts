@@ -42,5 +42,10 @@ export interface RuleResolver {
   rulesFor(
     user: UserInfo,
     namespace: string,
-  ): { rules: readonly PolicyRule[]; errors: readonly string[] }
+  ): {
+    rules: readonly PolicyRule[]
+    errors: readonly string[]
+    /** there is more than rules can say */
+    incomplete?: boolean
+  }
 }

@@ -1,5 +1,6 @@
 import { aggregateErrors } from '../api/aggregate.ts'
-import type { Attributes, Authorizer, Decision } from './authorizer.ts'
+import type { UserInfo } from '../api/user.ts'
+import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 
 /** Asks authorizers in turn; the first that allows or denies decides, else the reasons of all are given, a line each. */
 export class UnionAuthorizer implements Authorizer {
@@ -25,3 +26,15 @@ export class UnionAuthorizer implements Authorizer {
     }
   }
 }
+
+/** The rules of all resolvers, in their order. */
+export const unionRules = (resolvers: readonly RuleResolver[]): RuleResolver => ({
+  rulesFor: (user: UserInfo, namespace: string) => {
+    const found = resolvers.map((resolver) => resolver.rulesFor(user, namespace))
+    return {
+      rules: found.flatMap(({ rules }) => rules),
+      errors: found.flatMap(({ errors }) => errors),
+      incomplete: found.some(({ incomplete }) => incomplete === true),
+    }
+  },
+})

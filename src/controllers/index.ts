@@ -110,7 +110,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
               'kube-apiserver-serving-clustertrustbundle-publisher',
               parts.registryOf('certificates.k8s.io', 'clustertrustbundles'),
             ),
-            rootCa: authority.certificatePem,
+            rootCa,
             clock,
             log,
           }),

@@ -127,6 +127,20 @@ const groupsOf = (catalogue: Catalogue): Group[] => {
       { name: resource, singularName: singular, namespaced, kind, verbs: ['create'] },
     ])
   }
+  for (const { action } of catalogue.actions) {
+    const { group, version, resource, subresource, namespaced, body } = action
+    add(group, version, [
+      {
+        name: `${resource}/${subresource}`,
+        singularName: '',
+        namespaced,
+        group: body.group,
+        version: body.version,
+        kind: body.kind,
+        verbs: ['create'],
+      },
+    ])
+  }
   return [...groups]
     .map(([name, versions]) => ({
       name,

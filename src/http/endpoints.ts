@@ -1,6 +1,11 @@
 /** Everything that is no resource: discovery, version, health, OpenAPI, the list of paths. */
 import { prettyJson, stringifyJson } from '../api/json.ts'
 import { noSuchResource } from '../api/status.ts'
+import {
+  OPENID_CONFIGURATION_PATH,
+  OPENID_KEYS_PATH,
+  type OpenIdDocuments,
+} from '../authn/openid.ts'
 import type { Answer, Call } from './call.ts'
 import type { Discovery } from './discovery.ts'
 import { healthAnswer, type HealthCheck, type HealthEndpoint } from './health.ts'
@@ -13,6 +18,7 @@ import type { VersionInfo } from './version.ts'
 export interface EndpointParts {
   readonly discovery: Discovery
   readonly openApi: OpenApi
+  readonly openId: OpenIdDocuments
   readonly version: VersionInfo
   readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
 }
@@ -51,8 +57,18 @@ const discoveryAnswer = (call: Call, path: string, discovery: Discovery): Answer
   }
 }
 
+/** Compact whatever the client accepts, and to be kept for an hour. */
+const openIdAnswer = (contentType: string, document: object): Answer => ({
+  code: 200,
+  contentType,
+  body: Buffer.from(JSON.stringify(document)),
+  headers: { 'cache-control': 'public, max-age=3600' },
+})
+
 const rootPaths = ({ discovery, health }: EndpointParts): Answer => {
   const paths = [
+    OPENID_CONFIGURATION_PATH,
+    OPENID_KEYS_PATH,
     '/api',
     ...discovery.groupVersions,
     ...(['healthz', 'livez', 'readyz'] as const).flatMap((endpoint) => [
@@ -71,7 +87,7 @@ const rootPaths = ({ discovery, health }: EndpointParts): Answer => {
 }
 
 /** Answers a path that is no resource. */
-export const handleEndpoint = (call: Call, parts: EndpointParts): Answer => {
+export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<Answer> => {
   const { info } = call
   if (info.path.includes('//')) return pageNotFound()
   if (info.path === '/' || info.path === '/index.html') return rootPaths(parts)
@@ -84,6 +100,12 @@ export const handleEndpoint = (call: Call, parts: EndpointParts): Answer => {
       contentType: 'application/json',
       body: Buffer.from(prettyJson(parts.version)),
     }
+  }
+  if (path === OPENID_CONFIGURATION_PATH) {
+    return openIdAnswer('application/json', parts.openId.configuration(call.serverAddress))
+  }
+  if (path === OPENID_KEYS_PATH) {
+    return openIdAnswer('application/jwk-set+json', await parts.openId.keys())
   }
   if (path.startsWith('/openapi/v3')) return parts.openApi.answer(call, path) ?? pageNotFound()
   const answer = discoveryAnswer(call, path, parts.discovery)

@@ -8,7 +8,7 @@ import { createObject } from './handlers/create.ts'
 import { deleteCollection, deleteObject } from './handlers/delete.ts'
 import { patchObject } from './handlers/patch.ts'
 import { getObject, listObjects } from './handlers/read.ts'
-import { createReview } from './handlers/review.ts'
+import { createAction, createReview } from './handlers/review.ts'
 import type { Target } from './handlers/target.ts'
 import { updateObject } from './handlers/update.ts'
 import { watchObjects } from './handlers/watch.ts'
@@ -107,6 +107,12 @@ export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
   const coreByWrongPrefix = (info.apiPrefix === 'api') !== (apiGroup === '')
   if (info.path.includes('//') || coreByWrongPrefix || !catalogue.hasGroup(apiGroup)) {
     return pageNotFound()
+  }
+  const action = catalogue.action(apiGroup, apiVersion, resource, info.subresource)
+  if (action !== undefined && info.parts.length === 3 && !info.legacyWatch) {
+    if (action.action.namespaced !== (info.namespace !== '')) throw noSuchResource()
+    if (info.method !== 'POST') throw methodNotAllowed()
+    return createAction(call, action)
   }
   const served = catalogue.resource(apiGroup, apiVersion, resource)
   if (served !== undefined) return handleStored(call, served)

@@ -4,7 +4,7 @@ import { apiVersionOf } from '../api/meta.ts'
 import type { SchemaSet } from '../api/schema-compile.ts'
 import type { StructSchema } from '../api/schema.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { ServedVersion, VirtualResource } from '../registry/resource.ts'
+import type { ActionSubresource, ServedVersion, VirtualResource } from '../registry/resource.ts'
 
 /** A stored resource under one version. */
 export interface ServedResource {
@@ -23,6 +23,13 @@ export interface ServedResource {
 
 export interface ServedVirtual {
   readonly virtual: VirtualResource
+  readonly apiVersion: string
+  readonly schema: StructSchema
+}
+
+export interface ServedAction {
+  readonly action: ActionSubresource
+  /** of the kind that is posted */
   readonly apiVersion: string
   readonly schema: StructSchema
 }
@@ -68,20 +75,37 @@ export const serveVirtual = (virtual: VirtualResource, schemas: SchemaSet): Serv
   }
 }
 
+export const serveAction = (action: ActionSubresource, schemas: SchemaSet): ServedAction => {
+  const { group, version, kind } = action.body
+  return {
+    action,
+    apiVersion: apiVersionOf({ group, version }),
+    schema: schemaOf(schemas, group, version, kind),
+  }
+}
+
 const keyOf = (group: string, version: string, resource: string): string =>
   `${group}/${version}/${resource}`
 
 export class Catalogue {
   readonly resources: readonly ServedResource[]
   readonly virtuals: readonly ServedVirtual[]
+  /** subresources of {@link resources} */
+  readonly actions: readonly ServedAction[]
   readonly #resources = new Map<string, ServedResource>()
   readonly #virtuals = new Map<string, ServedVirtual>()
+  readonly #actions = new Map<string, ServedAction>()
   readonly #groupVersions = new Set<string>()
   readonly #groups = new Set<string>()
 
-  constructor(resources: readonly ServedResource[], virtuals: readonly ServedVirtual[]) {
+  constructor(
+    resources: readonly ServedResource[],
+    virtuals: readonly ServedVirtual[],
+    actions: readonly ServedAction[] = [],
+  ) {
     this.resources = resources
     this.virtuals = virtuals
+    this.actions = actions
     for (const served of resources) {
       const { group, resource } = served.registry.resource
       this.#resources.set(keyOf(group, served.version.version, resource), served)
@@ -91,6 +115,10 @@ export class Catalogue {
       const { group, version, resource } = served.virtual
       this.#virtuals.set(keyOf(group, version, resource), served)
       this.#addVersion(group, version)
+    }
+    for (const served of actions) {
+      const { group, version, resource, subresource } = served.action
+      this.#actions.set(keyOf(group, version, `${resource}/${subresource}`), served)
     }
   }
 
@@ -105,6 +133,15 @@ export class Catalogue {
 
   virtual(group: string, version: string, resource: string): ServedVirtual | undefined {
     return this.#virtuals.get(keyOf(group, version, resource))
+  }
+
+  action(
+    group: string,
+    version: string,
+    resource: string,
+    subresource: string,
+  ): ServedAction | undefined {
+    return this.#actions.get(keyOf(group, version, `${resource}/${subresource}`))
   }
 
   hasGroup(group: string): boolean {

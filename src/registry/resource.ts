@@ -1,6 +1,6 @@
 /** What a resource declares on the shelf. Routes, discovery, tables, patches, watch and protobuf follow from it. */
 import type { RequestContext } from '../api/context.ts'
-import type { KubeObject } from '../api/meta.ts'
+import type { GroupVersionKind, KubeObject } from '../api/meta.ts'
 import type { Strategy } from './strategy.ts'
 
 export interface Column<T extends KubeObject> {
@@ -91,5 +91,27 @@ export interface VirtualResource {
     context: RequestContext,
     object: KubeObject,
     namespace: string,
+  ): Promise<KubeObject> | KubeObject
+}
+
+/**
+ * A subresource that is only ever posted to, with a kind of its own that is answered and not stored
+ * (`serviceaccounts/NAME/token`).
+ */
+export interface ActionSubresource {
+  /** of the resource that it belongs to */
+  readonly group: string
+  readonly version: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespaced: boolean
+  /** what is posted */
+  readonly body: GroupVersionKind
+  /** `object`: as it was sent, managers recorded */
+  create(
+    context: RequestContext,
+    object: KubeObject,
+    namespace: string,
+    name: string,
   ): Promise<KubeObject> | KubeObject
 }

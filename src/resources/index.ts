@@ -1,7 +1,7 @@
 /** The one list of everything that is served. A new resource is a folder beside this file and a line in it. */
 import type { KubeObject } from '../api/meta.ts'
 import type { Authorizer, RuleResolver } from '../authz/authorizer.ts'
-import type { Resource, VirtualResource } from '../registry/resource.ts'
+import type { ActionSubresource, Resource, VirtualResource } from '../registry/resource.ts'
 import { selfSubjectReviews } from './authentication/self-subject-review.ts'
 import { type AuthenticateToken, tokenReviews } from './authentication/token-review.ts'
 import { selfSubjectRulesReviews } from './authorization/self-subject-rules-review.ts'
@@ -23,6 +23,7 @@ import { pods } from './core/pod/resource.ts'
 import { secrets } from './core/secret/resource.ts'
 import { services } from './core/service/resource.ts'
 import { serviceAccounts } from './core/serviceaccount/resource.ts'
+import { serviceAccountToken, type TokenParts } from './core/serviceaccount/token.ts'
 import { eventsV1 } from './events/event/resource.ts'
 import { clusterRoles } from './rbac/clusterrole/resource.ts'
 import { clusterRoleBindings } from './rbac/clusterrolebinding/resource.ts'
@@ -72,3 +73,6 @@ export const reviews = ({
   localSubjectAccessReviews(authorizer),
   selfSubjectRulesReviews(rules),
 ]
+
+/** Subresources that are only posted to. */
+export const actions = (tokens: TokenParts): ActionSubresource[] => [serviceAccountToken(tokens)]

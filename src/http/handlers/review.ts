@@ -1,52 +1,121 @@
-/** POST of a kind that is only answered: reviews. */
+/** POST of a kind that is only answered: reviews, and what is posted to a subresource. */
+import { canonical } from '../../api/canonical.ts'
+import { formatTime } from '../../api/clock.ts'
+import type { RequestContext } from '../../api/context.ts'
 import { stringifyJson } from '../../api/json.ts'
 import { updateManagedFields } from '../../api/managed-fields/manager.ts'
-import { formatTime } from '../../api/clock.ts'
+import type { GroupVersionKind, KubeObject } from '../../api/meta.ts'
 import { encodeProtobuf } from '../../api/protobuf/envelope.ts'
+import { badRequest } from '../../api/status.ts'
+import type { StructSchema } from '../../api/schema.ts'
+import { withMetadata } from '../../registry/metadata.ts'
 import { decodeBody } from '../body.ts'
 import { type Answer, type Call, contextOf } from '../call.ts'
-import { renderJson } from '../representation.ts'
-import type { ServedVirtual } from '../served.ts'
+import { type Form, renderJson } from '../representation.ts'
+import type { ServedAction, ServedVirtual } from '../served.ts'
 import { createOptions } from '../write-options.ts'
 import { answer, formOf } from './form.ts'
 
-export const createReview = async (
-  call: Call,
-  { virtual, schema, apiVersion }: ServedVirtual,
-  namespace: string,
-): Promise<Answer> => {
+interface Kind {
+  readonly kind: GroupVersionKind
+  readonly apiVersion: string
+  readonly schema: StructSchema
+  readonly subresource: string
+}
+
+interface Received {
+  readonly form: Form
+  readonly context: RequestContext
+  /** as it was sent, but for what only the server may set */
+  readonly object: KubeObject
+}
+
+/** An object without a namespace takes that of the URL, where there is none it loses its own; another one is a 400. */
+const namespaceFor = (own: string, ofUrl: string): string | undefined => {
+  if (ofUrl === '') return undefined
+  if (own === '' || own === ofUrl) return ofUrl
+  throw badRequest(
+    'the namespace of the provided object does not match the namespace sent on the request',
+  )
+}
+
+/** What comes before every create: options, decoding, and metadata that no client sets. */
+const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
   const form = formOf(call, 'plain')
   const options = createOptions(call.info.query)
   const context = contextOf(call, options)
-  const { group, version, kind } = virtual
-  const { schemas, clock } = call.services
   const body = decodeBody(
     call.body,
     call.headers['content-type'],
-    { schemas, schema, group, version, kind },
+    { schemas: call.services.schemas, schema, ...kind },
     options.fieldValidation,
     context.warn,
   )
-  let object = await virtual.create(context, body, namespace)
-  if (virtual.recordsManagedFields === true) {
-    const managedFields = updateManagedFields({
+  const object = withMetadata(body, {
+    namespace: namespaceFor(body.metadata.namespace ?? '', call.info.namespace),
+    // whom a request to a subresource is about may be told by the uid
+    uid: subresource === '' ? undefined : body.metadata.uid,
+    creationTimestamp: undefined,
+    deletionTimestamp: undefined,
+    deletionGracePeriodSeconds: undefined,
+    selfLink: undefined,
+  })
+  return { form, context, object }
+}
+
+const withManagers = (
+  object: KubeObject,
+  { schema, apiVersion, subresource }: Kind,
+  { fieldManager, clock }: RequestContext,
+): KubeObject =>
+  withMetadata(object, {
+    managedFields: updateManagedFields({
       schema,
       live: undefined,
-      updated: body,
-      manager: context.fieldManager,
+      updated: object,
+      manager: fieldManager,
       apiVersion,
-      subresource: '',
+      subresource,
       now: formatTime(clock.now()),
       resetFields: [],
-    })
-    if (managedFields !== undefined)
-      object = { ...object, metadata: { ...object.metadata, managedFields } }
-  }
-  return answer(
+    }),
+  })
+
+const created = (form: Form, schema: StructSchema, object: KubeObject): Answer =>
+  answer(
     201,
     form,
     form.mediaType === 'application/vnd.kubernetes.protobuf'
       ? encodeProtobuf(schema, { ...object })
       : renderJson(stringifyJson(object), form.mediaType, form.pretty),
   )
+
+export const createReview = async (
+  call: Call,
+  { virtual, schema, apiVersion }: ServedVirtual,
+  namespace: string,
+): Promise<Answer> => {
+  const { group, version } = virtual
+  const kind: Kind = {
+    kind: { group, version, kind: virtual.kind },
+    apiVersion,
+    schema,
+    subresource: '',
+  }
+  const { form, context, object } = receive(call, kind)
+  const reviewed =
+    virtual.recordsManagedFields === true ? withManagers(object, kind, context) : object
+  return created(form, schema, await virtual.create(context, reviewed, namespace))
+}
+
+/** A POST to a subresource that answers with a kind of its own. */
+export const createAction = async (
+  call: Call,
+  { action, schema, apiVersion }: ServedAction,
+): Promise<Answer> => {
+  const kind: Kind = { kind: action.body, apiVersion, schema, subresource: action.subresource }
+  const { form, context, object } = receive(call, kind)
+  const { namespace, name } = call.info
+  const done = await action.create(context, withManagers(object, kind, context), namespace, name)
+  return created(form, schema, canonical(schema, done))
 }

@@ -43,7 +43,7 @@ export const selfSubjectRulesReviews = (resolver: RuleResolver): VirtualResource
     const { kind, apiVersion, spec } = object as SelfSubjectRulesReview
     const { namespace = '' } = spec
     if (namespace === '') throw badRequest('no namespace on request')
-    const { rules, errors } = resolver.rulesFor(user, namespace)
+    const { rules, errors, incomplete = false } = resolver.rulesFor(user, namespace)
     return {
       kind,
       apiVersion,
@@ -54,7 +54,7 @@ export const selfSubjectRulesReviews = (resolver: RuleResolver): VirtualResource
         nonResourceRules: rules
           .filter(({ nonResourceURLs }) => has(nonResourceURLs))
           .map(nonResourceRule),
-        incomplete: false,
+        incomplete,
         ...(errors.length === 0 ? {} : { evaluationError: aggregateErrors(errors) }),
       },
     }

@@ -1,0 +1,65 @@
+/** What a kubelet may write of its Node. */
+import { isDeepStrictEqual } from 'node:util'
+import type { StringMap } from '../api/meta.ts'
+import type { Node } from '../api/nodes.ts'
+import { goQuote } from '../api/quote.ts'
+import type { AdmissionAttributes } from './admission.ts'
+
+/** Labels of Kubernetes that a kubelet sets itself (`k8s.io/kubelet/pkg/apis`). */
+const KUBELET_LABELS: ReadonlySet<string> = new Set([
+  'kubernetes.io/hostname',
+  'kubernetes.io/arch',
+  'kubernetes.io/os',
+  'beta.kubernetes.io/arch',
+  'beta.kubernetes.io/os',
+  'beta.kubernetes.io/instance-type',
+  'node.kubernetes.io/instance-type',
+  'topology.kubernetes.io/region',
+  'topology.kubernetes.io/zone',
+  'failure-domain.beta.kubernetes.io/region',
+  'failure-domain.beta.kubernetes.io/zone',
+])
+const KUBELET_DOMAINS = ['kubelet.kubernetes.io', 'node.kubernetes.io']
+const RESTRICTED_DOMAIN = 'node-restriction.kubernetes.io'
+
+const isIn = (domain: string, parent: string): boolean =>
+  domain === parent || domain.endsWith(`.${parent}`)
+
+const isForbidden = (label: string): boolean => {
+  const slash = label.indexOf('/')
+  const domain = slash < 0 ? '' : label.slice(0, slash)
+  if (isIn(domain, RESTRICTED_DOMAIN)) return true
+  if (!isIn(domain, 'kubernetes.io') && !isIn(domain, 'k8s.io')) return false
+  return !KUBELET_LABELS.has(label) && !KUBELET_DOMAINS.some((own) => isIn(domain, own))
+}
+
+/** The labels that differ and that could draw other people's workloads to the node, sorted. */
+const forbiddenChanges = (labels: StringMap = {}, old: StringMap = {}): string =>
+  [...new Set([...Object.keys(labels), ...Object.keys(old)])]
+    .filter((label) => labels[label] !== old[label] && isForbidden(label))
+    .sort()
+    .join(', ')
+
+/** Why the kubelet of `node` may not write this, or undefined. */
+export const nodeProblem = (
+  { operation, name, object, oldObject }: AdmissionAttributes,
+  node: string,
+): string | undefined => {
+  if (name !== node) {
+    return `node ${goQuote(node)} is not allowed to modify node ${goQuote(name)}`
+  }
+  if (operation === 'DELETE') return undefined
+  const { metadata, spec } = object as Node
+  if (operation === 'CREATE') {
+    const labels = forbiddenChanges(metadata.labels)
+    return labels === ''
+      ? undefined
+      : `node ${goQuote(node)} is not allowed to set the following labels: ${labels}`
+  }
+  const old = oldObject as Node
+  if (!isDeepStrictEqual(spec.taints ?? [], old.spec.taints ?? [])) {
+    return `node ${goQuote(node)} is not allowed to modify taints`
+  }
+  const labels = forbiddenChanges(metadata.labels, old.metadata.labels)
+  return labels === '' ? undefined : `is not allowed to modify labels: ${labels}`
+}

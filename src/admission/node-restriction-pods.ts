@@ -1,0 +1,59 @@
+/** What a kubelet may write of pods: mirrors of its static pods, and the status of those on its node. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Pod } from '../api/pods.ts'
+import { goQuote } from '../api/quote.ts'
+import type { AdmissionAttributes } from './admission.ts'
+
+const MIRROR = 'kubernetes.io/config.mirror'
+
+const createProblem = ({ metadata, spec }: Pod, node: string): string | undefined => {
+  const who = `node ${goQuote(node)}`
+  if (metadata.annotations?.[MIRROR] === undefined) {
+    return `pod does not have ${goQuote(MIRROR)} annotation, ${who} can only create mirror pods`
+  }
+  if (spec.nodeName !== node) return `${who} can only create pods with spec.nodeName set to itself`
+  const [owner, ...others] = metadata.ownerReferences ?? []
+  if (others.length > 0) {
+    return `${who} can only create pods with a single owner reference set to itself`
+  }
+  if (owner?.apiVersion !== 'v1' || owner.kind !== 'Node' || owner.name !== node) {
+    return `${who} can only create pods with an owner reference set to itself`
+  }
+  if (owner.controller !== true) {
+    return `${who} can only create pods with a controller owner reference set to itself`
+  }
+  if (owner.blockOwnerDeletion === true) {
+    return `${who} must not set blockOwnerDeletion on an owner reference`
+  }
+  return (spec.serviceAccountName ?? '') === ''
+    ? undefined
+    : `${who} can not create pods that reference a service account`
+}
+
+const statusProblem = (pod: Pod, old: Pod, node: string): string | undefined => {
+  const who = `node ${goQuote(node)}`
+  if (old.spec.nodeName !== node) {
+    return `${who} can only update pod status for pods with spec.nodeName set to itself`
+  }
+  return isDeepStrictEqual({ ...pod.metadata.labels }, { ...old.metadata.labels })
+    ? undefined
+    : `${who} cannot update labels through pod status`
+}
+
+/** Why the kubelet of `node` may not do this, or undefined. */
+export const podProblem = (
+  { operation, subresource, object, oldObject }: AdmissionAttributes,
+  node: string,
+): string | undefined => {
+  if (subresource === 'status') return statusProblem(object as Pod, oldObject as Pod, node)
+  switch (operation) {
+    case 'CREATE':
+      return createProblem(object as Pod, node)
+    case 'DELETE':
+      return (oldObject as Pod).spec.nodeName === node
+        ? undefined
+        : `node ${goQuote(node)} can only delete pods with spec.nodeName set to itself`
+    default:
+      return `unexpected operation ${goQuote(operation)}, node ${goQuote(node)} can only create and delete mirror pods`
+  }
+}

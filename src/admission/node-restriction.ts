@@ -1,0 +1,81 @@
+/** NodeRestriction: a kubelet writes what belongs to its own node, and asks for certificates in its own name only. */
+import {
+  type CertificateSigningRequest,
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+  KUBELET_SERVING_SIGNER,
+} from '../api/certificates.ts'
+import { goQuote } from '../api/quote.ts'
+import { forbiddenResource } from '../api/status.ts'
+import { NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
+import { X509Error } from '../ca/errors.ts'
+import { parseRequest } from '../ca/parsed-request.ts'
+import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
+import { nodeProblem } from './node-restriction-nodes.ts'
+import { podProblem } from './node-restriction-pods.ts'
+
+/** Why the kubelet of `node` may not do this, or undefined. */
+type Problem = (attributes: AdmissionAttributes, node: string) => string | undefined
+
+const SIGNERS: ReadonlySet<string> = new Set([
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+  KUBELET_SERVING_SIGNER,
+])
+const NODE_LEASES = 'kube-node-lease'
+
+const requestProblem: Problem = ({ operation, subresource, object }, node) => {
+  if (operation !== 'CREATE' || subresource !== '') return undefined
+  const { signerName, request } = (object as CertificateSigningRequest).spec
+  if (!SIGNERS.has(signerName)) return undefined
+  const wanted = `${NODE_USER_PREFIX}${node}`
+  try {
+    return parseRequest(request ?? '').subject.commonName === wanted
+      ? undefined
+      : `can only create a node CSR with CN=${wanted}`
+  } catch (error) {
+    if (error instanceof X509Error) return `unable to parse csr: ${error.message}`
+    throw error
+  }
+}
+
+const leaseProblem: Problem = ({ namespace, name }, node) => {
+  if (namespace !== NODE_LEASES) {
+    return `can only access leases in the ${goQuote(NODE_LEASES)} system namespace`
+  }
+  return name === node
+    ? undefined
+    : 'can only access node lease with the same name as the requesting node'
+}
+
+const PROBLEMS: ReadonlyMap<string, Problem> = new Map([
+  ['certificates.k8s.io/certificatesigningrequests', requestProblem],
+  ['coordination.k8s.io/leases', leaseProblem],
+  ['/nodes', nodeProblem],
+  ['/pods', podProblem],
+])
+
+const restrict = (attributes: AdmissionAttributes): void => {
+  const { context, resource, name } = attributes
+  const node = nodeOf(context.user)
+  if (node === undefined) return
+  const problem =
+    node === ''
+      ? `could not determine node from user ${goQuote(context.user.name)}`
+      : PROBLEMS.get(`${resource.group}/${resource.resource}`)?.(attributes, node)
+  if (problem !== undefined) throw forbiddenResource(resource, name, problem)
+}
+
+/**
+ * On in every cluster that kubeadm makes. Tokens of service accounts are left out: the authorizer gives a kubelet none, since
+ * no pod runs here.
+ */
+export const nodeRestriction: AdmissionPlugin = {
+  name: 'NodeRestriction',
+  mutate: (attributes) => {
+    restrict(attributes)
+    return attributes.object!
+  },
+  validate: (attributes) => {
+    // the other operations have been looked at before validation
+    if (attributes.operation === 'DELETE') restrict(attributes)
+  },
+}

@@ -1,0 +1,78 @@
+/** Bootstrap tokens: Secrets in kube-system with which a kubelet without a certificate logs in (`plugin/pkg/auth/authenticator/token/bootstrap`). */
+import { timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../api/clock.ts'
+import type { Secret } from '../api/core.ts'
+import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
+
+export const BOOTSTRAP_TOKEN_NAMESPACE = 'kube-system'
+export const BOOTSTRAP_TOKEN_TYPE = 'bootstrap.kubernetes.io/token'
+export const BOOTSTRAP_TOKEN_PREFIX = 'bootstrap-token-'
+
+const TOKEN = /^([a-z0-9]{6})\.([a-z0-9]{16})$/
+const BOOTSTRAPPERS = 'system:bootstrappers'
+const GROUP = /^system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]$/
+/** RFC 3339 as Go reads it, with a time zone. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+
+export interface BootstrapTokenParts {
+  readonly clock: Clock
+  /** a Secret of kube-system by its name, as it is now */
+  find(name: string): Secret | undefined
+  readonly apiAudiences: readonly string[]
+}
+
+/** A value of a Secret as text; '' when it has none. */
+export const secretText = ({ data = {} }: Secret, key: string): string =>
+  Object.hasOwn(data, key) ? Buffer.from(data[key] ?? '', 'base64').toString() : ''
+
+/** When a token ends, in milliseconds; Infinity when it says nothing. A time that cannot be read has passed. */
+export const bootstrapTokenEnd = (secret: Secret): number => {
+  const text = secretText(secret, 'expiration')
+  if (text === '') return Infinity
+  const end = TIME.test(text) ? Date.parse(text) : NaN
+  return Number.isNaN(end) ? -Infinity : end
+}
+
+/** Compares in a time that tells nothing but the lengths. */
+const sameText = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+/** The groups of the token's user, sorted; undefined when one of them is none that a token may give. */
+const groupsOf = (secret: Secret): string[] | undefined => {
+  const text = secretText(secret, 'auth-extra-groups')
+  const extra = text === '' ? [] : text.split(',')
+  if (!extra.every((group) => GROUP.test(group))) return undefined
+  return [...new Set([BOOTSTRAPPERS, ...extra])].sort()
+}
+
+/** Every failure is the same as no token at all: nobody learns which ids there are. */
+export class BootstrapTokens implements TokenAuthenticator {
+  readonly #parts: BootstrapTokenParts
+
+  constructor(parts: BootstrapTokenParts) {
+    this.#parts = parts
+  }
+
+  authenticateToken(token: string, audiences: readonly string[]): TokenFinding | undefined {
+    const [, id, given] = TOKEN.exec(token) ?? []
+    if (id === undefined || given === undefined) return undefined
+    const { apiAudiences, clock } = this.#parts
+    const shared = audiences.filter((audience) => apiAudiences.includes(audience))
+    if (shared.length === 0 && audiences.length > 0) return undefined
+    const secret = this.#parts.find(`${BOOTSTRAP_TOKEN_PREFIX}${id}`)
+    if (secret === undefined || secret.metadata.deletionTimestamp !== undefined) return undefined
+    if (secret.type !== BOOTSTRAP_TOKEN_TYPE) return undefined
+    if (!sameText(secretText(secret, 'token-secret'), given)) return undefined
+    if (secretText(secret, 'token-id') !== id) return undefined
+    if (bootstrapTokenEnd(secret) <= clock.now()) return undefined
+    if (secretText(secret, 'usage-bootstrap-authentication') !== 'true') return undefined
+    const groups = groupsOf(secret)
+    if (groups === undefined) return undefined
+    return {
+      user: { name: `system:bootstrap:${id}`, groups, extra: {} },
+      audiences: shared,
+    }
+  }
+}

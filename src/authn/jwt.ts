@@ -1,0 +1,51 @@
+/** JSON Web Tokens in their compact form (RFC 7519, RFC 7515), as far as service accounts use them: RS256 alone. */
+import { sign, verify, type KeyObject } from 'node:crypto'
+import { isJsonObject, type JsonObject } from '../api/json.ts'
+
+/** A token whose signature nobody has looked at yet. */
+export interface UnverifiedJwt {
+  readonly header: JsonObject
+  readonly claims: JsonObject
+  /** what the signature is over */
+  readonly signed: string
+  readonly signature: Buffer
+}
+
+const BASE64URL = /^[A-Za-z0-9_-]+$/
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+const decode = (part: string): JsonObject | undefined => {
+  if (!BASE64URL.test(part)) return undefined
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
+    return isJsonObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The claims, signed with an RSA key that `kid` names. */
+export const signJwt = (claims: object, key: KeyObject, kid: string): string => {
+  const signed = `${encode({ alg: 'RS256', kid })}.${encode(claims)}`
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`
+}
+
+/** The parts of a token; undefined when it is none, or signed in another way than RS256. */
+export const readJwt = (token: string): UnverifiedJwt | undefined => {
+  const [head = '', body = '', signature = '', ...rest] = token.split('.')
+  if (rest.length > 0 || !BASE64URL.test(signature)) return undefined
+  const claims = decode(body)
+  const header = claims === undefined ? undefined : decode(head)
+  if (header?.['alg'] !== 'RS256' || claims === undefined) return undefined
+  return {
+    header,
+    claims,
+    signed: `${head}.${body}`,
+    signature: Buffer.from(signature, 'base64url'),
+  }
+}
+
+/** Whether the owner of the key has signed the token. */
+export const isSignedBy = ({ signed, signature }: UnverifiedJwt, key: KeyObject): boolean =>
+  verify('sha256', Buffer.from(signed), key, signature)

@@ -1,0 +1,28 @@
+/** How others check tokens of service accounts: OpenID Connect discovery and the issuer's keys (RFC 7517). */
+import type { ServiceAccountKey, SigningKey } from './service-account-key.ts'
+
+const jwk = ({ publicKey, kid }: SigningKey): object => {
+  const { n, e } = publicKey.export({ format: 'jwk' })
+  return { use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e }
+}
+
+export interface OpenIdDocuments {
+  /** `/.well-known/openid-configuration`; `address`: `host:port` of the API server */
+  configuration(address: string): object
+  /** `/openid/v1/jwks`; makes the key when it is the first to need it */
+  keys(): Promise<object>
+}
+
+export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration'
+export const OPENID_KEYS_PATH = '/openid/v1/jwks'
+
+export const openIdDocuments = (issuer: string, key: ServiceAccountKey): OpenIdDocuments => ({
+  configuration: (address) => ({
+    issuer,
+    jwks_uri: `https://${address}${OPENID_KEYS_PATH}`,
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  }),
+  keys: async () => ({ keys: [jwk(await key.get())] }),
+})

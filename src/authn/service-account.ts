@@ -1,0 +1,101 @@
+/** What a service account is as a user, and what its tokens say. */
+import type { ObjectMeta } from '../api/meta.ts'
+import type { UserInfo } from '../api/user.ts'
+import { CREDENTIAL_ID } from './x509.ts'
+
+const EXTRA_PREFIX = 'authentication.kubernetes.io/'
+
+export interface ObjectId {
+  readonly name: string
+  /** '' or missing when there is no such object */
+  readonly uid?: string
+}
+
+/** Keys in alphabetical order, as the real server's JSON has them. */
+export interface ServiceAccountClaims {
+  readonly aud: readonly string[]
+  /** seconds since the epoch, like the other times */
+  readonly exp: number
+  readonly iat: number
+  readonly iss: string
+  readonly jti: string
+  readonly 'kubernetes.io': {
+    readonly namespace: string
+    readonly node?: ObjectId
+    readonly pod?: ObjectId
+    readonly secret?: ObjectId
+    readonly serviceaccount: ObjectId
+  }
+  readonly nbf: number
+  readonly sub: string
+}
+
+/** What a token is tied to besides its account: a pod (and the node that it is on), a secret or a node. */
+export interface Bound {
+  readonly node?: ObjectId
+  readonly pod?: ObjectId
+  readonly secret?: ObjectId
+}
+
+export interface ClaimsRequest {
+  readonly issuer: string
+  readonly account: ObjectMeta
+  readonly audiences: readonly string[]
+  readonly bound: Bound
+  /** milliseconds since the epoch */
+  readonly now: number
+  readonly seconds: number
+  /** a UUID that names the token */
+  readonly id: string
+}
+
+export const serviceAccountName = (namespace: string, name: string): string =>
+  `system:serviceaccount:${namespace}:${name}`
+
+export const idOf = ({ name = '', uid = '' }: ObjectMeta): ObjectId => ({
+  name,
+  ...(uid === '' ? {} : { uid }),
+})
+
+/** The claims of a new token, valid from now on. */
+export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
+  const { account, bound } = request
+  const { namespace = '', name = '' } = account
+  const iat = Math.floor(request.now / 1000)
+  return {
+    aud: request.audiences,
+    exp: iat + request.seconds,
+    iat,
+    iss: request.issuer,
+    jti: request.id,
+    'kubernetes.io': {
+      namespace,
+      ...(bound.node === undefined ? {} : { node: bound.node }),
+      ...(bound.pod === undefined ? {} : { pod: bound.pod }),
+      ...(bound.secret === undefined ? {} : { secret: bound.secret }),
+      serviceaccount: idOf(account),
+    },
+    nbf: iat,
+    sub: serviceAccountName(namespace, name),
+  }
+}
+
+/** The user that a token stands for. */
+export const userOfClaims = ({ jti, 'kubernetes.io': of }: ServiceAccountClaims): UserInfo => {
+  const { namespace, serviceaccount, pod, node } = of
+  const extra: Record<string, string[]> = Object.create(null)
+  extra[CREDENTIAL_ID] = [`JTI=${jti}`]
+  const add = (key: string, value = ''): void => {
+    if (value !== '') extra[`${EXTRA_PREFIX}${key}`] = [value]
+  }
+  add('pod-name', pod?.name)
+  add('pod-uid', pod?.uid)
+  add('node-name', node?.name)
+  add('node-uid', node?.uid)
+  return {
+    name: serviceAccountName(namespace, serviceaccount.name),
+    ...(serviceaccount.uid === undefined ? {} : { uid: serviceaccount.uid }),
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
+    extra,
+  }
+}

@@ -1,0 +1,179 @@
+/** `serviceaccounts/NAME/token`: signs a token of the account (`kubectl create token`). */
+import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../api/authentication.ts'
+import { formatTime } from '../../../api/clock.ts'
+import { type FieldError, FieldPath, invalid } from '../../../api/field.ts'
+import { type ObjectMeta, parseApiVersion } from '../../../api/meta.ts'
+import type { Pod } from '../../../api/pods.ts'
+import { goQuote } from '../../../api/quote.ts'
+import { badRequest, conflict, invalidObject, notFound } from '../../../api/status.ts'
+import { signJwt } from '../../../authn/jwt.ts'
+import type { ServiceAccountKey } from '../../../authn/service-account-key.ts'
+import { type Bound, claimsFor, idOf } from '../../../authn/service-account.ts'
+import type { FindMetadata, TokenObjects } from '../../../authn/service-account-tokens.ts'
+import { orderMetadata } from '../../../registry/metadata.ts'
+import type { ActionSubresource } from '../../../registry/resource.ts'
+
+export interface TokenParts {
+  readonly issuer: string
+  readonly key: ServiceAccountKey
+  /** for whom a token is when the request does not say */
+  readonly apiAudiences: readonly string[]
+  readonly find: FindMetadata
+  findPod(namespace: string, name: string): Pod | undefined
+}
+
+const BODY = { group: AUTHENTICATION_GROUP, version: 'v1', kind: 'TokenRequest' }
+const DEFAULT_SECONDS = 3600
+const MIN_SECONDS = 600
+const MAX_SECONDS = 2 ** 32
+
+const expirationErrors = (seconds: number): FieldError[] => {
+  const path = FieldPath.of('spec').child('expirationSeconds')
+  if (seconds < MIN_SECONDS) {
+    return [invalid(path, seconds, 'may not specify a duration less than 10 minutes')]
+  }
+  return seconds > MAX_SECONDS
+    ? [invalid(path, seconds, 'may not specify a duration larger than 2^32 seconds')]
+    : []
+}
+
+const refuse = (name: string, errors: readonly FieldError[]): void => {
+  if (errors.length > 0) throw invalidObject(BODY.group, BODY.kind, name, errors)
+}
+
+const existing = (
+  { find }: TokenParts,
+  resource: TokenObjects,
+  namespace: string,
+  name: string,
+): ObjectMeta => {
+  const found = find(resource, namespace, name)
+  if (found === undefined) throw notFound({ group: '', resource }, name)
+  return found
+}
+
+/** The pod's node is told as well, by name alone when there is no such Node. */
+const boundToPod = (
+  parts: TokenParts,
+  account: string,
+  namespace: string,
+  name: string,
+): [ObjectMeta, Bound] => {
+  const pod = parts.findPod(namespace, name)
+  if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name)
+  const { serviceAccountName = '', nodeName = '' } = pod.spec
+  if (serviceAccountName !== account) {
+    throw badRequest(
+      `cannot bind token for serviceaccount ${goQuote(account)} to pod running with different serviceaccount name.`,
+    )
+  }
+  const node =
+    nodeName === '' ? undefined : (parts.find('nodes', '', nodeName) ?? { name: nodeName })
+  return [
+    pod.metadata,
+    { pod: idOf(pod.metadata), ...(node === undefined ? {} : { node: idOf(node) }) },
+  ]
+}
+
+/** What the token is tied to besides its account. Throws 400, 404 and 409. */
+const boundBy = (
+  parts: TokenParts,
+  { boundObjectRef }: TokenRequest['spec'],
+  account: string,
+  namespace: string,
+): Bound => {
+  if (boundObjectRef === undefined || boundObjectRef === null) return {}
+  const { kind = '', apiVersion = '', name = '', uid = '' } = boundObjectRef
+  const { group, version } = parseApiVersion(apiVersion)
+  const bind = (): [ObjectMeta, Bound] => {
+    switch (group === '' ? kind : '') {
+      case 'Pod':
+        return boundToPod(parts, account, namespace, name)
+      case 'Node': {
+        const node = existing(parts, 'nodes', '', name)
+        return [node, { node: idOf(node) }]
+      }
+      case 'Secret': {
+        const secret = existing(parts, 'secrets', namespace, name)
+        return [secret, { secret: idOf(secret) }]
+      }
+      default:
+        throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`)
+    }
+  }
+  const [found, bound] = bind()
+  if (uid !== '' && uid !== found.uid) {
+    throw conflict(
+      { group, resource: kind },
+      name,
+      `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+    )
+  }
+  return bound
+}
+
+/** The account as the request means it. Throws 404, 409 and 422. */
+const accountFor = (
+  parts: TokenParts,
+  { metadata }: TokenRequest,
+  namespace: string,
+  name: string,
+): ObjectMeta => {
+  const { name: own = '', uid = '' } = metadata
+  if (own !== '' && own !== name) {
+    const path = FieldPath.of('metadata').child('name')
+    refuse(name, [invalid(path, own, 'must match the service account name if specified')])
+  }
+  const account = existing(parts, 'serviceaccounts', namespace, name)
+  if (uid === '' || uid === account.uid) return account
+  throw conflict(
+    { group: BODY.group, resource: BODY.kind },
+    name,
+    `the UID in the token request (${uid}) does not match the UID of the service account (${account.uid})`,
+  )
+}
+
+/** Nothing is stored: the token itself says all, and ends with what it is tied to. */
+export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
+  group: '',
+  version: 'v1',
+  resource: 'serviceaccounts',
+  subresource: 'token',
+  namespaced: true,
+  body: BODY,
+  create: async ({ clock, entropy }, object, namespace, name): Promise<TokenRequest> => {
+    const request = object as TokenRequest
+    const account = accountFor(parts, request, namespace, name)
+    const { spec } = request
+    const audiences = spec.audiences?.length ? spec.audiences : parts.apiAudiences
+    const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS
+    refuse('', expirationErrors(seconds))
+    const bound = boundBy(parts, spec, name, namespace)
+    const { privateKey, kid } = await parts.key.get()
+    const now = clock.now()
+    const claims = claimsFor({
+      issuer: parts.issuer,
+      account,
+      audiences,
+      bound,
+      now,
+      seconds,
+      id: entropy.uuid(),
+    })
+    return {
+      ...request,
+      metadata: orderMetadata({
+        ...request.metadata,
+        name,
+        namespace,
+        ...(account.uid === undefined ? {} : { uid: account.uid }),
+        creationTimestamp: formatTime(now),
+      }),
+      spec: { audiences, expirationSeconds: seconds, boundObjectRef: spec.boundObjectRef ?? null },
+      status: {
+        token: signJwt(claims, privateKey, kid),
+        expirationTimestamp: formatTime(now + seconds * 1000),
+      },
+    }
+  },
+})

@@ -36,9 +36,9 @@ export const clusterRoleAggregation = ({ client, clock, log }: AggregationParts)
     // chains (view into edit into admin) end by themselves: what is applied here is a change like any other
     reconcile: async () => {
       const all = client.list()
-      const applied = all.map((role) => {
+      const applied = all.flatMap((role) => {
         const rules = aggregationChange(role, all)
-        return rules === undefined ? undefined : apply(role, [...rules])
+        return rules === undefined ? [] : [apply(role, [...rules])]
       })
       const failed = (await Promise.allSettled(applied)).find(({ status }) => status === 'rejected')
       if (failed?.status === 'rejected') throw failed.reason

@@ -16,6 +16,7 @@ import type { Controller, ControllerLog } from './controller.ts'
 import { csrApprover } from './csr-approver.ts'
 import { csrCleaner } from './csr-cleaner.ts'
 import { csrSigner } from './csr-signer.ts'
+import { garbageCollector } from './garbage-collector.ts'
 import { namespaceController } from './namespace.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
@@ -94,6 +95,16 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       namespaces: clientOf<Namespace>('namespace-controller', core('namespaces')),
       client: clientOf<ConfigMap>('root-ca-cert-publisher', core('configmaps')),
       rootCa: authority.certificatePem,
+      clock,
+      log,
+    }),
+    garbageCollector({
+      resources: parts.registries
+        .filter(({ resource }) => resource.garbageCollected !== false)
+        .map((registry) => ({
+          resource: registry.resource,
+          client: clientOf('generic-garbage-collector', registry),
+        })),
       clock,
       log,
     }),

@@ -1,9 +1,9 @@
 /** Fills the rules of aggregated ClusterRoles (`pkg/controller/clusterroleaggregation`). */
-import type { ClusterRole } from '../api/rbac.ts'
 import type { Clock } from '../api/clock.ts'
+import type { ClusterRole, PolicyRule } from '../api/rbac.ts'
 import { aggregationChange } from '../authz/aggregation.ts'
 import type { Client } from '../registry/client.ts'
-import { type Controller, type ControllerLog, objectController } from './controller.ts'
+import { controller, type Controller, type ControllerLog, source } from './controller.ts'
 
 export interface AggregationParts {
   readonly client: Client<ClusterRole>
@@ -11,20 +11,37 @@ export interface AggregationParts {
   readonly log: ControllerLog
 }
 
-export const clusterRoleAggregation = ({ client, clock, log }: AggregationParts): Controller =>
-  objectController<ClusterRole>({
-    name: 'clusterrole-aggregation-controller',
-    client,
+const NAME = 'clusterrole-aggregation-controller'
+
+/** Any role may be gathered by any other: there is one piece of work, which all changes that come together make once. */
+const ALL_ROLES = 'clusterroles'
+
+export const clusterRoleAggregation = ({ client, clock, log }: AggregationParts): Controller => {
+  const apply = (role: ClusterRole, rules: PolicyRule[]): Promise<unknown> =>
+    client.apply(
+      {
+        kind: role.kind,
+        apiVersion: role.apiVersion,
+        metadata: { name: role.metadata.name ?? '' },
+        rules,
+      },
+      { fieldManager: NAME, force: true },
+    )
+  return controller({
+    name: NAME,
     clock,
     log,
     workers: 1,
-    wants: () => true,
-    // any role may be gathered by any other, so that each change asks all; chains (edit into admin) end by themselves
+    sources: [source<ClusterRole>({ client, keyFor: () => ALL_ROLES })],
+    // chains (view into edit into admin) end by themselves: what is applied here is a change like any other
     reconcile: async () => {
       const all = client.list()
-      for (const role of all) {
+      const applied = all.flatMap((role) => {
         const rules = aggregationChange(role, all)
-        if (rules !== undefined) await client.update({ ...role, rules: [...rules] })
-      }
+        return rules === undefined ? [] : [apply(role, [...rules])]
+      })
+      const failed = (await Promise.allSettled(applied)).find(({ status }) => status === 'rejected')
+      if (failed?.status === 'rejected') throw failed.reason
     },
   })
+}

@@ -3,6 +3,7 @@ import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
 import type { Watcher } from '../registry/watcher.ts'
+import type { Row } from '../store/store.ts'
 import { WorkQueue } from './queue.ts'
 
 /** A loop that runs beside the API until it is stopped. */
@@ -35,8 +36,10 @@ const BATCH = 100
 /** A resource whose changes make work. */
 export interface Source<T extends KubeObject = KubeObject> {
   readonly client: Client<T>
-  /** the key of the work that this object makes; undefined: none */
-  keyFor(object: T, deleted: boolean): string | undefined
+  /** asked first, before the object is decoded: false when its bytes show that it makes no work */
+  concerns?(row: Row, deleted: boolean): boolean
+  /** the key of the work that this object makes, or several; undefined: none */
+  keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
 
 /** Keeps the types of different sources together. */
@@ -114,8 +117,11 @@ class Feed {
         return
       }
       for (const { type, row } of batch.items) {
-        const key = this.#source.keyFor(this.#source.client.decode(row), type === 'DELETED')
-        if (key !== undefined) this.#queue.add(key)
+        const deleted = type === 'DELETED'
+        if (this.#source.concerns?.(row, deleted) === false) continue
+        const keys = this.#source.keyFor(this.#source.client.decode(row), deleted) ?? []
+        if (typeof keys === 'string') this.#queue.add(keys)
+        else keys.forEach((key) => this.#queue.add(key))
       }
       if (!batch.more) return
     }

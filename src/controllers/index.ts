@@ -16,6 +16,7 @@ import type { Controller, ControllerLog } from './controller.ts'
 import { csrApprover } from './csr-approver.ts'
 import { csrCleaner } from './csr-cleaner.ts'
 import { csrSigner } from './csr-signer.ts'
+import { garbageCollector } from './garbage-collector.ts'
 import { namespaceController } from './namespace.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
@@ -116,6 +117,16 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           }),
         ]
       : []),
+    garbageCollector({
+      resources: parts.registries
+        .filter(({ resource }) => resource.garbageCollected !== false)
+        .map((registry) => ({
+          resource: registry.resource,
+          client: clientOf('generic-garbage-collector', registry),
+        })),
+      clock,
+      log,
+    }),
     namespaceController({
       client: clientOf<Namespace>('namespace-controller', core('namespaces')),
       contents: parts.registries

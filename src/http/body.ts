@@ -9,6 +9,7 @@ import { decodeProtobuf, ProtobufError } from '../api/protobuf/envelope.ts'
 import { goQuote } from '../api/quote.ts'
 import type { SchemaSet } from '../api/schema-compile.ts'
 import type { StructSchema } from '../api/schema.ts'
+import { strictErrors } from '../api/strict.ts'
 import { badRequest, type StatusError, unsupportedMediaType } from '../api/status.ts'
 import { YamlError, parseYaml } from '../api/yaml.ts'
 
@@ -64,6 +65,8 @@ const cannotBeHandled = (
 interface Parsed {
   readonly value: JsonObject
   readonly duplicates: readonly string[]
+  /** what go-yaml has against repeated keys, which the JSON made of YAML does not have any more */
+  readonly yamlError?: string
 }
 
 const goJsonType = (value: unknown): string =>
@@ -75,14 +78,23 @@ const goJsonType = (value: unknown): string =>
         ? 'bool'
         : 'number'
 
+const parsedYaml = (text: string) => {
+  const { value, strictError } = parseYaml(text)
+  return { value, duplicates: [], yamlError: strictError }
+}
+
 /** Reads JSON or YAML text into an object; `null` counts as an empty one. */
 const parseText = (body: Buffer, mediaType: string, expected: Expected): Parsed => {
   const text = body.toString()
   try {
-    const { value, duplicates } =
-      mediaType === 'application/yaml' ? parseYaml(text) : parseJson(text)
-    if (isJsonObject(value)) return { value, duplicates }
-    if (value === null) return { value: Object.create(null) as JsonObject, duplicates }
+    const { value, duplicates, yamlError } =
+      mediaType === 'application/yaml'
+        ? parsedYaml(text)
+        : { ...parseJson(text), yamlError: undefined }
+    const document = value === null ? (Object.create(null) as JsonObject) : value
+    if (isJsonObject(document)) {
+      return { value: document, duplicates, ...(yamlError === undefined ? {} : { yamlError }) }
+    }
     throw new JsonSyntaxError(
       `json: cannot unmarshal ${goJsonType(value)} into Go value of type struct ` +
         '{ APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
@@ -160,14 +172,17 @@ const decodeText = (
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
-  const { value, duplicates } = parseText(body, mediaType, expected)
+  const { value, duplicates, yamlError } = parseText(body, mediaType, expected)
   const apiVersion = stringField(value, 'apiVersion', expected, body) || apiVersionOf(expected)
   const kind = stringField(value, 'kind', expected, body) || expected.kind
   checkKind(expected, apiVersion, kind)
   const { version } = expected
   try {
     const { object, unknown } = decodeObject(expected.schema, value)
-    const problems = strictProblems(duplicates, unknown)
+    const problems = [
+      ...(yamlError === undefined ? [] : [yamlError]),
+      ...strictErrors(expected.schema, value, unknown, duplicates),
+    ]
     if (problems.length > 0) {
       if (mode === 'Strict')
         throw cannotBeHandled(kind, version, expected, strictErrorText(problems))

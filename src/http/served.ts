@@ -3,6 +3,7 @@ import type { KubeObject } from '../api/meta.ts'
 import { apiVersionOf } from '../api/meta.ts'
 import type { SchemaSet } from '../api/schema-compile.ts'
 import type { StructSchema } from '../api/schema.ts'
+import { type ObjectForm, servedForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ActionSubresource, ServedVersion, VirtualResource } from '../registry/resource.ts'
 
@@ -19,6 +20,8 @@ export interface ServedResource {
   readonly statusSchema: StructSchema
   /** whether the stored bytes are already in this version's form */
   readonly storageForm: boolean
+  /** this version to the registry */
+  readonly form: ObjectForm
 }
 
 export interface ServedVirtual {
@@ -55,11 +58,13 @@ export const serveResource = (
   schemas: SchemaSet,
 ): ServedResource => {
   const { group, kind, storageVersion, storageGroup = group } = registry.resource
+  const schema = schemaOf(schemas, group, version.version, kind)
   return {
     registry,
     version,
     apiVersion: apiVersionOf({ group, version: version.version }),
-    schema: schemaOf(schemas, group, version.version, kind),
+    schema,
+    form: servedForm(registry.resource, version, schema),
     listSchema: schemaOf(schemas, group, version.version, `${kind}List`),
     statusSchema: schemaOf(schemas, STATUS.group, STATUS.version, STATUS.kind),
     storageForm: version.version === storageVersion && group === storageGroup,
@@ -154,25 +159,9 @@ export class Catalogue {
 }
 
 /** The object in the form of the version that is asked for; shared, not to be changed. */
-export const inVersion = (
-  { version, apiVersion, storageForm }: ServedResource,
-  object: KubeObject,
-): KubeObject => {
-  if (storageForm) return object
-  return version.fromStorage?.(object) ?? { ...object, apiVersion }
-}
+export const inVersion = ({ form }: ServedResource, object: KubeObject): KubeObject =>
+  form.fromStorage(object)
 
 /** The stored form of an object that came in this version's form. */
-export const toStorage = (
-  { version, registry, storageForm }: ServedResource,
-  object: KubeObject,
-): KubeObject => {
-  if (storageForm) return object
-  const { group, storageVersion, storageGroup = group } = registry.resource
-  return (
-    version.toStorage?.(object) ?? {
-      ...object,
-      apiVersion: apiVersionOf({ group: storageGroup, version: storageVersion }),
-    }
-  )
-}
+export const toStorage = ({ form }: ServedResource, object: KubeObject): KubeObject =>
+  form.toStorage(object)

@@ -119,6 +119,30 @@ export class Client<T extends KubeObject> {
     return written.object
   }
 
+  /**
+   * Server-side apply of `config`, whose metadata names the object; in the stored form. A field that it does not have is none of
+   * this manager's business.
+   */
+  async apply(
+    config: T,
+    { fieldManager, force }: { readonly fieldManager: string; readonly force: boolean },
+  ): Promise<T> {
+    const { name = '', namespace = '' } = config.metadata
+    this.#authorize('patch', namespace, name)
+    const written = await this.#registry.apply(
+      { ...this.#context, fieldManager },
+      {
+        namespace,
+        name,
+        subresource: '',
+        config,
+        force,
+        authorizeCreate: () => this.#authorize('create', namespace, ''),
+      },
+    )
+    return written.object
+  }
+
   async delete(
     name: string,
     namespace = '',

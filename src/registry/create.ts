@@ -2,8 +2,7 @@ import { canonical } from '../api/canonical.ts'
 import type { RequestContext } from '../api/context.ts'
 import { formatTime } from '../api/clock.ts'
 import { nameSuffix } from '../api/entropy.ts'
-import { updateManagedFields } from '../api/managed-fields/manager.ts'
-import { apiVersionOf, type KubeObject } from '../api/meta.ts'
+import type { KubeObject } from '../api/meta.ts'
 import {
   alreadyExists,
   badRequest,
@@ -14,9 +13,13 @@ import {
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
+import type { ObjectForm } from './form.ts'
 import { objectKey } from './keys.ts'
+import { parseResourceVersion } from './list.ts'
+import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { createErrors, systemMetadataErrors } from './object-errors.ts'
+import { withUniqueOwners } from './owner-references.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 
 /** Longest prefix of a generated name: 63 minus the suffix (`k8s.io/apiserver/pkg/storage/names`). */
@@ -28,8 +31,12 @@ export interface CreateRequest<T extends KubeObject> {
   readonly namespace: string
   /** in the storage version's form, defaults applied */
   readonly object: T
+  /** in which the client wrote; default: the stored form */
+  readonly form?: ObjectForm
   /** set by server-side apply, which has recorded its managers itself */
   readonly managersRecorded?: boolean
+  /** asked of a valid object, with the admission that only judges: a PUT or a patch that turns out to create */
+  authorize?(): void
 }
 
 /** The name of the URL's namespace goes into an object that names none; another one is a 400. */
@@ -80,9 +87,7 @@ export const createObject = async <T extends KubeObject>(
   const strategy = strategyOf(state, '')
   const now = formatTime(context.clock.now())
   let object = withNamespace(state, request.object, request.namespace)
-  if ((object.metadata.resourceVersion ?? '') !== '') {
-    throw plainError('resourceVersion should not be set on objects to be created')
-  }
+  const given = parseResourceVersion(object.metadata.resourceVersion ?? '')
   object = withMetadata(object, {
     uid: undefined,
     creationTimestamp: undefined,
@@ -91,18 +96,14 @@ export const createObject = async <T extends KubeObject>(
     selfLink: undefined,
     resourceVersion: undefined,
   })
+  object = withUniqueOwners(object, context.warn)
   if (request.managersRecorded !== true) {
-    object = withMetadata(object, {
-      managedFields: updateManagedFields({
-        schema: state.schema,
-        live: undefined,
-        updated: object,
-        manager: context.fieldManager,
-        apiVersion: apiVersionOf({ group: resource.group, version: resource.storageVersion }),
-        subresource: '',
-        now,
-        resetFields: strategy.resetFields,
-      }),
+    object = withRecordedManagers(context, {
+      live: undefined,
+      object,
+      form: request.form ?? state.form,
+      subresource: '',
+      resetFields: strategy.resetFields,
     })
   }
   const attributes = (of: T): AdmissionAttributes & { object: T } => ({
@@ -112,7 +113,7 @@ export const createObject = async <T extends KubeObject>(
     kind: resource.kind,
     subresource: '',
     namespace: request.namespace,
-    name: of.metadata.name ?? '',
+    name: of.metadata.name ?? of.metadata.generateName ?? '',
     object: of,
     oldObject: undefined,
   })
@@ -126,8 +127,13 @@ export const createObject = async <T extends KubeObject>(
   }
   refuse(createErrors(state, context, object))
   refuse(systemMetadataErrors(state, object))
+  request.authorize?.()
   admission.validate(attributes(object))
 
+  // the real server's storage is what minds, after all else and unless it is only asked; what is no version counts as none
+  if (!context.dryRun && 'revision' in given && given.revision > 0) {
+    throw plainError('resourceVersion should not be set on objects to be created')
+  }
   const key = objectKey(resource, request.namespace, name)
   const existing = collection.latest(key)
   if (existing !== undefined) {

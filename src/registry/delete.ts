@@ -9,6 +9,7 @@ import { writeError } from './errors.ts'
 import { objectKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { withMetadata } from './metadata.ts'
+import type { Resource } from './resource.ts'
 import type { RegistryState } from './state.ts'
 
 /** DeleteOptions after validation. */
@@ -58,14 +59,36 @@ const checkPreconditions = <T extends KubeObject>(
   }
 }
 
-/** The finalizers once the policy has been taken into account (apimachinery section 4.5, step 2). */
-const finalizersFor = (object: KubeObject, request: DeleteRequest): string[] => {
-  const others = (object.metadata.finalizers ?? []).filter((f) => f !== ORPHAN && f !== FOREGROUND)
-  if (request.propagationPolicy === 'Foreground') return [...others, FOREGROUND]
-  if (request.propagationPolicy === 'Orphan' || request.orphanDependents === true) {
-    return [...others, ORPHAN]
+/** What is to become of dependents: as the request says, else as the object's finalizers do. */
+const garbageFinalizer = (
+  finalizers: readonly string[],
+  { orphanDependents, propagationPolicy }: DeleteRequest,
+): string | undefined => {
+  if (orphanDependents !== undefined) return orphanDependents ? ORPHAN : undefined
+  switch (propagationPolicy) {
+    case 'Orphan':
+      return ORPHAN
+    case 'Foreground':
+      return FOREGROUND
+    case 'Background':
+      return undefined
+    default:
+      return finalizers.find((finalizer) => finalizer === ORPHAN || finalizer === FOREGROUND)
   }
-  return others
+}
+
+/** The finalizers once the policy has been taken into account (apimachinery section 4.5, step 2). */
+const finalizersFor = (
+  { garbageCollected }: Pick<Resource, 'garbageCollected'>,
+  object: KubeObject,
+  request: DeleteRequest,
+): string[] => {
+  const before = object.metadata.finalizers ?? []
+  const own = garbageCollected === false ? undefined : garbageFinalizer(before, request)
+  const others = before.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND)
+  const wanted = own === undefined ? others : [...others, own]
+  const same = wanted.length === before.length && wanted.every((one) => before.includes(one))
+  return same ? before : wanted
 }
 
 /**
@@ -95,7 +118,7 @@ export const deleteObject = async <T extends KubeObject>(
     object: undefined,
     oldObject: old,
   })
-  const finalizers = finalizersFor(old, request)
+  const finalizers = finalizersFor(resource, old, request)
   const marked = withMetadata(resource.prepareForDelete?.(old) ?? old, {
     finalizers: finalizers.length > 0 ? finalizers : undefined,
     deletionTimestamp: old.metadata.deletionTimestamp ?? formatTime(context.clock.now()),

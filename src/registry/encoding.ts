@@ -13,6 +13,16 @@ import { withMetadata } from './metadata.ts'
  */
 const MARK = '"resourceVersion":"'
 
+/**
+ * The bytes of a text in memory of their own. Small buffers of `Buffer.from` share slabs of 8 KiB, each of which one object that
+ * lives on would keep whole: 100,000 objects of 2.8 KB take 280 MB instead of 410, and of tenfold updated ones a tenth.
+ */
+const ownBytes = (text: string): Buffer => {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
+  bytes.write(text)
+  return bytes
+}
+
 export interface EncodedObject {
   /** makes the bytes for the revision that the write gets */
   readonly encode: Encode
@@ -26,7 +36,7 @@ export const encodeObject = (object: KubeObject): EncodedObject => {
   const head = text.slice(0, at)
   const tail = text.slice(at)
   return {
-    encode: (revision) => Buffer.from(`${head}${revision}${tail}`),
+    encode: (revision) => ownBytes(`${head}${revision}${tail}`),
     equals: (stored) => {
       const other = stored.toString()
       return (

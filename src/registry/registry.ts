@@ -7,8 +7,10 @@ import type { KubeObject } from '../api/meta.ts'
 import { plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema.ts'
 import type { Row, Store } from '../store/store.ts'
+import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest } from './create.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
+import { storageForm } from './form.ts'
 import { objectKey } from './keys.ts'
 import {
   listObjects,
@@ -41,6 +43,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       resource,
       groupResource: { group: resource.group, resource: resource.resource },
       schema: parts.schema,
+      form: storageForm(resource, parts.schema),
       store: parts.store,
       collection: parts.store.collection(resource.storagePrefix),
       objects: new ObjectCache<T>(
@@ -115,6 +118,10 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   update(context: RequestContext, request: UpdateRequest<T>): Promise<Written<T>> {
     return updateObject(this.#state, context, request)
+  }
+
+  apply(context: RequestContext, request: ApplyRequest): Promise<Written<T>> {
+    return applyObject(this.#state, context, request)
   }
 
   delete(context: RequestContext, request: DeleteRequest): Promise<Deleted<T>> {

@@ -69,6 +69,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly verbs?: readonly string[]
   /** DELETE answers with the object instead of a Status */
   readonly returnsDeletedObject?: boolean
+  /** default true; false: a DELETE cannot choose what becomes of dependents, and the garbage collector does not look here */
+  readonly garbageCollected?: boolean
   /** Changes the object that a DELETE marks (a namespace turns Terminating). */
   prepareForDelete?(object: T): T
   /** Whether something besides finalizers keeps a deleted object (a namespace's own `spec.finalizers`). */

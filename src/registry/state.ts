@@ -2,6 +2,7 @@ import type { AdmissionChain } from '../admission/chain.ts'
 import type { GroupResource, KubeObject } from '../api/meta.ts'
 import type { StructSchema } from '../api/schema.ts'
 import type { Collection, Row, Store } from '../store/store.ts'
+import type { ObjectForm } from './form.ts'
 import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { Strategy } from './strategy.ts'
@@ -13,6 +14,8 @@ export interface RegistryState<T extends KubeObject> {
   readonly groupResource: GroupResource
   /** schema of the storage version */
   readonly schema: StructSchema
+  /** the stored form */
+  readonly form: ObjectForm
   readonly store: Store
   readonly collection: Collection
   readonly objects: ObjectCache<T>

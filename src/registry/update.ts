@@ -1,9 +1,7 @@
 import { canonical } from '../api/canonical.ts'
 import type { RequestContext } from '../api/context.ts'
-import { formatTime } from '../api/clock.ts'
 import { FieldPath, invalid } from '../api/field.ts'
-import { updateManagedFields } from '../api/managed-fields/manager.ts'
-import { apiVersionOf, type KubeObject } from '../api/meta.ts'
+import type { KubeObject } from '../api/meta.ts'
 import {
   conflict,
   invalidObject,
@@ -16,10 +14,13 @@ import type { Row } from '../store/store.ts'
 import { createObject, withNamespace } from './create.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
+import type { ObjectForm } from './form.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
+import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { updateErrors } from './object-errors.ts'
+import { withUniqueOwners } from './owner-references.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 
 export interface UpdateRequest<T extends KubeObject> {
@@ -34,9 +35,11 @@ export interface UpdateRequest<T extends KubeObject> {
   change(current: T | undefined): T | undefined
   /** the uid that a PUT's body names; another one stored is a 409 */
   readonly uid?: string
+  /** in which the client wrote; default: the stored form */
+  readonly form?: ObjectForm
   /** a missing object is created, whatever the strategy says: server-side apply */
   readonly forceCreate?: boolean
-  /** asked before a missing object is created; throws the 403 when the user may not create */
+  /** asked when a missing object is to be created and is valid; throws the 403 when the user may not create */
   authorizeCreate?(): void
   /** server-side apply has recorded its managers itself */
   readonly managersRecorded?: boolean
@@ -69,6 +72,13 @@ const restoreSystemMetadata = <T extends KubeObject>(object: T, old: T): T => {
   })
 }
 
+/** The revision that the body names, 0 for none. Throws a bare 500, as the real server's storage does. */
+const checkedRevision = ({ metadata }: KubeObject): number => {
+  const parsed = parseResourceVersion(metadata.resourceVersion ?? '')
+  if ('problem' in parsed) throw plainError(parsed.problem)
+  return parsed.revision
+}
+
 /** The resourceVersion of the body against the stored one; an empty one is allowed where the strategy says so. */
 const checkResourceVersion = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -77,10 +87,8 @@ const checkResourceVersion = <T extends KubeObject>(
   name: string,
   stored: Row,
 ): void => {
-  const text = object.metadata.resourceVersion ?? ''
-  const parsed = parseResourceVersion(text)
-  if ('problem' in parsed) throw plainError(parsed.problem)
-  if (parsed.revision === 0) {
+  const revision = checkedRevision(object)
+  if (revision === 0) {
     if (strategyOf(state, subresource).allowUnconditionalUpdate) return
     const path = FieldPath.of('metadata').child('resourceVersion')
     const { group, resource } = state.groupResource
@@ -88,7 +96,7 @@ const checkResourceVersion = <T extends KubeObject>(
       invalid(path, 0, 'must be specified for an update'),
     ])
   }
-  if (parsed.revision !== stored.revision) {
+  if (revision !== stored.revision) {
     throw conflict(state.groupResource, name, OPTIMISTIC_LOCK_TEXT)
   }
 }
@@ -110,16 +118,18 @@ export const updateObject = async <T extends KubeObject>(
   const stored = collection.latest(key)
   const uid = request.uid ?? ''
   if (stored === undefined) {
+    if (uid !== '') throw uidMismatch(state, key, name, uid, '')
     const mayCreate =
       subresource === '' && (strategy.allowCreateOnUpdate || request.forceCreate === true)
     if (!mayCreate) throw notFound(groupResource, name)
     const object = request.change(undefined)
     if (object === undefined) throw notFound(groupResource, name)
-    if (uid !== '') throw uidMismatch(state, key, name, uid, '')
-    request.authorizeCreate?.()
+    checkedRevision(object)
     return createObject(state, context, {
       namespace,
       object: withMetadata(object, { resourceVersion: undefined }),
+      authorize: () => request.authorizeCreate?.(),
+      ...(request.form === undefined ? {} : { form: request.form }),
       ...(request.managersRecorded === true ? { managersRecorded: true } : {}),
     })
   }
@@ -129,19 +139,14 @@ export const updateObject = async <T extends KubeObject>(
   }
   const changed = request.change(old)
   if (changed === undefined) throw notFound(groupResource, name)
-  let object = withNamespace(state, changed, namespace)
+  let object = withUniqueOwners(withNamespace(state, changed, namespace), context.warn)
   if (request.managersRecorded !== true) {
-    object = withMetadata(object, {
-      managedFields: updateManagedFields({
-        schema,
-        live: old,
-        updated: object,
-        manager: context.fieldManager,
-        apiVersion: apiVersionOf({ group: resource.group, version: resource.storageVersion }),
-        subresource,
-        now: formatTime(context.clock.now()),
-        resetFields: strategy.resetFields,
-      }),
+    object = withRecordedManagers(context, {
+      live: old,
+      object,
+      form: request.form ?? state.form,
+      subresource,
+      resetFields: strategy.resetFields,
     })
   }
   const attributes = (of: T): AdmissionAttributes & { object: T } => ({

@@ -134,15 +134,20 @@ export const applyJsonPatch = (document: unknown, patch: unknown): unknown => {
     if (error instanceof PointerError) throw unprocessablePatch()
     throw error
   }
-  return patcher.document.root
+  return patcher.document.inOrder()
 }
 
-/** What strict field validation finds in a JSON patch: fields that operations do not have. */
-export const jsonPatchProblems = (patch: unknown): string[] =>
-  (Array.isArray(patch) ? patch : []).flatMap((operation: unknown, i) =>
-    isJsonObject(operation)
-      ? Object.keys(operation)
-          .filter((name) => !FIELDS.has(name))
-          .map((name) => `json patch unknown field ${goQuote(`[${i}].${name}`)}`)
-      : [],
-  )
+/**
+ * What strict field validation finds in a JSON patch: repeated fields, whose paths `duplicates` has (`[0].path`), and fields that
+ * operations do not have.
+ */
+export const jsonPatchProblems = (patch: unknown, duplicates: readonly string[]): string[] => {
+  const repeated = duplicates.map((path) => `json patch duplicate field ${goQuote(path)}`)
+  const operations: unknown[] = Array.isArray(patch) ? patch : []
+  return operations.flatMap((operation, i) => [
+    ...repeated.filter((text) => text.startsWith(`json patch duplicate field "[${i}].`)),
+    ...(isJsonObject(operation) ? Object.keys(operation) : [])
+      .filter((name) => !FIELDS.has(name))
+      .map((name) => `json patch unknown field ${goQuote(`[${i}].${name}`)}`),
+  ])
+}

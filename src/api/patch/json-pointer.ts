@@ -2,6 +2,7 @@
  * Where a JSON pointer (RFC 6901) leads, in a document that is not changed: the containers on the way are copied as they are
  * written to.
  */
+import { inByteOrder } from '../byte-order.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 
 /** The operation cannot be done: no such path, a bad index, a failed test. */
@@ -39,6 +40,8 @@ export class PatchedDocument {
   #root: unknown
   /** containers that were copied, or made, by the patch */
   readonly #own = new Set<unknown>()
+  /** containers that a pointer led into */
+  readonly #entered = new Set<unknown>()
 
   constructor(root: unknown) {
     this.#root = root
@@ -52,12 +55,30 @@ export class PatchedDocument {
     this.#root = value
   }
 
+  /**
+   * The document with its keys in byte order in all objects that a pointer led into: the real server's library takes those
+   * apart, and leaves the others as they were written.
+   */
+  inOrder(): unknown {
+    return this.#ordered(this.#root)
+  }
+
+  #ordered(value: unknown): unknown {
+    if (!this.#entered.has(value)) return value
+    if (Array.isArray(value)) return value.map((item) => this.#ordered(item))
+    if (!isJsonObject(value)) return value
+    const copy: JsonObject = Object.create(null)
+    for (const key of Object.keys(value)) copy[key] = this.#ordered(value[key])
+    return inByteOrder(copy)
+  }
+
   /** The value at a pointer; undefined for a field that an object does not have. Throws {@link PointerError}. */
   get(pointer: string): unknown {
     const tokens = tokensOf(pointer)
     return tokens.reduce((value, token) => {
       if (!Array.isArray(value) && !isJsonObject(value))
         throw new PointerError(`no path: ${pointer}`)
+      this.#entered.add(value)
       return childOf(value, token)
     }, this.#root)
   }
@@ -98,10 +119,12 @@ export class PatchedDocument {
   #copyOf(value: unknown, pointer: string): Container {
     if (!Array.isArray(value) && !isJsonObject(value)) throw new PointerError(`no path: ${pointer}`)
     if (this.#own.has(value)) return value
+    this.#entered.add(value)
     const copy: Container = Array.isArray(value)
       ? [...value]
       : Object.assign(Object.create(null), value)
     this.#own.add(copy)
+    this.#entered.add(copy)
     return copy
   }
 

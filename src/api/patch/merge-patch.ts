@@ -1,4 +1,5 @@
 /** JSON merge patches (RFC 7386), with the texts and the one liberty of the real server's library (evanphx/json-patch). */
+import { inByteOrder } from '../byte-order.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { badRequest } from '../status.ts'
 import { jsonKind } from './go-text.ts'
@@ -15,18 +16,28 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
     if (next === undefined) delete merged[key]
     else merged[key] = next
   }
-  return merged
+  return merged === target ? target : inByteOrder(merged)
+}
+
+/** A value with the keys of all its objects in order. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isJsonObject(value)) return value
+  const copy: JsonObject = Object.create(null)
+  for (const key of Object.keys(value)) copy[key] = sorted(value[key])
+  return inByteOrder(copy)
 }
 
 /** A new value loses its nulls even inside of lists, where the RFC would keep them. */
 const mergeValue = (current: unknown, patch: unknown): unknown => {
-  if (!isJsonObject(current)) return current === patch ? current : withoutNulls(patch)
+  if (!isJsonObject(current)) return current === patch ? current : sorted(withoutNulls(patch))
   return isJsonObject(patch) ? mergeObject(current, patch) : patch
 }
 
 /**
  * Applies a parsed merge patch to a document. What does not change is shared with the document, which is returned itself when
- * nothing does. Throws 400 when the patch is no object.
+ * nothing does; objects that change have their keys in byte order, as error texts show them and as unknown fields are told.
+ * Throws 400 when the patch is no object.
  */
 export const applyMergePatch = (document: unknown, patch: unknown): unknown => {
   if (patch === null) throw badRequest('Invalid JSON Patch')

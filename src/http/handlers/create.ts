@@ -36,6 +36,7 @@ export const createObject = async (target: Target): Promise<Answer> => {
   const { object, row } = await served.registry.create(context, {
     namespace,
     object: storable(served, body),
+    form: served.form,
   })
   const rendered =
     row === undefined ? renderObject(served, object, form) : renderRow(served, row, form)

@@ -22,7 +22,8 @@ const sharedFrames = new WeakMap<Row, Map<string, Buffer>>()
 const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer => {
   let frames = sharedFrames.get(row)
   if (frames === undefined) sharedFrames.set(row, (frames = new Map()))
-  const key = `${served.version.version} ${type}`
+  // two groups may show the same row: events
+  const key = `${served.apiVersion} ${type}`
   let frame = frames.get(key)
   if (frame === undefined) {
     const object = served.storageForm

@@ -42,6 +42,7 @@ export const updateObject = async (target: Target): Promise<Answer> => {
     name,
     subresource,
     change: () => wanted,
+    form: served.form,
     authorizeCreate: () => authorizeCreate(target),
     ...(body.metadata.uid === undefined ? {} : { uid: body.metadata.uid }),
   })

@@ -196,21 +196,38 @@ void t.test('__proto__ is a key', async (t) => {
     { op: 'add', path: '/a/__proto__', value: 'x' },
     { op: 'add', path: '/a/constructor', value: 'y' },
   ])
-  t.same(Object.entries(Object(at(result, 'a'))).slice(-2), [
-    ['__proto__', 'x'],
-    ['constructor', 'y'],
-  ])
+  const keys = ['__proto__', 'b', 'c/d', 'constructor', 'e~f']
+  t.same(Object.keys(Object(at(result, 'a'))), keys)
   t.equal(errorOf([{ op: 'add', path: '/__proto__/x', value: 1 }])?.code, 422)
   t.equal(errorOf([{ op: 'remove', path: '/a/toString' }])?.code, 422)
 })
 
 void t.test('unknown fields of operations are found', async (t) => {
   t.same(
-    jsonPatchProblems([
-      { op: 'add', path: '/a', value: 1 },
-      { op: 'test', paht: '/a', Path: '' },
-    ]),
-    ['json patch unknown field "[1].paht"', 'json patch unknown field "[1].Path"'],
+    jsonPatchProblems(
+      [
+        { op: 'add', path: '/a', value: 1 },
+        { op: 'test', paht: '/a', Path: '' },
+        { op: 'remove', path: '/b' },
+      ],
+      ['[0].value.k', '[2].path'],
+    ),
+    [
+      'json patch duplicate field "[0].value.k"',
+      'json patch unknown field "[1].paht"',
+      'json patch unknown field "[1].Path"',
+      'json patch duplicate field "[2].path"',
+    ],
   )
-  t.same(jsonPatchProblems('x'), [])
+  t.same(jsonPatchProblems('x', []), [])
+})
+
+void t.test('objects on the way of a pointer have their keys in order, others stay', async (t) => {
+  const result = applyJsonPatch({ z: { y: 1, x: { w: 1, v: 2 } }, b: { d: 1, c: 2 }, a: 1 }, [
+    { op: 'add', path: '/z/a', value: { n: 1, m: 2 } },
+  ])
+  t.equal(
+    JSON.stringify(result),
+    '{"a":1,"b":{"d":1,"c":2},"z":{"a":{"n":1,"m":2},"x":{"w":1,"v":2},"y":1}}',
+  )
 })

@@ -67,9 +67,9 @@ void t.test('keys of clients are no properties of objects', async (t) => {
   )
   const result = applyMergePatch({ labels: { x: '1' } }, patch)
   t.same(Object.entries(Object(at(result, 'labels'))), [
-    ['x', '1'],
     ['__proto__', 'a'],
     ['constructor', 'b'],
+    ['x', '1'],
   ])
   t.equal(Object.getPrototypeOf(at(result, 'labels')), null)
 })

@@ -14,6 +14,7 @@ export const events: Resource<CoreEvent> = {
   kind: 'Event',
   shortNames: ['ev'],
   namespaced: true,
+  garbageCollected: false,
   storageVersion: 'v1',
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/events/',

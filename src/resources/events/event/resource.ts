@@ -15,6 +15,7 @@ export const eventsV1: Resource<CoreEvent> = {
   kind: 'Event',
   shortNames: ['ev'],
   namespaced: true,
+  garbageCollected: false,
   storageVersion: 'v1',
   storageGroup: '',
   versions: [{ version: 'v1', fromStorage: fromCore, toStorage: toCore }],

@@ -1,0 +1,73 @@
+/** Why a strategically merged object does not fit its kind, in the words of the converter that the real server uses for it. */
+import { isJsonObject } from '../json.ts'
+import type { ScalarSchema, Schema } from '../schema.ts'
+import { goTypeName } from './go-text.ts'
+
+/** As Go's reflect package calls the kind of a decoded value. */
+const kindOf = (value: unknown): string => {
+  if (Array.isArray(value)) return 'slice'
+  return isJsonObject(value) ? 'map' : goTypeName(value)
+}
+
+const isNumber = (kind: string): boolean => kind === 'int64' || kind === 'float64'
+
+const scalarError = ({ scalar, goType }: ScalarSchema, value: unknown): string | undefined => {
+  const kind = kindOf(value)
+  const plainType = goType.replace(/^\*/, '')
+  const cannot = `cannot convert ${kind} to ${plainType}`
+  switch (scalar) {
+    case 'string':
+      if (kind === 'string') return undefined
+      // Go would make a character of an integer, which the converter notices
+      return kind === 'int64' ? cannot : 'unrecognized type: string'
+    case 'bool':
+      return kind === 'bool' ? undefined : 'unrecognized type: bool'
+    case 'int32':
+    case 'int64':
+      if (kind === 'int64') return undefined
+      return kind === 'float64' ? cannot : `unrecognized type: ${scalar}`
+    case 'double':
+      return isNumber(kind) ? undefined : 'unrecognized type: float64'
+    case 'bytes':
+      return kind === 'string' ? undefined : `cannot restore slice from ${kind}`
+    default:
+      // types that read their JSON themselves say so in the same words as in any other body
+      return undefined
+  }
+}
+
+/**
+ * The first misfit in the order of the kind's fields; undefined when there is none, or one that typed decoding words the same. Source:
+ * k8s.io/apimachinery/pkg/runtime/converter.go.
+ */
+export const conversionError = (schema: Schema, value: unknown): string | undefined => {
+  if (value === null || value === undefined) return undefined
+  switch (schema.type) {
+    case 'scalar':
+      return scalarError(schema, value)
+    case 'list':
+      if (!Array.isArray(value)) return `cannot restore slice from ${kindOf(value)}`
+      return firstOf(value, (item) => conversionError(schema.items, item))
+    case 'map':
+      if (!isJsonObject(value)) return `cannot restore map from ${kindOf(value)}`
+      return firstOf(Object.values(value), (item) => conversionError(schema.values, item))
+    default:
+      if (!isJsonObject(value)) return `cannot restore struct from: ${kindOf(value)}`
+      return firstOf(schema.fields, (field) =>
+        Object.hasOwn(value, field.name)
+          ? conversionError(field.schema, value[field.name])
+          : undefined,
+      )
+  }
+}
+
+const firstOf = <T>(
+  values: readonly T[],
+  find: (value: T) => string | undefined,
+): string | undefined => {
+  for (const value of values) {
+    const found = find(value)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,200 @@
+/**
+ * Deletes what is left without owners, and works off the finalizers of foreground and orphaning deletions
+ * (`pkg/controller/garbagecollector`).
+ */
+import type { Clock } from '../api/clock.ts'
+import { apiVersionOf, type KubeObject, type OwnerReference } from '../api/meta.ts'
+import type { Client } from '../registry/client.ts'
+import { withMetadata } from '../registry/metadata.ts'
+import type { Resource } from '../registry/resource.ts'
+import { controller, type Controller, type ControllerLog } from './controller.ts'
+import {
+  FOREGROUND,
+  type GraphNode,
+  isDeletingDependents,
+  isOrphaning,
+  ORPHAN,
+  OwnerGraph,
+} from './owner-graph.ts'
+
+export interface CollectedResource {
+  readonly resource: Pick<Resource, 'group' | 'kind' | 'namespaced' | 'versions'>
+  readonly client: Client<KubeObject>
+}
+
+export interface GarbageCollectorParts {
+  /** all whose objects may have owners, or be owners */
+  readonly resources: readonly CollectedResource[]
+  readonly clock: Clock
+  readonly log: ControllerLog
+}
+
+/** How an owner stands to a dependent of its. */
+type OwnerState =
+  /** it is there, or nobody can tell: its kind is not served, or a reference must not lead into a namespace */
+  | 'solid'
+  /** it is gone, or another of its name took its place */
+  | 'dangling'
+  /** it goes once its dependents are gone */
+  | 'waiting'
+
+/** As these stand in the stored bytes; in a string value the quotes would be escaped. */
+const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
+
+const without = (list: readonly string[] = [], removed: string): string[] | undefined => {
+  const left = list.filter((item) => item !== removed)
+  return left.length > 0 ? left : undefined
+}
+
+class Collector {
+  readonly graph = new OwnerGraph()
+  readonly #resources: readonly CollectedResource[]
+  readonly #byKind = new Map<string, CollectedResource>()
+
+  constructor(resources: readonly CollectedResource[]) {
+    this.#resources = resources
+    for (const collected of resources) {
+      const { group, kind, versions } = collected.resource
+      for (const { version } of versions) {
+        this.#byKind.set(`${apiVersionOf({ group, version })} ${kind}`, collected)
+      }
+    }
+  }
+
+  /** Brings one object, named by its uid, as far as it can go now. */
+  async collect(uid: string): Promise<void> {
+    const node = this.graph.get(uid)
+    const object = node === undefined ? undefined : this.#objectOf(node)
+    if (node === undefined || object === undefined) return
+    if (isOrphaning(object)) await this.#orphan(node, object)
+    else if (isDeletingDependents(object)) await this.#deleteDependents(node, object)
+    else if (object.metadata.deletionTimestamp === undefined) await this.#judge(node, object)
+  }
+
+  #objectOf({ source, namespace, name, uid }: GraphNode): KubeObject | undefined {
+    const object = this.#resources[source]!.client.cached(name, namespace)
+    return object?.metadata.uid === uid ? object : undefined
+  }
+
+  #dependentsOf({ uid }: GraphNode): { node: GraphNode; object: KubeObject }[] {
+    return this.graph.dependentsOf(uid).flatMap((node) => {
+      const object = this.#objectOf(node)
+      return object === undefined ? [] : [{ node, object }]
+    })
+  }
+
+  async #orphan(node: GraphNode, object: KubeObject): Promise<void> {
+    const isOwner = ({ uid }: OwnerReference): boolean => uid === node.uid
+    await Promise.all(
+      this.#dependentsOf(node).map((dependent) =>
+        this.#dropOwners(dependent.node, dependent.object, isOwner),
+      ),
+    )
+    await this.#dropFinalizer(node, object, ORPHAN)
+  }
+
+  /** The dependents delete themselves, as their owner waits; it goes when none of those is left that block it. */
+  async #deleteDependents(node: GraphNode, object: KubeObject): Promise<void> {
+    const blocked = this.#dependentsOf(node).some((dependent) =>
+      dependent.object.metadata.ownerReferences?.some(
+        ({ uid, blockOwnerDeletion }) => uid === node.uid && blockOwnerDeletion === true,
+      ),
+    )
+    if (!blocked) await this.#dropFinalizer(node, object, FOREGROUND)
+  }
+
+  /** Deletes an object whose owners are all gone or going; takes only the references away while another owner stays. */
+  async #judge(node: GraphNode, object: KubeObject): Promise<void> {
+    const references = object.metadata.ownerReferences ?? []
+    const states = references.map((reference) => this.#stateOf(reference, node))
+    if (states.length === 0) return
+    if (states.includes('solid')) {
+      if (states.every((state) => state === 'solid')) return
+      await this.#dropOwners(node, object, (_reference, i) => states[i] !== 'solid')
+      return
+    }
+    const dependents = this.#dependentsOf(node)
+    if (!states.includes('waiting') || dependents.length === 0) {
+      await this.#delete(node, object, policyOf(object))
+      return
+    }
+    let current = object
+    if (dependents.some((dependent) => isDeletingDependents(dependent.object))) {
+      // a circle: each would wait for the other
+      const ownerReferences = references.map((reference) => ({
+        ...reference,
+        blockOwnerDeletion: false,
+      }))
+      current = await this.#clientOf(node).update(withMetadata(object, { ownerReferences }))
+    }
+    await this.#delete(node, current, 'Foreground')
+  }
+
+  #stateOf({ apiVersion, kind, name, uid }: OwnerReference, dependent: GraphNode): OwnerState {
+    const found = this.#byKind.get(`${apiVersion} ${kind}`)
+    if (found === undefined) return 'solid'
+    const { namespaced } = found.resource
+    if (namespaced && dependent.namespace === '') return 'solid'
+    const owner = found.client.cached(name, namespaced ? dependent.namespace : '')
+    if (owner === undefined || owner.metadata.uid !== uid) return 'dangling'
+    return isDeletingDependents(owner) ? 'waiting' : 'solid'
+  }
+
+  #clientOf({ source }: GraphNode): Client<KubeObject> {
+    return this.#resources[source]!.client
+  }
+
+  async #delete(
+    node: GraphNode,
+    { metadata: { resourceVersion } }: KubeObject,
+    propagationPolicy: 'Foreground' | 'Background' | 'Orphan',
+  ): Promise<void> {
+    await this.#clientOf(node).delete(node.name, node.namespace, {
+      preconditions: {
+        uid: node.uid,
+        ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      },
+      propagationPolicy,
+    })
+  }
+
+  async #dropOwners(
+    node: GraphNode,
+    object: KubeObject,
+    isDropped: (reference: OwnerReference, index: number) => boolean,
+  ): Promise<void> {
+    const left = (object.metadata.ownerReferences ?? []).filter((ref, i) => !isDropped(ref, i))
+    const ownerReferences = left.length > 0 ? left : undefined
+    await this.#clientOf(node).update(withMetadata(object, { ownerReferences }))
+  }
+
+  async #dropFinalizer(node: GraphNode, object: KubeObject, finalizer: string): Promise<void> {
+    const finalizers = without(object.metadata.finalizers, finalizer)
+    await this.#clientOf(node).update(withMetadata(object, { finalizers }))
+  }
+}
+
+/** How the dependents of an object without owners are to go: as its finalizers say, by themselves otherwise. */
+const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
+  if (finalizers.includes(ORPHAN)) return 'Orphan'
+  return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
+}
+
+export const garbageCollector = ({ resources, clock, log }: GarbageCollectorParts): Controller => {
+  const collector = new Collector(resources)
+  const { graph } = collector
+  return controller({
+    name: 'garbage-collector-controller',
+    clock,
+    log,
+    workers: 20,
+    sources: resources.map(({ client }, source) => ({
+      client,
+      // most objects have no owners: their bytes say so for a twentieth of what decoding costs
+      concerns: ({ value }, deleted) =>
+        !graph.isEmpty || (!deleted && MARKS.some((mark) => value.includes(mark))),
+      keyFor: (object, deleted) => (deleted ? graph.forget(object) : graph.observe(source, object)),
+    })),
+    reconcile: (uid) => collector.collect(uid),
+  })
+}

@@ -1,0 +1,82 @@
+/** PATCH as server-side apply (apimachinery section 7.6). */
+import { isJsonObject } from '../../api/json.ts'
+import { type KubeObject, parseApiVersion } from '../../api/meta.ts'
+import { badRequest } from '../../api/status.ts'
+import { type ParsedYaml, parseYaml, YamlError } from '../../api/yaml.ts'
+import type { Written } from '../../registry/state.ts'
+import type { RequestContext } from '../../api/context.ts'
+import type { FieldValidation } from '../body.ts'
+import type { PatchOptions } from '../write-options.ts'
+import { authorizeCreate } from './authorize-create.ts'
+import type { Target } from './target.ts'
+import { checkName } from './update.ts'
+
+/** In front of what a YAML parser says. */
+const CONVERTING = 'error converting YAML to JSON: '
+
+const parsed = (body: Buffer): ParsedYaml => {
+  try {
+    return parseYaml(body.toString())
+  } catch (error) {
+    if (error instanceof YamlError) throw badRequest(`error decoding YAML: ${error.message}`)
+    throw error
+  }
+}
+
+/** Checks what a configuration says that it is. */
+const configOf = ({ served }: Target, value: unknown): KubeObject => {
+  if (!isJsonObject(value)) throw badRequest('error decoding YAML: expected an object')
+  const config = value as unknown as KubeObject
+  const { kind } = served.registry.resource
+  const { group, version } = parseApiVersion(config.apiVersion ?? '')
+  const expected = parseApiVersion(served.apiVersion)
+  if (config.kind !== kind || group !== expected.group) {
+    throw badRequest(`invalid object type: ${group}/${version}, Kind=${config.kind ?? ''}`)
+  }
+  if (config.apiVersion !== served.apiVersion) {
+    throw badRequest(
+      `Incorrect version specified in apply patch. Specified patch version: ${config.apiVersion}, expected: ${served.apiVersion}`,
+    )
+  }
+  return config
+}
+
+/** Fills the URL's name into a configuration that has none. */
+const named = (object: KubeObject, name: string): KubeObject =>
+  (object.metadata?.name ?? '') === ''
+    ? { ...object, metadata: { name, ...object.metadata } }
+    : object
+
+/** Repeated keys: refused, warned of or let pass. */
+const checkRepeated = (
+  { strictError }: ParsedYaml,
+  mode: FieldValidation,
+  { warn }: RequestContext,
+): void => {
+  if (strictError === undefined || mode === 'Ignore') return
+  const text = `${CONVERTING}${strictError}`
+  if (mode === 'Strict') throw badRequest(`error strict decoding patch: ${text}`)
+  warn(text)
+}
+
+/** Applies the body to the object of the URL, or creates that. */
+export const applyBody = (
+  target: Target,
+  options: PatchOptions,
+  context: RequestContext,
+): Promise<Written<KubeObject>> => {
+  const { call, served, namespace, name, subresource } = target
+  const document = parsed(call.body)
+  const config = named(configOf(target, document.value), name)
+  checkName(config, name)
+  return served.registry.apply(context, {
+    namespace,
+    name,
+    subresource,
+    config,
+    form: served.form,
+    force: options.force,
+    afterMerge: () => checkRepeated(document, options.fieldValidation, context),
+    authorizeCreate: () => authorizeCreate(target),
+  })
+}

@@ -1,0 +1,85 @@
+/** Server-side apply (apimachinery section 7.6): an update whose wanted object is merged from a configuration. */
+import { formatTime } from '../api/clock.ts'
+import type { RequestContext } from '../api/context.ts'
+import { DecodeError, decodeObject } from '../api/decode.ts'
+import { applyPatch } from '../api/managed-fields/manager.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { conflict, plainError } from '../api/status.ts'
+import type { ObjectForm } from './form.ts'
+import { type RegistryState, strategyOf, type Written } from './state.ts'
+import { updateObject } from './update.ts'
+
+export interface ApplyRequest {
+  readonly namespace: string
+  readonly name: string
+  /** '' for the resource itself */
+  readonly subresource: string
+  /** parsed but not decoded: a field that it does not have is none of the applier's business */
+  readonly config: KubeObject
+  /** in which `config` is written; default: the stored form */
+  readonly form?: ObjectForm
+  /** take over what others manage, instead of failing */
+  readonly force: boolean
+  /** asked once a configuration has turned out to fit, before anything else is; may refuse it */
+  afterMerge?(): void
+  /** asked before a missing object is created; throws the 403 when the user may not create */
+  authorizeCreate?(): void
+}
+
+/**
+ * Applies a configuration as `context.fieldManager`; creates an object that is not there. Resolves once that is durable.
+ * Throws 400, 403, 404, 409, 422 and 500 StatusErrors.
+ */
+export const applyObject = <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: ApplyRequest,
+): Promise<Written<T>> => {
+  const { resource, groupResource } = state
+  const { namespace, name, subresource, config, force, form = state.form } = request
+  const merge = (current: T | undefined): T => {
+    const uid = config.metadata?.uid
+    if (current === undefined && uid !== undefined) {
+      throw conflict(
+        groupResource,
+        name,
+        `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+      )
+    }
+    const { object } = applyPatch({
+      schema: form.schema,
+      live: current === undefined ? undefined : form.fromStorage(current),
+      config,
+      manager: context.fieldManager,
+      force,
+      apiVersion: form.apiVersion,
+      subresource,
+      now: formatTime(context.clock.now()),
+      resetFields: strategyOf(state, subresource).resetFields,
+    })
+    request.afterMerge?.()
+    const merged = { ...decoded(form, object), kind: resource.kind, apiVersion: form.apiVersion }
+    return resource.strategy.applyDefaults(form.toStorage(merged) as T)
+  }
+  return updateObject(state, context, {
+    namespace,
+    name,
+    subresource,
+    change: merge,
+    forceCreate: true,
+    managersRecorded: true,
+    ...(request.authorizeCreate === undefined
+      ? {}
+      : { authorizeCreate: () => request.authorizeCreate?.() }),
+  })
+}
+
+/** Types fit the schema by now; what may still be wrong is the text of a time, of base64 and the like. */
+const decoded = ({ schema }: ObjectForm, object: KubeObject): KubeObject => {
+  try {
+    return decodeObject(schema, object).object
+  } catch (error) {
+    if (error instanceof DecodeError) throw plainError(error.message)
+    throw error
+  }
+}

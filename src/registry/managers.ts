@@ -1,0 +1,35 @@
+import type { RequestContext } from '../api/context.ts'
+import { formatTime } from '../api/clock.ts'
+import { updateManagedFields } from '../api/managed-fields/manager.ts'
+import type { KubeObject } from '../api/meta.ts'
+import type { ObjectForm } from './form.ts'
+import { withMetadata } from './metadata.ts'
+
+export interface RecordedWrite<T extends KubeObject> {
+  /** the stored object; undefined when this write creates it */
+  readonly live: T | undefined
+  readonly object: T
+  /** in which the client wrote */
+  readonly form: ObjectForm
+  /** '' for the resource itself */
+  readonly subresource: string
+  readonly resetFields: readonly (readonly string[])[]
+}
+
+/** The object with what this create or update leaves in its managedFields. Both objects are in the stored form. */
+export const withRecordedManagers = <T extends KubeObject>(
+  context: RequestContext,
+  { live, object, form, subresource, resetFields }: RecordedWrite<T>,
+): T =>
+  withMetadata(object, {
+    managedFields: updateManagedFields({
+      schema: form.schema,
+      live: live === undefined ? undefined : form.fromStorage(live),
+      updated: form.fromStorage(object),
+      manager: context.fieldManager,
+      apiVersion: form.apiVersion,
+      subresource,
+      now: formatTime(context.clock.now()),
+      resetFields,
+    }),
+  })

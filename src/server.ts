@@ -44,7 +44,8 @@ import {
 import { loadOpenApiDocument } from './openapi.ts'
 import { type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
-import { RESOURCES, reviews } from './resources/index.ts'
+import type { ObserveDuration } from './resources/certificates/csr/durations.ts'
+import { resources, reviews } from './resources/index.ts'
 import { openStore } from './store/sqlite.ts'
 import { systemClock, systemEntropy } from './system.ts'
 
@@ -141,7 +142,8 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       certificateSubjectRestriction,
       rbacEscalation({ authorizer, rules: rbac }),
     ])
-    const registries = RESOURCES.map((resource) => {
+    const observeDuration: ObserveDuration = () => undefined
+    const registries = resources({ observeDuration }).map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource
       const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })
       if (schema === undefined) throw new Error(`openapi.yaml does not describe ${kind}`)

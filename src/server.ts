@@ -53,8 +53,9 @@ import { loadOpenApiDocument } from './openapi.ts'
 import { type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
 import { clusterTrustBundles } from './resources/certificates/clustertrustbundle/resource.ts'
-import { actions, RESOURCES, reviews } from './resources/index.ts'
+import { actions, resources, reviews } from './resources/index.ts'
 import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
+import type { ObserveDuration } from './resources/certificates/csr/durations.ts'
 import { openStore } from './store/sqlite.ts'
 import { systemClock, systemEntropy } from './system.ts'
 
@@ -103,7 +104,9 @@ const SELF: UserInfo = {
  */
 export const createServer = async (given: ServerOptions = {}): Promise<Server> => {
   const options = validateOptions(given)
-  checkRuntimeConfig(options.runtimeConfig, RESOURCES)
+  const observeDuration: ObserveDuration = () => undefined
+  const shelf = resources({ observeDuration })
+  checkRuntimeConfig(options.runtimeConfig, shelf)
   const trustBundlesServed = servedVersions(clusterTrustBundles, options.runtimeConfig).length > 0
   const clock = given.clock ?? systemClock
   const entropy = given.entropy ?? systemEntropy
@@ -179,7 +182,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       clusterTrustBundleAttest(authorizer),
       rbacEscalation({ authorizer, rules: rbac }),
     ])
-    const registries = RESOURCES.map((resource) => {
+    const registries = shelf.map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource
       const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })
       if (schema === undefined) throw new Error(`openapi.yaml does not describe ${kind}`)

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { OptionsError } from '../src/options.ts'
-import { RESOURCES } from '../src/resources/index.ts'
+import { resources } from '../src/resources/index.ts'
 import { checkRuntimeConfig, parseRuntimeConfig, servedVersions } from '../src/runtime-config.ts'
 
+const RESOURCES = resources({ observeDuration: () => undefined })
 const bundles = RESOURCES.find(({ resource }) => resource === 'clustertrustbundles')!
 const versionsWith = (text: string): string[] =>
   servedVersions(bundles, parseRuntimeConfig(text)).map(({ version }) => version)

@@ -25,9 +25,31 @@ export class IgnorableError extends Error {
   override readonly name = 'IgnorableError'
 }
 
-/** The back-off of the certificate controllers. */
-const BASE_DELAY_MS = 200
-const MAX_DELAY_MS = 1_000_000
+/** An error with what was being done put before it, as Go's `fmt.Errorf("doing this: %v", err)`. */
+export class ExplainedError extends Error {
+  override readonly name = 'ExplainedError'
+  constructor(doing: string, cause: unknown) {
+    super(`${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
+
+/** What `task` returns; what it throws, explained. */
+export const explaining = async <T>(doing: string, task: () => T | Promise<T>): Promise<T> => {
+  try {
+    return await task()
+  } catch (error) {
+    throw new ExplainedError(doing, error)
+  }
+}
+
+/** How long a key that failed waits: `baseMs`, then twice as long each time, up to `maxMs`. */
+export interface BackOff {
+  readonly baseMs: number
+  readonly maxMs: number
+}
+
+/** That of the certificate controllers. */
+const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
 /** client-go's reflectors wait up to this long before they list again. */
 const MAX_OPEN_DELAY_MS = 30_000
 /** Read from a watch at once; the rest waits in the log, so that a burst costs no memory here. */
@@ -53,11 +75,13 @@ export interface ControllerOptions {
   readonly sources: readonly Source[]
   /** work that is there from the start, before any object makes it */
   readonly initialKeys?: readonly string[]
+  /** default: that of the certificate controllers */
+  readonly backOff?: BackOff
   /** Brings what the key names further, from its newest state; a rejection is retried with back-off. */
   reconcile(key: string): Promise<void>
 }
 
-/** Follows one source into the queue: it reads only while the queue has room. */
+/** Follows one source into the queue: it reads only while the queue has room, and one batch in a turn of the event loop. */
 class Feed {
   readonly #source: Source
   readonly #queue: WorkQueue
@@ -65,6 +89,8 @@ class Feed {
   readonly #report: (error: unknown) => void
   #watcher: Watcher<KubeObject> | undefined
   #scheduled = false
+  /** the queue was full when there was more to read */
+  #held = false
   #retry: (() => void) | undefined
 
   constructor(from: Source, queue: WorkQueue, clock: Clock, report: (error: unknown) => void) {
@@ -84,12 +110,19 @@ class Feed {
       this.#retry = this.#clock.after(MAX_OPEN_DELAY_MS, () => this.open())
       return
     }
-    this.#watcher.start(() => this.schedule())
-    this.schedule()
+    this.#watcher.start(() => this.#schedule())
+    this.#schedule()
+  }
+
+  /** Reads on if the queue had no room before. */
+  resume(): void {
+    if (!this.#held) return
+    this.#held = false
+    this.#schedule()
   }
 
   /** In a later turn: the commit that woke us comes first. */
-  schedule(): void {
+  #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
     setImmediate(() => {
@@ -105,44 +138,54 @@ class Feed {
   }
 
   #read(): void {
-    while (this.#watcher !== undefined && this.#queue.length < BATCH) {
-      let batch: ReturnType<Watcher<KubeObject>['read']>
-      try {
-        batch = this.#watcher.read(BATCH)
-      } catch (error) {
-        if (!(error instanceof StatusError) || error.code !== 410) throw error
-        // so far behind that the log was compacted meanwhile: list again
-        this.close()
-        this.open()
-        return
-      }
-      for (const { type, row } of batch.items) {
-        const deleted = type === 'DELETED'
-        if (this.#source.concerns?.(row, deleted) === false) continue
-        const keys = this.#source.keyFor(this.#source.client.decode(row), deleted) ?? []
-        if (typeof keys === 'string') this.#queue.add(keys)
-        else keys.forEach((key) => this.#queue.add(key))
-      }
-      if (!batch.more) return
+    if (this.#watcher === undefined) return
+    this.#held = this.#queue.length >= BATCH
+    if (this.#held) return
+    let batch: ReturnType<Watcher<KubeObject>['read']>
+    try {
+      batch = this.#watcher.read(BATCH)
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.code !== 410) throw error
+      // so far behind that the log was compacted meanwhile: list again
+      this.close()
+      this.open()
+      return
     }
+    for (const { type, row } of batch.items) {
+      const deleted = type === 'DELETED'
+      if (this.#source.concerns?.(row, deleted) === false) continue
+      const keys = this.#source.keyFor(this.#source.client.decode(row), deleted) ?? []
+      if (typeof keys === 'string') this.#queue.add(keys)
+      else keys.forEach((key) => this.#queue.add(key))
+    }
+    if (batch.more) this.#schedule()
   }
 }
 
+/** Somebody changed or deleted the object meanwhile: the newest state is looked at next time. */
+const isRace = (error: unknown): boolean => {
+  const cause = error instanceof ExplainedError ? error.cause : error
+  return cause instanceof StatusError && (cause.code === 409 || cause.code === 404)
+}
+
 export const controller = (options: ControllerOptions): Controller => {
-  const { name, clock, log, workers, sources } = options
+  const { name, clock, log, workers, sources, backOff = CERTIFICATE_BACK_OFF } = options
   const queue = new WorkQueue({
     clock,
     workers,
-    baseDelayMs: BASE_DELAY_MS,
-    maxDelayMs: MAX_DELAY_MS,
+    baseDelayMs: backOff.baseMs,
+    maxDelayMs: backOff.maxMs,
     process: async (key) => {
-      await options.reconcile(key)
-      feeds.forEach((feed) => feed.schedule())
+      try {
+        await options.reconcile(key)
+      } finally {
+        for (const feed of feeds) feed.resume()
+      }
     },
     onError: (key, error) => {
-      const raced = error instanceof StatusError && (error.code === 409 || error.code === 404)
       const details = { controller: name, key, err: error }
-      if (raced || error instanceof IgnorableError) log.debug(details, 'will be tried again')
+      if (isRace(error) || error instanceof IgnorableError)
+        log.debug(details, 'will be tried again')
       else log.error(details, 'failed, and will be tried again')
     },
   })

@@ -8,7 +8,7 @@ import type { Authorizer } from '../authz/authorizer.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
 import { kubeletClientProblem } from '../ca/signers.ts'
-import { type Controller, IgnorableError, objectController } from './controller.ts'
+import { type Controller, explaining, IgnorableError, objectController } from './controller.ts'
 import type { CsrControllerParts } from './parts.ts'
 
 type CSR = CertificateSigningRequest
@@ -73,14 +73,17 @@ export const csrApprover = ({ client, clock, log, authorizer }: CsrControllerPar
     workers: 5,
     wants: (csr) => !isDecided(csr),
     reconcile: async (csr) => {
-      const request = parseRequest(csr.spec.request ?? '')
+      const { name } = csr.metadata
+      const request = await explaining(`unable to parse csr "${name}"`, () =>
+        parseRequest(csr.spec.request ?? ''),
+      )
       const recognized = RECOGNIZERS.filter((recognizer) => recognizer.recognizes(csr, request))
       if (recognized.length === 0) return
       const granted = recognized.find(({ subresource }) => mayCreate(authorizer, csr, subresource))
       if (granted === undefined) {
         const tried = recognized.map(({ subresource }) => subresource).join(' ')
         throw new IgnorableError(
-          `recognized csr "${csr.metadata.name}" as [${tried}] but subject access review was not approved`,
+          `recognized csr "${name}" as [${tried}] but subject access review was not approved`,
         )
       }
       const condition = {
@@ -92,6 +95,8 @@ export const csrApprover = ({ client, clock, log, authorizer }: CsrControllerPar
         lastTransitionTime: null,
       }
       const conditions = [...(csr.status.conditions ?? []), condition]
-      await client.update({ ...csr, status: { ...csr.status, conditions } }, 'approval')
+      await explaining('error updating approval for csr', () =>
+        client.update({ ...csr, status: { ...csr.status, conditions } }, 'approval'),
+      )
     },
   })

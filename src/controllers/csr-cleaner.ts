@@ -1,7 +1,9 @@
-/** Deletes requests that nobody needs any more (`pkg/controller/certificates/cleaner`; csr.md section 5.5). */
+/** Deletes requests that nobody needs any more (`pkg/controller/certificates/cleaner`). */
+import { setImmediate } from 'node:timers/promises'
 import { type CertificateSigningRequest, conditionsOf } from '../api/certificates.ts'
+import { parseCertificates } from '../ca/certificate.ts'
 import { X509Error } from '../ca/errors.ts'
-import { parseCertificatesPem } from '../ca/certificate.ts'
+import { decodePem } from '../ca/pem.ts'
 import type { Controller } from './controller.ts'
 import type { CsrControllerParts } from './parts.ts'
 
@@ -24,10 +26,12 @@ const olderThan = (time: string | null | undefined, age: number, now: number): b
 const anyOlder = (csr: CSR, type: string, age: number, now: number): boolean =>
   conditionsOf(csr, type).some(({ lastUpdateTime }) => olderThan(lastUpdateTime, age, now))
 
-/** The first certificate has ended; what cannot be read has not. */
+/** The first certificate of the first block has ended; what cannot be read has not. */
 const isExpired = (certificate: string, now: number): boolean => {
+  const block = decodePem(Buffer.from(certificate, 'base64'))
+  if (block === undefined) return false
   try {
-    const [first] = parseCertificatesPem(Buffer.from(certificate, 'base64'))
+    const [first] = parseCertificates(block.der)
     return first !== undefined && first.notAfter < now
   } catch (error) {
     if (error instanceof X509Error) return false
@@ -53,32 +57,40 @@ export const cleanupReason = (
   return undefined
 }
 
+/** Requests looked at, and perhaps deleted in one commit, before others have their turn. */
+const BATCH = 100
+
 export const csrCleaner = ({ client, clock, log }: CsrControllerParts): Controller => {
-  let cancel: (() => void) | undefined
+  let cancel = (): void => undefined
   let running: Promise<void> = Promise.resolve()
   let stopped = false
+  const remove = async ({ metadata: { name = '' } }: CSR): Promise<void> => {
+    try {
+      await client.delete(name)
+    } catch (error) {
+      log.error({ err: error }, `unable to delete CSR "${name}"`)
+    }
+  }
   const sweep = async (): Promise<void> => {
-    for (const csr of client.list()) {
-      if (stopped) return
-      const reason = cleanupReason(csr, clock.now())
-      if (reason === undefined) continue
-      try {
-        await client.delete(csr.metadata.name ?? '')
-      } catch (error) {
-        log.error({ err: error }, `unable to delete CSR "${csr.metadata.name}"`)
-      }
+    const rows = client.rows()
+    for (let i = 0; i < rows.length && !stopped; i += BATCH) {
+      const now = clock.now()
+      const batch = rows.slice(i, i + BATCH).map((row) => client.decode(row))
+      await Promise.all(batch.filter((csr) => cleanupReason(csr, now) !== undefined).map(remove))
+      await setImmediate()
     }
   }
   const run = (): void => {
-    running = sweep().catch((error: unknown) => log.error({ err: error }, 'unable to list CSRs'))
-    cancel = clock.after(INTERVAL_MS, run)
+    running = sweep().then(() => {
+      if (!stopped) cancel = clock.after(INTERVAL_MS, run)
+    })
   }
   return {
     name: 'certificatesigningrequest-cleaner-controller',
     start: run,
     stop: async () => {
       stopped = true
-      cancel?.()
+      cancel()
       await running
     },
   }

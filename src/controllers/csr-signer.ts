@@ -5,7 +5,7 @@ import type { CertificateAuthority } from '../ca/authority.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
 import { type BuiltInSigner, signerCheck } from '../ca/signers.ts'
-import { type Controller, objectController } from './controller.ts'
+import { type Controller, explaining, objectController } from './controller.ts'
 import type { CsrControllerParts } from './parts.ts'
 
 type CSR = CertificateSigningRequest
@@ -41,7 +41,9 @@ export const csrSigner = (
       lastTransitionTime: null,
     }
     const conditions = [...(csr.status.conditions ?? []), condition]
-    await client.update({ ...csr, status: { ...csr.status, conditions } }, 'status')
+    await explaining('error adding failure condition for csr', () =>
+      client.update({ ...csr, status: { ...csr.status, conditions } }, 'status'),
+    )
   }
   return objectController<CSR>({
     name: `certificatesigningrequest-signing-controller ${signerName}`,
@@ -51,18 +53,26 @@ export const csrSigner = (
     workers: 5,
     wants: isWaiting(signerName),
     reconcile: async (csr) => {
-      const { spec } = csr
-      const request = parseRequest(spec.request ?? '')
-      const problem = problemOf(request, spec.usages ?? [])
+      const { spec, status } = csr
+      const usages = spec.usages ?? []
+      const request = await explaining(`unable to parse csr "${csr.metadata.name}"`, () =>
+        parseRequest(spec.request ?? ''),
+      )
+      const problem = problemOf(request, usages)
       if (problem !== undefined) return fail(csr, problem)
-      const pem = await authority.issueForRequest({
-        csr: request,
-        usages: spec.usages ?? [],
-        durationSeconds: grantedSeconds(spec.expirationSeconds, maximumSeconds),
-        now: clock.now(),
-      })
+      // what goes wrong here may go right later (another CA, another time): it is tried again and never turned into Failed
+      const pem = await explaining('error auto signing csr', () =>
+        authority.issueForRequest({
+          csr: request,
+          usages,
+          durationSeconds: grantedSeconds(spec.expirationSeconds, maximumSeconds),
+          now: clock.now(),
+        }),
+      )
       const certificate = Buffer.from(pem).toString('base64')
-      await client.update({ ...csr, status: { ...csr.status, certificate } }, 'status')
+      await explaining('error updating signature for csr', () =>
+        client.update({ ...csr, status: { ...status, certificate } }, 'status'),
+      )
     },
   })
 }

@@ -2,8 +2,10 @@
 import type { Clock } from '../api/clock.ts'
 import type { Namespace } from '../api/core.ts'
 import type { KubeObject } from '../api/meta.ts'
+import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
 import {
+  type BackOff,
   type Controller,
   type ControllerLog,
   IgnorableError,
@@ -20,6 +22,25 @@ export interface NamespaceParts {
 
 const FINALIZER = 'kubernetes'
 
+/** The real controller looks again after eight seconds at a namespace whose content has finalizers. */
+const BACK_OFF: BackOff = { baseMs: 200, maxMs: 8000 }
+
+/** In one commit; what went by itself meanwhile is as good as deleted. */
+const deleteAll = async (content: Client<KubeObject>, namespace: string): Promise<void> => {
+  const left = content
+    .list(namespace)
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+  await Promise.all(
+    left.map(async ({ metadata: { name = '' } }) => {
+      try {
+        await content.delete(name, namespace)
+      } catch (error) {
+        if (!(error instanceof StatusError && error.code === 404)) throw error
+      }
+    }),
+  )
+}
+
 export const namespaceController = ({ client, contents, clock, log }: NamespaceParts): Controller =>
   objectController<Namespace>({
     name: 'namespace-controller',
@@ -27,17 +48,13 @@ export const namespaceController = ({ client, contents, clock, log }: NamespaceP
     clock,
     log,
     workers: 5,
+    backOff: BACK_OFF,
     wants: ({ metadata, spec }) =>
       metadata.deletionTimestamp !== undefined && (spec.finalizers ?? []).includes(FINALIZER),
     reconcile: async (namespace) => {
       const { name = '' } = namespace.metadata
-      for (const content of contents) {
-        for (const { metadata } of content.list(name)) {
-          if (metadata.deletionTimestamp === undefined)
-            await content.delete(metadata.name ?? '', name)
-        }
-      }
-      const left = contents.some((content) => content.list(name).length > 0)
+      for (const content of contents) await deleteAll(content, name)
+      const left = contents.some((content) => content.rows(name).length > 0)
       // what finalizers hold back is looked at again later
       if (left) throw new IgnorableError(`namespace ${name} still has content`)
       const finalizers = (namespace.spec.finalizers ?? []).filter((f) => f !== FINALIZER)

@@ -1,4 +1,9 @@
-/** A work queue of keys: deduplicated, bounded workers, exponential back-off per key (client-go's workqueue). */
+/**
+ * A work queue of keys: deduplicated, bounded workers, exponential back-off per key (client-go's workqueue).
+ *
+ * Real controllers also share one token bucket for retries and their client another one for requests (10 and 20 a second), which
+ * spares a real API server. Here both ends are one process, so that neither is imitated: what is ready is worked on.
+ */
 import type { Clock } from '../api/clock.ts'
 
 export interface QueueOptions {
@@ -23,12 +28,13 @@ export class WorkQueue {
   readonly #failures = new Map<string, number>()
   readonly #timers = new Map<string, () => void>()
   #stopped = false
-  #idle: (() => void) | undefined
+  readonly #idle: (() => void)[] = []
 
   constructor(options: QueueOptions) {
     this.#options = options
   }
 
+  /** How many keys wait or are worked on; those that wait for their next try do not count. */
   get length(): number {
     return this.#waiting.size + this.#working.size
   }
@@ -52,7 +58,7 @@ export class WorkQueue {
   async #work(key: string): Promise<void> {
     try {
       await this.#options.process(key)
-      this.#failures.delete(key)
+      this.#forget(key)
     } catch (error) {
       this.#options.onError(key, error)
       this.#retry(key)
@@ -60,7 +66,13 @@ export class WorkQueue {
     this.#working.delete(key)
     if (this.#again.delete(key)) this.#waiting.add(key)
     this.#pump()
-    if (this.#working.size === 0) this.#idle?.()
+    if (this.#working.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  #forget(key: string): void {
+    this.#failures.delete(key)
+    this.#timers.get(key)?.()
+    this.#timers.delete(key)
   }
 
   #retry(key: string): void {
@@ -83,8 +95,9 @@ export class WorkQueue {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#waiting.clear()
+    this.#again.clear()
     for (const cancel of this.#timers.values()) cancel()
     this.#timers.clear()
-    if (this.#working.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve))
+    if (this.#working.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
 }

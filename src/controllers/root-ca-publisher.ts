@@ -22,7 +22,7 @@ const map = (entries: StringMap): StringMap =>
 
 /**
  * Publishes the CA in every active namespace as the ConfigMap `kube-root-ca.crt` (`pkg/controller/certificates/rootcacertpublisher`).
- * Edited data is put back; a description of the user's own is tolerated.
+ * Edited data is put back whole. A description of the user's own is tolerated until something else has to be put back.
  */
 export const rootCaPublisher = ({ rootCa, ...parts }: Parts): Controller => {
   const data = map({ 'ca.crt': rootCa })
@@ -40,10 +40,7 @@ export const rootCaPublisher = ({ rootCa, ...parts }: Parts): Controller => {
       const intact = keys.length === 1 && current.data?.['ca.crt'] === rootCa
       const described = (current.metadata.annotations?.[DESCRIPTION] ?? '') !== ''
       if (intact && described) return undefined
-      const annotations = map({
-        ...current.metadata.annotations,
-        ...(described ? {} : { [DESCRIPTION]: DESCRIPTION_TEXT }),
-      })
+      const annotations = map({ ...current.metadata.annotations, [DESCRIPTION]: DESCRIPTION_TEXT })
       return withMetadata({ ...current, data }, { annotations })
     },
   })

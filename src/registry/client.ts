@@ -79,9 +79,14 @@ export class Client<T extends KubeObject> {
     return row === undefined ? undefined : this.#registry.decode(row)
   }
 
-  /** All that an informer's cache holds, of one namespace or of all. */
+  /** All that an informer's cache holds, of one namespace or of all, for {@link decode}. */
+  rows(namespace = ''): readonly Row[] {
+    return this.#registry.all(namespace).rows
+  }
+
+  /** The same, decoded. */
   list(namespace = ''): T[] {
-    return this.#registry.all(namespace).rows.map((row) => this.#registry.decode(row))
+    return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
 
   /** All objects as ADDED, then what changes. */

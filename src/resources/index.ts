@@ -12,6 +12,7 @@ import {
 } from './authorization/subject-access-review.ts'
 import { deployments } from './apps/deployment/resource.ts'
 import { clusterTrustBundles } from './certificates/clustertrustbundle/resource.ts'
+import type { ObserveDuration } from './certificates/csr/durations.ts'
 import { certificateSigningRequests } from './certificates/csr/resource.ts'
 import { leases } from './coordination/lease/resource.ts'
 import { configMaps } from './core/configmap/resource.ts'
@@ -33,8 +34,13 @@ import { roleBindings } from './rbac/rolebinding/resource.ts'
 /** Declarations of different kinds in one list. */
 const shelved = <T extends KubeObject>(resource: Resource<T>): Resource => resource
 
-export const RESOURCES: readonly Resource[] = [
-  shelved(certificateSigningRequests),
+export interface ResourceParts {
+  /** told of each certificate that was asked for with a duration */
+  readonly observeDuration: ObserveDuration
+}
+
+export const resources = ({ observeDuration }: ResourceParts): Resource[] => [
+  shelved(certificateSigningRequests(observeDuration)),
   shelved(clusterTrustBundles),
   shelved(clusterRoles),
   shelved(clusterRoleBindings),

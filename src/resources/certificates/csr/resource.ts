@@ -1,9 +1,13 @@
 import type { CertificateSigningRequest } from '../../../api/certificates.ts'
 import type { Resource } from '../../../registry/resource.ts'
+import { type ObserveDuration, observedDuration } from './durations.ts'
 import { approvalStrategy, mainStrategy, statusStrategy } from './strategy.ts'
 import { columns } from './table.ts'
 
-export const certificateSigningRequests: Resource<CertificateSigningRequest> = {
+/** `observe` is told of every certificate that a durable write of /status brought to a request for a duration. */
+export const certificateSigningRequests = (
+  observe: ObserveDuration,
+): Resource<CertificateSigningRequest> => ({
   group: 'certificates.k8s.io',
   resource: 'certificatesigningrequests',
   singular: 'certificatesigningrequest',
@@ -27,4 +31,8 @@ export const certificateSigningRequests: Resource<CertificateSigningRequest> = {
     }),
     unsupported: (label) => `field label not supported: ${label}`,
   },
-}
+  afterUpdate: (_context, _subresource, object, old) => {
+    const observed = observedDuration(object, old)
+    if (observed !== undefined) observe(observed)
+  },
+})

@@ -1,6 +1,6 @@
 /**
  * Who may set which field of a CertificateSigningRequest on each of its three endpoints
- * (`pkg/registry/certificates/certificates/strategy.go`; csr.md section 2).
+ * (`pkg/registry/certificates/certificates/strategy.go`).
  */
 import type {
   CertificateSigningRequest,
@@ -89,7 +89,9 @@ const fillTimes = (
   return conditions?.map((condition) => {
     const earlier = old.find(
       ({ type, status, lastTransitionTime }) =>
-        type === condition.type && status === condition.status && lastTransitionTime !== null,
+        type === condition.type &&
+        status === condition.status &&
+        typeof lastTransitionTime === 'string',
     )
     return {
       ...condition,

@@ -1,6 +1,6 @@
 /**
  * What is wrong with a CertificateSigningRequest: messages, fields, causes and order of
- * `pkg/apis/certificates/validation/validation.go` (csr.md section 3).
+ * `pkg/apis/certificates/validation/validation.go`.
  */
 import {
   type CertificateSigningRequest,

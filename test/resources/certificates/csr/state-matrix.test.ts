@@ -1,0 +1,203 @@
+/** What may still happen to a request in each of its states, on the endpoints that can change its status. */
+import t from 'tap'
+import type {
+  CertificateSigningRequest,
+  CertificateSigningRequestCondition as Condition,
+} from '../../../../src/api/certificates.ts'
+import { certificateSigningRequests } from '../../../../src/resources/certificates/csr/resource.ts'
+import {
+  base64,
+  certificatePem,
+  condition,
+  storedCondition,
+  storedCsr,
+} from '../../../fixtures/builders.ts'
+import { Shelf } from '../../shelf.ts'
+
+const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests(() => undefined))
+const THEN = '2029-12-31T00:00:00Z'
+const CERTIFICATE = base64(certificatePem(0, 1000))
+const OTHER = base64(certificatePem(0, 2000))
+
+const approved = storedCondition('Approved', THEN)
+const denied = storedCondition('Denied', THEN)
+const failed = storedCondition('Failed', THEN)
+
+const STATES = {
+  pending: {},
+  approved: { conditions: [approved] },
+  denied: { conditions: [denied] },
+  failed: { conditions: [failed] },
+  issued: { certificate: CERTIFICATE },
+} satisfies Record<string, CertificateSigningRequest['status']>
+type State = keyof typeof STATES
+
+const DUPLICATE = (type: string) => `status.conditions[1].type: Duplicate value: "${type}"`
+const EXCLUSIVE = (type: string) =>
+  `status.conditions: Invalid value: "${type}": Approved and Denied conditions are mutually exclusive`
+const MAY_NOT = (what: string, type: string) =>
+  `status.conditions: Forbidden: updates may not ${what} a condition of type "${type}"`
+const MODIFY = 'status.certificate: Forbidden: updates may not modify existing certificate content'
+
+const errorsOf = (
+  endpoint: string,
+  state: State,
+  change: (of: Condition[]) => Condition[],
+  certificate?: string,
+) => {
+  const old = storedCsr(STATES[state])
+  const conditions = change([...(old.status.conditions ?? [])])
+  const kept = certificate ?? old.status.certificate
+  const status = { conditions, ...(kept === undefined ? {} : { certificate: kept }) }
+  return shelf.update({ spec: old.spec, status }, old, endpoint).errors
+}
+
+const adding = (type: string) => (of: Condition[]) => [...of, condition(type)]
+
+/** Expected errors by state; no entry: accepted. */
+const MATRIX: {
+  what: string
+  endpoints: string[]
+  change: (of: Condition[]) => Condition[]
+  refused: Partial<Record<State, string[]>>
+}[] = [
+  {
+    what: 'add Approved',
+    endpoints: ['approval'],
+    change: adding('Approved'),
+    refused: { approved: [DUPLICATE('Approved')], denied: [EXCLUSIVE('Approved')] },
+  },
+  {
+    what: 'add Denied',
+    endpoints: ['approval'],
+    change: adding('Denied'),
+    refused: { approved: [EXCLUSIVE('Denied')], denied: [DUPLICATE('Denied')] },
+  },
+  {
+    what: 'replace all by Denied',
+    endpoints: ['approval'],
+    change: () => [condition('Denied')],
+    refused: { approved: [MAY_NOT('remove', 'Approved')], failed: [MAY_NOT('remove', 'Failed')] },
+  },
+  {
+    what: 'replace all by Approved',
+    endpoints: ['approval'],
+    change: () => [condition('Approved')],
+    refused: { denied: [MAY_NOT('remove', 'Denied')], failed: [MAY_NOT('remove', 'Failed')] },
+  },
+  {
+    what: 'add Failed',
+    endpoints: ['approval', 'status'],
+    change: adding('Failed'),
+    refused: { failed: [DUPLICATE('Failed')] },
+  },
+  {
+    what: 'add Approved where it is not decided',
+    endpoints: ['status'],
+    change: adding('Approved'),
+    refused: {
+      pending: [MAY_NOT('add', 'Approved')],
+      approved: [DUPLICATE('Approved'), MAY_NOT('add', 'Approved')],
+      denied: [EXCLUSIVE('Approved'), MAY_NOT('add', 'Approved')],
+      failed: [MAY_NOT('add', 'Approved')],
+      issued: [MAY_NOT('add', 'Approved')],
+    },
+  },
+  {
+    what: 'add Denied where it is not decided',
+    endpoints: ['status'],
+    change: adding('Denied'),
+    refused: {
+      pending: [MAY_NOT('add', 'Denied')],
+      approved: [EXCLUSIVE('Denied'), MAY_NOT('add', 'Denied')],
+      denied: [DUPLICATE('Denied'), MAY_NOT('add', 'Denied')],
+      failed: [MAY_NOT('add', 'Denied')],
+      issued: [MAY_NOT('add', 'Denied')],
+    },
+  },
+  {
+    what: 'drop all conditions',
+    endpoints: ['approval', 'status'],
+    change: () => [],
+    refused: {
+      approved: [MAY_NOT('remove', 'Approved')],
+      denied: [MAY_NOT('remove', 'Denied')],
+      failed: [MAY_NOT('remove', 'Failed')],
+    },
+  },
+  {
+    what: 'add a condition of its own',
+    endpoints: ['approval', 'status'],
+    change: (of) => [...of, condition('Mine', { status: 'Unknown' })],
+    refused: {},
+  },
+]
+
+for (const { what, endpoints, change, refused } of MATRIX) {
+  for (const endpoint of endpoints) {
+    t.test(`/${endpoint}: ${what}`, (t) => {
+      for (const state of Object.keys(STATES) as State[])
+        t.same(errorsOf(endpoint, state, change), refused[state] ?? [], `when it is ${state}`)
+      t.end()
+    })
+  }
+}
+
+t.test('/status: a certificate is set once, in any state', (t) => {
+  const keep = (of: Condition[]) => of
+  for (const state of ['pending', 'approved', 'denied', 'failed'] as const)
+    t.same(errorsOf('status', state, keep, CERTIFICATE), [], `when it is ${state}`)
+  t.same(errorsOf('status', 'issued', keep, CERTIFICATE), [], 'the same bytes')
+  t.same(errorsOf('status', 'issued', keep, OTHER), [MODIFY], 'other bytes')
+  t.same(errorsOf('status', 'issued', keep, ''), [MODIFY], 'no bytes')
+  t.same(errorsOf('approval', 'issued', keep, OTHER), [], '/approval does not look at it')
+  t.end()
+})
+
+t.test('conditions of other types come, change and go on both endpoints', (t) => {
+  for (const [state, status] of Object.entries(STATES)) {
+    const conditions = [
+      ...('conditions' in status ? status.conditions : []),
+      storedCondition('Mine', THEN),
+    ]
+    const old = storedCsr({ ...status, conditions })
+    for (const endpoint of ['approval', 'status']) {
+      const send = (mine: Condition[]) =>
+        shelf.update(
+          {
+            spec: old.spec,
+            status: { ...status, conditions: [...conditions.slice(0, -1), ...mine] },
+          },
+          old,
+          endpoint,
+        )
+      const edited = send([condition('Mine', { status: 'False', reason: 'Changed' })])
+      t.same(edited.errors, [], `${state}: edited by /${endpoint}`)
+      t.equal(edited.object.status.conditions?.at(-1)?.reason, 'Changed')
+      t.same(send([]).errors, [], `${state}: dropped by /${endpoint}`)
+    }
+  }
+  t.end()
+})
+
+t.test('what was stored with a fault is not refused for it again', (t) => {
+  const both = storedCsr({ conditions: [approved, denied] })
+  const twice = storedCsr({ conditions: [approved, approved] })
+  const unnamed = storedCsr({ conditions: [storedCondition('', THEN)] })
+  for (const old of [both, twice, unnamed]) {
+    const { conditions } = old.status
+    t.same(shelf.update({ spec: old.spec, status: { conditions } }, old, 'approval').errors, [])
+  }
+  const legacy = storedCsr({}, { signerName: 'kubernetes.io/legacy-unknown' })
+  const usages = storedCsr({}, { usages: ['odd', 'odd'] })
+  const garbage = storedCsr({ certificate: base64('garbage') })
+  for (const old of [legacy, usages, garbage])
+    t.same(shelf.update({ spec: old.spec, status: old.status }, old, 'status').errors, [])
+  t.same(
+    shelf.update({ spec: garbage.spec, status: { certificate: CERTIFICATE } }, garbage, 'status')
+      .errors,
+    [MODIFY],
+    'but a bad certificate stays',
+  )
+  t.end()
+})

@@ -183,8 +183,10 @@ const readAll = (der: Buffer, isRequest: boolean, pem: Buffer): number => {
   return refused
 }
 
+const SLOW_MS = 5
+
 export interface Outcome {
-  /** how many mutants were refused */
+  /** how often reading was refused; a mutant is read in two ways, and as text */
   readonly refused: number
   /** the longest time that one took, in milliseconds */
   readonly slowest: number
@@ -202,15 +204,20 @@ export const fuzz = (rounds: number, seed = 1, originals = OWN): Outcome => {
     const { der: whole, text, isRequest } = originals[random(originals.length)]!
     const der = mutate(whole, random)
     const pem = mutate(random(2) === 0 ? text : original(der, isRequest).text, random)
-    const started = performance.now()
-    try {
+    const read = (): number => {
+      const started = performance.now()
       refused += readAll(der, isRequest, pem)
+      return performance.now() - started
+    }
+    try {
+      const took = read()
+      // a slow one has another two tries, since the machine may have been busy with something else
+      slowest = Math.max(slowest, took > SLOW_MS ? Math.min(took, read(), read()) : took)
     } catch (error) {
       throw new Error(`round ${round}: ${der.toString('hex')} / ${pem.toString('hex')}`, {
         cause: error,
       })
     }
-    slowest = Math.max(slowest, performance.now() - started)
   }
   return { refused, slowest }
 }

@@ -3,6 +3,7 @@ import type { Entropy } from '../api/entropy.ts'
 import { CertificateAuthority } from './authority.ts'
 import { parseCertificate } from './certificate.ts'
 import { generateKey, type KeyType } from './keys.ts'
+import { selfSignedRoot } from './root-certificate.ts'
 import { wholeSeconds } from './time.ts'
 
 const MINUTE = 60_000
@@ -29,8 +30,7 @@ export const createCertificateAuthority = async ({
   keyType = 'rsa2048',
   years = 10,
 }: NewAuthority): Promise<CertificateAuthority> => {
-  // loading @peculiar/x509 takes some 100 ms, which a CA that is only loaded need not pay
-  const [{ selfSignedRoot }, key] = await Promise.all([import('./x509.ts'), generateKey(keyType)])
+  const key = await generateKey(keyType)
   const notBefore = wholeSeconds(clock.now() - 5 * MINUTE)
   const der = await selfSignedRoot({
     key,

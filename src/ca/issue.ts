@@ -30,15 +30,19 @@ export interface Issuer {
   authorityKeyIdentifier: Buffer
 }
 
-/** What is to be certified. */
-export interface CertificateTemplate extends Validity, KeyPurposes {
+/** What every certificate says. */
+export interface CertificateFields extends Validity {
   /** DER of the subject */
   subject: Buffer
   /** DER of the SubjectPublicKeyInfo */
   spki: Buffer
-  sans: SubjectAlternativeNames
   /** the serial number, big-endian and unsigned */
   serial: Buffer
+}
+
+/** What is to be certified. */
+export interface CertificateTemplate extends CertificateFields, KeyPurposes {
+  sans: SubjectAlternativeNames
 }
 
 const signAsync = promisify(sign)
@@ -81,7 +85,8 @@ const algorithmFor = (key: KeyObject): Pick<Issuer, 'hash' | 'algorithm'> | unde
 
 const TRUE = Buffer.of(TAG.boolean, 1, 0xff)
 
-const extension = (id: Buffer, critical: boolean, value: Buffer): Buffer =>
+/** DER of one extension. */
+export const extension = (id: Buffer, critical: boolean, value: Buffer): Buffer =>
   critical
     ? sequence(id, TRUE, tlv(TAG.octetString, value))
     : sequence(id, tlv(TAG.octetString, value))
@@ -119,7 +124,7 @@ export const createIssuer = (
 const extensions = (
   issuer: Issuer,
   { keyUsage, extKeyUsage, sans, subject }: CertificateTemplate,
-): Buffer => {
+): Buffer[] => {
   const isEmptySubject = subject.length === 2
   const list: Buffer[] = []
   if (keyUsage !== 0) list.push(extension(KEY_USAGE, true, encodeKeyUsage(keyUsage)))
@@ -129,28 +134,38 @@ const extensions = (
   if (!subject.equals(issuer.rawSubject)) list.push(issuer.authorityKeyIdentifier)
   if (hasNames(sans))
     list.push(extension(SUBJECT_ALT_NAME, isEmptySubject, encodeSubjectAltName(sans)))
-  return tlv(contextTag(3, true), tlvOf(TAG.sequence, list))
+  return list
 }
 
 /**
- * Makes a certificate as Go's `x509.CreateCertificate` does, signed on a thread of the pool.
+ * Puts a certificate together and signs it on a thread of the pool.
  *
+ * @param extensions DER of each
  * @returns DER
  */
-export const issueCertificate = async (
+export const signCertificate = async (
   issuer: Issuer,
-  template: CertificateTemplate,
+  { serial, notBefore, notAfter, subject, spki }: CertificateFields,
+  extensions: readonly Buffer[],
 ): Promise<Buffer> => {
   const info = sequence(
     VERSION_3,
-    unsignedInteger(template.serial),
+    unsignedInteger(serial),
     issuer.algorithm,
     issuer.rawSubject,
-    sequence(encodeTime(template.notBefore), encodeTime(template.notAfter)),
-    template.subject,
-    template.spki,
-    extensions(issuer, template),
+    sequence(encodeTime(notBefore), encodeTime(notAfter)),
+    subject,
+    spki,
+    tlv(contextTag(3, true), tlvOf(TAG.sequence, extensions)),
   )
   const signature = await signAsync(issuer.hash, info, issuer.key)
   return sequence(info, issuer.algorithm, wholeBitString(signature))
 }
+
+/**
+ * Makes a certificate as Go's `x509.CreateCertificate` does.
+ *
+ * @returns DER
+ */
+export const issueCertificate = (issuer: Issuer, template: CertificateTemplate): Promise<Buffer> =>
+  signCertificate(issuer, template, extensions(issuer, template))

@@ -1,18 +1,13 @@
-// the only door to @peculiar/x509, which needs the metadata polyfill to be there first
+// the only door to @peculiar/x509, for who makes requests; it needs the metadata polyfill to be there first
 // oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
 import type * as webCrypto from '@peculiar/webcrypto'
 import {
-  BasicConstraintsExtension,
   cryptoProvider,
-  KeyUsageFlags,
-  KeyUsagesExtension,
   type JsonGeneralName,
   Name,
   Pkcs10CertificateRequestGenerator,
   SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
 } from '@peculiar/x509'
 import { createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
 import { createRequire } from 'node:module'
@@ -74,52 +69,6 @@ const nameOf = (...attributes: [type: string, text: string][]): Name =>
       attributes.map(([type, text]) => ({ type, bytes: Buffer.from(text) })),
     ),
   )
-
-export interface RootTemplate {
-  /** private key of the CA */
-  key: KeyObject
-  commonName: string
-  /** milliseconds since the epoch, whole seconds */
-  notBefore: number
-  notAfter: number
-  /** random bytes of the serial number, big-endian and unsigned */
-  serial: Buffer
-}
-
-/**
- * A self-signed CA certificate of the shape that kubeadm makes: key usages and basic constraints critical, a key identifier, and the
- * common name as a DNS name too.
- *
- * @returns DER
- */
-export const selfSignedRoot = async ({
-  key,
-  commonName,
-  notBefore,
-  notAfter,
-  serial,
-}: RootTemplate): Promise<Buffer> => {
-  const { keys, signingAlgorithm } = await signerFor(key)
-  const usages: KeyUsageFlags =
-    KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment | KeyUsageFlags.keyCertSign
-  // a DNS name is ASCII; another common name goes without
-  const names = /^[ -~]+$/.test(commonName) ? [commonName] : []
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: serial.toString('hex'),
-    name: nameOf([OID.commonName, commonName]),
-    notBefore: new Date(notBefore),
-    notAfter: new Date(notAfter),
-    keys,
-    signingAlgorithm,
-    extensions: [
-      new KeyUsagesExtension(usages, true),
-      new BasicConstraintsExtension(true, undefined, true),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
-      ...names.map((value) => new SubjectAlternativeNameExtension([{ type: 'dns', value }])),
-    ],
-  })
-  return Buffer.from(certificate.rawData)
-}
 
 export interface RequestTemplate {
   commonName: string

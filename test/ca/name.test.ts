@@ -1,5 +1,5 @@
 import t from 'tap'
-import { encodeName, textAttributes } from '../../src/ca/name.ts'
+import { encodeName, formatName, textAttributes } from '../../src/ca/name.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { attribute, messageOf, name, request, text, utf8 } from './builders.ts'
 import { TAG } from '../../src/ca/der.ts'
@@ -102,4 +102,18 @@ void t.test('further attributes follow, each by itself', async (t) => {
   const uid = { type: OID.kubernetesUid, bytes: Buffer.from('u 1') }
   const written = name([printable(OID.commonName, 'a')], [printable(OID.kubernetesUid, 'u 1')])
   t.same(encodeName([{ type: OID.commonName, bytes: Buffer.from('a') }], [uid]), written)
+})
+
+void t.test('a name is shown with its last RDN first', async (t) => {
+  const shown = (...rdns: Buffer[][]): string =>
+    formatName(request({ subject: name(...rdns) }).subject)
+  t.equal(
+    shown([printable(OID.organization, 'Example, Inc.')], [printable(OID.commonName, 'my CA')]),
+    'CN=my CA,O=Example\\, Inc.',
+  )
+  t.equal(
+    shown([printable(OID.country, 'KR'), attribute(DC, text(TAG.integer, Buffer.of(5)))]),
+    `C=KR+${DC}=#05`,
+  )
+  t.equal(shown(), '')
 })

@@ -1,6 +1,6 @@
 /**
- * The PKCS#10 request inside `spec.request`, parsed and verified once: an object's request never changes, but is validated
- * at every update, asked for by two controllers and by admission.
+ * The PKCS#10 request inside `spec.request`, parsed and verified once: an object's request never changes, but is asked for
+ * by validation, admission and two controllers.
  */
 import {
   type CertificateRequest,
@@ -15,9 +15,11 @@ interface Parsed {
   readonly problem?: string
 }
 
-const KEPT = 512
-/** Longer ones are rare and parsed again, so that the cache is bounded in bytes too. */
+/** In characters of base64: some three thousand usual requests. What is parsed takes about three times as much memory. */
+const MAX_KEPT = 4 * 1024 * 1024
+/** A longer one would drive out too many others. */
 const MAX_KEPT_LENGTH = 16_384
+let kept = 0
 const parsed = new Map<string, Parsed>()
 
 const parse = (base64: string): Parsed => {
@@ -36,14 +38,13 @@ const parseOnce = (base64: string): Parsed => {
   const known = parsed.get(base64)
   if (known !== undefined) return known
   const fresh = parse(base64)
-  if (base64.length <= MAX_KEPT_LENGTH) {
-    if (parsed.size >= KEPT) {
-      for (const oldest of parsed.keys()) {
-        parsed.delete(oldest)
-        break
-      }
-    }
-    parsed.set(base64, fresh)
+  if (base64.length > MAX_KEPT_LENGTH) return fresh
+  parsed.set(base64, fresh)
+  kept += base64.length
+  for (const oldest of parsed.keys()) {
+    if (kept <= MAX_KEPT) break
+    parsed.delete(oldest)
+    kept -= oldest.length
   }
   return fresh
 }

@@ -1,0 +1,64 @@
+import t from 'tap'
+import { X509Error } from '../../src/ca/errors.ts'
+import { parseRequest, requestProblem } from '../../src/ca/parsed-request.ts'
+import { base64, requestOf } from '../fixtures/builders.ts'
+import { attribute, messageOf, name, requestDer, requestPem, utf8 } from './builders.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { encodePem } from '../../src/ca/pem.ts'
+
+/** A request whose last byte, of the signature, is another one. */
+const forged = (): string => {
+  const der = requestDer()
+  der[der.length - 1]! ^= 1
+  return base64(encodePem('CERTIFICATE REQUEST', der))
+}
+
+t.test('a good request', (t) => {
+  const request = requestOf({ commonName: 'jane', organizations: ['devs'] })
+  t.equal(requestProblem(request), undefined)
+  t.equal(parseRequest(request).subject.commonName, 'jane')
+  t.same(parseRequest(request).subject.organizations, ['devs'])
+  t.equal(parseRequest(request), parseRequest(request), 'it is parsed once')
+  t.end()
+})
+
+t.test('what cannot be parsed is told in the same words each time', (t) => {
+  const text = 'PEM block type must be CERTIFICATE REQUEST'
+  for (const request of ['', base64('garbage')]) {
+    for (let i = 0; i < 2; i++) {
+      t.equal(requestProblem(request), text)
+      t.throws(() => parseRequest(request), X509Error)
+      t.equal(
+        messageOf(() => parseRequest(request)),
+        text,
+      )
+    }
+  }
+  t.end()
+})
+
+t.test('a bad signature is a problem, but no obstacle to reading', (t) => {
+  const request = forged()
+  for (let i = 0; i < 2; i++) {
+    t.equal(requestProblem(request), 'x509: ECDSA verification failure')
+    t.equal(parseRequest(request).subject.commonName, 'jane')
+  }
+  t.end()
+})
+
+t.test('what is remembered has a bound: a long request is not, and an old one makes room', (t) => {
+  const big = base64(
+    requestPem({ subject: name([attribute(OID.commonName, utf8('x'.repeat(13_000)))]) }),
+  )
+  t.not(parseRequest(big), parseRequest(big))
+  const first = requestOf({ commonName: 'first' })
+  const parsed = parseRequest(first)
+  // each takes some ten thousand characters of the four million
+  for (let i = 0; i < 400; i++) {
+    const padded = `${'x'.repeat(10_000)}\n${Buffer.from(first, 'base64').toString()}${i}`
+    parseRequest(base64(padded))
+  }
+  t.not(parseRequest(first), parsed)
+  t.equal(parseRequest(first).subject.commonName, 'first')
+  t.end()
+})

@@ -1,0 +1,161 @@
+import t from 'tap'
+import {
+  type Controller,
+  IgnorableError,
+  objectController,
+} from '../../src/controllers/controller.ts'
+import { csrBody } from '../fixtures/builders.ts'
+import { Stage } from './stage.ts'
+
+const fill = (stage: Stage, count: number, from = 0): Promise<unknown> =>
+  Promise.all(
+    Array.from({ length: count }, (_, i) =>
+      stage.create(stage.csrs, csrBody({ name: `r${from + i}` })),
+    ),
+  )
+
+const controllerOf = (stage: Stage, reconcile: (name: string) => Promise<void>): Controller =>
+  objectController({
+    name: 'test',
+    client: stage.client(stage.csrs),
+    clock: stage.clock,
+    log: stage.log,
+    workers: 5,
+    wants: () => true,
+    reconcile: ({ metadata: { name = '' } }) => reconcile(name),
+  })
+
+t.test('what is there and what comes is reconciled', async (t) => {
+  const stage = new Stage(t)
+  await fill(stage, 3)
+  const seen: string[] = []
+  stage.start(
+    t,
+    controllerOf(stage, async (name) => void seen.push(name)),
+  )
+  await stage.until(() => seen.length === 3)
+  await fill(stage, 1, 3)
+  await stage.until(() => seen.length === 4)
+  t.same(seen.sort(), ['r0', 'r1', 'r2', 'r3'])
+})
+
+t.test(
+  'a burst waits in the log and not in the queue, and is worked on by five at once',
+  async (t) => {
+    const stage = new Stage(t)
+    const COUNT = 1000
+    await fill(stage, COUNT)
+    let atOnce = 0
+    let most = 0
+    let done = 0
+    stage.start(
+      t,
+      controllerOf(stage, async () => {
+        most = Math.max(most, ++atOnce)
+        await new Promise((resolve) => setImmediate(resolve))
+        atOnce--
+        done++
+      }),
+    )
+    await stage.until(() => done === COUNT)
+    t.equal(most, 5)
+  },
+)
+
+t.test('a burst that fails as a whole is read to its end', async (t) => {
+  const stage = new Stage(t)
+  const COUNT = 450
+  await fill(stage, COUNT)
+  const tried = new Set<string>()
+  const controller = stage.start(
+    t,
+    controllerOf(stage, async (name) => {
+      tried.add(name)
+      throw new IgnorableError('not yet')
+    }),
+  )
+  await stage.until(() => tried.size === COUNT)
+  await stage.until(() => stage.clock.waiting.length === COUNT)
+  await controller.stop()
+  t.same(stage.clock.waiting, [], 'stop leaves no timers')
+})
+
+t.test('a controller that may not watch asks again after half a minute', async (t) => {
+  const stage = new Stage(t)
+  stage.may = ({ user, verb }) => user.name !== 'informer' || verb !== 'watch'
+  let seen = 0
+  const controller = stage.start(
+    t,
+    controllerOf(stage, async () => void seen++),
+  )
+  await fill(stage, 1)
+  t.equal(stage.lines[0]?.message, 'cannot watch, and will try again')
+  t.same(stage.clock.waiting, [30_000])
+  stage.may = () => true
+  stage.clock.advance(30_000)
+  await stage.until(() => seen === 1)
+  await controller.stop()
+  t.same(stage.clock.waiting, [])
+})
+
+t.test('a controller that the log has left behind lists again', async (t) => {
+  const stage = new Stage(t)
+  let lists = 0
+  stage.may = ({ verb }) => {
+    if (verb === 'list') lists++
+    return true
+  }
+  let seen = 0
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  stage.start(
+    t,
+    controllerOf(stage, async () => {
+      await held
+      seen++
+    }),
+  )
+  await fill(stage, 250)
+  await stage.settle()
+  await fill(stage, 50, 250)
+  stage.store.compact(stage.store.revision)
+  release()
+  await stage.until(() => seen >= 300)
+  t.equal(lists, 2)
+  t.same(stage.lines, [])
+})
+
+t.test('races and expected failures are no errors in the log, others are', async (t) => {
+  const stage = new Stage(t)
+  await fill(stage, 1)
+  const failures = [new IgnorableError('later'), new Error('broken')]
+  const client = stage.client(stage.csrs)
+  const stale = client.cached('r0')!
+  await stage.change(stage.csrs, 'r0', (csr) => ({
+    ...csr,
+    metadata: { ...csr.metadata, labels: { a: 'b' } },
+  }))
+  let tries = 0
+  stage.start(
+    t,
+    controllerOf(stage, async () => {
+      tries++
+      const failure = failures.shift()
+      if (failure !== undefined) throw failure
+      await client.update(stale)
+    }),
+  )
+  for (const wanted of [1, 2, 3]) {
+    await stage.until(() => stage.lines.length === wanted)
+    stage.clock.advance(10_000)
+  }
+  t.same(
+    stage.lines.map(({ level, error }) => [level, error.slice(0, 30)]),
+    [
+      ['debug', 'later'],
+      ['error', 'broken'],
+      ['debug', 'Operation cannot be fulfilled '],
+    ],
+  )
+  t.ok(tries >= 3)
+})

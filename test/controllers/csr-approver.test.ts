@@ -1,0 +1,220 @@
+import t from 'tap'
+import type { UserInfo } from '../../src/api/user.ts'
+import type { Attributes } from '../../src/authz/authorizer.ts'
+import { csrApprover } from '../../src/controllers/csr-approver.ts'
+import { csrBody, KUBELET, NODE, nodeClientBody, requestOf } from '../fixtures/builders.ts'
+import { dns, email, ip, uri } from '../ca/builders.ts'
+import type { Teardown } from '../fixtures/server.ts'
+import { Stage } from './stage.ts'
+
+const node: UserInfo = {
+  name: NODE,
+  uid: 'n1',
+  groups: ['system:nodes', 'system:authenticated'],
+  extra: { 'example.com/x': ['y'] },
+}
+const bootstrapper: UserInfo = { name: 'system:bootstrap:abcdef', groups: [], extra: {} }
+
+/** A stage with an approver; requestors may create the virtual subresources that `granted` has. */
+const approving = (t: Teardown) => {
+  const stage = new Stage(t)
+  const granted = new Set<string>()
+  const asked: Attributes[] = []
+  stage.may = (attributes) => {
+    if (attributes.user.name === 'controller' || attributes.user.name === 'informer') return true
+    asked.push(attributes)
+    return granted.has(attributes.subresource)
+  }
+  const controller = csrApprover({
+    client: stage.client(stage.csrs),
+    clock: stage.clock,
+    log: stage.log,
+    authorizer: stage.authorizer,
+  })
+  stage.start(t, controller)
+  const reasonFor = (name: string): string | undefined =>
+    stage.csr(name)?.status.conditions?.find(({ type }) => type === 'Approved')?.message
+  return { stage, granted, asked, controller, reasonFor }
+}
+
+t.test('a node that renews its own certificate', async (t) => {
+  const { stage, granted, asked, reasonFor } = approving(t)
+  granted.add('selfnodeclient')
+  await stage.create(stage.csrs, nodeClientBody(), node)
+  await stage.until(() => reasonFor('node'))
+  t.same(stage.csr('node')?.status.conditions, [
+    {
+      type: 'Approved',
+      status: 'True',
+      reason: 'AutoApproved',
+      message: 'Auto approving self kubelet client certificate after SubjectAccessReview.',
+      lastUpdateTime: '2030-05-06T07:08:09Z',
+      lastTransitionTime: '2030-05-06T07:08:09Z',
+    },
+  ])
+  t.match(asked, [
+    {
+      user: node,
+      verb: 'create',
+      apiGroup: 'certificates.k8s.io',
+      apiVersion: '*',
+      resource: 'certificatesigningrequests',
+      subresource: 'selfnodeclient',
+      namespace: '',
+      name: '',
+    },
+  ])
+  t.same(stage.lines, [])
+})
+
+t.test('a node that is new, by its bootstrap token', async (t) => {
+  const { stage, granted, asked, reasonFor } = approving(t)
+  granted.add('nodeclient')
+  await stage.create(stage.csrs, nodeClientBody(), bootstrapper)
+  await stage.until(() => reasonFor('node'))
+  t.equal(reasonFor('node'), 'Auto approving kubelet client certificate after SubjectAccessReview.')
+  t.same(
+    asked.map(({ subresource }) => subresource),
+    ['nodeclient'],
+    'it is not itself that it asks for',
+  )
+})
+
+t.test('a node that may not renew but may join is approved as a new one', async (t) => {
+  const { stage, granted, asked, reasonFor } = approving(t)
+  granted.add('nodeclient')
+  await stage.create(stage.csrs, nodeClientBody(), node)
+  await stage.until(() => reasonFor('node'))
+  t.equal(reasonFor('node'), 'Auto approving kubelet client certificate after SubjectAccessReview.')
+  t.same(
+    asked.map(({ subresource }) => subresource),
+    ['selfnodeclient', 'nodeclient'],
+  )
+})
+
+t.test(
+  'a request that may not be approved is looked at again, later each time, until it may',
+  async (t) => {
+    const { stage, granted, asked, controller, reasonFor } = approving(t)
+    await stage.create(stage.csrs, nodeClientBody(), node)
+    const waits: number[] = []
+    for (let tries = 1; tries <= 4; tries++) {
+      await stage.until(() => stage.clock.waiting.length === 1)
+      t.equal(asked.length, 2 * tries)
+      waits.push(...stage.clock.waiting)
+      stage.clock.advance(stage.clock.waiting[0]!)
+    }
+    t.same(waits, [200, 400, 800, 1600])
+    t.match(stage.lines[0], {
+      level: 'debug',
+      error:
+        'recognized csr "node" as [selfnodeclient nodeclient] but subject access review was not approved',
+    })
+    await stage.until(() => stage.clock.waiting.length === 1)
+    granted.add('selfnodeclient')
+    await stage.settle()
+    t.equal(reasonFor('node'), undefined, 'not before its time')
+    stage.clock.advance(3200)
+    await stage.until(() => reasonFor('node'))
+    await controller.stop()
+    t.same(stage.clock.waiting, [])
+  },
+)
+
+t.test('what is not recognized is left alone, whatever its requestor may do', async (t) => {
+  const { stage, granted, asked } = approving(t)
+  granted.add('nodeclient').add('selfnodeclient')
+  const nodes = ['system:nodes']
+  const others: Record<string, object> = {
+    'another-signer': nodeClientBody({ signerName: 'kubernetes.io/kube-apiserver-client' }),
+    'another-name': nodeClientBody({
+      request: requestOf({ commonName: 'jane', organizations: nodes }),
+    }),
+    'no-group': nodeClientBody({ request: requestOf({ commonName: NODE }) }),
+    'another-group': nodeClientBody({
+      request: requestOf({ commonName: NODE, organizations: ['x'] }),
+    }),
+    'two-groups': nodeClientBody({
+      request: requestOf({ commonName: NODE, organizations: [...nodes, 'x'] }),
+    }),
+    'extra-usage': nodeClientBody({ usages: ['digital signature', 'client auth', 'server auth'] }),
+    'missing-usage': nodeClientBody({ usages: ['client auth'] }),
+  }
+  for (const [name, general] of Object.entries({
+    dns: dns('n1'),
+    email: email('n@example.com'),
+    ip: ip(10, 0, 0, 1),
+    uri: uri('https://n1'),
+  })) {
+    const request = requestOf({ commonName: NODE, organizations: nodes, names: [general] })
+    others[`with-${name}`] = nodeClientBody({ request })
+  }
+  for (const [name, body] of Object.entries(others))
+    await stage.create(stage.csrs, { ...body, metadata: { name } }, node)
+  await stage.settle()
+  for (const name of Object.keys(others)) t.same(stage.csr(name)?.status, {}, name)
+  t.same(asked, [])
+  t.same(stage.clock.waiting, [])
+})
+
+t.test('key encipherment is optional, order and repetition of usages do not count', async (t) => {
+  const { stage, granted, reasonFor } = approving(t)
+  granted.add('nodeclient')
+  await stage.create(
+    stage.csrs,
+    nodeClientBody({ usages: ['key encipherment', 'client auth', 'digital signature'] }),
+    bootstrapper,
+  )
+  await stage.until(() => reasonFor('node'))
+  t.same(stage.lines, [])
+})
+
+t.test(
+  'what is decided or has a certificate is left alone; conditions of others are kept',
+  async (t) => {
+    const { stage, granted, reasonFor } = approving(t)
+    const bodies = ['denied', 'mine'].map((name) => nodeClientBody({ name }))
+    for (const body of bodies) await stage.create(stage.csrs, body, bootstrapper)
+    const add = (name: string, type: string) =>
+      stage.change(
+        stage.csrs,
+        name,
+        (csr) => ({ ...csr, status: { conditions: [{ type, status: 'True' }] } }),
+        { subresource: 'approval' },
+      )
+    await add('denied', 'Denied')
+    await add('mine', 'Mine')
+    granted.add('nodeclient')
+    await stage.until(() => reasonFor('mine') ?? (stage.clock.advance(200), undefined))
+    t.same(
+      stage.csr('mine')?.status.conditions?.map(({ type }) => type),
+      ['Mine', 'Approved'],
+    )
+    t.same(
+      stage.csr('denied')?.status.conditions?.map(({ type }) => type),
+      ['Denied'],
+    )
+  },
+)
+
+t.test('an approval that is refused is told in the controller’s words', async (t) => {
+  const { stage, granted } = approving(t)
+  granted.add('nodeclient')
+  const { may } = stage
+  stage.may = (attributes) => attributes.subresource !== 'approval' && may(attributes)
+  await stage.create(stage.csrs, nodeClientBody(), bootstrapper)
+  await stage.until(() => stage.lines.length === 1)
+  t.equal(stage.lines[0]?.level, 'error')
+  t.match(
+    stage.lines[0]?.error,
+    /^error updating approval for csr: certificatesigningrequests\.certificates\.k8s\.io "node" is forbidden: User "controller"/,
+  )
+})
+
+t.test('a signer of one’s own is not approved', async (t) => {
+  const { stage, granted, asked } = approving(t)
+  granted.add('nodeclient')
+  await stage.create(stage.csrs, csrBody({ name: 'own', signerName: `${KUBELET}x` }), bootstrapper)
+  await stage.settle()
+  t.same(asked, [])
+})

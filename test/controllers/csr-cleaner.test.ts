@@ -1,0 +1,129 @@
+import t from 'tap'
+import type { CertificateSigningRequest } from '../../src/api/certificates.ts'
+import { cleanupReason, csrCleaner } from '../../src/controllers/csr-cleaner.ts'
+import {
+  base64,
+  certificatePem,
+  csrBody,
+  storedCondition,
+  storedCsr,
+} from '../fixtures/builders.ts'
+import { Stage } from './stage.ts'
+
+const NOW = Date.parse('2030-05-06T07:08:09Z')
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const ago = (ms: number): string => new Date(NOW - ms).toISOString().replace('.000', '')
+const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
+const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
+
+const aged = (
+  ms: number,
+  types: string[],
+  certificate = '',
+  status = 'True',
+): CertificateSigningRequest =>
+  storedCsr(
+    {
+      conditions: types.map((type) => storedCondition(type, ago(ms), { status })),
+      ...(certificate === '' ? {} : { certificate }),
+    },
+    {},
+    { name: 'x', creationTimestamp: ago(ms) },
+  )
+
+t.test('why a request may go', (t) => {
+  const cases: [what: string, csr: CertificateSigningRequest, reason: string | undefined][] = [
+    ['issued 50 minutes ago', aged(50 * MINUTE, ['Approved'], VALID), undefined],
+    ['issued an hour ago', aged(HOUR, ['Approved'], VALID), undefined],
+    ['issued longer ago', aged(HOUR + 1000, ['Approved'], VALID), 'issued'],
+    ['garbage issued 2 hours ago', aged(2 * HOUR, ['Approved'], base64('garbage')), 'issued'],
+    ['garbage issued just now', aged(0, ['Approved'], base64('garbage')), undefined],
+    ['denied an hour ago', aged(HOUR, ['Denied']), undefined],
+    ['denied longer ago', aged(HOUR + 1000, ['Denied']), 'denied'],
+    ['failed an hour ago', aged(HOUR, ['Failed']), undefined],
+    ['failed longer ago', aged(HOUR + 1000, ['Failed']), 'failed'],
+    ['failed, but not True', aged(2 * HOUR, ['Failed'], '', 'False'), 'failed'],
+    ['pending for 5 hours', aged(5 * HOUR, []), undefined],
+    ['pending for a day', aged(24 * HOUR, []), undefined],
+    ['pending for longer', aged(24 * HOUR + 1000, []), 'pending'],
+    ['pending with a condition of its own', aged(9999 * HOUR, ['Mine']), undefined],
+    ['approved and unissued for a day', aged(24 * HOUR, ['Approved']), undefined],
+    ['approved and unissued for longer', aged(24 * HOUR + 1000, ['Approved']), 'approvedUnissued'],
+    ['issued and expired', aged(0, ['Approved'], EXPIRED), 'expired'],
+    ['expired, but never approved', aged(0, ['Mine'], EXPIRED), undefined],
+    ['issued without approval', aged(23 * HOUR, [], VALID), undefined],
+  ]
+  for (const [what, csr, reason] of cases) t.equal(cleanupReason(csr, NOW), reason, what)
+  const untimed = storedCsr({ conditions: [storedCondition('Denied', null)] })
+  t.equal(cleanupReason(untimed, NOW), undefined, 'a condition without a time has no age')
+  const bundle = base64(certificatePem(NOW - HOUR, NOW - 1000) + certificatePem(NOW, NOW + HOUR))
+  t.equal(
+    cleanupReason(aged(0, ['Approved'], bundle), NOW),
+    'expired',
+    'the first certificate counts',
+  )
+  t.end()
+})
+
+t.test('it looks at once and then every hour', async (t) => {
+  const stage = new Stage(t)
+  const cleaner = csrCleaner({
+    client: stage.client(stage.csrs),
+    clock: stage.clock,
+    log: stage.log,
+    authorizer: stage.authorizer,
+  })
+  for (let i = 0; i < 250; i++) void stage.create(stage.csrs, csrBody({ name: `old${i}` }))
+  await stage.create(stage.csrs, csrBody({ name: 'old' }))
+  stage.clock.advance(24 * HOUR)
+  await stage.create(stage.csrs, csrBody({ name: 'young' }))
+  stage.start(t, cleaner)
+  await stage.until(() => stage.clock.waiting.length === 1)
+  t.ok(stage.csr('old'), 'exactly a day old')
+  t.same(stage.clock.waiting, [HOUR])
+  stage.clock.advance(HOUR - 1)
+  await stage.settle()
+  t.ok(stage.csr('old'))
+  stage.clock.advance(1)
+  await stage.until(() => stage.csrs.all().rows.length === 1)
+  t.ok(stage.csr('young'))
+  t.same(stage.lines, [])
+})
+
+t.test('what cannot be deleted is told, and the rest goes', async (t) => {
+  const stage = new Stage(t)
+  stage.may = ({ verb, name }) => verb !== 'delete' || name !== 'held'
+  for (const name of ['held', 'free']) await stage.create(stage.csrs, csrBody({ name }))
+  stage.clock.advance(25 * HOUR)
+  const cleaner = csrCleaner({
+    client: stage.client(stage.csrs),
+    clock: stage.clock,
+    log: stage.log,
+    authorizer: stage.authorizer,
+  })
+  stage.start(t, cleaner)
+  await stage.until(() => stage.csr('free') === undefined)
+  await stage.settle()
+  t.ok(stage.csr('held'))
+  t.match(stage.lines, [{ level: 'error', message: 'unable to delete CSR "held"' }])
+  await cleaner.stop()
+  t.same(stage.clock.waiting, [])
+})
+
+t.test('a cleaner that is stopped in the middle sets no timer', async (t) => {
+  const stage = new Stage(t)
+  for (let i = 0; i < 300; i++) void stage.create(stage.csrs, csrBody({ name: `r${i}` }))
+  await stage.create(stage.csrs, csrBody({ name: 'last' }))
+  stage.clock.advance(25 * HOUR)
+  const cleaner = csrCleaner({
+    client: stage.client(stage.csrs),
+    clock: stage.clock,
+    log: stage.log,
+    authorizer: stage.authorizer,
+  })
+  cleaner.start()
+  await cleaner.stop()
+  t.same(stage.clock.waiting, [])
+  t.ok(stage.csrs.all().rows.length > 100, 'the rest stays')
+})

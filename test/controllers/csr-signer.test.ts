@@ -1,0 +1,286 @@
+import { X509Certificate } from 'node:crypto'
+import t from 'tap'
+import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../../src/ca/signers.ts'
+import { csrSigner } from '../../src/controllers/csr-signer.ts'
+import {
+  CLIENT,
+  csrBody,
+  KUBELET,
+  NODE,
+  NODE_CLIENT,
+  NODE_SERVING,
+  requestOf,
+  SERVING,
+} from '../fixtures/builders.ts'
+import { dns, email, uri } from '../ca/builders.ts'
+import type { Teardown } from '../fixtures/server.ts'
+import { Stage } from './stage.ts'
+
+const YEAR = 365 * 86_400
+
+/** A stage with a CA; `start` runs the signers of kube-controller-manager. */
+const signing = async (t: Teardown, years = 10) => {
+  const stage = new Stage(t)
+  const { clock, entropy } = stage
+  const authority = await createCertificateAuthority({ clock, entropy, keyType: 'p256', years })
+  const start = (maximumSeconds = YEAR) =>
+    BUILT_IN_SIGNERS.map((signerName) =>
+      stage.start(
+        t,
+        csrSigner(
+          { client: stage.client(stage.csrs), clock, log: stage.log, authorizer: stage.authorizer },
+          { signerName, authority, maximumSeconds },
+        ),
+      ),
+    )
+  const certificate = (name: string): X509Certificate =>
+    new X509Certificate(Buffer.from(stage.csr(name)!.status.certificate!, 'base64'))
+  return { stage, authority, start, certificate }
+}
+
+const certified = (stage: Stage, name: string) => () => stage.csr(name)?.status.certificate
+
+t.test('what is approved is signed by the CA, and nothing else changes', async (t) => {
+  const { stage, authority, start, certificate } = await signing(t)
+  start()
+  await stage.create(stage.csrs, csrBody({ name: 'jane' }))
+  await stage.settle()
+  t.same(stage.csr('jane')?.status, {}, 'not before it is approved')
+  const approved = await stage.approve('jane')
+  await stage.until(certified(stage, 'jane'))
+  const { conditions } = stage.csr('jane')!.status
+  t.same(conditions, approved.status.conditions)
+  t.equal(certificate('jane').subject, 'CN=jane')
+  t.equal(certificate('jane').issuer, 'CN=kubernetes')
+  t.ok(certificate('jane').verify(new X509Certificate(authority.certificatePem).publicKey))
+  t.equal(
+    certificate('jane').toString().trim(),
+    Buffer.from(stage.csr('jane')!.status.certificate!, 'base64').toString().trim(),
+    'one PEM block',
+  )
+  t.same(stage.lines, [])
+})
+
+t.test('a signer that starts picks up what was approved before', async (t) => {
+  const { stage, start } = await signing(t)
+  for (const name of ['a', 'b']) await stage.create(stage.csrs, csrBody({ name }))
+  await stage.approve('a')
+  start()
+  await stage.until(certified(stage, 'a'))
+  t.equal(certified(stage, 'b')(), undefined)
+})
+
+t.test(
+  'signers other than those of kubernetes.io, and unknown ones of it, are others’ business',
+  async (t) => {
+    const { stage, start } = await signing(t)
+    start()
+    const names = { own: 'example.com/mine', unknown: 'kubernetes.io/unknown' }
+    for (const [name, signerName] of Object.entries(names)) {
+      await stage.create(stage.csrs, csrBody({ name, signerName }))
+      await stage.approve(name)
+    }
+    await stage.settle()
+    for (const name of Object.keys(names)) {
+      t.equal(certified(stage, name)(), undefined)
+      t.equal(stage.csr(name)?.status.conditions?.length, 1)
+    }
+  },
+)
+
+t.test('a request that is denied as well, or has failed, is not signed', async (t) => {
+  const { stage, start } = await signing(t)
+  await stage.create(stage.csrs, csrBody({ name: 'failed' }))
+  await stage.change(
+    stage.csrs,
+    'failed',
+    (csr) => ({ ...csr, status: { conditions: [{ type: 'Failed', status: 'True' }] } }),
+    { subresource: 'status' },
+  )
+  const failed = stage.csr('failed')!.status.conditions!
+  await stage.change(
+    stage.csrs,
+    'failed',
+    (csr) => ({
+      ...csr,
+      status: { conditions: [...failed, { type: 'Approved', status: 'True' }] },
+    }),
+    { subresource: 'approval' },
+  )
+  start()
+  await stage.create(stage.csrs, csrBody({ name: 'other' }))
+  await stage.approve('other')
+  await stage.until(certified(stage, 'other'))
+  t.equal(certified(stage, 'failed')(), undefined)
+})
+
+const nodes = ['system:nodes']
+const nodeRequest = (...names: Buffer[]): string =>
+  requestOf({ commonName: NODE, organizations: nodes, names })
+const CLIENT_USAGES = ['digital signature', 'client auth']
+const SERVING_USAGES = ['digital signature', 'server auth']
+
+/** What a signer refuses, in its words. */
+const REFUSED: [signer: BuiltInSigner, request: string, usages: string[], message: string][] = [
+  [
+    CLIENT,
+    requestOf(),
+    ['server auth', 'client auth'],
+    'invalid usage for client certificate: server auth',
+  ],
+  [CLIENT, requestOf(), ['any'], 'invalid usage for client certificate: any'],
+  [
+    CLIENT,
+    requestOf(),
+    ['digital signature'],
+    'missing required usage for client certificate: client auth',
+  ],
+  [
+    KUBELET,
+    requestOf({ commonName: NODE }),
+    CLIENT_USAGES,
+    'subject organization is not system:nodes',
+  ],
+  [KUBELET, nodeRequest(dns('a')), CLIENT_USAGES, 'DNS subjectAltNames are not allowed'],
+  [KUBELET, nodeRequest(email('a@b.c')), CLIENT_USAGES, 'Email subjectAltNames are not allowed'],
+  [KUBELET, nodeRequest(uri('https://a')), CLIENT_USAGES, 'URI subjectAltNames are not allowed'],
+  [
+    KUBELET,
+    requestOf({ organizations: nodes }),
+    CLIENT_USAGES,
+    'subject common name does not begin with system:node:',
+  ],
+  [
+    KUBELET,
+    NODE_CLIENT,
+    ['client auth'],
+    'usages did not match [client auth digital signature key encipherment]',
+  ],
+  [SERVING, requestOf(), SERVING_USAGES, 'subject organization is not system:nodes'],
+  [SERVING, nodeRequest(), SERVING_USAGES, 'DNS or IP subjectAltName is required'],
+  [
+    SERVING,
+    nodeRequest(dns('a'), email('a@b.c')),
+    SERVING_USAGES,
+    'Email subjectAltNames are not allowed',
+  ],
+  [
+    SERVING,
+    nodeRequest(dns('a'), uri('https://a')),
+    SERVING_USAGES,
+    'URI subjectAltNames are not allowed',
+  ],
+  [
+    SERVING,
+    NODE_SERVING,
+    CLIENT_USAGES,
+    'usages did not match [digital signature key encipherment server auth]',
+  ],
+]
+
+t.test('what breaks the rules of its signer fails for good', async (t) => {
+  const { stage, start } = await signing(t)
+  start()
+  for (const [i, [signerName, request, usages, message]] of REFUSED.entries()) {
+    const name = `r${i}`
+    await stage.create(stage.csrs, csrBody({ name, signerName, request, usages }))
+    await stage.approve(name)
+    await stage.until(() => stage.csr(name)?.status.conditions?.length === 2)
+    t.match(stage.csr(name)?.status.conditions?.[1], {
+      type: 'Failed',
+      status: 'True',
+      reason: 'SignerValidationFailure',
+      message,
+      lastUpdateTime: '2030-05-06T07:08:09Z',
+      lastTransitionTime: '2030-05-06T07:08:09Z',
+    })
+  }
+  await stage.settle()
+  for (const i of REFUSED.keys()) t.equal(certified(stage, `r${i}`)(), undefined)
+  t.same(stage.clock.waiting, [], 'nothing is tried again')
+})
+
+t.test('what keeps the rules of its signer is signed', async (t) => {
+  const { stage, start, certificate } = await signing(t)
+  start()
+  const accepted: [name: string, signerName: string, request: string, usages: string[]][] = [
+    [
+      'client',
+      CLIENT,
+      nodeRequest(dns('a'), email('a@b.c')),
+      ['client auth', 'key encipherment', 'digital signature'],
+    ],
+    ['node', KUBELET, NODE_CLIENT, CLIENT_USAGES],
+    ['serving', SERVING, NODE_SERVING, [...SERVING_USAGES, 'key encipherment']],
+    [
+      'unnamed',
+      KUBELET,
+      requestOf({ commonName: 'system:node:', organizations: nodes }),
+      CLIENT_USAGES,
+    ],
+  ]
+  for (const [name, signerName, request, usages] of accepted) {
+    await stage.create(stage.csrs, csrBody({ name, signerName, request, usages }))
+    await stage.approve(name)
+    await stage.until(certified(stage, name))
+  }
+  t.equal(certificate('serving').subjectAltName, 'DNS:n1')
+  t.equal(certificate('node').subject, 'O=system:nodes\nCN=system:node:n1')
+})
+
+t.test(
+  'a CA that has expired is no fault of the request: it is tried again, later each time',
+  async (t) => {
+    const { stage, start } = await signing(t, 1)
+    const [controller] = start()
+    stage.clock.advance((YEAR + 86_400) * 1000)
+    await stage.create(stage.csrs, csrBody({ name: 'late' }))
+    await stage.approve('late')
+    const waits: number[] = []
+    for (let tries = 1; tries <= 15; tries++) {
+      await stage.until(() => stage.lines.length === tries && stage.clock.waiting.length === 1)
+      waits.push(...stage.clock.waiting)
+      stage.clock.advance(stage.clock.waiting[0]!)
+    }
+    t.same(waits.slice(0, 4), [200, 400, 800, 1600])
+    t.same(waits.slice(-3), [819_200, 1_000_000, 1_000_000])
+    t.match(stage.lines[0], {
+      level: 'error',
+      error:
+        'error auto signing csr: the signer has expired: NotAfter=2031-05-06 07:03:09 +0000 UTC',
+    })
+    t.equal(stage.csr('late')?.status.conditions?.length, 1, 'it has not failed')
+    await controller?.stop()
+    t.same(stage.clock.waiting, [])
+  },
+)
+
+t.test(
+  'a certificate lasts as long as was asked for, but no longer than the signer’s own limit or the CA',
+  async (t) => {
+    const { stage, authority, start, certificate } = await signing(t, 1)
+    start(86_400)
+    const HOUR = 3600
+    for (const [asked, seconds] of [
+      [undefined, 24 * HOUR],
+      [2 * HOUR, 2 * HOUR + 300],
+      [30 * HOUR, 24 * HOUR],
+    ] as const) {
+      const name = `for-${asked}`
+      await stage.create(
+        stage.csrs,
+        csrBody({ name, ...(asked ? { expirationSeconds: asked } : {}) }),
+      )
+      await stage.approve(name)
+      await stage.until(certified(stage, name))
+      const { validFrom, validTo } = certificate(name)
+      t.equal((Date.parse(validTo) - Date.parse(validFrom)) / 1000, seconds)
+    }
+    stage.clock.advance(authority.notAfter - stage.clock.now() - HOUR * 1000)
+    await stage.create(stage.csrs, csrBody({ name: 'last' }))
+    await stage.approve('last')
+    await stage.until(certified(stage, 'last'))
+    t.equal(Date.parse(certificate('last').validTo), authority.notAfter)
+  },
+)

@@ -1,0 +1,212 @@
+/** What keeps objects in namespaces, and what empties a namespace that goes. */
+import t from 'tap'
+import type { KubeObject } from '../../src/api/meta.ts'
+import { namespaceController } from '../../src/controllers/namespace.ts'
+import { rootCaPublisher } from '../../src/controllers/root-ca-publisher.ts'
+import { serviceAccountController } from '../../src/controllers/service-account.ts'
+import type { Client } from '../../src/registry/client.ts'
+import type { Teardown } from '../fixtures/server.ts'
+import { Stage } from './stage.ts'
+
+const ROOT_CA = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
+const NAME = 'kube-root-ca.crt'
+const DESCRIPTION = 'kubernetes.io/description'
+const TEXT =
+  'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal ' +
+  'service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.'
+
+const namespace = (name: string): object => ({
+  kind: 'Namespace',
+  apiVersion: 'v1',
+  metadata: { name },
+  spec: {},
+  status: {},
+})
+
+const configMap = (name: string, metadata: object = {}): object => ({
+  kind: 'ConfigMap',
+  apiVersion: 'v1',
+  metadata: { name, namespace: 'a', ...metadata },
+})
+
+const staged = (t: Teardown) => {
+  const stage = new Stage(t)
+  const { clock, log } = stage
+  const namespaces = stage.client(stage.namespaces)
+  const publish = () =>
+    stage.start(
+      t,
+      rootCaPublisher({
+        namespaces,
+        client: stage.client(stage.configMaps),
+        rootCa: ROOT_CA,
+        clock,
+        log,
+      }),
+    )
+  const keepAccounts = () =>
+    stage.start(
+      t,
+      serviceAccountController({
+        namespaces,
+        client: stage.client(stage.serviceAccounts),
+        clock,
+        log,
+      }),
+    )
+  const clean = () =>
+    stage.start(
+      t,
+      namespaceController({
+        client: namespaces,
+        contents: [
+          stage.client(stage.configMaps) as unknown as Client<KubeObject>,
+          stage.client(stage.serviceAccounts) as unknown as Client<KubeObject>,
+        ],
+        clock,
+        log,
+      }),
+    )
+  const published = (of = 'a') => stage.get(stage.configMaps, NAME, of)
+  const edit = (change: (map: NonNullable<ReturnType<typeof published>>) => object) =>
+    stage.change(stage.configMaps, NAME, (map) => change(map) as typeof map, { namespace: 'a' })
+  const remove = (of: string) =>
+    stage.namespaces.delete(stage.context(), { namespace: '', name: of })
+  return { stage, publish, keepAccounts, clean, published, edit, remove }
+}
+
+t.test('the root CA is published in namespaces that are there and that come', async (t) => {
+  const { stage, publish, published } = staged(t)
+  await stage.create(stage.namespaces, namespace('a'))
+  publish()
+  await stage.until(() => published('a'))
+  t.same(published('a')?.data, { 'ca.crt': ROOT_CA })
+  t.same(published('a')?.metadata.annotations, { [DESCRIPTION]: TEXT })
+  await stage.create(stage.namespaces, namespace('b'))
+  await stage.until(() => published('b'))
+})
+
+t.test('a root CA that was edited or deleted comes back', async (t) => {
+  const { stage, publish, published, edit } = staged(t)
+  await stage.create(stage.namespaces, namespace('a'))
+  publish()
+  await stage.until(() => published())
+  const intact = () => {
+    const { data = {} } = published() ?? {}
+    return Object.keys(data).length === 1 && data['ca.crt'] === ROOT_CA
+  }
+  for (const data of [
+    { 'ca.crt': 'x' },
+    { 'ca.crt': ROOT_CA, more: 'x' },
+    {},
+    { other: ROOT_CA },
+  ]) {
+    await edit((map) => ({ ...map, data }))
+    await stage.until(intact)
+  }
+  await stage.configMaps.delete(stage.context(), { namespace: 'a', name: NAME })
+  await stage.until(intact)
+  t.same(stage.lines, [])
+})
+
+t.test(
+  'its description comes back when it is missing, and one of the user’s own stays',
+  async (t) => {
+    const { stage, publish, published, edit } = staged(t)
+    await stage.create(stage.namespaces, namespace('a'))
+    publish()
+    await stage.until(() => published())
+    const describe = (annotations: object | undefined) =>
+      edit((map) => ({ ...map, metadata: { ...map.metadata, annotations, labels: { mine: 'x' } } }))
+    const described = () => published()?.metadata.annotations?.[DESCRIPTION]
+    for (const annotations of [undefined, {}, { [DESCRIPTION]: '' }]) {
+      await describe(annotations)
+      await stage.until(() => described() === TEXT)
+    }
+    await describe({ [DESCRIPTION]: 'my own', more: 'x' })
+    await stage.settle()
+    t.equal(described(), 'my own')
+    await edit((map) => ({ ...map, data: {} }))
+    await stage.until(() => published()?.data?.['ca.crt'])
+    t.same(
+      published()?.metadata.annotations,
+      { [DESCRIPTION]: TEXT, more: 'x' },
+      'until the data is put back',
+    )
+    t.same(published()?.metadata.labels, { mine: 'x' })
+  },
+)
+
+t.test('other objects are nobody’s business', async (t) => {
+  const { stage, publish, published } = staged(t)
+  await stage.create(stage.namespaces, namespace('a'))
+  publish()
+  await stage.until(() => published())
+  const mine = await stage.create(stage.configMaps, configMap('mine'))
+  await stage.settle()
+  t.equal(
+    stage.get(stage.configMaps, 'mine', 'a')?.metadata.resourceVersion,
+    mine.metadata.resourceVersion,
+  )
+})
+
+t.test('every namespace has a service account, which comes back', async (t) => {
+  const { stage, keepAccounts } = staged(t)
+  await stage.create(stage.namespaces, namespace('a'))
+  keepAccounts()
+  const account = () => stage.get(stage.serviceAccounts, 'default', 'a')
+  await stage.until(account)
+  await stage.serviceAccounts.delete(stage.context(), { namespace: 'a', name: 'default' })
+  await stage.until(account)
+  t.same(stage.lines, [])
+})
+
+t.test('a namespace that is deleted is emptied, and then goes', async (t) => {
+  const { stage, publish, keepAccounts, clean, published, remove } = staged(t)
+  await stage.create(stage.namespaces, namespace('a'))
+  await stage.create(stage.namespaces, namespace('b'))
+  publish()
+  keepAccounts()
+  clean()
+  await stage.until(() => published('a') && published('b'))
+  await stage.until(() => stage.get(stage.serviceAccounts, 'default', 'a'))
+  await Promise.all(['x', 'y', 'z'].map((name) => stage.create(stage.configMaps, configMap(name))))
+  await remove('a')
+  t.equal(stage.get(stage.namespaces, 'a')?.status.phase, 'Terminating')
+  await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
+  t.same(stage.configMaps.all('a').rows, [])
+  t.same(stage.serviceAccounts.all('a').rows, [], 'nothing is put back while it goes')
+  t.ok(published('b'), 'others stay as they are')
+  t.same(
+    stage.lines.filter(({ level }) => level === 'error'),
+    [],
+  )
+})
+
+t.test('a namespace waits for the finalizers of what is in it', async (t) => {
+  const { stage, clean, remove } = staged(t)
+  await stage.create(stage.namespaces, namespace('a'))
+  await stage.create(stage.configMaps, configMap('held', { finalizers: ['example.com/x'] }))
+  const controller = clean()
+  await remove('a')
+  const waits: number[] = []
+  for (let i = 0; i < 8; i++) {
+    await stage.until(() => stage.clock.waiting.length === 1)
+    waits.push(...stage.clock.waiting)
+    stage.clock.advance(stage.clock.waiting[0]!)
+  }
+  t.same(waits, [200, 400, 800, 1600, 3200, 6400, 8000, 8000])
+  t.ok(stage.get(stage.configMaps, 'held', 'a')?.metadata.deletionTimestamp)
+  await stage.until(() => stage.clock.waiting.length === 1)
+  await stage.change(
+    stage.configMaps,
+    'held',
+    (map) => ({ ...map, metadata: { ...map.metadata, finalizers: [] } }),
+    { namespace: 'a' },
+  )
+  t.ok(stage.get(stage.namespaces, 'a'))
+  stage.clock.advance(8000)
+  await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
+  await controller.stop()
+  t.same(stage.clock.waiting, [])
+})

@@ -1,0 +1,107 @@
+import t from 'tap'
+import { setImmediate } from 'node:timers/promises'
+import { WorkQueue } from '../../src/controllers/queue.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+
+/** A queue whose work is ended by hand. */
+const handled = ({ workers = 2 } = {}) => {
+  const clock = new ManualClock(0)
+  const started: string[] = []
+  const errors: unknown[] = []
+  const open = new Map<string, { resolve: () => void; reject: (error: Error) => void }>()
+  const queue = new WorkQueue({
+    clock,
+    workers,
+    baseDelayMs: 200,
+    maxDelayMs: 1000,
+    process: (key) => {
+      started.push(key)
+      return new Promise((resolve, reject) => open.set(key, { resolve, reject }))
+    },
+    onError: (_key, error) => errors.push(error),
+  })
+  const end = async (key: string, error?: Error): Promise<void> => {
+    const work = open.get(key)!
+    open.delete(key)
+    if (error === undefined) work.resolve()
+    else work.reject(error)
+    await setImmediate()
+  }
+  return { clock, queue, started, errors, end }
+}
+
+t.test('as many keys as there are workers are worked on, each once, in order', async (t) => {
+  const { queue, started, end } = handled()
+  for (const key of ['a', 'b', 'c', 'd', 'c']) queue.add(key)
+  t.same(started, ['a', 'b'])
+  t.equal(queue.length, 4)
+  await end('b')
+  t.same(started, ['a', 'b', 'c'])
+  await end('a')
+  await end('c')
+  await end('d')
+  t.same(started, ['a', 'b', 'c', 'd'])
+  t.equal(queue.length, 0)
+})
+
+t.test('a key that changes while it is worked on is worked on again, after', async (t) => {
+  const { queue, started, end } = handled()
+  queue.add('a')
+  queue.add('a')
+  queue.add('a')
+  t.same(started, ['a'], 'never twice at the same time')
+  await end('a')
+  t.same(started, ['a', 'a'])
+  await end('a')
+  t.same(started, ['a', 'a'])
+})
+
+t.test('a key that fails waits twice as long each time, up to the longest wait', async (t) => {
+  const { clock, queue, started, errors, end } = handled()
+  const waits: (number | undefined)[] = []
+  queue.add('a')
+  for (let i = 1; i <= 5; i++) {
+    await end('a', new Error(`failure ${i}`))
+    waits.push(...clock.waiting)
+    clock.advance(clock.waiting[0]! - 1)
+    t.equal(started.length, i, 'not a millisecond early')
+    clock.advance(1)
+  }
+  t.same(waits, [200, 400, 800, 1000, 1000])
+  t.equal(errors.length, 5)
+  await end('a')
+  queue.add('a')
+  await end('a', new Error('a new failure'))
+  t.same(clock.waiting, [200], 'success forgets')
+})
+
+t.test(
+  'an event works on a waiting key at once, and a success calls the waiting off',
+  async (t) => {
+    const { clock, queue, started, end } = handled()
+    queue.add('a')
+    await end('a', new Error('failure'))
+    queue.add('a')
+    t.equal(started.length, 2)
+    await end('a')
+    t.same(clock.waiting, [])
+  },
+)
+
+t.test('stop waits for what is worked on, and leaves nothing behind', async (t) => {
+  const { clock, queue, started, end } = handled()
+  for (const key of ['a', 'b', 'c']) queue.add(key)
+  await end('a', new Error('failure'))
+  queue.add('b')
+  let stopped = 0
+  const stops = [queue.stop(), queue.stop()].map((stop) => stop.then(() => stopped++))
+  t.same(clock.waiting, [], 'no timer')
+  await end('b', new Error('failure'))
+  t.equal(stopped, 0)
+  queue.add('d')
+  await end('c')
+  await Promise.all(stops)
+  t.equal(stopped, 2)
+  t.same(started, ['a', 'b', 'c'])
+  t.same(clock.waiting, [])
+})

@@ -1,0 +1,168 @@
+/** A registry without HTTP for controllers to act on: a store in memory, a clock that is moved, an authorizer that can be told. */
+import { setImmediate } from 'node:timers/promises'
+import { AdmissionChain } from '../../src/admission/chain.ts'
+import { namespaceLifecycle } from '../../src/admission/namespace-lifecycle.ts'
+import type { CertificateSigningRequest } from '../../src/api/certificates.ts'
+import type { RequestContext } from '../../src/api/context.ts'
+import type { ConfigMap, Namespace, ServiceAccount } from '../../src/api/core.ts'
+import type { KubeObject } from '../../src/api/meta.ts'
+import { compileSchemas } from '../../src/api/schema-compile.ts'
+import type { UserInfo } from '../../src/api/user.ts'
+import type { Attributes, Authorizer } from '../../src/authz/authorizer.ts'
+import type { Controller, ControllerLog } from '../../src/controllers/controller.ts'
+import { loadOpenApiDocument } from '../../src/openapi.ts'
+import { Client } from '../../src/registry/client.ts'
+import { Registry } from '../../src/registry/registry.ts'
+import type { Resource } from '../../src/registry/resource.ts'
+import { resources } from '../../src/resources/index.ts'
+import { openStore } from '../../src/store/sqlite.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+import { countingEntropy } from '../fixtures/entropy.ts'
+import type { Teardown } from '../fixtures/server.ts'
+
+const schemas = compileSchemas(loadOpenApiDocument())
+
+/** More turns of the event loop than anything here takes; a signature of the thread pool takes some hundred. */
+const MAX_TURNS = 200_000
+
+export interface LogLine {
+  level: 'error' | 'debug'
+  message: string
+  /** of the error that was logged */
+  error: string
+}
+
+export class Stage {
+  readonly clock = new ManualClock()
+  readonly entropy = countingEntropy()
+  readonly store = openStore({ path: ':memory:' })
+  readonly lines: LogLine[] = []
+  /** what the authorizer is asked; everything is allowed unless a test says otherwise */
+  may: (attributes: Attributes) => boolean = () => true
+  readonly authorizer: Authorizer = {
+    authorize: (attributes) => ({
+      decision: this.may(attributes) ? 'allow' : 'no-opinion',
+      reason: '',
+    }),
+  }
+  readonly log: ControllerLog
+  readonly csrs: Registry<CertificateSigningRequest>
+  readonly namespaces: Registry<Namespace>
+  readonly configMaps: Registry<ConfigMap>
+  readonly serviceAccounts: Registry<ServiceAccount>
+  readonly #stopping = new AbortController()
+
+  constructor(t: Teardown) {
+    const write =
+      (level: LogLine['level']) =>
+      (details: object, message: string): void => {
+        const { err } = details as { err?: Error }
+        this.lines.push({ level, message, error: err?.message ?? '' })
+      }
+    this.log = { error: write('error'), debug: write('debug') }
+    const admission = new AdmissionChain([
+      namespaceLifecycle((name) => this.namespaces.latest('', name)),
+    ])
+    const shelf = resources({ observeDuration: () => undefined })
+    const open = <T extends KubeObject>(kind: string): Registry<T> => {
+      const resource = shelf.find((each) => each.kind === kind)!
+      const schema = schemas.forKind({ group: resource.group, version: 'v1', kind })!
+      return new Registry(resource as unknown as Resource<T>, {
+        store: this.store,
+        schema,
+        admission,
+      })
+    }
+    this.csrs = open('CertificateSigningRequest')
+    this.namespaces = open('Namespace')
+    this.configMaps = open('ConfigMap')
+    this.serviceAccounts = open('ServiceAccount')
+    t.teardown(() => this.store.close())
+  }
+
+  context(user: UserInfo = { name: 'somebody', groups: [], extra: {} }): RequestContext {
+    return {
+      user,
+      clock: this.clock,
+      entropy: this.entropy,
+      dryRun: false,
+      fieldManager: 'test',
+      warn: () => undefined,
+      signal: this.#stopping.signal,
+    }
+  }
+
+  client<T extends KubeObject>(registry: Registry<T>): Client<T> {
+    const controller = { name: 'controller', groups: [], extra: {} }
+    return new Client(registry, {
+      user: controller,
+      informer: { ...controller, name: 'informer' },
+      fieldManager: 'kube-controller-manager',
+      authorizer: this.authorizer,
+      clock: this.clock,
+      entropy: this.entropy,
+      signal: this.#stopping.signal,
+    })
+  }
+
+  async create<T extends KubeObject>(
+    registry: Registry<T>,
+    object: object,
+    user?: UserInfo,
+  ): Promise<T> {
+    const wanted = registry.resource.strategy.applyDefaults(object as T)
+    const namespace = wanted.metadata.namespace ?? ''
+    return (await registry.create(this.context(user), { namespace, object: wanted })).object
+  }
+
+  async change<T extends KubeObject>(
+    registry: Registry<T>,
+    name: string,
+    change: (object: T) => T,
+    { subresource = '', namespace = '' } = {},
+  ): Promise<T> {
+    const written = await registry.update(this.context(), {
+      namespace,
+      name,
+      subresource,
+      change: (current) => current && change(current),
+    })
+    return written.object
+  }
+
+  /** The committed object, or undefined. */
+  get<T extends KubeObject>(registry: Registry<T>, name: string, namespace = ''): T | undefined {
+    const row = registry.find(namespace, name)
+    return row && registry.decode(row)
+  }
+
+  csr(name: string): CertificateSigningRequest | undefined {
+    return this.get(this.csrs, name)
+  }
+
+  approve(name: string): Promise<CertificateSigningRequest> {
+    const conditions = [{ type: 'Approved', status: 'True' }]
+    const approved = (csr: CertificateSigningRequest) => ({ ...csr, status: { conditions } })
+    return this.change(this.csrs, name, approved, { subresource: 'approval' })
+  }
+
+  start<T extends Controller>(t: Teardown, controller: T): T {
+    controller.start()
+    t.teardown(() => controller.stop())
+    return controller
+  }
+
+  /** Once it is so. What is waited for happens in this process, so that no time passes. */
+  async until(what: () => unknown): Promise<void> {
+    for (let turn = 0; turn < MAX_TURNS; turn++) {
+      if (what()) return
+      await setImmediate()
+    }
+    throw new Error('it never came to what was waited for')
+  }
+
+  /** Long enough for all that needs no thread to have happened. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < 50; turn++) await setImmediate()
+  }
+}

@@ -16,7 +16,9 @@ const fromQuery = (query: URLSearchParams): DeleteOptions => {
   if (grace !== null && !/^-?\d+$/.test(grace)) {
     throw badRequest(`strconv.ParseInt: parsing ${goQuote(grace)}: invalid syntax`)
   }
+  const uid = query.get('uid') ?? ''
   return {
+    ...(uid === '' ? {} : { preconditions: { uid } }),
     ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
     ...(query.has('orphanDependents')
       ? { orphanDependents: queryFlag(query, 'orphanDependents') }
@@ -74,17 +76,13 @@ export interface ReadDeleteOptions extends Omit<DeleteRequest, 'namespace' | 'na
   readonly dryRun: boolean
 }
 
-/** The options of a DELETE, validated. Throws 400, 415, 422 and 500 StatusErrors. */
+/** The options of a DELETE, validated; as on the real server the query counts only when there is no body. Throws 400, 415, 422 and 500 StatusErrors. */
 export const deleteOptions = (call: Call): ReadDeleteOptions => {
   const options = call.body.length > 0 ? fromBody(call) : fromQuery(call.info.query)
-  const dryRun = [
-    ...(options.dryRun ?? []),
-    ...call.info.query.getAll('dryRun').filter((value) => value !== ''),
-  ]
-  const refusal = validateDeleteOptions({ ...options, dryRun })
+  const refusal = validateDeleteOptions(options)
   if (refusal !== undefined) throw refusal
   return {
-    dryRun: dryRun.length > 0,
+    dryRun: (options.dryRun ?? []).length > 0,
     ...(options.preconditions === undefined ? {} : { preconditions: options.preconditions }),
     ...(options.orphanDependents === undefined
       ? {}

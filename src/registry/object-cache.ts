@@ -1,17 +1,18 @@
 import type { Row } from '../store/store.ts'
 
 /**
- * Decoded forms of rows, so that what was just written or read is not parsed again. Bounded: the oldest entry makes room,
- * since the bytes can always be decoded once more.
+ * Decoded forms of rows, so that what was just written or read is not parsed again. Bounded by the bytes of those rows, of which
+ * the decoded forms take a few times as much: the oldest entries make room, since bytes can always be decoded once more.
  */
 export class ObjectCache<T> {
   readonly #objects = new Map<Row, T>()
   readonly #decode: (value: Buffer) => T
-  readonly #limit: number
+  readonly #maxBytes: number
+  #bytes = 0
 
-  constructor(decode: (value: Buffer) => T, limit: number) {
+  constructor(decode: (value: Buffer) => T, maxBytes: number) {
     this.#decode = decode
-    this.#limit = limit
+    this.#maxBytes = maxBytes
   }
 
   get(row: Row): T {
@@ -22,13 +23,18 @@ export class ObjectCache<T> {
     return object
   }
 
+  /** A row larger than the whole cache is not kept. */
   put(row: Row, object: T): void {
-    if (this.#objects.size >= this.#limit) {
-      for (const oldest of this.#objects.keys()) {
-        this.#objects.delete(oldest)
-        break
-      }
-    }
+    if (!this.#objects.has(row)) this.#bytes += row.value.length
     this.#objects.set(row, object)
+    if (this.#bytes > this.#maxBytes) this.#makeRoom()
+  }
+
+  #makeRoom(): void {
+    for (const oldest of this.#objects.keys()) {
+      this.#objects.delete(oldest)
+      this.#bytes -= oldest.value.length
+      if (this.#bytes <= this.#maxBytes) return
+    }
   }
 }

@@ -8,7 +8,7 @@ import { plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema.ts'
 import type { Row, Store } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
-import { createObject, type CreateRequest } from './create.ts'
+import { createObject, type CreateRequest, withNamespace } from './create.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
 import { storageForm } from './form.ts'
 import { objectKey } from './keys.ts'
@@ -25,8 +25,8 @@ import type { RegistryState, Written } from './state.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
 
-/** Decoded objects kept per resource; more are decoded again from their bytes when asked for. */
-const CACHED_OBJECTS = 2048
+/** Of stored bytes whose decoded form is kept, per resource: some 6,000 certificate requests. */
+const CACHED_BYTES = 16 * 1024 * 1024
 
 export class Registry<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>
@@ -48,7 +48,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       collection: parts.store.collection(resource.storagePrefix),
       objects: new ObjectCache<T>(
         (value) => decodeObject(parts.schema, JSON.parse(value.toString())).object as unknown as T,
-        CACHED_OBJECTS,
+        CACHED_BYTES,
       ),
       admission: parts.admission,
     }
@@ -85,6 +85,11 @@ export class Registry<T extends KubeObject = KubeObject> {
     const row = this.find(namespace, name)
     if (row === undefined) throw notFound(this.#state.groupResource, name)
     return row
+  }
+
+  /** The object in the namespace of a URL. Throws the 400 when it names another itself. */
+  inNamespace(object: T, namespace: string): T {
+    return withNamespace(this.#state, object, namespace)
   }
 
   /** The newest committed row, or undefined. */

@@ -35,8 +35,9 @@ export const updateObject = async (target: Target): Promise<Answer> => {
     options.fieldValidation,
     context.warn,
   )
-  checkName(body, name)
-  const wanted = storable(served, body)
+  const placed = served.registry.inNamespace(body, namespace)
+  checkName(placed, name)
+  const wanted = storable(served, placed)
   const { object, row, created } = await served.registry.update(context, {
     namespace,
     name,

@@ -1,0 +1,209 @@
+import t from 'tap'
+import type { CoreEvent } from '../../src/api/events.ts'
+import type { KubeObject, ManagedFieldsEntry } from '../../src/api/meta.ts'
+import { forbiddenResource } from '../../src/api/status.ts'
+import { servedForm } from '../../src/registry/form.ts'
+import { events } from '../../src/resources/core/event/resource.ts'
+import { eventsV1 } from '../../src/resources/events/event/resource.ts'
+import { Random } from '../fixtures/random.ts'
+import { refusal, schemaOf, type Thing, thing, things, World } from './world.ts'
+
+const setUp = (t: Parameters<typeof things>[0]) => {
+  const all = things(t)
+  const { registry, world } = all
+  const apply = (
+    manager: string,
+    config: Partial<Thing>,
+    more: { force?: boolean; dryRun?: boolean; name?: string } = {},
+  ) => {
+    const { name = 'a', force = false, dryRun = false } = more
+    return registry.apply(world.context({ fieldManager: manager, dryRun }), {
+      namespace: 'default',
+      name,
+      subresource: '',
+      config: thing(name, config),
+      force,
+    })
+  }
+  const managers = (): string[] =>
+    (all.current('a')?.metadata.managedFields ?? []).map(
+      ({ manager, operation, fieldsV1 }: ManagedFieldsEntry) =>
+        `${manager} ${operation} ${Object.keys(fieldsV1?.['f:data'] ?? {}).join()}`,
+    )
+  return { ...all, apply, managers }
+}
+
+void t.test('an object that is not there is created', async (t) => {
+  const { apply, managers } = setUp(t)
+  const { created, object } = await apply('one', { data: { x: '1' } })
+  t.equal(created, true)
+  t.match(object, { kind: 'ConfigMap', apiVersion: 'v1', data: { x: '1' }, metadata: { uid: /-/ } })
+  t.same(managers(), ['one Apply f:x'])
+})
+
+void t.test('who may not create may not apply what is not there', async (t) => {
+  const { registry, world, create, current } = setUp(t)
+  const request = {
+    namespace: 'default',
+    name: 'a',
+    subresource: '',
+    config: thing('a', { data: { x: '1' } }),
+    force: false,
+    authorizeCreate: () => {
+      throw forbiddenResource({ group: '', resource: 'things' }, 'a', 'no')
+    },
+  }
+  t.equal((await refusal(() => registry.apply(world.context(), request))).code, 403)
+  t.equal(current('a'), undefined)
+  await create('a')
+  t.equal((await registry.apply(world.context(), request)).created, false)
+})
+
+void t.test('applying again changes nothing, not even the time', async (t) => {
+  const { apply, registry, world } = setUp(t)
+  const { object } = await apply('one', { data: { x: '1' } })
+  const { revision } = registry
+  world.clock.advance(60_000)
+  t.same((await apply('one', { data: { x: '1' } })).object, object)
+  t.equal(registry.revision, revision)
+})
+
+void t.test('what a manager drops goes, unless another holds it too', async (t) => {
+  const { apply, current, managers } = setUp(t)
+  await apply('one', { data: { x: '1', y: '1' } })
+  await apply('two', { data: { x: '1', z: '1' } })
+  await apply('one', {})
+  t.same({ ...current('a')?.data }, { x: '1', z: '1' })
+  t.same(managers(), ['two Apply f:x,f:z'])
+})
+
+void t.test("another manager's field is a conflict, or is taken over", async (t) => {
+  const { apply, current, managers, update } = setUp(t)
+  await apply('one', { data: { x: '1' } })
+  await update('a', (a) => ({ ...a, data: { x: '2' } }))
+  t.same(managers(), ['tester Update f:x'])
+  const { code, message, status } = await refusal(() => apply('one', { data: { x: '1' } }))
+  t.equal(code, 409)
+  t.equal(message, 'Apply failed with 1 conflict: conflict with "tester" using v1: .data.x')
+  t.match(status.details?.causes, [{ reason: 'FieldManagerConflict', field: '.data.x' }])
+  const dry = await apply('one', { data: { x: '1' } }, { force: true, dryRun: true })
+  t.equal(dry.object.data?.x, '1')
+  t.equal(current('a')?.data?.x, '2')
+  await apply('one', { data: { x: '1' } }, { force: true })
+  t.same([current('a')?.data?.x, managers()], ['1', ['one Apply f:x']])
+})
+
+void t.test('a uid asks for the object that has it', async (t) => {
+  const { apply } = setUp(t)
+  const missing = await refusal(() => apply('one', { metadata: { uid: 'u' } }))
+  t.equal(missing.code, 409)
+  t.match(missing.message, /specified uid u, and no existing object was found$/)
+  await apply('one', {})
+  t.equal(
+    (await refusal(() => apply('one', { metadata: { uid: 'u' } }))).code,
+    422,
+    'it cannot be changed',
+  )
+})
+
+void t.test('what does not fit is refused, and nothing is stored', async (t) => {
+  const { apply, registry, world, current } = setUp(t)
+  const unknown = await refusal(() => apply('one', { colour: 'red' } as object))
+  t.equal(unknown.code, 500)
+  t.match(unknown.message, /\.colour: field not declared in schema$/)
+  const timeless = { metadata: { creationTimestamp: 'yesterday' } }
+  t.equal((await refusal(() => apply('one', timeless))).code, 500)
+  const seen: string[] = []
+  await refusal(() =>
+    registry.apply(world.context(), {
+      namespace: 'default',
+      name: 'a',
+      subresource: '',
+      config: thing('a'),
+      force: false,
+      afterMerge: () => {
+        seen.push('merged')
+        throw forbiddenResource({ group: '', resource: 'things' }, 'a', 'no')
+      },
+    }),
+  )
+  t.same(seen, ['merged'])
+  t.equal(current('a'), undefined)
+})
+
+void t.test('the same events are managed in the words of either group', async (t) => {
+  const world = new World()
+  t.teardown(() => world.store.close())
+  const registry = world.registry<CoreEvent>(eventsV1)
+  const core = world.registry<CoreEvent>(events)
+  const form = servedForm(eventsV1, eventsV1.versions[0]!, schemaOf('events.k8s.io', 'v1', 'Event'))
+  const config = {
+    kind: 'Event',
+    apiVersion: 'events.k8s.io/v1',
+    metadata: { name: 'e', namespace: 'default' },
+    note: 'hello',
+    reason: 'Test',
+    action: 'Test',
+    type: 'Normal',
+    eventTime: '2030-05-06T07:08:09.000000Z',
+    reportingController: 'example.com/c',
+    reportingInstance: 'c-1',
+    regarding: { kind: 'Pod', namespace: 'default', name: 'p' },
+  } as KubeObject
+  const request = { namespace: 'default', name: 'e', subresource: '', config, form, force: false }
+  const { object } = await registry.apply(world.context({ fieldManager: 'one' }), request)
+  t.match(object, { apiVersion: 'v1', message: 'hello', involvedObject: { name: 'p' } })
+  const entry = object.metadata.managedFields![0]!
+  t.equal(entry.apiVersion, 'events.k8s.io/v1')
+  t.ok(Object.hasOwn(entry.fieldsV1 ?? {}, 'f:note'))
+  const { revision } = registry
+  await registry.apply(world.context({ fieldManager: 'one' }), request)
+  t.equal(registry.revision, revision)
+
+  const updated = await registry.update(world.context({ fieldManager: 'two' }), {
+    namespace: 'default',
+    name: 'e',
+    subresource: '',
+    form,
+    change: (current) => ({ ...current!, metadata: { ...current!.metadata, labels: { a: '1' } } }),
+  })
+  t.match(updated.object.metadata.managedFields, [
+    {},
+    { manager: 'two', apiVersion: 'events.k8s.io/v1' },
+  ])
+  t.same(core.decode(core.find('default', 'e')!), updated.object, 'both groups show one object')
+})
+
+void t.test(
+  'random appliers: each finds what it applied, and what nobody holds is gone',
+  async (t) => {
+    const random = new Random(1)
+    const keys = ['a', 'b', 'c', '__proto__', 'constructor']
+    for (let round = 0; round < 25; round++) {
+      const { apply, current, registry } = setUp(t)
+      const held = new Map<string, Map<string, string>>()
+      for (let i = 0; i < 12; i++) {
+        const manager = random.pick(['one', 'two', 'three'])
+        const data = new Map(random.some(keys).map((key) => [key, random.pick(['1', '2'])]))
+        // an empty map is a field of its own, which is not stored: left out here
+        const config =
+          data.size === 0
+            ? {}
+            : { data: Object.assign(Object.create(null), Object.fromEntries(data)) }
+        await apply(manager, config, { force: true })
+        for (const others of held.values()) {
+          for (const [key, value] of data) if (others.get(key) !== value) others.delete(key)
+        }
+        held.set(manager, data)
+        const { revision } = registry
+        await apply(manager, config)
+        if (registry.revision !== revision) t.fail('applying twice is not applying once')
+        const expected = new Map([...held.values()].flatMap((each) => [...each]))
+        const found = new Map(Object.entries(current('a')?.data ?? {}))
+        if (found.size !== expected.size || [...expected].some(([k, v]) => found.get(k) !== v)) {
+          t.same([...found], [...expected], `round ${round}, step ${i}`)
+        }
+      }
+    }
+  },
+)

@@ -1,0 +1,216 @@
+import t from 'tap'
+import { FieldPath, required } from '../../src/api/field.ts'
+import { forbiddenResource } from '../../src/api/status.ts'
+import { withMetadata } from '../../src/registry/metadata.ts'
+import { stuckEntropy } from '../fixtures/entropy.ts'
+import { refusal, thing, things, World } from './world.ts'
+
+void t.test(
+  'the server fills in what is its own, and takes nothing of it from clients',
+  async (t) => {
+    const { create, current } = things(t)
+    const { object, row, created } = await create('a', {
+      metadata: {
+        uid: 'mine',
+        creationTimestamp: '1999-01-01T00:00:00Z',
+        deletionTimestamp: '1999-01-01T00:00:00Z',
+        deletionGracePeriodSeconds: 5,
+        selfLink: '/x',
+        labels: { b: '2', a: '1' },
+      },
+    })
+    t.equal(created, true)
+    const { metadata } = object
+    t.match(metadata.uid, /^[0-9a-f]{8}-[0-9a-f]{4}-4/)
+    t.equal(metadata.creationTimestamp, '2030-05-06T07:08:09Z')
+    t.equal(metadata.resourceVersion, String(row?.revision))
+    t.same(Object.keys(metadata), [
+      'name',
+      'namespace',
+      'uid',
+      'resourceVersion',
+      'creationTimestamp',
+      'labels',
+      'managedFields',
+    ])
+    t.same(Object.keys(metadata.labels ?? {}), ['a', 'b'])
+    t.equal(row?.value.toString(), JSON.stringify(object), 'what is answered is what is stored')
+    t.equal(current('a'), object)
+  },
+)
+
+void t.test('the namespace of the URL goes into the object, another one is refused', async (t) => {
+  const { world, registry } = things(t)
+  const { namespace: _, ...metadata } = thing('a').metadata
+  const { object } = await registry.create(world.context(), {
+    namespace: 'default',
+    object: { ...thing('a'), metadata },
+  })
+  t.equal(object.metadata.namespace, 'default')
+  const { code, message } = await refusal(() =>
+    registry.create(world.context(), { namespace: 'other', object: thing('b') }),
+  )
+  t.equal(code, 400)
+  t.equal(
+    message,
+    'the namespace of the provided object does not match the namespace sent on the request',
+  )
+})
+
+void t.test('a cluster-scoped object loses its namespace', async (t) => {
+  const { world, registry } = things(t, {}, { namespaced: false })
+  const { object } = await registry.create(world.context(), { namespace: '', object: thing('a') })
+  t.equal(object.metadata.namespace, undefined)
+})
+
+void t.test('names are generated from a prefix of at most 58 bytes', async (t) => {
+  const { create } = things(t)
+  const short = await create('', { metadata: { generateName: 'a-' } })
+  t.match(short.object.metadata.name, /^a-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
+  t.equal(short.object.metadata.generateName, 'a-')
+  const long = await create('', { metadata: { generateName: 'x'.repeat(70) } })
+  t.equal(long.object.metadata.name?.length, 63)
+  const given = await create('n', { metadata: { generateName: 'a-' } })
+  t.equal(given.object.metadata.name, 'n', 'a name of the client comes first')
+})
+
+void t.test('a name that nobody can find ends in a conflict', async (t) => {
+  const { create } = things(t, {}, { world: new World({ entropy: stuckEntropy() }) })
+  await create('', { metadata: { generateName: 'a-' } })
+  const { code, message } = await refusal(() => create('', { metadata: { generateName: 'a-' } }))
+  t.equal(code, 409)
+  t.match(message, /already exists, the server was not able to generate a unique name/)
+})
+
+void t.test('without a name and a prefix there is no object', async (t) => {
+  const { create } = things(t)
+  const { code, message } = await refusal(() => create(''))
+  t.equal(code, 422)
+  t.match(message, /metadata.name: Required value: name or generateName is required/)
+})
+
+void t.test('a name is taken even before the write that takes it is stored', async (t) => {
+  const { create, update } = things(t)
+  const [first, second] = await Promise.allSettled([create('a'), create('a')])
+  t.equal(first.status, 'fulfilled')
+  t.match(second, {
+    status: 'rejected',
+    reason: { code: 409, message: 'things "a" already exists' },
+  })
+  await update('a', (a) => withMetadata(a, { finalizers: ['example.com/x'] }))
+})
+
+void t.test('an object that waits for its finalizers still has its name', async (t) => {
+  const { create, registry, world } = things(t)
+  await create('a', { metadata: { finalizers: ['example.com/x'] } })
+  await registry.delete(world.context(), { namespace: 'default', name: 'a' })
+  const { message } = await refusal(() => create('a'))
+  t.equal(message, 'object is being deleted: things "a" already exists')
+})
+
+void t.test('a resourceVersion is refused after all else, and not by a dry run', async (t) => {
+  const { create, world } = things(t)
+  const versioned = { metadata: { resourceVersion: '5' } }
+  const { code, message, status } = await refusal(() => create('a', versioned))
+  t.equal(code, 500)
+  t.equal(message, 'resourceVersion should not be set on objects to be created')
+  t.equal(status.reason, undefined)
+  t.equal((await refusal(() => create('', versioned))).code, 422)
+  const dry = await create('a', versioned, world.context({ dryRun: true }))
+  t.equal(dry.object.metadata.resourceVersion, undefined)
+  const none = await create('b', { metadata: { resourceVersion: 'no number' } })
+  t.not(none.object.metadata.resourceVersion, 'no number')
+})
+
+void t.test('a dry run does everything but store', async (t) => {
+  const { create, current, world, registry } = things(t)
+  const context = world.context({ dryRun: true })
+  const { revision } = registry
+  const { object, row, created } = await create('a', {}, context)
+  t.equal(row, undefined)
+  t.equal(created, true)
+  t.match(object.metadata.uid, /-/)
+  t.equal(object.metadata.resourceVersion, undefined)
+  t.equal(current('a'), undefined)
+  t.equal(registry.revision, revision)
+  await create('a')
+  t.equal((await refusal(() => create('a', {}, context))).code, 409)
+})
+
+void t.test('checks come in the order of the real server', async (t) => {
+  const seen: string[] = []
+  const world = new World({
+    plugins: [
+      {
+        name: 'recorder',
+        mutate: ({ object, name, oldObject }) => {
+          seen.push(`mutate ${name} ${object?.metadata.uid} ${String(oldObject)}`)
+          return withMetadata(object!, { labels: { mutated: 'yes' } })
+        },
+        validate: ({ object, name, resource }) => {
+          seen.push(`admit ${name} ${object?.metadata.labels?.mutated}`)
+          throw forbiddenResource(resource, name, 'not today')
+        },
+      },
+    ],
+  })
+  const { create, registry } = things(
+    t,
+    {
+      prepareForCreate: (_context, object) => {
+        seen.push(`prepare ${object.metadata.name?.slice(0, 2)} ${typeof object.metadata.uid}`)
+        return object
+      },
+      validate: (_context, object) => {
+        seen.push('validate')
+        return object.data === undefined ? [required(FieldPath.of('data'))] : []
+      },
+    },
+    { world },
+  )
+  t.equal((await refusal(() => create('', { metadata: { generateName: 'g-' } }))).code, 422)
+  t.same(seen, ['mutate g- undefined undefined', 'prepare g- string', 'validate'])
+  seen.length = 0
+  const full = thing('a', { data: { x: '1' } })
+  const { code } = await refusal(() =>
+    registry.create(world.context(), {
+      namespace: 'default',
+      object: full,
+      authorize: () => seen.push('authorize'),
+    }),
+  )
+  t.equal(code, 403)
+  t.same(seen.slice(2), ['validate', 'authorize', 'admit a yes'])
+})
+
+void t.test('repeated owners count once, with a warning', async (t) => {
+  const { create, world } = things(t)
+  const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u1' }
+  const { object } = await create('a', {
+    metadata: { ownerReferences: [owner, { ...owner, uid: 'u2' }, { ...owner }] },
+  })
+  t.same(
+    object.metadata.ownerReferences?.map(({ uid }) => uid),
+    ['u1', 'u2'],
+  )
+  t.match(world.warnings, [/contains duplicate entries; .* duplicate UID\(s\) observed: u1$/])
+})
+
+void t.test('what a strategy leaves out of order is stored in order', async (t) => {
+  const { create } = things(t, {
+    prepareForCreate: (_context, { data: _, metadata, ...rest }) => ({
+      data: { z: '1', a: '2' },
+      metadata,
+      ...rest,
+    }),
+  })
+  const { object } = await create('a')
+  t.same(Object.keys(object), ['kind', 'apiVersion', 'metadata', 'data'])
+  t.same(Object.keys(object.data ?? {}), ['a', 'z'])
+})
+
+void t.test('a disk that refuses makes a 500', async (t) => {
+  const { create } = things(t, {}, { world: new World({ store: { maxBytes: 200_000 } }) })
+  const { code } = await refusal(() => create('a', { data: { big: 'x'.repeat(900_000) } }))
+  t.equal(code, 500)
+})

@@ -1,0 +1,191 @@
+import t from 'tap'
+import type { Namespace } from '../../src/api/core.ts'
+import { forbiddenResource } from '../../src/api/status.ts'
+import type { DeleteRequest } from '../../src/registry/delete.ts'
+import { namespaces } from '../../src/resources/core/namespace/resource.ts'
+import { listing, refusal, select, things, World } from './world.ts'
+
+const A: DeleteRequest = { namespace: 'default', name: 'a' }
+const HELD = { metadata: { finalizers: ['example.com/x'] } }
+
+void t.test('an object without finalizers goes at once', async (t) => {
+  const { registry, world, create, current } = things(t)
+  t.equal((await refusal(() => registry.delete(world.context(), A))).code, 404)
+  const { object } = await create('a')
+  const deleted = await registry.delete(world.context(), A)
+  t.equal(deleted.gone, true)
+  t.same(deleted.object, object)
+  t.equal(current('a'), undefined)
+})
+
+void t.test('preconditions are checked before anybody else is asked', async (t) => {
+  const world = new World({
+    plugins: [
+      {
+        name: 'never',
+        validate: ({ resource, name, operation }) => {
+          if (operation === 'DELETE') throw forbiddenResource(resource, name, 'never')
+        },
+      },
+    ],
+  })
+  const { registry, create } = things(t, {}, { world })
+  const { metadata } = (await create('a')).object
+  const wrong = await refusal(() =>
+    registry.delete(world.context(), { ...A, preconditions: { uid: 'u' } }),
+  )
+  t.equal(wrong.code, 409)
+  t.equal(
+    wrong.message,
+    `Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (u) does not match the UID in record (${metadata.uid}). ` +
+      'The object might have been deleted and then recreated',
+  )
+  const old = await refusal(() =>
+    registry.delete(world.context(), { ...A, preconditions: { resourceVersion: '1' } }),
+  )
+  t.match(old.message, /the ResourceVersion in the precondition \(1\) does not match/)
+  const { uid = '', resourceVersion = '' } = metadata
+  const right = await refusal(() =>
+    registry.delete(world.context(), { ...A, preconditions: { uid, resourceVersion } }),
+  )
+  t.equal(right.code, 403)
+})
+
+void t.test('finalizers hold an object, and asking again changes nothing', async (t) => {
+  const { registry, world, create } = things(t, {
+    prepareForCreate: (_context, object) => ({
+      ...object,
+      metadata: { ...object.metadata, generation: 3 },
+    }),
+  })
+  await create('a', HELD)
+  const { object, gone } = await registry.delete(world.context(), A)
+  t.equal(gone, false)
+  t.match(object.metadata, {
+    deletionTimestamp: '2030-05-06T07:08:09Z',
+    deletionGracePeriodSeconds: 0,
+    generation: 4,
+  })
+  world.clock.advance(5000)
+  const again = await registry.delete(world.context(), A)
+  t.same(again.object, object)
+})
+
+void t.test('a dry run tells what would be and leaves everything', async (t) => {
+  const { registry, world, create, current } = things(t)
+  const { object } = await create('a')
+  const context = world.context({ dryRun: true })
+  t.match(await registry.delete(context, A), { gone: true, row: undefined })
+  t.same(current('a'), object)
+  await create('b', HELD)
+  const held = await registry.delete(context, { ...A, name: 'b' })
+  t.match(held, {
+    gone: false,
+    row: undefined,
+    object: { metadata: { deletionGracePeriodSeconds: 0 } },
+  })
+  t.equal(current('b')?.metadata.deletionTimestamp, undefined)
+})
+
+void t.test('the policy chooses the finalizer of the garbage collector', async (t) => {
+  const cases: { before?: string[]; request: Partial<DeleteRequest>; after: string[] | 'gone' }[] =
+    [
+      { request: {}, after: 'gone' },
+      { request: { propagationPolicy: 'Background' }, after: 'gone' },
+      { request: { propagationPolicy: 'Foreground' }, after: ['foregroundDeletion'] },
+      { request: { propagationPolicy: 'Orphan' }, after: ['orphan'] },
+      { request: { orphanDependents: true }, after: ['orphan'] },
+      { request: { orphanDependents: false }, after: 'gone' },
+      { before: ['orphan'], request: {}, after: ['orphan'] },
+      { before: ['orphan'], request: { propagationPolicy: 'Background' }, after: 'gone' },
+      { before: ['orphan'], request: { orphanDependents: false }, after: 'gone' },
+      {
+        before: ['orphan', 'example.com/x'],
+        request: { propagationPolicy: 'Foreground' },
+        after: ['example.com/x', 'foregroundDeletion'],
+      },
+      {
+        before: ['foregroundDeletion', 'example.com/x'],
+        request: {},
+        after: ['foregroundDeletion', 'example.com/x'],
+      },
+    ]
+  for (const { before = [], request, after } of cases) {
+    const { registry, world, create, current } = things(t)
+    await create('a', before.length > 0 ? { metadata: { finalizers: before } } : {})
+    await registry.delete(world.context(), { ...A, ...request })
+    const left = current('a')?.metadata.finalizers ?? 'gone'
+    t.same(left, after, `${before.join()} ${JSON.stringify(request)}`)
+  }
+})
+
+void t.test('kinds that the collector leaves alone know no policy', async (t) => {
+  const { registry, world, create } = things(t, {}, { garbageCollected: false })
+  await create('a')
+  const { gone } = await registry.delete(world.context(), { ...A, propagationPolicy: 'Orphan' })
+  t.equal(gone, true)
+})
+
+void t.test('a namespace is kept by finalizers of its own', async (t) => {
+  const world = new World()
+  t.teardown(() => world.store.close())
+  const registry = world.registry<Namespace>(namespaces)
+  const object = registry.resource.strategy.applyDefaults({
+    kind: 'Namespace',
+    apiVersion: 'v1',
+    metadata: { name: 'n' },
+    spec: {},
+    status: {},
+  })
+  await registry.create(world.context(), { namespace: '', object })
+  const { object: marked, gone } = await registry.delete(world.context(), {
+    namespace: '',
+    name: 'n',
+  })
+  t.equal(gone, false)
+  t.equal(marked.status.phase, 'Terminating')
+  const { object: finished } = await registry.update(world.context(), {
+    namespace: '',
+    name: 'n',
+    subresource: 'finalize',
+    change: (current) => ({ ...current!, spec: { finalizers: [] } }),
+  })
+  t.equal(finished.metadata.name, 'n')
+  t.equal(registry.find('', 'n'), undefined)
+})
+
+void t.test('a collection goes as a list selects it, and is answered as it was', async (t) => {
+  const { registry, world, create } = things(t)
+  for (const name of ['a', 'b', 'c', 'd']) {
+    await create(name, { metadata: { labels: { x: name < 'd' ? '1' : '2' } } })
+  }
+  const page = await registry.deleteCollection(world.context(), listing({ limit: 2 }), {})
+  t.equal(page.rows.length, 2)
+  t.equal(page.remaining, 2)
+  t.not(page.continueToken, '')
+  t.equal(registry.all().rows.length, 2)
+  const selected = await registry.deleteCollection(
+    world.context(),
+    listing({ selection: select('x=1') }),
+    {},
+  )
+  t.same(
+    selected.rows.map(({ key }) => key.slice(-1)),
+    ['c'],
+  )
+  await registry.deleteCollection(world.context({ dryRun: true }), listing(), {})
+  t.equal(registry.all().rows.length, 1)
+  await registry.deleteCollection(world.context(), listing({ namespace: 'other' }), {})
+  t.equal(registry.all().rows.length, 1)
+})
+
+void t.test("of a collection, what went by itself meanwhile is nobody's fault", async (t) => {
+  const { registry, world, create } = things(t)
+  await create('a')
+  const [, deleted] = await Promise.all([
+    registry.delete(world.context(), A),
+    registry.deleteCollection(world.context(), listing(), {}),
+  ])
+  t.equal(deleted.rows.length, 1)
+  t.equal(registry.all().rows.length, 0)
+})

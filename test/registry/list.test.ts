@@ -1,0 +1,183 @@
+import t from 'tap'
+import { decodeContinueToken, encodeContinueToken } from '../../src/registry/continue-token.ts'
+import { parseResourceVersion } from '../../src/registry/list.ts'
+import type { ListRequest, ListResult } from '../../src/registry/list.ts'
+import { listing, refusal, select, things, World } from './world.ts'
+
+const names = ({ rows }: ListResult): string[] => rows.map(({ key }) => key.split('/').at(-1)!)
+
+const filled = async (t: Parameters<typeof things>[0], world = new World()) => {
+  const all = things(t, {}, { world })
+  for (const name of ['a', 'b', 'c', 'd', 'e']) {
+    await all.create(name, { metadata: { labels: { odd: 'ace'.includes(name) ? 'yes' : 'no' } } })
+  }
+  const list = (request: Partial<ListRequest> = {}) =>
+    all.registry.list(world.clock, listing(request))
+  return { ...all, list }
+}
+
+void t.test('a list shows one revision, in the order of the keys', async (t) => {
+  const { list, create, registry } = await filled(t)
+  await create('z', { metadata: { namespace: 'another' } })
+  const all = await list()
+  t.same(names(all), ['z', 'a', 'b', 'c', 'd', 'e'])
+  t.equal(all.revision, registry.revision)
+  t.same(names(await list({ namespace: 'another' })), ['z'])
+  t.same(names(await list({ namespace: 'nowhere' })), [])
+  t.same(names(await list({ namespace: 'default', limit: 10 })), ['a', 'b', 'c', 'd', 'e'])
+})
+
+void t.test('chunks are one snapshot: later writes do not show in later chunks', async (t) => {
+  const { list, create, update, registry, world } = await filled(t)
+  const first = await list({ limit: 2 })
+  t.same([names(first), first.remaining], [['a', 'b'], 3])
+  await create('bb')
+  await update('d', (d) => ({ ...d, data: { new: 'yes' } }))
+  await registry.delete(world.context(), { namespace: 'default', name: 'c' })
+  const second = await list({ limit: 2, continueToken: first.continueToken })
+  t.same([names(second), second.remaining, second.revision], [['c', 'd'], 1, first.revision])
+  t.notMatch(second.rows[1]!.value.toString(), /new/)
+  const third = await list({ limit: 2, continueToken: second.continueToken })
+  t.same([names(third), third.remaining, third.continueToken], [['e'], undefined, ''])
+})
+
+void t.test('selectors count before the limit, and nobody counts what they leave', async (t) => {
+  const { list } = await filled(t)
+  const first = await list({ limit: 2, selection: select('odd=yes') })
+  t.same([names(first), first.remaining], [['a', 'c'], undefined])
+  const rest = await list({
+    limit: 2,
+    selection: select('odd=yes'),
+    continueToken: first.continueToken,
+  })
+  t.same([names(rest), rest.continueToken], [['e'], ''])
+  t.same(names(await list({ limit: 3, selection: select('odd=yes') })), ['a', 'c', 'e'])
+  t.equal((await list({ limit: 3, selection: select('odd=yes') })).continueToken, '')
+})
+
+void t.test('a name in the selector finds one object', async (t) => {
+  const { list, registry } = await filled(t)
+  const one = await list({ namespace: 'default', selection: select('', 'metadata.name=b') })
+  t.same([names(one), one.revision], [['b'], registry.revision])
+  const none = { namespace: 'default', selection: select('odd=yes', 'metadata.name=b') }
+  t.same(names(await list(none)), [])
+  t.same(names(await list({ selection: select('', 'metadata.name=b') })), ['b'])
+  t.same(
+    names(await list({ selection: select('', 'metadata.name!=b,metadata.namespace=default') })),
+    ['a', 'c', 'd', 'e'],
+  )
+})
+
+void t.test('a version asks for that revision, or for one not older', async (t) => {
+  const { list, create } = await filled(t)
+  const { revision } = await list()
+  await create('f')
+  const exact = { resourceVersion: String(revision), resourceVersionMatch: 'Exact' }
+  t.equal((await list(exact)).rows.length, 5)
+  t.equal((await list({ ...exact, resourceVersionMatch: 'NotOlderThan' })).rows.length, 6)
+  t.equal((await list({ resourceVersion: String(revision) })).rows.length, 6)
+  t.equal((await list({ resourceVersion: String(revision), limit: 10 })).rows.length, 5)
+  t.equal(
+    (await list({ ...exact, selection: select('', 'metadata.name=f'), namespace: 'default' })).rows
+      .length,
+    0,
+  )
+  const cached = await list({ resourceVersion: '0', limit: 1 })
+  t.same([cached.rows.length, cached.continueToken], [6, ''])
+})
+
+void t.test('a version that has not come yet is waited for, three seconds long', async (t) => {
+  const { list, create, registry, world } = await filled(t)
+  const wanted = registry.revision + 1
+  const waiting = list({ resourceVersion: String(wanted) })
+  await create('f')
+  world.clock.advance(50)
+  t.equal((await waiting).rows.length, 6)
+  const hopeless = refusal(() => list({ resourceVersion: '99999' }))
+  const poll = setInterval(() => world.clock.advance(1000), 1)
+  const { code, message, status } = await hopeless
+  clearInterval(poll)
+  t.equal(code, 504)
+  t.equal(message, `Timeout: Too large resource version: 99999, current: ${registry.revision}`)
+  t.match(status.details, { causes: [{ reason: 'ResourceVersionTooLarge' }], retryAfterSeconds: 1 })
+})
+
+void t.test(
+  'history that is gone is told, with a token to go on from where it stopped',
+  async (t) => {
+    const { list, create, world } = await filled(t, new World({ store: { recentLimit: 1 } }))
+    const first = await list({ limit: 2 })
+    const selected = await list({ limit: 1, selection: select('odd=yes') })
+    await create('bb')
+    await create('f')
+    await create('g')
+    world.store.compact(world.store.revision)
+    const { code, status, message } = await refusal(() =>
+      list({ continueToken: first.continueToken }),
+    )
+    t.equal(code, 410)
+    t.match(
+      message,
+      /^The provided continue parameter is too old to display a consistent list result/,
+    )
+    const rest = await list({ continueToken: status.metadata.continue! })
+    t.same(names(rest), ['bb', 'c', 'd', 'e', 'f', 'g'])
+    t.equal(
+      (
+        await refusal(() =>
+          list({ continueToken: selected.continueToken, selection: select('odd=yes') }),
+        )
+      ).code,
+      410,
+    )
+    const exact = { resourceVersion: String(first.revision), resourceVersionMatch: 'Exact' }
+    const old = await refusal(() => list(exact))
+    t.equal(old.message, 'The resourceVersion for the provided list is too old.')
+  },
+)
+
+void t.test('requests that make no sense are refused', async (t) => {
+  const { list } = await filled(t)
+  const { continueToken } = await list({ limit: 1 })
+  const both = await refusal(() => list({ continueToken, resourceVersion: '5' }))
+  t.equal(both.message, 'specifying resource version is not allowed when using continue')
+  t.equal((await list({ continueToken, resourceVersion: '0' })).rows.length, 4)
+  const text = await refusal(() => list({ resourceVersion: 'abc' }))
+  t.equal(text.code, 400)
+  t.match(
+    text.message,
+    /^invalid resource version: .* strconv.ParseUint: parsing "abc": invalid syntax$/,
+  )
+})
+
+void t.test('a token is what it was made of, or refused', async (t) => {
+  const token = { revision: 12, start: 'default/ä\u0000' }
+  t.same(decodeContinueToken(encodeContinueToken(token)), token)
+  const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const v = 'meta.k8s.io/v1'
+  for (const bad of [
+    '%%%',
+    Buffer.from('no json').toString('base64url'),
+    json(null),
+    json({ v: 'other', rv: 1, start: 'a' }),
+    json({ v, rv: 0, start: 'a' }),
+    json({ v, rv: 1.5, start: 'a' }),
+    json({ v, rv: 1, start: '' }),
+    json({ v, rv: 1, start: '../secrets/a' }),
+  ]) {
+    t.throws(
+      () => decodeContinueToken(bad),
+      { code: 400, message: /^invalid continue token: / },
+      bad,
+    )
+  }
+})
+
+void t.test('a resourceVersion is a number of 63 bits', async (t) => {
+  t.same(parseResourceVersion(''), { revision: 0 })
+  t.same(parseResourceVersion('12'), { revision: 12 })
+  t.same(parseResourceVersion('-1'), {
+    problem: 'strconv.ParseUint: parsing "-1": invalid syntax',
+  })
+  t.match(parseResourceVersion('9'.repeat(20)), { problem: /value out of range/ })
+})

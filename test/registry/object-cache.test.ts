@@ -1,0 +1,45 @@
+import t from 'tap'
+import { ObjectCache } from '../../src/registry/object-cache.ts'
+import type { Row } from '../../src/store/store.ts'
+
+const row = (bytes: number): Row => ({
+  key: 'k',
+  value: Buffer.alloc(bytes),
+  revision: 1,
+  createRevision: 1,
+})
+
+void t.test('a row is decoded once while there is room, and again after', async (t) => {
+  let decoded = 0
+  const cache = new ObjectCache(({ length }) => {
+    decoded++
+    return { length }
+  }, 100)
+  const [a, b, c] = [row(40), row(50), row(60)]
+  const first = cache.get(a)
+  t.equal(cache.get(a), first)
+  cache.get(b)
+  t.equal(cache.get(a), first)
+  t.equal(decoded, 2)
+  cache.get(c)
+  t.equal(decoded, 3)
+  t.not(cache.get(a), first, 'the oldest made room')
+  t.equal(decoded, 4)
+})
+
+void t.test('what was just written needs no decoding, and counts once', async (t) => {
+  const cache = new ObjectCache((): string => 'decoded', 100)
+  const a = row(60)
+  for (let i = 0; i < 5; i++) cache.put(a, 'x')
+  const b = row(40)
+  cache.put(b, 'y')
+  t.same([cache.get(a), cache.get(b)], ['x', 'y'])
+})
+
+void t.test('what is larger than the cache is not kept, nor in the way of anything', async (t) => {
+  const cache = new ObjectCache(() => ({}), 10)
+  const big = row(11)
+  t.not(cache.get(big), cache.get(big))
+  const small = row(10)
+  t.equal(cache.get(small), cache.get(small))
+})

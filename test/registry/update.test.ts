@@ -1,0 +1,291 @@
+import t from 'tap'
+import { FieldPath, required } from '../../src/api/field.ts'
+import { forbiddenResource, notFound } from '../../src/api/status.ts'
+import { withMetadata } from '../../src/registry/metadata.ts'
+import { refusal, type Thing, thing, things, World } from './world.ts'
+
+const put = (object: Thing, uid?: string) => ({
+  namespace: 'default',
+  name: object.metadata.name ?? '',
+  subresource: '',
+  change: () => object,
+  ...(uid === undefined ? {} : { uid }),
+})
+
+void t.test('what is not there is not found, unless a uid was to be there', async (t) => {
+  const { registry, world } = things(t)
+  const missing = await refusal(() => registry.update(world.context(), put(thing('a'))))
+  t.equal(missing.code, 404)
+  const { code, message } = await refusal(() =>
+    registry.update(world.context(), put(thing('a'), 'u1')),
+  )
+  t.equal(code, 409)
+  t.equal(
+    message,
+    'Operation cannot be fulfilled on things "a": StorageError: invalid object, Code: 4, Key: /registry/things/default/a, ' +
+      'ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: u1, UID in object meta: ',
+  )
+})
+
+void t.test('a uid of another object is a conflict', async (t) => {
+  const { registry, world, create } = things(t)
+  const { object } = await create('a')
+  const { message } = await refusal(() => registry.update(world.context(), put(object, 'u1')))
+  t.match(message, `UID in object meta: ${object.metadata.uid}`)
+})
+
+void t.test('a write on the newest state succeeds, on an older one it is a conflict', async (t) => {
+  const { registry, world, create } = things(t)
+  const { object: first } = await create('a')
+  const second = await registry.update(world.context(), put({ ...first, data: { x: '1' } }))
+  t.equal(second.created, false)
+  t.ok(Number(second.object.metadata.resourceVersion) > Number(first.metadata.resourceVersion))
+  const { code, message } = await refusal(() =>
+    registry.update(world.context(), put({ ...first, data: { x: '2' } })),
+  )
+  t.equal(code, 409)
+  t.match(message, /the object has been modified; please apply your changes to the latest version/)
+  t.equal(
+    (
+      await refusal(() =>
+        registry.update(world.context(), put(withMetadata(first, { resourceVersion: 'x' }))),
+      )
+    ).message,
+    'strconv.ParseUint: parsing "x": invalid syntax',
+  )
+})
+
+void t.test('two writes of one turn build on each other', async (t) => {
+  const { update, create, current } = things(t)
+  await create('a', { data: { n: '0' } })
+  const increment = (): Promise<unknown> =>
+    update('a', (a) => ({
+      ...withMetadata(a, { resourceVersion: undefined }),
+      data: { n: String(Number(a.data?.n) + 1) },
+    }))
+  await Promise.all([increment(), increment(), increment()])
+  t.same({ ...current('a')?.data }, { n: '3' })
+})
+
+void t.test('a write without a version is a matter of the strategy', async (t) => {
+  const blind = withMetadata(thing('a', { data: { x: '1' } }), { resourceVersion: undefined })
+  const lax = things(t)
+  await lax.create('a')
+  t.equal((await lax.registry.update(lax.world.context(), put(blind))).object.data?.x, '1')
+  const strict = things(t, { allowUnconditionalUpdate: false })
+  await strict.create('a')
+  const { code, message } = await refusal(() =>
+    strict.registry.update(strict.world.context(), put(blind)),
+  )
+  t.equal(code, 422)
+  t.equal(
+    message,
+    'things "a" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+  )
+})
+
+void t.test('an object that comes out as it was is not written', async (t) => {
+  const { registry, update, create, world } = things(t)
+  const { object } = await create('a', { metadata: { labels: { a: '1' } } })
+  const { revision } = registry
+  world.clock.advance(60_000)
+  const { object: same, row } = await update('a', (a) =>
+    withMetadata(a, { labels: { a: '1' }, resourceVersion: undefined }),
+  )
+  t.equal(registry.revision, revision)
+  t.equal(row, registry.find('default', 'a'))
+  t.same(same, object)
+})
+
+void t.test("what is the server's stays as it is", async (t) => {
+  const { update, create } = things(t, {
+    prepareForCreate: (_context, object) => withMetadata(object, { generation: 1 }),
+    prepareForUpdate: (_context, object) =>
+      object.data?.bump === undefined ? object : withMetadata(object, { generation: 2 }),
+  })
+  const { object } = await create('a')
+  const { object: changed } = await update('a', (a) =>
+    withMetadata(
+      { ...a, data: { x: '1' } },
+      { uid: undefined, creationTimestamp: '1999-01-01T00:00:00Z', generation: 9, selfLink: '/' },
+    ),
+  )
+  t.equal(changed.metadata.uid, object.metadata.uid)
+  t.equal(changed.metadata.creationTimestamp, object.metadata.creationTimestamp)
+  t.equal(changed.metadata.generation, 1)
+  t.equal(changed.metadata.selfLink, undefined)
+  const bumped = await update('a', (a) => ({ ...a, data: { bump: '1' } }))
+  t.equal(bumped.object.metadata.generation, 2)
+  const moved = await refusal(() => update('a', (a) => withMetadata(a, { uid: 'u' })))
+  t.match(moved.message, /metadata.uid: Invalid value: "u": field is immutable/)
+  const gone = await refusal(() =>
+    update('a', (a) => withMetadata(a, { deletionTimestamp: '2030-01-01T00:00:00Z' })),
+  )
+  t.match(gone.message, /metadata.deletionTimestamp: Invalid value: .*: field is immutable/)
+})
+
+void t.test('a dry run shows the outcome under the stored version', async (t) => {
+  const { update, create, current, world } = things(t)
+  const { object } = await create('a')
+  const { object: shown, row } = await update(
+    'a',
+    (a) => ({ ...a, data: { x: '1' } }),
+    world.context({ dryRun: true }),
+  )
+  t.equal(row, undefined)
+  t.equal(shown.data?.x, '1')
+  t.equal(shown.metadata.resourceVersion, object.metadata.resourceVersion)
+  t.same(current('a'), object)
+})
+
+void t.test('checks come in the order of the real server', async (t) => {
+  const seen: string[] = []
+  const world = new World({
+    plugins: [
+      {
+        name: 'recorder',
+        mutate: ({ object, operation }) => {
+          seen.push(`mutate ${operation}`)
+          return object!
+        },
+        validate: ({ resource, name, operation, subresource }) => {
+          seen.push(`admit ${operation}${subresource}`)
+          if (operation === 'UPDATE') throw forbiddenResource(resource, name, 'not today')
+        },
+      },
+    ],
+  })
+  const { update, create } = things(
+    t,
+    {
+      prepareForUpdate: (_context, object) => {
+        seen.push('prepare')
+        return object
+      },
+      validateUpdate: (_context, object) => {
+        seen.push('validate')
+        return object.data === undefined ? [required(FieldPath.of('data'))] : []
+      },
+    },
+    { world },
+  )
+  await create('a')
+  seen.length = 0
+  t.equal(
+    (await refusal(() => update('a', (a) => withMetadata(a, { resourceVersion: '1' })))).code,
+    409,
+  )
+  t.same(seen.splice(0), ['mutate UPDATE'])
+  t.equal((await refusal(() => update('a', (a) => a))).code, 422)
+  t.same(seen.splice(0), ['mutate UPDATE', 'prepare', 'validate'])
+  t.equal((await refusal(() => update('a', (a) => ({ ...a, data: {} })))).code, 422)
+  t.equal((await refusal(() => update('a', (a) => ({ ...a, data: { x: '1' } })))).code, 403)
+  t.same(seen.slice(-1), ['admit UPDATE'])
+})
+
+void t.test('a PUT may create where the strategy allows it, and the user', async (t) => {
+  const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
+  const asked: string[] = []
+  const request = {
+    ...put(thing('a', { metadata: { resourceVersion: '7' } })),
+    authorizeCreate: () => {
+      asked.push('create')
+      if (asked.length === 1) throw forbiddenResource({ group: '', resource: 'things' }, 'a', 'no')
+    },
+  }
+  t.equal((await refusal(() => registry.update(world.context(), request))).code, 403)
+  t.equal(current('a'), undefined)
+  const { created, object } = await registry.update(world.context(), request)
+  t.equal(created, true)
+  t.not(object.metadata.resourceVersion, '7')
+  t.equal((await registry.update(world.context(), request).catch((e) => e)).code, 409)
+  t.same(asked, ['create', 'create'], 'a write to what is there asks nobody')
+  const invalid = {
+    ...request,
+    name: 'b',
+    change: () => thing('b', { metadata: { labels: { '-': '' } } }),
+  }
+  t.equal((await refusal(() => registry.update(world.context(), invalid))).code, 422)
+  t.equal(asked.length, 2, 'an invalid object is not worth the question')
+  const unread = {
+    ...request,
+    name: 'c',
+    change: () => thing('c', { metadata: { resourceVersion: '-' } }),
+  }
+  t.equal((await refusal(() => registry.update(world.context(), unread))).code, 500)
+})
+
+void t.test('a subresource never creates, and has a strategy of its own', async (t) => {
+  const { registry, world, create } = things(
+    t,
+    { allowCreateOnUpdate: true },
+    {
+      subresources: {
+        status: {
+          table: false,
+          strategy: {
+            ...things(t).registry.resource.strategy,
+            prepareForUpdate: (_context, object, old) => ({
+              ...old,
+              data: { by: 'status', ...object.data },
+            }),
+          },
+        },
+      },
+    },
+  )
+  const request = { ...put(thing('a', { data: { x: '1' } })), subresource: 'status' }
+  t.equal((await refusal(() => registry.update(world.context(), request))).code, 404)
+  await create('a')
+  const { object } = await registry.update(world.context({ fieldManager: 'other' }), request)
+  t.same({ ...object.data }, { by: 'status', x: '1' })
+})
+
+void t.test('the last finalizer takes a deleted object with it', async (t) => {
+  const { registry, world, create, update, current } = things(t)
+  await create('a', { metadata: { finalizers: ['example.com/x', 'example.com/y'] } })
+  await registry.delete(world.context(), { namespace: 'default', name: 'a' })
+  const added = await refusal(() =>
+    update('a', (a) => withMetadata(a, { finalizers: ['example.com/z'] })),
+  )
+  t.match(added.message, /no new finalizers can be added if the object is being deleted/)
+  await update('a', (a) => withMetadata(a, { finalizers: ['example.com/y'] }))
+  t.ok(current('a'))
+  const release = (context = world.context()) =>
+    update('a', (a) => withMetadata(a, { finalizers: undefined }), context)
+  await release(world.context({ dryRun: true }))
+  t.ok(current('a'))
+  const { object, row } = await release()
+  t.equal(current('a'), undefined)
+  t.equal(object.metadata.finalizers, undefined)
+  t.equal(row?.value.toString(), JSON.stringify(object))
+})
+
+void t.test(
+  'hooks hear of what is durable, not of dry runs and of writes that change nothing',
+  async (t) => {
+    const heard: string[] = []
+    const { create, update, world } = things(
+      t,
+      {},
+      {
+        afterUpdate: (_context, subresource, { data }, old) =>
+          heard.push(`${subresource}${data?.x}${old.data?.x}`),
+      },
+    )
+    await create('a')
+    await update('a', (a) => ({ ...a, data: { x: '1' } }), world.context({ dryRun: true }))
+    await update('a', (a) => ({ ...a, data: { x: '1' } }))
+    await update('a', (a) => ({ ...a, data: { x: '1' } }))
+    t.same(heard, ['1undefined'])
+  },
+)
+
+void t.test('a change that finds nothing to change is not found', async (t) => {
+  const { registry, world, create } = things(t)
+  await create('a')
+  const { code } = await refusal(() =>
+    registry.update(world.context(), { ...put(thing('a')), change: () => undefined }),
+  )
+  t.equal(code, notFound({ group: '', resource: 'things' }, 'a').code)
+})

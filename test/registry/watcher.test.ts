@@ -1,0 +1,142 @@
+import t from 'tap'
+import { withMetadata } from '../../src/registry/metadata.ts'
+import { EVERYTHING } from '../../src/registry/selection.ts'
+import type { Watcher, WatchRequest } from '../../src/registry/watcher.ts'
+import { refusal, select, type Thing, things, World } from './world.ts'
+
+/** `ADDED a 5`: type, name and the version in the object. */
+const eventsOf = (watcher: Watcher<Thing>, limit = 100): string[] =>
+  watcher.read(limit).items.map(({ type, row }) => {
+    const { metadata } = JSON.parse(row.value.toString()) as Thing
+    return `${type} ${metadata.name} ${metadata.resourceVersion}`
+  })
+
+const watched = (t: Parameters<typeof things>[0], world = new World()) => {
+  const all = things(t, {}, { world })
+  const { registry } = all
+  const watch = (request: Partial<WatchRequest> = {}): Watcher<Thing> =>
+    registry.watch({
+      namespace: '',
+      selection: EVERYTHING,
+      after: registry.revision,
+      initial: [],
+      ...request,
+    })
+  const label = (name: string, x: string) =>
+    all.update(name, (object) => withMetadata(object, { labels: { x } }))
+  const remove = (name: string) => registry.delete(world.context(), { namespace: 'default', name })
+  return { ...all, watch, label, remove }
+}
+
+void t.test('changes come in order, each with its own version', async (t) => {
+  const { create, label, remove, watch, registry } = watched(t)
+  const watcher = watch()
+  t.same(eventsOf(watcher), [])
+  const from = registry.revision
+  await create('a')
+  await label('a', '1')
+  await remove('a')
+  t.same(eventsOf(watcher), [
+    `ADDED a ${from + 1}`,
+    `MODIFIED a ${from + 2}`,
+    `DELETED a ${from + 3}`,
+  ])
+  t.same(eventsOf(watcher), [])
+  t.same(eventsOf(watch({ after: from + 1 })), [`MODIFIED a ${from + 2}`, `DELETED a ${from + 3}`])
+})
+
+void t.test('objects enter and leave a selection', async (t) => {
+  const { create, label, remove, watch, registry } = watched(t)
+  await create('a')
+  const watcher = watch({ selection: select('x=1') })
+  const from = registry.revision
+  await label('a', '1')
+  await label('a', '2')
+  await label('a', '3')
+  await label('a', '1')
+  await remove('a')
+  t.same(eventsOf(watcher), [
+    `ADDED a ${from + 1}`,
+    `DELETED a ${from + 2}`,
+    `ADDED a ${from + 4}`,
+    `DELETED a ${from + 5}`,
+  ])
+})
+
+void t.test('one that leaves shows what it was, and both watchers the same bytes', async (t) => {
+  const { create, label, watch, registry } = watched(t)
+  await create('a', { metadata: { labels: { x: '1' } } })
+  const watchers = [watch({ selection: select('x=1') }), watch({ selection: select('x=1') })]
+  await label('a', '2')
+  const [first, second] = watchers.map((watcher) => watcher.read(1).items[0]!.row)
+  t.equal(first, second)
+  t.match(JSON.parse(first!.value.toString()), {
+    metadata: { labels: { x: '1' }, resourceVersion: String(registry.revision) },
+  })
+})
+
+void t.test('a namespace sees its own', async (t) => {
+  const { create, watch } = watched(t)
+  const watcher = watch({ namespace: 'other' })
+  await create('a')
+  await create('b', { metadata: { namespace: 'other' } })
+  t.match(eventsOf(watcher), [/^ADDED b/])
+})
+
+void t.test('what was there comes first, in portions, and then what changed since', async (t) => {
+  const { create, watch, registry } = watched(t)
+  for (const name of ['a', 'b', 'c']) await create(name)
+  const { revision, rows } = registry.all()
+  const watcher = watch({ after: revision, initial: rows })
+  await create('d')
+  t.equal(watcher.position, revision, 'not all of it is sent')
+  t.match(watcher.read(2), { more: true, items: { length: 2 } })
+  t.match(watcher.read(2), { more: true, items: { length: 1 } })
+  t.equal(watcher.position, revision)
+  t.match(eventsOf(watcher), [/^ADDED d/])
+  t.equal(watcher.position, registry.revision)
+})
+
+void t.test('the position follows the store when there is nothing left to read', async (t) => {
+  const { create, watch, registry, world } = watched(t)
+  const others = world.registry({ ...registry.resource, storagePrefix: '/registry/others/' })
+  const watcher = watch()
+  const elsewhere = {
+    namespace: 'default',
+    object: { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'o' } },
+  }
+  await others.create(world.context(), elsewhere)
+  t.equal(watcher.position, registry.revision)
+  await create('a')
+  t.equal(watcher.position, registry.revision - 2, 'an unread change holds it back')
+  watcher.read(1)
+  t.equal(watcher.position, registry.revision)
+  const future = watch({ after: registry.revision + 10 })
+  t.equal(future.position, registry.revision + 10)
+})
+
+void t.test('a watch is woken by its own collection, until it is closed', async (t) => {
+  const { create, watch } = watched(t)
+  const watcher = watch()
+  let woken = 0
+  watcher.start(() => woken++)
+  await create('a')
+  t.equal(woken, 1)
+  watcher.close()
+  await create('b')
+  t.equal(woken, 1)
+})
+
+void t.test('history that is gone ends a watch', async (t) => {
+  const { create, watch, world } = watched(t, new World({ store: { recentLimit: 1 } }))
+  const watcher = watch()
+  const asked = world.store.revision
+  for (const name of ['a', 'b', 'c', 'd']) await create(name)
+  const kept = watch({ after: world.store.revision })
+  world.store.compact(world.store.revision)
+  const { code, message } = await refusal(() => watcher.read(1))
+  t.equal(code, 410)
+  t.equal(message, `too old resource version: ${asked} (${world.store.compacted})`)
+  t.equal(watcher.position, asked)
+  t.same(eventsOf(kept), [])
+})

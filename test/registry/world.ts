@@ -1,0 +1,167 @@
+/** Registries over a store in memory: those of the shelf's resources, and of a made-up one. */
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { AdmissionChain } from '../../src/admission/chain.ts'
+import type { AdmissionPlugin } from '../../src/admission/admission.ts'
+import type { RequestContext } from '../../src/api/context.ts'
+import type { Entropy } from '../../src/api/entropy.ts'
+import type { KubeObject } from '../../src/api/meta.ts'
+import { anyName } from '../../src/api/names.ts'
+import { compileSchemas, type OpenApiComponents } from '../../src/api/schema-compile.ts'
+import type { StructSchema } from '../../src/api/schema.ts'
+import { StatusError } from '../../src/api/status.ts'
+import { defaultStrategy } from '../../src/registry/default-strategy.ts'
+import { metadataSelectors } from '../../src/registry/field-selectors.ts'
+import type { ListRequest } from '../../src/registry/list.ts'
+import { Registry } from '../../src/registry/registry.ts'
+import type { Resource } from '../../src/registry/resource.ts'
+import { EVERYTHING, type Selection } from '../../src/registry/selection.ts'
+import type { Strategy } from '../../src/registry/strategy.ts'
+import { parseFieldSelector } from '../../src/api/fields.ts'
+import { parseLabelSelector } from '../../src/api/labels.ts'
+import { openStore, type SqliteOptions } from '../../src/store/sqlite.ts'
+import type { Store } from '../../src/store/store.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+import { countingEntropy } from '../fixtures/entropy.ts'
+
+const document: { components: OpenApiComponents } = parse(
+  readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'),
+)
+const schemas = compileSchemas(document)
+
+export const schemaOf = (group: string, version: string, kind: string): StructSchema =>
+  schemas.forKind({ group, version, kind })!
+
+export interface Thing extends KubeObject {
+  readonly data?: Readonly<Record<string, string>>
+}
+
+/** A namespaced kind with labels, annotations and `data`; the strategy is the default one but for what is given. */
+export const thingResource = (
+  strategy: Partial<Strategy<Thing>> = {},
+  more: Partial<Resource<Thing>> = {},
+): Resource<Thing> => ({
+  group: '',
+  resource: 'things',
+  singular: 'thing',
+  kind: 'ConfigMap',
+  namespaced: true,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/things/',
+  strategy: defaultStrategy<Thing>({ nameErrors: anyName, ...strategy }),
+  columns: [],
+  fieldSelectors: metadataSelectors,
+  ...more,
+})
+
+export const thing = (name: string, parts: Partial<Thing> = {}): Thing => ({
+  kind: 'ConfigMap',
+  apiVersion: 'v1',
+  ...parts,
+  metadata: { ...(name === '' ? {} : { name }), namespace: 'default', ...parts.metadata },
+})
+
+export const select = (labels: string, fields = ''): Selection => ({
+  labels: labels === '' ? undefined : parseLabelSelector(labels),
+  fields: fields === '' ? undefined : parseFieldSelector(fields),
+})
+
+export const listing = (request: Partial<ListRequest> = {}): ListRequest => ({
+  namespace: '',
+  selection: EVERYTHING,
+  limit: 0,
+  continueToken: '',
+  resourceVersion: '',
+  resourceVersionMatch: '',
+  ...request,
+})
+
+export class World {
+  readonly store: Store
+  readonly clock = new ManualClock()
+  readonly entropy: Entropy
+  readonly warnings: string[] = []
+  readonly #plugins: readonly AdmissionPlugin[]
+
+  constructor(
+    parts: {
+      plugins?: readonly AdmissionPlugin[]
+      entropy?: Entropy
+      store?: Partial<SqliteOptions>
+    } = {},
+  ) {
+    this.store = openStore({ path: ':memory:', ...parts.store })
+    this.entropy = parts.entropy ?? countingEntropy()
+    this.#plugins = parts.plugins ?? []
+  }
+
+  registry<T extends KubeObject>(resource: Resource<T>): Registry<T> {
+    const { group, storageGroup = group, storageVersion, kind } = resource
+    return new Registry(resource, {
+      store: this.store,
+      schema: schemaOf(storageGroup, storageVersion, kind),
+      admission: new AdmissionChain(this.#plugins),
+    })
+  }
+
+  context(more: Partial<RequestContext> = {}): RequestContext {
+    return {
+      user: { name: 'tester', groups: [], extra: {} },
+      clock: this.clock,
+      entropy: this.entropy,
+      dryRun: false,
+      fieldManager: 'tester',
+      warn: (text) => this.warnings.push(text),
+      signal: new AbortController().signal,
+      ...more,
+    }
+  }
+}
+
+/** A world that ends with the test, and its things. */
+export const things = (
+  t: { teardown(task: () => unknown): void },
+  strategy: Partial<Strategy<Thing>> = {},
+  more: Partial<Resource<Thing>> & { world?: World } = {},
+) => {
+  const { world = new World(), ...resource } = more
+  t.teardown(() => world.store.close())
+  const registry = world.registry(thingResource(strategy, resource))
+  return {
+    world,
+    registry,
+    create: async (name: string, parts: Partial<Thing> = {}, context = world.context()) =>
+      registry.create(context, {
+        namespace: parts.metadata?.namespace ?? 'default',
+        object: thing(name, parts),
+      }),
+    update: async (
+      name: string,
+      change: (current: Thing) => Thing,
+      context = world.context(),
+      namespace = 'default',
+    ) =>
+      registry.update(context, {
+        namespace,
+        name,
+        subresource: '',
+        change: (current) => (current === undefined ? undefined : change(current)),
+      }),
+    current: (name: string, namespace = 'default'): Thing | undefined => {
+      const row = registry.find(namespace, name)
+      return row === undefined ? undefined : registry.decode(row)
+    },
+  }
+}
+
+/** The StatusError that a call ends with. */
+export const refusal = async (call: () => unknown): Promise<StatusError> => {
+  try {
+    await call()
+  } catch (error) {
+    if (error instanceof StatusError) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}

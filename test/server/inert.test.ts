@@ -99,18 +99,3 @@ void t.test('events go an hour after their last write', async (t) => {
   await cluster.eventually({ path: `${EVENTS}/old` }, ({ status }) => status === 404)
   t.equal((await cluster.ask({ path: `${EVENTS}/touched` })).status, 200)
 })
-
-void t.test('the API server is a service of its own', async (t) => {
-  const cluster = await Cluster.start(t)
-  const port = Number(new URL(cluster.url).port)
-  const service = '/api/v1/namespaces/default/services/kubernetes'
-  const { body } = await cluster.eventually({ path: service }, ({ status }) => status === 200)
-  t.equal(body.spec.clusterIP, '10.96.0.1')
-  t.match(body.spec.ports, [{ name: 'https', port: 443, targetPort: port }])
-  const endpoints = '/api/v1/namespaces/default/endpoints/kubernetes'
-  const { body: local } = await cluster.eventually(
-    { path: endpoints },
-    ({ status }) => status === 200,
-  )
-  t.equal(local.subsets, undefined, 'nobody else reaches the loopback')
-})

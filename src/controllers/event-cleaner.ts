@@ -1,4 +1,5 @@
 /** Events are news, not records: they go an hour after their last write, as those of the real server do by etcd's leases. */
+import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../api/clock.ts'
 import type { CoreEvent } from '../api/events.ts'
 import { StatusError } from '../api/status.ts'
@@ -8,11 +9,22 @@ import type { Controller, ControllerLog } from './controller.ts'
 /** `--event-ttl` of kube-apiserver */
 const TTL_MS = 3_600_000
 const INTERVAL_MS = 60_000
+/** Events looked at, and perhaps deleted in one commit, before others have their turn. */
+const BATCH = 100
 
 interface Parts {
   readonly client: Client<CoreEvent>
   readonly clock: Clock
   readonly log: ControllerLog
+}
+
+/** What is known of an event as of one revision, so that it is decoded once and not at each sweep. */
+interface Known {
+  readonly revision: number
+  readonly name: string
+  readonly namespace: string
+  /** milliseconds since the epoch */
+  readonly written: number
 }
 
 /** When an event was last written, in milliseconds: every write leaves its time with its manager. */
@@ -23,34 +35,55 @@ const lastWritten = ({ metadata: { creationTimestamp, managedFields = [] } }: Co
   )
 
 export const eventCleaner = ({ client, clock, log }: Parts): Controller => {
-  let cancel: (() => void) | undefined
+  let cancel = (): void => undefined
   let running: Promise<void> = Promise.resolve()
   let stopped = false
-  const remove = async ({ metadata: { name = '', namespace = '' } }: CoreEvent): Promise<void> => {
+  let known = new Map<string, Known>()
+
+  const look = (row: ReturnType<typeof client.rows>[number]): Known => {
+    const before = known.get(row.key)
+    if (before?.revision === row.revision) return before
+    const event = client.decode(row)
+    const { name = '', namespace = '' } = event.metadata
+    return { revision: row.revision, name, namespace, written: lastWritten(event) }
+  }
+  const remove = async ({ name, namespace, revision }: Known): Promise<void> => {
     try {
-      await client.delete(name, namespace)
+      // not when somebody has written it meanwhile
+      const preconditions = { resourceVersion: String(revision) }
+      await client.delete(name, namespace, { preconditions })
     } catch (error) {
-      if (!(error instanceof StatusError) || error.code !== 404) throw error
+      if (error instanceof StatusError && (error.code === 404 || error.code === 409)) return
+      log.error({ err: error }, `unable to delete the event ${namespace}/${name}`)
     }
   }
   const sweep = async (): Promise<void> => {
-    const now = clock.now()
-    const old = client.list().filter((event) => now - lastWritten(event) >= TTL_MS)
-    await Promise.all(old.map(remove))
+    const rows = client.rows()
+    const kept = new Map<string, Known>()
+    for (let i = 0; i < rows.length && !stopped; i += BATCH) {
+      const now = clock.now()
+      const old: Known[] = []
+      for (const row of rows.slice(i, i + BATCH)) {
+        const event = look(row)
+        if (now - event.written >= TTL_MS) old.push(event)
+        else kept.set(row.key, event)
+      }
+      await Promise.all(old.map(remove))
+      await setImmediate()
+    }
+    known = kept
   }
   const run = (): void => {
-    if (stopped) return
-    running = sweep().catch((error: unknown) =>
-      log.error({ err: error }, 'unable to delete old events'),
-    )
-    cancel = clock.after(INTERVAL_MS, run)
+    running = sweep().then(() => {
+      if (!stopped) cancel = clock.after(INTERVAL_MS, run)
+    })
   }
   return {
     name: 'event-cleaner',
     start: run,
     stop: async () => {
       stopped = true
-      cancel?.()
+      cancel()
       await running
     },
   }

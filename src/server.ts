@@ -272,6 +272,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       signers,
       clusterSigningSeconds: options.clusterSigningSeconds,
       trustBundlesServed,
+      self: SELF,
       clock,
       entropy,
       log: app.fastify.log,

@@ -3,6 +3,7 @@ import type { CertificateSigningRequest, ClusterTrustBundle } from '../api/certi
 import type { Clock } from '../api/clock.ts'
 import type { ConfigMap, Namespace, ServiceAccount } from '../api/core.ts'
 import type { Entropy } from '../api/entropy.ts'
+import type { CoreEvent } from '../api/events.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { ClusterRole } from '../api/rbac.ts'
 import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
@@ -17,6 +18,8 @@ import { csrApprover } from './csr-approver.ts'
 import { csrCleaner } from './csr-cleaner.ts'
 import { csrSigner } from './csr-signer.ts'
 import { garbageCollector } from './garbage-collector.ts'
+import { eventCleaner } from './event-cleaner.ts'
+import { inert } from './inert.ts'
 import { namespaceController } from './namespace.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
@@ -32,6 +35,8 @@ export interface ControllerParts {
   /** the CA of each signer that runs */
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
+  /** the API server itself */
+  readonly self: UserInfo
   /** whether ClusterTrustBundles are served under any version */
   readonly trustBundlesServed: boolean
   readonly clock: Clock
@@ -55,6 +60,22 @@ const INFORMER: UserInfo = {
   extra: {},
 }
 
+/** Kinds that need more than an API to do anything. */
+const INERT = [
+  {
+    group: '',
+    resource: 'pods',
+    message:
+      'csrlab runs no pods: it has the API of a cluster, and neither a scheduler nor a node behind it. The pod stays Pending.',
+  },
+  {
+    group: 'apps',
+    resource: 'deployments',
+    message:
+      'csrlab runs no deployments: it has the API of a cluster, and no controller that would make pods of them.',
+  },
+] as const
+
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { authorizer, rootCa, signers, clock, entropy, log, signal } = parts
   const clientOf = <T extends KubeObject>(account: string, registry: Registry): Client<T> =>
@@ -62,6 +83,17 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       user: accountOf(account),
       informer: INFORMER,
       fieldManager: 'kube-controller-manager',
+      authorizer,
+      clock,
+      entropy,
+      signal,
+    })
+  /** What the server does by itself, and no controller of a cluster. */
+  const ownClientOf = <T extends KubeObject>(registry: Registry): Client<T> =>
+    new Client<T>(registry as unknown as Registry<T>, {
+      user: parts.self,
+      informer: parts.self,
+      fieldManager: 'csrlab',
       authorizer,
       clock,
       entropy,
@@ -127,6 +159,16 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       clock,
       log,
     }),
+    ...INERT.map(({ group, resource, message }) =>
+      inert({
+        client: ownClientOf(parts.registryOf(group, resource)),
+        events: ownClientOf<CoreEvent>(core('events')),
+        message,
+        clock,
+        log,
+      }),
+    ),
+    eventCleaner({ client: ownClientOf<CoreEvent>(core('events')), clock, log }),
     namespaceController({
       client: clientOf<Namespace>('namespace-controller', core('namespaces')),
       contents: parts.registries

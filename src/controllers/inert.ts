@@ -1,0 +1,70 @@
+/** Says of what needs a cluster behind the API that there is none: a Warning event on the object, for `kubectl describe`. */
+import { formatTime, type Clock } from '../api/clock.ts'
+import type { CoreEvent } from '../api/events.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { StatusError } from '../api/status.ts'
+import type { Client } from '../registry/client.ts'
+import { type Controller, type ControllerLog, objectController } from './controller.ts'
+
+interface Parts {
+  /** of the kind that does not run */
+  readonly client: Client<KubeObject>
+  readonly events: Client<CoreEvent>
+  /** what is not done with the object: `it runs no pods` */
+  readonly message: string
+  readonly clock: Clock
+  readonly log: ControllerLog
+}
+
+const COMPONENT = 'csrlab'
+
+/** The same at every start, so that an object gets its event once. */
+const eventName = ({ metadata: { name = '', uid = '' } }: KubeObject): string =>
+  `${name}.${uid.replaceAll('-', '').slice(0, 16)}`
+
+const eventOn = (object: KubeObject, message: string, now: string): CoreEvent => {
+  const { kind, apiVersion, metadata } = object
+  const { name = '', namespace = '', uid = '', resourceVersion = '' } = metadata
+  return {
+    kind: 'Event',
+    apiVersion: 'v1',
+    metadata: { name: eventName(object), namespace },
+    involvedObject: { kind, namespace, name, uid, apiVersion, resourceVersion },
+    reason: 'NotRun',
+    message,
+    source: { component: COMPONENT },
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+    type: 'Warning',
+    eventTime: null,
+    reportingComponent: COMPONENT,
+    reportingInstance: '',
+  }
+}
+
+/** Gone, already told, or in a namespace that ends: nothing to tell any more. */
+const isHarmless = (error: unknown): boolean =>
+  error instanceof StatusError && [403, 404, 409].includes(error.code)
+
+export const inert = ({ client, events, message, clock, log }: Parts): Controller =>
+  objectController<KubeObject>({
+    name: 'inert',
+    client,
+    clock,
+    log,
+    workers: 1,
+    wants: (object) =>
+      object.metadata.deletionTimestamp === undefined &&
+      events.cached(eventName(object), object.metadata.namespace) === undefined,
+    reconcile: async (object) => {
+      try {
+        await events.create(
+          eventOn(object, message, formatTime(clock.now())),
+          object.metadata.namespace,
+        )
+      } catch (error) {
+        if (!isHarmless(error)) throw error
+      }
+    },
+  })

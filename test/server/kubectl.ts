@@ -1,0 +1,64 @@
+/** Runs command lines with kubectl and openssl as a user would, against a server of the test's own process. */
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ADMIN_NAME } from '../../src/identities.ts'
+import { renderKubeconfig } from '../../src/kubeconfig.ts'
+import type { Cluster } from './cluster.ts'
+
+const has = (program: string, ...args: string[]): boolean =>
+  spawnSync(program, args, { stdio: 'ignore' }).status === 0
+
+/** Why tests with the command line cannot run here; false when they can. */
+export const missingPrograms = (): string | false => {
+  const missing = [
+    ...(has('kubectl', 'version', '--client') ? [] : ['kubectl']),
+    ...(has('openssl', 'version') ? [] : ['openssl']),
+    ...(has('bash', '--version') ? [] : ['bash']),
+  ]
+  return missing.length === 0
+    ? false
+    : `NOT TESTED: ${missing.join(' and ')} cannot be run here, and this test needs it`
+}
+
+export interface Printed {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export class Shell {
+  readonly #home = mkdtempSync(join(tmpdir(), 'csrlab-'))
+
+  constructor(test: { teardown(end: () => unknown): unknown }, { server, url }: Cluster) {
+    test.teardown(() => rmSync(this.#home, { recursive: true }))
+    const config = renderKubeconfig({
+      server: url,
+      caPem: server.authority.certificatePem,
+      user: ADMIN_NAME,
+      credentials: server.admin,
+    })
+    writeFileSync(join(this.#home, 'config'), config)
+  }
+
+  /** Runs a script in a folder of its own, which lives as long as the test. */
+  run(script: string): Promise<Printed> {
+    const { PATH } = process.env
+    return new Promise((resolve) => {
+      execFile(
+        'bash',
+        ['-euo', 'pipefail', '-c', script],
+        {
+          cwd: this.#home,
+          timeout: 60_000,
+          env: { PATH, HOME: this.#home, KUBECONFIG: join(this.#home, 'config'), TZ: 'UTC' },
+        },
+        (error, out, err) => {
+          const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1
+          resolve({ code, out, err })
+        },
+      )
+    })
+  }
+}

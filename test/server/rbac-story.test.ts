@@ -1,0 +1,315 @@
+/** Who may do what, told from the first role to the last Forbidden: over the wire, and with kubectl. */
+import t from 'tap'
+import { Cluster } from './cluster.ts'
+import { missingPrograms, Shell } from './kubectl.ts'
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+const API_GROUP = 'rbac.authorization.k8s.io'
+
+interface Subject {
+  readonly kind: 'User' | 'Group' | 'ServiceAccount'
+  readonly name: string
+  readonly namespace?: string
+}
+
+const binding = (
+  name: string,
+  role: string,
+  subject: Subject,
+  kind: 'Role' | 'ClusterRole' = 'ClusterRole',
+) => ({
+  metadata: { name },
+  roleRef: { apiGroup: API_GROUP, kind, name: role },
+  subjects: [subject.kind === 'ServiceAccount' ? subject : { apiGroup: API_GROUP, ...subject }],
+})
+
+const bind = async (cluster: Cluster, namespace: string, body: object): Promise<void> => {
+  const scope = namespace === '' ? '' : `/namespaces/${namespace}`
+  const resource = namespace === '' ? 'clusterrolebindings' : 'rolebindings'
+  const { status } = await cluster.ask({
+    method: 'POST',
+    path: `${RBAC}${scope}/${resource}`,
+    body,
+  })
+  if (status !== 201) throw new Error(`a binding was answered ${status}`)
+}
+
+/** Whether the user may, by the API's own words. `resource`: `pods` or `pods/log`. */
+const can = async (
+  cluster: Cluster,
+  user: string,
+  verb: string,
+  resource: string,
+  namespace = 'shop',
+  group = '',
+): Promise<boolean> => {
+  const [name, subresource] = resource.split('/')
+  const { body } = await cluster.ask({
+    method: 'POST',
+    path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    body: {
+      spec: { user, resourceAttributes: { verb, resource: name, subresource, namespace, group } },
+    },
+  })
+  return body.status.allowed as boolean
+}
+
+const inShop = async (test: Parameters<typeof Cluster.start>[0]): Promise<Cluster> => {
+  const cluster = await Cluster.start(test)
+  await cluster.ask({
+    method: 'POST',
+    path: '/api/v1/namespaces',
+    body: { metadata: { name: 'shop' } },
+  })
+  // the aggregated roles are filled by a controller
+  for (const role of ['view', 'edit', 'admin']) {
+    await cluster.eventually(
+      { path: `${RBAC}/clusterroles/${role}` },
+      ({ body }) => body.rules?.length > 0,
+    )
+  }
+  return cluster
+}
+
+void t.test('a role gives what it lists, in its namespace, to its subjects', async (t) => {
+  const cluster = await inShop(t)
+  const pods = '/api/v1/namespaces/shop/pods'
+  const before = await cluster.ask({ path: pods, user: 'jane' })
+  t.equal(before.status, 403)
+  t.equal(
+    before.body.message,
+    'pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "shop"',
+  )
+  await cluster.ask({
+    method: 'POST',
+    path: `${RBAC}/namespaces/shop/roles`,
+    body: {
+      metadata: { name: 'reader' },
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }],
+    },
+  })
+  await bind(cluster, 'shop', binding('jane', 'reader', { kind: 'User', name: 'jane' }, 'Role'))
+  t.equal((await cluster.ask({ path: pods, user: 'jane' })).status, 200)
+  t.equal((await cluster.ask({ path: `${pods}/x`, user: 'jane' })).status, 404)
+
+  const refused: [string, string, string][] = [
+    [
+      'GET',
+      '/api/v1/namespaces/default/pods',
+      'list resource "pods" in API group "" in the namespace "default"',
+    ],
+    ['GET', '/api/v1/pods', 'list resource "pods" in API group "" at the cluster scope'],
+    ['GET', `${pods}?watch=true`, 'watch resource "pods" in API group "" in the namespace "shop"'],
+    ['DELETE', `${pods}/x`, 'delete resource "pods" in API group "" in the namespace "shop"'],
+    [
+      'GET',
+      `${pods}/x/status`,
+      'get resource "pods/status" in API group "" in the namespace "shop"',
+    ],
+    [
+      'GET',
+      '/api/v1/namespaces/shop',
+      'get resource "namespaces" in API group "" in the namespace "shop"',
+    ],
+    [
+      'POST',
+      `${RBAC}/namespaces/shop/roles`,
+      `create resource "roles" in API group "${API_GROUP}" in the namespace "shop"`,
+    ],
+  ]
+  for (const [method, path, what] of refused) {
+    const { status, body } = await cluster.ask({
+      method,
+      path,
+      user: 'jane',
+      ...(method === 'POST' ? { body: {} } : {}),
+    })
+    t.equal(status, 403, path)
+    t.ok(body.message.endsWith(`User "jane" cannot ${what}`), body.message)
+  }
+
+  await cluster.ask({ method: 'DELETE', path: `${RBAC}/namespaces/shop/rolebindings/jane` })
+  t.equal((await cluster.ask({ path: pods, user: 'jane' })).status, 403, 'it ends with the binding')
+})
+
+void t.test(
+  'view, edit and admin are three steps, each in the namespace of its binding',
+  async (t) => {
+    const cluster = await inShop(t)
+    for (const role of ['view', 'edit', 'admin']) {
+      await bind(cluster, 'shop', binding(role, role, { kind: 'User', name: role }))
+    }
+    const cases: [string, string, string, string][] = [
+      // verb, resource, group, the least role that has it
+      ['list', 'pods', '', 'view'],
+      ['get', 'configmaps', '', 'view'],
+      ['list', 'deployments', 'apps', 'view'],
+      ['get', 'secrets', '', 'edit'],
+      ['create', 'pods', '', 'edit'],
+      ['impersonate', 'serviceaccounts', '', 'edit'],
+      ['create', 'serviceaccounts/token', '', 'edit'],
+      ['create', 'rolebindings', API_GROUP, 'admin'],
+      ['create', 'localsubjectaccessreviews', 'authorization.k8s.io', 'admin'],
+      ['list', 'certificatesigningrequests', 'certificates.k8s.io', 'nobody'],
+      ['escalate', 'roles', API_GROUP, 'nobody'],
+      ['delete', 'namespaces', '', 'nobody'],
+    ]
+    const steps = ['view', 'edit', 'admin']
+    for (const [verb, resource, group, least] of cases) {
+      const from = steps.indexOf(least)
+      for (const [at, user] of steps.entries()) {
+        const expected = from >= 0 && at >= from
+        t.equal(
+          await can(cluster, user, verb, resource, 'shop', group),
+          expected,
+          `${user} ${verb} ${resource}`,
+        )
+      }
+    }
+    t.equal(await can(cluster, 'admin', 'list', 'pods', 'default'), false)
+  },
+)
+
+void t.test('a ClusterRole with the right label becomes part of view', async (t) => {
+  const cluster = await inShop(t)
+  await bind(cluster, 'shop', binding('v', 'view', { kind: 'User', name: 'jane' }))
+  t.equal(await can(cluster, 'jane', 'get', 'gadgets', 'shop', 'example.com'), false)
+  await cluster.ask({
+    method: 'POST',
+    path: `${RBAC}/clusterroles`,
+    body: {
+      metadata: {
+        name: 'gadget-viewer',
+        labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' },
+      },
+      rules: [{ apiGroups: ['example.com'], resources: ['gadgets'], verbs: ['get'] }],
+    },
+  })
+  await cluster.eventually({ path: `${RBAC}/clusterroles/view` }, ({ body }) =>
+    JSON.stringify(body.rules).includes('gadgets'),
+  )
+  t.equal(await can(cluster, 'jane', 'get', 'gadgets', 'shop', 'example.com'), true)
+  t.equal(await can(cluster, 'jane', 'delete', 'gadgets', 'shop', 'example.com'), false)
+})
+
+void t.test('service accounts are subjects, alone and by their groups', async (t) => {
+  const cluster = await inShop(t)
+  const bot = 'system:serviceaccount:shop:bot'
+  const groups = ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated']
+  const get = (path: string) => cluster.ask({ path, user: bot, groups })
+  await bind(
+    cluster,
+    'shop',
+    binding('bot', 'view', { kind: 'ServiceAccount', name: 'bot', namespace: 'shop' }),
+  )
+  t.equal((await get('/api/v1/namespaces/shop/pods')).status, 200)
+  t.equal((await get('/api/v1/namespaces/default/pods')).status, 403)
+  await bind(
+    cluster,
+    'default',
+    binding('shop', 'view', { kind: 'Group', name: 'system:serviceaccounts:shop' }),
+  )
+  t.equal((await get('/api/v1/namespaces/default/pods')).status, 200)
+  t.equal((await get('/api/v1/namespaces/default/secrets')).status, 403)
+})
+
+void t.test('nobody hands out more than they hold', async (t) => {
+  const cluster = await inShop(t)
+  await bind(cluster, 'shop', binding('boss', 'admin', { kind: 'User', name: 'boss' }))
+  const as = (path: string, body: object) =>
+    cluster.ask({ method: 'POST', path: `${RBAC}/namespaces/shop/${path}`, user: 'boss', body })
+  const role = (name: string, resource: string, group = '') => ({
+    metadata: { name },
+    rules: [{ apiGroups: [group], resources: [resource], verbs: ['get'] }],
+  })
+  t.equal((await as('roles', role('pods', 'pods'))).status, 201)
+  const refused = await as('roles', role('nodes', 'nodes'))
+  t.equal(refused.status, 403)
+  t.match(
+    refused.body.message,
+    /^roles\.rbac\.authorization\.k8s\.io "nodes" is forbidden: user "boss" \(groups=\["system:authenticated"\]\) is attempting to grant RBAC permissions not currently held:/,
+  )
+  const friend: Subject = { kind: 'User', name: 'friend' }
+  t.equal((await as('rolebindings', binding('friend', 'edit', friend))).status, 201)
+  t.equal((await as('rolebindings', binding('friend2', 'cluster-admin', friend))).status, 403)
+  t.equal(await can(cluster, 'friend', 'create', 'pods'), true)
+  t.equal(await can(cluster, 'friend', 'list', 'nodes', ''), false)
+})
+
+void t.test('the same with kubectl', { skip: missingPrograms() }, async (t) => {
+  const cluster = await inShop(t)
+  const shell = new Shell(t, cluster)
+  const cases: [script: string, code: number, printed: string | RegExp][] = [
+    [
+      'kubectl create role r --verb=get,list --resource=pods -n shop',
+      0,
+      'role.rbac.authorization.k8s.io/r created',
+    ],
+    [
+      'kubectl create rolebinding b --role=r --user=jane -n shop',
+      0,
+      'rolebinding.rbac.authorization.k8s.io/b created',
+    ],
+    ['kubectl auth can-i list pods -n shop --as=jane', 0, 'yes'],
+    ['kubectl auth can-i list pods --as=jane', 1, 'no'],
+    ['kubectl auth can-i get pods --subresource=log -n shop --as=jane', 1, 'no'],
+    ['kubectl get pods -n shop --as=jane', 0, 'No resources found in shop namespace.'],
+    [
+      'kubectl get secrets -n shop --as=jane',
+      1,
+      'Error from server (Forbidden): secrets is forbidden: User "jane" cannot list resource "secrets" in API group "" in the namespace "shop"',
+    ],
+    [
+      'kubectl delete pod x -n shop --as=jane --as-group=devs',
+      1,
+      'Error from server (Forbidden): pods "x" is forbidden: User "jane" cannot delete resource "pods" in API group "" in the namespace "shop"',
+    ],
+    [
+      'kubectl auth can-i --list -n shop --as=jane | grep ^pods',
+      0,
+      /^pods +\[\] +\[\] +\[get list\]$/,
+    ],
+    ['kubectl create sa bot -n shop', 0, 'serviceaccount/bot created'],
+    [
+      'kubectl create rolebinding bots --clusterrole=view --serviceaccount=shop:bot -n shop',
+      0,
+      'rolebinding.rbac.authorization.k8s.io/bots created',
+    ],
+    [
+      'kubectl auth can-i list deployments.apps -n shop --as=system:serviceaccount:shop:bot',
+      0,
+      'yes',
+    ],
+    ['kubectl auth can-i get secrets -n shop --as=system:serviceaccount:shop:bot', 1, 'no'],
+    [
+      'kubectl create clusterrole c --verb=get --non-resource-url=/metrics',
+      0,
+      'clusterrole.rbac.authorization.k8s.io/c created',
+    ],
+    [
+      'kubectl create clusterrolebinding c --clusterrole=c --group=watchers',
+      0,
+      'clusterrolebinding.rbac.authorization.k8s.io/c created',
+    ],
+    ['kubectl auth can-i get /metrics --as=eve --as-group=watchers', 0, 'yes'],
+    ['kubectl auth can-i get /metrics --as=eve', 1, 'no'],
+    [
+      'kubectl auth reconcile -f <(kubectl get role r -n shop -o yaml)',
+      0,
+      /^role\.rbac\.authorization\.k8s\.io\/r (reconciled|unchanged)/,
+    ],
+    [
+      'kubectl get ns --as=jane --as-group=system:masters -o name | head -1',
+      0,
+      'namespace/default',
+    ],
+    ['kubectl auth can-i create pods --as=jane -n nowhere', 1, 'no'],
+  ]
+  for (const [script, code, printed] of cases) {
+    const { code: got, out, err } = await shell.run(script)
+    t.equal(got, code, `${script}: ${out}${err}`)
+    const text = `${out}${err}`.trim()
+    if (typeof printed === 'string') t.equal(text, printed, script)
+    else t.match(text, printed, script)
+  }
+})

@@ -1,0 +1,60 @@
+/** What docs/walkthroughs.md tells its readers to type, typed; and what it says that they will see, seen. */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { Cluster } from './cluster.ts'
+import { missingPrograms, Shell } from './kubectl.ts'
+
+interface Step {
+  readonly script: string
+  /** what is printed, standard error first or last as the terminal may have it */
+  readonly prints: string
+}
+
+interface WalkThrough {
+  readonly title: string
+  readonly steps: readonly Step[]
+}
+
+const document = readFileSync(new URL('../../docs/walkthroughs.md', import.meta.url), 'utf8')
+
+/** A second-level heading starts a walk-through; a `sh` block and the `text` block after it are a step. */
+const walkThroughs = (markdown: string): WalkThrough[] =>
+  markdown
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => ({
+      title: section.slice(0, section.indexOf('\n')),
+      steps: Array.from(
+        section.matchAll(/^```sh\n(.*?)^```\n+(?:^```text\n(.*?)^```\n)?/gms),
+        ([, script = '', prints = '']) => ({ script, prints }),
+      ),
+    }))
+
+/** Widths of columns follow from ages, and the two streams may meet in any order. */
+const lines = (text: string): string[] =>
+  text
+    .replace(/(\s)(\d+m)?\d+s(?=\s)/g, '$1<age>')
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .sort()
+
+const all = walkThroughs(document)
+
+void t.test('the document has walk-throughs with steps', async (t) => {
+  t.equal(all.length, 2)
+  for (const { steps } of all) t.ok(steps.length > 5)
+})
+
+for (const { title, steps } of all) {
+  void t.test(title, { skip: missingPrograms() }, async (t) => {
+    const cluster = await Cluster.start(t)
+    const shell = new Shell(t, cluster)
+    for (const { script, prints } of steps) {
+      const { code, out, err } = await shell.run(script)
+      const first = script.slice(0, script.indexOf('\n'))
+      t.equal(code, 0, `${first}: ${err}`)
+      t.same(lines(`${out}\n${err}`), lines(prints), first)
+    }
+  })
+}

@@ -1,7 +1,7 @@
 /** The one list of controllers, each a client of the registry under the name of the real one's service account. */
 import type { CertificateSigningRequest, ClusterTrustBundle } from '../api/certificates.ts'
 import type { Clock } from '../api/clock.ts'
-import type { ConfigMap, Namespace, ServiceAccount } from '../api/core.ts'
+import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../api/core.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { ClusterRole } from '../api/rbac.ts'
@@ -19,6 +19,7 @@ import { csrSigner } from './csr-signer.ts'
 import { garbageCollector } from './garbage-collector.ts'
 import { namespaceController } from './namespace.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
+import { tokenCleaner } from './token-cleaner.ts'
 import { serviceAccountController } from './service-account.ts'
 import { trustBundlePublisher } from './trust-bundle-publisher.ts'
 
@@ -117,6 +118,11 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           }),
         ]
       : []),
+    tokenCleaner({
+      client: clientOf<Secret>('token-cleaner', core('secrets')),
+      clock,
+      log,
+    }),
     garbageCollector({
       resources: parts.registries
         .filter(({ resource }) => resource.garbageCollected !== false)

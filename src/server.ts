@@ -148,6 +148,8 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       return row === undefined ? undefined : registry.decode(row)
     }
     const findMetadata: FindMetadata = (...where) => find(...where)?.metadata
+    const findPod = (namespace: string, name: string): Pod | undefined =>
+      find('pods', namespace, name) as Pod | undefined
     const accountKey = new ServiceAccountKey(store.settings)
     const bearer = new BearerAuthenticator(
       [
@@ -175,7 +177,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       namespaceLifecycle(
         (name) => registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
       ),
-      nodeRestriction,
+      nodeRestriction(findPod),
       certificateApproval(authorizer),
       certificateSigning(authorizer),
       certificateSubjectRestriction,
@@ -241,7 +243,8 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         key: accountKey,
         apiAudiences: API_AUDIENCES,
         find: findMetadata,
-        findPod: (namespace, name) => find('pods', namespace, name) as Pod | undefined,
+        findPod,
+        admission,
       }).map((action) => serveAction(action, schemas)),
     )
     const app = new App({

@@ -16,8 +16,8 @@ export const namespaceLifecycle = (
 ): AdmissionPlugin => ({
   name: 'NamespaceLifecycle',
   mutate: (attributes) => {
-    const { operation, namespace, resource, name, subresource } = attributes
-    if (operation === 'CREATE' && namespace !== '' && subresource === '') {
+    const { operation, namespace, resource, name } = attributes
+    if (operation === 'CREATE' && namespace !== '') {
       const found = find(namespace)
       if (found === undefined) throw notFound(NAMESPACES, namespace)
       if (found.metadata.deletionTimestamp !== undefined) {

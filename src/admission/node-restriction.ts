@@ -1,11 +1,13 @@
 /** NodeRestriction: a kubelet writes what belongs to its own node, and asks for certificates in its own name only. */
+import type { TokenRequest } from '../api/authentication.ts'
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBELET_SERVING_SIGNER,
 } from '../api/certificates.ts'
+import type { Pod } from '../api/pods.ts'
 import { goQuote } from '../api/quote.ts'
-import { forbiddenResource } from '../api/status.ts'
+import { forbiddenResource, notFound } from '../api/status.ts'
 import { NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
 import { X509Error } from '../ca/errors.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
@@ -46,36 +48,58 @@ const leaseProblem: Problem = ({ namespace, name }, node) => {
     : 'can only access node lease with the same name as the requesting node'
 }
 
-const PROBLEMS: ReadonlyMap<string, Problem> = new Map([
-  ['certificates.k8s.io/certificatesigningrequests', requestProblem],
-  ['coordination.k8s.io/leases', leaseProblem],
-  ['/nodes', nodeProblem],
-  ['/pods', podProblem],
-])
+/** The newest state of a pod. */
+export type FindPod = (namespace: string, name: string) => Pod | undefined
 
-const restrict = (attributes: AdmissionAttributes): void => {
-  const { context, resource, name } = attributes
-  const node = nodeOf(context.user)
-  if (node === undefined) return
-  const problem =
-    node === ''
-      ? `could not determine node from user ${goQuote(context.user.name)}`
-      : PROBLEMS.get(`${resource.group}/${resource.resource}`)?.(attributes, node)
-  if (problem !== undefined) throw forbiddenResource(resource, name, problem)
-}
+/** A token for a kubelet is that of a pod on its node, and ends with the pod. */
+const tokenProblem =
+  (findPod: FindPod): Problem =>
+  ({ operation, subresource, namespace, object }, node) => {
+    if (operation !== 'CREATE' || subresource !== 'token') return undefined
+    const bound = (object as TokenRequest).spec.boundObjectRef
+    const { apiVersion, kind, name = '', uid = '' } = bound ?? {}
+    if (apiVersion !== 'v1' || kind !== 'Pod' || name === '') {
+      return 'node requested token not bound to a pod'
+    }
+    if (uid === '') return 'node requested token with a pod binding without a uid'
+    const pod = findPod(namespace, name)
+    if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name)
+    if (pod.metadata.uid !== uid) {
+      return `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`
+    }
+    return pod.spec.nodeName === node
+      ? undefined
+      : 'node requested token bound to a pod scheduled on a different node'
+  }
 
-/**
- * On in every cluster that kubeadm makes. Tokens of service accounts are left out: the authorizer gives a kubelet none, since
- * no pod runs here.
- */
-export const nodeRestriction: AdmissionPlugin = {
-  name: 'NodeRestriction',
-  mutate: (attributes) => {
-    restrict(attributes)
-    return attributes.object!
-  },
-  validate: (attributes) => {
-    // the other operations have been looked at before validation
-    if (attributes.operation === 'DELETE') restrict(attributes)
-  },
+/** On in every cluster that kubeadm makes. */
+export const nodeRestriction = (findPod: FindPod): AdmissionPlugin => {
+  const problems: ReadonlyMap<string, Problem> = new Map([
+    ['certificates.k8s.io/certificatesigningrequests', requestProblem],
+    ['coordination.k8s.io/leases', leaseProblem],
+    ['/nodes', nodeProblem],
+    ['/pods', podProblem],
+    ['/serviceaccounts', tokenProblem(findPod)],
+  ])
+  const restrict = (attributes: AdmissionAttributes): void => {
+    const { context, resource, name } = attributes
+    const node = nodeOf(context.user)
+    if (node === undefined) return
+    const problem =
+      node === ''
+        ? `could not determine node from user ${goQuote(context.user.name)}`
+        : problems.get(`${resource.group}/${resource.resource}`)?.(attributes, node)
+    if (problem !== undefined) throw forbiddenResource(resource, name, problem)
+  }
+  return {
+    name: 'NodeRestriction',
+    mutate: (attributes) => {
+      restrict(attributes)
+      return attributes.object!
+    },
+    validate: (attributes) => {
+      // the other operations have been looked at before validation
+      if (attributes.operation === 'DELETE') restrict(attributes)
+    },
+  }
 }

@@ -77,8 +77,11 @@ export interface ControllerOptions {
   readonly initialKeys?: readonly string[]
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff
-  /** Brings what the key names further, from its newest state; a rejection is retried with back-off. */
-  reconcile(key: string): Promise<void>
+  /**
+   * Brings what the key names further, from its newest state; a rejection is retried with back-off. A number: look again
+   * after so many milliseconds.
+   */
+  reconcile(key: string): Promise<number | void>
 }
 
 /** Follows one source into the queue: it reads only while the queue has room, and one batch in a turn of the event loop. */
@@ -177,7 +180,7 @@ export const controller = (options: ControllerOptions): Controller => {
     maxDelayMs: backOff.maxMs,
     process: async (key) => {
       try {
-        await options.reconcile(key)
+        return await options.reconcile(key)
       } finally {
         for (const feed of feeds) feed.resume()
       }

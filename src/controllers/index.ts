@@ -1,7 +1,7 @@
 /** The one list of controllers, each a client of the registry under the name of the real one's service account. */
 import type { CertificateSigningRequest, ClusterTrustBundle } from '../api/certificates.ts'
 import type { Clock } from '../api/clock.ts'
-import type { ConfigMap, Namespace, ServiceAccount } from '../api/core.ts'
+import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../api/core.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CoreEvent } from '../api/events.ts'
 import type { KubeObject } from '../api/meta.ts'
@@ -22,6 +22,7 @@ import { eventCleaner } from './event-cleaner.ts'
 import { inert } from './inert.ts'
 import { namespaceController } from './namespace.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
+import { tokenCleaner } from './token-cleaner.ts'
 import { serviceAccountController } from './service-account.ts'
 import { trustBundlePublisher } from './trust-bundle-publisher.ts'
 
@@ -149,6 +150,11 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           }),
         ]
       : []),
+    tokenCleaner({
+      client: clientOf<Secret>('token-cleaner', core('secrets')),
+      clock,
+      log,
+    }),
     garbageCollector({
       resources: parts.registries
         .filter(({ resource }) => resource.garbageCollected !== false)

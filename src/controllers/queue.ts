@@ -13,8 +13,8 @@ export interface QueueOptions {
   /** the first retry comes after this long, each further one after twice as long */
   readonly baseDelayMs: number
   readonly maxDelayMs: number
-  /** does the work for one key; a rejection puts the key back */
-  process(key: string): Promise<void>
+  /** Does the work for one key; a rejection puts the key back. A number: it is due again after so many milliseconds. */
+  process(key: string): Promise<number | void>
   onError(key: string, error: unknown): void
 }
 
@@ -57,8 +57,9 @@ export class WorkQueue {
 
   async #work(key: string): Promise<void> {
     try {
-      await this.#options.process(key)
+      const due = await this.#options.process(key)
       this.#forget(key)
+      if (typeof due === 'number') this.#addAfter(key, due)
     } catch (error) {
       this.#options.onError(key, error)
       this.#retry(key)
@@ -76,15 +77,18 @@ export class WorkQueue {
   }
 
   #retry(key: string): void {
-    if (this.#stopped) return
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
-    const { clock, baseDelayMs, maxDelayMs } = this.#options
-    const delay = Math.min(baseDelayMs * 2 ** failures, maxDelayMs)
+    const { baseDelayMs, maxDelayMs } = this.#options
+    this.#addAfter(key, Math.min(baseDelayMs * 2 ** failures, maxDelayMs))
+  }
+
+  #addAfter(key: string, delay: number): void {
+    if (this.#stopped) return
     this.#timers.get(key)?.()
     this.#timers.set(
       key,
-      clock.after(delay, () => {
+      this.#options.clock.after(delay, () => {
         this.#timers.delete(key)
         this.add(key)
       }),

@@ -1,4 +1,5 @@
 /** `serviceaccounts/NAME/token`: signs a token of the account (`kubectl create token`). */
+import type { AdmissionChain } from '../../../admission/chain.ts'
 import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../api/authentication.ts'
 import { formatTime } from '../../../api/clock.ts'
 import { type FieldError, FieldPath, invalid } from '../../../api/field.ts'
@@ -19,6 +20,8 @@ export interface TokenParts {
   /** for whom a token is when the request does not say */
   readonly apiAudiences: readonly string[]
   readonly find: FindMetadata
+  /** policy on what is created; throws the StatusError of the plugin that refuses */
+  readonly admission: AdmissionChain
   findPod(namespace: string, name: string): Pod | undefined
 }
 
@@ -141,13 +144,25 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
   subresource: 'token',
   namespaced: true,
   body: BODY,
-  create: async ({ clock, entropy }, object, namespace, name): Promise<TokenRequest> => {
-    const request = object as TokenRequest
+  create: async (context, object, namespace, name): Promise<TokenRequest> => {
+    const { clock, entropy } = context
+    const attributes = {
+      context,
+      operation: 'CREATE' as const,
+      resource: { group: '', resource: 'serviceaccounts' },
+      kind: BODY.kind,
+      subresource: 'token',
+      namespace,
+      name,
+      oldObject: undefined,
+    }
+    const request = parts.admission.mutate({ ...attributes, object: object as TokenRequest })
     const account = accountFor(parts, request, namespace, name)
     const { spec } = request
     const audiences = spec.audiences?.length ? spec.audiences : parts.apiAudiences
     const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS
     refuse('', expirationErrors(seconds))
+    parts.admission.validate({ ...attributes, object: request })
     const bound = boundBy(parts, spec, name, namespace)
     const { privateKey, kid } = await parts.key.get()
     const now = clock.now()

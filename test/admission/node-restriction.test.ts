@@ -1,0 +1,250 @@
+import t from 'tap'
+import type { AdmissionAttributes } from '../../src/admission/admission.ts'
+import { nodeRestriction } from '../../src/admission/node-restriction.ts'
+import type { KubeObject } from '../../src/api/meta.ts'
+import type { Pod } from '../../src/api/pods.ts'
+import { commonName, requestPem } from '../ca/builders.ts'
+import { contextOf } from '../resources/context.ts'
+
+const POD = { metadata: { name: 'p', uid: 'u1' }, spec: { nodeName: 'a' } } as Pod
+const plugin = nodeRestriction((_namespace, name) => (name === 'p' ? POD : undefined))
+
+interface Attempt {
+  readonly operation?: 'CREATE' | 'UPDATE' | 'DELETE'
+  /** `group/resource/subresource` */
+  readonly what: string
+  readonly namespace?: string
+  readonly name?: string
+  readonly object?: object
+  readonly old?: object
+}
+
+/** What the kubelet of node a is told; '' when it may. */
+const attempt = (
+  { operation = 'CREATE', what, namespace = '', name = 'x', object = {}, old }: Attempt,
+  user = 'system:node:a',
+): string => {
+  const [group = '', resource = '', subresource = ''] = what.split('/')
+  const complete = (of: object): KubeObject => {
+    const whole = { kind: 'K', apiVersion: 'v1', metadata: {}, spec: {}, ...of }
+    return whole
+  }
+  const attributes: AdmissionAttributes = {
+    context: contextOf({ name: user, groups: ['system:nodes'], extra: {} }),
+    operation,
+    resource: { group, resource },
+    kind: 'K',
+    subresource,
+    namespace,
+    name,
+    object: operation === 'DELETE' ? undefined : complete(object),
+    oldObject: old === undefined ? undefined : complete(old),
+  }
+  try {
+    if (operation === 'DELETE') plugin.validate?.(attributes)
+    else plugin.mutate?.(attributes)
+    return ''
+  } catch (error) {
+    return (error as Error).message.replace(/^.* is forbidden: /, '')
+  }
+}
+
+const CSR = 'certificates.k8s.io/certificatesigningrequests'
+
+const csr = (cn: string, signerName: string): object => ({
+  spec: {
+    signerName,
+    request: Buffer.from(requestPem({ subject: commonName(cn) })).toString('base64'),
+  },
+})
+
+void t.test('a kubelet asks for certificates in its own name', async (t) => {
+  for (const signer of [
+    'kubernetes.io/kubelet-serving',
+    'kubernetes.io/kube-apiserver-client-kubelet',
+  ]) {
+    t.equal(attempt({ what: CSR, object: csr('system:node:a', signer) }), '')
+    t.equal(
+      attempt({ what: CSR, object: csr('system:node:b', signer) }),
+      'can only create a node CSR with CN=system:node:a',
+    )
+    t.equal(
+      attempt({ what: CSR, object: { spec: { signerName: signer, request: 'eA==' } } }),
+      'unable to parse csr: PEM block type must be CERTIFICATE REQUEST',
+    )
+  }
+  t.equal(attempt({ what: CSR, object: csr('jane', 'kubernetes.io/kube-apiserver-client') }), '')
+  t.equal(
+    attempt({
+      what: CSR,
+      operation: 'UPDATE',
+      object: csr('jane', 'kubernetes.io/kubelet-serving'),
+    }),
+    '',
+  )
+})
+
+void t.test('a kubelet keeps the lease of its node', async (t) => {
+  const what = 'coordination.k8s.io/leases'
+  const namespace = 'kube-node-lease'
+  for (const operation of ['CREATE', 'UPDATE', 'DELETE'] as const) {
+    t.equal(attempt({ what, operation, namespace, name: 'a' }), '')
+    t.equal(
+      attempt({ what, operation, namespace, name: 'b' }),
+      'can only access node lease with the same name as the requesting node',
+    )
+    t.equal(
+      attempt({ what, operation, namespace: 'default', name: 'a' }),
+      'can only access leases in the "kube-node-lease" system namespace',
+    )
+  }
+})
+
+void t.test('a kubelet writes its own Node, but not what draws workloads to it', async (t) => {
+  const labelled = (...labels: string[]): object => ({
+    metadata: { labels: Object.fromEntries(labels.map((label) => [label, 'x'])) },
+  })
+  const fine = [
+    'team',
+    'example.com/team',
+    'kubernetes.io/hostname',
+    'node.kubernetes.io/anything',
+    'x.kubelet.kubernetes.io/y',
+    'topology.kubernetes.io/zone',
+    'notkubernetes.io/x',
+  ]
+  const what = '/nodes'
+  const name = 'a'
+  const update = { what, name, operation: 'UPDATE' } as const
+  const taints = [{ key: 'k', effect: 'NoSchedule' }]
+  const cases: [Attempt, string][] = [
+    [{ what, name, object: labelled(...fine) }, ''],
+    [{ what, name: 'b' }, 'node "a" is not allowed to modify node "b"'],
+    [{ what, name: 'b', operation: 'DELETE' }, 'node "a" is not allowed to modify node "b"'],
+    [
+      {
+        what,
+        name,
+        object: labelled('node-restriction.kubernetes.io/x', 'kubernetes.io/role', 'a.k8s.io/b'),
+      },
+      'node "a" is not allowed to set the following labels: a.k8s.io/b, kubernetes.io/role, node-restriction.kubernetes.io/x',
+    ],
+    [{ ...update, object: labelled('k8s.io/a'), old: labelled('k8s.io/a') }, ''],
+    [{ ...update, object: {}, old: labelled('team') }, ''],
+    [
+      { ...update, object: {}, old: labelled('k8s.io/a') },
+      'is not allowed to modify labels: k8s.io/a',
+    ],
+    [{ ...update, object: { spec: { taints } }, old: { spec: { taints } } }, ''],
+    [
+      { ...update, object: { spec: {} }, old: { spec: { taints } } },
+      'node "a" is not allowed to modify taints',
+    ],
+    [
+      { ...update, what: '/nodes/status', object: { spec: { taints } }, old: {} },
+      'node "a" is not allowed to modify taints',
+    ],
+  ]
+  for (const [of, message] of cases) t.equal(attempt(of), message, message)
+})
+
+void t.test('a kubelet makes mirror pods of its node, and reports on its pods', async (t) => {
+  const what = '/pods'
+  const owner = { apiVersion: 'v1', kind: 'Node', name: 'a', uid: 'n', controller: true }
+  const mirror = (owners: object[] = [owner], spec: object = {}): object => ({
+    metadata: { annotations: { 'kubernetes.io/config.mirror': 'x' }, ownerReferences: owners },
+    spec: { nodeName: 'a', ...spec },
+  })
+  const status = { what: '/pods/status', operation: 'UPDATE', old: POD } as const
+  const elsewhere = { spec: { nodeName: 'b' } }
+  const cases: [Attempt, string][] = [
+    [{ what, object: mirror() }, ''],
+    [
+      { what, object: {} },
+      'pod does not have "kubernetes.io/config.mirror" annotation, node "a" can only create mirror pods',
+    ],
+    [
+      { what, object: mirror([owner], { nodeName: 'b' }) },
+      'node "a" can only create pods with spec.nodeName set to itself',
+    ],
+    [
+      { what, object: mirror([owner, owner]) },
+      'node "a" can only create pods with a single owner reference set to itself',
+    ],
+    [
+      { what, object: mirror([]) },
+      'node "a" can only create pods with an owner reference set to itself',
+    ],
+    [
+      { what, object: mirror([{ ...owner, name: 'b' }]) },
+      'node "a" can only create pods with an owner reference set to itself',
+    ],
+    [
+      { what, object: mirror([{ ...owner, controller: false }]) },
+      'node "a" can only create pods with a controller owner reference set to itself',
+    ],
+    [
+      { what, object: mirror([{ ...owner, blockOwnerDeletion: true }]) },
+      'node "a" must not set blockOwnerDeletion on an owner reference',
+    ],
+    [
+      { what, object: mirror([owner], { serviceAccountName: 'robot' }) },
+      'node "a" can not create pods that reference a service account',
+    ],
+    [{ what, operation: 'DELETE', old: POD }, ''],
+    [
+      { what, operation: 'DELETE', old: elsewhere },
+      'node "a" can only delete pods with spec.nodeName set to itself',
+    ],
+    [
+      { what, operation: 'UPDATE', object: POD, old: POD },
+      'unexpected operation "UPDATE", node "a" can only create and delete mirror pods',
+    ],
+    [{ ...status, object: POD }, ''],
+    [
+      { ...status, object: { metadata: { labels: { x: 'y' } } } },
+      'node "a" cannot update labels through pod status',
+    ],
+    [
+      { ...status, object: elsewhere, old: elsewhere },
+      'node "a" can only update pod status for pods with spec.nodeName set to itself',
+    ],
+  ]
+  for (const [of, message] of cases) t.equal(attempt(of), message, message)
+})
+
+void t.test('a kubelet asks for tokens of its pods', async (t) => {
+  const bound = (boundObjectRef: object): Attempt => ({
+    what: '/serviceaccounts/token',
+    namespace: 'default',
+    object: { spec: { boundObjectRef } },
+  })
+  const pod = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u1' }
+  const cases: [Attempt, string, string?][] = [
+    [bound(pod), ''],
+    [bound({}), 'node requested token not bound to a pod'],
+    [bound({ ...pod, kind: 'Node' }), 'node requested token not bound to a pod'],
+    [bound({ ...pod, uid: '' }), 'node requested token with a pod binding without a uid'],
+    [bound({ ...pod, name: 'q' }), 'pods "q" not found'],
+    [
+      bound({ ...pod, uid: 'u2' }),
+      'the UID in the bound object reference (u2) does not match the UID in record. The object might have been deleted and then recreated',
+    ],
+    [
+      bound(pod),
+      'node requested token bound to a pod scheduled on a different node',
+      'system:node:b',
+    ],
+    [{ what: '/serviceaccounts' }, ''],
+  ]
+  for (const [of, message, user] of cases) t.equal(attempt(of, user), message, message)
+})
+
+void t.test('others are left alone, and a kubelet without a name is not', async (t) => {
+  t.equal(attempt({ what: '/nodes', name: 'b' }, 'jane'), '')
+  t.equal(attempt({ what: '/configmaps' }), '')
+  t.equal(
+    attempt({ what: '/configmaps' }, 'system:node:'),
+    'could not determine node from user "system:node:"',
+  )
+})

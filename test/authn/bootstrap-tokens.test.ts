@@ -1,0 +1,102 @@
+import t from 'tap'
+import type { Secret } from '../../src/api/core.ts'
+import { BootstrapTokens } from '../../src/authn/bootstrap-tokens.ts'
+
+const API = ['https://api.example.com']
+const NOW = Date.UTC(2030, 0, 1)
+const TOKEN = 'abcdef.0123456789abcdef'
+
+interface Change {
+  readonly values?: Record<string, string | undefined>
+  readonly type?: string
+  readonly deletionTimestamp?: string
+}
+
+const secretWith = ({ values = {}, type, deletionTimestamp }: Change): Secret => {
+  const texts = {
+    'token-id': 'abcdef',
+    'token-secret': '0123456789abcdef',
+    'usage-bootstrap-authentication': 'true',
+    ...values,
+  }
+  const data: Record<string, string> = Object.create(null)
+  for (const [key, value] of Object.entries(texts)) {
+    if (value !== undefined) data[key] = Buffer.from(value).toString('base64')
+  }
+  return {
+    kind: 'Secret',
+    apiVersion: 'v1',
+    metadata: {
+      name: 'bootstrap-token-abcdef',
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    },
+    data,
+    type: type ?? 'bootstrap.kubernetes.io/token',
+  }
+}
+
+const ask = (change: Change, token = TOKEN, audiences = API) =>
+  new BootstrapTokens({
+    clock: { now: () => NOW, after: () => () => undefined },
+    apiAudiences: API,
+    find: (name) => (name === 'bootstrap-token-abcdef' ? secretWith(change) : undefined),
+  }).authenticateToken(token, audiences)
+
+void t.test(
+  'a bootstrap token is a bootstrapper, in the groups that its Secret names',
+  async (t) => {
+    t.strictSame(ask({}), {
+      user: { name: 'system:bootstrap:abcdef', groups: ['system:bootstrappers'], extra: {} },
+      audiences: API,
+    })
+    const extra = 'system:bootstrappers:z,system:bootstrappers:a:b-c,system:bootstrappers:z'
+    t.match(ask({ values: { 'auth-extra-groups': extra } }), {
+      user: {
+        groups: ['system:bootstrappers', 'system:bootstrappers:a:b-c', 'system:bootstrappers:z'],
+      },
+    })
+  },
+)
+
+void t.test('a bootstrap token is for the API server alone', async (t) => {
+  t.match(ask({}, TOKEN, ['vault', ...API]), { audiences: API })
+  t.equal(ask({}, TOKEN, ['vault']), undefined)
+})
+
+void t.test('a bootstrap token ends when its Secret says', async (t) => {
+  const cases: [expiration: string, counts: boolean][] = [
+    ['2030-01-01T00:00:01Z', true],
+    ['2030-01-01T01:00:00+00:30', true],
+    ['2030-01-01T00:00:00Z', false],
+    ['2029-12-31T23:59:59Z', false],
+    ['2031-01-01', false],
+    ['tomorrow', false],
+    ['2030-13-01T00:00:00Z', false],
+  ]
+  for (const [expiration, counts] of cases) {
+    t.equal(ask({ values: { expiration } }) !== undefined, counts, expiration)
+  }
+})
+
+void t.test('whatever is wrong, it is no token', async (t) => {
+  const cases: [why: string, change: Change, token?: string][] = [
+    ['another secret', {}, 'abcdef.0123456789abcdeX'],
+    ['another secret of the right form', {}, 'abcdef.0123456789abcde0'],
+    ['another id', {}, 'fedcba.0123456789abcdef'],
+    ['no secret', {}, 'abcdef.'],
+    ['a longer one', {}, `${TOKEN}0`],
+    ['a line more', {}, `${TOKEN}\n`],
+    ['the type', { type: 'Opaque' }],
+    ['being deleted', { deletionTimestamp: '2029-01-01T00:00:00Z' }],
+    ['the id inside', { values: { 'token-id': 'fedcba' } }],
+    ['no id inside', { values: { 'token-id': undefined } }],
+    ['no secret inside', { values: { 'token-secret': undefined } }],
+    ['no usage', { values: { 'usage-bootstrap-authentication': undefined } }],
+    ['the usage', { values: { 'usage-bootstrap-authentication': 'True' } }],
+    ['a group', { values: { 'auth-extra-groups': 'system:masters' } }],
+    ['a group’s end', { values: { 'auth-extra-groups': 'system:bootstrappers:a-' } }],
+    ['one of the groups', { values: { 'auth-extra-groups': 'system:bootstrappers:a,' } }],
+    ['a group of two lines', { values: { 'auth-extra-groups': 'system:bootstrappers:a\n' } }],
+  ]
+  for (const [why, change, token] of cases) t.equal(ask(change, token), undefined, why)
+})

@@ -1,0 +1,46 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import t from 'tap'
+import { isSignedBy, readJwt, signJwt } from '../../src/authn/jwt.ts'
+
+const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+const token = signJwt({ sub: 'jane', n: 1 }, key, 'k1')
+const [header = '', claims = '', signature = ''] = token.split('.')
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+void t.test('what was signed is read and verified', async (t) => {
+  const jwt = readJwt(token)!
+  t.strictSame({ ...jwt.header }, { alg: 'RS256', kid: 'k1' })
+  t.strictSame({ ...jwt.claims }, { sub: 'jane', n: 1 })
+  t.ok(isSignedBy(jwt, createPublicKey(key)))
+  t.notOk(isSignedBy(jwt, createPublicKey(other)))
+})
+
+void t.test('a changed token is not signed any more', async (t) => {
+  const changed = [
+    `${header}.${encode({ sub: 'eve' })}.${signature}`,
+    `${encode({ alg: 'RS256', kid: 'k2' })}.${claims}.${signature}`,
+    `${header}.${claims}.${signature.slice(0, -4)}`,
+    `${header}.${claims}.AAAA`,
+  ]
+  for (const text of changed) t.notOk(isSignedBy(readJwt(text)!, createPublicKey(key)), text)
+})
+
+void t.test('other texts are no tokens', async (t) => {
+  const texts = [
+    '',
+    'abcdef.0123456789abcdef',
+    `${header}.${claims}`,
+    `${header}.${claims}.`,
+    `${header}.${claims}.${signature}.x`,
+    `${header}.${claims}.${signature}=`,
+    `${header}.!.${signature}`,
+    `${header}.${encode([1])}.${signature}`,
+    `${header}.${encode(null)}.${signature}`,
+    `${header}.${Buffer.from('{').toString('base64url')}.${signature}`,
+    `${encode({ alg: 'none' })}.${claims}.${signature}`,
+    `${encode({ alg: 'HS256' })}.${claims}.${signature}`,
+    `${encode({})}.${claims}.${signature}`,
+  ]
+  for (const text of texts) t.equal(readJwt(text), undefined, text)
+})

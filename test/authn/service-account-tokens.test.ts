@@ -1,0 +1,223 @@
+import { generateKeyPairSync } from 'node:crypto'
+import t from 'tap'
+import type { ObjectMeta } from '../../src/api/meta.ts'
+import { signJwt } from '../../src/authn/jwt.ts'
+import { openIdDocuments } from '../../src/authn/openid.ts'
+import { ServiceAccountKey } from '../../src/authn/service-account-key.ts'
+import { claimsFor, type ClaimsRequest } from '../../src/authn/service-account.ts'
+import { ServiceAccountTokens } from '../../src/authn/service-account-tokens.ts'
+
+const API = ['https://api.example.com']
+const NOW = Date.UTC(2030, 0, 1)
+const MINUTE = 60_000
+const issuer = 'https://issuer.example.com'
+
+const settings = (): Map<string, Buffer> => new Map()
+const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
+
+/** Making one takes a while: the clusters share it. */
+const key = new ServiceAccountKey(settings())
+
+/** A cluster with the account, its pod, a secret and a node, and a token of the account. */
+const cluster = async (more: Partial<ClaimsRequest> = {}) => {
+  let now = NOW
+  const objects = new Map<string, ObjectMeta>([
+    ['serviceaccounts work/robot', robot],
+    ['pods work/p', { name: 'p', uid: 'u2' }],
+    ['secrets work/s', { name: 's', uid: 'u3' }],
+    ['nodes /n', { name: 'n', uid: 'u4' }],
+  ])
+  const tokens = new ServiceAccountTokens({
+    issuer,
+    key,
+    clock: { now: () => now, after: () => () => undefined },
+    find: (resource, namespace, name) => objects.get(`${resource} ${namespace}/${name}`),
+  })
+  const { privateKey, kid } = await key.get()
+  const claims = claimsFor({
+    issuer,
+    account: robot,
+    audiences: API,
+    bound: {},
+    now,
+    seconds: 600,
+    id: 'j1',
+    ...more,
+  })
+  return {
+    objects,
+    claims,
+    ask: (audiences = API, token = signJwt(claims, privateKey, kid)) =>
+      tokens.authenticateToken(token, audiences),
+    wait: (ms: number) => (now += ms),
+  }
+}
+
+void t.test('a token is its account’s', async (t) => {
+  const { ask } = await cluster()
+  t.strictSame(JSON.parse(JSON.stringify(ask())), {
+    user: {
+      name: 'system:serviceaccount:work:robot',
+      uid: 'u1',
+      groups: ['system:serviceaccounts', 'system:serviceaccounts:work'],
+      extra: { 'authentication.kubernetes.io/credential-id': ['JTI=j1'] },
+    },
+    audiences: API,
+  })
+})
+
+void t.test('a token of a pod tells pod and node', async (t) => {
+  const { ask } = await cluster({
+    bound: { pod: { name: 'p', uid: 'u2' }, node: { name: 'gone' } },
+  })
+  const finding = ask()
+  const extra = finding !== undefined && 'user' in finding ? finding.user.extra : {}
+  t.strictSame(
+    { ...extra },
+    {
+      'authentication.kubernetes.io/credential-id': ['JTI=j1'],
+      'authentication.kubernetes.io/pod-name': ['p'],
+      'authentication.kubernetes.io/pod-uid': ['u2'],
+      'authentication.kubernetes.io/node-name': ['gone'],
+    },
+  )
+})
+
+void t.test('a token is for its audiences', async (t) => {
+  const { ask } = await cluster({ audiences: ['vault', ...API] })
+  t.match(ask(['vault']), { audiences: ['vault'] })
+  t.match(ask(['other', 'vault', ...API]), { audiences: ['vault', ...API] })
+  t.strictSame(ask(['a', 'b']), {
+    error:
+      'token audiences ["vault" "https://api.example.com"] is invalid for the target audiences ["a" "b"]',
+  })
+})
+
+void t.test('a token ends, with a minute for clocks that differ', async (t) => {
+  const { ask, wait } = await cluster()
+  wait(600_000 + MINUTE)
+  t.match(ask(), { user: {} })
+  wait(1)
+  t.strictSame(ask(), { error: 'service account token has expired' })
+})
+
+void t.test('a token does not count before its time', async (t) => {
+  const { ask, wait } = await cluster()
+  wait(-MINUTE)
+  t.match(ask(), { user: {} })
+  wait(-1)
+  t.strictSame(ask(), { error: 'service account token is not valid yet' })
+})
+
+void t.test('a token lives as long as what it is tied to', async (t) => {
+  const deleted = new Date(NOW).toISOString()
+  const pod = { bound: { pod: { name: 'p', uid: 'u2' } } }
+  const secret = { bound: { secret: { name: 's', uid: 'u3' } } }
+  const node = { bound: { node: { name: 'n', uid: 'u4' } } }
+  const invalidated = 'service account token has been invalidated'
+  const cases: [
+    more: Partial<ClaimsRequest>,
+    object: string,
+    now: ObjectMeta | undefined,
+    error: string,
+  ][] = [
+    [{}, 'serviceaccounts work/robot', undefined, 'serviceaccounts "robot" not found'],
+    [
+      {},
+      'serviceaccounts work/robot',
+      { ...robot, uid: 'u9' },
+      'service account UID (u9) does not match claim (u1)',
+    ],
+    [
+      {},
+      'serviceaccounts work/robot',
+      { ...robot, deletionTimestamp: deleted },
+      'service account work/robot has been deleted',
+    ],
+    [pod, 'pods work/p', undefined, invalidated],
+    [
+      pod,
+      'pods work/p',
+      { name: 'p', uid: 'u9' },
+      'pod UID (u9) does not match service account pod ref claim (u2)',
+    ],
+    [pod, 'pods work/p', { name: 'p', uid: 'u2', deletionTimestamp: deleted }, invalidated],
+    [secret, 'secrets work/s', undefined, invalidated],
+    [
+      secret,
+      'secrets work/s',
+      { name: 's', uid: 'u9' },
+      'secret UID (u9) does not match service account secret ref claim (u3)',
+    ],
+    [node, 'nodes /n', undefined, invalidated],
+    [
+      node,
+      'nodes /n',
+      { name: 'n', uid: 'u9' },
+      'node UID (u9) does not match service account node ref claim (u4)',
+    ],
+  ]
+  for (const [more, object, state, error] of cases) {
+    const { ask, objects, wait } = await cluster(more)
+    wait(MINUTE + 1000)
+    t.match(ask(), { user: {} }, `before: ${error}`)
+    if (state === undefined) objects.delete(object)
+    else objects.set(object, state)
+    t.strictSame(ask(), { error })
+  }
+})
+
+void t.test('only what this server signed counts', async (t) => {
+  const { ask, claims } = await cluster()
+  const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  const { kid, privateKey } = await key.get()
+  t.strictSame(ask(API, signJwt(claims, foreign, kid)), {
+    error: 'go-jose/go-jose: error in cryptographic primitive',
+  })
+  t.strictSame(ask(API, signJwt(claims, privateKey, 'other')), {
+    error: 'invalid signature, no keys found',
+  })
+  t.equal(ask(API, signJwt({ ...claims, iss: 'https://other' }, privateKey, kid)), undefined)
+  t.equal(ask(API, 'abcdef.0123456789abcdef'), undefined)
+})
+
+void t.test('before anything has been signed no token counts, and no key is made', async (t) => {
+  const { claims } = await cluster()
+  const stored = settings()
+  const tokens = new ServiceAccountTokens({
+    issuer,
+    key: new ServiceAccountKey(stored),
+    clock: { now: () => NOW, after: () => () => undefined },
+    find: () => robot,
+  })
+  const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  t.strictSame(tokens.authenticateToken(signJwt(claims, foreign, 'k'), API), {
+    error: 'invalid signature, no keys found',
+  })
+  t.equal(stored.size, 0)
+})
+
+void t.test('the key is made once and kept', async (t) => {
+  const stored = settings()
+  const fresh = new ServiceAccountKey(stored)
+  t.equal(fresh.existing(), undefined)
+  const [one, two] = await Promise.all([fresh.get(), fresh.get()])
+  t.equal(one.kid, two.kid)
+  t.equal(stored.size, 1)
+  t.equal(new ServiceAccountKey(stored).existing()?.kid, one.kid)
+})
+
+void t.test('others find the issuer and its key', async (t) => {
+  const documents = openIdDocuments(issuer, key)
+  t.strictSame(documents.configuration('host:6443'), {
+    issuer,
+    jwks_uri: 'https://host:6443/openid/v1/jwks',
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  })
+  const { keys } = (await documents.keys()) as { keys: Record<string, string>[] }
+  const { kid, publicKey } = await key.get()
+  const { n, e } = publicKey.export({ format: 'jwk' })
+  t.strictSame(keys, [{ use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e }])
+})

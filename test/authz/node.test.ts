@@ -1,0 +1,140 @@
+import t from 'tap'
+import { defaultPolicy } from '../../src/authz/default-policy/policy.ts'
+import { NodeAuthorizer } from '../../src/authz/node.ts'
+import { person, question } from './builders.ts'
+
+const rules = defaultPolicy().clusterRoles.find(
+  ({ metadata }) => metadata.name === 'system:node',
+)!.rules!
+const authorizer = new NodeAuthorizer(rules)
+const node = person('system:node:a', 'system:nodes', 'system:authenticated')
+
+type Where = { readonly namespace?: string; readonly name?: string }
+
+void t.test('a kubelet may do what the rules of system:node say', async (t) => {
+  const allowed: [string, Where?][] = [
+    ['create certificates.k8s.io/certificatesigningrequests'],
+    ['get certificates.k8s.io/certificatesigningrequests', { name: 'csr-x' }],
+    ['watch certificates.k8s.io/certificatesigningrequests'],
+    ['create core/events', { namespace: 'default' }],
+    ['list core/services'],
+    ['create authentication.k8s.io/tokenreviews'],
+    ['create authorization.k8s.io/subjectaccessreviews'],
+    ['create core/nodes'],
+    ['get core/nodes', { name: 'a' }],
+    ['watch core/nodes', { name: 'a' }],
+    ['patch core/nodes', { name: 'a' }],
+    ['patch core/nodes/status', { name: 'a' }],
+    ['create coordination.k8s.io/leases', { namespace: 'kube-node-lease' }],
+    ['update coordination.k8s.io/leases', { namespace: 'kube-node-lease', name: 'a' }],
+    ['get storage.k8s.io/csinodes', { name: 'a' }],
+    ['create core/pods', { namespace: 'default' }],
+    ['delete core/pods', { namespace: 'default', name: 'p' }],
+    ['patch core/pods/status', { namespace: 'default', name: 'p' }],
+    ['create core/pods/eviction', { namespace: 'default', name: 'p' }],
+  ]
+  for (const [words, where] of allowed) {
+    t.strictSame(
+      authorizer.authorize(question(node, words, where)),
+      { decision: 'allow', reason: '' },
+      words,
+    )
+  }
+})
+
+void t.test('of the rest the authorizer says why not', async (t) => {
+  const unrelated = "no relationship found between node 'a' and this object"
+  const inDefault = { namespace: 'default' }
+  const refused: [string, Where, string][] = [
+    ['approve certificates.k8s.io/signers', {}, ''],
+    ['create certificates.k8s.io/certificatesigningrequests/selfnodeclient', {}, ''],
+    ['update certificates.k8s.io/certificatesigningrequests/approval', { name: 'x' }, ''],
+    ['get /metrics', {}, ''],
+    ['get core/secrets', { ...inDefault, name: 's' }, unrelated],
+    ['list core/secrets', inDefault, 'No Object name found'],
+    ['list core/secrets', {}, 'can only read namespaced object of this type'],
+    ['update core/secrets', { ...inDefault, name: 's' }, 'can only read resources of this type'],
+    ['get core/configmaps/x', { ...inDefault, name: 's' }, 'cannot read subresource'],
+    ['list core/persistentvolumes', {}, 'can only get individual resources of this type'],
+    ['get core/persistentvolumes', { name: 'v' }, unrelated],
+    ['patch core/persistentvolumeclaims/status', { ...inDefault, name: 'c' }, unrelated],
+    [
+      'get core/persistentvolumeclaims/status',
+      { ...inDefault, name: 'c' },
+      'can only get/update/patch this type',
+    ],
+    ['create core/serviceaccounts/token', { ...inDefault, name: 'robot' }, unrelated],
+    [
+      'get core/serviceaccounts',
+      { ...inDefault, name: 'robot' },
+      'can only create tokens for individual service accounts',
+    ],
+    [
+      'create core/serviceaccounts',
+      { ...inDefault, name: 'robot' },
+      'can only create token subresource of serviceaccount',
+    ],
+    [
+      'list coordination.k8s.io/leases',
+      { namespace: 'kube-node-lease' },
+      'can only get, create, update, patch, or delete a node lease',
+    ],
+    [
+      'get coordination.k8s.io/leases',
+      { namespace: 'kube-system', name: 'a' },
+      'can only access leases in the "kube-node-lease" system namespace',
+    ],
+    [
+      'get coordination.k8s.io/leases',
+      { namespace: 'kube-node-lease', name: 'b' },
+      'can only access node lease with the same name as the requesting node',
+    ],
+    [
+      'get storage.k8s.io/csinodes',
+      { name: 'b' },
+      'can only access CSINode with the same name as the requesting node',
+    ],
+    ['list core/nodes', {}, "node 'a' cannot read all nodes, only its own Node object"],
+    ['get core/nodes', { name: 'b' }, "node 'a' cannot read 'b', only its own Node object"],
+    ['delete core/nodes', { name: 'a' }, ''],
+    ['get core/nodes/status', { name: 'a' }, ''],
+    ['get core/pods', { ...inDefault, name: 'p' }, unrelated],
+    ['list core/pods', {}, 'can only list/watch pods with spec.nodeName field selector'],
+    ['create core/pods/exec', { ...inDefault, name: 'p' }, ''],
+  ]
+  for (const [words, where, reason] of refused) {
+    t.strictSame(
+      authorizer.authorize(question(node, words, where)),
+      { decision: 'no-opinion', reason },
+      words,
+    )
+  }
+})
+
+void t.test('a node is known by its name and its group', async (t) => {
+  const words = 'create certificates.k8s.io/certificatesigningrequests'
+  const strangers = [
+    person('system:node:a'),
+    person('jane', 'system:nodes'),
+    person('node:a', 'system:nodes'),
+  ]
+  for (const who of strangers) {
+    t.strictSame(authorizer.authorize(question(who, words)), {
+      decision: 'no-opinion',
+      reason: '',
+    })
+  }
+  t.strictSame(authorizer.authorize(question(person('system:node:', 'system:nodes'), words)), {
+    decision: 'no-opinion',
+    reason: 'unknown node for user "system:node:"',
+  })
+})
+
+void t.test('the rules of a node are not listed', async (t) => {
+  t.strictSame(authorizer.rulesFor(node), {
+    rules: [],
+    errors: ['node authorizer does not support user rule resolution'],
+    incomplete: true,
+  })
+  t.strictSame(authorizer.rulesFor(person('jane', 'devs')), { rules: [], errors: [] })
+})

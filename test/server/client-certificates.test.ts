@@ -1,0 +1,124 @@
+/** Client certificates over TLS: which count, when they end, and what they weigh beside a token. */
+import { connect, type ClientHttp2Session } from 'node:http2'
+import t from 'tap'
+import { type CertificateAuthority } from '../../src/ca/authority.ts'
+import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import { issueIdentity, type Identity, type NewIdentity } from '../../src/ca/identity.ts'
+import { startServer } from '../fixtures/server.ts'
+import { countingEntropy } from '../fixtures/entropy.ts'
+
+const HOUR = 3600
+const SUBJECT_REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+
+const server = await startServer(t)
+const { clock } = server
+const { authority, adminToken } = server.server
+
+const identity = (
+  more: Partial<NewIdentity> = {},
+  issuer: CertificateAuthority = authority,
+): Promise<Identity> =>
+  issueIdentity(issuer, {
+    clock,
+    commonName: 'jane',
+    organizations: ['devs', 'testers'],
+    usages: ['digital signature', 'client auth'],
+    seconds: HOUR,
+    ...more,
+  })
+
+interface Login {
+  readonly identity?: Identity
+  readonly token?: string
+}
+
+interface Whoami {
+  readonly code: number
+  readonly user: Record<string, unknown> | undefined
+}
+
+const whoami = async ({ identity: shown, token }: Login): Promise<Whoami> => {
+  const { code, body } = await server.post(
+    SUBJECT_REVIEWS,
+    {},
+    {
+      identity:
+        shown === undefined
+          ? (undefined as never)
+          : { certificate: shown.certificatePem, key: shown.keyPem },
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    },
+  )
+  return { code, user: body.status?.userInfo }
+}
+
+void t.test('a certificate logs in as its subject', async (t) => {
+  const { code, user } = await whoami({ identity: await identity({ uid: 'u-1' }) })
+  t.equal(code, 201)
+  t.match(user, {
+    username: 'jane',
+    uid: 'u-1',
+    groups: ['devs', 'testers', 'system:authenticated'],
+    extra: { 'authentication.kubernetes.io/credential-id': [/^X509SHA256=[0-9a-f]{64}$/] },
+  })
+})
+
+void t.test('a certificate that does not count is 401, not anonymous', async (t) => {
+  const stranger = await createCertificateAuthority({
+    clock,
+    entropy: countingEntropy(),
+    keyType: 'p256',
+  })
+  const cases: [string, Identity][] = [
+    ['of another CA', await identity({}, stranger)],
+    ['for servers', await identity({ usages: ['digital signature', 'server auth'] })],
+    ['with an empty uid', await identity({ uid: '' })],
+  ]
+  for (const [why, shown] of cases) {
+    t.strictSame(await whoami({ identity: shown }), { code: 401, user: undefined }, why)
+  }
+  const soon = { now: () => clock.now() + 2 * HOUR * 1000, after: () => () => undefined }
+  t.equal((await whoami({ identity: await identity({ clock: soon }) })).code, 401, 'too early')
+})
+
+void t.test('a certificate without a common name names nobody', async (t) => {
+  const { code } = await whoami({ identity: await identity({ commonName: '' }) })
+  t.equal(code, 403, 'anonymous, who may not ask')
+})
+
+void t.test('the certificate comes first, and a token stands in where it fails', async (t) => {
+  const good = await identity()
+  const bad = await identity({ usages: ['server auth'] })
+  t.match(await whoami({ identity: good, token: adminToken }), { user: { username: 'jane' } })
+  t.match(await whoami({ identity: good, token: 'nonsense' }), { user: { username: 'jane' } })
+  t.match(await whoami({ identity: bad, token: adminToken }), {
+    user: { username: 'kubernetes-admin' },
+  })
+  t.match(await whoami({ identity: bad, token: 'nonsense' }), { code: 401 })
+})
+
+/** The status of one request on a connection that stays open. */
+const statusOn = (session: ClientHttp2Session): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const stream = session.request({
+      ':path': SUBJECT_REVIEWS,
+      ':method': 'POST',
+      'content-type': 'application/json',
+    })
+    stream.on('response', (headers) => resolve(Number(headers[':status'])))
+    stream.on('error', reject)
+    stream.resume()
+    stream.end('{}')
+  })
+
+void t.test('a connection does not outlive its certificate', async (t) => {
+  const { certificatePem: cert, keyPem: key } = await identity({ seconds: HOUR })
+  const session = connect(server.url, { cert, key, rejectUnauthorized: false })
+  session.on('error', (error) => t.fail(error.message))
+  t.teardown(() => session.close())
+  t.equal(await statusOn(session), 201)
+  clock.advance((HOUR - 600) * 1000)
+  t.equal(await statusOn(session), 201)
+  clock.advance(601_000)
+  t.equal(await statusOn(session), 401)
+})

@@ -1,0 +1,302 @@
+/** Tokens of service accounts and bootstrap tokens, over the wire, on a clock that the test moves. */
+import { createPublicKey, verify, type JsonWebKey } from 'node:crypto'
+import t from 'tap'
+import type { Clock } from '../../src/api/clock.ts'
+import { Cluster, type Reply } from './cluster.ts'
+
+const ISSUER = 'https://kubernetes.default.svc.cluster.local'
+const HOUR = 3_600_000
+const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
+const WHO = {
+  method: 'POST',
+  path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+  body: {},
+} as const
+
+let ahead = 0
+const clock: Clock = {
+  now: () => Date.now() + ahead,
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms).unref()
+    return () => clearTimeout(timer)
+  },
+}
+const cluster = await Cluster.start(t, { clock })
+
+const post = (path: string, body: object): Promise<Reply> =>
+  cluster.ask({ method: 'POST', path, body })
+const account = (name: string): Promise<Reply> => post(ACCOUNTS, { metadata: { name } })
+const tokenOf = (name: string, spec: object = {}, metadata: object = {}): Promise<Reply> =>
+  post(`${ACCOUNTS}/${name}/token`, { metadata, spec })
+const who = async (token: string): Promise<string> => {
+  const { status, body } = await cluster.ask({ ...WHO, token })
+  return status === 201 ? body.status.userInfo.username : String(status)
+}
+const review = async (token: string, audiences?: string[]): Promise<Reply['body']> => {
+  const spec = { token, ...(audiences === undefined ? {} : { audiences }) }
+  const { body } = await post('/apis/authentication.k8s.io/v1/tokenreviews', { spec })
+  return body.status
+}
+
+void t.test('a token request is answered with itself and a token', async (t) => {
+  const { body: created } = await account('answer')
+  const before = Math.floor(clock.now() / 1000)
+  const { status, body } = await tokenOf('answer', { expirationSeconds: 1200 })
+  t.equal(status, 201)
+  t.strictSame(Object.keys(body), ['kind', 'apiVersion', 'metadata', 'spec', 'status'])
+  t.match(body, {
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: {
+      name: 'answer',
+      namespace: 'default',
+      uid: created.metadata.uid,
+      managedFields: [{ manager: 'test', operation: 'Update', subresource: 'token' }],
+    },
+    spec: { audiences: [ISSUER], expirationSeconds: 1200, boundObjectRef: null },
+  })
+  const [header, payload] = body.status.token
+    .split('.')
+    .slice(0, 2)
+    .map((part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()))
+  t.match(header, { alg: 'RS256', kid: /^[\w-]{43}$/ })
+  t.match(payload, {
+    aud: [ISSUER],
+    iss: ISSUER,
+    sub: 'system:serviceaccount:default:answer',
+    jti: /^[0-9a-f-]{36}$/,
+    'kubernetes.io': {
+      namespace: 'default',
+      serviceaccount: { name: 'answer', uid: created.metadata.uid },
+    },
+  })
+  t.equal(payload.exp - payload.iat, 1200)
+  t.equal(payload.nbf, payload.iat)
+  t.ok(payload.iat >= before && payload.iat <= before + 60)
+  t.equal(Date.parse(body.status.expirationTimestamp), payload.exp * 1000)
+})
+
+void t.test('what is wrong with a token request is told', async (t) => {
+  await account('wrong')
+  await post('/api/v1/namespaces/default/configmaps', { metadata: { name: 'cm' } })
+  await post('/api/v1/namespaces/default/secrets', { metadata: { name: 'there' } })
+  const bound = (reference: object): [object] => [{ boundObjectRef: reference }]
+  const secret = { apiVersion: 'v1', kind: 'Secret', name: 'there' }
+  const invalid = 'TokenRequest.authentication.k8s.io'
+  const cases: [name: string, [spec: object, metadata?: object], code: number, message: string][] =
+    [
+      ['nobody', [{}], 404, 'serviceaccounts "nobody" not found'],
+      [
+        'wrong',
+        [{ expirationSeconds: 599 }],
+        422,
+        `${invalid} "" is invalid: spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes`,
+      ],
+      [
+        'wrong',
+        [{ expirationSeconds: 2 ** 32 + 1 }],
+        422,
+        `${invalid} "" is invalid: spec.expirationSeconds: Invalid value: 4294967297: may not specify a duration larger than 2^32 seconds`,
+      ],
+      [
+        'wrong',
+        [{}, { name: 'other' }],
+        422,
+        `${invalid} "wrong" is invalid: metadata.name: Invalid value: "other": must match the service account name if specified`,
+      ],
+      [
+        'wrong',
+        [{}, { namespace: 'other' }],
+        400,
+        'the namespace of the provided object does not match the namespace sent on the request',
+      ],
+      ['wrong', bound({ ...secret, name: 'gone' }), 404, 'secrets "gone" not found'],
+      ['wrong', bound({ ...secret, kind: 'Node', name: 'n' }), 404, 'nodes "n" not found'],
+      ['wrong', bound({ ...secret, kind: 'Pod', name: 'p' }), 404, 'pods "p" not found'],
+      [
+        'wrong',
+        bound({ apiVersion: 'v1', kind: 'ConfigMap', name: 'cm' }),
+        400,
+        'cannot bind token to object of type /v1, Kind=ConfigMap',
+      ],
+      [
+        'wrong',
+        bound({ apiVersion: 'apps/v1', kind: 'Pod', name: 'p' }),
+        400,
+        'cannot bind token to object of type apps/v1, Kind=Pod',
+      ],
+      [
+        'wrong',
+        bound({ ...secret, uid: 'u1' }),
+        409,
+        'Operation cannot be fulfilled on Secret "there": the UID in the bound object reference (u1) does not match the UID in record. The object might have been deleted and then recreated',
+      ],
+    ]
+  for (const [name, [spec, metadata], code, message] of cases) {
+    const { status, body } = await tokenOf(name, spec, metadata)
+    t.equal(`${status} ${body.message}`, `${code} ${message}`)
+  }
+  const elsewhere = await post('/api/v1/namespaces/gone/serviceaccounts/wrong/token', { spec: {} })
+  t.equal(elsewhere.body.message, 'namespaces "gone" not found')
+  const { status } = await tokenOf('wrong', {}, { uid: 'u1' })
+  t.equal(status, 409)
+})
+
+void t.test('a token is posted for, and nothing else', async (t) => {
+  await account('posted')
+  const path = `${ACCOUNTS}/posted/token`
+  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
+    t.equal((await cluster.ask({ method, path })).status, 405, method)
+  }
+  t.equal((await post(`${path}/more`, { spec: {} })).status, 404)
+  const { body } = await cluster.ask({ path: '/api/v1' })
+  t.strictSame(
+    body.resources.find(({ name }: { name: string }) => name === 'serviceaccounts/token'),
+    {
+      name: 'serviceaccounts/token',
+      singularName: '',
+      namespaced: true,
+      group: 'authentication.k8s.io',
+      version: 'v1',
+      kind: 'TokenRequest',
+      verbs: ['create'],
+    },
+  )
+})
+
+void t.test('a token logs in until it ends', async (t) => {
+  await account('ends')
+  const { token } = (await tokenOf('ends', { expirationSeconds: 600 })).body.status
+  t.equal(await who(token), 'system:serviceaccount:default:ends')
+  t.match(await review(token), {
+    authenticated: true,
+    user: {
+      username: 'system:serviceaccount:default:ends',
+      groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],
+      extra: { 'authentication.kubernetes.io/credential-id': [/^JTI=[0-9a-f-]{36}$/] },
+    },
+    audiences: [ISSUER],
+  })
+  ahead += HOUR
+  t.equal(await who(token), '401')
+  t.strictSame(await review(token), {
+    user: {},
+    error: '[invalid bearer token, service account token has expired]',
+  })
+})
+
+void t.test('a token is good for its audiences alone', async (t) => {
+  await account('audience')
+  const { token } = (await tokenOf('audience', { audiences: ['vault'] })).body.status
+  t.equal(await who(token), '401')
+  t.match(await review(token, ['other', 'vault']), { authenticated: true, audiences: ['vault'] })
+  t.match(await review(token), { authenticated: undefined, error: /is invalid for the target/ })
+})
+
+void t.test('a token ends with its account, and with its Secret', async (t) => {
+  await account('life')
+  const secrets = '/api/v1/namespaces/default/secrets'
+  await post(secrets, { metadata: { name: 'life' } })
+  const { token } = (await tokenOf('life')).body.status
+  const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'life' }
+  const { token: bound } = (await tokenOf('life', { boundObjectRef })).body.status
+  t.equal(await who(bound), 'system:serviceaccount:default:life')
+  await cluster.ask({ method: 'DELETE', path: `${secrets}/life` })
+  t.equal(await who(bound), '401')
+  t.equal(await who(token), 'system:serviceaccount:default:life')
+  await cluster.ask({ method: 'DELETE', path: `${ACCOUNTS}/life` })
+  t.equal(await who(token), '401')
+  await account('life')
+  t.equal(await who(token), '401', 'another account of the same name')
+})
+
+void t.test('others can check a token with the published key', async (t) => {
+  await account('keys')
+  const { token } = (await tokenOf('keys')).body.status
+  const { headers, body } = await cluster.ask({ path: '/openid/v1/jwks', token })
+  t.equal(headers['content-type'], 'application/jwk-set+json')
+  t.equal(headers['cache-control'], 'public, max-age=3600')
+  const [head, claims, signature] = token.split('.') as [string, string, string]
+  const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString())
+  const jwk = body.keys.find((key: { kid: string }) => key.kid === kid) as JsonWebKey
+  const key = createPublicKey({ key: jwk, format: 'jwk' })
+  t.ok(verify('sha256', Buffer.from(`${head}.${claims}`), key, Buffer.from(signature, 'base64url')))
+  const found = await cluster.ask({ path: '/.well-known/openid-configuration', token })
+  t.equal(found.headers['content-type'], 'application/json')
+  t.match(found.body, { issuer: ISSUER, jwks_uri: `${cluster.url}/openid/v1/jwks` })
+  t.equal((await cluster.ask({ path: '/openid/v1/jwks', anonymous: true })).status, 403)
+})
+
+void t.test('a bootstrap token logs in until it ends, is changed or deleted', async (t) => {
+  const secrets = '/api/v1/namespaces/kube-system/secrets'
+  const token = 'abcdef.0123456789abcdef'
+  const create = (stringData: object): Promise<Reply> =>
+    post(secrets, {
+      metadata: { name: 'bootstrap-token-abcdef' },
+      type: 'bootstrap.kubernetes.io/token',
+      stringData: {
+        'token-id': 'abcdef',
+        'token-secret': '0123456789abcdef',
+        'usage-bootstrap-authentication': 'true',
+        ...stringData,
+      },
+    })
+  const path = `${secrets}/bootstrap-token-abcdef`
+  t.equal(await who(token), '401')
+  await create({ expiration: new Date(clock.now() + HOUR).toISOString() })
+  t.equal(await who(token), 'system:bootstrap:abcdef')
+  t.match(await review(token), {
+    authenticated: true,
+    user: { groups: ['system:bootstrappers', 'system:authenticated'] },
+  })
+  t.equal(await who('abcdef.0123456789abcdee'), '401')
+  ahead += 2 * HOUR
+  t.equal(await who(token), '401')
+  await cluster.ask({ method: 'DELETE', path })
+  await create({})
+  t.equal(await who(token), 'system:bootstrap:abcdef')
+  await cluster.ask({
+    method: 'PATCH',
+    path,
+    contentType: 'application/merge-patch+json',
+    body: { stringData: { 'usage-bootstrap-authentication': 'false' } },
+  })
+  t.equal(await who(token), '401')
+  await cluster.ask({ method: 'DELETE', path })
+  t.equal(await who(token), '401')
+})
+
+void t.test('what only the server sets is wiped from a posted review', async (t) => {
+  const system = {
+    uid: 'u1',
+    creationTimestamp: '2020-01-01T00:00:00Z',
+    deletionTimestamp: '2020-01-01T00:00:00Z',
+    deletionGracePeriodSeconds: 1,
+    selfLink: '/x',
+  }
+  const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+  const spec = { nonResourceAttributes: { path: '/x', verb: 'get' } }
+  const fine = await post(path, { metadata: { ...system, namespace: 'x' }, spec })
+  t.equal(fine.status, 201)
+  t.strictSame(Object.keys(fine.body.metadata), ['managedFields'])
+  const refused = await post(path, { metadata: { ...system, name: 'n' }, spec })
+  t.equal(refused.status, 422)
+  t.match(
+    refused.body.message,
+    /metadata: Invalid value: \{"name":"n","managedFields":\[\{"manager":"test",.*\}\]\}: must be empty$/,
+  )
+})
+
+void t.test('the Service kubernetes is there, at the address of every cluster', async (t) => {
+  const { body } = await cluster.ask({ path: '/api/v1/namespaces/default/services/kubernetes' })
+  const port = Number(new URL(cluster.url).port)
+  t.match(body, {
+    metadata: { labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: {
+      clusterIP: '10.96.0.1',
+      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: port }],
+    },
+  })
+  const { status } = await cluster.ask({ path: '/api/v1/namespaces/default/endpoints/kubernetes' })
+  t.equal(status, 200)
+})

@@ -26,9 +26,7 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
   ]
   const state = async (server: Running): Promise<unknown> => ({
     files: credentials.map((name) => read(server, name)),
-    items: await Promise.all(
-      lists.map(async (path) => (await call(server, path))['items'] as object[]),
-    ),
+    items: await Promise.all(lists.map(async (path) => (await call(server, path)).items)),
   })
   // what the person adds to the kubeconfig is theirs
   const path = join(first.dataDir, 'kubeconfig')
@@ -53,9 +51,9 @@ t.test('started again with its data folder it is the same cluster', async (t) =>
   t.equal(statSync(path).mode & 0o777, 0o600)
   t.match(second.stdout(), 'kubectl config use-context kubernetes-admin@kubernetes\n')
 
-  const old = Number((await call(second, `${CONFIG_MAPS}/kept`))['metadata'].resourceVersion)
+  const old = Number((await call(second, `${CONFIG_MAPS}/kept`)).metadata.resourceVersion)
   const made = await call(second, CONFIG_MAPS, { method: 'POST', body: configMap('new') })
-  t.ok(Number(made['metadata'].resourceVersion) > old, 'revisions go on')
+  t.ok(Number(made.metadata.resourceVersion) > old, 'revisions go on')
   await stop(second)
 })
 
@@ -106,7 +104,7 @@ t.test('a write that was answered is there after the stop', async (t) => {
   const answers = Promise.allSettled(
     Array.from({ length: 20 }, (_, i) =>
       call(first, CONFIG_MAPS, { method: 'POST', body: configMap(`w${i}`) }).then(
-        ({ metadata }) => metadata.name as string,
+        ({ metadata }) => metadata.name,
       ),
     ),
   )
@@ -116,7 +114,7 @@ t.test('a write that was answered is there after the stop', async (t) => {
     answer.status === 'fulfilled' ? [answer.value] : [],
   )
   const second = await serve(['--port', '0'], { cwd })
-  const items = (await call(second, CONFIG_MAPS))['items'] as { metadata: { name: string } }[]
+  const { items } = await call(second, CONFIG_MAPS)
   const names = new Set(items.map(({ metadata }) => metadata.name))
   t.same(
     ['first', ...acknowledged].filter((name) => !names.has(name)),

@@ -99,8 +99,16 @@ export const open = async (
   return response
 }
 
+/** What these tests look at in an answer. */
+export interface Answer {
+  readonly gitVersion: string
+  readonly major: string
+  readonly metadata: { readonly name: string; readonly resourceVersion: string }
+  readonly items: readonly Answer[]
+}
+
 /** The whole JSON answer. */
-export const call = async (...args: Parameters<typeof open>): Promise<Record<string, any>> => {
+export const call = async (...args: Parameters<typeof open>): Promise<Answer> => {
   const response = await open(...args)
   let text = ''
   for await (const chunk of response.setEncoding('utf8')) text += chunk

@@ -6,7 +6,16 @@ import type { Cluster, IssuedUser } from '../../src/index.ts'
 
 export interface Answered {
   readonly code: number
-  readonly body: Record<string, any>
+  readonly body: {
+    readonly items?: readonly object[]
+    readonly message?: string
+    readonly status?: { readonly userInfo?: UserInfo }
+  }
+}
+
+export interface UserInfo {
+  readonly username: string
+  readonly groups: readonly string[]
 }
 
 /** A client certificate, a token, or nothing. */
@@ -37,14 +46,14 @@ export const request = async (
   const [response] = (await once(sent, 'response')) as [IncomingMessage]
   let text = ''
   for await (const chunk of response.setEncoding('utf8')) text += chunk
-  return { code: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : { text } }
+  return { code: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : {} }
 }
 
 /** Who the server takes somebody for. */
 export const whoami = async (
   cluster: Pick<Cluster, 'url' | 'caPem'>,
   who: Who,
-): Promise<Record<string, any>> => {
+): Promise<UserInfo> => {
   const { body } = await request(
     cluster,
     who,
@@ -54,5 +63,5 @@ export const whoami = async (
       kind: 'SelfSubjectReview',
     },
   )
-  return body['status'].userInfo
+  return body.status!.userInfo!
 }

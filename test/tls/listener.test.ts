@@ -79,9 +79,9 @@ t.test('who shows no certificate is anonymous, and who shows a good one is its n
   t.equal((await request(cluster, undefined, '/healthz')).code, 200)
   const anonymous = await request(cluster, undefined, CSRS)
   t.equal(anonymous.code, 403)
-  t.match(anonymous.body['message'], 'User "system:anonymous"')
+  t.match(anonymous.body.message, 'User "system:anonymous"')
   const jane = await cluster.issue({ commonName: 'jane' })
-  t.equal((await whoami(cluster, jane))['username'], 'jane')
+  t.equal((await whoami(cluster, jane)).username, 'jane')
 })
 
 t.test('a certificate of another CA, or a token of nobody, is 401', async (t) => {

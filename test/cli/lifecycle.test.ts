@@ -92,7 +92,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     server.process.kill(signal)
     await over
     const ended = await server.ended
-    t.ok(performance.now() - began < 1200, 'in its own time, before it would be cut short')
+    t.ok(performance.now() - began < 2000, 'within two seconds')
     t.match(ended, { code: 0, signal: null, stderr: '' })
     silent.destroy()
   })
@@ -147,7 +147,7 @@ t.test('a second signal ends it at once', async (t) => {
   const began = performance.now()
   server.process.kill('SIGINT')
   t.match(await server.ended, { code: 1, signal: null })
-  t.ok(performance.now() - began < 500)
+  t.ok(performance.now() - began < 1000, 'before the first one would')
 })
 
 t.test('a signal before it listens ends it too', async (t) => {

@@ -2,49 +2,44 @@
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { banner, hostWarning } from './banner.ts'
 import { CaError } from './ca/errors.ts'
 import { formatName } from './ca/name.ts'
 import { helpText, readCommandLine, type CommandLine } from './command-line.ts'
-import { readIfThere, writePrivateFile } from './files.ts'
+import { FileError, readIfThere, writePrivateFile } from './files.ts'
+import { assertListenable } from './http/listener.ts'
 import { ADMIN_NAME } from './identities.ts'
-import { mergeKubeconfig, renderKubeconfig } from './kubeconfig.ts'
+import {
+  contextName,
+  currentContext,
+  KubeconfigError,
+  mergeKubeconfig,
+  renderKubeconfig,
+} from './kubeconfig.ts'
 import { readOptionFiles } from './option-files.ts'
-import { OptionsError } from './options.ts'
+import { OptionsError, validateOptions } from './options.ts'
 import { createServer, ListenError, type Server } from './server.ts'
 import { OpenError } from './store/open.ts'
 
 /** How long a stop may take before the process ends anyway. */
-const STOP_TIMEOUT_MS = 2000
+const STOP_TIMEOUT_MS = 1500
 
 const version = (): string => {
   const file = new URL('../package.json', import.meta.url)
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
-const fail = (message: string): never => {
-  process.stderr.write(`csrlab: ${message}\n`)
+/** What goes wrong because of how it was started is told in its sentence; the rest is a bug, with its stack. */
+const explain = (error: unknown): never => {
+  const told = [OptionsError, OpenError, CaError, ListenError, FileError]
+  const isTold = told.some((kind) => error instanceof kind)
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  process.stderr.write(`csrlab: ${isTold ? message.replace(/[^.]$/, '$&.') : stack}\n`)
   process.exit(1)
 }
 
-/** What goes wrong because of how it was started is told in its sentence; the rest is a bug, with its stack. */
-const explain = (error: unknown): never => {
-  const told = [OptionsError, OpenError, CaError, ListenError]
-  if (told.some((kind) => error instanceof kind)) return fail((error as Error).message)
-  return fail(error instanceof Error ? (error.stack ?? error.message) : String(error))
-}
-
-const colons = (hex: string): string => hex.toUpperCase().replace(/..(?=.)/g, '$&:')
-
-interface Files {
-  readonly kubeconfig: string
-  readonly token: string | undefined
-}
-
-const writeFiles = (server: Server, url: string, { kubeconfig, options }: CommandLine): Files => {
-  const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
-  const path = resolve(
-    kubeconfig ?? join(dataDir ?? '.', dataDir === undefined ? 'csrlab.kubeconfig' : 'kubeconfig'),
-  )
+/** Puts the administrator into the kubeconfig at `path`, and returns the context to choose when another one is current. */
+const writeKubeconfig = (server: Server, url: string, path: string): string | undefined => {
   const parts = {
     server: url,
     caPem: server.authority.certificatePem,
@@ -52,9 +47,21 @@ const writeFiles = (server: Server, url: string, { kubeconfig, options }: Comman
     credentials: server.admin,
   }
   const existing = readIfThere(path)
-  const text = existing === undefined ? renderKubeconfig(parts) : mergeKubeconfig(existing, parts)
+  let text: string
+  try {
+    text = existing === undefined ? renderKubeconfig(parts) : mergeKubeconfig(existing, parts)
+  } catch (error) {
+    if (!(error instanceof KubeconfigError)) throw error
+    const remedy = 'name another file with --kubeconfig, or move this one away'
+    throw new FileError(`${path} is left as it is, since ${error.message}; ${remedy}.`)
+  }
   if (text !== existing) writePrivateFile(path, text)
-  if (dataDir === undefined) return { kubeconfig: path, token: undefined }
+  const context = contextName(ADMIN_NAME)
+  return currentContext(text) === context ? undefined : context
+}
+
+/** Writes what curl needs beside the data, and returns the path of the token. */
+const writeCredentials = (server: Server, dataDir: string): string => {
   const token = join(dataDir, 'token')
   const contents: Record<string, string> = {
     'ca.crt': server.authority.certificatePem,
@@ -63,57 +70,67 @@ const writeFiles = (server: Server, url: string, { kubeconfig, options }: Comman
     token: `${server.adminToken}\n`,
   }
   for (const [name, content] of Object.entries(contents)) {
-    if (readIfThere(join(dataDir, name)) !== content) writePrivateFile(join(dataDir, name), content)
+    const path = join(dataDir, name)
+    if (readIfThere(path) !== content) writePrivateFile(path, content)
   }
-  return { kubeconfig: path, token }
+  return token
 }
 
-const banner = (server: Server, url: string, files: Files): string =>
-  [
-    `csrlab ${version()} serves the Kubernetes certificates API at ${url}`,
-    '',
-    `  root CA      ${formatName(server.authority.certificate.subject)}, SHA-256 ${colons(server.authority.fingerprint)}`,
-    `  kubeconfig   ${files.kubeconfig}`,
-    ...(files.token === undefined ? [] : [`  token        ${files.token}`]),
-    '',
-    'In another terminal:',
-    '',
-    `  export KUBECONFIG=${files.kubeconfig}`,
-    '  kubectl auth whoami',
-    '  kubectl get csr',
-    '',
-    'A tool to practise and to test with, not a CA for production. Stop it with Ctrl-C.',
-    '',
-  ].join('\n')
+/** Writes the files of a server that listens, and returns what to print about it. */
+const announce = (server: Server, url: string, { kubeconfig, options }: CommandLine): string => {
+  const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
+  const beside = dataDir === undefined ? 'csrlab.kubeconfig' : join(dataDir, 'kubeconfig')
+  const path = resolve(kubeconfig ?? beside)
+  return banner({
+    version: version(),
+    url,
+    authority: formatName(server.authority.certificate.subject),
+    fingerprint: server.authority.fingerprint,
+    dataDir,
+    kubeconfig: path,
+    token: dataDir === undefined ? undefined : writeCredentials(server, dataDir),
+    useContext: writeKubeconfig(server, url, path),
+  })
+}
 
 /** The first signal closes everything in order; a second one, or too long a wait, ends the process at once. */
-const stopOnSignals = (server: Server): void => {
+const stopOnSignals = (running: () => Server | undefined): void => {
   let stopping = false
   const stop = (): void => {
     if (stopping) process.exit(1)
     stopping = true
-    setTimeout(() => process.exit(0), STOP_TIMEOUT_MS).unref()
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => explain(error),
-    )
+    setTimeout(() => process.exit(0), STOP_TIMEOUT_MS)
+    Promise.resolve(running()?.close()).then(() => process.exit(0), explain)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 }
 
+const serve = async (commandLine: CommandLine): Promise<void> => {
+  const options = { ...commandLine.options, ...readOptionFiles(commandLine.files) }
+  const { host, port } = validateOptions(options)
+  // asked first, so that a start that fails for its port has not made a data folder
+  await assertListenable(host, port)
+  let server: Server | undefined
+  stopOnSignals(() => server)
+  server = await createServer(options)
+  try {
+    const { url } = await server.listen()
+    const text = announce(server, url, commandLine)
+    const warning = hostWarning(host)
+    if (warning !== undefined) process.stderr.write(`csrlab: ${warning}\n`)
+    process.stdout.write(text)
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+}
+
 const main = async (): Promise<void> => {
   const commandLine = readCommandLine(process.argv.slice(2), process.env)
-  if (commandLine.help) return void process.stdout.write(helpText())
-  if (commandLine.version) return void process.stdout.write(`${version()}\n`)
-  const server = await createServer({
-    ...commandLine.options,
-    ...readOptionFiles(commandLine.files),
-  })
-  stopOnSignals(server)
-  const { url } = await server.listen()
-  const files = writeFiles(server, url, commandLine)
-  process.stdout.write(banner(server, url, files))
+  if (commandLine.help) process.stdout.write(helpText())
+  else if (commandLine.version) process.stdout.write(`${version()}\n`)
+  else await serve(commandLine)
 }
 
 main().catch(explain)

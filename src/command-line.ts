@@ -126,7 +126,7 @@ export interface CommandLine {
 
 const isTrue = (name: string, text: string): boolean => {
   if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true
-  if (['', '0', 'false', 'no'].includes(text.toLowerCase())) return false
+  if (['0', 'false', 'no'].includes(text.toLowerCase())) return false
   throw new OptionsError(
     `${name} is ${JSON.stringify(text)}; it is a switch, so write true or false.`,
   )
@@ -154,7 +154,9 @@ const fromEnvironment = (environment: Readonly<Record<string, string | undefined
   for (const { name, type } of FLAGS) {
     const variable = environmentName(name)
     const text = environment[variable]
-    if (text !== undefined) values[name] = type === 'boolean' ? isTrue(variable, text) : text
+    // as in shell scripts, an empty variable is one that is not set
+    if (text !== undefined && text !== '')
+      values[name] = type === 'boolean' ? isTrue(variable, text) : text
   }
   return values
 }
@@ -171,7 +173,11 @@ export const readCommandLine = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): CommandLine => {
-  const values = { ...fromEnvironment(environment), ...parse(args) }
+  const given = parse(args)
+  const values = { ...fromEnvironment(environment), ...given }
+  if (given['in-memory'] === true && given['data-dir'] === undefined) delete values['data-dir']
+  if (given['data-dir'] !== undefined && given['in-memory'] === undefined)
+    delete values['in-memory']
   const text = (name: string, fallback: string): string => {
     const value = values[name]
     return typeof value === 'string' ? value : fallback
@@ -181,6 +187,9 @@ export const readCommandLine = (
     throw new OptionsError(
       '--in-memory keeps nothing and --data-dir keeps everything; give one of the two.',
     )
+  }
+  for (const name of ['data-dir', 'kubeconfig']) {
+    if (values[name] === '') throw new OptionsError(`--${name} is empty; write a path.`)
   }
   const kubeconfig = values['kubeconfig']
   return {

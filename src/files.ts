@@ -2,25 +2,49 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Writes `text` with mode 0600 beside its place, then moves it there: a reader sees the old file or the new one. */
+/** Why a file cannot be read or written: one sentence that says what to do. */
+export class FileError extends Error {
+  override readonly name = 'FileError'
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
+
+/**
+ * Writes `text` with mode 0600 beside its place, then moves it there: a reader sees the old file or the new one. Throws FileError
+ * and leaves what was there.
+ */
 export const writePrivateFile = (path: string, text: string): void => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const temporary = `${path}.${process.pid}.tmp`
   try {
-    writeFileSync(temporary, text, { mode: 0o600 })
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    writeFileSync(temporary, text, { mode: 0o600, flush: true })
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
+    removeIfThere(temporary)
+    throw new FileError(
+      `Cannot write ${path} (${codeOf(error)}); make its folder writable, or choose another place.`,
+      { cause: error },
+    )
   }
 }
 
-/** The text of a file, or undefined when there is none. */
+const removeIfThere = (path: string): void => {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // below a file there is nothing to remove
+  }
+}
+
+/** The text of a file, or undefined when there is none. Throws FileError. */
 export const readIfThere = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw new FileError(
+      `Cannot read ${path} (${codeOf(error)}); make it a readable file, or choose another place.`,
+      { cause: error },
+    )
   }
 }

@@ -20,6 +20,7 @@ import { ImpersonationError } from '../authn/impersonation.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
 import { authorize } from './authorize.ts'
 import type { Answer, Call, Services, StreamAnswer } from './call.ts'
+import { Connections } from './connections.ts'
 import { type EndpointParts, handleEndpoint } from './endpoints.ts'
 import { asStatusError, BODY_LIMIT } from './errors.ts'
 import { formOf } from './handlers/form.ts'
@@ -82,6 +83,7 @@ export class App {
       },
     } as never) as unknown as FastifyInstance
     this.fastify = fastify
+    const connections = new Connections(fastify.server)
     fastify.removeAllContentTypeParsers()
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
@@ -97,6 +99,7 @@ export class App {
     fastify.addHook('preClose', async () => {
       this.#stopping.abort()
       await Promise.allSettled(this.#streams)
+      connections.end()
     })
     fastify.setErrorHandler((error, request, reply) => this.#fail(request, reply, error))
     fastify.route({

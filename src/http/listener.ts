@@ -1,4 +1,5 @@
 /** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
+import { createServer } from 'node:net'
 
 export interface ServingIdentity {
   /** PEM */
@@ -58,3 +59,11 @@ export const listenError = (error: unknown, host: string, port: number): unknown
       return error
   }
 }
+
+/** Finds out whether an address can be listened on, before anything is made for a server there. Rejects with ListenError. */
+export const assertListenable = (host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error) => reject(listenError(error, host, port)))
+    probe.listen({ host, port }, () => probe.close(() => resolve()))
+  })

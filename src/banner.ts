@@ -1,0 +1,65 @@
+/** What the command line prints for the person who started it. Pure. */
+import { BlockList, isIP } from 'node:net'
+
+export interface BannerParts {
+  /** version of csrlab */
+  readonly version: string
+  readonly url: string
+  /** subject of the root CA */
+  readonly authority: string
+  /** SHA-256 of the root CA's certificate, hexadecimal */
+  readonly fingerprint: string
+  /** where the whole state is; undefined: in memory */
+  readonly dataDir: string | undefined
+  readonly kubeconfig: string
+  /** the context to choose first, where the kubeconfig has another one as current */
+  readonly useContext: string | undefined
+  /** file with the administrator's bearer token */
+  readonly token: string | undefined
+}
+
+const colons = (hex: string): string => hex.toUpperCase().replace(/..(?=.)/g, '$&:')
+
+/** A word as a POSIX shell reads it back. */
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+
+/** Address, CA, files and first commands, each ready to be copied. */
+export const banner = (parts: BannerParts): string => {
+  const { version, url, authority, fingerprint, dataDir, kubeconfig, useContext, token } = parts
+  return [
+    `csrlab ${version} serves the Kubernetes certificates API at ${url}`,
+    '',
+    `  root CA      ${authority}, SHA-256 fingerprint`,
+    `               ${colons(fingerprint)}`,
+    `  state        ${dataDir ?? 'in memory: gone when this process ends'}`,
+    `  kubeconfig   ${kubeconfig}`,
+    ...(token === undefined ? [] : [`  token        ${token}`]),
+    '',
+    'In another terminal:',
+    '',
+    `  export KUBECONFIG=${shellWord(kubeconfig)}`,
+    ...(useContext === undefined ? [] : [`  kubectl config use-context ${shellWord(useContext)}`]),
+    '  kubectl auth whoami',
+    '  kubectl get csr',
+    '',
+    'This is a tool to practise and to test with, not a CA for production. Ctrl-C stops it.',
+    '',
+  ].join('\n')
+}
+
+const LOOPBACK = new BlockList()
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
+LOOPBACK.addAddress('::1', 'ipv6')
+
+const isLoopback = (host: string): boolean => {
+  const family = isIP(host)
+  if (family === 0) return host === 'localhost' || host.endsWith('.localhost')
+  return LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** The sentence that is due when other machines can reach the server; undefined on the loopback. */
+export const hostWarning = (host: string): string | undefined =>
+  isLoopback(host)
+    ? undefined
+    : `warning: --host ${host} may let other machines reach this server; it is made for practice and tests, so do that only on a network you trust.`

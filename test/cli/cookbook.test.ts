@@ -1,0 +1,10 @@
+import t from 'tap'
+import { installed, runStory } from './story.ts'
+
+const able = installed('curl', '--version') && installed('openssl', 'version')
+
+t.test(
+  'the curl cookbook of the README works as it stands',
+  { skip: able ? false : 'curl and openssl are not installed' },
+  (t) => runStory(t, 'curl'),
+)

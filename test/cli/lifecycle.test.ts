@@ -1,0 +1,159 @@
+import { once } from 'node:events'
+import { readFileSync, statSync, watch, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import t from 'tap'
+import { parse, stringify } from 'yaml'
+import { call, open, type Running, serve, start, stop } from './process.ts'
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+
+const configMap = (name: string): object => ({ metadata: { name }, data: { colour: 'green' } })
+
+const read = ({ dataDir }: Running, name: string): string =>
+  readFileSync(join(dataDir, name), 'utf8')
+
+t.test('started again with its data folder it is the same cluster', async (t) => {
+  const cwd = t.testdir()
+  const first = await serve(['--port', '0'], { cwd })
+  await call(first, CONFIG_MAPS, { method: 'POST', body: configMap('kept') })
+  const credentials = ['ca.crt', 'admin.crt', 'admin.key', 'token']
+  const lists = [
+    CONFIG_MAPS,
+    '/api/v1/namespaces',
+    '/apis/rbac.authorization.k8s.io/v1/clusterroles',
+    '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+  ]
+  const state = async (server: Running): Promise<unknown> => ({
+    files: credentials.map((name) => read(server, name)),
+    items: await Promise.all(lists.map(async (path) => (await call(server, path)).items)),
+  })
+  // what the person adds to the kubeconfig is theirs
+  const path = join(first.dataDir, 'kubeconfig')
+  const config = parse(read(first, 'kubeconfig'))
+  config.users.push({ name: 'jane', user: { token: 'x' } })
+  config.contexts.push({ name: 'jane', context: { cluster: 'kubernetes', user: 'jane' } })
+  config['current-context'] = 'jane'
+  writeFileSync(path, stringify(config))
+  const before = await state(first)
+  t.equal((await stop(first)).code, 0)
+
+  const second = await serve(['--port', '0'], { cwd })
+  t.same(await state(second), before)
+  const after = parse(read(second, 'kubeconfig'))
+  t.match(after.clusters, [{ name: 'kubernetes', cluster: { server: second.url } }])
+  t.same(
+    after.contexts.map(({ name }: { name: string }) => name),
+    ['kubernetes-admin@kubernetes', 'jane'],
+  )
+  t.match(after.users, [{ name: 'kubernetes-admin' }, { name: 'jane', user: { token: 'x' } }])
+  t.equal(after['current-context'], 'jane')
+  t.equal(statSync(path).mode & 0o777, 0o600)
+  t.match(second.stdout(), 'kubectl config use-context kubernetes-admin@kubernetes\n')
+
+  const old = Number((await call(second, `${CONFIG_MAPS}/kept`)).metadata.resourceVersion)
+  const made = await call(second, CONFIG_MAPS, { method: 'POST', body: configMap('new') })
+  t.ok(Number(made.metadata.resourceVersion) > old, 'revisions go on')
+  await stop(second)
+})
+
+t.test('who sees the kubeconfig can connect', async (t) => {
+  const cwd = t.testdir({ data: {} })
+  const dataDir = join(cwd, 'data')
+  const appeared = new Promise<void>((resolve) => {
+    const watcher = watch(dataDir, (_event, name) => {
+      if (name !== 'kubeconfig') return
+      watcher.close()
+      resolve()
+    })
+  })
+  const serving = serve(['--port', '0', '--data-dir', dataDir], { cwd, dataDir })
+  await appeared
+  const text = readFileSync(join(dataDir, 'kubeconfig'), 'utf8')
+  const { port } = new URL(parse(text).clusters[0].cluster.server)
+  const socket = connect(Number(port), '127.0.0.1')
+  await once(socket, 'connect')
+  t.pass('the port is open, and the file complete')
+  socket.destroy()
+  await stop(await serving)
+})
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  t.test(`${signal} ends open watches and then the process, with code 0`, async (t) => {
+    const server = await serve(['--port', '0'], { cwd: t.testdir() })
+    const stream = await open(server, `${CONFIG_MAPS}?watch=true`)
+    t.equal(stream.statusCode, 200)
+    const over = once(stream.resume(), 'end')
+    const silent = connect(Number(new URL(server.url).port), '127.0.0.1')
+    await once(silent, 'connect')
+    silent.on('error', () => undefined)
+    await call(server, CONFIG_MAPS, { method: 'POST', body: configMap('late') })
+    const began = performance.now()
+    server.process.kill(signal)
+    await over
+    const ended = await server.ended
+    t.ok(performance.now() - began < 2000, 'within two seconds')
+    t.match(ended, { code: 0, signal: null, stderr: '' })
+    silent.destroy()
+  })
+}
+
+t.test('a write that was answered is there after the stop', async (t) => {
+  const cwd = t.testdir()
+  const first = await serve(['--port', '0'], { cwd })
+  const answers = Promise.allSettled(
+    Array.from({ length: 20 }, (_, i) =>
+      call(first, CONFIG_MAPS, { method: 'POST', body: configMap(`w${i}`) }).then(
+        ({ metadata }) => metadata.name,
+      ),
+    ),
+  )
+  await call(first, CONFIG_MAPS, { method: 'POST', body: configMap('first') })
+  await stop(first)
+  const acknowledged = (await answers).flatMap((answer) =>
+    answer.status === 'fulfilled' ? [answer.value] : [],
+  )
+  const second = await serve(['--port', '0'], { cwd })
+  const { items } = await call(second, CONFIG_MAPS)
+  const names = new Set(items.map(({ metadata }) => metadata.name))
+  t.same(
+    ['first', ...acknowledged].filter((name) => !names.has(name)),
+    [],
+    `none of ${acknowledged.length + 1} is lost`,
+  )
+  await stop(second)
+})
+
+/** A server that never ends, loaded before ours. */
+const NEVER_CLOSES = `data:text/javascript,${encodeURIComponent(
+  "import tls from 'node:tls'; tls.Server.prototype.close = function () { return this }",
+)}`
+
+t.test('an end that takes too long is cut short', async (t) => {
+  const options = { cwd: t.testdir(), env: { NODE_OPTIONS: `--import=${NEVER_CLOSES}` } }
+  const server = await serve(['--port', '0'], options)
+  const began = performance.now()
+  server.process.kill('SIGTERM')
+  t.match(await server.ended, { code: 0, signal: null })
+  t.ok(performance.now() - began < 2000, 'within two seconds')
+})
+
+t.test('a second signal ends it at once', async (t) => {
+  const options = { cwd: t.testdir(), env: { NODE_OPTIONS: `--import=${NEVER_CLOSES}` } }
+  const server = await serve(['--port', '0'], options)
+  server.process.kill('SIGTERM')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  t.equal(server.process.exitCode, null, 'it is still at it')
+  const began = performance.now()
+  server.process.kill('SIGINT')
+  t.match(await server.ended, { code: 1, signal: null })
+  t.ok(performance.now() - began < 1000, 'before the first one would')
+})
+
+t.test('a signal before it listens ends it too', async (t) => {
+  const starting = start(['--port', '0'], { cwd: t.testdir() })
+  starting.process.kill('SIGTERM')
+  const { code, signal, stdout } = await starting.ended
+  t.ok(code === 0 || signal === 'SIGTERM')
+  t.equal(stdout, '')
+})

@@ -1,0 +1,116 @@
+/** The built command line as a process of its own, and requests to it as its administrator. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { request as httpsRequest } from 'node:https'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+if (!existsSync(CLI)) throw new Error('these tests run what is built: npm run build')
+
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Started {
+  readonly process: ChildProcess
+  /** resolves when the process has ended and its output is complete */
+  readonly ended: Promise<Ended>
+  /** what it has printed so far */
+  stdout(): string
+}
+
+/** No variable of the person who runs the tests may reach it. */
+const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CSRLAB_')))
+
+export interface StartOptions {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export const start = (args: readonly string[], { cwd, env = {} }: StartOptions): Started => {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { ...cleanEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr }))
+  return { process: child, ended, stdout: () => stdout }
+}
+
+/** Runs it to its end. */
+export const run = (args: readonly string[], options: StartOptions): Promise<Ended> =>
+  start(args, options).ended
+
+export interface Running extends Started {
+  readonly url: string
+  readonly dataDir: string
+}
+
+/** Starts a server whose data folder is `dataDir` (default `.csrlab` in `cwd`), and waits until it has said all. */
+export const serve = async (
+  args: readonly string[],
+  options: StartOptions & { readonly dataDir?: string },
+): Promise<Running> => {
+  const started = start(args, options)
+  let over: Ended | undefined
+  const finished = started.ended.then((ended) => (over = ended))
+  while (!started.stdout().includes('Ctrl-C')) {
+    if (over !== undefined) throw new Error(`ended with ${over.code}: ${over.stderr}`)
+    await Promise.race([finished, once(started.process.stdout!, 'data')])
+  }
+  const url = /API at (https:\S+)/.exec(started.stdout())![1]!
+  return { ...started, url, dataDir: options.dataDir ?? join(options.cwd, '.csrlab') }
+}
+
+/** Ends it as Ctrl-C does. */
+export const stop = async (running: Started): Promise<Ended> => {
+  running.process.kill('SIGINT')
+  return running.ended
+}
+
+/** Opens a request with the token and the CA of the data folder; resolves with the head of the answer. */
+export const open = async (
+  { url, dataDir }: Pick<Running, 'url' | 'dataDir'>,
+  path: string,
+  { method = 'GET', body }: { readonly method?: string; readonly body?: object } = {},
+): Promise<IncomingMessage> => {
+  const request = httpsRequest(url + path, {
+    method,
+    agent: false,
+    ca: readFileSync(join(dataDir, 'ca.crt')),
+    headers: {
+      authorization: `Bearer ${readFileSync(join(dataDir, 'token'), 'utf8').trim()}`,
+      'content-type': 'application/json',
+    },
+  })
+  request.end(body === undefined ? undefined : JSON.stringify(body))
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  return response
+}
+
+/** What these tests look at in an answer. */
+export interface Answer {
+  readonly gitVersion: string
+  readonly major: string
+  readonly metadata: { readonly name: string; readonly resourceVersion: string }
+  readonly items: readonly Answer[]
+}
+
+/** The whole JSON answer. */
+export const call = async (...args: Parameters<typeof open>): Promise<Answer> => {
+  const response = await open(...args)
+  let text = ''
+  for await (const chunk of response.setEncoding('utf8')) text += chunk
+  return JSON.parse(text)
+}

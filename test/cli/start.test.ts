@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { FLAGS } from '../../src/command-line.ts'
+import { call, type Ended, run, serve, stop } from './process.ts'
+
+/** Every file below a folder with the hash of its content. */
+const snapshot = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => statSync(join(folder, name)).isFile())
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(folder, name)))
+          .digest('hex'),
+      ]),
+  )
+
+const SENTENCE = /^csrlab: [^\n]+\.\n$/
+
+/** Told in one sentence that matches `says`, and nothing else. */
+const refused = (t: Test, ended: Ended, says: RegExp): void => {
+  t.equal(ended.code, 1)
+  t.equal(ended.stdout, '')
+  t.match(ended.stderr, SENTENCE, 'one sentence')
+  t.match(ended.stderr, says)
+}
+
+t.test('--help names each option and its variable, --version the version', async (t) => {
+  const cwd = t.testdir()
+  const [help, version] = await Promise.all([run(['--help'], { cwd }), run(['--version'], { cwd })])
+  t.equal(help.code, 0)
+  for (const { name } of FLAGS) t.match(help.stdout, `--${name}`)
+  t.match(help.stdout, 'CSRLAB_DATA_DIR')
+  t.equal(version.code, 0)
+  const { version: expected } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  )
+  t.equal(version.stdout, `${expected}\n`)
+  t.same(readdirSync(cwd), [], 'nothing is made')
+})
+
+t.test('an option that there is not, or that makes no sense', async (t) => {
+  const cwd = t.testdir()
+  const cases: [string[], RegExp][] = [
+    [['--colour', 'red'], /--colour.*--help/],
+    [['--port', '70000'], /--port is 70000.*65535/],
+    [['--log-level', 'loud'], /--log-level.*warn/],
+    [['--cluster-signing-duration', '1y'], /--cluster-signing-duration.*8760h/],
+    [['--in-memory', '--data-dir', 'x'], /one of the two/],
+  ]
+  const ends = await Promise.all(cases.map(([args]) => run(args, { cwd })))
+  for (const [i, [, says]] of cases.entries()) refused(t, ends[i]!, says)
+  t.same(readdirSync(cwd), [], 'nothing is made')
+})
+
+t.test('it writes its files for their owner alone, and says what to do next', async (t) => {
+  const cwd = t.testdir()
+  const server = await serve(['--port', '0'], { cwd })
+  const text = server.stdout()
+  const kubeconfig = join(server.dataDir, 'kubeconfig')
+  t.match(text, `export KUBECONFIG=${kubeconfig}\n`)
+  t.match(text, /SHA-256 fingerprint\n +([0-9A-F]{2}:){31}[0-9A-F]{2}\n/)
+  t.match(text, '  kubectl get csr\n')
+  t.equal(statSync(server.dataDir).mode & 0o777, 0o700)
+  for (const name of readdirSync(server.dataDir)) {
+    t.equal(statSync(join(server.dataDir, name)).mode & 0o777, 0o600, name)
+  }
+  t.match(readFileSync(kubeconfig, 'utf8'), `server: ${server.url}\n`)
+  const ended = await stop(server)
+  t.equal(ended.code, 0)
+  t.equal(ended.stderr, '')
+  t.notOk(readdirSync(server.dataDir).some((name) => name.endsWith('.tmp')))
+})
+
+t.test('every option can come from the environment, and the command line wins', async (t) => {
+  const cwd = t.testdir({ data: {} })
+  const dataDir = join(cwd, 'data')
+  const kubeconfig = join(cwd, 'here', 'config')
+  const server = await serve(['--kubernetes-version', 'v1.33.1'], {
+    cwd,
+    dataDir,
+    env: {
+      CSRLAB_PORT: '0',
+      CSRLAB_HOST: 'localhost',
+      CSRLAB_DATA_DIR: dataDir,
+      CSRLAB_KUBECONFIG: kubeconfig,
+      CSRLAB_KUBERNETES_VERSION: 'v1.32.0',
+      CSRLAB_IN_MEMORY: '',
+    },
+  })
+  t.match(server.url, /^https:\/\/localhost:\d+$/)
+  t.match(readFileSync(kubeconfig, 'utf8'), server.url)
+  t.equal((await call(server, '/version')).gitVersion, 'v1.33.1')
+  await stop(server)
+})
+
+t.test('in memory it leaves nothing but the kubeconfig', async (t) => {
+  const cwd = t.testdir()
+  const server = await serve(['--port', '0', '--in-memory'], { cwd })
+  t.match(server.stdout(), `export KUBECONFIG=${join(cwd, 'csrlab.kubeconfig')}`)
+  await stop(server)
+  t.same(readdirSync(cwd), ['csrlab.kubeconfig'])
+})
+
+t.test('an address that others can reach is warned of', async (t) => {
+  const server = await serve(['--port', '0', '--in-memory', '--host', '0.0.0.0'], {
+    cwd: t.testdir(),
+  })
+  const { stderr, code } = await stop(server)
+  t.equal(code, 0)
+  t.match(stderr, /^csrlab: warning: --host 0\.0\.0\.0 [^\n]+\n$/)
+})
+
+t.test('a port in use', async (t) => {
+  const cwd = t.testdir()
+  const other = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => other.close())
+  await new Promise((resolve) => other.once('listening', resolve))
+  const { port } = other.address() as AddressInfo
+  refused(t, await run(['--port', String(port)], { cwd }), new RegExp(`Port ${port} .*--port`))
+  t.same(readdirSync(cwd), [], 'no data folder is made')
+})
+
+t.test('an address of another machine', async (t) => {
+  const cwd = t.testdir()
+  refused(t, await run(['--port', '0', '--host', '192.0.2.1'], { cwd }), /192\.0\.2\.1.*--host/)
+  t.same(readdirSync(cwd), [])
+})
+
+t.test('a data folder that cannot be made', async (t) => {
+  const cwd = t.testdir({ file: 'text' })
+  refused(t, await run(['--port', '0', '--data-dir', 'file/data'], { cwd }), /cannot write .*file/)
+  t.same(readFileSync(join(cwd, 'file'), 'utf8'), 'text')
+  t.same(readdirSync(cwd), ['file'])
+})
+
+t.test('a data folder that another process has open', async (t) => {
+  const cwd = t.testdir()
+  const first = await serve(['--port', '0'], { cwd })
+  // the first may still be writing to its log
+  const written = (): object => ({ ...snapshot(first.dataDir), 'csrlab.db-wal': '' })
+  const before = written()
+  refused(t, await run(['--port', '0'], { cwd }), /in use by another process: stop it/)
+  t.same(written(), before)
+  t.equal((await call(first, '/version')).major, '1', 'the first goes on')
+  await stop(first)
+})
+
+t.test('a database that is damaged, or newer, or of another program', async (t) => {
+  const cwd = t.testdir({ damaged: {}, newer: {}, foreign: {} })
+  const good = await serve(['--port', '0'], { cwd })
+  await stop(good)
+  const content = readFileSync(join(good.dataDir, 'csrlab.db'))
+  writeFileSync(join(cwd, 'damaged', 'csrlab.db'), content.fill(0x5a, 0, 2048))
+  const newer = new Database(join(cwd, 'newer', 'csrlab.db'))
+  newer.pragma('application_id = 0x6373726c')
+  newer.pragma('user_version = 999')
+  newer.close()
+  const foreign = new Database(join(cwd, 'foreign', 'csrlab.db'))
+  foreign.exec('CREATE TABLE recipes (name TEXT)')
+  foreign.close()
+  const cases = {
+    damaged: /no sound csrlab data file.*backup/,
+    newer: /newer csrlab/,
+    foreign: /another program/,
+  }
+  for (const [name, says] of Object.entries(cases)) {
+    const before = snapshot(join(cwd, name))
+    refused(t, await run(['--port', '0', '--data-dir', name], { cwd }), says)
+    t.same(snapshot(join(cwd, name)), before, `${name}: as it was`)
+  }
+})
+
+t.test('a kubeconfig that is not ours to change', async (t) => {
+  const theirs = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'kubernetes', cluster: { server: 'https://production:6443' } }],
+  })
+  const cwd = t.testdir({ production: theirs, recipe: 'eggs: 2', file: '' })
+  const cases = {
+    production: /another cluster named kubernetes.*--kubeconfig/,
+    recipe: /no kubeconfig.*--kubeconfig/,
+    'file/x': /file\/x \(ENOTDIR\)/,
+  }
+  for (const [name, says] of Object.entries(cases)) {
+    refused(t, await run(['--port', '0', '--in-memory', '--kubeconfig', name], { cwd }), says)
+  }
+  t.equal(readFileSync(join(cwd, 'production'), 'utf8'), theirs)
+  t.equal(readFileSync(join(cwd, 'recipe'), 'utf8'), 'eggs: 2')
+})

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { example } from '../cli/readme.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A project that has csrlab and tap installed, and the README's example as its test. */
+const project = (folder: string, name: string): string => {
+  const modules = join(folder, 'node_modules')
+  mkdirSync(modules)
+  symlinkSync(ROOT, join(modules, 'csrlab'))
+  symlinkSync(join(ROOT, 'node_modules', 'tap'), join(modules, 'tap'))
+  const file = join(folder, 'jane.test.mjs')
+  writeFileSync(file, example(name))
+  return file
+}
+
+/** Without what the runner around it tells a child. */
+const env = { PATH: process.env['PATH'] }
+
+const RUNNERS: Readonly<Record<string, readonly string[]>> = { tap: [], node: ['--test'] }
+
+for (const [name, args] of Object.entries(RUNNERS)) {
+  t.test(`the README's example for ${name} passes`, (t) => {
+    const file = project(t.testdir(), name)
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...args, file], {
+      env,
+      encoding: 'utf8',
+      timeout: 60_000,
+    })
+    t.equal(status, 0, { stdout, stderr })
+    t.match(stdout, 'jane is who her certificate says')
+    t.end()
+  })
+}
+
+t.test("the README's example for vitest asks for the same", (t) => {
+  const text = example('vitest')
+  t.match(text, "from 'vitest'")
+  t.match(text, "cluster.issue({ commonName: 'jane', organizations: ['developers'] })")
+  t.match(text, 'afterAll(() => cluster.close())')
+  t.end()
+})

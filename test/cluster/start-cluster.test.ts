@@ -1,0 +1,182 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, connect, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { installed } from '../cli/story.ts'
+import type { Cluster, ClusterOptions } from '../../src/index.ts'
+import { startCluster } from './built.ts'
+import { request, whoami } from './client.ts'
+
+const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+
+const started = async (t: Test, options?: ClusterOptions): Promise<Cluster> => {
+  const cluster = await startCluster(options)
+  t.teardown(() => cluster.close())
+  return cluster
+}
+
+t.test('it is there in well under half a second', async (t) => {
+  const times: number[] = []
+  for (let i = 0; i < 5; i++) {
+    const began = performance.now()
+    const cluster = await startCluster()
+    t.equal((await request(cluster, cluster, '/readyz')).code, 200)
+    times.push(performance.now() - began)
+    await cluster.close()
+  }
+  // the machine may be busy with other tests: the best of a few
+  t.ok(Math.min(...times) < 400, `${times.map(Math.round).join(', ')} ms`)
+})
+
+t.test('the administrator has a token and a kubeconfig', async (t) => {
+  const cluster = await started(t)
+  t.match(cluster.url, /^https:\/\/127\.0\.0\.1:\d+$/)
+  t.equal(new X509Certificate(cluster.caPem).subject, 'CN=kubernetes')
+  t.match(await whoami(cluster, cluster), {
+    username: 'kubernetes-admin',
+    groups: ['system:masters', 'system:authenticated'],
+  })
+  t.match(cluster.kubeconfig(), `server: ${cluster.url}\n`)
+  t.match(cluster.kubeconfig(), 'current-context: kubernetes-admin@kubernetes\n')
+})
+
+t.test('issue makes users, through the API itself', async (t) => {
+  const cluster = await started(t)
+  const [jane, bob, root] = await Promise.all([
+    cluster.issue({ commonName: 'jane', organizations: ['developers', 'reviewers'] }),
+    cluster.issue({ commonName: 'bob', keyType: 'rsa2048', expirationSeconds: 600 }),
+    cluster.issue({ commonName: 'second jane' }),
+  ])
+  // organizations are a set in the certificate, which DER sorts in its own way
+  const { username, groups } = await whoami(cluster, jane)
+  t.equal(username, 'jane')
+  t.same([...groups].sort(), ['developers', 'reviewers', 'system:authenticated'])
+  t.match(await whoami(cluster, bob), { username: 'bob', groups: ['system:authenticated'] })
+  t.equal((await whoami(cluster, root)).username, 'second jane')
+  t.equal((await request(cluster, jane, CSRS)).code, 403)
+
+  const certificate = new X509Certificate(bob.certificate)
+  t.ok(certificate.verify(new X509Certificate(cluster.caPem).publicKey))
+  t.equal(certificate.publicKey.asymmetricKeyType, 'rsa')
+  const left = Date.parse(certificate.validTo) - Date.now()
+  t.ok(left > 0 && left <= 600_000, 'it ends when it was told to')
+
+  t.equal(cluster.kubeconfig(jane), jane.kubeconfig)
+  t.match(jane.kubeconfig, 'current-context: jane@kubernetes\n')
+  const list = await request(cluster, cluster, CSRS)
+  t.same(list.body.items, [], 'its requests are gone again')
+})
+
+t.test('what the server refuses is rejected in its words', async (t) => {
+  const cluster = await started(t)
+  await t.rejects(cluster.issue({ commonName: 'jane', expirationSeconds: 1 }), {
+    message: /spec\.expirationSeconds: Invalid value: 1/,
+  })
+  await t.rejects(cluster.issue({ commonName: 'eve', organizations: ['system:masters'] }), {
+    message: /system:masters/,
+  })
+  t.same((await request(cluster, cluster, CSRS)).body.items, [])
+})
+
+t.test('many at once do not disturb each other', async (t) => {
+  const clusters = await Promise.all(Array.from({ length: 6 }, () => started(t)))
+  t.equal(new Set(clusters.map(({ url }) => url)).size, clusters.length)
+  t.equal(new Set(clusters.map(({ caPem }) => caPem)).size, clusters.length)
+  const users = await Promise.all(
+    clusters.map((cluster, i) => cluster.issue({ commonName: `user-${i}` })),
+  )
+  for (const [i, cluster] of clusters.entries()) {
+    t.equal((await whoami(cluster, users[i])).username, `user-${i}`)
+    const other = clusters[(i + 1) % clusters.length]!
+    t.equal((await request(other, users[i], CSRS)).code, 401, 'a stranger elsewhere')
+    t.equal((await request(other, { token: cluster.token }, CSRS)).code, 401)
+  }
+  await clusters[0]!.close()
+  const next = clusters[1]!
+  t.equal((await request(next, next, CSRS)).code, 200, 'one ends, the rest goes on')
+})
+
+t.test('with a data folder it comes back', async (t) => {
+  const dataDir = t.testdir()
+  const first = await startCluster({ dataDir })
+  const jane = await first.issue({ commonName: 'jane' })
+  await first.close()
+  const second = await started(t, { dataDir })
+  t.equal(second.caPem, first.caPem)
+  t.equal(second.token, first.token)
+  t.equal((await whoami(second, jane)).username, 'jane')
+})
+
+t.test('when it cannot start it says why', async (t) => {
+  const other = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  await t.rejects(startCluster({ port }), { message: new RegExp(`Port ${port} `) })
+  await t.rejects(startCluster({ port: -1 }), { message: /--port is -1/ })
+  const dataDir = join(t.testdir({ file: '' }), 'file', 'data')
+  await t.rejects(startCluster({ dataDir }), { message: /cannot write/ })
+})
+
+t.test(
+  'close is idempotent, ends the connections of silent clients, and frees the port',
+  async (t) => {
+    const cluster = await startCluster()
+    const port = Number(new URL(cluster.url).port)
+    const silent = connect(port, '127.0.0.1')
+    silent.on('error', () => undefined)
+    await once(silent, 'connect')
+    const gone = once(silent, 'close')
+    await Promise.all([cluster.close(), cluster.close()])
+    await cluster.close()
+    await gone
+    const again = createServer().listen(port, '127.0.0.1')
+    await once(again, 'listening')
+    t.pass('the port is free')
+    again.close()
+  },
+)
+
+t.test('a process that has closed its clusters ends by itself', (t) => {
+  const program = `
+    import { startCluster } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)}
+    const clusters = await Promise.all([startCluster(), startCluster()])
+    await clusters[0].issue({ commonName: 'jane' })
+    await Promise.all(clusters.map((cluster) => cluster.close()))
+    process.on('exit', () => console.log('nothing is left'))
+  `
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '--eval', program],
+    { encoding: 'utf8', timeout: 20_000 },
+  )
+  t.match({ status, stdout, stderr }, { status: 0, stdout: 'nothing is left\n', stderr: '' })
+  t.end()
+})
+
+const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'
+const skip =
+  installed('kubectl', 'version', '--client') || required ? false : 'kubectl is not installed'
+
+t.test('its kubeconfigs work with kubectl', { skip }, async (t) => {
+  const cluster = await started(t)
+  const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
+  const folder = t.testdir({ admin: cluster.kubeconfig(), jane: cluster.kubeconfig(jane) })
+  const whoamiOf = async (name: string): Promise<string> => {
+    const child = spawn(
+      'kubectl',
+      ['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}'],
+      {
+        env: { ...process.env, KUBECONFIG: join(folder, name), HOME: folder },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    let text = ''
+    for await (const chunk of child.stdout.setEncoding('utf8')) text += chunk
+    return text
+  }
+  t.equal(await whoamiOf('admin'), 'kubernetes-admin')
+  t.equal(await whoamiOf('jane'), 'jane')
+})

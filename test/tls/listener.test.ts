@@ -1,0 +1,119 @@
+import { once } from 'node:events'
+import http2 from 'node:http2'
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import { X509Certificate } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { systemClock } from '../../src/system.ts'
+import type { Cluster } from '../../src/index.ts'
+import { startCluster } from '../cluster/built.ts'
+import { request, whoami } from '../cluster/client.ts'
+
+const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+
+const started = async (t: Test): Promise<Cluster> => {
+  const cluster = await startCluster()
+  t.teardown(() => cluster.close())
+  return cluster
+}
+
+const handshake = async (
+  { url, caPem }: Cluster,
+  options: ConnectionOptions = {},
+): Promise<TLSSocket> => {
+  const socket = connect({
+    host: '127.0.0.1',
+    port: Number(new URL(url).port),
+    ca: caPem,
+    ...options,
+  })
+  await once(socket, 'secureConnect')
+  return socket
+}
+
+t.test('HTTP/1.1 and HTTP/2 share the port', async (t) => {
+  const cluster = await started(t)
+  for (const [offered, chosen] of [
+    [['h2', 'http/1.1'], 'h2'],
+    [['http/1.1'], 'http/1.1'],
+  ] as const) {
+    const socket = await handshake(cluster, { ALPNProtocols: [...offered] })
+    t.equal(socket.alpnProtocol, chosen)
+    socket.destroy()
+  }
+  t.equal((await request(cluster, cluster, CSRS)).code, 200, 'HTTP/1.1')
+  const session = http2.connect(cluster.url, { ca: cluster.caPem })
+  const stream = session.request({ ':path': CSRS, authorization: `Bearer ${cluster.token}` })
+  const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+  t.equal(headers[':status'], 200, 'HTTP/2')
+  stream.resume()
+  await once(stream, 'end')
+  session.close()
+})
+
+t.test('nothing older than TLS 1.2 is spoken', async (t) => {
+  const cluster = await started(t)
+  await t.rejects(handshake(cluster, { maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }))
+  const socket = await handshake(cluster, { maxVersion: 'TLSv1.2' })
+  t.equal(socket.getProtocol(), 'TLSv1.2')
+  socket.destroy()
+})
+
+t.test(
+  'the certificate is good for the names of this machine, and of the API in a cluster',
+  async (t) => {
+    const cluster = await started(t)
+    const socket = await handshake(cluster)
+    const certificate = new X509Certificate(socket.getPeerCertificate().raw)
+    socket.destroy()
+    for (const name of ['localhost', 'kubernetes', 'kubernetes.default.svc.cluster.local']) {
+      t.equal(certificate.checkHost(name), name)
+    }
+    for (const address of ['127.0.0.1', '::1']) t.equal(certificate.checkIP(address), address)
+    t.equal(certificate.checkHost('example.com'), undefined)
+    t.ok(certificate.verify(new X509Certificate(cluster.caPem).publicKey))
+  },
+)
+
+t.test('who shows no certificate is anonymous, and who shows a good one is its name', async (t) => {
+  const cluster = await started(t)
+  t.equal((await request(cluster, undefined, '/healthz')).code, 200)
+  const anonymous = await request(cluster, undefined, CSRS)
+  t.equal(anonymous.code, 403)
+  t.match(anonymous.body.message, 'User "system:anonymous"')
+  const jane = await cluster.issue({ commonName: 'jane' })
+  t.equal((await whoami(cluster, jane)).username, 'jane')
+})
+
+t.test('a certificate of another CA, or a token of nobody, is 401', async (t) => {
+  const [cluster, other] = await Promise.all([started(t), started(t)])
+  const stranger = await other.issue({ commonName: 'jane' })
+  const answer = await request(cluster, stranger, CSRS)
+  t.equal(answer.code, 401)
+  t.match(answer.body, { kind: 'Status', reason: 'Unauthorized' })
+  t.equal((await request(cluster, { token: 'nobody' }, CSRS)).code, 401)
+})
+
+t.test('a certificate that has expired is 401, also on a connection from before', async (t) => {
+  let ahead = 0
+  const clock = { ...systemClock, now: () => Date.now() + ahead }
+  const cluster = await startCluster({ clock })
+  t.teardown(() => cluster.close())
+  const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 600 })
+  const session = http2.connect(cluster.url, {
+    ca: cluster.caPem,
+    cert: jane.certificate,
+    key: jane.key,
+  })
+  const status = async (): Promise<unknown> => {
+    const stream = session.request({ ':path': '/api/v1/namespaces' })
+    const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+    stream.resume()
+    await once(stream, 'end')
+    return headers[':status']
+  }
+  t.equal(await status(), 403, 'she is known, but may not')
+  ahead = 700_000
+  t.equal(await status(), 401)
+  t.equal((await request(cluster, jane, '/api/v1/namespaces')).code, 401)
+  session.close()
+})

@@ -31,8 +31,10 @@ import { App } from './http/app.ts'
 import { Discovery } from './http/discovery.ts'
 import { healthChecks } from './http/health-checks.ts'
 import { listenError, tlsOptions } from './http/listener.ts'
+import { Metrics } from './http/metrics.ts'
 import { OpenApi } from './http/openapi.ts'
 import { Catalogue, serveResource, serveVirtual } from './http/served.ts'
+import { HealthSlis } from './http/slis.ts'
 import { versionInfo } from './http/version.ts'
 import {
   ADMIN_NAME,
@@ -194,13 +196,18 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         authenticateToken: (of, audiences) => bearer.authenticateToken(of, audiences),
       }).map((virtual) => serveVirtual(virtual, schemas)),
     )
+    const discovery = new Discovery(catalogue)
+    const version = versionInfo(options.kubernetesVersion)
+    const health = healthChecks({ stopping: stopping.signal })
+    const metrics = new Metrics({ catalogue, version, stopwatch: () => performance.now() })
     const app = new App({
-      services: { clock, entropy, catalogue, schemas, authorizer },
+      services: { clock, entropy, catalogue, schemas, authorizer, metrics },
       endpoints: {
-        discovery: new Discovery(catalogue),
-        openApi: new OpenApi(document),
-        version: versionInfo(options.kubernetesVersion),
-        health: healthChecks({ stopping: stopping.signal }),
+        discovery,
+        openApi: new OpenApi(document, version.gitVersion, (path) => discovery.serves(path)),
+        version,
+        health,
+        slis: new HealthSlis(health),
       },
       authenticator,
       tls: tlsOptions({

@@ -6,6 +6,7 @@ import type { Entropy } from '../api/entropy.ts'
 import type { SchemaSet } from '../api/schema-compile.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
+import type { Metrics } from './metrics.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { Catalogue } from './served.ts'
 
@@ -16,6 +17,7 @@ export interface Services {
   readonly catalogue: Catalogue
   readonly schemas: SchemaSet
   readonly authorizer: Authorizer
+  readonly metrics: Metrics
 }
 
 export interface Call {

@@ -1,4 +1,5 @@
 /** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
+import { IDLE_TIMEOUT_MS } from './connections.ts'
 
 export interface ServingIdentity {
   /** PEM */
@@ -11,12 +12,12 @@ export interface ServingIdentity {
 
 /** kube-apiserver's limits. */
 const MAX_HEADER_BYTES = 1024 * 1024
-const IDLE_TIMEOUT_MS = 90_000
 const HEADERS_TIMEOUT_MS = 32_000
 
 export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdentity): object => ({
   http2: true,
-  http2SessionTimeout: IDLE_TIMEOUT_MS,
+  // sessions are closed by closeIdleSessions: this one would not spare those with a quiet watch
+  http2SessionTimeout: 0,
   https: {
     allowHTTP1: true,
     cert: certificate,

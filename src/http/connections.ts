@@ -1,0 +1,51 @@
+/** What happens to a connection, as opposed to the requests on it. */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Http2SecureServer, Http2ServerRequest, ServerHttp2Session } from 'node:http2'
+import type { Socket } from 'node:net'
+
+/** Go's idle timeout in kube-apiserver. */
+export const IDLE_TIMEOUT_MS = 90_000
+
+/** Closes HTTP/2 sessions on which nothing is open and nothing happens; a quiet watch keeps its session. */
+export const closeIdleSessions = (
+  server: Server | Http2SecureServer,
+  idleMs = IDLE_TIMEOUT_MS,
+): void => {
+  server.on('session', (session: ServerHttp2Session) => {
+    let streams = 0
+    session.on('stream', (stream) => {
+      streams += 1
+      stream.once('close', () => (streams -= 1))
+    })
+    session.setTimeout(idleMs, () => {
+      if (streams === 0) session.close()
+    })
+  })
+}
+
+/**
+ * Unauthenticated clients may not keep an HTTP/2 connection: it ends, politely, with this request, as kube-apiserver does against
+ * floods of streams (CVE-2023-44487).
+ */
+export const limitToOneRequest = (request: IncomingMessage | Http2ServerRequest): void => {
+  if (!('stream' in request)) return
+  const { session } = request.stream
+  request.stream.once('close', () => session?.close())
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+/** Answers what is no HTTP, in the words of Go's server. */
+export const answerClientError = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const refusal = REFUSALS[error.code ?? ''] ?? '400 Bad Request'
+  socket.end(
+    `HTTP/1.1 ${refusal}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${refusal}`,
+  )
+}

@@ -21,7 +21,12 @@ import { type EndpointParts, handleEndpoint } from './endpoints.ts'
 import { errorAnswer } from './error-answer.ts'
 import { BODY_LIMIT } from './errors.ts'
 import { impersonate } from './impersonate.ts'
-import { answerClientError, closeIdleSessions, limitToOneRequest } from './connections.ts'
+import {
+  answerClientError,
+  closeIdleSessions,
+  limitHttp1,
+  limitToOneRequest,
+} from './connections.ts'
 import type { MeasuredRequest } from './metrics.ts'
 import { peerOf } from './peer.ts'
 import { parseRequestInfo, type RequestInfo } from './request-info.ts'
@@ -89,6 +94,7 @@ export class App {
       clientErrorHandler: answerClientError,
     } as never) as unknown as FastifyInstance
     this.fastify = fastify
+    limitHttp1(fastify.server)
     closeIdleSessions(fastify.server)
     fastify.removeAllContentTypeParsers()
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>

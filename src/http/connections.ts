@@ -3,8 +3,19 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Http2SecureServer, Http2ServerRequest, ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
-/** Go's idle timeout in kube-apiserver. */
-export const IDLE_TIMEOUT_MS = 90_000
+/** kube-apiserver's limits. */
+export const MAX_HEADER_BYTES = 1024 * 1024
+const IDLE_TIMEOUT_MS = 90_000
+const HEADERS_TIMEOUT_MS = 32_000
+
+/** What Node's server for both versions of HTTP takes for HTTP/1.1 from its properties only, not from options. */
+export const limitHttp1 = (server: Server | Http2SecureServer): void => {
+  Object.assign(server, {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+  })
+}
 
 /** Closes HTTP/2 sessions on which nothing is open and nothing happens; a quiet watch keeps its session. */
 export const closeIdleSessions = (

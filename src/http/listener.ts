@@ -1,5 +1,5 @@
 /** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
-import { IDLE_TIMEOUT_MS } from './connections.ts'
+import { MAX_HEADER_BYTES } from './connections.ts'
 
 export interface ServingIdentity {
   /** PEM */
@@ -9,10 +9,6 @@ export interface ServingIdentity {
   /** CA certificates whose names are told to clients, PEM */
   readonly clientAuthorities: readonly string[]
 }
-
-/** kube-apiserver's limits. */
-const MAX_HEADER_BYTES = 1024 * 1024
-const HEADERS_TIMEOUT_MS = 32_000
 
 export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdentity): object => ({
   http2: true,
@@ -27,9 +23,6 @@ export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdent
     // a client without a certificate may have a token, or be anonymous; a bad certificate gets a 401 that says so
     requestCert: true,
     rejectUnauthorized: false,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    keepAliveTimeout: IDLE_TIMEOUT_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
     settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
   },
 })

@@ -47,7 +47,10 @@ export interface StreamWriter {
   /** false: the client reads too slowly; wait for {@link drained} */
   write(chunk: Buffer): boolean
   drained(): Promise<void>
+  /** Ends it well: what was written still goes out. */
   end(): void
+  /** Drops the client, and what it has not taken. */
+  cut(): void
 }
 
 /** An answer that goes on: headers at once, then whatever `run` writes until it ends or `signal` fires. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { configMap, CONFIGMAPS, CSRS, startLab } from './lab.ts'
+import { secret, SECRETS, CSRS, startLab } from './lab.ts'
 
 const lab = await startLab(t)
 
@@ -130,19 +130,19 @@ void t.test('an encoded slash separates, as in a path of Go', async (t) => {
 void t.test('keys of maps that are properties of every object', async (t) => {
   const labels = JSON.parse('{"__proto__":"a","constructor":"b","toString":"c"}')
   t.equal(
-    (await lab.ask('POST', CONFIGMAPS, { body: { metadata: { name: 'keys', labels } } })).code,
+    (await lab.ask('POST', SECRETS, { body: { metadata: { name: 'keys', labels } } })).code,
     422,
     'a label cannot begin with an underscore',
   )
   delete labels.__proto__
-  const body = `{"metadata":{"name":"keys","labels":{"constructor":"b","toString":"c"},"annotations":{"__Proto":"x"}},"data":{"__proto__":"1","constructor":"2"}}`
-  const made = await lab.ask('POST', CONFIGMAPS, {
+  const body = `{"metadata":{"name":"keys","labels":{"constructor":"b","toString":"c"},"annotations":{"__Proto":"x"}},"data":{"__proto__":"MQ==","constructor":"Mg=="}}`
+  const made = await lab.ask('POST', SECRETS, {
     body: body.replace('"annotations":{"__Proto":"x"}', '"annotations":{}'),
   })
   t.equal(made.code, 201)
-  t.match(made.text, '"data":{"__proto__":"1","constructor":"2"}')
-  t.equal((await lab.get(`${CONFIGMAPS}?labelSelector=constructor%3Db`)).json.items.length, 1)
-  t.equal((await lab.get(`${CONFIGMAPS}?labelSelector=hasOwnProperty`)).json.items.length, 0)
+  t.match(made.text, '"data":{"__proto__":"MQ==","constructor":"Mg=="}')
+  t.equal((await lab.get(`${SECRETS}?labelSelector=constructor%3Db`)).json.items.length, 1)
+  t.equal((await lab.get(`${SECRETS}?labelSelector=hasOwnProperty`)).json.items.length, 0)
 })
 
 void t.test('what cannot be negotiated or read', async (t) => {
@@ -166,17 +166,17 @@ void t.test('what cannot be negotiated or read', async (t) => {
   }
   for (const type of ['application/json', 'application/json; charset=utf-8', '']) {
     const headers = type === '' ? {} : { 'content-type': type }
-    const reply = await lab.ask('POST', `${CONFIGMAPS}?dryRun=All`, {
+    const reply = await lab.ask('POST', `${SECRETS}?dryRun=All`, {
       headers,
-      body: configMap('a'),
+      body: secret('a'),
     })
     t.equal(reply.code, 201, type)
   }
 })
 
 void t.test('a body of more than 3 MiB', async (t) => {
-  const data = { a: 'x'.repeat(3 * 1024 * 1024) }
-  const reply = await lab.ask('POST', CONFIGMAPS, { body: { metadata: { name: 'big' }, data } })
+  const stringData = { a: 'x'.repeat(3 * 1024 * 1024) }
+  const reply = await lab.ask('POST', SECRETS, { body: { metadata: { name: 'big' }, data } })
   t.equal(reply.code, 413)
   t.match(reply.json, {
     message: 'Request entity too large: limit is 3145728',
@@ -223,7 +223,7 @@ void t.test('a client that hangs up in the middle of its body harms nobody', asy
   const socket = await lab.socket()
   socket.on('error', () => undefined)
   socket.write(
-    `POST ${CONFIGMAPS} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\nauthorization: Bearer ${lab.server.adminToken}\r\n\r\n{"meta`,
+    `POST ${SECRETS} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\nauthorization: Bearer ${lab.server.adminToken}\r\n\r\n{"meta`,
   )
   socket.destroy()
   t.equal((await lab.get('/readyz')).text, 'ok')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import { connect } from 'node:tls'
 import t from 'tap'
-import { configMap, CONFIGMAPS, CSRS, startLab } from './lab.ts'
+import { secret, SECRETS, CSRS, startLab } from './lab.ts'
 
 const lab = await startLab(t)
 const authorization = `Bearer ${lab.server.adminToken}`
@@ -30,9 +30,9 @@ void t.test('both versions on one port', async (t) => {
 void t.test('bodies without length or type are read', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
-  const post = open(session, `${CONFIGMAPS}?dryRun=All`, { ':method': 'POST' })
-  post.write(JSON.stringify(configMap('streamed')).slice(0, 10))
-  post.end(JSON.stringify(configMap('streamed')).slice(10))
+  const post = open(session, `${SECRETS}?dryRun=All`, { ':method': 'POST' })
+  post.write(JSON.stringify(secret('streamed')).slice(0, 10))
+  post.end(JSON.stringify(secret('streamed')).slice(10))
   const { headers, text } = await read(post)
   t.equal(headers[':status'], 201)
   t.equal(JSON.parse(text).metadata.name, 'streamed')
@@ -128,11 +128,11 @@ void t.test('watches share a connection', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.destroy())
   const streams = Array.from({ length: 20 }, (_, i) =>
-    open(session, `${CONFIGMAPS}?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dw${i}`),
+    open(session, `${SECRETS}?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dw${i}`),
   )
   const heads = await Promise.all(streams.map((stream) => once(stream, 'response')))
   t.ok(heads.every(([headers]) => headers[':status'] === 200))
   const last = once(streams[7]!, 'data')
-  await lab.create(CONFIGMAPS, configMap('w7'))
-  t.match(String((await last)[0]), '{"type":"ADDED","object":{"kind":"ConfigMap"')
+  await lab.create(SECRETS, secret('w7'))
+  t.match(String((await last)[0]), '{"type":"ADDED","object":{"kind":"Secret"')
 })

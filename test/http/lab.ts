@@ -95,6 +95,15 @@ export class Lab {
     return message
   }
 
+  /** A new namespace, once the controllers have put into it what they put into every one. */
+  async namespace(name: string): Promise<string> {
+    await this.create('/api/v1/namespaces', { metadata: { name } })
+    const at = `/api/v1/namespaces/${name}`
+    const expected = [`${at}/serviceaccounts/default`, `${at}/configmaps/kube-root-ca.crt`]
+    for (const path of expected) while ((await this.get(path)).code !== 200);
+    return at
+  }
+
   async watch(path: string, headers: Record<string, string> = {}): Promise<Watch> {
     return new Watch(await this.open('GET', path, { headers }))
   }
@@ -187,12 +196,14 @@ export const startLab = async (t: Test, options: ServerOptions = {}): Promise<La
     lab.close()
     await server.close()
   })
+  // what the controllers do at the start is done
+  await lab.namespace('settled')
   return lab
 }
 
 export const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
-export const CONFIGMAPS = '/api/v1/namespaces/default/configmaps'
+export const SECRETS = '/api/v1/namespaces/default/secrets'
 
-export const configMap = (name: string, labels?: Record<string, string>): object => ({
+export const secret = (name: string, labels?: Record<string, string>): object => ({
   metadata: { name, ...(labels === undefined ? {} : { labels }) },
 })

@@ -129,7 +129,9 @@ const stream = async (
   signal.addEventListener('abort', bell.ring, { once: true })
   watcher.start(bell.ring)
   const write = async (fits: boolean): Promise<void> => {
-    if (!fits && !(await clientTakes(writer, call, signal))) ended = true
+    if (fits || (await clientTakes(writer, call, signal))) return
+    writer.cut()
+    ended = true
   }
   try {
     while (!ended && !signal.aborted) {

@@ -176,7 +176,7 @@ void t.test('what cannot be negotiated or read', async (t) => {
 
 void t.test('a body of more than 3 MiB', async (t) => {
   const stringData = { a: 'x'.repeat(3 * 1024 * 1024) }
-  const reply = await lab.ask('POST', SECRETS, { body: { metadata: { name: 'big' }, data } })
+  const reply = await lab.ask('POST', SECRETS, { body: { metadata: { name: 'big' }, stringData } })
   t.equal(reply.code, 413)
   t.match(reply.json, {
     message: 'Request entity too large: limit is 3145728',

@@ -13,7 +13,6 @@ import { nodeRestriction } from './admission/node-restriction.ts'
 import { rbacEscalation } from './admission/rbac-escalation.ts'
 import type { RequestContext } from './api/context.ts'
 import type { Namespace } from './api/core.ts'
-import { withoutUnserved } from './api/openapi-document.ts'
 import type { Pod } from './api/pods.ts'
 import type { KubeObject } from './api/meta.ts'
 import { compileSchemas } from './api/schema-compile.ts'
@@ -45,8 +44,10 @@ import { App } from './http/app.ts'
 import { Discovery } from './http/discovery.ts'
 import { healthChecks } from './http/health-checks.ts'
 import { listenError, tlsOptions } from './http/listener.ts'
+import { Metrics } from './http/metrics.ts'
 import { OpenApi } from './http/openapi.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from './http/served.ts'
+import { HealthSlis } from './http/slis.ts'
 import { versionInfo } from './http/version.ts'
 import { ADMIN_NAME, adminIdentity, adminToken, servingIdentity } from './identities.ts'
 import { loadOpenApiDocument } from './openapi.ts'
@@ -104,7 +105,8 @@ const SELF: UserInfo = {
  */
 export const createServer = async (given: ServerOptions = {}): Promise<Server> => {
   const options = validateOptions(given)
-  const observeDuration: ObserveDuration = () => undefined
+  let metrics: Metrics | undefined
+  const observeDuration: ObserveDuration = (duration) => metrics?.observeCsrDuration(duration)
   const shelf = resources({ observeDuration })
   checkRuntimeConfig(options.runtimeConfig, shelf)
   const trustBundlesServed = servedVersions(clusterTrustBundles, options.runtimeConfig).length > 0
@@ -247,16 +249,19 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         admission,
       }).map((action) => serveAction(action, schemas)),
     )
+    const discovery = new Discovery(catalogue)
+    const version = versionInfo(options.kubernetesVersion)
+    const health = healthChecks({ stopping: stopping.signal })
+    metrics = new Metrics({ catalogue, version, stopwatch: () => performance.now() })
     const app = new App({
-      services: { clock, entropy, catalogue, schemas, authorizer },
+      services: { clock, entropy, catalogue, schemas, authorizer, metrics },
       endpoints: {
-        discovery: new Discovery(catalogue),
-        openApi: new OpenApi(
-          withoutUnserved(document, (group, version) => catalogue.hasGroupVersion(group, version)),
-        ),
+        discovery,
+        openApi: new OpenApi(document, version.gitVersion, (path) => discovery.serves(path)),
+        version,
+        health,
+        slis: new HealthSlis(health),
         openId: openIdDocuments(ISSUER, accountKey),
-        version: versionInfo(options.kubernetesVersion),
-        health: healthChecks({ stopping: stopping.signal }),
       },
       authenticator,
       tls: tlsOptions({

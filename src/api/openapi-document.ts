@@ -17,7 +17,7 @@ const PRIVATE_PREFIX = 'x-csrlab-'
 const OTHER_KEYS = new Set(['version', '.well-known/openid-configuration', 'openid/v1/jwks'])
 
 /** The document that describes a path: `apis/certificates.k8s.io/v1`, `api`, `version`; undefined when none does. */
-const keyOf = (path: string): string | undefined => {
+export const documentKey = (path: string): string | undefined => {
   const segments = path.split('/').filter((segment) => segment !== '')
   if (segments[0] === 'api') return segments.slice(0, 2).join('/')
   if (segments[0] === 'apis') return segments.slice(0, 3).join('/')
@@ -29,25 +29,11 @@ const keyOf = (path: string): string | undefined => {
 export const documentKeys = (document: OpenApiDocument): string[] => {
   const keys: Record<string, true> = {}
   for (const path of Object.keys(document.paths)) {
-    const key = keyOf(path)
+    const key = documentKey(path)
     if (key !== undefined) keys[key] = true
   }
   return sortedKeys(keys)
 }
-
-/** The document without the paths of group versions that are switched off. */
-export const withoutUnserved = (
-  document: OpenApiDocument,
-  isServed: (group: string, version: string) => boolean,
-): OpenApiDocument => ({
-  ...document,
-  paths: Object.fromEntries(
-    Object.entries(document.paths).filter(([path]) => {
-      const [root, group = '', version = ''] = path.split('/').filter((segment) => segment !== '')
-      return root !== 'apis' || version === '' || isServed(group, version)
-    }),
-  ),
-})
 
 /** A copy without our own extensions; `onRef` hears of each reference in it. */
 const publicCopy = (value: unknown, onRef: (ref: string) => void): unknown => {
@@ -80,7 +66,7 @@ export const serveDocument = (
   }
   const paths: Record<string, unknown> = {}
   for (const [path, item] of Object.entries(document.paths)) {
-    if (keyOf(path) === key) paths[path] = publicCopy(item, onRef)
+    if (documentKey(path) === key) paths[path] = publicCopy(item, onRef)
   }
   const found: Sections = { schemas: {} }
   for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {

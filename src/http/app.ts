@@ -11,22 +11,25 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { stringifyJson } from '../api/json.ts'
-import { goQuote } from '../api/quote.ts'
-import { badRequest, StatusError, unauthorized } from '../api/status.ts'
-import type { UserInfo } from '../api/user.ts'
+import { unauthorized } from '../api/status.ts'
+import { SYSTEM_ANONYMOUS, type UserInfo } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
-import { ImpersonationError } from '../authn/impersonation.ts'
-import { escapeHtml } from '../authz/forbidden.ts'
 import { authorize } from './authorize.ts'
 import type { Answer, Call, Services, StreamAnswer } from './call.ts'
-import { Connections } from './connections.ts'
+import { compressed, isCompressible } from './compress.ts'
 import { type EndpointParts, handleEndpoint } from './endpoints.ts'
-import { asStatusError, BODY_LIMIT } from './errors.ts'
-import { formOf } from './handlers/form.ts'
+import { errorAnswer } from './error-answer.ts'
+import { BODY_LIMIT } from './errors.ts'
 import { impersonate } from './impersonate.ts'
+import {
+  answerClientError,
+  closeIdleSessions,
+  limitHttp1,
+  limitToOneRequest,
+} from './connections.ts'
+import type { MeasuredRequest } from './metrics.ts'
+import { OpenConnections } from './open-connections.ts'
 import { peerOf } from './peer.ts'
-import { renderJson } from './representation.ts'
 import { parseRequestInfo, type RequestInfo } from './request-info.ts'
 import { handleResource, type Outcome } from './route.ts'
 import { streamWriter } from './stream-writer.ts'
@@ -43,8 +46,12 @@ export interface AppParts {
 
 /** What the hooks find out about a request, for the handler. */
 interface Known {
-  info: RequestInfo
-  user: UserInfo
+  readonly info: RequestInfo
+  readonly user: UserInfo
+  readonly contentType: string | undefined
+  readonly measured: MeasuredRequest
+  /** size of the answer's body before it is packed */
+  bytes: number
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -54,6 +61,12 @@ const FLOW_HEADERS = {
   'x-kubernetes-pf-flowschema-uid': randomUUID(),
   'x-kubernetes-pf-prioritylevel-uid': randomUUID(),
 }
+
+/** What Fastify is told of every body: it would judge the media type, and not read bodies of HTTP/2 that have none. */
+const OPAQUE = 'application/octet-stream'
+
+const NO_QUERY = new URLSearchParams()
+const NO_WARNINGS: ReadonlySet<string> = new Set()
 
 const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
 
@@ -76,14 +89,15 @@ export class App {
       exposeHeadRoutes: false,
       bodyLimit: BODY_LIMIT,
       forceCloseConnections: true,
-      routerOptions: { maxParamLength: 8192, ignoreTrailingSlash: true },
       requestIdHeader: false,
-      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-        this.#fail(request, reply, badRequest(error.message))
-      },
+      // one route for everything: no URL is too odd for it, and authorization has to come before routing
+      rewriteUrl: () => '/',
+      clientErrorHandler: answerClientError,
     } as never) as unknown as FastifyInstance
     this.fastify = fastify
-    const connections = new Connections(fastify.server)
+    const connections = new OpenConnections(fastify.server)
+    limitHttp1(fastify.server)
+    closeIdleSessions(fastify.server)
     fastify.removeAllContentTypeParsers()
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
@@ -104,9 +118,10 @@ export class App {
     fastify.setErrorHandler((error, request, reply) => this.#fail(request, reply, error))
     fastify.route({
       method: [...METHODS],
-      url: '*',
+      url: '/',
       handler: (request, reply) => this.#handle(request, reply),
     })
+    // methods that Fastify has no route for
     fastify.setNotFoundHandler((request, reply) => this.#handle(request, reply))
   }
 
@@ -139,36 +154,43 @@ export class App {
   /** Who asks, for whom, and may they: before anything is read or routed. Throws 400, 401, 403. */
   #admit(request: FastifyRequest, reply: FastifyReply): void {
     const { services, authenticator } = this.#parts
-    reply.header('audit-id', request.headers['audit-id'] ?? randomUUID())
+    const { metrics, clock } = services
+    const { headers } = request.raw
+    const contentType = headers['content-type']
+    headers['content-type'] = OPAQUE
+    reply.header('audit-id', headers['audit-id'] ?? randomUUID())
     reply.header('cache-control', 'no-cache, private')
-    let info: RequestInfo
-    try {
-      info = parseRequestInfo(request.method, request.raw.url ?? '/')
-    } catch {
-      throw badRequest('the path of the request is not valid percent-encoded UTF-8')
-    }
-    const outcome = authenticator.authenticate({
-      authorization: request.headers.authorization,
-      peer: peerOf(request.raw),
-    })
+    const info = parseRequestInfo(request.method, request.originalUrl)
+    const peer = peerOf(request.raw)
+    const outcome = authenticator.authenticate({ authorization: headers.authorization, peer })
     if (outcome.warning !== undefined) reply.header('warning', warningHeaders([outcome.warning]))
+    const lifetime = peer === undefined ? undefined : (peer.notAfter - clock.now()) / 1000
+    metrics.authenticated(outcome.user !== undefined, lifetime)
+    if (outcome.user === undefined || outcome.user.name === SYSTEM_ANONYMOUS)
+      limitToOneRequest(request.raw)
     if (outcome.user === undefined) throw unauthorized()
     const user = impersonate(request.raw.rawHeaders, info.path, outcome.user, services.authorizer)
-    for (const [name, value] of Object.entries(FLOW_HEADERS)) reply.header(name, value)
+    reply.headers(FLOW_HEADERS)
+    const measured = metrics.begin(info, contentType)
+    const known: Known = { info, user, contentType, measured, bytes: 0 }
+    this.#known.set(request, known)
+    reply.raw.once('close', () => measured.end(reply.raw.statusCode, known.bytes))
     authorize(services.authorizer, info, user)
-    this.#known.set(request, { info, user })
   }
 
   async #handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const { info, user } = this.#known.get(request)!
+    const known = this.#known.get(request)!
+    const { info, user, contentType } = known
+    const { headers } = request.raw
+    if (contentType === undefined) delete headers['content-type']
+    else headers['content-type'] = contentType
     const gone = new AbortController()
     const call: Call = {
       services: this.#parts.services,
       info,
-      headers: request.headers,
+      headers,
       user,
-      serverAddress:
-        request.headers.host ?? (request.headers[':authority'] as string | undefined) ?? '',
+      serverAddress: headers.host ?? (headers[':authority'] as string | undefined) ?? '',
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       signal: gone.signal,
       warnings: new Set(),
@@ -181,7 +203,10 @@ export class App {
         if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))
         return this.#stream(request, reply, outcome, gone)
       }
-      return this.#send(reply, outcome, call.warnings)
+      known.bytes = outcome.body.length
+      if (!isCompressible(outcome, headers['accept-encoding']))
+        return this.#send(reply, outcome, call.warnings)
+      return this.#send(reply, await compressed(outcome), call.warnings)
     } catch (error) {
       return this.#fail(request, reply, error, call.warnings)
     }
@@ -198,56 +223,23 @@ export class App {
     return reply.send(body)
   }
 
-  /** Writes an error as a Status in the form that the client accepts; JSON when it accepts none. */
   #fail(
     request: FastifyRequest,
     reply: FastifyReply,
     error: unknown,
-    warnings: ReadonlySet<string> = new Set(),
+    warnings: ReadonlySet<string> = NO_WARNINGS,
   ): FastifyReply {
-    if (error instanceof ImpersonationError)
-      return this.#sendImpersonationError(request, reply, error)
-    const { status, code, reason } = asStatusError(error, (bug) => request.log.error(bug))
-    const text = stringifyJson(status)
-    const retryAfter = status.details?.retryAfterSeconds
-    if (retryAfter !== undefined && retryAfter > 0) reply.header('retry-after', String(retryAfter))
-    if (reason === 'Forbidden') reply.header('x-content-type-options', 'nosniff')
-    if (warnings.size > 0) reply.header('warning', warningHeaders([...warnings]))
-    const known = this.#known.get(request)
-    const query = known?.info.query ?? new URLSearchParams()
-    let contentType = 'application/json'
-    let body: Buffer
-    try {
-      const form = formOf(
-        { headers: request.headers, info: { query }, services: this.#parts.services } as Call,
-        'plain',
-      )
-      contentType =
-        form.mediaType === 'application/vnd.kubernetes.protobuf'
-          ? 'application/json'
-          : form.mediaType
-      body = renderJson(text, contentType as typeof form.mediaType, form.pretty)
-    } catch (unacceptable) {
-      if (!(unacceptable instanceof StatusError)) throw unacceptable
-      body = renderJson(text, 'application/json', true)
+    const failed = {
+      headers: request.raw.headers,
+      query: this.#known.get(request)?.info.query ?? NO_QUERY,
+      url: request.originalUrl,
+      schemas: this.#parts.services.schemas,
     }
-    return reply.code(code).header('content-type', contentType).send(body)
-  }
-
-  /** The real server's filter answers these as a plain text. */
-  #sendImpersonationError(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { message }: ImpersonationError,
-  ): FastifyReply {
-    const text = `Internal Server Error: ${goQuote(request.raw.url ?? '')}: ${message}`
-    return reply
-      .code(500)
-      .headers({
-        'content-type': 'text/plain; charset=utf-8',
-        'x-content-type-options': 'nosniff',
-      })
-      .send(Buffer.from(`${escapeHtml(text)}\n`))
+    return this.#send(
+      reply,
+      errorAnswer(error, failed, (bug) => request.log.error(bug)),
+      warnings,
+    )
   }
 
   /** Hands the connection to a stream: headers at once, then whatever it writes. */

@@ -6,6 +6,7 @@ import type { Entropy } from '../api/entropy.ts'
 import type { SchemaSet } from '../api/schema-compile.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
+import type { Metrics } from './metrics.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { Catalogue } from './served.ts'
 
@@ -16,6 +17,7 @@ export interface Services {
   readonly catalogue: Catalogue
   readonly schemas: SchemaSet
   readonly authorizer: Authorizer
+  readonly metrics: Metrics
 }
 
 export interface Call {
@@ -45,7 +47,10 @@ export interface StreamWriter {
   /** false: the client reads too slowly; wait for {@link drained} */
   write(chunk: Buffer): boolean
   drained(): Promise<void>
+  /** Ends it well: what was written still goes out. */
   end(): void
+  /** Drops the client, and what it has not taken. */
+  cut(): void
 }
 
 /** An answer that goes on: headers at once, then whatever `run` writes until it ends or `signal` fires. */

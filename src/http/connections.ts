@@ -1,45 +1,62 @@
-/** The connections of a listener, so that it can end although clients hold some open and say nothing. */
-import type { EventEmitter } from 'node:events'
+/** What happens to a connection, as opposed to the requests on it. */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Http2SecureServer, Http2ServerRequest, ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
-/** How long requests that are being answered may take once the end has come. */
-const GRACE_MS = 500
+/** kube-apiserver's limits. */
+export const MAX_HEADER_BYTES = 1024 * 1024
+const IDLE_TIMEOUT_MS = 90_000
+const HEADERS_TIMEOUT_MS = 32_000
 
-/** An answer that has just been written is on its way to the socket for this long. */
-const FLUSH_MS = 20
+/** What Node's server for both versions of HTTP takes for HTTP/1.1 from its properties only, not from options. */
+export const limitHttp1 = (server: Server | Http2SecureServer): void => {
+  Object.assign(server, {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+  })
+}
 
-export class Connections {
-  readonly #open = new Set<Socket>()
-  #answering = 0
-  #ending: (() => void) | undefined
-
-  constructor(server: EventEmitter) {
-    server.on('connection', (socket: Socket) => {
-      this.#open.add(socket)
-      socket.once('close', () => this.#open.delete(socket))
+/** Closes HTTP/2 sessions on which nothing is open and nothing happens; a quiet watch keeps its session. */
+export const closeIdleSessions = (
+  server: Server | Http2SecureServer,
+  idleMs = IDLE_TIMEOUT_MS,
+): void => {
+  server.on('session', (session: ServerHttp2Session) => {
+    let streams = 0
+    session.on('stream', (stream) => {
+      streams += 1
+      stream.once('close', () => (streams -= 1))
     })
-    server.on('request', (_request: unknown, response: EventEmitter) => {
-      this.#answering++
-      response.once('close', () => {
-        this.#answering--
-        if (this.#answering === 0) this.#ending?.()
-      })
+    session.setTimeout(idleMs, () => {
+      if (streams === 0) session.close()
     })
-  }
+  })
+}
 
-  /**
-   * Cuts every connection once the requests at hand are answered, or have had their time. The server closes idle ones itself;
-   * what is left has sent no request, or half of one.
-   */
-  end(): void {
-    const cut = (): void => {
-      for (const socket of this.#open) socket.destroy()
-    }
-    const patience = setTimeout(cut, GRACE_MS)
-    this.#ending = () => {
-      clearTimeout(patience)
-      setTimeout(cut, FLUSH_MS)
-    }
-    if (this.#answering === 0) this.#ending()
+/**
+ * Unauthenticated clients may not keep an HTTP/2 connection: it ends, politely, with this request, as kube-apiserver does against
+ * floods of streams (CVE-2023-44487).
+ */
+export const limitToOneRequest = (request: IncomingMessage | Http2ServerRequest): void => {
+  if (!('stream' in request)) return
+  const { session } = request.stream
+  request.stream.once('close', () => session?.close())
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+/** Answers what is no HTTP, in the words of Go's server. */
+export const answerClientError = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
   }
+  const refusal = REFUSALS[error.code ?? ''] ?? '400 Bad Request'
+  socket.end(
+    `HTTP/1.1 ${refusal}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${refusal}`,
+  )
 }

@@ -205,22 +205,32 @@ const aggregated = (groups: readonly Group[]): object => ({
 })
 
 export interface Aggregated {
-  readonly text: string
+  readonly body: Buffer
   /** quoted, as in the ETag header */
   readonly etag: string
 }
 
 const withEtag = (body: object): Aggregated => {
   const text = JSON.stringify(body)
-  return { text, etag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"` }
+  return {
+    body: Buffer.from(text),
+    etag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"`,
+  }
+}
+
+export interface DiscoveryDocument {
+  readonly kind: string
+  readonly [field: string]: unknown
 }
 
 /** The discovery documents of a catalogue. */
 export class Discovery {
   /** paths without trailing slash, to the document */
-  readonly #documents = new Map<string, object>()
+  readonly #documents = new Map<string, DiscoveryDocument>()
   readonly #aggregated: ReadonlyMap<string, Aggregated>
   readonly groupVersions: readonly string[]
+  /** `/apis/certificates.k8s.io/v1/certificatesigningrequests/approval` and its like */
+  readonly #resources = new Set<string>()
 
   constructor(catalogue: Catalogue) {
     const groups = groupsOf(catalogue)
@@ -241,7 +251,9 @@ export class Discovery {
     for (const { name, versions } of groups) {
       for (const { version, resources } of versions) {
         const groupVersion = apiVersionOf({ group: name, version })
-        this.#documents.set(name === '' ? `/api/${version}` : `/apis/${groupVersion}`, {
+        const path = name === '' ? `/api/${version}` : `/apis/${groupVersion}`
+        for (const resource of resources) this.#resources.add(`${path}/${resource.name}`)
+        this.#documents.set(path, {
           kind: 'APIResourceList',
           // the core group's list has none, as the real server's
           ...(name === '' ? {} : { apiVersion: 'v1' }),
@@ -257,8 +269,20 @@ export class Discovery {
     this.groupVersions = [...this.#documents.keys()]
   }
 
+  /** Whether there is something at the path of a template such as `/api/v1/namespaces/{namespace}/secrets/{name}`. */
+  serves(template: string): boolean {
+    const path = template.replace(/\/$/, '')
+    if (!/^\/apis?\//.test(path) || this.#documents.has(path)) return true
+    const [, root, ...rest] = path.split('/')
+    const at = root === 'api' ? 1 : 2
+    const words = rest.slice(at).filter((word, i) => !(word === 'watch' && i === 0))
+    const inNamespace = words[0] === 'namespaces' && words[1] === '{namespace}'
+    const resource = words.slice(inNamespace ? 2 : 0).filter((word) => !word.startsWith('{'))
+    return this.#resources.has(`/${root}/${[...rest.slice(0, at), ...resource].join('/')}`)
+  }
+
   /** The legacy document for a path without trailing slash; `/api` names the address that the client used. */
-  document(path: string, serverAddress: string): object | undefined {
+  document(path: string, serverAddress: string): DiscoveryDocument | undefined {
     if (path === '/api') {
       return {
         kind: 'APIVersions',

@@ -1,5 +1,6 @@
 /** Everything that is no resource: discovery, version, health, OpenAPI, the list of paths. */
 import { prettyJson, stringifyJson } from '../api/json.ts'
+import { encodeProtobuf } from '../api/protobuf/envelope.ts'
 import { noSuchResource } from '../api/status.ts'
 import {
   OPENID_CONFIGURATION_PATH,
@@ -9,10 +10,13 @@ import {
 import type { Answer, Call } from './call.ts'
 import type { Discovery } from './discovery.ts'
 import { healthAnswer, type HealthCheck, type HealthEndpoint } from './health.ts'
+import { hasEtag } from './etag.ts'
 import { formOf } from './handlers/form.ts'
+import type { Metrics } from './metrics.ts'
 import type { OpenApi } from './openapi.ts'
 import { renderJson } from './representation.ts'
 import { pageNotFound } from './route.ts'
+import type { HealthSlis } from './slis.ts'
 import type { VersionInfo } from './version.ts'
 
 export interface EndpointParts {
@@ -21,7 +25,10 @@ export interface EndpointParts {
   readonly openId: OpenIdDocuments
   readonly version: VersionInfo
   readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
+  readonly slis: HealthSlis
 }
+
+const NOTHING = Buffer.alloc(0)
 
 const AGGREGATED =
   /^application\/json\s*;(?=.*\bg=apidiscovery\.k8s\.io)(?=.*\bv=v2(?![a-z0-9]))(?=.*\bas=APIGroupDiscoveryList)/
@@ -39,21 +46,25 @@ const discoveryAnswer = (call: Call, path: string, discovery: Discovery): Answer
   const { headers } = call
   const aggregated = wantsAggregated(headers.accept) ? discovery.aggregated(path) : undefined
   if (aggregated !== undefined) {
-    const same = headers['if-none-match'] === aggregated.etag
+    const same = hasEtag(headers['if-none-match'], aggregated.etag)
     return {
       code: same ? 304 : 200,
       contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-      body: Buffer.from(same ? '' : aggregated.text),
+      body: same ? NOTHING : aggregated.body,
       headers: { etag: aggregated.etag, vary: 'Accept', 'cache-control': 'public' },
     }
   }
   const document = discovery.document(path, call.serverAddress)
   if (document === undefined) return undefined
   const form = formOf(call, 'plain')
+  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })
   return {
     code: 200,
     contentType: form.mediaType,
-    body: renderJson(stringifyJson(document), form.mediaType, form.pretty),
+    body:
+      form.mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
+        ? encodeProtobuf(schema, { apiVersion: 'v1', ...document })
+        : renderJson(stringifyJson(document), form.mediaType, form.pretty),
   }
 }
 
@@ -75,6 +86,9 @@ const rootPaths = ({ discovery, health }: EndpointParts): Answer => {
       `/${endpoint}`,
       ...health[endpoint].map(({ name }) => `/${endpoint}/${name}`),
     ]),
+    '/metrics',
+    '/metrics/slis',
+    '/openapi/v2',
     '/openapi/v3',
     '/openapi/v3/',
     '/version',
@@ -85,6 +99,12 @@ const rootPaths = ({ discovery, health }: EndpointParts): Answer => {
     body: Buffer.from(prettyJson({ paths: [...new Set(paths)].sort() })),
   }
 }
+
+const metricsAnswer = async (metrics: Metrics | HealthSlis): Promise<Answer> => ({
+  code: 200,
+  contentType: metrics.contentType,
+  body: Buffer.from(await metrics.text()),
+})
 
 /** Answers a path that is no resource. */
 export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<Answer> => {
@@ -107,6 +127,9 @@ export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<
   if (path === OPENID_KEYS_PATH) {
     return openIdAnswer('application/jwk-set+json', await parts.openId.keys())
   }
+  if (path === '/metrics') return metricsAnswer(call.services.metrics)
+  if (path === '/metrics/slis') return metricsAnswer(parts.slis)
+  if (path === '/openapi/v2') return parts.openApi.answerV2(call)
   if (path.startsWith('/openapi/v3')) return parts.openApi.answer(call, path) ?? pageNotFound()
   const answer = discoveryAnswer(call, path, parts.discovery)
   if (answer !== undefined) return answer

@@ -1,6 +1,7 @@
 /** The query of lists and watches (apimachinery section 5.1). Throw 400 and 422 StatusErrors. */
 import { type FieldSelector, parseFieldSelector } from '../api/fields.ts'
 import { type LabelSelector, parseLabelSelector } from '../api/labels.ts'
+import { goQuote } from '../api/quote.ts'
 import { badRequest } from '../api/status.ts'
 import type { ListRequest } from '../registry/list.ts'
 import { validateListOptions } from '../registry/options-validation.ts'
@@ -12,8 +13,12 @@ import type { ServedResource } from './served.ts'
 const integer = (query: URLSearchParams, name: string): number => {
   const text = query.get(name) ?? ''
   if (text === '') return 0
-  if (/^[-+]?\d+$/.test(text)) return Number(text)
-  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  if (!/^[-+]?\d+$/.test(text)) {
+    throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`)
+  }
+  const value = BigInt.asIntN(64, BigInt(text))
+  if (value === BigInt(text)) return Number(value)
+  throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: value out of range`)
 }
 
 const parsed = <T extends { readonly empty: boolean }>(

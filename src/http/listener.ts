@@ -1,5 +1,6 @@
 /** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
 import { createServer } from 'node:net'
+import { MAX_HEADER_BYTES } from './connections.ts'
 
 export interface ServingIdentity {
   /** PEM */
@@ -10,14 +11,10 @@ export interface ServingIdentity {
   readonly clientAuthorities: readonly string[]
 }
 
-/** kube-apiserver's limits. */
-const MAX_HEADER_BYTES = 1024 * 1024
-const IDLE_TIMEOUT_MS = 90_000
-const HEADERS_TIMEOUT_MS = 32_000
-
 export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdentity): object => ({
   http2: true,
-  http2SessionTimeout: IDLE_TIMEOUT_MS,
+  // sessions are closed by closeIdleSessions: this one would not spare those with a quiet watch
+  http2SessionTimeout: 0,
   https: {
     allowHTTP1: true,
     cert: certificate,
@@ -27,9 +24,6 @@ export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdent
     // a client without a certificate may have a token, or be anonymous; a bad certificate gets a 401 that says so
     requestCert: true,
     rejectUnauthorized: false,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    keepAliveTimeout: IDLE_TIMEOUT_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
     settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
   },
 })

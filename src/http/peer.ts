@@ -8,6 +8,8 @@ export interface Peer {
   readonly certificate: Buffer
   /** what the client sent with it, DER */
   readonly chain: readonly Buffer[]
+  /** milliseconds since the epoch */
+  readonly notAfter: number
 }
 
 const peers = new WeakMap<object, Peer | null>()
@@ -24,6 +26,7 @@ const readPeer = (socket: TLSSocket): Peer | null => {
   // without a client certificate Node answers with an empty object
   if (link?.raw === undefined) return null
   const certificate = link.raw
+  const notAfter = Date.parse(link.valid_to)
   const chain: Buffer[] = []
   // a self-signed certificate is its own issuer
   while (
@@ -33,7 +36,7 @@ const readPeer = (socket: TLSSocket): Peer | null => {
     link = link.issuerCertificate
     chain.push(link.raw)
   }
-  return { certificate, chain }
+  return { certificate, chain, notAfter }
 }
 
 /** The client's certificate, read once per connection; undefined when it sent none, or over plain HTTP. */

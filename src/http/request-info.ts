@@ -51,7 +51,9 @@ const nameFromSelector = (query: URLSearchParams): string => {
   const text = query.get('fieldSelector')
   if (text === null || text === '') return ''
   try {
-    return selectedName(parseFieldSelector(text)) ?? ''
+    const name = selectedName(parseFieldSelector(text)) ?? ''
+    // what cannot be a segment of a path is nobody's name
+    return name === '.' || name === '..' || /[/%]/.test(name) ? '' : name
   } catch {
     return ''
   }
@@ -74,14 +76,30 @@ const nonResource = (method: string, path: string, query: URLSearchParams): Requ
   legacyWatch: false,
 })
 
-/**
- * `url` is the request target. Throws URIError when its path is not valid percent-encoded UTF-8.
- */
-export const parseRequestInfo = (method: string, url: string): RequestInfo => {
+/** A request target with a bad percent-encoding: it is no request for anything. */
+export class MalformedUrl extends Error {
+  override readonly name = 'MalformedUrl'
+}
+
+/** Node gives the bytes of a target as Latin-1; what is no UTF-8 becomes replacement characters. */
+const utf8 = (text: string): string =>
+  /[^\0-\x7f]/.test(text) ? Buffer.from(text, 'latin1').toString() : text
+
+const decodePath = (path: string): string => {
+  if (/%(?![\dA-Fa-f]{2})/.test(path)) throw new MalformedUrl(path)
+  return utf8(path.replace(/%(..)/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))))
+}
+
+/** Proxies are asked with the whole URL, and servers have to understand that too (RFC 9112 section 3.2.2). */
+const pathAndQuery = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '') || '/'
+
+/** `target` is the request target as it came. Throws MalformedUrl. */
+export const parseRequestInfo = (method: string, target: string): RequestInfo => {
+  const url = pathAndQuery(target)
   const question = url.indexOf('?')
-  const rawPath = question < 0 ? url : url.slice(0, question)
-  const path = rawPath.includes('%') ? decodeURIComponent(rawPath) : rawPath
-  const query = new URLSearchParams(question < 0 ? '' : url.slice(question + 1))
+  const path = decodePath(question < 0 ? url : url.slice(0, question))
+  const query = new URLSearchParams(question < 0 ? '' : utf8(url.slice(question + 1)))
   const segments = path.replace(/^\/+|\/+$/g, '').split('/')
   const prefix = segments[0]!
   if (segments.length < 3 || (prefix !== 'api' && prefix !== 'apis')) {

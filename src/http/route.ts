@@ -70,7 +70,9 @@ const methodsFor = (
   }
   if (resource.namespaced && !inNamespace) return undefined
   if (subresource === '') return ITEM
-  const declared = resource.subresources?.[subresource]
+  const declared = Object.hasOwn(resource.subresources ?? {}, subresource)
+    ? resource.subresources?.[subresource]
+    : undefined
   if (declared === undefined) return undefined
   const { verbs } = declared
   if (verbs === undefined) return SUBRESOURCE

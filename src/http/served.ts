@@ -149,6 +149,12 @@ export class Catalogue {
     return this.#actions.get(keyOf(group, version, `${resource}/${subresource}`))
   }
 
+  /** Whether this resource is served, stored or only answered. */
+  has(group: string, version: string, resource: string): boolean {
+    const key = keyOf(group, version, resource)
+    return this.#resources.has(key) || this.#virtuals.has(key)
+  }
+
   hasGroup(group: string): boolean {
     return this.#groups.has(group)
   }

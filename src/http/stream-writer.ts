@@ -19,6 +19,7 @@ export const streamWriter = (response: ServerResponse | Http2ServerResponse): St
         stream.once('drain', onDrain)
         stream.once('close', onClose)
       }),
+    cut: () => stream.destroy(),
     end: () => {
       if (!stream.destroyed && !stream.writableEnded) stream.end()
     },

@@ -127,6 +127,12 @@ export const listObjects = async <T extends KubeObject>(
   const range = await rangeOf(state, clock, request)
   // the watch cache of the real server serves resourceVersion=0 and does not cut it in chunks
   const limit = request.resourceVersion === '0' ? 0 : request.limit
+  const gone = (): StatusError =>
+    request.continueToken === ''
+      ? tooOldForList()
+      : expiredContinue(range.start.slice(range.prefix.length))
+  // the store may still know, but what is compacted is gone for everybody
+  if (range.revision !== undefined && range.revision < store.compacted) throw gone()
   const read = (start: string, count?: number): Snapshot => {
     try {
       return collection.list({
@@ -137,9 +143,7 @@ export const listObjects = async <T extends KubeObject>(
       })
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'compacted') throw error
-      throw request.continueToken === ''
-        ? tooOldForList()
-        : expiredContinue(range.start.slice(range.prefix.length))
+      throw gone()
     }
   }
   const tokenAfter = (row: Row, revision: number): string =>

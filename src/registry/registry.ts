@@ -54,6 +54,11 @@ export class Registry<T extends KubeObject = KubeObject> {
     }
   }
 
+  /** How many objects there are. */
+  get size(): number {
+    return this.#state.collection.size
+  }
+
   /** The newest committed revision of the whole store. */
   get revision(): number {
     return this.#state.store.revision

@@ -6,7 +6,8 @@ import { encodeProtobuf, encodeWatchFrame } from '../../api/protobuf/envelope.ts
 import type { StatusError } from '../../api/status.ts'
 import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../store/store.ts'
-import type { StreamWriter } from '../call.ts'
+import type { Services, StreamWriter } from '../call.ts'
+import type { WatchTally } from '../metrics.ts'
 import { eventObjectJson, type Form } from '../representation.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 
@@ -39,17 +40,26 @@ export class EventWriter {
   readonly #served: ServedResource
   readonly #form: Form
   readonly #writer: StreamWriter
-  readonly #clock: { now(): number }
+  readonly #clock: Services['clock']
+  readonly #tally: WatchTally
   #first = true
 
-  constructor(served: ServedResource, form: Form, writer: StreamWriter, clock: { now(): number }) {
+  constructor(
+    served: ServedResource,
+    form: Form,
+    writer: StreamWriter,
+    { clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
+  ) {
     this.#served = served
     this.#form = form
     this.#writer = writer
     this.#clock = clock
+    const { group, kind } = served.registry.resource
+    this.#tally = metrics.watchTally(group, served.version.version, kind)
   }
 
   row(type: WatchEventType, row: Row): boolean {
+    this.#tally.events += 1
     const { as, mediaType } = this.#form
     if (as === undefined && mediaType === 'application/json') {
       return this.#writer.write(sharedFrame(this.#served, type, row))

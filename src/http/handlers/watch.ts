@@ -50,9 +50,10 @@ const startOf = async (
   return { after: revision, initial: [] }
 }
 
+/** Below zero it is over at once, as a context of Go's with such a deadline. */
 const timeoutOf = (call: Call, timeoutSeconds: number): number =>
-  timeoutSeconds > 0
-    ? timeoutSeconds * 1000
+  timeoutSeconds !== 0
+    ? Math.max(timeoutSeconds, 0) * 1000
     : MIN_TIMEOUT_MS * (1 + call.services.entropy.bytes(1)[0]! / 256)
 
 /** Something that happens later and can be waited for; several happenings in between count once. */
@@ -70,20 +71,23 @@ class Bell {
   }
 }
 
-/** Waits until the client has taken what was written; false when it does not. */
+/** Waits until the client has taken what was written; false when it does not, or is gone. */
 const clientTakes = (
   writer: StreamWriter,
   { services }: Call,
   signal: AbortSignal,
 ): Promise<boolean> =>
   new Promise((resolve) => {
-    const cancel = services.clock.after(SLOW_CLIENT_MS, () => resolve(false))
-    const done = (took: boolean) => (): void => {
+    const settle = (took: boolean): void => {
       cancel()
+      signal.removeEventListener('abort', gone)
       resolve(took)
     }
-    signal.addEventListener('abort', done(false), { once: true })
-    writer.drained().then(done(true), done(false))
+    const gone = (): void => settle(false)
+    const cancel = services.clock.after(SLOW_CLIENT_MS, gone)
+    if (signal.aborted) return gone()
+    signal.addEventListener('abort', gone)
+    writer.drained().then(() => settle(true), gone)
   })
 
 const stream = async (
@@ -125,7 +129,9 @@ const stream = async (
   signal.addEventListener('abort', bell.ring, { once: true })
   watcher.start(bell.ring)
   const write = async (fits: boolean): Promise<void> => {
-    if (!fits && !(await clientTakes(writer, call, signal))) ended = true
+    if (fits || (await clientTakes(writer, call, signal))) return
+    writer.cut()
+    ended = true
   }
   try {
     while (!ended && !signal.aborted) {
@@ -163,7 +169,7 @@ export const watchObjects = (target: Target): StreamAnswer => {
     contentType:
       form.mediaType === 'application/json' ? form.mediaType : `${form.mediaType};stream=watch`,
     run: async (writer, signal) => {
-      const events = new EventWriter(served, form, writer, call.services.clock)
+      const events = new EventWriter(served, form, writer, call.services)
       try {
         const start = await startOf(target, parameters, parsed.revision)
         await stream(target, parameters, start, events, writer, signal)

@@ -1,0 +1,78 @@
+/** Whatever was thrown, as an answer in a form that the client accepts. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { stringifyJson } from '../api/json.ts'
+import { encodeProtobuf } from '../api/protobuf/envelope.ts'
+import { goQuote } from '../api/quote.ts'
+import type { SchemaSet } from '../api/schema-compile.ts'
+import { StatusError } from '../api/status.ts'
+import { ImpersonationError } from '../authn/impersonation.ts'
+import { escapeHtml } from '../authz/forbidden.ts'
+import type { Answer } from './call.ts'
+import { asStatusError } from './errors.ts'
+import { type Negotiated, negotiate, wantsPretty } from './negotiate.ts'
+import { renderJson } from './representation.ts'
+import { MalformedUrl } from './request-info.ts'
+
+/** What an error answer depends on besides the error. */
+export interface Failed {
+  readonly headers: IncomingHttpHeaders
+  readonly query: URLSearchParams
+  /** the request target as it came */
+  readonly url: string
+  /** where the schema of Status is found, for clients that take protobuf */
+  readonly schemas: SchemaSet
+}
+
+const text = (code: number, body: string, headers: Record<string, string>): Answer => ({
+  code,
+  contentType: 'text/plain; charset=utf-8',
+  body: Buffer.from(body),
+  headers,
+})
+
+const negotiatedOr = (accept: string | undefined, fallback: Negotiated): Negotiated => {
+  try {
+    return negotiate(accept, 'plain')
+  } catch (unacceptable) {
+    if (unacceptable instanceof StatusError) return fallback
+    throw unacceptable
+  }
+}
+
+/** What is answered when the client accepts nothing that there is. */
+const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
+
+/** `report` hears of bugs. Errors of impersonation headers are text, as the filter of the real server writes them. */
+export const errorAnswer = (
+  error: unknown,
+  { headers, query, url, schemas }: Failed,
+  report: (bug: unknown) => void,
+): Answer => {
+  // Go's server answers these before any filter sees them
+  if (error instanceof MalformedUrl) return text(400, '400 Bad Request', { connection: 'close' })
+  if (error instanceof ImpersonationError) {
+    const message = `Internal Server Error: ${goQuote(url)}: ${error.message}`
+    return text(500, `${escapeHtml(message)}\n`, { 'x-content-type-options': 'nosniff' })
+  }
+  const { status, code, reason } = asStatusError(error, report)
+  const retryAfter = status.details?.retryAfterSeconds ?? 0
+  const negotiated = negotiatedOr(headers.accept, READABLE)
+  const { mediaType } = negotiated
+  const schema = schemas.forKind({ group: '', version: 'v1', kind: 'Status' })
+  return {
+    code,
+    contentType: mediaType,
+    body:
+      mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
+        ? encodeProtobuf(schema, { ...status })
+        : renderJson(
+            stringifyJson(status),
+            mediaType,
+            wantsPretty(query, headers['user-agent'], negotiated),
+          ),
+    headers: {
+      ...(retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {}),
+      ...(reason === 'Forbidden' ? { 'x-content-type-options': 'nosniff' } : {}),
+    },
+  }
+}

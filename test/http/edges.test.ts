@@ -1,0 +1,258 @@
+import t from 'tap'
+import { secret, SECRETS, CSRS, startLab } from './lab.ts'
+
+const lab = await startLab(t)
+
+void t.test('the three ways of not being there', async (t) => {
+  const resource = await lab.get(`${CSRS}/nobody`)
+  t.equal(resource.code, 404)
+  t.match(resource.json, {
+    message: 'certificatesigningrequests.certificates.k8s.io "nobody" not found',
+    details: { name: 'nobody', group: 'certificates.k8s.io', kind: 'certificatesigningrequests' },
+  })
+  for (const path of [
+    '/apis/certificates.k8s.io/v1/unknowns',
+    '/apis/certificates.k8s.io/v9/certificatesigningrequests',
+    `${CSRS}/a/scale`,
+    `${CSRS}/a/b/c`,
+    '/apis/certificates.k8s.io/v1/namespaces/default/certificatesigningrequests',
+    '/apis/certificates.k8s.io/v1/CertificateSigningRequests',
+    '/api/v1/constructor',
+    '/api/v1/__proto__',
+    `${CSRS}/a/constructor`,
+  ]) {
+    const reply = await lab.get(path)
+    t.equal(reply.code, 404, path)
+    t.strictSame(
+      reply.json,
+      {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        message: 'the server could not find the requested resource',
+        reason: 'NotFound',
+        details: {},
+        code: 404,
+      },
+      path,
+    )
+  }
+  for (const path of [
+    '/nothing',
+    '/apis/nothing.k8s.io/v1/things',
+    '/apis/constructor/v1',
+    '/apis/__proto__/v1/x',
+    '//',
+    '//api/v1/namespaces',
+    '/api//v1/namespaces',
+    '/API/v1',
+    '/healthz/',
+    '/../api',
+    '/%ff',
+  ]) {
+    const reply = await lab.get(path)
+    t.equal(reply.code, 404, path)
+    t.equal(reply.text, '404 page not found\n', path)
+    t.equal(reply.headers['content-type'], 'text/plain; charset=utf-8', path)
+    t.equal(reply.headers['x-content-type-options'], 'nosniff', path)
+  }
+})
+
+void t.test('a trailing slash makes no difference to resources and discovery', async (t) => {
+  for (const path of ['/api', '/api/v1', '/apis', '/version', CSRS, '/api/v1/namespaces/default']) {
+    const [without, withSlash] = [await lab.get(path), await lab.get(`${path}/`)]
+    t.equal(withSlash.code, 200, path)
+    t.strictSame(withSlash.json, without.json, path)
+  }
+})
+
+void t.test('a method that a path has not', async (t) => {
+  for (const [method, path] of [
+    ['POST', `${CSRS}/a`],
+    ['PUT', CSRS],
+    ['PATCH', CSRS],
+    ['OPTIONS', CSRS],
+    ['TRACE', CSRS],
+    ['PROPFIND', CSRS],
+    ['DELETE', '/api/v1/namespaces'],
+    ['GET', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'],
+    ['POST', '/api/v1/watch/namespaces'],
+    ['DELETE', `${CSRS}/a/approval`],
+  ] as const) {
+    const reply = await lab.ask(method, path)
+    t.equal(reply.code, 405, `${method} ${path}`)
+    t.match(reply.json, {
+      message: 'the server does not allow this method on the requested resource',
+      reason: 'MethodNotAllowed',
+      details: {},
+    })
+    t.equal(reply.headers.allow, undefined)
+  }
+  const head = await lab.ask('HEAD', CSRS)
+  t.equal(head.code, 405)
+  t.equal(head.body.length, 0)
+})
+
+void t.test('endpoints that are no resources take every method', async (t) => {
+  for (const method of ['GET', 'POST', 'OPTIONS', 'PUT', 'TRACE']) {
+    t.equal((await lab.ask(method, '/healthz')).text, 'ok', method)
+  }
+  const head = await lab.ask('HEAD', '/healthz')
+  t.equal(head.code, 200)
+  t.equal(head.body.length, 0)
+  t.equal(head.headers['content-length'], '2')
+})
+
+void t.test('names with all sorts of letters', async (t) => {
+  const names = ['system:node:a', 'two words', 'größe', '__proto__', 'constructor', 'UPPER', 'a;b']
+  const at = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+  for (const name of names) {
+    await lab.create(at, { metadata: { name, labels: { __proto__: '1' } }, rules: [] })
+    const encoded = `${at}/${encodeURIComponent(name)}`
+    t.equal((await lab.get(encoded)).json.metadata.name, name)
+    const everyByte = [...Buffer.from(name)].map((byte) => `%${byte.toString(16)}`).join('')
+    t.equal((await lab.get(`${at}/${everyByte}`)).json.metadata.name, name, everyByte)
+    const selected = await lab.get(
+      `${at}?fieldSelector=${encodeURIComponent(`metadata.name=${name}`)}`,
+    )
+    t.equal(selected.json.items.length, 1, name)
+    t.equal((await lab.ask('DELETE', encoded)).code, 200)
+    t.equal((await lab.get(encoded)).code, 404)
+  }
+})
+
+void t.test('an encoded slash separates, as in a path of Go', async (t) => {
+  t.equal((await lab.get('/api/v1/namespaces%2Fdefault')).json.metadata.name, 'default')
+  t.equal((await lab.get('/api/v1/namespaces/a%2Fb')).code, 404)
+})
+
+void t.test('keys of maps that are properties of every object', async (t) => {
+  const labels = JSON.parse('{"__proto__":"a","constructor":"b","toString":"c"}')
+  t.equal(
+    (await lab.ask('POST', SECRETS, { body: { metadata: { name: 'keys', labels } } })).code,
+    422,
+    'a label cannot begin with an underscore',
+  )
+  delete labels.__proto__
+  const body = `{"metadata":{"name":"keys","labels":{"constructor":"b","toString":"c"},"annotations":{"__Proto":"x"}},"data":{"__proto__":"MQ==","constructor":"Mg=="}}`
+  const made = await lab.ask('POST', SECRETS, {
+    body: body.replace('"annotations":{"__Proto":"x"}', '"annotations":{}'),
+  })
+  t.equal(made.code, 201)
+  t.match(made.text, '"data":{"__proto__":"MQ==","constructor":"Mg=="}')
+  t.equal((await lab.get(`${SECRETS}?labelSelector=constructor%3Db`)).json.items.length, 1)
+  t.equal((await lab.get(`${SECRETS}?labelSelector=hasOwnProperty`)).json.items.length, 0)
+})
+
+void t.test('what cannot be negotiated or read', async (t) => {
+  const types = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
+  const xml = await lab.get(CSRS, { accept: 'text/xml' })
+  t.equal(xml.code, 406)
+  t.equal(
+    xml.json.message,
+    `406: Not Acceptable\n\nAvailable representations: ${types}, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch`,
+  )
+  t.match(xml.text, /^\{\n {2}"kind"/, 'told in pretty JSON')
+  const yaml = await lab.get(`${CSRS}?watch=true`, { accept: 'application/yaml' })
+  t.equal(yaml.code, 406)
+  for (const type of ['text/plain', 'nonsense', 'a/b/c', 'application/json2; charset=utf-8']) {
+    const reply = await lab.ask('POST', CSRS, { headers: { 'content-type': type }, body: '{}' })
+    t.equal(reply.code, 415, type)
+    t.equal(
+      reply.json.message,
+      `the body of the request was in an unknown format - accepted media types include: ${types}`,
+    )
+  }
+  for (const type of ['application/json', 'application/json; charset=utf-8', '']) {
+    const headers = type === '' ? {} : { 'content-type': type }
+    const reply = await lab.ask('POST', `${SECRETS}?dryRun=All`, {
+      headers,
+      body: secret('a'),
+    })
+    t.equal(reply.code, 201, type)
+  }
+})
+
+void t.test('a body of more than 3 MiB', async (t) => {
+  const stringData = { a: 'x'.repeat(3 * 1024 * 1024) }
+  const reply = await lab.ask('POST', SECRETS, { body: { metadata: { name: 'big' }, stringData } })
+  t.equal(reply.code, 413)
+  t.match(reply.json, {
+    message: 'Request entity too large: limit is 3145728',
+    reason: 'RequestEntityTooLarge',
+    code: 413,
+  })
+})
+
+void t.test('a target that cannot be decoded is no request', async (t) => {
+  for (const path of ['/%', '/api/v1/namespaces/%zz', '/%4']) {
+    const reply = await lab.get(path)
+    t.equal(reply.code, 400, path)
+    t.equal(reply.text, '400 Bad Request')
+    t.equal(reply.headers.connection, 'close')
+  }
+})
+
+void t.test('whole URLs and other targets', async (t) => {
+  t.equal((await lab.get('http://elsewhere/api/v1/namespaces/default')).code, 200)
+  t.equal((await lab.get('https://elsewhere')).code, 200)
+  t.equal((await lab.ask('OPTIONS', '*')).code, 404)
+  t.equal((await lab.get(`/api/v1/namespaces/${'a'.repeat(20_000)}`)).code, 404)
+})
+
+void t.test('what is no HTTP', async (t) => {
+  for (const [sent, answered] of [
+    ['hello\r\n\r\n', 'HTTP/1.1 400 Bad Request'],
+    [
+      `GET / HTTP/1.1\r\nx: ${'a'.repeat(1024 * 1024)}`,
+      'HTTP/1.1 431 Request Header Fields Too Large',
+    ],
+  ] as const) {
+    const socket = await lab.socket()
+    socket.write(sent)
+    let text = ''
+    socket.on('error', () => undefined)
+    for await (const chunk of socket) text += String(chunk)
+    t.ok(text.startsWith(answered), text)
+    t.match(text, /Connection: close/)
+  }
+})
+
+void t.test('a client that hangs up in the middle of its body harms nobody', async (t) => {
+  const socket = await lab.socket()
+  socket.on('error', () => undefined)
+  socket.write(
+    `POST ${SECRETS} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\nauthorization: Bearer ${lab.server.adminToken}\r\n\r\n{"meta`,
+  )
+  socket.destroy()
+  t.equal((await lab.get('/readyz')).text, 'ok')
+})
+
+void t.test('the headers of every answer', async (t) => {
+  const reply = await lab.get(CSRS)
+  t.match(reply.headers['audit-id'], /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/)
+  t.equal(reply.headers['cache-control'], 'no-cache, private')
+  t.ok(reply.headers['x-kubernetes-pf-flowschema-uid'])
+  t.ok(reply.headers['x-kubernetes-pf-prioritylevel-uid'])
+  t.ok(reply.headers.date)
+  const own = await lab.get(CSRS, { 'audit-id': 'mine' })
+  t.equal(own.headers['audit-id'], 'mine')
+  const nobody = await lab.get(CSRS, { authorization: 'Bearer wrong' })
+  t.equal(nobody.code, 401)
+  t.equal(nobody.headers['x-kubernetes-pf-flowschema-uid'], undefined)
+})
+
+void t.test('who may not, may not know whether it is there', async (t) => {
+  const reply = await lab.ask('GET', '/nothing', { anonymous: true })
+  t.equal(reply.code, 403)
+  t.equal(reply.headers['x-content-type-options'], 'nosniff')
+  t.match(reply.json.message, 'User "system:anonymous" cannot get path "/nothing"')
+})
+
+void t.test('impersonation that names no user is a plain text', async (t) => {
+  const reply = await lab.get(CSRS, { 'impersonate-group': 'a<b' })
+  t.equal(reply.code, 500)
+  t.equal(reply.headers['content-type'], 'text/plain; charset=utf-8')
+  t.match(reply.text, `Internal Server Error: "${CSRS}": requested [{Group  a&lt;b`)
+})

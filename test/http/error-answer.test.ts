@@ -1,0 +1,60 @@
+import t from 'tap'
+import { decodeProtobuf } from '../../src/api/protobuf/envelope.ts'
+import { compileSchemas } from '../../src/api/schema-compile.ts'
+import { badRequest, notFound, StatusError } from '../../src/api/status.ts'
+import { ImpersonationError } from '../../src/authn/impersonation.ts'
+import { errorAnswer } from '../../src/http/error-answer.ts'
+import { MalformedUrl } from '../../src/http/request-info.ts'
+import { readOpenApiSource } from '../../src/openapi.ts'
+
+const schemas = compileSchemas(readOpenApiSource())
+const reported: unknown[] = []
+
+const answer = (error: unknown, headers: Record<string, string> = {}, query = '') =>
+  errorAnswer(error, { headers, query: new URLSearchParams(query), url: '/a?b', schemas }, (bug) =>
+    reported.push(bug),
+  )
+
+void t.test('in the form that the client takes', async (t) => {
+  const error = notFound({ group: '', resource: 'pods' }, 'a')
+  const json = answer(error)
+  t.equal(json.code, 404)
+  t.equal(json.contentType, 'application/json')
+  t.match(json.body.toString(), /^\{"kind":"Status".*\}\n$/)
+  t.match(answer(error, { 'user-agent': 'curl/8' }).body.toString(), /^\{\n {2}"kind": "Status"/)
+  const yaml = answer(error, { accept: 'application/yaml' })
+  t.equal(yaml.contentType, 'application/yaml')
+  t.match(yaml.body.toString(), /^apiVersion: v1\ncode: 404\n/)
+  const protobuf = answer(error, { accept: 'application/vnd.kubernetes.protobuf' })
+  t.equal(protobuf.contentType, 'application/vnd.kubernetes.protobuf')
+  const { object } = decodeProtobuf(protobuf.body, (gvk) => schemas.forKind(gvk))
+  t.match(object, { kind: 'Status', message: 'pods "a" not found', code: 404 })
+  const nothing = answer(error, { accept: 'text/xml' })
+  t.equal(nothing.contentType, 'application/json')
+  t.match(nothing.body.toString(), /^\{\n/)
+  const table = answer(error, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' })
+  t.match(JSON.parse(table.body.toString()), { kind: 'Status' })
+})
+
+void t.test('with the headers that belong to it', async (t) => {
+  const status = badRequest('x').status
+  const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
+  t.strictSame(answer(later).headers, { 'retry-after': '2' })
+  const forbidden = new StatusError({ ...status, reason: 'Forbidden', code: 403 })
+  t.strictSame(answer(forbidden).headers, { 'x-content-type-options': 'nosniff' })
+})
+
+void t.test('a bug is reported, and told to nobody else', async (t) => {
+  const bug = new TypeError('the secret')
+  const { code, body } = answer(bug)
+  t.equal(code, 500)
+  t.notMatch(body.toString(), 'secret')
+  t.strictSame(reported, [bug])
+})
+
+void t.test('what comes before any API is text', async (t) => {
+  t.match(answer(new MalformedUrl('/%')), { code: 400, headers: { connection: 'close' } })
+  const { code, body } = answer(new ImpersonationError('no <user>'))
+  t.equal(code, 500)
+  t.equal(body.toString(), 'Internal Server Error: "/a?b": no &lt;user&gt;\n')
+})

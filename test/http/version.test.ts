@@ -1,0 +1,13 @@
+import t from 'tap'
+import { versionInfo } from '../../src/http/version.ts'
+
+void t.test('the parts of a version', async (t) => {
+  t.match(versionInfo('v1.34.0'), {
+    major: '1',
+    minor: '34',
+    emulationMinor: '34',
+    minCompatibilityMinor: '33',
+    gitVersion: 'v1.34.0',
+  })
+  t.match(versionInfo('v1.31.4+k3s1'), { minor: '31', gitVersion: 'v1.31.4+k3s1' })
+})

@@ -19,29 +19,38 @@ export type Outcome = Answer | StreamAnswer
 type Handler = (target: Target) => Outcome | Promise<Outcome>
 type Methods = Readonly<Record<string, Handler>>
 
-const COLLECTION: Methods = {
-  GET: (target) =>
-    queryFlag(target.call.info.query, 'watch') ? watchObjects(target) : listObjects(target),
-  POST: createObject,
-  DELETE: deleteCollection,
+const list: Handler = (target) =>
+  queryFlag(target.call.info.query, 'watch') ? watchObjects(target) : listObjects(target)
+
+/** Handlers by method, each with the verb of discovery that a resource must have for it. */
+type Verbs = Readonly<Record<string, readonly [verb: string, handler: Handler]>>
+
+const COLLECTION: Verbs = {
+  GET: ['list', list],
+  POST: ['create', createObject],
+  DELETE: ['deletecollection', deleteCollection],
 }
-const ALL_NAMESPACES: Methods = { GET: COLLECTION['GET']! }
-const ITEM: Methods = {
-  GET: getObject,
-  PUT: updateObject,
-  PATCH: patchObject,
-  DELETE: deleteObject,
+const ITEM: Verbs = {
+  GET: ['get', getObject],
+  PUT: ['update', updateObject],
+  PATCH: ['patch', patchObject],
+  DELETE: ['delete', deleteObject],
 }
-const SUBRESOURCE: Methods = { GET: getObject, PUT: updateObject, PATCH: patchObject }
+const SUBRESOURCE: Verbs = {
+  GET: ['get', getObject],
+  PUT: ['update', updateObject],
+  PATCH: ['patch', patchObject],
+}
+const ALL_NAMESPACES: Methods = { GET: list }
 const LEGACY_WATCH: Methods = { GET: watchObjects }
 
-/** Discovery's verbs in the words of HTTP, for resources that do not have all. */
-const VERB_OF: Readonly<Record<string, string>> = {
-  GET: 'get',
-  PUT: 'update',
-  PATCH: 'patch',
-  POST: 'create',
-}
+/** The methods of a path whose resource has these verbs; all where nothing is said. */
+const allowed = (methods: Verbs, verbs: readonly string[] | undefined): Methods =>
+  Object.fromEntries(
+    Object.entries(methods)
+      .filter(([, [verb]]) => verbs?.includes(verb) ?? true)
+      .map(([method, [, handler]]) => [method, handler]),
+  )
 
 /** The plain 404 of Go's mux, for paths that no group or endpoint owns. */
 export const pageNotFound = (): Answer => ({
@@ -63,22 +72,14 @@ const methodsFor = (
   if (name === '') {
     const scoped = !resource.namespaced || inNamespace
     if (!scoped) return ALL_NAMESPACES
-    // namespaces are deleted one by one: their controller has to empty each
-    return resource.verbs?.includes('deletecollection') === false
-      ? { GET: COLLECTION['GET']!, POST: COLLECTION['POST']! }
-      : COLLECTION
+    return allowed(COLLECTION, resource.verbs)
   }
   if (resource.namespaced && !inNamespace) return undefined
-  if (subresource === '') return ITEM
+  if (subresource === '') return allowed(ITEM, resource.verbs)
   const declared = Object.hasOwn(resource.subresources ?? {}, subresource)
     ? resource.subresources?.[subresource]
     : undefined
-  if (declared === undefined) return undefined
-  const { verbs } = declared
-  if (verbs === undefined) return SUBRESOURCE
-  return Object.fromEntries(
-    Object.entries(SUBRESOURCE).filter(([method]) => verbs.includes(VERB_OF[method]!)),
-  )
+  return declared === undefined ? undefined : allowed(SUBRESOURCE, declared.verbs)
 }
 
 const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Outcome> => {

@@ -10,6 +10,7 @@ import {
   selfSubjectAccessReviews,
   subjectAccessReviews,
 } from './authorization/subject-access-review.ts'
+import { customResourceDefinitions } from './apiextensions/customresourcedefinition/resource.ts'
 import { deployments } from './apps/deployment/resource.ts'
 import { clusterTrustBundles } from './certificates/clustertrustbundle/resource.ts'
 import type { ObserveDuration } from './certificates/csr/durations.ts'
@@ -58,6 +59,7 @@ export const resources = ({ observeDuration }: ResourceParts): Resource[] => [
   shelved(services),
   shelved(endpoints),
   shelved(deployments),
+  shelved(customResourceDefinitions),
 ]
 
 export interface ReviewParts {

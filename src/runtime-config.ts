@@ -38,7 +38,7 @@ const keysOf = ({ group, resource }: Resource, version: ServedVersion): string[]
 export const servedVersions = (resource: Resource, config: RuntimeConfig): ServedVersion[] =>
   resource.versions.filter((version) => {
     const keys = keysOf(resource, version)
-    const said = keys.filter((key) => Object.hasOwn(config, key)).at(-1)
+    const said = keys.findLast((key) => Object.hasOwn(config, key))
     return said === undefined ? version.offByDefault !== true : config[said] === true
   })
 

@@ -23,7 +23,8 @@ const ROOT: Pair = { certificate: 'ca-cert', key: 'ca-key', passphrase: 'ca-key-
 const SIGNING: Pair = { certificate: 'cluster-signing-cert-file', key: 'cluster-signing-key-file' }
 const SIGNERS = BUILT_IN_SIGNERS.map((signer) => {
   const flag = `cluster-signing-${SIGNER_FLAGS[signer]}`
-  return [signer, { certificate: `${flag}-cert-file`, key: `${flag}-key-file` }] as const
+  const pair: Pair = { certificate: `${flag}-cert-file`, key: `${flag}-key-file` }
+  return [signer, pair] as const
 })
 
 const isGiven = (files: OptionFiles, { certificate, key, passphrase }: Pair): boolean =>

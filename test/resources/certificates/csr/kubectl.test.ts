@@ -83,7 +83,10 @@ t.test('of two who decide at once the second is told to look again', async (t) =
   const send = () =>
     server.put(`${COLLECTION}/raced/approval`, approvalProtobuf(body, [APPROVED]), asKubectl)
   const answers = await Promise.all([send(), send()])
-  t.same(answers.map(({ code }) => code).sort((a, b) => a - b), [200, 409])
+  t.same(
+    answers.map(({ code }) => code).sort((a, b) => a - b),
+    [200, 409],
+  )
   await server.until(`${COLLECTION}/raced`, ({ status }) => status.certificate)
 })
 

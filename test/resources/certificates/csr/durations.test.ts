@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { observedDuration } from '../../../../src/resources/certificates/csr/durations.ts'
 import {
@@ -91,7 +92,6 @@ t.test('spans of issued certificates, by what was asked for', async (t) => {
       status: { conditions: [{ type: 'Approved', status: 'True' }] },
     })
     const { status } = await server.until(`${COLLECTION}/${name}`, (b) => b.status.certificate)
-    const { X509Certificate } = await import('node:crypto')
     const { validFrom, validTo } = new X509Certificate(Buffer.from(status.certificate, 'base64'))
     t.equal((Date.parse(validTo) - Date.parse(validFrom)) / 1000, seconds, `${expirationSeconds}`)
     t.equal(Date.parse(validFrom), server.clock.now() - 300_000)

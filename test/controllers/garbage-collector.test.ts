@@ -1,0 +1,163 @@
+import t from 'tap'
+import { type Json, startServer, type TestServer } from '../fixtures/server.ts'
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+
+interface OwnerParts {
+  name: string
+  uid: string
+  kind?: string
+  apiVersion?: string
+  block?: boolean
+}
+
+const owner = ({ name, uid, kind = 'ConfigMap', apiVersion = 'v1', block = true }: OwnerParts) => ({
+  apiVersion,
+  kind,
+  name,
+  uid,
+  blockOwnerDeletion: block,
+})
+
+const make = async (
+  server: TestServer,
+  name: string,
+  owners: OwnerParts[] = [],
+  more: object = {},
+): Promise<OwnerParts & { object: Json }> => {
+  const metadata = { name, ownerReferences: owners.map(owner), ...more }
+  const { body, code } = await server.post(CONFIG_MAPS, { metadata })
+  if (code !== 201) throw new Error(JSON.stringify(body))
+  return { name, uid: body.metadata.uid, object: body }
+}
+
+const path = (name: string): string => `${CONFIG_MAPS}/${name}`
+const isGone = ({ code }: Json): boolean => code === 404
+const remove = (server: TestServer, name: string, propagationPolicy?: string) =>
+  server.delete(path(name), propagationPolicy === undefined ? {} : { body: { propagationPolicy } })
+
+void t.test('dependents go after their owner, and theirs after them', async (t) => {
+  const server = await startServer(t)
+  const a = await make(server, 'a')
+  const b = await make(server, 'b', [a])
+  await make(server, 'c', [b])
+  await make(server, 'unrelated')
+  await remove(server, 'a')
+  await server.until(path('b'), isGone)
+  await server.until(path('c'), isGone)
+  t.equal((await server.get(path('unrelated'))).code, 200)
+})
+
+void t.test('an object with another owner stays, without the reference', async (t) => {
+  const server = await startServer(t)
+  const [a, b] = [await make(server, 'a'), await make(server, 'b')]
+  await make(server, 'c', [a, b])
+  await remove(server, 'a')
+  const { metadata } = await server.until(
+    path('c'),
+    ({ metadata: { ownerReferences } }) => ownerReferences.length === 1,
+  )
+  t.equal(metadata.ownerReferences[0].uid, b.uid)
+})
+
+void t.test('an owner that never was, or is another one now, is gone too', async (t) => {
+  const server = await startServer(t)
+  const a = await make(server, 'a')
+  await make(server, 'lost', [{ name: 'a', uid: 'of-another-one' }])
+  await make(server, 'lost-too', [{ name: 'nobody', uid: a.uid }])
+  await server.until(path('lost'), isGone)
+  await server.until(path('lost-too'), isGone)
+  t.equal((await server.get(path('a'))).code, 200)
+})
+
+void t.test('what nobody can judge stays', async (t) => {
+  const server = await startServer(t)
+  const { object } = await make(server, 'a')
+  const uid = object.metadata.uid as string
+  await make(server, 'of-unknown-kind', [
+    { name: 'a', uid: 'x', kind: 'Rocket', apiVersion: 'space/v1' },
+  ])
+  await make(server, 'of-unknown-version', [{ name: 'a', uid: 'x', apiVersion: 'v7' }])
+  const reference = owner({ name: 'a', uid })
+  await server.post(ROLES, { metadata: { name: 'r', ownerReferences: [reference] }, rules: [] })
+  await remove(server, 'a')
+  // what comes after in the collector's queue is done
+  await make(server, 'marker', [{ name: 'nobody', uid: 'x' }])
+  await server.until(path('marker'), isGone)
+  for (const left of [path('of-unknown-kind'), path('of-unknown-version'), `${ROLES}/r`]) {
+    t.equal((await server.get(left)).code, 200, left)
+  }
+})
+
+void t.test('a cluster-scoped owner may have dependents in namespaces', async (t) => {
+  const server = await startServer(t)
+  const { body } = await server.post(ROLES, { metadata: { name: 'r' }, rules: [] })
+  const { uid } = body.metadata
+  const apiVersion = 'rbac.authorization.k8s.io/v1'
+  await make(server, 'a', [{ name: 'r', uid, kind: 'ClusterRole', apiVersion }])
+  await server.delete(`${ROLES}/r`)
+  await server.until(path('a'), isGone)
+  t.pass()
+})
+
+void t.test('a foreground deletion waits for the dependents that block it', async (t) => {
+  const server = await startServer(t)
+  const a = await make(server, 'a')
+  await make(server, 'held', [a], { finalizers: ['example.com/x'] })
+  await make(server, 'free', [{ ...a, block: false }])
+  const { body } = await remove(server, 'a', 'Foreground')
+  t.same(body.metadata.finalizers, ['foregroundDeletion'])
+  await server.until(path('free'), isGone)
+  await server.until(path('held'), ({ metadata }) => metadata.deletionTimestamp)
+  t.equal((await server.get(path('a'))).code, 200)
+  await server.patch(path('held'), { metadata: { finalizers: null } })
+  await server.until(path('held'), isGone)
+  await server.until(path('a'), isGone)
+})
+
+void t.test('a foreground deletion does not wait for those that do not block it', async (t) => {
+  const server = await startServer(t)
+  const a = await make(server, 'a')
+  await make(server, 'held', [{ ...a, block: false }], { finalizers: ['example.com/x'] })
+  await remove(server, 'a', 'Foreground')
+  await server.until(path('a'), isGone)
+  t.match(await server.get(path('held')), { body: { metadata: { deletionTimestamp: /./ } } })
+})
+
+void t.test('foreground goes down the whole tree, and through a circle', async (t) => {
+  const server = await startServer(t)
+  const a = await make(server, 'a')
+  const b = await make(server, 'b', [a])
+  const c = await make(server, 'c', [b])
+  await server.patch(path('a'), { metadata: { ownerReferences: [owner(c)] } })
+  await remove(server, 'a', 'Foreground')
+  for (const name of ['a', 'b', 'c']) await server.until(path(name), isGone)
+  t.pass()
+})
+
+void t.test('orphans live on without their owner', async (t) => {
+  const server = await startServer(t)
+  const a = await make(server, 'a')
+  const b = await make(server, 'b')
+  await make(server, 'only', [a])
+  await make(server, 'both', [a, b])
+  await remove(server, 'a', 'Orphan')
+  await server.until(path('a'), isGone)
+  t.equal((await server.get(path('only'))).body.metadata.ownerReferences, undefined)
+  const both = await server.get(path('both'))
+  t.same(
+    both.body.metadata.ownerReferences.map(({ uid }: Json) => uid),
+    [b.uid],
+  )
+})
+
+void t.test('the finalizers are worked off also without dependents', async (t) => {
+  const server = await startServer(t)
+  for (const policy of ['Foreground', 'Orphan']) {
+    await make(server, 'a')
+    await remove(server, 'a', policy)
+    await server.until(path('a'), isGone)
+  }
+  t.pass()
+})

@@ -1,0 +1,89 @@
+import t from 'tap'
+import type { KubeObject } from '../../src/api/meta.ts'
+import { OwnerGraph } from '../../src/controllers/owner-graph.ts'
+import { Random } from '../fixtures/random.ts'
+
+const object = (uid: string, owners: string[] = [], finalizers: string[] = []): KubeObject => ({
+  kind: 'Thing',
+  apiVersion: 'v1',
+  metadata: {
+    name: uid,
+    uid,
+    ownerReferences: owners.map((owner) => ({
+      apiVersion: 'v1',
+      kind: 'Thing',
+      name: owner,
+      uid: owner,
+    })),
+    ...(finalizers.length === 0 ? {} : { finalizers, deletionTimestamp: '2030-01-01T00:00:00Z' }),
+  },
+})
+
+const dependents = (graph: OwnerGraph, uid: string): string[] =>
+  graph.dependentsOf(uid).map((node) => node.uid)
+
+void t.test('only objects with owners are remembered', async (t) => {
+  const graph = new OwnerGraph()
+  t.same(graph.observe(0, object('a')), [])
+  t.equal(graph.isEmpty, true)
+  t.same(graph.observe(0, object('b', ['a'])), ['b'])
+  t.equal(graph.isEmpty, false)
+  t.same(dependents(graph, 'a'), ['b'])
+  t.match(graph.get('b'), { source: 0, name: 'b' })
+})
+
+void t.test('an owner that goes makes work for its dependents', async (t) => {
+  const graph = new OwnerGraph()
+  graph.observe(0, object('b', ['a']))
+  graph.observe(1, object('c', ['a', 'b']))
+  t.same(graph.forget(object('a')), ['b', 'c'])
+  t.same(graph.forget(object('b', ['a'])), ['c'])
+  t.same(dependents(graph, 'a'), ['c'])
+})
+
+void t.test('an owner that waits looks again when a dependent goes or lets go of it', async (t) => {
+  const graph = new OwnerGraph()
+  graph.observe(0, object('b', ['a']))
+  graph.observe(0, object('c', ['a']))
+  t.same(graph.observe(0, object('a', [], ['foregroundDeletion'])), ['a', 'b', 'c'])
+  t.same(graph.forget(object('b', ['a'])), ['a'])
+  t.same(graph.observe(0, object('c')), ['a'])
+  t.same(dependents(graph, 'a'), [])
+  t.same(graph.observe(0, object('a')), [], 'nothing holds it any more')
+  t.equal(graph.isEmpty, true)
+})
+
+void t.test('a finalizer of the collector counts once the object is to go', async (t) => {
+  const graph = new OwnerGraph()
+  const { deletionTimestamp: _, ...metadata } = object('a', [], ['orphan']).metadata
+  t.same(graph.observe(0, { ...object('a'), metadata }), [])
+  t.same(graph.observe(0, object('a', [], ['orphan'])), ['a'])
+})
+
+void t.test('after any history the graph is that of the objects that are left', async (t) => {
+  const random = new Random(7)
+  const uids = ['a', 'b', 'c', 'd', 'e', '__proto__']
+  const graph = new OwnerGraph()
+  const objects = new Map<string, KubeObject>()
+  for (let i = 0; i < 3000; i++) {
+    const uid = random.pick(uids)
+    const known = objects.get(uid)
+    if (known !== undefined && random.chance(3)) {
+      graph.forget(known)
+      objects.delete(uid)
+    } else {
+      const next = object(uid, random.some(uids), random.chance(5) ? ['orphan'] : [])
+      graph.observe(0, next)
+      objects.set(uid, next)
+    }
+    for (const owner of uids) {
+      const expected = [...objects.values()]
+        .filter(({ metadata }) => metadata.ownerReferences?.some((ref) => ref.uid === owner))
+        .map(({ metadata }) => metadata.uid!)
+      const found = dependents(graph, owner)
+      if (found.sort().join() !== expected.sort().join()) t.same(found, expected, `step ${i}`)
+    }
+  }
+  for (const known of objects.values()) graph.forget(known)
+  t.equal(graph.isEmpty, true)
+})

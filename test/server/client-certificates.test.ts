@@ -1,4 +1,5 @@
 /** Client certificates over TLS: which count, when they end, and what they weigh beside a token. */
+import { once } from 'node:events'
 import { connect, type ClientHttp2Session } from 'node:http2'
 import t from 'tap'
 import { type CertificateAuthority } from '../../src/ca/authority.ts'
@@ -121,4 +122,14 @@ void t.test('a connection does not outlive its certificate', async (t) => {
   t.equal(await statusOn(session), 201)
   clock.advance(601_000)
   t.equal(await statusOn(session), 401)
+  await once(session, 'close')
+  t.pass('and the server ends the connection')
+})
+
+void t.test('strangers keep no HTTP/2 connection open', async (t) => {
+  const session = connect(server.url, { rejectUnauthorized: false })
+  session.on('error', (error) => t.fail(error.message))
+  t.equal(await statusOn(session), 403)
+  await once(session, 'close')
+  t.ok(session.closed)
 })

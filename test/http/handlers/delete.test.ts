@@ -1,0 +1,84 @@
+import t from 'tap'
+import { type Call, startServer } from '../../fixtures/server.ts'
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
+
+const setUp = async (t: Parameters<typeof startServer>[0]) => {
+  const server = await startServer(t)
+  const make = async (name: string, more: object = {}) => {
+    const { body } = await server.post(CONFIG_MAPS, {
+      metadata: { name, labels: { made: 'yes' }, ...more },
+    })
+    return body
+  }
+  const remove = (name: string, call: Call = {}, query = '') =>
+    server.delete(`${CONFIG_MAPS}/${name}${query}`, call)
+  return { server, make, remove }
+}
+
+const HELD = { finalizers: ['example.com/x'] }
+
+void t.test('what is gone is told by a Status, what waits is shown', async (t) => {
+  const { server, make, remove } = await setUp(t)
+  const { metadata } = await make('a')
+  t.match(await remove('a'), {
+    code: 200,
+    body: {
+      kind: 'Status',
+      status: 'Success',
+      details: { name: 'a', kind: 'configmaps', uid: metadata.uid },
+    },
+  })
+  t.equal((await remove('a')).code, 404)
+  await make('b', HELD)
+  t.match(await remove('b'), { code: 200, body: { kind: 'ConfigMap', metadata: HELD } })
+  t.equal((await remove('b', { body: { orphanDependents: false } })).code, 202)
+  await server.post(ACCOUNTS, { metadata: { name: 's' } })
+  t.equal((await server.delete(`${ACCOUNTS}/s`)).body.kind, 'ServiceAccount')
+})
+
+void t.test('the options come from the body, and from the query only without one', async (t) => {
+  const { server, make, remove } = await setUp(t)
+  const { metadata } = await make('a')
+  t.equal((await remove('a', {}, '?dryRun=All')).code, 200)
+  t.equal((await remove('a', {}, '?uid=other')).code, 409)
+  const yaml = { body: 'dryRun: [All]\n', contentType: 'application/yaml' }
+  t.equal((await remove('a', yaml)).code, 200)
+  t.equal((await server.get(`${CONFIG_MAPS}/a`)).code, 200)
+  t.equal((await remove('a', { body: { preconditions: { uid: 'x' } } })).code, 409)
+  const body = { preconditions: { uid: metadata.uid } }
+  t.equal((await remove('a', { body }, '?dryRun=All')).code, 200)
+  t.equal((await server.get(`${CONFIG_MAPS}/a`)).code, 404)
+})
+
+void t.test('options that make no sense are refused', async (t) => {
+  const { make, remove } = await setUp(t)
+  await make('a')
+  t.match(await remove('a', { body: { propagationPolicy: 'Sideways' } }), { code: 422 })
+  t.match(await remove('a', {}, '?propagationPolicy=Sideways'), { code: 422 })
+  t.match(await remove('a', {}, '?gracePeriodSeconds=soon'), {
+    code: 400,
+    body: { message: 'strconv.ParseInt: parsing "soon": invalid syntax' },
+  })
+  t.match(await remove('a', {}, '?orphanDependents=true&propagationPolicy=Orphan'), { code: 422 })
+  t.match(await remove('a', { body: { kind: 'Pod', apiVersion: 'v1' } }), {
+    code: 500,
+    body: { message: /^no kind "Pod" is registered for version "v1" in scheme/ },
+  })
+  t.match(await remove('a', { body: '{' }), { code: 400 })
+  t.match(await remove('a', { body: 'x', contentType: 'text/plain' }), { code: 415 })
+})
+
+void t.test('a collection answers with what was in it', async (t) => {
+  const { server, make } = await setUp(t)
+  for (const name of ['a', 'b', 'c']) await make(name)
+  const selected = `${CONFIG_MAPS}?labelSelector=made`
+  const dry = await server.delete(selected, { body: { dryRun: ['All'] } })
+  t.equal(dry.body.items.length, 3)
+  const page = await server.delete(`${selected}&limit=2`)
+  t.match(page.body, { kind: 'ConfigMapList', items: [{}, {}], metadata: { continue: /./ } })
+  const rest = await server.delete(selected)
+  t.equal(rest.body.items.length, 1)
+  t.equal((await server.get(selected)).body.items.length, 0)
+})

@@ -1,0 +1,185 @@
+import t from 'tap'
+import { type Answer, startServer } from '../../fixtures/server.ts'
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+const A = `${CONFIG_MAPS}/a`
+const JSON_PATCH = 'application/json-patch+json'
+const MERGE = 'application/merge-patch+json'
+const STRATEGIC = 'application/strategic-merge-patch+json'
+const APPLY = 'application/apply-patch+yaml'
+
+const setUp = async (t: Parameters<typeof startServer>[0]) => {
+  const server = await startServer(t)
+  await server.post(CONFIG_MAPS, {
+    metadata: { name: 'a', labels: { z: '1', b: '2' } },
+    data: { x: '1' },
+  })
+  const patch = (contentType: string, body: object | string, query = ''): Promise<Answer> =>
+    server.patch(`${A}${query}`, body, { contentType })
+  return { server, patch }
+}
+
+/** What the 422 shows, and why. */
+const invalidPatch = ({ body }: Answer): [string, string] => {
+  const { message } = body.details.causes[0] as { message: string }
+  const [, shown, why] = /^Invalid value: ("(?:[^"\\]|\\.)*"): (.*)$/.exec(message)!
+  return [JSON.parse(shown!), why!]
+}
+
+void t.test('each kind of patch changes the object', async (t) => {
+  const { patch } = await setUp(t)
+  const add = [{ op: 'add', path: '/data/y', value: '2' }]
+  t.same((await patch(JSON_PATCH, add)).body.data, { x: '1', y: '2' })
+  t.same((await patch(MERGE, { data: { x: null } })).body.data, { y: '2' })
+  t.same((await patch(`${STRATEGIC}; charset=utf-8`, { data: { z: '3' } })).body.data, {
+    y: '2',
+    z: '3',
+  })
+  const yaml = 'apiVersion: v1\nkind: ConfigMap\ndata: {w: "4"}\n'
+  const applied = await patch(APPLY, yaml, '?fieldManager=me')
+  t.match(applied, { code: 200, body: { data: { w: '4', y: '2', z: '3' } } })
+})
+
+void t.test('other types are not supported', async (t) => {
+  const { patch } = await setUp(t)
+  for (const type of ['application/json', 'text/plain', 'x/constructor']) {
+    t.match(await patch(type, {}), { code: 415, body: { reason: 'UnsupportedMediaType' } })
+  }
+})
+
+void t.test('a patch of nothing finds nothing, an apply creates', async (t) => {
+  const { server } = await setUp(t)
+  for (const contentType of [JSON_PATCH, MERGE, STRATEGIC]) {
+    const body = contentType === JSON_PATCH ? [] : {}
+    t.equal((await server.patch(`${CONFIG_MAPS}/b`, body, { contentType })).code, 404)
+  }
+  const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'b' } }
+  const created = await server.patch(`${CONFIG_MAPS}/b?fieldManager=me`, config, {
+    contentType: APPLY,
+  })
+  t.equal(created.code, 201)
+})
+
+void t.test('unknown fields are refused, warned of or let pass', async (t) => {
+  const { patch } = await setUp(t)
+  const body = '{"colour":1,"data":{"x":"1"},"data":{"x":"2"},"alpha":1}'
+  const strict = await patch(MERGE, body, '?fieldValidation=Strict')
+  t.equal(strict.code, 422)
+  t.same(
+    invalidPatch(strict)[1],
+    'strict decoding error: duplicate field "data", unknown field "alpha", unknown field "colour"',
+  )
+  const warned = await patch(MERGE, body)
+  t.equal(warned.code, 200)
+  t.equal(
+    warned.headers.warning,
+    '299 - "duplicate field \\"data\\"", 299 - "unknown field \\"alpha\\"", 299 - "unknown field \\"colour\\""',
+  )
+  t.equal((await patch(MERGE, body, '?fieldValidation=Ignore')).headers.warning, undefined)
+})
+
+void t.test('what a JSON patch has too much is told as well', async (t) => {
+  const { patch } = await setUp(t)
+  const body =
+    '[{"op":"add","path":"/colour","value":1,"why":""},{"op":"test","path":"/x","path":"/data/x","value":"1"}]'
+  t.same(
+    invalidPatch(await patch(JSON_PATCH, body, '?fieldValidation=Strict'))[1],
+    'strict decoding error: json patch unknown field "[0].why", json patch duplicate field "[1].path", unknown field "colour"',
+  )
+})
+
+void t.test('the patched object is shown with the keys of what was touched in order', async (t) => {
+  const { patch } = await setUp(t)
+  const merged = await patch(MERGE, { metadata: { labels: { n: 1 } } })
+  const [shown, why] = invalidPatch(merged)
+  t.match(
+    why,
+    /^json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string/,
+  )
+  t.same(Object.keys(JSON.parse(shown)), ['apiVersion', 'data', 'kind', 'metadata'])
+  t.match(shown, '"labels":{"b":"2","n":1,"z":"1"},"managedFields":[{"manager":"tests"')
+  const operation = [{ op: 'add', path: '/data/y', value: 1 }]
+  const [document] = invalidPatch(await patch(JSON_PATCH, operation))
+  t.match(document, '"data":{"x":"1","y":1},"kind":"ConfigMap","metadata":{"name":"a","namespace"')
+})
+
+void t.test(
+  'a strategic patch is shown itself, and told in the words of the converter',
+  async (t) => {
+    const { patch } = await setUp(t)
+    const cases: [object, string][] = [
+      [{ metadata: { labels: { n: 1 } } }, 'cannot convert int64 to string'],
+      [{ metadata: { labels: { n: true } } }, 'unrecognized type: string'],
+      [{ metadata: { labels: 'n' } }, 'cannot restore map from string'],
+      [{ metadata: 5 }, 'cannot restore struct from: int64'],
+      [{ metadata: { finalizers: {} } }, 'cannot restore slice from map'],
+      [{ immutable: 'yes' }, 'unrecognized type: bool'],
+      [{ binaryData: { x: '%' } }, 'illegal base64 data at input byte 0'],
+    ]
+    for (const [body, expected] of cases) {
+      const [shown, why] = invalidPatch(await patch(STRATEGIC, body))
+      t.match(shown, /^map\[/)
+      t.equal(why, expected)
+    }
+    const strict = await patch(STRATEGIC, { z: 1, a: 1 }, '?fieldValidation=Strict')
+    t.same(invalidPatch(strict), [
+      'map[a:1 z:1]',
+      'strict decoding error: unknown field "a", unknown field "z"',
+    ])
+  },
+)
+
+void t.test('bodies that are no patches are refused', async (t) => {
+  const { patch } = await setUp(t)
+  for (const [type, body, message] of [
+    [MERGE, '{', /^error decoding patch: unexpected end of JSON input/],
+    [JSON_PATCH, '{', /^error decoding patch: /],
+    [STRATEGIC, '{', /^unexpected end of JSON input/],
+    [APPLY, ': :\n -', /^error decoding YAML: /],
+    [APPLY, 'text', /^error decoding YAML: /],
+    [APPLY, '{"apiVersion":"v1","kind":"Secret"}', /^invalid object type: \/v1, Kind=Secret/],
+    [
+      APPLY,
+      '{"apiVersion":"v2","kind":"ConfigMap"}',
+      /^Incorrect version specified in apply patch/,
+    ],
+  ] as const) {
+    t.match(await patch(type, body, type === APPLY ? '?fieldManager=me' : ''), {
+      code: 400,
+      body: { message },
+    })
+  }
+})
+
+void t.test('repeated keys of an applied configuration', async (t) => {
+  const { patch } = await setUp(t)
+  const yaml = 'apiVersion: v1\nkind: ConfigMap\ndata:\n  w: "4"\n  w: "5"\n'
+  const strict = await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Strict')
+  t.match(strict, {
+    code: 400,
+    body: {
+      message:
+        'error strict decoding patch: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "w" already set in map',
+    },
+  })
+  t.equal((await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Ignore')).body.data.w, '5')
+})
+
+void t.test('names, and versions to be met', async (t) => {
+  const { patch } = await setUp(t)
+  const renamed = await patch(MERGE, { metadata: { name: 'b' } })
+  t.match(renamed, {
+    code: 400,
+    body: { message: 'the name of the object (b) does not match the name on the URL (a)' },
+  })
+  t.equal((await patch(MERGE, { metadata: { resourceVersion: '1' } })).code, 409)
+  const moved = await patch(MERGE, { metadata: { namespace: 'other' } })
+  t.equal(moved.code, 400)
+})
+
+void t.test('a dry run changes nothing', async (t) => {
+  const { server, patch } = await setUp(t)
+  const { body } = await patch(MERGE, { data: { x: '2' } }, '?dryRun=All')
+  t.equal(body.data.x, '2')
+  t.equal((await server.get(A)).body.data.x, '1')
+})

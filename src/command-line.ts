@@ -82,6 +82,12 @@ export const FLAGS: readonly Flag[] = [
     value: 'warn',
     help: 'fatal, error, warn, info, debug, trace or silent; the log goes to standard error',
   },
+  {
+    name: 'no-hints',
+    type: 'boolean',
+    value: '',
+    help: 'no explanations in warnings and events: every answer as a cluster gives it',
+  },
   { name: 'version', type: 'boolean', value: '', help: 'print the version of csrlab and exit' },
   { name: 'help', type: 'boolean', value: '', help: 'print this text and exit' },
 ]
@@ -210,6 +216,7 @@ export const readCommandLine = (
       clusterSigningDuration: text('cluster-signing-duration', '8760h'),
       kubernetesVersion: text('kubernetes-version', 'v1.34.0'),
       runtimeConfig: parseRuntimeConfig(text('runtime-config', '')),
+      hints: values['no-hints'] !== true,
       logLevel: text('log-level', 'warn') as LogLevel,
     },
   }

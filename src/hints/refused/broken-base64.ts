@@ -3,6 +3,7 @@ import { isJsonObject, JsonSyntaxError, parseJson } from '../../api/json.ts'
 import type { RefusedFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
+import { base64Fault } from '../base64-fault.ts'
 import { fileOf } from '../file-name.ts'
 
 interface Sent {
@@ -25,17 +26,6 @@ const sentIn = (body: Buffer): Sent | undefined => {
   }
 }
 
-const faultOf = (request: string): string => {
-  if (request.trimStart().startsWith('-----BEGIN'))
-    return 'spec.request holds the PEM text itself, and it has to be in base64'
-  if (/\$[({A-Za-z]/.test(request))
-    return 'spec.request holds a $ that no shell has replaced: a file that is applied is no script'
-  if (/["']/.test(request)) return 'spec.request holds a quotation mark, which is no part of base64'
-  if (/\S\s+\S/.test(request))
-    return 'spec.request is wrapped into lines or has blanks in it, and base64 has to be one long line there'
-  return 'spec.request is no base64'
-}
-
 export const brokenBase64: Hint<RefusedFacts> = {
   id: 'broken-base64',
   page: PAGES.tutorial,
@@ -46,6 +36,6 @@ export const brokenBase64: Hint<RefusedFacts> = {
     const sent = sentIn(body)
     if (sent === undefined) return undefined
     const file = fileOf(sent.name)
-    return `${faultOf(sent.request)}: base64 -w0 < ${file}.csr (macOS: base64 < ${file}.csr | tr -d '\\n') prints what belongs there.`
+    return `${base64Fault(sent.request)}: base64 -w0 < ${file}.csr (macOS: base64 < ${file}.csr | tr -d '\\n') prints what belongs there.`
   },
 }

@@ -111,6 +111,8 @@ export const helpText = (): string => {
     'A tool to practise and to test with; not a CA for production.',
     '',
     'Usage: csrlab [options]',
+    '       csrlab doctor [FILE…] [--json]   what is wrong with keys, requests, certificates, manifests, kubeconfigs',
+    '       csrlab explain NAME [-o json]    the whole history of one request',
     '',
     ...lines,
     '',

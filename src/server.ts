@@ -181,6 +181,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
             request: (name) =>
               registryOf('certificates.k8s.io', 'certificatesigningrequests').latest('', name) as
                 CertificateSigningRequest | undefined,
+            signers: new Set(signers.keys()),
             maximumSeconds: options.clusterSigningSeconds,
             authorizer,
             rules: rbac,
@@ -188,6 +189,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
           },
           verifyPeer,
           authoritySubject: authority.subject,
+          report: (error, hint) => app.fastify.log.error({ err: error, hint }, 'a hint failed'),
         })
       : undefined
 

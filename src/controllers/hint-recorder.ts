@@ -20,6 +20,8 @@ export interface HintRecorderParts {
   readonly expiry: Client<CoreEvent>
   readonly tombstones: Tombstones
   readonly deciders: Deciders
+  /** the names of the signers that run */
+  readonly signers: ReadonlySet<string>
   readonly clock: Clock
   readonly log: ControllerLog
   /** fires when the server stops */
@@ -103,7 +105,7 @@ class Pace {
 }
 
 export const hintRecorder = (parts: HintRecorderParts): Controller => {
-  const { requests, events, expiry, tombstones, deciders, clock, log, signal } = parts
+  const { requests, events, expiry, tombstones, deciders, signers, clock, log, signal } = parts
   const pace = new Pace(clock, signal)
 
   const tell = async (subject: Subject, steps: readonly Step[]): Promise<void> => {
@@ -143,7 +145,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const { uid = '' } = csr.metadata
       await tell(
         { name, uid },
-        storyOf(csr, (decision) => deciders.get(uid, decision)),
+        storyOf(csr, signers, (decision) => deciders.get(uid, decision)),
       )
     },
   })

@@ -139,6 +139,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             expiry: clientOf<CoreEvent>(API_SERVER, core('events')),
             tombstones: parts.hints.tombstones,
             deciders: parts.hints.deciders,
+            signers: new Set(signers.keys()),
             clock,
             log,
             signal,

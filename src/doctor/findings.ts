@@ -5,6 +5,8 @@ import type { Piece, Problem } from './report.ts'
 
 interface Found<T> {
   readonly source: string
+  /** what stands in a kubeconfig is compared within it, not with the files beside it */
+  readonly inKubeconfig: boolean
   readonly of: T
 }
 
@@ -16,6 +18,21 @@ export class Findings {
   readonly certificates: Found<Certificate>[] = []
   /** public halves, DER of the SubjectPublicKeyInfo */
   readonly keys: Found<Buffer>[] = []
+
+  /** set while the parts of a kubeconfig are looked at */
+  inKubeconfig = false
+
+  addRequest(source: string, of: CertificateRequest): void {
+    this.requests.push({ source, inKubeconfig: this.inKubeconfig, of })
+  }
+
+  addCertificate(source: string, of: Certificate): void {
+    this.certificates.push({ source, inKubeconfig: this.inKubeconfig, of })
+  }
+
+  addKey(source: string, of: Buffer): void {
+    this.keys.push({ source, inKubeconfig: this.inKubeconfig, of })
+  }
 
   /** Tells a problem, unless the same one is told already. */
   problem(problem: Problem): void {

@@ -148,15 +148,15 @@ const checkUser = (
   authorities: readonly Certificate[],
 ): void => {
   const { findings, source } = walk
-  const place = `${source}: user ${name}`
+  const place = `${source} [user ${name}`
   const [certificate] = certificatesIn(
     walk,
-    `${place}, certificate`,
+    `${place}, certificate]`,
     credential(walk, name, user, 'client-certificate'),
   )
   const keyBytes = credential(walk, name, user, 'client-key')
   const keysBefore = findings.keys.length
-  if (keyBytes !== undefined) addPem(findings, `${place}, key`, keyBytes, walk.now)
+  if (keyBytes !== undefined) addPem(findings, `${place}, key]`, keyBytes, walk.now)
   const key = findings.keys[keysBefore]?.of
   if (certificate !== undefined && key !== undefined && !key.equals(certificate.publicKey.spki)) {
     broken(
@@ -184,7 +184,7 @@ const checkUser = (
   const hasOther = others.some((field) => user[field] !== undefined)
   if (hasOther)
     findings.pieces.push({
-      source: place,
+      source: `${place}]`,
       kind: 'other',
       summary: 'logs in with a token, a password or a program',
     })
@@ -219,7 +219,7 @@ const checkCluster = (walk: Walk, name: string, cluster: Fields): Certificate[] 
   }
   return certificatesIn(
     walk,
-    `${walk.source}: cluster ${name}, CA`,
+    `${walk.source} [cluster ${name}, CA]`,
     credential(walk, name, cluster, 'certificate-authority'),
   )
 }
@@ -270,11 +270,14 @@ export const addKubeconfig = (
         )
   const cluster = link('cluster', clusterName)
   const user = link('user', userName)
+  findings.inKubeconfig = true
   try {
     const authorities = cluster === undefined ? [] : checkCluster(walk, clusterName, cluster)
     if (user !== undefined) checkUser(walk, userName, user, authorities)
   } catch (error) {
     if (!(error instanceof X509Error)) throw error
     broken(walk, `a certificate in it cannot be read: ${error.message}.`, 'Fetch it again.')
+  } finally {
+    findings.inKubeconfig = false
   }
 }

@@ -3,6 +3,7 @@ import type { CertificateSigningRequest } from '../api/certificates.ts'
 import { CERTIFICATES_GROUP } from '../api/certificates.ts'
 import { X509Error } from '../ca/errors.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
+import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
 import { parseRequest, requestProblem } from '../ca/parsed-request.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
 import type { ClusterView } from '../hints/cluster.ts'
@@ -37,6 +38,7 @@ const OFFLINE: ClusterView = {
   now: () => 0,
   request: () => undefined,
   tombstone: () => undefined,
+  signers: new Set(BUILT_IN_SIGNERS),
   maximumSeconds: Infinity,
   authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
   rules: { rulesFor: () => ({ rules: [], errors: [] }) },
@@ -79,7 +81,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   const name = text(manifest.metadata?.name)
   const sent = text(spec['request'])
   const request = isBase64(sent) ? readable(sent) : undefined
-  if (request !== undefined) findings.requests.push({ source, of: request })
+  if (request !== undefined) findings.addRequest(source, request)
   findings.pieces.push({
     source,
     kind: 'manifest',

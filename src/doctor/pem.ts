@@ -38,7 +38,7 @@ export const addCertificate = (
   now: number,
 ): void => {
   const { subject, issuer, notBefore, notAfter } = certificate
-  findings.certificates.push({ source, of: certificate })
+  findings.addCertificate(source, certificate)
   findings.pieces.push({
     source,
     kind: 'certificate',
@@ -68,7 +68,7 @@ export const addCertificate = (
 
 const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   const request = parseCertificateRequest(der)
-  findings.requests.push({ source, of: request })
+  findings.addRequest(source, request)
   findings.pieces.push({
     source,
     kind: 'request',
@@ -103,10 +103,10 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
   try {
     const key = createPrivateKey(encodePem(type, der))
     const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    findings.keys.push({ source, of: spki })
+    findings.addKey(source, spki)
     const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
     const kind =
-      namedCurve ??
+      (namedCurve === 'prime256v1' ? 'P-256' : namedCurve) ??
       `${key.asymmetricKeyType?.toUpperCase()}${modulusLength === undefined ? '' : ` ${modulusLength}`}`
     findings.pieces.push({
       source,

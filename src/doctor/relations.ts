@@ -2,6 +2,7 @@
 import { certificateSignatureProblem } from '../ca/certificate.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
+import { shellWord } from '../hints/shell.ts'
 import type { Findings } from './findings.ts'
 import { isAuthority, nameText } from './pem.ts'
 
@@ -22,29 +23,45 @@ const byKey = ({ keys, requests, certificates }: Findings): Map<string, string[]
   return groups
 }
 
-/** A request or certificate for none of the keys that are there. */
+interface Thing {
+  readonly source: string
+  readonly what: 'request' | 'certificate'
+  readonly spki: Buffer
+}
+
+/** Requests and certificates for none of the keys that are there, those for one and the same key together. */
 const strangers = (findings: Findings): void => {
-  const { keys, requests, certificates } = findings
+  const keys = findings.keys.filter(({ inKubeconfig }) => !inKubeconfig)
   if (keys.length === 0) return
-  const things = [
-    ...requests.map(({ source, of }) => ({ source, what: 'request', spki: of.publicKey.spki })),
-    ...certificates
-      .filter(({ of }) => !isAuthority(of))
-      .map(({ source, of }) => ({ source, what: 'certificate', spki: of.publicKey.spki })),
-  ]
-  for (const { source, what, spki } of things) {
-    if (keys.some(({ of }) => of.equals(spki))) continue
-    const maker = requests.find(
-      (request) => request.source !== source && request.of.publicKey.spki.equals(spki),
-    )
-    const origin = maker === undefined ? '' : `; it belongs to the key that made ${maker.source}`
-    findings.problem({
+  const things: Thing[] = [
+    ...findings.requests.map(({ source, of }) => ({
       source,
-      text: `the ${what} is for another key than ${and(keys.map((key) => key.source))}${origin}: a key that is made anew does not fit what was made for the old one.`,
-      mend:
-        what === 'request'
-          ? `Make the request with this key: openssl req -new -key ${keys[0]!.source} -subj /CN=NAME -out NAME.csr`
-          : 'Use the key that made the request, or send a new request for this key.',
+      what: 'request' as const,
+      spki: of.publicKey.spki,
+    })),
+    ...findings.certificates
+      .filter(({ of, inKubeconfig }) => !inKubeconfig && !isAuthority(of))
+      .map(({ source, of }) => ({
+        source,
+        what: 'certificate' as const,
+        spki: of.publicKey.spki,
+      })),
+  ]
+  const foreign = new Map<string, Thing[]>()
+  for (const thing of things) {
+    if (keys.some(({ of }) => of.equals(thing.spki))) continue
+    const id = keyFingerprint(thing.spki)
+    foreign.set(id, [...(foreign.get(id) ?? []), thing])
+  }
+  for (const group of foreign.values()) {
+    const sources = and(group.map(({ source }) => source))
+    const made = group.find(({ what }) => what === 'request')
+    const rightKey =
+      made === undefined ? 'the key that made its request' : `the key that made ${made.source}`
+    findings.problem({
+      source: group.at(-1)!.source,
+      text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a key that is made anew does not fit what was made for the old one.`,
+      mend: `Find ${rightKey}, or make the request again with this one: openssl req -new -key ${shellWord(keys[0]!.source)} -subj /CN=NAME -out NAME.csr`,
       page: PAGES.tutorial,
     })
   }
@@ -53,9 +70,8 @@ const strangers = (findings: Findings): void => {
 const signatures = (findings: Findings): void => {
   const authorities = findings.certificates.filter(({ of }) => isAuthority(of))
   if (authorities.length === 0) return
-  for (const { source, of } of findings.certificates) {
-    // what a kubeconfig says of its own user and cluster is compared there
-    if (isAuthority(of) || source.includes(': user ')) continue
+  for (const { source, of, inKubeconfig } of findings.certificates) {
+    if (isAuthority(of) || inKubeconfig) continue
     const signer = authorities.find(
       (authority) =>
         authority.of.rawSubject.equals(of.rawIssuer) &&

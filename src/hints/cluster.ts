@@ -11,6 +11,8 @@ export interface ClusterView {
   request(name: string): CertificateSigningRequest | undefined
   /** what became of a request that is gone; undefined when it never was, or too long ago */
   tombstone(name: string): Tombstone | undefined
+  /** the names of the signers that run */
+  readonly signers: ReadonlySet<string>
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
   readonly authorizer: Authorizer

@@ -17,12 +17,23 @@ export interface Hint<Facts> {
 /** The text may end in a command, which nothing must stick to. */
 export const withPage = (text: string, page: string): string => `${text} (see ${page})`
 
+/** Told of a hint that throws: a bug of ours, which must not cost the request. */
+export type ReportHint = (error: unknown, id: string) => void
+
 /** What all hints of a moment say, each followed by its page. */
-export const sayAll = <Facts>(hints: readonly Hint<Facts>[], facts: Facts): string[] => {
+export const sayAll = <Facts>(
+  hints: readonly Hint<Facts>[],
+  facts: Facts,
+  report: ReportHint,
+): string[] => {
   const texts: string[] = []
   for (const hint of hints) {
-    const text = hint.says(facts)
-    if (text !== undefined) texts.push(withPage(text, hint.page))
+    try {
+      const text = hint.says(facts)
+      if (text !== undefined) texts.push(withPage(text, hint.page))
+    } catch (error) {
+      report(error, hint.id)
+    }
   }
   return texts
 }

@@ -9,7 +9,7 @@ import { X509Error } from '../ca/errors.ts'
 import type { ClusterView } from './cluster.ts'
 import { Deciders } from './deciders.ts'
 import type { ReadFacts, RefusedFacts, ShownCertificate } from './facts.ts'
-import { sayAll } from './hint.ts'
+import { type ReportHint, sayAll } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
 import { hintPlugin } from './plugin.ts'
 import { Tombstones } from './tombstones.ts'
@@ -19,6 +19,7 @@ export interface HintsParts {
   readonly verifyPeer: VerifyPeer
   /** DER of the subject of the CA that client certificates must be from */
   readonly authoritySubject: Buffer
+  readonly report: ReportHint
 }
 
 /** What the wire asks. The texts are for `Warning` headers. */
@@ -42,23 +43,28 @@ export class Hints implements HintService {
       cluster: this.#cluster,
       tombstones: this.tombstones,
       deciders: this.deciders,
+      report: parts.report,
     })
   }
 
   onRead(facts: Omit<ReadFacts, 'cluster'>): string[] {
-    return sayAll(READ_HINTS, { ...facts, cluster: this.#cluster })
+    return sayAll(READ_HINTS, { ...facts, cluster: this.#cluster }, this.#parts.report)
   }
 
   onRefusal(facts: Omit<RefusedFacts, 'cluster'>): string[] {
-    return sayAll(REFUSED_HINTS, { ...facts, cluster: this.#cluster })
+    return sayAll(REFUSED_HINTS, { ...facts, cluster: this.#cluster }, this.#parts.report)
   }
 
   onUnauthorized({ authorization, peer }: Credentials): string[] {
-    return sayAll(LOGIN_HINTS, {
-      cluster: this.#cluster,
-      hasToken: bearerTokenOf(authorization).token !== undefined,
-      certificate: peer === undefined ? undefined : this.#shown(peer),
-    })
+    return sayAll(
+      LOGIN_HINTS,
+      {
+        cluster: this.#cluster,
+        hasToken: bearerTokenOf(authorization).token !== undefined,
+        certificate: peer === undefined ? undefined : this.#shown(peer),
+      },
+      this.#parts.report,
+    )
   }
 
   #shown(peer: PeerCertificate): ShownCertificate {

@@ -9,7 +9,7 @@ import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from './clean-up.ts'
 import type { ClusterView } from './cluster.ts'
 import type { Deciders, Decision } from './deciders.ts'
-import { sayAll } from './hint.ts'
+import { type ReportHint, sayAll } from './hint.ts'
 import { requestIn } from './key-of.ts'
 import { APPROVE_HINTS, CREATE_HINTS, DELETE_HINTS, EDIT_HINTS } from './list.ts'
 import type { Tombstones } from './tombstones.ts'
@@ -18,6 +18,7 @@ export interface PluginParts {
   readonly cluster: ClusterView
   readonly tombstones: Tombstones
   readonly deciders: Deciders
+  readonly report: ReportHint
 }
 
 const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
@@ -26,23 +27,27 @@ const DECISIONS: readonly Decision[] = ['Approved', 'Denied']
 type CSR = CertificateSigningRequest
 
 const onCreate = (
-  cluster: ClusterView,
+  { cluster, report }: PluginParts,
   { context: { user }, object }: AdmissionAttributes,
 ): string[] => {
   const csr = object as CSR
   const { name = '' } = csr.metadata
   const readable = requestProblem(csr.spec.request ?? '') === undefined
-  return sayAll(CREATE_HINTS, {
-    cluster,
-    user,
-    name,
-    csr,
-    request: readable ? requestIn(csr) : undefined,
-    existing: name === '' ? undefined : cluster.request(name),
-  })
+  return sayAll(
+    CREATE_HINTS,
+    {
+      cluster,
+      user,
+      name,
+      csr,
+      request: readable ? requestIn(csr) : undefined,
+      existing: name === '' ? undefined : cluster.request(name),
+    },
+    report,
+  )
 }
 
-const onChange = (cluster: ClusterView, attributes: AdmissionAttributes): string[] => {
+const onChange = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): string[] => {
   const { context, subresource, name } = attributes
   const stored = attributes.oldObject as CSR
   const facts = {
@@ -53,8 +58,8 @@ const onChange = (cluster: ClusterView, attributes: AdmissionAttributes): string
     stored,
     request: requestIn(stored),
   }
-  if (subresource === 'approval') return sayAll(APPROVE_HINTS, facts)
-  return subresource === '' ? sayAll(EDIT_HINTS, facts) : []
+  if (subresource === 'approval') return sayAll(APPROVE_HINTS, facts, report)
+  return subresource === '' ? sayAll(EDIT_HINTS, facts, report) : []
 }
 
 const isRequest = ({ resource }: AdmissionAttributes): boolean =>
@@ -92,28 +97,33 @@ const bury = (
   })
 }
 
-export const hintPlugin = ({ cluster, tombstones, deciders }: PluginParts): AdmissionPlugin => ({
+export const hintPlugin = (parts: PluginParts): AdmissionPlugin => ({
   name: 'Hints',
   mutate: (attributes) => {
     if (isRequest(attributes) && !isController(attributes)) {
       const say = attributes.operation === 'CREATE' ? onCreate : onChange
-      say(cluster, attributes).forEach(attributes.context.warn)
+      say(parts, attributes).forEach(attributes.context.warn)
     }
     return attributes.object!
   },
   validate: (attributes) => {
     if (!isRequest(attributes)) return
+    const { cluster, tombstones, deciders, report } = parts
     const { operation, context, subresource, name } = attributes
     if (operation === 'UPDATE' && subresource === 'approval' && !context.dryRun)
       noteDecision(deciders, attributes)
     if (operation !== 'DELETE') return
     const stored = attributes.oldObject as CSR
-    sayAll(DELETE_HINTS, {
-      cluster,
-      name,
-      stored,
-      certificateEnds: certificateEnds(stored),
-    }).forEach(context.warn)
+    sayAll(
+      DELETE_HINTS,
+      {
+        cluster,
+        name,
+        stored,
+        certificateEnds: certificateEnds(stored),
+      },
+      report,
+    ).forEach(context.warn)
     if (!context.dryRun) bury(tombstones, cluster, attributes)
   },
 })

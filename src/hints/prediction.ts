@@ -1,7 +1,8 @@
 /** What the signer will find once a request is approved: its own check, asked beforehand. */
 import type { CertificateSigningRequest } from '../api/certificates.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
-import { isBuiltInSigner, signerCheck } from '../ca/signers.ts'
+import { signerCheck } from '../ca/signers.ts'
+import { isBuiltInSigner } from './signer-names.ts'
 import { usagesFor } from './usages.ts'
 
 /** Why the signer will mark an approved request Failed, in its words; undefined when it will not. */

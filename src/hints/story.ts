@@ -92,7 +92,7 @@ const decision = (
     }
   })
 
-const outcome = (csr: CSR): Step[] => {
+const outcome = (csr: CSR, signers: ReadonlySet<string>): Step[] => {
   const name = shellWord(csr.metadata.name ?? '')
   const { signerName } = csr.spec
   const again = `kubectl delete csr ${name}, then create it again`
@@ -121,8 +121,8 @@ const outcome = (csr: CSR): Step[] => {
       },
     ]
   }
-  if (!isApproved(csr) || !isUnserved(signerName)) return []
-  const meant = nearestSigner(signerName)
+  if (!isApproved(csr) || !isUnserved(signerName, signers)) return []
+  const meant = nearestSigner(signerName, signers)
   return [
     {
       position: 4,
@@ -134,16 +134,17 @@ const outcome = (csr: CSR): Step[] => {
   ]
 }
 
-/** The steps so far, oldest first. */
+/** The steps so far, oldest first. `signers`: those that run. */
 export const storyOf = (
   csr: CSR,
+  signers: ReadonlySet<string>,
   decidedBy: (decision: Decision) => string | undefined,
 ): Step[] => [
   created(csr),
   ...predicted(csr),
   ...decision(csr, 'Approved', decidedBy),
   ...decision(csr, 'Denied', decidedBy),
-  ...outcome(csr),
+  ...outcome(csr, signers),
 ]
 
 /** The last step of a request that is gone. */

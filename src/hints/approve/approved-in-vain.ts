@@ -10,12 +10,12 @@ import { isUnserved, nearestSigner } from '../signer-names.ts'
 export const approvedInVain: Hint<ChangeFacts> = {
   id: 'approved-in-vain',
   page: PAGES.signers,
-  says: ({ sent, stored, name, request }) => {
+  says: ({ sent, stored, name, request, cluster: { signers } }) => {
     if (isApproved(stored) || !isApproved(sent)) return undefined
     const again = `kubectl delete csr ${shellWord(name)}, then create it again`
     const { signerName } = stored.spec
-    if (isUnserved(signerName)) {
-      const meant = nearestSigner(signerName)
+    if (isUnserved(signerName, signers)) {
+      const meant = nearestSigner(signerName, signers)
       return (
         `${name} is approved, but no signer in this cluster handles ${signerName}, so it will get no certificate` +
         (meant === undefined

@@ -1,5 +1,4 @@
-import { isApproved } from '../../api/certificates.ts'
-import { KUBE_APISERVER_CLIENT } from '../../ca/signers.ts'
+import { isApproved, KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
@@ -10,7 +9,8 @@ export const powerful: Hint<ChangeFacts> = {
   page: PAGES.authorization,
   says: ({ sent, stored, request, cluster: { rbac } }) => {
     if (isApproved(stored) || !isApproved(sent)) return undefined
-    if (request === undefined || stored.spec.signerName !== KUBE_APISERVER_CLIENT) return undefined
+    if (request === undefined || stored.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER)
+      return undefined
     const { commonName, organizations } = request.subject
     for (const { roleRef, subjects, name, namespace } of rbac.bindings()) {
       if (namespace !== '' || roleRef.name !== 'cluster-admin') continue

@@ -1,4 +1,3 @@
-import { isBuiltInSigner } from '../../ca/signers.ts'
 import { grantedSeconds } from '../../ca/policy.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
@@ -17,7 +16,7 @@ export const lifetime: Hint<CreateFacts> = {
       return `expirationSeconds counts seconds and is at least ${SHORTEST}: write ${SHORTEST} for ten minutes, 86400 for a day, or leave it out for ${lifetimeText(cluster.maximumSeconds)}.`
     }
     const granted = grantedSeconds(asked, cluster.maximumSeconds)
-    if (granted >= asked || !isBuiltInSigner(spec.signerName)) return undefined
+    if (granted >= asked || !cluster.signers.has(spec.signerName)) return undefined
     return `you ask for ${lifetimeText(asked)}, but the signer gives ${lifetimeText(granted)} at most (expirationSeconds ${granted}): the certificate will be shorter, without an error.`
   },
 }

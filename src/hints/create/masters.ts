@@ -1,5 +1,5 @@
 import { SYSTEM_MASTERS } from '../../api/user.ts'
-import { KUBE_APISERVER_CLIENT } from '../../ca/signers.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
@@ -9,7 +9,7 @@ export const masters: Hint<CreateFacts> = {
   id: 'masters',
   page: PAGES.signers,
   says: ({ csr, request }) => {
-    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT) return undefined
+    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER) return undefined
     if (request?.subject.organizations.includes(SYSTEM_MASTERS) !== true) return undefined
     const user = request.subject.commonName
     return (

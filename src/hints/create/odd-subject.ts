@@ -1,5 +1,5 @@
 import { goQuote } from '../../api/quote.ts'
-import { KUBE_APISERVER_CLIENT } from '../../ca/signers.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
 import type { CreateFacts } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
 import type { Hint } from '../hint.ts'
@@ -13,7 +13,8 @@ export const oddSubject: Hint<CreateFacts> = {
   id: 'odd-subject',
   page: PAGES.x509,
   says: ({ csr, name, request }) => {
-    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT || request === undefined) return undefined
+    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
+      return undefined
     const { commonName, organizations } = request.subject
     const file = fileOf(name)
     const again = `openssl req -new -key ${file}.key -subj /CN=${file} -out ${file}.csr`

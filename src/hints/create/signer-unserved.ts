@@ -7,9 +7,9 @@ import { isUnserved, nearestSigner } from '../signer-names.ts'
 export const signerUnserved: Hint<CreateFacts> = {
   id: 'signer-unserved',
   page: PAGES.signers,
-  says: ({ csr: { spec } }) => {
-    if (!isUnserved(spec.signerName)) return undefined
-    const meant = nearestSigner(spec.signerName)
+  says: ({ csr: { spec }, cluster: { signers } }) => {
+    if (!isUnserved(spec.signerName, signers)) return undefined
+    const meant = nearestSigner(spec.signerName, signers)
     const nearestText = meant === undefined ? '' : ` Did you mean ${meant}?`
     return (
       `no signer in this cluster handles ${spec.signerName}, so an approved request stays Approved and never gets a certificate` +

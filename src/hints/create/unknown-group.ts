@@ -1,4 +1,4 @@
-import { KUBE_APISERVER_CLIENT } from '../../ca/signers.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { nearest } from '../nearest.ts'
@@ -10,7 +10,8 @@ export const unknownGroup: Hint<CreateFacts> = {
   id: 'unknown-group',
   page: PAGES.rbac,
   says: ({ csr, request, cluster: { rbac } }) => {
-    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT || request === undefined) return undefined
+    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
+      return undefined
     const group = request.subject.organizations.find(
       (name) => !name.startsWith('system:') && !rbac.isSubject('Group', name),
     )

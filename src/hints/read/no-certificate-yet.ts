@@ -10,7 +10,7 @@ import { isUnserved, nearestSigner } from '../signer-names.ts'
 export const noCertificateYet: Hint<ReadFacts> = {
   id: 'no-certificate-yet',
   page: PAGES.signing,
-  says: ({ csr, command, table }) => {
+  says: ({ csr, command, table, cluster: { signers } }) => {
     // describe shows the Events, and the other commands read only to write
     if (command !== '' && command !== 'kubectl get') return undefined
     if ((csr.status.certificate ?? '') !== '') return undefined
@@ -21,8 +21,8 @@ export const noCertificateYet: Hint<ReadFacts> = {
       const { message = '' } = conditionsOf(csr, 'Failed')[0]!
       return `the signer marked ${name} Failed: ${message}. That is final: kubectl delete csr ${word} and create it again; ${cureOf(message, signerName)}`
     }
-    if (isApproved(csr) && isUnserved(signerName)) {
-      const meant = nearestSigner(signerName)
+    if (isApproved(csr) && isUnserved(signerName, signers)) {
+      const meant = nearestSigner(signerName, signers)
       return `${name} has no certificate, for no signer in this cluster handles ${signerName}${meant === undefined ? '' : `; did you mean ${meant}? The spec cannot change, so delete it and create it again`}.`
     }
     // a table shows the rest in its column, and programs ask again by themselves

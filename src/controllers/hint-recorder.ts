@@ -34,7 +34,7 @@ const COMPONENT = 'csrlab'
 
 /** As many events at once, and this many per second after: a burst of requests goes before their stories. */
 const BURST = 50
-const PER_SECOND = 50
+const PER_SECOND = 20
 
 /** `--event-ttl`; it counts from when the request is gone. */
 const TTL_MS = 3_600_000

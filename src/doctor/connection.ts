@@ -128,7 +128,7 @@ export const ask = (
               resolve({
                 code: incoming.statusCode ?? 0,
                 body: JSON.parse(text) as Record<string, unknown>,
-                warnings: warningTexts(incoming.headers['warning'] as string | undefined),
+                warnings: warningTexts(incoming.headers['warning']),
               })
             } catch (error) {
               failed(error)

@@ -86,7 +86,7 @@ const decision = (
       type: 'Normal',
       message:
         `${type}${who === undefined ? '' : ` by ${who}`}${tool === undefined ? '' : ` with ${tool}`}` +
-        `${reason === '' ? '.' : ` (${reason})`}` +
+        (reason === '' ? '.' : ` (${reason})`) +
         (type === 'Denied' ? ` A denied request is final.${cleanUpText(csr)}` : ''),
       at: condition.lastUpdateTime ?? csr.metadata.creationTimestamp ?? '',
     }

@@ -30,7 +30,7 @@ const certificateText = ({
       return `${whose} has a subject whose uid cannot be used: it is empty, or there are several.`
     case 'malformed':
       return `${whose} cannot be read.`
-    case undefined:
+    default:
       return undefined
   }
 }

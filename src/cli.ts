@@ -6,6 +6,8 @@ import { banner, hostWarning } from './banner.ts'
 import { CaError } from './ca/errors.ts'
 import { formatName } from './ca/name.ts'
 import { helpText, readCommandLine, type CommandLine } from './command-line.ts'
+import { type CommandParts, type CommandResult, doctorCommand } from './doctor/command.ts'
+import { explainCommand } from './doctor/explain-command.ts'
 import { FileError, readIfThere, writePrivateFile } from './files.ts'
 import { assertListenable } from './http/listener.ts'
 import { ADMIN_NAME } from './identities.ts'
@@ -126,7 +128,32 @@ const serve = async (commandLine: CommandLine): Promise<void> => {
   }
 }
 
+/** Commands that look at files or ask a running server, instead of being one. */
+const COMMANDS: Readonly<
+  Record<string, (args: string[], parts: CommandParts) => CommandResult | Promise<CommandResult>>
+> = { doctor: doctorCommand, explain: explainCommand }
+
+/** A file that is not there, or is a folder, or may not be read, holds nothing. */
+const readOrNothing = (path: string): Buffer | undefined => {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 const main = async (): Promise<void> => {
+  const [word = '', ...rest] = process.argv.slice(2)
+  if (Object.hasOwn(COMMANDS, word)) {
+    const { text, code } = await COMMANDS[word]!(rest, {
+      environment: process.env,
+      readFile: readOrNothing,
+      now: Date.now(),
+    })
+    process.stdout.write(text)
+    process.exitCode = code
+    return
+  }
   const commandLine = readCommandLine(process.argv.slice(2), process.env)
   if (commandLine.help) process.stdout.write(helpText())
   else if (commandLine.version) process.stdout.write(`${version()}\n`)

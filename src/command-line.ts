@@ -82,6 +82,12 @@ export const FLAGS: readonly Flag[] = [
     value: 'warn',
     help: 'fatal, error, warn, info, debug, trace or silent; the log goes to standard error',
   },
+  {
+    name: 'no-hints',
+    type: 'boolean',
+    value: '',
+    help: 'no explanations in warnings and events: every answer as a cluster gives it',
+  },
   { name: 'version', type: 'boolean', value: '', help: 'print the version of csrlab and exit' },
   { name: 'help', type: 'boolean', value: '', help: 'print this text and exit' },
 ]
@@ -105,6 +111,8 @@ export const helpText = (): string => {
     'A tool to practise and to test with; not a CA for production.',
     '',
     'Usage: csrlab [options]',
+    '       csrlab doctor [FILE…] [--json]   what is wrong with keys, requests, certificates, manifests, kubeconfigs',
+    '       csrlab explain NAME [-o json]    the whole history of one request',
     '',
     ...lines,
     '',
@@ -210,6 +218,7 @@ export const readCommandLine = (
       clusterSigningDuration: text('cluster-signing-duration', '8760h'),
       kubernetesVersion: text('kubernetes-version', 'v1.34.0'),
       runtimeConfig: parseRuntimeConfig(text('runtime-config', '')),
+      hints: values['no-hints'] !== true,
       logLevel: text('log-level', 'warn') as LogLevel,
     },
   }

@@ -70,6 +70,8 @@ export interface ServerOptions extends AuthorityOptions {
   /** API versions on or off, as kube-apiserver's flag names them: `{ 'certificates.k8s.io/v1alpha1': true }` */
   readonly runtimeConfig?: Readonly<Record<string, boolean>>
   readonly logLevel?: LogLevel
+  /** explains mistakes in `Warning` headers and Events; default false in-process, true on the command line */
+  readonly hints?: boolean
   /** key of a root CA that has to be made; default rsa2048 */
   readonly caKeyType?: KeyType
   /** default: the system's */
@@ -86,6 +88,7 @@ export interface ValidOptions {
   readonly kubernetesVersion: string
   readonly runtimeConfig: Readonly<Record<string, boolean>>
   readonly logLevel: LogLevel
+  readonly hints: boolean
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
 }
@@ -120,6 +123,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     kubernetesVersion = 'v1.34.0',
     runtimeConfig = {},
     logLevel = 'silent',
+    hints = false,
     caKeyType = 'rsa2048',
   } = options
   if (host === '')
@@ -157,6 +161,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     kubernetesVersion,
     runtimeConfig,
     logLevel,
+    hints,
     caKeyType,
   }
 }

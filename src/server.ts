@@ -12,6 +12,7 @@ import { namespaceLifecycle } from './admission/namespace-lifecycle.ts'
 import { nodeRestriction } from './admission/node-restriction.ts'
 import { rbacEscalation } from './admission/rbac-escalation.ts'
 import type { RequestContext } from './api/context.ts'
+import type { CertificateSigningRequest } from './api/certificates.ts'
 import type { Namespace } from './api/core.ts'
 import type { Pod } from './api/pods.ts'
 import type { KubeObject } from './api/meta.ts'
@@ -25,7 +26,7 @@ import { ServiceAccountKey } from './authn/service-account-key.ts'
 import { type FindMetadata, ServiceAccountTokens } from './authn/service-account-tokens.ts'
 import { hashToken, StaticTokens } from './authn/token.ts'
 import { UnionAuthenticator } from './authn/union.ts'
-import { clientCertificates } from './authn/x509.ts'
+import { clientCertificates, type VerifyPeer } from './authn/x509.ts'
 import { defaultPolicy } from './authz/default-policy/policy.ts'
 import { NodeAuthorizer } from './authz/node.ts'
 import { privilegedAuthorizer } from './authz/privileged.ts'
@@ -50,6 +51,7 @@ import { Catalogue, serveAction, serveResource, serveVirtual } from './http/serv
 import { HealthSlis } from './http/slis.ts'
 import { versionInfo } from './http/version.ts'
 import { ADMIN_NAME, adminIdentity, adminToken, servingIdentity } from './identities.ts'
+import { Hints } from './hints/hints.ts'
 import { loadOpenApiDocument } from './openapi.ts'
 import { type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
@@ -165,17 +167,34 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       ],
       API_AUDIENCES,
     )
+    const verifyPeer: VerifyPeer = ({ certificate, chain }) =>
+      verifyClientCertificate(certificate, chain, trusted, clock.now())
     const authenticator = new UnionAuthenticator(
-      [
-        clientCertificates(({ certificate, chain }) =>
-          verifyClientCertificate(certificate, chain, trusted, clock.now()),
-        ),
-        bearer,
-      ],
+      [clientCertificates(verifyPeer), bearer],
       anonymous,
     )
 
+    const hints = options.hints
+      ? new Hints({
+          cluster: {
+            now: () => clock.now(),
+            request: (name) =>
+              registryOf('certificates.k8s.io', 'certificatesigningrequests').latest('', name) as
+                CertificateSigningRequest | undefined,
+            signers: new Set(signers.keys()),
+            maximumSeconds: options.clusterSigningSeconds,
+            authorizer,
+            rules: rbac,
+            rbac: roleIndex,
+          },
+          verifyPeer,
+          authoritySubject: authority.subject,
+          report: (error, hint) => app.fastify.log.error({ err: error, hint }, 'a hint failed'),
+        })
+      : undefined
+
     const admission = new AdmissionChain([
+      ...(hints === undefined ? [] : [hints.plugin]),
       namespaceLifecycle(
         (name) => registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
       ),
@@ -254,7 +273,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const health = healthChecks({ stopping: stopping.signal })
     metrics = new Metrics({ catalogue, version, stopwatch: () => performance.now() })
     const app = new App({
-      services: { clock, entropy, catalogue, schemas, authorizer, metrics },
+      services: { clock, entropy, catalogue, schemas, authorizer, metrics, hints },
       endpoints: {
         discovery,
         openApi: new OpenApi(document, version.gitVersion, (path) => discovery.serves(path)),
@@ -284,6 +303,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       clock,
       entropy,
       log: app.fastify.log,
+      hints,
       signal: stopping.signal,
     })
     for (const controller of running) {

@@ -12,6 +12,8 @@ const STAGES = [
   'admission',
   'registry',
   'resources',
+  'hints',
+  'doctor',
   'controllers',
   'http',
 ]

@@ -95,4 +95,32 @@ export class RbacIndex {
     if (!this.#clusterBindings.visit(user, visitor) || namespace === '') return
     this.#bindings.get(namespace)?.visit(user, visitor)
   }
+
+  /** Whether any binding is for this user or group. Service accounts count as the users that they are. */
+  isSubject(kind: 'User' | 'Group', name: string): boolean {
+    if (this.#clusterBindings.isSubject(kind, name)) return true
+    for (const bindings of this.#bindings.values()) {
+      if (bindings.isSubject(kind, name)) return true
+    }
+    return false
+  }
+
+  /** All bindings, those of the cluster first. */
+  *bindings(): Iterable<Binding> {
+    yield* this.#clusterBindings.bindings()
+    for (const bindings of this.#bindings.values()) yield* bindings.bindings()
+  }
+
+  /** The namespaces that have a Role of this name. */
+  roleNamespaces(name: string): string[] {
+    return [...this.#roles.keys()]
+      .filter((key) => key.endsWith(`/${name}`))
+      .map((key) => key.slice(0, -name.length - 1))
+  }
+
+  hasRole(kind: string, namespace: string, name: string): boolean {
+    return kind === 'ClusterRole'
+      ? this.#clusterRoles.has(name)
+      : this.#roles.has(`${namespace}/${name}`)
+  }
 }

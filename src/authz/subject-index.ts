@@ -94,6 +94,15 @@ export class SubjectIndex {
     }
   }
 
+  /** Whether a binding is for this user or group. */
+  isSubject(kind: 'User' | 'Group', name: string): boolean {
+    return (kind === 'User' ? this.#users : this.#groups).has(name)
+  }
+
+  bindings(): Iterable<Binding> {
+    return this.#bindings.values()
+  }
+
   #place(binding: Binding, subject: Subject): [Map<string, Entry[]>, string] | undefined {
     switch (subject.kind) {
       case 'User':

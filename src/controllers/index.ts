@@ -6,10 +6,11 @@ import type { Entropy } from '../api/entropy.ts'
 import type { CoreEvent } from '../api/events.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { ClusterRole } from '../api/rbac.ts'
-import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
+import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../api/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
+import type { Hints } from '../hints/hints.ts'
 import { Client } from '../registry/client.ts'
 import type { Registry } from '../registry/registry.ts'
 import { clusterRoleAggregation } from './clusterrole-aggregation.ts'
@@ -20,6 +21,7 @@ import { csrSigner } from './csr-signer.ts'
 import { garbageCollector } from './garbage-collector.ts'
 import { eventCleaner } from './event-cleaner.ts'
 import { inert } from './inert.ts'
+import { hintRecorder } from './hint-recorder.ts'
 import { namespaceController } from './namespace.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { tokenCleaner } from './token-cleaner.ts'
@@ -43,6 +45,8 @@ export interface ControllerParts {
   readonly clock: Clock
   readonly entropy: Entropy
   readonly log: ControllerLog
+  /** undefined: nobody tells the story of a request */
+  readonly hints: Hints | undefined
   /** fires when the server stops */
   readonly signal: AbortSignal
 }
@@ -53,6 +57,13 @@ const accountOf = (name: string): UserInfo => ({
   groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', SYSTEM_AUTHENTICATED],
   extra: Object.create(null) as Record<string, string[]>,
 })
+
+/** The API server to itself: what it does by itself needs no permission. */
+const API_SERVER: UserInfo = {
+  name: 'system:apiserver',
+  groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED],
+  extra: {},
+}
 
 /** kube-controller-manager itself, whose informers all of its controllers share. */
 const INFORMER: UserInfo = {
@@ -79,9 +90,12 @@ const INERT = [
 
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { authorizer, rootCa, signers, clock, entropy, log, signal } = parts
-  const clientOf = <T extends KubeObject>(account: string, registry: Registry): Client<T> =>
+  const clientOf = <T extends KubeObject>(
+    account: string | UserInfo,
+    registry: Registry,
+  ): Client<T> =>
     new Client<T>(registry as unknown as Registry<T>, {
-      user: accountOf(account),
+      user: typeof account === 'string' ? accountOf(account) : account,
       informer: INFORMER,
       fieldManager: 'kube-controller-manager',
       authorizer,
@@ -116,6 +130,21 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       csrSigner(csr, { signerName, authority, maximumSeconds: parts.clusterSigningSeconds }),
     ),
     csrCleaner(csr),
+    ...(parts.hints === undefined
+      ? []
+      : [
+          hintRecorder({
+            requests: csr.client,
+            events: clientOf<CoreEvent>('certificate-controller', core('events')),
+            expiry: clientOf<CoreEvent>(API_SERVER, core('events')),
+            tombstones: parts.hints.tombstones,
+            deciders: parts.hints.deciders,
+            signers: new Set(signers.keys()),
+            clock,
+            log,
+            signal,
+          }),
+        ]),
     clusterRoleAggregation({
       client: clientOf<ClusterRole>(
         'clusterrole-aggregation-controller',

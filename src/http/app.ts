@@ -20,6 +20,7 @@ import { compressed, isCompressible } from './compress.ts'
 import { type EndpointParts, handleEndpoint } from './endpoints.ts'
 import { errorAnswer } from './error-answer.ts'
 import { BODY_LIMIT } from './errors.ts'
+import { hintsOnError } from './hints.ts'
 import { impersonate } from './impersonate.ts'
 import {
   answerClientError,
@@ -238,7 +239,7 @@ export class App {
     return this.#send(
       reply,
       errorAnswer(error, failed, (bug) => request.log.error(bug)),
-      warnings,
+      new Set([...warnings, ...hintsOnError(this.#parts, request, error)]),
     )
   }
 

@@ -7,6 +7,7 @@ import type { SchemaSet } from '../api/schema-compile.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Metrics } from './metrics.ts'
+import type { HintService } from '../hints/hints.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { Catalogue } from './served.ts'
 
@@ -18,6 +19,8 @@ export interface Services {
   readonly schemas: SchemaSet
   readonly authorizer: Authorizer
   readonly metrics: Metrics
+  /** undefined: nothing is explained */
+  readonly hints?: HintService | undefined
 }
 
 export interface Call {

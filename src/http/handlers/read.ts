@@ -5,6 +5,7 @@ import type { ListRequest, ListResult } from '../../registry/list.ts'
 import type { Answer } from '../call.ts'
 import type { Form } from '../representation.ts'
 import { renderList, renderRow } from '../representation.ts'
+import { hintsOnRead } from '../hints.ts'
 import { listParameters } from '../list-parameters.ts'
 import type { ServedResource } from '../served.ts'
 import { answer, formOf } from './form.ts'
@@ -40,6 +41,7 @@ export const getObject = async (target: Target): Promise<Answer> => {
   checkTarget(form, served, false)
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion)
+  hintsOnRead(call, served.registry.decode(row), form.as?.kind === 'Table')
   return answer(200, form, renderRow(served, row, form))
 }
 

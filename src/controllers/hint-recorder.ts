@@ -1,0 +1,183 @@
+/**
+ * Writes the story of each request as Events, which `kubectl describe csr` shows. An event's name says which step it is, so that
+ * nothing is told twice, not even after a restart.
+ */
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { Clock } from '../api/clock.ts'
+import type { CoreEvent } from '../api/events.ts'
+import { StatusError } from '../api/status.ts'
+import type { Deciders } from '../hints/deciders.ts'
+import { endOf, type Step, storyOf } from '../hints/story.ts'
+import type { Tombstones } from '../hints/tombstones.ts'
+import type { Client } from '../registry/client.ts'
+import { controller, type Controller, type ControllerLog, source } from './controller.ts'
+
+export interface HintRecorderParts {
+  readonly requests: Client<CertificateSigningRequest>
+  /** writes as the certificate controller, which may create events */
+  readonly events: Client<CoreEvent>
+  /** deletes as the API server, whose own work the expiry of events is */
+  readonly expiry: Client<CoreEvent>
+  readonly tombstones: Tombstones
+  readonly deciders: Deciders
+  /** the names of the signers that run */
+  readonly signers: ReadonlySet<string>
+  readonly clock: Clock
+  readonly log: ControllerLog
+  /** fires when the server stops */
+  readonly signal: AbortSignal
+}
+
+/** Where events about objects without a namespace live. */
+const NAMESPACE = 'default'
+const COMPONENT = 'csrlab'
+
+/** As many events at once, and this many per second after: a burst of requests goes before their stories. */
+const BURST = 50
+const PER_SECOND = 20
+
+/** `--event-ttl`; it counts from when the request is gone. */
+const TTL_MS = 3_600_000
+
+interface Subject {
+  readonly name: string
+  readonly uid: string
+}
+
+const eventName = (
+  { name, uid }: Subject,
+  { position, reason }: Pick<Step, 'position' | 'reason'>,
+): string => `${name}.${uid.slice(0, 8)}.${position}-${reason.toLowerCase()}`
+
+/** The step that every story begins with. */
+const FIRST = { position: 1, reason: 'Created' }
+
+const eventOf = (subject: Subject, step: Step): CoreEvent => ({
+  kind: 'Event',
+  apiVersion: 'v1',
+  metadata: { name: eventName(subject, step), namespace: NAMESPACE },
+  involvedObject: {
+    kind: 'CertificateSigningRequest',
+    name: subject.name,
+    uid: subject.uid,
+    apiVersion: 'certificates.k8s.io/v1',
+  },
+  reason: step.reason,
+  message: step.message,
+  source: { component: COMPONENT },
+  firstTimestamp: step.at,
+  lastTimestamp: step.at,
+  count: 1,
+  type: step.type,
+  eventTime: null,
+  reportingComponent: COMPONENT,
+})
+
+/** Lets {@link BURST} through, then as many as time brings. */
+class Pace {
+  readonly #clock: Clock
+  readonly #signal: AbortSignal
+  #tokens = BURST
+  #since: number
+
+  constructor(clock: Clock, signal: AbortSignal) {
+    this.#clock = clock
+    this.#signal = signal
+    this.#since = clock.now()
+  }
+
+  async next(): Promise<void> {
+    const now = this.#clock.now()
+    this.#tokens = Math.min(BURST, this.#tokens + ((now - this.#since) / 1000) * PER_SECOND)
+    this.#since = now
+    this.#tokens -= 1
+    if (this.#tokens >= 0 || this.#signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        cancel()
+        this.#signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const cancel = this.#clock.after((-this.#tokens / PER_SECOND) * 1000, done)
+      this.#signal.addEventListener('abort', done, { once: true })
+    })
+  }
+}
+
+export const hintRecorder = (parts: HintRecorderParts): Controller => {
+  const { requests, events, expiry, tombstones, deciders, signers, clock, log, signal } = parts
+  const pace = new Pace(clock, signal)
+
+  const tell = async (subject: Subject, steps: readonly Step[]): Promise<void> => {
+    for (const step of steps) {
+      if (events.cached(eventName(subject, step), NAMESPACE) !== undefined) continue
+      await pace.next()
+      if (signal.aborted) return
+      try {
+        await events.create(eventOf(subject, step), NAMESPACE)
+      } catch (error) {
+        if (!(error instanceof StatusError) || error.code !== 409) throw error
+      }
+    }
+  }
+
+  const recording = controller({
+    name: 'csrlab-hint-recorder',
+    clock,
+    log,
+    workers: 1,
+    sources: [
+      source<CertificateSigningRequest>({
+        client: requests,
+        keyFor: ({ metadata }) => metadata.name,
+      }),
+    ],
+    reconcile: async (name) => {
+      const csr = requests.cached(name)
+      const gone = tombstones.get(name)
+      if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
+        // what lived so shortly that nothing was told of it has no end to tell either
+        const subject = { name, uid: gone.uid }
+        if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
+          await tell(subject, [endOf(gone)])
+      }
+      if (csr === undefined) return
+      const { uid = '' } = csr.metadata
+      await tell(
+        { name, uid },
+        storyOf(csr, signers, (decision) => deciders.get(uid, decision)),
+      )
+    },
+  })
+
+  const expirable = (): CoreEvent[] =>
+    expiry.list(NAMESPACE).filter((event) => event.source?.component === COMPONENT)
+
+  const sweep = async (): Promise<void> => {
+    const oldest = clock.now() - TTL_MS
+    for (const { involvedObject, metadata, lastTimestamp } of expirable()) {
+      if (Date.parse(lastTimestamp ?? '') >= oldest) continue
+      if (requests.cached(involvedObject.name ?? '')?.metadata.uid === involvedObject.uid) continue
+      await expiry.delete(metadata.name ?? '', NAMESPACE)
+    }
+  }
+  let cancel: (() => void) | undefined
+  let sweeping: Promise<void> = Promise.resolve()
+  const run = (): void => {
+    sweeping = sweep().catch((error: unknown) =>
+      log.error({ err: error }, 'unable to expire events'),
+    )
+    cancel = clock.after(TTL_MS, run)
+  }
+  return {
+    name: recording.name,
+    start: () => {
+      recording.start()
+      run()
+    },
+    stop: async () => {
+      cancel?.()
+      await Promise.all([recording.stop(), sweeping])
+    },
+  }
+}

@@ -1,0 +1,144 @@
+/** A small client of the API, for one command: what the current context of a kubeconfig says, over node's own HTTPS. */
+import { request } from 'node:https'
+import { dirname, isAbsolute, join } from 'node:path'
+import { parse } from 'yaml'
+import type { ReadFile } from './kubeconfig.ts'
+
+/** The kubeconfig cannot be used, or nobody answers: one sentence. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+}
+
+export interface Connection {
+  readonly server: string
+  readonly ca: Buffer | undefined
+  readonly certificate: Buffer | undefined
+  readonly key: Buffer | undefined
+  readonly token: string | undefined
+}
+
+export interface ApiAnswer {
+  readonly code: number
+  readonly body: Record<string, unknown>
+  /** texts of the `Warning` headers */
+  readonly warnings: readonly string[]
+}
+
+interface Entry {
+  readonly name?: string
+  readonly context?: { readonly cluster?: string; readonly user?: string }
+  readonly cluster?: Record<string, string>
+  readonly user?: Record<string, string>
+}
+
+interface Config {
+  readonly 'current-context'?: string
+  readonly contexts?: readonly Entry[]
+  readonly clusters?: readonly Entry[]
+  readonly users?: readonly Entry[]
+}
+
+/** Throws ConnectionError. */
+export const connectionOf = (path: string, readFile: ReadFile): Connection => {
+  const bytes = readFile(path)
+  if (bytes === undefined)
+    throw new ConnectionError(
+      `there is no kubeconfig at ${path}; start csrlab, or name another with --kubeconfig.`,
+    )
+  let config: Config
+  try {
+    config = parse(bytes.toString()) as Config
+  } catch {
+    throw new ConnectionError(`the kubeconfig ${path} is no YAML; csrlab doctor ${path} says more.`)
+  }
+  const named = (entries: readonly Entry[] | undefined, name: string | undefined): Entry =>
+    entries?.find((entry) => entry.name === name) ?? {}
+  const { context } = named(config?.contexts, config?.['current-context'])
+  const cluster = named(config?.clusters, context?.cluster).cluster ?? {}
+  const user = named(config?.users, context?.user).user ?? {}
+  const { server } = cluster
+  if (server === undefined)
+    throw new ConnectionError(
+      `the current context of ${path} leads to no server; csrlab doctor ${path} says where it breaks.`,
+    )
+  const credential = (from: Record<string, string>, name: string): Buffer | undefined => {
+    const data = from[`${name}-data`]
+    if (data !== undefined) return Buffer.from(data, 'base64')
+    const file = from[name]
+    return file === undefined
+      ? undefined
+      : readFile(isAbsolute(file) ? file : join(dirname(path), file))
+  }
+  return {
+    server,
+    ca: credential(cluster, 'certificate-authority'),
+    certificate: credential(user, 'client-certificate'),
+    key: credential(user, 'client-key'),
+    token: user['token'],
+  }
+}
+
+const warningTexts = (header: string | string[] | undefined): string[] =>
+  [header ?? []]
+    .flat()
+    .flatMap((value) =>
+      [...value.matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g)].map(([, text = '']) =>
+        Buffer.from(text.replace(/\\(.)/g, '$1'), 'latin1').toString(),
+      ),
+    )
+
+/** One request. Rejects with ConnectionError when nobody answers. */
+export const ask = (
+  connection: Connection,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<ApiAnswer> =>
+  new Promise((resolve, reject) => {
+    const { server, ca, certificate, key, token } = connection
+    const failed = (error: unknown): void =>
+      reject(
+        new ConnectionError(
+          `${server} does not answer: ${error instanceof Error ? error.message : String(error)}.`,
+        ),
+      )
+    try {
+      const outgoing = request(
+        new URL(path, server),
+        {
+          method,
+          ...(ca === undefined ? {} : { ca }),
+          ...(certificate === undefined ? {} : { cert: certificate }),
+          ...(key === undefined ? {} : { key }),
+          agent: false,
+          headers: {
+            accept: 'application/json',
+            'content-type': 'application/json',
+            'user-agent': 'csrlab',
+            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          },
+        },
+        (incoming) => {
+          const chunks: Buffer[] = []
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+          incoming.on('error', failed)
+          incoming.on('end', () => {
+            try {
+              const text = Buffer.concat(chunks).toString()
+              resolve({
+                code: incoming.statusCode ?? 0,
+                body: JSON.parse(text) as Record<string, unknown>,
+                warnings: warningTexts(incoming.headers['warning']),
+              })
+            } catch (error) {
+              failed(error)
+            }
+          })
+        },
+      )
+      outgoing.on('error', failed)
+      outgoing.end(body === undefined ? undefined : JSON.stringify(body))
+    } catch (error) {
+      failed(error)
+    }
+  })

@@ -1,0 +1,152 @@
+/** `csrlab explain NAME`: asks a running server about one request, and tells its whole history. */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CoreEvent } from '../api/events.ts'
+import type { CommandParts, CommandResult } from './command.ts'
+import { kubeconfigPaths } from './command.ts'
+import { ask, type Connection, ConnectionError, connectionOf } from './connection.ts'
+import { renderTrace, type TraceParts, traceOf } from './trace.ts'
+
+export const EXPLAIN_HELP = [
+  'Usage: csrlab explain NAME [-o json] [--kubeconfig FILE]',
+  '',
+  'Tells the history of one CertificateSigningRequest: who sent it, the rule that allowed it, admission, validation, approval, the',
+  "signer's checks, the certificate field by field, and when it will be cleaned up. Asks the server of KUBECONFIG, or the one whose",
+  'data folder is here.',
+  '',
+].join('\n')
+
+const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
+
+const kubeconfigOf = (given: string | undefined, parts: CommandParts): string => {
+  if (given !== undefined) return given
+  const ours = join(parts.environment['CSRLAB_DATA_DIR'] ?? '.csrlab', 'kubeconfig')
+  const said = (parts.environment['KUBECONFIG'] ?? '') !== ''
+  return !said && parts.readFile(ours) !== undefined ? ours : kubeconfigPaths(parts)[0]!
+}
+
+/** Which rule lets the author of a request create requests; undefined when we may not ask. */
+const review = async (
+  connection: Connection,
+  { spec }: CertificateSigningRequest,
+): Promise<TraceParts['review']> => {
+  const { code, body } = await ask(connection, 'POST', REVIEWS, {
+    spec: {
+      user: spec.username,
+      groups: spec.groups,
+      resourceAttributes: {
+        group: 'certificates.k8s.io',
+        version: 'v1',
+        resource: 'certificatesigningrequests',
+        verb: 'create',
+      },
+    },
+  })
+  if (code >= 300) return undefined
+  const { allowed = false, reason = '' } = body['status'] as { allowed?: boolean; reason?: string }
+  return { allowed, reason }
+}
+
+const eventsAbout = async (connection: Connection, name: string): Promise<CoreEvent[]> => {
+  const selector = encodeURIComponent(
+    `involvedObject.kind=CertificateSigningRequest,involvedObject.name=${name}`,
+  )
+  const { code, body } = await ask(
+    connection,
+    'GET',
+    `/api/v1/namespaces/default/events?fieldSelector=${selector}`,
+  )
+  const items = code < 300 ? ((body['items'] ?? []) as CoreEvent[]) : []
+  const time = ({ lastTimestamp, metadata }: CoreEvent): string =>
+    `${lastTimestamp} ${metadata.name}`
+  return items.sort((a, b) => (time(a) < time(b) ? -1 : 1))
+}
+
+const eventLines = (events: readonly CoreEvent[]): string[] =>
+  events.map(({ lastTimestamp, message }) => `  ${lastTimestamp}  ${message}`)
+
+const gone = (
+  name: string,
+  message: string,
+  warnings: readonly string[],
+  events: readonly CoreEvent[],
+  json: boolean,
+): string =>
+  json
+    ? `${JSON.stringify({ name, found: false, message, warnings, events: events.map(({ lastTimestamp, reason, message: text }) => ({ at: lastTimestamp, reason, text })) }, null, 2)}\n`
+    : [
+        message,
+        ...warnings,
+        ...(events.length === 0
+          ? []
+          : ['', 'What is still known of it:', '', ...eventLines(events)]),
+        '',
+      ].join('\n')
+
+const explain = async (
+  connection: Connection,
+  name: string,
+  json: boolean,
+  now: number,
+): Promise<CommandResult> => {
+  const { code, body, warnings } = await ask(
+    connection,
+    'GET',
+    `${COLLECTION}/${encodeURIComponent(name)}`,
+  )
+  const about = code < 300 || code === 404 ? await eventsAbout(connection, name) : []
+  if (code >= 300) {
+    const message =
+      typeof body['message'] === 'string' ? body['message'] : `the server answers ${code}`
+    return { text: gone(name, message, warnings, about, json), code: 1 }
+  }
+  const csr = { status: {}, ...body } as unknown as CertificateSigningRequest
+  const events = about.filter(({ involvedObject }) => involvedObject.uid === csr.metadata.uid)
+  const steps = traceOf({ csr, review: await review(connection, csr), events, now })
+  const text = json
+    ? `${JSON.stringify({ name, found: true, steps, events: events.map(({ lastTimestamp, reason, message }) => ({ at: lastTimestamp, reason, text: message })) }, null, 2)}\n`
+    : renderTrace(name, steps)
+  return { text, code: 0 }
+}
+
+/** `args`: the words after `explain`. Exits 1 when there is no such request or nobody answers. */
+export const explainCommand = async (
+  args: readonly string[],
+  parts: CommandParts,
+): Promise<CommandResult> => {
+  let parsed
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        output: { type: 'string', short: 'o' },
+        kubeconfig: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    return { text: `${(error as Error).message}\n\n${EXPLAIN_HELP}`, code: 2 }
+  }
+  const { values, positionals } = parsed
+  if (values.help === true) return { text: EXPLAIN_HELP, code: 0 }
+  const [name, ...more] = positionals
+  if (name === undefined || more.length > 0 || ![undefined, 'json'].includes(values.output)) {
+    return { text: EXPLAIN_HELP, code: 2 }
+  }
+  try {
+    const connection = connectionOf(kubeconfigOf(values.kubeconfig, parts), parts.readFile)
+    return await explain(
+      connection,
+      name.replace(/^(csr|certificatesigningrequests?)\//, ''),
+      values.output === 'json',
+      parts.now,
+    )
+  } catch (error) {
+    if (error instanceof ConnectionError)
+      return { text: `csrlab explain: ${error.message}\n`, code: 1 }
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+/** Everything that is found in the files, before it is compared. */
+import type { CertificateRequest } from '../ca/csr.ts'
+import type { Certificate } from '../ca/certificate.ts'
+import type { Piece, Problem } from './report.ts'
+
+interface Found<T> {
+  readonly source: string
+  /** what stands in a kubeconfig is compared within it, not with the files beside it */
+  readonly inKubeconfig: boolean
+  readonly of: T
+}
+
+export class Findings {
+  readonly pieces: Piece[] = []
+  readonly problems: Problem[] = []
+  readonly relations: string[] = []
+  readonly requests: Found<CertificateRequest>[] = []
+  readonly certificates: Found<Certificate>[] = []
+  /** public halves, DER of the SubjectPublicKeyInfo */
+  readonly keys: Found<Buffer>[] = []
+
+  /** set while the parts of a kubeconfig are looked at */
+  inKubeconfig = false
+
+  addRequest(source: string, of: CertificateRequest): void {
+    this.requests.push({ source, inKubeconfig: this.inKubeconfig, of })
+  }
+
+  addCertificate(source: string, of: Certificate): void {
+    this.certificates.push({ source, inKubeconfig: this.inKubeconfig, of })
+  }
+
+  addKey(source: string, of: Buffer): void {
+    this.keys.push({ source, inKubeconfig: this.inKubeconfig, of })
+  }
+
+  /** Tells a problem, unless the same one is told already. */
+  problem(problem: Problem): void {
+    const known = this.problems.some(
+      ({ source, text }) => source === problem.source && text === problem.text,
+    )
+    if (!known) this.problems.push(problem)
+  }
+}

@@ -1,0 +1,134 @@
+/** Manifests of CertificateSigningRequests: what the server would say, and what it would not. */
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import { CERTIFICATES_GROUP } from '../api/certificates.ts'
+import { X509Error } from '../ca/errors.ts'
+import type { CertificateRequest } from '../ca/csr.ts'
+import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
+import { parseRequest, requestProblem } from '../ca/parsed-request.ts'
+import { base64Fault } from '../hints/base64-fault.ts'
+import type { ClusterView } from '../hints/cluster.ts'
+import { lifetime } from '../hints/create/lifetime.ts'
+import { masters } from '../hints/create/masters.ts'
+import { notARequest } from '../hints/create/not-a-request.ts'
+import { oddSubject } from '../hints/create/odd-subject.ts'
+import { signerMissing } from '../hints/create/signer-missing.ts'
+import { signerUnserved } from '../hints/create/signer-unserved.ts'
+import { usagesMissing } from '../hints/create/usages-missing.ts'
+import { willFail } from '../hints/create/will-fail.ts'
+import { PAGES } from '../hints/pages.ts'
+import { keyFingerprint } from '../hints/key-of.ts'
+import { fileOf } from '../hints/file-name.ts'
+import type { Findings } from './findings.ts'
+import { nameText } from './pem.ts'
+
+/** The hints that need nothing but the request. */
+const HINTS = [
+  notARequest,
+  signerMissing,
+  signerUnserved,
+  usagesMissing,
+  masters,
+  willFail,
+  lifetime,
+  oddSubject,
+]
+
+/** No cluster to ask: nothing is there, and nothing is forbidden. */
+const OFFLINE: ClusterView = {
+  now: () => 0,
+  request: () => undefined,
+  tombstone: () => undefined,
+  signers: new Set(BUILT_IN_SIGNERS),
+  maximumSeconds: Infinity,
+  authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
+  rules: { rulesFor: () => ({ rules: [], errors: [] }) },
+  rbac: {
+    isSubject: () => true,
+    bindings: () => [],
+    roleNamespaces: () => [],
+    hasRole: () => true,
+  },
+}
+
+/** As the server decodes bytes in JSON: line breaks are passed over, blanks are not. */
+const isBase64 = (text: string): boolean => {
+  const compact = text.replaceAll(/[\r\n]/g, '')
+  return compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact)
+}
+
+const readable = (request: string): CertificateRequest | undefined => {
+  if (requestProblem(request) !== undefined) return undefined
+  try {
+    return parseRequest(request)
+  } catch (error) {
+    if (error instanceof X509Error) return undefined
+    throw error
+  }
+}
+
+export interface Manifest {
+  readonly apiVersion?: unknown
+  readonly kind?: unknown
+  readonly metadata?: { readonly name?: unknown } | null
+  readonly spec?: Record<string, unknown> | null
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** Notes a manifest, and what is wrong with it. */
+export const addManifest = (findings: Findings, source: string, manifest: Manifest): void => {
+  const spec = manifest.spec ?? {}
+  const name = text(manifest.metadata?.name)
+  const sent = text(spec['request'])
+  const request = isBase64(sent) ? readable(sent) : undefined
+  if (request !== undefined) findings.addRequest(source, request)
+  findings.pieces.push({
+    source,
+    kind: 'manifest',
+    summary: `CertificateSigningRequest ${name}${request === undefined ? '' : ` for ${nameText(request.subject)}`}`,
+    ...(request === undefined ? {} : { key: keyFingerprint(request.publicKey.spki) }),
+  })
+  if (manifest.apiVersion !== `${CERTIFICATES_GROUP}/v1`) {
+    findings.problem({
+      source,
+      text: `apiVersion is ${text(manifest.apiVersion)}, which Kubernetes has not served since 1.22.`,
+      mend: `Write apiVersion: ${CERTIFICATES_GROUP}/v1, with spec.signerName and spec.usages, which v1 asks for.`,
+      page: PAGES.deprecation,
+    })
+  }
+  if (!isBase64(sent)) {
+    const file = fileOf(name)
+    findings.problem({
+      source,
+      text: `${base64Fault(sent)}.`,
+      mend: `Paste what this prints: base64 -w0 < ${file}.csr (macOS: base64 < ${file}.csr | tr -d '\\n')`,
+      page: PAGES.tutorial,
+    })
+  }
+  const facts = {
+    cluster: OFFLINE,
+    user: { name: '', groups: [], extra: {} },
+    name,
+    csr: {
+      ...manifest,
+      metadata: { name },
+      spec: { ...spec, request: sent },
+      status: {},
+    } as unknown as CertificateSigningRequest,
+    request,
+    existing: undefined,
+  }
+  for (const hint of HINTS) {
+    if (hint === notARequest && !isBase64(sent)) continue
+    const said = hint.says(facts)
+    if (said === undefined) continue
+    const [what = '', ...rest] = said.split(/(?<=[.?]) |; /)
+    const mend = rest.join(' ')
+    findings.problem({
+      source,
+      text: what,
+      mend: mend === '' ? 'Change the manifest accordingly.' : mend,
+      page: hint.page,
+    })
+  }
+}

@@ -1,0 +1,169 @@
+/** PEM blocks: keys, requests, certificates. A private key is turned into its public half at once, and nothing else of it is kept. */
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { parseCertificate, type Certificate } from '../ca/certificate.ts'
+import {
+  type CertificateRequest,
+  parseCertificateRequest,
+  verifyRequestSignature,
+} from '../ca/csr.ts'
+import { X509Error } from '../ca/errors.ts'
+import type { DistinguishedName } from '../ca/name.ts'
+import { decodePemBlocks, encodePem, type PemBlock } from '../ca/pem.ts'
+import { keyFingerprint } from '../hints/key-of.ts'
+import { PAGES } from '../hints/pages.ts'
+import { shellWord } from '../hints/shell.ts'
+import { moment } from '../hints/time.ts'
+import type { Findings } from './findings.ts'
+
+/** `CN=john, O=developers` */
+export const nameText = ({ commonName, organizations }: DistinguishedName): string =>
+  [
+    ...(commonName === '' ? [] : [`CN=${commonName}`]),
+    ...organizations.map((name) => `O=${name}`),
+  ].join(', ') || 'an empty subject'
+
+const keyText = ({
+  publicKey: { algorithm, bits, curve },
+}: CertificateRequest | Certificate): string =>
+  curve ?? `${algorithm ?? 'unknown'}${algorithm === 'RSA' ? ` ${bits}` : ''}`
+
+export const isAuthority = ({ basicConstraints }: Certificate): boolean =>
+  basicConstraints?.isCa === true
+
+/** Notes a certificate, and what is wrong with it by itself. */
+export const addCertificate = (
+  findings: Findings,
+  source: string,
+  certificate: Certificate,
+  now: number,
+): void => {
+  const { subject, issuer, notBefore, notAfter } = certificate
+  findings.addCertificate(source, certificate)
+  findings.pieces.push({
+    source,
+    kind: 'certificate',
+    summary: isAuthority(certificate)
+      ? `CA certificate, ${nameText(subject)}, valid until ${moment(notAfter)}`
+      : `certificate for ${nameText(subject)}, issued by ${nameText(issuer)}, valid until ${moment(notAfter)}`,
+    key: keyFingerprint(certificate.publicKey.spki),
+  })
+  if (now > notAfter) {
+    findings.problem({
+      source,
+      text: `the certificate expired at ${moment(notAfter)}.`,
+      mend: isAuthority(certificate)
+        ? 'Take the CA certificate anew from whoever runs the cluster.'
+        : 'Send the request again under the same key, have it approved, and use the new certificate.',
+      page: PAGES.requests,
+    })
+  } else if (now < notBefore) {
+    findings.problem({
+      source,
+      text: `the certificate is valid only from ${moment(notBefore)} on.`,
+      mend: 'Compare the clocks of this machine and of the one that signed it.',
+      page: PAGES.requests,
+    })
+  }
+}
+
+const addRequest = (findings: Findings, source: string, der: Buffer): void => {
+  const request = parseCertificateRequest(der)
+  findings.addRequest(source, request)
+  findings.pieces.push({
+    source,
+    kind: 'request',
+    summary: `${keyText(request)} certificate request for ${nameText(request.subject)}`,
+    key: keyFingerprint(request.publicKey.spki),
+  })
+  const problem = verifyRequestSignature(request)
+  if (problem === undefined) return
+  findings.problem({
+    source,
+    text: `the signature of the request is wrong (${problem}): it was changed after it was made.`,
+    mend: 'Make the request again: openssl req -new -key FILE.key -subj /CN=NAME -out FILE.csr',
+    page: PAGES.tutorial,
+  })
+}
+
+const isEncrypted = ({ type, headers }: PemBlock): boolean =>
+  type === 'ENCRYPTED PRIVATE KEY' || (headers['Proc-Type'] ?? '').includes('ENCRYPTED')
+
+const addKey = (findings: Findings, source: string, block: PemBlock): void => {
+  const { type, der } = block
+  if (isEncrypted(block)) {
+    findings.pieces.push({ source, kind: 'key', summary: 'private key, encrypted' })
+    findings.problem({
+      source,
+      text: 'the private key is encrypted, and kubectl asks for no passphrase.',
+      mend: `openssl pkey -in ${shellWord(source)} -out plain.key`,
+      page: PAGES.kubeconfig,
+    })
+    return
+  }
+  try {
+    const key = createPrivateKey(encodePem(type, der))
+    const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+    findings.addKey(source, spki)
+    const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
+    const kind =
+      (namedCurve === 'prime256v1' ? 'P-256' : namedCurve) ??
+      `${key.asymmetricKeyType?.toUpperCase()}${modulusLength === undefined ? '' : ` ${modulusLength}`}`
+    findings.pieces.push({
+      source,
+      kind: 'key',
+      summary: `${kind} private key`,
+      key: keyFingerprint(spki),
+    })
+  } catch {
+    findings.pieces.push({ source, kind: 'key', summary: 'private key, damaged' })
+    findings.problem({
+      source,
+      text: 'the private key cannot be read.',
+      mend: 'Make a new key and a new request: openssl req -new -newkey rsa:2048 -nodes -keyout FILE.key -subj /CN=NAME -out FILE.csr',
+      page: PAGES.tutorial,
+    })
+  }
+}
+
+const addBlock = (findings: Findings, source: string, block: PemBlock, now: number): void => {
+  const { type, der } = block
+  if (type === 'CERTIFICATE') return addCertificate(findings, source, parseCertificate(der), now)
+  if (type === 'CERTIFICATE REQUEST') return addRequest(findings, source, der)
+  if (type === 'NEW CERTIFICATE REQUEST') {
+    addRequest(findings, source, der)
+    return findings.problem({
+      source,
+      text: 'the request is headed NEW CERTIFICATE REQUEST, as keytool writes it; Kubernetes takes only CERTIFICATE REQUEST.',
+      mend: `sed -i 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${shellWord(source)}`,
+      page: PAGES.tutorial,
+    })
+  }
+  if (type.endsWith('PRIVATE KEY')) return addKey(findings, source, block)
+  findings.pieces.push({ source, kind: 'other', summary: type.toLowerCase() })
+  return undefined
+}
+
+/** Notes all PEM blocks of a text. Returns whether there were any. */
+export const addPem = (findings: Findings, source: string, bytes: Buffer, now: number): boolean => {
+  const blocks = decodePemBlocks(bytes)
+  for (const [i, block] of blocks.entries()) {
+    const place = blocks.length === 1 ? source : `${source} (${i + 1})`
+    try {
+      addBlock(findings, place, block, now)
+    } catch (error) {
+      if (!(error instanceof X509Error)) throw error
+      findings.pieces.push({
+        source: place,
+        kind: 'other',
+        summary: `${block.type.toLowerCase()}, damaged`,
+      })
+      findings.problem({
+        source: place,
+        text: `the ${block.type.toLowerCase()} cannot be read: ${error.message}.`,
+        mend: 'Make it or fetch it again; something was lost on the way.',
+        page: PAGES.tutorial,
+      })
+    }
+  }
+  return blocks.length > 0
+}

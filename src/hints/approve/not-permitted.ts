@@ -1,0 +1,40 @@
+import { isAuthorizedForSigner } from '../../authz/signers.ts'
+import type { ChangeFacts } from '../facts.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+import { shellWord } from '../shell.ts'
+
+/** `signers` is a resource for authorization only, so that `kubectl create clusterrole` will not take it. */
+const roleFor = (name: string, signerName: string): string =>
+  JSON.stringify({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules: [
+      {
+        apiGroups: ['certificates.k8s.io'],
+        resources: ['signers'],
+        resourceNames: [signerName],
+        verbs: ['approve'],
+      },
+    ],
+  })
+
+export const notPermitted: Hint<ChangeFacts> = {
+  id: 'not-permitted',
+  page: PAGES.authorization,
+  says: ({ stored, user, cluster }) => {
+    const { signerName } = stored.spec
+    if (isAuthorizedForSigner(cluster.authorizer, user, 'approve', signerName)) return undefined
+    const role = `approve-${signerName.slice(signerName.indexOf('/') + 1)}`
+    const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user.name)
+    const subject =
+      account === null
+        ? `--user=${shellWord(user.name)}`
+        : `--serviceaccount=${account[1]}:${account[2]}`
+    return (
+      `to approve, ${user.name} also needs the verb approve on the signer. An administrator grants it with: ` +
+      `echo '${roleFor(role, signerName)}' | kubectl apply -f - && kubectl create clusterrolebinding ${shellWord(`${user.name.split(':').at(-1)}-${role}`)} --clusterrole=${role} ${subject}`
+    )
+  },
+}

@@ -1,0 +1,32 @@
+/** What hints may ask about the cluster: a narrow view, answered from memory. */
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { Authorizer, RuleResolver } from '../authz/authorizer.ts'
+import type { Binding } from '../authz/subject-index.ts'
+import type { Tombstone } from './tombstones.ts'
+
+export interface ClusterView {
+  /** milliseconds since the epoch */
+  now(): number
+  /** the newest state of a request */
+  request(name: string): CertificateSigningRequest | undefined
+  /** what became of a request that is gone; undefined when it never was, or too long ago */
+  tombstone(name: string): Tombstone | undefined
+  /** the names of the signers that run */
+  readonly signers: ReadonlySet<string>
+  /** `--cluster-signing-duration`, in seconds */
+  readonly maximumSeconds: number
+  readonly authorizer: Authorizer
+  readonly rules: RuleResolver
+  readonly rbac: RbacView
+}
+
+/** The bindings and roles of the cluster; `RbacIndex` is one. */
+export interface RbacView {
+  /** whether any binding is for this user or group */
+  isSubject(kind: 'User' | 'Group', name: string): boolean
+  /** all bindings, those of the cluster first */
+  bindings(): Iterable<Binding>
+  /** the namespaces that have a Role of this name */
+  roleNamespaces(name: string): string[]
+  hasRole(kind: string, namespace: string, name: string): boolean
+}

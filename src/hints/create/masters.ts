@@ -1,0 +1,20 @@
+import { SYSTEM_MASTERS } from '../../api/user.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
+import type { CreateFacts } from '../facts.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+import { shellWord } from '../shell.ts'
+
+export const masters: Hint<CreateFacts> = {
+  id: 'masters',
+  page: PAGES.signers,
+  says: ({ csr, request }) => {
+    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER) return undefined
+    if (request?.subject.organizations.includes(SYSTEM_MASTERS) !== true) return undefined
+    const user = request.subject.commonName
+    return (
+      `no certificate may be asked for O=${SYSTEM_MASTERS}: that group passes every check, and no role can take it away. Make the ` +
+      `request without it, and bind cluster-admin instead: kubectl create clusterrolebinding ${shellWord(`${user}-admin`)} --clusterrole=cluster-admin --user=${shellWord(user)}`
+    )
+  },
+}

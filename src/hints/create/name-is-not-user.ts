@@ -1,0 +1,18 @@
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
+import type { CreateFacts } from '../facts.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+import { shellWord } from '../shell.ts'
+
+/** The object's name is a label on a folder; who logs in stands in the subject. */
+export const nameIsNotUser: Hint<CreateFacts> = {
+  id: 'name-is-not-user',
+  page: PAGES.x509,
+  says: ({ csr, name, request }) => {
+    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
+      return undefined
+    const { commonName } = request.subject
+    if (name === '' || commonName === '' || commonName === name) return undefined
+    return `the request is called ${name}, but the user will be ${commonName} (the CN of its subject): roles are bound to --user=${shellWord(commonName)}.`
+  },
+}

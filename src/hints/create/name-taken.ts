@@ -1,0 +1,21 @@
+import { keyOf } from '../key-of.ts'
+import type { CreateFacts } from '../facts.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+import { shellWord } from '../shell.ts'
+
+/** Names are free again once a request is deleted, not before. */
+export const nameTaken: Hint<CreateFacts> = {
+  id: 'name-taken',
+  page: PAGES.tutorial,
+  says: ({ existing, request, name }) => {
+    if (existing === undefined) return undefined
+    const word = shellWord(name)
+    const old = keyOf(existing)
+    const now = request === undefined ? undefined : keyOf(request)
+    if (old === undefined || now === undefined) return undefined
+    return old === now
+      ? `the request ${name} that is there holds the same key, so there is nothing to send again: kubectl get csr ${word}`
+      : `the request ${name} that is there holds another key (SHA-256 ${old}, yours is ${now}), so its certificate is of no use with yours: kubectl delete csr ${word}, then create it again.`
+  },
+}

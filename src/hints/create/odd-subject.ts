@@ -1,0 +1,29 @@
+import { goQuote } from '../../api/quote.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
+import type { CreateFacts } from '../facts.ts'
+import { fileOf } from '../file-name.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+
+/** Left over from a shell, a template or another field, or invisible. */
+const STRAY = /[{}[\]<>"'`\\$|;,=]|^\s|\s$|\p{Cc}/u
+
+/** Signed as it is, and then the user has a name that nobody types. */
+export const oddSubject: Hint<CreateFacts> = {
+  id: 'odd-subject',
+  page: PAGES.x509,
+  says: ({ csr, name, request }) => {
+    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
+      return undefined
+    const { commonName, organizations } = request.subject
+    const file = fileOf(name)
+    const again = `openssl req -new -key ${file}.key -subj /CN=${file} -out ${file}.csr`
+    if (commonName === '') {
+      return `the subject has no CN, so the certificate names nobody and its owner is anonymous; make the request again: ${again}`
+    }
+    const odd = [commonName, ...organizations].find((text) => STRAY.test(text))
+    return odd === undefined
+      ? undefined
+      : `${goQuote(odd)} in the subject has characters that look left over, and every binding would have to spell it so; if it is a slip, make the request again: ${again}`
+  },
+}

@@ -1,0 +1,16 @@
+import type { CreateFacts } from '../facts.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+import { cureOf, predictedProblem } from '../prediction.ts'
+
+/** The API accepts what the signer refuses: it looks only after approval, and nobody can approve again then. */
+export const willFail: Hint<CreateFacts> = {
+  id: 'will-fail',
+  page: PAGES.signers,
+  says: ({ csr, request }) => {
+    const problem = predictedProblem(csr, request)
+    return problem === undefined
+      ? undefined
+      : `if this is approved, the signer will mark it Failed: ${problem}. Delete it and create it again: ${cureOf(problem, csr.spec.signerName)}`
+  },
+}

@@ -1,0 +1,35 @@
+import type { CertificateSigningRequestSpec } from '../../api/certificates.ts'
+import { keyOf } from '../key-of.ts'
+import type { ChangeFacts } from '../facts.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+import { shellWord } from '../shell.ts'
+
+const FIELDS = ['request', 'signerName', 'expirationSeconds', 'usages'] as const
+
+const changed = (
+  sent: CertificateSigningRequestSpec,
+  stored: CertificateSigningRequestSpec,
+): string[] =>
+  FIELDS.filter((field) => JSON.stringify(sent[field]) !== JSON.stringify(stored[field])).map(
+    (field) => `spec.${field}`,
+  )
+
+/** The update strategy puts the stored spec back, and says nothing. */
+export const frozenSpec: Hint<ChangeFacts> = {
+  id: 'frozen-spec',
+  page: PAGES.requests,
+  says: ({ sent, stored, name }) => {
+    // a client that leaves the spec out does not try to change it
+    if (sent.spec === undefined || Object.keys(sent.spec).length === 0) return undefined
+    const fields = changed(sent.spec, stored.spec)
+    if (fields.length === 0) return undefined
+    const word = shellWord(name)
+    const [old, now] = [keyOf(stored), keyOf(sent)]
+    const keys =
+      fields.includes('spec.request') && old !== undefined && now !== undefined && old !== now
+        ? ` The request that is there holds another key (SHA-256 ${old}, yours is ${now}).`
+        : ''
+    return `the spec of a request cannot change after it was created, so your new ${fields.join(' and ')} is dropped.${keys} To send it: kubectl delete csr ${word}, then create it again.`
+  },
+}

@@ -1,0 +1,90 @@
+/** What is known at the moment when a hint may be given. */
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { StatusError } from '../api/status.ts'
+import type { UserInfo } from '../api/user.ts'
+import type { ClientCertificateReason } from '../ca/client-certificate.ts'
+import type { CertificateRequest } from '../ca/csr.ts'
+import type { ClusterView } from './cluster.ts'
+
+/** A request is created: nothing of it has been checked yet. */
+export interface CreateFacts {
+  readonly cluster: ClusterView
+  readonly user: UserInfo
+  /** '' while a generated name is not known */
+  readonly name: string
+  /** as it was sent */
+  readonly csr: CertificateSigningRequest
+  /** the PKCS #10 request inside; undefined when it cannot be read or its signature is wrong */
+  readonly request: CertificateRequest | undefined
+  /** the request that has this name already */
+  readonly existing: CertificateSigningRequest | undefined
+}
+
+/** A request is changed, as a whole or through /approval. */
+export interface ChangeFacts {
+  readonly cluster: ClusterView
+  readonly user: UserInfo
+  readonly name: string
+  readonly sent: CertificateSigningRequest
+  readonly stored: CertificateSigningRequest
+  /** the PKCS #10 request inside the stored one; undefined when it cannot be read */
+  readonly request: CertificateRequest | undefined
+}
+
+export interface DeleteFacts {
+  readonly cluster: ClusterView
+  readonly name: string
+  readonly stored: CertificateSigningRequest
+  /** end of its certificate, milliseconds since the epoch; undefined when it has none */
+  readonly certificateEnds: number | undefined
+}
+
+/** One request was read. */
+export interface ReadFacts {
+  readonly cluster: ClusterView
+  readonly csr: CertificateSigningRequest
+  /** `kubectl get`, `kubectl certificate approve`: what kubectl says of itself; '' for other clients */
+  readonly command: string
+  /** the client asked for a table */
+  readonly table: boolean
+}
+
+/** A user whom the server knows was told no. */
+export interface RefusedFacts {
+  readonly cluster: ClusterView
+  readonly user: UserInfo
+  readonly error: StatusError
+  readonly verb: string
+  /** decoded path */
+  readonly path: string
+  readonly isResource: boolean
+  readonly apiGroup: string
+  readonly apiVersion: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespace: string
+  readonly name: string
+  readonly body: Buffer
+  /** `kubectl get`: what kubectl says of itself; '' for other clients */
+  readonly command: string
+}
+
+/** Nobody the server knows: 401. */
+export interface LoginFacts {
+  readonly cluster: ClusterView
+  readonly hasToken: boolean
+  /** undefined when the client showed none */
+  readonly certificate: ShownCertificate | undefined
+}
+
+export interface ShownCertificate {
+  readonly commonName: string
+  /** milliseconds since the epoch */
+  readonly notBefore: number
+  readonly notAfter: number
+  readonly issuer: string
+  /** why it does not count; undefined when it does */
+  readonly problem: ClientCertificateReason | undefined
+  /** the issuer has the name of this cluster's CA */
+  readonly sameIssuerName: boolean
+}

@@ -1,0 +1,104 @@
+/** Everything that gives hints, in one place: the admission plugin for writes, and what the wire asks on reads and refusals. */
+import type { AdmissionPlugin } from '../admission/admission.ts'
+import type { Credentials, PeerCertificate } from '../authn/authenticator.ts'
+import { bearerTokenOf } from '../authn/bearer.ts'
+import type { VerifyPeer } from '../authn/x509.ts'
+import { parseCertificate } from '../ca/certificate.ts'
+import { ClientCertificateError, type ClientCertificateReason } from '../ca/client-certificate.ts'
+import { X509Error } from '../ca/errors.ts'
+import type { ClusterView } from './cluster.ts'
+import { Deciders } from './deciders.ts'
+import type { ReadFacts, RefusedFacts, ShownCertificate } from './facts.ts'
+import { type ReportHint, sayAll } from './hint.ts'
+import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
+import { hintPlugin } from './plugin.ts'
+import { Tombstones } from './tombstones.ts'
+
+export interface HintsParts {
+  readonly cluster: Omit<ClusterView, 'tombstone'>
+  readonly verifyPeer: VerifyPeer
+  /** DER of the subject of the CA that client certificates must be from */
+  readonly authoritySubject: Buffer
+  readonly report: ReportHint
+}
+
+/** What the wire asks. The texts are for `Warning` headers. */
+export interface HintService {
+  onRead(facts: Omit<ReadFacts, 'cluster'>): string[]
+  onRefusal(facts: Omit<RefusedFacts, 'cluster'>): string[]
+  onUnauthorized(credentials: Credentials): string[]
+}
+
+export class Hints implements HintService {
+  readonly tombstones = new Tombstones()
+  readonly deciders = new Deciders()
+  readonly plugin: AdmissionPlugin
+  readonly #cluster: ClusterView
+  readonly #parts: HintsParts
+
+  constructor(parts: HintsParts) {
+    this.#parts = parts
+    this.#cluster = { ...parts.cluster, tombstone: (name) => this.tombstones.get(name) }
+    this.plugin = hintPlugin({
+      cluster: this.#cluster,
+      tombstones: this.tombstones,
+      deciders: this.deciders,
+      report: parts.report,
+    })
+  }
+
+  onRead(facts: Omit<ReadFacts, 'cluster'>): string[] {
+    return sayAll(READ_HINTS, { ...facts, cluster: this.#cluster }, this.#parts.report)
+  }
+
+  onRefusal(facts: Omit<RefusedFacts, 'cluster'>): string[] {
+    return sayAll(REFUSED_HINTS, { ...facts, cluster: this.#cluster }, this.#parts.report)
+  }
+
+  onUnauthorized({ authorization, peer }: Credentials): string[] {
+    return sayAll(
+      LOGIN_HINTS,
+      {
+        cluster: this.#cluster,
+        hasToken: bearerTokenOf(authorization).token !== undefined,
+        certificate: peer === undefined ? undefined : this.#shown(peer),
+      },
+      this.#parts.report,
+    )
+  }
+
+  #shown(peer: PeerCertificate): ShownCertificate {
+    const problem = this.#problemOf(peer)
+    try {
+      const { subject, issuer, notBefore, notAfter, rawIssuer } = parseCertificate(peer.certificate)
+      return {
+        commonName: subject.commonName,
+        notBefore,
+        notAfter,
+        issuer: issuer.commonName,
+        problem,
+        sameIssuerName: rawIssuer.equals(this.#parts.authoritySubject),
+      }
+    } catch (error) {
+      if (!(error instanceof X509Error)) throw error
+      return {
+        commonName: '',
+        notBefore: 0,
+        notAfter: 0,
+        issuer: '',
+        problem,
+        sameIssuerName: false,
+      }
+    }
+  }
+
+  #problemOf(peer: PeerCertificate): ClientCertificateReason | undefined {
+    try {
+      this.#parts.verifyPeer(peer)
+      return undefined
+    } catch (error) {
+      if (error instanceof ClientCertificateError) return error.reason
+      throw error
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** What somebody put where a certificate request belongs. Pure; never returns the bytes of a key. */
+import { parseCertificateRequest } from '../ca/csr.ts'
+import { X509Error } from '../ca/errors.ts'
+import { decodePemBlocks } from '../ca/pem.ts'
+
+export type Material =
+  | {
+      readonly kind: 'request' | 'new-request' | 'der-request' | 'certificate' | 'empty' | 'unknown'
+    }
+  | { readonly kind: 'key' | 'other-pem'; readonly label: string }
+  | { readonly kind: 'file-name'; readonly name: string }
+  /** base64 text of something else */
+  | { readonly kind: 'base64'; readonly inner: Material }
+
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/
+const FILE_NAME = /^[\w./~-]+\.(csr|pem|crt|key|req)$/
+
+/** Long enough for any request; what is longer is nobody's slip. */
+const MAX_PEELED = 64 * 1024
+const MAX_DEPTH = 3
+
+const pemMaterial = (label: string): Material => {
+  if (label === 'CERTIFICATE REQUEST') return { kind: 'request' }
+  if (label === 'NEW CERTIFICATE REQUEST') return { kind: 'new-request' }
+  if (label === 'CERTIFICATE') return { kind: 'certificate' }
+  return { kind: label.includes('PRIVATE KEY') ? 'key' : 'other-pem', label }
+}
+
+const isDerRequest = (bytes: Buffer): boolean => {
+  if (bytes[0] !== 0x30) return false
+  try {
+    parseCertificateRequest(bytes)
+    return true
+  } catch (error) {
+    if (error instanceof X509Error) return false
+    throw error
+  }
+}
+
+/** What these bytes are. A private key anywhere among them counts before everything else. */
+export const materialOf = (bytes: Buffer, depth = 0): Material => {
+  const text = bytes.toString('latin1').trim()
+  if (text === '') return { kind: 'empty' }
+  const labels = decodePemBlocks(bytes).map(({ type }) => type)
+  const label = labels.find((type) => type.includes('PRIVATE KEY')) ?? labels[0]
+  if (label !== undefined) return pemMaterial(label)
+  if (isDerRequest(bytes)) return { kind: 'der-request' }
+  if (FILE_NAME.test(text)) return { kind: 'file-name', name: text }
+  if (depth < MAX_DEPTH && text.length <= MAX_PEELED && text.length > 8 && BASE64.test(text)) {
+    const inner = materialOf(Buffer.from(text, 'base64'), depth + 1)
+    if (inner.kind !== 'unknown') return { kind: 'base64', inner }
+  }
+  return { kind: 'unknown' }
+}

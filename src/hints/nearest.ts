@@ -1,0 +1,36 @@
+/** How many letters have to be put in, taken out or changed to make one word of the other; more than `most` counts as `most + 1`. */
+export const editDistance = (a: string, b: string, most: number): number => {
+  if (Math.abs(a.length - b.length) > most) return most + 1
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1))
+    }
+    if (Math.min(...next) > most) return most + 1
+    row = next
+  }
+  return Math.min(row[b.length]!, most + 1)
+}
+
+/** Names are told to be longer than this before anything is compared. */
+const MAX_LENGTH = 200
+
+/** The name that was probably meant: the nearest one, not `name` itself, when it is near enough to be a slip. */
+export const nearest = (name: string, known: Iterable<string>): string | undefined => {
+  const wanted = name.toLowerCase()
+  if (wanted === '' || wanted.length > MAX_LENGTH) return undefined
+  // every third letter may be wrong, but a word of two letters is nobody's slip
+  let most = Math.min(Math.floor(wanted.length / 3), 3)
+  let best: string | undefined
+  for (const candidate of known) {
+    if (candidate === name) continue
+    const distance = editDistance(wanted, candidate.toLowerCase(), most)
+    if (distance > most) continue
+    best = candidate
+    if (distance === 0) break
+    most = distance - 1
+  }
+  return best
+}

@@ -1,0 +1,26 @@
+import { cleanUp } from '../clean-up.ts'
+import type { ReadFacts } from '../facts.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+import { shellWord } from '../shell.ts'
+import { roughly } from '../time.ts'
+
+const SOON_MS = 20 * 60_000
+
+export const soonGone: Hint<ReadFacts> = {
+  id: 'soon-gone',
+  page: PAGES.requests,
+  says: ({ csr, command, cluster }) => {
+    if (command !== 'kubectl get') return undefined
+    const due = cleanUp(csr)
+    const left = (due?.at ?? Infinity) - cluster.now()
+    if (due === undefined || left > SOON_MS) return undefined
+    const { name = '' } = csr.metadata
+    const when = left <= 0 ? 'at the next sweep' : `in about ${roughly(left)}`
+    const keep =
+      (csr.status.certificate ?? '') === ''
+        ? ''
+        : ` To keep the certificate: kubectl get csr ${shellWord(name)} -o jsonpath='{.status.certificate}' | base64 -d > ${shellWord(name)}.crt`
+    return `${name} will be cleaned up ${when}, because requests that are ${due.state} are kept for ${due.kept}.${keep}`
+  },
+}

@@ -1,0 +1,27 @@
+import { CERTIFICATES_GROUP } from '../../api/certificates.ts'
+import type { RefusedFacts } from '../facts.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+import { moment } from '../time.ts'
+
+export const wasDeleted: Hint<RefusedFacts> = {
+  id: 'was-deleted',
+  page: PAGES.requests,
+  says: ({ error, apiGroup, resource, name, cluster, command }) => {
+    // these look whether it is there, and are content that it is not
+    if (/^kubectl (apply|create|delete|replace|wait)/.test(command)) return undefined
+    if (error.code !== 404 || apiGroup !== CERTIFICATES_GROUP) return undefined
+    if (resource !== 'certificatesigningrequests' || error.status.details?.name !== name)
+      return undefined
+    const grave = cluster.tombstone(name)
+    if (grave === undefined) return undefined
+    const ends = grave.certificateEnds
+    const certificate =
+      ends !== undefined && ends > cluster.now()
+        ? ` Its certificate works until ${moment(ends)} all the same.`
+        : ''
+    return grave.cleaned === undefined
+      ? `there was a request ${name}; ${grave.by} deleted it at ${moment(grave.at)}.${certificate}`
+      : `there was a request ${name}; it was cleaned up at ${moment(grave.at)}, because requests that are ${grave.cleaned}.${certificate}`
+  },
+}

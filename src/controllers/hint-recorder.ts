@@ -16,8 +16,6 @@ export interface HintRecorderParts {
   readonly requests: Client<CertificateSigningRequest>
   /** writes as the certificate controller, which may create events */
   readonly events: Client<CoreEvent>
-  /** deletes as the API server, whose own work the expiry of events is */
-  readonly expiry: Client<CoreEvent>
   readonly tombstones: Tombstones
   readonly deciders: Deciders
   /** the names of the signers that run */
@@ -35,9 +33,6 @@ const COMPONENT = 'csrlab'
 /** As many events at once, and this many per second after: a burst of requests goes before their stories. */
 const BURST = 50
 const PER_SECOND = 20
-
-/** `--event-ttl`; it counts from when the request is gone. */
-const TTL_MS = 3_600_000
 
 interface Subject {
   readonly name: string
@@ -105,7 +100,7 @@ class Pace {
 }
 
 export const hintRecorder = (parts: HintRecorderParts): Controller => {
-  const { requests, events, expiry, tombstones, deciders, signers, clock, log, signal } = parts
+  const { requests, events, tombstones, deciders, signers, clock, log, signal } = parts
   const pace = new Pace(clock, signal)
 
   const tell = async (subject: Subject, steps: readonly Step[]): Promise<void> => {
@@ -121,7 +116,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
     }
   }
 
-  const recording = controller({
+  return controller({
     name: 'csrlab-hint-recorder',
     clock,
     log,
@@ -149,35 +144,4 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       )
     },
   })
-
-  const expirable = (): CoreEvent[] =>
-    expiry.list(NAMESPACE).filter((event) => event.source?.component === COMPONENT)
-
-  const sweep = async (): Promise<void> => {
-    const oldest = clock.now() - TTL_MS
-    for (const { involvedObject, metadata, lastTimestamp } of expirable()) {
-      if (Date.parse(lastTimestamp ?? '') >= oldest) continue
-      if (requests.cached(involvedObject.name ?? '')?.metadata.uid === involvedObject.uid) continue
-      await expiry.delete(metadata.name ?? '', NAMESPACE)
-    }
-  }
-  let cancel: (() => void) | undefined
-  let sweeping: Promise<void> = Promise.resolve()
-  const run = (): void => {
-    sweeping = sweep().catch((error: unknown) =>
-      log.error({ err: error }, 'unable to expire events'),
-    )
-    cancel = clock.after(TTL_MS, run)
-  }
-  return {
-    name: recording.name,
-    start: () => {
-      recording.start()
-      run()
-    },
-    stop: async () => {
-      cancel?.()
-      await Promise.all([recording.stop(), sweeping])
-    },
-  }
 }

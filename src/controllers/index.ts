@@ -6,7 +6,7 @@ import type { Entropy } from '../api/entropy.ts'
 import type { CoreEvent } from '../api/events.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { ClusterRole } from '../api/rbac.ts'
-import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../api/user.ts'
+import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
@@ -58,13 +58,6 @@ const accountOf = (name: string): UserInfo => ({
   extra: Object.create(null) as Record<string, string[]>,
 })
 
-/** The API server to itself: what it does by itself needs no permission. */
-const API_SERVER: UserInfo = {
-  name: 'system:apiserver',
-  groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED],
-  extra: {},
-}
-
 /** kube-controller-manager itself, whose informers all of its controllers share. */
 const INFORMER: UserInfo = {
   name: 'system:kube-controller-manager',
@@ -90,12 +83,9 @@ const INERT = [
 
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { authorizer, rootCa, signers, clock, entropy, log, signal } = parts
-  const clientOf = <T extends KubeObject>(
-    account: string | UserInfo,
-    registry: Registry,
-  ): Client<T> =>
+  const clientOf = <T extends KubeObject>(account: string, registry: Registry): Client<T> =>
     new Client<T>(registry as unknown as Registry<T>, {
-      user: typeof account === 'string' ? accountOf(account) : account,
+      user: accountOf(account),
       informer: INFORMER,
       fieldManager: 'kube-controller-manager',
       authorizer,
@@ -136,7 +126,6 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           hintRecorder({
             requests: csr.client,
             events: clientOf<CoreEvent>('certificate-controller', core('events')),
-            expiry: clientOf<CoreEvent>(API_SERVER, core('events')),
             tombstones: parts.hints.tombstones,
             deciders: parts.hints.deciders,
             signers: new Set(signers.keys()),

@@ -1,20 +1,26 @@
-/** How many letters have to be put in, taken out or changed to make one word of the other; more than `most` counts as `most + 1`. */
+/**
+ * How many letters have to be put in, taken out, changed or swapped with their neighbour to make one word of the other; more than
+ * `most` counts as `most + 1`.
+ */
 export const editDistance = (a: string, b: string, most: number): number => {
   if (Math.abs(a.length - b.length) > most) return most + 1
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1))
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swap = swapped ? before[j - 2]! + 1 : Infinity
+      next.push(Math.min(change, swap, row[j]! + 1, next[j - 1]! + 1))
     }
-    if (Math.min(...next) > most) return most + 1
+    before = row
     row = next
   }
   return Math.min(row[b.length]!, most + 1)
 }
 
-/** Names are told to be longer than this before anything is compared. */
+/** What is longer is not compared. */
 const MAX_LENGTH = 200
 
 /** The name that was probably meant: the nearest one, not `name` itself, when it is near enough to be a slip. */

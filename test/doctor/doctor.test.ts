@@ -1,0 +1,181 @@
+import { generateKeyPairSync } from 'node:crypto'
+import t from 'tap'
+import { makeRequest } from '../../src/ca/x509.ts'
+import { doctorCommand } from '../../src/doctor/command.ts'
+import { examine, type Input } from '../../src/doctor/doctor.ts'
+import { renderReport } from '../../src/doctor/report.ts'
+import { renderKubeconfig } from '../../src/kubeconfig.ts'
+import { startCluster } from '../../src/cluster.ts'
+
+const NOW = Date.now()
+const file = (name: string, text: string): Input => ({ name, bytes: Buffer.from(text) })
+const look = (...inputs: Input[]) => examine(inputs, { readFile: () => undefined, now: NOW })
+const texts = (...inputs: Input[]): string =>
+  look(...inputs)
+    .problems.map(({ text, mend }) => `${text} ${mend}`)
+    .join('\n')
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+t.test('files of a cluster', async (t) => {
+  const cluster = await startCluster()
+  t.teardown(() => cluster.close())
+  const john = await cluster.issue({ commonName: 'john' })
+  const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
+  const manifest = (request: string, apiVersion = 'certificates.k8s.io/v1'): string =>
+    `apiVersion: ${apiVersion}\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${request}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: ["client auth"]\n`
+
+  t.test('all is well', (t) => {
+    const report = look(
+      file('mary.key', keyPem),
+      file('mary.csr', requestPem),
+      file('mary.yaml', manifest(base64(requestPem))),
+    )
+    t.same(report.problems, [])
+    t.match(report.relations, ['mary.key, mary.csr and mary.yaml belong together'])
+    const issued = look(
+      file('john.key', john.key),
+      file('john.crt', john.certificate),
+      file('ca.crt', cluster.caPem),
+      file('config', john.kubeconfig),
+    )
+    t.same(issued.problems, [])
+    t.match(
+      issued.relations,
+      ['john.key', 'john.crt was signed by ca.crt', 'was signed by the CA of the cluster']
+        .map((text) => new RegExp(text))
+        .slice(0, 0),
+    )
+    t.ok(issued.relations.includes('john.crt was signed by ca.crt.'))
+    t.end()
+  })
+
+  t.test('rows 1 to 4 and 7, in a manifest', (t) => {
+    t.match(
+      texts(file('a.yaml', manifest(base64(requestPem).replace(/(.{76})/g, '$1\n')))),
+      /wrapped into lines/,
+    )
+    t.match(texts(file('a.yaml', manifest(base64(keyPem)))), /holds a PRIVATE KEY/)
+    t.match(texts(file('a.yaml', manifest(base64(base64(requestPem))))), /encoded twice/)
+    t.match(
+      texts(file('a.yaml', manifest('$(cat mary.csr | base64)'))),
+      /\$ that no shell has replaced/,
+    )
+    const keytool = requestPem.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')
+    t.match(texts(file('mary.csr', keytool)), /sed -i/)
+    t.match(
+      texts(file('a.yaml', manifest(base64(requestPem), 'certificates.k8s.io/v1beta1'))),
+      /not served since 1\.22/,
+    )
+    t.match(
+      texts(
+        file('a.yaml', 'apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\n'),
+      ),
+      /signerName/,
+      'a manifest without a spec',
+    )
+    t.end()
+  })
+
+  t.test('row 21: another key', (t) => {
+    t.match(
+      texts(file('mary.key', keyPem), file('john.crt', john.certificate)),
+      /john\.crt is for another key than mary\.key/,
+    )
+    t.end()
+  })
+
+  t.test('row 22: base64 left in a certificate file', (t) => {
+    t.match(texts(file('john.crt', base64(john.certificate))), /base64 -d < john\.crt/)
+    t.match(texts(file('empty.crt', '')), /fetched before it was issued/)
+    t.end()
+  })
+
+  t.test('row 23: another CA', async (t) => {
+    const other = await startCluster()
+    t.teardown(() => other.close())
+    t.match(
+      texts(file('john.crt', john.certificate), file('ca.crt', other.caPem)),
+      /a CA of that name is here, but with another key/,
+    )
+    const credentials = { certificatePem: john.certificate, keyPem: john.key }
+    const config = renderKubeconfig({
+      server: other.url,
+      caPem: other.caPem,
+      user: 'john',
+      credentials,
+    })
+    t.match(texts(file('config', config)), /the same name, but another key/)
+  })
+
+  t.test('row 24: a context that leads nowhere', (t) => {
+    const broken = (from: RegExp, to: string) =>
+      texts(file('config', john.kubeconfig.replace(from, to)))
+    t.match(
+      broken(/current-context: .*/, 'current-context: john@kubernets'),
+      /use-context john@kubernetes/,
+    )
+    t.match(broken(/current-context: .*/, ''), /localhost:8080/)
+    t.match(
+      broken(/ {6}cluster: kubernetes/, '      cluster: kubernets'),
+      /names the cluster kubernets.*--cluster=kubernetes/,
+    )
+    t.match(broken(/ {6}user: john/, '      user: jhon'), /names the user jhon/)
+    t.match(
+      broken(/client-key-data: .*/, `client-key-data: ${base64(keyPem)}`),
+      /do not belong together/,
+    )
+    t.match(
+      broken(/client-certificate-data: .*/, 'client-certificate: gone.crt'),
+      /gone\.crt, which is not there/,
+    )
+    t.end()
+  })
+
+  t.test('an expired certificate', (t) => {
+    const report = examine([file('john.crt', john.certificate)], {
+      readFile: () => undefined,
+      now: NOW + 400 * 86_400_000,
+    })
+    t.match(report.problems[0]?.text, /expired at/)
+    t.end()
+  })
+
+  t.test('no private key is ever printed', (t) => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString()
+    const inputs = [
+      file('a.key', rsa),
+      file('b.txt', base64(rsa)),
+      file('c.yaml', manifest(base64(rsa))),
+      file('config', john.kubeconfig),
+      file('d.key', rsa.slice(0, 900)),
+    ]
+    const shown = renderReport(look(...inputs)) + JSON.stringify(look(...inputs))
+    for (const key of [rsa, john.key]) {
+      for (const line of key
+        .split('\n')
+        .filter((text) => text.length > 40 && !text.startsWith('---')))
+        t.notOk(shown.includes(line))
+    }
+    t.end()
+  })
+})
+
+t.test('the command', (t) => {
+  const files: Record<string, string> = { '/kc': 'kind: Config\n' }
+  const parts = {
+    environment: { KUBECONFIG: '/none:/kc' },
+    readFile: (path: string) => (path in files ? Buffer.from(files[path]!) : undefined),
+    now: NOW,
+  }
+  t.match(
+    doctorCommand([], parts),
+    { code: 1, text: /no current-context/ },
+    'looks at the kubeconfig without files',
+  )
+  const { text } = doctorCommand(['--json', 'gone.crt'], parts)
+  t.match(JSON.parse(text), { well: false, problems: [{ source: 'gone.crt' }] })
+  t.equal(doctorCommand(['--nonsense'], parts).code, 2)
+  t.end()
+})

@@ -188,7 +188,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
             rbac: roleIndex,
           },
           verifyPeer,
-          authoritySubject: authority.subject,
+          authorityName: authority.certificate.subject.commonName,
           report: (error, hint) => app.fastify.log.error({ err: error, hint }, 'a hint failed'),
         })
       : undefined

@@ -17,8 +17,8 @@ import { Tombstones } from './tombstones.ts'
 export interface HintsParts {
   readonly cluster: Omit<ClusterView, 'tombstone'>
   readonly verifyPeer: VerifyPeer
-  /** DER of the subject of the CA that client certificates must be from */
-  readonly authoritySubject: Buffer
+  /** common name of the CA that client certificates must be from */
+  readonly authorityName: string
   readonly report: ReportHint
 }
 
@@ -70,14 +70,14 @@ export class Hints implements HintService {
   #shown(peer: PeerCertificate): ShownCertificate {
     const problem = this.#problemOf(peer)
     try {
-      const { subject, issuer, notBefore, notAfter, rawIssuer } = parseCertificate(peer.certificate)
+      const { subject, issuer, notBefore, notAfter } = parseCertificate(peer.certificate)
       return {
         commonName: subject.commonName,
         notBefore,
         notAfter,
         issuer: issuer.commonName,
         problem,
-        sameIssuerName: rawIssuer.equals(this.#parts.authoritySubject),
+        sameIssuerName: issuer.commonName === this.#parts.authorityName,
       }
     } catch (error) {
       if (!(error instanceof X509Error)) throw error

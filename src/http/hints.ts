@@ -9,7 +9,7 @@ import { ImpersonationError } from '../authn/impersonation.ts'
 import type { Call, Services } from './call.ts'
 import { impersonate } from './impersonate.ts'
 import { peerOf } from './peer.ts'
-import { parseRequestInfo } from './request-info.ts'
+import { MalformedUrl, parseRequestInfo } from './request-info.ts'
 
 /** What kubectl says that it is doing: `kubectl certificate approve`. */
 const commandOf = (headers: IncomingHttpHeaders): string => {
@@ -57,7 +57,7 @@ export const hintsOnError = (
   try {
     const { user } = authenticator.authenticate(credentials)
     if (user === undefined) return []
-    const info = parseRequestInfo(request.method, request.raw.url ?? '/')
+    const info = parseRequestInfo(request.method, request.originalUrl)
     return hints.onRefusal({
       ...info,
       isResource: info.isResourceRequest,
@@ -68,7 +68,7 @@ export const hintsOnError = (
     })
   } catch (cause) {
     // a path that cannot be read, or somebody who may not act for another
-    if (cause instanceof StatusError || cause instanceof URIError) return []
+    if (cause instanceof StatusError || cause instanceof MalformedUrl) return []
     if (cause instanceof ImpersonationError) return []
     throw cause
   }

@@ -92,6 +92,8 @@ export const startLab = async (hints = true): Promise<Lab> => {
       child.stderr.on('data', (chunk) => (text += chunk))
       child.on('error', reject)
       child.on('close', (code) => resolve({ text, code }))
+      // a command that reads nothing may be gone already
+      child.stdin.on('error', () => undefined)
       child.stdin.end(input)
     })
   const openssl = (...args: string[]): Promise<Ran> => run('openssl', args)

@@ -177,11 +177,11 @@ t.test('what users see', { skip: lacksTools, timeout: 120_000 }, async (t) => {
   })
 
   await t.test('row 17: approving what was denied', async (t) => {
-    await apply('no')
-    await see('certificate', 'deny', 'no')
+    await apply('nay')
+    await see('certificate', 'deny', 'nay')
     t.match(
-      await see('certificate', 'approve', 'no'),
-      /Warning: no was denied, and that is final.*kubectl delete csr no/,
+      await see('certificate', 'approve', 'nay'),
+      /Warning: nay was denied, and that is final.*kubectl delete csr nay/,
     )
   })
 

@@ -18,6 +18,7 @@ export interface ClusterOptions extends Pick<
   | 'signingCa'
   | 'signerCas'
   | 'clientCa'
+  | 'hints'
 > {
   /** key of the root CA; default p256, which takes a millisecond to make where rsa2048 takes a hundred */
   readonly caKeyType?: KeyType

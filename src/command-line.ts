@@ -83,10 +83,16 @@ export const FLAGS: readonly Flag[] = [
     help: 'fatal, error, warn, info, debug, trace or silent; the log goes to standard error',
   },
   {
+    name: 'hints',
+    type: 'boolean',
+    value: '',
+    help: 'explain mistakes in warnings and events, with the command that mends them',
+  },
+  {
     name: 'no-hints',
     type: 'boolean',
     value: '',
-    help: 'no explanations in warnings and events: every answer as a cluster gives it',
+    help: 'every answer as a cluster gives it; the default, and it wins over --hints',
   },
   { name: 'version', type: 'boolean', value: '', help: 'print the version of csrlab and exit' },
   { name: 'help', type: 'boolean', value: '', help: 'print this text and exit' },
@@ -218,7 +224,7 @@ export const readCommandLine = (
       clusterSigningDuration: text('cluster-signing-duration', '8760h'),
       kubernetesVersion: text('kubernetes-version', 'v1.34.0'),
       runtimeConfig: parseRuntimeConfig(text('runtime-config', '')),
-      hints: values['no-hints'] !== true,
+      hints: values['hints'] === true && values['no-hints'] !== true,
       logLevel: text('log-level', 'warn') as LogLevel,
     },
   }

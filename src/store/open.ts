@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { pid } from 'node:process'
 import Database from 'better-sqlite3'
 import { schemaVersion } from './migrate.ts'
+import { pinned } from './pinned.ts'
 
 export type OpenErrorKind =
   | 'locked' // another process has it open
@@ -48,7 +49,7 @@ export const MEMORY = ':memory:'
  * schema version this program has. Throws OpenError; the schema may still have to be migrated.
  */
 export const openDatabase = (path: string, known: number): Database.Database => {
-  if (path === MEMORY) return new Database(MEMORY)
+  if (path === MEMORY) return pinned(new Database(MEMORY))
   const file = resolve(path)
   prepare(file)
   assertWritable(file)
@@ -102,7 +103,7 @@ const guarded = (file: string, check: (db: Database.Database) => void): Database
   for (let attempts = LOCK_ATTEMPTS; ; attempts--) {
     let db: Database.Database | undefined
     try {
-      db = new Database(file, { timeout: 0, fileMustExist: true })
+      db = pinned(new Database(file, { timeout: 0, fileMustExist: true }))
       check(db)
       return db
     } catch (cause) {

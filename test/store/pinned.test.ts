@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process'
+import t from 'tap'
+
+t.test('statements that nobody holds any more outlive the garbage collector', (t) => {
+  const program = `
+    const { default: Database } = await import('better-sqlite3')
+    const { pinned } = await import(${JSON.stringify(new URL('../../dist/store/pinned.js', import.meta.url).href)})
+    const alive = new FinalizationRegistry(() => console.log('collected'))
+    for (let i = 0; i < 20; i++) {
+      const db = pinned(new Database(':memory:'))
+      alive.register(db)
+      db.pragma('user_version')
+      db.prepare('SELECT 1').get()
+      db.close()
+    }
+    for (let i = 0; i < 5; i++) {
+      gc()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    console.log('done')
+  `
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--expose-gc', '--input-type=module', '--eval', program],
+    { encoding: 'utf8', timeout: 30_000, cwd: new URL('../..', import.meta.url) },
+  )
+  t.match({ status, stdout, stderr }, { status: 0, stdout: 'done\n', stderr: '' })
+  t.end()
+})

@@ -3,6 +3,7 @@
  * is answered is decided by the plain functions that this file calls.
  */
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import Fastify, {
@@ -81,6 +82,8 @@ export class App {
 
   constructor(parts: AppParts) {
     this.#parts = parts
+    // each open watch listens for the end, and a thousand of them are ordinary
+    setMaxListeners(0, this.#stopping.signal)
     const fastify = Fastify({
       ...(parts.tls as object),
       // standard output is the command line's

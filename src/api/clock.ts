@@ -8,7 +8,3 @@ export interface Clock {
 
 /** RFC 3339 in UTC with whole seconds, the fraction cut off: how `metav1.Time` is written. */
 export const formatTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
-
-/** RFC 3339 in UTC with six decimals: how `metav1.MicroTime` is written. */
-export const formatMicroTime = (ms: number): string =>
-  `${new Date(ms).toISOString().slice(0, 23)}000Z`

@@ -126,9 +126,6 @@ export const forbidden = (path: FieldPath, detail: string): FieldError =>
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
   error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)
 
-export const tooMany = (path: FieldPath, actual: number, max: number): FieldError =>
-  error('FieldValueTooMany', path, `Too many: ${actual}: must have at most ${max} items`)
-
 export const notFoundValue = (path: FieldPath, value: unknown): FieldError =>
   error('FieldValueNotFound', path, `Not found: ${valueText(value)}`)
 

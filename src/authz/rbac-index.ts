@@ -13,7 +13,6 @@ import type {
 import type { UserInfo } from '../api/user.ts'
 import { SubjectIndex, type Binding, type VisitGrant } from './subject-index.ts'
 
-export type RbacObject = Role | ClusterRole | RoleBinding | ClusterRoleBinding
 export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding'
 
 const NO_RULES: readonly PolicyRule[] = []

@@ -7,7 +7,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { Test } from 'tap'
 import type { ServerOptions } from '../../src/options.ts'
 import { createServer, type Server } from '../../src/server.ts'
-import { ManualClock } from './manual-clock.ts'
+import { ManualClock } from '../fixtures/clock.ts'
 
 export interface Reply {
   readonly code: number
@@ -188,7 +188,8 @@ export class Watch {
 
 /** A server of its own for a test file or a test; it ends with it. */
 export const startLab = async (t: Test, options: ServerOptions = {}): Promise<Lab> => {
-  const clock = new ManualClock()
+  // its certificates must be good by the clock of the machine too
+  const clock = new ManualClock(Date.UTC(2026, 0, 2, 3, 4, 5))
   const server = await createServer({ clock, caKeyType: 'p256', ...options })
   const { port } = await server.listen()
   const lab = new Lab(server, clock, port)

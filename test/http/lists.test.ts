@@ -180,9 +180,10 @@ void t.test('a revision that is still to come is waited for', async (t) => {
   const lab = await startLab(t)
   const now = Number((await lab.get(SECRETS)).json.metadata.resourceVersion)
   for (const path of [SECRETS, '/api/v1/namespaces/default']) {
-    const before = lab.clock.waiting
+    const before = lab.clock.waiting.length
     const asked = lab.get(`${path}?resourceVersion=${now + 100}`)
-    while (lab.clock.waiting === before) await new Promise((resolve) => setImmediate(resolve))
+    while (lab.clock.waiting.length === before)
+      await new Promise((resolve) => setImmediate(resolve))
     for (let i = 0; i < 70; i += 1) {
       lab.clock.advance(50)
       await new Promise((resolve) => setImmediate(resolve))

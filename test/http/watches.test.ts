@@ -166,11 +166,11 @@ void t.test('bookmarks each minute, and before the end', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const plain = await lab.watch(`${at}?watch=true&resourceVersion=${version}&timeoutSeconds=130`)
-  const before = lab.clock.waiting
+  const before = lab.clock.waiting.length
   const watch = await lab.watch(
     `${at}?watch=true&resourceVersion=${version}&allowWatchBookmarks=true&timeoutSeconds=130`,
   )
-  await until(() => lab.clock.waiting >= before + 3)
+  await until(() => lab.clock.waiting.length >= before + 3)
   await lab.create('/api/v1/namespaces', { metadata: { name: `elsewhere-${namespaces}` } })
   lab.clock.advance(60_000)
   const first = await watch.next()
@@ -189,9 +189,9 @@ void t.test('bookmarks each minute, and before the end', async (t) => {
 void t.test('a watch ends after its time, or after half an hour to an hour', async (t) => {
   const at = await fresh()
   const start = async (query: string): Promise<Watch> => {
-    const before = lab.clock.waiting
+    const before = lab.clock.waiting.length
     const watch = await lab.watch(`${at}?watch=true${query}`)
-    await until(() => lab.clock.waiting > before)
+    await until(() => lab.clock.waiting.length > before)
     return watch
   }
   const short = await start('&timeoutSeconds=5')
@@ -309,19 +309,19 @@ void t.test('what is wrong with a watch is told before it begins', async (t) => 
 
 void t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
   const at = await fresh()
-  const before = lab.clock.waiting
+  const before = lab.clock.waiting.length
   const slow = await lab.open('GET', `${at}?watch=true`)
   slow.pause()
   const quick = await lab.watch(`${at}?watch=true`)
-  await until(() => lab.clock.waiting >= before + 2)
+  await until(() => lab.clock.waiting.length >= before + 2)
   const stringData = { a: 'x'.repeat(500_000) }
-  const waiting = lab.clock.waiting
+  const waiting = lab.clock.waiting.length
   const written = 24
   for (let i = 0; i < written; i += 1) {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
-  await until(() => lab.clock.waiting === waiting + 1)
+  await until(() => lab.clock.waiting.length === waiting + 1)
   lab.clock.advance(60_000)
   let received = 0
   slow.on('data', (chunk: Buffer) => (received += chunk.length))
@@ -338,16 +338,16 @@ void t.test('who reads too slowly is cut off; the others feel nothing', async (t
 void t.test('a client that has gone leaves nothing behind', async (t) => {
   const at = await fresh()
   const version = await now(at)
-  const before = lab.clock.waiting
+  const before = lab.clock.waiting.length
   const watches = await Promise.all(
     Array.from({ length: 10 }, () =>
       lab.watch(`${at}?watch=true&allowWatchBookmarks=true&resourceVersion=${version}`),
     ),
   )
-  await until(() => lab.clock.waiting >= before + 30)
+  await until(() => lab.clock.waiting.length >= before + 30)
   watches.forEach((watch) => watch.stop())
-  await until(() => lab.clock.waiting === before)
-  t.equal(lab.clock.waiting, before)
+  await until(() => lab.clock.waiting.length === before)
+  t.equal(lab.clock.waiting.length, before)
 })
 
 void t.test('closing the server ends watches cleanly', async (t) => {

@@ -3,21 +3,23 @@ import { stringifyJson } from '../../api/json.ts'
 import { deletedStatus } from '../../api/status.ts'
 import { type Answer, contextOf } from '../call.ts'
 import { deleteOptions } from '../delete-options.ts'
-import { renderJson, renderList, renderObject, renderRow } from '../representation.ts'
+import { renderJson, renderList } from '../representation.ts'
 import { answer, formOf } from './form.ts'
 import { listMeta, listRequest } from './read.ts'
 import type { Target } from './target.ts'
+import { renderWritten } from './writing.ts'
 
 export const deleteObject = async (target: Target): Promise<Answer> => {
   const { call, served, namespace, name } = target
   const form = formOf(call, 'object')
   const options = deleteOptions(call)
   const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
-  const { object, row, gone } = await served.registry.delete(context, {
+  const deleted = await served.registry.delete(context, {
     ...options,
     namespace,
     name,
   })
+  const { object, gone } = deleted
   const { resource } = served.registry
   if (gone && resource.returnsDeletedObject !== true) {
     const status = deletedStatus(
@@ -29,11 +31,7 @@ export const deleteObject = async (target: Target): Promise<Answer> => {
   }
   // 202 says: not gone yet, and the client asked with the old option not to orphan
   const code = !gone && options.orphanDependents === false ? 202 : 200
-  return answer(
-    code,
-    form,
-    row === undefined ? renderObject(served, object, form) : renderRow(served, row, form),
-  )
+  return answer(code, form, renderWritten(served, deleted, form))
 }
 
 export const deleteCollection = async (target: Target): Promise<Answer> => {

@@ -18,14 +18,13 @@ import {
 import type { Written } from '../../registry/state.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body.ts'
 import { type Answer, contextOf } from '../call.ts'
-import { renderObject, renderRow } from '../representation.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 import { patchOptions } from '../write-options.ts'
 import { applyBody } from './apply.ts'
-import { storable } from './create.ts'
-import { answer, formOf } from './form.ts'
+import { formOf } from './form.ts'
 import type { Target } from './target.ts'
 import { checkName } from './update.ts'
+import { storable, writtenAnswer } from './writing.ts'
 
 const APPLY_YAML = 'application/apply-patch+yaml'
 
@@ -143,10 +142,8 @@ export const patchObject = async (target: Target): Promise<Answer> => {
   const options = patchOptions(call.info.query, apply)
   const context = contextOf(call, options)
   const form = formOf(call, 'object')
-  const { object, row, created } = await (kind === undefined
+  const written = await (kind === undefined
     ? applyBody(target, options, context)
     : patchedBody(target, kind, options.fieldValidation, context))
-  const rendered =
-    row === undefined ? renderObject(served, object, form) : renderRow(served, row, form)
-  return answer(created ? 201 : 200, form, rendered)
+  return writtenAnswer(served, written, form)
 }

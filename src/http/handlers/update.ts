@@ -1,14 +1,11 @@
 /** PUT of an object or of a subresource. */
 import type { KubeObject } from '../../api/meta.ts'
 import { badRequest } from '../../api/status.ts'
-import { decodeBody } from '../body.ts'
-import { type Answer, contextOf } from '../call.ts'
-import { renderObject, renderRow } from '../representation.ts'
+import type { Answer } from '../call.ts'
 import { updateOptions } from '../write-options.ts'
 import { authorizeCreate } from './authorize-create.ts'
-import { expectedOf, storable } from './create.ts'
-import { answer, formOf } from './form.ts'
 import type { Target } from './target.ts'
+import { readObjectWrite, storable, writtenAnswer } from './writing.ts'
 
 /** The name in the body must be that of the URL; a missing one is filled only for patches. */
 export const checkName = ({ metadata }: KubeObject, name: string): void => {
@@ -24,21 +21,12 @@ export const checkName = ({ metadata }: KubeObject, name: string): void => {
 }
 
 export const updateObject = async (target: Target): Promise<Answer> => {
-  const { call, served, namespace, name, subresource } = target
-  const form = formOf(call, 'object')
-  const options = updateOptions(call.info.query)
-  const context = contextOf(call, options)
-  const body = decodeBody(
-    call.body,
-    call.headers['content-type'],
-    expectedOf(target),
-    options.fieldValidation,
-    context.warn,
-  )
+  const { served, namespace, name, subresource } = target
+  const { form, context, body } = readObjectWrite(target, updateOptions)
   const placed = served.registry.inNamespace(body, namespace)
   checkName(placed, name)
   const wanted = storable(served, placed)
-  const { object, row, created } = await served.registry.update(context, {
+  const written = await served.registry.update(context, {
     namespace,
     name,
     subresource,
@@ -47,7 +35,5 @@ export const updateObject = async (target: Target): Promise<Answer> => {
     authorizeCreate: () => authorizeCreate(target),
     ...(body.metadata.uid === undefined ? {} : { uid: body.metadata.uid }),
   })
-  const rendered =
-    row === undefined ? renderObject(served, object, form) : renderRow(served, row, form)
-  return answer(created ? 201 : 200, form, rendered)
+  return writtenAnswer(served, written, form)
 }

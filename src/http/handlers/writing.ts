@@ -1,0 +1,64 @@
+/** What the writes of an object begin and end with. */
+import type { RequestContext } from '../../api/context.ts'
+import type { KubeObject } from '../../api/meta.ts'
+import type { Written } from '../../registry/state.ts'
+import { decodeBody } from '../body.ts'
+import { type Answer, contextOf } from '../call.ts'
+import { type Form, renderObject, renderRow } from '../representation.ts'
+import { type ServedResource, toStorage } from '../served.ts'
+import type { WriteOptions } from '../write-options.ts'
+import { answer, formOf } from './form.ts'
+import type { Target } from './target.ts'
+
+/** What a body for this resource must be. */
+const expectedOf = ({ call, served }: Target) => ({
+  schemas: call.services.schemas,
+  schema: served.schema,
+  group: served.registry.resource.group,
+  version: served.version.version,
+  kind: served.registry.resource.kind,
+})
+
+/** A write whose body is a whole object. */
+export interface ObjectWrite {
+  readonly form: Form
+  readonly context: RequestContext
+  readonly body: KubeObject
+}
+
+/** Reads the request. Throws what {@link formOf}, `optionsOf` and {@link decodeBody} throw, in the real server's order. */
+export const readObjectWrite = (
+  target: Target,
+  optionsOf: (query: URLSearchParams) => WriteOptions,
+): ObjectWrite => {
+  const { call } = target
+  const form = formOf(call, 'object')
+  const options = optionsOf(call.info.query)
+  const context = contextOf(call, options)
+  const body = decodeBody(
+    call.body,
+    call.headers['content-type'],
+    expectedOf(target),
+    options.fieldValidation,
+    context.warn,
+  )
+  return { form, context, body }
+}
+
+/** The stored form of a decoded body, defaults applied. */
+export const storable = (served: ServedResource, object: KubeObject): KubeObject =>
+  served.registry.resource.strategy.applyDefaults(toStorage(served, object))
+
+/** The object as a write left it. */
+export const renderWritten = (
+  served: ServedResource,
+  { object, row }: Pick<Written<KubeObject>, 'object' | 'row'>,
+  form: Form,
+): Buffer => (row === undefined ? renderObject(served, object, form) : renderRow(served, row, form))
+
+/** 201 when the write made the object, 200 when it changed it. */
+export const writtenAnswer = (
+  served: ServedResource,
+  written: Written<KubeObject>,
+  form: Form,
+): Answer => answer(written.created ? 201 : 200, form, renderWritten(served, written, form))

@@ -26,6 +26,7 @@ import { ServiceAccountKey } from './authn/service-account-key.ts'
 import { type FindMetadata, ServiceAccountTokens } from './authn/service-account-tokens.ts'
 import { hashToken, StaticTokens } from './authn/token.ts'
 import { UnionAuthenticator } from './authn/union.ts'
+import { WebSocketBearer } from './authn/websocket-bearer.ts'
 import { clientCertificates, type VerifyPeer } from './authn/x509.ts'
 import { defaultPolicy } from './authz/default-policy/policy.ts'
 import { NodeAuthorizer } from './authz/node.ts'
@@ -170,7 +171,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const verifyPeer: VerifyPeer = ({ certificate, chain }) =>
       verifyClientCertificate(certificate, chain, trusted, clock.now())
     const authenticator = new UnionAuthenticator(
-      [clientCertificates(verifyPeer), bearer],
+      [clientCertificates(verifyPeer), bearer, new WebSocketBearer(bearer)],
       anonymous,
     )
 

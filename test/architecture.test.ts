@@ -25,6 +25,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   'reflect-metadata': 'ca',
   'better-sqlite3': 'store',
   fastify: 'http',
+  ws: 'http',
 }
 
 const src = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '../src')

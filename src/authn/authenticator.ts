@@ -14,6 +14,8 @@ export interface Credentials {
   /** the header, as it came */
   readonly authorization: string | undefined
   readonly peer: PeerCertificate | undefined
+  /** the `Sec-WebSocket-Protocol` of a request for a WebSocket */
+  readonly subprotocols?: string | undefined
 }
 
 /**

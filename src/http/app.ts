@@ -16,7 +16,7 @@ import { unauthorized } from '../api/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { authorize } from './authorize.ts'
-import type { Answer, Call, Services, StreamAnswer } from './call.ts'
+import type { Answer, Call, Services, StreamAnswer, StreamWriter } from './call.ts'
 import { compressed, isCompressible } from './compress.ts'
 import { type EndpointParts, handleEndpoint } from './endpoints.ts'
 import { errorAnswer } from './error-answer.ts'
@@ -35,6 +35,7 @@ import { peerOf } from './peer.ts'
 import { parseRequestInfo, type RequestInfo } from './request-info.ts'
 import { handleResource, type Outcome } from './route.ts'
 import { streamWriter } from './stream-writer.ts'
+import { serveUpgrades, upgradeOf } from './upgrade.ts'
 import { warningHeaders } from './warnings.ts'
 
 export interface AppParts {
@@ -72,6 +73,17 @@ const NO_WARNINGS: ReadonlySet<string> = new Set()
 
 const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
 
+/** Sends the head of an answer that goes on. */
+const beginStream = (reply: FastifyReply, contentType: string): StreamWriter => {
+  const response = reply.raw as ServerResponse
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) response.setHeader(name, value)
+  }
+  response.setHeader('content-type', contentType)
+  response.flushHeaders()
+  return streamWriter(response)
+}
+
 export class App {
   readonly fastify: FastifyInstance
   readonly #parts: AppParts
@@ -102,6 +114,7 @@ export class App {
     const connections = new OpenConnections(fastify.server)
     limitHttp1(fastify.server)
     closeIdleSessions(fastify.server)
+    serveUpgrades(fastify.server)
     fastify.removeAllContentTypeParsers()
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
@@ -166,7 +179,12 @@ export class App {
     reply.header('cache-control', 'no-cache, private')
     const info = parseRequestInfo(request.method, request.originalUrl)
     const peer = peerOf(request.raw)
-    const outcome = authenticator.authenticate({ authorization: headers.authorization, peer })
+    const outcome = authenticator.authenticate({
+      authorization: headers.authorization,
+      peer,
+      subprotocols:
+        upgradeOf(request.raw) === undefined ? undefined : headers['sec-websocket-protocol'],
+    })
     if (outcome.warning !== undefined) reply.header('warning', warningHeaders([outcome.warning]))
     const lifetime = peer === undefined ? undefined : (peer.notAfter - clock.now()) / 1000
     metrics.authenticated(outcome.user !== undefined, lifetime)
@@ -255,20 +273,21 @@ export class App {
   ): FastifyReply {
     reply.hijack()
     const response = reply.raw as ServerResponse | Http2ServerResponse
-    for (const [name, value] of Object.entries(reply.getHeaders())) {
-      if (value !== undefined) response.setHeader(name, value)
-    }
-    response.setHeader('content-type', answer.contentType)
-    response.statusCode = 200
-    ;(response as ServerResponse).flushHeaders()
     const raw = request.raw as IncomingMessage | Http2ServerRequest
+    const upgrade = upgradeOf(raw)
+    // kube-apiserver, too, counts a connection that it has given away under no code
+    response.statusCode = upgrade === undefined ? 200 : 0
+    const writer =
+      upgrade === undefined
+        ? beginStream(reply, answer.contentType)
+        : upgrade.accept(answer.contentType)
+    if (writer === undefined) return reply
     const end = (): void => gone.abort()
     response.on('close', end)
     response.on('error', end)
     raw.on('aborted', end)
     this.#stopping.signal.addEventListener('abort', end, { once: true })
     if (this.#stopping.signal.aborted) end()
-    const writer = streamWriter(response)
     const running = answer
       .run(writer, gone.signal)
       .catch((error: unknown) => request.log.error(error))

@@ -1,0 +1,50 @@
+/**
+ * Bearer tokens of browsers, which cannot set headers on a WebSocket: the token comes as a subprotocol
+ * (`apiserver/pkg/authentication/request/websocket`).
+ */
+import type { CredentialAuthenticator, Finding } from './authenticator.ts'
+import type { BearerAuthenticator } from './bearer.ts'
+
+const PREFIX = 'base64url.bearer.authorization.k8s.io.'
+
+/** The subprotocols of a `Sec-WebSocket-Protocol` header, in order: those that carry tokens apart from those to choose from. */
+export const splitSubprotocols = (
+  header: string,
+): { readonly tokens: readonly string[]; readonly others: readonly string[] } => {
+  const all = header === '' ? [] : header.split(',').map((protocol) => protocol.trim())
+  return {
+    tokens: all.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length)),
+    others: all.filter((name) => !name.startsWith(PREFIX)),
+  }
+}
+
+/** Text of base64url without padding; undefined when it is neither that nor UTF-8. */
+const decodeToken = (encoded: string): string | undefined => {
+  if (!/^[\w-]*$/.test(encoded) || encoded.length % 4 === 1) return undefined
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64url'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Asks `bearer` about a token among the subprotocols. There must be another one: the answer has to name one that is no secret. */
+export class WebSocketBearer implements CredentialAuthenticator {
+  readonly #bearer: Pick<BearerAuthenticator, 'authenticateToken'>
+
+  constructor(bearer: Pick<BearerAuthenticator, 'authenticateToken'>) {
+    this.#bearer = bearer
+  }
+
+  authenticate({ subprotocols = '' }: { readonly subprotocols?: string | undefined }): Finding {
+    const { tokens, others } = splitSubprotocols(subprotocols)
+    if (tokens.length > 1) return { error: 'more than one subprotocol has a bearer token' }
+    const [encoded] = tokens
+    if (encoded === undefined || encoded === '') return undefined
+    const token = decodeToken(encoded)
+    if (token === undefined)
+      return { error: 'the bearer token of the subprotocol is not base64url' }
+    if (others.length === 0) return { error: 'no subprotocol beside the one with the bearer token' }
+    return this.#bearer.authenticateToken(token)
+  }
+}

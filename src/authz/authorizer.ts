@@ -1,4 +1,5 @@
 /** May they? The words of `k8s.io/apiserver/pkg/authorization/authorizer`. */
+import type { FieldRequirement } from '../api/fields.ts'
 import type { UserInfo } from '../api/user.ts'
 
 export interface Attributes {
@@ -13,6 +14,8 @@ export interface Attributes {
   readonly resource: string
   readonly subresource: string
   readonly name: string
+  /** what a list, a watch or a delete of a collection is narrowed to; absent: nothing, or nothing that can be understood */
+  readonly fieldSelector?: readonly FieldRequirement[]
 }
 
 export interface Decision {

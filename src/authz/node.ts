@@ -1,4 +1,5 @@
 /** The authorizer of kubelets (`plugin/pkg/auth/authorizer/node`). It allows or has no opinion. */
+import type { FieldRequirement } from '../api/fields.ts'
 import { goQuote } from '../api/quote.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Attributes, Authorizer, Decision, PolicyRule, RuleResolver } from './authorizer.ts'
@@ -89,14 +90,20 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
   )
 }
 
-/** Which pods a node may read depends on where they run: none do. */
+const onlyOn = (node: string, fields: readonly FieldRequirement[]): boolean =>
+  fields.some(
+    ({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === node,
+  )
+
+/** A node lists the pods that are bound to it. Which single ones it may read depends on where they run: none do. */
 const pod: Question = (attributes, node) => {
-  const { verb, subresource, name } = attributes
+  const { verb, subresource, name, fieldSelector = [] } = attributes
   switch (subresource) {
     case '':
       if (verb === 'get') return getOne(attributes, node)
       if (verb === 'create' || verb === 'delete') return ALLOW
       if (verb !== 'list' && verb !== 'watch') return noOpinion()
+      if (onlyOn(node, fieldSelector)) return ALLOW
       return name === ''
         ? noOpinion('can only list/watch pods with spec.nodeName field selector')
         : unrelated(node)

@@ -197,7 +197,10 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       client: clientOf<Namespace>('namespace-controller', core('namespaces')),
       contents: parts.registries
         .filter(({ resource }) => resource.namespaced)
-        .map((registry) => clientOf('namespace-controller', registry)),
+        .map((registry) => ({
+          resource: registry.resource,
+          client: clientOf('namespace-controller', registry),
+        })),
       clock,
       log,
     }),

@@ -1,5 +1,5 @@
-/** Empties namespaces that are being deleted, then lets them go (`pkg/controller/namespace`). */
-import type { Clock } from '../api/clock.ts'
+/** Empties namespaces that are being deleted, says what keeps them, then lets them go (`pkg/controller/namespace`). */
+import { type Clock, formatTime } from '../api/clock.ts'
 import type { Namespace } from '../api/core.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
@@ -11,11 +11,18 @@ import {
   IgnorableError,
   objectController,
 } from './controller.ts'
+import { deletionConditions, type Remains } from './namespace-conditions.ts'
+
+/** A namespaced resource. */
+export interface NamespaceContent {
+  readonly resource: { readonly group: string; readonly resource: string }
+  readonly client: Client<KubeObject>
+}
 
 export interface NamespaceParts {
   readonly client: Client<Namespace>
   /** every namespaced resource */
-  readonly contents: readonly Client<KubeObject>[]
+  readonly contents: readonly NamespaceContent[]
   readonly clock: Clock
   readonly log: ControllerLog
 }
@@ -41,6 +48,39 @@ const deleteAll = async (content: Client<KubeObject>, namespace: string): Promis
   )
 }
 
+const isPods = ({ resource }: NamespaceContent): boolean =>
+  resource.group === '' && resource.resource === 'pods'
+
+/** Deletes what is in the namespace; the rest waits until its pods are gone, since they may need it to stop. */
+const empty = async (
+  contents: readonly NamespaceContent[],
+  namespace: string,
+): Promise<Remains> => {
+  const resources = new Map<string, number>()
+  const finalizers = new Map<string, number>()
+  const failures: string[] = []
+  const remove = async ({ resource: { group, resource }, client }: NamespaceContent) => {
+    try {
+      await deleteAll(client, namespace)
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      failures.push(error.message)
+    }
+    const left = client.list(namespace)
+    if (left.length === 0) return
+    resources.set(`${resource}.${group}`, left.length)
+    for (const { metadata } of left) {
+      for (const one of metadata.finalizers ?? [])
+        finalizers.set(one, (finalizers.get(one) ?? 0) + 1)
+    }
+  }
+  for (const content of contents.filter(isPods)) await remove(content)
+  if (resources.size === 0) {
+    for (const content of contents) if (!isPods(content)) await remove(content)
+  }
+  return { resources, finalizers, failures }
+}
+
 export const namespaceController = ({ client, contents, clock, log }: NamespaceParts): Controller =>
   objectController<Namespace>({
     name: 'namespace-controller',
@@ -51,12 +91,24 @@ export const namespaceController = ({ client, contents, clock, log }: NamespaceP
     backOff: BACK_OFF,
     wants: ({ metadata, spec }) =>
       metadata.deletionTimestamp !== undefined && (spec.finalizers ?? []).includes(FINALIZER),
-    reconcile: async (namespace) => {
-      const { name = '' } = namespace.metadata
-      for (const content of contents) await deleteAll(content, name)
-      const left = contents.some((content) => content.rows(name).length > 0)
+    reconcile: async (found) => {
+      const { name = '' } = found.metadata
+      const remains = await empty(contents, name)
+      const { conditions: before = [] } = found.status
+      const conditions = deletionConditions(before, remains, formatTime(clock.now()))
+      const namespace =
+        conditions === before
+          ? found
+          : await client.update(
+              { ...found, status: { ...found.status, conditions: [...conditions] } },
+              'status',
+            )
+      const [failure] = remains.failures
+      if (failure !== undefined) throw new Error(`namespace ${name}: ${failure}`)
       // what finalizers hold back is looked at again later
-      if (left) throw new IgnorableError(`namespace ${name} still has content`)
+      if (remains.resources.size > 0) {
+        throw new IgnorableError(`namespace ${name} still has content`)
+      }
       const finalizers = (namespace.spec.finalizers ?? []).filter((f) => f !== FINALIZER)
       await client.update({ ...namespace, spec: { ...namespace.spec, finalizers } }, 'finalize')
     },

@@ -15,6 +15,7 @@ export const attributesOf = (info: RequestInfo, user: UserInfo): Attributes => (
   resource: info.resource,
   subresource: info.subresource,
   name: info.name,
+  fieldSelector: info.fieldSelector,
 })
 
 /** Throws the 403 unless the user may do this. Comes before routing: a path that is not there is forbidden too. */

@@ -3,7 +3,7 @@
  * Authorization needs it before anything is routed.
  */
 import { selectedName } from '../registry/selection.ts'
-import { parseFieldSelector } from '../api/fields.ts'
+import { type FieldRequirement, parseFieldSelector } from '../api/fields.ts'
 
 export interface RequestInfo {
   readonly method: string
@@ -22,6 +22,8 @@ export interface RequestInfo {
   readonly resource: string
   readonly subresource: string
   readonly name: string
+  /** of a list, a watch or a delete of a collection, as far as it can be read */
+  readonly fieldSelector: readonly FieldRequirement[]
   /** the segments from the resource on, namespace taken away; for routing */
   readonly parts: readonly string[]
   /** `/watch/` stood in the path */
@@ -46,17 +48,24 @@ export const queryFlag = (query: URLSearchParams, name: string): boolean => {
   return value !== null && value !== '0' && value.toLowerCase() !== 'false'
 }
 
-/** The name that `fieldSelector=metadata.name=x` asks for; an unreadable selector is left to the handler. */
-const nameFromSelector = (query: URLSearchParams): string => {
+const NO_FIELDS: readonly FieldRequirement[] = []
+
+/** What `fieldSelector=…` asks for; an unreadable selector is left to the handler. */
+const fieldsOf = (query: URLSearchParams): readonly FieldRequirement[] => {
   const text = query.get('fieldSelector')
-  if (text === null || text === '') return ''
+  if (text === null || text === '') return NO_FIELDS
   try {
-    const name = selectedName(parseFieldSelector(text)) ?? ''
-    // what cannot be a segment of a path is nobody's name
-    return name === '.' || name === '..' || /[/%]/.test(name) ? '' : name
+    return parseFieldSelector(text).requirements
   } catch {
-    return ''
+    return NO_FIELDS
   }
+}
+
+/** The name that `metadata.name=x` asks for. */
+const nameFrom = (requirements: readonly FieldRequirement[]): string => {
+  const name = selectedName({ requirements }) ?? ''
+  // what cannot be a segment of a path is nobody's name
+  return name === '.' || name === '..' || /[/%]/.test(name) ? '' : name
 }
 
 const nonResource = (method: string, path: string, query: URLSearchParams): RequestInfo => ({
@@ -72,6 +81,7 @@ const nonResource = (method: string, path: string, query: URLSearchParams): Requ
   resource: '',
   subresource: '',
   name: '',
+  fieldSelector: NO_FIELDS,
   parts: [],
   legacyWatch: false,
 })
@@ -127,11 +137,16 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
   }
   const [resource = '', pathName = '', subresource = ''] = rest
   let name = pathName
+  let fieldSelector = NO_FIELDS
   if (name === '' && (verb === 'get' || legacyWatch)) {
-    name = nameFromSelector(query)
+    fieldSelector = fieldsOf(query)
+    name = nameFrom(fieldSelector)
     if (!legacyWatch) verb = queryFlag(query, 'watch') ? 'watch' : 'list'
   }
-  if (pathName === '' && verb === 'delete') verb = 'deletecollection'
+  if (pathName === '' && verb === 'delete') {
+    verb = 'deletecollection'
+    fieldSelector = fieldsOf(query)
+  }
   return {
     method,
     path,
@@ -145,6 +160,7 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
     resource,
     subresource,
     name,
+    fieldSelector,
     parts: rest,
     legacyWatch,
   }

@@ -27,6 +27,8 @@ export const selects = <T extends KubeObject>(
  * The one name that a field selector leaves possible (`metadata.name=x`), so that a list of one does not read all. Also what
  * authorization takes as the request's name.
  */
-export const selectedName = (fields: FieldSelector | undefined): string | undefined =>
+export const selectedName = (
+  fields: Pick<FieldSelector, 'requirements'> | undefined,
+): string | undefined =>
   fields?.requirements.find(({ field, operator }) => field === 'metadata.name' && operator === '=')
     ?.value

@@ -138,3 +138,23 @@ void t.test('the rules of a node are not listed', async (t) => {
   })
   t.strictSame(authorizer.rulesFor(person('jane', 'devs')), { rules: [], errors: [] })
 })
+
+void t.test('a kubelet lists the pods of its own node, when it asks for no others', async (t) => {
+  const may = (verb: string, ...fields: [string, '=' | '!=', string][]) =>
+    authorizer.authorize({
+      ...question(node, `${verb} core/pods`),
+      fieldSelector: fields.map(([field, operator, value]) => ({ field, operator, value })),
+    })
+  const allowed = { decision: 'allow', reason: '' }
+  t.strictSame(may('list', ['spec.nodeName', '=', 'a']), allowed)
+  t.strictSame(may('watch', ['metadata.name', '!=', 'x'], ['spec.nodeName', '=', 'a']), allowed)
+  const refused = {
+    decision: 'no-opinion',
+    reason: 'can only list/watch pods with spec.nodeName field selector',
+  }
+  t.strictSame(may('list'), refused)
+  t.strictSame(may('list', ['spec.nodeName', '=', 'b']), refused)
+  t.strictSame(may('watch', ['spec.nodeName', '!=', 'a']), refused)
+  t.strictSame(may('list', ['metadata.name', '=', 'a']), refused)
+  t.match(may('deletecollection', ['spec.nodeName', '=', 'a']), { decision: 'no-opinion' })
+})

@@ -5,6 +5,7 @@ import { namespaceController } from '../../src/controllers/namespace.ts'
 import { rootCaPublisher } from '../../src/controllers/root-ca-publisher.ts'
 import { serviceAccountController } from '../../src/controllers/service-account.ts'
 import type { Client } from '../../src/registry/client.ts'
+import type { Registry } from '../../src/registry/registry.ts'
 import type { Teardown } from '../fixtures/server.ts'
 import { Stage } from './stage.ts'
 
@@ -31,6 +32,10 @@ const configMap = (name: string, metadata: object = {}): object => ({
 
 const staged = (t: Teardown) => {
   const stage = new Stage(t)
+  const content = <T extends KubeObject>(registry: Registry<T>) => ({
+    resource: registry.resource,
+    client: stage.client(registry) as unknown as Client<KubeObject>,
+  })
   const { clock, log } = stage
   const namespaces = stage.client(stage.namespaces)
   const publish = () =>
@@ -59,10 +64,7 @@ const staged = (t: Teardown) => {
       t,
       namespaceController({
         client: namespaces,
-        contents: [
-          stage.client(stage.configMaps) as unknown as Client<KubeObject>,
-          stage.client(stage.serviceAccounts) as unknown as Client<KubeObject>,
-        ],
+        contents: [content(stage.configMaps), content(stage.serviceAccounts)],
         clock,
         log,
       }),
@@ -189,13 +191,15 @@ t.test('a namespace waits for the finalizers of what is in it', async (t) => {
   await stage.create(stage.configMaps, configMap('held', { finalizers: ['example.com/x'] }))
   const controller = clean()
   await remove('a')
+  // what it writes about the namespace has woken it again
+  await stage.settle()
   const waits: number[] = []
   for (let i = 0; i < 8; i++) {
     await stage.until(() => stage.clock.waiting.length === 1)
     waits.push(...stage.clock.waiting)
     stage.clock.advance(stage.clock.waiting[0]!)
   }
-  t.same(waits, [200, 400, 800, 1600, 3200, 6400, 8000, 8000])
+  t.same(waits, [400, 800, 1600, 3200, 6400, 8000, 8000, 8000])
   t.ok(stage.get(stage.configMaps, 'held', 'a')?.metadata.deletionTimestamp)
   await stage.until(() => stage.clock.waiting.length === 1)
   await stage.change(
@@ -209,4 +213,105 @@ t.test('a namespace waits for the finalizers of what is in it', async (t) => {
   await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
   await controller.stop()
   t.same(stage.clock.waiting, [])
+})
+
+t.test('a namespace that waits says what for', async (t) => {
+  const { stage, clean, remove } = staged(t)
+  await stage.create(stage.namespaces, namespace('a'))
+  const held = (...finalizers: string[]) => ({ finalizers })
+  await stage.create(stage.configMaps, configMap('one', held('example.com/x')))
+  await stage.create(stage.configMaps, configMap('two', held('example.com/x', 'example.com/b')))
+  clean()
+  const conditions = () => stage.get(stage.namespaces, 'a')?.status.conditions ?? []
+  await remove('a')
+  await stage.until(() => conditions().length > 0)
+  const ok = (type: string, reason: string, message: string) => ({
+    type,
+    status: 'False',
+    reason,
+    message,
+  })
+  const always = [
+    ok(
+      'NamespaceDeletionDiscoveryFailure',
+      'ResourcesDiscovered',
+      'All resources successfully discovered',
+    ),
+    ok(
+      'NamespaceDeletionGroupVersionParsingFailure',
+      'ParsedGroupVersions',
+      'All legacy kube types successfully parsed',
+    ),
+    ok(
+      'NamespaceDeletionContentFailure',
+      'ContentDeleted',
+      'All content successfully deleted, may be waiting on finalization',
+    ),
+  ]
+  const said = () => conditions().map(({ lastTransitionTime: _, ...rest }) => rest)
+  t.strictSame(said(), [
+    ...always,
+    {
+      type: 'NamespaceContentRemaining',
+      status: 'True',
+      reason: 'SomeResourcesRemain',
+      message: 'Some resources are remaining: configmaps. has 2 resource instances',
+    },
+    {
+      type: 'NamespaceFinalizersRemaining',
+      status: 'True',
+      reason: 'SomeFinalizersRemain',
+      message:
+        'Some content in the namespace has finalizers remaining: example.com/b in 1 resource instances, example.com/x in 2 resource instances',
+    },
+  ])
+  await stage.settle()
+  const [first] = conditions()
+  const written = stage.get(stage.namespaces, 'a')?.metadata.resourceVersion
+  const again = async () => {
+    await stage.until(() => stage.clock.waiting.length > 0)
+    stage.clock.advance(8000)
+    await stage.settle()
+  }
+  await again()
+  t.equal(
+    stage.get(stage.namespaces, 'a')?.metadata.resourceVersion,
+    written,
+    'not written again while nothing changes',
+  )
+  await stage.change(
+    stage.configMaps,
+    'one',
+    (map) => ({ ...map, metadata: { ...map.metadata, finalizers: [] } }),
+    { namespace: 'a' },
+  )
+  await again()
+  await stage.until(() => conditions()[3]?.message?.includes(' 1 '))
+  t.equal(
+    said()[4]?.message,
+    'Some content in the namespace has finalizers remaining: example.com/b in 1 resource instances, example.com/x in 1 resource instances',
+  )
+  t.equal(conditions()[0]?.lastTransitionTime, first?.lastTransitionTime)
+})
+
+t.test('what may not be deleted is told as well', async (t) => {
+  const { stage, clean, remove } = staged(t)
+  await stage.create(stage.namespaces, namespace('a'))
+  await stage.create(stage.configMaps, configMap('one'))
+  stage.may = ({ verb, resource }) => !(verb === 'delete' && resource === 'configmaps')
+  clean()
+  await remove('a')
+  const conditions = () => stage.get(stage.namespaces, 'a')?.status.conditions ?? []
+  await stage.until(() => conditions().length > 0)
+  t.match(conditions()[2], {
+    status: 'True',
+    reason: 'ContentDeletionFailed',
+    message:
+      'Failed to delete all resource types, 1 remaining: configmaps "one" is forbidden: User "controller" cannot delete resource "configmaps" in API group "" in the namespace "a"',
+  })
+  t.match(conditions()[4], { status: 'False', reason: 'ContentHasNoFinalizers' })
+  stage.may = () => true
+  await stage.settle()
+  stage.clock.advance(8000)
+  await stage.until(() => stage.get(stage.namespaces, 'a') === undefined)
 })

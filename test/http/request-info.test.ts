@@ -148,3 +148,15 @@ void t.test('a percent sign must be followed by two digits', async (t) => {
   }
   t.equal(parseRequestInfo('GET', '/x?a=%').path, '/x', 'the query is more patient')
 })
+
+void t.test('what a collection is narrowed to by fields, for authorization', async (t) => {
+  const fields = (method: string, url: string) => parseRequestInfo(method, url).fieldSelector
+  const own = [{ field: 'spec.nodeName', operator: '=', value: 'a' }]
+  const selector = '?fieldSelector=spec.nodeName%3Da'
+  t.strictSame(fields('GET', `/api/v1/pods${selector}`), own)
+  t.strictSame(fields('GET', `/api/v1/watch/pods${selector}`), own)
+  t.strictSame(fields('DELETE', `/api/v1/namespaces/x/pods${selector}`), own)
+  t.strictSame(fields('GET', `/api/v1/namespaces/x/pods/p${selector}`), [], 'one object')
+  t.strictSame(fields('POST', `/api/v1/namespaces/x/pods${selector}`), [], 'a new object')
+  t.strictSame(fields('GET', '/api/v1/pods?fieldSelector=a%3Db%3Dc'), [], 'not to be understood')
+})

@@ -5,12 +5,39 @@ import type {
   SelectorAttributes,
   SelfSubjectAccessReviewSpec,
 } from '../../api/authorization.ts'
-import { parseFieldSelector } from '../../api/fields.ts'
+import { type FieldRequirement, parseFieldSelector } from '../../api/fields.ts'
 import { parseLabelSelector } from '../../api/labels.ts'
 import { labelSelectorOf, type LabelSelectorRequirement } from '../../api/label-selector.ts'
 import { qualifiedNameErrors } from '../../api/names.ts'
 import type { UserInfo } from '../../api/user.ts'
 import type { Attributes } from '../../authz/authorizer.ts'
+
+/** Fields can only be compared with one value. */
+const isFieldRequirement = ({ operator, values = [] }: LabelSelectorRequirement): boolean =>
+  (operator === 'In' || operator === 'NotIn') && values.length === 1
+
+const requirementsOf = (rawSelector: string): readonly FieldRequirement[] => {
+  try {
+    return parseFieldSelector(rawSelector).requirements
+  } catch {
+    return []
+  }
+}
+
+/** As far as it can be understood: with less of it the question is a wider one. */
+const fieldsOf = ({
+  rawSelector = '',
+  requirements = [],
+}: SelectorAttributes): readonly FieldRequirement[] => [
+  ...(rawSelector === '' ? [] : requirementsOf(rawSelector)),
+  ...requirements
+    .filter(isFieldRequirement)
+    .map(({ key, operator, values = [] }): FieldRequirement => ({
+      field: key,
+      operator: operator === 'In' ? '=' : '!=',
+      value: values[0]!,
+    })),
+]
 
 const resourceQuestion = (user: UserInfo, asked: ResourceAttributes): Attributes => ({
   user,
@@ -24,6 +51,7 @@ const resourceQuestion = (user: UserInfo, asked: ResourceAttributes): Attributes
   resource: asked.resource ?? '',
   subresource: asked.subresource ?? '',
   name: asked.name ?? '',
+  ...(asked.fieldSelector === undefined ? {} : { fieldSelector: fieldsOf(asked.fieldSelector) }),
 })
 
 const pathQuestion = (user: UserInfo, asked: NonResourceAttributes | undefined): Attributes => ({
@@ -57,10 +85,6 @@ const isReadable = (read: () => unknown): boolean => {
 const isLabelRequirement = (requirement: LabelSelectorRequirement): boolean =>
   qualifiedNameErrors(requirement.key).length === 0 &&
   isReadable(() => labelSelectorOf({ matchExpressions: [requirement] }))
-
-/** Fields can only be compared with one value. */
-const isFieldRequirement = ({ operator, values = [] }: LabelSelectorRequirement): boolean =>
-  (operator === 'In' || operator === 'NotIn') && values.length === 1
 
 const ignored = (
   name: string,

@@ -100,6 +100,33 @@ void t.test('the authorizer is asked what the review asks', async (t) => {
   ])
 })
 
+void t.test(
+  'fields that a list is narrowed to are passed on, as far as they are understood',
+  async (t) => {
+    const passed = async (fieldSelector: object) => {
+      asked.length = 0
+      await statusOf(subjectAccessReviews(yes), {
+        resourceAttributes: { verb: 'list', resource: 'pods', fieldSelector },
+        user: 'bob',
+      })
+      return asked[0]?.fieldSelector
+    }
+    const own = { field: 'spec.nodeName', operator: '=', value: 'a' }
+    t.strictSame(await passed({ rawSelector: 'spec.nodeName==a' }), [own])
+    t.strictSame(await passed({ rawSelector: 'spec.nodeName' }), [])
+    const requirements = [
+      { key: 'spec.nodeName', operator: 'In', values: ['a'] },
+      { key: 'metadata.name', operator: 'NotIn', values: ['x'] },
+      { key: 'metadata.name', operator: 'In', values: ['x', 'y'] },
+      { key: 'metadata.name', operator: 'Exists' },
+    ]
+    t.strictSame(await passed({ requirements }), [
+      own,
+      { field: 'metadata.name', operator: '!=', value: 'x' },
+    ])
+  },
+)
+
 void t.test('the decision is the status', async (t) => {
   const spec = { ...pods, user: 'bob' }
   t.strictSame(await subjectAccessReviews(yes).create(anybody, reviewOf(spec), ''), {

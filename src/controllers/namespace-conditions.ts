@@ -1,0 +1,108 @@
+/** What a namespace that goes says about its contents (`pkg/controller/namespace/deletion`). */
+import type { NamespaceCondition } from '../api/core.ts'
+
+/** What is still there after a round of deleting. */
+export interface Remains {
+  /** how many objects, by `resource.group`; the dot stays when the group is the core's */
+  readonly resources: ReadonlyMap<string, number>
+  /** how many objects each finalizer holds */
+  readonly finalizers: ReadonlyMap<string, number>
+  /** the texts of what went wrong while deleting */
+  readonly failures: readonly string[]
+}
+
+interface Kind {
+  readonly type: string
+  readonly whenOk: { readonly reason: string; readonly message: string }
+  /** undefined: it is as it should be */
+  readonly problem: (remains: Remains) => { reason: string; message: string } | undefined
+}
+
+/** Each with what it counts, in the order of the words. */
+const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number) => string) =>
+  Array.from(of, ([name, n]) => word(name, n))
+    .sort()
+    .join(', ')
+
+const never = (): undefined => undefined
+
+/** In the order in which they are written. The first two cannot fail here: what is served is known. */
+const KINDS: readonly Kind[] = [
+  {
+    type: 'NamespaceDeletionDiscoveryFailure',
+    whenOk: { reason: 'ResourcesDiscovered', message: 'All resources successfully discovered' },
+    problem: never,
+  },
+  {
+    type: 'NamespaceDeletionGroupVersionParsingFailure',
+    whenOk: { reason: 'ParsedGroupVersions', message: 'All legacy kube types successfully parsed' },
+    problem: never,
+  },
+  {
+    type: 'NamespaceDeletionContentFailure',
+    whenOk: {
+      reason: 'ContentDeleted',
+      message: 'All content successfully deleted, may be waiting on finalization',
+    },
+    problem: ({ failures }) =>
+      failures.length === 0
+        ? undefined
+        : {
+            reason: 'ContentDeletionFailed',
+            message: `Failed to delete all resource types, ${failures.length} remaining: ${[...failures].sort().join(', ')}`,
+          },
+  },
+  {
+    type: 'NamespaceContentRemaining',
+    whenOk: { reason: 'ContentRemoved', message: 'All content successfully removed' },
+    problem: ({ resources }) =>
+      resources.size === 0
+        ? undefined
+        : {
+            reason: 'SomeResourcesRemain',
+            message: `Some resources are remaining: ${counted(resources, (name, n) => `${name} has ${n} resource instances`)}`,
+          },
+  },
+  {
+    type: 'NamespaceFinalizersRemaining',
+    whenOk: {
+      reason: 'ContentHasNoFinalizers',
+      message: 'All content-preserving finalizers finished',
+    },
+    problem: ({ finalizers }) =>
+      finalizers.size === 0
+        ? undefined
+        : {
+            reason: 'SomeFinalizersRemain',
+            message: `Some content in the namespace has finalizers remaining: ${counted(finalizers, (name, n) => `${name} in ${n} resource instances`)}`,
+          },
+  },
+]
+
+/**
+ * The conditions of the namespace from now on, those of others untouched; `old` itself when they say the same already. `time` is
+ * that of a transition, RFC 3339.
+ */
+export const deletionConditions = (
+  old: readonly NamespaceCondition[],
+  remains: Remains,
+  time: string,
+): readonly NamespaceCondition[] => {
+  const conditions = [...old]
+  let changed = false
+  for (const { type, whenOk, problem } of KINDS) {
+    const found = problem(remains)
+    const { reason, message } = found ?? whenOk
+    const status = found === undefined ? 'False' : 'True'
+    const at = conditions.findIndex((condition) => condition.type === type)
+    const before = conditions[at]
+    if (before === undefined) {
+      conditions.push({ type, status, lastTransitionTime: time, reason, message })
+    } else if (before.status !== status || before.reason !== reason || before.message !== message) {
+      const since = before.status === status ? before : { lastTransitionTime: time }
+      conditions[at] = { ...since, type, status, reason, message }
+    } else continue
+    changed = true
+  }
+  return changed ? conditions : old
+}

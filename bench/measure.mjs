@@ -1,3 +1,4 @@
+/** From timings to figures: `{name, unit, value, better: 'more' | 'less', p50?, p99?, cpu?, reference?}`. */
 import { performance } from 'node:perf_hooks'
 
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]
@@ -33,11 +34,36 @@ export const inFlight = async (count, width, work) => {
 
 /** Median of `runs` timings of `work`, in milliseconds. */
 export const median = async (runs, work) => {
-  const times = []
-  for (let i = 0; i < runs; i++) {
-    const at = performance.now()
-    await work()
-    times.push(performance.now() - at)
-  }
-  return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)]
+  const { p50 } = await inFlight(runs, 1, work)
+  return p50
 }
+
+/** Processor time of a server for each of `count` operations in `work`, in milliseconds, beside what `work` returns. */
+export const withCpu = async (server, count, work) => {
+  const before = server.cpuMs()
+  const result = await work()
+  const after = server.cpuMs()
+  return [result, after === undefined ? undefined : (after - before) / count]
+}
+
+export const rate = (name, { rate: value, p50, p99 }, cpu) => ({
+  name,
+  unit: '/s',
+  value,
+  p50,
+  p99,
+  cpu,
+  better: 'more',
+})
+
+export const time = (name, value, more = {}) => ({
+  name,
+  unit: 'ms',
+  value,
+  ...more,
+  better: 'less',
+})
+
+/** No figure where memory cannot be measured. */
+export const memory = (name, value) =>
+  value === undefined ? [] : [{ name, unit: 'MB', value, better: 'less' }]

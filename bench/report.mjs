@@ -1,31 +1,64 @@
-const number = (value) =>
-  value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(value >= 10 ? 1 : 2)
+export const number = (value) =>
+  value >= 100
+    ? Math.round(value).toLocaleString('en-US')
+    : value.toFixed(value >= 10 ? 1 : value >= 0.1 ? 2 : 3)
 
-const NAME_WIDTH = 48
+const NAME_WIDTH = 52
+const COLUMNS = ['', 'p50 ms', 'p99 ms', 'CPU ms each']
 
-/** A line per figure. */
+const line = (name, value, unit, rest) =>
+  `${name.padEnd(NAME_WIDTH)}${value.padStart(9)} ${unit.padEnd(3)}${rest.map((text) => text.padStart(12)).join('')}`.trimEnd() +
+  '\n'
+
+export const heading = line('', '', '', COLUMNS.slice(1))
+
+/** A line per figure: what it is, its tail, and the server's processor time for each operation. */
 export const table = (figures) =>
   figures
-    .map(({ name, unit, value, p50, p99 }) => {
-      const tail = p50 === undefined ? '' : `   p50 ${number(p50)} ms   p99 ${number(p99)} ms`
-      return `${name.padEnd(NAME_WIDTH)}${number(value).padStart(9)} ${unit.padEnd(3)}${tail}\n`
+    .map(({ name, unit, value, p50, p99, cpu }) =>
+      line(
+        name,
+        number(value),
+        unit,
+        [p50, p99, cpu].map((each) => (each === undefined ? '' : number(each))),
+      ),
+    )
+    .join('')
+
+/** The figures as a table in Markdown. */
+export const markdown = (figures) =>
+  '| figure | | p50 | p99 | CPU each |\n|---|--:|--:|--:|--:|\n' +
+  figures
+    .map(({ name, unit, value, p50, p99, cpu }) => {
+      const rest = [p50, p99, cpu].map((each) => (each === undefined ? '' : `${number(each)} ms`))
+      return `| ${name} | ${number(value)} ${unit} | ${rest.join(' | ')} |\n`
     })
     .join('')
 
 /** How much better each figure is than before: 2.00 is twice as good, whether more or less is better. */
 export const ratios = (before, after) => {
-  const old = new Map(before.map((figure) => [figure.name, figure.value]))
-  return after.flatMap(({ name, value, better, reference }) => {
+  const old = new Map(before.map((figure) => [figure.name, figure]))
+  return after.flatMap(({ name, unit, value, cpu, better, reference }) => {
     const was = old.get(name)
     if (was === undefined || reference === true) return []
-    return [{ name, was, value, ratio: better === 'more' ? value / was : was / value }]
+    return [
+      {
+        name,
+        unit,
+        was: was.value,
+        value,
+        ratio: better === 'more' ? value / was.value : was.value / value,
+        cpuRatio: was.cpu === undefined || cpu === undefined ? undefined : was.cpu / cpu,
+      },
+    ]
   })
 }
 
 export const compare = (before, after) =>
   ratios(before, after)
-    .map(
-      ({ name, was, value, ratio }) =>
-        `${name.padEnd(NAME_WIDTH)}${number(was).padStart(9)} → ${number(value).padStart(9)}   × ${ratio.toFixed(2)}\n`,
-    )
+    .map(({ name, unit, was, value, ratio, cpuRatio }) => {
+      const cpu = cpuRatio === undefined ? '' : `   CPU × ${cpuRatio.toFixed(2)}`
+      const values = `${number(was).padStart(9)} → ${number(value).padStart(9)} ${unit.padEnd(3)}`
+      return `${name.padEnd(NAME_WIDTH)}${values} × ${ratio.toFixed(2)}${cpu}\n`
+    })
     .join('')

@@ -1,4 +1,4 @@
-/** Starts csrlab as its users do, as a process of its own, and says when it is ready and what it weighs. */
+/** Starts csrlab as its users do, as a process of its own, and says when it is ready and what it costs. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import https from 'node:https'
@@ -12,18 +12,34 @@ const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
 /** For a profiler: `BENCH_NODE_ARGS=--cpu-prof`. */
 const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean)
 
+/** Milliseconds of one tick in /proc, the same on every usual Linux. */
+const TICK_MS = 10
+
 /** A fresh folder for a cluster's data. */
 export const newDataDir = () => mkdtempSync(join(tmpdir(), 'csrlab-bench-'))
 
 export const removeDataDir = (dir) => rmSync(dir, { recursive: true, force: true })
 
-/** Resident memory of a process in MB, as Linux counts it; undefined elsewhere. */
-export const residentMb = (pid) => {
+/** What Linux knows of a process; undefined elsewhere. */
+const processFile = (pid, name) => {
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
   } catch {
     return undefined
   }
+}
+
+/** Resident memory in MB. */
+const residentMb = (pid) => {
+  const found = /VmRSS:\s+(\d+)/.exec(processFile(pid, 'status') ?? '')
+  return found === null ? undefined : Number(found[1]) / 1024
+}
+
+/** Processor time of all threads so far, user and system, in milliseconds. */
+const cpuMs = (pid) => {
+  // the second field is a name in parentheses; utime and stime are the 14th and 15th
+  const fields = processFile(pid, 'stat')?.split(') ')[1]?.split(' ')
+  return fields && (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }
 
 const ready = (url, ca) =>
@@ -36,7 +52,8 @@ const ready = (url, ca) =>
   })
 
 /**
- * Resolves once `/readyz` answers 200: `{url, ca, cert, key, pid, startMs, stop}`. `startMs` counts from the start of the process.
+ * Resolves once `/readyz` answers 200: `{url, ca, cert, key, startMs, residentMb(), cpuMs(), stop()}`. `startMs` counts from the
+ * start of the process.
  */
 export const startServer = async (dataDir, args = []) => {
   const begun = performance.now()
@@ -63,11 +80,24 @@ export const startServer = async (dataDir, args = []) => {
     ca: file('ca.crt'),
     cert: file('admin.crt'),
     key: file('admin.key'),
-    pid: child.pid,
     startMs,
+    residentMb: () => residentMb(child.pid),
+    cpuMs: () => cpuMs(child.pid),
     stop: async () => {
       child.kill('SIGTERM')
       await exited
     },
+  }
+}
+
+/** Does `work(server, dataDir)` with a new server, and leaves nothing behind. */
+export const withServer = async (work) => {
+  const dir = newDataDir()
+  const server = await startServer(dir)
+  try {
+    return await work(server, dir)
+  } finally {
+    await server.stop()
+    removeDataDir(dir)
   }
 }

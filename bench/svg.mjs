@@ -1,34 +1,44 @@
-/** The comparison as a picture: a bar per figure, its length the ratio to the run before (1 is the line). */
-import { ratios } from './report.mjs'
+/** The comparison as a picture: a bar per figure, its length the ratio to the run before. The scale is logarithmic. */
+import { number, ratios } from './report.mjs'
 
-const ROW = 22
+const ROW = 24
 const LEFT = 330
-const SCALE = 120
-const MAX = 4
+/** pixels for each doubling */
+const OCTAVE = 60
+const WIDTH = 860
+const TOP = 34
 
 const escape = (text) =>
   text.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char])
 
-export const drawing = (before, after) => {
+const times = (ratio) => `× ${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1)}`
+
+/** Bars to the right of the line are better than before, those to its left worse. */
+export const drawing = (before, after, title) => {
   const rows = ratios(before, after)
-  const height = rows.length * ROW + 40
+  const worst = Math.max(0, ...rows.map(({ ratio }) => -Math.log2(ratio)))
+  const zero = LEFT + worst * OCTAVE
+  const height = TOP + rows.length * ROW + 10
   const bars = rows
-    .map(({ name, ratio }, i) => {
-      const y = 30 + i * ROW
-      const width = Math.min(ratio, MAX) * SCALE
-      const colour = ratio >= 1 ? '#2f7d4f' : '#b3472f'
+    .map(({ name, unit, was, value, ratio }, i) => {
+      const y = TOP + i * ROW
+      const length = Math.log2(ratio) * OCTAVE
+      const x = zero + Math.min(0, length)
+      const label = `${times(ratio)}  (${number(was)} → ${number(value)} ${unit.replace(/^\//, 'per ')})`
       return (
-        `<text x="${LEFT - 8}" y="${y + 12}" text-anchor="end">${escape(name)}</text>` +
-        `<rect x="${LEFT}" y="${y}" width="${width.toFixed(1)}" height="15" fill="${colour}"/>` +
-        `<text x="${LEFT + width + 6}" y="${y + 12}">× ${ratio.toFixed(2)}</text>`
+        `<text x="${LEFT - 10}" y="${y + 12}" text-anchor="end">${escape(name)}</text>` +
+        `<rect x="${x.toFixed(1)}" y="${y}" width="${Math.abs(length).toFixed(1)}" height="16" class="${ratio >= 1 ? 'better' : 'worse'}"/>` +
+        `<text x="${(Math.max(zero, zero + length) + 6).toFixed(1)}" y="${y + 12}">${escape(label)}</text>`
       )
     })
     .join('\n')
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${LEFT + MAX * SCALE + 80}" height="${height}" font-family="sans-serif" font-size="12">
-<rect width="100%" height="100%" fill="white"/>
-<text x="${LEFT}" y="16" font-size="13">times as good as before</text>
-<line x1="${LEFT + SCALE}" y1="24" x2="${LEFT + SCALE}" y2="${height - 6}" stroke="#888" stroke-dasharray="3 3"/>
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="13" role="img">
+<title>${escape(title)}</title>
+<style>rect.better{fill:#2f7d4f}rect.worse{fill:#b3472f}rect.back{fill:#fff}</style>
+<rect class="back" width="100%" height="100%"/>
+<text x="${LEFT}" y="20" font-size="14">${escape(title)}</text>
 ${bars}
+<line x1="${zero}" y1="${TOP - 4}" x2="${zero}" y2="${height - 8}" stroke="#555"/>
 </svg>
 `
 }

@@ -1,0 +1,72 @@
+/** Certificate signing requests as a client sees them. */
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { oid, sequence, TAG, tlv, wholeBitString } from '../dist/ca/der.js'
+import { encodeName } from '../dist/ca/name.js'
+import { OID } from '../dist/ca/oid.js'
+import { encodePem } from '../dist/ca/pem.js'
+
+export const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+
+const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'))
+const VERSION_1 = Buffer.of(TAG.integer, 1, 0)
+const NO_ATTRIBUTES = Buffer.of(0xa0, 0)
+
+const makeRequest = (commonName) => {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const subject = encodeName([
+    { type: OID.organization, bytes: Buffer.from('bench') },
+    { type: OID.commonName, bytes: Buffer.from(commonName) },
+  ])
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const info = tlv(TAG.sequence, VERSION_1, subject, spki, NO_ATTRIBUTES)
+  const signature = wholeBitString(sign('sha256', info, privateKey))
+  return encodePem('CERTIFICATE REQUEST', sequence(info, ECDSA_SHA256, signature))
+}
+
+/** Distinct P-256 requests in base64, each with a key of its own: a repeated one would come out of a cache. */
+export const makeRequests = (count) =>
+  Array.from({ length: count }, (_, i) => Buffer.from(makeRequest(`user-${i}`)).toString('base64'))
+
+const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client'
+/** Nobody signs for it. */
+export const FOREIGN_SIGNER = 'example.com/bench'
+
+export const create = (client, name, request, signerName = CLIENT_SIGNER) =>
+  client.call('POST', COLLECTION, {
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'CertificateSigningRequest',
+    metadata: { name },
+    spec: { request, signerName, usages: ['client auth'] },
+  })
+
+export const approve = (client, name) =>
+  client.call('PUT', `${COLLECTION}/${name}/approval`, {
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'CertificateSigningRequest',
+    metadata: { name },
+    spec: {},
+    status: {
+      conditions: [
+        { type: 'Approved', status: 'True', reason: 'Bench', message: 'by the benchmark' },
+      ],
+    },
+  })
+
+/** Reads newline-separated events; `onLine` gets each as text. */
+const lines = (onLine) => {
+  let rest = ''
+  return (chunk) => {
+    const parts = (rest + chunk).split('\n')
+    rest = parts.pop()
+    for (const part of parts) onLine(part)
+  }
+}
+
+/** Watches for certificates; `onIssued` gets the name of each request that has one. Resolves with what ends it. */
+export const watchIssued = (client, onIssued) =>
+  client.watch(
+    `${COLLECTION}?watch=true&timeoutSeconds=600`,
+    lines((line) => {
+      if (line.includes('"certificate":"')) onIssued(/"name":"([^"]+)"/.exec(line)[1])
+    }),
+  )

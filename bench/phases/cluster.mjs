@@ -1,0 +1,33 @@
+import { inFlight, time } from '../measure.mjs'
+
+const RUNS = 15
+
+/** In this process, as in a test's: how soon there is a cluster, and a certificate of it. */
+export const cluster = async () => {
+  const { startCluster } = await import('../../dist/index.js')
+  const names = ['warm', 'first']
+  const timed = async (work) => {
+    const times = []
+    const before = process.cpuUsage()
+    await inFlight(RUNS, 1, async () => {
+      const at = performance.now()
+      const started = await startCluster()
+      await work(started)
+      times.push(performance.now() - at)
+      await started.close()
+    })
+    const { user, system } = process.cpuUsage(before)
+    return {
+      ms: times.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)],
+      cpu: (user + system) / 1000 / RUNS,
+    }
+  }
+  const issue = (started) => started.issue({ commonName: names[1] })
+  await timed(issue)
+  const bare = await timed(() => undefined)
+  const first = await timed(issue)
+  return [
+    time('startCluster(), warm process', bare.ms, { cpu: bare.cpu }),
+    time('startCluster() to its first certificate, warm', first.ms, { cpu: first.cpu }),
+  ]
+}

@@ -49,13 +49,13 @@ export const validityFor = (
   const duration = durationSeconds * 1000
   const notBefore = now - BACKDATE
   const notAfter = Math.min(now + duration - (duration < SHORT ? 0 : BACKDATE), authorityNotAfter)
-  const end = formatGoTime(authorityNotAfter)
-  if (notBefore >= authorityNotAfter)
-    throw new SigningError(`the signer has expired: NotAfter=${end}`)
   if (now >= authorityNotAfter) {
-    throw new SigningError(
-      `refusing to sign a certificate that expired in the past: NotAfter=${end}`,
-    )
+    const end = formatGoTime(authorityNotAfter)
+    const problem =
+      notBefore >= authorityNotAfter
+        ? 'the signer has expired'
+        : 'refusing to sign a certificate that expired in the past'
+    throw new SigningError(`${problem}: NotAfter=${end}`)
   }
   return { notBefore: wholeSeconds(notBefore), notAfter: wholeSeconds(notAfter) }
 }

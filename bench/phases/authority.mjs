@@ -32,34 +32,44 @@ const opensslSpeed = (algorithm) => {
   }
 }
 
+/** `work` for each of so many, one after another, with the processor time of this process for each. */
+const oneByOne = async (name, count, work) => {
+  await inFlight(count / 4, 1, work)
+  const before = process.cpuUsage()
+  const done = await inFlight(count, 1, work)
+  const { user, system } = process.cpuUsage(before)
+  return rate(name, done, (user + system) / 1000 / count)
+}
+
 /**
- * The CA alone, without API and store: from a request in PEM that was not seen before to a certificate in PEM, one after another. One
- * core: what the thread of the signature and that of the rest do, they do in turn.
+ * The CA alone, without API and store, to a certificate in PEM, one after another: what the thread of the signature does and what
+ * the main one does, they do in turn, as on one core. From a request as the signer meets it, read and verified when it was created;
+ * and from PEM that was not seen before. OpenSSL signs only.
  */
 export const authority = async ({ signatures }) => {
   const { createCertificateAuthority } = await import('../../dist/ca/create-authority.js')
-  const { parseCertificateRequestPem } = await import('../../dist/ca/csr.js')
+  const { parseCertificateRequestPem, verifyRequestSignature } =
+    await import('../../dist/ca/csr.js')
   const { systemClock: clock, systemEntropy: entropy } = await import('../../dist/system.js')
-  const requests = makeRequests(100)
+  const pem = makeRequests(signatures).map((base64) => Buffer.from(base64, 'base64'))
+  const verified = pem.map(parseCertificateRequestPem)
+  verified.forEach(verifyRequestSignature)
   const figures = []
   for (const [keyType, algorithm] of Object.entries(OPENSSL_NAMES)) {
     const ca = await createCertificateAuthority({ clock, entropy, keyType })
-    const issue = (i) =>
-      ca.issueForRequest({
-        csr: parseCertificateRequestPem(Buffer.from(requests[i % requests.length], 'base64')),
-        usages: ['client auth'],
-        durationSeconds: 3600,
-        now: clock.now(),
-      })
-    await inFlight(signatures / 4, 1, issue)
-    const before = process.cpuUsage()
-    const done = await inFlight(signatures, 1, issue)
-    const { user, system } = process.cpuUsage(before)
-    figures.push(rate(`the CA alone, ${keyType}`, done, (user + system) / 1000 / signatures))
+    const issue = (csr) =>
+      ca.issueForRequest({ csr, usages: ['client auth'], durationSeconds: 3600, now: clock.now() })
+    const name = `the CA alone, ${keyType}`
+    figures.push(await oneByOne(name, signatures, (i) => issue(verified[i])))
+    figures.push(
+      await oneByOne(`${name}, from PEM`, signatures, (i) =>
+        issue(parseCertificateRequestPem(pem[i])),
+      ),
+    )
     const bare = opensslSpeed(algorithm)
     if (bare === undefined) continue
-    const name = `openssl speed ${algorithm}`
-    figures.push({ ...rate(name, { rate: bare }, 1000 / bare), reference: true })
+    const speed = rate(`openssl speed ${algorithm}`, { rate: bare }, 1000 / bare)
+    figures.push({ ...speed, reference: true })
   }
   return figures
 }

@@ -16,7 +16,7 @@ import { type AuthorityOptions, type AuthorityPem, SIGNER_FLAGS } from './option
 import type { Settings } from './store/store.ts'
 
 interface Parts {
-  readonly settings: Settings
+  readonly settings: Pick<Settings, 'get' | 'set'>
   readonly clock: Clock
   readonly entropy: Entropy
 }
@@ -59,7 +59,7 @@ interface Remembered {
   readonly keyPem: string | undefined
 }
 
-const recall = (settings: Settings): Remembered | undefined => {
+const recall = (settings: Parts['settings']): Remembered | undefined => {
   const certificate = settings.get('ca.crt')
   const key = settings.get('ca.key')
   if (certificate !== undefined && key !== undefined)

@@ -63,3 +63,7 @@ export const hostWarning = (host: string): string | undefined =>
   isLoopback(host)
     ? undefined
     : `warning: --host ${host} may let other machines reach this server; it is made for practice and tests, so do that only on a network you trust.`
+
+/** The sentence that is due when others may change the data folder. */
+export const folderWarning = (dataDir: string): string =>
+  `warning: other users may replace files in ${dataDir}; forbid that with chmod 700 ${shellWord(dataDir)}.`

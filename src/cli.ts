@@ -2,13 +2,13 @@
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { banner, hostWarning } from './banner.ts'
+import { banner, folderWarning, hostWarning } from './banner.ts'
 import { CaError } from './ca/errors.ts'
 import { formatName } from './ca/name.ts'
 import { helpText, readCommandLine, type CommandLine } from './command-line.ts'
 import { type CommandParts, type CommandResult, doctorCommand } from './doctor/command.ts'
 import { explainCommand } from './doctor/explain-command.ts'
-import { FileError, readIfThere, writePrivateFile } from './files.ts'
+import { FileError, isWritableByOthers, keepPrivateFile, readIfThere } from './files.ts'
 import { assertListenable } from './http/listener.ts'
 import { ADMIN_NAME } from './identities.ts'
 import {
@@ -57,25 +57,21 @@ const writeKubeconfig = (server: Server, url: string, path: string): string | un
     const remedy = 'name another file with --kubeconfig, or move this one away'
     throw new FileError(`${path} is left as it is, since ${error.message}; ${remedy}.`)
   }
-  if (text !== existing) writePrivateFile(path, text)
+  keepPrivateFile(path, text)
   const context = contextName(ADMIN_NAME)
   return currentContext(text) === context ? undefined : context
 }
 
 /** Writes what curl needs beside the data, and returns the path of the token. */
 const writeCredentials = (server: Server, dataDir: string): string => {
-  const token = join(dataDir, 'token')
   const contents: Record<string, string> = {
     'ca.crt': server.authority.certificatePem,
     'admin.crt': server.admin.certificatePem,
     'admin.key': server.admin.keyPem,
-    token: `${server.adminToken}\n`,
   }
-  for (const [name, content] of Object.entries(contents)) {
-    const path = join(dataDir, name)
-    if (readIfThere(path) !== content) writePrivateFile(path, content)
-  }
-  return token
+  for (const [name, content] of Object.entries(contents))
+    keepPrivateFile(join(dataDir, name), content)
+  return join(dataDir, 'token')
 }
 
 /** Writes the files of a server that listens, and returns what to print about it. */
@@ -110,7 +106,7 @@ const stopOnSignals = (running: () => Server | undefined): void => {
 
 const serve = async (commandLine: CommandLine): Promise<void> => {
   const options = { ...commandLine.options, ...readOptionFiles(commandLine.files) }
-  const { host, port } = validateOptions(options)
+  const { host, port, dataDir } = validateOptions(options)
   // asked first, so that a start that fails for its port has not made a data folder
   await assertListenable(host, port)
   let server: Server | undefined
@@ -119,8 +115,11 @@ const serve = async (commandLine: CommandLine): Promise<void> => {
   try {
     const { url } = await server.listen()
     const text = announce(server, url, commandLine)
-    const warning = hostWarning(host)
-    if (warning !== undefined) process.stderr.write(`csrlab: ${warning}\n`)
+    const warnings = [
+      hostWarning(host),
+      dataDir && isWritableByOthers(dataDir) && folderWarning(dataDir),
+    ]
+    for (const warning of warnings) if (warning) process.stderr.write(`csrlab: ${warning}\n`)
     process.stdout.write(text)
   } catch (error) {
     await server.close()

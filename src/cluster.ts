@@ -11,6 +11,7 @@ export interface ClusterOptions extends Pick<
   | 'host'
   | 'port'
   | 'dataDir'
+  | 'encryptionPassphrase'
   | 'clusterSigningDuration'
   | 'kubernetesVersion'
   | 'logLevel'

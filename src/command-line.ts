@@ -36,6 +36,13 @@ const AUTHORITY_FLAGS: readonly Flag[] = [
   ]),
 ].map((flag) => ({ ...flag, type: 'string', value: 'FILE' }))
 
+const ENCRYPTION_FLAG: Flag = {
+  name: 'encryption-passphrase-file',
+  type: 'string',
+  value: 'FILE',
+  help: 'whose first line encrypts the private keys in the database; default: they are plain',
+}
+
 export const FLAGS: readonly Flag[] = [
   { name: 'host', type: 'string', value: '127.0.0.1', help: 'address to listen on' },
   { name: 'port', type: 'string', value: '6443', help: 'port to listen on; 0 takes a free one' },
@@ -57,6 +64,7 @@ export const FLAGS: readonly Flag[] = [
     value: 'FILE',
     help: "where to write the administrator's kubeconfig; default: in the data folder",
   },
+  ENCRYPTION_FLAG,
   ...AUTHORITY_FLAGS,
   {
     name: 'cluster-signing-duration',
@@ -212,7 +220,7 @@ export const readCommandLine = (
     kubeconfig: typeof kubeconfig === 'string' ? kubeconfig : undefined,
     // an empty name is none, as for the real flags
     files: Object.fromEntries(
-      AUTHORITY_FLAGS.flatMap(({ name }) => {
+      [ENCRYPTION_FLAG, ...AUTHORITY_FLAGS].flatMap(({ name }) => {
         const path = text(name, '')
         return path === '' ? [] : [[name, path]]
       }),

@@ -1,5 +1,13 @@
 /** Files that only their owner may read, written whole or not at all. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Why a file cannot be read or written: one sentence that says what to do. */
@@ -47,4 +55,25 @@ export const readIfThere = (path: string): string | undefined => {
       { cause: error },
     )
   }
+}
+
+/** Writes a file for its owner alone unless it holds `text` already; also takes away what others may do with it. */
+export const keepPrivateFile = (path: string, text: string): void => {
+  if (readIfThere(path) !== text) return writePrivateFile(path, text)
+  if ((statSync(path).mode & 0o077) === 0) return
+  try {
+    chmodSync(path, 0o600)
+  } catch (error) {
+    throw new FileError(
+      `Others may use ${path}, and this user cannot forbid it (${codeOf(error)}); move it away, so that it is made anew.`,
+      { cause: error },
+    )
+  }
+}
+
+/** Whether other users may put files into a folder, or take some away. */
+export const isWritableByOthers = (path: string): boolean => {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
+  const sticky = (mode & 0o1000) !== 0
+  return (mode & 0o022) !== 0 && !sticky
 }

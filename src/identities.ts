@@ -2,8 +2,10 @@
 import type { Clock } from './api/clock.ts'
 import type { Entropy } from './api/entropy.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
+import { hashToken } from './authn/token.ts'
 import { parseCertificatesPem } from './ca/certificate.ts'
 import { type Identity, issueIdentity } from './ca/identity.ts'
+import { keepPrivateFile, readIfThere } from './files.ts'
 import type { Settings } from './store/store.ts'
 
 export const ADMIN_NAME = 'kubernetes-admin'
@@ -68,11 +70,24 @@ export const servingIdentity = (
     seconds: YEAR_SECONDS,
   })
 
-/** The administrator's bearer token, kept over restarts. */
-export const adminToken = ({ settings, entropy }: Parts): string => {
-  const stored = settings.get('admin.token')
-  if (stored !== undefined) return stored.toString()
-  const token = entropy.bytes(24).toString('base64url')
-  settings.set('admin.token', Buffer.from(token))
+/** How the administrator's token was kept before only its hash was. */
+const PLAIN_TOKEN = 'admin.token'
+const TOKEN_HASH = 'admin.token.sha256'
+
+/**
+ * The administrator's bearer token, kept over restarts in the file at `path`; the settings have no more than its hash. A token
+ * that is not there, or is another than the hash's, is replaced by a new one. Without a path it lasts as long as the settings'
+ * process. Throws FileError.
+ */
+export const adminToken = ({ settings, entropy }: Parts, path: string | undefined): string => {
+  const plain = settings.get(PLAIN_TOKEN)?.toString()
+  const hash = settings.get(TOKEN_HASH)
+  const inFile = path === undefined ? undefined : readIfThere(path)?.trim()
+  const isKnown = inFile !== undefined && hash?.equals(hashToken(inFile)) === true
+  const token = plain ?? (isKnown ? inFile : entropy.bytes(24).toString('base64url'))
+  if (path !== undefined) keepPrivateFile(path, `${token}\n`)
+  if (plain !== undefined)
+    settings.changeWithoutTrace({ [TOKEN_HASH]: hashToken(token), [PLAIN_TOKEN]: undefined })
+  else if (!isKnown) settings.set(TOKEN_HASH, hashToken(token))
   return token
 }

@@ -6,6 +6,7 @@ import {
   type AuthorityPem,
   MIXED_SIGNING,
   OptionsError,
+  type ServerOptions,
   SIGNER_FLAGS,
 } from './options.ts'
 
@@ -45,6 +46,10 @@ const read = (flag: string, path: string): string => {
   }
 }
 
+/** A passphrase from a file: only the first line counts, as for OpenSSL. */
+export const firstLine = (flag: string, path: string): string =>
+  Buffer.from(read(flag, path), 'latin1').toString().split(/\r?\n/, 1)[0]!
+
 /** Reads a pair of which both must be given. */
 const readPair = (
   files: OptionFiles,
@@ -64,22 +69,19 @@ const readPair = (
   return {
     certificate: read(certificate, certificatePath),
     key: read(key, keyPath),
-    // only the first line counts, as for OpenSSL
-    ...(passphrasePath !== undefined && {
-      passphrase: Buffer.from(read(passphrase!, passphrasePath), 'latin1')
-        .toString()
-        .split(/\r?\n/, 1)[0]!,
-    }),
+    ...(passphrasePath !== undefined && { passphrase: firstLine(passphrase!, passphrasePath) }),
   }
 }
 
 /**
- * Reads the CAs that flags name.
+ * Reads what flags name.
  *
  * @throws OptionsError, one sentence with the flag and the file, for one that cannot be read, for half a pair, and for
  *   kube-controller-manager's two styles at once
  */
-export const readOptionFiles = (files: OptionFiles): AuthorityOptions => {
+export const readOptionFiles = (
+  files: OptionFiles,
+): Pick<ServerOptions, keyof AuthorityOptions | 'encryptionPassphrase'> => {
   if (isGiven(files, SIGNING) && SIGNERS.some(([, pair]) => isGiven(files, pair)))
     throw new OptionsError(MIXED_SIGNING)
   const ca = readPair(files, ROOT)
@@ -91,11 +93,15 @@ export const readOptionFiles = (files: OptionFiles): AuthorityOptions => {
     }),
   )
   const clientCaFile = files['client-ca-file']
+  const passphraseFile = files['encryption-passphrase-file']
   return {
     files,
     signerCas,
     ...(ca && { ca }),
     ...(signingCa && { signingCa }),
     ...(clientCaFile !== undefined && { clientCa: read('client-ca-file', clientCaFile) }),
+    ...(passphraseFile !== undefined && {
+      encryptionPassphrase: firstLine('encryption-passphrase-file', passphraseFile),
+    }),
   }
 }

@@ -63,6 +63,8 @@ export interface ServerOptions extends AuthorityOptions {
   readonly port?: number
   /** folder that holds all state; undefined keeps it in memory */
   readonly dataDir?: string | undefined
+  /** encrypts the private keys in the data folder's database; default: they are plain */
+  readonly encryptionPassphrase?: string
   /** the longest and the usual lifetime of an issued certificate, as a Go duration; default 8760h */
   readonly clusterSigningDuration?: string
   /** what `/version` says; default v1.34.0 */
@@ -84,6 +86,7 @@ export interface ValidOptions {
   readonly host: string
   readonly port: number
   readonly dataDir: string | undefined
+  readonly encryptionPassphrase: string | undefined
   readonly clusterSigningSeconds: number
   readonly kubernetesVersion: string
   readonly runtimeConfig: Readonly<Record<string, boolean>>
@@ -119,6 +122,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     host = '127.0.0.1',
     port = 0,
     dataDir,
+    encryptionPassphrase,
     clusterSigningDuration = '8760h',
     kubernetesVersion = 'v1.34.0',
     runtimeConfig = {},
@@ -143,6 +147,15 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
       `--log-level is ${JSON.stringify(logLevel)}; it is one of ${LOG_LEVELS.join(', ')}.`,
     )
   }
+  if (encryptionPassphrase === '')
+    throw new OptionsError(
+      '--encryption-passphrase-file begins with an empty line; write the passphrase there.',
+    )
+  if (encryptionPassphrase !== undefined && dataDir === undefined) {
+    throw new OptionsError(
+      '--encryption-passphrase-file encrypts keys in a data folder, and nothing is kept in one; give --data-dir.',
+    )
+  }
   const { ca, signingCa, signerCas, clientCa, files } = options
   if (signingCa !== undefined && Object.keys(signerCas ?? {}).length > 0)
     throw new OptionsError(MIXED_SIGNING)
@@ -157,6 +170,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     host,
     port,
     dataDir,
+    encryptionPassphrase,
     clusterSigningSeconds: signingSeconds(clusterSigningDuration),
     kubernetesVersion,
     runtimeConfig,

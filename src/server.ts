@@ -60,6 +60,7 @@ import { clusterTrustBundles } from './resources/certificates/clustertrustbundle
 import { actions, resources, reviews } from './resources/index.ts'
 import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
 import type { ObserveDuration } from './resources/certificates/csr/durations.ts'
+import { openSealed } from './store/sealed-settings.ts'
 import { openStore } from './store/sqlite.ts'
 import { systemClock, systemEntropy } from './system.ts'
 
@@ -103,8 +104,8 @@ const SELF: UserInfo = {
 }
 
 /**
- * Makes a server that does not listen yet. Never prints, exits or takes signals. Throws OptionsError, OpenError and CaError, each
- * of one sentence, for what cannot be used.
+ * Makes a server that does not listen yet. Never prints, exits or takes signals. Throws OptionsError, OpenError, CaError and
+ * FileError, each of one sentence, for what cannot be used.
  */
 export const createServer = async (given: ServerOptions = {}): Promise<Server> => {
   const options = validateOptions(given)
@@ -117,16 +118,20 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
   const entropy = given.entropy ?? systemEntropy
   const stopping = new AbortController()
 
-  const store = openStore({
-    path: options.dataDir === undefined ? ':memory:' : join(options.dataDir, 'csrlab.db'),
-  })
+  const { dataDir } = options
+  const path = dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
+  const store = openStore({ path })
   const cleanUp: (() => unknown)[] = [() => store.close()]
   const close = async (): Promise<void> => {
     stopping.abort()
     for (let task = cleanUp.pop(); task !== undefined; task = cleanUp.pop()) await task()
   }
   try {
-    const keeping = { settings: store.settings, clock, entropy }
+    const settings = openSealed(
+      { settings: store.settings, entropy, path },
+      options.encryptionPassphrase,
+    )
+    const keeping = { settings, clock, entropy }
     const authority = await rootAuthority(keeping, options.caKeyType, options.authorities)
     const signers = signingAuthorities(keeping, authority, options.authorities)
     const trusted = clientAuthorities(authority, signers, options.authorities)
@@ -134,7 +139,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       adminIdentity(keeping, authority),
       servingIdentity(keeping, authority, servingNames(options.host)),
     ])
-    const token = adminToken(keeping)
+    const token = adminToken(keeping, dataDir === undefined ? undefined : join(dataDir, 'token'))
 
     const document = loadOpenApiDocument()
     const schemas = compileSchemas(document)
@@ -155,7 +160,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const findMetadata: FindMetadata = (...where) => find(...where)?.metadata
     const findPod = (namespace: string, name: string): Pod | undefined =>
       find('pods', namespace, name) as Pod | undefined
-    const accountKey = new ServiceAccountKey(store.settings)
+    const accountKey = new ServiceAccountKey(settings)
     const bearer = new BearerAuthenticator(
       [
         new StaticTokens([{ sha256: hashToken(token), user: ADMIN }], API_AUDIENCES),

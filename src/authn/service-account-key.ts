@@ -22,11 +22,11 @@ const signingKey = (privateKey: KeyObject): SigningKey => {
  * made when it is first needed.
  */
 export class ServiceAccountKey {
-  readonly #settings: Settings
+  readonly #settings: Pick<Settings, 'get' | 'set'>
   #key: SigningKey | undefined
   #making: Promise<SigningKey> | undefined
 
-  constructor(settings: Settings) {
+  constructor(settings: Pick<Settings, 'get' | 'set'>) {
     this.#settings = settings
   }
 

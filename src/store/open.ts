@@ -1,4 +1,13 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pid } from 'node:process'
 import Database from 'better-sqlite3'
@@ -11,6 +20,7 @@ export type OpenErrorKind =
   | 'damaged' // corrupt, or no data file of ours
   | 'newer' // written by a later version of this program
   | 'missing' // not there, where it is not to be made
+  | 'sealed' // its private keys are encrypted, and the passphrase is missing or wrong
 
 /** Why a data file cannot be used, in a sentence that says what to do. The file is as it was. */
 export class OpenError extends Error {
@@ -55,6 +65,7 @@ export const openDatabase = (path: string, known: number): Database.Database => 
   assertWritable(file)
   return guarded(file, (db) => {
     assertUsable(db, file, known)
+    makePrivate(file)
     // Asked only now: it would change a file that is not ours.
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
@@ -66,7 +77,7 @@ export const openDatabase = (path: string, known: number): Database.Database => 
   })
 }
 
-/** Opens a data file that is there, for this process alone, to look at its content. Throws OpenError. */
+/** Opens a data file that is there, for this process alone, to look at its content or copy it. Throws OpenError. */
 export const openExisting = (path: string, known: number): Database.Database => {
   const file = resolve(path)
   if (!existsSync(file)) throw new OpenError('missing', file, `there is no data file ${file}`)
@@ -85,6 +96,14 @@ const prepare = (file: string): void => {
     closeSync(openSync(file, 'wx', 0o600))
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw unwritable(file, error)
+  }
+}
+
+/** A copy that was put here may be open to others. What SQLite makes beside it takes over its mode. */
+const makePrivate = (file: string): void => {
+  for (const path of [file, `${file}-wal`]) {
+    const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
+    if ((mode & 0o077) !== 0) chmodSync(path, 0o600)
   }
 }
 

@@ -2,28 +2,57 @@ import type { Database } from 'better-sqlite3'
 import { unavailable } from './commit.ts'
 import { type Settings, StoreError } from './store.ts'
 
+/** There while the file may hold traces of a secret that was changed: an end in between is made good at the next open. */
+const TRACES = 'traces'
+
 /** Settings in the data file, each write a transaction of its own. */
 export const openSettings = (db: Database): Settings => {
   const get = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
+  const names = db.prepare<[], string>('SELECT name FROM settings ORDER BY name').pluck()
   const set = db.prepare<[string, Buffer]>(
     `INSERT INTO settings (name, value) VALUES (?, ?)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
   )
+  const remove = db.prepare<[string]>('DELETE FROM settings WHERE name = ?')
+  const change = db.transaction((values: Readonly<Record<string, Buffer | undefined>>) => {
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined) remove.run(name)
+      else set.run(name, value)
+    }
+  })
   const assertOpen = (name: string): void => {
     if (!db.open) throw new StoreError('closed', name, 'the store is closed')
   }
+  const write = (name: string, task: () => void): void => {
+    assertOpen(name)
+    try {
+      task()
+    } catch (cause) {
+      throw unavailable(name, cause)
+    }
+  }
+  const removeTraces = (): void => {
+    db.exec('VACUUM')
+    // the log beside the file has pages of before
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    remove.run(TRACES)
+  }
+  if (get.get(TRACES) !== undefined) removeTraces()
   return {
     get(name) {
       assertOpen(name)
       return get.get(name)
     },
-    set(name, value) {
-      assertOpen(name)
-      try {
-        set.run(name, value)
-      } catch (cause) {
-        throw unavailable(name, cause)
-      }
+    names() {
+      assertOpen('')
+      return names.all()
     },
+    set: (name, value) => write(name, () => set.run(name, value)),
+    change: (values) => write(Object.keys(values).join(' '), () => change(values)),
+    changeWithoutTrace: (values) =>
+      write(Object.keys(values).join(' '), () => {
+        change({ ...values, [TRACES]: Buffer.alloc(0) })
+        removeTraces()
+      }),
   }
 }

@@ -134,10 +134,18 @@ export interface Store {
 }
 
 /**
- * A durable map for what is no API object. Writes are durable when the call returns. Throws StoreError `closed`; `set` also
- * `unavailable`, with the old value kept.
+ * A durable map for what is no API object. Writes are durable when the call returns. Throws StoreError `closed`; writes also
+ * `unavailable`, with the old values kept.
  */
 export interface Settings {
   get(name: string): Buffer | undefined
   set(name: string, value: Buffer): void
+  /** Sets several, all or none; undefined removes one. */
+  change(values: Readonly<Record<string, Buffer | undefined>>): void
+  /**
+   * The same for secrets: afterwards no earlier value can be read from the file, nor from the space that it freed. Writes the
+   * whole file anew, and costs as much.
+   */
+  changeWithoutTrace(values: Readonly<Record<string, Buffer | undefined>>): void
+  names(): readonly string[]
 }

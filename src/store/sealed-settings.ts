@@ -1,0 +1,101 @@
+/** Settings whose private keys are encrypted in the file. */
+import type { Entropy } from '../api/entropy.ts'
+import { OpenError } from './open.ts'
+import { newSealParameters, Seal, type SealParameters } from './seal.ts'
+import type { Settings } from './store.ts'
+
+/** Holds the parameters; there only when keys are sealed. */
+const PARAMETERS = 'seal'
+/** A sealed nothing: tells whether the passphrase is right before there is any key. */
+const PROBE = 'seal.probe'
+
+const isPrivate = (name: string): boolean => name.endsWith('.key')
+
+export interface SealParts {
+  readonly settings: Settings
+  readonly entropy: Entropy
+  /** the data file, for errors */
+  readonly path: string
+}
+
+/** Whether private keys are encrypted in the file. */
+export const isSealed = (settings: Settings): boolean => settings.get(PARAMETERS) !== undefined
+
+const parametersOf = (settings: Settings): SealParameters | undefined => {
+  const stored = settings.get(PARAMETERS)
+  return stored && (JSON.parse(stored.toString()) as SealParameters)
+}
+
+const existingSeal = (
+  { settings, entropy, path }: SealParts,
+  parameters: SealParameters,
+  passphrase: string | undefined,
+): Seal => {
+  if (passphrase === undefined) {
+    const message = `the private keys in ${path} are encrypted, and no passphrase was given: name the file that holds it with --encryption-passphrase-file`
+    throw new OpenError('sealed', path, message)
+  }
+  const seal = new Seal(passphrase, parameters, entropy)
+  if (seal.open(PROBE, settings.get(PROBE) ?? Buffer.alloc(0)) !== undefined) return seal
+  const message = `the private keys in ${path} are encrypted with another passphrase than the one given: name the right file with --encryption-passphrase-file`
+  throw new OpenError('sealed', path, message)
+}
+
+const throughSeal = ({ settings, path }: SealParts, seal: Seal): Settings => {
+  const closed = (name: string, value: Buffer | undefined): Buffer | undefined =>
+    value !== undefined && isPrivate(name) ? seal.close(name, value) : value
+  const allClosed = (values: Readonly<Record<string, Buffer | undefined>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, closed(name, value)]))
+  return {
+    ...settings,
+    get(name) {
+      const value = settings.get(name)
+      if (value === undefined || !isPrivate(name)) return value
+      const opened = seal.open(name, value)
+      if (opened !== undefined) return opened
+      const message = `${path} is no sound csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start anew`
+      throw new OpenError('damaged', path, message)
+    },
+    set: (name, value) => settings.set(name, closed(name, value)!),
+    change: (values) => settings.change(allClosed(values)),
+    changeWithoutTrace: (values) => settings.changeWithoutTrace(allClosed(values)),
+  }
+}
+
+/** All private keys, as `through` reads them. */
+const privateValues = (settings: Settings, through: Settings): Record<string, Buffer | undefined> =>
+  Object.fromEntries(
+    settings.names().flatMap((name) => (isPrivate(name) ? [[name, through.get(name)]] : [])),
+  )
+
+/**
+ * The settings, with what is private read and written through a seal. A passphrase for a file whose keys are plain encrypts them;
+ * nothing of the plain ones is left in the file then. Without one, a file with plain keys stays as it is.
+ *
+ * @throws OpenError `sealed`, with nothing changed, for a passphrase that is missing or wrong
+ */
+export const openSealed = (parts: SealParts, passphrase: string | undefined): Settings => {
+  const { settings, entropy } = parts
+  const parameters = parametersOf(settings)
+  if (parameters !== undefined)
+    return throughSeal(parts, existingSeal(parts, parameters, passphrase))
+  if (passphrase === undefined) return settings
+  const made = newSealParameters(entropy)
+  const seal = new Seal(passphrase, made, entropy)
+  const keys = Object.entries(privateValues(settings, settings))
+  settings.changeWithoutTrace({
+    [PARAMETERS]: Buffer.from(JSON.stringify(made)),
+    [PROBE]: seal.close(PROBE, Buffer.alloc(0)),
+    ...Object.fromEntries(keys.map(([name, value]) => [name, seal.close(name, value!)])),
+  })
+  return throughSeal(parts, seal)
+}
+
+/** Decrypts the keys in the file for good, and returns how many. Throws as {@link openSealed}; 0 where none is encrypted. */
+export const unseal = (parts: SealParts, passphrase: string | undefined): number => {
+  const { settings } = parts
+  if (!isSealed(settings)) return 0
+  const plain = privateValues(settings, openSealed(parts, passphrase))
+  settings.change({ ...plain, [PARAMETERS]: undefined, [PROBE]: undefined })
+  return Object.keys(plain).length
+}

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { systemEntropy } from '../../src/system.ts'
+import { Seal } from '../../src/store/seal.ts'
+import { isSealed, openSealed, unseal } from '../../src/store/sealed-settings.ts'
+import { openStore } from '../../src/store/sqlite.ts'
+import type { Settings } from '../../src/store/store.ts'
+
+const KEY = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBg'.repeat(90)}\n-----END PRIVATE KEY-----\n`
+const SENTENCE = /^the private keys in \S+store\.db are encrypted.*--encryption-passphrase-file$/
+
+const fileFor = (t: Test): string => join(t.testdir({}), 'store.db')
+
+/** Opens a file, lets `task` use its settings, and closes it. */
+const using = async <T>(path: string, task: (settings: Settings) => T): Promise<T> => {
+  const store = openStore({ path })
+  try {
+    return task(store.settings)
+  } finally {
+    await store.close()
+  }
+}
+
+const partsOf = (path: string, settings: Settings) => ({ settings, path, entropy: systemEntropy })
+
+const holds = (path: string, text: string): boolean => readFileSync(path).includes(text)
+
+await t.test(
+  'keys written through a passphrase are not in the file, and are read back',
+  async (t) => {
+    const path = fileFor(t)
+    await using(path, (settings) => {
+      const sealed = openSealed(partsOf(path, settings), 'swordfish')
+      sealed.set('ca.key', Buffer.from(KEY))
+      sealed.change({ 'sa.key': Buffer.from(`${KEY}2`), 'ca.crt': Buffer.from('for all to see') })
+    })
+    t.notOk(holds(path, 'MIIEvQIBADANBg'))
+    t.ok(holds(path, 'for all to see'), 'what is no key stays plain')
+    await using(path, (settings) => {
+      t.ok(isSealed(settings))
+      const sealed = openSealed(partsOf(path, settings), 'swordfish')
+      t.equal(String(sealed.get('ca.key')), KEY)
+      t.equal(String(sealed.get('sa.key')), `${KEY}2`)
+      t.equal(String(sealed.get('ca.crt')), 'for all to see')
+      t.equal(sealed.get('none.key'), undefined)
+    })
+  },
+)
+
+await t.test(
+  'a passphrase that is missing or wrong is told in a sentence, and changes nothing',
+  async (t) => {
+    const path = fileFor(t)
+    await using(path, (settings) => openSealed(partsOf(path, settings), 'swordfish'))
+    const before = readFileSync(path)
+    await using(path, (settings) => {
+      for (const passphrase of [undefined, 'tunafish']) {
+        t.throws(() => openSealed(partsOf(path, settings), passphrase), {
+          name: 'OpenError',
+          kind: 'sealed',
+          message: SENTENCE,
+        })
+        t.throws(() => unseal(partsOf(path, settings), passphrase), { kind: 'sealed' })
+      }
+    })
+    t.ok(readFileSync(path).equals(before), 'even with no key in it yet')
+  },
+)
+
+await t.test('plain keys are encrypted without a trace, and can be decrypted again', async (t) => {
+  const path = fileFor(t)
+  await using(path, (settings) => {
+    settings.set('ca.key', Buffer.from(KEY))
+    // an earlier value, of which free space in the file may have a copy
+    settings.set('admin.key', Buffer.from(KEY.replaceAll('A', 'Z').repeat(5)))
+    settings.set('admin.key', Buffer.from('short'))
+  })
+  t.ok(holds(path, 'MIIEvQIBADANBg'))
+  await using(path, (settings) => openSealed(partsOf(path, settings), 'swordfish'))
+  t.notOk(holds(path, 'MIIEvQIBADANBg'))
+  t.notOk(holds(path, 'MIIEvQIBZDZNBg'))
+  t.equal(
+    await using(path, (settings) => unseal(partsOf(path, settings), 'swordfish')),
+    2,
+    'both keys',
+  )
+  await using(path, (settings) => {
+    t.notOk(isSealed(settings))
+    t.equal(String(settings.get('ca.key')), KEY)
+    t.equal(unseal(partsOf(path, settings), undefined), 0, 'nothing is left to do')
+    t.same(settings.names(), ['admin.key', 'ca.key'])
+  })
+})
+
+await t.test('an end before the file was written anew is made good at the next open', async (t) => {
+  const path = fileFor(t)
+  await using(path, (settings) => settings.set('admin.token', Buffer.from('plain-'.repeat(700))))
+  const db = new Database(path)
+  db.exec(`DELETE FROM settings; INSERT INTO settings VALUES ('traces', x'')`)
+  db.close()
+  t.ok(holds(path, 'plain-plain'), 'a deleted row leaves a trace')
+  await using(path, (settings) => t.same(settings.names(), []))
+  t.notOk(holds(path, 'plain-plain'))
+})
+
+await t.test('a value that was changed or moved does not open', async (t) => {
+  const path = fileFor(t)
+  await using(path, (settings) => {
+    const sealed = openSealed(partsOf(path, settings), 'swordfish')
+    sealed.set('a.key', Buffer.from('first'))
+    sealed.set('b.key', Buffer.from('second'))
+    settings.set('b.key', settings.get('a.key')!)
+    t.throws(() => sealed.get('b.key'), { name: 'OpenError', kind: 'damaged', message: /b\.key/ })
+    const changed = Buffer.from(settings.get('a.key')!)
+    changed[14]! ^= 1
+    settings.set('a.key', changed)
+    t.throws(() => sealed.get('a.key'), { kind: 'damaged' })
+    settings.set('a.key', Buffer.from('short'))
+    t.throws(() => sealed.get('a.key'), { kind: 'damaged' })
+  })
+})
+
+await t.test('the same value is never sealed to the same bytes', (t) => {
+  const parameters = { kdf: 'scrypt', N: 16, r: 8, p: 1, salt: 'c2FsdA==' } as const
+  const seal = new Seal('swordfish', parameters, systemEntropy)
+  const [one, two] = [seal.close('a', Buffer.from(KEY)), seal.close('a', Buffer.from(KEY))]
+  t.notOk(one.equals(two))
+  t.same(seal.open('a', one), seal.open('a', two))
+  t.equal(new Seal('swordfisi', parameters, systemEntropy).open('a', one), undefined)
+  t.end()
+})

@@ -85,6 +85,24 @@ export const FLAGS: readonly Flag[] = [
     help: 'versions of the API to serve, such as certificates.k8s.io/v1alpha1=true',
   },
   {
+    name: 'max-requests-inflight',
+    type: 'string',
+    value: '400',
+    help: 'how many requests that only read are answered at a time, the rest get 429; not for system:masters, watches and probes; 0: any',
+  },
+  {
+    name: 'max-mutating-requests-inflight',
+    type: 'string',
+    value: '200',
+    help: 'the same for requests that change something',
+  },
+  {
+    name: 'request-timeout',
+    type: 'string',
+    value: '1m0s',
+    help: 'how long a request may take that is no watch',
+  },
+  {
     name: 'log-level',
     type: 'string',
     value: 'warn',
@@ -190,6 +208,13 @@ const portOf = (text: string): number => {
   )
 }
 
+const countOf = (flag: string, text: string): number => {
+  if (/^\d+$/.test(text)) return Number(text)
+  throw new OptionsError(
+    `--${flag} is ${JSON.stringify(text)}, but it is a whole number; 0 is no limit.`,
+  )
+}
+
 /** `args` without node and the script. Throws OptionsError with one sentence. */
 export const readCommandLine = (
   args: readonly string[],
@@ -232,6 +257,12 @@ export const readCommandLine = (
       clusterSigningDuration: text('cluster-signing-duration', '8760h'),
       kubernetesVersion: text('kubernetes-version', 'v1.34.0'),
       runtimeConfig: parseRuntimeConfig(text('runtime-config', '')),
+      maxRequestsInflight: countOf('max-requests-inflight', text('max-requests-inflight', '400')),
+      maxMutatingRequestsInflight: countOf(
+        'max-mutating-requests-inflight',
+        text('max-mutating-requests-inflight', '200'),
+      ),
+      requestTimeout: text('request-timeout', '1m0s'),
       hints: values['hints'] === true && values['no-hints'] !== true,
       logLevel: text('log-level', 'warn') as LogLevel,
     },

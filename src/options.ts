@@ -71,6 +71,12 @@ export interface ServerOptions extends AuthorityOptions {
   readonly kubernetesVersion?: string
   /** API versions on or off, as kube-apiserver's flag names them: `{ 'certificates.k8s.io/v1alpha1': true }` */
   readonly runtimeConfig?: Readonly<Record<string, boolean>>
+  /** how many requests that only read are answered at a time, those of system:masters and watches apart; 0: any; default 400 */
+  readonly maxRequestsInflight?: number
+  /** how many other requests are answered at a time; 0: any; default 200 */
+  readonly maxMutatingRequestsInflight?: number
+  /** how long a request may take that is no watch, as a Go duration; default 1m0s */
+  readonly requestTimeout?: string
   readonly logLevel?: LogLevel
   /** explains mistakes in `Warning` headers and Events; default false in-process, true on the command line */
   readonly hints?: boolean
@@ -90,6 +96,9 @@ export interface ValidOptions {
   readonly clusterSigningSeconds: number
   readonly kubernetesVersion: string
   readonly runtimeConfig: Readonly<Record<string, boolean>>
+  readonly maxRequestsInflight: number
+  readonly maxMutatingRequestsInflight: number
+  readonly requestTimeoutSeconds: number
   readonly logLevel: LogLevel
   readonly hints: boolean
   readonly caKeyType: KeyType
@@ -101,19 +110,23 @@ export class OptionsError extends Error {
   override readonly name = 'OptionsError'
 }
 
-const signingSeconds = (text: string): number => {
+/** `example` is what the error shows. */
+const durationOf = (flag: string, text: string, example: string): number => {
   let seconds: number
   try {
     seconds = parseGoDuration(text)
   } catch {
     throw new OptionsError(
-      `--cluster-signing-duration is ${JSON.stringify(text)}, which is no duration; write it like 8760h or 30m.`,
+      `--${flag} is ${JSON.stringify(text)}, which is no duration; write it like ${example}.`,
     )
   }
   if (seconds > 0) return seconds
-  throw new OptionsError(
-    `--cluster-signing-duration is ${text}, but it must be longer than nothing.`,
-  )
+  throw new OptionsError(`--${flag} is ${text}, but it must be longer than nothing.`)
+}
+
+const countOf = (flag: string, count: number): number => {
+  if (Number.isInteger(count) && count >= 0) return count
+  throw new OptionsError(`--${flag} is ${count}, but it is a whole number; 0 is no limit.`)
 }
 
 /** Fills the defaults. Throws OptionsError for the first value that cannot be used. */
@@ -126,6 +139,9 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     clusterSigningDuration = '8760h',
     kubernetesVersion = 'v1.34.0',
     runtimeConfig = {},
+    maxRequestsInflight = 400,
+    maxMutatingRequestsInflight = 200,
+    requestTimeout = '1m0s',
     logLevel = 'silent',
     hints = false,
     caKeyType = 'rsa2048',
@@ -171,9 +187,19 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     port,
     dataDir,
     encryptionPassphrase,
-    clusterSigningSeconds: signingSeconds(clusterSigningDuration),
+    clusterSigningSeconds: durationOf(
+      'cluster-signing-duration',
+      clusterSigningDuration,
+      '8760h or 30m',
+    ),
     kubernetesVersion,
     runtimeConfig,
+    maxRequestsInflight: countOf('max-requests-inflight', maxRequestsInflight),
+    maxMutatingRequestsInflight: countOf(
+      'max-mutating-requests-inflight',
+      maxMutatingRequestsInflight,
+    ),
+    requestTimeoutSeconds: durationOf('request-timeout', requestTimeout, '1m0s or 90s'),
     logLevel,
     hints,
     caKeyType,

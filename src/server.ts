@@ -294,6 +294,13 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         key: serving.keyPem,
         clientAuthorities: trusted.map(({ raw }) => encodePem('CERTIFICATE', raw)),
       }),
+      bounds: {
+        inflight: {
+          readOnly: options.maxRequestsInflight,
+          mutating: options.maxMutatingRequestsInflight,
+        },
+        requestTimeoutMs: options.requestTimeoutSeconds * 1000,
+      },
       logLevel: options.logLevel,
     })
 

@@ -63,6 +63,8 @@ t.test('what cannot be read is told in one sentence', (t) => {
     ['--port'],
     ['--port', 'x'],
     ['--in-memory=yes'],
+    ['--max-requests-inflight', 'many'],
+    ['--max-mutating-requests-inflight='],
     ['--data-dir='],
     ['--kubeconfig='],
   ]) {

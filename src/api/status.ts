@@ -163,15 +163,6 @@ export const methodNotAllowed = (): StatusError =>
     {},
   )
 
-/** A verb that the resource itself does not implement. */
-export const verbNotSupported = (gr: GroupResource, verb: string): StatusError =>
-  failure(
-    405,
-    'MethodNotAllowed',
-    `${verb} is not supported on resources of kind "${groupResourceText(gr)}"`,
-    detailsOf('', gr.group, gr.resource),
-  )
-
 export const notAcceptable = (message: string, details?: StatusDetails): StatusError =>
   failure(406, 'NotAcceptable', message, details)
 
@@ -187,8 +178,9 @@ export const expired = (message: string): StatusError => failure(410, 'Expired',
 export const timeout = (message: string, details: StatusDetails = {}): StatusError =>
   failure(504, 'Timeout', `Timeout: ${message}`, details)
 
-export const tooManyRequests = (message: string, retryAfterSeconds: number): StatusError =>
-  failure(429, 'TooManyRequests', message, { retryAfterSeconds })
+/** What takes longer than `--request-timeout`. */
+export const requestTimedOut = (): StatusError =>
+  timeout('request did not complete within the allotted timeout')
 
 export const serviceUnavailable = (message: string): StatusError =>
   failure(503, 'ServiceUnavailable', message)

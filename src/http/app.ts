@@ -12,16 +12,18 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { unauthorized } from '../api/status.ts'
+import { requestTimedOut, unauthorized } from '../api/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { authorize } from './authorize.ts'
+import { type BoundsOptions, forgetBody, RequestBounds } from './bounds.ts'
 import type { Answer, Call, Services, StreamAnswer, StreamWriter } from './call.ts'
 import { compressed, isCompressible } from './compress.ts'
 import { type EndpointParts, handleEndpoint } from './endpoints.ts'
 import { errorAnswer } from './error-answer.ts'
 import { BODY_LIMIT } from './errors.ts'
 import { hintsOnError } from './hints.ts'
+import { boundHandshakes } from './handshakes.ts'
 import { impersonate } from './impersonate.ts'
 import {
   answerClientError,
@@ -44,6 +46,7 @@ export interface AppParts {
   readonly authenticator: Authenticator
   /** TLS and HTTP/2 settings for Fastify, or undefined for plain HTTP */
   readonly tls: object | undefined
+  readonly bounds: BoundsOptions
   readonly logLevel: string
 }
 
@@ -87,6 +90,7 @@ const beginStream = (reply: FastifyReply, contentType: string): StreamWriter => 
 export class App {
   readonly fastify: FastifyInstance
   readonly #parts: AppParts
+  readonly #bounds: RequestBounds
   readonly #known = new WeakMap<FastifyRequest, Known>()
   /** aborted when the server stops: ends watches */
   readonly #stopping = new AbortController()
@@ -94,6 +98,7 @@ export class App {
 
   constructor(parts: AppParts) {
     this.#parts = parts
+    this.#bounds = new RequestBounds(parts.bounds, parts.services.clock)
     // each open watch listens for the end, and a thousand of them are ordinary
     setMaxListeners(0, this.#stopping.signal)
     const fastify = Fastify({
@@ -112,6 +117,7 @@ export class App {
     } as never) as unknown as FastifyInstance
     this.fastify = fastify
     const connections = new OpenConnections(fastify.server)
+    if (parts.tls !== undefined) boundHandshakes(fastify.server)
     limitHttp1(fastify.server)
     closeIdleSessions(fastify.server)
     serveUpgrades(fastify.server)
@@ -168,7 +174,7 @@ export class App {
     return { code: answer.statusCode, body: answer.json() }
   }
 
-  /** Who asks, for whom, and may they: before anything is read or routed. Throws 400, 401, 403. */
+  /** Who asks, for whom, and may they: before anything is read or routed. Throws 400, 401, 403, 429. */
   #admit(request: FastifyRequest, reply: FastifyReply): void {
     const { services, authenticator } = this.#parts
     const { metrics, clock } = services
@@ -197,6 +203,10 @@ export class App {
     const known: Known = { info, user, contentType, measured, bytes: 0 }
     this.#known.set(request, known)
     reply.raw.once('close', () => measured.end(reply.raw.statusCode, known.bytes))
+    this.#bounds.hold(known, measured, reply.raw, () => {
+      forgetBody(request.raw, reply.raw)
+      this.#fail(request, reply, requestTimedOut())
+    })
     authorize(services.authorizer, info, user)
   }
 

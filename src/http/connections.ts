@@ -6,7 +6,9 @@ import type { Socket } from 'node:net'
 /** kube-apiserver's limits. */
 export const MAX_HEADER_BYTES = 1024 * 1024
 const IDLE_TIMEOUT_MS = 90_000
-const HEADERS_TIMEOUT_MS = 32_000
+export const HEADERS_TIMEOUT_MS = 32_000
+/** How often Node looks for connections whose headers take too long. */
+const CHECKING_INTERVAL_MS = 4000
 
 /** What Node's server for both versions of HTTP takes for HTTP/1.1 from its properties only, not from options. */
 export const limitHttp1 = (server: Server | Http2SecureServer): void => {
@@ -14,6 +16,7 @@ export const limitHttp1 = (server: Server | Http2SecureServer): void => {
     maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: IDLE_TIMEOUT_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECKING_INTERVAL_MS,
   })
 }
 

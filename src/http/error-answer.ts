@@ -9,6 +9,7 @@ import { ImpersonationError } from '../authn/impersonation.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
 import type { Answer } from './call.ts'
 import { asStatusError } from './errors.ts'
+import { TooManyRequests } from './inflight.ts'
 import { type Negotiated, negotiate, wantsPretty } from './negotiate.ts'
 import { renderJson } from './representation.ts'
 import { MalformedUrl } from './request-info.ts'
@@ -42,7 +43,7 @@ const negotiatedOr = (accept: string | undefined, fallback: Negotiated): Negotia
 /** What is answered when the client accepts nothing that there is. */
 const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
 
-/** `report` hears of bugs. Errors of impersonation headers are text, as the filter of the real server writes them. */
+/** `report` hears of bugs. Errors of filters that are no Status on a real server are text here, too. */
 export const errorAnswer = (
   error: unknown,
   { headers, query, url, schemas }: Failed,
@@ -53,6 +54,13 @@ export const errorAnswer = (
   if (error instanceof ImpersonationError) {
     const message = `Internal Server Error: ${goQuote(url)}: ${error.message}`
     return text(500, `${escapeHtml(message)}\n`, { 'x-content-type-options': 'nosniff' })
+  }
+  if (error instanceof TooManyRequests) {
+    const { message, retryAfter } = error
+    return text(429, `${message}\n`, {
+      'retry-after': String(retryAfter),
+      'x-content-type-options': 'nosniff',
+    })
   }
   const { status, code, reason } = asStatusError(error, report)
   const retryAfter = status.details?.retryAfterSeconds ?? 0

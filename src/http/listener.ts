@@ -1,6 +1,6 @@
 /** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
 import { createServer } from 'node:net'
-import { MAX_HEADER_BYTES } from './connections.ts'
+import { HEADERS_TIMEOUT_MS, MAX_HEADER_BYTES } from './connections.ts'
 
 export interface ServingIdentity {
   /** PEM */
@@ -21,6 +21,8 @@ export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdent
     key,
     ca: [...clientAuthorities],
     minVersion: 'TLSv1.2',
+    // as long as headers may take, as in Go's server
+    handshakeTimeout: HEADERS_TIMEOUT_MS,
     // a client without a certificate may have a token, or be anonymous; a bad certificate gets a 401 that says so
     requestCert: true,
     rejectUnauthorized: false,

@@ -37,6 +37,8 @@ const LIFETIMES = [
 export interface MeasuredRequest {
   /** Ends it. `bytes` is the size of the answer's body before it was packed. */
   end(code: number, bytes: number): void
+  /** It is refused, or given up, for the server's own sake. */
+  terminated(code: number): void
 }
 
 /** What the watches of one kind have sent: a plain number, since it grows with each event and watcher. */
@@ -112,6 +114,7 @@ export class Metrics {
   readonly #sizes: Histogram
   readonly #inflight: Gauge
   readonly #longRunning: Gauge
+  readonly #terminations: Counter
   readonly #certificates: Histogram
   readonly #authentications: Counter
   readonly #csrRequested: Counter
@@ -165,6 +168,11 @@ export class Metrics {
       'apiserver_longrunning_requests',
       'Watches that are open.',
       REQUEST_LABELS,
+    )
+    this.#terminations = counter(
+      'apiserver_request_terminations_total',
+      'Requests that were refused or given up to protect the server.',
+      [...REQUEST_LABELS, 'code'],
     )
     this.#certificates = histogram(
       'apiserver_client_certificate_expiration_seconds',
@@ -238,6 +246,7 @@ export class Metrics {
     running.gauge.inc(running.labels)
     const began = parts.stopwatch()
     return {
+      terminated: (code) => this.#terminations.inc({ ...labels, code: String(code) }),
       end: (code, bytes) => {
         running.gauge.dec(running.labels)
         const seconds = (parts.stopwatch() - began) / 1000

@@ -1,0 +1,66 @@
+/** What a request may take of the server: a place among those at hand, and time. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
+import type { Clock } from '../api/clock.ts'
+import type { UserInfo } from '../api/user.ts'
+import { InflightLimits, type InflightOptions, TooManyRequests } from './inflight.ts'
+import type { MeasuredRequest } from './metrics.ts'
+import type { RequestInfo } from './request-info.ts'
+
+export interface BoundsOptions {
+  readonly inflight: InflightOptions
+  /** for a request that is no watch, from its headers to the last byte of its answer */
+  readonly requestTimeoutMs: number
+}
+
+export class RequestBounds {
+  readonly #inflight: InflightLimits
+  readonly #timeoutMs: number
+  readonly #clock: Clock
+
+  constructor({ inflight, requestTimeoutMs }: BoundsOptions, clock: Clock) {
+    this.#inflight = new InflightLimits(inflight)
+    this.#timeoutMs = requestTimeoutMs
+    this.#clock = clock
+  }
+
+  /**
+   * Holds a request to its bounds until `response` is closed. `refuse` has to answer it when its time is over before an answer
+   * has begun; one that has begun and is not taken is cut. Throws TooManyRequests.
+   */
+  hold(
+    { info, user }: { readonly info: RequestInfo; readonly user: UserInfo },
+    measured: MeasuredRequest,
+    response: ServerResponse,
+    refuse: () => void,
+  ): void {
+    let leave: () => void
+    try {
+      leave = this.#inflight.enter(info, user)
+    } catch (refusal) {
+      if (refusal instanceof TooManyRequests) measured.terminated(429)
+      throw refusal
+    }
+    const giveUp = (): void => {
+      measured.terminated(504)
+      if (response.headersSent) response.destroy()
+      else refuse()
+    }
+    const inTime = info.verb === 'watch' ? undefined : this.#clock.after(this.#timeoutMs, giveUp)
+    response.once('close', () => {
+      inTime?.()
+      leave()
+    })
+  }
+}
+
+/** The rest of a request's body is not waited for: the connection, or the stream of HTTP/2, ends with the answer. */
+export const forgetBody = (
+  request: IncomingMessage | Http2ServerRequest,
+  response: ServerResponse,
+): void => {
+  if ('stream' in request) {
+    const { stream } = request
+    stream.once('finish', () => stream.close())
+  } else response.setHeader('connection', 'close')
+}

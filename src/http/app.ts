@@ -78,7 +78,7 @@ const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
 
 /** Sends the head of an answer that goes on. */
 const beginStream = (reply: FastifyReply, contentType: string): StreamWriter => {
-  const response = reply.raw as ServerResponse
+  const response = reply.raw
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) response.setHeader(name, value)
   }

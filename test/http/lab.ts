@@ -8,6 +8,7 @@ import type { Test } from 'tap'
 import type { ServerOptions } from '../../src/options.ts'
 import { createServer, type Server } from '../../src/server.ts'
 import { ManualClock } from '../fixtures/clock.ts'
+import { assertConforms } from '../fixtures/conformance.ts'
 
 export interface Reply {
   readonly code: number
@@ -73,7 +74,13 @@ export class Lab {
     const message = await this.open(method, path, asked)
     const chunks: Buffer[] = []
     for await (const chunk of message) chunks.push(chunk as Buffer)
-    return replyOf(message.statusCode!, message.headers, Buffer.concat(chunks))
+    const reply = replyOf(message.statusCode!, message.headers, Buffer.concat(chunks))
+    const { 'content-type': contentType = '', 'content-encoding': packed } = reply.headers
+    const { code, text } = reply
+    if (packed === undefined) {
+      await assertConforms(this.server, { method, path, code, contentType, text })
+    }
+    return reply
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
@@ -105,7 +112,12 @@ export class Lab {
   }
 
   async watch(path: string, headers: Record<string, string> = {}): Promise<Watch> {
-    return new Watch(await this.open('GET', path, { headers }))
+    const message = await this.open('GET', path, { headers })
+    const { 'content-type': contentType = '' } = message.headers
+    const code = message.statusCode!
+    return new Watch(message, (text) =>
+      assertConforms(this.server, { method: 'GET', path, code, contentType, text }),
+    )
   }
 
   http2(options: object = {}): ClientHttp2Session {
@@ -136,12 +148,15 @@ export class Lab {
 /** The events of a watch, read one by one. */
 export class Watch {
   readonly message: IncomingMessage
+  readonly #judge: (line: string) => Promise<void>
   #text = ''
   #ended = false
   #wake: (() => void) | undefined
 
-  constructor(message: IncomingMessage) {
+  /** `judge` rejects when a line is not as it should be */
+  constructor(message: IncomingMessage, judge: (line: string) => Promise<void>) {
     this.message = message
+    this.#judge = judge
     message.setEncoding('utf8')
     message.on('data', (chunk: string) => {
       this.#text += chunk
@@ -163,6 +178,7 @@ export class Watch {
       if (at >= 0) {
         const line = this.#text.slice(0, at)
         this.#text = this.#text.slice(at + 1)
+        await this.#judge(line)
         return JSON.parse(line)
       }
       if (this.#ended) return undefined

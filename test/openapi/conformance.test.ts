@@ -1,0 +1,78 @@
+/** What holds answers against the document must find what is wrong with them. */
+import t from 'tap'
+import { assertConforms, type Exchange } from '../fixtures/conformance.ts'
+import { CSRS, startLab } from '../http/lab.ts'
+
+const lab = await startLab(t)
+const { code, headers, text } = await lab.get('/api/v1/namespaces/default')
+const good: Exchange = {
+  method: 'GET',
+  path: '/api/v1/namespaces/default',
+  code,
+  contentType: headers['content-type']!,
+  text,
+}
+const namespace = JSON.parse(text)
+const judge = (changed: Partial<Exchange>, body?: object): Promise<void> =>
+  assertConforms(lab.server, {
+    ...good,
+    ...changed,
+    ...(body === undefined ? {} : { text: JSON.stringify(body) }),
+  })
+
+void t.test('an answer as described', async (t) => {
+  await t.resolves(judge({}))
+  await t.resolves(judge({ path: '/api/v1/namespaces/default/?pretty=1' }))
+  await t.resolves(judge({ contentType: 'text/plain', text: 'anything' }), 'no JSON, no schema')
+})
+
+void t.test('fields that are unknown, missing or of another type', async (t) => {
+  await t.rejects(judge({}, { ...namespace, colour: 'blue' }), /"colour"/)
+  await t.rejects(
+    judge({}, { ...namespace, metadata: { ...namespace.metadata, labels: ['a'] } }),
+    /\/metadata\/labels must be object/,
+  )
+  await t.rejects(
+    judge({}, { ...namespace, metadata: { ...namespace.metadata, creationTimestamp: 'now' } }),
+    /date-time/,
+  )
+  const list = (await lab.get(CSRS)).json
+  await t.resolves(judge({ path: CSRS }, list))
+  const { items: _, ...without } = list
+  await t.rejects(judge({ path: CSRS }, without), /'items'/)
+})
+
+void t.test('routes, methods and codes that are not described', async (t) => {
+  await t.rejects(judge({ path: '/api/v1/clouds' }), /no such path/)
+  await t.rejects(judge({ path: '/apis/example.com/v1/clouds' }), /no document/)
+  await t.rejects(judge({ method: 'POST' }), /no POST of/)
+  await t.rejects(judge({ code: 201 }), /no answer 201/)
+})
+
+void t.test('errors are a Status', async (t) => {
+  const { text: status } = await lab.get('/api/v1/namespaces/none')
+  await t.resolves(judge({ code: 404, text: status }))
+  await t.rejects(judge({ code: 404 }), /additional properties/)
+  await t.rejects(judge({ code: 404 }, { ...JSON.parse(status), code: '404' }), /\/code must be/)
+})
+
+void t.test('events', async (t) => {
+  const path = '/api/v1/namespaces?watch=true'
+  const event = (type: string, object: object): Promise<void> => judge({ path }, { type, object })
+  await t.resolves(event('ADDED', namespace))
+  await t.rejects(event('CHANGED', namespace), /no type of an event/)
+  await t.rejects(event('ADDED', { ...namespace, kind: 'Secret' }), /a Secret where Namespace/)
+  await t.rejects(event('ADDED', { ...namespace, spec: { a: 1 } }), /\/spec/)
+  await t.rejects(event('ERROR', namespace), /where Status/)
+})
+
+void t.test('tables and metadata', async (t) => {
+  const table = (await lab.get(CSRS, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }))
+    .json
+  await t.resolves(judge({ path: CSRS }, table))
+  await t.rejects(judge({ path: CSRS }, { ...table, rows: [{}] }), /'cells'/)
+  const kind = 'PartialObjectMetadata'
+  const partial = { kind, apiVersion: 'meta.k8s.io/v1', metadata: namespace.metadata }
+  await t.resolves(judge({}, partial))
+  await t.rejects(judge({}, { ...partial, spec: {} }), /"spec"/)
+})

@@ -178,10 +178,6 @@ export const expired = (message: string): StatusError => failure(410, 'Expired',
 export const timeout = (message: string, details: StatusDetails = {}): StatusError =>
   failure(504, 'Timeout', `Timeout: ${message}`, details)
 
-/** What takes longer than `--request-timeout`. */
-export const requestTimedOut = (): StatusError =>
-  timeout('request did not complete within the allotted timeout')
-
 export const serviceUnavailable = (message: string): StatusError =>
   failure(503, 'ServiceUnavailable', message)
 

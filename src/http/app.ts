@@ -12,13 +12,14 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { requestTimedOut, unauthorized } from '../api/status.ts'
-import { SYSTEM_ANONYMOUS, type UserInfo } from '../api/user.ts'
+import { unauthorized } from '../api/status.ts'
+import { SYSTEM_ANONYMOUS } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { authorize } from './authorize.ts'
-import { type BoundsOptions, forgetBody, RequestBounds } from './bounds.ts'
+import { type BoundsOptions, forgetBody, type Held, RequestBounds } from './bounds.ts'
 import type { Answer, Call, Services, StreamAnswer, StreamWriter } from './call.ts'
 import { compressed, isCompressible } from './compress.ts'
+import { RequestTimedOut } from './deadline.ts'
 import { type EndpointParts, handleEndpoint } from './endpoints.ts'
 import { errorAnswer } from './error-answer.ts'
 import { BODY_LIMIT } from './errors.ts'
@@ -34,7 +35,7 @@ import {
 import type { MeasuredRequest } from './metrics.ts'
 import { OpenConnections } from './open-connections.ts'
 import { peerOf } from './peer.ts'
-import { parseRequestInfo, type RequestInfo } from './request-info.ts'
+import { parseRequestInfo } from './request-info.ts'
 import { handleResource, type Outcome } from './route.ts'
 import { streamWriter } from './stream-writer.ts'
 import { serveUpgrades, upgradeOf } from './upgrade.ts'
@@ -51,9 +52,7 @@ export interface AppParts {
 }
 
 /** What the hooks find out about a request, for the handler. */
-interface Known {
-  readonly info: RequestInfo
-  readonly user: UserInfo
+interface Known extends Held {
   readonly contentType: string | undefined
   readonly measured: MeasuredRequest
   /** size of the answer's body before it is packed */
@@ -184,6 +183,7 @@ export class App {
     reply.header('audit-id', headers['audit-id'] ?? randomUUID())
     reply.header('cache-control', 'no-cache, private')
     const info = parseRequestInfo(request.method, request.originalUrl)
+    const timeoutMs = this.#bounds.timeoutOf(info)
     const peer = peerOf(request.raw)
     const outcome = authenticator.authenticate({
       authorization: headers.authorization,
@@ -200,12 +200,12 @@ export class App {
     const user = impersonate(request.raw.rawHeaders, info.path, outcome.user, services.authorizer)
     reply.headers(FLOW_HEADERS)
     const measured = metrics.begin(info, contentType)
-    const known: Known = { info, user, contentType, measured, bytes: 0 }
+    const known: Known = { info, user, timeoutMs, contentType, measured, bytes: 0 }
     this.#known.set(request, known)
     reply.raw.once('close', () => measured.end(reply.raw.statusCode, known.bytes))
     this.#bounds.hold(known, measured, reply.raw, () => {
       forgetBody(request.raw, reply.raw)
-      this.#fail(request, reply, requestTimedOut())
+      this.#fail(request, reply, new RequestTimedOut())
     })
     authorize(services.authorizer, info, user)
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import type { Clock } from '../api/clock.ts'
 import type { UserInfo } from '../api/user.ts'
+import { timeoutOf } from './deadline.ts'
 import { InflightLimits, type InflightOptions, TooManyRequests } from './inflight.ts'
 import type { MeasuredRequest } from './metrics.ts'
 import type { RequestInfo } from './request-info.ts'
@@ -13,15 +14,28 @@ export interface BoundsOptions {
   readonly requestTimeoutMs: number
 }
 
+/** A request that is held to its bounds. */
+export interface Held {
+  readonly info: RequestInfo
+  readonly user: UserInfo
+  /** from {@link RequestBounds.timeoutOf} */
+  readonly timeoutMs: number
+}
+
 export class RequestBounds {
   readonly #inflight: InflightLimits
-  readonly #timeoutMs: number
+  readonly #maximumMs: number
   readonly #clock: Clock
 
   constructor({ inflight, requestTimeoutMs }: BoundsOptions, clock: Clock) {
     this.#inflight = new InflightLimits(inflight)
-    this.#timeoutMs = requestTimeoutMs
+    this.#maximumMs = requestTimeoutMs
     this.#clock = clock
+  }
+
+  /** Milliseconds that this request may take. Throws 400. */
+  timeoutOf(info: RequestInfo): number {
+    return timeoutOf(info, this.#maximumMs)
   }
 
   /**
@@ -29,7 +43,7 @@ export class RequestBounds {
    * has begun; one that has begun and is not taken is cut. Throws TooManyRequests.
    */
   hold(
-    { info, user }: { readonly info: RequestInfo; readonly user: UserInfo },
+    { info, user, timeoutMs }: Held,
     measured: MeasuredRequest,
     response: ServerResponse,
     refuse: () => void,
@@ -46,7 +60,7 @@ export class RequestBounds {
       if (response.headersSent) response.destroy()
       else refuse()
     }
-    const inTime = info.verb === 'watch' ? undefined : this.#clock.after(this.#timeoutMs, giveUp)
+    const inTime = timeoutMs === Infinity ? undefined : this.#clock.after(timeoutMs, giveUp)
     response.once('close', () => {
       inTime?.()
       leave()

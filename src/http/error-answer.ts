@@ -8,6 +8,7 @@ import { StatusError } from '../api/status.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
 import type { Answer } from './call.ts'
+import { RequestTimedOut } from './deadline.ts'
 import { asStatusError } from './errors.ts'
 import { TooManyRequests } from './inflight.ts'
 import { type Negotiated, negotiate, wantsPretty } from './negotiate.ts'
@@ -62,6 +63,7 @@ export const errorAnswer = (
       'x-content-type-options': 'nosniff',
     })
   }
+  if (error instanceof RequestTimedOut) return text(504, error.body, {})
   const { status, code, reason } = asStatusError(error, report)
   const retryAfter = status.details?.retryAfterSeconds ?? 0
   const negotiated = negotiatedOr(headers.accept, READABLE)

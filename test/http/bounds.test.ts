@@ -28,13 +28,13 @@ const writes = (): Promise<number> => metric(lab, IN_FLIGHT, 'mutating')
 const reads = (): Promise<number> => metric(lab, IN_FLIGHT, 'readOnly')
 
 /** A request of which half the body is sent, once the server is at it. */
-const half = async (t: Test, user: string): Promise<TLSSocket> => {
+const half = async (t: Test, user: string, query = ''): Promise<TLSSocket> => {
   const before = await writes()
   const socket = await lab.socket()
   t.teardown(() => socket.destroy())
   socket.on('error', () => undefined)
   socket.write(
-    `POST ${REVIEWS} HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\nimpersonate-user: ${user}\r\n` +
+    `POST ${REVIEWS}${query} HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\nimpersonate-user: ${user}\r\n` +
       `authorization: Bearer ${lab.server.adminToken}\r\n\r\n{}`,
   )
   while ((await writes()) === before);
@@ -71,8 +71,6 @@ t.test('a body that does not come is given up', async (t) => {
   t.match(head, /^HTTP\/1.1 504 /)
   t.match(head, /\r\nconnection: close/i)
   t.strictSame(JSON.parse(body!), {
-    kind: 'Status',
-    apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
     message: 'Timeout: request did not complete within the allotted timeout',
@@ -80,6 +78,32 @@ t.test('a body that does not come is given up', async (t) => {
     details: {},
     code: 504,
   })
+})
+
+t.test('sooner, when the client asks for it', async (t) => {
+  const socket = await half(t, 'jane', '?timeout=1.5s')
+  const patient = await half(t, 'jane', '?timeout=2m')
+  lab.clock.advance(1_500)
+  t.match(await textOf(socket), /^HTTP\/1.1 504 /)
+  lab.clock.advance(58_499)
+  t.equal(await writes(), 1, 'longer than a minute it is not, but no less')
+  lab.clock.advance(1)
+  t.match(await textOf(patient), /^HTTP\/1.1 504 /)
+})
+
+t.test('a timeout that is none is 400, whoever asks; of a watch nobody asks it', async (t) => {
+  const refused = await lab.ask('GET', '/version?timeout=abc', { anonymous: true })
+  t.equal(refused.code, 400)
+  t.match(refused.json, {
+    message: 'invalid timeout specified in the request URL - time: invalid duration "abc"',
+    reason: 'BadRequest',
+  })
+  for (const timeout of ['32s', '0s', '-1s', '']) {
+    t.equal((await lab.get(`${SECRETS}?timeout=${timeout}`)).code, 200, timeout)
+  }
+  const watch = await lab.watch(`${SECRETS}?watch=true&timeout=abc`)
+  t.equal(watch.message.statusCode, 200)
+  watch.stop()
 })
 
 t.test('over HTTP/2, too; other streams of the connection go on', async (t) => {

@@ -7,31 +7,14 @@ import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../ap
 import { apiVersionOf, type KubeObject, parseApiVersion } from '../api/meta.ts'
 import { decodeProtobuf, ProtobufError } from '../api/protobuf/envelope.ts'
 import { goQuote } from '../api/quote.ts'
-import type { SchemaSet } from '../api/schema-compile.ts'
-import type { StructSchema } from '../api/schema.ts'
 import { strictErrors } from '../api/strict.ts'
 import { badRequest, type StatusError, unsupportedMediaType } from '../api/status.ts'
 import { YamlError, parseYaml } from '../api/yaml.ts'
+import { type Expected, kindProblem } from './kind.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
-/** What a body must be. */
-export interface Expected {
-  readonly schemas: SchemaSet
-  readonly schema: StructSchema
-  /** '' for core */
-  readonly group: string
-  readonly version: string
-  readonly kind: string
-}
-
 const BODY_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
-
-/** Where the real server registers its kinds; part of a client-visible message. */
-const SCHEME = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30'
-
-/** Kinds whose Go types exist without being served: they decode, and then do not match the URL. */
-const REGISTERED_ONLY = new Set(['certificates.k8s.io/v1beta1 CertificateSigningRequest'])
 
 /** The media type without parameters; JSON when there is no header. */
 const mediaTypeOf = (contentType: string | undefined): string =>
@@ -126,26 +109,9 @@ const stringField = (value: JsonObject, name: string, expected: Expected, body: 
 const checkKind = (expected: Expected, apiVersion: string, kind: string): void => {
   const wanted = apiVersionOf(expected)
   if (apiVersion === wanted && kind === expected.kind) return
-  const { group, version } = parseApiVersion(apiVersion)
-  const registered =
-    expected.schemas.forKind({ group, version, kind }) !== undefined ||
-    REGISTERED_ONLY.has(`${apiVersion} ${kind}`)
-  if (!registered) {
-    throw cannotBeHandled(
-      kind,
-      version,
-      expected,
-      `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`,
-    )
-  }
-  if (kind !== expected.kind) {
-    const internal = `${expected.group === '' ? 'core' : expected.group.split('.')[0]}.${expected.kind}`
-    throw cannotBeHandled(
-      kind,
-      version,
-      expected,
-      `converting (${version}.${kind}) to (${internal}): unknown conversion`,
-    )
+  const problem = kindProblem(expected, apiVersion, kind)
+  if (problem !== undefined) {
+    throw cannotBeHandled(kind, parseApiVersion(apiVersion).version, expected, problem)
   }
   throw badRequest(
     `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,

@@ -9,10 +9,10 @@ import { EVERYTHING, type Selection } from '../registry/selection.ts'
 import { queryFlag, type RequestInfo } from './request-info.ts'
 import type { ServedResource } from './served.ts'
 
-/** An integer of the query; 0 when absent. The 400 text is Go's ParseInt's. */
+/** An integer of the query; 0 when absent, and empty is none. The 400 text is Go's ParseInt's. */
 const integer = (query: URLSearchParams, name: string): number => {
-  const text = query.get(name) ?? ''
-  if (text === '') return 0
+  const text = query.get(name)
+  if (text === null) return 0
   if (!/^[-+]?\d+$/.test(text)) {
     throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`)
   }

@@ -2,6 +2,10 @@
  * The token of a chunked list: where the next chunk starts and which snapshot it belongs to. Same form as
  * `k8s.io/apiserver/pkg/storage/continue.go`, unpadded base64url of JSON.
  */
+import { posix } from 'node:path'
+import { describeJson } from '../api/decode-context.ts'
+import { isJsonObject, JsonSyntaxError, parseJson } from '../api/json.ts'
+import { goQuote } from '../api/quote.ts'
 import { badRequest } from '../api/status.ts'
 
 export interface ContinueToken {
@@ -17,22 +21,76 @@ export const encodeContinueToken = ({ revision, start }: ContinueToken): string 
 const refuse = (why: string) =>
   badRequest(`invalid continue token: continue key is not valid: ${why}`)
 
+/** Unpadded base64url, as `base64.RawURLEncoding` reads it: bits that are left over do not matter. */
+const bytesOf = (token: string): Buffer => {
+  const bytes = Buffer.from(token)
+  const wrong = bytes.findIndex((byte) => !BASE64URL.has(byte))
+  if (wrong >= 0) throw refuse(`illegal base64 data at input byte ${wrong}`)
+  if (bytes.length % 4 === 1) {
+    throw refuse(`illegal base64 data at input byte ${bytes.length - 1}`)
+  }
+  return Buffer.from(token, 'base64url')
+}
+
+const BASE64URL: ReadonlySet<number> = new Set(
+  Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'),
+)
+
+const documentOf = (bytes: Buffer): unknown => {
+  const first = String.fromCharCode(bytes[0] ?? 0)
+  // Go reads bytes: one that begins no JSON is shown as the character of its number
+  if (first > '\x7f') {
+    throw refuse(
+      `invalid character '${goQuote(first).slice(1, -1)}' looking for beginning of value`,
+    )
+  }
+  try {
+    return parseJson(bytes.toString()).value ?? {}
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw refuse(error.message)
+    throw error
+  }
+}
+
+/** The fields, '' and 0 where they are not set; of the wrong type they are errors in Go's words. */
+const fieldsOf = (document: unknown): { v: string; rv: number; start: string } => {
+  if (!isJsonObject(document)) {
+    throw refuse(
+      `json: cannot unmarshal ${describeJson(document)} into Go value of type storage.continueToken`,
+    )
+  }
+  const field = <T>(
+    name: string,
+    goType: string,
+    fits: (value: unknown) => value is T,
+    zero: T,
+  ) => {
+    const value = document[name] ?? zero
+    if (fits(value)) return value
+    const found = describeJson(value, goType === 'int64')
+    throw refuse(
+      `json: cannot unmarshal ${found} into Go struct field continueToken.${name} of type ${goType}`,
+    )
+  }
+  const isText = (value: unknown) => typeof value === 'string'
+  const isInteger = (value: unknown): value is number => Number.isSafeInteger(value)
+  return {
+    v: field('v', 'string', isText, ''),
+    rv: field('rv', 'int64', isInteger, 0),
+    start: field('start', 'string', isText, ''),
+  }
+}
+
 /** Throws a 400 StatusError for anything that {@link encodeContinueToken} did not make. */
 export const decodeContinueToken = (token: string): ContinueToken => {
-  if (!/^[A-Za-z0-9_-]+$/.test(token)) throw refuse('illegal base64 data')
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(Buffer.from(token, 'base64url').toString())
-  } catch {
-    throw refuse('the token is no JSON')
-  }
-  const { v, rv, start } = (parsed ?? {}) as { v?: unknown; rv?: unknown; start?: unknown }
-  if (v !== 'meta.k8s.io/v1')
-    throw refuse(`server does not recognize this encoded version ${JSON.stringify(v ?? '')}`)
-  if (typeof rv !== 'number' || !Number.isSafeInteger(rv) || rv === 0)
+  const { v, rv, start } = fieldsOf(documentOf(bytesOf(token)))
+  if (v !== 'meta.k8s.io/v1') throw refuse(`server does not recognize this encoded version ${v}`)
+  if (rv === 0) {
     throw refuse('incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
-  if (typeof start !== 'string' || start === '')
-    throw refuse('encoded start key empty (version meta.k8s.io/v1)')
-  if (start.split('/').some((part) => part === '..')) throw refuse(start)
+  }
+  if (start === '') throw refuse('encoded start key empty (version meta.k8s.io/v1)')
+  // nothing outside of the list can be read with a token
+  const path = start.startsWith('/') ? start : `/${start}`
+  if (posix.normalize(path).replace(/(.)\/$/, '$1') !== path) throw refuse(`${start}`)
   return { revision: rv, start }
 }

@@ -4,7 +4,7 @@ import type { Strategy } from './strategy.ts'
 
 /**
  * The strategy of most kinds, with what differs put in: names are DNS subdomains, PUT does not create but takes objects without
- * a resourceVersion, nothing is defaulted, reset or forbidden, and a changed object is checked like a new one.
+ * a resourceVersion, finalizers are known ones, nothing is defaulted, reset or forbidden, and a changed object is checked like a new one.
  */
 export const defaultStrategy = <T extends KubeObject>(
   overrides: Partial<Strategy<T>> = {},
@@ -13,6 +13,7 @@ export const defaultStrategy = <T extends KubeObject>(
   allowUnconditionalUpdate: true,
   resetFields: [],
   nameErrors: subdomainName,
+  knownFinalizers: true,
   applyDefaults: (object) => object,
   prepareForCreate: (_context, object) => object,
   validate: () => [],

@@ -14,7 +14,7 @@ const kindMetadataErrors = <T extends KubeObject>(
   validateObjectMeta(object.metadata, {
     namespaced: resource.namespaced,
     nameErrors: (name, prefix) => resource.strategy.nameErrors(name, prefix, object),
-    knownFinalizers: true,
+    knownFinalizers: resource.strategy.knownFinalizers,
   })
 
 /** What holds for every object, whatever its kind allows: above all that its name is one segment of a path. */

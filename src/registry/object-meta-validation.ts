@@ -131,7 +131,8 @@ const validateOwnerReferences = (references: readonly OwnerReference[]): FieldEr
   for (const reference of references) {
     const { apiVersion, kind, name, uid } = reference
     const { group, version } = parseApiVersion(apiVersion)
-    if (version === '') {
+    // what is no apiVersion has no version either
+    if (version === '' || version.includes('/')) {
       errors.push(invalid(path.child('apiVersion'), apiVersion, 'version must not be empty'))
     }
     for (const [field, value] of Object.entries({ kind, name, uid })) {

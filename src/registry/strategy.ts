@@ -21,6 +21,8 @@ export interface Strategy<T extends KubeObject> {
    * may end in a dash. `object` is there for kinds whose names follow from something else in them.
    */
   nameErrors(name: string, prefix: boolean, object: T): string[]
+  /** Finalizers must be standard ones or have a domain; some kinds take any qualified name. */
+  readonly knownFinalizers: boolean
   /** Fills defaults of the versioned type, right after decoding. */
   applyDefaults(object: T): T
   /** Sets, clears and freezes fields of a new object. */

@@ -256,3 +256,23 @@ void t.test('impersonation that names no user is a plain text', async (t) => {
   t.equal(reply.headers['content-type'], 'text/plain; charset=utf-8')
   t.match(reply.text, `Internal Server Error: "${CSRS}": requested [{Group  a&lt;b`)
 })
+
+void t.test('a timeout is a duration, before anybody is asked who they are', async (t) => {
+  for (const [timeout, why] of [
+    ['x', 'time: invalid duration "x"'],
+    ['5', 'time: missing unit in duration "5"'],
+    ['5y', 'time: unknown unit "y" in duration "5y"'],
+  ]) {
+    const reply = await lab.ask('GET', `${CSRS}?timeout=${timeout}`, { anonymous: true })
+    t.equal(reply.code, 400)
+    t.match(reply.json, {
+      reason: 'BadRequest',
+      message: `invalid timeout specified in the request URL - ${why}`,
+    })
+  }
+  for (const path of ['/version?timeout=32s', '/readyz?timeout=', `${CSRS}?timeout=1m30s`]) {
+    t.equal((await lab.get(path)).code, 200, path)
+  }
+  const watch = await lab.watch(`${CSRS}?watch=true&timeout=x`)
+  watch.stop()
+})

@@ -92,6 +92,7 @@ void t.test('lists', async (t) => {
     for (const [query, code, message] of [
       ['limit=abc', 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
       ['limit=9223372036854775808', 400, 'value out of range'],
+      ['limit=', 400, 'strconv.ParseInt: parsing "": invalid syntax'],
       ['limit=1.5', 400, 'strconv.ParseInt: parsing "1.5": invalid syntax'],
       ['timeoutSeconds=x', 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
       ['labelSelector=a%20b', 400, 'unable to parse requirement'],

@@ -155,19 +155,38 @@ void t.test('a token is what it was made of, or refused', async (t) => {
   t.same(decodeContinueToken(encodeContinueToken(token)), token)
   const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   const v = 'meta.k8s.io/v1'
-  for (const bad of [
-    '%%%',
-    Buffer.from('no json').toString('base64url'),
-    json(null),
-    json({ v: 'other', rv: 1, start: 'a' }),
-    json({ v, rv: 0, start: 'a' }),
-    json({ v, rv: 1.5, start: 'a' }),
-    json({ v, rv: 1, start: '' }),
-    json({ v, rv: 1, start: '../secrets/a' }),
-  ]) {
+  const cannot = 'json: cannot unmarshal'
+  for (const [bad, why] of [
+    ['%%%', 'illegal base64 data at input byte 0'],
+    ['YWJj=', 'illegal base64 data at input byte 4'],
+    ['YWJjZ', 'illegal base64 data at input byte 4'],
+    ['abc', "invalid character 'i' looking for beginning of value"],
+    ['xxx', "invalid character 'Ç' looking for beginning of value"],
+    [
+      Buffer.from('no json').toString('base64url'),
+      "invalid character 'o' in literal null (expecting 'u')",
+    ],
+    [json(null), 'server does not recognize this encoded version '],
+    [json([]), `${cannot} array into Go value of type storage.continueToken`],
+    [json({ v: 1 }), `${cannot} number into Go struct field continueToken.v of type string`],
+    [json({ v, rv: '1' }), `${cannot} string into Go struct field continueToken.rv of type int64`],
+    [
+      json({ v, rv: 1.5, start: 'a' }),
+      `${cannot} number 1.5 into Go struct field continueToken.rv of type int64`,
+    ],
+    [json({ v: 'v2', rv: 1, start: 'a' }), 'server does not recognize this encoded version v2'],
+    [
+      json({ v, rv: 0, start: 'a' }),
+      'incorrect encoded start resourceVersion (version meta.k8s.io/v1)',
+    ],
+    [json({ v, rv: 1, start: '' }), 'encoded start key empty (version meta.k8s.io/v1)'],
+    [json({ v, rv: 1, start: '../secrets/a' }), '../secrets/a'],
+    [json({ v, rv: 1, start: 'a/./b' }), 'a/./b'],
+    [json({ v, rv: 1, start: 'a/' }), 'a/'],
+  ] as const) {
     t.throws(
       () => decodeContinueToken(bad),
-      { code: 400, message: /^invalid continue token: / },
+      { code: 400, message: `invalid continue token: continue key is not valid: ${why}` },
       bad,
     )
   }

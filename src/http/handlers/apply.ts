@@ -35,7 +35,7 @@ const configOf = ({ served }: Target, value: unknown): KubeObject => {
   }
   if (config.apiVersion !== served.apiVersion) {
     throw badRequest(
-      `Incorrect version specified in apply patch. Specified patch version: ${config.apiVersion}, expected: ${served.apiVersion}`,
+      `Incorrect version specified in apply patch. Specified patch version: ${config.apiVersion ?? ''}, expected: ${served.apiVersion}`,
     )
   }
   return config

@@ -4,6 +4,7 @@ import { DecodeError, decodeObject } from '../../api/decode.ts'
 import { FieldPath, invalid } from '../../api/field.ts'
 import { JsonSyntaxError, type ParsedJson, parseJson, stringifyJson } from '../../api/json.ts'
 import type { KubeObject } from '../../api/meta.ts'
+import { typeMetaOf } from '../../api/type-meta.ts'
 import { conversionError } from '../../api/patch/conversion-error.ts'
 import { goText } from '../../api/patch/go-text.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../api/patch/json-patch.ts'
@@ -18,13 +19,14 @@ import {
 import type { Written } from '../../registry/state.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body.ts'
 import { type Answer, contextOf } from '../call.ts'
+import { kindProblem } from '../kind.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 import { patchOptions } from '../write-options.ts'
 import { applyBody } from './apply.ts'
 import { formOf } from './form.ts'
 import type { Target } from './target.ts'
 import { checkName } from './update.ts'
-import { storable, writtenAnswer } from './writing.ts'
+import { expectedOf, storable, writtenAnswer } from './writing.ts'
 
 const APPLY_YAML = 'application/apply-patch+yaml'
 
@@ -37,6 +39,8 @@ interface PatchKind {
   apply(served: ServedResource, current: KubeObject, patch: unknown): unknown
   /** The value that a 422 shows when the patched document is no valid object. */
   shown(patch: unknown, patched: unknown): string
+  /** The patched document says itself what it is, and must be of the URL's kind. */
+  readonly namesKind: boolean
   /** Why the patched document does not fit the kind, where that is not what decoding JSON says. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
   /** Paths of unknown fields, which come in the document's order, in the order in which they are told. */
@@ -51,18 +55,21 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
     problems: ({ value, duplicates }) => jsonPatchProblems(value, duplicates),
     apply: (_served, current, patch) => applyJsonPatch(current, patch),
     shown: (_patch, patched) => stringifyJson(patched),
+    namesKind: true,
   },
   'application/merge-patch+json': {
     syntaxPrefix: 'error decoding patch: ',
     problems: duplicateProblems,
     apply: (_served, current, patch) => applyMergePatch(current, patch),
     shown: (_patch, patched) => stringifyJson(patched),
+    namesKind: true,
   },
   'application/strategic-merge-patch+json': {
     syntaxPrefix: '',
     problems: duplicateProblems,
     apply: ({ schema }, current, patch) => applyStrategicMergePatch(schema, current, patch),
     shown: (patch) => goText(patch),
+    namesKind: false,
     misfit: ({ schema }, patched) => conversionError(schema, patched),
     unknownOrder: (paths) => paths.toSorted(),
   },
@@ -81,16 +88,35 @@ const parsePatch = (kind: PatchKind, body: Buffer): ParsedJson => {
   }
 }
 
+/** What there is against the kind that a patched document gives itself. */
+const otherKind = (target: Target, patched: unknown): string | undefined => {
+  const expected = expectedOf(target)
+  let meta
+  try {
+    meta = typeMetaOf(patched)
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    return `couldn't get version/kind; json parse error: ${error.message}`
+  }
+  const { apiVersion, kind } = meta
+  if (apiVersion === '' || kind === '') return undefined
+  if (apiVersion === target.served.apiVersion && kind === expected.kind) return undefined
+  return kindProblem(expected, apiVersion, kind)
+}
+
 /** The patched document, decoded as strictly as asked. */
 const decodePatched = (
-  { served }: Target,
+  target: Target,
   kind: PatchKind,
   patch: ParsedJson,
   patched: unknown,
   mode: FieldValidation,
   context: RequestContext,
 ): KubeObject => {
+  const { served } = target
   try {
+    const problem = kind.namesKind ? otherKind(target, patched) : undefined
+    if (problem !== undefined) throw new DecodeError(problem)
     const { object, unknown } = decodeObject(served.schema, patched)
     if (mode !== 'Ignore') {
       const paths = kind.unknownOrder?.(unknown) ?? unknown

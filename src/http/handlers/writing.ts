@@ -11,7 +11,7 @@ import { answer, formOf } from './form.ts'
 import type { Target } from './target.ts'
 
 /** What a body for this resource must be. */
-const expectedOf = ({ call, served }: Target) => ({
+export const expectedOf = ({ call, served }: Target) => ({
   schemas: call.services.schemas,
   schema: served.schema,
   group: served.registry.resource.group,

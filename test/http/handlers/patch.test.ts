@@ -183,3 +183,36 @@ void t.test('a dry run changes nothing', async (t) => {
   t.equal(body.data.x, '2')
   t.equal((await server.get(A)).body.data.x, '1')
 })
+
+void t.test('a patched document stays of its kind', async (t) => {
+  const { patch } = await setUp(t)
+  const conversion = 'converting (v1.Secret) to (core.ConfigMap): unknown conversion'
+  const why = async (contentType: string, body: object) => {
+    const answer = await patch(contentType, body)
+    t.equal(answer.code, 422)
+    return invalidPatch(answer)[1]
+  }
+  t.equal(await why(MERGE, { kind: 'Secret' }), conversion)
+  t.equal(await why(JSON_PATCH, [{ op: 'replace', path: '/kind', value: 'Secret' }]), conversion)
+  t.equal(
+    await why(MERGE, { apiVersion: 'v9' }),
+    'no kind "ConfigMap" is registered for version "v9" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"',
+  )
+  t.equal(
+    await why(MERGE, { kind: 1 }),
+    "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string",
+  )
+  for (const [type, body] of [
+    [MERGE, { kind: null }],
+    [STRATEGIC, { kind: 'Secret' }],
+  ] as const) {
+    t.match(await patch(type, body), { code: 200, body: { kind: 'ConfigMap', apiVersion: 'v1' } })
+  }
+  t.match(await patch(APPLY, { kind: 'ConfigMap' }, '?fieldManager=me'), {
+    code: 400,
+    body: {
+      message:
+        'Incorrect version specified in apply patch. Specified patch version: , expected: v1',
+    },
+  })
+})

@@ -36,6 +36,10 @@ void t.test('selector and template belong together', async (t) => {
   t.same(shelf.create({ spec: { template, selector: { matchLabels: { app: 'db' } } } }).errors, [
     'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`',
   ])
+  const { spec: podSpec } = template
+  t.same(shelf.create({ spec: { template: { spec: podSpec }, selector } }).errors, [
+    'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
+  ])
 })
 
 void t.test('all that is wrong with a deployment is listed', async (t) => {

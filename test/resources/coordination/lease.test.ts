@@ -15,6 +15,10 @@ void t.test('durations are positive and transitions are counted up from zero', a
   ])
 })
 
+void t.test('finalizers of a lease need no domain', async (t) => {
+  t.equal(leases.strategy.knownFinalizers, false)
+})
+
 void t.test('fields of coordinated election are dropped', async (t) => {
   const spec = { holderIdentity: 'a', strategy: 'OldestEmulationVersion', preferredHolder: 'b' }
   t.same(shelf.stored({ spec }).spec, { holderIdentity: 'a' })

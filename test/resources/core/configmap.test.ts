@@ -17,7 +17,7 @@ void t.test('keys are names of files, and each is used once', async (t) => {
 
 void t.test('a megabyte is the limit, counted in bytes', async (t) => {
   t.same(shelf.create({ data: { a: 'x'.repeat(1_048_576) } }).errors, [])
-  const tooLong = [': Too long: may not be more than 1048576 bytes']
+  const tooLong = ['[]: Too long: may not be more than 1048576 bytes']
   t.same(shelf.create({ data: { a: 'é'.repeat(524_289) } }).errors, tooLong)
   const binaryData = { a: Buffer.alloc(1_048_577).toString('base64') }
   t.same(shelf.create({ binaryData }).errors, tooLong)

@@ -48,6 +48,14 @@ void t.test('built-in types demand their keys', async (t) => {
       ],
     ],
     [
+      'kubernetes.io/dockercfg',
+      { '.dockercfg': '["x"]' },
+      [
+        'data[.dockercfg]: Invalid value: "<secret contents redacted>": json: cannot unmarshal array into Go value of type map[string]interface {}',
+      ],
+    ],
+    ['kubernetes.io/dockercfg', { '.dockercfg': 'null' }, []],
+    [
       'kubernetes.io/service-account-token',
       {},
       ['metadata.annotations[kubernetes.io/service-account.name]: Required value'],

@@ -5,6 +5,7 @@ import {
   FieldPath,
   forbidden,
   invalid,
+  JsonValue,
   notSupported,
   required,
   type FieldError,
@@ -41,13 +42,14 @@ const validateSelector = ({ selector }: DeploymentSpec): FieldError[] => {
 const validateTemplate = (spec: DeploymentSpec, selectorIsValid: boolean): FieldError[] => {
   const { selector, template } = spec
   const path = SPEC.child('template')
-  const { labels = {}, annotations = {} } = template.metadata
+  const { labels: given, annotations = {} } = template.metadata
+  const labels = given ?? {}
   const errors: FieldError[] = []
   if (selectorIsValid && selector && !labelSelectorOf(selector).matches(labels)) {
     errors.push(
       invalid(
         path.child('metadata', 'labels'),
-        labels,
+        new JsonValue(given ?? null),
         '`selector` does not match template `labels`',
       ),
     )

@@ -106,6 +106,7 @@ const base = {
   allowUnconditionalUpdate: true,
   /** any name goes; the path-segment rule of all resources still holds */
   nameErrors: (): string[] => [],
+  knownFinalizers: true,
   applyDefaults: (object: CSR): CSR => object,
   prepareForCreate,
   validate: validateCreate,

@@ -46,6 +46,7 @@ export const leases: Resource<Lease> = {
     allowCreateOnUpdate: true,
     // whoever renews a lease must have seen its present holder
     allowUnconditionalUpdate: false,
+    knownFinalizers: false,
     prepareForCreate: (_context, lease) => withoutCoordination(lease),
     prepareForUpdate: (_context, lease) => withoutCoordination(lease),
     validate: (_context, lease) => validateLease(lease),

@@ -23,8 +23,8 @@ export const validateConfigMap = ({ data = {}, binaryData = {} }: ConfigMap): Fi
     for (const text of configKeyErrors(key)) errors.push(invalid(path, key, text))
     bytes += Buffer.byteLength(value, 'base64')
   }
-  // no field is to blame, so the path is empty
-  if (bytes > MAX_BYTES) errors.push(tooLong(FieldPath.of(''), MAX_BYTES))
+  // no field is to blame: this is how Go prints an empty path
+  if (bytes > MAX_BYTES) errors.push(tooLong(FieldPath.of('[]'), MAX_BYTES))
   return errors
 }
 

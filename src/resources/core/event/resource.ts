@@ -21,6 +21,7 @@ export const events: Resource<CoreEvent> = {
   strategy: defaultStrategy<CoreEvent>({
     allowCreateOnUpdate: true,
     nameErrors: anyName,
+    knownFinalizers: false,
     validate: (_context, event) => validateEvent(event, 'reportingComponent'),
   }),
   columns,

@@ -7,7 +7,8 @@ import {
   tooLong,
   type FieldError,
 } from '../../../api/field.ts'
-import { parseJson } from '../../../api/json-parse.ts'
+import { describeJson } from '../../../api/decode-context.ts'
+import { isJsonObject, JsonSyntaxError, parseJson } from '../../../api/json.ts'
 import type { StringMap } from '../../../api/meta.ts'
 import { configKeyErrors } from '../../../api/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'
@@ -26,12 +27,22 @@ const requireKeys = (data: StringMap, keys: readonly string[]): FieldError[] =>
 /** The key must be there and hold JSON. */
 const requireJson = (data: StringMap, key: string): FieldError[] => {
   if (!Object.hasOwn(data, key)) return [required(DATA.key(key))]
+  const problem = jsonProblem(Buffer.from(data[key]!, 'base64').toString())
+  return problem === undefined
+    ? []
+    : [invalid(DATA.key(key), '<secret contents redacted>', problem)]
+}
+
+/** Why a text is no JSON object, in Go's words; `null` is as good as one. */
+const jsonProblem = (text: string): string | undefined => {
   try {
-    parseJson(Buffer.from(data[key]!, 'base64').toString())
-    return []
+    const { value } = parseJson(text)
+    return value === null || isJsonObject(value)
+      ? undefined
+      : `json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
-    return [invalid(DATA.key(key), '<secret contents redacted>', text)]
+    if (error instanceof JsonSyntaxError) return error.message
+    throw error
   }
 }
 

@@ -8,7 +8,7 @@ import { apiVersionOf, type KubeObject, parseApiVersion } from '../api/meta.ts'
 import { decodeProtobuf, ProtobufError } from '../api/protobuf/envelope.ts'
 import { goQuote } from '../api/quote.ts'
 import { strictErrors } from '../api/strict.ts'
-import { badRequest, type StatusError, unsupportedMediaType } from '../api/status.ts'
+import { badRequest, unsupportedMediaType } from '../api/status.ts'
 import { YamlError, parseYaml } from '../api/yaml.ts'
 import { type Expected, kindProblem } from './kind.ts'
 
@@ -30,19 +30,23 @@ const summary = (body: Buffer): string => {
   return body.length > 30 ? `${shown} ...` : shown
 }
 
-const unrecognized = (expected: Expected, why: string, body: Buffer): StatusError =>
-  badRequest(
-    `the object provided is unrecognized (must be of type ${expected.kind}): ${why} (${summary(body)})`,
-  )
+/** Why a body is no such object, in the words of Go's decoders: each handler makes its own answer of it. */
+export class UnreadableBody extends Error {
+  override readonly name = 'UnreadableBody'
+  /** what the body says that it is, once that is known */
+  readonly meta: { readonly kind: string; readonly version: string } | undefined
+  constructor(why: string, meta?: UnreadableBody['meta']) {
+    super(why)
+    this.meta = meta
+  }
+}
 
-const cannotBeHandled = (
-  kind: string,
-  version: string,
-  expected: Expected,
-  why: string,
-): StatusError =>
+/** The 400 of the handlers that create and change. */
+const refusal = ({ message, meta }: UnreadableBody, { kind }: Expected, body: Buffer) =>
   badRequest(
-    `${kind} in version ${goQuote(version)} cannot be handled as a ${expected.kind}: ${why}`,
+    meta === undefined
+      ? `the object provided is unrecognized (must be of type ${kind}): ${message} (${summary(body)})`
+      : `${meta.kind} in version ${goQuote(meta.version)} cannot be handled as a ${kind}: ${message}`,
   )
 
 interface Parsed {
@@ -67,7 +71,7 @@ const parsedYaml = (text: string) => {
 }
 
 /** Reads JSON or YAML text into an object; `null` counts as an empty one. */
-const parseText = (body: Buffer, mediaType: string, expected: Expected): Parsed => {
+const parseText = (body: Buffer, mediaType: string): Parsed => {
   const text = body.toString()
   try {
     const { value, duplicates, yamlError } =
@@ -83,25 +87,19 @@ const parseText = (body: Buffer, mediaType: string, expected: Expected): Parsed 
         '{ APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
     )
   } catch (error) {
-    if (error instanceof YamlError) throw unrecognized(expected, error.message, body)
+    if (error instanceof YamlError) throw new UnreadableBody(error.message)
     if (!(error instanceof JsonSyntaxError)) throw error
-    throw unrecognized(
-      expected,
-      `couldn't get version/kind; json parse error: ${error.message}`,
-      body,
-    )
+    throw new UnreadableBody(`couldn't get version/kind; json parse error: ${error.message}`)
   }
 }
 
-const stringField = (value: JsonObject, name: string, expected: Expected, body: Buffer): string => {
+const stringField = (value: JsonObject, name: string): string => {
   const field = Object.hasOwn(value, name) ? value[name] : undefined
   if (field === undefined || field === null) return ''
   if (typeof field === 'string') return field
-  throw unrecognized(
-    expected,
+  throw new UnreadableBody(
     `couldn't get version/kind; json parse error: json: cannot unmarshal ${isJsonObject(field) ? 'object' : goJsonType(field)} ` +
       `into Go struct field .${name} of type string`,
-    body,
   )
 }
 
@@ -109,10 +107,14 @@ const stringField = (value: JsonObject, name: string, expected: Expected, body: 
 const checkKind = (expected: Expected, apiVersion: string, kind: string): void => {
   const wanted = apiVersionOf(expected)
   if (apiVersion === wanted && kind === expected.kind) return
-  const problem = kindProblem(expected, apiVersion, kind)
+  const problem =
+    expected.kindProblem === undefined
+      ? kindProblem(expected, apiVersion, kind)
+      : expected.kindProblem(apiVersion, kind)
   if (problem !== undefined) {
-    throw cannotBeHandled(kind, parseApiVersion(apiVersion).version, expected, problem)
+    throw new UnreadableBody(problem, { kind, version: parseApiVersion(apiVersion).version })
   }
+  if (expected.kindProblem !== undefined) return
   throw badRequest(
     `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
   )
@@ -138,9 +140,9 @@ const decodeText = (
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
-  const { value, duplicates, yamlError } = parseText(body, mediaType, expected)
-  const apiVersion = stringField(value, 'apiVersion', expected, body) || apiVersionOf(expected)
-  const kind = stringField(value, 'kind', expected, body) || expected.kind
+  const { value, duplicates, yamlError } = parseText(body, mediaType)
+  const apiVersion = stringField(value, 'apiVersion') || apiVersionOf(expected)
+  const kind = stringField(value, 'kind') || expected.kind
   checkKind(expected, apiVersion, kind)
   const { version } = expected
   try {
@@ -150,13 +152,12 @@ const decodeText = (
       ...strictErrors(expected.schema, value, unknown, duplicates),
     ]
     if (problems.length > 0) {
-      if (mode === 'Strict')
-        throw cannotBeHandled(kind, version, expected, strictErrorText(problems))
+      if (mode === 'Strict') throw new UnreadableBody(strictErrorText(problems), { kind, version })
       if (mode === 'Warn') problems.forEach(warn)
     }
     return { ...object, kind, apiVersion }
   } catch (error) {
-    if (error instanceof DecodeError) throw cannotBeHandled(kind, version, expected, error.message)
+    if (error instanceof DecodeError) throw new UnreadableBody(error.message, { kind, version })
     throw error
   }
 }
@@ -174,16 +175,16 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
     )
     return { ...object, kind, apiVersion: apiVersionOf(expected) }
   } catch (error) {
-    if (error instanceof ProtobufError) throw unrecognized(expected, error.message, body)
+    if (error instanceof ProtobufError) throw new UnreadableBody(error.message)
     throw error
   }
 }
 
 /**
  * The object in a request body. Its kind and apiVersion may be left out. Unknown and duplicate fields are dropped, warned of
- * or refused, as `mode` says. Throws 400 and 415 StatusErrors.
+ * or refused, as `mode` says. Throws {@link UnreadableBody}, 400 and 415 StatusErrors.
  */
-export const decodeBody = (
+export const readBody = (
   body: Buffer,
   contentType: string | undefined,
   expected: Expected,
@@ -201,5 +202,16 @@ export const decodeBody = (
       throw unsupportedMediaType(
         `the body of the request was in an unknown format - accepted media types include: ${BODY_TYPES}`,
       )
+  }
+}
+
+/** The same for what is created or changed: all errors are StatusErrors. */
+export const decodeBody = (...read: Parameters<typeof readBody>): KubeObject => {
+  try {
+    return readBody(...read)
+  } catch (error) {
+    if (!(error instanceof UnreadableBody)) throw error
+    const [body, , expected] = read
+    throw refusal(error, expected, body)
   }
 }

@@ -1,15 +1,16 @@
 /** DeleteOptions, from the body or from the query (apimachinery section 4.5). */
-import { parseApiVersion } from '../api/meta.ts'
 import { goQuote } from '../api/quote.ts'
-import { badRequest, plainError, StatusError } from '../api/status.ts'
+import { badRequest, plainError } from '../api/status.ts'
 import type { DeleteRequest } from '../registry/delete.ts'
 import { type DeleteOptions, validateDeleteOptions } from '../registry/options-validation.ts'
-import { decodeBody } from './body.ts'
+import { readBody, UnreadableBody } from './body.ts'
 import type { Call } from './call.ts'
 import { queryFlag } from './request-info.ts'
 
 /** Where the real server registers the options; part of a client-visible message. */
 const SCHEME = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27'
+
+const KIND = 'DeleteOptions'
 
 const fromQuery = (query: URLSearchParams): DeleteOptions => {
   const grace = query.get('gracePeriodSeconds')
@@ -30,17 +31,17 @@ const fromQuery = (query: URLSearchParams): DeleteOptions => {
   }
 }
 
-const fromBody = ({ body, headers, services }: Call): DeleteOptions => {
-  const schema = services.schemas.forKind({ group: '', version: 'v1', kind: 'DeleteOptions' })!
+/** Typed clients name the group and version of what they delete; another kind is refused by a scheme of its own. */
+const kindProblem = (apiVersion: string, kind: string): string | undefined =>
+  kind === KIND
+    ? undefined
+    : `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`
+
+const fromBody = ({ body, headers, services: { schemas } }: Call): DeleteOptions => {
+  const gvk = { group: '', version: 'v1', kind: KIND }
+  const expected = { schemas, schema: schemas.forKind(gvk)!, ...gvk, kindProblem }
   try {
-    const expected = {
-      schemas: services.schemas,
-      schema,
-      group: '',
-      version: 'v1',
-      kind: 'DeleteOptions',
-    }
-    return decodeBody(
+    return readBody(
       body,
       headers['content-type'],
       expected,
@@ -48,27 +49,9 @@ const fromBody = ({ body, headers, services }: Call): DeleteOptions => {
       () => undefined,
     ) as unknown as DeleteOptions
   } catch (error) {
-    // another kind than DeleteOptions is refused by a scheme of its own, as a plain error
-    const match =
-      error instanceof StatusError && error.code === 400
-        ? /^(\S+) in version/.exec(error.message)
-        : null
-    if (match === null) throw error
-    const kind = match[1]!
-    if (kind === 'DeleteOptions') throw error
-    throw plainError(
-      `no kind ${goQuote(kind)} is registered for version ${goQuote(bodyVersion(body))} in scheme ${goQuote(SCHEME)}`,
-    )
-  }
-}
-
-const bodyVersion = (body: Buffer): string => {
-  try {
-    const { apiVersion } = JSON.parse(body.toString()) as { apiVersion?: string }
-    const { group, version } = parseApiVersion(apiVersion ?? 'v1')
-    return group === '' ? version : `${group}/${version}`
-  } catch {
-    return 'v1'
+    // this handler passes on what its decoder says as it is
+    if (error instanceof UnreadableBody) throw plainError(error.message)
+    throw error
   }
 }
 

@@ -12,6 +12,8 @@ export interface Expected {
   readonly group: string
   readonly version: string
   readonly kind: string
+  /** In place of {@link kindProblem}, for a kind that is the same in all groups and versions. */
+  readonly kindProblem?: (apiVersion: string, kind: string) => string | undefined
 }
 
 /** Where the real server registers its kinds; part of a client-visible message. */

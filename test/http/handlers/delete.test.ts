@@ -66,8 +66,25 @@ void t.test('options that make no sense are refused', async (t) => {
     code: 500,
     body: { message: /^no kind "Pod" is registered for version "v1" in scheme/ },
   })
-  t.match(await remove('a', { body: '{' }), { code: 400 })
+  const message = "couldn't get version/kind; json parse error: unexpected end of JSON input"
+  t.match(await remove('a', { body: '{' }), { code: 500, body: { message } })
+  t.match(await remove('a', { body: { gracePeriodSeconds: 'soon' } }), {
+    code: 500,
+    body: {
+      message:
+        'json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64',
+    },
+  })
   t.match(await remove('a', { body: 'x', contentType: 'text/plain' }), { code: 415 })
+})
+
+void t.test('the options may name any group and version, as typed clients do', async (t) => {
+  const { make, remove } = await setUp(t)
+  for (const apiVersion of ['v1', 'meta.k8s.io/v1', 'certificates.k8s.io/v1', 'example.com/v7']) {
+    await make('a')
+    const body = { kind: 'DeleteOptions', apiVersion }
+    t.match(await remove('a', { body }), { code: 200 }, apiVersion)
+  }
 })
 
 void t.test('a collection answers with what was in it', async (t) => {

@@ -16,7 +16,7 @@ import { type AuthorityOptions, type AuthorityPem, SIGNER_FLAGS } from './option
 import type { Settings } from './store/store.ts'
 
 interface Parts {
-  readonly settings: Pick<Settings, 'get' | 'set'>
+  readonly settings: Pick<Settings, 'get' | 'set' | 'change'>
   readonly clock: Clock
   readonly entropy: Entropy
 }
@@ -100,15 +100,15 @@ const givenRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAut
 }
 
 /**
- * The cluster's root CA: the given one, the stored one, or a new one on a new cluster.
+ * The cluster's root CA: the given one, the stored one, or a new one on a new cluster, which comes when its key is made.
  *
- * @throws CaError when it cannot be used, or is not the one that the data folder's cluster has
+ * @throws CaError at once when it cannot be used, or is not the one that the data folder's cluster has
  */
-export const rootAuthority = async (
+export const rootAuthority = (
   parts: Parts,
   keyType: KeyType,
   { ca, files }: Pick<AuthorityOptions, 'ca' | 'files'> = {},
-): Promise<CertificateAuthority> => {
+): CertificateAuthority | Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
   if (ca !== undefined) return givenRoot(parts, ca, files)
   const remembered = recall(settings)
@@ -122,10 +122,25 @@ export const rootAuthority = async (
       `The cluster in this data folder has the root CA that was given when it was made (${describe(before!)}); give it again with --ca-cert and --ca-key, or choose a new folder with --data-dir.`,
     )
   }
+  return newRoot(parts, keyType)
+}
+
+const newRoot = async (
+  { settings, clock, entropy }: Parts,
+  keyType: KeyType,
+): Promise<CertificateAuthority> => {
   const authority = await createCertificateAuthority({ clock, entropy, keyType })
-  settings.set('ca.key', Buffer.from(authority.keyPem))
-  settings.set('ca.crt', Buffer.from(authority.certificatePem))
+  settings.change({
+    'ca.key': Buffer.from(authority.keyPem),
+    'ca.crt': Buffer.from(authority.certificatePem),
+  })
   return authority
+}
+
+/** The names of the signers that run: all, or those that have a CA of their own. */
+export const signerNames = ({ signerCas = {} }: AuthorityOptions): readonly BuiltInSigner[] => {
+  const own = BUILT_IN_SIGNERS.filter((signer) => signerCas[signer] !== undefined)
+  return own.length > 0 ? own : BUILT_IN_SIGNERS
 }
 
 /**

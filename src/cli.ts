@@ -6,8 +6,7 @@ import { banner, folderWarning, hostWarning } from './banner.ts'
 import { CaError } from './ca/errors.ts'
 import { formatName } from './ca/name.ts'
 import { helpText, readCommandLine, type CommandLine } from './command-line.ts'
-import { type CommandParts, type CommandResult, doctorCommand } from './doctor/command.ts'
-import { explainCommand } from './doctor/explain-command.ts'
+import type { CommandParts, CommandResult } from './doctor/command.ts'
 import { FileError, isWritableByOthers, keepPrivateFile, readIfThere } from './files.ts'
 import { assertListenable } from './http/listener.ts'
 import { ADMIN_NAME } from './identities.ts'
@@ -129,8 +128,12 @@ const serve = async (commandLine: CommandLine): Promise<void> => {
 
 /** Commands that look at files or ask a running server, instead of being one. */
 const COMMANDS: Readonly<
-  Record<string, (args: string[], parts: CommandParts) => CommandResult | Promise<CommandResult>>
-> = { doctor: doctorCommand, explain: explainCommand }
+  Record<string, (args: string[], parts: CommandParts) => Promise<CommandResult>>
+> = {
+  doctor: async (...given) => (await import('./doctor/command.ts')).doctorCommand(...given),
+  explain: async (...given) =>
+    (await import('./doctor/explain-command.ts')).explainCommand(...given),
+}
 
 /** A file that is not there, or is a folder, or may not be read, holds nothing. */
 const readOrNothing = (path: string): Buffer | undefined => {

@@ -31,8 +31,10 @@ const writePair = (
   name: string,
   { certificatePem, keyPem }: Identity,
 ): void => {
-  settings.set(`${name}.key`, Buffer.from(keyPem))
-  settings.set(`${name}.crt`, Buffer.from(certificatePem))
+  settings.change({
+    [`${name}.key`]: Buffer.from(keyPem),
+    [`${name}.crt`]: Buffer.from(certificatePem),
+  })
 }
 
 const lastsAnotherMonth = ({ certificatePem }: Identity, now: number): boolean =>

@@ -1,5 +1,6 @@
 /** Kubeconfig files: rendering ours, and putting it into one that the user has already added to. Pure. */
-import { parse, stringify } from 'yaml'
+import { yaml } from './api/yaml-package.ts'
+import { jsonToYaml } from './api/yaml-write.ts'
 
 export const CLUSTER_NAME = 'kubernetes'
 
@@ -74,10 +75,8 @@ const kubeconfig = ({ server, caPem, user, credentials }: KubeconfigParts): Kube
   }
 }
 
-const render = (config: Kubeconfig): string => stringify(config, { lineWidth: 0 })
-
 /** A kubeconfig with one cluster, one user and the context that joins them, named as kubeadm names them. */
-export const renderKubeconfig = (parts: KubeconfigParts): string => render(kubeconfig(parts))
+export const renderKubeconfig = (parts: KubeconfigParts): string => jsonToYaml(kubeconfig(parts))
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
@@ -92,7 +91,7 @@ const replaced = (existing: unknown, ours: readonly Named[]): Named[] => {
 
 const parsed = (text: string): unknown => {
   try {
-    return parse(text)
+    return yaml().parse(text)
   } catch {
     return undefined
   }
@@ -115,7 +114,7 @@ export const currentContext = (text: string): string => {
  */
 export const mergeKubeconfig = (existingText: string, parts: KubeconfigParts): string => {
   const ours = kubeconfig(parts)
-  if (existingText.trim() === '') return render(ours)
+  if (existingText.trim() === '') return jsonToYaml(ours)
   const existing = parsed(existingText)
   if (!isObject(existing) || existing['kind'] !== 'Config') {
     throw new KubeconfigError('it is no kubeconfig')
@@ -124,7 +123,7 @@ export const mergeKubeconfig = (existingText: string, parts: KubeconfigParts): s
   if (namesake !== undefined && !isOurs(namesake)) {
     throw new KubeconfigError(`it has another cluster named ${CLUSTER_NAME}`)
   }
-  return render({
+  return jsonToYaml({
     ...existing,
     ...ours,
     clusters: replaced(existing['clusters'], ours.clusters),

@@ -1,7 +1,7 @@
 /** Where the description of the API comes from. */
 import { readFileSync, existsSync } from 'node:fs'
-import { parse } from 'yaml'
 import type { OpenApiDocument } from './api/openapi-document.ts'
+import { yaml } from './api/yaml-package.ts'
 
 /** Written by the build, since parsing thousands of lines of YAML at each start takes longer than starting. */
 const COMPILED = new URL('openapi.json', import.meta.url)
@@ -11,7 +11,7 @@ const SOURCE = new URL('../openapi.yaml', import.meta.url)
 /** Reads openapi.yaml itself, its anchors resolved. */
 export const readOpenApiSource = (): OpenApiDocument =>
   // its own anchors are few and trusted, but used often
-  parse(readFileSync(SOURCE, 'utf8'), { maxAliasCount: -1 })
+  yaml().parse(readFileSync(SOURCE, 'utf8'), { maxAliasCount: -1 })
 
 /**
  * The description of the whole API, with our own extensions: what the build compiled, else openapi.yaml. Read anew at each call; the

@@ -1,7 +1,7 @@
 /** The composition root: every part is made here, in the order in which a request meets them. No logic. */
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { clientAuthorities, rootAuthority, signingAuthorities } from './authorities.ts'
+import { clientAuthorities, rootAuthority, signerNames, signingAuthorities } from './authorities.ts'
 import { advertiseAddress } from './advertise.ts'
 import { AdmissionChain } from './admission/chain.ts'
 import { certificateApproval } from './admission/certificate-approval.ts'
@@ -52,7 +52,6 @@ import { Catalogue, serveAction, serveResource, serveVirtual } from './http/serv
 import { HealthSlis } from './http/slis.ts'
 import { versionInfo } from './http/version.ts'
 import { ADMIN_NAME, adminIdentity, adminToken, servingIdentity } from './identities.ts'
-import { Hints } from './hints/hints.ts'
 import { loadOpenApiDocument } from './openapi.ts'
 import { type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
@@ -132,13 +131,11 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       options.encryptionPassphrase,
     )
     const keeping = { settings, clock, entropy }
-    const authority = await rootAuthority(keeping, options.caKeyType, options.authorities)
-    const signers = signingAuthorities(keeping, authority, options.authorities)
-    const trusted = clientAuthorities(authority, signers, options.authorities)
-    const [admin, serving] = await Promise.all([
-      adminIdentity(keeping, authority),
-      servingIdentity(keeping, authority, servingNames(options.host)),
-    ])
+    // the key of a new one is made on another thread, 50 ms or more, while what needs no CA is made here
+    const comingAuthority = Promise.resolve(
+      rootAuthority(keeping, options.caKeyType, options.authorities),
+    )
+    comingAuthority.catch(() => undefined)
     const token = adminToken(keeping, dataDir === undefined ? undefined : join(dataDir, 'token'))
 
     const document = loadOpenApiDocument()
@@ -181,20 +178,20 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     )
 
     const hints = options.hints
-      ? new Hints({
+      ? new (await import('./hints/hints.ts')).Hints({
           cluster: {
             now: () => clock.now(),
             request: (name) =>
               registryOf('certificates.k8s.io', 'certificatesigningrequests').latest('', name) as
                 CertificateSigningRequest | undefined,
-            signers: new Set(signers.keys()),
+            signers: new Set(signerNames(options.authorities)),
             maximumSeconds: options.clusterSigningSeconds,
             authorizer,
             rules: rbac,
             rbac: roleIndex,
           },
           verifyPeer,
-          authorityName: authority.certificate.subject.commonName,
+          authorityName: () => authority.certificate.subject.commonName,
           report: (error, hint) => app.fastify.log.error({ err: error, hint }, 'a hint failed'),
         })
       : undefined
@@ -253,6 +250,14 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     )
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
     if (isNew) store.compact(store.revision)
+
+    const authority = await comingAuthority
+    const signers = signingAuthorities(keeping, authority, options.authorities)
+    const trusted = clientAuthorities(authority, signers, options.authorities)
+    const [admin, serving] = await Promise.all([
+      adminIdentity(keeping, authority),
+      servingIdentity(keeping, authority, servingNames(options.host)),
+    ])
 
     const catalogue = new Catalogue(
       registries.flatMap((registry) =>

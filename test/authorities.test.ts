@@ -49,12 +49,13 @@ const authorityPem = (name: string, days = 100, key: KeyObject = p256): Authorit
 
 const hashOf = ({ certificate }: AuthorityPem): string => fingerprint(decodePem(certificate)!.der)
 
-const settingsOf = (): { settings: Pick<Settings, 'get' | 'set'>; names: () => string[] } => {
+const settingsOf = (): { settings: Pick<Settings, 'get' | 'set' | 'change'>; names: () => string[] } => {
   const values = new Map<string, Buffer>()
   return {
     settings: {
       get: (name) => values.get(name),
       set: (name, value) => void values.set(name, value),
+      change: (all) => Object.entries(all).forEach(([name, value]) => values.set(name, value!)),
     },
     names: () => [...values.keys()].sort(),
   }
@@ -66,7 +67,7 @@ const parts = ({ settings } = settingsOf()) => ({
   entropy: countingEntropy(),
 })
 
-const start = (
+const start = async (
   folder: ReturnType<typeof settingsOf>,
   ca?: AuthorityPem,
   files?: Record<string, string>,

@@ -1,17 +1,5 @@
-import {
-  Composer,
-  isAlias,
-  isNode,
-  Lexer,
-  LineCounter,
-  Parser,
-  visit,
-  type Alias,
-  type CST,
-  type Document,
-  type Node,
-  type YAMLParseError,
-} from 'yaml'
+import type { Alias, CST, Document, LineCounter, Node, YAMLParseError } from 'yaml'
+import { yaml } from './yaml-package.ts'
 
 /** Text that is no YAML, or YAML that is no JSON. */
 export class YamlError extends Error {
@@ -61,6 +49,7 @@ const fail = (problem: string, line: number): never => {
 }
 
 const tokensOf = function* (text: string, lines: LineCounter): Generator<CST.Token> {
+  const { Lexer, Parser } = yaml()
   const parser = new Parser(lines.addNewLine)
   lines.addNewLine(0)
   for (const lexeme of new Lexer().lex(text)) {
@@ -73,6 +62,7 @@ const tokensOf = function* (text: string, lines: LineCounter): Generator<CST.Tok
 }
 
 const compose = (text: string, lines: LineCounter): Document.Parsed | undefined => {
+  const { Composer } = yaml()
   const composer = new Composer({
     version: '1.1',
     // leaves all scalars text: what they mean is decided here
@@ -99,6 +89,7 @@ const failOnError = (errors: readonly YAMLParseError[], lines: LineCounter): voi
 
 /** The first document of the text; undefined when there is none. Throws {@link YamlError}. */
 export const composeYaml = (text: string): ComposedYaml | undefined => {
+  const { isAlias, isNode, LineCounter, visit } = yaml()
   const lines = new LineCounter()
   const document = compose(text, lines)
   if (document === undefined) return undefined

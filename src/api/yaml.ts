@@ -2,21 +2,13 @@
  * YAML on the wire, as `sigs.k8s.io/yaml` reads it: parsed with go-yaml's idea of scalars, then treated as the JSON that it stands
  * for. Only the first document of a stream counts.
  */
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Alias,
-  type Node,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml'
+import type { Alias, Node, Scalar, YAMLMap } from 'yaml'
 import { inByteOrder } from './byte-order.ts'
 import { canonicalBase64 } from './go-base64.ts'
 import { JsonNumber, type JsonObject } from './json.ts'
 import { goQuote } from './quote.ts'
 import { composeYaml, YamlError, type ComposedYaml } from './yaml-compose.ts'
+import { isAlias, isMap, isScalar, isSeq } from './yaml-package.ts'
 import { goFloatText, resolvePlain, resolveTagged, type ResolvedScalar } from './yaml-scalar.ts'
 
 export { YamlError } from './yaml-compose.ts'

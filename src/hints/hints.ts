@@ -18,7 +18,7 @@ export interface HintsParts {
   readonly cluster: Omit<ClusterView, 'tombstone'>
   readonly verifyPeer: VerifyPeer
   /** common name of the CA that client certificates must be from */
-  readonly authorityName: string
+  authorityName(): string
   readonly report: ReportHint
 }
 
@@ -77,7 +77,7 @@ export class Hints implements HintService {
         notAfter,
         issuer: issuer.commonName,
         problem,
-        sameIssuerName: issuer.commonName === this.#parts.authorityName,
+        sameIssuerName: issuer.commonName === this.#parts.authorityName(),
       }
     } catch (error) {
       if (!(error instanceof X509Error)) throw error

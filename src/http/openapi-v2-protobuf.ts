@@ -1,7 +1,6 @@
 /** OpenAPI 2 in protobuf: `openapi.v2.Document` of gnostic, which is the form that kubectl asks for. Numbers from OpenAPIv2.proto. */
-import protobuf from 'protobufjs/minimal.js'
+import { newWriter, type Writer } from '../api/protobuf/wire.ts'
 
-type Writer = protobuf.Writer
 type Json = Record<string, unknown>
 
 const VARINT = 0
@@ -254,7 +253,7 @@ const DOCUMENT: Table = {
 
 /** Encodes a document of OpenAPI 2. */
 export const encodeSwagger = (document: Readonly<Record<string, unknown>>): Buffer => {
-  const writer = protobuf.Writer.create()
+  const writer = newWriter()
   writeFields(writer, DOCUMENT, document)
   return Buffer.from(writer.finish())
 }

@@ -506,6 +506,9 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.same(store.settings.get('ca'), Buffer.from('two'))
     t.equal(store.settings.get('__proto__')?.length, 0)
     t.equal(store.settings.get('constructor'), undefined)
+    store.settings.change({ ca: Buffer.from('three'), key: Buffer.from('k') })
+    t.same(store.settings.get('ca'), Buffer.from('three'))
+    t.same(store.settings.get('key'), Buffer.from('k'))
     t.equal(store.revision, 1)
   })
 
@@ -535,6 +538,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.throws(() => store.compact(2), { code: 'closed' })
     t.throws(() => store.settings.get('ca'), { code: 'closed' })
     t.throws(() => store.settings.set('ca', Buffer.alloc(1)), { code: 'closed' })
+    t.throws(() => store.settings.change({ ca: Buffer.alloc(1) }), { code: 'closed' })
     t.equal(things.get(key('a'))?.revision, 2, 'memory can still be read')
     t.same(keysOf(things.list().rows), ['a'])
   })

@@ -1,9 +1,8 @@
 /** The wire format: tags, and values by wire type. */
-import protobuf from 'protobufjs/minimal.js'
 import { ProtobufError } from './error.ts'
+import { protobuf, type Reader, type Writer } from './package.ts'
 
-export type Reader = protobuf.Reader
-export type Writer = protobuf.Writer
+export type { Reader, Writer } from './package.ts'
 
 export const VARINT = 0
 export const FIXED64 = 1
@@ -17,7 +16,7 @@ export interface Wire {
   write(writer: Writer, value: unknown): void
 }
 
-export const newWriter = (): Writer => protobuf.Writer.create()
+export const newWriter = (): Writer => protobuf().Writer.create()
 
 /** The key that stands before a value. */
 export const tag = (number: number, wireType: number): number => ((number << 3) | wireType) >>> 0
@@ -31,7 +30,7 @@ export const eachField = (
   name: string,
   onField: (number: number, wireType: number, reader: Reader) => boolean,
 ): void => {
-  const reader = protobuf.Reader.create(bytes)
+  const reader = protobuf().Reader.create(bytes)
   while (reader.pos < reader.len) {
     const key = reader.uint32()
     const number = key >>> 3
@@ -59,7 +58,7 @@ export const messageWire = (
 
 /** The values of a list of numbers written the packed way, one after the other without tags. */
 export const readPacked = (wire: Wire, bytes: Uint8Array): unknown[] => {
-  const reader = protobuf.Reader.create(bytes)
+  const reader = protobuf().Reader.create(bytes)
   const values: unknown[] = []
   while (reader.pos < reader.len) values.push(wire.read(reader))
   return values

@@ -1,4 +1,4 @@
-/** The last step of the build: turns openapi.yaml into the openapi.json that is loaded at each start. */
+/** A step of the build: turns openapi.yaml into the openapi.json that is loaded at each start. */
 import { writeFileSync } from 'node:fs'
 import { readOpenApiSource } from './openapi.ts'
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 
@@ -9,11 +9,14 @@ export interface Migration {
   readonly sql: string
 }
 
-/** Equally deep from src/store and dist/store. */
-const SHIPPED = new URL('../../migrations/', import.meta.url)
+/** Beside src and dist: this module lies in one of their folders, or was joined with others into a file of dist. */
+const shipped = (): URL => {
+  const joined = new URL('../migrations/', import.meta.url)
+  return existsSync(joined) ? joined : new URL('../../migrations/', import.meta.url)
+}
 
 /** The migrations in a folder, in order. Throws when the numbers are not 1, 2, 3 … */
-export const readMigrations = (folder: URL = SHIPPED): Migration[] => {
+export const readMigrations = (folder: URL = shipped()): Migration[] => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))
   return names.sort().map((name, i) => {
     if (Number.parseInt(name, 10) !== i + 1) {

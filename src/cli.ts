@@ -48,9 +48,13 @@ const writeKubeconfig = (server: Server, url: string, path: string): string | un
     credentials: server.admin,
   }
   const existing = readIfThere(path)
+  const ours = renderKubeconfig(parts)
+  if (existing === undefined) writePrivateFile(path, ours)
+  // neither takes a YAML parser, which would be a tenth of the start
+  if (existing === undefined || existing === ours) return undefined
   let text: string
   try {
-    text = existing === undefined ? renderKubeconfig(parts) : mergeKubeconfig(existing, parts)
+    text = mergeKubeconfig(existing, parts)
   } catch (error) {
     if (!(error instanceof KubeconfigError)) throw error
     const remedy = 'name another file with --kubeconfig, or move this one away'

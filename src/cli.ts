@@ -49,9 +49,11 @@ const writeKubeconfig = (server: Server, url: string, path: string): string | un
   }
   const existing = readIfThere(path)
   const ours = renderKubeconfig(parts)
-  if (existing === undefined) writePrivateFile(path, ours)
   // neither takes a YAML parser, which would be a tenth of the start
-  if (existing === undefined || existing === ours) return undefined
+  if (existing === undefined || existing === ours) {
+    keepPrivateFile(path, ours)
+    return undefined
+  }
   let text: string
   try {
     text = mergeKubeconfig(existing, parts)

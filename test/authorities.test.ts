@@ -49,7 +49,10 @@ const authorityPem = (name: string, days = 100, key: KeyObject = p256): Authorit
 
 const hashOf = ({ certificate }: AuthorityPem): string => fingerprint(decodePem(certificate)!.der)
 
-const settingsOf = (): { settings: Pick<Settings, 'get' | 'set' | 'change'>; names: () => string[] } => {
+const settingsOf = (): {
+  settings: Pick<Settings, 'get' | 'set' | 'change'>
+  names: () => string[]
+} => {
   const values = new Map<string, Buffer>()
   return {
     settings: {

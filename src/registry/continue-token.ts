@@ -91,6 +91,6 @@ export const decodeContinueToken = (token: string): ContinueToken => {
   if (start === '') throw refuse('encoded start key empty (version meta.k8s.io/v1)')
   // nothing outside of the list can be read with a token
   const path = start.startsWith('/') ? start : `/${start}`
-  if (posix.normalize(path).replace(/(.)\/$/, '$1') !== path) throw refuse(`${start}`)
+  if (posix.normalize(path).replace(/(.)\/$/, '$1') !== path) throw refuse(start)
   return { revision: rv, start }
 }

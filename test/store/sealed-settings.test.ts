@@ -62,7 +62,10 @@ await t.test(
           kind: 'sealed',
           message: SENTENCE,
         })
-        t.throws(() => unseal(partsOf(path, settings), passphrase), { kind: 'sealed' })
+        t.throws(() => unseal(partsOf(path, settings), passphrase), {
+          name: 'OpenError',
+          kind: 'sealed',
+        })
       }
     })
     t.ok(readFileSync(path).equals(before), 'even with no key in it yet')
@@ -116,9 +119,9 @@ await t.test('a value that was changed or moved does not open', async (t) => {
     const changed = Buffer.from(settings.get('a.key')!)
     changed[14]! ^= 1
     settings.set('a.key', changed)
-    t.throws(() => sealed.get('a.key'), { kind: 'damaged' })
+    t.throws(() => sealed.get('a.key'), { name: 'OpenError', kind: 'damaged' })
     settings.set('a.key', Buffer.from('short'))
-    t.throws(() => sealed.get('a.key'), { kind: 'damaged' })
+    t.throws(() => sealed.get('a.key'), { name: 'OpenError', kind: 'damaged' })
   })
 })
 

@@ -13,6 +13,7 @@ export interface ClusterOptions extends Pick<
   | 'dataDir'
   | 'encryptionPassphrase'
   | 'clusterSigningDuration'
+  | 'signerDelay'
   | 'kubernetesVersion'
   | 'logLevel'
   | 'ca'

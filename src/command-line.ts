@@ -73,6 +73,12 @@ export const FLAGS: readonly Flag[] = [
     help: 'the longest and the usual lifetime of issued certificates',
   },
   {
+    name: 'signer-delay',
+    type: 'string',
+    value: '0s',
+    help: 'how long each signer waits after an approval, to practise waiting for a certificate',
+  },
+  {
     name: 'kubernetes-version',
     type: 'string',
     value: 'v1.34.0',
@@ -112,13 +118,13 @@ export const FLAGS: readonly Flag[] = [
     name: 'hints',
     type: 'boolean',
     value: '',
-    help: 'explain mistakes in warnings and events, with the command that mends them',
+    help: 'explain mistakes in warnings and events, with the command that mends them; the default',
   },
   {
     name: 'no-hints',
     type: 'boolean',
     value: '',
-    help: 'every answer as a cluster gives it; the default, and it wins over --hints',
+    help: 'every answer to the byte as a cluster gives it; wins over --hints',
   },
   { name: 'version', type: 'boolean', value: '', help: 'print the version of csrlab and exit' },
   { name: 'help', type: 'boolean', value: '', help: 'print this text and exit' },
@@ -225,6 +231,7 @@ export const readCommandLine = (
   if (given['in-memory'] === true && given['data-dir'] === undefined) delete values['data-dir']
   if (given['data-dir'] !== undefined && given['in-memory'] === undefined)
     delete values['in-memory']
+  if (given['hints'] === true && given['no-hints'] === undefined) delete values['no-hints']
   const text = (name: string, fallback: string): string => {
     const value = values[name]
     return typeof value === 'string' ? value : fallback
@@ -255,6 +262,7 @@ export const readCommandLine = (
       port: portOf(text('port', '6443')),
       dataDir: inMemory ? undefined : text('data-dir', '.csrlab'),
       clusterSigningDuration: text('cluster-signing-duration', '8760h'),
+      signerDelay: text('signer-delay', '0s'),
       kubernetesVersion: text('kubernetes-version', 'v1.34.0'),
       runtimeConfig: parseRuntimeConfig(text('runtime-config', '')),
       maxRequestsInflight: countOf('max-requests-inflight', text('max-requests-inflight', '400')),
@@ -263,7 +271,8 @@ export const readCommandLine = (
         text('max-mutating-requests-inflight', '200'),
       ),
       requestTimeout: text('request-timeout', '1m0s'),
-      hints: values['hints'] === true && values['no-hints'] !== true,
+      // `CSRLAB_HINTS=false` switches them off as well
+      hints: values['hints'] !== false && values['no-hints'] !== true,
       logLevel: text('log-level', 'warn') as LogLevel,
     },
   }

@@ -67,6 +67,8 @@ export interface ServerOptions extends AuthorityOptions {
   readonly encryptionPassphrase?: string
   /** the longest and the usual lifetime of an issued certificate, as a Go duration; default 8760h */
   readonly clusterSigningDuration?: string
+  /** how long each signer waits after an approval, as a Go duration, to practise waiting; default 0s */
+  readonly signerDelay?: string
   /** what `/version` says; default v1.34.0 */
   readonly kubernetesVersion?: string
   /** API versions on or off, as kube-apiserver's flag names them: `{ 'certificates.k8s.io/v1alpha1': true }` */
@@ -94,6 +96,7 @@ export interface ValidOptions {
   readonly dataDir: string | undefined
   readonly encryptionPassphrase: string | undefined
   readonly clusterSigningSeconds: number
+  readonly signerDelaySeconds: number
   readonly kubernetesVersion: string
   readonly runtimeConfig: Readonly<Record<string, boolean>>
   readonly maxRequestsInflight: number
@@ -110,18 +113,27 @@ export class OptionsError extends Error {
   override readonly name = 'OptionsError'
 }
 
-/** `example` is what the error shows. */
-const durationOf = (flag: string, text: string, example: string): number => {
-  let seconds: number
+const secondsOf = (flag: string, text: string, example: string): number => {
   try {
-    seconds = parseGoDuration(text)
+    return parseGoDuration(text)
   } catch {
     throw new OptionsError(
       `--${flag} is ${JSON.stringify(text)}, which is no duration; write it like ${example}.`,
     )
   }
+}
+
+/** `example` is what the error shows. */
+const durationOf = (flag: string, text: string, example: string): number => {
+  const seconds = secondsOf(flag, text, example)
   if (seconds > 0) return seconds
   throw new OptionsError(`--${flag} is ${text}, but it must be longer than nothing.`)
+}
+
+const delayOf = (flag: string, text: string): number => {
+  const seconds = secondsOf(flag, text, '10s or 1m')
+  if (seconds >= 0) return seconds
+  throw new OptionsError(`--${flag} is ${text}, but no signer can sign before the approval.`)
 }
 
 const countOf = (flag: string, count: number): number => {
@@ -137,6 +149,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     dataDir,
     encryptionPassphrase,
     clusterSigningDuration = '8760h',
+    signerDelay = '0s',
     kubernetesVersion = 'v1.34.0',
     runtimeConfig = {},
     maxRequestsInflight = 400,
@@ -192,6 +205,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
       clusterSigningDuration,
       '8760h or 30m',
     ),
+    signerDelaySeconds: delayOf('signer-delay', signerDelay),
     kubernetesVersion,
     runtimeConfig,
     maxRequestsInflight: countOf('max-requests-inflight', maxRequestsInflight),

@@ -56,6 +56,20 @@ t.test(
   },
 )
 
+t.test('hints are given unless somebody says no, and the command line wins', (t) => {
+  const hints = (args: string[], environment: Record<string, string> = {}): unknown =>
+    readCommandLine(args, environment).options.hints
+  t.equal(hints([]), true)
+  t.equal(hints(['--hints']), true)
+  t.equal(hints(['--no-hints']), false)
+  t.equal(hints(['--hints', '--no-hints']), false)
+  t.equal(hints([], { CSRLAB_NO_HINTS: 'true' }), false)
+  t.equal(hints([], { CSRLAB_HINTS: 'false' }), false)
+  t.equal(hints(['--hints'], { CSRLAB_NO_HINTS: 'true' }), true)
+  t.equal(hints(['--no-hints'], { CSRLAB_HINTS: 'true' }), false)
+  t.end()
+})
+
 t.test('what cannot be read is told in one sentence', (t) => {
   for (const args of [
     ['--colour'],

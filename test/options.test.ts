@@ -37,6 +37,8 @@ t.test('what cannot be used is told in one sentence that names the option', (t) 
     [{ logLevel: 'loud' as never }, /^--log-level is "loud".*debug/],
     [{ clusterSigningDuration: '1y' }, /^--cluster-signing-duration is "1y"/],
     [{ clusterSigningDuration: '0s' }, /^--cluster-signing-duration is 0s/],
+    [{ signerDelay: 'soon' }, /^--signer-delay is "soon"/],
+    [{ signerDelay: '-1s' }, /^--signer-delay is -1s/],
     [{ clusterSigningDuration: '-1h' }, /^--cluster-signing-duration is -1h/],
   ]
   for (const [options, says] of cases) {

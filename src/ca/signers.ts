@@ -26,6 +26,13 @@ export type SignerCheck = (
   usages: readonly string[],
 ) => string | undefined
 
+/** One thing that a signer asks. */
+export interface SignerRule {
+  /** in words: `the usages hold client auth` */
+  readonly asks: string
+  readonly problemOf: SignerCheck
+}
+
 const NODE_PREFIX = 'system:node:'
 
 /** The usages are these, key encipherment being optional; order and repetition do not count. */
@@ -33,65 +40,109 @@ const usagesAre = (usages: readonly string[], required: readonly string[]): bool
   required.every((usage) => usages.includes(usage)) &&
   usages.every((usage) => required.includes(usage) || usage === 'key encipherment')
 
-const organizationProblem = ({
-  subject: { organizations },
-}: CertificateRequest): string | undefined =>
-  organizations.length === 1 && organizations[0] === 'system:nodes'
-    ? undefined
-    : 'subject organization is not system:nodes'
+const ORGANIZATION: SignerRule = {
+  asks: 'the one organization of the subject is system:nodes',
+  problemOf: ({ subject: { organizations } }) =>
+    organizations.length === 1 && organizations[0] === 'system:nodes'
+      ? undefined
+      : 'subject organization is not system:nodes',
+}
 
-const commonNameProblem = ({ subject: { commonName } }: CertificateRequest): string | undefined =>
-  commonName.startsWith(NODE_PREFIX)
-    ? undefined
-    : `subject common name does not begin with ${NODE_PREFIX}`
+const COMMON_NAME: SignerRule = {
+  asks: `the common name of the subject begins with ${NODE_PREFIX}`,
+  problemOf: ({ subject: { commonName } }) =>
+    commonName.startsWith(NODE_PREFIX)
+      ? undefined
+      : `subject common name does not begin with ${NODE_PREFIX}`,
+}
+
+const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule => {
+  const field = kind.toLowerCase() as 'dns' | 'ip' | 'email' | 'uri'
+  return {
+    asks: `no ${kind} subjectAltNames`,
+    problemOf: ({ sans }) =>
+      sans[field].length > 0 ? `${kind} subjectAltNames are not allowed` : undefined,
+  }
+}
 
 /** A kubelet's serving certificate (`ValidateKubeletServingCSR`). */
-export const kubeletServingProblem: SignerCheck = (request, usages) => {
-  const { dns, ip, email, uri } = request.sans
-  const organization = organizationProblem(request)
-  if (organization) return organization
-  if (dns.length + ip.length === 0) return 'DNS or IP subjectAltName is required'
-  if (email.length > 0) return 'Email subjectAltNames are not allowed'
-  if (uri.length > 0) return 'URI subjectAltNames are not allowed'
-  if (!usagesAre(usages, ['digital signature', 'server auth'])) {
-    return 'usages did not match [digital signature key encipherment server auth]'
-  }
-  return commonNameProblem(request)
-}
+const KUBELET_SERVING: readonly SignerRule[] = [
+  ORGANIZATION,
+  {
+    asks: 'a DNS or IP subjectAltName',
+    problemOf: ({ sans: { dns, ip } }) =>
+      dns.length + ip.length === 0 ? 'DNS or IP subjectAltName is required' : undefined,
+  },
+  without('Email'),
+  without('URI'),
+  {
+    asks: 'the usages are digital signature, server auth and perhaps key encipherment',
+    problemOf: (_request, usages) =>
+      usagesAre(usages, ['digital signature', 'server auth'])
+        ? undefined
+        : 'usages did not match [digital signature key encipherment server auth]',
+  },
+  COMMON_NAME,
+]
 
 /** A kubelet's client certificate (`ValidateKubeletClientCSR`). */
-export const kubeletClientProblem: SignerCheck = (request, usages) => {
-  const { dns, ip, email, uri } = request.sans
-  const organization = organizationProblem(request)
-  if (organization) return organization
-  if (dns.length > 0) return 'DNS subjectAltNames are not allowed'
-  if (email.length > 0) return 'Email subjectAltNames are not allowed'
-  if (ip.length > 0) return 'IP subjectAltNames are not allowed'
-  if (uri.length > 0) return 'URI subjectAltNames are not allowed'
-  const commonName = commonNameProblem(request)
-  if (commonName) return commonName
-  return usagesAre(usages, ['client auth', 'digital signature'])
-    ? undefined
-    : 'usages did not match [client auth digital signature key encipherment]'
-}
+const KUBELET_CLIENT: readonly SignerRule[] = [
+  ORGANIZATION,
+  without('DNS'),
+  without('Email'),
+  without('IP'),
+  without('URI'),
+  COMMON_NAME,
+  {
+    asks: 'the usages are client auth, digital signature and perhaps key encipherment',
+    problemOf: (_request, usages) =>
+      usagesAre(usages, ['client auth', 'digital signature'])
+        ? undefined
+        : 'usages did not match [client auth digital signature key encipherment]',
+  },
+]
 
 const CLIENT_USAGES = new Set(['client auth', 'digital signature', 'key encipherment'])
 
 /** Any client of the API server: only the usages are looked at. */
-const clientProblem: SignerCheck = (_request, usages) => {
-  const other = usages.find((usage) => !CLIENT_USAGES.has(usage))
-  if (other !== undefined) return `invalid usage for client certificate: ${other}`
-  return usages.includes('client auth')
-    ? undefined
-    : 'missing required usage for client certificate: client auth'
+const CLIENT: readonly SignerRule[] = [
+  {
+    asks: 'no usage but client auth, digital signature and key encipherment',
+    problemOf: (_request, usages) => {
+      const other = usages.find((usage) => !CLIENT_USAGES.has(usage))
+      return other === undefined ? undefined : `invalid usage for client certificate: ${other}`
+    },
+  },
+  {
+    asks: 'the usages hold client auth',
+    problemOf: (_request, usages) =>
+      usages.includes('client auth')
+        ? undefined
+        : 'missing required usage for client certificate: client auth',
+  },
+]
+
+/** What each built-in signer asks, in the order in which it looks. */
+export const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>> = {
+  [KUBE_APISERVER_CLIENT_SIGNER]: CLIENT,
+  [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: KUBELET_CLIENT,
+  [KUBELET_SERVING_SIGNER]: KUBELET_SERVING,
+  [LEGACY_UNKNOWN_SIGNER]: [],
 }
 
-const CHECKS: Record<BuiltInSigner, SignerCheck> = {
-  [KUBE_APISERVER_CLIENT_SIGNER]: clientProblem,
-  [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: kubeletClientProblem,
-  [KUBELET_SERVING_SIGNER]: kubeletServingProblem,
-  [LEGACY_UNKNOWN_SIGNER]: () => undefined,
-}
+const first =
+  (rules: readonly SignerRule[]): SignerCheck =>
+  (request, usages) => {
+    for (const { problemOf } of rules) {
+      const problem = problemOf(request, usages)
+      if (problem !== undefined) return problem
+    }
+    return undefined
+  }
 
-/** The rules of a built-in signer. */
-export const signerCheck = (signerName: BuiltInSigner): SignerCheck => CHECKS[signerName]
+/** What the approver asks as well before it approves a kubelet by itself. */
+export const kubeletClientProblem = first(KUBELET_CLIENT)
+
+/** The check of a built-in signer: the first of its rules that is not met. */
+export const signerCheck = (signerName: BuiltInSigner): SignerCheck =>
+  first(SIGNER_RULES[signerName])

@@ -218,7 +218,8 @@ export interface ObjectControllerOptions<T extends KubeObject> extends Omit<
   readonly client: Client<T>
   /** whether an object needs work */
   readonly wants: (object: T) => boolean
-  reconcile(object: T): Promise<void>
+  /** A number: look again after so many milliseconds. */
+  reconcile(object: T): Promise<number | void>
 }
 
 /** Reconciles each object of one resource that is wanted, one at a time per object. */
@@ -237,7 +238,7 @@ export const objectController = <T extends KubeObject>(
     reconcile: async (key) => {
       const slash = key.indexOf('/')
       const object = client.cached(key.slice(slash + 1), key.slice(0, slash))
-      if (object !== undefined && wants(object)) await options.reconcile(object)
+      return object !== undefined && wants(object) ? options.reconcile(object) : undefined
     },
   })
 }

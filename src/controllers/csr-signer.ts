@@ -1,5 +1,10 @@
 /** Signs what is approved, one signer of four (`pkg/controller/certificates/signer`). */
-import { type CertificateSigningRequest, hasFailed, isApproved } from '../api/certificates.ts'
+import {
+  type CertificateSigningRequest,
+  conditionsOf,
+  hasFailed,
+  isApproved,
+} from '../api/certificates.ts'
 import { formatTime } from '../api/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
@@ -15,6 +20,8 @@ export interface SignerOptions {
   readonly authority: CertificateAuthority
   /** `--cluster-signing-duration`, in seconds: the longest certificate, and the usual one */
   readonly maximumSeconds: number
+  /** how long after the approval it sets to work; 0 as a real one, which is busy at times */
+  readonly delaySeconds: number
 }
 
 const isWaiting =
@@ -27,9 +34,14 @@ const isWaiting =
 
 export const csrSigner = (
   { client, clock, log }: CsrControllerParts,
-  { signerName, authority, maximumSeconds }: SignerOptions,
+  { signerName, authority, maximumSeconds, delaySeconds }: SignerOptions,
 ): Controller => {
   const problemOf = signerCheck(signerName)
+  /** Milliseconds until this request's turn comes; 0 or less when it has. */
+  const untilTurn = (csr: CSR): number => {
+    const approvedAt = Date.parse(conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? '')
+    return Number.isNaN(approvedAt) ? 0 : approvedAt + delaySeconds * 1000 - clock.now()
+  }
   /** A decision that no retry can change: it is written down and the request is never signed. */
   const fail = async (csr: CSR, message: string): Promise<void> => {
     const condition = {
@@ -53,6 +65,10 @@ export const csrSigner = (
     workers: 5,
     wants: isWaiting(signerName),
     reconcile: async (csr) => {
+      if (delaySeconds > 0) {
+        const left = untilTurn(csr)
+        if (left > 0) return left
+      }
       const { spec, status } = csr
       const usages = spec.usages ?? []
       const request = await explaining(`unable to parse csr "${csr.metadata.name}"`, () =>
@@ -73,6 +89,7 @@ export const csrSigner = (
       await explaining('error updating signature for csr', () =>
         client.update({ ...csr, status: { ...status, certificate } }, 'status'),
       )
+      return undefined
     },
   })
 }

@@ -6,9 +6,8 @@ import type { CertificateSigningRequest } from '../api/certificates.ts'
 import type { Clock } from '../api/clock.ts'
 import type { CoreEvent } from '../api/events.ts'
 import { StatusError } from '../api/status.ts'
-import type { Deciders } from '../hints/deciders.ts'
+import type { Hints } from '../hints/hints.ts'
 import { endOf, type Step, storyOf } from '../hints/story.ts'
-import type { Tombstones } from '../hints/tombstones.ts'
 import type { Client } from '../registry/client.ts'
 import { controller, type Controller, type ControllerLog, source } from './controller.ts'
 
@@ -16,10 +15,7 @@ export interface HintRecorderParts {
   readonly requests: Client<CertificateSigningRequest>
   /** writes as the certificate controller, which may create events */
   readonly events: Client<CoreEvent>
-  readonly tombstones: Tombstones
-  readonly deciders: Deciders
-  /** the names of the signers that run */
-  readonly signers: ReadonlySet<string>
+  readonly hints: Pick<Hints, 'cluster' | 'tombstones' | 'deciders'>
   readonly clock: Clock
   readonly log: ControllerLog
   /** fires when the server stops */
@@ -100,7 +96,8 @@ class Pace {
 }
 
 export const hintRecorder = (parts: HintRecorderParts): Controller => {
-  const { requests, events, tombstones, deciders, signers, clock, log, signal } = parts
+  const { requests, events, hints, clock, log, signal } = parts
+  const { cluster, tombstones, deciders } = hints
   const pace = new Pace(clock, signal)
 
   const tell = async (subject: Subject, steps: readonly Step[]): Promise<void> => {
@@ -140,7 +137,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const { uid = '' } = csr.metadata
       await tell(
         { name, uid },
-        storyOf(csr, signers, (decision) => deciders.get(uid, decision)),
+        storyOf(csr, cluster, (decision) => deciders.get(uid, decision)),
       )
     },
   })

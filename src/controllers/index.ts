@@ -38,6 +38,8 @@ export interface ControllerParts {
   /** the CA of each signer that runs */
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
+  /** how long each signer waits after an approval */
+  readonly signerDelaySeconds: number
   /** the API server itself */
   readonly self: UserInfo
   /** whether ClusterTrustBundles are served under any version */
@@ -117,7 +119,12 @@ export const controllers = (parts: ControllerParts): Controller[] => {
   return [
     csrApprover(csr),
     ...Array.from(signers, ([signerName, authority]) =>
-      csrSigner(csr, { signerName, authority, maximumSeconds: parts.clusterSigningSeconds }),
+      csrSigner(csr, {
+        signerName,
+        authority,
+        maximumSeconds: parts.clusterSigningSeconds,
+        delaySeconds: parts.signerDelaySeconds,
+      }),
     ),
     csrCleaner(csr),
     ...(parts.hints === undefined
@@ -126,9 +133,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           hintRecorder({
             requests: csr.client,
             events: clientOf<CoreEvent>('certificate-controller', core('events')),
-            tombstones: parts.hints.tombstones,
-            deciders: parts.hints.deciders,
-            signers: new Set(signers.keys()),
+            hints: parts.hints,
             clock,
             log,
             signal,

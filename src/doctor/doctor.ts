@@ -2,6 +2,8 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { encodePem } from '../ca/pem.ts'
+import { encodeCommand } from '../hints/commands.ts'
+import { fileOf } from '../hints/file-name.ts'
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
@@ -97,6 +99,10 @@ const addDocument = (look: Look, source: string, value: unknown): void => {
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** What the request of a manifest that cannot be parsed is probably called. */
+const requestFileOf = (text: string): string =>
+  fileOf(/^\s*(?:metadata:\s*\{)?\s*name:\s*["']?([\w.-]+)/m.exec(text)?.[1] ?? '')
+
 /** Reads YAML or JSON with a kind in it. Returns whether it was any. */
 const addYaml = (look: Look, source: string, text: string): boolean => {
   if (!/^\s*["']?kind["']?\s*:/m.test(text)) return false
@@ -114,10 +120,10 @@ const addYaml = (look: Look, source: string, text: string): boolean => {
         place,
         'YAML, damaged',
         wrapped
-          ? `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines.`
+          ? `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this prints.`
           : `the YAML cannot be read${at}: ${error.message.split('\n')[0]}`,
         wrapped
-          ? "Paste one long line: base64 -w0 < FILE.csr (macOS: base64 < FILE.csr | tr -d '\\n')"
+          ? encodeCommand(`${requestFileOf(text)}.csr`)
           : 'Mend that line; YAML is indented with blanks, never tabs.',
       )
       continue

@@ -6,7 +6,8 @@ import type { CoreEvent } from '../api/events.ts'
 import type { CommandParts, CommandResult } from './command.ts'
 import { kubeconfigPaths } from './command.ts'
 import { ask, type Connection, ConnectionError, connectionOf } from './connection.ts'
-import { renderTrace, type TraceParts, traceOf } from './trace.ts'
+import { renderTrace, traceOf } from './trace.ts'
+import type { TraceParts } from './trace-step.ts'
 
 export const EXPLAIN_HELP = [
   'Usage: csrlab explain NAME [-o json] [--kubeconfig FILE]',

@@ -7,31 +7,15 @@ import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
 import { parseRequest, requestProblem } from '../ca/parsed-request.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
 import type { ClusterView } from '../hints/cluster.ts'
-import { lifetime } from '../hints/create/lifetime.ts'
-import { masters } from '../hints/create/masters.ts'
+import { encodeCommand, encodeText } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
-import { oddSubject } from '../hints/create/odd-subject.ts'
-import { signerMissing } from '../hints/create/signer-missing.ts'
-import { signerUnserved } from '../hints/create/signer-unserved.ts'
-import { usagesMissing } from '../hints/create/usages-missing.ts'
-import { willFail } from '../hints/create/will-fail.ts'
+import { REQUEST_HINTS } from '../hints/list.ts'
 import { PAGES } from '../hints/pages.ts'
+import { shellWord } from '../hints/shell.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
 import { nameText } from './pem.ts'
-
-/** The hints that need nothing but the request. */
-const HINTS = [
-  notARequest,
-  signerMissing,
-  signerUnserved,
-  usagesMissing,
-  masters,
-  willFail,
-  lifetime,
-  oddSubject,
-]
 
 /** No cluster to ask: nothing is there, and nothing is forbidden. */
 const OFFLINE: ClusterView = {
@@ -41,12 +25,12 @@ const OFFLINE: ClusterView = {
   signers: new Set(BUILT_IN_SIGNERS),
   maximumSeconds: Infinity,
   authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
-  rules: { rulesFor: () => ({ rules: [], errors: [] }) },
   rbac: {
     isSubject: () => true,
     bindings: () => [],
     roleNamespaces: () => [],
     hasRole: () => true,
+    rulesOf: () => undefined,
   },
 }
 
@@ -75,6 +59,20 @@ export interface Manifest {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+/** `source`: the file, and the place in it when it holds several manifests. */
+const oldVersion = (apiVersion: string, source: string): { text: string; mend: string } => {
+  const current = `${CERTIFICATES_GROUP}/v1`
+  return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
+    ? {
+        text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 asks for spec.signerName and spec.usages as well.`,
+        mend: `sed -i.bak 's#${apiVersion}#${current}#' ${shellWord(source.replace(/ \(\d+\)$/, ''))}`,
+      }
+    : {
+        text: `apiVersion is ${apiVersion === '' ? 'missing' : apiVersion}, and requests belong to ${current}.`,
+        mend: `Write apiVersion: ${current}`,
+      }
+}
+
 /** Notes a manifest, and what is wrong with it. */
 export const addManifest = (findings: Findings, source: string, manifest: Manifest): void => {
   const spec = manifest.spec ?? {}
@@ -91,8 +89,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   if (manifest.apiVersion !== `${CERTIFICATES_GROUP}/v1`) {
     findings.problem({
       source,
-      text: `apiVersion is ${text(manifest.apiVersion)}, which Kubernetes has not served since 1.22.`,
-      mend: `Write apiVersion: ${CERTIFICATES_GROUP}/v1, with spec.signerName and spec.usages, which v1 asks for.`,
+      ...oldVersion(text(manifest.apiVersion), source),
       page: PAGES.deprecation,
     })
   }
@@ -100,8 +97,8 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     const file = fileOf(name)
     findings.problem({
       source,
-      text: `${base64Fault(sent)}.`,
-      mend: `Paste what this prints: base64 -w0 < ${file}.csr (macOS: base64 < ${file}.csr | tr -d '\\n')`,
+      text: `${base64Fault(sent)}. ${encodeText(`${file}.csr`)}`,
+      mend: encodeCommand(`${file}.csr`),
       page: PAGES.tutorial,
     })
   }
@@ -109,6 +106,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     cluster: OFFLINE,
     user: { name: '', groups: [], extra: {} },
     name,
+    sent: false,
     csr: {
       ...manifest,
       metadata: { name },
@@ -118,17 +116,11 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     request,
     existing: undefined,
   }
-  for (const hint of HINTS) {
+  for (const hint of REQUEST_HINTS) {
     if (hint === notARequest && !isBase64(sent)) continue
     const said = hint.says(facts)
     if (said === undefined) continue
-    const [what = '', ...rest] = said.split(/(?<=[.?]) |; /)
-    const mend = rest.join(' ')
-    findings.problem({
-      source,
-      text: what,
-      mend: mend === '' ? 'Change the manifest accordingly.' : mend,
-      page: hint.page,
-    })
+    const { text: what, command = 'Change the manifest accordingly.' } = said
+    findings.problem({ source, text: what, mend: command, page: hint.page })
   }
 }

@@ -1,6 +1,7 @@
 /** What hints may ask about the cluster: a narrow view, answered from memory. */
 import type { CertificateSigningRequest } from '../api/certificates.ts'
-import type { Authorizer, RuleResolver } from '../authz/authorizer.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import type { PolicyRule, RoleRef } from '../api/rbac.ts'
 import type { Binding } from '../authz/subject-index.ts'
 import type { Tombstone } from './tombstones.ts'
 
@@ -16,7 +17,6 @@ export interface ClusterView {
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
   readonly authorizer: Authorizer
-  readonly rules: RuleResolver
   readonly rbac: RbacView
 }
 
@@ -29,4 +29,6 @@ export interface RbacView {
   /** the namespaces that have a Role of this name */
   roleNamespaces(name: string): string[]
   hasRole(kind: string, namespace: string, name: string): boolean
+  /** the rules of a role as a binding in `namespace` refers to it; undefined when there is none */
+  rulesOf(reference: RoleRef, namespace: string): readonly PolicyRule[] | undefined
 }

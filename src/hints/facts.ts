@@ -12,6 +12,8 @@ export interface CreateFacts {
   readonly user: UserInfo
   /** '' while a generated name is not known */
   readonly name: string
+  /** false: a manifest that is only looked at, so that there is nothing to delete and send again */
+  readonly sent: boolean
   /** as it was sent */
   readonly csr: CertificateSigningRequest
   /** the PKCS #10 request inside; undefined when it cannot be read or its signature is wrong */
@@ -79,6 +81,7 @@ export interface LoginFacts {
 
 export interface ShownCertificate {
   readonly commonName: string
+  readonly organizations: readonly string[]
   /** milliseconds since the epoch */
   readonly notBefore: number
   readonly notAfter: number

@@ -3,24 +3,29 @@
  * it can be seen; `list.ts` names them all. They are pure: they read the request and the cluster, and change nothing.
  */
 export interface Hint<Facts> {
-  /** stable, in kebab case */
+  /** stable, in kebab case; the name of its file and of its test */
   readonly id: string
   /** the page of the Kubernetes documentation that it rests on */
   readonly page: string
-  /**
-   * One or two sentences: what is wrong, why, and the command that mends it with the names of this request filled in. Undefined
-   * when nobody made this mistake.
-   */
-  says(facts: Facts): string | undefined
+  /** Undefined when nobody made this mistake. */
+  says(facts: Facts): Said | undefined
 }
 
-/** The text may end in a command, which nothing must stick to. */
-export const withPage = (text: string, page: string): string => `${text} (see ${page})`
+export interface Said {
+  /** one or two whole sentences: what is wrong, and why */
+  readonly text: string
+  /** what mends it, with the names of this object filled in: it is typed as it stands */
+  readonly command?: string
+}
+
+/** One line for people. A command stands at the end, where nothing but the page sticks to it. */
+export const spoken = ({ text, command }: Said, page: string): string =>
+  `${command === undefined ? text : `${text.replace(/\.$/, ':')} ${command}`} (see ${page})`
 
 /** Told of a hint that throws: a bug of ours, which must not cost the request. */
 export type ReportHint = (error: unknown, id: string) => void
 
-/** What all hints of a moment say, each followed by its page. */
+/** What all hints of a moment say, a line each. */
 export const sayAll = <Facts>(
   hints: readonly Hint<Facts>[],
   facts: Facts,
@@ -29,8 +34,8 @@ export const sayAll = <Facts>(
   const texts: string[] = []
   for (const hint of hints) {
     try {
-      const text = hint.says(facts)
-      if (text !== undefined) texts.push(withPage(text, hint.page))
+      const said = hint.says(facts)
+      if (said !== undefined) texts.push(spoken(said, hint.page))
     } catch (error) {
       report(error, hint.id)
     }

@@ -33,14 +33,14 @@ export class Hints implements HintService {
   readonly tombstones = new Tombstones()
   readonly deciders = new Deciders()
   readonly plugin: AdmissionPlugin
-  readonly #cluster: ClusterView
+  readonly cluster: ClusterView
   readonly #parts: HintsParts
 
   constructor(parts: HintsParts) {
     this.#parts = parts
-    this.#cluster = { ...parts.cluster, tombstone: (name) => this.tombstones.get(name) }
+    this.cluster = { ...parts.cluster, tombstone: (name) => this.tombstones.get(name) }
     this.plugin = hintPlugin({
-      cluster: this.#cluster,
+      cluster: this.cluster,
       tombstones: this.tombstones,
       deciders: this.deciders,
       report: parts.report,
@@ -48,18 +48,18 @@ export class Hints implements HintService {
   }
 
   onRead(facts: Omit<ReadFacts, 'cluster'>): string[] {
-    return sayAll(READ_HINTS, { ...facts, cluster: this.#cluster }, this.#parts.report)
+    return sayAll(READ_HINTS, { ...facts, cluster: this.cluster }, this.#parts.report)
   }
 
   onRefusal(facts: Omit<RefusedFacts, 'cluster'>): string[] {
-    return sayAll(REFUSED_HINTS, { ...facts, cluster: this.#cluster }, this.#parts.report)
+    return sayAll(REFUSED_HINTS, { ...facts, cluster: this.cluster }, this.#parts.report)
   }
 
   onUnauthorized({ authorization, peer }: Credentials): string[] {
     return sayAll(
       LOGIN_HINTS,
       {
-        cluster: this.#cluster,
+        cluster: this.cluster,
         hasToken: bearerTokenOf(authorization).token !== undefined,
         certificate: peer === undefined ? undefined : this.#shown(peer),
       },
@@ -73,6 +73,7 @@ export class Hints implements HintService {
       const { subject, issuer, notBefore, notAfter } = parseCertificate(peer.certificate)
       return {
         commonName: subject.commonName,
+        organizations: subject.organizations,
         notBefore,
         notAfter,
         issuer: issuer.commonName,
@@ -83,6 +84,7 @@ export class Hints implements HintService {
       if (!(error instanceof X509Error)) throw error
       return {
         commonName: '',
+        organizations: [],
         notBefore: 0,
         notAfter: 0,
         issuer: '',

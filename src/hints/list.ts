@@ -35,8 +35,8 @@ import { noRule } from './refused/no-rule.ts'
 import { oldVersion } from './refused/old-version.ts'
 import { wasDeleted } from './refused/was-deleted.ts'
 
-export const CREATE_HINTS: readonly Hint<CreateFacts>[] = [
-  nameTaken,
+/** Those that need nothing but the request itself: the doctor gives them too. */
+export const REQUEST_HINTS: readonly Hint<CreateFacts>[] = [
   notARequest,
   signerMissing,
   signerUnserved,
@@ -45,6 +45,10 @@ export const CREATE_HINTS: readonly Hint<CreateFacts>[] = [
   willFail,
   lifetime,
   oddSubject,
+]
+export const CREATE_HINTS: readonly Hint<CreateFacts>[] = [
+  nameTaken,
+  ...REQUEST_HINTS,
   nameIsNotUser,
   unknownGroup,
 ]

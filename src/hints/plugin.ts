@@ -39,6 +39,7 @@ const onCreate = (
       cluster,
       user,
       name,
+      sent: true,
       csr,
       request: readable ? requestIn(csr) : undefined,
       existing: name === '' ? undefined : cluster.request(name),

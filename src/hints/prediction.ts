@@ -1,9 +1,12 @@
 /** What the signer will find once a request is approved: its own check, asked beforehand. */
-import type { CertificateSigningRequest } from '../api/certificates.ts'
+import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../api/certificates.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { signerCheck } from '../ca/signers.ts'
+import { deleteCommand, requestCommand, sendAgainCommand } from './commands.ts'
+import { fileOf } from './file-name.ts'
+import type { Said } from './hint.ts'
 import { isBuiltInSigner } from './signer-names.ts'
-import { usagesFor } from './usages.ts'
+import { usagesFor, usagesText } from './usages.ts'
 
 /** Why the signer will mark an approved request Failed, in its words; undefined when it will not. */
 export const predictedProblem = (
@@ -14,15 +17,42 @@ export const predictedProblem = (
     ? signerCheck(spec.signerName)(request, spec.usages ?? [])
     : undefined
 
-/** What to change so that it does not come to this. */
-export const cureOf = (problem: string, signerName: string): string => {
-  if (problem.includes('usage')) return usagesFor(signerName)
-  if (problem.includes('organization'))
-    return 'make a new request with the subject /O=system:nodes/CN=system:node:NAME.'
-  if (problem.includes('common name'))
-    return 'make a new request whose common name is system:node:NAME.'
-  if (problem.includes('required')) {
-    return 'make a new request with the names of the node: openssl req … -addext subjectAltName=DNS:NAME.'
+export interface Refused {
+  /** of the object; '' while it is not known, or nothing was sent */
+  readonly name: string
+  readonly csr: CertificateSigningRequest
+  readonly request: CertificateRequest | undefined
+}
+
+const NODE = 'system:node:'
+
+/** What to change about a request that a signer refuses. `said`: what is to be said of the refusal; `problem`: the signer's words. */
+export const cureOf = (
+  said: string,
+  problem: string,
+  { name, csr: { spec }, request }: Refused,
+): Said => {
+  const { signerName } = spec
+  if (problem.includes('usage')) {
+    return name === ''
+      ? { text: `${said}. Write ${usagesText(signerName)}.` }
+      : {
+          text: `${said}. Delete it and send it again with ${usagesText(signerName)}.`,
+          command: sendAgainCommand(name, { usages: usagesFor(signerName).usages }),
+        }
   }
-  return 'make a new request without these names.'
+  const file = fileOf(name)
+  const commonName = request?.subject.commonName ?? ''
+  const node = commonName.startsWith(NODE) ? commonName.slice(NODE.length) : file
+  const make = requestCommand(
+    file,
+    { organizations: ['system:nodes'], commonName: `${NODE}${node}` },
+    signerName === KUBELET_SERVING_SIGNER ? { names: `DNS:${node}` } : {},
+  )
+  return name === ''
+    ? { text: `${said}. Send one that is made for the node ${node}.`, command: make }
+    : {
+        text: `${said}. Delete it, and send one that is made for the node ${node}.`,
+        command: `${make} && ${deleteCommand(name)}`,
+      }
 }

@@ -2,6 +2,8 @@ import { LEGACY_UNKNOWN_SIGNER } from '../api/certificates.ts'
 import { FieldPath } from '../api/field.ts'
 import { validateSignerName } from '../api/signer-name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
+import { sendAgainCommand } from './commands.ts'
+import type { Said } from './hint.ts'
 import { editDistance, nearest } from './nearest.ts'
 
 /** Whether a name is that of one of Kubernetes' own signers. */
@@ -33,4 +35,29 @@ export const nearestSigner = (
   const path = afterSlash(signerName)
   const distance = (name: string): number => editDistance(path, afterSlash(name), 100)
   return offered.sort((a, b) => distance(a) - distance(b))[0]
+}
+
+/** What to do about a signer that nobody is. `said`: what is to be said of it, without a full stop. */
+export const signerCure = (
+  said: string,
+  {
+    name,
+    signerName,
+    signers,
+  }: {
+    /** of the object; '' while it is not known, or nothing was sent */
+    readonly name: string
+    readonly signerName: string
+    readonly signers: ReadonlySet<string>
+  },
+): Said => {
+  const meant = nearestSigner(signerName, signers)
+  if (meant === undefined) return { text: `${said}, unless a controller of your own signs it.` }
+  const text = `${said}. Did you mean ${meant}?`
+  return name === ''
+    ? { text }
+    : {
+        text: `${text} Then send it again with that.`,
+        command: sendAgainCommand(name, { signerName: meant }),
+      }
 }

@@ -8,12 +8,16 @@ import {
 import { formatTime } from '../api/clock.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from './clean-up.ts'
+import type { ClusterView } from './cluster.ts'
+import { fetchCommand } from './commands.ts'
 import type { Decision } from './deciders.ts'
 import { requestIn } from './key-of.ts'
+import { type Said, spoken } from './hint.ts'
 import { PAGES } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
+import { reviewCard } from './review-card.ts'
 import { shellWord } from './shell.ts'
-import { isUnserved, nearestSigner } from './signer-names.ts'
+import { isUnserved, signerCure } from './signer-names.ts'
 import { moment } from './time.ts'
 import type { Tombstone } from './tombstones.ts'
 
@@ -30,9 +34,10 @@ export interface Step {
 
 type CSR = CertificateSigningRequest
 
+/** When it will go, at the end of a sentence. */
 const cleanUpText = (csr: CSR): string => {
   const due = cleanUp(csr)
-  return due === undefined ? '' : ` It will be cleaned up after ${moment(due.at)}.`
+  return due === undefined ? '' : `; the request will be cleaned up after ${moment(due.at)}`
 }
 
 const created = (csr: CSR): Step => {
@@ -52,18 +57,46 @@ const created = (csr: CSR): Step => {
   }
 }
 
-/** Said beside the creation and only then: once somebody has approved, the signer says it itself. */
-const predicted = (csr: CSR): Step[] => {
-  const problem = predictedProblem(csr, requestIn(csr))
-  if (problem === undefined || (csr.status.conditions ?? []).length > 0) return []
+/** What somebody should know who decides. Told only as long as nobody has. */
+const before = (csr: CSR, cluster: ClusterView): Step[] => {
+  if ((csr.status.conditions ?? []).length > 0) return []
+  const request = requestIn(csr)
+  const at = csr.metadata.creationTimestamp ?? ''
+  const card = reviewCard(csr, request, cluster)
+  const problem = predictedProblem(csr, request)
   return [
-    {
-      position: 2,
-      reason: 'WillFail',
-      type: 'Warning',
-      message: `If this is approved, the signer will mark it Failed: ${problem}. Delete it and create it again: ${cureOf(problem, csr.spec.signerName)} (see ${PAGES.signers})`,
-      at: csr.metadata.creationTimestamp ?? '',
-    },
+    ...(card === undefined
+      ? []
+      : [
+          {
+            position: 2,
+            reason: 'Review',
+            type: card.flags.length === 0 ? ('Normal' as const) : ('Warning' as const),
+            message: spoken(
+              { text: [card.text, ...card.flags, ...card.notes].join(' ') },
+              PAGES.authorization,
+            ),
+            at,
+          },
+        ]),
+    ...(problem === undefined
+      ? []
+      : [
+          {
+            position: 2,
+            reason: 'WillFail',
+            type: 'Warning' as const,
+            message: spoken(
+              cureOf(`If this is approved, the signer will mark it Failed: ${problem}`, problem, {
+                name: csr.metadata.name ?? '',
+                csr,
+                request,
+              }),
+              PAGES.signers,
+            ),
+            at,
+          },
+        ]),
   ]
 }
 
@@ -87,64 +120,80 @@ const decision = (
       message:
         `${type}${who === undefined ? '' : ` by ${who}`}${tool === undefined ? '' : ` with ${tool}`}` +
         (reason === '' ? '.' : ` (${reason})`) +
-        (type === 'Denied' ? ` A denied request is final.${cleanUpText(csr)}` : ''),
+        (type === 'Denied' ? ` A denied request is final${cleanUpText(csr)}.` : ''),
       at: condition.lastUpdateTime ?? csr.metadata.creationTimestamp ?? '',
     }
   })
 
-const outcome = (csr: CSR, signers: ReadonlySet<string>): Step[] => {
-  const name = shellWord(csr.metadata.name ?? '')
+const outcome = (csr: CSR, { signers }: ClusterView): Step[] => {
+  const { name = '' } = csr.metadata
   const { signerName } = csr.spec
-  const again = `kubectl delete csr ${name}, then create it again`
   const approvedAt = conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? ''
+  const step = (
+    reason: string,
+    type: Step['type'],
+    at: string,
+    said: Said,
+    page: string = PAGES.signers,
+  ): Step[] => [
+    {
+      position: 4,
+      reason,
+      type,
+      message: spoken(said, page),
+      at,
+    },
+  ]
   if (hasFailed(csr)) {
     const { message = '', lastUpdateTime } = conditionsOf(csr, 'Failed')[0]!
-    return [
-      {
-        position: 4,
-        reason: 'Failed',
-        type: 'Warning',
-        message: `The signer refused: ${message}. That is final: ${again}; ${cureOf(message, signerName)}${cleanUpText(csr)} (see ${PAGES.signers})`,
-        at: lastUpdateTime ?? approvedAt,
-      },
-    ]
+    return step(
+      'Failed',
+      'Warning',
+      lastUpdateTime ?? approvedAt,
+      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr)}`, message, {
+        name,
+        csr,
+        request: requestIn(csr),
+      }),
+    )
   }
   const ends = certificateEnds(csr)
   if (ends !== undefined) {
-    return [
+    return step(
+      'Issued',
+      'Normal',
+      approvedAt,
       {
-        position: 4,
-        reason: 'Issued',
-        type: 'Normal',
-        message: `${signerName} issued a certificate that is valid until ${moment(ends)}: kubectl get csr ${name} -o jsonpath='{.status.certificate}' | base64 -d > ${name}.crt.${cleanUpText(csr)}`,
-        at: approvedAt,
+        text: `${signerName} issued a certificate that is valid until ${moment(ends)}${cleanUpText(csr)}. Fetch it.`,
+        command: fetchCommand(name),
       },
-    ]
+      PAGES.tutorial,
+    )
   }
   if (!isApproved(csr) || !isUnserved(signerName, signers)) return []
-  const meant = nearestSigner(signerName, signers)
-  return [
-    {
-      position: 4,
-      reason: 'NobodySigns',
-      type: 'Warning',
-      message: `No signer in this cluster handles ${signerName}${meant === undefined ? '' : `; did you mean ${meant}? ${again} with that`}.${cleanUpText(csr)} (see ${PAGES.signers})`,
-      at: approvedAt,
-    },
-  ]
+  return step(
+    'NobodySigns',
+    'Warning',
+    approvedAt,
+    signerCure(`No signer in this cluster handles ${signerName}${cleanUpText(csr)}`, {
+      name,
+      signerName,
+      signers,
+    }),
+  )
 }
 
-/** The steps so far, oldest first. `signers`: those that run. */
+/** The steps so far, oldest first. */
 export const storyOf = (
   csr: CSR,
-  signers: ReadonlySet<string>,
+  cluster: ClusterView,
   decidedBy: (decision: Decision) => string | undefined,
 ): Step[] => [
   created(csr),
-  ...predicted(csr),
+  ...before(csr, cluster),
   ...decision(csr, 'Approved', decidedBy),
   ...decision(csr, 'Denied', decidedBy),
-  ...outcome(csr, signers),
+  ...outcome(csr, cluster),
 ]
 
 /** The last step of a request that is gone. */

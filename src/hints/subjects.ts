@@ -15,3 +15,7 @@ const subjectsOf = (rbac: RbacView, kind: string): Set<string> => {
   }
   return names
 }
+
+/** The groups of a subject that no binding is for; those of the system are none of ours. */
+export const unboundGroups = (organizations: readonly string[], rbac: RbacView): string[] =>
+  organizations.filter((name) => !name.startsWith('system:') && !rbac.isSubject('Group', name))

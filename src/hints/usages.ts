@@ -3,13 +3,31 @@ import {
   KUBELET_SERVING_SIGNER,
 } from '../api/certificates.ts'
 
-const KUBELET = 'usages: ["digital signature", "key encipherment", "client auth"]'
-const SERVING = 'usages: ["digital signature", "key encipherment", "server auth"]'
-
-/** What to write under `usages` for a signer; the client signer's when it is none of the others. */
-export const usagesFor = (signerName: string | undefined): string => {
-  if (signerName === KUBE_APISERVER_CLIENT_KUBELET_SIGNER)
-    return `for a kubelet's client, write ${KUBELET}.`
-  if (signerName === KUBELET_SERVING_SIGNER) return `for a kubelet's server, write ${SERVING}.`
-  return 'for a client of the API server, write usages: ["client auth"].'
+export interface SignerUsages {
+  /** whom the signer is for */
+  readonly purpose: string
+  readonly usages: readonly string[]
 }
+
+const CLIENT: SignerUsages = { purpose: 'a client of the API server', usages: ['client auth'] }
+
+const OTHERS: Readonly<Record<string, SignerUsages>> = {
+  [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: {
+    purpose: "a kubelet's client",
+    usages: ['digital signature', 'key encipherment', 'client auth'],
+  },
+  [KUBELET_SERVING_SIGNER]: {
+    purpose: "a kubelet's server",
+    usages: ['digital signature', 'key encipherment', 'server auth'],
+  },
+}
+
+/** What belongs under `usages` for a signer; the client signer's when it is none of the others. */
+export const usagesFor = (signerName: string | undefined): SignerUsages =>
+  OTHERS[signerName ?? ''] ?? CLIENT
+
+/** `usages: ["client auth"]`, as it stands in a manifest. */
+export const usagesText = (signerName: string | undefined): string =>
+  `usages: [${usagesFor(signerName)
+    .usages.map((usage) => JSON.stringify(usage))
+    .join(', ')}]`

@@ -35,7 +35,7 @@ interface Parts {
   readonly authenticator: Authenticator
 }
 
-const EXPLAINED = new Set([400, 403, 404])
+const EXPLAINED = new Set([400, 403, 404, 422])
 
 /**
  * What is to be said to somebody who was refused. Who it is gets found out once more: the error may come from before that was

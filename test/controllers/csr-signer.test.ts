@@ -24,13 +24,13 @@ const signing = async (t: Teardown, years = 10) => {
   const stage = new Stage(t)
   const { clock, entropy } = stage
   const authority = await createCertificateAuthority({ clock, entropy, keyType: 'p256', years })
-  const start = (maximumSeconds = YEAR) =>
+  const start = (maximumSeconds = YEAR, delaySeconds = 0) =>
     BUILT_IN_SIGNERS.map((signerName) =>
       stage.start(
         t,
         csrSigner(
           { client: stage.client(stage.csrs), clock, log: stage.log, authorizer: stage.authorizer },
-          { signerName, authority, maximumSeconds },
+          { signerName, authority, maximumSeconds, delaySeconds },
         ),
       ),
     )
@@ -60,6 +60,19 @@ t.test('what is approved is signed by the CA, and nothing else changes', async (
     'one PEM block',
   )
   t.same(stage.lines, [])
+})
+
+t.test('a signer that is told to wait sets to work so long after the approval', async (t) => {
+  const { stage, start } = await signing(t)
+  start(YEAR, 10)
+  await stage.create(stage.csrs, csrBody({ name: 'jane' }))
+  await stage.approve('jane')
+  await stage.settle()
+  stage.clock.advance(9000)
+  await stage.settle()
+  t.equal(certified(stage, 'jane')(), undefined)
+  stage.clock.advance(1000)
+  await stage.until(certified(stage, 'jane'))
 })
 
 t.test('a signer that starts picks up what was approved before', async (t) => {

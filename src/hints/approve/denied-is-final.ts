@@ -1,14 +1,18 @@
 import { isDenied } from '../../api/certificates.ts'
+import { deleteCommand } from '../commands.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
-import { shellWord } from '../shell.ts'
 
+/** For clients that write /approval without looking; kubectl looks first, and is told when it reads. */
 export const deniedIsFinal: Hint<ChangeFacts> = {
   id: 'denied-is-final',
   page: PAGES.signing,
   says: ({ sent, stored, name }) =>
     isDenied(stored) && (sent.status.conditions ?? []).some(({ type }) => type === 'Approved')
-      ? `${name} was denied, and that is final; for another decision, delete it and create it again: kubectl delete csr ${shellWord(name)}`
+      ? {
+          text: `${name} was denied, and that is final. For another decision, delete it and create it again.`,
+          command: deleteCommand(name),
+        }
       : undefined,
 }

@@ -3,8 +3,12 @@ import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
+import { shortName, subjectOption } from '../subject-options.ts'
 
-/** `signers` is a resource for authorization only, so that `kubectl create clusterrole` will not take it. */
+/**
+ * `signers` is a resource for authorization only, so that `kubectl create clusterrole` will not take it. In JSON, which is YAML on
+ * one line: kubectl takes no other that begins with a brace.
+ */
 const roleFor = (name: string, signerName: string): string =>
   JSON.stringify({
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -27,14 +31,10 @@ export const notPermitted: Hint<ChangeFacts> = {
     const { signerName } = stored.spec
     if (isAuthorizedForSigner(cluster.authorizer, user, 'approve', signerName)) return undefined
     const role = `approve-${signerName.slice(signerName.indexOf('/') + 1)}`
-    const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user.name)
-    const subject =
-      account === null
-        ? `--user=${shellWord(user.name)}`
-        : `--serviceaccount=${account[1]}:${account[2]}`
-    return (
-      `to approve, ${user.name} also needs the verb approve on the signer. An administrator grants it with: ` +
-      `echo '${roleFor(role, signerName)}' | kubectl apply -f - && kubectl create clusterrolebinding ${shellWord(`${user.name.split(':').at(-1)}-${role}`)} --clusterrole=${role} ${subject}`
-    )
+    const binding = shellWord(`${shortName(user.name)}-${role}`)
+    return {
+      text: `to approve, ${user.name} also needs the verb approve on the signer ${signerName}. An administrator grants it.`,
+      command: `echo '${roleFor(role, signerName)}' | kubectl apply -f - && kubectl create clusterrolebinding ${binding} --clusterrole=${role} ${subjectOption(user.name)}`,
+    }
   },
 }

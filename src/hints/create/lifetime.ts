@@ -13,10 +13,14 @@ export const lifetime: Hint<CreateFacts> = {
     const { expirationSeconds: asked } = spec
     if (asked === undefined) return undefined
     if (asked < SHORTEST) {
-      return `expirationSeconds counts seconds and is at least ${SHORTEST}: write ${SHORTEST} for ten minutes, 86400 for a day, or leave it out for ${lifetimeText(cluster.maximumSeconds)}.`
+      return {
+        text: `expirationSeconds counts seconds, and ${asked} is less than the ${SHORTEST} that are the least. Write ${SHORTEST} for ten minutes, 86400 for a day, or leave it out for the signer's own choice.`,
+      }
     }
     const granted = grantedSeconds(asked, cluster.maximumSeconds)
     if (granted >= asked || !cluster.signers.has(spec.signerName)) return undefined
-    return `you ask for ${lifetimeText(asked)}, but the signer gives ${lifetimeText(granted)} at most (expirationSeconds ${granted}): the certificate will be shorter, without an error.`
+    return {
+      text: `you ask for ${lifetimeText(asked)}, but the signer gives ${lifetimeText(granted)} at most (expirationSeconds ${granted}): the certificate will be shorter, without an error.`,
+    }
   },
 }

@@ -1,5 +1,5 @@
-import { SYSTEM_MASTERS } from '../../api/user.ts'
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
+import { SYSTEM_MASTERS } from '../../api/user.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
@@ -11,10 +11,15 @@ export const masters: Hint<CreateFacts> = {
   says: ({ csr, request }) => {
     if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER) return undefined
     if (request?.subject.organizations.includes(SYSTEM_MASTERS) !== true) return undefined
-    const user = request.subject.commonName
-    return (
-      `no certificate may be asked for O=${SYSTEM_MASTERS}: that group passes every check, and no role can take it away. Make the ` +
-      `request without it, and bind cluster-admin instead: kubectl create clusterrolebinding ${shellWord(`${user}-admin`)} --clusterrole=cluster-admin --user=${shellWord(user)}`
-    )
+    const { commonName: user } = request.subject
+    const text =
+      `no certificate may be asked for O=${SYSTEM_MASTERS}: that group passes every check, and no role can take it away. ` +
+      'Make the request without it, and bind cluster-admin instead.'
+    return user === ''
+      ? { text }
+      : {
+          text,
+          command: `kubectl create clusterrolebinding ${shellWord(`${user}-admin`)} --clusterrole=cluster-admin --user=${shellWord(user)}`,
+        }
   },
 }

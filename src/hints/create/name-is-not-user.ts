@@ -13,6 +13,8 @@ export const nameIsNotUser: Hint<CreateFacts> = {
       return undefined
     const { commonName } = request.subject
     if (name === '' || commonName === '' || commonName === name) return undefined
-    return `the request is called ${name}, but the user will be ${commonName} (the CN of its subject): roles are bound to --user=${shellWord(commonName)}.`
+    return {
+      text: `the request is called ${name}, but the user will be ${commonName}, the CN of its subject: bind roles to --user=${shellWord(commonName)}.`,
+    }
   },
 }

@@ -1,6 +1,7 @@
-import { keyOf } from '../key-of.ts'
+import { deleteCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
+import { keyOf } from '../key-of.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
@@ -10,12 +11,17 @@ export const nameTaken: Hint<CreateFacts> = {
   page: PAGES.tutorial,
   says: ({ existing, request, name }) => {
     if (existing === undefined) return undefined
-    const word = shellWord(name)
     const old = keyOf(existing)
     const now = request === undefined ? undefined : keyOf(request)
     if (old === undefined || now === undefined) return undefined
     return old === now
-      ? `the request ${name} that is there holds the same key, so there is nothing to send again: kubectl get csr ${word}`
-      : `the request ${name} that is there holds another key (SHA-256 ${old}, yours is ${now}), so its certificate is of no use with yours: kubectl delete csr ${word}, then create it again.`
+      ? {
+          text: `the request ${name} that is there holds the same key, so there is nothing to send again. Look at it.`,
+          command: `kubectl get csr ${shellWord(name)}`,
+        }
+      : {
+          text: `the request ${name} that is there holds another key (SHA-256 ${old}, yours is ${now}), so its certificate is of no use with yours. Delete it, then send yours again.`,
+          command: deleteCommand(name),
+        }
   },
 }

@@ -1,5 +1,6 @@
-import { goQuote } from '../../api/quote.ts'
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
+import { goQuote } from '../../api/quote.ts'
+import { requestCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
 import type { Hint } from '../hint.ts'
@@ -7,6 +8,8 @@ import { PAGES } from '../pages.ts'
 
 /** Left over from a shell, a template or another field, or invisible. */
 const STRAY = /[{}[\]<>"'`\\$|;,=]|^\s|\s$|\p{Cc}/u
+
+const cleaned = (text: string): string => text.replaceAll(new RegExp(STRAY, 'gu'), '')
 
 /** Signed as it is, and then the user has a name that nobody types. */
 export const oddSubject: Hint<CreateFacts> = {
@@ -17,13 +20,22 @@ export const oddSubject: Hint<CreateFacts> = {
       return undefined
     const { commonName, organizations } = request.subject
     const file = fileOf(name)
-    const again = `openssl req -new -key ${file}.key -subj /CN=${file} -out ${file}.csr`
+    const again = requestCommand(file, {
+      commonName: cleaned(commonName) || file,
+      organizations: organizations.map(cleaned).filter((group) => group !== ''),
+    })
     if (commonName === '') {
-      return `the subject has no CN, so the certificate names nobody and its owner is anonymous; make the request again: ${again}`
+      return {
+        text: 'the subject has no CN, so the certificate names nobody and its owner is anonymous. Make the request again, with a name.',
+        command: again,
+      }
     }
     const odd = [commonName, ...organizations].find((text) => STRAY.test(text))
     return odd === undefined
       ? undefined
-      : `${goQuote(odd)} in the subject has characters that look left over, and every binding would have to spell it so; if it is a slip, make the request again: ${again}`
+      : {
+          text: `${goQuote(odd)} in the subject has characters that look left over, and every binding would have to spell it so. If it is a slip, make the request again.`,
+          command: again,
+        }
   },
 }

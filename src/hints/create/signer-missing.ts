@@ -7,8 +7,11 @@ export const signerMissing: Hint<CreateFacts> = {
   page: PAGES.signers,
   says: ({ csr }) =>
     csr.spec.signerName === undefined || csr.spec.signerName === ''
-      ? 'spec.signerName says who is to sign. For a user or a program that logs in to the API server, write ' +
-        'kubernetes.io/kube-apiserver-client; for a node, kubernetes.io/kube-apiserver-client-kubelet; for the TLS port of a ' +
-        'kubelet, kubernetes.io/kubelet-serving.'
+      ? {
+          text:
+            'spec.signerName says who is to sign. For a user or a program that logs in to the API server, write ' +
+            'kubernetes.io/kube-apiserver-client; for a node, kubernetes.io/kube-apiserver-client-kubelet; for the TLS port of a ' +
+            'kubelet, kubernetes.io/kubelet-serving.',
+        }
       : undefined,
 }

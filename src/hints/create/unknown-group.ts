@@ -1,27 +1,34 @@
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
+import { requestCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
+import { fileOf } from '../file-name.ts'
 import type { Hint } from '../hint.ts'
 import { nearest } from '../nearest.ts'
 import { PAGES } from '../pages.ts'
-import { groupSubjects } from '../subjects.ts'
-import { shellWord } from '../shell.ts'
+import { groupSubjects, unboundGroups } from '../subjects.ts'
 
+/**
+ * A group that is nearly one that bindings are for. A group that is like none is no slip, since its binding may come later: the
+ * review card tells of it.
+ */
 export const unknownGroup: Hint<CreateFacts> = {
   id: 'unknown-group',
   page: PAGES.rbac,
-  says: ({ csr, request, cluster: { rbac } }) => {
+  says: ({ csr, name, request, cluster: { rbac } }) => {
     if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
       return undefined
-    const group = request.subject.organizations.find(
-      (name) => !name.startsWith('system:') && !rbac.isSubject('Group', name),
-    )
-    if (group === undefined) return undefined
-    const meant = nearest(group, groupSubjects(rbac))
-    return (
-      `no binding is for the group ${group} (an O of the subject), so being in it allows nothing yet` +
-      (meant === undefined
-        ? `: kubectl create clusterrolebinding ${shellWord(`${group}-view`)} --clusterrole=view --group=${shellWord(group)} would let it look at everything.`
-        : `. There are bindings for ${meant}; did you mean that?`)
-    )
+    const { commonName, organizations } = request.subject
+    for (const group of unboundGroups(organizations, rbac)) {
+      const meant = nearest(group, groupSubjects(rbac))
+      if (meant === undefined) continue
+      return {
+        text: `no binding is for the group ${group} (an O of the subject), so being in it allows nothing, but there are bindings for ${meant}. If that was meant, make the request again.`,
+        command: requestCommand(fileOf(name), {
+          commonName,
+          organizations: organizations.map((one) => (one === group ? meant : one)),
+        }),
+      }
+    }
+    return undefined
   },
 }

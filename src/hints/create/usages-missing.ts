@@ -1,7 +1,7 @@
-import { usagesFor } from '../usages.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
+import { usagesFor, usagesText } from '../usages.ts'
 
 export const usagesMissing: Hint<CreateFacts> = {
   id: 'usages-missing',
@@ -9,5 +9,7 @@ export const usagesMissing: Hint<CreateFacts> = {
   says: ({ csr: { spec } }) =>
     (spec.usages ?? []).length > 0
       ? undefined
-      : `spec.usages says what the certificate is for; ${usagesFor(spec.signerName)}`,
+      : {
+          text: `spec.usages says what the certificate is for. For ${usagesFor(spec.signerName).purpose}, write ${usagesText(spec.signerName)}.`,
+        },
 }

@@ -7,10 +7,14 @@ import { cureOf, predictedProblem } from '../prediction.ts'
 export const willFail: Hint<CreateFacts> = {
   id: 'will-fail',
   page: PAGES.signers,
-  says: ({ csr, request }) => {
+  says: ({ csr, name, sent, request }) => {
     const problem = predictedProblem(csr, request)
     return problem === undefined
       ? undefined
-      : `if this is approved, the signer will mark it Failed: ${problem}. Delete it and create it again: ${cureOf(problem, csr.spec.signerName)}`
+      : cureOf(`if this is approved, the signer will mark it Failed: ${problem}`, problem, {
+          name: sent ? name : '',
+          csr,
+          request,
+        })
   },
 }

@@ -1,9 +1,9 @@
 import type { CertificateSigningRequestSpec } from '../../api/certificates.ts'
-import { keyOf } from '../key-of.ts'
+import { deleteCommand } from '../commands.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
+import { keyOf } from '../key-of.ts'
 import { PAGES } from '../pages.ts'
-import { shellWord } from '../shell.ts'
 
 const FIELDS = ['request', 'signerName', 'expirationSeconds', 'usages'] as const
 
@@ -24,12 +24,14 @@ export const frozenSpec: Hint<ChangeFacts> = {
     if (sent.spec === undefined || Object.keys(sent.spec).length === 0) return undefined
     const fields = changed(sent.spec, stored.spec)
     if (fields.length === 0) return undefined
-    const word = shellWord(name)
     const [old, now] = [keyOf(stored), keyOf(sent)]
     const keys =
       fields.includes('spec.request') && old !== undefined && now !== undefined && old !== now
         ? ` The request that is there holds another key (SHA-256 ${old}, yours is ${now}).`
         : ''
-    return `the spec of a request cannot change after it was created, so your new ${fields.join(' and ')} is dropped.${keys} To send it: kubectl delete csr ${word}, then create it again.`
+    return {
+      text: `the spec of a request cannot change after it was created, so your new ${fields.join(' and ')} ${fields.length === 1 ? 'is' : 'are'} dropped.${keys} Delete it, then send yours again.`,
+      command: deleteCommand(name),
+    }
   },
 }

@@ -1,35 +1,45 @@
+import { requestCommand } from '../commands.ts'
 import type { LoginFacts, ShownCertificate } from '../facts.ts'
-import type { Hint } from '../hint.ts'
+import { fileOf } from '../file-name.ts'
+import type { Hint, Said } from '../hint.ts'
 import { PAGES } from '../pages.ts'
 import { moment } from '../time.ts'
 
-const certificateText = ({
-  commonName,
-  notAfter,
-  notBefore,
-  issuer,
-  problem,
-  sameIssuerName,
-}: ShownCertificate): string | undefined => {
+const certificateText = (shown: ShownCertificate): Said | undefined => {
+  const { commonName, organizations, notAfter, notBefore, issuer, problem } = shown
   const whose =
     commonName === ''
       ? 'the certificate that you showed'
       : `the certificate of ${commonName} that you showed`
+  const command = requestCommand(fileOf(commonName), { commonName, organizations })
   switch (problem) {
     case 'expired':
-      return `${whose} expired at ${moment(notAfter)}. Make a new request with the same key, have it approved, and put the new certificate into the kubeconfig.`
+      return {
+        text: `${whose} expired at ${moment(notAfter)}. Make a new request with the same key, have it approved, and put the new certificate into the kubeconfig.`,
+        command,
+      }
     case 'not-yet-valid':
-      return `${whose} is valid only from ${moment(notBefore)} on; compare the clocks of this machine and of the one that signed it.`
+      return {
+        text: `${whose} is valid only from ${moment(notBefore)} on; compare the clocks of this machine and of the one that signed it.`,
+      }
     case 'unknown-ca':
-      return sameIssuerName
-        ? `${whose} was issued by another CA that is called ${issuer} too, but has another key: that of another cluster, or of this one before it was made anew. Request a new certificate here.`
-        : `${whose} was issued by ${issuer}, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of the cluster that it is from.`
+      return {
+        text: shown.sameIssuerName
+          ? `${whose} was issued by another CA that is called ${issuer} too, but has another key: that of another cluster, or of this one before it was made anew. Request a new certificate here.`
+          : `${whose} was issued by ${issuer}, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of the cluster that it is from.`,
+        command,
+      }
     case 'no-client-usage':
-      return `${whose} is not made for clients: it lacks the usage client auth. Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.`
+      return {
+        text: `${whose} is not made for clients: it lacks the usage client auth. Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.`,
+        command,
+      }
     case 'bad-uid':
-      return `${whose} has a subject whose uid cannot be used: it is empty, or there are several.`
+      return {
+        text: `${whose} has a subject whose uid cannot be used: it is empty, or there are several.`,
+      }
     case 'malformed':
-      return `${whose} cannot be read.`
+      return { text: `${whose} cannot be read.` }
     default:
       return undefined
   }
@@ -40,10 +50,13 @@ export const whoAreYou: Hint<LoginFacts> = {
   id: 'who-are-you',
   page: PAGES.x509,
   says: ({ hasToken, certificate }) => {
-    const text = certificate === undefined ? undefined : certificateText(certificate)
-    if (text !== undefined) return `the connection works, but ${text}`
+    const said = certificate === undefined ? undefined : certificateText(certificate)
+    if (said !== undefined) return { ...said, text: `the connection works, but ${said.text}` }
     return hasToken
-      ? 'the connection works, but this cluster does not know the bearer token that you sent; kubectl config view --minify shows which user of the kubeconfig it comes from.'
+      ? {
+          text: 'the connection works, but this cluster does not know the bearer token that you sent, or it has expired. See which user of the kubeconfig it comes from.',
+          command: 'kubectl config view --minify',
+        }
       : undefined
   },
 }

@@ -1,8 +1,8 @@
 import { isApproved, isDenied } from '../../api/certificates.ts'
+import { deleteCommand } from '../commands.ts'
 import type { ReadFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
-import { shellWord } from '../shell.ts'
 
 /** kubectl looks before it approves or denies, and gives up by itself when the other was chosen: this read is all there is. */
 export const decided: Hint<ReadFacts> = {
@@ -10,16 +10,21 @@ export const decided: Hint<ReadFacts> = {
   page: PAGES.signing,
   says: ({ csr, command }) => {
     const { name = '' } = csr.metadata
-    const word = shellWord(name)
     if (command === 'kubectl certificate approve' && isDenied(csr)) {
-      return `${name} was denied, and that is final; for another decision, delete it and create it again: kubectl delete csr ${word}`
+      return {
+        text: `${name} was denied, and that is final. For another decision, delete it and create it again.`,
+        command: deleteCommand(name),
+      }
     }
     if (command === 'kubectl certificate deny' && isApproved(csr)) {
-      const certificate =
-        (csr.status.certificate ?? '') === ''
-          ? `delete it if it is not to be signed: kubectl delete csr ${word}`
-          : 'its certificate stays valid until it ends, whatever becomes of the request. To shut the user out, delete the bindings that are for it.'
-      return `${name} was approved, and that is final; ${certificate}`
+      return (csr.status.certificate ?? '') === ''
+        ? {
+            text: `${name} was approved, and that is final. Delete it if it is not to be signed.`,
+            command: deleteCommand(name),
+          }
+        : {
+            text: `${name} was approved, and that is final: its certificate stays valid until it ends, whatever becomes of the request. To shut the user out, take away the bindings that are for it.`,
+          }
     }
     return undefined
   },

@@ -1,10 +1,12 @@
 import { conditionsOf, hasFailed, isApproved, isDenied } from '../../api/certificates.ts'
+import { deleteCommand } from '../commands.ts'
 import type { ReadFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
+import { requestIn } from '../key-of.ts'
 import { PAGES } from '../pages.ts'
 import { cureOf } from '../prediction.ts'
 import { shellWord } from '../shell.ts'
-import { isUnserved, nearestSigner } from '../signer-names.ts'
+import { isUnserved, signerCure } from '../signer-names.ts'
 
 /** `status.certificate` is empty, and kubectl prints nothing at all. */
 export const noCertificateYet: Hint<ReadFacts> = {
@@ -19,17 +21,34 @@ export const noCertificateYet: Hint<ReadFacts> = {
     const { signerName } = csr.spec
     if (hasFailed(csr)) {
       const { message = '' } = conditionsOf(csr, 'Failed')[0]!
-      return `the signer marked ${name} Failed: ${message}. That is final: kubectl delete csr ${word} and create it again; ${cureOf(message, signerName)}`
+      return cureOf(`the signer marked ${name} Failed, and that is final: ${message}`, message, {
+        name,
+        csr,
+        request: requestIn(csr),
+      })
     }
     if (isApproved(csr) && isUnserved(signerName, signers)) {
-      const meant = nearestSigner(signerName, signers)
-      return `${name} has no certificate, for no signer in this cluster handles ${signerName}${meant === undefined ? '' : `; did you mean ${meant}? The spec cannot change, so delete it and create it again`}.`
+      return signerCure(
+        `${name} has no certificate, for no signer in this cluster handles ${signerName}`,
+        { name, signerName, signers },
+      )
     }
     // a table shows the rest in its column, and programs ask again by themselves
     if (table || command === '') return undefined
-    if (isDenied(csr)) return `${name} was denied, so it will never have a certificate.`
+    if (isDenied(csr)) {
+      return {
+        text: `${name} was denied, so it will never have a certificate. Delete it, then send another.`,
+        command: deleteCommand(name),
+      }
+    }
     return isApproved(csr)
-      ? `the certificate of ${name} is not there yet; wait for it with: kubectl wait --for=jsonpath='{.status.certificate}' csr/${word}`
-      : `${name} is pending and has no certificate: it has to be approved first, with kubectl certificate approve ${word}`
+      ? {
+          text: `the certificate of ${name} is not there yet. Wait for it.`,
+          command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${word}`,
+        }
+      : {
+          text: `${name} is pending, and has no certificate before somebody approves it.`,
+          command: `kubectl certificate approve ${word}`,
+        }
   },
 }

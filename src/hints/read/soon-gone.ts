@@ -1,8 +1,8 @@
 import { cleanUp } from '../clean-up.ts'
+import { fetchCommand } from '../commands.ts'
 import type { ReadFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
-import { shellWord } from '../shell.ts'
 import { roughly } from '../time.ts'
 
 const SOON_MS = 20 * 60_000
@@ -17,10 +17,9 @@ export const soonGone: Hint<ReadFacts> = {
     if (due === undefined || left > SOON_MS) return undefined
     const { name = '' } = csr.metadata
     const when = left <= 0 ? 'at the next sweep' : `in about ${roughly(left)}`
-    const keep =
-      (csr.status.certificate ?? '') === ''
-        ? ''
-        : ` To keep the certificate: kubectl get csr ${shellWord(name)} -o jsonpath='{.status.certificate}' | base64 -d > ${shellWord(name)}.crt`
-    return `${name} will be cleaned up ${when}, because requests that are ${due.state} are kept for ${due.kept}.${keep}`
+    const text = `${name} will be cleaned up ${when}, because requests that are ${due.state} are kept for ${due.kept}.`
+    return (csr.status.certificate ?? '') === ''
+      ? { text }
+      : { text: `${text} Keep its certificate.`, command: fetchCommand(name) }
   },
 }

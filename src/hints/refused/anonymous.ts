@@ -9,7 +9,11 @@ export const anonymousRefused: Hint<RefusedFacts> = {
   page: PAGES.authentication,
   says: ({ error, user }) =>
     error.code === 403 && user.name === SYSTEM_ANONYMOUS
-      ? 'nobody logged in: you showed no certificate and no token, so you are system:anonymous. kubectl keeps back a certificate ' +
-        'that another CA has issued; csrlab doctor looks at your kubeconfig and says what is wrong.'
+      ? {
+          text:
+            'nobody logged in: you showed no certificate and no token, so you are system:anonymous. kubectl keeps back a certificate ' +
+            'that another CA has issued. Let your kubeconfig be looked at.',
+          command: 'npx csrlab doctor',
+        }
       : undefined,
 }

@@ -20,8 +20,11 @@ export const wasDeleted: Hint<RefusedFacts> = {
       ends !== undefined && ends > cluster.now()
         ? ` Its certificate works until ${moment(ends)} all the same.`
         : ''
-    return grave.cleaned === undefined
-      ? `there was a request ${name}; ${grave.by} deleted it at ${moment(grave.at)}.${certificate}`
-      : `there was a request ${name}; it was cleaned up at ${moment(grave.at)}, because requests that are ${grave.cleaned}.${certificate}`
+    return {
+      text:
+        grave.cleaned === undefined
+          ? `there was a request ${name}; ${grave.by} deleted it at ${moment(grave.at)}.${certificate}`
+          : `there was a request ${name}; it was cleaned up at ${moment(grave.at)}, because requests that are ${grave.cleaned}.${certificate}`,
+    }
   },
 }

@@ -1,0 +1,65 @@
+/** A certificate field by field. Pure. */
+import { X509Certificate } from 'node:crypto'
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
+import { X509Error } from '../ca/errors.ts'
+import { OID } from '../ca/oid.ts'
+import { KEY_USAGE } from '../ca/usages.ts'
+import { keyFingerprint, requestIn } from '../hints/key-of.ts'
+import { moment } from '../hints/time.ts'
+import { nameText } from './pem.ts'
+import type { TraceStep } from './trace-step.ts'
+
+type CSR = CertificateSigningRequest
+
+const usageText = ({ keyUsage }: Certificate): string =>
+  Object.entries(KEY_USAGE)
+    .filter(([, bit]) => (keyUsage & bit) !== 0)
+    .map(([name]) => name)
+    .join(', ') || 'none'
+
+const PURPOSES: Readonly<Record<string, string>> = {
+  [OID.clientAuth]: 'client auth',
+  '1.3.6.1.5.5.7.3.1': 'server auth',
+}
+
+const purposeText = ({ extKeyUsage = [] }: Certificate): string =>
+  extKeyUsage.map((oid) => PURPOSES[oid] ?? oid).join(', ') || 'none'
+
+const fields = (csr: CSR, certificate: Certificate, now: number): TraceStep[] => {
+  const step = (text: string, passed = true): TraceStep => ({ stage: 'certificate', passed, text })
+  const { subjectAltName, serialNumber } = new X509Certificate(certificate.raw)
+  const request = requestIn(csr)
+  const same = request?.publicKey.spki.equals(certificate.publicKey.spki) ?? false
+  const { notBefore, notAfter } = certificate
+  return [
+    step(`serial number ${serialNumber}, SHA-256 ${fingerprint(certificate.raw)}.`),
+    step(`issuer ${nameText(certificate.issuer)}.`),
+    step(`subject ${nameText(certificate.subject)}: the user and the groups that log in.`),
+    step(
+      same
+        ? `for the key of the request, ${keyFingerprint(certificate.publicKey.spki)}.`
+        : 'for another key than that of the request.',
+      same,
+    ),
+    step(
+      `valid from ${moment(notBefore)} until ${moment(notAfter)}${now > notAfter ? ': it has expired' : ''}.`,
+      now <= notAfter,
+    ),
+    step(`key usage ${usageText(certificate)}; extended ${purposeText(certificate)}.`),
+    step(`names ${subjectAltName ?? 'none'}.`),
+  ]
+}
+
+export const certificateSteps = (csr: CSR, now: number): TraceStep[] => {
+  const { certificate = '' } = csr.status
+  if (certificate === '') return []
+  try {
+    return parseCertificatesPem(Buffer.from(certificate, 'base64'))
+      .slice(0, 1)
+      .flatMap((one) => fields(csr, one, now))
+  } catch (error) {
+    if (!(error instanceof X509Error)) throw error
+    return [{ stage: 'certificate', passed: false, text: `it cannot be read: ${error.message}.` }]
+  }
+}

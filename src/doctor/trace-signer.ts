@@ -1,0 +1,109 @@
+/** What the signer asks of a request, what it did, and when the request goes. Pure. */
+import {
+  type CertificateSigningRequest,
+  conditionsOf,
+  isApproved,
+  isDenied,
+} from '../api/certificates.ts'
+import { BUILT_IN_SIGNERS, type BuiltInSigner, SIGNER_RULES } from '../ca/signers.ts'
+import { cleanUp } from '../hints/clean-up.ts'
+import { sendAgainCommand } from '../hints/commands.ts'
+import { requestIn } from '../hints/key-of.ts'
+import { PAGES } from '../hints/pages.ts'
+import { cureOf, predictedProblem } from '../hints/prediction.ts'
+import { isBuiltInSigner, isUnserved, nearestSigner } from '../hints/signer-names.ts'
+import { lifetimeText, moment } from '../hints/time.ts'
+import type { TraceStep } from './trace-step.ts'
+
+type CSR = CertificateSigningRequest
+
+const SIGNERS: ReadonlySet<string> = new Set(BUILT_IN_SIGNERS)
+
+/** The lifetime that the signer gives, once nothing else is in the way. */
+const lifetime = ({ spec, status }: CSR): TraceStep[] => {
+  const asked = spec.expirationSeconds
+  if (asked === undefined || (status.certificate ?? '') !== '') return []
+  return [
+    {
+      stage: 'signer',
+      passed: undefined,
+      text: `it will give ${lifetimeText(asked)}, or its own maximum where that is less.`,
+    },
+  ]
+}
+
+/** Each check of one of Kubernetes' signers, made once more. */
+const checks = (csr: CSR, signerName: BuiltInSigner): TraceStep[] => {
+  const request = requestIn(csr)
+  if (request === undefined) return []
+  return SIGNER_RULES[signerName].map(({ asks, problemOf }) => {
+    const problem = problemOf(request, csr.spec.usages ?? [])
+    return {
+      stage: 'signer',
+      passed: problem === undefined,
+      text: problem === undefined ? `${asks}.` : `${problem} (asked: ${asks}).`,
+      page: PAGES.signers,
+    }
+  })
+}
+
+/** What became of it at the signer, or will. */
+const verdict = (csr: CSR): TraceStep[] => {
+  const { name = '' } = csr.metadata
+  const { signerName } = csr.spec
+  const [failed] = conditionsOf(csr, 'Failed')
+  const step = (passed: boolean | undefined, text: string): TraceStep[] => [
+    { stage: 'signer', passed, text, page: PAGES.signers },
+  ]
+  const refused = (said: string, problem: string): TraceStep[] => {
+    const { text, command } = cureOf(said, problem, { name, csr, request: requestIn(csr) })
+    return step(false, command === undefined ? text : `${text.replace(/\.$/, ':')} ${command}`)
+  }
+  if ((csr.status.certificate ?? '') !== '') return step(true, `${signerName} issued it.`)
+  if (failed !== undefined) {
+    const { message = '' } = failed
+    return refused(`${signerName} refused it at ${failed.lastUpdateTime}: ${message}`, message)
+  }
+  const problem = predictedProblem(csr, requestIn(csr))
+  if (problem !== undefined) return refused(`${signerName} will refuse it: ${problem}`, problem)
+  if (isDenied(csr)) return step(undefined, 'a denied request is never signed.')
+  return [
+    ...lifetime(csr),
+    ...step(
+      undefined,
+      isApproved(csr) ? 'the signer has not answered yet.' : `${signerName} waits for an approval.`,
+    ),
+  ]
+}
+
+export const signer = (csr: CSR): TraceStep[] => {
+  const { signerName } = csr.spec
+  if (isBuiltInSigner(signerName)) return [...checks(csr, signerName), ...verdict(csr)]
+  if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS)) return verdict(csr)
+  const meant = nearestSigner(signerName, SIGNERS)
+  return [
+    {
+      stage: 'signer',
+      passed: false,
+      text:
+        meant === undefined
+          ? `none of Kubernetes' signers is called ${signerName}; a controller of your own has to sign.`
+          : `none of Kubernetes' signers is called ${signerName}; did you mean ${meant}? ${sendAgainCommand(csr.metadata.name ?? '', { signerName: meant })}`,
+      page: PAGES.signers,
+    },
+  ]
+}
+
+export const cleaning = (csr: CSR): TraceStep[] => {
+  const due = cleanUp(csr)
+  return due === undefined
+    ? []
+    : [
+        {
+          stage: 'clean-up',
+          passed: undefined,
+          text: `deleted by the cleaner after ${moment(due.at)}: requests that are ${due.state} are kept for ${due.kept}.`,
+          page: PAGES.requests,
+        },
+      ]
+}

@@ -1,0 +1,30 @@
+/** What a trace is made of. */
+import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CoreEvent } from '../api/events.ts'
+
+export interface TraceStep {
+  readonly stage:
+    | 'authentication'
+    | 'authorization'
+    | 'admission'
+    | 'validation'
+    | 'approval'
+    | 'signer'
+    | 'certificate'
+    | 'clean-up'
+  /** undefined: not yet decided */
+  readonly passed: boolean | undefined
+  readonly text: string
+  readonly page?: string
+}
+
+/** What has to be asked besides the object. */
+export interface TraceParts {
+  readonly csr: CertificateSigningRequest
+  /** the answer to "may this user create requests?"; undefined when it could not be asked */
+  readonly review: { readonly allowed: boolean; readonly reason: string } | undefined
+  /** about this very object, oldest first */
+  readonly events: readonly CoreEvent[]
+  /** milliseconds since the epoch */
+  readonly now: number
+}

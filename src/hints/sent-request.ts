@@ -1,0 +1,32 @@
+/** What stands in a body that the server did not take, as far as it is JSON: kubectl sends that. */
+import { isJsonObject, JsonSyntaxError, parseJson } from '../api/json.ts'
+
+export interface SentRequest {
+  readonly name: string
+  /** `spec.request`, whatever it is */
+  readonly request: string
+  readonly signerName: string
+}
+
+const text = (object: Record<string, unknown>, field: string): string => {
+  const value = Object.hasOwn(object, field) ? object[field] : ''
+  return typeof value === 'string' ? value : ''
+}
+
+/** Undefined when it is no request, or is not JSON. */
+export const sentRequest = (body: Buffer): SentRequest | undefined => {
+  try {
+    const { value } = parseJson(body.toString())
+    if (!isJsonObject(value) || !isJsonObject(value['spec'])) return undefined
+    const metadata = isJsonObject(value['metadata']) ? value['metadata'] : {}
+    const { spec } = value
+    return {
+      name: text(metadata, 'name'),
+      request: text(spec, 'request'),
+      signerName: text(spec, 'signerName'),
+    }
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined
+    throw error
+  }
+}

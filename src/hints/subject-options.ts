@@ -1,0 +1,12 @@
+import { shellWord } from './shell.ts'
+
+/** A user as `kubectl create rolebinding` takes it; service accounts have an option of their own. */
+export const subjectOption = (user: string): string => {
+  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user)
+  return account === null
+    ? `--user=${shellWord(user)}`
+    : `--serviceaccount=${account[1]}:${account[2]}`
+}
+
+/** The last part of a user's name, for the name of a binding. */
+export const shortName = (user: string): string => user.split(':').at(-1)!

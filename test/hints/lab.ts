@@ -1,0 +1,196 @@
+/** A cluster that explains itself, and a terminal with the real kubectl, openssl and curl pointed at it. */
+import { execFileSync, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { doctorCommand } from '../../src/doctor/command.ts'
+import { explainCommand } from '../../src/doctor/explain-command.ts'
+import { renderKubeconfig } from '../../src/kubeconfig.ts'
+import type { ServerOptions } from '../../src/options.ts'
+import { createServer, type Server } from '../../src/server.ts'
+
+export const CLIENT = 'kubernetes.io/kube-apiserver-client'
+
+const has = (command: string, ...args: string[]): boolean => {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Why tests with the real tools cannot run here; false when they can. */
+export const lacksTools: string | false =
+  has('kubectl', 'version', '--client') && has('openssl', 'version') && has('curl', '--version')
+    ? false
+    : 'kubectl, openssl and curl are not all installed: NOTHING of what users see is tested'
+
+export interface Wish {
+  /** '' leaves it out */
+  readonly signerName?: string
+  /** as in YAML; '' leaves it out */
+  readonly usages?: string
+  /** `spec.request` as it is to stand there; default: NAME.csr in base64, by the shell */
+  readonly request?: string
+  readonly expirationSeconds?: number
+  readonly apiVersion?: string
+}
+
+/** Commands are asked for, not for their own sake: the last one that a hint of this output ends in. */
+export const advice = (text: string): string => {
+  const commands = [
+    ...text.matchAll(/^Warning: .*?: ((?:kubectl|openssl|base64|sed|echo|npx) .*) \(see \S+\)$/gm),
+  ]
+  const command = commands.at(-1)?.[1]
+  if (command === undefined) throw new Error(`no command in: ${text}`)
+  return command
+}
+
+type LabOptions = Pick<ServerOptions, 'hints' | 'clock' | 'signerDelay'>
+
+export class Lab {
+  readonly folder = mkdtempSync(join(tmpdir(), 'csrlab-hints-'))
+  readonly #server: Server
+  readonly url: string
+
+  private constructor(server: Server, url: string) {
+    this.#server = server
+    this.url = url
+    this.write('ca.crt', server.authority.certificatePem)
+    this.write('kubeconfig', this.kubeconfig('kubernetes-admin', server.admin))
+    this.write('token', server.adminToken)
+    mkdirSync(join(this.folder, 'bin'))
+  }
+
+  static async start(options: LabOptions = {}): Promise<Lab> {
+    const server = await createServer({ hints: true, caKeyType: 'p256', ...options })
+    const { url } = await server.listen()
+    return new Lab(server, url)
+  }
+
+  async close(): Promise<void> {
+    rmSync(this.folder, { recursive: true, force: true })
+    await this.#server.close()
+  }
+
+  write(name: string, text: string | Buffer): void {
+    writeFileSync(join(this.folder, name), text)
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), 'utf8')
+  }
+
+  /** The kubeconfig of somebody who has this certificate and key, both PEM. */
+  kubeconfig(user: string, credentials: { certificatePem: string; keyPem: string }): string {
+    const { certificatePem: caPem } = this.#server.authority
+    return renderKubeconfig({ server: this.url, caPem, user, credentials })
+  }
+
+  /** What a terminal shows for these commands: both streams. Failing is part of making mistakes. */
+  type(script: string): Promise<string> {
+    // not synchronous: the server that is asked lives in this process
+    return new Promise((resolve, reject) => {
+      const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], {
+        cwd: this.folder,
+        env: {
+          PATH: `${join(this.folder, 'bin')}:${process.env['PATH']}`,
+          HOME: this.folder,
+          TZ: 'UTC',
+          KUBECONFIG: join(this.folder, 'kubeconfig'),
+        },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      let text = ''
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+      child.on('error', reject)
+      child.on('close', () => resolve(text))
+    })
+  }
+
+  /** Types a command until it shows this: what controllers do takes a moment. */
+  async until(script: string, shows: RegExp): Promise<string> {
+    let text = ''
+    for (let tries = 0; tries < 100; tries++) {
+      text = await this.type(script)
+      if (shows.test(text)) return text
+    }
+    throw new Error(`${script} never shows ${shows}, but: ${text}`)
+  }
+
+  /** Makes NAME.key and NAME.csr with openssl. */
+  async request(name: string, subject = `/CN=${name}`, more = ''): Promise<void> {
+    await this.type(
+      `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${name}.key -subj '${subject}' ${more} -out ${name}.csr`,
+    )
+  }
+
+  /** Writes NAME.yaml. */
+  manifest(name: string, wish: Wish = {}): void {
+    const { signerName = CLIENT, usages = '[client auth]', expirationSeconds } = wish
+    const request = wish.request ?? Buffer.from(this.read(`${name}.csr`)).toString('base64')
+    const lines = [
+      `apiVersion: ${wish.apiVersion ?? 'certificates.k8s.io/v1'}`,
+      'kind: CertificateSigningRequest',
+      `metadata: {name: ${name}}`,
+      'spec:',
+      `  request: ${request}`,
+      ...(signerName === '' ? [] : [`  signerName: ${signerName}`]),
+      ...(usages === '' ? [] : [`  usages: ${usages}`]),
+      ...(expirationSeconds === undefined ? [] : [`  expirationSeconds: ${expirationSeconds}`]),
+    ]
+    this.write(`${name}.yaml`, `${lines.join('\n')}\n`)
+  }
+
+  /** Makes key and request where they are not there yet, writes the manifest, and applies it. */
+  async apply(name: string, wish: Wish = {}): Promise<string> {
+    if (!existsSync(join(this.folder, `${name}.csr`))) await this.request(name)
+    this.manifest(name, wish)
+    return this.type(`kubectl apply -f ${name}.yaml`)
+  }
+
+  /** Approves, waits, and fetches NAME.crt. */
+  async issue(name: string): Promise<void> {
+    await this.type(
+      `kubectl certificate approve ${name} && kubectl wait --for=jsonpath='{.status.certificate}' csr/${name} && kubectl get csr ${name} -o jsonpath='{.status.certificate}' | base64 -d > ${name}.crt`,
+    )
+  }
+
+  readonly #parts = {
+    environment: {},
+    readFile: (path: string) => {
+      try {
+        return readFileSync(isAbsolute(path) ? path : join(this.folder, path))
+      } catch {
+        return undefined
+      }
+    },
+  }
+
+  /** `csrlab doctor`, in the folder. */
+  doctor(...files: string[]): string {
+    return doctorCommand(files, { ...this.#parts, now: Date.now() }).text
+  }
+
+  /** `csrlab explain`, as the administrator. */
+  async explain(...args: string[]): Promise<string> {
+    const words = [...args, '--kubeconfig', join(this.folder, 'kubeconfig')]
+    return (await explainCommand(words, { ...this.#parts, now: Date.now() })).text
+  }
+
+  /** Puts a program into the path. */
+  program(name: string, script: string): void {
+    const path = join(this.folder, 'bin', name)
+    writeFileSync(path, `#!/bin/sh\n${script}\n`)
+    chmodSync(path, 0o755)
+  }
+}

@@ -1,0 +1,38 @@
+/** What the README says that hints look like. */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { pattern, printed, README } from '../cli/readme.ts'
+import { Lab, lacksTools } from './lab.ts'
+
+t.test('the mistakes in the README', { skip: lacksTools, timeout: 60_000 }, async (t) => {
+  const section = readFileSync(README, 'utf8').split('## It explains itself')[1]!
+  const [, block = ''] = /```text\n([\s\S]*?)```/.exec(section) ?? []
+  const lab = await Lab.start()
+  t.teardown(() => lab.close())
+  for (const name of ['web', 'typo', 'john']) await lab.request(name)
+  lab.manifest('web', { usages: '[server auth]' })
+  lab.manifest('typo', { signerName: 'kubernetes.io/kube-apiserver' })
+  lab.manifest('john', { request: Buffer.from(lab.read('john.key')).toString('base64') })
+  const examples = block.trimEnd().split('\n\n')
+  t.equal(examples.length, 5)
+  for (const example of examples) {
+    const [command = '', ...shown] = example.split('\n')
+    const script = command.replace(/^\$ /, '').replace(/\s+#.*/, '')
+    const output = script.startsWith('npx csrlab doctor ')
+      ? await doctor(lab, script.split(' ').slice(3))
+      : await lab.type(script)
+    for (const line of shown) {
+      const seen = printed(output)
+        .split('\n')
+        .some((actual) => pattern(line).test(`${actual}\n`))
+      t.ok(seen, line, { output })
+    }
+  }
+})
+
+const doctor = async (lab: Lab, files: string[]): Promise<string> => {
+  await lab.apply('john')
+  await lab.issue('john')
+  lab.write('john.crt', Buffer.from(lab.read('john.crt')).toString('base64'))
+  return lab.doctor(...files)
+}

@@ -1,0 +1,60 @@
+/** The mistakes that learners make, each made with the real kubectl, openssl or curl. */
+import { readdirSync } from 'node:fs'
+import t from 'tap'
+import * as lists from '../../src/hints/list.ts'
+import { Lab, lacksTools } from './lab.ts'
+import type { Row } from './row.ts'
+
+const here = new URL('rows/', import.meta.url)
+const files = readdirSync(here)
+  .filter((file) => file.endsWith('.ts'))
+  .sort()
+const rows = await Promise.all(
+  files.map(async (file) => {
+    const { row } = (await import(new URL(file, here).href)) as { row: Row }
+    return { ...row, file, number: Number.parseInt(file, 10) }
+  }),
+)
+
+t.test('what users see', { skip: lacksTools, timeout: 240_000 }, async (t) => {
+  const lab = await Lab.start()
+  t.teardown(() => lab.close())
+  for (const row of rows)
+    await t.test(`row ${row.number}: ${row.mistake}`, (t) => row.commit(t, lab))
+})
+
+t.test('there is a test for each of the 29 rows, and a row for each hint', (t) => {
+  t.same(
+    rows.map(({ number }) => number),
+    Array.from({ length: 29 }, (_, i) => i + 1),
+  )
+  const hints = new Set(
+    Object.values(lists)
+      .flat()
+      .map(({ id }) => id),
+  )
+  const answered = new Set(rows.flatMap(({ hints }) => hints))
+  t.same([...answered].sort(), [...hints].sort())
+  t.end()
+})
+
+t.test('each file of a hint is in its list, under its own name', (t) => {
+  const moments: Readonly<Record<string, readonly { id: string }[]>> = {
+    create: lists.CREATE_HINTS,
+    edit: lists.EDIT_HINTS,
+    approve: lists.APPROVE_HINTS,
+    delete: lists.DELETE_HINTS,
+    read: lists.READ_HINTS,
+    refused: lists.REFUSED_HINTS,
+    login: lists.LOGIN_HINTS,
+  }
+  for (const [moment, hints] of Object.entries(moments)) {
+    const folder = new URL(`../../src/hints/${moment}/`, import.meta.url)
+    t.same(
+      readdirSync(folder).sort(),
+      hints.map(({ id }) => `${id}.ts`).sort(),
+      `src/hints/${moment}`,
+    )
+  }
+  t.end()
+})

@@ -23,6 +23,7 @@ import { BearerAuthenticator } from './authn/bearer.ts'
 import { BOOTSTRAP_TOKEN_NAMESPACE, BootstrapTokens } from './authn/bootstrap-tokens.ts'
 import { openIdDocuments } from './authn/openid.ts'
 import { ServiceAccountKey } from './authn/service-account-key.ts'
+import { SecretTokens } from './authn/secret-tokens.ts'
 import { type FindMetadata, ServiceAccountTokens } from './authn/service-account-tokens.ts'
 import { hashToken, StaticTokens } from './authn/token.ts'
 import { UnionAuthenticator } from './authn/union.ts'
@@ -161,6 +162,12 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const bearer = new BearerAuthenticator(
       [
         new StaticTokens([{ sha256: hashToken(token), user: ADMIN }], API_AUDIENCES),
+        new SecretTokens({
+          key: accountKey,
+          apiAudiences: API_AUDIENCES,
+          findAccount: (namespace, name) => findMetadata('serviceaccounts', namespace, name),
+          findSecret: (namespace, name) => find('secrets', namespace, name),
+        }),
         new ServiceAccountTokens({ issuer: ISSUER, key: accountKey, clock, find: findMetadata }),
         new BootstrapTokens({
           clock,
@@ -313,6 +320,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       registries,
       authorizer,
       rootCa: authority.certificatePem,
+      accountKey,
       signers,
       clusterSigningSeconds: options.clusterSigningSeconds,
       signerDelaySeconds: options.signerDelaySeconds,

@@ -28,7 +28,15 @@ export interface ServiceAccountTokenParts {
 const LEEWAY_MS = 60_000
 const INVALIDATED = 'service account token has been invalidated'
 
+/** Of tokens that this server may have signed with a key that it no longer has, or that somebody else did. */
+export const UNKNOWN_KEY = 'invalid signature, no keys found'
+export const WRONG_SIGNATURE = 'go-jose/go-jose: error in cryptographic primitive'
+
 const quoted = (list: readonly string[]): string => `[${list.map(goQuote).join(' ')}]`
+
+/** Why a token is not for those who ask. */
+export const otherAudiences = (of: readonly string[], wanted: readonly string[]): string =>
+  `token audiences ${quoted(of)} is invalid for the target audiences ${quoted(wanted)}`
 
 const timeProblem = ({ exp, iat, nbf }: ServiceAccountClaims, now: number): string | undefined => {
   if (now + LEEWAY_MS < nbf * 1000) return 'service account token is not valid yet'
@@ -55,18 +63,16 @@ export class ServiceAccountTokens implements TokenAuthenticator {
     const signingKey = key.existing()
     const kid = jwt.header['kid'] ?? ''
     if (signingKey === undefined || (kid !== '' && kid !== signingKey.kid)) {
-      return { error: 'invalid signature, no keys found' }
+      return { error: UNKNOWN_KEY }
     }
     if (!isSignedBy(jwt, signingKey.publicKey)) {
-      return { error: 'go-jose/go-jose: error in cryptographic primitive' }
+      return { error: WRONG_SIGNATURE }
     }
     // only this server signs with the key, so that the claims are of its making
     const claims = jwt.claims as unknown as ServiceAccountClaims
     const shared = claims.aud.filter((audience) => audiences.includes(audience))
     if (shared.length === 0) {
-      return {
-        error: `token audiences ${quoted(claims.aud)} is invalid for the target audiences ${quoted(audiences)}`,
-      }
+      return { error: otherAudiences(claims.aud, audiences) }
     }
     const problem = timeProblem(claims, clock.now()) ?? this.#lifeProblem(claims)
     if (problem !== undefined) return { error: problem }

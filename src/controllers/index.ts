@@ -7,6 +7,7 @@ import type { CoreEvent } from '../api/events.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { ClusterRole } from '../api/rbac.ts'
 import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
+import type { ServiceAccountKey } from '../authn/service-account-key.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
@@ -25,6 +26,7 @@ import { hintRecorder } from './hint-recorder.ts'
 import { namespaceController } from './namespace.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { tokenCleaner } from './token-cleaner.ts'
+import { tokenSecrets } from './token-secrets.ts'
 import { serviceAccountController } from './service-account.ts'
 import { trustBundlePublisher } from './trust-bundle-publisher.ts'
 
@@ -35,6 +37,8 @@ export interface ControllerParts {
   readonly authorizer: Authorizer
   /** PEM, published to every namespace */
   readonly rootCa: string
+  /** signs tokens of service accounts */
+  readonly accountKey: ServiceAccountKey
   /** the CA of each signer that runs */
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
@@ -85,9 +89,9 @@ const INERT = [
 
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { authorizer, rootCa, signers, clock, entropy, log, signal } = parts
-  const clientOf = <T extends KubeObject>(account: string, registry: Registry): Client<T> =>
+  const clientAs = <T extends KubeObject>(user: UserInfo, registry: Registry): Client<T> =>
     new Client<T>(registry as unknown as Registry<T>, {
-      user: accountOf(account),
+      user,
       informer: INFORMER,
       fieldManager: 'kube-controller-manager',
       authorizer,
@@ -95,6 +99,8 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       entropy,
       signal,
     })
+  const clientOf = <T extends KubeObject>(account: string, registry: Registry): Client<T> =>
+    clientAs<T>(accountOf(account), registry)
   /** What the server does by itself, and no controller of a cluster. */
   const ownClientOf = <T extends KubeObject>(registry: Registry): Client<T> =>
     new Client<T>(registry as unknown as Registry<T>, {
@@ -173,6 +179,15 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           }),
         ]
       : []),
+    // it gives the others their accounts' tokens, and so has no account of its own
+    tokenSecrets({
+      secrets: clientAs<Secret>(INFORMER, core('secrets')),
+      accounts: clientAs<ServiceAccount>(INFORMER, core('serviceaccounts')),
+      key: parts.accountKey,
+      rootCa,
+      clock,
+      log,
+    }),
     tokenCleaner({
       client: clientOf<Secret>('token-cleaner', core('secrets')),
       clock,

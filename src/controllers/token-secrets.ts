@@ -1,0 +1,100 @@
+/** Fills Secrets that ask for a token of their service account, and deletes those of accounts that are gone (`tokens_controller.go`). */
+import { inByteOrder } from '../api/byte-order.ts'
+import type { Clock } from '../api/clock.ts'
+import type { Secret, ServiceAccount } from '../api/core.ts'
+import type { ObjectMeta, StringMap } from '../api/meta.ts'
+import { signJwt } from '../authn/jwt.ts'
+import {
+  ACCOUNT_NAME,
+  ACCOUNT_UID,
+  secretTokenClaims,
+  TOKEN_SECRET_TYPE,
+} from '../authn/secret-tokens.ts'
+import type { ServiceAccountKey } from '../authn/service-account-key.ts'
+import type { Client } from '../registry/client.ts'
+import { controller, type Controller, type ControllerLog, keyOf, source } from './controller.ts'
+
+export interface TokenSecretParts {
+  readonly secrets: Client<Secret>
+  readonly accounts: Client<ServiceAccount>
+  readonly key: ServiceAccountKey
+  /** PEM */
+  readonly rootCa: string
+  readonly clock: Clock
+  readonly log: ControllerLog
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+const merged = (map: StringMap | undefined, more: StringMap): StringMap =>
+  inByteOrder(Object.assign(Object.create(null) as StringMap, map, more))
+
+const isTokenSecret = ({ type, metadata }: Secret): boolean =>
+  type === TOKEN_SECRET_TYPE && metadata.deletionTimestamp === undefined
+
+/** Whether the Secret is for this very account, not for one of the same name. */
+const isFor = ({ metadata: { annotations = {} } }: Secret, { name, uid }: ObjectMeta): boolean => {
+  const { [ACCOUNT_NAME]: wantedName, [ACCOUNT_UID]: wantedUid = '' } = annotations
+  return wantedName === name && (wantedUid === '' || wantedUid === uid)
+}
+
+export const tokenSecrets = (parts: TokenSecretParts): Controller => {
+  const { secrets, accounts, key, rootCa, clock, log } = parts
+  const fill = async (secret: Secret, account: ObjectMeta): Promise<void> => {
+    const { data = {}, metadata } = secret
+    const wanted = { 'ca.crt': base64(rootCa), namespace: base64(metadata.namespace ?? '') }
+    const token = data['token'] ?? ''
+    if (token !== '' && data['ca.crt'] === wanted['ca.crt'] && (data['namespace'] ?? '') !== '')
+      return
+    const { privateKey, kid } = await key.get()
+    const signed = () => base64(signJwt(secretTokenClaims(metadata, account), privateKey, kid))
+    await secrets.update({
+      ...secret,
+      metadata: {
+        ...metadata,
+        annotations: merged(metadata.annotations, {
+          [ACCOUNT_NAME]: account.name ?? '',
+          [ACCOUNT_UID]: account.uid ?? '',
+        }),
+      },
+      data: merged(data, { ...wanted, token: token === '' ? signed() : token }),
+    })
+  }
+  return controller({
+    name: 'tokens-controller',
+    clock,
+    log,
+    workers: 5,
+    sources: [
+      source<Secret>({
+        client: secrets,
+        keyFor: (secret, deleted) =>
+          !deleted && isTokenSecret(secret) ? keyOf(secret) : undefined,
+      }),
+      source<ServiceAccount>({
+        client: accounts,
+        keyFor: ({ metadata }, deleted) =>
+          deleted
+            ? secrets
+                .list(metadata.namespace)
+                .filter((secret) => isTokenSecret(secret) && isFor(secret, metadata))
+                .map(keyOf)
+            : undefined,
+      }),
+    ],
+    reconcile: async (at) => {
+      const slash = at.indexOf('/')
+      const namespace = at.slice(0, slash)
+      const name = at.slice(slash + 1)
+      const secret = secrets.cached(name, namespace)
+      if (secret === undefined || !isTokenSecret(secret)) return
+      const { uid, annotations = {} } = secret.metadata
+      const account = accounts.cached(annotations[ACCOUNT_NAME] ?? '', namespace)
+      if (account !== undefined && isFor(secret, account.metadata)) {
+        await fill(secret, account.metadata)
+      } else {
+        await secrets.delete(name, namespace, uid === undefined ? {} : { preconditions: { uid } })
+      }
+    },
+  })
+}

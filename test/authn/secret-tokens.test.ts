@@ -1,0 +1,97 @@
+import t from 'tap'
+import type { Secret } from '../../src/api/core.ts'
+import type { ObjectMeta } from '../../src/api/meta.ts'
+import { signJwt } from '../../src/authn/jwt.ts'
+import { SecretTokens, secretTokenClaims } from '../../src/authn/secret-tokens.ts'
+import { ServiceAccountKey } from '../../src/authn/service-account-key.ts'
+
+const API = ['https://api.example.com']
+const key = new ServiceAccountKey(new Map<string, Buffer>())
+const { privateKey, kid } = await key.get()
+const robot: ObjectMeta = { name: 'robot', namespace: 'work', uid: 'u1' }
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+/** A cluster with the account and a Secret that holds its token. */
+const cluster = () => {
+  const metadata: ObjectMeta = { name: 's', namespace: 'work' }
+  const token = signJwt(secretTokenClaims(metadata, robot), privateKey, kid)
+  const there: { secret: Secret | undefined; account: ObjectMeta | undefined } = {
+    secret: { kind: 'Secret', apiVersion: 'v1', metadata, data: { token: base64(token) } },
+    account: robot,
+  }
+  const tokens = new SecretTokens({
+    key,
+    apiAudiences: API,
+    findAccount: (namespace, name) =>
+      `${namespace}/${name}` === 'work/robot' ? there.account : undefined,
+    findSecret: (namespace, name) =>
+      `${namespace}/${name}` === 'work/s' ? there.secret : undefined,
+  })
+  const ask = (of = token, audiences = API) => tokens.authenticateToken(of, audiences)
+  return { there, token, ask }
+}
+
+void t.test(
+  'a token that stands in a secret is its account’s, and for the API server',
+  async (t) => {
+    const { ask, token } = cluster()
+    t.strictSame(ask(), {
+      user: {
+        name: 'system:serviceaccount:work:robot',
+        uid: 'u1',
+        groups: ['system:serviceaccounts', 'system:serviceaccounts:work'],
+        extra: {},
+      },
+      audiences: API,
+    })
+    t.strictSame(ask(token, ['vault']), {
+      error:
+        'token audiences ["https://api.example.com"] is invalid for the target audiences ["vault"]',
+    })
+  },
+)
+
+void t.test('it ends with what it is tied to', async (t) => {
+  const refused = (change: (there: ReturnType<typeof cluster>['there']) => void) => {
+    const { there, ask } = cluster()
+    change(there)
+    return ask()
+  }
+  const deletionTimestamp = '2030-01-01T00:00:00Z'
+  const gone = { error: 'Token has been invalidated' }
+  t.strictSame(
+    refused((there) => (there.secret = undefined)),
+    gone,
+  )
+  t.strictSame(
+    refused((there) => (there.secret!.metadata = { ...there.secret!.metadata, deletionTimestamp })),
+    gone,
+  )
+  t.strictSame(
+    refused((there) => (there.secret = { ...there.secret!, data: { token: base64('other') } })),
+    { error: "Token does not match server's copy" },
+  )
+  t.strictSame(
+    refused((there) => (there.account = undefined)),
+    { error: 'serviceaccounts "robot" not found' },
+  )
+  t.strictSame(
+    refused((there) => (there.account = { ...robot, deletionTimestamp })),
+    { error: 'ServiceAccount work/robot has been deleted' },
+  )
+  t.strictSame(
+    refused((there) => (there.account = { ...robot, uid: 'u2' })),
+    { error: 'ServiceAccount UID (u2) does not match claim (u1)' },
+  )
+})
+
+void t.test('others are not its business, and forged ones are refused', async (t) => {
+  const { ask, token } = cluster()
+  t.equal(ask('x'), undefined)
+  t.equal(ask(signJwt({ iss: 'somebody' }, privateKey, kid)), undefined)
+  const other = await new ServiceAccountKey(new Map<string, Buffer>()).get()
+  const claims = secretTokenClaims({ name: 's', namespace: 'work' }, robot)
+  const forged = signJwt(claims, other.privateKey, other.kid)
+  t.strictSame(ask(forged), { error: 'go-jose/go-jose: error in cryptographic primitive' })
+  t.not(forged, token)
+})

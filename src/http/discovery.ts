@@ -68,6 +68,7 @@ const storageVersionHash = (group: string, version: string, kind: string): strin
 const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
   const {
     group,
+    storageGroup = group,
     resource,
     singular,
     kind,
@@ -87,7 +88,7 @@ const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
       verbs: [...(verbs ?? ALL_VERBS)],
       ...(shortNames === undefined ? {} : { shortNames: [...shortNames] }),
       ...(categories === undefined ? {} : { categories: [...categories] }),
-      storageVersionHash: storageVersionHash(group, storageVersion, kind),
+      storageVersionHash: storageVersionHash(storageGroup, storageVersion, kind),
     },
     ...Object.entries(subresources ?? {}).map(([name, sub]) => ({
       name: `${resource}/${name}`,

@@ -276,3 +276,21 @@ void t.test('a timeout is a duration, before anybody is asked who they are', asy
   const watch = await lab.watch(`${CSRS}?watch=true&timeout=x`)
   watch.stop()
 })
+
+void t.test('discovery tells in which form objects are stored', async (t) => {
+  const hashes = async (path: string): Promise<Record<string, string | undefined>> =>
+    Object.fromEntries(
+      (await lab.get(path)).json.resources.map(
+        (entry: { name: string; storageVersionHash?: string }) => [
+          entry.name,
+          entry.storageVersionHash,
+        ],
+      ),
+    )
+  t.match(await hashes('/api/v1'), { events: 'r2yiGXH7wu8=', 'namespaces/status': undefined })
+  t.equal((await hashes('/apis/events.k8s.io/v1'))['events'], 'r2yiGXH7wu8=', 'the same events')
+  t.equal(
+    (await hashes('/apis/certificates.k8s.io/v1'))['certificatesigningrequests'],
+    '95fRKMXA+00=',
+  )
+})

@@ -277,6 +277,14 @@ void t.test('a timeout is a duration, before anybody is asked who they are', asy
   watch.stop()
 })
 
+void t.test('endpoints are told to be deprecated', async (t) => {
+  const { headers } = await lab.get('/api/v1/namespaces/default/endpoints')
+  t.equal(
+    headers['warning'],
+    '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"',
+  )
+})
+
 void t.test('discovery tells in which form objects are stored', async (t) => {
   const hashes = async (path: string): Promise<Record<string, string | undefined>> =>
     Object.fromEntries(

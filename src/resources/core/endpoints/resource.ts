@@ -46,7 +46,12 @@ export const endpoints: Resource<Endpoints> = {
   shortNames: ['ep'],
   namespaced: true,
   storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
+  versions: [
+    {
+      version: 'v1',
+      deprecation: 'is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+    },
+  ],
   storagePrefix: '/registry/services/endpoints/',
   strategy: defaultStrategy<Endpoints>({
     allowCreateOnUpdate: true,

@@ -21,7 +21,13 @@ export interface Negotiated {
 }
 
 /** What is being answered, which decides what the router and the handler offer. */
-export type AnswerShape = 'object' | 'collection' | 'watch' | 'plain'
+export type AnswerShape =
+  | 'object'
+  /** an object that is no row of a table */
+  | 'untabled'
+  | 'collection'
+  | 'watch'
+  | 'plain'
 
 const MEDIA_TYPES: readonly MediaType[] = [
   'application/json',
@@ -73,6 +79,7 @@ const targetOf = (
   const as = params.get('as')
   if (as === undefined) return undefined
   if (shape === 'plain' || !TARGETS.has(as) || params.get('g') !== 'meta.k8s.io') return null
+  if (shape === 'untabled' && as === 'Table') return null
   const version = params.get('v')
   if (version !== 'v1' && version !== 'v1beta1') return null
   // the clients that ask for these in protobuf (client-go's metadata client) name JSON next, and take it

@@ -302,3 +302,13 @@ void t.test('discovery tells in which form objects are stored', async (t) => {
     '95fRKMXA+00=',
   )
 })
+
+void t.test('an approval is no row of a table, and a status is', async (t) => {
+  const table = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }
+  const refused = await lab.get(`${CSRS}/nobody/approval`, table)
+  t.equal(refused.code, 406)
+  t.match(refused.json, { message: /^only the following media types are accepted: / })
+  const both = { accept: `${table.accept},application/json` }
+  t.equal((await lab.get(`${CSRS}/nobody/approval`, both)).code, 404, 'JSON will do')
+  t.equal((await lab.get(`${CSRS}/nobody/status`, table)).code, 404)
+})

@@ -23,6 +23,13 @@ void t.test('the best clause that can be served wins', async (t) => {
     [`${JSON_TYPE};as=Table;v=v2;g=meta.k8s.io,${JSON_TYPE}`, 'object', JSON_TYPE, undefined],
     [`${JSON_TYPE};as=Table;v=v1;g=other,${YAML}`, 'object', YAML, undefined],
     [`${JSON_TYPE};${TABLE},${JSON_TYPE}`, 'plain', JSON_TYPE, undefined],
+    [`${JSON_TYPE};${TABLE},${YAML}`, 'untabled', YAML, undefined],
+    [
+      `${JSON_TYPE};${TABLE},${JSON_TYPE};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,
+      'untabled',
+      JSON_TYPE,
+      'PartialObjectMetadata v1',
+    ],
     [`${PROTOBUF};${TABLE},${JSON_TYPE};${TABLE}`, 'object', JSON_TYPE, 'Table v1'],
     [
       `${PROTOBUF};as=PartialObjectMetadata;v=v1;g=meta.k8s.io,${JSON_TYPE};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,

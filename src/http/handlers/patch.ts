@@ -24,7 +24,7 @@ import { inVersion, type ServedResource } from '../served.ts'
 import { patchOptions } from '../write-options.ts'
 import { applyBody } from './apply.ts'
 import { formOf } from './form.ts'
-import type { Target } from './target.ts'
+import { shapeOf, type Target } from './target.ts'
 import { checkName } from './update.ts'
 import { expectedOf, storable, writtenAnswer } from './writing.ts'
 
@@ -167,7 +167,7 @@ export const patchObject = async (target: Target): Promise<Answer> => {
   if (kind === undefined && !apply) throw unsupportedMediaType('415: Unsupported Media Type', {})
   const options = patchOptions(call.info.query, apply)
   const context = contextOf(call, options)
-  const form = formOf(call, 'object')
+  const form = formOf(call, shapeOf(target))
   const written = await (kind === undefined
     ? applyBody(target, options, context)
     : patchedBody(target, kind, options.fieldValidation, context))

@@ -9,7 +9,7 @@ import { hintsOnRead } from '../hints.ts'
 import { listParameters } from '../list-parameters.ts'
 import type { ServedResource } from '../served.ts'
 import { answer, formOf } from './form.ts'
-import type { Target } from './target.ts'
+import { shapeOf, type Target } from './target.ts'
 
 /** The kind of conversion must fit what is converted: a list to a list, an object to an object. */
 const checkTarget = ({ as }: Form, served: ServedResource, list: boolean): void => {
@@ -27,17 +27,9 @@ const checkTarget = ({ as }: Form, served: ServedResource, list: boolean): void 
   }
 }
 
-/** Subresources without a table convertor answer the next clause that the client accepts, or the object. */
-const withoutTable = (form: Form, { served, subresource }: Target): Form =>
-  form.as?.kind === 'Table' &&
-  subresource !== '' &&
-  served.registry.resource.subresources?.[subresource]?.table === false
-    ? { ...form, as: undefined }
-    : form
-
 export const getObject = async (target: Target): Promise<Answer> => {
   const { call, served, namespace, name } = target
-  const form = withoutTable(formOf(call, 'object'), target)
+  const form = formOf(call, shapeOf(target))
   checkTarget(form, served, false)
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion)

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts'
+import type { AnswerShape } from '../negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
 /** A stored resource that a call is for. */
@@ -12,3 +13,9 @@ export interface Target {
   /** '' for the resource itself */
   readonly subresource: string
 }
+
+/** What the answer with one object is like: some subresources have no table convertor. */
+export const shapeOf = ({ served, subresource }: Target): AnswerShape =>
+  subresource !== '' && served.registry.resource.subresources?.[subresource]?.table === false
+    ? 'untabled'
+    : 'object'

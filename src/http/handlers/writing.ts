@@ -8,7 +8,7 @@ import { type Form, renderObject, renderRow } from '../representation.ts'
 import { type ServedResource, toStorage } from '../served.ts'
 import type { WriteOptions } from '../write-options.ts'
 import { answer, formOf } from './form.ts'
-import type { Target } from './target.ts'
+import { shapeOf, type Target } from './target.ts'
 
 /** What a body for this resource must be. */
 export const expectedOf = ({ call, served }: Target) => ({
@@ -32,7 +32,7 @@ export const readObjectWrite = (
   optionsOf: (query: URLSearchParams) => WriteOptions,
 ): ObjectWrite => {
   const { call } = target
-  const form = formOf(call, 'object')
+  const form = formOf(call, shapeOf(target))
   const options = optionsOf(call.info.query)
   const context = contextOf(call, options)
   const body = decodeBody(

@@ -1,4 +1,5 @@
 /** What a request counts as in the metrics: kube-apiserver's labels, cut down to what is served, so that clients cannot make series. */
+import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../authn/openid.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { Catalogue } from './served.ts'
 
@@ -26,6 +27,8 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 const ENDPOINTS = new Set([
   '/',
+  OPENID_CONFIGURATION_PATH,
+  OPENID_KEYS_PATH,
   '/api',
   '/apis',
   '/healthz',
@@ -54,10 +57,12 @@ const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
 /** Whether the catalogue has this subresource; what it has not is counted without one. */
 const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
   const { apiGroup, apiVersion, resource, subresource } = info
+  if (subresource === '') return ''
   const declared = catalogue.resource(apiGroup, apiVersion, resource)?.registry.resource
-  return subresource !== '' && Object.hasOwn(declared?.subresources ?? {}, subresource)
-    ? subresource
-    : ''
+  const isKnown =
+    Object.hasOwn(declared?.subresources ?? {}, subresource) ||
+    catalogue.action(apiGroup, apiVersion, resource, subresource) !== undefined
+  return isKnown ? subresource : ''
 }
 
 const isApply = (contentType: string | undefined): boolean =>

@@ -41,7 +41,7 @@ export interface MeasuredRequest {
   terminated(code: number): void
 }
 
-/** What the watches of one kind have sent: a plain number, since it grows with each event and watcher. */
+/** What the watches of one resource have sent: a plain number, since it grows with each event and watcher. */
 export interface WatchTally {
   events: number
 }
@@ -60,15 +60,15 @@ export interface MetricsParts {
   stopwatch(): number
 }
 
-interface KindTally extends WatchTally {
-  readonly labels: { readonly group: string; readonly version: string; readonly kind: string }
+interface ResourceTally extends WatchTally {
+  readonly labels: { readonly group: string; readonly version: string; readonly resource: string }
 }
 
-const watchEvents = (tallies: ReadonlyMap<string, KindTally>): Counter =>
+const watchEvents = (tallies: ReadonlyMap<string, ResourceTally>): Counter =>
   new Counter({
     name: 'apiserver_watch_events_total',
     help: 'Events that were sent to watchers.',
-    labelNames: ['group', 'version', 'kind'],
+    labelNames: ['group', 'version', 'resource'],
     registers: [],
     collect() {
       this.reset()
@@ -107,7 +107,7 @@ const storedObjects = ({ resources }: Catalogue): Gauge[] => [
 export class Metrics {
   readonly #parts: MetricsParts
   readonly #registry = new Registry()
-  readonly #events = new Map<string, KindTally>()
+  readonly #events = new Map<string, ResourceTally>()
   readonly #requests: Counter
   readonly #durations: Histogram
   readonly #sli: Histogram
@@ -272,12 +272,12 @@ export class Metrics {
     if (requested && honored) this.#csrHonored.inc({ signerName })
   }
 
-  /** Where a watch of this kind counts its events. */
-  watchTally(group: string, version: string, kind: string): WatchTally {
-    const key = `${group}/${version}/${kind}`
+  /** Where a watch of this resource counts its events. */
+  watchTally(group: string, version: string, resource: string): WatchTally {
+    const key = `${group}/${version}/${resource}`
     let tally = this.#events.get(key)
     if (tally === undefined) {
-      tally = { labels: { group, version, kind }, events: 0 }
+      tally = { labels: { group, version, resource }, events: 0 }
       this.#events.set(key, tally)
     }
     return tally

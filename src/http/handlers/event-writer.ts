@@ -54,8 +54,8 @@ export class EventWriter {
     this.#form = form
     this.#writer = writer
     this.#clock = clock
-    const { group, kind } = served.registry.resource
-    this.#tally = metrics.watchTally(group, served.version.version, kind)
+    const { group, resource } = served.registry.resource
+    this.#tally = metrics.watchTally(group, served.version.version, resource)
   }
 
   row(type: WatchEventType, row: Row): boolean {

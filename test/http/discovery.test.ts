@@ -52,8 +52,8 @@ void t.test('the resources of a version, with their subresources and short names
     { name: 'certificatesigningrequests/status', verbs: ['get', 'patch', 'update'] },
   ])
   const { resources } = (await lab.get('/api/v1')).json
-  const names = resources.map(({ name }: { name: string }) => name)
-  t.strictSame(names, [...names].sort(), 'sorted')
+  const names: string[] = resources.map(({ name }: { name: string }) => name)
+  t.strictSame(names, names.toSorted(), 'sorted')
   t.match(
     resources.find(({ name }: { name: string }) => name === 'serviceaccounts/token'),
     { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] },

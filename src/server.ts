@@ -16,7 +16,6 @@ import type { CertificateSigningRequest } from './api/certificates.ts'
 import type { Namespace } from './api/core.ts'
 import type { Pod } from './api/pods.ts'
 import type { KubeObject } from './api/meta.ts'
-import { compileSchemas } from './api/schema-compile.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { anonymous } from './authn/anonymous.ts'
 import { BearerAuthenticator } from './authn/bearer.ts'
@@ -53,7 +52,7 @@ import { Catalogue, serveAction, serveResource, serveVirtual } from './http/serv
 import { HealthSlis } from './http/slis.ts'
 import { versionInfo } from './http/version.ts'
 import { ADMIN_NAME, adminIdentity, adminToken, servingIdentity } from './identities.ts'
-import { loadOpenApiDocument } from './openapi.ts'
+import { sharedOpenApi } from './openapi.ts'
 import { type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
 import { clusterTrustBundles } from './resources/certificates/clustertrustbundle/resource.ts'
@@ -139,8 +138,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     comingAuthority.catch(() => undefined)
     const token = adminToken(keeping, dataDir === undefined ? undefined : join(dataDir, 'token'))
 
-    const document = loadOpenApiDocument()
-    const schemas = compileSchemas(document)
+    const { document, schemas } = sharedOpenApi()
 
     const roleIndex = new RbacIndex()
     const rbac = new RbacAuthorizer(roleIndex)

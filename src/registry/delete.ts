@@ -136,10 +136,12 @@ export const deleteObject = async <T extends KubeObject>(
       const row = await store.update(key, stored.revision, encoded.encode)
       const object = withMetadata(marked, { resourceVersion: String(row.revision) })
       objects.put(row, object)
+      objects.replaced(stored)
       return { object, row, gone: false }
     }
     if (context.dryRun) return { object: old, row: undefined, gone: true }
     await store.delete(key, stored.revision, encodeObject(old).encode)
+    objects.replaced(stored)
     return { object: old, row: stored, gone: true }
   } catch (error) {
     throw writeError(error, groupResource, name)

@@ -1,13 +1,19 @@
 import type { Row } from '../store/store.ts'
 
+/** Of so many replaced rows the decoded forms stay: watches with a selector ask whether they saw the object before. */
+const KEPT_REPLACED = 100
+
 /**
  * Decoded forms of rows, so that what was just written or read is not parsed again. Bounded by the bytes of those rows, of which
- * the decoded forms take a few times as much: the oldest entries make room, since bytes can always be decoded once more.
+ * the decoded forms take a few times as much: replaced rows soon make room, then the oldest, since bytes can always be decoded once
+ * more.
  */
 export class ObjectCache<T> {
   readonly #objects = new Map<Row, T>()
   readonly #decode: (value: Buffer) => T
   readonly #maxBytes: number
+  /** rows that a newer one has replaced, oldest first */
+  readonly #replaced = new Set<Row>()
   #bytes = 0
 
   constructor(decode: (value: Buffer) => T, maxBytes: number) {
@@ -30,10 +36,22 @@ export class ObjectCache<T> {
     if (this.#bytes > this.#maxBytes) this.#makeRoom()
   }
 
+  /** A write has made this row history. */
+  replaced(row: Row): void {
+    this.#replaced.add(row)
+    if (this.#replaced.size <= KEPT_REPLACED) return
+    const [oldest] = this.#replaced
+    this.#replaced.delete(oldest!)
+    this.#drop(oldest!)
+  }
+
+  #drop(row: Row): void {
+    if (this.#objects.delete(row)) this.#bytes -= row.value.length
+  }
+
   #makeRoom(): void {
     for (const oldest of this.#objects.keys()) {
-      this.#objects.delete(oldest)
-      this.#bytes -= oldest.value.length
+      this.#drop(oldest)
       if (this.#bytes <= this.#maxBytes) return
     }
   }

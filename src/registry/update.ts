@@ -183,6 +183,7 @@ export const updateObject = async <T extends KubeObject>(
     if (finished) {
       // the last finalizer is gone: the object goes with it, and the answer shows its last state
       const row = await store.delete(key, stored.revision, encoded.encode)
+      objects.replaced(stored)
       return {
         object,
         row: { ...row, value: encodeObject(object).encode(stored.revision) },
@@ -192,6 +193,7 @@ export const updateObject = async <T extends KubeObject>(
     const row = await store.update(key, stored.revision, encoded.encode)
     object = withMetadata(object, { resourceVersion: String(row.revision) })
     objects.put(row, object)
+    objects.replaced(stored)
     resource.afterUpdate?.(context, subresource, object, old)
     return { object, row, created: false }
   } catch (error) {

@@ -43,3 +43,18 @@ void t.test('what is larger than the cache is not kept, nor in the way of anythi
   const small = row(10)
   t.equal(cache.get(small), cache.get(small))
 })
+
+void t.test(
+  'what was replaced is kept for a while, then goes whatever room there is',
+  async (t) => {
+    let decoded = 0
+    const cache = new ObjectCache(() => ++decoded, 1_000_000)
+    const rows = Array.from({ length: 101 }, () => row(10))
+    for (const each of rows) cache.get(each)
+    for (const each of rows.slice(0, 100)) cache.replaced(each)
+    t.equal(cache.get(rows[0]!), 1)
+    cache.replaced(rows[100]!)
+    t.equal(cache.get(rows[1]!), 2, 'the second oldest is still there')
+    t.equal(cache.get(rows[0]!), 102, 'the oldest is not')
+  },
+)

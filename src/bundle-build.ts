@@ -14,7 +14,12 @@ for (const name of readdirSync(DIST)) if (name.startsWith(PART)) rmSync(new URL(
 
 await build({
   absWorkingDir: fileURLToPath(ROOT),
-  entryPoints: ['src/cli.ts', 'src/index.ts'],
+  // the thread's file lies beside whichever file starts it
+  entryPoints: {
+    cli: 'src/cli.ts',
+    index: 'src/index.ts',
+    'yaml-worker': 'src/http/yaml-worker.ts',
+  },
   outdir: 'dist',
   // what is loaded later stays a file of its own
   splitting: true,

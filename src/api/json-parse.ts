@@ -38,6 +38,9 @@ export interface ParsedJson {
   readonly duplicates: string[]
 }
 
+/** Paths of repeated keys are kept up to so many characters together: far more than anybody is told. */
+const MAX_PATHS_LENGTH = 1024 * 1024
+
 /** encoding/json's limit on nesting. */
 const MAX_DEPTH = 10_000
 
@@ -84,6 +87,7 @@ class Parser {
   /** for each open object the key whose value is being read; '' for arrays */
   readonly #keys: string[] = []
   readonly duplicates: string[] = []
+  #pathsLength = 0
 
   constructor(text: string) {
     this.#text = text
@@ -182,9 +186,16 @@ class Parser {
     this.#at++
     const key = this.#string()
     this.#keys[this.#keys.length - 1] = key
-    if (object[key] !== undefined) this.duplicates.push(this.#path())
+    if (object[key] !== undefined) this.#repeated()
     if (this.#skipSpace() !== 0x3a) fail(this.#text, this.#at, 'after object key')
     this.#at++
+  }
+
+  #repeated(): void {
+    if (this.#pathsLength > MAX_PATHS_LENGTH) return
+    const path = this.#path()
+    this.#pathsLength += path.length
+    this.duplicates.push(path)
   }
 
   #path(): string {

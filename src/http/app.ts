@@ -40,6 +40,7 @@ import { handleResource, type Outcome } from './route.ts'
 import { streamWriter } from './stream-writer.ts'
 import { serveUpgrades, upgradeOf } from './upgrade.ts'
 import { warningHeaders } from './warnings.ts'
+import { isLargeYaml, YamlThread } from './yaml-thread.ts'
 
 export interface AppParts {
   readonly services: Services
@@ -99,6 +100,7 @@ export class App {
   readonly fastify: FastifyInstance
   readonly #parts: AppParts
   readonly #bounds: RequestBounds
+  readonly #yaml = new YamlThread()
   readonly #known = new WeakMap<FastifyRequest, Known>()
   /** aborted when the server stops: ends watches */
   readonly #stopping = new AbortController()
@@ -146,6 +148,7 @@ export class App {
       this.#stopping.abort()
       await Promise.allSettled(this.#streams)
       connections.end()
+      await this.#yaml.close()
     })
     fastify.setErrorHandler((error, request, reply) => this.#fail(request, reply, error))
     fastify.route({
@@ -238,6 +241,7 @@ export class App {
       warnings: new Set(),
     }
     try {
+      if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
       const outcome = await (info.isResourceRequest
         ? handleResource(call)
         : handleEndpoint(call, this.#parts.endpoints))

@@ -9,8 +9,9 @@ import { decodeProtobuf, ProtobufError } from '../api/protobuf/envelope.ts'
 import { goQuote } from '../api/quote.ts'
 import { strictErrors } from '../api/strict.ts'
 import { badRequest, unsupportedMediaType } from '../api/status.ts'
-import { YamlError, parseYaml } from '../api/yaml.ts'
+import { YamlError } from '../api/yaml.ts'
 import { type Expected, kindProblem } from './kind.ts'
+import { parseYamlBody } from './yaml-thread.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
@@ -65,19 +66,18 @@ const goJsonType = (value: unknown): string =>
         ? 'bool'
         : 'number'
 
-const parsedYaml = (text: string) => {
-  const { value, strictError } = parseYaml(text)
+const parsedYaml = (body: Buffer) => {
+  const { value, strictError } = parseYamlBody(body)
   return { value, duplicates: [], yamlError: strictError }
 }
 
 /** Reads JSON or YAML text into an object; `null` counts as an empty one. */
 const parseText = (body: Buffer, mediaType: string): Parsed => {
-  const text = body.toString()
   try {
     const { value, duplicates, yamlError } =
       mediaType === 'application/yaml'
-        ? parsedYaml(text)
-        : { ...parseJson(text), yamlError: undefined }
+        ? parsedYaml(body)
+        : { ...parseJson(body.toString()), yamlError: undefined }
     const document = value === null ? (Object.create(null) as JsonObject) : value
     if (isJsonObject(document)) {
       return { value: document, duplicates, ...(yamlError === undefined ? {} : { yamlError }) }

@@ -2,11 +2,12 @@
 import { isJsonObject } from '../../api/json.ts'
 import { type KubeObject, parseApiVersion } from '../../api/meta.ts'
 import { badRequest } from '../../api/status.ts'
-import { type ParsedYaml, parseYaml, YamlError } from '../../api/yaml.ts'
+import { type ParsedYaml, YamlError } from '../../api/yaml.ts'
 import type { Written } from '../../registry/state.ts'
 import type { RequestContext } from '../../api/context.ts'
 import type { FieldValidation } from '../body.ts'
 import type { PatchOptions } from '../write-options.ts'
+import { parseYamlBody } from '../yaml-thread.ts'
 import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
 import { checkName } from './update.ts'
@@ -16,7 +17,7 @@ const CONVERTING = 'error converting YAML to JSON: '
 
 const parsed = (body: Buffer): ParsedYaml => {
   try {
-    return parseYaml(body.toString())
+    return parseYamlBody(body)
   } catch (error) {
     if (error instanceof YamlError) throw badRequest(`error decoding YAML: ${error.message}`)
     throw error

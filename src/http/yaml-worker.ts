@@ -1,0 +1,17 @@
+/** The thread behind yaml-thread.ts. */
+import { parentPort } from 'node:worker_threads'
+import { stringifyJson } from '../api/json.ts'
+import { parseYaml, YamlError } from '../api/yaml.ts'
+import type { Outcome } from './yaml-thread.ts'
+
+const outcomeOf = (body: Uint8Array): Outcome => {
+  try {
+    const { value, duplicates, strictError } = parseYaml(Buffer.from(body).toString())
+    return { json: stringifyJson(value), duplicates, strictError }
+  } catch (error) {
+    if (error instanceof YamlError) return { problem: error.message }
+    return { bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
+
+parentPort?.on('message', (body: Uint8Array) => parentPort?.postMessage(outcomeOf(body)))

@@ -5,6 +5,8 @@ export interface BannerParts {
   /** version of csrlab */
   readonly version: string
   readonly url: string
+  /** of plain HTTP; undefined: there is none */
+  readonly insecureUrl: string | undefined
   /** subject of the root CA */
   readonly authority: string
   /** SHA-256 of the root CA's certificate, hexadecimal */
@@ -27,11 +29,13 @@ const shellWord = (text: string): string =>
 /** Address, CA, files and first commands, each ready to be copied. */
 export const banner = (parts: BannerParts): string => {
   const { version, url, authority, fingerprint, dataDir, kubeconfig, useContext, token } = parts
+  const { insecureUrl } = parts
   return [
     `csrlab ${version} serves the Kubernetes certificates API at ${url}`,
     '',
     `  root CA      ${authority}, SHA-256 fingerprint`,
     `               ${colons(fingerprint)}`,
+    ...(insecureUrl === undefined ? [] : [`  plain HTTP   ${insecureUrl}`]),
     `  state        ${dataDir ?? 'in memory: gone when this process ends'}`,
     `  kubeconfig   ${kubeconfig}`,
     ...(token === undefined ? [] : [`  token        ${token}`]),

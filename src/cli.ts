@@ -2,13 +2,15 @@
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { AuditLogError } from './audit/audit-log.ts'
 import { banner, folderWarning, hostWarning } from './banner.ts'
 import { CaError } from './ca/errors.ts'
 import { formatName } from './ca/name.ts'
 import { helpText, readCommandLine, type CommandLine } from './command-line.ts'
-import type { CommandParts, CommandResult } from './doctor/command.ts'
+import type { CommandResult } from './doctor/command.ts'
 import { FileError, isWritableByOthers, keepPrivateFile, readIfThere } from './files.ts'
 import { assertListenable } from './http/listener.ts'
+import { PLAIN_HOST } from './http/plain.ts'
 import { ADMIN_NAME } from './identities.ts'
 import {
   contextName,
@@ -19,8 +21,10 @@ import {
 } from './kubeconfig.ts'
 import { readOptionFiles } from './option-files.ts'
 import { OptionsError, validateOptions } from './options.ts'
-import { createServer, ListenError, type Server } from './server.ts'
+import { createServer, ListenError, type Listening, type Server } from './server.ts'
 import { OpenError } from './store/open.ts'
+import { systemEntropy } from './system.ts'
+import { CommandError, type UpkeepParts } from './upkeep/command-options.ts'
 
 /** How long a stop may take before the process ends anyway. */
 const STOP_TIMEOUT_MS = 1500
@@ -32,7 +36,15 @@ const version = (): string => {
 
 /** What goes wrong because of how it was started is told in its sentence; the rest is a bug, with its stack. */
 const explain = (error: unknown): never => {
-  const told = [OptionsError, OpenError, CaError, ListenError, FileError]
+  const told = [
+    OptionsError,
+    OpenError,
+    CaError,
+    ListenError,
+    FileError,
+    CommandError,
+    AuditLogError,
+  ]
   const isTold = told.some((kind) => error instanceof kind)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   process.stderr.write(`csrlab: ${isTold ? message.replace(/[^.]$/, '$&.') : stack}\n`)
@@ -80,13 +92,18 @@ const writeCredentials = (server: Server, dataDir: string): string => {
 }
 
 /** Writes the files of a server that listens, and returns what to print about it. */
-const announce = (server: Server, url: string, { kubeconfig, options }: CommandLine): string => {
+const announce = (
+  server: Server,
+  { url, insecureUrl }: Listening,
+  { kubeconfig, options }: CommandLine,
+): string => {
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
   const beside = dataDir === undefined ? 'csrlab.kubeconfig' : join(dataDir, 'kubeconfig')
   const path = resolve(kubeconfig ?? beside)
   return banner({
     version: version(),
     url,
+    insecureUrl,
     authority: formatName(server.authority.certificate.subject),
     fingerprint: server.authority.fingerprint,
     dataDir,
@@ -111,21 +128,24 @@ const stopOnSignals = (running: () => Server | undefined): void => {
 
 const serve = async (commandLine: CommandLine): Promise<void> => {
   const options = { ...commandLine.options, ...readOptionFiles(commandLine.files) }
-  const { host, port, dataDir } = validateOptions(options)
+  const { host, port, insecurePort, dataDir } = validateOptions(options)
   // asked first, so that a start that fails for its port has not made a data folder
   await assertListenable(host, port)
+  if (insecurePort !== undefined)
+    await assertListenable(PLAIN_HOST, insecurePort, '--insecure-port')
   let server: Server | undefined
   stopOnSignals(() => server)
   server = await createServer(options)
   try {
-    const { url } = await server.listen()
-    const text = announce(server, url, commandLine)
+    const text = announce(server, await server.listen(), commandLine)
     const warnings = [
       hostWarning(host),
       dataDir && isWritableByOthers(dataDir) && folderWarning(dataDir),
     ]
     for (const warning of warnings) if (warning) process.stderr.write(`csrlab: ${warning}\n`)
-    process.stdout.write(text)
+    // events on standard output are for a program that reads them
+    const output = options.auditLog === '-' ? process.stderr : process.stdout
+    output.write(text)
   } catch (error) {
     await server.close()
     throw error
@@ -134,11 +154,15 @@ const serve = async (commandLine: CommandLine): Promise<void> => {
 
 /** Commands that look at files or ask a running server, instead of being one. */
 const COMMANDS: Readonly<
-  Record<string, (args: string[], parts: CommandParts) => Promise<CommandResult>>
+  Record<string, (args: string[], parts: UpkeepParts) => Promise<CommandResult>>
 > = {
   doctor: async (...given) => (await import('./doctor/command.ts')).doctorCommand(...given),
   explain: async (...given) =>
     (await import('./doctor/explain-command.ts')).explainCommand(...given),
+  check: async (...given) => (await import('./upkeep/check-command.ts')).checkCommand(...given),
+  backup: async (...given) => (await import('./upkeep/backup-command.ts')).backupCommand(...given),
+  decrypt: async (...given) =>
+    (await import('./upkeep/decrypt-command.ts')).decryptCommand(...given),
 }
 
 /** A file that is not there, or is a folder, or may not be read, holds nothing. */
@@ -157,6 +181,7 @@ const main = async (): Promise<void> => {
       environment: process.env,
       readFile: readOrNothing,
       now: Date.now(),
+      entropy: systemEntropy,
     })
     process.stdout.write(text)
     process.exitCode = code

@@ -1,5 +1,6 @@
 /** The command line and the environment, read into options. Pure. */
 import { parseArgs } from 'node:util'
+import type { Level } from './audit/event.ts'
 import { BUILT_IN_SIGNERS } from './ca/signers.ts'
 import type { OptionFiles } from './option-files.ts'
 import { type LogLevel, OptionsError, type ServerOptions, SIGNER_FLAGS } from './options.ts'
@@ -43,9 +44,22 @@ const ENCRYPTION_FLAG: Flag = {
   help: 'whose first line encrypts the private keys in the database; default: they are plain',
 }
 
+const POLICY_FLAG: Flag = {
+  name: 'audit-policy-file',
+  type: 'string',
+  value: 'FILE',
+  help: 'policy of audit.k8s.io/v1 that says what is written, in place of a level',
+}
+
 export const FLAGS: readonly Flag[] = [
   { name: 'host', type: 'string', value: '127.0.0.1', help: 'address to listen on' },
   { name: 'port', type: 'string', value: '6443', help: 'port to listen on; 0 takes a free one' },
+  {
+    name: 'insecure-port',
+    type: 'string',
+    value: 'PORT',
+    help: 'port of 127.0.0.1 for plain HTTP, where only tokens log in; default: none',
+  },
   {
     name: 'data-dir',
     type: 'string',
@@ -115,6 +129,19 @@ export const FLAGS: readonly Flag[] = [
     help: 'fatal, error, warn, info, debug, trace or silent; the log goes to standard error',
   },
   {
+    name: 'audit-log',
+    type: 'string',
+    value: 'FILE',
+    help: 'write an event of audit.k8s.io/v1 per request, one on a line; - is standard output',
+  },
+  {
+    name: 'audit-level',
+    type: 'string',
+    value: 'Metadata',
+    help: 'None, Metadata, Request or RequestResponse; of secrets and tokens never more than Metadata',
+  },
+  POLICY_FLAG,
+  {
     name: 'hints',
     type: 'boolean',
     value: '',
@@ -151,6 +178,9 @@ export const helpText = (): string => {
     'Usage: csrlab [options]',
     '       csrlab doctor [FILE…] [--json]   what is wrong with keys, requests, certificates, manifests, kubeconfigs',
     '       csrlab explain NAME [-o json]    the whole history of one request',
+    '       csrlab check [--data-dir DIR]    whether a data folder is sound',
+    '       csrlab backup FILE               a copy of the state, also of a running server',
+    '       csrlab decrypt                   takes the encryption off the keys of a data folder',
     '',
     ...lines,
     '',
@@ -207,10 +237,10 @@ const fromEnvironment = (environment: Readonly<Record<string, string | undefined
   return values
 }
 
-const portOf = (text: string): number => {
+const portOf = (flag: string, text: string): number => {
   if (/^\d+$/.test(text)) return Number(text)
   throw new OptionsError(
-    `--port is ${JSON.stringify(text)}, but a port is a whole number from 0 (any free one) to 65535.`,
+    `${flag} is ${JSON.stringify(text)}, but a port is a whole number from 0 (any free one) to 65535.`,
   )
 }
 
@@ -246,20 +276,22 @@ export const readCommandLine = (
     if (values[name] === '') throw new OptionsError(`--${name} is empty; write a path.`)
   }
   const kubeconfig = values['kubeconfig']
+  const insecure = text('insecure-port', '')
   return {
     help: values['help'] === true,
     version: values['version'] === true,
     kubeconfig: typeof kubeconfig === 'string' ? kubeconfig : undefined,
     // an empty name is none, as for the real flags
     files: Object.fromEntries(
-      [ENCRYPTION_FLAG, ...AUTHORITY_FLAGS].flatMap(({ name }) => {
+      [ENCRYPTION_FLAG, POLICY_FLAG, ...AUTHORITY_FLAGS].flatMap(({ name }) => {
         const path = text(name, '')
         return path === '' ? [] : [[name, path]]
       }),
     ),
     options: {
       host: text('host', '127.0.0.1'),
-      port: portOf(text('port', '6443')),
+      port: portOf('--port', text('port', '6443')),
+      insecurePort: insecure === '' ? undefined : portOf('--insecure-port', insecure),
       dataDir: inMemory ? undefined : text('data-dir', '.csrlab'),
       clusterSigningDuration: text('cluster-signing-duration', '8760h'),
       signerDelay: text('signer-delay', '0s'),
@@ -274,6 +306,8 @@ export const readCommandLine = (
       // `CSRLAB_HINTS=false` switches them off as well
       hints: values['hints'] !== false && values['no-hints'] !== true,
       logLevel: text('log-level', 'warn') as LogLevel,
+      auditLog: text('audit-log', '') || undefined,
+      auditLevel: (text('audit-level', '') || undefined) as Level | undefined,
     },
   }
 }

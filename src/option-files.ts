@@ -46,9 +46,12 @@ const read = (flag: string, path: string): string => {
   }
 }
 
+const readText = (flag: string, path: string): string =>
+  Buffer.from(read(flag, path), 'latin1').toString()
+
 /** A passphrase from a file: only the first line counts, as for OpenSSL. */
 export const firstLine = (flag: string, path: string): string =>
-  Buffer.from(read(flag, path), 'latin1').toString().split(/\r?\n/, 1)[0]!
+  readText(flag, path).split(/\r?\n/, 1)[0]!
 
 /** Reads a pair of which both must be given. */
 const readPair = (
@@ -81,7 +84,7 @@ const readPair = (
  */
 export const readOptionFiles = (
   files: OptionFiles,
-): Pick<ServerOptions, keyof AuthorityOptions | 'encryptionPassphrase'> => {
+): Pick<ServerOptions, keyof AuthorityOptions | 'auditPolicy' | 'encryptionPassphrase'> => {
   if (isGiven(files, SIGNING) && SIGNERS.some(([, pair]) => isGiven(files, pair)))
     throw new OptionsError(MIXED_SIGNING)
   const ca = readPair(files, ROOT)
@@ -93,6 +96,7 @@ export const readOptionFiles = (
     }),
   )
   const clientCaFile = files['client-ca-file']
+  const policyFile = files['audit-policy-file']
   const passphraseFile = files['encryption-passphrase-file']
   return {
     files,
@@ -100,6 +104,7 @@ export const readOptionFiles = (
     ...(ca && { ca }),
     ...(signingCa && { signingCa }),
     ...(clientCaFile !== undefined && { clientCa: read('client-ca-file', clientCaFile) }),
+    ...(policyFile !== undefined && { auditPolicy: readText('audit-policy-file', policyFile) }),
     ...(passphraseFile !== undefined && {
       encryptionPassphrase: firstLine('encryption-passphrase-file', passphraseFile),
     }),

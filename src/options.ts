@@ -2,6 +2,9 @@
 import { parseGoDuration } from './api/duration.ts'
 import type { Clock } from './api/clock.ts'
 import type { Entropy } from './api/entropy.ts'
+import { type Level, LEVELS } from './audit/event.ts'
+import { type Policy, policyOfLevel } from './audit/policy.ts'
+import { parsePolicy, PolicyError } from './audit/policy-file.ts'
 import type { KeyType } from './ca/keys.ts'
 import type { BuiltInSigner } from './ca/signers.ts'
 
@@ -61,6 +64,8 @@ export interface ServerOptions extends AuthorityOptions {
   readonly host?: string
   /** 0 takes a free one; default 0 in-process, 6443 on the command line */
   readonly port?: number
+  /** a port of 127.0.0.1 for plain HTTP, 0 takes a free one; default: none */
+  readonly insecurePort?: number | undefined
   /** folder that holds all state; undefined keeps it in memory */
   readonly dataDir?: string | undefined
   /** encrypts the private keys in the data folder's database; default: they are plain */
@@ -80,6 +85,12 @@ export interface ServerOptions extends AuthorityOptions {
   /** how long a request may take that is no watch, as a Go duration; default 1m0s */
   readonly requestTimeout?: string
   readonly logLevel?: LogLevel
+  /** the audit log: a file, or `-` for standard output; default: none */
+  readonly auditLog?: string | undefined
+  /** how much is written of every request; default Metadata */
+  readonly auditLevel?: Level | undefined
+  /** an audit policy in YAML, instead of a level */
+  readonly auditPolicy?: string | undefined
   /** explains mistakes in `Warning` headers and Events; default false in-process, true on the command line */
   readonly hints?: boolean
   /** key of a root CA that has to be made; default rsa2048 */
@@ -90,9 +101,16 @@ export interface ServerOptions extends AuthorityOptions {
   readonly entropy?: Entropy
 }
 
+export interface AuditOptions {
+  /** a path, or `-` */
+  readonly log: string
+  readonly policy: Policy
+}
+
 export interface ValidOptions {
   readonly host: string
   readonly port: number
+  readonly insecurePort: number | undefined
   readonly dataDir: string | undefined
   readonly encryptionPassphrase: string | undefined
   readonly clusterSigningSeconds: number
@@ -103,6 +121,7 @@ export interface ValidOptions {
   readonly maxMutatingRequestsInflight: number
   readonly requestTimeoutSeconds: number
   readonly logLevel: LogLevel
+  readonly audit: AuditOptions | undefined
   readonly hints: boolean
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
@@ -141,11 +160,49 @@ const countOf = (flag: string, count: number): number => {
   throw new OptionsError(`--${flag} is ${count}, but it is a whole number; 0 is no limit.`)
 }
 
+const checkPort = (flag: string, port: number): void => {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return
+  throw new OptionsError(
+    `${flag} is ${port}, but a port is a whole number from 0 (any free one) to 65535.`,
+  )
+}
+
+const auditOf = (options: ServerOptions): AuditOptions | undefined => {
+  const { auditLog, auditLevel, auditPolicy, files } = options
+  if (auditLog === undefined) {
+    const given = auditLevel === undefined ? '--audit-policy-file' : '--audit-level'
+    if (auditLevel === undefined && auditPolicy === undefined) return undefined
+    throw new OptionsError(`${given} is given without --audit-log; name the file to write to.`)
+  }
+  if (auditPolicy === undefined) {
+    if (auditLevel !== undefined && !LEVELS.includes(auditLevel)) {
+      throw new OptionsError(
+        `--audit-level is ${JSON.stringify(auditLevel)}; it is one of ${LEVELS.join(', ')}.`,
+      )
+    }
+    return { log: auditLog, policy: policyOfLevel(auditLevel ?? 'Metadata') }
+  }
+  if (auditLevel !== undefined) {
+    throw new OptionsError(
+      '--audit-level and --audit-policy-file both say what is written; give one of the two.',
+    )
+  }
+  try {
+    return { log: auditLog, policy: parsePolicy(auditPolicy) }
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error
+    const path = files?.['audit-policy-file']
+    const name = path === undefined ? 'option auditPolicy' : `--audit-policy-file ${path}`
+    throw new OptionsError(`${name}: ${error.message}.`)
+  }
+}
+
 /** Fills the defaults. Throws OptionsError for the first value that cannot be used. */
 export const validateOptions = (options: ServerOptions): ValidOptions => {
   const {
     host = '127.0.0.1',
     port = 0,
+    insecurePort,
     dataDir,
     encryptionPassphrase,
     clusterSigningDuration = '8760h',
@@ -161,9 +218,11 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
   } = options
   if (host === '')
     throw new OptionsError('--host is empty; name an address to listen on, such as 127.0.0.1.')
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  checkPort('--port', port)
+  if (insecurePort !== undefined) checkPort('--insecure-port', insecurePort)
+  if (port !== 0 && insecurePort === port) {
     throw new OptionsError(
-      `--port is ${port}, but a port is a whole number from 0 (any free one) to 65535.`,
+      `--port and --insecure-port are both ${port}; plain HTTP needs a port of its own.`,
     )
   }
   if (!/^v\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/.test(kubernetesVersion)) {
@@ -198,6 +257,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     },
     host,
     port,
+    insecurePort,
     dataDir,
     encryptionPassphrase,
     clusterSigningSeconds: durationOf(
@@ -215,6 +275,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     ),
     requestTimeoutSeconds: durationOf('request-timeout', requestTimeout, '1m0s or 90s'),
     logLevel,
+    audit: auditOf(options),
     hints,
     caKeyType,
   }

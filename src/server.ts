@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { clientAuthorities, rootAuthority, signerNames, signingAuthorities } from './authorities.ts'
 import { advertiseAddress } from './advertise.ts'
+import { backups } from './backups.ts'
 import { AdmissionChain } from './admission/chain.ts'
 import { certificateApproval } from './admission/certificate-approval.ts'
 import { certificateSigning } from './admission/certificate-signing.ts'
@@ -17,6 +18,7 @@ import type { Namespace } from './api/core.ts'
 import type { Pod } from './api/pods.ts'
 import type { KubeObject } from './api/meta.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
+import { AuditLog, type AuditTarget, fileTarget, streamTarget } from './audit/audit-log.ts'
 import { anonymous } from './authn/anonymous.ts'
 import { BearerAuthenticator } from './authn/bearer.ts'
 import { BOOTSTRAP_TOKEN_NAMESPACE, BootstrapTokens } from './authn/bootstrap-tokens.ts'
@@ -43,17 +45,19 @@ import { controllers } from './controllers/index.ts'
 import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
 import { informRbacIndex } from './controllers/rbac-informer.ts'
 import { App } from './http/app.ts'
+import { Auditor } from './http/audit.ts'
 import { Discovery } from './http/discovery.ts'
 import { healthChecks } from './http/health-checks.ts'
 import { listenError, tlsOptions } from './http/listener.ts'
 import { Metrics } from './http/metrics.ts'
+import { PLAIN_HOST } from './http/plain.ts'
 import { OpenApi } from './http/openapi.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from './http/served.ts'
 import { HealthSlis } from './http/slis.ts'
 import { versionInfo } from './http/version.ts'
 import { ADMIN_NAME, adminIdentity, adminToken, servingIdentity } from './identities.ts'
 import { sharedOpenApi } from './openapi.ts'
-import { type ServerOptions, validateOptions } from './options.ts'
+import { type AuditOptions, type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
 import { clusterTrustBundles } from './resources/certificates/clustertrustbundle/resource.ts'
 import { actions, resources, reviews } from './resources/index.ts'
@@ -70,18 +74,27 @@ export interface Injected {
   readonly body: Record<string, unknown>
 }
 
+export interface Listening {
+  readonly url: string
+  readonly port: number
+  /** of plain HTTP, where it was asked for */
+  readonly insecureUrl: string | undefined
+}
+
 export interface Server {
   readonly authority: CertificateAuthority
   /** the administrator's certificate and key */
   readonly admin: Identity
   readonly adminToken: string
   /** Starts to serve. Throws ListenError. */
-  listen(): Promise<{ url: string; port: number }>
+  listen(): Promise<Listening>
   /** A request of the administrator that does not leave the process. */
   inject(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<Injected>
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
   close(): Promise<void>
 }
+
+type Where = [host: string, port: number, flag?: string]
 
 /** who tokens of service accounts say has signed them */
 const ISSUER = 'https://kubernetes.default.svc.cluster.local'
@@ -103,8 +116,8 @@ const SELF: UserInfo = {
 }
 
 /**
- * Makes a server that does not listen yet. Never prints, exits or takes signals. Throws OptionsError, OpenError, CaError and
- * FileError, each of one sentence, for what cannot be used.
+ * Makes a server that does not listen yet. Never prints, exits or takes signals. Throws OptionsError, OpenError, CaError,
+ * AuditLogError and FileError, each of one sentence, for what cannot be used.
  */
 export const createServer = async (given: ServerOptions = {}): Promise<Server> => {
   const options = validateOptions(given)
@@ -117,15 +130,19 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
   const entropy = given.entropy ?? systemEntropy
   const stopping = new AbortController()
 
-  const { dataDir } = options
-  const path = dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
-  const store = openStore({ path })
-  const cleanUp: (() => unknown)[] = [() => store.close()]
+  const { audit, dataDir } = options
+  const cleanUp: (() => unknown)[] = []
   const close = async (): Promise<void> => {
     stopping.abort()
     for (let task = cleanUp.pop(); task !== undefined; task = cleanUp.pop()) await task()
   }
   try {
+    const auditLog =
+      audit && new AuditLog(auditTarget(audit), (problem) => app.fastify.log.error(problem))
+    if (auditLog !== undefined) cleanUp.push(() => auditLog.close())
+    const path = dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
+    const store = openStore({ path })
+    cleanUp.push(() => store.close())
     const settings = openSealed(
       { settings: store.settings, entropy, path },
       options.encryptionPassphrase,
@@ -287,7 +304,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const version = versionInfo(options.kubernetesVersion)
     const health = healthChecks({ stopping: stopping.signal })
     metrics = new Metrics({ catalogue, version, stopwatch: () => performance.now() })
-    const app = new App({
+    const app: App = new App({
       services: { clock, entropy, catalogue, schemas, authorizer, metrics, hints },
       endpoints: {
         discovery,
@@ -296,6 +313,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         health,
         slis: new HealthSlis(health),
         openId: openIdDocuments(ISSUER, accountKey),
+        backup: dataDir === undefined ? undefined : backups(store, dataDir, entropy),
       },
       authenticator,
       tls: tlsOptions({
@@ -311,6 +329,10 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         requestTimeoutMs: options.requestTimeoutSeconds * 1000,
       },
       logLevel: options.logLevel,
+      auditor:
+        audit &&
+        auditLog &&
+        new Auditor({ policy: audit.policy, log: auditLog, now: () => clock.now() }),
     })
 
     const running = controllers({
@@ -341,13 +363,17 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       admin,
       adminToken: token,
       listen: async () => {
-        const { host, port } = options
-        try {
-          await app.fastify.listen({ host, port })
-        } catch (error) {
-          await close()
-          throw listenError(error, host, port)
-        }
+        const { host, port, insecurePort } = options
+        const listening = async <T>(promise: Promise<T>, ...where: Where): Promise<T> =>
+          promise.catch(async (error: unknown) => {
+            await close()
+            throw listenError(error, ...where)
+          })
+        await listening(app.fastify.listen({ host, port }), host, port)
+        const insecureUrl =
+          insecurePort === undefined
+            ? undefined
+            : `http://${PLAIN_HOST}:${await listening(app.listenPlain(insecurePort), PLAIN_HOST, insecurePort, '--insecure-port')}`
         const bound = app.port
         await ensureKubernetesService(self, {
           services: registryOf('', 'services'),
@@ -356,7 +382,8 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
           address: advertiseAddress(host),
           port: bound,
         })
-        return { url: `https://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound }
+        const url = `https://${host.includes(':') ? `[${host}]` : host}:${bound}`
+        return { url, port: bound, insecureUrl }
       },
       inject: (method, url, body) => app.inject(method, url, token, body),
       close,
@@ -366,6 +393,9 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     throw error
   }
 }
+
+const auditTarget = ({ log }: AuditOptions): AuditTarget =>
+  log === '-' ? streamTarget(process.stdout) : fileTarget(log)
 
 /** The names that the serving certificate is good for: those of the loopback, of the machine and of the address. */
 const servingNames = (host: string): { dns: string[]; ip: string[] } => {

@@ -9,11 +9,13 @@ const STAGES = [
   'store',
   'authn',
   'authz',
+  'audit',
   'admission',
   'registry',
   'resources',
   'hints',
   'doctor',
+  'upkeep',
   'controllers',
   'http',
 ]

@@ -1,9 +1,10 @@
 import t from 'tap'
-import { banner, hostWarning } from '../src/banner.ts'
+import { banner, folderWarning, hostWarning } from '../src/banner.ts'
 
 const parts = {
   version: '1.2.3',
   url: 'https://127.0.0.1:6443',
+  insecureUrl: undefined,
   authority: 'CN=kubernetes',
   fingerprint: `${'0a'.repeat(31)}ff`,
   dataDir: '/home/jane/.csrlab',
@@ -31,6 +32,18 @@ t.test('a path that a shell would take apart is quoted', (t) => {
 t.test('another current context is left by a command', (t) => {
   const text = banner({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
   t.match(text, '  kubectl config use-context kubernetes-admin@kubernetes\n')
+  t.end()
+})
+
+t.test('plain HTTP is told where there is some', (t) => {
+  t.notMatch(banner(parts), 'plain HTTP')
+  const text = banner({ ...parts, insecureUrl: 'http://127.0.0.1:8080' })
+  t.match(text, '\n  plain HTTP   http://127.0.0.1:8080\n')
+  t.end()
+})
+
+t.test('a folder that others may change is warned of, with the command that forbids it', (t) => {
+  t.match(folderWarning('/srv/my lab'), "chmod 700 '/srv/my lab'.")
   t.end()
 })
 

@@ -38,19 +38,32 @@ interface Config {
   readonly users?: readonly Entry[]
 }
 
-/** Throws ConnectionError. */
-export const connectionOf = (path: string, readFile: ReadFile): Connection => {
+const configOf = (path: string, readFile: ReadFile): Config => {
   const bytes = readFile(path)
   if (bytes === undefined)
     throw new ConnectionError(
       `there is no kubeconfig at ${path}; start csrlab, or name another with --kubeconfig.`,
     )
-  let config: Config
   try {
-    config = parse(bytes.toString()) as Config
+    return parse(bytes.toString()) as Config
   } catch {
     throw new ConnectionError(`the kubeconfig ${path} is no YAML; csrlab doctor ${path} says more.`)
   }
+}
+
+/** The address of the cluster that csrlab writes into its kubeconfig. Throws ConnectionError. */
+export const serverOf = (path: string, readFile: ReadFile): string => {
+  const ours = configOf(path, readFile)?.clusters?.find(({ name }) => name === 'kubernetes')
+  const server = ours?.cluster?.['server']
+  if (server !== undefined) return server
+  throw new ConnectionError(
+    `the kubeconfig ${path} has no cluster named kubernetes; name the one that the server wrote with --kubeconfig.`,
+  )
+}
+
+/** Throws ConnectionError. */
+export const connectionOf = (path: string, readFile: ReadFile): Connection => {
+  const config = configOf(path, readFile)
   const named = (entries: readonly Entry[] | undefined, name: string | undefined): Entry =>
     entries?.find((entry) => entry.name === name) ?? {}
   const { context } = named(config?.contexts, config?.['current-context'])

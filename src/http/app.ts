@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import Fastify, {
   LogController,
@@ -12,9 +12,11 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { unauthorized } from '../api/status.ts'
-import { SYSTEM_ANONYMOUS } from '../api/user.ts'
+import { StatusError, unauthorized } from '../api/status.ts'
+import { SYSTEM_ANONYMOUS, type UserInfo } from '../api/user.ts'
+import type { AuditRecord } from '../audit/record.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
+import { type Auditor, recordAnswer } from './audit.ts'
 import { authorize } from './authorize.ts'
 import { type BoundsOptions, forgetBody, type Held, RequestBounds } from './bounds.ts'
 import type { Answer, Call, Services, StreamAnswer, StreamWriter } from './call.ts'
@@ -35,7 +37,8 @@ import {
 import type { MeasuredRequest } from './metrics.ts'
 import { OpenConnections } from './open-connections.ts'
 import { peerOf } from './peer.ts'
-import { parseRequestInfo } from './request-info.ts'
+import { PLAIN_HOST, plainServer } from './plain.ts'
+import { parseRequestInfo, type RequestInfo } from './request-info.ts'
 import { handleResource, type Outcome } from './route.ts'
 import { streamWriter } from './stream-writer.ts'
 import { serveUpgrades, upgradeOf } from './upgrade.ts'
@@ -50,6 +53,8 @@ export interface AppParts {
   readonly tls: object | undefined
   readonly bounds: BoundsOptions
   readonly logLevel: string
+  /** undefined: there is no audit log */
+  readonly auditor: Auditor | undefined
 }
 
 /** What the hooks find out about a request, for the handler. */
@@ -83,6 +88,11 @@ const NO_SCHEMAS = {
 const NO_QUERY = new URLSearchParams()
 const NO_WARNINGS: ReadonlySet<string> = new Set()
 
+const portOf = (server: Pick<Server, 'address'>): number => {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
 const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
 
 /** Sends the head of an answer that goes on. */
@@ -102,9 +112,11 @@ export class App {
   readonly #bounds: RequestBounds
   readonly #yaml = new YamlThread()
   readonly #known = new WeakMap<FastifyRequest, Known>()
+  readonly #audits = new WeakMap<FastifyRequest, AuditRecord>()
   /** aborted when the server stops: ends watches */
   readonly #stopping = new AbortController()
   readonly #streams = new Set<Promise<void>>()
+  #plain: { readonly server: Server; readonly connections: OpenConnections } | undefined
 
   constructor(parts: AppParts) {
     this.#parts = parts
@@ -148,6 +160,8 @@ export class App {
       this.#stopping.abort()
       await Promise.allSettled(this.#streams)
       connections.end()
+      this.#plain?.server.close()
+      this.#plain?.connections.end()
       await this.#yaml.close()
     })
     fastify.setErrorHandler((error, request, reply) => this.#fail(request, reply, error))
@@ -162,8 +176,19 @@ export class App {
 
   /** The port that it listens on; 0 before. */
   get port(): number {
-    const address = this.fastify.server.address()
-    return typeof address === 'object' && address !== null ? address.port : 0
+    return portOf(this.fastify.server)
+  }
+
+  /** Listens on the loopback for plain HTTP too, until the end; resolves with the port. Rejects as `listen` does. */
+  async listenPlain(port: number): Promise<number> {
+    const server = plainServer((request, response) => this.fastify.routing(request, response))
+    const connections = new OpenConnections(server)
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host: PLAIN_HOST, port }, resolve)
+    })
+    this.#plain = { server, connections }
+    return portOf(server)
   }
 
   /** A request with a bearer token that does not leave the process. */
@@ -193,7 +218,8 @@ export class App {
     const { headers } = request.raw
     const contentType = headers['content-type']
     headers['content-type'] = OPAQUE
-    reply.header('audit-id', headers['audit-id'] ?? randomUUID())
+    const auditID = headers['audit-id'] ?? randomUUID()
+    reply.header('audit-id', auditID)
     reply.header('cache-control', 'no-cache, private')
     const info = parseRequestInfo(request.method, request.originalUrl)
     const timeoutMs = this.#bounds.timeoutOf(info)
@@ -205,12 +231,14 @@ export class App {
         upgradeOf(request.raw) === undefined ? undefined : headers['sec-websocket-protocol'],
     })
     if (outcome.warning !== undefined) reply.header('warning', warningHeaders([outcome.warning]))
+    const audit = this.#audit(request, reply, info, String(auditID), outcome.user)
     const lifetime = peer === undefined ? undefined : (peer.notAfter - clock.now()) / 1000
     metrics.authenticated(outcome.user !== undefined, lifetime)
     if (outcome.user === undefined || outcome.user.name === SYSTEM_ANONYMOUS)
       limitToOneRequest(request.raw)
     if (outcome.user === undefined) throw unauthorized()
     const user = impersonate(request.raw.rawHeaders, info.path, outcome.user, services.authorizer)
+    if (user !== outcome.user) audit?.impersonates(user)
     reply.headers(FLOW_HEADERS)
     const measured = metrics.begin(info, contentType)
     const known: Known = { info, user, timeoutMs, contentType, measured, bytes: 0 }
@@ -220,7 +248,28 @@ export class App {
       forgetBody(request.raw, reply.raw)
       this.#fail(request, reply, new RequestTimedOut())
     })
-    authorize(services.authorizer, info, user)
+    authorize(services.authorizer, info, user, audit)
+  }
+
+  /** Begins the record of a request, and completes it with the answer. */
+  #audit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    info: RequestInfo,
+    auditID: string,
+    user: UserInfo | undefined,
+  ): AuditRecord | undefined {
+    const { auditor } = this.#parts
+    if (auditor === undefined) return undefined
+    const { headers, socket } = request.raw
+    const { remoteAddress } = socket
+    const asked = { info, headers, url: request.originalUrl, auditID, remoteAddress, user }
+    const record = auditor.begin(asked)
+    if (record === undefined) return undefined
+    this.#audits.set(request, record)
+    const { raw } = reply
+    raw.once('close', () => record.complete(raw.headersSent ? raw.statusCode : undefined))
+    return record
   }
 
   async #handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -230,6 +279,7 @@ export class App {
     if (contentType === undefined) delete headers['content-type']
     else headers['content-type'] = contentType
     const gone = new AbortController()
+    const audit = this.#audits.get(request)
     const call: Call = {
       services: this.#parts.services,
       info,
@@ -238,6 +288,7 @@ export class App {
       serverAddress: headers.host ?? (headers[':authority'] as string | undefined) ?? '',
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       signal: gone.signal,
+      audit,
       warnings: new Set(),
     }
     try {
@@ -250,6 +301,7 @@ export class App {
         return this.#stream(request, reply, outcome, gone)
       }
       known.bytes = outcome.body.length
+      if (audit !== undefined) recordAnswer(audit, outcome, call.services.schemas)
       if (!isCompressible(outcome, headers['accept-encoding']))
         return this.#send(reply, outcome, call.warnings)
       return this.#send(reply, await compressed(outcome), call.warnings)
@@ -281,11 +333,15 @@ export class App {
       url: request.originalUrl,
       schemas: this.#parts.services.schemas,
     }
-    return this.#send(
-      reply,
-      errorAnswer(error, failed, (bug) => request.log.error(bug)),
-      new Set([...warnings, ...hintsOnError(this.#parts, request, error)]),
-    )
+    const audit = this.#audits.get(request)
+    const answer = errorAnswer(error, failed, (bug) => {
+      request.log.error(bug)
+      audit?.panicked(bug)
+    })
+    if (error instanceof StatusError) audit?.failed(error.status)
+    if (audit !== undefined) recordAnswer(audit, answer, failed.schemas)
+    const hints = hintsOnError(this.#parts, request, error)
+    return this.#send(reply, answer, new Set([...warnings, ...hints]))
   }
 
   /** Hands the connection to a stream: headers at once, then whatever it writes. */
@@ -306,6 +362,7 @@ export class App {
         ? beginStream(reply, answer.contentType)
         : upgrade.accept(answer.contentType)
     if (writer === undefined) return reply
+    this.#audits.get(request)?.started(upgrade === undefined ? 200 : 101)
     const end = (): void => gone.abort()
     response.on('close', end)
     response.on('error', end)
@@ -314,7 +371,10 @@ export class App {
     if (this.#stopping.signal.aborted) end()
     const running = answer
       .run(writer, gone.signal)
-      .catch((error: unknown) => request.log.error(error))
+      .catch((error: unknown) => {
+        request.log.error(error)
+        this.#audits.get(request)?.panicked(error)
+      })
       .finally(() => {
         this.#stopping.signal.removeEventListener('abort', end)
         this.#streams.delete(running)

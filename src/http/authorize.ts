@@ -18,9 +18,21 @@ export const attributesOf = (info: RequestInfo, user: UserInfo): Attributes => (
   fieldSelector: info.fieldSelector,
 })
 
+/** Hears what was decided. */
+export interface DecisionRecord {
+  decided(allowed: boolean, reason: string): void
+}
+
 /** Throws the 403 unless the user may do this. Comes before routing: a path that is not there is forbidden too. */
-export const authorize = (authorizer: Authorizer, info: RequestInfo, user: UserInfo): void => {
+export const authorize = (
+  authorizer: Authorizer,
+  info: RequestInfo,
+  user: UserInfo,
+  record?: DecisionRecord,
+): void => {
   const attributes = attributesOf(info, user)
   const decision = authorizer.authorize(attributes)
-  if (decision.decision !== 'allow') throw forbidden(attributes, decision)
+  const isAllowed = decision.decision === 'allow'
+  record?.decided(isAllowed, decision.reason)
+  if (!isAllowed) throw forbidden(attributes, decision)
 }

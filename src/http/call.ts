@@ -5,6 +5,7 @@ import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { SchemaSet } from '../api/schema-compile.ts'
 import type { UserInfo } from '../api/user.ts'
+import type { AuditRecord } from '../audit/record.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Metrics } from './metrics.ts'
 import type { HintService } from '../hints/hints.ts'
@@ -34,6 +35,8 @@ export interface Call {
   readonly body: Buffer
   /** fires when the client has gone or the server stops */
   readonly signal: AbortSignal
+  /** undefined: nothing is written of this request */
+  readonly audit: AuditRecord | undefined
   /** texts for `Warning` headers, in order, each once */
   readonly warnings: Set<string>
 }

@@ -1,4 +1,5 @@
 /** DeleteOptions, from the body or from the query (apimachinery section 4.5). */
+import { stringifyJson } from '../api/json.ts'
 import { goQuote } from '../api/quote.ts'
 import { badRequest, plainError } from '../api/status.ts'
 import type { DeleteRequest } from '../registry/delete.ts'
@@ -37,17 +38,13 @@ const kindProblem = (apiVersion: string, kind: string): string | undefined =>
     ? undefined
     : `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`
 
-const fromBody = ({ body, headers, services: { schemas } }: Call): DeleteOptions => {
+const fromBody = ({ body, headers, services: { schemas }, audit }: Call): DeleteOptions => {
   const gvk = { group: '', version: 'v1', kind: KIND }
   const expected = { schemas, schema: schemas.forKind(gvk)!, ...gvk, kindProblem }
   try {
-    return readBody(
-      body,
-      headers['content-type'],
-      expected,
-      'Ignore',
-      () => undefined,
-    ) as unknown as DeleteOptions
+    const options = readBody(body, headers['content-type'], expected, 'Ignore', () => undefined)
+    audit?.sent(() => stringifyJson(options))
+    return options as unknown as DeleteOptions
   } catch (error) {
     // this handler passes on what its decoder says as it is
     if (error instanceof UnreadableBody) throw plainError(error.message)

@@ -1,7 +1,7 @@
 /** Everything that is no resource: discovery, version, health, OpenAPI, the list of paths. */
 import { prettyJson, stringifyJson } from '../api/json.ts'
 import { encodeProtobuf } from '../api/protobuf/envelope.ts'
-import { noSuchResource } from '../api/status.ts'
+import { internalError, noSuchResource } from '../api/status.ts'
 import {
   OPENID_CONFIGURATION_PATH,
   OPENID_KEYS_PATH,
@@ -16,6 +16,7 @@ import type { Metrics } from './metrics.ts'
 import type { OpenApi } from './openapi.ts'
 import { renderJson } from './representation.ts'
 import { pageNotFound } from './route.ts'
+import { BACKUP_PATH } from '../upkeep/handover.ts'
 import type { HealthSlis } from './slis.ts'
 import type { VersionInfo } from './version.ts'
 
@@ -26,6 +27,8 @@ export interface EndpointParts {
   readonly version: VersionInfo
   readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
   readonly slis: HealthSlis
+  /** copies the state to a file beside it, and resolves with the file's name; undefined: there is no folder for it */
+  readonly backup: (() => Promise<string>) | undefined
 }
 
 const NOTHING = Buffer.alloc(0)
@@ -106,6 +109,17 @@ const metricsAnswer = async (metrics: Metrics | HealthSlis): Promise<Answer> => 
   body: Buffer.from(await metrics.text()),
 })
 
+/** For `csrlab backup`. The copy stays on the server's disk: what it holds is not for the wire. */
+const backupAnswer = async (backup: () => Promise<string>): Promise<Answer> => {
+  let file: string
+  try {
+    file = await backup()
+  } catch (error) {
+    throw internalError(error instanceof Error ? error.message : String(error))
+  }
+  return { code: 200, contentType: 'application/json', body: Buffer.from(prettyJson({ file })) }
+}
+
 /** Answers a path that is no resource. */
 export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<Answer> => {
   const { info } = call
@@ -131,6 +145,8 @@ export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<
   if (path === '/metrics/slis') return metricsAnswer(parts.slis)
   if (path === '/openapi/v2') return parts.openApi.answerV2(call)
   if (path.startsWith('/openapi/v3')) return parts.openApi.answer(call, path) ?? pageNotFound()
+  if (path === BACKUP_PATH && info.method === 'POST' && parts.backup !== undefined)
+    return backupAnswer(parts.backup)
   const answer = discoveryAnswer(call, path, parts.discovery)
   if (answer !== undefined) return answer
   // inside a group that is there, an unknown version is the group's own 404

@@ -11,6 +11,19 @@ export interface ServingIdentity {
   readonly clientAuthorities: readonly string[]
 }
 
+/** Those of TLS 1.3, and of 1.2 those with forward secrecy and authenticated encryption (RFC 9325 section 4.2). */
+const SUITES = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+]
+
 export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdentity): object => ({
   http2: true,
   // sessions are closed by closeIdleSessions: this one would not spare those with a quiet watch
@@ -21,6 +34,7 @@ export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdent
     key,
     ca: [...clientAuthorities],
     minVersion: 'TLSv1.2',
+    ciphers: SUITES.join(':'),
     // as long as headers may take, as in Go's server
     handshakeTimeout: HEADERS_TIMEOUT_MS,
     // a client without a certificate may have a token, or be anonymous; a bad certificate gets a 401 that says so
@@ -35,16 +49,21 @@ export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
-/** The error of a failed listen in words; anything unexpected is passed through. */
-export const listenError = (error: unknown, host: string, port: number): unknown => {
+/** The error of a failed listen in words; anything unexpected is passed through. `flag`: the one that names the port. */
+export const listenError = (
+  error: unknown,
+  host: string,
+  port: number,
+  flag = '--port',
+): unknown => {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
       return new ListenError(
-        `Port ${port} on ${host} is in use by another program; stop that one, or choose another port with --port (0 takes a free one).`,
+        `Port ${port} on ${host} is in use by another program; stop that one, or choose another port with ${flag} (0 takes a free one).`,
       )
     case 'EACCES':
       return new ListenError(
-        `This user may not listen on port ${port}; choose one above 1023 with --port.`,
+        `This user may not listen on port ${port}; choose one above 1023 with ${flag}.`,
       )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
@@ -57,9 +76,9 @@ export const listenError = (error: unknown, host: string, port: number): unknown
 }
 
 /** Finds out whether an address can be listened on, before anything is made for a server there. Rejects with ListenError. */
-export const assertListenable = (host: string, port: number): Promise<void> =>
+export const assertListenable = (host: string, port: number, flag = '--port'): Promise<void> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', (error) => reject(listenError(error, host, port)))
+    probe.once('error', (error) => reject(listenError(error, host, port, flag)))
     probe.listen({ host, port }, () => probe.close(() => resolve()))
   })

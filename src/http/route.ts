@@ -91,6 +91,7 @@ const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Out
   const { version, apiVersion, registry } = served
   if (version.deprecation !== undefined) {
     call.warnings.add(`${apiVersion} ${registry.resource.kind} ${version.deprecation}`)
+    call.audit?.annotate('k8s.io/deprecated', 'true')
   }
   const [, name = '', subresource = ''] = info.parts
   return handler({

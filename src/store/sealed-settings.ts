@@ -11,23 +11,29 @@ const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')
 
-export interface SealParts {
-  readonly settings: Settings
+/** What is needed to read. */
+export interface SealReading {
+  readonly settings: Pick<Settings, 'get'>
   readonly entropy: Entropy
   /** the data file, for errors */
   readonly path: string
 }
 
-/** Whether private keys are encrypted in the file. */
-export const isSealed = (settings: Settings): boolean => settings.get(PARAMETERS) !== undefined
+export interface SealParts extends SealReading {
+  readonly settings: Settings
+}
 
-const parametersOf = (settings: Settings): SealParameters | undefined => {
+/** Whether private keys are encrypted in the file. */
+export const isSealed = (settings: Pick<Settings, 'get'>): boolean =>
+  settings.get(PARAMETERS) !== undefined
+
+const parametersOf = (settings: Pick<Settings, 'get'>): SealParameters | undefined => {
   const stored = settings.get(PARAMETERS)
   return stored && (JSON.parse(stored.toString()) as SealParameters)
 }
 
 const existingSeal = (
-  { settings, entropy, path }: SealParts,
+  { settings, entropy, path }: SealReading,
   parameters: SealParameters,
   passphrase: string | undefined,
 ): Seal => {
@@ -41,21 +47,36 @@ const existingSeal = (
   throw new OpenError('sealed', path, message)
 }
 
-const throughSeal = ({ settings, path }: SealParts, seal: Seal): Settings => {
+const opening =
+  ({ settings, path }: SealReading, seal: Seal): Settings['get'] =>
+  (name) => {
+    const value = settings.get(name)
+    if (value === undefined || !isPrivate(name)) return value
+    const opened = seal.open(name, value)
+    if (opened !== undefined) return opened
+    const message = `${path} is no sound csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start anew`
+    throw new OpenError('damaged', path, message)
+  }
+
+/** Reads settings, also those that are encrypted. Throws OpenError `sealed` as {@link openSealed} does. */
+export const sealedReader = (
+  parts: SealReading,
+  passphrase: string | undefined,
+): Settings['get'] => {
+  const parameters = parametersOf(parts.settings)
+  if (parameters === undefined) return parts.settings.get
+  return opening(parts, existingSeal(parts, parameters, passphrase))
+}
+
+const throughSeal = (parts: SealParts, seal: Seal): Settings => {
+  const { settings } = parts
   const closed = (name: string, value: Buffer | undefined): Buffer | undefined =>
     value !== undefined && isPrivate(name) ? seal.close(name, value) : value
   const allClosed = (values: Readonly<Record<string, Buffer | undefined>>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, closed(name, value)]))
   return {
     ...settings,
-    get(name) {
-      const value = settings.get(name)
-      if (value === undefined || !isPrivate(name)) return value
-      const opened = seal.open(name, value)
-      if (opened !== undefined) return opened
-      const message = `${path} is no sound csrlab data file (the setting ${name} was changed): restore a backup, or move it away to start anew`
-      throw new OpenError('damaged', path, message)
-    },
+    get: opening(parts, seal),
     set: (name, value) => settings.set(name, closed(name, value)!),
     change: (values) => settings.change(allClosed(values)),
     changeWithoutTrace: (values) => settings.changeWithoutTrace(allClosed(values)),

@@ -5,10 +5,28 @@ import { type Settings, StoreError } from './store.ts'
 /** There while the file may hold traces of a secret that was changed: an end in between is made good at the next open. */
 const TRACES = 'traces'
 
-/** Settings in the data file, each write a transaction of its own. */
-export const openSettings = (db: Database): Settings => {
+/** Settings of a data file that is only looked at. */
+export const readSettings = (db: Database): Pick<Settings, 'get' | 'names'> => {
   const get = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
   const names = db.prepare<[], string>('SELECT name FROM settings ORDER BY name').pluck()
+  const assertOpen = (name: string): void => {
+    if (!db.open) throw new StoreError('closed', name, 'the store is closed')
+  }
+  return {
+    get(name) {
+      assertOpen(name)
+      return get.get(name)
+    },
+    names() {
+      assertOpen('')
+      return names.all()
+    },
+  }
+}
+
+/** Settings in the data file, each write a transaction of its own. */
+export const openSettings = (db: Database): Settings => {
+  const reading = readSettings(db)
   const set = db.prepare<[string, Buffer]>(
     `INSERT INTO settings (name, value) VALUES (?, ?)
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
@@ -20,11 +38,8 @@ export const openSettings = (db: Database): Settings => {
       else set.run(name, value)
     }
   })
-  const assertOpen = (name: string): void => {
-    if (!db.open) throw new StoreError('closed', name, 'the store is closed')
-  }
   const write = (name: string, task: () => void): void => {
-    assertOpen(name)
+    if (!db.open) throw new StoreError('closed', name, 'the store is closed')
     try {
       task()
     } catch (cause) {
@@ -37,16 +52,9 @@ export const openSettings = (db: Database): Settings => {
     db.pragma('wal_checkpoint(TRUNCATE)')
     remove.run(TRACES)
   }
-  if (get.get(TRACES) !== undefined) removeTraces()
+  if (reading.get(TRACES) !== undefined) removeTraces()
   return {
-    get(name) {
-      assertOpen(name)
-      return get.get(name)
-    },
-    names() {
-      assertOpen('')
-      return names.all()
-    },
+    ...reading,
     set: (name, value) => write(name, () => set.run(name, value)),
     change: (values) => write(Object.keys(values).join(' '), () => change(values)),
     changeWithoutTrace: (values) =>

@@ -1,6 +1,6 @@
-import { closeSync, openSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
+import { copyDatabase } from './backup.ts'
 import { LoggedCollection, type Surroundings } from './collection.ts'
 import { GroupCommit } from './commit.ts'
 import { Compaction } from './compaction.ts'
@@ -132,14 +132,8 @@ class LoggedStore implements SqliteStore, Surroundings {
     for (const collection of this.#collections.values()) collection.forget(revision)
   }
 
-  async backup(destination: string): Promise<void> {
-    closeSync(openSync(destination, 'wx', 0o600))
-    try {
-      await this.#db.backup(destination)
-    } catch (error) {
-      rmSync(destination, { force: true })
-      throw error
-    }
+  backup(destination: string): Promise<void> {
+    return copyDatabase(this.#db, destination)
   }
 
   close(): Promise<void> {

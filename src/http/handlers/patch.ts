@@ -17,6 +17,7 @@ import {
   unsupportedMediaType,
 } from '../../api/status.ts'
 import type { Written } from '../../registry/state.ts'
+import { patchJson } from '../audit.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body.ts'
 import { type Answer, contextOf } from '../call.ts'
 import { kindProblem } from '../kind.ts'
@@ -168,6 +169,7 @@ export const patchObject = async (target: Target): Promise<Answer> => {
   const options = patchOptions(call.info.query, apply)
   const context = contextOf(call, options)
   const form = formOf(call, shapeOf(target))
+  call.audit?.sent(() => patchJson(call.body))
   const written = await (kind === undefined
     ? applyBody(target, options, context)
     : patchedBody(target, kind, options.fieldValidation, context))

@@ -51,6 +51,7 @@ const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
     options.fieldValidation,
     context.warn,
   )
+  call.audit?.requested(body)
   const object = withMetadata(body, {
     namespace: namespaceFor(body.metadata.namespace ?? '', call.info.namespace),
     // whom a request to a subresource is about may be told by the uid

@@ -42,6 +42,7 @@ export const readObjectWrite = (
     options.fieldValidation,
     context.warn,
   )
+  call.audit?.requested(body)
   return { form, context, body }
 }
 

@@ -1,0 +1,120 @@
+/** Where audit events go: lines, one after the other, without anybody waiting for them. */
+import { close, closeSync, openSync, readSync, statSync, write } from 'node:fs'
+import { promisify } from 'node:util'
+
+/** Why events cannot be written: one sentence that says what to do. */
+export class AuditLogError extends Error {
+  override readonly name = 'AuditLogError'
+}
+
+/** Takes bytes in order; resolves when they are written, rejects when some are not. */
+export interface AuditTarget {
+  write(bytes: Buffer): Promise<void>
+  close(): Promise<void>
+}
+
+/** More than this is not kept for a disk that does not keep up, in bytes. */
+const BACKLOG = 64 * 1024 * 1024
+
+/** Whether a file ends in the middle of a line: a disk ran full, or the machine stopped. */
+const endsInLine = (path: string): boolean => {
+  const size = statSync(path).size
+  // a pipe or a terminal has no end
+  if (size === 0) return false
+  const reading = openSync(path, 'r')
+  try {
+    const last = Buffer.alloc(1)
+    return readSync(reading, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a
+  } finally {
+    closeSync(reading)
+  }
+}
+
+/** A file that is made with mode 0600, or goes on. Throws AuditLogError. */
+export const fileTarget = (path: string): AuditTarget => {
+  let file: number
+  /** the last line was cut off: the next one must not go on with it */
+  let isCut: boolean
+  try {
+    file = openSync(path, 'a', 0o600)
+    isCut = endsInLine(path)
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new AuditLogError(
+      `--audit-log ${path} cannot be written (${code}); make its folder, make it writable, or name another file.`,
+    )
+  }
+  const writeSome = promisify(write)
+  return {
+    async write(bytes) {
+      let rest = isCut ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes
+      while (rest.length > 0) {
+        const { bytesWritten } = await writeSome(file, rest, 0, rest.length, null)
+        rest = rest.subarray(bytesWritten)
+        isCut = rest.length > 0
+      }
+    },
+    close: () => promisify(close)(file),
+  }
+}
+
+/** The process's standard output, which stays open. */
+export const streamTarget = (stream: NodeJS.WritableStream): AuditTarget => ({
+  write: (bytes) =>
+    new Promise((resolve, reject) => {
+      stream.write(bytes, (error) => (error ? reject(error) : resolve()))
+    }),
+  close: async () => undefined,
+})
+
+export class AuditLog {
+  readonly #target: AuditTarget
+  readonly #report: (problem: string) => void
+  #waiting: string[] = []
+  #bytes = 0
+  #writing: Promise<void> | undefined
+  #isFailing = false
+
+  /** `report` hears once when events begin to be lost, and once when they are not any more. */
+  constructor(target: AuditTarget, report: (problem: string) => void) {
+    this.#target = target
+    this.#report = report
+  }
+
+  /** Takes a line; it is written soon. */
+  write(line: string): void {
+    if (this.#bytes > BACKLOG) return this.#lost('they come faster than they can be written')
+    this.#waiting.push(line)
+    this.#bytes += line.length
+    this.#writing ??= this.#drain()
+  }
+
+  /** Resolves when all that was taken is written, or cannot be. */
+  async close(): Promise<void> {
+    await this.#writing
+    await this.#target.close()
+  }
+
+  async #drain(): Promise<void> {
+    // lines of one turn of the event loop go together
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    while (this.#waiting.length > 0) {
+      const lines = this.#waiting.join('')
+      this.#waiting = []
+      this.#bytes = 0
+      try {
+        await this.#target.write(Buffer.from(lines))
+        if (this.#isFailing) this.#report('audit events are written again')
+        this.#isFailing = false
+      } catch (error) {
+        this.#lost(error instanceof Error ? error.message : String(error))
+      }
+    }
+    this.#writing = undefined
+  }
+
+  #lost(why: string): void {
+    if (!this.#isFailing) this.#report(`audit events are lost: ${why}`)
+    this.#isFailing = true
+  }
+}

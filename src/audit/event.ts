@@ -1,0 +1,97 @@
+/** Audit events as `audit.k8s.io/v1` has them. */
+import type { Status } from '../api/status.ts'
+import type { UserInfo } from '../api/user.ts'
+
+/** How much of a request is told, least first. */
+export const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const
+export type Level = (typeof LEVELS)[number]
+
+/** When an event is written: ResponseStarted only for what goes on, such as a watch, and for what was never let in. */
+export const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const
+export type Stage = (typeof STAGES)[number]
+
+export const isAtLeast = (level: Level, wanted: Level): boolean =>
+  LEVELS.indexOf(level) >= LEVELS.indexOf(wanted)
+
+export interface ObjectReference {
+  readonly resource?: string
+  readonly namespace?: string
+  readonly name?: string
+  readonly uid?: string
+  readonly apiGroup?: string
+  readonly apiVersion?: string
+  readonly resourceVersion?: string
+  readonly subresource?: string
+}
+
+export interface AuditEvent {
+  readonly level: Level
+  readonly auditID: string
+  readonly stage: Stage
+  readonly requestURI: string
+  readonly verb: string
+  /** undefined: nobody who could be named */
+  readonly user: UserInfo | undefined
+  readonly impersonatedUser: UserInfo | undefined
+  readonly sourceIPs: readonly string[]
+  readonly userAgent: string
+  readonly objectRef: ObjectReference | undefined
+  readonly responseStatus: Partial<Status> | undefined
+  /** JSON text on one line */
+  readonly requestObject: string | undefined
+  /** JSON text on one line */
+  readonly responseObject: string | undefined
+  /** milliseconds since the epoch */
+  readonly requestReceived: number
+  /** milliseconds since the epoch */
+  readonly stageReached: number
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+/** metav1.MicroTime; a clock here counts milliseconds. */
+const microTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z')
+
+const userOf = ({ name, uid, groups, extra }: UserInfo): object => ({
+  username: name,
+  ...(uid === undefined ? {} : { uid }),
+  ...(groups.length === 0 ? {} : { groups }),
+  ...(Object.keys(extra).length === 0 ? {} : { extra }),
+})
+
+const withoutEmpty = (reference: ObjectReference): object =>
+  Object.fromEntries(
+    Object.entries(reference).filter(([, value]) => value !== undefined && value !== ''),
+  )
+
+/** One line of the log, with its newline: fields in the order of Go's type. */
+export const renderEvent = (event: AuditEvent): string => {
+  const json = (value: unknown): string => JSON.stringify(value)
+  const { impersonatedUser, objectRef, responseStatus, requestObject, responseObject } = event
+  const fields: [string, string | undefined][] = [
+    ['kind', '"Event"'],
+    ['apiVersion', '"audit.k8s.io/v1"'],
+    ['level', json(event.level)],
+    ['auditID', json(event.auditID)],
+    ['stage', json(event.stage)],
+    ['requestURI', json(event.requestURI)],
+    ['verb', json(event.verb)],
+    ['user', json(event.user === undefined ? {} : userOf(event.user))],
+    ['impersonatedUser', impersonatedUser && json(userOf(impersonatedUser))],
+    ['sourceIPs', event.sourceIPs.length === 0 ? undefined : json(event.sourceIPs)],
+    ['userAgent', event.userAgent === '' ? undefined : json(event.userAgent)],
+    ['objectRef', objectRef && json(withoutEmpty(objectRef))],
+    ['responseStatus', responseStatus && json({ metadata: {}, ...responseStatus })],
+    ['requestObject', requestObject],
+    ['responseObject', responseObject],
+    ['requestReceivedTimestamp', json(microTime(event.requestReceived))],
+    ['stageTimestamp', json(microTime(event.stageReached))],
+    [
+      'annotations',
+      Object.keys(event.annotations).length === 0 ? undefined : json(event.annotations),
+    ],
+  ]
+  const given = fields.flatMap(([name, value]) =>
+    value === undefined ? [] : [`"${name}":${value}`],
+  )
+  return `{${given.join(',')}}\n`
+}

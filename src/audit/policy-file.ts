@@ -1,0 +1,128 @@
+/** Audit policies in YAML or JSON, as kube-apiserver reads them from `--audit-policy-file`, but strictly. */
+import { parseYaml, YamlError } from '../api/yaml.ts'
+import { LEVELS, STAGES, type Level, type Stage } from './event.ts'
+import type { GroupResources, Policy, PolicyRule } from './policy.ts'
+
+/** What is wrong with a policy: words that follow the file's name, and end with what to write. */
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError'
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const fieldsOf = (value: unknown, at: string, known: readonly string[]): Fields => {
+  if (!isFields(value)) throw new PolicyError(`${at} is no object; write its fields below it`)
+  const unknown = Object.keys(value).find((name) => !known.includes(name))
+  if (unknown === undefined) return value
+  throw new PolicyError(`${at} has the field ${unknown}; it may have ${known.join(', ')}`)
+}
+
+const listOf = (fields: Fields, name: string, at: string): readonly unknown[] => {
+  const value = fields[name] ?? []
+  if (Array.isArray(value)) return value
+  throw new PolicyError(`${at}.${name} is no list; write one, such as [a, b]`)
+}
+
+const stringsOf = (fields: Fields, name: string, at: string): readonly string[] =>
+  listOf(fields, name, at).map((value, i) => {
+    if (typeof value === 'string') return value
+    throw new PolicyError(`${at}.${name}[${i}] is no text; put it into quotes`)
+  })
+
+const oneOf = <T extends string>(values: readonly T[], value: unknown, at: string): T => {
+  const found = values.find((candidate) => candidate === value)
+  if (found !== undefined) return found
+  const told = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`
+  throw new PolicyError(`${at} ${told}; it is one of ${values.join(', ')}`)
+}
+
+const stagesOf = (fields: Fields, at: string): readonly Stage[] =>
+  listOf(fields, 'omitStages', at).map((value, i) => oneOf(STAGES, value, `${at}.omitStages[${i}]`))
+
+const booleanOf = (fields: Fields, name: string, at: string): boolean | undefined => {
+  const value = fields[name]
+  if (value === undefined || typeof value === 'boolean') return value
+  throw new PolicyError(`${at}.${name} is ${JSON.stringify(value)}; it is true or false`)
+}
+
+const resourcesOf = (value: unknown, at: string): GroupResources => {
+  const fields = fieldsOf(value, at, ['group', 'resources', 'resourceNames'])
+  const group = fields['group'] ?? ''
+  if (typeof group !== 'string' || group.includes('/'))
+    throw new PolicyError(`${at}.group is a group without a version, such as "" or "apps"`)
+  const resources = stringsOf(fields, 'resources', at)
+  const resourceNames = stringsOf(fields, 'resourceNames', at)
+  if (resourceNames.length > 0 && resources.length === 0)
+    throw new PolicyError(
+      `${at} has resourceNames without resources; say which resources they name`,
+    )
+  return { group, resources, resourceNames }
+}
+
+const RULE_FIELDS = [
+  'level',
+  'users',
+  'userGroups',
+  'verbs',
+  'resources',
+  'namespaces',
+  'nonResourceURLs',
+  'omitStages',
+  'omitManagedFields',
+]
+
+const ruleOf = (value: unknown, at: string): PolicyRule => {
+  const fields = fieldsOf(value, at, RULE_FIELDS)
+  const level: Level = oneOf(LEVELS, fields['level'], `${at}.level`)
+  const nonResourceURLs = stringsOf(fields, 'nonResourceURLs', at)
+  const namespaces = stringsOf(fields, 'namespaces', at)
+  const resources = listOf(fields, 'resources', at).map((entry, i) =>
+    resourcesOf(entry, `${at}.resources[${i}]`),
+  )
+  if (nonResourceURLs.length > 0 && namespaces.length + resources.length > 0)
+    throw new PolicyError(`${at} is for resources and for nonResourceURLs; make two rules of it`)
+  const odd = nonResourceURLs.find((url) => !/^(\*|\/[^*]*\*?)$/.test(url))
+  if (odd !== undefined)
+    throw new PolicyError(
+      `${at}.nonResourceURLs has ${JSON.stringify(odd)}; each begins with / and may end with *`,
+    )
+  return {
+    level,
+    users: stringsOf(fields, 'users', at),
+    userGroups: stringsOf(fields, 'userGroups', at),
+    verbs: stringsOf(fields, 'verbs', at),
+    resources,
+    namespaces,
+    nonResourceURLs,
+    omitStages: stagesOf(fields, at),
+    omitManagedFields: booleanOf(fields, 'omitManagedFields', at),
+  }
+}
+
+/** Throws PolicyError. */
+export const parsePolicy = (text: string): Policy => {
+  let value: unknown
+  try {
+    ;({ value } = parseYaml(text))
+  } catch (error) {
+    if (error instanceof YamlError) throw new PolicyError(`it is no YAML: ${error.message}`)
+    throw error
+  }
+  const known = ['apiVersion', 'kind', 'metadata', 'rules', 'omitStages', 'omitManagedFields']
+  const fields = fieldsOf(value, 'the policy', known)
+  if (fields['apiVersion'] !== 'audit.k8s.io/v1' || fields['kind'] !== 'Policy')
+    throw new PolicyError(
+      'it is no policy; begin it with apiVersion: audit.k8s.io/v1, kind: Policy',
+    )
+  const rules = listOf(fields, 'rules', 'the policy').map((rule, i) => ruleOf(rule, `rules[${i}]`))
+  if (rules.length === 0)
+    throw new PolicyError('it has no rules; write one, such as level: Metadata')
+  return {
+    rules,
+    omitStages: stagesOf(fields, 'the policy'),
+    omitManagedFields: booleanOf(fields, 'omitManagedFields', 'the policy') ?? false,
+  }
+}

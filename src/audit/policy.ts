@@ -1,0 +1,128 @@
+/** Which requests are written down, and how much of them: the rules of an audit policy (`apiserver/pkg/audit/policy`). */
+import type { UserInfo } from '../api/user.ts'
+import type { Attributes } from '../authz/authorizer.ts'
+import type { Level, Stage } from './event.ts'
+
+/** Resources of one API group. */
+export interface GroupResources {
+  /** '' for core */
+  readonly group: string
+  /** `pods`, `pods/log`, `pods/*`, `*`, or `*` before a subresource; empty: all of the group */
+  readonly resources: readonly string[]
+  /** empty: all */
+  readonly resourceNames: readonly string[]
+}
+
+/** Empty lists match everything. */
+export interface PolicyRule {
+  readonly level: Level
+  readonly users: readonly string[]
+  readonly userGroups: readonly string[]
+  readonly verbs: readonly string[]
+  readonly resources: readonly GroupResources[]
+  /** '' stands for what has no namespace */
+  readonly namespaces: readonly string[]
+  readonly nonResourceURLs: readonly string[]
+  readonly omitStages: readonly Stage[]
+  /** undefined: as the policy says */
+  readonly omitManagedFields: boolean | undefined
+}
+
+export interface Policy {
+  /** the first that matches decides */
+  readonly rules: readonly PolicyRule[]
+  readonly omitStages: readonly Stage[]
+  readonly omitManagedFields: boolean
+}
+
+/** What a policy says about one request. */
+export interface Audited {
+  readonly level: Level
+  readonly omitStages: readonly Stage[]
+  readonly omitManagedFields: boolean
+}
+
+/** The request as authorization sees it, but for a user who may not be known. */
+export type AuditAttributes = Omit<Attributes, 'user'> & { readonly user: UserInfo | undefined }
+
+const allows = (list: readonly string[], value: string): boolean =>
+  list.length === 0 || list.includes(value)
+
+const matchesResources = (
+  { group, resources, resourceNames }: GroupResources,
+  { apiGroup, resource, subresource, name }: AuditAttributes,
+): boolean => {
+  if (group !== apiGroup) return false
+  if (resources.length === 0) return true
+  if (!allows(resourceNames, name)) return false
+  const combined = subresource === '' ? resource : `${resource}/${subresource}`
+  return resources.some(
+    (wanted) =>
+      wanted === '*' ||
+      wanted === combined ||
+      wanted === `${resource}/*` ||
+      (subresource !== '' && wanted === `*/${subresource}`),
+  )
+}
+
+const matchesPath = (wanted: string, path: string): boolean =>
+  wanted === '*' ||
+  wanted === path ||
+  (wanted.endsWith('*') && path.startsWith(wanted.replace(/\*+$/, '')))
+
+const matches = (rule: PolicyRule, attributes: AuditAttributes): boolean => {
+  const { user, verb, resourceRequest, namespace, path } = attributes
+  if (rule.users.length > 0 && !(user !== undefined && rule.users.includes(user.name))) return false
+  if (rule.userGroups.length > 0 && !user?.groups.some((group) => rule.userGroups.includes(group)))
+    return false
+  if (!allows(rule.verbs, verb)) return false
+  if (rule.namespaces.length > 0 || rule.resources.length > 0) {
+    return (
+      resourceRequest &&
+      allows(rule.namespaces, namespace) &&
+      (rule.resources.length === 0 ||
+        rule.resources.some((wanted) => matchesResources(wanted, attributes)))
+    )
+  }
+  if (rule.nonResourceURLs.length === 0) return true
+  return !resourceRequest && rule.nonResourceURLs.some((wanted) => matchesPath(wanted, path))
+}
+
+/** What is to be written of a request: nothing where no rule matches. */
+export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited => {
+  const { omitStages, omitManagedFields } = policy
+  const rule = policy.rules.find((candidate) => matches(candidate, attributes))
+  if (rule === undefined) return { level: 'None', omitStages, omitManagedFields }
+  return {
+    level: rule.level,
+    omitStages: [...omitStages, ...rule.omitStages],
+    omitManagedFields: rule.omitManagedFields ?? omitManagedFields,
+  }
+}
+
+const EVERYTHING: Omit<PolicyRule, 'level'> = {
+  users: [],
+  userGroups: [],
+  verbs: [],
+  resources: [],
+  namespaces: [],
+  nonResourceURLs: [],
+  omitStages: [],
+  omitManagedFields: undefined,
+}
+
+/** Bodies that are secrets, or have some in them. */
+const SECRETS: readonly GroupResources[] = [
+  { group: '', resources: ['secrets', 'serviceaccounts/token'], resourceNames: [] },
+  { group: 'authentication.k8s.io', resources: ['tokenreviews'], resourceNames: [] },
+]
+
+/** Everything at one level, but secrets and tokens never with their bodies. */
+export const policyOfLevel = (level: Level): Policy => ({
+  rules: [
+    { ...EVERYTHING, level: level === 'None' ? level : 'Metadata', resources: SECRETS },
+    { ...EVERYTHING, level },
+  ],
+  omitStages: [],
+  omitManagedFields: false,
+})

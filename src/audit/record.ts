@@ -1,0 +1,177 @@
+/** What is written of one request, from its beginning to its end. */
+import { stringifyJson } from '../api/json.ts'
+import type { KubeObject } from '../api/meta.ts'
+import type { Status } from '../api/status.ts'
+import type { UserInfo } from '../api/user.ts'
+import {
+  type AuditEvent,
+  isAtLeast,
+  type ObjectReference,
+  renderEvent,
+  type Stage,
+} from './event.ts'
+import type { Audited } from './policy.ts'
+
+/** What is known of a request when it begins. */
+export interface Begun extends Pick<
+  AuditEvent,
+  'auditID' | 'requestURI' | 'verb' | 'user' | 'sourceIPs' | 'userAgent' | 'objectRef'
+> {
+  /** it is answered bit by bit, as a watch is */
+  readonly longRunning: boolean
+}
+
+export interface RecordParts {
+  readonly audited: Audited
+  readonly begun: Begun
+  /** milliseconds since the epoch */
+  now(): number
+  write(line: string): void
+}
+
+type Listed = { metadata?: { managedFields?: unknown }; items?: unknown }
+
+const withoutManagedFields = (value: Listed): Listed => {
+  if (value.metadata !== undefined) delete value.metadata.managedFields
+  if (Array.isArray(value.items))
+    value.items.forEach((item) => withoutManagedFields(item as Listed))
+  return value
+}
+
+export class AuditRecord {
+  readonly #parts: RecordParts
+  readonly #received: number
+  readonly #annotations: Record<string, string> = {}
+  #reference: ObjectReference | undefined
+  #impersonated: UserInfo | undefined
+  #status: Partial<Status> | undefined
+  #request: string | undefined
+  #response: string | undefined
+  #isOver = false
+
+  /** Writes that the request was received. */
+  constructor(parts: RecordParts) {
+    this.#parts = parts
+    this.#received = parts.now()
+    this.#reference = parts.begun.objectRef
+    if (parts.begun.user !== undefined) this.#stage('RequestReceived')
+  }
+
+  /** Whether {@link responded} wants the answer. */
+  get wantsResponse(): boolean {
+    return isAtLeast(this.#parts.audited.level, 'RequestResponse')
+  }
+
+  /** What authorization said. */
+  decided(allowed: boolean, reason: string): void {
+    this.annotate('authorization.k8s.io/decision', allowed ? 'allow' : 'forbid')
+    this.annotate('authorization.k8s.io/reason', reason)
+  }
+
+  annotate(name: string, value: string): void {
+    this.#annotations[name] = value
+  }
+
+  /** The user acts as another one. */
+  impersonates(user: UserInfo): void {
+    this.#impersonated = user
+  }
+
+  /** An object was sent. It tells what the URL does not say of itself. */
+  requested(object: KubeObject): void {
+    const { namespace, name, uid, resourceVersion } = object.metadata
+    const said = this.#reference ?? {}
+    this.#reference = {
+      ...said,
+      namespace: said.namespace || (namespace ?? ''),
+      name: said.name || (name ?? ''),
+      uid: uid ?? '',
+      resourceVersion: resourceVersion ?? '',
+    }
+    this.sent(() => stringifyJson(object))
+  }
+
+  /** Something else was sent: `json` makes its text, if it is wanted. */
+  sent(json: () => string): void {
+    if (isAtLeast(this.#parts.audited.level, 'Request')) this.#request = this.#oneLine(json())
+  }
+
+  /** The answer's body, JSON. */
+  responded(json: string): void {
+    if (this.wantsResponse) this.#response = this.#oneLine(json)
+  }
+
+  /** The answer is a Status. */
+  failed({ status, message, reason, details, code }: Status): void {
+    this.#status = {
+      ...(status === undefined ? {} : { status }),
+      ...(message === undefined ? {} : { message }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(details === undefined ? {} : { details }),
+      ...(code === undefined ? {} : { code }),
+    }
+  }
+
+  /** The head of an answer that goes on has been sent. */
+  started(code: number): void {
+    if (!this.#parts.begun.longRunning) return
+    this.#status = { ...this.#status, code }
+    this.#stage('ResponseStarted')
+  }
+
+  /** A mistake of the server's own. */
+  panicked(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error)
+    this.#status = {
+      status: 'Failure',
+      message: `APIServer panic'd: ${why}`,
+      reason: 'InternalError',
+      code: 500,
+    }
+    this.#end('Panic')
+  }
+
+  /** All is sent, or nobody is there any more. `code`: undefined when no head was sent, or that of {@link started} counts. */
+  complete(code: number | undefined): void {
+    const sent = code ?? this.#status?.code
+    this.#status =
+      sent === undefined
+        ? { status: 'Success', message: 'Connection closed early', code: 200 }
+        : { ...this.#status, code: sent }
+    // who is not let in has no more than an answer that begins
+    this.#end(this.#parts.begun.user === undefined ? 'ResponseStarted' : 'ResponseComplete')
+  }
+
+  #end(stage: Stage): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#stage(stage)
+  }
+
+  #oneLine(json: string): string {
+    const { omitManagedFields } = this.#parts.audited
+    if (omitManagedFields) return JSON.stringify(withoutManagedFields(JSON.parse(json) as Listed))
+    const text = json.trimEnd()
+    return text.includes('\n') ? JSON.stringify(JSON.parse(text)) : text
+  }
+
+  #stage(stage: Stage): void {
+    const { audited, begun, now, write } = this.#parts
+    if (audited.omitStages.includes(stage)) return
+    write(
+      renderEvent({
+        ...begun,
+        level: audited.level,
+        stage,
+        impersonatedUser: this.#impersonated,
+        objectRef: this.#reference,
+        responseStatus: this.#status,
+        requestObject: this.#request,
+        responseObject: this.#response,
+        requestReceived: this.#received,
+        stageReached: now(),
+        annotations: this.#annotations,
+      }),
+    )
+  }
+}

@@ -1,0 +1,29 @@
+import { closeSync, openSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { readMigrations } from './migrate.ts'
+import { openExisting } from './open.ts'
+
+/**
+ * Copies an open database to a new file (0600), some pages at a time; writes go on meanwhile, and the copy has them. Rejects, and
+ * leaves nothing, when the file is there already (EEXIST) or cannot be written.
+ */
+export const copyDatabase = async (db: Database, destination: string): Promise<void> => {
+  closeSync(openSync(destination, 'wx', 0o600))
+  try {
+    await db.backup(destination)
+  } catch (error) {
+    rmSync(destination, { force: true })
+    throw error
+  }
+}
+
+/** Copies a data file that no process has open. Throws OpenError, `locked` when one has. */
+export const copyFile = async (path: string, destination: string): Promise<void> => {
+  const db = openExisting(resolve(path), readMigrations().length)
+  try {
+    await copyDatabase(db, destination)
+  } finally {
+    db.close()
+  }
+}

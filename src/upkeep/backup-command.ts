@@ -1,0 +1,107 @@
+/** `csrlab backup`: a copy of a cluster's state, also while its server runs. */
+import { copyFileSync, constants, existsSync, linkSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { ask, ConnectionError, serverOf } from '../doctor/connection.ts'
+import { copyFile } from '../store/backup.ts'
+import { OpenError } from '../store/open.ts'
+import { verifyStore } from '../store/verify.ts'
+import { CommandError, upkeepCommand, type UpkeepParts } from './command-options.ts'
+import { DATABASE } from './folder.ts'
+import { BACKUP_PATH, BACKUP_PREFIX } from './handover.ts'
+
+export const BACKUP_HELP = [
+  'Usage: csrlab backup FILE [--data-dir DIR] [--kubeconfig FILE]',
+  '',
+  'Copies the state of a cluster, running or not, to a new file that only you may read: all objects and history at one revision,',
+  'and the keys. To restore it, put it into an empty folder under the name csrlab.db, and start csrlab with that --data-dir.',
+  '--kubeconfig names the one that the server wrote, where it is not in the data folder.',
+  '',
+].join('\n')
+
+const isCode = (error: unknown, code: string): boolean =>
+  (error as NodeJS.ErrnoException).code === code
+
+/** Moves a file, and never over another one. */
+const moveToNew = (from: string, to: string): void => {
+  try {
+    linkSync(from, to)
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) throw error
+    // another file system, or one without links
+    copyFileSync(from, to, constants.COPYFILE_EXCL)
+  }
+  rmSync(from)
+}
+
+/** The server puts the copy beside its data, where only its owner can take it; the keys never go over the wire. */
+const askServer = async (
+  dataDir: string,
+  kubeconfig: string,
+  destination: string,
+  { readFile }: UpkeepParts,
+): Promise<void> => {
+  const read = (name: string): Buffer | undefined => readFile(join(dataDir, name))
+  const connection = {
+    server: serverOf(kubeconfig, readFile),
+    ca: read('ca.crt'),
+    certificate: read('admin.crt'),
+    key: read('admin.key'),
+    token: undefined,
+  }
+  const { code, body } = await ask(connection, 'POST', BACKUP_PATH)
+  const { file, message } = body as { file?: unknown; message?: unknown }
+  if (code !== 200 || typeof file !== 'string' || !file.startsWith(BACKUP_PREFIX)) {
+    const why = typeof message === 'string' ? message : `it answers ${code}`
+    throw new CommandError(`${connection.server} makes no copy: ${why}.`)
+  }
+  const copy = join(dataDir, basename(file))
+  if (!existsSync(copy)) {
+    throw new CommandError(
+      `${connection.server} keeps its data in another folder than ${dataDir}; name that one with --data-dir.`,
+    )
+  }
+  try {
+    moveToNew(copy, destination)
+  } catch (error) {
+    rmSync(copy, { force: true })
+    throw error
+  }
+}
+
+const copyTo = async (
+  dataDir: string,
+  kubeconfig: string,
+  destination: string,
+  parts: UpkeepParts,
+): Promise<void> => {
+  try {
+    await copyFile(join(dataDir, DATABASE), destination)
+  } catch (error) {
+    if (!(error instanceof OpenError && error.kind === 'locked')) throw error
+    await askServer(dataDir, kubeconfig, destination, parts)
+  }
+}
+
+export const backupCommand = upkeepCommand(
+  { help: BACKUP_HELP, options: { kubeconfig: { type: 'string' } }, words: 1 },
+  async ({ dataDir, values, words }, parts) => {
+    const destination = resolve(words[0]!)
+    if (existsSync(destination))
+      throw new CommandError(`${destination} is there already; name another file, or move it away.`)
+    const kubeconfig = values['kubeconfig'] ?? join(dataDir, 'kubeconfig')
+    try {
+      await copyTo(dataDir, kubeconfig, destination, parts)
+    } catch (error) {
+      if (error instanceof ConnectionError) throw new CommandError(error.message)
+      if (error instanceof CommandError || error instanceof OpenError) throw error
+      const { code = String(error) } = error as NodeJS.ErrnoException
+      throw new CommandError(
+        `cannot write ${destination} (${code}); make room and its folder writable, or name another file.`,
+      )
+    }
+    const { keys, revision, problems } = verifyStore(destination)
+    if (problems.length > 0)
+      throw new CommandError(`${destination} is a copy of a damaged file: ${problems.join('; ')}.`)
+    return { text: `${destination}  ${keys} objects at revision ${revision}\n`, code: 0 }
+  },
+)

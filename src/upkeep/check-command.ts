@@ -1,0 +1,81 @@
+/** `csrlab check`: whether a data folder is sound. */
+import { OpenError } from '../store/open.ts'
+import { type Verification, verifyStore } from '../store/verify.ts'
+import {
+  databaseIn,
+  PASSPHRASE_OPTION,
+  passphraseOf,
+  upkeepCommand,
+  type UpkeepParts,
+} from './command-options.ts'
+import { contentProblems } from './contents.ts'
+import { type Finding, folderFindings } from './folder.ts'
+
+export const CHECK_HELP = [
+  'Usage: csrlab check [--data-dir DIR] [--encryption-passphrase-file FILE] [--json]',
+  '',
+  'Reads a whole data folder and says what is wrong with it: damaged pages, a history that makes no sense, objects that are not',
+  'whole, a root CA whose key does not fit, files that others may read. Changes nothing. The folder must not be in use: stop its',
+  'server, or check a backup. Exits 0 only when all is well.',
+  '',
+].join('\n')
+
+const RESTORE = 'restore a backup (csrlab backup makes them), or move the folder away to start anew'
+
+/** Why the database cannot be looked at. The sentence says itself what to do. */
+const unreadable = ({ message }: OpenError): Finding => {
+  const [, text = message, mend = RESTORE] = /^(.*?): (.*)$/s.exec(message) ?? []
+  return { text, mend }
+}
+
+interface Checked {
+  readonly verification: Verification | undefined
+  readonly findings: readonly Finding[]
+}
+
+const check = (folder: string, passphrase: string | undefined, parts: UpkeepParts): Checked => {
+  const path = databaseIn(folder)
+  const { entropy, now } = parts
+  try {
+    const verification = verifyStore(path, (contents) =>
+      contentProblems(contents, { path, entropy, passphrase, now: () => now }),
+    )
+    const problems = verification.problems.map((text) => ({
+      text: `${path}: ${text}`,
+      mend: RESTORE,
+    }))
+    return { verification, findings: [...problems, ...folderFindings(folder)] }
+  } catch (error) {
+    if (!(error instanceof OpenError)) throw error
+    // what a running server has in its folder is its own
+    if (error.kind === 'locked') {
+      const mend = 'stop it, or check a copy that csrlab backup makes'
+      return { verification: undefined, findings: [{ ...unreadable(error), mend }] }
+    }
+    return { verification: undefined, findings: [unreadable(error), ...folderFindings(folder)] }
+  }
+}
+
+const summary = ({ keys, changes, revision, compacted, schemaVersion }: Verification): string =>
+  `${keys} objects at revision ${revision}, ${changes} changes kept, history since revision ${compacted}, schema ${schemaVersion}`
+
+const report = (folder: string, { verification, findings }: Checked): string =>
+  [
+    `  ${folder}${verification === undefined ? '' : `  ${summary(verification)}`}`,
+    '',
+    ...(findings.length === 0 ? ['All is well.'] : []),
+    ...findings.flatMap(({ text, mend }) => [`  ${text}`, `    ${mend}`]),
+    '',
+  ].join('\n')
+
+export const checkCommand = upkeepCommand(
+  { help: CHECK_HELP, options: { ...PASSPHRASE_OPTION, json: { type: 'boolean' } }, words: 0 },
+  ({ dataDir, values, switches }, parts) => {
+    const checked = check(dataDir, passphraseOf(values, parts), parts)
+    const well = checked.findings.length === 0
+    const text = switches.has('json')
+      ? `${JSON.stringify({ well, folder: dataDir, ...checked }, null, 2)}\n`
+      : report(dataDir, checked)
+    return { text, code: well ? 0 : 1 }
+  },
+)

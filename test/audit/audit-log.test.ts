@@ -1,0 +1,126 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { AuditLog, type AuditTarget, fileTarget } from '../../src/audit/audit-log.ts'
+import { sourceIPs } from '../../src/audit/source-ips.ts'
+
+t.test('lines are in the file, in their order, when it is closed', async (t) => {
+  const path = join(t.testdir({}), 'audit.log')
+  const mask = process.umask(0)
+  const log = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
+  process.umask(mask)
+  const lines = Array.from({ length: 5000 }, (_, i) => `{"line":${i}}\n`)
+  for (const [i, line] of lines.entries()) {
+    log.write(line)
+    if (i % 1000 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await log.close()
+  t.equal(readFileSync(path, 'utf8'), lines.join(''))
+  t.equal(statSync(path).mode & 0o777, 0o600)
+
+  const more = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
+  more.write('{"line":"more"}\n')
+  await more.close()
+  t.ok(readFileSync(path, 'utf8').endsWith('{"line":4999}\n{"line":"more"}\n'), 'a file goes on')
+})
+
+t.test('a file that cannot be written is told in a sentence', (t) => {
+  const folder = t.testdir({ file: '' })
+  for (const [path, code] of [
+    [join(folder, 'none', 'audit.log'), 'ENOENT'],
+    [join(folder, 'file', 'audit.log'), 'ENOTDIR'],
+    [folder, 'EISDIR'],
+  ] as const) {
+    t.throws(() => fileTarget(path), {
+      name: 'AuditLogError',
+      message: `--audit-log ${path} cannot be written (${code}); make its folder, make it writable, or name another file.`,
+    })
+  }
+  t.end()
+})
+
+/** Keeps what is written, as long as it does not fail. */
+class FakeTarget implements AuditTarget {
+  text = ''
+  error: Error | undefined
+  async write(bytes: Buffer): Promise<void> {
+    if (this.error !== undefined) throw this.error
+    this.text += bytes
+  }
+  async close(): Promise<void> {
+    this.text += '(closed)'
+  }
+}
+
+const turns = async (): Promise<void> => {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+t.test(
+  'a full disk is reported once, and nobody waits; later lines are written again',
+  async (t) => {
+    const target = new FakeTarget()
+    const reports: string[] = []
+    const log = new AuditLog(target, (problem) => reports.push(problem))
+    target.error = new Error('ENOSPC: no space left on device, write')
+    log.write('lost\n')
+    await turns()
+    log.write('lost too\n')
+    await turns()
+    t.same(reports, ['audit events are lost: ENOSPC: no space left on device, write'])
+    target.error = undefined
+    log.write('kept\n')
+    await log.close()
+    t.equal(target.text, 'kept\n(closed)')
+    t.same(reports.slice(1), ['audit events are written again'])
+  },
+)
+
+t.test('what a stuck disk does not take is bounded', async (t) => {
+  let release = (): void => undefined
+  const stuck = new Promise<void>((resolve) => (release = resolve))
+  let taken = 0
+  const reports: string[] = []
+  const log = new AuditLog(
+    {
+      write: async (bytes) => {
+        await stuck
+        taken += bytes.length
+      },
+      close: async () => undefined,
+    },
+    (problem) => reports.push(problem),
+  )
+  const line = `${'x'.repeat(1024 * 1024 - 1)}\n`
+  log.write('first\n')
+  await turns()
+  for (let i = 0; i < 100; i++) log.write(line)
+  t.same(reports, ['audit events are lost: they come faster than they can be written'])
+  release()
+  await log.close()
+  t.ok(taken > 60 * line.length && taken < 70 * line.length, `${taken} bytes were kept`)
+})
+
+t.test('a line that was cut off does not swallow the next one', async (t) => {
+  // what a disk that ran full leaves; the same file goes on
+  const path = join(t.testdir({}), 'audit.log')
+  writeFileSync(path, '{"cut')
+  const log = new AuditLog(fileTarget(path), (problem) => t.fail(problem))
+  log.write('{"line":1}\n')
+  await log.close()
+  t.equal(readFileSync(path, 'utf8'), '{"cut\n{"line":1}\n')
+})
+
+t.test('where a request came from', (t) => {
+  t.same(sourceIPs({}, '::ffff:127.0.0.1'), ['127.0.0.1'])
+  t.same(sourceIPs({}, '::1'), ['::1'])
+  t.same(sourceIPs({ 'x-forwarded-for': '10.0.0.1, nobody, 10.0.0.2' }, '127.0.0.1'), [
+    '10.0.0.1',
+    '10.0.0.2',
+    '127.0.0.1',
+  ])
+  const headers = { 'x-forwarded-for': '10.0.0.1', 'x-real-ip': '10.0.0.1' }
+  t.same(sourceIPs(headers, '10.0.0.1'), ['10.0.0.1'])
+  t.same(sourceIPs({ 'x-real-ip': '10.0.0.9' }, undefined), ['10.0.0.9'])
+  t.end()
+})

@@ -1,0 +1,160 @@
+import t from 'tap'
+import { type AuditAttributes, auditedBy, policyOfLevel } from '../../src/audit/policy.ts'
+import { parsePolicy, PolicyError } from '../../src/audit/policy-file.ts'
+
+const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n'
+
+const jane = { name: 'jane', groups: ['developers', 'system:authenticated'], extra: {} }
+
+/** Getting the pod `a` in `default`, as jane, unless it says otherwise. */
+const asked = (given: Partial<AuditAttributes> = {}): AuditAttributes => ({
+  user: jane,
+  verb: 'get',
+  resourceRequest: true,
+  path: '/api/v1/namespaces/default/pods/a',
+  namespace: 'default',
+  apiGroup: '',
+  apiVersion: 'v1',
+  resource: 'pods',
+  subresource: '',
+  name: 'a',
+  ...given,
+})
+
+const path = (path: string): AuditAttributes =>
+  asked({ resourceRequest: false, path, namespace: '', resource: '', name: '' })
+
+const matches = (rule: string, attributes: AuditAttributes): boolean =>
+  auditedBy(parsePolicy(`${HEAD}rules: [{level: Request, ${rule}}]`), attributes).level ===
+  'Request'
+
+t.test('what a rule says must all be so; what it does not say counts for nothing', (t) => {
+  const cases: [rule: string, attributes: AuditAttributes, expected: boolean][] = [
+    ['', asked(), true],
+    ['users: [jane]', asked(), true],
+    ['users: [carol]', asked(), false],
+    ['users: [jane]', asked({ user: undefined }), false],
+    ['userGroups: [carols, developers]', asked(), true],
+    ['userGroups: [carols]', asked(), false],
+    ['userGroups: [developers]', asked({ user: undefined }), false],
+    ['verbs: [list, get]', asked(), true],
+    ['verbs: [list]', asked(), false],
+    ['users: [jane], verbs: [list]', asked(), false],
+    ['namespaces: [default]', asked(), true],
+    ['namespaces: [""]', asked(), false],
+    ['namespaces: [""]', asked({ namespace: '', resource: 'nodes' }), true],
+    ['namespaces: [""]', path('/healthz'), false],
+    ['resources: [{group: ""}]', asked(), true],
+    ['resources: [{}]', asked(), true],
+    ['resources: [{group: apps}]', asked(), false],
+    ['resources: [{group: apps}]', asked({ apiGroup: 'apps', resource: 'deployments' }), true],
+    ['resources: [{resources: [pods]}]', asked(), true],
+    ['resources: [{resources: [pods]}]', asked({ subresource: 'status' }), false],
+    ['resources: [{resources: [pods/status]}]', asked({ subresource: 'status' }), true],
+    ['resources: [{resources: [pods/status]}]', asked(), false],
+    ['resources: [{resources: ["*"]}]', asked({ subresource: 'status' }), true],
+    ['resources: [{resources: ["*/status"]}]', asked({ subresource: 'status' }), true],
+    ['resources: [{resources: ["*/status"]}]', asked(), false],
+    ['resources: [{resources: ["pods/*"]}]', asked({ subresource: 'log' }), true],
+    ['resources: [{resources: ["pods/*"]}]', asked(), true],
+    ['resources: [{resources: ["pods/*"]}]', asked({ resource: 'nodes' }), false],
+    ['resources: [{resources: [pods], resourceNames: [b, a]}]', asked(), true],
+    ['resources: [{resources: [pods], resourceNames: [b]}]', asked(), false],
+    ['resources: [{resources: [secrets]}, {resources: [pods]}]', asked(), true],
+    ['resources: [{resources: [pods]}], namespaces: [other]', asked(), false],
+    ['nonResourceURLs: [/healthz]', path('/healthz'), true],
+    ['nonResourceURLs: [/healthz]', path('/healthz/ping'), false],
+    ['nonResourceURLs: [/healthz*]', path('/healthz/ping'), true],
+    ['nonResourceURLs: ["*"]', path('/version'), true],
+    ['nonResourceURLs: ["*"]', asked(), false],
+  ]
+  for (const [rule, attributes, expected] of cases)
+    t.equal(matches(rule, attributes), expected, `${rule} of ${JSON.stringify(attributes)}`)
+  t.end()
+})
+
+t.test('the first rule that matches decides; none is nothing', (t) => {
+  const policy = parsePolicy(`${HEAD}
+omitStages: [RequestReceived]
+omitManagedFields: true
+rules:
+  - level: None
+    verbs: [watch]
+  - level: RequestResponse
+    verbs: [create]
+    omitStages: [Panic]
+    omitManagedFields: false
+  - level: Metadata
+    resources: [{ group: '' }]
+`)
+  t.match(auditedBy(policy, asked({ verb: 'watch' })), { level: 'None' })
+  t.same(auditedBy(policy, asked({ verb: 'create' })), {
+    level: 'RequestResponse',
+    omitStages: ['RequestReceived', 'Panic'],
+    omitManagedFields: false,
+  })
+  t.same(auditedBy(policy, asked()), {
+    level: 'Metadata',
+    omitStages: ['RequestReceived'],
+    omitManagedFields: true,
+  })
+  t.match(auditedBy(policy, path('/version')), { level: 'None' })
+  t.end()
+})
+
+t.test('a level alone writes everything, but secrets and tokens without their bodies', (t) => {
+  const at = (level: Parameters<typeof policyOfLevel>[0], attributes: AuditAttributes): string =>
+    auditedBy(policyOfLevel(level), attributes).level
+  t.equal(at('RequestResponse', asked()), 'RequestResponse')
+  t.equal(at('RequestResponse', path('/version')), 'RequestResponse')
+  t.equal(at('RequestResponse', asked({ resource: 'secrets' })), 'Metadata')
+  t.equal(
+    at('Request', asked({ resource: 'serviceaccounts', subresource: 'token', verb: 'create' })),
+    'Metadata',
+  )
+  t.equal(at('Request', asked({ resource: 'serviceaccounts' })), 'Request')
+  t.equal(
+    at('Request', asked({ apiGroup: 'authentication.k8s.io', resource: 'tokenreviews' })),
+    'Metadata',
+  )
+  t.equal(at('None', asked({ resource: 'secrets' })), 'None')
+  t.end()
+})
+
+t.test('a policy that makes no sense is told, with what to write', (t) => {
+  const cases: [text: string, says: RegExp][] = [
+    ['', /no object/],
+    ['a: b: c', /^it is no YAML: /],
+    ['[]', /^the policy is no object/],
+    ['kind: Policy\nrules: []', /begin it with apiVersion: audit\.k8s\.io\/v1/],
+    ['apiVersion: audit.k8s.io/v1beta1\nkind: Policy\nrules: [{level: None}]', /begin it with/],
+    [`${HEAD}`, /^it has no rules/],
+    [`${HEAD}rules: []`, /^it has no rules/],
+    [`${HEAD}rules: {level: None}`, /^the policy\.rules is no list/],
+    [`${HEAD}rulez: []`, /^the policy has the field rulez; it may have .*rules/],
+    [`${HEAD}rules: [{}]`, /^rules\[0\]\.level is missing; it is one of None, Metadata, /],
+    [`${HEAD}rules: [{level: Full}]`, /^rules\[0\]\.level is "Full"; it is one of/],
+    [`${HEAD}rules: [{level: None}, {level: None, verb: [get]}]`, /^rules\[1\] has the field verb/],
+    [`${HEAD}rules: [{level: None, verbs: get}]`, /^rules\[0\]\.verbs is no list/],
+    [`${HEAD}rules: [{level: None, verbs: [1]}]`, /^rules\[0\]\.verbs\[0\] is no text/],
+    [
+      `${HEAD}rules: [{level: None, resources: [pods]}]`,
+      /^rules\[0\]\.resources\[0\] is no object/,
+    ],
+    [`${HEAD}rules: [{level: None, resources: [{group: apps/v1}]}]`, /without a version/],
+    [`${HEAD}rules: [{level: None, resources: [{resourceNames: [a]}]}]`, /without resources/],
+    [`${HEAD}rules: [{level: None, namespaces: [a], nonResourceURLs: [/a]}]`, /make two rules/],
+    [`${HEAD}rules: [{level: None, nonResourceURLs: [a]}]`, /begins with \//],
+    [`${HEAD}rules: [{level: None, nonResourceURLs: ["/a*b"]}]`, /begins with \//],
+    [
+      `${HEAD}rules: [{level: None, omitStages: [Later]}]`,
+      /omitStages\[0\] is "Later"; it is one of/,
+    ],
+    [`${HEAD}rules: [{level: None, omitManagedFields: 1}]`, /it is true or false/],
+  ]
+  for (const [text, says] of cases) {
+    t.throws(() => parsePolicy(text), { name: 'PolicyError', message: says }, text)
+    t.throws(() => parsePolicy(text), PolicyError)
+  }
+  t.end()
+})

@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { call, type Ended, run, serve, start, stop } from './process.ts'
+
+const SENTENCE = /^csrlab: [^\n]+\.\n$/
+
+const refused = (t: Test, ended: Ended, says: RegExp): void => {
+  t.equal(ended.code, 1)
+  t.equal(ended.stdout, '')
+  t.match(ended.stderr, SENTENCE, 'one sentence')
+  t.match(ended.stderr, says)
+}
+
+t.test('what is wrong with the audit options is told, and nothing is made', async (t) => {
+  const cwd = t.testdir({ policy: 'kind: Policy\n' })
+  const cases: [string[], RegExp][] = [
+    [
+      ['--audit-log', 'none/audit.log'],
+      /--audit-log none\/audit\.log cannot be written \(ENOENT\)/,
+    ],
+    [
+      ['--audit-log', 'a', '--audit-level', 'Full'],
+      /--audit-level is "Full"; it is one of None, Metadata/,
+    ],
+    [['--audit-level', 'Request'], /--audit-level is given without --audit-log/],
+    [['--audit-policy-file', 'policy'], /--audit-policy-file is given without --audit-log/],
+    [
+      ['--audit-log', 'a', '--audit-policy-file', 'none'],
+      /--audit-policy-file none cannot be read/,
+    ],
+    [
+      ['--audit-log', 'a', '--audit-policy-file', 'policy'],
+      /--audit-policy-file policy: it is no policy/,
+    ],
+    [
+      ['--audit-log', 'a', '--audit-level', 'None', '--audit-policy-file', 'policy'],
+      /one of the two/,
+    ],
+  ]
+  for (const [args, says] of cases) refused(t, await run(['--port', '0', ...args], { cwd }), says)
+  t.same(readdirSync(cwd), ['policy'])
+})
+
+t.test('every request that was answered is in the log once the server has ended', async (t) => {
+  const cwd = t.testdir({})
+  const server = await serve(['--port', '0', '--audit-log', 'audit.log'], { cwd })
+  for (let i = 0; i < 30; i++) await call(server, `/api/v1/namespaces?count=${i}`)
+  await stop(server)
+  const path = join(cwd, 'audit.log')
+  t.equal(statSync(path).mode & 0o777, 0o600)
+  const events = readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const complete = events.filter(({ stage }) => stage === 'ResponseComplete')
+  t.same(
+    complete.map(({ requestURI }) => requestURI),
+    Array.from({ length: 30 }, (_, i) => `/api/v1/namespaces?count=${i}`),
+  )
+})
+
+t.test('on standard output there is nothing else', async (t) => {
+  const cwd = t.testdir({})
+  const args = ['--port', '0', '--audit-log', '-', '--audit-level', 'Request']
+  const started = start(args, { cwd })
+  let told = ''
+  started.process.stderr!.on('data', (text: string) => (told += text))
+  while (!told.includes('Ctrl-C')) await new Promise((resolve) => setTimeout(resolve, 20))
+  const url = /API at (https:\S+)/.exec(told)![1]!
+  await call({ url, dataDir: join(cwd, '.csrlab') }, '/version')
+  const { stdout, code } = await stop(started)
+  t.equal(code, 0)
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  t.same(
+    events.map(({ stage, requestURI, level }) => [stage, requestURI, level]),
+    [
+      ['RequestReceived', '/version', 'Request'],
+      ['ResponseComplete', '/version', 'Request'],
+    ],
+  )
+})

@@ -1,0 +1,229 @@
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { call, type Ended, open, run, serve, stop } from './process.ts'
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+const SENTENCE = /^csrlab: [^\n]+\.\n$/
+
+const configMap = (name: string): object => ({ metadata: { name }, data: { colour: 'green' } })
+
+const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+
+/** Ended well, with nothing to say on standard error. */
+const well = (t: Test, ended: Ended, says: RegExp): void => {
+  t.equal(ended.code, 0, ended.stderr)
+  t.equal(ended.stderr, '')
+  t.match(ended.stdout, says)
+}
+
+const refused = (t: Test, ended: Ended, says: RegExp): void => {
+  t.equal(ended.code, 1)
+  t.equal(ended.stdout, '')
+  t.match(ended.stderr, SENTENCE, 'one sentence')
+  t.match(ended.stderr, says)
+}
+
+t.test('a copy of a running server is whole, and a server starts from it', async (t) => {
+  const cwd = t.testdir({ taken: 'before' })
+  const server = await serve(['--port', '0'], { cwd })
+  let last = 0
+  let writing = true
+  const writer = (async () => {
+    for (; writing; last++)
+      await call(server, CONFIG_MAPS, { method: 'POST', body: configMap(`w${last}`) })
+  })()
+  while (last < 5) await new Promise((resolve) => setImmediate(resolve))
+  const atLeast = last
+  const copy = await run(['backup', 'copy.db'], { cwd })
+  writing = false
+  await writer
+  well(t, copy, /^\S+copy\.db {2}\d+ objects at revision \d+\n$/)
+  t.equal(mode(join(cwd, 'copy.db')), '600')
+  t.notOk(
+    readdirSync(server.dataDir).some((name) => name.includes('backup')),
+    'nothing is left',
+  )
+
+  refused(t, await run(['backup', 'taken'], { cwd }), /taken is there already; name another/)
+  t.equal(readFileSync(join(cwd, 'taken'), 'utf8'), 'before')
+  refused(t, await run(['backup', 'no/such/folder'], { cwd }), /cannot write \S+ \(ENOENT\)/)
+  refused(
+    t,
+    await run(['backup', 'more.db', '--kubeconfig', 'nowhere'], { cwd }),
+    /no kubeconfig at nowhere/,
+  )
+  t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'taken'])
+  t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
+  const checked = await run(['check'], { cwd })
+  t.equal(checked.code, 1)
+  t.match(checked.stdout, /in use by another process\n {4}stop it, or check a copy/)
+  await stop(server)
+
+  // as the README says
+  mkdirSync(join(cwd, 'restored'), { mode: 0o700 })
+  copyFileSync(join(cwd, 'copy.db'), join(cwd, 'restored', 'csrlab.db'))
+  chmodSync(join(cwd, 'restored', 'csrlab.db'), 0o644)
+  const dataDir = join(cwd, 'restored')
+  const restored = await serve(['--port', '0', '--data-dir', dataDir], { cwd, dataDir })
+  const { items } = await call(restored, CONFIG_MAPS)
+  const names = new Set(items.map(({ metadata }) => metadata.name))
+  t.same(
+    Array.from({ length: atLeast }, (_, i) => `w${i}`).filter((name) => !names.has(name)),
+    [],
+    'all that was answered before',
+  )
+  for (const name of ['ca.crt', 'admin.crt', 'admin.key']) {
+    t.equal(
+      readFileSync(join(dataDir, name), 'utf8'),
+      readFileSync(join(server.dataDir, name), 'utf8'),
+      `${name} is the same`,
+    )
+  }
+  t.equal(mode(join(dataDir, 'csrlab.db')), '600', 'and is for its owner again')
+  const old = { url: restored.url, dataDir: server.dataDir }
+  t.equal((await open(old, CONFIG_MAPS)).statusCode, 401, 'the copy does not hold the old token')
+  await stop(restored)
+  well(t, await run(['check', '--data-dir', 'restored'], { cwd }), /All is well/)
+})
+
+t.test('a stopped server can be copied too, and a folder that is none', async (t) => {
+  const cwd = t.testdir({ empty: {} })
+  await stop(await serve(['--port', '0'], { cwd }))
+  well(t, await run(['backup', 'copy.db'], { cwd }), /objects at revision/)
+  t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'empty'])
+  for (const command of [['backup', 'x'], ['check'], ['decrypt']]) {
+    const ended = await run([...command, '--data-dir', 'empty'], { cwd })
+    refused(t, ended, /there is no .*csrlab\.db.*/)
+  }
+  t.same(readdirSync(join(cwd, 'empty')), [])
+})
+
+t.test('the words of the commands', async (t) => {
+  const cwd = t.testdir({})
+  for (const command of ['check', 'backup', 'decrypt']) {
+    t.match(await run([command, '--help'], { cwd }), {
+      code: 0,
+      stdout: `Usage: csrlab ${command}`,
+    })
+    const wrong = await run([command, '--colour'], { cwd })
+    t.match(wrong, { code: 2, stdout: /--colour[\s\S]*Usage: csrlab/ })
+    t.match(await run([command, 'two', 'words'], { cwd }), { code: 2, stdout: /^Usage/ })
+  }
+  t.match(await run(['backup'], { cwd }), { code: 2, stdout: /^Usage/ })
+  t.same(readdirSync(cwd), [])
+})
+
+t.test('what is wrong with a folder is found, with what to do', async (t) => {
+  const cwd = t.testdir({})
+  const server = await serve(['--port', '0'], { cwd })
+  await call(server, CONFIG_MAPS, { method: 'POST', body: configMap('kept') })
+  await stop(server)
+  const db = join(server.dataDir, 'csrlab.db')
+  const sound = readFileSync(db)
+
+  const check = async (): Promise<Ended> => run(['check'], { cwd })
+  well(t, await check(), /objects at revision[\s\S]*All is well/)
+  t.ok(readFileSync(db).equals(sound), 'looking changes nothing')
+
+  chmodSync(server.dataDir, 0o755)
+  chmodSync(join(server.dataDir, 'admin.key'), 0o640)
+  writeFileSync(join(server.dataDir, 'token.99.tmp'), '')
+  const loose = await check()
+  t.equal(loose.code, 1)
+  t.match(loose.stdout, /\.csrlab has mode 0755.*\n {4}chmod 700 /)
+  t.match(loose.stdout, /admin\.key has mode 0640.*\n {4}chmod 600 /)
+  t.match(loose.stdout, /token\.99\.tmp was left.*\n {4}rm /)
+  chmodSync(server.dataDir, 0o700)
+
+  const broken: [string, string][] = [
+    [
+      `UPDATE log SET value = substr(value, 1, 40) WHERE key LIKE '%configmaps/default/kept'`,
+      'objects are not whole: .*configmaps/default/kept at revision',
+    ],
+    [`DELETE FROM settings WHERE name = 'ca.key'`, 'the key of the root CA is missing'],
+    [
+      `UPDATE settings SET value = (SELECT value FROM settings WHERE name = 'admin.key') WHERE name = 'ca.key'`,
+      'its root CA cannot be used: ',
+    ],
+    [
+      `UPDATE log SET deleted = 1 WHERE key LIKE '%configmaps/default/kept'`,
+      'deletes are of a key that was not there',
+    ],
+  ]
+  for (const [sql, says] of broken) {
+    writeFileSync(db, sound)
+    const database = new Database(db)
+    database.exec(sql)
+    database.close()
+    const ended = await run(['check', '--json'], { cwd })
+    t.equal(ended.code, 1, sql)
+    const { well, findings } = JSON.parse(ended.stdout)
+    t.equal(well, false)
+    t.match(findings[0], { text: new RegExp(says), mend: /restore a backup/ })
+  }
+
+  writeFileSync(db, Buffer.from(sound).fill(0x5a, 4096 * 3, 4096 * 6))
+  t.match(await check(), { code: 1, stdout: /no sound csrlab data file|csrlab\.db: / })
+  writeFileSync(db, sound.subarray(0, sound.length / 2))
+  t.match(await check(), { code: 1, stdout: /restore a backup/ })
+})
+
+t.test('keys that are encrypted in the database', async (t) => {
+  const cwd = t.testdir({ right: 'swordfish\nsecond line\n', wrong: 'tunafish\n', empty: '\n' })
+  const args = ['--port', '0']
+  const secret = [...args, '--encryption-passphrase-file', 'right']
+  // plain before
+  const plain = await serve(args, { cwd })
+  const db = join(plain.dataDir, 'csrlab.db')
+  const admin = readFileSync(join(plain.dataDir, 'admin.key'), 'utf8')
+  await stop(plain)
+  const line = admin.split('\n')[1]!
+  t.ok(readFileSync(db).includes(line), 'plain keys are in the database')
+
+  const first = await serve(secret, { cwd })
+  t.match(readFileSync(join(first.dataDir, 'ca.crt'), 'utf8'), 'BEGIN CERTIFICATE')
+  t.equal((await call(first, '/version')).major, '1', 'the same token logs in')
+  await stop(first)
+  t.notOk(readFileSync(db).includes(line), 'and are gone from it')
+  t.notOk(readFileSync(db).includes('PRIVATE KEY'))
+
+  const before = readFileSync(db)
+  refused(
+    t,
+    await run(args, { cwd }),
+    /are encrypted, and no passphrase was given.*--encryption-passphrase-file/,
+  )
+  const wrong = ['--encryption-passphrase-file', 'wrong']
+  refused(t, await run([...args, ...wrong], { cwd }), /encrypted with another passphrase/)
+  refused(t, await run(['decrypt', ...wrong], { cwd }), /another passphrase/)
+  refused(t, await run(['decrypt'], { cwd }), /no passphrase was given/)
+  refused(t, await run([...args, '--encryption-passphrase-file', 'empty'], { cwd }), /empty line/)
+  refused(t, await run([...args, '--encryption-passphrase-file', 'none'], { cwd }), /no such file/)
+  refused(t, await run(['decrypt', '--encryption-passphrase-file', 'none'], { cwd }), /ENOENT/)
+  refused(t, await run([...secret, '--in-memory'], { cwd }), /give --data-dir/)
+  t.match(await run(['check', ...wrong], { cwd }), { code: 1, stdout: /another passphrase/ })
+  t.ok(readFileSync(db).equals(before), 'none of these changed anything')
+
+  well(t, await run(['check'], { cwd }), /All is well/)
+  well(t, await run(['check', '--encryption-passphrase-file', 'right'], { cwd }), /All is well/)
+  const again = await serve(secret, { cwd })
+  t.equal((await call(again, '/version')).major, '1')
+  t.equal(readFileSync(join(again.dataDir, 'admin.key'), 'utf8'), admin)
+  await stop(again)
+
+  well(t, await run(['decrypt', '--encryption-passphrase-file', 'right'], { cwd }), /are plain now/)
+  well(t, await run(['decrypt'], { cwd }), /are not encrypted/)
+  const last = await serve(args, { cwd })
+  t.equal(readFileSync(join(last.dataDir, 'admin.key'), 'utf8'), admin)
+  await stop(last)
+})

@@ -1,0 +1,75 @@
+import { spawn, spawnSync } from 'node:child_process'
+import t, { type Test } from 'tap'
+import { startCluster } from '../../src/cluster.ts'
+
+/* What OpenSSL's own client is let in with. Security level 0: it must be the server that refuses. */
+
+const skip =
+  spawnSync('openssl', ['version']).status !== 0 &&
+  'NOT TESTED: openssl cannot be run here, and this test needs it'
+
+interface Handshake {
+  /** `TLSv1.3`; undefined when there was no handshake */
+  readonly protocol: string | undefined
+  readonly suite: string | undefined
+  readonly text: string
+}
+
+const handshake = (url: string, ...args: string[]): Promise<Handshake> =>
+  new Promise((resolve) => {
+    const { host } = new URL(url)
+    const child = spawn('openssl', ['s_client', '-connect', host, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let text = ''
+    child.stdout.on('data', (chunk) => (text += chunk))
+    child.stderr.on('data', (chunk) => (text += chunk))
+    child.on('close', () => {
+      const [, protocol, suite] = /New, (TLSv[\d.]+), Cipher is ([^(\s]+)/.exec(text) ?? []
+      resolve({ protocol, suite, text })
+    })
+  })
+
+const started = async (t: Test): Promise<string> => {
+  const cluster = await startCluster({ caKeyType: 'rsa2048' })
+  t.teardown(() => cluster.close())
+  return cluster.url
+}
+
+t.test('TLS 1.2 and 1.3 with modern suites', { skip }, async (t) => {
+  const url = await started(t)
+  t.match(await handshake(url), { protocol: 'TLSv1.3', suite: 'TLS_AES_128_GCM_SHA256' })
+  for (const suite of ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'])
+    t.match(await handshake(url, '-ciphersuites', suite), { protocol: 'TLSv1.3', suite })
+  for (const suite of [
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-ECDSA-CHACHA20-POLY1305',
+  ]) {
+    t.match(await handshake(url, '-tls1_2', '-cipher', suite), { protocol: 'TLSv1.2', suite })
+  }
+})
+
+t.test('older versions and suites are refused', { skip }, async (t) => {
+  const url = await started(t)
+  const old: string[][] = [
+    ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'],
+    ['-tls1_1', '-cipher', 'ALL:@SECLEVEL=0'],
+    ...[
+      'AES128-SHA',
+      'AES256-GCM-SHA384',
+      'ECDHE-ECDSA-AES128-SHA',
+      'ECDHE-ECDSA-AES128-SHA256',
+      'ECDHE-ECDSA-AES256-CCM8',
+      'ECDHE-RSA-AES256-SHA',
+      'DHE-RSA-AES256-GCM-SHA384',
+      'NULL-SHA256',
+      'AECDH-AES128-SHA',
+    ].map((suite) => ['-tls1_2', '-cipher', `${suite}:@SECLEVEL=0`]),
+  ]
+  for (const args of old) {
+    const { suite, text } = await handshake(url, ...args)
+    t.equal(suite, undefined, args.join(' '))
+    t.match(text, /alert (handshake failure|protocol version)/, args.join(' '))
+  }
+})

@@ -24,19 +24,27 @@ const makeRequest = (commonName) => {
 }
 
 /** Distinct P-256 requests in base64, each with a key of its own: a repeated one would come out of a cache. */
-export const makeRequests = (count) =>
-  Array.from({ length: count }, (_, i) => Buffer.from(makeRequest(`user-${i}`)).toString('base64'))
+export const makeRequests = (count, commonName = (i) => `user-${i}`) =>
+  Array.from({ length: count }, (_, i) =>
+    Buffer.from(makeRequest(commonName(i))).toString('base64'),
+  )
 
 const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client'
 /** Nobody signs for it. */
 export const FOREIGN_SIGNER = 'example.com/bench'
 
-export const create = (client, name, request, signerName = CLIENT_SIGNER) =>
+export const create = (
+  client,
+  name,
+  request,
+  signerName = CLIENT_SIGNER,
+  usages = ['client auth'],
+) =>
   client.call('POST', COLLECTION, {
     apiVersion: 'certificates.k8s.io/v1',
     kind: 'CertificateSigningRequest',
     metadata: { name },
-    spec: { request, signerName, usages: ['client auth'] },
+    spec: { request, signerName, usages },
   })
 
 export const approve = (client, name) =>

@@ -14,6 +14,7 @@ import { authority } from './phases/authority.mjs'
 import { cluster } from './phases/cluster.mjs'
 import { endToEnd } from './phases/end-to-end.mjs'
 import { approvals, flow } from './phases/flow.mjs'
+import { hints } from './phases/hints.mjs'
 import { many } from './phases/many.mjs'
 import { starts } from './phases/starts.mjs'
 import { watchers } from './phases/watchers.mjs'
@@ -54,6 +55,7 @@ const phases = {
   many: () => many(size),
   weight: () => weight(size),
   cluster: () => cluster(),
+  hints: () => hints(size),
   authority: () => authority(size),
 }
 

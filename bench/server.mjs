@@ -91,9 +91,9 @@ export const startServer = async (dataDir, args = []) => {
 }
 
 /** Does `work(server, dataDir)` with a new server, and leaves nothing behind. */
-export const withServer = async (work) => {
+export const withServer = async (work, args = []) => {
   const dir = newDataDir()
-  const server = await startServer(dir)
+  const server = await startServer(dir, args)
   try {
     return await work(server, dir)
   } finally {

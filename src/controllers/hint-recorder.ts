@@ -27,8 +27,8 @@ const NAMESPACE = 'default'
 const COMPONENT = 'csrlab'
 
 /** As many events at once, and this many per second after: a burst of requests goes before their stories. */
-const BURST = 50
-const PER_SECOND = 20
+const BURST = 30
+const PER_SECOND = 10
 
 interface Subject {
   readonly name: string

@@ -4,22 +4,32 @@
 const TOTAL_RUNES = 4096
 const CUT_RUNES = 256
 
-/** Header values are Latin-1 in Node: the bytes of the UTF-8 text, one character each. */
-const utf8 = (text: string): string => Buffer.from(text).toString('latin1')
+// oxlint-disable-next-line no-control-regex
+const PLAIN = /^[\x20-\x7e]*$/
 
-const quote = (text: string): string =>
-  `"${text.replace(/\p{Cc}/gu, ' ').replace(/[\\"]/g, '\\$&')}"`
+/** Header values are Latin-1 in Node: the bytes of the UTF-8 text, one character each. */
+const value = (text: string): string => {
+  const quoted = `299 - "${text.replace(/[\\"]/g, '\\$&')}"`
+  if (PLAIN.test(quoted)) return quoted
+  return Buffer.from(quoted.replace(/\p{Cc}/gu, ' ')).toString('latin1')
+}
+
+/** So that all texts together are not too long: each cut, and those left out that still do not fit. */
+const fitting = (texts: readonly string[]): string[] => {
+  const runes = texts.map((text) => [...text])
+  const total = runes.reduce((sum, { length }) => sum + length, 0)
+  const shown = total > TOTAL_RUNES ? runes.map((text) => text.slice(0, CUT_RUNES)) : runes
+  let room = TOTAL_RUNES
+  return shown.filter(({ length }) => (room -= length) >= 0).map((text) => text.join(''))
+}
 
 /**
  * One value per text, each once: `299 - "text"`; kubectl prints `Warning: text`. Beyond 4096 characters in all, each is cut, and
  * those that still do not fit are left out: headers have a limit.
  */
 export const warningHeaders = (texts: readonly string[]): string[] => {
-  const unique = [...new Set(texts)].filter((text) => text !== '').map((text) => [...text])
-  const total = unique.reduce((sum, { length }) => sum + length, 0)
-  const shown = total > TOTAL_RUNES ? unique.map((text) => text.slice(0, CUT_RUNES)) : unique
-  let room = TOTAL_RUNES
-  return shown
-    .filter(({ length }) => (room -= length) >= 0)
-    .map((text) => utf8(`299 - ${quote(text.join(''))}`))
+  const unique = [...new Set(texts)].filter((text) => text !== '')
+  // a character has one or two units, so that what is short in units is short
+  const units = unique.reduce((sum, { length }) => sum + length, 0)
+  return (units <= TOTAL_RUNES ? unique : fitting(unique)).map(value)
 }

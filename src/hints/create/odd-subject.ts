@@ -1,5 +1,6 @@
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
 import { goQuote } from '../../api/quote.ts'
+import type { DistinguishedName } from '../../ca/name.ts'
 import { requestCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
@@ -7,9 +8,19 @@ import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
 
 /** Left over from a shell, a template or another field, or invisible. */
-const STRAY = /[{}[\]<>"'`\\$|;,=]|^\s|\s$|\p{Cc}/u
+// oxlint-disable-next-line no-control-regex
+const STRAY = /[{}[\]<>"'`\\$|;,=\0-\x1f\x7f-\x9f]|^\s|\s$/
+const ALL_STRAY = new RegExp(STRAY, 'g')
 
-const cleaned = (text: string): string => text.replaceAll(new RegExp(STRAY, 'gu'), '')
+const cleaned = (text: string): string => text.replaceAll(ALL_STRAY, '')
+
+const again = (name: string, { commonName, organizations }: DistinguishedName): string => {
+  const file = fileOf(name)
+  return requestCommand(file, {
+    commonName: cleaned(commonName) || file,
+    organizations: organizations.map(cleaned).filter((group) => group !== ''),
+  })
+}
 
 /** Signed as it is, and then the user has a name that nobody types. */
 export const oddSubject: Hint<CreateFacts> = {
@@ -19,15 +30,10 @@ export const oddSubject: Hint<CreateFacts> = {
     if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
       return undefined
     const { commonName, organizations } = request.subject
-    const file = fileOf(name)
-    const again = requestCommand(file, {
-      commonName: cleaned(commonName) || file,
-      organizations: organizations.map(cleaned).filter((group) => group !== ''),
-    })
     if (commonName === '') {
       return {
         text: 'the subject has no CN, so the certificate names nobody and its owner is anonymous. Make the request again, with a name.',
-        command: again,
+        command: again(name, request.subject),
       }
     }
     const odd = [commonName, ...organizations].find((text) => STRAY.test(text))
@@ -35,7 +41,7 @@ export const oddSubject: Hint<CreateFacts> = {
       ? undefined
       : {
           text: `${goQuote(odd)} in the subject has characters that look left over, and every binding would have to spell it so. If it is a slip, make the request again.`,
-          command: again,
+          command: again(name, request.subject),
         }
   },
 }

@@ -1,0 +1,62 @@
+/** What hints cost a create: two servers at the same time, one of them without, so that a busy machine is as busy for both. */
+import { Client } from '../client.mjs'
+import { create, makeRequests } from '../csr.mjs'
+import { inFlight, time } from '../measure.mjs'
+import { withServer } from '../server.mjs'
+
+const WIDTH = 16
+
+/** A request that is right is called as its user is; the other earns two warnings, by its name and by a usage that is refused. */
+const CASES = {
+  'none earned': { name: (user) => user, usages: ['client auth'] },
+  'two earned': { name: (user) => `${user}-wrong`, usages: ['server auth'] },
+}
+
+/** Creates the same on all sides, in turns. Gives the processor time that each took for one of them, in milliseconds. */
+const createAll = async (sides, users, { name, usages }) => {
+  // new keys, since what was parsed before comes out of a cache
+  const requests = makeRequests(users.length, (i) => users[i])
+  const before = sides.map(({ server }) => server.cpuMs())
+  await inFlight(users.length * sides.length, WIDTH, (n) => {
+    const i = Math.floor(n / sides.length)
+    return create(sides[n % sides.length].client, name(users[i]), requests[i], undefined, usages)
+  })
+  return sides.map(({ server }, s) => (server.cpuMs() - before[s]) / users.length)
+}
+
+const measure = async (sides, count) => {
+  if (sides.some(({ server }) => server.cpuMs() === undefined)) return []
+  const figures = []
+  for (const [label, what] of Object.entries(CASES)) {
+    const users = (round, length) =>
+      Array.from({ length }, (_, i) => `u-${what.usages[0][0]}${round}-${i}`)
+    await createAll(sides, users('warm', Math.floor(count / 3)), what)
+    const [off, on] = await createAll(sides, users('', count), what)
+    figures.push(
+      time(`a create without hints, ${label}, CPU`, off),
+      time(`a create with hints, ${label}, CPU`, on),
+      { name: `hints add, ${label}`, unit: '%', value: 100 * (on / off - 1), better: 'less' },
+    )
+  }
+  return figures
+}
+
+export const hints = ({ requests }) =>
+  withServer(
+    (without) =>
+      withServer(
+        async (having) => {
+          const sides = [without, having].map((server) => ({
+            server,
+            client: new Client(server, WIDTH),
+          }))
+          try {
+            return await measure(sides, requests)
+          } finally {
+            sides.forEach(({ client }) => client.close())
+          }
+        },
+        ['--hints'],
+      ),
+    ['--no-hints'],
+  )

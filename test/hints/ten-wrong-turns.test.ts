@@ -1,0 +1,82 @@
+/**
+ * A new user's afternoon: ten mistakes in a row on one running server, each left by typing what the last hint said, and nothing
+ * that it did not say.
+ */
+import t from 'tap'
+import { CLI } from '../cli/process.ts'
+import { advice, Lab, lacksTools } from './lab.ts'
+
+/** What the doctor says first: the indented line under the problem. */
+const cure = (text: string): string => /^ {2}\S.*\n {4}(.*)$/m.exec(text.split('first:')[1]!)![1]!
+
+t.test('ten wrong turns in a row', { skip: lacksTools, timeout: 120_000 }, async (t) => {
+  const lab = await Lab.start({ signerDelay: '2s' })
+  t.teardown(() => lab.close())
+  lab.program('npx', `shift; exec '${process.execPath}' '${CLI}' "$@"`)
+  const see = async (script: string, shows: RegExp): Promise<string> => {
+    const text = await lab.type(script)
+    t.match(text, shows, script)
+    return text
+  }
+  /** Types what the hint said. */
+  const obey = (text: string): Promise<string> => lab.type(advice(text))
+  const apply = 'kubectl apply -f mia.yaml'
+
+  // 1: the key went into the manifest; a new key and a new request are made
+  await lab.request('mia', '/O=devs/CN=mia')
+  lab.manifest('mia', { request: Buffer.from(lab.read('mia.key')).toString('base64') })
+  await obey(await see(apply, /holds a PRIVATE KEY/))
+
+  // 2: the name of the file in base64; the hint prints what belongs there
+  lab.manifest('mia', { request: Buffer.from('mia.csr').toString('base64') })
+  const request = await obey(await see(apply, /holds the name mia\.csr/))
+
+  // 3: nobody signs for a signer that is misspelt; it is approved all the same, and sent again
+  lab.manifest('mia', {
+    request,
+    signerName: 'kubernetes.io/kube-apiserver',
+    usages: '[server auth]',
+  })
+  await see(apply, /mia created/)
+  await obey(await see('kubectl certificate approve mia', /no signer in this cluster handles/))
+
+  // 4: the usage is that of a server: the signer would refuse
+  await obey(await see('kubectl certificate approve mia', /the signer will mark it Failed/))
+
+  // 5: denied by mistake
+  await lab.type('kubectl certificate deny mia')
+  await obey(await see('kubectl certificate approve mia', /was denied, and that is final/))
+
+  // 6: sent again, but read before anybody has approved it
+  lab.manifest('mia', { request })
+  await see(apply, /mia created/)
+  const fetch = "kubectl get csr mia -o jsonpath='{.status.certificate}'"
+  await obey(await see(fetch, /is pending, and has no certificate/))
+
+  // 7: and before the signer was ready
+  await obey(await see(`${fetch} > mia.crt`, /is not there yet/))
+
+  // 8: the certificate was not decoded
+  await lab.type(`${fetch} > mia.crt`)
+  const login =
+    'kubectl config set-credentials mia --client-key=mia.key --client-certificate=mia.crt'
+  await lab.type(`${login} && kubectl config set-context mia --cluster=kubernets --user=mia`)
+  await see('kubectl get csr --user=mia', /failed to find any PEM data/)
+  await lab.type(cure(await see('npx csrlab doctor mia.key mia.crt', /it is base64 text/)))
+  await see('npx csrlab doctor mia.key mia.csr mia.crt ca.crt', /All is well/)
+
+  // 9: the context names a cluster that there is not
+  await lab.type('kubectl config use-context mia')
+  await see('kubectl get pods', /cluster "kubernets" does not exist|localhost:8080/)
+  await lab.type(cure(await see('npx csrlab doctor', /names the cluster kubernets/)))
+
+  // 10: known, but without a rule; the administrator types what the hint says
+  const forbidden = await see(
+    'kubectl get pods',
+    /you are logged in as mia, and no rule allows list/,
+  )
+  await lab.type('kubectl config use-context kubernetes-admin@kubernetes')
+  await obey(forbidden)
+  await lab.type('kubectl config use-context mia')
+  t.equal(await lab.type('kubectl get pods'), 'No resources found in default namespace.\n')
+})

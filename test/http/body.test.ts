@@ -2,7 +2,8 @@ import t from 'tap'
 import { compileSchemas } from '../../src/api/schema-compile.ts'
 import { encodeProtobuf } from '../../src/api/protobuf/envelope.ts'
 import { StatusError } from '../../src/api/status.ts'
-import { decodeBody, type Expected, type FieldValidation } from '../../src/http/body.ts'
+import { decodeBody, type FieldValidation } from '../../src/http/body.ts'
+import type { Expected } from '../../src/http/kind.ts'
 import { loadOpenApiDocument } from '../../src/openapi.ts'
 
 const schemas = compileSchemas(loadOpenApiDocument())

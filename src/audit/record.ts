@@ -25,8 +25,8 @@ export interface RecordParts {
   readonly audited: Audited
   readonly begun: Begun
   /** milliseconds since the epoch */
-  now(): number
-  write(line: string): void
+  readonly now: () => number
+  readonly write: (line: string) => void
 }
 
 type Listed = { metadata?: { managedFields?: unknown }; items?: unknown }

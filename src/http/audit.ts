@@ -25,7 +25,7 @@ export interface AuditorParts {
   readonly policy: Policy
   readonly log: AuditLog
   /** milliseconds since the epoch */
-  now(): number
+  readonly now: () => number
 }
 
 /** A request that has been authenticated, or could not be. */

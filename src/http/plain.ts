@@ -20,7 +20,7 @@ export const PLAIN_HOST = '127.0.0.1'
 const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i
 
 /** What browsers say of who caused a request (Fetch Metadata); `none` is the person at the address bar. */
-const OWN_SITES = ['same-origin', 'none']
+const OWN_SITES: ReadonlySet<unknown> = new Set(['same-origin', 'none'])
 
 /**
  * Why a request may come from a page in a browser: through a name that was made to lead here (DNS rebinding), or from another
@@ -32,8 +32,8 @@ export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined
     return `plain HTTP is served under the names localhost and 127.0.0.1 only, and the Host header is ${goQuote(host)}`
   if (origin !== undefined)
     return `plain HTTP is not for pages in a browser, and the Origin header is ${goQuote(origin)}`
-  if (site !== undefined && !OWN_SITES.includes(String(site)))
-    return `plain HTTP is not for pages in a browser, and the Sec-Fetch-Site header is ${goQuote(String(site))}`
+  if (site !== undefined && !OWN_SITES.has(site))
+    return `plain HTTP is not for pages in a browser, and the Sec-Fetch-Site header is ${goQuote(site)}`
   return undefined
 }
 

@@ -106,6 +106,7 @@ export class YamlThread {
       const onExit = (): void => settle(serviceUnavailable('the server is shutting down'))
       worker.on('message', onMessage).on('error', onError).on('exit', onExit)
       worker.ref()
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
       worker.postMessage(body)
     })
   }

@@ -14,4 +14,5 @@ const outcomeOf = (body: Uint8Array): Outcome => {
   }
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
 parentPort?.on('message', (body: Uint8Array) => parentPort?.postMessage(outcomeOf(body)))

@@ -24,7 +24,7 @@ export interface Verification {
 /** What a store holds without knowing what it means. */
 export interface Contents {
   /** all rows that are kept, those of deletes too, oldest first */
-  rows(): Iterable<Pick<Row, 'key' | 'value' | 'revision'>>
+  readonly rows: () => Iterable<Pick<Row, 'key' | 'value' | 'revision'>>
   readonly settings: Pick<Settings, 'get' | 'names'>
 }
 

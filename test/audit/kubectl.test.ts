@@ -15,7 +15,7 @@ interface Audited {
   readonly cluster: Cluster
   readonly shell: Shell
   /** stops the server, and reads what was written */
-  events(): Promise<Event[]>
+  readonly events: () => Promise<Event[]>
 }
 
 const started = async (t: Test, options: ServerOptions): Promise<Audited> => {
@@ -214,9 +214,9 @@ t.test('a policy says what', { skip }, async (t) => {
     responseStatus: { reason: 'Conflict', code: 409 },
     responseObject: { kind: 'Status', code: 409 },
   })
-  const paths = all.flatMap(({ objectRef, requestURI }) => (objectRef ? [] : [requestURI]))
-  t.ok(paths.includes('/version'))
-  t.notOk(paths.includes('/healthz'))
+  const paths = new Set(all.flatMap(({ objectRef, requestURI }) => (objectRef ? [] : [requestURI])))
+  t.ok(paths.has('/version'))
+  t.notOk(paths.has('/healthz'))
   const refused = all.find(({ responseStatus }) => responseStatus?.code === 401)
   t.match(refused, {
     stage: 'ResponseStarted',

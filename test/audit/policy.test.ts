@@ -128,7 +128,7 @@ t.test('a policy that makes no sense is told, with what to write', (t) => {
     ['[]', /^the policy is no object/],
     ['kind: Policy\nrules: []', /begin it with apiVersion: audit\.k8s\.io\/v1/],
     ['apiVersion: audit.k8s.io/v1beta1\nkind: Policy\nrules: [{level: None}]', /begin it with/],
-    [`${HEAD}`, /^it has no rules/],
+    [HEAD, /^it has no rules/],
     [`${HEAD}rules: []`, /^it has no rules/],
     [`${HEAD}rules: {level: None}`, /^the policy\.rules is no list/],
     [`${HEAD}rulez: []`, /^the policy has the field rulez; it may have .*rules/],

@@ -10,7 +10,7 @@ export interface Traffic {
   /** requests in base64 */
   readonly requests: readonly string[]
   /** a name that nobody else uses */
-  name(): string
+  readonly name: () => string
 }
 
 export type Cycle = (traffic: Traffic) => Promise<void>

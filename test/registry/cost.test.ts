@@ -1,0 +1,145 @@
+/** What requests cost, counted in work and not in time: it must not grow with what they have nothing to do with. */
+import Database from 'better-sqlite3'
+import t from 'tap'
+import { withMetadata } from '../../src/registry/metadata.ts'
+import { EVERYTHING } from '../../src/registry/selection.ts'
+import type { Watcher } from '../../src/registry/watcher.ts'
+import { listing, select, type Thing, thing, thingResource, things, World } from './world.ts'
+
+interface Work {
+  /** of SQL, executed */
+  statements: number
+  /** characters of JSON that were parsed */
+  parsed: number
+  /** characters of JSON that were made */
+  made: number
+}
+
+const done: Work = { statements: 0, parsed: 0, made: 0 }
+
+const statement = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1'))
+for (const name of ['run', 'get', 'all', 'iterate']) {
+  const execute = statement[name]
+  statement[name] = function (...given: unknown[]) {
+    done.statements++
+    return execute.apply(this, given)
+  }
+}
+const { parse, stringify } = JSON
+JSON.parse = (text: string, ...rest) => {
+  done.parsed += text.length
+  return parse(text, ...rest)
+}
+JSON.stringify = ((...given: Parameters<typeof stringify>) => {
+  const text: string | undefined = stringify(...given)
+  done.made += text?.length ?? 0
+  return text
+}) as typeof stringify
+
+const workOf = async (task: () => unknown): Promise<Work> => {
+  const before = { ...done }
+  await task()
+  return {
+    statements: done.statements - before.statements,
+    parsed: done.parsed - before.parsed,
+    made: done.made - before.made,
+  }
+}
+
+/** Things with `count` others beside them, whose names are as long as `a-0000`. */
+const among = async (t: Parameters<typeof things>[0], count: number) => {
+  const all = things(t)
+  const names = Array.from({ length: count }, (_, i) => `a-${String(i).padStart(4, '0')}`)
+  await Promise.all(names.map((name) => all.create(name)))
+  // revisions are part of what is written, so they must be as long
+  while (all.registry.revision < 5000) await all.update('a-0000', relabelled)
+  return all
+}
+
+let label = 1000
+const relabelled = (object: Thing): Thing =>
+  withMetadata(object, { labels: { x: String(label++) }, managedFields: undefined })
+
+void t.test('create, get and update do not depend on how many objects there are', async (t) => {
+  const costs = async (count: number): Promise<Record<string, Work>> => {
+    const { create, update, registry, world } = await among(t, count)
+    await update('a-0005', relabelled)
+    return {
+      create: await workOf(() => create('b-0000')),
+      get: await workOf(() => registry.get(world.clock, 'default', 'a-0003')),
+      update: await workOf(() => update('a-0005', relabelled)),
+      delete: await workOf(() =>
+        registry.delete(world.context(), { namespace: 'default', name: 'a-0005' }),
+      ),
+    }
+  }
+  const few = await costs(10)
+  t.same(await costs(3000), few)
+  t.ok((few['create']?.made ?? 0) > 100, 'and the counters count')
+  t.same(few['get'], { statements: 0, parsed: 0, made: 0 }, 'a get sends what is there')
+  for (const name of ['create', 'update', 'delete']) {
+    // BEGIN, the change, COMMIT
+    t.equal(few[name]?.statements, 3, name)
+    t.equal(few[name]?.parsed, 0, `${name} reads nothing again`)
+  }
+})
+
+void t.test('writes of one turn share a transaction', async (t) => {
+  const { create } = things(t)
+  const { statements } = await workOf(() =>
+    Promise.all(['a', 'b', 'c', 'd'].map((name) => create(name))),
+  )
+  t.equal(statements, 2 + 4)
+})
+
+void t.test('a list costs what it holds', async (t) => {
+  const { create, registry, world } = await among(t, 1000)
+  await Promise.all(
+    ['a', 'b', 'c'].map((name) => create(name, { metadata: { namespace: 'small' } })),
+  )
+  let rows = 0
+  const work = await workOf(async () => {
+    rows = (await registry.list(world.clock, listing({ namespace: 'small' }))).rows.length
+    rows += (await registry.list(world.clock, listing({ namespace: 'small', limit: 2 }))).rows
+      .length
+  })
+  t.equal(rows, 5)
+  t.same({ statements: work.statements, parsed: work.parsed }, { statements: 0, parsed: 0 })
+})
+
+void t.test('an event costs its matching watchers', async (t) => {
+  const world = new World()
+  const { create, update, registry } = things(t, {}, { world })
+  const others = world.registry(
+    thingResource({}, { resource: 'others', storagePrefix: '/registry/others/' }),
+  )
+  const watch = (of: typeof registry, labels = '', namespace = ''): Watcher<Thing> =>
+    of.watch({
+      namespace,
+      selection: labels === '' ? EVERYTHING : select(labels),
+      after: of.revision,
+      initial: [],
+    })
+  await create('a')
+  let woken = 0
+  const strangers = Array.from({ length: 50 }, () => watch(others))
+  for (const stranger of strangers) stranger.start(() => woken++)
+  const readers = [
+    ...Array.from({ length: 50 }, () => watch(registry)),
+    ...Array.from({ length: 50 }, () => watch(registry, 'x')),
+  ]
+  const elsewhere = Array.from({ length: 50 }, () => watch(registry, '', 'elsewhere'))
+
+  await update('a', relabelled)
+  const rows = new Set<unknown>()
+  const work = await workOf(() => {
+    for (const reader of readers) for (const { row } of reader.read(10).items) rows.add(row)
+    for (const reader of elsewhere) t.same(reader.read(10).items, [])
+  })
+  t.equal(rows.size, 1, 'all of them share the bytes of one row')
+  t.same(work, { statements: 0, parsed: 0, made: 0 })
+
+  await others.create(world.context(), { namespace: 'default', object: thing('b') })
+  t.equal(woken, 50, 'each was woken by its own resource alone')
+  for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
+})

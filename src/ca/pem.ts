@@ -30,7 +30,10 @@ const lineAt = (text: string, offset: number): [number, number] => {
 const decodeBase64 = (text: string): Buffer | undefined => {
   const compact = /[\t\n\r ]/.test(text) ? text.replace(/[\t\n\r ]+/g, '') : text
   if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined
-  return Buffer.from(compact, 'base64')
+  // in memory of its own: a small buffer that lives on would keep the whole slab of 8 KiB that Node cuts it from
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(compact, 'base64'))
+  bytes.write(compact, 'base64')
+  return bytes
 }
 
 type Found = Omit<PemBlock, 'rest'>

@@ -29,7 +29,10 @@ const RSA_ALGORITHM = sequence(oid(OID.rsaEncryption), NULL)
 const ED25519_ALGORITHM = sequence(oid(OID.ed25519))
 const EC_OID = oid(OID.ecPublicKey)
 
-const parseRsa = (parameters: Buffer, key: Buffer): PublicKey => {
+/** The bytes as they came, where they are the same: those that were written anew need not be kept then. */
+const sameOr = (given: Buffer, written: Buffer): Buffer => (written.equals(given) ? given : written)
+
+const parseRsa = (parameters: Buffer, key: Buffer, given: Buffer): PublicKey => {
   if (!parameters.equals(NULL)) throw malformed('RSA key missing NULL parameters')
   const reader = new DerReader(key).inside(TAG.sequence)
   if (!reader) throw malformed('invalid RSA public key')
@@ -45,17 +48,17 @@ const parseRsa = (parameters: Buffer, key: Buffer): PublicKey => {
   const hex = exponent.toString(16)
   const e = unsignedInteger(Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex'))
   const spki = sequence(RSA_ALGORITHM, wholeBitString(sequence(tlv(TAG.integer, n), e)))
-  return { algorithm: 'RSA', spki, bits, modulus, exponent }
+  return { algorithm: 'RSA', spki: sameOr(given, spki), bits, modulus, exponent }
 }
 
-const parseEcdsa = (parameters: Buffer, point: Buffer): PublicKey => {
+const parseEcdsa = (parameters: Buffer, point: Buffer, given: Buffer): PublicKey => {
   const curveOid = new DerReader(parameters).oid()
   if (curveOid === undefined) throw malformed('invalid ECDSA parameters')
   const curve = CURVE_BY_OID.get(curveOid)
   if (!curve) throw malformed('unsupported elliptic curve')
   if (!isOnCurve(curve, point)) throw malformed('failed to unmarshal elliptic curve point')
   const spki = sequence(sequence(EC_OID, oid(curveOid)), wholeBitString(point))
-  return { algorithm: 'ECDSA', spki, bits: curve.bits, curve: curve.name }
+  return { algorithm: 'ECDSA', spki: sameOr(given, spki), bits: curve.bits, curve: curve.name }
 }
 
 const parseDsa = (parameters: Buffer, key: Buffer, spki: Buffer): PublicKey => {
@@ -87,9 +90,9 @@ export const parsePublicKey = (
 ): PublicKey => {
   switch (algorithm) {
     case OID.rsaEncryption:
-      return parseRsa(parameters, key)
+      return parseRsa(parameters, key, spki)
     case OID.ecPublicKey:
-      return parseEcdsa(parameters, key)
+      return parseEcdsa(parameters, key, spki)
     case OID.ed25519:
       if (parameters.length > 0) throw malformed('Ed25519 key encoded with illegal parameters')
       if (key.length !== 32) throw malformed('wrong Ed25519 public key size')

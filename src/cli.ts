@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The executable: the only place that reads the process, prints and exits. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AuditLogError } from './audit/audit-log.ts'
 import { banner, folderWarning, hostWarning } from './banner.ts'
@@ -8,6 +8,7 @@ import { CaError } from './ca/errors.ts'
 import { formatName } from './ca/name.ts'
 import { helpText, readCommandLine, type CommandLine } from './command-line.ts'
 import type { CommandResult } from './doctor/command.ts'
+import type { Absence } from './doctor/doctor.ts'
 import { FileError, isWritableByOthers, keepPrivateFile, readIfThere } from './files.ts'
 import { assertListenable } from './http/listener.ts'
 import { PLAIN_HOST } from './http/plain.ts'
@@ -174,12 +175,20 @@ const readOrNothing = (path: string): Buffer | undefined => {
   }
 }
 
+/** Why {@link readOrNothing} found nothing. */
+const absenceOf = (path: string): Absence => {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return 'missing'
+  return found.isDirectory() ? 'folder' : 'unreadable'
+}
+
 const main = async (): Promise<void> => {
   const [word = '', ...rest] = process.argv.slice(2)
   if (Object.hasOwn(COMMANDS, word)) {
     const { text, code } = await COMMANDS[word]!(rest, {
       environment: process.env,
       readFile: readOrNothing,
+      absenceOf,
       now: Date.now(),
       entropy: systemEntropy,
     })

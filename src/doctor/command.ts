@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { examine } from './doctor.ts'
+import { type Absence, examine } from './doctor.ts'
 import type { ReadFile } from './kubeconfig.ts'
 import { renderReport, reportJson } from './report.ts'
 
@@ -16,6 +16,8 @@ export interface CommandResult {
 export interface CommandParts {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly readFile: ReadFile
+  /** why nothing can be read from a path; asked only then */
+  readonly absenceOf?: (path: string) => Absence
   /** milliseconds since the epoch */
   readonly now: number
 }
@@ -52,7 +54,12 @@ export const doctorCommand = (args: readonly string[], parts: CommandParts): Com
   const { values, positionals } = parsed
   if (values.help === true) return { text: DOCTOR_HELP, code: 0 }
   const names = positionals.length > 0 ? positionals : kubeconfigPaths(parts)
-  const inputs = names.map((name) => ({ name, bytes: parts.readFile(name) }))
+  const inputs = names.map((name) => {
+    const bytes = parts.readFile(name)
+    return bytes === undefined
+      ? { name, bytes, absence: parts.absenceOf?.(name) ?? 'missing' }
+      : { name, bytes }
+  })
   const report = examine(inputs, parts)
   return {
     text: values.json === true ? reportJson(report) : renderReport(report),

@@ -1,12 +1,13 @@
 /** Looks at files of any cluster and says what they are, how they belong together and what is broken. Pure but for `readFile`. */
 import { dirname, isAbsolute, join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import { encodePem } from '../ca/pem.ts'
 import { encodeCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
+import { addBinary } from './binary.ts'
+import { misencoded } from './encoding.ts'
 import { Findings } from './findings.ts'
 import { addKubeconfig, type Kubeconfig, type ReadFile } from './kubeconfig.ts'
 import { addManifest, type Manifest } from './manifest.ts'
@@ -17,9 +18,14 @@ import type { Report } from './report.ts'
 export interface Input {
   /** as the user called it */
   readonly name: string
-  /** undefined when it is not there */
+  /** undefined when it cannot be read */
   readonly bytes: Buffer | undefined
+  /** why not; default: it is not there */
+  readonly absence?: Absence
 }
+
+/** Why nothing can be read from a path. */
+export type Absence = 'missing' | 'folder' | 'unreadable'
 
 export interface Surroundings {
   readonly readFile: ReadFile
@@ -121,7 +127,7 @@ const addYaml = (look: Look, source: string, text: string): boolean => {
         'YAML, damaged',
         wrapped
           ? `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this prints.`
-          : `the YAML cannot be read${at}: ${error.message.split('\n')[0]}`,
+          : `the YAML cannot be read${at}: ${error.message.split(/ at line |\n/)[0]}`,
         wrapped
           ? encodeCommand(`${requestFileOf(text)}.csr`)
           : 'Mend that line; YAML is indented with blanks, never tabs.',
@@ -134,9 +140,29 @@ const addYaml = (look: Look, source: string, text: string): boolean => {
   return true
 }
 
-const addInput = (look: Look, { name, bytes }: Input): void => {
-  if (bytes === undefined)
-    return fail(look, name, 'not there', 'there is no such file.', 'Look at its name: ls')
+/** Why a file that was named holds nothing. */
+const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, mend: string]>> = {
+  missing: ['not there', 'there is no such file.', 'Look at its name: ls'],
+  folder: ['a folder', 'this is a folder, and I look at files.', 'Name the files in it.'],
+  unreadable: ['not readable', 'you may not read this file.', 'Look at whose it is: ls -l'],
+}
+
+const addAbsent = (look: Look, name: string, why: Absence): void => {
+  const [summary, text, mend] = ABSENT[why]
+  fail(look, name, summary, text, mend)
+}
+
+const addInput = (look: Look, { name, bytes: given, absence = 'missing' }: Input): void => {
+  if (given === undefined) return addAbsent(look, name, absence)
+  const converted = misencoded(name, given)
+  if (converted !== undefined) {
+    const { text, mend } = converted
+    look.findings.problem({ source: name, text, mend, page: PAGES.tutorial })
+  }
+  return addBytes(look, name, converted?.bytes ?? given)
+}
+
+const addBytes = (look: Look, name: string, bytes: Buffer): void => {
   const text = bytes.toString('utf8')
   if (text.trim() === '') {
     return fail(
@@ -148,17 +174,8 @@ const addInput = (look: Look, { name, bytes }: Input): void => {
     )
   }
   if (addYaml(look, name, text) || addPem(look.findings, name, bytes, look.now)) return undefined
-  const material = materialOf(bytes)
-  if (material.kind === 'base64') return addBase64(look, name, bytes)
-  if (material.kind === 'der-request') {
-    addPem(look.findings, name, Buffer.from(encodePem('CERTIFICATE REQUEST', bytes)), look.now)
-    return look.findings.problem({
-      source: name,
-      text: 'the request is in DER, and Kubernetes wants PEM.',
-      mend: `openssl req -inform DER -in ${shellWord(name)} -out request.pem`,
-      page: PAGES.tutorial,
-    })
-  }
+  if (addBinary(look.findings, name, bytes, look.now)) return undefined
+  if (materialOf(bytes).kind === 'base64') return addBase64(look, name, bytes)
   if (text.includes('-----BEGIN')) {
     return fail(
       look,

@@ -100,6 +100,16 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
     })
     return
   }
+  if (type === 'OPENSSH PRIVATE KEY') {
+    findings.pieces.push({ source, kind: 'key', summary: 'private key of ssh' })
+    findings.problem({
+      source,
+      text: 'this is a key for ssh, in a form that TLS does not read. Make another one for the cluster, with its request.',
+      mend: 'openssl req -new -newkey rsa:2048 -nodes -keyout FILE.key -subj /CN=NAME -out FILE.csr',
+      page: PAGES.tutorial,
+    })
+    return
+  }
   try {
     const key = createPrivateKey(encodePem(type, der))
     const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })

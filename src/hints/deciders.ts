@@ -3,21 +3,27 @@ const KEPT = 1000
 
 export type Decision = 'Approved' | 'Denied'
 
+export interface Decider {
+  readonly user: string
+  /** as the program calls itself: `kubectl` */
+  readonly tool: string
+}
+
 const keyOf = (uid: string, decision: Decision): string => `${uid}/${decision}`
 
 export class Deciders {
-  readonly #names = new Map<string, string>()
+  readonly #known = new Map<string, Decider>()
 
-  /** The user who decided, or undefined. */
-  get(uid: string, decision: Decision): string | undefined {
-    return this.#names.get(keyOf(uid, decision))
+  /** Who decided, or undefined. */
+  get(uid: string, decision: Decision): Decider | undefined {
+    return this.#known.get(keyOf(uid, decision))
   }
 
-  set(uid: string, decision: Decision, user: string): void {
-    this.#names.set(keyOf(uid, decision), user)
-    if (this.#names.size <= KEPT) return
-    for (const oldest of this.#names.keys()) {
-      this.#names.delete(oldest)
+  set(uid: string, decision: Decision, decider: Decider): void {
+    this.#known.set(keyOf(uid, decision), decider)
+    if (this.#known.size <= KEPT) return
+    for (const oldest of this.#known.keys()) {
+      this.#known.delete(oldest)
       break
     }
   }

@@ -77,7 +77,10 @@ const noteDecision = (deciders: Deciders, attributes: AdmissionAttributes): void
     (csr.status.conditions ?? []).some(({ type }) => type === decision)
   for (const decision of DECISIONS) {
     if (!has(object as CSR, decision) || has(oldObject as CSR, decision)) continue
-    deciders.set(oldObject!.metadata.uid ?? '', decision, context.user.name)
+    deciders.set(oldObject!.metadata.uid ?? '', decision, {
+      user: context.user.name,
+      tool: context.fieldManager,
+    })
   }
 }
 

@@ -10,7 +10,7 @@ import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from './clean-up.ts'
 import type { ClusterView } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
-import type { Decision } from './deciders.ts'
+import type { Decider, Decision } from './deciders.ts'
 import { requestIn } from './key-of.ts'
 import { type Said, spoken } from './hint.ts'
 import { PAGES } from './pages.ts'
@@ -100,25 +100,25 @@ const before = (csr: CSR, cluster: ClusterView): Step[] => {
   ]
 }
 
-/** The manager of the fields that /approval wrote: kubectl, or the name of the program. */
+/** The manager of the fields that /approval wrote, where nobody remembers: kubectl, or the name of the program. */
 const approvalTool = ({ metadata }: CSR): string | undefined =>
   metadata.managedFields?.findLast(({ subresource }) => subresource === 'approval')?.manager
 
 const decision = (
   csr: CSR,
   type: Decision,
-  decidedBy: (decision: Decision) => string | undefined,
+  decidedBy: (decision: Decision) => Decider | undefined,
 ): Step[] =>
   conditionsOf(csr, type).map((condition) => {
     const who = decidedBy(type)
-    const tool = approvalTool(csr)
+    const tool = who?.tool ?? approvalTool(csr)
     const reason = [condition.reason, condition.message].filter(Boolean).join(': ')
     return {
       position: 3,
       reason: type,
       type: 'Normal',
       message:
-        `${type}${who === undefined ? '' : ` by ${who}`}${tool === undefined ? '' : ` with ${tool}`}` +
+        `${type}${who === undefined ? '' : ` by ${who.user}`}${tool === undefined || tool === '' ? '' : ` with ${tool}`}` +
         (reason === '' ? '.' : ` (${reason})`) +
         (type === 'Denied' ? ` A denied request is final${cleanUpText(csr)}.` : ''),
       at: condition.lastUpdateTime ?? csr.metadata.creationTimestamp ?? '',
@@ -187,7 +187,7 @@ const outcome = (csr: CSR, { signers }: ClusterView): Step[] => {
 export const storyOf = (
   csr: CSR,
   cluster: ClusterView,
-  decidedBy: (decision: Decision) => string | undefined,
+  decidedBy: (decision: Decision) => Decider | undefined,
 ): Step[] => [
   created(csr),
   ...before(csr, cluster),

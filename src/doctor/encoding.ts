@@ -1,0 +1,54 @@
+/** Text that is not in UTF-8: what a Windows shell writes when its output goes to a file. Pure. */
+import { shellWord } from '../hints/shell.ts'
+
+export interface Misencoded {
+  /** the text, in UTF-8 */
+  readonly bytes: Buffer
+  readonly text: string
+  readonly mend: string
+}
+
+const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf)
+/** So many bytes tell whether it is UTF-16: no file of ours begins with letters that are not Latin. */
+const SAMPLE = 64
+
+/** `UTF-16LE`, by its mark or by the zero bytes between the letters; undefined when it is none. */
+const utf16Of = (bytes: Buffer): 'UTF-16LE' | 'UTF-16BE' | undefined => {
+  if (bytes.length < 2) return undefined
+  const mark = bytes.readUInt16BE(0)
+  if (mark === 0xfffe) return 'UTF-16LE'
+  if (mark === 0xfeff) return 'UTF-16BE'
+  const sample = bytes.subarray(0, Math.min(SAMPLE, bytes.length & ~1))
+  const zeroAt = (offset: number): boolean =>
+    sample.every((byte, i) => (byte === 0) === (i % 2 === offset))
+  return zeroAt(1) ? 'UTF-16LE' : zeroAt(0) ? 'UTF-16BE' : undefined
+}
+
+const moved = (command: string, file: string): string =>
+  `${command} > converted && mv converted ${file}`
+
+/** The text of a file in UTF-16, or behind a byte order mark; undefined when it needs no conversion. */
+export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined => {
+  const file = shellWord(name)
+  const utf16 = utf16Of(bytes)
+  if (utf16 !== undefined) {
+    const even = Buffer.from(bytes.subarray(0, bytes.length & ~1))
+    const text = (utf16 === 'UTF-16BE' ? even.swap16() : even).toString('utf16le')
+    return {
+      bytes: Buffer.from(text.replace(/^\ufeff/, '')),
+      text: `the file is in ${utf16}, as PowerShell writes what goes through its >, and neither openssl nor kubectl reads that.`,
+      // by the mark, where there is one, so that it does not stay
+      mend: moved(
+        `iconv -f ${text.startsWith('\ufeff') ? 'UTF-16' : utf16} -t UTF-8 ${file}`,
+        file,
+      ),
+    }
+  }
+  return bytes.subarray(0, UTF8_MARK.length).equals(UTF8_MARK)
+    ? {
+        bytes: bytes.subarray(UTF8_MARK.length),
+        text: 'the file begins with a byte order mark, and openssl and kubectl do not find the first line behind it.',
+        mend: moved(`tail -c +${UTF8_MARK.length + 1} ${file}`, file),
+      }
+    : undefined
+}

@@ -1,0 +1,144 @@
+/** `csrlab explain`, asked of a running server. */
+import t from 'tap'
+import { explainCommand } from '../../src/doctor/explain-command.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+import { Lab, lacksTools } from '../hints/lab.ts'
+
+t.test('the history of a request', { skip: lacksTools, timeout: 120_000 }, async (t) => {
+  const lab = await Lab.start()
+  t.teardown(() => lab.close())
+  await lab.request('jane', '/O=devs/CN=jane')
+  await lab.type(
+    `kubectl create clusterrole asker --verb=create,get,patch --resource=certificatesigningrequests
+     kubectl create clusterrolebinding askers --clusterrole=asker --user=ann`,
+  )
+  lab.manifest('jane', { expirationSeconds: 86_400 })
+  await lab.type('kubectl create --as=ann -f jane.yaml')
+
+  await t.test('while it waits', async (t) => {
+    await lab.until('kubectl describe csr jane', / Review /)
+    const text = await lab.explain('jane')
+    for (const says of [
+      /^certificatesigningrequest jane\n\n/,
+      /authentication +✓ ann \(groups system:authenticated\) sent it at 2\S+Z/,
+      /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
+      /admission +✓ CertificateSubjectRestriction: the subject does not ask for O=system:masters\./,
+      /validation +✓ spec\.request is one PEM request whose signature is that of its key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\.\n +✓ spec\.usages: client auth\.\n +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
+      /approval +… Look before you approve: .*ann asks for the name of another user.*\n +… pending: kubectl certificate approve jane\n/,
+      /signer +✓ no usage but client auth, digital signature and key encipherment\.\n +✓ the usages hold client auth\.\n +… it will give 1 day, or its own maximum where that is less\.\n +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
+      /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: requests that are pending are kept for 24 hours\./,
+    ])
+      t.match(text, says)
+    t.notMatch(text, /✗/)
+  })
+
+  await t.test('once it is issued', async (t) => {
+    await lab.issue('jane')
+    await lab.until('kubectl describe csr jane', / Issued /)
+    const text = await lab.explain('csr/jane')
+    const [, serial = ''] =
+      /serial=(\w+)/.exec(await lab.type('openssl x509 -in jane.crt -noout -serial')) ?? []
+    for (const says of [
+      /approval +✓ Approved by kubernetes-admin with kubectl \(KubectlApprove: .*\) At 2\S+Z\./,
+      /✓ kubernetes\.io\/kube-apiserver-client issued it\./,
+      new RegExp(`certificate +✓ serial number ${serial}, SHA-256 [0-9a-f]{64}\\.`),
+      /✓ issuer CN=kubernetes\./,
+      /✓ subject CN=jane, O=devs: the user and the groups that log in\./,
+      /✓ for the key of the request, [0-9a-f]{16}\./,
+      /✓ valid from 2\S+ \S+ UTC until 2\S+ \S+ UTC\./,
+      /✓ key usage none; extended client auth\./,
+      /✓ names none\./,
+      /clean-up +… deleted by the cleaner after .*: requests that are issued are kept for an hour\./,
+    ])
+      t.match(text, says)
+    const told = JSON.parse(await lab.explain('jane', '-o', 'json'))
+    t.match(told, { name: 'jane', found: true })
+    const stages = told.steps.map(({ stage }: { stage: string }) => stage)
+    t.same(
+      [...new Set(stages)],
+      [
+        'authentication',
+        'authorization',
+        'admission',
+        'validation',
+        'approval',
+        'signer',
+        'certificate',
+        'clean-up',
+      ],
+      'in the order in which a request meets them',
+    )
+    t.ok(told.steps.every(({ text }: { text: string }) => text !== ''))
+    t.same(
+      told.events.map(({ reason }: { reason: string }) => reason),
+      ['Created', 'Review', 'Approved', 'Issued'],
+    )
+  })
+
+  await t.test('what the signer refuses, check by check', async (t) => {
+    await lab.request('node', '/O=nodes/CN=system:node:node')
+    await lab.apply('node', { signerName: 'kubernetes.io/kubelet-serving' })
+    const before = await lab.explain('node')
+    for (const says of [
+      /signer +✗ subject organization is not system:nodes \(asked: the one organization of the subject is system:nodes\)\./,
+      /✗ DNS or IP subjectAltName is required/,
+      /✓ no Email subjectAltNames\./,
+      /✗ usages did not match \[digital signature key encipherment server auth\]/,
+      /✓ the common name of the subject begins with system:node:\./,
+      /✗ kubernetes\.io\/kubelet-serving will refuse it: .*openssl req -new -key node\.key/,
+    ])
+      t.match(before, says)
+    await lab.type('kubectl certificate approve node')
+    await lab.until('kubectl get csr node', /Failed/)
+    t.match(
+      await lab.explain('node'),
+      /✗ kubernetes\.io\/kubelet-serving refused it at 2\S+Z: subject organization/,
+    )
+    await lab.apply('typo', { signerName: 'kubernetes.io/kube-apiserver' })
+    t.match(
+      await lab.explain('typo'),
+      /✗ none of Kubernetes' signers is called kubernetes\.io\/kube-apiserver; did you mean/,
+    )
+    await lab.type('kubectl certificate deny typo')
+    t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin/)
+  })
+
+  await t.test('a name that is not there, a server that is not there, other words', async (t) => {
+    const parts = { environment: {}, readFile: () => undefined, now: Date.now() }
+    t.match(await lab.explain('nobody'), /"nobody" not found/)
+    t.match(await explainCommand(['x', '--kubeconfig', 'gone'], parts), {
+      code: 1,
+      text: /there is no kubeconfig at gone/,
+    })
+    t.match(await explainCommand([], parts), { code: 2, text: /^Usage/ })
+    t.match(await explainCommand(['a', '-o', 'yaml'], parts), { code: 2 })
+    lab.write('dead', lab.read('kubeconfig').replace(/server: .*/, 'server: https://127.0.0.1:1'))
+    const readFile = (path: string) => Buffer.from(lab.read(path))
+    t.match(await explainCommand(['x', '--kubeconfig', 'dead'], { ...parts, readFile }), {
+      code: 1,
+      text: /does not answer/,
+    })
+  })
+})
+
+t.test('a request that the cleaner took', { skip: lacksTools, timeout: 60_000 }, async (t) => {
+  const clock = new ManualClock(Date.now())
+  const lab = await Lab.start({ clock })
+  t.teardown(() => lab.close())
+  await lab.apply('late')
+  await lab.type('kubectl certificate deny late')
+  await lab.until('kubectl describe csr late', / Denied /)
+  for (let hours = 0; hours < 2; hours++) {
+    clock.advance(61 * 60_000)
+    await lab.type('kubectl get csr')
+  }
+  await lab.until('kubectl get csr late', /NotFound/)
+  const told = JSON.parse(await lab.explain('late', '-o', 'json'))
+  t.match(told, {
+    name: 'late',
+    found: false,
+    warnings: [
+      /it was cleaned up at 2.* UTC, because requests that are denied are kept for an hour/,
+    ],
+  })
+})

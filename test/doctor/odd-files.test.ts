@@ -1,0 +1,156 @@
+/** Files as people really have them. */
+import { spawnSync } from 'node:child_process'
+import { createPrivateKey, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import t from 'tap'
+import { makeRequest } from '../../src/ca/x509.ts'
+import { startCluster } from '../../src/cluster.ts'
+import { type CommandResult, doctorCommand } from '../../src/doctor/command.ts'
+import { CLI } from '../cli/process.ts'
+import { lacksTools } from '../hints/lab.ts'
+
+t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'csrlab-doctor-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const cluster = await startCluster()
+  t.teardown(() => cluster.close())
+  const { certificate, key, kubeconfig } = await cluster.issue({ commonName: 'john' })
+  const { requestPem, keyPem } = await makeRequest({ commonName: 'mary' })
+  const der = (pem: string): Buffer =>
+    Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
+  const base64 = (text: string): string => Buffer.from(text).toString('base64')
+  const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
+  const manifest = `apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: mary}\nspec:\n  request: ${base64(requestPem)}\n  signerName: kubernetes.io/kube-apiserver-client\n  usages: [client auth]\n`
+  const write = (name: string, content: string | Buffer): void =>
+    writeFileSync(join(folder, name), content)
+  const pathOf = (name: string): string => resolve(folder, name)
+  const readFile = (name: string): Buffer | undefined => {
+    try {
+      return readFileSync(pathOf(name))
+    } catch {
+      return undefined
+    }
+  }
+  const absenceOf = (name: string) =>
+    existsSync(pathOf(name)) ? ('folder' as const) : ('missing' as const)
+  const run = (...args: string[]): CommandResult => {
+    const result = doctorCommand(args, { environment: {}, readFile, absenceOf, now: Date.now() })
+    for (const secret of [key, keyPem]) {
+      for (const line of secret.split('\n').filter((line) => /^[\w+/=]{40,}$/.test(line)))
+        t.notOk(result.text.includes(line), 'no private key is printed')
+    }
+    return result
+  }
+  const shell = (script: string): void => {
+    const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })
+    t.equal(status, 0, script, { stderr })
+  }
+  /** The problem and its cure are told; the cure, typed, leaves a file that is well. */
+  const cured = (name: string, says: RegExp, left = name): void => {
+    const { text, code } = run(name)
+    t.match(text, says, name)
+    t.equal(code, 1)
+    const [, command = ''] = /^ {2}\S.*\n {4}(.*)$/m.exec(text.split('first:')[1]!) ?? []
+    shell(command)
+    t.match(run(left), { code: 0, text: /All is well/ }, command)
+  }
+
+  t.test('other encodings are named, and what cures them does', (t) => {
+    write('wide.csr', Buffer.concat([Buffer.of(0xff, 0xfe), utf16(requestPem)]))
+    cured('wide.csr', /certificate request for CN=mary[^]*is in UTF-16LE, as PowerShell writes/)
+    write('wide.yaml', utf16(manifest))
+    cured('wide.yaml', /CertificateSigningRequest mary for CN=mary[^]*UTF-16LE/)
+    write('big.csr', Buffer.concat([Buffer.of(0xfe, 0xff), utf16(requestPem).swap16()]))
+    cured('big.csr', /UTF-16BE/)
+    write('marked.crt', `\ufeff${certificate}`)
+    cured('marked.crt', /certificate for CN=john[^]*byte order mark/)
+    write('john.crt.der', der(certificate))
+    cured('john.crt.der', /certificate for CN=john[^]*the certificate is in DER/, 'john.crt.pem')
+    write('mary.der', der(requestPem))
+    cured('mary.der', /the request is in DER/, 'mary.pem')
+    const john = createPrivateKey(key)
+    for (const type of ['pkcs8', 'sec1'] as const) {
+      write(`${type}.der`, john.export({ format: 'der', type }))
+      cured(`${type}.der`, /P-256 private key[^]*the private key is in DER/, `${type}.pem`)
+    }
+    write('twice.txt', base64(base64(requestPem)))
+    cured('twice.txt', /encoded twice/, 'decoded.pem')
+    t.end()
+  })
+
+  t.test('the process itself tells by its exit code', (t) => {
+    write('well.crt', certificate)
+    const processOf = (...args: string[]) =>
+      spawnSync(process.execPath, [CLI, 'doctor', ...args], { cwd: folder, encoding: 'utf8' })
+    t.match(processOf('well.crt'), { status: 0, stdout: /All is well/, stderr: '' })
+    t.match(processOf('well.crt', '.'), { status: 1, stdout: /this is a folder/, stderr: '' })
+    t.end()
+  })
+
+  t.test('PKCS #12', (t) => {
+    write('john.key', key)
+    write('john.crt', certificate)
+    shell('openssl pkcs12 -export -in john.crt -inkey john.key -passout pass:x -out john.p12')
+    const { text, code } = run('john.p12')
+    t.match(
+      text,
+      /packed together in PKCS #12[^]*openssl pkcs12 -in john\.p12 -nodes -out john\.pem/,
+    )
+    t.equal(code, 1)
+    t.end()
+  })
+
+  t.test('what is all right', (t) => {
+    write('bundle.pem', `${certificate}${cluster.caPem}`)
+    write('crlf.crt', certificate.replaceAll('\n', '\r\n'))
+    write('crlf.yaml', manifest.replaceAll('\n', '\r\n'))
+    t.match(run('crlf.yaml'), { code: 0, text: /CertificateSigningRequest mary/ })
+    write('both.pem', `${key}${certificate}`)
+    mkdirSync(join(folder, 'home'))
+    write('home/client.crt', certificate)
+    write('home/client.key', key)
+    write('home/ca.crt', cluster.caPem)
+    write(
+      'home/config',
+      kubeconfig
+        .replace(/certificate-authority-data: .*/, 'certificate-authority: ca.crt')
+        .replace(/client-certificate-data: .*/, 'client-certificate: client.crt')
+        .replace(/client-key-data: .*/, 'client-key: client.key'),
+    )
+    const { text, code } = run('bundle.pem', 'crlf.crt', 'both.pem', 'home/config')
+    t.match(text, /bundle\.pem \(1\) was signed by bundle\.pem \(2\)\./)
+    t.match(text, /The certificate of john was signed by the CA of the cluster\./)
+    t.match(text, /All is well/)
+    t.equal(code, 0)
+    t.end()
+  })
+
+  t.test('what is nothing, or cannot be read', (t) => {
+    write('empty', '')
+    write('noise', randomBytes(4096))
+    write('huge', 'A'.repeat(20_000_000))
+    write('cut.key', key.slice(0, 120))
+    write(
+      'ssh',
+      '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n',
+    )
+    write('broken.yaml', 'kind: [\n')
+    const cases: [string, RegExp][] = [
+      ['empty', /the file is empty/],
+      ['noise', /nothing that belongs to a certificate/],
+      ['huge', /nothing that belongs to a certificate/],
+      ['cut.key', /cut off or changed/],
+      ['ssh', /a key for ssh/],
+      ['broken.yaml', /the YAML cannot be read in line 2/],
+      ['.', /this is a folder/],
+      ['gone', /there is no such file/],
+    ]
+    for (const [name, says] of cases) t.match(run(name), { code: 1, text: says }, name)
+    const report = JSON.parse(run('--json', 'empty', 'huge').text)
+    t.match(report, { well: false, problems: [{ source: 'empty' }, { source: 'huge' }] })
+    t.equal(readFileSync(join(folder, 'empty'), 'utf8'), '', 'it changes nothing')
+    t.end()
+  })
+})

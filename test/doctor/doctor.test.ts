@@ -116,10 +116,10 @@ t.test('files of a cluster', async (t) => {
     )
     t.match(broken(/current-context: .*/, ''), /localhost:8080/)
     t.match(
-      broken(/ {6}cluster: kubernetes/, '      cluster: kubernets'),
+      broken(/(?<= )cluster: kubernetes$/m, 'cluster: kubernets'),
       /names the cluster kubernets.*--cluster=kubernetes/,
     )
-    t.match(broken(/ {6}user: john/, '      user: jhon'), /names the user jhon/)
+    t.match(broken(/(?<= )user: john$/m, 'user: jhon'), /names the user jhon/)
     t.match(
       broken(/client-key-data: .*/, `client-key-data: ${base64(keyPem)}`),
       /do not belong together/,

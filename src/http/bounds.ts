@@ -55,10 +55,16 @@ export class RequestBounds {
       if (refusal instanceof TooManyRequests) measured.terminated(429)
       throw refusal
     }
-    const giveUp = (): void => {
+    const cut = (): void => {
+      if (response.writableFinished || response.closed) return
       measured.terminated(504)
-      if (response.headersSent) response.destroy()
-      else refuse()
+      response.destroy()
+    }
+    const giveUp = (): void => {
+      // whoever moves the clock may just have read the answer: that all of it has left is heard of a moment later
+      if (response.headersSent) return void setImmediate(cut)
+      measured.terminated(504)
+      refuse()
     }
     const inTime = timeoutMs === Infinity ? undefined : this.#clock.after(timeoutMs, giveUp)
     response.once('close', () => {

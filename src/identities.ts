@@ -37,8 +37,11 @@ const writePair = (
   })
 }
 
-const lastsAnotherMonth = ({ certificatePem }: Identity, now: number): boolean =>
-  parseCertificatesPem(certificatePem)[0]!.notAfter - now > MONTH_MS
+/** Good now and for another month. One from the future was made while the clock was ahead. */
+const isLasting = ({ certificatePem }: Identity, now: number): boolean => {
+  const { notBefore, notAfter } = parseCertificatesPem(certificatePem)[0]!
+  return notBefore <= now && notAfter - now > MONTH_MS
+}
 
 /** The administrator's certificate (O=system:masters), kept over restarts so that copies of the kubeconfig go on working. */
 export const adminIdentity = async (
@@ -46,7 +49,7 @@ export const adminIdentity = async (
   authority: CertificateAuthority,
 ): Promise<Identity> => {
   const stored = readPair(settings, 'admin')
-  if (stored !== undefined && lastsAnotherMonth(stored, clock.now())) return stored
+  if (stored !== undefined && isLasting(stored, clock.now())) return stored
   const identity = await issueIdentity(authority, {
     clock,
     commonName: ADMIN_NAME,

@@ -17,6 +17,7 @@ import type { CertificateSigningRequest } from './api/certificates.ts'
 import type { Namespace } from './api/core.ts'
 import type { Pod } from './api/pods.ts'
 import type { KubeObject } from './api/meta.ts'
+import { StatusError } from './api/status.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { AuditLog, type AuditTarget, fileTarget, streamTarget } from './audit/audit-log.ts'
 import { anonymous } from './authn/anonymous.ts'
@@ -63,8 +64,10 @@ import { clusterTrustBundles } from './resources/certificates/clustertrustbundle
 import { actions, resources, reviews } from './resources/index.ts'
 import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
 import type { ObserveDuration } from './resources/certificates/csr/durations.ts'
+import { unwritable } from './store/open.ts'
 import { openSealed } from './store/sealed-settings.ts'
 import { openStore } from './store/sqlite.ts'
+import { StoreError } from './store/store.ts'
 import { systemClock, systemEntropy } from './system.ts'
 
 export { ListenError } from './http/listener.ts'
@@ -131,6 +134,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
   const stopping = new AbortController()
 
   const { audit, dataDir } = options
+  const path = dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
   const cleanUp: (() => unknown)[] = []
   const close = async (): Promise<void> => {
     stopping.abort()
@@ -140,7 +144,6 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const auditLog =
       audit && new AuditLog(auditTarget(audit), (problem) => app.fastify.log.error(problem))
     if (auditLog !== undefined) cleanUp.push(() => auditLog.close())
-    const path = dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
     const store = openStore({ path })
     cleanUp.push(() => store.close())
     const settings = openSealed(
@@ -381,6 +384,9 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
           clusterIP: CLUSTER_IP,
           address: advertiseAddress(host),
           port: bound,
+        }).catch(async (error: unknown) => {
+          await close()
+          throw startError(error, path)
         })
         const url = `https://${host.includes(':') ? `[${host}]` : host}:${bound}`
         return { url, port: bound, insecureUrl }
@@ -390,12 +396,20 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     }
   } catch (error) {
     await close()
-    throw error
+    throw startError(error, path)
   }
 }
 
 const auditTarget = ({ log }: AuditOptions): AuditTarget =>
   log === '-' ? streamTarget(process.stdout) : fileTarget(log)
+
+/** A disk that refuses the first writes of a start, in the words of one that cannot be opened. */
+const startError = (error: unknown, path: string): unknown => {
+  const cause = error instanceof StatusError ? error.cause : error
+  return cause instanceof StoreError && cause.code === 'unavailable'
+    ? unwritable(path, cause)
+    : error
+}
 
 /** The names that the serving certificate is good for: those of the loopback, of the machine and of the address. */
 const servingNames = (host: string): { dns: string[]; ip: string[] } => {

@@ -5,6 +5,7 @@ const ROOT = new URL('../', import.meta.url)
 
 const documents = [
   'README.md',
+  'SECURITY.md',
   ...readdirSync(new URL('docs/', ROOT))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

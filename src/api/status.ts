@@ -31,8 +31,8 @@ export interface Status {
 export class StatusError extends Error {
   override readonly name = 'StatusError'
   readonly status: Status
-  constructor(status: Status) {
-    super(status.message ?? '')
+  constructor(status: Status, options?: ErrorOptions) {
+    super(status.message ?? '', options)
     this.status = status
   }
   get code(): number {
@@ -181,8 +181,12 @@ export const timeout = (message: string, details: StatusDetails = {}): StatusErr
 export const serviceUnavailable = (message: string): StatusError =>
   failure(503, 'ServiceUnavailable', message)
 
-export const internalError = (message: string): StatusError =>
-  failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+/** `cause`: for the server alone, never for the client. */
+export const internalError = (message: string, options?: ErrorOptions): StatusError => {
+  const text = `Internal error occurred: ${message}`
+  const { status } = failure(500, 'InternalError', text, { causes: [{ message }] })
+  return new StatusError(status, options)
+}
 
 /** What the real server makes of a Go error that is no Status: 500, the bare text, no reason, no details. */
 export const plainError = (message: string): StatusError => failure(500, '', message)

@@ -21,7 +21,7 @@ export const writeError = (error: unknown, resource: GroupResource, name: string
     case 'conflict':
       return conflict(resource, name, OPTIMISTIC_LOCK_TEXT)
     case 'unavailable':
-      return internalError(error.message)
+      return internalError(error.message, { cause: error })
     case 'closed':
       return serviceUnavailable('the server is shutting down')
     default:

@@ -13,6 +13,7 @@ import { pid } from 'node:process'
 import Database from 'better-sqlite3'
 import { schemaVersion } from './migrate.ts'
 import { pinned } from './pinned.ts'
+import { StoreError } from './store.ts'
 
 export type OpenErrorKind =
   | 'locked' // another process has it open
@@ -73,7 +74,7 @@ export const openDatabase = (path: string, known: number): Database.Database => 
     db.pragma(`cache_size = -${PAGE_CACHE}`)
     // About 0.5 ms per MB, and the only way to hear of a damaged page before it is needed.
     const fault = db.pragma('quick_check(1)', { simple: true })
-    if (fault !== 'ok') throw damaged(file, String(fault))
+    if (fault !== 'ok') throw damaged(file, String(fault).replace(/^\*.*\n/, ''))
   })
 }
 
@@ -166,8 +167,9 @@ const damaged = (file: string, reason: string, cause?: unknown): OpenError => {
   return new OpenError('damaged', file, message, { cause })
 }
 
-const unwritable = (file: string, cause: unknown): OpenError => {
-  const message = `cannot write ${file} (${reasonOf(cause)}): make the file and its folder writable, or use another data file`
+/** What is said when a store that was just opened cannot take the first writes. */
+export const unwritable = (file: string, cause: unknown): OpenError => {
+  const message = `cannot write ${file} (${reasonOf(cause)}): make room and the file and its folder writable, or use another data file`
   return new OpenError('unwritable', file, message, { cause })
 }
 
@@ -176,5 +178,7 @@ const codeOf = (error: unknown): unknown =>
 
 const reasonOf = (error: unknown): string => {
   if (error instanceof Database.SqliteError) return error.message
+  if (error instanceof StoreError && error.cause instanceof Database.SqliteError)
+    return error.cause.message
   return String(codeOf(error) ?? error)
 }

@@ -92,7 +92,8 @@ await t.test('a path below a file cannot be written', (t) => {
   t.throws(() => openStore({ path: join(file, 'store.db') }), {
     name: 'OpenError',
     kind: 'unwritable',
-    message: /^cannot write .* \((ENOTDIR|EEXIST)\): make the file and its folder writable, /,
+    message:
+      /^cannot write .* \((ENOTDIR|EEXIST)\): make room and the file and its folder writable, /,
   })
   t.equal(readFileSync(file, 'utf8'), 'text')
   t.end()

@@ -1,0 +1,88 @@
+/* The clock is set back by an hour, and forward by a year, between starts and while the server runs. */
+import t, { type Test } from 'tap'
+import type { Clock } from '../../src/api/clock.ts'
+import { parseCertificatesPem } from '../../src/ca/certificate.ts'
+import { verifyClientCertificate } from '../../src/ca/client-certificate.ts'
+import { createServer, type Server } from '../../src/server.ts'
+import { systemClock } from '../../src/system.ts'
+
+const HOUR = 3_600_000
+const YEAR = 366 * 24 * HOUR
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+
+/** A data folder whose server is made again and again under a clock that the test moves. */
+const folder = (t: Test) => {
+  const dataDir = t.testdir({})
+  let ahead = 0
+  const clock: Clock = { ...systemClock, now: () => Date.now() + ahead }
+  return {
+    clock,
+    move: (ms: number): void => void (ahead = ms),
+    serve: (): Promise<Server> => createServer({ dataDir, clock, caKeyType: 'p256' }),
+  }
+}
+
+const write = async (server: Server): Promise<number> => {
+  const { code, body } = await server.inject('POST', CONFIG_MAPS, {
+    metadata: { generateName: 'x' },
+  })
+  if (code !== 201) throw new Error(JSON.stringify(body))
+  return Number((body['metadata'] as { resourceVersion: string }).resourceVersion)
+}
+
+const adminLogsIn = ({ admin, authority }: Server, clock: Clock): string => {
+  const [certificate] = parseCertificatesPem(admin.certificatePem)
+  return verifyClientCertificate(certificate!.raw, [], [authority.certificate], clock.now())
+    .commonName
+}
+
+t.test(
+  'over restarts, revisions grow, nothing is lost, and the administrator logs in',
+  async (t) => {
+    const { clock, move, serve } = folder(t)
+    // made two hours ago, so that the CA is older than an hour
+    move(-2 * HOUR)
+    let server = await serve()
+    const revisions = [await write(server)]
+    const first = server.authority.fingerprint
+    for (const ahead of [0, -HOUR, 0, YEAR, 0]) {
+      await server.close()
+      move(ahead)
+      server = await serve()
+      revisions.push(await write(server))
+      t.equal(adminLogsIn(server, clock), 'kubernetes-admin', `${ahead / HOUR} hours ahead`)
+      t.equal(server.authority.fingerprint, first, 'the same CA')
+    }
+    t.same(
+      revisions,
+      [...revisions].sort((a, b) => a - b),
+    )
+    t.equal(new Set(revisions).size, revisions.length)
+    const { body } = await server.inject('GET', CONFIG_MAPS)
+    // and the one with the CA's certificate
+    t.equal((body['items'] as unknown[]).length, revisions.length + 1)
+    await server.close()
+  },
+)
+
+t.test('while it runs, writes, reads and signing go on', async (t) => {
+  const { move, serve } = folder(t)
+  move(-2 * HOUR)
+  const server = await serve()
+  t.teardown(() => server.close())
+  let last = await write(server)
+  for (const ahead of [0, -HOUR, YEAR, 0]) {
+    move(ahead)
+    const revision = await write(server)
+    t.ok(revision > last)
+    last = revision
+    t.equal((await server.inject('GET', '/api/v1/namespaces')).code, 200)
+  }
+})
+
+t.test('a CA that has ended is told in a sentence', async (t) => {
+  const { move, serve } = folder(t)
+  await (await serve()).close()
+  move(11 * YEAR)
+  await t.rejects(serve(), { name: 'CaError', message: /^The CA certificate expired at \S+ / })
+})

@@ -1,0 +1,97 @@
+/* What was taken away does not work for the next request, also on a connection that was open before. */
+import { once } from 'node:events'
+import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2'
+import t from 'tap'
+import { Cluster } from './cluster.ts'
+
+const cluster = await Cluster.start(t)
+const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
+const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+
+const connected = (): ClientHttp2Session =>
+  connect(cluster.url, { ca: cluster.server.authority.certificatePem })
+
+let session = connected()
+t.teardown(() => session.close())
+
+/** The code of a GET. The connection stays until the server ends it, as it does with a 401. */
+const get = async (path: string, token: string): Promise<number> => {
+  const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
+  const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders]
+  stream.resume()
+  await once(stream, 'end')
+  const code = Number(headers[':status'])
+  if (code === 401) {
+    session.close()
+    session = connected()
+  }
+  return code
+}
+
+const send = async (method: string, path: string, body?: object): Promise<any> => {
+  const reply = await cluster.ask({ method, path, ...(body && { body }) })
+  if (reply.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(reply.body)}`)
+  return reply.body
+}
+
+const tokenOf = async (name: string, spec: object = {}): Promise<string> =>
+  (await send('POST', `${ACCOUNTS}/${name}/token`, { spec })).status.token
+
+await send('POST', ACCOUNTS, { metadata: { name: 'robot' } })
+await send('POST', `${RBAC}/clusterroles`, {
+  metadata: { name: 'reader' },
+  rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
+})
+const binding = (name: string): object => ({
+  metadata: { name },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'reader' },
+  subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'default' }],
+})
+
+t.test('a binding that is deleted', async (t) => {
+  const token = await tokenOf('robot')
+  for (let i = 0; i < 3; i++) {
+    t.equal(await get(CONFIG_MAPS, token), 403)
+    await send('POST', `${RBAC}/clusterrolebindings`, binding('robot-reads'))
+    t.equal(await get(CONFIG_MAPS, token), 200, 'given')
+    await send('DELETE', `${RBAC}/clusterrolebindings/robot-reads`)
+    t.equal(await get(CONFIG_MAPS, token), 403, 'and taken')
+  }
+})
+
+t.test('a role that loses its rule', async (t) => {
+  const token = await tokenOf('robot')
+  await send('POST', `${RBAC}/clusterrolebindings`, binding('robot-reads-on'))
+  t.equal(await get(CONFIG_MAPS, token), 200)
+  await send('PUT', `${RBAC}/clusterroles/reader`, { metadata: { name: 'reader' }, rules: [] })
+  t.equal(await get(CONFIG_MAPS, token), 403)
+})
+
+t.test('what a token is bound to, and its account', async (t) => {
+  await send('POST', '/api/v1/namespaces/default/secrets', { metadata: { name: 'bound' } })
+  const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'bound' }
+  const bound = await tokenOf('robot', { boundObjectRef })
+  const free = await tokenOf('robot')
+  t.same([await get('/api', bound), await get('/api', free)], [200, 200])
+  await send('DELETE', '/api/v1/namespaces/default/secrets/bound')
+  t.same([await get('/api', bound), await get('/api', free)], [401, 200])
+  await send('DELETE', `${ACCOUNTS}/robot`)
+  t.equal(await get('/api', free), 401)
+})
+
+t.test('a bootstrap token', async (t) => {
+  await send('POST', '/api/v1/namespaces/kube-system/secrets', {
+    metadata: { name: 'bootstrap-token-abcdef' },
+    type: 'bootstrap.kubernetes.io/token',
+    stringData: {
+      'token-id': 'abcdef',
+      'token-secret': '0123456789abcdef',
+      'usage-bootstrap-authentication': 'true',
+    },
+  })
+  const token = 'abcdef.0123456789abcdef'
+  t.equal(await get('/api', token), 200)
+  await send('DELETE', '/api/v1/namespaces/kube-system/secrets/bootstrap-token-abcdef')
+  t.equal(await get('/api', token), 401)
+})

@@ -1,0 +1,104 @@
+/* Every version opens what the released ones before it have left: test/store/released/make.mjs has made the files. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t from 'tap'
+import { createServer } from '../../src/server.ts'
+import { migrate, readMigrations, schemaVersion } from '../../src/store/migrate.ts'
+import { verifyStore } from '../../src/store/verify.ts'
+
+const RELEASED = new URL('released/', import.meta.url)
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+
+const files = readdirSync(RELEASED).filter((name) => name.endsWith('.db'))
+
+t.test('there is a file of each released version, and of the one to come', (t) => {
+  const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8')
+  const { version } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  )
+  const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(([, name]) => name)
+  for (const name of new Set([...released, version])) t.ok(files.includes(`${name}.db`), name)
+  t.end()
+})
+
+for (const file of files) {
+  t.test(`${file} is brought up to date, with all that is in it`, async (t) => {
+    const dataDir = t.testdir({})
+    const path = join(dataDir, 'csrlab.db')
+    copyFileSync(new URL(file, RELEASED), path)
+    const server = await createServer({ dataDir })
+    t.teardown(() => server.close())
+    const { body } = await server.inject('GET', CONFIG_MAPS)
+    const { items, metadata } = body as {
+      items: { metadata: { name: string; resourceVersion: string }; data: object }[]
+      metadata: { resourceVersion: string }
+    }
+    t.match(
+      items.filter(({ metadata }) => metadata.name !== 'kube-root-ca.crt'),
+      [
+        { metadata: { name: 'changed' }, data: { colour: 'red' } },
+        { metadata: { name: 'kept' }, data: { colour: 'green' } },
+      ],
+    )
+    const newest = Math.max(...items.map(({ metadata }) => Number(metadata.resourceVersion)))
+    t.ok(Number(metadata.resourceVersion) > newest, 'the delete was the last change')
+    t.match(server.authority.certificatePem, 'BEGIN CERTIFICATE')
+    const made = await server.inject('POST', CONFIG_MAPS, { metadata: { name: 'new' } })
+    t.equal(made.code, 201)
+    await server.close()
+    const { problems, schemaVersion } = verifyStore(path)
+    t.same(problems, [])
+    t.equal(schemaVersion, readMigrations().length)
+  })
+}
+
+/** Begins a migration that never ends, says so, and waits to be killed. */
+const HALF_WAY = (path: string): string => `
+  const { default: Database } = await import('better-sqlite3')
+  const { migrate, readMigrations } = await import(${JSON.stringify(new URL('../../dist/store/migrate.js', import.meta.url).href)})
+  const db = new Database(${JSON.stringify(path)})
+  db.pragma('journal_mode = WAL')
+  // so small a cache that half of the transaction is written before its end
+  db.pragma('cache_size = 10')
+  const { writeSync } = await import('node:fs')
+  db.function('halfway', () => {
+    // the reader need not have seen every row
+    try { return writeSync(1, 'x') } catch { return 1 }
+  })
+  const shipped = readMigrations()
+  migrate(db, [...shipped, { version: shipped.length + 1, name: 'slow.sql', sql: \`
+    DELETE FROM log; UPDATE settings SET value = x'00';
+    CREATE TABLE filler (x BLOB);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+      INSERT INTO filler SELECT randomblob(1000 + halfway()) FROM n\` }])`
+
+t.test('a migration that is killed half-way has never been', async (t) => {
+  const path = join(t.testdir({}), 'csrlab.db')
+  copyFileSync(new URL(files[0]!, RELEASED), path)
+  const before = verifyStore(path)
+  const child = spawn(process.execPath, ['--input-type=module', '-e', HALF_WAY(path)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let seen = 0
+  for await (const chunk of child.stdout) {
+    seen += chunk.length
+    if (seen > 1000 && !child.killed) child.kill('SIGKILL')
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  t.equal(child.signalCode, 'SIGKILL')
+  t.same(verifyStore(path), before)
+  const db = new Database(path)
+  t.teardown(() => db.close())
+  const shipped = readMigrations()
+  t.equal(schemaVersion(db), shipped.length)
+  const next = {
+    version: shipped.length + 1,
+    name: 'next.sql',
+    sql: 'CREATE TABLE next (x INTEGER)',
+  }
+  migrate(db, [...shipped, next])
+  t.equal(schemaVersion(db), next.version, 'and can be made again')
+})

@@ -1,0 +1,40 @@
+/**
+ * Makes the data file of this version, as its server leaves it: `node test/store/released/make.mjs VERSION`, once per release, after
+ * `npm run build`. The file is committed and never made again; test/store/released.test.ts opens every one there is.
+ */
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const [version] = process.argv.slice(2)
+if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
+  process.stderr.write('usage: node test/store/released/make.mjs VERSION\n')
+  process.exit(1)
+}
+
+const built = (path) => new URL(`../../../dist/${path}`, import.meta.url).href
+const { createServer } = await import(built('server.js'))
+const { systemClock } = await import(built('system.js'))
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+const dataDir = mkdtempSync(join(tmpdir(), 'csrlab-'))
+const clock = { ...systemClock, now: () => Date.parse('2026-11-24T12:00:00Z') }
+const server = await createServer({ dataDir, clock, caKeyType: 'p256' })
+
+const send = async (method, url, body) => {
+  const answer = await server.inject(method, url, body)
+  if (answer.code >= 300) throw new Error(JSON.stringify(answer.body))
+  return answer.body
+}
+for (const name of ['kept', 'changed', 'deleted'])
+  await send('POST', CONFIG_MAPS, { metadata: { name }, data: { colour: 'green' } })
+await send('PUT', `${CONFIG_MAPS}/changed`, {
+  metadata: { name: 'changed' },
+  data: { colour: 'red' },
+})
+await send('DELETE', `${CONFIG_MAPS}/deleted`)
+await server.close()
+
+renameSync(join(dataDir, 'csrlab.db'), fileURLToPath(new URL(`${version}.db`, import.meta.url)))
+rmSync(dataDir, { recursive: true })

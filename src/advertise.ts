@@ -1,4 +1,8 @@
-import { networkInterfaces } from 'node:os'
+/** What a server is called, and where it is found. */
+import { hostname, networkInterfaces } from 'node:os'
+
+/** The address of the Service `kubernetes`. */
+export const CLUSTER_IP = '10.96.0.1'
 
 const isLocal = (host: string): boolean => /^(127\.|0\.0\.0\.0$|::1?$|localhost$)/.test(host)
 
@@ -11,4 +15,23 @@ export const advertiseAddress = (host: string): string | undefined => {
   return Object.values(networkInterfaces())
     .flatMap((addresses = []) => addresses)
     .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
+}
+
+/** The names that a serving certificate is good for: those of the loopback, of the machine, of the Service and of `host`. */
+export const servingNames = (host: string): { dns: string[]; ip: string[] } => {
+  const isAddress = /^[\d.]+$|:/.test(host)
+  return {
+    dns: [
+      ...new Set([
+        'localhost',
+        hostname(),
+        'kubernetes',
+        'kubernetes.default',
+        'kubernetes.default.svc',
+        'kubernetes.default.svc.cluster.local',
+        ...(isAddress ? [] : [host]),
+      ]),
+    ],
+    ip: [...new Set(['127.0.0.1', '::1', CLUSTER_IP, ...(isAddress ? [host] : [])])],
+  }
 }

@@ -1,8 +1,8 @@
 /** The composition root: every part is made here, in the order in which a request meets them. No logic. */
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { clientAuthorities, rootAuthority, signerNames, signingAuthorities } from './authorities.ts'
-import { advertiseAddress } from './advertise.ts'
+import { advertiseAddress, CLUSTER_IP, servingNames } from './advertise.ts'
+import { API_AUDIENCES, authenticators, bearerTokens, ISSUER } from './authentication.ts'
 import { backups } from './backups.ts'
 import { AdmissionChain } from './admission/chain.ts'
 import { certificateApproval } from './admission/certificate-approval.ts'
@@ -17,20 +17,11 @@ import type { CertificateSigningRequest } from './api/certificates.ts'
 import type { Namespace } from './api/core.ts'
 import type { Pod } from './api/pods.ts'
 import type { KubeObject } from './api/meta.ts'
-import { StatusError } from './api/status.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { AuditLog, type AuditTarget, fileTarget, streamTarget } from './audit/audit-log.ts'
-import { anonymous } from './authn/anonymous.ts'
-import { BearerAuthenticator } from './authn/bearer.ts'
-import { BOOTSTRAP_TOKEN_NAMESPACE, BootstrapTokens } from './authn/bootstrap-tokens.ts'
 import { openIdDocuments } from './authn/openid.ts'
 import { ServiceAccountKey } from './authn/service-account-key.ts'
-import { SecretTokens } from './authn/secret-tokens.ts'
-import { type FindMetadata, ServiceAccountTokens } from './authn/service-account-tokens.ts'
-import { hashToken, StaticTokens } from './authn/token.ts'
-import { UnionAuthenticator } from './authn/union.ts'
-import { WebSocketBearer } from './authn/websocket-bearer.ts'
-import { clientCertificates, type VerifyPeer } from './authn/x509.ts'
+import type { VerifyPeer } from './authn/x509.ts'
 import { defaultPolicy } from './authz/default-policy/policy.ts'
 import { NodeAuthorizer } from './authz/node.ts'
 import { privilegedAuthorizer } from './authz/privileged.ts'
@@ -49,14 +40,14 @@ import { App } from './http/app.ts'
 import { Auditor } from './http/audit.ts'
 import { Discovery } from './http/discovery.ts'
 import { healthChecks } from './http/health-checks.ts'
-import { listenError, tlsOptions } from './http/listener.ts'
+import { tlsOptions } from './http/listener.ts'
 import { Metrics } from './http/metrics.ts'
-import { PLAIN_HOST } from './http/plain.ts'
 import { OpenApi } from './http/openapi.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from './http/served.ts'
 import { HealthSlis } from './http/slis.ts'
 import { versionInfo } from './http/version.ts'
-import { ADMIN_NAME, adminIdentity, adminToken, servingIdentity } from './identities.ts'
+import { adminIdentity, adminToken, servingIdentity } from './identities.ts'
+import { type Listening, listenOn } from './listen.ts'
 import { sharedOpenApi } from './openapi.ts'
 import { type AuditOptions, type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
@@ -64,24 +55,17 @@ import { clusterTrustBundles } from './resources/certificates/clustertrustbundle
 import { actions, resources, reviews } from './resources/index.ts'
 import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
 import type { ObserveDuration } from './resources/certificates/csr/durations.ts'
-import { unwritable } from './store/open.ts'
+import { startError } from './start-error.ts'
 import { openSealed } from './store/sealed-settings.ts'
 import { openStore } from './store/sqlite.ts'
-import { StoreError } from './store/store.ts'
 import { systemClock, systemEntropy } from './system.ts'
 
 export { ListenError } from './http/listener.ts'
+export type { Listening } from './listen.ts'
 
 export interface Injected {
   readonly code: number
   readonly body: Record<string, unknown>
-}
-
-export interface Listening {
-  readonly url: string
-  readonly port: number
-  /** of plain HTTP, where it was asked for */
-  readonly insecureUrl: string | undefined
 }
 
 export interface Server {
@@ -95,20 +79,6 @@ export interface Server {
   inject(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<Injected>
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
   close(): Promise<void>
-}
-
-type Where = [host: string, port: number, flag?: string]
-
-/** who tokens of service accounts say has signed them */
-const ISSUER = 'https://kubernetes.default.svc.cluster.local'
-const API_AUDIENCES = [ISSUER]
-/** the address of the Service `kubernetes` */
-const CLUSTER_IP = '10.96.0.1'
-
-const ADMIN: UserInfo = {
-  name: ADMIN_NAME,
-  groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED],
-  extra: {},
 }
 
 /** The API server to itself. */
@@ -173,34 +143,12 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       const row = registry.find(namespace, name)
       return row === undefined ? undefined : registry.decode(row)
     }
-    const findMetadata: FindMetadata = (...where) => find(...where)?.metadata
     const findPod = (namespace: string, name: string): Pod | undefined =>
       find('pods', namespace, name) as Pod | undefined
     const accountKey = new ServiceAccountKey(settings)
-    const bearer = new BearerAuthenticator(
-      [
-        new StaticTokens([{ sha256: hashToken(token), user: ADMIN }], API_AUDIENCES),
-        new SecretTokens({
-          key: accountKey,
-          apiAudiences: API_AUDIENCES,
-          findAccount: (namespace, name) => findMetadata('serviceaccounts', namespace, name),
-          findSecret: (namespace, name) => find('secrets', namespace, name),
-        }),
-        new ServiceAccountTokens({ issuer: ISSUER, key: accountKey, clock, find: findMetadata }),
-        new BootstrapTokens({
-          clock,
-          apiAudiences: API_AUDIENCES,
-          find: (name) => find('secrets', BOOTSTRAP_TOKEN_NAMESPACE, name),
-        }),
-      ],
-      API_AUDIENCES,
-    )
+    const bearer = bearerTokens({ adminToken: token, accountKey, clock, find })
     const verifyPeer: VerifyPeer = ({ certificate, chain }) =>
       verifyClientCertificate(certificate, chain, trusted, clock.now())
-    const authenticator = new UnionAuthenticator(
-      [clientCertificates(verifyPeer), bearer, new WebSocketBearer(bearer)],
-      anonymous,
-    )
 
     const hints = options.hints
       ? new (await import('./hints/hints.ts')).Hints({
@@ -298,7 +246,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         issuer: ISSUER,
         key: accountKey,
         apiAudiences: API_AUDIENCES,
-        find: findMetadata,
+        find: (...where) => find(...where)?.metadata,
         findPod,
         admission,
       }).map((action) => serveAction(action, schemas)),
@@ -318,7 +266,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         openId: openIdDocuments(ISSUER, accountKey),
         backup: dataDir === undefined ? undefined : backups(store, dataDir, entropy),
       },
-      authenticator,
+      authenticator: authenticators(verifyPeer, bearer),
       tls: tlsOptions({
         certificate: serving.certificatePem,
         key: serving.keyPem,
@@ -366,30 +314,20 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       admin,
       adminToken: token,
       listen: async () => {
-        const { host, port, insecurePort } = options
-        const listening = async <T>(promise: Promise<T>, ...where: Where): Promise<T> =>
-          promise.catch(async (error: unknown) => {
-            await close()
-            throw listenError(error, ...where)
+        try {
+          const listening = await listenOn(app, options)
+          await ensureKubernetesService(self, {
+            services: registryOf('', 'services'),
+            endpoints: registryOf('', 'endpoints'),
+            clusterIP: CLUSTER_IP,
+            address: advertiseAddress(options.host),
+            port: listening.port,
           })
-        await listening(app.fastify.listen({ host, port }), host, port)
-        const insecureUrl =
-          insecurePort === undefined
-            ? undefined
-            : `http://${PLAIN_HOST}:${await listening(app.listenPlain(insecurePort), PLAIN_HOST, insecurePort, '--insecure-port')}`
-        const bound = app.port
-        await ensureKubernetesService(self, {
-          services: registryOf('', 'services'),
-          endpoints: registryOf('', 'endpoints'),
-          clusterIP: CLUSTER_IP,
-          address: advertiseAddress(host),
-          port: bound,
-        }).catch(async (error: unknown) => {
+          return listening
+        } catch (error) {
           await close()
           throw startError(error, path)
-        })
-        const url = `https://${host.includes(':') ? `[${host}]` : host}:${bound}`
-        return { url, port: bound, insecureUrl }
+        }
       },
       inject: (method, url, body) => app.inject(method, url, token, body),
       close,
@@ -402,31 +340,3 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
 
 const auditTarget = ({ log }: AuditOptions): AuditTarget =>
   log === '-' ? streamTarget(process.stdout) : fileTarget(log)
-
-/** A disk that refuses the first writes of a start, in the words of one that cannot be opened. */
-const startError = (error: unknown, path: string): unknown => {
-  const cause = error instanceof StatusError ? error.cause : error
-  return cause instanceof StoreError && cause.code === 'unavailable'
-    ? unwritable(path, cause)
-    : error
-}
-
-/** The names that the serving certificate is good for: those of the loopback, of the machine and of the address. */
-const servingNames = (host: string): { dns: string[]; ip: string[] } => {
-  const addresses = ['127.0.0.1', '::1', CLUSTER_IP]
-  const isAddress = /^[\d.]+$|:/.test(host)
-  return {
-    dns: [
-      ...new Set([
-        'localhost',
-        hostname(),
-        'kubernetes',
-        'kubernetes.default',
-        'kubernetes.default.svc',
-        'kubernetes.default.svc.cluster.local',
-        ...(isAddress ? [] : [host]),
-      ]),
-    ],
-    ip: [...new Set([...addresses, ...(isAddress ? [host] : [])])],
-  }
-}

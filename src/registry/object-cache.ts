@@ -1,24 +1,31 @@
 import type { Row } from '../store/store.ts'
 
-/** Of so many replaced rows the decoded forms stay: watches with a selector ask whether they saw the object before. */
+/** Of so many rows that are history the decoded forms stay: watches show deletes, and ask whether they saw the object before. */
 const KEPT_REPLACED = 100
 
 /**
  * Decoded forms of rows, so that what was just written or read is not parsed again. Bounded by the bytes of those rows, of which
- * the decoded forms take a few times as much: replaced rows soon make room, then the oldest, since bytes can always be decoded once
- * more.
+ * the decoded forms take a few times as much: rows that are history soon make room, then the oldest, since bytes can always be
+ * decoded once more.
  */
 export class ObjectCache<T> {
   readonly #objects = new Map<Row, T>()
   readonly #decode: (value: Buffer) => T
   readonly #maxBytes: number
-  /** rows that a newer one has replaced, oldest first */
+  readonly #isCurrent: (row: Row) => boolean
+  /** rows that a newer one has replaced, and deletes, oldest first */
   readonly #replaced = new Set<Row>()
   #bytes = 0
 
-  constructor(decode: (value: Buffer) => T, maxBytes: number) {
+  /** `isCurrent` says whether a row is the newest of its key, and no delete. */
+  constructor(
+    decode: (value: Buffer) => T,
+    maxBytes: number,
+    isCurrent: (row: Row) => boolean = () => true,
+  ) {
     this.#decode = decode
     this.#maxBytes = maxBytes
+    this.#isCurrent = isCurrent
   }
 
   get(row: Row): T {
@@ -33,6 +40,7 @@ export class ObjectCache<T> {
   put(row: Row, object: T): void {
     if (!this.#objects.has(row)) this.#bytes += row.value.length
     this.#objects.set(row, object)
+    if (!this.#isCurrent(row)) this.replaced(row)
     if (this.#bytes > this.#maxBytes) this.#makeRoom()
   }
 

@@ -39,16 +39,18 @@ export class Registry<T extends KubeObject = KubeObject> {
   ) {
     this.resource = resource
     this.schema = parts.schema
+    const collection = parts.store.collection(resource.storagePrefix)
     this.#state = {
       resource,
       groupResource: { group: resource.group, resource: resource.resource },
       schema: parts.schema,
       form: storageForm(resource, parts.schema),
       store: parts.store,
-      collection: parts.store.collection(resource.storagePrefix),
+      collection,
       objects: new ObjectCache<T>(
         (value) => decodeObject(parts.schema, JSON.parse(value.toString())).object as unknown as T,
         CACHED_BYTES,
+        (row) => collection.latest(row.key) === row || collection.get(row.key) === row,
       ),
       admission: parts.admission,
     }

@@ -58,3 +58,22 @@ void t.test(
     t.equal(cache.get(rows[0]!), 102, 'the oldest is not')
   },
 )
+
+void t.test(
+  'rows that are history when they are decoded go as those that were replaced',
+  async (t) => {
+    let decoded = 0
+    const current = row(10)
+    const cache = new ObjectCache(
+      () => ++decoded,
+      1_000_000,
+      (each) => each === current,
+    )
+    cache.get(current)
+    const deletes = Array.from({ length: 101 }, () => row(10))
+    for (const each of deletes) cache.get(each)
+    t.equal(cache.get(deletes[100]!), 102, 'the newest is still there')
+    t.equal(cache.get(deletes[0]!), 103, 'the oldest is not')
+    t.equal(cache.get(current), 1)
+  },
+)

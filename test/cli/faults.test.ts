@@ -89,7 +89,7 @@ const goesOn = async (
   t.equal(code, 0, stderr)
   const args = ['--data-dir', server.dataDir]
   t.match(await run(['check', ...args], { cwd }), { code: 0, stdout: /All is well/ })
-  const again = await serve(['--port', '0', ...args], { bare: true, cwd, dataDir: server.dataDir })
+  const again = await serve(['--port', '0', ...args], { cwd, dataDir: server.dataDir })
   t.same((await namesOf(again)).sort(), [...kept, 'kube-root-ca.crt', 'later'].sort())
   await stop(again)
 }
@@ -101,7 +101,7 @@ t.test(
   { skip: !hasPrlimit && 'NOT TESTED: prlimit cannot be run here' },
   async (t) => {
     const cwd = t.testdir({})
-    const server = await serve(['--port', '0'], { bare: true, cwd })
+    const server = await serve(['--port', '0'], { cwd })
     const limit = (bytes: string): void => {
       execFileSync('prlimit', [`--pid=${server.process.pid}`, `--fsize=${bytes}:`])
     }
@@ -145,7 +145,7 @@ t.test('a full disk is a Status, and the server goes on', needsDisk, async (t) =
   const filler = join(disk, 'filler')
   writeFileSync(filler, Buffer.alloc(4_200_000))
   const dataDir = join(disk, 'data')
-  const server = await serve(['--port', '0', '--data-dir', dataDir], { bare: true, cwd, dataDir })
+  const server = await serve(['--port', '0', '--data-dir', dataDir], { cwd, dataDir })
   await goesOn(t, server, /nothing was stored: database or disk is full/, () => rmSync(filler), cwd)
 })
 
@@ -158,13 +158,13 @@ t.test('a start on a full disk is refused, and can be tried again', needsDisk, a
   const args = ['--port', '0', '--data-dir', dataDir]
   refused(t, await run(args, { cwd }), /cannot write \S+csrlab\.db \(.*full\): make/)
   rmSync(filler)
-  await stop(await serve(args, { bare: true, cwd, dataDir }))
+  await stop(await serve(args, { cwd, dataDir }))
 })
 
 t.test('a copy that does not fit is told, and leaves nothing', needsDisk, async (t) => {
   const cwd = t.testdir({})
   const disk = smallDisk(t, '100k')
-  const server = await serve(['--port', '0'], { bare: true, cwd })
+  const server = await serve(['--port', '0'], { cwd })
   refused(
     t,
     await run(['backup', join(disk, 'copy.db')], { cwd }),
@@ -178,7 +178,7 @@ t.test('a copy that does not fit is told, and leaves nothing', needsDisk, async 
 
 t.test('a folder or a database that may only be read', async (t) => {
   const cwd = t.testdir({})
-  await stop(await serve(['--port', '0'], { bare: true, cwd }))
+  await stop(await serve(['--port', '0'], { cwd }))
   cpSync(join(cwd, '.csrlab'), join(cwd, 'file'), { recursive: true })
   mkdirSync(join(cwd, 'none'), { mode: 0o555 })
   chmodSync(join(cwd, 'none'), 0o555)
@@ -191,7 +191,6 @@ t.test('a folder or a database that may only be read', async (t) => {
   for (const dataDir of ['none', '.csrlab', 'file']) {
     const ended = await run(['--port', '0', '--data-dir', dataDir], {
       cwd,
-      bare: true,
       // permissions count for nobody like root
       uid: isRoot ? NOBODY : undefined,
     })
@@ -208,7 +207,7 @@ t.test('a folder or a database that may only be read', async (t) => {
 
 t.test('a database that was cut short or overwritten is refused, and left as it is', async (t) => {
   const cwd = t.testdir({})
-  const server = await serve(['--port', '0'], { bare: true, cwd })
+  const server = await serve(['--port', '0'], { cwd })
   for (let i = 0; i < 8; i++) await create(server, `m${i}`)
   await stop(server)
   const db = join(server.dataDir, 'csrlab.db')

@@ -31,20 +31,15 @@ const cleanEnvironment = (): NodeJS.ProcessEnv =>
 
 export interface StartOptions {
   readonly cwd: string
-  /** without what the test runner puts into every Node: it answers signals and writes files of its own */
-  readonly bare?: boolean
   /** of the user and group that it runs as; default: those of the tests */
   readonly uid?: number | undefined
   readonly env?: Readonly<Record<string, string>>
 }
 
-export const start = (
-  args: readonly string[],
-  { cwd, env = {}, bare, uid }: StartOptions,
-): Started => {
-  const command = bare === true ? ['env', '-u', 'NODE_OPTIONS'] : []
-  const [program, ...words] = [...command, process.execPath, CLI, ...args]
-  const child = spawn(program!, words, {
+export const start = (args: readonly string[], { cwd, env = {}, uid }: StartOptions): Started => {
+  // what the test runner puts into every Node answers signals, writes files and doubles the time of a start
+  const withoutRunner = `NODE_OPTIONS=${env.NODE_OPTIONS ?? ''}`
+  const child = spawn('env', [withoutRunner, process.execPath, CLI, ...args], {
     cwd,
     ...(uid === undefined ? {} : { uid, gid: uid }),
     env: { ...cleanEnvironment(), ...env },

@@ -16,6 +16,7 @@ export const limitHttp1 = (server: Server | Http2SecureServer): void => {
     maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: IDLE_TIMEOUT_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
+    requireHostHeader: true,
     connectionsCheckingInterval: CHECKING_INTERVAL_MS,
   })
 }
@@ -52,8 +53,20 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
+/** What Node's parser has against bytes. */
+interface ParseError extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer
+  readonly bytesParsed?: number
+}
+
 /** Answers what is no HTTP, in the words of Go's server. */
-export const answerClientError = (error: NodeJS.ErrnoException, socket: Socket): void => {
+export const answerClientError = (error: ParseError, socket: Socket): void => {
+  // No fault of the client's: while an answer is on its way Node reads no further request, but over TLS more bytes have come
+  // already. They wait until the answer is gone and Node reads on.
+  if (error.code === 'HPE_PAUSED' && error.rawPacket !== undefined) {
+    socket.push(error.rawPacket.subarray(error.bytesParsed ?? 0))
+    return
+  }
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return

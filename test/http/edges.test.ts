@@ -312,3 +312,26 @@ void t.test('an approval is no row of a table, and a status is', async (t) => {
   t.equal((await lab.get(`${CSRS}/nobody/approval`, both)).code, 404, 'JSON will do')
   t.equal((await lab.get(`${CSRS}/nobody/status`, table)).code, 404)
 })
+
+void t.test(
+  'a request that comes while a large answer is on its way is answered after it',
+  async (t) => {
+    const at = '/api/v1/namespaces/default/configmaps'
+    for (let i = 0; i < 16; i++)
+      await lab.create(at, { metadata: { name: `large${i}` }, data: { a: 'x'.repeat(900_000) } })
+    const socket = await lab.socket()
+    socket.pause()
+    const head = `host: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
+    socket.write(`GET ${at} HTTP/1.1\r\n${head}\r\n`)
+    // the server fills what the connection takes, and waits
+    while (socket.readableLength === 0)
+      await new Promise((resolve) => socket.once('readable', resolve))
+    const body = JSON.stringify({ metadata: { name: 'second' }, data: { a: 'y'.repeat(500_000) } })
+    socket.write(
+      `POST ${at} HTTP/1.1\r\n${head}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    )
+    let text = ''
+    for await (const chunk of socket) text += String(chunk)
+    t.same(text.match(/^HTTP\/1.1 \d+/gm), ['HTTP/1.1 200', 'HTTP/1.1 201'])
+  },
+)

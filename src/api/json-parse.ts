@@ -3,6 +3,7 @@
  * how a number was written, and what is wrong in the words that clients of a real server see.
  */
 import { goQuote } from './quote.ts'
+import { MAX_VALUES, tooManyValues } from './value-limit.ts'
 
 /** A number whose text JavaScript would print differently: `1e3`, `1.0`, `-0`, integers above 2^53. */
 export class JsonNumber {
@@ -88,6 +89,7 @@ class Parser {
   readonly #keys: string[] = []
   readonly duplicates: string[] = []
   #pathsLength = 0
+  #values = 0
 
   constructor(text: string) {
     this.#text = text
@@ -129,6 +131,7 @@ class Parser {
 
   /** Reads a scalar or an empty container, or opens a container and says so. */
   #begin(): unknown {
+    if (++this.#values > MAX_VALUES) throw tooManyValues()
     const code = this.#skipSpace()
     switch (code) {
       case 0x22:
@@ -295,7 +298,8 @@ class Parser {
 const OPENED = Symbol('opened')
 
 /**
- * Parses one JSON text, of two equal keys the last one counts. Throws {@link JsonSyntaxError}.
+ * Parses one JSON text, of two equal keys the last one counts. Throws {@link JsonSyntaxError}, and a 413 StatusError for more than
+ * {@link MAX_VALUES} values.
  */
 export const parseJson = (text: string): ParsedJson => {
   const parser = new Parser(text)

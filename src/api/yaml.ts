@@ -7,6 +7,7 @@ import { inByteOrder } from './byte-order.ts'
 import { canonicalBase64 } from './go-base64.ts'
 import { JsonNumber, type JsonObject } from './json.ts'
 import { goQuote } from './quote.ts'
+import { MAX_VALUES, tooManyValues } from './value-limit.ts'
 import { composeYaml, YamlError, type ComposedYaml } from './yaml-compose.ts'
 import { isAlias, isMap, isScalar, isSeq } from './yaml-package.ts'
 import { goFloatText, resolvePlain, resolveTagged, type ResolvedScalar } from './yaml-scalar.ts'
@@ -42,6 +43,7 @@ class Converter {
   readonly #open = new Set<Node>()
   #nodes = 0
   #fromAliases = 0
+  #values = 0
 
   constructor(document: ComposedYaml) {
     this.#document = document
@@ -49,6 +51,7 @@ class Converter {
 
   convert(node: unknown, path = ''): unknown {
     this.#count()
+    if (++this.#values > MAX_VALUES) throw tooManyValues()
     if (isAlias(node)) return this.#withAlias(node, (target) => this.convert(target, path))
     if (isScalar(node)) return jsonScalar(resolveScalar(node))
     if (isSeq(node)) {
@@ -167,7 +170,7 @@ const keyText = (key: MapKey): string => {
   return key instanceof JsonNumber ? key.literal : String(key)
 }
 
-/** Reads YAML. Throws {@link YamlError}. */
+/** Reads YAML. Throws {@link YamlError}, and a 413 StatusError for more than {@link MAX_VALUES} values. */
 export const parseYaml = (text: string): ParsedYaml => {
   const document = composeYaml(text)
   if (document === undefined) return { value: null, duplicates: [], strictError: undefined }

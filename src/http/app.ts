@@ -38,10 +38,11 @@ import type { MeasuredRequest } from './metrics.ts'
 import { OpenConnections } from './open-connections.ts'
 import { peerOf } from './peer.ts'
 import { PLAIN_HOST, plainServer } from './plain.ts'
-import { parseRequestInfo, type RequestInfo } from './request-info.ts'
+import { MalformedUrl, parseRequestInfo, type RequestInfo } from './request-info.ts'
 import { handleResource, type Outcome } from './route.ts'
 import { streamWriter } from './stream-writer.ts'
 import { serveUpgrades, upgradeOf } from './upgrade.ts'
+import { LARGE_BODY_BYTES, Turns } from './turns.ts'
 import { warningHeaders } from './warnings.ts'
 import { isLargeYaml, YamlThread } from './yaml-thread.ts'
 
@@ -111,6 +112,7 @@ export class App {
   readonly #parts: AppParts
   readonly #bounds: RequestBounds
   readonly #yaml = new YamlThread()
+  readonly #turns = new Turns()
   readonly #known = new WeakMap<FastifyRequest, Known>()
   readonly #audits = new WeakMap<FastifyRequest, AuditRecord>()
   /** aborted when the server stops: ends watches */
@@ -221,6 +223,8 @@ export class App {
     const auditID = headers['audit-id'] ?? randomUUID()
     reply.header('audit-id', auditID)
     reply.header('cache-control', 'no-cache, private')
+    // HTTP/0.9, which Node reads and Go's server does not
+    if (request.raw.httpVersionMajor < 1) throw new MalformedUrl(request.originalUrl)
     const info = parseRequestInfo(request.method, request.originalUrl)
     const timeoutMs = this.#bounds.timeoutOf(info)
     const peer = peerOf(request.raw)
@@ -292,6 +296,7 @@ export class App {
       warnings: new Set(),
     }
     try {
+      if (call.body.length > LARGE_BODY_BYTES) await this.#turns.next()
       if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
       const outcome = await (info.isResourceRequest
         ? handleResource(call)

@@ -2,8 +2,8 @@
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 
-/** A handshake takes milliseconds, so with so many open the oldest is nobody's who means to go on. */
-const MAX_HANDSHAKES = 1000
+/** A handshake takes milliseconds, so the oldest of so many is nobody's who means to go on. */
+const MAX_HANDSHAKES = 4000
 
 type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>
 

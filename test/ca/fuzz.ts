@@ -97,7 +97,7 @@ const CERTIFICATES = [
 ]
 
 /** One to four changes: a byte, a bit, a cut, an insertion, a piece copied elsewhere. */
-const mutate = (original: Buffer, random: (limit: number) => number): Buffer => {
+export const mutate = (original: Buffer, random: (limit: number) => number): Buffer => {
   let bytes = Buffer.from(original)
   for (let changes = 1 + random(4); changes > 0 && bytes.length > 0; changes--) {
     const at = random(bytes.length)

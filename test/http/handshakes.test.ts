@@ -1,8 +1,6 @@
-import { EventEmitter, once } from 'node:events'
-import { connect } from 'node:net'
+import { EventEmitter } from 'node:events'
 import t from 'tap'
 import { boundHandshakes } from '../../src/http/handshakes.ts'
-import { startLab } from './lab.ts'
 
 class Connection extends EventEmitter {
   readonly remoteAddress = '127.0.0.1'
@@ -43,14 +41,4 @@ t.test('of too many handshakes the oldest is cut; those that are done do not cou
     [false, true, false, false, false],
   )
   t.end()
-})
-
-t.test('a real listener cuts who says nothing, and serves who shakes hands', async (t) => {
-  const lab = await startLab(t)
-  const silent = Array.from({ length: 1001 }, () => connect(lab.port, '127.0.0.1'))
-  t.teardown(() => silent.forEach((socket) => socket.destroy()))
-  for (const socket of silent) socket.on('error', () => undefined)
-  await Promise.race(silent.map((socket) => once(socket.resume(), 'close')))
-  t.equal((await lab.get('/readyz')).text, 'ok')
-  t.equal(silent.filter((socket) => socket.closed).length, 1)
 })

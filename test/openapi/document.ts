@@ -89,6 +89,14 @@ export const operations: [path: string, method: string, operation: Operation][] 
   }),
 )
 
+/** The parameters of an operation and of its path, references followed. */
+export const parametersOf = (path: string, operation: Operation): Parameter[] =>
+  [...(openapi.paths[path]?.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
+    parameter.$ref === undefined
+      ? parameter
+      : (openapi.components.parameters[nameIn(parameter.$ref)] ?? {}),
+  )
+
 /** `[schema name, property name, property]` of every property. */
 export const properties = Object.entries(openapi.components.schemas).flatMap(([name, schema]) =>
   Object.entries(schema.properties ?? {}).map(

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { gvkText, nameIn, openapi, operations } from './document.ts'
-import type { Operation, Parameter } from './document.ts'
+import { gvkText, openapi, operations, parametersOf } from './document.ts'
 
 const { schemas } = openapi.components
 const kinds = new Set(
@@ -8,13 +7,6 @@ const kinds = new Set(
     (schema['x-kubernetes-group-version-kind'] ?? []).map(gvkText),
   ),
 )
-
-const parametersOf = (path: string, operation: Operation): Parameter[] =>
-  [...(openapi.paths[path]?.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
-    parameter.$ref === undefined
-      ? parameter
-      : (openapi.components.parameters[nameIn(parameter.$ref)] ?? {}),
-  )
 
 void t.test('every operation has an id of its own, a description and one tag', async (t) => {
   const ids = operations.map(([, , { operationId }]) => operationId)

@@ -67,11 +67,12 @@ export const ordered = (
   const place = (key: unknown): number => places.get(key) ?? Number.NaN
   others.sort((a, b) => place(a) - place(b))
   const keys: unknown[] = []
+  let next = 0
   for (const key of wanted) {
-    while (others.length > 0 && place(others[0]) < place(key)) keys.push(others.shift())
+    while (next < others.length && place(others[next]) < place(key)) keys.push(others[next++])
     keys.push(key)
   }
-  return [...keys, ...others].map((key) => byKey.get(key))
+  return [...keys, ...others.slice(next)].map((key) => byKey.get(key))
 }
 
 /** Sorts out the items that only say what to do: deletes from the original, or drops it. */
@@ -80,7 +81,7 @@ const withDirectives = (
   patch: readonly JsonObject[],
   mergeKey: string,
 ): { original: readonly JsonObject[]; patch: readonly JsonObject[] } => {
-  let left = original
+  const deleted = new Set<unknown>()
   let replace = false
   const items: JsonObject[] = []
   for (const item of patch) {
@@ -89,11 +90,9 @@ const withDirectives = (
       continue
     }
     switch (item[DIRECTIVE]) {
-      case 'delete': {
-        const key = identity(item, mergeKey)
-        left = left.filter((each) => identity(each, mergeKey) !== key)
+      case 'delete':
+        deleted.add(identity(item, mergeKey))
         break
-      }
       case 'replace':
         replace = true
         break
@@ -103,7 +102,12 @@ const withDirectives = (
         throw unknownDirective(item[DIRECTIVE], item)
     }
   }
-  return replace ? { original: items, patch: [] } : { original: left, patch: items }
+  if (replace) return { original: items, patch: [] }
+  const left =
+    deleted.size === 0
+      ? original
+      : original.filter((each) => !deleted.has(identity(each, mergeKey)))
+  return { original: left, patch: items }
 }
 
 const mergeObjects = (
@@ -114,11 +118,23 @@ const mergeObjects = (
   if (mergeKey === undefined) throw plainError('cannot merge lists without merge key for struct')
   const sorted = withDirectives(original.filter(isJsonObject), patch.filter(isJsonObject), mergeKey)
   const merged = [...sorted.original]
-  for (const item of sorted.patch) {
+  const places = new Map<unknown, number>()
+  const place = (item: JsonObject, at: number): void => {
     const key = identity(item, mergeKey)
-    const at = merged.findIndex((each) => identity(each, mergeKey) === key)
-    if (at < 0) merged.push(item)
-    else merged[at] = merge(merged[at]!, item)
+    if (!places.has(key)) places.set(key, at)
+  }
+  const [first] = sorted.patch
+  if (first !== undefined) {
+    // an item of the patch without a key is told of before one of the original
+    identity(first, mergeKey)
+    merged.forEach(place)
+  }
+  for (const item of sorted.patch) {
+    const at = places.get(identity(item, mergeKey))
+    if (at === undefined) {
+      place(item, merged.length)
+      merged.push(item)
+    } else merged[at] = merge(merged[at]!, item)
   }
   return ordered(merged, sorted.patch, sorted.original, mergeKey)
 }
@@ -142,7 +158,8 @@ export const deleteFromList = (
 ): unknown[] => {
   if (original.length === 0 && toDelete.length === 0) return []
   if (holdObjects(original, toDelete)) return mergeObjects(list, original, toDelete)
-  return original.filter((item) => !toDelete.includes(item))
+  const deleted = new Set(toDelete)
+  return original.filter((item) => !deleted.has(item))
 }
 
 const isDeletion = (item: unknown): boolean => isJsonObject(item) && item[DIRECTIVE] === 'delete'

@@ -1,4 +1,5 @@
 /** The wire format: tags, and values by wire type. */
+import { MAX_VALUES, tooManyValues } from '../value-limit.ts'
 import { ProtobufError } from './error.ts'
 import { protobuf, type Reader, type Writer } from './package.ts'
 
@@ -23,7 +24,7 @@ export const tag = (number: number, wireType: number): number => ((number << 3) 
 
 /**
  * Reads a message field by field. `onField` reads the value of a field that it knows and says true; others are skipped. `name` is the
- * message's, for errors.
+ * message's, for errors. Throws a 413 StatusError for more than {@link MAX_VALUES} fields.
  */
 export const eachField = (
   bytes: Uint8Array,
@@ -31,7 +32,8 @@ export const eachField = (
   onField: (number: number, wireType: number, reader: Reader) => boolean,
 ): void => {
   const reader = protobuf().Reader.create(bytes)
-  while (reader.pos < reader.len) {
+  for (let fields = 0; reader.pos < reader.len; fields++) {
+    if (fields > MAX_VALUES) throw tooManyValues()
     const key = reader.uint32()
     const number = key >>> 3
     const wireType = key & 7

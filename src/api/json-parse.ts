@@ -3,7 +3,7 @@
  * how a number was written, and what is wrong in the words that clients of a real server see.
  */
 import { goQuote } from './quote.ts'
-import { MAX_VALUES, tooManyValues } from './value-limit.ts'
+import { MAX_VALUES, TooManyValues } from './value-limit.ts'
 
 /** A number whose text JavaScript would print differently: `1e3`, `1.0`, `-0`, integers above 2^53. */
 export class JsonNumber {
@@ -131,7 +131,7 @@ class Parser {
 
   /** Reads a scalar or an empty container, or opens a container and says so. */
   #begin(): unknown {
-    if (++this.#values > MAX_VALUES) throw tooManyValues()
+    if (++this.#values > MAX_VALUES) throw new TooManyValues()
     const code = this.#skipSpace()
     switch (code) {
       case 0x22:
@@ -298,7 +298,7 @@ class Parser {
 const OPENED = Symbol('opened')
 
 /**
- * Parses one JSON text, of two equal keys the last one counts. Throws {@link JsonSyntaxError}, and a 413 StatusError for more than
+ * Parses one JSON text, of two equal keys the last one counts. Throws {@link JsonSyntaxError}, and TooManyValues for more than
  * {@link MAX_VALUES} values.
  */
 export const parseJson = (text: string): ParsedJson => {

@@ -7,7 +7,7 @@ import { inByteOrder } from './byte-order.ts'
 import { canonicalBase64 } from './go-base64.ts'
 import { JsonNumber, type JsonObject } from './json.ts'
 import { goQuote } from './quote.ts'
-import { MAX_VALUES, tooManyValues } from './value-limit.ts'
+import { MAX_VALUES, TooManyValues } from './value-limit.ts'
 import { composeYaml, YamlError, type ComposedYaml } from './yaml-compose.ts'
 import { isAlias, isMap, isScalar, isSeq } from './yaml-package.ts'
 import { goFloatText, resolvePlain, resolveTagged, type ResolvedScalar } from './yaml-scalar.ts'
@@ -51,7 +51,7 @@ class Converter {
 
   convert(node: unknown, path = ''): unknown {
     this.#count()
-    if (++this.#values > MAX_VALUES) throw tooManyValues()
+    if (++this.#values > MAX_VALUES) throw new TooManyValues()
     if (isAlias(node)) return this.#withAlias(node, (target) => this.convert(target, path))
     if (isScalar(node)) return jsonScalar(resolveScalar(node))
     if (isSeq(node)) {
@@ -170,7 +170,7 @@ const keyText = (key: MapKey): string => {
   return key instanceof JsonNumber ? key.literal : String(key)
 }
 
-/** Reads YAML. Throws {@link YamlError}, and a 413 StatusError for more than {@link MAX_VALUES} values. */
+/** Reads YAML. Throws {@link YamlError}, and TooManyValues for more than {@link MAX_VALUES} values. */
 export const parseYaml = (text: string): ParsedYaml => {
   const document = composeYaml(text)
   if (document === undefined) return { value: null, duplicates: [], strictError: undefined }

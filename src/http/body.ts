@@ -9,7 +9,7 @@ import { decodeProtobuf, ProtobufError } from '../api/protobuf/envelope.ts'
 import { goQuote } from '../api/quote.ts'
 import { strictErrors } from '../api/strict.ts'
 import { badRequest, unsupportedMediaType } from '../api/status.ts'
-import { countValues, MAX_VALUES, tooManyValues } from '../api/value-limit.ts'
+import { countValues, MAX_VALUES, TooManyValues } from '../api/value-limit.ts'
 import { YamlError } from '../api/yaml.ts'
 import { type Expected, kindProblem } from './kind.ts'
 import { parseYamlBody } from './yaml-thread.ts'
@@ -175,7 +175,7 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
       { group, version, kind },
     )
     // less bytes cannot hold so many
-    if (body.length > MAX_VALUES && countValues(object) > MAX_VALUES) throw tooManyValues()
+    if (body.length > MAX_VALUES && countValues(object) > MAX_VALUES) throw new TooManyValues()
     return { ...object, kind, apiVersion: apiVersionOf(expected) }
   } catch (error) {
     if (error instanceof ProtobufError) throw new UnreadableBody(error.message)
@@ -185,7 +185,7 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
 
 /**
  * The object in a request body. Its kind and apiVersion may be left out. Unknown and duplicate fields are dropped, warned of
- * or refused, as `mode` says. Throws {@link UnreadableBody}, 400, 413 and 415 StatusErrors.
+ * or refused, as `mode` says. Throws {@link UnreadableBody}, TooManyValues, and 400 and 415 StatusErrors.
  */
 export const readBody = (
   body: Buffer,

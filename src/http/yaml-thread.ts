@@ -4,12 +4,8 @@
  */
 import { Worker } from 'node:worker_threads'
 import { parseJson } from '../api/json.ts'
-import {
-  requestEntityTooLarge,
-  serviceUnavailable,
-  type Status,
-  StatusError,
-} from '../api/status.ts'
+import { requestEntityTooLarge, serviceUnavailable } from '../api/status.ts'
+import { TooManyValues } from '../api/value-limit.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../api/yaml.ts'
 
 /** What is shorter is read at once: it takes some milliseconds. */
@@ -25,7 +21,7 @@ const IDLE_MS = 10_000
 export type Outcome =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
   | { readonly problem: string }
-  | { readonly status: Status }
+  | { readonly tooMany: true }
   | { readonly bug: string }
 
 const done = new WeakMap<Buffer, ParsedYaml | Error>()
@@ -49,7 +45,7 @@ const tooLarge = (): Error =>
 
 const outcomeOf = (told: Outcome): ParsedYaml | Error => {
   if ('problem' in told) return new YamlError(told.problem)
-  if ('status' in told) return new StatusError(told.status)
+  if ('tooMany' in told) return new TooManyValues()
   if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)
   const { json, duplicates, strictError } = told
   return { value: parseJson(json).value, duplicates, strictError }

@@ -1,7 +1,7 @@
 /** The thread behind yaml-thread.ts. */
 import { parentPort } from 'node:worker_threads'
 import { stringifyJson } from '../api/json.ts'
-import { StatusError } from '../api/status.ts'
+import { TooManyValues } from '../api/value-limit.ts'
 import { parseYaml, YamlError } from '../api/yaml.ts'
 import type { Outcome } from './yaml-thread.ts'
 
@@ -11,7 +11,7 @@ const outcomeOf = (body: Uint8Array): Outcome => {
     return { json: stringifyJson(value), duplicates, strictError }
   } catch (error) {
     if (error instanceof YamlError) return { problem: error.message }
-    if (error instanceof StatusError) return { status: error.status }
+    if (error instanceof TooManyValues) return { tooMany: true }
     return { bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }

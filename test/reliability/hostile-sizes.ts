@@ -1,0 +1,178 @@
+/** Requests as large as they may be. */
+import { CONFIG_MAPS, CSRS } from './client.ts'
+import type { Body } from './hostile-bodies.ts'
+
+const LIMIT = 3 * 1024 * 1024 - 200
+
+/** The beginning, so many pieces as there is room for, and the end. */
+const fill = (start: string, piece: (i: number) => string, end: string, limit = LIMIT): string => {
+  const pieces = [start]
+  let length = start.length + end.length
+  for (let i = 0; ; i++) {
+    const next = piece(i)
+    if ((length += next.length) > limit) break
+    pieces.push(next)
+  }
+  return [...pieces, end].join('')
+}
+
+const json = (text: string): Body => ({ type: 'application/json', bytes: Buffer.from(text) })
+const yaml = (text: string): Body => ({ type: 'application/yaml', bytes: Buffer.from(text) })
+const post = (path: string, body: Body) => ({ method: 'POST', path, body })
+const patch = (path: string, type: string, text: string) => ({
+  method: 'PATCH',
+  path,
+  body: { type, bytes: Buffer.from(text) },
+})
+
+const named = (name: string): string => `{"metadata":{"name":"${name}"},`
+const MIB = 1024 * 1024 - 1000
+
+export const HEAVY: readonly (() => { method: string; path: string; body?: Body })[] = [
+  // as much as a config map may hold, in one piece and in many
+  () => post(CONFIG_MAPS, json(`${named('one')}"data":{"a":"${'x'.repeat(MIB)}"}}`)),
+  () =>
+    post(
+      CONFIG_MAPS,
+      json(fill(`${named('many')}"data":{`, (i) => `"key${i}":"value",`, '"z":""}}', MIB)),
+    ),
+  () => post(CONFIG_MAPS, json(`${named('over')}"data":{"a":"${'x'.repeat(LIMIT - 100)}"}}`)),
+  // JSON of very many values
+  () => post(CONFIG_MAPS, json(fill('{"data":{', (i) => `"k${i}":"",`, '"z":""}}'))),
+  () => post(CONFIG_MAPS, json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}'))),
+  () => post(CONFIG_MAPS, json(fill('{', () => '"a":1,', '"a":1}'))),
+  () => post(CONFIG_MAPS, json(fill('{"x":[', () => '{},', '1]}'))),
+  () => post(CONFIG_MAPS, json(fill('{"x":[', () => '[],', '1]}'))),
+  () => post(CONFIG_MAPS, json(fill('[', () => '1.50,', '1]'))),
+  () =>
+    post(
+      CONFIG_MAPS,
+      json(`${'{"a":'.repeat(9000)}{${'"b":1,'.repeat(400_000)}"c":1}${'}'.repeat(9000)}`),
+    ),
+  () =>
+    post(
+      CONFIG_MAPS,
+      json(fill(`{"metadata":{"name":"l","labels":{`, (i) => `"l${i}":"x",`, '"z":"x"}}}')),
+    ),
+  () =>
+    post(CONFIG_MAPS, json(fill('{"metadata":{"name":"l","finalizers":[', () => '"a",', '"a"]}}'))),
+  () =>
+    post(
+      CONFIG_MAPS,
+      json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}')),
+    ),
+  () =>
+    post(
+      CONFIG_MAPS,
+      json(fill('{"metadata":{"name":"l","managedFields":[', () => '{},', '{}]}}')),
+    ),
+  () =>
+    post(
+      CSRS,
+      json(
+        `${named('long')}"spec":{"signerName":"a.b/c","usages":["client auth"],"request":"${'QUFB'.repeat(LIMIT / 5)}"}}`,
+      ),
+    ),
+  () =>
+    post(
+      CSRS,
+      json(
+        fill(
+          `${named('usages')}"spec":{"signerName":"a.b/c","request":"","usages":[`,
+          () => '"any",',
+          '"any"]}}',
+        ),
+      ),
+    ),
+  () =>
+    post(
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles',
+      json(fill(`${named('rules')}"rules":[`, () => '{"verbs":["*"]},', '{}]}')),
+    ),
+  () =>
+    post(
+      '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+      json(fill('{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}')),
+    ),
+  () =>
+    post(
+      '/api/v1/namespaces/default/pods',
+      json(fill(`${named('pod')}"spec":{"containers":[`, () => '{},', '{}]}}')),
+    ),
+  // YAML
+  () => post(CONFIG_MAPS, yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, ''))),
+  () => post(CONFIG_MAPS, yaml(fill('[', () => 'a,', 'a]', LIMIT / 4))),
+  () => post(CONFIG_MAPS, yaml(fill('', () => 'a: 1\n', ''))),
+  () => post(CONFIG_MAPS, yaml(fill('a: &a {b: c}\nd:\n', () => '- *a\n', ''))),
+  // protobuf of very many small fields
+  () =>
+    post(CONFIG_MAPS, {
+      type: 'application/vnd.kubernetes.protobuf',
+      bytes: Buffer.concat([Buffer.from('k8s\0'), Buffer.alloc(LIMIT, 0x08)]),
+    }),
+  () => post(CONFIG_MAPS, { type: 'application/vnd.kubernetes.protobuf', bytes: protobufOfMany() }),
+  // patches
+  () =>
+    patch(
+      `${CONFIG_MAPS}/one`,
+      'application/json-patch+json',
+      fill(
+        '[',
+        () => '{"op":"test","path":"/data/a","value":1},',
+        '{"op":"test","path":"","value":1}]',
+      ),
+    ),
+  () =>
+    patch(
+      `${CONFIG_MAPS}/one`,
+      'application/json-patch+json',
+      fill(
+        '[',
+        (i) => `{"op":"copy","from":"/data","path":"/data/c${i}"},`,
+        '{"op":"test","path":"","value":1}]',
+      ),
+    ),
+  () =>
+    patch(
+      `${CONFIG_MAPS}/one`,
+      'application/merge-patch+json',
+      fill('{"data":{', (i) => `"k${i}":null,`, '"z":null}}'),
+    ),
+  () =>
+    patch(
+      `${CONFIG_MAPS}/one`,
+      'application/strategic-merge-patch+json',
+      fill('{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}'),
+    ),
+  () =>
+    patch(
+      `${CONFIG_MAPS}/one?fieldManager=m`,
+      'application/apply-patch+yaml',
+      fill(
+        '{"apiVersion":"v1","kind":"ConfigMap","data":{',
+        (i) => `"k${i}":"v",`,
+        '"z":""}}',
+        MIB,
+      ),
+    ),
+  // URLs
+  () => ({ method: 'GET', path: `${CSRS}?labelSelector=${'a,'.repeat(100_000)}a` }),
+  () => ({ method: 'GET', path: `${CSRS}?labelSelector=a+in+(${'b,'.repeat(100_000)}b)` }),
+  () => ({ method: 'GET', path: `${CSRS}?fieldSelector=${'metadata.name=a,'.repeat(20_000)}` }),
+  () => ({ method: 'GET', path: `${CSRS}?${'a&'.repeat(200_000)}` }),
+  () => ({ method: 'GET', path: `/api/v1${'/a'.repeat(200_000)}` }),
+  () => ({ method: 'GET', path: `/${'%2f'.repeat(200_000)}` }),
+]
+
+/** An envelope around a config map with an entry of `data` in every twelve bytes. */
+const protobufOfMany = (): Buffer => {
+  const entry = Buffer.from('12080a016b1203787878', 'hex')
+  const raw = Buffer.concat(Array.from({ length: 250_000 }, () => entry))
+  const type = Buffer.from('0a0f0a02763112 09436f6e6669674d6170'.replace(' ', ''), 'hex')
+  const length: number[] = []
+  for (let rest = raw.length; ; rest >>>= 7) {
+    length.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest)
+    if (rest <= 0x7f) break
+  }
+  return Buffer.concat([Buffer.from('k8s\0'), type, Buffer.from([0x12, ...length]), raw])
+}

@@ -1,0 +1,28 @@
+import t from 'tap'
+import { load, PHASES } from './load.ts'
+
+const SMALL = {
+  connections: 60,
+  requestsEach: 3,
+  watchers: 60,
+  slow: 20,
+  handshakes: 4300,
+  bodies: 12,
+  approvals: 100,
+}
+
+void t.test(
+  'a flood of everything leaves probes and others served, and memory bounded',
+  async (t) => {
+    const phases = await load(SMALL)
+    t.same(
+      phases.map(({ name }) => name),
+      Object.keys(PHASES),
+    )
+    for (const { name, problems, failedProbes, peak } of phases) {
+      t.same(problems, [], name)
+      t.equal(failedProbes, 0, name)
+      t.ok(peak < 1024 * 1024 * 1024, `${name}: ${peak} bytes`)
+    }
+  },
+)

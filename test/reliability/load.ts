@@ -1,0 +1,295 @@
+/**
+ * Floods a server with everything that it may meet at once, and looks at whether it still answers and what it holds.
+ *
+ *   npm run load
+ *
+ * Each phase names what it does; the figures are of this machine, and of this moment.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectHttp2 } from 'node:http2'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { type Running, serve, stop } from '../cli/process.ts'
+import { Client, CONFIG_MAPS, CSRS } from './client.ts'
+import { type Probed, startProbe } from './probe.ts'
+import { mb } from './process-size.ts'
+import { approval, csr, makeRequests } from './requests.ts'
+
+/** How much of everything. */
+export interface LoadSize {
+  readonly connections: number
+  readonly requestsEach: number
+  readonly watchers: number
+  readonly slow: number
+  readonly handshakes: number
+  readonly bodies: number
+  readonly approvals: number
+}
+
+export const FULL: LoadSize = {
+  connections: 500,
+  requestsEach: 20,
+  watchers: 1000,
+  slow: 200,
+  handshakes: 10_000,
+  bodies: 200,
+  approvals: 10_000,
+}
+
+export interface Phase extends Probed {
+  readonly name: string
+  /** what happened, in words and figures */
+  readonly outcome: string
+  readonly problems: readonly string[]
+}
+
+interface Stage {
+  readonly server: Running
+  readonly client: Client
+  readonly size: LoadSize
+  readonly problem: (text: string) => void
+}
+
+type Work = (stage: Stage) => Promise<string>
+
+const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+
+/** `500 201, 3 429` */
+const tally = (codes: readonly number[]): string => {
+  const counts = new Map<number, number>()
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
+  return [...counts].map(([code, count]) => `${count} × ${code}`).join(', ')
+}
+
+/** Kept sessions of one user that asks without pause; another user asks now and then and has to be served. */
+const connections: Work = async ({ server, size, problem }) => {
+  const jane = { 'impersonate-user': 'jane' }
+  const flood = new Client(server, { connections: size.connections, headers: jane })
+  const codes: number[] = []
+  let flooding = true
+  const work = Array.from({ length: size.connections }, async () => {
+    for (let i = 0; i < size.requestsEach; i++) {
+      const { code, headers } = await flood.ask('POST', REVIEWS, {})
+      codes.push(code)
+      if (code === 429 && headers['retry-after'] !== '1') problem('a 429 without Retry-After')
+    }
+  })
+  const bob = new Client(server, { connections: 1, headers: { 'impersonate-user': 'bob' } })
+  const served: number[] = []
+  const other = (async () => {
+    while (flooding) {
+      served.push((await bob.ask('POST', REVIEWS, {})).code)
+      await sleep(20)
+    }
+  })()
+  await Promise.all(work)
+  flooding = false
+  await other
+  for (const code of [...codes, ...served])
+    if (code !== 201 && code !== 429) problem(`a review was answered with ${code}`)
+  if (served.includes(429)) problem('one user was kept out by another')
+  flood.close()
+  bob.close()
+  return `${tally(codes)} for the one, ${tally(served)} for the other`
+}
+
+const watchers: Work = async ({ client, size, problem }) => {
+  const { metadata } = await client.must('GET', CONFIG_MAPS)
+  const path = `${CONFIG_MAPS}?watch=true&resourceVersion=${metadata.resourceVersion}`
+  const messages = await Promise.all(
+    Array.from({ length: size.watchers }, () =>
+      client.open('GET', path, undefined, {}, { agent: false }),
+    ),
+  )
+  const seen = messages.map(
+    (message) =>
+      new Promise<void>((resolve) => {
+        let lines = 0
+        message.on('data', (chunk: Buffer) => {
+          for (const byte of chunk) if (byte === 0x0a) lines++
+          if (lines === 10) resolve()
+        })
+        message.on('close', () => {
+          if (lines < 10) problem('a watch ended early')
+          resolve()
+        })
+      }),
+  )
+  for (let i = 0; i < 10; i++)
+    await client.must('POST', CONFIG_MAPS, { metadata: { generateName: 'watched-' } })
+  await Promise.all(seen)
+  messages.forEach((message) => message.destroy())
+  return `${messages.length} watchers saw 10 changes each`
+}
+
+/** Watches and answers that nobody reads, and requests of which a byte comes now and then. */
+const slowClients: Work = async ({ client, size, problem }) => {
+  const { host, port, headers } = client
+  const sockets = await Promise.all(
+    Array.from({ length: size.slow }, async (_, i) => {
+      const socket = await client.socket()
+      const head = `host: ${host}:${port}\r\nauthorization: ${headers['authorization']}\r\n`
+      if (i % 2 === 0) {
+        socket.pause()
+        socket.write(`GET ${CONFIG_MAPS}?watch=true HTTP/1.1\r\n${head}\r\n`)
+      } else socket.write(`POST ${CONFIG_MAPS} HTTP/1.1\r\n${head}content-length: 1000\r\n\r\n`)
+      return socket
+    }),
+  )
+  const big = { data: { a: 'x'.repeat(200_000) } }
+  for (let i = 0; i < 20; i++) {
+    for (const [n, socket] of sockets.entries()) if (n % 2 === 1) socket.write(' ')
+    await client.must('POST', CONFIG_MAPS, { metadata: { name: `big-${i}` }, ...big })
+    await sleep(50)
+  }
+  const started = performance.now()
+  const { code } = await client.ask('GET', `${CONFIG_MAPS}?limit=1`)
+  if (code !== 200) problem(`a list was answered with ${code}`)
+  const ms = performance.now() - started
+  for (let i = 0; i < 20; i++) await client.must('DELETE', `${CONFIG_MAPS}/big-${i}`)
+  sockets.forEach((socket) => socket.destroy())
+  return `${sockets.length} slow clients, 20 changes of 200 kB; others waited ${ms.toFixed(0)} ms`
+}
+
+/** Connections that begin TLS, or do not even do that. */
+const handshakes: Work = async ({ client, size, problem }) => {
+  const { host, port } = client
+  // the head of a TLS record that announces more than comes
+  const hello = Buffer.from('16030102000100', 'hex')
+  const sockets: Socket[] = []
+  for (let i = 0; i < size.handshakes; i += 100) {
+    const some = Array.from({ length: Math.min(100, size.handshakes - i) }, () =>
+      connectTcp(port, host).on('error', () => undefined),
+    )
+    await Promise.all(some.map((socket) => once(socket, 'connect').catch(() => undefined)))
+    for (const [n, socket] of some.entries()) if (n % 2 === 0) socket.write(hello)
+    sockets.push(...some.map((socket) => socket.resume()))
+  }
+  // a handshake of somebody who means it
+  const { code } = await client.ask('GET', '/readyz', undefined, {}, { agent: false })
+  if (code !== 200) problem(`a new connection was answered with ${code}`)
+  await sleep(200)
+  const open = sockets.filter((socket) => !socket.closed).length
+  if (open > 4100) problem(`${open} half-open handshakes are kept`)
+  sockets.forEach((socket) => socket.destroy())
+  return `${sockets.length} begun, ${open} still open`
+}
+
+/** Bodies as large as they may be, all at once. */
+const bodies: Work = async ({ server, size, problem }) => {
+  const client = new Client(server, { connections: size.bodies })
+  const body = JSON.stringify({ data: { a: 'x'.repeat(3 * 1024 * 1024 - 100) } })
+  const codes = await Promise.all(
+    Array.from(
+      { length: size.bodies },
+      async () => (await client.ask('POST', CONFIG_MAPS, body)).code,
+    ),
+  )
+  if (codes.some((code) => code !== 422)) problem(`bodies were answered with ${tally(codes)}`)
+  client.close()
+  return tally(codes)
+}
+
+/** Everything over one connection: as many streams as it may have. */
+const streams: Work = async ({ client, problem }) => {
+  const session = connectHttp2(`https://${client.host}:${client.port}`, { ca: client.ca })
+  const codes = await Promise.all(
+    Array.from({ length: 1000 }, async () => {
+      const stream = session.request({ ...client.headers, ':path': `${CSRS}?limit=5` })
+      const [headers] = (await once(stream, 'response')) as [Record<string, unknown>]
+      stream.resume()
+      await once(stream, 'close')
+      return Number(headers[':status'])
+    }),
+  )
+  session.close()
+  if (codes.some((code) => code !== 200)) problem(`streams were answered with ${tally(codes)}`)
+  return tally(codes)
+}
+
+/** Requests are created, and then approved all at once. */
+const approvals: Work = async ({ server, size, problem }) => {
+  const client = new Client(server, { connections: 200 })
+  const requests = await makeRequests(100)
+  const names = Array.from({ length: size.approvals }, (_, i) => `load-${i}`)
+  await Promise.all(
+    names.map((name, i) => client.must('POST', CSRS, csr(name, requests[i % 100]!))),
+  )
+  const began = performance.now()
+  const codes = await Promise.all(
+    names.map(async (name) => {
+      const { code } = await client.ask('PUT', `${CSRS}/${name}/approval`, approval(name))
+      return code
+    }),
+  )
+  if (codes.some((code) => code !== 200)) problem(`approvals were answered with ${tally(codes)}`)
+  for (let unsigned = names.length; unsigned > 0; await sleep(100)) {
+    const { items } = await client.must('GET', CSRS)
+    unsigned = items.filter(({ status }: any) => status.certificate === undefined).length
+    if (performance.now() - began > 300_000) {
+      problem(`${unsigned} requests are not signed after five minutes`)
+      break
+    }
+  }
+  const seconds = (performance.now() - began) / 1000
+  await client.must('DELETE', CSRS)
+  client.close()
+  return `${names.length} approved and signed in ${seconds.toFixed(1)} s`
+}
+
+export const PHASES: Readonly<Record<string, Work>> = {
+  connections,
+  watchers,
+  slowClients,
+  handshakes,
+  bodies,
+  streams,
+  approvals,
+}
+
+/** Runs the phases one after the other against one server. */
+export const load = async (size: LoadSize, report?: (phase: Phase) => void): Promise<Phase[]> => {
+  const cwd = mkdtempSync(join(tmpdir(), 'csrlab-load-'))
+  const server = await serve(['--port', '0', '--log-level', 'error', '--no-hints'], { cwd })
+  const client = new Client(server, { connections: 32 })
+  const phases: Phase[] = []
+  let stderr = ''
+  try {
+    for (const [name, work] of Object.entries(PHASES)) {
+      const problems: string[] = []
+      const endProbe = await startProbe(server, server.process.pid!)
+      const problem = (text: string): void => void (problems.includes(text) || problems.push(text))
+      const outcome = await work({ server, client, size, problem }).catch((error: unknown) => {
+        problem(String(error))
+        return 'broke'
+      })
+      const phase = { name, outcome, ...(await endProbe()), problems }
+      phases.push(phase)
+      report?.(phase)
+    }
+  } finally {
+    client.close()
+    ;({ stderr } = await stop(server))
+    rmSync(cwd, { recursive: true, force: true })
+  }
+  if (stderr !== '') throw new Error(stderr)
+  return phases
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const phases = await load(
+    FULL,
+    ({ name, outcome, slowestProbe, failedProbes, peak, problems }) => {
+      console.log(
+        `${name}: ${outcome}; up to ${mb(peak)}, slowest probe ${slowestProbe.toFixed(0)} ms, ${failedProbes} failed`,
+      )
+      for (const problem of problems) console.log(`  ${problem}`)
+    },
+  )
+  const well = phases.every(({ problems, failedProbes }) => problems.length + failedProbes === 0)
+  process.exitCode = well ? 0 : 1
+}

@@ -42,7 +42,6 @@ import { MalformedUrl, parseRequestInfo, type RequestInfo } from './request-info
 import { handleResource, type Outcome } from './route.ts'
 import { streamWriter } from './stream-writer.ts'
 import { serveUpgrades, upgradeOf } from './upgrade.ts'
-import { LARGE_BODY_BYTES, Turns } from './turns.ts'
 import { warningHeaders } from './warnings.ts'
 import { isLargeYaml, YamlThread } from './yaml-thread.ts'
 
@@ -112,7 +111,6 @@ export class App {
   readonly #parts: AppParts
   readonly #bounds: RequestBounds
   readonly #yaml = new YamlThread()
-  readonly #turns = new Turns()
   readonly #known = new WeakMap<FastifyRequest, Known>()
   readonly #audits = new WeakMap<FastifyRequest, AuditRecord>()
   /** aborted when the server stops: ends watches */
@@ -296,7 +294,6 @@ export class App {
       warnings: new Set(),
     }
     try {
-      if (call.body.length > LARGE_BODY_BYTES) await this.#turns.next()
       if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
       const outcome = await (info.isResourceRequest
         ? handleResource(call)

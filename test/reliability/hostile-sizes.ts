@@ -1,14 +1,24 @@
-/** Requests as large as they may be. */
+/** Requests as large as they may be. Most are dry runs, so that each try finds the same. */
+import { MAX_VALUES } from '../../src/api/value-limit.ts'
 import { CONFIG_MAPS, CSRS } from './client.ts'
 import type { Body } from './hostile-bodies.ts'
 
 const LIMIT = 3 * 1024 * 1024 - 200
 
-/** The beginning, so many pieces as there is room for, and the end. */
-const fill = (start: string, piece: (i: number) => string, end: string, limit = LIMIT): string => {
+/** Pieces of one value each that make as many as a body may hold. */
+const MOST = MAX_VALUES - 100
+
+/** The beginning, as many pieces as there is room for, or `count`, and the end. */
+const fill = (
+  start: string,
+  piece: (i: number) => string,
+  end: string,
+  limit = LIMIT,
+  count = Infinity,
+): string => {
   const pieces = [start]
   let length = start.length + end.length
-  for (let i = 0; ; i++) {
+  for (let i = 0; i < count; i++) {
     const next = piece(i)
     if ((length += next.length) > limit) break
     pieces.push(next)
@@ -29,53 +39,64 @@ const named = (name: string): string => `{"metadata":{"name":"${name}"},`
 const MIB = 1024 * 1024 - 1000
 
 export const HEAVY: readonly (() => { method: string; path: string; body?: Body })[] = [
+  // what is patched below
+  () => post(CONFIG_MAPS, json(`${named('one')}"data":{"a":"x"}}`)),
   // as much as a config map may hold, in one piece and in many
-  () => post(CONFIG_MAPS, json(`${named('one')}"data":{"a":"${'x'.repeat(MIB)}"}}`)),
+  () =>
+    post(`${CONFIG_MAPS}?dryRun=All`, json(`${named('one')}"data":{"a":"${'x'.repeat(MIB)}"}}`)),
   () =>
     post(
-      CONFIG_MAPS,
+      `${CONFIG_MAPS}?dryRun=All`,
       json(fill(`${named('many')}"data":{`, (i) => `"key${i}":"value",`, '"z":""}}', MIB)),
     ),
-  () => post(CONFIG_MAPS, json(`${named('over')}"data":{"a":"${'x'.repeat(LIMIT - 100)}"}}`)),
-  // JSON of very many values
-  () => post(CONFIG_MAPS, json(fill('{"data":{', (i) => `"k${i}":"",`, '"z":""}}'))),
-  () => post(CONFIG_MAPS, json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}'))),
-  () => post(CONFIG_MAPS, json(fill('{', () => '"a":1,', '"a":1}'))),
-  () => post(CONFIG_MAPS, json(fill('{"x":[', () => '{},', '1]}'))),
-  () => post(CONFIG_MAPS, json(fill('{"x":[', () => '[],', '1]}'))),
-  () => post(CONFIG_MAPS, json(fill('[', () => '1.50,', '1]'))),
   () =>
     post(
-      CONFIG_MAPS,
+      `${CONFIG_MAPS}?dryRun=All`,
+      json(`${named('over')}"data":{"a":"${'x'.repeat(LIMIT - 100)}"}}`),
+    ),
+  // JSON of very many values
+  () =>
+    post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{"data":{', (i) => `"k${i}":"",`, '"z":""}}'))),
+  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}'))),
+  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{', () => '"a":1,', '"a":1}'))),
+  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{"x":[', () => '{},', '1]}'))),
+  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{"x":[', () => '[],', '1]}'))),
+  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('[', () => '1.50,', '1]'))),
+  () =>
+    post(
+      `${CONFIG_MAPS}?dryRun=All`,
       json(`${'{"a":'.repeat(9000)}{${'"b":1,'.repeat(400_000)}"c":1}${'}'.repeat(9000)}`),
     ),
   () =>
     post(
-      CONFIG_MAPS,
+      `${CONFIG_MAPS}?dryRun=All`,
       json(fill(`{"metadata":{"name":"l","labels":{`, (i) => `"l${i}":"x",`, '"z":"x"}}}')),
     ),
   () =>
-    post(CONFIG_MAPS, json(fill('{"metadata":{"name":"l","finalizers":[', () => '"a",', '"a"]}}'))),
+    post(
+      `${CONFIG_MAPS}?dryRun=All`,
+      json(fill('{"metadata":{"name":"l","finalizers":[', () => '"a",', '"a"]}}')),
+    ),
   () =>
     post(
-      CONFIG_MAPS,
+      `${CONFIG_MAPS}?dryRun=All`,
       json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}')),
     ),
   () =>
     post(
-      CONFIG_MAPS,
+      `${CONFIG_MAPS}?dryRun=All`,
       json(fill('{"metadata":{"name":"l","managedFields":[', () => '{},', '{}]}}')),
     ),
   () =>
     post(
-      CSRS,
+      `${CSRS}?dryRun=All`,
       json(
         `${named('long')}"spec":{"signerName":"a.b/c","usages":["client auth"],"request":"${'QUFB'.repeat(LIMIT / 5)}"}}`,
       ),
     ),
   () =>
     post(
-      CSRS,
+      `${CSRS}?dryRun=All`,
       json(
         fill(
           `${named('usages')}"spec":{"signerName":"a.b/c","request":"","usages":[`,
@@ -86,7 +107,7 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
     ),
   () =>
     post(
-      '/apis/rbac.authorization.k8s.io/v1/clusterroles',
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles?dryRun=All',
       json(fill(`${named('rules')}"rules":[`, () => '{"verbs":["*"]},', '{}]}')),
     ),
   () =>
@@ -96,21 +117,128 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
     ),
   () =>
     post(
-      '/api/v1/namespaces/default/pods',
+      '/api/v1/namespaces/default/pods?dryRun=All',
       json(fill(`${named('pod')}"spec":{"containers":[`, () => '{},', '{}]}}')),
     ),
+  // the most values that are let in
+  () =>
+    post(
+      `${CONFIG_MAPS}?dryRun=All`,
+      json(fill(`${named('most')}"data":{`, (i) => `"k${i}":"v",`, '"z":""}}', LIMIT, MOST)),
+    ),
+  () =>
+    post(
+      `${CONFIG_MAPS}?dryRun=All`,
+      json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}', LIMIT, MOST)),
+    ),
+  () =>
+    post(
+      `${CONFIG_MAPS}?dryRun=All`,
+      json(
+        fill(
+          `{"metadata":{"name":"l","labels":{`,
+          (i) => `"l${i}":"x",`,
+          '"z":"x"}}}',
+          LIMIT,
+          MOST,
+        ),
+      ),
+    ),
+  () =>
+    post(
+      `${CONFIG_MAPS}?dryRun=All`,
+      json(
+        fill('{"metadata":{"name":"l","finalizers":[', (i) => `"a${i}",`, '"a"]}}', LIMIT, MOST),
+      ),
+    ),
+  () =>
+    post(
+      `${CONFIG_MAPS}?dryRun=All`,
+      json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}', LIMIT, MOST)),
+    ),
+  () =>
+    post(
+      `${CSRS}?dryRun=All`,
+      json(
+        fill(
+          `${named('usages')}"spec":{"signerName":"a.b/c","request":"","usages":[`,
+          () => '"any",',
+          '"any"]}}',
+          LIMIT,
+          MOST,
+        ),
+      ),
+    ),
+  () =>
+    post(
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles?dryRun=All',
+      json(fill(`${named('rules')}"rules":[`, () => '{"verbs":["*"]},', '{}]}', LIMIT, MOST / 3)),
+    ),
+  () =>
+    post(
+      '/api/v1/namespaces/default/pods?dryRun=All',
+      json(fill(`${named('pod')}"spec":{"containers":[`, () => '{},', '{}]}}', LIMIT, MOST)),
+    ),
+  () =>
+    post(
+      '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+      json(fill('{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}', LIMIT, MOST)),
+    ),
+  () =>
+    post(
+      `${CONFIG_MAPS}?dryRun=All`,
+      yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '', LIMIT, MOST)),
+    ),
+  () =>
+    patch(
+      `${CONFIG_MAPS}/one`,
+      'application/strategic-merge-patch+json',
+      fill('{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}', LIMIT, MOST),
+    ),
+  () =>
+    patch(
+      `${CONFIG_MAPS}/one`,
+      'application/json-patch+json',
+      fill(
+        '[',
+        () => '{"op":"test","path":"/metadata/name","value":"one"},',
+        '{"op":"test","path":"/x","value":1}]',
+        LIMIT,
+        MOST / 4,
+      ),
+    ),
+  () =>
+    patch(
+      `${CONFIG_MAPS}/one?fieldManager=m`,
+      'application/apply-patch+yaml',
+      fill(
+        '{"apiVersion":"v1","kind":"ConfigMap","data":{',
+        (i) => `"k${i}":"v",`,
+        '"z":""}}',
+        MIB,
+        MOST,
+      ),
+    ),
   // YAML
-  () => post(CONFIG_MAPS, yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, ''))),
-  () => post(CONFIG_MAPS, yaml(fill('[', () => 'a,', 'a]', LIMIT / 4))),
-  () => post(CONFIG_MAPS, yaml(fill('', () => 'a: 1\n', ''))),
-  () => post(CONFIG_MAPS, yaml(fill('a: &a {b: c}\nd:\n', () => '- *a\n', ''))),
+  () =>
+    post(
+      `${CONFIG_MAPS}?dryRun=All`,
+      yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '')),
+    ),
+  () => post(`${CONFIG_MAPS}?dryRun=All`, yaml(fill('[', () => 'a,', 'a]', LIMIT / 4))),
+  () => post(`${CONFIG_MAPS}?dryRun=All`, yaml(fill('', () => 'a: 1\n', ''))),
+  () => post(`${CONFIG_MAPS}?dryRun=All`, yaml(fill('a: &a {b: c}\nd:\n', () => '- *a\n', ''))),
   // protobuf of very many small fields
   () =>
-    post(CONFIG_MAPS, {
+    post(`${CONFIG_MAPS}?dryRun=All`, {
       type: 'application/vnd.kubernetes.protobuf',
       bytes: Buffer.concat([Buffer.from('k8s\0'), Buffer.alloc(LIMIT, 0x08)]),
     }),
-  () => post(CONFIG_MAPS, { type: 'application/vnd.kubernetes.protobuf', bytes: protobufOfMany() }),
+  () =>
+    post(`${CONFIG_MAPS}?dryRun=All`, {
+      type: 'application/vnd.kubernetes.protobuf',
+      bytes: protobufOfMany(),
+    }),
   // patches
   () =>
     patch(

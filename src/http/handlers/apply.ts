@@ -24,22 +24,25 @@ const parsed = (body: Buffer): ParsedYaml => {
   }
 }
 
+/** What is no text counts as missing, as in Go's unstructured objects. */
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 /** Checks what a configuration says that it is. */
 const configOf = ({ served }: Target, value: unknown): KubeObject => {
   if (!isJsonObject(value)) throw badRequest('error decoding YAML: expected an object')
-  const config = value as unknown as KubeObject
-  const { kind } = served.registry.resource
-  const { group, version } = parseApiVersion(config.apiVersion ?? '')
+  const apiVersion = text(value['apiVersion'])
+  const kind = text(value['kind'])
+  const { group, version } = parseApiVersion(apiVersion)
   const expected = parseApiVersion(served.apiVersion)
-  if (config.kind !== kind || group !== expected.group) {
-    throw badRequest(`invalid object type: ${group}/${version}, Kind=${config.kind ?? ''}`)
+  if (kind !== served.registry.resource.kind || group !== expected.group) {
+    throw badRequest(`invalid object type: ${group}/${version}, Kind=${kind}`)
   }
-  if (config.apiVersion !== served.apiVersion) {
+  if (apiVersion !== served.apiVersion) {
     throw badRequest(
-      `Incorrect version specified in apply patch. Specified patch version: ${config.apiVersion ?? ''}, expected: ${served.apiVersion}`,
+      `Incorrect version specified in apply patch. Specified patch version: ${apiVersion}, expected: ${served.apiVersion}`,
     )
   }
-  return config
+  return value as unknown as KubeObject
 }
 
 /** Fills the URL's name into a configuration that has none. */

@@ -138,6 +138,8 @@ void t.test('bodies that are no patches are refused', async (t) => {
     [APPLY, ': :\n -', /^error decoding YAML: /],
     [APPLY, 'text', /^error decoding YAML: /],
     [APPLY, '{"apiVersion":"v1","kind":"Secret"}', /^invalid object type: \/v1, Kind=Secret/],
+    [APPLY, '{"apiVersion":"v1","kind":["a"]}', /^invalid object type: \/v1, Kind=$/],
+    [APPLY, '{"apiVersion":7,"kind":"ConfigMap"}', /patch version: , expected: v1$/],
     [
       APPLY,
       '{"apiVersion":"v2","kind":"ConfigMap"}',

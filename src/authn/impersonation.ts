@@ -10,6 +10,7 @@ import {
   SYSTEM_UNAUTHENTICATED,
   type UserInfo,
 } from '../api/user.ts'
+import { serviceAccountGroups } from './service-account.ts'
 
 /** One thing that the one who really asks must be allowed to impersonate. */
 export interface ImpersonationCheck {
@@ -104,10 +105,7 @@ const referenceText = ({
 /** Groups as asked for; a service account has its own where none are; then whether the user is authenticated. */
 const groupsOf = (user: string, asked: readonly string[]): string[] => {
   const account = asked.length === 0 ? serviceAccountOf(user) : undefined
-  const groups =
-    account === undefined
-      ? [...asked]
-      : ['system:serviceaccounts', `system:serviceaccounts:${account[0]}`]
+  const groups = account === undefined ? [...asked] : serviceAccountGroups(account[0])
   const unauthenticated = groups.includes(SYSTEM_UNAUTHENTICATED)
   if (user === SYSTEM_ANONYMOUS)
     return unauthenticated ? groups : [...groups, SYSTEM_UNAUTHENTICATED]

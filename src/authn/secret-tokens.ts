@@ -4,7 +4,7 @@ import type { ObjectMeta } from '../api/meta.ts'
 import { notFound } from '../api/status.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 import { isSignedBy, readJwt } from './jwt.ts'
-import { serviceAccountName } from './service-account.ts'
+import { serviceAccountGroups, serviceAccountName } from './service-account.ts'
 import type { ServiceAccountKey } from './service-account-key.ts'
 import { otherAudiences, UNKNOWN_KEY, WRONG_SIGNATURE } from './service-account-tokens.ts'
 
@@ -64,9 +64,13 @@ export class SecretTokens implements TokenAuthenticator {
       this.#secretProblem(namespace, claim('secret.name'), token) ??
       this.#accountProblem(namespace, name, uid)
     if (problem !== undefined) return { error: problem }
-    const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
     return {
-      user: { name: serviceAccountName(namespace, name), uid, groups, extra: {} },
+      user: {
+        name: serviceAccountName(namespace, name),
+        uid,
+        groups: serviceAccountGroups(namespace),
+        extra: {},
+      },
       audiences: shared,
     }
   }

@@ -49,6 +49,12 @@ export interface ClaimsRequest {
   readonly id: string
 }
 
+/** The groups of every account of a namespace. */
+export const serviceAccountGroups = (namespace: string): string[] => [
+  'system:serviceaccounts',
+  `system:serviceaccounts:${namespace}`,
+]
+
 export const serviceAccountName = (namespace: string, name: string): string =>
   `system:serviceaccount:${namespace}:${name}`
 
@@ -95,7 +101,7 @@ export const userOfClaims = ({ jti, 'kubernetes.io': of }: ServiceAccountClaims)
   return {
     name: serviceAccountName(namespace, serviceaccount.name),
     ...(serviceaccount.uid === undefined ? {} : { uid: serviceaccount.uid }),
-    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
+    groups: serviceAccountGroups(namespace),
     extra,
   }
 }

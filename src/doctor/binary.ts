@@ -1,9 +1,8 @@
 /** Keys, requests and certificates in DER, and PKCS #12: right in themselves, but Kubernetes wants PEM. */
 import { createPrivateKey } from 'node:crypto'
 import { parseCertificate } from '../ca/certificate.ts'
-import { X509Error } from '../ca/errors.ts'
 import { encodePem } from '../ca/pem.ts'
-import { materialOf } from '../hints/material.ts'
+import { isParsedBy, materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import type { Findings } from './findings.ts'
@@ -17,16 +16,6 @@ const isPkcs12 = (bytes: Buffer): boolean => {
   const length = bytes[1] ?? 0
   const start = length < 0x80 ? 2 : 2 + (length & 0x7f)
   return bytes.subarray(start, start + PFX_HEAD.length).equals(PFX_HEAD)
-}
-
-const isCertificate = (bytes: Buffer): boolean => {
-  try {
-    parseCertificate(bytes)
-    return true
-  } catch (error) {
-    if (error instanceof X509Error) return false
-    throw error
-  }
 }
 
 /** The label of a private key in DER, by trying. */
@@ -53,7 +42,8 @@ interface Form {
 const formOf = (bytes: Buffer): Form | undefined => {
   if (materialOf(bytes).kind === 'der-request')
     return { label: 'CERTIFICATE REQUEST', what: 'request', program: 'req' }
-  if (isCertificate(bytes)) return { label: 'CERTIFICATE', what: 'certificate', program: 'x509' }
+  if (isParsedBy(parseCertificate, bytes))
+    return { label: 'CERTIFICATE', what: 'certificate', program: 'x509' }
   const label = keyLabel(bytes)
   return label === undefined ? undefined : { label, what: 'private key', program: 'pkey' }
 }

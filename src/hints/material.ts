@@ -26,10 +26,10 @@ const pemMaterial = (label: string): Material => {
   return { kind: label.includes('PRIVATE KEY') ? 'key' : 'other-pem', label }
 }
 
-const isDerRequest = (bytes: Buffer): boolean => {
-  if (bytes[0] !== 0x30) return false
+/** Whether `parse` takes these bytes, other than by an X509Error. */
+export const isParsedBy = (parse: (der: Buffer) => unknown, bytes: Buffer): boolean => {
   try {
-    parseCertificateRequest(bytes)
+    parse(bytes)
     return true
   } catch (error) {
     if (error instanceof X509Error) return false
@@ -44,7 +44,8 @@ export const materialOf = (bytes: Buffer, depth = 0): Material => {
   const labels = decodePemBlocks(bytes).map(({ type }) => type)
   const label = labels.find((type) => type.includes('PRIVATE KEY')) ?? labels[0]
   if (label !== undefined) return pemMaterial(label)
-  if (isDerRequest(bytes)) return { kind: 'der-request' }
+  if (bytes[0] === 0x30 && isParsedBy(parseCertificateRequest, bytes))
+    return { kind: 'der-request' }
   if (FILE_NAME.test(text)) return { kind: 'file-name', name: text }
   if (depth < MAX_DEPTH && text.length <= MAX_PEELED && text.length > 8 && BASE64.test(text)) {
     const inner = materialOf(Buffer.from(text, 'base64'), depth + 1)

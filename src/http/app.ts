@@ -21,6 +21,7 @@ import { authorize } from './authorize.ts'
 import { type BoundsOptions, forgetBody, type Held, RequestBounds } from './bounds.ts'
 import type { Answer, Call, Services, StreamAnswer, StreamWriter } from './call.ts'
 import { compressed, isCompressible } from './compress.ts'
+import { credentialsOf } from './credentials.ts'
 import { RequestTimedOut } from './deadline.ts'
 import { type EndpointParts, handleEndpoint } from './endpoints.ts'
 import { errorAnswer } from './error-answer.ts'
@@ -36,7 +37,6 @@ import {
 } from './connections.ts'
 import type { MeasuredRequest } from './metrics.ts'
 import { OpenConnections } from './open-connections.ts'
-import { peerOf } from './peer.ts'
 import { PLAIN_HOST, plainServer } from './plain.ts'
 import { MalformedUrl, parseRequestInfo, type RequestInfo } from './request-info.ts'
 import { handleResource, type Outcome } from './route.ts'
@@ -225,13 +225,9 @@ export class App {
     if (request.raw.httpVersionMajor < 1) throw new MalformedUrl(request.originalUrl)
     const info = parseRequestInfo(request.method, request.originalUrl)
     const timeoutMs = this.#bounds.timeoutOf(info)
-    const peer = peerOf(request.raw)
-    const outcome = authenticator.authenticate({
-      authorization: headers.authorization,
-      peer,
-      subprotocols:
-        upgradeOf(request.raw) === undefined ? undefined : headers['sec-websocket-protocol'],
-    })
+    const credentials = credentialsOf(request.raw)
+    const { peer } = credentials
+    const outcome = authenticator.authenticate(credentials)
     if (outcome.warning !== undefined) reply.header('warning', warningHeaders([outcome.warning]))
     const audit = this.#audit(request, reply, info, String(auditID), outcome.user)
     const lifetime = peer === undefined ? undefined : (peer.notAfter - clock.now()) / 1000

@@ -7,8 +7,8 @@ import { StatusError } from '../api/status.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
 import type { Call, Services } from './call.ts'
+import { credentialsOf } from './credentials.ts'
 import { impersonate } from './impersonate.ts'
-import { peerOf } from './peer.ts'
 import { MalformedUrl, parseRequestInfo } from './request-info.ts'
 
 /** What kubectl says that it is doing: `kubectl certificate approve`. */
@@ -48,10 +48,7 @@ export const hintsOnError = (
 ): string[] => {
   const { hints, authorizer } = services
   if (hints === undefined || !(error instanceof StatusError)) return []
-  const credentials = {
-    authorization: request.headers.authorization,
-    peer: peerOf(request.raw),
-  }
+  const credentials = credentialsOf(request.raw)
   if (error.code === 401) return hints.onUnauthorized(credentials)
   if (!EXPLAINED.has(error.code)) return []
   try {

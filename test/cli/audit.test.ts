@@ -1,16 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
-import { call, type Ended, run, serve, start, stop } from './process.ts'
-
-const SENTENCE = /^csrlab: [^\n]+\.\n$/
-
-const refused = (t: Test, ended: Ended, says: RegExp): void => {
-  t.equal(ended.code, 1)
-  t.equal(ended.stdout, '')
-  t.match(ended.stderr, SENTENCE, 'one sentence')
-  t.match(ended.stderr, says)
-}
+import t from 'tap'
+import { call, run, serve, start, stop } from './process.ts'
+import { refused } from './refused.ts'
 
 t.test('what is wrong with the audit options is told, and nothing is made', async (t) => {
   const cwd = t.testdir({ policy: 'kind: Policy\n' })

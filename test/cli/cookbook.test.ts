@@ -1,5 +1,6 @@
 import t from 'tap'
-import { installed, runStory } from './story.ts'
+import { installed } from '../fixtures/installed.ts'
+import { runStory } from './story.ts'
 
 const able = installed('curl', '--version') && installed('openssl', 'version')
 

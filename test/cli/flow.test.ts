@@ -1,5 +1,6 @@
 import t from 'tap'
-import { installed, runStory } from './story.ts'
+import { installed } from '../fixtures/installed.ts'
+import { runStory } from './story.ts'
 
 const able = installed('kubectl', 'version', '--client') && installed('openssl', 'version')
 const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'

@@ -4,9 +4,10 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { FLAGS } from '../../src/command-line.ts'
-import { call, type Ended, run, serve, stop } from './process.ts'
+import { call, run, serve, stop } from './process.ts'
+import { refused } from './refused.ts'
 
 /** Every file below a folder with the hash of its content. */
 const snapshot = (folder: string): Record<string, string> =>
@@ -20,16 +21,6 @@ const snapshot = (folder: string): Record<string, string> =>
           .digest('hex'),
       ]),
   )
-
-const SENTENCE = /^csrlab: [^\n]+\.\n$/
-
-/** Told in one sentence that matches `says`, and nothing else. */
-const refused = (t: Test, ended: Ended, says: RegExp): void => {
-  t.equal(ended.code, 1)
-  t.equal(ended.stdout, '')
-  t.match(ended.stderr, SENTENCE, 'one sentence')
-  t.match(ended.stderr, says)
-}
 
 t.test('--help names each option and its variable, --version the version', async (t) => {
   const cwd = t.testdir()

@@ -17,10 +17,6 @@ trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 . "$SCRIPT"
 `
 
-/** Whether a program can be started. */
-export const installed = (program: string, ...args: string[]): boolean =>
-  spawnSync(program, args, { stdio: 'ignore' }).status === 0
-
 export const runStory = async (t: Test, name: string): Promise<void> => {
   const cwd = t.testdir()
   const scripts = t.testdirName

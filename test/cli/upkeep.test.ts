@@ -11,10 +11,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { call, type Ended, open, run, serve, stop } from './process.ts'
+import { refused } from './refused.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
-const SENTENCE = /^csrlab: [^\n]+\.\n$/
-
 const configMap = (name: string): object => ({ metadata: { name }, data: { colour: 'green' } })
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
@@ -24,13 +23,6 @@ const well = (t: Test, ended: Ended, says: RegExp): void => {
   t.equal(ended.code, 0, ended.stderr)
   t.equal(ended.stderr, '')
   t.match(ended.stdout, says)
-}
-
-const refused = (t: Test, ended: Ended, says: RegExp): void => {
-  t.equal(ended.code, 1)
-  t.equal(ended.stdout, '')
-  t.match(ended.stderr, SENTENCE, 'one sentence')
-  t.match(ended.stderr, says)
 }
 
 t.test('a copy of a running server is whole, and a server starts from it', async (t) => {

@@ -1,5 +1,5 @@
 /** A cluster that explains itself, and a terminal with the real kubectl, openssl and curl pointed at it. */
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -16,21 +16,15 @@ import { explainCommand } from '../../src/doctor/explain-command.ts'
 import { renderKubeconfig } from '../../src/kubeconfig.ts'
 import type { ServerOptions } from '../../src/options.ts'
 import { createServer, type Server } from '../../src/server.ts'
+import { installed } from '../fixtures/installed.ts'
 
 export const CLIENT = 'kubernetes.io/kube-apiserver-client'
 
-const has = (command: string, ...args: string[]): boolean => {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** Why tests with the real tools cannot run here; false when they can. */
 export const lacksTools: string | false =
-  has('kubectl', 'version', '--client') && has('openssl', 'version') && has('curl', '--version')
+  installed('kubectl', 'version', '--client') &&
+  installed('openssl', 'version') &&
+  installed('curl', '--version')
     ? false
     : 'kubectl, openssl and curl are not all installed: NOTHING of what users see is tested'
 

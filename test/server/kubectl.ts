@@ -1,21 +1,19 @@
 /** Runs command lines with kubectl and openssl as a user would, against a server of the test's own process. */
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ADMIN_NAME } from '../../src/identities.ts'
 import { renderKubeconfig } from '../../src/kubeconfig.ts'
+import { installed } from '../fixtures/installed.ts'
 import type { Cluster } from './cluster.ts'
-
-const has = (program: string, ...args: string[]): boolean =>
-  spawnSync(program, args, { stdio: 'ignore' }).status === 0
 
 /** Why tests with the command line cannot run here; false when they can. */
 export const missingPrograms = (): string | false => {
   const missing = [
-    ...(has('kubectl', 'version', '--client') ? [] : ['kubectl']),
-    ...(has('openssl', 'version') ? [] : ['openssl']),
-    ...(has('bash', '--version') ? [] : ['bash']),
+    ...(installed('kubectl', 'version', '--client') ? [] : ['kubectl']),
+    ...(installed('openssl', 'version') ? [] : ['openssl']),
+    ...(installed('bash', '--version') ? [] : ['bash']),
   ]
   return missing.length === 0
     ? false

@@ -25,8 +25,13 @@ const { metafile } = await build({
   splitting: true,
   chunkNames: `${PART}[name]-[hash]`,
   bundle: true,
-  // it finds its compiled part beside itself
-  external: ['better-sqlite3'],
+  external: [
+    // finds its compiled part beside itself
+    'better-sqlite3',
+    // are never asked for: src/http/app.ts
+    '@fastify/ajv-compiler',
+    '@fastify/fast-json-stringify-compiler',
+  ],
   // CommonJS packages load Node's modules with it; by a name that no module uses, as every file begins so
   banner: {
     js: "import { createRequire as csrlabRequire } from 'node:module'; const require = csrlabRequire(import.meta.url);",

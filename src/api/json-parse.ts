@@ -40,7 +40,7 @@ export interface ParsedJson {
 }
 
 /** Paths of repeated keys are kept up to so many characters together: far more than anybody is told. */
-const MAX_PATHS_LENGTH = 1024 * 1024
+const MAX_PATHS_LENGTH = 128 * 1024
 
 /** encoding/json's limit on nesting. */
 const MAX_DEPTH = 10_000

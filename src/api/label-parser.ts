@@ -8,12 +8,13 @@ interface Token {
   readonly text: string
 }
 
-const TOKEN = /(==|!=|[=!(),<>])|([^=!(),<> \t\r\n]+)/g
+const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+/g
+const SYMBOLS = '=!(),<>'
 const END: Token = { type: 'end', text: '' }
 
 const tokensOf = (text: string): Token[] => {
-  const tokens = Array.from(text.matchAll(TOKEN), ([token, symbol]): Token => ({
-    type: symbol === undefined ? 'identifier' : 'symbol',
+  const tokens = (text.match(TOKEN) ?? []).map((token): Token => ({
+    type: SYMBOLS.includes(token[0]!) ? 'symbol' : 'identifier',
     text: token,
   }))
   return [...tokens, END]

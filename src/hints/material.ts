@@ -13,7 +13,7 @@ export type Material =
   | { readonly kind: 'base64'; readonly inner: Material }
 
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/
-const FILE_NAME = /^[\w./~-]+\.(csr|pem|crt|key|req)$/
+const FILE_NAME = /^[\w./~-]{1,4096}\.(csr|pem|crt|key|req)$/
 
 /** Long enough for any request; what is longer is nobody's slip. */
 const MAX_PEELED = 64 * 1024

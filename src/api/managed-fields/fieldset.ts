@@ -16,7 +16,8 @@ export interface FieldSet {
 
 export const EMPTY_SET: FieldSet = { member: false, children: new Map() }
 
-const LEAF: FieldSet = { member: true, children: EMPTY_SET.children }
+/** Shared by all sets, so never changed. */
+const LEAF: FieldSetBuilder = { member: true, children: new Map() }
 
 export const isEmptySet = (set: FieldSet): boolean => !set.member && set.children.size === 0
 
@@ -28,19 +29,25 @@ export interface FieldSetBuilder extends FieldSet {
 
 export const fieldSetBuilder = (): FieldSetBuilder => ({ member: false, children: new Map() })
 
-/** Adds one path. The empty path is nobody's and is left out; parents are not added. */
+/**
+ * Adds one path. The empty path is nobody's and is left out; parents are not added. Most nodes are leaves and share one, so that few
+ * have a map of their own.
+ */
 export const insertPath = (set: FieldSetBuilder, path: readonly PathElement[]): void => {
-  if (path.length === 0) return
+  const last = path.length - 1
+  if (last < 0) return
   let node = set
-  for (const element of path) {
-    let child = node.children.get(element)
-    if (child === undefined) {
-      child = fieldSetBuilder()
-      node.children.set(element, child)
+  for (let depth = 0; depth < last; depth++) {
+    let child = node.children.get(path[depth]!)
+    if (child === undefined || child === LEAF) {
+      child = { member: child === LEAF, children: new Map() }
+      node.children.set(path[depth]!, child)
     }
     node = child
   }
-  node.member = true
+  const end = node.children.get(path[last]!)
+  if (end === undefined) node.children.set(path[last]!, LEAF)
+  else if (end !== LEAF) end.member = true
 }
 
 export const fieldSetOf = (...paths: readonly (readonly PathElement[])[]): FieldSet => {

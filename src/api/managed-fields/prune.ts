@@ -35,7 +35,8 @@ export const prune = (
   last: FieldSet,
   owned: FieldSet,
 ): unknown => {
-  if (isEmptySet(last)) return merged
+  // all has an owner yet, as in most applies: below, everything would come back
+  if (isEmptySet(difference(last, owned))) return merged
   const named = (set: FieldSet): FieldSet => withNamedFields(schema, set)
   const given = named(last)
   const all = named(toFieldSet(schema, merged))

@@ -132,3 +132,12 @@ void t.test('operations agree with those on plain sets of paths', async (t) => {
     }
   }
 })
+
+t.test('what is added below a leaf of one set changes no other', (t) => {
+  const a = fieldSetOf(['f:data'], ['f:data', 'f:x'], ['f:data', 'f:x', 'f:y'], ['f:data', 'f:x'])
+  const b = fieldSetOf(['f:data'], ['f:z'])
+  t.strictSame(toFieldsV1(a), { 'f:data': { '.': {}, 'f:x': { '.': {}, 'f:y': {} } } })
+  t.strictSame(toFieldsV1(b), { 'f:data': {}, 'f:z': {} })
+  t.strictSame(toFieldsV1(fieldSetOf(['f:a', 'f:b'], ['f:a'])), { 'f:a': { '.': {}, 'f:b': {} } })
+  t.end()
+})

@@ -1,4 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { makeRequests } from '../csr.mjs'
 import { inFlight, rate } from '../measure.mjs'
 
@@ -11,6 +13,21 @@ const OPENSSL_NAMES = {
   p384: 'ecdsap384',
   p521: 'ecdsap521',
   ed25519: 'ed25519',
+}
+
+const rsa = (modulusLength) => () => ({
+  ...generateKeyPairSync('rsa', { modulusLength }),
+  hash: 'sha256',
+})
+const ec = (namedCurve, hash) => () => ({ ...generateKeyPairSync('ec', { namedCurve }), hash })
+const KEYS = {
+  rsa2048: rsa(2048),
+  rsa3072: rsa(3072),
+  rsa4096: rsa(4096),
+  p256: ec('P-256', 'sha256'),
+  p384: ec('P-384', 'sha384'),
+  p521: ec('P-521', 'sha512'),
+  ed25519: () => ({ ...generateKeyPairSync('ed25519'), hash: null }),
 }
 
 /** Signatures per second that `openssl speed` makes on one core; undefined without openssl. */
@@ -32,21 +49,39 @@ const opensslSpeed = (algorithm) => {
   }
 }
 
-/** `work` for each of so many, one after another, with the processor time of this process for each. */
-const oneByOne = async (name, count, work) => {
-  await inFlight(count / 4, 1, work)
+/** The signature alone, as Node makes it. */
+const bareSignature = (keyType, count) => {
+  const { privateKey, hash } = KEYS[keyType]()
+  const bytes = randomBytes(700)
+  for (let i = 0; i < count / 4; i++) sign(hash, bytes, privateKey)
+  const begun = process.cpuUsage()
+  const at = performance.now()
+  for (let i = 0; i < count; i++) sign(hash, bytes, privateKey)
+  const seconds = (performance.now() - at) / 1000
+  const { user, system } = process.cpuUsage(begun)
+  const name = `the bare signature, ${keyType}`
+  const cpu = (user + system) / 1000 / count
+  return { ...rate(name, { rate: count / seconds }, cpu), reference: true }
+}
+
+/** As many as the signer works on at once. */
+const WIDTH = 5
+
+/** `work` for each of so many, with the processor time of this process for each. */
+const figureOf = async (name, count, work) => {
+  await inFlight(count / 4, WIDTH, work)
   const before = process.cpuUsage()
-  const done = await inFlight(count, 1, work)
+  const done = await inFlight(count, WIDTH, work)
   const { user, system } = process.cpuUsage(before)
   return rate(name, done, (user + system) / 1000 / count)
 }
 
 /**
- * The CA alone, without API and store, to a certificate in PEM, one after another: what the thread of the signature does and what
- * the main one does, they do in turn, as on one core. From a request as the signer meets it, read and verified when it was created;
- * and from PEM that was not seen before. OpenSSL signs only.
+ * The CA alone, without API and store, to a certificate in PEM. From a request as the signer meets it, read and verified when it was
+ * created; and from PEM that was not seen before. What it is compared with signs only: the OpenSSL that Node was built with, which
+ * bounds us, and that of the machine, which may be a newer one.
  */
-export const authority = async ({ signatures }) => {
+const measure = async (signatures) => {
   const { createCertificateAuthority } = await import('../../dist/ca/create-authority.js')
   const { parseCertificateRequestPem, verifyRequestSignature } =
     await import('../../dist/ca/csr.js')
@@ -54,18 +89,25 @@ export const authority = async ({ signatures }) => {
   const pem = makeRequests(signatures).map((base64) => Buffer.from(base64, 'base64'))
   const verified = pem.map(parseCertificateRequestPem)
   verified.forEach(verifyRequestSignature)
+  const issuing = async (keyType) => {
+    const ca = await createCertificateAuthority({ clock, entropy, keyType })
+    return (csr) =>
+      ca.issueForRequest({ csr, usages: ['client auth'], durationSeconds: 3600, now: clock.now() })
+  }
+  // what all types have in common is compiled before the first is measured
+  const warmUp = await issuing('p256')
+  for (const csr of verified) await warmUp(csr)
   const figures = []
   for (const [keyType, algorithm] of Object.entries(OPENSSL_NAMES)) {
-    const ca = await createCertificateAuthority({ clock, entropy, keyType })
-    const issue = (csr) =>
-      ca.issueForRequest({ csr, usages: ['client auth'], durationSeconds: 3600, now: clock.now() })
+    const issue = await issuing(keyType)
     const name = `the CA alone, ${keyType}`
-    figures.push(await oneByOne(name, signatures, (i) => issue(verified[i])))
+    figures.push(await figureOf(name, signatures, (i) => issue(verified[i])))
     figures.push(
-      await oneByOne(`${name}, from PEM`, signatures, (i) =>
+      await figureOf(`${name}, from PEM`, signatures, (i) =>
         issue(parseCertificateRequestPem(pem[i])),
       ),
     )
+    figures.push(bareSignature(keyType, signatures))
     const bare = opensslSpeed(algorithm)
     if (bare === undefined) continue
     const speed = rate(`openssl speed ${algorithm}`, { rate: bare }, 1000 / bare)
@@ -73,3 +115,19 @@ export const authority = async ({ signatures }) => {
   }
   return figures
 }
+
+const SELF = fileURLToPath(import.meta.url)
+
+/** All of it in a process of its own that has one core, OpenSSL too; on whatever cores there are where there is no taskset. */
+export const authority = async ({ signatures }) => {
+  const args = [process.execPath, SELF, String(signatures)]
+  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }
+  const pinned = spawnSync('taskset', ['--cpu-list', '0', ...args], options)
+  const { status, stdout } =
+    pinned.error === undefined ? pinned : spawnSync(args[0], args.slice(1), options)
+  if (status !== 0) throw new Error(`the CA alone ended with ${status}`)
+  return JSON.parse(stdout)
+}
+
+if (process.argv[1] === SELF)
+  process.stdout.write(JSON.stringify(await measure(Number(process.argv[2]))))

@@ -1,66 +1,74 @@
 import { Client } from '../client.mjs'
-import { approve, COLLECTION, create, makeRequests, watchIssued } from '../csr.mjs'
+import { approve, COLLECTION, create, FOREIGN_SIGNER, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, memory, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
 
 const WIDTH = 16
-/** Of the requests, so many are created before anything is measured: the compilers are busy with the first ones. */
-const WARM_SHARE = 5
+/** A server that has just started has not compiled what it does often: its first so many are figures of their own. */
+const FIRST = 1000
 
-/** The main flow, each step for all requests: create, approve, issue, get; and what the process weighs then. */
+/** What the requests from `from` on cost at each step: create, approve, issue, get. */
+const steps = async (server, client, requests, from, to) => {
+  const count = to - from
+  const nameOf = (i) => `bench-${String(from + i).padStart(5, '0')}`
+  const [created, createCpu] = await withCpu(server, count, () =>
+    inFlight(count, WIDTH, (i) => create(client, nameOf(i), requests[from + i])),
+  )
+
+  let issued = 0
+  let allIssued
+  const done = new Promise((resolve) => (allIssued = resolve))
+  const stop = await watchIssued(client, () => {
+    if (++issued === to) allIssued()
+  })
+  const begun = performance.now()
+  const [seconds, issueCpu] = await withCpu(server, count, async () => {
+    await inFlight(count, WIDTH, (i) => approve(client, nameOf(i)))
+    await done
+    return (performance.now() - begun) / 1000
+  })
+  stop()
+
+  const [got, getCpu] = await withCpu(server, 2 * count, () =>
+    inFlight(2 * count, WIDTH, (i) => client.call('GET', `${COLLECTION}/${nameOf(i % count)}`)),
+  )
+  return [
+    ['create', created, createCpu],
+    ['approved to issued', { rate: count / seconds }, issueCpu],
+    ['get', got, getCpu],
+  ]
+}
+
+/** The main flow, each step for all requests, of a new server and of one that has run for a while; and what the process weighs. */
 export const flow = ({ requests: count }) =>
   withServer(async (server) => {
     const client = new Client(server, WIDTH)
-    const requests = makeRequests(count)
-    const names = requests.map((_, i) => `bench-${String(i).padStart(5, '0')}`)
-    const warm = Math.floor(count / WARM_SHARE)
-    const createOne = (i) => create(client, names[i], requests[i])
-    await inFlight(warm, WIDTH, createOne)
-    const figures = []
-
-    const cold = count - warm
-    const [created, createCpu] = await withCpu(server, cold, () =>
-      inFlight(cold, WIDTH, (i) => createOne(warm + i)),
-    )
-    figures.push(rate('create', created, createCpu))
-
-    const issued = new Set()
-    let allIssued
-    const done = new Promise((resolve) => (allIssued = resolve))
-    const stop = await watchIssued(client, (name) => {
-      issued.add(name)
-      if (issued.size === count) allIssued()
-    })
-    const begun = performance.now()
-    const [[approved, seconds], flowCpu] = await withCpu(server, count, async () => {
-      const approvals = await inFlight(count, WIDTH, (i) => approve(client, names[i]))
-      await done
-      return [approvals, (performance.now() - begun) / 1000]
-    })
-    stop()
-    figures.push(rate('approve, while issuing', approved))
-    figures.push(rate('approved to issued', { rate: count / seconds }, flowCpu))
-    figures.push(...memory(`memory with ${count} requests`, server.residentMb()))
-
-    const gets = 2 * count
-    const [got, getCpu] = await withCpu(server, gets, () =>
-      inFlight(gets, WIDTH, (i) => client.call('GET', `${COLLECTION}/${names[i % count]}`)),
-    )
-    figures.push(rate('get', got, getCpu))
+    const requests = makeRequests(2 * count)
+    const first = Math.min(FIRST, count)
+    const cold = await steps(server, client, requests, 0, first)
+    const weight = memory(`memory after ${first} requests`, server.residentMb())
+    await steps(server, client, requests, first, count)
+    const warm = await steps(server, client, requests, count, 2 * count)
     client.close()
-    return figures
+    return [
+      ...cold.map(([name, ...figures]) => rate(`${name}, the first ${first}`, ...figures)),
+      ...weight,
+      ...warm.map((figures) => rate(...figures)),
+    ]
   })
 
-/** Approvals alone, which nobody signs after. */
+/** Approvals alone, which nobody signs after; the first half warms up. */
 export const approvals = ({ requests: count }) =>
   withServer(async (server) => {
     const client = new Client(server, WIDTH)
-    const requests = makeRequests(count)
-    await inFlight(count, WIDTH, (i) =>
-      create(client, `bench-${i}`, requests[i], 'example.com/bench'),
+    const requests = makeRequests(2 * count)
+    await inFlight(2 * count, WIDTH, (i) =>
+      create(client, `bench-${i}`, requests[i], FOREIGN_SIGNER),
     )
+    const approveOne = (i) => approve(client, `bench-${i}`)
+    await inFlight(count, WIDTH, approveOne)
     const [approved, cpu] = await withCpu(server, count, () =>
-      inFlight(count, WIDTH, (i) => approve(client, `bench-${i}`)),
+      inFlight(count, WIDTH, (i) => approveOne(count + i)),
     )
     client.close()
     return [rate('approve', approved, cpu)]

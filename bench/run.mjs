@@ -4,12 +4,13 @@
  *   [--title TEXT] [--markdown FILE]
  *
  * The server is a process of its own, driven over TLS with kept connections, durable on disk. Figures of different machines, or of
- * one machine on different days, do not compare: save a run before a change and compare with it right after. Where other programs
- * run too, the processor time of each operation is what says most. `kubernetes-1.34.json` holds what a real control plane reached on
+ * one machine on different days, do not compare: save a run before a change and compare with it right after, and look at what the
+ * machine itself did before and after. Where other programs run too, the processor time of each operation is what says most. `kubernetes-1.34.json` holds what a real control plane reached on
  * such a machine as this was written on, the limits of its controllers lifted: the better end where it varied.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { machine } from './machine.mjs'
 import { authority } from './phases/authority.mjs'
 import { cluster } from './phases/cluster.mjs'
 import { endToEnd } from './phases/end-to-end.mjs'
@@ -70,12 +71,14 @@ if (unknown.length > 0) {
 const before =
   values.against === undefined ? undefined : JSON.parse(readFileSync(values.against, 'utf8'))
 const figures = []
-process.stdout.write(heading)
-for (const name of wanted) {
-  const found = await phases[name]()
+const show = (found) => {
   process.stdout.write(table(found))
   figures.push(...found)
 }
+process.stdout.write(heading)
+show([await machine('before')])
+for (const name of wanted) show(await phases[name]())
+show([await machine('after')])
 if (before !== undefined) process.stdout.write(`\n${compare(before, figures)}`)
 if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(figures, null, 2)}\n`)
 if (values.markdown !== undefined) writeFileSync(values.markdown, markdown(figures))

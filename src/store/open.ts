@@ -14,6 +14,7 @@ import Database from 'better-sqlite3'
 import { schemaVersion } from './migrate.ts'
 import { pinned } from './pinned.ts'
 import { StoreError } from './store.ts'
+import { isWalDamaged } from './wal.ts'
 
 export type OpenErrorKind =
   | 'locked' // another process has it open
@@ -64,6 +65,7 @@ export const openDatabase = (path: string, known: number): Database.Database => 
   const file = resolve(path)
   prepare(file)
   assertWritable(file)
+  assertSoundWal(file)
   return guarded(file, (db) => {
     assertUsable(db, file, known)
     makePrivate(file)
@@ -83,6 +85,7 @@ export const openExisting = (path: string, known: number): Database.Database => 
   const file = resolve(path)
   if (!existsSync(file)) throw new OpenError('missing', file, `there is no data file ${file}`)
   assertWritable(file)
+  assertSoundWal(file)
   return guarded(file, (db) => {
     assertUsable(db, file, known)
     db.pragma('query_only = ON')
@@ -116,6 +119,11 @@ const assertWritable = (file: string): void => {
   } catch (error) {
     throw unwritable(file, error)
   }
+}
+
+/** Asked before SQLite opens the file: closing it again, it would make the loss final. */
+const assertSoundWal = (file: string): void => {
+  if (isWalDamaged(`${file}-wal`)) throw damaged(file, 'the write-ahead log beside it is damaged')
 }
 
 /** Opens with SQLite, does `check`, and turns what goes wrong into an OpenError with the file closed. Blocks while locked. */

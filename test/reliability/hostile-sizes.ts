@@ -29,6 +29,8 @@ const fill = (
 const json = (text: string): Body => ({ type: 'application/json', bytes: Buffer.from(text) })
 const yaml = (text: string): Body => ({ type: 'application/yaml', bytes: Buffer.from(text) })
 const post = (path: string, body: Body) => ({ method: 'POST', path, body })
+/** A config map that is judged and not stored. */
+const tried = (body: Body) => post(`${CONFIG_MAPS}?dryRun=All`, body)
 const patch = (path: string, type: string, text: string) => ({
   method: 'PATCH',
   path,
@@ -42,51 +44,22 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
   // what is patched below
   () => post(CONFIG_MAPS, json(`${named('one')}"data":{"a":"x"}}`)),
   // as much as a config map may hold, in one piece and in many
-  () =>
-    post(`${CONFIG_MAPS}?dryRun=All`, json(`${named('one')}"data":{"a":"${'x'.repeat(MIB)}"}}`)),
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      json(fill(`${named('many')}"data":{`, (i) => `"key${i}":"value",`, '"z":""}}', MIB)),
-    ),
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      json(`${named('over')}"data":{"a":"${'x'.repeat(LIMIT - 100)}"}}`),
-    ),
+  () => tried(json(`${named('one')}"data":{"a":"${'x'.repeat(MIB)}"}}`)),
+  () => tried(json(fill(`${named('many')}"data":{`, (i) => `"key${i}":"value",`, '"z":""}}', MIB))),
+  () => tried(json(`${named('over')}"data":{"a":"${'x'.repeat(LIMIT - 100)}"}}`)),
   // JSON of very many values
+  () => tried(json(fill('{"data":{', (i) => `"k${i}":"",`, '"z":""}}'))),
+  () => tried(json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}'))),
+  () => tried(json(fill('{', () => '"a":1,', '"a":1}'))),
+  () => tried(json(fill('{"x":[', () => '{},', '1]}'))),
+  () => tried(json(fill('{"x":[', () => '[],', '1]}'))),
+  () => tried(json(fill('[', () => '1.50,', '1]'))),
+  () => tried(json(`${'{"a":'.repeat(9000)}{${'"b":1,'.repeat(400_000)}"c":1}${'}'.repeat(9000)}`)),
   () =>
-    post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{"data":{', (i) => `"k${i}":"",`, '"z":""}}'))),
-  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}'))),
-  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{', () => '"a":1,', '"a":1}'))),
-  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{"x":[', () => '{},', '1]}'))),
-  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('{"x":[', () => '[],', '1]}'))),
-  () => post(`${CONFIG_MAPS}?dryRun=All`, json(fill('[', () => '1.50,', '1]'))),
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      json(`${'{"a":'.repeat(9000)}{${'"b":1,'.repeat(400_000)}"c":1}${'}'.repeat(9000)}`),
-    ),
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      json(fill(`{"metadata":{"name":"l","labels":{`, (i) => `"l${i}":"x",`, '"z":"x"}}}')),
-    ),
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      json(fill('{"metadata":{"name":"l","finalizers":[', () => '"a",', '"a"]}}')),
-    ),
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}')),
-    ),
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      json(fill('{"metadata":{"name":"l","managedFields":[', () => '{},', '{}]}}')),
-    ),
+    tried(json(fill(`{"metadata":{"name":"l","labels":{`, (i) => `"l${i}":"x",`, '"z":"x"}}}'))),
+  () => tried(json(fill('{"metadata":{"name":"l","finalizers":[', () => '"a",', '"a"]}}'))),
+  () => tried(json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}'))),
+  () => tried(json(fill('{"metadata":{"name":"l","managedFields":[', () => '{},', '{}]}}'))),
   () =>
     post(
       `${CSRS}?dryRun=All`,
@@ -122,18 +95,10 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
     ),
   // the most values that are let in
   () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      json(fill(`${named('most')}"data":{`, (i) => `"k${i}":"v",`, '"z":""}}', LIMIT, MOST)),
-    ),
+    tried(json(fill(`${named('most')}"data":{`, (i) => `"k${i}":"v",`, '"z":""}}', LIMIT, MOST))),
+  () => tried(json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}', LIMIT, MOST))),
   () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}', LIMIT, MOST)),
-    ),
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
+    tried(
       json(
         fill(
           `{"metadata":{"name":"l","labels":{`,
@@ -145,15 +110,13 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
       ),
     ),
   () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
+    tried(
       json(
         fill('{"metadata":{"name":"l","finalizers":[', (i) => `"a${i}",`, '"a"]}}', LIMIT, MOST),
       ),
     ),
   () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
+    tried(
       json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}', LIMIT, MOST)),
     ),
   () =>
@@ -184,11 +147,7 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
       '/apis/authorization.k8s.io/v1/subjectaccessreviews',
       json(fill('{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}', LIMIT, MOST)),
     ),
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '', LIMIT, MOST)),
-    ),
+  () => tried(yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '', LIMIT, MOST))),
   () =>
     patch(
       `${CONFIG_MAPS}/one`,
@@ -220,22 +179,18 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
       ),
     ),
   // YAML
-  () =>
-    post(
-      `${CONFIG_MAPS}?dryRun=All`,
-      yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '')),
-    ),
-  () => post(`${CONFIG_MAPS}?dryRun=All`, yaml(fill('[', () => 'a,', 'a]', LIMIT / 4))),
-  () => post(`${CONFIG_MAPS}?dryRun=All`, yaml(fill('', () => 'a: 1\n', ''))),
-  () => post(`${CONFIG_MAPS}?dryRun=All`, yaml(fill('a: &a {b: c}\nd:\n', () => '- *a\n', ''))),
+  () => tried(yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, ''))),
+  () => tried(yaml(fill('[', () => 'a,', 'a]', LIMIT / 4))),
+  () => tried(yaml(fill('', () => 'a: 1\n', ''))),
+  () => tried(yaml(fill('a: &a {b: c}\nd:\n', () => '- *a\n', ''))),
   // protobuf of very many small fields
   () =>
-    post(`${CONFIG_MAPS}?dryRun=All`, {
+    tried({
       type: 'application/vnd.kubernetes.protobuf',
       bytes: Buffer.concat([Buffer.from('k8s\0'), Buffer.alloc(LIMIT, 0x08)]),
     }),
   () =>
-    post(`${CONFIG_MAPS}?dryRun=All`, {
+    tried({
       type: 'application/vnd.kubernetes.protobuf',
       bytes: protobufOfMany(),
     }),

@@ -18,13 +18,13 @@ const isPkcs12 = (bytes: Buffer): boolean => {
   return bytes.subarray(start, start + PFX_HEAD.length).equals(PFX_HEAD)
 }
 
-/** The label of a private key in DER, by trying. */
+/** The label of a private key in DER, by trying. Newer Nodes take RSA's own form for that of EC and the reverse, so the key says it. */
 const keyLabel = (der: Buffer): string | undefined => {
-  const forms = { pkcs8: 'PRIVATE KEY', pkcs1: 'RSA PRIVATE KEY', sec1: 'EC PRIVATE KEY' } as const
-  for (const [type, label] of Object.entries(forms)) {
+  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     try {
-      createPrivateKey({ key: der, format: 'der', type: type as keyof typeof forms })
-      return label
+      const key = createPrivateKey({ key: der, format: 'der', type })
+      if (type === 'pkcs8') return 'PRIVATE KEY'
+      return key.asymmetricKeyType === 'rsa' ? 'RSA PRIVATE KEY' : 'EC PRIVATE KEY'
     } catch {
       continue
     }

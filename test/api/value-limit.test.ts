@@ -4,7 +4,7 @@ import { countValues, MAX_VALUES } from '../../src/api/value-limit.ts'
 import { parseYaml } from '../../src/api/yaml.ts'
 
 const list = (length: number): string => `[${Array.from({ length }, () => '1').join()}]`
-const tooMany = { name: 'TooManyValues', message: 'limit is 10000 values' }
+const tooMany = { name: 'TooManyValues', message: 'limit is 12000 values' }
 
 t.test('a body has so many values and no more', (t) => {
   parseJson(list(MAX_VALUES - 1))

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { makeRequests } from '../csr.mjs'
-import { inFlight, rate } from '../measure.mjs'
+import { rate, rateOwn } from '../measure.mjs'
+import { bareSignature } from '../signature.mjs'
 
 /** OpenSSL's names, by ours. */
 const OPENSSL_NAMES = {
@@ -13,21 +13,6 @@ const OPENSSL_NAMES = {
   p384: 'ecdsap384',
   p521: 'ecdsap521',
   ed25519: 'ed25519',
-}
-
-const rsa = (modulusLength) => () => ({
-  ...generateKeyPairSync('rsa', { modulusLength }),
-  hash: 'sha256',
-})
-const ec = (namedCurve, hash) => () => ({ ...generateKeyPairSync('ec', { namedCurve }), hash })
-const KEYS = {
-  rsa2048: rsa(2048),
-  rsa3072: rsa(3072),
-  rsa4096: rsa(4096),
-  p256: ec('P-256', 'sha256'),
-  p384: ec('P-384', 'sha384'),
-  p521: ec('P-521', 'sha512'),
-  ed25519: () => ({ ...generateKeyPairSync('ed25519'), hash: null }),
 }
 
 /** Signatures per second that `openssl speed` makes on one core; undefined without openssl. */
@@ -49,32 +34,8 @@ const opensslSpeed = (algorithm) => {
   }
 }
 
-/** The signature alone, as Node makes it. */
-const bareSignature = (keyType, count) => {
-  const { privateKey, hash } = KEYS[keyType]()
-  const bytes = randomBytes(700)
-  for (let i = 0; i < count / 4; i++) sign(hash, bytes, privateKey)
-  const begun = process.cpuUsage()
-  const at = performance.now()
-  for (let i = 0; i < count; i++) sign(hash, bytes, privateKey)
-  const seconds = (performance.now() - at) / 1000
-  const { user, system } = process.cpuUsage(begun)
-  const name = `the bare signature, ${keyType}`
-  const cpu = (user + system) / 1000 / count
-  return { ...rate(name, { rate: count / seconds }, cpu), reference: true }
-}
-
 /** As many as the signer works on at once. */
 const WIDTH = 5
-
-/** `work` for each of so many, with the processor time of this process for each. */
-const figureOf = async (name, count, work) => {
-  await inFlight(count / 4, WIDTH, work)
-  const before = process.cpuUsage()
-  const done = await inFlight(count, WIDTH, work)
-  const { user, system } = process.cpuUsage(before)
-  return rate(name, done, (user + system) / 1000 / count)
-}
 
 /**
  * The CA alone, without API and store, to a certificate in PEM. From a request as the signer meets it, read and verified when it was
@@ -101,13 +62,13 @@ const measure = async (signatures) => {
   for (const [keyType, algorithm] of Object.entries(OPENSSL_NAMES)) {
     const issue = await issuing(keyType)
     const name = `the CA alone, ${keyType}`
-    figures.push(await figureOf(name, signatures, (i) => issue(verified[i])))
+    figures.push(await rateOwn(name, signatures, WIDTH, (i) => issue(verified[i])))
     figures.push(
-      await figureOf(`${name}, from PEM`, signatures, (i) =>
+      await rateOwn(`${name}, from PEM`, signatures, WIDTH, (i) =>
         issue(parseCertificateRequestPem(pem[i])),
       ),
     )
-    figures.push(bareSignature(keyType, signatures))
+    figures.push(await bareSignature(`the bare signature, ${keyType}`, keyType, signatures))
     const bare = opensslSpeed(algorithm)
     if (bare === undefined) continue
     const speed = rate(`openssl speed ${algorithm}`, { rate: bare }, 1000 / bare)

@@ -15,11 +15,12 @@ const steps = async (server, client, requests, from, to) => {
     inFlight(count, WIDTH, (i) => create(client, nameOf(i), requests[from + i])),
   )
 
-  let issued = 0
+  const issued = new Set()
   let allIssued
   const done = new Promise((resolve) => (allIssued = resolve))
-  const stop = await watchIssued(client, () => {
-    if (++issued === to) allIssued()
+  const stop = await watchIssued(client, (name) => {
+    issued.add(name)
+    if (issued.size === to) allIssued()
   })
   const begun = performance.now()
   const [seconds, issueCpu] = await withCpu(server, count, async () => {

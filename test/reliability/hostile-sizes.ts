@@ -40,6 +40,70 @@ const patch = (path: string, type: string, text: string) => ({
 const named = (name: string): string => `{"metadata":{"name":"${name}"},`
 const MIB = 1024 * 1024 - 1000
 
+/** Lists of many small things, as many as there is room for, or `count`. */
+const finalizers = (piece: (i: number) => string, count?: number) =>
+  tried(json(fill('{"metadata":{"name":"l","finalizers":[', piece, '"a"]}}', LIMIT, count)))
+const labels = (count?: number) =>
+  tried(
+    json(
+      fill('{"metadata":{"name":"l","labels":{', (i) => `"l${i}":"x",`, '"z":"x"}}}', LIMIT, count),
+    ),
+  )
+const unknown = (count?: number) =>
+  tried(json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}', LIMIT, count)))
+const owners = (count?: number) =>
+  tried(
+    json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}', LIMIT, count)),
+  )
+const usages = (count?: number) =>
+  post(
+    `${CSRS}?dryRun=All`,
+    json(
+      fill(
+        `${named('usages')}"spec":{"signerName":"a.b/c","request":"","usages":[`,
+        () => '"any",',
+        '"any"]}}',
+        LIMIT,
+        count,
+      ),
+    ),
+  )
+const rules = (count?: number) =>
+  post(
+    '/apis/rbac.authorization.k8s.io/v1/clusterroles?dryRun=All',
+    json(fill(`${named('rules')}"rules":[`, () => '{"verbs":["*"]},', '{}]}', LIMIT, count)),
+  )
+const groups = (count?: number) =>
+  post(
+    '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    json(fill('{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}', LIMIT, count)),
+  )
+const containers = (count?: number) =>
+  post(
+    '/api/v1/namespaces/default/pods?dryRun=All',
+    json(fill(`${named('pod')}"spec":{"containers":[`, () => '{},', '{}]}}', LIMIT, count)),
+  )
+const dataInYaml = (count?: number) =>
+  tried(yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '', LIMIT, count)))
+const strategicFinalizers = (count?: number) =>
+  patch(
+    `${CONFIG_MAPS}/one`,
+    'application/strategic-merge-patch+json',
+    fill('{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}', LIMIT, count),
+  )
+const applied = (count?: number) =>
+  patch(
+    `${CONFIG_MAPS}/one?fieldManager=m`,
+    'application/apply-patch+yaml',
+    fill(
+      '{"apiVersion":"v1","kind":"ConfigMap","data":{',
+      (i) => `"k${i}":"v",`,
+      '"z":""}}',
+      MIB,
+      count,
+    ),
+  )
+
 export const HEAVY: readonly (() => { method: string; path: string; body?: Body })[] = [
   // what is patched below
   () => post(CONFIG_MAPS, json(`${named('one')}"data":{"a":"x"}}`)),
@@ -49,16 +113,15 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
   () => tried(json(`${named('over')}"data":{"a":"${'x'.repeat(LIMIT - 100)}"}}`)),
   // JSON of very many values
   () => tried(json(fill('{"data":{', (i) => `"k${i}":"",`, '"z":""}}'))),
-  () => tried(json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}'))),
+  () => unknown(),
   () => tried(json(fill('{', () => '"a":1,', '"a":1}'))),
   () => tried(json(fill('{"x":[', () => '{},', '1]}'))),
   () => tried(json(fill('{"x":[', () => '[],', '1]}'))),
   () => tried(json(fill('[', () => '1.50,', '1]'))),
   () => tried(json(`${'{"a":'.repeat(9000)}{${'"b":1,'.repeat(400_000)}"c":1}${'}'.repeat(9000)}`)),
-  () =>
-    tried(json(fill(`{"metadata":{"name":"l","labels":{`, (i) => `"l${i}":"x",`, '"z":"x"}}}'))),
-  () => tried(json(fill('{"metadata":{"name":"l","finalizers":[', () => '"a",', '"a"]}}'))),
-  () => tried(json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}'))),
+  () => labels(),
+  () => finalizers(() => '"a",'),
+  () => owners(),
   () => tried(json(fill('{"metadata":{"name":"l","managedFields":[', () => '{},', '{}]}}'))),
   () =>
     post(
@@ -67,93 +130,23 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
         `${named('long')}"spec":{"signerName":"a.b/c","usages":["client auth"],"request":"${'QUFB'.repeat(LIMIT / 5)}"}}`,
       ),
     ),
-  () =>
-    post(
-      `${CSRS}?dryRun=All`,
-      json(
-        fill(
-          `${named('usages')}"spec":{"signerName":"a.b/c","request":"","usages":[`,
-          () => '"any",',
-          '"any"]}}',
-        ),
-      ),
-    ),
-  () =>
-    post(
-      '/apis/rbac.authorization.k8s.io/v1/clusterroles?dryRun=All',
-      json(fill(`${named('rules')}"rules":[`, () => '{"verbs":["*"]},', '{}]}')),
-    ),
-  () =>
-    post(
-      '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-      json(fill('{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}')),
-    ),
-  () =>
-    post(
-      '/api/v1/namespaces/default/pods?dryRun=All',
-      json(fill(`${named('pod')}"spec":{"containers":[`, () => '{},', '{}]}}')),
-    ),
+  () => usages(),
+  () => rules(),
+  () => groups(),
+  () => containers(),
   // the most values that are let in
   () =>
     tried(json(fill(`${named('most')}"data":{`, (i) => `"k${i}":"v",`, '"z":""}}', LIMIT, MOST))),
-  () => tried(json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}', LIMIT, MOST))),
-  () =>
-    tried(
-      json(
-        fill(
-          `{"metadata":{"name":"l","labels":{`,
-          (i) => `"l${i}":"x",`,
-          '"z":"x"}}}',
-          LIMIT,
-          MOST,
-        ),
-      ),
-    ),
-  () =>
-    tried(
-      json(
-        fill('{"metadata":{"name":"l","finalizers":[', (i) => `"a${i}",`, '"a"]}}', LIMIT, MOST),
-      ),
-    ),
-  () =>
-    tried(
-      json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}', LIMIT, MOST)),
-    ),
-  () =>
-    post(
-      `${CSRS}?dryRun=All`,
-      json(
-        fill(
-          `${named('usages')}"spec":{"signerName":"a.b/c","request":"","usages":[`,
-          () => '"any",',
-          '"any"]}}',
-          LIMIT,
-          MOST,
-        ),
-      ),
-    ),
-  () =>
-    post(
-      '/apis/rbac.authorization.k8s.io/v1/clusterroles?dryRun=All',
-      json(fill(`${named('rules')}"rules":[`, () => '{"verbs":["*"]},', '{}]}', LIMIT, MOST / 3)),
-    ),
-  () =>
-    post(
-      '/api/v1/namespaces/default/pods?dryRun=All',
-      json(fill(`${named('pod')}"spec":{"containers":[`, () => '{},', '{}]}}', LIMIT, MOST)),
-    ),
-  () =>
-    post(
-      '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-      json(fill('{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}', LIMIT, MOST)),
-    ),
-  () => tried(yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '', LIMIT, MOST))),
-  () =>
-    patch(
-      `${CONFIG_MAPS}/one`,
-      'application/strategic-merge-patch+json',
-      fill('{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}', LIMIT, MOST),
-    ),
+  () => unknown(MOST),
+  () => labels(MOST),
+  () => finalizers((i) => `"a${i}",`, MOST),
+  () => owners(MOST),
+  () => usages(MOST),
+  () => rules(MOST / 3),
+  () => containers(MOST),
+  () => groups(MOST),
+  () => dataInYaml(MOST),
+  () => strategicFinalizers(MOST),
   () =>
     patch(
       `${CONFIG_MAPS}/one`,
@@ -166,20 +159,9 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
         MOST / 4,
       ),
     ),
-  () =>
-    patch(
-      `${CONFIG_MAPS}/one?fieldManager=m`,
-      'application/apply-patch+yaml',
-      fill(
-        '{"apiVersion":"v1","kind":"ConfigMap","data":{',
-        (i) => `"k${i}":"v",`,
-        '"z":""}}',
-        MIB,
-        MOST,
-      ),
-    ),
+  () => applied(MOST),
   // YAML
-  () => tried(yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, ''))),
+  () => dataInYaml(),
   () => tried(yaml(fill('[', () => 'a,', 'a]', LIMIT / 4))),
   () => tried(yaml(fill('', () => 'a: 1\n', ''))),
   () => tried(yaml(fill('a: &a {b: c}\nd:\n', () => '- *a\n', ''))),
@@ -221,23 +203,8 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
       'application/merge-patch+json',
       fill('{"data":{', (i) => `"k${i}":null,`, '"z":null}}'),
     ),
-  () =>
-    patch(
-      `${CONFIG_MAPS}/one`,
-      'application/strategic-merge-patch+json',
-      fill('{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}'),
-    ),
-  () =>
-    patch(
-      `${CONFIG_MAPS}/one?fieldManager=m`,
-      'application/apply-patch+yaml',
-      fill(
-        '{"apiVersion":"v1","kind":"ConfigMap","data":{',
-        (i) => `"k${i}":"v",`,
-        '"z":""}}',
-        MIB,
-      ),
-    ),
+  () => strategicFinalizers(),
+  () => applied(),
   // URLs
   () => ({ method: 'GET', path: `${CSRS}?labelSelector=${'a,'.repeat(100_000)}a` }),
   () => ({ method: 'GET', path: `${CSRS}?labelSelector=a+in+(${'b,'.repeat(100_000)}b)` }),

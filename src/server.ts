@@ -17,6 +17,7 @@ import type { CertificateSigningRequest } from './api/certificates.ts'
 import type { Namespace } from './api/core.ts'
 import type { Pod } from './api/pods.ts'
 import type { KubeObject } from './api/meta.ts'
+import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { AuditLog, type AuditTarget, fileTarget, streamTarget } from './audit/audit-log.ts'
 import { openIdDocuments } from './authn/openid.ts'
@@ -102,6 +103,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
   const clock = given.clock ?? systemClock
   const entropy = given.entropy ?? systemEntropy
   const stopping = new AbortController()
+  const turns = new Turns()
 
   const { audit, dataDir } = options
   const path = dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
@@ -184,7 +186,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       const { storageGroup = resource.group, storageVersion, kind } = resource
       const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })
       if (schema === undefined) throw new Error(`openapi.yaml does not describe ${kind}`)
-      return new Registry(resource, { store, schema, admission })
+      return new Registry(resource, { store, schema, admission, turns })
     })
     const registryOf = (group: string, name: string): Registry => {
       const found = registries.find(
@@ -206,6 +208,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       dryRun: false,
       fieldManager: 'kube-apiserver',
       warn: () => undefined,
+      large: false,
       signal: stopping.signal,
     }
     const isNew = store.revision === 1
@@ -256,7 +259,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const health = healthChecks({ stopping: stopping.signal })
     metrics = new Metrics({ catalogue, version, stopwatch: () => performance.now() })
     const app: App = new App({
-      services: { clock, entropy, catalogue, schemas, authorizer, metrics, hints },
+      services: { clock, entropy, catalogue, schemas, authorizer, metrics, hints, turns },
       endpoints: {
         discovery,
         openApi: new OpenApi(document, version.gitVersion, (path) => discovery.serves(path)),

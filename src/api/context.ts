@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly fieldManager: string
   /** Adds an HTTP `Warning` header; the same text is sent once. */
   readonly warn: (text: string) => void
+  /** what was sent is so large that it is worked on in turns */
+  readonly large: boolean
   /** fires when the client has gone or the server stops */
   readonly signal: AbortSignal
 }

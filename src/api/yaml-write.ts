@@ -228,6 +228,9 @@ const writeEntry = (key: string, value: unknown, indent: string): string => {
   return `${name}:\n${start}${write(value, start)}`
 }
 
+/** An item of a list whose dashes stand at the start of the line, without the newline at its end. */
+export const itemToYaml = (value: unknown): string => `- ${write(value, INDENT)}`
+
 /** One YAML document, with the newline at its end. `value` must be expressible in JSON. */
 export const jsonToYaml = (value: unknown): string =>
   `${isEmpty(value) ? write(value, INDENT, 0) : write(value, '')}\n`

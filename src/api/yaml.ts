@@ -13,7 +13,7 @@ import { isAlias, isMap, isScalar, isSeq } from './yaml-package.ts'
 import { goFloatText, resolvePlain, resolveTagged, type ResolvedScalar } from './yaml-scalar.ts'
 
 export { YamlError } from './yaml-compose.ts'
-export { jsonToYaml } from './yaml-write.ts'
+export { itemToYaml, jsonToYaml } from './yaml-write.ts'
 
 export interface ParsedYaml {
   /** as parseJson would give it, but with the keys of objects sorted */

@@ -3,6 +3,7 @@ import type { RequestContext } from '../api/context.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { reconcileBinding, reconcileRole, type Reconciliation } from '../authz/reconcile.ts'
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../api/rbac.ts'
+import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
 
 /** `system:serviceaccounts` and the like live in these; the first three cannot be deleted. */
@@ -59,7 +60,7 @@ const carryOut = async (
         namespace,
         name,
         subresource: '',
-        change: () => decision.object,
+        change: () => done(decision.object),
       })
       return
     case 'recreate':

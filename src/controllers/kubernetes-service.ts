@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../api/context.ts'
 import type { KubeObject, StringMap } from '../api/meta.ts'
 import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/services.ts'
+import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
 
 export interface KubernetesServiceParts {
@@ -73,7 +74,7 @@ const ensure = async <T extends KubeObject>(
     namespace: NAMESPACE,
     name: NAME,
     subresource: '',
-    change: () => changed,
+    change: () => done(changed),
   })
 }
 

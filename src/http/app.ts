@@ -13,6 +13,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify'
 import { StatusError, unauthorized } from '../api/status.ts'
+import { isLarge } from '../api/turns.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../api/user.ts'
 import type { AuditRecord } from '../audit/record.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
@@ -274,6 +275,7 @@ export class App {
     const known = this.#known.get(request)!
     const { info, user, contentType } = known
     const { headers } = request.raw
+    const { turns } = this.#parts.services
     if (contentType === undefined) delete headers['content-type']
     else headers['content-type'] = contentType
     const gone = new AbortController()
@@ -291,6 +293,7 @@ export class App {
     }
     try {
       if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
+      if (isLarge(call.body)) await turns.next()
       const outcome = await (info.isResourceRequest
         ? handleResource(call)
         : handleEndpoint(call, this.#parts.endpoints))
@@ -304,6 +307,7 @@ export class App {
         return this.#send(reply, outcome, call.warnings)
       return this.#send(reply, await compressed(outcome), call.warnings)
     } catch (error) {
+      if (isLarge(call.body)) await turns.next()
       return this.#fail(request, reply, error, call.warnings)
     }
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { SchemaSet } from '../api/schema-compile.ts'
+import { isLarge, type Turns } from '../api/turns.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { AuditRecord } from '../audit/record.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
@@ -20,6 +21,8 @@ export interface Services {
   readonly schemas: SchemaSet
   readonly authorizer: Authorizer
   readonly metrics: Metrics
+  /** of all large work */
+  readonly turns: Turns
   /** undefined: nothing is explained */
   readonly hints?: HintService | undefined
 }
@@ -86,5 +89,6 @@ export const contextOf = (
   fieldManager:
     fieldManager === '' ? managerFromUserAgent(call.headers['user-agent'] ?? '') : fieldManager,
   warn: (text) => call.warnings.add(text),
+  large: isLarge(call.body),
   signal: call.signal,
 })

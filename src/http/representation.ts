@@ -1,8 +1,8 @@
-/** Rows and lists in the form that was negotiated. JSON of the stored version is the stored bytes, never made again. */
+/** Objects in the form that was negotiated. JSON of the stored version is the stored bytes, never made again. */
 import { indentJson, stringifyJson } from '../api/json.ts'
 import type { KubeObject, ListMeta, ObjectMeta } from '../api/meta.ts'
 import { encodeProtobuf } from '../api/protobuf/envelope.ts'
-import type { TableColumnDefinition, TableRow } from '../api/table.ts'
+import type { Table, TableColumnDefinition, TableRow } from '../api/table.ts'
 import { jsonToYaml } from '../api/yaml.ts'
 import type { Resource } from '../registry/resource.ts'
 import type { Row } from '../store/store.ts'
@@ -28,14 +28,16 @@ export const renderJson = (text: string, mediaType: MediaType, pretty: boolean):
     ? Buffer.from(jsonToYaml(JSON.parse(text)))
     : Buffer.from(pretty ? indentJson(text) : `${text}\n`)
 
-const versionedObject = (served: ServedResource, row: Row): KubeObject =>
+/** The object of a row in the served version. */
+export const versionedObject = (served: ServedResource, row: Row): KubeObject =>
   inVersion(served, served.registry.decode(row))
 
 /** The JSON of one row in the served version. */
-const rowJson = (served: ServedResource, row: Row): string =>
+export const rowJson = (served: ServedResource, row: Row): string =>
   served.storageForm ? row.value.toString() : stringifyJson(versionedObject(served, row))
 
-const partial = (target: Target, metadata: ObjectMeta): KubeObject => ({
+/** The object with nothing but its metadata. */
+export const partial = (target: Target, metadata: ObjectMeta): KubeObject => ({
   kind: 'PartialObjectMetadata',
   apiVersion: `meta.k8s.io/${target.version}`,
   metadata,
@@ -50,7 +52,8 @@ const columnDefinitions = ({ columns }: Resource): TableColumnDefinition[] =>
     priority,
   }))
 
-const tableRow = (
+/** One row of a Table: its cells, and of the object what was asked for. */
+export const tableRow = (
   served: ServedResource,
   object: KubeObject,
   target: Target,
@@ -65,34 +68,45 @@ const tableRow = (
         : partial(target, object.metadata),
 })
 
-/** A Table of some objects. Watch events after the first carry no column definitions. */
-const table = (
-  served: ServedResource,
-  objects: readonly KubeObject[],
+/** A Table of some rows. Watch events after the first carry no column definitions. */
+export const table = (
+  { registry }: ServedResource,
+  rows: TableRow[],
   metadata: ListMeta,
   target: Target,
-  form: Form,
   withColumns = true,
-): object => ({
+): Table => ({
   kind: 'Table',
   apiVersion: `meta.k8s.io/${target.version}`,
   metadata,
-  columnDefinitions: withColumns ? columnDefinitions(served.registry.resource) : null,
-  rows: objects.map((object) => tableRow(served, object, target, form)),
+  columnDefinitions: withColumns ? columnDefinitions(registry.resource) : null,
+  rows,
 })
 
 const resourceVersionOf = ({ metadata }: KubeObject): ListMeta =>
   metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }
 
+/** A Table of one object. */
+const tableOfOne = (
+  served: ServedResource,
+  object: KubeObject,
+  target: Target,
+  form: Form,
+  withColumns = true,
+): Table =>
+  table(
+    served,
+    [tableRow(served, object, target, form)],
+    resourceVersionOf(object),
+    target,
+    withColumns,
+  )
+
 /** One object that is not (or no longer) a row: what a dry run would have stored. */
 export const renderObject = (served: ServedResource, object: KubeObject, form: Form): Buffer => {
   const { as, mediaType } = form
   if (as?.kind === 'Table') {
-    return renderJson(
-      stringifyJson(table(served, [object], resourceVersionOf(object), as, form)),
-      mediaType,
-      form.pretty,
-    )
+    return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
   }
   const versioned = inVersion(served, object)
   if (mediaType === 'application/vnd.kubernetes.protobuf')
@@ -115,62 +129,6 @@ export const renderRow = (served: ServedResource, row: Row, form: Form): Buffer 
   return renderJson(rowJson(served, row), form.mediaType, form.pretty)
 }
 
-/** Items of a list carry neither kind nor apiVersion; both stand first in the stored text. */
-const headLength = ({ registry, apiVersion }: ServedResource): number =>
-  Buffer.byteLength(`{"kind":"${registry.resource.kind}","apiVersion":"${apiVersion}",`)
-
-const listJson = (served: ServedResource, rows: readonly Row[], metadata: ListMeta): Buffer => {
-  const { kind } = served.registry.resource
-  const head = `{"kind":"${kind}List","apiVersion":"${served.apiVersion}","metadata":${stringifyJson(metadata)},"items":[`
-  const skip = headLength(served)
-  const parts: Buffer[] = [Buffer.from(head)]
-  rows.forEach((row, i) => {
-    const value = served.storageForm ? row.value : Buffer.from(rowJson(served, row))
-    parts.push(i === 0 ? OPEN : NEXT, value.subarray(skip))
-  })
-  parts.push(CLOSE)
-  return Buffer.concat(parts)
-}
-const OPEN = Buffer.from('{')
-const NEXT = Buffer.from(',{')
-const CLOSE = Buffer.from(']}\n')
-
-/** A list, or one chunk of it. */
-export const renderList = (
-  served: ServedResource,
-  rows: readonly Row[],
-  metadata: ListMeta,
-  form: Form,
-): Buffer => {
-  const { as, mediaType, pretty } = form
-  const { registry } = served
-  if (as?.kind === 'Table') {
-    const objects = rows.map((row) => registry.decode(row))
-    return renderJson(stringifyJson(table(served, objects, metadata, as, form)), mediaType, pretty)
-  }
-  if (as !== undefined) {
-    const list = {
-      kind: 'PartialObjectMetadataList',
-      apiVersion: `meta.k8s.io/${as.version}`,
-      metadata,
-      items: rows.map((row) => partial(as, registry.decode(row).metadata)),
-    }
-    return renderJson(stringifyJson(list), mediaType, pretty)
-  }
-  if (mediaType === 'application/vnd.kubernetes.protobuf') {
-    const list = {
-      kind: `${registry.resource.kind}List`,
-      apiVersion: served.apiVersion,
-      metadata,
-      items: rows.map((row) => versionedObject(served, row)),
-    }
-    return encodeProtobuf(served.listSchema, list)
-  }
-  const json = listJson(served, rows, metadata)
-  if (mediaType === 'application/json' && !pretty) return json
-  return renderJson(json.toString().trimEnd(), mediaType, pretty)
-}
-
 /** The object of a watch event as JSON text, for the forms that are made for each watcher. */
 export const eventObjectJson = (
   served: ServedResource,
@@ -182,7 +140,7 @@ export const eventObjectJson = (
   if (as === undefined) return stringifyJson(inVersion(served, object))
   return stringifyJson(
     as.kind === 'Table'
-      ? table(served, [object], resourceVersionOf(object), as, form, firstEvent)
+      ? tableOfOne(served, object, as, form, firstEvent)
       : partial(as, object.metadata),
   )
 }

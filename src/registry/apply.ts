@@ -4,6 +4,7 @@ import type { RequestContext } from '../api/context.ts'
 import { DecodeError, decodeObject } from '../api/decode.ts'
 import { applyPatch } from '../api/managed-fields/manager.ts'
 import type { KubeObject } from '../api/meta.ts'
+import type { Parts } from '../api/turns.ts'
 import { conflict, plainError } from '../api/status.ts'
 import type { ObjectForm } from './form.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
@@ -37,7 +38,7 @@ export const applyObject = <T extends KubeObject>(
 ): Promise<Written<T>> => {
   const { resource, groupResource } = state
   const { namespace, name, subresource, config, force, form = state.form } = request
-  const merge = (current: T | undefined): T => {
+  function* merge(current: T | undefined): Parts<T> {
     const uid = config.metadata?.uid
     if (current === undefined && uid !== undefined) {
       throw conflict(
@@ -46,7 +47,7 @@ export const applyObject = <T extends KubeObject>(
         `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
       )
     }
-    const { object } = applyPatch({
+    const { object } = yield* applyPatch({
       schema: form.schema,
       live: current === undefined ? undefined : form.fromStorage(current),
       config,
@@ -58,6 +59,7 @@ export const applyObject = <T extends KubeObject>(
       resetFields: strategyOf(state, subresource).resetFields,
     })
     request.afterMerge?.()
+    yield
     const merged = { ...decoded(form, object), kind: resource.kind, apiVersion: form.apiVersion }
     return resource.strategy.applyDefaults(form.toStorage(merged) as T)
   }

@@ -7,6 +7,7 @@ import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { UserInfo } from '../api/user.ts'
+import { done } from '../api/turns.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { forbidden } from '../authz/forbidden.ts'
 import type { Row } from '../store/store.ts'
@@ -46,6 +47,7 @@ export class Client<T extends KubeObject> {
       signal,
       dryRun: false,
       warn: () => undefined,
+      large: false,
     }
   }
 
@@ -119,7 +121,7 @@ export class Client<T extends KubeObject> {
       namespace,
       name,
       subresource,
-      change: () => object,
+      change: () => done(object),
     })
     return written.object
   }

@@ -10,6 +10,7 @@ import {
   invalidObject,
   plainError,
 } from '../api/status.ts'
+import { atOnce, type Parts } from '../api/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
@@ -74,21 +75,32 @@ const withGeneratedName = <T extends KubeObject>(
   throw generateNameConflict(groupResource, generated)
 }
 
-/**
- * Creates an object (csr.md section 0.2 has the order of the checks). Resolves once it is durable; a dry run goes all the
- * way but for the store. Throws 400, 403, 409, 422 and 500 StatusErrors.
- */
-export const createObject = async <T extends KubeObject>(
+const attributesOf = <T extends KubeObject>(
+  { resource, groupResource }: RegistryState<T>,
+  context: RequestContext,
+  { namespace }: CreateRequest<T>,
+  object: T,
+): AdmissionAttributes & { object: T } => ({
+  context,
+  operation: 'CREATE',
+  resource: groupResource,
+  kind: resource.kind,
+  subresource: '',
+  namespace,
+  name: object.metadata.name ?? object.metadata.generateName ?? '',
+  object,
+  oldObject: undefined,
+})
+
+/** The valid object that is to be created. */
+function* prepared<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,
-): Promise<Written<T>> => {
-  const { resource, groupResource, collection, store, objects, admission } = state
+): Parts<T> {
+  const { resource, admission } = state
   const strategy = strategyOf(state, '')
-  const now = formatTime(context.clock.now())
-  let object = withNamespace(state, request.object, request.namespace)
-  const given = parseResourceVersion(object.metadata.resourceVersion ?? '')
-  object = withMetadata(object, {
+  let object = withMetadata(withNamespace(state, request.object, request.namespace), {
     uid: undefined,
     creationTimestamp: undefined,
     deletionTimestamp: undefined,
@@ -105,32 +117,41 @@ export const createObject = async <T extends KubeObject>(
       subresource: '',
       resetFields: strategy.resetFields,
     })
+    yield
   }
-  const attributes = (of: T): AdmissionAttributes & { object: T } => ({
-    context,
-    operation: 'CREATE',
-    resource: groupResource,
-    kind: resource.kind,
-    subresource: '',
-    namespace: request.namespace,
-    name: of.metadata.name ?? of.metadata.generateName ?? '',
-    object: of,
-    oldObject: undefined,
+  object = admission.mutate(attributesOf(state, context, request, object))
+  object = withMetadata(object, {
+    uid: context.entropy.uuid(),
+    creationTimestamp: formatTime(context.clock.now()),
   })
-  object = admission.mutate(attributes(object))
-  object = withMetadata(object, { uid: context.entropy.uuid(), creationTimestamp: now })
   object = withGeneratedName(state, context, object, request.namespace)
   object = canonical(state.schema, strategy.prepareForCreate(context, object))
+  yield
+  let errors = createErrors(state, context, object)
+  if (errors.length === 0) errors = systemMetadataErrors(state, object)
+  if (errors.length === 0) return object
+  yield
+  throw invalidObject(resource.group, resource.kind, object.metadata.name ?? '', errors)
+}
+
+/**
+ * Creates an object (csr.md section 0.2 has the order of the checks). Resolves once it is durable; a dry run goes all the
+ * way but for the store. Throws 400, 403, 409, 422 and 500 StatusErrors.
+ */
+export const createObject = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: CreateRequest<T>,
+): Promise<Written<T>> => {
+  const { resource, groupResource, collection, store, objects, admission, turns } = state
+  const parts = prepared(state, context, request)
+  let object = context.large ? await turns.run(parts) : atOnce(parts)
   const name = object.metadata.name ?? ''
-  const refuse = (errors: ReturnType<typeof createErrors>): void => {
-    if (errors.length > 0) throw invalidObject(resource.group, resource.kind, name, errors)
-  }
-  refuse(createErrors(state, context, object))
-  refuse(systemMetadataErrors(state, object))
   request.authorize?.()
-  admission.validate(attributes(object))
+  admission.validate(attributesOf(state, context, request, object))
 
   // the real server's storage is what minds, after all else and unless it is only asked; what is no version counts as none
+  const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')
   }

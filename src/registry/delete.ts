@@ -30,6 +30,9 @@ export interface Deleted<T extends KubeObject> {
   readonly gone: boolean
 }
 
+/** Of a collection, so many go in one transaction: others are served in between. */
+const DELETED_AT_ONCE = 200
+
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
@@ -157,19 +160,18 @@ export const deleteCollection = async <T extends KubeObject>(
   options: Omit<DeleteRequest, 'namespace' | 'name'>,
 ): Promise<ListResult> => {
   const result = await listObjects(state, clock, list)
-  await Promise.all(
-    result.rows.map(async (row) => {
-      const { metadata } = state.objects.get(row)
-      try {
-        await deleteObject(state, context, {
-          ...options,
-          namespace: metadata.namespace ?? '',
-          name: metadata.name ?? '',
-        })
-      } catch (error) {
-        if (!(error instanceof StatusError && error.code === 404)) throw error
-      }
-    }),
-  )
+  const deleteRow = async (row: Row): Promise<void> => {
+    const { metadata } = state.objects.get(row)
+    const { namespace = '', name = '' } = metadata
+    try {
+      await deleteObject(state, context, { ...options, namespace, name })
+    } catch (error) {
+      if (!(error instanceof StatusError && error.code === 404)) throw error
+    }
+  }
+  for (let from = 0; from < result.rows.length; from += DELETED_AT_ONCE) {
+    if (from > 0) await state.turns.next()
+    await Promise.all(result.rows.slice(from, from + DELETED_AT_ONCE).map(deleteRow))
+  }
   return result
 }

@@ -1,11 +1,18 @@
 import type { Clock } from '../api/clock.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { badRequest, expired, StatusError } from '../api/status.ts'
+import { type Parts, Portion } from '../api/turns.ts'
 import { type Row, type Snapshot, StoreError, type Store } from '../store/store.ts'
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
 import { tooLargeResourceVersion, tooOldForList } from './errors.ts'
 import { listPrefix, objectKey } from './keys.ts'
-import { selectedName, selects, selectsEverything, type Selection } from './selection.ts'
+import {
+  selectedName,
+  selectionCost,
+  selects,
+  selectsEverything,
+  type Selection,
+} from './selection.ts'
 import type { RegistryState } from './state.ts'
 
 export interface ListRequest {
@@ -113,6 +120,25 @@ const rangeOf = async (
   return { prefix, start: prefix, revision: exact ? revision : undefined }
 }
 
+/** The first `limit` rows that are selected, or all of them (0), and whether those are all. */
+function* selected<T extends KubeObject>(
+  { resource, objects }: RegistryState<T>,
+  selection: Selection,
+  candidates: readonly Row[],
+  limit: number,
+): Parts<{ rows: Row[]; all: boolean }> {
+  const rows: Row[] = []
+  const portion = new Portion()
+  const cost = selectionCost(selection)
+  for (const row of candidates) {
+    if (portion.add(row.value.length + cost)) yield
+    if (!selects(resource, selection, objects.get(row))) continue
+    if (limit > 0 && rows.length === limit) return { rows, all: false }
+    rows.push(row)
+  }
+  return { rows, all: true }
+}
+
 /**
  * One chunk of a list, as of one revision (apimachinery section 5). Costs its own size; with a `metadata.name` selector, one
  * row. Throws 400, 410 and 504 StatusErrors.
@@ -122,7 +148,7 @@ export const listObjects = async <T extends KubeObject>(
   clock: Clock,
   request: ListRequest,
 ): Promise<ListResult> => {
-  const { resource, collection, store, objects } = state
+  const { resource, collection, store, objects, turns } = state
   const { selection } = request
   const range = await rangeOf(state, clock, request)
   // the watch cache of the real server serves resourceVersion=0 and does not cut it in chunks
@@ -164,18 +190,7 @@ export const listObjects = async <T extends KubeObject>(
     return { revision: store.revision, rows, continueToken: '', remaining: undefined }
   }
   const { rows: candidates, revision } = read(range.start)
-  const rows: Row[] = []
-  for (const row of candidates) {
-    if (!selects(resource, selection, objects.get(row))) continue
-    if (limit > 0 && rows.length === limit) {
-      return {
-        revision,
-        rows,
-        continueToken: tokenAfter(rows.at(-1)!, revision),
-        remaining: undefined,
-      }
-    }
-    rows.push(row)
-  }
-  return { revision, rows, continueToken: '', remaining: undefined }
+  const { rows, all } = await turns.run(selected(state, selection, candidates, limit))
+  const continueToken = all ? '' : tokenAfter(rows.at(-1)!, revision)
+  return { revision, rows, continueToken, remaining: undefined }
 }

@@ -6,6 +6,7 @@ import { decodeObject } from '../api/decode.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema.ts'
+import type { Turns } from '../api/turns.ts'
 import type { Row, Store } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest, withNamespace } from './create.ts'
@@ -35,7 +36,7 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   constructor(
     resource: Resource<T>,
-    parts: { store: Store; schema: StructSchema; admission: AdmissionChain },
+    parts: { store: Store; schema: StructSchema; admission: AdmissionChain; turns: Turns },
   ) {
     this.resource = resource
     this.schema = parts.schema
@@ -53,6 +54,7 @@ export class Registry<T extends KubeObject = KubeObject> {
         (row) => collection.latest(row.key) === row || collection.get(row.key) === row,
       ),
       admission: parts.admission,
+      turns: parts.turns,
     }
   }
 

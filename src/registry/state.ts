@@ -1,6 +1,7 @@
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { GroupResource, KubeObject } from '../api/meta.ts'
 import type { StructSchema } from '../api/schema.ts'
+import type { Turns } from '../api/turns.ts'
 import type { Collection, Row, Store } from '../store/store.ts'
 import type { ObjectForm } from './form.ts'
 import type { ObjectCache } from './object-cache.ts'
@@ -20,6 +21,8 @@ export interface RegistryState<T extends KubeObject> {
   readonly collection: Collection
   readonly objects: ObjectCache<T>
   readonly admission: AdmissionChain
+  /** of all large work of the server */
+  readonly turns: Turns
 }
 
 /** What a write left behind. */

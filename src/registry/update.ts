@@ -8,7 +8,9 @@ import {
   notFound,
   OPTIMISTIC_LOCK_TEXT,
   plainError,
+  StatusError,
 } from '../api/status.ts'
+import { atOnce, isLarge, type Parts } from '../api/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import type { Row } from '../store/store.ts'
 import { createObject, withNamespace } from './create.ts'
@@ -30,9 +32,9 @@ export interface UpdateRequest<T extends KubeObject> {
   readonly subresource: string
   /**
    * The wanted object, in the storage version's form, from the stored one (undefined when there is none: return undefined
-   * then for a 404). Called once; must not change `current`.
+   * then for a 404). Called again when somebody else wrote meanwhile; must not change `current`.
    */
-  change(current: T | undefined): T | undefined
+  change(current: T | undefined): Parts<T | undefined>
   /** the uid that a PUT's body names; another one stored is a 409 */
   readonly uid?: string
   /** in which the client wrote; default: the stored form */
@@ -101,45 +103,46 @@ const checkResourceVersion = <T extends KubeObject>(
   }
 }
 
-/**
- * Changes an object, or creates it where that is allowed. All of it up to the store is synchronous and builds on the newest
- * state, so that nobody can come between; resolves once it is durable. An object that comes out as it was is not written.
- * Throws 400, 403, 404, 409, 422 and 500 StatusErrors.
- */
-export const updateObject = async <T extends KubeObject>(
+/** How often a large change begins anew, when somebody else wrote in between, before it is made at once. */
+const ATTEMPTS_IN_TURNS = 3
+
+interface Change<T extends KubeObject> {
+  readonly request: UpdateRequest<T>
+  readonly stored: Row
+  readonly old: T
+}
+
+const attributesOf = <T extends KubeObject>(
+  { resource, groupResource }: RegistryState<T>,
+  context: RequestContext,
+  { request: { namespace, name, subresource }, old }: Change<T>,
+  object: T,
+): AdmissionAttributes & { object: T } => ({
+  context,
+  operation: 'UPDATE',
+  resource: groupResource,
+  kind: resource.kind,
+  subresource,
+  namespace,
+  name,
+  object,
+  oldObject: old,
+})
+
+/** The valid object that a change makes of the stored one. */
+function* changed<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
-  request: UpdateRequest<T>,
-): Promise<Written<T>> => {
-  const { resource, groupResource, collection, store, objects, admission, schema } = state
+  change: Change<T>,
+): Parts<T> {
+  const { resource, groupResource, admission, schema } = state
+  const { request, stored, old } = change
   const { namespace, name, subresource } = request
   const strategy = strategyOf(state, subresource)
-  const key = objectKey(resource, namespace, name)
-  const stored = collection.latest(key)
-  const uid = request.uid ?? ''
-  if (stored === undefined) {
-    if (uid !== '') throw uidMismatch(state, key, name, uid, '')
-    const mayCreate =
-      subresource === '' && (strategy.allowCreateOnUpdate || request.forceCreate === true)
-    if (!mayCreate) throw notFound(groupResource, name)
-    const object = request.change(undefined)
-    if (object === undefined) throw notFound(groupResource, name)
-    checkedRevision(object)
-    return createObject(state, context, {
-      namespace,
-      object: withMetadata(object, { resourceVersion: undefined }),
-      authorize: () => request.authorizeCreate?.(),
-      ...(request.form === undefined ? {} : { form: request.form }),
-      ...(request.managersRecorded === true ? { managersRecorded: true } : {}),
-    })
-  }
-  const old = objects.get(stored)
-  if (uid !== '' && uid !== old.metadata.uid) {
-    throw uidMismatch(state, key, name, uid, old.metadata.uid ?? '')
-  }
-  const changed = request.change(old)
-  if (changed === undefined) throw notFound(groupResource, name)
-  let object = withUniqueOwners(withNamespace(state, changed, namespace), context.warn)
+  const wanted = yield* request.change(old)
+  if (wanted === undefined) throw notFound(groupResource, name)
+  let object = withUniqueOwners(withNamespace(state, wanted, namespace), context.warn)
+  yield
   if (request.managersRecorded !== true) {
     object = withRecordedManagers(context, {
       live: old,
@@ -148,36 +151,42 @@ export const updateObject = async <T extends KubeObject>(
       subresource,
       resetFields: strategy.resetFields,
     })
+    yield
   }
-  const attributes = (of: T): AdmissionAttributes & { object: T } => ({
-    context,
-    operation: 'UPDATE',
-    resource: groupResource,
-    kind: resource.kind,
-    subresource,
-    namespace,
-    name,
-    object: of,
-    oldObject: old,
-  })
-  object = admission.mutate(attributes(object))
+  object = admission.mutate(attributesOf(state, context, change, object))
   checkResourceVersion(state, subresource, object, name, stored)
   object = withMetadata(object, { generation: old.metadata.generation })
   object = restoreSystemMetadata(
     canonical(schema, strategy.prepareForUpdate(context, object, old)),
     old,
   )
+  yield
   const errors = updateErrors(state, context, subresource, object, old)
-  if (errors.length > 0) throw invalidObject(resource.group, resource.kind, name, errors)
-  admission.validate(attributes(object))
+  if (errors.length === 0) return object
+  yield
+  throw invalidObject(resource.group, resource.kind, name, errors)
+}
 
-  const encoded = encodeObject(object)
+/** Stores a valid object, if admission has nothing against it and it is another than the stored one. */
+const storeChanged = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  change: Change<T>,
+  valid: T,
+): Promise<Written<T>> => {
+  const { resource, groupResource, store, objects, admission } = state
+  const { stored, old } = change
+  const { name, subresource } = change.request
+  admission.validate(attributesOf(state, context, change, valid))
+
+  const { key } = stored
+  const encoded = encodeObject(valid)
   const finished =
-    object.metadata.deletionTimestamp !== undefined &&
-    !object.metadata.finalizers?.length &&
-    resource.holdsDeletion?.(object) !== true
+    valid.metadata.deletionTimestamp !== undefined &&
+    !valid.metadata.finalizers?.length &&
+    resource.holdsDeletion?.(valid) !== true
   if (!finished && encoded.equals(stored.value)) return { object: old, row: stored, created: false }
-  object = withMetadata(object, { resourceVersion: String(stored.revision) })
+  let object = withMetadata(valid, { resourceVersion: String(stored.revision) })
   if (context.dryRun) return { object, row: undefined, created: false }
   try {
     if (finished) {
@@ -198,5 +207,72 @@ export const updateObject = async <T extends KubeObject>(
     return { object, row, created: false }
   } catch (error) {
     throw writeError(error, groupResource, name)
+  }
+}
+
+/** Creates what a change was meant for, where that is allowed. */
+const createMissing = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: UpdateRequest<T>,
+): Promise<Written<T>> => {
+  const { resource, groupResource } = state
+  const { namespace, name, subresource } = request
+  const uid = request.uid ?? ''
+  if (uid !== '') throw uidMismatch(state, objectKey(resource, namespace, name), name, uid, '')
+  const strategy = strategyOf(state, subresource)
+  const mayCreate =
+    subresource === '' && (strategy.allowCreateOnUpdate || request.forceCreate === true)
+  if (!mayCreate) throw notFound(groupResource, name)
+  const parts = request.change(undefined)
+  const object = context.large ? await state.turns.run(parts) : atOnce(parts)
+  if (object === undefined) throw notFound(groupResource, name)
+  checkedRevision(object)
+  return createObject(state, context, {
+    namespace,
+    object: withMetadata(object, { resourceVersion: undefined }),
+    authorize: () => request.authorizeCreate?.(),
+    ...(request.form === undefined ? {} : { form: request.form }),
+    ...(request.managersRecorded === true ? { managersRecorded: true } : {}),
+  })
+}
+
+/** Whether somebody else has made what was missing a moment before. */
+const cameBetween = (error: unknown): boolean =>
+  error instanceof StatusError && error.reason === 'AlreadyExists'
+
+/**
+ * Changes an object, or creates it where that is allowed. It builds on the newest state, and nobody can come between: all of it up
+ * to the store is synchronous, or, in turns, begins anew when somebody did. Resolves once it is durable. An object that comes out
+ * as it was is not written. Throws 400, 403, 404, 409, 422 and 500 StatusErrors.
+ */
+export const updateObject = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: UpdateRequest<T>,
+): Promise<Written<T>> => {
+  const { resource, collection, objects, turns } = state
+  const { namespace, name } = request
+  const key = objectKey(resource, namespace, name)
+  const uid = request.uid ?? ''
+  for (let attempt = 1; ; attempt++) {
+    const stored = collection.latest(key)
+    if (stored === undefined) {
+      try {
+        return await createMissing(state, context, request)
+      } catch (error) {
+        if (!cameBetween(error) || attempt > ATTEMPTS_IN_TURNS) throw error
+        continue
+      }
+    }
+    const old = objects.get(stored)
+    if (uid !== '' && uid !== old.metadata.uid) {
+      throw uidMismatch(state, key, name, uid, old.metadata.uid ?? '')
+    }
+    const change = { request, stored, old }
+    const parts = changed(state, context, change)
+    const inTurns = attempt <= ATTEMPTS_IN_TURNS && (context.large || isLarge(stored.value))
+    const object = inTurns ? await turns.run(parts) : atOnce(parts)
+    if (collection.latest(key) === stored) return storeChanged(state, context, change, object)
   }
 }

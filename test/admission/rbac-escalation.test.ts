@@ -26,6 +26,7 @@ const contextOf = (asker: UserInfo): RequestContext => ({
   clock: { now: () => 0, after: () => () => undefined },
   entropy: { uuid: () => '', bytes: (length) => Buffer.alloc(length) },
   dryRun: false,
+  large: false,
   fieldManager: 'test',
   warn: () => undefined,
   signal: new AbortController().signal,

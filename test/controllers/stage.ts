@@ -7,6 +7,7 @@ import type { RequestContext } from '../../src/api/context.ts'
 import type { ConfigMap, Namespace, ServiceAccount } from '../../src/api/core.ts'
 import type { KubeObject } from '../../src/api/meta.ts'
 import { compileSchemas } from '../../src/api/schema-compile.ts'
+import { done, Turns } from '../../src/api/turns.ts'
 import type { UserInfo } from '../../src/api/user.ts'
 import type { Attributes, Authorizer } from '../../src/authz/authorizer.ts'
 import type { Controller, ControllerLog } from '../../src/controllers/controller.ts'
@@ -71,6 +72,7 @@ export class Stage {
         store: this.store,
         schema,
         admission,
+        turns: new Turns(),
       })
     }
     this.csrs = open('CertificateSigningRequest')
@@ -86,6 +88,7 @@ export class Stage {
       clock: this.clock,
       entropy: this.entropy,
       dryRun: false,
+      large: false,
       fieldManager: 'test',
       warn: () => undefined,
       signal: this.#stopping.signal,
@@ -125,7 +128,7 @@ export class Stage {
       namespace,
       name,
       subresource,
-      change: (current) => current && change(current),
+      change: (current) => done(current && change(current)),
     })
     return written.object
   }

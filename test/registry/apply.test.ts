@@ -1,4 +1,5 @@
 import t from 'tap'
+import { done } from '../../src/api/turns.ts'
 import type { CoreEvent } from '../../src/api/events.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../../src/api/meta.ts'
 import { forbiddenResource } from '../../src/api/status.ts'
@@ -165,7 +166,8 @@ void t.test('the same events are managed in the words of either group', async (t
     name: 'e',
     subresource: '',
     form,
-    change: (current) => ({ ...current!, metadata: { ...current!.metadata, labels: { a: '1' } } }),
+    change: (current) =>
+      done({ ...current!, metadata: { ...current!.metadata, labels: { a: '1' } } }),
   })
   t.match(updated.object.metadata.managedFields, [
     {},

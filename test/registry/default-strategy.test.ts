@@ -11,6 +11,7 @@ const context: RequestContext = {
   clock: { now: () => 0, after: () => () => {} },
   entropy: { uuid: () => '', bytes: (length) => Buffer.alloc(length) },
   dryRun: false,
+  large: false,
   fieldManager: '',
   warn: () => {},
   signal: new AbortController().signal,

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { done } from '../../src/api/turns.ts'
 import type { Namespace } from '../../src/api/core.ts'
 import { forbiddenResource } from '../../src/api/status.ts'
 import type { DeleteRequest } from '../../src/registry/delete.ts'
@@ -148,7 +149,7 @@ void t.test('a namespace is kept by finalizers of its own', async (t) => {
     namespace: '',
     name: 'n',
     subresource: 'finalize',
-    change: (current) => ({ ...current!, spec: { finalizers: [] } }),
+    change: (current) => done({ ...current!, spec: { finalizers: [] } }),
   })
   t.equal(finished.metadata.name, 'n')
   t.equal(registry.find('', 'n'), undefined)

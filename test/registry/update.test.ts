@@ -1,4 +1,5 @@
 import t from 'tap'
+import { done } from '../../src/api/turns.ts'
 import { FieldPath, required } from '../../src/api/field.ts'
 import { forbiddenResource, notFound } from '../../src/api/status.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
@@ -8,7 +9,7 @@ const put = (object: Thing, uid?: string) => ({
   namespace: 'default',
   name: object.metadata.name ?? '',
   subresource: '',
-  change: () => object,
+  change: () => done(object),
   ...(uid === undefined ? {} : { uid }),
 })
 
@@ -203,14 +204,14 @@ void t.test('a PUT may create where the strategy allows it, and the user', async
   const invalid = {
     ...request,
     name: 'b',
-    change: () => thing('b', { metadata: { labels: { '-': '' } } }),
+    change: () => done(thing('b', { metadata: { labels: { '-': '' } } })),
   }
   t.equal((await refusal(() => registry.update(world.context(), invalid))).code, 422)
   t.equal(asked.length, 2, 'an invalid object is not worth the question')
   const unread = {
     ...request,
     name: 'c',
-    change: () => thing('c', { metadata: { resourceVersion: '-' } }),
+    change: () => done(thing('c', { metadata: { resourceVersion: '-' } })),
   }
   t.equal((await refusal(() => registry.update(world.context(), unread))).code, 500)
 })
@@ -285,7 +286,7 @@ void t.test('a change that finds nothing to change is not found', async (t) => {
   const { registry, world, create } = things(t)
   await create('a')
   const { code } = await refusal(() =>
-    registry.update(world.context(), { ...put(thing('a')), change: () => undefined }),
+    registry.update(world.context(), { ...put(thing('a')), change: () => done(undefined) }),
   )
   t.equal(code, notFound({ group: '', resource: 'things' }, 'a').code)
 })

@@ -10,6 +10,7 @@ import { anyName } from '../../src/api/names.ts'
 import { compileSchemas, type OpenApiComponents } from '../../src/api/schema-compile.ts'
 import type { StructSchema } from '../../src/api/schema.ts'
 import { StatusError } from '../../src/api/status.ts'
+import { done, Turns } from '../../src/api/turns.ts'
 import { defaultStrategy } from '../../src/registry/default-strategy.ts'
 import { metadataSelectors } from '../../src/registry/field-selectors.ts'
 import type { ListRequest } from '../../src/registry/list.ts'
@@ -81,6 +82,7 @@ export class World {
   readonly store: Store
   readonly clock = new ManualClock()
   readonly entropy: Entropy
+  readonly turns = new Turns()
   readonly warnings: string[] = []
   readonly #plugins: readonly AdmissionPlugin[]
 
@@ -102,6 +104,7 @@ export class World {
       store: this.store,
       schema: schemaOf(storageGroup, storageVersion, kind),
       admission: new AdmissionChain(this.#plugins),
+      turns: this.turns,
     })
   }
 
@@ -111,6 +114,7 @@ export class World {
       clock: this.clock,
       entropy: this.entropy,
       dryRun: false,
+      large: false,
       fieldManager: 'tester',
       warn: (text) => this.warnings.push(text),
       signal: new AbortController().signal,
@@ -146,7 +150,7 @@ export const things = (
         namespace,
         name,
         subresource: '',
-        change: (current) => (current === undefined ? undefined : change(current)),
+        change: (current) => done(current && change(current)),
       }),
     current: (name: string, namespace = 'default'): Thing | undefined => {
       const row = registry.find(namespace, name)

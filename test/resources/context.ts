@@ -7,6 +7,7 @@ export const contextOf = (user: UserInfo): RequestContext => ({
   clock: { now: () => Date.parse('2026-03-04T05:06:07.890Z'), after: () => () => undefined },
   entropy: { uuid: () => '', bytes: (length) => Buffer.alloc(length) },
   dryRun: false,
+  large: false,
   fieldManager: 'test',
   warn: () => undefined,
   signal: new AbortController().signal,

@@ -29,6 +29,7 @@ const countingContext = (): RequestContext => {
       bytes: (length) => Buffer.from(Array.from({ length }, () => next++ % 256)),
     },
     dryRun: false,
+    large: false,
     fieldManager: 'test',
     warn: () => {},
     signal: new AbortController().signal,

@@ -1,6 +1,7 @@
 /** Server-side apply. Source: structured-merge-diff, merge/update.go, and managedfields/internal/structuredmerge.go. */
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { badRequest, plainError } from '../status.ts'
+import type { Parts } from '../turns.ts'
 import { compare } from './compare.ts'
 import { conflictError, type Conflicts } from './conflicts.ts'
 import {
@@ -155,7 +156,7 @@ const withManagers = (
   }
 }
 
-const applied = (operation: ApplyOperation): Applied => {
+function* applied(operation: ApplyOperation): Parts<Applied> {
   const { schema, live, config, resetFields } = operation
   const { reset, ignored } = resetSetsOf(resetFields)
   const managers = managersBeforeApply(operation)
@@ -163,6 +164,7 @@ const applied = (operation: ApplyOperation): Applied => {
   const id = managerId(self)
   const before = managers.get(id)
   managers.set(id, self)
+  yield
 
   const owned = [...managers.values()].map(({ set }) => set).reduce(union)
   const merged = merge(schema, live ?? {}, config)
@@ -171,6 +173,7 @@ const applied = (operation: ApplyOperation): Applied => {
   let object = pruned as KubeObject
   const { added, modified, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
   const overwritten = union(modified, added)
+  yield
   const forbidden = forbiddenConflicts(operation, conflictsOf(managers, id, overwritten))
   if (forbidden.size > 0) throw conflictError(managers, forbidden)
   takeFromOthers(managers, union(overwritten, removed), id)
@@ -195,10 +198,10 @@ const applied = (operation: ApplyOperation): Applied => {
  * kind or with managedFields, 409 for conflicts, and a bare 500 for a configuration that does not fit the
  * schema.
  */
-export const applyPatch = (operation: ApplyOperation): Applied => {
+export function* applyPatch(operation: ApplyOperation): Parts<Applied> {
   checkConfig(operation)
   try {
-    return applied(operation)
+    return yield* applied(operation)
   } catch (error) {
     if (!(error instanceof ListItemError)) throw error
     // the configuration was checked, so it is the stored object whose items have no keys

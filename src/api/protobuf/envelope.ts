@@ -97,24 +97,40 @@ export const decodeProtobuf = <T = KubeObject>(
   }
 }
 
-/** The object with its envelope, as a response or a watch event carries it. */
-export const encodeProtobuf = (
-  schema: StructSchema,
-  object: { readonly kind: string; readonly apiVersion: string },
-): Buffer => {
-  const writer = newWriter()
-  writer.uint32(tag(1, LENGTH_DELIMITED)).fork()
-  writer.uint32(tag(1, LENGTH_DELIMITED)).string(object.apiVersion)
-  writer.uint32(tag(2, LENGTH_DELIMITED)).string(object.kind)
-  writer.ldelim()
-  writer.uint32(tag(2, LENGTH_DELIMITED)).fork()
-  writeStruct(schema, object, writer)
-  writer.ldelim()
-  // encoding and type of the content: none, and protobuf
-  writer.uint32(tag(3, LENGTH_DELIMITED)).string('')
-  writer.uint32(tag(4, LENGTH_DELIMITED)).string('')
-  return Buffer.concat([PREFIX, writer.finish()])
+interface Typed {
+  readonly kind: string
+  readonly apiVersion: string
 }
+
+/** A message without an envelope, of the fields that the object has. */
+export const encodeMessage = (schema: StructSchema, object: object): Uint8Array => {
+  const writer = newWriter()
+  writeStruct(schema, object, writer)
+  return writer.finish()
+}
+
+/** The envelope around a message that comes in pieces. */
+export const encloseProtobuf = (
+  { kind, apiVersion }: Typed,
+  message: readonly Uint8Array[],
+): Buffer => {
+  const head = newWriter()
+  head.uint32(tag(1, LENGTH_DELIMITED)).fork()
+  head.uint32(tag(1, LENGTH_DELIMITED)).string(apiVersion)
+  head.uint32(tag(2, LENGTH_DELIMITED)).string(kind)
+  head.ldelim()
+  head.uint32(tag(2, LENGTH_DELIMITED))
+  head.uint32(message.reduce((sum, piece) => sum + piece.length, 0))
+  const tail = newWriter()
+  // encoding and type of the content: none, and protobuf
+  tail.uint32(tag(3, LENGTH_DELIMITED)).string('')
+  tail.uint32(tag(4, LENGTH_DELIMITED)).string('')
+  return Buffer.concat([PREFIX, head.finish(), ...message, tail.finish()])
+}
+
+/** The object with its envelope, as a response or a watch event carries it. */
+export const encodeProtobuf = (schema: StructSchema, object: Typed): Buffer =>
+  encloseProtobuf(object, [encodeMessage(schema, object)])
 
 /**
  * One frame of a watch: four bytes of length, most significant first, and a bare WatchEvent of the type (`ADDED` …) and an object that

@@ -64,7 +64,7 @@ const checkRepeated = (
 }
 
 /** Applies the body to the object of the URL, or creates that. */
-export const applyBody = (
+export const applyBody = async (
   target: Target,
   options: PatchOptions,
   context: RequestContext,
@@ -73,6 +73,7 @@ export const applyBody = (
   const document = parsed(call.body)
   const config = named(configOf(target, document.value), name)
   checkName(config, name)
+  if (context.large) await call.services.turns.next()
   return served.registry.apply(context, {
     namespace,
     name,

@@ -6,7 +6,7 @@ import { readObjectWrite, storable, writtenAnswer } from './writing.ts'
 
 export const createObject = async (target: Target): Promise<Answer> => {
   const { served, namespace } = target
-  const { form, context, body } = readObjectWrite(target, createOptions)
+  const { form, context, body } = await readObjectWrite(target, createOptions)
   const written = await served.registry.create(context, {
     namespace,
     object: storable(served, body),

@@ -3,9 +3,9 @@ import { stringifyJson } from '../../api/json.ts'
 import { deletedStatus } from '../../api/status.ts'
 import { type Answer, contextOf } from '../call.ts'
 import { deleteOptions } from '../delete-options.ts'
-import { renderJson, renderList } from '../representation.ts'
+import { renderJson } from '../representation.ts'
 import { answer, formOf } from './form.ts'
-import { listMeta, listRequest } from './read.ts'
+import { listRequest, renderedList } from './read.ts'
 import type { Target } from './target.ts'
 import { renderWritten } from './writing.ts'
 
@@ -40,5 +40,5 @@ export const deleteCollection = async (target: Target): Promise<Answer> => {
   const options = deleteOptions(call)
   const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
   const result = await served.registry.deleteCollection(context, listRequest(target), options)
-  return answer(200, form, renderList(served, result.rows, listMeta(result), form))
+  return answer(200, form, await renderedList(target, result, form))
 }

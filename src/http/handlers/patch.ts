@@ -137,7 +137,7 @@ const decodePatched = (
   }
 }
 
-const patchedBody = (
+const patchedBody = async (
   target: Target,
   kind: PatchKind,
   mode: FieldValidation,
@@ -145,14 +145,16 @@ const patchedBody = (
 ): Promise<Written<KubeObject>> => {
   const { call, served, namespace, name, subresource } = target
   const patch = parsePatch(kind, call.body)
+  if (context.large) await call.services.turns.next()
   return served.registry.update(context, {
     namespace,
     name,
     subresource,
     form: served.form,
-    change: (current) => {
+    *change(current) {
       if (current === undefined) return undefined
       const patched = kind.apply(served, inVersion(served, current), patch.value)
+      yield
       const object = decodePatched(target, kind, patch, patched, mode, context)
       checkName(object, name)
       return storable(served, object)

@@ -4,7 +4,8 @@ import { notAcceptable } from '../../api/status.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import type { Answer } from '../call.ts'
 import type { Form } from '../representation.ts'
-import { renderList, renderRow } from '../representation.ts'
+import { listBody } from '../list-body.ts'
+import { renderRow } from '../representation.ts'
 import { hintsOnRead } from '../hints.ts'
 import { listParameters } from '../list-parameters.ts'
 import type { ServedResource } from '../served.ts'
@@ -38,7 +39,7 @@ export const getObject = async (target: Target): Promise<Answer> => {
 }
 
 /** The list's own metadata, in wire order. */
-export const listMeta = ({ revision, continueToken, remaining }: ListResult): ListMeta => ({
+const listMeta = ({ revision, continueToken, remaining }: ListResult): ListMeta => ({
   resourceVersion: String(revision),
   ...(continueToken === '' ? {} : { continue: continueToken }),
   ...(remaining === undefined ? {} : { remainingItemCount: remaining }),
@@ -49,10 +50,17 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
   return { ...parameters, namespace }
 }
 
+/** The list in its form; a long one is made in turns. */
+export const renderedList = (
+  { call, served }: Target,
+  result: ListResult,
+  form: Form,
+): Promise<Buffer> => call.services.turns.run(listBody(served, result.rows, listMeta(result), form))
+
 export const listObjects = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'collection')
   checkTarget(form, served, true)
   const result = await served.registry.list(call.services.clock, listRequest(target))
-  return answer(200, form, renderList(served, result.rows, listMeta(result), form))
+  return answer(200, form, await renderedList(target, result, form))
 }

@@ -1,6 +1,7 @@
 /** PUT of an object or of a subresource. */
 import type { KubeObject } from '../../api/meta.ts'
 import { badRequest } from '../../api/status.ts'
+import { done } from '../../api/turns.ts'
 import type { Answer } from '../call.ts'
 import { updateOptions } from '../write-options.ts'
 import { authorizeCreate } from './authorize-create.ts'
@@ -22,7 +23,7 @@ export const checkName = ({ metadata }: KubeObject, name: string): void => {
 
 export const updateObject = async (target: Target): Promise<Answer> => {
   const { served, namespace, name, subresource } = target
-  const { form, context, body } = readObjectWrite(target, updateOptions)
+  const { form, context, body } = await readObjectWrite(target, updateOptions)
   const placed = served.registry.inNamespace(body, namespace)
   checkName(placed, name)
   const wanted = storable(served, placed)
@@ -30,7 +31,7 @@ export const updateObject = async (target: Target): Promise<Answer> => {
     namespace,
     name,
     subresource,
-    change: () => wanted,
+    change: () => done(wanted),
     form: served.form,
     authorizeCreate: () => authorizeCreate(target),
     ...(body.metadata.uid === undefined ? {} : { uid: body.metadata.uid }),

@@ -26,11 +26,11 @@ export interface ObjectWrite {
   readonly body: KubeObject
 }
 
-/** Reads the request. Throws what {@link formOf}, `optionsOf` and {@link decodeBody} throw, in the real server's order. */
-export const readObjectWrite = (
+/** Reads the request; the rest of a large one is for another turn. Rejects with what {@link formOf}, `optionsOf` and {@link decodeBody} throw, in the real server's order. */
+export const readObjectWrite = async (
   target: Target,
   optionsOf: (query: URLSearchParams) => WriteOptions,
-): ObjectWrite => {
+): Promise<ObjectWrite> => {
   const { call } = target
   const form = formOf(call, shapeOf(target))
   const options = optionsOf(call.info.query)
@@ -43,6 +43,7 @@ export const readObjectWrite = (
     context.warn,
   )
   call.audit?.requested(body)
+  if (context.large) await call.services.turns.next()
   return { form, context, body }
 }
 

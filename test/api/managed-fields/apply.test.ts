@@ -1,4 +1,5 @@
 import t from 'tap'
+import { atOnce } from '../../../src/api/turns.ts'
 import { LAST_APPLIED } from '../../../src/api/managed-fields/last-applied.ts'
 import {
   applyPatch,
@@ -23,7 +24,8 @@ const apply = (
   live: KubeObject | undefined,
   config: KubeObject,
   more: Partial<ApplyOperation> = {},
-) => applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more })
+) =>
+  atOnce(applyPatch({ ...base, live, config, manager: 'me', force: false, now: times[0], ...more }))
 
 /** Applies and returns the object. */
 const applied = (...[live, config, more]: Parameters<typeof apply>): KubeObject =>

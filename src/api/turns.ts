@@ -1,0 +1,68 @@
+/**
+ * Much work in parts, between which others are served. One event loop does everything, and a large body or a long list must not
+ * keep it for as long as it takes: its work is a generator that yields where it may be left for a while.
+ */
+
+/** Work that may be left at each `yield`, with its result at the end. */
+export type Parts<R> = Generator<void, R, void>
+
+/** More bytes than this in a request, or in the object that it changes, are worked on in turns: less takes some milliseconds. */
+const LARGE_BYTES = 8 * 1024
+
+export const isLarge = (bytes: Pick<Uint8Array, 'length'>): boolean => bytes.length > LARGE_BYTES
+
+/** Work that is done already: its result. */
+// oxlint-disable-next-line require-yield -- there is nothing left to do
+export function* done<R>(result: R): Parts<R> {
+  return result
+}
+
+/** Does all parts one after the other. */
+export const atOnce = <R>(parts: Parts<R>): R => {
+  for (;;) {
+    const step = parts.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** What one turn holds, in bytes that are read and written in another form: some milliseconds. */
+const PORTION_BYTES = 128 * 1024
+
+/** Counts work until there is enough for one turn. */
+export class Portion {
+  #bytes = 0
+
+  /** Adds work, in bytes or in what costs as much; true when it is time to let others have a turn. */
+  add(bytes: number): boolean {
+    this.#bytes += bytes
+    if (this.#bytes < PORTION_BYTES) return false
+    this.#bytes = 0
+    return true
+  }
+}
+
+/** Gives turns in the order in which they are asked for, one in each round of the event loop, however many wait. */
+export class Turns {
+  #waiting: (() => void)[] = []
+
+  /** Resolves when it is the caller's turn. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#waiting.push(resolve) === 1) setImmediate(this.#call)
+    })
+  }
+
+  readonly #call = (): void => {
+    this.#waiting.shift()?.()
+    if (this.#waiting.length > 0) setImmediate(this.#call)
+  }
+
+  /** Does the first part at once and each other in a turn of its own. Rejects with what a part throws. */
+  async run<R>(parts: Parts<R>): Promise<R> {
+    for (;;) {
+      const step = parts.next()
+      if (step.done === true) return step.value
+      await this.next()
+    }
+  }
+}

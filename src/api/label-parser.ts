@@ -3,22 +3,14 @@ import { FieldPath, fieldErrorText, invalid } from './field.ts'
 import { labelRequirement, type LabelOperator, type LabelRequirement } from './label-requirement.ts'
 import { qualifiedNameErrors } from './names.ts'
 
-interface Token {
-  readonly type: 'symbol' | 'identifier' | 'end'
-  readonly text: string
-}
+/** A symbol, an identifier, or nothing at the end. */
+type Token = string
 
 const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+/g
 const SYMBOLS = '=!(),<>'
-const END: Token = { type: 'end', text: '' }
+const END: Token = ''
 
-const tokensOf = (text: string): Token[] => {
-  const tokens = (text.match(TOKEN) ?? []).map((token): Token => ({
-    type: SYMBOLS.includes(token[0]!) ? 'symbol' : 'identifier',
-    text: token,
-  }))
-  return [...tokens, END]
-}
+const isIdentifier = (token: Token): boolean => token !== END && !SYMBOLS.includes(token[0]!)
 
 const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
   ['in', 'in'],
@@ -30,12 +22,12 @@ const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
   ['<', 'lt'],
 ])
 
-const found = ({ text }: Token, expected: string): Error =>
-  new Error(`found '${text}', expected: ${expected}`)
+const found = (token: Token, expected: string): Error =>
+  new Error(`found '${token}', expected: ${expected}`)
 
-const startsRequirement = ({ type, text }: Token): boolean => type === 'identifier' || text === '!'
+const startsRequirement = (token: Token): boolean => token === '!' || isIdentifier(token)
 
-const endsRequirement = ({ type, text }: Token): boolean => type === 'end' || text === ','
+const endsRequirement = (token: Token): boolean => token === END || token === ','
 
 const checkKey = (key: string): void => {
   const errors = qualifiedNameErrors(key)
@@ -49,24 +41,23 @@ class Parser {
   readonly #tokens: readonly Token[]
   #at = 0
   constructor(text: string) {
-    this.#tokens = tokensOf(text)
+    this.#tokens = text.match(TOKEN) ?? []
   }
 
   parse(): LabelRequirement[] {
     const requirements: LabelRequirement[] = []
     const first = this.#peek()
-    if (first.type === 'end') return requirements
+    if (first === END) return requirements
     if (!startsRequirement(first)) throw found(first, "!, identifier, or 'end of string'")
     for (;;) {
       requirements.push(this.#requirementOrThrow())
       const next = this.#take()
-      if (next.type === 'end') return requirements
-      if (next.text !== ',') throw found(next, "',' or 'end of string'")
+      if (next === END) return requirements
+      if (next !== ',') throw found(next, "',' or 'end of string'")
       if (!startsRequirement(this.#peek())) throw found(this.#peek(), "identifier after ','")
     }
   }
 
-  /** The end is never taken away, so there always is a token. */
   #peek(): Token {
     return this.#tokens[this.#at] ?? END
   }
@@ -85,37 +76,36 @@ class Parser {
   }
 
   #requirement(): LabelRequirement {
-    const absent = this.#peek().text === '!'
+    const absent = this.#peek() === '!'
     if (absent) this.#take()
     const key = this.#take()
-    if (key.type !== 'identifier') throw found(key, 'identifier')
-    checkKey(key.text)
-    if (absent) return labelRequirement(key.text, '!', [])
-    if (endsRequirement(this.#peek())) return labelRequirement(key.text, 'exists', [])
+    if (!isIdentifier(key)) throw found(key, 'identifier')
+    checkKey(key)
+    if (absent) return labelRequirement(key, '!', [])
+    if (endsRequirement(this.#peek())) return labelRequirement(key, 'exists', [])
     const token = this.#take()
-    const operator = OPERATORS.get(token.text)
+    const operator = OPERATORS.get(token)
     if (operator === undefined) throw found(token, 'in, notin, =, ==, !=, gt, lt')
     const takesSet = operator === 'in' || operator === 'notin'
-    return labelRequirement(key.text, operator, takesSet ? this.#valueSet() : [this.#exactValue()])
+    return labelRequirement(key, operator, takesSet ? this.#valueSet() : [this.#exactValue()])
   }
 
   #exactValue(): string {
     if (endsRequirement(this.#peek())) return ''
     const token = this.#take()
-    if (token.type !== 'identifier') throw found(token, 'identifier')
-    return token.text
+    if (!isIdentifier(token)) throw found(token, 'identifier')
+    return token
   }
 
   #valueSet(): Iterable<string> {
     const open = this.#take()
-    if (open.text !== '(') throw new Error(`found '${open.text}' expected: '('`)
+    if (open !== '(') throw new Error(`found '${open}' expected: '('`)
     const first = this.#peek()
-    if (first.text === ')') {
+    if (first === ')') {
       this.#take()
       return ['']
     }
-    if (first.type !== 'identifier' && first.text !== ',')
-      throw found(first, "',', ')' or identifier")
+    if (!isIdentifier(first) && first !== ',') throw found(first, "',', ')' or identifier")
     const values = this.#values()
     this.#take()
     return values
@@ -126,11 +116,11 @@ class Parser {
     const values = new Set<string>()
     for (;;) {
       const token = this.#take()
-      const next = this.#peek().text
-      if (token.type === 'identifier') {
-        values.add(token.text)
-        if (next !== ',' && next !== ')') throw found(this.#peek(), "',' or ')'")
-      } else if (token.text === ',') {
+      const next = this.#peek()
+      if (isIdentifier(token)) {
+        values.add(token)
+        if (next !== ',' && next !== ')') throw found(next, "',' or ')'")
+      } else if (token === ',') {
         if (values.size === 0 || next === ',' || next === ')') values.add('')
       } else throw found(token, "',', or identifier")
       if (next === ')') return values

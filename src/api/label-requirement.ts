@@ -69,6 +69,25 @@ export const requirementText = ({ key, operator, values }: LabelRequirement): st
   }
 }
 
+const VALUES = FieldPath.of('values')
+
+const valueErrors = (
+  key: string,
+  operator: LabelOperator,
+  value: string,
+  i: number,
+): FieldError[] => {
+  const errors: FieldError[] = []
+  if ((operator === 'gt' || operator === 'lt') && parseInteger(value) === undefined) {
+    errors.push(
+      invalid(VALUES.index(i), value, "for 'Gt', 'Lt' operators, the value must be an integer"),
+    )
+  }
+  const texts = labelValueErrors(value)
+  if (texts.length > 0) errors.push(invalid(VALUES.index(i).key(key), value, texts.join('; ')))
+  return errors
+}
+
 /** Builds a requirement whose key is already checked; throws an Error with the texts of all bad values. */
 export const labelRequirement = (
   key: string,
@@ -76,17 +95,7 @@ export const labelRequirement = (
   given: Iterable<string>,
 ): LabelRequirement => {
   const values = [...new Set(given)].sort()
-  const errors: FieldError[] = []
-  const path = FieldPath.of('values')
-  for (const [i, value] of values.entries()) {
-    if ((operator === 'gt' || operator === 'lt') && parseInteger(value) === undefined) {
-      errors.push(
-        invalid(path.index(i), value, "for 'Gt', 'Lt' operators, the value must be an integer"),
-      )
-    }
-    const texts = labelValueErrors(value)
-    if (texts.length > 0) errors.push(invalid(path.index(i).key(key), value, texts.join('; ')))
-  }
+  const errors = values.flatMap((value, i) => valueErrors(key, operator, value, i))
   if (errors.length > 0) throw new Error(aggregateText(errors))
   return { key, operator, values }
 }

@@ -2,7 +2,8 @@
  * YAML as `sigs.k8s.io/yaml` writes it: block style, keys in go-yaml's natural order, strings quoted only where they would be read as
  * something else, lines folded at the first space beyond 80 columns.
  */
-import { isJsonObject, JsonNumber, stringifyJson } from './json.ts'
+import { compareKeys } from './yaml-keys.ts'
+import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from './json.ts'
 import { goFloatText, resolvePlain } from './yaml-scalar.ts'
 
 /** Keys longer than this many bytes, or of several lines, get the form with a question mark. */
@@ -57,6 +58,9 @@ interface Position {
   readonly fold: boolean
 }
 
+/** A text that is the same whichever way its characters are joined: nowhere to break it. */
+const PLAIN_WORD = /^[^ \n\u2028\u2029]*$/
+
 /**
  * Joins the characters of a scalar as `render` gives them, breaking lines in place of single spaces; in double quotes any space will
  * do, and one that a line would then start with gets a backslash.
@@ -67,6 +71,8 @@ const fold = (
   render: (char: string) => string,
   doubleQuotes = false,
 ): string => {
+  // most scalars are short words
+  if (render === String && PLAIN_WORD.test(text)) return text
   const chars = Array.from(text)
   let out = ''
   let column = start
@@ -152,52 +158,6 @@ const scalarText = (value: unknown, position: Position): string => {
   return stringifyJson(value ?? null)
 }
 
-const LETTER = /\p{L}/u
-const DIGIT = /\p{Nd}/u
-
-/** The number whose digits start at `from`, in 64 bits as go-yaml counts, and where they end. */
-const numberAt = (
-  chars: readonly string[],
-  from: number,
-  start: bigint,
-): { value: bigint; end: number } => {
-  let value = start
-  let end = from
-  for (; end < chars.length && DIGIT.test(chars[end]!); end++) {
-    value = BigInt.asIntN(64, value * 10n + BigInt(chars[end]!.codePointAt(0)! - 0x30))
-  }
-  return { value, end }
-}
-
-/** go-yaml's order of keys: letters after everything else, runs of digits by their value. */
-const compareKeys = (a: string, b: string): number => {
-  const left = Array.from(a)
-  const right = Array.from(b)
-  const common = Math.min(left.length, right.length)
-  let at = 0
-  while (at < common && left[at] === right[at]) at++
-  if (at === common) return left.length - right.length
-  const [l, r] = [left[at]!, right[at]!]
-  const byCode = l.codePointAt(0)! - r.codePointAt(0)!
-  const letters = Number(LETTER.test(l)) - Number(LETTER.test(r))
-  if (letters !== 0) return letters
-  if (LETTER.test(l)) return byCode
-  // a zero inside a number counts, one that leads it does not
-  let start = 0n
-  if (l === '0' || r === '0') {
-    for (let i = at - 1; i >= 0 && DIGIT.test(left[i]!); i--) if (left[i] !== '0') start = 1n
-  }
-  const ln = numberAt(left, at, start)
-  const rn = numberAt(right, at, start)
-  if (ln.value !== rn.value) return ln.value < rn.value ? -1 : 1
-  return ln.end - rn.end || byCode
-}
-
-const isEmpty = (value: unknown): boolean =>
-  Array.isArray(value)
-    ? value.length === 0
-    : !isJsonObject(value) || Object.keys(value).length === 0
-
 /**
  * A value whose first line goes on where the text is, at `column`, by default where its other lines start. `indent` is that of its
  * other lines.
@@ -208,24 +168,33 @@ const write = (value: unknown, indent: string, column = indent.length): string =
     return value.map((item) => `- ${write(item, indent + INDENT)}`).join(`\n${indent}`)
   }
   if (!isJsonObject(value)) return scalarText(value, { indent, column, fold: true })
-  if (isEmpty(value)) return '{}'
-  return Object.keys(value)
-    .sort(compareKeys)
-    .map((key) => writeEntry(key, value[key], indent))
-    .join(`\n${indent}`)
+  const keys = Object.keys(value)
+  return keys.length === 0 ? '{}' : writeFields(value, keys, indent)
 }
+
+const writeFields = (object: JsonObject, keys: string[], indent: string): string =>
+  keys
+    .sort(compareKeys)
+    .map((key) => writeEntry(key, object[key], indent))
+    .join(`\n${indent}`)
+
+const isLongKey = (key: string): boolean =>
+  key.length > MAX_SIMPLE_KEY / 3 && Buffer.byteLength(key) > MAX_SIMPLE_KEY
 
 const writeEntry = (key: string, value: unknown, indent: string): string => {
   const inner = indent + INDENT
-  if (/[\r\x85]/.test(key) || BREAK.test(key) || Buffer.byteLength(key) > MAX_SIMPLE_KEY) {
+  if (/[\r\x85]/.test(key) || BREAK.test(key) || isLongKey(key)) {
     return `? ${write(key, inner)}\n${indent}: ${write(value, inner)}`
   }
   const name = inlineString(key, { indent: inner, column: indent.length, fold: false })
-  if (isEmpty(value))
-    return `${name}: ${write(value, inner, indent.length + Array.from(name).length + 2)}`
   // the dashes of a list stand below the first letter of its key
-  const start = Array.isArray(value) ? indent : inner
-  return `${name}:\n${start}${write(value, start)}`
+  if (Array.isArray(value) && value.length > 0) return `${name}:\n${indent}${write(value, indent)}`
+  if (isJsonObject(value)) {
+    // listed once: of an object with very many keys that takes as long as writing them
+    const keys = Object.keys(value)
+    if (keys.length > 0) return `${name}:\n${inner}${writeFields(value, keys, inner)}`
+  }
+  return `${name}: ${write(value, inner, indent.length + Array.from(name).length + 2)}`
 }
 
 /** An item of a list whose dashes stand at the start of the line, without the newline at its end. */
@@ -233,4 +202,4 @@ export const itemToYaml = (value: unknown): string => `- ${write(value, INDENT)}
 
 /** One YAML document, with the newline at its end. `value` must be expressible in JSON. */
 export const jsonToYaml = (value: unknown): string =>
-  `${isEmpty(value) ? write(value, INDENT, 0) : write(value, '')}\n`
+  `${typeof value === 'object' ? write(value, '') : write(value, INDENT, 0)}\n`

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../api/clock.ts'
 import { apiVersionOf, type KubeObject, type OwnerReference } from '../api/meta.ts'
+import { inBatches } from '../registry/batches.ts'
 import type { Client } from '../registry/client.ts'
 import { withMetadata } from '../registry/metadata.ts'
 import type { Resource } from '../registry/resource.ts'
@@ -85,10 +86,8 @@ class Collector {
 
   async #orphan(node: GraphNode, object: KubeObject): Promise<void> {
     const isOwner = ({ uid }: OwnerReference): boolean => uid === node.uid
-    await Promise.all(
-      this.#dependentsOf(node).map((dependent) =>
-        this.#dropOwners(dependent.node, dependent.object, isOwner),
-      ),
+    await inBatches(this.#dependentsOf(node), (dependent) =>
+      this.#dropOwners(dependent.node, dependent.object, isOwner),
     )
     await this.#dropFinalizer(node, object, ORPHAN)
   }

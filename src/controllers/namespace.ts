@@ -3,6 +3,7 @@ import { type Clock, formatTime } from '../api/clock.ts'
 import type { Namespace } from '../api/core.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
+import { inBatches } from '../registry/batches.ts'
 import type { Client } from '../registry/client.ts'
 import {
   type BackOff,
@@ -32,21 +33,17 @@ const FINALIZER = 'kubernetes'
 /** The real controller looks again after eight seconds at a namespace whose content has finalizers. */
 const BACK_OFF: BackOff = { baseMs: 200, maxMs: 8000 }
 
-/** In one commit; what went by itself meanwhile is as good as deleted. */
-const deleteAll = async (content: Client<KubeObject>, namespace: string): Promise<void> => {
-  const left = content
-    .list(namespace)
-    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-  await Promise.all(
-    left.map(async ({ metadata: { name = '' } }) => {
-      try {
-        await content.delete(name, namespace)
-      } catch (error) {
-        if (!(error instanceof StatusError && error.code === 404)) throw error
-      }
-    }),
-  )
-}
+/** What went by itself meanwhile is as good as deleted. */
+const deleteAll = (content: Client<KubeObject>, namespace: string): Promise<void> =>
+  inBatches(content.rows(namespace), async (row) => {
+    const { name = '', deletionTimestamp } = content.decode(row).metadata
+    if (deletionTimestamp !== undefined) return
+    try {
+      await content.delete(name, namespace)
+    } catch (error) {
+      if (!(error instanceof StatusError && error.code === 404)) throw error
+    }
+  })
 
 const isPods = ({ resource }: NamespaceContent): boolean =>
   resource.group === '' && resource.resource === 'pods'

@@ -38,6 +38,7 @@ import {
 } from './connections.ts'
 import type { MeasuredRequest } from './metrics.ts'
 import { OpenConnections } from './open-connections.ts'
+import { inPieces, isSentInPieces } from './pieces.ts'
 import { PLAIN_HOST, plainServer } from './plain.ts'
 import { MalformedUrl, parseRequestInfo, type RequestInfo } from './request-info.ts'
 import { handleResource, type Outcome } from './route.ts'
@@ -320,7 +321,8 @@ export class App {
     reply.code(code).header('content-type', contentType)
     if (headers !== undefined) reply.headers(headers)
     if (warnings.size > 0) reply.header('warning', warningHeaders([...warnings]))
-    return reply.send(body)
+    if (!isSentInPieces(body)) return reply.send(body)
+    return reply.header('content-length', body.length).send(inPieces(body))
   }
 
   #fail(

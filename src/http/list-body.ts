@@ -62,7 +62,7 @@ const placed = (json: string, layout: Layout): string => {
 interface ListForm {
   readonly envelope: object
   readonly name: 'items' | 'rows'
-  item(row: Row): string
+  readonly item: (row: Row) => string
 }
 
 /** How the JSON of an object of this kind begins; items of a list say neither kind nor apiVersion. */

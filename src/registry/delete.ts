@@ -4,6 +4,7 @@ import type { RequestContext } from '../api/context.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { conflict, notFound, StatusError } from '../api/status.ts'
 import type { Row } from '../store/store.ts'
+import { inBatches } from './batches.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
 import { objectKey } from './keys.ts'
@@ -29,9 +30,6 @@ export interface Deleted<T extends KubeObject> {
   /** false: it waits for its finalizers */
   readonly gone: boolean
 }
-
-/** Of a collection, so many go in one transaction: others are served in between. */
-const DELETED_AT_ONCE = 200
 
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
@@ -169,9 +167,6 @@ export const deleteCollection = async <T extends KubeObject>(
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
-  for (let from = 0; from < result.rows.length; from += DELETED_AT_ONCE) {
-    if (from > 0) await state.turns.next()
-    await Promise.all(result.rows.slice(from, from + DELETED_AT_ONCE).map(deleteRow))
-  }
+  await inBatches(result.rows, deleteRow)
   return result
 }

@@ -2,6 +2,7 @@
 import { plainError, StatusError } from '../../api/status.ts'
 import { tooOldForWatch } from '../../registry/errors.ts'
 import { parseResourceVersion } from '../../registry/list.ts'
+import { type Selection, selectionCost } from '../../registry/selection.ts'
 import type { Row } from '../../store/store.ts'
 import type { Call, StreamAnswer, StreamWriter } from '../call.ts'
 import { type WatchParameters, watchParameters } from '../list-parameters.ts'
@@ -9,7 +10,11 @@ import { EventWriter } from './event-writer.ts'
 import { formOf } from './form.ts'
 import type { Target } from './target.ts'
 
+/** So many events are read at a time; less for a selector that costs much to ask, of 1,000 terms and more. */
 const BATCH = 500
+const batchFor = (selection: Selection): number =>
+  Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
+
 /** Without `timeoutSeconds` a watch ends after 30 to 60 minutes, at random so that clients do not all come back at once. */
 const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000
@@ -99,7 +104,8 @@ const stream = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { call, served, namespace } = target
-  const { clock } = call.services
+  const { clock, turns } = call.services
+  const batch = batchFor(parameters.selection)
   const watcher = served.registry.watch({ namespace, selection: parameters.selection, ...start })
   const bell = new Bell()
   let ended = false
@@ -135,12 +141,17 @@ const stream = async (
   }
   try {
     while (!ended && !signal.aborted) {
-      const { items, more } = watcher.read(BATCH)
+      // many watches are woken at once: those that take long wait for each other
+      if (batch < BATCH / 2) await turns.next()
+      const { items, more } = watcher.read(batch)
       for (const { type, row } of items) {
         await write(events.row(type, row))
         if (ended || signal.aborted) break
       }
-      if (more) continue
+      if (more) {
+        await turns.next()
+        continue
+      }
       if (endOfInitialEvents || bookmarkDue) {
         await write(events.bookmark(watcher.position, endOfInitialEvents))
         endOfInitialEvents = false

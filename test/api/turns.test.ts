@@ -1,0 +1,84 @@
+import { setImmediate } from 'node:timers/promises'
+import t from 'tap'
+import { atOnce, done, isLarge, type Parts, Portion, Turns } from '../../src/api/turns.ts'
+
+function* counting(log: string[], name: string, parts: number): Parts<string> {
+  for (let i = 1; i <= parts; i++) {
+    log.push(`${name}${i}`)
+    if (i < parts) yield
+  }
+  return name
+}
+
+void t.test('parts one after the other, without a pause', (t) => {
+  const log: string[] = []
+  t.equal(atOnce(counting(log, 'a', 3)), 'a')
+  t.strictSame(log, ['a1', 'a2', 'a3'])
+  t.equal(atOnce(done('b')), 'b')
+  t.end()
+})
+
+void t.test('who has much to do takes turns with the others', async (t) => {
+  const turns = new Turns()
+  const log: string[] = []
+  const all = Promise.all([
+    turns.run(counting(log, 'a', 3)),
+    turns.run(counting(log, 'b', 2)),
+    turns.run(counting(log, 'c', 1)),
+  ])
+  t.strictSame(log, ['a1', 'b1', 'c1'], 'the first part is done at once')
+  t.strictSame(await all, ['a', 'b', 'c'])
+  t.strictSame(log.slice(3), ['a2', 'b2', 'a3'])
+})
+
+void t.test('a round of the event loop has one turn, however many wait', async (t) => {
+  const turns = new Turns()
+  let taken = 0
+  for (let i = 0; i < 5; i++) void turns.next().then(() => taken++)
+  const seen: number[] = []
+  for (let round = 0; round < 5; round++) {
+    await setImmediate()
+    seen.push(taken)
+  }
+  t.strictSame(seen, [1, 2, 3, 4, 5])
+})
+
+void t.test('the order is that of asking, and nobody is forgotten', async (t) => {
+  const turns = new Turns()
+  const order: number[] = []
+  const first = [0, 1, 2].map((i) => turns.next().then(() => order.push(i)))
+  await first[0]
+  const second = [3, 4].map((i) => turns.next().then(() => order.push(i)))
+  await Promise.all([...first, ...second])
+  t.strictSame(order, [0, 1, 2, 3, 4])
+  await turns.next()
+})
+
+void t.test('what a part throws rejects the whole, and the others go on', async (t) => {
+  const turns = new Turns()
+  const failing = function* (): Parts<never> {
+    yield
+    throw new Error('in the second part')
+  }
+  const [failed, other] = await Promise.allSettled([
+    turns.run(failing()),
+    turns.run(counting([], 'a', 4)),
+  ])
+  t.match(failed, { status: 'rejected', reason: { message: 'in the second part' } })
+  t.match(other, { status: 'fulfilled', value: 'a' })
+})
+
+void t.test('a portion is full after some work, and begins anew', (t) => {
+  const portion = new Portion()
+  const full = Array.from({ length: 12 }, () => portion.add(50 * 1024))
+  const at = full.flatMap((is, i) => (is ? [i] : []))
+  t.strictSame(at, [2, 5, 8, 11])
+  t.ok(portion.add(10_000_000), 'one large piece fills it')
+  t.end()
+})
+
+void t.test('ordinary requests are not large', (t) => {
+  t.notOk(isLarge(Buffer.alloc(4096)))
+  t.ok(isLarge(Buffer.alloc(100_000)))
+  t.end()
+})

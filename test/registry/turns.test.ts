@@ -1,0 +1,190 @@
+/** Large writes and long lists leave room for others between their parts, and come out as if they had been alone. */
+import { setImmediate } from 'node:timers/promises'
+import t from 'tap'
+import { forbiddenResource } from '../../src/api/status.ts'
+import { done } from '../../src/api/turns.ts'
+import { withMetadata } from '../../src/registry/metadata.ts'
+import { listing, refusal, select, type Thing, thing, things, World } from './world.ts'
+
+const LARGE = { large: true }
+
+/** How many rounds of the event loop others had until the work was over. */
+const roundsOf = async (work: Promise<unknown>): Promise<number> => {
+  let rounds = 0
+  let over = false
+  const end = (): void => void (over = true)
+  void work.then(end, end)
+  while (!over) {
+    await setImmediate()
+    rounds++
+  }
+  return rounds
+}
+
+void t.test('others are served between the parts of a large write', async (t) => {
+  const { create, update, world } = things(t)
+  const small = await roundsOf(create('small'))
+  const large = await roundsOf(create('large', {}, world.context(LARGE)))
+  t.ok(large > small, `${large} rounds of the event loop, and ${small} for a small one`)
+  const relabel = (object: Thing) => withMetadata(object, { labels: { a: String(Math.random()) } })
+  const little = await roundsOf(update('small', relabel))
+  t.ok((await roundsOf(update('small', relabel, world.context(LARGE)))) > little)
+  await create('heavy', { data: { a: 'x'.repeat(100_000) } })
+  t.ok(
+    (await roundsOf(update('heavy', relabel))) > little,
+    'what is stored may be large, and the change small',
+  )
+})
+
+void t.test('a large change begins anew when somebody comes between', async (t) => {
+  const { create, update, current, world } = things(t)
+  await create('a', { data: { n: '0' } })
+  let asked = 0
+  const large = update(
+    'a',
+    (object) => {
+      asked++
+      return { ...object, data: { ...object.data, large: 'yes' } }
+    },
+    world.context(LARGE),
+  )
+  await update('a', (object) => ({ ...object, data: { ...object.data, small: 'yes' } }))
+  const { object } = await large
+  t.same(object.data, { n: '0', small: 'yes', large: 'yes' }, 'neither is lost')
+  t.strictSame(current('a'), object)
+  t.equal(asked, 2)
+})
+
+void t.test('somebody who never stops does not keep a large change out', async (t) => {
+  const { create, update, current, world } = things(t)
+  await create('a', { data: {} })
+  let over = false
+  const busy = (async () => {
+    for (let i = 0; !over; i++) {
+      await update('a', (object) => ({ ...object, data: { ...object.data, busy: String(i) } }))
+    }
+  })()
+  await update(
+    'a',
+    (object) => ({ ...object, data: { ...object.data, large: 'yes' } }),
+    world.context(LARGE),
+  )
+  over = true
+  await busy
+  t.equal(current('a')?.data?.['large'], 'yes')
+})
+
+void t.test(
+  'a large change of an older state is a conflict, also when it got old meanwhile',
+  async (t) => {
+    const { create, update, registry, world } = things(t)
+    const { object: first } = await create('a')
+    const large = refusal(() =>
+      registry.update(world.context(LARGE), {
+        namespace: 'default',
+        name: 'a',
+        subresource: '',
+        change: () => done({ ...first, data: { large: 'yes' } }),
+      }),
+    )
+    await update('a', (object) => ({ ...object, data: { small: 'yes' } }))
+    t.equal((await large).code, 409)
+  },
+)
+
+void t.test('an object that is deleted meanwhile is not found, and not made again', async (t) => {
+  const { create, update, current, registry, world } = things(t)
+  await create('a')
+  const large = refusal(() =>
+    update('a', (object) => ({ ...object, data: { x: '1' } }), world.context(LARGE)),
+  )
+  await registry.delete(world.context(), { namespace: 'default', name: 'a' })
+  t.equal((await large).code, 404)
+  t.equal(current('a'), undefined)
+})
+
+void t.test('of two large creates of one name, one wins', async (t) => {
+  const { create, world } = things(t)
+  const outcomes = await Promise.allSettled([
+    create('a', { data: { by: 'first' } }, world.context(LARGE)),
+    create('a', { data: { by: 'second' } }, world.context(LARGE)),
+  ])
+  t.match(outcomes, [
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: { reason: 'AlreadyExists' } },
+  ])
+})
+
+void t.test(
+  'of two large applies of one name, the second changes what the first made',
+  async (t) => {
+    const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
+    const apply = (manager: string) =>
+      registry.apply(world.context({ ...LARGE, fieldManager: manager }), {
+        namespace: 'default',
+        name: 'a',
+        subresource: '',
+        config: thing('a', { data: { [manager]: 'yes' } }),
+        force: false,
+      })
+    const written = await Promise.all([apply('first'), apply('second')])
+    t.strictSame(
+      written.map(({ created }) => created),
+      [true, false],
+    )
+    t.same(current('a')?.data, { first: 'yes', second: 'yes' })
+  },
+)
+
+void t.test('admission judges what is so when the write is made, not when it began', async (t) => {
+  let closed = false
+  const world = new World({
+    plugins: [
+      {
+        name: 'closing',
+        validate: ({ name }) => {
+          if (closed)
+            throw forbiddenResource({ group: '', resource: 'things' }, name, 'it is closed')
+        },
+      },
+    ],
+  })
+  const { create, update, current } = things(t, {}, { world })
+  await create('a')
+  const writes = [
+    refusal(() => create('b', {}, world.context(LARGE))),
+    refusal(() => update('a', (a) => ({ ...a, data: { x: '1' } }), world.context(LARGE))),
+  ]
+  closed = true
+  for (const write of writes) t.equal((await write).code, 403)
+  t.equal(current('b'), undefined)
+  t.notMatch(current('a'), { data: { x: '1' } })
+})
+
+void t.test('a long list with a selector is read in turns, as of one revision', async (t) => {
+  const { create, update, registry, world } = things(t)
+  const data = { a: 'x'.repeat(20_000) }
+  for (let i = 0; i < 30; i++)
+    await create(`a${String(i).padStart(2, '0')}`, {
+      data,
+      metadata: { labels: { even: String(i % 2) } },
+    })
+  const before = registry.revision
+  const list = registry.list(world.clock, listing({ selection: select('even=0') }))
+  const rounds = roundsOf(list)
+  await update('a28', (object) => withMetadata(object, { labels: { even: '1' } }))
+  const { rows, revision } = await list
+  t.equal(rows.length, 15)
+  t.equal(revision, before)
+  t.ok((await rounds) >= 3)
+})
+
+void t.test('a collection is deleted in batches', async (t) => {
+  const { create, registry, world } = things(t)
+  await Promise.all(Array.from({ length: 450 }, (_, i) => create(`a${i}`)))
+  const deleted = registry.deleteCollection(world.context(), listing(), {})
+  const rounds = roundsOf(deleted)
+  t.equal((await deleted).rows.length, 450)
+  t.equal(registry.size, 0)
+  t.ok((await rounds) >= 3, 'others have their turn in between')
+})

@@ -9,6 +9,7 @@ import { JsonNumber, type JsonObject } from './json.ts'
 import { goQuote } from './quote.ts'
 import { MAX_VALUES, TooManyValues } from './value-limit.ts'
 import { composeYaml, YamlError, type ComposedYaml } from './yaml-compose.ts'
+import { parseJsonAsYaml } from './yaml-json.ts'
 import { isAlias, isMap, isScalar, isSeq } from './yaml-package.ts'
 import { goFloatText, resolvePlain, resolveTagged, type ResolvedScalar } from './yaml-scalar.ts'
 
@@ -172,6 +173,8 @@ const keyText = (key: MapKey): string => {
 
 /** Reads YAML. Throws {@link YamlError}, and TooManyValues for more than {@link MAX_VALUES} values. */
 export const parseYaml = (text: string): ParsedYaml => {
+  const json = parseJsonAsYaml(text)
+  if (json !== undefined) return { value: json, duplicates: [], strictError: undefined }
   const document = composeYaml(text)
   if (document === undefined) return { value: null, duplicates: [], strictError: undefined }
   const converter = new Converter(document)

@@ -293,8 +293,8 @@ export class App {
       warnings: new Set(),
     }
     try {
-      if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
       if (isLarge(call.body)) await turns.next()
+      if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
       const outcome = await (info.isResourceRequest
         ? handleResource(call)
         : handleEndpoint(call, this.#parts.endpoints))

@@ -1,0 +1,42 @@
+/**
+ * JSON where YAML is expected, as kubectl and client-go send it for server-side apply. It is read as JSON, in a tenth of the time,
+ * where that is sure to give what YAML would.
+ */
+import { inByteOrder } from './byte-order.ts'
+import { isJsonObject, JsonNumber, type JsonObject, JsonSyntaxError, parseJson } from './json.ts'
+
+/** What YAML reads otherwise or not at all: escapes by number, tabs between tokens, characters that it takes for unprintable. */
+const READ_OTHERWISE = /\\[u/]|[^\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
+
+/** go-yaml looks no further ahead for the colon after a key. */
+const MAX_KEY = 1024
+
+/** A value that YAML might read otherwise. */
+class Doubtful extends Error {}
+
+/** The value with the keys of its objects sorted. Throws Doubtful. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted)
+  // fractions, and integers that are no double
+  if (value instanceof JsonNumber || (typeof value === 'number' && !Number.isSafeInteger(value)))
+    throw new Doubtful()
+  if (!isJsonObject(value)) return value
+  const object: JsonObject = Object.create(null)
+  for (const key of Object.keys(value)) {
+    if (key.length > MAX_KEY) throw new Doubtful()
+    object[key] = sorted(value[key])
+  }
+  return inByteOrder(object)
+}
+
+/** The value of a text that is JSON and means the same in YAML; undefined for every other. Throws TooManyValues. */
+export const parseJsonAsYaml = (text: string): unknown => {
+  if (!text.startsWith('{') || READ_OTHERWISE.test(text)) return undefined
+  try {
+    const { value, duplicates } = parseJson(text)
+    return duplicates.length === 0 ? sorted(value) : undefined
+  } catch (error) {
+    if (error instanceof JsonSyntaxError || error instanceof Doubtful) return undefined
+    throw error
+  }
+}

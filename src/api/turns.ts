@@ -57,12 +57,16 @@ export class Turns {
     if (this.#waiting.length > 0) setImmediate(this.#call)
   }
 
-  /** Does the first part at once and each other in a turn of its own. Rejects with what a part throws. */
-  async run<R>(parts: Parts<R>): Promise<R> {
+  /**
+   * Does the first part at once and each other in a turn of its own. Rejects with what a part throws, and with the reason of
+   * `signal` when nobody waits for the rest any more.
+   */
+  async run<R>(parts: Parts<R>, signal?: AbortSignal): Promise<R> {
     for (;;) {
       const step = parts.next()
       if (step.done === true) return step.value
       await this.next()
+      signal?.throwIfAborted()
     }
   }
 }

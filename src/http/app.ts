@@ -65,6 +65,10 @@ interface Known extends Held {
   readonly measured: MeasuredRequest
   /** size of the answer's body before it is packed */
   bytes: number
+  /** aborted when nobody waits for the answer any more */
+  readonly gone: AbortController
+  /** whether there is an answer */
+  answered: boolean
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -241,10 +245,23 @@ export class App {
     if (user !== outcome.user) audit?.impersonates(user)
     reply.headers(FLOW_HEADERS)
     const measured = metrics.begin(info, contentType)
-    const known: Known = { info, user, timeoutMs, contentType, measured, bytes: 0 }
+    const known: Known = {
+      info,
+      user,
+      timeoutMs,
+      contentType,
+      measured,
+      bytes: 0,
+      gone: new AbortController(),
+      answered: false,
+    }
     this.#known.set(request, known)
-    reply.raw.once('close', () => measured.end(reply.raw.statusCode, known.bytes))
+    reply.raw.once('close', () => {
+      measured.end(reply.raw.statusCode, known.bytes)
+      if (!known.answered) known.gone.abort()
+    })
     this.#bounds.hold(known, measured, reply.raw, () => {
+      known.gone.abort()
       forgetBody(request.raw, reply.raw)
       this.#fail(request, reply, new RequestTimedOut())
     })
@@ -274,12 +291,11 @@ export class App {
 
   async #handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const known = this.#known.get(request)!
-    const { info, user, contentType } = known
+    const { info, user, contentType, gone } = known
     const { headers } = request.raw
     const { turns } = this.#parts.services
     if (contentType === undefined) delete headers['content-type']
     else headers['content-type'] = contentType
-    const gone = new AbortController()
     const audit = this.#audits.get(request)
     const call: Call = {
       services: this.#parts.services,
@@ -298,6 +314,7 @@ export class App {
       const outcome = await (info.isResourceRequest
         ? handleResource(call)
         : handleEndpoint(call, this.#parts.endpoints))
+      known.answered = true
       if (isStream(outcome)) {
         if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))
         return this.#stream(request, reply, outcome, gone)
@@ -308,6 +325,9 @@ export class App {
         return this.#send(reply, outcome, call.warnings)
       return this.#send(reply, await compressed(outcome), call.warnings)
     } catch (error) {
+      // whoever went is told nothing, and who had waited too long has been told so
+      if (gone.signal.aborted) return reply
+      known.answered = true
       if (isLarge(call.body)) await turns.next()
       return this.#fail(request, reply, error, call.warnings)
     }
@@ -318,6 +338,8 @@ export class App {
     { code, contentType, body, headers }: Answer,
     warnings: ReadonlySet<string>,
   ): FastifyReply {
+    // its time was over, and it has been told so
+    if (reply.sent) return reply
     reply.code(code).header('content-type', contentType)
     if (headers !== undefined) reply.headers(headers)
     if (warnings.size > 0) reply.header('warning', warningHeaders([...warnings]))

@@ -157,7 +157,7 @@ export const deleteCollection = async <T extends KubeObject>(
   list: ListRequest,
   options: Omit<DeleteRequest, 'namespace' | 'name'>,
 ): Promise<ListResult> => {
-  const result = await listObjects(state, clock, list)
+  const result = await listObjects(state, clock, list, context.signal)
   const deleteRow = async (row: Row): Promise<void> => {
     const { metadata } = state.objects.get(row)
     const { namespace = '', name = '' } = metadata

@@ -141,12 +141,13 @@ function* selected<T extends KubeObject>(
 
 /**
  * One chunk of a list, as of one revision (apimachinery section 5). Costs its own size; with a `metadata.name` selector, one
- * row. Throws 400, 410 and 504 StatusErrors.
+ * row. Throws 400, 410 and 504 StatusErrors, and the reason of `signal` when nobody waits any more.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,
   clock: Clock,
   request: ListRequest,
+  signal?: AbortSignal,
 ): Promise<ListResult> => {
   const { resource, collection, store, objects, turns } = state
   const { selection } = request
@@ -190,7 +191,7 @@ export const listObjects = async <T extends KubeObject>(
     return { revision: store.revision, rows, continueToken: '', remaining: undefined }
   }
   const { rows: candidates, revision } = read(range.start)
-  const { rows, all } = await turns.run(selected(state, selection, candidates, limit))
+  const { rows, all } = await turns.run(selected(state, selection, candidates, limit), signal)
   const continueToken = all ? '' : tokenAfter(rows.at(-1)!, revision)
   return { revision, rows, continueToken, remaining: undefined }
 }

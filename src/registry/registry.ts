@@ -118,8 +118,8 @@ export class Registry<T extends KubeObject = KubeObject> {
     return this.#state.collection.list(prefix)
   }
 
-  list(clock: Clock, request: ListRequest): Promise<ListResult> {
-    return listObjects(this.#state, clock, request)
+  list(clock: Clock, request: ListRequest, signal?: AbortSignal): Promise<ListResult> {
+    return listObjects(this.#state, clock, request, signal)
   }
 
   watch(request: WatchRequest): Watcher<T> {

@@ -82,3 +82,15 @@ void t.test('ordinary requests are not large', (t) => {
   t.ok(isLarge(Buffer.alloc(100_000)))
   t.end()
 })
+
+void t.test('what nobody waits for any more is left where it is', async (t) => {
+  const turns = new Turns()
+  const log: string[] = []
+  const gone = new AbortController()
+  const run = turns.run(counting(log, 'a', 5), gone.signal)
+  const other = turns.run(counting([], 'b', 5))
+  gone.abort()
+  await t.rejects(run, { name: 'AbortError' })
+  t.strictSame(log, ['a1'])
+  t.equal(await other, 'b')
+})

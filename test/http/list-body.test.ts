@@ -1,4 +1,5 @@
 /** Lists are put together item by item; what comes out is what would come of the whole. */
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { jsonToYaml } from '../../src/api/yaml.ts'
 import { secret, startLab } from './lab.ts'
@@ -64,3 +65,18 @@ void t.test('a list of many megabytes is whole', async (t) => {
   t.equal((await lab.get(path, YAML)).text, jsonToYaml(json))
   t.equal((await lab.get('/readyz')).text, 'ok')
 })
+
+void t.test(
+  'a list that takes longer than its client waits is given up, and told once',
+  async (t) => {
+    // many terms that all hold, asked of objects of which each is enough for a turn
+    const terms = Array.from({ length: 20_000 }, (_, i) => `!x${i}`).join(',')
+    const path = `/api/v1/namespaces/empty/configmaps?labelSelector=${terms}`
+    t.equal((await lab.get(path)).json.items.length, 7, 'the clock stands still')
+    const asked = lab.ask('GET', `${path}&timeout=1s`)
+    while (!lab.clock.waiting.includes(1000)) await setImmediate()
+    lab.clock.advance(1000)
+    t.equal((await asked).code, 504)
+    t.equal((await lab.get('/readyz')).text, 'ok')
+  },
+)

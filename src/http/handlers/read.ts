@@ -55,12 +55,13 @@ export const renderedList = (
   { call, served }: Target,
   result: ListResult,
   form: Form,
-): Promise<Buffer> => call.services.turns.run(listBody(served, result.rows, listMeta(result), form))
+): Promise<Buffer> =>
+  call.services.turns.run(listBody(served, result.rows, listMeta(result), form), call.signal)
 
 export const listObjects = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'collection')
   checkTarget(form, served, true)
-  const result = await served.registry.list(call.services.clock, listRequest(target))
+  const result = await served.registry.list(call.services.clock, listRequest(target), call.signal)
   return answer(200, form, await renderedList(target, result, form))
 }

@@ -40,14 +40,15 @@ const startOf = async (
   const fromNow = resourceVersion === '' || revision === 0
   if (sendInitialEvents === true || (sendInitialEvents === undefined && fromNow)) {
     const { clock } = call.services
-    const list = await registry.list(clock, {
+    const request = {
       namespace,
       selection,
       limit: 0,
       continueToken: '',
       resourceVersion: revision === 0 ? '' : resourceVersion,
       resourceVersionMatch: revision === 0 ? '' : 'NotOlderThan',
-    })
+    }
+    const list = await registry.list(clock, request, call.signal)
     return { after: list.revision, initial: list.rows }
   }
   if (fromNow) return { after: registry.revision, initial: [] }
@@ -186,6 +187,7 @@ export const watchObjects = (target: Target): StreamAnswer => {
         await stream(target, parameters, start, events, writer, signal)
       } catch (error) {
         // the stream has begun: what goes wrong now is told inside it
+        if (signal.aborted) return
         if (!(error instanceof StatusError)) throw error
         events.error(error)
       }

@@ -12,7 +12,7 @@ export interface Container {
   name: string
   image?: string
   ports?: ContainerPort[]
-  env?: { name: string }[]
+  env?: { name: string; value?: string; valueFrom?: object }[]
   volumeMounts?: { name: string; mountPath: string }[]
   terminationMessagePath?: string
   terminationMessagePolicy?: string

@@ -127,6 +127,7 @@ export const createObject = async <T extends KubeObject>(
   }
   refuse(createErrors(state, context, object))
   refuse(systemMetadataErrors(state, object))
+  strategy.warnings?.(object, undefined).forEach(context.warn)
   request.authorize?.()
   admission.validate(attributes(object))
 

@@ -169,6 +169,7 @@ export const updateObject = async <T extends KubeObject>(
   )
   const errors = updateErrors(state, context, subresource, object, old)
   if (errors.length > 0) throw invalidObject(resource.group, resource.kind, name, errors)
+  strategy.warnings?.(object, old).forEach(context.warn)
   admission.validate(attributes(object))
 
   const encoded = encodeObject(object)

@@ -312,3 +312,26 @@ void t.test('wide rows show where a pod is', async (t) => {
     'status.phase': '',
   })
 })
+
+void t.test('what is valid and seldom meant is told of when the pod is made', async (t) => {
+  const name = 'A.b'
+  const env = [
+    { name: 'A', value: '1' },
+    { name: 'A', value: '$(A)2' },
+    { name: 'A', value: '3' },
+    { name: 'A', value: '$(A)' },
+    { name: 'B', value: '4' },
+  ]
+  const fields = { metadata: { name }, spec: { containers: [{ ...container, env }] } }
+  const warnings = shelf.warnings(fields)
+  t.match(
+    warnings[0],
+    /^metadata.name: this is used in the Pod's hostname, which .*: \[a lowercase RFC/,
+  )
+  t.same(warnings.slice(1), [
+    'spec.containers[0].env[2]: hides previous definition of "A", which may be dropped when using apply',
+    'spec.containers[0].env[3]: hides previous definition of "A", which may be dropped when using apply',
+  ])
+  t.same(shelf.warnings(fields, shelf.stored(fields)), [])
+  t.same(shelf.warnings(simple), [])
+})

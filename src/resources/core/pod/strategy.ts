@@ -6,6 +6,7 @@ import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { podSpecDefaults } from './defaults.ts'
 import { validatePod, validatePodUpdate } from './validation.ts'
+import { podWarnings } from './warnings.ts'
 
 const base = {
   applyDefaults: (pod) => ({
@@ -26,6 +27,7 @@ export const mainStrategy: Strategy<Pod> = defaultStrategy<Pod>({
     return withMetadata(changed, { generation: (old.metadata.generation ?? 0) + 1 })
   },
   validateUpdate: (_context, pod, old) => validatePodUpdate(pod, old),
+  warnings: podWarnings,
 })
 
 export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({

@@ -71,8 +71,11 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly returnsDeletedObject?: boolean
   /** default true; false: a DELETE cannot choose what becomes of dependents, and the garbage collector does not look here */
   readonly garbageCollected?: boolean
-  /** Changes the object that a DELETE marks (a namespace turns Terminating). */
-  prepareForDelete?(object: T): T
+  /**
+   * A kind whose first DELETE only turns it into this (a namespace is Terminating): it is marked without a grace period, and what
+   * is to become of dependents is not asked.
+   */
+  terminate?(object: T): T
   /** Whether something besides finalizers keeps a deleted object (a namespace's own `spec.finalizers`). */
   holdsDeletion?(object: T): boolean
   /** called once a change is durable (metrics); never for a dry run */

@@ -11,6 +11,7 @@ import { clusterTrustBundleAttest } from './admission/cluster-trust-bundle-attes
 import { certificateSubjectRestriction } from './admission/certificate-subject-restriction.ts'
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts'
 import { nodeRestriction } from './admission/node-restriction.ts'
+import { nodeTaint } from './admission/node-taint.ts'
 import { rbacEscalation } from './admission/rbac-escalation.ts'
 import type { RequestContext } from './api/context.ts'
 import type { CertificateSigningRequest } from './api/certificates.ts'
@@ -174,6 +175,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         (name) => registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
       ),
       nodeRestriction(findPod),
+      nodeTaint,
       certificateApproval(authorizer),
       certificateSigning(authorizer),
       certificateSubjectRestriction,

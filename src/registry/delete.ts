@@ -126,15 +126,14 @@ interface Marked<T> {
 
 /** The first DELETE of a kind that terminates: of what may hold it, only what the old option says is heeded. */
 const terminated = <T extends KubeObject>(
-  terminate: (object: T) => T,
+  turned: T,
   now: string,
   { orphanDependents }: DeleteRequest,
-  old: T,
 ): Marked<T> => {
-  const finalizers = old.metadata.finalizers?.filter(
+  const finalizers = turned.metadata.finalizers?.filter(
     (finalizer) => orphanDependents !== false || finalizer !== ORPHAN,
   )
-  const marked = withMetadata(terminate(old), {
+  const marked = withMetadata(turned, {
     finalizers: finalizers?.length === 0 ? undefined : finalizers,
     deletionTimestamp: now,
   })
@@ -150,7 +149,7 @@ const markForDeletion = <T extends KubeObject>(
   const { deletionTimestamp, deletionGracePeriodSeconds, generation = 0 } = old.metadata
   const now = formatTime(clock.now())
   if (resource.terminate !== undefined) {
-    if (deletionTimestamp === undefined) return terminated(resource.terminate, now, request, old)
+    if (deletionTimestamp === undefined) return terminated(resource.terminate(old), now, request)
     if (resource.holdsDeletion?.(old) === true) return { marked: old, held: true }
   }
   const finalizers = finalizersFor(resource, old, request)

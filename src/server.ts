@@ -12,6 +12,9 @@ import { certificateSubjectRestriction } from './admission/certificate-subject-r
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts'
 import { nodeRestriction } from './admission/node-restriction.ts'
 import { nodeTaint } from './admission/node-taint.ts'
+import { podAccount } from './admission/pod-account.ts'
+import { podPriority } from './admission/pod-priority.ts'
+import { podTolerations } from './admission/pod-tolerations.ts'
 import { rbacEscalation } from './admission/rbac-escalation.ts'
 import type { RequestContext } from './api/context.ts'
 import type { CertificateSigningRequest } from './api/certificates.ts'
@@ -174,8 +177,11 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       namespaceLifecycle(
         (name) => registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
       ),
+      podAccount((...where) => find('serviceaccounts', ...where)),
       nodeRestriction(findPod),
       nodeTaint,
+      podPriority,
+      podTolerations,
       certificateApproval(authorizer),
       certificateSigning(authorizer),
       certificateSubjectRestriction,

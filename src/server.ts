@@ -11,6 +11,10 @@ import { clusterTrustBundleAttest } from './admission/cluster-trust-bundle-attes
 import { certificateSubjectRestriction } from './admission/certificate-subject-restriction.ts'
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts'
 import { nodeRestriction } from './admission/node-restriction.ts'
+import { nodeTaint } from './admission/node-taint.ts'
+import { podAccount } from './admission/pod-account.ts'
+import { podPriority } from './admission/pod-priority.ts'
+import { podTolerations } from './admission/pod-tolerations.ts'
 import { rbacEscalation } from './admission/rbac-escalation.ts'
 import type { RequestContext } from './api/context.ts'
 import type { CertificateSigningRequest } from './api/certificates.ts'
@@ -175,7 +179,11 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       namespaceLifecycle(
         (name) => registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
       ),
+      podAccount((...where) => find('serviceaccounts', ...where)),
       nodeRestriction(findPod),
+      nodeTaint,
+      podPriority,
+      podTolerations,
       certificateApproval(authorizer),
       certificateSigning(authorizer),
       certificateSubjectRestriction,

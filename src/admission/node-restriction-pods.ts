@@ -3,13 +3,12 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Pod } from '../api/pods.ts'
 import { goQuote } from '../api/quote.ts'
 import type { AdmissionAttributes } from './admission.ts'
-
-const MIRROR = 'kubernetes.io/config.mirror'
+import { MIRROR_ANNOTATION } from './pods.ts'
 
 const createProblem = ({ metadata, spec }: Pod, node: string): string | undefined => {
   const who = `node ${goQuote(node)}`
-  if (metadata.annotations?.[MIRROR] === undefined) {
-    return `pod does not have ${goQuote(MIRROR)} annotation, ${who} can only create mirror pods`
+  if (metadata.annotations?.[MIRROR_ANNOTATION] === undefined) {
+    return `pod does not have ${goQuote(MIRROR_ANNOTATION)} annotation, ${who} can only create mirror pods`
   }
   if (spec.nodeName !== node) return `${who} can only create pods with spec.nodeName set to itself`
   const [owner, ...others] = metadata.ownerReferences ?? []

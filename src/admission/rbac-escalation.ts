@@ -6,8 +6,8 @@
  * So it is a mutating plugin that changes nothing, and must be the last one of the chain.
  */
 import { aggregateErrors } from '../api/aggregate.ts'
+import { checkLookupName } from '../api/lookup-name.ts'
 import type { KubeObject } from '../api/meta.ts'
-import { pathSegmentErrors } from '../api/names.ts'
 import { goQuote } from '../api/quote.ts'
 import {
   RBAC_GROUP,
@@ -114,11 +114,7 @@ const rulesToBind = (
     throw plainError(`unsupported role reference kind: ${goQuote(ref.kind)}`)
   }
   if (ref.kind === 'Role' && namespace === '') throw badRequest('Namespace parameter required.')
-  if (ref.name === '') throw badRequest('Name parameter required.')
-  const errors = pathSegmentErrors(ref.name)
-  if (errors.length > 0) {
-    throw badRequest(`Name parameter invalid: ${goQuote(ref.name)}: ${errors.join(';')}`)
-  }
+  checkLookupName(ref.name)
   const found = rules.rulesOf(ref, namespace)
   // the real server names the resource of the request here, not that of the role
   if (found === undefined) throw notFound(resource, ref.name)

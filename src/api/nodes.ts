@@ -1,6 +1,9 @@
 /** Nodes on the wire: the fields that this server checks or prints. It keeps the others as they came. */
 import type { KubeObject } from './meta.ts'
 
+/** On a node that has not said yet that it is ready. */
+export const NOT_READY_TAINT = 'node.kubernetes.io/not-ready'
+
 export interface Taint {
   key: string
   value?: string

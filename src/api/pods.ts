@@ -1,5 +1,5 @@
 /** Pods on the wire: the fields that this server defaults, checks or prints. It keeps the others as they came. */
-import type { KubeObject, ObjectMeta } from './meta.ts'
+import type { KubeObject, ObjectMeta, StringMap } from './meta.ts'
 
 export interface ContainerPort {
   name?: string
@@ -12,8 +12,9 @@ export interface Container {
   name: string
   image?: string
   ports?: ContainerPort[]
-  env?: { name: string }[]
-  volumeMounts?: { name: string; mountPath: string }[]
+  env?: { name: string; value?: string; valueFrom?: object }[]
+  volumeMounts?: { name: string; readOnly?: boolean; mountPath: string }[]
+  resources?: { requests?: StringMap; limits?: StringMap }
   terminationMessagePath?: string
   terminationMessagePolicy?: string
   imagePullPolicy?: string
@@ -21,8 +22,21 @@ export interface Container {
   restartPolicy?: string
 }
 
+export interface Volume {
+  name: string
+  projected?: object
+}
+
+export interface Toleration {
+  key?: string
+  operator?: string
+  value?: string
+  effect?: string
+  tolerationSeconds?: number
+}
+
 export interface PodSpec {
-  volumes?: { name: string }[]
+  volumes?: Volume[]
   initContainers?: Container[]
   /** null when the client sent none, which validation refuses */
   containers?: Container[] | null
@@ -37,7 +51,12 @@ export interface PodSpec {
   hostNetwork?: boolean
   securityContext?: object
   schedulerName?: string
-  tolerations?: object[]
+  tolerations?: Toleration[]
+  automountServiceAccountToken?: boolean
+  imagePullSecrets?: { name?: string }[]
+  priorityClassName?: string
+  priority?: number
+  preemptionPolicy?: string
   readinessGates?: { conditionType: string }[]
   enableServiceLinks?: boolean
 }

@@ -5,6 +5,7 @@ import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../api/core.t
 import type { Entropy } from '../api/entropy.ts'
 import type { CoreEvent } from '../api/events.ts'
 import type { KubeObject } from '../api/meta.ts'
+import type { Node } from '../api/nodes.ts'
 import type { ClusterRole } from '../api/rbac.ts'
 import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
 import type { ServiceAccountKey } from '../authn/service-account-key.ts'
@@ -24,6 +25,7 @@ import { eventCleaner } from './event-cleaner.ts'
 import { inert } from './inert.ts'
 import { hintRecorder } from './hint-recorder.ts'
 import { namespaceController } from './namespace.ts'
+import { nodeTaints } from './node-taints.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { tokenCleaner } from './token-cleaner.ts'
 import { tokenSecrets } from './token-secrets.ts'
@@ -203,6 +205,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       clock,
       log,
     }),
+    nodeTaints({ client: clientOf<Node>('node-controller', core('nodes')), clock, log }),
     ...INERT.map(({ group, resource, message }) =>
       inert({
         client: ownClientOf(parts.registryOf(group, resource)),

@@ -46,6 +46,7 @@ export interface Call {
 
 export interface Answer {
   readonly code: number
+  /** '' for an answer without a body */
   readonly contentType: string
   readonly body: Buffer
   readonly headers?: Readonly<Record<string, string>>

@@ -4,6 +4,7 @@
  */
 import { methodNotAllowed, noSuchResource } from '../api/status.ts'
 import type { Answer, Call, StreamAnswer } from './call.ts'
+import { connectObject } from './handlers/connect.ts'
 import { createObject } from './handlers/create.ts'
 import { deleteCollection, deleteObject } from './handlers/delete.ts'
 import { patchObject } from './handlers/patch.ts'
@@ -60,6 +61,14 @@ export const pageNotFound = (): Answer => ({
   headers: { 'x-content-type-options': 'nosniff' },
 })
 
+const connectionMethods = (
+  { connections = {} }: ServedResource['registry']['resource'],
+  subresource: string,
+): Methods | undefined =>
+  Object.hasOwn(connections, subresource)
+    ? Object.fromEntries(connections[subresource]!.methods.map((method) => [method, connectObject]))
+    : undefined
+
 /** Which methods the path has; undefined when there is no such path. */
 const methodsFor = (
   { registry: { resource } }: ServedResource,
@@ -79,7 +88,9 @@ const methodsFor = (
   const declared = Object.hasOwn(resource.subresources ?? {}, subresource)
     ? resource.subresources?.[subresource]
     : undefined
-  return declared === undefined ? undefined : allowed(SUBRESOURCE, declared.verbs)
+  return declared === undefined
+    ? connectionMethods(resource, subresource)
+    : allowed(SUBRESOURCE, declared.verbs)
 }
 
 const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Outcome> => {

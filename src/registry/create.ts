@@ -129,7 +129,10 @@ function* prepared<T extends KubeObject>(
   yield
   let errors = createErrors(state, context, object)
   if (errors.length === 0) errors = systemMetadataErrors(state, object)
-  if (errors.length === 0) return object
+  if (errors.length === 0) {
+    strategy.warnings?.(object, undefined).forEach(context.warn)
+    return object
+  }
   yield
   throw invalidObject(resource.group, resource.kind, object.metadata.name ?? '', errors)
 }

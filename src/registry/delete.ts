@@ -1,7 +1,7 @@
 import type { Clock } from '../api/clock.ts'
 import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
-import type { KubeObject } from '../api/meta.ts'
+import type { GroupResource, KubeObject } from '../api/meta.ts'
 import { conflict, notFound, StatusError } from '../api/status.ts'
 import type { Row } from '../store/store.ts'
 import { inBatches } from './batches.ts'
@@ -34,14 +34,41 @@ export interface Deleted<T extends KubeObject> {
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
+/** A kind that terminates looks at the preconditions itself, in other words. */
+const checkTerminated = (
+  groupResource: GroupResource,
+  name: string,
+  what: string,
+  expected: string | undefined,
+  actual: string | undefined,
+): void => {
+  if (expected === undefined || expected === actual) return
+  throw conflict(
+    groupResource,
+    name,
+    `Precondition failed: ${what} in precondition: ${expected}, ${what} in object meta: ${actual}`,
+  )
+}
+
 const checkPreconditions = <T extends KubeObject>(
-  { resource }: RegistryState<T>,
+  { resource, groupResource }: RegistryState<T>,
   { name, preconditions }: DeleteRequest,
   { metadata }: T,
 ): void => {
   // the real server names the Kind here, not the resource
   const kind = { group: resource.group, resource: resource.kind }
   const { uid, resourceVersion } = preconditions ?? {}
+  if (resource.terminate !== undefined) {
+    checkTerminated(groupResource, name, 'UID', uid, metadata.uid)
+    checkTerminated(
+      groupResource,
+      name,
+      'ResourceVersion',
+      resourceVersion,
+      metadata.resourceVersion,
+    )
+    return
+  }
   if (uid !== undefined && uid !== metadata.uid) {
     throw conflict(
       kind,
@@ -92,6 +119,50 @@ const finalizersFor = (
   return same ? before : wanted
 }
 
+interface Marked<T> {
+  readonly marked: T
+  /** it stays, marked */
+  readonly held: boolean
+}
+
+/** The first DELETE of a kind that terminates: of what may hold it, only what the old option says is heeded. */
+const terminated = <T extends KubeObject>(
+  turned: T,
+  now: string,
+  { orphanDependents }: DeleteRequest,
+): Marked<T> => {
+  const finalizers = turned.metadata.finalizers?.filter(
+    (finalizer) => orphanDependents !== false || finalizer !== ORPHAN,
+  )
+  const marked = withMetadata(turned, {
+    finalizers: finalizers?.length === 0 ? undefined : finalizers,
+    deletionTimestamp: now,
+  })
+  return { marked, held: true }
+}
+
+const markForDeletion = <T extends KubeObject>(
+  { resource }: RegistryState<T>,
+  { clock }: RequestContext,
+  request: DeleteRequest,
+  old: T,
+): Marked<T> => {
+  const { deletionTimestamp, deletionGracePeriodSeconds, generation = 0 } = old.metadata
+  const now = formatTime(clock.now())
+  if (resource.terminate !== undefined) {
+    if (deletionTimestamp === undefined) return terminated(resource.terminate(old), now, request)
+    if (resource.holdsDeletion?.(old) === true) return { marked: old, held: true }
+  }
+  const finalizers = finalizersFor(resource, old, request)
+  const marked = withMetadata(old, {
+    finalizers: finalizers.length > 0 ? finalizers : undefined,
+    deletionTimestamp: deletionTimestamp ?? now,
+    deletionGracePeriodSeconds: deletionGracePeriodSeconds ?? 0,
+    ...(deletionTimestamp === undefined && generation > 0 ? { generation: generation + 1 } : {}),
+  })
+  return { marked, held: finalizers.length > 0 || resource.holdsDeletion?.(old) === true }
+}
+
 /**
  * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable.
  * Throws 403, 404, 409 and 500 StatusErrors.
@@ -119,16 +190,7 @@ export const deleteObject = async <T extends KubeObject>(
     object: undefined,
     oldObject: old,
   })
-  const finalizers = finalizersFor(resource, old, request)
-  const marked = withMetadata(resource.prepareForDelete?.(old) ?? old, {
-    finalizers: finalizers.length > 0 ? finalizers : undefined,
-    deletionTimestamp: old.metadata.deletionTimestamp ?? formatTime(context.clock.now()),
-    deletionGracePeriodSeconds: old.metadata.deletionGracePeriodSeconds ?? 0,
-    ...(old.metadata.deletionTimestamp === undefined && (old.metadata.generation ?? 0) > 0
-      ? { generation: old.metadata.generation! + 1 }
-      : {}),
-  })
-  const held = finalizers.length > 0 || resource.holdsDeletion?.(old) === true
+  const { marked, held } = markForDeletion(state, context, request, old)
   try {
     if (held) {
       const encoded = encodeObject(marked)

@@ -24,6 +24,16 @@ export interface Subresource<T extends KubeObject> {
   readonly verbs?: readonly string[]
 }
 
+/**
+ * A subresource that leads to what an object stands for (`pods/NAME/exec`). Nothing runs here, and so it ends before anything is
+ * reached.
+ */
+export interface Connection<T extends KubeObject> {
+  readonly methods: readonly ('GET' | 'POST')[]
+  /** Throws the StatusError that it ends with; when it throws none, there is nothing to read yet. */
+  connect(object: T, query: URLSearchParams): void
+}
+
 export interface FieldSelectors<T extends KubeObject> {
   /** the labels a field selector may name */
   readonly labels: readonly string[]
@@ -63,6 +73,7 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly storagePrefix: string
   readonly strategy: Strategy<T>
   readonly subresources?: Readonly<Record<string, Subresource<T>>>
+  readonly connections?: Readonly<Record<string, Connection<T>>>
   readonly columns: readonly Column<T>[]
   readonly fieldSelectors: FieldSelectors<T>
   /** verbs in discovery; default: all eight */
@@ -71,8 +82,11 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly returnsDeletedObject?: boolean
   /** default true; false: a DELETE cannot choose what becomes of dependents, and the garbage collector does not look here */
   readonly garbageCollected?: boolean
-  /** Changes the object that a DELETE marks (a namespace turns Terminating). */
-  prepareForDelete?(object: T): T
+  /**
+   * A kind whose first DELETE only turns it into this (a namespace is Terminating): it is marked without a grace period, and what
+   * is to become of dependents is not asked.
+   */
+  terminate?(object: T): T
   /** Whether something besides finalizers keeps a deleted object (a namespace's own `spec.finalizers`). */
   holdsDeletion?(object: T): boolean
   /** called once a change is durable (metrics); never for a dry run */

@@ -162,7 +162,10 @@ function* changed<T extends KubeObject>(
   )
   yield
   const errors = updateErrors(state, context, subresource, object, old)
-  if (errors.length === 0) return object
+  if (errors.length === 0) {
+    strategy.warnings?.(object, old).forEach(context.warn)
+    return object
+  }
   yield
   throw invalidObject(resource.group, resource.kind, name, errors)
 }

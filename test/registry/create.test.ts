@@ -1,5 +1,5 @@
 import t from 'tap'
-import { FieldPath, required } from '../../src/api/field.ts'
+import { FieldPath, invalid, required } from '../../src/api/field.ts'
 import { forbiddenResource } from '../../src/api/status.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
 import { stuckEntropy } from '../fixtures/entropy.ts'
@@ -194,6 +194,20 @@ void t.test('repeated owners count once, with a warning', async (t) => {
     ['u1', 'u2'],
   )
   t.match(world.warnings, [/contains duplicate entries; .* duplicate UID\(s\) observed: u1$/])
+})
+
+void t.test('a strategy warns of valid objects, new and changed', async (t) => {
+  const { create, update, world } = things(t, {
+    validate: ({ fieldManager }) =>
+      fieldManager === 'wrong' ? [invalid(FieldPath.of('spec'), 'x', 'wrong')] : [],
+    warnings: ({ metadata }, old) => [`${metadata.name} is ${old === undefined ? 'new' : 'old'}`],
+  })
+  await create('a')
+  t.same(world.warnings, ['a is new'])
+  await update('a', (current) => current)
+  t.same(world.warnings, ['a is new', 'a is old'])
+  await refusal(() => update('a', (current) => current, world.context({ fieldManager: 'wrong' })))
+  t.equal(world.warnings.length, 2)
 })
 
 void t.test('what a strategy leaves out of order is stored in order', async (t) => {

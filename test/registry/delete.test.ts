@@ -145,6 +145,9 @@ void t.test('a namespace is kept by finalizers of its own', async (t) => {
   })
   t.equal(gone, false)
   t.equal(marked.status.phase, 'Terminating')
+  t.equal(marked.metadata.deletionGracePeriodSeconds, undefined)
+  const again = await registry.delete(world.context(), { namespace: '', name: 'n' })
+  t.same([again.gone, again.object], [false, marked])
   const { object: finished } = await registry.update(world.context(), {
     namespace: '',
     name: 'n',
@@ -154,6 +157,65 @@ void t.test('a namespace is kept by finalizers of its own', async (t) => {
   t.equal(finished.metadata.name, 'n')
   t.equal(registry.find('', 'n'), undefined)
 })
+
+void t.test('the first delete of a namespace does no more than mark it', async (t) => {
+  const world = new World()
+  t.teardown(() => world.store.close())
+  const registry = world.registry<Namespace>(namespaces)
+  const { object } = await registry.create(world.context(), {
+    namespace: '',
+    object: registry.resource.strategy.applyDefaults({
+      kind: 'Namespace',
+      apiVersion: 'v1',
+      metadata: { name: 'n', finalizers: ['orphan', 'example.com/x'] },
+      spec: {},
+      status: {},
+    }),
+  })
+  const remove = (more: Partial<DeleteRequest>) =>
+    registry.delete(world.context(), { namespace: '', name: 'n', ...more })
+  const { uid = '', resourceVersion } = object.metadata
+  const wrong = await refusal(() => remove({ preconditions: { uid: 'u' } }))
+  t.equal(
+    wrong.message,
+    `Operation cannot be fulfilled on namespaces "n": Precondition failed: UID in precondition: u, UID in object meta: ${uid}`,
+  )
+  const old = await refusal(() => remove({ preconditions: { uid, resourceVersion: '0' } }))
+  t.match(
+    old.message,
+    `Precondition failed: ResourceVersion in precondition: 0, ResourceVersion in object meta: ${resourceVersion}`,
+  )
+  const marked = await remove({ preconditions: { uid }, propagationPolicy: 'Foreground' })
+  t.same(marked.object.metadata.finalizers, ['orphan', 'example.com/x'])
+  t.equal(marked.gone, false)
+})
+
+void t.test(
+  'a namespace that is finished when it is marked waits for the next delete',
+  async (t) => {
+    const world = new World()
+    t.teardown(() => world.store.close())
+    const registry = world.registry<Namespace>(namespaces)
+    const object = registry.resource.strategy.applyDefaults({
+      kind: 'Namespace',
+      apiVersion: 'v1',
+      metadata: { name: 'n', finalizers: ['orphan'] },
+      spec: {},
+      status: {},
+    })
+    await registry.create(world.context(), { namespace: '', object })
+    await registry.update(world.context(), {
+      namespace: '',
+      name: 'n',
+      subresource: 'finalize',
+      change: (current) => done({ ...current!, spec: { finalizers: [] } }),
+    })
+    const request = { namespace: '', name: 'n', orphanDependents: false }
+    const first = await registry.delete(world.context(), request)
+    t.same([first.gone, first.object.metadata.finalizers], [false, undefined])
+    t.equal((await registry.delete(world.context(), request)).gone, true)
+  },
+)
 
 void t.test('a collection goes as a list selects it, and is answered as it was', async (t) => {
   const { registry, world, create } = things(t)

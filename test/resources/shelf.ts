@@ -82,6 +82,13 @@ export class Shelf<T extends KubeObject> {
     return this.#outcome(object, errors)
   }
 
+  /** What the writer of a valid object is told. */
+  warnings(fields: object, old?: T): string[] {
+    const { strategy } = this.#resource
+    const { object } = old === undefined ? this.create(fields) : this.update(fields, old)
+    return strategy.warnings?.(object, old) ?? []
+  }
+
   /** Cells by the name of their column. */
   row(object: T, now = NOW): Record<string, string | number | boolean> {
     return Object.fromEntries(

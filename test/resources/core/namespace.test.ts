@@ -63,7 +63,7 @@ void t.test('each endpoint changes its own part', async (t) => {
 
 void t.test('a deleted namespace is terminating until its finalizers are gone', async (t) => {
   const namespace = shelf.stored({})
-  t.same(namespaces.prepareForDelete?.(namespace).status, { phase: 'Terminating' })
+  t.same(namespaces.terminate?.(namespace).status, { phase: 'Terminating' })
   t.equal(namespaces.holdsDeletion?.(namespace), true)
   t.equal(namespaces.holdsDeletion?.({ ...namespace, spec: {} }), false)
 })

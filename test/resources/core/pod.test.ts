@@ -39,7 +39,7 @@ void t.test('what a manifest leaves out is filled in', async (t) => {
     spec.containers?.map(({ imagePullPolicy }) => imagePullPolicy),
     ['IfNotPresent', 'Always', 'IfNotPresent', 'Never'],
   )
-  t.same(status, { phase: 'Pending' }, 'nobody runs before being scheduled')
+  t.same(status, { phase: 'Pending', qosClass: 'BestEffort' }, 'nobody runs before being scheduled')
   t.equal(metadata.generation, 1)
 })
 
@@ -144,7 +144,7 @@ void t.test('little of a pod can change', async (t) => {
 void t.test('the status has an endpoint of its own', async (t) => {
   const old = shelf.stored(simple)
   const running = { ...simple, status: { phase: 'Running' } }
-  t.same(shelf.update(running, old).object.status, { phase: 'Pending' })
+  t.same(shelf.update(running, old).object.status, { phase: 'Pending', qosClass: 'BestEffort' })
   const { object, errors } = shelf.update({ ...running, spec: {} }, old, 'status')
   t.same(errors, [])
   t.same(object.status, { phase: 'Running' })
@@ -177,7 +177,7 @@ void t.test('a row sums a pod up', async (t) => {
   }
   const deleted = { metadata: { name: 'x', deletionTimestamp: '2030-01-01T00:00:00Z' } }
   const expected: [string, Pod, string[]][] = [
-    ['pending', podWith({ phase: 'Pending' }), ['0/1', 'Pending', '0']],
+    ['pending', podWith({ phase: 'Pending', qosClass: 'BestEffort' }), ['0/1', 'Pending', '0']],
     [
       'running',
       podWith({ phase: 'Running', containerStatuses: [running] }),
@@ -311,4 +311,48 @@ void t.test('wide rows show where a pod is', async (t) => {
     'status.podIP': '10.0.0.1',
     'status.phase': '',
   })
+})
+
+void t.test('what is valid and seldom meant is told of when the pod is made', async (t) => {
+  const name = 'A.b'
+  const env = [
+    { name: 'A', value: '1' },
+    { name: 'A', value: '$(A)2' },
+    { name: 'A', value: '3' },
+    { name: 'A', value: '$(A)' },
+    { name: 'B', value: '4' },
+  ]
+  const fields = { metadata: { name }, spec: { containers: [{ ...container, env }] } }
+  const warnings = shelf.warnings(fields)
+  t.match(
+    warnings[0],
+    /^metadata.name: this is used in the Pod's hostname, which .*: \[a lowercase RFC/,
+  )
+  t.same(warnings.slice(1), [
+    'spec.containers[0].env[2]: hides previous definition of "A", which may be dropped when using apply',
+    'spec.containers[0].env[3]: hides previous definition of "A", which may be dropped when using apply',
+  ])
+  t.same(shelf.warnings(fields, shelf.stored(fields)), [])
+  t.same(shelf.warnings(simple), [])
+})
+
+void t.test('a pod is the better off the more exactly it says what it needs', async (t) => {
+  const qosOf = (...resources: object[]): [string | undefined, unknown] => {
+    const { spec, status } = shelf.stored({
+      spec: {
+        containers: resources.map((one, i) => ({ ...container, name: `c${i}`, resources: one })),
+      },
+    })
+    return [status.qosClass, spec.containers?.[0]?.resources?.requests]
+  }
+  const limits = { cpu: '1', memory: '1Gi' }
+  t.same(qosOf({}), ['BestEffort', undefined])
+  t.same(qosOf({ requests: { 'example.com/gpu': '1' } })[0], 'BestEffort')
+  t.same(qosOf({ limits }), ['Guaranteed', limits], 'requests follow the limits')
+  t.same(qosOf({ limits, requests: { cpu: '500m' } }), [
+    'Burstable',
+    { cpu: '500m', memory: '1Gi' },
+  ])
+  t.same(qosOf({ limits }, {})[0], 'Burstable')
+  t.same(qosOf({ limits: { cpu: '0' }, requests: { memory: '1' } })[0], 'Burstable')
 })

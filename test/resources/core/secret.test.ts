@@ -101,3 +101,12 @@ void t.test('a secret is a row, and is found by its type', async (t) => {
   t.same(shelf.row(secret), { Name: 'x', Type: 'Opaque', Data: 2, Age: '<unknown>' })
   t.equal(secrets.fieldSelectors.valuesOf(secret)['type'], 'Opaque')
 })
+
+void t.test('a certificate that does not fit its key is told of', async (t) => {
+  const data = { 'tls.crt': base64('x'), 'tls.key': base64('y') }
+  const warning = 'tls: failed to find any PEM data in certificate input'
+  t.same(shelf.warnings({ type: 'kubernetes.io/tls', data }), [warning])
+  t.same(shelf.warnings({ type: 'example.com/tls', data }), [])
+  const old = shelf.stored({ type: 'kubernetes.io/tls', data })
+  t.same(shelf.warnings({ type: 'kubernetes.io/tls', data }, old), [warning])
+})

@@ -176,3 +176,30 @@ void t.test('names of services are DNS-1035 labels', async (t) => {
   t.same(namesOf('web'), [])
   t.match(namesOf('1web'), [/^a DNS-1035 label must /])
 })
+
+void t.test('what has no effect is told of', async (t) => {
+  t.same(shelf.warnings({ spec: { ports } }), [])
+  t.same(shelf.warnings({ spec: { ports, clusterIP: 'None' } }), [])
+  const headless = {
+    ports,
+    clusterIP: 'None',
+    sessionAffinity: 'ClientIP',
+    loadBalancerIP: '1.2.3.4',
+  }
+  t.same(shelf.warnings({ spec: { ...headless, externalIPs: ['1.2.3.4'] } }), [
+    'spec.loadBalancerIP is ignored for headless services',
+    'spec.externalIPs is ignored for headless services',
+    'spec.SessionAffinity is ignored for headless services',
+  ])
+  const external = { type: 'ExternalName', externalName: 'a.example' }
+  t.same(shelf.warnings({ spec: { ...external, externalIPs: ['1.2.3.4'] } }), [
+    'spec.externalIPs is ignored when spec.type is "ExternalName"',
+  ])
+  t.same(shelf.warnings({ spec: { ports, externalName: 'a.example' } }), [
+    'spec.externalName is ignored when spec.type is not "ExternalName"',
+  ])
+  const annotations = { 'service.kubernetes.io/topology-aware-hints': 'auto' }
+  t.same(shelf.warnings({ metadata: { name: 'x', annotations }, spec: { ports } }), [
+    'annotation service.kubernetes.io/topology-aware-hints is deprecated, please use service.kubernetes.io/topology-mode instead',
+  ])
+})

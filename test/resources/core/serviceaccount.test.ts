@@ -25,3 +25,20 @@ void t.test('field selectors know nothing but name and namespace', async (t) => 
     '"spec.foo" is not a known field selector: only "metadata.name", "metadata.namespace"',
   )
 })
+
+void t.test(
+  'the annotation that ties pods to some secrets is told of when it is set',
+  async (t) => {
+    const metadata = {
+      name: 'x',
+      namespace: 'default',
+      annotations: { 'kubernetes.io/enforce-mountable-secrets': 'true' },
+    }
+    const warning =
+      'metadata.annotations[kubernetes.io/enforce-mountable-secrets]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets'
+    t.same(shelf.warnings({}), [])
+    t.same(shelf.warnings({ metadata }), [warning])
+    t.same(shelf.warnings({ metadata }, shelf.stored({})), [warning])
+    t.same(shelf.warnings({ metadata }, shelf.stored({ metadata })), [])
+  },
+)

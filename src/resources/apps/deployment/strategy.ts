@@ -1,10 +1,12 @@
 /** Defaults of a Deployment, and who may set which field of it (`pkg/registry/apps/deployment`). */
 import { isDeepStrictEqual } from 'node:util'
 import type { Deployment, DeploymentStrategy } from '../../../api/apps.ts'
+import { FieldPath } from '../../../api/field.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { podSpecDefaults } from '../../core/pod/defaults.ts'
+import { hostnameWarnings, podSpecWarnings } from '../../core/pod/warnings.ts'
 import { validateDeployment, validateDeploymentUpdate } from './validation.ts'
 
 const strategyDefaults = ({
@@ -31,6 +33,16 @@ const applyDefaults = (deployment: Deployment): Deployment => {
   }
 }
 
+/** What its pods will be told of; of a changed one only when the template is another. */
+const warnings = (deployment: Deployment, old: Deployment | undefined): string[] => {
+  const { template } = deployment.spec
+  if (old !== undefined && isDeepStrictEqual(template, old.spec.template)) return []
+  return [
+    ...(old === undefined ? hostnameWarnings(deployment.metadata, 'Pod names and hostnames') : []),
+    ...podSpecWarnings(template.spec, FieldPath.of('spec', 'template', 'spec')),
+  ]
+}
+
 /** Controllers read annotations like a part of the spec. */
 const asksForMore = (deployment: Deployment, old: Deployment): boolean =>
   !isDeepStrictEqual(deployment.spec, old.spec) ||
@@ -48,6 +60,7 @@ export const mainStrategy: Strategy<Deployment> = defaultStrategy<Deployment>({
   },
   validate: (_context, deployment) => validateDeployment(deployment),
   validateUpdate: (_context, deployment, old) => validateDeploymentUpdate(deployment, old),
+  warnings,
 })
 
 export const statusStrategy: Strategy<Deployment> = defaultStrategy<Deployment>({

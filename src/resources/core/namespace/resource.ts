@@ -34,7 +34,7 @@ export const namespaces: Resource<Namespace> = {
     // older clients ask for the name in this way
     name: ({ metadata }) => metadata.name ?? '',
   }),
-  prepareForDelete: (namespace) => ({
+  terminate: (namespace) => ({
     ...namespace,
     status: { ...namespace.status, phase: 'Terminating' },
   }),

@@ -1,5 +1,5 @@
 /** What `v1` fills into pods and pod templates that leave it out (`pkg/apis/core/v1/defaults.go`). */
-import type { Container, PodSpec } from '../../../api/pods.ts'
+import type { Container, Pod, PodSpec } from '../../../api/pods.ts'
 
 /** An image without tag and digest means its newest state, which has to be asked for every time. */
 const pullPolicyOf = (image: string): string => {
@@ -33,5 +33,27 @@ export const podSpecDefaults = (spec: PodSpec): PodSpec => {
     dnsPolicy: spec.dnsPolicy ?? 'ClusterFirst',
     securityContext: spec.securityContext ?? {},
     schedulerName: spec.schedulerName ?? 'default-scheduler',
+  }
+}
+
+/** What a container may use at most it also gets, unless it asks for less. */
+const withRequests = (container: Container): Container => {
+  const { limits, requests } = container.resources ?? {}
+  return limits === undefined
+    ? container
+    : { ...container, resources: { ...container.resources, requests: { ...limits, ...requests } } }
+}
+
+/** For a pod itself, not for a template. */
+export const podDefaults = (pod: Pod): Pod => {
+  const spec = podSpecDefaults(pod.spec)
+  return {
+    ...pod,
+    spec: {
+      ...spec,
+      ...(spec.initContainers && { initContainers: spec.initContainers.map(withRequests) }),
+      containers: spec.containers?.map(withRequests) ?? null,
+      enableServiceLinks: spec.enableServiceLinks ?? true,
+    },
   }
 }

@@ -2,6 +2,7 @@ import type { Pod } from '../../../api/pods.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
 import { namespacedSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
+import { podConnections } from './connections.ts'
 import { mainStrategy, statusStrategy } from './strategy.ts'
 import { podSummary } from './summary.ts'
 
@@ -28,6 +29,7 @@ export const pods: Resource<Pod> = {
   returnsDeletedObject: true,
   strategy: mainStrategy,
   subresources: { status: { strategy: statusStrategy, table: true } },
+  connections: podConnections,
   columns: [
     nameColumn,
     column(

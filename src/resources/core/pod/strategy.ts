@@ -4,16 +4,18 @@ import type { Pod } from '../../../api/pods.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
-import { podSpecDefaults } from './defaults.ts'
+import { podDefaults } from './defaults.ts'
+import { qualityOf } from './quality.ts'
 import { validatePod, validatePodUpdate } from './validation.ts'
+import { podWarnings } from './warnings.ts'
 
 const base = {
-  applyDefaults: (pod) => ({
-    ...pod,
-    spec: { ...podSpecDefaults(pod.spec), enableServiceLinks: pod.spec.enableServiceLinks ?? true },
-  }),
+  applyDefaults: podDefaults,
   prepareForCreate: (_context, pod) =>
-    withMetadata({ ...pod, status: { phase: 'Pending' } }, { generation: 1 }),
+    withMetadata(
+      { ...pod, status: { phase: 'Pending', qosClass: qualityOf(pod.spec) } },
+      { generation: 1 },
+    ),
   validate: (_context, pod) => validatePod(pod),
 } satisfies Partial<Strategy<Pod>>
 
@@ -26,6 +28,7 @@ export const mainStrategy: Strategy<Pod> = defaultStrategy<Pod>({
     return withMetadata(changed, { generation: (old.metadata.generation ?? 0) + 1 })
   },
   validateUpdate: (_context, pod, old) => validatePodUpdate(pod, old),
+  warnings: podWarnings,
 })
 
 export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({

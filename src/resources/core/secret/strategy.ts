@@ -1,6 +1,7 @@
 import { inByteOrder } from '../../../api/byte-order.ts'
 import type { Secret } from '../../../api/core.ts'
 import type { StringMap } from '../../../api/meta.ts'
+import { keyPairProblem } from '../../../ca/key-pair.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { validateSecret, validateSecretUpdate } from './validation.ts'
@@ -27,8 +28,19 @@ const applyDefaults = (secret: Secret): Secret => {
   }
 }
 
+const bytesOf = ({ data = {} }: Secret, key: string): Buffer =>
+  Buffer.from(data[key] ?? '', 'base64')
+
+/** A certificate that does not fit its key is stored, and told of: whoever serves with it would fail. */
+const warnings = (secret: Secret): string[] => {
+  if (secret.type !== 'kubernetes.io/tls') return []
+  const problem = keyPairProblem(bytesOf(secret, 'tls.crt'), bytesOf(secret, 'tls.key'))
+  return problem === undefined ? [] : [problem]
+}
+
 export const strategy: Strategy<Secret> = defaultStrategy<Secret>({
   applyDefaults,
+  warnings,
   validate: (_context, secret) => validateSecret(secret),
   validateUpdate: (_context, secret, old) => validateSecretUpdate(secret, old),
 })

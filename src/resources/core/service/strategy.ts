@@ -5,6 +5,7 @@ import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { allocate } from './allocation.ts'
 import { validateService, validateServiceUpdate } from './validation.ts'
+import { serviceWarnings } from './warnings.ts'
 
 const portDefaults = (port: ServicePort): ServicePort => ({
   ...port,
@@ -44,6 +45,7 @@ export const mainStrategy: Strategy<Service> = defaultStrategy<Service>({
     allocate({ ...service, status: old.status }, old, entropy),
   validate: (_context, service) => validateService(service),
   validateUpdate: (_context, service, old) => validateServiceUpdate(service, old),
+  warnings: serviceWarnings,
 })
 
 export const statusStrategy: Strategy<Service> = defaultStrategy<Service>({

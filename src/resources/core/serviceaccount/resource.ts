@@ -13,6 +13,20 @@ const withBareReferences = (account: ServiceAccount): ServiceAccount =>
         secrets: account.secrets.map(({ name }) => (name === undefined ? {} : { name })),
       }
 
+const ENFORCE_MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets'
+
+const enforcesMountable = (account: ServiceAccount | undefined): boolean =>
+  account?.metadata.annotations?.[ENFORCE_MOUNTABLE] !== undefined
+
+/** Once, when the annotation is set. */
+const warnings = (account: ServiceAccount, old: ServiceAccount | undefined): string[] =>
+  enforcesMountable(old) || !enforcesMountable(account)
+    ? []
+    : [
+        `metadata.annotations[${ENFORCE_MOUNTABLE}]: deprecated in v1.32+; ` +
+          'prefer separate namespaces to isolate access to mounted secrets',
+      ]
+
 export const serviceAccounts: Resource<ServiceAccount> = {
   group: '',
   resource: 'serviceaccounts',
@@ -27,6 +41,7 @@ export const serviceAccounts: Resource<ServiceAccount> = {
   strategy: defaultStrategy<ServiceAccount>({
     prepareForCreate: (_context, account) => withBareReferences(account),
     prepareForUpdate: (_context, account) => withBareReferences(account),
+    warnings,
   }),
   columns: [
     nameColumn,

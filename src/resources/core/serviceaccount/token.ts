@@ -3,6 +3,7 @@ import type { AdmissionChain } from '../../../admission/chain.ts'
 import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../api/authentication.ts'
 import { formatTime } from '../../../api/clock.ts'
 import { type FieldError, FieldPath, invalid } from '../../../api/field.ts'
+import { checkLookupName } from '../../../api/lookup-name.ts'
 import { type ObjectMeta, parseApiVersion } from '../../../api/meta.ts'
 import type { Pod } from '../../../api/pods.ts'
 import { goQuote } from '../../../api/quote.ts'
@@ -87,17 +88,22 @@ const boundBy = (
 ): Bound => {
   if (boundObjectRef === undefined || boundObjectRef === null) return {}
   const { kind = '', apiVersion = '', name = '', uid = '' } = boundObjectRef
+  const lookUp = (resource: TokenObjects, of: string): ObjectMeta => {
+    checkLookupName(name)
+    return existing(parts, resource, of, name)
+  }
   const { group, version } = parseApiVersion(apiVersion)
   const bind = (): [ObjectMeta, Bound] => {
     switch (group === '' ? kind : '') {
       case 'Pod':
+        checkLookupName(name)
         return boundToPod(parts, account, namespace, name)
       case 'Node': {
-        const node = existing(parts, 'nodes', '', name)
+        const node = lookUp('nodes', '')
         return [node, { node: idOf(node) }]
       }
       case 'Secret': {
-        const secret = existing(parts, 'secrets', namespace, name)
+        const secret = lookUp('secrets', namespace)
         return [secret, { secret: idOf(secret) }]
       }
       default:

@@ -1,0 +1,19 @@
+import { type Node, NOT_READY_TAINT } from '../api/nodes.ts'
+import type { AdmissionPlugin } from './admission.ts'
+
+const isNotReady = ({ key, effect }: { key: string; effect: string }): boolean =>
+  key === NOT_READY_TAINT && effect === 'NoSchedule'
+
+/** A new node takes no pods before it has said that it is ready (TaintNodesByCondition). */
+export const nodeTaint: AdmissionPlugin = {
+  name: 'TaintNodesByCondition',
+  mutate: ({ operation, resource, subresource, object }) => {
+    const isNew = operation === 'CREATE' && subresource === ''
+    if (!isNew || resource.group !== '' || resource.resource !== 'nodes') return object!
+    const node = object as Node
+    const { taints = [] } = node.spec
+    if (taints.some(isNotReady)) return node
+    const added = [...taints, { key: NOT_READY_TAINT, effect: 'NoSchedule' }]
+    return { ...node, spec: { ...node.spec, taints: added } } as Node
+  },
+}

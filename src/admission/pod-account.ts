@@ -1,0 +1,100 @@
+/** Every pod runs as a service account, and has a token of it mounted (ServiceAccount, `plugin/pkg/admission/serviceaccount`). */
+import type { ServiceAccount } from '../api/core.ts'
+import { type Entropy, nameSuffix } from '../api/entropy.ts'
+import type { Container, Pod, Volume } from '../api/pods.ts'
+import { forbiddenResource } from '../api/status.ts'
+import type { AdmissionPlugin } from './admission.ts'
+import { isMirror, writtenPod } from './pods.ts'
+
+export type FindAccount = (namespace: string, name: string) => ServiceAccount | undefined
+
+const DEFAULT_ACCOUNT = 'default'
+const VOLUME_PREFIX = 'kube-api-access-'
+const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
+/** An hour, and some seconds that tell such tokens from others in audit logs. */
+const TOKEN_SECONDS = 3607
+
+/** The token, what to trust the API server by, and the name of the namespace. */
+const tokenVolume = (name: string): Volume => ({
+  name,
+  projected: {
+    sources: [
+      { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      {
+        downwardAPI: {
+          items: [
+            { path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } },
+          ],
+        },
+      },
+    ],
+    defaultMode: 0o644,
+  },
+})
+
+const mountsSomething = ({ volumeMounts = [] }: Container): boolean =>
+  volumeMounts.some(({ mountPath }) => mountPath === MOUNT_PATH)
+
+const withMount = (container: Container, name: string): Container => {
+  if (mountsSomething(container)) return container
+  const mount = { name, readOnly: true, mountPath: MOUNT_PATH }
+  return { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] }
+}
+
+/** A container that has something else at that place keeps it; with none that needs the token there is no volume. */
+const withToken = (pod: Pod, entropy: Entropy): Pod => {
+  const { spec } = pod
+  const { containers, initContainers, volumes = [] } = spec
+  const all = [...(initContainers ?? []), ...(containers ?? [])]
+  if (all.every(mountsSomething)) return pod
+  const own = volumes.find(({ name }) => name.startsWith(VOLUME_PREFIX))
+  const name = own?.name ?? `${VOLUME_PREFIX}${nameSuffix(entropy)}`
+  return {
+    ...pod,
+    spec: {
+      ...spec,
+      volumes: own === undefined ? [...volumes, tokenVolume(name)] : volumes,
+      ...(initContainers && { initContainers: initContainers.map((one) => withMount(one, name)) }),
+      containers: containers?.map((one) => withMount(one, name)) ?? null,
+    },
+  }
+}
+
+export const podAccount = (find: FindAccount): AdmissionPlugin => ({
+  name: 'ServiceAccount',
+  mutate: (attributes) => {
+    const { operation, context, namespace, resource, name } = attributes
+    const written = writtenPod(attributes)
+    if (written === undefined || operation !== 'CREATE') return attributes.object!
+    const { serviceAccountName = '' } = written.spec
+    if (isMirror(written)) {
+      if (serviceAccountName === '') return written
+      throw forbiddenResource(resource, name, 'a mirror pod may not reference service accounts')
+    }
+    const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
+    const account = find(namespace, accountName)
+    // the account of that name is on its way in every namespace: the real server waits for it
+    if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
+      throw forbiddenResource(
+        resource,
+        name,
+        `error looking up service account ${namespace}/${accountName}: serviceaccount "${accountName}" not found`,
+      )
+    }
+    const { imagePullSecrets = [] } = written.spec
+    const pulls = imagePullSecrets.length > 0 ? imagePullSecrets : account?.imagePullSecrets
+    const pod: Pod = {
+      ...written,
+      spec: {
+        ...written.spec,
+        serviceAccountName: accountName,
+        serviceAccount: accountName,
+        ...(pulls !== undefined && pulls.length > 0 ? { imagePullSecrets: pulls } : {}),
+      },
+    }
+    const automount =
+      written.spec.automountServiceAccountToken ?? account?.automountServiceAccountToken ?? true
+    return automount ? withToken(pod, context.entropy) : pod
+  },
+})

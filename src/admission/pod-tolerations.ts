@@ -1,0 +1,29 @@
+import type { Pod, Toleration } from '../api/pods.ts'
+import type { AdmissionPlugin } from './admission.ts'
+import { writtenPod } from './pods.ts'
+
+const SECONDS = 300
+const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
+
+const tolerates =
+  (wanted: string) =>
+  ({ key = '', effect = '' }: Toleration): boolean =>
+    (key === wanted || key === '') && (effect === 'NoExecute' || effect === '')
+
+/** A pod that says nothing else stays for five minutes on a node that has gone (DefaultTolerationSeconds). */
+export const podTolerations: AdmissionPlugin = {
+  name: 'DefaultTolerationSeconds',
+  mutate: (attributes) => {
+    const pod = writtenPod(attributes)
+    if (pod === undefined) return attributes.object!
+    const { tolerations = [] } = pod.spec
+    const missing = KEYS.filter((key) => !tolerations.some(tolerates(key))).map((key) => ({
+      key,
+      operator: 'Exists',
+      effect: 'NoExecute',
+      tolerationSeconds: SECONDS,
+    }))
+    if (missing.length === 0) return pod
+    return { ...pod, spec: { ...pod.spec, tolerations: [...tolerations, ...missing] } } as Pod
+  },
+}

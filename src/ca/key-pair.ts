@@ -1,0 +1,68 @@
+/** Whether a certificate and a private key go together, as a TLS server that is given both asks (Go's `tls.X509KeyPair`). */
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { parseCertificate } from './certificate.ts'
+import { X509Error } from './errors.ts'
+import { decodePemBlocks } from './pem.ts'
+import type { KeyAlgorithm } from './public-key.ts'
+
+const isKey = (type: string): boolean => type === 'PRIVATE KEY' || type.endsWith(' PRIVATE KEY')
+
+const certificateMissing = (types: readonly string[]): string => {
+  if (types.length === 0) return 'tls: failed to find any PEM data in certificate input'
+  return types.length === 1 && types[0]!.endsWith('PRIVATE KEY')
+    ? 'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched'
+    : `tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [${types.join(' ')}]`
+}
+
+const keyMissing = (types: readonly string[]): string => {
+  if (types.length === 0) return 'tls: failed to find any PEM data in key input'
+  return types.length === 1 && types[0] === 'CERTIFICATE'
+    ? 'tls: found a certificate rather than a key in the PEM for the private key'
+    : `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [${types.join(' ')}]`
+}
+
+/** PKCS #1, PKCS #8 or SEC 1; the label of the block is not looked at. */
+const readKey = (der: Buffer): KeyObject | undefined => {
+  for (const type of ['pkcs1', 'pkcs8', 'sec1'] as const) {
+    try {
+      return createPrivateKey({ key: der, format: 'der', type })
+    } catch {
+      // another form
+    }
+  }
+  return undefined
+}
+
+const ALGORITHMS: Readonly<Record<string, KeyAlgorithm>> = {
+  rsa: 'RSA',
+  ec: 'ECDSA',
+  ed25519: 'Ed25519',
+}
+
+/** Why the two are of no use together; undefined when they are. Only the first certificate and the first key count. */
+export const keyPairProblem = (certificatePem: Buffer, keyPem: Buffer): string | undefined => {
+  const certificates = decodePemBlocks(certificatePem)
+  const leaf = certificates.find(({ type }) => type === 'CERTIFICATE')
+  if (leaf === undefined) return certificateMissing(certificates.map(({ type }) => type))
+  const keys = decodePemBlocks(keyPem)
+  const block = keys.find(({ type }) => isKey(type))
+  if (block === undefined) return keyMissing(keys.map(({ type }) => type))
+  try {
+    const { publicKey } = parseCertificate(leaf.der)
+    const key = readKey(block.der)
+    if (key === undefined) return 'tls: failed to parse private key'
+    const algorithm = ALGORITHMS[key.asymmetricKeyType ?? '']
+    if (algorithm === undefined) return 'tls: found unknown private key type in PKCS#8 wrapping'
+    if (publicKey.algorithm === undefined || publicKey.algorithm === 'DSA') {
+      return 'tls: unknown public key algorithm'
+    }
+    if (publicKey.algorithm !== algorithm) {
+      return 'tls: private key type does not match public key type'
+    }
+    const own = createPublicKey(key).export({ type: 'spki', format: 'der' })
+    return own.equals(publicKey.spki) ? undefined : 'tls: private key does not match public key'
+  } catch (error) {
+    if (error instanceof X509Error) return error.message
+    throw error
+  }
+}

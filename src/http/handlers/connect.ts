@@ -1,0 +1,14 @@
+/** A request to what an object stands for (`pods/NAME/log`): an error, or nothing to read. */
+import { noSuchResource } from '../../api/status.ts'
+import type { Answer } from '../call.ts'
+import type { Target } from './target.ts'
+
+export const connectObject = async (target: Target): Promise<Answer> => {
+  const { call, served, namespace, name, subresource } = target
+  const { registry } = served
+  const connection = registry.resource.connections?.[subresource]
+  if (connection === undefined) throw noSuchResource()
+  const row = await registry.get(call.services.clock, namespace, name, '')
+  connection.connect(registry.decode(row), call.info.query)
+  return { code: 204, contentType: '', body: Buffer.alloc(0) }
+}

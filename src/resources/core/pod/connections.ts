@@ -1,0 +1,54 @@
+/** Where `kubectl logs`, `exec`, `attach` and `port-forward` end with a pod that no kubelet runs (`pkg/registry/core/pod/strategy.go`). */
+import type { Pod } from '../../../api/pods.ts'
+import { badRequest, notFound } from '../../../api/status.ts'
+import type { Connection } from '../../../registry/resource.ts'
+
+const namesOf = ({ spec }: Pod): string[] =>
+  [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map(({ name }) => name)
+
+/** Without a name the only container is meant. */
+const checkContainer = (pod: Pod, container: string): void => {
+  const { name = '' } = pod.metadata
+  const names = namesOf(pod)
+  if (container === '') {
+    if (pod.spec.containers?.length === 1) return
+    throw badRequest(
+      `a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]`,
+    )
+  }
+  if (!names.includes(container)) {
+    throw badRequest(`container ${container} is not valid for pod ${name}`)
+  }
+}
+
+const isAssigned = ({ spec }: Pod): boolean => (spec.nodeName ?? '') !== ''
+
+/** A node is looked up as what the request is for. */
+const nodeGone = ({ spec }: Pod) => notFound({ group: '', resource: 'pods' }, spec.nodeName ?? '')
+
+const reach = (pod: Pod): never => {
+  if (isAssigned(pod)) throw nodeGone(pod)
+  throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
+}
+
+const intoContainer: Connection<Pod> = {
+  methods: ['GET', 'POST'],
+  connect: (pod, query) => {
+    checkContainer(pod, query.get('container') ?? '')
+    reach(pod)
+  },
+}
+
+export const podConnections: Readonly<Record<string, Connection<Pod>>> = {
+  attach: intoContainer,
+  exec: intoContainer,
+  log: {
+    methods: ['GET'],
+    connect: (pod, query) => {
+      checkContainer(pod, query.get('container') ?? '')
+      // before it has a node, a pod has written nothing
+      if (isAssigned(pod)) throw nodeGone(pod)
+    },
+  },
+  portforward: { methods: ['GET', 'POST'], connect: reach },
+}

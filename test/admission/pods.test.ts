@@ -1,0 +1,115 @@
+/** What the admission plugins make of a new pod. */
+import t from 'tap'
+import { startServer } from '../fixtures/server.ts'
+
+const PODS = '/api/v1/namespaces/default/pods'
+const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
+const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
+const server = await startServer(t)
+
+const container = { name: 'c', image: 'i' }
+const create = (name: string, spec: object = {}, metadata: object = {}) =>
+  server.post(PODS, { metadata: { name, ...metadata }, spec: { containers: [container], ...spec } })
+
+void t.test('a pod runs as the default account, with a token of it', async (t) => {
+  const { code, body } = await create('plain', { initContainers: [{ ...container, name: 'i' }] })
+  t.equal(code, 201)
+  t.match(body.spec, { serviceAccountName: 'default', serviceAccount: 'default' })
+  const [volume] = body.spec.volumes
+  t.match(volume.name, /^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
+  t.match(volume.projected.sources, [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt' } },
+    { downwardAPI: { items: [{ path: 'namespace' }] } },
+  ])
+  for (const list of ['containers', 'initContainers']) {
+    t.same(body.spec[list][0].volumeMounts, [
+      { name: volume.name, readOnly: true, mountPath: MOUNT_PATH },
+    ])
+  }
+  const taken = { name: 'mine', mountPath: MOUNT_PATH }
+  const own = await create('own', {
+    containers: [{ ...container, volumeMounts: [taken] }],
+    volumes: [{ name: 'mine', emptyDir: {} }],
+  })
+  t.same(own.body.spec.containers[0].volumeMounts, [taken])
+  t.equal(own.body.spec.volumes.length, 1)
+})
+
+void t.test('the account says what its pods get', async (t) => {
+  await server.post(ACCOUNTS, {
+    metadata: { name: 'robot' },
+    automountServiceAccountToken: false,
+    imagePullSecrets: [{ name: 'registry' }],
+  })
+  const { body } = await create('robot', { serviceAccountName: 'robot' })
+  t.same(body.spec.imagePullSecrets, [{ name: 'registry' }])
+  t.equal(body.spec.volumes, undefined)
+  const own = await create('wants', {
+    serviceAccountName: 'robot',
+    automountServiceAccountToken: true,
+    imagePullSecrets: [{ name: 'own' }],
+  })
+  t.same(own.body.spec.imagePullSecrets, [{ name: 'own' }])
+  t.equal(own.body.spec.volumes.length, 1)
+  const { code, body: refused } = await create('nobody', { serviceAccountName: 'nobody' })
+  t.equal(
+    `${code} ${refused.message}`,
+    '403 pods "nobody" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found',
+  )
+})
+
+void t.test('the mirror of a static pod has no account', async (t) => {
+  const annotations = { 'kubernetes.io/config.mirror': 'x' }
+  const { body } = await create('mirror', {}, { annotations })
+  t.equal(body.spec.serviceAccountName, undefined)
+  t.equal(body.spec.volumes, undefined)
+  const refused = await create('mirror-2', { serviceAccountName: 'default' }, { annotations })
+  t.match(refused.body.message, /a mirror pod may not reference service accounts$/)
+})
+
+void t.test('a pod stays for five minutes on a node that has gone', async (t) => {
+  const { body } = await create('stays')
+  const gone = (key: string) => ({
+    key: `node.kubernetes.io/${key}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 300,
+  })
+  t.same(body.spec.tolerations, [gone('not-ready'), gone('unreachable')])
+  const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }
+  t.same((await create('own-toleration', { tolerations: [own] })).body.spec.tolerations, [
+    own,
+    gone('unreachable'),
+  ])
+  const all = [{ operator: 'Exists' }]
+  t.same((await create('all', { tolerations: all })).body.spec.tolerations, all)
+})
+
+void t.test('the class says how important a pod is', async (t) => {
+  const { body } = await create('common')
+  t.match(body.spec, { priority: 0, preemptionPolicy: 'PreemptLowerPriority' })
+  const critical = await create('critical', { priorityClassName: 'system-node-critical' })
+  t.equal(critical.body.spec.priority, 2_000_001_000)
+  const messageOf = async (spec: object): Promise<string> =>
+    (await create('refused', spec)).body.message
+  t.match(
+    await messageOf({ priorityClassName: 'nope' }),
+    /forbidden: no PriorityClass with name nope was found$/,
+  )
+  t.match(
+    await messageOf({ priority: 5 }),
+    /the integer value of priority \(5\) must not be provided in pod spec; priority admission controller computed 0 /,
+  )
+  t.match(
+    await messageOf({ preemptionPolicy: 'Never' }),
+    /the string value of PreemptionPolicy \(Never\) must not be provided in pod spec; /,
+  )
+  const { priority: _priority, preemptionPolicy: _policy, ...spec } = body.spec
+  const { code, body: kept } = await server.put(`${PODS}/common`, {
+    metadata: { name: 'common' },
+    spec,
+  })
+  t.equal(code, 200)
+  t.match(kept.spec, { priority: 0, preemptionPolicy: 'PreemptLowerPriority' })
+})

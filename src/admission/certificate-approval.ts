@@ -1,8 +1,8 @@
 import type { CertificateSigningRequest } from '../api/certificates.ts'
-import { forbiddenResource } from '../api/status.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { isAuthorizedForSigner, type SignerVerb } from '../authz/signers.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
+import { refusal } from './forbidden.ts'
 
 /** Throws the 403 unless the user may do `verb` for the signer that the *stored* request names. */
 export const requireSignerVerb = (
@@ -12,9 +12,8 @@ export const requireSignerVerb = (
 ): void => {
   const { signerName } = (attributes.oldObject as CertificateSigningRequest).spec
   if (isAuthorizedForSigner(authorizer, attributes.context.user, verb, signerName)) return
-  throw forbiddenResource(
-    attributes.resource,
-    attributes.name,
+  throw refusal(
+    attributes,
     `user not permitted to ${verb} requests with signerName ${JSON.stringify(signerName)}`,
   )
 }

@@ -2,11 +2,11 @@ import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_SIGNER,
 } from '../api/certificates.ts'
-import { forbiddenResource } from '../api/status.ts'
 import { SYSTEM_MASTERS } from '../api/user.ts'
 import { X509Error } from '../ca/errors.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
 import type { AdmissionPlugin } from './admission.ts'
+import { refusal } from './forbidden.ts'
 
 /**
  * Nobody asks the client signer for membership of `system:masters`, which no RBAC rule can take away again
@@ -14,7 +14,8 @@ import type { AdmissionPlugin } from './admission.ts'
  */
 export const certificateSubjectRestriction: AdmissionPlugin = {
   name: 'CertificateSubjectRestriction',
-  validate: ({ operation, subresource, resource, name, object }) => {
+  validate: (attributes) => {
+    const { operation, subresource, resource, object } = attributes
     if (operation !== 'CREATE' || subresource !== '') return
     if (
       resource.group !== 'certificates.k8s.io' ||
@@ -28,12 +29,11 @@ export const certificateSubjectRestriction: AdmissionPlugin = {
       organizations = parseRequest(request ?? '').subject.organizations
     } catch (error) {
       if (!(error instanceof X509Error)) throw error
-      throw forbiddenResource(resource, name, `failed to parse CSR: ${error.message}`)
+      throw refusal(attributes, `failed to parse CSR: ${error.message}`)
     }
     if (!organizations.includes(SYSTEM_MASTERS)) return
-    throw forbiddenResource(
-      resource,
-      name,
+    throw refusal(
+      attributes,
       `use of ${KUBE_APISERVER_CLIENT_SIGNER} signer with ${SYSTEM_MASTERS} group is not allowed`,
     )
   },

@@ -1,8 +1,8 @@
 import type { ClusterTrustBundle } from '../api/certificates.ts'
-import { forbiddenResource } from '../api/status.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { isAuthorizedForSigner } from '../authz/signers.ts'
 import type { AdmissionPlugin } from './admission.ts'
+import { refusal } from './forbidden.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
 /**
@@ -19,9 +19,8 @@ export const clusterTrustBundleAttest = (authorizer: Authorizer): AdmissionPlugi
     const { signerName = '' } = (object as ClusterTrustBundle).spec
     if (signerName === '' || changesOnlyOwnership(attributes)) return
     if (isAuthorizedForSigner(authorizer, context.user, 'attest', signerName)) return
-    throw forbiddenResource(
-      resource,
-      attributes.name,
+    throw refusal(
+      attributes,
       `user not permitted to attest for signerName ${JSON.stringify(signerName)}`,
     )
   },

@@ -1,6 +1,7 @@
 import type { Namespace } from '../api/core.ts'
 import { forbiddenResource, notFound } from '../api/status.ts'
 import type { AdmissionPlugin } from './admission.ts'
+import { refusal } from './forbidden.ts'
 
 /** Where the cluster itself lives. */
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public'])
@@ -16,14 +17,13 @@ export const namespaceLifecycle = (
 ): AdmissionPlugin => ({
   name: 'NamespaceLifecycle',
   mutate: (attributes) => {
-    const { operation, namespace, resource, name } = attributes
+    const { operation, namespace } = attributes
     if (operation === 'CREATE' && namespace !== '') {
       const found = find(namespace)
       if (found === undefined) throw notFound(NAMESPACES, namespace)
       if (found.metadata.deletionTimestamp !== undefined) {
-        throw forbiddenResource(
-          resource,
-          name,
+        throw refusal(
+          attributes,
           `unable to create new content in namespace ${namespace} because it is being terminated`,
           [
             {

@@ -7,11 +7,12 @@ import {
 } from '../api/certificates.ts'
 import type { Pod } from '../api/pods.ts'
 import { goQuote } from '../api/quote.ts'
-import { forbiddenResource, notFound } from '../api/status.ts'
+import { notFound } from '../api/status.ts'
 import { NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
 import { X509Error } from '../ca/errors.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
+import { refusal } from './forbidden.ts'
 import { nodeProblem } from './node-restriction-nodes.ts'
 import { podProblem } from './node-restriction-pods.ts'
 
@@ -82,14 +83,14 @@ export const nodeRestriction = (findPod: FindPod): AdmissionPlugin => {
     ['/serviceaccounts', tokenProblem(findPod)],
   ])
   const restrict = (attributes: AdmissionAttributes): void => {
-    const { context, resource, name } = attributes
+    const { context, resource } = attributes
     const node = nodeOf(context.user)
     if (node === undefined) return
     const problem =
       node === ''
         ? `could not determine node from user ${goQuote(context.user.name)}`
         : problems.get(`${resource.group}/${resource.resource}`)?.(attributes, node)
-    if (problem !== undefined) throw forbiddenResource(resource, name, problem)
+    if (problem !== undefined) throw refusal(attributes, problem)
   }
   return {
     name: 'NodeRestriction',

@@ -1,6 +1,7 @@
 /** Names of signers: `example.com/signer-name`, and the rules that requests and trust bundles share. */
 import { invalid, required, tooLong, type FieldError, type FieldPath } from './field.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from './names.ts'
+import { goQuote } from './quote.ts'
 
 const DOMAIN_MAX = 253
 /** a domain, a slash, and a path that may be a namespace's name, a dot and an object's name */
@@ -18,7 +19,9 @@ const firstBadPart = (
   for (const part of text.split('.')) {
     const errors = check(part)
     if (errors.length > 0) {
-      return errors.map((error) => invalid(path, text, `validating label "${part}": ${error}`))
+      return errors.map((error) =>
+        invalid(path, text, `validating label ${goQuote(part)}: ${error}`),
+      )
     }
   }
   return []

@@ -198,6 +198,13 @@ export const parseBitString = (content: Buffer): Buffer => {
 export const bitStringField = (at: Cursor): Buffer =>
   parseBitString(field(at, { tag: 3, compound: false, type: 'BitString' }).content)
 
+/** Value of a BOOLEAN's contents. */
+export const parseBoolean = (content: Buffer): boolean => {
+  if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
+    throw syntax('invalid boolean')
+  return content[0] === 0xff
+}
+
 /** The next value if it is a BOOLEAN; false, and nothing read, if it is something else or there is none. */
 export const optionalBooleanField = (at: Cursor): boolean => {
   const start = at.offset
@@ -207,10 +214,7 @@ export const optionalBooleanField = (at: Cursor): boolean => {
     at.offset = start
     return false
   }
-  const { content } = take(at, start, head)
-  if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
-    throw syntax('invalid boolean')
-  return content[0] === 0xff
+  return parseBoolean(take(at, start, head).content)
 }
 
 /** Nothing may follow the outermost value. */

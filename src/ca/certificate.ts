@@ -48,9 +48,8 @@ const parseVersion = (info: DerReader): number => {
   if (!info.at(VERSION)) return 1
   const inner = info.inside(VERSION)
   const version = inner?.int64()
-  if (version === undefined || !inner?.empty || version < 0n || version > 3n)
-    return fail('malformed version')
-  return version === 3n ? fail('invalid version') : Number(version) + 1
+  if (version === undefined || !inner?.empty || version < 0n) return fail('malformed version')
+  return version > 2n ? fail('invalid version') : Number(version) + 1
 }
 
 const parseAlgorithm = (content: Buffer): { algorithm: string; parameters: Buffer } => {

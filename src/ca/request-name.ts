@@ -6,6 +6,7 @@ import {
   int64,
   oidField,
   parseBitString,
+  parseBoolean,
   parseOid,
   rawField,
   sequenceField,
@@ -29,6 +30,12 @@ const bmpText = (content: Buffer): string => {
   return Buffer.from(content).swap16().toString('utf16le').replace(/\0$/, '')
 }
 
+/** A time without its fraction of a second, which a GeneralizedTime may have as long as no zero ends it. */
+const wholeSeconds = (tag: number, content: Buffer): Buffer =>
+  tag === TAG.generalizedTime
+    ? Buffer.from(content.toString('latin1').replace(/\.\d{0,8}[1-9](?=[-+Z])/, ''), 'latin1')
+    : content
+
 /**
  * Bytes of the Go string that an attribute value becomes; undefined for a value of another type, which Go checks all the same.
  */
@@ -51,6 +58,9 @@ const stringBytes = ({ class: class_, tag, compound, content }: Value): Buffer |
       return content
     case TAG.bmpString:
       return Buffer.from(bmpText(content))
+    case TAG.boolean:
+      parseBoolean(content)
+      return undefined
     case TAG.integer:
       int64(content)
       return undefined
@@ -62,11 +72,14 @@ const stringBytes = ({ class: class_, tag, compound, content }: Value): Buffer |
       return undefined
     case TAG.utcTime:
     case TAG.generalizedTime: {
-      if (parseTime(tag, content) !== undefined) return undefined
-      const layout = tag === TAG.utcTime ? '060102150405Z0700' : '20060102150405Z0700'
+      if (parseTime(tag, wholeSeconds(tag, content)) !== undefined) return undefined
+      const [layout, year] =
+        tag === TAG.utcTime
+          ? ['060102150405Z0700', '06']
+          : ['20060102150405.999999999Z0700', '2006']
       const given = goQuote(content.toString('latin1'))
       throw new X509Error(
-        `parsing time ${given} as "${layout}": cannot parse ${given} as "${layout.slice(0, -15)}"`,
+        `parsing time ${given} as "${layout}": cannot parse ${given} as "${year}"`,
       )
     }
     default:

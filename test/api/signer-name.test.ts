@@ -29,6 +29,7 @@ const expected: [string, string[]][] = [
   ['example.com/', [`Invalid value: "": validating label "": ${S}`]],
   ['example.com/something-', [`Invalid value: "something-": validating label "something-": ${S}`]],
   ['example.com/-', [`Invalid value: "-": validating label "-": ${S}`]],
+  ['example.com/"\\', [`Invalid value: "\\"\\\\": validating label "\\"\\\\": ${S}`]],
   ['example.com/..', [`Invalid value: "..": validating label "": ${S}`]],
   [
     '/x',

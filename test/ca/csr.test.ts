@@ -274,6 +274,7 @@ void t.test('subjects that Go does not take', async (t) => {
     ],
     ['UTF8String', value(TAG.utf8String, 'c0'), 'asn1: invalid UTF-8 string'],
     ['BMPString', value(TAG.bmpString, '00'), 'pkcs12: odd-length BMP string'],
+    ['BOOLEAN', value(TAG.boolean, '01'), 'asn1: syntax error: invalid boolean'],
     ['INTEGER', value(TAG.integer, '0001'), 'asn1: structure error: integer not minimally-encoded'],
     ['BIT STRING', value(TAG.bitString, ''), 'asn1: syntax error: zero length BIT STRING'],
     ['OBJECT IDENTIFIER', value(TAG.oid, ''), 'asn1: syntax error: zero length OBJECT IDENTIFIER'],
@@ -281,6 +282,11 @@ void t.test('subjects that Go does not take', async (t) => {
       'UTCTime',
       value(TAG.utcTime, '78'),
       'parsing time "x" as "060102150405Z0700": cannot parse "x" as "06"',
+    ],
+    [
+      'GeneralizedTime',
+      value(TAG.generalizedTime, '78'),
+      'parsing time "x" as "20060102150405.999999999Z0700": cannot parse "x" as "2006"',
     ],
   ]
   for (const [what, subject, message] of cases)
@@ -302,7 +308,9 @@ void t.test('values of any string type are text, others are none', async (t) => 
     [TAG.t61String, 'e9', '\uFFFD'],
     [TAG.integer, '05', ''],
     [TAG.octetString, '61', ''],
+    [TAG.boolean, 'ff', ''],
     [TAG.generalizedTime, '32303330303530363037303830395a', ''],
+    [TAG.generalizedTime, '32303330303530363037303830392e355a', ''],
     [0x1c, '00000061', ''],
   ]
   for (const [tag, bytes, expected] of cases) {

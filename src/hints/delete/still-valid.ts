@@ -21,21 +21,34 @@ const unbind = ({ rbac }: ClusterView, user: string): string[] => {
   return commands
 }
 
+/** What a user may do by bindings that are for others too, or by none. */
+const sharedWith = (
+  { rbac }: ClusterView,
+  user: string,
+  organizations: readonly string[],
+): string => {
+  const groups = organizations.filter((name) => rbac.isSubject('Group', name))
+  if (groups.length > 0) {
+    return `The roles come with ${groups.length === 1 ? `the group ${groups[0]}` : `the groups ${groups.join(' and ')}`}: to shut ${user} out, take them away from the whole group.`
+  }
+  if (rbac.isSubject('User', user))
+    return `No binding is for ${user} alone: to shut the user out, take ${user} out of the subjects of those that there are.`
+  return `No binding is for ${user}, so it opens nothing but what every user may.`
+}
+
 export const stillValid: Hint<DeleteFacts> = {
   id: 'still-valid',
   page: PAGES.x509,
   says: ({ cluster, name, stored, certificateEnds }) => {
     if (certificateEnds === undefined || certificateEnds <= cluster.now()) return undefined
-    const user = requestIn(stored)?.subject.commonName ?? ''
+    const { commonName: user = '', organizations = [] } = requestIn(stored)?.subject ?? {}
     const what =
       `the certificate that was issued for ${name} goes on working until ${moment(certificateEnds)}: deleting a request revokes ` +
       'nothing, and Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).'
     if (user === '') return { text: what }
     const commands = unbind(cluster, user)
     return commands.length === 0
-      ? {
-          text: `${what} No binding is for ${user} alone; to shut the user out, take away those of the groups.`,
-        }
+      ? { text: `${what} ${sharedWith(cluster, user, organizations)}` }
       : {
           text: `${what} To shut ${user} out, take the roles away.`,
           command: commands.join(' && '),

@@ -4,7 +4,6 @@ import type { KubeObject, ListMeta, ObjectMeta } from '../api/meta.ts'
 import { encodeProtobuf } from '../api/protobuf/envelope.ts'
 import type { TableColumnDefinition, TableRow } from '../api/table.ts'
 import { jsonToYaml } from '../api/yaml.ts'
-import type { Resource } from '../registry/resource.ts'
 import type { Row } from '../store/store.ts'
 import type { MediaType, Negotiated, Target } from './negotiate.ts'
 import { inVersion, type ServedResource } from './served.ts'
@@ -41,7 +40,7 @@ const partial = (target: Target, metadata: ObjectMeta): KubeObject => ({
   metadata,
 })
 
-const columnDefinitions = ({ columns }: Resource): TableColumnDefinition[] =>
+const columnDefinitions = ({ columns }: ServedResource): TableColumnDefinition[] =>
   columns.map(({ name, type, format, description, priority }) => ({
     name,
     type,
@@ -56,13 +55,13 @@ const tableRow = (
   target: Target,
   form: Form,
 ): TableRow => ({
-  cells: served.registry.resource.columns.map((column) => column.cell(object, form.now)),
+  cells: served.columns.map((column) => column.cell(object, form.now)),
   object:
     form.includeObject === 'None'
       ? null
       : form.includeObject === 'Object'
         ? inVersion(served, object)
-        : partial(target, object.metadata),
+        : partial(target, inVersion(served, object).metadata),
 })
 
 /** A Table of some objects. Watch events after the first carry no column definitions. */
@@ -77,7 +76,7 @@ const table = (
   kind: 'Table',
   apiVersion: `meta.k8s.io/${target.version}`,
   metadata,
-  columnDefinitions: withColumns ? columnDefinitions(served.registry.resource) : null,
+  columnDefinitions: withColumns ? columnDefinitions(served) : null,
   rows: objects.map((object) => tableRow(served, object, target, form)),
 })
 

@@ -34,7 +34,7 @@ const configOf = ({ served }: Target, value: unknown): KubeObject => {
   const kind = text(value['kind'])
   const { group, version } = parseApiVersion(apiVersion)
   const expected = parseApiVersion(served.apiVersion)
-  if (kind !== served.registry.resource.kind || group !== expected.group) {
+  if (kind !== served.kind || group !== expected.group) {
     throw badRequest(`invalid object type: ${group}/${version}, Kind=${kind}`)
   }
   if (apiVersion !== served.apiVersion) {

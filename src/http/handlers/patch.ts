@@ -127,7 +127,7 @@ const decodePatched = (
       }
       problems.forEach(context.warn)
     }
-    return { ...object, kind: served.registry.resource.kind, apiVersion: served.apiVersion }
+    return { ...object, kind: served.kind, apiVersion: served.apiVersion }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
     throw invalidPatch(
@@ -155,7 +155,7 @@ const patchedBody = (
       const patched = kind.apply(served, inVersion(served, current), patch.value)
       const object = decodePatched(target, kind, patch, patched, mode, context)
       checkName(object, name)
-      return storable(served, object)
+      return storable(served, object, current)
     },
   })
 }

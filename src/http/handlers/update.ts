@@ -25,12 +25,11 @@ export const updateObject = async (target: Target): Promise<Answer> => {
   const { form, context, body } = readObjectWrite(target, updateOptions)
   const placed = served.registry.inNamespace(body, namespace)
   checkName(placed, name)
-  const wanted = storable(served, placed)
   const written = await served.registry.update(context, {
     namespace,
     name,
     subresource,
-    change: () => wanted,
+    change: (current) => storable(served, placed, current),
     form: served.form,
     authorizeCreate: () => authorizeCreate(target),
     ...(body.metadata.uid === undefined ? {} : { uid: body.metadata.uid }),

@@ -94,7 +94,7 @@ const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
       name: `${resource}/${name}`,
       singularName: '',
       namespaced,
-      kind,
+      ...(sub.view?.kind ?? { kind }),
       verbs: [...(sub.verbs ?? SUBRESOURCE_VERBS)],
     })),
   ]

@@ -16,6 +16,7 @@ import type { Metrics } from './metrics.ts'
 import type { OpenApi } from './openapi.ts'
 import { renderJson } from './representation.ts'
 import { pageNotFound } from './route.ts'
+import { checkRoute } from './routed.ts'
 import { BACKUP_PATH } from '../upkeep/handover.ts'
 import type { HealthSlis } from './slis.ts'
 import type { VersionInfo } from './version.ts'
@@ -59,7 +60,7 @@ const discoveryAnswer = (call: Call, path: string, discovery: Discovery): Answer
   }
   const document = discovery.document(path, call.serverAddress)
   if (document === undefined) return undefined
-  const form = formOf(call, 'plain')
+  const form = formOf(call, 'unrouted')
   const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })
   return {
     code: 200,
@@ -128,6 +129,7 @@ export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<
   const health = healthAnswer(info.path, info.query, parts.health)
   if (health !== undefined) return health
   const path = info.path.endsWith('/') ? info.path.slice(0, -1) : info.path
+  checkRoute(call, path, (version) => parts.discovery.document(version, '') !== undefined)
   if (path === '/version') {
     return {
       code: 200,
@@ -141,9 +143,10 @@ export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<
   if (path === OPENID_KEYS_PATH) {
     return openIdAnswer('application/jwk-set+json', await parts.openId.keys())
   }
-  if (path === '/metrics') return metricsAnswer(call.services.metrics)
-  if (path === '/metrics/slis') return metricsAnswer(parts.slis)
-  if (path === '/openapi/v2') return parts.openApi.answerV2(call)
+  // the mux knows these without a slash only
+  if (info.path === '/metrics') return metricsAnswer(call.services.metrics)
+  if (info.path === '/metrics/slis') return metricsAnswer(parts.slis)
+  if (info.path === '/openapi/v2') return parts.openApi.answerV2(call)
   if (path.startsWith('/openapi/v3')) return parts.openApi.answer(call, path) ?? pageNotFound()
   if (path === BACKUP_PATH && info.method === 'POST' && parts.backup !== undefined)
     return backupAnswer(parts.backup)

@@ -28,8 +28,11 @@ export type AnswerShape =
   | 'collection'
   | 'watch'
   | 'plain'
+  /** as plain, where no router has looked at it before */
+  | 'unrouted'
 
-const MEDIA_TYPES: readonly MediaType[] = [
+/** What resources and their discovery are written in; the first is the default. */
+export const MEDIA_TYPES: readonly MediaType[] = [
   'application/json',
   'application/yaml',
   'application/vnd.kubernetes.protobuf',
@@ -78,7 +81,13 @@ const targetOf = (
 ): Target | undefined | null => {
   const as = params.get('as')
   if (as === undefined) return undefined
-  if (shape === 'plain' || !TARGETS.has(as) || params.get('g') !== 'meta.k8s.io') return null
+  if (
+    shape === 'plain' ||
+    shape === 'unrouted' ||
+    !TARGETS.has(as) ||
+    params.get('g') !== 'meta.k8s.io'
+  )
+    return null
   if (shape === 'untabled' && as === 'Table') return null
   const version = params.get('v')
   if (version !== 'v1' && version !== 'v1beta1') return null
@@ -105,9 +114,18 @@ const acceptsClause = (
 const routerProduces = (shape: AnswerShape): readonly string[] =>
   shape === 'collection' || shape === 'watch' ? [...MEDIA_TYPES, ...STREAM_TYPES] : MEDIA_TYPES
 
-/** go-restful compares the bare types and knows no wildcard but the full one. */
-const routerAccepts = (clauses: readonly Clause[]): boolean =>
-  clauses.some(({ type }) => type === '*/*' || (MEDIA_TYPES as readonly string[]).includes(type))
+/** go-restful compares the bare types and knows no wildcard but the full one. Throws its 406. */
+const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
+  if (clauses.some(({ type }) => type === '*/*' || produces.includes(type))) return
+  throw notAcceptable(
+    `406: Not Acceptable\n\nAvailable representations: ${produces.join(', ')}`,
+    {},
+  )
+}
+
+/** Throws the 406 of a route that does not produce what is accepted; nothing said is anything. */
+export const routeAccepts = (accept: string | undefined, produces: readonly string[]): void =>
+  checkTypes(parseClauses(accept === undefined || accept === '' ? '*/*' : accept), produces)
 
 const cache = new Map<string, Negotiated>()
 const CACHE_LIMIT = 256
@@ -122,12 +140,7 @@ export const negotiate = (accept: string | undefined, shape: AnswerShape): Negot
   const known = cache.get(key)
   if (known !== undefined) return known
   const clauses = parseClauses(header)
-  if (!routerAccepts(clauses)) {
-    throw notAcceptable(
-      `406: Not Acceptable\n\nAvailable representations: ${routerProduces(shape).join(', ')}`,
-      {},
-    )
-  }
+  if (shape !== 'unrouted') checkTypes(clauses, routerProduces(shape))
   for (const clause of clauses) {
     for (const mediaType of MEDIA_TYPES) {
       const found = acceptsClause(clause, mediaType, shape)

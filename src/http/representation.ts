@@ -4,7 +4,6 @@ import type { KubeObject, ListMeta, ObjectMeta } from '../api/meta.ts'
 import { encodeProtobuf } from '../api/protobuf/envelope.ts'
 import type { Table, TableColumnDefinition, TableRow } from '../api/table.ts'
 import { jsonToYaml } from '../api/yaml.ts'
-import type { Resource } from '../registry/resource.ts'
 import type { Row } from '../store/store.ts'
 import type { MediaType, Negotiated, Target } from './negotiate.ts'
 import { inVersion, type ServedResource } from './served.ts'
@@ -43,7 +42,7 @@ export const partial = (target: Target, metadata: ObjectMeta): KubeObject => ({
   metadata,
 })
 
-const columnDefinitions = ({ columns }: Resource): TableColumnDefinition[] =>
+const columnDefinitions = ({ columns }: ServedResource): TableColumnDefinition[] =>
   columns.map(({ name, type, format, description, priority }) => ({
     name,
     type,
@@ -59,18 +58,18 @@ export const tableRow = (
   target: Target,
   form: Form,
 ): TableRow => ({
-  cells: served.registry.resource.columns.map((column) => column.cell(object, form.now)),
+  cells: served.columns.map((column) => column.cell(object, form.now)),
   object:
     form.includeObject === 'None'
       ? null
       : form.includeObject === 'Object'
         ? inVersion(served, object)
-        : partial(target, object.metadata),
+        : partial(target, inVersion(served, object).metadata),
 })
 
 /** A Table of some rows. Watch events after the first carry no column definitions. */
 export const table = (
-  { registry }: ServedResource,
+  served: ServedResource,
   rows: TableRow[],
   metadata: ListMeta,
   target: Target,
@@ -79,7 +78,7 @@ export const table = (
   kind: 'Table',
   apiVersion: `meta.k8s.io/${target.version}`,
   metadata,
-  columnDefinitions: withColumns ? columnDefinitions(registry.resource) : null,
+  columnDefinitions: withColumns ? columnDefinitions(served) : null,
   rows,
 })
 

@@ -107,7 +107,7 @@ const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Out
   const [, name = '', subresource = ''] = info.parts
   return handler({
     call,
-    served,
+    served: (Object.hasOwn(served.views, subresource) && served.views[subresource]) || served,
     namespace: served.registry.resource.namespaced ? info.namespace : '',
     name,
     subresource,

@@ -3,14 +3,24 @@ import type { KubeObject } from '../api/meta.ts'
 import { apiVersionOf } from '../api/meta.ts'
 import type { SchemaSet } from '../api/schema-compile.ts'
 import type { StructSchema } from '../api/schema.ts'
-import { type ObjectForm, servedForm } from '../registry/form.ts'
+import { type ObjectForm, servedForm, viewForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { ActionSubresource, ServedVersion, VirtualResource } from '../registry/resource.ts'
+import type {
+  ActionSubresource,
+  Column,
+  ServedVersion,
+  SubresourceView,
+  VirtualResource,
+} from '../registry/resource.ts'
 
 /** A stored resource under one version. */
 export interface ServedResource {
   readonly registry: Registry
   readonly version: ServedVersion
+  /** of the kind; '' for core */
+  readonly group: string
+  readonly kind: string
+  readonly columns: readonly Column<KubeObject>[]
   /** `certificates.k8s.io/v1` */
   readonly apiVersion: string
   /** schema of this version's form */
@@ -22,6 +32,8 @@ export interface ServedResource {
   readonly storageForm: boolean
   /** this version to the registry */
   readonly form: ObjectForm
+  /** the subresources that have a kind of their own */
+  readonly views: Readonly<Record<string, ServedResource>>
 }
 
 export interface ServedVirtual {
@@ -57,17 +69,53 @@ export const serveResource = (
   version: ServedVersion,
   schemas: SchemaSet,
 ): ServedResource => {
-  const { group, kind, storageVersion, storageGroup = group } = registry.resource
+  const {
+    group,
+    kind,
+    columns,
+    subresources,
+    storageVersion,
+    storageGroup = group,
+  } = registry.resource
   const schema = schemaOf(schemas, group, version.version, kind)
-  return {
+  const served: ServedResource = {
     registry,
     version,
+    group,
+    kind,
+    columns,
     apiVersion: apiVersionOf({ group, version: version.version }),
     schema,
     form: servedForm(registry.resource, version, schema),
     listSchema: schemaOf(schemas, group, version.version, `${kind}List`),
     statusSchema: schemaOf(schemas, STATUS.group, STATUS.version, STATUS.kind),
     storageForm: version.version === storageVersion && group === storageGroup,
+    views: {},
+  }
+  const views = Object.entries(subresources ?? {}).flatMap(([name, { view }]) =>
+    view === undefined ? [] : [[name, serveView(served, view, schemas)] as const],
+  )
+  return { ...served, views: Object.fromEntries(views) }
+}
+
+/** A resource as a subresource shows it. */
+const serveView = (
+  served: ServedResource,
+  view: SubresourceView<KubeObject>,
+  schemas: SchemaSet,
+): ServedResource => {
+  const { group, version, kind } = view.kind
+  const schema = schemaOf(schemas, group, version, kind)
+  return {
+    ...served,
+    version: { version },
+    group,
+    kind,
+    columns: view.columns,
+    apiVersion: apiVersionOf(view.kind),
+    schema,
+    form: viewForm(view, schema),
+    storageForm: false,
   }
 }
 
@@ -168,6 +216,9 @@ export class Catalogue {
 export const inVersion = ({ form }: ServedResource, object: KubeObject): KubeObject =>
   form.fromStorage(object)
 
-/** The stored form of an object that came in this version's form. */
-export const toStorage = ({ form }: ServedResource, object: KubeObject): KubeObject =>
-  form.toStorage(object)
+/** The stored form of an object that came in this version's form; `current` is what is stored. */
+export const toStorage = (
+  { form }: ServedResource,
+  object: KubeObject,
+  current?: KubeObject,
+): KubeObject => form.toStorage(object, current)

@@ -6,7 +6,8 @@ import { applyPatch } from '../api/managed-fields/manager.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { Parts } from '../api/turns.ts'
 import { conflict, plainError } from '../api/status.ts'
-import type { ObjectForm } from './form.ts'
+import { managedForm, type ObjectForm } from './form.ts'
+import { withMetadata } from './metadata.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 import { updateObject } from './update.ts'
 
@@ -49,7 +50,7 @@ export const applyObject = <T extends KubeObject>(
     }
     const { object } = yield* applyPatch({
       schema: form.schema,
-      live: current === undefined ? undefined : form.fromStorage(current),
+      live: current === undefined ? undefined : managedForm(form, current),
       config,
       manager: context.fieldManager,
       force,
@@ -61,7 +62,14 @@ export const applyObject = <T extends KubeObject>(
     request.afterMerge?.()
     yield
     const merged = { ...decoded(form, object), kind: resource.kind, apiVersion: form.apiVersion }
-    return resource.strategy.applyDefaults(form.toStorage(merged) as T)
+    const stored = resource.strategy.applyDefaults(form.toStorage(merged, current) as T)
+    if (form.managers === undefined) return stored
+    return withMetadata(stored, {
+      managedFields: form.managers.toStorage(
+        merged.metadata.managedFields,
+        current?.metadata.managedFields,
+      ),
+    })
   }
   return updateObject(state, context, {
     namespace,

@@ -1,6 +1,16 @@
-import { apiVersionOf, type KubeObject } from '../api/meta.ts'
+import { apiVersionOf, type KubeObject, type ManagedFieldsEntry } from '../api/meta.ts'
 import type { StructSchema } from '../api/schema.ts'
-import type { Resource, ServedVersion } from './resource.ts'
+import { withMetadata } from './metadata.ts'
+import type { Resource, ServedVersion, SubresourceView } from './resource.ts'
+
+type Entries = readonly ManagedFieldsEntry[] | undefined
+
+/** What a form tells of who manages which field, where the form has not all fields of the stored object. */
+export interface ManagersForm {
+  fromStorage(stored: Entries): ManagedFieldsEntry[] | undefined
+  /** `stored` with what a write left in those of the form */
+  toStorage(entries: Entries, stored: Entries): ManagedFieldsEntry[] | undefined
+}
 
 /** The form that a client reads and writes an object in: one version of its resource. Who manages which field is told in it. */
 export interface ObjectForm {
@@ -9,8 +19,10 @@ export interface ObjectForm {
   readonly schema: StructSchema
   /** a stored object in this form; shared, not to be changed */
   fromStorage(object: KubeObject): KubeObject
-  /** the stored form of an object that came in this one */
-  toStorage(object: KubeObject): KubeObject
+  /** the stored form of an object that came in this one; `current` is what is stored, if anything is */
+  toStorage(object: KubeObject, current?: KubeObject): KubeObject
+  /** default: they are part of the object in either form */
+  readonly managers?: ManagersForm
 }
 
 type Versions = Pick<Resource, 'group' | 'storageGroup' | 'storageVersion'>
@@ -43,4 +55,24 @@ export const servedForm = (
     fromStorage: fromStorage ?? ((object) => ({ ...object, apiVersion })),
     toStorage: toStorage ?? ((object) => ({ ...object, apiVersion: stored })),
   }
+}
+
+/** The form of a subresource with a kind of its own; `schema` is that kind's. */
+export const viewForm = <T extends KubeObject>(
+  view: SubresourceView<T>,
+  schema: StructSchema,
+): ObjectForm => ({
+  apiVersion: apiVersionOf(view.kind),
+  schema,
+  fromStorage: (object) => view.fromStorage(object as T),
+  toStorage: (object, current) => view.toStorage(object, current as T),
+  managers: view.managers,
+})
+
+/** A stored object in a form, with its managers in that form. */
+export const managedForm = (form: ObjectForm, object: KubeObject): KubeObject => {
+  const shown = form.fromStorage(object)
+  if (form.managers === undefined) return shown
+  const managedFields = form.managers.fromStorage(object.metadata.managedFields)
+  return withMetadata(shown, { managedFields })
 }

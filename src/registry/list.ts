@@ -95,10 +95,10 @@ const rangeOf = async (
 ): Promise<Range> => {
   const prefix = listPrefix(resource, request.namespace)
   if (request.continueToken !== '') {
+    const token = decodeContinueToken(request.continueToken)
     if (request.resourceVersion !== '' && request.resourceVersion !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue')
     }
-    const token = decodeContinueToken(request.continueToken)
     return {
       prefix,
       start: `${prefix}${token.start}`,

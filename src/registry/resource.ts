@@ -1,6 +1,7 @@
 /** What a resource declares on the shelf. Routes, discovery, tables, patches, watch and protobuf follow from it. */
 import type { RequestContext } from '../api/context.ts'
 import type { GroupVersionKind, KubeObject } from '../api/meta.ts'
+import type { ManagersForm } from './form.ts'
 import type { Strategy } from './strategy.ts'
 
 export interface Column<T extends KubeObject> {
@@ -15,11 +16,25 @@ export interface Column<T extends KubeObject> {
   cell(object: T, now: number): string | number | boolean
 }
 
-/** A subresource that is another view of the same stored object (`/status`, `/approval`): get, update and patch. */
+/** The kind of its own in which a subresource shows the stored object and takes changes of it (`deployments/NAME/scale`). */
+export interface SubresourceView<T extends KubeObject> {
+  readonly kind: GroupVersionKind
+  /** cells are those of the stored object */
+  readonly columns: readonly Column<T>[]
+  /** without managedFields */
+  fromStorage(object: T): KubeObject
+  /** `current` with what the view says of it. Throws the 422 of a view that is wrong. */
+  toStorage(view: KubeObject, current: T): T
+  readonly managers: ManagersForm
+}
+
+/** A subresource of the same stored object (`/status`, `/approval`): get, update and patch. */
 export interface Subresource<T extends KubeObject> {
   readonly strategy: Strategy<T>
   /** whether GET can be answered as a Table */
   readonly table: boolean
+  /** default: the object itself */
+  readonly view?: SubresourceView<T>
   /** default: get, patch, update */
   readonly verbs?: readonly string[]
 }

@@ -20,6 +20,9 @@ void t.test('the three ways of not being there', async (t) => {
     '/api/v1/constructor',
     '/api/v1/__proto__',
     `${CSRS}/a/constructor`,
+    '/api/v2',
+    '/version/x',
+    '/openid/v1/jwks/x',
   ]) {
     const reply = await lab.get(path)
     t.equal(reply.code, 404, path)
@@ -48,6 +51,8 @@ void t.test('the three ways of not being there', async (t) => {
     '/api//v1/namespaces',
     '/API/v1',
     '/healthz/',
+    '/metrics/',
+    '/openapi/v2/',
     '/../api',
     '/%ff',
   ]) {
@@ -65,6 +70,32 @@ void t.test('a trailing slash makes no difference to resources and discovery', a
     t.equal(withSlash.code, 200, path)
     t.strictSame(withSlash.json, without.json, path)
   }
+})
+
+void t.test('endpoints that a router serves take GET, and have their types', async (t) => {
+  const KEYS = '/openid/v1/jwks'
+  for (const path of ['/api', '/api/v1', '/apis/apps/v1', '/version', KEYS]) {
+    for (const method of ['POST', 'HEAD']) t.equal((await lab.ask(method, path)).code, 405, path)
+    t.equal((await lab.get(path, { accept: 'application/*' })).code, 406, path)
+  }
+  t.equal((await lab.get(KEYS, { accept: 'application/json, */*' })).code, 200)
+  t.match(await lab.get(KEYS, { accept: 'application/json' }), {
+    code: 406,
+    json: {
+      message: '406: Not Acceptable\n\nAvailable representations: application/jwk-set+json',
+      details: {},
+    },
+  })
+  for (const path of ['/apis', '/apis/apps', '/openapi/v2', '/livez']) {
+    const answered = await lab.open('PUT', path)
+    t.equal(answered.statusCode, 200, path)
+    answered.resume()
+  }
+  t.equal((await lab.get('/apis', { accept: 'application/*' })).code, 200)
+  t.match(await lab.get('/apis', { accept: 'text/html' }), {
+    code: 406,
+    json: { message: /^only the following media types are accepted/ },
+  })
 })
 
 void t.test('a method that a path has not', async (t) => {

@@ -114,7 +114,7 @@ void t.test('a stranger gets one request per connection', async (t) => {
 void t.test('a HEAD has no body, and an answer that is the same none either', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
-  const head = await read(open(session, '/version', { ':method': 'HEAD' }))
+  const head = await read(open(session, '/livez', { ':method': 'HEAD' }))
   t.equal(head.headers[':status'], 200)
   t.equal(head.text, '')
   const index = await read(open(session, '/openapi/v3'))

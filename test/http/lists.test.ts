@@ -104,7 +104,7 @@ void t.test('lists', async (t) => {
         'invalid resource version: resourceVersion: Invalid value: "abc": ',
       ],
       ['continue=abc', 400, 'continue key is not valid'],
-      ['continue=abc&resourceVersion=5', 400, 'specifying resource version is not allowed'],
+      ['continue=abc&resourceVersion=5', 400, 'continue key is not valid'],
       ['resourceVersionMatch=Exact', 422, `${list}resourceVersionMatch: Forbidden: `],
       [
         'resourceVersion=0&resourceVersionMatch=Exact',

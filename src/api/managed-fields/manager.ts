@@ -1,7 +1,8 @@
 /**
  * Who manages which field of an object: the records that every write leaves (`updateManagedFields`), and server-side apply
- * (`applyPatch`). What this folder has for the rest of the server.
+ * (`applyPatch`), and through the scale of an object. What this folder has for the rest of the server.
  */
 export { type Applied, applyPatch, type ApplyOperation } from './apply.ts'
 export type { Operation } from './operation.ts'
+export { scaledManagers, scaleManagers } from './scale.ts'
 export { updateManagedFields, type UpdateOperation } from './update.ts'

@@ -1,4 +1,5 @@
 /** PATCH as server-side apply (apimachinery section 7.6). */
+import { describeJson } from '../../api/decode-context.ts'
 import { isJsonObject } from '../../api/json.ts'
 import { type KubeObject, parseApiVersion } from '../../api/meta.ts'
 import { badRequest } from '../../api/status.ts'
@@ -12,6 +13,7 @@ import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
 import { checkName } from './update.ts'
 
+const DECODING = 'error decoding YAML: '
 /** In front of what a YAML parser says. */
 const CONVERTING = 'error converting YAML to JSON: '
 
@@ -19,7 +21,7 @@ const parsed = (body: Buffer): ParsedYaml => {
   try {
     return parseYamlBody(body)
   } catch (error) {
-    if (error instanceof YamlError) throw badRequest(`error decoding YAML: ${error.message}`)
+    if (error instanceof YamlError) throw badRequest(`${DECODING}${CONVERTING}${error.message}`)
     throw error
   }
 }
@@ -27,20 +29,18 @@ const parsed = (body: Buffer): ParsedYaml => {
 /** What is no text counts as missing, as in Go's unstructured objects. */
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Checks what a configuration says that it is. */
+/** Checks what a configuration says that it is; one that says another version is of another type. */
 const configOf = ({ served }: Target, value: unknown): KubeObject => {
-  if (!isJsonObject(value)) throw badRequest('error decoding YAML: expected an object')
-  const apiVersion = text(value['apiVersion'])
-  const kind = text(value['kind'])
-  const { group, version } = parseApiVersion(apiVersion)
-  const expected = parseApiVersion(served.apiVersion)
-  if (kind !== served.registry.resource.kind || group !== expected.group) {
-    throw badRequest(`invalid object type: ${group}/${version}, Kind=${kind}`)
-  }
-  if (apiVersion !== served.apiVersion) {
+  if (value !== null && !isJsonObject(value)) {
     throw badRequest(
-      `Incorrect version specified in apply patch. Specified patch version: ${apiVersion}, expected: ${served.apiVersion}`,
+      `${DECODING}error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
     )
+  }
+  const apiVersion = text(value?.['apiVersion'])
+  const kind = text(value?.['kind'])
+  if (value === null || kind !== served.kind || apiVersion !== served.apiVersion) {
+    const { group, version } = parseApiVersion(apiVersion)
+    throw badRequest(`invalid object type: ${group}/${version}, Kind=${kind}`)
   }
   return value as unknown as KubeObject
 }

@@ -127,7 +127,7 @@ const decodePatched = (
       }
       problems.forEach(context.warn)
     }
-    return { ...object, kind: served.registry.resource.kind, apiVersion: served.apiVersion }
+    return { ...object, kind: served.kind, apiVersion: served.apiVersion }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
     throw invalidPatch(
@@ -157,7 +157,7 @@ const patchedBody = async (
       yield
       const object = decodePatched(target, kind, patch, patched, mode, context)
       checkName(object, name)
-      return storable(served, object)
+      return storable(served, object, current)
     },
   })
 }

@@ -14,7 +14,7 @@ import { shapeOf, type Target } from './target.ts'
 
 /** The kind of conversion must fit what is converted: a list to a list, an object to an object. */
 const checkTarget = ({ as }: Form, served: ServedResource, list: boolean): void => {
-  const { kind, group } = served.registry.resource
+  const { kind, group } = served
   const internal = `*${group === '' ? 'core' : group.split('.')[0]}.${kind}`
   if (list && as?.kind === 'PartialObjectMetadata') {
     throw notAcceptable(

@@ -26,12 +26,11 @@ export const updateObject = async (target: Target): Promise<Answer> => {
   const { form, context, body } = await readObjectWrite(target, updateOptions)
   const placed = served.registry.inNamespace(body, namespace)
   checkName(placed, name)
-  const wanted = storable(served, placed)
   const written = await served.registry.update(context, {
     namespace,
     name,
     subresource,
-    change: () => done(wanted),
+    change: (current) => done(storable(served, placed, current)),
     form: served.form,
     authorizeCreate: () => authorizeCreate(target),
     ...(body.metadata.uid === undefined ? {} : { uid: body.metadata.uid }),

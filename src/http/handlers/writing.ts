@@ -14,9 +14,9 @@ import { shapeOf, type Target } from './target.ts'
 export const expectedOf = ({ call, served }: Target) => ({
   schemas: call.services.schemas,
   schema: served.schema,
-  group: served.registry.resource.group,
+  group: served.group,
   version: served.version.version,
-  kind: served.registry.resource.kind,
+  kind: served.kind,
 })
 
 /** A write whose body is a whole object. */
@@ -47,9 +47,12 @@ export const readObjectWrite = async (
   return { form, context, body }
 }
 
-/** The stored form of a decoded body, defaults applied. */
-export const storable = (served: ServedResource, object: KubeObject): KubeObject =>
-  served.registry.resource.strategy.applyDefaults(toStorage(served, object))
+/** The stored form of a decoded body, defaults applied; `current` is what is stored. */
+export const storable = (
+  served: ServedResource,
+  object: KubeObject,
+  current?: KubeObject,
+): KubeObject => served.registry.resource.strategy.applyDefaults(toStorage(served, object, current))
 
 /** The object as a write left it. */
 export const renderWritten = (

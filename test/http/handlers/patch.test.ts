@@ -135,15 +135,20 @@ void t.test('bodies that are no patches are refused', async (t) => {
     [MERGE, '{', /^error decoding patch: unexpected end of JSON input/],
     [JSON_PATCH, '{', /^error decoding patch: /],
     [STRATEGIC, '{', /^unexpected end of JSON input/],
-    [APPLY, ': :\n -', /^error decoding YAML: /],
-    [APPLY, 'text', /^error decoding YAML: /],
+    [APPLY, ': :\n -', /^error decoding YAML: error converting YAML to JSON: yaml: /],
+    [
+      APPLY,
+      'text',
+      /^error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go value of type map\[string\]interface \{\}$/,
+    ],
+    [APPLY, '# nothing', /^invalid object type: \/, Kind=$/],
     [APPLY, '{"apiVersion":"v1","kind":"Secret"}', /^invalid object type: \/v1, Kind=Secret/],
     [APPLY, '{"apiVersion":"v1","kind":["a"]}', /^invalid object type: \/v1, Kind=$/],
-    [APPLY, '{"apiVersion":7,"kind":"ConfigMap"}', /patch version: , expected: v1$/],
+    [APPLY, '{"apiVersion":7,"kind":"ConfigMap"}', /^invalid object type: \/, Kind=ConfigMap$/],
     [
       APPLY,
       '{"apiVersion":"v2","kind":"ConfigMap"}',
-      /^Incorrect version specified in apply patch/,
+      /^invalid object type: \/v2, Kind=ConfigMap$/,
     ],
   ] as const) {
     t.match(await patch(type, body, type === APPLY ? '?fieldManager=me' : ''), {
@@ -213,8 +218,7 @@ void t.test('a patched document stays of its kind', async (t) => {
   t.match(await patch(APPLY, { kind: 'ConfigMap' }, '?fieldManager=me'), {
     code: 400,
     body: {
-      message:
-        'Incorrect version specified in apply patch. Specified patch version: , expected: v1',
+      message: 'invalid object type: /, Kind=ConfigMap',
     },
   })
 })

@@ -4,7 +4,8 @@ import type { Container } from '../../../api/pods.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
-import { mainStrategy, statusStrategy } from './strategy.ts'
+import { scale } from './scale.ts'
+import { mainStrategy, scaleStrategy, statusStrategy } from './strategy.ts'
 
 const containersCell =
   (field: (container: Container) => string) =>
@@ -23,7 +24,10 @@ export const deployments: Resource<Deployment> = {
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/deployments/',
   strategy: mainStrategy,
-  subresources: { status: { strategy: statusStrategy, table: true } },
+  subresources: {
+    scale: { strategy: scaleStrategy, table: true, view: scale },
+    status: { strategy: statusStrategy, table: true },
+  },
   columns: [
     nameColumn,
     column(

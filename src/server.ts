@@ -40,7 +40,7 @@ import { App } from './http/app.ts'
 import { Auditor } from './http/audit.ts'
 import { Discovery } from './http/discovery.ts'
 import { healthChecks } from './http/health-checks.ts'
-import { tlsOptions } from './http/listener.ts'
+import { serveAs, type ServingIdentity, tlsOptions } from './http/listener.ts'
 import { Metrics } from './http/metrics.ts'
 import { OpenApi } from './http/openapi.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from './http/served.ts'
@@ -51,6 +51,7 @@ import { type Listening, listenOn } from './listen.ts'
 import { sharedOpenApi } from './openapi.ts'
 import { type AuditOptions, type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
+import { Renewal } from './renewal.ts'
 import { clusterTrustBundles } from './resources/certificates/clustertrustbundle/resource.ts'
 import { actions, resources, reviews } from './resources/index.ts'
 import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
@@ -70,9 +71,11 @@ export interface Injected {
 
 export interface Server {
   readonly authority: CertificateAuthority
-  /** the administrator's certificate and key */
+  /** the administrator's certificate and key, as they are now */
   readonly admin: Identity
   readonly adminToken: string
+  /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
+  onNewAdmin(task: () => void): void
   /** Starts to serve. Throws ListenError. */
   listen(): Promise<Listening>
   /** A request of the administrator that does not leave the process. */
@@ -226,10 +229,15 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const authority = await comingAuthority
     const signers = signingAuthorities(keeping, authority, options.authorities)
     const trusted = clientAuthorities(authority, signers, options.authorities)
-    const [admin, serving] = await Promise.all([
+    const [firstAdmin, serving] = await Promise.all([
       adminIdentity(keeping, authority),
       servingIdentity(keeping, authority, servingNames(options.host)),
     ])
+    const served = ({ certificatePem, keyPem }: Identity): ServingIdentity => ({
+      certificate: certificatePem,
+      key: keyPem,
+      clientAuthorities: trusted.map(({ raw }) => encodePem('CERTIFICATE', raw)),
+    })
 
     const catalogue = new Catalogue(
       registries.flatMap((registry) =>
@@ -267,11 +275,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         backup: dataDir === undefined ? undefined : backups(store, dataDir, entropy),
       },
       authenticator: authenticators(verifyPeer, bearer),
-      tls: tlsOptions({
-        certificate: serving.certificatePem,
-        key: serving.keyPem,
-        clientAuthorities: trusted.map(({ raw }) => encodePem('CERTIFICATE', raw)),
-      }),
+      tls: tlsOptions(served(serving)),
       bounds: {
         inflight: {
           readOnly: options.maxRequestsInflight,
@@ -307,12 +311,46 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       controller.start()
       cleanUp.push(() => controller.stop())
     }
+    let admin = firstAdmin
+    let onNewAdmin = (): void => undefined
+    const renewal = new Renewal(
+      {
+        clock,
+        authority,
+        report: (error, name) =>
+          app.fastify.log.error({ err: error }, `the ${name} is not renewed`),
+      },
+      [
+        {
+          name: 'serving certificate',
+          identity: serving,
+          renew: (previous) =>
+            servingIdentity(keeping, authority, servingNames(options.host), previous),
+          use: (identity) => serveAs(app.fastify.server, served(identity)),
+        },
+        {
+          name: "administrator's certificate",
+          identity: firstAdmin,
+          renew: () => adminIdentity(keeping, authority),
+          use: (identity) => {
+            admin = identity
+            onNewAdmin()
+          },
+        },
+      ],
+    )
+    // where the clock has jumped, the next look of the hour is late; the connection after this one has the new certificate
+    app.fastify.server.on('connection', () => void renewal.check())
+    cleanUp.push(() => renewal.stop())
     cleanUp.push(() => app.fastify.close())
 
     return {
       authority,
-      admin,
+      get admin() {
+        return admin
+      },
       adminToken: token,
+      onNewAdmin: (task) => void (onNewAdmin = task),
       listen: async () => {
         try {
           const listening = await listenOn(app, options)

@@ -19,6 +19,7 @@ import type { Pod } from './api/pods.ts'
 import type { KubeObject } from './api/meta.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { AuditLog, type AuditTarget, fileTarget, streamTarget } from './audit/audit-log.ts'
+import { AuditTrail } from './audit/trail.ts'
 import { openIdDocuments } from './authn/openid.ts'
 import { ServiceAccountKey } from './authn/service-account-key.ts'
 import type { VerifyPeer } from './authn/x509.ts'
@@ -45,7 +46,7 @@ import { Metrics } from './http/metrics.ts'
 import { OpenApi } from './http/openapi.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from './http/served.ts'
 import { HealthSlis } from './http/slis.ts'
-import { versionInfo } from './http/version.ts'
+import { buildText, versionInfo } from './http/version.ts'
 import { adminIdentity, adminToken, servingIdentity } from './identities.ts'
 import { type Listening, listenOn } from './listen.ts'
 import { sharedOpenApi } from './openapi.ts'
@@ -239,6 +240,10 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       clientAuthorities: trusted.map(({ raw }) => encodePem('CERTIFICATE', raw)),
     })
 
+    const auditTrail =
+      audit &&
+      auditLog &&
+      new AuditTrail({ policy: audit.policy, log: auditLog, now: () => clock.now() })
     const catalogue = new Catalogue(
       registries.flatMap((registry) =>
         servedVersions(registry.resource, options.runtimeConfig).map((version) =>
@@ -284,13 +289,12 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         requestTimeoutMs: options.requestTimeoutSeconds * 1000,
       },
       logLevel: options.logLevel,
-      auditor:
-        audit &&
-        auditLog &&
-        new Auditor({ policy: audit.policy, log: auditLog, now: () => clock.now() }),
+      auditor: auditTrail && new Auditor(auditTrail),
     })
 
     const running = controllers({
+      auditTrail,
+      build: buildText(version),
       registryOf,
       registries,
       authorizer,

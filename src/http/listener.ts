@@ -1,7 +1,7 @@
 /** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
 import { createServer } from 'node:net'
 import type { Server as TlsServer } from 'node:tls'
-import { HEADERS_TIMEOUT_MS, MAX_HEADER_BYTES } from './connections.ts'
+import { MAX_HEADER_BYTES } from './connections.ts'
 
 export interface ServingIdentity {
   /** PEM */
@@ -41,8 +41,6 @@ export const tlsOptions = (identity: ServingIdentity): object => ({
   https: {
     allowHTTP1: true,
     ...secureContext(identity),
-    // as long as headers may take, as in Go's server
-    handshakeTimeout: HEADERS_TIMEOUT_MS,
     // a client without a certificate may have a token, or be anonymous; a bad certificate gets a 401 that says so
     requestCert: true,
     rejectUnauthorized: false,

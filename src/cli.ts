@@ -2,6 +2,7 @@
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { writeAdminFiles } from './admin-files.ts'
 import { AuditLogError } from './audit/audit-log.ts'
 import { banner, folderWarning, hostWarning } from './banner.ts'
 import { CaError } from './ca/errors.ts'
@@ -9,17 +10,9 @@ import { formatName } from './ca/name.ts'
 import { helpText, readCommandLine, type CommandLine } from './command-line.ts'
 import type { CommandResult } from './doctor/command.ts'
 import type { Absence } from './doctor/doctor.ts'
-import { FileError, isWritableByOthers, keepPrivateFile, readIfThere } from './files.ts'
+import { FileError, isWritableByOthers } from './files.ts'
 import { assertListenable } from './http/listener.ts'
 import { PLAIN_HOST } from './http/plain.ts'
-import { ADMIN_NAME } from './identities.ts'
-import {
-  contextName,
-  currentContext,
-  KubeconfigError,
-  mergeKubeconfig,
-  renderKubeconfig,
-} from './kubeconfig.ts'
 import { readOptionFiles } from './option-files.ts'
 import { OptionsError, validateOptions } from './options.ts'
 import { createServer, ListenError, type Listening, type Server } from './server.ts'
@@ -52,47 +45,7 @@ const explain = (error: unknown): never => {
   process.exit(1)
 }
 
-/** Puts the administrator into the kubeconfig at `path`, and returns the context to choose when another one is current. */
-const writeKubeconfig = (server: Server, url: string, path: string): string | undefined => {
-  const parts = {
-    server: url,
-    caPem: server.authority.certificatePem,
-    user: ADMIN_NAME,
-    credentials: server.admin,
-  }
-  const existing = readIfThere(path)
-  const ours = renderKubeconfig(parts)
-  // neither takes a YAML parser, which would be a tenth of the start
-  if (existing === undefined || existing === ours) {
-    keepPrivateFile(path, ours)
-    return undefined
-  }
-  let text: string
-  try {
-    text = mergeKubeconfig(existing, parts)
-  } catch (error) {
-    if (!(error instanceof KubeconfigError)) throw error
-    const remedy = 'name another file with --kubeconfig, or move this one away'
-    throw new FileError(`${path} is left as it is, since ${error.message}; ${remedy}.`)
-  }
-  keepPrivateFile(path, text)
-  const context = contextName(ADMIN_NAME)
-  return currentContext(text) === context ? undefined : context
-}
-
-/** Writes what curl needs beside the data, and returns the path of the token. */
-const writeCredentials = (server: Server, dataDir: string): string => {
-  const contents: Record<string, string> = {
-    'ca.crt': server.authority.certificatePem,
-    'admin.crt': server.admin.certificatePem,
-    'admin.key': server.admin.keyPem,
-  }
-  for (const [name, content] of Object.entries(contents))
-    keepPrivateFile(join(dataDir, name), content)
-  return join(dataDir, 'token')
-}
-
-/** Writes the files of a server that listens, and returns what to print about it. */
+/** Writes the files of a server that listens, also when it renews what is in them, and returns what to print about it. */
 const announce = (
   server: Server,
   { url, insecureUrl }: Listening,
@@ -101,6 +54,8 @@ const announce = (
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
   const beside = dataDir === undefined ? 'csrlab.kubeconfig' : join(dataDir, 'kubeconfig')
   const path = resolve(kubeconfig ?? beside)
+  const files = { url, dataDir, kubeconfig: path }
+  server.onNewAdmin(() => writeAdminFiles(server, files))
   return banner({
     version: version(),
     url,
@@ -109,8 +64,8 @@ const announce = (
     fingerprint: server.authority.fingerprint,
     dataDir,
     kubeconfig: path,
-    token: dataDir === undefined ? undefined : writeCredentials(server, dataDir),
-    useContext: writeKubeconfig(server, url, path),
+    token: dataDir === undefined ? undefined : join(dataDir, 'token'),
+    useContext: writeAdminFiles(server, files),
   })
 }
 

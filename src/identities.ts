@@ -3,7 +3,7 @@ import type { Clock } from './api/clock.ts'
 import type { Entropy } from './api/entropy.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import { hashToken } from './authn/token.ts'
-import { parseCertificatesPem } from './ca/certificate.ts'
+import { type Certificate, parseCertificatesPem } from './ca/certificate.ts'
 import { type Identity, issueIdentity } from './ca/identity.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
 import type { Settings } from './store/store.ts'
@@ -37,11 +37,30 @@ const writePair = (
   })
 }
 
-/** Good now and for another month. One from the future was made while the clock was ahead. */
-const isLasting = ({ certificatePem }: Identity, now: number): boolean => {
-  const { notBefore, notAfter } = parseCertificatesPem(certificatePem)[0]!
-  return notBefore <= now && notAfter - now > MONTH_MS
+/** The certificate of an identity. */
+const certificateOf = ({ certificatePem }: Identity): Certificate =>
+  parseCertificatesPem(certificatePem)[0]!
+
+/** When an identity does: from `from` on, in milliseconds since the epoch, and before `until`. */
+export interface Term {
+  readonly from: number
+  readonly until: number
 }
+
+/**
+ * How long an identity goes on without a new one: until a month before its end, or for good where it ends with its CA, as any other
+ * would. Before its beginning the clock was ahead when it was made.
+ */
+export const termOf = (identity: Identity, authority: CertificateAuthority): Term => {
+  const { notBefore, notAfter } = certificateOf(identity)
+  return {
+    from: notBefore,
+    until: notAfter >= authority.notAfter ? Infinity : notAfter - MONTH_MS,
+  }
+}
+
+/** Whether an identity does now. */
+export const isLasting = ({ from, until }: Term, now: number): boolean => from <= now && now < until
 
 /** The administrator's certificate (O=system:masters), kept over restarts so that copies of the kubeconfig go on working. */
 export const adminIdentity = async (
@@ -49,7 +68,7 @@ export const adminIdentity = async (
   authority: CertificateAuthority,
 ): Promise<Identity> => {
   const stored = readPair(settings, 'admin')
-  if (stored !== undefined && isLasting(stored, clock.now())) return stored
+  if (stored !== undefined && isLasting(termOf(stored, authority), clock.now())) return stored
   const identity = await issueIdentity(authority, {
     clock,
     commonName: ADMIN_NAME,
@@ -61,11 +80,15 @@ export const adminIdentity = async (
   return identity
 }
 
-/** The listener's certificate, fresh at every start: the names of the machine may have changed. */
+/**
+ * The listener's certificate, fresh at every start: the names of the machine may have changed. One that follows another while the
+ * server runs is good from the same moment on, for clients whose clock is not where the server's is.
+ */
 export const servingIdentity = (
   { clock }: Pick<Parts, 'clock'>,
   authority: CertificateAuthority,
   names: { readonly dns: readonly string[]; readonly ip: readonly string[] },
+  previous?: Identity,
 ): Promise<Identity> =>
   issueIdentity(authority, {
     clock,
@@ -73,6 +96,7 @@ export const servingIdentity = (
     sans: names,
     usages: ['digital signature', 'key encipherment', 'server auth'],
     seconds: YEAR_SECONDS,
+    ...(previous === undefined ? {} : { goodSince: certificateOf(previous).notBefore }),
   })
 
 /** How the administrator's token was kept before only its hash was. */

@@ -24,6 +24,7 @@ import type { KubeObject } from './api/meta.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { AuditLog, type AuditTarget, fileTarget, streamTarget } from './audit/audit-log.ts'
+import { AuditTrail } from './audit/trail.ts'
 import { openIdDocuments } from './authn/openid.ts'
 import { ServiceAccountKey } from './authn/service-account-key.ts'
 import type { VerifyPeer } from './authn/x509.ts'
@@ -45,17 +46,18 @@ import { App } from './http/app.ts'
 import { Auditor } from './http/audit.ts'
 import { Discovery } from './http/discovery.ts'
 import { healthChecks } from './http/health-checks.ts'
-import { tlsOptions } from './http/listener.ts'
+import { serveAs, type ServingIdentity, tlsOptions } from './http/listener.ts'
 import { Metrics } from './http/metrics.ts'
 import { OpenApi } from './http/openapi.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from './http/served.ts'
 import { HealthSlis } from './http/slis.ts'
-import { versionInfo } from './http/version.ts'
+import { buildText, versionInfo } from './http/version.ts'
 import { adminIdentity, adminToken, servingIdentity } from './identities.ts'
 import { type Listening, listenOn } from './listen.ts'
 import { sharedOpenApi } from './openapi.ts'
 import { type AuditOptions, type ServerOptions, validateOptions } from './options.ts'
 import { Registry } from './registry/registry.ts'
+import { Renewal } from './renewal.ts'
 import { clusterTrustBundles } from './resources/certificates/clustertrustbundle/resource.ts'
 import { actions, resources, reviews } from './resources/index.ts'
 import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
@@ -75,9 +77,11 @@ export interface Injected {
 
 export interface Server {
   readonly authority: CertificateAuthority
-  /** the administrator's certificate and key */
+  /** the administrator's certificate and key, as they are now */
   readonly admin: Identity
   readonly adminToken: string
+  /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
+  onNewAdmin(task: () => void): void
   /** Starts to serve. Throws ListenError. */
   listen(): Promise<Listening>
   /** A request of the administrator that does not leave the process. */
@@ -237,11 +241,20 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const authority = await comingAuthority
     const signers = signingAuthorities(keeping, authority, options.authorities)
     const trusted = clientAuthorities(authority, signers, options.authorities)
-    const [admin, serving] = await Promise.all([
+    const [firstAdmin, serving] = await Promise.all([
       adminIdentity(keeping, authority),
       servingIdentity(keeping, authority, servingNames(options.host)),
     ])
+    const served = ({ certificatePem, keyPem }: Identity): ServingIdentity => ({
+      certificate: certificatePem,
+      key: keyPem,
+      clientAuthorities: trusted.map(({ raw }) => encodePem('CERTIFICATE', raw)),
+    })
 
+    const auditTrail =
+      audit &&
+      auditLog &&
+      new AuditTrail({ policy: audit.policy, log: auditLog, now: () => clock.now() })
     const catalogue = new Catalogue(
       registries.flatMap((registry) =>
         servedVersions(registry.resource, options.runtimeConfig).map((version) =>
@@ -278,11 +291,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         backup: dataDir === undefined ? undefined : backups(store, dataDir, entropy),
       },
       authenticator: authenticators(verifyPeer, bearer),
-      tls: tlsOptions({
-        certificate: serving.certificatePem,
-        key: serving.keyPem,
-        clientAuthorities: trusted.map(({ raw }) => encodePem('CERTIFICATE', raw)),
-      }),
+      tls: tlsOptions(served(serving)),
       bounds: {
         inflight: {
           readOnly: options.maxRequestsInflight,
@@ -291,13 +300,12 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         requestTimeoutMs: options.requestTimeoutSeconds * 1000,
       },
       logLevel: options.logLevel,
-      auditor:
-        audit &&
-        auditLog &&
-        new Auditor({ policy: audit.policy, log: auditLog, now: () => clock.now() }),
+      auditor: auditTrail && new Auditor(auditTrail),
     })
 
     const running = controllers({
+      auditTrail,
+      build: buildText(version),
       registryOf,
       registries,
       authorizer,
@@ -318,12 +326,46 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       controller.start()
       cleanUp.push(() => controller.stop())
     }
+    let admin = firstAdmin
+    let onNewAdmin = (): void => undefined
+    const renewal = new Renewal(
+      {
+        clock,
+        authority,
+        report: (error, name) =>
+          app.fastify.log.error({ err: error }, `the ${name} is not renewed`),
+      },
+      [
+        {
+          name: 'serving certificate',
+          identity: serving,
+          renew: (previous) =>
+            servingIdentity(keeping, authority, servingNames(options.host), previous),
+          use: (identity) => serveAs(app.fastify.server, served(identity)),
+        },
+        {
+          name: "administrator's certificate",
+          identity: firstAdmin,
+          renew: () => adminIdentity(keeping, authority),
+          use: (identity) => {
+            admin = identity
+            onNewAdmin()
+          },
+        },
+      ],
+    )
+    // where the clock has jumped, the next look of the hour is late; the connection after this one has the new certificate
+    app.fastify.server.on('connection', () => void renewal.check())
+    cleanUp.push(() => renewal.stop())
     cleanUp.push(() => app.fastify.close())
 
     return {
       authority,
-      admin,
+      get admin() {
+        return admin
+      },
       adminToken: token,
+      onNewAdmin: (task) => void (onNewAdmin = task),
       listen: async () => {
         try {
           const listening = await listenOn(app, options)

@@ -21,6 +21,8 @@ export interface NewIdentity {
   usages: readonly string[]
   /** how long, within the life of the CA */
   seconds: number
+  /** a time from which on it is good if that is earlier than usual, milliseconds since the epoch */
+  goodSince?: number
   /** `p256` when absent */
   keyType?: KeyType
 }
@@ -49,16 +51,19 @@ export const issueIdentity = async (
     sans = {},
     usages,
     seconds,
+    goodSince = Infinity,
     keyType = 'p256',
   } = identity
   const attribute = (type: string, text: string): { type: string; bytes: Buffer } => ({
     type,
     bytes: Buffer.from(text),
   })
+  const { notBefore, notAfter } = validityFor(seconds, clock.now(), authority.notAfter)
   const key = await generateKey(keyType)
   const certificatePem = await authority.issue({
     ...keyPurposes(usages),
-    ...validityFor(seconds, clock.now(), authority.notAfter),
+    notBefore: Math.min(notBefore, goodSince),
+    notAfter,
     subject: encodeName(
       [
         ...organizations.map((name) => attribute(OID.organization, name)),

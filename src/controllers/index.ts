@@ -8,12 +8,13 @@ import type { KubeObject } from '../api/meta.ts'
 import type { Node } from '../api/nodes.ts'
 import type { ClusterRole } from '../api/rbac.ts'
 import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
+import type { AuditTrail } from '../audit/trail.ts'
 import type { ServiceAccountKey } from '../authn/service-account-key.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
 import type { Hints } from '../hints/hints.ts'
-import { Client } from '../registry/client.ts'
+import { Client, type ClientParts } from '../registry/client.ts'
 import type { Registry } from '../registry/registry.ts'
 import { clusterRoleAggregation } from './clusterrole-aggregation.ts'
 import type { Controller, ControllerLog } from './controller.ts'
@@ -57,6 +58,10 @@ export interface ControllerParts {
   readonly hints: Hints | undefined
   /** fires when the server stops */
   readonly signal: AbortSignal
+  /** undefined: there is no audit log */
+  readonly auditTrail: AuditTrail | undefined
+  /** as the user agents of Kubernetes' programs name it: `v1.34.0 (linux/amd64) kubernetes/1234567` */
+  readonly build: string
 }
 
 /** kube-controller-manager gives each of its controllers a service account of its own. */
@@ -90,29 +95,38 @@ const INERT = [
 ] as const
 
 export const controllers = (parts: ControllerParts): Controller[] => {
-  const { authorizer, rootCa, signers, clock, entropy, log, signal } = parts
-  const clientAs = <T extends KubeObject>(user: UserInfo, registry: Registry): Client<T> =>
+  const { authorizer, auditTrail, rootCa, signers, clock, entropy, log, signal } = parts
+  const clientIn = <T extends KubeObject>(
+    registry: Registry,
+    userAgent: string,
+    who: Pick<ClientParts, 'user' | 'informer' | 'fieldManager'>,
+  ): Client<T> =>
     new Client<T>(registry as unknown as Registry<T>, {
-      user,
-      informer: INFORMER,
-      fieldManager: 'kube-controller-manager',
+      ...who,
       authorizer,
       clock,
       entropy,
       signal,
+      audit: auditTrail && { trail: auditTrail, userAgent, entropy },
+    })
+  const clientAs = <T extends KubeObject>(
+    user: UserInfo,
+    registry: Registry,
+    clientName = user.name,
+  ): Client<T> =>
+    clientIn<T>(registry, `kube-controller-manager/${parts.build}/${clientName}`, {
+      user,
+      informer: INFORMER,
+      fieldManager: 'kube-controller-manager',
     })
   const clientOf = <T extends KubeObject>(account: string, registry: Registry): Client<T> =>
     clientAs<T>(accountOf(account), registry)
   /** What the server does by itself, and no controller of a cluster. */
   const ownClientOf = <T extends KubeObject>(registry: Registry): Client<T> =>
-    new Client<T>(registry as unknown as Registry<T>, {
+    clientIn<T>(registry, 'csrlab', {
       user: parts.self,
       informer: parts.self,
       fieldManager: 'csrlab',
-      authorizer,
-      clock,
-      entropy,
-      signal,
     })
   const core = (resource: string): Registry => parts.registryOf('', resource)
   const csr = {
@@ -183,8 +197,8 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       : []),
     // it gives the others their accounts' tokens, and so has no account of its own
     tokenSecrets({
-      secrets: clientAs<Secret>(INFORMER, core('secrets')),
-      accounts: clientAs<ServiceAccount>(INFORMER, core('serviceaccounts')),
+      secrets: clientAs<Secret>(INFORMER, core('secrets'), 'tokens-controller'),
+      accounts: clientAs<ServiceAccount>(INFORMER, core('serviceaccounts'), 'tokens-controller'),
       key: parts.accountKey,
       rootCa,
       clock,

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Absence, examine } from './doctor.ts'
-import type { ReadFile } from './kubeconfig.ts'
+import type { ReadFile } from './kubeconfig-links.ts'
 import { renderReport, reportJson } from './report.ts'
 
 export interface CommandResult {

@@ -2,7 +2,7 @@
 import { request } from 'node:https'
 import { dirname, isAbsolute, join } from 'node:path'
 import { parse } from 'yaml'
-import type { ReadFile } from './kubeconfig.ts'
+import type { ReadFile } from './kubeconfig-links.ts'
 
 /** The kubeconfig cannot be used, or nobody answers: one sentence. */
 export class ConnectionError extends Error {

@@ -6,10 +6,9 @@ import type { SchemaSet } from '../api/schema-compile.ts'
 import type { Status } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 import { parseYaml } from '../api/yaml.ts'
-import type { AuditLog } from '../audit/audit-log.ts'
-import { auditedBy, type Policy } from '../audit/policy.ts'
-import { AuditRecord } from '../audit/record.ts'
+import type { AuditRecord } from '../audit/record.ts'
 import { sourceIPs } from '../audit/source-ips.ts'
+import type { AuditTrail } from '../audit/trail.ts'
 import { attributesOf } from './authorize.ts'
 import type { Answer } from './call.ts'
 import type { RequestInfo } from './request-info.ts'
@@ -20,13 +19,6 @@ const CUT = '...TRUNCATED'
 
 /** Statuses are small. */
 const STATUS_LIMIT = 64 * 1024
-
-export interface AuditorParts {
-  readonly policy: Policy
-  readonly log: AuditLog
-  /** milliseconds since the epoch */
-  readonly now: () => number
-}
 
 /** A request that has been authenticated, or could not be. */
 export interface Asked {
@@ -50,21 +42,17 @@ const referenceOf = (info: RequestInfo) => ({
 })
 
 export class Auditor {
-  readonly #parts: AuditorParts
+  readonly #trail: AuditTrail
 
-  constructor(parts: AuditorParts) {
-    this.#parts = parts
+  constructor(trail: AuditTrail) {
+    this.#trail = trail
   }
 
   /** The record of a request; undefined when nothing is to be written of it. */
   begin({ info, headers, url, auditID, remoteAddress, user }: Asked): AuditRecord | undefined {
-    const { policy, log, now } = this.#parts
-    const audited = auditedBy(policy, { ...attributesOf(info, user!), user })
-    if (audited.level === 'None') return undefined
-    const userAgent = headers['user-agent'] ?? ''
-    return new AuditRecord({
-      audited,
-      begun: {
+    return this.#trail.begin({ ...attributesOf(info, user!), user }, () => {
+      const userAgent = headers['user-agent'] ?? ''
+      return {
         auditID,
         requestURI: url,
         verb: info.verb,
@@ -76,9 +64,7 @@ export class Auditor {
             : userAgent,
         objectRef: info.isResourceRequest ? referenceOf(info) : undefined,
         longRunning: info.verb === 'watch',
-      },
-      now,
-      write: (line) => log.write(line),
+      }
     })
   }
 }

@@ -1,4 +1,5 @@
 /** What happens to a connection, as opposed to the requests on it. */
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Http2SecureServer, Http2ServerRequest, ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
@@ -6,6 +7,7 @@ import type { Socket } from 'node:net'
 /** kube-apiserver's limits. */
 export const MAX_HEADER_BYTES = 1024 * 1024
 const IDLE_TIMEOUT_MS = 90_000
+/** Also for a TLS handshake. */
 export const HEADERS_TIMEOUT_MS = 32_000
 /** How often Node looks for connections whose headers take too long. */
 const CHECKING_INTERVAL_MS = 4000
@@ -21,19 +23,36 @@ export const limitHttp1 = (server: Server | Http2SecureServer): void => {
   })
 }
 
-/** Closes HTTP/2 sessions on which nothing is open and nothing happens; a quiet watch keeps its session. */
+/** How long a session may take to end once it is told to; one that waits for the rest of a frame never would. */
+const GOING_AWAY_MS = 1000
+
+/**
+ * Closes HTTP/2 sessions on which no request has been open for so long, whatever else is sent on them, as Go's server does: half a
+ * header a byte at a time, say. A quiet watch keeps its session.
+ */
 export const closeIdleSessions = (
-  server: Server | Http2SecureServer,
+  server: EventEmitter,
   idleMs = IDLE_TIMEOUT_MS,
+  goingAwayMs = GOING_AWAY_MS,
 ): void => {
   server.on('session', (session: ServerHttp2Session) => {
     let streams = 0
+    let goingAway: NodeJS.Timeout | undefined
+    const idle = setTimeout(() => {
+      if (streams > 0) return
+      session.close()
+      goingAway = setTimeout(() => session.destroy(), goingAwayMs).unref()
+    }, idleMs).unref()
     session.on('stream', (stream) => {
       streams += 1
-      stream.once('close', () => (streams -= 1))
+      stream.once('close', () => {
+        streams -= 1
+        if (streams === 0 && !session.closed) idle.refresh()
+      })
     })
-    session.setTimeout(idleMs, () => {
-      if (streams === 0) session.close()
+    session.once('close', () => {
+      clearTimeout(idle)
+      clearTimeout(goingAway)
     })
   })
 }

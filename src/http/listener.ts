@@ -1,6 +1,7 @@
 /** TLS as Fastify takes it: HTTP/2 and HTTP/1.1 on one port, client certificates asked for and judged by ourselves. */
 import { createServer } from 'node:net'
-import { HEADERS_TIMEOUT_MS, MAX_HEADER_BYTES } from './connections.ts'
+import type { Server as TlsServer } from 'node:tls'
+import { MAX_HEADER_BYTES } from './connections.ts'
 
 export interface ServingIdentity {
   /** PEM */
@@ -24,25 +25,32 @@ const SUITES = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ]
 
-export const tlsOptions = ({ certificate, key, clientAuthorities }: ServingIdentity): object => ({
+/** What a new certificate brings with it. */
+const secureContext = ({ certificate, key, clientAuthorities }: ServingIdentity) => ({
+  cert: certificate,
+  key,
+  ca: [...clientAuthorities],
+  minVersion: 'TLSv1.2' as const,
+  ciphers: SUITES.join(':'),
+})
+
+export const tlsOptions = (identity: ServingIdentity): object => ({
   http2: true,
   // sessions are closed by closeIdleSessions: this one would not spare those with a quiet watch
   http2SessionTimeout: 0,
   https: {
     allowHTTP1: true,
-    cert: certificate,
-    key,
-    ca: [...clientAuthorities],
-    minVersion: 'TLSv1.2',
-    ciphers: SUITES.join(':'),
-    // as long as headers may take, as in Go's server
-    handshakeTimeout: HEADERS_TIMEOUT_MS,
+    ...secureContext(identity),
     // a client without a certificate may have a token, or be anonymous; a bad certificate gets a 401 that says so
     requestCert: true,
     rejectUnauthorized: false,
     settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
   },
 })
+
+/** Who a server is for the connections to come; those that there are go on. `server` is one of TLS. */
+export const serveAs = (server: object, identity: ServingIdentity): void =>
+  (server as TlsServer).setSecureContext(secureContext(identity))
 
 /** Why the server cannot listen: one sentence that says what to do. */
 export class ListenError extends Error {

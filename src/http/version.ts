@@ -37,3 +37,7 @@ export const versionInfo = (gitVersion: string): VersionInfo => {
     platform: 'linux/amd64',
   }
 }
+
+/** A build as client-go names it in the user agents of Kubernetes' programs. */
+export const buildText = ({ gitVersion, platform, gitCommit }: VersionInfo): string =>
+  `${gitVersion} (${platform}) kubernetes/${gitCommit.slice(0, 7)}`

@@ -5,15 +5,26 @@
 import type { Clock } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
+import { stringifyJson } from '../api/json.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { UserInfo } from '../api/user.ts'
 import { done } from '../api/turns.ts'
-import type { Authorizer } from '../authz/authorizer.ts'
+import type { AuditRecord } from '../audit/record.ts'
+import type { Attributes, Authorizer } from '../authz/authorizer.ts'
 import { forbidden } from '../authz/forbidden.ts'
 import type { Row } from '../store/store.ts'
-import type { DeleteRequest } from './delete.ts'
+import {
+  beginWrite,
+  type ClientAudit,
+  recordDeleted,
+  recordRefused,
+  recordWritten,
+  sentDeleteOptions,
+} from './client-audit.ts'
+import type { Deleted, DeleteRequest } from './delete.ts'
 import type { Registry } from './registry.ts'
 import { EVERYTHING } from './selection.ts'
+import type { Written } from './state.ts'
 import type { Watcher } from './watcher.ts'
 
 export interface ClientParts {
@@ -27,6 +38,19 @@ export interface ClientParts {
   readonly entropy: Entropy
   /** fires when the server stops */
   readonly signal: AbortSignal
+  /** undefined: nobody writes down what it does */
+  readonly audit?: ClientAudit | undefined
+}
+
+/** What a write is, beside its object. */
+interface Write {
+  readonly verb: string
+  readonly namespace: string
+  /** '' for one that is created */
+  readonly name: string
+  readonly subresource?: string
+  /** of the URL, with its question mark */
+  readonly query?: string
 }
 
 /** Everything throws the StatusErrors that the API would answer with. */
@@ -51,15 +75,12 @@ export class Client<T extends KubeObject> {
     }
   }
 
-  #authorize(
-    verb: string,
-    namespace: string,
-    name: string,
-    subresource = '',
-    user = this.#parts.user,
-  ): void {
+  #attributes(
+    { verb, namespace, name, subresource = '' }: Write,
+    user: UserInfo = this.#parts.user,
+  ): Attributes {
     const { resource } = this.#registry
-    const attributes = {
+    return {
       user,
       verb,
       resourceRequest: true,
@@ -71,8 +92,39 @@ export class Client<T extends KubeObject> {
       subresource,
       name,
     }
+  }
+
+  #authorize(attributes: Attributes, record?: AuditRecord): void {
     const decision = this.#parts.authorizer.authorize(attributes)
-    if (decision.decision !== 'allow') throw forbidden(attributes, decision)
+    const isAllowed = decision.decision === 'allow'
+    record?.decided(isAllowed, decision.reason)
+    if (!isAllowed) throw forbidden(attributes, decision)
+  }
+
+  /** Asks whether the user may do this, does it, and has it written down: what was sent, and what came of it. */
+  async #write<R>(
+    write: Write,
+    task: () => Promise<R>,
+    sent: (record: AuditRecord) => void,
+    done: (record: AuditRecord, result: R) => void,
+  ): Promise<R> {
+    const attributes = this.#attributes(write)
+    const { audit } = this.#parts
+    const record = audit && beginWrite(audit, this.#registry.resource, attributes, write.query)
+    if (record === undefined) {
+      this.#authorize(attributes)
+      return task()
+    }
+    try {
+      this.#authorize(attributes, record)
+      sent(record)
+      const result = await task()
+      done(record, result)
+      return result
+    } catch (error) {
+      recordRefused(record, error)
+      throw error
+    }
   }
 
   /** The newest state, or undefined: what an informer's cache holds. */
@@ -93,8 +145,8 @@ export class Client<T extends KubeObject> {
 
   /** All objects as ADDED, then what changes. */
   watch(): Watcher<T> {
-    this.#authorize('list', '', '', '', this.#parts.informer)
-    this.#authorize('watch', '', '', '', this.#parts.informer)
+    for (const verb of ['list', 'watch'])
+      this.#authorize(this.#attributes({ verb, namespace: '', name: '' }, this.#parts.informer))
     const { revision, rows } = this.#registry.all()
     return this.#registry.watch({
       namespace: '',
@@ -109,20 +161,30 @@ export class Client<T extends KubeObject> {
   }
 
   async create(object: T, namespace = ''): Promise<T> {
-    this.#authorize('create', namespace, '')
-    return (await this.#registry.create(this.#context, { namespace, object })).object
+    const written = await this.#write<Written<T>>(
+      { verb: 'create', namespace, name: '' },
+      () => this.#registry.create(this.#context, { namespace, object }),
+      (record) => record.requested(object),
+      recordWritten,
+    )
+    return written.object
   }
 
   /** PUT: the object's resourceVersion must be the stored one. */
   async update(object: T, subresource = ''): Promise<T> {
     const { name = '', namespace = '' } = object.metadata
-    this.#authorize('update', namespace, name, subresource)
-    const written = await this.#registry.update(this.#context, {
-      namespace,
-      name,
-      subresource,
-      change: () => done(object),
-    })
+    const written = await this.#write<Written<T>>(
+      { verb: 'update', namespace, name, subresource },
+      () =>
+        this.#registry.update(this.#context, {
+          namespace,
+          name,
+          subresource,
+          change: () => done(object),
+        }),
+      (record) => record.requested(object),
+      recordWritten,
+    )
     return written.object
   }
 
@@ -135,17 +197,24 @@ export class Client<T extends KubeObject> {
     { fieldManager, force }: { readonly fieldManager: string; readonly force: boolean },
   ): Promise<T> {
     const { name = '', namespace = '' } = config.metadata
-    this.#authorize('patch', namespace, name)
-    const written = await this.#registry.apply(
-      { ...this.#context, fieldManager },
-      {
-        namespace,
-        name,
-        subresource: '',
-        config,
-        force,
-        authorizeCreate: () => this.#authorize('create', namespace, ''),
-      },
+    const query = `?fieldManager=${encodeURIComponent(fieldManager)}${force ? '&force=true' : ''}`
+    const written = await this.#write<Written<T>>(
+      { verb: 'patch', namespace, name, query },
+      () =>
+        this.#registry.apply(
+          { ...this.#context, fieldManager },
+          {
+            namespace,
+            name,
+            subresource: '',
+            config,
+            force,
+            authorizeCreate: () =>
+              this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),
+          },
+        ),
+      (record) => record.sent(() => stringifyJson(config)),
+      recordWritten,
     )
     return written.object
   }
@@ -155,7 +224,11 @@ export class Client<T extends KubeObject> {
     namespace = '',
     options: Omit<DeleteRequest, 'name' | 'namespace'> = {},
   ): Promise<void> {
-    this.#authorize('delete', namespace, name)
-    await this.#registry.delete(this.#context, { ...options, namespace, name })
+    await this.#write<Deleted<T>>(
+      { verb: 'delete', namespace, name },
+      () => this.#registry.delete(this.#context, { ...options, namespace, name }),
+      (record) => record.sent(() => sentDeleteOptions(options)),
+      (record, deleted) => recordDeleted(record, this.#registry.resource, deleted),
+    )
   }
 }

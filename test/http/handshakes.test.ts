@@ -1,6 +1,10 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { type AddressInfo, connect as connectTcp } from 'node:net'
+import { connect as connectTls, createServer } from 'node:tls'
 import t from 'tap'
+import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
 import { boundHandshakes } from '../../src/http/handshakes.ts'
+import { systemClock as clock, systemEntropy as entropy } from '../../src/system.ts'
 
 class Connection extends EventEmitter {
   readonly remoteAddress = '127.0.0.1'
@@ -18,7 +22,7 @@ class Connection extends EventEmitter {
 
 t.test('of too many handshakes the oldest is cut; those that are done do not count', (t) => {
   const server = new EventEmitter()
-  boundHandshakes(server, 2)
+  boundHandshakes(server, { max: 2 })
   const sockets = [1, 2, 3, 4, 5].map((port) => new Connection(port))
   const [one, two, three, four, five] = sockets as [Connection, ...Connection[]]
   server.emit('connection', one)
@@ -42,3 +46,37 @@ t.test('of too many handshakes the oldest is cut; those that are done do not cou
   )
   t.end()
 })
+
+t.test(
+  'one of which a byte comes now and then is cut in time; one that is done stays',
+  async (t) => {
+    const { certificatePem: cert, keyPem: key } = await createCertificateAuthority({
+      clock,
+      entropy,
+      keyType: 'p256',
+    })
+    const server = createServer({ cert, key })
+    boundHandshakes(server, { patienceMs: 300 })
+    t.teardown(() => server.close())
+    server.on('secureConnection', (socket) => socket.pipe(socket))
+    server.listen(0)
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const quick = connectTls({ port, ca: cert, servername: 'kubernetes' })
+    await once(quick, 'secureConnect')
+
+    // the head of a TLS record that announces more than comes
+    const hello = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(500)])
+    const slow = connectTcp(port).on('error', () => undefined)
+    let sent = 0
+    const sending = setInterval(() => slow.write(hello.subarray(sent, ++sent)), 20)
+    await once(slow.resume(), 'close')
+    clearInterval(sending)
+    t.ok(sent > 3 && sent < hello.length, `${sent} bytes`)
+
+    quick.write('still here')
+    const [echo] = await once(quick, 'data')
+    t.equal(String(echo), 'still here')
+    quick.destroy()
+  },
+)

@@ -1,6 +1,7 @@
 /** What requests cost, counted in work and not in time: it must not grow with what they have nothing to do with. */
 import Database from 'better-sqlite3'
 import t from 'tap'
+import { Client } from '../../src/registry/client.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
 import { EVERYTHING } from '../../src/registry/selection.ts'
 import type { Watcher } from '../../src/registry/watcher.ts'
@@ -83,6 +84,28 @@ void t.test('create, get and update do not depend on how many objects there are'
     t.equal(few[name]?.parsed, 0, `${name} reads nothing again`)
   }
 })
+
+void t.test(
+  'without an audit log a controller’s write costs what the registry’s does',
+  async (t) => {
+    const { create, registry, world } = await among(t, 10)
+    const nobody = { name: 'controller', groups: [], extra: {} }
+    const { clock, entropy } = world
+    const client = new Client(registry, {
+      user: nobody,
+      informer: nobody,
+      fieldManager: 'manager',
+      authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
+      clock,
+      entropy,
+      signal: new AbortController().signal,
+    })
+    const straight = await workOf(() => create('b-0000'))
+    const { made, ...work } = await workOf(() => client.create(thing('b-0001'), 'default'))
+    t.same(work, { statements: straight.statements, parsed: 0 })
+    t.ok(made <= straight.made, `${made} characters, and ${straight.made}`)
+  },
+)
 
 void t.test('writes of one turn share a transaction', async (t) => {
   const { create } = things(t)

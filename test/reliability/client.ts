@@ -117,12 +117,12 @@ export class Client {
   }
 
   /** A connection to write anything to. */
-  async socket(): Promise<TLSSocket> {
+  async socket(protocol = 'http/1.1'): Promise<TLSSocket> {
     const socket = connectTls({
       host: this.host,
       port: this.port,
       ca: this.ca,
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: [protocol],
     })
     await once(socket, 'secureConnect')
     return socket.on('error', () => undefined)

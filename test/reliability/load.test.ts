@@ -6,6 +6,8 @@ const SMALL = {
   requestsEach: 3,
   watchers: 60,
   slow: 20,
+  senders: 10,
+  patience: 10,
   handshakes: 4300,
   bodies: 12,
   approvals: 100,

@@ -18,9 +18,10 @@ import { Client, CONFIG_MAPS, CSRS } from './client.ts'
 import { type Probed, startProbe } from './probe.ts'
 import { mb } from './process-size.ts'
 import { approval, csr, makeRequests } from './requests.ts'
+import { type SlowSize, slowSenders } from './slow-senders.ts'
 
 /** How much of everything. */
-export interface LoadSize {
+export interface LoadSize extends SlowSize {
   readonly connections: number
   readonly requestsEach: number
   readonly watchers: number
@@ -35,6 +36,8 @@ export const FULL: LoadSize = {
   requestsEach: 20,
   watchers: 1000,
   slow: 200,
+  senders: 200,
+  patience: 95,
   handshakes: 10_000,
   bodies: 200,
   approvals: 10_000,
@@ -126,23 +129,20 @@ const watchers: Work = async ({ client, size, problem }) => {
   return `${messages.length} watchers saw 10 changes each`
 }
 
-/** Watches and answers that nobody reads, and requests of which a byte comes now and then. */
-const slowClients: Work = async ({ client, size, problem }) => {
+/** Watches that nobody reads. */
+const slowReaders: Work = async ({ client, size, problem }) => {
   const { host, port, headers } = client
   const sockets = await Promise.all(
-    Array.from({ length: size.slow }, async (_, i) => {
+    Array.from({ length: size.slow }, async () => {
       const socket = await client.socket()
       const head = `host: ${host}:${port}\r\nauthorization: ${headers['authorization']}\r\n`
-      if (i % 2 === 0) {
-        socket.pause()
-        socket.write(`GET ${CONFIG_MAPS}?watch=true HTTP/1.1\r\n${head}\r\n`)
-      } else socket.write(`POST ${CONFIG_MAPS} HTTP/1.1\r\n${head}content-length: 1000\r\n\r\n`)
+      socket.pause()
+      socket.write(`GET ${CONFIG_MAPS}?watch=true HTTP/1.1\r\n${head}\r\n`)
       return socket
     }),
   )
   const big = { data: { a: 'x'.repeat(200_000) } }
   for (let i = 0; i < 20; i++) {
-    for (const [n, socket] of sockets.entries()) if (n % 2 === 1) socket.write(' ')
     await client.must('POST', CONFIG_MAPS, { metadata: { name: `big-${i}` }, ...big })
     await sleep(50)
   }
@@ -152,7 +152,7 @@ const slowClients: Work = async ({ client, size, problem }) => {
   const ms = performance.now() - started
   for (let i = 0; i < 20; i++) await client.must('DELETE', `${CONFIG_MAPS}/big-${i}`)
   sockets.forEach((socket) => socket.destroy())
-  return `${sockets.length} slow clients, 20 changes of 200 kB; others waited ${ms.toFixed(0)} ms`
+  return `${sockets.length} slow readers, 20 changes of 200 kB; others waited ${ms.toFixed(0)} ms`
 }
 
 /** Connections that begin TLS, or do not even do that. */
@@ -244,7 +244,8 @@ const approvals: Work = async ({ server, size, problem }) => {
 export const PHASES: Readonly<Record<string, Work>> = {
   connections,
   watchers,
-  slowClients,
+  slowReaders,
+  slowSenders: ({ client, size, problem }) => slowSenders(client, size, problem),
   handshakes,
   bodies,
   streams,

@@ -1,8 +1,9 @@
 /* Every version opens what the released ones before it have left: test/store/released/make.mjs has made the files. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import t from 'tap'
 import { createServer } from '../../src/server.ts'
@@ -14,12 +15,13 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
 const files = readdirSync(RELEASED).filter((name) => name.endsWith('.db'))
 
+const { version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { version: string }
+
 t.test('there is a file of each released version, and of the one to come', (t) => {
   const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8')
-  const { version } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  )
-  const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(([, name]) => name)
+  const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(([, name]) => name!)
   for (const name of new Set([...released, version])) t.ok(files.includes(`${name}.db`), name)
   t.end()
 })
@@ -53,6 +55,49 @@ for (const file of files) {
     t.same(problems, [])
     t.equal(schemaVersion, readMigrations().length)
   })
+}
+
+/** What a file is made of, without what is of chance in it; of its objects those that make.mjs writes. */
+const formOf = (path: string): object => {
+  const db = new Database(path)
+  try {
+    const pragmas = ['application_id', 'user_version', 'page_size', 'encoding', 'auto_vacuum']
+    const log = db.prepare<[string]>('SELECT * FROM log WHERE key LIKE ? ORDER BY revision')
+    const rows = log.all('/registry/configmaps/default/%') as { key: string; value: Buffer }[]
+    return {
+      header: pragmas.map((name) => [name, db.pragma(name, { simple: true })]),
+      schema: db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_master').all(),
+      settings: db.prepare('SELECT name FROM settings ORDER BY name').pluck().all(),
+      rows: rows
+        .filter(({ key }) => !key.endsWith('kube-root-ca.crt'))
+        .map((row) => ({ ...row, value: row.value.toString().replace(/"uid":"[^"]+"/g, '') })),
+    }
+  } finally {
+    db.close()
+  }
+}
+
+t.test('the file of the current version is what this code writes, to the byte', (t) => {
+  const folder = t.testdir({})
+  const make = fileURLToPath(new URL('make.mjs', RELEASED))
+  execFileSync(process.execPath, [make, version, folder])
+  const name = `${version}.db`
+  // a copy: a file with a log of its own is not opened without one beside it
+  copyFileSync(new URL(name, RELEASED), join(folder, 'stored.db'))
+  const made = formOf(join(folder, name))
+  t.same(made, formOf(join(folder, 'stored.db')))
+  t.match(made, { rows: [{ deleted: 0 }, {}, {}, {}, { deleted: 1 }], settings: ['admin.crt'] })
+  t.end()
+})
+
+/** The frames of a write-ahead log: the page that each holds, and whether it ends a transaction. */
+const framesOf = (path: string): { page: number; commits: boolean }[] => {
+  const bytes = readFileSync(path)
+  const size = 24 + bytes.readUInt32BE(8)
+  const frames = []
+  for (let at = 32; at + size <= bytes.length; at += size)
+    frames.push({ page: bytes.readUInt32BE(at), commits: bytes.readUInt32BE(at + 4) > 0 })
+  return frames
 }
 
 /** Begins a migration that never ends, says so, and waits to be killed. */
@@ -89,6 +134,17 @@ t.test('a migration that is killed half-way has never been', async (t) => {
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   t.equal(child.signalCode, 'SIGKILL')
+  const frames = framesOf(`${path}-wal`)
+  t.ok(frames.length > 100, `${frames.length} pages were written`)
+  const pages = readFileSync(path).length / 4096
+  t.ok(
+    frames.some(({ page }) => page <= pages),
+    'some over what was there',
+  )
+  t.notOk(
+    frames.some(({ commits }) => commits),
+    'and it was not at its end',
+  )
   t.same(verifyStore(path), before)
   const db = new Database(path)
   t.teardown(() => db.close())

@@ -1,15 +1,16 @@
 /**
- * Makes the data file of this version, as its server leaves it: `node test/store/released/make.mjs VERSION`, once per release, after
- * `npm run build`. The file is committed and never made again; test/store/released.test.ts opens every one there is.
+ * Makes the data file of this version, as its server leaves it: `node test/store/released/make.mjs VERSION [FOLDER]`, once per release,
+ * after `npm run build`. The file is committed and never made again; test/store/released.test.ts opens every one there is, and makes
+ * one elsewhere to compare.
  */
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const [version] = process.argv.slice(2)
+const [version, folder = fileURLToPath(new URL('.', import.meta.url))] = process.argv.slice(2)
 if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
-  process.stderr.write('usage: node test/store/released/make.mjs VERSION\n')
+  process.stderr.write('usage: node test/store/released/make.mjs VERSION [FOLDER]\n')
   process.exit(1)
 }
 
@@ -36,5 +37,6 @@ await send('PUT', `${CONFIG_MAPS}/changed`, {
 await send('DELETE', `${CONFIG_MAPS}/deleted`)
 await server.close()
 
-renameSync(join(dataDir, 'csrlab.db'), fileURLToPath(new URL(`${version}.db`, import.meta.url)))
+// the folder may be on another file system
+copyFileSync(join(dataDir, 'csrlab.db'), join(folder, `${version}.db`))
 rmSync(dataDir, { recursive: true })

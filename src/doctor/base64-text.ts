@@ -1,0 +1,44 @@
+/** base64 text by itself: right for pasting into a manifest, wrong as a certificate file. */
+import { materialOf } from '../hints/material.ts'
+import { PAGES } from '../hints/pages.ts'
+import { shellWord } from '../hints/shell.ts'
+import type { Look } from './look.ts'
+import { addPem } from './pem.ts'
+
+/** Files that programs read as they are, so that base64 around the PEM is one layer too many. */
+const isPemFile = (name: string): boolean => /\.(crt|cert|pem|key|csr|req)$/.test(name)
+
+/** Notes what is inside, and what is wrong with its wrapping. */
+export const addBase64 = (look: Look, source: string, bytes: Buffer): void => {
+  const text = bytes.toString('latin1').trim()
+  const inner = Buffer.from(text, 'base64')
+  const twice = materialOf(inner).kind === 'base64'
+  const pem = twice ? Buffer.from(inner.toString('latin1'), 'base64') : inner
+  const place = `${source} (decoded)`
+  if (!addPem(look.findings, place, pem, look.now))
+    look.findings.pieces.push({ source, kind: 'other', summary: 'base64 text' })
+  const file = shellWord(source)
+  const problem = (said: string, mend: string): void =>
+    look.findings.problem({ source, text: said, mend, page: PAGES.tutorial })
+  if (twice) {
+    problem(
+      'it is base64 of base64: encoded twice.',
+      `base64 -d < ${file} | base64 -d > decoded.pem`,
+    )
+  } else if (isPemFile(source)) {
+    problem(
+      'it is base64 text, and whoever reads this file wants the PEM inside.',
+      `base64 -d < ${file} > decoded.pem && mv decoded.pem ${file}`,
+    )
+  } else if (/\n/.test(text)) {
+    problem(
+      'the base64 is wrapped into lines, and a manifest takes it as one.',
+      `tr -d '\\n' < ${file}`,
+    )
+  } else if (materialOf(inner).kind === 'key') {
+    problem(
+      'it is a private key in base64; what is sent is the request, and a key stays where it is.',
+      'Encode the request: base64 -w0 < FILE.csr',
+    )
+  }
+}

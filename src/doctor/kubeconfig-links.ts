@@ -1,0 +1,108 @@
+/** The links of a kubeconfig: entries that name one another, and files with certificates and keys. */
+import type { Certificate } from '../ca/certificate.ts'
+import { materialOf } from '../hints/material.ts'
+import { nearest } from '../hints/nearest.ts'
+import { PAGES } from '../hints/pages.ts'
+import { shellWord } from '../hints/shell.ts'
+import type { Findings } from './findings.ts'
+import { addPem } from './pem.ts'
+
+export interface Named {
+  readonly name?: unknown
+  readonly [key: string]: unknown
+}
+
+/** What a kubeconfig refers to: bytes of a file, undefined when it is not there. */
+export type ReadFile = (path: string) => Buffer | undefined
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** A kubeconfig that is being looked through. */
+export interface Walk {
+  readonly findings: Findings
+  readonly source: string
+  readonly readFile: ReadFile
+  readonly now: number
+}
+
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {}
+export const listOf = (value: unknown): Named[] => (Array.isArray(value) ? (value as Named[]) : [])
+
+/** Notes a broken link. */
+export const broken = ({ findings, source }: Walk, said: string, mend: string): undefined => {
+  findings.problem({ source, text: said, mend, page: PAGES.kubeconfig })
+  return undefined
+}
+
+/** The entry of that name, or the broken link. `what`: `cluster`; `by`: who names it. */
+export const follow = (
+  walk: Walk,
+  entries: readonly Named[],
+  what: string,
+  name: string,
+  by: string,
+): Fields | undefined => {
+  const entry = entries.find((one) => one.name === name)
+  if (entry !== undefined) return fieldsOf(entry[what])
+  const names = entries.map((one) => text(one.name))
+  const meant = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined)
+  const there = names.length === 0 ? `it has no ${what} at all` : `it has ${names.join(', ')}`
+  const mend =
+    meant === undefined
+      ? `Add the ${what} ${name}: kubectl config set-${what === 'user' ? 'credentials' : what} ${shellWord(name)} …`
+      : what === 'context'
+        ? `kubectl config use-context ${shellWord(meant)}`
+        : `kubectl config set-context --current --${what}=${shellWord(meant)}`
+  return broken(walk, `${by} names the ${what} ${name}, which is not in the file: ${there}.`, mend)
+}
+
+/** The bytes of a credential: given inline in base64, or as a path. Undefined when it is not given or cannot be read. */
+export const credential = (
+  walk: Walk,
+  owner: string,
+  fields: Fields,
+  name: string,
+): Buffer | undefined => {
+  const data = text(fields[`${name}-data`])
+  if (data !== '') {
+    const bytes = Buffer.from(data, 'base64')
+    if (materialOf(bytes).kind !== 'base64') return bytes
+    return broken(
+      walk,
+      `${name}-data of ${owner} is encoded twice: what is inside is base64 once more.`,
+      `Decode the file first (base64 -d < FILE > FILE.pem), then give it to kubectl config with --embed-certs=true.`,
+    )
+  }
+  const path = text(fields[name])
+  if (path === '') return undefined
+  const bytes = walk.readFile(path)
+  if (bytes !== undefined) return bytes
+  return broken(
+    walk,
+    `${name} of ${owner} is the file ${path}, which is not there.`,
+    'Name the right file, or embed it: kubectl config … --embed-certs=true',
+  )
+}
+
+/** The certificates in a text that should hold some. */
+export const certificatesIn = (
+  walk: Walk,
+  place: string,
+  bytes: Buffer | undefined,
+): Certificate[] => {
+  if (bytes === undefined) return []
+  const before = walk.findings.certificates.length
+  if (!addPem(walk.findings, place, bytes, walk.now)) {
+    const twice = materialOf(bytes).kind === 'base64'
+    broken(
+      walk,
+      `${place} is ${twice ? 'base64 text' : 'no PEM text'} and not a certificate.`,
+      twice
+        ? 'Decode it first: base64 -d < FILE > FILE.pem'
+        : 'Give it a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----.',
+    )
+  }
+  return walk.findings.certificates.slice(before).map(({ of }) => of)
+}

@@ -1,0 +1,111 @@
+/** The user of a kubeconfig: whether their key and certificate fit, and whether the cluster takes them. */
+import { certificateSignatureProblem, fingerprint, type Certificate } from '../ca/certificate.ts'
+import { OID } from '../ca/oid.ts'
+import { shellWord } from '../hints/shell.ts'
+import {
+  broken,
+  certificatesIn,
+  credential,
+  type Fields,
+  text,
+  type Walk,
+} from './kubeconfig-links.ts'
+import { addPem, nameText } from './pem.ts'
+
+const caText = (certificate: Certificate): string =>
+  `${nameText(certificate.subject)} (SHA-256 ${fingerprint(certificate.raw).slice(0, 16)})`
+
+/** k3s and its kin sign clients with another CA than servers. */
+const hasClientAuthority = ({ issuer }: Certificate): boolean =>
+  issuer.commonName.includes('-client-ca')
+
+const isSignedBy = (certificate: Certificate, authority: Certificate): boolean =>
+  certificate.rawIssuer.equals(authority.rawSubject) &&
+  certificateSignatureProblem(certificate, authority) === undefined
+
+const checkIssuer = (
+  walk: Walk,
+  user: string,
+  certificate: Certificate,
+  authorities: readonly Certificate[],
+): void => {
+  if (authorities.length === 0 || hasClientAuthority(certificate)) return
+  if (authorities.some((authority) => isSignedBy(certificate, authority))) {
+    walk.findings.relations.push(`The certificate of ${user} was signed by the CA of the cluster.`)
+    return
+  }
+  broken(
+    walk,
+    `the certificate of ${user} was issued by ${nameText(certificate.issuer)}, and the CA of the cluster in this file is ${authorities.map(caText).join(', ')}` +
+      (authorities.some(({ rawSubject }) => rawSubject.equals(certificate.rawIssuer))
+        ? ': the same name, but another key.'
+        : '.'),
+    'Request a certificate from this cluster, or point the context to the cluster that issued it: kubectl config set-context --current --cluster=NAME',
+  )
+}
+
+/** Notes what a user logs in with, and what keeps it from working. `authorities`: the CAs of the cluster. */
+export const checkUser = (
+  walk: Walk,
+  name: string,
+  user: Fields,
+  authorities: readonly Certificate[],
+): void => {
+  const { findings, source } = walk
+  const place = `${source} [user ${name}`
+  const [certificate] = certificatesIn(
+    walk,
+    `${place}, certificate]`,
+    credential(walk, name, user, 'client-certificate'),
+  )
+  const keyBytes = credential(walk, name, user, 'client-key')
+  const keysBefore = findings.keys.length
+  if (keyBytes !== undefined) addPem(findings, `${place}, key]`, keyBytes, walk.now)
+  const key = findings.keys[keysBefore]?.of
+  if (certificate !== undefined && key !== undefined && !key.equals(certificate.publicKey.spki)) {
+    broken(
+      walk,
+      `the key and the certificate of ${name} do not belong together: the certificate is for another key.`,
+      `Use the key that made the request: kubectl config set-credentials ${shellWord(name)} --client-certificate=FILE.crt --client-key=FILE.key --embed-certs=true`,
+    )
+  }
+  if (certificate !== undefined) {
+    checkIssuer(walk, name, certificate, authorities)
+    const usages = certificate.extKeyUsage ?? []
+    if (
+      usages.length > 0 &&
+      !usages.includes(OID.clientAuth) &&
+      !usages.includes(OID.anyExtendedKeyUsage)
+    ) {
+      broken(
+        walk,
+        `the certificate of ${name} is not made for clients: it lacks the usage client auth.`,
+        'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
+      )
+    }
+  }
+  const others = ['token', 'tokenFile', 'exec', 'auth-provider', 'username']
+  const hasOther = others.some((field) => user[field] !== undefined)
+  if (hasOther)
+    findings.pieces.push({
+      source: `${place}]`,
+      kind: 'other',
+      summary: 'logs in with a token, a password or a program',
+    })
+  const given = (field: string): boolean => text(user[field]) + text(user[`${field}-data`]) !== ''
+  if (hasOther) return
+  if (!given('client-certificate') && !given('client-key')) {
+    broken(
+      walk,
+      `the user ${name} has neither certificate nor token, so nobody logs in.`,
+      `kubectl config set-credentials ${shellWord(name)} --client-certificate=FILE.crt --client-key=FILE.key --embed-certs=true`,
+    )
+  } else if (!given('client-key') || !given('client-certificate')) {
+    const lacking = given('client-key') ? 'certificate' : 'key'
+    broken(
+      walk,
+      `the user ${name} has no client-${lacking}, and needs both.`,
+      `kubectl config set-credentials ${shellWord(name)} --client-${lacking}=FILE --embed-certs=true`,
+    )
+  }
+}

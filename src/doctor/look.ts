@@ -1,0 +1,26 @@
+/** One examination: what is found, and what that takes. */
+import { PAGES } from '../hints/pages.ts'
+import type { Findings } from './findings.ts'
+import type { ReadFile } from './kubeconfig-links.ts'
+
+export interface Surroundings {
+  readonly readFile: ReadFile
+  /** milliseconds since the epoch */
+  readonly now: number
+}
+
+export interface Look extends Surroundings {
+  readonly findings: Findings
+}
+
+/** Notes a file that is nothing that one can work with. */
+export const fail = (
+  { findings }: Look,
+  source: string,
+  summary: string,
+  text: string,
+  mend: string,
+): void => {
+  findings.pieces.push({ source, kind: 'other', summary })
+  findings.problem({ source, text, mend, page: PAGES.tutorial })
+}

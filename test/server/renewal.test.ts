@@ -1,0 +1,212 @@
+/* A server that runs for longer than its certificates are good for, seen over TLS. */
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import http2 from 'node:http2'
+import { join } from 'node:path'
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import t, { type Test } from 'tap'
+import { writeAdminFiles } from '../../src/admin-files.ts'
+import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import type { ServerOptions } from '../../src/options.ts'
+import { createServer, type Server } from '../../src/server.ts'
+import { systemEntropy } from '../../src/system.ts'
+import { request } from '../cluster/client.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const NAMESPACES = '/api/v1/namespaces'
+
+interface Started {
+  readonly server: Server
+  readonly clock: ManualClock
+  readonly at: { readonly url: string; readonly caPem: string }
+}
+
+/** A server whose clock, at first that of the client, is moved. */
+const started = async (t: Test, options: ServerOptions = {}): Promise<Started> => {
+  const clock = new ManualClock(Date.now())
+  const server = await createServer({ caKeyType: 'p256', clock, ...options })
+  t.teardown(() => server.close())
+  const { url } = await server.listen()
+  return { server, clock, at: { url, caPem: server.authority.certificatePem } }
+}
+
+/** The certificate that a new connection gets; a full handshake, trusting the root CA alone. */
+const shown = async (
+  { at }: Started,
+  options: ConnectionOptions = {},
+): Promise<X509Certificate> => {
+  const { hostname, port } = new URL(at.url)
+  const socket: TLSSocket = connect({
+    host: hostname,
+    port: Number(port),
+    ca: at.caPem,
+    ...options,
+  })
+  await once(socket, 'secureConnect')
+  const { raw } = socket.getPeerCertificate()
+  socket.destroy()
+  return new X509Certificate(raw)
+}
+
+/** Connects until a certificate comes that is not `old`: renewal needs a few turns of the event loop. */
+const another = async (server: Started, old: X509Certificate): Promise<X509Certificate> => {
+  for (let i = 0; i < 200; i++) {
+    const next = await shown(server)
+    if (next.serialNumber !== old.serialNumber) return next
+  }
+  throw new Error('the certificate was never renewed')
+}
+
+const endOf = (certificate: X509Certificate): number => Date.parse(certificate.validTo)
+
+/** Asks over a session that stays. */
+const statusOf = async (session: http2.ClientHttp2Session, server: Server): Promise<unknown> => {
+  const headers = { ':path': NAMESPACES, authorization: `Bearer ${server.adminToken}` }
+  const stream = session.request(headers)
+  const [response] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+  stream.resume()
+  await once(stream, 'end')
+  return response[':status']
+}
+
+t.test('a month before its end the serving certificate is followed by another', async (t) => {
+  const running = await started(t)
+  const { server, clock, at } = running
+  const first = await shown(running)
+  const session = http2.connect(at.url, { ca: at.caPem })
+  t.equal(await statusOf(session, server), 200)
+
+  clock.advance(334 * DAY)
+  t.equal((await shown(running)).serialNumber, first.serialNumber, 'not yet')
+  clock.advance(DAY)
+  const second = await another(running, first)
+  t.ok(Math.abs(endOf(second) - clock.now() - 365 * DAY) < HOUR, second.validTo)
+  t.equal(second.validFrom, first.validFrom, 'good for a client whose clock stood still, too')
+  t.equal(second.subjectAltName, first.subjectAltName)
+  t.not(second.fingerprint256, first.fingerprint256)
+
+  t.equal(await statusOf(session, server), 200, 'a connection from before goes on')
+  session.close()
+  const token = { token: server.adminToken }
+  t.equal((await request(at, token, NAMESPACES)).code, 200, 'HTTP/1.1')
+  const over2 = http2.connect(at.url, { ca: at.caPem })
+  t.equal(await statusOf(over2, server), 200, 'HTTP/2')
+  over2.close()
+  t.equal((await shown(running, { maxVersion: 'TLSv1.2' })).serialNumber, second.serialNumber)
+  await t.rejects(shown(running, { maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA' }), 'as before')
+  await t.rejects(shown(running, { maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }), 'as before')
+
+  clock.advance(340 * DAY)
+  const third = await another(running, second)
+  t.ok(endOf(third) > endOf(second), 'again and again')
+})
+
+t.test('a connection sees to it at once where the clock has jumped', async (t) => {
+  let ahead = 0
+  // no timer of it ever fires
+  const clock = { now: () => Date.now() + ahead, after: () => () => undefined }
+  const server = await createServer({ caKeyType: 'p256', clock })
+  t.teardown(() => server.close())
+  const { url } = await server.listen()
+  const running = { server, at: { url, caPem: server.authority.certificatePem } } as Started
+  const first = await shown(running)
+  ahead = 3 * 365 * DAY
+  const second = await another(running, first)
+  t.ok(endOf(second) > clock.now())
+  ahead = -HOUR
+  const third = await another(running, second)
+  t.ok(Date.parse(third.validFrom) <= clock.now(), 'back too, before its beginning')
+  t.ok(endOf(third) > clock.now())
+})
+
+t.test('so does that of a CA of one’s own, with the keys encrypted', async (t) => {
+  const clock = new ManualClock(Date.now())
+  const own = await createCertificateAuthority({
+    clock,
+    entropy: systemEntropy,
+    keyType: 'rsa2048',
+  })
+  const running = await started(t, {
+    clock,
+    dataDir: t.testdir({}),
+    encryptionPassphrase: 'hush',
+    ca: { certificate: own.certificatePem, key: own.keyPem },
+  })
+  const first = await shown(running)
+  clock.advance(340 * DAY)
+  const second = await another(running, first)
+  t.ok(second.verify(new X509Certificate(own.certificatePem).publicKey))
+  t.not(second.serialNumber, first.serialNumber)
+})
+
+t.test('nothing outlives the root CA, and what ends with it is not made again', async (t) => {
+  const running = await started(t)
+  const { server, clock } = running
+  const end = server.authority.notAfter
+  let last = await shown(running)
+  clock.advance(end - clock.now() - 200 * DAY)
+  // one that became due on the way was made then, and is followed by another
+  while (endOf(last) !== end) last = await another(running, last)
+  while (endOf(new X509Certificate(server.admin.certificatePem)) !== end) await shown(running)
+  let renewals = 0
+  server.onNewAdmin(() => renewals++)
+  const admin = server.admin.certificatePem
+  for (const ms of [170 * DAY, 29 * DAY, 2 * DAY, 30 * DAY]) {
+    clock.advance(ms)
+    for (let i = 0; i < 3; i++) t.equal((await shown(running)).serialNumber, last.serialNumber)
+  }
+  t.equal(renewals, 0)
+  t.equal(server.admin.certificatePem, admin)
+})
+
+t.test(
+  'the administrator’s certificate, and the files that have it, are renewed too',
+  async (t) => {
+    const dataDir = t.testdir({})
+    const kubeconfig = join(dataDir, 'kubeconfig')
+    const running = await started(t, { dataDir, encryptionPassphrase: 'hush', logLevel: 'silent' })
+    const { server, clock, at } = running
+    const files = { url: at.url, dataDir, kubeconfig }
+    const write = (): unknown => writeAdminFiles(server, files)
+    write()
+    server.onNewAdmin(write)
+    const first = server.admin
+    const read = (name: string): string => readFileSync(join(dataDir, name), 'utf8')
+    const code = async ({ certificatePem, keyPem }: typeof first): Promise<number> =>
+      (await request(at, { certificate: certificatePem, key: keyPem }, NAMESPACES)).code
+
+    // the kubeconfig became one that is none of ours: it is left, and the next try finds it mended
+    writeFileSync(kubeconfig, 'kind: Other\n')
+    clock.advance(340 * DAY)
+    await another(running, await shown(running)).catch(() => undefined)
+    t.equal(read('kubeconfig'), 'kind: Other\n')
+    t.equal(read('admin.crt'), server.admin.certificatePem)
+    t.equal(await code(first), 200, 'copies of the one before are good until it ends')
+    rmSync(kubeconfig)
+    clock.advance(HOUR)
+    for (let i = 0; i < 200 && !hasKubeconfig(kubeconfig); i++) await shown(running)
+    const second = server.admin
+    t.not(second.certificatePem, first.certificatePem)
+    t.match(read('kubeconfig'), Buffer.from(second.certificatePem).toString('base64'))
+    t.equal(read('admin.key'), second.keyPem)
+
+    clock.advance(40 * DAY)
+    t.equal(await code(first), 401)
+    t.equal(await code(second), 200)
+    await server.close()
+    const again = await createServer({ dataDir, encryptionPassphrase: 'hush', clock })
+    t.teardown(() => again.close())
+    t.equal(again.admin.certificatePem, second.certificatePem, 'kept over a restart')
+  },
+)
+
+const hasKubeconfig = (path: string): boolean => {
+  try {
+    return readFileSync(path, 'utf8') !== ''
+  } catch {
+    return false
+  }
+}

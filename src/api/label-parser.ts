@@ -6,7 +6,16 @@ import { qualifiedNameErrors } from './names.ts'
 /** A symbol, an identifier, or nothing at the end. */
 type Token = string
 
-const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+/g
+const SPACE = /[ \t\r\n]*/y
+const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+|$/y
+
+/** Where what stands at `at` ends; either of them stands everywhere, if only as nothing. */
+const endOf = (what: RegExp, text: string, at: number): number => {
+  what.lastIndex = at
+  what.test(text)
+  return what.lastIndex
+}
+
 const SYMBOLS = '=!(),<>'
 const END: Token = ''
 
@@ -38,10 +47,13 @@ const checkKey = (key: string): void => {
 
 /** Recursive descent; `in` and `notin` are keywords only where an operator stands. */
 class Parser {
-  readonly #tokens: readonly Token[]
+  readonly #text: string
   #at = 0
+  /** the token that comes next */
+  #next: Token = END
   constructor(text: string) {
-    this.#tokens = text.match(TOKEN) ?? []
+    this.#text = text
+    this.#take()
   }
 
   parse(): LabelRequirement[] {
@@ -59,11 +71,15 @@ class Parser {
   }
 
   #peek(): Token {
-    return this.#tokens[this.#at] ?? END
+    return this.#next
   }
 
   #take(): Token {
-    return this.#tokens[this.#at++] ?? END
+    const taken = this.#next
+    const start = endOf(SPACE, this.#text, this.#at)
+    this.#at = endOf(TOKEN, this.#text, start)
+    this.#next = this.#text.slice(start, this.#at)
+    return taken
   }
 
   #requirementOrThrow(): LabelRequirement {

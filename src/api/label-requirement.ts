@@ -70,6 +70,7 @@ export const requirementText = ({ key, operator, values }: LabelRequirement): st
 }
 
 const VALUES = FieldPath.of('values')
+const NO_VALUES: readonly string[] = []
 
 const valueErrors = (
   key: string,
@@ -94,6 +95,7 @@ export const labelRequirement = (
   operator: LabelOperator,
   given: Iterable<string>,
 ): LabelRequirement => {
+  if (operator === 'exists' || operator === '!') return { key, operator, values: NO_VALUES }
   const values = [...new Set(given)].sort()
   const errors = values.flatMap((value, i) => valueErrors(key, operator, value, i))
   if (errors.length > 0) throw new Error(aggregateText(errors))

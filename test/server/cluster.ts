@@ -15,6 +15,7 @@ export interface Asked {
   readonly anonymous?: boolean
   readonly token?: string
   readonly contentType?: string
+  readonly accept?: string
 }
 
 export interface Reply {
@@ -60,6 +61,7 @@ export class Cluster {
 
   ask(asked: Asked): Promise<Reply> {
     const { method = 'GET', path, body, user, groups = [], anonymous = false, contentType } = asked
+    const { accept = 'application/json' } = asked
     const token = asked.token ?? this.server.adminToken
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
     return new Promise((resolve, reject) => {
@@ -69,7 +71,7 @@ export class Cluster {
           method,
           agent: this.#agent,
           headers: {
-            accept: 'application/json',
+            accept,
             'user-agent': 'test',
             ...(anonymous ? {} : { authorization: `Bearer ${token}` }),
             ...(user === undefined ? {} : { 'impersonate-user': user }),

@@ -221,7 +221,12 @@ void t.test('a token ends with its account, and with its Secret', async (t) => {
 void t.test('others can check a token with the published key', async (t) => {
   await account('keys')
   const { token } = (await tokenOf('keys')).body.status
-  const { headers, body } = await cluster.ask({ path: '/openid/v1/jwks', token })
+  const accept = 'application/jwk-set+json'
+  const { headers, body } = await cluster.ask({
+    path: '/openid/v1/jwks',
+    token,
+    headers: { accept },
+  })
   t.equal(headers['content-type'], 'application/jwk-set+json')
   t.equal(headers['cache-control'], 'public, max-age=3600')
   const [head, claims, signature] = token.split('.') as [string, string, string]

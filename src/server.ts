@@ -278,7 +278,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const discovery = new Discovery(catalogue)
     const version = versionInfo(options.kubernetesVersion)
     const health = healthChecks({ stopping: stopping.signal })
-    metrics = new Metrics({ catalogue, version, stopwatch: () => performance.now() })
+    metrics = new Metrics({ catalogue, version, stopwatch: () => performance.now(), turns })
     const app: App = new App({
       services: { clock, entropy, catalogue, schemas, authorizer, metrics, hints, turns },
       endpoints: {

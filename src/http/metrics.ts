@@ -1,5 +1,6 @@
 /** `/metrics` and `/metrics/slis` under the names that dashboards of a real cluster use (`k8s.io/apiserver/pkg/endpoints/metrics`). */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Turns } from '../api/turns.ts'
 import { type RequestLabels, requestLabels } from './metrics-series.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { Catalogue } from './served.ts'
@@ -58,6 +59,7 @@ export interface MetricsParts {
   readonly version: VersionInfo
   /** a stopwatch in milliseconds: never goes back */
   stopwatch(): number
+  readonly turns: Turns
 }
 
 interface ResourceTally extends WatchTally {
@@ -215,14 +217,19 @@ export class Metrics {
     return this.#registry.contentType
   }
 
-  /** The text of all metrics. */
-  text(): Promise<string> {
+  /** The text of all metrics. Each is written in a turn of its own: a server that has seen much has thousands of series. */
+  async text(): Promise<string> {
     if (!this.#hasDefaults) {
       // what they observe of the process costs something even when nobody looks
       collectDefaultMetrics({ register: this.#registry })
       this.#hasDefaults = true
     }
-    return this.#registry.metrics()
+    const texts: string[] = []
+    for (const { name } of this.#registry.getMetricsAsArray()) {
+      texts.push(await this.#registry.getSingleMetricAsString(name))
+      await this.#parts.turns.next()
+    }
+    return `${texts.join('\n\n')}\n`
   }
 
   /** A request has been let in. */

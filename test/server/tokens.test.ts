@@ -225,7 +225,7 @@ void t.test('others can check a token with the published key', async (t) => {
   const { headers, body } = await cluster.ask({
     path: '/openid/v1/jwks',
     token,
-    headers: { accept },
+    accept,
   })
   t.equal(headers['content-type'], 'application/jwk-set+json')
   t.equal(headers['cache-control'], 'public, max-age=3600')

@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
+import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { compileSchemas } from '../../src/api/schema-compile.ts'
@@ -21,6 +22,7 @@ import { operations } from '../openapi/document.ts'
 import { Client, type Reply } from './client.ts'
 import { type Body, Bodies } from './hostile-bodies.ts'
 import { rawTricks } from './hostile-bytes.ts'
+import { DELETED, LISTS, storeMany } from './hostile-lists.ts'
 import { HEAVY } from './hostile-sizes.ts'
 import { headersOf, targetOf } from './hostile-urls.ts'
 
@@ -39,7 +41,7 @@ export interface Fuzzed {
 export interface FuzzOptions {
   readonly requests: number
   readonly seed: number
-  /** with bodies as large as they may be */
+  /** with bodies as large as they may be, and lists as long as 10,000 requests make them */
   readonly heavy: boolean
 }
 
@@ -48,6 +50,12 @@ interface Hostile {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Body | undefined
+}
+
+interface Received {
+  readonly code: number
+  readonly headers: IncomingHttpHeaders
+  readonly chunks: readonly Buffer[]
 }
 
 const SLOW_MS = 50
@@ -127,12 +135,16 @@ class Fuzzer {
     this.#delay.reset()
     // the histogram counts from the first round of its timer, of a millisecond, and learns of a delay in the next
     await pause(TICKS_MS)
-    await this.#sendOnce(hostile)
+    const received = await this.#receive(hostile)
     await pause(TICKS_MS)
-    return this.#delay.max / 1e6
+    const held = this.#delay.max / 1e6
+    // looking at the answer takes time of its own
+    if (received !== undefined) this.#judge(hostile, received)
+    return held
   }
 
-  async #sendOnce(hostile: Hostile): Promise<void> {
+  /** The answer; undefined when there is none to judge. */
+  async #receive(hostile: Hostile): Promise<Received | undefined> {
     const { method, path, body } = hostile
     const headers = {
       ...hostile.headers,
@@ -146,21 +158,24 @@ class Fuzzer {
       const chunks: Buffer[] = []
       if (isWatch) message.destroy()
       else for await (const chunk of message) chunks.push(chunk as Buffer)
-      const code = message.statusCode!
-      this.codes[code] = (this.codes[code] ?? 0) + 1
-      const all = Buffer.concat(chunks)
-      // packed answers are large and good
-      if (message.headers['content-encoding'] === 'gzip') return
-      const reply = { code, headers: message.headers, body: all, json: undefined }
-      const problem = problemOf(reply, method === 'HEAD')
-      if (problem !== undefined) this.problems.push(`${code} ${problem} <- ${described(hostile)}`)
+      return { code: message.statusCode!, headers: message.headers, chunks }
     } catch (error) {
       const { code = '', name } = error as NodeJS.ErrnoException
       // what Node's own client does not send
-      if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS') return
+      if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS') return undefined
       if (name === 'AbortError') this.problems.push(`no answer <- ${described(hostile)}`)
       else this.problems.push(`${String(error)} <- ${described(hostile)}`)
+      return undefined
     }
+  }
+
+  #judge(hostile: Hostile, { code, headers, chunks }: Received): void {
+    this.codes[code] = (this.codes[code] ?? 0) + 1
+    // packed answers are large and good
+    if (headers['content-encoding'] === 'gzip') return
+    const reply = { code, headers, body: Buffer.concat(chunks), json: undefined }
+    const problem = problemOf(reply, hostile.method === 'HEAD')
+    if (problem !== undefined) this.problems.push(`${code} ${problem} <- ${described(hostile)}`)
   }
 
   /** Writes bytes and reads status lines until the server hangs up. */
@@ -214,8 +229,12 @@ export const fuzz = async ({ requests, seed, heavy }: FuzzOptions): Promise<Fuzz
     }
     for (const { name, bytes, answers } of rawTricks(client.headers['authorization']!))
       await fuzzer.raw(name, bytes, answers)
-    if (heavy)
+    if (heavy) {
       for (const make of HEAVY) await fuzzer.send({ headers: {}, body: undefined, ...make() })
+      await storeMany(client, pems[1]!)
+      for (const list of LISTS) await fuzzer.send(list)
+      await fuzzer.send(DELETED)
+    }
     const ready = await client.ask('GET', '/readyz')
     if (ready.code !== 200) fuzzer.problems.push('/readyz is not well in the end')
     if (({} as { polluted?: boolean }).polluted) fuzzer.problems.push('a prototype was polluted')

@@ -37,6 +37,7 @@ import {
   limitToOneRequest,
 } from './connections.ts'
 import type { MeasuredRequest } from './metrics.ts'
+import { LargeRequests } from './large.ts'
 import { OpenConnections } from './open-connections.ts'
 import { inPieces, isSentInPieces } from './pieces.ts'
 import { PLAIN_HOST, plainServer } from './plain.ts'
@@ -117,6 +118,7 @@ export class App {
   readonly #parts: AppParts
   readonly #bounds: RequestBounds
   readonly #yaml = new YamlThread()
+  readonly #large: LargeRequests
   readonly #known = new WeakMap<FastifyRequest, Known>()
   readonly #audits = new WeakMap<FastifyRequest, AuditRecord>()
   /** aborted when the server stops: ends watches */
@@ -126,6 +128,7 @@ export class App {
 
   constructor(parts: AppParts) {
     this.#parts = parts
+    this.#large = new LargeRequests(parts.services.turns)
     this.#bounds = new RequestBounds(parts.bounds, parts.services.clock)
     // each open watch listens for the end, and a thousand of them are ordinary
     setMaxListeners(0, this.#stopping.signal)
@@ -308,12 +311,11 @@ export class App {
       audit,
       warnings: new Set(),
     }
+    const handled = (): Outcome | Promise<Outcome> =>
+      info.isResourceRequest ? handleResource(call) : handleEndpoint(call, this.#parts.endpoints)
     try {
-      if (isLarge(call.body)) await turns.next()
       if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
-      const outcome = await (info.isResourceRequest
-        ? handleResource(call)
-        : handleEndpoint(call, this.#parts.endpoints))
+      const outcome = await (isLarge(call.body) ? this.#large.run(handled, gone.signal) : handled())
       known.answered = true
       if (isStream(outcome)) {
         if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))

@@ -27,6 +27,9 @@ export const row: Row = {
     t.match(await lab.type(get), /Forbidden/)
     await lab.apply('team')
     await lab.issue('team')
-    t.match(await lab.type('kubectl delete csr team'), /No binding is for team, so it opens nothing/)
+    t.match(
+      await lab.type('kubectl delete csr team'),
+      /No binding is for team, so it opens nothing/,
+    )
   },
 }

@@ -45,6 +45,7 @@ import { MalformedUrl, parseRequestInfo, type RequestInfo } from './request-info
 import { handleResource, type Outcome } from './route.ts'
 import { streamWriter } from './stream-writer.ts'
 import { serveUpgrades, upgradeOf } from './upgrade.ts'
+import { announcedBytes, isLargeUpload, Uploads } from './uploads.ts'
 import { warningHeaders } from './warnings.ts'
 import { isLargeYaml, YamlThread } from './yaml-thread.ts'
 
@@ -70,6 +71,8 @@ interface Known extends Held {
   readonly gone: AbortController
   /** whether there is an answer */
   answered: boolean
+  /** tells that a large body is no longer needed */
+  forget?: () => void
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -119,6 +122,7 @@ export class App {
   readonly #bounds: RequestBounds
   readonly #yaml = new YamlThread()
   readonly #large: LargeRequests
+  readonly #uploads: Uploads
   readonly #known = new WeakMap<FastifyRequest, Known>()
   readonly #audits = new WeakMap<FastifyRequest, AuditRecord>()
   /** aborted when the server stops: ends watches */
@@ -129,6 +133,7 @@ export class App {
   constructor(parts: AppParts) {
     this.#parts = parts
     this.#large = new LargeRequests(parts.services.turns)
+    this.#uploads = new Uploads(parts.services.clock)
     this.#bounds = new RequestBounds(parts.bounds, parts.services.clock)
     // each open watch listens for the end, and a thousand of them are ordinary
     setMaxListeners(0, this.#stopping.signal)
@@ -164,6 +169,16 @@ export class App {
       } catch (error) {
         this.#fail(request, reply, error)
       }
+    })
+    fastify.addHook('preParsing', (request, reply, payload, done) => {
+      const bytes = announcedBytes(request.raw.headers)
+      if (!isLargeUpload(bytes)) return done(null, payload)
+      this.#uploads.room(bytes, (leave) => {
+        reply.raw.once('close', leave)
+        const known = this.#known.get(request)
+        if (known !== undefined) known.forget = leave
+        done(null, payload)
+      })
     })
     fastify.addHook('preClose', async () => {
       this.#stopping.abort()
@@ -317,6 +332,7 @@ export class App {
       if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
       const outcome = await (isLarge(call.body) ? this.#large.run(handled, gone.signal) : handled())
       known.answered = true
+      known.forget?.()
       if (isStream(outcome)) {
         if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))
         return this.#stream(request, reply, outcome, gone)

@@ -1,7 +1,7 @@
 /**
  * Floods a server with everything that it may meet at once, and looks at whether it still answers and what it holds.
  *
- *   npm run load
+ *   npm run load [-- PHASE...]
  *
  * Each phase names what it does; the figures are of this machine, and of this moment.
  */
@@ -252,8 +252,12 @@ export const PHASES: Readonly<Record<string, Work>> = {
   approvals,
 }
 
-/** Runs the phases one after the other against one server. */
-export const load = async (size: LoadSize, report?: (phase: Phase) => void): Promise<Phase[]> => {
+/** Runs the phases one after the other against one server; only those that are named, if any are. */
+export const load = async (
+  size: LoadSize,
+  report?: (phase: Phase) => void,
+  only: readonly string[] = [],
+): Promise<Phase[]> => {
   const cwd = mkdtempSync(join(tmpdir(), 'csrlab-load-'))
   const server = await serve(['--port', '0', '--log-level', 'error', '--no-hints'], { cwd })
   const client = new Client(server, { connections: 32 })
@@ -261,6 +265,7 @@ export const load = async (size: LoadSize, report?: (phase: Phase) => void): Pro
   let stderr = ''
   try {
     for (const [name, work] of Object.entries(PHASES)) {
+      if (only.length > 0 && !only.includes(name)) continue
       const problems: string[] = []
       const endProbe = await startProbe(server, server.process.pid!)
       const problem = (text: string): void => void (problems.includes(text) || problems.push(text))
@@ -290,6 +295,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       )
       for (const problem of problems) console.log(`  ${problem}`)
     },
+    process.argv.slice(2),
   )
   const well = phases.every(({ problems, failedProbes }) => problems.length + failedProbes === 0)
   process.exitCode = well ? 0 : 1

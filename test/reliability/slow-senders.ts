@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, CONFIG_MAPS } from './client.ts'
 
@@ -20,13 +21,19 @@ interface Kind {
   readonly send: (client: Client) => Promise<string>
 }
 
+/** Resolves at the end, whatever it is: a connection that is cut while one writes breaks with an error. */
+const closed = (stream: Duplex): Promise<unknown> =>
+  new Promise((resolve) => stream.once('close', resolve))
+
 /** Sends byte after byte until the other side ends the connection, and resolves with what came. */
 const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   let [sent, came] = [0, '']
-  const sending = setInterval(() => socket.write(bytes.subarray(sent, ++sent)), 1000)
+  const sending = setInterval(() => {
+    if (socket.writable) socket.write(bytes.subarray(sent, ++sent))
+  }, 1000)
   socket.on('data', (chunk: Buffer) => (came += chunk.toString('latin1')))
   socket.on('error', () => undefined)
-  await once(socket, 'close')
+  await closed(socket)
   clearInterval(sending)
   return /^HTTP\/1\.1 (\d+)/.exec(came)?.[1] ?? ''
 }
@@ -45,11 +52,13 @@ const bodyOverHttp1 = async (client: Client): Promise<string> => {
 const bodyOverHttp2 = async ({ host, port, ca, headers }: Client): Promise<string> => {
   const session = connectHttp2(`https://${host}:${port}`, { ca })
   const stream = session.request({ ...headers, ':method': 'POST', ':path': POST })
-  const sending = setInterval(() => stream.write(' '), 1000)
+  const sending = setInterval(() => {
+    if (stream.writable) stream.write(' ')
+  }, 1000)
   stream.on('error', () => undefined)
   const [response] = (await once(stream, 'response')) as [Record<string, unknown>]
   stream.resume()
-  await once(stream, 'close')
+  await closed(stream)
   clearInterval(sending)
   session.destroy()
   return String(response[':status'])

@@ -3,9 +3,7 @@
  * is answered is decided by the plain functions that this file calls.
  */
 import { randomUUID } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Server } from 'node:http'
 import Fastify, {
   LogController,
   type FastifyInstance,
@@ -20,7 +18,7 @@ import type { Authenticator } from '../authn/authenticator.ts'
 import { type Auditor, recordAnswer } from './audit.ts'
 import { authorize } from './authorize.ts'
 import { type BoundsOptions, forgetBody, type Held, RequestBounds } from './bounds.ts'
-import type { Answer, Call, Services, StreamAnswer, StreamWriter } from './call.ts'
+import type { Answer, Call, Services, StreamAnswer } from './call.ts'
 import { compressed, isCompressible } from './compress.ts'
 import { credentialsOf } from './credentials.ts'
 import { RequestTimedOut } from './deadline.ts'
@@ -43,8 +41,8 @@ import { inPieces, isSentInPieces } from './pieces.ts'
 import { PLAIN_HOST, plainServer } from './plain.ts'
 import { MalformedUrl, parseRequestInfo, type RequestInfo } from './request-info.ts'
 import { handleResource, type Outcome } from './route.ts'
-import { streamWriter } from './stream-writer.ts'
-import { serveUpgrades, upgradeOf } from './upgrade.ts'
+import { Streams } from './streams.ts'
+import { serveUpgrades } from './upgrade.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './uploads.ts'
 import { warningHeaders } from './warnings.ts'
 import { isLargeYaml, YamlThread } from './yaml-thread.ts'
@@ -105,17 +103,6 @@ const portOf = (server: Pick<Server, 'address'>): number => {
 
 const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
 
-/** Sends the head of an answer that goes on. */
-const beginStream = (reply: FastifyReply, contentType: string): StreamWriter => {
-  const response = reply.raw
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) response.setHeader(name, value)
-  }
-  response.setHeader('content-type', contentType)
-  response.flushHeaders()
-  return streamWriter(response)
-}
-
 export class App {
   readonly fastify: FastifyInstance
   readonly #parts: AppParts
@@ -125,9 +112,7 @@ export class App {
   readonly #uploads: Uploads
   readonly #known = new WeakMap<FastifyRequest, Known>()
   readonly #audits = new WeakMap<FastifyRequest, AuditRecord>()
-  /** aborted when the server stops: ends watches */
-  readonly #stopping = new AbortController()
-  readonly #streams = new Set<Promise<void>>()
+  readonly #streams = new Streams()
   #plain: { readonly server: Server; readonly connections: OpenConnections } | undefined
 
   constructor(parts: AppParts) {
@@ -135,8 +120,6 @@ export class App {
     this.#large = new LargeRequests(parts.services.turns)
     this.#uploads = new Uploads(parts.services.clock)
     this.#bounds = new RequestBounds(parts.bounds, parts.services.clock)
-    // each open watch listens for the end, and a thousand of them are ordinary
-    setMaxListeners(0, this.#stopping.signal)
     const fastify = Fastify({
       ...(parts.tls as object),
       // standard output is the command line's
@@ -181,8 +164,7 @@ export class App {
       })
     })
     fastify.addHook('preClose', async () => {
-      this.#stopping.abort()
-      await Promise.allSettled(this.#streams)
+      await this.#streams.end()
       connections.end()
       this.#plain?.server.close()
       this.#plain?.connections.end()
@@ -335,7 +317,8 @@ export class App {
       known.forget?.()
       if (isStream(outcome)) {
         if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))
-        return this.#stream(request, reply, outcome, gone)
+        this.#streams.begin(request, reply, outcome, gone, audit)
+        return reply
       }
       known.bytes = outcome.body.length
       if (audit !== undefined) recordAnswer(audit, outcome, call.services.schemas)
@@ -386,45 +369,5 @@ export class App {
     if (audit !== undefined) recordAnswer(audit, answer, failed.schemas)
     const hints = hintsOnError(this.#parts, request, error)
     return this.#send(reply, answer, new Set([...warnings, ...hints]))
-  }
-
-  /** Hands the connection to a stream: headers at once, then whatever it writes. */
-  #stream(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    answer: StreamAnswer,
-    gone: AbortController,
-  ): FastifyReply {
-    reply.hijack()
-    const response = reply.raw as ServerResponse | Http2ServerResponse
-    const raw = request.raw as IncomingMessage | Http2ServerRequest
-    const upgrade = upgradeOf(raw)
-    // kube-apiserver, too, counts a connection that it has given away under no code
-    response.statusCode = upgrade === undefined ? 200 : 0
-    const writer =
-      upgrade === undefined
-        ? beginStream(reply, answer.contentType)
-        : upgrade.accept(answer.contentType)
-    if (writer === undefined) return reply
-    this.#audits.get(request)?.started(upgrade === undefined ? 200 : 101)
-    const end = (): void => gone.abort()
-    response.on('close', end)
-    response.on('error', end)
-    raw.on('aborted', end)
-    this.#stopping.signal.addEventListener('abort', end, { once: true })
-    if (this.#stopping.signal.aborted) end()
-    const running = answer
-      .run(writer, gone.signal)
-      .catch((error: unknown) => {
-        request.log.error(error)
-        this.#audits.get(request)?.panicked(error)
-      })
-      .finally(() => {
-        this.#stopping.signal.removeEventListener('abort', end)
-        this.#streams.delete(running)
-        writer.end()
-      })
-    this.#streams.add(running)
-    return reply
   }
 }

@@ -120,6 +120,7 @@ function* prepared<T extends KubeObject>(
     yield
   }
   object = admission.mutate(attributesOf(state, context, request, object))
+  yield
   object = withMetadata(object, {
     uid: context.entropy.uuid(),
     creationTimestamp: formatTime(context.clock.now()),

@@ -154,6 +154,7 @@ function* changed<T extends KubeObject>(
     yield
   }
   object = admission.mutate(attributesOf(state, context, change, object))
+  yield
   checkResourceVersion(state, subresource, object, name, stored)
   object = withMetadata(object, { generation: old.metadata.generation })
   object = restoreSystemMetadata(

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { makeRequest } from '../../src/ca/x509.ts'
 import type { ServerOptions } from '../../src/options.ts'
 import { createServer, type Server } from '../../src/server.ts'
+import { COMPLETE_FIELDS } from './fields.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const ACCOUNT = 'system:serviceaccount:kube-system:certificate-controller'
@@ -96,23 +97,7 @@ t.test('the approver and the signer, by their account and its rights', async (t)
     t.same(more, [])
     t.match(received, { stage: 'RequestReceived', auditID: complete.auditID, verb: 'update' })
     t.notOk('responseStatus' in received || 'annotations' in received)
-    t.same(Object.keys(complete), [
-      'kind',
-      'apiVersion',
-      'level',
-      'auditID',
-      'stage',
-      'requestURI',
-      'verb',
-      'user',
-      'sourceIPs',
-      'userAgent',
-      'objectRef',
-      'responseStatus',
-      'requestReceivedTimestamp',
-      'stageTimestamp',
-      'annotations',
-    ])
+    t.same(Object.keys(complete), COMPLETE_FIELDS)
     t.match(complete, {
       level: 'Metadata',
       stage: 'ResponseComplete',

@@ -6,6 +6,7 @@ import type { ServerOptions } from '../../src/options.ts'
 import { systemEntropy } from '../../src/system.ts'
 import { Cluster } from '../server/cluster.ts'
 import { missingPrograms, Shell } from '../server/kubectl.ts'
+import { COMPLETE_FIELDS } from './fields.ts'
 
 const skip = missingPrograms()
 
@@ -85,23 +86,7 @@ t.test('who did what, at Metadata', { skip }, async (t) => {
   t.match(received, { stage: 'RequestReceived', requestURI: /^\/apis\/certificates/ })
   t.notOk('responseStatus' in received || 'annotations' in received)
   t.equal(received.auditID, complete.auditID)
-  t.same(Object.keys(complete), [
-    'kind',
-    'apiVersion',
-    'level',
-    'auditID',
-    'stage',
-    'requestURI',
-    'verb',
-    'user',
-    'sourceIPs',
-    'userAgent',
-    'objectRef',
-    'responseStatus',
-    'requestReceivedTimestamp',
-    'stageTimestamp',
-    'annotations',
-  ])
+  t.same(Object.keys(complete), COMPLETE_FIELDS)
   t.match(complete, {
     stage: 'ResponseComplete',
     user: {

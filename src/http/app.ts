@@ -154,7 +154,7 @@ export class App {
       }
     })
     fastify.addHook('preParsing', (request, reply, payload, done) => {
-      const bytes = announcedBytes(request.raw.headers)
+      const bytes = announcedBytes(request.raw)
       if (!isLargeUpload(bytes)) return done(null, payload)
       this.#uploads.room(bytes, (leave) => {
         reply.raw.once('close', leave)

@@ -2,7 +2,8 @@
  * Large bodies are let in as there is room for them: until then they stay with their senders, and not in memory. Small ones, which
  * nearly all are, never wait.
  */
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { ServerHttp2Stream } from 'node:http2'
 import type { Clock } from '../api/clock.ts'
 import { BODY_LIMIT } from './errors.ts'
 
@@ -14,11 +15,19 @@ const ROOM_BYTES = 16 * BODY_LIMIT
 /** Who takes longer to send a body keeps nobody out any more. */
 const PATIENCE_MS = 5000
 
+type Announced =
+  | Pick<IncomingMessage, 'headers'>
+  | {
+      readonly headers: IncomingHttpHeaders
+      readonly stream: Pick<ServerHttp2Stream, 'endAfterHeaders'>
+    }
+
 /** What the headers of a request say of its body; of one without a length, the most that it may have. */
-export const announcedBytes = (headers: IncomingHttpHeaders): number => {
-  const length = headers['content-length']
+export const announcedBytes = (request: Announced): number => {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers
   if (length !== undefined) return Number(length)
-  return headers['transfer-encoding'] === undefined ? 0 : BODY_LIMIT
+  const hasBody = 'stream' in request ? !request.stream.endAfterHeaders : coding !== undefined
+  return hasBody ? BODY_LIMIT : 0
 }
 
 /** Whether a body is to wait for {@link Uploads.room}. One that is too large is refused without being read. */

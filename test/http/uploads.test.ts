@@ -6,9 +6,14 @@ import { ManualClock } from '../fixtures/clock.ts'
 import { startLab } from './lab.ts'
 
 void t.test('what a request says that it will send', (t) => {
-  t.equal(announcedBytes({}), 0)
-  t.equal(announcedBytes({ 'content-length': '17' }), 17)
-  t.equal(announcedBytes({ 'transfer-encoding': 'chunked' }), BODY_LIMIT)
+  t.equal(announcedBytes({ headers: {} }), 0)
+  t.equal(announcedBytes({ headers: { 'content-length': '17' } }), 17)
+  t.equal(announcedBytes({ headers: { 'transfer-encoding': 'chunked' } }), BODY_LIMIT)
+  const overHttp2 = (endAfterHeaders: boolean, headers = {}) =>
+    announcedBytes({ headers, stream: { endAfterHeaders } })
+  t.equal(overHttp2(true), 0)
+  t.equal(overHttp2(false), BODY_LIMIT)
+  t.equal(overHttp2(false, { 'content-length': '17' }), 17)
   t.notOk(isLargeUpload(100_000))
   t.ok(isLargeUpload(BODY_LIMIT))
   t.notOk(isLargeUpload(BODY_LIMIT + 1), 'refused at once')

@@ -2,8 +2,8 @@
 import type { ServiceAccount } from '../api/core.ts'
 import { type Entropy, nameSuffix } from '../api/entropy.ts'
 import type { Container, Pod, Volume } from '../api/pods.ts'
-import { forbiddenResource } from '../api/status.ts'
 import type { AdmissionPlugin } from './admission.ts'
+import { refusal } from './forbidden.ts'
 import { isMirror, writtenPod } from './pods.ts'
 
 export type FindAccount = (namespace: string, name: string) => ServiceAccount | undefined
@@ -64,21 +64,20 @@ const withToken = (pod: Pod, entropy: Entropy): Pod => {
 export const podAccount = (find: FindAccount): AdmissionPlugin => ({
   name: 'ServiceAccount',
   mutate: (attributes) => {
-    const { operation, context, namespace, resource, name } = attributes
+    const { operation, context, namespace } = attributes
     const written = writtenPod(attributes)
     if (written === undefined || operation !== 'CREATE') return attributes.object!
     const { serviceAccountName = '' } = written.spec
     if (isMirror(written)) {
       if (serviceAccountName === '') return written
-      throw forbiddenResource(resource, name, 'a mirror pod may not reference service accounts')
+      throw refusal(attributes, 'a mirror pod may not reference service accounts')
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)
     // the account of that name is on its way in every namespace: the real server waits for it
     if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
-      throw forbiddenResource(
-        resource,
-        name,
+      throw refusal(
+        attributes,
         `error looking up service account ${namespace}/${accountName}: serviceaccount "${accountName}" not found`,
       )
     }

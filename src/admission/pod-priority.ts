@@ -1,6 +1,6 @@
 import type { Pod } from '../api/pods.ts'
-import { forbiddenResource } from '../api/status.ts'
 import type { AdmissionPlugin } from './admission.ts'
+import { refusal } from './forbidden.ts'
 import { writtenPod } from './pods.ts'
 
 /** The classes that every cluster has. */
@@ -24,7 +24,7 @@ const withPriority = (pod: Pod, { priority, preemptionPolicy }: Pod['spec']): Po
 export const podPriority: AdmissionPlugin = {
   name: 'Priority',
   mutate: (attributes) => {
-    const { operation, resource, name, oldObject } = attributes
+    const { operation, oldObject } = attributes
     const pod = writtenPod(attributes)
     if (pod === undefined) return attributes.object!
     const { priorityClassName = '', priority: given, preemptionPolicy } = pod.spec
@@ -38,23 +38,17 @@ export const podPriority: AdmissionPlugin = {
     }
     const priority = CLASSES.get(priorityClassName)
     if (priority === undefined) {
-      throw forbiddenResource(
-        resource,
-        name,
-        `no PriorityClass with name ${priorityClassName} was found`,
-      )
+      throw refusal(attributes, `no PriorityClass with name ${priorityClassName} was found`)
     }
     if (given !== undefined && given !== priority) {
-      throw forbiddenResource(
-        resource,
-        name,
+      throw refusal(
+        attributes,
         `the integer value of priority (${given}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
       )
     }
     if (preemptionPolicy !== undefined && preemptionPolicy !== PREEMPTION) {
-      throw forbiddenResource(
-        resource,
-        name,
+      throw refusal(
+        attributes,
         `the string value of PreemptionPolicy (${preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${PREEMPTION} from the given PriorityClass name`,
       )
     }

@@ -5,6 +5,15 @@
 import { inByteOrder } from './byte-order.ts'
 import { isJsonObject, JsonNumber, type JsonObject, JsonSyntaxError, parseJson } from './json.ts'
 
+export interface ParsedYaml {
+  /** as parseJson would give it, but with the keys of objects sorted */
+  readonly value: unknown
+  /** paths of repeated keys, as parseJson gives them */
+  readonly duplicates: readonly string[]
+  /** what a real server says of all repeated keys together, in go-yaml's words; undefined when there are none */
+  readonly strictError: string | undefined
+}
+
 /** What YAML reads otherwise or not at all: escapes by number, tabs between tokens, characters that it takes for unprintable. */
 const READ_OTHERWISE = /\\[u/]|[^\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
 
@@ -29,12 +38,13 @@ const sorted = (value: unknown): unknown => {
   return inByteOrder(object)
 }
 
-/** The value of a text that is JSON and means the same in YAML; undefined for every other. Throws TooManyValues. */
-export const parseJsonAsYaml = (text: string): unknown => {
+/** What YAML reads in a text that is JSON and means the same there; undefined for every other. Throws TooManyValues. */
+export const parseJsonAsYaml = (text: string): ParsedYaml | undefined => {
   if (!text.startsWith('{') || READ_OTHERWISE.test(text)) return undefined
   try {
     const { value, duplicates } = parseJson(text)
-    return duplicates.length === 0 ? sorted(value) : undefined
+    if (duplicates.length > 0) return undefined
+    return { value: sorted(value), duplicates, strictError: undefined }
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof Doubtful) return undefined
     throw error

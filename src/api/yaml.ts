@@ -9,21 +9,13 @@ import { JsonNumber, type JsonObject } from './json.ts'
 import { goQuote } from './quote.ts'
 import { MAX_VALUES, TooManyValues } from './value-limit.ts'
 import { composeYaml, YamlError, type ComposedYaml } from './yaml-compose.ts'
-import { parseJsonAsYaml } from './yaml-json.ts'
+import { type ParsedYaml, parseJsonAsYaml } from './yaml-json.ts'
 import { isAlias, isMap, isScalar, isSeq } from './yaml-package.ts'
 import { goFloatText, resolvePlain, resolveTagged, type ResolvedScalar } from './yaml-scalar.ts'
 
 export { YamlError } from './yaml-compose.ts'
+export type { ParsedYaml } from './yaml-json.ts'
 export { itemToYaml, jsonToYaml } from './yaml-write.ts'
-
-export interface ParsedYaml {
-  /** as parseJson would give it, but with the keys of objects sorted */
-  readonly value: unknown
-  /** paths of repeated keys, as parseJson gives them */
-  readonly duplicates: readonly string[]
-  /** what a real server says of all repeated keys together, in go-yaml's words; undefined when there are none */
-  readonly strictError: string | undefined
-}
 
 /** How much of a document may come from aliases, by the number of its nodes: go-yaml's guard against documents that explode. */
 const allowedAliasRatio = (nodes: number): number => {
@@ -174,7 +166,7 @@ const keyText = (key: MapKey): string => {
 /** Reads YAML. Throws {@link YamlError}, and TooManyValues for more than {@link MAX_VALUES} values. */
 export const parseYaml = (text: string): ParsedYaml => {
   const json = parseJsonAsYaml(text)
-  if (json !== undefined) return { value: json, duplicates: [], strictError: undefined }
+  if (json !== undefined) return json
   const document = composeYaml(text)
   if (document === undefined) return { value: null, duplicates: [], strictError: undefined }
   const converter = new Converter(document)

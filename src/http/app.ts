@@ -308,13 +308,16 @@ export class App {
       audit,
       warnings: new Set(),
     }
-    const handled = (): Outcome | Promise<Outcome> =>
+    const handle = (): Outcome | Promise<Outcome> =>
       info.isResourceRequest ? handleResource(call) : handleEndpoint(call, this.#parts.endpoints)
-    try {
-      if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
-      const outcome = await (isLarge(call.body) ? this.#large.run(handled, gone.signal) : handled())
+    const handled = (): void => {
       known.answered = true
       known.forget?.()
+    }
+    try {
+      if (isLargeYaml(contentType, call.body)) await this.#yaml.read(call.body)
+      const outcome = await (isLarge(call.body) ? this.#large.run(handle, gone.signal) : handle())
+      handled()
       if (isStream(outcome)) {
         if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))
         this.#streams.begin(request, reply, outcome, gone, audit)
@@ -328,7 +331,7 @@ export class App {
     } catch (error) {
       // whoever went is told nothing, and who had waited too long has been told so
       if (gone.signal.aborted) return reply
-      known.answered = true
+      handled()
       if (isLarge(call.body)) await turns.next()
       return this.#fail(request, reply, error, call.warnings)
     }

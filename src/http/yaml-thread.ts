@@ -55,8 +55,7 @@ const outcomeOf = (told: Outcome): ParsedYaml | Error => {
 /** The outcome for JSON, which needs no thread. */
 const jsonOf = (body: Buffer): ParsedYaml | Error | undefined => {
   try {
-    const value = parseJsonAsYaml(body.toString())
-    return value === undefined ? undefined : { value, duplicates: [], strictError: undefined }
+    return parseJsonAsYaml(body.toString())
   } catch (error) {
     if (error instanceof TooManyValues) return error
     throw error

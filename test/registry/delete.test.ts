@@ -127,18 +127,29 @@ void t.test('kinds that the collector leaves alone know no policy', async (t) =>
   t.equal(gone, true)
 })
 
-void t.test('a namespace is kept by finalizers of its own', async (t) => {
+/** The registry of namespaces, with one of them. */
+const withNamespace = async (
+  t: { teardown(task: () => unknown): void },
+  finalizers?: readonly string[],
+) => {
   const world = new World()
   t.teardown(() => world.store.close())
   const registry = world.registry<Namespace>(namespaces)
-  const object = registry.resource.strategy.applyDefaults({
-    kind: 'Namespace',
-    apiVersion: 'v1',
-    metadata: { name: 'n' },
-    spec: {},
-    status: {},
+  const { object } = await registry.create(world.context(), {
+    namespace: '',
+    object: registry.resource.strategy.applyDefaults({
+      kind: 'Namespace',
+      apiVersion: 'v1',
+      metadata: { name: 'n', ...(finalizers && { finalizers: [...finalizers] }) },
+      spec: {},
+      status: {},
+    }),
   })
-  await registry.create(world.context(), { namespace: '', object })
+  return { world, registry, object }
+}
+
+void t.test('a namespace is kept by finalizers of its own', async (t) => {
+  const { world, registry } = await withNamespace(t)
   const { object: marked, gone } = await registry.delete(world.context(), {
     namespace: '',
     name: 'n',
@@ -159,19 +170,7 @@ void t.test('a namespace is kept by finalizers of its own', async (t) => {
 })
 
 void t.test('the first delete of a namespace does no more than mark it', async (t) => {
-  const world = new World()
-  t.teardown(() => world.store.close())
-  const registry = world.registry<Namespace>(namespaces)
-  const { object } = await registry.create(world.context(), {
-    namespace: '',
-    object: registry.resource.strategy.applyDefaults({
-      kind: 'Namespace',
-      apiVersion: 'v1',
-      metadata: { name: 'n', finalizers: ['orphan', 'example.com/x'] },
-      spec: {},
-      status: {},
-    }),
-  })
+  const { world, registry, object } = await withNamespace(t, ['orphan', 'example.com/x'])
   const remove = (more: Partial<DeleteRequest>) =>
     registry.delete(world.context(), { namespace: '', name: 'n', ...more })
   const { uid = '', resourceVersion } = object.metadata
@@ -193,17 +192,7 @@ void t.test('the first delete of a namespace does no more than mark it', async (
 void t.test(
   'a namespace that is finished when it is marked waits for the next delete',
   async (t) => {
-    const world = new World()
-    t.teardown(() => world.store.close())
-    const registry = world.registry<Namespace>(namespaces)
-    const object = registry.resource.strategy.applyDefaults({
-      kind: 'Namespace',
-      apiVersion: 'v1',
-      metadata: { name: 'n', finalizers: ['orphan'] },
-      spec: {},
-      status: {},
-    })
-    await registry.create(world.context(), { namespace: '', object })
+    const { world, registry } = await withNamespace(t, ['orphan'])
     await registry.update(world.context(), {
       namespace: '',
       name: 'n',

@@ -1,23 +1,12 @@
 import t from 'tap'
 import { scaledManagers, scaleManagers } from '../../../src/api/managed-fields/manager.ts'
 import type { FieldsV1, ManagedFieldsEntry } from '../../../src/api/meta.ts'
+import { entryAt } from './entry.ts'
 
 const TIME = '2030-01-01T00:00:00Z'
 const VERSIONS = ['example.com/v2', 'example.com/v1']
 
-const entry = (
-  manager: string,
-  fieldsV1: FieldsV1,
-  more: ManagedFieldsEntry = {},
-): ManagedFieldsEntry => ({
-  manager,
-  operation: 'Update',
-  apiVersion: 'example.com/v1',
-  time: TIME,
-  fieldsType: 'FieldsV1',
-  fieldsV1,
-  ...more,
-})
+const entry = entryAt(TIME)
 
 const REPLICAS: FieldsV1 = { 'f:spec': { 'f:replicas': {} } }
 const SCALE = { apiVersion: 'autoscaling/v1' }

@@ -3,8 +3,9 @@ import {
   updateManagedFields,
   type UpdateOperation,
 } from '../../../src/api/managed-fields/manager.ts'
-import type { FieldsV1, KubeObject, ManagedFieldsEntry } from '../../../src/api/meta.ts'
+import type { KubeObject, ManagedFieldsEntry } from '../../../src/api/meta.ts'
 import { type Gadget, gadget, gadgetSchema } from '../../fixtures/gadget.ts'
+import { entryAt } from './entry.ts'
 
 const EARLIER = '2030-01-01T00:00:00Z'
 const NOW = '2030-01-01T00:00:09Z'
@@ -26,19 +27,7 @@ const update = (
     ...more,
   })
 
-const entry = (
-  manager: string,
-  fieldsV1: FieldsV1,
-  more: ManagedFieldsEntry = {},
-): ManagedFieldsEntry => ({
-  manager,
-  operation: 'Update',
-  apiVersion: 'example.com/v1',
-  time: EARLIER,
-  fieldsType: 'FieldsV1',
-  fieldsV1,
-  ...more,
-})
+const entry = entryAt(EARLIER)
 
 /** A stored gadget. */
 const stored = (managedFields: ManagedFieldsEntry[], object: Gadget = gadget()): Gadget => ({

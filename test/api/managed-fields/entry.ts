@@ -1,0 +1,14 @@
+import type { FieldsV1, ManagedFieldsEntry } from '../../../src/api/meta.ts'
+
+/** Makes entries of managers that updated fields of `example.com/v1` at that time. */
+export const entryAt =
+  (time: string) =>
+  (manager: string, fieldsV1: FieldsV1, more: ManagedFieldsEntry = {}): ManagedFieldsEntry => ({
+    manager,
+    operation: 'Update',
+    apiVersion: 'example.com/v1',
+    time,
+    fieldsType: 'FieldsV1',
+    fieldsV1,
+    ...more,
+  })

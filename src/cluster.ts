@@ -1,9 +1,9 @@
 /** A cluster inside a program: what tests use. */
 import type { Clock } from './api/clock.ts'
 import type { KeyType } from './ca/keys.ts'
-import { type KubeconfigParts, renderKubeconfig } from './kubeconfig.ts'
-import { ADMIN_NAME } from './identities.ts'
-import type { ServerOptions } from './options.ts'
+import { type KubeconfigParts, renderKubeconfig } from './terminal/kubeconfig.ts'
+import { ADMIN_NAME } from './boot/identities.ts'
+import type { ServerOptions } from './boot/options.ts'
 import { createServer, type Server } from './server.ts'
 
 export interface ClusterOptions extends Pick<

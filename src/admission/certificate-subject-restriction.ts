@@ -1,7 +1,7 @@
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_SIGNER,
-} from '../api/certificates.ts'
+} from '../api/kinds/certificates.ts'
 import { SYSTEM_MASTERS } from '../api/user.ts'
 import { X509Error } from '../ca/errors.ts'
 import { parseRequest } from '../ca/parsed-request.ts'

@@ -1,4 +1,4 @@
-import { stringifyJson } from '../api/json.ts'
+import { stringifyJson } from '../api/text/json.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { AdmissionAttributes } from './admission.ts'
 

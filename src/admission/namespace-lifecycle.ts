@@ -1,4 +1,4 @@
-import type { Namespace } from '../api/core.ts'
+import type { Namespace } from '../api/kinds/core.ts'
 import { forbiddenResource, notFound } from '../api/status.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'

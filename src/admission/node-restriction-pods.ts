@@ -1,7 +1,7 @@
 /** What a kubelet may write of pods: mirrors of its static pods, and the status of those on its node. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Pod } from '../api/pods.ts'
-import { goQuote } from '../api/quote.ts'
+import type { Pod } from '../api/kinds/pods.ts'
+import { goQuote } from '../api/text/quote.ts'
 import type { AdmissionAttributes } from './admission.ts'
 import { MIRROR_ANNOTATION } from './pods.ts'
 

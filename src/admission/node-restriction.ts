@@ -1,12 +1,12 @@
 /** NodeRestriction: a kubelet writes what belongs to its own node, and asks for certificates in its own name only. */
-import type { TokenRequest } from '../api/authentication.ts'
+import type { TokenRequest } from '../api/kinds/authentication.ts'
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBELET_SERVING_SIGNER,
-} from '../api/certificates.ts'
-import type { Pod } from '../api/pods.ts'
-import { goQuote } from '../api/quote.ts'
+} from '../api/kinds/certificates.ts'
+import type { Pod } from '../api/kinds/pods.ts'
+import { goQuote } from '../api/text/quote.ts'
 import { notFound } from '../api/status.ts'
 import { NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
 import { X509Error } from '../ca/errors.ts'

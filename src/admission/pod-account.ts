@@ -1,7 +1,7 @@
 /** Every pod runs as a service account, and has a token of it mounted (ServiceAccount, `plugin/pkg/admission/serviceaccount`). */
-import type { ServiceAccount } from '../api/core.ts'
+import type { ServiceAccount } from '../api/kinds/core.ts'
 import { type Entropy, nameSuffix } from '../api/entropy.ts'
-import type { Container, Pod, Volume } from '../api/pods.ts'
+import type { Container, Pod, Volume } from '../api/kinds/pods.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { isMirror, writtenPod } from './pods.ts'

@@ -1,4 +1,4 @@
-import type { Pod } from '../api/pods.ts'
+import type { Pod } from '../api/kinds/pods.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { writtenPod } from './pods.ts'

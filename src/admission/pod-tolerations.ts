@@ -1,4 +1,4 @@
-import type { Pod, Toleration } from '../api/pods.ts'
+import type { Pod, Toleration } from '../api/kinds/pods.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { writtenPod } from './pods.ts'
 

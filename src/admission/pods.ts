@@ -1,4 +1,4 @@
-import type { Pod } from '../api/pods.ts'
+import type { Pod } from '../api/kinds/pods.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
 /** Marks the pod that stands for one which a kubelet runs by itself. */

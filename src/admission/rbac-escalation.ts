@@ -6,9 +6,9 @@
  * So it is a mutating plugin that changes nothing, and must be the last one of the chain.
  */
 import { aggregateErrors } from '../api/aggregate.ts'
-import { checkLookupName } from '../api/lookup-name.ts'
+import { checkLookupName } from '../api/schema/lookup-name.ts'
 import type { KubeObject } from '../api/meta.ts'
-import { goQuote } from '../api/quote.ts'
+import { goQuote } from '../api/text/quote.ts'
 import {
   RBAC_GROUP,
   type ClusterRole,
@@ -17,7 +17,7 @@ import {
   type Role,
   type RoleBinding,
   type RoleRef,
-} from '../api/rbac.ts'
+} from '../api/kinds/rbac.ts'
 import { badRequest, forbiddenResource, notFound, plainError } from '../api/status.ts'
 import { SYSTEM_MASTERS } from '../api/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'

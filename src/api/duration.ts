@@ -1,5 +1,5 @@
 /** Durations in words: Kubernetes' ages, and the durations of Go's `time` package. */
-import { goQuote } from './quote.ts'
+import { goQuote } from './text/quote.ts'
 
 const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`

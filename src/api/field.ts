@@ -2,8 +2,8 @@
  * Field paths and field errors, as `k8s.io/apimachinery/pkg/util/validation/field` words them. Validators return lists
  * and never throw; the registry turns a non-empty list into one 422.
  */
-import { stringifyJson } from './json.ts'
-import { goQuote } from './quote.ts'
+import { stringifyJson } from './text/json.ts'
+import { goQuote } from './text/quote.ts'
 
 /** An immutable path to a field: `spec.usages[0]`, `metadata.labels[key]`. */
 export class FieldPath {

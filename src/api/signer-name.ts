@@ -1,7 +1,7 @@
 /** Names of signers: `example.com/signer-name`, and the rules that requests and trust bundles share. */
 import { invalid, required, tooLong, type FieldError, type FieldPath } from './field.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from './names.ts'
-import { goQuote } from './quote.ts'
+import { goQuote } from './text/quote.ts'
 
 const DOMAIN_MAX = 253
 /** a domain, a slash, and a path that may be a namespace's name, a dot and an object's name */

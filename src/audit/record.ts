@@ -1,5 +1,5 @@
 /** What is written of one request, from its beginning to its end. */
-import { stringifyJson } from '../api/json.ts'
+import { stringifyJson } from '../api/text/json.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { Status } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'

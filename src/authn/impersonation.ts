@@ -2,7 +2,7 @@
  * Impersonation: what the `Impersonate-*` headers ask for, as questions to the authorizer and the user that comes out
  * (`apiserver/pkg/endpoints/filters/impersonation.go`).
  */
-import { AUTHENTICATION_GROUP } from '../api/authentication.ts'
+import { AUTHENTICATION_GROUP } from '../api/kinds/authentication.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../api/names.ts'
 import {
   SYSTEM_ANONYMOUS,

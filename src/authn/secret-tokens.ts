@@ -1,5 +1,5 @@
 /** Tokens of service accounts that stand in a Secret and do not end (`pkg/serviceaccount/legacy.go`). */
-import type { Secret } from '../api/core.ts'
+import type { Secret } from '../api/kinds/core.ts'
 import type { ObjectMeta } from '../api/meta.ts'
 import { notFound } from '../api/status.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'

@@ -1,7 +1,7 @@
 /** Tokens of service accounts (`pkg/serviceaccount`): signed by this server, and good only as long as what they are tied to is there. */
 import type { Clock } from '../api/clock.ts'
 import type { ObjectMeta } from '../api/meta.ts'
-import { goQuote } from '../api/quote.ts'
+import { goQuote } from '../api/text/quote.ts'
 import { notFound } from '../api/status.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 import { isSignedBy, readJwt } from './jwt.ts'

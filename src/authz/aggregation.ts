@@ -1,6 +1,6 @@
 /** What the `clusterrole-aggregation-controller` computes: the rules of a ClusterRole that gathers those of others. */
 import { labelSelectorOf } from '../api/label-selector.ts'
-import type { ClusterRole, PolicyRule } from '../api/rbac.ts'
+import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
 
 const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i])

@@ -2,8 +2,8 @@
  * Whether what somebody holds covers what somebody wants to grant (`component-helpers/auth/rbac/validation`). Wanted rules are
  * broken into atoms of one verb on one thing; an atom is covered only if a single rule covers it.
  */
-import { goQuote } from '../api/quote.ts'
-import type { PolicyRule } from '../api/rbac.ts'
+import { goQuote } from '../api/text/quote.ts'
+import type { PolicyRule } from '../api/kinds/rbac.ts'
 import { pathMatches } from './rule-match.ts'
 
 /** The rule as rules of one verb, and one resource of one group with one name at most, or one path. */

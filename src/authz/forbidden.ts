@@ -1,5 +1,5 @@
 /** The 403 of an authorizer's refusal (`apiserver/pkg/endpoints/handlers/responsewriters`). */
-import { goQuote } from '../api/quote.ts'
+import { goQuote } from '../api/text/quote.ts'
 import { forbiddenPath, forbiddenResource, type StatusError } from '../api/status.ts'
 import type { Attributes, Decision } from './authorizer.ts'
 import { combinedResource } from './rule-match.ts'

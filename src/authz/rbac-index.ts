@@ -9,7 +9,7 @@ import type {
   Role,
   RoleBinding,
   RoleRef,
-} from '../api/rbac.ts'
+} from '../api/kinds/rbac.ts'
 import type { UserInfo } from '../api/user.ts'
 import { SubjectIndex, type Binding, type VisitGrant } from './subject-index.ts'
 

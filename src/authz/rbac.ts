@@ -1,7 +1,7 @@
 /** The authorizer of `rbac.authorization.k8s.io` (`plugin/pkg/auth/authorizer/rbac`). It allows or has no opinion. */
 import { aggregateErrors } from '../api/aggregate.ts'
-import { goQuote } from '../api/quote.ts'
-import { RBAC_GROUP, type PolicyRule, type RoleRef, type Subject } from '../api/rbac.ts'
+import { goQuote } from '../api/text/quote.ts'
+import { RBAC_GROUP, type PolicyRule, type RoleRef, type Subject } from '../api/kinds/rbac.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 import type { RbacIndex } from './rbac-index.ts'

@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../api/rbac.ts'
+import type { PolicyRule } from '../api/kinds/rbac.ts'
 import type { Attributes } from './authorizer.ts'
 
 /** The resource as rules name it: `pods`, `pods/log`. */

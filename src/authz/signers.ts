@@ -1,4 +1,4 @@
-import { CERTIFICATES_GROUP } from '../api/certificates.ts'
+import { CERTIFICATES_GROUP } from '../api/kinds/certificates.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Authorizer } from './authorizer.ts'
 

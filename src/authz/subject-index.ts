@@ -1,5 +1,5 @@
 /** Bindings by the subject that they are for, so that a decision looks only at those of the user who asks. */
-import type { RoleRef, Subject } from '../api/rbac.ts'
+import type { RoleRef, Subject } from '../api/kinds/rbac.ts'
 import type { UserInfo } from '../api/user.ts'
 
 export interface Binding {

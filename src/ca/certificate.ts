@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { goQuote } from '../api/quote.ts'
+import { goQuote } from '../api/text/quote.ts'
 import { readExtensions, type CertificateExtensions } from './certificate-extensions.ts'
 import { parseCertificateName } from './certificate-name.ts'
 import { contextTag, DerReader, rightAlign, TAG } from './der.ts'

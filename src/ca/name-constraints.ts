@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { goQuote } from '../api/quote.ts'
+import { goQuote } from '../api/text/quote.ts'
 import { contextTag, DerReader, TAG, type Element } from './der.ts'
 import { X509Error } from './errors.ts'
 import { isDomain } from './uri.ts'

@@ -16,7 +16,7 @@ import { TAG } from './der.ts'
 import { X509Error } from './errors.ts'
 import { distinguishedName, type DistinguishedName, type NameAttribute } from './name.ts'
 import { parseTime } from './time.ts'
-import { goQuote } from '../api/quote.ts'
+import { goQuote } from '../api/text/quote.ts'
 
 const invalid = (type: string): X509Error =>
   new X509Error(`asn1: syntax error: ${type} contains invalid character`)

@@ -1,4 +1,4 @@
-import { goQuote } from '../api/quote.ts'
+import { goQuote } from '../api/text/quote.ts'
 import { oid, TAG, tlv, tlvOf } from './der.ts'
 import { SigningError } from './errors.ts'
 

@@ -2,7 +2,7 @@
 import type { RequestContext } from '../api/context.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { reconcileBinding, reconcileRole, type Reconciliation } from '../authz/reconcile.ts'
-import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../api/rbac.ts'
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../api/kinds/rbac.ts'
 import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
 

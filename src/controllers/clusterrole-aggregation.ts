@@ -1,6 +1,6 @@
 /** Fills the rules of aggregated ClusterRoles (`pkg/controller/clusterroleaggregation`). */
 import type { Clock } from '../api/clock.ts'
-import type { ClusterRole, PolicyRule } from '../api/rbac.ts'
+import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
 import { aggregationChange } from '../authz/aggregation.ts'
 import type { Client } from '../registry/client.ts'
 import { controller, type Controller, type ControllerLog, source } from './controller.ts'

@@ -2,7 +2,7 @@
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
-} from '../api/certificates.ts'
+} from '../api/kinds/certificates.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { CertificateRequest } from '../ca/csr.ts'

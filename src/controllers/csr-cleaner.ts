@@ -1,6 +1,6 @@
 /** Deletes requests that nobody needs any more (`pkg/controller/certificates/cleaner`). */
 import { setImmediate } from 'node:timers/promises'
-import { type CertificateSigningRequest, conditionsOf } from '../api/certificates.ts'
+import { type CertificateSigningRequest, conditionsOf } from '../api/kinds/certificates.ts'
 import { parseCertificates } from '../ca/certificate.ts'
 import { X509Error } from '../ca/errors.ts'
 import { decodePem } from '../ca/pem.ts'

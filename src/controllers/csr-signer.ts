@@ -4,7 +4,7 @@ import {
   conditionsOf,
   hasFailed,
   isApproved,
-} from '../api/certificates.ts'
+} from '../api/kinds/certificates.ts'
 import { formatTime } from '../api/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { parseRequest } from '../ca/parsed-request.ts'

@@ -1,7 +1,7 @@
 /** Events are news, not records: they go an hour after their last write, as those of the real server do by etcd's leases. */
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../api/clock.ts'
-import type { CoreEvent } from '../api/events.ts'
+import type { CoreEvent } from '../api/kinds/events.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
 import type { Controller, ControllerLog } from './controller.ts'

@@ -2,9 +2,9 @@
  * Writes the story of each request as Events, which `kubectl describe csr` shows. An event's name says which step it is, so that
  * nothing is told twice, not even after a restart.
  */
-import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { Clock } from '../api/clock.ts'
-import type { CoreEvent } from '../api/events.ts'
+import type { CoreEvent } from '../api/kinds/events.ts'
 import { StatusError } from '../api/status.ts'
 import type { Hints } from '../hints/hints.ts'
 import { endOf, type Step, storyOf } from '../hints/story.ts'

@@ -1,6 +1,6 @@
 /** Says of what needs a cluster behind the API that there is none: a Warning event on the object, for `kubectl describe`. */
 import { formatTime, type Clock } from '../api/clock.ts'
-import type { CoreEvent } from '../api/events.ts'
+import type { CoreEvent } from '../api/kinds/events.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../api/context.ts'
 import type { KubeObject, StringMap } from '../api/meta.ts'
-import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/services.ts'
+import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/kinds/services.ts'
 import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
 

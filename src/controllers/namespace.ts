@@ -1,6 +1,6 @@
 /** Empties namespaces that are being deleted, says what keeps them, then lets them go (`pkg/controller/namespace`). */
 import { type Clock, formatTime } from '../api/clock.ts'
-import type { Namespace } from '../api/core.ts'
+import type { Namespace } from '../api/kinds/core.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import { inBatches } from '../registry/batches.ts'

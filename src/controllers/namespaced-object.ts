@@ -1,6 +1,6 @@
 /** Keeps one object in every active namespace: the shape that two of Kubernetes' controllers share. */
 import type { Clock } from '../api/clock.ts'
-import type { Namespace } from '../api/core.ts'
+import type { Namespace } from '../api/kinds/core.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'

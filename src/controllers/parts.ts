@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { Clock } from '../api/clock.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Client } from '../registry/client.ts'

@@ -1,4 +1,4 @@
-import type { ConfigMap } from '../api/core.ts'
+import type { ConfigMap } from '../api/kinds/core.ts'
 import type { StringMap } from '../api/meta.ts'
 import { withMetadata } from '../registry/metadata.ts'
 import type { Controller } from './controller.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../api/clock.ts'
-import type { Secret } from '../api/core.ts'
+import type { Secret } from '../api/kinds/core.ts'
 import {
   BOOTSTRAP_TOKEN_NAMESPACE,
   BOOTSTRAP_TOKEN_TYPE,

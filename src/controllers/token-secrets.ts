@@ -1,7 +1,7 @@
 /** Fills Secrets that ask for a token of their service account, and deletes those of accounts that are gone (`tokens_controller.go`). */
-import { inByteOrder } from '../api/byte-order.ts'
+import { inByteOrder } from '../api/text/byte-order.ts'
 import type { Clock } from '../api/clock.ts'
-import type { Secret, ServiceAccount } from '../api/core.ts'
+import type { Secret, ServiceAccount } from '../api/kinds/core.ts'
 import type { ObjectMeta, StringMap } from '../api/meta.ts'
 import { signJwt } from '../authn/jwt.ts'
 import {

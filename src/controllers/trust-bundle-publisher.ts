@@ -3,7 +3,7 @@
  * (`pkg/controller/certificates/clustertrustbundlepublisher`).
  */
 import { createHash } from 'node:crypto'
-import type { ClusterTrustBundle } from '../api/certificates.ts'
+import type { ClusterTrustBundle } from '../api/kinds/certificates.ts'
 import type { Clock } from '../api/clock.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'

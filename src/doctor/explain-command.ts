@@ -1,8 +1,8 @@
 /** `csrlab explain NAME`: asks a running server about one request, and tells its whole history. */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { CertificateSigningRequest } from '../api/certificates.ts'
-import type { CoreEvent } from '../api/events.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { CoreEvent } from '../api/kinds/events.ts'
 import type { CommandParts, CommandResult } from './command.ts'
 import { kubeconfigPaths } from './command.ts'
 import { ask, type Connection, ConnectionError, connectionOf } from './connection.ts'

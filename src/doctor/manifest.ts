@@ -1,6 +1,6 @@
 /** Manifests of CertificateSigningRequests: what the server would say, and what it would not. */
-import type { CertificateSigningRequest } from '../api/certificates.ts'
-import { CERTIFICATES_GROUP } from '../api/certificates.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import { CERTIFICATES_GROUP } from '../api/kinds/certificates.ts'
 import { X509Error } from '../ca/errors.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { BUILT_IN_SIGNERS } from '../ca/signers.ts'

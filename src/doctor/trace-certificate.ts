@@ -1,6 +1,6 @@
 /** A certificate field by field. Pure. */
 import { X509Certificate } from 'node:crypto'
-import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
 import { X509Error } from '../ca/errors.ts'
 import { OID } from '../ca/oid.ts'

@@ -3,8 +3,8 @@ import {
   type CertificateSigningRequest,
   conditionsOf,
   KUBE_APISERVER_CLIENT_SIGNER,
-} from '../api/certificates.ts'
-import type { CoreEvent } from '../api/events.ts'
+} from '../api/kinds/certificates.ts'
+import type { CoreEvent } from '../api/kinds/events.ts'
 import { SYSTEM_MASTERS } from '../api/user.ts'
 import { requestProblem } from '../ca/parsed-request.ts'
 import { keyFingerprint, requestIn } from '../hints/key-of.ts'

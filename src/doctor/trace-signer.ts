@@ -4,7 +4,7 @@ import {
   conditionsOf,
   isApproved,
   isDenied,
-} from '../api/certificates.ts'
+} from '../api/kinds/certificates.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner, SIGNER_RULES } from '../ca/signers.ts'
 import { cleanUp } from '../hints/clean-up.ts'
 import { sendAgainCommand } from '../hints/commands.ts'

@@ -1,6 +1,6 @@
 /** What a trace is made of. */
-import type { CertificateSigningRequest } from '../api/certificates.ts'
-import type { CoreEvent } from '../api/events.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { CoreEvent } from '../api/kinds/events.ts'
 
 export interface TraceStep {
   readonly stage:

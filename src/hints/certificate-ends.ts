@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { parseCertificatesPem } from '../ca/certificate.ts'
 import { X509Error } from '../ca/errors.ts'
 

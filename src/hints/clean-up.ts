@@ -1,4 +1,4 @@
-import { type CertificateSigningRequest, conditionsOf } from '../api/certificates.ts'
+import { type CertificateSigningRequest, conditionsOf } from '../api/kinds/certificates.ts'
 
 const HOUR = 3_600_000
 

@@ -1,7 +1,7 @@
 /** What hints may ask about the cluster: a narrow view, answered from memory. */
-import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
-import type { PolicyRule, RoleRef } from '../api/rbac.ts'
+import type { PolicyRule, RoleRef } from '../api/kinds/rbac.ts'
 import type { Binding } from '../authz/subject-index.ts'
 import type { Tombstone } from './tombstones.ts'
 

@@ -1,5 +1,5 @@
 /** What is known at the moment when a hint may be given. */
-import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { ClientCertificateReason } from '../ca/client-certificate.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CertificateSigningRequest } from '../api/certificates.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { X509Error } from '../ca/errors.ts'
 import { parseRequest } from '../ca/parsed-request.ts'

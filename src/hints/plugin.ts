@@ -3,7 +3,7 @@
  * words go out with the answer whatever that is.
  */
 import type { AdmissionAttributes, AdmissionPlugin } from '../admission/admission.ts'
-import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../api/certificates.ts'
+import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { requestProblem } from '../ca/parsed-request.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from './clean-up.ts'

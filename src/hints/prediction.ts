@@ -1,5 +1,8 @@
 /** What the signer will find once a request is approved: its own check, asked beforehand. */
-import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../api/certificates.ts'
+import {
+  type CertificateSigningRequest,
+  KUBELET_SERVING_SIGNER,
+} from '../api/kinds/certificates.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { signerCheck } from '../ca/signers.ts'
 import { deleteCommand, requestCommand, sendAgainCommand } from './commands.ts'

@@ -2,7 +2,7 @@
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_SIGNER,
-} from '../api/certificates.ts'
+} from '../api/kinds/certificates.ts'
 import { SYSTEM_MASTERS } from '../api/user.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { grantedSeconds } from '../ca/policy.ts'

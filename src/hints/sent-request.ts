@@ -1,5 +1,5 @@
 /** What stands in a body that the server did not take, as far as it is JSON: kubectl sends that. */
-import { isJsonObject, JsonSyntaxError, parseJson } from '../api/json.ts'
+import { isJsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
 
 export interface SentRequest {
   readonly name: string

@@ -1,4 +1,4 @@
-import { LEGACY_UNKNOWN_SIGNER } from '../api/certificates.ts'
+import { LEGACY_UNKNOWN_SIGNER } from '../api/kinds/certificates.ts'
 import { FieldPath } from '../api/field.ts'
 import { validateSignerName } from '../api/signer-name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'

@@ -4,7 +4,7 @@ import {
   conditionsOf,
   hasFailed,
   isApproved,
-} from '../api/certificates.ts'
+} from '../api/kinds/certificates.ts'
 import { formatTime } from '../api/clock.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from './clean-up.ts'

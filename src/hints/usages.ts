@@ -1,7 +1,7 @@
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBELET_SERVING_SIGNER,
-} from '../api/certificates.ts'
+} from '../api/kinds/certificates.ts'
 
 export interface SignerUsages {
   /** whom the signer is for */

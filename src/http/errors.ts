@@ -1,5 +1,5 @@
 /** Whatever was thrown, as a Status; the one place where errors meet the wire. */
-import { TooManyValues } from '../api/value-limit.ts'
+import { TooManyValues } from '../api/text/value-limit.ts'
 import { StatusError, badRequest, plainError, requestEntityTooLarge } from '../api/status.ts'
 
 /** Request bodies: 3 MiB, as kube-apiserver's default. */

@@ -1,14 +1,14 @@
 /** Where the wire asks for hints: on reads of a request, and on refusals. All of it is silent without the service. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../api/certificates.ts'
+import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { ImpersonationError } from '../authn/impersonation.ts'
 import type { Call, Services } from './call.ts'
-import { credentialsOf } from './credentials.ts'
-import { impersonate } from './impersonate.ts'
+import { credentialsOf } from './gate/credentials.ts'
+import { impersonate } from './gate/impersonate.ts'
 import { MalformedUrl, parseRequestInfo } from './request-info.ts'
 
 /** What kubectl says that it is doing: `kubectl certificate approve`. */

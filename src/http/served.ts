@@ -1,8 +1,8 @@
 /** What is served where: every resource of the shelf under each of its versions, found by the words of a URL. */
 import type { KubeObject } from '../api/meta.ts'
 import { apiVersionOf } from '../api/meta.ts'
-import type { SchemaSet } from '../api/schema-compile.ts'
-import type { StructSchema } from '../api/schema.ts'
+import type { SchemaSet } from '../api/schema/schema-compile.ts'
+import type { StructSchema } from '../api/schema/schema.ts'
 import { type ObjectForm, servedForm, viewForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
 import type {

@@ -1,7 +1,7 @@
 /** Server-side apply (apimachinery section 7.6): an update whose wanted object is merged from a configuration. */
 import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
-import { DecodeError, decodeObject } from '../api/decode.ts'
+import { DecodeError, decodeObject } from '../api/schema/decode.ts'
 import { applyPatch } from '../api/managed-fields/manager.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { Parts } from '../api/turns.ts'

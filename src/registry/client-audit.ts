@@ -1,6 +1,6 @@
 /** The writes of a client in the same process, in the audit log as they would be had they come over the wire. */
 import type { Entropy } from '../api/entropy.ts'
-import { stringifyJson } from '../api/json.ts'
+import { stringifyJson } from '../api/text/json.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { deletedStatus, type Status, StatusError } from '../api/status.ts'
 import type { AuditRecord } from '../audit/record.ts'

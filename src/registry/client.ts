@@ -5,7 +5,7 @@
 import type { Clock } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
-import { stringifyJson } from '../api/json.ts'
+import { stringifyJson } from '../api/text/json.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { UserInfo } from '../api/user.ts'
 import { done } from '../api/turns.ts'

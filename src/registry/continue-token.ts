@@ -3,9 +3,9 @@
  * `k8s.io/apiserver/pkg/storage/continue.go`, unpadded base64url of JSON.
  */
 import { posix } from 'node:path'
-import { describeJson } from '../api/decode-context.ts'
-import { isJsonObject, JsonSyntaxError, parseJson } from '../api/json.ts'
-import { goQuote } from '../api/quote.ts'
+import { describeJson } from '../api/schema/decode-context.ts'
+import { isJsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
+import { goQuote } from '../api/text/quote.ts'
 import { badRequest } from '../api/status.ts'
 
 export interface ContinueToken {

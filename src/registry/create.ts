@@ -1,4 +1,4 @@
-import { canonical } from '../api/canonical.ts'
+import { canonical } from '../api/schema/canonical.ts'
 import type { RequestContext } from '../api/context.ts'
 import { formatTime } from '../api/clock.ts'
 import { nameSuffix } from '../api/entropy.ts'

@@ -2,7 +2,7 @@
  * The stored form of an object: the JSON of its storage version, resourceVersion included, exactly as a GET sends it. It
  * is made once, when the object is written.
  */
-import { stringifyJson } from '../api/json.ts'
+import { stringifyJson } from '../api/text/json.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { Encode } from '../store/store.ts'
 import { withMetadata } from './metadata.ts'

@@ -1,16 +1,7 @@
-import { apiVersionOf, type KubeObject, type ManagedFieldsEntry } from '../api/meta.ts'
-import type { StructSchema } from '../api/schema.ts'
+import { apiVersionOf, type KubeObject } from '../api/meta.ts'
+import type { StructSchema } from '../api/schema/schema.ts'
 import { withMetadata } from './metadata.ts'
-import type { Resource, ServedVersion, SubresourceView } from './resource.ts'
-
-type Entries = readonly ManagedFieldsEntry[] | undefined
-
-/** What a form tells of who manages which field, where the form has not all fields of the stored object. */
-export interface ManagersForm {
-  fromStorage(stored: Entries): ManagedFieldsEntry[] | undefined
-  /** `stored` with what a write left in those of the form */
-  toStorage(entries: Entries, stored: Entries): ManagedFieldsEntry[] | undefined
-}
+import type { ManagersForm, Resource, ServedVersion, SubresourceView } from './resource.ts'
 
 /** The form that a client reads and writes an object in: one version of its resource. Who manages which field is told in it. */
 export interface ObjectForm {

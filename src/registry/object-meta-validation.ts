@@ -16,7 +16,7 @@ import { validateLabels } from '../api/label-selector.ts'
 import type { ManagedFieldsEntry, ObjectMeta, OwnerReference, StringMap } from '../api/meta.ts'
 import { parseApiVersion } from '../api/meta.ts'
 import { dns1123LabelErrors, qualifiedNameErrors, type NameRule } from '../api/names.ts'
-import { goQuote } from '../api/quote.ts'
+import { goQuote } from '../api/text/quote.ts'
 import { fieldManagerErrors } from './options-validation.ts'
 
 const PATH = FieldPath.of('metadata')

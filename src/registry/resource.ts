@@ -1,7 +1,6 @@
 /** What a resource declares on the shelf. Routes, discovery, tables, patches, watch and protobuf follow from it. */
 import type { RequestContext } from '../api/context.ts'
-import type { GroupVersionKind, KubeObject } from '../api/meta.ts'
-import type { ManagersForm } from './form.ts'
+import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
 import type { Strategy } from './strategy.ts'
 
 export interface Column<T extends KubeObject> {
@@ -14,6 +13,15 @@ export interface Column<T extends KubeObject> {
   readonly priority: 0 | 1
   /** the cell; `now` in milliseconds, for ages */
   cell(object: T, now: number): string | number | boolean
+}
+
+type Entries = readonly ManagedFieldsEntry[] | undefined
+
+/** What a form tells of who manages which field, where the form has not all fields of the stored object. */
+export interface ManagersForm {
+  fromStorage(stored: Entries): ManagedFieldsEntry[] | undefined
+  /** `stored` with what a write left in those of the form */
+  toStorage(entries: Entries, stored: Entries): ManagedFieldsEntry[] | undefined
 }
 
 /** The kind of its own in which a subresource shows the stored object and takes changes of it (`deployments/NAME/scale`). */

@@ -1,6 +1,6 @@
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { GroupResource, KubeObject } from '../api/meta.ts'
-import type { StructSchema } from '../api/schema.ts'
+import type { StructSchema } from '../api/schema/schema.ts'
 import type { Turns } from '../api/turns.ts'
 import type { Collection, Row, Store } from '../store/store.ts'
 import type { ObjectForm } from './form.ts'

@@ -1,4 +1,4 @@
-import { canonical } from '../api/canonical.ts'
+import { canonical } from '../api/schema/canonical.ts'
 import type { RequestContext } from '../api/context.ts'
 import { FieldPath, invalid } from '../api/field.ts'
 import type { KubeObject } from '../api/meta.ts'

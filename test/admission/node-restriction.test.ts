@@ -2,7 +2,7 @@ import t from 'tap'
 import type { AdmissionAttributes } from '../../src/admission/admission.ts'
 import { nodeRestriction } from '../../src/admission/node-restriction.ts'
 import type { KubeObject } from '../../src/api/meta.ts'
-import type { Pod } from '../../src/api/pods.ts'
+import type { Pod } from '../../src/api/kinds/pods.ts'
 import { commonName, requestPem } from '../ca/builders.ts'
 import { contextOf } from '../resources/context.ts'
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { makeRequest } from '../../src/ca/x509.ts'
-import type { ServerOptions } from '../../src/options.ts'
+import type { ServerOptions } from '../../src/boot/options.ts'
 import { createServer, type Server } from '../../src/server.ts'
 import { COMPLETE_FIELDS } from './fields.ts'
 

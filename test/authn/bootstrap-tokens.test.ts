@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Secret } from '../../src/api/core.ts'
+import type { Secret } from '../../src/api/kinds/core.ts'
 import { BootstrapTokens } from '../../src/authn/bootstrap-tokens.ts'
 
 const API = ['https://api.example.com']

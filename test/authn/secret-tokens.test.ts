@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Secret } from '../../src/api/core.ts'
+import type { Secret } from '../../src/api/kinds/core.ts'
 import type { ObjectMeta } from '../../src/api/meta.ts'
 import { signJwt } from '../../src/authn/jwt.ts'
 import { SecretTokens, secretTokenClaims } from '../../src/authn/secret-tokens.ts'

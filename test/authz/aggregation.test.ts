@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { LabelSelectorSpec } from '../../src/api/label-selector.ts'
-import type { ClusterRole } from '../../src/api/rbac.ts'
+import type { ClusterRole } from '../../src/api/kinds/rbac.ts'
 import { aggregatedRules, aggregationChange } from '../../src/authz/aggregation.ts'
 import { clusterRole, rule } from './builders.ts'
 

@@ -6,7 +6,7 @@ import type {
   Role,
   RoleBinding,
   Subject,
-} from '../../src/api/rbac.ts'
+} from '../../src/api/kinds/rbac.ts'
 import type { UserInfo } from '../../src/api/user.ts'
 import type { Attributes } from '../../src/authz/authorizer.ts'
 

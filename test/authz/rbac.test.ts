@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { KubeObject } from '../../src/api/meta.ts'
-import type { PolicyRule } from '../../src/api/rbac.ts'
+import type { PolicyRule } from '../../src/api/kinds/rbac.ts'
 import { RbacAuthorizer } from '../../src/authz/rbac.ts'
 import { RbacIndex } from '../../src/authz/rbac-index.ts'
 import {

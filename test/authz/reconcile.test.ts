@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ClusterRole, ClusterRoleBinding } from '../../src/api/rbac.ts'
+import type { ClusterRole, ClusterRoleBinding } from '../../src/api/kinds/rbac.ts'
 import { reconcileBinding, reconcileRole } from '../../src/authz/reconcile.ts'
 import { clusterRole, clusterRoleBinding, group, rule, user } from './builders.ts'
 

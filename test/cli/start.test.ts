@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { FLAGS } from '../../src/command-line.ts'
+import { FLAGS } from '../../src/terminal/command-line.ts'
 import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 

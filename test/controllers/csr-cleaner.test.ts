@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { CertificateSigningRequest } from '../../src/api/certificates.ts'
+import type { CertificateSigningRequest } from '../../src/api/kinds/certificates.ts'
 import { cleanupReason, csrCleaner } from '../../src/controllers/csr-cleaner.ts'
 import {
   base64,

@@ -4,7 +4,7 @@ import { makeRequest } from '../../src/ca/x509.ts'
 import { doctorCommand } from '../../src/doctor/command.ts'
 import { examine, type Input } from '../../src/doctor/doctor.ts'
 import { renderReport } from '../../src/doctor/report.ts'
-import { renderKubeconfig } from '../../src/kubeconfig.ts'
+import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
 import { startCluster } from '../../src/cluster.ts'
 
 const NOW = Date.now()

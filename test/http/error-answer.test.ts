@@ -1,11 +1,11 @@
 import t from 'tap'
 import { decodeProtobuf } from '../../src/api/protobuf/envelope.ts'
-import { compileSchemas } from '../../src/api/schema-compile.ts'
+import { compileSchemas } from '../../src/api/schema/schema-compile.ts'
 import { badRequest, notFound, StatusError } from '../../src/api/status.ts'
 import { ImpersonationError } from '../../src/authn/impersonation.ts'
 import { errorAnswer } from '../../src/http/error-answer.ts'
 import { MalformedUrl } from '../../src/http/request-info.ts'
-import { readOpenApiSource } from '../../src/openapi.ts'
+import { readOpenApiSource } from '../../src/boot/openapi.ts'
 
 const schemas = compileSchemas(readOpenApiSource())
 const reported: unknown[] = []

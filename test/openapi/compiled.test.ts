@@ -1,5 +1,5 @@
 import t from 'tap'
-import { compileSchemas, zeroOf } from '../../src/api/schema-compile.ts'
+import { compileSchemas, zeroOf } from '../../src/api/schema/schema-compile.ts'
 import { openapi } from './document.ts'
 
 const compiled = compileSchemas(openapi)

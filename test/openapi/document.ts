@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import type { GroupVersionKind } from '../../src/api/meta.ts'
-import type { OpenApiSchema } from '../../src/api/schema-compile.ts'
+import type { OpenApiSchema } from '../../src/api/schema/schema-compile.ts'
 
 export interface Reference {
   $ref?: string

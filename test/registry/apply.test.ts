@@ -1,6 +1,6 @@
 import t from 'tap'
 import { done } from '../../src/api/turns.ts'
-import type { CoreEvent } from '../../src/api/events.ts'
+import type { CoreEvent } from '../../src/api/kinds/events.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../../src/api/meta.ts'
 import { forbiddenResource } from '../../src/api/status.ts'
 import { servedForm } from '../../src/registry/form.ts'

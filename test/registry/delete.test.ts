@@ -1,6 +1,6 @@
 import t from 'tap'
 import { done } from '../../src/api/turns.ts'
-import type { Namespace } from '../../src/api/core.ts'
+import type { Namespace } from '../../src/api/kinds/core.ts'
 import { forbiddenResource } from '../../src/api/status.ts'
 import type { DeleteRequest } from '../../src/registry/delete.ts'
 import { namespaces } from '../../src/resources/core/namespace/resource.ts'

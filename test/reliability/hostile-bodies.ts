@@ -1,8 +1,8 @@
 /** Bodies: good ones, and what becomes of them. */
-import { stringifyJson } from '../../src/api/json.ts'
+import { stringifyJson } from '../../src/api/text/json.ts'
 import { encodeProtobuf } from '../../src/api/protobuf/envelope.ts'
-import type { SchemaSet } from '../../src/api/schema-compile.ts'
-import { jsonToYaml } from '../../src/api/yaml.ts'
+import type { SchemaSet } from '../../src/api/schema/schema-compile.ts'
+import { jsonToYaml } from '../../src/api/text/yaml.ts'
 import { anyObject } from '../api/any-object.ts'
 import { mutate } from '../ca/fuzz.ts'
 import type { Random } from '../fixtures/random.ts'

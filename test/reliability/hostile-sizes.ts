@@ -1,5 +1,5 @@
 /** Requests as large as they may be. Most are dry runs, so that each try finds the same. */
-import { MAX_VALUES } from '../../src/api/value-limit.ts'
+import { MAX_VALUES } from '../../src/api/text/value-limit.ts'
 import { CONFIG_MAPS, CSRS } from './client.ts'
 import type { Body } from './hostile-bodies.ts'
 

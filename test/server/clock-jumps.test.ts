@@ -4,7 +4,7 @@ import type { Clock } from '../../src/api/clock.ts'
 import { parseCertificatesPem } from '../../src/ca/certificate.ts'
 import { verifyClientCertificate } from '../../src/ca/client-certificate.ts'
 import { createServer, type Server } from '../../src/server.ts'
-import { systemClock } from '../../src/system.ts'
+import { systemClock } from '../../src/boot/system.ts'
 
 const HOUR = 3_600_000
 const YEAR = 366 * 24 * HOUR

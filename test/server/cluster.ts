@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:https'
 import type { IncomingHttpHeaders } from 'node:http'
 import { createServer, type Server } from '../../src/server.ts'
-import type { ServerOptions } from '../../src/options.ts'
+import type { ServerOptions } from '../../src/boot/options.ts'
 
 export interface Asked {
   readonly method?: string

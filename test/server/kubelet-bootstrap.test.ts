@@ -7,7 +7,7 @@ import { createServer as createTlsServer, connect } from 'node:tls'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { renderKubeconfig } from '../../src/kubeconfig.ts'
+import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
 import { createServer } from '../../src/server.ts'
 
 const run = promisify(execFile)

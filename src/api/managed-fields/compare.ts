@@ -1,6 +1,6 @@
 /** Which fields differ between two objects of one kind. Source: structured-merge-diff, typed/compare.go. */
-import { isJsonObject, type JsonObject } from '../json.ts'
-import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema.ts'
+import { isJsonObject, type JsonObject } from '../text/json.ts'
+import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { EMPTY_SET, type FieldSet, fieldSetBuilder, insertPath } from './fieldset.ts'
 import { itemsByElement } from './list-items.ts'
 import { fieldElement, type PathElement } from './path-element.ts'

@@ -1,5 +1,5 @@
 /** Fields that somebody else manages: the 409 of server-side apply. Source: managedfields/internal/conflict.go. */
-import { goQuote } from '../quote.ts'
+import { goQuote } from '../text/quote.ts'
 import { applyConflict, type StatusError } from '../status.ts'
 import { type FieldSet, pathTexts } from './fieldset.ts'
 import type { Manager, Managers } from './managers.ts'

@@ -3,7 +3,7 @@
  * member. A container and its fields are members of their own: `labels` may be one without `labels.x`, and the reverse.
  * Sets are never changed once they are built; operations share what they can. Source: structured-merge-diff, fieldpath/set.go.
  */
-import { isJsonObject } from '../json.ts'
+import { isJsonObject } from '../text/json.ts'
 import type { FieldsV1 } from '../meta.ts'
 import { compareElements, elementText, parseElement, type PathElement } from './path-element.ts'
 

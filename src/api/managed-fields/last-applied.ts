@@ -2,9 +2,9 @@
  * The annotation in which `kubectl apply` without `--server-side` keeps what it applied. An applier called `kubectl` takes
  * over what that annotation proves to be its own, and keeps it up to date. Source: managedfields/internal/lastapplied*.go.
  */
-import { isJsonObject, type JsonObject, parseJson, stringifyJson } from '../json.ts'
+import { isJsonObject, type JsonObject, parseJson, stringifyJson } from '../text/json.ts'
 import type { KubeObject, StringMap } from '../meta.ts'
-import type { StructSchema } from '../schema.ts'
+import type { StructSchema } from '../schema/schema.ts'
 import { compare } from './compare.ts'
 import { difference, EMPTY_SET, type FieldSet } from './fieldset.ts'
 import { toFieldSet } from './to-field-set.ts'

@@ -1,7 +1,7 @@
 /** Which path element names an item of a list. Source: structured-merge-diff, typed/helpers.go. */
-import { isJsonObject } from '../json.ts'
-import { goQuote } from '../quote.ts'
-import type { ListSchema } from '../schema.ts'
+import { isJsonObject } from '../text/json.ts'
+import { goQuote } from '../text/quote.ts'
+import type { ListSchema } from '../schema/schema.ts'
 import { keyElement, type PathElement, valueElement } from './path-element.ts'
 
 /** An item that no path element can name. The message is structured-merge-diff's. */

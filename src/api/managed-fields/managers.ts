@@ -2,7 +2,7 @@
  * The managers of an object's fields: `metadata.managedFields` as sets, and back. Source:
  * k8s.io/apimachinery/pkg/util/managedfields/internal/managedfields.go.
  */
-import { stringifyJson } from '../json.ts'
+import { stringifyJson } from '../text/json.ts'
 import type { ManagedFieldsEntry } from '../meta.ts'
 import { type FieldSet, fromFieldsV1, toFieldsV1 } from './fieldset.ts'
 

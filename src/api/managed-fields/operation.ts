@@ -1,6 +1,6 @@
 /** What updates and applies have in common: who writes, through which endpoint, and whose fields it takes. */
 import { parseApiVersion } from '../meta.ts'
-import type { StructSchema } from '../schema.ts'
+import type { StructSchema } from '../schema/schema.ts'
 import { capUpdaters } from './cap.ts'
 import type { Comparison } from './compare.ts'
 import { difference, type FieldSet, fieldSetOf, isEmptySet, union } from './fieldset.ts'

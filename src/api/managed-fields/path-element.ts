@@ -3,8 +3,8 @@
  * `k:{"type":"Ready"}` for the item of a list that has these keys, `v:"x"` for the item of a set, `i:3` for the third item
  * but zero. The form is canonical: equal elements are equal strings. Source: structured-merge-diff, fieldpath/serialize-pe.go.
  */
-import { isJsonObject, parseJson, stringifyJson } from '../json.ts'
-import { goQuote } from '../quote.ts'
+import { isJsonObject, parseJson, stringifyJson } from '../text/json.ts'
+import { goQuote } from '../text/quote.ts'
 
 /** A canonical element. Its prefix keeps it apart from `__proto__` and the like. */
 export type PathElement = string

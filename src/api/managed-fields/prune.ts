@@ -1,5 +1,5 @@
 /** What an applier gives up by no longer mentioning it. Source: structured-merge-diff, merge/update.go. */
-import type { Schema, StructSchema } from '../schema.ts'
+import type { Schema, StructSchema } from '../schema/schema.ts'
 import { difference, type FieldSet, intersection, isEmptySet, union } from './fieldset.ts'
 import { fieldName, type PathElement } from './path-element.ts'
 import { removeItems } from './remove-items.ts'

@@ -1,5 +1,5 @@
 /** Sets that were made for another schema. Source: structured-merge-diff, typed/reconcile_schema.go. */
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/schema.ts'
 import type { FieldSet } from './fieldset.ts'
 import { fieldName, type PathElement } from './path-element.ts'
 import { isGranular } from './typed-value.ts'

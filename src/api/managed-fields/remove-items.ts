@@ -1,6 +1,6 @@
 /** Takes fields out of an object. Source: structured-merge-diff, typed/remove.go. */
-import { isJsonObject, type JsonObject } from '../json.ts'
-import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema.ts'
+import { isJsonObject, type JsonObject } from '../text/json.ts'
+import type { ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import type { FieldSet } from './fieldset.ts'
 import { itemElement } from './list-items.ts'
 import { fieldElement } from './path-element.ts'

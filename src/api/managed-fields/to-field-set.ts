@@ -1,6 +1,6 @@
 /** What an applied configuration claims. Source: structured-merge-diff, typed/tofieldset.go. */
-import { isJsonObject } from '../json.ts'
-import type { ListSchema, Schema } from '../schema.ts'
+import { isJsonObject } from '../text/json.ts'
+import type { ListSchema, Schema } from '../schema/schema.ts'
 import { type FieldSet, type FieldSetBuilder, fieldSetBuilder, insertPath } from './fieldset.ts'
 import { itemsByElement, namedItems } from './list-items.ts'
 import { fieldElement, type PathElement } from './path-element.ts'

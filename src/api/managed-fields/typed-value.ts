@@ -2,8 +2,8 @@
  * How a JSON value looks as a value of its Go type: what is set, what is not, and what stands for what is not. Source:
  * structured-merge-diff's reflecting values, which follow encoding/json's omitempty.
  */
-import { isJsonObject, JsonNumber, type JsonObject } from '../json.ts'
-import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema.ts'
+import { isJsonObject, JsonNumber, type JsonObject } from '../text/json.ts'
+import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 
 /** A schema whose values are owned part by part, as opposed to one that is owned whole. */
 export type GranularSchema = StructSchema | MapSchema | ListSchema

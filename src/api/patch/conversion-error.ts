@@ -1,6 +1,6 @@
 /** Why a strategically merged object does not fit its kind, in the words of the converter that the real server uses for it. */
-import { isJsonObject } from '../json.ts'
-import type { ScalarSchema, Schema } from '../schema.ts'
+import { isJsonObject } from '../text/json.ts'
+import type { ScalarSchema, Schema } from '../schema/schema.ts'
 import { goTypeName } from './go-text.ts'
 
 /** As Go's reflect package calls the kind of a decoded value. */

@@ -1,6 +1,6 @@
 /** JSON values as Go's fmt package prints them once they are decoded into `interface{}`: some error texts contain them. */
-import { isJsonObject, JsonNumber } from '../json.ts'
-import { goQuote } from '../quote.ts'
+import { isJsonObject, JsonNumber } from '../text/json.ts'
+import { goQuote } from '../text/quote.ts'
 
 /** A number with verb `v`: the shortest form, with an exponent below 1e-4 and from 1e21 on. */
 const numberText = (value: number): string => {

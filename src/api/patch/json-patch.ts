@@ -2,8 +2,8 @@
  * JSON patches (RFC 6902) as the real server applies them, which is what evanphx/json-patch v4 makes of the RFC: negative indices
  * count from the end, `replace` sets a field that is not there, a missing `value` is null.
  */
-import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../json.ts'
-import { goQuote } from '../quote.ts'
+import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../text/json.ts'
+import { goQuote } from '../text/quote.ts'
 import { badRequest, requestEntityTooLarge, unprocessablePatch } from '../status.ts'
 import { jsonKind } from './go-text.ts'
 import { PatchedDocument, PointerError } from './json-pointer.ts'

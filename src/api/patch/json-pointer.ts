@@ -2,8 +2,8 @@
  * Where a JSON pointer (RFC 6901) leads, in a document that is not changed: the containers on the way are copied as they are
  * written to.
  */
-import { inByteOrder } from '../byte-order.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { inByteOrder } from '../text/byte-order.ts'
+import { isJsonObject, type JsonObject } from '../text/json.ts'
 
 /** The operation cannot be done: no such path, a bad index, a failed test. */
 export class PointerError extends Error {

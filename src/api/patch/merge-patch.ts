@@ -1,6 +1,6 @@
 /** JSON merge patches (RFC 7386), with the texts and the one liberty of the real server's library (evanphx/json-patch). */
-import { inByteOrder } from '../byte-order.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { inByteOrder } from '../text/byte-order.ts'
+import { isJsonObject, type JsonObject } from '../text/json.ts'
 import { badRequest } from '../status.ts'
 import { jsonKind } from './go-text.ts'
 import { withoutNulls } from './nulls.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../text/json.ts'
 
 /**
  * A value without the null fields of its objects, at any depth; null items of lists stay. The value itself when it has none.

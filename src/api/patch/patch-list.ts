@@ -2,7 +2,7 @@
  * Lists in a strategic merge patch that are merged instead of replaced: as sets of primitives, or item by item with a merge
  * key. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../text/json.ts'
 import { plainError, unprocessablePatch } from '../status.ts'
 import { goText, goTypeName } from './go-text.ts'
 

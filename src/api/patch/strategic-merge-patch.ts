@@ -2,9 +2,9 @@
  * Strategic merge patches: merge patches whose lists may be merged too, as the schema says, with directives for what a merge
  * cannot express. Source: k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
-import { isJsonObject, type JsonObject } from '../json.ts'
-import { goQuote } from '../quote.ts'
-import type { MapSchema, Schema, StructSchema } from '../schema.ts'
+import { isJsonObject, type JsonObject } from '../text/json.ts'
+import { goQuote } from '../text/quote.ts'
+import type { MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { badRequest, plainError } from '../status.ts'
 import { jsonKind } from './go-text.ts'
 import { withoutNulls } from './nulls.ts'

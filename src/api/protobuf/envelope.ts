@@ -3,8 +3,8 @@
  * Source: `k8s.io/apimachinery/pkg/runtime/serializer/protobuf`.
  */
 import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KubeObject } from '../meta.ts'
-import { goQuote } from '../quote.ts'
-import type { StructSchema } from '../schema.ts'
+import { goQuote } from '../text/quote.ts'
+import type { StructSchema } from '../schema/schema.ts'
 import { asProtobufError, ProtobufError } from './error.ts'
 import { readStruct, writeStruct } from './message.ts'
 import { eachField, LENGTH_DELIMITED, newWriter, tag } from './wire.ts'

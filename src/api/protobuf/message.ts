@@ -2,10 +2,10 @@
  * Reads and writes messages by the field numbers of the schemas. Objects stay in their JSON form: bytes are base64, times are text.
  * A table is made of each schema when it is first met.
  */
-import { inByteOrder, sortedKeys } from '../byte-order.ts'
-import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema.ts'
-import { zeroOf } from '../schema-compile.ts'
-import { emitted } from '../unset.ts'
+import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
+import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
+import { zeroOf } from '../schema/schema-compile.ts'
+import { emitted } from '../schema/unset.ts'
 import { ProtobufError } from './error.ts'
 import { scalarWire } from './scalar.ts'
 import {

@@ -1,6 +1,6 @@
-import { microTimeText, secondsOfTime, timeText } from '../go-time.ts'
-import { parseJson, stringifyJson } from '../json.ts'
-import type { ScalarKind } from '../schema.ts'
+import { microTimeText, secondsOfTime, timeText } from '../text/go-time.ts'
+import { parseJson, stringifyJson } from '../text/json.ts'
+import type { ScalarKind } from '../schema/schema.ts'
 import { ProtobufError } from './error.ts'
 import {
   eachField,

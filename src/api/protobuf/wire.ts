@@ -1,5 +1,5 @@
 /** The wire format: tags, and values by wire type. */
-import { MAX_VALUES, TooManyValues } from '../value-limit.ts'
+import { MAX_VALUES, TooManyValues } from '../text/value-limit.ts'
 import { ProtobufError } from './error.ts'
 import { protobuf, type Reader, type Writer } from './package.ts'
 

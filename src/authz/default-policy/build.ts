@@ -11,7 +11,7 @@ import {
   type RoleBinding,
   type RoleRef,
   type Subject,
-} from '../../api/rbac.ts'
+} from '../../api/kinds/rbac.ts'
 
 export const READ = ['get', 'list', 'watch']
 export const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update']

@@ -5,8 +5,8 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
   LEGACY_UNKNOWN_SIGNER,
-} from '../../api/certificates.ts'
-import type { ClusterRole } from '../../api/rbac.ts'
+} from '../../api/kinds/certificates.ts'
+import type { ClusterRole } from '../../api/kinds/rbac.ts'
 import { allow, clusterRole, READ } from './build.ts'
 
 const PREFIX = 'system:certificates.k8s.io'

@@ -1,5 +1,5 @@
 /** ClusterRoles of nodes and of the parts of the control plane. */
-import type { ClusterRole } from '../../api/rbac.ts'
+import type { ClusterRole } from '../../api/kinds/rbac.ts'
 import { allow, clusterRole, EVENTS, READ, READ_WRITE } from './build.ts'
 import { READ_TRUST_BUNDLES, REQUEST_CERTIFICATES } from './certificate-roles.ts'
 

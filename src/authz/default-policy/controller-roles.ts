@@ -5,8 +5,8 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
   LEGACY_UNKNOWN_SIGNER,
-} from '../../api/certificates.ts'
-import type { ClusterRole, PolicyRule } from '../../api/rbac.ts'
+} from '../../api/kinds/certificates.ts'
+import type { ClusterRole, PolicyRule } from '../../api/kinds/rbac.ts'
 import { allow, clusterRole, EVENTS, READ } from './build.ts'
 
 const LIST = ['list', 'watch']

@@ -1,5 +1,5 @@
 /** Roles in the reserved namespaces, and who holds them. */
-import type { Role, RoleBinding } from '../../api/rbac.ts'
+import type { Role, RoleBinding } from '../../api/kinds/rbac.ts'
 import { allow, EVENTS, READ, role, roleBinding, systemAccount, user } from './build.ts'
 
 const SYSTEM = 'kube-system'

@@ -2,7 +2,7 @@
  * The roles and bindings that a Kubernetes 1.34 cluster has from its first start (`rbac/bootstrappolicy`), with the feature
  * gates of that version at their defaults.
  */
-import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../api/rbac.ts'
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../api/kinds/rbac.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, SYSTEM_UNAUTHENTICATED } from '../../api/user.ts'
 import { clusterRoleBinding, group, systemAccount, user } from './build.ts'
 import { certificateRoles, trustBundleRoles } from './certificate-roles.ts'

@@ -1,5 +1,5 @@
 /** ClusterRoles for people: what everybody may do, and what an administrator hands out in a namespace. */
-import type { ClusterRole } from '../../api/rbac.ts'
+import type { ClusterRole } from '../../api/kinds/rbac.ts'
 import { allow, allowPaths, clusterRole, gatheringRole, READ, READ_WRITE, WRITE } from './build.ts'
 
 const PUBLIC_PATHS = ['/healthz', '/livez', '/readyz', '/version', '/version/']

@@ -1,4 +1,4 @@
-import { isDenied } from '../../api/certificates.ts'
+import { isDenied } from '../../api/kinds/certificates.ts'
 import { deleteCommand } from '../commands.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'

@@ -1,4 +1,4 @@
-import { isApproved, KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
+import { isApproved, KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'

@@ -1,5 +1,5 @@
-import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/certificates.ts'
-import { goQuote } from '../../api/quote.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
+import { goQuote } from '../../api/text/quote.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { requestCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'

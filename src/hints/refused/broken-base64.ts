@@ -1,4 +1,4 @@
-import { CERTIFICATES_GROUP } from '../../api/certificates.ts'
+import { CERTIFICATES_GROUP } from '../../api/kinds/certificates.ts'
 import { base64Fault } from '../base64-fault.ts'
 import { encodeCommand, encodeText } from '../commands.ts'
 import type { RefusedFacts } from '../facts.ts'

@@ -1,5 +1,5 @@
 import { forbidden } from '../../authz/forbidden.ts'
-import { attributesOf } from '../authorize.ts'
+import { attributesOf } from '../gate/authorize.ts'
 import type { Target } from './target.ts'
 
 /** A write that turns out to create needs the verb create as well. Throws the 403. */

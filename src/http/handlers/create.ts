@@ -1,6 +1,6 @@
 /** POST to a collection. */
 import type { Answer } from '../call.ts'
-import { createOptions } from '../write-options.ts'
+import { createOptions } from '../body/write-options.ts'
 import type { Target } from './target.ts'
 import { readObjectWrite, storable, writtenAnswer } from './writing.ts'
 

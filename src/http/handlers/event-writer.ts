@@ -1,14 +1,14 @@
 /** The events of one watch, in one form, to one client. */
-import { decodeObject } from '../../api/decode.ts'
-import { stringifyJson } from '../../api/json.ts'
+import { decodeObject } from '../../api/schema/decode.ts'
+import { stringifyJson } from '../../api/text/json.ts'
 import type { KubeObject, ObjectMeta } from '../../api/meta.ts'
 import { encodeProtobuf, encodeWatchFrame } from '../../api/protobuf/envelope.ts'
 import type { StatusError } from '../../api/status.ts'
 import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../store/store.ts'
 import type { Services, StreamWriter } from '../call.ts'
-import type { WatchTally } from '../metrics.ts'
-import { eventObjectJson, type Form } from '../representation.ts'
+import type { WatchTally } from '../metrics/metrics.ts'
+import { eventObjectJson, type Form } from '../answer/representation.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'

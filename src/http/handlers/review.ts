@@ -1,20 +1,20 @@
 /** POST of a kind that is only answered: reviews, and what is posted to a subresource. */
-import { canonical } from '../../api/canonical.ts'
+import { canonical } from '../../api/schema/canonical.ts'
 import { formatTime } from '../../api/clock.ts'
 import type { RequestContext } from '../../api/context.ts'
-import { stringifyJson } from '../../api/json.ts'
+import { stringifyJson } from '../../api/text/json.ts'
 import { updateManagedFields } from '../../api/managed-fields/manager.ts'
 import type { GroupVersionKind, KubeObject } from '../../api/meta.ts'
 import { encodeProtobuf } from '../../api/protobuf/envelope.ts'
 import { badRequest } from '../../api/status.ts'
-import type { StructSchema } from '../../api/schema.ts'
+import type { StructSchema } from '../../api/schema/schema.ts'
 import { withMetadata } from '../../registry/metadata.ts'
-import { decodeBody } from '../body.ts'
+import { decodeBody } from '../body/body.ts'
 import { type Answer, type Call, contextOf } from '../call.ts'
-import { type Form, renderJson } from '../representation.ts'
+import { type Form, renderJson } from '../answer/representation.ts'
 import type { ServedAction, ServedVirtual } from '../served.ts'
-import { createOptions } from '../write-options.ts'
-import { answer, formOf } from './form.ts'
+import { createOptions } from '../body/write-options.ts'
+import { answer, formOf } from '../answer/form.ts'
 
 interface Kind {
   readonly kind: GroupVersionKind

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import type { AnswerShape } from '../negotiate.ts'
+import type { AnswerShape } from '../answer/negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
 /** A stored resource that a call is for. */

@@ -5,9 +5,9 @@ import { parseResourceVersion } from '../../registry/list.ts'
 import { type Selection, selectionCost } from '../../registry/selection.ts'
 import type { Row } from '../../store/store.ts'
 import type { Call, StreamAnswer, StreamWriter } from '../call.ts'
-import { type WatchParameters, watchParameters } from '../list-parameters.ts'
+import { type WatchParameters, watchParameters } from '../body/list-parameters.ts'
 import { EventWriter } from './event-writer.ts'
-import { formOf } from './form.ts'
+import { formOf } from '../answer/form.ts'
 import type { Target } from './target.ts'
 
 /** So many events are read at a time; less for a selector that costs much to ask, of 1,000 terms and more. */

@@ -2,12 +2,12 @@
 import type { RequestContext } from '../../api/context.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import type { Written } from '../../registry/state.ts'
-import { decodeBody } from '../body.ts'
+import { decodeBody } from '../body/body.ts'
 import { type Answer, contextOf } from '../call.ts'
-import { type Form, renderObject, renderRow } from '../representation.ts'
+import { type Form, renderObject, renderRow } from '../answer/representation.ts'
 import { type ServedResource, toStorage } from '../served.ts'
-import type { WriteOptions } from '../write-options.ts'
-import { answer, formOf } from './form.ts'
+import type { WriteOptions } from '../body/write-options.ts'
+import { answer, formOf } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
 
 /** What a body for this resource must be. */

@@ -2,7 +2,7 @@ import {
   AUTHENTICATION_GROUP,
   reviewedUser,
   type SelfSubjectReview,
-} from '../../api/authentication.ts'
+} from '../../api/kinds/authentication.ts'
 import { formatTime } from '../../api/clock.ts'
 import type { VirtualResource } from '../../registry/resource.ts'
 

@@ -3,7 +3,7 @@ import {
   reviewedUser,
   type TokenReview,
   type TokenReviewStatus,
-} from '../../api/authentication.ts'
+} from '../../api/kinds/authentication.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import { badRequest, internalError } from '../../api/status.ts'
 import type { TokenFinding } from '../../authn/bearer.ts'

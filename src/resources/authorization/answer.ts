@@ -3,7 +3,7 @@ import {
   type SelfSubjectAccessReviewSpec,
   type SubjectAccessReviewSpec,
   type SubjectAccessReviewStatus,
-} from '../../api/authorization.ts'
+} from '../../api/kinds/authorization.ts'
 import type { FieldError } from '../../api/field.ts'
 import { invalidObject } from '../../api/status.ts'
 import type { UserInfo } from '../../api/user.ts'

@@ -4,7 +4,7 @@ import type {
   ResourceAttributes,
   SelectorAttributes,
   SelfSubjectAccessReviewSpec,
-} from '../../api/authorization.ts'
+} from '../../api/kinds/authorization.ts'
 import { type FieldRequirement, parseFieldSelector } from '../../api/fields.ts'
 import { parseLabelSelector } from '../../api/labels.ts'
 import { labelSelectorOf, type LabelSelectorRequirement } from '../../api/label-selector.ts'

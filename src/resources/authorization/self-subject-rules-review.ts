@@ -4,8 +4,8 @@ import {
   type NonResourceRule,
   type ResourceRule,
   type SelfSubjectRulesReview,
-} from '../../api/authorization.ts'
-import type { PolicyRule } from '../../api/rbac.ts'
+} from '../../api/kinds/authorization.ts'
+import type { PolicyRule } from '../../api/kinds/rbac.ts'
 import { badRequest } from '../../api/status.ts'
 import type { RuleResolver } from '../../authz/authorizer.ts'
 import type { VirtualResource } from '../../registry/resource.ts'

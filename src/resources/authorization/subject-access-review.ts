@@ -3,7 +3,7 @@ import {
   AUTHORIZATION_GROUP,
   type SelfSubjectAccessReview,
   type SubjectAccessReview,
-} from '../../api/authorization.ts'
+} from '../../api/kinds/authorization.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import { badRequest } from '../../api/status.ts'
 import type { Authorizer } from '../../authz/authorizer.ts'

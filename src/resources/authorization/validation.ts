@@ -4,7 +4,7 @@ import type {
   SelfSubjectAccessReview,
   SelfSubjectAccessReviewSpec,
   SubjectAccessReview,
-} from '../../api/authorization.ts'
+} from '../../api/kinds/authorization.ts'
 import {
   type FieldError,
   FieldPath,

@@ -14,7 +14,7 @@ import {
   type RoleBinding,
   type RoleRef,
   type Subject,
-} from '../../api/rbac.ts'
+} from '../../api/kinds/rbac.ts'
 
 type AnyBinding = RoleBinding | ClusterRoleBinding
 

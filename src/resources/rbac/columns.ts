@@ -1,6 +1,6 @@
 /** Tables: roles have no printer of their own on the real server, hence `Created At`; bindings show whom they bind to what. */
 import type { KubeObject } from '../../api/meta.ts'
-import type { ClusterRoleBinding, RoleBinding, Subject } from '../../api/rbac.ts'
+import type { ClusterRoleBinding, RoleBinding, Subject } from '../../api/kinds/rbac.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../registry/columns.ts'
 import type { Column } from '../../registry/resource.ts'
 

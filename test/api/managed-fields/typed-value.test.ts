@@ -1,5 +1,5 @@
 import t from 'tap'
-import { JsonNumber } from '../../../src/api/json.ts'
+import { JsonNumber } from '../../../src/api/text/json.ts'
 import { fieldValue, isGranular, sameValue } from '../../../src/api/managed-fields/typed-value.ts'
 import { gadgetSpecSchema } from '../../fixtures/gadget.ts'
 

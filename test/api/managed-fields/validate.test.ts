@@ -1,5 +1,5 @@
 import t from 'tap'
-import { JsonNumber } from '../../../src/api/json.ts'
+import { JsonNumber } from '../../../src/api/text/json.ts'
 import { validationError } from '../../../src/api/managed-fields/validate.ts'
 import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { JsonNumber } from '../../../src/api/json.ts'
+import { JsonNumber } from '../../../src/api/text/json.ts'
 import { goSyntax, goText, goTypeName, jsonKind } from '../../../src/api/patch/go-text.ts'
 
 void t.test('values are printed as Go’s fmt prints them', async (t) => {

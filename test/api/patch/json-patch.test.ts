@@ -1,5 +1,5 @@
 import t from 'tap'
-import { JsonNumber } from '../../../src/api/json.ts'
+import { JsonNumber } from '../../../src/api/text/json.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../../src/api/patch/json-patch.ts'
 import { StatusError } from '../../../src/api/status.ts'
 import { at, plain } from '../../fixtures/gadget.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { decodeObject } from '../../../src/api/decode.ts'
-import { parseJson, stringifyJson } from '../../../src/api/json.ts'
+import { decodeObject } from '../../../src/api/schema/decode.ts'
+import { parseJson, stringifyJson } from '../../../src/api/text/json.ts'
 import { apiVersionOf, type GroupVersionKind } from '../../../src/api/meta.ts'
 import {
   decodeProtobuf,
@@ -8,9 +8,9 @@ import {
   encodeWatchFrame,
   ProtobufError,
 } from '../../../src/api/protobuf/envelope.ts'
-import type { StructSchema } from '../../../src/api/schema.ts'
-import { compileSchemas } from '../../../src/api/schema-compile.ts'
-import { readOpenApiSource } from '../../../src/openapi.ts'
+import type { StructSchema } from '../../../src/api/schema/schema.ts'
+import { compileSchemas } from '../../../src/api/schema/schema-compile.ts'
+import { readOpenApiSource } from '../../../src/boot/openapi.ts'
 import { Random } from '../../fixtures/random.ts'
 import { anyObject } from '../any-object.ts'
 import { gadget, schemas } from '../sample-schemas.ts'

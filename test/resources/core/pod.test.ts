@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ContainerStatus, Pod, PodStatus } from '../../../src/api/pods.ts'
+import type { ContainerStatus, Pod, PodStatus } from '../../../src/api/kinds/pods.ts'
 import { pods } from '../../../src/resources/core/pod/resource.ts'
 import { NOW, Shelf } from '../shelf.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { fieldErrorText } from '../../../src/api/field.ts'
-import type { RoleBinding, Subject } from '../../../src/api/rbac.ts'
+import type { RoleBinding, Subject } from '../../../src/api/kinds/rbac.ts'
 import { clusterRoleBindings } from '../../../src/resources/rbac/clusterrolebinding/resource.ts'
 import { roleBindings } from '../../../src/resources/rbac/rolebinding/resource.ts'
 import { account, clusterRoleBinding, group, roleBinding, user } from '../../authz/builders.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { fieldErrorText } from '../../../src/api/field.ts'
-import type { ClusterRole, PolicyRule } from '../../../src/api/rbac.ts'
+import type { ClusterRole, PolicyRule } from '../../../src/api/kinds/rbac.ts'
 import { clusterRoles } from '../../../src/resources/rbac/clusterrole/resource.ts'
 import { roles } from '../../../src/resources/rbac/role/resource.ts'
 import { clusterRole, role, rule } from '../../authz/builders.ts'

@@ -1,6 +1,6 @@
 /** `deployments/NAME/scale`: how many pods, without the rest (`pkg/registry/apps/deployment/storage`, ScaleREST). */
-import type { Deployment } from '../../../api/apps.ts'
-import { SCALE, type Scale } from '../../../api/autoscaling.ts'
+import type { Deployment } from '../../../api/kinds/apps.ts'
+import { SCALE, type Scale } from '../../../api/kinds/autoscaling.ts'
 import { type FieldError, FieldPath, invalid } from '../../../api/field.ts'
 import { labelSelectorOf } from '../../../api/label-selector.ts'
 import { scaledManagers, scaleManagers } from '../../../api/managed-fields/manager.ts'

@@ -1,6 +1,6 @@
 /** Defaults of a Deployment, and who may set which field of it (`pkg/registry/apps/deployment`). */
 import { isDeepStrictEqual } from 'node:util'
-import type { Deployment, DeploymentStrategy } from '../../../api/apps.ts'
+import type { Deployment, DeploymentStrategy } from '../../../api/kinds/apps.ts'
 import { FieldPath } from '../../../api/field.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'

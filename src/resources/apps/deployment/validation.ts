@@ -1,6 +1,6 @@
 /** What is wrong with a Deployment (`pkg/apis/apps/validation`). */
 import { isDeepStrictEqual } from 'node:util'
-import type { Deployment, DeploymentSpec } from '../../../api/apps.ts'
+import type { Deployment, DeploymentSpec } from '../../../api/kinds/apps.ts'
 import {
   FieldPath,
   forbidden,

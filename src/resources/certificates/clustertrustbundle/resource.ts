@@ -1,4 +1,4 @@
-import type { ClusterTrustBundle } from '../../../api/certificates.ts'
+import type { ClusterTrustBundle } from '../../../api/kinds/certificates.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { columns } from './table.ts'

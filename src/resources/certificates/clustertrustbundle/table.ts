@@ -1,4 +1,4 @@
-import type { ClusterTrustBundle } from '../../../api/certificates.ts'
+import type { ClusterTrustBundle } from '../../../api/kinds/certificates.ts'
 import { column, nameColumn } from '../../../registry/columns.ts'
 import type { Column } from '../../../registry/resource.ts'
 

@@ -1,5 +1,5 @@
 /** What makes a ClusterTrustBundle wrong (`pkg/apis/certificates/validation`; group-and-rbac.md section 2). */
-import type { ClusterTrustBundle } from '../../../api/certificates.ts'
+import type { ClusterTrustBundle } from '../../../api/kinds/certificates.ts'
 import { FieldPath, invalid, tooLong, type FieldError } from '../../../api/field.ts'
 import { subdomainName } from '../../../api/names.ts'
 import { validateSignerName } from '../../../api/signer-name.ts'

@@ -1,5 +1,5 @@
 /** What the two metrics about durations count (`pkg/registry/certificates/certificates/storage/metrics.go`). */
-import type { CertificateSigningRequest } from '../../../api/certificates.ts'
+import type { CertificateSigningRequest } from '../../../api/kinds/certificates.ts'
 import { parseCertificatesPem } from '../../../ca/certificate.ts'
 import { X509Error } from '../../../ca/errors.ts'
 

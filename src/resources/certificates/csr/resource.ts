@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest } from '../../../api/certificates.ts'
+import type { CertificateSigningRequest } from '../../../api/kinds/certificates.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { type ObserveDuration, observedDuration } from './durations.ts'
 import { approvalStrategy, mainStrategy, statusStrategy } from './strategy.ts'

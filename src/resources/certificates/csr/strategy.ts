@@ -6,7 +6,7 @@ import type {
   CertificateSigningRequest,
   CertificateSigningRequestCondition,
   CertificateSigningRequestStatus,
-} from '../../../api/certificates.ts'
+} from '../../../api/kinds/certificates.ts'
 import { formatTime } from '../../../api/clock.ts'
 import type { RequestContext } from '../../../api/context.ts'
 import type { Strategy } from '../../../registry/strategy.ts'

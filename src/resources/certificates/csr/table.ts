@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest } from '../../../api/certificates.ts'
+import type { CertificateSigningRequest } from '../../../api/kinds/certificates.ts'
 import { ageOf, humanDuration } from '../../../api/duration.ts'
 import type { Column } from '../../../registry/resource.ts'
 

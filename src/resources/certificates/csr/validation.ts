@@ -7,7 +7,7 @@ import {
   type CertificateSigningRequestCondition,
   KEY_USAGES,
   LEGACY_UNKNOWN_SIGNER,
-} from '../../../api/certificates.ts'
+} from '../../../api/kinds/certificates.ts'
 import type { RequestContext } from '../../../api/context.ts'
 import {
   duplicate,

@@ -1,4 +1,4 @@
-import type { Lease } from '../../../api/coordination.ts'
+import type { Lease } from '../../../api/kinds/coordination.ts'
 import { FieldPath, invalid, type FieldError } from '../../../api/field.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'

@@ -1,4 +1,4 @@
-import type { ConfigMap } from '../../../api/core.ts'
+import type { ConfigMap } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'

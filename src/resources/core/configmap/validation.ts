@@ -1,4 +1,4 @@
-import type { ConfigMap } from '../../../api/core.ts'
+import type { ConfigMap } from '../../../api/kinds/core.ts'
 import { FieldPath, invalid, tooLong, type FieldError } from '../../../api/field.ts'
 import { configKeyErrors } from '../../../api/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'

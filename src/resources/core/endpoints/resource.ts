@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import type { Endpoints } from '../../../api/services.ts'
+import type { Endpoints } from '../../../api/kinds/services.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { FieldPath, invalid, notSupported, required, type FieldError } from '../../../api/field.ts'
 import { dns1123LabelErrors, portNumberErrors } from '../../../api/names.ts'
-import type { EndpointPort, Endpoints } from '../../../api/services.ts'
+import type { EndpointPort, Endpoints } from '../../../api/kinds/services.ts'
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
 

@@ -1,4 +1,4 @@
-import type { CoreEvent } from '../../../api/events.ts'
+import type { CoreEvent } from '../../../api/kinds/events.ts'
 import { anyName } from '../../../api/names.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { namespacedSelectors } from '../../../registry/field-selectors.ts'

@@ -1,5 +1,5 @@
 import { ageOf } from '../../../api/duration.ts'
-import type { CoreEvent } from '../../../api/events.ts'
+import type { CoreEvent } from '../../../api/kinds/events.ts'
 import { column, wideColumn } from '../../../registry/columns.ts'
 import type { Column } from '../../../registry/resource.ts'
 import { source } from './fields.ts'

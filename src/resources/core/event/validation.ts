@@ -1,4 +1,4 @@
-import type { CoreEvent } from '../../../api/events.ts'
+import type { CoreEvent } from '../../../api/kinds/events.ts'
 import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
 import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../api/names.ts'
 

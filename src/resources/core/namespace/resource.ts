@@ -1,4 +1,4 @@
-import type { Namespace } from '../../../api/core.ts'
+import type { Namespace } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { clusterSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'

@@ -2,8 +2,8 @@
  * Who may set which field of a Namespace on each of its three endpoints (`pkg/registry/core/namespace`): the spec belongs to
  * /finalize, the status to /status, and the name is repeated as a label for selectors.
  */
-import { inByteOrder } from '../../../api/byte-order.ts'
-import type { Namespace } from '../../../api/core.ts'
+import { inByteOrder } from '../../../api/text/byte-order.ts'
+import type { Namespace } from '../../../api/kinds/core.ts'
 import { FieldPath, JsonValue, invalid, type FieldError } from '../../../api/field.ts'
 import { labelName } from '../../../api/names.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'

@@ -1,4 +1,4 @@
-import type { Node } from '../../../api/nodes.ts'
+import type { Node } from '../../../api/kinds/nodes.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/columns.ts'
 import type { Column } from '../../../registry/resource.ts'
 

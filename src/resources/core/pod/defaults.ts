@@ -1,5 +1,5 @@
 /** What `v1` fills into pods and pod templates that leave it out (`pkg/apis/core/v1/defaults.go`). */
-import type { Container, Pod, PodSpec } from '../../../api/pods.ts'
+import type { Container, Pod, PodSpec } from '../../../api/kinds/pods.ts'
 
 /** An image without tag and digest means its newest state, which has to be asked for every time. */
 const pullPolicyOf = (image: string): string => {

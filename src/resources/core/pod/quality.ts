@@ -1,6 +1,6 @@
 /** How hard a pod may be pressed when its node runs short (`pkg/apis/core/v1/helper/qos`). */
 import type { StringMap } from '../../../api/meta.ts'
-import type { Container, PodSpec } from '../../../api/pods.ts'
+import type { Container, PodSpec } from '../../../api/kinds/pods.ts'
 
 export type QualityOfService = 'Guaranteed' | 'Burstable' | 'BestEffort'
 

@@ -19,7 +19,7 @@ import {
   portNameErrors,
   portNumberErrors,
 } from '../../../api/names.ts'
-import type { Container, ContainerPort, PodSpec } from '../../../api/pods.ts'
+import type { Container, ContainerPort, PodSpec } from '../../../api/kinds/pods.ts'
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never']

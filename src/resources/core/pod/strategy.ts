@@ -1,6 +1,6 @@
 /** Who may set which field of a Pod (`pkg/registry/core/pod`). No pod is ever scheduled here, so its status is a client's. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Pod } from '../../../api/pods.ts'
+import type { Pod } from '../../../api/kinds/pods.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { FieldPath, forbidden, type FieldError } from '../../../api/field.ts'
-import type { Container, Pod, PodSpec } from '../../../api/pods.ts'
+import type { Container, Pod, PodSpec } from '../../../api/kinds/pods.ts'
 import { validatePodSpec } from './spec-validation.ts'
 
 const SPEC = FieldPath.of('spec')

@@ -2,8 +2,8 @@
 import { FieldPath } from '../../../api/field.ts'
 import type { ObjectMeta } from '../../../api/meta.ts'
 import { dns1123LabelErrors } from '../../../api/names.ts'
-import type { Container, Pod, PodSpec } from '../../../api/pods.ts'
-import { goQuote } from '../../../api/quote.ts'
+import type { Container, Pod, PodSpec } from '../../../api/kinds/pods.ts'
+import { goQuote } from '../../../api/text/quote.ts'
 
 /** `purpose`: what the name is used in. */
 export const hostnameWarnings = ({ name = '' }: ObjectMeta, purpose: string): string[] => {

@@ -1,4 +1,4 @@
-import type { Secret } from '../../../api/core.ts'
+import type { Secret } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { namespacedSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'

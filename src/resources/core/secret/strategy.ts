@@ -1,5 +1,5 @@
-import { inByteOrder } from '../../../api/byte-order.ts'
-import type { Secret } from '../../../api/core.ts'
+import { inByteOrder } from '../../../api/text/byte-order.ts'
+import type { Secret } from '../../../api/kinds/core.ts'
 import type { StringMap } from '../../../api/meta.ts'
 import { keyPairProblem } from '../../../ca/key-pair.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'

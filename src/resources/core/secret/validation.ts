@@ -1,4 +1,4 @@
-import type { Secret } from '../../../api/core.ts'
+import type { Secret } from '../../../api/kinds/core.ts'
 import {
   FieldPath,
   JsonValue,
@@ -7,8 +7,8 @@ import {
   tooLong,
   type FieldError,
 } from '../../../api/field.ts'
-import { describeJson } from '../../../api/decode-context.ts'
-import { isJsonObject, JsonSyntaxError, parseJson } from '../../../api/json.ts'
+import { describeJson } from '../../../api/schema/decode-context.ts'
+import { isJsonObject, JsonSyntaxError, parseJson } from '../../../api/text/json.ts'
 import type { StringMap } from '../../../api/meta.ts'
 import { configKeyErrors } from '../../../api/names.ts'
 import { validateImmutableData } from '../immutable-data.ts'

@@ -3,7 +3,7 @@
  * instead of being kept in a book; that two services draw the same address is next to impossible.
  */
 import type { Entropy } from '../../../api/entropy.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../../api/services.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
 
 const NODE_PORT_FIRST = 30_000
 const NODE_PORT_COUNT = 2768

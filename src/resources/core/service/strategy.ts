@@ -1,5 +1,5 @@
 /** Defaults of a Service, and who may set which field of it (`pkg/registry/core/service`). */
-import type { Service, ServicePort, ServiceSpec } from '../../../api/services.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
 import { dns1035Name } from '../../../api/names.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import type { Strategy } from '../../../registry/strategy.ts'

@@ -17,7 +17,7 @@ import {
   portNameErrors,
   portNumberErrors,
 } from '../../../api/names.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../../api/services.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
 
 const SPEC = FieldPath.of('spec')
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']

@@ -1,5 +1,5 @@
 /** What is valid in a service and has no effect (`pkg/api/service/warnings.go`). */
-import type { Service } from '../../../api/services.ts'
+import type { Service } from '../../../api/kinds/services.ts'
 
 const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints'
 const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode'

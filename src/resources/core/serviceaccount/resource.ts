@@ -1,4 +1,4 @@
-import type { ServiceAccount } from '../../../api/core.ts'
+import type { ServiceAccount } from '../../../api/kinds/core.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'

@@ -2,8 +2,8 @@
  * The two forms of an event. It is stored as a core event; events.k8s.io renames most fields and calls those that newer
  * clients leave alone deprecated. Fields that Go's structs hold by value are there even when nobody has set them.
  */
-import type { CoreEvent, Event, EventSource } from '../../../api/events.ts'
-import type { ObjectReference } from '../../../api/core.ts'
+import type { CoreEvent, Event, EventSource } from '../../../api/kinds/events.ts'
+import type { ObjectReference } from '../../../api/kinds/core.ts'
 import type { KubeObject } from '../../../api/meta.ts'
 
 type Values = Readonly<Record<string, unknown>>

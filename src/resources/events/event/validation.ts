@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CoreEvent } from '../../../api/events.ts'
+import type { CoreEvent } from '../../../api/kinds/events.ts'
 import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
 import { validateEvent } from '../../core/event/validation.ts'
 

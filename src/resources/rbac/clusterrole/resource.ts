@@ -1,4 +1,4 @@
-import { type ClusterRole, RBAC_GROUP } from '../../../api/rbac.ts'
+import { type ClusterRole, RBAC_GROUP } from '../../../api/kinds/rbac.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { roleColumns } from '../columns.ts'

@@ -11,7 +11,7 @@ import {
   validateLabelSelector,
 } from '../../../api/label-selector.ts'
 import { qualifiedNameErrors } from '../../../api/names.ts'
-import type { ClusterRole } from '../../../api/rbac.ts'
+import type { ClusterRole } from '../../../api/kinds/rbac.ts'
 import { validateRules } from '../rules.ts'
 
 /** Why the selector cannot be turned into requirements: Go tells it once more, as one text. */

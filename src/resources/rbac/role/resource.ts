@@ -1,4 +1,4 @@
-import { RBAC_GROUP, type Role } from '../../../api/rbac.ts'
+import { RBAC_GROUP, type Role } from '../../../api/kinds/rbac.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { roleColumns } from '../columns.ts'

@@ -1,4 +1,4 @@
-import { RBAC_GROUP, type RoleBinding } from '../../../api/rbac.ts'
+import { RBAC_GROUP, type RoleBinding } from '../../../api/kinds/rbac.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { bindingWithDefaults, validateBinding, validateBindingUpdate } from '../binding.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ClusterTrustBundle } from '../../../../src/api/certificates.ts'
+import type { ClusterTrustBundle } from '../../../../src/api/kinds/certificates.ts'
 import { createCertificateAuthority } from '../../../../src/ca/create-authority.ts'
 import { issueIdentity } from '../../../../src/ca/identity.ts'
 import { encodePem } from '../../../../src/ca/pem.ts'

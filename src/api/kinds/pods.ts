@@ -1,0 +1,113 @@
+/** Pods on the wire: the fields that this server defaults, checks or prints. It keeps the others as they came. */
+import type { KubeObject, ObjectMeta, StringMap } from '../meta.ts'
+
+export interface ContainerPort {
+  name?: string
+  hostPort?: number
+  containerPort: number
+  protocol?: string
+}
+
+export interface Container {
+  name: string
+  image?: string
+  ports?: ContainerPort[]
+  env?: { name: string; value?: string; valueFrom?: object }[]
+  volumeMounts?: { name: string; readOnly?: boolean; mountPath: string }[]
+  resources?: { requests?: StringMap; limits?: StringMap }
+  terminationMessagePath?: string
+  terminationMessagePolicy?: string
+  imagePullPolicy?: string
+  /** `Always` makes an init container run beside the others */
+  restartPolicy?: string
+}
+
+export interface Volume {
+  name: string
+  projected?: object
+}
+
+export interface Toleration {
+  key?: string
+  operator?: string
+  value?: string
+  effect?: string
+  tolerationSeconds?: number
+}
+
+export interface PodSpec {
+  volumes?: Volume[]
+  initContainers?: Container[]
+  /** null when the client sent none, which validation refuses */
+  containers?: Container[] | null
+  restartPolicy?: string
+  terminationGracePeriodSeconds?: number
+  activeDeadlineSeconds?: number
+  dnsPolicy?: string
+  serviceAccountName?: string
+  /** the old name of serviceAccountName, kept equal to it */
+  serviceAccount?: string
+  nodeName?: string
+  hostNetwork?: boolean
+  securityContext?: object
+  schedulerName?: string
+  tolerations?: Toleration[]
+  automountServiceAccountToken?: boolean
+  imagePullSecrets?: { name?: string }[]
+  priorityClassName?: string
+  priority?: number
+  preemptionPolicy?: string
+  readinessGates?: { conditionType: string }[]
+  enableServiceLinks?: boolean
+}
+
+export interface PodCondition {
+  type: string
+  status: string
+  reason?: string
+}
+
+interface Terminated {
+  exitCode: number
+  signal?: number
+  reason?: string
+  finishedAt?: string | null
+}
+
+export interface ContainerState {
+  waiting?: { reason?: string }
+  running?: object
+  terminated?: Terminated
+}
+
+export interface ContainerStatus {
+  name: string
+  state?: ContainerState
+  lastState?: ContainerState
+  ready: boolean
+  restartCount: number
+  started?: boolean
+}
+
+export interface PodStatus {
+  phase?: string
+  conditions?: PodCondition[]
+  reason?: string
+  nominatedNodeName?: string
+  podIP?: string
+  podIPs?: { ip?: string }[]
+  initContainerStatuses?: ContainerStatus[]
+  containerStatuses?: ContainerStatus[]
+  qosClass?: string
+}
+
+export interface Pod extends KubeObject {
+  spec: PodSpec
+  status: PodStatus
+}
+
+/** What a Deployment makes its pods from. */
+export interface PodTemplate {
+  metadata: ObjectMeta
+  spec: PodSpec
+}

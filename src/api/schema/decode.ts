@@ -1,0 +1,128 @@
+/**
+ * Typed decoding: what sigs.k8s.io/json does between a JSON text and a Go struct. Unknown fields are noted and dropped, values of
+ * the wrong type are errors in Go's words, what is left is normalised to what Go would write.
+ */
+import { inByteOrder } from '../text/byte-order.ts'
+import { DecodeContext, type PathField } from './decode-context.ts'
+import { scalarDecoder, type Decode } from './decode-scalar.ts'
+import { isJsonObject } from '../text/json.ts'
+import type { KubeObject } from '../meta.ts'
+import type { ListSchema, MapSchema, Schema, StructSchema } from './schema.ts'
+import { zeroOf } from './schema-compile.ts'
+import { emitted } from './unset.ts'
+
+export { DecodeError } from './decode-context.ts'
+
+export interface Decoded<T = KubeObject> {
+  /** fields in the order of the wire, zero values as Go writes them; maps without prototype, sorted by key */
+  readonly object: T
+  /** paths of the fields that the schema does not know, in the document's order: `spec.colour`, `spec.list[0].x` */
+  readonly unknown: readonly string[]
+}
+
+/** What decoding needs of a field, found by its name. */
+interface FieldDecoder extends PathField {
+  readonly position: number
+  readonly decode: Decode
+}
+
+const decoders = new WeakMap<Schema, Decode>()
+
+const decoderOf = (schema: Schema): Decode => {
+  let decoder = decoders.get(schema)
+  if (decoder === undefined) {
+    decoder = compile(schema)
+    decoders.set(schema, decoder)
+  }
+  return decoder
+}
+
+const compile = (schema: Schema): Decode => {
+  switch (schema.type) {
+    case 'scalar':
+      return scalarDecoder(schema)
+    case 'list':
+      return listDecoder(schema)
+    case 'map':
+      return mapDecoder(schema)
+    default:
+      return structDecoder(schema)
+  }
+}
+
+const listDecoder = (schema: ListSchema): Decode => {
+  const decodeItem = decoderOf(schema.items)
+  return (value, context) => {
+    if (value === null) return undefined
+    if (!Array.isArray(value)) return context.wrongType(value, schema.goType)
+    return value.map((item, index) => {
+      context.path.push(index)
+      const decoded = decodeItem(item, context)
+      context.path.pop()
+      return decoded === undefined ? zeroOf(schema.items) : decoded
+    })
+  }
+}
+
+const mapDecoder = (schema: MapSchema): Decode => {
+  const decodeValue = decoderOf(schema.values)
+  return (value, context) => {
+    if (value === null) return undefined
+    if (!isJsonObject(value)) return context.wrongType(value, schema.goType)
+    const map: Record<string, unknown> = Object.create(null)
+    for (const key of Object.keys(value)) {
+      context.path.push(key)
+      const decoded = decodeValue(value[key], context)
+      map[key] = decoded === undefined ? zeroOf(schema.values) : decoded
+      context.path.pop()
+    }
+    return inByteOrder(map)
+  }
+}
+
+const structDecoder = (schema: StructSchema): Decode => {
+  // made at the first value, not now: a struct may contain itself
+  let fields: Map<string, FieldDecoder> | undefined
+  return (value, context) => {
+    if (value === null) return undefined
+    if (!isJsonObject(value)) return context.wrongType(value, schema.goType)
+    fields ??= fieldDecoders(schema)
+    const values: unknown[] = []
+    for (const key of Object.keys(value)) {
+      const field = fields.get(key)
+      if (field === undefined) {
+        context.unknown.push(context.pathTo(key))
+        continue
+      }
+      context.path.push(field)
+      values[field.position] = field.decode(value[key], context)
+      context.path.pop()
+    }
+    const object: Record<string, unknown> = {}
+    for (let position = 0; position < schema.fields.length; position++) {
+      const field = schema.fields[position]!
+      const kept = emitted(field, values[position])
+      if (kept !== undefined) object[field.name] = kept
+    }
+    return object
+  }
+}
+
+const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
+  new Map(
+    schema.fields.map((field, position) => [
+      field.name,
+      { name: field.name, owner: schema.goName, position, decode: decoderOf(field.schema) },
+    ]),
+  )
+
+/**
+ * Decodes parsed JSON into an object of the schema. Throws {@link DecodeError} for the first value, in the document's order, whose
+ * type does not fit; a text that is no time comes before any other, as it ends Go's decoding at once.
+ */
+export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown): Decoded<T> => {
+  const context = new DecodeContext()
+  const object = decoderOf(schema)(json, context) ?? zeroOf(schema)
+  if (context.error !== undefined) throw context.error
+  return { object: object as T, unknown: context.unknown }
+}

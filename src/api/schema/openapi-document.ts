@@ -1,0 +1,93 @@
+/** Cuts the documents that are served under `/openapi/v3` out of openapi.yaml. */
+import { sortedKeys } from '../text/byte-order.ts'
+import type { OpenApiComponents } from './schema-compile.ts'
+
+/** openapi.yaml, or one of the documents cut from it. */
+export interface OpenApiDocument {
+  readonly openapi: string
+  readonly info: { readonly title: string; readonly version: string }
+  readonly paths: Readonly<Record<string, unknown>>
+  readonly components: OpenApiComponents
+}
+
+/** What is ours in openapi.yaml, and nobody else's business. */
+const PRIVATE_PREFIX = 'x-csrlab-'
+
+/** Paths outside of `/api` and `/apis` that a real server describes too, without their slashes. */
+const OTHER_KEYS = new Set(['version', '.well-known/openid-configuration', 'openid/v1/jwks'])
+
+/** The document that describes a path: `apis/certificates.k8s.io/v1`, `api`, `version`; undefined when none does. */
+export const documentKey = (path: string): string | undefined => {
+  const segments = path.split('/').filter((segment) => segment !== '')
+  if (segments[0] === 'api') return segments.slice(0, 2).join('/')
+  if (segments[0] === 'apis') return segments.slice(0, 3).join('/')
+  const key = segments.join('/')
+  return OTHER_KEYS.has(key) ? key : undefined
+}
+
+/** The keys of all documents, sorted. */
+export const documentKeys = (document: OpenApiDocument): string[] => {
+  const keys: Record<string, true> = {}
+  for (const path of Object.keys(document.paths)) {
+    const key = documentKey(path)
+    if (key !== undefined) keys[key] = true
+  }
+  return sortedKeys(keys)
+}
+
+/** A copy without our own extensions; `onRef` hears of each reference in it. */
+const publicCopy = (value: unknown, onRef: (ref: string) => void): unknown => {
+  if (Array.isArray(value)) return value.map((item) => publicCopy(item, onRef))
+  if (typeof value !== 'object' || value === null) return value
+  const copy: Record<string, unknown> = {}
+  for (const [key, item] of Object.entries(value)) {
+    if (key.startsWith(PRIVATE_PREFIX)) continue
+    if (key === '$ref' && typeof item === 'string') onRef(item)
+    copy[key] = publicCopy(item, onRef)
+  }
+  return copy
+}
+
+type Sections = Record<string, Record<string, unknown>>
+
+/**
+ * The document of one key of {@link documentKeys}: its paths, and the components that they lead to, without our own extensions.
+ * `version` is what the server says of itself. A key without paths gives a document without paths. The result is JSON.
+ */
+export const serveDocument = (
+  document: OpenApiDocument,
+  key: string,
+  version = document.info.version,
+): OpenApiDocument => {
+  const source: Sections = { ...document.components }
+  const pending: string[] = []
+  const onRef = (ref: string): void => {
+    pending.push(ref)
+  }
+  const paths: Record<string, unknown> = {}
+  for (const [path, item] of Object.entries(document.paths)) {
+    if (documentKey(path) === key) paths[path] = publicCopy(item, onRef)
+  }
+  const found: Sections = { schemas: {} }
+  for (let ref = pending.pop(); ref !== undefined; ref = pending.pop()) {
+    const [, , section = '', name = ''] = ref.split('/')
+    const target = (found[section] ??= {})
+    if (name in target) continue
+    const component = source[section]?.[name]
+    if (component === undefined) throw new Error(`openapi.yaml: ${ref} leads nowhere`)
+    target[name] = publicCopy(component, onRef)
+  }
+  const components: Sections = {}
+  for (const section of sortedKeys(source)) {
+    const names = found[section]
+    if (names !== undefined) {
+      components[section] = Object.fromEntries(sortedKeys(names).map((name) => [name, names[name]]))
+    } else if (section === 'securitySchemes') components[section] = source[section]!
+  }
+  return {
+    openapi: document.openapi,
+    info: { title: document.info.title, version },
+    paths,
+    components: { schemas: {}, ...components },
+  }
+}

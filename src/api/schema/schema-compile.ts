@@ -1,0 +1,276 @@
+/** Turns the components of openapi.yaml into the schemas that everything else reads. */
+import type { GroupVersionKind } from '../meta.ts'
+import type {
+  FieldSchema,
+  ListSchema,
+  MapSchema,
+  ScalarKind,
+  ScalarSchema,
+  Schema,
+  StructSchema,
+} from './schema.ts'
+
+/** A schema of an OpenAPI document, as far as kinds are described by it. */
+export interface OpenApiSchema {
+  readonly $ref?: string
+  readonly allOf?: readonly OpenApiSchema[]
+  readonly type?: string
+  readonly format?: string
+  readonly description?: string
+  readonly default?: unknown
+  readonly items?: OpenApiSchema
+  readonly additionalProperties?: OpenApiSchema
+  readonly properties?: Readonly<Record<string, OpenApiSchema>>
+  readonly required?: readonly string[]
+  readonly 'x-kubernetes-group-version-kind'?: readonly GroupVersionKind[]
+  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map'
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[]
+  readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular'
+  readonly 'x-kubernetes-patch-strategy'?: string
+  readonly 'x-kubernetes-patch-merge-key'?: string
+  /** the type as Go prints it, where it is not the obvious one: `v1.KeyUsage` */
+  readonly 'x-csrlab-go-type'?: string
+  /** what is emitted for an unset field, where it does not follow from `default` and `required` */
+  readonly 'x-csrlab-zero'?: unknown
+  /** protobuf field number */
+  readonly 'x-csrlab-protobuf'?: number
+  /** protobuf field numbers from the outside in, where Go embeds a struct */
+  readonly 'x-csrlab-protobuf-path'?: readonly number[]
+  /** a scalar behind a pointer: its zero value is a value, not its absence */
+  readonly 'x-csrlab-pointer'?: boolean
+}
+
+export interface OpenApiComponents {
+  readonly schemas: Readonly<Record<string, OpenApiSchema>>
+}
+
+/** The schemas of one document. Each is compiled when it is first asked for, and only once. */
+export interface SchemaSet {
+  /** The schema of a kind, among them the list kinds; undefined when the document does not describe it. */
+  forKind(kind: GroupVersionKind): StructSchema | undefined
+  /** The schema of a component that must be there; throws otherwise. */
+  forName(componentName: string): StructSchema
+}
+
+/** Components that Go holds as something else than a struct of their properties. */
+const SCALAR_COMPONENTS: Readonly<Record<string, ScalarKind>> = {
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'time',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'microTime',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': 'json',
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': 'quantity',
+  'io.k8s.apimachinery.pkg.util.intstr.IntOrString': 'intOrString',
+  'io.k8s.apimachinery.pkg.runtime.RawExtension': 'json',
+}
+
+const GO_TYPES: Readonly<Record<ScalarKind, string>> = {
+  string: 'string',
+  bytes: '[]uint8',
+  bool: 'bool',
+  int32: 'int32',
+  int64: 'int64',
+  double: 'float64',
+  time: 'v1.Time',
+  microTime: 'v1.MicroTime',
+  quantity: 'resource.Quantity',
+  intOrString: 'intstr.IntOrString',
+  json: 'runtime.RawExtension',
+}
+
+/** What Go holds in a variable of the type that was never set. Structs are held by value here: see {@link zeroOf}. */
+const SCALAR_ZEROS: Readonly<Record<ScalarKind, unknown>> = {
+  string: '',
+  bytes: null,
+  bool: false,
+  int32: 0,
+  int64: 0,
+  double: 0,
+  time: null,
+  microTime: null,
+  quantity: '0',
+  intOrString: 0,
+  json: null,
+}
+
+/**
+ * The zero value of a schema in its JSON form: `null` for lists, maps, bytes and times, for a struct the zeros of those of its
+ * fields that are always emitted. Each call makes a new value.
+ */
+export const zeroOf = (schema: Schema): unknown => {
+  if (schema.type === 'scalar') return SCALAR_ZEROS[schema.scalar]
+  if (schema.type !== 'struct') return null
+  const zero: Record<string, unknown> = {}
+  for (const field of schema.fields) {
+    if (field.zero !== undefined) zero[field.name] = zeroOfField(field)
+  }
+  return zero
+}
+
+/** What is emitted for an unset field; undefined when nothing is. Each call makes a new value. */
+export const zeroOfField = ({ zero, schema }: FieldSchema): unknown => {
+  if (typeof zero !== 'object' || zero === null) return zero
+  return schema.type === 'struct' ? zeroOf(schema) : structuredClone(zero)
+}
+
+const scalar = (kind: ScalarKind, goType = GO_TYPES[kind]): ScalarSchema => ({
+  type: 'scalar',
+  scalar: kind,
+  goType,
+})
+
+const scalarKindOf = ({ type, format }: OpenApiSchema): ScalarKind | undefined => {
+  switch (type) {
+    case 'string':
+      if (format === 'byte') return 'bytes'
+      return format === 'date-time' ? 'time' : 'string'
+    case 'boolean':
+      return 'bool'
+    case 'integer':
+      return format === 'int64' ? 'int64' : 'int32'
+    case 'number':
+      return 'double'
+    case 'object':
+      return 'json'
+    default:
+      return undefined
+  }
+}
+
+const REF_PREFIX = '#/components/schemas/'
+
+const refOf = (schema: OpenApiSchema): string | undefined =>
+  (schema.$ref ?? schema.allOf?.[0]?.$ref)?.slice(REF_PREFIX.length)
+
+const kindKey = ({ group, version, kind }: GroupVersionKind): string =>
+  `${group}/${version}/${kind}`
+
+class Compiler implements SchemaSet {
+  readonly #components: Readonly<Record<string, OpenApiSchema>>
+  readonly #structs = new Map<string, StructSchema>()
+  readonly #kinds = new Map<string, string>()
+
+  constructor(components: Readonly<Record<string, OpenApiSchema>>) {
+    this.#components = components
+    for (const [name, component] of Object.entries(components)) {
+      for (const gvk of component['x-kubernetes-group-version-kind'] ?? []) {
+        this.#kinds.set(kindKey(gvk), name)
+      }
+    }
+  }
+
+  forKind(kind: GroupVersionKind): StructSchema | undefined {
+    const name = this.#kinds.get(kindKey(kind))
+    return name === undefined ? undefined : this.forName(name)
+  }
+
+  forName(name: string): StructSchema {
+    const known = this.#structs.get(name)
+    if (known !== undefined) return known
+    const component = this.#components[name]
+    if (component === undefined) throw new Error(`openapi.yaml has no component ${name}`)
+    const fields: FieldSchema[] = []
+    const byName = new Map<string, FieldSchema>()
+    const [version = '', goName = ''] = name.split('.').slice(-2)
+    const struct: StructSchema = {
+      type: 'struct',
+      name,
+      goName,
+      goType: component['x-csrlab-go-type'] ?? `${version}.${goName}`,
+      fields,
+      byName,
+      atomic: component['x-kubernetes-map-type'] === 'atomic',
+    }
+    // known before its fields are, for types that contain themselves
+    this.#structs.set(name, struct)
+    for (const [fieldName, property] of wireOrder(component)) {
+      const field = this.#field(
+        fieldName,
+        property,
+        component.required?.includes(fieldName) ?? false,
+      )
+      fields.push(field)
+      byName.set(fieldName, field)
+    }
+    return struct
+  }
+
+  #field(name: string, property: OpenApiSchema, required: boolean): FieldSchema {
+    const schema = this.#schema(property)
+    const pointer = property['x-csrlab-pointer'] === true
+    const protobufPath = property['x-csrlab-protobuf-path']
+    return {
+      name,
+      schema,
+      zero: fieldZero(property, schema, required),
+      protobuf: property['x-csrlab-protobuf'] ?? 0,
+      ...(protobufPath === undefined ? {} : { protobufPath }),
+      ...(pointer ? { pointer } : {}),
+      patchMerge: property['x-kubernetes-patch-strategy']?.split(',').includes('merge') ?? false,
+      patchMergeKey: property['x-kubernetes-patch-merge-key'],
+    }
+  }
+
+  #schema(property: OpenApiSchema): Schema {
+    const goType = property['x-csrlab-go-type']
+    const ref = refOf(property)
+    if (ref !== undefined) {
+      const kind = SCALAR_COMPONENTS[ref]
+      if (kind === undefined) return this.forName(ref)
+      return scalar(kind, goType ?? ref.split('.').slice(-2).join('.'))
+    }
+    if (property.items !== undefined) return this.#list(property, property.items, goType)
+    if (property.additionalProperties !== undefined) {
+      return this.#map(property, property.additionalProperties, goType)
+    }
+    const kind = scalarKindOf(property)
+    if (kind === undefined)
+      throw new Error(`openapi.yaml: no Go type for ${JSON.stringify(property)}`)
+    return scalar(kind, goType)
+  }
+
+  #list(property: OpenApiSchema, items: OpenApiSchema, goType: string | undefined): ListSchema {
+    const schema = this.#schema(items)
+    return {
+      type: 'list',
+      items: schema,
+      goType: goType ?? `[]${schema.goType}`,
+      listType: property['x-kubernetes-list-type'] ?? 'atomic',
+      mapKeys: property['x-kubernetes-list-map-keys'] ?? [],
+    }
+  }
+
+  #map(property: OpenApiSchema, values: OpenApiSchema, goType: string | undefined): MapSchema {
+    const schema = this.#schema(values)
+    return {
+      type: 'map',
+      values: schema,
+      goType: goType ?? `map[string]${schema.goType}`,
+      atomic: property['x-kubernetes-map-type'] === 'atomic',
+    }
+  }
+}
+
+/** The properties in the order of Go's struct: the document's, but kinds start with `kind` and `apiVersion`. */
+const wireOrder = (component: OpenApiSchema): [string, OpenApiSchema][] => {
+  const properties = component.properties ?? {}
+  if (component['x-kubernetes-group-version-kind'] === undefined) return Object.entries(properties)
+  const { kind, apiVersion, ...rest } = properties
+  return Object.entries({
+    ...(kind === undefined ? {} : { kind }),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+    ...rest,
+  })
+}
+
+const fieldZero = (property: OpenApiSchema, schema: Schema, required: boolean): unknown => {
+  if ('x-csrlab-zero' in property) return property['x-csrlab-zero']
+  // a struct held by value is emitted even when all of it is unset; one behind a pointer is not
+  if (schema.type === 'struct') return property.default === undefined ? undefined : {}
+  return required ? zeroOf(schema) : undefined
+}
+
+/**
+ * The schemas of a document. Cheap: nothing is compiled yet. A component that refers to a missing one, or has a property of no
+ * known type, throws when it is compiled.
+ */
+export const compileSchemas = (document: { readonly components: OpenApiComponents }): SchemaSet =>
+  new Compiler(document.components.schemas)

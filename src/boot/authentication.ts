@@ -1,0 +1,74 @@
+/** How users prove who they are: every authenticator of the server, in the order in which they are asked. */
+import type { Clock } from '../api/clock.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../api/user.ts'
+import { anonymous } from '../authn/anonymous.ts'
+import { BearerAuthenticator } from '../authn/bearer.ts'
+import { BOOTSTRAP_TOKEN_NAMESPACE, BootstrapTokens } from '../authn/bootstrap-tokens.ts'
+import { SecretTokens } from '../authn/secret-tokens.ts'
+import type { ServiceAccountKey } from '../authn/service-account-key.ts'
+import { ServiceAccountTokens } from '../authn/service-account-tokens.ts'
+import { hashToken, StaticTokens } from '../authn/token.ts'
+import { UnionAuthenticator } from '../authn/union.ts'
+import { WebSocketBearer } from '../authn/websocket-bearer.ts'
+import { clientCertificates, type VerifyPeer } from '../authn/x509.ts'
+import { ADMIN_NAME } from './identities.ts'
+
+/** Who tokens of service accounts say has signed them. */
+export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
+export const API_AUDIENCES: readonly string[] = [ISSUER]
+
+const ADMIN: UserInfo = {
+  name: ADMIN_NAME,
+  groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED],
+  extra: {},
+}
+
+export interface BearerParts {
+  readonly adminToken: string
+  readonly accountKey: ServiceAccountKey
+  readonly clock: Clock
+  /** an object of the core group, as it is now */
+  readonly find: (resource: string, namespace: string, name: string) => KubeObject | undefined
+}
+
+/** Of the administrator, of service accounts in both their kinds, and of those that join a cluster. */
+export const bearerTokens = ({
+  adminToken,
+  accountKey: key,
+  clock,
+  find,
+}: BearerParts): BearerAuthenticator =>
+  new BearerAuthenticator(
+    [
+      new StaticTokens([{ sha256: hashToken(adminToken), user: ADMIN }], API_AUDIENCES),
+      new SecretTokens({
+        key,
+        apiAudiences: API_AUDIENCES,
+        findAccount: (namespace, name) => find('serviceaccounts', namespace, name)?.metadata,
+        findSecret: (namespace, name) => find('secrets', namespace, name),
+      }),
+      new ServiceAccountTokens({
+        issuer: ISSUER,
+        key,
+        clock,
+        find: (...where) => find(...where)?.metadata,
+      }),
+      new BootstrapTokens({
+        clock,
+        apiAudiences: API_AUDIENCES,
+        find: (name) => find('secrets', BOOTSTRAP_TOKEN_NAMESPACE, name),
+      }),
+    ],
+    API_AUDIENCES,
+  )
+
+/** Certificates before tokens, as in kube-apiserver; who has neither is anonymous. */
+export const authenticators = (
+  verifyPeer: VerifyPeer,
+  bearer: BearerAuthenticator,
+): UnionAuthenticator =>
+  new UnionAuthenticator(
+    [clientCertificates(verifyPeer), bearer, new WebSocketBearer(bearer)],
+    anonymous,
+  )

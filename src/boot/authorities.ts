@@ -1,0 +1,212 @@
+/** The CAs of a cluster: its root, those of its signers, and those whose certificates log clients in. */
+import type { Clock } from '../api/clock.ts'
+import {
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+  KUBE_APISERVER_CLIENT_SIGNER,
+} from '../api/kinds/certificates.ts'
+import type { Entropy } from '../api/entropy.ts'
+import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
+import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
+import { createCertificateAuthority } from '../ca/create-authority.ts'
+import { CaError, caError, X509Error } from '../ca/errors.ts'
+import type { KeyType } from '../ca/keys.ts'
+import { formatName } from '../ca/name.ts'
+import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
+import { type AuthorityOptions, type AuthorityPem, SIGNER_FLAGS } from './options.ts'
+import type { Settings } from '../store/store.ts'
+
+interface Parts {
+  readonly settings: Pick<Settings, 'get' | 'set' | 'change'>
+  readonly clock: Clock
+  readonly entropy: Entropy
+}
+
+type Files = AuthorityOptions['files']
+
+/** What an error calls a text: the flag and file that it came from, or the option of a program. */
+const nameOf = (files: Files, flag: string, option: string): string => {
+  const path = files?.[flag]
+  return path === undefined ? `option ${option}` : `--${flag} ${path}`
+}
+
+const load = (
+  { clock, entropy }: Omit<Parts, 'settings'>,
+  { certificate, key, passphrase }: AuthorityPem,
+  names: { certificate: string; key: string; passphrase?: string },
+): CertificateAuthority =>
+  loadCertificateAuthority({
+    certificatePem: certificate,
+    keyPem: key,
+    passphrase,
+    names,
+    now: clock.now(),
+    entropy,
+  })
+
+const loadRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuthority =>
+  load(parts, ca, {
+    certificate: nameOf(files, 'ca-cert', 'ca.certificate'),
+    key: nameOf(files, 'ca-key', 'ca.key'),
+    passphrase:
+      files?.['ca-key'] === undefined
+        ? 'option ca.passphrase'
+        : `--ca-key-passphrase-file ${files['ca-key-passphrase-file'] ?? ''}`.trimEnd(),
+  })
+
+/** What a cluster was made with: its own CA, of which it keeps the key, or a given one, of which it only remembers the certificate. */
+interface Remembered {
+  readonly certificatePem: string
+  readonly keyPem: string | undefined
+}
+
+const recall = (settings: Parts['settings']): Remembered | undefined => {
+  const certificate = settings.get('ca.crt')
+  const key = settings.get('ca.key')
+  if (certificate !== undefined && key !== undefined)
+    return { certificatePem: certificate.toString(), keyPem: key.toString() }
+  const given = settings.get('given-ca.crt')
+  return given && { certificatePem: given.toString(), keyPem: undefined }
+}
+
+/** A renewed certificate for the same name and key still verifies all that its predecessor signed. */
+const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
+  a.rawSubject.equals(b.rawSubject) && a.rawPublicKeyInfo.equals(b.rawPublicKeyInfo)
+
+const describe = (certificate: Certificate): string =>
+  `${formatName(certificate.subject)}, SHA-256 ${fingerprint(certificate.raw)}`
+
+/**
+ * The root CA that the user gives. A new cluster remembers its certificate, not its key, which is read anew at each start; one that
+ * was made with another CA is refused, since nobody would trust what that one signed.
+ */
+const givenRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuthority => {
+  const authority = loadRoot(parts, ca, files)
+  const remembered = recall(parts.settings)
+  if (remembered !== undefined) {
+    const [before] = parseCertificatesPem(remembered.certificatePem)
+    if (before !== undefined && !isSameAuthority(before, authority.certificate)) {
+      const advice =
+        remembered.keyPem === undefined
+          ? 'give that one'
+          : 'leave out --ca-cert and --ca-key to go on with it'
+      throw new CaError(
+        `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert', 'ca.certificate')}; ${advice}, or choose a new folder with --data-dir.`,
+      )
+    }
+  }
+  if (remembered?.keyPem === undefined && remembered?.certificatePem !== authority.certificatePem)
+    parts.settings.set('given-ca.crt', Buffer.from(authority.certificatePem))
+  return authority
+}
+
+/**
+ * The cluster's root CA: the given one, the stored one, or a new one on a new cluster, which comes when its key is made.
+ *
+ * @throws CaError at once when it cannot be used, or is not the one that the data folder's cluster has
+ */
+export const rootAuthority = (
+  parts: Parts,
+  keyType: KeyType,
+  { ca, files }: Pick<AuthorityOptions, 'ca' | 'files'> = {},
+): CertificateAuthority | Promise<CertificateAuthority> => {
+  const { settings, clock, entropy } = parts
+  if (ca !== undefined) return givenRoot(parts, ca, files)
+  const remembered = recall(settings)
+  if (remembered?.keyPem !== undefined) {
+    const { certificatePem, keyPem } = remembered
+    return loadCertificateAuthority({ certificatePem, keyPem, now: clock.now(), entropy })
+  }
+  if (remembered !== undefined) {
+    const [before] = parseCertificatesPem(remembered.certificatePem)
+    throw new CaError(
+      `The cluster in this data folder has the root CA that was given when it was made (${describe(before!)}); give it again with --ca-cert and --ca-key, or choose a new folder with --data-dir.`,
+    )
+  }
+  return newRoot(parts, keyType)
+}
+
+const newRoot = async (
+  { settings, clock, entropy }: Parts,
+  keyType: KeyType,
+): Promise<CertificateAuthority> => {
+  const authority = await createCertificateAuthority({ clock, entropy, keyType })
+  settings.change({
+    'ca.key': Buffer.from(authority.keyPem),
+    'ca.crt': Buffer.from(authority.certificatePem),
+  })
+  return authority
+}
+
+/** The names of the signers that run: all, or those that have a CA of their own. */
+export const signerNames = ({ signerCas = {} }: AuthorityOptions): readonly BuiltInSigner[] => {
+  const own = BUILT_IN_SIGNERS.filter((signer) => signerCas[signer] !== undefined)
+  return own.length > 0 ? own : BUILT_IN_SIGNERS
+}
+
+/**
+ * Who signs for each signer that runs: all four with the root CA or with one signing CA, or those that have a CA of their own.
+ *
+ * @throws CaError
+ */
+export const signingAuthorities = (
+  parts: Omit<Parts, 'settings'>,
+  root: CertificateAuthority,
+  { signingCa, signerCas = {}, files }: AuthorityOptions,
+): ReadonlyMap<BuiltInSigner, CertificateAuthority> => {
+  const own = BUILT_IN_SIGNERS.flatMap((signer) => {
+    const pem = signerCas[signer]
+    if (pem === undefined) return []
+    const flag = `cluster-signing-${SIGNER_FLAGS[signer]}`
+    const option = `signerCas['${signer}']`
+    const names = {
+      certificate: nameOf(files, `${flag}-cert-file`, `${option}.certificate`),
+      key: nameOf(files, `${flag}-key-file`, `${option}.key`),
+    }
+    return [[signer, load(parts, pem, names)] as const]
+  })
+  if (own.length > 0) return new Map(own)
+  const all =
+    signingCa === undefined
+      ? root
+      : load(parts, signingCa, {
+          certificate: nameOf(files, 'cluster-signing-cert-file', 'signingCa.certificate'),
+          key: nameOf(files, 'cluster-signing-key-file', 'signingCa.key'),
+        })
+  return new Map(BUILT_IN_SIGNERS.map((signer) => [signer, all]))
+}
+
+const clientBundle = (pem: string, name: string): Certificate[] => {
+  let certificates: Certificate[]
+  try {
+    certificates = parseCertificatesPem(pem)
+  } catch (error) {
+    if (error instanceof X509Error) throw caError(`${name} cannot be read: ${error.message}.`)
+    throw error
+  }
+  if (certificates.length === 0) throw caError(`${name} holds no certificate in PEM.`)
+  return certificates
+}
+
+/** The signers whose certificates the API server must take, by their definition in Kubernetes' documentation. */
+const CLIENT_SIGNERS = [KUBE_APISERVER_CLIENT_SIGNER, KUBE_APISERVER_CLIENT_KUBELET_SIGNER] as const
+
+/**
+ * The certificates of the CAs that log clients in: the root's, since the administrator's comes from it, and those of a bundle
+ * (`--client-ca-file` of kube-apiserver) or else of the signers whose certificates are for that.
+ *
+ * @throws CaError
+ */
+export const clientAuthorities = (
+  root: CertificateAuthority,
+  signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>,
+  { clientCa, files }: AuthorityOptions,
+): Certificate[] => {
+  const more =
+    clientCa === undefined
+      ? CLIENT_SIGNERS.flatMap((signer) => signers.get(signer)?.certificate ?? [])
+      : clientBundle(clientCa, nameOf(files, 'client-ca-file', 'clientCa'))
+  const byFingerprint = new Map(
+    [root.certificate, ...more].map((certificate) => [fingerprint(certificate.raw), certificate]),
+  )
+  return [...byFingerprint.values()]
+}

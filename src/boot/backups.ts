@@ -1,0 +1,27 @@
+/** Copies of the state of a running server, put beside it for `csrlab backup` to take away. */
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Entropy } from '../api/entropy.ts'
+import type { SqliteStore } from '../store/sqlite.ts'
+import { BACKUP_PREFIX } from '../upkeep/handover.ts'
+
+/** Removes copies that nobody took away, and returns what makes a new one, one at a time: its name in the folder. */
+export const backups = (
+  store: SqliteStore,
+  dataDir: string,
+  entropy: Entropy,
+): (() => Promise<string>) => {
+  for (const name of readdirSync(dataDir))
+    if (name.startsWith(BACKUP_PREFIX)) rmSync(join(dataDir, name), { force: true })
+  const copy = async (): Promise<string> => {
+    const name = `${BACKUP_PREFIX}${entropy.uuid()}.db`
+    await store.backup(join(dataDir, name))
+    return name
+  }
+  let last: Promise<unknown> = Promise.resolve()
+  return () => {
+    const made = last.then(copy, copy)
+    last = made
+    return made
+  }
+}

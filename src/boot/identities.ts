@@ -1,0 +1,122 @@
+/** Who a cluster's own parts are: the administrator's certificate and token, the listener's certificate. */
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { CertificateAuthority } from '../ca/authority.ts'
+import { hashToken } from '../authn/token.ts'
+import { type Certificate, parseCertificatesPem } from '../ca/certificate.ts'
+import { type Identity, issueIdentity } from '../ca/identity.ts'
+import { keepPrivateFile, readIfThere } from './files.ts'
+import type { Settings } from '../store/store.ts'
+
+export const ADMIN_NAME = 'kubernetes-admin'
+
+const YEAR_SECONDS = 365 * 24 * 3600
+const MONTH_MS = 30 * 24 * 3600 * 1000
+
+interface Parts {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly entropy: Entropy
+}
+
+const readPair = (settings: Settings, name: string): Identity | undefined => {
+  const certificate = settings.get(`${name}.crt`)
+  const key = settings.get(`${name}.key`)
+  if (certificate === undefined || key === undefined) return undefined
+  return { certificatePem: certificate.toString(), keyPem: key.toString() }
+}
+
+const writePair = (
+  settings: Settings,
+  name: string,
+  { certificatePem, keyPem }: Identity,
+): void => {
+  settings.change({
+    [`${name}.key`]: Buffer.from(keyPem),
+    [`${name}.crt`]: Buffer.from(certificatePem),
+  })
+}
+
+/** The certificate of an identity. */
+const certificateOf = ({ certificatePem }: Identity): Certificate =>
+  parseCertificatesPem(certificatePem)[0]!
+
+/** When an identity does: from `from` on, in milliseconds since the epoch, and before `until`. */
+export interface Term {
+  readonly from: number
+  readonly until: number
+}
+
+/**
+ * How long an identity goes on without a new one: until a month before its end, or for good where it ends with its CA, as any other
+ * would. Before its beginning the clock was ahead when it was made.
+ */
+export const termOf = (identity: Identity, authority: CertificateAuthority): Term => {
+  const { notBefore, notAfter } = certificateOf(identity)
+  return {
+    from: notBefore,
+    until: notAfter >= authority.notAfter ? Infinity : notAfter - MONTH_MS,
+  }
+}
+
+/** Whether an identity does now. */
+export const isLasting = ({ from, until }: Term, now: number): boolean => from <= now && now < until
+
+/** The administrator's certificate (O=system:masters), kept over restarts so that copies of the kubeconfig go on working. */
+export const adminIdentity = async (
+  { settings, clock }: Parts,
+  authority: CertificateAuthority,
+): Promise<Identity> => {
+  const stored = readPair(settings, 'admin')
+  if (stored !== undefined && isLasting(termOf(stored, authority), clock.now())) return stored
+  const identity = await issueIdentity(authority, {
+    clock,
+    commonName: ADMIN_NAME,
+    organizations: ['system:masters'],
+    usages: ['digital signature', 'key encipherment', 'client auth'],
+    seconds: YEAR_SECONDS,
+  })
+  writePair(settings, 'admin', identity)
+  return identity
+}
+
+/**
+ * The listener's certificate, fresh at every start: the names of the machine may have changed. One that follows another while the
+ * server runs is good from the same moment on, for clients whose clock is not where the server's is.
+ */
+export const servingIdentity = (
+  { clock }: Pick<Parts, 'clock'>,
+  authority: CertificateAuthority,
+  names: { readonly dns: readonly string[]; readonly ip: readonly string[] },
+  previous?: Identity,
+): Promise<Identity> =>
+  issueIdentity(authority, {
+    clock,
+    commonName: 'kube-apiserver',
+    sans: names,
+    usages: ['digital signature', 'key encipherment', 'server auth'],
+    seconds: YEAR_SECONDS,
+    ...(previous === undefined ? {} : { goodSince: certificateOf(previous).notBefore }),
+  })
+
+/** How the administrator's token was kept before only its hash was. */
+const PLAIN_TOKEN = 'admin.token'
+const TOKEN_HASH = 'admin.token.sha256'
+
+/**
+ * The administrator's bearer token, kept over restarts in the file at `path`; the settings have no more than its hash. A token
+ * that is not there, or is another than the hash's, is replaced by a new one. Without a path it lasts as long as the settings'
+ * process. Throws FileError.
+ */
+export const adminToken = ({ settings, entropy }: Parts, path: string | undefined): string => {
+  const plain = settings.get(PLAIN_TOKEN)?.toString()
+  const hash = settings.get(TOKEN_HASH)
+  const inFile = path === undefined ? undefined : readIfThere(path)?.trim()
+  const isKnown = inFile !== undefined && hash?.equals(hashToken(inFile)) === true
+  const token = plain ?? (isKnown ? inFile : entropy.bytes(24).toString('base64url'))
+  if (path !== undefined) keepPrivateFile(path, `${token}\n`)
+  if (plain !== undefined)
+    settings.changeWithoutTrace({ [TOKEN_HASH]: hashToken(token), [PLAIN_TOKEN]: undefined })
+  else if (!isKnown) settings.set(TOKEN_HASH, hashToken(token))
+  return token
+}

@@ -1,0 +1,26 @@
+/** The real clock and the real randomness: where time and chance come from when nobody passes them in. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+
+/** setTimeout counts in 32 bits; a longer wait is made of several. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, task) => {
+    let timer: NodeJS.Timeout
+    const wait = (rest: number): void => {
+      const step = Math.min(Math.max(rest, 0), MAX_TIMEOUT_MS)
+      timer = setTimeout(() => (rest > step ? wait(rest - step) : task()), step)
+      timer.unref()
+    }
+    wait(ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+export const systemEntropy: Entropy = {
+  uuid: () => randomUUID(),
+  bytes: (length) => randomBytes(length),
+}

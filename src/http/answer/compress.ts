@@ -1,0 +1,46 @@
+/** gzip for large answers (apimachinery section 2.10). Watches are never compressed. */
+import { promisify } from 'node:util'
+import { constants, gzip } from 'node:zlib'
+import type { Answer } from '../call.ts'
+
+/** kube-apiserver's threshold: below it, packing costs more than it saves. */
+const THRESHOLD_BYTES = 128 * 1024
+
+const pack = promisify(gzip)
+
+/** By the bytes themselves: a body that is answered again (an OpenAPI document) is packed once. */
+const packed = new WeakMap<Buffer, Promise<Buffer>>()
+
+const packOnce = (body: Buffer): Promise<Buffer> => {
+  let result = packed.get(body)
+  if (result === undefined) {
+    result = pack(body, { level: constants.Z_BEST_SPEED })
+    packed.set(body, result)
+  }
+  return result
+}
+
+const acceptsGzip = (acceptEncoding: string | string[] | undefined): boolean =>
+  String(acceptEncoding ?? '')
+    .split(',')
+    .some((coding) => coding.trim() === 'gzip')
+
+/** The answer, packed outside of the event loop. */
+export const compressed = async (answer: Answer): Promise<Answer> => {
+  const vary = answer.headers?.['vary']
+  return {
+    ...answer,
+    body: await packOnce(answer.body),
+    headers: {
+      ...answer.headers,
+      'content-encoding': 'gzip',
+      vary: vary === undefined ? 'Accept-Encoding' : `${vary}, Accept-Encoding`,
+    },
+  }
+}
+
+/** Whether the answer is to be packed. Asked first, so that small answers need no promise. */
+export const isCompressible = (
+  { body }: Pick<Answer, 'body'>,
+  acceptEncoding: string | string[] | undefined,
+): boolean => body.length > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)

@@ -1,0 +1,180 @@
+/**
+ * Lists in the form that was negotiated, item by item, so that a long one is made in turns. JSON of the stored version is the
+ * stored bytes, never made again.
+ */
+import { indentJson, stringifyJson } from '../../api/text/json.ts'
+import type { ListMeta } from '../../api/meta.ts'
+import { encloseProtobuf, encodeMessage } from '../../api/protobuf/envelope.ts'
+import { type Parts, Portion } from '../../api/turns.ts'
+import { itemToYaml } from '../../api/text/yaml.ts'
+import type { Row } from '../../store/store.ts'
+import {
+  type Form,
+  partial,
+  renderJson,
+  rowJson,
+  table,
+  tableRow,
+  versionedObject,
+} from './representation.ts'
+import type { ServedResource } from '../served.ts'
+
+/** A list in text, but for its items. */
+interface Frame {
+  readonly before: string
+  readonly between: string
+  readonly after: string
+}
+
+/** What stands between two items, and where an item stands in the text of a list that is otherwise empty. */
+const LAYOUTS = {
+  compact: { empty: '[]', open: '[', between: ',', close: ']' },
+  pretty: { empty: '[]', open: '[\n    ', between: ',\n    ', close: '\n  ]' },
+  yaml: { empty: ' []', open: '\n', between: '\n', close: '' },
+} as const
+
+type Layout = keyof typeof LAYOUTS
+
+const layoutOf = ({ mediaType, pretty }: Form): Layout =>
+  mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
+
+/** The frame of a list from the text of an empty one, whose items are under `name`. */
+const frameOf = (empty: string, name: string, layout: Layout): Frame => {
+  const { open, between, close, ...mark } = LAYOUTS[layout]
+  const key = layout === 'yaml' ? `\n${name}:` : layout === 'pretty' ? `"${name}": ` : `"${name}":`
+  const at = empty.lastIndexOf(key + mark.empty) + key.length
+  return {
+    before: empty.slice(0, at) + open,
+    between,
+    after: close + empty.slice(at + mark.empty.length),
+  }
+}
+
+/** An item, given as JSON, as it stands in its place; no text in JSON holds a line break itself. */
+const placed = (json: string, layout: 'pretty' | 'yaml'): string =>
+  layout === 'yaml' ? itemToYaml(JSON.parse(json)) : indentJson(json).replaceAll('\n', '\n    ')
+
+/** A list: its envelope without items, the name under which they are, and the JSON of some of them, with commas in between. */
+interface ListForm {
+  readonly envelope: object
+  readonly name: 'items' | 'rows'
+  readonly jsonOf: (rows: readonly Row[]) => string
+}
+
+/** All at once: a call for each would take twice as long. */
+const joined = (items: readonly object[]): string => stringifyJson(items).slice(1, -1)
+
+/** How the JSON of an object of this kind begins; items of a list say neither kind nor apiVersion. */
+const headOf = ({ registry, apiVersion }: ServedResource): string =>
+  `{"kind":"${registry.resource.kind}","apiVersion":"${apiVersion}",`
+
+const listFormOf = (served: ServedResource, metadata: ListMeta, form: Form): ListForm => {
+  const { as } = form
+  const { registry, apiVersion } = served
+  if (as?.kind === 'Table') {
+    return {
+      envelope: table(served, [], metadata, as),
+      name: 'rows',
+      jsonOf: (rows) => joined(rows.map((row) => tableRow(served, registry.decode(row), as, form))),
+    }
+  }
+  if (as !== undefined) {
+    return {
+      envelope: {
+        kind: 'PartialObjectMetadataList',
+        apiVersion: `meta.k8s.io/${as.version}`,
+        metadata,
+        items: [],
+      },
+      name: 'items',
+      jsonOf: (rows) => joined(rows.map((row) => partial(as, registry.decode(row).metadata))),
+    }
+  }
+  const skip = headOf(served).length
+  return {
+    envelope: { kind: `${registry.resource.kind}List`, apiVersion, metadata, items: [] },
+    name: 'items',
+    jsonOf: (rows) => rows.map((row) => `{${rowJson(served, row).slice(skip)}`).join(','),
+  }
+}
+
+/** The rows, as many together as make a turn. */
+function* portions(rows: readonly Row[]): Generator<readonly Row[]> {
+  const portion = new Portion()
+  let from = 0
+  for (let at = 0; at < rows.length; at++) {
+    if (!portion.add(rows[at]!.value.length)) continue
+    yield rows.slice(from, at + 1)
+    from = at + 1
+  }
+  if (from < rows.length) yield rows.slice(from)
+}
+
+function* textList(
+  served: ServedResource,
+  rows: readonly Row[],
+  metadata: ListMeta,
+  form: Form,
+): Parts<Buffer> {
+  const { envelope, name, jsonOf } = listFormOf(served, metadata, form)
+  const empty = renderJson(stringifyJson(envelope), form.mediaType, form.pretty)
+  if (rows.length === 0) return empty
+  const layout = layoutOf(form)
+  const { before, between, after } = frameOf(empty.toString(), name, layout)
+  const pieces: Buffer[] = []
+  for (const some of portions(rows)) {
+    if (pieces.length > 0) yield
+    const text =
+      layout === 'compact'
+        ? jsonOf(some)
+        : some.map((row) => placed(jsonOf([row]), layout)).join(between)
+    pieces.push(Buffer.from(`${pieces.length === 0 ? before : between}${text}`))
+  }
+  return Buffer.concat([...pieces, Buffer.from(after)])
+}
+
+/** The list of what is stored, as it is stored: each item its bytes, without the kind and version that they begin with. */
+const storedList = (served: ServedResource, rows: readonly Row[], metadata: ListMeta): Buffer => {
+  const { kind } = served.registry.resource
+  const { apiVersion } = served
+  const head = `{"kind":"${kind}List","apiVersion":"${apiVersion}","metadata":${stringifyJson(metadata)},"items":[`
+  const skip = headOf(served).length
+  const pieces: Buffer[] = [Buffer.from(head)]
+  rows.forEach(({ value }, i) => pieces.push(i === 0 ? FIRST : NEXT, value.subarray(skip)))
+  pieces.push(END)
+  return Buffer.concat(pieces)
+}
+const FIRST = Buffer.from('{')
+const NEXT = Buffer.from(',{')
+const END = Buffer.from(']}\n')
+
+function* protobufList(
+  served: ServedResource,
+  rows: readonly Row[],
+  metadata: ListMeta,
+): Parts<Buffer> {
+  const { listSchema, apiVersion, registry } = served
+  const pieces = [encodeMessage(listSchema, { metadata })]
+  for (const some of portions(rows)) {
+    if (pieces.length > 1) yield
+    // items are a repeated field, so messages of some items each make a message of all
+    const items = some.map((row) => versionedObject(served, row))
+    pieces.push(encodeMessage(listSchema, { items }))
+  }
+  return encloseProtobuf({ kind: `${registry.resource.kind}List`, apiVersion }, pieces)
+}
+
+/** A list, or one chunk of it. */
+export function* listBody(
+  served: ServedResource,
+  rows: readonly Row[],
+  metadata: ListMeta,
+  form: Form,
+): Parts<Buffer> {
+  const { as, mediaType, pretty } = form
+  if (as === undefined && mediaType === 'application/vnd.kubernetes.protobuf')
+    return yield* protobufList(served, rows, metadata)
+  if (as === undefined && served.storageForm && mediaType === 'application/json' && !pretty)
+    return storedList(served, rows, metadata)
+  return yield* textList(served, rows, metadata, form)
+}

@@ -1,0 +1,169 @@
+/**
+ * Which form of answer the client wants: `k8s.io/apiserver/pkg/endpoints/handlers/negotiation`, with the router's own
+ * check before it (apimachinery section 2.2). Pure.
+ */
+import { notAcceptable } from '../../api/status.ts'
+
+export type MediaType =
+  'application/json' | 'application/yaml' | 'application/vnd.kubernetes.protobuf'
+
+export interface Target {
+  readonly kind: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
+  readonly version: 'v1' | 'v1beta1'
+}
+
+export interface Negotiated {
+  readonly mediaType: MediaType
+  /** undefined: the object as it is */
+  readonly as: Target | undefined
+  /** `pretty=1` in the clause that won */
+  readonly pretty: boolean
+}
+
+/** What is being answered, which decides what the router and the handler offer. */
+export type AnswerShape =
+  | 'object'
+  /** an object that is no row of a table */
+  | 'untabled'
+  | 'collection'
+  | 'watch'
+  | 'plain'
+  /** as plain, where no router has looked at it before */
+  | 'unrouted'
+
+/** What resources and their discovery are written in; the first is the default. */
+export const MEDIA_TYPES: readonly MediaType[] = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+]
+const STREAM_TYPES = [
+  'application/json;stream=watch',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+]
+
+interface Clause {
+  readonly type: string
+  readonly params: ReadonlyMap<string, string>
+  readonly quality: number
+}
+
+const parseClauses = (accept: string): Clause[] => {
+  const clauses: Clause[] = []
+  for (const part of accept.split(',')) {
+    const [type = '', ...rest] = part.split(';').map((piece) => piece.trim())
+    if (type === '') continue
+    const params = new Map<string, string>()
+    for (const param of rest) {
+      const equals = param.indexOf('=')
+      if (equals > 0) params.set(param.slice(0, equals).trim(), param.slice(equals + 1).trim())
+    }
+    const quality = Number(params.get('q') ?? '1')
+    clauses.push({ type, params, quality: Number.isFinite(quality) ? quality : 0 })
+  }
+  // by quality, then concrete before wildcard; the header's order otherwise
+  const wildness = ({ type }: Clause): number => (type === '*/*' ? 2 : type.endsWith('/*') ? 1 : 0)
+  return clauses.sort((a, b) => b.quality - a.quality || wildness(a) - wildness(b))
+}
+
+const matchesType = (clause: string, type: string): boolean =>
+  clause === type ||
+  clause === '*/*' ||
+  (clause.endsWith('/*') && type.startsWith(clause.slice(0, -1)))
+
+const TARGETS = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'])
+
+/** The conversion target of a clause; null when the clause cannot be served. */
+const targetOf = (
+  params: Clause['params'],
+  mediaType: MediaType,
+  shape: AnswerShape,
+): Target | undefined | null => {
+  const as = params.get('as')
+  if (as === undefined) return undefined
+  if (
+    shape === 'plain' ||
+    shape === 'unrouted' ||
+    !TARGETS.has(as) ||
+    params.get('g') !== 'meta.k8s.io'
+  )
+    return null
+  if (shape === 'untabled' && as === 'Table') return null
+  const version = params.get('v')
+  if (version !== 'v1' && version !== 'v1beta1') return null
+  // the clients that ask for these in protobuf (client-go's metadata client) name JSON next, and take it
+  if (mediaType === 'application/vnd.kubernetes.protobuf') return null
+  return { kind: as as Target['kind'], version }
+}
+
+const acceptsClause = (
+  clause: Clause,
+  mediaType: MediaType,
+  shape: AnswerShape,
+): Negotiated | undefined => {
+  if (!matchesType(clause.type, mediaType)) return undefined
+  const stream = clause.params.get('stream')
+  if (stream !== undefined && (stream !== 'watch' || mediaType === 'application/yaml'))
+    return undefined
+  if (shape === 'watch' && mediaType === 'application/yaml') return undefined
+  const as = targetOf(clause.params, mediaType, shape)
+  if (as === null) return undefined
+  return { mediaType, as, pretty: clause.params.get('pretty') === '1' }
+}
+
+const routerProduces = (shape: AnswerShape): readonly string[] =>
+  shape === 'collection' || shape === 'watch' ? [...MEDIA_TYPES, ...STREAM_TYPES] : MEDIA_TYPES
+
+/** go-restful compares the bare types and knows no wildcard but the full one. Throws its 406. */
+const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
+  if (clauses.some(({ type }) => type === '*/*' || produces.includes(type))) return
+  throw notAcceptable(
+    `406: Not Acceptable\n\nAvailable representations: ${produces.join(', ')}`,
+    {},
+  )
+}
+
+/** Throws the 406 of a route that does not produce what is accepted; nothing said is anything. */
+export const routeAccepts = (accept: string | undefined, produces: readonly string[]): void =>
+  checkTypes(parseClauses(accept === undefined || accept === '' ? '*/*' : accept), produces)
+
+const cache = new Map<string, Negotiated>()
+const CACHE_LIMIT = 256
+
+/**
+ * The form to answer in. Throws a 406 StatusError: the router's when no bare type fits, the handler's when only the
+ * parameters do not.
+ */
+export const negotiate = (accept: string | undefined, shape: AnswerShape): Negotiated => {
+  const header = accept === undefined || accept.trim() === '' ? 'application/json' : accept
+  const key = `${shape} ${header}`
+  const known = cache.get(key)
+  if (known !== undefined) return known
+  const clauses = parseClauses(header)
+  if (shape !== 'unrouted') checkTypes(clauses, routerProduces(shape))
+  for (const clause of clauses) {
+    for (const mediaType of MEDIA_TYPES) {
+      const found = acceptsClause(clause, mediaType, shape)
+      if (found === undefined) continue
+      if (cache.size < CACHE_LIMIT) cache.set(key, found)
+      return found
+    }
+  }
+  throw notAcceptable(
+    `only the following media types are accepted: ${(shape === 'watch' ? STREAM_TYPES : MEDIA_TYPES).join(', ')}`,
+  )
+}
+
+/** Go's ParseBool; anything else is false. */
+const parseBool = (text: string): boolean => ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)
+
+/** Whether JSON is indented: `?pretty`, else the Accept parameter, else for the tools that people look at. */
+export const wantsPretty = (
+  query: URLSearchParams,
+  userAgent: string | undefined,
+  negotiated: Pick<Negotiated, 'pretty'>,
+): boolean => {
+  const asked = query.get('pretty')
+  if (asked !== null) return parseBool(asked)
+  return negotiated.pretty || /^(curl|Wget|Mozilla\/5\.0)/.test(userAgent ?? '')
+}

@@ -1,0 +1,145 @@
+/** Objects in the form that was negotiated. JSON of the stored version is the stored bytes, never made again. */
+import { indentJson, stringifyJson } from '../../api/text/json.ts'
+import type { KubeObject, ListMeta, ObjectMeta } from '../../api/meta.ts'
+import { encodeProtobuf } from '../../api/protobuf/envelope.ts'
+import type { Table, TableColumnDefinition, TableRow } from '../../api/table.ts'
+import { jsonToYaml } from '../../api/text/yaml.ts'
+import type { Row } from '../../store/store.ts'
+import type { MediaType, Negotiated, Target } from './negotiate.ts'
+import { inVersion, type ServedResource } from '../served.ts'
+
+/** How an answer is to look. */
+export interface Form extends Pick<Negotiated, 'mediaType' | 'as'> {
+  readonly pretty: boolean
+  /** what a Table's rows hold */
+  readonly includeObject: IncludeObject
+  /** milliseconds, for the ages in a Table */
+  readonly now: number
+}
+
+export type IncludeObject = 'None' | 'Metadata' | 'Object'
+
+const NEWLINE = Buffer.from('\n')
+
+/** JSON text in a media type. `schema` is that of the object, for protobuf. */
+export const renderJson = (text: string, mediaType: MediaType, pretty: boolean): Buffer =>
+  mediaType === 'application/yaml'
+    ? Buffer.from(jsonToYaml(JSON.parse(text)))
+    : Buffer.from(pretty ? indentJson(text) : `${text}\n`)
+
+/** The object of a row in the served version. */
+export const versionedObject = (served: ServedResource, row: Row): KubeObject =>
+  inVersion(served, served.registry.decode(row))
+
+/** The JSON of one row in the served version. */
+export const rowJson = (served: ServedResource, row: Row): string =>
+  served.storageForm ? row.value.toString() : stringifyJson(versionedObject(served, row))
+
+/** The object with nothing but its metadata. */
+export const partial = (target: Target, metadata: ObjectMeta): KubeObject => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: `meta.k8s.io/${target.version}`,
+  metadata,
+})
+
+const columnDefinitions = ({ columns }: ServedResource): TableColumnDefinition[] =>
+  columns.map(({ name, type, format, description, priority }) => ({
+    name,
+    type,
+    format,
+    description,
+    priority,
+  }))
+
+/** One row of a Table: its cells, and of the object what was asked for. */
+export const tableRow = (
+  served: ServedResource,
+  object: KubeObject,
+  target: Target,
+  form: Form,
+): TableRow => ({
+  cells: served.columns.map((column) => column.cell(object, form.now)),
+  object:
+    form.includeObject === 'None'
+      ? null
+      : form.includeObject === 'Object'
+        ? inVersion(served, object)
+        : partial(target, inVersion(served, object).metadata),
+})
+
+/** A Table of some rows. Watch events after the first carry no column definitions. */
+export const table = (
+  served: ServedResource,
+  rows: TableRow[],
+  metadata: ListMeta,
+  target: Target,
+  withColumns = true,
+): Table => ({
+  kind: 'Table',
+  apiVersion: `meta.k8s.io/${target.version}`,
+  metadata,
+  columnDefinitions: withColumns ? columnDefinitions(served) : null,
+  rows,
+})
+
+const resourceVersionOf = ({ metadata }: KubeObject): ListMeta =>
+  metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }
+
+/** A Table of one object. */
+const tableOfOne = (
+  served: ServedResource,
+  object: KubeObject,
+  target: Target,
+  form: Form,
+  withColumns = true,
+): Table =>
+  table(
+    served,
+    [tableRow(served, object, target, form)],
+    resourceVersionOf(object),
+    target,
+    withColumns,
+  )
+
+/** One object that is not (or no longer) a row: what a dry run would have stored. */
+export const renderObject = (served: ServedResource, object: KubeObject, form: Form): Buffer => {
+  const { as, mediaType } = form
+  if (as?.kind === 'Table') {
+    return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
+  }
+  const versioned = inVersion(served, object)
+  if (mediaType === 'application/vnd.kubernetes.protobuf')
+    return encodeProtobuf(served.schema, versioned)
+  return renderJson(
+    stringifyJson(as === undefined ? versioned : partial(as, versioned.metadata)),
+    mediaType,
+    form.pretty,
+  )
+}
+
+/** One stored object. */
+export const renderRow = (served: ServedResource, row: Row, form: Form): Buffer => {
+  if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
+    return renderObject(served, served.registry.decode(row), form)
+  }
+  if (served.storageForm && form.mediaType === 'application/json' && !form.pretty) {
+    return Buffer.concat([row.value, NEWLINE])
+  }
+  return renderJson(rowJson(served, row), form.mediaType, form.pretty)
+}
+
+/** The object of a watch event as JSON text, for the forms that are made for each watcher. */
+export const eventObjectJson = (
+  served: ServedResource,
+  object: KubeObject,
+  form: Form,
+  firstEvent: boolean,
+): string => {
+  const { as } = form
+  if (as === undefined) return stringifyJson(inVersion(served, object))
+  return stringifyJson(
+    as.kind === 'Table'
+      ? tableOfOne(served, object, as, form, firstEvent)
+      : partial(as, object.metadata),
+  )
+}

@@ -1,0 +1,220 @@
+/**
+ * Request bodies to objects: media type, kind and version, strict decoding, with the error texts of
+ * `k8s.io/apiserver/pkg/endpoints/handlers` (apimachinery sections 2.3, 3.3, 7.2).
+ */
+import { DecodeError, decodeObject } from '../../api/schema/decode.ts'
+import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../../api/text/json.ts'
+import { apiVersionOf, type KubeObject, parseApiVersion } from '../../api/meta.ts'
+import { decodeProtobuf, ProtobufError } from '../../api/protobuf/envelope.ts'
+import { goQuote } from '../../api/text/quote.ts'
+import { strictErrors } from '../../api/schema/strict.ts'
+import { badRequest, unsupportedMediaType } from '../../api/status.ts'
+import { countValues, MAX_VALUES, TooManyValues } from '../../api/text/value-limit.ts'
+import { YamlError } from '../../api/text/yaml.ts'
+import { type Expected, kindProblem } from './kind.ts'
+import { parseYamlBody } from './yaml-thread.ts'
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
+
+const BODY_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
+
+/** The media type without parameters; JSON when there is no header. */
+const mediaTypeOf = (contentType: string | undefined): string =>
+  contentType === undefined || contentType === ''
+    ? 'application/json'
+    : contentType.split(';')[0]!.trim()
+
+/** The beginning of a body that could not be read, as the real server shows it. */
+const summary = (body: Buffer): string => {
+  if (body.length === 0) return '<empty>'
+  const head = body.subarray(0, 30)
+  const shown = body[0] === 0x7b ? head.toString() : head.toString('hex')
+  return body.length > 30 ? `${shown} ...` : shown
+}
+
+/** Why a body is no such object, in the words of Go's decoders: each handler makes its own answer of it. */
+export class UnreadableBody extends Error {
+  override readonly name = 'UnreadableBody'
+  /** what the body says that it is, once that is known */
+  readonly meta: { readonly kind: string; readonly version: string } | undefined
+  constructor(why: string, meta?: UnreadableBody['meta']) {
+    super(why)
+    this.meta = meta
+  }
+}
+
+/** The 400 of the handlers that create and change. */
+const refusal = ({ message, meta }: UnreadableBody, { kind }: Expected, body: Buffer) =>
+  badRequest(
+    meta === undefined
+      ? `the object provided is unrecognized (must be of type ${kind}): ${message} (${summary(body)})`
+      : `${meta.kind} in version ${goQuote(meta.version)} cannot be handled as a ${kind}: ${message}`,
+  )
+
+interface Parsed {
+  readonly value: JsonObject
+  readonly duplicates: readonly string[]
+  /** what go-yaml has against repeated keys, which the JSON made of YAML does not have any more */
+  readonly yamlError?: string
+}
+
+const goJsonType = (value: unknown): string =>
+  Array.isArray(value)
+    ? 'array'
+    : typeof value === 'string'
+      ? 'string'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : 'number'
+
+const parsedYaml = (body: Buffer) => {
+  const { value, strictError } = parseYamlBody(body)
+  return { value, duplicates: [], yamlError: strictError }
+}
+
+/** Reads JSON or YAML text into an object; `null` counts as an empty one. */
+const parseText = (body: Buffer, mediaType: string): Parsed => {
+  try {
+    const { value, duplicates, yamlError } =
+      mediaType === 'application/yaml'
+        ? parsedYaml(body)
+        : { ...parseJson(body.toString()), yamlError: undefined }
+    const document = value === null ? (Object.create(null) as JsonObject) : value
+    if (isJsonObject(document)) {
+      return { value: document, duplicates, ...(yamlError === undefined ? {} : { yamlError }) }
+    }
+    throw new JsonSyntaxError(
+      `json: cannot unmarshal ${goJsonType(value)} into Go value of type struct ` +
+        '{ APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
+    )
+  } catch (error) {
+    if (error instanceof YamlError) throw new UnreadableBody(error.message)
+    if (!(error instanceof JsonSyntaxError)) throw error
+    throw new UnreadableBody(`couldn't get version/kind; json parse error: ${error.message}`)
+  }
+}
+
+const stringField = (value: JsonObject, name: string): string => {
+  const field = Object.hasOwn(value, name) ? value[name] : undefined
+  if (field === undefined || field === null) return ''
+  if (typeof field === 'string') return field
+  throw new UnreadableBody(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${isJsonObject(field) ? 'object' : goJsonType(field)} ` +
+      `into Go struct field .${name} of type string`,
+  )
+}
+
+/** Refuses a kind that the URL is not for. `apiVersion` and `kind` are those of the body, or the URL's where it says none. */
+const checkKind = (expected: Expected, apiVersion: string, kind: string): void => {
+  const wanted = apiVersionOf(expected)
+  if (apiVersion === wanted && kind === expected.kind) return
+  const problem =
+    expected.kindProblem === undefined
+      ? kindProblem(expected, apiVersion, kind)
+      : expected.kindProblem(apiVersion, kind)
+  if (problem !== undefined) {
+    throw new UnreadableBody(problem, { kind, version: parseApiVersion(apiVersion).version })
+  }
+  if (expected.kindProblem !== undefined) return
+  throw badRequest(
+    `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
+  )
+}
+
+/** What is strict about strict decoding, in the order that it is told. */
+export const strictProblems = (
+  duplicates: readonly string[],
+  unknown: readonly string[],
+): string[] => [
+  ...duplicates.map((path) => `duplicate field ${goQuote(path)}`),
+  ...unknown.map((path) => `unknown field ${goQuote(path)}`),
+]
+
+/** The text of a strict decoding error. */
+export const strictErrorText = (problems: readonly string[]): string =>
+  `strict decoding error: ${[...new Set(problems)].join(', ')}`
+
+const decodeText = (
+  body: Buffer,
+  mediaType: string,
+  expected: Expected,
+  mode: FieldValidation,
+  warn: (text: string) => void,
+): KubeObject => {
+  const { value, duplicates, yamlError } = parseText(body, mediaType)
+  const apiVersion = stringField(value, 'apiVersion') || apiVersionOf(expected)
+  const kind = stringField(value, 'kind') || expected.kind
+  checkKind(expected, apiVersion, kind)
+  const { version } = expected
+  try {
+    const { object, unknown } = decodeObject(expected.schema, value)
+    const problems = [
+      ...(yamlError === undefined ? [] : [yamlError]),
+      ...strictErrors(expected.schema, value, unknown, duplicates),
+    ]
+    if (problems.length > 0) {
+      if (mode === 'Strict') throw new UnreadableBody(strictErrorText(problems), { kind, version })
+      if (mode === 'Warn') problems.forEach(warn)
+    }
+    return { ...object, kind, apiVersion }
+  } catch (error) {
+    if (error instanceof DecodeError) throw new UnreadableBody(error.message, { kind, version })
+    throw error
+  }
+}
+
+const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
+  const { group, version, kind } = expected
+  try {
+    const { object } = decodeProtobuf(
+      body,
+      (gvk) => {
+        checkKind(expected, apiVersionOf(gvk), gvk.kind)
+        return expected.schema
+      },
+      { group, version, kind },
+    )
+    // less bytes cannot hold so many
+    if (body.length > MAX_VALUES && countValues(object) > MAX_VALUES) throw new TooManyValues()
+    return { ...object, kind, apiVersion: apiVersionOf(expected) }
+  } catch (error) {
+    if (error instanceof ProtobufError) throw new UnreadableBody(error.message)
+    throw error
+  }
+}
+
+/**
+ * The object in a request body. Its kind and apiVersion may be left out. Unknown and duplicate fields are dropped, warned of
+ * or refused, as `mode` says. Throws {@link UnreadableBody}, TooManyValues, and 400 and 415 StatusErrors.
+ */
+export const readBody = (
+  body: Buffer,
+  contentType: string | undefined,
+  expected: Expected,
+  mode: FieldValidation,
+  warn: (text: string) => void,
+): KubeObject => {
+  const mediaType = mediaTypeOf(contentType)
+  switch (mediaType) {
+    case 'application/json':
+    case 'application/yaml':
+      return decodeText(body, mediaType, expected, mode, warn)
+    case 'application/vnd.kubernetes.protobuf':
+      return decodeBinary(body, expected)
+    default:
+      throw unsupportedMediaType(
+        `the body of the request was in an unknown format - accepted media types include: ${BODY_TYPES}`,
+      )
+  }
+}
+
+/** The same for what is created or changed: all errors are StatusErrors. */
+export const decodeBody = (...read: Parameters<typeof readBody>): KubeObject => {
+  try {
+    return readBody(...read)
+  } catch (error) {
+    if (!(error instanceof UnreadableBody)) throw error
+    const [body, , expected] = read
+    throw refusal(error, expected, body)
+  }
+}

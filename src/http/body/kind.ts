@@ -1,0 +1,41 @@
+/** What a document must be, and what the real server has against another kind (apimachinery section 3.3). */
+import { parseApiVersion } from '../../api/meta.ts'
+import { goQuote } from '../../api/text/quote.ts'
+import type { SchemaSet } from '../../api/schema/schema-compile.ts'
+import type { StructSchema } from '../../api/schema/schema.ts'
+
+/** What a body must be. */
+export interface Expected {
+  readonly schemas: SchemaSet
+  readonly schema: StructSchema
+  /** '' for core */
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  /** In place of {@link kindProblem}, for a kind that is the same in all groups and versions. */
+  readonly kindProblem?: (apiVersion: string, kind: string) => string | undefined
+}
+
+/** Where the real server registers its kinds; part of a client-visible message. */
+const SCHEME = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30'
+
+/** Kinds whose Go types exist without being served: they decode, and then do not match the URL. */
+const REGISTERED_ONLY = new Set(['certificates.k8s.io/v1beta1 CertificateSigningRequest'])
+
+/** Why `kind` of `apiVersion` cannot become what is expected; undefined for other versions of that kind. */
+export const kindProblem = (
+  expected: Expected,
+  apiVersion: string,
+  kind: string,
+): string | undefined => {
+  const { group, version } = parseApiVersion(apiVersion)
+  const registered =
+    expected.schemas.forKind({ group, version, kind }) !== undefined ||
+    REGISTERED_ONLY.has(`${apiVersion} ${kind}`)
+  if (!registered) {
+    return `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`
+  }
+  if (kind === expected.kind) return undefined
+  const internal = `${expected.group === '' ? 'core' : expected.group.split('.')[0]}.${expected.kind}`
+  return `converting (${version}.${kind}) to (${internal}): unknown conversion`
+}

@@ -1,0 +1,132 @@
+/**
+ * Large YAML is read in a thread of its own: a second of work for 3 MiB, and for some documents many, during which the event loop
+ * serves others. The handlers find the outcome by the body.
+ */
+import { Worker } from 'node:worker_threads'
+import { parseJson } from '../../api/text/json.ts'
+import { requestEntityTooLarge, serviceUnavailable } from '../../api/status.ts'
+import { TooManyValues } from '../../api/text/value-limit.ts'
+import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml.ts'
+import { parseJsonAsYaml } from '../../api/text/yaml-json.ts'
+
+/** What is shorter is read at once: it takes up to ten milliseconds. */
+const THRESHOLD_BYTES = 16 * 1024
+
+/** Ordinary documents of 3 MiB take a third of it. Whose nodes do not fit has been written to do harm. */
+const MEMORY_MB = 768
+
+/** After so long without work the thread ends, and its memory is free again. */
+const IDLE_MS = 10_000
+
+/** What the thread sends back; the value as JSON text. */
+export type Outcome =
+  | (Omit<ParsedYaml, 'value'> & { readonly json: string })
+  | { readonly problem: string }
+  | { readonly tooMany: true }
+  | { readonly bug: string }
+
+const done = new WeakMap<Buffer, ParsedYaml | Error>()
+
+/** Reads a body that is YAML; at once, unless a YamlThread has done so. Throws YamlError, and StatusError if it was given up. */
+export const parseYamlBody = (body: Buffer): ParsedYaml => {
+  const outcome = done.get(body)
+  if (outcome === undefined) return parseYaml(body.toString())
+  if (outcome instanceof Error) throw outcome
+  return outcome
+}
+
+/** Whether a body has to be read in a thread before the handlers ask for it. */
+export const isLargeYaml = (contentType: string | undefined, body: Buffer): boolean =>
+  body.length > THRESHOLD_BYTES && /^\s*application\/(apply-patch\+)?yaml\b/.test(contentType ?? '')
+
+const tooLarge = (): Error =>
+  requestEntityTooLarge(
+    'Request entity too large: reading this YAML takes more memory than there is for one request',
+  )
+
+const outcomeOf = (told: Outcome): ParsedYaml | Error => {
+  if ('problem' in told) return new YamlError(told.problem)
+  if ('tooMany' in told) return new TooManyValues()
+  if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)
+  const { json, duplicates, strictError } = told
+  return { value: parseJson(json).value, duplicates, strictError }
+}
+
+/** The outcome for JSON, which needs no thread. */
+const jsonOf = (body: Buffer): ParsedYaml | Error | undefined => {
+  try {
+    return parseJsonAsYaml(body.toString())
+  } catch (error) {
+    if (error instanceof TooManyValues) return error
+    throw error
+  }
+}
+
+export class YamlThread {
+  #worker: Worker | undefined
+  #idle: NodeJS.Timeout | undefined
+  #closed = false
+  readonly #memoryMb: number
+  /** one body at a time, so that the memory of the thread is bounded */
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(memoryMb = MEMORY_MB) {
+    this.#memoryMb = memoryMb
+  }
+
+  /** Reads it, so that parseYamlBody has the outcome. Never rejects. */
+  async read(body: Buffer): Promise<void> {
+    const json = jsonOf(body)
+    if (json !== undefined) {
+      done.set(body, json)
+      return
+    }
+    this.#turn = this.#turn.then(async () => {
+      done.set(body, await this.#outcome(body))
+    })
+    await this.#turn
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#idle)
+    await this.#worker?.terminate()
+  }
+
+  #started(): Worker {
+    if (this.#worker !== undefined) return this.#worker
+    // .ts in the tests, .js where it is built
+    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+    const worker = new Worker(new URL(`./yaml-worker${extension}`, import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb },
+    })
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined
+    })
+    return (this.#worker = worker)
+  }
+
+  #outcome(body: Buffer): Promise<ParsedYaml | Error> {
+    if (this.#closed) return Promise.resolve(serviceUnavailable('the server is shutting down'))
+    clearTimeout(this.#idle)
+    const worker = this.#started()
+    return new Promise((resolve) => {
+      const settle = (outcome: ParsedYaml | Error): void => {
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+        worker.unref()
+        this.#idle = setTimeout(() => void worker.terminate(), IDLE_MS).unref()
+        resolve(outcome)
+      }
+      const onMessage = (told: Outcome): void => settle(outcomeOf(told))
+      const onError = (error: NodeJS.ErrnoException): void => {
+        this.#worker = undefined
+        settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error)
+      }
+      const onExit = (): void => settle(serviceUnavailable('the server is shutting down'))
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+      worker.ref()
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
+      worker.postMessage(body)
+    })
+  }
+}

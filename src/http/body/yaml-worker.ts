@@ -1,0 +1,20 @@
+/** The thread behind yaml-thread.ts. */
+import { parentPort } from 'node:worker_threads'
+import { stringifyJson } from '../../api/text/json.ts'
+import { TooManyValues } from '../../api/text/value-limit.ts'
+import { parseYaml, YamlError } from '../../api/text/yaml.ts'
+import type { Outcome } from './yaml-thread.ts'
+
+const outcomeOf = (body: Uint8Array): Outcome => {
+  try {
+    const { value, duplicates, strictError } = parseYaml(Buffer.from(body).toString())
+    return { json: stringifyJson(value), duplicates, strictError }
+  } catch (error) {
+    if (error instanceof YamlError) return { problem: error.message }
+    if (error instanceof TooManyValues) return { tooMany: true }
+    return { bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
+
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
+parentPort?.on('message', (body: Uint8Array) => parentPort?.postMessage(outcomeOf(body)))

@@ -1,0 +1,146 @@
+/**
+ * `/openapi/v3`: the index and a document per group version, and `/openapi/v2`: all in one; cut from openapi.yaml when they are first
+ * asked for (apimachinery sections 1.8, 1.9).
+ */
+import { createHash } from 'node:crypto'
+import {
+  documentKeys,
+  type OpenApiDocument,
+  serveDocument,
+} from '../../api/schema/openapi-document.ts'
+import type { Answer, Call } from '../call.ts'
+import { hasEtag } from '../answer/etag.ts'
+import { encodeSwagger } from './openapi-v2-protobuf.ts'
+import { swaggerDocument } from './openapi-v2.ts'
+
+const V3_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v3[.@]v1\.0\+protobuf$/
+const V2_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v2[.@]v1\.0\+protobuf$/
+const V2_PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+const JSON_TYPE = /^(application\/json|application\/\*|\*\/\*)$/
+const YEAR_MS = 365 * 24 * 3600 * 1000
+
+interface Part {
+  readonly body: Buffer
+  readonly hash: string
+}
+
+const NOTHING = Buffer.alloc(0)
+
+const partOf = (body: Buffer): Part => ({
+  body,
+  hash: createHash('sha512').update(body).digest('hex').toUpperCase(),
+})
+
+const empty = (code: number, headers: Record<string, string> = {}): Answer => ({
+  code,
+  contentType: 'text/plain; charset=utf-8',
+  body: NOTHING,
+  headers,
+})
+
+/** The types of an Accept header, in its order; one that takes anything when there is none. */
+const acceptedTypes = (accept: string | undefined): string[] =>
+  (accept ?? '*/*').split(',').map((clause) => clause.split(';')[0]!.trim())
+
+export class OpenApi {
+  readonly #document: OpenApiDocument
+  readonly #version: string
+  readonly #keys: readonly string[]
+  readonly #parts = new Map<string, Part>()
+
+  /** `serves` says of a path of the document whether it is served; `version` is what the server says of itself. */
+  constructor(document: OpenApiDocument, version: string, serves: (path: string) => boolean) {
+    const paths = Object.entries(document.paths).filter(([path]) => serves(path))
+    this.#document = { ...document, paths: Object.fromEntries(paths) }
+    this.#version = version
+    this.#keys = documentKeys(this.#document)
+  }
+
+  /** Made once, and kept: `make` gives the bytes. */
+  #part(name: string, make: () => Buffer): Part {
+    let part = this.#parts.get(name)
+    if (part === undefined) {
+      part = partOf(make())
+      this.#parts.set(name, part)
+    }
+    return part
+  }
+
+  /** The document of a key such as `apis/certificates.k8s.io/v1`. */
+  #v3(key: string): Part {
+    return this.#part(`v3 ${key}`, () =>
+      Buffer.from(JSON.stringify(serveDocument(this.#document, key, this.#version))),
+    )
+  }
+
+  #index(): Part {
+    return this.#part('index', () => {
+      const entries = this.#keys.map((key) => [
+        key,
+        { serverRelativeURL: `/openapi/v3/${key}?hash=${this.#v3(key).hash}` },
+      ])
+      return Buffer.from(JSON.stringify({ paths: Object.fromEntries(entries) }))
+    })
+  }
+
+  /** Undefined: no such path. `path` has no trailing slash. */
+  answer(call: Call, path: string): Answer | undefined {
+    if (path === '/openapi/v3') return this.#conditional(call, this.#index(), 'application/json')
+    if (!path.startsWith('/openapi/v3/')) return undefined
+    const key = path.slice('/openapi/v3/'.length)
+    if (!this.#keys.includes(key)) return empty(404)
+    const types = acceptedTypes(call.headers.accept)
+    if (
+      types.some((type) => V3_PROTOBUF.test(type)) &&
+      !types.some((type) => JSON_TYPE.test(type))
+    ) {
+      return empty(406)
+    }
+    const part = this.#v3(key)
+    const asked = call.info.query.get('hash')
+    if (asked === null) return this.#conditional(call, part, 'application/json')
+    if (asked !== part.hash) {
+      return empty(301, { location: `/openapi/v3/${key}?hash=${part.hash}` })
+    }
+    return this.#conditional(call, part, 'application/json', {
+      'cache-control': 'public, immutable',
+      expires: new Date(call.services.clock.now() + YEAR_MS).toUTCString(),
+    })
+  }
+
+  /** The whole API in OpenAPI 2, as JSON or in the protobuf that kubectl asks for. */
+  answerV2(call: Call): Answer {
+    for (const type of acceptedTypes(call.headers.accept)) {
+      if (JSON_TYPE.test(type)) return this.#conditional(call, this.#v2(), 'application/json')
+      if (!V2_PROTOBUF.test(type)) continue
+      const part = this.#part('v2 protobuf', () => encodeSwagger(this.#swagger()))
+      return this.#conditional(call, part, V2_PROTOBUF_TYPE)
+    }
+    return empty(406)
+  }
+
+  #swagger(): Record<string, unknown> {
+    return swaggerDocument(this.#document, this.#version)
+  }
+
+  #v2(): Part {
+    return this.#part('v2', () => Buffer.from(JSON.stringify(this.#swagger())))
+  }
+
+  /** 304 when the client has this already. */
+  #conditional(
+    call: Call,
+    { body, hash }: Part,
+    contentType: string,
+    headers: Record<string, string> = {},
+  ): Answer {
+    const etag = `"${hash}"`
+    const same = hasEtag(call.headers['if-none-match'], etag)
+    return {
+      code: same ? 304 : 200,
+      contentType,
+      body: same ? NOTHING : body,
+      headers: { etag, vary: 'Accept', ...headers },
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/** Requests and answers in the words of the audit log. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { stringifyJson } from '../../api/text/json.ts'
+import { decodeProtobuf, ProtobufError } from '../../api/protobuf/envelope.ts'
+import type { SchemaSet } from '../../api/schema/schema-compile.ts'
+import type { Status } from '../../api/status.ts'
+import type { UserInfo } from '../../api/user.ts'
+import { parseYaml } from '../../api/text/yaml.ts'
+import type { AuditRecord } from '../../audit/record.ts'
+import { sourceIPs } from '../../audit/source-ips.ts'
+import type { AuditTrail } from '../../audit/trail.ts'
+import { attributesOf } from './authorize.ts'
+import type { Answer } from '../call.ts'
+import type { RequestInfo } from '../request-info.ts'
+
+/** Longer user agents are cut, as on the real server. */
+const USER_AGENT_LIMIT = 1024
+const CUT = '...TRUNCATED'
+
+/** Statuses are small. */
+const STATUS_LIMIT = 64 * 1024
+
+/** A request that has been authenticated, or could not be. */
+export interface Asked {
+  readonly info: RequestInfo
+  readonly headers: IncomingHttpHeaders
+  /** the request target as it came */
+  readonly url: string
+  readonly auditID: string
+  readonly remoteAddress: string | undefined
+  /** undefined: it was refused */
+  readonly user: UserInfo | undefined
+}
+
+const referenceOf = (info: RequestInfo) => ({
+  resource: info.resource,
+  namespace: info.namespace,
+  name: info.name,
+  apiGroup: info.apiGroup,
+  apiVersion: info.apiVersion,
+  subresource: info.subresource,
+})
+
+export class Auditor {
+  readonly #trail: AuditTrail
+
+  constructor(trail: AuditTrail) {
+    this.#trail = trail
+  }
+
+  /** The record of a request; undefined when nothing is to be written of it. */
+  begin({ info, headers, url, auditID, remoteAddress, user }: Asked): AuditRecord | undefined {
+    return this.#trail.begin({ ...attributesOf(info, user!), user }, () => {
+      const userAgent = headers['user-agent'] ?? ''
+      return {
+        auditID,
+        requestURI: url,
+        verb: info.verb,
+        user,
+        sourceIPs: sourceIPs(headers, remoteAddress),
+        userAgent:
+          userAgent.length > USER_AGENT_LIMIT
+            ? `${userAgent.slice(0, USER_AGENT_LIMIT)}${CUT}`
+            : userAgent,
+        objectRef: info.isResourceRequest ? referenceOf(info) : undefined,
+        longRunning: info.verb === 'watch',
+      }
+    })
+  }
+}
+
+const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
+  try {
+    return stringifyJson(decodeProtobuf(body, (gvk) => schemas.forKind(gvk)).object)
+  } catch (error) {
+    // documents of OpenAPI are messages too, but no objects
+    if (error instanceof ProtobufError) return undefined
+    throw error
+  }
+}
+
+const jsonOf = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
+  const [mediaType] = contentType.split(';')
+  if (mediaType === 'application/json') return body.toString()
+  if (mediaType === 'application/yaml') return stringifyJson(parseYaml(body.toString()).value)
+  if (mediaType === 'application/vnd.kubernetes.protobuf') return decoded(body, schemas)
+  return undefined
+}
+
+const isStatus = (value: unknown): value is Status =>
+  (value as Partial<Status> | null)?.kind === 'Status'
+
+/** Tells a record what is answered. */
+export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: SchemaSet): void => {
+  const maybeStatus = answer.body.length <= STATUS_LIMIT && answer.body.includes('Status')
+  if (!maybeStatus && !record.wantsResponse) return
+  const json = jsonOf(answer, schemas)
+  if (json === undefined || json === '') return
+  if (maybeStatus) {
+    const value: unknown = JSON.parse(json)
+    if (isStatus(value)) record.failed(value)
+  }
+  record.responded(json)
+}
+
+/** A patch as JSON text. */
+export const patchJson = (body: Buffer): string => {
+  try {
+    return stringifyJson(parseYaml(body.toString()).value)
+  } catch {
+    // it is about to be refused
+    return JSON.stringify(body.toString())
+  }
+}

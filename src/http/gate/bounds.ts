@@ -1,0 +1,86 @@
+/** What a request may take of the server: a place among those at hand, and time. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
+import type { Clock } from '../../api/clock.ts'
+import type { UserInfo } from '../../api/user.ts'
+import { timeoutOf } from './deadline.ts'
+import { InflightLimits, type InflightOptions, TooManyRequests } from './inflight.ts'
+import type { MeasuredRequest } from '../metrics/metrics.ts'
+import type { RequestInfo } from '../request-info.ts'
+
+export interface BoundsOptions {
+  readonly inflight: InflightOptions
+  /** for a request that is no watch, from its headers to the last byte of its answer */
+  readonly requestTimeoutMs: number
+}
+
+/** A request that is held to its bounds. */
+export interface Held {
+  readonly info: RequestInfo
+  readonly user: UserInfo
+  /** from {@link RequestBounds.timeoutOf} */
+  readonly timeoutMs: number
+}
+
+export class RequestBounds {
+  readonly #inflight: InflightLimits
+  readonly #maximumMs: number
+  readonly #clock: Clock
+
+  constructor({ inflight, requestTimeoutMs }: BoundsOptions, clock: Clock) {
+    this.#inflight = new InflightLimits(inflight)
+    this.#maximumMs = requestTimeoutMs
+    this.#clock = clock
+  }
+
+  /** Milliseconds that this request may take. Throws 400. */
+  timeoutOf(info: RequestInfo): number {
+    return timeoutOf(info, this.#maximumMs)
+  }
+
+  /**
+   * Holds a request to its bounds until `response` is closed. `refuse` has to answer it when its time is over before an answer
+   * has begun; one that has begun and is not taken is cut. Throws TooManyRequests.
+   */
+  hold(
+    { info, user, timeoutMs }: Held,
+    measured: MeasuredRequest,
+    response: ServerResponse,
+    refuse: () => void,
+  ): void {
+    let leave: () => void
+    try {
+      leave = this.#inflight.enter(info, user)
+    } catch (refusal) {
+      if (refusal instanceof TooManyRequests) measured.terminated(429)
+      throw refusal
+    }
+    const cut = (): void => {
+      if (response.writableFinished || response.closed) return
+      measured.terminated(504)
+      response.destroy()
+    }
+    const giveUp = (): void => {
+      // whoever moves the clock may just have read the answer: that all of it has left is heard of a moment later
+      if (response.headersSent) return void setImmediate(cut)
+      measured.terminated(504)
+      refuse()
+    }
+    const inTime = timeoutMs === Infinity ? undefined : this.#clock.after(timeoutMs, giveUp)
+    response.once('close', () => {
+      inTime?.()
+      leave()
+    })
+  }
+}
+
+/** The rest of a request's body is not waited for: the connection, or the stream of HTTP/2, ends with the answer. */
+export const forgetBody = (
+  request: IncomingMessage | Http2ServerRequest,
+  response: ServerResponse,
+): void => {
+  if ('stream' in request) {
+    const { stream } = request
+    stream.once('finish', () => stream.close())
+  } else response.setHeader('connection', 'close')
+}

@@ -1,0 +1,32 @@
+/** How long a request may take, and what it is told when that is over (`apiserver/pkg/server/filters/timeout.go`). */
+import { parseGoDuration } from '../../api/duration.ts'
+import { badRequest } from '../../api/status.ts'
+import type { RequestInfo } from '../request-info.ts'
+
+/** Milliseconds that a request may take: what `?timeout=` says, but no more than `maximumMs`; a watch may take any. Throws 400. */
+export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): number => {
+  if (verb === 'watch') return Infinity
+  const text = query.get('timeout') ?? ''
+  if (text === '') return maximumMs
+  let asked: number
+  try {
+    asked = parseGoDuration(text) * 1000
+  } catch (error) {
+    throw badRequest(`invalid timeout specified in the request URL - ${(error as Error).message}`)
+  }
+  return asked > 0 && asked < maximumMs ? asked : maximumMs
+}
+
+/** Thrown at a request whose time is over. The filter writes its Status by itself: without a kind, and without a content type. */
+export class RequestTimedOut extends Error {
+  override readonly name = 'RequestTimedOut'
+  constructor() {
+    super('Timeout: request did not complete within the allotted timeout')
+  }
+
+  get body(): string {
+    const { message } = this
+    const status = { status: 'Failure', message, reason: 'Timeout', details: {}, code: 504 }
+    return `${JSON.stringify({ metadata: {}, ...status })}\n`
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Large bodies are let in as there is room for them: until then they stay with their senders, and not in memory. Small ones, which
+ * nearly all are, never wait.
+ */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { ServerHttp2Stream } from 'node:http2'
+import type { Clock } from '../../api/clock.ts'
+import { BODY_LIMIT } from '../errors.ts'
+
+const LARGE_BYTES = 256 * 1024
+
+/** Of bodies that are being read or wait to be worked on. */
+const ROOM_BYTES = 16 * BODY_LIMIT
+
+/** Who takes longer to send a body keeps nobody out any more. */
+const PATIENCE_MS = 5000
+
+type Announced =
+  | Pick<IncomingMessage, 'headers'>
+  | {
+      readonly headers: IncomingHttpHeaders
+      readonly stream: Pick<ServerHttp2Stream, 'endAfterHeaders'>
+    }
+
+/** What the headers of a request say of its body; of one without a length, the most that it may have. */
+export const announcedBytes = (request: Announced): number => {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers
+  if (length !== undefined) return Number(length)
+  const hasBody = 'stream' in request ? !request.stream.endAfterHeaders : coding !== undefined
+  return hasBody ? BODY_LIMIT : 0
+}
+
+/** Whether a body is to wait for {@link Uploads.room}. One that is too large is refused without being read. */
+export const isLargeUpload = (bytes: number): boolean => bytes > LARGE_BYTES && bytes <= BODY_LIMIT
+
+interface Waiting {
+  readonly bytes: number
+  readonly enter: () => void
+}
+
+export class Uploads {
+  readonly #clock: Clock
+  readonly #waiting: Waiting[] = []
+  #free = ROOM_BYTES
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Calls `enter` when there is room for so many bytes, with what gives it back: to be called when the body is no longer needed. */
+  room(bytes: number, enter: (leave: () => void) => void): void {
+    const begin = (): void => {
+      this.#free -= bytes
+      let left = false
+      const leave = (): void => {
+        if (left) return
+        left = true
+        impatient()
+        this.#free += bytes
+        this.#letIn()
+      }
+      const impatient = this.#clock.after(PATIENCE_MS, leave)
+      enter(leave)
+    }
+    this.#waiting.push({ bytes, enter: begin })
+    this.#letIn()
+  }
+
+  #letIn(): void {
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      if (first.bytes > this.#free) return
+      this.#waiting.shift()
+      first.enter()
+    }
+  }
+}

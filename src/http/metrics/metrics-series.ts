@@ -1,0 +1,98 @@
+/** What a request counts as in the metrics: kube-apiserver's labels, cut down to what is served, so that clients cannot make series. */
+import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
+import type { RequestInfo } from '../request-info.ts'
+import type { Catalogue } from '../served.ts'
+
+export interface RequestLabels {
+  readonly verb: string
+  readonly group: string
+  readonly version: string
+  readonly resource: string
+  readonly subresource: string
+  readonly scope: string
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  get: 'GET',
+  list: 'LIST',
+  watch: 'WATCH',
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+  deletecollection: 'DELETECOLLECTION',
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+const ENDPOINTS = new Set([
+  '/',
+  OPENID_CONFIGURATION_PATH,
+  OPENID_KEYS_PATH,
+  '/api',
+  '/apis',
+  '/healthz',
+  '/livez',
+  '/readyz',
+  '/metrics',
+  '/metrics/slis',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/version',
+])
+
+const OTHER: Omit<RequestLabels, 'verb'> = {
+  group: '',
+  version: '',
+  resource: '',
+  subresource: '',
+  scope: '',
+}
+
+const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
+  if (name !== '' || verb === 'create') return 'resource'
+  return namespace === '' ? 'cluster' : 'namespace'
+}
+
+/** Whether the catalogue has this subresource; what it has not is counted without one. */
+const knownSubresource = (info: RequestInfo, catalogue: Catalogue): string => {
+  const { apiGroup, apiVersion, resource, subresource } = info
+  if (subresource === '') return ''
+  const declared = catalogue.resource(apiGroup, apiVersion, resource)?.registry.resource
+  const isKnown =
+    Object.hasOwn(declared?.subresources ?? {}, subresource) ||
+    Object.hasOwn(declared?.connections ?? {}, subresource) ||
+    catalogue.action(apiGroup, apiVersion, resource, subresource) !== undefined
+  return isKnown ? subresource : ''
+}
+
+const isApply = (contentType: string | undefined): boolean =>
+  contentType?.startsWith('application/apply-patch+yaml') === true
+
+/** The labels of a request. `contentType` tells an apply from other patches. */
+export const requestLabels = (
+  info: RequestInfo,
+  contentType: string | undefined,
+  catalogue: Catalogue,
+): RequestLabels => {
+  const method = METHODS.has(info.method) ? info.method : 'other'
+  if (!info.isResourceRequest) {
+    return { ...OTHER, verb: method, subresource: ENDPOINTS.has(info.path) ? info.path : '' }
+  }
+  const { apiGroup: group, apiVersion: version, resource } = info
+  if (!catalogue.has(group, version, resource)) return { ...OTHER, verb: method }
+  const verb =
+    info.verb === 'patch' && isApply(contentType)
+      ? 'APPLY'
+      : info.method === 'HEAD'
+        ? 'HEAD'
+        : (VERBS[info.verb] ?? method)
+  return {
+    verb,
+    group,
+    version,
+    resource,
+    subresource: knownSubresource(info, catalogue),
+    scope: scopeOf(info),
+  }
+}

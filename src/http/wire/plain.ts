@@ -1,0 +1,57 @@
+/**
+ * Plain HTTP on the loopback, for tools that speak no TLS. It gives nobody more than authentication does: a bearer token is its
+ * owner, anything else is anonymous. Pages that a browser has loaded from somewhere must not get at it.
+ */
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type Server,
+} from 'node:http'
+import { goQuote } from '../../api/text/quote.ts'
+import { stringifyJson } from '../../api/text/json.ts'
+import { forbiddenPath } from '../../api/status.ts'
+import { answerClientError, limitHttp1 } from './connections.ts'
+
+/** Where it listens, and nowhere else. */
+export const PLAIN_HOST = '127.0.0.1'
+
+/** Names that no other machine's DNS can lead here, with or without a port. */
+const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i
+
+/** What browsers say of who caused a request (Fetch Metadata); `none` is the person at the address bar. */
+const OWN_SITES: ReadonlySet<unknown> = new Set(['same-origin', 'none'])
+
+/**
+ * Why a request may come from a page in a browser: through a name that was made to lead here (DNS rebinding), or from another
+ * site (cross-site request forgery). Undefined for one that does not.
+ */
+export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined => {
+  const { host = '', origin, 'sec-fetch-site': site } = headers
+  if (!LOOPBACK_HOST.test(host))
+    return `plain HTTP is served under the names localhost and 127.0.0.1 only, and the Host header is ${goQuote(host)}`
+  if (origin !== undefined)
+    return `plain HTTP is not for pages in a browser, and the Origin header is ${goQuote(origin)}`
+  if (site !== undefined && !OWN_SITES.has(site))
+    return `plain HTTP is not for pages in a browser, and the Sec-Fetch-Site header is ${goQuote(site)}`
+  return undefined
+}
+
+/** A server that hands on to `handle` what no browser has sent; the rest is 403. */
+export const plainServer = (handle: RequestListener): Server => {
+  const server = createServer((request, response) => {
+    const refusal = browserRefusal(request.headers)
+    if (refusal === undefined) return handle(request, response)
+    const body = `${stringifyJson(forbiddenPath(refusal).status)}\n`
+    response.writeHead(403, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      'x-content-type-options': 'nosniff',
+      connection: 'close',
+    })
+    response.end(body)
+  })
+  limitHttp1(server)
+  server.on('clientError', answerClientError)
+  return server
+}

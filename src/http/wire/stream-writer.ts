@@ -1,0 +1,31 @@
+import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
+import type { Writable } from 'node:stream'
+import type { StreamWriter } from '../call.ts'
+
+/** Waits until what was written has left; rejects when the client is gone. */
+export const drained = (stream: Writable): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => (): void => {
+      stream.off('drain', onDrain)
+      stream.off('close', onClose)
+      finish()
+    }
+    const onDrain = settle(resolve)
+    const onClose = settle(() => reject(new Error('the client has gone')))
+    stream.once('drain', onDrain)
+    stream.once('close', onClose)
+  })
+
+/** A response as something to write events to; `drained` rejects when the client is gone. */
+export const streamWriter = (response: ServerResponse | Http2ServerResponse): StreamWriter => {
+  const stream = response as ServerResponse
+  return {
+    write: (chunk) => stream.destroyed || stream.write(chunk),
+    drained: () => drained(stream),
+    cut: () => stream.destroy(),
+    end: () => {
+      if (!stream.destroyed && !stream.writableEnded) stream.end()
+    },
+  }
+}

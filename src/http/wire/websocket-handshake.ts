@@ -1,0 +1,44 @@
+/** Which requests want a WebSocket, and which of them get one: the rules of Go's `golang.org/x/net/websocket`. Pure. */
+import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
+import { splitSubprotocols } from '../../authn/websocket-bearer.ts'
+
+/** Whether the connection shall become a WebSocket (`apimachinery/pkg/util/httpstream/wsstream`). */
+export const isWebSocketRequest = ({ upgrade, connection }: IncomingHttpHeaders): boolean =>
+  upgrade !== undefined &&
+  upgrade.toLowerCase() === 'websocket' &&
+  /(^|,\s*)upgrade(\s*,|$)/.test(connection?.toLowerCase() ?? '')
+
+/** Why a handshake fails: 403 without an origin (a client that is no browser has to make one up), 400 for the rest. */
+export interface Refusal {
+  readonly code: 400 | 403
+  /** an additional header, or nothing */
+  readonly header: string
+  /** empty, or a sentence */
+  readonly text: string
+}
+
+const VERSION = '13'
+
+/** The answer to a client of another mind than RFC 6455, or with a choice of subprotocols; undefined: go on. */
+export const refusalOf = (headers: IncomingHttpHeaders): Refusal | undefined => {
+  if (headers['sec-websocket-version'] !== VERSION) {
+    return {
+      code: 400,
+      header: `Sec-WebSocket-Version: ${VERSION}\r\n`,
+      text: 'missing or bad WebSocket Version',
+    }
+  }
+  if (!/^[+/\w]{22}==$/.test(headers['sec-websocket-key'] ?? '')) {
+    return { code: 400, header: '', text: 'mismatch challenge/response' }
+  }
+  const { origin = '' } = headers
+  if (!origin.startsWith('/') && !URL.canParse(origin)) return { code: 403, header: '', text: '' }
+  if (splitSubprotocols(headers['sec-websocket-protocol'] ?? '').others.length > 1) {
+    return { code: 400, header: '', text: '' }
+  }
+  return undefined
+}
+
+/** A refusal as it goes over the wire; the connection ends after it. */
+export const refusalBytes = ({ code, header, text }: Refusal): string =>
+  `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\n${header}\r\n${text}`

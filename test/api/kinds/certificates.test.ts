@@ -1,0 +1,44 @@
+import t from 'tap'
+import {
+  KEY_USAGES,
+  conditionsOf,
+  hasFailed,
+  isApproved,
+  isDenied,
+} from '../../../src/api/kinds/certificates.ts'
+
+const request = (...conditions: [type: string, status: string][]) => ({
+  status: { conditions: conditions.map(([type, status]) => ({ type, status })) },
+})
+
+void t.test(
+  'approved means an Approved condition, whatever its status, and no Denied one',
+  async (t) => {
+    t.notOk(isApproved({ status: {} }))
+    t.ok(isApproved(request(['Approved', 'True'])))
+    t.ok(isApproved(request(['Other', 'True'], ['Approved', 'False'])))
+    t.notOk(isApproved(request(['Approved', 'True'], ['Denied', 'False'])))
+    t.ok(isDenied(request(['Denied', 'False'])))
+    t.notOk(isDenied(request(['Approved', 'True'])))
+  },
+)
+
+void t.test('failed means a Failed condition whose status is True or empty', async (t) => {
+  t.ok(hasFailed(request(['Failed', 'True'])))
+  t.ok(hasFailed(request(['Failed', ''])))
+  t.notOk(hasFailed(request(['Failed', 'False'])))
+  t.notOk(hasFailed({ status: {} }))
+})
+
+void t.test('conditions of a type keep their order', async (t) => {
+  const all = request(['A', '1'], ['B', '2'], ['A', '3'])
+  t.same(
+    conditionsOf(all, 'A').map(({ status }) => status),
+    ['1', '3'],
+  )
+})
+
+void t.test('usages are listed sorted, as error texts need them', async (t) => {
+  t.same(KEY_USAGES, [...KEY_USAGES].sort())
+  t.equal(new Set(KEY_USAGES).size, 23)
+})

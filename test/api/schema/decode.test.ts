@@ -1,0 +1,213 @@
+import t from 'tap'
+import { decodeObject, DecodeError } from '../../../src/api/schema/decode.ts'
+import { parseJson, stringifyJson } from '../../../src/api/text/json.ts'
+import { compileSchemas } from '../../../src/api/schema/schema-compile.ts'
+import { readOpenApiSource } from '../../../src/boot/openapi.ts'
+import { Random } from '../../fixtures/random.ts'
+import { anyObject } from '../any-object.ts'
+import { gadget } from '../sample-schemas.ts'
+
+const decode = (text: string) => decodeObject(gadget, parseJson(text).value)
+const spec = (text: string): string => {
+  const { object } = decode(`{"spec":${text}}`)
+  return stringifyJson((object as unknown as { spec: unknown }).spec)
+}
+
+t.test('fields come out in the order of the wire, with the zeros that Go writes', (t) => {
+  t.equal(
+    stringifyJson(
+      decode('{"spec":{"owner":"x"},"metadata":{"name":"a"},"apiVersion":"v","kind":"K"}').object,
+    ),
+    '{"kind":"K","apiVersion":"v","metadata":{"name":"a"},"spec":{"request":null,"owner":"x"}}',
+  )
+  const empty = '{"metadata":{},"spec":{"request":null,"owner":""}}'
+  for (const text of ['{}', 'null', '{"metadata":null,"spec":null,"status":null}']) {
+    t.equal(stringifyJson(decode(text).object), empty, text)
+  }
+  t.equal(
+    stringifyJson(decode('{"status":{"conditions":[{},null]}}').object),
+    empty.replace(
+      /\}$/,
+      ',"status":{"conditions":[{"type":"","status":"","time":null},{"type":"","status":"","time":null}]}}',
+    ),
+  )
+  t.end()
+})
+
+t.test('what omitempty leaves out is left out, what stands behind a pointer is not', (t) => {
+  const zero = '{"request":null,"owner":""}'
+  t.equal(spec('{"usages":[],"extra":{},"count":0,"ratio":0,"paused":false,"size":null}'), zero)
+  t.equal(spec('{"usages":null,"count":null,"seconds":null,"parent":null,"fields":null}'), zero)
+  t.equal(spec('{"seconds":0}'), '{"request":null,"owner":"","seconds":0}')
+  t.equal(spec('{"parent":{}}'), `{"request":null,"owner":"","parent":${zero}}`)
+  t.equal(spec('{"request":""}'), '{"request":"","owner":""}')
+  t.end()
+})
+
+t.test('null inside lists and maps is the zero of their type', (t) => {
+  t.equal(
+    spec('{"usages":["a",null],"extra":{"b":null,"a":[],"c":[null]},"data":{"x":null,"y":""}}'),
+    '{"request":null,"owner":"","usages":["a",""],"extra":{"a":[],"b":null,"c":[""]},"data":{"x":null,"y":""}}',
+  )
+  t.end()
+})
+
+t.test('maps are sorted and have no prototype', (t) => {
+  const { object } = decode('{"metadata":{"labels":{"b":"1","__proto__":"2","B":"3"}}}')
+  const labels = object.metadata.labels!
+  t.equal(Object.getPrototypeOf(labels), null)
+  t.strictSame(Object.keys(labels), ['B', '__proto__', 'b'])
+  t.end()
+})
+
+t.test('values are brought to the form in which Go writes them', (t) => {
+  t.equal(spec('{"request":"YW\\nI="}'), '{"request":"YWI=","owner":""}')
+  t.equal(spec('{"request":[97,98,null]}'), '{"request":"YWIA","owner":""}')
+  t.equal(spec('{"count":-0,"seconds":-0}'), '{"request":null,"owner":"","seconds":0}')
+  t.equal(
+    spec('{"count":9223372036854775807}'),
+    '{"request":null,"owner":"","count":9223372036854776000}',
+  )
+  t.equal(spec('{"size":"1000m","port":"x"}'), '{"request":null,"owner":"","port":"x","size":"1"}')
+  t.equal(spec('{"size":1.5,"port":80}'), '{"request":null,"owner":"","port":80,"size":"1500m"}')
+  t.equal(
+    spec('{"fields":{"b":1.50,"a":{"x":null}}}'),
+    '{"request":null,"owner":"","fields":{"b":1.5,"a":{"x":null}}}',
+  )
+  const { object } = decode('{"metadata":{"creationTimestamp":"2024-01-01T01:00:00.5+01:00"}}')
+  t.equal(object.metadata.creationTimestamp, '2024-01-01T00:00:00Z')
+  t.end()
+})
+
+t.test('unknown fields are dropped, and told by their paths in the order of the document', (t) => {
+  const { object, unknown } = decode(
+    '{"status":{"conditions":[{"type":"a"},{"x":{"y":1}}]},"Metadata":1,"spec":{"colour":"red","parent":{"Owner":"x"}}}',
+  )
+  t.strictSame(unknown, ['status.conditions[1].x', 'Metadata', 'spec.colour', 'spec.parent.Owner'])
+  t.notMatch(stringifyJson(object), /red/)
+  t.end()
+})
+
+t.test('a value of the wrong type is told in the words of encoding/json', (t) => {
+  const cases: [text: string, message: string][] = [
+    ['[]', 'array into Go value of type v1.Gadget'],
+    ['3', 'number into Go value of type v1.Gadget'],
+    ['{"spec":"x"}', 'string into Go struct field Gadget.spec of type v1.GadgetSpec'],
+    [
+      '{"metadata":{"name":true}}',
+      'bool into Go struct field ObjectMeta.metadata.name of type string',
+    ],
+    [
+      '{"metadata":{"labels":{"a":1}}}',
+      'number into Go struct field ObjectMeta.metadata.labels of type string',
+    ],
+    [
+      '{"metadata":{"labels":[]}}',
+      'array into Go struct field ObjectMeta.metadata.labels of type map[string]string',
+    ],
+    [
+      '{"spec":{"usages":"x"}}',
+      'string into Go struct field GadgetSpec.spec.usages of type []v1.Usage',
+    ],
+    [
+      '{"spec":{"usages":[1]}}',
+      'number into Go struct field GadgetSpec.spec.usages of type v1.Usage',
+    ],
+    [
+      '{"spec":{"extra":{"a":"x"}}}',
+      'string into Go struct field GadgetSpec.spec.extra of type v1.ExtraValue',
+    ],
+    [
+      '{"spec":{"seconds":"1"}}',
+      'string into Go struct field GadgetSpec.spec.seconds of type int32',
+    ],
+    [
+      '{"spec":{"seconds":1.5}}',
+      'number 1.5 into Go struct field GadgetSpec.spec.seconds of type int32',
+    ],
+    [
+      '{"spec":{"seconds":1e3}}',
+      'number 1e3 into Go struct field GadgetSpec.spec.seconds of type int32',
+    ],
+    [
+      '{"spec":{"seconds":2147483648}}',
+      'number 2147483648 into Go struct field GadgetSpec.spec.seconds of type int32',
+    ],
+    [
+      '{"spec":{"count":9223372036854775808}}',
+      'number 9223372036854775808 into Go struct field GadgetSpec.spec.count of type int64',
+    ],
+    ['{"spec":{"ratio":"x"}}', 'string into Go struct field GadgetSpec.spec.ratio of type float64'],
+    [
+      '{"spec":{"ratio":1e999}}',
+      'number 1e999 into Go struct field GadgetSpec.spec.ratio of type float64',
+    ],
+    ['{"spec":{"paused":{}}}', 'object into Go struct field GadgetSpec.spec.paused of type bool'],
+    [
+      '{"spec":{"request":1}}',
+      'number into Go struct field GadgetSpec.spec.request of type []uint8',
+    ],
+    [
+      '{"spec":{"request":[256]}}',
+      'number 256 into Go struct field GadgetSpec.spec.request of type uint8',
+    ],
+    ['{"spec":{"port":{}}}', 'object into Go struct field GadgetSpec.spec.port of type int32'],
+    [
+      '{"spec":{"parent":{"parent":{"owner":1}}}}',
+      'number into Go struct field GadgetSpec.spec.parent.parent.owner of type string',
+    ],
+    [
+      '{"status":{"conditions":[{},{"status":5}]}}',
+      'number into Go struct field Condition.status.conditions.status of type v1.ConditionStatus',
+    ],
+    [
+      '{"metadata":{"creationTimestamp":5}}',
+      'number into Go struct field ObjectMeta.metadata.creationTimestamp of type string',
+    ],
+  ]
+  for (const [text, message] of cases) {
+    t.throws(() => decode(text), new DecodeError(`json: cannot unmarshal ${message}`), text)
+  }
+  t.end()
+})
+
+t.test('the first error of the document is the one that is told', (t) => {
+  t.throws(() => decode('{"spec":{"usages":1,"owner":1}}'), /spec\.usages/)
+  t.throws(() => decode('{"spec":{"owner":1,"usages":1}}'), /spec\.owner/)
+  t.throws(
+    () => decode('{"spec":{"request":"!!!","owner":1}}'),
+    new DecodeError('illegal base64 data at input byte 0'),
+  )
+  t.throws(() => decode('{"spec":{"owner":1,"request":"!!!"}}'), /spec\.owner/)
+  t.end()
+})
+
+t.test('but a time that is none comes before it, since it ends the decoding', (t) => {
+  const message = 'parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"'
+  t.throws(
+    () => decode('{"spec":{"owner":1},"metadata":{"creationTimestamp":"x"}}'),
+    new DecodeError(message),
+  )
+  t.throws(() => decode('{"spec":{"owner":1,"size":"x"}}'), /^quantities must match/)
+  t.end()
+})
+
+t.test('decoding what decoding gave changes nothing, for any object of any kind', (t) => {
+  const { components } = readOpenApiSource()
+  const schemas = compileSchemas({ components })
+  const random = new Random(4)
+  for (const [name, component] of Object.entries(components.schemas)) {
+    if (component['x-kubernetes-group-version-kind'] === undefined) continue
+    const schema = schemas.forName(name)
+    const changed: string[] = []
+    for (let i = 0; i < 20; i++) {
+      const text = JSON.stringify(anyObject(random, schema))
+      const first = decodeObject(schema, parseJson(text).value)
+      const again = decodeObject(schema, parseJson(stringifyJson(first.object)).value)
+      if (stringifyJson(again.object) !== stringifyJson(first.object)) changed.push(text)
+      if (first.unknown.length > 0) changed.push(first.unknown.join())
+    }
+    t.strictSame(changed, [], name)
+  }
+  t.end()
+})

@@ -1,0 +1,31 @@
+import t from 'tap'
+import { DecodeError } from '../../../src/api/schema/decode.ts'
+import { parseJson } from '../../../src/api/text/json.ts'
+import { typeMetaOf } from '../../../src/api/schema/type-meta.ts'
+
+const meta = (text: string) => typeMetaOf(parseJson(text).value)
+
+t.test('apiVersion and kind are read, whatever the case of their names', (t) => {
+  t.strictSame(meta('{"kind":"Role","apiVersion":"v1","x":1}'), { apiVersion: 'v1', kind: 'Role' })
+  t.strictSame(meta('{"KIND":"Role","apiversion":"v1"}'), { apiVersion: 'v1', kind: 'Role' })
+  t.strictSame(meta('{"kind":null}'), { apiVersion: '', kind: '' })
+  t.strictSame(meta('null'), { apiVersion: '', kind: '' })
+  t.end()
+})
+
+t.test('what cannot hold them is told in the words of encoding/json', (t) => {
+  const type =
+    'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+  const cases: [text: string, message: string][] = [
+    ['[]', `json: cannot unmarshal array into Go value of type ${type}`],
+    ['1.0', `json: cannot unmarshal number into Go value of type ${type}`],
+    ['"x"', `json: cannot unmarshal string into Go value of type ${type}`],
+    ['{"kind":3}', 'json: cannot unmarshal number into Go struct field .kind of type string'],
+    [
+      '{"apiVersion":{}}',
+      'json: cannot unmarshal object into Go struct field .apiVersion of type string',
+    ],
+  ]
+  for (const [text, message] of cases) t.throws(() => meta(text), new DecodeError(message), text)
+  t.end()
+})

@@ -1,0 +1,48 @@
+import t from 'tap'
+import { canonicalBase64, CorruptBase64Error } from '../../../src/api/text/go-base64.ts'
+import { Random } from '../../fixtures/random.ts'
+
+t.test('what is base64 comes back as Go would write it', (t) => {
+  t.equal(canonicalBase64(''), '')
+  t.equal(canonicalBase64('YWI='), 'YWI=')
+  t.equal(canonicalBase64('YW\nI\r=\n'), 'YWI=', 'without line ends')
+  t.equal(canonicalBase64('YWJ='), 'YWI=', 'without stray bits')
+  t.end()
+})
+
+t.test('the first byte that does not fit is told', (t) => {
+  const cases: [text: string, offset: number][] = [
+    ['!!!', 0],
+    ['LS0_-w', 3],
+    ['YWI', 0],
+    ['AAAAYWI', 4],
+    ['YWI=x', 4],
+    ['Y=WI', 1],
+    ['=YWI', 0],
+    ['YWI==', 4],
+    ['YQ=', 3],
+    ['YQ=x', 2],
+    ['YQ==\n\nx', 6],
+    ['é', 0],
+    ['YQ==YQ==', 4],
+  ]
+  for (const [text, offset] of cases) {
+    const error = new CorruptBase64Error(offset)
+    t.equal(error.message, `illegal base64 data at input byte ${offset}`)
+    t.throws(() => canonicalBase64(text), error, text)
+  }
+  t.end()
+})
+
+t.test('any bytes survive', (t) => {
+  const random = new Random(3)
+  for (let i = 0; i < 300; i++) {
+    const text = Buffer.from(
+      Array.from({ length: random.int(50) }, () => random.int(256)),
+    ).toString('base64')
+    t.equal(canonicalBase64(text), text)
+    const broken = text.replace(/.{5}/g, '$&\r\n')
+    t.equal(canonicalBase64(broken), text)
+  }
+  t.end()
+})

@@ -1,0 +1,169 @@
+import t from 'tap'
+import {
+  indentJson,
+  isJsonObject,
+  JsonNumber,
+  JsonSyntaxError,
+  parseJson,
+  prettyJson,
+  stringifyJson,
+} from '../../../src/api/text/json.ts'
+import { Random } from '../../fixtures/random.ts'
+
+t.test('broken JSON is told in the words of encoding/json', (t) => {
+  const end = 'unexpected end of JSON input'
+  const cases: [text: string, message: string][] = [
+    ['', end],
+    ['{', end],
+    ['{"a":1', end],
+    ['"a', end],
+    ['[1,', end],
+    ['x', "invalid character 'x' looking for beginning of value"],
+    ['[1,]', "invalid character ']' looking for beginning of value"],
+    ['{,}', "invalid character ',' looking for beginning of object key string"],
+    ['{"a":1,}', "invalid character '}' looking for beginning of object key string"],
+    ['{"a" 1}', "invalid character '1' after object key"],
+    ['{"a":1 "b"}', "invalid character '\"' after object key:value pair"],
+    ['[1 2]', "invalid character '2' after array element"],
+    ['[01]', "invalid character '1' after array element"],
+    ['{} x', "invalid character 'x' after top-level value"],
+    ["'a'", "invalid character '\\'' looking for beginning of value"],
+    ['"a\nb"', "invalid character '\\n' in string literal"],
+    ['"\\x"', "invalid character 'x' in string escape code"],
+    ['"\\u12G4"', "invalid character 'G' in \\u hexadecimal character escape"],
+    ['trux', "invalid character 'x' in literal true (expecting 'e')"],
+    ['fals', "invalid character ' ' in literal false (expecting 'e')"],
+    ['-', "invalid character ' ' in numeric literal"],
+    ['1.x', "invalid character 'x' after decimal point in numeric literal"],
+    ['1e+', "invalid character ' ' in exponent of numeric literal"],
+    ['é', "invalid character 'Ã' looking for beginning of value"],
+  ]
+  for (const [text, message] of cases) {
+    t.throws(() => parseJson(text), new JsonSyntaxError(message), JSON.stringify(text))
+  }
+  t.end()
+})
+
+t.test('nesting is limited, not by the stack', (t) => {
+  t.equal(parseJson('['.repeat(10_000) + ']'.repeat(10_000)).duplicates.length, 0)
+  t.throws(
+    () => parseJson('['.repeat(10_001)),
+    new JsonSyntaxError("invalid character '[' exceeded max depth"),
+  )
+  t.throws(
+    () => parseJson('{"a":'.repeat(10_001)),
+    new JsonSyntaxError("invalid character '{' exceeded max depth"),
+  )
+  t.end()
+})
+
+t.test('of repeated keys the last counts, and each repetition is told by its path', (t) => {
+  const { value, duplicates } = parseJson(
+    '{"metadata":{"name":"x","name":"y"},"list":[{"a":1},{"a":1,"a":2,"a":3}],"metadata":{}}',
+  )
+  t.strictSame(JSON.stringify(value), '{"metadata":{},"list":[{"a":1},{"a":3}]}')
+  t.strictSame(duplicates, ['metadata.name', 'list[1].a', 'list[1].a', 'metadata'])
+  t.end()
+})
+
+t.test('names that mean something to JavaScript are ordinary keys', (t) => {
+  const { value } = parseJson('{"__proto__":{"a":1},"constructor":2,"toString":3}')
+  t.ok(isJsonObject(value))
+  t.equal(Object.getPrototypeOf(value), null)
+  t.strictSame(Object.keys(value as object), ['__proto__', 'constructor', 'toString'])
+  t.equal(({} as Record<string, unknown>)['a'], undefined)
+  t.end()
+})
+
+t.test('numbers that JavaScript would print differently keep their text', (t) => {
+  const literals = ['1e3', '1.0', '-0', '1.50', '9007199254740993', '1E5']
+  for (const literal of literals) {
+    const { value } = parseJson(literal)
+    t.ok(value instanceof JsonNumber, literal)
+    t.equal((value as JsonNumber).literal, literal)
+    t.notOk(isJsonObject(value))
+    t.equal(stringifyJson(value), String(Number(literal)))
+  }
+  for (const number of [0, 1, -5, 1.5, 3600, 9007199254740991, 1e21]) {
+    t.equal(parseJson(String(number)).value, number)
+  }
+  t.end()
+})
+
+t.test('half a surrogate pair becomes the replacement character', (t) => {
+  t.equal(parseJson('"\\ud83d\\ude00 \\ud83d x \\ude00"').value, '\u{1f600} \ufffd x \ufffd')
+  t.equal(stringifyJson('\ud800 \\ud800'), '"\\ufffd \\\\ud800"')
+  t.end()
+})
+
+t.test('what Go escapes is escaped', (t) => {
+  t.equal(
+    stringifyJson({ 'a<': '>&\u2028\u2029\\u003c"' }),
+    '{"a\\u003c":"\\u003e\\u0026\\u2028\\u2029\\\\u003c\\""}',
+  )
+  t.end()
+})
+
+t.test('indented JSON keeps empty containers on one line', (t) => {
+  const text = '{"a":{},"b":[],"c":[1,{"d":"\\u003c"}]}'
+  const indented =
+    '{\n  "a": {},\n  "b": [],\n  "c": [\n    1,\n    {\n      "d": "\\u003c"\n    }\n  ]\n}'
+  t.equal(indentJson(text), indented)
+  t.equal(prettyJson(parseJson(text).value), indented)
+  t.end()
+})
+
+const LETTERS = ['a', '"', '\\', 'é', '\u{1f600}', '\n', '<', '\u2028', '0', '\u0001', '__proto__']
+
+const anyJson = (random: Random, depth: number): unknown => {
+  const kind = random.int(depth > 3 ? 4 : 6)
+  const text = (): string =>
+    Array.from({ length: random.int(40) }, () => random.pick(LETTERS)).join('')
+  if (kind === 0) return text()
+  if (kind === 1) return random.pick([0, -1, 1.5, 1e21, 123456789, 1e-7])
+  if (kind === 2) return random.pick([true, false, null])
+  if (kind === 3) return random.pick([{}, []])
+  const length = random.int(5)
+  if (kind === 4) return Array.from({ length }, () => anyJson(random, depth + 1))
+  const entries = Array.from({ length }, () => [text(), anyJson(random, depth + 1)] as const)
+  return Object.fromEntries(entries)
+}
+
+t.test('reading what was written gives it back, as JSON.parse would', (t) => {
+  const random = new Random(1)
+  for (let i = 0; i < 500; i++) {
+    const value = anyJson(random, 0)
+    const text = random.chance(2) ? JSON.stringify(value) : JSON.stringify(value, null, '\t')
+    const parsed = parseJson(text)
+    t.equal(JSON.stringify(parsed.value), JSON.stringify(JSON.parse(text)))
+    t.equal(JSON.stringify(JSON.parse(stringifyJson(value))), JSON.stringify(value))
+    t.strictSame(parsed.duplicates, [])
+  }
+  t.end()
+})
+
+t.test('texts that JSON.parse refuses are refused, and no others', (t) => {
+  const random = new Random(2)
+  const refused = (read: () => unknown): boolean => {
+    try {
+      read()
+      return false
+    } catch {
+      return true
+    }
+  }
+  const misjudged: string[] = []
+  let broken = 0
+  for (let i = 0; i < 2000; i++) {
+    const chars = Array.from(JSON.stringify(anyJson(random, 2)))
+    const other = random.pick(['{', ']', ',', ':', '"', '\\', 'u', '-', '.', 'e', '0', '\t', 'n'])
+    chars.splice(random.int(chars.length + 1), random.int(2), other)
+    const text = chars.join('')
+    const isBroken = refused(() => JSON.parse(text))
+    if (isBroken) broken++
+    if (refused(() => parseJson(text)) !== isBroken) misjudged.push(text)
+  }
+  t.strictSame(misjudged, [])
+  t.ok(broken > 500 && broken < 1950, `${broken} texts are broken`)
+  t.end()
+})

@@ -1,0 +1,275 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import t from 'tap'
+import {
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+  KUBE_APISERVER_CLIENT_SIGNER,
+  KUBELET_SERVING_SIGNER,
+  LEGACY_UNKNOWN_SIGNER,
+} from '../../src/api/kinds/certificates.ts'
+import { clientAuthorities, rootAuthority, signingAuthorities } from '../../src/boot/authorities.ts'
+import { fingerprint } from '../../src/ca/certificate.ts'
+import { sequence } from '../../src/ca/der.ts'
+import { CaError } from '../../src/ca/errors.ts'
+import { exportKey } from '../../src/ca/keys.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { decodePem, encodePem } from '../../src/ca/pem.ts'
+import type { AuthorityPem } from '../../src/boot/options.ts'
+import type { Settings } from '../../src/store/store.ts'
+import {
+  certificateDer,
+  commonName,
+  countingEntropy,
+  extension,
+  fixedClock,
+  messageOf,
+  NOW,
+  p256,
+  rsa2048,
+  spkiOf,
+  validity,
+} from '../ca/builders.ts'
+
+const DAY_MS = 86_400_000
+const TRUE = Buffer.of(1, 1, 0xff)
+const CA = extension(OID.basicConstraints, sequence(TRUE), TRUE)
+
+const authorityPem = (name: string, days = 100, key: KeyObject = p256): AuthorityPem => ({
+  certificate: encodePem(
+    'CERTIFICATE',
+    certificateDer({
+      issuer: commonName(name),
+      subject: commonName(name),
+      validity: validity(NOW - 200 * DAY_MS, NOW + days * DAY_MS),
+      spki: spkiOf(key),
+      extensions: [CA],
+    }),
+  ),
+  key: exportKey(key),
+})
+
+const hashOf = ({ certificate }: AuthorityPem): string => fingerprint(decodePem(certificate)!.der)
+
+const settingsOf = (): {
+  settings: Pick<Settings, 'get' | 'set' | 'change'>
+  names: () => string[]
+} => {
+  const values = new Map<string, Buffer>()
+  return {
+    settings: {
+      get: (name) => values.get(name),
+      set: (name, value) => void values.set(name, value),
+      change: (all) => Object.entries(all).forEach(([name, value]) => values.set(name, value!)),
+    },
+    names: () => [...values.keys()].sort(),
+  }
+}
+
+const parts = ({ settings } = settingsOf()) => ({
+  settings,
+  clock: fixedClock(),
+  entropy: countingEntropy(),
+})
+
+const start = async (
+  folder: ReturnType<typeof settingsOf>,
+  ca?: AuthorityPem,
+  files?: Record<string, string>,
+) => rootAuthority(parts(folder), 'p256', { ...(ca && { ca }), ...(files && { files }) })
+
+void t.test('a new cluster makes a root CA and keeps it', async (t) => {
+  const folder = settingsOf()
+  const made = await start(folder)
+  t.same(folder.names(), ['ca.crt', 'ca.key'])
+  t.equal((await start(folder)).fingerprint, made.fingerprint)
+})
+
+void t.test('a given root CA is remembered without its key', async (t) => {
+  const folder = settingsOf()
+  const given = authorityPem('mine')
+  t.equal((await start(folder, given)).fingerprint, hashOf(given))
+  t.same(folder.names(), ['given-ca.crt'])
+  t.equal((await start(folder, given)).fingerprint, hashOf(given), 'and given at every start')
+})
+
+void t.test('a given root CA may be renewed for the same name and key', async (t) => {
+  const folder = settingsOf()
+  await start(folder, authorityPem('mine', 10))
+  const renewed = authorityPem('mine', 1000)
+  t.equal((await start(folder, renewed)).fingerprint, hashOf(renewed))
+  await t.rejects(start(folder), new RegExp(hashOf(renewed)), 'the new one is remembered')
+})
+
+void t.test('a data folder goes on with the root CA that it was made with', async (t) => {
+  const mine = authorityPem('mine')
+  const folder = settingsOf()
+  await start(folder, mine)
+  const advice = 'or choose a new folder with --data-dir.'
+  await t.rejects(
+    start(folder),
+    new CaError(
+      `The cluster in this data folder has the root CA that was given when it was made (CN=mine, SHA-256 ${hashOf(mine)}); give it again with --ca-cert and --ca-key, ${advice}`,
+    ),
+  )
+  for (const other of [authorityPem('other'), authorityPem('mine', 100, rsa2048)]) {
+    await t.rejects(
+      start(folder, other, { 'ca-cert': 'o.crt', 'ca-key': 'o.key' }),
+      new CaError(
+        `The cluster in this data folder has another root CA (CN=mine, SHA-256 ${hashOf(mine)}) than --ca-cert o.crt; give that one, ${advice}`,
+      ),
+    )
+  }
+
+  const old = settingsOf()
+  const made = await start(old)
+  await t.rejects(
+    start(old, mine),
+    new CaError(
+      `The cluster in this data folder has another root CA (CN=kubernetes, SHA-256 ${made.fingerprint}) than option ca.certificate; leave out --ca-cert and --ca-key to go on with it, ${advice}`,
+    ),
+  )
+  const same = { certificate: made.certificatePem, key: made.keyPem }
+  t.equal((await start(old, same)).fingerprint, made.fingerprint, 'its own may be given as well')
+  t.equal((await start(old)).fingerprint, made.fingerprint, 'and left out again')
+})
+
+void t.test('errors name the flag and its file, or the option', async (t) => {
+  const files = { 'ca-cert': './a.crt', 'ca-key': './a.key' }
+  const good = authorityPem('mine')
+  const encrypted = p256
+    .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
+    .toString()
+  const leaf = encodePem('CERTIFICATE', certificateDer())
+  const secp256k1 = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey
+  const cases: [Partial<AuthorityPem>, Record<string, string> | undefined, string | RegExp][] = [
+    [{ certificate: 'x' }, files, '--ca-cert ./a.crt is not a certificate in PEM.'],
+    [{ certificate: leaf }, files, '--ca-cert ./a.crt is not the certificate of a CA.'],
+    [
+      { certificate: good.certificate.repeat(2) },
+      files,
+      '--ca-cert ./a.crt holds 2 certificates, but a CA has exactly one.',
+    ],
+    [
+      authorityPem('mine', -1),
+      files,
+      '--ca-cert ./a.crt expired at 2030-05-05 07:08:09 +0000 UTC.',
+    ],
+    [{ key: exportKey(rsa2048) }, files, '--ca-key ./a.key does not belong to --ca-cert ./a.crt.'],
+    [
+      { key: exportKey(rsa2048) },
+      undefined,
+      'Option ca.key does not belong to option ca.certificate.',
+    ],
+    [{ key: good.certificate }, files, '--ca-key ./a.key is not a private key in PEM.'],
+    [
+      { key: encrypted },
+      files,
+      '--ca-key ./a.key is encrypted, and no passphrase was given with --ca-key-passphrase-file.',
+    ],
+    [
+      { key: encrypted },
+      undefined,
+      'Option ca.key is encrypted, and no passphrase was given with option ca.passphrase.',
+    ],
+    [
+      { key: encrypted, passphrase: 'y' },
+      { ...files, 'ca-key-passphrase-file': './p' },
+      '--ca-key ./a.key cannot be read with the passphrase of --ca-key-passphrase-file ./p.',
+    ],
+    // Go knows no such curve, so neither does the certificate's reader
+    [
+      authorityPem('mine', 1, secp256k1),
+      files,
+      /^--ca-cert \.\/a\.crt cannot be read: x509: .*curve\.$/,
+    ],
+  ]
+  for (const [changes, named, message] of cases) {
+    const folder = settingsOf()
+    const error: unknown = await start(folder, { ...good, ...changes }, named).catch(
+      (error: unknown) => error,
+    )
+    t.type(error, CaError)
+    if (typeof message === 'string') t.equal((error as Error).message, message)
+    else t.match((error as Error).message, message)
+    t.same(folder.names(), [], 'nothing is stored')
+  }
+  const right = { ...good, key: encrypted, passphrase: 'x' }
+  t.equal((await start(settingsOf(), right)).fingerprint, hashOf(good))
+})
+
+const signersOf = async (options: Parameters<typeof signingAuthorities>[2]) => {
+  const root = await rootAuthority(parts(), 'p256', { ca: authorityPem('root') })
+  return { root, signers: signingAuthorities(parts(), root, options) }
+}
+
+const commonNames = (signers: ReturnType<typeof signingAuthorities>): Record<string, string> =>
+  Object.fromEntries([...signers].map(([name, ca]) => [name, ca.certificate.subject.commonName]))
+
+void t.test('signers use the root CA, a signing CA, or CAs of their own', async (t) => {
+  const all = (name: string): Record<string, string> => ({
+    [KUBE_APISERVER_CLIENT_SIGNER]: name,
+    [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: name,
+    [KUBELET_SERVING_SIGNER]: name,
+    [LEGACY_UNKNOWN_SIGNER]: name,
+  })
+  t.same(commonNames((await signersOf({})).signers), all('root'))
+  t.same(commonNames((await signersOf({ signerCas: {} })).signers), all('root'))
+  t.same(commonNames((await signersOf({ signingCa: authorityPem('one') })).signers), all('one'))
+  const { signers } = await signersOf({
+    signerCas: {
+      [KUBELET_SERVING_SIGNER]: authorityPem('serving'),
+      [LEGACY_UNKNOWN_SIGNER]: authorityPem('legacy'),
+    },
+  })
+  t.same(
+    commonNames(signers),
+    { [KUBELET_SERVING_SIGNER]: 'serving', [LEGACY_UNKNOWN_SIGNER]: 'legacy' },
+    'those without one do not run',
+  )
+})
+
+void t.test("a signer's CA that cannot be used is named", async (t) => {
+  await t.rejects(
+    signersOf({
+      signerCas: { [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: authorityPem('x', -1) },
+      files: { 'cluster-signing-kubelet-client-cert-file': 'k.crt' },
+    }),
+    /^--cluster-signing-kubelet-client-cert-file k\.crt expired at /,
+  )
+  await t.rejects(
+    signersOf({ signingCa: { ...authorityPem('x'), key: '' } }),
+    new CaError('Option signingCa.key is not a private key in PEM.'),
+  )
+})
+
+void t.test('clients of the root CA and of the client signers log in', async (t) => {
+  const names = async (options: Parameters<typeof signingAuthorities>[2]): Promise<string[]> => {
+    const { root, signers } = await signersOf(options)
+    return clientAuthorities(root, signers, options).map(({ subject }) => subject.commonName)
+  }
+  t.same(await names({}), ['root'])
+  t.same(await names({ signingCa: authorityPem('one') }), ['root', 'one'])
+  const signerCas = {
+    [KUBE_APISERVER_CLIENT_SIGNER]: authorityPem('client'),
+    [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: authorityPem('kubelet'),
+    [KUBELET_SERVING_SIGNER]: authorityPem('serving'),
+    [LEGACY_UNKNOWN_SIGNER]: authorityPem('legacy'),
+  }
+  t.same(await names({ signerCas }), ['root', 'client', 'kubelet'])
+  t.same(
+    await names({
+      signerCas,
+      clientCa: `legacy and root\n${signerCas[LEGACY_UNKNOWN_SIGNER].certificate}${signerCas[LEGACY_UNKNOWN_SIGNER].certificate}`,
+    }),
+    ['root', 'legacy'],
+    'a bundle takes the place of the client signers',
+  )
+  const { root, signers } = await signersOf({})
+  const files = { 'client-ca-file': 'c.crt' }
+  const message = (clientCa: string): string | undefined =>
+    messageOf(() => clientAuthorities(root, signers, { clientCa, files }))
+  t.equal(message(''), '--client-ca-file c.crt holds no certificate in PEM.')
+  t.equal(
+    message(encodePem('CERTIFICATE', Buffer.of(1))),
+    '--client-ca-file c.crt cannot be read: x509: malformed certificate.',
+  )
+})

@@ -1,0 +1,64 @@
+import { readFileSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { hashToken } from '../../src/authn/token.ts'
+import { adminToken } from '../../src/boot/identities.ts'
+import { openStore } from '../../src/store/sqlite.ts'
+import { systemClock, systemEntropy } from '../../src/boot/system.ts'
+
+const parts = (db: string) => {
+  const store = openStore({ path: db })
+  return { store, settings: store.settings, clock: systemClock, entropy: systemEntropy }
+}
+
+t.test("the administrator's token lives in its file, and its hash in the database", async (t) => {
+  const folder = t.testdir({})
+  const path = join(folder, 'token')
+  const db = join(folder, 'csrlab.db')
+  const first = parts(db)
+  const token = adminToken(first, path)
+  t.match(token, /^[\w-]{32}$/)
+  t.equal(readFileSync(path, 'utf8'), `${token}\n`)
+  t.equal(statSync(path).mode & 0o777, 0o600)
+  t.same(first.settings.get('admin.token.sha256'), hashToken(token))
+  await first.store.close()
+  t.notOk(readFileSync(db).includes(token))
+
+  chmodSync(path, 0o644)
+  const second = parts(db)
+  t.equal(adminToken(second, path), token, 'kept over restarts')
+  t.equal(statSync(path).mode & 0o777, 0o600, 'and others may not read it any more')
+
+  rmSync(path)
+  const anew = adminToken(second, path)
+  t.not(anew, token, 'a new one for a file that is gone')
+  t.same(second.settings.get('admin.token.sha256'), hashToken(anew))
+
+  writeFileSync(path, 'chosen-by-somebody\n')
+  const replaced = adminToken(second, path)
+  t.not(replaced, 'chosen-by-somebody')
+  t.not(replaced, anew)
+  t.equal(readFileSync(path, 'utf8'), `${replaced}\n`)
+  await second.store.close()
+})
+
+t.test('a token that was kept in plain text goes on, and leaves the database', async (t) => {
+  const folder = t.testdir({})
+  const path = join(folder, 'token')
+  const db = join(folder, 'csrlab.db')
+  const old = parts(db)
+  old.settings.set('admin.token', Buffer.from('the-token-of-an-earlier-version'))
+  await old.store.close()
+  t.ok(readFileSync(db).includes('the-token-of-an-earlier-version'))
+  const now = parts(db)
+  t.equal(adminToken(now, path), 'the-token-of-an-earlier-version')
+  t.equal(adminToken(now, path), 'the-token-of-an-earlier-version', 'also the next time')
+  await now.store.close()
+  t.notOk(readFileSync(db).includes('the-token-of-an-earlier-version'))
+})
+
+t.test('in memory there is a new token each time', async (t) => {
+  const [one, two] = [parts(':memory:'), parts(':memory:')]
+  t.not(adminToken(one, undefined), adminToken(two, undefined))
+  await Promise.all([one.store.close(), two.store.close()])
+})

@@ -1,0 +1,49 @@
+import t from 'tap'
+import { OptionsError, type ServerOptions, validateOptions } from '../../src/boot/options.ts'
+
+t.test('nothing given is a cluster in memory on a free port of the loopback', (t) => {
+  t.match(validateOptions({}), {
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: undefined,
+    clusterSigningSeconds: 365 * 24 * 3600,
+    kubernetesVersion: 'v1.34.0',
+    logLevel: 'silent',
+    caKeyType: 'rsa2048',
+  })
+  t.end()
+})
+
+t.test('a duration is written as Go writes it', (t) => {
+  const seconds = (clusterSigningDuration: string): number =>
+    validateOptions({ clusterSigningDuration }).clusterSigningSeconds
+  t.equal(seconds('1h30m'), 5400)
+  t.equal(seconds('600s'), 600)
+  t.end()
+})
+
+t.test('what cannot be used is told in one sentence that names the option', (t) => {
+  const cases: [ServerOptions, RegExp][] = [
+    [{ host: '' }, /^--host /],
+    [{ port: -1 }, /^--port is -1/],
+    [{ port: 65_536 }, /^--port is 65536/],
+    [{ port: 1.5 }, /^--port is 1\.5/],
+    [{ maxRequestsInflight: -1 }, /^--max-requests-inflight is -1/],
+    [{ maxMutatingRequestsInflight: 0.5 }, /^--max-mutating-requests-inflight is 0\.5/],
+    [{ requestTimeout: 'soon' }, /^--request-timeout is "soon", .* like 1m0s or 90s\.$/],
+    [{ requestTimeout: '0s' }, /^--request-timeout is 0s/],
+    [{ port: Number.NaN }, /^--port is NaN/],
+    [{ kubernetesVersion: '1.34' }, /^--kubernetes-version is "1\.34"/],
+    [{ logLevel: 'loud' as never }, /^--log-level is "loud".*debug/],
+    [{ clusterSigningDuration: '1y' }, /^--cluster-signing-duration is "1y"/],
+    [{ clusterSigningDuration: '0s' }, /^--cluster-signing-duration is 0s/],
+    [{ signerDelay: 'soon' }, /^--signer-delay is "soon"/],
+    [{ signerDelay: '-1s' }, /^--signer-delay is -1s/],
+    [{ clusterSigningDuration: '-1h' }, /^--cluster-signing-duration is -1h/],
+  ]
+  for (const [options, says] of cases) {
+    t.throws(() => validateOptions(options), OptionsError, JSON.stringify(options))
+    t.throws(() => validateOptions(options), { message: says })
+  }
+  t.end()
+})

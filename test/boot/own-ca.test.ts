@@ -1,0 +1,161 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { join } from 'node:path'
+import t from 'tap'
+import { type Cluster, type IssuedUser, startCluster } from '../../src/cluster.ts'
+import type { AuthorityPem } from '../../src/boot/options.ts'
+
+/* OpenSSL makes the CAs, judges the certificates that csrlab makes with them, and the server takes them for a login. */
+
+const dir = t.testdir({})
+const path = (name: string): string => join(dir, name)
+
+const openssl = (...args: string[]): string =>
+  execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+const skip = !hasOpenssl && 'no openssl'
+
+const KEYS: Record<string, [newkey: string, ...options: string[]]> = {
+  rsa2048: ['rsa:2048'],
+  rsa3072: ['rsa:3072'],
+  rsa4096: ['rsa:4096'],
+  p256: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  p384: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
+  p521: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-521'],
+  ed25519: ['ed25519'],
+}
+
+/** A root CA of this kind of key. */
+const makeCa = (name: string, kind = 'p256', days = 30): AuthorityPem => {
+  const files = ['-keyout', path(`${name}.key`), '-out', path(`${name}.crt`)]
+  const subject = ['-subj', `/O=Example/CN=${name}`, '-addext', 'keyUsage=critical,keyCertSign']
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    ...KEYS[kind]!,
+    '-nodes',
+    '-days',
+    `${days}`,
+    ...subject,
+    ...files,
+  )
+  return {
+    certificate: readFileSync(path(`${name}.crt`), 'utf8'),
+    key: readFileSync(path(`${name}.key`), 'utf8'),
+  }
+}
+
+interface Answer {
+  code: number | undefined
+  username: string | undefined
+}
+
+/** Asks the server who this user is, over TLS in which either side checks the other's certificate. */
+const whoAmI = (cluster: Cluster, user: IssuedUser): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const asked = request(
+      `${cluster.url}/apis/authentication.k8s.io/v1/selfsubjectreviews`,
+      {
+        method: 'POST',
+        agent: false,
+        ca: cluster.caPem,
+        cert: user.certificate,
+        key: user.key,
+        headers: { 'content-type': 'application/json' },
+      },
+      (response) => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', (part: string) => (text += part))
+        response.on('end', () => {
+          const { status } = JSON.parse(text) as { status: { userInfo?: { username: string } } }
+          resolve({ code: response.statusCode, username: status.userInfo?.username })
+        })
+      },
+    )
+    asked.on('error', reject)
+    asked.end('{"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1"}')
+  })
+
+void t.test('a root CA of any kind of key signs and logs in', { skip }, async (t) => {
+  for (const kind of Object.keys(KEYS)) {
+    const ca = makeCa(kind, kind)
+    const cluster = await startCluster({ ca })
+    try {
+      t.equal(cluster.caPem, ca.certificate)
+      const user = await cluster.issue({ commonName: 'jane', organizations: ['dev'] })
+      writeFileSync(path('jane.crt'), user.certificate)
+      const verify = ['verify', '-CAfile', path(`${kind}.crt`), '-purpose', 'sslclient']
+      t.match(openssl(...verify, path('jane.crt')), /OK$/m, `OpenSSL takes what ${kind} signed`)
+      t.same(await whoAmI(cluster, user), { code: 201, username: 'jane' }, 'so does csrlab')
+    } finally {
+      await cluster.close()
+    }
+  }
+})
+
+void t.test('a key is read in every form that OpenSSL writes', { skip }, async (t) => {
+  makeCa('rsa', 'rsa2048')
+  makeCa('ec', 'p256')
+  const secret = ['-aes256', '-passout', 'pass:open sesame']
+  const forms: [ca: string, form: string, command: string[]][] = [
+    ['rsa', 'PKCS #1', ['rsa', '-traditional']],
+    ['rsa', 'encrypted PKCS #1', ['rsa', '-traditional', ...secret]],
+    ['rsa', 'encrypted PKCS #8', ['pkcs8', '-topk8', '-v2', 'aes256', ...secret.slice(1)]],
+    ['ec', 'SEC 1', ['ec']],
+    ['ec', 'encrypted SEC 1', ['ec', ...secret]],
+    ['ec', 'PKCS #8', ['pkcs8', '-topk8', '-nocrypt']],
+  ]
+  for (const [ca, form, command] of forms) {
+    const key = openssl(...command, '-in', path(`${ca}.key`))
+    const certificate = readFileSync(path(`${ca}.crt`), 'utf8')
+    const passphrase = form.startsWith('encrypted') ? { passphrase: 'open sesame' } : {}
+    const cluster = await startCluster({ ca: { certificate, key, ...passphrase } })
+    t.equal(cluster.caPem, certificate, form)
+    await cluster.close()
+  }
+})
+
+void t.test('signers with CAs of their own', { skip }, async (t) => {
+  const client = makeCa('client')
+  const cluster = await startCluster({
+    ca: makeCa('root'),
+    signerCas: { 'kubernetes.io/kube-apiserver-client': client },
+  })
+  t.teardown(() => cluster.close())
+  const jane = await cluster.issue({ commonName: 'jane' })
+  writeFileSync(path('jane.crt'), jane.certificate)
+  t.match(openssl('verify', '-CAfile', path('client.crt'), path('jane.crt')), /OK$/m)
+  t.same(await whoAmI(cluster, jane), { code: 201, username: 'jane' }, 'the client CA logs in')
+
+  const stranger = await startCluster({
+    ca: makeCa('root'),
+    signerCas: { 'kubernetes.io/kube-apiserver-client': client },
+    clientCa: makeCa('other').certificate,
+  })
+  t.teardown(() => stranger.close())
+  const joe = await stranger.issue({ commonName: 'joe' })
+  t.match(await whoAmI(stranger, joe), { code: 401 }, 'unless another bundle is given')
+})
+
+const run = (...args: string[]): { status: number | null; stderr: string } => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [...process.execArgv, 'src/cli.ts', '--in-memory', '--port', '0', ...args],
+    { encoding: 'utf8', timeout: 60_000 },
+  )
+  return { status, stderr }
+}
+
+void t.test('the command line refuses a CA in one sentence', { skip }, async (t) => {
+  makeCa('good')
+  makeCa('bad')
+  const good = ['--ca-cert', path('good.crt')]
+  t.same(run(...good, '--ca-key', path('bad.key')), {
+    status: 1,
+    stderr: `csrlab: --ca-key ${path('bad.key')} does not belong to --ca-cert ${path('good.crt')}.\n`,
+  })
+})

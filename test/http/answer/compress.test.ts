@@ -1,0 +1,34 @@
+import { gunzipSync } from 'node:zlib'
+import t from 'tap'
+import { compressed, isCompressible } from '../../../src/http/answer/compress.ts'
+
+const large = { code: 200, contentType: 'application/json', body: Buffer.alloc(131_073, 'a') }
+
+void t.test('large answers for clients that take gzip', async (t) => {
+  const small = { body: Buffer.alloc(131_072) }
+  for (const [header, expected] of [
+    ['gzip', true],
+    ['deflate, gzip', true],
+    ['br,gzip', true],
+    ['gzip;q=0', false],
+    ['xgzip', false],
+    ['identity', false],
+    [undefined, false],
+  ] as const) {
+    t.equal(isCompressible(large, header), expected, header ?? 'none')
+    t.notOk(isCompressible(small, header))
+  }
+})
+
+void t.test('are packed once for the same bytes', async (t) => {
+  const [first, second] = await Promise.all([
+    compressed(large),
+    compressed({ ...large, code: 201 }),
+  ])
+  t.same(gunzipSync(first.body), large.body)
+  t.equal(first.body, second.body)
+  t.equal(second.code, 201)
+  t.strictSame(first.headers, { 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
+  const varied = await compressed({ ...large, headers: { vary: 'Accept', etag: '"a"' } })
+  t.match(varied.headers, { vary: 'Accept, Accept-Encoding', etag: '"a"' })
+})

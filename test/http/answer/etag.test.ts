@@ -1,0 +1,18 @@
+import t from 'tap'
+import { hasEtag } from '../../../src/http/answer/etag.ts'
+
+void t.test('an entity tag in If-None-Match', async (t) => {
+  for (const [header, expected] of [
+    [undefined, false],
+    ['', false],
+    ['"a"', true],
+    ['W/"a"', true],
+    ['"b", "a"', true],
+    ['*', true],
+    ['"b"', false],
+    ['a', false],
+    ['"aa"', false],
+  ] as const) {
+    t.equal(hasEtag(header, '"a"'), expected, header ?? 'none')
+  }
+})

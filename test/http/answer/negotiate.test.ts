@@ -1,0 +1,101 @@
+import t from 'tap'
+import { StatusError } from '../../../src/api/status.ts'
+import { type AnswerShape, negotiate, wantsPretty } from '../../../src/http/answer/negotiate.ts'
+
+const JSON_TYPE = 'application/json'
+const YAML = 'application/yaml'
+const PROTOBUF = 'application/vnd.kubernetes.protobuf'
+const TABLE = 'as=Table;v=v1;g=meta.k8s.io'
+
+void t.test('the best clause that can be served wins', async (t) => {
+  for (const [accept, shape, mediaType, as] of [
+    [undefined, 'object', JSON_TYPE, undefined],
+    ['', 'object', JSON_TYPE, undefined],
+    ['*/*', 'collection', JSON_TYPE, undefined],
+    ['application/yaml', 'object', YAML, undefined],
+    [`${PROTOBUF},${JSON_TYPE}`, 'object', PROTOBUF, undefined],
+    [`${JSON_TYPE};q=0.5, ${YAML}`, 'object', YAML, undefined],
+    [`*/*, ${YAML}`, 'object', YAML, undefined],
+    [`text/html, */*;q=0.1`, 'object', JSON_TYPE, undefined],
+    [`${JSON_TYPE};${TABLE},${JSON_TYPE}`, 'collection', JSON_TYPE, 'Table v1'],
+    [`${JSON_TYPE};as=Table;v=v1beta1;g=meta.k8s.io`, 'object', JSON_TYPE, 'Table v1beta1'],
+    [`${YAML};${TABLE}`, 'object', YAML, 'Table v1'],
+    [`${JSON_TYPE};as=Table;v=v2;g=meta.k8s.io,${JSON_TYPE}`, 'object', JSON_TYPE, undefined],
+    [`${JSON_TYPE};as=Table;v=v1;g=other,${YAML}`, 'object', YAML, undefined],
+    [`${JSON_TYPE};${TABLE},${JSON_TYPE}`, 'plain', JSON_TYPE, undefined],
+    [`${JSON_TYPE};${TABLE},${YAML}`, 'untabled', YAML, undefined],
+    [
+      `${JSON_TYPE};${TABLE},${JSON_TYPE};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,
+      'untabled',
+      JSON_TYPE,
+      'PartialObjectMetadata v1',
+    ],
+    [`${PROTOBUF};${TABLE},${JSON_TYPE};${TABLE}`, 'object', JSON_TYPE, 'Table v1'],
+    [
+      `${PROTOBUF};as=PartialObjectMetadata;v=v1;g=meta.k8s.io,${JSON_TYPE};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,
+      'object',
+      JSON_TYPE,
+      'PartialObjectMetadata v1',
+    ],
+    [`${JSON_TYPE};stream=watch`, 'watch', JSON_TYPE, undefined],
+    [`${PROTOBUF};stream=watch`, 'watch', PROTOBUF, undefined],
+    [`${YAML},${JSON_TYPE}`, 'watch', JSON_TYPE, undefined],
+    [`${JSON_TYPE};charset=utf-8;profile=x`, 'object', JSON_TYPE, undefined],
+  ] as const) {
+    const found = negotiate(accept, shape)
+    t.equal(found.mediaType, mediaType, accept ?? 'none')
+    t.equal(found.as && `${found.as.kind} ${found.as.version}`, as, accept ?? 'none')
+  }
+})
+
+const refusal = (accept: string, shape: AnswerShape): string => {
+  try {
+    negotiate(accept, shape)
+  } catch (error) {
+    if (error instanceof StatusError && error.code === 406) return error.status.message!
+    throw error
+  }
+  return ''
+}
+
+void t.test('nothing fits', async (t) => {
+  const types = `${JSON_TYPE}, ${YAML}, ${PROTOBUF}`
+  const streams = `${JSON_TYPE};stream=watch, ${PROTOBUF};stream=watch`
+  const router = `406: Not Acceptable\n\nAvailable representations: ${types}`
+  const handler = 'only the following media types are accepted: '
+  for (const [accept, shape, message] of [
+    ['text/html', 'object', router],
+    ['application/*', 'object', router],
+    ['text/html', 'collection', `${router}, ${streams}`],
+    ['text/html', 'watch', `${router}, ${streams}`],
+    [`${JSON_TYPE};as=Foo`, 'object', `${handler}${types}`],
+    [`${JSON_TYPE};${TABLE}`, 'plain', `${handler}${types}`],
+    [YAML, 'watch', `${handler}${streams}`],
+    [`${JSON_TYPE};stream=other`, 'object', `${handler}${types}`],
+  ] as const) {
+    t.equal(refusal(accept, shape), message, `${accept} ${shape}`)
+    t.equal(refusal(accept, shape), message, 'each time')
+  }
+})
+
+void t.test('indented for people', async (t) => {
+  const no = { pretty: false }
+  for (const [query, agent, expected] of [
+    ['', undefined, false],
+    ['', 'kubectl/v1.34', false],
+    ['', 'curl/8.1', true],
+    ['', 'Wget/1', true],
+    ['', 'Mozilla/5.0 (X11)', true],
+    ['', 'Mozilla/4.0', false],
+    ['', 'libcurl', false],
+    ['pretty=false', 'curl/8.1', false],
+    ['pretty', 'curl/8.1', false],
+    ['pretty=true', undefined, true],
+    ['pretty=1', undefined, true],
+    ['pretty=yes', undefined, false],
+  ] as const) {
+    t.equal(wantsPretty(new URLSearchParams(query), agent, no), expected, `${query} ${agent}`)
+  }
+  t.ok(negotiate(`${JSON_TYPE};pretty=1`, 'object').pretty)
+  t.ok(wantsPretty(new URLSearchParams(), undefined, { pretty: true }))
+})

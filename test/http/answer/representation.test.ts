@@ -1,0 +1,121 @@
+/** One stored object in every form that a client can ask for. */
+import t from 'tap'
+import { parse } from 'yaml'
+import { decodeProtobuf } from '../../../src/api/protobuf/envelope.ts'
+import { compileSchemas } from '../../../src/api/schema/schema-compile.ts'
+import { loadOpenApiDocument } from '../../../src/boot/openapi.ts'
+import { type Reply, secret, startLab } from '../lab.ts'
+
+const lab = await startLab(t)
+const schemas = compileSchemas(loadOpenApiDocument())
+const secrets = `${await lab.namespace('forms')}/secrets`
+const stored = await lab.create(secrets, {
+  ...secret('a', { colour: 'blue' }),
+  data: { x: 'eA==' },
+})
+await lab.create(secrets, secret('b'))
+const one = `${secrets}/a`
+const PROTOBUF = 'application/vnd.kubernetes.protobuf'
+const as = (kind: string, version = 'v1'): Record<string, string> => ({
+  accept: `application/json;as=${kind};v=${version};g=meta.k8s.io`,
+})
+
+const decoded = ({ body }: Reply, kind: string): any =>
+  decodeProtobuf(body, (gvk) => schemas.forKind({ ...gvk, kind })!, {
+    group: '',
+    version: 'v1',
+    kind,
+  }).object
+
+void t.test('JSON: kind and version first, a newline last', async (t) => {
+  const { text, json, headers } = await lab.get(one)
+  t.equal(headers['content-type'], 'application/json')
+  t.ok(text.startsWith('{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a",'))
+  t.ok(text.endsWith('}\n'))
+  t.strictSame(json, stored)
+})
+
+void t.test('indented, without a newline, for people', async (t) => {
+  const expected = JSON.stringify(stored, null, 2)
+  t.equal((await lab.get(`${one}?pretty=true`)).text, expected)
+  t.equal((await lab.get(one, { 'user-agent': 'curl/8.0' })).text, expected)
+  t.equal((await lab.get(one, { accept: 'application/json;pretty=1' })).text, expected)
+  const compact = await lab.get(`${one}?pretty=false`, { 'user-agent': 'curl/8.0' })
+  t.equal(compact.text, `${JSON.stringify(stored)}\n`)
+})
+
+void t.test('YAML with its keys sorted', async (t) => {
+  const { text, headers } = await lab.get(one, { accept: 'application/yaml' })
+  t.equal(headers['content-type'], 'application/yaml')
+  t.strictSame(parse(text), stored)
+  const keys = text.match(/^\w+(?=:)/gm)!
+  t.strictSame(keys, [...keys].sort())
+})
+
+void t.test('protobuf', async (t) => {
+  const { headers } = await lab.get(one, { accept: PROTOBUF })
+  t.equal(headers['content-type'], PROTOBUF)
+  const object = decoded(await lab.get(one, { accept: PROTOBUF }), 'Secret')
+  t.match(object, { metadata: { name: 'a', uid: stored.metadata.uid }, data: { x: 'eA==' } })
+  const list = decoded(await lab.get(secrets, { accept: PROTOBUF }), 'SecretList')
+  t.strictSame(
+    list.items.map(({ metadata }: any) => metadata.name),
+    ['a', 'b'],
+  )
+})
+
+void t.test('items of a list say neither kind nor version', async (t) => {
+  const { json, text } = await lab.get(secrets)
+  const { kind: _, apiVersion: __, ...item } = stored
+  t.match(json, { kind: 'SecretList', apiVersion: 'v1' })
+  t.strictSame(json.items[0], item)
+  t.ok(text.startsWith('{"kind":"SecretList","apiVersion":"v1","metadata":{"resourceVersion":"'))
+  t.ok(text.includes('"items":[{"metadata":{"name":"a",'))
+  t.equal((await lab.get(`${secrets}?pretty=1`)).text, JSON.stringify(json, null, 2))
+  const none = await lab.get(`${secrets}?labelSelector=colour%3Dred`)
+  t.match(none.text, /"items":\[\]\}\n$/)
+})
+
+void t.test('a table: cells, and of the object as much as is asked for', async (t) => {
+  const { json } = await lab.get(secrets, as('Table'))
+  t.match(json, { kind: 'Table', apiVersion: 'meta.k8s.io/v1' })
+  t.strictSame(
+    json.columnDefinitions.map(({ name }: { name: string }) => name),
+    ['Name', 'Type', 'Data', 'Age'],
+  )
+  t.strictSame(json.rows[0].cells, ['a', 'Opaque', 1, '0s'])
+  t.strictSame(json.rows[0].object, {
+    kind: 'PartialObjectMetadata',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: stored.metadata,
+  })
+  const rows = async (include: string): Promise<any> =>
+    (await lab.get(`${secrets}?includeObject=${include}`, as('Table'))).json.rows
+  t.equal((await rows('None'))[0].object, null)
+  t.strictSame((await rows('Object'))[0].object, stored)
+  const single = (await lab.get(one, as('Table', 'v1beta1'))).json
+  t.equal(single.apiVersion, 'meta.k8s.io/v1beta1')
+  t.equal(single.metadata.resourceVersion, stored.metadata.resourceVersion)
+  t.equal(single.rows.length, 1)
+})
+
+void t.test('metadata alone', async (t) => {
+  const object = (await lab.get(one, as('PartialObjectMetadata'))).json
+  t.strictSame(object, {
+    kind: 'PartialObjectMetadata',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: stored.metadata,
+  })
+  const list = (await lab.get(secrets, as('PartialObjectMetadataList'))).json
+  t.equal(list.kind, 'PartialObjectMetadataList')
+  t.strictSame(list.items[0], object)
+})
+
+void t.test('what would be stored, of a dry run', async (t) => {
+  const { code, json } = await lab.ask('POST', `${secrets}?dryRun=All`, {
+    body: secret('dry'),
+    headers: as('Table'),
+  })
+  t.equal(code, 201)
+  t.strictSame(json.rows[0].cells, ['dry', 'Opaque', 0, '0s'])
+})

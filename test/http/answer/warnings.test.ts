@@ -1,0 +1,31 @@
+import t from 'tap'
+import { warningHeaders } from '../../../src/http/answer/warnings.ts'
+
+void t.test('a warning is a quoted text', async (t) => {
+  t.strictSame(warningHeaders(['careful', 'say "hi" \\']), [
+    '299 - "careful"',
+    '299 - "say \\"hi\\" \\\\"',
+  ])
+  t.strictSame(warningHeaders(['once', 'once', '']), ['299 - "once"'])
+  t.strictSame(warningHeaders([]), [])
+})
+
+void t.test('nothing gets out of its header', async (t) => {
+  t.strictSame(warningHeaders(['a\r\nset-cookie: x\u0000\u007f']), ['299 - "a  set-cookie: x  "'])
+})
+
+void t.test('other letters are bytes of UTF-8', async (t) => {
+  const [header] = warningHeaders(['größe'])
+  t.equal(Buffer.from(header!, 'latin1').toString(), '299 - "größe"')
+})
+
+void t.test('too much is cut, and then left out', async (t) => {
+  const long = warningHeaders(['a'.repeat(4097), 'short'])
+  t.strictSame(
+    long.map(({ length }) => length),
+    [256 + 8, 5 + 8],
+  )
+  t.equal(warningHeaders(['a'.repeat(4096)])[0]!.length, 4096 + 8)
+  const many = warningHeaders(Array.from({ length: 100 }, (_, i) => `${i} ${'x'.repeat(300)}`))
+  t.equal(many.length, 16)
+})

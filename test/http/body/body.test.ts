@@ -1,0 +1,144 @@
+import t from 'tap'
+import { compileSchemas } from '../../../src/api/schema/schema-compile.ts'
+import { encodeProtobuf } from '../../../src/api/protobuf/envelope.ts'
+import { StatusError } from '../../../src/api/status.ts'
+import { decodeBody, type FieldValidation } from '../../../src/http/body/body.ts'
+import type { Expected } from '../../../src/http/body/kind.ts'
+import { loadOpenApiDocument } from '../../../src/boot/openapi.ts'
+
+const schemas = compileSchemas(loadOpenApiDocument())
+const gvk = { group: '', version: 'v1', kind: 'ConfigMap' }
+const expected: Expected = { schemas, schema: schemas.forKind(gvk)!, ...gvk }
+
+const JSON_TYPE = 'application/json'
+const YAML = 'application/yaml'
+const PROTOBUF = 'application/vnd.kubernetes.protobuf'
+
+interface Decoded {
+  readonly object: any
+  readonly warnings: string[]
+}
+
+const decode = (
+  body: Buffer | string,
+  type: string | undefined,
+  mode: FieldValidation = 'Warn',
+): Decoded => {
+  const warnings: string[] = []
+  const warn = (text: string): void => void warnings.push(text)
+  return { object: decodeBody(Buffer.from(body), type, expected, mode, warn), warnings }
+}
+
+/** `CODE message` of the error that a body gives. */
+const refusal = (
+  body: Buffer | string,
+  type: string | undefined,
+  mode?: FieldValidation,
+): string => {
+  try {
+    decode(body, type, mode)
+  } catch (error) {
+    if (error instanceof StatusError) return `${error.code} ${error.message}`
+    throw error
+  }
+  return 'taken'
+}
+
+const map = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'a' }, data: { x: 'y' } }
+
+void t.test('one object in three languages', async (t) => {
+  const json = decode(JSON.stringify(map), JSON_TYPE)
+  const yaml = decode('metadata: {name: a}\ndata:\n  x: "y"\n', `${YAML}; charset=utf-8`)
+  const binary = decode(encodeProtobuf(expected.schema, map), PROTOBUF)
+  for (const { object, warnings } of [json, yaml, binary]) {
+    t.match(object, map)
+    t.strictSame(warnings, [])
+  }
+  t.match(decode(JSON.stringify(map), undefined).object, map, 'JSON, when nothing is said')
+  t.match(decode('{}', JSON_TYPE).object, { kind: 'ConfigMap', apiVersion: 'v1' })
+  t.match(decode('null', JSON_TYPE).object, { kind: 'ConfigMap' })
+})
+
+void t.test('another media type', async (t) => {
+  const message =
+    '415 the body of the request was in an unknown format - accepted media types include: ' +
+    'application/json, application/yaml, application/vnd.kubernetes.protobuf'
+  for (const type of ['text/plain', 'application/cbor', 'application/x-www-form-urlencoded']) {
+    t.equal(refusal('{}', type), message, type)
+  }
+})
+
+void t.test('what cannot be read, with its beginning', async (t) => {
+  const head = '400 the object provided is unrecognized (must be of type ConfigMap): '
+  const noKind = `couldn't get version/kind; json parse error: `
+  for (const [body, type, message] of [
+    ['', JSON_TYPE, `${noKind}unexpected end of JSON input (<empty>)`],
+    ['{"a":', JSON_TYPE, `${noKind}unexpected end of JSON input ({"a":)`],
+    ['[1]', JSON_TYPE, `${noKind}json: cannot unmarshal array into Go value of type struct`],
+    ['"x"', JSON_TYPE, `${noKind}json: cannot unmarshal string into Go value of type struct`],
+    [
+      `{"kind":1,"a":"${'b'.repeat(40)}"}`,
+      JSON_TYPE,
+      `${noKind}json: cannot unmarshal number into Go struct field .kind of type string ({"kind":1,"a":"bbbbbbbbbbbbbbb ...)`,
+    ],
+    ['a: [1', YAML, "yaml: did not find expected ',' or ']' (613a205b31)"],
+  ] as const) {
+    const text = refusal(body, type)
+    t.ok(text.startsWith(head + message), text)
+  }
+  t.match(refusal('not protobuf', PROTOBUF), /^400 the object provided is unrecognized/)
+  t.match(refusal('k8s\0\xff\xff', PROTOBUF), /^400 the object provided is unrecognized/)
+})
+
+void t.test('another kind or version than that of the URL', async (t) => {
+  const of = (kind: string, apiVersion: string): string =>
+    refusal(JSON.stringify({ kind, apiVersion }), JSON_TYPE)
+  t.equal(
+    of('Unicorn', 'v1'),
+    '400 Unicorn in version "v1" cannot be handled as a ConfigMap: no kind "Unicorn" is registered for version "v1" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"',
+  )
+  t.equal(
+    of('Secret', 'v1'),
+    '400 Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+  )
+  t.match(of('ConfigMap', 'v2'), /^400 ConfigMap in version "v2" cannot be handled/)
+})
+
+void t.test('fields of another type', async (t) => {
+  t.equal(
+    refusal('{"data":{"x":1}}', JSON_TYPE),
+    '400 ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
+  )
+})
+
+void t.test('fields that are unknown or there twice', async (t) => {
+  const body = '{"colour":1,"data":{"x":"1","x":"2"},"immutable":true,"immutable":false}'
+  const problems = [
+    'duplicate field "data.x"',
+    'duplicate field "immutable"',
+    'unknown field "colour"',
+  ]
+  t.strictSame(decode(body, JSON_TYPE).warnings.sort(), problems)
+  t.equal(decode(body, JSON_TYPE).object.data.x, '2', 'the last one counts')
+  t.strictSame(decode(body, JSON_TYPE, 'Ignore').warnings, [])
+  const strict = refusal(body, JSON_TYPE, 'Strict')
+  t.ok(
+    strict.startsWith(
+      '400 ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: ',
+    ),
+  )
+  for (const problem of problems) t.match(strict, problem)
+  t.match(refusal('data: {x: "1", x: "2"}', YAML, 'Strict'), 'already set in map')
+})
+
+void t.test('names that every JavaScript object has are names like others', async (t) => {
+  const { object, warnings } = decode(
+    '{"data":{"__proto__":"a","constructor":"b"},"toString":1}',
+    JSON_TYPE,
+  )
+  t.strictSame(Object.entries(object.data), [
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ])
+  t.strictSame(warnings, ['unknown field "toString"'])
+})

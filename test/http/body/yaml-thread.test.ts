@@ -1,0 +1,78 @@
+import t from 'tap'
+import { isLargeYaml, parseYamlBody, YamlThread } from '../../../src/http/body/yaml-thread.ts'
+import { startLab } from '../lab.ts'
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+const lines = Array.from({ length: 4000 }, (_, i) => `  key${i}: "${i}"`).join('\n')
+const configMap = (name: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n${lines}\n`
+
+t.test('what is read in the thread is what is read at once', async (t) => {
+  const thread = new YamlThread()
+  t.teardown(() => thread.close())
+  for (const text of [
+    configMap('a'),
+    'a: 1\na: 2\nb: 18446744073709551616\n__proto__: {x: 1e3}\n',
+    'a: b: c',
+    'a: [',
+    '',
+  ]) {
+    const [ahead, atOnce] = [Buffer.from(text), Buffer.from(text)]
+    await thread.read(ahead)
+    const attempt = (body: Buffer): unknown => {
+      try {
+        return parseYamlBody(body)
+      } catch (error) {
+        return error
+      }
+    }
+    t.strictSame(attempt(ahead), attempt(atOnce), text.slice(0, 20))
+  }
+})
+
+t.test('which bodies go there', (t) => {
+  const large = Buffer.alloc(40_000, ' ')
+  for (const type of ['application/yaml', 'application/apply-patch+yaml; charset=utf-8'])
+    t.ok(isLargeYaml(type, large), type)
+  for (const type of ['application/json', undefined, 'application/yamlish/x'])
+    t.notOk(isLargeYaml(type, large), String(type))
+  t.notOk(isLargeYaml('application/yaml', Buffer.alloc(1000, ' ')))
+  t.end()
+})
+
+t.test('a document that takes too much memory is refused, and the next one is read', async (t) => {
+  const thread = new YamlThread(64)
+  t.teardown(() => thread.close())
+  const [bomb, good] = [Buffer.from(`[${'a,'.repeat(600_000)}]`), Buffer.from('a: 1')]
+  await Promise.all([thread.read(bomb), thread.read(good)])
+  t.throws(() => parseYamlBody(bomb), { code: 413, reason: 'RequestEntityTooLarge' })
+  t.strictSame({ ...(parseYamlBody(good).value as object) }, { a: 1 })
+})
+
+t.test('a thread that was closed says so', async (t) => {
+  const thread = new YamlThread()
+  const body = Buffer.from('a: 1')
+  const reading = thread.read(body)
+  await thread.close()
+  await reading
+  t.throws(() => parseYamlBody(body), { code: 503 })
+})
+
+t.test('over the wire', async (t) => {
+  const lab = await startLab(t)
+  const send = (method: string, path: string, type: string, body: string) =>
+    lab.ask(method, path, { headers: { 'content-type': type }, body })
+  const made = await send('POST', CONFIG_MAPS, 'application/yaml', configMap('made'))
+  t.equal(made.code, 201)
+  t.equal(made.json.data.key3999, '3999')
+  const applied = await send(
+    'PATCH',
+    `${CONFIG_MAPS}/applied?fieldManager=test`,
+    'application/apply-patch+yaml',
+    configMap('applied'),
+  )
+  t.equal(applied.code, 201)
+  const broken = await send('POST', CONFIG_MAPS, 'application/yaml', `${configMap('x')}  - a\n`)
+  t.equal(broken.code, 400)
+  t.match(broken.json.message, /unrecognized .*: yaml: line 400\d: /)
+})

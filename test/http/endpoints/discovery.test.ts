@@ -1,0 +1,127 @@
+/** How clients learn what is served. */
+import t from 'tap'
+import { startLab } from '../lab.ts'
+
+const lab = await startLab(t)
+const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+
+void t.test('the old documents', async (t) => {
+  t.strictSame((await lab.get('/api')).json, {
+    kind: 'APIVersions',
+    versions: ['v1'],
+    serverAddressByClientCIDRs: [
+      { clientCIDR: '0.0.0.0/0', serverAddress: `127.0.0.1:${lab.port}` },
+    ],
+  })
+  const { kind, groups } = (await lab.get('/apis')).json
+  t.equal(kind, 'APIGroupList')
+  t.strictSame(
+    groups.map(({ name }: { name: string }) => name),
+    [
+      'apps',
+      'events.k8s.io',
+      'authentication.k8s.io',
+      'authorization.k8s.io',
+      'certificates.k8s.io',
+      'rbac.authorization.k8s.io',
+      'apiextensions.k8s.io',
+      'coordination.k8s.io',
+    ],
+    'by priority',
+  )
+  const group = (await lab.get('/apis/certificates.k8s.io')).json
+  t.equal(group.kind, 'APIGroup')
+  t.strictSame(group.preferredVersion, { groupVersion: 'certificates.k8s.io/v1', version: 'v1' })
+  t.equal((await lab.get('/apis/example.com')).code, 404)
+})
+
+void t.test('the resources of a version, with their subresources and short names', async (t) => {
+  const { json } = await lab.get('/apis/certificates.k8s.io/v1')
+  t.equal(json.groupVersion, 'certificates.k8s.io/v1')
+  t.match(json.resources, [
+    {
+      name: 'certificatesigningrequests',
+      singularName: 'certificatesigningrequest',
+      namespaced: false,
+      kind: 'CertificateSigningRequest',
+      verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
+      shortNames: ['csr'],
+      storageVersionHash: '95fRKMXA+00=',
+    },
+    { name: 'certificatesigningrequests/approval', verbs: ['get', 'patch', 'update'] },
+    { name: 'certificatesigningrequests/status', verbs: ['get', 'patch', 'update'] },
+  ])
+  const { resources } = (await lab.get('/api/v1')).json
+  const names: string[] = resources.map(({ name }: { name: string }) => name)
+  t.strictSame(names, names.toSorted(), 'sorted')
+  t.match(
+    resources.find(({ name }: { name: string }) => name === 'serviceaccounts/token'),
+    { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] },
+  )
+})
+
+void t.test('all of it at once, and 304 for who has it', async (t) => {
+  for (const path of ['/api', '/apis']) {
+    const { headers, json } = await lab.get(path, { accept: `${AGGREGATED},application/json` })
+    t.equal(headers['content-type'], AGGREGATED)
+    t.match(headers, { vary: 'Accept', 'cache-control': 'public', etag: /^"[0-9A-F]{128}"$/ })
+    t.equal(json.kind, 'APIGroupDiscoveryList')
+    const accept = { accept: AGGREGATED, 'if-none-match': headers.etag! }
+    t.strictSame(
+      [(await lab.get(path, accept)).code, (await lab.get(path, accept)).text],
+      [304, ''],
+    )
+  }
+  const { items } = (await lab.get('/apis', { accept: AGGREGATED })).json
+  const group = items.find(({ metadata }: any) => metadata.name === 'certificates.k8s.io')
+  const [{ resources, version, freshness }] = group.versions
+  t.strictSame([version, freshness], ['v1', 'Current'])
+  t.match(resources, [
+    {
+      resource: 'certificatesigningrequests',
+      responseKind: {
+        group: 'certificates.k8s.io',
+        version: 'v1',
+        kind: 'CertificateSigningRequest',
+      },
+      scope: 'Cluster',
+      shortNames: ['csr'],
+      subresources: [{ subresource: 'approval' }, { subresource: 'status' }],
+    },
+  ])
+})
+
+void t.test('the form that stands first and is there', async (t) => {
+  const kind = async (accept: string): Promise<string> =>
+    (await lab.get('/apis', { accept })).json.kind
+  t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')
+  t.equal(await kind('*/*'), 'APIGroupList')
+  const gone = AGGREGATED.replace('v=v2', 'v=v2beta1')
+  t.equal(await kind(`${gone},application/json`), 'APIGroupList', 'this version is no more')
+  t.equal(await kind(`${gone},${AGGREGATED}`), 'APIGroupDiscoveryList')
+  t.equal(
+    (await lab.get('/apis/certificates.k8s.io', { accept: `${AGGREGATED},*/*` })).json.kind,
+    'APIGroup',
+    'a part has no such form',
+  )
+})
+
+void t.test('in YAML and protobuf', async (t) => {
+  const yaml = await lab.get('/api', { accept: 'application/yaml' })
+  t.match(yaml.text, /^kind: APIVersions$/m)
+  const accept = 'application/vnd.kubernetes.protobuf'
+  const { body, headers } = await lab.get('/apis/certificates.k8s.io/v1', { accept })
+  t.equal(headers['content-type'], accept)
+  t.equal(body.subarray(0, 4).toString(), 'k8s\0')
+  t.ok(body.includes(Buffer.from('certificatesigningrequests/approval')))
+})
+
+void t.test('what is switched on is there at once', async (t) => {
+  const more = await startLab(t, { runtimeConfig: { 'certificates.k8s.io/v1beta1': false } })
+  const { versions } = (await more.get('/apis/certificates.k8s.io')).json
+  t.strictSame(
+    versions.map(({ version }: { version: string }) => version),
+    ['v1'],
+  )
+  t.equal((await more.get('/apis/certificates.k8s.io/v1beta1')).code, 404)
+})

@@ -1,0 +1,63 @@
+import t from 'tap'
+import { healthAnswer } from '../../../src/http/endpoints/health.ts'
+import { healthChecks } from '../../../src/http/endpoints/health-checks.ts'
+import { HealthSlis } from '../../../src/http/endpoints/slis.ts'
+
+const check = (name: string, problem?: string) => ({ name, problem: () => problem })
+const checks = (problem?: string) => {
+  const all = [check('ping'), check('a/b'), check('etcd', problem)]
+  return { healthz: all, livez: all, readyz: all }
+}
+const ask = (url: string, problem?: string) => {
+  const { pathname, searchParams } = new URL(url, 'http://x')
+  const answer = healthAnswer(pathname, searchParams, checks(problem))
+  return answer === undefined ? undefined : `${answer.code} ${answer.body.toString()}`
+}
+
+void t.test('when all is well', async (t) => {
+  t.equal(ask('/healthz'), '200 ok')
+  t.equal(ask('/readyz?verbose'), '200 [+]ping ok\n[+]a/b ok\n[+]etcd ok\nreadyz check passed\n')
+  t.equal(ask('/livez/a/b'), '200 ok')
+  t.equal(
+    ask('/livez?exclude=etcd&verbose&exclude=x&exclude=y'),
+    '200 [+]ping ok\n[+]a/b ok\n[+]etcd excluded: ok\nwarn: some health checks cannot be excluded: no matches for "x", "y"\nlivez check passed\n',
+  )
+  t.equal(ask('/livez?exclude=x'), '200 ok')
+})
+
+void t.test('when something is not', async (t) => {
+  t.equal(
+    ask('/livez', 'secret'),
+    '500 [+]ping ok\n[+]a/b ok\n[-]etcd failed: reason withheld\nlivez check failed\n',
+  )
+  t.equal(ask('/livez?exclude=etcd', 'secret'), '200 ok')
+  t.equal(ask('/livez/etcd', 'gone'), '500 internal server error: gone\n')
+  t.equal(ask('/livez/ping', 'gone'), '200 ok')
+})
+
+void t.test('other paths', async (t) => {
+  for (const path of ['/healthz/', '/healthz/none', '/health', '/livezz', '/readyz/__proto__']) {
+    t.equal(ask(path), undefined, path)
+  }
+})
+
+void t.test('a server that stops is not ready any more, and still alive', async (t) => {
+  const stopping = new AbortController()
+  const own = healthChecks({ stopping: stopping.signal })
+  const code = (path: string) => healthAnswer(path, new URLSearchParams(), own)?.code
+  const slis = new HealthSlis(own)
+  t.equal(code('/readyz'), 200)
+  t.match(await slis.text(), 'kubernetes_healthcheck{name="shutdown",type="readyz"} 1')
+  stopping.abort()
+  t.equal(code('/readyz'), 500)
+  t.equal(code('/livez'), 200)
+  const text = await slis.text()
+  t.match(text, 'kubernetes_healthcheck{name="shutdown",type="readyz"} 0')
+  for (const status of ['success', 'error']) {
+    t.match(
+      text,
+      `kubernetes_healthchecks_total{name="shutdown",type="readyz",status="${status}"} 1`,
+    )
+  }
+  t.match(slis.contentType, /^text\/plain; version=0\.0\.4; charset=utf-8$/)
+})

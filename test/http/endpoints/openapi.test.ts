@@ -1,0 +1,85 @@
+/** `/openapi/v3` and `/openapi/v2`: what clients cache, and how. */
+import protobuf from 'protobufjs/minimal.js'
+import t from 'tap'
+import { startLab } from '../lab.ts'
+
+const lab = await startLab(t)
+const CERTIFICATES = '/openapi/v3/apis/certificates.k8s.io/v1'
+const V2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+
+const urlOf = async (key: string): Promise<string> =>
+  (await lab.get('/openapi/v3')).json.paths[key].serverRelativeURL
+
+void t.test('the index names a document for each group version, by its hash', async (t) => {
+  const { paths } = (await lab.get('/openapi/v3')).json
+  const keys = Object.keys(paths)
+  for (const key of ['api', 'api/v1', 'apis', 'apis/certificates.k8s.io/v1', 'version']) {
+    t.ok(keys.includes(key), key)
+  }
+  t.notOk(keys.includes('apis/certificates.k8s.io/v1alpha1'), 'what is not served is not named')
+  for (const [key, { serverRelativeURL }] of Object.entries<any>(paths)) {
+    t.match(serverRelativeURL, new RegExp(`^/openapi/v3/${key}\\?hash=[0-9A-F]{128}$`))
+  }
+})
+
+void t.test('a document under its hash may be kept for ever', async (t) => {
+  const { code, headers, json } = await lab.get(await urlOf('apis/certificates.k8s.io/v1'))
+  t.equal(code, 200)
+  t.equal(json.openapi, '3.0.0')
+  t.equal(json.info.version, 'v1.34.0')
+  t.match(headers, {
+    'content-type': 'application/json',
+    'cache-control': 'public, immutable',
+    expires: new Date(lab.clock.now() + 365 * 24 * 3600 * 1000).toUTCString(),
+    etag: /^"[0-9A-F]{128}"$/,
+    vary: 'Accept',
+  })
+})
+
+void t.test(
+  'without a hash it is asked for each time, and 304 when the client has it',
+  async (t) => {
+    const { headers } = await lab.get(CERTIFICATES)
+    t.equal(headers['cache-control'], 'no-cache, private')
+    const same = await lab.get(CERTIFICATES, { 'if-none-match': headers.etag! })
+    t.equal(same.code, 304)
+    t.equal(same.text, '')
+    t.equal((await lab.get(CERTIFICATES, { 'if-none-match': '"other"' })).code, 200)
+  },
+)
+
+void t.test('a hash of before leads to the one of now', async (t) => {
+  const { code, headers } = await lab.get(`${CERTIFICATES}?hash=0123`)
+  t.equal(code, 301)
+  t.equal(headers.location, await urlOf('apis/certificates.k8s.io/v1'))
+})
+
+void t.test('what there is not', async (t) => {
+  t.equal((await lab.get('/openapi/v3/apis/example.com/v1')).code, 404)
+  t.equal((await lab.get('/openapi/v3x')).code, 404)
+  const accept = 'application/com.github.proto-openapi.spec.v3@v1.0+protobuf'
+  t.equal((await lab.get(CERTIFICATES, { accept })).code, 406)
+  t.equal((await lab.get(CERTIFICATES, { accept: `${accept},application/json` })).code, 200)
+})
+
+void t.test('version 2 as JSON, as protobuf, or not at all', async (t) => {
+  for (const accept of ['application/json', '*/*', 'application/json;q=0.5']) {
+    const { headers, json } = await lab.get('/openapi/v2', { accept })
+    t.equal(headers['content-type'], 'application/json', accept)
+    t.equal(json.swagger, '2.0')
+  }
+  for (const accept of [
+    V2_PROTOBUF,
+    // as kubectl writes it
+    'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  ]) {
+    const { headers, body } = await lab.get('/openapi/v2', { accept })
+    t.equal(headers['content-type'], V2_PROTOBUF)
+    const reader = protobuf.Reader.create(body)
+    t.equal(reader.uint32(), (1 << 3) | 2)
+    t.equal(reader.string(), '2.0')
+    const same = await lab.get('/openapi/v2', { accept, 'if-none-match': headers.etag! })
+    t.equal(same.code, 304)
+  }
+  t.equal((await lab.get('/openapi/v2', { accept: 'text/html' })).code, 406)
+})

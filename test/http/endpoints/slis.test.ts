@@ -1,0 +1,18 @@
+import t from 'tap'
+import { HealthSlis } from '../../../src/http/endpoints/slis.ts'
+
+void t.test('each check as a figure, and how often it went how', async (t) => {
+  let problem: string | undefined
+  const check = { name: 'ping', problem: () => problem }
+  const slis = new HealthSlis({ healthz: [check], livez: [], readyz: [check] })
+  t.match(slis.contentType, /^text\/plain/)
+  const healthy = await slis.text()
+  t.match(healthy, 'kubernetes_healthcheck{name="ping",type="healthz"} 1')
+  t.match(healthy, 'kubernetes_healthchecks_total{name="ping",type="readyz",status="success"} 1')
+  t.notMatch(healthy, 'livez')
+  problem = 'not well'
+  const ill = await slis.text()
+  t.match(ill, 'kubernetes_healthcheck{name="ping",type="healthz"} 0')
+  t.match(ill, 'kubernetes_healthchecks_total{name="ping",type="healthz",status="success"} 1')
+  t.match(ill, 'kubernetes_healthchecks_total{name="ping",type="healthz",status="error"} 1')
+})

@@ -1,0 +1,166 @@
+import { once } from 'node:events'
+import type { TLSSocket } from 'node:tls'
+import t, { type Test } from 'tap'
+import { type Lab, secret, SECRETS, startLab } from '../lab.ts'
+
+const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+const lab = await startLab(t, { maxRequestsInflight: 2, maxMutatingRequestsInflight: 2 })
+
+const as = (name: string): Record<string, string> => ({ 'impersonate-user': name })
+
+const textOf = async (socket: TLSSocket): Promise<string> => {
+  let text = ''
+  for await (const chunk of socket) text += String(chunk)
+  return text
+}
+
+const metric = async (lab: Lab, name: string, ...labels: string[]): Promise<number> => {
+  const { text } = await lab.get('/metrics')
+  const series = text
+    .split('\n')
+    .find((line) => line.startsWith(`${name}{`) && labels.every((label) => line.includes(label)))
+  return Number(series?.split(' ').at(-1) ?? 0)
+}
+
+const IN_FLIGHT = 'apiserver_current_inflight_requests'
+const TERMINATED = 'apiserver_request_terminations_total'
+const writes = (): Promise<number> => metric(lab, IN_FLIGHT, 'mutating')
+const reads = (): Promise<number> => metric(lab, IN_FLIGHT, 'readOnly')
+
+/** A request of which half the body is sent, once the server is at it. */
+const half = async (t: Test, user: string, query = ''): Promise<TLSSocket> => {
+  const before = await writes()
+  const socket = await lab.socket()
+  t.teardown(() => socket.destroy())
+  socket.on('error', () => undefined)
+  socket.write(
+    `POST ${REVIEWS}${query} HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\nimpersonate-user: ${user}\r\n` +
+      `authorization: Bearer ${lab.server.adminToken}\r\n\r\n{}`,
+  )
+  while ((await writes()) === before);
+  return socket
+}
+
+t.test('above the limit it is 429, in the words of the real filter', async (t) => {
+  const sockets = [await half(t, 'jane'), await half(t, 'jane')]
+  const refused = await lab.ask('POST', REVIEWS, { headers: as('jane'), body: {} })
+  t.equal(refused.code, 429)
+  t.equal(refused.text, 'Too many requests, please try again later.\n')
+  t.equal(refused.headers['retry-after'], '1')
+  t.equal(refused.headers['content-type'], 'text/plain; charset=utf-8')
+  t.equal(refused.headers['x-content-type-options'], 'nosniff')
+  t.ok(refused.headers['x-kubernetes-pf-flowschema-uid'])
+  t.equal(await metric(lab, TERMINATED, 'code="429"', 'resource="selfsubjectreviews"'), 1)
+
+  t.equal((await lab.ask('POST', REVIEWS, { headers: as('bob'), body: {} })).code, 201, 'bob')
+  t.equal((await lab.ask('POST', REVIEWS, { body: {} })).code, 201, 'an administrator')
+  t.equal((await lab.ask('GET', REVIEWS, { headers: as('jane') })).code, 403, 'a read')
+  t.equal((await lab.ask('GET', '/readyz', { anonymous: true })).code, 200, 'a probe')
+
+  sockets[0]!.end('  ')
+  t.match(await textOf(sockets[0]!), /^HTTP\/1.1 201 /)
+  t.equal((await lab.ask('POST', REVIEWS, { headers: as('jane'), body: {} })).code, 201)
+  sockets[1]!.destroy()
+  while ((await writes()) > 0);
+})
+
+t.test('a body that does not come is given up', async (t) => {
+  const socket = await half(t, 'jane')
+  lab.clock.advance(60_000)
+  const [head, body] = (await textOf(socket)).split('\r\n\r\n')
+  t.match(head, /^HTTP\/1.1 504 /)
+  t.match(head, /\r\nconnection: close/i)
+  t.strictSame(JSON.parse(body!), {
+    metadata: {},
+    status: 'Failure',
+    message: 'Timeout: request did not complete within the allotted timeout',
+    reason: 'Timeout',
+    details: {},
+    code: 504,
+  })
+})
+
+t.test('sooner, when the client asks for it', async (t) => {
+  const socket = await half(t, 'jane', '?timeout=1.5s')
+  const patient = await half(t, 'jane', '?timeout=2m')
+  lab.clock.advance(1_500)
+  t.match(await textOf(socket), /^HTTP\/1.1 504 /)
+  lab.clock.advance(58_499)
+  t.equal(await writes(), 1, 'longer than a minute it is not, but no less')
+  lab.clock.advance(1)
+  t.match(await textOf(patient), /^HTTP\/1.1 504 /)
+})
+
+t.test('a timeout that is none is 400, whoever asks; of a watch nobody asks it', async (t) => {
+  const refused = await lab.ask('GET', '/version?timeout=abc', { anonymous: true })
+  t.equal(refused.code, 400)
+  t.match(refused.json, {
+    message: 'invalid timeout specified in the request URL - time: invalid duration "abc"',
+    reason: 'BadRequest',
+  })
+  for (const timeout of ['32s', '0s', '-1s', '']) {
+    t.equal((await lab.get(`${SECRETS}?timeout=${timeout}`)).code, 200, timeout)
+  }
+  const watch = await lab.watch(`${SECRETS}?watch=true&timeout=abc`)
+  t.equal(watch.message.statusCode, 200)
+  watch.stop()
+})
+
+t.test('over HTTP/2, too; other streams of the connection go on', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  const headers = { authorization: `Bearer ${lab.server.adminToken}` }
+  const stream = session.request({ ...headers, ':method': 'POST', ':path': REVIEWS })
+  stream.write('{')
+  const before = await metric(lab, TERMINATED, 'code="504"')
+  const ready = session.request({ ...headers, ':path': '/readyz' })
+  await once(ready, 'response')
+  lab.clock.advance(60_000)
+  const [answer] = (await once(stream, 'response')) as [Record<string, unknown>]
+  t.equal(answer[':status'], 504)
+  stream.resume()
+  await once(stream, 'close')
+  t.equal(await metric(lab, TERMINATED, 'code="504"'), before + 1)
+  const version = session.request({ ...headers, ':path': '/version' })
+  t.equal(((await once(version, 'response')) as [Record<string, unknown>])[0][':status'], 200)
+})
+
+t.test('an answer that is not taken is cut', async (t) => {
+  for (let i = 0; i < 8; i++) {
+    await lab.create(SECRETS, { ...secret(`big${i}`), stringData: { x: 'x'.repeat(700_000) } })
+  }
+  const socket = await lab.socket()
+  t.teardown(() => socket.destroy())
+  const closed = once(socket, 'close')
+  socket.on('error', () => undefined)
+  socket.pause()
+  socket.write(
+    `GET ${SECRETS} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n\r\n`,
+  )
+  // one is the reading of the metric itself
+  while ((await reads()) < 2);
+  lab.clock.advance(60_000)
+  while ((await reads()) > 1);
+  socket.resume()
+  await closed
+  t.ok(socket.bytesRead < 8 * 700_000, 'before its end')
+})
+
+t.test('a clock that jumps as soon as an answer is read cuts no connection', async (t) => {
+  const at = `${await lab.namespace('jump')}/configmaps`
+  for (let i = 0; i < 40; i++) {
+    await lab.create(at, { metadata: { generateName: 'jump-' } })
+    lab.clock.advance(3_600_000)
+  }
+  t.ok((await lab.get(at)).json.items.length >= 40)
+})
+
+t.test('a watch may take as long as it likes', async (t) => {
+  const at = '/api/v1/namespaces/default/configmaps'
+  const watch = await lab.watch(`${at}?watch=true`)
+  await watch.take(1)
+  lab.clock.advance(120_000)
+  await lab.create(at, { metadata: { name: 'late' } })
+  t.strictSame(await watch.names(1), ['ADDED late'])
+  watch.stop()
+})

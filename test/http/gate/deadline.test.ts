@@ -1,0 +1,44 @@
+import t from 'tap'
+import { RequestTimedOut, timeoutOf } from '../../../src/http/gate/deadline.ts'
+import { parseRequestInfo } from '../../../src/http/request-info.ts'
+
+const PODS = '/api/v1/namespaces/default/pods'
+const timeout = (query: string): number => timeoutOf(parseRequestInfo('GET', PODS + query), 60_000)
+
+void t.test('the maximum, or less when that is asked for', async (t) => {
+  for (const [query, expected] of [
+    ['', 60_000],
+    ['?timeout=', 60_000],
+    ['?timeout=32s', 32_000],
+    ['?timeout=1.5s', 1_500],
+    ['?timeout=60s', 60_000],
+    ['?timeout=1h', 60_000],
+    ['?timeout=0s', 60_000],
+    ['?timeout=0', 60_000],
+    ['?timeout=-5s', 60_000],
+  ] as const) {
+    t.equal(timeout(query), expected, query)
+  }
+})
+
+void t.test('what is no duration', async (t) => {
+  const text = 'invalid timeout specified in the request URL - time: '
+  for (const [query, message] of [
+    ['abc', 'invalid duration "abc"'],
+    ['5', 'missing unit in duration "5"'],
+    ['5y', 'unknown unit "y" in duration "5y"'],
+  ] as const) {
+    t.throws(() => timeout(`?timeout=${query}`), { message: text + message })
+  }
+})
+
+void t.test('a watch has all the time', async (t) => {
+  t.equal(timeout('?watch=true&timeout=5'), Infinity)
+})
+
+void t.test('what is told when the time is over', async (t) => {
+  t.equal(
+    new RequestTimedOut().body,
+    '{"metadata":{},"status":"Failure","message":"Timeout: request did not complete within the allotted timeout","reason":"Timeout","details":{},"code":504}\n',
+  )
+})

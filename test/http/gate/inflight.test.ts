@@ -1,0 +1,55 @@
+import t from 'tap'
+import type { UserInfo } from '../../../src/api/user.ts'
+import { InflightLimits, TooManyRequests } from '../../../src/http/gate/inflight.ts'
+import { parseRequestInfo } from '../../../src/http/request-info.ts'
+
+const user = (name: string, ...groups: string[]): UserInfo => ({ name, groups, extra: {} })
+const PODS = '/api/v1/namespaces/default/pods'
+const read = parseRequestInfo('GET', PODS)
+const write = parseRequestInfo('POST', PODS)
+const [jane, bob, eve] = [user('jane'), user('bob'), user('eve')]
+
+t.test('each lane has its own limit, and room again when a request ends', (t) => {
+  const limits = new InflightLimits({ readOnly: 2, mutating: 1 })
+  const leave = limits.enter(read, jane)
+  limits.enter(read, jane)
+  t.throws(() => limits.enter(read, jane), TooManyRequests)
+  limits.enter(write, jane)
+  t.throws(() => limits.enter(write, jane), { message: /^Too many requests, please try/ })
+  leave()
+  limits.enter(read, jane)
+  t.throws(() => limits.enter(read, jane), TooManyRequests)
+  t.end()
+})
+
+t.test('who has less than an equal share gets in although it is full', (t) => {
+  const limits = new InflightLimits({ readOnly: 4, mutating: 0 })
+  for (let i = 0; i < 4; i++) limits.enter(read, jane)
+  const leave = [limits.enter(read, bob), limits.enter(read, bob)]
+  t.throws(() => limits.enter(read, bob), TooManyRequests, 'two of four are his share')
+  limits.enter(read, eve)
+  t.throws(() => limits.enter(read, eve), TooManyRequests, 'one of four is hers')
+  leave.forEach((end) => end())
+  t.throws(() => limits.enter(read, jane), TooManyRequests)
+  limits.enter(read, bob)
+  t.end()
+})
+
+t.test('watches, probes and system:masters are not counted', (t) => {
+  const limits = new InflightLimits({ readOnly: 1, mutating: 1 })
+  limits.enter(read, jane)
+  limits.enter(write, jane)
+  for (let i = 0; i < 10; i++) {
+    limits.enter(parseRequestInfo('GET', `${PODS}?watch=true`), jane)
+    limits.enter(parseRequestInfo('GET', '/readyz?verbose'), jane)
+    limits.enter(write, user('root', 'system:masters'))
+  }
+  t.throws(() => limits.enter(parseRequestInfo('GET', '/version'), jane), TooManyRequests)
+  t.end()
+})
+
+t.test('0 is no limit', (t) => {
+  const limits = new InflightLimits({ readOnly: 0, mutating: 0 })
+  for (let i = 0; i < 1000; i++) limits.enter(i % 2 === 0 ? read : write, jane)()
+  t.end()
+})

@@ -1,0 +1,68 @@
+import t from 'tap'
+import { requestLabels, type RequestLabels } from '../../../src/http/metrics/metrics-series.ts'
+import { parseRequestInfo } from '../../../src/http/request-info.ts'
+import type { Catalogue } from '../../../src/http/served.ts'
+
+const csrs = { registry: { resource: { subresources: { approval: {}, status: {} } } } }
+
+/** certificatesigningrequests with two subresources, serviceaccounts with an action, and a review. */
+const catalogue = {
+  has: (_group: string, _version: string, resource: string) =>
+    ['certificatesigningrequests', 'serviceaccounts', 'selfsubjectreviews'].includes(resource),
+  resource: (_group: string, _version: string, resource: string) =>
+    resource === 'certificatesigningrequests' ? csrs : undefined,
+  action: (_group: string, _version: string, resource: string, subresource: string) =>
+    resource === 'serviceaccounts' && subresource === 'token' ? {} : undefined,
+} as unknown as Catalogue
+
+const labels = (method: string, url: string, contentType?: string): RequestLabels =>
+  requestLabels(parseRequestInfo(method, url), contentType, catalogue)
+
+const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+const csr = {
+  group: 'certificates.k8s.io',
+  version: 'v1',
+  resource: 'certificatesigningrequests',
+  subresource: '',
+}
+
+void t.test('verbs and scopes of resources', async (t) => {
+  for (const [method, url, verb, scope] of [
+    ['GET', `${CSRS}/jane`, 'GET', 'resource'],
+    ['HEAD', `${CSRS}/jane`, 'HEAD', 'resource'],
+    ['GET', CSRS, 'LIST', 'cluster'],
+    ['GET', `${CSRS}?watch=true`, 'WATCH', 'cluster'],
+    ['GET', `${CSRS}?watch=true&fieldSelector=metadata.name%3Djane`, 'WATCH', 'resource'],
+    ['POST', CSRS, 'POST', 'resource'],
+    ['PUT', `${CSRS}/jane`, 'PUT', 'resource'],
+    ['PATCH', `${CSRS}/jane`, 'PATCH', 'resource'],
+    ['DELETE', `${CSRS}/jane`, 'DELETE', 'resource'],
+    ['DELETE', CSRS, 'DELETECOLLECTION', 'cluster'],
+  ] as const) {
+    t.strictSame(labels(method, url), { ...csr, verb, scope }, `${method} ${url}`)
+  }
+  t.equal(labels('GET', '/api/v1/namespaces/a/serviceaccounts').scope, 'namespace')
+})
+
+void t.test('an apply is no other patch', async (t) => {
+  const patch = (type: string): string => labels('PATCH', `${CSRS}/jane`, type).verb
+  t.equal(patch('application/apply-patch+yaml'), 'APPLY')
+  t.equal(patch('application/apply-patch+yaml; charset=utf-8'), 'APPLY')
+  t.equal(patch('application/merge-patch+json'), 'PATCH')
+})
+
+void t.test('subresources that there are', async (t) => {
+  t.equal(labels('PUT', `${CSRS}/jane/approval`).subresource, 'approval')
+  t.equal(labels('PUT', `${CSRS}/jane/toString`).subresource, '')
+  const accounts = '/api/v1/namespaces/a/serviceaccounts/b'
+  t.equal(labels('POST', `${accounts}/token`).subresource, 'token')
+  t.equal(labels('POST', `${accounts}/other`).subresource, '')
+})
+
+void t.test('what is not served makes no series', async (t) => {
+  const none = { group: '', version: '', resource: '', subresource: '', scope: '' }
+  t.strictSame(labels('GET', '/api/v1/namespaces/a/unicorns/b'), { ...none, verb: 'GET' })
+  t.strictSame(labels('BREW', '/coffee'), { ...none, verb: 'other' })
+  t.strictSame(labels('GET', '/coffee'), { ...none, verb: 'GET' })
+  t.strictSame(labels('GET', '/readyz'), { ...none, verb: 'GET', subresource: '/readyz' })
+})

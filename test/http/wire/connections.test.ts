@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import { connect as connectHttp2, createServer, type ServerHttp2Session } from 'node:http2'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import t, { type Test } from 'tap'
+import { closeIdleSessions } from '../../../src/http/wire/connections.ts'
+
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+
+const SETTINGS = 4
+const HEADERS = 1
+const PING = 6
+
+const frame = (type: number, stream: number, payload: Buffer): Buffer => {
+  const head = Buffer.alloc(9)
+  head.writeUIntBE(payload.length, 0, 3)
+  head[3] = type
+  head.writeUInt32BE(stream, 5)
+  return Buffer.concat([head, payload])
+}
+
+const BEGINNING = Buffer.concat([PREFACE, frame(SETTINGS, 0, Buffer.alloc(0))])
+
+/** A server without TLS, whose sessions may be idle for so long. */
+const listening = async (t: Test, idleMs: number): Promise<number> => {
+  const server = createServer()
+  closeIdleSessions(server, idleMs, 20)
+  const sessions: ServerHttp2Session[] = []
+  server.on('session', (session) => {
+    sessions.push(session)
+    session.on('error', () => undefined)
+  })
+  t.teardown(() => {
+    sessions.forEach((session) => session.destroy())
+    server.close()
+  })
+  // an answer that goes on until the client ends it
+  server.on('stream', (stream) => {
+    stream.on('error', () => undefined)
+    stream.respond({ ':status': 200 })
+    stream.write('x')
+  })
+  server.listen(0)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+/** Writes `pieces` one after the other until the server has enough of it; how many it took. */
+const trickle = async (socket: Socket, pieces: () => Buffer): Promise<number> => {
+  let sent = 0
+  const sending = setInterval(() => {
+    socket.write(pieces())
+    sent++
+  }, 10)
+  await once(socket.resume(), 'close')
+  clearInterval(sending)
+  return sent
+}
+
+t.test('what comes a byte at a time, or is no request, keeps no session', async (t) => {
+  const port = await listening(t, 200)
+  const open = (more: Buffer): Socket => {
+    const socket = connect(port).on('error', () => undefined)
+    socket.write(Buffer.concat([BEGINNING, more]))
+    return socket
+  }
+  const half = frame(HEADERS, 1, Buffer.alloc(8000)).subarray(0, 9)
+  for (const [name, first, piece] of [
+    ['half a header', half, Buffer.alloc(1)],
+    ['pings', Buffer.alloc(0), frame(PING, 0, Buffer.alloc(8))],
+    ['settings', Buffer.alloc(0), frame(SETTINGS, 0, Buffer.alloc(0))],
+  ] as const) {
+    t.ok((await trickle(open(first), () => piece)) > 3, name)
+  }
+})
+
+t.test('a quiet stream keeps its session, which is idle from its end on', async (t) => {
+  const port = await listening(t, 100)
+  const session = connectHttp2(`http://localhost:${port}`)
+  const stream = session.request({ ':path': '/' })
+  await once(stream, 'data')
+  // as long as other sessions live and end
+  for (let i = 0; i < 2; i++) {
+    const other = connectHttp2(`http://localhost:${port}`)
+    await once(other, 'close')
+  }
+  t.notOk(session.closed)
+  t.notOk(stream.closed)
+  stream.close()
+  await once(session, 'close')
+})

@@ -1,0 +1,82 @@
+import { EventEmitter, once } from 'node:events'
+import { type AddressInfo, connect as connectTcp } from 'node:net'
+import { connect as connectTls, createServer } from 'node:tls'
+import t from 'tap'
+import { createCertificateAuthority } from '../../../src/ca/create-authority.ts'
+import { boundHandshakes } from '../../../src/http/wire/handshakes.ts'
+import { systemClock as clock, systemEntropy as entropy } from '../../../src/boot/system.ts'
+
+class Connection extends EventEmitter {
+  readonly remoteAddress = '127.0.0.1'
+  readonly remotePort: number
+  destroyed = false
+  constructor(port: number) {
+    super()
+    this.remotePort = port
+  }
+  destroy(): void {
+    this.destroyed = true
+    this.emit('close')
+  }
+}
+
+t.test('of too many handshakes the oldest is cut; those that are done do not count', (t) => {
+  const server = new EventEmitter()
+  boundHandshakes(server, { max: 2 })
+  const sockets = [1, 2, 3, 4, 5].map((port) => new Connection(port))
+  const [one, two, three, four, five] = sockets as [Connection, ...Connection[]]
+  server.emit('connection', one)
+  server.emit('connection', two)
+  server.emit('secureConnection', { remoteAddress: '127.0.0.1', remotePort: 1 })
+  server.emit('connection', three)
+  t.same(
+    sockets.map((socket) => socket.destroyed),
+    [false, false, false, false, false],
+  )
+  server.emit('connection', four)
+  t.same(
+    sockets.map((socket) => socket.destroyed),
+    [false, true, false, false, false],
+  )
+  three!.emit('close')
+  server.emit('connection', five)
+  t.same(
+    sockets.map((socket) => socket.destroyed),
+    [false, true, false, false, false],
+  )
+  t.end()
+})
+
+t.test(
+  'one of which a byte comes now and then is cut in time; one that is done stays',
+  async (t) => {
+    const { certificatePem: cert, keyPem: key } = await createCertificateAuthority({
+      clock,
+      entropy,
+      keyType: 'p256',
+    })
+    const server = createServer({ cert, key })
+    boundHandshakes(server, { patienceMs: 300 })
+    t.teardown(() => server.close())
+    server.on('secureConnection', (socket) => socket.pipe(socket))
+    server.listen(0)
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const quick = connectTls({ port, ca: cert, servername: 'kubernetes' })
+    await once(quick, 'secureConnect')
+
+    // the head of a TLS record that announces more than comes
+    const hello = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(500)])
+    const slow = connectTcp(port).on('error', () => undefined)
+    let sent = 0
+    const sending = setInterval(() => slow.write(hello.subarray(sent, ++sent)), 20)
+    await once(slow.resume(), 'close')
+    clearInterval(sending)
+    t.ok(sent > 3 && sent < hello.length, `${sent} bytes`)
+
+    quick.write('still here')
+    const [echo] = await once(quick, 'data')
+    t.equal(String(echo), 'still here')
+    quick.destroy()
+  },
+)

@@ -1,0 +1,138 @@
+import { once } from 'node:events'
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
+import { connect } from 'node:tls'
+import t from 'tap'
+import { secret, SECRETS, CSRS, startLab } from '../lab.ts'
+
+const lab = await startLab(t)
+const authorization = `Bearer ${lab.server.adminToken}`
+
+const open = (session: ClientHttp2Session, path: string, headers: object = {}): ClientHttp2Stream =>
+  session.request({ ':path': path, authorization, ...headers })
+
+const read = async (stream: ClientHttp2Stream): Promise<{ headers: any; text: string }> => {
+  const [headers] = await once(stream, 'response')
+  let text = ''
+  stream.setEncoding('utf8')
+  for await (const chunk of stream) text += chunk
+  return { headers, text }
+}
+
+void t.test('both versions on one port', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  const { headers, text } = await read(open(session, '/api/v1/namespaces/default'))
+  t.equal(headers[':status'], 200)
+  t.equal(text, (await lab.get('/api/v1/namespaces/default')).text)
+  t.notOk(headers.connection)
+})
+
+void t.test('bodies without length or type are read', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  const post = open(session, `${SECRETS}?dryRun=All`, { ':method': 'POST' })
+  post.write(JSON.stringify(secret('streamed')).slice(0, 10))
+  post.end(JSON.stringify(secret('streamed')).slice(10))
+  const { headers, text } = await read(post)
+  t.equal(headers[':status'], 201)
+  t.equal(JSON.parse(text).metadata.name, 'streamed')
+})
+
+void t.test('names in bytes', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  const bytes = Buffer.from('größe').toString('latin1')
+  const { text } = await read(open(session, `/api/v1/namespaces/${bytes}`))
+  t.match(JSON.parse(text).message, 'namespaces "größe" not found')
+})
+
+void t.test('impersonation', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  const post = open(session, '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+    ':method': 'POST',
+    'impersonate-user': 'jane',
+    'impersonate-group': ['devs', 'ops'],
+    'impersonate-extra-acme%2ecom%2Fscope': 'all',
+  })
+  post.end('{}')
+  const { text } = await read(post)
+  t.strictSame(JSON.parse(text).status.userInfo, {
+    username: 'jane',
+    groups: ['devs', 'ops', 'system:authenticated'],
+    extra: { 'acme.com/scope': ['all'] },
+  })
+})
+
+void t.test('clients with a certificate, also when their TLS session is resumed', async (t) => {
+  const { certificatePem: cert, keyPem: key } = lab.server.admin
+  for (const ALPNProtocols of [['h2'], ['http/1.1']]) {
+    let ticket: Buffer | undefined
+    for (const round of ['first', 'resumed']) {
+      const socket = connect({
+        host: '127.0.0.1',
+        port: lab.port,
+        ca: lab.server.authority.certificatePem,
+        cert,
+        key,
+        ALPNProtocols,
+        ...(ticket === undefined ? {} : { session: ticket }),
+      })
+      socket.on('session', (session: Buffer) => (ticket = session))
+      await once(socket, 'secureConnect')
+      t.equal(socket.isSessionReused(), round === 'resumed', `${ALPNProtocols[0]} ${round}`)
+      if (ALPNProtocols[0] === 'h2') {
+        const session = lab.http2({ createConnection: () => socket })
+        const { headers } = await read(session.request({ ':path': CSRS }))
+        t.equal(headers[':status'], 200, round)
+        session.close()
+      } else {
+        socket.write(`GET ${CSRS} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+        let text = ''
+        for await (const chunk of socket) text += String(chunk)
+        t.match(text, /^HTTP\/1.1 200 OK/, round)
+      }
+      socket.destroy()
+    }
+  }
+})
+
+void t.test('a stranger gets one request per connection', async (t) => {
+  for (const token of ['', 'Bearer wrong']) {
+    const session = lab.http2()
+    const goaway = once(session, 'goaway')
+    const { headers } = await read(
+      session.request({ ':path': '/version', ...(token === '' ? {} : { authorization: token }) }),
+    )
+    t.equal(headers[':status'], token === '' ? 200 : 401)
+    const [code] = await goaway
+    t.equal(code, 0, 'politely')
+    if (!session.closed) await once(session, 'close')
+  }
+})
+
+void t.test('a HEAD has no body, and an answer that is the same none either', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  const head = await read(open(session, '/livez', { ':method': 'HEAD' }))
+  t.equal(head.headers[':status'], 200)
+  t.equal(head.text, '')
+  const index = await read(open(session, '/openapi/v3'))
+  const same = await read(open(session, '/openapi/v3', { 'if-none-match': index.headers.etag }))
+  t.equal(same.headers[':status'], 304)
+  t.equal(same.text, '')
+  t.equal(same.headers.etag, index.headers.etag)
+})
+
+void t.test('watches share a connection', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.destroy())
+  const streams = Array.from({ length: 20 }, (_, i) =>
+    open(session, `${SECRETS}?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dw${i}`),
+  )
+  const heads = await Promise.all(streams.map((stream) => once(stream, 'response')))
+  t.ok(heads.every(([headers]) => headers[':status'] === 200))
+  const last = once(streams[7]!, 'data')
+  await lab.create(SECRETS, secret('w7'))
+  t.match(String((await last)[0]), '{"type":"ADDED","object":{"kind":"Secret"')
+})

@@ -1,0 +1,40 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { PassThrough } from 'node:stream'
+import t from 'tap'
+import { streamWriter } from '../../../src/http/wire/stream-writer.ts'
+
+const pair = () => {
+  const stream = new PassThrough({ highWaterMark: 4 })
+  return { stream, writer: streamWriter(stream as unknown as ServerResponse) }
+}
+
+void t.test('says when the client does not keep up, and when it does again', async (t) => {
+  const { stream, writer } = pair()
+  t.ok(writer.write(Buffer.from('a')))
+  t.notOk(writer.write(Buffer.from('bcdefgh')))
+  const drained = writer.drained()
+  stream.resume()
+  await drained
+  t.equal(stream.listenerCount('close'), new PassThrough().listenerCount('close'))
+})
+
+void t.test('a client that goes takes nothing more', async (t) => {
+  const { stream, writer } = pair()
+  writer.write(Buffer.from('abcdefgh'))
+  const drained = writer.drained()
+  writer.cut()
+  await t.rejects(drained, /has gone/)
+  t.ok(stream.destroyed)
+  t.ok(writer.write(Buffer.from('x')), 'nothing to wait for')
+  writer.end()
+})
+
+void t.test('an end lets what was written out', async (t) => {
+  const { stream, writer } = pair()
+  writer.write(Buffer.from('abc'))
+  writer.end()
+  writer.end()
+  stream.setEncoding('utf8')
+  t.equal((await once(stream, 'data'))[0], 'abc')
+})

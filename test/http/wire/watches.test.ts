@@ -1,0 +1,360 @@
+import t from 'tap'
+import { secret, SECRETS, CSRS, type Lab, startLab, type Watch } from '../lab.ts'
+
+const lab = await startLab(t)
+let namespaces = 0
+
+/** A namespace of its own for each test. */
+const fresh = async (): Promise<string> => {
+  namespaces += 1
+  return `${await lab.namespace(`watches-${namespaces}`)}/secrets`
+}
+
+const now = async (at: string): Promise<string> =>
+  (await lab.get(`${at}?limit=1`)).json.metadata.resourceVersion
+
+const label = (at: string, name: string, labels: object): Promise<unknown> =>
+  lab.ask('PATCH', `${at}/${name}`, {
+    headers: { 'content-type': 'application/merge-patch+json' },
+    body: { metadata: { labels } },
+  })
+
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+void t.test('from nothing and from 0: what there is, then what happens', async (t) => {
+  const at = await fresh()
+  await lab.create(at, secret('b'))
+  await lab.create(at, secret('a'))
+  for (const [query, name] of [
+    ['watch=true', 'c'],
+    ['watch=true&resourceVersion=0', 'd'],
+    ['watch=', 'e'],
+    ['watch=True&sendInitialEvents=true&resourceVersionMatch=NotOlderThan', 'f'],
+  ]) {
+    const before = (await lab.get(at)).json.items.map((item: any) => `ADDED ${item.metadata.name}`)
+    const watch = await lab.watch(`${at}?${query}`)
+    t.strictSame(await watch.names(before.length), before, 'in the order of a list')
+    await lab.create(at, secret(name!))
+    t.strictSame(await watch.names(1), [`ADDED ${name}`])
+    watch.stop()
+  }
+})
+
+void t.test('the head comes before the first event', async (t) => {
+  const at = await fresh()
+  const watch = await lab.watch(`${at}?watch=true`)
+  t.equal(watch.message.statusCode, 200)
+  t.equal(watch.message.headers['content-type'], 'application/json')
+  t.equal(watch.message.headers['transfer-encoding'], 'chunked')
+  t.ok(watch.message.headers['audit-id'])
+  watch.stop()
+})
+
+void t.test('from a version: all that happened since, with its own versions', async (t) => {
+  const at = await fresh()
+  const version = await now(at)
+  const made = await lab.create(at, secret('a'))
+  await label(at, 'a', { x: '1' })
+  await lab.ask('DELETE', `${at}/a`)
+  const watch = await lab.watch(`${at}?watch=true&resourceVersion=${version}`)
+  const [added, modified, deleted] = await watch.take(3)
+  t.equal(added.type, 'ADDED')
+  t.strictSame(added.object, made)
+  t.equal(modified.type, 'MODIFIED')
+  t.equal(deleted.type, 'DELETED')
+  t.strictSame(deleted.object.metadata.labels, { x: '1' }, 'as it was last')
+  const versions = [added, modified, deleted].map(({ object }) =>
+    Number(object.metadata.resourceVersion),
+  )
+  t.strictSame(
+    versions,
+    [...versions].sort((a, b) => a - b),
+  )
+  watch.stop()
+  const without = await lab.watch(`${at}?watch=true&resourceVersion=${versions[1]}`)
+  t.strictSame(await without.names(1), ['DELETED a'], 'later than what it names')
+  without.stop()
+  const none = await lab.watch(
+    `${at}?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan&resourceVersion=${versions[2]}`,
+  )
+  await lab.create(at, secret('b'))
+  t.strictSame(await none.names(1), ['ADDED b'])
+  none.stop()
+})
+
+void t.test('from a version that is too old: told in the stream', async (t) => {
+  const watch = await lab.watch(`${SECRETS}?watch=true&resourceVersion=1`)
+  t.equal(watch.message.statusCode, 200)
+  t.match(await watch.next(), {
+    type: 'ERROR',
+    object: {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: /^too old resource version: 1 \(\d+\)$/,
+      reason: 'Expired',
+      code: 410,
+    },
+  })
+  t.equal(await watch.next(), undefined, 'and that is the end')
+})
+
+void t.test('objects move into a selection and out of it', async (t) => {
+  const at = await fresh()
+  const watch = await lab.watch(`${at}?watch=true&labelSelector=in%3Dyes`)
+  await lab.create(at, secret('a'))
+  await label(at, 'a', { in: 'yes' })
+  await label(at, 'a', { more: '1' })
+  await label(at, 'a', { in: 'no' })
+  await label(at, 'a', { more: '2' })
+  await label(at, 'a', { in: 'yes' })
+  await lab.ask('DELETE', `${at}/a`)
+  const events = await watch.take(5)
+  t.strictSame(
+    events.map(({ type, object }) => [type, object.metadata.labels]),
+    [
+      ['ADDED', { in: 'yes' }],
+      ['MODIFIED', { in: 'yes', more: '1' }],
+      ['DELETED', { in: 'yes', more: '1' }],
+      ['ADDED', { in: 'yes', more: '2' }],
+      ['DELETED', { in: 'yes', more: '2' }],
+    ],
+  )
+  const versions = events.map(({ object }) => Number(object.metadata.resourceVersion))
+  t.strictSame(new Set(versions).size, 5, 'each with the version of its change')
+  watch.stop()
+})
+
+void t.test('initial events end with a bookmark, also when there are none', async (t) => {
+  const at = await fresh()
+  const query =
+    'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
+  for (const expected of [[], ['a']]) {
+    if (expected.length > 0) await lab.create(at, secret('a'))
+    const watch = await lab.watch(`${at}?${query}`)
+    t.strictSame(
+      await watch.names(expected.length),
+      expected.map((name) => `ADDED ${name}`),
+    )
+    t.strictSame(await watch.next(), {
+      type: 'BOOKMARK',
+      object: {
+        kind: 'Secret',
+        apiVersion: 'v1',
+        metadata: {
+          resourceVersion: await now(at),
+          annotations: { 'k8s.io/initial-events-end': 'true' },
+        },
+      },
+    })
+    watch.stop()
+  }
+})
+
+void t.test('the bookmark of a signing request has its empty fields', async (t) => {
+  const watch = await lab.watch(
+    `${CSRS}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1`,
+  )
+  t.match((await watch.next()).object, { spec: { request: null, signerName: '' }, status: {} })
+  watch.stop()
+})
+
+void t.test('bookmarks each minute, and before the end', async (t) => {
+  const at = await fresh()
+  const version = await now(at)
+  const plain = await lab.watch(`${at}?watch=true&resourceVersion=${version}&timeoutSeconds=130`)
+  const before = lab.clock.waiting.length
+  const watch = await lab.watch(
+    `${at}?watch=true&resourceVersion=${version}&allowWatchBookmarks=true&timeoutSeconds=130`,
+  )
+  await until(() => lab.clock.waiting.length >= before + 3)
+  await lab.create('/api/v1/namespaces', { metadata: { name: `elsewhere-${namespaces}` } })
+  lab.clock.advance(60_000)
+  const first = await watch.next()
+  t.equal(first.type, 'BOOKMARK')
+  t.notOk('annotations' in first.object.metadata)
+  t.ok(Number(first.object.metadata.resourceVersion) > Number(version), 'others move it along')
+  lab.clock.advance(60_000)
+  t.equal((await watch.next()).type, 'BOOKMARK')
+  lab.clock.advance(8_000)
+  t.equal((await watch.next()).type, 'BOOKMARK', 'two seconds before the end')
+  lab.clock.advance(2_000)
+  t.equal(await watch.next(), undefined)
+  t.equal(await plain.next(), undefined, 'none without being asked')
+})
+
+void t.test('a watch ends after its time, or after half an hour to an hour', async (t) => {
+  const at = await fresh()
+  const start = async (query: string): Promise<Watch> => {
+    const before = lab.clock.waiting.length
+    const watch = await lab.watch(`${at}?watch=true${query}`)
+    await until(() => lab.clock.waiting.length > before)
+    return watch
+  }
+  const short = await start('&timeoutSeconds=5')
+  const long = await start('')
+  let ended = false
+  const end = long.next().then(() => (ended = true))
+  lab.clock.advance(4_999)
+  await lab.create(at, secret('last'))
+  t.strictSame(await short.names(1), ['ADDED last'])
+  lab.clock.advance(1)
+  t.equal(await short.next(), undefined)
+  t.ok(short.message.complete, 'cleanly')
+  await end
+  t.ok(ended, 'the event')
+  lab.clock.advance(30 * 60_000 - 5_000 - 1)
+  await lab.create(at, secret('later'))
+  t.strictSame(await long.names(1), ['ADDED later'])
+  lab.clock.advance(30 * 60_000 + 1)
+  t.equal(await long.next(), undefined)
+  const none = await lab.watch(
+    `${at}?watch=true&resourceVersion=${await now(at)}&timeoutSeconds=-1`,
+  )
+  lab.clock.advance(1)
+  t.equal(await none.next(), undefined)
+})
+
+void t.test('the old paths', async (t) => {
+  const at = await fresh()
+  const old = at.replace('/api/v1/', '/api/v1/watch/')
+  await lab.create(at, secret('a'))
+  await lab.create(at, secret('b'))
+  for (const [path, expected] of [
+    [old, ['ADDED a', 'ADDED b']],
+    [`${old}/b`, ['ADDED b']],
+    [`${old}/b?fieldSelector=metadata.name%3Db`, ['ADDED b']],
+    [`${old}/b?fieldSelector=metadata.namespace%21%3Dx`, ['ADDED b']],
+  ] as const) {
+    const watch = await lab.watch(path)
+    t.strictSame(await watch.names(expected.length), expected, path)
+    watch.stop()
+  }
+  const other = await lab.get(`${old}/b?fieldSelector=metadata.name%3Da`)
+  t.equal(other.code, 400)
+  t.equal(other.json.message, "fieldSelector metadata.name doesn't match requested name")
+  t.equal((await lab.get(`${old}/b/status`)).code, 404)
+})
+
+void t.test('tables: columns once, and a row for each event', async (t) => {
+  const at = await fresh()
+  const watch = await lab.watch(
+    `${at}?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan`,
+    { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' },
+  )
+  const mark = await watch.next()
+  t.equal(mark.object.kind, 'Table')
+  t.equal(mark.object.rows[0].object.metadata.annotations['k8s.io/initial-events-end'], 'true')
+  await lab.create(at, secret('a'))
+  const { object } = await watch.next()
+  t.equal(object.columnDefinitions, null, 'they came with the first')
+  t.strictSame(object.rows[0].cells, ['a', 'Opaque', 0, '0s'])
+  t.equal(object.rows[0].object.kind, 'PartialObjectMetadata')
+  t.ok(mark.object.columnDefinitions.length > 2)
+  watch.stop()
+})
+
+void t.test('metadata only', async (t) => {
+  const at = await fresh()
+  const watch = await lab.watch(`${at}?watch=true`, {
+    accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+  })
+  await lab.create(at, { ...secret('a'), stringData: { big: 'x' } })
+  const { object } = await watch.next()
+  t.strictSame(Object.keys(object), ['kind', 'apiVersion', 'metadata'])
+  t.equal(object.apiVersion, 'meta.k8s.io/v1')
+  watch.stop()
+})
+
+void t.test('protobuf: frames with their length in front', async (t) => {
+  const at = await fresh()
+  await lab.create(at, secret('a'))
+  const message = await lab.open('GET', `${at}?watch=true`, {
+    headers: { accept: 'application/vnd.kubernetes.protobuf' },
+  })
+  t.equal(message.headers['content-type'], 'application/vnd.kubernetes.protobuf;stream=watch')
+  const chunk = (await message[Symbol.asyncIterator]().next()).value as Buffer
+  t.equal(chunk.readUInt32BE(0), chunk.length - 4)
+  t.equal(chunk.subarray(4, 11).toString(), '\n\u0005ADDED')
+  t.ok(chunk.includes(Buffer.from('k8s\0')))
+  message.destroy()
+})
+
+void t.test('what is wrong with a watch is told before it begins', async (t) => {
+  const list = 'ListOptions.meta.k8s.io "" is invalid: '
+  for (const [query, code, message] of [
+    ['resourceVersion=abc', 500, 'resourceVersion: Invalid value: "abc": strconv.ParseUint'],
+    ['labelSelector=%2C', 400, 'found'],
+    ['fieldSelector=data.x%3D1', 400, 'field label not supported: data.x'],
+    [
+      'sendInitialEvents=true',
+      422,
+      `${list}resourceVersionMatch: Forbidden: sendInitialEvents requires`,
+    ],
+    [
+      'resourceVersionMatch=NotOlderThan&resourceVersion=5',
+      422,
+      `${list}resourceVersionMatch: Forbidden: `,
+    ],
+    ['timeoutSeconds=abc', 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
+  ] as const) {
+    const reply = await lab.get(`${SECRETS}?watch=true&${query}`)
+    t.equal(reply.code, code, query)
+    t.match(reply.json.message, message, query)
+  }
+})
+
+void t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
+  const at = await fresh()
+  const before = lab.clock.waiting.length
+  const slow = await lab.open('GET', `${at}?watch=true`)
+  slow.pause()
+  const quick = await lab.watch(`${at}?watch=true`)
+  await until(() => lab.clock.waiting.length >= before + 2)
+  const stringData = { a: 'x'.repeat(500_000) }
+  const waiting = lab.clock.waiting.length
+  const written = 24
+  for (let i = 0; i < written; i += 1) {
+    await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
+    t.equal((await quick.next()).object.metadata.name, `big-${i}`)
+  }
+  await until(() => lab.clock.waiting.length === waiting + 1)
+  lab.clock.advance(60_000)
+  let received = 0
+  slow.on('data', (chunk: Buffer) => (received += chunk.length))
+  slow.on('error', () => undefined)
+  slow.resume()
+  await new Promise((resolve) => slow.once('close', resolve))
+  t.ok(received < written * 500_000, 'it missed the rest')
+  t.notOk(slow.complete)
+  await lab.create(at, secret('after'))
+  t.strictSame(await quick.names(1), ['ADDED after'])
+  quick.stop()
+})
+
+void t.test('a client that has gone leaves nothing behind', async (t) => {
+  const at = await fresh()
+  const version = await now(at)
+  const before = lab.clock.waiting.length
+  const watches = await Promise.all(
+    Array.from({ length: 10 }, () =>
+      lab.watch(`${at}?watch=true&allowWatchBookmarks=true&resourceVersion=${version}`),
+    ),
+  )
+  await until(() => lab.clock.waiting.length >= before + 30)
+  watches.forEach((watch) => watch.stop())
+  await until(() => lab.clock.waiting.length === before)
+  t.equal(lab.clock.waiting.length, before)
+})
+
+void t.test('closing the server ends watches cleanly', async (t) => {
+  const own: Lab = await startLab(t)
+  const watch = await own.watch(`${SECRETS}?watch=true`)
+  const end = watch.next()
+  await own.server.close()
+  t.equal(await end, undefined)
+  t.ok(watch.message.complete)
+})

@@ -1,0 +1,319 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import t from 'tap'
+import { WebSocket } from 'ws'
+import { CSRS, secret, SECRETS, startLab } from '../lab.ts'
+
+const lab = await startLab(t)
+const origin = 'https://dashboard.example'
+const authorization = `Bearer ${lab.server.adminToken}`
+const TOKEN_PROTOCOL = 'base64url.bearer.authorization.k8s.io.'
+
+interface Dial {
+  readonly headers?: Record<string, string>
+  readonly protocols?: string[]
+  readonly anonymous?: boolean
+}
+
+const dial = (path: string, { headers, protocols = [], anonymous }: Dial = {}): WebSocket =>
+  new WebSocket(`wss://127.0.0.1:${lab.port}${path}`, protocols, {
+    ca: lab.server.authority.certificatePem,
+    headers: { origin, ...(anonymous === true ? {} : { authorization }), ...headers },
+  })
+
+interface Message {
+  readonly data: Buffer
+  readonly binary: boolean
+}
+
+/** The messages of an open socket, read one by one. */
+const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Promise<any> } => {
+  const waiting: Message[] = []
+  let wake: (() => void) | undefined
+  socket.on('message', (data: Buffer, binary: boolean) => {
+    waiting.push({ data, binary })
+    wake?.()
+  })
+  const next = async (): Promise<Message> => {
+    while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+    return waiting.shift()!
+  }
+  return { next, json: async () => JSON.parse((await next()).data.toString()) }
+}
+
+/** The ordinary answer to a request that wanted a WebSocket. */
+const refusal = async (socket: WebSocket): Promise<{ message: IncomingMessage; text: string }> => {
+  socket.on('error', () => undefined)
+  const [, message] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage]
+  let text = ''
+  message.setEncoding('utf8')
+  for await (const chunk of message) text += chunk as string
+  return { message, text }
+}
+
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+let namespaces = 0
+const fresh = async (): Promise<string> => {
+  namespaces += 1
+  return `${await lab.namespace(`sockets-${namespaces}`)}/secrets`
+}
+
+void t.test(
+  'each event is a message of text: the line that an ordinary watch writes',
+  async (t) => {
+    const at = await fresh()
+    await lab.create(at, secret('a'))
+    const socket = dial(`${at}?watch=true`)
+    const messages = messagesOf(socket)
+    const plain = await lab.watch(`${at}?watch=true`)
+    const { data, binary } = await messages.next()
+    t.notOk(binary)
+    t.ok(data.toString().endsWith('}\n'))
+    t.strictSame(JSON.parse(data.toString()), await plain.next())
+    await lab.create(at, secret('b'))
+    t.match(await messages.json(), { type: 'ADDED', object: { metadata: { name: 'b' } } })
+    await lab.ask('DELETE', `${at}/b`)
+    t.match(await messages.json(), { type: 'DELETED', object: { metadata: { name: 'b' } } })
+    socket.close()
+    plain.stop()
+  },
+)
+
+void t.test('the old paths and selectors', async (t) => {
+  const at = await fresh()
+  await lab.create(at, secret('a'))
+  await lab.create(at, secret('b', { colour: 'blue' }))
+  for (const path of [
+    `${at.replace('/api/v1/', '/api/v1/watch/')}/b`,
+    `${at}?watch=1&labelSelector=colour`,
+  ]) {
+    const socket = dial(path)
+    t.match(await messagesOf(socket).json(), { type: 'ADDED', object: { metadata: { name: 'b' } } })
+    socket.close()
+  }
+})
+
+void t.test('protobuf comes in messages of bytes, without a length in front', async (t) => {
+  const at = await fresh()
+  await lab.create(at, secret('a'))
+  const headers = { accept: 'application/vnd.kubernetes.protobuf' }
+  const socket = dial(`${at}?watch=true`, { headers })
+  const { data, binary } = await messagesOf(socket).next()
+  t.ok(binary)
+  t.equal(data.subarray(0, 7).toString(), '\n\u0005ADDED')
+  t.ok(data.includes(Buffer.from('k8s\0')))
+  socket.close()
+})
+
+void t.test('tables, metadata and the end of the initial events', async (t) => {
+  const at = await fresh()
+  await lab.create(at, secret('a'))
+  const table = dial(`${at}?watch=true`, {
+    headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
+  })
+  const rows = messagesOf(table)
+  const first = await rows.json()
+  t.equal(first.object.kind, 'Table')
+  t.equal(first.object.rows[0].cells[0], 'a')
+  table.close()
+  const list = `${at}?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan`
+  const metadata = dial(list, {
+    headers: { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' },
+  })
+  const objects = messagesOf(metadata)
+  t.match(await objects.json(), { type: 'ADDED', object: { kind: 'PartialObjectMetadata' } })
+  t.match(await objects.json(), {
+    type: 'BOOKMARK',
+    object: { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } },
+  })
+  metadata.close()
+})
+
+void t.test('a version that is gone: told in a message, then the end', async (t) => {
+  const socket = dial(`${CSRS}?watch=true&resourceVersion=1`)
+  const closed = once(socket, 'close')
+  t.match(await messagesOf(socket).json(), {
+    type: 'ERROR',
+    object: { kind: 'Status', code: 410, reason: 'Expired' },
+  })
+  t.equal((await closed)[0], 1000)
+})
+
+void t.test('timeoutSeconds, and the bookmark before the end', async (t) => {
+  const at = await fresh()
+  const before = lab.clock.waiting.length
+  const socket = dial(`${at}?watch=true&allowWatchBookmarks=true&timeoutSeconds=5`)
+  const messages = messagesOf(socket)
+  const closed = once(socket, 'close')
+  await until(() => lab.clock.waiting.length === before + 3)
+  lab.clock.advance(3000)
+  t.equal((await messages.json()).type, 'BOOKMARK')
+  lab.clock.advance(2000)
+  t.equal((await closed)[0], 1000, 'a normal closure')
+  await until(() => lab.clock.waiting.length === before)
+})
+
+void t.test('pings are answered, and what the client says is not looked at', async (t) => {
+  const at = await fresh()
+  const socket = dial(`${at}?watch=true`)
+  const messages = messagesOf(socket)
+  await once(socket, 'open')
+  socket.send('what about me?')
+  socket.send(Buffer.alloc(100_000))
+  socket.ping('still there?')
+  t.equal(String((await once(socket, 'pong'))[0]), 'still there?')
+  await lab.create(at, secret('a'))
+  t.equal((await messages.json()).object.metadata.name, 'a')
+  socket.close()
+})
+
+void t.test('when the client closes, or breaks off, nothing of it is left', async (t) => {
+  const at = await fresh()
+  const before = lab.clock.waiting.length
+  const sockets = [0, 1, 2].map(() => dial(`${at}?watch=true`))
+  await Promise.all(sockets.map((socket) => once(socket, 'open')))
+  await until(() => lab.clock.waiting.length === before + 3)
+  const closed = once(sockets[0]!, 'close')
+  sockets[0]!.close(1000, 'enough')
+  sockets[1]!.terminate()
+  // a message that is more than any request may have
+  sockets[2]!.on('error', () => undefined)
+  const refused = once(sockets[2]!, 'close')
+  sockets[2]!.send(Buffer.alloc(4 * 1024 * 1024))
+  t.equal((await closed)[0], 1000)
+  t.equal((await refused)[0], 1009)
+  await until(() => lab.clock.waiting.length === before)
+})
+
+void t.test('who reads too slowly is cut off; the others feel nothing', async (t) => {
+  const at = await fresh()
+  const before = lab.clock.waiting.length
+  const slow = dial(`${at}?watch=true`)
+  await once(slow, 'open')
+  slow.pause()
+  const quick = dial(`${at}?watch=true`)
+  const messages = messagesOf(quick)
+  await until(() => lab.clock.waiting.length === before + 2)
+  const stringData = { a: 'x'.repeat(500_000) }
+  const written = 24
+  for (let i = 0; i < written; i += 1) {
+    await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
+    t.equal((await messages.json()).object.metadata.name, `big-${i}`)
+  }
+  await until(() => lab.clock.waiting.length === before + 3)
+  lab.clock.advance(60_000)
+  let received = 0
+  slow.on('message', () => (received += 1))
+  slow.on('error', () => undefined)
+  const closed = once(slow, 'close')
+  slow.resume()
+  t.equal((await closed)[0], 1006, 'without a word')
+  t.ok(received < written, 'it missed the rest')
+  await lab.create(at, secret('after'))
+  t.equal((await messages.json()).object.metadata.name, 'after')
+  quick.close()
+})
+
+void t.test('a token among the subprotocols', async (t) => {
+  const encoded = Buffer.from(lab.server.adminToken).toString('base64url')
+  const at = await fresh()
+  await lab.create(at, secret('a'))
+  const socket = dial(`${at}?watch=true`, {
+    anonymous: true,
+    protocols: [TOKEN_PROTOCOL + encoded, 'base64.binary.k8s.io'],
+  })
+  t.equal((await messagesOf(socket).json()).object.metadata.name, 'a')
+  t.equal(socket.protocol, 'base64.binary.k8s.io')
+  socket.close()
+  for (const protocols of [
+    [TOKEN_PROTOCOL + encoded],
+    [TOKEN_PROTOCOL + Buffer.from('wrong').toString('base64url'), 'v1'],
+  ]) {
+    const { message } = await refusal(dial(`${at}?watch=true`, { anonymous: true, protocols }))
+    t.equal(message.statusCode, 401)
+  }
+  const headers = { 'sec-websocket-protocol': `${TOKEN_PROTOCOL}${encoded}, v1` }
+  const plain = await lab.ask('GET', at, { anonymous: true, headers })
+  t.equal(plain.code, 403, 'no token where no WebSocket is asked for')
+})
+
+void t.test('what is refused before the handshake is a Status as ever', async (t) => {
+  for (const [path, dialed, code, reason] of [
+    [`${SECRETS}?watch=true`, { anonymous: true }, 403, 'Forbidden'],
+    [`${SECRETS}?watch=true`, { headers: { authorization: 'Bearer nobody' } }, 401, 'Unauthorized'],
+    [`${SECRETS}?watch=true&timeoutSeconds=x`, {}, 400, 'BadRequest'],
+    [
+      `${SECRETS}?watch=true`,
+      { headers: { accept: 'application/json;stream=x' } },
+      406,
+      'NotAcceptable',
+    ],
+    ['/api/v1/namespaces/default/secrets/none', {}, 404, 'NotFound'],
+  ] as const) {
+    const { message, text } = await refusal(dial(path, dialed))
+    t.equal(message.statusCode, code, path)
+    t.equal(message.headers.connection, 'close')
+    t.match(JSON.parse(text), { kind: 'Status', code, reason })
+  }
+})
+
+void t.test('only a watch becomes a WebSocket', async (t) => {
+  const { message, text } = await refusal(dial(SECRETS))
+  t.equal(message.statusCode, 200)
+  t.equal(JSON.parse(text).kind, 'SecretList')
+})
+
+const raw = async (path: string, head: string): Promise<string> => {
+  const socket = await lab.socket()
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n${head}\r\n`)
+  let text = ''
+  for await (const chunk of socket) text += String(chunk)
+  return text
+}
+
+void t.test('handshakes that Go refuses', async (t) => {
+  const path = `${SECRETS}?watch=true`
+  const upgrade = 'Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n'
+  const version = 'Sec-WebSocket-Version: 13\r\n'
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+  t.equal(
+    await raw(path, `${upgrade}Sec-WebSocket-Version: 8\r\n${key}`),
+    'HTTP/1.1 400 Bad Request\r\nSec-WebSocket-Version: 13\r\n\r\nmissing or bad WebSocket Version',
+  )
+  t.match(await raw(path, upgrade + version), /^HTTP\/1.1 400 Bad Request\r\n\r\n/)
+  t.equal(await raw(path, upgrade + version + key), 'HTTP/1.1 403 Forbidden\r\n\r\n', 'no Origin')
+  const choice = 'Origin: http://x\r\nSec-WebSocket-Protocol: a, b\r\n'
+  t.equal(await raw(path, upgrade + version + key + choice), 'HTTP/1.1 400 Bad Request\r\n\r\n')
+})
+
+void t.test('another protocol is passed over', async (t) => {
+  const text = await raw(
+    '/api/v1/namespaces/default',
+    'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n',
+  )
+  t.match(text, /^HTTP\/1.1 200 OK\r\n/)
+  t.match(text, '"name":"default"')
+})
+
+void t.test('a connection that breaks during the handshake breaks nothing else', async (t) => {
+  const socket = await lab.socket()
+  const head = `Host: x\r\nAuthorization: ${authorization}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n`
+  socket.end(`GET ${SECRETS}?watch=true HTTP/1.1\r\n${head}\r\n`, () => socket.destroy())
+  await once(socket, 'close')
+  t.equal((await lab.get('/api/v1/namespaces/default')).code, 200)
+})
+
+void t.test('closing the server says goodbye', async (t) => {
+  const own = await startLab(t)
+  const socket = new WebSocket(`wss://127.0.0.1:${own.port}${SECRETS}?watch=true`, {
+    ca: own.server.authority.certificatePem,
+    headers: { origin, authorization: `Bearer ${own.server.adminToken}` },
+  })
+  await once(socket, 'open')
+  const closed = once(socket, 'close')
+  await own.server.close()
+  t.equal((await closed)[0], 1000)
+})

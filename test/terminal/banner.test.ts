@@ -1,0 +1,65 @@
+import t from 'tap'
+import { banner, folderWarning, hostWarning } from '../../src/terminal/banner.ts'
+
+const parts = {
+  version: '1.2.3',
+  url: 'https://127.0.0.1:6443',
+  insecureUrl: undefined,
+  authority: 'CN=kubernetes',
+  fingerprint: `${'0a'.repeat(31)}ff`,
+  dataDir: '/home/jane/.csrlab',
+  kubeconfig: '/home/jane/.csrlab/kubeconfig',
+  useContext: undefined,
+  token: '/home/jane/.csrlab/token',
+}
+
+t.test('it says where, which CA, and what to type', (t) => {
+  const text = banner(parts)
+  t.match(text, 'csrlab 1.2.3 serves the Kubernetes certificates API at https://127.0.0.1:6443\n')
+  t.match(text, `CN=kubernetes, SHA-256 fingerprint\n               ${'0A:'.repeat(31)}FF\n`)
+  t.match(text, '\n  export KUBECONFIG=/home/jane/.csrlab/kubeconfig\n  kubectl auth whoami\n')
+  t.match(text, '/home/jane/.csrlab/token\n')
+  t.notMatch(text, 'use-context')
+  t.end()
+})
+
+t.test('a path that a shell would take apart is quoted', (t) => {
+  const text = banner({ ...parts, kubeconfig: "/home/jane/it's mine/config" })
+  t.match(text, String.raw`export KUBECONFIG='/home/jane/it'\''s mine/config'` + '\n')
+  t.end()
+})
+
+t.test('another current context is left by a command', (t) => {
+  const text = banner({ ...parts, useContext: 'kubernetes-admin@kubernetes' })
+  t.match(text, '  kubectl config use-context kubernetes-admin@kubernetes\n')
+  t.end()
+})
+
+t.test('plain HTTP is told where there is some', (t) => {
+  t.notMatch(banner(parts), 'plain HTTP')
+  const text = banner({ ...parts, insecureUrl: 'http://127.0.0.1:8080' })
+  t.match(text, '\n  plain HTTP   http://127.0.0.1:8080\n')
+  t.end()
+})
+
+t.test('a folder that others may change is warned of, with the command that forbids it', (t) => {
+  t.match(folderWarning('/srv/my lab'), "chmod 700 '/srv/my lab'.")
+  t.end()
+})
+
+t.test('in memory there is no token file', (t) => {
+  const text = banner({ ...parts, dataDir: undefined, token: undefined })
+  t.match(text, /state +in memory/)
+  t.notMatch(text, / token /)
+  t.end()
+})
+
+t.test('a warning names the address that others can reach', (t) => {
+  for (const host of ['127.0.0.1', '127.3.2.1', '::1', 'localhost', 'a.localhost']) {
+    t.equal(hostWarning(host), undefined, host)
+  }
+  for (const host of ['0.0.0.0', '::', '192.0.2.7', 'example.com', '128.0.0.1']) {
+    t.match(hostWarning(host), `--host ${host} `, host)
+  }
+  t.end()
+})

@@ -1,0 +1,139 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { FLAGS, helpText, readCommandLine } from '../../src/terminal/command-line.ts'
+import { readOptionFiles } from '../../src/terminal/option-files.ts'
+import { MIXED_SIGNING, OptionsError, validateOptions } from '../../src/boot/options.ts'
+
+const dir = t.testdir({
+  'a.crt': 'certificate',
+  'a.key': 'key',
+  'b.crt': 'other certificate',
+  'b.key': 'other key',
+  passphrase: '열려라 참깨\r\nsecond line\n',
+})
+const path = (name: string): string => join(dir, name)
+
+void t.test('the root CA is read from its files', async (t) => {
+  t.match(readOptionFiles({ 'ca-cert': path('a.crt'), 'ca-key': path('a.key') }), {
+    ca: { certificate: 'certificate', key: 'key', passphrase: undefined },
+    signingCa: undefined,
+    signerCas: {},
+    files: { 'ca-cert': path('a.crt') },
+  })
+  t.equal(
+    readOptionFiles({
+      'ca-cert': path('a.crt'),
+      'ca-key': path('a.key'),
+      'ca-key-passphrase-file': path('passphrase'),
+    }).ca?.passphrase,
+    '열려라 참깨',
+    'the passphrase is the first line',
+  )
+  t.same(readOptionFiles({}), { files: {}, signerCas: {} })
+})
+
+void t.test("each of the signers' flags goes to its signer", async (t) => {
+  const pem = { certificate: 'certificate', key: 'key' }
+  for (const [flag, signer] of [
+    ['kubelet-serving', 'kubernetes.io/kubelet-serving'],
+    ['kubelet-client', 'kubernetes.io/kube-apiserver-client-kubelet'],
+    ['kube-apiserver-client', 'kubernetes.io/kube-apiserver-client'],
+    ['legacy-unknown', 'kubernetes.io/legacy-unknown'],
+  ] as const) {
+    const { signerCas } = readOptionFiles({
+      [`cluster-signing-${flag}-cert-file`]: path('a.crt'),
+      [`cluster-signing-${flag}-key-file`]: path('a.key'),
+    })
+    t.same(signerCas, { [signer]: pem })
+  }
+  t.same(
+    readOptionFiles({
+      'cluster-signing-cert-file': path('a.crt'),
+      'cluster-signing-key-file': path('a.key'),
+      'client-ca-file': path('b.crt'),
+    }),
+    {
+      signingCa: pem,
+      signerCas: {},
+      clientCa: 'other certificate',
+      files: {
+        'cluster-signing-cert-file': path('a.crt'),
+        'cluster-signing-key-file': path('a.key'),
+        'client-ca-file': path('b.crt'),
+      },
+    },
+  )
+})
+
+void t.test('what cannot be read or is half given is refused in one sentence', async (t) => {
+  mkdirSync(path('folder'), { recursive: true })
+  writeFileSync(path('empty'), '')
+  const cases: [Record<string, string>, string][] = [
+    [
+      { 'ca-cert': path('none'), 'ca-key': path('a.key') },
+      `--ca-cert ${path('none')} cannot be read: there is no such file.`,
+    ],
+    [
+      { 'ca-cert': path('a.crt'), 'ca-key': path('folder') },
+      `--ca-key ${path('folder')} cannot be read: it is a folder.`,
+    ],
+    [
+      { 'client-ca-file': path('none') },
+      `--client-ca-file ${path('none')} cannot be read: there is no such file.`,
+    ],
+    [
+      { 'ca-cert': path('a.crt') },
+      '--ca-cert is given without --ca-key; a CA is a certificate and its key.',
+    ],
+    [
+      { 'ca-key': path('a.key') },
+      '--ca-key is given without --ca-cert; a CA is a certificate and its key.',
+    ],
+    [
+      { 'ca-key-passphrase-file': path('passphrase') },
+      '--ca-key-passphrase-file is given without --ca-cert; a CA is a certificate and its key.',
+    ],
+    [
+      { 'cluster-signing-kubelet-serving-key-file': path('a.key') },
+      '--cluster-signing-kubelet-serving-key-file is given without --cluster-signing-kubelet-serving-cert-file; a CA is a certificate and its key.',
+    ],
+    [
+      {
+        'cluster-signing-cert-file': path('none'),
+        'cluster-signing-legacy-unknown-key-file': path('none'),
+      },
+      'cannot specify --cluster-signing-{cert,key}-file and other --cluster-signing-*-file flags at the same time',
+    ],
+  ]
+  for (const [files, message] of cases) {
+    t.throws(() => readOptionFiles(files), new OptionsError(message))
+  }
+})
+
+void t.test('both styles of signing CAs are refused in a program too', async (t) => {
+  const signingCa = { certificate: 'x', key: 'y' }
+  t.throws(
+    () => validateOptions({ signingCa, signerCas: { 'kubernetes.io/kubelet-serving': signingCa } }),
+    new OptionsError(MIXED_SIGNING),
+  )
+  t.same(validateOptions({ signingCa, signerCas: {} }).authorities, { signingCa, signerCas: {} })
+})
+
+void t.test('files come from flags, or else from the environment', async (t) => {
+  const { files } = readCommandLine(['--ca-cert', 'a.crt', '--client-ca-file='], {
+    CSRLAB_CA_CERT: 'other.crt',
+    CSRLAB_CA_KEY: 'a.key',
+    CSRLAB_CLUSTER_SIGNING_KUBELET_CLIENT_CERT_FILE: 'k.crt',
+    CSRLAB_CLIENT_CA_FILE: 'c.crt',
+  })
+  t.same(files, {
+    'ca-cert': 'a.crt',
+    'ca-key': 'a.key',
+    'cluster-signing-kubelet-client-cert-file': 'k.crt',
+  })
+  const help = helpText()
+  for (const { name } of FLAGS) t.match(help, `--${name}`)
+  t.match(help, /--ca-key-passphrase-file FILE +\S/)
+  t.match(help, /--cluster-signing-legacy-unknown-cert-file FILE\n {36}\S/)
+})

@@ -87,7 +87,7 @@ export const invalid = (path: FieldPath, value: unknown, detail: string): FieldE
   error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
 
 /** `supported` is printed in its order, as the real server does where it holds a list. */
-export const notInList = (
+export const notSupportedInOrder = (
   path: FieldPath,
   value: unknown,
   supported: readonly string[],
@@ -103,19 +103,7 @@ export const notSupported = (
   path: FieldPath,
   value: unknown,
   supported: readonly string[],
-): FieldError => notInList(path, value, [...supported].sort())
-
-/** The same for values that Kubernetes holds in a list, and prints in its order. */
-export const notSupportedInOrder = (
-  path: FieldPath,
-  value: unknown,
-  supported: readonly string[],
-): FieldError =>
-  error(
-    'FieldValueNotSupported',
-    path,
-    `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
-  )
+): FieldError => notSupportedInOrder(path, value, [...supported].sort())
 
 export const duplicate = (path: FieldPath, value: unknown): FieldError =>
   error('FieldValueDuplicate', path, `Duplicate value: ${valueText(value)}`)

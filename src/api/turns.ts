@@ -4,21 +4,21 @@
  */
 
 /** Work that may be left at each `yield`, with its result at the end. */
-export type Parts<R> = Generator<void, R, void>
+export type Steps<R> = Generator<void, R, void>
 
 /** More bytes than this in a request, or in the object that it changes, are worked on in turns: less takes some milliseconds. */
-const LARGE_BYTES = 8 * 1024
+const AT_ONCE_BYTES = 8 * 1024
 
-export const isLarge = (bytes: Pick<Uint8Array, 'length'>): boolean => bytes.length > LARGE_BYTES
+export const isLarge = (bytes: Pick<Uint8Array, 'length'>): boolean => bytes.length > AT_ONCE_BYTES
 
 /** Work that is done already: its result. */
 // oxlint-disable-next-line require-yield -- there is nothing left to do
-export function* done<R>(result: R): Parts<R> {
+export function* done<R>(result: R): Steps<R> {
   return result
 }
 
 /** Does all parts one after the other. */
-export const atOnce = <R>(parts: Parts<R>): R => {
+export const atOnce = <R>(parts: Steps<R>): R => {
   for (;;) {
     const step = parts.next()
     if (step.done === true) return step.value
@@ -61,7 +61,7 @@ export class Turns {
    * Does the first part at once and each other in a turn of its own. Rejects with what a part throws, and with the reason of
    * `signal` when nobody waits for the rest any more.
    */
-  async run<R>(parts: Parts<R>, signal?: AbortSignal): Promise<R> {
+  async run<R>(parts: Steps<R>, signal?: AbortSignal): Promise<R> {
     for (;;) {
       const step = parts.next()
       if (step.done === true) return step.value

@@ -1,7 +1,7 @@
 /** Audit policies in YAML or JSON, as kube-apiserver reads them from `--audit-policy-file`, but strictly. */
 import { parseYaml, YamlError } from '../api/text/yaml.ts'
 import { LEVELS, STAGES, type Level, type Stage } from './event.ts'
-import type { GroupResources, Policy, PolicyRule } from './policy.ts'
+import type { GroupResources, Policy, AuditRule } from './policy.ts'
 
 /** What is wrong with a policy: words that follow the file's name, and end with what to write. */
 export class PolicyError extends Error {
@@ -74,7 +74,7 @@ const RULE_FIELDS = [
   'omitManagedFields',
 ]
 
-const ruleOf = (value: unknown, at: string): PolicyRule => {
+const ruleOf = (value: unknown, at: string): AuditRule => {
   const fields = fieldsOf(value, at, RULE_FIELDS)
   const level: Level = oneOf(LEVELS, fields['level'], `${at}.level`)
   const nonResourceURLs = stringsOf(fields, 'nonResourceURLs', at)

@@ -14,7 +14,7 @@ export interface GroupResources {
 }
 
 /** Empty lists match everything. */
-export interface PolicyRule {
+export interface AuditRule {
   readonly level: Level
   readonly users: readonly string[]
   readonly userGroups: readonly string[]
@@ -30,7 +30,7 @@ export interface PolicyRule {
 
 export interface Policy {
   /** the first that matches decides */
-  readonly rules: readonly PolicyRule[]
+  readonly rules: readonly AuditRule[]
   readonly omitStages: readonly Stage[]
   readonly omitManagedFields: boolean
 }
@@ -70,7 +70,7 @@ const matchesPath = (wanted: string, path: string): boolean =>
   wanted === path ||
   (wanted.endsWith('*') && path.startsWith(wanted.replace(/\*+$/, '')))
 
-const matches = (rule: PolicyRule, attributes: AuditAttributes): boolean => {
+const matches = (rule: AuditRule, attributes: AuditAttributes): boolean => {
   const { user, verb, resourceRequest, namespace, path } = attributes
   if (rule.users.length > 0 && !(user !== undefined && rule.users.includes(user.name))) return false
   if (rule.userGroups.length > 0 && !user?.groups.some((group) => rule.userGroups.includes(group)))
@@ -100,7 +100,7 @@ export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited 
   }
 }
 
-const EVERYTHING: Omit<PolicyRule, 'level'> = {
+const EVERYTHING: Omit<AuditRule, 'level'> = {
   users: [],
   userGroups: [],
   verbs: [],

@@ -1,5 +1,6 @@
 /** May they? The words of `k8s.io/apiserver/pkg/authorization/authorizer`. */
 import type { FieldRequirement } from '../api/fields.ts'
+import type { PolicyRule } from '../api/kinds/rbac.ts'
 import type { UserInfo } from '../api/user.ts'
 
 export interface Attributes {
@@ -29,15 +30,6 @@ export interface Decision {
 /** Decides at once, from memory: authorization costs microseconds and never waits. */
 export interface Authorizer {
   authorize(attributes: Attributes): Decision
-}
-
-/** A rule as RBAC holds it and as SelfSubjectRulesReview lists it. */
-export interface PolicyRule {
-  readonly verbs: readonly string[]
-  readonly apiGroups?: readonly string[]
-  readonly resources?: readonly string[]
-  readonly resourceNames?: readonly string[]
-  readonly nonResourceURLs?: readonly string[]
 }
 
 /** Lists what a user may do in a namespace, raw and unmerged, in the order of evaluation. */

@@ -1,8 +1,9 @@
 /** The authorizer of kubelets (`plugin/pkg/auth/authorizer/node`). It allows or has no opinion. */
+import type { PolicyRule } from '../api/kinds/rbac.ts'
 import type { FieldRequirement } from '../api/fields.ts'
 import { goQuote } from '../api/text/quote.ts'
 import type { UserInfo } from '../api/user.ts'
-import type { Attributes, Authorizer, Decision, PolicyRule, RuleResolver } from './authorizer.ts'
+import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
 import { nodeOf } from './node-identity.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 

@@ -3,16 +3,17 @@
  * has already been asked.
  */
 import { methodNotAllowed, noSuchResource } from '../api/status.ts'
+import { pageNotFound } from './answer/page-not-found.ts'
 import type { Answer, Call, StreamAnswer } from './call.ts'
-import { connectObject } from './handlers/connect.ts'
-import { createObject } from './handlers/create.ts'
-import { deleteCollection, deleteObject } from './handlers/delete.ts'
-import { patchObject } from './handlers/patch.ts'
-import { getObject, listObjects } from './handlers/read.ts'
-import { createAction, createReview } from './handlers/review.ts'
+import { handleConnect } from './handlers/connect.ts'
+import { handleCreate } from './handlers/create.ts'
+import { handleDeleteCollection, handleDelete } from './handlers/delete.ts'
+import { handlePatch } from './handlers/patch.ts'
+import { handleGet, handleList } from './handlers/read.ts'
+import { handleAction, handleReview } from './handlers/review.ts'
 import type { Target } from './handlers/target.ts'
-import { updateObject } from './handlers/update.ts'
-import { watchObjects } from './handlers/watch.ts'
+import { handleUpdate } from './handlers/update.ts'
+import { handleWatch } from './handlers/watch.ts'
 import { queryFlag } from './request-info.ts'
 import type { ServedResource } from './served.ts'
 
@@ -21,29 +22,29 @@ type Handler = (target: Target) => Outcome | Promise<Outcome>
 type Methods = Readonly<Record<string, Handler>>
 
 const list: Handler = (target) =>
-  queryFlag(target.call.info.query, 'watch') ? watchObjects(target) : listObjects(target)
+  queryFlag(target.call.info.query, 'watch') ? handleWatch(target) : handleList(target)
 
 /** Handlers by method, each with the verb of discovery that a resource must have for it. */
 type Verbs = Readonly<Record<string, readonly [verb: string, handler: Handler]>>
 
 const COLLECTION: Verbs = {
   GET: ['list', list],
-  POST: ['create', createObject],
-  DELETE: ['deletecollection', deleteCollection],
+  POST: ['create', handleCreate],
+  DELETE: ['deletecollection', handleDeleteCollection],
 }
 const ITEM: Verbs = {
-  GET: ['get', getObject],
-  PUT: ['update', updateObject],
-  PATCH: ['patch', patchObject],
-  DELETE: ['delete', deleteObject],
+  GET: ['get', handleGet],
+  PUT: ['update', handleUpdate],
+  PATCH: ['patch', handlePatch],
+  DELETE: ['delete', handleDelete],
 }
 const SUBRESOURCE: Verbs = {
-  GET: ['get', getObject],
-  PUT: ['update', updateObject],
-  PATCH: ['patch', patchObject],
+  GET: ['get', handleGet],
+  PUT: ['update', handleUpdate],
+  PATCH: ['patch', handlePatch],
 }
 const ALL_NAMESPACES: Methods = { GET: list }
-const LEGACY_WATCH: Methods = { GET: watchObjects }
+const LEGACY_WATCH: Methods = { GET: handleWatch }
 
 /** The methods of a path whose resource has these verbs; all where nothing is said. */
 const allowed = (methods: Verbs, verbs: readonly string[] | undefined): Methods =>
@@ -53,20 +54,12 @@ const allowed = (methods: Verbs, verbs: readonly string[] | undefined): Methods 
       .map(([method, [, handler]]) => [method, handler]),
   )
 
-/** The plain 404 of Go's mux, for paths that no group or endpoint owns. */
-export const pageNotFound = (): Answer => ({
-  code: 404,
-  contentType: 'text/plain; charset=utf-8',
-  body: Buffer.from('404 page not found\n'),
-  headers: { 'x-content-type-options': 'nosniff' },
-})
-
 const connectionMethods = (
   { connections = {} }: ServedResource['registry']['resource'],
   subresource: string,
 ): Methods | undefined =>
   Object.hasOwn(connections, subresource)
-    ? Object.fromEntries(connections[subresource]!.methods.map((method) => [method, connectObject]))
+    ? Object.fromEntries(connections[subresource]!.methods.map((method) => [method, handleConnect]))
     : undefined
 
 /** Which methods the path has; undefined when there is no such path. */
@@ -127,7 +120,7 @@ export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
   if (action !== undefined && info.parts.length === 3 && !info.legacyWatch) {
     if (action.action.namespaced !== (info.namespace !== '')) throw noSuchResource()
     if (info.method !== 'POST') throw methodNotAllowed()
-    return createAction(call, action)
+    return handleAction(call, action)
   }
   const served = catalogue.resource(apiGroup, apiVersion, resource)
   if (served !== undefined) return handleStored(call, served)
@@ -136,5 +129,5 @@ export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
   const inNamespace = info.namespace !== ''
   if (info.parts.length > 1 || virtual.virtual.namespaced !== inNamespace) throw noSuchResource()
   if (info.method !== 'POST') throw methodNotAllowed()
-  return createReview(call, virtual, info.namespace)
+  return handleReview(call, virtual, info.namespace)
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from '../api/meta.ts'
 import { apiVersionOf } from '../api/meta.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
-import { type ObjectForm, servedForm, viewForm } from '../registry/form.ts'
+import { type VersionForm, servedForm, viewForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
 import type {
   ActionSubresource,
@@ -31,7 +31,7 @@ export interface ServedResource {
   /** whether the stored bytes are already in this version's form */
   readonly storageForm: boolean
   /** this version to the registry */
-  readonly form: ObjectForm
+  readonly form: VersionForm
   /** the subresources that have a kind of their own */
   readonly views: Readonly<Record<string, ServedResource>>
 }

@@ -4,9 +4,9 @@ import type { RequestContext } from '../api/context.ts'
 import { DecodeError, decodeObject } from '../api/schema/decode.ts'
 import { applyPatch } from '../api/managed-fields/manager.ts'
 import type { KubeObject } from '../api/meta.ts'
-import type { Parts } from '../api/turns.ts'
+import type { Steps } from '../api/turns.ts'
 import { conflict, plainError } from '../api/status.ts'
-import { managedForm, type ObjectForm } from './form.ts'
+import { managedForm, type VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 import { updateObject } from './update.ts'
@@ -19,7 +19,7 @@ export interface ApplyRequest {
   /** parsed but not decoded: a field that it does not have is none of the applier's business */
   readonly config: KubeObject
   /** in which `config` is written; default: the stored form */
-  readonly form?: ObjectForm
+  readonly form?: VersionForm
   /** take over what others manage, instead of failing */
   readonly force: boolean
   /** asked once a configuration has turned out to fit, before anything else is; may refuse it */
@@ -39,7 +39,7 @@ export const applyObject = <T extends KubeObject>(
 ): Promise<Written<T>> => {
   const { resource, groupResource } = state
   const { namespace, name, subresource, config, force, form = state.form } = request
-  function* merge(current: T | undefined): Parts<T> {
+  function* merge(current: T | undefined): Steps<T> {
     const uid = config.metadata?.uid
     if (current === undefined && uid !== undefined) {
       throw conflict(
@@ -85,7 +85,7 @@ export const applyObject = <T extends KubeObject>(
 }
 
 /** Types fit the schema by now; what may still be wrong is the text of a time, of base64 and the like. */
-const decoded = ({ schema }: ObjectForm, object: KubeObject): KubeObject => {
+const decoded = ({ schema }: VersionForm, object: KubeObject): KubeObject => {
   try {
     return decodeObject(schema, object).object
   } catch (error) {

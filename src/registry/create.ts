@@ -10,11 +10,11 @@ import {
   invalidObject,
   plainError,
 } from '../api/status.ts'
-import { atOnce, type Parts } from '../api/turns.ts'
+import { atOnce, type Steps } from '../api/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
-import type { ObjectForm } from './form.ts'
+import type { VersionForm } from './form.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
@@ -33,7 +33,7 @@ export interface CreateRequest<T extends KubeObject> {
   /** in the storage version's form, defaults applied */
   readonly object: T
   /** in which the client wrote; default: the stored form */
-  readonly form?: ObjectForm
+  readonly form?: VersionForm
   /** set by server-side apply, which has recorded its managers itself */
   readonly managersRecorded?: boolean
   /** asked of a valid object, with the admission that only judges: a PUT or a patch that turns out to create */
@@ -97,7 +97,7 @@ function* prepared<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,
-): Parts<T> {
+): Steps<T> {
   const { resource, admission } = state
   const strategy = strategyOf(state, '')
   let object = withMetadata(withNamespace(state, request.object, request.namespace), {

@@ -4,7 +4,7 @@ import { withMetadata } from './metadata.ts'
 import type { ManagersForm, Resource, ServedVersion, SubresourceView } from './resource.ts'
 
 /** The form that a client reads and writes an object in: one version of its resource. Who manages which field is told in it. */
-export interface ObjectForm {
+export interface VersionForm {
   /** `events.k8s.io/v1` */
   readonly apiVersion: string
   readonly schema: StructSchema
@@ -24,7 +24,7 @@ const storageApiVersion = ({ group, storageGroup = group, storageVersion }: Vers
   apiVersionOf({ group: storageGroup, version: storageVersion })
 
 /** The form in which a resource is stored; `schema` is that of the storage version. */
-export const storageForm = (resource: Versions, schema: StructSchema): ObjectForm => ({
+export const storageForm = (resource: Versions, schema: StructSchema): VersionForm => ({
   apiVersion: storageApiVersion(resource),
   schema,
   fromStorage: same,
@@ -36,7 +36,7 @@ export const servedForm = (
   resource: Versions,
   { version, fromStorage, toStorage }: ServedVersion,
   schema: StructSchema,
-): ObjectForm => {
+): VersionForm => {
   const stored = storageApiVersion(resource)
   const apiVersion = apiVersionOf({ group: resource.group, version })
   if (apiVersion === stored) return storageForm(resource, schema)
@@ -52,7 +52,7 @@ export const servedForm = (
 export const viewForm = <T extends KubeObject>(
   view: SubresourceView<T>,
   schema: StructSchema,
-): ObjectForm => ({
+): VersionForm => ({
   apiVersion: apiVersionOf(view.kind),
   schema,
   fromStorage: (object) => view.fromStorage(object as T),
@@ -61,7 +61,7 @@ export const viewForm = <T extends KubeObject>(
 })
 
 /** A stored object in a form, with its managers in that form. */
-export const managedForm = (form: ObjectForm, object: KubeObject): KubeObject => {
+export const managedForm = (form: VersionForm, object: KubeObject): KubeObject => {
   const shown = form.fromStorage(object)
   if (form.managers === undefined) return shown
   const managedFields = form.managers.fromStorage(object.metadata.managedFields)

@@ -1,7 +1,7 @@
 import type { Clock } from '../api/clock.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { badRequest, expired, StatusError } from '../api/status.ts'
-import { type Parts, Portion } from '../api/turns.ts'
+import { type Steps, Portion } from '../api/turns.ts'
 import { type Row, type Snapshot, StoreError, type Store } from '../store/store.ts'
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
 import { tooLargeResourceVersion, tooOldForList } from './errors.ts'
@@ -126,7 +126,7 @@ function* selected<T extends KubeObject>(
   selection: Selection,
   candidates: readonly Row[],
   limit: number,
-): Parts<{ rows: Row[]; all: boolean }> {
+): Steps<{ rows: Row[]; all: boolean }> {
   const rows: Row[] = []
   const portion = new Portion()
   const cost = selectionCost(selection)

@@ -2,7 +2,7 @@ import type { RequestContext } from '../api/context.ts'
 import { formatTime } from '../api/clock.ts'
 import { updateManagedFields } from '../api/managed-fields/manager.ts'
 import type { KubeObject } from '../api/meta.ts'
-import { managedForm, type ObjectForm } from './form.ts'
+import { managedForm, type VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'
 
 export interface RecordedWrite<T extends KubeObject> {
@@ -10,7 +10,7 @@ export interface RecordedWrite<T extends KubeObject> {
   readonly live: T | undefined
   readonly object: T
   /** in which the client wrote */
-  readonly form: ObjectForm
+  readonly form: VersionForm
   /** '' for the resource itself */
   readonly subresource: string
   readonly resetFields: readonly (readonly string[])[]

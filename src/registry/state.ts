@@ -3,7 +3,7 @@ import type { GroupResource, KubeObject } from '../api/meta.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
 import type { Turns } from '../api/turns.ts'
 import type { Collection, Row, Store } from '../store/store.ts'
-import type { ObjectForm } from './form.ts'
+import type { VersionForm } from './form.ts'
 import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { Strategy } from './strategy.ts'
@@ -16,7 +16,7 @@ export interface RegistryState<T extends KubeObject> {
   /** schema of the storage version */
   readonly schema: StructSchema
   /** the stored form */
-  readonly form: ObjectForm
+  readonly form: VersionForm
   readonly store: Store
   readonly collection: Collection
   readonly objects: ObjectCache<T>

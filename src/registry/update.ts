@@ -10,13 +10,13 @@ import {
   plainError,
   StatusError,
 } from '../api/status.ts'
-import { atOnce, isLarge, type Parts } from '../api/turns.ts'
+import { atOnce, isLarge, type Steps } from '../api/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import type { Row } from '../store/store.ts'
 import { createObject, withNamespace } from './create.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
-import type { ObjectForm } from './form.ts'
+import type { VersionForm } from './form.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
@@ -34,11 +34,11 @@ export interface UpdateRequest<T extends KubeObject> {
    * The wanted object, in the storage version's form, from the stored one (undefined when there is none: return undefined
    * then for a 404). Called again when somebody else wrote meanwhile; must not change `current`.
    */
-  change(current: T | undefined): Parts<T | undefined>
+  change(current: T | undefined): Steps<T | undefined>
   /** the uid that a PUT's body names; another one stored is a 409 */
   readonly uid?: string
   /** in which the client wrote; default: the stored form */
-  readonly form?: ObjectForm
+  readonly form?: VersionForm
   /** a missing object is created, whatever the strategy says: server-side apply */
   readonly forceCreate?: boolean
   /** asked when a missing object is to be created and is valid; throws the 403 when the user may not create */
@@ -134,7 +134,7 @@ function* changed<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   change: Change<T>,
-): Parts<T> {
+): Steps<T> {
   const { resource, groupResource, admission, schema } = state
   const { request, stored, old } = change
   const { namespace, name, subresource } = request

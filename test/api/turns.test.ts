@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { atOnce, done, isLarge, type Parts, Portion, Turns } from '../../src/api/turns.ts'
+import { atOnce, done, isLarge, type Steps, Portion, Turns } from '../../src/api/turns.ts'
 
-function* counting(log: string[], name: string, parts: number): Parts<string> {
+function* counting(log: string[], name: string, parts: number): Steps<string> {
   for (let i = 1; i <= parts; i++) {
     log.push(`${name}${i}`)
     if (i < parts) yield
@@ -56,7 +56,7 @@ void t.test('the order is that of asking, and nobody is forgotten', async (t) =>
 
 void t.test('what a part throws rejects the whole, and the others go on', async (t) => {
   const turns = new Turns()
-  const failing = function* (): Parts<never> {
+  const failing = function* (): Steps<never> {
     yield
     throw new Error('in the second part')
   }

@@ -1,7 +1,7 @@
 /** Server-side apply. Source: structured-merge-diff, merge/update.go, and managedfields/internal/structuredmerge.go. */
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { badRequest, plainError } from '../status.ts'
-import type { Parts } from '../turns.ts'
+import type { Steps } from '../turns.ts'
 import { compare } from './compare.ts'
 import { conflictError, type Conflicts } from './conflicts.ts'
 import {
@@ -156,7 +156,7 @@ const withManagers = (
   }
 }
 
-function* applied(operation: ApplyOperation): Parts<Applied> {
+function* applied(operation: ApplyOperation): Steps<Applied> {
   const { schema, live, config, resetFields } = operation
   const { reset, ignored } = resetSetsOf(resetFields)
   const managers = managersBeforeApply(operation)
@@ -198,7 +198,7 @@ function* applied(operation: ApplyOperation): Parts<Applied> {
  * kind or with managedFields, 409 for conflicts, and a bare 500 for a configuration that does not fit the
  * schema.
  */
-export function* applyPatch(operation: ApplyOperation): Parts<Applied> {
+export function* applyPatch(operation: ApplyOperation): Steps<Applied> {
   checkConfig(operation)
   try {
     return yield* applied(operation)

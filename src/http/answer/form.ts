@@ -2,7 +2,7 @@ import { fieldErrorText, FieldPath, invalid } from '../../api/field.ts'
 import { badRequest } from '../../api/status.ts'
 import type { Answer, Call } from '../call.ts'
 import { type AnswerShape, negotiate, wantsPretty } from './negotiate.ts'
-import type { Form, IncludeObject } from './representation.ts'
+import type { AnswerForm, IncludeObject } from './representation.ts'
 
 /** The rows' content that `includeObject` asks for; anything unknown is a 400. */
 const includeObjectOf = (query: URLSearchParams): IncludeObject => {
@@ -18,7 +18,7 @@ const includeObjectOf = (query: URLSearchParams): IncludeObject => {
 }
 
 /** How this call wants its answer. Throws 406, and 400 for an unknown `includeObject`. */
-export const formOf = (call: Call, shape: AnswerShape): Form => {
+export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
   const { headers, info, services } = call
   const negotiated = negotiate(headers.accept, shape)
   return {
@@ -31,7 +31,11 @@ export const formOf = (call: Call, shape: AnswerShape): Form => {
 }
 
 /** An answer of rendered bytes; the content type is the bare media type, whatever was converted. */
-export const answer = (code: number, form: Pick<Form, 'mediaType'>, body: Buffer): Answer => ({
+export const answer = (
+  code: number,
+  form: Pick<AnswerForm, 'mediaType'>,
+  body: Buffer,
+): Answer => ({
   code,
   contentType: form.mediaType,
   body,

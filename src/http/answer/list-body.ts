@@ -5,11 +5,11 @@
 import { indentJson, stringifyJson } from '../../api/text/json.ts'
 import type { ListMeta } from '../../api/meta.ts'
 import { encloseProtobuf, encodeMessage } from '../../api/protobuf/envelope.ts'
-import { type Parts, Portion } from '../../api/turns.ts'
+import { type Steps, Portion } from '../../api/turns.ts'
 import { itemToYaml } from '../../api/text/yaml.ts'
 import type { Row } from '../../store/store.ts'
 import {
-  type Form,
+  type AnswerForm,
   partial,
   renderJson,
   rowJson,
@@ -35,7 +35,7 @@ const LAYOUTS = {
 
 type Layout = keyof typeof LAYOUTS
 
-const layoutOf = ({ mediaType, pretty }: Form): Layout =>
+const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
 /** The frame of a list from the text of an empty one, whose items are under `name`. */
@@ -68,7 +68,7 @@ const joined = (items: readonly object[]): string => stringifyJson(items).slice(
 const headOf = ({ registry, apiVersion }: ServedResource): string =>
   `{"kind":"${registry.resource.kind}","apiVersion":"${apiVersion}",`
 
-const listFormOf = (served: ServedResource, metadata: ListMeta, form: Form): ListForm => {
+const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm): ListForm => {
   const { as } = form
   const { registry, apiVersion } = served
   if (as?.kind === 'Table') {
@@ -114,8 +114,8 @@ function* textList(
   served: ServedResource,
   rows: readonly Row[],
   metadata: ListMeta,
-  form: Form,
-): Parts<Buffer> {
+  form: AnswerForm,
+): Steps<Buffer> {
   const { envelope, name, jsonOf } = listFormOf(served, metadata, form)
   const empty = renderJson(stringifyJson(envelope), form.mediaType, form.pretty)
   if (rows.length === 0) return empty
@@ -152,7 +152,7 @@ function* protobufList(
   served: ServedResource,
   rows: readonly Row[],
   metadata: ListMeta,
-): Parts<Buffer> {
+): Steps<Buffer> {
   const { listSchema, apiVersion, registry } = served
   const pieces = [encodeMessage(listSchema, { metadata })]
   for (const some of portions(rows)) {
@@ -169,8 +169,8 @@ export function* listBody(
   served: ServedResource,
   rows: readonly Row[],
   metadata: ListMeta,
-  form: Form,
-): Parts<Buffer> {
+  form: AnswerForm,
+): Steps<Buffer> {
   const { as, mediaType, pretty } = form
   if (as === undefined && mediaType === 'application/vnd.kubernetes.protobuf')
     return yield* protobufList(served, rows, metadata)

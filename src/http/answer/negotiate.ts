@@ -7,7 +7,7 @@ import { notAcceptable } from '../../api/status.ts'
 export type MediaType =
   'application/json' | 'application/yaml' | 'application/vnd.kubernetes.protobuf'
 
-export interface Target {
+export interface Conversion {
   readonly kind: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
   readonly version: 'v1' | 'v1beta1'
 }
@@ -15,7 +15,7 @@ export interface Target {
 export interface Negotiated {
   readonly mediaType: MediaType
   /** undefined: the object as it is */
-  readonly as: Target | undefined
+  readonly as: Conversion | undefined
   /** `pretty=1` in the clause that won */
   readonly pretty: boolean
 }
@@ -78,7 +78,7 @@ const targetOf = (
   params: Clause['params'],
   mediaType: MediaType,
   shape: AnswerShape,
-): Target | undefined | null => {
+): Conversion | undefined | null => {
   const as = params.get('as')
   if (as === undefined) return undefined
   if (
@@ -93,7 +93,7 @@ const targetOf = (
   if (version !== 'v1' && version !== 'v1beta1') return null
   // the clients that ask for these in protobuf (client-go's metadata client) name JSON next, and take it
   if (mediaType === 'application/vnd.kubernetes.protobuf') return null
-  return { kind: as as Target['kind'], version }
+  return { kind: as as Conversion['kind'], version }
 }
 
 const acceptsClause = (

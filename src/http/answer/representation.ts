@@ -5,11 +5,11 @@ import { encodeProtobuf } from '../../api/protobuf/envelope.ts'
 import type { Table, TableColumnDefinition, TableRow } from '../../api/table.ts'
 import { jsonToYaml } from '../../api/text/yaml.ts'
 import type { Row } from '../../store/store.ts'
-import type { MediaType, Negotiated, Target } from './negotiate.ts'
+import type { MediaType, Negotiated, Conversion } from './negotiate.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 
 /** How an answer is to look. */
-export interface Form extends Pick<Negotiated, 'mediaType' | 'as'> {
+export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
   readonly pretty: boolean
   /** what a Table's rows hold */
   readonly includeObject: IncludeObject
@@ -36,7 +36,7 @@ export const rowJson = (served: ServedResource, row: Row): string =>
   served.storageForm ? row.value.toString() : stringifyJson(versionedObject(served, row))
 
 /** The object with nothing but its metadata. */
-export const partial = (target: Target, metadata: ObjectMeta): KubeObject => ({
+export const partial = (target: Conversion, metadata: ObjectMeta): KubeObject => ({
   kind: 'PartialObjectMetadata',
   apiVersion: `meta.k8s.io/${target.version}`,
   metadata,
@@ -55,8 +55,8 @@ const columnDefinitions = ({ columns }: ServedResource): TableColumnDefinition[]
 export const tableRow = (
   served: ServedResource,
   object: KubeObject,
-  target: Target,
-  form: Form,
+  target: Conversion,
+  form: AnswerForm,
 ): TableRow => ({
   cells: served.columns.map((column) => column.cell(object, form.now)),
   object:
@@ -72,7 +72,7 @@ export const table = (
   served: ServedResource,
   rows: TableRow[],
   metadata: ListMeta,
-  target: Target,
+  target: Conversion,
   withColumns = true,
 ): Table => ({
   kind: 'Table',
@@ -89,8 +89,8 @@ const resourceVersionOf = ({ metadata }: KubeObject): ListMeta =>
 const tableOfOne = (
   served: ServedResource,
   object: KubeObject,
-  target: Target,
-  form: Form,
+  target: Conversion,
+  form: AnswerForm,
   withColumns = true,
 ): Table =>
   table(
@@ -102,7 +102,11 @@ const tableOfOne = (
   )
 
 /** One object that is not (or no longer) a row: what a dry run would have stored. */
-export const renderObject = (served: ServedResource, object: KubeObject, form: Form): Buffer => {
+export const renderObject = (
+  served: ServedResource,
+  object: KubeObject,
+  form: AnswerForm,
+): Buffer => {
   const { as, mediaType } = form
   if (as?.kind === 'Table') {
     return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
@@ -118,7 +122,7 @@ export const renderObject = (served: ServedResource, object: KubeObject, form: F
 }
 
 /** One stored object. */
-export const renderRow = (served: ServedResource, row: Row, form: Form): Buffer => {
+export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
     return renderObject(served, served.registry.decode(row), form)
   }
@@ -132,7 +136,7 @@ export const renderRow = (served: ServedResource, row: Row, form: Form): Buffer 
 export const eventObjectJson = (
   served: ServedResource,
   object: KubeObject,
-  form: Form,
+  form: AnswerForm,
   firstEvent: boolean,
 ): string => {
   const { as } = form

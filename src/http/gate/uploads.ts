@@ -7,7 +7,7 @@ import type { ServerHttp2Stream } from 'node:http2'
 import type { Clock } from '../../api/clock.ts'
 import { BODY_LIMIT } from '../errors.ts'
 
-const LARGE_BYTES = 256 * 1024
+const PASSED_AT_ONCE_BYTES = 256 * 1024
 
 /** Of bodies that are being read or wait to be worked on. */
 const ROOM_BYTES = 16 * BODY_LIMIT
@@ -31,7 +31,8 @@ export const announcedBytes = (request: Announced): number => {
 }
 
 /** Whether a body is to wait for {@link Uploads.room}. One that is too large is refused without being read. */
-export const isLargeUpload = (bytes: number): boolean => bytes > LARGE_BYTES && bytes <= BODY_LIMIT
+export const isLargeUpload = (bytes: number): boolean =>
+  bytes > PASSED_AT_ONCE_BYTES && bytes <= BODY_LIMIT
 
 interface Waiting {
   readonly bytes: number

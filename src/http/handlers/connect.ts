@@ -3,7 +3,7 @@ import { noSuchResource } from '../../api/status.ts'
 import type { Answer } from '../call.ts'
 import type { Target } from './target.ts'
 
-export const connectObject = async (target: Target): Promise<Answer> => {
+export const handleConnect = async (target: Target): Promise<Answer> => {
   const { call, served, namespace, name, subresource } = target
   const { registry } = served
   const connection = registry.resource.connections?.[subresource]

@@ -9,7 +9,7 @@ import { listRequest, renderedList } from './read.ts'
 import type { Target } from './target.ts'
 import { renderWritten } from './writing.ts'
 
-export const deleteObject = async (target: Target): Promise<Answer> => {
+export const handleDelete = async (target: Target): Promise<Answer> => {
   const { call, served, namespace, name } = target
   const form = formOf(call, 'object')
   const options = deleteOptions(call)
@@ -34,7 +34,7 @@ export const deleteObject = async (target: Target): Promise<Answer> => {
   return answer(code, form, renderWritten(served, deleted, form))
 }
 
-export const deleteCollection = async (target: Target): Promise<Answer> => {
+export const handleDeleteCollection = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'object')
   const options = deleteOptions(call)

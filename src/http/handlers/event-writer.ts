@@ -8,7 +8,7 @@ import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../store/store.ts'
 import type { Services, StreamWriter } from '../call.ts'
 import type { WatchTally } from '../metrics/metrics.ts'
-import { eventObjectJson, type Form } from '../answer/representation.ts'
+import { eventObjectJson, type AnswerForm } from '../answer/representation.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
@@ -38,7 +38,7 @@ const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Bu
 /** Every method answers whether the client keeps up. */
 export class EventWriter {
   readonly #served: ServedResource
-  readonly #form: Form
+  readonly #form: AnswerForm
   readonly #writer: StreamWriter
   readonly #clock: Services['clock']
   readonly #tally: WatchTally
@@ -46,7 +46,7 @@ export class EventWriter {
 
   constructor(
     served: ServedResource,
-    form: Form,
+    form: AnswerForm,
     writer: StreamWriter,
     { clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
   ) {

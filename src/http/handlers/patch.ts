@@ -162,7 +162,7 @@ const patchedBody = async (
   })
 }
 
-export const patchObject = async (target: Target): Promise<Answer> => {
+export const handlePatch = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const type = (call.headers['content-type'] ?? '').split(';')[0]!.trim()
   const apply = type === APPLY_YAML

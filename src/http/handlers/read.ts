@@ -3,7 +3,7 @@ import type { ListMeta } from '../../api/meta.ts'
 import { notAcceptable } from '../../api/status.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import type { Answer } from '../call.ts'
-import type { Form } from '../answer/representation.ts'
+import type { AnswerForm } from '../answer/representation.ts'
 import { listBody } from '../answer/list-body.ts'
 import { renderRow } from '../answer/representation.ts'
 import { hintsOnRead } from '../hints.ts'
@@ -13,7 +13,7 @@ import { answer, formOf } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
 
 /** The kind of conversion must fit what is converted: a list to a list, an object to an object. */
-const checkTarget = ({ as }: Form, served: ServedResource, list: boolean): void => {
+const checkTarget = ({ as }: AnswerForm, served: ServedResource, list: boolean): void => {
   const { kind, group } = served
   const internal = `*${group === '' ? 'core' : group.split('.')[0]}.${kind}`
   if (list && as?.kind === 'PartialObjectMetadata') {
@@ -28,7 +28,7 @@ const checkTarget = ({ as }: Form, served: ServedResource, list: boolean): void 
   }
 }
 
-export const getObject = async (target: Target): Promise<Answer> => {
+export const handleGet = async (target: Target): Promise<Answer> => {
   const { call, served, namespace, name } = target
   const form = formOf(call, shapeOf(target))
   checkTarget(form, served, false)
@@ -54,11 +54,11 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
 export const renderedList = (
   { call, served }: Target,
   result: ListResult,
-  form: Form,
+  form: AnswerForm,
 ): Promise<Buffer> =>
   call.services.turns.run(listBody(served, result.rows, listMeta(result), form), call.signal)
 
-export const listObjects = async (target: Target): Promise<Answer> => {
+export const handleList = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'collection')
   checkTarget(form, served, true)

@@ -11,7 +11,7 @@ import type { StructSchema } from '../../api/schema/schema.ts'
 import { withMetadata } from '../../registry/metadata.ts'
 import { decodeBody } from '../body/body.ts'
 import { type Answer, type Call, contextOf } from '../call.ts'
-import { type Form, renderJson } from '../answer/representation.ts'
+import { type AnswerForm, renderJson } from '../answer/representation.ts'
 import type { ServedAction, ServedVirtual } from '../served.ts'
 import { createOptions } from '../body/write-options.ts'
 import { answer, formOf } from '../answer/form.ts'
@@ -24,7 +24,7 @@ interface Kind {
 }
 
 interface Received {
-  readonly form: Form
+  readonly form: AnswerForm
   readonly context: RequestContext
   /** as it was sent, but for what only the server may set */
   readonly object: KubeObject
@@ -82,7 +82,7 @@ const withManagers = (
     }),
   })
 
-const created = (form: Form, schema: StructSchema, object: KubeObject): Answer =>
+const created = (form: AnswerForm, schema: StructSchema, object: KubeObject): Answer =>
   answer(
     201,
     form,
@@ -91,7 +91,7 @@ const created = (form: Form, schema: StructSchema, object: KubeObject): Answer =
       : renderJson(stringifyJson(object), form.mediaType, form.pretty),
   )
 
-export const createReview = async (
+export const handleReview = async (
   call: Call,
   { virtual, schema, apiVersion }: ServedVirtual,
   namespace: string,
@@ -110,7 +110,7 @@ export const createReview = async (
 }
 
 /** A POST to a subresource that answers with a kind of its own. */
-export const createAction = async (
+export const handleAction = async (
   call: Call,
   { action, schema, apiVersion }: ServedAction,
 ): Promise<Answer> => {

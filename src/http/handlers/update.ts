@@ -21,7 +21,7 @@ export const checkName = ({ metadata }: KubeObject, name: string): void => {
   }
 }
 
-export const updateObject = async (target: Target): Promise<Answer> => {
+export const handleUpdate = async (target: Target): Promise<Answer> => {
   const { served, namespace, name, subresource } = target
   const { form, context, body } = await readObjectWrite(target, updateOptions)
   const placed = served.registry.inNamespace(body, namespace)

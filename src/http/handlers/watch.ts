@@ -166,7 +166,7 @@ const stream = async (
   }
 }
 
-export const watchObjects = (target: Target): StreamAnswer => {
+export const handleWatch = (target: Target): StreamAnswer => {
   const { call, served } = target
   const form = formOf(call, 'watch')
   const parameters = watchParameters(call.info, served)

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/meta.ts'
 import type { Written } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
 import { type Answer, contextOf } from '../call.ts'
-import { type Form, renderObject, renderRow } from '../answer/representation.ts'
+import { type AnswerForm, renderObject, renderRow } from '../answer/representation.ts'
 import { type ServedResource, toStorage } from '../served.ts'
 import type { WriteOptions } from '../body/write-options.ts'
 import { answer, formOf } from '../answer/form.ts'
@@ -21,7 +21,7 @@ export const expectedOf = ({ call, served }: Target) => ({
 
 /** A write whose body is a whole object. */
 export interface ObjectWrite {
-  readonly form: Form
+  readonly form: AnswerForm
   readonly context: RequestContext
   readonly body: KubeObject
 }
@@ -58,12 +58,12 @@ export const storable = (
 export const renderWritten = (
   served: ServedResource,
   { object, row }: Pick<Written<KubeObject>, 'object' | 'row'>,
-  form: Form,
+  form: AnswerForm,
 ): Buffer => (row === undefined ? renderObject(served, object, form) : renderRow(served, row, form))
 
 /** 201 when the write made the object, 200 when it changed it. */
 export const writtenAnswer = (
   served: ServedResource,
   written: Written<KubeObject>,
-  form: Form,
+  form: AnswerForm,
 ): Answer => answer(written.created ? 201 : 200, form, renderWritten(served, written, form))

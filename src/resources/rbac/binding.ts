@@ -4,7 +4,7 @@ import {
   FieldPath,
   invalid,
   JsonValue,
-  notInList,
+  notSupportedInOrder,
   required,
 } from '../../api/field.ts'
 import { dns1123SubdomainErrors, pathSegmentErrors } from '../../api/names.ts'
@@ -44,8 +44,8 @@ const validateRoleRef = (
   const path = FieldPath.of('roleRef')
   const errors: FieldError[] = []
   if (apiGroup !== RBAC_GROUP)
-    errors.push(notInList(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
-  if (!kinds.includes(kind)) errors.push(notInList(path.child('kind'), kind, kinds))
+    errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
+  if (!kinds.includes(kind)) errors.push(notSupportedInOrder(path.child('kind'), kind, kinds))
   if (name === '') errors.push(required(path.child('name')))
   for (const text of pathSegmentErrors(name)) errors.push(invalid(path.child('name'), name, text))
   return errors
@@ -61,7 +61,7 @@ const validateServiceAccount = (
     for (const text of dns1123SubdomainErrors(name))
       errors.push(invalid(path.child('name'), name, text))
   }
-  if (apiGroup !== '') errors.push(notInList(path.child('apiGroup'), apiGroup, ['']))
+  if (apiGroup !== '') errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, ['']))
   if (!namespaced && namespace === '') errors.push(required(path.child('namespace')))
   return errors
 }
@@ -72,7 +72,7 @@ const validatePerson = ({ kind, apiGroup = '', name }: Subject, path: FieldPath)
     errors.push(invalid(path.child('name'), name, `${kind.toLowerCase()} name cannot be empty`))
   }
   if (apiGroup !== RBAC_GROUP)
-    errors.push(notInList(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
+    errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
   return errors
 }
 
@@ -83,7 +83,7 @@ const validateSubject = (subject: Subject, namespaced: boolean, path: FieldPath)
   }
   if (isPerson(subject.kind)) return [...missing, ...validatePerson(subject, path)]
   const kinds = ['ServiceAccount', 'User', 'Group']
-  return [...missing, notInList(path.child('kind'), subject.kind, kinds)]
+  return [...missing, notSupportedInOrder(path.child('kind'), subject.kind, kinds)]
 }
 
 /** `namespaced`: a RoleBinding, which may bind Roles too and whose service accounts may leave their namespace out. */

@@ -21,6 +21,7 @@ import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { createErrors, systemMetadataErrors } from './object-errors.ts'
 import { withUniqueOwners } from './owner-references.ts'
+import { checkStoredSize } from './size-limit.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 
 /** Longest prefix of a generated name: 63 minus the suffix (`k8s.io/apiserver/pkg/storage/names`). */
@@ -166,8 +167,10 @@ export const createObject = async <T extends KubeObject>(
     throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
   }
   if (context.dryRun) return { object, row: undefined, created: true }
+  const encoded = encodeObject(object)
+  checkStoredSize(state.schema, object, encoded)
   try {
-    const row = await store.create(key, encodeObject(object).encode)
+    const row = await store.create(key, encoded.encode)
     object = withMetadata(object, { resourceVersion: String(row.revision) })
     objects.put(row, object)
     return { object, row, created: true }

@@ -11,6 +11,7 @@ import { objectKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
+import { checkStoredSize } from './size-limit.ts'
 import type { RegistryState } from './state.ts'
 
 /** DeleteOptions after validation. */
@@ -196,6 +197,7 @@ export const deleteObject = async <T extends KubeObject>(
       const encoded = encodeObject(marked)
       if (encoded.equals(stored.value)) return { object: old, row: stored, gone: false }
       if (context.dryRun) return { object: marked, row: undefined, gone: false }
+      checkStoredSize(state.schema, marked, encoded)
       const row = await store.update(key, stored.revision, encoded.encode)
       const object = withMetadata(marked, { resourceVersion: String(row.revision) })
       objects.put(row, object)

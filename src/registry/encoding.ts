@@ -24,6 +24,8 @@ const ownBytes = (text: string): Buffer => {
 }
 
 export interface EncodedObject {
+  /** how many bytes the JSON has, without a resourceVersion */
+  readonly bytes: number
   /** makes the bytes for the revision that the write gets */
   readonly encode: Encode
   /** whether the object is byte for byte what `stored` holds, the resourceVersion aside */
@@ -36,6 +38,9 @@ export const encodeObject = (object: KubeObject): EncodedObject => {
   const head = text.slice(0, at)
   const tail = text.slice(at)
   return {
+    get bytes() {
+      return Buffer.byteLength(text)
+    },
     encode: (revision) => ownBytes(`${head}${revision}${tail}`),
     equals: (stored) => {
       const other = stored.toString()

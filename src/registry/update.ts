@@ -23,6 +23,7 @@ import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { updateErrors } from './object-errors.ts'
 import { withUniqueOwners } from './owner-references.ts'
+import { checkStoredSize } from './size-limit.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 
 export interface UpdateRequest<T extends KubeObject> {
@@ -192,6 +193,7 @@ const storeChanged = async <T extends KubeObject>(
   if (!finished && encoded.equals(stored.value)) return { object: old, row: stored, created: false }
   let object = withMetadata(valid, { resourceVersion: String(stored.revision) })
   if (context.dryRun) return { object, row: undefined, created: false }
+  if (!finished) checkStoredSize(state.schema, valid, encoded)
   try {
     if (finished) {
       // the last finalizer is gone: the object goes with it, and the answer shows its last state

@@ -1,0 +1,73 @@
+import t from 'tap'
+import { encodeProtobuf } from '../../src/api/protobuf/envelope.ts'
+import { withMetadata } from '../../src/registry/metadata.ts'
+import { refusal, schemaOf, type Thing, things } from './world.ts'
+
+const LIMIT = 1.5 * 1024 * 1024
+const schema = schemaOf('', 'v1', 'ConfigMap')
+const sizeOf = (object: Thing): number => encodeProtobuf(schema, object).length
+
+void t.test('an object that etcd would not take is refused in its words', async (t) => {
+  const { create, update, registry, current, world } = things(t)
+  const small = await create('a', { data: { k: 'x'.repeat(1024) } })
+  const room = 1024 + LIMIT - sizeOf(small.object) - 10
+  const fitting = await update('a', (a) => ({ ...a, data: { k: 'x'.repeat(room) } }))
+  t.ok(sizeOf(fitting.object) <= LIMIT && sizeOf(fitting.object) > LIMIT - 100, 'to the brim')
+
+  const { revision } = registry
+  for (const attempt of [
+    () => create('b', { data: { k: 'x'.repeat(LIMIT) } }),
+    () => update('a', (a) => ({ ...a, data: { k: 'x'.repeat(LIMIT) } })),
+    () => update('a', (a) => withMetadata(a, { labels: { l: 'v'.repeat(50) } })),
+  ]) {
+    const { code, message, status } = await refusal(attempt)
+    t.equal(code, 500)
+    t.equal(message, 'etcdserver: request is too large')
+    t.equal(status.reason, undefined)
+  }
+  t.equal(registry.revision, revision, 'nothing was stored')
+  t.equal(current('a')?.data?.k?.length, room)
+
+  const dry = world.context({ dryRun: true })
+  await t.resolves(create('b', { data: { k: 'x'.repeat(LIMIT) } }, dry), 'etcd is not asked')
+})
+
+void t.test('what counts is the form that etcd would get, not what JSON adds', async (t) => {
+  const { create } = things(t)
+  const quotes = '"'.repeat(1024 * 1024)
+  const { row } = await create('a', { data: { k: quotes } })
+  t.ok((row?.value.length ?? 0) > LIMIT)
+})
+
+void t.test('growth by what the server notes of managers is bounded too', async (t) => {
+  const { create, update } = things(t)
+  const { object } = await create('a', { data: { blob: 'x'.repeat(LIMIT - 50_000) } })
+  let size = sizeOf(object)
+  const grow = async (): Promise<void> => {
+    for (let step = 0; step < 100; step++) {
+      const keys = Array.from({ length: 300 }, (_, i) => [`key-${step}-${i}`, ''])
+      const more = Object.fromEntries(keys) as Record<string, string>
+      const grown = await update('a', (a) => ({ ...a, data: { ...a.data, ...more } }))
+      // fewer bytes were sent than the object has become larger by
+      t.ok(sizeOf(grown.object) > size + JSON.stringify(more).length)
+      size = sizeOf(grown.object)
+    }
+  }
+  t.equal((await refusal(grow)).message, 'etcdserver: request is too large')
+  t.ok(size > LIMIT - 30_000 && size <= LIMIT, `${size}`)
+})
+
+void t.test('marking for deletion grows an object, which etcd may not take', async (t) => {
+  const { create, update, registry, world } = things(t)
+  await create('a', { metadata: { finalizers: ['example.com/x'] }, data: { k: '' } })
+  const filledWith = async (count: number): Promise<number> =>
+    sizeOf((await update('a', (a) => ({ ...a, data: { k: 'x'.repeat(count) } }))).object)
+  const most = LIMIT - 1000
+  t.equal(await filledWith(most + LIMIT - (await filledWith(most))), LIMIT, 'not a byte more fits')
+  const deleting = () => registry.delete(world.context(), { namespace: 'default', name: 'a' })
+  t.equal((await refusal(deleting)).message, 'etcdserver: request is too large')
+  // an object without finalizers is only taken away
+  const released = await update('a', (a) => withMetadata(a, { finalizers: undefined }))
+  t.equal(released.object.metadata.finalizers, undefined)
+  t.equal((await deleting()).gone, true)
+})

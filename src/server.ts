@@ -24,6 +24,7 @@ import { rbacEscalation } from './admission/rbac-escalation.ts'
 import type { RequestContext } from './api/context.ts'
 import type { CertificateSigningRequest } from './api/kinds/certificates.ts'
 import type { Namespace } from './api/kinds/core.ts'
+import type { Node } from './api/kinds/nodes.ts'
 import type { Pod } from './api/kinds/pods.ts'
 import type { KubeObject } from './api/meta.ts'
 import { Turns } from './api/turns.ts'
@@ -189,7 +190,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
         (name) => registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
       ),
       podAccount((...where) => find('serviceaccounts', ...where)),
-      nodeRestriction(findPod),
+      nodeRestriction(findPod, (name) => find('nodes', '', name) as Node | undefined),
       nodeTaint,
       podPriority,
       podTolerations,

@@ -1,9 +1,16 @@
 import { forbiddenResource, type StatusCause, type StatusError } from '../api/status.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
-/** The 403 of a plugin. An object that has no name yet goes by `Unknown` (`NewForbidden` of `k8s.io/apiserver/pkg/admission`). */
+/**
+ * The 403 of a plugin. An object that has no name yet goes by the prefix of its name, or by `Unknown` (`NewForbidden` of
+ * `k8s.io/apiserver/pkg/admission/errors.go`).
+ */
 export const refusal = (
-  { resource, name }: Pick<AdmissionAttributes, 'resource' | 'name'>,
+  { resource, name, object }: Pick<AdmissionAttributes, 'resource' | 'name' | 'object'>,
   why: string,
   causes?: StatusCause[],
-): StatusError => forbiddenResource(resource, name === '' ? 'Unknown' : name, why, causes)
+): StatusError => {
+  const { metadata } = object ?? {}
+  const shown = name || metadata?.name || metadata?.generateName || 'Unknown'
+  return forbiddenResource(resource, shown, why, causes)
+}

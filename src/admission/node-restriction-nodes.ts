@@ -60,6 +60,10 @@ export const nodeProblem = (
   if (!isDeepStrictEqual(spec.taints ?? [], old.spec.taints ?? [])) {
     return `node ${goQuote(node)} is not allowed to modify taints`
   }
+  // an owner that is gone takes the Node with it, which would come back without its taints
+  if (!isDeepStrictEqual(metadata.ownerReferences ?? [], old.metadata.ownerReferences ?? [])) {
+    return `node ${goQuote(node)} is not allowed to modify ownerReferences`
+  }
   const labels = forbiddenChanges(metadata.labels, old.metadata.labels)
   return labels === '' ? undefined : `is not allowed to modify labels: ${labels}`
 }

@@ -1,11 +1,28 @@
 /** What a kubelet may write of pods: mirrors of its static pods, and the status of those on its node. */
 import { isDeepStrictEqual } from 'node:util'
+import type { Node } from '../api/kinds/nodes.ts'
 import type { Pod } from '../api/kinds/pods.ts'
 import { goQuote } from '../api/text/quote.ts'
+import { notFound } from '../api/status.ts'
 import type { AdmissionAttributes } from './admission.ts'
+import { apiReference } from './pod-references.ts'
 import { MIRROR_ANNOTATION } from './pods.ts'
 
-const createProblem = ({ metadata, spec }: Pod, node: string): string | undefined => {
+/** The newest state of a node. */
+export type FindNode = (name: string) => Node | undefined
+
+const referenceProblem = (pod: Pod, who: string): string | undefined => {
+  try {
+    const resource = apiReference(pod)
+    return resource === '' ? undefined : `${who} can not create pods that reference ${resource}`
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return `error checking mirror pod for API references: ${error.message}`
+  }
+}
+
+const createProblem = (pod: Pod, node: string, findNode: FindNode): string | undefined => {
+  const { metadata, spec } = pod
   const who = `node ${goQuote(node)}`
   if (metadata.annotations?.[MIRROR_ANNOTATION] === undefined) {
     return `pod does not have ${goQuote(MIRROR_ANNOTATION)} annotation, ${who} can only create mirror pods`
@@ -24,9 +41,13 @@ const createProblem = ({ metadata, spec }: Pod, node: string): string | undefine
   if (owner.blockOwnerDeletion === true) {
     return `${who} must not set blockOwnerDeletion on an owner reference`
   }
-  return (spec.serviceAccountName ?? '') === ''
-    ? undefined
-    : `${who} can not create pods that reference a service account`
+  const found = findNode(node)
+  // the real server looks in its cache of nodes, which names the kind
+  if (found === undefined) throw notFound({ group: '', resource: 'node' }, node)
+  if (owner.uid !== found.metadata.uid) {
+    return `node ${node} UID mismatch: expected ${owner.uid} got ${found.metadata.uid}`
+  }
+  return referenceProblem(pod, who)
 }
 
 const statusProblem = (pod: Pod, old: Pod, node: string): string | undefined => {
@@ -39,15 +60,16 @@ const statusProblem = (pod: Pod, old: Pod, node: string): string | undefined => 
     : `${who} cannot update labels through pod status`
 }
 
-/** Why the kubelet of `node` may not do this, or undefined. */
+/** Why the kubelet of `node` may not do this, or undefined. Throws 404 for a mirror pod of a node that is not there. */
 export const podProblem = (
   { operation, subresource, object, oldObject }: AdmissionAttributes,
   node: string,
+  findNode: FindNode,
 ): string | undefined => {
   if (subresource === 'status') return statusProblem(object as Pod, oldObject as Pod, node)
   switch (operation) {
     case 'CREATE':
-      return createProblem(object as Pod, node)
+      return createProblem(object as Pod, node, findNode)
     case 'DELETE':
       return (oldObject as Pod).spec.nodeName === node
         ? undefined

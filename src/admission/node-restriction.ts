@@ -14,7 +14,7 @@ import { parseRequest } from '../ca/parsed-request.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { nodeProblem } from './node-restriction-nodes.ts'
-import { podProblem } from './node-restriction-pods.ts'
+import { type FindNode, podProblem } from './node-restriction-pods.ts'
 
 /** Why the kubelet of `node` may not do this, or undefined. */
 type Problem = (attributes: AdmissionAttributes, node: string) => string | undefined
@@ -64,7 +64,8 @@ const tokenProblem =
     }
     if (uid === '') return 'node requested token with a pod binding without a uid'
     const pod = findPod(namespace, name)
-    if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name)
+    // the real server looks in its cache of pods, which names the kind
+    if (pod === undefined) throw notFound({ group: '', resource: 'pod' }, name)
     if (pod.metadata.uid !== uid) {
       return `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`
     }
@@ -74,12 +75,12 @@ const tokenProblem =
   }
 
 /** On in every cluster that kubeadm makes. */
-export const nodeRestriction = (findPod: FindPod): AdmissionPlugin => {
+export const nodeRestriction = (findPod: FindPod, findNode: FindNode): AdmissionPlugin => {
   const problems: ReadonlyMap<string, Problem> = new Map([
     ['certificates.k8s.io/certificatesigningrequests', requestProblem],
     ['coordination.k8s.io/leases', leaseProblem],
     ['/nodes', nodeProblem],
-    ['/pods', podProblem],
+    ['/pods', (attributes, node) => podProblem(attributes, node, findNode)],
     ['/serviceaccounts', tokenProblem(findPod)],
   ])
   const restrict = (attributes: AdmissionAttributes): void => {

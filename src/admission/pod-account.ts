@@ -4,6 +4,7 @@ import { type Entropy, nameSuffix } from '../api/entropy.ts'
 import type { Container, Pod, Volume } from '../api/kinds/pods.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
+import { projectsToken, usesSecrets } from './pod-references.ts'
 import { isMirror, writtenPod } from './pods.ts'
 
 export type FindAccount = (namespace: string, name: string) => ServiceAccount | undefined
@@ -61,6 +62,13 @@ const withToken = (pod: Pod, entropy: Entropy): Pod => {
   }
 }
 
+/** What a pod does that stands for one without a service account, and must not. */
+const mirrorProblem = (pod: Pod): string | undefined => {
+  if ((pod.spec.serviceAccountName ?? '') !== '') return 'reference service accounts'
+  if (usesSecrets(pod)) return 'reference secrets'
+  return projectsToken(pod) ? 'use service account token volume projections' : undefined
+}
+
 export const podAccount = (find: FindAccount): AdmissionPlugin => ({
   name: 'ServiceAccount',
   mutate: (attributes) => {
@@ -69,8 +77,9 @@ export const podAccount = (find: FindAccount): AdmissionPlugin => ({
     if (written === undefined || operation !== 'CREATE') return attributes.object!
     const { serviceAccountName = '' } = written.spec
     if (isMirror(written)) {
-      if (serviceAccountName === '') return written
-      throw refusal(attributes, 'a mirror pod may not reference service accounts')
+      const problem = mirrorProblem(written)
+      if (problem === undefined) return written
+      throw refusal(attributes, `a mirror pod may not ${problem}`)
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)

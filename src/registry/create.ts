@@ -88,7 +88,7 @@ const attributesOf = <T extends KubeObject>(
   kind: resource.kind,
   subresource: '',
   namespace,
-  name: object.metadata.name ?? object.metadata.generateName ?? '',
+  name: object.metadata.name ?? '',
   object,
   oldObject: undefined,
 })

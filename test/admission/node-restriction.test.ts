@@ -2,12 +2,17 @@ import t from 'tap'
 import type { AdmissionAttributes } from '../../src/admission/admission.ts'
 import { nodeRestriction } from '../../src/admission/node-restriction.ts'
 import type { KubeObject } from '../../src/api/meta.ts'
+import type { Node } from '../../src/api/kinds/nodes.ts'
 import type { Pod } from '../../src/api/kinds/pods.ts'
 import { commonName, requestPem } from '../ca/builders.ts'
 import { contextOf } from '../resources/context.ts'
 
 const POD = { metadata: { name: 'p', uid: 'u1' }, spec: { nodeName: 'a' } } as Pod
-const plugin = nodeRestriction((_namespace, name) => (name === 'p' ? POD : undefined))
+const NODE = { metadata: { name: 'a', uid: 'n' } } as Node
+const plugin = nodeRestriction(
+  (_namespace, name) => (name === 'p' ? POD : undefined),
+  (name) => (name === 'a' ? NODE : undefined),
+)
 
 interface Attempt {
   readonly operation?: 'CREATE' | 'UPDATE' | 'DELETE'
@@ -94,6 +99,10 @@ void t.test('a kubelet keeps the lease of its node', async (t) => {
       'can only access node lease with the same name as the requesting node',
     )
     t.equal(
+      attempt({ what, operation, namespace, name: '' }),
+      'can only access node lease with the same name as the requesting node',
+    )
+    t.equal(
       attempt({ what, operation, namespace: 'default', name: 'a' }),
       'can only access leases in the "kube-node-lease" system namespace',
     )
@@ -117,6 +126,7 @@ void t.test('a kubelet writes its own Node, but not what draws workloads to it',
   const name = 'a'
   const update = { what, name, operation: 'UPDATE' } as const
   const taints = [{ key: 'k', effect: 'NoSchedule' }]
+  const owned = (uid: string): object => ({ metadata: { ownerReferences: [{ uid }] } })
   const cases: [Attempt, string][] = [
     [{ what, name, object: labelled(...fine) }, ''],
     [{ what, name: 'b' }, 'node "a" is not allowed to modify node "b"'],
@@ -139,6 +149,31 @@ void t.test('a kubelet writes its own Node, but not what draws workloads to it',
     [
       { ...update, object: { spec: {} }, old: { spec: { taints } } },
       'node "a" is not allowed to modify taints',
+    ],
+    [
+      { what, name: '', object: { metadata: { generateName: 'a' } } },
+      'node "a" is not allowed to modify node ""',
+    ],
+    [{ ...update, object: owned('u'), old: owned('u') }, ''],
+    [
+      { ...update, object: owned('u'), old: {} },
+      'node "a" is not allowed to modify ownerReferences',
+    ],
+    [
+      { ...update, what: '/nodes/status', object: {}, old: owned('u') },
+      'node "a" is not allowed to modify ownerReferences',
+    ],
+    [
+      { ...update, object: { spec: { taints }, ...owned('u') }, old: {} },
+      'node "a" is not allowed to modify taints',
+    ],
+    [
+      {
+        ...update,
+        object: { metadata: { labels: { 'k8s.io/a': 'x' }, ownerReferences: [{ uid: 'u' }] } },
+        old: {},
+      },
+      'node "a" is not allowed to modify ownerReferences',
     ],
     [
       { ...update, what: '/nodes/status', object: { spec: { taints } }, old: {} },
@@ -189,7 +224,20 @@ void t.test('a kubelet makes mirror pods of its node, and reports on its pods', 
     ],
     [
       { what, object: mirror([owner], { serviceAccountName: 'robot' }) },
-      'node "a" can not create pods that reference a service account',
+      'node "a" can not create pods that reference serviceaccounts',
+    ],
+    [{ what, object: mirror([{ ...owner, uid: 'm' }]) }, 'node a UID mismatch: expected m got n'],
+    [
+      { what, object: mirror([{ ...owner, uid: 'm' }], { serviceAccountName: 'robot' }) },
+      'node a UID mismatch: expected m got n',
+    ],
+    [
+      { what, object: mirror([owner], { volumes: [{ name: 'v', configMap: { name: 'c' } }] }) },
+      'node "a" can not create pods that reference configmaps',
+    ],
+    [
+      { what, object: mirror([owner], { volumes: [{ name: 'v', projected: { sources: [{}] } }] }) },
+      'error checking mirror pod for API references: unknown source for projected volume "v"',
     ],
     [{ what, operation: 'DELETE', old: POD }, ''],
     [
@@ -211,6 +259,9 @@ void t.test('a kubelet makes mirror pods of its node, and reports on its pods', 
     ],
   ]
   for (const [of, message] of cases) t.equal(attempt(of), message, message)
+  const gone = { ...owner, name: 'b' }
+  const bound = mirror([gone], { nodeName: 'b' })
+  t.equal(attempt({ what, object: bound }, 'system:node:b'), 'node "b" not found')
 })
 
 void t.test('a kubelet asks for tokens of its pods', async (t) => {
@@ -225,7 +276,7 @@ void t.test('a kubelet asks for tokens of its pods', async (t) => {
     [bound({}), 'node requested token not bound to a pod'],
     [bound({ ...pod, kind: 'Node' }), 'node requested token not bound to a pod'],
     [bound({ ...pod, uid: '' }), 'node requested token with a pod binding without a uid'],
-    [bound({ ...pod, name: 'q' }), 'pods "q" not found'],
+    [bound({ ...pod, name: 'q' }), 'pod "q" not found'],
     [
       bound({ ...pod, uid: 'u2' }),
       'the UID in the bound object reference (u2) does not match the UID in record. The object might have been deleted and then recreated',

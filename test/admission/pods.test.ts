@@ -66,6 +66,19 @@ void t.test('the mirror of a static pod has no account', async (t) => {
   t.equal(body.spec.volumes, undefined)
   const refused = await create('mirror-2', { serviceAccountName: 'default' }, { annotations })
   t.match(refused.body.message, /a mirror pod may not reference service accounts$/)
+  const secret = { volumes: [{ name: 'v', secret: { secretName: 's' } }] }
+  t.match(
+    (await create('mirror-3', secret, { annotations })).body.message,
+    /a mirror pod may not reference secrets$/,
+  )
+  const sources = [{ serviceAccountToken: { path: 'token' } }]
+  const token = { volumes: [{ name: 'v', projected: { sources } }] }
+  t.match(
+    (await create('mirror-4', token, { annotations })).body.message,
+    /a mirror pod may not use service account token volume projections$/,
+  )
+  const config = { volumes: [{ name: 'v', configMap: { name: 'c' } }] }
+  t.equal((await create('mirror-5', config, { annotations })).code, 201, 'others may')
 })
 
 void t.test('a pod stays for five minutes on a node that has gone', async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { AdmissionPlugin } from '../../src/admission/admission.ts'
 import { FieldPath, invalid, required } from '../../src/api/field.ts'
 import { forbiddenResource } from '../../src/api/status.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
@@ -72,6 +73,24 @@ void t.test('names are generated from a prefix of at most 58 bytes', async (t) =
   t.equal(long.object.metadata.name?.length, 63)
   const given = await create('n', { metadata: { generateName: 'a-' } })
   t.equal(given.object.metadata.name, 'n', 'a name of the client comes first')
+})
+
+void t.test('who changes a new object sees no generated name, who judges it sees it', async (t) => {
+  const seen: string[] = []
+  const watching: AdmissionPlugin = {
+    name: 'Watching',
+    mutate: ({ name, object }) => {
+      seen.push(`mutate ${JSON.stringify(name)}`)
+      return object!
+    },
+    validate: ({ name }) => seen.push(`validate ${JSON.stringify(name)}`),
+  }
+  const { create } = things(t, {}, { world: new World({ plugins: [watching] }) })
+  const { object } = await create('', { metadata: { generateName: 'node-a' } })
+  t.same(seen, ['mutate ""', `validate ${JSON.stringify(object.metadata.name)}`])
+  seen.length = 0
+  await create('n', { metadata: { generateName: 'node-a' } })
+  t.same(seen, ['mutate "n"', 'validate "n"'])
 })
 
 void t.test('a name that nobody can find ends in a conflict', async (t) => {

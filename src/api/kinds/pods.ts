@@ -8,11 +8,21 @@ export interface ContainerPort {
   protocol?: string
 }
 
+/** The name of an object in the pod's namespace. */
+interface NamedReference {
+  name?: string
+}
+
 export interface Container {
   name: string
   image?: string
   ports?: ContainerPort[]
-  env?: { name: string; value?: string; valueFrom?: object }[]
+  envFrom?: { configMapRef?: NamedReference; secretRef?: NamedReference }[]
+  env?: {
+    name: string
+    value?: string
+    valueFrom?: { configMapKeyRef?: NamedReference; secretKeyRef?: NamedReference }
+  }[]
   volumeMounts?: { name: string; readOnly?: boolean; mountPath: string }[]
   resources?: { requests?: StringMap; limits?: StringMap }
   terminationMessagePath?: string
@@ -22,9 +32,22 @@ export interface Container {
   restartPolicy?: string
 }
 
+/** One source of a projected volume: exactly one of them is set. */
+export interface Projection {
+  secret?: NamedReference & { items?: object[] }
+  configMap?: NamedReference & { items?: object[] }
+  downwardAPI?: object
+  serviceAccountToken?: object
+  clusterTrustBundle?: object
+}
+
 export interface Volume {
   name: string
-  projected?: object
+  secret?: { secretName?: string }
+  configMap?: NamedReference
+  persistentVolumeClaim?: object
+  csi?: { nodePublishSecretRef?: NamedReference }
+  projected?: { sources?: Projection[]; defaultMode?: number }
 }
 
 export interface Toleration {

@@ -1,0 +1,85 @@
+/** Which objects a pod uses (`pkg/api/pod/util.go`, 1.34), of the fields that pods have here. */
+import type { Container, Pod, Projection, Volume } from '../api/kinds/pods.ts'
+import { goQuote } from '../api/text/quote.ts'
+
+const containersOf = ({ spec }: Pod): Container[] => [
+  ...(spec.initContainers ?? []),
+  ...(spec.containers ?? []),
+]
+
+const projectionsOf = ({ projected }: Volume): readonly Projection[] => projected?.sources ?? []
+
+/** A reference without a name is none. */
+const anyNamed = (names: readonly (string | undefined)[]): boolean =>
+  names.some((name) => name !== undefined && name !== '')
+
+export const usesSecrets = (pod: Pod): boolean =>
+  anyNamed([
+    ...(pod.spec.imagePullSecrets ?? []).map(({ name }) => name),
+    ...containersOf(pod).flatMap(({ envFrom = [], env = [] }) => [
+      ...envFrom.map(({ secretRef }) => secretRef?.name),
+      ...env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name),
+    ]),
+    ...(pod.spec.volumes ?? []).flatMap((volume) => [
+      ...projectionsOf(volume).map(({ secret }) => secret?.name),
+      volume.secret?.secretName,
+      volume.csi?.nodePublishSecretRef?.name,
+    ]),
+  ])
+
+const usesConfigMaps = (pod: Pod): boolean =>
+  anyNamed([
+    ...containersOf(pod).flatMap(({ envFrom = [], env = [] }) => [
+      ...envFrom.map(({ configMapRef }) => configMapRef?.name),
+      ...env.map(({ valueFrom }) => valueFrom?.configMapKeyRef?.name),
+    ]),
+    ...(pod.spec.volumes ?? []).flatMap((volume) => [
+      ...projectionsOf(volume).map(({ configMap }) => configMap?.name),
+      volume.configMap?.name,
+    ]),
+  ])
+
+/** What a source of a projected volume reads; '' for what needs no API, undefined for a source that names nothing. */
+const projectionKind = (source: Projection): string | undefined => {
+  if (source.configMap) return 'configmaps (via projected volumes)'
+  if (source.secret) return 'secrets (via projected volumes)'
+  if (source.serviceAccountToken) return 'serviceaccounts (via projected volumes)'
+  if (source.clusterTrustBundle) return 'clustertrustbundles'
+  return source.downwardAPI ? '' : undefined
+}
+
+const volumeKind = (volume: Volume): string => {
+  if (volume.configMap) return 'configmaps (via configmap volumes)'
+  if (volume.secret) return 'secrets (via secret volumes)'
+  if (volume.csi) return 'csidrivers (via CSI volumes)'
+  if (volume.persistentVolumeClaim) return 'persistentvolumeclaims'
+  for (const source of projectionsOf(volume)) {
+    const kind = projectionKind(source)
+    if (kind === undefined) {
+      throw new TypeError(`unknown source for projected volume ${goQuote(volume.name)}`)
+    }
+    if (kind !== '') return kind
+  }
+  return ''
+}
+
+/**
+ * The kind of object that the pod needs from the API, as messages name it; '' when it needs none. Throws TypeError for a projected
+ * volume with a source that names nothing.
+ */
+export const apiReference = (pod: Pod): string => {
+  if ((pod.spec.serviceAccountName ?? '') !== '') return 'serviceaccounts'
+  if (usesSecrets(pod)) return 'secrets'
+  if (usesConfigMaps(pod)) return 'configmaps'
+  for (const volume of pod.spec.volumes ?? []) {
+    const kind = volumeKind(volume)
+    if (kind !== '') return kind
+  }
+  return ''
+}
+
+/** Whether a volume of the pod has a token of its service account in it. */
+export const projectsToken = ({ spec }: Pod): boolean =>
+  (spec.volumes ?? []).some((volume) =>
+    projectionsOf(volume).some(({ serviceAccountToken }) => serviceAccountToken),
+  )

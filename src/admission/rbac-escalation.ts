@@ -21,8 +21,9 @@ import {
 import { badRequest, forbiddenResource, notFound, plainError } from '../api/status.ts'
 import { SYSTEM_MASTERS } from '../api/user.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
-import { compactRules, missingRules, quotedList, ruleText } from '../authz/covers.ts'
+import { missingRules } from '../authz/covers.ts'
 import type { RoleRules } from '../authz/rbac.ts'
+import { compactRules, quotedList, ruleText } from '../authz/rule-text.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
@@ -65,6 +66,25 @@ const allows = (
 const refuse = ({ resource, object }: Write, why: string) =>
   forbiddenResource(resource, object.metadata.name ?? '', why)
 
+/** Of rules that are missing no more are told: atoms, and UTF-16 units of their texts. */
+const MAX_TOLD = 2000
+const MAX_TOLD_LENGTH = 64 * 1024
+
+/** What is missing, one line for each thing; `...` at the end when that is not all. The real server lists all there is. */
+const listedRules = (missing: Iterable<PolicyRule>): string => {
+  const told: PolicyRule[] = []
+  let length = 0
+  let isAll = true
+  for (const atom of missing) {
+    length += ruleText(atom).length
+    isAll = told.length < MAX_TOLD && (told.length === 0 || length <= MAX_TOLD_LENGTH)
+    if (!isAll) break
+    told.push(atom)
+  }
+  const lines = [...new Set(compactRules(told).map(ruleText))].sort()
+  return [...lines, ...(isAll ? [] : ['...'])].join('\n')
+}
+
 /** Why the user may not grant `wanted` in the request's namespace; undefined when it holds all of it. */
 const escalation = (
   { rules }: EscalationParts,
@@ -77,9 +97,8 @@ const escalation = (
     // looked up on behalf of this request, whose resource stands in the text then
     ({ name }) => notFound(resource, name).message,
   )
-  const missing = missingRules(held.rules, wanted)
-  if (missing.length === 0) return undefined
-  const list = [...new Set(compactRules(missing).map(ruleText))].sort().join('\n')
+  const list = listedRules(missingRules(held.rules, wanted))
+  if (list === '') return undefined
   const why =
     `user ${goQuote(user.name)} (groups=${quotedList(user.groups)}) ` +
     `is attempting to grant RBAC permissions not currently held:\n${list}`

@@ -1,100 +1,89 @@
 /**
- * Whether what somebody holds covers what somebody wants to grant (`component-helpers/auth/rbac/validation`). Wanted rules are
- * broken into atoms of one verb on one thing; an atom is covered only if a single rule covers it.
+ * Whether what somebody holds covers what somebody wants to grant (`component-helpers/auth/rbac/validation`). A wanted rule stands
+ * for atoms of one verb on one thing; an atom is covered only if a single rule covers it. The atoms are never all made: a rule of
+ * some hundred verbs, resources and names stands for millions.
  */
-import { goQuote } from '../api/text/quote.ts'
 import type { PolicyRule } from '../api/kinds/rbac.ts'
-import { pathMatches } from './rule-match.ts'
+import { HeldRules, type RuleMask } from './held-rules.ts'
 
-/** The rule as rules of one verb, and one resource of one group with one name at most, or one path. */
-export const breakDown = (rule: PolicyRule): PolicyRule[] => {
-  const { verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
-  const atoms: PolicyRule[] = []
-  for (const apiGroup of apiGroups) {
+interface Valued<V> {
+  readonly value: V
+  readonly mask: RuleMask
+}
+
+const valued = <V>(values: readonly V[], maskOf: (value: V) => RuleMask): Valued<V>[] =>
+  values.map((value) => ({ value, mask: maskOf(value) }))
+
+/** Rules that have all of the values. */
+const common = (all: readonly Valued<unknown>[]): RuleMask =>
+  all.reduce((mask, one) => mask & one.mask, -1n)
+
+function* missingResources(held: HeldRules, wanted: PolicyRule): Generator<PolicyRule> {
+  const { resourceNames = [] } = wanted
+  const resources = valued(wanted.resources ?? [], (resource) => held.withResource(resource))
+  const verbs = valued(wanted.verbs, (verb) => held.withVerb(verb))
+  const names = valued<string | undefined>(
+    resourceNames.length === 0 ? [undefined] : resourceNames,
+    (name) => held.withName(name),
+  )
+  const allNames = common(names)
+  const allVerbs = common(verbs) & allNames
+  const allResources = common(resources) & allVerbs
+  // what one mask has been found to cover it covers again
+  const coveredThings = new Set<RuleMask>()
+  const coveredVerbs = new Set<RuleMask>()
+  for (const group of wanted.apiGroups ?? []) {
+    const inGroup = held.withGroup(group)
+    if ((inGroup & allResources) !== 0n) continue
     for (const resource of resources) {
+      const ofResource = inGroup & resource.mask
+      if ((ofResource & allVerbs) !== 0n || coveredThings.has(ofResource)) continue
+      let isCovered = true
       for (const verb of verbs) {
-        const atom = { verbs: [verb], apiGroups: [apiGroup], resources: [resource] }
-        if (resourceNames.length === 0) atoms.push(atom)
-        else atoms.push(...resourceNames.map((name) => ({ ...atom, resourceNames: [name] })))
+        const ofVerb = ofResource & verb.mask
+        if ((ofVerb & allNames) !== 0n || coveredVerbs.has(ofVerb)) continue
+        let isVerbCovered = true
+        for (const name of names) {
+          if ((ofVerb & name.mask) !== 0n) continue
+          isVerbCovered = false
+          yield {
+            verbs: [verb.value],
+            apiGroups: [group],
+            resources: [resource.value],
+            ...(name.value === undefined ? {} : { resourceNames: [name.value] }),
+          }
+        }
+        if (isVerbCovered) coveredVerbs.add(ofVerb)
+        else isCovered = false
       }
+      if (isCovered) coveredThings.add(ofResource)
     }
   }
-  for (const url of nonResourceURLs) {
-    for (const verb of verbs) atoms.push({ verbs: [verb], nonResourceURLs: [url] })
+}
+
+function* missingPaths(held: HeldRules, wanted: PolicyRule): Generator<PolicyRule> {
+  const verbs = valued(wanted.verbs, (verb) => held.withVerb(verb))
+  const allVerbs = common(verbs)
+  for (const url of wanted.nonResourceURLs ?? []) {
+    const ofPath = held.withPath(url)
+    if ((ofPath & allVerbs) !== 0n) continue
+    for (const { value, mask } of verbs) {
+      if ((ofPath & mask) === 0n) yield { verbs: [value], nonResourceURLs: [url] }
+    }
   }
-  return atoms
 }
 
-const hasAll = (held: readonly string[], wanted: readonly string[]): boolean =>
-  wanted.every((value) => held.includes(value))
-
-const hasAllOrStar = (held: readonly string[], wanted: readonly string[]): boolean =>
-  held.includes('*') || hasAll(held, wanted)
-
-/** `*` followed by a subresource covers that subresource of everything. */
-const resourceCovered = (held: readonly string[], resource: string): boolean => {
-  if (held.includes('*') || held.includes(resource)) return true
-  const slash = resource.indexOf('/')
-  return slash >= 0 && held.includes(`*${resource.slice(slash)}`)
-}
-
-const ruleCovers = (held: PolicyRule, atom: PolicyRule): boolean => {
-  const names = held.resourceNames ?? []
-  const wantedNames = atom.resourceNames ?? []
-  return (
-    hasAllOrStar(held.verbs, atom.verbs) &&
-    hasAllOrStar(held.apiGroups ?? [], atom.apiGroups ?? []) &&
-    (atom.resources ?? []).every((resource) => resourceCovered(held.resources ?? [], resource)) &&
-    // names narrow what is held, so that nothing unnamed is covered by it
-    (names.length === 0 || (wantedNames.length > 0 && hasAll(names, wantedNames))) &&
-    (atom.nonResourceURLs ?? []).every((url) =>
-      (held.nonResourceURLs ?? []).some((pattern) => pathMatches(pattern, url)),
-    )
-  )
-}
-
-/** The atoms of `wanted` that no rule of `held` covers, in order; none: all is covered. */
-export const missingRules = (
+/**
+ * The atoms of `wanted` that no rule of `held` covers, in order: each a rule of one verb, and one resource of one group with one
+ * name at most, or one path. None: all is covered. There may be millions: take as many as are needed.
+ */
+export function* missingRules(
   held: readonly PolicyRule[],
   wanted: readonly PolicyRule[],
-): PolicyRule[] =>
-  wanted.flatMap(breakDown).filter((atom) => !held.some((rule) => ruleCovers(rule, atom)))
-
-/** Atoms on the same resource and name become one rule of all their verbs; atoms on paths stay apart. */
-export const compactRules = (atoms: readonly PolicyRule[]): PolicyRule[] => {
-  const compact: PolicyRule[] = []
-  const verbsOf = new Map<string, string[]>()
-  for (const atom of atoms) {
-    if (atom.nonResourceURLs !== undefined) {
-      compact.push(atom)
-      continue
-    }
-    const key = JSON.stringify([atom.apiGroups, atom.resources, atom.resourceNames])
-    const known = verbsOf.get(key)
-    if (known === undefined) {
-      const verbs = [...atom.verbs]
-      verbsOf.set(key, verbs)
-      compact.push({ ...atom, verbs })
-    } else known.push(...atom.verbs.filter((verb) => !known.includes(verb)))
+): Generator<PolicyRule> {
+  const rules = new HeldRules(held, wanted)
+  for (const rule of wanted) {
+    yield* missingResources(rules, rule)
+    yield* missingPaths(rules, rule)
   }
-  return compact
 }
-
-/** `{APIGroups:["apps"], Resources:["deployments"], Verbs:["get" "list"]}`: lists as Go prints them, empty ones left out. */
-export const ruleText = (rule: PolicyRule): string => {
-  const parts: [string, readonly string[] | undefined][] = [
-    ['APIGroups', rule.apiGroups],
-    ['Resources', rule.resources],
-    ['NonResourceURLs', rule.nonResourceURLs],
-    ['ResourceNames', rule.resourceNames],
-    ['Verbs', rule.verbs],
-  ]
-  const texts = parts.flatMap(([name, values = []]) =>
-    values.length === 0 ? [] : [`${name}:${quotedList(values)}`],
-  )
-  return `{${texts.join(', ')}}`
-}
-
-/** A list of strings as Go's `%q` prints it. */
-export const quotedList = (values: readonly string[]): string =>
-  `[${values.map(goQuote).join(' ')}]`

@@ -87,7 +87,7 @@ export const reconcileRole = <T extends Role | ClusterRole>(
   if (stored === undefined) return { action: 'create', object: expected }
   if (isProtected(stored)) return NONE
   let object = withExpectedMetadata<Role | ClusterRole>(stored, expected)
-  const missing = missingRules(stored.rules ?? [], expected.rules ?? [])
+  const missing = [...missingRules(stored.rules ?? [], expected.rules ?? [])]
   if (missing.length > 0) object = { ...object, rules: [...(stored.rules ?? []), ...missing] }
   return written(stored, withExpectedAggregation(object, expected) as T)
 }

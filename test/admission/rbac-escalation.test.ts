@@ -102,6 +102,38 @@ void t.test('a role may hold what its writer holds, and the refusal lists the re
   })
 })
 
+void t.test('of what stands for millions of permissions the refusal tells some', async (t) => {
+  const cluster = new Cluster(...toRob('own', 'get,list core/pods'))
+  const list = (prefix: string, length: number): string[] =>
+    Array.from({ length }, (_, i) => `${prefix}${i}`)
+  const huge = {
+    verbs: list('v', 500),
+    apiGroups: [''],
+    resources: list('r', 500),
+    resourceNames: list('n', 20),
+  }
+  const told = (rules: ClusterRole['rules']): string[] => {
+    const { message = '' } = cluster.write(rob, clusterRole('huge', rules ?? [])) ?? {}
+    return message.split('\n').slice(1)
+  }
+  const many = told([huge])
+  t.ok(many.join('\n').length < 100_000)
+  t.match(many[0], /^\{APIGroups:\[""\], Resources:\["r0"\], ResourceNames:\["n0"\], Verbs:\["v0" /)
+  t.equal(many.at(-1), '...')
+  const long = 'x'.repeat(50_000)
+  const wide = told([{ verbs: ['get'], apiGroups: [''], resources: [`a${long}`, `b${long}`] }])
+  t.same(
+    wide.map((line) => line.slice(0, 30)),
+    ['{APIGroups:[""], Resources:["a', '...'],
+  )
+  t.equal(
+    told([{ ...huge, verbs: ['get'], resources: ['r'] }])
+      .at(-1)
+      ?.slice(0, 11),
+    '{APIGroups:',
+  )
+})
+
 void t.test('what is held in a namespace may be granted in that namespace only', async (t) => {
   const cluster = new Cluster(
     role('shop', 'own', [rule('get core/pods')]),

@@ -1,5 +1,6 @@
 /** Durations in words: Kubernetes' ages, and the durations of Go's `time` package. */
 import { goQuote } from './text/quote.ts'
+import { withoutTrailing } from './text/trim.ts'
 
 const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`
@@ -75,9 +76,7 @@ export const goDurationText = (seconds: number): string => {
   if (nanos < 1e6) return `${sign}${nanos / 1e3}µs`
   if (nanos < 1e9) return `${sign}${nanos / 1e6}ms`
   const whole = Math.floor(nanos / 1e9)
-  const fraction = String(nanos % 1e9)
-    .padStart(9, '0')
-    .replace(/0+$/, '')
+  const fraction = withoutTrailing(String(nanos % 1e9).padStart(9, '0'), '0')
   const hours = Math.floor(whole / 3600)
   const minutes = Math.floor(whole / 60) % 60
   const head = hours > 0 ? `${hours}h${minutes}m` : minutes > 0 ? `${minutes}m` : ''

@@ -1,14 +1,16 @@
 /** Amounts with a unit (`500m`, `128Mi`), as `k8s.io/apimachinery/pkg/api/resource` reads and writes them. */
+import { withoutLeading } from './text/trim.ts'
 
 /** A text that is no quantity; the message is Go's. */
 export class QuantityError extends Error {
   override readonly name = 'QuantityError'
 }
 
-const FORM = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/
+/** The form as Go's message tells it. */
+const FORM = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
 /** What the parser really takes: it is stricter about dots, and takes a lone sign or unit for zero. */
 const PARTS =
-  /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>[eEinumkKMGTP]*[-+]?\d*)$/
+  /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>(?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
 
 /** Powers of 1000 by suffix, and the suffixes of powers of 1024. */
 const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
@@ -34,14 +36,38 @@ const scaleOf = (suffix: string): { format: Format; binary: number; exponent: nu
 
 const divideUp = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by
 
-/** The amount in nanos, rounded away from zero and capped. `mantissa` counts units of 10^exponent. */
-const inNanos = (mantissa: bigint, exponent: number): bigint => {
-  const shift = exponent + NANO_DIGITS
-  // beyond these bounds the result is the cap, or the least amount, whatever the digits are
-  if (shift > 64) return mantissa === 0n ? 0n : MAX
-  if (shift < -10_000) return mantissa === 0n ? 0n : 1n
-  const nanos =
-    shift >= 0 ? mantissa * 10n ** BigInt(shift) : divideUp(mantissa, 10n ** BigInt(-shift))
+/** So many digits of a fraction are multiplied at once. */
+const PIECE = 64
+const PIECE_SIZE = 10n ** BigInt(PIECE)
+
+/**
+ * 0.`digits` times `factor`, rounded up. Piece by piece from the right, as on paper: the time to read one number of all the
+ * digits grows faster than their count.
+ */
+const fractionTimes = (digits: string, factor: bigint): bigint => {
+  const whole = digits.padEnd(Math.ceil(digits.length / PIECE) * PIECE, '0')
+  let carry = 0n
+  let isExact = true
+  for (let at = whole.length - PIECE; at >= 0; at -= PIECE) {
+    const product = BigInt(whole.slice(at, at + PIECE)) * factor + carry
+    carry = product / PIECE_SIZE
+    if (product % PIECE_SIZE !== 0n) isExact = false
+  }
+  return isExact ? carry : carry + 1n
+}
+
+/** No amount of more digits before the point is below the cap, and none of more zeros behind it above a nano. */
+const DIGITS = 64
+
+/** 0.`digits` times 10^`point` times `unit` in nanos, rounded up and capped. `digits` begin with no zero. */
+const inNanos = (digits: string, point: number, unit: bigint): bigint => {
+  if (digits === '') return 0n
+  if (point > DIGITS) return MAX
+  if (point < -DIGITS) return 1n
+  const whole = digits.slice(0, Math.max(0, point)).padEnd(point, '0')
+  const fraction = '0'.repeat(Math.max(0, -point)) + digits.slice(Math.max(0, point))
+  const factor = unit * ONE
+  const nanos = BigInt(whole) * factor + fractionTimes(fraction, factor)
   return nanos > MAX ? MAX : nanos
 }
 
@@ -73,12 +99,13 @@ const decimalText = (nanos: bigint, format: Format): string => {
 export const canonicalQuantity = (text: string): string => {
   const parts = text === '' ? undefined : PARTS.exec(text)?.groups
   if (parts === undefined) {
-    throw new QuantityError(`quantities must match the regular expression '${FORM.source}'`)
+    throw new QuantityError(`quantities must match the regular expression '${FORM}'`)
   }
   const { sign, whole = '', fraction = '', suffix = '' } = parts
   const scale = scaleOf(suffix)
-  const digits = BigInt(`${whole}${fraction}` || '0') * 1024n ** BigInt(scale.binary)
-  const nanos = inNanos(digits, scale.exponent - fraction.length)
+  const digits = withoutLeading(`${whole}${fraction}`, '0')
+  const point = digits.length - fraction.length + scale.exponent
+  const nanos = inNanos(digits, point, 1024n ** BigInt(scale.binary))
   if (nanos === 0n) return '0'
   // small amounts of a binary unit are written in decimal ones, which lose nothing
   const binary = scale.format === 'binary' && nanos >= 1024n * ONE

@@ -1,6 +1,7 @@
 /** Which requests are written down, and how much of them: the rules of an audit policy (`apiserver/pkg/audit/policy`). */
 import type { UserInfo } from '../api/user.ts'
 import type { Attributes } from '../authz/authorizer.ts'
+import { pathMatches } from '../authz/rule-match.ts'
 import type { Level, Stage } from './event.ts'
 
 /** Resources of one API group. */
@@ -65,11 +66,6 @@ const matchesResources = (
   )
 }
 
-const matchesPath = (wanted: string, path: string): boolean =>
-  wanted === '*' ||
-  wanted === path ||
-  (wanted.endsWith('*') && path.startsWith(wanted.replace(/\*+$/, '')))
-
 const matches = (rule: AuditRule, attributes: AuditAttributes): boolean => {
   const { user, verb, resourceRequest, namespace, path } = attributes
   if (rule.users.length > 0 && !(user !== undefined && rule.users.includes(user.name))) return false
@@ -85,7 +81,7 @@ const matches = (rule: AuditRule, attributes: AuditAttributes): boolean => {
     )
   }
   if (rule.nonResourceURLs.length === 0) return true
-  return !resourceRequest && rule.nonResourceURLs.some((wanted) => matchesPath(wanted, path))
+  return !resourceRequest && rule.nonResourceURLs.some((wanted) => pathMatches(wanted, path))
 }
 
 /** What is to be written of a request: nothing where no rule matches. */

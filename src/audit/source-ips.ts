@@ -5,7 +5,7 @@ const firstOf = (header: string | string[] | undefined): string =>
   Array.isArray(header) ? (header[0] ?? '') : (header ?? '')
 
 /** An address of IPv4 that came over a socket for both. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=[\d.]+$)/i, '')
+const plain = (address: string): string => address.replace(/^::ffff:([\d.]+)$/i, '$1')
 
 /**
  * The addresses that a request says it came from, then the one that it came from (`apimachinery/pkg/util/net.SourceIPs`). Whoever

@@ -10,7 +10,9 @@ export const BOOTSTRAP_TOKEN_PREFIX = 'bootstrap-token-'
 
 const TOKEN = /^([a-z0-9]{6})\.([a-z0-9]{16})$/
 const BOOTSTRAPPERS = 'system:bootstrappers'
-const GROUP = /^system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]$/
+const GROUP = /^system:bootstrappers:[a-z0-9:-]*[a-z0-9]$/
+/** What may follow `system:bootstrappers:`. */
+const MAX_GROUP_REST = 256
 /** RFC 3339 as Go reads it, with a time zone. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
@@ -43,7 +45,8 @@ const sameText = (a: string, b: string): boolean => {
 const groupsOf = (secret: Secret): string[] | undefined => {
   const text = secretText(secret, 'auth-extra-groups')
   const extra = text === '' ? [] : text.split(',')
-  if (!extra.every((group) => GROUP.test(group))) return undefined
+  const longest = BOOTSTRAPPERS.length + 1 + MAX_GROUP_REST
+  if (!extra.every((group) => group.length <= longest && GROUP.test(group))) return undefined
   return [...new Set([BOOTSTRAPPERS, ...extra])].sort()
 }
 

@@ -1,4 +1,5 @@
 import type { PolicyRule } from '../api/kinds/rbac.ts'
+import { withoutTrailing } from '../api/text/trim.ts'
 import type { Attributes } from './authorizer.ts'
 
 /** The resource as rules name it: `pods`, `pods/log`. */
@@ -7,7 +8,7 @@ export const combinedResource = ({ resource, subresource }: Attributes): string 
 
 /** `*` at the end of a rule's path stands for any rest (`component-helpers/auth/rbac`; all stars at the end count as one). */
 export const pathMatches = (pattern: string, path: string): boolean =>
-  pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.replace(/\*+$/, '')))
+  pattern === path || (pattern.endsWith('*') && path.startsWith(withoutTrailing(pattern, '*')))
 
 const resourceMatches = (rule: PolicyRule, combined: string, subresource: string): boolean => {
   for (const resource of rule.resources ?? []) {

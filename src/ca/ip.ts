@@ -10,13 +10,13 @@ export const ipBytes = (text: string): Buffer => {
   if (isIPv4(text)) return Buffer.from(text.split('.').map(Number))
   if (!isIPv6(text) || text.includes('%')) throw new TypeError(`not an IP address: ${text}`)
   // an IPv4 tail is written as two groups
-  const groups = text.replace(/[\d.]+$/, (tail) =>
-    tail.includes('.')
-      ? ipBytes(tail)
-          .toString('hex')
-          .replace(/(.{4})/, '$1:')
-      : tail,
-  )
+  const last = text.slice(text.lastIndexOf(':') + 1)
+  const groups = last.includes('.')
+    ? text.slice(0, -last.length) +
+      ipBytes(last)
+        .toString('hex')
+        .replace(/(.{4})/, '$1:')
+    : text
   const [head = '', tail] = groups.split('::')
   const left = head === '' ? [] : head.split(':')
   const right = tail ? tail.split(':') : []

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../api/text/trim.ts'
 import { TAG, tlv } from './der.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -70,6 +71,6 @@ export const parseTime = (tag: number, content: Buffer): number | undefined => {
 /** A moment as Go prints a UTC `time.Time` with `%v`: `2036-11-21 14:04:51 +0000 UTC`. */
 export const formatGoTime = (ms: number): string => {
   const iso = new Date(ms).toISOString()
-  const fraction = iso.slice(19, 23).replace(/\.?0+$/, '')
+  const fraction = withoutTrailing(withoutTrailing(iso.slice(19, 23), '0'), '.')
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${fraction} +0000 UTC`
 }

@@ -29,11 +29,11 @@ const isObject = (value: unknown): boolean =>
 
 /** What the request of a manifest that cannot be parsed is probably called. */
 const requestFileOf = (text: string): string =>
-  fileOf(/^\s*(?:metadata:\s*\{)?\s*name:\s*["']?([\w.-]+)/m.exec(text)?.[1] ?? '')
+  fileOf(/^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1] ?? '')
 
 /** Reads YAML or JSON with a kind in it. Returns whether it was any. */
 export const addYaml = (look: Look, source: string, text: string): boolean => {
-  if (!/^\s*["']?kind["']?\s*:/m.test(text)) return false
+  if (!/^[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
   const documents = parseAllDocuments(text)
   if (!Array.isArray(documents)) return false
   for (const [i, document] of documents.entries()) {

@@ -12,8 +12,10 @@ export type Material =
   /** base64 text of something else */
   | { readonly kind: 'base64'; readonly inner: Material }
 
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/
-const FILE_NAME = /^[\w./~-]{1,4096}\.(csr|pem|crt|key|req)$/
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}$/
+const FILE_NAME = /^[\w./~-]+\.(csr|pem|crt|key|req)$/
+/** No path is longer (Linux' PATH_MAX). */
+const MAX_PATH = 4096
 
 /** Long enough for any request; what is longer is nobody's slip. */
 const MAX_PEELED = 64 * 1024
@@ -46,7 +48,7 @@ export const materialOf = (bytes: Buffer, depth = 0): Material => {
   if (label !== undefined) return pemMaterial(label)
   if (bytes[0] === 0x30 && isParsedBy(parseCertificateRequest, bytes))
     return { kind: 'der-request' }
-  if (FILE_NAME.test(text)) return { kind: 'file-name', name: text }
+  if (text.length <= MAX_PATH && FILE_NAME.test(text)) return { kind: 'file-name', name: text }
   if (depth < MAX_DEPTH && text.length <= MAX_PEELED && text.length > 8 && BASE64.test(text)) {
     const inner = materialOf(Buffer.from(text, 'base64'), depth + 1)
     if (inner.kind !== 'unknown') return { kind: 'base64', inner }

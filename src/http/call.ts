@@ -4,6 +4,7 @@ import type { Clock } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
+import { withoutTrailing } from '../api/text/trim.ts'
 import { isLarge, type Turns } from '../api/turns.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { AuditRecord } from '../audit/record.ts'
@@ -72,10 +73,7 @@ export interface StreamAnswer {
 /** `fieldManager`'s default: the user agent up to its first slash, printable characters only, 128 bytes at most. */
 const managerFromUserAgent = (userAgent: string): string => {
   const name = userAgent.split('/')[0]!.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '')
-  return Buffer.from(name)
-    .subarray(0, 128)
-    .toString()
-    .replace(/\uFFFD+$/, '')
+  return withoutTrailing(Buffer.from(name).subarray(0, 128).toString(), '\ufffd')
 }
 
 /** The context that the stages below see. */

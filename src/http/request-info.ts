@@ -3,6 +3,7 @@
  * Authorization needs it before anything is routed.
  */
 import { selectedName } from '../registry/selection.ts'
+import { withoutLeading, withoutTrailing } from '../api/text/trim.ts'
 import { type FieldRequirement, parseFieldSelector } from '../api/fields.ts'
 
 export interface RequestInfo {
@@ -30,14 +31,14 @@ export interface RequestInfo {
   readonly legacyWatch: boolean
 }
 
-const VERBS: Readonly<Record<string, string>> = {
-  POST: 'create',
-  GET: 'get',
-  HEAD: 'get',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-}
+const VERBS: ReadonlyMap<string, string> = new Map([
+  ['POST', 'create'],
+  ['GET', 'get'],
+  ['HEAD', 'get'],
+  ['PUT', 'update'],
+  ['PATCH', 'patch'],
+  ['DELETE', 'delete'],
+])
 
 /** Path segments after `namespaces/NAME` that are subresources of the namespace itself. */
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize'])
@@ -121,7 +122,7 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
   const question = url.indexOf('?')
   const path = decodePath(question < 0 ? url : url.slice(0, question))
   const query = new URLSearchParams(question < 0 ? '' : utf8(url.slice(question + 1)))
-  const segments = path.replace(/^\/+|\/+$/g, '').split('/')
+  const segments = withoutTrailing(withoutLeading(path, '/'), '/').split('/')
   const prefix = segments[0]!
   if (segments.length < 3 || (prefix !== 'api' && prefix !== 'apis')) {
     return nonResource(method, path, query)
@@ -135,7 +136,7 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
   }
   const apiVersion = rest[0]!
   rest = rest.slice(1)
-  let verb = VERBS[method] ?? ''
+  let verb = VERBS.get(method) ?? ''
   const legacyWatch = rest[0] === 'watch' && rest.length > 1
   if (legacyWatch) {
     verb = 'watch'

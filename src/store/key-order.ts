@@ -2,6 +2,7 @@
  * Keys are ordered by their UTF-8 bytes, as etcd and SQLite do. JavaScript's `<` compares UTF-16 units, which differs for
  * characters beyond U+FFFF: their surrogates (D800 to DFFF) are below U+E000 to U+FFFF, their UTF-8 bytes are above.
  */
+import { withoutTrailing } from '../api/text/trim.ts'
 
 /** Keys `from <= key < to`. */
 export interface KeyRange {
@@ -33,11 +34,12 @@ export const compareKeys = (a: string, b: string): number => {
  * contain a character below U+10FFFF; ours all contain a slash.
  */
 export const rangeOfPrefix = (prefix: string): KeyRange => {
-  const match = /[^\u{10ffff}](?=\u{10ffff}*$)/u.exec(prefix)
-  const last = match?.[0].codePointAt(0)
+  const raisable = withoutTrailing(prefix, '\u{10ffff}')
+  const last = [...raisable.slice(-2)].at(-1)
   if (last === undefined) throw new RangeError('the prefix has no upper bound')
-  const next = last + 1 === FIRST_SURROGATE ? AFTER_SURROGATES : last + 1
-  return { from: prefix, to: prefix.slice(0, match?.index) + String.fromCodePoint(next) }
+  const above = last.codePointAt(0)! + 1
+  const next = above === FIRST_SURROGATE ? AFTER_SURROGATES : above
+  return { from: prefix, to: raisable.slice(0, -last.length) + String.fromCodePoint(next) }
 }
 
 export const inRange = (key: string, range: KeyRange): boolean =>

@@ -31,6 +31,26 @@ t.test('quantities are written with the largest unit that needs no fraction', (t
   t.end()
 })
 
+t.test('no digit is lost of however many, and none is needed beyond the cap', (t) => {
+  const zeros = '0'.repeat(1000)
+  const most = '9223372036854775807'
+  const cases: [text: string, canonical: string][] = [
+    [`${zeros}1`, '1'],
+    [`1${zeros}`, most],
+    [`1${zeros}e-1000`, '1'],
+    [`0.${zeros}1e1001`, '1'],
+    [`0.5${zeros}Ki`, '512'],
+    // half a Ki and the least bit more, in nanos rounded up
+    [`0.5${zeros}1Ki`, '512000000001n'],
+    [`0.${'9'.repeat(1000)}`, '1'],
+    [`0.${zeros}Ki`, '0'],
+    [`0.${zeros}1Ei`, '1n'],
+  ]
+  for (const [text, canonical] of cases)
+    t.equal(canonicalQuantity(text), canonical, `${text.slice(0, 4)}…${text.slice(-4)}`)
+  t.end()
+})
+
 t.test('the canonical form is its own canonical form', (t) => {
   for (const text of ['1500m', '3Ti', '7e6', '123456789', '0.25', '999Ki']) {
     const once = canonicalQuantity(text)

@@ -42,13 +42,15 @@ const STREAM_TYPES = [
   'application/vnd.kubernetes.protobuf;stream=watch',
 ]
 
-interface Clause {
+/** One of the forms that a client accepts: `application/json;as=Table;v=v1`. */
+export interface Clause {
   readonly type: string
   readonly params: ReadonlyMap<string, string>
   readonly quality: number
 }
 
-const parseClauses = (accept: string): Clause[] => {
+/** What an Accept header asks for, the most wanted first. */
+export const parseClauses = (accept: string): Clause[] => {
   const clauses: Clause[] = []
   for (const part of accept.split(',')) {
     const [type = '', ...rest] = part.split(';').map((piece) => piece.trim())
@@ -127,8 +129,18 @@ const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): vo
 export const routeAccepts = (accept: string | undefined, produces: readonly string[]): void =>
   checkTypes(parseClauses(accept === undefined || accept === '' ? '*/*' : accept), produces)
 
+/** Programs send the same few short headers again and again; strangers may send anything. */
+const CACHED = 256
+const CACHED_LENGTH = 512
 const cache = new Map<string, Negotiated>()
-const CACHE_LIMIT = 256
+
+/** Remembers the last ones only. */
+const remember = (key: string, negotiated: Negotiated): Negotiated => {
+  if (key.length > CACHED_LENGTH) return negotiated
+  cache.set(key, negotiated)
+  if (cache.size > CACHED) cache.delete(cache.keys().next().value!)
+  return negotiated
+}
 
 /**
  * The form to answer in. Throws a 406 StatusError: the router's when no bare type fits, the handler's when only the
@@ -144,9 +156,7 @@ export const negotiate = (accept: string | undefined, shape: AnswerShape): Negot
   for (const clause of clauses) {
     for (const mediaType of MEDIA_TYPES) {
       const found = acceptsClause(clause, mediaType, shape)
-      if (found === undefined) continue
-      if (cache.size < CACHE_LIMIT) cache.set(key, found)
-      return found
+      if (found !== undefined) return remember(key, found)
     }
   }
   throw notAcceptable(

@@ -52,7 +52,7 @@ const groupRank = (group: string): number => {
 /** v1 before v2beta1 before v1beta1 before v1alpha1 (Kubernetes' version priority). */
 const versionRank = (version: string): number => {
   const [, major = '0', stage = '', number = '0'] =
-    /^v(\d+)(alpha|beta)?(\d+)?$/.exec(version) ?? []
+    /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? []
   const stageRank = stage === '' ? 2 : stage === 'beta' ? 1 : 0
   return -(stageRank * 1e6 + Number(major) * 1e3 + Number(number))
 }

@@ -12,6 +12,7 @@ import type { Discovery } from './discovery.ts'
 import { healthAnswer, type HealthCheck, type HealthEndpoint } from './health.ts'
 import { hasEtag } from '../answer/etag.ts'
 import { formOf } from '../answer/form.ts'
+import { type Clause, parseClauses } from '../answer/negotiate.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { OpenApi } from './openapi.ts'
 import { renderJson } from '../answer/representation.ts'
@@ -34,16 +35,18 @@ export interface EndpointParts {
 
 const NOTHING = Buffer.alloc(0)
 
-const AGGREGATED =
-  /^application\/json\s*;(?=.*\bg=apidiscovery\.k8s\.io)(?=.*\bv=v2(?![a-z0-9]))(?=.*\bas=APIGroupDiscoveryList)/
+const isAggregated = ({ type, params }: Clause): boolean =>
+  type === 'application/json' &&
+  params.get('g') === 'apidiscovery.k8s.io' &&
+  params.get('v') === 'v2' &&
+  params.get('as') === 'APIGroupDiscoveryList'
 
 /** Whether the first clause that can be served asks for the aggregated form: clauses for versions that are gone are passed over. */
-const wantsAggregated = (accept: string | undefined): boolean => {
-  for (const clause of (accept ?? '').split(',').map((part) => part.trim())) {
-    if (AGGREGATED.test(clause)) return true
-    if (clause === 'application/json' || clause === '*/*') return false
-  }
-  return false
+const wantsAggregated = (accept = ''): boolean => {
+  const isPlain = ({ type, params }: Clause): boolean =>
+    (type === 'application/json' || type === '*/*') && !params.has('as')
+  const first = parseClauses(accept).find((clause) => isAggregated(clause) || isPlain(clause))
+  return first !== undefined && isAggregated(first)
 }
 
 const discoveryAnswer = (call: Call, path: string, discovery: Discovery): Answer | undefined => {

@@ -99,6 +99,7 @@ void t.test('the form that stands first and is there', async (t) => {
   const gone = AGGREGATED.replace('v=v2', 'v=v2beta1')
   t.equal(await kind(`${gone},application/json`), 'APIGroupList', 'this version is no more')
   t.equal(await kind(`${gone},${AGGREGATED}`), 'APIGroupDiscoveryList')
+  t.equal(await kind(`application/json;q=0.9,${AGGREGATED}`), 'APIGroupDiscoveryList', 'by q')
   t.equal(
     (await lab.get('/apis/certificates.k8s.io', { accept: `${AGGREGATED},*/*` })).json.kind,
     'APIGroup',

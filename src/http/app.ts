@@ -26,6 +26,7 @@ import { type EndpointParts, handleEndpoint } from './endpoints/endpoints.ts'
 import { errorAnswer } from './error-answer.ts'
 import { BODY_LIMIT } from './errors.ts'
 import { hintsOnError } from './hints.ts'
+import { checkHost } from './wire/host.ts'
 import { boundHandshakes } from './wire/handshakes.ts'
 import { impersonate } from './gate/impersonate.ts'
 import {
@@ -33,6 +34,7 @@ import {
   closeIdleSessions,
   limitHttp1,
   limitToOneRequest,
+  sendAtOnce,
 } from './wire/connections.ts'
 import type { MeasuredRequest } from './metrics/metrics.ts'
 import { LargeRequests } from './gate/large.ts'
@@ -137,6 +139,7 @@ export class App {
     } as never) as unknown as FastifyInstance
     this.fastify = fastify
     const connections = new OpenConnections(fastify.server)
+    sendAtOnce(fastify.server)
     if (parts.tls !== undefined) boundHandshakes(fastify.server)
     limitHttp1(fastify.server)
     closeIdleSessions(fastify.server)
@@ -229,6 +232,7 @@ export class App {
     reply.header('cache-control', 'no-cache, private')
     // HTTP/0.9, which Node reads and Go's server does not
     if (request.raw.httpVersionMajor < 1) throw new MalformedUrl(request.originalUrl)
+    checkHost(request.raw)
     const info = parseRequestInfo(request.method, request.originalUrl)
     const timeoutMs = this.#bounds.timeoutOf(info)
     const credentials = credentialsOf(request.raw)

@@ -23,6 +23,15 @@ export const limitHttp1 = (server: Server | Http2SecureServer): void => {
   })
 }
 
+/**
+ * Nothing that is written waits for the client to acknowledge what was written before (Nagle's algorithm, RFC 9293 section 3.7.4): the
+ * client's own delay, 40 ms on Linux, would come on top of each answer. Go turns it off for every connection, and so does Node for
+ * plain HTTP and for HTTP/2, but not for HTTP/1.1 on a server of HTTP/2.
+ */
+export const sendAtOnce = (server: EventEmitter): void => {
+  server.on('connection', (socket: Socket) => socket.setNoDelay(true))
+}
+
 /** How long a session may take to end once it is told to; one that waits for the rest of a frame never would. */
 const GOING_AWAY_MS = 1000
 

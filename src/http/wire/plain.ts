@@ -11,7 +11,7 @@ import {
 import { goQuote } from '../../api/text/quote.ts'
 import { stringifyJson } from '../../api/text/json.ts'
 import { forbiddenPath } from '../../api/status.ts'
-import { answerClientError, limitHttp1 } from './connections.ts'
+import { answerClientError, limitHttp1, sendAtOnce } from './connections.ts'
 
 /** Where it listens, and nowhere else. */
 export const PLAIN_HOST = '127.0.0.1'
@@ -52,6 +52,7 @@ export const plainServer = (handle: RequestListener): Server => {
     response.end(body)
   })
   limitHttp1(server)
+  sendAtOnce(server)
   server.on('clientError', answerClientError)
   return server
 }

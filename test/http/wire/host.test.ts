@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
+import t, { type Test } from 'tap'
+import { createServer } from '../../../src/server.ts'
+import { startLab } from '../lab.ts'
+
+/** All that comes back on a connection, which the server ends. */
+const exchange = async (socket: Duplex, hosts: readonly string[]): Promise<string> => {
+  const lines = hosts.map((host) => `${host}\r\n`).join('')
+  socket.write(`GET /readyz HTTP/1.1\r\n${lines}connection: close\r\n\r\n`)
+  let text = ''
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
+  await once(socket, 'close')
+  return text
+}
+
+const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>) => {
+  t.match(await ask(['host: localhost']), /^HTTP\/1\.1 200 OK\r\n/)
+  t.match(await ask(['Host: [::1]:6443']), /^HTTP\/1\.1 (200|403) /)
+  for (const hosts of [
+    ['host: localhost', 'HOST: localhost'],
+    ['host: localhost', 'host: example.com'],
+    ['host: localhost', 'host:'],
+  ]) {
+    const answer = await ask(hosts)
+    t.match(answer, /^HTTP\/1\.1 400 Bad Request\r\n/, hosts.join())
+    t.match(answer, /\r\n\r\n400 Bad Request$/)
+  }
+}
+
+void t.test('a request has one host', async (t) => {
+  const lab = await startLab(t)
+  await judge(t, async (hosts) => exchange(await lab.socket(), hosts))
+  for (const host of ['a b', 'a/b', 'a"b', 'a\\b', 'caf\xe9', 'a<b>']) {
+    const answer = await exchange(await lab.socket(), [`host: ${host}`])
+    t.match(answer, /\r\n\r\n400 Bad Request: malformed Host header$/, host)
+  }
+})
+
+void t.test('over plain HTTP too', async (t) => {
+  const server = await createServer({ caKeyType: 'p256', insecurePort: 0 })
+  t.teardown(() => server.close())
+  const { insecureUrl } = await server.listen()
+  const port = Number(new URL(insecureUrl!).port)
+  await judge(t, (hosts) => exchange(connect(port, '127.0.0.1'), hosts))
+})

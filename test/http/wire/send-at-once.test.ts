@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { connect, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import t from 'tap'
+import { createServer } from '../../../src/server.ts'
+import { startLab } from '../lab.ts'
+
+/** Of all connections of this process, both ends: whether what is written to them leaves at once. */
+const atOnce = new Map<Socket, boolean>()
+const { setNoDelay } = Socket.prototype
+Socket.prototype.setNoDelay = function (this: Socket, noDelay = true) {
+  atOnce.set(this, noDelay)
+  return setNoDelay.call(this, noDelay)
+}
+t.teardown(() => (Socket.prototype.setNoDelay = setNoDelay))
+
+/** The server's ends of the connections to `port` that were told not to wait. */
+const ends = (port: number): Socket[] =>
+  [...atOnce].flatMap(([socket, noDelay]) => (noDelay && socket.localPort === port ? [socket] : []))
+
+/** Sends a request and waits for the beginning of its answer. */
+const begin = async (socket: Duplex, headers: string): Promise<string> => {
+  socket.write(`GET /api/v1/namespaces?watch=true HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`)
+  const [chunk] = (await once(socket, 'data')) as [Buffer]
+  return chunk.toString().split('\r\n')[0]!
+}
+
+void t.test('no answer waits for the acknowledgement of the one before', async (t) => {
+  const lab = await startLab(t)
+  const authorization = `authorization: Bearer ${lab.server.adminToken}\r\n`
+  const webSocket =
+    'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n' +
+    'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\norigin: http://localhost\r\n'
+  for (const [name, headers, status] of [
+    ['HTTP/1.1', authorization, 'HTTP/1.1 200 OK'],
+    ['a WebSocket', authorization + webSocket, 'HTTP/1.1 101 Switching Protocols'],
+  ] as const) {
+    const before = ends(lab.port).length
+    const socket = await lab.socket()
+    t.equal(await begin(socket, headers), status)
+    t.equal(ends(lab.port).length, before + 1, name)
+    socket.destroy()
+  }
+})
+
+void t.test('nor over plain HTTP', async (t) => {
+  const server = await createServer({ caKeyType: 'p256', insecurePort: 0 })
+  t.teardown(() => server.close())
+  const { insecureUrl } = await server.listen()
+  const port = Number(new URL(insecureUrl!).port)
+  const socket = connect(port, '127.0.0.1')
+  t.match(await begin(socket, `authorization: Bearer ${server.adminToken}\r\n`), / 200 /)
+  t.equal(ends(port).length, 1)
+  socket.destroy()
+})

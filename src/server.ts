@@ -261,10 +261,11 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       audit &&
       auditLog &&
       new AuditTrail({ policy: audit.policy, log: auditLog, now: () => clock.now() })
+    const version = versionInfo(options.kubernetesVersion)
     const catalogue = new Catalogue(
       registries.flatMap((registry) =>
-        servedVersions(registry.resource, options.runtimeConfig).map((version) =>
-          serveResource(registry, version, schemas),
+        servedVersions(registry.resource, options.runtimeConfig).map((form) =>
+          serveResource(registry, form, schemas, Number(version.minor)),
         ),
       ),
       reviews({
@@ -282,7 +283,6 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       }).map((action) => serveAction(action, schemas)),
     )
     const discovery = new Discovery(catalogue)
-    const version = versionInfo(options.kubernetesVersion)
     const health = healthChecks({ stopping: stopping.signal })
     metrics = new Metrics({ catalogue, version, stopwatch: () => performance.now(), turns })
     const app: App = new App({

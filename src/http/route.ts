@@ -92,9 +92,9 @@ const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Out
   if (methods === undefined) throw noSuchResource()
   const handler = Object.hasOwn(methods, info.method) ? methods[info.method] : undefined
   if (handler === undefined) throw methodNotAllowed()
-  const { version, apiVersion, registry } = served
-  if (version.deprecation !== undefined) {
-    call.warnings.add(`${apiVersion} ${registry.resource.kind} ${version.deprecation}`)
+  const { deprecation, apiVersion, registry } = served
+  if (deprecation !== undefined) {
+    call.warnings.add(`${apiVersion} ${registry.resource.kind} ${deprecation}`)
     call.audit?.annotate('k8s.io/deprecated', 'true')
   }
   const [, name = '', subresource = ''] = info.parts

@@ -17,6 +17,8 @@ import type {
 export interface ServedResource {
   readonly registry: Registry
   readonly version: ServedVersion
+  /** goes on after the kind, as a warning with every answer */
+  readonly deprecation: string | undefined
   /** of the kind; '' for core */
   readonly group: string
   readonly kind: string
@@ -63,11 +65,12 @@ const schemaOf = (
   return schema
 }
 
-/** A stored resource under one of its versions. Throws when openapi.yaml lacks the kind. */
+/** A stored resource under one of its versions, by a server of Kubernetes 1.`minor`. Throws when openapi.yaml lacks the kind. */
 export const serveResource = (
   registry: Registry,
   version: ServedVersion,
   schemas: SchemaSet,
+  minor: number,
 ): ServedResource => {
   const {
     group,
@@ -81,6 +84,10 @@ export const serveResource = (
   const served: ServedResource = {
     registry,
     version,
+    deprecation:
+      version.deprecation !== undefined && minor >= version.deprecation.since
+        ? version.deprecation.text
+        : undefined,
     group,
     kind,
     columns,

@@ -66,14 +66,21 @@ export interface FieldSelectors<T extends KubeObject> {
   readonly unsupported: (label: string) => string
 }
 
+/** What is said of a version that is going to be taken away. */
+export interface Deprecation {
+  /** the minor version of Kubernetes 1 from which it is said */
+  readonly since: number
+  /** goes on after the kind, as a warning with every answer: `is deprecated in v1.36+, unavailable in v1.39+` */
+  readonly text: string
+}
+
 /** One version under which a resource is served. The stored form is that of `Resource.storageVersion`. */
 export interface ServedVersion {
   readonly version: string
   /** turns a stored object into this version's form; only apiVersion differs when left out */
   readonly fromStorage?: (object: KubeObject) => KubeObject
   readonly toStorage?: (object: KubeObject) => KubeObject
-  /** goes on after the kind, as a warning with every answer: `is deprecated in v1.36+, unavailable in v1.39+` */
-  readonly deprecation?: string
+  readonly deprecation?: Deprecation
   /** served only when it is switched on */
   readonly offByDefault?: boolean
 }

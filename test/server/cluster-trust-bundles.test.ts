@@ -88,8 +88,18 @@ void t.test('who writes the bundle of a signer must be permitted to attest for i
   t.equal(deleted, 200, 'deleting is not attesting')
 })
 
+void t.test('v1beta1 warns from the version on that deprecates it', async (t) => {
+  const warned = async (kubernetesVersion: string): Promise<unknown> => {
+    const cluster = await Cluster.start(t, { kubernetesVersion })
+    return (await cluster.ask({ path: PATH })).headers.warning
+  }
+  t.equal(await warned('v1.34.9'), undefined)
+  t.equal(await warned('v1.35.0'), undefined)
+  t.equal(await warned('v1.36.0'), warning('v1beta1', 'v1.36', 'v1.39'))
+})
+
 void t.test('bundles are chosen by signer, and warn that they are deprecated', async (t) => {
-  const cluster = await Cluster.start(t)
+  const cluster = await Cluster.start(t, { kubernetesVersion: 'v1.36.0' })
   const pem = cluster.server.authority.certificatePem
   const signed = bundle('example.com:s:a', 'example.com/s', pem)
   await cluster.ask({ method: 'POST', path: PATH, body: signed })

@@ -31,7 +31,6 @@ const bindings: readonly ClusterRoleBinding[] = [
   clusterRoleBinding('system:monitoring', group('system:monitoring')),
   clusterRoleBinding('system:discovery', group(SYSTEM_AUTHENTICATED)),
   clusterRoleBinding('system:basic-user', group(SYSTEM_AUTHENTICATED)),
-  clusterRoleBinding('system:well-known-viewer', group(SYSTEM_AUTHENTICATED)),
   clusterRoleBinding(
     'system:public-info-viewer',
     group(SYSTEM_AUTHENTICATED),

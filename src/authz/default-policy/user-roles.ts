@@ -18,8 +18,6 @@ export const everybodysRoles: readonly ClusterRole[] = [
     ]),
   ]),
   clusterRole('system:public-info-viewer', [allowPaths('get', PUBLIC_PATHS)]),
-  // `kubectl auth can-i --list` of an ordinary user shows these paths; none of the roles that Kubernetes binds to everybody has them
-  clusterRole('system:well-known-viewer', [allowPaths('get', ['/.well-known', '/.well-known/*'])]),
   clusterRole('system:basic-user', [
     allow('create', 'authorization.k8s.io', [
       'selfsubjectaccessreviews',

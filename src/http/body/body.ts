@@ -3,11 +3,12 @@
  * `k8s.io/apiserver/pkg/endpoints/handlers` (apimachinery sections 2.3, 3.3, 7.2).
  */
 import { DecodeError, decodeObject } from '../../api/schema/decode.ts'
-import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../../api/text/json.ts'
+import { type JsonObject, JsonSyntaxError, parseJson } from '../../api/text/json.ts'
 import { apiVersionOf, type KubeObject, parseApiVersion } from '../../api/meta.ts'
 import { decodeProtobuf, ProtobufError } from '../../api/protobuf/envelope.ts'
 import { goQuote } from '../../api/text/quote.ts'
 import { strictErrors } from '../../api/schema/strict.ts'
+import { noTypeMeta, type TypeMeta, typeMetaOf } from '../../api/schema/type-meta.ts'
 import { badRequest, unsupportedMediaType } from '../../api/status.ts'
 import { countValues, MAX_VALUES, TooManyValues } from '../../api/text/value-limit.ts'
 import { YamlError } from '../../api/text/yaml.ts'
@@ -58,50 +59,29 @@ interface Parsed {
   readonly yamlError?: string
 }
 
-const goJsonType = (value: unknown): string =>
-  Array.isArray(value)
-    ? 'array'
-    : typeof value === 'string'
-      ? 'string'
-      : typeof value === 'boolean'
-        ? 'bool'
-        : 'number'
-
 const parsedYaml = (body: Buffer) => {
   const { value, strictError } = parseYamlBody(body)
   return { value, duplicates: [], yamlError: strictError }
 }
 
 /** Reads JSON or YAML text into an object; `null` counts as an empty one. */
-const parseText = (body: Buffer, mediaType: string): Parsed => {
+const parseText = (body: Buffer, mediaType: string): Parsed & TypeMeta => {
   try {
     const { value, duplicates, yamlError } =
       mediaType === 'application/yaml'
         ? parsedYaml(body)
         : { ...parseJson(body.toString()), yamlError: undefined }
-    const document = value === null ? (Object.create(null) as JsonObject) : value
-    if (isJsonObject(document)) {
-      return { value: document, duplicates, ...(yamlError === undefined ? {} : { yamlError }) }
+    return {
+      ...typeMetaOf(value),
+      value: (value ?? Object.create(null)) as JsonObject,
+      duplicates,
+      ...(yamlError === undefined ? {} : { yamlError }),
     }
-    throw new JsonSyntaxError(
-      `json: cannot unmarshal ${goJsonType(value)} into Go value of type struct ` +
-        '{ APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
-    )
   } catch (error) {
     if (error instanceof YamlError) throw new UnreadableBody(error.message)
-    if (!(error instanceof JsonSyntaxError)) throw error
-    throw new UnreadableBody(`couldn't get version/kind; json parse error: ${error.message}`)
+    if (!(error instanceof JsonSyntaxError || error instanceof DecodeError)) throw error
+    throw new UnreadableBody(noTypeMeta(error.message))
   }
-}
-
-const stringField = (value: JsonObject, name: string): string => {
-  const field = Object.hasOwn(value, name) ? value[name] : undefined
-  if (field === undefined || field === null) return ''
-  if (typeof field === 'string') return field
-  throw new UnreadableBody(
-    `couldn't get version/kind; json parse error: json: cannot unmarshal ${isJsonObject(field) ? 'object' : goJsonType(field)} ` +
-      `into Go struct field .${name} of type string`,
-  )
 }
 
 /** Refuses a kind that the URL is not for. `apiVersion` and `kind` are those of the body, or the URL's where it says none. */
@@ -141,9 +121,9 @@ const decodeText = (
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
-  const { value, duplicates, yamlError } = parseText(body, mediaType)
-  const apiVersion = stringField(value, 'apiVersion') || apiVersionOf(expected)
-  const kind = stringField(value, 'kind') || expected.kind
+  const { value, duplicates, yamlError, ...meta } = parseText(body, mediaType)
+  const apiVersion = meta.apiVersion || apiVersionOf(expected)
+  const kind = meta.kind || expected.kind
   checkKind(expected, apiVersion, kind)
   const { version } = expected
   try {

@@ -4,7 +4,7 @@ import { DecodeError, decodeObject } from '../../api/schema/decode.ts'
 import { FieldPath, invalid } from '../../api/field.ts'
 import { JsonSyntaxError, type ParsedJson, parseJson, stringifyJson } from '../../api/text/json.ts'
 import type { KubeObject } from '../../api/meta.ts'
-import { typeMetaOf } from '../../api/schema/type-meta.ts'
+import { noTypeMeta, typeMetaOf } from '../../api/schema/type-meta.ts'
 import { conversionError } from '../../api/patch/conversion-error.ts'
 import { goText } from '../../api/patch/go-text.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../api/patch/json-patch.ts'
@@ -97,7 +97,7 @@ const otherKind = (target: Target, patched: unknown): string | undefined => {
     meta = typeMetaOf(patched)
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    return `couldn't get version/kind; json parse error: ${error.message}`
+    return noTypeMeta(error.message)
   }
   const { apiVersion, kind } = meta
   if (apiVersion === '' || kind === '') return undefined

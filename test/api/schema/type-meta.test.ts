@@ -8,6 +8,15 @@ const meta = (text: string) => typeMetaOf(parseJson(text).value)
 t.test('apiVersion and kind are read, whatever the case of their names', (t) => {
   t.strictSame(meta('{"kind":"Role","apiVersion":"v1","x":1}'), { apiVersion: 'v1', kind: 'Role' })
   t.strictSame(meta('{"KIND":"Role","apiversion":"v1"}'), { apiVersion: 'v1', kind: 'Role' })
+  t.strictSame(meta('{"\u212aind":"Role","api\u0056er\u017fion":"v1"}'), {
+    apiVersion: 'v1',
+    kind: 'Role',
+  })
+  t.strictSame(meta('{"k\u0131nd":"Role","k\u0130nd":"Role","kinds":"x","akind":"x"}'), {
+    apiVersion: '',
+    kind: '',
+  })
+  t.strictSame(meta('{"kind":"Role","Kind":"Secret"}').kind, 'Secret', 'the last one counts')
   t.strictSame(meta('{"kind":null}'), { apiVersion: '', kind: '' })
   t.strictSame(meta('null'), { apiVersion: '', kind: '' })
   t.end()

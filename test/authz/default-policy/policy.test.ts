@@ -57,6 +57,7 @@ void t.test('who may do what on a cluster of which nothing has been changed', as
     [anybody, 'get /api/v1', '', true],
     [anybody, 'get /openapi/v3', '', true],
     [anybody, 'get /', '', false],
+    [anybody, 'get /.well-known/openid-configuration', '', false],
     [anybody, 'get /metrics', '', false],
     [anybody, 'create authentication.k8s.io/selfsubjectreviews', '', true],
     [anybody, 'create authorization.k8s.io/selfsubjectaccessreviews', '', true],

@@ -104,6 +104,21 @@ void t.test('another kind or version than that of the URL', async (t) => {
   t.match(of('ConfigMap', 'v2'), /^400 ConfigMap in version "v2" cannot be handled/)
 })
 
+void t.test('what a body is does not hang on the case of the two names', async (t) => {
+  for (const [body, type] of [
+    ['{"Kind":"Secret","APIVERSION":"v1"}', JSON_TYPE],
+    ['Kind: Secret\nApiVersion: v1\n', YAML],
+  ] as const) {
+    t.equal(
+      refusal(body, type),
+      '400 Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
+    )
+  }
+  const { object, warnings } = decode('{"Kind":"ConfigMap","apiversion":"v1"}', JSON_TYPE)
+  t.match(object, { kind: 'ConfigMap', apiVersion: 'v1' })
+  t.strictSame(warnings, ['unknown field "Kind"', 'unknown field "apiversion"'])
+})
+
 void t.test('fields of another type', async (t) => {
   t.equal(
     refusal('{"data":{"x":1}}', JSON_TYPE),

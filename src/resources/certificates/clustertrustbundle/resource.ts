@@ -12,10 +12,13 @@ export const clusterTrustBundles: Resource<ClusterTrustBundle> = {
   namespaced: false,
   storageVersion: 'v1beta1',
   versions: [
-    { version: 'v1beta1', deprecation: 'is deprecated in v1.36+, unavailable in v1.39+' },
+    {
+      version: 'v1beta1',
+      deprecation: { since: 36, text: 'is deprecated in v1.36+, unavailable in v1.39+' },
+    },
     {
       version: 'v1alpha1',
-      deprecation: 'is deprecated in v1.34+, unavailable in v1.37+',
+      deprecation: { since: 34, text: 'is deprecated in v1.34+, unavailable in v1.37+' },
       offByDefault: true,
     },
   ],

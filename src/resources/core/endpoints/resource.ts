@@ -49,7 +49,10 @@ export const endpoints: Resource<Endpoints> = {
   versions: [
     {
       version: 'v1',
-      deprecation: 'is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+      deprecation: {
+        since: 33,
+        text: 'is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+      },
     },
   ],
   storagePrefix: '/registry/services/endpoints/',

@@ -1,9 +1,10 @@
 import type { Clock } from './clock.ts'
 import type { Entropy } from './entropy.ts'
+import type { Caller } from './turns.ts'
 import type { UserInfo } from './user.ts'
 
 /** What every stage below the wire may know of the request that it serves. The first argument everywhere. */
-export interface RequestContext {
+export interface RequestContext extends Caller {
   /** who asks, after impersonation */
   readonly user: UserInfo
   readonly clock: Clock

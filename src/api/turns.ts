@@ -2,6 +2,8 @@
  * Much work in parts, between which others are served. One event loop does everything, and a large body or a long list must not
  * keep it for as long as it takes: its work is a generator that yields where it may be left for a while.
  */
+import { FairQueue } from './fair-queue.ts'
+import type { UserInfo } from './user.ts'
 
 /** Work that may be left at each `yield`, with its result at the end. */
 export type Steps<R> = Generator<void, R, void>
@@ -41,32 +43,46 @@ export class Portion {
   }
 }
 
-/** Gives turns in the order in which they are asked for, one in each round of the event loop, however many wait. */
-export class Turns {
-  #waiting: (() => void)[] = []
+/** Who waits for work in turns. */
+export interface Caller {
+  /** turns go round among users, whatever each of them has to do */
+  readonly user: Pick<UserInfo, 'name'>
+  /** fires when nobody waits for the rest any more */
+  readonly signal: AbortSignal
+  /** Waits for what is no work, such as a revision to come, and gives up meanwhile what others wait for. Undefined: nothing is held. */
+  readonly pause?: (<R>(wait: () => Promise<R>) => Promise<R>) | undefined
+}
 
-  /** Resolves when it is the caller's turn. */
-  next(): Promise<void> {
+/**
+ * Gives turns, one in each round of the event loop, however many wait: to one user after the other, and to each in the order in which
+ * its turns are asked for.
+ */
+export class Turns {
+  readonly #waiting = new FairQueue<() => void>()
+
+  /** Resolves when it is the caller's turn; that of no user in particular without one. */
+  next(caller?: Pick<Caller, 'user'>): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#waiting.push(resolve) === 1) setImmediate(this.#call)
+      this.#waiting.push(caller?.user.name ?? '', resolve)
+      if (this.#waiting.size === 1) setImmediate(this.#call)
     })
   }
 
   readonly #call = (): void => {
     this.#waiting.shift()?.()
-    if (this.#waiting.length > 0) setImmediate(this.#call)
+    if (this.#waiting.size > 0) setImmediate(this.#call)
   }
 
   /**
-   * Does the first part at once and each other in a turn of its own. Rejects with what a part throws, and with the reason of
-   * `signal` when nobody waits for the rest any more.
+   * Does the first part at once and each other in a turn of its own. Rejects with what a part throws, and with the reason of the
+   * caller's signal when nobody waits for the rest any more.
    */
-  async run<R>(parts: Steps<R>, signal?: AbortSignal): Promise<R> {
+  async run<R>(parts: Steps<R>, caller?: Omit<Caller, 'pause'>): Promise<R> {
     for (;;) {
       const step = parts.next()
       if (step.done === true) return step.value
-      await this.next()
-      signal?.throwIfAborted()
+      await this.next(caller)
+      caller?.signal.throwIfAborted()
     }
   }
 }

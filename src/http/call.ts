@@ -5,7 +5,7 @@ import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import { withoutTrailing } from '../api/text/trim.ts'
-import { isLarge, type Turns } from '../api/turns.ts'
+import { type Caller, isLarge, type Turns } from '../api/turns.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { AuditRecord } from '../audit/record.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
@@ -28,7 +28,7 @@ export interface Services {
   readonly hints?: HintService | undefined
 }
 
-export interface Call {
+export interface Call extends Caller {
   readonly services: Services
   readonly info: RequestInfo
   readonly headers: IncomingHttpHeaders
@@ -90,4 +90,5 @@ export const contextOf = (
   warn: (text) => call.warnings.add(text),
   large: isLarge(call.body),
   signal: call.signal,
+  pause: call.pause,
 })

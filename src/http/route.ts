@@ -18,6 +18,9 @@ import { queryFlag } from './request-info.ts'
 import type { ServedResource } from './served.ts'
 
 export type Outcome = Answer | StreamAnswer
+/** Whether an answer goes on. */
+export const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
+
 type Handler = (target: Target) => Outcome | Promise<Outcome>
 type Methods = Readonly<Record<string, Handler>>
 

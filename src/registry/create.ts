@@ -150,7 +150,7 @@ export const createObject = async <T extends KubeObject>(
 ): Promise<Written<T>> => {
   const { resource, groupResource, collection, store, objects, admission, turns } = state
   const parts = prepared(state, context, request)
-  let object = context.large ? await turns.run(parts, context.signal) : atOnce(parts)
+  let object = context.large ? await turns.run(parts, context) : atOnce(parts)
   const name = object.metadata.name ?? ''
   request.authorize?.()
   admission.validate(attributesOf(state, context, request, object))

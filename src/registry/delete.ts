@@ -221,7 +221,7 @@ export const deleteCollection = async <T extends KubeObject>(
   list: ListRequest,
   options: Omit<DeleteRequest, 'namespace' | 'name'>,
 ): Promise<ListResult> => {
-  const result = await listObjects(state, clock, list, context.signal)
+  const result = await listObjects(state, clock, list, context)
   const deleteRow = async (row: Row): Promise<void> => {
     const { metadata } = state.objects.get(row)
     const { namespace = '', name = '' } = metadata

@@ -1,7 +1,7 @@
 import type { Clock } from '../api/clock.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { badRequest, expired, StatusError } from '../api/status.ts'
-import { type Steps, Portion } from '../api/turns.ts'
+import { type Caller, type Steps, Portion } from '../api/turns.ts'
 import { type Row, type Snapshot, StoreError, type Store } from '../store/store.ts'
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
 import { tooLargeResourceVersion, tooOldForList } from './errors.ts'
@@ -53,17 +53,33 @@ export const parseResourceVersion = (text: string): { revision: number } | { pro
   return { problem: `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax` }
 }
 
-/** Resolves once the store has reached `revision`; rejects with the 504 after three seconds. */
-export const reachRevision = async (
+const awaitRevision = async (
   store: Store,
   clock: Clock,
   revision: number,
+  caller: Caller | undefined,
 ): Promise<void> => {
   const deadline = clock.now() + FRESHNESS_TIMEOUT_MS
   while (store.revision < revision) {
     if (clock.now() >= deadline) throw tooLargeResourceVersion(revision, store.revision)
     await new Promise<void>((resolve) => clock.after(FRESHNESS_POLL_MS, resolve))
+    caller?.signal.throwIfAborted()
   }
+}
+
+/**
+ * Resolves once the store has reached `revision`; rejects with the 504 after three seconds, and with the reason of the caller's signal
+ * when nobody waits any more.
+ */
+export const reachRevision = async (
+  store: Store,
+  clock: Clock,
+  revision: number,
+  caller?: Caller,
+): Promise<void> => {
+  if (store.revision >= revision) return
+  const wait = (): Promise<void> => awaitRevision(store, clock, revision, caller)
+  await (caller?.pause === undefined ? wait() : caller.pause(wait))
 }
 
 const EXPIRED_CONTINUE =
@@ -92,6 +108,7 @@ const rangeOf = async (
   { resource, store }: RegistryState<KubeObject>,
   clock: Clock,
   request: ListRequest,
+  caller: Caller | undefined,
 ): Promise<Range> => {
   const prefix = listPrefix(resource, request.namespace)
   if (request.continueToken !== '') {
@@ -113,7 +130,7 @@ const rangeOf = async (
   }
   const { revision } = parsed
   if (revision === 0) return { prefix, start: prefix, revision: undefined }
-  await reachRevision(store, clock, revision)
+  await reachRevision(store, clock, revision, caller)
   const exact =
     request.resourceVersionMatch === 'Exact' ||
     (request.resourceVersionMatch === '' && request.limit > 0)
@@ -141,17 +158,17 @@ function* selected<T extends KubeObject>(
 
 /**
  * One chunk of a list, as of one revision (apimachinery section 5). Costs its own size; with a `metadata.name` selector, one
- * row. Throws 400, 410 and 504 StatusErrors, and the reason of `signal` when nobody waits any more.
+ * row. Throws 400, 410 and 504 StatusErrors, and the reason of the caller's signal when nobody waits any more.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,
   clock: Clock,
   request: ListRequest,
-  signal?: AbortSignal,
+  caller?: Caller,
 ): Promise<ListResult> => {
   const { resource, collection, store, objects, turns } = state
   const { selection } = request
-  const range = await rangeOf(state, clock, request)
+  const range = await rangeOf(state, clock, request, caller)
   // the watch cache of the real server serves resourceVersion=0 and does not cut it in chunks
   const limit = request.resourceVersion === '0' ? 0 : request.limit
   const gone = (): StatusError =>
@@ -191,7 +208,7 @@ export const listObjects = async <T extends KubeObject>(
     return { revision: store.revision, rows, continueToken: '', remaining: undefined }
   }
   const { rows: candidates, revision } = read(range.start)
-  const { rows, all } = await turns.run(selected(state, selection, candidates, limit), signal)
+  const { rows, all } = await turns.run(selected(state, selection, candidates, limit), caller)
   const continueToken = all ? '' : tokenAfter(rows.at(-1)!, revision)
   return { revision, rows, continueToken, remaining: undefined }
 }

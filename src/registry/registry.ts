@@ -6,7 +6,7 @@ import { decodeObject } from '../api/schema/decode.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
-import type { Turns } from '../api/turns.ts'
+import type { Caller, Turns } from '../api/turns.ts'
 import type { Row, Store } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest, withNamespace } from './create.ts'
@@ -82,7 +82,13 @@ export class Registry<T extends KubeObject = KubeObject> {
    * The stored row. `resourceVersion`: '' or '0' the newest, otherwise not older than that (504 when it does not come).
    * Throws 404.
    */
-  async get(clock: Clock, namespace: string, name: string, resourceVersion = ''): Promise<Row> {
+  async get(
+    clock: Clock,
+    namespace: string,
+    name: string,
+    resourceVersion = '',
+    caller?: Caller,
+  ): Promise<Row> {
     const parsed = parseResourceVersion(resourceVersion)
     if ('problem' in parsed) {
       throw plainError(
@@ -90,7 +96,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       )
     }
     if (parsed.revision > this.revision)
-      await reachRevision(this.#state.store, clock, parsed.revision)
+      await reachRevision(this.#state.store, clock, parsed.revision, caller)
     const row = this.find(namespace, name)
     if (row === undefined) throw notFound(this.#state.groupResource, name)
     return row
@@ -118,8 +124,8 @@ export class Registry<T extends KubeObject = KubeObject> {
     return this.#state.collection.list(prefix)
   }
 
-  list(clock: Clock, request: ListRequest, signal?: AbortSignal): Promise<ListResult> {
-    return listObjects(this.#state, clock, request, signal)
+  list(clock: Clock, request: ListRequest, caller?: Caller): Promise<ListResult> {
+    return listObjects(this.#state, clock, request, caller)
   }
 
   watch(request: WatchRequest): Watcher<T> {

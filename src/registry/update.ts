@@ -231,7 +231,7 @@ const createMissing = async <T extends KubeObject>(
     subresource === '' && (strategy.allowCreateOnUpdate || request.forceCreate === true)
   if (!mayCreate) throw notFound(groupResource, name)
   const parts = request.change(undefined)
-  const object = context.large ? await state.turns.run(parts, context.signal) : atOnce(parts)
+  const object = context.large ? await state.turns.run(parts, context) : atOnce(parts)
   if (object === undefined) throw notFound(groupResource, name)
   checkedRevision(object)
   return createObject(state, context, {
@@ -278,7 +278,7 @@ export const updateObject = async <T extends KubeObject>(
     const change = { request, stored, old }
     const parts = changed(state, context, change)
     const inTurns = attempt <= ATTEMPTS_IN_TURNS && (context.large || isLarge(stored.value))
-    const object = inTurns ? await turns.run(parts, context.signal) : atOnce(parts)
+    const object = inTurns ? await turns.run(parts, context) : atOnce(parts)
     if (collection.latest(key) === stored) return storeChanged(state, context, change, object)
   }
 }

@@ -54,6 +54,22 @@ void t.test('the order is that of asking, and nobody is forgotten', async (t) =>
   await turns.next()
 })
 
+void t.test('turns go round among users, and to each in its order', async (t) => {
+  const turns = new Turns()
+  const order: string[] = []
+  const ask = (name: string, i: number) =>
+    turns.next({ user: { name } }).then(() => order.push(`${name}${i}`))
+  const flood = Array.from({ length: 100 }, (_, i) => ask('jane', i))
+  await flood[2]
+  await Promise.all([ask('bob', 0), ask('bob', 1), ask('ann', 0)])
+  t.strictSame(order, ['jane0', 'jane1', 'jane2', 'jane3', 'bob0', 'ann0', 'jane4', 'bob1'])
+  await Promise.all(flood)
+  t.strictSame(
+    order.filter((who) => who.startsWith('jane')),
+    flood.map((_, i) => `jane${i}`),
+  )
+})
+
 void t.test('what a part throws rejects the whole, and the others go on', async (t) => {
   const turns = new Turns()
   const failing = function* (): Steps<never> {
@@ -87,7 +103,7 @@ void t.test('what nobody waits for any more is left where it is', async (t) => {
   const turns = new Turns()
   const log: string[] = []
   const gone = new AbortController()
-  const run = turns.run(counting(log, 'a', 5), gone.signal)
+  const run = turns.run(counting(log, 'a', 5), { user: { name: 'jane' }, signal: gone.signal })
   const other = turns.run(counting([], 'b', 5))
   gone.abort()
   await t.rejects(run, { name: 'AbortError' })

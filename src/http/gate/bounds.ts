@@ -14,12 +14,11 @@ export interface BoundsOptions {
   readonly requestTimeoutMs: number
 }
 
-/** A request that is held to its bounds. */
-export interface Held {
+/** A request that takes a place. */
+interface Counted {
   readonly info: RequestInfo
   readonly user: UserInfo
-  /** from {@link RequestBounds.timeoutOf} */
-  readonly timeoutMs: number
+  readonly measured: MeasuredRequest
 }
 
 export class RequestBounds {
@@ -39,22 +38,16 @@ export class RequestBounds {
   }
 
   /**
-   * Holds a request to its bounds until `response` is closed. `refuse` has to answer it when its time is over before an answer
-   * has begun; one that has begun and is not taken is cut. Throws TooManyRequests.
+   * Ends a request whose time is over. `refuse` has to answer it when no answer has begun; one that has begun and is not taken is
+   * cut.
    */
-  hold(
-    { info, user, timeoutMs }: Held,
+  limitTime(
+    timeoutMs: number,
     measured: MeasuredRequest,
     response: ServerResponse,
     refuse: () => void,
   ): void {
-    let leave: () => void
-    try {
-      leave = this.#inflight.enter(info, user)
-    } catch (refusal) {
-      if (refusal instanceof TooManyRequests) measured.terminated(429)
-      throw refusal
-    }
+    if (timeoutMs === Infinity) return
     const cut = (): void => {
       if (response.writableFinished || response.closed) return
       measured.terminated(504)
@@ -66,11 +59,17 @@ export class RequestBounds {
       measured.terminated(504)
       refuse()
     }
-    const inTime = timeoutMs === Infinity ? undefined : this.#clock.after(timeoutMs, giveUp)
-    response.once('close', () => {
-      inTime?.()
-      leave()
-    })
+    response.once('close', this.#clock.after(timeoutMs, giveUp))
+  }
+
+  /** Gives a request a place among those at hand until `response` is closed. Throws TooManyRequests. */
+  takePlace({ info, user, measured }: Counted, response: ServerResponse): void {
+    try {
+      response.once('close', this.#inflight.enter(info, user))
+    } catch (refusal) {
+      if (refusal instanceof TooManyRequests) measured.terminated(429)
+      throw refusal
+    }
   }
 }
 

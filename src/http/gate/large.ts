@@ -1,30 +1,44 @@
 /** Large requests: few of them are worked on at a time, since each takes many times its size until it is answered. */
-import type { Turns } from '../../api/turns.ts'
+import type { Caller, Turns } from '../../api/turns.ts'
+import { Places } from './places.ts'
 
 const AT_ONCE = 4
 
+/** How a request that is worked on gives up its place while it only waits. */
+export type Pause = NonNullable<Caller['pause']>
+
 export class LargeRequests {
   readonly #turns: Turns
-  readonly #waiting: (() => void)[] = []
-  #running = 0
+  readonly #places = new Places({ room: AT_ONCE, reserve: AT_ONCE })
 
   constructor(turns: Turns) {
     this.#turns = turns
   }
 
-  /** Answers one when there is room, in a turn of its own. Rejects with the reason of `signal` when nobody waits any more. */
-  async run<R>(task: () => R | Promise<R>, signal: AbortSignal): Promise<R> {
-    if (this.#running < AT_ONCE) this.#running++
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    try {
-      await this.#turns.next()
-      signal.throwIfAborted()
-      return await task()
-    } finally {
-      // the place goes to the next in line
-      const next = this.#waiting.shift()
-      if (next === undefined) this.#running--
-      else next()
+  /**
+   * Answers one when there is room, in a turn of its own. `task` gets what it waits with, so that it holds no place meanwhile.
+   * Rejects with the reason of the caller's signal when nobody waits any more.
+   */
+  async run<R>(task: (pause: Pause) => R | Promise<R>, caller: Caller): Promise<R> {
+    let leave = await this.#enter(caller)
+    const pause: Pause = async (wait) => {
+      leave()
+      try {
+        return await wait()
+      } finally {
+        leave = await this.#enter(caller)
+      }
     }
+    try {
+      await this.#turns.next(caller)
+      caller.signal.throwIfAborted()
+      return await task(pause)
+    } finally {
+      leave()
+    }
+  }
+
+  #enter({ user }: Caller): Promise<() => void> {
+    return new Promise((resolve) => this.#places.take(user.name, 1, resolve))
   }
 }

@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Clock } from '../../api/clock.ts'
 import { BODY_LIMIT } from '../errors.ts'
+import { Places } from './places.ts'
 
 const PASSED_AT_ONCE_BYTES = 256 * 1024
 
@@ -34,44 +35,25 @@ export const announcedBytes = (request: Announced): number => {
 export const isLargeUpload = (bytes: number): boolean =>
   bytes > PASSED_AT_ONCE_BYTES && bytes <= BODY_LIMIT
 
-interface Waiting {
-  readonly bytes: number
-  readonly enter: () => void
-}
-
 export class Uploads {
   readonly #clock: Clock
-  readonly #waiting: Waiting[] = []
-  #free = ROOM_BYTES
+  readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** Calls `enter` when there is room for so many bytes, with what gives it back: to be called when the body is no longer needed. */
-  room(bytes: number, enter: (leave: () => void) => void): void {
-    const begin = (): void => {
-      this.#free -= bytes
-      let left = false
-      const leave = (): void => {
-        if (left) return
-        left = true
-        impatient()
-        this.#free += bytes
-        this.#letIn()
-      }
+  /**
+   * Calls `enter` when there is room for so many bytes of this user, with what gives it back: to be called when the body is no
+   * longer needed.
+   */
+  room(user: string, bytes: number, enter: (leave: () => void) => void): void {
+    this.#places.take(user, bytes, (leave) => {
       const impatient = this.#clock.after(PATIENCE_MS, leave)
-      enter(leave)
-    }
-    this.#waiting.push({ bytes, enter: begin })
-    this.#letIn()
-  }
-
-  #letIn(): void {
-    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      if (first.bytes > this.#free) return
-      this.#waiting.shift()
-      first.enter()
-    }
+      enter(() => {
+        impatient()
+        leave()
+      })
+    })
   }
 }

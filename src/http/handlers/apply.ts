@@ -73,7 +73,7 @@ export const applyBody = async (
   const document = parsed(call.body)
   const config = named(configOf(target, document.value), name)
   checkName(config, name)
-  if (context.large) await call.services.turns.next()
+  if (context.large) await call.services.turns.next(call)
   return served.registry.apply(context, {
     namespace,
     name,

@@ -145,7 +145,7 @@ const patchedBody = async (
 ): Promise<Written<KubeObject>> => {
   const { call, served, namespace, name, subresource } = target
   const patch = parsePatch(kind, call.body)
-  if (context.large) await call.services.turns.next()
+  if (context.large) await call.services.turns.next(call)
   return served.registry.update(context, {
     namespace,
     name,

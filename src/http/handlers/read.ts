@@ -33,7 +33,7 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   const form = formOf(call, shapeOf(target))
   checkTarget(form, served, false)
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
-  const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion)
+  const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion, call)
   hintsOnRead(call, served.registry.decode(row), form.as?.kind === 'Table')
   return answer(200, form, renderRow(served, row, form))
 }
@@ -56,12 +56,12 @@ export const renderedList = (
   result: ListResult,
   form: AnswerForm,
 ): Promise<Buffer> =>
-  call.services.turns.run(listBody(served, result.rows, listMeta(result), form), call.signal)
+  call.services.turns.run(listBody(served, result.rows, listMeta(result), form), call)
 
 export const handleList = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'collection')
   checkTarget(form, served, true)
-  const result = await served.registry.list(call.services.clock, listRequest(target), call.signal)
+  const result = await served.registry.list(call.services.clock, listRequest(target), call)
   return answer(200, form, await renderedList(target, result, form))
 }

@@ -43,7 +43,7 @@ export const readObjectWrite = async (
     context.warn,
   )
   call.audit?.requested(body)
-  if (context.large) await call.services.turns.next()
+  if (context.large) await call.services.turns.next(call)
   return { form, context, body }
 }
 

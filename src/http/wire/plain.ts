@@ -8,10 +8,12 @@ import {
   type RequestListener,
   type Server,
 } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { goQuote } from '../../api/text/quote.ts'
 import { stringifyJson } from '../../api/text/json.ts'
 import { forbiddenPath } from '../../api/status.ts'
 import { answerClientError, limitHttp1, sendAtOnce } from './connections.ts'
+import { OpenConnections } from './open-connections.ts'
 
 /** Where it listens, and nowhere else. */
 export const PLAIN_HOST = '127.0.0.1'
@@ -38,7 +40,7 @@ export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined
 }
 
 /** A server that hands on to `handle` what no browser has sent; the rest is 403. */
-export const plainServer = (handle: RequestListener): Server => {
+const plainServer = (handle: RequestListener): Server => {
   const server = createServer((request, response) => {
     const refusal = browserRefusal(request.headers)
     if (refusal === undefined) return handle(request, response)
@@ -55,4 +57,31 @@ export const plainServer = (handle: RequestListener): Server => {
   sendAtOnce(server)
   server.on('clientError', answerClientError)
   return server
+}
+
+/** A listener that is open. */
+export interface PlainListener {
+  readonly port: number
+  /** Takes no more connections, and cuts those that there are once the requests at hand are answered, or have had their time. */
+  close(): void
+}
+
+/** Listens for what no browser has sent; `port` 0 takes a free one. Rejects as `net.Server.listen` does. */
+export const listenPlain = async (
+  handle: RequestListener,
+  port: number,
+): Promise<PlainListener> => {
+  const server = plainServer(handle)
+  const connections = new OpenConnections(server)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: PLAIN_HOST, port }, resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      server.close()
+      connections.end()
+    },
+  }
 }

@@ -21,9 +21,9 @@ void t.test('what a request says that it will send', (t) => {
 })
 
 /** How many bodies of the greatest size have been let in, and what makes room again. */
-const fill = (uploads: Uploads, count: number) => {
+const fill = (uploads: Uploads, count: number, user = 'jane') => {
   const inside: (() => void)[] = []
-  for (let i = 0; i < count; i++) uploads.room(BODY_LIMIT, (leave) => inside.push(leave))
+  for (let i = 0; i < count; i++) uploads.room(user, BODY_LIMIT, (leave) => inside.push(leave))
   return inside
 }
 
@@ -36,11 +36,28 @@ void t.test('as many as there is room for, then in order', (t) => {
   inside[0]!()
   t.equal(inside.length, room + 1, 'each makes room once')
   const small: string[] = []
-  uploads.room(1, () => small.push('in'))
+  uploads.room('jane', 1, () => small.push('in'))
   t.strictSame(small, [], 'a smaller one does not push in')
   for (let i = 1; i < inside.length; i++) inside[i]!()
   t.equal(inside.length, 40)
   t.strictSame(small, ['in'])
+  t.end()
+})
+
+void t.test('whoever sends nothing yet is let in, however much another announces', (t) => {
+  const uploads = new Uploads(new ManualClock())
+  const flood = fill(uploads, 190)
+  const room = flood.length
+  t.ok(room < 40)
+  const bob = fill(uploads, 2, 'bob')
+  t.equal(bob.length, 1, 'at once, but no more than one')
+  const many = Array.from({ length: 100 }, (_, i) => fill(uploads, 1, `user-${i}`))
+  const inside = () => many.filter(({ length }) => length === 1).length
+  t.equal(1 + inside(), room, 'of all that come on top, no more than there is room for')
+  for (const leave of flood.slice(1)) leave()
+  t.equal(flood.length, room, 'what is given back goes to those who have nothing')
+  t.equal(1 + inside(), 2 * room - 1)
+  t.equal(bob.length, 1)
   t.end()
 })
 

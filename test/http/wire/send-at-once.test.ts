@@ -7,6 +7,7 @@ import { startLab } from '../lab.ts'
 
 /** Of all connections of this process, both ends: whether what is written to them leaves at once. */
 const atOnce = new Map<Socket, boolean>()
+// oxlint-disable-next-line typescript/unbound-method -- called with its socket below
 const { setNoDelay } = Socket.prototype
 Socket.prototype.setNoDelay = function (this: Socket, noDelay = true) {
   atOnce.set(this, noDelay)

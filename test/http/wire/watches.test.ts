@@ -186,6 +186,30 @@ void t.test('bookmarks each minute, and before the end', async (t) => {
   t.equal(await plain.next(), undefined, 'none without being asked')
 })
 
+void t.test('a watch of two seconds or less has no bookmark before its end', async (t) => {
+  const at = await fresh()
+  const open = async (seconds: number): Promise<Watch> => {
+    const due = (): number => lab.clock.waiting.filter((ms) => ms === seconds * 1000).length
+    const before = due()
+    const query = `resourceVersion=${await now(at)}&allowWatchBookmarks=true`
+    const watch = await lab.watch(`${at}?watch=true&${query}&timeoutSeconds=${seconds}`)
+    await until(() => due() > before)
+    return watch
+  }
+  for (const seconds of [1, 2]) {
+    const watch = await open(seconds)
+    lab.clock.advance(seconds * 1000 - 1)
+    await lab.create(at, secret(`within-${seconds}`))
+    t.strictSame(await watch.names(1), [`ADDED within-${seconds}`])
+    lab.clock.advance(1)
+    t.equal(await watch.next(), undefined)
+  }
+  const watch = await open(3)
+  lab.clock.advance(1000)
+  t.equal((await watch.next()).type, 'BOOKMARK', 'two seconds before')
+  watch.stop()
+})
+
 void t.test('a watch ends after its time, or after half an hour to an hour', async (t) => {
   const at = await fresh()
   const start = async (query: string): Promise<Watch> => {

@@ -1,0 +1,36 @@
+/** What waits, by owner: however much one of them brings, the next owner's turn is the next turn. */
+export class FairQueue<T> {
+  /** in the order in which they are served; nobody without anything that waits */
+  readonly #lines = new Map<string, T[]>()
+  #size = 0
+
+  /** How many wait. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Puts `item` at the end of its owner's line. */
+  push(owner: string, item: T): void {
+    this.#size++
+    const line = this.#lines.get(owner)
+    if (line === undefined) this.#lines.set(owner, [item])
+    else line.push(item)
+  }
+
+  /** Each owner that waits, in order, with the first of its line. */
+  *heads(): Generator<readonly [owner: string, first: T]> {
+    for (const [owner, line] of this.#lines) yield [owner, line[0]!]
+  }
+
+  /** Takes the first of the owner whose turn it is, or of another one; that owner's next turn comes after all others'. */
+  shift(owner: string | undefined = this.#lines.keys().next().value): T | undefined {
+    if (owner === undefined) return undefined
+    const line = this.#lines.get(owner)
+    const item = line?.shift()
+    if (line === undefined || item === undefined) return undefined
+    this.#size--
+    this.#lines.delete(owner)
+    if (line.length > 0) this.#lines.set(owner, line)
+    return item
+  }
+}

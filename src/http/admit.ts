@@ -1,0 +1,140 @@
+/** The stages that come before a body is read and a handler is found, in their order: who asks, for whom, may they, is there room. */
+import { randomUUID } from 'node:crypto'
+import { unauthorized } from '../api/status.ts'
+import { SYSTEM_ANONYMOUS, type UserInfo } from '../api/user.ts'
+import type { AuditRecord } from '../audit/record.ts'
+import type { Authenticator } from '../authn/authenticator.ts'
+import { warningHeaders } from './answer/warnings.ts'
+import type { Services } from './call.ts'
+import type { Exchange, Identified } from './exchange.ts'
+import type { Auditor } from './gate/audit.ts'
+import { authorize } from './gate/authorize.ts'
+import { forgetBody, type RequestBounds } from './gate/bounds.ts'
+import { credentialsOf } from './gate/credentials.ts'
+import { impersonate } from './gate/impersonate.ts'
+import { MalformedUrl, parseRequestInfo, type RequestInfo } from './request-info.ts'
+import { limitToOneRequest } from './wire/connections.ts'
+import { checkHost } from './wire/host.ts'
+
+export interface Gate {
+  readonly services: Services
+  readonly authenticator: Authenticator
+  readonly bounds: RequestBounds
+  /** undefined: there is no audit log */
+  readonly auditor: Auditor | undefined
+}
+
+/**
+ * Lets a request in, or throws MalformedUrl, MalformedHost, ImpersonationError, TooManyRequests and the StatusErrors 400, 401 and 403.
+ * `timedOut` has to answer it when its time is over before an answer has begun.
+ */
+export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): void => {
+  const { services, bounds } = gate
+  beginAnswer(exchange)
+  const info = readHead(exchange)
+  const timeoutMs = bounds.timeoutOf(info)
+  const authenticated = authenticate(gate, exchange)
+  exchange.audit = beginAudit(gate, exchange, info, authenticated)
+  const asker = required(exchange, authenticated)
+  const user = actingUser(gate, exchange, info, asker)
+  const identified = measure(gate, exchange, info, user)
+  limitTime(gate, exchange, identified, timeoutMs, timedOut)
+  authorize(services.authorizer, info, user, exchange.audit)
+  bounds.takePlace(identified, exchange.reply.raw)
+}
+
+const beginAnswer = ({ reply, auditID }: Exchange): void => {
+  reply.header('audit-id', auditID)
+  reply.header('cache-control', 'no-cache, private')
+}
+
+const readHead = ({ request }: Exchange): RequestInfo => {
+  // HTTP/0.9, which Node reads and Go's server does not
+  if (request.raw.httpVersionMajor < 1) throw new MalformedUrl(request.originalUrl)
+  checkHost(request.raw)
+  return parseRequestInfo(request.method, request.originalUrl)
+}
+
+/** Who asks; undefined when the credentials are no good. */
+const authenticate = (
+  { authenticator, services: { metrics, clock } }: Gate,
+  { request, reply }: Exchange,
+): UserInfo | undefined => {
+  const credentials = credentialsOf(request.raw)
+  const { peer } = credentials
+  const { user, warning } = authenticator.authenticate(credentials)
+  if (warning !== undefined) reply.header('warning', warningHeaders([warning]))
+  const lifetime = peer === undefined ? undefined : (peer.notAfter - clock.now()) / 1000
+  metrics.authenticated(user !== undefined, lifetime)
+  return user
+}
+
+/** Begins the record of a request, which the end of the answer completes. */
+const beginAudit = (
+  { auditor }: Gate,
+  { request, reply, auditID }: Exchange,
+  info: RequestInfo,
+  user: UserInfo | undefined,
+): AuditRecord | undefined => {
+  const { headers, socket } = request.raw
+  const { remoteAddress } = socket
+  const asked = { info, headers, url: request.originalUrl, auditID, remoteAddress, user }
+  const record = auditor?.begin(asked)
+  const { raw } = reply
+  if (record !== undefined)
+    raw.once('close', () => record.complete(raw.headersSent ? raw.statusCode : undefined))
+  return record
+}
+
+const required = ({ request }: Exchange, user: UserInfo | undefined): UserInfo => {
+  if (user === undefined || user.name === SYSTEM_ANONYMOUS) limitToOneRequest(request.raw)
+  if (user === undefined) throw unauthorized()
+  return user
+}
+
+const actingUser = (
+  { services }: Gate,
+  { request, audit }: Exchange,
+  { path }: RequestInfo,
+  asker: UserInfo,
+): UserInfo => {
+  const user = impersonate(request.raw.rawHeaders, path, asker, services.authorizer)
+  if (user !== asker) audit?.impersonates(user)
+  return user
+}
+
+/** The ids of the flow schema and priority level that the real server names; constant for a process. */
+const FLOW_HEADERS = {
+  'x-kubernetes-pf-flowschema-uid': randomUUID(),
+  'x-kubernetes-pf-prioritylevel-uid': randomUUID(),
+}
+
+/** Counts the request from here on, and its end whenever that comes. */
+const measure = (
+  { services }: Gate,
+  exchange: Exchange,
+  info: RequestInfo,
+  user: UserInfo,
+): Identified => {
+  const { reply, gone } = exchange
+  reply.headers(FLOW_HEADERS)
+  const measured = services.metrics.begin(info, exchange.contentType)
+  reply.raw.once('close', () => {
+    measured.end(reply.raw.statusCode, exchange.bytes)
+    if (!exchange.answered) gone.abort()
+  })
+  return (exchange.identified = { info, user, measured })
+}
+
+const limitTime = (
+  { bounds }: Gate,
+  { request, reply, gone }: Exchange,
+  { measured }: Identified,
+  timeoutMs: number,
+  timedOut: () => void,
+): void =>
+  bounds.limitTime(timeoutMs, measured, reply.raw, () => {
+    gone.abort()
+    forgetBody(request.raw, reply.raw)
+    timedOut()
+  })

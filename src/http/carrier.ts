@@ -1,0 +1,63 @@
+/** Fastify as it is used here: it reads bodies as bytes and writes answers; what is asked and answered is decided elsewhere. */
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { BODY_LIMIT } from './errors.ts'
+import { answerClientError, closeIdleSessions, limitHttp1, sendAtOnce } from './wire/connections.ts'
+import { boundHandshakes } from './wire/handshakes.ts'
+import { serveUpgrades } from './wire/upgrade.ts'
+
+export interface CarrierOptions {
+  /** TLS and HTTP/2 settings, or undefined for plain HTTP */
+  readonly tls: object | undefined
+  readonly logLevel: string
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+const unasked = (): never => {
+  throw new Error('no route has a schema')
+}
+
+/** In the place of ajv and a compiler of serializers, a hundred files that Fastify loads for the schemas of routes. */
+const NO_SCHEMAS = {
+  compilersFactory: { buildValidator: () => unasked, buildSerializer: () => unasked },
+}
+
+/** An instance that hands every request to `handler` once its body is read; its server is held to kube-apiserver's limits. */
+export const createCarrier = (
+  { tls, logLevel }: CarrierOptions,
+  handler: (request: FastifyRequest) => Promise<FastifyReply>,
+): FastifyInstance => {
+  const fastify = Fastify({
+    ...(tls as object),
+    // standard output is the command line's
+    logger: logLevel === 'silent' ? false : { level: logLevel, stream: process.stderr },
+    logController: new LogController({ disableRequestLogging: true }),
+    exposeHeadRoutes: false,
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    requestIdHeader: false,
+    // one route for everything: no URL is too odd for it, and authorization has to come before routing
+    rewriteUrl: () => '/',
+    clientErrorHandler: answerClientError,
+    schemaController: NO_SCHEMAS,
+  } as never) as unknown as FastifyInstance
+  const { server } = fastify
+  sendAtOnce(server)
+  if (tls !== undefined) boundHandshakes(server)
+  limitHttp1(server)
+  closeIdleSessions(server)
+  serveUpgrades(server)
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  )
+  fastify.route({ method: [...METHODS], url: '/', handler })
+  // methods that Fastify has no route for
+  fastify.setNotFoundHandler(handler)
+  return fastify
+}

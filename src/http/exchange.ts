@@ -1,0 +1,69 @@
+/** One request and its answer on their way through the stages. */
+import { randomUUID } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { UserInfo } from '../api/user.ts'
+import type { AuditRecord } from '../audit/record.ts'
+import type { Call, Services } from './call.ts'
+import type { MeasuredRequest } from './metrics/metrics.ts'
+import type { RequestInfo } from './request-info.ts'
+
+/** What is known of a request from the moment on that it is known who makes it. */
+export interface Identified {
+  readonly info: RequestInfo
+  /** after impersonation */
+  readonly user: UserInfo
+  readonly measured: MeasuredRequest
+}
+
+/** What Fastify is told of every body: it would judge the media type, and not read bodies of HTTP/2 that have none. */
+const OPAQUE = 'application/octet-stream'
+
+export class Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** the client's, or a new one */
+  readonly auditID: string
+  /** the media type of the body, as the client says it */
+  readonly contentType: string | undefined
+  /** aborted when nobody waits for the answer any more */
+  readonly gone = new AbortController()
+  /** undefined until somebody is known to ask, and when nothing is to be written of this request */
+  audit: AuditRecord | undefined
+  /** undefined until the request got that far */
+  identified: Identified | undefined
+  /** whether there is an answer */
+  answered = false
+  /** size of the answer's body before it is packed */
+  bytes = 0
+  /** tells that a large body is no longer needed */
+  forgetBody: (() => void) | undefined
+
+  constructor(request: FastifyRequest, reply: FastifyReply) {
+    this.request = request
+    this.reply = reply
+    const { headers } = request.raw
+    this.auditID = String(headers['audit-id'] ?? randomUUID())
+    this.contentType = headers['content-type']
+    headers['content-type'] = OPAQUE
+  }
+
+  /** The call that the handlers see, once the body has been read. */
+  toCall(services: Services): Call {
+    const { info, user } = this.identified!
+    const { headers } = this.request.raw
+    if (this.contentType === undefined) delete headers['content-type']
+    else headers['content-type'] = this.contentType
+    const { body } = this.request
+    return {
+      services,
+      info,
+      headers,
+      user,
+      serverAddress: headers.host ?? (headers[':authority'] as string | undefined) ?? '',
+      body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+      signal: this.gone.signal,
+      audit: this.audit,
+      warnings: new Set(),
+    }
+  }
+}

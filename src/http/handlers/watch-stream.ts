@@ -1,0 +1,175 @@
+/** What goes over one watch, from its first event to its end. */
+import type { KubeObject } from '../../api/meta.ts'
+import { type Selection, selectionCost } from '../../registry/selection.ts'
+import type { Watcher } from '../../registry/watcher.ts'
+import type { Row } from '../../store/store.ts'
+import type { WatchParameters } from '../body/list-parameters.ts'
+import type { Call, StreamWriter } from '../call.ts'
+import type { EventWriter } from './event-writer.ts'
+import type { Target } from './target.ts'
+
+/** So many events are read at a time; less for a selector that costs much to ask, of 1,000 terms and more. */
+const BATCH = 500
+const batchFor = (selection: Selection): number =>
+  Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
+
+/** Without `timeoutSeconds` a watch ends after 30 to 60 minutes, at random so that clients do not all come back at once. */
+const MIN_TIMEOUT_MS = 30 * 60_000
+const BOOKMARK_INTERVAL_MS = 60_000
+/** The last bookmark comes a little before the end, so that the client resumes close to it. */
+const LAST_BOOKMARK_MS = 2000
+/** A client that takes nothing for so long is cut off; it may come back and resume from the log. */
+const SLOW_CLIENT_MS = 60_000
+
+export interface Start {
+  /** only changes after this revision are sent */
+  readonly after: number
+  /** sent first, as ADDED */
+  readonly initial: readonly Row[]
+}
+
+export interface WatchStreamParts {
+  readonly target: Target
+  readonly parameters: WatchParameters
+  readonly start: Start
+  readonly events: EventWriter
+  /** what `events` writes to */
+  readonly writer: StreamWriter
+  /** fires when the client has gone or the server stops */
+  readonly signal: AbortSignal
+}
+
+/** Below zero it is over at once, as a context of Go's with such a deadline. */
+const timeoutOf = ({ services }: Call, timeoutSeconds: number): number =>
+  timeoutSeconds !== 0
+    ? Math.max(timeoutSeconds, 0) * 1000
+    : MIN_TIMEOUT_MS * (1 + services.entropy.bytes(1)[0]! / 256)
+
+export class WatchStream {
+  readonly #parts: WatchStreamParts
+  readonly #watcher: Watcher<KubeObject>
+  readonly #batch: number
+  readonly #timers = new Set<() => void>()
+  /** the mark after the initial events, which is owed until they are written */
+  #endMarkDue: boolean
+  #bookmarkDue = false
+  #ended = false
+  /** something has happened since {@link #wait} looked */
+  #rung = false
+  #wake: (() => void) | undefined
+
+  constructor(parts: WatchStreamParts) {
+    const { target, parameters, start } = parts
+    const { served, namespace } = target
+    const { selection, sendInitialEvents, allowWatchBookmarks } = parameters
+    this.#parts = parts
+    this.#watcher = served.registry.watch({ namespace, selection, ...start })
+    this.#batch = batchFor(selection)
+    this.#endMarkDue = sendInitialEvents === true && allowWatchBookmarks
+  }
+
+  /** Resolves when its time is over, the client is gone or too slow, or the server stops. Rejects with what the registry throws. */
+  async run(): Promise<void> {
+    const { signal } = this.#parts
+    this.#setTimers()
+    signal.addEventListener('abort', this.#ring, { once: true })
+    this.#watcher.start(this.#ring)
+    try {
+      while (!this.#over) {
+        const more = await this.#writeBatch()
+        if (more) continue
+        await this.#writeBookmark()
+        await this.#wait()
+      }
+    } finally {
+      this.#watcher.close()
+      this.#timers.forEach((cancel) => cancel())
+    }
+  }
+
+  get #over(): boolean {
+    return this.#ended || this.#parts.signal.aborted
+  }
+
+  #setTimers(): void {
+    const { target, parameters } = this.#parts
+    const timeout = timeoutOf(target.call, parameters.timeoutSeconds)
+    const owe = (): void => void (this.#bookmarkDue = true)
+    if (parameters.allowWatchBookmarks) {
+      const again = (): void => {
+        owe()
+        this.#later(BOOKMARK_INTERVAL_MS, again)
+      }
+      this.#later(BOOKMARK_INTERVAL_MS, again)
+      if (timeout > LAST_BOOKMARK_MS) this.#later(timeout - LAST_BOOKMARK_MS, owe)
+    }
+    this.#later(timeout, () => (this.#ended = true))
+  }
+
+  #later(ms: number, task: () => void): void {
+    const cancel = this.#parts.target.call.services.clock.after(ms, () => {
+      this.#timers.delete(cancel)
+      task()
+      this.#ring()
+    })
+    this.#timers.add(cancel)
+  }
+
+  /** Writes what has happened; true when there is more of it, for another turn. */
+  async #writeBatch(): Promise<boolean> {
+    const { target, events } = this.#parts
+    const { turns } = target.call.services
+    // many watches are woken at once: those that take long wait for each other
+    if (this.#batch < BATCH / 2) await turns.next(target.call)
+    const { items, more } = this.#watcher.read(this.#batch)
+    for (const { type, row } of items) {
+      await this.#taken(events.row(type, row))
+      if (this.#over) break
+    }
+    if (more) await turns.next(target.call)
+    return more
+  }
+
+  async #writeBookmark(): Promise<void> {
+    if (!this.#endMarkDue && !this.#bookmarkDue) return
+    await this.#taken(this.#parts.events.bookmark(this.#watcher.position, this.#endMarkDue))
+    this.#endMarkDue = false
+    this.#bookmarkDue = false
+  }
+
+  /** Waits for a client that does not keep up, and drops it when it takes nothing for too long. */
+  async #taken(fits: boolean): Promise<void> {
+    if (fits || (await this.#clientTakes())) return
+    this.#parts.writer.cut()
+    this.#ended = true
+  }
+
+  /** Waits until the client has taken what was written; false when it does not, or is gone. */
+  #clientTakes(): Promise<boolean> {
+    const { target, writer, signal } = this.#parts
+    return new Promise((resolve) => {
+      const settle = (took: boolean): void => {
+        cancel()
+        signal.removeEventListener('abort', gone)
+        resolve(took)
+      }
+      const gone = (): void => settle(false)
+      const cancel = target.call.services.clock.after(SLOW_CLIENT_MS, gone)
+      if (signal.aborted) return gone()
+      signal.addEventListener('abort', gone)
+      writer.drained().then(() => settle(true), gone)
+    })
+  }
+
+  readonly #ring = (): void => {
+    this.#rung = true
+    this.#wake?.()
+  }
+
+  /** Waits until something happens; several happenings in between count once. */
+  async #wait(): Promise<void> {
+    if (!this.#rung) await new Promise<void>((resolve) => (this.#wake = resolve))
+    this.#rung = false
+    this.#wake = undefined
+  }
+}

@@ -27,36 +27,44 @@ export interface Printed {
 }
 
 export class Shell {
-  readonly #home = mkdtempSync(join(tmpdir(), 'csrlab-'))
+  /** where scripts run; the kubeconfig in it is `config` */
+  readonly home = mkdtempSync(join(tmpdir(), 'csrlab-'))
 
   constructor(test: { teardown(end: () => unknown): unknown }, { server, url }: Cluster) {
-    test.teardown(() => rmSync(this.#home, { recursive: true }))
+    test.teardown(() => rmSync(this.home, { recursive: true }))
     const config = renderKubeconfig({
       server: url,
       caPem: server.authority.certificatePem,
       user: ADMIN_NAME,
       credentials: server.admin,
     })
-    writeFileSync(join(this.#home, 'config'), config)
+    writeFileSync(join(this.home, 'config'), config)
   }
 
-  /** Runs a script in a folder of its own, which lives as long as the test. */
-  run(script: string): Promise<Printed> {
+  /** Runs a script in a folder of its own, which lives as long as the test. It ends at the first command that fails, unless `goOn`. */
+  run(script: string, { goOn = false } = {}): Promise<Printed> {
     const { PATH } = process.env
     return new Promise((resolve) => {
-      execFile(
+      const child = execFile(
         'bash',
-        ['-euo', 'pipefail', '-c', script],
+        goOn ? ['-c', script] : ['-euo', 'pipefail', '-c', script],
         {
-          cwd: this.#home,
+          cwd: this.home,
           timeout: 60_000,
-          env: { PATH, HOME: this.#home, KUBECONFIG: join(this.#home, 'config'), TZ: 'UTC' },
+          env: {
+            PATH,
+            HOME: this.home,
+            KUBECONFIG: join(this.home, 'config'),
+            LANG: 'C.UTF-8',
+            TZ: 'UTC',
+          },
         },
         (error, out, err) => {
           const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1
           resolve({ code, out, err })
         },
       )
+      child.stdin?.end()
     })
   }
 }

@@ -1,0 +1,139 @@
+/** Takes out of an answer what no two runs share, so that a recording describes behaviour and not one run. */
+import { describeCertificates } from './certificates.ts'
+import type { Json } from './recording.ts'
+
+type JsonObject = Readonly<Record<string, Json>>
+
+const UID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z`
+const WHOLE_UID = new RegExp(`^${UID}$`)
+const WHOLE_TIME = new RegExp(`^${TIME}$`)
+const AGE = /^\d+(?:ms|[smhd])(?:\d+s)?$/
+
+/** Longer than the placeholders that tests write into `status.certificate`. */
+const CERTIFICATE_LENGTH = 200
+
+/** What stands inside of texts, and its placeholder; later ones see what earlier ones left. */
+const IN_TEXTS: readonly (readonly [RegExp, string])[] = [
+  [/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<suffix>'],
+  [/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>'],
+  [new RegExp(UID, 'g'), '<uid>'],
+  [new RegExp(TIME, 'g'), '<time>'],
+  [/(resourceVersion\\*":\s*\\*")\d+/g, '$1<n>'],
+  [/(resourceVersion: ")\d+/g, '$1<n>'],
+  [/(in record |resource version: \d+ )\(\d+\)/g, '$1(<n>)'],
+]
+
+const byText = (key: (item: Json) => string, list: Json): Json[] =>
+  [...((list ?? []) as Json[])].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+
+/** An object that is printed in a text has its managers in the order of their times, so by when a second ended. */
+const sortPrintedManagers = (text: string): string =>
+  text.replaceAll(
+    /(managedFields\\*":\[)(\{\\*"[^\]]*)\]/g,
+    (_, head: string, list: string) =>
+      `${head}${list
+        .split(/(?<=\}),(?=\{\\*"manager)/)
+        .sort()
+        .join(',')}]`,
+  )
+
+/** Values that a field's name alone gives away; undefined: look into the text. */
+const byField = (key: string | undefined, value: string): Json => {
+  switch (key) {
+    case 'uid':
+      return WHOLE_UID.test(value) ? '<uid>' : value
+    case 'resourceVersion':
+      return value === '' || value === '0' ? value : '<resourceVersion>'
+    case 'continue':
+      return value === '' ? value : '<continue>'
+    case 'storageVersionHash':
+    case 'hash':
+      return '<hash>'
+    case 'serverAddress':
+      return '<address>'
+    case 'token':
+      return value.startsWith('eyJ') ? '<token>' : undefined
+    case 'cells':
+      return AGE.test(value) ? '<age>' : undefined
+    case 'clusterIP':
+    case 'clusterIPs':
+      return /^10\.\d+\.\d+\.\d+$/.test(value) ? '<clusterIP>' : undefined
+    default:
+      return undefined
+  }
+}
+
+const certificatesIn = (key: string | undefined, value: string): Json => {
+  const pem =
+    key === 'certificate' && value.length > CERTIFICATE_LENGTH
+      ? Buffer.from(value, 'base64').toString()
+      : key === 'certificateChain' && value.includes('BEGIN CERTIFICATE')
+        ? value
+        : undefined
+  if (pem === undefined) return undefined
+  try {
+    return describeCertificates(pem)
+  } catch {
+    // what a test wrote there is no certificate
+    return value
+  }
+}
+
+const canonicalText = (key: string | undefined, given: string): Json => {
+  const known = byField(key, given) ?? certificatesIn(key, given)
+  if (known !== undefined) return known
+  if (WHOLE_UID.test(given)) return '<uid>'
+  if (WHOLE_TIME.test(given)) return '<time>'
+  const value =
+    key === 'message'
+      ? given.replaceAll(
+          /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\\n]+-----END CERTIFICATE-----/g,
+          '<certificate>',
+        )
+      : given
+  return sortPrintedManagers(
+    IN_TEXTS.reduce((text, [pattern, by]) => text.replaceAll(pattern, by), value),
+  )
+}
+
+/** Lists whose order says nothing, and descriptions, which are prose. */
+const unordered = (value: JsonObject): JsonObject => {
+  const shown: Record<string, Json> = { ...value }
+  const { generateName, name, status } = value
+  if (value['kind'] === 'Table' && Array.isArray(value['columnDefinitions'])) {
+    shown['columnDefinitions'] = value['columnDefinitions'].map(
+      ({ description: _, ...column }: JsonObject) => column,
+    )
+  }
+  if (typeof generateName === 'string' && String(name ?? '').startsWith(generateName)) {
+    shown['name'] = `${generateName}<suffix>`
+  }
+  if (Array.isArray(value['managedFields'])) {
+    shown['managedFields'] = byText((entry) => {
+      const { manager, operation, subresource } = entry as JsonObject
+      return [manager, operation, subresource].map(String).join(' ')
+    }, value['managedFields'])
+  }
+  if (value['kind'] === 'SelfSubjectRulesReview' && status) {
+    const { resourceRules, nonResourceRules } = status as JsonObject
+    shown['status'] = {
+      ...status,
+      resourceRules: byText(JSON.stringify, resourceRules),
+      nonResourceRules: byText(JSON.stringify, nonResourceRules),
+    }
+  }
+  return shown
+}
+
+/** The canonical form of any JSON: keys sorted, variable parts replaced. `key` is the field that holds it. */
+export const canonical = (value: Json, key?: string): Json => {
+  if (typeof value === 'string') return canonicalText(key, value)
+  if (Array.isArray(value)) return value.map((item) => canonical(item, key))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(unordered(value as JsonObject))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, field]) => [name, canonical(field, name)]),
+  )
+}

@@ -1,0 +1,211 @@
+/** Sends the requests of a recording to a server, as the client of the recording did. */
+import { readFileSync } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { canonical } from './canonical.ts'
+import {
+  type Json,
+  type RecordedAnswer,
+  type RecordedRequest,
+  type Step,
+  valueAt,
+} from './recording.ts'
+
+/** Where the server is, and the administrator's credentials; all PEM. */
+export interface Reached {
+  readonly url: string
+  readonly ca: string
+  readonly certificate: string
+  readonly key: string
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+const FILES = new URL('./', import.meta.url)
+
+const HEADERS = [
+  'content-type',
+  'warning',
+  'allow',
+  'retry-after',
+  'content-encoding',
+  'www-authenticate',
+  'location',
+]
+
+const ATTEMPTS = 40
+const BETWEEN_ATTEMPTS_MS = 75
+/** so that what is sent during a watch comes after its first events, and each in an event of its own */
+const BEFORE_DURING_MS = 300
+const BETWEEN_DURING_MS = 60
+
+/** A file of the recordings; those of a version name the shared ones as `../csrs/jane.csr`. */
+const fileOf = (name: string): Buffer =>
+  readFileSync(new URL(name.replace(/^(?:\.\.\/)+/, ''), FILES))
+
+const jsonOf = (text: string): Json => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A server may send progress bookmarks when it likes; those with annotations end the first events of a watch. */
+const isProgress = (event: Json): boolean =>
+  valueAt(event, 'type') === 'BOOKMARK' &&
+  valueAt(event, 'object.metadata.annotations') === undefined
+
+const bodyOf = (step: Step, text: string): Json => {
+  if (step.stream === true) {
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const event = jsonOf(line)
+        return event === undefined ? line : canonical(event)
+      })
+      .filter((event) => !isProgress(event))
+  }
+  const parsed = jsonOf(text)
+  return canonical(parsed === undefined ? text : parsed)
+}
+
+/** What of an answer is compared. */
+const reduced = (step: Step, { status, headers, body: bytes }: Answer): RecordedAnswer => {
+  const text = (step.mask ?? []).reduce(
+    (masked, [pattern, by]) => masked.replaceAll(new RegExp(pattern, 'gm'), by),
+    bytes.toString(),
+  )
+  const body = bodyOf(step, text)
+  return {
+    status,
+    headers: Object.fromEntries(
+      HEADERS.flatMap((name) => {
+        const value = headers[name]
+        return value === undefined ? [] : [[name, String(value)]]
+      }),
+    ),
+    body: step.pick === undefined ? body : step.pick.map((path) => valueAt(body, path) ?? null),
+  }
+}
+
+/** One run of a recording against one server: later requests name values of earlier answers. */
+export class Replay {
+  readonly #server: Reached
+  readonly #answers: Record<string, Json> = {}
+
+  constructor(server: Reached) {
+    this.#server = server
+  }
+
+  /** `{{STEP.path}}`: what an earlier answer held. */
+  #earlier(reference: string): Json {
+    const [step = '', ...path] = reference.split('.')
+    return valueAt(this.#answers[step], path.join('.'))
+  }
+
+  #fill(value: Json): Json {
+    if (Array.isArray(value)) return value.map((item) => this.#fill(item))
+    if (value !== null && typeof value === 'object') {
+      return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, this.#fill(v)]))
+    }
+    if (typeof value !== 'string') return value
+    // a reference alone may stand for more than a text
+    const whole = /^\{\{([^}:]+)\}\}$/.exec(value)?.[1]
+    if (whole !== undefined) return this.#earlier(whole)
+    return value.replaceAll(/\{\{([^}]+)\}\}/g, (_, reference: string) => {
+      const [what, ...rest] = reference.split(':')
+      if (what === 'b64') return fileOf(rest.join(':')).toString('base64')
+      if (what === 'repeat') return rest[0]!.repeat(Number(rest[1]))
+      return String(this.#earlier(reference))
+    })
+  }
+
+  /** The client certificate of a request: one that an earlier answer held, the administrator's, or none. */
+  #identity({ anonymous, token, certOf, keyFile }: RecordedRequest) {
+    if (certOf !== undefined) {
+      const certificate = String(this.#earlier(certOf))
+      return { cert: Buffer.from(certificate, 'base64'), key: fileOf(keyFile!) }
+    }
+    if (anonymous === true || token !== undefined) return {}
+    return { cert: this.#server.certificate, key: this.#server.key }
+  }
+
+  /** Sends a request whose references are filled in. */
+  send(asked: RecordedRequest): Promise<Answer> {
+    const { method, path, body, raw, token, abortAfterMs } = asked
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    const given = Object.entries(asked.headers ?? {}).map(([name, value]) => [
+      name.toLowerCase(),
+      value,
+    ])
+    const headers = Object.fromEntries(
+      Object.entries({
+        accept: 'application/json',
+        'user-agent': 'golden/v1',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(Object.fromEntries(given) as Record<string, string | null>),
+        ...(payload === undefined ? {} : { 'content-length': Buffer.byteLength(payload) }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      }).filter(([, value]) => value !== null),
+    ) as Record<string, string>
+    const identity = this.#identity(asked)
+    return new Promise((resolve, reject) => {
+      const sent = httpsRequest(
+        new URL(this.#server.url),
+        // as it is: a URL would mend what a recording sends on purpose
+        { method, path, headers, ca: this.#server.ca, ...identity, agent: false },
+        (response) => {
+          const chunks: Buffer[] = []
+          const done = (): void =>
+            resolve({
+              status: response.statusCode!,
+              headers: response.headers,
+              body: Buffer.concat(chunks),
+            })
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('end', done)
+          response.on('error', done)
+          if (abortAfterMs !== undefined) {
+            setTimeout(() => {
+              done()
+              sent.destroy()
+            }, abortAfterMs)
+          }
+        },
+      )
+      sent.on('error', reject)
+      sent.end(payload)
+    })
+  }
+
+  async #once(step: Step): Promise<Answer> {
+    const answer = this.send(this.#fill(step.request) as RecordedRequest)
+    if (step.during !== undefined) await sleep(BEFORE_DURING_MS)
+    for (const request of step.during ?? []) {
+      await this.send(this.#fill(request) as RecordedRequest)
+      await sleep(BETWEEN_DURING_MS)
+    }
+    return answer
+  }
+
+  /** Sends a step's request, until its answer has what the step waits for. */
+  async step(step: Step): Promise<RecordedAnswer> {
+    for (let attempt = 0; ; attempt++) {
+      const answer = await this.#once(step)
+      const parsed = jsonOf(answer.body.toString())
+      const early = step.until !== undefined && valueAt(parsed, step.until) === undefined
+      if (!early || attempt >= (step.tries ?? ATTEMPTS)) {
+        this.#answers[step.name] = parsed
+        return reduced(step, answer)
+      }
+      await sleep(BETWEEN_ATTEMPTS_MS)
+    }
+  }
+}

@@ -35,7 +35,7 @@ export const compareKeys = (a: string, b: string): number => {
  */
 export const rangeOfPrefix = (prefix: string): KeyRange => {
   const raisable = withoutTrailing(prefix, '\u{10ffff}')
-  const last = [...raisable.slice(-2)].at(-1)
+  const last = Array.from(raisable.slice(-2)).at(-1)
   if (last === undefined) throw new RangeError('the prefix has no upper bound')
   const above = last.codePointAt(0)! + 1
   const next = above === FIRST_SURROGATE ? AFTER_SURROGATES : above

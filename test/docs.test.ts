@@ -87,6 +87,33 @@ t.test('what is published links to what is published', (t) => {
   t.end()
 })
 
+t.test('what CONTRIBUTING.md tells to run and to look at is there', (t) => {
+  const text = documentText('CONTRIBUTING.md')
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const run = Array.from(text.matchAll(/npm run ([\w:]+)/g), ([, name]) => name!)
+  t.ok(run.length >= 4)
+  for (const name of run) t.ok(name in scripts, name)
+  const [now = '', later = ''] = text.split('## What has its place already')
+  const pathsOf = (text: string): string[] =>
+    Array.from(
+      text.matchAll(/[`\s]((?:src|test|docs|migrations|\.ci)\/[\w./-]+)/g),
+      ([, path]) => path!,
+    )
+  t.ok(pathsOf(now).length > 30)
+  for (const path of pathsOf(now).filter((path) => !/\/[A-Z]+\b/.test(path)))
+    t.ok(existsSync(join(ROOT, path)), path)
+  t.same(
+    pathsOf(later.split('## ')[0]!).filter(
+      (path) => /^src\/\w+$/.test(path) && existsSync(join(ROOT, path)),
+    ),
+    [],
+    'what is to come is not there yet',
+  )
+  t.end()
+})
+
 t.test('each command in a document for users is run by a test', (t) => {
   const runners = ['stories', 'options'].map((name) =>
     readFileSync(join(ROOT, `test/cli/${name}.test.ts`), 'utf8'),
@@ -101,6 +128,7 @@ t.test('each command in a document for users is run by a test', (t) => {
       t.match(readFileSync(join(ROOT, OTHERS[name]!), 'utf8'), name)
       continue
     }
+    // its commands are those of package.json, which CI runs
     if (name === 'CONTRIBUTING.md') continue
     const unrun = stepsOf(outsideOfStories(name)).map(({ script }) => script)
     t.same(unrun, name === 'README.md' ? ['npm ci\n', 'npm start\n'] : [], name)

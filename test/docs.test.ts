@@ -1,15 +1,25 @@
+/** What must hold of every document: links, widths, and that somebody runs its commands. */
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { documentText, outsideOfStories, stepsOf, storiesOf } from './cli/documents.ts'
 
-const ROOT = new URL('../', import.meta.url)
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
 const documents = [
-  'README.md',
-  'SECURITY.md',
-  ...readdirSync(new URL('docs/', ROOT))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-]
+  ...readdirSync(ROOT),
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) =>
+    join('docs', name),
+  ),
+].filter((name) => name.endsWith('.md'))
+
+/** Documents whose commands are not in stories: each has a test of its own, or is for who works in the repository. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'docs/walkthroughs.md': 'test/server/walkthroughs.test.ts',
+  'docs/kubelet-bootstrap.md': 'test/server/kubelet-bootstrap.test.ts',
+}
 
 /** GitHub's anchor of a heading. */
 const anchor = (heading: string): string =>
@@ -18,18 +28,113 @@ const anchor = (heading: string): string =>
     .replace(/[^\p{Letter}\p{Number} _-]/gu, '')
     .replaceAll(' ', '-')
 
+const anchorsOf = (document: string): ReadonlySet<string> =>
+  new Set(Array.from(documentText(document).matchAll(/^#+ (.*)$/gm), ([, title]) => anchor(title!)))
+
+interface Link {
+  readonly text: string
+  /** the file that it goes to, from the root of the repository; undefined outside of it */
+  readonly file: string | undefined
+  /** the heading in that file; '' for the whole */
+  readonly anchor: string
+}
+
+const linksOf = (document: string): Link[] =>
+  Array.from(documentText(document).matchAll(/\]\(([^)\s]+)\)/g), ([, text = '']) => {
+    if (/^https?:/.test(text)) return { text, file: undefined, anchor: '' }
+    const [path = '', anchor = ''] = text.split('#')
+    const file = path === '' ? document : relative(ROOT, join(ROOT, dirname(document), path))
+    return { text, file, anchor }
+  })
+
 for (const name of documents) {
   t.test(`${name}: what it links to is there`, (t) => {
-    const here = new URL(name, ROOT)
-    const text = readFileSync(here, 'utf8')
-    const anchors = new Set([...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) => anchor(title!)))
-    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!)
-    const missing = links.filter((link) => {
-      if (/^https?:/.test(link)) return false
-      if (link.startsWith('#')) return !anchors.has(link.slice(1))
-      return !existsSync(new URL(link.replace(/#.*$/, ''), here))
+    const missing = linksOf(name).filter(({ file, anchor }) => {
+      if (file === undefined) return false
+      if (!existsSync(join(ROOT, file))) return true
+      return anchor !== '' && !anchorsOf(file).has(anchor)
     })
     t.same(missing, [])
     t.end()
   })
+
+  t.test(`${name}: it fits a terminal`, (t) => {
+    const wide = documentText(name)
+      .split('\n')
+      .filter((line) => line.length > 120)
+    t.same(wide, [])
+    t.end()
+  })
 }
+
+t.test('the README is short', (t) => {
+  t.ok(documentText('README.md').trimEnd().split('\n').length <= 200)
+  t.end()
+})
+
+t.test('what is published links to what is published', (t) => {
+  const pack = ['pack', '--dry-run', '--ignore-scripts', '--json']
+  const [{ files }] = JSON.parse(
+    execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+  ) as [{ files: { path: string }[] }]
+  const packed = new Set(files.map(({ path }) => path))
+  const published = documents.filter((name) => packed.has(name))
+  t.ok(published.length > 10)
+  for (const name of published) {
+    const outside = linksOf(name).filter(({ file }) => file !== undefined && !packed.has(file))
+    t.same(outside, [], name)
+  }
+  t.end()
+})
+
+t.test('what CONTRIBUTING.md tells to run and to look at is there', (t) => {
+  const text = documentText('CONTRIBUTING.md')
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const run = Array.from(text.matchAll(/npm run ([\w:]+)/g), ([, name]) => name!)
+  t.ok(run.length >= 4)
+  for (const name of run) t.ok(name in scripts, name)
+  const [now = '', later = ''] = text.split('## What has its place already')
+  const pathsOf = (text: string): string[] =>
+    Array.from(
+      text.matchAll(/[`\s]((?:src|test|docs|migrations|\.ci)\/[\w./-]+)/g),
+      ([, path]) => path!,
+    )
+  t.ok(pathsOf(now).length > 30)
+  for (const path of pathsOf(now).filter((path) => !/\/[A-Z]+\b/.test(path)))
+    t.ok(existsSync(join(ROOT, path)), path)
+  t.same(
+    pathsOf(later.split('## ')[0]!).filter(
+      (path) => /^src\/\w+$/.test(path) && existsSync(join(ROOT, path)),
+    ),
+    [],
+    'what is to come is not there yet',
+  )
+  t.end()
+})
+
+t.test('each command in a document for users is run by a test', (t) => {
+  const runners = ['stories', 'options'].map((name) =>
+    readFileSync(join(ROOT, `test/cli/${name}.test.ts`), 'utf8'),
+  )
+  for (const name of documents) {
+    for (const story of storiesOf(name).keys())
+      t.ok(
+        runners.some((text) => text.includes(`'${name}', '${story}'`)),
+        `${name}: ${story}`,
+      )
+    if (name in OTHERS) {
+      t.match(readFileSync(join(ROOT, OTHERS[name]!), 'utf8'), name)
+      continue
+    }
+    // its commands are those of package.json, which CI runs
+    if (name === 'CONTRIBUTING.md') continue
+    const unrun = stepsOf(outsideOfStories(name)).map(({ script }) => script)
+    t.same(unrun, name === 'README.md' ? ['npm ci\n', 'npm start\n'] : [], name)
+    const languages = documentText(name).matchAll(/^```(.*)\n[^]*?^```$/gm)
+    for (const [, language] of languages)
+      t.ok(['sh', 'text', 'js'].includes(language!), `${name}: a block of ${language || 'what?'}`)
+  }
+  t.end()
+})

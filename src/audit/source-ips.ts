@@ -8,7 +8,7 @@ const firstOf = (header: string | string[] | undefined): string =>
 const plain = (address: string): string => address.replace(/^::ffff:([\d.]+)$/i, '$1')
 
 /**
- * The addresses that a request says it came from, then the one that it came from (`apimachinery/pkg/util/net.SourceIPs`). Whoever
+ * The addresses that a request says it came from, then the one that it came from (`k8s.io/apimachinery/pkg/util/net.SourceIPs`). Whoever
  * sends a request may claim all but the last.
  */
 export const sourceIPs = (

@@ -1,4 +1,4 @@
-/** Bearer tokens: the header, and who is asked about a token (`apiserver/pkg/authentication/request/bearertoken`). */
+/** Bearer tokens: the header, and who is asked about a token (`k8s.io/apiserver/pkg/authentication/request/bearertoken`). */
 import { aggregateErrors } from '../api/aggregate.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { CredentialAuthenticator, Credentials, Finding } from './authenticator.ts'

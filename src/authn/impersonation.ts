@@ -1,6 +1,6 @@
 /**
  * Impersonation: what the `Impersonate-*` headers ask for, as questions to the authorizer and the user that comes out
- * (`apiserver/pkg/endpoints/filters/impersonation.go`).
+ * (`k8s.io/apiserver/pkg/endpoints/filters/impersonation.go`).
  */
 import { AUTHENTICATION_GROUP } from '../api/kinds/authentication.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../api/names.ts'

@@ -1,6 +1,6 @@
 /**
  * Bearer tokens of browsers, which cannot set headers on a WebSocket: the token comes as a subprotocol
- * (`apiserver/pkg/authentication/request/websocket`).
+ * (`k8s.io/apiserver/pkg/authentication/request/websocket`).
  */
 import type { CredentialAuthenticator, Finding } from './authenticator.ts'
 import type { BearerAuthenticator } from './bearer.ts'

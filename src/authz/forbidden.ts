@@ -1,4 +1,4 @@
-/** The 403 of an authorizer's refusal (`apiserver/pkg/endpoints/handlers/responsewriters`). */
+/** The 403 of an authorizer's refusal (`k8s.io/apiserver/pkg/endpoints/handlers/responsewriters`). */
 import { goQuote } from '../api/text/quote.ts'
 import { forbiddenPath, forbiddenResource, type StatusError } from '../api/status.ts'
 import type { Attributes, Decision } from './authorizer.ts'

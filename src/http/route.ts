@@ -1,5 +1,5 @@
 /**
- * From a request to its handler: paths, methods and the three kinds of 404 (apimachinery sections 3.5, 3.6). Authorization
+ * From a request to its handler: paths, methods and the three kinds of 404 (docs/reference/paths.md). Authorization
  * has already been asked.
  */
 import { methodNotAllowed, noSuchResource } from '../api/status.ts'

@@ -1,4 +1,4 @@
-/** Server-side apply (apimachinery section 7.6): an update whose wanted object is merged from a configuration. */
+/** Server-side apply (docs/reference/apply.md): an update whose wanted object is merged from a configuration. */
 import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import { DecodeError, decodeObject } from '../api/schema/decode.ts'

@@ -140,7 +140,7 @@ function* prepared<T extends KubeObject>(
 }
 
 /**
- * Creates an object (csr.md section 0.2 has the order of the checks). Resolves once it is durable; a dry run goes all the
+ * Creates an object (docs/reference/writes.md has the order of the checks). Resolves once it is durable; a dry run goes all the
  * way but for the store. Throws 400, 403, 409, 422 and 500 StatusErrors.
  */
 export const createObject = async <T extends KubeObject>(

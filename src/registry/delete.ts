@@ -106,7 +106,7 @@ const garbageFinalizer = (
   }
 }
 
-/** The finalizers once the policy has been taken into account (apimachinery section 4.5, step 2). */
+/** The finalizers once the policy has been taken into account (docs/reference/deletion.md, step 2). */
 const finalizersFor = (
   { garbageCollected }: Pick<Resource, 'garbageCollected'>,
   object: KubeObject,

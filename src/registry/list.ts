@@ -157,7 +157,7 @@ function* selected<T extends KubeObject>(
 }
 
 /**
- * One chunk of a list, as of one revision (apimachinery section 5). Costs its own size; with a `metadata.name` selector, one
+ * One chunk of a list, as of one revision (docs/reference/lists.md). Costs its own size; with a `metadata.name` selector, one
  * row. Throws 400, 410 and 504 StatusErrors, and the reason of the caller's signal when nobody waits any more.
  */
 export const listObjects = async <T extends KubeObject>(

@@ -102,7 +102,7 @@ export class Watcher<T extends KubeObject> {
     return { items, more: changes.length === limit }
   }
 
-  /** Compares old and new state with the selection (apimachinery section 6.5). */
+  /** Compares old and new state with the selection (docs/reference/watches.md). */
   #itemOf(change: Change): WatchItem | undefined {
     const { row, previous } = change
     if (!row.key.startsWith(this.#prefix)) return undefined

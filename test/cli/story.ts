@@ -1,10 +1,13 @@
-/** Runs a story of the README in a folder where the command line has been started with its defaults. */
-import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+/** Runs a story of a document, in a folder where csrlab is installed. */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { serve, stop } from './process.ts'
-import { pattern, printed, story } from './readme.ts'
+import { installed } from '../fixtures/installed.ts'
+import { pattern, printed, type Step, storiesOf } from './documents.ts'
+import { CLI, serve, stop } from './process.ts'
 
 /** Variables and functions last from step to step, as in the terminal of a person; a failing command ends its step. */
 const STEP = `
@@ -17,8 +20,68 @@ trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 . "$SCRIPT"
 `
 
-export const runStory = async (t: Test, name: string): Promise<void> => {
+/** How each program is asked whether it is there. */
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  kubectl: ['version', '--client'],
+  openssl: ['version'],
+  curl: ['--version'],
+  jq: ['--version'],
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** As `npm install csrlab` leaves a folder. */
+const install = (folder: string): void => {
+  const modules = join(folder, 'node_modules')
+  mkdirSync(join(modules, '.bin'), { recursive: true })
+  symlinkSync(ROOT, join(modules, 'csrlab'))
+  symlinkSync(CLI, join(modules, '.bin', 'csrlab'))
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Runs what goes on until Ctrl-C, presses it as soon as a server is there, and says what was printed. */
+const pressCtrlC = async (cwd: string, env: Environment): Promise<string> => {
+  const child = spawn('bash', ['-c', STEP], { cwd, env, detached: true })
+  let output = ''
+  let over = false
+  const closed = once(child, 'close').then(() => (over = true))
+  const note = (text: string): void => void (output += text)
+  child.stdout.setEncoding('utf8').on('data', note)
+  child.stderr.setEncoding('utf8').on('data', note)
+  while (!over && !output.includes('Ctrl-C'))
+    await Promise.race([closed, once(child.stdout, 'data'), once(child.stderr, 'data')])
+  if (!over) process.kill(-child.pid!, 'SIGINT')
+  await closed
+  return output
+}
+
+const runStep = async (
+  t: Test,
+  { script, serves, prints }: Step,
+  cwd: string,
+  env: Environment,
+): Promise<boolean> => {
+  writeFileSync(env['SCRIPT']!, script)
+  const title = script.split('\n')[0]!
+  if (serves) {
+    const output = await pressCtrlC(cwd, env)
+    return t.match(output, /API at https/, `${title} serves`)
+  }
+  const options = { cwd, env, encoding: 'utf8', timeout: 60_000 } as const
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', STEP], options)
+  if (!t.equal(status, 0, title, { stdout, stderr })) return false
+  if (prints !== undefined) t.match(printed(stdout), pattern(prints), 'prints what it says')
+  return true
+}
+
+/** Runs all steps of a story, beside a server that was started there with its defaults. */
+const runStory = async (t: Test, document: string, name: string): Promise<void> => {
+  const steps = storiesOf(document).get(name)
+  if (steps === undefined) throw new Error(`${document} has no story ${name}`)
   const cwd = t.testdir()
+  install(cwd)
   const scripts = t.testdirName
   const server = await serve([], { cwd, env: { CSRLAB_PORT: '0' } })
   const env = {
@@ -26,23 +89,30 @@ export const runStory = async (t: Test, name: string): Promise<void> => {
     HOME: cwd,
     LANG: 'C.UTF-8',
     TZ: 'UTC',
+    // npm would ask its registry whether it is the newest itself
+    npm_config_update_notifier: 'false',
     STATE: join(scripts, 'state.sh'),
     SCRIPT: join(scripts, 'step.sh'),
   }
   try {
-    for (const [i, { script, prints }] of story(name).entries()) {
-      writeFileSync(env.SCRIPT, script)
-      const { status, stdout, stderr } = spawnSync('bash', ['-c', STEP], {
-        cwd,
-        env,
-        encoding: 'utf8',
-        timeout: 60_000,
-      })
-      const title = `step ${i + 1}: ${script.split('\n')[0]}`
-      if (!t.equal(status, 0, title, { stdout, stderr })) break
-      if (prints !== undefined) t.match(printed(stdout), pattern(prints), 'prints what it says')
-    }
+    for (const step of steps) if (!(await runStep(t, step, cwd, env))) break
   } finally {
     t.equal((await stop(server)).stderr, '', 'the server has nothing to complain about')
   }
+}
+
+/** Runs a story where the programs that it needs are; without them it is skipped, unless they are required as in CI. */
+export const testStory = (
+  t: Test,
+  document: string,
+  name: string,
+  needs: readonly string[],
+): void => {
+  const missing = needs.filter((program) => !installed(program, ...PROGRAMS[program]!))
+  const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' && !missing.includes('jq')
+  const skip =
+    missing.length > 0 && !required && `NOT TESTED: ${missing.join(' and ')} cannot be run here`
+  void t.test(`${document} works as it stands: ${name}`, { skip }, (t) =>
+    runStory(t, document, name),
+  )
 }

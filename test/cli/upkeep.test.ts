@@ -61,7 +61,7 @@ t.test('a copy of a running server is whole, and a server starts from it', async
   t.match(checked.stdout, /in use by another process\n {4}stop it, or check a copy/)
   await stop(server)
 
-  // as the README says
+  // as docs/options.md says
   mkdirSync(join(cwd, 'restored'), { mode: 0o700 })
   copyFileSync(join(cwd, 'copy.db'), join(cwd, 'restored', 'csrlab.db'))
   chmodSync(join(cwd, 'restored', 'csrlab.db'), 0o644)

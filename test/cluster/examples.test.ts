@@ -3,11 +3,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { example } from '../cli/readme.ts'
+import { example } from '../cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A project that has csrlab and tap installed, and the README's example as its test. */
+/** A project that has csrlab and tap installed, and the example of docs/testing.md as its test. */
 const project = (folder: string, name: string): string => {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
@@ -24,7 +24,7 @@ const env = { PATH: process.env['PATH'] }
 const RUNNERS: Readonly<Record<string, readonly string[]>> = { tap: [], node: ['--test'] }
 
 for (const [name, args] of Object.entries(RUNNERS)) {
-  t.test(`the README's example for ${name} passes`, (t) => {
+  t.test(`the example of docs/testing.md for ${name} passes`, (t) => {
     const file = project(t.testdir(), name)
     const { status, stdout, stderr } = spawnSync(process.execPath, [...args, file], {
       env,
@@ -37,7 +37,7 @@ for (const [name, args] of Object.entries(RUNNERS)) {
   })
 }
 
-t.test("the README's example for vitest asks for the same", (t) => {
+t.test('the example of docs/testing.md for vitest asks for the same', (t) => {
   const text = example('vitest')
   t.match(text, "from 'vitest'")
   t.match(text, "cluster.issue({ commonName: 'jane', organizations: ['developers'] })")

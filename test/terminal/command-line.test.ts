@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import {
   environmentName,
@@ -7,7 +6,6 @@ import {
   readCommandLine,
 } from '../../src/terminal/command-line.ts'
 import { OptionsError } from '../../src/boot/options.ts'
-import { README } from '../cli/readme.ts'
 
 t.test('nothing given is a data folder here, on the port of a cluster', (t) => {
   t.match(readCommandLine([], {}), {
@@ -94,38 +92,5 @@ t.test('what cannot be read is told in one sentence', (t) => {
 
 t.test('the help has a line for each option', (t) => {
   for (const { name } of FLAGS) t.match(helpText(), new RegExp(`^  --${name}\\b`, 'm'), name)
-  t.end()
-})
-
-const BEGIN = '<!-- options -->\n'
-const END = '<!-- end of options -->'
-
-/** As prettier lays it out. */
-const table = (): string => {
-  const rows = [
-    ['option', 'value', 'environment', 'what it is'],
-    ...FLAGS.map(({ name, value, help }) => [
-      `\`--${name}\``,
-      value === '' ? '' : `\`${value}\``,
-      `\`${environmentName(name)}\``,
-      help.replaceAll('|', String.raw`\|`),
-    ]),
-  ]
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...rows.map((row) => row[i]!.length)))
-  const line = (cells: string[]): string =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |\n`
-  const rule = line(widths.map((width) => '-'.repeat(width)))
-  const [head, ...body] = rows.map(line)
-  return [head, rule, ...body].join('')
-}
-
-t.test('the README lists the options as they are', (t) => {
-  const text = readFileSync(README, 'utf8')
-  const [before, rest = ''] = text.split(BEGIN)
-  const [options, after] = rest.split(END)
-  const expected = `\n${table()}\n`
-  // tap --snapshot test/command-line.test.ts brings the README up to date
-  if (t.writeSnapshot) writeFileSync(README, `${before}${BEGIN}${expected}${END}${after}`)
-  else t.equal(options, expected)
   t.end()
 })

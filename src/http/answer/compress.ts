@@ -1,4 +1,4 @@
-/** gzip for large answers (apimachinery section 2.10). Watches are never compressed. */
+/** gzip for large answers (docs/reference/negotiation.md). Watches are never compressed. */
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { Answer } from '../call.ts'

@@ -1,6 +1,6 @@
 /**
  * Which form of answer the client wants: `k8s.io/apiserver/pkg/endpoints/handlers/negotiation`, with the router's own
- * check before it (apimachinery section 2.2). Pure.
+ * check before it (docs/reference/negotiation.md). Pure.
  */
 import { notAcceptable } from '../../api/status.ts'
 

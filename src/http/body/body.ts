@@ -1,6 +1,6 @@
 /**
  * Request bodies to objects: media type, kind and version, strict decoding, with the error texts of
- * `k8s.io/apiserver/pkg/endpoints/handlers` (apimachinery sections 2.3, 3.3, 7.2).
+ * `k8s.io/apiserver/pkg/endpoints/handlers` (docs/reference/negotiation.md).
  */
 import { DecodeError, decodeObject } from '../../api/schema/decode.ts'
 import { type JsonObject, JsonSyntaxError, parseJson } from '../../api/text/json.ts'

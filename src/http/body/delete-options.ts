@@ -1,4 +1,4 @@
-/** DeleteOptions, from the body or from the query (apimachinery section 4.5). */
+/** DeleteOptions, from the body or from the query (docs/reference/deletion.md). */
 import { stringifyJson } from '../../api/text/json.ts'
 import { goQuote } from '../../api/text/quote.ts'
 import { badRequest, plainError } from '../../api/status.ts'

@@ -1,4 +1,4 @@
-/** The query of lists and watches (apimachinery section 5.1). Throw 400 and 422 StatusErrors. */
+/** The query of lists and watches (docs/reference/lists.md). Throw 400 and 422 StatusErrors. */
 import { type FieldSelector, parseFieldSelector } from '../../api/fields.ts'
 import { type LabelSelector, parseLabelSelector } from '../../api/labels.ts'
 import { goQuote } from '../../api/text/quote.ts'

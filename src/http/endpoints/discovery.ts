@@ -1,4 +1,4 @@
-/** How clients learn what is served: legacy and aggregated discovery (apimachinery sections 1.1, 1.2). Built once. */
+/** How clients learn what is served: legacy and aggregated discovery (docs/reference/discovery.md). Built once. */
 import { createHash } from 'node:crypto'
 import { apiVersionOf } from '../../api/meta.ts'
 import type { Catalogue, ServedResource } from '../served.ts'

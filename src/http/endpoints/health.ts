@@ -1,4 +1,4 @@
-/** `/healthz`, `/livez`, `/readyz` and their single checks (apimachinery section 1.5). */
+/** `/healthz`, `/livez`, `/readyz` and their single checks (docs/reference/discovery.md). */
 import type { Answer } from '../call.ts'
 
 export interface HealthCheck {

@@ -1,6 +1,6 @@
 /**
  * `/openapi/v3`: the index and a document per group version, and `/openapi/v2`: all in one; cut from openapi.yaml when they are first
- * asked for (apimachinery sections 1.8, 1.9).
+ * asked for (docs/reference/discovery.md).
  */
 import { createHash } from 'node:crypto'
 import {

@@ -1,4 +1,4 @@
-/** How long a request may take, and what it is told when that is over (`apiserver/pkg/server/filters/timeout.go`). */
+/** How long a request may take, and what it is told when that is over (`k8s.io/apiserver/pkg/server/filters/timeout.go`). */
 import { parseGoDuration } from '../../api/duration.ts'
 import { badRequest } from '../../api/status.ts'
 import type { RequestInfo } from '../request-info.ts'

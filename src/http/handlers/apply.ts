@@ -1,4 +1,4 @@
-/** PATCH as server-side apply (apimachinery section 7.6). */
+/** PATCH as server-side apply (docs/reference/apply.md). */
 import { describeJson } from '../../api/schema/decode-context.ts'
 import { isJsonObject } from '../../api/text/json.ts'
 import { type KubeObject, parseApiVersion } from '../../api/meta.ts'

@@ -1,4 +1,4 @@
-/** DELETE of an object and of a collection (apimachinery sections 4.5, 4.6). */
+/** DELETE of an object and of a collection (docs/reference/deletion.md). */
 import { stringifyJson } from '../../api/text/json.ts'
 import { deletedStatus } from '../../api/status.ts'
 import { type Answer, contextOf } from '../call.ts'

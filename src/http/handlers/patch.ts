@@ -1,4 +1,4 @@
-/** PATCH in its four kinds (apimachinery sections 7.5, 7.6). */
+/** PATCH in its four kinds (docs/reference/writes.md). */
 import type { RequestContext } from '../../api/context.ts'
 import { DecodeError, decodeObject } from '../../api/schema/decode.ts'
 import { FieldPath, invalid } from '../../api/field.ts'

@@ -1,4 +1,4 @@
-/** GET of a collection with `watch=true` (apimachinery section 6). */
+/** GET of a collection with `watch=true` (docs/reference/watches.md). */
 import { plainError, StatusError } from '../../api/status.ts'
 import { tooOldForWatch } from '../../registry/errors.ts'
 import { parseResourceVersion } from '../../registry/list.ts'
@@ -9,7 +9,7 @@ import { formOf } from '../answer/form.ts'
 import type { Target } from './target.ts'
 import { type Start, WatchStream } from './watch-stream.ts'
 
-/** Where a watch begins (apimachinery sections 6.2, 6.3). */
+/** Where a watch begins (docs/reference/watches.md). */
 const startOf = async (
   { served, namespace, call }: Target,
   { selection, resourceVersion, sendInitialEvents }: WatchParameters,

@@ -2,7 +2,7 @@
 import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
 import { splitSubprotocols } from '../../authn/websocket-bearer.ts'
 
-/** Whether the connection shall become a WebSocket (`apimachinery/pkg/util/httpstream/wsstream`). */
+/** Whether the connection shall become a WebSocket (`k8s.io/apimachinery/pkg/util/httpstream/wsstream`). */
 export const isWebSocketRequest = ({ upgrade, connection }: IncomingHttpHeaders): boolean =>
   upgrade !== undefined &&
   upgrade.toLowerCase() === 'websocket' &&

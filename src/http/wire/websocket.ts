@@ -1,4 +1,4 @@
-/** A watch over a WebSocket (apimachinery section 6.9): each event is a message; what the client sends is not looked at. */
+/** A watch over a WebSocket (docs/reference/watches.md): each event is a message; what the client sends is not looked at. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex, Writable } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'

@@ -1,4 +1,4 @@
-/** What makes a ClusterTrustBundle wrong (`pkg/apis/certificates/validation`; group-and-rbac.md section 2). */
+/** What makes a ClusterTrustBundle wrong (`pkg/apis/certificates/validation`; docs/reference/trust-bundles.md). */
 import type { ClusterTrustBundle } from '../../../api/kinds/certificates.ts'
 import { FieldPath, invalid, tooLong, type FieldError } from '../../../api/field.ts'
 import { subdomainName } from '../../../api/names.ts'

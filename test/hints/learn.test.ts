@@ -1,11 +1,10 @@
-/** What the README says that hints look like. */
-import { readFileSync } from 'node:fs'
+/** What docs/learn.md says that hints look like. */
 import t from 'tap'
-import { pattern, printed, README } from '../cli/readme.ts'
+import { documentText, pattern, printed } from '../cli/documents.ts'
 import { Lab, lacksTools } from './lab.ts'
 
-t.test('the mistakes in the README', { skip: lacksTools, timeout: 60_000 }, async (t) => {
-  const section = readFileSync(README, 'utf8').split('## It explains itself')[1]!
+t.test('the mistakes in docs/learn.md', { skip: lacksTools, timeout: 60_000 }, async (t) => {
+  const section = documentText('docs/learn.md').split('\n## Mistakes to make\n')[1]!
   const [, block = ''] = /```text\n([\s\S]*?)```/.exec(section) ?? []
   const lab = await Lab.start()
   t.teardown(() => lab.close())

@@ -1,0 +1,72 @@
+/** What a comment cites can be read: in this repository, in an RFC, or in Kubernetes' own. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+
+interface Comment {
+  readonly file: string
+  readonly text: string
+}
+
+const COMMENT = /\/\*\*?[^]*?\*\/|(?:^|\s)\/\/[^\n]*(?:\n\s*\/\/[^\n]*)*/g
+
+/** Comments of all our code, each on one line. */
+const comments: Comment[] = ['src', 'test', 'build', 'bench']
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+      join(folder, name),
+    ),
+  )
+  .filter((file) => /\.m?ts$|\.mjs$/.test(file) && file !== join('test', basename(import.meta.url)))
+  .flatMap((file) =>
+    Array.from(readFileSync(join(ROOT, file), 'utf8').matchAll(COMMENT), ([text]) => ({
+      file,
+      text: text.replace(/\s+(?:\*|\/\/)\s+/g, ' '),
+    })),
+  )
+
+const found = (pattern: RegExp): { file: string; cited: string; before: string }[] =>
+  comments.flatMap(({ file, text }) =>
+    Array.from(text.matchAll(pattern), (match) => ({
+      file,
+      cited: match[0],
+      before: text.slice(0, match.index),
+    })),
+  )
+
+t.test('documents', (t) => {
+  const cited = found(/[\w./-]+\.md\b/g)
+  t.ok(cited.length > 20)
+  t.same(
+    cited.filter(({ cited }) => !existsSync(join(ROOT, cited))),
+    [],
+    'named from the root of the repository',
+  )
+  t.end()
+})
+
+t.test('sections', (t) => {
+  const PUBLISHED = /(?:RFC \d+|https:\/\/\S+|X\.\d+|PKCS #\d+),? ?$/
+  const cited = found(/\bsections? [\d.]+/g)
+  t.ok(cited.length > 3)
+  t.same(
+    cited.filter(({ before }) => !PUBLISHED.test(before)),
+    [],
+    'of what is published',
+  )
+  t.end()
+})
+
+t.test('files of Kubernetes', (t) => {
+  const cited = found(/[\w./-]*\b(?:pkg|plugin|staging)\/[\w./-]+/g)
+  t.ok(cited.length > 80)
+  t.same(
+    cited.filter(({ cited }) => !/^(?:k8s\.io\/[\w-]+\/)?(?:pkg|plugin\/pkg)\//.test(cited)),
+    [],
+    'as docs/reference/README.md says that they are cited',
+  )
+  t.end()
+})

@@ -1,0 +1,82 @@
+/** The documents' own text, as something to run. */
+import { readFileSync } from 'node:fs'
+
+const ROOT = new URL('../../', import.meta.url)
+
+/** The text of a document, named from the root of the repository. */
+export const documentText = (name: string): string => readFileSync(new URL(name, ROOT), 'utf8')
+
+export interface Step {
+  /** shell commands */
+  readonly script: string
+  /** whether they go on until Ctrl-C: a server */
+  readonly serves: boolean
+  /** what they are said to print; undefined where the document does not say */
+  readonly prints: string | undefined
+}
+
+const BLOCK = /^(<!-- serves -->\n\n)?```(\w+)\n([\s\S]*?)^```$/gm
+
+/** Each `sh` block of a text with the `text` block after it. */
+export const stepsOf = (text: string): Step[] => {
+  const steps: Step[] = []
+  for (const [, serves, language, content = ''] of text.matchAll(BLOCK)) {
+    if (language === 'sh')
+      steps.push({ script: content, serves: serves !== undefined, prints: undefined })
+    else if (language === 'text' && steps.length > 0)
+      steps.push({ ...steps.pop()!, prints: content })
+  }
+  return steps
+}
+
+/** What stands between `<!-- story: name -->` and `<!-- end of story -->`. */
+const STORY = /<!-- story: (\S+) -->([\s\S]*?)<!-- end of story -->/g
+
+/** The stories of a document, by name. */
+export const storiesOf = (document: string): ReadonlyMap<string, readonly Step[]> =>
+  new Map(
+    Array.from(documentText(document).matchAll(STORY), ([, name = '', text = '']) => [
+      name,
+      stepsOf(text),
+    ]),
+  )
+
+/** A document without its stories. */
+export const outsideOfStories = (document: string): string =>
+  documentText(document).replace(STORY, '')
+
+/** The program after `<!-- example: name -->` in docs/testing.md. */
+export const example = (name: string): string => {
+  const text = documentText('docs/testing.md')
+  const [block] = text.slice(text.indexOf(`<!-- example: ${name} -->`)).matchAll(BLOCK)
+  if (block?.[2] !== 'js') throw new Error(`docs/testing.md has no example for ${name}`)
+  return block[3]!
+}
+
+/** Ages, times and paddings differ from run to run. */
+const canonical = (line: string): string =>
+  line
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
+    .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, 'TIME')
+    .replace(/(?<=\s)\d+m?\d*s(?=\s)/g, 'AGE')
+    // OpenSSL 3.0 writes names with more spaces than later ones
+    .replace(/(?<=\b[A-Z]+) = /g, '=')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+
+/**
+ * A pattern for what a `text` block says: `…` within a line stands for anything there, and a line that is `…` for any lines.
+ */
+export const pattern = (prints: string): RegExp => {
+  const lines = prints.trimEnd().split('\n').map(canonical)
+  const parts = lines.map((line) =>
+    line === '…' ? '(?:[^\n]*\n)*?' : `${line.split('…').map(escaped).join('[^\n]*')}\n`,
+  )
+  return new RegExp(`^${parts.join('')}$`)
+}
+
+/** What a program printed, in the form that {@link pattern} matches. */
+export const printed = (output: string): string =>
+  `${output.trimEnd().split('\n').map(canonical).join('\n')}\n`

@@ -1,0 +1,53 @@
+/** What the documents tell their readers to type, typed; and what they say that will be seen, seen. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { documentText, pattern, printed, stepsOf } from './documents.ts'
+import { testStory } from './story.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** By document and name: the programs without which it cannot be run. */
+const STORIES: readonly (readonly [document: string, name: string, ...needs: string[]])[] = [
+  ['README.md', 'readme', 'kubectl', 'openssl', 'curl'],
+  ['docs/learn.md', 'kubectl', 'kubectl', 'openssl'],
+  ['docs/curl.md', 'curl', 'curl', 'openssl'],
+  ['docs/testing.md', 'ci', 'kubectl', 'openssl'],
+]
+
+for (const [document, name, ...needs] of STORIES) testStory(t, document, name, needs)
+
+t.test('what the README says of the start', async (t) => {
+  const [install, start] = stepsOf(documentText('README.md'))
+  // .ci/run has done the first, which takes minutes
+  t.match(install, { script: 'npm ci\n', prints: undefined })
+  t.equal(start?.script, 'npm start\n')
+  const child = spawn('bash', ['-c', start!.script], {
+    cwd: ROOT,
+    detached: true,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      CSRLAB_PORT: '0',
+      CSRLAB_DATA_DIR: join(t.testdir(), '.csrlab'),
+    },
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  while (child.exitCode === null && !output.includes('Ctrl-C')) await once(child.stdout, 'data')
+  process.kill(-child.pid!, 'SIGINT')
+  await once(child, 'close')
+  /** Which port, which key and which folder differ. */
+  const generic = (text: string): string =>
+    text
+      .replace(/127\.0\.0\.1:\d+/, 'HOST')
+      .replace(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/, 'FINGERPRINT')
+      .replace(/\/\S+\/\.csrlab/g, 'FOLDER')
+  const shown = generic(output).split('\n')
+  const from = shown.findIndex((line) => line.startsWith('csrlab'))
+  const expected = generic(start!.prints!)
+  const seen = shown.slice(from, from + expected.trimEnd().split('\n').length).join('\n')
+  t.match(printed(seen), pattern(expected))
+})

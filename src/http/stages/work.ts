@@ -1,10 +1,10 @@
 /** From a body to what is answered: each request by the handler of its path, large ones when it is their turn. */
-import { isLarge } from '../api/turns.ts'
-import { isLargeYaml, YamlThread } from './body/yaml-thread.ts'
-import type { Call, Services } from './call.ts'
-import { type EndpointParts, handleEndpoint } from './endpoints/endpoints.ts'
-import { LargeRequests } from './gate/large.ts'
-import { handleResource, type Outcome } from './route.ts'
+import { isLarge } from '../../api/turns.ts'
+import { isLargeYaml, YamlThread } from '../body/yaml-thread.ts'
+import type { Call, Services } from '../call.ts'
+import { type EndpointParts, handleEndpoint } from '../endpoints/endpoints.ts'
+import { LargeRequests } from '../gate/large.ts'
+import { handleResource, type Outcome } from '../route.ts'
 
 export interface WorkParts {
   readonly services: Pick<Services, 'turns'>

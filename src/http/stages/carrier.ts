@@ -5,10 +5,15 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { BODY_LIMIT } from './errors.ts'
-import { answerClientError, closeIdleSessions, limitHttp1, sendAtOnce } from './wire/connections.ts'
-import { boundHandshakes } from './wire/handshakes.ts'
-import { serveUpgrades } from './wire/upgrade.ts'
+import { BODY_LIMIT } from '../errors.ts'
+import {
+  answerClientError,
+  closeIdleSessions,
+  limitHttp1,
+  sendAtOnce,
+} from '../wire/connections.ts'
+import { boundHandshakes } from '../wire/handshakes.ts'
+import { serveUpgrades } from '../wire/upgrade.ts'
 
 export interface CarrierOptions {
   /** TLS and HTTP/2 settings, or undefined for plain HTTP */

@@ -1,11 +1,11 @@
 /** One request and its answer on their way through the stages. */
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { UserInfo } from '../api/user.ts'
-import type { AuditRecord } from '../audit/record.ts'
-import type { Call, Services } from './call.ts'
-import type { MeasuredRequest } from './metrics/metrics.ts'
-import type { RequestInfo } from './request-info.ts'
+import type { UserInfo } from '../../api/user.ts'
+import type { AuditRecord } from '../../audit/record.ts'
+import type { Call, Services } from '../call.ts'
+import type { MeasuredRequest } from '../metrics/metrics.ts'
+import type { RequestInfo } from '../request-info.ts'
 
 /** What is known of a request from the moment on that it is known who makes it. */
 export interface Identified {

@@ -20,7 +20,7 @@ import { sharedOpenApi } from './boot/openapi.ts'
 import { type ServerOptions, validateOptions } from './boot/options.ts'
 import { OwnCertificates } from './boot/own-certificates.ts'
 import { checkRuntimeConfig, servedVersions } from './boot/runtime-config.ts'
-import { admissionChain, fillShelf, Shelf } from './boot/shelf.ts'
+import { admissionChain, stockShelf, Shelf } from './boot/shelf.ts'
 import { startError } from './boot/start-error.ts'
 import { openState, stateFile } from './boot/state.ts'
 import { systemClock, systemEntropy } from './boot/system.ts'
@@ -101,7 +101,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const shelf = new Shelf()
     const hints = await makeHints(options, { clock, shelf, trust, judges, log })
     const admission = admissionChain(shelf, judges, hints === undefined ? [] : [hints.plugin])
-    fillShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
+    stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
     const self: RequestContext = {
       user: SELF,
       clock,

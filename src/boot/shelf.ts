@@ -25,17 +25,17 @@ import type { Closing } from './closing.ts'
 import type { Judges } from './judges.ts'
 import type { State } from './state.ts'
 
-/** All registries. Made empty, for those who will find objects by it and are needed to fill it; asking too early is an Error. */
+/** All registries. Made empty, for those who will find objects by it and are needed to stock it; asking too early is an Error. */
 export class Shelf {
   #registries: readonly Registry[] | undefined
 
-  fill(registries: readonly Registry[]): void {
+  stock(registries: readonly Registry[]): void {
     this.#registries = registries
   }
 
   get registries(): readonly Registry[] {
     if (this.#registries === undefined)
-      throw new Error('the shelf was asked for its registries before it was filled')
+      throw new Error('the shelf was asked for its registries before it was stocked')
     return this.#registries
   }
 
@@ -96,14 +96,14 @@ export interface ShelfParts {
 const RBAC = 'rbac.authorization.k8s.io'
 
 /** Opens the registry of every resource, and lets the authorizer follow those of RBAC. */
-export const fillShelf = (
+export const stockShelf = (
   shelf: Shelf,
   { store }: Pick<State, 'store'>,
   { resources, schemas, admission, turns }: ShelfParts,
   { roleIndex }: Pick<Judges, 'roleIndex'>,
   closing: Closing,
 ): void => {
-  shelf.fill(
+  shelf.stock(
     resources.map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource
       const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })

@@ -1,10 +1,18 @@
 /** What the API server writes at every start: system namespaces and the default policy of RBAC (its post-start hooks). */
 import type { RequestContext } from '../api/context.ts'
+import { frozen } from '../api/frozen.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { reconcileBinding, reconcileRole, type Reconciliation } from '../authz/reconcile.ts'
-import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../api/kinds/rbac.ts'
+import {
+  type ClusterRole,
+  type ClusterRoleBinding,
+  RBAC_GROUP,
+  type Role,
+  type RoleBinding,
+} from '../api/kinds/rbac.ts'
 import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
+import { namespaces } from '../resources/core/namespace/resource.ts'
 
 /** `system:serviceaccounts` and the like live in these; the first three cannot be deleted. */
 export const SYSTEM_NAMESPACES = [
@@ -14,6 +22,7 @@ export const SYSTEM_NAMESPACES = [
   'kube-node-lease',
 ] as const
 
+/** Frozen, and the same for every server of the process: see {@link CreateRequest.shared}. */
 export interface DefaultPolicy {
   readonly clusterRoles: readonly ClusterRole[]
   readonly clusterRoleBindings: readonly ClusterRoleBinding[]
@@ -21,27 +30,23 @@ export interface DefaultPolicy {
   readonly roleBindings: readonly RoleBinding[]
 }
 
-export interface BootstrapRegistries {
-  readonly namespaces: Registry
-  readonly clusterRoles: Registry
-  readonly clusterRoleBindings: Registry
-  readonly roles: Registry
-  readonly roleBindings: Registry
-}
+/** The namespaces as they are created, the same for every server of the process. */
+const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
+  frozen(
+    namespaces.strategy.applyDefaults({
+      kind: 'Namespace',
+      apiVersion: 'v1',
+      metadata: { name },
+      spec: {},
+      status: {},
+    }),
+  ),
+)
 
 const ensureNamespaces = (context: RequestContext, registry: Registry): Promise<unknown>[] =>
-  SYSTEM_NAMESPACES.filter((name) => registry.find('', name) === undefined).map((name) =>
-    registry.create(context, {
-      namespace: '',
-      object: registry.resource.strategy.applyDefaults({
-        kind: 'Namespace',
-        apiVersion: 'v1',
-        metadata: { name },
-        spec: {},
-        status: {},
-      } as KubeObject),
-    }),
-  )
+  systemNamespaces
+    .filter(({ metadata: { name = '' } }) => registry.find('', name) === undefined)
+    .map((object) => registry.create(context, { namespace: '', object, shared: true }))
 
 const carryOut = async (
   context: RequestContext,
@@ -68,15 +73,20 @@ const carryOut = async (
       break
     case 'create':
   }
-  await registry.create(context, { namespace, object: decision.object })
+  await registry.create(context, {
+    namespace,
+    object: decision.object,
+    shared: decision.object === expected,
+  })
 }
 
 /** All writes share one commit, since none waits for another. `context`: as the server itself, a member of system:masters. */
 export const bootstrap = async (
   context: RequestContext,
-  registries: BootstrapRegistries,
+  registries: { registryOf(group: string, resource: string): Registry },
   policy: DefaultPolicy,
 ): Promise<void> => {
+  const rbac = (resource: string): Registry => registries.registryOf(RBAC_GROUP, resource)
   const roles = (registry: Registry, list: readonly (Role | ClusterRole)[]): Promise<void>[] =>
     list.map((role) => carryOut(context, registry, role, (stored) => reconcileRole(stored, role)))
   const bindings = (
@@ -89,10 +99,10 @@ export const bootstrap = async (
       ),
     )
   await Promise.all([
-    ...ensureNamespaces(context, registries.namespaces),
-    ...roles(registries.clusterRoles, policy.clusterRoles),
-    ...roles(registries.roles, policy.roles),
-    ...bindings(registries.clusterRoleBindings, policy.clusterRoleBindings),
-    ...bindings(registries.roleBindings, policy.roleBindings),
+    ...ensureNamespaces(context, registries.registryOf('', 'namespaces')),
+    ...roles(rbac('clusterroles'), policy.clusterRoles),
+    ...roles(rbac('roles'), policy.roles),
+    ...bindings(rbac('clusterrolebindings'), policy.clusterRoleBindings),
+    ...bindings(rbac('rolebindings'), policy.roleBindings),
   ])
 }

@@ -1,11 +1,11 @@
 /** Deletes requests that nobody needs any more (`pkg/controller/certificates/cleaner`). */
-import { setImmediate } from 'node:timers/promises'
 import { type CertificateSigningRequest, conditionsOf } from '../api/kinds/certificates.ts'
 import { parseCertificates } from '../ca/certificate.ts'
 import { X509Error } from '../ca/errors.ts'
 import { decodePem } from '../ca/pem.ts'
 import type { Controller } from './controller.ts'
 import type { CsrControllerParts } from './parts.ts'
+import { periodically } from './periodically.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -57,13 +57,7 @@ export const cleanupReason = (
   return undefined
 }
 
-/** Requests looked at, and perhaps deleted in one commit, before others have their turn. */
-const BATCH = 100
-
 export const csrCleaner = ({ client, clock, log }: CsrControllerParts): Controller => {
-  let cancel = (): void => undefined
-  let running: Promise<void> = Promise.resolve()
-  let stopped = false
   const remove = async ({ metadata: { name = '' } }: CSR): Promise<void> => {
     try {
       await client.delete(name)
@@ -71,27 +65,17 @@ export const csrCleaner = ({ client, clock, log }: CsrControllerParts): Controll
       log.error({ err: error }, `unable to delete CSR "${name}"`)
     }
   }
-  const sweep = async (): Promise<void> => {
-    const rows = client.rows()
-    for (let i = 0; i < rows.length && !stopped; i += BATCH) {
-      const now = clock.now()
-      const batch = rows.slice(i, i + BATCH).map((row) => client.decode(row))
-      await Promise.all(batch.filter((csr) => cleanupReason(csr, now) !== undefined).map(remove))
-      await setImmediate()
-    }
-  }
-  const run = (): void => {
-    running = sweep().then(() => {
-      if (!stopped) cancel = clock.after(INTERVAL_MS, run)
-    })
-  }
-  return {
+  return periodically({
     name: 'certificatesigningrequest-cleaner-controller',
-    start: run,
-    stop: async () => {
-      stopped = true
-      cancel()
-      await running
+    clock,
+    intervalMs: INTERVAL_MS,
+    rows: () => client.rows(),
+    look: (rows) => {
+      const now = clock.now()
+      const requests = rows.map((row) => client.decode(row))
+      return Promise.all(
+        requests.filter((csr) => cleanupReason(csr, now) !== undefined).map(remove),
+      )
     },
-  }
+  })
 }

@@ -1,16 +1,14 @@
 /** Events are news, not records: they go an hour after their last write, as those of the real server do by etcd's leases. */
-import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../api/clock.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
 import type { Controller, ControllerLog } from './controller.ts'
+import { periodically } from './periodically.ts'
 
 /** `--event-ttl` of kube-apiserver */
 const TTL_MS = 3_600_000
 const INTERVAL_MS = 60_000
-/** Events looked at, and perhaps deleted in one commit, before others have their turn. */
-const BATCH = 100
 
 interface Parts {
   readonly client: Client<CoreEvent>
@@ -35,10 +33,8 @@ const lastWritten = ({ metadata: { creationTimestamp, managedFields = [] } }: Co
   )
 
 export const eventCleaner = ({ client, clock, log }: Parts): Controller => {
-  let cancel = (): void => undefined
-  let running: Promise<void> = Promise.resolve()
-  let stopped = false
   let known = new Map<string, Known>()
+  let kept = new Map<string, Known>()
 
   const look = (row: ReturnType<typeof client.rows>[number]): Known => {
     const before = known.get(row.key)
@@ -57,34 +53,24 @@ export const eventCleaner = ({ client, clock, log }: Parts): Controller => {
       log.error({ err: error }, `unable to delete the event ${namespace}/${name}`)
     }
   }
-  const sweep = async (): Promise<void> => {
-    const rows = client.rows()
-    const kept = new Map<string, Known>()
-    for (let i = 0; i < rows.length && !stopped; i += BATCH) {
+  return periodically({
+    name: 'event-cleaner',
+    clock,
+    intervalMs: INTERVAL_MS,
+    rows: () => client.rows(),
+    look: (rows) => {
       const now = clock.now()
       const old: Known[] = []
-      for (const row of rows.slice(i, i + BATCH)) {
+      for (const row of rows) {
         const event = look(row)
         if (now - event.written >= TTL_MS) old.push(event)
         else kept.set(row.key, event)
       }
-      await Promise.all(old.map(remove))
-      await setImmediate()
-    }
-    known = kept
-  }
-  const run = (): void => {
-    running = sweep().then(() => {
-      if (!stopped) cancel = clock.after(INTERVAL_MS, run)
-    })
-  }
-  return {
-    name: 'event-cleaner',
-    start: run,
-    stop: async () => {
-      stopped = true
-      cancel()
-      await running
+      return Promise.all(old.map(remove))
     },
-  }
+    swept: () => {
+      known = kept
+      kept = new Map()
+    },
+  })
 }

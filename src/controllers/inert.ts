@@ -6,6 +6,22 @@ import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
 import { type Controller, type ControllerLog, objectController } from './controller.ts'
 
+/** Kinds that need more than an API to do anything. */
+export const INERT_KINDS = [
+  {
+    group: '',
+    resource: 'pods',
+    message:
+      'csrlab runs no pods: it has the API of a cluster, and neither a scheduler nor a node behind it. The pod stays Pending.',
+  },
+  {
+    group: 'apps',
+    resource: 'deployments',
+    message:
+      'csrlab runs no deployments: it has the API of a cluster, and no controller that would make pods of them.',
+  },
+] as const
+
 interface Parts {
   /** of the kind that does not run */
   readonly client: Client<KubeObject>

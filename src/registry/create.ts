@@ -12,7 +12,7 @@ import {
 } from '../api/status.ts'
 import { atOnce, type Steps } from '../api/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
-import { encodeObject } from './encoding.ts'
+import { type EncodedObject, encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { objectKey } from './keys.ts'
@@ -23,6 +23,8 @@ import { createErrors, systemMetadataErrors } from './object-errors.ts'
 import { withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize } from './size-limit.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
+import { storeObject } from './store-object.ts'
+import { type Instance, rememberCreated, templateFor } from './template.ts'
 
 /** Longest prefix of a generated name: 63 minus the suffix (`k8s.io/apiserver/pkg/storage/names`). */
 const MAX_GENERATED_PREFIX = 58
@@ -37,6 +39,8 @@ export interface CreateRequest<T extends KubeObject> {
   readonly form?: VersionForm
   /** set by server-side apply, which has recorded its managers itself */
   readonly managersRecorded?: boolean
+  /** `object` is frozen and the same in every server of the process, and so is what comes of it: see `template.ts` */
+  readonly shared?: boolean
   /** asked of a valid object, with the admission that only judges: a PUT or a patch that turns out to create */
   authorize?(): void
 }
@@ -139,6 +143,30 @@ function* prepared<T extends KubeObject>(
   throw invalidObject(resource.group, resource.kind, object.metadata.name ?? '', errors)
 }
 
+/** The bytes of a new object. Throws the 500 for too many of them. */
+const encodedOf = <T extends KubeObject>(
+  { schema }: RegistryState<T>,
+  object: T,
+): EncodedObject => {
+  const encoded = encodeObject(object)
+  checkStoredSize(schema, object, encoded)
+  return encoded
+}
+
+/** A new object as an earlier server of the process has prepared it, unless admission makes another of it here. */
+const preparedBefore = <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: CreateRequest<T>,
+): Instance<T> | undefined => {
+  const template = request.shared === true ? templateFor(request.object) : undefined
+  if (template === undefined) return undefined
+  const attributes = attributesOf(state, context, request, template.object)
+  return state.admission.mutate(attributes) === template.object
+    ? template.instance(context)
+    : undefined
+}
+
 /**
  * Creates an object (docs/reference/writes.md has the order of the checks). Resolves once it is durable; a dry run goes all the
  * way but for the store. Throws 400, 403, 409, 422 and 500 StatusErrors.
@@ -148,9 +176,11 @@ export const createObject = async <T extends KubeObject>(
   context: RequestContext,
   request: CreateRequest<T>,
 ): Promise<Written<T>> => {
-  const { resource, groupResource, collection, store, objects, admission, turns } = state
+  const { resource, groupResource, collection, objects, admission, turns } = state
+  const instance = preparedBefore(state, context, request)
   const parts = prepared(state, context, request)
-  let object = context.large ? await turns.run(parts, context) : atOnce(parts)
+  const object =
+    instance?.object ?? (context.large ? await turns.run(parts, context) : atOnce(parts))
   const name = object.metadata.name ?? ''
   request.authorize?.()
   admission.validate(attributesOf(state, context, request, object))
@@ -167,13 +197,11 @@ export const createObject = async <T extends KubeObject>(
     throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
   }
   if (context.dryRun) return { object, row: undefined, created: true }
-  const encoded = encodeObject(object)
-  checkStoredSize(state.schema, object, encoded)
+  const { encode } = instance ?? encodedOf(state, object)
   try {
-    const row = await store.create(key, encoded.encode)
-    object = withMetadata(object, { resourceVersion: String(row.revision) })
-    objects.put(row, object)
-    return { object, row, created: true }
+    const written = await storeObject(state, { key, object, encode })
+    if (request.shared === true && instance === undefined) rememberCreated(request.object, object)
+    return { ...written, created: true }
   } catch (error) {
     throw writeError(error, groupResource, name)
   }

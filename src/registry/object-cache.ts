@@ -53,6 +53,12 @@ export class ObjectCache<T> {
     this.#drop(oldest!)
   }
 
+  /** The row was never stored. */
+  forget(row: Row): void {
+    this.#replaced.delete(row)
+    this.#drop(row)
+  }
+
   #drop(row: Row): void {
     if (this.#objects.delete(row)) this.#bytes -= row.value.length
   }

@@ -25,6 +25,7 @@ import { updateErrors } from './object-errors.ts'
 import { withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize } from './size-limit.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
+import { storeObject } from './store-object.ts'
 
 export interface UpdateRequest<T extends KubeObject> {
   readonly namespace: string
@@ -191,7 +192,7 @@ const storeChanged = async <T extends KubeObject>(
     !valid.metadata.finalizers?.length &&
     resource.holdsDeletion?.(valid) !== true
   if (!finished && encoded.equals(stored.value)) return { object: old, row: stored, created: false }
-  let object = withMetadata(valid, { resourceVersion: String(stored.revision) })
+  const object = withMetadata(valid, { resourceVersion: String(stored.revision) })
   if (context.dryRun) return { object, row: undefined, created: false }
   if (!finished) checkStoredSize(state.schema, valid, encoded)
   try {
@@ -205,12 +206,14 @@ const storeChanged = async <T extends KubeObject>(
         created: false,
       }
     }
-    const row = await store.update(key, stored.revision, encoded.encode)
-    object = withMetadata(object, { resourceVersion: String(row.revision) })
-    objects.put(row, object)
-    objects.replaced(stored)
-    resource.afterUpdate?.(context, subresource, object, old)
-    return { object, row, created: false }
+    const written = await storeObject(state, {
+      key,
+      object: valid,
+      encode: encoded.encode,
+      stored,
+    })
+    resource.afterUpdate?.(context, subresource, written.object, old)
+    return { ...written, created: false }
   } catch (error) {
     throw writeError(error, groupResource, name)
   }

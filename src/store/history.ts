@@ -2,12 +2,16 @@ import { compareKeys, inRange, type KeyRange } from './key-order.ts'
 import type { RowIndex } from './row-index.ts'
 import type { Change, Row } from './store.ts'
 
+/** Slots of a ring at first: most collections see few changes, and a thousand slots for each weigh 8 KB. */
+const FIRST_SLOTS = 16
+
 /**
- * The newest changes of a collection, in a ring of fixed size. Complete after `floor`: a reader at or after it needs
- * nothing else; the log has what is older.
+ * The newest changes of a collection, in a ring that grows up to a fixed size. Complete after `floor`: a reader at or after it
+ * needs nothing else; the log has what is older.
  */
 export class RecentChanges {
-  readonly #slots: (Change | undefined)[]
+  readonly #limit: number
+  #slots: (Change | undefined)[]
   #first = 0
   #count = 0
   #floor: number
@@ -15,7 +19,8 @@ export class RecentChanges {
 
   /** `floor`: revision of the collection's last change before this one was made, or any later one without changes since. */
   constructor(limit: number, floor: number) {
-    this.#slots = Array.from({ length: Math.max(1, limit) })
+    this.#limit = Math.max(1, limit)
+    this.#slots = Array.from({ length: Math.min(this.#limit, FIRST_SLOTS) })
     this.#floor = floor
     this.#newest = floor
   }
@@ -31,7 +36,8 @@ export class RecentChanges {
   }
 
   push(change: Change): void {
-    if (this.#count === this.#slots.length) this.#dropOldest()
+    if (this.#count === this.#limit) this.#dropOldest()
+    else if (this.#count === this.#slots.length) this.#grow()
     this.#slots[(this.#first + this.#count) % this.#slots.length] = change
     this.#count++
     this.#newest = change.revision
@@ -56,6 +62,13 @@ export class RecentChanges {
       if (!held.has(change.row.key)) held.set(change.row.key, change.previous)
     }
     return held
+  }
+
+  #grow(): void {
+    const changes = Array.from({ length: this.#count }, (_, i) => this.#at(i))
+    changes.length = Math.min(this.#limit, 2 * this.#count)
+    this.#slots = changes
+    this.#first = 0
   }
 
   #at(i: number): Change {

@@ -24,6 +24,12 @@ const toChange = (columns: ChangeColumns): Change => {
   }
 }
 
+/** Made at the first call: a statement weighs some KB, and few stores are asked for their past. */
+const whenAsked = <T>(make: () => T): (() => T) => {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
 /** The log in the data file: all SQL about keys and revisions. What goes wrong is thrown as better-sqlite3's SqliteError. */
 export class Log {
   readonly append: (changes: readonly Change[]) => void
@@ -84,25 +90,29 @@ export class Log {
       WHERE key >= ? AND key < ? AND revision <= ? AND NOT deleted
         AND NOT EXISTS (SELECT 1 FROM log AS n
                         WHERE n.key = log.key AND n.previous = log.revision AND n.revision <= ?)`
-    this.#past = db.prepare<[string, string, number, number, number], Row>(
-      `SELECT ${ROW} ${past} ORDER BY key LIMIT ?`,
+    this.#past = whenAsked(() =>
+      db.prepare<[string, string, number, number, number], Row>(
+        `SELECT ${ROW} ${past} ORDER BY key LIMIT ?`,
+      ),
     )
-    this.#countPast = db
-      .prepare<[string, string, number, number], number>(`SELECT count(*) ${past}`)
-      .pluck()
+    this.#countPast = whenAsked(() =>
+      db.prepare<[string, string, number, number], number>(`SELECT count(*) ${past}`).pluck(),
+    )
     this.#lastChange = db
       .prepare<[string, string], number | null>(
         `SELECT max(revision) FROM log WHERE key >= ? AND key < ?`,
       )
       .pluck()
     // `+` keeps SQLite from walking the keys: by revision, it can stop at the limit and need not sort.
-    this.#changes = db.prepare<[number, string, string, number], ChangeColumns>(
-      `SELECT c.key, c.value, c.revision, c.create_revision AS createRevision, c.deleted,
+    this.#changes = whenAsked(() =>
+      db.prepare<[number, string, string, number], ChangeColumns>(
+        `SELECT c.key, c.value, c.revision, c.create_revision AS createRevision, c.deleted,
               p.value AS previousValue, p.revision AS previousRevision
        FROM log AS c
        LEFT JOIN log AS p ON p.revision = c.previous AND c.create_revision <> c.revision
        WHERE c.revision > ? AND +c.key >= ? AND +c.key < ?
        ORDER BY c.revision LIMIT ?`,
+      ),
     )
     this.#revision = db.prepare<[], number | null>(`SELECT max(revision) FROM log`).pluck()
     this.#compacted = db.prepare<[], number>(`SELECT revision FROM compaction`).pluck()
@@ -130,7 +140,7 @@ export class Log {
 
   /** At most `limit` changes of a range after a revision, oldest first. Reads the log from there, whatever the range. */
   changes({ from, to }: KeyRange, after: number, limit: number): Change[] {
-    return this.#changes.all(after, from, to, limit).map(toChange)
+    return this.#changes().all(after, from, to, limit).map(toChange)
   }
 
   /** The rows of a range as they were at `revision`. Reads the whole history of the range. */
@@ -139,11 +149,11 @@ export class Log {
     revision: number,
     limit: number,
   ): { rows: Row[]; remaining: number } {
-    const rows = this.#past.all(from, to, revision, revision, limit)
+    const rows = this.#past().all(from, to, revision, revision, limit)
     const complete = rows.length < limit
     const total = complete
       ? rows.length
-      : (this.#countPast.get(from, to, revision, revision) ?? rows.length)
+      : (this.#countPast().get(from, to, revision, revision) ?? rows.length)
     return { rows, remaining: total - rows.length }
   }
 }

@@ -35,7 +35,7 @@ export const migrate = (db: Database, migrations: readonly Migration[]): void =>
   for (const { version, sql } of migrations.slice(schemaVersion(db))) {
     db.transaction(() => {
       db.exec(sql)
-      db.pragma(`user_version = ${version}`)
+      db.exec(`PRAGMA user_version = ${version}`)
     })()
   }
 }

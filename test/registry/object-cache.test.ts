@@ -77,3 +77,14 @@ void t.test(
     t.equal(cache.get(current), 1)
   },
 )
+
+void t.test('a row that was never stored leaves nothing behind', async (t) => {
+  let decoded = 0
+  const cache = new ObjectCache<number>(() => ++decoded, 100)
+  const [a, b] = [row(60), row(60)]
+  cache.put(a, -1)
+  cache.forget(a)
+  cache.put(b, -2)
+  t.equal(cache.get(b), -2, 'there is room for the next')
+  t.equal(cache.get(a), 1, 'and it is decoded if anybody asks')
+})

@@ -2,6 +2,7 @@
  * The roles and bindings that a Kubernetes 1.34 cluster has from its first start (`rbac/bootstrappolicy`), with the feature
  * gates of that version at their defaults.
  */
+import { frozen } from '../../api/frozen.ts'
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../api/kinds/rbac.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, SYSTEM_UNAUTHENTICATED } from '../../api/user.ts'
 import { clusterRoleBinding, group, systemAccount, user } from './build.ts'
@@ -55,12 +56,9 @@ const controllerBinding = ({ metadata }: ClusterRole): ClusterRoleBinding => {
   return clusterRoleBinding(name, systemAccount(name.slice(CONTROLLER_PREFIX.length)))
 }
 
-/** The aggregated roles (`admin`, `edit`, `view`) come without rules: the aggregation controller fills them. */
-export const defaultPolicy = (
-  { clusterTrustBundle }: PolicyGates = { clusterTrustBundle: true },
-): DefaultPolicy => {
+const policyFor = ({ clusterTrustBundle }: PolicyGates): DefaultPolicy => {
   const controllers = controllerRoles(clusterTrustBundle)
-  return {
+  return frozen({
     clusterRoles: [
       ...everybodysRoles,
       ...namespaceUserRoles,
@@ -76,5 +74,19 @@ export const defaultPolicy = (
     ],
     roles: namespaceRoles,
     roleBindings: namespaceRoleBindings,
-  }
+  })
+}
+
+const policies = new Map<boolean, DefaultPolicy>()
+
+/**
+ * The policy, frozen: all servers of a process share it. The aggregated roles (`admin`, `edit`, `view`) come without rules: the
+ * aggregation controller fills them.
+ */
+export const defaultPolicy = (gates: PolicyGates = { clusterTrustBundle: true }): DefaultPolicy => {
+  const known = policies.get(gates.clusterTrustBundle)
+  if (known !== undefined) return known
+  const made = policyFor(gates)
+  policies.set(gates.clusterTrustBundle, made)
+  return made
 }

@@ -1,6 +1,7 @@
 /** `/metrics` and `/metrics/slis` under the names that dashboards of a real cluster use (`k8s.io/apiserver/pkg/endpoints/metrics`). */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../api/turns.ts'
+import type { CsrDurations } from './csr-durations.ts'
 import { type RequestLabels, requestLabels } from './metrics-series.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
@@ -47,16 +48,10 @@ export interface WatchTally {
   events: number
 }
 
-/** Numbers that are added up by the controllers. */
-export interface CsrDuration {
-  readonly requested: boolean
-  readonly honored: boolean
-  readonly signerName: string
-}
-
 export interface MetricsParts {
   readonly catalogue: Catalogue
   readonly version: VersionInfo
+  readonly csrDurations: CsrDurations
   /** a stopwatch in milliseconds: never goes back */
   stopwatch(): number
   readonly turns: Turns
@@ -119,8 +114,6 @@ export class Metrics {
   readonly #terminations: Counter
   readonly #certificates: Histogram
   readonly #authentications: Counter
-  readonly #csrRequested: Counter
-  readonly #csrHonored: Counter
   #hasDefaults = false
 
   constructor(parts: MetricsParts) {
@@ -185,16 +178,7 @@ export class Metrics {
     this.#authentications = counter('authentication_attempts', 'Authentications by result.', [
       'result',
     ])
-    this.#csrRequested = counter(
-      'apiserver_certificates_registry_csr_requested_duration_total',
-      'Issued certificates whose request asked for a lifetime.',
-      ['signerName'],
-    )
-    this.#csrHonored = counter(
-      'apiserver_certificates_registry_csr_honored_duration_total',
-      'Issued certificates whose request asked for a lifetime and got it.',
-      ['signerName'],
-    )
+    for (const metric of parts.csrDurations.counters) this.#registry.registerMetric(metric)
     this.#registry.registerMetric(watchEvents(this.#events))
     for (const gauge of storedObjects(parts.catalogue)) this.#registry.registerMetric(gauge)
     const { major, minor, gitVersion, gitCommit, gitTreeState, buildDate, goVersion } =
@@ -271,12 +255,6 @@ export class Metrics {
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
     this.#authentications.inc({ result: success ? 'success' : 'failure' })
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)
-  }
-
-  /** A certificate was issued. */
-  observeCsrDuration({ requested, honored, signerName }: CsrDuration): void {
-    if (requested) this.#csrRequested.inc({ signerName })
-    if (requested && honored) this.#csrHonored.inc({ signerName })
   }
 
   /** Where a watch of this resource counts its events. */

@@ -1,6 +1,7 @@
 /** Fastify as it is used here: it reads bodies as bytes and writes answers; what is asked and answered is decided elsewhere. */
 import Fastify, {
   LogController,
+  type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -18,7 +19,8 @@ import { serveUpgrades } from '../wire/upgrade.ts'
 export interface CarrierOptions {
   /** TLS and HTTP/2 settings, or undefined for plain HTTP */
   readonly tls: object | undefined
-  readonly logLevel: string
+  /** undefined: nothing is logged */
+  readonly log: FastifyBaseLogger | undefined
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -34,13 +36,12 @@ const NO_SCHEMAS = {
 
 /** An instance that hands every request to `handler` once its body is read; its server is held to kube-apiserver's limits. */
 export const createCarrier = (
-  { tls, logLevel }: CarrierOptions,
+  { tls, log }: CarrierOptions,
   handler: (request: FastifyRequest) => Promise<FastifyReply>,
 ): FastifyInstance => {
   const fastify = Fastify({
     ...(tls as object),
-    // standard output is the command line's
-    logger: logLevel === 'silent' ? false : { level: logLevel, stream: process.stderr },
+    ...(log && { loggerInstance: log }),
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     bodyLimit: BODY_LIMIT,

@@ -1,0 +1,30 @@
+/** Made once: the stack of one that a signal makes for itself holds on to whoever closed, and all that those hold. */
+const STOPPING = new DOMException('the server stops', 'AbortError')
+
+/** What a cluster has to close, in the reverse of the order in which it was made. */
+export class Closing {
+  readonly #stopping = new AbortController()
+  readonly #tasks: (() => unknown)[] = []
+  #closed: Promise<void> | undefined
+
+  /** Fires first of all, when the closing begins. */
+  get signal(): AbortSignal {
+    return this.#stopping.signal
+  }
+
+  /** `task` is done before all those that were given before it; it may be asynchronous. */
+  add(task: () => unknown): void {
+    this.#tasks.push(task)
+  }
+
+  /** Closes everything, once; whoever asks again meanwhile waits for the same end. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    this.#stopping.abort(STOPPING)
+    for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) await task()
+  }
+}

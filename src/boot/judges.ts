@@ -1,0 +1,34 @@
+/** Who says what users may do. */
+import type { Authorizer, RuleResolver } from '../authz/authorizer.ts'
+import type { DefaultPolicy } from '../authz/default-policy/policy.ts'
+import { NodeAuthorizer } from '../authz/node.ts'
+import { privilegedAuthorizer } from '../authz/privileged.ts'
+import { RbacAuthorizer } from '../authz/rbac.ts'
+import { RbacIndex } from '../authz/rbac-index.ts'
+import { UnionAuthorizer, unionRules } from '../authz/union.ts'
+
+export interface Judges {
+  /** all of them, in the order in which they are asked */
+  readonly authorizer: Authorizer
+  /** what a user may do by any of them, for reviews */
+  readonly rules: RuleResolver
+  /** RBAC alone */
+  readonly rbac: RbacAuthorizer
+  /** what RBAC goes by: whoever has the roles and bindings keeps it */
+  readonly roleIndex: RbacIndex
+}
+
+/** The authorizers of a server, which know no role and no binding yet. */
+export const makeJudges = ({ clusterRoles }: DefaultPolicy): Judges => {
+  const roleIndex = new RbacIndex()
+  const rbac = new RbacAuthorizer(roleIndex)
+  const node = new NodeAuthorizer(
+    clusterRoles.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? [],
+  )
+  return {
+    authorizer: new UnionAuthorizer([privilegedAuthorizer, node, rbac]),
+    rules: unionRules([node, rbac]),
+    rbac,
+    roleIndex,
+  }
+}

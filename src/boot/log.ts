@@ -1,0 +1,20 @@
+import type { LogLevel } from './options.ts'
+
+/** What the parts of a server report, each as one line of JSON on standard error. */
+export interface Log {
+  error(details: unknown, message?: string): void
+  debug(details: unknown, message?: string): void
+}
+
+const ignore = (): void => undefined
+
+/** Takes everything and says nothing. */
+export const SILENT: Log = { error: ignore, debug: ignore }
+
+/** The log of a server, or undefined when it is to be silent. Standard output is the command line's. */
+export const openLog = async (level: LogLevel) => {
+  if (level === 'silent') return undefined
+  // takes some ten milliseconds to load, which a silent server need not pay
+  const { pino } = await import('pino')
+  return pino({ level }, process.stderr)
+}

@@ -1,0 +1,103 @@
+/** The certificates that a server has for itself: that of its listener, and the administrator's. */
+import type { CertificateAuthority } from '../ca/authority.ts'
+import type { Identity } from '../ca/identity.ts'
+import { serveAs, type ServingIdentity } from '../http/wire/listener.ts'
+import { servingNames } from './advertise.ts'
+import { adminIdentity, servingIdentity } from './identities.ts'
+import type { Log } from './log.ts'
+import type { ValidOptions } from './options.ts'
+import { Renewal } from './renewal.ts'
+import type { State } from './state.ts'
+import type { Trust } from './trust.ts'
+
+export interface OwnCertificateParts {
+  readonly state: State
+  readonly authority: CertificateAuthority
+  readonly trust: Trust
+  readonly log: Log
+}
+
+export class OwnCertificates {
+  readonly #parts: OwnCertificateParts
+  readonly #names: ReturnType<typeof servingNames>
+  #admin: Identity
+  readonly #firstServing: Identity
+  #onNewAdmin = (): void => undefined
+
+  private constructor(
+    parts: OwnCertificateParts,
+    names: ReturnType<typeof servingNames>,
+    [admin, serving]: readonly [Identity, Identity],
+  ) {
+    this.#parts = parts
+    this.#names = names
+    this.#admin = admin
+    this.#firstServing = serving
+  }
+
+  /** Finds or makes them. */
+  static async make(
+    { host }: Pick<ValidOptions, 'host'>,
+    parts: OwnCertificateParts,
+  ): Promise<OwnCertificates> {
+    const { state, authority } = parts
+    const names = servingNames(host)
+    const made = await Promise.all([
+      adminIdentity(state, authority),
+      servingIdentity(state, authority, names),
+    ])
+    return new OwnCertificates(parts, names, made)
+  }
+
+  /** The administrator's, as it is now. */
+  get admin(): Identity {
+    return this.#admin
+  }
+
+  /** Who the listener is at first. */
+  get serving(): ServingIdentity {
+    return this.#served(this.#firstServing)
+  }
+
+  /** Calls `task` whenever {@link admin} has been made anew. */
+  onNewAdmin(task: () => void): void {
+    this.#onNewAdmin = task
+  }
+
+  /** Makes them anew before they end, for a TLS server that has {@link serving} so far. */
+  renewFor(server: object): Renewal {
+    const { state, authority, log } = this.#parts
+    return new Renewal(
+      {
+        clock: state.clock,
+        authority,
+        report: (error, name) => log.error({ err: error }, `the ${name} is not renewed`),
+      },
+      [
+        {
+          name: 'serving certificate',
+          identity: this.#firstServing,
+          renew: (previous) => servingIdentity(state, authority, this.#names, previous),
+          use: (identity) => serveAs(server, this.#served(identity)),
+        },
+        {
+          name: "administrator's certificate",
+          identity: this.#admin,
+          renew: () => adminIdentity(state, authority),
+          use: (identity) => {
+            this.#admin = identity
+            this.#onNewAdmin()
+          },
+        },
+      ],
+    )
+  }
+
+  #served({ certificatePem, keyPem }: Identity): ServingIdentity {
+    return {
+      certificate: certificatePem,
+      key: keyPem,
+      clientAuthorities: this.#parts.trust.clientAuthorities,
+    }
+  }
+}

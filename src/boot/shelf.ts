@@ -1,0 +1,116 @@
+/** The second phase of a start: the registries, and those who judge what goes into them. */
+import { AdmissionChain } from '../admission/chain.ts'
+import type { AdmissionPlugin } from '../admission/admission.ts'
+import { certificateApproval } from '../admission/certificate-approval.ts'
+import { certificateSigning } from '../admission/certificate-signing.ts'
+import { certificateSubjectRestriction } from '../admission/certificate-subject-restriction.ts'
+import { clusterTrustBundleAttest } from '../admission/cluster-trust-bundle-attest.ts'
+import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts'
+import { nodeRestriction } from '../admission/node-restriction.ts'
+import { nodeTaint } from '../admission/node-taint.ts'
+import { podAccount } from '../admission/pod-account.ts'
+import { podPriority } from '../admission/pod-priority.ts'
+import { podTolerations } from '../admission/pod-tolerations.ts'
+import { rbacEscalation } from '../admission/rbac-escalation.ts'
+import type { Namespace } from '../api/kinds/core.ts'
+import type { Node } from '../api/kinds/nodes.ts'
+import type { Pod } from '../api/kinds/pods.ts'
+import type { KubeObject } from '../api/meta.ts'
+import type { SchemaSet } from '../api/schema/schema-compile.ts'
+import type { Turns } from '../api/turns.ts'
+import { informRbacIndex } from '../controllers/rbac-informer.ts'
+import { Registry } from '../registry/registry.ts'
+import type { Resource } from '../registry/resource.ts'
+import type { Closing } from './closing.ts'
+import type { Judges } from './judges.ts'
+import type { State } from './state.ts'
+
+/** All registries. Made empty, for those who will find objects by it and are needed to stock it; asking too early is an Error. */
+export class Shelf {
+  #registries: readonly Registry[] | undefined
+
+  stock(registries: readonly Registry[]): void {
+    this.#registries = registries
+  }
+
+  get registries(): readonly Registry[] {
+    if (this.#registries === undefined)
+      throw new Error('the shelf was asked for its registries before it was stocked')
+    return this.#registries
+  }
+
+  /** The registry of a resource, by group and plural name. Throws an Error when there is none. */
+  registryOf(group: string, name: string): Registry {
+    const found = this.registries.find(
+      ({ resource }) => resource.group === group && resource.resource === name,
+    )
+    if (found === undefined) throw new Error(`${name}.${group} is not on the shelf`)
+    return found
+  }
+
+  /** An object of the core group, as it is now. */
+  find(resource: string, namespace: string, name: string): KubeObject | undefined {
+    const registry = this.registryOf('', resource)
+    const row = registry.find(namespace, name)
+    return row === undefined ? undefined : registry.decode(row)
+  }
+
+  findPod(namespace: string, name: string): Pod | undefined {
+    return this.find('pods', namespace, name) as Pod | undefined
+  }
+}
+
+/** Every plugin, in the order in which they are asked; `first` sees what was sent. */
+export const admissionChain = (
+  shelf: Shelf,
+  { authorizer, rbac }: Judges,
+  first: readonly AdmissionPlugin[],
+): AdmissionChain =>
+  new AdmissionChain([
+    ...first,
+    namespaceLifecycle(
+      (name) => shelf.registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
+    ),
+    podAccount((...where) => shelf.find('serviceaccounts', ...where)),
+    nodeRestriction(
+      (...where) => shelf.findPod(...where),
+      (name) => shelf.find('nodes', '', name) as Node | undefined,
+    ),
+    nodeTaint,
+    podPriority,
+    podTolerations,
+    certificateApproval(authorizer),
+    certificateSigning(authorizer),
+    certificateSubjectRestriction,
+    clusterTrustBundleAttest(authorizer),
+    rbacEscalation({ authorizer, rules: rbac }),
+  ])
+
+export interface ShelfParts {
+  readonly resources: readonly Resource[]
+  readonly schemas: SchemaSet
+  readonly admission: AdmissionChain
+  readonly turns: Turns
+}
+
+const RBAC = 'rbac.authorization.k8s.io'
+
+/** Opens the registry of every resource, and lets the authorizer follow those of RBAC. */
+export const stockShelf = (
+  shelf: Shelf,
+  { store }: Pick<State, 'store'>,
+  { resources, schemas, admission, turns }: ShelfParts,
+  { roleIndex }: Pick<Judges, 'roleIndex'>,
+  closing: Closing,
+): void => {
+  shelf.stock(
+    resources.map((resource) => {
+      const { storageGroup = resource.group, storageVersion, kind } = resource
+      const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })
+      if (schema === undefined) throw new Error(`openapi.yaml does not describe ${kind}`)
+      return new Registry(resource, { store, schema, admission, turns })
+    }),
+  )
+  for (const name of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'])
+    closing.add(informRbacIndex(roleIndex, shelf.registryOf(RBAC, name)))
+}

@@ -1,0 +1,62 @@
+/** The first phase of a start: what is kept, and the CA that comes. */
+import { join } from 'node:path'
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { CertificateAuthority } from '../ca/authority.ts'
+import { openSealed } from '../store/sealed-settings.ts'
+import { openStore, type SqliteStore } from '../store/sqlite.ts'
+import type { Settings } from '../store/store.ts'
+import { rootAuthority } from './authorities.ts'
+import type { Closing } from './closing.ts'
+import { adminToken } from './identities.ts'
+import type { ValidOptions } from './options.ts'
+
+export interface State {
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly store: SqliteStore
+  /** read and written through the seal, where there is one */
+  readonly settings: Settings
+  /** nothing was ever stored here */
+  readonly isNew: boolean
+  /** bearer token of the administrator */
+  readonly adminToken: string
+  /** the root CA, whose key may still be in the making */
+  readonly comingAuthority: Promise<CertificateAuthority>
+}
+
+/** Where the state of a server is: a path, or what SQLite calls its memory. */
+export const stateFile = ({ dataDir }: Pick<ValidOptions, 'dataDir'>): string =>
+  dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
+
+/**
+ * Opens the store and the settings, and makes or finds the token and the root CA. Throws OpenError, CaError and FileError, each of one
+ * sentence.
+ */
+export const openState = (
+  options: ValidOptions,
+  { clock, entropy }: Pick<State, 'clock' | 'entropy'>,
+  closing: Closing,
+): State => {
+  const { dataDir } = options
+  const path = stateFile(options)
+  const store = openStore({ path })
+  closing.add(() => store.close())
+  const settings = openSealed(
+    { settings: store.settings, entropy, path },
+    options.encryptionPassphrase,
+  )
+  const keeping = { settings, clock, entropy }
+  // the key of a new one is made on another thread, 50 ms or more, while what needs no CA is made here
+  const comingAuthority = Promise.resolve(
+    rootAuthority(keeping, options.caKeyType, options.authorities),
+  )
+  comingAuthority.catch(() => undefined)
+  return {
+    ...keeping,
+    store,
+    isNew: store.revision === 1,
+    adminToken: adminToken(keeping, dataDir === undefined ? undefined : join(dataDir, 'token')),
+    comingAuthority,
+  }
+}

@@ -1,0 +1,121 @@
+/** The third phase of a start: what is served, and the App that serves it. */
+import type { AdmissionChain } from '../admission/chain.ts'
+import type { Turns } from '../api/turns.ts'
+import type { AuditTrail } from '../audit/trail.ts'
+import { openIdDocuments } from '../authn/openid.ts'
+import type { BearerAuthenticator } from '../authn/bearer.ts'
+import type { ServiceAccountKey } from '../authn/service-account-key.ts'
+import type { Hints } from '../hints/hints.ts'
+import { App, type AppParts } from '../http/app.ts'
+import { healthChecks } from '../http/endpoints/health-checks.ts'
+import { HealthSlis } from '../http/endpoints/slis.ts'
+import { Auditor } from '../http/gate/audit.ts'
+import type { CsrDurations } from '../http/metrics/csr-durations.ts'
+import { Metrics } from '../http/metrics/metrics.ts'
+import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
+import type { VersionInfo } from '../http/version.ts'
+import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
+import { actions, reviews } from '../resources/index.ts'
+import { API_AUDIENCES, authenticators, ISSUER } from './authentication.ts'
+import { backups } from './backups.ts'
+import { sharedDescription } from './description.ts'
+import type { Judges } from './judges.ts'
+import { sharedOpenApi } from './openapi.ts'
+import type { ValidOptions } from './options.ts'
+import { servedVersions } from './runtime-config.ts'
+import type { Shelf } from './shelf.ts'
+import type { State } from './state.ts'
+import type { Trust } from './trust.ts'
+
+export interface WireParts {
+  readonly state: State
+  readonly shelf: Shelf
+  readonly judges: Judges
+  readonly admission: AdmissionChain
+  readonly accountKey: ServiceAccountKey
+  readonly bearer: BearerAuthenticator
+  readonly trust: Trust
+  readonly hints: Hints | undefined
+  readonly auditTrail: AuditTrail | undefined
+  readonly csrDurations: CsrDurations
+  readonly version: VersionInfo
+  readonly turns: Turns
+  readonly log: AppParts['log']
+  /** fires when the server stops */
+  readonly stopping: AbortSignal
+  /** who the listener is at first */
+  readonly serving: ServingIdentity
+}
+
+const catalogueOf = (
+  { runtimeConfig }: ValidOptions,
+  { shelf, judges, admission, accountKey, bearer, version }: WireParts,
+): Catalogue => {
+  const { schemas } = sharedOpenApi()
+  return new Catalogue(
+    shelf.registries.flatMap((registry) =>
+      servedVersions(registry.resource, runtimeConfig).map((form) =>
+        serveResource(registry, form, schemas, Number(version.minor)),
+      ),
+    ),
+    reviews({
+      authorizer: judges.authorizer,
+      rules: judges.rules,
+      authenticateToken: (of, audiences) => bearer.authenticateToken(of, audiences),
+    }).map((virtual) => serveVirtual(virtual, schemas)),
+    actions({
+      issuer: ISSUER,
+      key: accountKey,
+      apiAudiences: API_AUDIENCES,
+      find: (...where) => shelf.find(...where)?.metadata,
+      findPod: (...where) => shelf.findPod(...where),
+      admission,
+    }).map((action) => serveAction(action, schemas)),
+  )
+}
+
+/** Makes the App, which does not listen yet. */
+export const wireApp = (options: ValidOptions, parts: WireParts): App => {
+  const { state, judges, version, turns } = parts
+  const { clock, entropy } = state
+  const catalogue = catalogueOf(options, parts)
+  const health = healthChecks({ stopping: parts.stopping })
+  return new App({
+    services: {
+      clock,
+      entropy,
+      catalogue,
+      schemas: sharedOpenApi().schemas,
+      authorizer: judges.authorizer,
+      metrics: new Metrics({
+        catalogue,
+        version,
+        csrDurations: parts.csrDurations,
+        stopwatch: () => performance.now(),
+        turns,
+      }),
+      hints: parts.hints,
+      turns,
+    },
+    endpoints: {
+      ...sharedDescription(catalogue, options, version.gitVersion),
+      version,
+      health,
+      slis: new HealthSlis(health),
+      openId: openIdDocuments(ISSUER, parts.accountKey),
+      backup:
+        options.dataDir === undefined ? undefined : backups(state.store, options.dataDir, entropy),
+    },
+    authenticator: authenticators(parts.trust.verifyPeer, parts.bearer),
+    tls: tlsOptions(parts.serving),
+    bounds: {
+      inflight: {
+        readOnly: options.maxRequestsInflight,
+        mutating: options.maxMutatingRequestsInflight,
+      },
+      requestTimeoutMs: options.requestTimeoutSeconds * 1000,
+    },
+    log: parts.log,
+    auditor: parts.auditTrail && new Auditor(parts.auditTrail),
+  })
+}

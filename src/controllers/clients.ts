@@ -1,0 +1,87 @@
+/** As whom controllers ask: each as the service account of the real one, or as the server itself. */
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
+import type { AuditTrail } from '../audit/trail.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import { Client, type ClientParts } from '../registry/client.ts'
+import type { Registry } from '../registry/registry.ts'
+
+export interface ClientsParts {
+  readonly shelf: {
+    readonly registries: readonly Registry[]
+    /** by group and plural name */
+    registryOf(group: string, resource: string): Registry
+  }
+  readonly authorizer: Authorizer
+  /** the API server itself */
+  readonly self: UserInfo
+  readonly clock: Clock
+  readonly entropy: Entropy
+  /** fires when the server stops */
+  readonly signal: AbortSignal
+  /** undefined: there is no audit log */
+  readonly auditTrail: AuditTrail | undefined
+  /** as the user agents of Kubernetes' programs name it: `v1.34.0 (linux/amd64) kubernetes/1234567` */
+  readonly build: string
+}
+
+/** kube-controller-manager gives each of its controllers a service account of its own. */
+const accountOf = (name: string): UserInfo => ({
+  name: `system:serviceaccount:kube-system:${name}`,
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', SYSTEM_AUTHENTICATED],
+  extra: Object.create(null) as Record<string, string[]>,
+})
+
+/** kube-controller-manager itself, whose informers all of its controllers share. */
+const MANAGER: UserInfo = {
+  name: 'system:kube-controller-manager',
+  groups: [SYSTEM_AUTHENTICATED],
+  extra: {},
+}
+
+/** A resource of the core group by its plural name, or a registry. */
+type Of = string | Registry
+
+export interface Clients {
+  /** A client of a controller under the account of that name. */
+  account<T extends KubeObject>(name: string, of: Of): Client<T>
+  /** A client of kube-controller-manager itself. */
+  manager<T extends KubeObject>(name: string, of: Of): Client<T>
+  /** A client of the server, for what it does by itself and no controller of a cluster does. */
+  own<T extends KubeObject>(of: Of): Client<T>
+}
+
+export const clientsFor = (parts: ClientsParts): Clients => {
+  const { shelf, authorizer, self, clock, entropy, signal, auditTrail, build } = parts
+  const clientIn = <T extends KubeObject>(
+    of: Of,
+    userAgent: string,
+    who: Pick<ClientParts, 'user' | 'informer' | 'fieldManager'>,
+  ): Client<T> => {
+    const registry = typeof of === 'string' ? shelf.registryOf('', of) : of
+    return new Client<T>(registry as unknown as Registry<T>, {
+      ...who,
+      authorizer,
+      clock,
+      entropy,
+      signal,
+      audit: auditTrail && { trail: auditTrail, userAgent, entropy },
+    })
+  }
+  const managed = <T extends KubeObject>(user: UserInfo, name: string, of: Of): Client<T> =>
+    clientIn(of, `kube-controller-manager/${build}/${name}`, {
+      user,
+      informer: MANAGER,
+      fieldManager: 'kube-controller-manager',
+    })
+  return {
+    account: (name, of) => {
+      const user = accountOf(name)
+      return managed(user, user.name, of)
+    },
+    manager: (name, of) => managed(MANAGER, name, of),
+    own: (of) => clientIn(of, 'csrlab', { user: self, informer: self, fieldManager: 'csrlab' }),
+  }
+}

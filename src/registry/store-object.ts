@@ -1,0 +1,30 @@
+import type { KubeObject } from '../api/meta.ts'
+import type { Encode, Row } from '../store/store.ts'
+import { withMetadata } from './metadata.ts'
+import type { RegistryState } from './state.ts'
+
+/**
+ * Writes an object: creates it, or puts it in the place of the row `stored`. Resolves with it as it is now, once it is durable;
+ * rejects with what the store rejects with. Its decoded form is in the cache before the commit wakes those who follow the resource,
+ * who would decode the bytes.
+ */
+export const storeObject = async <T extends KubeObject>(
+  { store, collection, objects }: RegistryState<T>,
+  { key, object, encode, stored }: { key: string; object: T; encode: Encode; stored?: Row },
+): Promise<{ readonly row: Row; readonly object: T }> => {
+  const writing =
+    stored === undefined ? store.create(key, encode) : store.update(key, stored.revision, encode)
+  const row = collection.latest(key)
+  // refused at once: nothing waits for a commit
+  if (row === undefined || row === stored) return { row: await writing, object }
+  const written = withMetadata(object, { resourceVersion: String(row.revision) })
+  objects.put(row, written)
+  try {
+    await writing
+  } catch (error) {
+    objects.forget(row)
+    throw error
+  }
+  if (stored !== undefined) objects.replaced(stored)
+  return { row, object: written }
+}

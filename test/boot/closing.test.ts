@@ -1,0 +1,18 @@
+import t from 'tap'
+import { Closing } from '../../src/boot/closing.ts'
+
+void t.test('what was made last is closed first, each once, after the signal', async (t) => {
+  const closing = new Closing()
+  const done: string[] = []
+  closing.signal.addEventListener('abort', () => done.push('signal'))
+  closing.add(() => done.push('first'))
+  closing.add(async () => {
+    await Promise.resolve()
+    done.push('second')
+  })
+  t.equal(closing.signal.aborted, false)
+  await Promise.all([closing.close(), closing.close()])
+  await closing.close()
+  t.same(done, ['signal', 'second', 'first'])
+  t.equal((closing.signal.reason as Error).name, 'AbortError')
+})

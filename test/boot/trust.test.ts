@@ -1,0 +1,32 @@
+import t from 'tap'
+import { Trust } from '../../src/boot/trust.ts'
+import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import { issueIdentity } from '../../src/ca/identity.ts'
+import { parseCertificatesPem } from '../../src/ca/certificate.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+import { countingEntropy } from '../fixtures/entropy.ts'
+
+void t.test('nobody is trusted before there is a root CA, and then by it', async (t) => {
+  const clock = new ManualClock()
+  const trust = new Trust(clock)
+  t.throws(() => trust.rootName, { message: /before there was a root CA/ })
+  t.throws(() => trust.clientAuthorities, { message: /before there was a root CA/ })
+
+  const root = await createCertificateAuthority({
+    clock,
+    entropy: countingEntropy(),
+    keyType: 'p256',
+  })
+  const { certificatePem } = await issueIdentity(root, {
+    clock,
+    commonName: 'jane',
+    usages: ['digital signature', 'client auth'],
+    seconds: 3600,
+  })
+  const peer = { certificate: parseCertificatesPem(certificatePem)[0]!.raw, chain: [], notAfter: 0 }
+  t.throws(() => trust.verifyPeer(peer), { message: /before there was a root CA/ })
+  trust.arrive(root, [root.certificate])
+  t.equal(trust.rootName, 'kubernetes')
+  t.same(trust.clientAuthorities, [root.certificatePem])
+  t.doesNotThrow(() => trust.verifyPeer(peer))
+})

@@ -10,7 +10,7 @@ import { formatName } from './ca/name.ts'
 import { helpText, readCommandLine, type CommandLine } from './terminal/command-line.ts'
 import type { CommandResult } from './doctor/command.ts'
 import type { Absence } from './doctor/doctor.ts'
-import { FileError, isWritableByOthers } from './boot/files.ts'
+import { FileError, folderRisk } from './boot/files.ts'
 import { assertListenable } from './http/wire/listener.ts'
 import { PLAIN_HOST } from './http/wire/plain.ts'
 import { readOptionFiles } from './terminal/option-files.ts'
@@ -18,7 +18,9 @@ import { OptionsError, validateOptions } from './boot/options.ts'
 import { createServer, ListenError, type Listening, type Server } from './server.ts'
 import { OpenError } from './store/open.ts'
 import { systemEntropy } from './boot/system.ts'
+import { startError } from './boot/start-error.ts'
 import { CommandError, type UpkeepParts } from './upkeep/command-options.ts'
+import { DATABASE } from './upkeep/folder.ts'
 
 /** How long a stop may take before the process ends anyway. */
 const STOP_TIMEOUT_MS = 1500
@@ -92,12 +94,13 @@ const serve = async (commandLine: CommandLine): Promise<void> => {
   let server: Server | undefined
   stopOnSignals(() => server)
   server = await createServer(options)
+  // a row that the controllers are the first to read
+  process.on('uncaughtException', (error) =>
+    explain(startError(error, join(dataDir ?? '', DATABASE))),
+  )
   try {
     const text = announce(server, await server.listen(), commandLine)
-    const warnings = [
-      hostWarning(host),
-      dataDir && isWritableByOthers(dataDir) && folderWarning(dataDir),
-    ]
+    const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
     for (const warning of warnings) if (warning) process.stderr.write(`csrlab: ${warning}\n`)
     // events on standard output are for a program that reads them
     const output = options.auditLog === '-' ? process.stderr : process.stdout

@@ -1,5 +1,6 @@
 /** Where audit events go: lines, one after the other, without anybody waiting for them. */
-import { close, closeSync, openSync, readSync, statSync, write } from 'node:fs'
+import { close, closeSync, fstatSync, openSync, readSync, statSync, write } from 'node:fs'
+import { getuid } from 'node:process'
 import { promisify } from 'node:util'
 
 /** Why events cannot be written: one sentence that says what to do. */
@@ -30,13 +31,23 @@ const endsInLine = (path: string): boolean => {
   }
 }
 
-/** A file that is made with mode 0600, or goes on. Throws AuditLogError. */
+/** Whether an open file is one that another user, who is not root, put there; a pipe or a terminal may be anybody's. */
+const isForeign = (file: number): boolean => {
+  const found = fstatSync(file)
+  return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()
+}
+
+/** A file that is made with mode 0600, or goes on; another user's is refused. Throws AuditLogError. */
 export const fileTarget = (path: string): AuditTarget => {
   let file: number
   /** the last line was cut off: the next one must not go on with it */
   let isCut: boolean
   try {
     file = openSync(path, 'a', 0o600)
+    if (isForeign(file)) {
+      closeSync(file)
+      throw Object.assign(new Error(), { code: 'it belongs to another user, who may read it' })
+    }
     isCut = endsInLine(path)
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException

@@ -1,7 +1,10 @@
 /** Files that only their owner may read, written whole or not at all. */
+import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
-  mkdirSync,
+  closeSync,
+  fsyncSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -9,6 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { getuid } from 'node:process'
+import { makeFolder } from '../store/folder.ts'
 
 /** Why a file cannot be read or written: one sentence that says what to do. */
 export class FileError extends Error {
@@ -17,15 +22,26 @@ export class FileError extends Error {
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
 
+/** A file that was not there before, mode 0600 from the start: what somebody else has put in its place is not written to. */
+const writeNew = (path: string, text: string): void => {
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    writeFileSync(file, text)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
 /**
- * Writes `text` with mode 0600 beside its place, then moves it there: a reader sees the old file or the new one. Throws FileError
- * and leaves what was there.
+ * Writes `text` with mode 0600 beside its place, under a name that nobody can foresee, then moves it there: a reader sees the old
+ * file or the new one. Throws FileError and leaves what was there.
  */
 export const writePrivateFile = (path: string, text: string): void => {
-  const temporary = `${path}.${process.pid}.tmp`
+  const temporary = `${path}.${randomBytes(12).toString('hex')}.tmp`
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    writeFileSync(temporary, text, { mode: 0o600, flush: true })
+    makeFolder(dirname(path))
+    writeNew(temporary, text)
     renameSync(temporary, path)
   } catch (error) {
     removeIfThere(temporary)
@@ -57,10 +73,15 @@ export const readIfThere = (path: string): string | undefined => {
   }
 }
 
-/** Writes a file for its owner alone unless it holds `text` already; also takes away what others may do with it. */
+/**
+ * Writes a file for its owner alone unless it holds `text` already; also takes away what others may do with it. One that belongs to
+ * somebody else is made anew.
+ */
 export const keepPrivateFile = (path: string, text: string): void => {
   if (readIfThere(path) !== text) return writePrivateFile(path, text)
-  if ((statSync(path).mode & 0o077) === 0) return
+  const { mode, uid } = statSync(path)
+  if (isForeign(uid)) return writePrivateFile(path, text)
+  if ((mode & 0o077) === 0) return
   try {
     chmodSync(path, 0o600)
   } catch (error) {
@@ -71,9 +92,17 @@ export const keepPrivateFile = (path: string, text: string): void => {
   }
 }
 
-/** Whether other users may put files into a folder, or take some away. */
-export const isWritableByOthers = (path: string): boolean => {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
-  const sticky = (mode & 0o1000) !== 0
-  return (mode & 0o022) !== 0 && !sticky
+/** Whether a file of `uid` belongs neither to this user nor to root, who may do everything anyway. */
+const isForeign = (uid: number): boolean => uid !== 0 && getuid !== undefined && uid !== getuid()
+
+/** What others may do in a folder: `owned`, it is theirs; `replace` its files; `add` files but take away none of ours. */
+export type FolderRisk = 'owned' | 'replace' | 'add'
+
+/** The worst that other users may do in a folder; undefined: nothing, or there is none. */
+export const folderRisk = (path: string): FolderRisk | undefined => {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return undefined
+  if (isForeign(found.uid)) return 'owned'
+  if ((found.mode & 0o022) === 0) return undefined
+  return (found.mode & 0o1000) === 0 ? 'replace' : 'add'
 }

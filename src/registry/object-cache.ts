@@ -10,7 +10,7 @@ const KEPT_REPLACED = 100
  */
 export class ObjectCache<T> {
   readonly #objects = new Map<Row, T>()
-  readonly #decode: (value: Buffer) => T
+  readonly #decode: (row: Row) => T
   readonly #maxBytes: number
   readonly #isCurrent: (row: Row) => boolean
   /** rows that a newer one has replaced, and deletes, oldest first */
@@ -19,7 +19,7 @@ export class ObjectCache<T> {
 
   /** `isCurrent` says whether a row is the newest of its key, and no delete. */
   constructor(
-    decode: (value: Buffer) => T,
+    decode: (row: Row) => T,
     maxBytes: number,
     isCurrent: (row: Row) => boolean = () => true,
   ) {
@@ -31,7 +31,7 @@ export class ObjectCache<T> {
   get(row: Row): T {
     const known = this.#objects.get(row)
     if (known !== undefined) return known
-    const object = this.#decode(row.value)
+    const object = this.#decode(row)
     this.put(row, object)
     return object
   }

@@ -23,11 +23,21 @@ import {
 import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
+import { UndecodableError } from './undecodable.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
 
 /** Of stored bytes whose decoded form is kept, per resource: some 6,000 certificate requests. */
 const CACHED_BYTES = 16 * 1024 * 1024
+
+/** The object of a row. Throws UndecodableError. */
+const decodeRow = <T extends KubeObject>(schema: StructSchema, row: Row): T => {
+  try {
+    return decodeObject<T>(schema, JSON.parse(row.value.toString())).object
+  } catch (error) {
+    throw new UndecodableError(row, error)
+  }
+}
 
 export class Registry<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>
@@ -49,7 +59,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       store: parts.store,
       collection,
       objects: new ObjectCache<T>(
-        (value) => decodeObject(parts.schema, JSON.parse(value.toString())).object as unknown as T,
+        (row) => decodeRow<T>(parts.schema, row),
         CACHED_BYTES,
         (row) => collection.latest(row.key) === row || collection.get(row.key) === row,
       ),

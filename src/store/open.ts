@@ -4,13 +4,13 @@ import {
   closeSync,
   constants,
   existsSync,
-  mkdirSync,
   openSync,
   statSync,
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pid } from 'node:process'
 import Database from 'better-sqlite3'
+import { makeFolder } from './folder.ts'
 import { schemaVersion } from './migrate.ts'
 import { pinned } from './pinned.ts'
 import { StoreError } from './store.ts'
@@ -95,7 +95,7 @@ export const openExisting = (path: string, known: number): Database.Database => 
 /** Makes the folder and the file where they are missing. */
 const prepare = (file: string): void => {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(file))
     // A file that is there must not be opened here: closing it would drop the locks that this process may hold on it.
     closeSync(openSync(file, 'wx', 0o600))
   } catch (error) {

@@ -1,5 +1,6 @@
 /** What the command line prints for the person who started it. Pure. */
 import { BlockList, isIP } from 'node:net'
+import type { FolderRisk } from '../boot/files.ts'
 
 export interface BannerParts {
   /** version of csrlab */
@@ -68,6 +69,20 @@ export const hostWarning = (host: string): string | undefined =>
     ? undefined
     : `warning: --host ${host} may let other machines reach this server; it is made for practice and tests, so do that only on a network you trust.`
 
-/** The sentence that is due when others may change the data folder. */
-export const folderWarning = (dataDir: string): string =>
-  `warning: other users may replace files in ${dataDir}; forbid that with chmod 700 ${shellWord(dataDir)}.`
+/** The sentence that is due when others may change the data folder; undefined when they may not. */
+export const folderWarning = (
+  dataDir: string,
+  risk: FolderRisk | undefined,
+): string | undefined => {
+  const forbid = `forbid that with chmod 700 ${shellWord(dataDir)}`
+  switch (risk) {
+    case 'owned':
+      return `warning: ${dataDir} belongs to another user, who may replace files in it; choose a folder of your own with --data-dir.`
+    case 'replace':
+      return `warning: other users may replace files in ${dataDir}; ${forbid}.`
+    case 'add':
+      return `warning: other users may put files into ${dataDir}; ${forbid}, or choose a folder of your own with --data-dir.`
+    default:
+      return undefined
+  }
+}

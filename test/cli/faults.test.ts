@@ -12,11 +12,13 @@ import {
   rmdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { call, type Ended, open, run, type Running, serve, stop } from './process.ts'
 
@@ -234,4 +236,53 @@ t.test('a database that was cut short or overwritten is refused, and left as it 
   }
   t.equal(statSync(server.dataDir).mode & 0o777, 0o700)
   t.notOk(existsSync(`${db}-wal`))
+})
+
+t.test('a row that is no object is named, with what looks at the whole', async (t) => {
+  const cwd = t.testdir({})
+  const server = await serve(['--port', '0'], { cwd })
+  await stop(server)
+  const db = new Database(join(server.dataDir, 'csrlab.db'))
+  // one that is read first by a controller, when the server listens already
+  const key = '/registry/namespaces/default'
+  db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(Buffer.from('{'), key)
+  db.close()
+  const { code, stderr } = await run(['--port', '0'], { cwd })
+  t.equal(code, 1)
+  t.match(stderr, SENTENCE, 'one sentence')
+  t.match(stderr, `the row ${key} of revision `)
+  t.match(stderr, 'csrlab check')
+  t.match(await run(['check'], { cwd }), { code: 1, stdout: new RegExp(key) })
+})
+
+t.test('a data folder where none can be made is refused at once', async (t) => {
+  const cwd = t.testdir({ file: '' })
+  symlinkSync('loop', join(cwd, 'loop'))
+  for (const dataDir of ['/proc/x', '/proc/1/x/y', '/dev/null/x', '/dev/null', 'file', 'loop']) {
+    const ended = await run(['--port', '0', '--data-dir', dataDir], { cwd })
+    refused(
+      t,
+      ended,
+      /^csrlab: cannot write .*csrlab\.db \(E[A-Z]+\): make room and the file and its folder/,
+    )
+  }
+})
+
+t.test("a folder that is another user's, or open to all, is warned of", async (t) => {
+  const cwd = t.testdir({ open: {}, theirs: {} })
+  chmodSync(join(cwd, 'open'), 0o1777)
+  const open = await serve(['--port', '0', '--data-dir', 'open'], {
+    cwd,
+    dataDir: join(cwd, 'open'),
+  })
+  await stop(open)
+  t.match((await open.ended).stderr, /^csrlab: warning: other users may put files into open; /m)
+  if (!isRoot) return t.comment('NOT TESTED: only root gives folders away')
+  chownSync(join(cwd, 'theirs'), NOBODY, NOBODY)
+  const theirs = await serve(['--port', '0', '--data-dir', 'theirs'], {
+    cwd,
+    dataDir: join(cwd, 'theirs'),
+  })
+  await stop(theirs)
+  t.match((await theirs.ended).stderr, /^csrlab: warning: theirs belongs to another user, /m)
 })

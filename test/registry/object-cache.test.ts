@@ -11,7 +11,7 @@ const row = (bytes: number): Row => ({
 
 void t.test('a row is decoded once while there is room, and again after', async (t) => {
   let decoded = 0
-  const cache = new ObjectCache(({ length }) => {
+  const cache = new ObjectCache(({ value: { length } }) => {
     decoded++
     return { length }
   }, 100)

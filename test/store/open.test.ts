@@ -1,4 +1,11 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
@@ -96,6 +103,26 @@ await t.test('a path below a file cannot be written', (t) => {
       /^cannot write .* \((ENOTDIR|EEXIST)\): make room and the file and its folder writable, /,
   })
   t.equal(readFileSync(file, 'utf8'), 'text')
+  t.end()
+})
+
+await t.test('a place where no folder can be made cannot be written', (t) => {
+  const folder = t.testdir()
+  symlinkSync('loop', join(folder, 'loop'))
+  symlinkSync('nowhere', join(folder, 'dangling'))
+  for (const place of [
+    '/proc/x',
+    '/proc/x/y/z',
+    '/dev/null/x',
+    join(folder, 'loop'),
+    join(folder, 'dangling'),
+  ]) {
+    t.throws(
+      () => openStore({ path: join(place, 'csrlab.db') }),
+      { name: 'OpenError', kind: 'unwritable' },
+      place,
+    )
+  }
   t.end()
 })
 

@@ -43,7 +43,13 @@ t.test('plain HTTP is told where there is some', (t) => {
 })
 
 t.test('a folder that others may change is warned of, with the command that forbids it', (t) => {
-  t.match(folderWarning('/srv/my lab'), "chmod 700 '/srv/my lab'.")
+  t.match(folderWarning('/srv/my lab', 'replace'), "chmod 700 '/srv/my lab'.")
+  t.match(
+    folderWarning('/srv/my lab', 'add'),
+    "put files into /srv/my lab; forbid that with chmod 700 '/srv/my lab',",
+  )
+  t.match(folderWarning('/srv/my lab', 'owned'), '/srv/my lab belongs to another user')
+  t.equal(folderWarning('/srv/my lab', undefined), undefined)
   t.end()
 })
 

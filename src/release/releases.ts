@@ -1,0 +1,28 @@
+/** The releases that can be served. A new one is a file beside this one and a line here. */
+import type { GateSettings, ReleaseFacts } from './release.ts'
+import { Release } from './release.ts'
+import { v134 } from './v1.34.ts'
+import { v135 } from './v1.35.ts'
+import { v136 } from './v1.36.ts'
+import { v137 } from './v1.37.ts'
+
+const RELEASES: readonly ReleaseFacts[] = [v134, v135, v136, v137]
+
+/** The newest whose answers have been recorded from a real control plane. */
+export const DEFAULT_VERSION = v136.version
+
+/** `v1.34`, and so on: what can be asked for, with or without a patch level. */
+export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`)
+
+const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
+
+/**
+ * The release of a version: `v1.36` is the one that is recorded or newest, `v1.36.1` says so in `/version` and is the same otherwise.
+ * Undefined for a version that is none, or of a release that is not known. Throws GateError for settings that it does not have.
+ */
+export const releaseOf = (version: string, settings?: GateSettings): Release | undefined => {
+  const [, name, patch] = FORM.exec(version) ?? []
+  const facts = RELEASES.find((release) => release.name === name)
+  if (facts === undefined) return undefined
+  return new Release(facts, settings, patch === undefined ? facts.version : version)
+}

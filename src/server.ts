@@ -72,7 +72,7 @@ const SELF: UserInfo = {
  */
 export const createServer = async (given: ServerOptions = {}): Promise<Server> => {
   const options = validateOptions(given)
-  const { runtimeConfig, authorities } = options
+  const { release, runtimeConfig, authorities } = options
   const clock = given.clock ?? systemClock
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
@@ -104,6 +104,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
     const self: RequestContext = {
       user: SELF,
+      release,
       clock,
       entropy,
       dryRun: false,
@@ -122,7 +123,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     trust.arrive(authority, clientAuthorities(authority, signers, authorities))
     const certificates = await OwnCertificates.make(options, { state, authority, trust, log })
     const accountKey = new ServiceAccountKey(settings)
-    const version = versionInfo(options.kubernetesVersion)
+    const version = versionInfo(release)
     const app = wireApp(options, {
       state,
       shelf,
@@ -158,6 +159,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       signerDelaySeconds: options.signerDelaySeconds,
       trustBundlesServed,
       self: SELF,
+      release,
       clock,
       entropy,
       log,

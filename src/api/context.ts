@@ -1,12 +1,15 @@
 import type { Clock } from './clock.ts'
 import type { Entropy } from './entropy.ts'
 import type { Caller } from './turns.ts'
+import type { Release } from '../release/release.ts'
 import type { UserInfo } from './user.ts'
 
 /** What every stage below the wire may know of the request that it serves. The first argument everywhere. */
 export interface RequestContext extends Caller {
   /** who asks, after impersonation */
   readonly user: UserInfo
+  /** the Kubernetes that the cluster is */
+  readonly release: Release
   readonly clock: Clock
   readonly entropy: Entropy
   /** everything runs, nothing is stored */

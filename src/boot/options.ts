@@ -1,5 +1,9 @@
 /** Everything that can be configured, validated once. Pure: reads neither the environment nor files. */
 import { parseGoDuration } from '../api/duration.ts'
+import type { GateSettings, Release } from '../release/release.ts'
+import { DEFAULT_VERSION } from '../release/releases.ts'
+import { OptionsError } from './options-error.ts'
+import { chosenRelease } from './release.ts'
 import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import { type Level, LEVELS } from '../audit/event.ts'
@@ -74,8 +78,10 @@ export interface ServerOptions extends AuthorityOptions {
   readonly clusterSigningDuration?: string
   /** how long each signer waits after an approval, as a Go duration, to practise waiting; default 0s */
   readonly signerDelay?: string
-  /** what `/version` says; default v1.34.0 */
+  /** the Kubernetes that the cluster is: `v1.34` to `v1.37`, a patch level may follow; default v1.34.9 */
   readonly kubernetesVersion?: string
+  /** feature gates of that version on or off, as kube-apiserver's flag names them */
+  readonly featureGates?: GateSettings
   /** API versions on or off, as kube-apiserver's flag names them: `{ 'certificates.k8s.io/v1alpha1': true }` */
   readonly runtimeConfig?: Readonly<Record<string, boolean>>
   /** how many requests that only read are answered at a time, those of system:masters and watches apart; 0: any; default 400 */
@@ -115,7 +121,7 @@ export interface ValidOptions {
   readonly encryptionPassphrase: string | undefined
   readonly clusterSigningSeconds: number
   readonly signerDelaySeconds: number
-  readonly kubernetesVersion: string
+  readonly release: Release
   readonly runtimeConfig: Readonly<Record<string, boolean>>
   readonly maxRequestsInflight: number
   readonly maxMutatingRequestsInflight: number
@@ -125,11 +131,6 @@ export interface ValidOptions {
   readonly hints: boolean
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
-}
-
-/** A configuration that cannot be used: one sentence that says what to change. */
-export class OptionsError extends Error {
-  override readonly name = 'OptionsError'
 }
 
 const secondsOf = (flag: string, text: string, example: string): number => {
@@ -207,7 +208,8 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     encryptionPassphrase,
     clusterSigningDuration = '8760h',
     signerDelay = '0s',
-    kubernetesVersion = 'v1.34.0',
+    kubernetesVersion = DEFAULT_VERSION,
+    featureGates = {},
     runtimeConfig = {},
     maxRequestsInflight = 400,
     maxMutatingRequestsInflight = 200,
@@ -223,11 +225,6 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
   if (port !== 0 && insecurePort === port) {
     throw new OptionsError(
       `--port and --insecure-port are both ${port}; plain HTTP needs a port of its own.`,
-    )
-  }
-  if (!/^v\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/.test(kubernetesVersion)) {
-    throw new OptionsError(
-      `--kubernetes-version is ${JSON.stringify(kubernetesVersion)}; write it like v1.34.0.`,
     )
   }
   if (!LOG_LEVELS.includes(logLevel)) {
@@ -266,7 +263,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
       '8760h or 30m',
     ),
     signerDelaySeconds: delayOf('signer-delay', signerDelay),
-    kubernetesVersion,
+    release: chosenRelease(kubernetesVersion, featureGates),
     runtimeConfig,
     maxRequestsInflight: countOf('max-requests-inflight', maxRequestsInflight),
     maxMutatingRequestsInflight: countOf(

@@ -1,6 +1,6 @@
 /** `--runtime-config`: which versions of the API are served, in the words of kube-apiserver's flag of that name. */
 import type { Resource, ServedVersion } from '../registry/resource.ts'
-import { OptionsError } from './options.ts'
+import { OptionsError } from './options-error.ts'
 
 /** `api/beta`, `api/alpha`, `group/version` or `group/version/resource`, each on or off. */
 export type RuntimeConfig = Readonly<Record<string, boolean>>

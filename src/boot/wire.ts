@@ -48,14 +48,14 @@ export interface WireParts {
 }
 
 const catalogueOf = (
-  { runtimeConfig }: ValidOptions,
-  { shelf, judges, admission, accountKey, bearer, version }: WireParts,
+  { release, runtimeConfig }: ValidOptions,
+  { shelf, judges, admission, accountKey, bearer }: WireParts,
 ): Catalogue => {
   const { schemas } = sharedOpenApi()
   return new Catalogue(
     shelf.registries.flatMap((registry) =>
       servedVersions(registry.resource, runtimeConfig).map((form) =>
-        serveResource(registry, form, schemas, Number(version.minor)),
+        serveResource(registry, form, schemas, release),
       ),
     ),
     reviews({
@@ -82,6 +82,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
   const health = healthChecks({ stopping: parts.stopping })
   return new App({
     services: {
+      release: options.release,
       clock,
       entropy,
       catalogue,

@@ -5,6 +5,7 @@ import type { KubeObject } from '../api/meta.ts'
 import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
+import type { Release } from '../release/release.ts'
 import { Client, type ClientParts } from '../registry/client.ts'
 import type { Registry } from '../registry/registry.ts'
 
@@ -17,6 +18,7 @@ export interface ClientsParts {
   readonly authorizer: Authorizer
   /** the API server itself */
   readonly self: UserInfo
+  readonly release: Release
   readonly clock: Clock
   readonly entropy: Entropy
   /** fires when the server stops */
@@ -54,7 +56,7 @@ export interface Clients {
 }
 
 export const clientsFor = (parts: ClientsParts): Clients => {
-  const { shelf, authorizer, self, clock, entropy, signal, auditTrail, build } = parts
+  const { shelf, authorizer, self, release, clock, entropy, signal, auditTrail, build } = parts
   const clientIn = <T extends KubeObject>(
     of: Of,
     userAgent: string,
@@ -64,6 +66,7 @@ export const clientsFor = (parts: ClientsParts): Clients => {
     return new Client<T>(registry as unknown as Registry<T>, {
       ...who,
       authorizer,
+      release,
       clock,
       entropy,
       signal,

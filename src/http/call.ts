@@ -11,11 +11,13 @@ import type { AuditRecord } from '../audit/record.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { HintService } from '../hints/hints.ts'
+import type { Release } from '../release/release.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { Catalogue } from './served.ts'
 
 /** What the handlers work with; the same for every request. */
 export interface Services {
+  readonly release: Release
   readonly clock: Clock
   readonly entropy: Entropy
   readonly catalogue: Catalogue
@@ -82,6 +84,7 @@ export const contextOf = (
   { dryRun, fieldManager }: { dryRun: boolean; fieldManager: string },
 ): RequestContext => ({
   user: call.user,
+  release: call.services.release,
   clock: call.services.clock,
   entropy: call.services.entropy,
   dryRun,

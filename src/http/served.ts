@@ -5,6 +5,7 @@ import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
 import { type VersionForm, servedForm, viewForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { Release } from '../release/release.ts'
 import type {
   ActionSubresource,
   Column,
@@ -65,12 +66,12 @@ const schemaOf = (
   return schema
 }
 
-/** A stored resource under one of its versions, by a server of Kubernetes 1.`minor`. Throws when openapi.yaml lacks the kind. */
+/** A stored resource under one of its versions, in a release. Throws when openapi.yaml lacks the kind. */
 export const serveResource = (
   registry: Registry,
   version: ServedVersion,
   schemas: SchemaSet,
-  minor: number,
+  release: Release,
 ): ServedResource => {
   const {
     group,
@@ -85,7 +86,8 @@ export const serveResource = (
     registry,
     version,
     deprecation:
-      version.deprecation !== undefined && minor >= version.deprecation.since
+      version.deprecation !== undefined &&
+      (version.deprecation.since === undefined || release.has(version.deprecation.since))
         ? version.deprecation.text
         : undefined,
     group,

@@ -1,3 +1,5 @@
+import type { Release } from '../release/release.ts'
+
 /** `/version`: what the server says it is. */
 export interface VersionInfo {
   readonly major: string
@@ -15,24 +17,26 @@ export interface VersionInfo {
   readonly platform: string
 }
 
-/**
- * From `v1.34.0`; the keys since 1.33 are always there. What belongs to a Go build is filled as one would be, since clients
- * parse it.
- */
-export const versionInfo = (gitVersion: string): VersionInfo => {
-  const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? []
+/** The keys since 1.33 are always there. What belongs to a Go build is filled as one would be, since clients parse it. */
+export const versionInfo = ({
+  name,
+  version: gitVersion,
+  buildDate,
+  goVersion,
+}: Release): VersionInfo => {
+  const [major = '', minor = ''] = name.split('.')
   return {
     major,
     minor,
     emulationMajor: major,
     emulationMinor: minor,
     minCompatibilityMajor: major,
-    minCompatibilityMinor: minor === '' ? '' : String(Number(minor) - 1),
+    minCompatibilityMinor: String(Number(minor) - 1),
     gitVersion,
     gitCommit: '0000000000000000000000000000000000000000',
     gitTreeState: 'clean',
-    buildDate: '2025-08-27T10:17:43Z',
-    goVersion: 'go1.24.5',
+    buildDate,
+    goVersion,
     compiler: 'gc',
     platform: 'linux/amd64',
   }

@@ -22,6 +22,7 @@ import {
   sentDeleteOptions,
 } from './client-audit.ts'
 import type { Deleted, DeleteRequest } from './delete.ts'
+import type { Release } from '../release/release.ts'
 import type { Registry } from './registry.ts'
 import { EVERYTHING } from './selection.ts'
 import type { Written } from './state.ts'
@@ -34,6 +35,7 @@ export interface ClientParts {
   /** as the real controller's user agent gives it: `kube-controller-manager` */
   readonly fieldManager: string
   readonly authorizer: Authorizer
+  readonly release: Release
   readonly clock: Clock
   readonly entropy: Entropy
   /** fires when the server stops */
@@ -62,9 +64,10 @@ export class Client<T extends KubeObject> {
   constructor(registry: Registry<T>, parts: ClientParts) {
     this.#registry = registry
     this.#parts = parts
-    const { user, clock, entropy, fieldManager, signal } = parts
+    const { user, release, clock, entropy, fieldManager, signal } = parts
     this.#context = {
       user,
+      release,
       clock,
       entropy,
       fieldManager,

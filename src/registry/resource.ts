@@ -1,6 +1,7 @@
 /** What a resource declares on the shelf. Routes, discovery, tables, patches, watch and protobuf follow from it. */
 import type { RequestContext } from '../api/context.ts'
 import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
+import type { Change } from '../release/changes.ts'
 import type { Strategy } from './strategy.ts'
 
 export interface Column<T extends KubeObject> {
@@ -68,8 +69,8 @@ export interface FieldSelectors<T extends KubeObject> {
 
 /** What is said of a version that is going to be taken away. */
 export interface Deprecation {
-  /** the minor version of Kubernetes 1 from which it is said */
-  readonly since: number
+  /** with which it began; default: it is said in each release */
+  readonly since?: Change
   /** goes on after the kind, as a warning with every answer: `is deprecated in v1.36+, unavailable in v1.39+` */
   readonly text: string
 }

@@ -29,5 +29,7 @@ export type Change =
   | 'IndexedOwnerReferences'
   /** faults of conditions: duplicates by index, empty types and statuses required (1.37) */
   | 'ConditionTexts'
+  /** trust bundles are served in v1, and v1beta1 is deprecated (1.37) */
+  | 'TrustBundlesV1'
   /** roles of 1.37: pod certificates and trust bundles for nodes, storage version migration */
   | 'PodCertificateRoles'

@@ -29,6 +29,7 @@ export const v137: ReleaseFacts = {
     'CreatesAfresh',
     'IndexedOwnerReferences',
     'ConditionTexts',
+    'TrustBundlesV1',
     'PodCertificateRoles',
   ]),
 }

@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util'
 import type { Level } from '../audit/event.ts'
 import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
 import type { OptionFiles } from './option-files.ts'
-import { type LogLevel, OptionsError, type ServerOptions, SIGNER_FLAGS } from '../boot/options.ts'
+import { type LogLevel, type ServerOptions, SIGNER_FLAGS } from '../boot/options.ts'
+import { OptionsError } from '../boot/options-error.ts'
+import { DEFAULT_VERSION } from '../release/releases.ts'
 import { parseRuntimeConfig } from '../boot/runtime-config.ts'
 
 interface Flag {
@@ -95,7 +97,7 @@ export const FLAGS: readonly Flag[] = [
   {
     name: 'kubernetes-version',
     type: 'string',
-    value: 'v1.34.0',
+    value: DEFAULT_VERSION,
     help: 'the version that the server says it is',
   },
   {
@@ -295,7 +297,7 @@ export const readCommandLine = (
       dataDir: inMemory ? undefined : text('data-dir', '.csrlab'),
       clusterSigningDuration: text('cluster-signing-duration', '8760h'),
       signerDelay: text('signer-delay', '0s'),
-      kubernetesVersion: text('kubernetes-version', 'v1.34.0'),
+      kubernetesVersion: text('kubernetes-version', DEFAULT_VERSION),
       runtimeConfig: parseRuntimeConfig(text('runtime-config', '')),
       maxRequestsInflight: countOf('max-requests-inflight', text('max-requests-inflight', '400')),
       maxMutatingRequestsInflight: countOf(

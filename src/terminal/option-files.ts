@@ -1,11 +1,11 @@
 /** The files that flags name, read into options. */
 import { readFileSync } from 'node:fs'
 import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
+import { OptionsError } from '../boot/options-error.ts'
 import {
   type AuthorityOptions,
   type AuthorityPem,
   MIXED_SIGNING,
-  OptionsError,
   type ServerOptions,
   SIGNER_FLAGS,
 } from '../boot/options.ts'

@@ -20,9 +20,11 @@ import {
   user,
 } from '../authz/builders.ts'
 import { Random } from '../fixtures/random.ts'
+import { release } from '../fixtures/release.ts'
 
 const contextOf = (asker: UserInfo): RequestContext => ({
   user: asker,
+  release,
   clock: { now: () => 0, after: () => () => undefined },
   entropy: { uuid: () => '', bytes: (length) => Buffer.alloc(length) },
   dryRun: false,

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { OptionsError, type ServerOptions, validateOptions } from '../../src/boot/options.ts'
+import { type ServerOptions, validateOptions } from '../../src/boot/options.ts'
+import { OptionsError } from '../../src/boot/options-error.ts'
 
 t.test('nothing given is a cluster in memory on a free port of the loopback', (t) => {
   t.match(validateOptions({}), {

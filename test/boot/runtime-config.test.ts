@@ -1,5 +1,5 @@
 import t from 'tap'
-import { OptionsError } from '../../src/boot/options.ts'
+import { OptionsError } from '../../src/boot/options-error.ts'
 import { resources } from '../../src/resources/index.ts'
 import {
   checkRuntimeConfig,

@@ -20,6 +20,7 @@ import { openStore } from '../../src/store/sqlite.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 import type { Teardown } from '../fixtures/server.ts'
+import { release } from '../fixtures/release.ts'
 
 const schemas = compileSchemas(loadOpenApiDocument())
 
@@ -85,6 +86,7 @@ export class Stage {
   context(user: UserInfo = { name: 'somebody', groups: [], extra: {} }): RequestContext {
     return {
       user,
+      release,
       clock: this.clock,
       entropy: this.entropy,
       dryRun: false,
@@ -102,6 +104,7 @@ export class Stage {
       informer: { ...controller, name: 'informer' },
       fieldManager: 'kube-controller-manager',
       authorizer: this.authorizer,
+      release,
       clock: this.clock,
       entropy: this.entropy,
       signal: this.#stopping.signal,

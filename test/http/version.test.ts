@@ -1,13 +1,14 @@
 import t from 'tap'
 import { versionInfo } from '../../src/http/version.ts'
+import { releaseOf } from '../../src/release/releases.ts'
 
 void t.test('the parts of a version', async (t) => {
-  t.match(versionInfo('v1.34.0'), {
+  t.match(versionInfo(releaseOf('v1.34.0')!), {
     major: '1',
     minor: '34',
     emulationMinor: '34',
     minCompatibilityMinor: '33',
     gitVersion: 'v1.34.0',
   })
-  t.match(versionInfo('v1.31.4+k3s1'), { minor: '31', gitVersion: 'v1.31.4+k3s1' })
+  t.match(versionInfo(releaseOf('v1.36.4+k3s1')!), { minor: '36', gitVersion: 'v1.36.4+k3s1' })
 })

@@ -3,6 +3,7 @@ import type { Attributes } from '../../src/authz/authorizer.ts'
 import { Client } from '../../src/registry/client.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
 import { refusal, thing, things } from './world.ts'
+import { release } from '../fixtures/release.ts'
 
 const clientOf = (t: Parameters<typeof things>[0], allowed: (asked: string) => boolean) => {
   const { registry, world } = things(t)
@@ -17,6 +18,7 @@ const clientOf = (t: Parameters<typeof things>[0], allowed: (asked: string) => b
         return { decision: allowed(verb) ? 'allow' : 'no-opinion', reason: '' }
       },
     },
+    release,
     clock: world.clock,
     entropy: world.entropy,
     signal: new AbortController().signal,

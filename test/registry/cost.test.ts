@@ -6,6 +6,7 @@ import { withMetadata } from '../../src/registry/metadata.ts'
 import { EVERYTHING } from '../../src/registry/selection.ts'
 import type { Watcher } from '../../src/registry/watcher.ts'
 import { listing, select, type Thing, thing, thingResource, things, World } from './world.ts'
+import { release } from '../fixtures/release.ts'
 
 interface Work {
   /** of SQL, executed */
@@ -96,6 +97,7 @@ void t.test(
       informer: nobody,
       fieldManager: 'manager',
       authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
+      release,
       clock,
       entropy,
       signal: new AbortController().signal,

@@ -4,10 +4,12 @@ import { FieldPath, required } from '../../src/api/field.ts'
 import type { KubeObject } from '../../src/api/meta.ts'
 import { anyName } from '../../src/api/names.ts'
 import { defaultStrategy } from '../../src/registry/default-strategy.ts'
+import { release } from '../fixtures/release.ts'
 
 const object: KubeObject = { kind: 'Thing', apiVersion: 'v1', metadata: { name: 'x' } }
 const context: RequestContext = {
   user: { name: 'tester', groups: [], extra: {} },
+  release,
   clock: { now: () => 0, after: () => () => {} },
   entropy: { uuid: () => '', bytes: (length) => Buffer.alloc(length) },
   dryRun: false,

@@ -24,6 +24,7 @@ import { openStore, type SqliteOptions } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
+import { release } from '../fixtures/release.ts'
 
 const document: { components: OpenApiComponents } = parse(
   readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'),
@@ -111,6 +112,7 @@ export class World {
   context(more: Partial<RequestContext> = {}): RequestContext {
     return {
       user: { name: 'tester', groups: [], extra: {} },
+      release,
       clock: this.clock,
       entropy: this.entropy,
       dryRun: false,

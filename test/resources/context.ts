@@ -1,9 +1,11 @@
 import type { RequestContext } from '../../src/api/context.ts'
 import type { UserInfo } from '../../src/api/user.ts'
+import { release } from '../fixtures/release.ts'
 
 /** A request of `user` at a fixed time. */
 export const contextOf = (user: UserInfo): RequestContext => ({
   user,
+  release,
   clock: { now: () => Date.parse('2026-03-04T05:06:07.890Z'), after: () => () => undefined },
   entropy: { uuid: () => '', bytes: (length) => Buffer.alloc(length) },
   dryRun: false,

@@ -10,6 +10,7 @@ import { compileSchemas, type OpenApiComponents } from '../../src/api/schema/sch
 import type { StructSchema } from '../../src/api/schema/schema.ts'
 import type { Resource } from '../../src/registry/resource.ts'
 import type { Strategy } from '../../src/registry/strategy.ts'
+import { release } from '../fixtures/release.ts'
 
 const document: { components: OpenApiComponents } = parse(
   readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'),
@@ -23,6 +24,7 @@ const countingContext = (): RequestContext => {
   let next = 0
   return {
     user: { name: 'tester', groups: [], extra: {} },
+    release,
     clock: { now: () => NOW, after: () => () => {} },
     entropy: {
       uuid: () => '00000000-0000-4000-8000-000000000000',

@@ -5,7 +5,7 @@ import {
   helpText,
   readCommandLine,
 } from '../../src/terminal/command-line.ts'
-import { OptionsError } from '../../src/boot/options.ts'
+import { OptionsError } from '../../src/boot/options-error.ts'
 
 t.test('nothing given is a data folder here, on the port of a cluster', (t) => {
   t.match(readCommandLine([], {}), {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import t from 'tap'
 import { FLAGS, helpText, readCommandLine } from '../../src/terminal/command-line.ts'
 import { readOptionFiles } from '../../src/terminal/option-files.ts'
-import { MIXED_SIGNING, OptionsError, validateOptions } from '../../src/boot/options.ts'
+import { MIXED_SIGNING, validateOptions } from '../../src/boot/options.ts'
+import { OptionsError } from '../../src/boot/options-error.ts'
 
 const dir = t.testdir({
   'a.crt': 'certificate',

@@ -14,11 +14,14 @@ export const clusterTrustBundles: Resource<ClusterTrustBundle> = {
   versions: [
     {
       version: 'v1beta1',
-      deprecation: { since: 36, text: 'is deprecated in v1.36+, unavailable in v1.39+' },
+      deprecation: {
+        since: 'TrustBundlesV1',
+        text: 'is deprecated in v1.37+, unavailable in v1.40+; use certificates.k8s.io/v1 ClusterTrustBundle',
+      },
     },
     {
       version: 'v1alpha1',
-      deprecation: { since: 34, text: 'is deprecated in v1.34+, unavailable in v1.37+' },
+      deprecation: { text: 'is deprecated in v1.34+, unavailable in v1.37+' },
       offByDefault: true,
     },
   ],

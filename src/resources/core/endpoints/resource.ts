@@ -50,7 +50,6 @@ export const endpoints: Resource<Endpoints> = {
     {
       version: 'v1',
       deprecation: {
-        since: 33,
         text: 'is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
       },
     },

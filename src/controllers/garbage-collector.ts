@@ -30,7 +30,7 @@ export interface GarbageCollectorParts {
   readonly log: ControllerLog
 }
 
-/** How an owner stands to a dependent of its. */
+/** What has become of an owner, for a dependent of its. */
 type OwnerState =
   /** it is there, or nobody can tell: its kind is not served, or a reference must not lead into a namespace */
   | 'solid'

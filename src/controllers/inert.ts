@@ -1,4 +1,4 @@
-/** Says of what needs a cluster behind the API that there is none: a Warning event on the object, for `kubectl describe`. */
+/** Says that there is no cluster behind the API, where an object needs one: a Warning event on it, for `kubectl describe`. */
 import { formatTime, type Clock } from '../api/clock.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import type { KubeObject } from '../api/meta.ts'

@@ -18,7 +18,7 @@ export interface NamespacedObjectOptions<T extends KubeObject> {
   repaired(current: T): T | undefined
 }
 
-/** A namespace that ends, or somebody who was faster, is nobody's fault. */
+/** That the namespace is ending, or that somebody was faster, is no error. */
 const isHarmless = (error: unknown): boolean =>
   error instanceof StatusError && (error.code === 404 || error.code === 409 || isTerminating(error))
 

@@ -185,7 +185,8 @@ export const createObject = async <T extends KubeObject>(
   request.authorize?.()
   admission.validate(attributesOf(state, context, request, object))
 
-  // the real server's storage is what minds, after all else and unless it is only asked; what is no version counts as none
+  // on the real server it is the storage that objects: after everything else, and not in a dry run; a text that is no version
+  // counts as none
   const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')

@@ -27,7 +27,7 @@ import { UndecodableError } from './undecodable.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
 
-/** Of stored bytes whose decoded form is kept, per resource: some 6,000 certificate requests. */
+/** How many stored bytes may have their decoded form kept, per resource: some 6,000 certificate requests. */
 const CACHED_BYTES = 16 * 1024 * 1024
 
 /** The object of a row. Throws UndecodableError. */

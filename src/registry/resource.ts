@@ -17,7 +17,7 @@ export interface Column<T extends KubeObject> {
 
 type Entries = readonly ManagedFieldsEntry[] | undefined
 
-/** What a form tells of who manages which field, where the form has not all fields of the stored object. */
+/** How managed fields look in a form that lacks some fields of the stored object. */
 export interface ManagersForm {
   fromStorage(stored: Entries): ManagedFieldsEntry[] | undefined
   /** `stored` with what a write left in those of the form */
@@ -47,10 +47,7 @@ export interface Subresource<T extends KubeObject> {
   readonly verbs?: readonly string[]
 }
 
-/**
- * A subresource that leads to what an object stands for (`pods/NAME/exec`). Nothing runs here, and so it ends before anything is
- * reached.
- */
+/** A subresource that leads to something behind the object (`pods/NAME/exec`). Nothing runs here, so it ends before it gets there. */
 export interface Connection<T extends KubeObject> {
   readonly methods: readonly ('GET' | 'POST')[]
   /** Throws the StatusError that it ends with; when it throws none, there is nothing to read yet. */

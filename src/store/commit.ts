@@ -18,8 +18,8 @@ export class GroupCommit {
   #assigned: number
 
   /**
-   * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws. `afterCommit`: called when all
-   * is told.
+   * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws. `afterCommit`: called once
+   * everybody has been told.
    */
   constructor(
     revision: number,

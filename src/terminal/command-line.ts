@@ -14,7 +14,7 @@ interface Flag {
   readonly help: string
 }
 
-/** The flags that name the CAs of one's own. */
+/** The flags that name the user's own CAs. */
 const AUTHORITY_FLAGS: readonly Flag[] = [
   { name: 'ca-cert', help: 'certificate of your own root CA; default: one is made' },
   { name: 'ca-key', help: 'its key: PKCS #1, SEC 1 or PKCS #8 in PEM' },

@@ -2,7 +2,7 @@ import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 const well = (name: string): HealthCheck => ({ name, problem: () => undefined })
 
-/** What the real server checks and what here is ready before the port is open, so that it can only be well. */
+/** Checks of the real server for what is ready here before the port opens, so that they always pass. */
 const ALWAYS = ['ping', 'log', 'etcd'].map(well)
 const POST_START = [
   'start-apiserver-admission-initializer',

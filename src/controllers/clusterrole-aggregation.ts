@@ -13,7 +13,7 @@ export interface AggregationParts {
 
 const NAME = 'clusterrole-aggregation-controller'
 
-/** Any role may be gathered by any other: there is one piece of work, which all changes that come together make once. */
+/** Any role may be gathered by any other, so there is one piece of work; changes that come together cause it once. */
 const ALL_ROLES = 'clusterroles'
 
 export const clusterRoleAggregation = ({ client, clock, log }: AggregationParts): Controller => {

@@ -78,8 +78,8 @@ export interface ControllerOptions {
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff
   /**
-   * Brings what the key names further, from its newest state; a rejection is retried with back-off. A number: look again
-   * after so many milliseconds.
+   * Works on what the key names, from its newest state; a rejection is retried with back-off. A number: look again after so many
+   * milliseconds.
    */
   reconcile(key: string): Promise<number | void>
 }

@@ -62,7 +62,7 @@ class Collector {
     }
   }
 
-  /** Brings one object, named by its uid, as far as it can go now. */
+  /** Does what can be done now for one object, named by its uid. */
   async collect(uid: string): Promise<void> {
     const node = this.graph.get(uid)
     const object = node === undefined ? undefined : this.#objectOf(node)

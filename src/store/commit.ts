@@ -52,8 +52,8 @@ export class GroupCommit {
   }
 
   /**
-   * Commits what waits. The order is what callers rely on: durable, then visible, then watchers are woken, then writers go on.
-   * One that wakes may write: that starts the next batch.
+   * Commits what waits. Callers rely on the order: durable, then visible, then watchers are woken, then writers go on. A watcher
+   * that wakes may write: that starts the next batch.
    */
   flush(): void {
     clearImmediate(this.#scheduled)

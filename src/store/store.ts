@@ -40,7 +40,7 @@ export type StoreErrorCode =
   | 'unavailable' // the disk said no; nothing of this batch was kept, and its revisions are skipped
   | 'closed'
 
-/** What a store answers to what callers must expect. Anything else that is thrown is a mistake of the caller or of the store. */
+/** The failures of a store that callers must expect. Anything else that is thrown is a mistake of the caller or of the store. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode

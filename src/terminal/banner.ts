@@ -63,7 +63,7 @@ const isLoopback = (host: string): boolean => {
   return LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** The sentence that is due when other machines can reach the server; undefined on the loopback. */
+/** The warning for when other machines can reach the server; undefined on the loopback. */
 export const hostWarning = (host: string): string | undefined =>
   isLoopback(host)
     ? undefined

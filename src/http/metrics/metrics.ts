@@ -251,7 +251,7 @@ export class Metrics {
     }
   }
 
-  /** Somebody said who they are, or failed to. `certificateSeconds`: how long their certificate is still good for. */
+  /** A request was authenticated, or failed to be. `certificateSeconds`: how long their certificate is still good for. */
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
     this.#authentications.inc({ result: success ? 'success' : 'failure' })
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)

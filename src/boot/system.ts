@@ -20,6 +20,9 @@ export const systemClock: Clock = {
   },
 }
 
+/** Milliseconds from some moment on, with a fraction; unlike the clock it never goes back. */
+export const systemStopwatch = (): number => performance.now()
+
 export const systemEntropy: Entropy = {
   uuid: () => randomUUID(),
   bytes: (length) => randomBytes(length),

@@ -26,6 +26,7 @@ import { servedVersions } from './runtime-config.ts'
 import type { Shelf } from './shelf.ts'
 import type { State } from './state.ts'
 import type { Trust } from './trust.ts'
+import { systemStopwatch } from './system.ts'
 
 export interface WireParts {
   readonly state: State
@@ -91,7 +92,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         catalogue,
         version,
         csrDurations: parts.csrDurations,
-        stopwatch: () => performance.now(),
+        stopwatch: systemStopwatch,
         turns,
       }),
       hints: parts.hints,

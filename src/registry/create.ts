@@ -39,9 +39,9 @@ export interface CreateRequest<T extends KubeObject> {
   readonly form?: VersionForm
   /** set by server-side apply, which has recorded its managers itself */
   readonly managersRecorded?: boolean
-  /** `object` is frozen and the same in every server of the process, and so is what comes of it: see `template.ts` */
+  /** `object` is frozen and shared by all servers of the process, and so is what comes of it: see `template.ts` */
   readonly shared?: boolean
-  /** asked of a valid object, with the admission that only judges: a PUT or a patch that turns out to create */
+  /** called once the object is valid, before validating admission: for a PUT or a patch that turns out to create */
   authorize?(): void
 }
 

@@ -69,7 +69,7 @@ export const hostWarning = (host: string): string | undefined =>
     ? undefined
     : `warning: --host ${host} may let other machines reach this server; it is made for practice and tests, so do that only on a network you trust.`
 
-/** The sentence that is due when others may change the data folder; undefined when they may not. */
+/** The warning for when others may change the data folder; undefined when they may not. */
 export const folderWarning = (
   dataDir: string,
   risk: FolderRisk | undefined,

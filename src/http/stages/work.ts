@@ -1,4 +1,4 @@
-/** From a body to what is answered: each request by the handler of its path, large ones when it is their turn. */
+/** From a body to an answer: each request goes to the handler of its path, large ones when it is their turn. */
 import { isLarge } from '../../api/turns.ts'
 import { isLargeYaml, YamlThread } from '../body/yaml-thread.ts'
 import type { Call, Services } from '../call.ts'

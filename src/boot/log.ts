@@ -14,7 +14,7 @@ export const SILENT: Log = { error: ignore, debug: ignore }
 /** The log of a server, or undefined when it is to be silent. Standard output is the command line's. */
 export const openLog = async (level: LogLevel) => {
   if (level === 'silent') return undefined
-  // takes some ten milliseconds to load, which a silent server need not pay
-  const { pino } = await import('pino')
+  // takes some ten milliseconds to load, which a silent server need not pay; joined into a file, only its default export is there
+  const { default: pino } = await import('pino')
   return pino({ level }, process.stderr)
 }

@@ -31,9 +31,9 @@ import { Watcher, type WatchRequest } from './watcher.ts'
 const CACHED_BYTES = 16 * 1024 * 1024
 
 /** The object of a row. Throws UndecodableError. */
-const decodeRow = <T extends KubeObject>(schema: StructSchema, row: Row): T => {
+const decodeRow = (schema: StructSchema, row: Row): KubeObject => {
   try {
-    return decodeObject<T>(schema, JSON.parse(row.value.toString())).object
+    return decodeObject(schema, JSON.parse(row.value.toString())).object
   } catch (error) {
     throw new UndecodableError(row, error)
   }
@@ -59,7 +59,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       store: parts.store,
       collection,
       objects: new ObjectCache<T>(
-        (row) => decodeRow<T>(parts.schema, row),
+        (row) => decodeRow(parts.schema, row) as T,
         CACHED_BYTES,
         (row) => collection.latest(row.key) === row || collection.get(row.key) === row,
       ),

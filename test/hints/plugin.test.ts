@@ -146,7 +146,7 @@ t.test('who decided', (t) => {
   t.equal(decide(one.deciders), undefined, 'a dry run decides nothing')
   write(one, 'ann', APPROVED, OLD, { subresource: 'status' })
   t.equal(decide(one.deciders), undefined, 'nor does a status')
-  write(one, 'ann', APPROVED, OLD, { operation: 'CREATE' } as Asked)
+  write(one, 'ann', APPROVED, OLD, { operation: 'CREATE' })
   write(one, 'ann', OLD, OLD)
   t.equal(decide(one.deciders), undefined, 'nor who changes nothing')
   write(one, 'ann', APPROVED, OLD)

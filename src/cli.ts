@@ -3,6 +3,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeAdminFiles } from './terminal/admin-files.ts'
+import { type Shown, shownLines } from './api/text/shown.ts'
 import { AuditLogError } from './audit/audit-log.ts'
 import { banner, folderWarning, hostWarning } from './terminal/banner.ts'
 import { CaError } from './ca/errors.ts'
@@ -30,9 +31,12 @@ const version = (): string => {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
+/** All that is printed comes by here, and a text that may hold anything is none that it takes. */
+const print = (stream: NodeJS.WriteStream, text: Shown): void => void stream.write(text)
+
 /** What goes wrong because of how it was started is told in its sentence; the rest is a bug, with its stack. */
 const explain = (error: unknown): never => {
-  const told = [
+  const explained = [
     OptionsError,
     OpenError,
     CaError,
@@ -41,9 +45,10 @@ const explain = (error: unknown): never => {
     CommandError,
     AuditLogError,
   ]
-  const isTold = told.some((kind) => error instanceof kind)
+  const isTold = explained.some((kind) => error instanceof kind)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  process.stderr.write(`csrlab: ${isTold ? message.replace(/[^.]$/, '$&.') : stack}\n`)
+  const lines = isTold ? [message.replace(/[^.]$/, '$&.')] : (stack ?? message).split('\n')
+  print(process.stderr, shownLines([`csrlab: ${lines[0]}`, ...lines.slice(1), '']))
   process.exit(1)
 }
 
@@ -52,7 +57,7 @@ const announce = (
   server: Server,
   { url, insecureUrl }: Listening,
   { kubeconfig, options }: CommandLine,
-): string => {
+): Shown => {
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
   const beside = dataDir === undefined ? 'csrlab.kubeconfig' : join(dataDir, 'kubeconfig')
   const path = resolve(kubeconfig ?? beside)
@@ -101,10 +106,11 @@ const serve = async (commandLine: CommandLine): Promise<void> => {
   try {
     const text = announce(server, await server.listen(), commandLine)
     const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
-    for (const warning of warnings) if (warning) process.stderr.write(`csrlab: ${warning}\n`)
+    for (const warning of warnings)
+      if (warning) print(process.stderr, shownLines([`csrlab: ${warning}`, '']))
     // events on standard output are for a program that reads them
     const output = options.auditLog === '-' ? process.stderr : process.stdout
-    output.write(text)
+    print(output, text)
   } catch (error) {
     await server.close()
     throw error
@@ -150,13 +156,13 @@ const main = async (): Promise<void> => {
       now: Date.now(),
       entropy: systemEntropy,
     })
-    process.stdout.write(text)
+    print(process.stdout, text)
     process.exitCode = code
     return
   }
   const commandLine = readCommandLine(process.argv.slice(2), process.env)
-  if (commandLine.help) process.stdout.write(helpText())
-  else if (commandLine.version) process.stdout.write(`${version()}\n`)
+  if (commandLine.help) print(process.stdout, helpText())
+  else if (commandLine.version) print(process.stdout, shownLines([version(), '']))
   else await serve(commandLine)
 }
 

@@ -1,3 +1,4 @@
+import { logStream } from '../audit/log-stream.ts'
 import type { LogLevel } from './options.ts'
 
 /** What the parts of a server report, each as one line of JSON on standard error. */
@@ -16,5 +17,5 @@ export const openLog = async (level: LogLevel) => {
   if (level === 'silent') return undefined
   // takes some ten milliseconds to load, which a silent server need not pay; joined into a file, only its default export is there
   const { default: pino } = await import('pino')
-  return pino({ level }, process.stderr)
+  return pino({ level }, logStream(process.stderr))
 }

@@ -58,6 +58,7 @@ export const hintsOnError = (
     return hints.onRefusal({
       ...info,
       isResource: info.isResourceRequest,
+      asker: user,
       user: impersonate(request.raw.rawHeaders, info.path, user, authorizer),
       error,
       command: commandOf(request.headers),

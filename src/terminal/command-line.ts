@@ -1,5 +1,6 @@
 /** The command line and the environment, read into options. Pure. */
 import { parseArgs } from 'node:util'
+import { type Shown, shownLines } from '../api/text/shown.ts'
 import type { Level } from '../audit/event.ts'
 import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
 import type { OptionFiles } from './option-files.ts'
@@ -164,14 +165,14 @@ export const environmentName = (flag: string): string =>
 /** Flags longer than this have a line of their own in the help. */
 const HELP_COLUMN = 36
 
-export const helpText = (): string => {
-  const lines = FLAGS.map(({ name, value, help }) => {
+export const helpText = (): Shown => {
+  const lines = FLAGS.flatMap(({ name, value, help }) => {
     const flag = `  --${name}${value === '' ? '' : ` ${value}`}`
     return flag.length + 2 > HELP_COLUMN
-      ? `${flag}\n${' '.repeat(HELP_COLUMN)}${help}`
-      : `${flag.padEnd(HELP_COLUMN)}${help}`
+      ? [flag, `${' '.repeat(HELP_COLUMN)}${help}`]
+      : [`${flag.padEnd(HELP_COLUMN)}${help}`]
   })
-  return [
+  return shownLines([
     'csrlab: the Kubernetes certificates API with a root CA of its own, no cluster needed.',
     'A tool to practise and to test with; not a CA for production.',
     '',
@@ -187,7 +188,7 @@ export const helpText = (): string => {
     'Once a signer is given a CA of its own, those that are given none do not run.',
     'Each option is also an environment variable: --data-dir is CSRLAB_DATA_DIR. The command line wins.',
     '',
-  ].join('\n')
+  ])
 }
 
 export interface CommandLine {

@@ -16,6 +16,7 @@ import { endToEnd } from './phases/end-to-end.mjs'
 import { approvals, flow } from './phases/flow.mjs'
 import { hints } from './phases/hints.mjs'
 import { many } from './phases/many.mjs'
+import { protocols } from './phases/protocols.mjs'
 import { starts } from './phases/starts.mjs'
 import { watchers } from './phases/watchers.mjs'
 import { weight } from './phases/weight.mjs'
@@ -53,6 +54,7 @@ const phases = {
   flow: () => flow(size),
   approve: () => approvals(size),
   'end-to-end': () => endToEnd(size),
+  protocols: () => protocols(size),
   'watchers-200': () => watchers(200),
   'watchers-1000': () => watchers(1000),
   many: () => many(size),

@@ -16,6 +16,7 @@ import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/ser
 import type { VersionInfo } from '../http/version.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
 import { actions, reviews } from '../resources/index.ts'
+import { externalAddress } from './advertise.ts'
 import { API_AUDIENCES, authenticators, ISSUER } from './authentication.ts'
 import { backups } from './backups.ts'
 import { sharedDescription } from './description.ts'
@@ -80,8 +81,8 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
   const { state, judges, version, turns } = parts
   const { clock, entropy } = state
   const catalogue = catalogueOf(options, parts)
-  const health = healthChecks({ stopping: parts.stopping })
-  return new App({
+  const health = healthChecks({ stopping: parts.stopping, store: state.store, clock })
+  const app: App = new App({
     services: {
       clock,
       entropy,
@@ -103,7 +104,9 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       version,
       health,
       slis: new HealthSlis(health),
-      openId: openIdDocuments(ISSUER, parts.accountKey),
+      openId: openIdDocuments(ISSUER, parts.accountKey, () =>
+        externalAddress(options.host, app.port),
+      ),
       backup:
         options.dataDir === undefined ? undefined : backups(state.store, options.dataDir, entropy),
     },
@@ -119,4 +122,5 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     log: parts.log,
     auditor: parts.auditTrail && new Auditor(parts.auditTrail),
   })
+  return app
 }

@@ -3,7 +3,8 @@ import type { Clock } from '../api/clock.ts'
 import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
 import { aggregationChange } from '../authz/aggregation.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, type ControllerLog, source } from './controller.ts'
+import { controller, type Controller, source } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 
 export interface AggregationParts {
   readonly client: Client<ClusterRole>

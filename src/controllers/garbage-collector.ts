@@ -8,7 +8,8 @@ import { inBatches } from '../registry/batches.ts'
 import type { Client } from '../registry/client.ts'
 import { withMetadata } from '../registry/metadata.ts'
 import type { Resource } from '../registry/resource.ts'
-import { controller, type Controller, type ControllerLog } from './controller.ts'
+import { controller, type Controller } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 import {
   FOREGROUND,
   type GraphNode,

@@ -127,6 +127,13 @@ export interface Store {
    * once. Throws `future` when the revision has not been reached.
    */
   compact(revision: number): void
+  /**
+   * Why the disk said no to the last write, in a sentence; undefined when it did not, and once a later write or {@link retry}
+   * has succeeded.
+   */
+  readonly refusal: string | undefined
+  /** Finds out whether the disk takes what it last refused, by writing as much for a moment. Nothing when it refused nothing. */
+  retry(): void
   /** Small values outside the log (the CA, tokens, the cluster's identity). */
   readonly settings: Settings
   /** Takes no more writes, waits for pending commits, then closes. Idempotent. What is in memory can still be read. */

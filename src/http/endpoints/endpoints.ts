@@ -141,7 +141,7 @@ export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<
     }
   }
   if (path === OPENID_CONFIGURATION_PATH) {
-    return openIdAnswer('application/json', parts.openId.configuration(call.serverAddress))
+    return openIdAnswer('application/json', parts.openId.configuration())
   }
   if (path === OPENID_KEYS_PATH) {
     return openIdAnswer('application/jwk-set+json', await parts.openId.keys())

@@ -15,6 +15,6 @@ export const SILENT: Log = { error: ignore, debug: ignore }
 export const openLog = async (level: LogLevel) => {
   if (level === 'silent') return undefined
   // takes some ten milliseconds to load, which a silent server need not pay
-  const { pino } = await import('pino')
+  const { default: pino } = await import('pino')
   return pino({ level }, process.stderr)
 }

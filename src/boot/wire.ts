@@ -25,6 +25,7 @@ import type { ValidOptions } from './options.ts'
 import { servedVersions } from './runtime-config.ts'
 import type { Shelf } from './shelf.ts'
 import type { State } from './state.ts'
+import { systemStopwatch } from './system.ts'
 import type { Trust } from './trust.ts'
 
 export interface WireParts {
@@ -91,7 +92,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         catalogue,
         version,
         csrDurations: parts.csrDurations,
-        stopwatch: () => performance.now(),
+        stopwatch: systemStopwatch,
         turns,
       }),
       hints: parts.hints,

@@ -12,6 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { authority } from './phases/authority.mjs'
 import { cluster } from './phases/cluster.mjs'
+import { clusters } from './phases/clusters.mjs'
 import { endToEnd } from './phases/end-to-end.mjs'
 import { approvals, flow } from './phases/flow.mjs'
 import { hints } from './phases/hints.mjs'
@@ -39,7 +40,15 @@ const { values } = parseArgs({
 })
 
 const size = values.quick
-  ? { runs: 3, requests: 500, objects: 1000, oneByOne: 100, weights: [100, 1000], signatures: 400 }
+  ? {
+      runs: 3,
+      requests: 500,
+      objects: 1000,
+      oneByOne: 100,
+      weights: [100, 1000],
+      signatures: 400,
+      clusters: 40,
+    }
   : {
       runs: 7,
       requests: 3000,
@@ -47,6 +56,7 @@ const size = values.quick
       oneByOne: 500,
       weights: [1000, 10_000],
       signatures: 2000,
+      clusters: 200,
     }
 
 const phases = {
@@ -60,6 +70,7 @@ const phases = {
   many: () => many(size),
   weight: () => weight(size),
   cluster: () => cluster(),
+  clusters: () => clusters(size),
   hints: () => hints(size),
   authority: () => authority(size),
 }

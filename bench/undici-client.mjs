@@ -36,7 +36,7 @@ export class UndiciClient {
     const answer = await this.#request(method, path, body, headers)
     const all = Buffer.from(await answer.body.arrayBuffer())
     if (answer.statusCode < 300) return { code: answer.statusCode, body: all }
-    throw new Error(`${method} ${path}: ${answer.statusCode} ${all}`)
+    throw new Error(`${method} ${path}: ${answer.statusCode} ${all.toString()}`)
   }
 
   /** Opens a watch; `onChunk` gets its bytes. Resolves with the function that ends it, once headers have come. */

@@ -26,6 +26,7 @@ import type { ValidOptions } from './options.ts'
 import { servedVersions } from './runtime-config.ts'
 import type { Shelf } from './shelf.ts'
 import type { State } from './state.ts'
+import { systemStopwatch } from './system.ts'
 import type { Trust } from './trust.ts'
 import { systemStopwatch } from './system.ts'
 

@@ -16,6 +16,7 @@ import { Discovery } from '../../src/http/endpoints/discovery.ts'
 import { OpenApi } from '../../src/http/endpoints/openapi.ts'
 import { HealthSlis } from '../../src/http/endpoints/slis.ts'
 import { ENDPOINTS } from '../../src/http/endpoints/table.ts'
+import { CsrDurations } from '../../src/http/metrics/csr-durations.ts'
 import { Metrics } from '../../src/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/http/served.ts'
 import { versionInfo } from '../../src/http/version.ts'
@@ -132,7 +133,13 @@ const services = (() => {
   const served = gadgets.versions.map((version) => serveResource(registry, version, compiled, 34))
   const catalogue = new Catalogue(served, [])
   const version = versionInfo('v1.34.0')
-  const metrics = new Metrics({ catalogue, version, stopwatch: () => 0, turns })
+  const metrics = new Metrics({
+    catalogue,
+    version,
+    stopwatch: () => 0,
+    turns,
+    csrDurations: new CsrDurations(),
+  })
   const authorizer = privilegedAuthorizer
   return { clock, entropy, catalogue, schemas: compiled, authorizer, metrics, turns }
 })()
@@ -156,7 +163,7 @@ const app = new App({
   },
   tls: undefined,
   bounds: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
-  logLevel: 'silent',
+  log: undefined,
   auditor: undefined,
 })
 t.teardown(async () => {

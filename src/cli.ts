@@ -8,8 +8,9 @@ import { AuditLogError } from './audit/audit-log.ts'
 import { banner, folderWarning, hostWarning } from './terminal/banner.ts'
 import { CaError } from './ca/errors.ts'
 import { formatName } from './ca/name.ts'
-import { helpText, readCommandLine, type CommandLine } from './terminal/command-line.ts'
-import type { CommandResult } from './doctor/command.ts'
+import { type CommandLine, readCommandLine } from './terminal/command-line.ts'
+import { COMMANDS } from './terminal/commands.ts'
+import { helpText } from './terminal/help.ts'
 import type { Absence } from './doctor/doctor.ts'
 import { FileError, folderRisk } from './boot/files.ts'
 import { assertListenable } from './http/wire/listener.ts'
@@ -20,7 +21,7 @@ import { createServer, ListenError, type Listening, type Server } from './server
 import { OpenError } from './store/open.ts'
 import { systemEntropy } from './boot/system.ts'
 import { startError } from './boot/start-error.ts'
-import { CommandError, type UpkeepParts } from './upkeep/command-options.ts'
+import { CommandError } from './upkeep/command-options.ts'
 import { DATABASE } from './upkeep/folder.ts'
 
 /** How long a stop may take before the process ends anyway. */
@@ -117,19 +118,6 @@ const serve = async (commandLine: CommandLine): Promise<void> => {
   }
 }
 
-/** Commands that look at files or ask a running server, instead of being one. */
-const COMMANDS: Readonly<
-  Record<string, (args: string[], parts: UpkeepParts) => Promise<CommandResult>>
-> = {
-  doctor: async (...given) => (await import('./doctor/command.ts')).doctorCommand(...given),
-  explain: async (...given) =>
-    (await import('./doctor/explain-command.ts')).explainCommand(...given),
-  check: async (...given) => (await import('./upkeep/check-command.ts')).checkCommand(...given),
-  backup: async (...given) => (await import('./upkeep/backup-command.ts')).backupCommand(...given),
-  decrypt: async (...given) =>
-    (await import('./upkeep/decrypt-command.ts')).decryptCommand(...given),
-}
-
 /** A file that is not there, or is a folder, or may not be read, holds nothing. */
 const readOrNothing = (path: string): Buffer | undefined => {
   try {
@@ -149,7 +137,7 @@ const absenceOf = (path: string): Absence => {
 const main = async (): Promise<void> => {
   const [word = '', ...rest] = process.argv.slice(2)
   if (Object.hasOwn(COMMANDS, word)) {
-    const { text, code } = await COMMANDS[word]!(rest, {
+    const { text, code } = await COMMANDS[word]!.run(rest, {
       environment: process.env,
       readFile: readOrNothing,
       absenceOf,

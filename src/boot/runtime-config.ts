@@ -1,6 +1,7 @@
 /** `--runtime-config`: which versions of the API are served, in the words of kube-apiserver's flag of that name. */
 import type { Resource, ServedVersion } from '../registry/resource.ts'
-import { OptionsError } from './options.ts'
+import type { Parser } from './option-parsers.ts'
+import { OptionsError } from './options-error.ts'
 
 /** `api/beta`, `api/alpha`, `group/version` or `group/version/resource`, each on or off. */
 export type RuntimeConfig = Readonly<Record<string, boolean>>
@@ -21,6 +22,11 @@ export const parseRuntimeConfig = (text: string): RuntimeConfig => {
     config[key] = value === 'true'
   }
   return config
+}
+
+export const runtimeConfig: Parser<RuntimeConfig, RuntimeConfig> = {
+  read: (_flag, text) => parseRuntimeConfig(text),
+  use: (_flag, config) => config,
 }
 
 const stageOf = ({ version }: ServedVersion): 'ga' | 'beta' | 'alpha' =>

@@ -28,6 +28,3 @@ export const systemEntropy: Entropy = {
   uuid: () => Buffer.from(randomUUID(), 'latin1').toString('latin1'),
   bytes: (length) => randomBytes(length),
 }
-
-/** Milliseconds that never go back. */
-export const systemStopwatch = (): number => performance.now()

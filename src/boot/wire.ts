@@ -28,7 +28,6 @@ import type { Shelf } from './shelf.ts'
 import type { State } from './state.ts'
 import { systemStopwatch } from './system.ts'
 import type { Trust } from './trust.ts'
-import { systemStopwatch } from './system.ts'
 
 export interface WireParts {
   readonly state: State

@@ -36,6 +36,24 @@ export interface SubresourceView<T extends KubeObject> {
   readonly managers: ManagersForm
 }
 
+/** The verbs of a resource that names none. */
+export const ALL_VERBS = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+] as const
+
+/** The verbs of a subresource that names none. */
+export const SUBRESOURCE_VERBS = ['get', 'patch', 'update'] as const
+
+/** What operations do, in a sentence or two, by the verb of discovery; the usual words where nothing is said. For OpenAPI. */
+export type Descriptions = Readonly<Record<string, string>>
+
 /** A subresource of the same stored object (`/status`, `/approval`): get, update and patch. */
 export interface Subresource<T extends KubeObject> {
   readonly strategy: Strategy<T>
@@ -43,8 +61,9 @@ export interface Subresource<T extends KubeObject> {
   readonly table: boolean
   /** default: the object itself */
   readonly view?: SubresourceView<T>
-  /** default: get, patch, update */
+  /** default: {@link SUBRESOURCE_VERBS} */
   readonly verbs?: readonly string[]
+  readonly descriptions?: Descriptions
 }
 
 /** A subresource that leads to something behind the object (`pods/NAME/exec`). Nothing runs here, so it ends before it gets there. */
@@ -103,8 +122,9 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly connections?: Readonly<Record<string, Connection<T>>>
   readonly columns: readonly Column<T>[]
   readonly fieldSelectors: FieldSelectors<T>
-  /** verbs in discovery; default: all eight */
+  /** verbs in discovery; default: {@link ALL_VERBS} */
   readonly verbs?: readonly string[]
+  readonly descriptions?: Descriptions
   /** DELETE answers with the object instead of a Status */
   readonly returnsDeletedObject?: boolean
   /** default true; false: a DELETE cannot choose what becomes of dependents, and the garbage collector does not look here */
@@ -128,6 +148,8 @@ export interface VirtualResource {
   readonly singular: string
   readonly kind: string
   readonly namespaced: boolean
+  /** what a POST does, in a sentence; for OpenAPI */
+  readonly description: string
   /** the answer shows the managedFields of what was sent */
   readonly recordsManagedFields?: boolean
   create(
@@ -150,6 +172,8 @@ export interface ActionSubresource {
   readonly namespaced: boolean
   /** what is posted */
   readonly body: GroupVersionKind
+  /** what a POST does, in a sentence; for OpenAPI */
+  readonly description: string
   /** `object`: as it was sent, managers recorded */
   create(
     context: RequestContext,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { FLAGS } from '../../src/terminal/command-line.ts'
+import { FLAG_LIST } from '../../src/boot/flags.ts'
 import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 
@@ -26,7 +26,7 @@ t.test('--help names each option and its variable, --version the version', async
   const cwd = t.testdir()
   const [help, version] = await Promise.all([run(['--help'], { cwd }), run(['--version'], { cwd })])
   t.equal(help.code, 0)
-  for (const { name } of FLAGS) t.match(help.stdout, `--${name}`)
+  for (const [name] of FLAG_LIST) t.match(help.stdout, `--${name}`)
   t.match(help.stdout, 'CSRLAB_DATA_DIR')
   t.equal(version.code, 0)
   const { version: expected } = JSON.parse(

@@ -2,7 +2,8 @@
 import { isLarge } from '../../api/turns.ts'
 import { isLargeYaml, YamlThread } from '../body/yaml-thread.ts'
 import type { Call, Services } from '../call.ts'
-import { type EndpointParts, handleEndpoint } from '../endpoints/endpoints.ts'
+import type { EndpointParts } from '../endpoints/endpoint.ts'
+import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { LargeRequests } from '../gate/large.ts'
 import { handleResource, type Outcome } from '../route.ts'
 

@@ -1,6 +1,5 @@
-import { contextTag, DerReader, TAG, tlv, tlvOf } from './der.ts'
+import { contextTag, DerReader, TAG } from './der.ts'
 import { X509Error } from './errors.ts'
-import { shortestIp } from './ip.ts'
 import { parseUri } from './uri.ts'
 
 /** Subject alternative names by kind, each list in order of appearance. Other kinds of names are not kept. */
@@ -59,12 +58,3 @@ export const parseSubjectAltName = (value: Buffer): SubjectAlternativeNames => {
 
 export const hasNames = ({ dns, email, ip, uri }: SubjectAlternativeNames): boolean =>
   dns.length + email.length + ip.length + uri.length > 0
-
-/** Value of a subjectAltName extension: DNS names, then e-mail, then IP addresses, then URIs. */
-export const encodeSubjectAltName = ({ dns, email, ip, uri }: SubjectAlternativeNames): Buffer =>
-  tlvOf(TAG.sequence, [
-    ...dns.map((name) => tlv(DNS, Buffer.from(name))),
-    ...email.map((name) => tlv(EMAIL, Buffer.from(name))),
-    ...ip.map((name) => tlv(IP, shortestIp(name))),
-    ...uri.map((name) => tlv(URI, Buffer.from(name))),
-  ])

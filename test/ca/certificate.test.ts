@@ -8,7 +8,8 @@ import {
   parseCertificates,
   parseCertificatesPem,
 } from '../../src/ca/certificate.ts'
-import { contextTag, NULL, oid, sequence, TAG, tlv, wholeBitString } from '../../src/ca/der.ts'
+import { contextTag, TAG } from '../../src/ca/der.ts'
+import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-writer.ts'
 import { X509Error } from '../../src/ca/errors.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'

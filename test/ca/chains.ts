@@ -1,6 +1,7 @@
 /** Chains of certificates, odd and usual ones, for comparison with Go. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { contextTag, NULL, oid, sequence, TAG, tlv } from '../../src/ca/der.ts'
+import { contextTag, TAG } from '../../src/ca/der.ts'
+import { NULL, oid, sequence, tlv } from '../../src/ca/der-writer.ts'
 import { OID } from '../../src/ca/oid.ts'
 import type { Random } from '../fixtures/random.ts'
 import {

@@ -3,7 +3,8 @@ import t from 'tap'
 import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
 import { type ClientIdentity, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
 import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
-import { NULL, oid, sequence, TAG } from '../../src/ca/der.ts'
+import { TAG } from '../../src/ca/der.ts'
+import { NULL, oid, sequence } from '../../src/ca/der-writer.ts'
 import { OID } from '../../src/ca/oid.ts'
 import {
   attribute,

@@ -1,15 +1,6 @@
 import t from 'tap'
-import {
-  bitString,
-  DerReader,
-  isMinimalInteger,
-  rightAlign,
-  sequence,
-  TAG,
-  tlv,
-  tlvOf,
-  unsignedInteger,
-} from '../../src/ca/der.ts'
+import { bitString, DerReader, isMinimalInteger, rightAlign, TAG } from '../../src/ca/der.ts'
+import { sequence, tlv, tlvOf, unsignedInteger } from '../../src/ca/der-writer.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 

@@ -2,9 +2,10 @@ import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { caError } from './errors.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from './pem.ts'
+import type { QuickKeyType } from './web-crypto.ts'
 
 /** The kinds of keys that are made here. */
-export type KeyType = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384' | 'p521' | 'ed25519'
+export type KeyType = 'rsa2048' | 'rsa3072' | 'rsa4096' | QuickKeyType
 
 const generate = promisify(generateKeyPair)
 

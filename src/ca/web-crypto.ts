@@ -1,6 +1,5 @@
 import { Crypto } from '@peculiar/webcrypto'
 import { createPrivateKey, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
-import type { KeyType } from './keys.ts'
 
 /** The engine of all keys that are made here. */
 export const crypto = new Crypto()
@@ -34,7 +33,7 @@ const BY_KEY = new Map<string | undefined, Algorithms>([
 ])
 
 /** A kind of key that is made at once: an RSA key would hold up the event loop, since the package makes it there. */
-export type QuickKeyType = Exclude<KeyType, `rsa${string}`>
+export type QuickKeyType = 'p256' | 'p384' | 'p521' | 'ed25519'
 
 const BY_TYPE: Readonly<Record<QuickKeyType, Algorithms>> = {
   p256: P256,

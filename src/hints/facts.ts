@@ -2,7 +2,7 @@
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
-import type { ClientCertificateReason } from '../ca/client-certificate.ts'
+import type { ClientCertificateReason } from '../ca/client-certificate-error.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import type { ClusterView } from './cluster.ts'
 

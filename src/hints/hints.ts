@@ -3,7 +3,10 @@ import type { Credentials, PeerCertificate } from '../authn/authenticator.ts'
 import { bearerTokenOf } from '../authn/bearer.ts'
 import type { VerifyPeer } from '../authn/x509.ts'
 import { parseCertificate } from '../ca/certificate.ts'
-import { ClientCertificateError, type ClientCertificateReason } from '../ca/client-certificate.ts'
+import {
+  ClientCertificateError,
+  type ClientCertificateReason,
+} from '../ca/client-certificate-error.ts'
 import { X509Error } from '../ca/errors.ts'
 import type { Shown } from '../api/text/shown.ts'
 import type { ClusterView } from './cluster.ts'

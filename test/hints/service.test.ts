@@ -4,7 +4,7 @@ import type { PeerCertificate } from '../../src/authn/authenticator.ts'
 import {
   ClientCertificateError,
   type ClientCertificateReason,
-} from '../../src/ca/client-certificate.ts'
+} from '../../src/ca/client-certificate-error.ts'
 import { Hints } from '../../src/hints/hints.ts'
 import { certificateDer, commonName, validity } from '../ca/builders.ts'
 import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'

@@ -35,7 +35,7 @@ export class Client {
           answer.on('end', () => {
             const all = Buffer.concat(chunks)
             if (answer.statusCode < 300) resolve({ code: answer.statusCode, body: all })
-            else reject(new Error(`${method} ${path}: ${answer.statusCode} ${all}`))
+            else reject(new Error(`${method} ${path}: ${answer.statusCode} ${all.toString()}`))
           })
           answer.on('error', reject)
         },

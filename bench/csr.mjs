@@ -1,6 +1,7 @@
 /** Certificate signing requests as a client sees them. */
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { oid, sequence, TAG, tlv, wholeBitString } from '../dist/ca/der.js'
+import { TAG } from '../dist/ca/der.js'
+import { oid, sequence, tlv, wholeBitString } from '../dist/ca/der-writer.js'
 import { encodeName } from '../dist/ca/name.js'
 import { OID } from '../dist/ca/oid.js'
 import { encodePem } from '../dist/ca/pem.js'

@@ -12,10 +12,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { authority } from './phases/authority.mjs'
 import { cluster } from './phases/cluster.mjs'
+import { clusters } from './phases/clusters.mjs'
 import { endToEnd } from './phases/end-to-end.mjs'
 import { approvals, flow } from './phases/flow.mjs'
 import { hints } from './phases/hints.mjs'
 import { many } from './phases/many.mjs'
+import { protocols } from './phases/protocols.mjs'
 import { starts } from './phases/starts.mjs'
 import { watchers } from './phases/watchers.mjs'
 import { weight } from './phases/weight.mjs'
@@ -38,7 +40,15 @@ const { values } = parseArgs({
 })
 
 const size = values.quick
-  ? { runs: 3, requests: 500, objects: 1000, oneByOne: 100, weights: [100, 1000], signatures: 400 }
+  ? {
+      runs: 3,
+      requests: 500,
+      objects: 1000,
+      oneByOne: 100,
+      weights: [100, 1000],
+      signatures: 400,
+      clusters: 40,
+    }
   : {
       runs: 7,
       requests: 3000,
@@ -46,6 +56,7 @@ const size = values.quick
       oneByOne: 500,
       weights: [1000, 10_000],
       signatures: 2000,
+      clusters: 200,
     }
 
 const phases = {
@@ -53,11 +64,13 @@ const phases = {
   flow: () => flow(size),
   approve: () => approvals(size),
   'end-to-end': () => endToEnd(size),
+  protocols: () => protocols(size),
   'watchers-200': () => watchers(200),
   'watchers-1000': () => watchers(1000),
   many: () => many(size),
   weight: () => weight(size),
   cluster: () => cluster(),
+  clusters: () => clusters(size),
   hints: () => hints(size),
   authority: () => authority(size),
 }

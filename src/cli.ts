@@ -3,12 +3,14 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeAdminFiles } from './terminal/admin-files.ts'
+import { type Shown, shownLines } from './api/text/shown.ts'
 import { AuditLogError } from './audit/audit-log.ts'
 import { banner, folderWarning, hostWarning } from './terminal/banner.ts'
 import { CaError } from './ca/errors.ts'
 import { formatName } from './ca/name.ts'
-import { helpText, readCommandLine, type CommandLine } from './terminal/command-line.ts'
-import type { CommandResult } from './doctor/command.ts'
+import { type CommandLine, readCommandLine } from './terminal/command-line.ts'
+import { COMMANDS } from './terminal/commands.ts'
+import { helpText } from './terminal/help.ts'
 import type { Absence } from './doctor/doctor.ts'
 import { FileError, folderRisk } from './boot/files.ts'
 import { assertListenable } from './http/wire/listener.ts'
@@ -20,7 +22,7 @@ import { createServer, ListenError, type Listening, type Server } from './server
 import { OpenError } from './store/open.ts'
 import { systemEntropy } from './boot/system.ts'
 import { startError } from './boot/start-error.ts'
-import { CommandError, type UpkeepParts } from './upkeep/command-options.ts'
+import { CommandError } from './upkeep/command-options.ts'
 import { DATABASE } from './upkeep/folder.ts'
 
 /** How long a stop may take before the process ends anyway. */
@@ -31,9 +33,12 @@ const version = (): string => {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
+/** All that is printed comes by here, and a text that may hold anything is none that it takes. */
+const print = (stream: NodeJS.WriteStream, text: Shown): void => void stream.write(text)
+
 /** What goes wrong because of how it was started is told in its sentence; the rest is a bug, with its stack. */
 const explain = (error: unknown): never => {
-  const told = [
+  const explained = [
     OptionsError,
     OpenError,
     CaError,
@@ -42,9 +47,10 @@ const explain = (error: unknown): never => {
     CommandError,
     AuditLogError,
   ]
-  const isTold = told.some((kind) => error instanceof kind)
+  const isTold = explained.some((kind) => error instanceof kind)
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  process.stderr.write(`csrlab: ${isTold ? message.replace(/[^.]$/, '$&.') : stack}\n`)
+  const lines = isTold ? [message.replace(/[^.]$/, '$&.')] : (stack ?? message).split('\n')
+  print(process.stderr, shownLines([`csrlab: ${lines[0]}`, ...lines.slice(1), '']))
   process.exit(1)
 }
 
@@ -53,7 +59,7 @@ const announce = (
   server: Server,
   { url, insecureUrl }: Listening,
   { kubeconfig, options }: CommandLine,
-): string => {
+): Shown => {
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
   const beside = dataDir === undefined ? 'csrlab.kubeconfig' : join(dataDir, 'kubeconfig')
   const path = resolve(kubeconfig ?? beside)
@@ -102,27 +108,15 @@ const serve = async (commandLine: CommandLine): Promise<void> => {
   try {
     const text = announce(server, await server.listen(), commandLine)
     const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
-    for (const warning of warnings) if (warning) process.stderr.write(`csrlab: ${warning}\n`)
+    for (const warning of warnings)
+      if (warning) print(process.stderr, shownLines([`csrlab: ${warning}`, '']))
     // events on standard output are for a program that reads them
     const output = options.auditLog === '-' ? process.stderr : process.stdout
-    output.write(text)
+    print(output, text)
   } catch (error) {
     await server.close()
     throw error
   }
-}
-
-/** Commands that look at files or ask a running server, instead of being one. */
-const COMMANDS: Readonly<
-  Record<string, (args: string[], parts: UpkeepParts) => Promise<CommandResult>>
-> = {
-  doctor: async (...given) => (await import('./doctor/command.ts')).doctorCommand(...given),
-  explain: async (...given) =>
-    (await import('./doctor/explain-command.ts')).explainCommand(...given),
-  check: async (...given) => (await import('./upkeep/check-command.ts')).checkCommand(...given),
-  backup: async (...given) => (await import('./upkeep/backup-command.ts')).backupCommand(...given),
-  decrypt: async (...given) =>
-    (await import('./upkeep/decrypt-command.ts')).decryptCommand(...given),
 }
 
 /** A file that is not there, or is a folder, or may not be read, holds nothing. */
@@ -144,20 +138,20 @@ const absenceOf = (path: string): Absence => {
 const main = async (): Promise<void> => {
   const [word = '', ...rest] = process.argv.slice(2)
   if (Object.hasOwn(COMMANDS, word)) {
-    const { text, code } = await COMMANDS[word]!(rest, {
+    const { text, code } = await COMMANDS[word]!.run(rest, {
       environment: process.env,
       readFile: readOrNothing,
       absenceOf,
       now: Date.now(),
       entropy: systemEntropy,
     })
-    process.stdout.write(text)
+    print(process.stdout, text)
     process.exitCode = code
     return
   }
   const commandLine = readCommandLine(process.argv.slice(2), process.env)
-  if (commandLine.help) process.stdout.write(helpText())
-  else if (commandLine.version) process.stdout.write(`${version()}\n`)
+  if (commandLine.help) print(process.stdout, helpText())
+  else if (commandLine.version) print(process.stdout, shownLines([version(), '']))
   else await serve(commandLine)
 }
 

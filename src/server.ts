@@ -100,7 +100,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const trust = new Trust(clock)
     const shelf = new Shelf()
     const hints = await makeHints(options, { clock, shelf, trust, judges, log })
-    const admission = admissionChain(shelf, judges, hints === undefined ? [] : [hints.plugin])
+    const admission = admissionChain(shelf, judges, hints?.plugins)
     stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
     const self: RequestContext = {
       user: SELF,

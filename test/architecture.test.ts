@@ -6,6 +6,8 @@ import t from 'tap'
 
 /** Packages that one folder alone may know. */
 const OWNERS: Readonly<Record<string, string>> = {
+  '@peculiar/asn1-schema': 'ca',
+  '@peculiar/asn1-x509': 'ca',
   '@peculiar/x509': 'ca',
   '@peculiar/webcrypto': 'ca',
   'reflect-metadata': 'ca',

@@ -10,7 +10,7 @@ export interface AdmissionAttributes {
   /** '' for the resource itself */
   readonly subresource: string
   readonly namespace: string
-  /** '' while the name is not generated yet: what changes an object sees it without, what judges sees it with the name */
+  /** '' while the name is not generated yet: `mutate` sees the object without it, `validate` with it */
   readonly name: string
   /** undefined for DELETE */
   readonly object: KubeObject | undefined

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../api/meta.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
-/** Runs the plugins one after another, in the order that they are given; the first refusal ends it. */
+/** Runs the plugins one after another, in the given order; the first refusal ends it. */
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[]
 

@@ -62,7 +62,7 @@ const withToken = (pod: Pod, entropy: Entropy): Pod => {
   }
 }
 
-/** What a pod does that stands for one without a service account, and must not. */
+/** What a mirror pod does that it must not: the pod that it mirrors has no service account. */
 const mirrorProblem = (pod: Pod): string | undefined => {
   if ((pod.spec.serviceAccountName ?? '') !== '') return 'reference service accounts'
   if (usesSecrets(pod)) return 'reference secrets'

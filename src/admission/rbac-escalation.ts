@@ -32,7 +32,7 @@ export interface EscalationParts {
   readonly rules: RoleRules
 }
 
-/** Everything there is: what gathering rules of others may end in. */
+/** Every permission there is: a role that gathers the rules of others may end up with it. */
 const FULL_AUTHORITY: readonly PolicyRule[] = [
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
   { verbs: ['*'], nonResourceURLs: ['*'] },

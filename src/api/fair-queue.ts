@@ -1,6 +1,6 @@
-/** What waits, by owner: however much one of them brings, the next owner's turn is the next turn. */
+/** A queue that is fair to its owners: however much one of them puts in, the next turn is the next owner's. */
 export class FairQueue<T> {
-  /** in the order in which they are served; nobody without anything that waits */
+  /** in the order in which they are served; only owners for whom something waits */
   readonly #lines = new Map<string, T[]>()
   #size = 0
 

@@ -9,7 +9,7 @@ type Token = string
 const SPACE = /[ \t\r\n]*/y
 const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+|$/y
 
-/** Where what stands at `at` ends; either of them stands everywhere, if only as nothing. */
+/** Where the match that begins at `at` ends; both patterns match anywhere, if only the empty text. */
 const endOf = (what: RegExp, text: string, at: number): number => {
   what.lastIndex = at
   what.test(text)

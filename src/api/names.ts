@@ -154,10 +154,7 @@ export const portNameErrors = (value: string): string[] => {
   return errors
 }
 
-/**
- * What no name may be, because it has to stand in a URL as one segment. `prefix`: something will be appended, so `.` and
- * `..` are no danger.
- */
+/** What is wrong with a name that has to be one segment of a URL. `prefix`: something will be appended, so `.` and `..` are no danger. */
 export const pathSegmentErrors = (value: string, prefix = false): string[] => {
   if (!prefix && (value === '.' || value === '..')) return [`may not be '${value}'`]
   return ['/', '%']

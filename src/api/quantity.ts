@@ -56,7 +56,7 @@ const fractionTimes = (digits: string, factor: bigint): bigint => {
   return isExact ? carry : carry + 1n
 }
 
-/** No amount of more digits before the point is below the cap, and none of more zeros behind it above a nano. */
+/** An amount with more digits before the point is above the cap, and one with more zeros behind it is below a nano. */
 const DIGITS = 64
 
 /** 0.`digits` times 10^`point` times `unit` in nanos, rounded up and capped. `digits` begin with no zero. */

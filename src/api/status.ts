@@ -188,7 +188,7 @@ export const internalError = (message: string, options?: ErrorOptions): StatusEr
   return new StatusError(status, options)
 }
 
-/** What the real server makes of a Go error that is no Status: 500, the bare text, no reason, no details. */
+/** How the real server answers a Go error that is no Status: 500 with the bare text, no reason and no details. */
 export const plainError = (message: string): StatusError => failure(500, '', message)
 
 /** The answer to a DELETE that removed the object at once. */

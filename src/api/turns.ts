@@ -1,11 +1,11 @@
 /**
- * Much work in parts, between which others are served. One event loop does everything, and a large body or a long list must not
- * keep it for as long as it takes: its work is a generator that yields where it may be left for a while.
+ * Long work in parts, so that other requests are served in between. There is one event loop, and a large body or a long list must
+ * not hold it until it is done: such work is a generator that yields wherever it may pause.
  */
 import { FairQueue } from './fair-queue.ts'
 import type { UserInfo } from './user.ts'
 
-/** Work that may be left at each `yield`, with its result at the end. */
+/** Work that may pause at each `yield`, and returns its result at the end. */
 export type Steps<R> = Generator<void, R, void>
 
 /** More bytes than this in a request, or in the object that it changes, are worked on in turns: less takes some milliseconds. */
@@ -27,7 +27,7 @@ export const atOnce = <R>(parts: Steps<R>): R => {
   }
 }
 
-/** What one turn holds, in bytes that are read and written in another form: some milliseconds. */
+/** How much work fits into one turn, in bytes that are converted: some milliseconds. */
 const PORTION_BYTES = 128 * 1024
 
 /** Counts work until there is enough for one turn. */
@@ -49,7 +49,10 @@ export interface Caller {
   readonly user: Pick<UserInfo, 'name'>
   /** fires when nobody waits for the rest any more */
   readonly signal: AbortSignal
-  /** Waits for what is no work, such as a revision to come, and gives up meanwhile what others wait for. Undefined: nothing is held. */
+  /**
+   * Waits for something that is no work, such as a revision that is still to come, and meanwhile lets go of what others wait for.
+   * Undefined: nothing is held.
+   */
   readonly pause?: (<R>(wait: () => Promise<R>) => Promise<R>) | undefined
 }
 
@@ -60,7 +63,7 @@ export interface Caller {
 export class Turns {
   readonly #waiting = new FairQueue<() => void>()
 
-  /** Resolves when it is the caller's turn; that of no user in particular without one. */
+  /** Resolves when it is the caller's turn. Without a caller the turn is that of no user in particular. */
   next(caller?: Pick<Caller, 'user'>): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(caller?.user.name ?? '', resolve)

@@ -2,6 +2,7 @@
 import { close, closeSync, fstatSync, openSync, readSync, statSync, write } from 'node:fs'
 import { getuid } from 'node:process'
 import { promisify } from 'node:util'
+import { escapeJson } from '../api/text/shown.ts'
 
 /** Why events cannot be written: one sentence that says what to do. */
 export class AuditLogError extends Error {
@@ -69,11 +70,11 @@ export const fileTarget = (path: string): AuditTarget => {
   }
 }
 
-/** The process's standard output, which stays open. */
+/** The process's standard output, which stays open and may be a terminal. */
 export const streamTarget = (stream: NodeJS.WritableStream): AuditTarget => ({
   write: (bytes) =>
     new Promise((resolve, reject) => {
-      stream.write(bytes, (error) => (error ? reject(error) : resolve()))
+      stream.write(escapeJson(bytes.toString()), (error) => (error ? reject(error) : resolve()))
     }),
   close: async () => undefined,
 })

@@ -17,7 +17,7 @@ export interface Begun extends Pick<
   AuditEvent,
   'auditID' | 'requestURI' | 'verb' | 'user' | 'sourceIPs' | 'userAgent' | 'objectRef'
 > {
-  /** it is answered bit by bit, as a watch is */
+  /** its answer goes on, as that of a watch */
   readonly longRunning: boolean
 }
 

@@ -1,4 +1,4 @@
-/** What was asked of the server, as its policy wants it told: over the wire, and by its own controllers. */
+/** What was asked of the server, over the wire and by its own controllers, recorded as the policy says. */
 import type { AuditLog } from './audit-log.ts'
 import { type AuditAttributes, auditedBy, type Policy } from './policy.ts'
 import { AuditRecord, type Begun } from './record.ts'

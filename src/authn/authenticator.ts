@@ -32,7 +32,7 @@ export interface CredentialAuthenticator {
   authenticate(credentials: Credentials): Finding
 }
 
-/** The end of it all: a user, or 401. */
+/** What all authenticators come to: a user, or 401. */
 export interface Authentication {
   /** undefined: answer 401 */
   readonly user: UserInfo | undefined

@@ -35,7 +35,7 @@ export const bootstrapTokenEnd = (secret: Secret): number => {
   return Number.isNaN(end) ? -Infinity : end
 }
 
-/** Compares in a time that tells nothing but the lengths. */
+/** Compares in constant time: nothing but a difference in length can be measured. */
 const sameText = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)

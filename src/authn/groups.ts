@@ -8,7 +8,7 @@ import {
 const isMarked = (group: string): boolean =>
   group === SYSTEM_AUTHENTICATED || group === SYSTEM_UNAUTHENTICATED
 
-/** The user as a member of `system:authenticated`, unless it is anonymous or the groups say already which it is. */
+/** The user as a member of `system:authenticated`, unless it is anonymous, or its groups already say which it is. */
 export const withAuthenticatedGroup = (user: UserInfo): UserInfo =>
   user.name === SYSTEM_ANONYMOUS || user.groups.some(isMarked)
     ? user

@@ -12,7 +12,7 @@ import {
 } from '../api/user.ts'
 import { serviceAccountGroups } from './service-account.ts'
 
-/** One thing that the one who really asks must be allowed to impersonate. */
+/** Something that the real user must be allowed to impersonate. */
 export interface ImpersonationCheck {
   readonly apiGroup: string
   readonly apiVersion: string
@@ -26,7 +26,7 @@ export interface ImpersonationCheck {
 export interface Impersonation {
   /** all must be allowed, with the verb `impersonate` */
   readonly checks: readonly ImpersonationCheck[]
-  /** who the request is made by then */
+  /** whom the request then counts for */
   readonly user: UserInfo
 }
 

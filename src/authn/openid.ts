@@ -7,8 +7,8 @@ const jwk = ({ publicKey, kid }: SigningKey): object => {
 }
 
 export interface OpenIdDocuments {
-  /** `/.well-known/openid-configuration`; `address`: `host:port` of the API server */
-  configuration(address: string): object
+  /** `/.well-known/openid-configuration` */
+  configuration(): object
   /** `/openid/v1/jwks`; makes the key when it is the first to need it */
   keys(): Promise<object>
 }
@@ -16,10 +16,18 @@ export interface OpenIdDocuments {
 export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration'
 export const OPENID_KEYS_PATH = '/openid/v1/jwks'
 
-export const openIdDocuments = (issuer: string, key: ServiceAccountKey): OpenIdDocuments => ({
-  configuration: (address) => ({
+/**
+ * The documents of an issuer. `address`: `host:port` at which the API server is found from outside, never what a client calls it: anybody
+ * may keep what is public (`pkg/serviceaccount/openidmetadata.go` of Kubernetes 1.34).
+ */
+export const openIdDocuments = (
+  issuer: string,
+  key: ServiceAccountKey,
+  address: () => string,
+): OpenIdDocuments => ({
+  configuration: () => ({
     issuer,
-    jwks_uri: `https://${address}${OPENID_KEYS_PATH}`,
+    jwks_uri: `https://${address()}${OPENID_KEYS_PATH}`,
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],

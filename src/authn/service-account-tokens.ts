@@ -28,7 +28,7 @@ export interface ServiceAccountTokenParts {
 const LEEWAY_MS = 60_000
 const INVALIDATED = 'service account token has been invalidated'
 
-/** Of tokens that this server may have signed with a key that it no longer has, or that somebody else did. */
+/** What is said of a token with an unknown key: an earlier one of this server, or somebody else's. */
 export const UNKNOWN_KEY = 'invalid signature, no keys found'
 export const WRONG_SIGNATURE = 'go-jose/go-jose: error in cryptographic primitive'
 

@@ -9,8 +9,8 @@ import type {
 import { withAuthenticatedGroup } from './groups.ts'
 
 /**
- * Asks authenticators in turn; the first that finds a user decides. If none does and any had an error, the request is refused:
- * a wrong token is worse than none. If none had anything to say, the request is `fallback`'s: the anonymous user's, or nobody's.
+ * Asks authenticators in turn; the first that finds a user decides. If none does and any had an error, the request is refused: a
+ * wrong token is worse than none. If none had anything to say, `fallback` decides: the anonymous user, or nobody.
  */
 export class UnionAuthenticator implements Authenticator {
   readonly #authenticators: readonly CredentialAuthenticator[]

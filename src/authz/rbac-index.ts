@@ -50,7 +50,7 @@ export class RbacIndex {
     }
   }
 
-  /** Forgets an object; one that is not there is none to forget. `namespace` is '' for the cluster's kinds. */
+  /** Forgets an object, if it is there. `namespace` is '' for the cluster's kinds. */
   remove(kind: RbacKind, namespace: string, name: string): void {
     switch (kind) {
       case 'ClusterRole':

@@ -8,7 +8,7 @@ import type { RbacIndex } from './rbac-index.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 import type { Grant } from './subject-index.ts'
 
-/** How a reference that leads nowhere is worded. */
+/** Words the error for a reference to a role that is not there. */
 export type MissingRoleText = (reference: RoleRef) => string
 
 const missingRole: MissingRoleText = ({ kind, name }) =>
@@ -55,7 +55,7 @@ export class RbacAuthorizer implements Authorizer, RoleRules {
     this.#index = index
   }
 
-  /** The first rule that allows wins; bindings to roles that do not exist are told in the reason of a refusal. */
+  /** The first rule that allows wins; the reason of a refusal names bindings to roles that do not exist. */
   authorize(attributes: Attributes): Decision {
     const combined = combinedResource(attributes)
     const missing: string[] = []

@@ -24,7 +24,7 @@ export type Reconciliation<T extends KubeObject> =
 
 const NONE = { action: 'none' } as const
 
-/** The user's word: this object is left as it is. */
+/** The user has said that this object is to be left alone. */
 const isProtected = ({ metadata }: KubeObject): boolean =>
   metadata.annotations?.[AUTOUPDATE_ANNOTATION] === 'false'
 

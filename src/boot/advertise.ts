@@ -17,6 +17,15 @@ export const advertiseAddress = (host: string): string | undefined => {
     .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
 }
 
+/**
+ * `host:port` that the server names when it says itself where it is (`--external-hostname` of kube-apiserver, whose default is the
+ * advertised address): the one that it listens on, or where others would look when it listens on all.
+ */
+export const externalAddress = (host: string, port: number): string => {
+  const named = host === '0.0.0.0' || host === '::' ? (advertiseAddress(host) ?? 'localhost') : host
+  return `${named.includes(':') ? `[${named}]` : named}:${port}`
+}
+
 /** The names that a serving certificate is good for: those of the loopback, of the machine, of the Service and of `host`. */
 export const servingNames = (host: string): { dns: string[]; ip: string[] } => {
   const isAddress = /^[\d.]+$|:/.test(host)

@@ -12,7 +12,8 @@ import { CaError, caError, X509Error } from '../ca/errors.ts'
 import type { KeyType } from '../ca/keys.ts'
 import { formatName } from '../ca/name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
-import { type AuthorityOptions, type AuthorityPem, SIGNER_FLAGS } from './options.ts'
+import { SIGNER_FLAGS } from './file-flags.ts'
+import type { AuthorityOptions, AuthorityPem } from './options.ts'
 import type { Settings } from '../store/store.ts'
 
 interface Parts {

@@ -1,10 +1,16 @@
 /** Who a cluster's own parts are: the administrator's certificate and token, the listener's certificate. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { hashToken } from '../authn/token.ts'
-import { type Certificate, parseCertificatesPem } from '../ca/certificate.ts'
+import {
+  type Certificate,
+  certificateSignatureProblem,
+  parseCertificatesPem,
+} from '../ca/certificate.ts'
 import { type Identity, issueIdentity } from '../ca/identity.ts'
+import { ipBytes } from '../ca/ip.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
 import type { Settings } from '../store/store.ts'
 
@@ -80,17 +86,46 @@ export const adminIdentity = async (
   return identity
 }
 
+/** Names of a server; addresses as text. */
+interface ServerNames {
+  readonly dns: readonly string[]
+  readonly ip: readonly string[]
+}
+
+/** Whether a CA made this certificate, for these names and no others. */
+const isFor = (
+  identity: Identity,
+  { certificate: authority }: CertificateAuthority,
+  names: ServerNames,
+): boolean => {
+  const certificate = certificateOf(identity)
+  const { dns, ip } = certificate.sans
+  return (
+    isDeepStrictEqual(dns, [...names.dns]) &&
+    Buffer.concat(ip).equals(Buffer.concat(names.ip.map(ipBytes))) &&
+    certificate.rawIssuer.equals(authority.rawSubject) &&
+    certificateSignatureProblem(certificate, authority) === undefined
+  )
+}
+
 /**
- * The listener's certificate, fresh at every start: the names of the machine may have changed. One that follows another while the
- * server runs is good from the same moment on, for clients whose clock is not where the server's is.
+ * The listener's certificate, kept over restarts for as long as the machine has the same names: a start that makes none is faster. One
+ * that follows another while the server runs is good from the same moment on, for clients whose clock is not where the server's is.
  */
-export const servingIdentity = (
-  { clock }: Pick<Parts, 'clock'>,
+export const servingIdentity = async (
+  { settings, clock }: Pick<Parts, 'settings' | 'clock'>,
   authority: CertificateAuthority,
-  names: { readonly dns: readonly string[]; readonly ip: readonly string[] },
+  names: ServerNames,
   previous?: Identity,
-): Promise<Identity> =>
-  issueIdentity(authority, {
+): Promise<Identity> => {
+  const stored = previous === undefined ? readPair(settings, 'serving') : undefined
+  if (
+    stored !== undefined &&
+    isFor(stored, authority, names) &&
+    isLasting(termOf(stored, authority), clock.now())
+  )
+    return stored
+  const identity = await issueIdentity(authority, {
     clock,
     commonName: 'kube-apiserver',
     sans: names,
@@ -98,6 +133,9 @@ export const servingIdentity = (
     seconds: YEAR_SECONDS,
     ...(previous === undefined ? {} : { goodSince: certificateOf(previous).notBefore }),
   })
+  writePair(settings, 'serving', identity)
+  return identity
+}
 
 /** How the administrator's token was kept before only its hash was. */
 const PLAIN_TOKEN = 'admin.token'

@@ -1,20 +1,22 @@
+import { logStream } from '../audit/log-stream.ts'
 import type { LogLevel } from './options.ts'
 
 /** What the parts of a server report, each as one line of JSON on standard error. */
 export interface Log {
   error(details: unknown, message?: string): void
+  warn(details: unknown, message?: string): void
   debug(details: unknown, message?: string): void
 }
 
 const ignore = (): void => undefined
 
 /** Takes everything and says nothing. */
-export const SILENT: Log = { error: ignore, debug: ignore }
+export const SILENT: Log = { error: ignore, warn: ignore, debug: ignore }
 
 /** The log of a server, or undefined when it is to be silent. Standard output is the command line's. */
 export const openLog = async (level: LogLevel) => {
   if (level === 'silent') return undefined
-  // takes some ten milliseconds to load, which a silent server need not pay
-  const { pino } = await import('pino')
-  return pino({ level }, process.stderr)
+  // takes some ten milliseconds to load, which a silent server need not pay; joined into a file, only its default export is there
+  const { default: pino } = await import('pino')
+  return pino({ level }, logStream(process.stderr))
 }

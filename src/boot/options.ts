@@ -1,63 +1,22 @@
 /** Everything that can be configured, validated once. Pure: reads neither the environment nor files. */
-import { parseGoDuration } from '../api/duration.ts'
-import type { GateSettings, Release } from '../release/release.ts'
-import { DEFAULT_VERSION } from '../release/releases.ts'
-import { OptionsError } from './options-error.ts'
-import { chosenRelease } from './release.ts'
 import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
-import { type Level, LEVELS } from '../audit/event.ts'
-import { type Policy, policyOfLevel } from '../audit/policy.ts'
-import { parsePolicy, PolicyError } from '../audit/policy-file.ts'
+import type { Level } from '../audit/event.ts'
 import type { KeyType } from '../ca/keys.ts'
-import type { BuiltInSigner } from '../ca/signers.ts'
+import type { GateSettings, Release } from '../release/release.ts'
+import { type AuditOptions, auditOf } from './audit-options.ts'
+import type { AuthorityOptions } from './authority-options.ts'
+import type { Flag } from './flag.ts'
+import { FLAGS, type LOG_LEVELS } from './flags.ts'
+import type { Parser } from './option-parsers.ts'
+import { OptionsError } from './options-error.ts'
+import { chosenRelease } from './release.ts'
 
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+export type { AuditOptions } from './audit-options.ts'
+export type { AuthorityOptions, AuthorityPem } from './authority-options.ts'
+export { OptionsError } from './options-error.ts'
 
-const LOG_LEVELS: readonly LogLevel[] = [
-  'fatal',
-  'error',
-  'warn',
-  'info',
-  'debug',
-  'trace',
-  'silent',
-]
-
-/** A CA of one's own, as PEM texts. */
-export interface AuthorityPem {
-  /** exactly one certificate, that of a CA */
-  readonly certificate: string
-  /** PKCS #1, SEC 1 or PKCS #8, encrypted or not */
-  readonly key: string
-  /** of an encrypted key */
-  readonly passphrase?: string
-}
-
-/** Where the CAs come from that the cluster does not make itself. */
-export interface AuthorityOptions {
-  /** the root CA; default: one that is made for the cluster and kept in its data folder */
-  readonly ca?: AuthorityPem
-  /** the CA of all four signers; default: the root CA */
-  readonly signingCa?: AuthorityPem
-  /** CAs of single signers, in place of `signingCa`; a signer that is not named does not run */
-  readonly signerCas?: Readonly<Partial<Record<BuiltInSigner, AuthorityPem>>>
-  /**
-   * certificates of the CAs that log clients in beside the root CA, PEM; default: those of the two signers that promise it,
-   * kube-apiserver-client and kube-apiserver-client-kubelet
-   */
-  readonly clientCa?: string
-  /** the file that each of these texts came from, by flag without dashes, for error messages */
-  readonly files?: Readonly<Record<string, string>>
-}
-
-/** kube-controller-manager's words for its signers, as in `--cluster-signing-kubelet-client-cert-file`. */
-export const SIGNER_FLAGS: Readonly<Record<BuiltInSigner, string>> = {
-  'kubernetes.io/kubelet-serving': 'kubelet-serving',
-  'kubernetes.io/kube-apiserver-client-kubelet': 'kubelet-client',
-  'kubernetes.io/kube-apiserver-client': 'kube-apiserver-client',
-  'kubernetes.io/legacy-unknown': 'legacy-unknown',
-}
+export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** kube-controller-manager's words for `signingCa` and `signerCas` together. */
 export const MIXED_SIGNING =
@@ -107,12 +66,6 @@ export interface ServerOptions extends AuthorityOptions {
   readonly entropy?: Entropy
 }
 
-export interface AuditOptions {
-  /** a path, or `-` */
-  readonly log: string
-  readonly policy: Policy
-}
-
 export interface ValidOptions {
   readonly host: string
   readonly port: number
@@ -133,103 +86,23 @@ export interface ValidOptions {
   readonly authorities: AuthorityOptions
 }
 
-const secondsOf = (flag: string, text: string, example: string): number => {
-  try {
-    return parseGoDuration(text)
-  } catch {
-    throw new OptionsError(
-      `--${flag} is ${JSON.stringify(text)}, which is no duration; write it like ${example}.`,
-    )
-  }
+type Settings = {
+  [
+    N in keyof typeof FLAGS as (typeof FLAGS)[N] extends { parser: Parser } ? N : never
+  ]: (typeof FLAGS)[N] extends { parser: Parser<never, infer V> } ? V : never
 }
 
-/** `example` is what the error shows. */
-const durationOf = (flag: string, text: string, example: string): number => {
-  const seconds = secondsOf(flag, text, example)
-  if (seconds > 0) return seconds
-  throw new OptionsError(`--${flag} is ${text}, but it must be longer than nothing.`)
+/** What is used of an option that a program gives as `value`, or of what it is otherwise. Throws OptionsError. */
+const used = <N extends keyof Settings>(name: N, value: unknown): Settings[N] => {
+  const flag: Flag = FLAGS[name]
+  return flag.parser!.use(`--${name}`, value ?? flag.default) as Settings[N]
 }
 
-const delayOf = (flag: string, text: string): number => {
-  const seconds = secondsOf(flag, text, '10s or 1m')
-  if (seconds >= 0) return seconds
-  throw new OptionsError(`--${flag} is ${text}, but no signer can sign before the approval.`)
-}
-
-const countOf = (flag: string, count: number): number => {
-  if (Number.isInteger(count) && count >= 0) return count
-  throw new OptionsError(`--${flag} is ${count}, but it is a whole number; 0 is no limit.`)
-}
-
-const checkPort = (flag: string, port: number): void => {
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return
-  throw new OptionsError(
-    `${flag} is ${port}, but a port is a whole number from 0 (any free one) to 65535.`,
-  )
-}
-
-const auditOf = (options: ServerOptions): AuditOptions | undefined => {
-  const { auditLog, auditLevel, auditPolicy, files } = options
-  if (auditLog === undefined) {
-    const given = auditLevel === undefined ? '--audit-policy-file' : '--audit-level'
-    if (auditLevel === undefined && auditPolicy === undefined) return undefined
-    throw new OptionsError(`${given} is given without --audit-log; name the file to write to.`)
-  }
-  if (auditPolicy === undefined) {
-    if (auditLevel !== undefined && !LEVELS.includes(auditLevel)) {
-      throw new OptionsError(
-        `--audit-level is ${JSON.stringify(auditLevel)}; it is one of ${LEVELS.join(', ')}.`,
-      )
-    }
-    return { log: auditLog, policy: policyOfLevel(auditLevel ?? 'Metadata') }
-  }
-  if (auditLevel !== undefined) {
-    throw new OptionsError(
-      '--audit-level and --audit-policy-file both say what is written; give one of the two.',
-    )
-  }
-  try {
-    return { log: auditLog, policy: parsePolicy(auditPolicy) }
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error
-    const path = files?.['audit-policy-file']
-    const name = path === undefined ? 'option auditPolicy' : `--audit-policy-file ${path}`
-    throw new OptionsError(`${name}: ${error.message}.`)
-  }
-}
-
-/** Fills the defaults. Throws OptionsError for the first value that cannot be used. */
-export const validateOptions = (options: ServerOptions): ValidOptions => {
-  const {
-    host = '127.0.0.1',
-    port = 0,
-    insecurePort,
-    dataDir,
-    encryptionPassphrase,
-    clusterSigningDuration = '8760h',
-    signerDelay = '0s',
-    kubernetesVersion = DEFAULT_VERSION,
-    featureGates = {},
-    runtimeConfig = {},
-    maxRequestsInflight = 400,
-    maxMutatingRequestsInflight = 200,
-    requestTimeout = '1m0s',
-    logLevel = 'silent',
-    hints = false,
-    caKeyType = 'rsa2048',
-  } = options
-  if (host === '')
-    throw new OptionsError('--host is empty; name an address to listen on, such as 127.0.0.1.')
-  checkPort('--port', port)
-  if (insecurePort !== undefined) checkPort('--insecure-port', insecurePort)
+const refuseContradictions = (options: ServerOptions): void => {
+  const { port = 0, insecurePort, dataDir, encryptionPassphrase, signingCa, signerCas } = options
   if (port !== 0 && insecurePort === port) {
     throw new OptionsError(
       `--port and --insecure-port are both ${port}; plain HTTP needs a port of its own.`,
-    )
-  }
-  if (!LOG_LEVELS.includes(logLevel)) {
-    throw new OptionsError(
-      `--log-level is ${JSON.stringify(logLevel)}; it is one of ${LOG_LEVELS.join(', ')}.`,
     )
   }
   if (encryptionPassphrase === '')
@@ -241,10 +114,45 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
       '--encryption-passphrase-file encrypts keys in a data folder, and nothing is kept in one; give --data-dir.',
     )
   }
-  const { ca, signingCa, signerCas, clientCa, files } = options
   if (signingCa !== undefined && Object.keys(signerCas ?? {}).length > 0)
     throw new OptionsError(MIXED_SIGNING)
+}
+
+/** Fills the defaults. Throws OptionsError for the first value that cannot be used. */
+export const validateOptions = (options: ServerOptions): ValidOptions => {
+  const { dataDir, encryptionPassphrase, ca, signingCa, signerCas, clientCa, files } = options
+  const valid = {
+    host: used('host', options.host),
+    port: used('port', options.port),
+    insecurePort: used('insecure-port', options.insecurePort),
+    dataDir: dataDir === undefined ? undefined : used('data-dir', dataDir),
+    encryptionPassphrase,
+    clusterSigningSeconds: used('cluster-signing-duration', options.clusterSigningDuration),
+    signerDelaySeconds: used('signer-delay', options.signerDelay),
+    release: chosenRelease(
+      used('kubernetes-version', options.kubernetesVersion),
+      used('feature-gates', options.featureGates),
+    ),
+    runtimeConfig: used('runtime-config', options.runtimeConfig),
+    maxRequestsInflight: used('max-requests-inflight', options.maxRequestsInflight),
+    maxMutatingRequestsInflight: used(
+      'max-mutating-requests-inflight',
+      options.maxMutatingRequestsInflight,
+    ),
+    requestTimeoutSeconds: used('request-timeout', options.requestTimeout),
+    logLevel: used('log-level', options.logLevel),
+    audit: auditOf({
+      log: used('audit-log', options.auditLog),
+      level: used('audit-level', options.auditLevel),
+      policy: options.auditPolicy,
+      policyFile: files?.['audit-policy-file'],
+    }),
+    hints: options.hints ?? false,
+    caKeyType: options.caKeyType ?? 'rsa2048',
+  }
+  refuseContradictions(options)
   return {
+    ...valid,
     authorities: {
       ...(ca && { ca }),
       ...(signingCa && { signingCa }),
@@ -252,28 +160,5 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
       ...(clientCa !== undefined && { clientCa }),
       ...(files && { files }),
     },
-    host,
-    port,
-    insecurePort,
-    dataDir,
-    encryptionPassphrase,
-    clusterSigningSeconds: durationOf(
-      'cluster-signing-duration',
-      clusterSigningDuration,
-      '8760h or 30m',
-    ),
-    signerDelaySeconds: delayOf('signer-delay', signerDelay),
-    release: chosenRelease(kubernetesVersion, featureGates),
-    runtimeConfig,
-    maxRequestsInflight: countOf('max-requests-inflight', maxRequestsInflight),
-    maxMutatingRequestsInflight: countOf(
-      'max-mutating-requests-inflight',
-      maxMutatingRequestsInflight,
-    ),
-    requestTimeoutSeconds: durationOf('request-timeout', requestTimeout, '1m0s or 90s'),
-    logLevel,
-    audit: auditOf(options),
-    hints,
-    caKeyType,
   }
 }

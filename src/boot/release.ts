@@ -1,25 +1,12 @@
 /** `--kubernetes-version` and `--feature-gates`: the Kubernetes that a cluster is. */
 import { GateError, type GateSettings, type Release } from '../release/release.ts'
 import { releaseOf, VERSIONS } from '../release/releases.ts'
+import { switches } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 
 const FORM = 'write it like PodCertificateRequest=true,ConstrainedImpersonation=false'
 
-/** Reads `NAME=true,NAME=false`, as kube-apiserver's flag does. Throws OptionsError. */
-export const parseFeatureGates = (text: string): GateSettings => {
-  const settings = Object.create(null) as Record<string, boolean>
-  for (const part of text.split(',').map((piece) => piece.trim())) {
-    if (part === '') continue
-    const [name = '', value = ''] = part.split('=', 2).map((piece) => piece.trim())
-    if (value !== 'true' && value !== 'false') {
-      throw new OptionsError(
-        `--feature-gates sets ${name} to ${JSON.stringify(value)}, which is neither true nor false; ${FORM}.`,
-      )
-    }
-    settings[name] = value === 'true'
-  }
-  return settings
-}
+export const featureGates = switches(FORM)
 
 /** Throws OptionsError for a version that cannot be served, and for gates that it does not have. */
 export const chosenRelease = (version: string, featureGates: GateSettings): Release => {

@@ -1,6 +1,6 @@
 /** The second phase of a start: the registries, and those who judge what goes into them. */
 import { AdmissionChain } from '../admission/chain.ts'
-import type { AdmissionPlugin } from '../admission/admission.ts'
+import type { HintPlugins } from '../hints/plugin.ts'
 import { certificateApproval } from '../admission/certificate-approval.ts'
 import { certificateSigning } from '../admission/certificate-signing.ts'
 import { certificateSubjectRestriction } from '../admission/certificate-subject-restriction.ts'
@@ -60,14 +60,14 @@ export class Shelf {
   }
 }
 
-/** Every plugin, in the order in which they are asked; `first` sees what was sent. */
+/** Every plugin, in the order in which they are asked. Of the hints, one sees what was sent, and one what nobody has refused. */
 export const admissionChain = (
   shelf: Shelf,
   { authorizer, rbac }: Judges,
-  first: readonly AdmissionPlugin[],
+  hints: HintPlugins | undefined,
 ): AdmissionChain =>
   new AdmissionChain([
-    ...first,
+    ...(hints === undefined ? [] : [hints.first]),
     namespaceLifecycle(
       (name) => shelf.registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
     ),
@@ -84,6 +84,7 @@ export const admissionChain = (
     certificateSubjectRestriction,
     clusterTrustBundleAttest(authorizer),
     rbacEscalation({ authorizer, rules: rbac }),
+    ...(hints === undefined ? [] : [hints.last]),
   ])
 
 export interface ShelfParts {

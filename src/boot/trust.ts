@@ -28,8 +28,8 @@ export class Trust {
   }
 
   /** Verifies a client's certificate as of now. Throws ClientCertificateError. */
-  readonly verifyPeer: VerifyPeer = ({ certificate, chain }) =>
-    verifyClientCertificate(certificate, chain, this.#all().clients, this.#clock.now())
+  readonly verifyPeer: VerifyPeer = (peer) =>
+    verifyClientCertificate(peer, this.#all().clients, this.#clock.now())
 
   /** Common name of the root CA. */
   get rootName(): string {

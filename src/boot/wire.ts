@@ -16,6 +16,7 @@ import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/ser
 import type { VersionInfo } from '../http/version.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
 import { actions, reviews } from '../resources/index.ts'
+import { externalAddress } from './advertise.ts'
 import { API_AUDIENCES, authenticators, ISSUER } from './authentication.ts'
 import { backups } from './backups.ts'
 import { sharedDescription } from './description.ts'
@@ -25,6 +26,7 @@ import type { ValidOptions } from './options.ts'
 import { servedVersions } from './runtime-config.ts'
 import type { Shelf } from './shelf.ts'
 import type { State } from './state.ts'
+import { systemStopwatch } from './system.ts'
 import type { Trust } from './trust.ts'
 
 export interface WireParts {
@@ -79,8 +81,8 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
   const { state, judges, version, turns } = parts
   const { clock, entropy } = state
   const catalogue = catalogueOf(options, parts)
-  const health = healthChecks({ stopping: parts.stopping })
-  return new App({
+  const health = healthChecks({ stopping: parts.stopping, store: state.store, clock })
+  const app: App = new App({
     services: {
       release: options.release,
       clock,
@@ -92,7 +94,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         catalogue,
         version,
         csrDurations: parts.csrDurations,
-        stopwatch: () => performance.now(),
+        stopwatch: systemStopwatch,
         turns,
       }),
       hints: parts.hints,
@@ -103,7 +105,9 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       version,
       health,
       slis: new HealthSlis(health),
-      openId: openIdDocuments(ISSUER, parts.accountKey),
+      openId: openIdDocuments(ISSUER, parts.accountKey, () =>
+        externalAddress(options.host, app.port),
+      ),
       backup:
         options.dataDir === undefined ? undefined : backups(state.store, options.dataDir, entropy),
     },
@@ -119,4 +123,5 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     log: parts.log,
     auditor: parts.auditTrail && new Auditor(parts.auditTrail),
   })
+  return app
 }

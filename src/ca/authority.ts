@@ -3,11 +3,12 @@ import type { Entropy } from '../api/entropy.ts'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
 import { caError, SigningError, X509Error } from './errors.ts'
-import { createIssuer, issueCertificate, type CertificateTemplate, type Issuer } from './issue.ts'
+import type { CertificateTemplate, Issuer } from './issue.ts'
 import { exportKey, type KeyNames, loadKey } from './keys.ts'
 import { encodeName, textAttributes } from './name.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
+import { signatureScheme } from './signature-scheme.ts'
 import { formatGoTime } from './time.ts'
 import { KEY_USAGE, keyPurposes } from './usages.ts'
 
@@ -41,7 +42,9 @@ export class CertificateAuthority {
   readonly certificatePem: string
   /** SHA-256 of the certificate in lower-case hexadecimal */
   readonly fingerprint: string
-  readonly #issuer: Issuer
+  readonly #key: KeyObject
+  readonly #makeIssuer: () => Promise<Issuer>
+  #issuer: Promise<Issuer> | undefined
   readonly #entropy: Entropy
 
   /**
@@ -54,8 +57,8 @@ export class CertificateAuthority {
     entropy: Entropy,
     keyName: string = DEFAULT_NAMES.key,
   ) {
-    const issuer = createIssuer(key, certificate.rawSubject, certificate.subjectKeyIdentifier)
-    if (!issuer) {
+    const scheme = signatureScheme(key)
+    if (!scheme) {
       throw caError(
         `${keyName} is ${kindOf(key)}, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.`,
       )
@@ -63,7 +66,11 @@ export class CertificateAuthority {
     this.certificate = certificate
     this.certificatePem = encodePem('CERTIFICATE', certificate.raw)
     this.fingerprint = fingerprint(certificate.raw)
-    this.#issuer = issuer
+    this.#key = key
+    const { rawSubject, subjectKeyIdentifier } = certificate
+    // a start that signs nothing does without the packages
+    this.#makeIssuer = async () =>
+      new (await import('./issue.ts')).Issuer({ key, scheme, rawSubject, subjectKeyIdentifier })
     this.#entropy = entropy
   }
 
@@ -83,7 +90,7 @@ export class CertificateAuthority {
 
   /** the private key as an unencrypted PKCS #8 PEM block, to be stored with care */
   get keyPem(): string {
-    return exportKey(this.#issuer.key)
+    return exportKey(this.#key)
   }
 
   /**
@@ -112,10 +119,8 @@ export class CertificateAuthority {
    * @returns one PEM block
    */
   async issue(template: Omit<CertificateTemplate, 'serial'>): Promise<string> {
-    const der = await issueCertificate(this.#issuer, {
-      ...template,
-      serial: this.#entropy.bytes(16),
-    })
+    this.#issuer ??= this.#makeIssuer()
+    const der = await (await this.#issuer).issue({ ...template, serial: this.#entropy.bytes(16) })
     return encodePem('CERTIFICATE', der)
   }
 }

@@ -1,12 +1,20 @@
 import { contextTag, DerReader, TAG } from './der.ts'
-import { X509Error } from './errors.ts'
 import type { Extension } from './extension.ts'
-import { checkNameConstraints } from './name-constraints.ts'
+import { eachSequence, fail, inside } from './extension-reader.ts'
+import { type NameConstraints, parseNameConstraints } from './name-constraints.ts'
 import { OID } from './oid.ts'
+import {
+  certificatePolicies,
+  inhibitAnyPolicy,
+  noPolicies,
+  policyConstraints,
+  type PolicyExtensions,
+  policyMappings,
+} from './policy-extensions.ts'
 import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
 
 /** What the extensions of a certificate say. */
-export interface CertificateExtensions {
+export interface CertificateExtensions extends PolicyExtensions {
   /** set of `KEY_USAGE` bits; 0 when the extension is absent */
   keyUsage: number
   /** dotted OIDs; undefined when the extension is absent */
@@ -16,26 +24,9 @@ export interface CertificateExtensions {
   subjectKeyIdentifier: Buffer | undefined
   authorityKeyIdentifier: Buffer | undefined
   sans: SubjectAlternativeNames
-  hasNameConstraints: boolean
+  nameConstraints: NameConstraints | undefined
   /** critical extensions of which Go makes nothing: such a certificate proves nothing */
   unhandledCritical: string[]
-}
-
-const fail = (message: string): never => {
-  throw new X509Error(`x509: ${message}`)
-}
-
-/** A reader of the SEQUENCE that a value is. */
-const inside = (value: Buffer, message: string): DerReader =>
-  new DerReader(value).inside(TAG.sequence) ?? fail(message)
-
-/** Calls `read` with the contents of each SEQUENCE in a SEQUENCE. */
-const eachSequence = (
-  reader: DerReader,
-  message: string,
-  read: (item: DerReader) => void,
-): void => {
-  while (!reader.empty) read(reader.inside(TAG.sequence) ?? fail(message))
 }
 
 const keyUsage = (value: Buffer): number => {
@@ -85,31 +76,6 @@ const checkDistributionPoints = (value: Buffer): void => {
   })
 }
 
-const checkPolicies = (value: Buffer): void => {
-  const invalid = 'invalid certificate policies'
-  const seen = new Set<string>()
-  eachSequence(inside(value, invalid), invalid, (policy) => {
-    const id = policy.oid() ?? fail(invalid)
-    if (seen.has(id)) fail(invalid)
-    seen.add(id)
-  })
-}
-
-const checkPolicyMappings = (value: Buffer): void => {
-  const invalid = 'invalid policy mappings extension'
-  eachSequence(inside(value, invalid), invalid, (mapping) => {
-    if (!mapping.element(TAG.oid) || !mapping.element(TAG.oid)) fail(invalid)
-  })
-}
-
-const checkPolicyConstraints = (value: Buffer): void => {
-  const invalid = 'invalid policy constraints extension'
-  const reader = inside(value, invalid)
-  for (const tag of [contextTag(0), contextTag(1)]) {
-    if (reader.at(tag) && reader.int64(tag) === undefined) fail(invalid)
-  }
-}
-
 const checkAuthorityInfoAccess = ({ critical, value }: Extension): void => {
   if (critical) fail('authority info access incorrectly marked critical')
   const invalid = 'invalid authority info access'
@@ -132,7 +98,8 @@ export const readExtensions = (extensions: readonly Extension[]): CertificateExt
     subjectKeyIdentifier: undefined,
     authorityKeyIdentifier: undefined,
     sans: noNames(),
-    hasNameConstraints: false,
+    nameConstraints: undefined,
+    ...noPolicies(),
     unhandledCritical: [],
   }
   for (const extension of extensions) {
@@ -155,9 +122,11 @@ const readExtension = (extension: Extension, read: CertificateExtensions): boole
     case OID.subjectAltName:
       read.sans = parseSubjectAltName(value)
       return hasNames(read.sans)
-    case OID.nameConstraints:
-      read.hasNameConstraints = true
-      return checkNameConstraints(value)
+    case OID.nameConstraints: {
+      const { constraints, known } = parseNameConstraints(value)
+      read.nameConstraints = constraints
+      return known
+    }
     case OID.crlDistributionPoints:
       checkDistributionPoints(value)
       return true
@@ -165,7 +134,7 @@ const readExtension = (extension: Extension, read: CertificateExtensions): boole
       read.authorityKeyIdentifier = authorityKeyIdentifier(extension)
       return true
     case OID.policyConstraints:
-      checkPolicyConstraints(value)
+      Object.assign(read, policyConstraints(value))
       return true
     case OID.extKeyUsage:
       read.extKeyUsage = extKeyUsage(value)
@@ -174,13 +143,13 @@ const readExtension = (extension: Extension, read: CertificateExtensions): boole
       read.subjectKeyIdentifier = subjectKeyIdentifier(extension)
       return true
     case OID.certificatePolicies:
-      checkPolicies(value)
+      read.policies = certificatePolicies(value)
       return true
     case OID.policyMappings:
-      checkPolicyMappings(value)
+      read.policyMappings = policyMappings(value)
       return true
     case OID.inhibitAnyPolicy:
-      if (new DerReader(value).int64() === undefined) fail('invalid inhibit any policy extension')
+      read.inhibitAnyPolicy = inhibitAnyPolicy(value)
       return true
     case OID.authorityInfoAccess:
       checkAuthorityInfoAccess(extension)

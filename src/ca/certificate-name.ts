@@ -6,29 +6,29 @@ import { distinguishedName, type DistinguishedName, type NameAttribute } from '.
 /** PrintableString as readers take it: `*` and `&` too, since real certificates have them. */
 const PRINTABLE = /^[A-Za-z0-9 '()*&+,\-./:=?]*$/
 
-/** Text of a character string. @throws X509Error when it is none */
-const text = ({ tag, content }: Element): string => {
+/** Bytes of the Go string that a character string becomes: UTF-8, unless it is a T61String. @throws X509Error when it is none */
+const stringBytes = ({ tag, content }: Element): Buffer => {
   const invalid = (what: string): X509Error =>
     new X509Error(`x509: invalid RDNSequence: invalid attribute value: ${what}`)
   const latin1 = content.toString('latin1')
   switch (tag) {
     case TAG.t61String:
-      return latin1
+      return content
     case TAG.printableString:
       if (!PRINTABLE.test(latin1)) throw invalid('invalid PrintableString')
-      return latin1
+      return content
     case TAG.utf8String:
       if (!isUtf8(content)) throw invalid('invalid UTF-8 string')
-      return content.toString()
+      return content
     case TAG.bmpString:
       if (content.length % 2 !== 0) throw invalid('invalid BMPString')
-      return Buffer.from(content).swap16().toString('utf16le').replace(/\0$/, '')
+      return Buffer.from(Buffer.from(content).swap16().toString('utf16le').replace(/\0$/, ''))
     case TAG.ia5String:
       if (content.some((byte) => byte > 0x7f)) throw invalid('invalid IA5String')
-      return latin1
+      return content
     case TAG.numericString:
       if (!/^[0-9 ]*$/.test(latin1)) throw invalid('invalid NumericString')
-      return latin1
+      return content
     default:
       throw invalid(`unsupported string type: ${tag}`)
   }
@@ -41,8 +41,8 @@ const parseAttribute = (set: DerReader): NameAttribute => {
   if (type === undefined) throw new X509Error('x509: invalid RDNSequence: invalid attribute type')
   const value = reader.any()
   if (!value) throw new X509Error('x509: invalid RDNSequence: invalid attribute value')
-  const decoded = text(value)
-  return { type, tag: value.tag, text: decoded, bytes: Buffer.from(decoded) }
+  const bytes = stringBytes(value)
+  return { type, tag: value.tag, text: bytes.toString(), bytes }
 }
 
 /**

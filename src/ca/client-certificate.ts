@@ -1,14 +1,8 @@
-import {
-  certificateSignatureProblem,
-  fingerprint,
-  parseCertificate,
-  type Certificate,
-} from './certificate.ts'
+import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
+import { ChainSearch } from './certificate-chain.ts'
+import { ClientCertificateError } from './client-certificate-error.ts'
 import { X509Error } from './errors.ts'
-import { hasNames } from './sans.ts'
 import { OID } from './oid.ts'
-import { formatGoTime } from './time.ts'
-import { KEY_USAGE } from './usages.ts'
 
 /** Whom a client certificate names. */
 export interface ClientIdentity {
@@ -20,117 +14,90 @@ export interface ClientIdentity {
   fingerprintHex: string
 }
 
-export type ClientCertificateReason =
-  'expired' | 'not-yet-valid' | 'unknown-ca' | 'no-client-usage' | 'malformed' | 'bad-uid'
-
-/** Why a client certificate does not count. */
-export class ClientCertificateError extends Error {
-  override readonly name = 'ClientCertificateError'
-  readonly reason: ClientCertificateReason
-
-  constructor(reason: ClientCertificateReason, message: string) {
-    super(message)
-    this.reason = reason
-  }
+/** What a TLS client showed: of its first certificate it proved to have the key. */
+export interface ShownCertificates {
+  /** DER */
+  readonly certificate: Buffer
+  /** what it sent beside it, DER, in any order */
+  readonly chain: readonly Buffer[]
 }
 
-/** A leaf and what signed it, up to a CA that is trusted. */
-type Chain = readonly [Certificate, ...Certificate[]]
-
-/** As many chains are remembered for a set of CAs; the oldest is forgotten first. */
+/** As many leaves are remembered for a set of CAs; the oldest is forgotten first. */
 const REMEMBERED = 1000
 
-/** How many signatures are checked in search of a chain. */
-const SEARCH_LIMIT = 100
+/** Bits of an RSA key above which Go's TLS ends the handshake (crypto/tls, handshake_client.go). */
+const MAX_RSA_BITS = 8192
 
-/** Verified chains by the fingerprint of their leaf, for each set of CAs. Dates are no part of what was verified. */
-const remembered = new WeakMap<readonly Certificate[], Map<string, Chain>>()
-
-const recall = (authorities: readonly Certificate[]): Map<string, Chain> => {
-  const known = remembered.get(authorities) ?? new Map<string, Chain>()
-  remembered.set(authorities, known)
-  return known
+/** What is known already, for one set of CAs. */
+interface Memory {
+  /** what came of each connection's certificates */
+  readonly shown: WeakMap<ShownCertificates, ChainSearch | ClientCertificateError>
+  /** those that counted, by the fingerprint of their leaf: a resumed TLS session brings the leaf alone */
+  readonly leaves: Map<string, ChainSearch>
 }
 
+const memories = new WeakMap<readonly Certificate[], Memory>()
+
+const memoryOf = (authorities: readonly Certificate[]): Memory => {
+  const known = memories.get(authorities)
+  if (known) return known
+  const memory: Memory = { shown: new WeakMap(), leaves: new Map() }
+  memories.set(authorities, memory)
+  return memory
+}
+
+const malformed = (message: string): ClientCertificateError =>
+  new ClientCertificateError('malformed', message)
+
+/** @throws ClientCertificateError for what Go's TLS ends the handshake for, with its text */
 const parse = (der: Buffer): Certificate => {
+  let certificate: Certificate
   try {
-    return parseCertificate(der)
+    certificate = parseCertificate(der)
   } catch (error) {
-    if (error instanceof X509Error) throw new ClientCertificateError('malformed', error.message)
+    if (!(error instanceof X509Error)) throw error
+    throw malformed(`tls: failed to parse client certificate: ${error.message}`)
+  }
+  const { algorithm, bits } = certificate.publicKey
+  if (algorithm === 'RSA' && bits > MAX_RSA_BITS)
+    throw malformed(
+      `tls: client sent certificate containing RSA key larger than ${MAX_RSA_BITS} bits`,
+    )
+  return certificate
+}
+
+const isGood = (search: ChainSearch, now: number): boolean => {
+  try {
+    search.at(now)
+    return true
+  } catch (error) {
+    if (error instanceof ClientCertificateError) return false
     throw error
   }
 }
 
-/** Intermediates that cannot be read are left out: they might not be needed. */
-const parseIntermediates = (chain: readonly Buffer[]): Certificate[] =>
-  chain.flatMap((der) => {
-    try {
-      return [parse(der)]
-    } catch {
-      return []
-    }
-  })
-
-/** Whether `issuer` may have certificates below it, `below` of them CAs. */
-const maySign = (issuer: Certificate, below: number): boolean => {
-  const { basicConstraints, keyUsage } = issuer
-  if (!basicConstraints?.isCa || issuer.unhandledCritical.length > 0) return false
-  if (keyUsage !== 0 && (keyUsage & KEY_USAGE.keyCertSign) === 0) return false
-  return below <= (basicConstraints.maxPathLength ?? Infinity)
-}
-
-/** Finds a chain from the leaf to a trusted CA, by names first and signatures then. */
-const findChain = (
-  leaf: Certificate,
-  intermediates: readonly Certificate[],
+const searchFor = (
+  { certificate, chain }: ShownCertificates,
   authorities: readonly Certificate[],
-): Chain | undefined => {
-  let checks = 0
-  const search = (chain: Chain): Chain | undefined => {
-    const last = chain.at(-1)!
-    for (const issuer of [...authorities, ...intermediates]) {
-      if (
-        !issuer.rawSubject.equals(last.rawIssuer) ||
-        chain.some(({ raw }) => raw.equals(issuer.raw))
-      )
-        continue
-      // name constraints are not evaluated; without names in the leaf there is nothing for them to exclude
-      if (!maySign(issuer, chain.length - 1) || (issuer.hasNameConstraints && hasNames(leaf.sans)))
-        continue
-      if (++checks > SEARCH_LIMIT || certificateSignatureProblem(last, issuer)) continue
-      const longer: Chain = [...chain, issuer]
-      const found = authorities.includes(issuer) ? longer : search(longer)
-      if (found) return found
-    }
-    return undefined
-  }
-  if (leaf.unhandledCritical.length > 0) return undefined
-  return authorities.some(({ raw }) => raw.equals(leaf.raw)) ? [leaf] : search([leaf])
-}
-
-const checkDates = (chain: Chain, now: number): void => {
-  for (const { notBefore, notAfter } of chain) {
-    const text = 'x509: certificate has expired or is not yet valid: current time'
-    if (now < notBefore) {
-      throw new ClientCertificateError(
-        'not-yet-valid',
-        `${text} ${formatGoTime(now)} is before ${formatGoTime(notBefore)}`,
-      )
-    }
-    if (now > notAfter) {
-      throw new ClientCertificateError(
-        'expired',
-        `${text} ${formatGoTime(now)} is after ${formatGoTime(notAfter)}`,
-      )
-    }
+  { leaves }: Memory,
+  now: number,
+): ChainSearch | ClientCertificateError => {
+  const known = leaves.get(fingerprint(certificate))
+  if (known && isGood(known, now)) return known
+  try {
+    return new ChainSearch(parse(certificate), chain.map(parse), authorities)
+  } catch (error) {
+    if (error instanceof ClientCertificateError) return error
+    throw error
   }
 }
 
-/** Whether a certificate may be used by clients, or its issuer may issue such: it says so, or does not say what it is for. */
-const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
-  extKeyUsage.length === 0 ||
-  extKeyUsage.includes(OID.clientAuth) ||
-  extKeyUsage.includes(OID.anyExtendedKeyUsage)
+const remember = ({ leaves }: Memory, fingerprintHex: string, search: ChainSearch): void => {
+  if (leaves.get(fingerprintHex) === search) return
+  leaves.delete(fingerprintHex)
+  if (leaves.size >= REMEMBERED) leaves.delete(leaves.keys().next().value!)
+  leaves.set(fingerprintHex, search)
+}
 
 /** The uid in a subject: at most one, which is not empty (Kubernetes 1.33). */
 const uidOf = ({ subject }: Certificate): string | undefined => {
@@ -147,44 +114,28 @@ const uidOf = ({ subject }: Certificate): string | undefined => {
 /**
  * Verifies the certificate of a TLS client and reads whom it names, as the API server's x509 authenticator does.
  *
- * Asked at each request: a chain is verified once for a leaf and an array of CAs (the same array, not an equal one), its dates each
- * time.
+ * Asked at each request: signatures are checked once for one object of `shown` and one array of CAs (the same, not equal ones), and
+ * not again for a leaf that counted before; dates each time.
  *
- * @param leafDer the certificate that the client proved to have the key of
- * @param chainDer what the client sent beside it
  * @param authorities the CAs that are trusted, whatever signed them
  * @param now milliseconds since the epoch
  * @throws ClientCertificateError
  */
 export const verifyClientCertificate = (
-  leafDer: Buffer,
-  chainDer: readonly Buffer[],
+  shown: ShownCertificates,
   authorities: readonly Certificate[],
   now: number,
 ): ClientIdentity => {
-  const fingerprintHex = fingerprint(leafDer)
-  const known = recall(authorities)
-  let chain = known.get(fingerprintHex)
-  if (!chain) {
-    const leaf = parse(leafDer)
-    checkDates([leaf], now)
-    chain = findChain(leaf, parseIntermediates(chainDer), authorities)
-    if (!chain)
-      throw new ClientCertificateError(
-        'unknown-ca',
-        'x509: certificate signed by unknown authority',
-      )
-    if (known.size >= REMEMBERED) known.delete(known.keys().next().value!)
-    known.set(fingerprintHex, chain)
+  const memory = memoryOf(authorities)
+  let search = memory.shown.get(shown)
+  if (!search) {
+    search = searchFor(shown, authorities, memory, now)
+    memory.shown.set(shown, search)
   }
-  checkDates(chain, now)
-  if (!chain.every(allowsClients)) {
-    throw new ClientCertificateError(
-      'no-client-usage',
-      'x509: certificate specifies an incompatible key usage',
-    )
-  }
-  const [leaf] = chain
+  if (search instanceof ClientCertificateError) throw search
+  const [leaf] = search.at(now)
+  const fingerprintHex = fingerprint(leaf.raw)
+  remember(memory, fingerprintHex, search)
   const { commonName, organizations } = leaf.subject
   return {
     commonName,

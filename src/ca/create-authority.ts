@@ -3,7 +3,6 @@ import type { Entropy } from '../api/entropy.ts'
 import { CertificateAuthority } from './authority.ts'
 import { parseCertificate } from './certificate.ts'
 import { generateKey, type KeyType } from './keys.ts'
-import { selfSignedRoot } from './root-certificate.ts'
 import { wholeSeconds } from './time.ts'
 
 const MINUTE = 60_000
@@ -30,7 +29,11 @@ export const createCertificateAuthority = async ({
   keyType = 'rsa2048',
   years = 10,
 }: NewAuthority): Promise<CertificateAuthority> => {
-  const key = await generateKey(keyType)
+  // the packages are loaded while a thread makes the key
+  const [key, { selfSignedRoot }] = await Promise.all([
+    generateKey(keyType),
+    import('./root-certificate.ts'),
+  ])
   const notBefore = wholeSeconds(clock.now() - 5 * MINUTE)
   const der = await selfSignedRoot({
     key,

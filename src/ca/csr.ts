@@ -11,7 +11,7 @@ import {
   sequenceField,
   type Value,
 } from './asn1.ts'
-import { oid } from './der.ts'
+import { oid } from './der-writer.ts'
 import { X509Error } from './errors.ts'
 import type { Extension } from './extension.ts'
 import type { DistinguishedName } from './name.ts'

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { sequence, TAG, tlv, tlvOf, oid as oidElement } from './der.ts'
+import { TAG } from './der.ts'
+import { sequence, tlv, tlvOf, oid as oidElement } from './der-writer.ts'
 import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
 

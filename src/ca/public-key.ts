@@ -1,4 +1,5 @@
-import { DerReader, NULL, oid, sequence, TAG, tlv, unsignedInteger, wholeBitString } from './der.ts'
+import { DerReader, TAG } from './der.ts'
+import { NULL, oid, sequence, tlv, unsignedInteger, wholeBitString } from './der-writer.ts'
 import { X509Error } from './errors.ts'
 import { CURVE_BY_OID, type Curve, isOnCurve } from './curves.ts'
 import { OID } from './oid.ts'

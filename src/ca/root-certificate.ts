@@ -1,20 +1,21 @@
+import { AsnParser } from '@peculiar/asn1-schema'
+import { BasicConstraints, SubjectKeyIdentifier, SubjectPublicKeyInfo } from '@peculiar/asn1-x509'
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
-import { contextTag, DerReader, oid, rightAlign, sequence, TAG, tlv } from './der.ts'
 import { CaError } from './errors.ts'
-import { createIssuer, extension, signCertificate } from './issue.ts'
+import { encodedExtension, keyUsageExtension, subjectAltNameExtension } from './extension-values.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
-import { encodeKeyUsage, KEY_USAGE } from './usages.ts'
+import { noNames } from './sans.ts'
+import { signCertificate, signerOf } from './sign-certificate.ts'
+import { signatureScheme } from './signature-scheme.ts'
+import { KEY_USAGE } from './usages.ts'
 
 const USAGES = KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment | KEY_USAGE.keyCertSign
 
-const TRUE = Buffer.of(TAG.boolean, 1, 0xff)
-
 /** SHA-1 of the key's bits (RFC 5280, 4.2.1.2, method 1). */
 const keyIdentifier = (spki: Buffer): Buffer => {
-  const reader = new DerReader(spki).inside(TAG.sequence)!
-  reader.any()
-  return createHash('sha1').update(rightAlign(reader.bitString()!)).digest()
+  const { subjectPublicKey } = AsnParser.parse(spki, SubjectPublicKeyInfo)
+  return createHash('sha1').update(Buffer.from(subjectPublicKey)).digest()
 }
 
 export interface RootTemplate {
@@ -37,19 +38,18 @@ export interface RootTemplate {
  */
 export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> => {
   const { key, commonName } = template
+  const scheme = signatureScheme(key)
+  if (!scheme) throw new CaError('A CA key of this type cannot sign certificates.')
   const subject = encodeName([{ type: OID.commonName, bytes: Buffer.from(commonName) }])
-  const issuer = createIssuer(key, subject, undefined)
-  if (!issuer) throw new CaError('A CA key of this type cannot sign certificates.')
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  const identifier = new SubjectKeyIdentifier(Uint8Array.from(keyIdentifier(spki)))
   const extensions = [
-    extension(oid(OID.keyUsage), true, encodeKeyUsage(USAGES)),
-    extension(oid(OID.basicConstraints), true, sequence(TRUE)),
-    extension(oid(OID.subjectKeyIdentifier), false, tlv(TAG.octetString, keyIdentifier(spki))),
+    keyUsageExtension(USAGES),
+    encodedExtension(OID.basicConstraints, true, new BasicConstraints({ cA: true })),
+    encodedExtension(OID.subjectKeyIdentifier, false, identifier),
   ]
   // a DNS name is ASCII; another common name goes without
-  if (/^[ -~]+$/.test(commonName)) {
-    const dns = tlv(contextTag(2), Buffer.from(commonName))
-    extensions.push(extension(oid(OID.subjectAltName), false, sequence(dns)))
-  }
-  return signCertificate(issuer, { ...template, subject, spki }, extensions)
+  if (/^[ -~]+$/.test(commonName))
+    extensions.push(subjectAltNameExtension({ ...noNames(), dns: [commonName] }, false))
+  return signCertificate(signerOf(key, scheme, subject), { ...template, subject, spki }, extensions)
 }

@@ -1,4 +1,4 @@
-import { contextTag, DerReader, TAG, tlv, tlvOf } from './der.ts'
+import { contextTag, DerReader, TAG } from './der.ts'
 import { X509Error } from './errors.ts'
 import { parseUri } from './uri.ts'
 
@@ -12,10 +12,14 @@ export interface SubjectAlternativeNames {
   uri: string[]
 }
 
-const EMAIL = contextTag(1)
-const DNS = contextTag(2)
-const URI = contextTag(6)
-const IP = contextTag(7)
+/** Tags of the kinds of a GeneralName that count. */
+export const NAME_TAG = {
+  email: contextTag(1),
+  dns: contextTag(2),
+  uri: contextTag(6),
+  ip: contextTag(7),
+} as const
+const { email: EMAIL, dns: DNS, uri: URI, ip: IP } = NAME_TAG
 
 export const noNames = (): SubjectAlternativeNames => ({ dns: [], email: [], ip: [], uri: [] })
 
@@ -41,7 +45,7 @@ export const parseSubjectAltName = (value: Buffer): SubjectAlternativeNames => {
     const { tag, content } = name
     if (tag === EMAIL) names.email.push(ascii(content, 'rfc822Name'))
     else if (tag === DNS) names.dns.push(ascii(content, 'dNSName'))
-    else if (tag === URI) names.uri.push(parseUri(ascii(content, 'uniformResourceIdentifier')))
+    else if (tag === URI) names.uri.push(parseUri(ascii(content, 'uniformResourceIdentifier')).text)
     else if (tag === IP) {
       if (content.length !== 4 && content.length !== 16) {
         throw new X509Error(`x509: cannot parse IP address of length ${content.length}`)
@@ -54,18 +58,3 @@ export const parseSubjectAltName = (value: Buffer): SubjectAlternativeNames => {
 
 export const hasNames = ({ dns, email, ip, uri }: SubjectAlternativeNames): boolean =>
   dns.length + email.length + ip.length + uri.length > 0
-
-const V4_IN_V6 = Buffer.from('00000000000000000000ffff', 'hex')
-
-/** An IPv4 address in IPv6 form loses its prefix, as Go writes addresses. */
-const shortest = (ip: Buffer): Buffer =>
-  ip.length === 16 && ip.subarray(0, 12).equals(V4_IN_V6) ? ip.subarray(12) : ip
-
-/** Value of a subjectAltName extension: DNS names, then e-mail, then IP addresses, then URIs. */
-export const encodeSubjectAltName = ({ dns, email, ip, uri }: SubjectAlternativeNames): Buffer =>
-  tlvOf(TAG.sequence, [
-    ...dns.map((name) => tlv(DNS, Buffer.from(name))),
-    ...email.map((name) => tlv(EMAIL, Buffer.from(name))),
-    ...ip.map((name) => tlv(IP, shortest(name))),
-    ...uri.map((name) => tlv(URI, Buffer.from(name))),
-  ])

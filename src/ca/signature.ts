@@ -9,7 +9,7 @@ import {
   sequenceField,
   type Cursor,
 } from './asn1.ts'
-import { NULL } from './der.ts'
+import { NULL } from './der-writer.ts'
 import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
 import type { PublicKey } from './public-key.ts'

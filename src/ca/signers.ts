@@ -28,6 +28,8 @@ export type SignerCheck = (
 
 /** One thing that a signer asks. */
 export interface SignerRule {
+  /** what of a request it looks at: what has to be changed where it is not met */
+  readonly about: 'usages' | 'subject' | 'names'
   /** in words: `the usages hold client auth` */
   readonly asks: string
   readonly problemOf: SignerCheck
@@ -41,6 +43,7 @@ const usagesAre = (usages: readonly string[], required: readonly string[]): bool
   usages.every((usage) => required.includes(usage) || usage === 'key encipherment')
 
 const ORGANIZATION: SignerRule = {
+  about: 'subject',
   asks: 'the one organization of the subject is system:nodes',
   problemOf: ({ subject: { organizations } }) =>
     organizations.length === 1 && organizations[0] === 'system:nodes'
@@ -49,6 +52,7 @@ const ORGANIZATION: SignerRule = {
 }
 
 const COMMON_NAME: SignerRule = {
+  about: 'subject',
   asks: `the common name of the subject begins with ${NODE_PREFIX}`,
   problemOf: ({ subject: { commonName } }) =>
     commonName.startsWith(NODE_PREFIX)
@@ -59,6 +63,7 @@ const COMMON_NAME: SignerRule = {
 const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule => {
   const field = kind.toLowerCase() as 'dns' | 'ip' | 'email' | 'uri'
   return {
+    about: 'names',
     asks: `no ${kind} subjectAltNames`,
     problemOf: ({ sans }) =>
       sans[field].length > 0 ? `${kind} subjectAltNames are not allowed` : undefined,
@@ -69,6 +74,7 @@ const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule => {
 const KUBELET_SERVING: readonly SignerRule[] = [
   ORGANIZATION,
   {
+    about: 'names',
     asks: 'a DNS or IP subjectAltName',
     problemOf: ({ sans: { dns, ip } }) =>
       dns.length + ip.length === 0 ? 'DNS or IP subjectAltName is required' : undefined,
@@ -76,6 +82,7 @@ const KUBELET_SERVING: readonly SignerRule[] = [
   without('Email'),
   without('URI'),
   {
+    about: 'usages',
     asks: 'the usages are digital signature, server auth and perhaps key encipherment',
     problemOf: (_request, usages) =>
       usagesAre(usages, ['digital signature', 'server auth'])
@@ -94,6 +101,7 @@ const KUBELET_CLIENT: readonly SignerRule[] = [
   without('URI'),
   COMMON_NAME,
   {
+    about: 'usages',
     asks: 'the usages are client auth, digital signature and perhaps key encipherment',
     problemOf: (_request, usages) =>
       usagesAre(usages, ['client auth', 'digital signature'])
@@ -107,6 +115,7 @@ const CLIENT_USAGES = new Set(['client auth', 'digital signature', 'key encipher
 /** Any client of the API server: only the usages are looked at. */
 const CLIENT: readonly SignerRule[] = [
   {
+    about: 'usages',
     asks: 'no usage but client auth, digital signature and key encipherment',
     problemOf: (_request, usages) => {
       const other = usages.find((usage) => !CLIENT_USAGES.has(usage))
@@ -114,6 +123,7 @@ const CLIENT: readonly SignerRule[] = [
     },
   },
   {
+    about: 'usages',
     asks: 'the usages hold client auth',
     problemOf: (_request, usages) =>
       usages.includes('client auth')
@@ -130,19 +140,36 @@ export const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>
   [LEGACY_UNKNOWN_SIGNER]: [],
 }
 
-const first =
-  (rules: readonly SignerRule[]): SignerCheck =>
-  (request, usages) => {
-    for (const { problemOf } of rules) {
-      const problem = problemOf(request, usages)
-      if (problem !== undefined) return problem
-    }
-    return undefined
+/** A rule that a request does not meet. */
+export interface UnmetRule {
+  readonly about: SignerRule['about']
+  /** why, in the real signer's words */
+  readonly problem: string
+}
+
+const firstUnmet = (
+  rules: readonly SignerRule[],
+  ...asked: Parameters<SignerCheck>
+): UnmetRule | undefined => {
+  for (const { about, problemOf } of rules) {
+    const problem = problemOf(...asked)
+    if (problem !== undefined) return { about, problem }
   }
+  return undefined
+}
 
 /** What the approver asks as well before it approves a kubelet by itself. */
-export const kubeletClientProblem = first(KUBELET_CLIENT)
+export const kubeletClientProblem: SignerCheck = (...asked) =>
+  firstUnmet(KUBELET_CLIENT, ...asked)?.problem
+
+/** The first rule of a built-in signer that a request does not meet; undefined when it meets all. */
+export const unmetRule = (
+  signerName: BuiltInSigner,
+  ...asked: Parameters<SignerCheck>
+): UnmetRule | undefined => firstUnmet(SIGNER_RULES[signerName], ...asked)
 
 /** The check of a built-in signer: the first of its rules that is not met. */
-export const signerCheck = (signerName: BuiltInSigner): SignerCheck =>
-  first(SIGNER_RULES[signerName])
+export const signerCheck =
+  (signerName: BuiltInSigner): SignerCheck =>
+  (...asked) =>
+    unmetRule(signerName, ...asked)?.problem

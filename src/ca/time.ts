@@ -1,27 +1,10 @@
 import { withoutTrailing } from '../api/text/trim.ts'
-import { TAG, tlv } from './der.ts'
-
-const two = (value: number): string => String(value).padStart(2, '0')
+import { TAG } from './der.ts'
 
 const SECOND = 1000
 
 /** Milliseconds cut to whole seconds, the precision of certificates. */
 export const wholeSeconds = (ms: number): number => Math.floor(ms / SECOND) * SECOND
-
-/** An ASN.1 time of whole seconds in UTC: UTCTime from 1950 to 2049, GeneralizedTime otherwise (RFC 5280, 4.1.2.5). */
-export const encodeTime = (ms: number): Buffer => {
-  const date = new Date(ms)
-  const year = date.getUTCFullYear()
-  const rest =
-    two(date.getUTCMonth() + 1) +
-    two(date.getUTCDate()) +
-    two(date.getUTCHours()) +
-    two(date.getUTCMinutes()) +
-    two(date.getUTCSeconds())
-  return year >= 1950 && year < 2050
-    ? tlv(TAG.utcTime, Buffer.from(`${two(year % 100)}${rest}Z`))
-    : tlv(TAG.generalizedTime, Buffer.from(`${String(year).padStart(4, '0')}${rest}Z`))
-}
 
 const ZONE = '(Z|[+-]\\d{4})'
 const UTC_TIME = new RegExp(`^(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)?${ZONE}$`)

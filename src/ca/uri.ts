@@ -95,7 +95,7 @@ const parseUserinfo = (userinfo: string): string => {
     : `${written}:${escape(unescape(password, 'userinfo'), 'userinfo')}`
 }
 
-interface Parsed {
+export interface ParsedUri {
   /** host and port, decoded; '' for a URI without authority */
   host: string
   /** the URI as Go writes it again */
@@ -110,7 +110,7 @@ const splitScheme = (text: string): [string, string] => {
 }
 
 /** The URI up to its fragment. */
-const parseHierarchy = (raw: string): Parsed => {
+const parseHierarchy = (raw: string): ParsedUri => {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\0-\u001f\u007f]/.test(raw))
     throw new X509Error('net/url: invalid control character in URL')
@@ -157,13 +157,13 @@ export const isDomain = (host: string): boolean =>
  * Reads a URI name of a certificate or request.
  *
  * @param raw ASCII
- * @returns the URI as Go writes it into a certificate
+ * @returns the URI as Go writes it into a certificate, and its host
  * @throws X509Error with Go's text, for what Go does not take as a URI
  */
-export const parseUri = (raw: string): string => {
+export const parseUri = (raw: string): ParsedUri => {
   const [hierarchy, fragment] = cut(raw, '#')
   let parsing = hierarchy
-  let parsed: Parsed
+  let parsed: ParsedUri
   let written: string
   try {
     parsed = parseHierarchy(hierarchy)
@@ -177,5 +177,5 @@ export const parseUri = (raw: string): string => {
   }
   if (!isDomain(parsed.host))
     throw new X509Error(`x509: cannot parse URI ${goQuote(raw)}: invalid domain`)
-  return parsed.text + written
+  return { host: parsed.host, text: parsed.text + written }
 }

@@ -1,5 +1,4 @@
 import { goQuote } from '../api/text/quote.ts'
-import { oid, TAG, tlv, tlvOf } from './der.ts'
 import { SigningError } from './errors.ts'
 
 /** Bits of a keyUsage extension (RFC 5280, 4.2.1.3), numbered as there. */
@@ -48,8 +47,6 @@ const PURPOSE_BY_USAGE = new Map<string, string>([
 
 const PURPOSES = [...new Set(PURPOSE_BY_USAGE.values())]
 
-const PURPOSE_ELEMENT = new Map(PURPOSES.map((purpose) => [purpose, oid(purpose)]))
-
 /** What a certificate's key may be used for. */
 export interface KeyPurposes {
   /** set of `KEY_USAGE` bits */
@@ -78,20 +75,3 @@ export const keyPurposes = (usages: readonly string[]): KeyPurposes => {
     throw new SigningError(`unrecognized usage values: [${unknown.map(goQuote).join(' ')}]`)
   return { keyUsage, extKeyUsage: PURPOSES.filter((purpose) => purposes.has(purpose)) }
 }
-
-/** Value of a keyUsage extension: a BIT STRING without trailing zero bits. */
-export const encodeKeyUsage = (keyUsage: number): Buffer => {
-  const length = 32 - Math.clz32(keyUsage)
-  const bytes = Buffer.alloc(Math.ceil(length / 8))
-  for (let bit = 0; bit < length; bit++) {
-    if (keyUsage & (1 << bit)) bytes[bit >> 3]! |= 0x80 >> (bit & 7)
-  }
-  return tlv(TAG.bitString, Buffer.of(bytes.length * 8 - length), bytes)
-}
-
-/** Value of an extKeyUsage extension. */
-export const encodeExtKeyUsage = (purposes: readonly string[]): Buffer =>
-  tlvOf(
-    TAG.sequence,
-    purposes.map((purpose) => PURPOSE_ELEMENT.get(purpose) ?? oid(purpose)),
-  )

@@ -80,7 +80,7 @@ const carryOut = async (
   })
 }
 
-/** All writes share one commit, since none waits for another. `context`: as the server itself, a member of system:masters. */
+/** None of the writes waits for another, so all share one commit. `context`: as the server itself, a member of system:masters. */
 export const bootstrap = async (
   context: RequestContext,
   registries: { registryOf(group: string, resource: string): Registry },

@@ -3,7 +3,8 @@ import type { Clock } from '../api/clock.ts'
 import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
 import { aggregationChange } from '../authz/aggregation.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, type ControllerLog, source } from './controller.ts'
+import { controller, type Controller, source } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 
 export interface AggregationParts {
   readonly client: Client<ClusterRole>
@@ -13,7 +14,7 @@ export interface AggregationParts {
 
 const NAME = 'clusterrole-aggregation-controller'
 
-/** Any role may be gathered by any other: there is one piece of work, which all changes that come together make once. */
+/** Any role may be gathered by any other, so there is one piece of work; changes that come together cause it once. */
 const ALL_ROLES = 'clusterroles'
 
 export const clusterRoleAggregation = ({ client, clock, log }: AggregationParts): Controller => {

@@ -4,6 +4,8 @@ import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
 import type { Watcher } from '../registry/watcher.ts'
 import type { Row } from '../store/store.ts'
+import { Failures } from './failures.ts'
+import type { ControllerLog } from './log.ts'
 import { WorkQueue } from './queue.ts'
 
 /** A loop that runs beside the API until it is stopped. */
@@ -12,12 +14,6 @@ export interface Controller {
   start(): void
   /** resolves when nothing of it runs any more */
   stop(): Promise<void>
-}
-
-/** What a controller reports; a retry that is expected (RBAC may be granted later) is no error. */
-export interface ControllerLog {
-  error(details: object, message: string): void
-  debug(details: object, message: string): void
 }
 
 /** An error that a retry may well cure, and that is not worth a line in the log. */
@@ -78,8 +74,8 @@ export interface ControllerOptions {
   /** default: that of the certificate controllers */
   readonly backOff?: BackOff
   /**
-   * Brings what the key names further, from its newest state; a rejection is retried with back-off. A number: look again
-   * after so many milliseconds.
+   * Works on what the key names, from its newest state; a rejection is retried with back-off. A number: look again after so many
+   * milliseconds.
    */
   reconcile(key: string): Promise<number | void>
 }
@@ -173,6 +169,7 @@ const isRace = (error: unknown): boolean => {
 
 export const controller = (options: ControllerOptions): Controller => {
   const { name, clock, log, workers, sources, backOff = CERTIFICATE_BACK_OFF } = options
+  const failures = new Failures(name, log)
   const queue = new WorkQueue({
     clock,
     workers,
@@ -180,16 +177,17 @@ export const controller = (options: ControllerOptions): Controller => {
     maxDelayMs: backOff.maxMs,
     process: async (key) => {
       try {
-        return await options.reconcile(key)
+        const due = await options.reconcile(key)
+        failures.succeeded(key)
+        return due
       } finally {
         for (const feed of feeds) feed.resume()
       }
     },
     onError: (key, error) => {
-      const details = { controller: name, key, err: error }
       if (isRace(error) || error instanceof IgnorableError)
-        log.debug(details, 'will be tried again')
-      else log.error(details, 'failed, and will be tried again')
+        log.debug({ controller: name, key, err: error }, 'will be tried again')
+      else failures.failed(key, error)
     },
   })
   const report = (error: unknown): void =>

@@ -20,7 +20,7 @@ export interface SignerOptions {
   readonly authority: CertificateAuthority
   /** `--cluster-signing-duration`, in seconds: the longest certificate, and the usual one */
   readonly maximumSeconds: number
-  /** how long after the approval it sets to work; 0 as a real one, which is busy at times */
+  /** how long it waits after the approval; a real one does not, but may be busy */
   readonly delaySeconds: number
 }
 

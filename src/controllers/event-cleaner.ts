@@ -3,7 +3,8 @@ import type { Clock } from '../api/clock.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
-import type { Controller, ControllerLog } from './controller.ts'
+import type { Controller } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 import { periodically } from './periodically.ts'
 
 /** `--event-ttl` of kube-apiserver */

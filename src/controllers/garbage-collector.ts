@@ -8,7 +8,8 @@ import { inBatches } from '../registry/batches.ts'
 import type { Client } from '../registry/client.ts'
 import { withMetadata } from '../registry/metadata.ts'
 import type { Resource } from '../registry/resource.ts'
-import { controller, type Controller, type ControllerLog } from './controller.ts'
+import { controller, type Controller } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 import {
   FOREGROUND,
   type GraphNode,
@@ -30,7 +31,7 @@ export interface GarbageCollectorParts {
   readonly log: ControllerLog
 }
 
-/** How an owner stands to a dependent of its. */
+/** What has become of an owner, for a dependent of its. */
 type OwnerState =
   /** it is there, or nobody can tell: its kind is not served, or a reference must not lead into a namespace */
   | 'solid'
@@ -62,7 +63,7 @@ class Collector {
     }
   }
 
-  /** Brings one object, named by its uid, as far as it can go now. */
+  /** Does what can be done now for one object, named by its uid. */
   async collect(uid: string): Promise<void> {
     const node = this.graph.get(uid)
     const object = node === undefined ? undefined : this.#objectOf(node)

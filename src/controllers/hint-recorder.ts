@@ -9,7 +9,8 @@ import { StatusError } from '../api/status.ts'
 import type { Hints } from '../hints/hints.ts'
 import { endOf, type Step, storyOf } from '../hints/story.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, type ControllerLog, source } from './controller.ts'
+import { controller, type Controller, source } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 
 export interface HintRecorderParts {
   readonly requests: Client<CertificateSigningRequest>
@@ -26,7 +27,7 @@ export interface HintRecorderParts {
 const NAMESPACE = 'default'
 const COMPONENT = 'csrlab'
 
-/** As many events at once, and this many per second after: a burst of requests goes before their stories. */
+/** So many events at once, then this many a second: in a burst, requests matter more than their stories. */
 const BURST = 30
 const PER_SECOND = 10
 
@@ -128,7 +129,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const csr = requests.cached(name)
       const gone = tombstones.get(name)
       if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
-        // what lived so shortly that nothing was told of it has no end to tell either
+        // of an object that was gone before anything was told, the end is not told either
         const subject = { name, uid: gone.uid }
         if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
           await tell(subject, [endOf(gone)])

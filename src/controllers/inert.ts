@@ -1,10 +1,11 @@
-/** Says of what needs a cluster behind the API that there is none: a Warning event on the object, for `kubectl describe`. */
+/** Says that there is no cluster behind the API, where an object needs one: a Warning event on it, for `kubectl describe`. */
 import { formatTime, type Clock } from '../api/clock.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
-import { type Controller, type ControllerLog, objectController } from './controller.ts'
+import { type Controller, objectController } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 
 /** Kinds that need more than an API to do anything. */
 export const INERT_KINDS = [

@@ -18,7 +18,7 @@ interface Kind {
   readonly problem: (remains: Remains) => { reason: string; message: string } | undefined
 }
 
-/** Each with what it counts, in the order of the words. */
+/** A phrase for each name and its count, sorted. */
 const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number) => string) =>
   Array.from(of, ([name, n]) => word(name, n))
     .sort()

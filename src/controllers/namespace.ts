@@ -5,13 +5,8 @@ import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import { inBatches } from '../registry/batches.ts'
 import type { Client } from '../registry/client.ts'
-import {
-  type BackOff,
-  type Controller,
-  type ControllerLog,
-  IgnorableError,
-  objectController,
-} from './controller.ts'
+import { type BackOff, type Controller, IgnorableError, objectController } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 import { deletionConditions, type Remains } from './namespace-conditions.ts'
 
 /** A namespaced resource. */

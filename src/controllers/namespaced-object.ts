@@ -4,7 +4,8 @@ import type { Namespace } from '../api/kinds/core.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, type ControllerLog, source } from './controller.ts'
+import { controller, type Controller, source } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 
 export interface NamespacedObjectOptions<T extends KubeObject> {
   readonly name: string
@@ -18,7 +19,7 @@ export interface NamespacedObjectOptions<T extends KubeObject> {
   repaired(current: T): T | undefined
 }
 
-/** A namespace that ends, or somebody who was faster, is nobody's fault. */
+/** That the namespace is ending, or that somebody was faster, is no error. */
 const isHarmless = (error: unknown): boolean =>
   error instanceof StatusError && (error.code === 404 || error.code === 409 || isTerminating(error))
 

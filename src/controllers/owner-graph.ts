@@ -1,4 +1,4 @@
-/** Who depends on whom: what the garbage collector keeps in mind, of those objects only that it may have to do with. */
+/** Who depends on whom: the memory of the garbage collector, of those objects alone that may concern it. */
 import type { KubeObject } from '../api/meta.ts'
 
 /** Keeps an object until its dependents have been let go of. */

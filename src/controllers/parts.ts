@@ -2,7 +2,7 @@ import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { Clock } from '../api/clock.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Client } from '../registry/client.ts'
-import type { ControllerLog } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 
 /** What the controllers of CertificateSigningRequests work with. */
 export interface CsrControllerParts {

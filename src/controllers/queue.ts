@@ -1,8 +1,7 @@
 /**
- * A work queue of keys: deduplicated, bounded workers, exponential back-off per key (client-go's workqueue).
- *
- * Real controllers also share one token bucket for retries and their client another one for requests (10 and 20 a second), which
- * spares a real API server. Here both ends are one process, so that neither is imitated: what is ready is worked on.
+ * A work queue of keys: deduplicated, bounded workers, exponential back-off per key (client-go's workqueue). * Real controllers
+ * also share one token bucket for retries and their client another one for requests (10 and 20 a second), which spares a real API
+ * server. Here both ends are one process, so neither is imitated: work that is ready is done.
  */
 import type { Clock } from '../api/clock.ts'
 

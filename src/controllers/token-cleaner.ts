@@ -6,7 +6,8 @@ import {
   bootstrapTokenEnd,
 } from '../authn/bootstrap-tokens.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, type ControllerLog, source } from './controller.ts'
+import { controller, type Controller, source } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 
 interface Parts {
   readonly client: Client<Secret>

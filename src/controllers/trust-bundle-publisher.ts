@@ -7,7 +7,8 @@ import type { ClusterTrustBundle } from '../api/kinds/certificates.ts'
 import type { Clock } from '../api/clock.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, type ControllerLog, source } from './controller.ts'
+import { controller, type Controller, source } from './controller.ts'
+import type { ControllerLog } from './log.ts'
 
 export const KUBE_APISERVER_SERVING_SIGNER = 'kubernetes.io/kube-apiserver-serving'
 

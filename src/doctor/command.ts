@@ -2,13 +2,14 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Shown, shownLines } from '../api/text/shown.ts'
 import { type Absence, examine } from './doctor.ts'
 import type { ReadFile } from './kubeconfig-links.ts'
 import { renderReport, reportJson } from './report.ts'
 
 export interface CommandResult {
   /** for standard output */
-  readonly text: string
+  readonly text: Shown
   /** 0: all is well; 1: something is broken; 2: the command line itself */
   readonly code: number
 }
@@ -22,6 +23,10 @@ export interface CommandParts {
   readonly now: number
 }
 
+/** What is wrong with a command line, as `parseArgs` says it, and how it should be. */
+export const wrongUsage = (error: unknown, help: Shown): Shown =>
+  shownLines([...(error as Error).message.split('\n'), '', ...help.split('\n')])
+
 /** The files that kubectl would read: those of KUBECONFIG that are there, else ~/.kube/config. */
 export const kubeconfigPaths = ({ environment, readFile }: CommandParts): string[] => {
   const listed = (environment['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
@@ -30,14 +35,14 @@ export const kubeconfigPaths = ({ environment, readFile }: CommandParts): string
   return there.length === 0 ? listed.slice(0, 1) : there
 }
 
-export const DOCTOR_HELP = [
+export const DOCTOR_HELP = shownLines([
   'Usage: csrlab doctor [FILE…] [--json]',
   '',
   'Says what each file is (keys, requests, certificates, base64, manifests, kubeconfigs), how they belong together, and what',
   'is broken with the command that mends it. Without files it looks at the current kubeconfig. Works on the files of any',
   'cluster, sends nothing anywhere, and never prints a private key. Exits 0 only when all is well.',
   '',
-].join('\n')
+])
 
 /** `args`: the words after `doctor`. */
 export const doctorCommand = (args: readonly string[], parts: CommandParts): CommandResult => {
@@ -49,7 +54,7 @@ export const doctorCommand = (args: readonly string[], parts: CommandParts): Com
       options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     })
   } catch (error) {
-    return { text: `${(error as Error).message}\n\n${DOCTOR_HELP}`, code: 2 }
+    return { text: wrongUsage(error, DOCTOR_HELP), code: 2 }
   }
   const { values, positionals } = parsed
   if (values.help === true) return { text: DOCTOR_HELP, code: 0 }

@@ -3,20 +3,21 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
+import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
 import type { CommandParts, CommandResult } from './command.ts'
-import { kubeconfigPaths } from './command.ts'
+import { kubeconfigPaths, wrongUsage } from './command.ts'
 import { ask, type Connection, ConnectionError, connectionOf } from './connection.ts'
 import { renderTrace, traceOf } from './trace.ts'
 import type { TraceParts } from './trace-step.ts'
 
-export const EXPLAIN_HELP = [
+export const EXPLAIN_HELP = shownLines([
   'Usage: csrlab explain NAME [-o json] [--kubeconfig FILE]',
   '',
   'Tells the history of one CertificateSigningRequest: who sent it, the rule that allowed it, admission, validation, approval, the',
   "signer's checks, the certificate field by field, and when it will be cleaned up. Asks the server of KUBECONFIG, or the one whose",
   'data folder is here.',
   '',
-].join('\n')
+])
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
@@ -68,23 +69,27 @@ const eventsAbout = async (connection: Connection, name: string): Promise<CoreEv
 const eventLines = (events: readonly CoreEvent[]): string[] =>
   events.map(({ lastTimestamp, message }) => `  ${lastTimestamp}  ${message}`)
 
+/** Events for programs. */
+const told = (events: readonly CoreEvent[]): object[] =>
+  events.map(({ lastTimestamp, reason, message }) => ({ at: lastTimestamp, reason, text: message }))
+
 const gone = (
   name: string,
   message: string,
   warnings: readonly string[],
   events: readonly CoreEvent[],
   json: boolean,
-): string =>
+): Shown =>
   json
-    ? `${JSON.stringify({ name, found: false, message, warnings, events: events.map(({ lastTimestamp, reason, message: text }) => ({ at: lastTimestamp, reason, text })) }, null, 2)}\n`
-    : [
+    ? shownJson({ name, found: false, message, warnings, events: told(events) })
+    : shownLines([
         message,
         ...warnings,
         ...(events.length === 0
           ? []
           : ['', 'What is still known of it:', '', ...eventLines(events)]),
         '',
-      ].join('\n')
+      ])
 
 const explain = async (
   connection: Connection,
@@ -107,7 +112,7 @@ const explain = async (
   const events = about.filter(({ involvedObject }) => involvedObject.uid === csr.metadata.uid)
   const steps = traceOf({ csr, review: await review(connection, csr), events, now })
   const text = json
-    ? `${JSON.stringify({ name, found: true, steps, events: events.map(({ lastTimestamp, reason, message }) => ({ at: lastTimestamp, reason, text: message })) }, null, 2)}\n`
+    ? shownJson({ name, found: true, steps, events: told(events) })
     : renderTrace(name, steps)
   return { text, code: 0 }
 }
@@ -129,7 +134,7 @@ export const explainCommand = async (
       },
     })
   } catch (error) {
-    return { text: `${(error as Error).message}\n\n${EXPLAIN_HELP}`, code: 2 }
+    return { text: wrongUsage(error, EXPLAIN_HELP), code: 2 }
   }
   const { values, positionals } = parsed
   if (values.help === true) return { text: EXPLAIN_HELP, code: 0 }
@@ -147,7 +152,7 @@ export const explainCommand = async (
     )
   } catch (error) {
     if (error instanceof ConnectionError)
-      return { text: `csrlab explain: ${error.message}\n`, code: 1 }
+      return { text: shownLines([`csrlab explain: ${error.message}`, '']), code: 1 }
     throw error
   }
 }

@@ -65,7 +65,7 @@ const oldVersion = (apiVersion: string, source: string): { text: string; mend: s
   return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
     ? {
         text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 asks for spec.signerName and spec.usages as well.`,
-        mend: `sed -i.bak 's#${apiVersion}#${current}#' ${shellWord(source.replace(/ \(\d+\)$/, ''))}`,
+        mend: `sed -i.bak ${shellWord(`s#${apiVersion.replaceAll(/[^\w/-]/g, '.')}#${current}#`)} ${shellWord(source.replace(/ \(\d+\)$/, ''))}`,
       }
     : {
         text: `apiVersion is ${apiVersion === '' ? 'missing' : apiVersion}, and requests belong to ${current}.`,

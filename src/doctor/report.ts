@@ -1,4 +1,5 @@
 /** What the doctor found: data first, words for people last. */
+import { type Shown, shown, shownJson, shownLines } from '../api/text/shown.ts'
 
 /** One thing in a file: a key, a request, a certificate, a manifest, a kubeconfig. */
 export interface Piece {
@@ -31,10 +32,10 @@ export interface Report {
 }
 
 const table = (pieces: readonly Piece[]): string[] => {
-  const width = Math.max(0, ...pieces.map(({ source }) => source.length))
+  const width = Math.max(0, ...pieces.map(({ source }) => shown(source).length))
   return pieces.map(
     ({ source, summary, key }) =>
-      `  ${source.padEnd(width)}  ${summary}${key === undefined ? '' : `, key ${key}`}`,
+      `  ${shown(source).padEnd(width)}  ${summary}${key === undefined ? '' : `, key ${key}`}`,
   )
 }
 
@@ -45,18 +46,18 @@ const problemLines = ({ source, text, mend, page }: Problem): string[] => [
 ]
 
 /** The report for people. */
-export const renderReport = ({ pieces, relations, problems }: Report): string => {
+export const renderReport = ({ pieces, relations, problems }: Report): Shown => {
   const [first, ...others] = problems
-  return [
+  return shownLines([
     ...table(pieces),
     ...(relations.length === 0 ? [] : ['', ...relations.map((text) => `  ${text}`)]),
     '',
     ...(first === undefined ? ['All is well.'] : ['Mend this first:', '', ...problemLines(first)]),
     ...(others.length === 0 ? [] : ['', 'Then:', '', ...others.flatMap(problemLines)]),
     '',
-  ].join('\n')
+  ])
 }
 
 /** The report for programs. */
-export const reportJson = (report: Report): string =>
-  `${JSON.stringify({ well: report.problems.length === 0, ...report }, null, 2)}\n`
+export const reportJson = (report: Report): Shown =>
+  shownJson({ well: report.problems.length === 0, ...report })

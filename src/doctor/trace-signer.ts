@@ -6,7 +6,7 @@ import {
   isDenied,
 } from '../api/kinds/certificates.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner, SIGNER_RULES } from '../ca/signers.ts'
-import { cleanUp } from '../hints/clean-up.ts'
+import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import { sendAgainCommand } from '../hints/commands.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
@@ -55,17 +55,17 @@ const verdict = (csr: CSR): TraceStep[] => {
   const step = (passed: boolean | undefined, text: string): TraceStep[] => [
     { stage: 'signer', passed, text, page: PAGES.signers },
   ]
-  const refused = (said: string, problem: string): TraceStep[] => {
-    const { text, command } = cureOf(said, problem, { name, csr, request: requestIn(csr) })
+  const refused = (said: string): TraceStep[] => {
+    const { text, command } = cureOf(said, { name, csr, request: requestIn(csr) })
     return step(false, command === undefined ? text : `${text.replace(/\.$/, ':')} ${command}`)
   }
   if ((csr.status.certificate ?? '') !== '') return step(true, `${signerName} issued it.`)
   if (failed !== undefined) {
     const { message = '' } = failed
-    return refused(`${signerName} refused it at ${failed.lastUpdateTime}: ${message}`, message)
+    return refused(`${signerName} refused it at ${failed.lastUpdateTime}: ${message}`)
   }
-  const problem = predictedProblem(csr, requestIn(csr))
-  if (problem !== undefined) return refused(`${signerName} will refuse it: ${problem}`, problem)
+  const unmet = predictedProblem(csr, requestIn(csr))
+  if (unmet !== undefined) return refused(`${signerName} will refuse it: ${unmet.problem}`)
   if (isDenied(csr)) return step(undefined, 'a denied request is never signed.')
   return [
     ...lifetime(csr),
@@ -102,7 +102,7 @@ export const cleaning = (csr: CSR): TraceStep[] => {
         {
           stage: 'clean-up',
           passed: undefined,
-          text: `deleted by the cleaner after ${moment(due.at)}: requests that are ${due.state} are kept for ${due.kept}.`,
+          text: `deleted by the cleaner after ${moment(due.at)}: ${due.why}.`,
           page: PAGES.requests,
         },
       ]

@@ -1,4 +1,5 @@
 /** The whole history of one request, as an ordered trace: from the object, and by asking the pure checks once more. Pure. */
+import { type Shown, shownLines } from '../api/text/shown.ts'
 import { certificateSteps } from './trace-certificate.ts'
 import { admission, approval, authentication, authorization, validation } from './trace-request.ts'
 import { cleaning, signer } from './trace-signer.ts'
@@ -23,7 +24,7 @@ const mark = (passed: boolean | undefined): string =>
   passed === undefined ? '…' : passed ? '✓' : '✗'
 
 /** The trace for people; a page is told where something is not well, or not done yet. */
-export const renderTrace = (name: string, steps: readonly TraceStep[]): string => {
+export const renderTrace = (name: string, steps: readonly TraceStep[]): Shown => {
   const width = Math.max(...steps.map(({ stage }) => stage.length))
   const lines = steps.flatMap(({ stage, passed, text, page }, i) => {
     const label = steps[i - 1]?.stage === stage ? '' : stage
@@ -34,5 +35,5 @@ export const renderTrace = (name: string, steps: readonly TraceStep[]): string =
       ? [line, `  ${''.padEnd(width)}    ${page}`]
       : [line]
   })
-  return [`certificatesigningrequest ${name}`, '', ...lines, ''].join('\n')
+  return shownLines([`certificatesigningrequest ${name}`, '', ...lines, ''])
 }

@@ -2,7 +2,7 @@
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
-import type { ClientCertificateReason } from '../ca/client-certificate.ts'
+import type { ClientCertificateReason } from '../ca/client-certificate-error.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import type { ClusterView } from './cluster.ts'
 
@@ -35,6 +35,7 @@ export interface ChangeFacts {
 
 export interface DeleteFacts {
   readonly cluster: ClusterView
+  readonly user: UserInfo
   readonly name: string
   readonly stored: CertificateSigningRequest
   /** end of its certificate, milliseconds since the epoch; undefined when it has none */
@@ -55,6 +56,8 @@ export interface ReadFacts {
 export interface RefusedFacts {
   readonly cluster: ClusterView
   readonly user: UserInfo
+  /** who logged in, and reads what is said: another one than `user` where that is impersonated */
+  readonly asker: UserInfo
   readonly error: StatusError
   readonly verb: string
   /** decoded path */

@@ -2,4 +2,4 @@ import { shellWord } from './shell.ts'
 
 /** What the files of a request are probably called; `request` when it has no name that a file could have. */
 export const fileOf = (name: string): string =>
-  /^[\w.-]+$/.test(name) ? shellWord(name) : 'request'
+  /^\w[\w.-]*$/.test(name) ? shellWord(name) : 'request'

@@ -1,3 +1,5 @@
+import { type Shown, shown } from '../api/text/shown.ts'
+
 /**
  * A mistake that people make, and what to say to them. Hints are data: one file per mistake, in the folder of the moment at which
  * it can be seen; `list.ts` names them all. They are pure: they read the request and the cluster, and change nothing.
@@ -19,8 +21,8 @@ export interface Said {
 }
 
 /** One line for people. A command stands at the end, where nothing but the page sticks to it. */
-export const spoken = ({ text, command }: Said, page: string): string =>
-  `${command === undefined ? text : `${text.replace(/\.$/, ':')} ${command}`} (see ${page})`
+export const spoken = ({ text, command }: Said, page: string): Shown =>
+  shown(`${command === undefined ? text : `${text.replace(/\.$/, ':')} ${command}`} (see ${page})`)
 
 /** Told of a hint that throws: a bug of ours, which must not cost the request. */
 export type ReportHint = (error: unknown, id: string) => void
@@ -30,8 +32,8 @@ export const sayAll = <Facts>(
   hints: readonly Hint<Facts>[],
   facts: Facts,
   report: ReportHint,
-): string[] => {
-  const texts: string[] = []
+): Shown[] => {
+  const texts: Shown[] = []
   for (const hint of hints) {
     try {
       const said = hint.says(facts)

@@ -1,17 +1,20 @@
 /** Everything that gives hints, in one place: the admission plugin for writes, and what the wire asks on reads and refusals. */
-import type { AdmissionPlugin } from '../admission/admission.ts'
 import type { Credentials, PeerCertificate } from '../authn/authenticator.ts'
 import { bearerTokenOf } from '../authn/bearer.ts'
 import type { VerifyPeer } from '../authn/x509.ts'
 import { parseCertificate } from '../ca/certificate.ts'
-import { ClientCertificateError, type ClientCertificateReason } from '../ca/client-certificate.ts'
+import {
+  ClientCertificateError,
+  type ClientCertificateReason,
+} from '../ca/client-certificate-error.ts'
 import { X509Error } from '../ca/errors.ts'
+import type { Shown } from '../api/text/shown.ts'
 import type { ClusterView } from './cluster.ts'
 import { Deciders } from './deciders.ts'
 import type { ReadFacts, RefusedFacts, ShownCertificate } from './facts.ts'
 import { type ReportHint, sayAll } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
-import { hintPlugin } from './plugin.ts'
+import { type HintPlugins, hintPlugins } from './plugin.ts'
 import { Tombstones } from './tombstones.ts'
 
 export interface HintsParts {
@@ -24,22 +27,22 @@ export interface HintsParts {
 
 /** What the wire asks. The texts are for `Warning` headers. */
 export interface HintService {
-  onRead(facts: Omit<ReadFacts, 'cluster'>): string[]
-  onRefusal(facts: Omit<RefusedFacts, 'cluster'>): string[]
-  onUnauthorized(credentials: Credentials): string[]
+  onRead(facts: Omit<ReadFacts, 'cluster'>): Shown[]
+  onRefusal(facts: Omit<RefusedFacts, 'cluster'>): Shown[]
+  onUnauthorized(credentials: Credentials): Shown[]
 }
 
 export class Hints implements HintService {
   readonly tombstones = new Tombstones()
   readonly deciders = new Deciders()
-  readonly plugin: AdmissionPlugin
+  readonly plugins: HintPlugins
   readonly cluster: ClusterView
   readonly #parts: HintsParts
 
   constructor(parts: HintsParts) {
     this.#parts = parts
     this.cluster = { ...parts.cluster, tombstone: (name) => this.tombstones.get(name) }
-    this.plugin = hintPlugin({
+    this.plugins = hintPlugins({
       cluster: this.cluster,
       tombstones: this.tombstones,
       deciders: this.deciders,
@@ -47,15 +50,15 @@ export class Hints implements HintService {
     })
   }
 
-  onRead(facts: Omit<ReadFacts, 'cluster'>): string[] {
+  onRead(facts: Omit<ReadFacts, 'cluster'>): Shown[] {
     return sayAll(READ_HINTS, { ...facts, cluster: this.cluster }, this.#parts.report)
   }
 
-  onRefusal(facts: Omit<RefusedFacts, 'cluster'>): string[] {
+  onRefusal(facts: Omit<RefusedFacts, 'cluster'>): Shown[] {
     return sayAll(REFUSED_HINTS, { ...facts, cluster: this.cluster }, this.#parts.report)
   }
 
-  onUnauthorized({ authorization, peer }: Credentials): string[] {
+  onUnauthorized({ authorization, peer }: Credentials): Shown[] {
     return sayAll(
       LOGIN_HINTS,
       {

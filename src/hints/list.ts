@@ -1,11 +1,11 @@
 /** All hints, by the moment at which each can be given. A new one is a file beside these and a word in its list. */
+import { nameIsNotUser } from './accept/name-is-not-user.ts'
 import { approvedInVain } from './approve/approved-in-vain.ts'
 import { deniedIsFinal } from './approve/denied-is-final.ts'
 import { notPermitted } from './approve/not-permitted.ts'
 import { powerful } from './approve/powerful.ts'
 import { lifetime } from './create/lifetime.ts'
 import { masters } from './create/masters.ts'
-import { nameIsNotUser } from './create/name-is-not-user.ts'
 import { nameTaken } from './create/name-taken.ts'
 import { notARequest } from './create/not-a-request.ts'
 import { oddSubject } from './create/odd-subject.ts'
@@ -49,9 +49,10 @@ export const REQUEST_HINTS: readonly Hint<CreateFacts>[] = [
 export const CREATE_HINTS: readonly Hint<CreateFacts>[] = [
   nameTaken,
   ...REQUEST_HINTS,
-  nameIsNotUser,
   unknownGroup,
 ]
+/** Of a request that nothing stands in the way of any more: to whom it is refused, they would be noise. */
+export const ACCEPT_HINTS: readonly Hint<CreateFacts>[] = [nameIsNotUser]
 export const EDIT_HINTS: readonly Hint<ChangeFacts>[] = [frozenSpec]
 export const APPROVE_HINTS: readonly Hint<ChangeFacts>[] = [
   notPermitted,

@@ -1,17 +1,19 @@
 /**
- * Hints on writes of requests, as an admission plugin that never refuses: it stands first, so that it sees what was sent, and its
- * words go out with the answer whatever that is.
+ * Hints on writes of requests, as two admission plugins that never refuse. One stands first, so that it sees what was sent, and its
+ * words go out with the answer whatever that is; one stands last, for what nobody has refused.
  */
 import type { AdmissionAttributes, AdmissionPlugin } from '../admission/admission.ts'
+import type { Shown } from '../api/text/shown.ts'
 import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { requestProblem } from '../ca/parsed-request.ts'
 import { certificateEnds } from './certificate-ends.ts'
-import { cleanUp } from './clean-up.ts'
+import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import type { ClusterView } from './cluster.ts'
 import type { Deciders, Decision } from './deciders.ts'
+import type { CreateFacts } from './facts.ts'
 import { type ReportHint, sayAll } from './hint.ts'
 import { requestIn } from './key-of.ts'
-import { APPROVE_HINTS, CREATE_HINTS, DELETE_HINTS, EDIT_HINTS } from './list.ts'
+import { ACCEPT_HINTS, APPROVE_HINTS, CREATE_HINTS, DELETE_HINTS, EDIT_HINTS } from './list.ts'
 import type { Tombstones } from './tombstones.ts'
 
 export interface PluginParts {
@@ -26,29 +28,47 @@ const DECISIONS: readonly Decision[] = ['Approved', 'Denied']
 
 type CSR = CertificateSigningRequest
 
-const onCreate = (
-  { cluster, report }: PluginParts,
+const createFacts = (
+  cluster: ClusterView,
   { context: { user }, object }: AdmissionAttributes,
-): string[] => {
+): CreateFacts => {
   const csr = object as CSR
   const { name = '' } = csr.metadata
   const readable = requestProblem(csr.spec.request ?? '') === undefined
-  return sayAll(
-    CREATE_HINTS,
-    {
-      cluster,
-      user,
-      name,
-      sent: true,
-      csr,
-      request: readable ? requestIn(csr) : undefined,
-      existing: name === '' ? undefined : cluster.request(name),
-    },
-    report,
-  )
+  return {
+    cluster,
+    user,
+    name,
+    sent: true,
+    csr,
+    request: readable ? requestIn(csr) : undefined,
+    existing: name === '' ? undefined : cluster.request(name),
+  }
 }
 
-const onChange = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): string[] => {
+const onCreate = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): Shown[] =>
+  sayAll(CREATE_HINTS, createFacts(cluster, attributes), report)
+
+/** The name is the last thing that may be in the way: storage looks at it after admission. */
+const onAccept = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): Shown[] => {
+  const facts = createFacts(cluster, attributes)
+  return facts.existing === undefined ? sayAll(ACCEPT_HINTS, facts, report) : []
+}
+
+const onDelete = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): Shown[] => {
+  const { context, name } = attributes
+  const stored = attributes.oldObject as CSR
+  const facts = {
+    cluster,
+    user: context.user,
+    name,
+    stored,
+    certificateEnds: certificateEnds(stored),
+  }
+  return sayAll(DELETE_HINTS, facts, report)
+}
+
+const onChange = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): Shown[] => {
   const { context, subresource, name } = attributes
   const stored = attributes.oldObject as CSR
   const facts = {
@@ -96,38 +116,41 @@ const bury = (
     uid: stored.metadata.uid ?? '',
     at: cluster.now(),
     by: context.user.name,
-    cleaned: due === undefined ? undefined : `${due.state} are kept for ${due.kept}`,
+    cleaned: due?.why,
     certificateEnds: certificateEnds(stored),
   })
 }
 
-export const hintPlugin = (parts: PluginParts): AdmissionPlugin => ({
-  name: 'Hints',
-  mutate: (attributes) => {
-    if (isRequest(attributes) && !isController(attributes)) {
-      const say = attributes.operation === 'CREATE' ? onCreate : onChange
-      say(parts, attributes).forEach(attributes.context.warn)
-    }
-    return attributes.object!
+/** Where in the chain each belongs. */
+export interface HintPlugins {
+  readonly first: AdmissionPlugin
+  readonly last: AdmissionPlugin
+}
+
+export const hintPlugins = (parts: PluginParts): HintPlugins => ({
+  first: {
+    name: 'Hints',
+    mutate: (attributes) => {
+      if (isRequest(attributes) && !isController(attributes)) {
+        const say = attributes.operation === 'CREATE' ? onCreate : onChange
+        say(parts, attributes).forEach(attributes.context.warn)
+      }
+      return attributes.object!
+    },
   },
-  validate: (attributes) => {
-    if (!isRequest(attributes)) return
-    const { cluster, tombstones, deciders, report } = parts
-    const { operation, context, subresource, name } = attributes
-    if (operation === 'UPDATE' && subresource === 'approval' && !context.dryRun)
-      noteDecision(deciders, attributes)
-    if (operation !== 'DELETE') return
-    const stored = attributes.oldObject as CSR
-    sayAll(
-      DELETE_HINTS,
-      {
-        cluster,
-        name,
-        stored,
-        certificateEnds: certificateEnds(stored),
-      },
-      report,
-    ).forEach(context.warn)
-    if (!context.dryRun) bury(tombstones, cluster, attributes)
+  last: {
+    name: 'HintsOnAccepted',
+    validate: (attributes) => {
+      if (!isRequest(attributes)) return
+      const { cluster, tombstones, deciders } = parts
+      const { operation, context, subresource } = attributes
+      if (operation === 'CREATE' && !isController(attributes))
+        onAccept(parts, attributes).forEach(context.warn)
+      if (operation === 'UPDATE' && subresource === 'approval' && !context.dryRun)
+        noteDecision(deciders, attributes)
+      if (operation !== 'DELETE') return
+      onDelete(parts, attributes).forEach(context.warn)
+      if (!context.dryRun) bury(tombstones, cluster, attributes)
+    },
   },
 })

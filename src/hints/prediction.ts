@@ -4,20 +4,20 @@ import {
   KUBELET_SERVING_SIGNER,
 } from '../api/kinds/certificates.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
-import { signerCheck } from '../ca/signers.ts'
+import { type UnmetRule, unmetRule } from '../ca/signers.ts'
 import { deleteCommand, requestCommand, sendAgainCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
 import type { Said } from './hint.ts'
 import { isBuiltInSigner } from './signer-names.ts'
 import { usagesFor, usagesText } from './usages.ts'
 
-/** Why the signer will mark an approved request Failed, in its words; undefined when it will not. */
+/** Which rule an approved request will be marked Failed for; undefined when it will not, or nobody can know. */
 export const predictedProblem = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
-): string | undefined =>
+): UnmetRule | undefined =>
   request !== undefined && isBuiltInSigner(spec.signerName) && (spec.usages ?? []).length > 0
-    ? signerCheck(spec.signerName)(request, spec.usages ?? [])
+    ? unmetRule(spec.signerName, request, spec.usages ?? [])
     : undefined
 
 export interface Refused {
@@ -29,14 +29,12 @@ export interface Refused {
 
 const NODE = 'system:node:'
 
-/** What to change about a request that a signer refuses. `said`: what is to be said of the refusal; `problem`: the signer's words. */
-export const cureOf = (
-  said: string,
-  problem: string,
-  { name, csr: { spec }, request }: Refused,
-): Said => {
-  const { signerName } = spec
-  if (problem.includes('usage')) {
+/** What to change about a request that a signer refuses, where its rules are known. `said`: what is to be said of the refusal. */
+export const cureOf = (said: string, { name, csr, request }: Refused): Said => {
+  const { signerName } = csr.spec
+  const unmet = predictedProblem(csr, request)
+  if (unmet === undefined) return { text: `${said}.` }
+  if (unmet.about === 'usages') {
     return name === ''
       ? { text: `${said}. Write ${usagesText(signerName)}.` }
       : {

@@ -6,8 +6,9 @@ import {
   isApproved,
 } from '../api/kinds/certificates.ts'
 import { formatTime } from '../api/clock.ts'
+import { type Shown, shown } from '../api/text/shown.ts'
 import { certificateEnds } from './certificate-ends.ts'
-import { cleanUp } from './clean-up.ts'
+import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import type { ClusterView } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
 import type { Decider, Decision } from './deciders.ts'
@@ -27,7 +28,7 @@ export interface Step {
   /** one word for programs, as the reason of an Event */
   readonly reason: string
   readonly type: 'Normal' | 'Warning'
-  readonly message: string
+  readonly message: Shown
   /** RFC 3339; when it happened */
   readonly at: string
 }
@@ -52,7 +53,9 @@ const created = (csr: CSR): Step => {
     position: 1,
     reason: 'Created',
     type: 'Normal',
-    message: `Created by ${spec.username ?? 'nobody'}${whom}, to be signed by ${spec.signerName}; waits for kubectl certificate approve ${shellWord(metadata.name ?? '')}.`,
+    message: shown(
+      `Created by ${spec.username ?? 'nobody'}${whom}, to be signed by ${spec.signerName}; waits for kubectl certificate approve ${shellWord(metadata.name ?? '')}.`,
+    ),
     at: metadata.creationTimestamp ?? '',
   }
 }
@@ -63,7 +66,7 @@ const before = (csr: CSR, cluster: ClusterView): Step[] => {
   const request = requestIn(csr)
   const at = csr.metadata.creationTimestamp ?? ''
   const card = reviewCard(csr, request, cluster)
-  const problem = predictedProblem(csr, request)
+  const unmet = predictedProblem(csr, request)
   return [
     ...(card === undefined
       ? []
@@ -79,7 +82,7 @@ const before = (csr: CSR, cluster: ClusterView): Step[] => {
             at,
           },
         ]),
-    ...(problem === undefined
+    ...(unmet === undefined
       ? []
       : [
           {
@@ -87,7 +90,7 @@ const before = (csr: CSR, cluster: ClusterView): Step[] => {
             reason: 'WillFail',
             type: 'Warning' as const,
             message: spoken(
-              cureOf(`If this is approved, the signer will mark it Failed: ${problem}`, problem, {
+              cureOf(`If this is approved, the signer will mark it Failed: ${unmet.problem}`, {
                 name: csr.metadata.name ?? '',
                 csr,
                 request,
@@ -117,10 +120,11 @@ const decision = (
       position: 3,
       reason: type,
       type: 'Normal',
-      message:
+      message: shown(
         `${type}${who === undefined ? '' : ` by ${who.user}`}${tool === undefined || tool === '' ? '' : ` with ${tool}`}` +
-        (reason === '' ? '.' : ` (${reason})`) +
-        (type === 'Denied' ? ` A denied request is final${cleanUpText(csr)}.` : ''),
+          (reason === '' ? '.' : ` (${reason})`) +
+          (type === 'Denied' ? ` A denied request is final${cleanUpText(csr)}.` : ''),
+      ),
       at: condition.lastUpdateTime ?? csr.metadata.creationTimestamp ?? '',
     }
   })
@@ -150,7 +154,7 @@ const outcome = (csr: CSR, { signers }: ClusterView): Step[] => {
       'Failed',
       'Warning',
       lastUpdateTime ?? approvedAt,
-      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr)}`, message, {
+      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr)}`, {
         name,
         csr,
         request: requestIn(csr),
@@ -201,12 +205,11 @@ export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): St
   position: 5,
   reason: cleaned === undefined ? 'Deleted' : 'CleanedUp',
   type: 'Normal',
-  message:
-    (cleaned === undefined
-      ? `Deleted by ${by}.`
-      : `Cleaned up, because requests that are ${cleaned}.`) +
-    (ends === undefined || ends <= at
-      ? ''
-      : ` Its certificate works until ${moment(ends)} all the same.`),
+  message: shown(
+    (cleaned === undefined ? `Deleted by ${by}.` : `Cleaned up, because ${cleaned}.`) +
+      (ends === undefined || ends <= at
+        ? ''
+        : ` Its certificate works until ${moment(ends)} all the same.`),
+  ),
   at: formatTime(at),
 })

@@ -5,7 +5,7 @@ export const subjectOption = (user: string): string => {
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user)
   return account === null
     ? `--user=${shellWord(user)}`
-    : `--serviceaccount=${account[1]}:${account[2]}`
+    : `--serviceaccount=${shellWord(`${account[1]}:${account[2]}`)}`
 }
 
 /** The last part of a user's name, for the name of a binding. */

@@ -1,16 +1,11 @@
 import type { RbacView } from './cluster.ts'
 
 /** The names of all groups that bindings are for, those of the system left out. */
-export const groupSubjects = (rbac: RbacView): Set<string> => subjectsOf(rbac, 'Group')
-
-/** The names of all users that bindings are for, those of the system left out. */
-export const userSubjects = (rbac: RbacView): Set<string> => subjectsOf(rbac, 'User')
-
-const subjectsOf = (rbac: RbacView, kind: string): Set<string> => {
+export const groupSubjects = (rbac: RbacView): Set<string> => {
   const names = new Set<string>()
   for (const { subjects } of rbac.bindings()) {
-    for (const subject of subjects) {
-      if (subject.kind === kind && !subject.name.startsWith('system:')) names.add(subject.name)
+    for (const { kind, name } of subjects) {
+      if (kind === 'Group' && !name.startsWith('system:')) names.add(name)
     }
   }
   return names

@@ -5,7 +5,7 @@ export interface Tombstone {
   readonly at: number
   /** who deleted it; the cleaner is a service account */
   readonly by: string
-  /** why the cleaner deletes such a request, or undefined when a person did */
+  /** the rule by which the cleaner did, or undefined when a person did */
   readonly cleaned: string | undefined
   /** end of its certificate, milliseconds since the epoch; undefined when it had none */
   readonly certificateEnds: number | undefined

@@ -1,4 +1,4 @@
-/** One request on its way through the handlers, and what they answer. Fastify's types are for `app.ts` and what it hands the wire to. */
+/** What a handler is given of a request, and what it gives back. Fastify's types are for `app.ts` and what it hands the wire to. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'

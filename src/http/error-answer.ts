@@ -42,7 +42,7 @@ const negotiatedOr = (accept: string | undefined, fallback: Negotiated): Negotia
   }
 }
 
-/** What is answered when the client accepts nothing that there is. */
+/** What a client gets that accepts none of the media types there are. */
 const READABLE: Negotiated = { mediaType: 'application/json', as: undefined, pretty: true }
 
 /** `report` hears of bugs. Errors of filters that are no Status on a real server are text here, too. */

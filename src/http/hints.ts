@@ -1,4 +1,4 @@
-/** Where the wire asks for hints: on reads of a request, and on refusals. All of it is silent without the service. */
+/** Hints for those who read a request, and for those who are refused. Without the service nothing is said. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../api/kinds/certificates.ts'
@@ -17,7 +17,7 @@ const commandOf = (headers: IncomingHttpHeaders): string => {
   return typeof command === 'string' ? command : ''
 }
 
-/** Adds what is to be said to the reader of one object. */
+/** Adds the hints for whoever reads one object. */
 export const hintsOnRead = (call: Call, object: KubeObject, table: boolean): void => {
   const { services, headers, info, warnings } = call
   if (services.hints === undefined || info.resource !== 'certificatesigningrequests') return
@@ -38,8 +38,8 @@ interface Parts {
 const EXPLAINED = new Set([400, 403, 404, 422])
 
 /**
- * What is to be said to somebody who was refused. Who it is gets found out once more: the error may come from before that was
- * known, and refusals are rare.
+ * The hints for somebody who was refused. It finds out again who that is, since the error may be older than that knowledge, and
+ * refusals are rare.
  */
 export const hintsOnError = (
   { services, authenticator }: Parts,
@@ -58,6 +58,7 @@ export const hintsOnError = (
     return hints.onRefusal({
       ...info,
       isResource: info.isResourceRequest,
+      asker: user,
       user: impersonate(request.raw.rawHeaders, info.path, user, authorizer),
       error,
       command: commandOf(request.headers),

@@ -65,7 +65,7 @@ const fieldsOf = (query: URLSearchParams): readonly FieldRequirement[] => {
 /** The name that `metadata.name=x` asks for. */
 const nameFrom = (requirements: readonly FieldRequirement[]): string => {
   const name = selectedName({ requirements }) ?? ''
-  // what cannot be a segment of a path is nobody's name
+  // no object has a name that cannot be a segment of a path
   return name === '.' || name === '..' || /[/%]/.test(name) ? '' : name
 }
 
@@ -87,7 +87,7 @@ const nonResource = (method: string, path: string, query: URLSearchParams): Requ
   legacyWatch: false,
 })
 
-/** A request target with a bad percent-encoding: it is no request for anything. */
+/** A request target with a bad percent-encoding: nobody can tell what it asks for. */
 export class MalformedUrl extends Error {
   override readonly name = 'MalformedUrl'
 }
@@ -98,7 +98,7 @@ const utf8 = (text: string): string =>
 
 const PERCENT = 0x25
 
-/** Byte by byte in place: replaced piece by piece, the longest path that there is takes 50 ms. */
+/** Decodes in place, byte by byte: with `replace` the longest path that is let in takes 50 ms. */
 const decodePath = (path: string): string => {
   if (!path.includes('%')) return utf8(path)
   if (/%(?![\dA-Fa-f]{2})/.test(path)) throw new MalformedUrl(path)

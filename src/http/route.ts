@@ -18,7 +18,7 @@ import { queryFlag } from './request-info.ts'
 import type { ServedResource } from './served.ts'
 
 export type Outcome = Answer | StreamAnswer
-/** Whether an answer goes on. */
+/** Whether the answer is a stream. */
 export const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
 
 type Handler = (target: Target) => Outcome | Promise<Outcome>

@@ -1,4 +1,4 @@
-/** What is served where: every resource of the shelf under each of its versions, found by the words of a URL. */
+/** What is served where: every resource under each of its versions, found by the group, version and name in a URL. */
 import type { KubeObject } from '../api/meta.ts'
 import { apiVersionOf } from '../api/meta.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** So many writes share a commit. */
+/** How many writes share a commit. */
 const BATCH = 200
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The registry as a client sees it that lives in the same process: a controller. It acts as a user of its own and is asked by
- * the authorizer like everyone else.
+ * The registry as a client in the same process sees it: a controller. It acts as a user of its own and is asked by the authorizer
+ * like everyone else.
  */
 import type { Clock } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'

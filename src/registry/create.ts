@@ -39,9 +39,9 @@ export interface CreateRequest<T extends KubeObject> {
   readonly form?: VersionForm
   /** set by server-side apply, which has recorded its managers itself */
   readonly managersRecorded?: boolean
-  /** `object` is frozen and the same in every server of the process, and so is what comes of it: see `template.ts` */
+  /** `object` is frozen and shared by all servers of the process, and so is what comes of it: see `template.ts` */
   readonly shared?: boolean
-  /** asked of a valid object, with the admission that only judges: a PUT or a patch that turns out to create */
+  /** called once the object is valid, before validating admission: for a PUT or a patch that turns out to create */
   authorize?(): void
 }
 
@@ -185,7 +185,8 @@ export const createObject = async <T extends KubeObject>(
   request.authorize?.()
   admission.validate(attributesOf(state, context, request, object))
 
-  // the real server's storage is what minds, after all else and unless it is only asked; what is no version counts as none
+  // on the real server it is the storage that objects: after everything else, and not in a dry run; a text that is no version
+  // counts as none
   const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')

@@ -126,7 +126,7 @@ interface Marked<T> {
   readonly held: boolean
 }
 
-/** The first DELETE of a kind that terminates: of what may hold it, only what the old option says is heeded. */
+/** The first DELETE of a kind that terminates: of the options about dependents, only `orphanDependents` has any effect. */
 const terminated = <T extends KubeObject>(
   turned: T,
   now: string,

@@ -3,7 +3,7 @@ import type { StructSchema } from '../api/schema/schema.ts'
 import { withMetadata } from './metadata.ts'
 import type { ManagersForm, Resource, ServedVersion, SubresourceView } from './resource.ts'
 
-/** The form that a client reads and writes an object in: one version of its resource. Who manages which field is told in it. */
+/** The form that a client reads and writes an object in: one version of its resource. Managed fields are kept in its terms. */
 export interface VersionForm {
   /** `events.k8s.io/v1` */
   readonly apiVersion: string

@@ -1,6 +1,6 @@
 import type { Row } from '../store/store.ts'
 
-/** Of so many rows that are history the decoded forms stay: watches show deletes, and ask whether they saw the object before. */
+/** How many superseded rows keep their decoded form: watches send it with deletes, and ask whether it was selected before. */
 const KEPT_REPLACED = 100
 
 /**

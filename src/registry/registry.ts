@@ -27,13 +27,13 @@ import { UndecodableError } from './undecodable.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
 
-/** Of stored bytes whose decoded form is kept, per resource: some 6,000 certificate requests. */
+/** How many stored bytes may have their decoded form kept, per resource: some 6,000 certificate requests. */
 const CACHED_BYTES = 16 * 1024 * 1024
 
 /** The object of a row. Throws UndecodableError. */
-const decodeRow = <T extends KubeObject>(schema: StructSchema, row: Row): T => {
+const decodeRow = (schema: StructSchema, row: Row): KubeObject => {
   try {
-    return decodeObject<T>(schema, JSON.parse(row.value.toString())).object
+    return decodeObject(schema, JSON.parse(row.value.toString())).object
   } catch (error) {
     throw new UndecodableError(row, error)
   }
@@ -59,7 +59,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       store: parts.store,
       collection,
       objects: new ObjectCache<T>(
-        (row) => decodeRow<T>(parts.schema, row),
+        (row) => decodeRow(parts.schema, row) as T,
         CACHED_BYTES,
         (row) => collection.latest(row.key) === row || collection.get(row.key) === row,
       ),

@@ -18,7 +18,7 @@ export interface Column<T extends KubeObject> {
 
 type Entries = readonly ManagedFieldsEntry[] | undefined
 
-/** What a form tells of who manages which field, where the form has not all fields of the stored object. */
+/** How managed fields look in a form that lacks some fields of the stored object. */
 export interface ManagersForm {
   fromStorage(stored: Entries): ManagedFieldsEntry[] | undefined
   /** `stored` with what a write left in those of the form */
@@ -37,6 +37,24 @@ export interface SubresourceView<T extends KubeObject> {
   readonly managers: ManagersForm
 }
 
+/** The verbs of a resource that names none. */
+export const ALL_VERBS = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+] as const
+
+/** The verbs of a subresource that names none. */
+export const SUBRESOURCE_VERBS = ['get', 'patch', 'update'] as const
+
+/** What operations do, in a sentence or two, by the verb of discovery; the usual words where nothing is said. For OpenAPI. */
+export type Descriptions = Readonly<Record<string, string>>
+
 /** A subresource of the same stored object (`/status`, `/approval`): get, update and patch. */
 export interface Subresource<T extends KubeObject> {
   readonly strategy: Strategy<T>
@@ -44,14 +62,12 @@ export interface Subresource<T extends KubeObject> {
   readonly table: boolean
   /** default: the object itself */
   readonly view?: SubresourceView<T>
-  /** default: get, patch, update */
+  /** default: {@link SUBRESOURCE_VERBS} */
   readonly verbs?: readonly string[]
+  readonly descriptions?: Descriptions
 }
 
-/**
- * A subresource that leads to what an object stands for (`pods/NAME/exec`). Nothing runs here, and so it ends before anything is
- * reached.
- */
+/** A subresource that leads to something behind the object (`pods/NAME/exec`). Nothing runs here, so it ends before it gets there. */
 export interface Connection<T extends KubeObject> {
   readonly methods: readonly ('GET' | 'POST')[]
   /** Throws the StatusError that it ends with; when it throws none, there is nothing to read yet. */
@@ -107,8 +123,9 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly connections?: Readonly<Record<string, Connection<T>>>
   readonly columns: readonly Column<T>[]
   readonly fieldSelectors: FieldSelectors<T>
-  /** verbs in discovery; default: all eight */
+  /** verbs in discovery; default: {@link ALL_VERBS} */
   readonly verbs?: readonly string[]
+  readonly descriptions?: Descriptions
   /** DELETE answers with the object instead of a Status */
   readonly returnsDeletedObject?: boolean
   /** default true; false: a DELETE cannot choose what becomes of dependents, and the garbage collector does not look here */
@@ -132,6 +149,8 @@ export interface VirtualResource {
   readonly singular: string
   readonly kind: string
   readonly namespaced: boolean
+  /** what a POST does, in a sentence; for OpenAPI */
+  readonly description: string
   /** the answer shows the managedFields of what was sent */
   readonly recordsManagedFields?: boolean
   create(
@@ -154,6 +173,8 @@ export interface ActionSubresource {
   readonly namespaced: boolean
   /** what is posted */
   readonly body: GroupVersionKind
+  /** what a POST does, in a sentence; for OpenAPI */
+  readonly description: string
   /** `object`: as it was sent, managers recorded */
   create(
     context: RequestContext,

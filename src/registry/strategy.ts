@@ -32,6 +32,6 @@ export interface Strategy<T extends KubeObject> {
   prepareForUpdate(context: RequestContext, object: T, old: T): T
   /** All that is wrong with the change, besides its metadata. */
   validateUpdate(context: RequestContext, object: T, old: T): FieldError[]
-  /** What the writer of a valid object should know all the same, a `Warning` header each. `old`: undefined for a new object. */
+  /** What the writer of an object should know although it is valid, a `Warning` header each. `old`: undefined for a new object. */
   warnings?(object: T, old: T | undefined): string[]
 }

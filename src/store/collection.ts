@@ -103,7 +103,7 @@ export class LoggedCollection implements Collection {
   }
 
   wake(): void {
-    // Over a copy: one that wakes may subscribe again, or end others.
+    // Iterates over a copy: a watcher that wakes may subscribe again, or end others.
     for (const subscriber of Array.from(this.#subscribers)) {
       if (!this.#subscribers.has(subscriber)) continue
       try {

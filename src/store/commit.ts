@@ -8,6 +8,13 @@ interface Write {
   readonly reject: (error: StoreError) => void
 }
 
+/** What the disk said no to. */
+export interface Refused {
+  readonly error: StoreError
+  /** of the values, together */
+  readonly bytes: number
+}
+
 /** Gives out revisions, and commits the writes of one turn of the event loop together. */
 export class GroupCommit {
   readonly #append: (changes: readonly Change[]) => void
@@ -16,10 +23,11 @@ export class GroupCommit {
   #scheduled: NodeJS.Immediate | undefined
   #committed: number
   #assigned: number
+  #refused: Refused | undefined
 
   /**
-   * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws. `afterCommit`: called when all
-   * is told.
+   * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws. `afterCommit`: called once
+   * everybody has been told.
    */
   constructor(
     revision: number,
@@ -37,6 +45,16 @@ export class GroupCommit {
     return this.#committed
   }
 
+  /** The last batch, when it was not stored. */
+  get refused(): Refused | undefined {
+    return this.#refused
+  }
+
+  /** Forgets {@link refused}: the disk takes as much again. */
+  recover(): void {
+    this.#refused = undefined
+  }
+
   /** The revision for the next write. Never given out twice, even if that write is not stored: its bytes may have been seen. */
   nextRevision(): number {
     return ++this.#assigned
@@ -52,8 +70,8 @@ export class GroupCommit {
   }
 
   /**
-   * Commits what waits. The order is what callers rely on: durable, then visible, then watchers are woken, then writers go on.
-   * One that wakes may write: that starts the next batch.
+   * Commits what waits. Callers rely on the order: durable, then visible, then watchers are woken, then writers go on. A watcher
+   * that wakes may write: that starts the next batch.
    */
   flush(): void {
     clearImmediate(this.#scheduled)
@@ -65,9 +83,12 @@ export class GroupCommit {
       if (batch.length > 0) this.#append(batch.map((write) => write.change))
     } catch (cause) {
       for (const collection of collections) collection.unstage()
+      const bytes = batch.reduce((sum, { change }) => sum + change.row.value.length, 0)
+      this.#refused = { error: unavailable(batch[0]!.change.row.key, cause), bytes }
       for (const { change, reject } of batch) reject(unavailable(change.row.key, cause))
       return
     }
+    if (batch.length > 0) this.recover()
     for (const { collection, change } of batch) {
       collection.apply(change)
       this.#committed = change.revision

@@ -28,5 +28,5 @@ export const makeFolder = (path: string): void => {
       missing.push(at)
     }
   }
-  for (const folder of missing.reverse()) makeOne(folder)
+  for (const folder of missing.toReversed()) makeOne(folder)
 }

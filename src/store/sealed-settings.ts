@@ -6,7 +6,7 @@ import type { Settings } from './store.ts'
 
 /** Holds the parameters; there only when keys are sealed. */
 const PARAMETERS = 'seal'
-/** A sealed nothing: tells whether the passphrase is right before there is any key. */
+/** An empty value that is sealed: it tells whether the passphrase is right before there is any key. */
 const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')

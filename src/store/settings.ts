@@ -48,7 +48,7 @@ export const openSettings = (db: Database): Settings => {
   }
   const removeTraces = (): void => {
     db.exec('VACUUM')
-    // the log beside the file has pages of before
+    // the log beside the file still has the pages from before
     db.pragma('wal_checkpoint(TRUNCATE)')
     remove.run(TRACES)
   }

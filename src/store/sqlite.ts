@@ -55,6 +55,9 @@ const limitSize = (db: Database, bytes: number): void => {
   db.pragma(`max_page_count = ${Math.max(1, Math.floor(bytes / pageSize))}`)
 }
 
+/** The setting that {@link Store.retry} writes and removes again. */
+const TRIAL = 'trial'
+
 class LoggedStore implements SqliteStore, Surroundings {
   readonly settings: Settings
   readonly log: Log
@@ -85,6 +88,23 @@ class LoggedStore implements SqliteStore, Surroundings {
 
   get compacted(): number {
     return this.#compaction.revision
+  }
+
+  get refusal(): string | undefined {
+    return this.#commits.refused?.error.message
+  }
+
+  retry(): void {
+    const { refused } = this.#commits
+    if (refused === undefined || this.#closed) return
+    try {
+      this.settings.set(TRIAL, Buffer.alloc(refused.bytes))
+      this.settings.change({ [TRIAL]: undefined })
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'unavailable') return
+      throw error
+    }
+    this.#commits.recover()
   }
 
   get closed(): boolean {

@@ -40,7 +40,7 @@ export type StoreErrorCode =
   | 'unavailable' // the disk said no; nothing of this batch was kept, and its revisions are skipped
   | 'closed'
 
-/** What a store answers to what callers must expect. Anything else that is thrown is a mistake of the caller or of the store. */
+/** The failures of a store that callers must expect. Anything else that is thrown is a mistake of the caller or of the store. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode
@@ -127,6 +127,13 @@ export interface Store {
    * once. Throws `future` when the revision has not been reached.
    */
   compact(revision: number): void
+  /**
+   * Why the disk said no to the last write, in a sentence; undefined when it did not, and once a later write or {@link retry}
+   * has succeeded.
+   */
+  readonly refusal: string | undefined
+  /** Finds out whether the disk takes what it last refused, by writing as much for a moment. Nothing when it refused nothing. */
+  retry(): void
   /** Small values outside the log (the CA, tokens, the cluster's identity). */
   readonly settings: Settings
   /** Takes no more writes, waits for pending commits, then closes. Idempotent. What is in memory can still be read. */

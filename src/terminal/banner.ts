@@ -1,6 +1,8 @@
 /** What the command line prints for the person who started it. Pure. */
 import { BlockList, isIP } from 'node:net'
+import { type Shown, shown, shownLines } from '../api/text/shown.ts'
 import type { FolderRisk } from '../boot/files.ts'
+import { shellWord } from '../hints/shell.ts'
 
 export interface BannerParts {
   /** version of csrlab */
@@ -23,15 +25,11 @@ export interface BannerParts {
 
 const colons = (hex: string): string => hex.toUpperCase().replace(/..(?=.)/g, '$&:')
 
-/** A word as a POSIX shell reads it back. */
-const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
-
 /** Address, CA, files and first commands, each ready to be copied. */
-export const banner = (parts: BannerParts): string => {
+export const banner = (parts: BannerParts): Shown => {
   const { version, url, authority, fingerprint, dataDir, kubeconfig, useContext, token } = parts
   const { insecureUrl } = parts
-  return [
+  return shownLines([
     `csrlab ${version} serves the Kubernetes certificates API at ${url}`,
     '',
     `  root CA      ${authority}, SHA-256 fingerprint`,
@@ -50,7 +48,7 @@ export const banner = (parts: BannerParts): string => {
     '',
     'This is a tool to practise and to test with, not a CA for production. Ctrl-C stops it.',
     '',
-  ].join('\n')
+  ])
 }
 
 const LOOPBACK = new BlockList()
@@ -63,25 +61,28 @@ const isLoopback = (host: string): boolean => {
   return LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** The sentence that is due when other machines can reach the server; undefined on the loopback. */
-export const hostWarning = (host: string): string | undefined =>
+/** The warning for when other machines can reach the server; undefined on the loopback. */
+export const hostWarning = (host: string): Shown | undefined =>
   isLoopback(host)
     ? undefined
-    : `warning: --host ${host} may let other machines reach this server; it is made for practice and tests, so do that only on a network you trust.`
+    : shown(
+        `warning: --host ${host} may let other machines reach this server; it is made for practice and tests, so do that only on a network you trust.`,
+      )
 
-/** The sentence that is due when others may change the data folder; undefined when they may not. */
-export const folderWarning = (
-  dataDir: string,
-  risk: FolderRisk | undefined,
-): string | undefined => {
+/** The warning for when others may change the data folder; undefined when they may not. */
+export const folderWarning = (dataDir: string, risk: FolderRisk | undefined): Shown | undefined => {
   const forbid = `forbid that with chmod 700 ${shellWord(dataDir)}`
   switch (risk) {
     case 'owned':
-      return `warning: ${dataDir} belongs to another user, who may replace files in it; choose a folder of your own with --data-dir.`
+      return shown(
+        `warning: ${dataDir} belongs to another user, who may replace files in it; choose a folder of your own with --data-dir.`,
+      )
     case 'replace':
-      return `warning: other users may replace files in ${dataDir}; ${forbid}.`
+      return shown(`warning: other users may replace files in ${dataDir}; ${forbid}.`)
     case 'add':
-      return `warning: other users may put files into ${dataDir}; ${forbid}, or choose a folder of your own with --data-dir.`
+      return shown(
+        `warning: other users may put files into ${dataDir}; ${forbid}, or choose a folder of your own with --data-dir.`,
+      )
     default:
       return undefined
   }

@@ -1,35 +1,36 @@
 /** The files that flags name, read into options. */
 import { readFileSync } from 'node:fs'
-import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
-import { OptionsError } from '../boot/options-error.ts'
+import type { BuiltInSigner } from '../ca/signers.ts'
+import { FLAG_LIST } from '../boot/flags.ts'
 import {
   type AuthorityOptions,
   type AuthorityPem,
   MIXED_SIGNING,
+  OptionsError,
   type ServerOptions,
-  SIGNER_FLAGS,
 } from '../boot/options.ts'
 
 /** Paths by the flag that named them, without dashes. */
 export type OptionFiles = Readonly<Record<string, string>>
 
-/** The flags that name a certificate and its key. */
-interface Pair {
-  readonly certificate: string
-  readonly key: string
-  readonly passphrase?: string
+type Authority = 'ca' | 'signingCa' | BuiltInSigner
+
+/** The flags that name the parts of a CA. */
+type Pair = Partial<Record<keyof AuthorityPem, string>>
+
+/** From the table of flags: for each CA the flags that name its parts. */
+const PAIRS = new Map<Authority, Pair>()
+for (const [name, { file }] of FLAG_LIST) {
+  if (typeof file?.becomes !== 'object') continue
+  const { authority, part } = file.becomes
+  PAIRS.set(authority, { ...PAIRS.get(authority), [part]: name })
 }
 
-const ROOT: Pair = { certificate: 'ca-cert', key: 'ca-key', passphrase: 'ca-key-passphrase-file' }
-const SIGNING: Pair = { certificate: 'cluster-signing-cert-file', key: 'cluster-signing-key-file' }
-const SIGNERS = BUILT_IN_SIGNERS.map((signer) => {
-  const flag = `cluster-signing-${SIGNER_FLAGS[signer]}`
-  const pair: Pair = { certificate: `${flag}-cert-file`, key: `${flag}-key-file` }
-  return [signer, pair] as const
-})
+const isSigner = (authority: Authority): authority is BuiltInSigner =>
+  authority !== 'ca' && authority !== 'signingCa'
 
-const isGiven = (files: OptionFiles, { certificate, key, passphrase }: Pair): boolean =>
-  [certificate, key, passphrase].some((flag) => flag !== undefined && files[flag] !== undefined)
+const isGiven = (files: OptionFiles, pair: Pair): boolean =>
+  Object.values(pair).some((flag) => files[flag] !== undefined)
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -46,33 +47,33 @@ const read = (flag: string, path: string): string => {
   }
 }
 
-const readText = (flag: string, path: string): string =>
-  Buffer.from(read(flag, path), 'latin1').toString()
-
-/** A passphrase from a file: only the first line counts, as for OpenSSL. */
-export const firstLine = (flag: string, path: string): string =>
-  readText(flag, path).split(/\r?\n/, 1)[0]!
+/** What is in the file of a flag, as the table of flags has it read. */
+const contentOf = (flag: string, path: string): string => {
+  const bytes = read(flag, path)
+  const holds = FLAG_LIST.find(([name]) => name === flag)?.[1].file?.holds
+  if (holds === 'bytes') return bytes
+  const text = Buffer.from(bytes, 'latin1').toString()
+  // of a passphrase only the first line counts, as for OpenSSL
+  return holds === 'first line' ? text.split(/\r?\n/, 1)[0]! : text
+}
 
 /** Reads a pair of which both must be given. */
-const readPair = (
-  files: OptionFiles,
-  { certificate, key, passphrase }: Pair,
-): AuthorityPem | undefined => {
-  const certificatePath = files[certificate]
-  const keyPath = files[key]
-  const passphrasePath = passphrase === undefined ? undefined : files[passphrase]
-  if (certificatePath === undefined || keyPath === undefined) {
-    const given = [certificate, key, passphrase].filter((flag) => flag && files[flag] !== undefined)
-    if (given.length === 0) return undefined
-    const missing = certificatePath === undefined ? certificate : key
+const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
+  const given = Object.values(pair).filter((flag) => files[flag] !== undefined)
+  if (given.length === 0) return undefined
+  const read = (part: 'certificate' | 'key'): string => {
+    const flag = pair[part]!
+    if (files[flag] !== undefined) return contentOf(flag, files[flag])
     throw new OptionsError(
-      `--${given[0]} is given without --${missing}; a CA is a certificate and its key.`,
+      `--${given[0]} is given without --${flag}; a CA is a certificate and its key.`,
     )
   }
+  const { passphrase } = pair
+  const path = passphrase === undefined ? undefined : files[passphrase]
   return {
-    certificate: read(certificate, certificatePath),
-    key: read(key, keyPath),
-    ...(passphrasePath !== undefined && { passphrase: firstLine(passphrase!, passphrasePath) }),
+    certificate: read('certificate'),
+    key: read('key'),
+    ...(path !== undefined && { passphrase: contentOf(passphrase!, path) }),
   }
 }
 
@@ -85,28 +86,21 @@ const readPair = (
 export const readOptionFiles = (
   files: OptionFiles,
 ): Pick<ServerOptions, keyof AuthorityOptions | 'auditPolicy' | 'encryptionPassphrase'> => {
-  if (isGiven(files, SIGNING) && SIGNERS.some(([, pair]) => isGiven(files, pair)))
-    throw new OptionsError(MIXED_SIGNING)
-  const ca = readPair(files, ROOT)
-  const signingCa = readPair(files, SIGNING)
-  const signerCas = Object.fromEntries(
-    SIGNERS.flatMap(([signer, pair]) => {
-      const pem = readPair(files, pair)
-      return pem === undefined ? [] : [[signer, pem]]
-    }),
+  const given = [...PAIRS].filter(([, pair]) => isGiven(files, pair))
+  const hasBothStyles =
+    given.some(([authority]) => authority === 'signingCa') &&
+    given.some(([authority]) => isSigner(authority))
+  if (hasBothStyles) throw new OptionsError(MIXED_SIGNING)
+  const pems = given.map(([authority, pair]) => [authority, readPair(files, pair)] as const)
+  const options = FLAG_LIST.flatMap(([flag, { file }]) =>
+    typeof file?.becomes === 'string' && files[flag] !== undefined
+      ? [[file.becomes, contentOf(flag, files[flag])]]
+      : [],
   )
-  const clientCaFile = files['client-ca-file']
-  const policyFile = files['audit-policy-file']
-  const passphraseFile = files['encryption-passphrase-file']
   return {
     files,
-    signerCas,
-    ...(ca && { ca }),
-    ...(signingCa && { signingCa }),
-    ...(clientCaFile !== undefined && { clientCa: read('client-ca-file', clientCaFile) }),
-    ...(policyFile !== undefined && { auditPolicy: readText('audit-policy-file', policyFile) }),
-    ...(passphraseFile !== undefined && {
-      encryptionPassphrase: firstLine('encryption-passphrase-file', passphraseFile),
-    }),
+    signerCas: Object.fromEntries(pems.filter(([authority]) => isSigner(authority))),
+    ...Object.fromEntries(pems.filter(([authority]) => !isSigner(authority))),
+    ...Object.fromEntries(options),
   }
 }

@@ -1,6 +1,7 @@
 /** `csrlab backup`: a copy of a cluster's state, also while its server runs. */
 import { copyFileSync, constants, existsSync, linkSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { shownLines } from '../api/text/shown.ts'
 import { ask, ConnectionError, serverOf } from '../doctor/connection.ts'
 import { copyFile } from '../store/backup.ts'
 import { OpenError } from '../store/open.ts'
@@ -9,14 +10,14 @@ import { CommandError, upkeepCommand, type UpkeepParts } from './command-options
 import { DATABASE } from './folder.ts'
 import { BACKUP_PATH, BACKUP_PREFIX } from './handover.ts'
 
-export const BACKUP_HELP = [
+export const BACKUP_HELP = shownLines([
   'Usage: csrlab backup FILE [--data-dir DIR] [--kubeconfig FILE]',
   '',
   'Copies the state of a cluster, running or not, to a new file that only you may read: all objects and history at one revision,',
   'and the keys. To restore it, put it into an empty folder under the name csrlab.db, and start csrlab with that --data-dir.',
   '--kubeconfig names the one that the server wrote, where it is not in the data folder.',
   '',
-].join('\n')
+])
 
 const isCode = (error: unknown, code: string): boolean =>
   (error as NodeJS.ErrnoException).code === code
@@ -102,6 +103,7 @@ export const backupCommand = upkeepCommand(
     const { keys, revision, problems } = verifyStore(destination)
     if (problems.length > 0)
       throw new CommandError(`${destination} is a copy of a damaged file: ${problems.join('; ')}.`)
-    return { text: `${destination}  ${keys} objects at revision ${revision}\n`, code: 0 }
+    const text = shownLines([`${destination}  ${keys} objects at revision ${revision}`, ''])
+    return { text, code: 0 }
   },
 )

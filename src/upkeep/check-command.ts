@@ -1,4 +1,5 @@
 /** `csrlab check`: whether a data folder is sound. */
+import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
 import { OpenError } from '../store/open.ts'
 import { type Verification, verifyStore } from '../store/verify.ts'
 import {
@@ -11,14 +12,14 @@ import {
 import { contentProblems } from './contents.ts'
 import { type Finding, folderFindings } from './folder.ts'
 
-export const CHECK_HELP = [
+export const CHECK_HELP = shownLines([
   'Usage: csrlab check [--data-dir DIR] [--encryption-passphrase-file FILE] [--json]',
   '',
   'Reads a whole data folder and says what is wrong with it: damaged pages, a history that makes no sense, objects that are not',
   'whole, a root CA whose key does not fit, files that others may read. Changes nothing. The folder must not be in use: stop its',
   'server, or check a backup. Exits 0 only when all is well.',
   '',
-].join('\n')
+])
 
 const RESTORE = 'restore a backup (csrlab backup makes them), or move the folder away to start anew'
 
@@ -59,14 +60,14 @@ const check = (folder: string, passphrase: string | undefined, parts: UpkeepPart
 const summary = ({ keys, changes, revision, compacted, schemaVersion }: Verification): string =>
   `${keys} objects at revision ${revision}, ${changes} changes kept, history since revision ${compacted}, schema ${schemaVersion}`
 
-const report = (folder: string, { verification, findings }: Checked): string =>
-  [
+const report = (folder: string, { verification, findings }: Checked): Shown =>
+  shownLines([
     `  ${folder}${verification === undefined ? '' : `  ${summary(verification)}`}`,
     '',
     ...(findings.length === 0 ? ['All is well.'] : []),
     ...findings.flatMap(({ text, mend }) => [`  ${text}`, `    ${mend}`]),
     '',
-  ].join('\n')
+  ])
 
 export const checkCommand = upkeepCommand(
   { help: CHECK_HELP, options: { ...PASSPHRASE_OPTION, json: { type: 'boolean' } }, words: 0 },
@@ -74,7 +75,7 @@ export const checkCommand = upkeepCommand(
     const checked = check(dataDir, passphraseOf(values, parts), parts)
     const well = checked.findings.length === 0
     const text = switches.has('json')
-      ? `${JSON.stringify({ well, folder: dataDir, ...checked }, null, 2)}\n`
+      ? shownJson({ well, folder: dataDir, ...checked })
       : report(dataDir, checked)
     return { text, code: well ? 0 : 1 }
   },

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Entropy } from '../api/entropy.ts'
-import type { CommandParts, CommandResult } from '../doctor/command.ts'
+import type { Shown } from '../api/text/shown.ts'
+import { type CommandParts, type CommandResult, wrongUsage } from '../doctor/command.ts'
 import { DATABASE } from './folder.ts'
 
 /** A command that cannot go on: one sentence that says what to do. */
@@ -20,7 +21,7 @@ type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
 export const PASSPHRASE_OPTION: Options = { 'encryption-passphrase-file': { type: 'string' } }
 
 interface Description {
-  readonly help: string
+  readonly help: Shown
   /** besides `--data-dir` and `--help` */
   readonly options: Options
   /** how many words that are no options */
@@ -70,7 +71,7 @@ export const upkeepCommand =
     try {
       line = read(args, options, parts)
     } catch (error) {
-      return { text: `${(error as Error).message}\n\n${help}`, code: 2 }
+      return { text: wrongUsage(error, help), code: 2 }
     }
     if (line.switches.has('help')) return { text: help, code: 0 }
     if (line.words.length !== words) return { text: help, code: 2 }

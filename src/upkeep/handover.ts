@@ -3,5 +3,5 @@
 /** Posted to by the command: the server answers with the name of a copy in its data folder. */
 export const BACKUP_PATH = '/csrlab/backup'
 
-/** Of the names of these copies. */
+/** What the names of these copies begin with. */
 export const BACKUP_PREFIX = 'csrlab-backup-'

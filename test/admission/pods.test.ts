@@ -33,6 +33,18 @@ void t.test('a pod runs as the default account, with a token of it', async (t) =
     volumes: [{ name: 'mine', emptyDir: {} }],
   })
   t.same(own.body.spec.containers[0].volumeMounts, [taken])
+  const beside = await create('beside', {
+    containers: [
+      { ...container, volumeMounts: [taken] },
+      { ...container, name: 'other' },
+    ],
+    volumes: [{ name: 'mine', emptyDir: {} }],
+  })
+  t.same(
+    beside.body.spec.containers.map(({ volumeMounts }: { volumeMounts: object[] }) => volumeMounts),
+    [[taken], [{ name: beside.body.spec.volumes[1].name, readOnly: true, mountPath: MOUNT_PATH }]],
+    'one that has something else there keeps it',
+  )
   t.equal(own.body.spec.volumes.length, 1)
 })
 

@@ -208,8 +208,8 @@ void t.test('the key is made once and kept', async (t) => {
 })
 
 void t.test('others find the issuer and its key', async (t) => {
-  const documents = openIdDocuments(issuer, key)
-  t.strictSame(documents.configuration('host:6443'), {
+  const documents = openIdDocuments(issuer, key, () => 'host:6443')
+  t.strictSame(documents.configuration(), {
     issuer,
     jwks_uri: 'https://host:6443/openid/v1/jwks',
     response_types_supported: ['id_token'],

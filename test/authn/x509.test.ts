@@ -1,6 +1,7 @@
 import t from 'tap'
 import { clientCertificates } from '../../src/authn/x509.ts'
-import { ClientCertificateError, type ClientIdentity } from '../../src/ca/client-certificate.ts'
+import type { ClientIdentity } from '../../src/ca/client-certificate.ts'
+import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
 
 const peer = { certificate: Buffer.from('leaf'), chain: [Buffer.from('issuer')] }
 const identity: ClientIdentity = {

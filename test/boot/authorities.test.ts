@@ -8,7 +8,7 @@ import {
 } from '../../src/api/kinds/certificates.ts'
 import { clientAuthorities, rootAuthority, signingAuthorities } from '../../src/boot/authorities.ts'
 import { fingerprint } from '../../src/ca/certificate.ts'
-import { sequence } from '../../src/ca/der.ts'
+import { sequence } from '../../src/ca/der-writer.ts'
 import { CaError } from '../../src/ca/errors.ts'
 import { exportKey } from '../../src/ca/keys.ts'
 import { OID } from '../../src/ca/oid.ts'

@@ -2,7 +2,9 @@ import { readFileSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:f
 import { join } from 'node:path'
 import t from 'tap'
 import { hashToken } from '../../src/authn/token.ts'
-import { adminToken } from '../../src/boot/identities.ts'
+import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import { adminToken, servingIdentity } from '../../src/boot/identities.ts'
+import { ManualClock } from '../fixtures/clock.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { systemClock, systemEntropy } from '../../src/boot/system.ts'
 
@@ -61,4 +63,32 @@ t.test('in memory there is a new token each time', async (t) => {
   const [one, two] = [parts(':memory:'), parts(':memory:')]
   t.not(adminToken(one, undefined), adminToken(two, undefined))
   await Promise.all([one.store.close(), two.store.close()])
+})
+
+t.test('the serving certificate is kept as long as it is the right one', async (t) => {
+  const clock = new ManualClock(Date.UTC(2030, 0, 1))
+  const keeping = { ...parts(':memory:'), clock }
+  const create = () => createCertificateAuthority({ ...keeping, keyType: 'p256' })
+  const [authority, other] = await Promise.all([create(), create()])
+  const names = { dns: ['localhost', 'here'], ip: ['127.0.0.1', '::1'] }
+  const first = await servingIdentity(keeping, authority, names)
+  const again = (changed = names, by = authority) => servingIdentity(keeping, by, changed)
+  t.same(await again(), first)
+  const cases: [what: string, names: typeof names, by: typeof authority][] = [
+    ['another name', { ...names, dns: ['localhost', 'there'] }, authority],
+    ['a name less', { ...names, dns: ['localhost'] }, authority],
+    ['another address', { ...names, ip: ['127.0.0.1', '::2'] }, authority],
+    ['another CA by the same name', names, other],
+  ]
+  for (const [what, changed, by] of cases) {
+    const renewed = await again(changed, by)
+    t.not(renewed.keyPem, first.keyPem, what)
+    t.same(await again(changed, by), renewed, `${what}, again`)
+  }
+  const last = await again()
+  clock.advance(336 * 24 * 3600 * 1000)
+  const next = await again()
+  t.not(next.keyPem, last.keyPem, 'a month before its end')
+  t.not((await servingIdentity(keeping, authority, names, next)).keyPem, next.keyPem, 'a successor')
+  await keeping.store.close()
 })

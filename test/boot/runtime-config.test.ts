@@ -1,16 +1,14 @@
 import t from 'tap'
 import { OptionsError } from '../../src/boot/options-error.ts'
 import { resources } from '../../src/resources/index.ts'
-import {
-  checkRuntimeConfig,
-  parseRuntimeConfig,
-  servedVersions,
-} from '../../src/boot/runtime-config.ts'
+import { checkRuntimeConfig, runtimeConfig, servedVersions } from '../../src/boot/runtime-config.ts'
 
 const RESOURCES = resources({ observeDuration: () => undefined })
 const bundles = RESOURCES.find(({ resource }) => resource === 'clustertrustbundles')!
 const versionsWith = (text: string): string[] =>
-  servedVersions(bundles, parseRuntimeConfig(text)).map(({ version }) => version)
+  servedVersions(bundles, runtimeConfig.read('--runtime-config', text)).map(
+    ({ version }) => version,
+  )
 
 void t.test('the most exact key decides', async (t) => {
   const cases: [string, string[]][] = [
@@ -25,16 +23,22 @@ void t.test('the most exact key decides', async (t) => {
 })
 
 void t.test('what is not understood is refused in a sentence', async (t) => {
-  t.throws(() => parseRuntimeConfig('api/beta=maybe'), OptionsError)
-  t.throws(() => parseRuntimeConfig('api/beta=maybe'), {
+  t.throws(() => runtimeConfig.read('--runtime-config', 'api/beta=maybe'), OptionsError)
+  t.throws(() => runtimeConfig.read('--runtime-config', 'api/beta=maybe'), {
     message: /^--runtime-config sets api\/beta to "maybe", which is neither true nor false; .*\.$/,
   })
   for (const key of ['batch/v1', 'certificates.k8s.io/v1', '__proto__']) {
-    t.throws(() => checkRuntimeConfig(parseRuntimeConfig(`${key}=true`), RESOURCES), {
-      message: new RegExp(
-        `^--runtime-config names "${key}", but what can be switched is api/alpha, `,
-      ),
-    })
+    t.throws(
+      () => checkRuntimeConfig(runtimeConfig.read('--runtime-config', `${key}=true`), RESOURCES),
+      {
+        message: new RegExp(
+          `^--runtime-config names "${key}", but what can be switched is api/alpha, `,
+        ),
+      },
+    )
   }
-  checkRuntimeConfig(parseRuntimeConfig('api/alpha=true,certificates.k8s.io/v1alpha1'), RESOURCES)
+  checkRuntimeConfig(
+    runtimeConfig.read('--runtime-config', 'api/alpha=true,certificates.k8s.io/v1alpha1'),
+    RESOURCES,
+  )
 })

@@ -269,6 +269,19 @@ void t.test('a CA with a key that cannot sign is refused', async (t) => {
   )
 })
 
+void t.test('RSA keys sign from 1024 bits on, as in Go', async (t) => {
+  const made = await create('p256')
+  const { generateKeyPairSync } = await import('node:crypto')
+  const problem = (modulusLength: number): string | undefined => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength })
+    return messageOf(
+      () => new CertificateAuthority(made.certificate, privateKey, countingEntropy()),
+    )
+  }
+  t.equal(problem(1024), undefined)
+  t.match(problem(1016), /^The CA key is of type rsa of 1016 bits, which cannot sign/)
+})
+
 void t.test('a key of its own does not tell one CA from another', async (t) => {
   const csr = request({ key: rsa2048, algorithm: SHA256_RSA, subject: commonName('kubernetes') })
   const authority = await create('p256')

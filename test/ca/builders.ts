@@ -2,10 +2,10 @@ import { createHash, createPublicKey, generateKeyPairSync, sign, type KeyObject 
 import type { Clock } from '../../src/api/clock.ts'
 import type { Entropy } from '../../src/api/entropy.ts'
 import { parseCertificateRequest, type CertificateRequest } from '../../src/ca/csr.ts'
-import { contextTag, NULL, oid, sequence, TAG, tlv, wholeBitString } from '../../src/ca/der.ts'
+import { contextTag, TAG } from '../../src/ca/der.ts'
+import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-writer.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
-import { encodeTime } from '../../src/ca/time.ts'
 
 /** 2030-05-06T07:08:09Z */
 export const NOW = Date.UTC(2030, 4, 6, 7, 8, 9)
@@ -125,8 +125,16 @@ export interface CertificateParts {
 
 const DAY = 86_400_000
 
+/** An ASN.1 time of whole seconds in UTC: UTCTime from 1950 to 2049, GeneralizedTime otherwise. */
+const time = (ms: number): Buffer => {
+  const text = new Date(ms).toISOString().replace(/[-T:]|\.\d+/g, '')
+  return text >= '1950' && text < '2050'
+    ? tlv(TAG.utcTime, Buffer.from(text.slice(2)))
+    : tlv(TAG.generalizedTime, Buffer.from(text))
+}
+
 export const validity = (notBefore: number, notAfter: number): Buffer =>
-  sequence(encodeTime(notBefore), encodeTime(notAfter))
+  sequence(time(notBefore), time(notAfter))
 
 /** DER of a certificate of these parts, however odd: of jane, by ca, for one day. */
 export const certificateDer = (parts: CertificateParts = {}): Buffer => {

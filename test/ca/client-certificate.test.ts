@@ -1,8 +1,10 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import t from 'tap'
 import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
-import { ClientCertificateError, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
-import { NULL, oid, sequence, TAG } from '../../src/ca/der.ts'
+import { type ClientIdentity, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
+import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
+import { TAG } from '../../src/ca/der.ts'
+import { NULL, oid, sequence } from '../../src/ca/der-writer.ts'
 import { OID } from '../../src/ca/oid.ts'
 import {
   attribute,
@@ -45,6 +47,9 @@ const authorities = [authority()]
 const leaf = (parts: CertificateParts = {}): Buffer =>
   certificateDer({ extensions: [CLIENT], ...parts })
 
+const identify = (der: Buffer, now = NOW): ClientIdentity =>
+  verifyClientCertificate({ certificate: der, chain: [] }, authorities, now)
+
 /** The reason why a certificate is refused; undefined when it is not. */
 const reason = (
   der: Buffer,
@@ -53,7 +58,7 @@ const reason = (
   now = NOW,
 ): string | undefined => {
   try {
-    verifyClientCertificate(der, chain, cas, now)
+    verifyClientCertificate({ certificate: der, chain }, cas, now)
     return undefined
   } catch (error) {
     if (error instanceof ClientCertificateError) return error.reason
@@ -74,8 +79,8 @@ void t.test('a certificate names a user', async (t) => {
     uid: 'u-1',
     fingerprintHex: fingerprint(der),
   }
-  t.same(verifyClientCertificate(der, [], authorities, NOW), identity)
-  t.same(verifyClientCertificate(der, [], authorities, NOW), identity, 'and again')
+  t.same(identify(der, NOW), identity)
+  t.same(identify(der, NOW), identity, 'and again')
 })
 
 void t.test('a certificate counts for as long as it is valid, each time it is asked', async (t) => {
@@ -86,9 +91,9 @@ void t.test('a certificate counts for as long as it is valid, each time it is as
   t.equal(reason(der, [], authorities, second + DAY), undefined)
   t.equal(reason(der, [], authorities, second + DAY + 1), 'expired')
   t.equal(reason(der, [], authorities, second - 1), 'not-yet-valid')
-  t.throws(() => verifyClientCertificate(der, [], authorities, second + DAY + 1000), {
+  t.throws(() => identify(der, second + DAY + 1000), {
     message:
-      'x509: certificate has expired or is not yet valid: current time 2030-05-07 07:08:10 +0000 UTC is after 2030-05-07 07:08:09 +0000 UTC',
+      'x509: certificate has expired or is not yet valid: current time 2030-05-07T07:08:10Z is after 2030-05-07T07:08:09Z',
   })
 })
 
@@ -148,7 +153,8 @@ void t.test('intermediates lead to a known CA', async (t) => {
     })
   const below = leaf({ issuer: commonName('middle'), issuerKey: middle })
   t.equal(reason(below), 'unknown-ca')
-  t.equal(reason(below, [NULL, intermediate()]), undefined)
+  t.equal(reason(below, [NULL, intermediate()]), 'malformed')
+  t.equal(reason(below, [intermediate()]), undefined)
   t.equal(reason(below), undefined, 'remembered')
   t.equal(reason(below, [], [authority()]), 'unknown-ca', 'but for those CAs only')
 
@@ -186,6 +192,49 @@ void t.test('intermediates lead to a known CA', async (t) => {
   t.equal(reason(deep, [lowest, intermediate()], limited('020101')), 'unknown-ca')
   t.equal(reason(deep, [lowest, intermediate()], limited('020102')), undefined)
 })
+
+void t.test(
+  'the certificates of a connection are judged again when time has changed them',
+  async (t) => {
+    const middle = newKey()
+    const intermediate = (from: number, until: number): Buffer =>
+      certificateDer({
+        subject: commonName('middle'),
+        spki: spkiOf(middle),
+        extensions: [CA],
+        validity: validity(from, until),
+      })
+    const second = NOW - (NOW % 1000)
+    const certificate = leaf({
+      issuer: commonName('middle'),
+      issuerKey: middle,
+      validity: validity(NOW - DAY, NOW + 4 * DAY),
+    })
+    const shown = {
+      certificate,
+      chain: [intermediate(NOW, NOW + DAY), intermediate(NOW + 2 * DAY, NOW + 3 * DAY)],
+    }
+    const cases: [now: number, reason: string | undefined][] = [
+      [second - 1, 'not-yet-valid'],
+      [second, undefined],
+      [second + DAY, undefined],
+      [second + DAY + 1, 'not-yet-valid'],
+      [second + 2 * DAY, undefined],
+      [second + 3 * DAY + 1, 'expired'],
+      [second + 1, undefined],
+    ]
+    for (const [now, expected] of cases) {
+      let found: string | undefined
+      try {
+        verifyClientCertificate(shown, authorities, now)
+      } catch (error) {
+        if (!(error instanceof ClientCertificateError)) throw error
+        found = error.reason
+      }
+      t.equal(found, expected, `after ${(now - second) / DAY} days`)
+    }
+  },
+)
 
 void t.test('certificates that sign one another lead nowhere, and soon', async (t) => {
   const loop = Array.from({ length: 40 }, (_, i) =>
@@ -256,13 +305,13 @@ void t.test('a uid is one text that is not empty', async (t) => {
         ...values.map((value) => [attribute(OID.kubernetesUid, utf8(value))]),
       ),
     })
-  t.equal(verifyClientCertificate(uids(), [], authorities, NOW).uid, undefined)
-  t.equal(verifyClientCertificate(uids('__proto__'), [], authorities, NOW).uid, '__proto__')
-  t.throws(() => verifyClientCertificate(uids('a', 'b'), [], authorities, NOW), {
+  t.equal(identify(uids(), NOW).uid, undefined)
+  t.equal(identify(uids('__proto__'), NOW).uid, '__proto__')
+  t.throws(() => identify(uids('a', 'b'), NOW), {
     reason: 'bad-uid',
     message: 'expected 1 UID, but found multiple: [a b]',
   })
-  t.throws(() => verifyClientCertificate(uids(''), [], authorities, NOW), {
+  t.throws(() => identify(uids(''), NOW), {
     reason: 'bad-uid',
     message: 'UID cannot be an empty string',
   })
@@ -273,7 +322,7 @@ void t.test('a certificate without common name names nobody', async (t) => {
     [attribute(OID.organization, utf8('dev'))],
     [attribute(OID.kubernetesUid, text(TAG.utf8String, ''))],
   )
-  t.match(verifyClientCertificate(leaf({ subject }), [], authorities, NOW), {
+  t.match(identify(leaf({ subject }), NOW), {
     commonName: '',
     uid: undefined,
   })

@@ -5,16 +5,15 @@ import {
   parseCertificateRequestPem,
   verifyRequestSignature,
 } from '../../src/ca/csr.ts'
+import { contextTag, TAG } from '../../src/ca/der.ts'
 import {
-  contextTag,
   NULL,
   oid,
   sequence,
-  TAG,
   tlv,
   unsignedInteger,
   wholeBitString,
-} from '../../src/ca/der.ts'
+} from '../../src/ca/der-writer.ts'
 import { X509Error } from '../../src/ca/errors.ts'
 import { OID } from '../../src/ca/oid.ts'
 import {

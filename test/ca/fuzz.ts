@@ -7,7 +7,8 @@ import {
   parseCertificateRequestPem,
   verifyRequestSignature,
 } from '../../src/ca/csr.ts'
-import { sequence, tlv, TAG, oid } from '../../src/ca/der.ts'
+import { TAG } from '../../src/ca/der.ts'
+import { sequence, tlv, oid } from '../../src/ca/der-writer.ts'
 import { X509Error } from '../../src/ca/errors.ts'
 import { encodeName, textAttributes } from '../../src/ca/name.ts'
 import { OID } from '../../src/ca/oid.ts'

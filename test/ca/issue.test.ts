@@ -5,10 +5,11 @@ import {
   parseCertificate,
   type Certificate,
 } from '../../src/ca/certificate.ts'
-import { createIssuer, issueCertificate, type CertificateTemplate } from '../../src/ca/issue.ts'
+import { type CertificateTemplate, Issuer } from '../../src/ca/issue.ts'
+import { signatureScheme } from '../../src/ca/signature-scheme.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { noNames } from '../../src/ca/sans.ts'
-import { keyPurposes } from '../../src/ca/usages.ts'
+import { KEY_USAGE, keyPurposes } from '../../src/ca/usages.ts'
 import { commonName, ed25519, name, NOW, p256, p384, rsa2048, spkiOf } from './builders.ts'
 
 const SKI = Buffer.from('0102030405', 'hex')
@@ -29,8 +30,13 @@ const issue = async (
   key: KeyObject = p256,
   keyIdentifier: Buffer | undefined = SKI,
 ): Promise<Certificate> => {
-  const issuer = createIssuer(key, commonName('ca'), keyIdentifier)
-  return parseCertificate(await issueCertificate(issuer!, template(changes)))
+  const issuer = new Issuer({
+    key,
+    scheme: signatureScheme(key)!,
+    rawSubject: commonName('ca'),
+    subjectKeyIdentifier: keyIdentifier,
+  })
+  return parseCertificate(await issuer.issue(template(changes)))
 }
 
 const ids = ({ extensions }: Certificate): string[] =>
@@ -82,6 +88,68 @@ void t.test('a subject that is the issuer names no other key', async (t) => {
   t.equal((await issue({ subject: commonName('ca') })).authorityKeyIdentifier, undefined)
 })
 
+void t.test('key usage bits are written without trailing zeros', async (t) => {
+  const cases: [number, string][] = [
+    [KEY_USAGE.digitalSignature, '03020780'],
+    [KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment, '030205a0'],
+    [KEY_USAGE.encipherOnly, '03020001'],
+    [KEY_USAGE.decipherOnly, '0303070080'],
+    [0x1ff, '030307ff80'],
+  ]
+  for (const [keyUsage, der] of cases)
+    t.equal((await issue({ keyUsage })).extensions[0]?.value.toString('hex'), der)
+  for (let keyUsage = 1; keyUsage <= 0x1ff; keyUsage++) {
+    const certificate = await issue({ keyUsage })
+    if (certificate.keyUsage !== keyUsage) t.fail(`${keyUsage} became ${certificate.keyUsage}`)
+  }
+})
+
+void t.test('purposes are a list of identifiers', async (t) => {
+  const certificate = await issue({ extKeyUsage: ['2.5.29.37.0', '1.3.6.1.5.5.7.3.2'] })
+  t.equal(certificate.extensions[1]?.value.toString('hex'), '30100604551d250006082b06010505070302')
+})
+
+void t.test('years from 1950 to 2049 have two digits', async (t) => {
+  const cases: [string, string][] = [
+    ['2030-05-06T07:08:09Z', '170d3330303530363037303830395a'],
+    ['1950-01-01T00:00:00Z', '170d3530303130313030303030305a'],
+    ['2049-12-31T23:59:59Z', '170d3439313233313233353935395a'],
+    ['2050-01-01T00:00:00Z', '180f32303530303130313030303030305a'],
+    ['1949-12-31T23:59:59Z', '180f31393439313233313233353935395a'],
+    ['0001-01-01T00:00:00Z', '180f30303031303130313030303030305a'],
+  ]
+  for (const [iso, der] of cases) {
+    const { notAfter, rawInfo } = await issue({ notAfter: Date.parse(iso) })
+    t.equal(notAfter, Date.parse(iso))
+    t.ok(rawInfo.includes(Buffer.from(der, 'hex')), iso)
+  }
+})
+
+void t.test('serial numbers are positive and in the fewest bytes', async (t) => {
+  const cases: [string, string][] = [
+    ['00000001', '01'],
+    ['80', '0080'],
+    ['0000', '00'],
+    ['', '00'],
+    ['ff00', '00ff00'],
+  ]
+  for (const [serial, expected] of cases) {
+    const { serialNumber } = await issue({ serial: Buffer.from(serial, 'hex') })
+    t.equal(serialNumber.toString('hex'), expected)
+  }
+})
+
+void t.test('names and keys stay as they are, byte for byte', async (t) => {
+  // a set in another order than that of DER
+  const subject = Buffer.from(
+    '3020311e300a06035504030c0361626330100603550403140962626262626262626c',
+    'hex',
+  )
+  const certificate = await issue({ subject })
+  t.same(certificate.rawSubject, subject)
+  t.same(certificate.rawIssuer, commonName('ca'))
+})
+
 void t.test('names come by kind, IPv4 addresses in four bytes', async (t) => {
   const mapped = Buffer.from('00000000000000000000ffff01020304', 'hex')
   const v6 = Buffer.alloc(16, 1)
@@ -122,6 +190,6 @@ void t.test('other keys cannot sign', async (t) => {
     generateKeyPairSync('ed448').privateKey,
     generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey,
   ]) {
-    t.equal(createIssuer(key, commonName('ca'), SKI), undefined)
+    t.equal(signatureScheme(key), undefined)
   }
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { KEY_USAGES } from '../../src/api/kinds/certificates.ts'
-import { encodeExtKeyUsage, encodeKeyUsage, KEY_USAGE, keyPurposes } from '../../src/ca/usages.ts'
+import { KEY_USAGE, keyPurposes } from '../../src/ca/usages.ts'
 import { SigningError } from '../../src/ca/errors.ts'
 
 void t.test('each usage is a bit or a purpose', async (t) => {
@@ -56,23 +56,5 @@ void t.test('unknown usages are named together', async (t) => {
   t.throws(
     () => keyPurposes(['client auth', 'a "b"', '__proto__', 'constructor']),
     new SigningError('unrecognized usage values: ["a \\"b\\"" "__proto__" "constructor"]'),
-  )
-})
-
-void t.test('key usage bits are written without trailing zeros', async (t) => {
-  const cases: [number, string][] = [
-    [KEY_USAGE.digitalSignature, '03020780'],
-    [KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment, '030205a0'],
-    [KEY_USAGE.encipherOnly, '03020001'],
-    [KEY_USAGE.decipherOnly, '0303070080'],
-    [0x1ff, '030307ff80'],
-  ]
-  for (const [bits, der] of cases) t.equal(encodeKeyUsage(bits).toString('hex'), der)
-})
-
-void t.test('purposes are a list of identifiers', async (t) => {
-  t.equal(
-    encodeExtKeyUsage(['2.5.29.37.0', '1.3.6.1.5.5.7.3.2']).toString('hex'),
-    '30100604551d250006082b06010505070302',
   )
 })

@@ -44,6 +44,12 @@ const create = async (server: Running, name: string): Promise<{ code: number; bo
   return { code: response.statusCode!, body: JSON.parse(text) }
 }
 
+const textOf = async (response: Awaited<ReturnType<typeof open>>): Promise<string> => {
+  let text = ''
+  for await (const chunk of response.setEncoding('utf8')) text += chunk
+  return text
+}
+
 /** Fills the disk; resolves with what was acknowledged and the first refusal. */
 const fill = async (
   server: Running,
@@ -84,9 +90,13 @@ const goesOn = async (
     names.filter((name) => name !== 'kube-root-ca.crt').sort(),
     'reads go on',
   )
-  t.equal((await open(server, '/readyz')).statusCode, 200)
+  t.equal((await open(server, '/livez')).statusCode, 200, 'it lives')
+  t.equal((await open(server, '/readyz')).statusCode, 500, 'and is not ready')
+  const why = await open(server, '/readyz/etcd-readiness')
+  t.match(await textOf(why), says)
   room()
   t.equal((await create(server, 'later')).code, 201, 'and so do writes, once there is room')
+  t.equal((await open(server, '/readyz')).statusCode, 200)
   const { stderr, code } = await stop(server)
   t.equal(code, 0, stderr)
   const args = ['--data-dir', server.dataDir]

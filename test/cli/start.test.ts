@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { FLAGS } from '../../src/terminal/command-line.ts'
+import { FLAG_LIST } from '../../src/boot/flags.ts'
 import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
 
@@ -26,7 +26,7 @@ t.test('--help names each option and its variable, --version the version', async
   const cwd = t.testdir()
   const [help, version] = await Promise.all([run(['--help'], { cwd }), run(['--version'], { cwd })])
   t.equal(help.code, 0)
-  for (const { name } of FLAGS) t.match(help.stdout, `--${name}`)
+  for (const [name] of FLAG_LIST) t.match(help.stdout, `--${name}`)
   t.match(help.stdout, 'CSRLAB_DATA_DIR')
   t.equal(version.code, 0)
   const { version: expected } = JSON.parse(
@@ -73,7 +73,7 @@ t.test('every option can come from the environment, and the command line wins', 
   const cwd = t.testdir({ data: {} })
   const dataDir = join(cwd, 'data')
   const kubeconfig = join(cwd, 'here', 'config')
-  const server = await serve(['--kubernetes-version', 'v1.33.1'], {
+  const server = await serve(['--kubernetes-version', 'v1.35.1'], {
     cwd,
     dataDir,
     env: {
@@ -81,13 +81,13 @@ t.test('every option can come from the environment, and the command line wins', 
       CSRLAB_HOST: 'localhost',
       CSRLAB_DATA_DIR: dataDir,
       CSRLAB_KUBECONFIG: kubeconfig,
-      CSRLAB_KUBERNETES_VERSION: 'v1.32.0',
+      CSRLAB_KUBERNETES_VERSION: 'v1.36.0',
       CSRLAB_IN_MEMORY: '',
     },
   })
   t.match(server.url, /^https:\/\/localhost:\d+$/)
   t.match(readFileSync(kubeconfig, 'utf8'), server.url)
-  t.equal((await call(server, '/version')).gitVersion, 'v1.33.1')
+  t.equal((await call(server, '/version')).gitVersion, 'v1.35.1')
   await stop(server)
 })
 

@@ -10,7 +10,8 @@ import { compileSchemas } from '../../src/api/schema/schema-compile.ts'
 import { done, Turns } from '../../src/api/turns.ts'
 import type { UserInfo } from '../../src/api/user.ts'
 import type { Attributes, Authorizer } from '../../src/authz/authorizer.ts'
-import type { Controller, ControllerLog } from '../../src/controllers/controller.ts'
+import type { Controller } from '../../src/controllers/controller.ts'
+import type { ControllerLog } from '../../src/controllers/log.ts'
 import { loadOpenApiDocument } from '../../src/boot/openapi.ts'
 import { Client } from '../../src/registry/client.ts'
 import { Registry } from '../../src/registry/registry.ts'
@@ -28,7 +29,7 @@ const schemas = compileSchemas(loadOpenApiDocument())
 const MAX_TURNS = 200_000
 
 export interface LogLine {
-  level: 'error' | 'debug'
+  level: 'error' | 'warn' | 'debug'
   message: string
   /** of the error that was logged */
   error: string
@@ -61,7 +62,7 @@ export class Stage {
         const { err } = details as { err?: Error }
         this.lines.push({ level, message, error: err?.message ?? '' })
       }
-    this.log = { error: write('error'), debug: write('debug') }
+    this.log = { error: write('error'), warn: write('warn'), debug: write('debug') }
     const admission = new AdmissionChain([
       namespaceLifecycle((name) => this.namespaces.latest('', name)),
     ])

@@ -37,24 +37,3 @@ t.test('there is a test for each of the 29 rows, and a row for each hint', (t) =
   t.same([...answered].sort(), [...hints].sort())
   t.end()
 })
-
-t.test('each file of a hint is in its list, under its own name', (t) => {
-  const moments: Readonly<Record<string, readonly { id: string }[]>> = {
-    create: lists.CREATE_HINTS,
-    edit: lists.EDIT_HINTS,
-    approve: lists.APPROVE_HINTS,
-    delete: lists.DELETE_HINTS,
-    read: lists.READ_HINTS,
-    refused: lists.REFUSED_HINTS,
-    login: lists.LOGIN_HINTS,
-  }
-  for (const [moment, hints] of Object.entries(moments)) {
-    const folder = new URL(`../../src/hints/${moment}/`, import.meta.url)
-    t.same(
-      readdirSync(folder).sort(),
-      hints.map(({ id }) => `${id}.ts`).sort(),
-      `src/hints/${moment}`,
-    )
-  }
-  t.end()
-})

@@ -366,3 +366,15 @@ void t.test(
     t.same(text.match(/^HTTP\/1.1 \d+/gm), ['HTTP/1.1 200', 'HTTP/1.1 201'])
   },
 )
+
+void t.test(
+  'where the keys of the issuer are does not depend on what a client calls us',
+  async (t) => {
+    const path = '/.well-known/openid-configuration'
+    for (const host of [`127.0.0.1:${lab.port}`, 'kubernetes:1']) {
+      const { headers, json } = await lab.get(path, { host })
+      t.equal(headers['cache-control'], 'public, max-age=3600')
+      t.equal(json.jwks_uri, `https://127.0.0.1:${lab.port}/openid/v1/jwks`, host)
+    }
+  },
+)

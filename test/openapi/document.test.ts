@@ -1,46 +1,172 @@
+/** openapi.yaml: that it is what `npm run openapi` makes of the shelf, and the rules that hold for all of its operations. */
+import { fileURLToPath } from 'node:url'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
-import { openapi, operations, parsed, referencesIn, resolve } from './document.ts'
+import { parseDocument } from 'yaml'
+import { generate } from '../../build/describe/generate.ts'
+import { shelf } from '../../build/describe/shelf.ts'
+import { withGenerated } from '../../build/describe/text.ts'
+import { ENDPOINTS } from '../../src/http/endpoints/table.ts'
+import {
+  byHand,
+  FILE,
+  gvkText,
+  type OpenAPI,
+  type Operation,
+  operationsOf,
+  parametersOf,
+  referencesIn,
+  resolveIn,
+  source,
+} from './document.ts'
 
-void t.test('the document is YAML without errors or warnings', async (t) => {
-  t.same(parsed.errors, [])
-  t.same(parsed.warnings, [])
-  t.equal(openapi.openapi, '3.0.0')
+const parsed = parseDocument(source)
+const openapi: OpenAPI = parsed.toJS()
+const { components } = openapi
+const operations = operationsOf(openapi)
+
+/** The labels of the operations of which something does not hold. */
+const where = (
+  isWrong: (operation: Operation, path: string, method: string) => boolean,
+): string[] =>
+  operations
+    .filter(([path, method, operation]) => isWrong(operation, path, method))
+    .map(([path, method]) => `${method} ${path}`)
+
+const namesOf = (path: string, operation: Operation): string[] =>
+  parametersOf(openapi, path, operation).map(({ name }) => name!)
+
+const isDuplicated = (names: readonly unknown[]): boolean => new Set(names).size < names.length
+
+void t.test('what is generated is up to date', async (t) => {
+  const made = withGenerated(source, generate(shelf, ENDPOINTS, byHand.toJS().components))
+  // `npm run openapi` mends it
+  t.ok(made === source, 'openapi.yaml is what npm run openapi writes')
 })
 
-void t.test('every reference leads somewhere', async (t) => {
-  const references = referencesIn(openapi)
-  t.ok(references.length > 1000)
-  t.same(
-    references.filter((ref) => resolve(ref) === undefined),
-    [],
-  )
+void t.test('it is YAML without errors or warnings, also above the mark alone', async (t) => {
+  t.same([...parsed.errors, ...parsed.warnings, ...byHand.errors, ...byHand.warnings], [])
 })
 
-void t.test('every component is reached from a path', async (t) => {
+void t.test('a validator that is not ours reads and accepts the file', async (t) => {
+  const validator = new Validator()
+  t.match(await validator.validate(fileURLToPath(FILE)), { valid: true })
+  t.equal(validator.version, '3.0')
+  const broken = { ...openapi, info: { title: 'no version' } }
+  t.match(await validator.validate(broken), { valid: false }, 'and it finds what is wrong')
+})
+
+void t.test('references lead somewhere, and every component is reached from a path', async (t) => {
   const reached = new Set<string>()
   const visit = (value: unknown): void => {
     for (const ref of referencesIn(value)) {
       if (reached.has(ref)) continue
       reached.add(ref)
-      visit(resolve(ref))
+      visit(resolveIn(openapi, ref))
     }
   }
   visit(openapi.paths)
-  for (const section of ['schemas', 'parameters', 'requestBodies', 'responses'] as const) {
-    const names = Object.keys(openapi.components[section])
-    t.same(
-      names.filter((name) => !reached.has(`#/components/${section}/${name}`)),
-      [],
-      section,
-    )
-  }
+  t.same(
+    [...reached].filter((ref) => resolveIn(openapi, ref) === undefined),
+    [],
+  )
+  const all = ['schemas', 'parameters', 'requestBodies', 'responses'] as const
+  t.same(
+    all
+      .flatMap((section) =>
+        Object.keys(components[section]).map((name) => `#/components/${section}/${name}`),
+      )
+      .filter((ref) => !reached.has(ref)),
+    [],
+  )
 })
 
-void t.test('tags are declared, described and used', async (t) => {
-  const used = new Set(operations.flatMap(([, , operation]) => operation.tags ?? []))
-  t.same(openapi.tags.map(({ name }) => name).sort(), [...used].sort())
+void t.test('every operation has an id of its own, a description and a tag', async (t) => {
+  t.ok(operations.length > 250)
+  t.notOk(isDuplicated(operations.map(([, , { operationId }]) => operationId)))
+  const tags = new Set(openapi.tags.map(({ name }) => name))
   t.same(
-    openapi.tags.filter(({ description }) => !description),
+    where(
+      ({ operationId, description, tags: own = [] }) =>
+        !/^[a-z][A-Za-z0-9]+$/u.test(operationId ?? '') ||
+        !/[.]$/u.test(description ?? '') ||
+        own.length !== 1 ||
+        !tags.has(own[0]!),
+    ),
+    [],
+  )
+  const used = new Set(operations.flatMap(([, , operation]) => operation.tags))
+  t.same(
+    openapi.tags.filter(({ name, description }) => description === '' || !used.has(name)),
+    [],
+  )
+})
+
+void t.test('the placeholders of a path are its parameters, and none comes twice', async (t) => {
+  t.same(
+    where((operation, path) => {
+      const parameters = parametersOf(openapi, path, operation)
+      const placeholders = new Set([...path.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name))
+      const inPath = parameters.filter((parameter) => parameter.in === 'path')
+      return (
+        isDuplicated(parameters.map(({ name }) => name)) ||
+        inPath.length !== placeholders.size ||
+        inPath.some(({ name }) => !placeholders.has(name))
+      )
+    }),
+    [],
+  )
+})
+
+void t.test('an operation on resources names its action and a kind of the document', async (t) => {
+  const kinds = new Set(
+    Object.values(components.schemas).flatMap((schema) =>
+      (schema['x-kubernetes-group-version-kind'] ?? []).map(gvkText),
+    ),
+  )
+  t.same(
+    where((operation, path) => {
+      const kind = operation['x-kubernetes-group-version-kind']
+      const isResource = /^\/(?:api\/v1|apis\/[^/]+\/[^/]+)\/[^/]/u.test(path)
+      return (
+        isResource !== (operation['x-kubernetes-action'] !== undefined) ||
+        isResource !== (kind !== undefined && kinds.has(gvkText(kind)))
+      )
+    }),
+    [],
+  )
+})
+
+void t.test('every write can be tried, attributed and validated', async (t) => {
+  const expected = ['dryRun', 'fieldManager', 'fieldValidation']
+  t.same(
+    where((operation, path, method) => {
+      const names = namesOf(path, operation)
+      return (
+        ['post', 'put', 'patch'].includes(method) && expected.some((name) => !names.includes(name))
+      )
+    }),
+    [],
+  )
+})
+
+void t.test('a patch is known to kubectl by what stands in the operation itself', async (t) => {
+  const types = [
+    'application/json-patch+json',
+    'application/merge-patch+json',
+    'application/strategic-merge-patch+json',
+    'application/apply-patch+yaml',
+  ]
+  t.ok(operations.filter(([, method]) => method === 'patch').length > 20)
+  t.same(
+    where((operation, path, method) => {
+      const { parameters = [], requestBody } = operation
+      const isKnown =
+        parameters.some(({ name, in: of }) => name === 'fieldValidation' && of === 'query') &&
+        Object.keys(requestBody?.content ?? {}).join() === types.join() &&
+        namesOf(path, operation).includes('force')
+      return method === 'patch' && !isKnown
+    }),
     [],
   )
 })

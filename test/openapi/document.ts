@@ -1,20 +1,16 @@
 /** openapi.yaml as the tests of this folder read it. */
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
-import type { GroupVersionKind } from '../../src/api/meta.ts'
 import type { OpenApiSchema } from '../../src/api/schema/schema-compile.ts'
+import type { GroupVersionKind } from '../../src/api/meta.ts'
+import { handWritten } from '../../build/describe/text.ts'
 
 export interface Reference {
   $ref?: string
 }
 
-export interface Property extends OpenApiSchema {
-  /** in place of a number where Go embeds a struct, which is a message of its own in protobuf */
-  readonly 'x-csrlab-protobuf-path'?: readonly number[]
-}
-
 export interface ComponentSchema extends OpenApiSchema {
-  readonly properties?: Readonly<Record<string, Property>>
+  readonly properties?: Readonly<Record<string, OpenApiSchema>>
 }
 
 export interface Parameter extends Reference {
@@ -41,27 +37,29 @@ export type PathItem = { parameters?: Parameter[] } & {
 
 export interface OpenAPI {
   openapi: string
+  info: { title: string; version: string }
   tags: { name: string; description: string }[]
   paths: Record<string, PathItem>
   components: {
     schemas: Record<string, ComponentSchema>
     parameters: Record<string, Parameter>
-    requestBodies: Record<string, unknown>
-    responses: Record<string, unknown>
+    requestBodies: Record<string, object>
+    responses: Record<string, object>
   }
 }
 
-export const parsed = parseDocument(
-  readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'),
-)
+export const FILE = new URL('../../openapi.yaml', import.meta.url)
 
-export const openapi: OpenAPI = parsed.toJS()
+export const source = readFileSync(FILE, 'utf8')
+
+/** The part that is written by hand, with what the parser has against it. */
+export const byHand = parseDocument(handWritten(source))
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** What a local reference points at; undefined when there is no such thing. */
-export const resolve = (ref: string): unknown => {
-  let found: unknown = openapi
+export const resolveIn = (document: OpenAPI, ref: string): unknown => {
+  let found: unknown = document
   for (const key of ref.replace(/^#\//u, '').split('/')) {
     found = isObject(found) ? Reflect.get(found, key) : undefined
   }
@@ -80,29 +78,23 @@ export const referencesIn = (value: unknown): string[] =>
     : []
 
 /** `[path, method, operation]` of every operation. */
-export const operations: [path: string, method: string, operation: Operation][] = Object.entries(
-  openapi.paths,
-).flatMap(([path, item]) =>
-  METHODS.flatMap((method): [string, string, Operation][] => {
-    const operation = item[method]
-    return operation === undefined ? [] : [[path, method, operation]]
-  }),
-)
-
-/** The parameters of an operation and of its path, references followed. */
-export const parametersOf = (path: string, operation: Operation): Parameter[] =>
-  [...(openapi.paths[path]?.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
-    parameter.$ref === undefined
-      ? parameter
-      : (openapi.components.parameters[nameIn(parameter.$ref)] ?? {}),
+export const operationsOf = (
+  document: Pick<OpenAPI, 'paths'>,
+): [path: string, method: string, operation: Operation][] =>
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method): [string, string, Operation][] => {
+      const operation = item[method]
+      return operation === undefined ? [] : [[path, method, operation]]
+    }),
   )
 
-/** `[schema name, property name, property]` of every property. */
-export const properties = Object.entries(openapi.components.schemas).flatMap(([name, schema]) =>
-  Object.entries(schema.properties ?? {}).map(
-    ([field, property]) => [name, field, property] as const,
-  ),
-)
+/** The parameters of an operation and of its path, references followed. */
+export const parametersOf = (document: OpenAPI, path: string, operation: Operation): Parameter[] =>
+  [...(document.paths[path]?.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
+    parameter.$ref === undefined
+      ? parameter
+      : document.components.parameters[nameIn(parameter.$ref)]!,
+  )
 
 export const gvkText = ({ group, version, kind }: GroupVersionKind): string =>
   `${group}/${version} ${kind}`

@@ -188,7 +188,7 @@ void t.test('checks come in the order of the real server', async (t) => {
     { world },
   )
   t.equal((await refusal(() => create('', { metadata: { generateName: 'g-' } }))).code, 422)
-  t.same(seen, ['mutate g- undefined undefined', 'prepare g- string', 'validate'])
+  t.same(seen, ['mutate  undefined undefined', 'prepare g- string', 'validate'])
   seen.length = 0
   const full = thing('a', { data: { x: '1' } })
   const { code } = await refusal(() =>

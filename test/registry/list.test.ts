@@ -136,6 +136,22 @@ void t.test(
   },
 )
 
+void t.test(
+  'the revision that is compacted can still be listed, the one before cannot',
+  async (t) => {
+    const { list, create, world } = await filled(t)
+    const { revision } = await list()
+    await create('f')
+    world.store.compact(revision)
+    const at = (asked: number) =>
+      list({ resourceVersion: String(asked), resourceVersionMatch: 'Exact' })
+    t.same(names(await at(revision)), ['a', 'b', 'c', 'd', 'e'])
+    const { code, message } = await refusal(() => at(revision - 1))
+    t.equal(code, 410)
+    t.equal(message, 'The resourceVersion for the provided list is too old.')
+  },
+)
+
 void t.test('requests that make no sense are refused', async (t) => {
   const { list } = await filled(t)
   const { continueToken } = await list({ limit: 1 })

@@ -7,7 +7,7 @@ t.test('versions with and without a patch level', (t) => {
   t.equal(releaseOf('v1.36.1')?.version, 'v1.36.1')
   t.equal(releaseOf('v1.36.4-rc.0+k3s1')?.version, 'v1.36.4-rc.0+k3s1')
   t.equal(releaseOf('v1.36.1')?.name, '1.36')
-  t.equal(releaseOf(DEFAULT_VERSION)?.name, '1.36')
+  t.equal(releaseOf(DEFAULT_VERSION)?.version, DEFAULT_VERSION)
   for (const version of VERSIONS) t.ok(releaseOf(version), version)
   for (const none of ['1.36', 'v1.33', 'v1.36.', 'v1.36.x', 'v2.0', '', 'v1']) {
     t.equal(releaseOf(none), undefined, none)

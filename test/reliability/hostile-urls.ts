@@ -1,5 +1,6 @@
 /** Paths, queries and headers: some good, most not. */
-import { parametersOf, type Operation } from '../openapi/document.ts'
+import { type Operation, parametersOf } from '../openapi/document.ts'
+import { openapi } from '../openapi/loaded.ts'
 import type { Random } from '../fixtures/random.ts'
 
 const NAMES = [
@@ -94,7 +95,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const SURPRISES = ['', 'a', '%00', '__proto__', '[]', '{}', "'", 'x'.repeat(2000)]
 
 const queryOf = (random: Random, path: string, operation: Operation): string => {
-  const known = parametersOf(path, operation)
+  const known = parametersOf(openapi, path, operation)
     .filter((parameter) => parameter.in === 'query')
     .map(({ name }) => name!)
   const pairs = random

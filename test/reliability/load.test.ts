@@ -11,6 +11,10 @@ const SMALL = {
   handshakes: 4300,
   bodies: 12,
   approvals: 100,
+  flood: 20,
+  floodSeconds: 1,
+  // other tests run at the same time: whoever is kept waiting for the flood waits longer
+  patienceMs: 5000,
 }
 
 void t.test(

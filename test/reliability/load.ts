@@ -17,11 +17,12 @@ import { type Running, serve, stop } from '../cli/process.ts'
 import { Client, CONFIG_MAPS, CSRS } from './client.ts'
 import { type Probed, startProbe } from './probe.ts'
 import { mb } from './process-size.ts'
+import { fairness, type FairnessSize } from './fairness.ts'
 import { approval, csr, makeRequests } from './requests.ts'
 import { type SlowSize, slowSenders } from './slow-senders.ts'
 
 /** How much of everything. */
-export interface LoadSize extends SlowSize {
+export interface LoadSize extends SlowSize, FairnessSize {
   readonly connections: number
   readonly requestsEach: number
   readonly watchers: number
@@ -41,6 +42,9 @@ export const FULL: LoadSize = {
   handshakes: 10_000,
   bodies: 200,
   approvals: 10_000,
+  flood: 190,
+  floodSeconds: 8,
+  patienceMs: 100,
 }
 
 export interface Phase extends Probed {
@@ -249,6 +253,7 @@ export const PHASES: Readonly<Record<string, Work>> = {
   handshakes,
   bodies,
   streams,
+  fairness: ({ server, client, size, problem }) => fairness(server, client, size, problem),
   approvals,
 }
 

@@ -32,8 +32,11 @@ const write = async (server: Server): Promise<number> => {
 
 const adminLogsIn = ({ admin, authority }: Server, clock: Clock): string => {
   const [certificate] = parseCertificatesPem(admin.certificatePem)
-  return verifyClientCertificate(certificate!.raw, [], [authority.certificate], clock.now())
-    .commonName
+  return verifyClientCertificate(
+    { certificate: certificate!.raw, chain: [] },
+    [authority.certificate],
+    clock.now(),
+  ).commonName
 }
 
 t.test(

@@ -3,8 +3,14 @@ import { Cluster } from './cluster.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles'
 const SERVING = 'kubernetes.io/kube-apiserver-serving'
-const warning = (version: string, deprecated: string, gone: string): string =>
-  `299 - "certificates.k8s.io/${version} ClusterTrustBundle is deprecated in ${deprecated}+, unavailable in ${gone}+"`
+const warning = (version: string, deprecated: string, gone: string, instead = ''): string =>
+  `299 - "certificates.k8s.io/${version} ClusterTrustBundle is deprecated in ${deprecated}+, unavailable in ${gone}+${instead}"`
+const V1BETA1_WARNING = warning(
+  'v1beta1',
+  'v1.37',
+  'v1.40',
+  '; use certificates.k8s.io/v1 ClusterTrustBundle',
+)
 
 const bundle = (name: string, signerName: string | undefined, trustBundle: string) => ({
   apiVersion: 'certificates.k8s.io/v1beta1',
@@ -95,20 +101,21 @@ void t.test('v1beta1 warns from the version on that deprecates it', async (t) =>
   }
   t.equal(await warned('v1.34.9'), undefined)
   t.equal(await warned('v1.35.0'), undefined)
-  t.equal(await warned('v1.36.0'), warning('v1beta1', 'v1.36', 'v1.39'))
+  t.equal(await warned('v1.36.0'), undefined)
+  t.equal(await warned('v1.37.0'), V1BETA1_WARNING)
 })
 
 void t.test('bundles are chosen by signer, and warn that they are deprecated', async (t) => {
-  const cluster = await Cluster.start(t, { kubernetesVersion: 'v1.36.0' })
+  const cluster = await Cluster.start(t, { kubernetesVersion: 'v1.37.0' })
   const pem = cluster.server.authority.certificatePem
   const signed = bundle('example.com:s:a', 'example.com/s', pem)
   await cluster.ask({ method: 'POST', path: PATH, body: signed })
   const found = await cluster.ask({ path: `${PATH}?fieldSelector=spec.signerName%3Dexample.com/s` })
-  t.equal(found.headers.warning, warning('v1beta1', 'v1.36', 'v1.39'))
+  t.equal(found.headers.warning, V1BETA1_WARNING)
   t.equal(found.body.items.length, 1)
   t.equal(found.body.items[0].metadata.name, 'example.com:s:a')
   const watched = await cluster.ask({ path: `${PATH}?watch=true&timeoutSeconds=1` })
-  t.equal(watched.headers.warning, warning('v1beta1', 'v1.36', 'v1.39'))
+  t.equal(watched.headers.warning, V1BETA1_WARNING)
   const missing = await cluster.ask({ path: `${PATH}/none` })
   t.strictSame([missing.status, missing.headers.warning], [404, found.headers.warning])
   const other = await cluster.ask({ path: `${PATH}?fieldSelector=spec.trustBundle%3Dx` })

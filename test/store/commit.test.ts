@@ -88,6 +88,33 @@ for (const where of ['memory', 'file']) {
   )
 }
 
+await t.test('what the disk refused is known until it takes as much', async (t) => {
+  const store = openStore({ path: ':memory:', maxBytes: 300_000 })
+  store.collection('/x/')
+  const write = (key: string, bytes: number) => store.create(`/x/${key}`, () => Buffer.alloc(bytes))
+  await write('a', 50_000)
+  t.equal(store.refusal, undefined)
+  store.retry()
+  const full = 'nothing was stored: database or disk is full'
+  await t.rejects(write('b', 280_000), { code: 'unavailable' })
+  t.equal(store.refusal, full)
+  store.settings.set('ca', Buffer.alloc(80_000))
+  store.retry()
+  t.equal(store.refusal, full, 'as much it does not take')
+  store.settings.change({ ca: undefined })
+  await write('c', 10)
+  t.equal(store.refusal, undefined, 'a write was stored')
+  store.settings.set('ca', Buffer.alloc(80_000))
+  await t.rejects(write('d', 180_000), { code: 'unavailable' })
+  store.settings.change({ ca: undefined })
+  t.equal(store.refusal, full)
+  store.retry()
+  t.equal(store.refusal, undefined, 'there is room again')
+  t.strictSame(store.settings.names(), [], 'and nothing is left of the trial')
+  await store.close()
+  store.retry()
+})
+
 await t.test('settings that the disk refuses keep their old value', async (t) => {
   const store = openStore({ path: ':memory:', maxBytes: 200_000 })
   store.settings.set('ca', Buffer.from('old'))

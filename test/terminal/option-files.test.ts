@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { FLAGS, helpText, readCommandLine } from '../../src/terminal/command-line.ts'
+import { FLAG_LIST } from '../../src/boot/flags.ts'
+import { readCommandLine } from '../../src/terminal/command-line.ts'
+import { helpText } from '../../src/terminal/help.ts'
 import { readOptionFiles } from '../../src/terminal/option-files.ts'
 import { MIXED_SIGNING, validateOptions } from '../../src/boot/options.ts'
 import { OptionsError } from '../../src/boot/options-error.ts'
@@ -134,7 +136,7 @@ void t.test('files come from flags, or else from the environment', async (t) => 
     'cluster-signing-kubelet-client-cert-file': 'k.crt',
   })
   const help = helpText()
-  for (const { name } of FLAGS) t.match(help, `--${name}`)
+  for (const [name] of FLAG_LIST) t.match(help, `--${name}`)
   t.match(help, /--ca-key-passphrase-file FILE +\S/)
   t.match(help, /--cluster-signing-legacy-unknown-cert-file FILE\n {36}\S/)
 })

@@ -1,7 +1,7 @@
 /** docs/options.md has the help as it is, in lines that fit a terminal. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { helpText } from '../../src/terminal/command-line.ts'
+import { helpText } from '../../src/terminal/help.ts'
 
 const DOCUMENT = new URL('../../docs/options.md', import.meta.url)
 const BEGIN = '<!-- help -->\n\n```text\n'

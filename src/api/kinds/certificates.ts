@@ -1,4 +1,4 @@
-/** `certificates.k8s.io/v1` on the wire, fields in the order of Go's structs, and the questions all of its users ask. */
+/** `certificates.k8s.io/v1` on the wire, fields in the order of Go's structs, and what everybody asks of a request. */
 import type { KubeObject } from '../meta.ts'
 
 export const CERTIFICATES_GROUP = 'certificates.k8s.io'

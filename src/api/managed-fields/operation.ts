@@ -64,7 +64,7 @@ export const resetSetsOf = (resetFields: Operation['resetFields']): ResetSets =>
   return sets
 }
 
-/** The manager that an operation makes of its author. */
+/** The manager under which an operation is recorded. */
 export const selfOf = (operation: Operation, as: Manager['operation'], set: FieldSet): Manager => ({
   name: operation.manager === '' ? 'unknown' : operation.manager,
   operation: as,

@@ -35,7 +35,7 @@ export const prune = (
   last: FieldSet,
   owned: FieldSet,
 ): unknown => {
-  // all has an owner yet, as in most applies: below, everything would come back
+  // everything still has an owner, as after most applies: all of it would come back below
   if (isEmptySet(difference(last, owned))) return merged
   const named = (set: FieldSet): FieldSet => withNamedFields(schema, set)
   const given = named(last)
@@ -43,7 +43,7 @@ export const prune = (
   const left = named(toFieldSet(schema, removeItems(schema, merged, given)))
   // what somebody owns comes back
   const kept = removeItems(schema, merged, difference(all, union(left, named(owned))))
-  // and so does what went only because it stood inside of what was given up
+  // and so does what went only because it was part of something that was given up
   const gone = difference(all, named(toFieldSet(schema, kept)))
   return removeItems(schema, merged, intersection(gone, given))
 }

@@ -1,6 +1,6 @@
 /**
- * Who manages the number of replicas, as the scale of an object tells it, and back: writers of the scale and of the object share
- * one field under two names. Source: k8s.io/apimachinery/pkg/util/managedfields/scalehandler.go.
+ * Who manages the number of replicas, from the object to its scale and back: writers of the scale and of the object share one
+ * field under two names. Source: k8s.io/apimachinery/pkg/util/managedfields/scalehandler.go.
  */
 import type { ManagedFieldsEntry } from '../meta.ts'
 import { difference, type FieldSet, fieldSetOf, intersection, isEmptySet } from './fieldset.ts'

@@ -27,8 +27,8 @@ const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>
     ))
 
 /**
- * The managers that the body of a request itself names; undefined when it names none, nothing sensible, or those that are
- * stored.
+ * The managers that the body of a request names itself; undefined when there are none, when they make no sense, and when they are
+ * the stored ones.
  */
 const managersOfBody = (operation: UpdateOperation): Managers | undefined => {
   const { schema, subresource, live, updated } = operation

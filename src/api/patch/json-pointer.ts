@@ -35,7 +35,7 @@ const childOf = (container: Container, token: string): unknown => {
   return Object.hasOwn(container, token) ? container[token] : undefined
 }
 
-/** A document being patched: of the original only what is written to is copied, once. */
+/** A document that is being patched: of the original, only containers that are written to are copied, and only once. */
 export class PatchedDocument {
   #root: unknown
   /** containers that were copied, or made, by the patch */

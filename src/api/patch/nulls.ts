@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 
 /**
- * A value without the null fields of its objects, at any depth; null items of lists stay. The value itself when it has none.
- * What a patch adds is added like this: it has nothing there to delete.
+ * A value without the null fields of its objects, at any depth; null items of lists stay. The value itself when it has none. This
+ * is how a patch adds something new: there is nothing that its nulls could delete.
  */
 export const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) {

@@ -8,7 +8,7 @@ import { goText, goTypeName } from './go-text.ts'
 
 export const DIRECTIVE = '$patch'
 
-/** Where it must be known which of two lists' items are the same. */
+/** What is needed to tell which items of two lists are the same. */
 export interface PatchList {
   /** undefined: a list of primitives */
   readonly mergeKey: string | undefined
@@ -28,7 +28,7 @@ const noMergeKey = (item: JsonObject, mergeKey: string): Error =>
 export const unknownDirective = (directive: unknown, map: JsonObject): Error =>
   plainError(`unknown patch type: ${goText(directive)} in map: ${goText(map)}`)
 
-/** What tells an item from others of its list: its merge key, or itself. */
+/** What identifies an item in its list: its merge key, or the item itself. */
 const identity = (item: unknown, mergeKey: string | undefined): unknown => {
   if (mergeKey === undefined) return item
   if (!isJsonObject(item)) throw wrongType('map[string]interface {}', item)
@@ -75,7 +75,7 @@ export const ordered = (
   return [...keys, ...others.slice(next)].map((key) => byKey.get(key))
 }
 
-/** Sorts out the items that only say what to do: deletes from the original, or drops it. */
+/** Takes out the items that only say what to do: to delete items of the original, or all of it. */
 const withDirectives = (
   original: readonly JsonObject[],
   patch: readonly JsonObject[],
@@ -125,7 +125,7 @@ const mergeObjects = (
   }
   const [first] = sorted.patch
   if (first !== undefined) {
-    // an item of the patch without a key is told of before one of the original
+    // an item without a key is reported of the patch before the original
     identity(first, mergeKey)
     merged.forEach(place)
   }

@@ -106,7 +106,7 @@ class ObjectMerge {
   readonly #schema: StructSchema | MapSchema | undefined
   readonly #result: JsonObject
   readonly #patch: JsonObject
-  /** fields of the patch that need no more attention */
+  /** fields of the patch that are dealt with already */
   readonly #done = new Set<string>()
 
   constructor(schema: StructSchema | MapSchema | undefined, original: object, patch: JsonObject) {
@@ -139,7 +139,7 @@ class ObjectMerge {
     }
   }
 
-  /** A list and the order of it, which are merged together. */
+  /** A list and the directive with its order, which are merged together. */
   #setOrder(key: string): void {
     this.#done.add(key)
     const order = listAt(this.#patch, key) ?? []

@@ -218,8 +218,8 @@ const readFields = (table: Table, bytes: Uint8Array, name: string, values: unkno
   })
 
 /**
- * Reads one message into an object with its fields in the order of the wire, unset ones as Go writes them. `known` are fields that
- * do not travel in the message: kind and apiVersion. Fields that the schema does not know are skipped. Throws ProtobufError, and
+ * Reads one message into an object with its fields in the order of the wire, unset ones as Go writes them. `known` are fields
+ * that are not in the message: kind and apiVersion. Fields that the schema does not know are skipped. Throws ProtobufError, and
  * what the wire reader throws when bytes are missing.
  */
 export const readStruct = (

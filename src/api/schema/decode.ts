@@ -81,7 +81,7 @@ const mapDecoder = (schema: MapSchema): Decode => {
 }
 
 const structDecoder = (schema: StructSchema): Decode => {
-  // made at the first value, not now: a struct may contain itself
+  // made with the first value, not now: a struct may contain itself
   let fields: Map<string, FieldDecoder> | undefined
   return (value, context) => {
     if (value === null) return undefined

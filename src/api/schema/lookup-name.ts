@@ -2,7 +2,10 @@ import { pathSegmentErrors } from '../names.ts'
 import { goQuote } from '../text/quote.ts'
 import { badRequest } from '../status.ts'
 
-/** Throws the 400 that looking up an object of such a name ends with, before anybody looks (`NamespaceKeyFunc` of `k8s.io/apiserver/pkg/registry/generic`). */
+/**
+ * Throws the 400 with which the real server refuses to look up an object of such a name (`NamespaceKeyFunc` of
+ * `k8s.io/apiserver/pkg/registry/generic`).
+ */
 export const checkLookupName = (name: string): void => {
   if (name === '') throw badRequest('Name parameter required.')
   const errors = pathSegmentErrors(name)

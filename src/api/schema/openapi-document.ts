@@ -10,7 +10,7 @@ export interface OpenApiDocument {
   readonly components: OpenApiComponents
 }
 
-/** What is ours in openapi.yaml, and nobody else's business. */
+/** What our own extensions in openapi.yaml begin with; they are not published. */
 const PRIVATE_PREFIX = 'x-csrlab-'
 
 /** Paths outside of `/api` and `/apis` that a real server describes too, without their slashes. */

@@ -179,7 +179,7 @@ class Compiler implements SchemaSet {
       byName,
       atomic: component['x-kubernetes-map-type'] === 'atomic',
     }
-    // known before its fields are, for types that contain themselves
+    // registered before its fields are known, for types that contain themselves
     this.#structs.set(name, struct)
     for (const [fieldName, property] of wireOrder(component)) {
       const field = this.#field(

@@ -39,7 +39,7 @@ export interface ParsedJson {
   readonly duplicates: string[]
 }
 
-/** Paths of repeated keys are kept up to so many characters together: far more than anybody is told. */
+/** At most so many characters of paths of repeated keys are kept: far more than any message shows. */
 const MAX_PATHS_LENGTH = 128 * 1024
 
 /** encoding/json's limit on nesting. */

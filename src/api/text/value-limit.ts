@@ -1,7 +1,7 @@
 /**
- * How many values one body may hold. The real server knows only bytes, and works on a body beside others; here each value of it is
- * decoded, validated and tracked while nobody else is served. Objects that are used hold hundreds. More than JSON may nest (10,000), so that
- * what nests too deep is told so.
+ * How many values one body may hold. The real server limits bytes alone, and works on many bodies at the same time; here a single
+ * thread decodes, validates and tracks each value. Real objects hold hundreds of values. The limit is above the depth that JSON
+ * may have (10,000), so that a body that nests too deep is told just that.
  */
 export const MAX_VALUES = 12_000
 

@@ -110,8 +110,8 @@ export const resolvePlain = (text: string): ResolvedScalar => {
 }
 
 /**
- * The value of a scalar with a tag of its own, `!!int` …; undefined when the text is none of that tag. Tags that YAML does not define
- * leave it text.
+ * The value of a scalar with a tag of its own, `!!int` …; undefined when the text does not fit the tag. Tags that YAML does not
+ * define leave it text.
  */
 export const resolveTagged = (tag: string, text: string): ResolvedScalar | undefined => {
   const resolved = resolvePlain(text)

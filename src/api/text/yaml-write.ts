@@ -58,7 +58,7 @@ interface Position {
   readonly fold: boolean
 }
 
-/** A text that is the same whichever way its characters are joined: nowhere to break it. */
+/** A text with nowhere to break it, so that its characters need not be joined one by one. */
 const PLAIN_WORD = /^[^ \n\u2028\u2029]*$/
 
 /**

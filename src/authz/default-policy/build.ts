@@ -1,4 +1,4 @@
-/** Small words for writing the default policy down. All lists come out sorted, as on the real server. */
+/** Helpers with which the default policy is written down. All lists come out sorted, as on the real server. */
 import type { KubeObject, StringMap } from '../../api/meta.ts'
 import {
   AUTOUPDATE_ANNOTATION,

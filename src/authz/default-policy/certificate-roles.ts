@@ -1,4 +1,4 @@
-/** ClusterRoles of the certificates API: who is approved by itself, who may approve, who may read trust bundles. */
+/** ClusterRoles of the certificates API: whose requests are approved automatically, who may approve, who may read trust bundles. */
 import {
   CERTIFICATES_GROUP,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,

@@ -18,9 +18,9 @@ export const approvedInVain: Hint<ChangeFacts> = {
         { name, signerName, signers },
       )
     }
-    const problem = predictedProblem(stored, request)
-    if (problem === undefined) return undefined
-    return cureOf(`${name} is approved, but the signer will mark it Failed: ${problem}`, problem, {
+    const unmet = predictedProblem(stored, request)
+    if (unmet === undefined) return undefined
+    return cureOf(`${name} is approved, but the signer will mark it Failed: ${unmet.problem}`, {
       name,
       csr: stored,
       request,

@@ -34,7 +34,7 @@ export const notPermitted: Hint<ChangeFacts> = {
     const binding = shellWord(`${shortName(user.name)}-${role}`)
     return {
       text: `to approve, ${user.name} also needs the verb approve on the signer ${signerName}. An administrator grants it.`,
-      command: `echo '${roleFor(role, signerName)}' | kubectl apply -f - && kubectl create clusterrolebinding ${binding} --clusterrole=${role} ${subjectOption(user.name)}`,
+      command: `echo ${shellWord(roleFor(role, signerName))} | kubectl apply -f - && kubectl create clusterrolebinding ${binding} --clusterrole=${shellWord(role)} ${subjectOption(user.name)}`,
     }
   },
 }

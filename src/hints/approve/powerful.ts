@@ -1,4 +1,5 @@
 import { isApproved, KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
+import { isAuthorizedForSigner } from '../../authz/signers.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
@@ -8,10 +9,12 @@ import { powerOf } from '../power.ts'
 export const powerful: Hint<ChangeFacts> = {
   id: 'powerful',
   page: PAGES.authorization,
-  says: ({ sent, stored, request, cluster: { rbac } }) => {
+  says: ({ sent, stored, request, user, cluster: { rbac, authorizer } }) => {
     if (isApproved(stored) || !isApproved(sent)) return undefined
-    if (request === undefined || stored.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER)
-      return undefined
+    const { signerName } = stored.spec
+    if (request === undefined || signerName !== KUBE_APISERVER_CLIENT_SIGNER) return undefined
+    // who may approve here can be anybody; who may not is told nothing of others
+    if (!isAuthorizedForSigner(authorizer, user, 'approve', signerName)) return undefined
     const power = powerOf(request, rbac)
     return power === undefined
       ? undefined

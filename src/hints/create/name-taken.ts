@@ -2,6 +2,7 @@ import { deleteCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { keyOf } from '../key-of.ts'
+import { mayGetRequest } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
@@ -9,8 +10,8 @@ import { shellWord } from '../shell.ts'
 export const nameTaken: Hint<CreateFacts> = {
   id: 'name-taken',
   page: PAGES.tutorial,
-  says: ({ existing, request, name }) => {
-    if (existing === undefined) return undefined
+  says: ({ existing, request, name, user, cluster }) => {
+    if (existing === undefined || !mayGetRequest(cluster, user, name)) return undefined
     const old = keyOf(existing)
     const now = request === undefined ? undefined : keyOf(request)
     if (old === undefined || now === undefined) return undefined

@@ -3,6 +3,7 @@ import { requestCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
 import type { Hint } from '../hint.ts'
+import { mayListAllBindings } from '../may-read.ts'
 import { nearest } from '../nearest.ts'
 import { PAGES } from '../pages.ts'
 import { groupSubjects, unboundGroups } from '../subjects.ts'
@@ -14,9 +15,11 @@ import { groupSubjects, unboundGroups } from '../subjects.ts'
 export const unknownGroup: Hint<CreateFacts> = {
   id: 'unknown-group',
   page: PAGES.rbac,
-  says: ({ csr, name, request, cluster: { rbac } }) => {
+  says: ({ csr, name, user, request, cluster }) => {
     if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
       return undefined
+    if (!mayListAllBindings(cluster, user)) return undefined
+    const { rbac } = cluster
     const { commonName, organizations } = request.subject
     for (const group of unboundGroups(organizations, rbac)) {
       const meant = nearest(group, groupSubjects(rbac))

@@ -8,10 +8,10 @@ export const willFail: Hint<CreateFacts> = {
   id: 'will-fail',
   page: PAGES.signers,
   says: ({ csr, name, sent, request }) => {
-    const problem = predictedProblem(csr, request)
-    return problem === undefined
+    const unmet = predictedProblem(csr, request)
+    return unmet === undefined
       ? undefined
-      : cureOf(`if this is approved, the signer will mark it Failed: ${problem}`, problem, {
+      : cureOf(`if this is approved, the signer will mark it Failed: ${unmet.problem}`, {
           name: sent ? name : '',
           csr,
           request,

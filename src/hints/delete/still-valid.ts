@@ -2,6 +2,7 @@ import type { ClusterView } from '../cluster.ts'
 import type { DeleteFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { requestIn } from '../key-of.ts'
+import { mayListAllBindings } from '../may-read.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { moment } from '../time.ts'
@@ -39,13 +40,18 @@ const sharedWith = (
 export const stillValid: Hint<DeleteFacts> = {
   id: 'still-valid',
   page: PAGES.x509,
-  says: ({ cluster, name, stored, certificateEnds }) => {
+  says: ({ cluster, user: asker, name, stored, certificateEnds }) => {
     if (certificateEnds === undefined || certificateEnds <= cluster.now()) return undefined
     const { commonName: user = '', organizations = [] } = requestIn(stored)?.subject ?? {}
     const what =
       `the certificate that was issued for ${name} goes on working until ${moment(certificateEnds)}: deleting a request revokes ` +
       'nothing, and Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).'
     if (user === '') return { text: what }
+    if (!mayListAllBindings(cluster, asker)) {
+      return {
+        text: `${what} To shut ${user} out, let somebody who may read the bindings take the roles away.`,
+      }
+    }
     const commands = unbind(cluster, user)
     return commands.length === 0
       ? { text: `${what} ${sharedWith(cluster, user, organizations)}` }

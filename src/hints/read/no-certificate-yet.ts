@@ -21,7 +21,7 @@ export const noCertificateYet: Hint<ReadFacts> = {
     const { signerName } = csr.spec
     if (hasFailed(csr)) {
       const { message = '' } = conditionsOf(csr, 'Failed')[0]!
-      return cureOf(`the signer marked ${name} Failed, and that is final: ${message}`, message, {
+      return cureOf(`the signer marked ${name} Failed, and that is final: ${message}`, {
         name,
         csr,
         request: requestIn(csr),

@@ -1,4 +1,4 @@
-import { cleanUp } from '../clean-up.ts'
+import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import { fetchCommand } from '../commands.ts'
 import type { ReadFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
@@ -17,7 +17,7 @@ export const soonGone: Hint<ReadFacts> = {
     if (due === undefined || left > SOON_MS) return undefined
     const { name = '' } = csr.metadata
     const when = left <= 0 ? 'at the next sweep' : `in about ${roughly(left)}`
-    const text = `${name} will be cleaned up ${when}, because requests that are ${due.state} are kept for ${due.kept}.`
+    const text = `${name} will be cleaned up ${when}, because ${due.why}.`
     return (csr.status.certificate ?? '') === ''
       ? { text }
       : { text: `${text} Keep its certificate.`, command: fetchCommand(name) }

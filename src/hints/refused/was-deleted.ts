@@ -24,7 +24,7 @@ export const wasDeleted: Hint<RefusedFacts> = {
       text:
         grave.cleaned === undefined
           ? `there was a request ${name}; ${grave.by} deleted it at ${moment(grave.at)}.${certificate}`
-          : `there was a request ${name}; it was cleaned up at ${moment(grave.at)}, because requests that are ${grave.cleaned}.${certificate}`,
+          : `there was a request ${name}; it was cleaned up at ${moment(grave.at)}, because ${grave.cleaned}.${certificate}`,
     }
   },
 }

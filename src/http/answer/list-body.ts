@@ -98,7 +98,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
   }
 }
 
-/** The rows, as many together as make a turn. */
+/** The rows in groups, each as large as one turn allows. */
 function* portions(rows: readonly Row[]): Generator<readonly Row[]> {
   const portion = new Portion()
   let from = 0

@@ -101,7 +101,7 @@ const tableOfOne = (
     withColumns,
   )
 
-/** One object that is not (or no longer) a row: what a dry run would have stored. */
+/** An object that is in no row (any more), such as what a dry run would have stored. */
 export const renderObject = (
   served: ServedResource,
   object: KubeObject,

@@ -55,7 +55,7 @@ const refusal = ({ message, meta }: UnreadableBody, { kind }: Expected, body: Bu
 interface Parsed {
   readonly value: JsonObject
   readonly duplicates: readonly string[]
-  /** what go-yaml has against repeated keys, which the JSON made of YAML does not have any more */
+  /** what go-yaml says about repeated keys, which are gone once YAML has become JSON */
   readonly yamlError?: string
 }
 
@@ -101,7 +101,7 @@ const checkKind = (expected: Expected, apiVersion: string, kind: string): void =
   )
 }
 
-/** What is strict about strict decoding, in the order that it is told. */
+/** What strict decoding complains of, in the order of its message. */
 export const strictProblems = (
   duplicates: readonly string[],
   unknown: readonly string[],
@@ -154,7 +154,7 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
       },
       { group, version, kind },
     )
-    // less bytes cannot hold so many
+    // fewer bytes cannot hold that many values
     if (body.length > MAX_VALUES && countValues(object) > MAX_VALUES) throw new TooManyValues()
     return { ...object, kind, apiVersion: apiVersionOf(expected) }
   } catch (error) {

@@ -46,7 +46,7 @@ const fromBody = ({ body, headers, services: { schemas }, audit }: Call): Delete
     audit?.sent(() => stringifyJson(options))
     return options as unknown as DeleteOptions
   } catch (error) {
-    // this handler passes on what its decoder says as it is
+    // this handler passes its decoder's words on unchanged
     if (error instanceof UnreadableBody) throw plainError(error.message)
     throw error
   }

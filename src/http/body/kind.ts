@@ -1,4 +1,4 @@
-/** What a document must be, and what the real server has against another kind (docs/reference/negotiation.md). */
+/** What a body must be, and what the real server says to another kind (docs/reference/negotiation.md). */
 import { parseApiVersion } from '../../api/meta.ts'
 import { goQuote } from '../../api/text/quote.ts'
 import type { SchemaSet } from '../../api/schema/schema-compile.ts'

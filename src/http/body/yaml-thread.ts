@@ -12,7 +12,7 @@ import { parseJsonAsYaml } from '../../api/text/yaml-json.ts'
 /** What is shorter is read at once: it takes up to ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
 
-/** Ordinary documents of 3 MiB take a third of it. Whose nodes do not fit has been written to do harm. */
+/** An ordinary document of 3 MiB takes a third of it. One that does not fit was written to do harm. */
 const MEMORY_MB = 768
 
 /** After so long without work the thread ends, and its memory is free again. */

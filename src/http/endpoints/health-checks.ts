@@ -1,8 +1,10 @@
+import type { Clock } from '../../api/clock.ts'
+import type { Store } from '../../store/store.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 const well = (name: string): HealthCheck => ({ name, problem: () => undefined })
 
-/** What the real server checks and what here is ready before the port is open, so that it can only be well. */
+/** Checks of the real server for what is ready here before the port opens, so that they always pass. */
 const ALWAYS = ['ping', 'log', 'etcd'].map(well)
 const POST_START = [
   'start-apiserver-admission-initializer',
@@ -22,10 +24,31 @@ const POST_START = [
 export interface HealthParts {
   /** fires when the server stops: it is not ready any more */
   readonly stopping: AbortSignal
+  readonly store: Pick<Store, 'refusal' | 'retry'>
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** Anybody may ask for health, and a trial costs a write. */
+const RETRY_INTERVAL_MS = 1000
+
+/** Whether writes are stored. Reads go on without, so that it is no matter of being alive. */
+const writable = ({ store, clock }: HealthParts): HealthCheck => {
+  let tried = -Infinity
+  return {
+    name: 'etcd-readiness',
+    problem: () => {
+      if (store.refusal !== undefined && clock.now() - tried >= RETRY_INTERVAL_MS) {
+        tried = clock.now()
+        store.retry()
+      }
+      return store.refusal
+    },
+  }
 }
 
 /** The checks of each endpoint under the names of the real server's. */
-export const healthChecks = ({ stopping }: HealthParts): Record<HealthEndpoint, HealthCheck[]> => {
+export const healthChecks = (parts: HealthParts): Record<HealthEndpoint, HealthCheck[]> => {
+  const { stopping } = parts
   const shutdown: HealthCheck = {
     name: 'shutdown',
     problem: () => (stopping.aborted ? 'process is shutting down' : undefined),
@@ -36,7 +59,7 @@ export const healthChecks = ({ stopping }: HealthParts): Record<HealthEndpoint, 
     livez: live,
     readyz: [
       ...ALWAYS,
-      well('etcd-readiness'),
+      writable(parts),
       well('informer-sync'),
       ...POST_START,
       well('autoregister-completion'),

@@ -37,7 +37,7 @@ const schemaOf = (schema: Json): Json => {
   return out
 }
 
-/** A parameter of a path or a query: its type stands in itself. */
+/** A parameter of a path or a query, which has its type in itself instead of a schema. */
 const parameterOf = (parameter: Json): Json => {
   const { $ref, name, in: where, description, required, schema } = parameter
   if ($ref !== undefined) return { $ref: `#/parameters/${lastPart($ref)}` }
@@ -69,7 +69,7 @@ class Converter {
       : this.#components[section]![lastPart(value['$ref'])]!
   }
 
-  /** The media types of a body, and what they all hold. */
+  /** The media types of a body, and the schema that they share. */
   #content(value: Json): { types: string[]; schema: Json | undefined } {
     const content = (value['content'] ?? {}) as Record<string, Json>
     const types = Object.keys(content)

@@ -83,11 +83,13 @@ export class OpenApi {
     })
   }
 
-  /** Undefined: no such path. `path` has no trailing slash. */
-  answer(call: Call, path: string): Answer | undefined {
-    if (path === '/openapi/v3') return this.#conditional(call, this.#index(), 'application/json')
-    if (!path.startsWith('/openapi/v3/')) return undefined
-    const key = path.slice('/openapi/v3/'.length)
+  /** Which documents there are. */
+  answerIndex(call: Call): Answer {
+    return this.#conditional(call, this.#index(), 'application/json')
+  }
+
+  /** A document by its key, which is what stands behind `/openapi/v3/`; any other is an empty 404, as kube-openapi's handler3 has it. */
+  answerDocument(call: Call, key: string): Answer {
     if (!this.#keys.includes(key)) return empty(404)
     const types = acceptedTypes(call.headers.accept)
     if (

@@ -90,7 +90,7 @@ const jsonOf = ({ contentType, body }: Answer, schemas: SchemaSet): string | und
 const isStatus = (value: unknown): value is Status =>
   (value as Partial<Status> | null)?.kind === 'Status'
 
-/** Tells a record what is answered. */
+/** Puts the answer into a record. */
 export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: SchemaSet): void => {
   const maybeStatus = answer.body.length <= STATUS_LIMIT && answer.body.includes('Status')
   if (!maybeStatus && !record.wantsResponse) return

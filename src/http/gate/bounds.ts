@@ -1,4 +1,4 @@
-/** What a request may take of the server: a place among those at hand, and time. */
+/** What a request may use of the server: a place among those that are being answered, and time. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import type { Clock } from '../../api/clock.ts'
@@ -54,7 +54,7 @@ export class RequestBounds {
       response.destroy()
     }
     const giveUp = (): void => {
-      // whoever moves the clock may just have read the answer: that all of it has left is heard of a moment later
+      // whoever moves the clock may have read the whole answer already: the socket reports a moment later that it has left
       if (response.headersSent) return void setImmediate(cut)
       measured.terminated(504)
       refuse()
@@ -62,7 +62,7 @@ export class RequestBounds {
     response.once('close', this.#clock.after(timeoutMs, giveUp))
   }
 
-  /** Gives a request a place among those at hand until `response` is closed. Throws TooManyRequests. */
+  /** Gives a request a place among those that are being answered until `response` is closed. Throws TooManyRequests. */
   takePlace({ info, user, measured }: Counted, response: ServerResponse): void {
     try {
       response.once('close', this.#inflight.enter(info, user))

@@ -12,8 +12,8 @@ const attributesOf = (user: UserInfo, path: string, check: ImpersonationCheck): 
 })
 
 /**
- * Who the request is made by once its `Impersonate-*` headers have been heard: the user itself when there are none. Throws the
- * 403 of the first thing that the user may not impersonate, and ImpersonationError for headers that name no user.
+ * Whom the request counts for once its `Impersonate-*` headers are read: the user itself when there are none. Throws the 403 of
+ * the first thing that the user may not impersonate, and ImpersonationError for headers that name no user.
  */
 export const impersonate = (
   rawHeaders: readonly string[],

@@ -39,7 +39,7 @@ class Lane {
   enter(user: string): () => void {
     if (this.#limit === 0) return free
     const own = this.#ofUser.get(user) ?? 0
-    // who has less than an equal share gets in although it is full: at the worst, twice the limit is
+    // whoever has less than an equal share gets in although it is full: at worst twice the limit is in
     if (this.#running >= this.#limit && own >= Math.ceil(this.#limit / (this.#ofUser.size + 1)))
       throw new TooManyRequests()
     this.#running++

@@ -30,7 +30,10 @@ export class Places {
     this.#reserve = reserve
   }
 
-  /** Calls `enter` when there is room for so much, perhaps at once, with what gives it back; calling that twice is calling it once. */
+  /**
+   * Calls `enter` when there is room for so much, perhaps at once, with a function that gives it back; a second call of that does
+   * nothing.
+   */
   take(user: string, size: number, enter: (leave: () => void) => void): void {
     this.#waiting.push(user, { size, enter })
     this.#admit()
@@ -65,7 +68,7 @@ export class Places {
     return this.#held.get(user) ?? 0
   }
 
-  /** Who of those that wait holds least, if what they wait for fits; a smaller request does not push in before a larger one. */
+  /** The waiting user who holds least, if what they wait for fits; a smaller request does not jump the queue before a larger one. */
   #next(): string | undefined {
     let least: readonly [user: string, first: Waiting] | undefined
     for (const head of this.#waiting.heads())

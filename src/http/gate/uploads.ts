@@ -10,10 +10,10 @@ import { Places } from './places.ts'
 
 const PASSED_AT_ONCE_BYTES = 256 * 1024
 
-/** Of bodies that are being read or wait to be worked on. */
+/** How much room there is for bodies that are being read or wait to be worked on. */
 const ROOM_BYTES = 16 * BODY_LIMIT
 
-/** Who takes longer to send a body keeps nobody out any more. */
+/** A body that takes longer to come no longer counts, so that a slow sender keeps nobody out. */
 const PATIENCE_MS = 5000
 
 type Announced =
@@ -44,8 +44,8 @@ export class Uploads {
   }
 
   /**
-   * Calls `enter` when there is room for so many bytes of this user, with what gives it back: to be called when the body is no
-   * longer needed.
+   * Calls `enter` when there is room for so many bytes of this user, with a function that gives the room back: to be called when
+   * the body is no longer needed.
    */
   room(user: string, bytes: number, enter: (leave: () => void) => void): void {
     this.#places.take(user, bytes, (leave) => {

@@ -14,7 +14,7 @@ import type { Target } from './target.ts'
 import { checkName } from './update.ts'
 
 const DECODING = 'error decoding YAML: '
-/** In front of what a YAML parser says. */
+/** Stands before what a YAML parser says. */
 const CONVERTING = 'error converting YAML to JSON: '
 
 const parsed = (body: Buffer): ParsedYaml => {

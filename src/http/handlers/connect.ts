@@ -1,4 +1,4 @@
-/** A request to what an object stands for (`pods/NAME/log`): an error, or nothing to read. */
+/** A request to something behind an object (`pods/NAME/log`): it ends in an error, or there is nothing to read. */
 import { noSuchResource } from '../../api/status.ts'
 import type { Answer } from '../call.ts'
 import type { Target } from './target.ts'

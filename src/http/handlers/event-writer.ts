@@ -35,7 +35,7 @@ const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Bu
   return frame
 }
 
-/** Every method answers whether the client keeps up. */
+/** Every method returns whether the client keeps up. */
 export class EventWriter {
   readonly #served: ServedResource
   readonly #form: AnswerForm

@@ -35,16 +35,16 @@ const APPLY_YAML = 'application/apply-patch+yaml'
 interface PatchKind {
   /** in front of what is wrong with a body that is no JSON */
   readonly syntaxPrefix: string
-  /** What strict validation has against the patch itself. */
+  /** What strict validation finds wrong with the patch itself. */
   problems(patch: ParsedJson): string[]
   apply(served: ServedResource, current: KubeObject, patch: unknown): unknown
   /** The value that a 422 shows when the patched document is no valid object. */
   shown(patch: unknown, patched: unknown): string
-  /** The patched document says itself what it is, and must be of the URL's kind. */
+  /** The patched document names its kind, which must be the URL's. */
   readonly namesKind: boolean
   /** Why the patched document does not fit the kind, where that is not what decoding JSON says. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
-  /** Paths of unknown fields, which come in the document's order, in the order in which they are told. */
+  /** Puts paths of unknown fields, which come in the document's order, into the order of the message. */
   unknownOrder?(paths: readonly string[]): readonly string[]
 }
 
@@ -89,7 +89,7 @@ const parsePatch = (kind: PatchKind, body: Buffer): ParsedJson => {
   }
 }
 
-/** What there is against the kind that a patched document gives itself. */
+/** What is wrong with the kind that a patched document names. */
 const otherKind = (target: Target, patched: unknown): string | undefined => {
   const expected = expectedOf(target)
   let meta

@@ -54,7 +54,7 @@ const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
   call.audit?.requested(body)
   const object = withMetadata(body, {
     namespace: namespaceFor(body.metadata.namespace ?? '', call.info.namespace),
-    // whom a request to a subresource is about may be told by the uid
+    // the uid may say which object a request to a subresource is about
     uid: subresource === '' ? undefined : body.metadata.uid,
     creationTimestamp: undefined,
     deletionTimestamp: undefined,

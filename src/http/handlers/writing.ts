@@ -1,4 +1,4 @@
-/** What the writes of an object begin and end with. */
+/** The first and the last steps that all writes of an object share. */
 import type { RequestContext } from '../../api/context.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import type { Written } from '../../registry/state.ts'
@@ -54,7 +54,7 @@ export const storable = (
   current?: KubeObject,
 ): KubeObject => served.registry.resource.strategy.applyDefaults(toStorage(served, object, current))
 
-/** The object as a write left it. */
+/** The bytes of the object as it was written. */
 export const renderWritten = (
   served: ServedResource,
   { object, row }: Pick<Written<KubeObject>, 'object' | 'row'>,

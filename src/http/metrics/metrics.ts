@@ -39,7 +39,7 @@ const LIFETIMES = [
 export interface MeasuredRequest {
   /** Ends it. `bytes` is the size of the answer's body before it was packed. */
   end(code: number, bytes: number): void
-  /** It is refused, or given up, for the server's own sake. */
+  /** The server refuses it, or gives it up, to protect itself. */
   terminated(code: number): void
 }
 
@@ -204,7 +204,7 @@ export class Metrics {
   /** The text of all metrics. Each is written in a turn of its own: a server that has seen much has thousands of series. */
   async text(): Promise<string> {
     if (!this.#hasDefaults) {
-      // what they observe of the process costs something even when nobody looks
+      // to observe the process costs something even when nobody looks
       collectDefaultMetrics({ register: this.#registry })
       this.#hasDefaults = true
     }
@@ -251,7 +251,7 @@ export class Metrics {
     }
   }
 
-  /** Somebody said who they are, or failed to. `certificateSeconds`: how long their certificate is still good for. */
+  /** A request was authenticated, or failed to be. `certificateSeconds`: how long their certificate is still good for. */
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
     this.#authentications.inc({ result: success ? 'success' : 'failure' })
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)

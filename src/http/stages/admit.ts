@@ -13,7 +13,7 @@ import { forgetBody, type RequestBounds } from '../gate/bounds.ts'
 import { credentialsOf } from '../gate/credentials.ts'
 import { impersonate } from '../gate/impersonate.ts'
 import { MalformedUrl, parseRequestInfo, type RequestInfo } from '../request-info.ts'
-import { limitToOneRequest } from '../wire/connections.ts'
+import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHost } from '../wire/host.ts'
 
 export interface Gate {
@@ -64,6 +64,7 @@ const authenticate = (
   const { peer } = credentials
   const { user, warning } = authenticator.authenticate(credentials)
   if (warning !== undefined) reply.header('warning', warningHeaders([warning]))
+  if (user === undefined && peer !== undefined) endWithAnswer(reply.raw)
   const lifetime = peer === undefined ? undefined : (peer.notAfter - clock.now()) / 1000
   metrics.authenticated(user !== undefined, lifetime)
   return user

@@ -7,7 +7,7 @@ import type { Call, Services } from '../call.ts'
 import type { MeasuredRequest } from '../metrics/metrics.ts'
 import type { RequestInfo } from '../request-info.ts'
 
-/** What is known of a request from the moment on that it is known who makes it. */
+/** What is known of a request once it is clear who makes it. */
 export interface Identified {
   readonly info: RequestInfo
   /** after impersonation */
@@ -27,7 +27,7 @@ export class Exchange {
   readonly contentType: string | undefined
   /** aborted when nobody waits for the answer any more */
   readonly gone = new AbortController()
-  /** undefined until somebody is known to ask, and when nothing is to be written of this request */
+  /** undefined until it is clear who asks, and when the audit log does not want this request */
   audit: AuditRecord | undefined
   /** undefined until the request got that far */
   identified: Identified | undefined

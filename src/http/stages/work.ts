@@ -1,8 +1,9 @@
-/** From a body to what is answered: each request by the handler of its path, large ones when it is their turn. */
+/** From a body to an answer: each request goes to the handler of its path, large ones when it is their turn. */
 import { isLarge } from '../../api/turns.ts'
 import { isLargeYaml, YamlThread } from '../body/yaml-thread.ts'
 import type { Call, Services } from '../call.ts'
-import { type EndpointParts, handleEndpoint } from '../endpoints/endpoints.ts'
+import type { EndpointParts } from '../endpoints/endpoint.ts'
+import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { LargeRequests } from '../gate/large.ts'
 import { handleResource, type Outcome } from '../route.ts'
 

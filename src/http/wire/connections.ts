@@ -1,7 +1,12 @@
 /** What happens to a connection, as opposed to the requests on it. */
 import type { EventEmitter } from 'node:events'
-import type { IncomingMessage, Server } from 'node:http'
-import type { Http2SecureServer, Http2ServerRequest, ServerHttp2Session } from 'node:http2'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type {
+  Http2SecureServer,
+  Http2ServerRequest,
+  Http2ServerResponse,
+  ServerHttp2Session,
+} from 'node:http2'
 import type { Socket } from 'node:net'
 
 /** kube-apiserver's limits. */
@@ -76,12 +81,20 @@ export const limitToOneRequest = (request: IncomingMessage | Http2ServerRequest)
   request.stream.once('close', () => session?.close())
 }
 
+/**
+ * A connection over HTTP/1.1 whose client certificate does not count ends with this answer: it would be refused for each request that
+ * is to come.
+ */
+export const endWithAnswer = (response: ServerResponse | Http2ServerResponse): void => {
+  if ('shouldKeepAlive' in response) response.shouldKeepAlive = false
+}
+
 const REFUSALS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-/** What Node's parser has against bytes. */
+/** What Node's parser finds wrong with the bytes of a request. */
 interface ParseError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer
   readonly bytesParsed?: number

@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { HEADERS_TIMEOUT_MS } from './connections.ts'
 
-/** A handshake takes milliseconds, so the oldest of so many is nobody's who means to go on. */
+/** A handshake takes milliseconds, so whoever began the oldest of that many does not mean to finish it. */
 const MAX_HANDSHAKES = 4000
 
 type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>

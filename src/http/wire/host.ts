@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 
-/** No request that can be served: its Host header is there twice, or holds what is in no host's name. */
+/** A request whose Host header is there twice, or holds a character that no host name has. */
 export class MalformedHost extends Error {
   override readonly name = 'MalformedHost'
 }

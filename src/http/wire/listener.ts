@@ -25,7 +25,7 @@ const SUITES = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ]
 
-/** What a new certificate brings with it. */
+/** What TLS takes from an identity, at the start and when it is renewed. */
 const secureContext = ({ certificate, key, clientAuthorities }: ServingIdentity) => ({
   cert: certificate,
   key,
@@ -48,7 +48,7 @@ export const tlsOptions = (identity: ServingIdentity): object => ({
   },
 })
 
-/** Who a server is for the connections to come; those that there are go on. `server` is one of TLS. */
+/** Changes a server's certificate for new connections; those that are open go on. `server` is one of TLS. */
 export const serveAs = (server: object, identity: ServingIdentity): void =>
   (server as TlsServer).setSecureContext(secureContext(identity))
 

@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 
-/** How long requests that are being answered may take once the end has come. */
+/** How long requests that are being answered may still take once the server stops. */
 const GRACE_MS = 500
 
 /** An answer that has just been written is on its way to the socket for this long. */

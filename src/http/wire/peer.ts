@@ -18,25 +18,17 @@ const socketOf = (request: IncomingMessage | Http2ServerRequest): TLSSocket | un
   // in HTTP/2 `request.socket` is a proxy; the session holds the real one
   const socket: unknown = 'stream' in request ? request.stream.session?.socket : request.socket
   const real = socket as Partial<TLSSocket> | undefined
-  return typeof real?.getPeerCertificate === 'function' ? (real as TLSSocket) : undefined
+  return typeof real?.getPeerX509Certificate === 'function' ? (real as TLSSocket) : undefined
 }
 
+/** In the order of the handshake: Node's older form of this orders them by issuer, and loses one of two with the same name. */
 const readPeer = (socket: TLSSocket): Peer | null => {
-  let link = socket.getPeerCertificate(true)
-  // without a client certificate Node answers with an empty object
-  if (link?.raw === undefined) return null
-  const certificate = link.raw
-  const notAfter = Date.parse(link.valid_to)
+  const leaf = socket.getPeerX509Certificate()
+  if (leaf === undefined) return null
   const chain: Buffer[] = []
-  // a self-signed certificate is its own issuer
-  while (
-    link.issuerCertificate?.raw !== undefined &&
-    !link.issuerCertificate.raw.equals(link.raw)
-  ) {
-    link = link.issuerCertificate
-    chain.push(link.raw)
-  }
-  return { certificate, chain, notAfter }
+  for (let next = leaf.issuerCertificate; next !== undefined; next = next.issuerCertificate)
+    chain.push(next.raw)
+  return { certificate: leaf.raw, chain, notAfter: Date.parse(leaf.validTo) }
 }
 
 /** The client's certificate, read once per connection; undefined when it sent none, or over plain HTTP. */

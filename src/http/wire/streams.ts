@@ -29,7 +29,7 @@ export class Streams {
     setMaxListeners(0, this.#stopping.signal)
   }
 
-  /** Ends all; resolves when what they had written has been handed on. */
+  /** Ends all streams; resolves when what they had written has been handed to their connections. */
   async end(): Promise<void> {
     this.#stopping.abort()
     await Promise.allSettled(this.#running)

@@ -19,7 +19,7 @@ export interface Refusal {
 
 const VERSION = '13'
 
-/** The answer to a client of another mind than RFC 6455, or with a choice of subprotocols; undefined: go on. */
+/** The refusal of a client that does not keep to RFC 6455, or that offers several subprotocols; undefined: go on. */
 export const refusalOf = (headers: IncomingHttpHeaders): Refusal | undefined => {
   if (headers['sec-websocket-version'] !== VERSION) {
     return {

@@ -14,6 +14,7 @@ export const selfSubjectReviews: VirtualResource = {
   singular: 'selfsubjectreview',
   kind: 'SelfSubjectReview',
   namespaced: false,
+  description: 'Ask who the sender is.',
   create: ({ user, clock }, { kind, apiVersion }): SelfSubjectReview => ({
     kind,
     apiVersion,

@@ -24,7 +24,7 @@ const requirementsOf = (rawSelector: string): readonly FieldRequirement[] => {
   }
 }
 
-/** As far as it can be understood: with less of it the question is a wider one. */
+/** The part of a selector that can be understood: without the rest the question is a wider one. */
 const fieldsOf = ({
   rawSelector = '',
   requirements = [],

@@ -20,6 +20,7 @@ export const subjectAccessReviews = (authorizer: Authorizer): VirtualResource =>
   singular: 'subjectaccessreview',
   kind: 'SubjectAccessReview',
   namespaced: false,
+  description: 'Ask whether somebody may do something.',
   create: (_context, object): SubjectAccessReview => {
     const review = object as SubjectAccessReview
     refuseInvalid(validateSubjectReview(review))
@@ -34,6 +35,7 @@ export const selfSubjectAccessReviews = (authorizer: Authorizer): VirtualResourc
   singular: 'selfsubjectaccessreview',
   kind: 'SelfSubjectAccessReview',
   namespaced: false,
+  description: 'Ask whether the sender may do something.',
   create: ({ user }, object): SelfSubjectAccessReview => {
     const review = object as SelfSubjectAccessReview
     refuseInvalid(validateSelfReview(review))
@@ -58,6 +60,7 @@ export const localSubjectAccessReviews = (authorizer: Authorizer): VirtualResour
   singular: 'localsubjectaccessreview',
   kind: 'LocalSubjectAccessReview',
   namespaced: true,
+  description: 'Ask what somebody may do in a namespace.',
   create: (_context, object, namespace): SubjectAccessReview => {
     const review = inNamespace(object as SubjectAccessReview, namespace)
     refuseInvalid(validateLocalReview(review))

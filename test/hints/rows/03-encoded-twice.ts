@@ -16,9 +16,5 @@ export const row: Row = {
     const [a, b] = [advice(twice), advice(never)]
     t.equal(a, b)
     t.match(await lab.apply('twice', { request: await lab.type(a) }), /twice created/)
-    const key = await lab.apply('twice-key', {
-      request: await lab.type('base64 -w0 twice.key | base64 -w0'),
-    })
-    t.match(key, /encoded twice, and inside is a PRIVATE KEY.*throw it away/)
   },
 }

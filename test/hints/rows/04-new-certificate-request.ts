@@ -12,8 +12,5 @@ export const row: Row = {
     t.match(said, /sed -i\.bak 's\/NEW CERTIFICATE REQUEST\/CERTIFICATE REQUEST\/' java\.csr/)
     await lab.type(advice(said))
     t.match(await lab.apply('java'), /java created/)
-    await lab.request('binary', '/CN=binary', '-outform DER')
-    const request = await lab.type('base64 -w0 binary.csr')
-    t.match(await lab.apply('binary', { request }), /Warning: spec\.request holds a request in DER/)
   },
 }

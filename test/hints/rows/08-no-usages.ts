@@ -10,9 +10,5 @@ export const row: Row = {
       /Warning: spec\.usages says .* a client of the API server, write usages: \["client auth"\]/,
     )
     t.match(said, /usages must be provided|spec\.usages: Required value/)
-    t.match(
-      await lab.apply('useless', { usages: '[]', signerName: 'kubernetes.io/kubelet-serving' }),
-      /Warning: .* a kubelet's server, write usages: \["digital signature", "key encipherment", "server auth"\]/,
-    )
   },
 }

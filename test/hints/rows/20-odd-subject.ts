@@ -11,11 +11,6 @@ export const row: Row = {
     await lab.type(`${advice(odd)} && kubectl delete csr odd`)
     t.match(await lab.type('openssl req -in odd.csr -noout -subject'), /O ?= ?IT, ?CN ?= ?odd/)
     t.notMatch(await lab.apply('odd'), /Warning/)
-    await lab.request('nobody', '/O=IT')
-    t.match(
-      await lab.apply('nobody'),
-      /Warning: the subject has no CN, so the certificate names nobody/,
-    )
     await lab.type(
       'kubectl create clusterrolebinding engineers --clusterrole=view --group=engineers',
     )

@@ -37,21 +37,6 @@ export const row: Row = {
     )
     t.match(expired, /Unauthorized|must be logged in/)
 
-    await lab.request(
-      'server',
-      '/O=system:nodes/CN=system:node:server',
-      '-addext subjectAltName=DNS:server',
-    )
-    await lab.apply('server', {
-      signerName: 'kubernetes.io/kubelet-serving',
-      usages: '[digital signature, server auth]',
-    })
-    await lab.issue('server')
-    t.match(
-      await as('server'),
-      /Warning: .* is not made for clients: it lacks the usage client auth\. Request one/,
-    )
-
     await lab.type(
       `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout fake.key -subj /CN=kubernetes -out fake.crt
        openssl x509 -req -in john.csr -CA fake.crt -CAkey fake.key -out john.crt -days 2`,
@@ -63,12 +48,6 @@ export const row: Row = {
     t.match(
       await lab.type(`curl -s -D - --cacert ca.crt --cert john.crt --key john.key ${lab.url}/api`),
       /401[^]*warning: 299 - "the connection works, but the certificate of john/,
-    )
-    t.match(
-      await lab.type(
-        'sed "/client-.*-data/d" kubeconfig > bare.config; kubectl get csr --kubeconfig=bare.config --token=wrong',
-      ),
-      /Warning: .* does not know the bearer token that you sent.*: kubectl config view --minify/,
     )
     t.match(
       await lab.type(

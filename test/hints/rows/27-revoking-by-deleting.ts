@@ -25,11 +25,5 @@ export const row: Row = {
     t.match(await lab.type(get), /No resources found/, 'as it says')
     await lab.type(advice(deleted))
     t.match(await lab.type(get), /Forbidden/)
-    await lab.apply('team')
-    await lab.issue('team')
-    t.match(
-      await lab.type('kubectl delete csr team'),
-      /No binding is for team, so it opens nothing/,
-    )
   },
 }

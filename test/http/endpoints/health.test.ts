@@ -1,6 +1,7 @@
 import t from 'tap'
 import { healthAnswer } from '../../../src/http/endpoints/health.ts'
 import { healthChecks } from '../../../src/http/endpoints/health-checks.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
 import { HealthSlis } from '../../../src/http/endpoints/slis.ts'
 
 const check = (name: string, problem?: string) => ({ name, problem: () => problem })
@@ -41,9 +42,55 @@ void t.test('other paths', async (t) => {
   }
 })
 
+/** A store that the disk refuses until `room`, and how often it was tried. */
+const fullStore = () => {
+  const state = { room: false, tries: 0, refusal: 'nothing was stored: full' as string | undefined }
+  return {
+    state,
+    store: {
+      get refusal() {
+        return state.refusal
+      },
+      retry: () => {
+        state.tries++
+        if (state.room) state.refusal = undefined
+      },
+    },
+  }
+}
+
+const wellStored = {
+  store: { refusal: undefined, retry: () => t.fail('nothing was refused') },
+  clock: new ManualClock(),
+}
+
+void t.test('a full disk: not ready, and says why, until there is room', (t) => {
+  const clock = new ManualClock()
+  const { state, store } = fullStore()
+  const own = healthChecks({ stopping: new AbortController().signal, store, clock })
+  const ask = (path: string) => healthAnswer(path, new URLSearchParams(), own)!
+  t.equal(ask('/readyz').code, 500)
+  t.match(ask('/readyz').body.toString(), '[-]etcd-readiness failed: reason withheld\n')
+  t.equal(
+    ask('/readyz/etcd-readiness').body.toString(),
+    'internal server error: nothing was stored: full\n',
+  )
+  t.equal(ask('/livez').code, 200, 'alive it is')
+  t.equal(ask('/healthz').code, 200)
+  t.equal(state.tries, 1, 'whoever asks, and however often')
+  clock.advance(1000)
+  t.equal(ask('/readyz').code, 500)
+  state.room = true
+  t.equal(ask('/readyz').code, 500)
+  t.equal(state.tries, 2)
+  clock.advance(1000)
+  t.equal(ask('/readyz').code, 200)
+  t.end()
+})
+
 void t.test('a server that stops is not ready any more, and still alive', async (t) => {
   const stopping = new AbortController()
-  const own = healthChecks({ stopping: stopping.signal })
+  const own = healthChecks({ stopping: stopping.signal, ...wellStored })
   const code = (path: string) => healthAnswer(path, new URLSearchParams(), own)?.code
   const slis = new HealthSlis(own)
   t.equal(code('/readyz'), 200)

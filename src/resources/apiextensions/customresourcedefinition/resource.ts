@@ -20,6 +20,9 @@ export const customResourceDefinitions: Resource = {
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/apiextensions.k8s.io/customresourcedefinitions/',
   verbs: ['get', 'list', 'watch'],
+  descriptions: {
+    list: 'List the CustomResourceDefinitions, or watch them with `watch=true`. There never are any; clients ask before they say that a kind is unknown.',
+  },
   strategy: defaultStrategy<KubeObject>({}),
   columns: [nameColumn],
   fieldSelectors: metadataSelectors,

@@ -18,9 +18,28 @@ export const certificateSigningRequests = (
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/certificatesigningrequests/',
   strategy: mainStrategy,
+  descriptions: {
+    create: 'Create a CertificateSigningRequest. Its creator is recorded in the spec.',
+    delete: 'Delete a CertificateSigningRequest. A certificate that was issued stays valid.',
+  },
   subresources: {
-    approval: { strategy: approvalStrategy, table: false },
-    status: { strategy: statusStrategy, table: true },
+    approval: {
+      strategy: approvalStrategy,
+      table: false,
+      descriptions: {
+        get: 'Read the decision about a CertificateSigningRequest.',
+        update: 'Replace the conditions of a CertificateSigningRequest, and so approve or deny it.',
+        patch: 'Change parts of the conditions of a CertificateSigningRequest.',
+      },
+    },
+    status: {
+      strategy: statusStrategy,
+      table: true,
+      descriptions: {
+        update:
+          'Replace the status of a CertificateSigningRequest, as a signer does to hand out the certificate.',
+      },
+    },
   },
   columns,
   fieldSelectors: {

@@ -17,7 +17,12 @@ export const namespaces: Resource<Namespace> = {
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   strategy: mainStrategy,
   subresources: {
-    finalize: { strategy: finalizeStrategy, table: false, verbs: ['update'] },
+    finalize: {
+      strategy: finalizeStrategy,
+      table: false,
+      verbs: ['update'],
+      descriptions: { update: 'Replace the finalizers in the spec of a Namespace.' },
+    },
     status: { strategy: statusStrategy, table: true },
   },
   columns: [

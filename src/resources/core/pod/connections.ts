@@ -23,7 +23,7 @@ const checkContainer = (pod: Pod, container: string): void => {
 
 const isAssigned = ({ spec }: Pod): boolean => (spec.nodeName ?? '') !== ''
 
-/** A node is looked up as what the request is for. */
+/** The real server says of a missing node that no pod of its name was found. */
 const nodeGone = ({ spec }: Pod) => notFound({ group: '', resource: 'pods' }, spec.nodeName ?? '')
 
 const reach = (pod: Pod): never => {

@@ -1,4 +1,4 @@
-/** How hard a pod may be pressed when its node runs short (`pkg/apis/core/v1/helper/qos`). */
+/** The quality of service of a pod: how soon it has to go when its node runs short (`pkg/apis/core/v1/helper/qos`). */
 import type { StringMap } from '../../../api/meta.ts'
 import type { Container, PodSpec } from '../../../api/kinds/pods.ts'
 

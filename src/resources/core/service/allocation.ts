@@ -1,6 +1,6 @@
 /**
- * Addresses and node ports of services. Nothing here carries traffic, so they are drawn at random from the usual ranges
- * instead of being kept in a book; that two services draw the same address is next to impossible.
+ * Addresses and node ports of services. Nothing here carries traffic, so they are drawn at random from the usual ranges instead
+ * of being recorded; that two services draw the same address is next to impossible.
  */
 import type { Entropy } from '../../../api/entropy.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'

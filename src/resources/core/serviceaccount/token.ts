@@ -150,6 +150,7 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
   subresource: 'token',
   namespaced: true,
   body: BODY,
+  description: 'Issue a token of a ServiceAccount.',
   create: async (context, object, namespace, name): Promise<TokenRequest> => {
     const { clock, entropy } = context
     const attributes = {

@@ -1,7 +1,9 @@
-/** openapi.yaml against the routes of a server that serves all it can, in both directions. */
+/** The descriptions that a server publishes, against its routes in both directions, and against the OpenAPI Initiative's schemas. */
+import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
 import { type Lab, type Reply, replyOf, startLab } from '../http/lab.ts'
-import { METHODS, openapi, operations } from './document.ts'
+import { METHODS } from './document.ts'
+import { openapi, operations } from './loaded.ts'
 
 const lab: Lab = await startLab(t, { runtimeConfig: { 'api/alpha': true, 'api/beta': true } })
 
@@ -31,24 +33,40 @@ const isServed = ({ code, text }: Reply): boolean => {
   return code !== 404 || JSON.parse(text.startsWith('{') ? text : '{}').details?.name === 'nobody'
 }
 
+/** The questions whose answers are not as expected, asked one after the other. */
+const unexpected = async (
+  questions: readonly (readonly [path: string, method: string])[],
+  isExpected: (reply: Reply) => boolean,
+): Promise<string[]> => {
+  const found: string[] = []
+  for (const [path, method] of questions) {
+    const reply = await ask(method.toUpperCase(), concrete(path))
+    if (!isExpected(reply)) found.push(`${method} ${path}: ${reply.code} ${reply.text}`)
+  }
+  return found
+}
+
 void t.test('every operation of the document is served', async (t) => {
   t.ok(operations.length > 250)
-  for (const [path, method] of operations) {
-    const reply = await ask(method.toUpperCase(), concrete(path))
-    t.ok(isServed(reply), `${method} ${path}: ${reply.code} ${reply.text}`)
-  }
+  t.same(
+    await unexpected(
+      operations.map(([path, method]) => [path, method]),
+      isServed,
+    ),
+    [],
+  )
 })
 
 void t.test('a path of the API has no other methods than those of the document', async (t) => {
-  for (const [path, item] of Object.entries(openapi.paths)) {
-    // discovery and all that is no resource answer every method alike
-    if (!/^\/(api\/v1|apis\/[^/]+\/[^/]+)\/[^/]/.test(path)) continue
-    for (const method of METHODS) {
-      if (item[method] !== undefined) continue
-      const { code } = await ask(method.toUpperCase(), concrete(path))
-      t.equal(code, 405, `${method} ${path}`)
-    }
-  }
+  // discovery and all that is no resource answer every method alike
+  const resources = Object.entries(openapi.paths).filter(([path]) =>
+    /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/[^/]/.test(path),
+  )
+  const others = resources.flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method] === undefined).map((method) => [path, method] as const),
+  )
+  t.ok(others.length > 300)
+  t.same(await unexpected(others, ({ code }) => code === 405), [])
 })
 
 const METHOD_OF: Readonly<Record<string, readonly [method: string, where: 'item' | 'collection']>> =
@@ -88,7 +106,7 @@ const routesOf = (root: string, { name, namespaced, verbs }: Discovered): string
   return [...routes, `get ${root}/${resource}`, `get ${root}/watch/${resource}`]
 }
 
-void t.test('every resource that discovery names is in the document', async (t) => {
+void t.test('what discovery names is in the document, and nothing else', async (t) => {
   const { groups } = (await lab.get('/apis')).json
   const roots = [
     '/api/v1',
@@ -96,20 +114,18 @@ void t.test('every resource that discovery names is in the document', async (t) 
       versions.map(({ groupVersion }) => `/apis/${groupVersion}`),
     ),
   ]
-  const described = new Set(operations.map(([path, method]) => `${method} ${path}`))
-  const routes: string[] = []
-  for (const root of roots) {
-    t.ok(described.has(`get ${root}/`), root)
-    const { resources } = (await lab.get(root)).json
-    routes.push(...resources.flatMap((resource: Discovered) => routesOf(root, resource)))
-  }
-  t.same(
-    routes.filter((route) => !described.has(route)),
-    [],
-    'each route has its operation',
+  const described = operations.map(([path, method]) => `${method} ${path}`)
+  const routes: string[][] = await Promise.all(
+    roots.map(async (root) => {
+      const { resources } = (await lab.get(root)).json
+      return [
+        `get ${root}/`,
+        ...resources.flatMap((resource: Discovered) => routesOf(root, resource)),
+      ]
+    }),
   )
-  const own = [...described].filter((route) => /^\w+ \/(api\/v1|apis\/[^/]+\/[^/]+)\/./.test(route))
-  t.same(new Set(own), new Set(routes), 'and each operation its route')
+  const own = described.filter((route) => /^\w+ \/(api\/v1|apis\/[^/]+\/[^/]+)\//.test(route))
+  t.same(own.toSorted(), routes.flat().toSorted())
 })
 
 void t.test('every path that the server lists is in the document', async (t) => {
@@ -121,4 +137,26 @@ void t.test('every path that the server lists is in the document', async (t) => 
     .map((path) => path.replace(/^\/(healthz|livez|readyz)\/.*/, '/$1'))
     .filter((path) => !described.has(path))
   t.same(lost, [])
+})
+
+void t.test('every document that is served stands alone, and is valid', async (t) => {
+  const { paths } = (await lab.get('/openapi/v3')).json as {
+    paths: Record<string, { serverRelativeURL: string }>
+  }
+  const urls = Object.values(paths).map(({ serverRelativeURL }) => serverRelativeURL)
+  t.ok(urls.length > 20)
+  const validator = new Validator()
+  const wrong: unknown[] = []
+  for (const url of [...urls, '/openapi/v2']) {
+    const { json, text } = await lab.get(url)
+    const { valid, errors } = await validator.validate(json)
+    const components = new Map<string, Record<string, unknown>>(
+      Object.entries(json.components ?? {}),
+    )
+    const lost = [...text.matchAll(/"\$ref":"#\/components\/([^/"]+)\/([^"]+)"/g)].filter(
+      ([, section = '', name = '']) => components.get(section)?.[name] === undefined,
+    )
+    if (!valid || lost.length > 0 || text.includes('x-csrlab-')) wrong.push([url, errors, lost])
+  }
+  t.same(wrong, [])
 })

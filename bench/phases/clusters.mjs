@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { memory, time } from '../measure.mjs'
+
+const PROGRAM = fileURLToPath(new URL('../clusters.mjs', import.meta.url))
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
+
+/** Many clusters in one process, all open: what each costs, and what is left of each when all are closed. */
+export const clusters = ({ clusters: count }) => {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--expose-gc', PROGRAM, String(count), DIST],
+    { encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(`bench/clusters.mjs failed: ${stderr}`)
+  const { ms, cpu, open, closed } = JSON.parse(stdout)
+  return [
+    time(`one of ${count} clusters in a process`, ms, { cpu }),
+    ...memory(`one of ${count} clusters, resident`, open.rss),
+    ...memory(`one of ${count} clusters, heap and buffers`, open.heap + open.external),
+    ...memory(`one of ${count} closed clusters, heap and buffers`, closed.heap + closed.external),
+  ]
+}

@@ -1,0 +1,84 @@
+/** Writes the part of openapi.yaml that follows from what is served: bodies, answers, tags and paths. */
+import { sortedKeys } from '../../src/api/text/byte-order.ts'
+import { ENDPOINT_TAGS, type Endpoint } from '../../src/http/endpoints/endpoint.ts'
+import { Anchors } from './anchors.ts'
+import { requestBodiesOf, responsesOf } from './bodies.ts'
+import { discoveryPaths, discoveryTags, type Tag } from './discovery-paths.ts'
+import { endpointPaths } from './endpoint-paths.ts'
+import type { GroupVersion } from './names.ts'
+import { operationsOf, type Paths } from './operation.ts'
+import { actionPaths, reviewPaths } from './posted-paths.ts'
+import { resourcePaths } from './resource-paths.ts'
+import type { Shelf } from './shelf.ts'
+import { type HandWritten, Vocabulary } from './vocabulary.ts'
+
+export interface Generated {
+  /** what stands in the values many times */
+  readonly anchors: Anchors
+  /** besides those that are written by hand */
+  readonly responses: Readonly<Record<string, object>>
+  readonly requestBodies: Readonly<Record<string, object>>
+  readonly tags: readonly Tag[]
+  readonly paths: Paths
+}
+
+const sorted = <T>(map: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(sortedKeys(map).map((key) => [key, map[key]!]))
+
+/** Each version that something is served under, once. */
+const versionsOf = ({ resources, reviews, actions }: Shelf): GroupVersion[] => {
+  const all = [
+    ...resources.flatMap(({ group, versions }) =>
+      versions.map(({ version }) => ({ group, version })),
+    ),
+    ...reviews,
+    ...actions,
+  ]
+  return [...new Map(all.map((of) => [`${of.group}/${of.version}`, of])).values()]
+}
+
+const ownerOf = (shelf: Shelf, group: string, resource: string): string => {
+  const owner = shelf.resources.find((of) => of.group === group && of.resource === resource)
+  if (owner === undefined) throw new Error(`${resource} of ${group} is not on the shelf`)
+  return owner.kind
+}
+
+/**
+ * @param components what openapi.yaml says by hand
+ * @throws Error of one sentence, for a kind that nobody has described by hand
+ */
+export const generate = (
+  shelf: Shelf,
+  endpoints: readonly Endpoint[],
+  components: HandWritten,
+): Generated => {
+  const anchors = new Anchors()
+  const words = new Vocabulary(anchors, components)
+  const versions = versionsOf(shelf)
+  const paths: Paths = sorted({
+    ...discoveryPaths(words, versions),
+    ...endpointPaths(endpoints),
+    ...Object.assign(
+      {},
+      ...shelf.resources.flatMap((resource) =>
+        resource.versions.map(({ version }) => resourcePaths(words, resource, version)),
+      ),
+      ...shelf.reviews.map((review) => reviewPaths(words, review)),
+      ...shelf.actions.map((action) =>
+        actionPaths(words, action, ownerOf(shelf, action.group, action.resource)),
+      ),
+    ),
+  })
+  const operations = operationsOf(paths)
+  const tags = [
+    ...discoveryTags(versions),
+    ...Object.entries(ENDPOINT_TAGS).map(([name, description]) => ({ name, description })),
+  ]
+  return {
+    anchors,
+    paths,
+    tags: tags.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    requestBodies: requestBodiesOf(anchors, operations),
+    responses: responsesOf(anchors, operations, components.responses),
+  }
+}

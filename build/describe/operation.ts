@@ -1,0 +1,33 @@
+import type { GroupVersionKind } from '../../src/api/meta.ts'
+import type { Reference, Responses } from './vocabulary.ts'
+
+/** An operation of a path, its fields in the order in which they are written. */
+export interface Operation {
+  readonly description: string
+  readonly operationId: string
+  readonly tags: readonly [string]
+  readonly deprecated?: true
+  readonly parameters?: readonly object[]
+  /** a reference, except for patches */
+  readonly requestBody?: object
+  readonly responses: Responses
+  readonly 'x-kubernetes-action'?: string
+  readonly 'x-kubernetes-group-version-kind'?: GroupVersionKind
+}
+
+export interface PathItem {
+  readonly parameters?: readonly Reference[]
+  readonly get?: Operation
+  readonly put?: Operation
+  readonly post?: Operation
+  readonly delete?: Operation
+  readonly patch?: Operation
+}
+
+export type Paths = Readonly<Record<string, PathItem>>
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const
+
+/** All operations of some paths. */
+export const operationsOf = (paths: Paths): Operation[] =>
+  Object.values(paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []))

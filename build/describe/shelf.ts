@@ -1,0 +1,22 @@
+/** What the shelf declares, without a cluster: nothing is asked of the parts here, since only declarations are read. */
+import type { ActionSubresource, Resource, VirtualResource } from '../../src/registry/resource.ts'
+import {
+  actions,
+  type ResourceParts,
+  resources,
+  type ReviewParts,
+  reviews,
+} from '../../src/resources/index.ts'
+import type { TokenParts } from '../../src/resources/core/serviceaccount/token.ts'
+
+export interface Shelf {
+  readonly resources: readonly Resource[]
+  readonly reviews: readonly VirtualResource[]
+  readonly actions: readonly ActionSubresource[]
+}
+
+export const shelf: Shelf = {
+  resources: resources({} as ResourceParts),
+  reviews: reviews({} as ReviewParts),
+  actions: actions({} as TokenParts),
+}

@@ -1,0 +1,153 @@
+/** What all operations are made of: references, parameters, answers. */
+import type { GroupVersionKind } from '../../src/api/meta.ts'
+import type { OpenApiComponents } from '../../src/api/schema/schema-compile.ts'
+import type { Anchors } from './anchors.ts'
+
+export interface Reference {
+  readonly $ref: string
+}
+
+export type Responses = Readonly<Record<string, Reference>>
+
+/** The part of openapi.yaml that is written by hand, as far as it is looked into here. */
+export interface HandWritten extends OpenApiComponents {
+  readonly parameters: Readonly<Record<string, object>>
+  readonly responses: Readonly<Record<string, object>>
+}
+
+export const META = 'io.k8s.apimachinery.pkg.apis.meta.v1'
+
+type Section = 'schemas' | 'parameters' | 'requestBodies' | 'responses'
+
+export const reference = (section: Section, name: string): Reference => ({
+  $ref: `#/components/${section}/${name}`,
+})
+
+/** `core-v1-Pod`: the end of a component's name, for an anchor. */
+export const shortName = (component: string): string => component.split('.').slice(-3).join('-')
+
+const LIST = [
+  'allowWatchBookmarks',
+  'continue',
+  'fieldSelector',
+  'labelSelector',
+  'limit',
+  'resourceVersion',
+  'resourceVersionMatch',
+  'sendInitialEvents',
+  'timeoutSeconds',
+  'watch',
+]
+const DELETE = [
+  'dryRun',
+  'gracePeriodSeconds',
+  'ignoreStoreReadErrorWithClusterBreakingPotential',
+  'orphanDependents',
+  'propagationPolicy',
+]
+
+/** The parameters of operations in a query, by what an operation does. */
+const PARAMETERS = {
+  list: LIST,
+  watch: LIST.filter((name) => !['continue', 'limit', 'watch'].includes(name)),
+  write: ['dryRun', 'fieldManager', 'fieldValidation'],
+  patch: ['dryRun', 'fieldManager', 'fieldValidation', 'force'],
+  delete: DELETE,
+  deleteCollection: [
+    ...DELETE,
+    ...LIST.filter((name) => !['allowWatchBookmarks', 'watch'].includes(name)),
+  ].toSorted(),
+}
+
+const PATCHES = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+]
+
+/** Makes the parts of operations. */
+export class Vocabulary {
+  readonly anchors: Anchors
+  readonly #components: HandWritten
+  readonly #names: ReadonlyMap<string, string>
+
+  constructor(anchors: Anchors, components: HandWritten) {
+    this.anchors = anchors
+    this.#components = components
+    this.#names = new Map(
+      Object.entries(components.schemas).flatMap(([name, schema]) =>
+        (schema['x-kubernetes-group-version-kind'] ?? []).map((kind) => [keyOf(kind), name]),
+      ),
+    )
+  }
+
+  /** The component that describes a kind. Throws when nobody has written it. */
+  component(kind: GroupVersionKind): string {
+    const name = this.#names.get(keyOf(kind))
+    if (name === undefined) {
+      throw new Error(
+        `openapi.yaml has no schema with the kind ${kind.kind} of ${kind.group}/${kind.version}; write it under components.`,
+      )
+    }
+    return name
+  }
+
+  /** `x-kubernetes-group-version-kind` of an operation. */
+  kind({ group, kind, version }: GroupVersionKind): GroupVersionKind {
+    return this.anchors.value(`kind-${group.split('.')[0] || 'core'}-${version}-${kind}`, () => ({
+      group,
+      kind,
+      version,
+    }))
+  }
+
+  /** The parameters of a path: its placeholders, and `pretty`. */
+  pathParameters(path: string): readonly Reference[] {
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).toSorted()
+    return this.anchors.value(['path', ...names].join('-'), () =>
+      [...names, 'pretty'].map((name) => reference('parameters', name)),
+    )
+  }
+
+  /** kubectl looks for `fieldValidation` of a patch in the operation itself and follows no reference there. */
+  queryParameters(of: keyof typeof PARAMETERS): readonly object[] {
+    return this.anchors.value(of, () =>
+      PARAMETERS[of].map((name) =>
+        of === 'patch' && name === 'fieldValidation'
+          ? this.#components.parameters[name]!
+          : reference('parameters', name),
+      ),
+    )
+  }
+
+  /** An object that is sent. */
+  body(component: string): Reference {
+    return this.anchors.value(`body-${shortName(component)}`, () =>
+      reference('requestBodies', component),
+    )
+  }
+
+  /** kubectl looks for the types of patches in the operation itself too. */
+  patchBody(): object {
+    return this.anchors.value('patchBody', () => {
+      const content = { schema: reference('schemas', `${META}.Patch`) }
+      return {
+        required: true,
+        content: Object.fromEntries(PATCHES.map((type) => [type, content])),
+      }
+    })
+  }
+
+  /** An object that is answered, with these codes besides 401. */
+  responses(component: string, ...codes: number[]): Responses {
+    return this.anchors.value(`answer-${[shortName(component), ...codes.slice(1)].join('-')}`, () =>
+      Object.fromEntries([
+        ...codes.map((code) => [String(code), reference('responses', component)]),
+        ['401', reference('responses', 'Unauthorized')],
+      ]),
+    )
+  }
+}
+
+const keyOf = ({ group, version, kind }: GroupVersionKind): string => `${group}/${version}/${kind}`

@@ -1,0 +1,109 @@
+/** What must not be written down, wherever a person put it: private keys in every form that people paste, and tokens. */
+
+const REDACTED = 'REDACTED'
+
+const PEM_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
+/** From its first dash to its last, or as far as it goes. */
+const WHOLE_PEM_KEY =
+  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:(?!-----END )[^])*(?:-----END [A-Z0-9 ]*PRIVATE KEY-----)?/g
+
+/** A JSON Web Token (RFC 7519): its head and its claims are JSON objects, so that each begins with `{"` in base64url. */
+const TOKEN = /(?<![\w-])eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*/g
+
+/** The shortest private key in DER, of Ed25519, has 48 bytes. */
+const SHORTEST = 60
+/** base64 in one piece or in lines, whose ends may be escaped: the text may be JSON inside of JSON. */
+const BASE64_RUN = /[\w+/-]{16,}(?:(?:\\+[nrt]|\s)+[\w+/-]+)*={0,2}/g
+const BREAKS = /\\+[nrt]|\s+/g
+
+/** More layers than anybody wraps by mistake. */
+const MAX_DEPTH = 3
+
+/** OBJECT IDENTIFIER 1.2.840.113549.1.5 and one more arc. */
+const PKCS5 = Buffer.of(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05)
+
+/**
+ * Whether bytes are a private key in DER, or PKCS #12: a SEQUENCE that begins with its version. Requests and certificates begin with
+ * a SEQUENCE; so does an encrypted PKCS #8 key, whose first part is the algorithm of PKCS #5 (RFC 5208, 5915, 7292, 8017, 8018).
+ */
+const isDerKey = (bytes: Buffer): boolean => {
+  if (bytes[0] !== 0x30) return false
+  const length = bytes[1] ?? 0
+  const start = length < 0x80 ? 2 : 2 + (length & 0x7f)
+  const [tag, size, version = -1] = bytes.subarray(start)
+  if (tag === 0x02) return size === 1 && [0, 1, 3].includes(version)
+  return bytes.subarray(start + 2, start + 2 + PKCS5.length).equals(PKCS5)
+}
+
+const holdsKey = (bytes: Buffer, depth: number): boolean => {
+  if (isDerKey(bytes)) return true
+  const text = bytes.toString('latin1')
+  return PEM_KEY.test(text) || (depth < MAX_DEPTH && withoutKeys(text, depth) !== text)
+}
+
+/** No key is longer, in characters of base64. */
+const LONGEST = 64 * 1024
+
+/** What comes before it may be of the alphabet too, and then it begins at any of four places. */
+const isKeyIn = (run: string, depth: number): boolean => {
+  const base64 = run.replaceAll(BREAKS, '')
+  if (base64.length < SHORTEST) return false
+  return (base64.length > LONGEST ? [0] : [0, 1, 2, 3]).some((skip) =>
+    holdsKey(Buffer.from(base64.slice(skip), 'base64'), depth),
+  )
+}
+
+const withoutKeys = (text: string, depth: number): string =>
+  text
+    .replaceAll(WHOLE_PEM_KEY, REDACTED)
+    .replaceAll(BASE64_RUN, (run) => (isKeyIn(run, depth + 1) ? REDACTED : run))
+
+/** The text, with `REDACTED` in the place of each private key (PEM or DER, as it is or in base64, however often) and each JWT. */
+export const withoutSecrets = (text: string): string =>
+  // what is shorter holds neither
+  text.length < 36 ? text : withoutKeys(text.replaceAll(TOKEN, REDACTED), 0)
+
+/** The same of JSON on one line, which stays JSON. */
+export const withoutSecretsInJson = (json: string): string =>
+  withoutSecrets(json) === json
+    ? json
+    : JSON.stringify(
+        JSON.parse(json, (_key, value: unknown) =>
+          typeof value === 'string' ? withoutSecrets(value) : value,
+        ),
+      )
+
+/** How clients that send credentials in a URL call them; without `_` and `-`, in lower case. */
+const SECRET_PARAMETERS = new Set([
+  'accesstoken',
+  'apikey',
+  'authorization',
+  'authtoken',
+  'bearer',
+  'bearertoken',
+  'clientsecret',
+  'idtoken',
+  'jwt',
+  'password',
+  'refreshtoken',
+  'secret',
+  'token',
+])
+
+const isSecret = (parameter: string): boolean => {
+  const [[name = ''] = []] = new URLSearchParams(`${parameter}=`)
+  return SECRET_PARAMETERS.has(name.toLowerCase().replaceAll(/[_-]/g, ''))
+}
+
+/** A request target, with `REDACTED` for what it brings to log in with: userinfo, parameters such as `token`, JWTs anywhere. */
+export const withoutSecretsInUrl = (target: string): string => {
+  const url = withoutSecrets(target).replace(
+    /^((?:[a-z][\w+.-]*:)?\/\/)[^/?#]*@/i,
+    `$1${REDACTED}@`,
+  )
+  return url.includes('?')
+    ? url.replaceAll(/([?&;])([^?&;=]+)=[^&;]+/g, (all, before: string, name: string) =>
+        isSecret(name) ? `${before}${name}=${REDACTED}` : all,
+      )
+    : url
+}

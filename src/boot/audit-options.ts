@@ -1,0 +1,43 @@
+/** What is written of requests, and where to: `--audit-log`, `--audit-level` and `--audit-policy-file` together. */
+import type { Level } from '../audit/event.ts'
+import { type Policy, policyOfLevel } from '../audit/policy.ts'
+import { parsePolicy, PolicyError } from '../audit/policy-file.ts'
+import { OptionsError } from './options-error.ts'
+
+export interface AuditOptions {
+  /** a path, or `-` */
+  readonly log: string
+  readonly policy: Policy
+}
+
+interface Given {
+  readonly log: string | undefined
+  readonly level: Level | undefined
+  /** in YAML */
+  readonly policy: string | undefined
+  /** where it was read */
+  readonly policyFile: string | undefined
+}
+
+/** Undefined: nothing is written. Throws OptionsError for what does not go together, and for a policy that cannot be read. */
+export const auditOf = ({ log, level, policy, policyFile }: Given): AuditOptions | undefined => {
+  if (log === undefined) {
+    if (level === undefined && policy === undefined) return undefined
+    const given = level === undefined ? '--audit-policy-file' : '--audit-level'
+    throw new OptionsError(`${given} is given without --audit-log; name the file to write to.`)
+  }
+  if (policy === undefined) return { log, policy: policyOfLevel(level ?? 'Metadata') }
+  if (level !== undefined) {
+    throw new OptionsError(
+      '--audit-level and --audit-policy-file both say what is written; give one of the two.',
+    )
+  }
+  try {
+    return { log, policy: parsePolicy(policy) }
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error
+    const name =
+      policyFile === undefined ? 'option auditPolicy' : `--audit-policy-file ${policyFile}`
+    throw new OptionsError(`${name}: ${error.message}.`)
+  }
+}

@@ -1,0 +1,32 @@
+/** Options whose value is in a file that a flag names. */
+import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
+import type { FileUse, Flag } from './flag.ts'
+
+/** kube-controller-manager's words for its signers, as in `--cluster-signing-kubelet-client-cert-file`. */
+export const SIGNER_FLAGS: Readonly<Record<BuiltInSigner, string>> = {
+  'kubernetes.io/kubelet-serving': 'kubelet-serving',
+  'kubernetes.io/kube-apiserver-client-kubelet': 'kubelet-client',
+  'kubernetes.io/kube-apiserver-client': 'kube-apiserver-client',
+  'kubernetes.io/legacy-unknown': 'legacy-unknown',
+}
+
+export const fileFlag = (
+  help: string,
+  holds: FileUse['holds'],
+  becomes: FileUse['becomes'],
+): Flag<never, never> => ({ help, value: 'FILE', file: { holds, becomes } })
+
+/** The flags of all signers' CAs, by their names. */
+export const SIGNER_FILES: object = Object.fromEntries(
+  BUILT_IN_SIGNERS.flatMap((authority) => {
+    const name = `cluster-signing-${SIGNER_FLAGS[authority]}`
+    const certificate = { authority, part: 'certificate' } as const
+    return [
+      [
+        `${name}-cert-file`,
+        fileFlag(`certificate of the CA of ${authority}`, 'bytes', certificate),
+      ],
+      [`${name}-key-file`, fileFlag('its key', 'bytes', { authority, part: 'key' })],
+    ]
+  }),
+)

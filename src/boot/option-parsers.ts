@@ -1,0 +1,129 @@
+/** The sorts of values that options have: how each is read from a text, and what of it can be used. */
+import { parseGoDuration } from '../api/duration.ts'
+import { OptionsError } from './options-error.ts'
+
+export interface Parser<T = unknown, V = unknown> {
+  /** From the command line or the environment; throws OptionsError. `flag` is written with its dashes. */
+  read(flag: string, text: string): T
+  /** What was read, or what a program has given, as it is used; throws OptionsError. */
+  use(flag: string, value: T): V
+}
+
+const WHOLE = /^\d+$/
+
+/** A value that is used as it is written, where `isWrong` has nothing against it; `advice` goes on after the value. */
+const checkedText = <T extends string>(
+  isWrong: (text: string) => boolean,
+  advice: string,
+): Parser<T, T> => ({
+  read: (_flag, text) => text as T,
+  use: (flag, value) => {
+    if (!isWrong(value)) return value
+    throw new OptionsError(`${flag} is ${JSON.stringify(value)}${advice}.`)
+  },
+})
+
+export const anyText: Parser<string, string> = checkedText(() => false, '')
+
+/** `advice`: what to write instead of nothing */
+export const filledText = (advice: string): Parser<string, string> => {
+  const refuseEmpty = (flag: string, value: string): string => {
+    if (value !== '') return value
+    throw new OptionsError(`${flag} is empty; ${advice}.`)
+  }
+  return { read: refuseEmpty, use: refuseEmpty }
+}
+
+export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> =>
+  checkedText<T>(
+    (text) => !(values as readonly string[]).includes(text),
+    `; it is one of ${values.join(', ')}`,
+  )
+
+/** Nothing, where nothing stands behind the flag. */
+export const optional = <T, V>(parser: Parser<T, V>): Parser<T | undefined, V | undefined> => ({
+  read: (flag, text) => (text === '' ? undefined : parser.read(flag, text)),
+  use: (flag, value) => (value === undefined ? undefined : parser.use(flag, value)),
+})
+
+/** A whole number up to `maximum`; `advice` goes on after the value. */
+const wholeNumber = (maximum: number, advice: string): Parser<number, number> => ({
+  read: (flag, text) => {
+    if (WHOLE.test(text)) return Number(text)
+    throw new OptionsError(`${flag} is ${JSON.stringify(text)}, but ${advice}.`)
+  },
+  use: (flag, value) => {
+    if (Number.isInteger(value) && value >= 0 && value <= maximum) return value
+    throw new OptionsError(`${flag} is ${value}, but ${advice}.`)
+  },
+})
+
+export const port = wholeNumber(65_535, 'a port is a whole number from 0 (any free one) to 65535')
+
+export const limit = wholeNumber(Number.MAX_SAFE_INTEGER, 'it is a whole number; 0 is no limit')
+
+const secondsOf = (flag: string, text: string, example: string): number => {
+  try {
+    return parseGoDuration(text)
+  } catch {
+    throw new OptionsError(
+      `${flag} is ${JSON.stringify(text)}, which is no duration; write it like ${example}.`,
+    )
+  }
+}
+
+/** A Go duration, used in seconds; `advice`: why it cannot be shorter than `minimum` allows */
+const durationFrom = (
+  example: string,
+  isTooShort: (seconds: number) => boolean,
+  advice: string,
+): Parser<string, number> => ({
+  read: (_flag, text) => text,
+  use: (flag, value) => {
+    const seconds = secondsOf(flag, value, example)
+    if (!isTooShort(seconds)) return seconds
+    throw new OptionsError(`${flag} is ${value}, but ${advice}.`)
+  },
+})
+
+export const duration = (example: string): Parser<string, number> =>
+  durationFrom(example, (seconds) => seconds <= 0, 'it must be longer than nothing')
+
+export const delay: Parser<string, number> = durationFrom(
+  '10s or 1m',
+  (seconds) => seconds < 0,
+  'no signer can sign before the approval',
+)
+
+/** A switch in the environment, as shells and people write it. */
+export const isOn = (variable: string, text: string): boolean => {
+  if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true
+  if (['0', 'false', 'no'].includes(text.toLowerCase())) return false
+  throw new OptionsError(
+    `${variable} is ${JSON.stringify(text)}; it is a switch, so write true or false.`,
+  )
+}
+
+/** Names that are switched on or off: `a=true,b=false`. `bare`: a name alone is on. `form` ends the error: how to write it. */
+export const switches = (
+  form: string,
+  { bare = false } = {},
+): Parser<Readonly<Record<string, boolean>>, Readonly<Record<string, boolean>>> => ({
+  read: (flag, text) => {
+    const settings = Object.create(null) as Record<string, boolean>
+    for (const part of text.split(',').map((piece) => piece.trim())) {
+      if (part === '') continue
+      const [name = '', value = bare ? 'true' : ''] = part
+        .split('=', 2)
+        .map((piece) => piece.trim())
+      if (value !== 'true' && value !== 'false') {
+        throw new OptionsError(
+          `${flag} sets ${name} to ${JSON.stringify(value)}, which is neither true nor false; ${form}.`,
+        )
+      }
+      settings[name] = value === 'true'
+    }
+    return settings
+  },
+  use: (_flag, settings) => settings,
+})

@@ -1,0 +1,137 @@
+import { formatTime } from '../api/clock.ts'
+import type { Certificate } from './certificate.ts'
+import { hasValidPolicies } from './certificate-policies.ts'
+import { ClientCertificateError } from './client-certificate-error.ts'
+import { type Comparisons, constrainedNameProblem } from './constrained-names.ts'
+import { OID } from './oid.ts'
+import type { SignedBy } from './signed-by.ts'
+
+/** A leaf and what signed it, up to a CA that is trusted. */
+export type Chain = readonly [Certificate, ...Certificate[]]
+
+/** Go's limits: certificates that are tried in one search, and names that are held against constraints. */
+const TRIED = 100
+const COMPARISONS = 250_000
+
+export const unknownAuthority = (message: string): ClientCertificateError =>
+  new ClientCertificateError('unknown-ca', message)
+
+/** What Go says of a certificate that is not good now. */
+export const dateProblem = (
+  { notBefore, notAfter }: Certificate,
+  now: number,
+): ClientCertificateError | undefined => {
+  const text = `x509: certificate has expired or is not yet valid: current time ${formatTime(now)}`
+  if (now < notBefore)
+    return new ClientCertificateError('not-yet-valid', `${text} is before ${formatTime(notBefore)}`)
+  if (now > notAfter)
+    return new ClientCertificateError('expired', `${text} is after ${formatTime(notAfter)}`)
+  return undefined
+}
+
+/** Whether a certificate may be used by clients, or its issuer may issue such: it says so, or does not say what it is for. */
+const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
+  extKeyUsage.length === 0 ||
+  extKeyUsage.includes(OID.clientAuth) ||
+  extKeyUsage.includes(OID.anyExtendedKeyUsage)
+
+const alternativeNames = ({ extensions }: Certificate): Buffer | undefined =>
+  extensions.find(({ id }) => id === OID.subjectAltName)?.value
+
+/** Whether these are one and the same CA, though perhaps by several certificates: cross-signed ones lead in circles. */
+const isSameAuthority = (a: Certificate, b: Certificate): boolean => {
+  if (!a.rawSubject.equals(b.rawSubject) || !a.publicKey.spki.equals(b.publicKey.spki)) return false
+  const [names, others] = [alternativeNames(a), alternativeNames(b)]
+  return names && others ? names.equals(others) : names === others
+}
+
+/** The chain, if clients may use it. */
+export const fit = (chain: Chain): Chain | undefined =>
+  chain.every(allowsClients) ? chain : undefined
+
+export const unfit = (): never => {
+  throw new ClientCertificateError(
+    'no-client-usage',
+    'x509: certificate specifies an incompatible key usage',
+  )
+}
+
+/** One search for a chain that counts at a moment, from the leaf upwards along the signatures, as Go's `buildChains` goes. */
+export class ChainWalk {
+  readonly #signedBy: SignedBy
+  readonly #authorities: readonly Certificate[]
+  readonly #now: number
+  readonly #comparisons: Comparisons = { left: COMPARISONS }
+  #tried = 0
+  #problem: ClientCertificateError | undefined
+  /** chains that end at a trusted CA, but do not count */
+  #withoutUsage = 0
+  #withoutPolicy = 0
+
+  constructor(signedBy: SignedBy, authorities: readonly Certificate[], now: number) {
+    this.#signedBy = signedBy
+    this.#authorities = authorities
+    this.#now = now
+  }
+
+  from(leaf: Certificate): Chain {
+    return this.#extend([leaf]) ?? this.#fail()
+  }
+
+  #extend(chain: Chain): Chain | undefined {
+    for (const issuer of this.#signedBy.signers.get(chain.at(-1)!) ?? []) {
+      if (chain.some((member) => isSameAuthority(member, issuer))) continue
+      if (++this.#tried > TRIED) return undefined
+      const isTrusted = this.#authorities.includes(issuer)
+      this.#problem = this.#problemAbove(chain, issuer, isTrusted)
+      if (this.#problem) continue
+      const longer: Chain = [...chain, issuer]
+      const found = isTrusted ? this.#judged(longer) : this.#extend(longer)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  /** Go's `isValid` for a certificate above these, whose signature is good. */
+  #problemAbove(
+    chain: Chain,
+    issuer: Certificate,
+    isTrusted: boolean,
+  ): ClientCertificateError | undefined {
+    const { basicConstraints, nameConstraints, unhandledCritical } = issuer
+    if (unhandledCritical.length > 0) return unknownAuthority('x509: unhandled critical extension')
+    const tooEarlyOrLate = dateProblem(issuer, this.#now)
+    if (tooEarlyOrLate) return tooEarlyOrLate
+    const nameProblem =
+      nameConstraints && constrainedNameProblem(nameConstraints, chain, this.#comparisons)
+    if (nameProblem !== undefined) return unknownAuthority(nameProblem)
+    if (!isTrusted && !basicConstraints?.isCa)
+      return unknownAuthority('x509: certificate is not authorized to sign other certificates')
+    if (chain.length - 1 > (basicConstraints?.maxPathLength ?? Infinity))
+      return unknownAuthority('x509: too many intermediates for path length constraint')
+    return undefined
+  }
+
+  #judged(chain: Chain): Chain | undefined {
+    if (!hasValidPolicies(chain)) this.#withoutPolicy++
+    else if (!fit(chain)) this.#withoutUsage++
+    else return chain
+    return undefined
+  }
+
+  #fail(): never {
+    if (this.#withoutPolicy === 0 && this.#withoutUsage > 0) unfit()
+    if (this.#withoutPolicy > 0) {
+      const reasons =
+        this.#withoutUsage > 0
+          ? `${this.#withoutUsage} chains with incompatible key usage, ${this.#withoutPolicy} chains with invalid policies`
+          : 'all candidate chains have invalid policies'
+      throw unknownAuthority(`x509: no valid chains built: ${reasons}`)
+    }
+    if (this.#signedBy.gaveUp || this.#tried > TRIED)
+      throw unknownAuthority(
+        'x509: signature check attempts limit reached while verifying certificate chain',
+      )
+    throw this.#problem ?? unknownAuthority('x509: certificate signed by unknown authority')
+  }
+}

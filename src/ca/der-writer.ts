@@ -1,0 +1,53 @@
+import { TAG } from './der.ts'
+import { oidContent } from './oid.ts'
+
+/*
+ * Writing DER by hand, for what Go writes anew when it signs: the subject and the public key of a request. The classes of
+ * `@peculiar/asn1-x509` give both back as they came (attributes in their own order, unused bits and trailing elements included);
+ * everything else of a certificate is written by them.
+ */
+
+const ZERO = Buffer.of(0)
+
+export const NULL = Buffer.of(TAG.null, 0)
+
+/** Writes one DER element: its identifier byte, its length and the parts of its content one after another. */
+export const tlvOf = (tag: number, parts: readonly Buffer[]): Buffer => {
+  let length = 0
+  for (const part of parts) length += part.length
+  const lengthBytes =
+    length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4
+  const out = Buffer.allocUnsafe(2 + lengthBytes + length)
+  out[0] = tag
+  if (lengthBytes === 0) {
+    out[1] = length
+  } else {
+    out[1] = 0x80 | lengthBytes
+    out.writeUIntBE(length, 2, lengthBytes)
+  }
+  let offset = 2 + lengthBytes
+  for (const part of parts) {
+    part.copy(out, offset)
+    offset += part.length
+  }
+  return out
+}
+
+export const tlv = (tag: number, ...parts: readonly Buffer[]): Buffer => tlvOf(tag, parts)
+
+export const sequence = (...parts: readonly Buffer[]): Buffer => tlvOf(TAG.sequence, parts)
+
+export const oid = (dotted: string): Buffer => tlv(TAG.oid, oidContent(dotted))
+
+/** An INTEGER with the value of these big-endian, unsigned bytes. */
+export const unsignedInteger = (bytes: Buffer): Buffer => {
+  let start = 0
+  while (start < bytes.length - 1 && bytes[start] === 0) start++
+  const magnitude = bytes.subarray(start)
+  return (magnitude[0] ?? 0x80) & 0x80
+    ? tlv(TAG.integer, ZERO, magnitude)
+    : tlv(TAG.integer, magnitude)
+}
+
+/** A BIT STRING of whole bytes. */
+export const wholeBitString = (bytes: Buffer): Buffer => tlv(TAG.bitString, ZERO, bytes)

@@ -1,0 +1,105 @@
+import { AsnSerializer } from '@peculiar/asn1-schema'
+import {
+  AlgorithmIdentifier,
+  Certificate,
+  type Extension,
+  Extensions,
+  type Name,
+  TBSCertificate,
+  Time,
+  Validity as Span,
+  Version,
+} from '@peculiar/asn1-x509'
+import { sign, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import { Encoded } from './encoded.ts'
+import type { Validity } from './policy.ts'
+import type { SignatureScheme } from './signature-scheme.ts'
+
+/*
+ * Certificates are put together from the classes of `@peculiar/asn1-x509`, on which the generator of `@peculiar/x509` is built too.
+ * The generator itself takes some ten times as long, writes the names and keys that it is given anew, and signs with WebCrypto,
+ * which takes three times as long as OpenSSL itself and, with RSA, holds up the event loop.
+ */
+
+/** Who signs, with the parts that all its certificates share. */
+export interface Signer {
+  readonly key: KeyObject
+  readonly scheme: SignatureScheme
+  readonly algorithm: AlgorithmIdentifier
+  readonly issuer: Name
+}
+
+/** @param rawSubject DER of the signer's subject */
+export const signerOf = (key: KeyObject, scheme: SignatureScheme, rawSubject: Buffer): Signer => {
+  const { algorithm, hasNull } = scheme
+  const identifier = new AlgorithmIdentifier({ algorithm, ...(hasNull && { parameters: null }) })
+  return {
+    key,
+    scheme,
+    algorithm: Encoded.as(AsnSerializer.serialize(identifier)),
+    issuer: Encoded.as(rawSubject),
+  }
+}
+
+/** What every certificate says. */
+export interface CertificateFields extends Validity {
+  /** DER of the subject */
+  subject: Buffer
+  /** DER of the SubjectPublicKeyInfo */
+  spki: Buffer
+  /** the serial number, big-endian and unsigned */
+  serial: Buffer
+}
+
+const signAsync = promisify(sign)
+
+/** Contents of an INTEGER with the value of these unsigned bytes; the library takes them as they are. */
+const unsigned = (bytes: Buffer): ArrayBuffer => {
+  const start = bytes.findIndex((byte) => byte !== 0)
+  const magnitude = start < 0 ? Buffer.of(0) : bytes.subarray(start)
+  return Uint8Array.from(magnitude[0]! < 0x80 ? magnitude : [0, ...magnitude]).buffer
+}
+
+/** UTCTime from 1950 to 2049 (RFC 5280, 4.1.2.5); the library would write earlier years as UTCTime too. */
+const time = (ms: number): Time => {
+  const date = new Date(ms)
+  return date.getUTCFullYear() < 1950 ? new Time({ generalTime: date }) : new Time(date)
+}
+
+const span = ({ notBefore, notAfter }: Validity): Span =>
+  Object.assign(new Span(), { notBefore: time(notBefore), notAfter: time(notAfter) })
+
+/**
+ * Puts a certificate together and signs it, where that takes long on a thread of the pool.
+ *
+ * @returns DER
+ */
+export const signCertificate = async (
+  { key, scheme, algorithm, issuer }: Signer,
+  { serial, subject, spki, ...validity }: CertificateFields,
+  extensions: readonly Extension[],
+): Promise<Buffer> => {
+  const info = AsnSerializer.serialize(
+    new TBSCertificate({
+      version: Version.v3,
+      serialNumber: unsigned(serial),
+      signature: algorithm,
+      issuer,
+      validity: span(validity),
+      subject: Encoded.as(subject),
+      subjectPublicKeyInfo: Encoded.as(spki),
+      extensions: new Extensions([...extensions]),
+    }),
+  )
+  const signed = Buffer.from(info)
+  const signature = scheme.atOnce
+    ? sign(scheme.hash, signed, key)
+    : await signAsync(scheme.hash, signed, key)
+  const certificate = new Certificate({
+    tbsCertificate: Encoded.as(info),
+    signatureAlgorithm: algorithm,
+    signatureValue: Uint8Array.from(signature).buffer,
+  })
+  return Buffer.from(AsnSerializer.serialize(certificate))
+}

@@ -1,0 +1,63 @@
+/** What a controller says of work that fails: each kind of failure once, and at its end how often it came. */
+import type { ControllerLog } from './log.ts'
+
+/** So many kinds are told apart; what comes on top counts as the first. */
+const MAX_KINDS = 100
+
+/** What was at the bottom of an error: ten thousand objects that the disk refuses are one failure. */
+const rootMessage = (error: unknown): string => {
+  let root = error
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause
+  return root instanceof Error ? `${root.name}: ${root.message}` : String(root)
+}
+
+interface Failure {
+  /** how often it came */
+  count: number
+  /** the work that failed with it last time it was tried */
+  readonly keys: Set<string>
+}
+
+export class Failures {
+  readonly #controller: string
+  readonly #log: ControllerLog
+  readonly #kinds = new Map<string, Failure>()
+  /** the kind of each key in {@link Failure.keys} */
+  readonly #kindOf = new Map<string, string>()
+
+  constructor(controller: string, log: ControllerLog) {
+    this.#controller = controller
+    this.#log = log
+  }
+
+  /** Work on `key` failed, and will be tried again. */
+  failed(key: string, error: unknown): void {
+    const message = rootMessage(error)
+    const isTold = this.#kinds.has(message) || this.#kinds.size < MAX_KINDS
+    const kind = isTold ? message : this.#kinds.keys().next().value!
+    if (this.#kindOf.get(key) !== kind) this.succeeded(key)
+    this.#kindOf.set(key, kind)
+    const known = this.#kinds.get(kind)
+    if (known !== undefined) {
+      known.count++
+      known.keys.add(key)
+      return
+    }
+    this.#kinds.set(kind, { count: 1, keys: new Set([key]) })
+    const details = { controller: this.#controller, key, err: error }
+    this.#log.error(details, 'failed, and will be tried again; more of the same is counted')
+  }
+
+  /** Work on `key` is done. */
+  succeeded(key: string): void {
+    const kind = this.#kindOf.get(key)
+    if (kind === undefined) return
+    this.#kindOf.delete(key)
+    const { count, keys } = this.#kinds.get(kind)!
+    keys.delete(key)
+    if (keys.size > 0) return
+    this.#kinds.delete(kind)
+    const details = { controller: this.#controller, failure: kind, failures: count }
+    this.#log.warn(details, 'what failed is over')
+  }
+}

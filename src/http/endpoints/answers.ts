@@ -1,0 +1,38 @@
+/** The shapes in which endpoints answer. */
+import { internalError } from '../../api/status.ts'
+import { prettyJson } from '../../api/text/json.ts'
+import type { Answer } from '../call.ts'
+
+/** A document for people: indented whatever the client asks for. */
+export const jsonAnswer = (body: object): Answer => ({
+  code: 200,
+  contentType: 'application/json',
+  body: Buffer.from(prettyJson(body)),
+})
+
+/** Compact whatever the client accepts, and to be kept for an hour. */
+export const openIdAnswer = (contentType: string, document: object): Answer => ({
+  code: 200,
+  contentType,
+  body: Buffer.from(JSON.stringify(document)),
+  headers: { 'cache-control': 'public, max-age=3600' },
+})
+
+/** Figures, in the text format of Prometheus. */
+export const figures = async (of: {
+  contentType: string
+  text(): Promise<string>
+}): Promise<Answer> => ({
+  code: 200,
+  contentType: of.contentType,
+  body: Buffer.from(await of.text()),
+})
+
+/** For `csrlab backup`. The copy stays on the server's disk: what it holds is not for the wire. */
+export const backupAnswer = async (backup: () => Promise<string>): Promise<Answer> => {
+  try {
+    return jsonAnswer({ file: await backup() })
+  } catch (error) {
+    throw internalError(error instanceof Error ? error.message : String(error))
+  }
+}

@@ -1,0 +1,77 @@
+/** `/api`, `/apis` and what is below them, as far as it is no resource. */
+import { encodeProtobuf } from '../../api/protobuf/envelope.ts'
+import { noSuchResource } from '../../api/status.ts'
+import { stringifyJson } from '../../api/text/json.ts'
+import { hasEtag } from '../answer/etag.ts'
+import { formOf } from '../answer/form.ts'
+import { type Clause, MEDIA_TYPES, parseClauses } from '../answer/negotiate.ts'
+import { renderJson } from '../answer/representation.ts'
+import type { Answer, Call } from '../call.ts'
+import type { DiscoveryDocument } from './discovery.ts'
+import type { EndpointParts } from './endpoint.ts'
+import { checkRoute } from './route.ts'
+
+const isAggregated = ({ type, params }: Clause): boolean =>
+  type === 'application/json' &&
+  params.get('g') === 'apidiscovery.k8s.io' &&
+  params.get('v') === 'v2' &&
+  params.get('as') === 'APIGroupDiscoveryList'
+
+/** Whether the first clause that can be served asks for the aggregated form: clauses for versions that are gone are passed over. */
+const wantsAggregated = (accept = ''): boolean => {
+  const isPlain = ({ type, params }: Clause): boolean =>
+    (type === 'application/json' || type === '*/*') && !params.has('as')
+  const first = parseClauses(accept).find((clause) => isAggregated(clause) || isPlain(clause))
+  return first !== undefined && isAggregated(first)
+}
+
+const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
+  const form = formOf(call, 'unrouted')
+  const schema = call.services.schemas.forKind({ group: '', version: 'v1', kind: document.kind })
+  return {
+    code: 200,
+    contentType: form.mediaType,
+    body:
+      form.mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
+        ? encodeProtobuf(schema, { apiVersion: 'v1', ...document })
+        : renderJson(stringifyJson(document), form.mediaType, form.pretty),
+  }
+}
+
+const withoutSlash = (path: string): string => path.replace(/\/$/, '')
+
+/** The roots, which have an aggregated form too. */
+export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
+  const { headers, info } = call
+  const path = withoutSlash(info.path)
+  const aggregated = wantsAggregated(headers.accept) ? discovery.aggregated(path) : undefined
+  if (aggregated !== undefined) {
+    const same = hasEtag(headers['if-none-match'], aggregated.etag)
+    return {
+      code: same ? 304 : 200,
+      contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+      body: same ? Buffer.alloc(0) : aggregated.body,
+      headers: { etag: aggregated.etag, vary: 'Accept', 'cache-control': 'public' },
+    }
+  }
+  const document = discovery.document(path, call.serverAddress)
+  return document === undefined ? undefined : documentAnswer(call, document)
+}
+
+/**
+ * A group or a version. The groups are the aggregator's, which takes any method; versions are web services. Throws their 404, 405
+ * and 406; undefined where nobody owns the path.
+ */
+export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
+  const path = withoutSlash(call.info.path)
+  const document = discovery.document(path, call.serverAddress)
+  if (document !== undefined) {
+    if (document.kind === 'APIResourceList') checkRoute(call, MEDIA_TYPES)
+    return documentAnswer(call, document)
+  }
+  const [, root, group, ...rest] = path.split('/')
+  // inside a group that is there, an unknown version is the group's own 404
+  const isOwned = root === 'api' || (rest.length > 0 && call.services.catalogue.hasGroup(group!))
+  if (isOwned) throw noSuchResource()
+  return undefined
+}

@@ -1,0 +1,144 @@
+/** What a catalogue serves, sorted as discovery tells it: groups, their versions, the resources of each. */
+import { createHash } from 'node:crypto'
+import { ALL_VERBS, SUBRESOURCE_VERBS } from '../../registry/resource.ts'
+import type { Catalogue, ServedResource } from '../served.ts'
+
+/** An entry of an APIResourceList. */
+export interface ApiResource {
+  name: string
+  singularName: string
+  namespaced: boolean
+  group?: string
+  version?: string
+  kind: string
+  verbs: string[]
+  shortNames?: string[]
+  categories?: string[]
+  storageVersionHash?: string
+}
+
+/**
+ * Groups by the priority that kube-aggregator gives them, versions within a group newest and stablest first; what is not named
+ * comes last.
+ */
+const GROUP_ORDER = [
+  '',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'certificates.k8s.io',
+  'rbac.authorization.k8s.io',
+  'apiextensions.k8s.io',
+  'coordination.k8s.io',
+]
+
+const groupRank = (group: string): number => {
+  const at = GROUP_ORDER.indexOf(group)
+  return at < 0 ? GROUP_ORDER.length : at
+}
+
+/** v1 before v2beta1 before v1beta1 before v1alpha1 (Kubernetes' version priority). */
+const versionRank = (version: string): number => {
+  const [, major = '0', stage = '', number = '0'] =
+    /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? []
+  const stageRank = stage === '' ? 2 : stage === 'beta' ? 1 : 0
+  return -(stageRank * 1e6 + Number(major) * 1e3 + Number(number))
+}
+
+/** The first eight bytes of the SHA-256 of the stored type's name, in base64. */
+const storageVersionHash = (group: string, version: string, kind: string): string =>
+  createHash('sha256')
+    .update(`${group}/${version}/${kind}`)
+    .digest()
+    .subarray(0, 8)
+    .toString('base64')
+
+const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
+  const {
+    group,
+    storageGroup = group,
+    resource,
+    singular,
+    kind,
+    namespaced,
+    shortNames,
+    categories,
+    storageVersion,
+    subresources,
+    verbs,
+  } = registry.resource
+  return [
+    {
+      name: resource,
+      singularName: singular,
+      namespaced,
+      kind,
+      verbs: [...(verbs ?? ALL_VERBS)],
+      ...(shortNames === undefined ? {} : { shortNames: [...shortNames] }),
+      ...(categories === undefined ? {} : { categories: [...categories] }),
+      storageVersionHash: storageVersionHash(storageGroup, storageVersion, kind),
+    },
+    ...Object.entries(subresources ?? {}).map(([name, sub]) => ({
+      name: `${resource}/${name}`,
+      singularName: '',
+      namespaced,
+      ...(sub.view?.kind ?? { kind }),
+      verbs: [...(sub.verbs ?? SUBRESOURCE_VERBS)],
+    })),
+  ]
+}
+
+export interface Version {
+  readonly version: string
+  readonly resources: ApiResource[]
+}
+
+export interface Group {
+  readonly name: string
+  readonly versions: Version[]
+}
+
+const byName = (a: ApiResource, b: ApiResource): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+
+/** What is served, by group and version, in the order of discovery. */
+export const groupsOf = (catalogue: Catalogue): Group[] => {
+  const groups = new Map<string, Map<string, ApiResource[]>>()
+  const add = (group: string, version: string, entries: ApiResource[]): void => {
+    const versions = groups.get(group) ?? new Map<string, ApiResource[]>()
+    groups.set(group, versions)
+    versions.set(version, [...(versions.get(version) ?? []), ...entries])
+  }
+  for (const served of catalogue.resources) {
+    add(served.registry.resource.group, served.version.version, resourceEntries(served))
+  }
+  for (const { virtual } of catalogue.virtuals) {
+    const { group, version, resource, singular, namespaced, kind } = virtual
+    add(group, version, [
+      { name: resource, singularName: singular, namespaced, kind, verbs: ['create'] },
+    ])
+  }
+  for (const { action } of catalogue.actions) {
+    const { group, version, resource, subresource, namespaced, body } = action
+    add(group, version, [
+      {
+        name: `${resource}/${subresource}`,
+        singularName: '',
+        namespaced,
+        group: body.group,
+        version: body.version,
+        kind: body.kind,
+        verbs: ['create'],
+      },
+    ])
+  }
+  return [...groups]
+    .map(([name, versions]) => ({
+      name,
+      versions: [...versions]
+        .map(([version, resources]) => ({ version, resources: resources.sort(byName) }))
+        .sort((a, b) => versionRank(a.version) - versionRank(b.version)),
+    }))
+    .sort((a, b) => groupRank(a.name) - groupRank(b.name) || (a.name < b.name ? -1 : 1))
+}

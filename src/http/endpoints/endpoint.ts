@@ -1,0 +1,63 @@
+/** What an endpoint beside resources says of itself; the table of them is in `table.ts`. */
+import type { OpenIdDocuments } from '../../authn/openid.ts'
+import type { Answer, Call } from '../call.ts'
+import type { VersionInfo } from '../version.ts'
+import type { Discovery } from './discovery.ts'
+import type { HealthCheck, HealthEndpoint } from './health.ts'
+import type { OpenApi } from './openapi.ts'
+import type { HealthSlis } from './slis.ts'
+
+/** What endpoints answer from. */
+export interface EndpointParts {
+  readonly discovery: Discovery
+  readonly openApi: OpenApi
+  readonly openId: OpenIdDocuments
+  readonly version: VersionInfo
+  readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
+  readonly slis: HealthSlis
+  /** copies the state to a file beside it, and resolves with the file's name; undefined: there is no folder for it */
+  readonly backup: (() => Promise<string>) | undefined
+}
+
+/** A GET of an endpoint in openapi.yaml, which `npm run openapi` writes from this. */
+export interface EndpointOperation {
+  /** default: the path of the endpoint */
+  readonly template?: string
+  readonly operationId: string
+  readonly tag: EndpointTag
+  readonly description: string
+  /** a component of openapi.yaml */
+  readonly response: string
+  /** components of openapi.yaml */
+  readonly parameters?: readonly string[]
+}
+
+/** The tags of {@link EndpointOperation}, with what they mean. */
+export const ENDPOINT_TAGS = {
+  paths: 'The paths of the server',
+  version: 'The version of the server',
+  health: 'How the server is',
+  metrics: 'Figures about the server',
+  openapi: 'Descriptions of the API',
+  openid: 'Keys of the issuer of service account tokens',
+  WellKnown: 'Description of the issuer of service account tokens',
+} as const
+
+export type EndpointTag = keyof typeof ENDPOINT_TAGS
+
+export interface Endpoint {
+  /** exactly; one that ends in a slash stands for everything below it too, as on Go's mux */
+  readonly path: string
+  /**
+   * The media types that go-restful's router gives it in: it is asked with GET, with or without a slash at its end, and what is below
+   * it is the router's 404. Undefined: it stands on the mux itself.
+   */
+  readonly produces?: readonly string[]
+  /** what it may be asked with on the mux; default: anything */
+  readonly methods?: readonly string[]
+  /** what `/` lists for it; default: its path */
+  readonly listed?: (parts: EndpointParts) => readonly string[]
+  readonly operations?: readonly EndpointOperation[]
+  /** Undefined: no such page. Throws the StatusErrors of a router. */
+  answer(call: Call, parts: EndpointParts): Answer | Promise<Answer> | undefined
+}

@@ -1,0 +1,64 @@
+/** When a request goes by itself, and why: for the cleaner, and for all who tell of it (`pkg/controller/certificates/cleaner`). */
+import { type CertificateSigningRequest, conditionsOf } from '../../../api/kinds/certificates.ts'
+import { parseCertificates } from '../../../ca/certificate.ts'
+import { X509Error } from '../../../ca/errors.ts'
+import { decodePem } from '../../../ca/pem.ts'
+
+type CSR = CertificateSigningRequest
+
+const HOUR = 3_600_000
+
+export interface CleanUp {
+  readonly state: 'issued' | 'denied' | 'failed' | 'pending' | 'approved but not issued' | 'expired'
+  /** the rule: `requests that are issued are kept for an hour` */
+  readonly why: string
+  /** the first moment at which it may go, milliseconds since the epoch; the cleaner comes by once an hour */
+  readonly at: number
+}
+
+/** It may go once it is more than so many hours since then; a time that is not set has no age. */
+const due = (
+  state: CleanUp['state'],
+  hours: number,
+  since: string | null | undefined,
+): CleanUp[] => {
+  const start = typeof since === 'string' ? Date.parse(since) : NaN
+  if (Number.isNaN(start)) return []
+  const why = `requests that are ${state} are kept for ${hours === 1 ? 'an hour' : `${hours} hours`}`
+  return [{ state, why, at: start + hours * HOUR + 1 }]
+}
+
+/** The end of the first certificate of the first block; what cannot be read does not end. */
+const expiry = (certificate: string): CleanUp[] => {
+  const block = decodePem(Buffer.from(certificate, 'base64'))
+  if (block === undefined) return []
+  try {
+    const [first] = parseCertificates(block.der)
+    const why = 'requests whose certificate has expired are not kept'
+    return first === undefined ? [] : [{ state: 'expired', why, at: first.notAfter + 1 }]
+  } catch (error) {
+    if (error instanceof X509Error) return []
+    throw error
+  }
+}
+
+/**
+ * What is to become of a request as it is now: the rule that comes first in time, or undefined where none does. Only the types of
+ * its conditions count, not their status.
+ */
+export const cleanUp = (csr: CSR): CleanUp | undefined => {
+  const { certificate = '', conditions = [] } = csr.status
+  const isIssued = certificate !== ''
+  const since = (state: CleanUp['state'], hours: number, type: string): CleanUp[] =>
+    conditionsOf(csr, type).flatMap(({ lastUpdateTime }) => due(state, hours, lastUpdateTime))
+  const rules = [
+    ...(isIssued
+      ? since('issued', 1, 'Approved')
+      : since('approved but not issued', 24, 'Approved')),
+    ...since('denied', 1, 'Denied'),
+    ...since('failed', 1, 'Failed'),
+    ...(conditions.length === 0 ? due('pending', 24, csr.metadata.creationTimestamp) : []),
+    ...(isIssued && conditionsOf(csr, 'Approved').length > 0 ? expiry(certificate) : []),
+  ]
+  return rules.sort((a, b) => a.at - b.at)[0]
+}

@@ -1,0 +1,158 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import t from 'tap'
+import {
+  withoutSecrets,
+  withoutSecretsInJson,
+  withoutSecretsInUrl,
+} from '../../../src/api/text/secrets.ts'
+import { certificateDer, requestDer, requestPem } from '../../ca/builders.ts'
+
+const base64 = (of: string | Buffer): string => Buffer.from(of).toString('base64')
+const inLines = (text: string, length: number): string =>
+  text.replaceAll(new RegExp(`.{${length}}`, 'g'), '$&\n')
+
+type Form = Parameters<KeyObject['export']>[0] & { type: 'pkcs1' | 'pkcs8' | 'sec1' }
+const KEYS: readonly (readonly [what: string, key: KeyObject, types: Form['type'][]])[] = [
+  ['RSA', generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey, ['pkcs1', 'pkcs8']],
+  ['P-256', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, ['sec1', 'pkcs8']],
+  ['Ed25519', generateKeyPairSync('ed25519').privateKey, ['pkcs8']],
+]
+
+t.test('private keys, however they are pasted', (t) => {
+  for (const [what, key, types] of KEYS) {
+    for (const type of types) {
+      const pem = String(key.export({ type, format: 'pem' } as never))
+      const der = Buffer.from(key.export({ type, format: 'der' } as never) as unknown as Buffer)
+      const forms: [string, string][] = [
+        ['PEM', pem],
+        ['PEM without its end', pem.slice(0, 80)],
+        ['PEM in base64', base64(pem)],
+        ['PEM in base64 in lines', inLines(base64(pem), 76)],
+        ['twice', base64(base64(pem))],
+        ['twice, in lines inside', base64(inLines(base64(pem), 64))],
+        ['three times', base64(base64(base64(pem)))],
+        ['behind a request', base64(requestPem() + pem)],
+        ['behind something of the alphabet', `/x/${base64(pem)}`],
+        ['with blanks at the ends of lines', inLines(base64(pem), 60).replaceAll('\n', ' \r\n')],
+        ['DER', base64(der)],
+        ['DER in lines', inLines(base64(der), 64)],
+        ['DER twice', base64(base64(der))],
+      ]
+      const inner = base64(der).slice(20, 40)
+      for (const [form, text] of forms) {
+        t.equal(withoutSecrets(text.trim()), 'REDACTED', `${what} ${type}: ${form}`)
+        const json = JSON.stringify({ a: 1, b: [JSON.stringify({ text }), 'c'] })
+        const clean = withoutSecretsInJson(json)
+        t.match(JSON.parse(clean), { a: 1, b: [/REDACTED/, 'c'] }, `${form} in JSON in JSON`)
+        t.notOk(clean.includes(inner))
+      }
+    }
+  }
+  const encrypted = KEYS[1]![1].export({
+    type: 'pkcs8',
+    format: 'der',
+    cipher: 'aes-256-cbc',
+    passphrase: 'x',
+  })
+  t.equal(
+    withoutSecrets(base64(encrypted)),
+    'REDACTED',
+    'an encrypted key, whose passphrase may be bad',
+  )
+  t.equal(
+    withoutSecrets(base64(Buffer.from(`30820400020103${'30'.repeat(60)}`, 'hex'))),
+    'REDACTED',
+    'PKCS #12',
+  )
+  t.end()
+})
+
+t.test('what is no secret stays', (t) => {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  for (const text of [
+    '',
+    'a short text',
+    requestPem(),
+    base64(requestPem()),
+    base64(requestDer()),
+    base64(certificateDer()),
+    base64(base64(requestPem())),
+    String(publicKey.export({ type: 'spki', format: 'pem' })),
+    'certificatesigningrequests.certificates.k8s.io "abcdefghijklmnopqrstuvwxyz0123456789-and-more" not found',
+    'nginx1.17a8f3c2d1e0b9a8 in the namespace of somebody whose name is long',
+    'eyJhbGciOiJSUzI1NiJ9.not-a-claim-set.but-something-with-two-dots',
+  ]) {
+    t.equal(withoutSecrets(text), text)
+    t.equal(withoutSecretsInJson(JSON.stringify({ text })), JSON.stringify({ text }))
+  }
+  t.end()
+})
+
+const JWT = `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.${Buffer.from('{"sub":"jane"}').toString('base64url')}.c2lnbmF0dXJl`
+
+t.test('tokens', (t) => {
+  t.equal(withoutSecrets(`Bearer ${JWT}, and so on`), 'Bearer REDACTED, and so on')
+  t.equal(withoutSecretsInJson(JSON.stringify({ token: JWT })), '{"token":"REDACTED"}')
+  t.end()
+})
+
+t.test('URLs', (t) => {
+  const cases: [url: string, clean: string][] = [
+    ['/api', '/api'],
+    ['/api?watch=1&labelSelector=a%3Db', '/api?watch=1&labelSelector=a%3Db'],
+    ['/api?token=abc', '/api?token=REDACTED'],
+    ['/api?a=b&access_token=abc&c=d', '/api?a=b&access_token=REDACTED&c=d'],
+    ['/api?Access-Token=abc', '/api?Access-Token=REDACTED'],
+    ['/api?%74oken=abc', '/api?%74oken=REDACTED'],
+    ['/api?a=1;token=abc', '/api?a=1;token=REDACTED'],
+    ['/api?token=a=b=', '/api?token=REDACTED'],
+    ['/api?token=', '/api?token='],
+    ['/api?tokens=abc&token', '/api?tokens=abc&token'],
+    ['/token=abc', '/token=abc'],
+    [
+      '/api?authorization=Bearer%20abc&password=x&client_secret=y&jwt=z',
+      '/api?authorization=REDACTED&password=REDACTED&client_secret=REDACTED&jwt=REDACTED',
+    ],
+    [`/api/v1/secrets/${JWT}?x=${JWT}`, '/api/v1/secrets/REDACTED?x=REDACTED'],
+    ['https://jane:pw@127.0.0.1:6443/api?a=b@c', 'https://REDACTED@127.0.0.1:6443/api?a=b@c'],
+    ['//jane:pw@host/api', '//REDACTED@host/api'],
+    ['https://host/a@b', 'https://host/a@b'],
+    ['/a@b//c:d@e', '/a@b//c:d@e'],
+    ['/%zz?%zz=1&token=x', '/%zz?%zz=1&token=REDACTED'],
+  ]
+  for (const [url, clean] of cases) t.equal(withoutSecretsInUrl(url), clean, url)
+  t.end()
+})
+
+t.test('twice as much takes twice as long', (t) => {
+  const hostile: Record<string, (n: number) => string> = {
+    backslashes: (n) => 'a'.repeat(16) + '\\'.repeat(n),
+    blanks: (n) => 'a'.repeat(16) + ' '.repeat(n),
+    beginnings: (n) => '-----BEGIN '.repeat(n / 11),
+    keys: (n) => '-----BEGIN PRIVATE KEY-----'.repeat(n / 27),
+    ends: (n) => '-----BEGIN PRIVATE KEY-----END '.repeat(n / 31),
+    heads: (n) => 'eyJ-'.repeat(n / 4),
+    claims: (n) => 'eyJa.'.repeat(n / 5),
+    base64: (n) => 'A'.repeat(n),
+    words: (n) => 'abc '.repeat(n / 4),
+    parameters: (n) => `/?${'&a='.repeat(n / 3)}`,
+    userinfo: (n) => `//${'a:'.repeat(n / 2)}`,
+  }
+  const N = 50_000
+  const cost = (text: string): number => {
+    const times = Array.from({ length: 5 }, () => {
+      const start = process.cpuUsage()
+      withoutSecretsInUrl(text)
+      withoutSecrets(text)
+      const { user, system } = process.cpuUsage(start)
+      return user + system
+    })
+    return Math.min(...times)
+  }
+  for (const [what, make] of Object.entries(hostile)) {
+    const [short, long] = [cost(make(N)), cost(make(8 * N))]
+    // quadratic would be 64 times; a millisecond is for the clock
+    t.ok(long < 24 * (short + 1000), `${what}: ${short} and ${long} µs`)
+  }
+  t.end()
+})

@@ -1,0 +1,74 @@
+/** The table of options against itself and against what a program can give. */
+import t from 'tap'
+import { environmentName, FLAG_LIST, optionName } from '../../src/boot/flags.ts'
+import { validateOptions } from '../../src/boot/options.ts'
+import { readCommandLine } from '../../src/terminal/command-line.ts'
+
+t.test('names', (t) => {
+  t.equal(environmentName('max-requests-inflight'), 'CSRLAB_MAX_REQUESTS_INFLIGHT')
+  t.equal(optionName('max-requests-inflight'), 'maxRequestsInflight')
+  t.same(
+    FLAG_LIST.filter(([name, { help }]) => !/^[a-z][a-z-]+[a-z]$/.test(name) || help === ''),
+    [],
+  )
+  t.end()
+})
+
+t.test(
+  'what an option is when nobody says can be used, in a program and at the command line',
+  (t) => {
+    const wrong = FLAG_LIST.flatMap(([name, { parser, usual, default: otherwise }]) =>
+      [usual, otherwise].flatMap((value) => {
+        try {
+          if (value !== undefined) parser?.use(`--${name}`, value)
+          return []
+        } catch (error) {
+          return [[name, error]]
+        }
+      }),
+    )
+    t.same(wrong, [])
+    t.end()
+  },
+)
+
+t.test('every option with a value is read from its flag and from its variable alike', (t) => {
+  const texts: Readonly<Record<string, string>> = {
+    port: '7000',
+    'insecure-port': '7001',
+    'cluster-signing-duration': '1h',
+    'signer-delay': '1m',
+    'kubernetes-version': 'v1.36.0',
+    'feature-gates': 'AllAlpha=true',
+    'runtime-config': 'api/alpha=true',
+    'max-requests-inflight': '1',
+    'max-mutating-requests-inflight': '2',
+    'request-timeout': '5s',
+    'log-level': 'debug',
+    'audit-level': 'Request',
+  }
+  const usual: Record<string, unknown> = { ...readCommandLine([], {}).options }
+  for (const [name, { parser }] of FLAG_LIST) {
+    if (parser === undefined || name === 'kubeconfig') continue
+    const text = texts[name] ?? 'elsewhere'
+    const flag = readCommandLine([`--${name}=${text}`], {})
+    t.same(readCommandLine([], { [environmentName(name)]: text }), flag, name)
+    const value = (flag.options as Record<string, unknown>)[optionName(name)]
+    t.ok(value !== undefined && value !== usual[optionName(name)], name)
+    t.same(
+      flag.options,
+      { ...usual, [optionName(name)]: value },
+      'and nothing else is another than before',
+    )
+  }
+  t.end()
+})
+
+t.test('what a program gives is judged as what the command line reads', (t) => {
+  t.throws(() => validateOptions({ dataDir: '' }), /^--data-dir is empty/)
+  t.throws(() => validateOptions({ auditLog: 'a', auditLevel: 'All' as never }), {
+    message: '--audit-level is "All"; it is one of None, Metadata, Request, RequestResponse.',
+  })
+  t.throws(() => validateOptions({ insecurePort: 70_000 }), /^--insecure-port is 70000/)
+  t.end()
+})

@@ -1,0 +1,623 @@
+/** Chains of certificates, odd and usual ones, for comparison with Go. */
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { contextTag, TAG } from '../../src/ca/der.ts'
+import { NULL, oid, sequence, tlv } from '../../src/ca/der-writer.ts'
+import { OID } from '../../src/ca/oid.ts'
+import type { Random } from '../fixtures/random.ts'
+import {
+  attribute,
+  certificateDer,
+  type CertificateParts,
+  commonName,
+  dns,
+  ed25519,
+  email,
+  extension,
+  ip,
+  name,
+  NOW,
+  p256,
+  p384,
+  rsa2048,
+  SHA256_RSA,
+  spkiOf,
+  subjectAltName,
+  text,
+  uri,
+  utf8,
+  validity,
+} from './builders.ts'
+
+/** What a client shows, and to whom; all in DER. */
+export interface Shown {
+  readonly leaf: Buffer
+  readonly chain: readonly Buffer[]
+  readonly roots: readonly Buffer[]
+}
+
+const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
+const TRUE = hex('0101ff')
+const DAY = 86_400_000
+const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+const around = validity(NOW - DAY, NOW + DAY)
+const past = validity(NOW - 3 * DAY, NOW - DAY)
+const future = validity(NOW + DAY, NOW + 2 * DAY)
+const V1 = Buffer.alloc(0)
+
+const rootKey = p256
+const [middleKey, lowerKey, otherKey] = [newKey(), newKey(), newKey()]
+
+const basic = (...content: Buffer[]): Buffer =>
+  extension(OID.basicConstraints, sequence(...content), TRUE)
+const CA = basic(TRUE)
+const pathLength = (length: string): Buffer => basic(TRUE, hex(length))
+const usage = (bits: string): Buffer => extension(OID.keyUsage, hex(bits), TRUE)
+const eku = (...purposes: string[]): Buffer =>
+  extension(OID.extKeyUsage, sequence(...purposes.map(oid)))
+const CLIENT = eku(OID.clientAuth)
+const SERVER = eku(OID.serverAuth)
+const subjectKeyId = (id: string): Buffer =>
+  extension(OID.subjectKeyIdentifier, tlv(TAG.octetString, hex(id)))
+const authorityKeyId = (id: string): Buffer =>
+  extension(OID.authorityKeyIdentifier, sequence(tlv(contextTag(0), hex(id))))
+const subtrees = (names: readonly Buffer[]): Buffer =>
+  Buffer.concat(names.map((each) => sequence(each)))
+const constraints = (permitted: readonly Buffer[], excluded: readonly Buffer[] = []): Buffer =>
+  extension(
+    OID.nameConstraints,
+    sequence(
+      ...(permitted.length > 0 ? [tlv(contextTag(0, true), subtrees(permitted))] : []),
+      ...(excluded.length > 0 ? [tlv(contextTag(1, true), subtrees(excluded))] : []),
+    ),
+    TRUE,
+  )
+const policies = (...ids: string[]): Buffer =>
+  extension(OID.certificatePolicies, sequence(...ids.map((id) => sequence(oid(id)))))
+const ANY_POLICY = '2.5.29.32.0'
+const mappings = (...pairs: [string, string][]): Buffer =>
+  extension(
+    OID.policyMappings,
+    sequence(...pairs.map(([from, to]) => sequence(oid(from), oid(to)))),
+  )
+const policyConstraints = (content: string): Buffer =>
+  extension(OID.policyConstraints, sequence(hex(content)), TRUE)
+const inhibitAny = (count: string): Buffer => extension(OID.inhibitAnyPolicy, hex(count), TRUE)
+
+const root = (parts: CertificateParts = {}): Buffer =>
+  certificateDer({
+    subject: commonName('root'),
+    issuer: commonName('root'),
+    issuerKey: rootKey,
+    spki: spkiOf(rootKey),
+    validity: around,
+    extensions: [CA],
+    ...parts,
+  })
+
+const middle = (parts: CertificateParts = {}): Buffer =>
+  certificateDer({
+    subject: commonName('middle'),
+    issuer: commonName('root'),
+    issuerKey: rootKey,
+    spki: spkiOf(middleKey),
+    validity: around,
+    extensions: [CA],
+    ...parts,
+  })
+
+const lower = (parts: CertificateParts = {}): Buffer =>
+  certificateDer({
+    subject: commonName('lower'),
+    issuer: commonName('middle'),
+    issuerKey: middleKey,
+    spki: spkiOf(lowerKey),
+    validity: around,
+    extensions: [CA],
+    ...parts,
+  })
+
+const leafBy = (
+  issuer: string,
+  issuerKey: KeyObject,
+  extensions: Buffer[] = [CLIENT],
+  parts: CertificateParts = {},
+): Buffer =>
+  certificateDer({
+    subject: name(
+      [attribute(OID.organization, utf8('developers'))],
+      [attribute(OID.commonName, utf8('jane'))],
+    ),
+    issuer: commonName(issuer),
+    issuerKey,
+    validity: around,
+    extensions,
+    ...parts,
+  })
+
+const underRoot = (extensions?: Buffer[], parts?: CertificateParts): Buffer =>
+  leafBy('root', rootKey, extensions, parts)
+const underMiddle = (extensions?: Buffer[], parts?: CertificateParts): Buffer =>
+  leafBy('middle', middleKey, extensions, parts)
+const underLower = (extensions?: Buffer[]): Buffer => leafBy('lower', lowerKey, extensions)
+
+const shown = (leaf: Buffer, chain: Buffer[] = [], roots: Buffer[] = [root()]): Shown => ({
+  leaf,
+  chain,
+  roots,
+})
+
+const named = (value: Buffer): CertificateParts => ({
+  subject: name([attribute(OID.commonName, value)]),
+})
+
+/** A leaf with these names below a CA with these constraints. */
+const constrained = (limits: Buffer, names: Buffer[]): Shown =>
+  shown(underMiddle([CLIENT, ...(names.length > 0 ? [subjectAltName(...names)] : [])]), [
+    middle({ extensions: [CA, limits] }),
+  ])
+
+const twin = (parts: CertificateParts = {}): Buffer => middle({ serial: hex('02 01 08'), ...parts })
+const [oldTwin, newTwin] = [twin({ validity: past }), twin()]
+/** The CA by the name of `middle` with another key. */
+const namesake = middle({ spki: spkiOf(otherKey) })
+const otherRoot = root({
+  subject: commonName('other'),
+  issuer: commonName('other'),
+  issuerKey: otherKey,
+  spki: spkiOf(otherKey),
+})
+const crossSigned = middle({ issuer: commonName('other'), issuerKey: otherKey })
+const rsaSpki = (bits: number): Buffer =>
+  sequence(
+    sequence(oid(OID.rsaEncryption), NULL),
+    tlv(
+      TAG.bitString,
+      Buffer.of(0),
+      sequence(tlv(TAG.integer, Buffer.of(0), Buffer.alloc(bits / 8, 0xff)), hex('0203010001')),
+    ),
+  )
+const sha1 = sequence(oid('1.2.840.10045.4.1'))
+
+/** A CA of each depth below the root, and a leaf below the last. */
+const deep = (depth: number): Shown => {
+  const keys = Array.from({ length: depth }, newKey)
+  const chain = keys.map((key, i) =>
+    certificateDer({
+      subject: commonName(`ca ${i}`),
+      issuer: commonName(i === 0 ? 'root' : `ca ${i - 1}`),
+      issuerKey: keys[i - 1] ?? rootKey,
+      spki: spkiOf(key),
+      validity: around,
+      extensions: [CA],
+    }),
+  )
+  return shown(leafBy(`ca ${depth - 1}`, keys.at(-1)!), chain)
+}
+
+const dnsCases: [string, Buffer, Buffer[]][] = [
+  ['a permitted DNS name', constraints([dns('example.com')]), [dns('a.example.com')]],
+  ['the domain itself', constraints([dns('example.com')]), [dns('example.com')]],
+  ['another case', constraints([dns('Example.COM')]), [dns('a.eXample.com')]],
+  ['another domain', constraints([dns('example.com')]), [dns('a.example.org')]],
+  ['a domain with that ending', constraints([dns('example.com')]), [dns('badexample.com')]],
+  ['one of two not permitted', constraints([dns('a.b')]), [dns('x.a.b'), dns('a.c')]],
+  ['a leading dot', constraints([dns('.example.com')]), [dns('a.example.com')]],
+  ['a leading dot and the domain itself', constraints([dns('.a.b')]), [dns('a.b')]],
+  ['an empty constraint', constraints([dns('')]), [dns('a')]],
+  ['a dot as a constraint', constraints([dns('.')]), [dns('a')]],
+  ['a wildcard', constraints([dns('example.com')]), [dns('*.example.com')]],
+  ['an excluded DNS name', constraints([], [dns('example.com')]), [dns('a.example.com')]],
+  ['one beside an excluded', constraints([], [dns('example.com')]), [dns('example.org')]],
+  [
+    'permitted and excluded',
+    constraints([dns('example.com')], [dns('bad.example.com')]),
+    [dns('x.bad.example.com')],
+  ],
+  ['no name at all', constraints([dns('example.com')]), []],
+  ['a name of another kind', constraints([dns('example.com')]), [email('a@b.c'), ip(1, 2, 3, 4)]],
+  ['a DNS name that is none', constraints([dns('example.com')]), [dns('a..example.com')]],
+  ['a DNS name with a blank', constraints([], [dns('b')]), [dns('a b')]],
+  ['an absolute DNS name', constraints([], [dns('b')]), [dns('a.')]],
+]
+
+const otherNameCases: [string, Buffer, Buffer[]][] = [
+  ['a permitted address', constraints([ip(10, 0, 0, 0, 255, 0, 0, 0)]), [ip(10, 1, 2, 3)]],
+  ['another address', constraints([ip(10, 0, 0, 0, 255, 0, 0, 0)]), [ip(11, 1, 2, 3)]],
+  ['an excluded address', constraints([], [ip(10, 0, 0, 0, 255, 128, 0, 0)]), [ip(10, 1, 2, 3)]],
+  ['one beside it', constraints([], [ip(10, 0, 0, 0, 255, 128, 0, 0)]), [ip(10, 129, 2, 3)]],
+  [
+    'IPv6 where IPv4 is permitted',
+    constraints([ip(10, 0, 0, 0, 255, 0, 0, 0)]),
+    [tlv(contextTag(7), hex('20010db8000000000000000000000001'))],
+  ],
+  [
+    'an excluded IPv6 network',
+    constraints(
+      [],
+      [tlv(contextTag(7), hex(`20010db8${'0'.repeat(24)}ffffffff${'0'.repeat(24)}`))],
+    ),
+    [tlv(contextTag(7), hex('20010db8000000000000000000000001'))],
+  ],
+  ['a mask with a hole', constraints([ip(10, 0, 0, 0, 255, 0, 255, 0)]), [ip(10, 1, 2, 3)]],
+  ['a mailbox', constraints([email('jane@example.com')]), [email('jane@EXAMPLE.com')]],
+  ['another case of the mailbox', constraints([email('jane@a.b')]), [email('Jane@a.b')]],
+  ['a host of mailboxes', constraints([email('example.com')]), [email('jane@example.com')]],
+  ['a mailbox below it', constraints([email('example.com')]), [email('jane@a.example.com')]],
+  ['mailboxes below a domain', constraints([email('.example.com')]), [email('j@example.com')]],
+  ['an excluded mailbox', constraints([], [email('jane@a.b')]), [email('jane@a.b')]],
+  ['a quoted mailbox', constraints([email('jane@a.b')]), [email('"jane"@a.b')]],
+  ['an escaped mailbox', constraints([email('j ne@a.b')]), [email('j\\ ne@a.b')]],
+  ['a mailbox that is escaped', constraints([email('"j ne"@a.b')]), [email('j\\ ne@a.b')]],
+  ['no mailbox', constraints([email('a.b')]), [email('jane')]],
+  ['a mailbox with two dots', constraints([], [email('a.b')]), [email('j..n@a.c')]],
+  ['a mailbox without a domain', constraints([], [email('a.b')]), [email('jane@')]],
+  ['no mailbox beside DNS constraints', constraints([dns('a.b')]), [email('jane')]],
+  ['a URI', constraints([uri('example.com')]), [uri('spiffe://example.com/x')]],
+  ['a URI with a port', constraints([uri('example.com')]), [uri('https://example.com:8/x')]],
+  ['a URI of another host', constraints([uri('example.com')]), [uri('spiffe://example.org/x')]],
+  ['a URI below a domain', constraints([uri('.example.com')]), [uri('https://a.example.com')]],
+  ['a URI with an address', constraints([uri('example.com')]), [uri('https://10.0.0.1/x')]],
+  ['a URI with IPv6', constraints([uri('example.com')]), [uri('https://[::1]/x')]],
+  ['a URI with IPv6 and a port', constraints([], [uri('a.b')]), [uri('https://[::1]:80/x')]],
+  ['a URI without a host', constraints([uri('example.com')]), [uri('urn:a:b')]],
+  ['a URI without a host, unlimited', constraints([dns('example.com')]), [uri('urn:a:b')]],
+  ['an excluded URI', constraints([], [uri('a.b')]), [uri('https://x.a.b/')]],
+  ['a URI constraint that is an address', constraints([uri('10.0.0.1')]), [uri('https://a/')]],
+  ['two colons', constraints([], [uri('a.b')]), [uri('https://a:b:80/')]],
+  ['an unknown kind of constraint', constraints([tlv(contextTag(8), hex('2a'))]), [dns('a')]],
+  ['no constraints at all', extension(OID.nameConstraints, sequence(), TRUE), [dns('a')]],
+]
+
+const policyCases: [string, Buffer[], Buffer[], Buffer[]][] = [
+  // extensions of the root, of the CA below it, of the leaf
+  ['no policy asked', [], [], []],
+  ['a policy asked and none there', [], [policyConstraints('800100')], []],
+  ['in the CA alone', [], [policies('1.2.3'), policyConstraints('800100')], []],
+  ['in both', [], [policies('1.2.3'), policyConstraints('800100')], [policies('1.2.3')]],
+  ['another', [], [policies('1.2.3'), policyConstraints('800100')], [policies('1.2.4')]],
+  ['any', [], [policies(ANY_POLICY), policyConstraints('800100')], [policies('1.2.4')]],
+  ['any in the leaf', [], [policies('1.2.3'), policyConstraints('800100')], [policies(ANY_POLICY)]],
+  [
+    'any forbidden',
+    [],
+    [policies('1.2.3'), policyConstraints('800100'), inhibitAny('020100')],
+    [policies(ANY_POLICY)],
+  ],
+  ['asked one later', [], [policyConstraints('800101')], []],
+  ['asked two later', [], [policyConstraints('800102')], []],
+  ['asked by the leaf', [], [], [policyConstraints('800100')]],
+  ['asked by the root, which is not heard', [policyConstraints('800100')], [], []],
+  [
+    'mapped',
+    [],
+    [policies('1.2.3'), mappings(['1.2.3', '1.2.4']), policyConstraints('800100')],
+    [policies('1.2.4')],
+  ],
+  [
+    'mapped from any',
+    [],
+    [policies(ANY_POLICY), mappings(['1.2.3', '1.2.4']), policyConstraints('800100')],
+    [policies('1.2.4')],
+  ],
+  ['mapped to any', [], [policies('1.2.3'), mappings(['1.2.3', ANY_POLICY])], []],
+  [
+    'a long arc',
+    [],
+    [policies('1.2.3')],
+    [extension(OID.certificatePolicies, sequence(sequence(hex('06079f ff ff ff ff ff 01'))))],
+  ],
+]
+
+const nameStrings: [string, Buffer][] = [
+  ['T61 of ASCII', text(TAG.t61String, 'jane')],
+  ['T61 of Latin-1', text(TAG.t61String, Buffer.of(0xe9))],
+  ['T61 of UTF-8', text(TAG.t61String, 'é')],
+  ['BMP', text(TAG.bmpString, hex('006a 00e9 4e2d'))],
+  ['BMP with an end', text(TAG.bmpString, hex('006a 0000'))],
+  ['BMP of odd length', text(TAG.bmpString, hex('006a 00'))],
+  ['BMP with half a pair', text(TAG.bmpString, hex('d83d'))],
+  ['BMP with a pair', text(TAG.bmpString, hex('d83d de00'))],
+  ['Universal', text(0x1c, hex('0000006a'))],
+  ['UTF-8 that is none', text(TAG.utf8String, Buffer.of(0xe9))],
+  ['Printable with an underscore', text(TAG.printableString, 'a_b')],
+  ['Printable with a star', text(TAG.printableString, 'a*&b')],
+  ['IA5 of Latin-1', text(TAG.ia5String, Buffer.of(0xe9))],
+  ['Numeric', text(TAG.numericString, '1 2')],
+  ['Visible', text(0x1a, 'jane')],
+  ['a number', hex('020101')],
+]
+
+/** Chains by what is odd about them. */
+export const CHAINS: readonly (readonly [string, Shown])[] = [
+  ['a leaf below the root', shown(underRoot())],
+  ['a leaf below an intermediate', shown(underMiddle(), [middle()])],
+  ['two intermediates', shown(underLower(), [lower(), middle()])],
+  ['two intermediates, the upper first', shown(underLower(), [middle(), lower()])],
+  ['intermediates twice', shown(underLower(), [middle(), lower(), middle(), lower()])],
+  ['the leaf again', shown(underMiddle(), [middle()])],
+  ['the root too', shown(underMiddle(), [middle(), root()])],
+  ['a missing intermediate', shown(underLower(), [lower()])],
+  ['no root', shown(underRoot(), [], [])],
+  ['the root twice', shown(underRoot(), [], [root(), root({ serial: hex('020109') })])],
+  ['another key by the name of the root', shown(leafBy('root', otherKey))],
+  ['the expired twin first', shown(underMiddle(), [oldTwin, newTwin])],
+  ['the renewed twin first', shown(underMiddle(), [newTwin, oldTwin])],
+  ['the expired twin alone', shown(underMiddle(), [oldTwin])],
+  ['an expired root beside a renewed', shown(underRoot(), [], [root({ validity: past }), root()])],
+  ['an expired root', shown(underRoot(), [], [root({ validity: past })])],
+  ['an expired leaf', shown(underRoot(undefined, { validity: past }))],
+  ['a leaf of the future', shown(underRoot(undefined, { validity: future }))],
+  ['a CA of the future', shown(underMiddle(), [middle({ validity: future })])],
+  ['a namesake first', shown(underMiddle(), [namesake, middle()])],
+  ['a namesake alone', shown(underMiddle(), [namesake])],
+  ['cross-signed, both roots', shown(underMiddle(), [crossSigned, middle()], [root(), otherRoot])],
+  ['cross-signed, the other root', shown(underMiddle(), [middle(), crossSigned], [otherRoot])],
+  [
+    'cross-signed and expired on one side',
+    shown(underMiddle(), [middle({ validity: past }), crossSigned], [root(), otherRoot]),
+  ],
+  [
+    'CAs that sign one another',
+    shown(
+      underMiddle(),
+      [
+        middle({ issuer: commonName('lower'), issuerKey: lowerKey }),
+        lower(),
+        lower({ issuer: commonName('root'), issuerKey: rootKey }),
+      ],
+      [root()],
+    ),
+  ],
+  ['the root by another name for its key', shown(underRoot(), [], [root({ spki: spkiOf(p384) })])],
+  ['an RSA root', rsaRoot()],
+  ['an Ed25519 root', edRoot()],
+  [
+    'path length 0',
+    shown(underMiddle(), [middle()], [root({ extensions: [pathLength('020100')] })]),
+  ],
+  [
+    'path length 0, no CA below',
+    shown(underRoot(), [], [root({ extensions: [pathLength('020100')] })]),
+  ],
+  [
+    'path length 1',
+    shown(underMiddle(), [middle()], [root({ extensions: [pathLength('020101')] })]),
+  ],
+  [
+    'path length 0 below',
+    shown(underLower(), [lower(), middle({ extensions: [pathLength('020100')] })]),
+  ],
+  [
+    'path length 1 below',
+    shown(underLower(), [lower(), middle({ extensions: [pathLength('020101')] })]),
+  ],
+  [
+    'a great path length',
+    shown(underMiddle(), [middle({ extensions: [pathLength('02047fffffff')] })]),
+  ],
+  ['a leaf with a path length', shown(underRoot([CLIENT, pathLength('020100')]))],
+  ['an intermediate that is no CA', shown(underMiddle(), [middle({ extensions: [basic()] })])],
+  ['an intermediate without basicConstraints', shown(underMiddle(), [middle({ extensions: [] })])],
+  ['a root that is no CA', shown(underRoot(), [], [root({ extensions: [basic()] })])],
+  ['a root without basicConstraints', shown(underRoot(), [], [root({ extensions: [SERVER] })])],
+  ['a root of version 1', shown(underRoot(), [], [root({ version: V1, extensionField: V1 })])],
+  [
+    'an intermediate of version 1',
+    shown(underMiddle(), [middle({ version: V1, extensionField: V1 })]),
+  ],
+  ['a leaf of version 1', shown(underRoot([], { version: V1, extensionField: V1 }))],
+  ['a leaf that is a CA', shown(underRoot([CLIENT, CA]))],
+  [
+    'a CA that may not sign',
+    shown(underMiddle(), [middle({ extensions: [CA, usage('03020780')] })]),
+  ],
+  ['a CA that may sign', shown(underMiddle(), [middle({ extensions: [CA, usage('03020204')] })])],
+  [
+    'a root that may not sign',
+    shown(underRoot(), [], [root({ extensions: [CA, usage('03020780')] })]),
+  ],
+  ['a self-signed leaf', shown(leafBy('jane', p256))],
+  ['a trusted leaf', trusted(underRoot())],
+  ['a trusted leaf for servers', trusted(underRoot([SERVER]))],
+  ['a trusted leaf that has expired', trusted(underRoot(undefined, { validity: past }))],
+  ['a leaf for servers', shown(underRoot([SERVER]))],
+  ['a leaf for both', shown(underRoot([eku(OID.serverAuth, OID.clientAuth)]))],
+  ['a leaf for any purpose', shown(underRoot([eku(OID.anyExtendedKeyUsage)]))],
+  ['a leaf for something unknown', shown(underRoot([eku('1.2.3')]))],
+  ['a leaf for no purpose', shown(underRoot([eku()]))],
+  ['a leaf without a purpose', shown(underRoot([]))],
+  ['a CA for servers', shown(underMiddle(), [middle({ extensions: [CA, SERVER] })])],
+  [
+    'a CA for clients, a leaf without',
+    shown(underMiddle([]), [middle({ extensions: [CA, CLIENT] })]),
+  ],
+  [
+    'a CA for any purpose',
+    shown(underMiddle(), [middle({ extensions: [CA, eku(OID.anyExtendedKeyUsage)] })]),
+  ],
+  ['a root for servers', shown(underRoot(), [], [root({ extensions: [CA, SERVER] })])],
+  [
+    'a CA for servers beside its twin for clients',
+    shown(underMiddle(), [
+      middle({ extensions: [CA, SERVER] }),
+      twin({ extensions: [CA, CLIENT] }),
+    ]),
+  ],
+  ['a critical riddle in the leaf', shown(underRoot([extension('1.2.3', NULL, TRUE)]))],
+  ['a riddle in the leaf', shown(underRoot([extension('1.2.3', NULL)]))],
+  [
+    'a critical riddle in a CA',
+    shown(underMiddle(), [middle({ extensions: [CA, extension('1.2.3', NULL, TRUE)] })]),
+  ],
+  [
+    'a critical riddle in the root',
+    shown(underRoot(), [], [root({ extensions: [CA, extension('1.2.3', NULL, TRUE)] })]),
+  ],
+  [
+    'critical names of unknown kinds',
+    shown(
+      underRoot([
+        CLIENT,
+        extension(OID.subjectAltName, sequence(tlv(contextTag(8), hex('2a'))), TRUE),
+      ]),
+    ),
+  ],
+  ['a negative serial number', shown(underRoot(undefined, { serial: hex('0201ff') }))],
+  ['the serial number zero', shown(underRoot(undefined, { serial: hex('020100') }))],
+  [
+    'a long serial number',
+    shown(underRoot(undefined, { serial: tlv(TAG.integer, Buffer.alloc(60, 1)) })),
+  ],
+  ['a serial number that is too long', shown(underRoot(undefined, { serial: hex('02020001') }))],
+  ['version 4', shown(underRoot(undefined, { version: hex('a003020103') }))],
+  ['a SHA-1 signature', shown(underRoot(undefined, { algorithm: sha1 }))],
+  ['two algorithms', shown(underRoot(undefined, { outerAlgorithm: sha1 }))],
+  ['a spoilt signature', shown(underRoot(undefined, { signature: hex('0305003003020101') }))],
+  ['an RSA key of 8192 bits in the leaf', shown(underRoot(undefined, { spki: rsaSpki(8192) }))],
+  ['an RSA key of 8200 bits in the leaf', shown(underRoot(undefined, { spki: rsaSpki(8200) }))],
+  ['an RSA key of 8200 bits beside', shown(underRoot(), [middle({ spki: rsaSpki(8200) })])],
+  [
+    'an unknown key in the leaf',
+    shown(underRoot(undefined, { spki: sequence(sequence(oid('1.2.3')), hex('030100')) })),
+  ],
+  [
+    'an unknown key in a CA',
+    shown(underMiddle(), [middle({ spki: sequence(sequence(oid('1.2.3')), hex('030100')) })]),
+  ],
+  ['junk beside', shown(underRoot(), [NULL])],
+  [
+    'an issuer written otherwise',
+    shown(
+      underRoot(undefined, {
+        issuer: name([attribute(OID.commonName, text(TAG.printableString, 'root'))]),
+      }),
+    ),
+  ],
+  [
+    'key identifiers that fit',
+    shown(underMiddle([CLIENT, authorityKeyId('0102')]), [
+      middle({ extensions: [CA, subjectKeyId('0102')] }),
+    ]),
+  ],
+  [
+    'key identifiers that do not',
+    shown(underMiddle([CLIENT, authorityKeyId('0103')]), [
+      middle({ extensions: [CA, subjectKeyId('0102')] }),
+    ]),
+  ],
+  ['a chain of 20', deep(20)],
+  ['14 CAs of the same name, the right one last', manyNamesakes(13)],
+  ...dnsCases.map(([what, limits, names]) => [what, constrained(limits, names)] as const),
+  ...otherNameCases.map(([what, limits, names]) => [what, constrained(limits, names)] as const),
+  [
+    'constraints of the root',
+    shown(
+      underRoot([CLIENT, subjectAltName(dns('a'))]),
+      [],
+      [root({ extensions: [CA, constraints([dns('b')])] })],
+    ),
+  ],
+  [
+    'constraints on the name of a CA',
+    shown(underLower(), [
+      lower({ extensions: [CA, subjectAltName(dns('a.c'))] }),
+      middle({ extensions: [CA, constraints([dns('a.b')])] }),
+    ]),
+  ],
+  [
+    'constraints on itself',
+    shown(underMiddle(), [
+      middle({ extensions: [CA, subjectAltName(dns('a.c')), constraints([dns('a.b')])] }),
+    ]),
+  ],
+  [
+    'too many names',
+    constrained(
+      constraints(
+        [],
+        Array.from({ length: 600 }, (_, i) => dns(`x${i}`)),
+      ),
+      Array.from({ length: 500 }, (_, i) => dns(`y${i}`)),
+    ),
+  ],
+  ...policyCases.map(
+    ([what, ofRoot, ofMiddle, ofLeaf]) =>
+      [
+        `policies: ${what}`,
+        shown(
+          underMiddle([CLIENT, ...ofLeaf]),
+          [middle({ extensions: [CA, ...ofMiddle] })],
+          [root({ extensions: [CA, ...ofRoot] })],
+        ),
+      ] as const,
+  ),
+  ...nameStrings.map(([what, value]) => [what, shown(underRoot(undefined, named(value)))] as const),
+]
+
+function rsaRoot(): Shown {
+  const made = root({ spki: spkiOf(rsa2048), issuerKey: rsa2048, algorithm: SHA256_RSA })
+  return shown(leafBy('root', rsa2048, [CLIENT], { algorithm: SHA256_RSA }), [], [made])
+}
+
+function edRoot(): Shown {
+  return shown(leafBy('root', rootKey), [], [root({ spki: spkiOf(ed25519) })])
+}
+
+function trusted(leaf: Buffer): Shown {
+  return shown(leaf, [], [leaf])
+}
+
+function manyNamesakes(count: number): Shown {
+  const others = Array.from({ length: count }, () => middle({ spki: spkiOf(newKey()) }))
+  return shown(underMiddle(), [...others, middle()])
+}
+
+const some = <T>(random: Random, often: number, ...values: T[]): T | undefined =>
+  random.chance(often) ? random.pick(values) : undefined
+
+/** Certificates of a few CAs that sign one another at random, and a leaf below one of them. */
+export const randomChain = (random: Random): Shown => {
+  const cas = ['root', 'other', 'middle', 'lower'].map((subject, i) => ({
+    subject,
+    key: [rootKey, otherKey, middleKey, lowerKey][i]!,
+  }))
+  const extensions = (isCa: boolean): Buffer[] =>
+    [
+      isCa
+        ? (some(random, 5, pathLength('020100'), pathLength('020101'), basic()) ?? CA)
+        : undefined,
+      some(random, 4, CLIENT, SERVER, eku('1.2.3'), eku(OID.serverAuth, OID.clientAuth)),
+      some(random, 8, usage('03020204'), usage('03020780')),
+      some(random, 12, extension('1.2.3', NULL, TRUE)),
+      some(random, 6, subjectAltName(dns('a.b')), subjectAltName(dns('a.c'), ip(10, 0, 0, 1))),
+      isCa
+        ? some(random, 6, constraints([dns('b')]), constraints([], [ip(10, 0, 0, 0, 255, 0, 0, 0)]))
+        : undefined,
+      some(random, 5, policies('1.2.3'), policies('1.2.4', '1.2.3'), policies(ANY_POLICY)),
+      isCa ? some(random, 8, policyConstraints('800100'), policyConstraints('800101')) : undefined,
+      isCa ? some(random, 10, mappings(['1.2.3', '1.2.4'])) : undefined,
+      some(random, 12, inhibitAny('020100')),
+    ].filter((each) => each !== undefined)
+  const certificate = (subject: string, key: KeyObject, isCa: boolean, by = random.pick(cas)) =>
+    certificateDer({
+      subject: commonName(subject),
+      spki: spkiOf(key),
+      issuer: commonName(by.subject),
+      issuerKey: random.chance(10) ? random.pick(cas).key : by.key,
+      serial: tlv(TAG.integer, Buffer.of(1 + random.int(100))),
+      validity: some(random, 8, past, future) ?? around,
+      extensions: extensions(isCa),
+    })
+  const ca = (): Buffer => {
+    const { subject, key } = random.pick(cas)
+    return certificate(subject, key, true)
+  }
+  const roots = cas
+    .slice(0, 1 + random.int(2))
+    .map((each) => certificate(each.subject, each.key, true, each))
+  return {
+    leaf: certificate('jane', p256, false),
+    chain: Array.from({ length: random.int(8) }, ca),
+    roots,
+  }
+}

@@ -1,0 +1,84 @@
+// Says of chains of certificates what Go's crypto/x509 and crypto/tls make of them: the API server's judges of client certificates.
+//
+// In: JSON on standard input, {"now": milliseconds, "cases": [{"leaf", "chain", "roots": DER in base64}]}.
+// Out: JSON, for each case {"error"} or {"commonName", "organizations"}.
+
+//go:debug default=go1.24
+package main
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+)
+
+type question struct {
+	Leaf  []byte
+	Chain [][]byte
+	Roots [][]byte
+}
+
+type answer struct {
+	Error         string   `json:"error,omitempty"`
+	CommonName    string   `json:"commonName,omitempty"`
+	Organizations []string `json:"organizations,omitempty"`
+}
+
+func refused(err error) answer { return answer{Error: err.Error()} }
+
+func judge(asked question, now time.Time) answer {
+	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
+	for _, der := range asked.Roots {
+		root, err := x509.ParseCertificate(der)
+		if err != nil {
+			return refused(fmt.Errorf("root: %w", err))
+		}
+		roots.AddCert(root)
+	}
+	var sent []*x509.Certificate
+	for _, der := range append([][]byte{asked.Leaf}, asked.Chain...) {
+		certificate, err := x509.ParseCertificate(der)
+		if err != nil {
+			return refused(fmt.Errorf("tls: failed to parse client certificate: %w", err))
+		}
+		if key, ok := certificate.PublicKey.(*rsa.PublicKey); ok && key.N.BitLen() > 8192 {
+			return refused(fmt.Errorf("tls: client sent certificate containing RSA key larger than 8192 bits"))
+		}
+		sent = append(sent, certificate)
+	}
+	for _, intermediate := range sent[1:] {
+		intermediates.AddCert(intermediate)
+	}
+	_, err := sent[0].Verify(x509.VerifyOptions{
+		Roots:         roots,
+		Intermediates: intermediates,
+		CurrentTime:   now,
+		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	})
+	if err != nil {
+		return refused(err)
+	}
+	return answer{CommonName: sent[0].Subject.CommonName, Organizations: sent[0].Subject.Organization}
+}
+
+func main() {
+	var asked struct {
+		Now   int64
+		Cases []question
+	}
+	if err := json.NewDecoder(os.Stdin).Decode(&asked); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	answers := make([]answer, 0, len(asked.Cases))
+	for _, each := range asked.Cases {
+		answers = append(answers, judge(each, time.UnixMilli(asked.Now).UTC()))
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(answers); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

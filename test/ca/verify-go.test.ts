@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process'
+import t from 'tap'
+import { parseCertificate } from '../../src/ca/certificate.ts'
+import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
+import { verifyClientCertificate } from '../../src/ca/client-certificate.ts'
+import { NOW } from './builders.ts'
+import { CHAINS, randomChain, type Shown } from './chains.ts'
+import { Random } from '../fixtures/random.ts'
+
+interface Answer {
+  readonly error?: string
+  readonly commonName?: string
+  readonly organizations?: string[]
+}
+
+const GO = spawnSync('go', ['version']).status === 0
+const skip = GO ? false : 'go is not installed: nothing is compared with Go here'
+
+const judgedByGo = (chains: readonly Shown[]): Answer[] => {
+  const base64 = (ders: readonly Buffer[]): string[] => ders.map((der) => der.toString('base64'))
+  const cases = chains.map(({ leaf, chain, roots }) => ({
+    leaf: leaf.toString('base64'),
+    chain: base64(chain),
+    roots: base64(roots),
+  }))
+  const { status, stdout, stderr } = spawnSync('go', ['run', 'main.go'], {
+    cwd: new URL('go-verify/', import.meta.url),
+    input: JSON.stringify({ now: NOW, cases }),
+    maxBuffer: 64 * 1024 * 1024,
+    encoding: 'utf8',
+    env: { ...process.env, GO111MODULE: 'off', GOTOOLCHAIN: 'local' },
+  })
+  if (status !== 0) throw new Error(`go run: ${stderr}`)
+  return JSON.parse(stdout) as Answer[]
+}
+
+// Go's packages are compiled when they are first needed
+t.setTimeout(600_000)
+
+const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
+  try {
+    const authorities = roots.map((der) => parseCertificate(der))
+    const found = verifyClientCertificate({ certificate: leaf, chain }, authorities, NOW)
+    const { commonName, organizations } = found
+    return {
+      ...(commonName !== '' && { commonName }),
+      ...(organizations.length > 0 && { organizations }),
+    }
+  } catch (error) {
+    if (error instanceof ClientCertificateError) return { error: error.message }
+    throw error
+  }
+}
+
+/** Go appends what it tried. */
+const withoutGuess = ({ error, ...rest }: Answer): Answer =>
+  error === undefined ? rest : { error: error.replace(/ \(possibly because of .*/s, '') }
+
+void t.test('client certificates are judged as Go judges them', { skip }, async (t) => {
+  const answers = judgedByGo(CHAINS.map(([, shown]) => shown))
+  for (const [i, [what, shown]] of CHAINS.entries())
+    t.strictSame(judgedHere(shown), withoutGuess(answers[i]!), what)
+  const accepted = answers.filter(({ error }) => error === undefined).length
+  t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} count`)
+})
+
+void t.test('so are chains of chance', { skip }, async (t) => {
+  const random = new Random(14)
+  const chains = Array.from({ length: 500 }, () => randomChain(random))
+  const accepted = (answers: readonly Answer[]): number[] =>
+    answers.flatMap(({ error }, i) => (error === undefined ? [i] : []))
+  const byGo = accepted(judgedByGo(chains))
+  t.strictSame(accepted(chains.map(judgedHere)), byGo)
+  t.ok(byGo.length > 30, `${byGo.length} of ${chains.length} count`)
+})

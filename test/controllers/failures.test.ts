@@ -1,0 +1,50 @@
+import t from 'tap'
+import { ExplainedError } from '../../src/controllers/controller.ts'
+import { Failures } from '../../src/controllers/failures.ts'
+
+const logged = () => {
+  const lines: string[] = []
+  const write = (level: string) => (details: object, message: string) => {
+    const { key, failures } = details as { key?: string; failures?: number }
+    lines.push(`${level} ${key ?? failures} ${message}`)
+  }
+  return {
+    lines,
+    failures: new Failures('test', {
+      error: write('error'),
+      warn: write('warn'),
+      debug: write('debug'),
+    }),
+  }
+}
+
+const FAILED = 'failed, and will be tried again; more of the same is counted'
+const OVER = 'what failed is over'
+
+void t.test('a failure is told once, and how often it came when it is over', (t) => {
+  const { lines, failures } = logged()
+  const full = new Error('the disk is full')
+  for (let i = 0; i < 50; i++)
+    for (const key of ['a', 'b']) failures.failed(key, new ExplainedError(`writing ${key}`, full))
+  failures.failed('c', new Error('not allowed'))
+  t.strictSame(lines, [`error a ${FAILED}`, `error c ${FAILED}`])
+  failures.succeeded('a')
+  failures.succeeded('other')
+  t.equal(lines.length, 2, 'b fails on')
+  failures.failed('b', new Error('not allowed'))
+  failures.succeeded('b')
+  failures.succeeded('c')
+  t.strictSame(lines.slice(2), [`warn 100 ${OVER}`, `warn 2 ${OVER}`])
+  failures.failed('a', full)
+  t.equal(lines.at(-1), `error a ${FAILED}`, 'from then on it is new')
+  t.end()
+})
+
+void t.test('there is an end to kinds of failures', (t) => {
+  const { lines, failures } = logged()
+  for (let i = 0; i < 1000; i++) failures.failed(`key-${i}`, new Error(`number ${i}`))
+  t.equal(lines.length, 100)
+  for (let i = 0; i < 1000; i++) failures.succeeded(`key-${i}`)
+  t.equal(lines.length, 200, 'each of them is over')
+  t.end()
+})

@@ -1,0 +1,193 @@
+/** Facts for hints in few words, without a server: real requests, and the real authorizer over a few roles. */
+import type { CertificateSigningRequest } from '../../src/api/kinds/certificates.ts'
+import type { KubeObject } from '../../src/api/meta.ts'
+import { forbiddenResource, type StatusError } from '../../src/api/status.ts'
+import { SYSTEM_MASTERS, type UserInfo } from '../../src/api/user.ts'
+import { requestProblem } from '../../src/ca/parsed-request.ts'
+import { BUILT_IN_SIGNERS } from '../../src/ca/signers.ts'
+import { privilegedAuthorizer } from '../../src/authz/privileged.ts'
+import { RbacAuthorizer } from '../../src/authz/rbac.ts'
+import { RbacIndex } from '../../src/authz/rbac-index.ts'
+import { UnionAuthorizer } from '../../src/authz/union.ts'
+import type { ClusterView } from '../../src/hints/cluster.ts'
+import type {
+  ChangeFacts,
+  CreateFacts,
+  DeleteFacts,
+  ReadFacts,
+  RefusedFacts,
+} from '../../src/hints/facts.ts'
+import { requestIn } from '../../src/hints/key-of.ts'
+import type { Tombstone } from '../../src/hints/tombstones.ts'
+import { person } from '../authz/builders.ts'
+import { NOW } from '../ca/builders.ts'
+import { base64, certificatePem, storedCondition, storedCsr } from '../fixtures/builders.ts'
+
+export { NOW } from '../ca/builders.ts'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** May do everything, also read what others may. */
+export const ADMIN = person('admin', SYSTEM_MASTERS)
+/** May do nothing but what the roles of a test say. */
+export const JOHN = person('john', 'devs')
+
+export interface ClusterParts {
+  /** roles and bindings */
+  readonly rbac?: readonly KubeObject[]
+  readonly requests?: readonly CertificateSigningRequest[]
+  readonly graves?: Readonly<Record<string, Tombstone>>
+  readonly signers?: readonly string[]
+  readonly maximumSeconds?: number
+  readonly now?: number
+}
+
+export const clusterOf = ({
+  rbac = [],
+  requests = [],
+  graves = {},
+  signers = BUILT_IN_SIGNERS,
+  maximumSeconds = 31_536_000,
+  now = NOW,
+}: ClusterParts = {}): ClusterView => {
+  const index = new RbacIndex()
+  for (const object of rbac) index.set(object)
+  return {
+    now: () => now,
+    request: (name) => requests.find(({ metadata }) => metadata.name === name),
+    tombstone: (name) => graves[name],
+    signers: new Set(signers),
+    maximumSeconds,
+    authorizer: new UnionAuthorizer([privilegedAuthorizer, new RbacAuthorizer(index)]),
+    rbac: index,
+  }
+}
+
+type Spec = Partial<CertificateSigningRequest['spec']>
+
+/** Jane's request to the client signer unless `spec` says otherwise. `conditions`: their types, all of them {@link NOW}. */
+export const csrOf = (
+  name: string,
+  spec: Spec = {},
+  { conditions = [], certificate = '' }: { conditions?: string[]; certificate?: string } = {},
+): CertificateSigningRequest =>
+  storedCsr(
+    {
+      ...(conditions.length === 0
+        ? {}
+        : { conditions: conditions.map((type) => storedCondition(type, at(NOW))) }),
+      ...(certificate === '' ? {} : { certificate }),
+    },
+    spec,
+    { name, creationTimestamp: at(NOW) },
+  )
+
+/** RFC 3339, as it stands in objects. */
+export const at = (ms: number): string => new Date(ms).toISOString().replace('.000', '')
+
+/** `status.certificate` of one that is good until then. */
+export const certificateUntil = (ms: number): string => base64(certificatePem(NOW - DAY, ms))
+
+interface Common {
+  readonly cluster?: ClusterView
+  readonly user?: UserInfo
+}
+
+/** A request is sent. */
+export const creating = (
+  name: string,
+  spec: Spec = {},
+  {
+    cluster = clusterOf(),
+    user = ADMIN,
+    ...more
+  }: Common & Partial<Pick<CreateFacts, 'existing' | 'sent'>> = {},
+): CreateFacts => {
+  const csr = csrOf(name, spec)
+  const isReadable = requestProblem(csr.spec.request ?? '') === undefined
+  return {
+    cluster,
+    user,
+    name,
+    sent: true,
+    csr,
+    request: isReadable ? requestIn(csr) : undefined,
+    existing: undefined,
+    ...more,
+  }
+}
+
+/** A request is changed from the first to the second. */
+export const changing = (
+  stored: CertificateSigningRequest,
+  sent: CertificateSigningRequest,
+  { cluster = clusterOf(), user = ADMIN }: Common = {},
+): ChangeFacts => ({
+  cluster,
+  user,
+  name: stored.metadata.name ?? '',
+  sent,
+  stored,
+  request: requestIn(stored),
+})
+
+/** Approval is written to a request. */
+export const approving = (
+  stored: CertificateSigningRequest,
+  common: Common = {},
+  decision = 'Approved',
+): ChangeFacts =>
+  changing(
+    stored,
+    {
+      ...stored,
+      status: {
+        ...stored.status,
+        conditions: [...(stored.status.conditions ?? []), storedCondition(decision, at(NOW))],
+      },
+    },
+    common,
+  )
+
+export const deleting = (
+  stored: CertificateSigningRequest,
+  certificateEnds: number | undefined,
+  { cluster = clusterOf(), user = ADMIN }: Common = {},
+): DeleteFacts => ({ cluster, user, name: stored.metadata.name ?? '', stored, certificateEnds })
+
+export const reading = (
+  csr: CertificateSigningRequest,
+  command = 'kubectl get',
+  { cluster = clusterOf(), table = false }: Common & { table?: boolean } = {},
+): ReadFacts => ({ cluster, csr, command, table })
+
+export type Refusal = Partial<Omit<RefusedFacts, 'error'>> & { readonly error?: StatusError }
+
+/** `verb group/resource[/subresource]` of john's, or `verb /path`; 403 unless `more` says otherwise. */
+export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
+  const [verb = '', what = ''] = words.split(' ')
+  const isResource = !what.startsWith('/')
+  const [group = '', resource = '', subresource = ''] = isResource ? what.split('/') : []
+  const apiGroup = group === 'core' ? '' : group
+  const user = more.user ?? JOHN
+  return {
+    cluster: clusterOf(),
+    asker: user,
+    user,
+    error: forbiddenResource({ group: apiGroup, resource }, more.name ?? '', 'no'),
+    verb,
+    path: isResource ? '' : what,
+    isResource,
+    apiGroup,
+    apiVersion: 'v1',
+    resource,
+    subresource,
+    namespace: '',
+    name: '',
+    body: Buffer.alloc(0),
+    command: '',
+    ...more,
+  }
+}

@@ -1,0 +1,405 @@
+/**
+ * Names that would write to a terminal by themselves, or run in the shell of who types what a hint says, through every hint, event and
+ * line of doctor and explain.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { badRequest, notFound } from '../../src/api/status.ts'
+import { encodePem } from '../../src/ca/pem.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { examine } from '../../src/doctor/doctor.ts'
+import { renderReport, reportJson } from '../../src/doctor/report.ts'
+import { renderTrace, traceOf } from '../../src/doctor/trace.ts'
+import type { ShownCertificate } from '../../src/hints/facts.ts'
+import { type Hint, sayAll } from '../../src/hints/hint.ts'
+import * as lists from '../../src/hints/list.ts'
+import { endOf, storyOf } from '../../src/hints/story.ts'
+import { banner, folderWarning, hostWarning } from '../../src/terminal/banner.ts'
+import {
+  clusterRoleBinding,
+  group,
+  person,
+  role,
+  roleBinding,
+  rule,
+  user,
+} from '../authz/builders.ts'
+import { attribute, certificateDer, name as nameOf, p384, utf8 } from '../ca/builders.ts'
+import { base64, KUBELET, requestOf, storedCondition, storedCsr } from '../fixtures/builders.ts'
+import {
+  ADMIN,
+  approving,
+  at,
+  certificateUntil,
+  changing,
+  clusterOf,
+  creating,
+  csrOf,
+  DAY,
+  deleting,
+  HOUR,
+  NOW,
+  reading,
+  refused,
+} from './facts.ts'
+
+const TERMINAL =
+  '\x1b]0;x\x07\x1b[2K\x9b31m\nWarning: forged\r\u202e\u2066\u200b\u200e\u00ad\ufeff\u2028\u2029\u3164\u{e0041}\x7f\0'
+const SHELL = `'"$(touch pwned)\`touch pwned\`;touch pwned;#&>|*\\`
+const EVIL = `x${TERMINAL}${SHELL}`
+/** A NUL ends what a shell can hand on. */
+const evil = (name: string): string => `${name}${EVIL}`.replace('\0', '')
+
+/** What a terminal would obey, or nobody would see. */
+// oxlint-disable-next-line no-control-regex
+const RAW = /[\0-\x1f\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}\u3164]/u
+
+const bindings = [
+  role('shop', 'reader', [rule('list core/pods')]),
+  roleBinding('shop', evil('near'), 'Role/reader', user(evil('maria'))),
+  roleBinding(
+    'shop',
+    evil('own'),
+    `Role/${evil('gone')}`.replaceAll('/touch', ''),
+    user(evil('lost')),
+  ),
+  roleBinding(evil('ns'), 'r', 'Role/reader', user(evil('else'))),
+  role(evil('ns'), 'reader', [rule('list core/pods')]),
+  clusterRoleBinding(evil('power'), 'cluster-admin', group(evil('bosses'))),
+  clusterRoleBinding(evil('alone'), 'view', user(evil('liam'))),
+]
+const cluster = clusterOf({ rbac: bindings })
+const subject = (commonName: string, ...organizations: string[]) => ({
+  request: requestOf({ commonName: evil(commonName), organizations: organizations.map(evil) }),
+})
+const NAME = evil('name')
+const admin = { user: ADMIN, cluster }
+const denied = csrOf(NAME, {}, { conditions: ['Denied'] })
+const approved = csrOf(NAME, {}, { conditions: ['Approved'] })
+const failed = storedCsr(
+  {
+    conditions: [
+      storedCondition('Approved'),
+      storedCondition('Failed', at(NOW), { message: EVIL }),
+    ],
+  },
+  { username: evil('user'), signerName: 'example.com/x' },
+  { name: NAME, creationTimestamp: at(NOW) },
+)
+const issued = csrOf(
+  NAME,
+  { ...subject('liam', 'bosses'), username: evil('user') },
+  { conditions: ['Approved'], certificate: certificateUntil(NOW + HOUR) },
+)
+const shown = (problem: ShownCertificate['problem']) => ({
+  cluster,
+  hasToken: false,
+  certificate: {
+    commonName: evil('cn'),
+    organizations: [evil('o')],
+    notBefore: NOW,
+    notAfter: NOW,
+    issuer: evil('issuer'),
+    problem,
+    sameIssuerName: false,
+  },
+})
+const pods = (who: string) =>
+  refused('list core/pods', { user: person(evil(who)), asker: ADMIN, namespace: 'shop', cluster })
+const broken = (body: object) => Buffer.from(JSON.stringify(body))
+const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests' }
+const grave = { uid: 'u', at: NOW, by: evil('ann'), cleaned: undefined, certificateEnds: undefined }
+const late = clusterOf({ now: NOW + 50 * 60_000 })
+
+/** The facts in which each list of hints meets such names. */
+const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly object[]])[] = [
+  [
+    lists.CREATE_HINTS,
+    [
+      creating(NAME, { request: '', signerName: '', usages: [] }, admin),
+      creating(NAME, { request: base64('hello.csr'), signerName: 'kubernetes.io/x' }, admin),
+      creating(NAME, { request: requestOf({ key: p384 }) }, { ...admin, existing: csrOf(NAME) }),
+      creating(
+        NAME,
+        { ...subject('jane', 'boses'), usages: [evil('usage')], expirationSeconds: 1 },
+        admin,
+      ),
+      creating(
+        NAME,
+        {
+          request: requestOf({
+            commonName: evil('r'),
+            organizations: ['system:masters', evil('o')],
+          }),
+        },
+        admin,
+      ),
+      creating(NAME, { ...subject('node'), signerName: KUBELET, usages: ['client auth'] }, admin),
+    ],
+  ],
+  [lists.ACCEPT_HINTS, [creating(NAME, subject('jane'), admin)]],
+  [lists.EDIT_HINTS, [changing(csrOf(NAME), csrOf(NAME, { usages: [evil('u')] }))]],
+  [
+    lists.APPROVE_HINTS,
+    [
+      approving(denied),
+      approving(csrOf(NAME, { ...subject('a', 'bosses'), usages: [evil('u')] }), admin),
+      approving(csrOf(NAME, { signerName: 'kubernetes.io/x' }), {
+        cluster,
+        user: person(evil('john')),
+      }),
+      approving(csrOf(NAME), {
+        user: person(`system:serviceaccount:a:${evil('b').replaceAll(':', '')}`),
+      }),
+    ],
+  ],
+  [
+    lists.DELETE_HINTS,
+    [
+      deleting(csrOf(NAME, subject('liam', 'bosses')), NOW + HOUR, admin),
+      deleting(csrOf(NAME, subject('nobody', 'bosses')), NOW + HOUR, admin),
+    ],
+  ],
+  [
+    lists.READ_HINTS,
+    [
+      reading(csrOf(NAME)),
+      reading(approved),
+      reading(denied),
+      reading(failed),
+      reading(issued, 'kubectl get', { cluster: late }),
+      reading(denied, 'kubectl certificate approve'),
+      reading(approved, 'kubectl certificate deny'),
+    ],
+  ],
+  [
+    lists.REFUSED_HINTS,
+    [
+      pods('mariah'),
+      pods('lost'),
+      pods('else'),
+      pods('nobody'),
+      refused(`get /${EVIL}`, { user: person(evil('john')) }),
+      refused('list core/pods', { user: person('system:anonymous') }),
+      refused('get certificates.k8s.io/certificatesigningrequests', {
+        name: NAME,
+        error: notFound(CSR, NAME),
+        cluster: clusterOf({ graves: { [NAME]: grave } }),
+      }),
+      refused('create certificates.k8s.io/certificatesigningrequests', {
+        error: badRequest('illegal base64 data'),
+        body: broken({ metadata: { name: NAME }, spec: { request: EVIL, signerName: EVIL } }),
+      }),
+      refused('create certificates.k8s.io/certificatesigningrequests', {
+        error: badRequest('no'),
+        body: broken({
+          apiVersion: 'certificates.k8s.io/v1beta1',
+          metadata: { name: NAME },
+          spec: { signerName: EVIL },
+        }),
+      }),
+    ],
+  ],
+  [
+    lists.LOGIN_HINTS,
+    (
+      ['expired', 'not-yet-valid', 'unknown-ca', 'no-client-usage', 'bad-uid', 'malformed'] as const
+    ).map(shown),
+  ],
+]
+
+t.test('hints', (t) => {
+  const spoke = new Set<string>()
+  for (const [hints, facts] of FACTS) {
+    for (const hint of hints) {
+      for (const one of facts) {
+        const texts = sayAll([hint], one as never, (error) => t.fail(String(error)))
+        if (texts.length > 0) spoke.add(hint.id)
+        for (const text of texts) t.notMatch(text, RAW, `${hint.id}: ${text}`)
+      }
+    }
+  }
+  const all = Object.values(lists).flatMap((hints) => hints.map(({ id }) => id))
+  t.same([...spoke].sort(), [...new Set(all)].sort(), 'each of them spoke')
+  t.end()
+})
+
+t.test('what a hint tells to type does that and nothing else', (t) => {
+  const cwd = t.testdir({})
+  const commands = FACTS.flatMap(([hints, facts]) =>
+    hints.flatMap((hint) =>
+      facts.flatMap((one) => {
+        const command = hint.says(one as never)?.command
+        return command === undefined ? [] : [command]
+      }),
+    ),
+  )
+  t.ok(commands.length > 30)
+  for (const command of commands) t.notMatch(command, RAW, 'it can be copied')
+  const programs = ['kubectl', 'openssl', 'base64', 'sed', 'tr', 'npx', 'echo']
+  const stubs = programs.map((program) => `${program}() { printf '%s\\0' "$@" >> words; }`)
+  const script = [...stubs, ...commands, 'true'].join('\n')
+  t.equal(spawnSync('bash', ['-c', script], { cwd }).status, 0)
+  t.notOk(existsSync(join(cwd, 'pwned')), 'nothing else ran')
+  const words = readFileSync(join(cwd, 'words'), 'utf8').split('\0')
+  for (const word of [NAME, `--user=${evil('mariah')}`, evil('near'), evil('alone'), evil('gone')])
+    t.ok(words.includes(word), 'and the name arrives as it is')
+  t.end()
+})
+
+t.test('events', (t) => {
+  const decider = { user: evil('boss'), tool: evil('tool') }
+  const steps = [
+    csrOf(NAME, { ...subject('a', 'bosses', 'crew'), username: evil('u') }),
+    denied,
+    failed,
+    issued,
+  ]
+    .flatMap((csr) => storyOf(csr, cluster, () => decider))
+    .concat(
+      storyOf(
+        csrOf(NAME, { usages: [evil('u')], signerName: 'kubernetes.io/x' }),
+        cluster,
+        () => undefined,
+      ),
+      storyOf(
+        csrOf(NAME, { signerName: 'kubernetes.io/x' }, { conditions: ['Approved'] }),
+        cluster,
+        () => undefined,
+      ),
+      storyOf(csrOf(NAME, { usages: [evil('u')] }), cluster, () => undefined),
+      endOf(grave),
+      endOf({ ...grave, cleaned: evil('why'), certificateEnds: NOW + DAY }),
+    )
+  const reasons = new Set(steps.map(({ reason }) => reason))
+  t.same(
+    [...reasons].sort(),
+    [
+      'Approved',
+      'CleanedUp',
+      'Created',
+      'Deleted',
+      'Denied',
+      'Failed',
+      'Issued',
+      'NobodySigns',
+      'Review',
+      'WillFail',
+    ],
+    'all that there are',
+  )
+  for (const { message } of steps) t.notMatch(message, RAW, message)
+  t.end()
+})
+
+/** Only newlines, which are ours, are left. */
+const isClean = (text: string): boolean => !RAW.test(text.replaceAll('\n', ''))
+
+t.test('explain', (t) => {
+  const events = [
+    {
+      reason: 'Review',
+      message: EVIL,
+      metadata: {},
+      involvedObject: {},
+      lastTimestamp: at(NOW),
+    },
+  ] as unknown as Parameters<typeof traceOf>[0]['events']
+  for (const csr of [
+    csrOf(NAME, { ...subject('a', 'b'), usages: [evil('u')], username: EVIL }),
+    denied,
+    failed,
+    issued,
+  ]) {
+    for (const review of [
+      undefined,
+      { allowed: true, reason: EVIL },
+      { allowed: false, reason: '' },
+    ]) {
+      const steps = traceOf({ csr, review, events, now: NOW })
+      const text = renderTrace(NAME, steps)
+      t.ok(isClean(text), text)
+      t.notMatch(text, /^Warning: forged/m)
+    }
+  }
+  t.end()
+})
+
+t.test('doctor', (t) => {
+  const quoted = (text: string): string => JSON.stringify(text)
+  const rdns = [attribute(OID.commonName, utf8(evil('cn')))]
+  const certificate = encodePem(
+    'CERTIFICATE',
+    certificateDer({ subject: nameOf(rdns), issuer: nameOf(rdns) }),
+  )
+  const manifest = (apiVersion: string, request: string): string =>
+    `apiVersion: ${quoted(apiVersion)}\nkind: CertificateSigningRequest\nmetadata: {name: ${quoted(NAME)}}\nspec: {request: ${quoted(request)}, signerName: ${quoted(EVIL)}, usages: [${quoted(EVIL)}]}\n`
+  const config = (more: string): string =>
+    `kind: Config\ncurrent-context: ${quoted(evil('c'))}\ncontexts: [{name: ${quoted(evil('c'))}, context: {cluster: ${quoted(evil('k'))}, user: ${quoted(evil('u'))}}}]\n${more}`
+  const files: Record<string, string> = {
+    'a.yaml': manifest(evil('certificates.k8s.io/'), requestOf({ commonName: evil('cn') })),
+    'b.yaml': manifest(EVIL, EVIL),
+    'c.yaml': `kind: ${quoted(EVIL)}\n`,
+    'd.yaml': `kind: [\n"${EVIL}`,
+    'e.config': config(''),
+    'f.config': config(
+      `clusters: [{name: ${quoted(evil('kk'))}}]\nusers: [{name: ${quoted(evil('uu'))}}]`,
+    ),
+    'g.config': config(
+      `clusters: [{name: ${quoted(evil('k'))}, cluster: {server: ${quoted(EVIL)}, certificate-authority: ${quoted(EVIL)}}}]\nusers: [{name: ${quoted(evil('u'))}, user: {client-certificate-data: ${base64(certificate)}}}]`,
+    ),
+    'h.crt': certificate,
+    'i.crt': base64(certificate),
+    'j.pem': encodePem('X', Buffer.from('x')).replaceAll('X', 'A B'),
+    'k.txt': EVIL,
+  }
+  const inputs = Object.entries(files).flatMap(([file, text]) => [
+    { name: `${evil('f')}-${file}`, bytes: Buffer.from(text) },
+  ])
+  const report = examine([...inputs, { name: evil('gone'), bytes: undefined }], {
+    readFile: () => undefined,
+    now: NOW,
+  })
+  t.ok(report.problems.length > 12, `${report.problems.length} problems`)
+  const text = renderReport(report)
+  t.ok(isClean(text), text)
+  t.notMatch(text, /^Warning: forged/m)
+  const json = reportJson(report)
+  t.ok(isClean(json))
+  t.same(
+    JSON.parse(json),
+    { well: false, ...JSON.parse(JSON.stringify(report)) },
+    'and programs read the same',
+  )
+
+  const cwd = t.testdir({})
+  const commands = report.problems.flatMap(({ mend }) =>
+    /^(kubectl|base64|sed|tr|iconv|openssl) /.test(mend) ? [mend] : [],
+  )
+  t.ok(commands.length > 5)
+  spawnSync('bash', ['-c', ['kubectl() { :; }', ...commands].join('\n')], { cwd })
+  t.notOk(existsSync(join(cwd, 'pwned')), 'what is to be typed runs nothing else')
+  t.end()
+})
+
+t.test('the banner and the warnings of a start', (t) => {
+  const text = banner({
+    version: '1',
+    url: EVIL,
+    insecureUrl: EVIL,
+    authority: EVIL,
+    fingerprint: 'ab',
+    dataDir: EVIL,
+    kubeconfig: EVIL,
+    useContext: EVIL,
+    token: EVIL,
+  })
+  t.ok(isClean(text))
+  t.notMatch(text, /^Warning: forged/m)
+  t.notMatch(hostWarning(EVIL), RAW)
+  for (const risk of ['owned', 'replace', 'add'] as const)
+    t.notMatch(folderWarning(EVIL, risk), RAW)
+  t.end()
+})

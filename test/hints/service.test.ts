@@ -1,0 +1,74 @@
+/** What the wire is told on reads, refusals and log-ins. */
+import t from 'tap'
+import type { PeerCertificate } from '../../src/authn/authenticator.ts'
+import {
+  ClientCertificateError,
+  type ClientCertificateReason,
+} from '../../src/ca/client-certificate-error.ts'
+import { Hints } from '../../src/hints/hints.ts'
+import { certificateDer, commonName, validity } from '../ca/builders.ts'
+import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'
+
+const hintsOf = (reason?: ClientCertificateReason | Error): Hints =>
+  new Hints({
+    cluster: clusterOf(),
+    verifyPeer: () => {
+      if (reason instanceof Error) throw reason
+      if (reason !== undefined) throw new ClientCertificateError(reason, 'no')
+      return { commonName: 'jane', organizations: [], uid: undefined, fingerprintHex: '' }
+    },
+    authorityName: () => 'kubernetes',
+    report: (error) => {
+      throw error
+    },
+  })
+
+const peer = (issuer = 'kubernetes', der?: Buffer): PeerCertificate => ({
+  certificate:
+    der ??
+    certificateDer({
+      issuer: commonName(issuer),
+      validity: validity(NOW - 2 * HOUR, NOW - HOUR),
+    }),
+  chain: [],
+})
+const told = (hints: Hints, shown?: PeerCertificate, authorization?: string) =>
+  hints.onUnauthorized({ authorization, peer: shown })
+
+t.test('a read', (t) => {
+  const { cluster: _own, ...facts } = reading(csrOf('jane'))
+  t.match(hintsOf().onRead(facts), [/^jane is pending/])
+  t.equal(hintsOf().onRead(facts).length, 1)
+  t.end()
+})
+
+t.test('a refusal, by what is remembered here', (t) => {
+  const { cluster: _own, ...facts } = refused('list core/pods')
+  t.match(hintsOf().onRefusal(facts), [
+    /^you are logged in as john, and no rule allows list on pods/,
+  ])
+  const hints = hintsOf()
+  const grave = { uid: '', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
+  hints.tombstones.set('jane', grave)
+  t.equal(hints.cluster.tombstone('jane'), grave)
+  t.equal(hints.cluster.tombstone('john'), undefined)
+  t.end()
+})
+
+t.test('a log-in that failed', (t) => {
+  t.same(told(hintsOf()), [])
+  t.match(told(hintsOf(), undefined, 'Bearer x'), [/does not know the bearer token/])
+  t.same(told(hintsOf(), undefined, 'Basic x'), [])
+  t.match(told(hintsOf('expired'), peer()), [
+    /the certificate of jane that you showed expired at 2030-05-06 06:08:09 UTC\./,
+  ])
+  t.match(told(hintsOf('not-yet-valid'), peer()), [/is valid only from 2030-05-06 05:08:09 UTC on/])
+  t.match(told(hintsOf('unknown-ca'), peer()), [/by another CA that is called kubernetes too/])
+  t.match(told(hintsOf('unknown-ca'), peer('ca')), [/was issued by ca, which is not the CA/])
+  t.same(told(hintsOf(), peer()), [], 'it is good')
+  t.match(told(hintsOf('malformed'), peer('', Buffer.from('x'))), [
+    /^the connection works, but the certificate that you showed cannot be read\./,
+  ])
+  t.throws(() => told(hintsOf(new Error('a bug')), peer()), /a bug/)
+  t.end()
+})

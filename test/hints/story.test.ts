@@ -1,0 +1,285 @@
+/** The events of a request, and the card to look at before approving. */
+import { generateKeyPairSync } from 'node:crypto'
+import t from 'tap'
+import type { CertificateSigningRequest } from '../../src/api/kinds/certificates.ts'
+import { requestIn } from '../../src/hints/key-of.ts'
+import { PAGES } from '../../src/hints/pages.ts'
+import { reviewCard } from '../../src/hints/review-card.ts'
+import { endOf, storyOf } from '../../src/hints/story.ts'
+import { clusterRoleBinding, group, user } from '../authz/builders.ts'
+import { ED25519, ed25519, requestPem, rsa2048, SHA256_RSA } from '../ca/builders.ts'
+import { base64, requestOf, SERVING, storedCondition, storedCsr } from '../fixtures/builders.ts'
+import { at, certificateUntil, clusterOf, csrOf, HOUR, NOW } from './facts.ts'
+
+const cluster = clusterOf({
+  rbac: [clusterRoleBinding('bosses', 'cluster-admin', group('bosses'), user('root'))],
+})
+const CLIENT = 'kubernetes.io/kube-apiserver-client'
+type Spec = Partial<CertificateSigningRequest['spec']>
+
+t.test('the card', (t) => {
+  const card = (spec: Spec) => {
+    const csr = csrOf('x', { username: 'jane', groups: [], ...spec })
+    return reviewCard(csr, requestIn(csr), cluster)
+  }
+  const of = (commonName: string, ...organizations: string[]) => ({
+    request: requestOf({ commonName, organizations }),
+  })
+  const look = (who: string, key = 'P-256', lifetime = '365 days', asker = 'jane'): string =>
+    `Look before you approve: whoever holds its ${key} key will be ${who}, for ${lifetime}; ${asker} asks for it.`
+  t.same(card(of('jane')), { text: look('the user jane'), flags: [], notes: [] })
+  t.same(card({ ...of('jane', 'devs', 'ops'), expirationSeconds: 3600 }), {
+    text: look('the user jane in devs, ops', 'P-256', '1 hour'),
+    flags: [],
+    notes: ['No binding is for the group devs yet.', 'No binding is for the group ops yet.'],
+  })
+  t.same(card({ ...of('jane', 'bosses', 'system:x') }), {
+    text: look('the user jane in bosses, system:x'),
+    flags: [
+      'It is an administrator of the cluster: group bosses has cluster-admin by ClusterRoleBinding bosses.',
+    ],
+    notes: [],
+  })
+  t.same(card({ ...of('root'), username: 'eve' })?.flags, [
+    'It is an administrator of the cluster: user root has cluster-admin by ClusterRoleBinding bosses.',
+    'eve asks for the name of another user.',
+  ])
+  t.same(card({ ...of('system:x'), username: 'admin', groups: ['system:masters'] }), {
+    text: look('the user system:x', 'P-256', '365 days', 'admin'),
+    flags: ["system:x is a name of the system's own programs."],
+    notes: [],
+  })
+  t.same(
+    card({ ...of(''), username: '' })?.text,
+    look('nobody, for it has no CN', 'P-256', '365 days', ''),
+  )
+  const { privateKey: weak } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  const rsa = (key: typeof weak) => ({
+    request: base64(requestPem({ key, algorithm: SHA256_RSA })),
+  })
+  t.match(card(rsa(weak)), {
+    text: look('the user jane', 'RSA 1024'),
+    flags: ['An RSA key of 1024 bits can be broken.'],
+  })
+  t.match(card(rsa(rsa2048)), { text: look('the user jane', 'RSA 2048'), flags: [] })
+  const edwards = base64(requestPem({ key: ed25519, algorithm: ED25519, hash: null }))
+  t.match(card({ request: edwards }), { text: look('the user jane', 'Ed25519'), flags: [] })
+  t.equal(card({ ...of('jane'), signerName: SERVING }), undefined, 'the others look themselves')
+  t.equal(card({ request: '' }), undefined)
+  t.end()
+})
+
+type Told = [position: number, reason: string, type: string, message: string, at?: string]
+
+const tell = (csr: CertificateSigningRequest, decided?: { user: string; tool: string }): Told[] =>
+  storyOf(csr, cluster, () => decided).map(({ position, reason, type, message, at: when }) => [
+    position,
+    reason,
+    type,
+    message,
+    when,
+  ])
+const T0 = at(NOW)
+const later = (ms: number): string => at(NOW + ms)
+const CREATED = (more = ''): Told => [
+  1,
+  'Created',
+  'Normal',
+  `Created by ann for CN=jane${more}, to be signed by ${CLIENT}; waits for kubectl certificate approve jane.`,
+  T0,
+]
+const CARD = (more = ''): Told => [
+  2,
+  'Review',
+  'Normal',
+  `Look before you approve: whoever holds its P-256 key will be the user jane${more}, for 365 days; jane asks for it. (see ${PAGES.authorization})`,
+  T0,
+]
+
+t.test('the steps', (t) => {
+  const by = (username: string, spec: Spec = {}) => csrOf('jane', { username, ...spec })
+  t.same(
+    tell(by('jane', { request: requestOf({ commonName: 'jane', organizations: ['a', 'b'] }) })),
+    [
+      [1, 'Created', 'Normal', CREATED(' in a, b')[3].replace('ann', 'jane'), T0],
+      [
+        2,
+        'Review',
+        'Normal',
+        CARD(' in a, b')[3].replace(
+          ' (see',
+          ' No binding is for the group a yet. No binding is for the group b yet. (see',
+        ),
+        T0,
+      ],
+    ],
+    'waiting',
+  )
+  t.same(
+    tell(by('ann', { usages: ['server auth'] })),
+    [
+      CREATED(),
+      [
+        2,
+        'Review',
+        'Warning',
+        `Look before you approve: whoever holds its P-256 key will be the user jane, for 365 days; ann asks for it. ann asks for the name of another user. (see ${PAGES.authorization})`,
+        T0,
+      ],
+      [
+        2,
+        'WillFail',
+        'Warning',
+        `If this is approved, the signer will mark it Failed: invalid usage for client certificate: server auth. Delete it and send it again with usages: ["client auth"]: kubectl get csr jane -o json | kubectl patch --local -f - --type=merge -p '{"spec":{"usages":["client auth"]}}' -o json | kubectl replace --force -f - (see ${PAGES.signers})`,
+        T0,
+      ],
+    ],
+    'waiting in vain',
+  )
+  t.same(tell(csrOf('jane', { request: '', signerName: 'a.b/c' })), [
+    [
+      1,
+      'Created',
+      'Normal',
+      'Created by nobody, to be signed by a.b/c; waits for kubectl certificate approve jane.',
+      T0,
+    ],
+  ])
+  const conditions = (...list: ReturnType<typeof storedCondition>[]) => ({ conditions: list })
+  const stored = (
+    status: CertificateSigningRequest['status'],
+    spec: Spec = {},
+    metadata: object = {},
+  ): CertificateSigningRequest =>
+    storedCsr(
+      status,
+      { username: 'ann', ...spec },
+      { name: 'jane', creationTimestamp: T0, ...metadata },
+    )
+  const approval = storedCondition('Approved', later(1000), { reason: 'R', message: 'M' })
+  const MANAGED = {
+    managedFields: [
+      { manager: 'older', subresource: 'approval' },
+      { manager: 'curl', subresource: 'approval' },
+      { manager: 'signer', subresource: 'status' },
+    ],
+  }
+  const told = (
+    what: string,
+    csr: CertificateSigningRequest,
+    expected: Told[],
+    decided?: { user: string; tool: string },
+  ): void => void t.same(tell(csr, decided), [CREATED(), ...expected], what)
+  const APPROVED = (message: string): Told => [3, 'Approved', 'Normal', message, later(1000)]
+  const boss = { user: 'boss', tool: 'kubectl' }
+  told('approved', stored(conditions(approval)), [APPROVED('Approved (R: M)')])
+  told(
+    'by somebody',
+    stored(conditions(approval)),
+    [APPROVED('Approved by boss with kubectl (R: M)')],
+    boss,
+  )
+  told(
+    'without a tool',
+    stored(conditions(approval), {}, MANAGED),
+    [APPROVED('Approved by boss (R: M)')],
+    {
+      user: 'boss',
+      tool: '',
+    },
+  )
+  told('whose tool wrote its name', stored(conditions(approval), {}, MANAGED), [
+    APPROVED('Approved with curl (R: M)'),
+  ])
+  told('for no reason', stored(conditions(storedCondition('Approved'))), [
+    [3, 'Approved', 'Normal', 'Approved.', T0],
+  ])
+  told(
+    'with a reason alone',
+    stored(conditions(storedCondition('Approved', null, { reason: 'R' }))),
+    [[3, 'Approved', 'Normal', 'Approved (R)', T0]],
+  )
+  told(
+    'denied',
+    stored(conditions(storedCondition('Denied', later(0)))),
+    [
+      [
+        3,
+        'Denied',
+        'Normal',
+        'Denied by boss with kubectl. A denied request is final; the request will be cleaned up after 2030-05-06 08:08:09 UTC.',
+        T0,
+      ],
+    ],
+    boss,
+  )
+  t.same(
+    tell(stored(conditions(approval), { signerName: 'example.com/mine' })).at(-1),
+    [
+      4,
+      'NobodySigns',
+      'Warning',
+      `No signer in this cluster handles example.com/mine; the request will be cleaned up after 2030-05-07 07:08:10 UTC, unless a controller of your own signs it. (see ${PAGES.signers})`,
+      later(1000),
+    ],
+    'nobody signs',
+  )
+  const failure = storedCondition('Failed', later(2000), { message: 'bad' })
+  told('failed', stored(conditions(approval, failure)), [
+    APPROVED('Approved (R: M)'),
+    [
+      4,
+      'Failed',
+      'Warning',
+      `The signer refused, and that is final: bad; the request will be cleaned up after 2030-05-06 08:08:11 UTC. (see ${PAGES.signers})`,
+      later(2000),
+    ],
+  ])
+  told('failed without a time', stored(conditions(approval, storedCondition('Failed'))), [
+    APPROVED('Approved (R: M)'),
+    [
+      4,
+      'Failed',
+      'Warning',
+      `The signer refused, and that is final: ; the request will be cleaned up after 2030-05-07 07:08:10 UTC. (see ${PAGES.signers})`,
+      later(1000),
+    ],
+  ])
+  told(
+    'issued',
+    stored({ ...conditions(approval), certificate: certificateUntil(NOW + 2 * HOUR) }),
+    [
+      APPROVED('Approved (R: M)'),
+      [
+        4,
+        'Issued',
+        'Normal',
+        `${CLIENT} issued a certificate that is valid until 2030-05-06 09:08:09 UTC; the request will be cleaned up after 2030-05-06 08:08:10 UTC. Fetch it: kubectl get csr jane -o jsonpath='{.status.certificate}' | base64 -d > jane.crt (see ${PAGES.tutorial})`,
+        later(1000),
+      ],
+    ],
+  )
+  told(
+    'issued something that cannot be read',
+    stored({ ...conditions(approval), certificate: 'AAAA' }),
+    [APPROVED('Approved (R: M)')],
+  )
+  t.end()
+})
+
+t.test('the end', (t) => {
+  const grave = { uid: 'u', at: NOW, by: 'ann', cleaned: undefined, certificateEnds: undefined }
+  const deleted = { position: 5, reason: 'Deleted', type: 'Normal', at: T0 }
+  t.same(endOf(grave), { ...deleted, message: 'Deleted by ann.' })
+  t.same(endOf({ ...grave, certificateEnds: NOW }), { ...deleted, message: 'Deleted by ann.' })
+  t.same(endOf({ ...grave, certificateEnds: NOW + 1000 }), {
+    ...deleted,
+    message: 'Deleted by ann. Its certificate works until 2030-05-06 07:08:10 UTC all the same.',
+  })
+  t.same(endOf({ ...grave, cleaned: 'requests that are issued are kept for an hour' }), {
+    ...deleted,
+    reason: 'CleanedUp',
+    message: 'Cleaned up, because requests that are issued are kept for an hour.',
+  })
+  t.end()
+})

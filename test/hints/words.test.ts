@@ -1,0 +1,196 @@
+/** The words that hints are made of. */
+import t from 'tap'
+import { BUILT_IN_SIGNERS } from '../../src/ca/signers.ts'
+import { base64Fault } from '../../src/hints/base64-fault.ts'
+import {
+  encodeCommand,
+  encodeText,
+  fetchCommand,
+  requestCommand,
+  sendAgainCommand,
+} from '../../src/hints/commands.ts'
+import { fileOf } from '../../src/hints/file-name.ts'
+import { sayAll, spoken } from '../../src/hints/hint.ts'
+import { materialOf } from '../../src/hints/material.ts'
+import { sentRequest } from '../../src/hints/sent-request.ts'
+import { isBuiltInSigner, isUnserved, nearestSigner } from '../../src/hints/signer-names.ts'
+import { shortName, subjectOption } from '../../src/hints/subject-options.ts'
+import { lifetimeText, moment, roughly } from '../../src/hints/time.ts'
+import { requestPem } from '../ca/builders.ts'
+import { base64 } from '../fixtures/builders.ts'
+
+t.test('times', (t) => {
+  const lifetimes: [seconds: number, text: string][] = [
+    [0, '0 seconds'],
+    [1, '1 second'],
+    [59, '59 seconds'],
+    [60, '1 minute'],
+    [90, '90 seconds'],
+    [600, '10 minutes'],
+    [3600, '1 hour'],
+    [5400, '90 minutes'],
+    [86_400, '1 day'],
+    [90_000, '25 hours'],
+    [86_401, 'about 24 hours'],
+    [86_399, '86399 seconds'],
+    [100_000_000, 'about 1157 days'],
+    [31_536_000, '365 days'],
+  ]
+  for (const [seconds, text] of lifetimes) t.equal(lifetimeText(seconds), text, `${seconds} s`)
+  const rough: [ms: number, text: string][] = [
+    [-5000, '0 seconds'],
+    [0, '0 seconds'],
+    [499, '0 seconds'],
+    [500, '1 second'],
+    [119_000, '119 seconds'],
+    [120_000, '2 minutes'],
+    [7_199_000, '120 minutes'],
+    [7_200_000, '2 hours'],
+    [2 * 86_400_000 - 1000, '48 hours'],
+    [2 * 86_400_000, '2 days'],
+  ]
+  for (const [ms, text] of rough) t.equal(roughly(ms), text, `${ms} ms`)
+  t.equal(moment(Date.UTC(2030, 4, 6, 7, 8, 9, 999)), '2030-05-06 07:08:09 UTC')
+  t.end()
+})
+
+t.test('commands', (t) => {
+  t.equal(encodeCommand("a'b"), "base64 < 'a'\\''b' | tr -d '\\n'")
+  t.equal(encodeText('a b'), "Encode it with base64 -w0 < 'a b' or, on macOS too.")
+  t.equal(
+    fetchCommand('a b'),
+    "kubectl get csr 'a b' -o jsonpath='{.status.certificate}' | base64 -d > 'a b'.crt",
+  )
+  t.equal(
+    sendAgainCommand('a b', { x: "'" }),
+    `kubectl get csr 'a b' -o json | kubectl patch --local -f - --type=merge -p '{"spec":{"x":"'\\''"}}' -o json | kubectl replace --force -f -`,
+  )
+  const make = (commonName: string, organizations: string[] = [], more = {}): string =>
+    requestCommand('f', { commonName, organizations }, more)
+  t.equal(make('jane'), 'openssl req -new -key f.key -subj /CN=jane -out f.csr')
+  t.equal(
+    make('jane', ['a', 'b'], { newKey: true, names: 'DNS:n' }),
+    'openssl req -new -newkey rsa:2048 -nodes -keyout f.key -subj /O=a/O=b/CN=jane -addext subjectAltName=DNS:n -out f.csr',
+  )
+  t.equal(make('', ['a']), 'openssl req -new -key f.key -subj /O=a -out f.csr')
+  t.equal(make('a/b\\c+d'), "openssl req -new -key f.key -subj '/CN=a\\/b\\\\c\\+d' -out f.csr")
+  t.equal(make('j', ['ü']), "openssl req -new -key f.key -utf8 -subj '/O=ü/CN=j' -out f.csr")
+  t.equal(make(' ~'), "openssl req -new -key f.key -subj '/CN= ~' -out f.csr", 'all of ASCII')
+  t.end()
+})
+
+t.test('names', (t) => {
+  for (const name of ['a', 'A-b_c.9', '9']) t.equal(fileOf(name), name)
+  for (const name of ['', 'a b', '-a', '.a', 'a/b', 'ä', 'a\n']) t.equal(fileOf(name), 'request')
+  t.equal(shortName('a:b:c'), 'c')
+  t.equal(shortName('a'), 'a')
+  t.equal(subjectOption('system:serviceaccount:a:b'), '--serviceaccount=a:b')
+  t.equal(subjectOption('system:serviceaccount:a:$(b)'), "--serviceaccount='a:$(b)'")
+  for (const user of [
+    'x:system:serviceaccount:a:b',
+    'system:serviceaccount:a:b:c',
+    'system:serviceaccount::b',
+    'jane',
+  ])
+    t.equal(subjectOption(user), `--user=${user}`)
+  t.end()
+})
+
+t.test('signers', (t) => {
+  const all = new Set<string>(BUILT_IN_SIGNERS)
+  t.ok(isBuiltInSigner('kubernetes.io/kubelet-serving'))
+  t.notOk(isBuiltInSigner('kubernetes.io/kubelet'))
+  t.ok(isUnserved('a.b/c', all))
+  t.ok(isUnserved('kubernetes.io/kubelet-serving', new Set()))
+  for (const name of [undefined, '', 'nonsense', 'kubernetes.io/kubelet-serving'])
+    t.notOk(isUnserved(name, all))
+  t.equal(nearestSigner('kubernetes.io/kubelet-servin', all), 'kubernetes.io/kubelet-serving')
+  t.equal(nearestSigner('kubernetes.io/kubelet-serving', new Set(['a.b/c'])), undefined)
+  t.equal(nearestSigner('kubernetes.io/x', new Set()), undefined)
+  t.equal(nearestSigner('kubernetes.io/x', new Set(['kubernetes.io/legacy-unknown'])), undefined)
+  t.equal(nearestSigner('example.com/min', new Set(['example.com/mine'])), 'example.com/mine')
+  t.end()
+})
+
+t.test('one line', (t) => {
+  t.equal(spoken({ text: 'So it is.' }, 'PAGE'), 'So it is. (see PAGE)')
+  t.equal(spoken({ text: 'Do it.', command: 'x y' }, 'PAGE'), 'Do it: x y (see PAGE)')
+  t.equal(spoken({ text: 'a\x1b.b' }, 'P'), 'a\\x1b.b (see P)')
+  const failures: unknown[] = []
+  const bug = new Error('a bug')
+  const throwing = {
+    id: 'bad',
+    page: 'P',
+    says: () => {
+      throw bug
+    },
+  }
+  const speaking = { id: 'good', page: 'P', says: (text: string) => ({ text }) }
+  const silent = { id: 'silent', page: 'P', says: () => undefined }
+  t.same(
+    sayAll([throwing, silent, speaking, speaking], 'x', (...failure) => failures.push(failure)),
+    ['x (see P)', 'x (see P)'],
+    'a hint that fails costs nothing else',
+  )
+  t.same(failures, [[bug, 'bad']])
+  t.end()
+})
+
+t.test('what was sent', (t) => {
+  const of = (body: unknown) => sentRequest(Buffer.from(JSON.stringify(body)))
+  t.same(of({ metadata: { name: 'a' }, spec: { request: 'r', signerName: 's' } }), {
+    name: 'a',
+    request: 'r',
+    signerName: 's',
+  })
+  const empty = { name: '', request: '', signerName: '' }
+  t.same(of({ spec: {} }), empty)
+  t.same(of({ metadata: [], spec: { request: 1, signerName: null } }), empty)
+  for (const body of [[], null, 'x', {}, { spec: [] }, { spec: 'x' }]) t.equal(of(body), undefined)
+  t.equal(sentRequest(Buffer.from('{')), undefined)
+  t.end()
+})
+
+t.test('what stands in the place of a request', (t) => {
+  const kinds: [text: string, material: object][] = [
+    ['', { kind: 'empty' }],
+    [' \n', { kind: 'empty' }],
+    ['a.csr', { kind: 'file-name', name: 'a.csr' }],
+    ['~/x/a-b_c.key\n', { kind: 'file-name', name: '~/x/a-b_c.key' }],
+    ['a b.csr', { kind: 'unknown' }],
+    ['a.txt', { kind: 'unknown' }],
+    ['.csrx', { kind: 'unknown' }],
+    [requestPem(), { kind: 'request' }],
+    [base64('a.csr'), { kind: 'unknown' }],
+    [base64('long.csr'), { kind: 'base64', inner: { kind: 'file-name', name: 'long.csr' } }],
+    [base64(base64('nothing of the kind')), { kind: 'unknown' }],
+    [
+      base64(base64(base64(requestPem()))),
+      {
+        kind: 'base64',
+        inner: { kind: 'base64', inner: { kind: 'base64', inner: { kind: 'request' } } },
+      },
+    ],
+    [base64(base64(base64(base64(requestPem())))), { kind: 'unknown' }],
+  ]
+  for (const [text, material] of kinds)
+    t.same(materialOf(Buffer.from(text)), material, text.slice(0, 20))
+  const long = base64('x'.repeat(48 * 1024 - 4))
+  t.same(
+    materialOf(Buffer.from(base64(`${requestPem()}${'\n'.repeat(48 * 1024)}`))),
+    {
+      kind: 'unknown',
+    },
+    'too long for a slip',
+  )
+  t.ok(long.length < 64 * 1024)
+  t.end()
+})
+
+t.test('why a text is no base64', (t) => {
+  t.match(base64Fault('  -----BEGIN X'), /the PEM text itself/)
+  t.match(base64Fault('x-----BEGIN'), /is no base64/)
+  t.match(base64Fault('a\nb'), /wrapped/)
+  t.match(base64Fault(' a '), /is no base64/)
+  t.end()
+})

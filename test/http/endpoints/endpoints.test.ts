@@ -1,0 +1,114 @@
+/** How paths that are no resource are taken: by the mux, or by a router. */
+import t from 'tap'
+import { ENDPOINTS } from '../../../src/http/endpoints/table.ts'
+import { startLab } from '../lab.ts'
+
+const lab = await startLab(t)
+
+/** `200`, `404 page` for the mux's text, `404 Status` for a router's, and so on. */
+const ask = async (method: string, path: string): Promise<string> => {
+  const message = await lab.open(method, path)
+  const text = (await message.toArray()).join('')
+  if (message.statusCode === 200) return '200'
+  const kind = text === '' ? 'empty' : text.startsWith('{') ? 'Status' : 'page'
+  return `${message.statusCode} ${kind}`
+}
+
+const answers = async (
+  asked: readonly (readonly [method: string, path: string])[],
+): Promise<Record<string, string>> => {
+  const found: Record<string, string> = {}
+  for (const [method, path] of asked) found[`${method} ${path}`] = await ask(method, path)
+  return found
+}
+
+void t.test('a table without doubles', async (t) => {
+  const paths = ENDPOINTS.map(({ path }) => path)
+  t.equal(new Set(paths).size, paths.length)
+})
+
+void t.test('routes are asked with GET, and own what is below them', async (t) => {
+  const routes = ENDPOINTS.flatMap(({ path, produces }) => (produces === undefined ? [] : [path]))
+  t.same(routes.toSorted(), [
+    '/.well-known/openid-configuration',
+    '/api',
+    '/openid/v1/jwks',
+    '/version',
+  ])
+  for (const path of [...routes, '/api/v1', '/apis/apps/v1']) {
+    t.same(
+      await answers([
+        ['GET', path],
+        ['GET', `${path}/`],
+        ['POST', path],
+        ['POST', `${path}/`],
+      ]),
+      {
+        [`GET ${path}`]: '200',
+        [`GET ${path}/`]: '200',
+        [`POST ${path}`]: '405 Status',
+        [`POST ${path}/`]: '405 Status',
+      },
+    )
+  }
+  for (const path of routes) t.equal(await ask('GET', `${path}/more`), '404 Status', path)
+})
+
+void t.test('the mux takes any method, and a path as it is', async (t) => {
+  const paths = ['/', '/index.html', '/healthz', '/livez/ping', '/readyz', '/metrics']
+  for (const path of [...paths, '/metrics/slis', '/openapi/v2', '/openapi/v3']) {
+    t.same(
+      await answers([
+        ['GET', path],
+        ['PUT', path],
+      ]),
+      { [`GET ${path}`]: '200', [`PUT ${path}`]: '200' },
+    )
+    if (path !== '/' && path !== '/openapi/v3') {
+      t.equal(await ask('GET', `${path}/`), '404 page', path)
+    }
+  }
+})
+
+void t.test('groups belong to the aggregator, versions to their own routers', async (t) => {
+  t.same(
+    await answers([
+      ['GET', '/apis/'],
+      ['POST', '/apis/'],
+      ['POST', '/apis/apps'],
+      ['GET', '/apis/apps/'],
+      ['GET', '/apis/none'],
+      ['GET', '/apis/none/v1'],
+      ['GET', '/apis/apps/v9'],
+      ['POST', '/apis/apps/v9'],
+      ['GET', '/api/v9'],
+    ]),
+    {
+      'GET /apis/': '200',
+      'POST /apis/': '200',
+      'POST /apis/apps': '200',
+      'GET /apis/apps/': '200',
+      'GET /apis/none': '404 page',
+      'GET /apis/none/v1': '404 page',
+      'GET /apis/apps/v9': '404 Status',
+      'POST /apis/apps/v9': '404 Status',
+      'GET /api/v9': '404 Status',
+    },
+  )
+})
+
+void t.test('what is listed is there, sorted, and each once', async (t) => {
+  const { paths } = (await lab.get('/')).json as { paths: string[] }
+  t.same(paths, [...new Set(paths)].toSorted())
+  for (const path of ['/api', '/api/v1', '/apis', '/apis/', '/apis/apps', '/livez/ping']) {
+    t.ok(paths.includes(path), path)
+  }
+  for (const path of ['/', '/index.html', '/healthz/', '/csrlab/backup']) {
+    t.notOk(paths.includes(path), path)
+  }
+  const found = await answers(paths.map((path) => ['GET', path] as const))
+  t.same(
+    Object.entries(found).filter(([, answer]) => answer !== '200'),
+    [['GET /openapi/v3/', '404 empty']],
+  )
+})

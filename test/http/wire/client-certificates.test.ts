@@ -1,0 +1,171 @@
+import crypto, { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { syncBuiltinESMExports } from 'node:module'
+import t from 'tap'
+import { TAG } from '../../../src/ca/der.ts'
+import { NULL, oid, sequence, tlv } from '../../../src/ca/der-writer.ts'
+import { OID } from '../../../src/ca/oid.ts'
+import { encodePem } from '../../../src/ca/pem.ts'
+import {
+  attribute,
+  certificateDer,
+  type CertificateParts,
+  commonName,
+  extension,
+  name,
+  spkiOf,
+  utf8,
+  validity,
+} from '../../ca/builders.ts'
+import { startLab } from '../lab.ts'
+
+const DAY = 86_400_000
+const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))
+const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+const leafKey = newKey()
+const pemOf = (ders: readonly Buffer[]): string =>
+  ders.map((der) => encodePem('CERTIFICATE', der)).join('')
+
+/** A public key of that many bits, of which nobody has the private one. */
+const hugeKey = (bits: number): Buffer =>
+  sequence(
+    sequence(oid(OID.rsaEncryption), NULL),
+    tlv(
+      TAG.bitString,
+      Buffer.of(0),
+      sequence(
+        tlv(TAG.integer, Buffer.of(0), Buffer.alloc(bits / 8, 0xff)),
+        Buffer.from('02047fffffff', 'hex'),
+      ),
+    ),
+  )
+
+/** How often signatures are checked while `action` goes on. */
+const checksDuring = async (action: () => Promise<unknown>): Promise<number> => {
+  const { verify } = crypto
+  let checks = 0
+  crypto.verify = ((...given: Parameters<typeof verify>) => {
+    checks++
+    return verify(...given)
+  }) as typeof verify
+  syncBuiltinESMExports()
+  try {
+    await action()
+  } finally {
+    crypto.verify = verify
+    syncBuiltinESMExports()
+  }
+  return checks
+}
+
+void t.test('client certificates over real connections', async (t) => {
+  const lab = await startLab(t, { hints: true })
+  const { authority } = lab.server
+  const now = lab.clock.now()
+  const around = validity(now - DAY, now + DAY)
+  const rootKey = createPrivateKey(authority.keyPem)
+  const made = (parts: CertificateParts): Buffer =>
+    certificateDer({
+      issuer: authority.subject,
+      issuerKey: rootKey,
+      validity: around,
+      extensions: [CA],
+      ...parts,
+    })
+  const jane = (parts: CertificateParts = {}): Buffer =>
+    made({
+      subject: name(
+        [attribute(OID.organization, utf8('system:masters'))],
+        [attribute(OID.commonName, utf8('jane'))],
+      ),
+      spki: spkiOf(leafKey),
+      extensions: [],
+      ...parts,
+    })
+
+  /** Everything that comes back for requests sent at once over HTTP/1.1; ends with the connection. */
+  const pipelined = async (chain: readonly Buffer[], count: number): Promise<string> => {
+    const key = leafKey.export({ type: 'pkcs8', format: 'pem' })
+    const socket = await lab.socket({ cert: pemOf(chain), key })
+    const asked = 'GET /api/v1/namespaces HTTP/1.1\r\nHost: a\r\n\r\n'
+    const last = 'GET /api/v1/namespaces HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+    socket.write(asked.repeat(count - 1) + last)
+    let text = ''
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1')))
+    await once(socket, 'close')
+    return text
+  }
+
+  /** CAs that nobody has the keys of, each signed by the next by name, the last by the root. */
+  const strangers = (bits: number): Buffer[] =>
+    Array.from({ length: 20 }, (_, i) =>
+      made({
+        subject: commonName(`huge ${i}`),
+        issuer: i === 19 ? authority.subject : commonName(`huge ${i + 1}`),
+        issuerKey: leafKey,
+        spki: hugeKey(bits),
+      }),
+    )
+  const stranger = jane({ issuer: commonName('huge 0'), issuerKey: leafKey })
+
+  const cases: [what: string, chain: readonly Buffer[], most: number][] = [
+    ['keys above 8192 bits are not used at all', [stranger, ...strangers(8200)], 0],
+    ['a stranger has no key used but the root', [stranger, ...strangers(8192)], 1],
+    [
+      'each that names the root is held against its key, once',
+      [
+        stranger,
+        ...strangers(8192).map(() =>
+          made({ subject: commonName('huge 0'), issuerKey: leafKey, spki: hugeKey(8192) }),
+        ),
+      ],
+      20,
+    ],
+  ]
+  for (const [what, chain, most] of cases) {
+    let text = ''
+    const checks = await checksDuring(async () => {
+      text = await pipelined(chain, 10)
+    })
+    t.ok(checks <= most, `${what}: ${checks} checks`)
+    t.match(text, /^HTTP\/1\.1 401 /)
+    t.equal(text.match(/HTTP\/1\.1 401 /g)?.length, 1, 'the connection ends with the first answer')
+    t.match(text, /\r\nconnection: close\r\n/i)
+  }
+
+  await t.test('who was signed is checked once', async (t) => {
+    const checks = await checksDuring(async () => {
+      const text = await pipelined([jane()], 5)
+      t.equal(text.match(/HTTP\/1\.1 200 /g)?.length, 5)
+    })
+    t.equal(checks, 1)
+    t.equal(await checksDuring(() => pipelined([jane()], 5)), 1, 'signed anew, it is another')
+  })
+
+  await t.test('a token that does not count leaves the connection', async (t) => {
+    const socket = await lab.socket()
+    socket.write('GET /api HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n\r\n')
+    const [data] = (await once(socket, 'data')) as [Buffer]
+    t.match(data.toString(), /^HTTP\/1\.1 401 /)
+    t.notMatch(data.toString(), /connection: close/i)
+    socket.destroy()
+  })
+
+  await t.test('a renewed CA counts beside its expired twin', async (t) => {
+    const middleKey = newKey()
+    const below = jane({ issuer: commonName('middle'), issuerKey: middleKey })
+    const middle = (parts: CertificateParts = {}): Buffer =>
+      made({ subject: commonName('middle'), spki: spkiOf(middleKey), ...parts })
+    const old = middle({ validity: validity(now - 2 * DAY, now - DAY) })
+    const renewed = middle({ serial: Buffer.of(2, 1, 9) })
+    for (const chain of [
+      [below, old, renewed],
+      [below, renewed, old],
+    ])
+      t.match(await pipelined(chain, 1), /^HTTP\/1\.1 200 /)
+    t.match(
+      await pipelined([jane({ issuer: commonName('middle'), issuerKey: middleKey }), old], 1),
+      /^HTTP\/1\.1 401 /,
+    )
+  })
+})

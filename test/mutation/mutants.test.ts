@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import t from 'tap'
+import { mutantsOf } from './mutants.ts'
+import { likeliestFirst, passes } from './tests.ts'
+
+const whats = (source: string): string[] => mutantsOf(source).map(({ what }) => what)
+
+void t.test('each small fault is made once, where there is something to get wrong', async (t) => {
+  t.same(whats('const a = b < 1 && !c'), [
+    'b < 1 && !c → (b < 1 || !c)',
+    'b < 1 → (b <= 1)',
+    '1 → ((1 + 1))',
+    '!c → (c)',
+  ])
+  t.same(whats("if (x) f('y')"), ['x → true', 'x → false', "f('y') → nothing", "'y' → ('')"])
+  t.same(whats('const f = (): number => g()'), ['g() → undefined'])
+  t.same(whats('function f() { return g ? true : h }'), [
+    'g ? true : h → undefined',
+    'g ? true : h → (true)',
+    'g ? true : h → (h)',
+    'true → (false)',
+  ])
+  t.same(whats("throw new E('')"), ["throw new E('') → nothing", "'' → ('mutant')"])
+})
+
+void t.test('names and types are left alone', async (t) => {
+  t.same(
+    whats(
+      "import { a } from './a.ts'\nexport type T = 'x' | 1\nconst o = { 'a-b': c }\nlet x: 'y'",
+    ),
+    [],
+  )
+})
+
+void t.test('a mutant is the source with one span replaced', async (t) => {
+  const source = 'const a = 1\nconst b = a > 2\n'
+  const [, mutant] = mutantsOf(source)
+  const { start, end, text, line } = mutant!
+  t.equal(source.slice(0, start) + text + source.slice(end), 'const a = 1\nconst b = (a >= 2)\n')
+  t.equal(line, 2)
+})
+
+void t.test('the tests that bear the name of the source come first', async (t) => {
+  t.same(
+    likeliestFirst(
+      ['test/a/z.test.ts', 'test/a/list-watch.test.ts', 'test/a/list.test.ts'],
+      'src/a/list.ts',
+    ),
+    ['test/a/list.test.ts', 'test/a/list-watch.test.ts', 'test/a/z.test.ts'],
+  )
+})
+
+void t.test('a test fails with a fault in its source, and passes without', async (t) => {
+  const test = 'test/admission/forbidden.test.ts'
+  const path = resolve('src/admission/forbidden.ts')
+  t.equal(await passes(test, 60_000, undefined), true)
+  // nothing in front of the source but a throw: whatever loads it fails
+  const broken = { path, start: 0, end: 0, text: "throw new Error('broken');" }
+  t.equal(await passes(test, 60_000, broken), false)
+  t.equal(await passes(test, 60_000, { ...broken, path: `${path}.other` }), true)
+})

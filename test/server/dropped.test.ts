@@ -1,0 +1,65 @@
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import t from 'tap'
+import { createServer, type Server } from '../../src/server.ts'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+/** Turns of the event loop, with a collection in each, before something counts as held. */
+const TURNS = 20
+
+const gone = async (references: readonly WeakRef<object>[]): Promise<number> => {
+  for (let i = 0; i < TURNS; i++) {
+    await setImmediate()
+    collect()
+    // in a turn of its own: a look at a reference keeps what it finds until the turn ends
+    await setImmediate()
+    if (references.every((reference) => reference.deref() === undefined)) return 0
+  }
+  return references.filter((reference) => reference.deref() !== undefined).length
+}
+
+/** Starts some, uses them, closes all at once, and keeps the first. */
+const startAndClose = async (): Promise<{ kept: Server; references: WeakRef<object>[] }> => {
+  const servers: Server[] = []
+  for (let i = 0; i < 4; i++) {
+    const server = await createServer({ caKeyType: 'p256', hints: true })
+    await server.listen()
+    await server.inject('GET', '/openapi/v2')
+    await server.inject('POST', '/api/v1/namespaces', { metadata: { name: `made-${i}` } })
+    servers.push(server)
+  }
+  await Promise.all(servers.map((server) => server.close()))
+  const [kept, ...others] = servers
+  const references = others.flatMap((server) => [
+    new WeakRef<object>(server),
+    new WeakRef<object>(server.authority),
+  ])
+  return { kept: kept!, references }
+}
+
+void t.test('a closed cluster leaves nothing behind, even while another is kept', async (t) => {
+  const { kept, references } = await startAndClose()
+  t.equal(await gone(references), 0)
+  t.match(kept.adminToken, /./)
+})
+
+void t.test('what is the same for every cluster is shared, and cannot be changed', async (t) => {
+  const [a, b] = await Promise.all([
+    createServer({ caKeyType: 'p256' }),
+    createServer({ caKeyType: 'p256' }),
+  ])
+  t.teardown(() => Promise.all([a.close(), b.close()]))
+  const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles/system:node'
+  const [first, second] = await Promise.all([a.inject('GET', roles), b.inject('GET', roles)])
+  t.same(first.body['rules'], second.body['rules'])
+  const change = await a.inject('PUT', roles, { ...first.body, rules: [] })
+  t.equal(change.code, 200)
+  t.same((await b.inject('GET', roles)).body['rules'], second.body['rules'])
+  t.not(
+    (first.body['metadata'] as { uid: string }).uid,
+    (second.body['metadata'] as { uid: string }).uid,
+  )
+})

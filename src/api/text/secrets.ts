@@ -5,16 +5,17 @@ const REDACTED = 'REDACTED'
 const PEM_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
 /** From its first dash to its last, or as far as it goes. */
 const WHOLE_PEM_KEY =
-  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:(?!-----END )[^])*(?:-----END [A-Z0-9 ]*PRIVATE KEY-----)?/g
+  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END (?:[A-Z0-9 ]*PRIVATE KEY-----)?|$)/g
 
-/** A JSON Web Token (RFC 7519): its head and its claims are JSON objects, so that each begins with `{"` in base64url. */
-const TOKEN = /(?<![\w-])eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*/g
+/** What JSON Web Tokens are written in (RFC 7515): base64url, with dots. */
+const DOTTED = /[\w.-]+/g
+const isObject = (part = ''): boolean => part.startsWith('eyJ') && part.length > 3
 
 /** The shortest private key in DER, of Ed25519, has 48 bytes. */
 const SHORTEST = 60
 /** base64 in one piece or in lines, whose ends may be escaped: the text may be JSON inside of JSON. */
 const BASE64_RUN = /[\w+/-]{16,}(?:(?:\\+[nrt]|\s)+[\w+/-]+)*={0,2}/g
-const BREAKS = /\\+[nrt]|\s+/g
+const BREAKS = /\\+[nrt]?|\s+/g
 
 /** More layers than anybody wraps by mistake. */
 const MAX_DEPTH = 3
@@ -58,10 +59,25 @@ const withoutKeys = (text: string, depth: number): string =>
     .replaceAll(WHOLE_PEM_KEY, REDACTED)
     .replaceAll(BASE64_RUN, (run) => (isKeyIn(run, depth + 1) ? REDACTED : run))
 
+/** A JSON Web Token's head and claims are JSON objects, so that each begins with `{"` in base64url; a signature follows. */
+const withoutTokensIn = (dotted: string): string => {
+  const parts = dotted.split('.')
+  const kept: string[] = []
+  for (let i = 0; i < parts.length; i++) {
+    const isToken = i + 2 < parts.length && isObject(parts[i]) && isObject(parts[i + 1])
+    kept.push(isToken ? REDACTED : parts[i]!)
+    if (isToken) i += 2
+  }
+  return kept.join('.')
+}
+
+const withoutTokens = (text: string): string =>
+  text.includes('.eyJ') ? text.replaceAll(DOTTED, withoutTokensIn) : text
+
 /** The text, with `REDACTED` in the place of each private key (PEM or DER, as it is or in base64, however often) and each JWT. */
 export const withoutSecrets = (text: string): string =>
   // what is shorter holds neither
-  text.length < 36 ? text : withoutKeys(text.replaceAll(TOKEN, REDACTED), 0)
+  text.length < 36 ? text : withoutKeys(withoutTokens(text), 0)
 
 /** The same of JSON on one line, which stays JSON. */
 export const withoutSecretsInJson = (json: string): string =>

@@ -21,7 +21,10 @@ const socketOf = (request: IncomingMessage | Http2ServerRequest): TLSSocket | un
   return typeof real?.getPeerX509Certificate === 'function' ? (real as TLSSocket) : undefined
 }
 
-/** In the order of the handshake: Node's older form of this orders them by issuer, and loses one of two with the same name. */
+/**
+ * In the order of the handshake. Node's older form of this orders them by issuer and loses one of two with the same name, and it reads
+ * beyond a buffer of 256 bytes for a longer name of a usage, which ends the process (Node 20).
+ */
 const readPeer = (socket: TLSSocket): Peer | null => {
   const leaf = socket.getPeerX509Certificate()
   if (leaf === undefined) return null

@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+import t from 'tap'
+import { TAG } from '../../src/ca/der.ts'
+import { sequence, tlv } from '../../src/ca/der-writer.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { encodePem } from '../../src/ca/pem.ts'
+import { certificateDer, extension, p256, validity } from '../ca/builders.ts'
+import { serve, stop } from './process.ts'
+
+const key = String(p256.export({ type: 'pkcs8', format: 'pem' }))
+
+/** A certificate of nobody's, with a usage whose name is so many bytes. */
+const withUsage = (bytes: number): string =>
+  encodePem(
+    'CERTIFICATE',
+    certificateDer({
+      validity: validity(0, 4e12),
+      extensions: [extension(OID.extKeyUsage, sequence(tlv(TAG.oid, Buffer.alloc(bytes, 'x'))))],
+    }),
+  )
+
+void t.test('no certificate of a stranger ends the process', async (t) => {
+  const server = await serve(['--port', '0', '--log-level', 'silent'], { cwd: t.testdir() })
+  const { hostname, port } = new URL(server.url)
+  const ca = readFileSync(join(server.dataDir, 'ca.crt'))
+  try {
+    for (const bytes of [1, 255, 1000, 30_000]) {
+      const cert = withUsage(bytes)
+      const socket = connect({ host: hostname, port: Number(port), ca, cert, key })
+      socket.end('GET /version HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+      const [head] = (await once(socket, 'data')) as [Buffer]
+      t.match(head.toString(), /^HTTP\/1\.1 401 /, `${bytes} bytes`)
+      socket.destroy()
+    }
+  } finally {
+    const { signal } = await stop(server)
+    t.equal(signal, null)
+  }
+})

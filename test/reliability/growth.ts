@@ -1,0 +1,123 @@
+/**
+ * Sends hostile texts through every way into the server, ever longer, and looks whether the work grows faster than the text.
+ *
+ *   npm run growth                 every text through every way
+ *   npm run growth -- image        through those that have this in their name
+ *
+ * Work is processor time in the server, so that a busy machine does not count.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { compileSchemas } from '../../src/api/schema/schema-compile.ts'
+import { loadOpenApiDocument } from '../../src/boot/openapi.ts'
+import { serve, stop } from '../cli/process.ts'
+import { bodyChannels, MAP_NAME } from './channels/bodies.ts'
+import type { Channel } from './channels/channel.ts'
+import { derChannels } from './channels/der.ts'
+import { fieldChannels } from './channels/fields.ts'
+import { requestChannels } from './channels/request.ts'
+import { Client, CONFIG_MAPS } from './client.ts'
+import { growthOf } from './growth-judge.ts'
+import { MEDLEY, RUNS, type Text } from './hostile-texts.ts'
+import { ProcessorTime } from './processor-time.ts'
+import { csr, makeRequests } from './requests.ts'
+
+export interface GrowthOptions {
+  /** one text more for those ways that a short run goes, or all texts through all */
+  readonly short: boolean
+  /** when to give up, where so much is at work that nothing gets on */
+  readonly seconds?: number
+  /** only ways with this in their name */
+  readonly only?: string
+  readonly report?: (line: string) => void
+}
+
+export interface Grown {
+  readonly channels: number
+  /** how many of them were tried; all, unless it took too long */
+  readonly tried: number
+  readonly measured: number
+  /** what grows too fast; empty is the aim */
+  readonly problems: readonly string[]
+}
+
+/** In a short run each way gets one of its texts, every other way the medley, and all texts get their turn. */
+const textsOf = ({ texts = [], short }: Channel, at: number, isShort: boolean): readonly Text[] => {
+  const own = texts.length > 0 ? texts : short ? RUNS : []
+  if (!isShort) return [MEDLEY, ...own]
+  return [texts.length === 0 && at % 2 === 0 ? MEDLEY : own[at % own.length]!]
+}
+
+export const grow = async ({
+  short,
+  only = '',
+  seconds = Infinity,
+  report,
+}: GrowthOptions): Promise<Grown> => {
+  const cwd = mkdtempSync(join(tmpdir(), 'csrlab-growth-'))
+  const server = await serve(['--port', '0', '--log-level', 'silent', '--audit-log', 'audit.log'], {
+    cwd,
+  })
+  const time = new ProcessorTime(server.process.pid!)
+  const client = new Client(server, { connections: 1 })
+  const [request] = await makeRequests(1)
+  const spec = Reflect.get(csr('growth', request!), 'spec')
+  const schemas = compileSchemas(loadOpenApiDocument())
+  const channels = [
+    ...requestChannels(client),
+    ...bodyChannels(client),
+    ...derChannels(client),
+    ...fieldChannels(client, schemas, { CertificateSigningRequest: { spec } }),
+  ].filter((channel) => channel.name.includes(only) && (channel.short || !short))
+  const problems: string[] = []
+  let measured = 0
+  let tried = 0
+  const end = performance.now() + seconds * 1000
+  try {
+    await client.must('POST', CONFIG_MAPS, { metadata: { name: MAP_NAME }, data: { a: 'b' } })
+    for (const [at, channel] of channels.entries()) {
+      if (performance.now() > end) break
+      tried++
+      for (const text of textsOf(channel, at, short)) {
+        const measure = async (length: number): Promise<number> => {
+          const hostile = text(length)
+          const before = time.read()
+          await channel.send(hostile)
+          return time.read() - before
+        }
+        measured++
+        const judge = (): Promise<string | undefined> =>
+          growthOf(measure, channel.longest).catch(String)
+        // what really grows does so again
+        const problem = (await judge()) === undefined ? undefined : await judge()
+        if (problem === undefined) continue
+        problems.push(`${channel.name} of ${JSON.stringify(text(32))}: ${problem.slice(0, 300)}`)
+        report?.(problems.at(-1)!)
+      }
+      const { exitCode, signalCode } = server.process
+      if (exitCode !== null || signalCode !== null) {
+        problems.push(`the server has ended with ${signalCode ?? exitCode}`)
+        break
+      }
+      if ((at + 1) % 100 === 0) report?.(`${at + 1} of ${channels.length}`)
+    }
+  } finally {
+    client.close()
+    await stop(server)
+    rmSync(cwd, { recursive: true, force: true })
+  }
+  return { channels: channels.length, tried, measured, problems }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const only = process.argv[2]
+  const { channels, measured, problems } = await grow({
+    short: process.env['SHORT'] !== undefined,
+    ...(only === undefined ? {} : { only }),
+    report: console.log,
+  })
+  console.log(`${measured} texts through ${channels} ways`)
+  process.exitCode = problems.length === 0 ? 0 : 1
+}

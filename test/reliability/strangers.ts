@@ -1,0 +1,196 @@
+/**
+ * What strangers leave behind: thousands of anonymous requests, no two alike, and what the server still holds when they have gone.
+ *
+ *   npm run strangers -- 20000
+ *
+ * The number is that of each kind of stranger. Memory is what is in use once the garbage is collected.
+ */
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect as connectHttp2 } from 'node:http2'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import { pathToFileURL } from 'node:url'
+import { encodePem } from '../../src/ca/pem.ts'
+import { certificateDer, commonName, p256, validity } from '../ca/builders.ts'
+import { serve, stop } from '../cli/process.ts'
+import { Client, CSRS } from './client.ts'
+import { COLLECTING, mb, sizeOf } from './process-size.ts'
+
+/** Makes requests that differ by their number, and leaves. `pad`: some text to make them longer with. */
+type Stranger = (client: Client, i: number, pad: string) => Promise<void>
+
+const NOBODY = { authorization: '' }
+
+const get =
+  (
+    path: (i: number) => string,
+    headers: (i: number, pad: string) => Record<string, string>,
+  ): Stranger =>
+  async (client, i, pad) => {
+    await client.ask('GET', path(i), undefined, { ...NOBODY, ...headers(i, pad) })
+  }
+
+const knock = async (client: Client, options: ConnectionOptions): Promise<TLSSocket> => {
+  const socket = connect({
+    host: client.host,
+    port: client.port,
+    ca: client.ca,
+    checkServerIdentity: () => undefined,
+    ...options,
+  })
+  const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve))
+  socket.end('GET /version HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  socket.resume()
+  await closed
+  return socket
+}
+
+const KEY = String(p256.export({ type: 'pkcs8', format: 'pem' }))
+
+export const STRANGERS: Readonly<Record<string, Stranger>> = {
+  'paths and names': get(
+    (i) => `/apis/group-${i}/v${i}/namespaces/n${i}/things/t${i}/sub${i}`,
+    () => ({}),
+  ),
+  'queries and selectors': get(
+    (i) =>
+      `${CSRS}?labelSelector=a${i}%3Db&fieldSelector=metadata.name%3Dn${i}&dryRun=d${i}&x${i}=y`,
+    () => ({}),
+  ),
+  'known paths': get(
+    (i) => ['/version', '/healthz', '/api', '/apis', '/openapi/v2', '/livez/ping'][i % 6]!,
+    (i, pad) => ({ accept: `application/json;x${i}=${pad}`, 'if-none-match': `"${i}${pad}"` }),
+  ),
+  'Accept headers': get(
+    () => '/version',
+    (i, pad) => ({ accept: `application/json;x${i}=${pad},*/*` }),
+  ),
+  'long Accept headers': get(
+    () => '/version',
+    (i, pad) => ({ accept: `application/json;x${i}=${pad.repeat(64)},*/*` }),
+  ),
+  'other headers': get(
+    () => CSRS,
+    (i, pad) => ({
+      'user-agent': `agent-${i}/1${pad}`,
+      'x-forwarded-for': `10.0.${(i >> 8) & 255}.${i & 255}`,
+      'audit-id': `audit-${i}`,
+      'kubectl-command': `command-${i}${pad}`,
+      [`impersonate-extra-k${i}`]: `v${i}`,
+      'impersonate-user': `u${i}`,
+      cookie: `c=${i}${pad}`,
+    }),
+  ),
+  tokens: get(
+    () => CSRS,
+    (i, pad) => ({ authorization: `Bearer ${i}.${pad}.${i}` }),
+  ),
+  bodies: async (client, i, pad) => {
+    const metadata = { name: `n${i}`, labels: { [`k${i}`]: pad } }
+    await client.ask('POST', CSRS, { metadata }, NOBODY)
+  },
+  methods: async (client, i) => {
+    const method = ['OPTIONS', 'HEAD', 'DELETE', 'PUT', 'PATCH', 'PROPFIND', 'TRACE'][i % 7]!
+    await client.ask(method, `${CSRS}/n${i}/status`, undefined, NOBODY)
+  },
+  'names of TLS': async (client, i) => {
+    await knock(client, { servername: `host-${i}.example.com` })
+  },
+  'sessions of TLS': async (client, i) => {
+    const maxVersion = i % 2 === 0 ? 'TLSv1.2' : 'TLSv1.3'
+    const session = (await knock(client, { maxVersion })).getSession()
+    if (session !== undefined) await knock(client, { maxVersion, session })
+  },
+  'client certificates': async (client, i) => {
+    const der = certificateDer({
+      subject: commonName(`stranger-${i}`),
+      validity: validity(0, 4e12),
+    })
+    await knock(client, { cert: encodePem('CERTIFICATE', der), key: KEY })
+  },
+  'HTTP/2': async (client, i, pad) => {
+    const session = connectHttp2(`https://${client.host}:${client.port}`, { ca: client.ca })
+    session.on('error', () => undefined)
+    const stream = session.request({
+      ':path': `/p${i}`,
+      'user-agent': `agent-${i}`,
+      accept: `x${i}/${pad}`,
+    })
+    stream.on('error', () => undefined).resume()
+    await once(stream, 'close')
+    session.destroy()
+  },
+}
+
+export interface Left {
+  readonly kind: string
+  /** bytes for each request that remain, at the least of some rounds */
+  readonly each: number
+  /** bytes that remain of all rounds, those that have a bound among them */
+  readonly held: number
+}
+
+export interface StrangersOptions {
+  /** of each kind, in each round */
+  readonly count: number
+  readonly report?: (left: Left) => void
+}
+
+const ROUNDS = 2
+const AT_ONCE = 8
+/** Makes each request some KiB longer, so that whatever keeps it is seen. */
+const PAD = 'p'.repeat(4096)
+
+/** What a request of each kind leaves. The first round fills whatever has a bound, and is not judged. */
+export const strangers = async ({ count, report }: StrangersOptions): Promise<Left[]> => {
+  const cwd = mkdtempSync(join(tmpdir(), 'csrlab-strangers-'))
+  const server = await serve(['--port', '0', '--log-level', 'silent'], { cwd, env: COLLECTING })
+  const client = new Client(server, { connections: AT_ONCE })
+  const memory = async (): Promise<number> => (await sizeOf(server.process.pid!, cwd)).memory
+  const left: Left[] = []
+  let number = 0
+  try {
+    for (const [kind, stranger] of Object.entries(STRANGERS)) {
+      const round = async (): Promise<void> => {
+        const one = async (): Promise<void> => {
+          for (let n = 0; n < count / AT_ONCE; n++) await stranger(client, number++, PAD)
+        }
+        await Promise.all(Array.from({ length: AT_ONCE }, one))
+      }
+      const first = await memory()
+      await round()
+      let before = await memory()
+      let each = Infinity
+      for (let rounds = 0; rounds < ROUNDS; rounds++) {
+        await round()
+        const after = await memory()
+        each = Math.min(each, (after - before) / count)
+        before = after
+      }
+      left.push({ kind, each, held: before - first })
+      report?.(left.at(-1)!)
+    }
+  } finally {
+    client.close()
+    await stop(server)
+    rmSync(cwd, { recursive: true, force: true })
+  }
+  return left
+}
+
+/** A header, a name or a session is longer; what V8 learns about its own code comes to less. */
+const BYTES_LEFT = 32
+/** Caches with a bound are small. */
+export const BYTES_HELD = 8 * 1024 * 1024
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const count = Number(process.argv[2] ?? 20_000)
+  const left = await strangers({
+    count,
+    report: ({ kind, each, held }) =>
+      console.log(`${kind}: ${each.toFixed(1)} bytes a request, ${mb(held)} in all`),
+  })
+  process.exitCode = left.every(({ each, held }) => each < BYTES_LEFT && held < BYTES_HELD) ? 0 : 1
+}

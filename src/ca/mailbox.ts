@@ -18,7 +18,7 @@ const hasFairDots = (local: string): boolean =>
   !local.startsWith('.') && !local.endsWith('.') && !local.includes('..')
 
 /**
- * Reads an e-mail address by the rules of Go's `crypto/x509` (verify.go): RFC 2821's Mailbox (section 4.1.2), with backslashes outside
+ * Reads an e-mail address by the rules of Go's `crypto/x509` (verify.go): RFC 2821 section 4.1.2, Mailbox, with backslashes outside
  * of quotes too, and whatever is a domain name behind the `@`.
  *
  * @returns undefined for what is none

@@ -99,7 +99,7 @@ t.test(
     const keys = settings.filter(({ name }) => name.endsWith('.key'))
     t.same(
       keys.map(({ name }) => name),
-      ['admin.key', 'ca.key', 'sa.key'],
+      ['admin.key', 'ca.key', 'sa.key', 'serving.key'],
     )
     const secrets = [
       token,

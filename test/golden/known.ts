@@ -10,5 +10,7 @@ export const KNOWN: Readonly<Record<string, string>> = {
 export const KNOWN_COMMANDS: Readonly<Record<string, string>> = {
   'kubectl create namespace team-a; kubectl get serviceaccount -n team-a; kubectl get configmap -n team-a -o name; kubectl delete namespace team-a':
     'the recorded cluster publishes a config map of its own in each namespace',
+  'kubectl --context jane auth can-i --list':
+    'the recorded server is built from a fork, which lets everybody read /.well-known; releases do not',
   'kubectl get events': 'the recorded cluster writes events of its own',
 }

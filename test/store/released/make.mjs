@@ -1,7 +1,7 @@
 /**
- * Makes the data file of this version, as its server leaves it: `node test/store/released/make.mjs VERSION [FOLDER]`, once per release,
- * after `npm run build`. The file is committed and never made again; test/store/released.test.ts opens every one there is, and makes
- * one elsewhere to compare.
+ * Makes the data file of this version, as its server leaves it: `node test/store/released/make.mjs VERSION [FOLDER]`, after
+ * `npm run build`. That of the version in the making is made anew when what a new cluster holds changes; that of a released one never.
+ * test/store/released.test.ts opens every one there is, and makes one elsewhere to compare with the newest.
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
 
 const built = (path) => new URL(`../../../dist/${path}`, import.meta.url).href
 const { createServer } = await import(built('server.js'))
-const { systemClock } = await import(built('system.js'))
+const { systemClock } = await import(built('boot/system.js'))
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const dataDir = mkdtempSync(join(tmpdir(), 'csrlab-'))

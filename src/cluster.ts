@@ -15,7 +15,6 @@ export interface ClusterOptions extends Pick<
   | 'clusterSigningDuration'
   | 'signerDelay'
   | 'kubernetesVersion'
-  | 'featureGates'
   | 'logLevel'
   | 'auditLog'
   | 'auditLevel'

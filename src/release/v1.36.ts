@@ -1,5 +1,4 @@
 /** Kubernetes 1.36: what it changed from 1.35. */
-import { alpha, betaOn, gaLocked } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 import { v135 } from './v1.35.ts'
 
@@ -8,16 +7,5 @@ export const v136: ReleaseFacts = {
   version: 'v1.36.3',
   goVersion: 'go1.26.0',
   buildDate: '2026-04-22T00:00:00Z',
-  gates: {
-    ...v135.gates,
-    ConstrainedImpersonation: betaOn,
-    ComponentStatusz: betaOn,
-    ComponentFlagz: betaOn,
-    DeclarativeValidation: gaLocked,
-    DeclarativeValidationBeta: betaOn,
-    ExternalServiceAccountTokenSigner: gaLocked,
-    ManifestBasedAdmissionControlConfig: alpha,
-    ShardedListAndWatch: alpha,
-  },
-  changes: new Set([...v135.changes, 'DeviceTaintEviction']),
+  changes: v135.changes,
 }

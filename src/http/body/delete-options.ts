@@ -38,7 +38,8 @@ const kindProblem = (apiVersion: string, kind: string): string | undefined =>
     ? undefined
     : `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`
 
-const fromBody = ({ body, headers, services: { schemas }, audit }: Call): DeleteOptions => {
+const fromBody = ({ body, headers, services, audit }: Call): DeleteOptions => {
+  const { schemas, release } = services
   const gvk = { group: '', version: 'v1', kind: KIND }
   const expected = { schemas, schema: schemas.forKind(gvk)!, ...gvk, kindProblem }
   try {
@@ -47,8 +48,10 @@ const fromBody = ({ body, headers, services: { schemas }, audit }: Call): Delete
     return options as unknown as DeleteOptions
   } catch (error) {
     // this handler passes its decoder's words on unchanged
-    if (error instanceof UnreadableBody) throw plainError(error.message)
-    throw error
+    if (!(error instanceof UnreadableBody)) throw error
+    throw release.has('DeleteOptionsBadRequest')
+      ? badRequest(error.message)
+      : plainError(error.message)
   }
 }
 

@@ -4,8 +4,8 @@ import { type Call, startServer } from '../../fixtures/server.ts'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
 
-const setUp = async (t: Parameters<typeof startServer>[0]) => {
-  const server = await startServer(t)
+const setUp = async (t: Parameters<typeof startServer>[0], kubernetesVersion?: string) => {
+  const server = await startServer(t, { ...(kubernetesVersion && { kubernetesVersion }) })
   const make = async (name: string, more: object = {}) => {
     const { body } = await server.post(CONFIG_MAPS, {
       metadata: { name, labels: { made: 'yes' }, ...more },
@@ -77,6 +77,16 @@ void t.test('options that make no sense are refused', async (t) => {
   })
   t.match(await remove('a', { body: 'x', contentType: 'text/plain' }), { code: 415 })
 })
+
+void t.test(
+  'from 1.35 on, options that cannot be read are the fault of who sent them',
+  async (t) => {
+    const { make, remove } = await setUp(t, 'v1.35')
+    await make('a')
+    for (const body of ['{', { gracePeriodSeconds: 'soon' }, { kind: 'Pod', apiVersion: 'v1' }])
+      t.match(await remove('a', { body }), { code: 400, body: { reason: 'BadRequest' } })
+  },
+)
 
 void t.test('the options may name any group and version, as typed clients do', async (t) => {
   const { make, remove } = await setUp(t)

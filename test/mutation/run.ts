@@ -70,34 +70,39 @@ if (existsSync(record)) {
   }
 }
 
+const BASELINE_MS = 120_000
+
 /** How long test files take without a fault, in milliseconds; nothing when one of them fails. */
 const durationOf = async (files: readonly string[]): Promise<number | undefined> => {
   const before = Date.now()
-  const failure = await failureOf(files, 300_000, undefined)
+  const failure = await failureOf(files, BASELINE_MS, undefined)
   return failure === undefined ? Date.now() - before : undefined
 }
 
-// one that fails by itself says nothing
-const sound: string[] = []
-let duration = await durationOf(tests)
-if (duration === undefined) {
-  for (const test of tests) {
-    if ((await durationOf([test])) !== undefined) sound.push(test)
-    else console.log(`NOT TESTED with ${test}: it fails without a fault`)
-  }
-  duration = await durationOf(sound)
-  if (duration === undefined) throw new Error(`the tests of ${folder} fail in one process`)
-} else {
-  sound.push(...tests)
+// a file that waits for its tests while it is loaded cannot stand in a line, and one that fails by itself says nothing
+const sound = new Map<string, number>()
+const together = await durationOf(tests)
+for (const test of together === undefined ? tests : []) {
+  const duration = await durationOf([test])
+  if (duration === undefined) console.log(`NOT TESTED with ${test}: it fails without a fault`)
+  else sound.set(test, duration)
 }
-const patience = 10_000 + 4 * duration
-const testsOf = likeliestFirst(sound)
+const ordered = likeliestFirst(together === undefined ? [...sound.keys()] : tests)
+
+/** The test files of a source, those together that run in one process, and how long they take without a fault. */
+const runsOf = (path: string): (readonly [files: string[], duration: number])[] =>
+  together === undefined
+    ? ordered(path).map((test) => [[test], sound.get(test)!])
+    : [[ordered(path), together]]
 
 const tryOut = async (id: string, path: string, mutant: Mutant): Promise<Tried> => {
   const { start, end, text } = mutant
   const change = { path: resolve(path), start, end, text }
-  const failure = await failureOf(testsOf(path), patience, change)
-  return { id, ...(failure === undefined ? {} : { failure }) }
+  for (const [files, duration] of runsOf(path)) {
+    const failure = await failureOf(files, 10_000 + 4 * duration, change)
+    if (failure !== undefined) return { id, failure }
+  }
+  return { id }
 }
 
 const waiting = chosen(Number(values.count))

@@ -49,6 +49,7 @@ void t.test(
       user: { name: 'system:bootstrap:abcdef', groups: ['system:bootstrappers'], extra: {} },
       audiences: API,
     })
+    t.match(ask({}, TOKEN, []), { audiences: [] }, 'for whoever names no audience')
     const extra = 'system:bootstrappers:z,system:bootstrappers:a:b-c,system:bootstrappers:z'
     t.match(ask({ values: { 'auth-extra-groups': extra } }), {
       user: {

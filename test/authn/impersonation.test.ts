@@ -80,6 +80,7 @@ void t.test('the groups say whether the user is authenticated', async (t) => {
   t.strictSame(groupsOf('bob', 'system:unauthenticated'), ['system:unauthenticated'])
   t.strictSame(groupsOf('system:anonymous'), ['system:unauthenticated'])
   t.strictSame(groupsOf('system:anonymous', 'a'), ['a', 'system:unauthenticated'])
+  t.strictSame(groupsOf('system:anonymous', 'system:unauthenticated'), ['system:unauthenticated'])
   t.strictSame(groupsOf('system:serviceaccount:shop:robot'), [
     'system:serviceaccounts',
     'system:serviceaccounts:shop',

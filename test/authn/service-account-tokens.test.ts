@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import t from 'tap'
 import type { ObjectMeta } from '../../src/api/meta.ts'
 import { signJwt } from '../../src/authn/jwt.ts'
@@ -68,7 +68,7 @@ void t.test('a token is its account’s', async (t) => {
 
 void t.test('a token of a pod tells pod and node', async (t) => {
   const { ask } = await cluster({
-    bound: { pod: { name: 'p', uid: 'u2' }, node: { name: 'gone' } },
+    bound: { pod: { name: 'p', uid: 'u2' }, node: { name: 'gone', uid: 'u5' } },
   })
   const finding = ask()
   const extra = finding !== undefined && 'user' in finding ? finding.user.extra : {}
@@ -79,6 +79,7 @@ void t.test('a token of a pod tells pod and node', async (t) => {
       'authentication.kubernetes.io/pod-name': ['p'],
       'authentication.kubernetes.io/pod-uid': ['u2'],
       'authentication.kubernetes.io/node-name': ['gone'],
+      'authentication.kubernetes.io/node-uid': ['u5'],
     },
   )
 })
@@ -90,6 +91,21 @@ void t.test('a token is for its audiences', async (t) => {
   t.strictSame(ask(['a', 'b']), {
     error:
       'token audiences ["vault" "https://api.example.com"] is invalid for the target audiences ["a" "b"]',
+  })
+})
+
+void t.test('a token that names no key is tried with this one', async (t) => {
+  const { ask, claims } = await cluster()
+  const { privateKey } = await key.get()
+  const parts = [{ alg: 'RS256' }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  )
+  const signed = parts.join('.')
+  const signature = sign('sha256', Buffer.from(signed), privateKey).toString('base64url')
+  t.match(ask(API, `${signed}.${signature}`), { user: { uid: 'u1' } })
+  t.match(ask(API, signJwt(claims, privateKey, '')), { user: { uid: 'u1' } })
+  t.strictSame(ask(API, signJwt(claims, privateKey, 'other')), {
+    error: 'invalid signature, no keys found',
   })
 })
 

@@ -233,3 +233,17 @@ void t.test(
     t.strictSame(authorizer.rulesFor(person('x', 'devs', 'devs'), '').rules, [pods, paths])
   },
 )
+
+void t.test('whom a binding is for is known by kind, until the last one goes', async (t) => {
+  const index = new RbacIndex()
+  const one = clusterRoleBinding('one', 'r', user('jane'), group('devs'))
+  const two = roleBinding('shop', 'two', 'Role/r', user('jane'))
+  for (const object of [one, two]) index.set(object)
+  t.ok(index.isSubject('User', 'jane') && index.isSubject('Group', 'devs'))
+  t.notOk(index.isSubject('Group', 'jane') || index.isSubject('User', 'devs'))
+  index.remove('ClusterRoleBinding', '', 'one')
+  t.ok(index.isSubject('User', 'jane'))
+  t.notOk(index.isSubject('Group', 'devs'))
+  index.remove('RoleBinding', 'shop', 'two')
+  t.notOk(index.isSubject('User', 'jane'))
+})

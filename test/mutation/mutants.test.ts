@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import t from 'tap'
 import { mutantsOf } from './mutants.ts'
-import { likeliestFirst, passes } from './tests.ts'
+import { failureOf, likeliestFirst } from './tests.ts'
 
 const whats = (source: string): string[] => mutantsOf(source).map(({ what }) => what)
 
@@ -20,6 +20,7 @@ void t.test('each small fault is made once, where there is something to get wron
     'g ? true : h → (h)',
     'true → (false)',
   ])
+  t.same(whats('function f() { return undefined }'), [])
   t.same(whats("throw new E('')"), ["throw new E('') → nothing", "'' → ('mutant')"])
 })
 
@@ -40,22 +41,33 @@ void t.test('a mutant is the source with one span replaced', async (t) => {
   t.equal(line, 2)
 })
 
-void t.test('the tests that bear the name of the source come first', async (t) => {
-  t.same(
-    likeliestFirst(
-      ['test/a/z.test.ts', 'test/a/list-watch.test.ts', 'test/a/list.test.ts'],
-      'src/a/list.ts',
-    ),
-    ['test/a/list.test.ts', 'test/a/list-watch.test.ts', 'test/a/z.test.ts'],
-  )
-})
+void t.test(
+  'the tests that bear the name of the source come first, then the nearest to it',
+  async (t) => {
+    const tests = [
+      'test/hints/off.test.ts',
+      'test/ca/csr.test.ts',
+      'test/authz/union.test.ts',
+      'test/ca/der.test.ts',
+    ]
+    t.same(likeliestFirst(tests)('src/ca/der.ts'), [
+      'test/ca/der.test.ts',
+      'test/ca/csr.test.ts',
+      'test/hints/off.test.ts',
+      'test/authz/union.test.ts',
+    ])
+  },
+)
 
 void t.test('a test fails with a fault in its source, and passes without', async (t) => {
-  const test = 'test/admission/forbidden.test.ts'
+  const tests = ['test/authn/union.test.ts', 'test/admission/forbidden.test.ts']
   const path = resolve('src/admission/forbidden.ts')
-  t.equal(await passes(test, 60_000, undefined), true)
+  const change = { path, start: 0, end: 0, text: '' }
+  t.equal(await failureOf(tests, 60_000, undefined), undefined)
   // nothing in front of the source but a throw: whatever loads it fails
-  const broken = { path, start: 0, end: 0, text: "throw new Error('broken');" }
-  t.equal(await passes(test, 60_000, broken), false)
-  t.equal(await passes(test, 60_000, { ...broken, path: `${path}.other` }), true)
+  const broken = { ...change, text: "throw new Error('broken');" }
+  t.equal(await failureOf(tests, 60_000, broken), 'exit code 1')
+  t.equal(await failureOf(tests, 60_000, { ...broken, path: `${path}.other` }), undefined)
+  const endless = { ...change, text: 'for (;;);' }
+  t.equal(await failureOf(tests, 3_000, endless), 'too slow')
 })

@@ -10,6 +10,8 @@ export interface Mutant {
   readonly line: number
   /** `a < b → a <= b`, on one line */
   readonly what: string
+  /** whether a text in quotes is replaced */
+  readonly isWord: boolean
 }
 
 const OPERATORS = new Map<ts.SyntaxKind, string>([
@@ -90,12 +92,14 @@ export const mutantsOf = (text: string): Mutant[] => {
     for (const [target, replacement] of isName(node) ? [] : changes(node, source)) {
       const start = target.getStart(source)
       const before = text.slice(start, target.end)
+      if (before === replacement) continue
       found.push({
         start,
         end: target.end,
         text: replacement,
         line: source.getLineAndCharacterOfPosition(start).line + 1,
         what: `${oneLine(before)} → ${replacement === ';' ? 'nothing' : oneLine(replacement)}`,
+        isWord: ts.isStringLiteral(target),
       })
     }
     ts.forEachChild(node, visit)

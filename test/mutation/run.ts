@@ -1,19 +1,24 @@
 /**
  * `npm run mutate -- --folder authz [--seed 1] [--count 30] [--at-least 85] [--jobs 1]`: makes small faults in the sources of a
  * folder of src, one at a time and in memory, and sees whether the tests of the same folder of test find each. Prints those that
- * survive; exit code 1 when less than `--at-least` percent are found. What was tried is kept below .tap, and a run that was
- * stopped goes on from there.
+ * survive; exit code 1 when less than `--at-least` percent are found. What was tried is kept below .tap with what failed first, and a
+ * run that was stopped goes on from there.
+ *
+ * StrykerJS with its tap runner works on these tests (36 mutants of one source, tested by two files: 14 s of processor time, as here),
+ * but cannot draw some of the mutants by chance: it makes all eleven thousand of these folders, in a copy of the project. This needs a
+ * second for each, for it runs the tests of a folder in one process, the likeliest first.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Random } from '../fixtures/random.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
-import { likeliestFirst, passes } from './tests.ts'
+import { failureOf, likeliestFirst } from './tests.ts'
 
 interface Tried {
   readonly id: string
-  readonly killed: boolean
+  /** what failed; nothing for those that survived */
+  readonly failure?: string
 }
 
 const { values } = parseArgs({
@@ -37,11 +42,16 @@ const filesIn = (root: string, ending: string): string[] =>
 const sources = filesIn(join('src', folder), '.ts')
 const tests = filesIn(join('test', folder), '.test.ts')
 
+// data copied from Kubernetes, word by word: tests ask questions of it, and do not spell it once more
+const TABLES = join('src', 'authz', 'default-policy')
+
 /** `count` of all mutants of the folder, by chance. */
 const chosen = (count: number): { path: string; mutant: Mutant }[] => {
   const random = new Random(Number(values.seed))
   const all = sources.flatMap((path) =>
-    mutantsOf(readFileSync(path, 'utf8')).map((mutant) => ({ path, mutant })),
+    mutantsOf(readFileSync(path, 'utf8'))
+      .filter(({ isWord }) => !isWord || !path.startsWith(TABLES))
+      .map((mutant) => ({ path, mutant })),
   )
   for (let i = all.length - 1; i > 0; i--) {
     const j = random.int(i + 1)
@@ -51,29 +61,48 @@ const chosen = (count: number): { path: string; mutant: Mutant }[] => {
 }
 
 const record = join('.tap', 'mutation', `${folder.replaceAll('/', '-')}-${values.seed}.jsonl`)
-const known = new Map<string, boolean>()
+const known = new Map<string, Tried>()
 mkdirSync(join('.tap', 'mutation'), { recursive: true })
 if (existsSync(record)) {
   for (const line of readFileSync(record, 'utf8').split('\n').filter(Boolean)) {
-    const { id, killed } = JSON.parse(line) as Tried
-    known.set(id, killed)
+    const tried = JSON.parse(line) as Tried
+    known.set(tried.id, tried)
   }
 }
 
-/** What each test file takes without a fault, in milliseconds; one that fails by itself says nothing. */
-const durations = new Map<string, number>()
-for (const test of tests) {
+const BASELINE_MS = 120_000
+
+/** How long test files take without a fault, in milliseconds; nothing when one of them fails. */
+const durationOf = async (files: readonly string[]): Promise<number | undefined> => {
   const before = Date.now()
-  if (await passes(test, 120_000, undefined)) durations.set(test, Date.now() - before)
-  else console.log(`NOT TESTED with ${test}: it fails without a fault`)
+  const failure = await failureOf(files, BASELINE_MS, undefined)
+  return failure === undefined ? Date.now() - before : undefined
 }
 
-const isKilled = async (path: string, { start, end, text }: Mutant): Promise<boolean> => {
-  for (const test of likeliestFirst([...durations.keys()], path)) {
-    const patience = 10_000 + 5 * durations.get(test)!
-    if (!(await passes(test, patience, { path: resolve(path), start, end, text }))) return true
+// a file that waits for its tests while it is loaded cannot stand in a line, and one that fails by itself says nothing
+const sound = new Map<string, number>()
+const together = await durationOf(tests)
+for (const test of together === undefined ? tests : []) {
+  const duration = await durationOf([test])
+  if (duration === undefined) console.log(`NOT TESTED with ${test}: it fails without a fault`)
+  else sound.set(test, duration)
+}
+const ordered = likeliestFirst(together === undefined ? [...sound.keys()] : tests)
+
+/** The test files of a source, those together that run in one process, and how long they take without a fault. */
+const runsOf = (path: string): (readonly [files: string[], duration: number])[] =>
+  together === undefined
+    ? ordered(path).map((test) => [[test], sound.get(test)!])
+    : [[ordered(path), together]]
+
+const tryOut = async (id: string, path: string, mutant: Mutant): Promise<Tried> => {
+  const { start, end, text } = mutant
+  const change = { path: resolve(path), start, end, text }
+  for (const [files, duration] of runsOf(path)) {
+    const failure = await failureOf(files, 10_000 + 4 * duration, change)
+    if (failure !== undefined) return { id, failure }
   }
-  return false
+  return { id }
 }
 
 const waiting = chosen(Number(values.count))
@@ -84,9 +113,9 @@ const work = async (): Promise<void> => {
     const { path, mutant } = next
     const shown = `${path}:${mutant.line} ${mutant.what}`
     const id = `${shown} @${mutant.start}`
-    const isFound = known.get(id) ?? (await isKilled(path, mutant))
-    if (!known.has(id)) appendFileSync(record, `${JSON.stringify({ id, killed: isFound })}\n`)
-    if (isFound) killed++
+    const tried = known.get(id) ?? (await tryOut(id, path, mutant))
+    if (!known.has(id)) appendFileSync(record, `${JSON.stringify(tried)}\n`)
+    if (tried.failure !== undefined) killed++
     else console.log(`survived  ${shown}`)
   }
 }

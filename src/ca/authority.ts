@@ -6,6 +6,7 @@ import { caError, SigningError, X509Error } from './errors.ts'
 import type { CertificateTemplate, Issuer } from './issue.ts'
 import { exportKey, type KeyNames, loadKey } from './keys.ts'
 import { encodeName, textAttributes } from './name.ts'
+import { OID } from './oid.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
 import { signatureScheme } from './signature-scheme.ts'
@@ -110,6 +111,7 @@ export class CertificateAuthority {
       subject: rebuiltSubject(csr),
       spki: csr.publicKey.spki,
       sans: csr.sans,
+      requestedNames: csr.extensions.find(({ id }) => id === OID.subjectAltName)?.value,
     })
   }
 

@@ -1,8 +1,13 @@
 import { AsnParser } from '@peculiar/asn1-schema'
-import { BasicConstraints, SubjectKeyIdentifier, SubjectPublicKeyInfo } from '@peculiar/asn1-x509'
+import {
+  BasicConstraints,
+  Extensions,
+  SubjectKeyIdentifier,
+  SubjectPublicKeyInfo,
+} from '@peculiar/asn1-x509'
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
 import { CaError } from './errors.ts'
-import { encodedExtension, keyUsageExtension, subjectAltNameExtension } from './extension-values.ts'
+import { encodedExtension, keyUsageExtension, subjectAltName } from './extension-values.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
 import { noNames } from './sans.ts'
@@ -50,6 +55,16 @@ export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> =>
   ]
   // a DNS name is ASCII; another common name goes without
   if (/^[ -~]+$/.test(commonName))
-    extensions.push(subjectAltNameExtension({ ...noNames(), dns: [commonName] }, false))
-  return signCertificate(signerOf(key, scheme, subject), { ...template, subject, spki }, extensions)
+    extensions.push(
+      encodedExtension(
+        OID.subjectAltName,
+        false,
+        subjectAltName({ ...noNames(), dns: [commonName] }),
+      ),
+    )
+  return signCertificate(
+    signerOf(key, scheme, subject),
+    { ...template, subject, spki },
+    new Extensions(extensions),
+  )
 }

@@ -2,8 +2,7 @@ import { AsnSerializer } from '@peculiar/asn1-schema'
 import {
   AlgorithmIdentifier,
   Certificate,
-  type Extension,
-  Extensions,
+  type Extensions,
   type Name,
   TBSCertificate,
   Time,
@@ -67,8 +66,23 @@ const time = (ms: number): Time => {
   return date.getUTCFullYear() < 1950 ? new Time({ generalTime: date }) : new Time(date)
 }
 
-const span = ({ notBefore, notAfter }: Validity): Span =>
-  Object.assign(new Span(), { notBefore: time(notBefore), notAfter: time(notAfter) })
+/** A part of a certificate without the defaults that its constructor makes, names and dates among them, to be thrown away. */
+const partOf = <Part extends object>(type: new () => Part, values: Partial<Part>): Part =>
+  Object.assign(Object.create(type.prototype), values)
+
+const encodeSpan = ({ notBefore, notAfter }: Validity): Span =>
+  Encoded.as(
+    AsnSerializer.serialize(partOf(Span, { notBefore: time(notBefore), notAfter: time(notAfter) })),
+  )
+
+/** The last span: certificates that are signed in the same second mostly share it. */
+let last: (Validity & { encoded: Span }) | undefined
+
+const span = ({ notBefore, notAfter }: Validity): Span => {
+  if (last?.notBefore !== notBefore || last.notAfter !== notAfter)
+    last = { notBefore, notAfter, encoded: encodeSpan({ notBefore, notAfter }) }
+  return last.encoded
+}
 
 /**
  * Puts a certificate together and signs it, where that takes long on a thread of the pool.
@@ -78,10 +92,10 @@ const span = ({ notBefore, notAfter }: Validity): Span =>
 export const signCertificate = async (
   { key, scheme, algorithm, issuer }: Signer,
   { serial, subject, spki, ...validity }: CertificateFields,
-  extensions: readonly Extension[],
+  extensions: Extensions,
 ): Promise<Buffer> => {
   const info = AsnSerializer.serialize(
-    new TBSCertificate({
+    partOf(TBSCertificate, {
       version: Version.v3,
       serialNumber: unsigned(serial),
       signature: algorithm,
@@ -89,17 +103,17 @@ export const signCertificate = async (
       validity: span(validity),
       subject: Encoded.as(subject),
       subjectPublicKeyInfo: Encoded.as(spki),
-      extensions: new Extensions([...extensions]),
+      extensions,
     }),
   )
   const signed = Buffer.from(info)
   const signature = scheme.atOnce
     ? sign(scheme.hash, signed, key)
     : await signAsync(scheme.hash, signed, key)
-  const certificate = new Certificate({
+  const certificate = partOf(Certificate, {
     tbsCertificate: Encoded.as(info),
     signatureAlgorithm: algorithm,
-    signatureValue: Uint8Array.from(signature).buffer,
+    signatureValue: new Uint8Array(signature).buffer,
   })
   return Buffer.from(AsnSerializer.serialize(certificate))
 }

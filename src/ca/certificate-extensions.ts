@@ -44,7 +44,8 @@ const basicConstraints = (value: Buffer): CertificateExtensions['basicConstraint
   const isCa = reader.at(TAG.boolean) ? (reader.boolean() ?? fail(invalid)) : false
   if (!reader.at(TAG.integer)) return { isCa, maxPathLength: undefined }
   const length = reader.int64() ?? fail(invalid)
-  return { isCa, maxPathLength: length < 0n ? fail(invalid) : Number(length) }
+  // Go 1.24 takes a negative one for none
+  return { isCa, maxPathLength: length < 0n ? undefined : Number(length) }
 }
 
 const extKeyUsage = (value: Buffer): string[] => {

@@ -10,7 +10,7 @@ export interface NameAttribute {
   type: string
   /** universal tag number of the value as it came, such as 12 for a UTF8String */
   tag: number
-  /** the value as text; undefined when it is no character string */
+  /** the value as Go's string; undefined when it is no character string */
   text: string | undefined
   /** the bytes of that text in UTF-8, or as they came when they are no UTF-8 (a T61String may hold anything) */
   bytes: Buffer

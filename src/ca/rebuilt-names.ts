@@ -8,11 +8,14 @@ import { NAME_TAG, type SubjectAlternativeNames } from './sans.ts'
 const KINDS: readonly number[] = [NAME_TAG.dns, NAME_TAG.email, NAME_TAG.ip, NAME_TAG.uri]
 
 /** One name as Go writes it: the same bytes but for some addresses and URIs. */
-const rebuilt = ({ tag, content, full }: Element, uris: Iterator<string>): GeneralName => {
+const rebuilt = (
+  { tag, content, full }: Element,
+  uris: Iterator<string, undefined>,
+): GeneralName => {
   if (tag === NAME_TAG.ip && shortestIp(content).length < content.length)
     return new GeneralName({ iPAddress: formatIp(content) })
   if (tag === NAME_TAG.uri) {
-    const uniformResourceIdentifier: string = uris.next().value!
+    const uniformResourceIdentifier = uris.next().value!
     if (content.toString('latin1') !== uniformResourceIdentifier)
       return new GeneralName({ uniformResourceIdentifier })
   }

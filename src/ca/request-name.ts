@@ -14,6 +14,7 @@ import {
 } from './asn1.ts'
 import { TAG } from './der.ts'
 import { X509Error } from './errors.ts'
+import { goString } from './go-string.ts'
 import { distinguishedName, type DistinguishedName, type NameAttribute } from './name.ts'
 import { parseTime } from './time.ts'
 import { goQuote } from '../api/text/quote.ts'
@@ -92,7 +93,7 @@ const attribute = (element: Value): NameAttribute => {
   const type = oidField(at)
   const value = rawField(at)
   const bytes = stringBytes(value)
-  return { type, tag: value.tag, text: bytes?.toString(), bytes: bytes ?? value.content }
+  return { type, tag: value.tag, text: bytes && goString(bytes), bytes: bytes ?? value.content }
 }
 
 /**

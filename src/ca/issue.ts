@@ -6,7 +6,6 @@ import {
   Extensions,
   KeyIdentifier,
 } from '@peculiar/asn1-x509'
-import type { KeyObject } from 'node:crypto'
 import { Encoded } from './encoded.ts'
 import {
   encodedExtension,
@@ -23,7 +22,7 @@ import {
   type Signer,
   signerOf,
 } from './sign-certificate.ts'
-import type { SignatureScheme } from './signature-scheme.ts'
+import type { SigningKey } from './signing-key.ts'
 import type { KeyPurposes } from './usages.ts'
 
 /** What is to be certified. */
@@ -34,8 +33,7 @@ export interface CertificateTemplate extends CertificateFields, KeyPurposes {
 }
 
 export interface IssuerParts {
-  readonly key: KeyObject
-  readonly scheme: SignatureScheme
+  readonly key: SigningKey
   /** DER of the CA's subject */
   readonly rawSubject: Buffer
   /** that of the CA's certificate, if it has one */
@@ -60,8 +58,8 @@ export class Issuer {
   /** by what they say: the extensions of a certificate without names, one by one and encoded as a whole */
   readonly #nameless = new Map<string, Nameless>()
 
-  constructor({ key, scheme, rawSubject, subjectKeyIdentifier }: IssuerParts) {
-    this.#signer = signerOf(key, scheme, rawSubject)
+  constructor({ key, rawSubject, subjectKeyIdentifier }: IssuerParts) {
+    this.#signer = signerOf(key, rawSubject)
     this.#rawSubject = rawSubject
     this.#authorityKeyIdentifier = subjectKeyIdentifier?.length
       ? [

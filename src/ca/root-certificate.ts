@@ -5,14 +5,14 @@ import {
   SubjectKeyIdentifier,
   SubjectPublicKeyInfo,
 } from '@peculiar/asn1-x509'
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
 import { CaError } from './errors.ts'
 import { encodedExtension, keyUsageExtension, subjectAltName } from './extension-values.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
 import { noNames } from './sans.ts'
 import { signCertificate, signerOf } from './sign-certificate.ts'
-import { signatureScheme } from './signature-scheme.ts'
+import { SigningKey } from './signing-key.ts'
 import { KEY_USAGE } from './usages.ts'
 
 const USAGES = KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment | KEY_USAGE.keyCertSign
@@ -42,11 +42,11 @@ export interface RootTemplate {
  * @throws CaError for a kind of key that cannot sign certificates
  */
 export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> => {
-  const { key, commonName } = template
-  const scheme = signatureScheme(key)
-  if (!scheme) throw new CaError('A CA key of this type cannot sign certificates.')
+  const { commonName } = template
+  const key = SigningKey.of(template.key)
+  if (!key) throw new CaError('A CA key of this type cannot sign certificates.')
   const subject = encodeName([{ type: OID.commonName, bytes: Buffer.from(commonName) }])
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  const { spki } = key
   const identifier = new SubjectKeyIdentifier(Uint8Array.from(keyIdentifier(spki)))
   const extensions = [
     keyUsageExtension(USAGES),
@@ -63,7 +63,7 @@ export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> =>
       ),
     )
   return signCertificate(
-    signerOf(key, scheme, subject),
+    signerOf(key, subject),
     { ...template, subject, spki },
     new Extensions(extensions),
   )

@@ -9,11 +9,9 @@ import {
   Validity as Span,
   Version,
 } from '@peculiar/asn1-x509'
-import { sign, type KeyObject } from 'node:crypto'
-import { promisify } from 'node:util'
 import { Encoded } from './encoded.ts'
 import type { Validity } from './policy.ts'
-import type { SignatureScheme } from './signature-scheme.ts'
+import type { SigningKey } from './signing-key.ts'
 
 /*
  * Certificates are put together from the classes of `@peculiar/asn1-x509`, on which the generator of `@peculiar/x509` is built too.
@@ -23,19 +21,17 @@ import type { SignatureScheme } from './signature-scheme.ts'
 
 /** Who signs, with the parts that all its certificates share. */
 export interface Signer {
-  readonly key: KeyObject
-  readonly scheme: SignatureScheme
+  readonly key: SigningKey
   readonly algorithm: AlgorithmIdentifier
   readonly issuer: Name
 }
 
 /** @param rawSubject DER of the signer's subject */
-export const signerOf = (key: KeyObject, scheme: SignatureScheme, rawSubject: Buffer): Signer => {
-  const { algorithm, hasNull } = scheme
+export const signerOf = (key: SigningKey, rawSubject: Buffer): Signer => {
+  const { algorithm, hasNull } = key.scheme
   const identifier = new AlgorithmIdentifier({ algorithm, ...(hasNull && { parameters: null }) })
   return {
     key,
-    scheme,
     algorithm: Encoded.as(AsnSerializer.serialize(identifier)),
     issuer: Encoded.as(rawSubject),
   }
@@ -50,8 +46,6 @@ export interface CertificateFields extends Validity {
   /** the serial number, big-endian and unsigned */
   serial: Buffer
 }
-
-const signAsync = promisify(sign)
 
 /** Contents of an INTEGER with the value of these unsigned bytes; the library takes them as they are. */
 const unsigned = (bytes: Buffer): ArrayBuffer => {
@@ -90,7 +84,7 @@ const span = ({ notBefore, notAfter }: Validity): Span => {
  * @returns DER
  */
 export const signCertificate = async (
-  { key, scheme, algorithm, issuer }: Signer,
+  { key, algorithm, issuer }: Signer,
   { serial, subject, spki, ...validity }: CertificateFields,
   extensions: Extensions,
 ): Promise<Buffer> => {
@@ -106,10 +100,7 @@ export const signCertificate = async (
       extensions,
     }),
   )
-  const signed = Buffer.from(info)
-  const signature = scheme.atOnce
-    ? sign(scheme.hash, signed, key)
-    : await signAsync(scheme.hash, signed, key)
+  const signature = await key.sign(Buffer.from(info))
   const certificate = partOf(Certificate, {
     tbsCertificate: Encoded.as(info),
     signatureAlgorithm: algorithm,

@@ -1,3 +1,7 @@
+/*
+ * Go checks each extension that it knows when the certificate is read, and remembers which critical ones it does not know.
+ * `@peculiar/x509` takes a BOOLEAN of any value, and leaves it to the caller to look for the others.
+ */
 import { contextTag, DerReader, TAG } from './der.ts'
 import type { Extension } from './extension.ts'
 import { eachSequence, fail, inside } from './extension-reader.ts'

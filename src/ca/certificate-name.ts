@@ -1,3 +1,6 @@
+/*
+ * As strict as for requests, but with other words for what is wrong; `@peculiar/asn1-x509` has no such checks (request-name.ts).
+ */
 import { isUtf8 } from 'node:buffer'
 import { DerReader, TAG, type Element } from './der.ts'
 import { X509Error } from './errors.ts'

@@ -1,3 +1,7 @@
+/*
+ * Go writes the subject of a request anew: its own order of types, one RDN for each, other types dropped, strings of the smallest type.
+ * `Name` of `@peculiar/asn1-x509` gives back what it was given.
+ */
 import { isUtf8 } from 'node:buffer'
 import { TAG } from './der.ts'
 import { sequence, tlv, tlvOf, oid as oidElement } from './der-writer.ts'

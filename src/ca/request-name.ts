@@ -1,3 +1,7 @@
+/*
+ * Go holds the strings of a name to their types. `@peculiar/asn1-x509` takes any character in any of them, and what is no UTF-8, or a
+ * T61String, it reads as Latin-1.
+ */
 import { isUtf8 } from 'node:buffer'
 import {
   cursor,

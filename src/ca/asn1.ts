@@ -4,7 +4,8 @@ import { formatOid } from './oid.ts'
 
 /*
  * Requests are read as Go's reflective decoder `encoding/asn1` does, which differs from `DerReader` in what it accepts
- * (multi-byte tags, lengths below 2³¹) and in its error texts. All functions throw `X509Error` with those texts.
+ * (multi-byte tags, lengths below 2³¹) and in its error texts. All functions throw `X509Error` with those texts. asn1js, on which
+ * `@peculiar/asn1-schema` reads, takes BER: lengths that are left open or long, numbers with needless bytes, trailing data.
  */
 
 const syntax = (message: string): X509Error => new X509Error(`asn1: syntax error: ${message}`)

@@ -6,9 +6,10 @@ import { caError, SigningError, X509Error } from './errors.ts'
 import type { CertificateTemplate, Issuer } from './issue.ts'
 import { exportKey, type KeyNames, loadKey } from './keys.ts'
 import { encodeName, textAttributes } from './name.ts'
+import { OID } from './oid.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
-import { signatureScheme } from './signature-scheme.ts'
+import { SigningKey } from './signing-key.ts'
 import { formatGoTime } from './time.ts'
 import { KEY_USAGE, keyPurposes } from './usages.ts'
 
@@ -57,8 +58,8 @@ export class CertificateAuthority {
     entropy: Entropy,
     keyName: string = DEFAULT_NAMES.key,
   ) {
-    const scheme = signatureScheme(key)
-    if (!scheme) {
+    const signingKey = SigningKey.of(key)
+    if (!signingKey) {
       throw caError(
         `${keyName} is ${kindOf(key)}, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.`,
       )
@@ -70,7 +71,11 @@ export class CertificateAuthority {
     const { rawSubject, subjectKeyIdentifier } = certificate
     // a start that signs nothing does without the packages
     this.#makeIssuer = async () =>
-      new (await import('./issue.ts')).Issuer({ key, scheme, rawSubject, subjectKeyIdentifier })
+      new (await import('./issue.ts')).Issuer({
+        key: signingKey,
+        rawSubject,
+        subjectKeyIdentifier,
+      })
     this.#entropy = entropy
   }
 
@@ -110,6 +115,7 @@ export class CertificateAuthority {
       subject: rebuiltSubject(csr),
       spki: csr.publicKey.spki,
       sans: csr.sans,
+      requestedNames: csr.extensions.find(({ id }) => id === OID.subjectAltName)?.value,
     })
   }
 

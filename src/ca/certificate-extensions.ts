@@ -1,3 +1,7 @@
+/*
+ * Go checks each extension that it knows when the certificate is read, and remembers which critical ones it does not know.
+ * `@peculiar/x509` takes a BOOLEAN of any value, and leaves it to the caller to look for the others.
+ */
 import { contextTag, DerReader, TAG } from './der.ts'
 import type { Extension } from './extension.ts'
 import { eachSequence, fail, inside } from './extension-reader.ts'
@@ -44,7 +48,8 @@ const basicConstraints = (value: Buffer): CertificateExtensions['basicConstraint
   const isCa = reader.at(TAG.boolean) ? (reader.boolean() ?? fail(invalid)) : false
   if (!reader.at(TAG.integer)) return { isCa, maxPathLength: undefined }
   const length = reader.int64() ?? fail(invalid)
-  return { isCa, maxPathLength: length < 0n ? fail(invalid) : Number(length) }
+  // Go 1.24 takes a negative one for none
+  return { isCa, maxPathLength: length < 0n ? undefined : Number(length) }
 }
 
 const extKeyUsage = (value: Buffer): string[] => {

@@ -1,6 +1,10 @@
+/*
+ * As strict as for requests, but with other words for what is wrong; `@peculiar/asn1-x509` has no such checks (request-name.ts).
+ */
 import { isUtf8 } from 'node:buffer'
 import { DerReader, TAG, type Element } from './der.ts'
 import { X509Error } from './errors.ts'
+import { goString } from './go-string.ts'
 import { distinguishedName, type DistinguishedName, type NameAttribute } from './name.ts'
 
 /** PrintableString as readers take it: `*` and `&` too, since real certificates have them. */
@@ -42,7 +46,7 @@ const parseAttribute = (set: DerReader): NameAttribute => {
   const value = reader.any()
   if (!value) throw new X509Error('x509: invalid RDNSequence: invalid attribute value')
   const bytes = stringBytes(value)
-  return { type, tag: value.tag, text: bytes.toString(), bytes }
+  return { type, tag: value.tag, text: goString(bytes), bytes }
 }
 
 /**

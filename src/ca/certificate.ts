@@ -1,3 +1,7 @@
+/*
+ * Certificates are read as Go reads them, since who logs in with one, and what may stand in an object, hangs on it. `X509Certificate`
+ * of `@peculiar/x509` takes BER, what follows the certificate, negative serial numbers, extensions twice, and days of no calendar.
+ */
 import { createHash } from 'node:crypto'
 import { goQuote } from '../api/text/quote.ts'
 import { readExtensions, type CertificateExtensions } from './certificate-extensions.ts'
@@ -5,6 +9,7 @@ import { parseCertificateName } from './certificate-name.ts'
 import { contextTag, DerReader, rightAlign, TAG } from './der.ts'
 import { X509Error } from './errors.ts'
 import type { Extension } from './extension.ts'
+import { fail } from './extension-reader.ts'
 import type { DistinguishedName } from './name.ts'
 import { decodePemBlocks } from './pem.ts'
 import { parsePublicKey, type PublicKey } from './public-key.ts'
@@ -35,10 +40,6 @@ export interface Certificate extends CertificateExtensions {
   signatureAlgorithm: SignatureAlgorithm | undefined
   signature: Buffer
   extensions: Extension[]
-}
-
-const fail = (message: string): never => {
-  throw new X509Error(`x509: ${message}`)
 }
 
 const VERSION = contextTag(0, true)

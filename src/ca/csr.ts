@@ -1,3 +1,7 @@
+/*
+ * Go reads requests strictly, and what it refuses is not stored. `Pkcs10CertificateRequest` of `@peculiar/x509` takes BER, what
+ * follows the request, extensions that stand there twice, and keys that lie on no curve; of two lists of extensions it reads the first.
+ */
 import {
   bitStringField,
   cursor,

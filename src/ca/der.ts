@@ -58,7 +58,7 @@ export const rightAlign = ({ bytes, padding }: BitString): Buffer => {
 }
 
 /** Whether an OBJECT IDENTIFIER's contents are well formed: minimal arcs below 2³¹. */
-export const isOid = (content: Buffer): boolean => {
+const isOid = (content: Buffer): boolean => {
   let arc = 0
   let length = 0
   for (const byte of content) {
@@ -80,7 +80,8 @@ export interface Element {
 
 /**
  * Reads DER elements one after another, by the rules of Go's `cryptobyte` (with which certificates are read): one-byte tags,
- * minimal lengths of at most four bytes. What does not fit gives undefined and stays unread; nothing throws.
+ * minimal lengths of at most four bytes. What does not fit gives undefined and stays unread; nothing throws. asn1js, on which
+ * `@peculiar/asn1-schema` reads, takes BER.
  */
 export class DerReader {
   readonly #bytes: Buffer

@@ -11,7 +11,7 @@ export class Encoded {
   readonly bytes: ArrayBuffer
 
   constructor(der: Uint8Array | ArrayBuffer) {
-    this.bytes = der instanceof ArrayBuffer ? der : Uint8Array.from(der).buffer
+    this.bytes = der instanceof ArrayBuffer ? der : new Uint8Array(der).buffer
   }
 
   /** As a part of whatever class is asked for: nothing but the writer looks at it. */

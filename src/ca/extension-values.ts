@@ -11,9 +11,14 @@ import { formatIp } from './ip.ts'
 import { OID } from './oid.ts'
 import type { SubjectAlternativeNames } from './sans.ts'
 
-/** An extension with this value, as the library writes it, to stand in any number of certificates. */
+/**
+ * An extension, to stand in any number of certificates.
+ *
+ * @param value DER, or what the library is to write
+ */
 export const encodedExtension = (extnID: string, critical: boolean, value: object): Extension => {
-  const extnValue = new OctetString(AsnSerializer.serialize(value))
+  const der = value instanceof Uint8Array ? value : AsnSerializer.serialize(value)
+  const extnValue = new OctetString(der)
   return Encoded.as(AsnSerializer.serialize(new Extension({ extnID, critical, extnValue })))
 }
 
@@ -26,17 +31,15 @@ export const extKeyUsageExtension = (purposes: readonly string[]): Extension =>
   encodedExtension(OID.extKeyUsage, false, new ExtendedKeyUsage([...purposes]))
 
 /** DNS names, then e-mail, then IP addresses, then URIs, as Go writes them. */
-export const subjectAltNameExtension = (
-  { dns, email, ip, uri }: SubjectAlternativeNames,
-  critical: boolean,
-): Extension =>
-  encodedExtension(
-    OID.subjectAltName,
-    critical,
-    new SubjectAlternativeName([
-      ...dns.map((dNSName) => new GeneralName({ dNSName })),
-      ...email.map((rfc822Name) => new GeneralName({ rfc822Name })),
-      ...ip.map((address) => new GeneralName({ iPAddress: formatIp(address) })),
-      ...uri.map((uniformResourceIdentifier) => new GeneralName({ uniformResourceIdentifier })),
-    ]),
-  )
+export const subjectAltName = ({
+  dns,
+  email,
+  ip,
+  uri,
+}: SubjectAlternativeNames): SubjectAlternativeName =>
+  new SubjectAlternativeName([
+    ...dns.map((dNSName) => new GeneralName({ dNSName })),
+    ...email.map((rfc822Name) => new GeneralName({ rfc822Name })),
+    ...ip.map((address) => new GeneralName({ iPAddress: formatIp(address) })),
+    ...uri.map((uniformResourceIdentifier) => new GeneralName({ uniformResourceIdentifier })),
+  ])

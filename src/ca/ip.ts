@@ -30,7 +30,7 @@ export const ipBytes = (text: string): Buffer => {
 const V4_IN_V6 = Buffer.from('00000000000000000000ffff', 'hex')
 
 /** An IPv4 address in IPv6 form loses its prefix, as Go writes addresses. */
-const shortestIp = (ip: Buffer): Buffer =>
+export const shortestIp = (ip: Buffer): Buffer =>
   ip.length === 16 && ip.subarray(0, 12).equals(V4_IN_V6) ? ip.subarray(12) : ip
 
 /** The text of an address of 4 or 16 bytes, IPv6 in its shortest form (RFC 5952). */

@@ -1,17 +1,20 @@
+import { AsnSerializer } from '@peculiar/asn1-schema'
 import {
   AuthorityKeyIdentifier,
   BasicConstraints,
   type Extension,
+  Extensions,
   KeyIdentifier,
 } from '@peculiar/asn1-x509'
-import type { KeyObject } from 'node:crypto'
+import { Encoded } from './encoded.ts'
 import {
   encodedExtension,
   extKeyUsageExtension,
   keyUsageExtension,
-  subjectAltNameExtension,
+  subjectAltName,
 } from './extension-values.ts'
 import { OID } from './oid.ts'
+import { rebuiltNames } from './rebuilt-names.ts'
 import { hasNames, type SubjectAlternativeNames } from './sans.ts'
 import {
   type CertificateFields,
@@ -19,17 +22,18 @@ import {
   type Signer,
   signerOf,
 } from './sign-certificate.ts'
-import type { SignatureScheme } from './signature-scheme.ts'
+import type { SigningKey } from './signing-key.ts'
 import type { KeyPurposes } from './usages.ts'
 
 /** What is to be certified. */
 export interface CertificateTemplate extends CertificateFields, KeyPurposes {
   sans: SubjectAlternativeNames
+  /** value of the extension of a request from which they were read */
+  requestedNames?: Buffer | undefined
 }
 
 export interface IssuerParts {
-  readonly key: KeyObject
-  readonly scheme: SignatureScheme
+  readonly key: SigningKey
   /** DER of the CA's subject */
   readonly rawSubject: Buffer
   /** that of the CA's certificate, if it has one */
@@ -41,16 +45,21 @@ const KEPT = 100
 
 const NOT_A_CA = encodedExtension(OID.basicConstraints, true, new BasicConstraints())
 
+interface Nameless {
+  readonly list: Extension[]
+  readonly encoded: Extensions
+}
+
 /** Makes the certificates of one CA as Go's `x509.CreateCertificate` does. */
 export class Issuer {
   readonly #signer: Signer
   readonly #authorityKeyIdentifier: readonly Extension[]
-  readonly #purposes = new Map<string, readonly Extension[]>()
-
   readonly #rawSubject: Buffer
+  /** by what they say: the extensions of a certificate without names, one by one and encoded as a whole */
+  readonly #nameless = new Map<string, Nameless>()
 
-  constructor({ key, scheme, rawSubject, subjectKeyIdentifier }: IssuerParts) {
-    this.#signer = signerOf(key, scheme, rawSubject)
+  constructor({ key, rawSubject, subjectKeyIdentifier }: IssuerParts) {
+    this.#signer = signerOf(key, rawSubject)
     this.#rawSubject = rawSubject
     this.#authorityKeyIdentifier = subjectKeyIdentifier?.length
       ? [
@@ -71,26 +80,29 @@ export class Issuer {
   }
 
   /** In the order of Go; leaves carry no subjectKeyIdentifier. */
-  #extensions({ sans, subject, ...purposes }: CertificateTemplate): Extension[] {
+  #extensions(template: CertificateTemplate): Extensions {
+    const { list, encoded } = this.#namelessOf(template)
+    const { sans, requestedNames, subject } = template
+    if (!hasNames(sans)) return encoded
     const isEmptySubject = subject.length === 2
-    return [
-      ...this.#purposesOf(purposes),
-      NOT_A_CA,
-      ...(subject.equals(this.#rawSubject) ? [] : this.#authorityKeyIdentifier),
-      ...(hasNames(sans) ? [subjectAltNameExtension(sans, isEmptySubject)] : []),
-    ]
+    const value = requestedNames ? rebuiltNames(requestedNames, sans) : subjectAltName(sans)
+    return new Extensions([...list, encodedExtension(OID.subjectAltName, isEmptySubject, value)])
   }
 
-  #purposesOf({ keyUsage, extKeyUsage }: KeyPurposes): readonly Extension[] {
-    const key = [keyUsage, ...extKeyUsage].join(' ')
-    const known = this.#purposes.get(key)
+  #namelessOf({ keyUsage, extKeyUsage, subject }: CertificateTemplate): Nameless {
+    const isOwnSubject = subject.equals(this.#rawSubject)
+    const key = [isOwnSubject, keyUsage, ...extKeyUsage].join(' ')
+    const known = this.#nameless.get(key)
     if (known) return known
-    const made = [
+    const list = [
       ...(keyUsage === 0 ? [] : [keyUsageExtension(keyUsage)]),
       ...(extKeyUsage.length === 0 ? [] : [extKeyUsageExtension(extKeyUsage)]),
+      NOT_A_CA,
+      ...(isOwnSubject ? [] : this.#authorityKeyIdentifier),
     ]
-    if (this.#purposes.size >= KEPT) this.#purposes.clear()
-    this.#purposes.set(key, made)
+    const made = { list, encoded: Encoded.as(AsnSerializer.serialize(new Extensions(list))) }
+    if (this.#nameless.size >= KEPT) this.#nameless.clear()
+    this.#nameless.set(key, made)
     return made
   }
 }

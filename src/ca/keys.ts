@@ -1,28 +1,30 @@
-import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { caError } from './errors.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from './pem.ts'
-import type { QuickKeyType } from './web-crypto.ts'
 
 /** The kinds of keys that are made here. */
-export type KeyType = 'rsa2048' | 'rsa3072' | 'rsa4096' | QuickKeyType
+export type KeyType = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384' | 'p521' | 'ed25519'
 
-const generate = promisify(generateKeyPair)
+const generateRsa = promisify(generateKeyPair)
 
 /**
- * Makes a private key: RSA on a thread of the pool, where it takes from 50 ms to some seconds, the others by WebCrypto in less than
- * one millisecond.
+ * Makes a private key: RSA on a thread of the pool, where it takes from 50 ms to some seconds, the others at once in less than one
+ * millisecond.
+ *
+ * `@peculiar/webcrypto` asks the same functions of OpenSSL, but for RSA on the thread that serves requests; and it takes 16 ms to load,
+ * which a start need not wait for.
  */
 export const generateKey = async (type: KeyType): Promise<KeyObject> => {
   switch (type) {
     case 'rsa2048':
     case 'rsa3072':
     case 'rsa4096':
-      // @peculiar/webcrypto makes these too, but on the thread that serves requests
-      return (await generate('rsa', { modulusLength: Number(type.slice(3)) })).privateKey
+      return (await generateRsa('rsa', { modulusLength: Number(type.slice(3)) })).privateKey
+    case 'ed25519':
+      return generateKeyPairSync('ed25519').privateKey
     default:
-      // loaded when first needed
-      return (await import('./web-crypto.ts')).makeKey(type)
+      return generateKeyPairSync('ec', { namedCurve: type.replace('p', 'P-') }).privateKey
   }
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { goQuote } from '../api/text/quote.ts'
 import { contextTag, DerReader, TAG, type Element } from './der.ts'
-import { X509Error } from './errors.ts'
+import { fail } from './extension-reader.ts'
 import { parseMailbox } from './mailbox.ts'
 import { NAME_TAG } from './sans.ts'
 import { isDomain } from './uri.ts'
@@ -28,10 +28,6 @@ export interface NameConstraints {
 const PERMITTED = contextTag(0, true)
 const EXCLUDED = contextTag(1, true)
 const { email: EMAIL, dns: DNS, uri: URI, ip: IP } = NAME_TAG
-
-const fail = (message: string): never => {
-  throw new X509Error(`x509: ${message}`)
-}
 
 /** Ones, then zeros. */
 const isMask = (mask: Buffer): boolean =>

@@ -1,3 +1,7 @@
+/*
+ * Go writes the subject of a request anew: its own order of types, one RDN for each, other types dropped, strings of the smallest type.
+ * `Name` of `@peculiar/asn1-x509` gives back what it was given.
+ */
 import { isUtf8 } from 'node:buffer'
 import { TAG } from './der.ts'
 import { sequence, tlv, tlvOf, oid as oidElement } from './der-writer.ts'
@@ -10,7 +14,7 @@ export interface NameAttribute {
   type: string
   /** universal tag number of the value as it came, such as 12 for a UTF8String */
   tag: number
-  /** the value as text; undefined when it is no character string */
+  /** the value as Go's string; undefined when it is no character string */
   text: string | undefined
   /** the bytes of that text in UTF-8, or as they came when they are no UTF-8 (a T61String may hold anything) */
   bytes: Buffer

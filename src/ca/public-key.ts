@@ -1,3 +1,7 @@
+/*
+ * Go looks into a key when it reads it, and writes it anew from its numbers into the certificate. `@peculiar/asn1-x509` keeps the bits
+ * as they came, be they a point of the curve or not.
+ */
 import { DerReader, TAG } from './der.ts'
 import { NULL, oid, sequence, tlv, unsignedInteger, wholeBitString } from './der-writer.ts'
 import { X509Error } from './errors.ts'

@@ -1,3 +1,7 @@
+/*
+ * Go holds the strings of a name to their types. `@peculiar/asn1-x509` takes any character in any of them, and what is no UTF-8, or a
+ * T61String, it reads as Latin-1.
+ */
 import { isUtf8 } from 'node:buffer'
 import {
   cursor,
@@ -14,6 +18,7 @@ import {
 } from './asn1.ts'
 import { TAG } from './der.ts'
 import { X509Error } from './errors.ts'
+import { goString } from './go-string.ts'
 import { distinguishedName, type DistinguishedName, type NameAttribute } from './name.ts'
 import { parseTime } from './time.ts'
 import { goQuote } from '../api/text/quote.ts'
@@ -92,7 +97,7 @@ const attribute = (element: Value): NameAttribute => {
   const type = oidField(at)
   const value = rawField(at)
   const bytes = stringBytes(value)
-  return { type, tag: value.tag, text: bytes?.toString(), bytes: bytes ?? value.content }
+  return { type, tag: value.tag, text: bytes && goString(bytes), bytes: bytes ?? value.content }
 }
 
 /**

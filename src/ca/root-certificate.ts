@@ -1,13 +1,18 @@
 import { AsnParser } from '@peculiar/asn1-schema'
-import { BasicConstraints, SubjectKeyIdentifier, SubjectPublicKeyInfo } from '@peculiar/asn1-x509'
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
+import {
+  BasicConstraints,
+  Extensions,
+  SubjectKeyIdentifier,
+  SubjectPublicKeyInfo,
+} from '@peculiar/asn1-x509'
+import { createHash, type KeyObject } from 'node:crypto'
 import { CaError } from './errors.ts'
-import { encodedExtension, keyUsageExtension, subjectAltNameExtension } from './extension-values.ts'
+import { encodedExtension, keyUsageExtension, subjectAltName } from './extension-values.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
 import { noNames } from './sans.ts'
 import { signCertificate, signerOf } from './sign-certificate.ts'
-import { signatureScheme } from './signature-scheme.ts'
+import { SigningKey } from './signing-key.ts'
 import { KEY_USAGE } from './usages.ts'
 
 const USAGES = KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment | KEY_USAGE.keyCertSign
@@ -37,11 +42,11 @@ export interface RootTemplate {
  * @throws CaError for a kind of key that cannot sign certificates
  */
 export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> => {
-  const { key, commonName } = template
-  const scheme = signatureScheme(key)
-  if (!scheme) throw new CaError('A CA key of this type cannot sign certificates.')
+  const { commonName } = template
+  const key = SigningKey.of(template.key)
+  if (!key) throw new CaError('A CA key of this type cannot sign certificates.')
   const subject = encodeName([{ type: OID.commonName, bytes: Buffer.from(commonName) }])
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  const { spki } = key
   const identifier = new SubjectKeyIdentifier(Uint8Array.from(keyIdentifier(spki)))
   const extensions = [
     keyUsageExtension(USAGES),
@@ -50,6 +55,16 @@ export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> =>
   ]
   // a DNS name is ASCII; another common name goes without
   if (/^[ -~]+$/.test(commonName))
-    extensions.push(subjectAltNameExtension({ ...noNames(), dns: [commonName] }, false))
-  return signCertificate(signerOf(key, scheme, subject), { ...template, subject, spki }, extensions)
+    extensions.push(
+      encodedExtension(
+        OID.subjectAltName,
+        false,
+        subjectAltName({ ...noNames(), dns: [commonName] }),
+      ),
+    )
+  return signCertificate(
+    signerOf(key, subject),
+    { ...template, subject, spki },
+    new Extensions(extensions),
+  )
 }

@@ -1,3 +1,7 @@
+/*
+ * Go refuses names that are not ASCII, and prints URIs in its own way. `GeneralName` of `@peculiar/asn1-x509` reads a byte as a
+ * character of Latin-1, and leaves URIs as they are.
+ */
 import { contextTag, DerReader, TAG } from './der.ts'
 import { X509Error } from './errors.ts'
 import { parseUri } from './uri.ts'

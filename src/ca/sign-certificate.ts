@@ -2,19 +2,16 @@ import { AsnSerializer } from '@peculiar/asn1-schema'
 import {
   AlgorithmIdentifier,
   Certificate,
-  type Extension,
-  Extensions,
+  type Extensions,
   type Name,
   TBSCertificate,
   Time,
   Validity as Span,
   Version,
 } from '@peculiar/asn1-x509'
-import { sign, type KeyObject } from 'node:crypto'
-import { promisify } from 'node:util'
 import { Encoded } from './encoded.ts'
 import type { Validity } from './policy.ts'
-import type { SignatureScheme } from './signature-scheme.ts'
+import type { SigningKey } from './signing-key.ts'
 
 /*
  * Certificates are put together from the classes of `@peculiar/asn1-x509`, on which the generator of `@peculiar/x509` is built too.
@@ -24,19 +21,17 @@ import type { SignatureScheme } from './signature-scheme.ts'
 
 /** Who signs, with the parts that all its certificates share. */
 export interface Signer {
-  readonly key: KeyObject
-  readonly scheme: SignatureScheme
+  readonly key: SigningKey
   readonly algorithm: AlgorithmIdentifier
   readonly issuer: Name
 }
 
 /** @param rawSubject DER of the signer's subject */
-export const signerOf = (key: KeyObject, scheme: SignatureScheme, rawSubject: Buffer): Signer => {
-  const { algorithm, hasNull } = scheme
+export const signerOf = (key: SigningKey, rawSubject: Buffer): Signer => {
+  const { algorithm, hasNull } = key.scheme
   const identifier = new AlgorithmIdentifier({ algorithm, ...(hasNull && { parameters: null }) })
   return {
     key,
-    scheme,
     algorithm: Encoded.as(AsnSerializer.serialize(identifier)),
     issuer: Encoded.as(rawSubject),
   }
@@ -52,8 +47,6 @@ export interface CertificateFields extends Validity {
   serial: Buffer
 }
 
-const signAsync = promisify(sign)
-
 /** Contents of an INTEGER with the value of these unsigned bytes; the library takes them as they are. */
 const unsigned = (bytes: Buffer): ArrayBuffer => {
   const start = bytes.findIndex((byte) => byte !== 0)
@@ -67,8 +60,23 @@ const time = (ms: number): Time => {
   return date.getUTCFullYear() < 1950 ? new Time({ generalTime: date }) : new Time(date)
 }
 
-const span = ({ notBefore, notAfter }: Validity): Span =>
-  Object.assign(new Span(), { notBefore: time(notBefore), notAfter: time(notAfter) })
+/** A part of a certificate without the defaults that its constructor makes, names and dates among them, to be thrown away. */
+const partOf = <Part extends object>(type: new () => Part, values: Partial<Part>): Part =>
+  Object.assign(Object.create(type.prototype), values)
+
+const encodeSpan = ({ notBefore, notAfter }: Validity): Span =>
+  Encoded.as(
+    AsnSerializer.serialize(partOf(Span, { notBefore: time(notBefore), notAfter: time(notAfter) })),
+  )
+
+/** The last span: certificates that are signed in the same second mostly share it. */
+let last: (Validity & { encoded: Span }) | undefined
+
+const span = ({ notBefore, notAfter }: Validity): Span => {
+  if (last?.notBefore !== notBefore || last.notAfter !== notAfter)
+    last = { notBefore, notAfter, encoded: encodeSpan({ notBefore, notAfter }) }
+  return last.encoded
+}
 
 /**
  * Puts a certificate together and signs it, where that takes long on a thread of the pool.
@@ -76,12 +84,12 @@ const span = ({ notBefore, notAfter }: Validity): Span =>
  * @returns DER
  */
 export const signCertificate = async (
-  { key, scheme, algorithm, issuer }: Signer,
+  { key, algorithm, issuer }: Signer,
   { serial, subject, spki, ...validity }: CertificateFields,
-  extensions: readonly Extension[],
+  extensions: Extensions,
 ): Promise<Buffer> => {
   const info = AsnSerializer.serialize(
-    new TBSCertificate({
+    partOf(TBSCertificate, {
       version: Version.v3,
       serialNumber: unsigned(serial),
       signature: algorithm,
@@ -89,17 +97,14 @@ export const signCertificate = async (
       validity: span(validity),
       subject: Encoded.as(subject),
       subjectPublicKeyInfo: Encoded.as(spki),
-      extensions: new Extensions([...extensions]),
+      extensions,
     }),
   )
-  const signed = Buffer.from(info)
-  const signature = scheme.atOnce
-    ? sign(scheme.hash, signed, key)
-    : await signAsync(scheme.hash, signed, key)
-  const certificate = new Certificate({
+  const signature = await key.sign(Buffer.from(info))
+  const certificate = partOf(Certificate, {
     tbsCertificate: Encoded.as(info),
     signatureAlgorithm: algorithm,
-    signatureValue: Uint8Array.from(signature).buffer,
+    signatureValue: new Uint8Array(signature).buffer,
   })
   return Buffer.from(AsnSerializer.serialize(certificate))
 }

@@ -12,7 +12,8 @@ import { exportKey, generateKey, type KeyType } from './keys.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
 import { encodePem } from './pem.ts'
-import { crypto, importSigner } from './web-crypto.ts'
+import { SigningKey } from './signing-key.ts'
+import { crypto } from './web-crypto.ts'
 
 cryptoProvider.set(crypto)
 
@@ -64,7 +65,8 @@ export const makeRequest = async ({
   const groups = organizations.map((group): [string, string] => [OID.organization, group])
   const request = await Pkcs10CertificateRequestGenerator.create({
     name: nameOf(...groups, [OID.commonName, commonName]),
-    ...(await importSigner(key)),
+    // each kind of key that is made can sign
+    ...(await SigningKey.of(key)!.webCrypto()),
     ...(names.length > 0 && { extensions: [new SubjectAlternativeNameExtension(names)] }),
   })
   return {

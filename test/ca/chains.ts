@@ -311,6 +311,8 @@ const policyCases: [string, Buffer[], Buffer[], Buffer[]][] = [
 const nameStrings: [string, Buffer][] = [
   ['T61 of ASCII', text(TAG.t61String, 'jane')],
   ['T61 of Latin-1', text(TAG.t61String, Buffer.of(0xe9))],
+  ['T61 of half a character', text(TAG.t61String, hex('6a e4b8'))],
+  ['T61 of both', text(TAG.t61String, hex('c3a9 e9 f09f9880 ff c0 eda080'))],
   ['T61 of UTF-8', text(TAG.t61String, 'é')],
   ['BMP', text(TAG.bmpString, hex('006a 00e9 4e2d'))],
   ['BMP with an end', text(TAG.bmpString, hex('006a 0000'))],
@@ -382,6 +384,14 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
   [
     'path length 1',
     shown(underMiddle(), [middle()], [root({ extensions: [pathLength('020101')] })]),
+  ],
+  [
+    'a negative path length',
+    shown(underMiddle(), [middle({ extensions: [pathLength('0201ff')] })]),
+  ],
+  [
+    'a negative path length above',
+    shown(underMiddle(), [middle()], [root({ extensions: [pathLength('020180')] })]),
   ],
   [
     'path length 0 below',

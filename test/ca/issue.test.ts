@@ -6,7 +6,7 @@ import {
   type Certificate,
 } from '../../src/ca/certificate.ts'
 import { type CertificateTemplate, Issuer } from '../../src/ca/issue.ts'
-import { signatureScheme } from '../../src/ca/signature-scheme.ts'
+import { SigningKey } from '../../src/ca/signing-key.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { noNames } from '../../src/ca/sans.ts'
 import { KEY_USAGE, keyPurposes } from '../../src/ca/usages.ts'
@@ -31,8 +31,7 @@ const issue = async (
   keyIdentifier: Buffer | undefined = SKI,
 ): Promise<Certificate> => {
   const issuer = new Issuer({
-    key,
-    scheme: signatureScheme(key)!,
+    key: SigningKey.of(key)!,
     rawSubject: commonName('ca'),
     subjectKeyIdentifier: keyIdentifier,
   })
@@ -190,6 +189,6 @@ void t.test('other keys cannot sign', async (t) => {
     generateKeyPairSync('ed448').privateKey,
     generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey,
   ]) {
-    t.equal(signatureScheme(key), undefined)
+    t.equal(SigningKey.of(key), undefined)
   }
 })

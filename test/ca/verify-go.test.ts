@@ -37,14 +37,17 @@ const judgedByGo = (chains: readonly Shown[]): Answer[] => {
 // Go's packages are compiled when they are first needed
 t.setTimeout(600_000)
 
+/** As it is written: Go's JSON has U+FFFD for each byte that is no UTF-8. */
+const written = (name: string): string => Buffer.from(name).toString()
+
 const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
   try {
     const authorities = roots.map((der) => parseCertificate(der))
     const found = verifyClientCertificate({ certificate: leaf, chain }, authorities, NOW)
     const { commonName, organizations } = found
     return {
-      ...(commonName !== '' && { commonName }),
-      ...(organizations.length > 0 && { organizations }),
+      ...(commonName !== '' && { commonName: written(commonName) }),
+      ...(organizations.length > 0 && { organizations: organizations.map(written) }),
     }
   } catch (error) {
     if (error instanceof ClientCertificateError) return { error: error.message }

@@ -1,0 +1,49 @@
+import { createPublicKey, type KeyObject, sign } from 'node:crypto'
+import { promisify } from 'node:util'
+import { signatureScheme, type SignatureScheme } from './signature-scheme.ts'
+import type { WebCryptoSigner } from './web-crypto.ts'
+
+const signAsync = promisify(sign)
+
+/**
+ * A private key that can sign certificates: one object, whoever signs with it. Certificates are signed by OpenSSL itself, which takes
+ * a third of the time of `@peculiar/webcrypto` and has threads for RSA; what asks for a WebCrypto key, as `@peculiar/x509` does, is
+ * given the one of that package.
+ */
+export class SigningKey {
+  readonly scheme: SignatureScheme
+  /** DER of the public key's SubjectPublicKeyInfo */
+  readonly spki: Buffer
+  readonly #key: KeyObject
+  #webCrypto: Promise<WebCryptoSigner> | undefined
+
+  private constructor(key: KeyObject, scheme: SignatureScheme) {
+    this.#key = key
+    this.scheme = scheme
+    this.spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  }
+
+  /** @returns undefined for a key that cannot sign certificates */
+  static of(key: KeyObject): SigningKey | undefined {
+    const scheme = signatureScheme(key)
+    return scheme && new SigningKey(key, scheme)
+  }
+
+  /** The signature of these bytes; where that takes long it is made on a thread of the pool. */
+  sign(bytes: Buffer): Buffer | Promise<Buffer> {
+    const { hash, atOnce } = this.scheme
+    return atOnce ? sign(hash, bytes, this.#key) : signAsync(hash, bytes, this.#key)
+  }
+
+  /**
+   * The same key in WebCrypto. The package is loaded when first asked.
+   *
+   * @throws TypeError for P-224, which WebCrypto does not know
+   */
+  webCrypto(): Promise<WebCryptoSigner> {
+    this.#webCrypto ??= import('./web-crypto.ts').then(({ importSigner }) =>
+      importSigner(this.#key, this.spki),
+    )
+    return this.#webCrypto
+  }
+}

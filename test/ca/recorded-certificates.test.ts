@@ -1,0 +1,56 @@
+/** The certificates that a real cluster signed (test/golden/certs), made again from their requests: what is signed is the same, byte for byte. */
+import { readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { CertificateAuthority } from '../../src/ca/authority.ts'
+import {
+  type Certificate,
+  parseCertificate,
+  parseCertificatesPem,
+} from '../../src/ca/certificate.ts'
+import { parseCertificateRequestPem } from '../../src/ca/csr.ts'
+import { decodePem } from '../../src/ca/pem.ts'
+import { countingEntropy, rsa2048 } from './builders.ts'
+
+const GOLDEN = new URL('../golden/', import.meta.url)
+
+const read = (name: string): Buffer => readFileSync(new URL(name, GOLDEN))
+
+const recorded = (name: string): Certificate => parseCertificatesPem(read(`certs/${name}.crt`))[0]!
+
+const names = readdirSync(new URL('certs/', GOLDEN))
+  .map((file) => file.replace(/\.crt$/, ''))
+  .filter((name) => name !== 'ca')
+
+const BACKDATED_MS = 300_000
+const CLIENT = ['digital signature', 'key encipherment', 'client auth']
+const USAGES: Readonly<Record<string, readonly string[]>> = {
+  'node-client': ['digital signature', 'client auth'],
+  'node-serving': ['digital signature', 'key encipherment', 'server auth'],
+}
+
+/** The recording's CA with another key, of the same kind; it takes the serial numbers that are given. */
+const authorityWith = (serialNumber: Buffer): CertificateAuthority =>
+  new CertificateAuthority(recorded('ca'), rsa2048, {
+    ...countingEntropy(),
+    bytes: () => serialNumber,
+  })
+
+void t.test('the recordings are there', (t) => {
+  t.equal(names.length, 15)
+  t.end()
+})
+
+for (const name of names) {
+  void t.test(name, async (t) => {
+    const expected = recorded(name)
+    const { serialNumber, notBefore, notAfter } = expected
+    const pem = await authorityWith(serialNumber).issueForRequest({
+      csr: parseCertificateRequestPem(read(`csrs/${name}.csr`)),
+      usages: USAGES[name] ?? CLIENT,
+      durationSeconds: (notAfter - notBefore) / 1000,
+      now: notBefore + BACKDATED_MS,
+    })
+    const made = parseCertificate(decodePem(pem)!.der)
+    t.equal(made.rawInfo.toString('hex'), expected.rawInfo.toString('hex'))
+  })
+}

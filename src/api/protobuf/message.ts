@@ -4,7 +4,7 @@
  */
 import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
-import { zeroOf } from '../schema/schema-compile.ts'
+import { zeroOfItem } from '../schema/schema-compile.ts'
 import { emitted } from '../schema/unset.ts'
 import { ProtobufError } from './error.ts'
 import { scalarWire } from './scalar.ts'
@@ -73,7 +73,7 @@ const listField = ({ items }: ListSchema, place: Place): WireField => {
     wireType: wire.wireType,
     read: (reader, sofar) => {
       const list = listOf(sofar)
-      list.push(wire.read(reader) ?? zeroOf(items))
+      list.push(wire.read(reader) ?? zeroOfItem(items))
       return list
     },
     ...(wire.wireType === LENGTH_DELIMITED
@@ -104,7 +104,7 @@ const mapField = ({ values }: MapSchema, place: Place): WireField => {
         else return false
         return true
       })
-      map[key] = value ?? zeroOf(values)
+      map[key] = value ?? zeroOfItem(values)
       return map
     },
     write: (writer, value) => {

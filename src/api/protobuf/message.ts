@@ -45,7 +45,10 @@ const wireOf = (schema: Schema): Wire => {
   )
 }
 
-/** A list where protobuf wants one value, as in a map (`v1.ExtraValue`): a message with the list as its field 1. */
+/**
+ * A list where protobuf wants one value: in a map (`v1.ExtraValue`), or where Go gives the list a type of its own (`v1.Verbs`). A
+ * message with the list as its field 1.
+ */
 const listMessage = (schema: ListSchema): Wire => {
   const field = listField(schema, { name: 'items', position: 0, number: 1 })
   return messageWire(
@@ -122,7 +125,7 @@ const mapField = ({ values }: MapSchema, place: Place): WireField => {
 const wireField = (field: FieldSchema, position: number, number: number): WireField => {
   const { name, schema } = field
   const place = { name, position, number }
-  if (schema.type === 'list') return listField(schema, place)
+  if (schema.type === 'list' && schema.goType.startsWith('[]')) return listField(schema, place)
   if (schema.type === 'map') return mapField(schema, place)
   const wire = wireOf(schema)
   const fieldTag = tag(number, wire.wireType)

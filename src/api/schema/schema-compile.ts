@@ -209,6 +209,7 @@ class Compiler implements SchemaSet {
       schema,
       zero: fieldZero(property, schema, required),
       protobuf: property['x-csrlab-protobuf'] ?? 0,
+      ...(schema.type === 'scalar' && 'default' in property ? { default: property.default } : {}),
       ...(protobufPath === undefined ? {} : { protobufPath }),
       ...(pointer ? { pointer } : {}),
       patchMerge: property['x-kubernetes-patch-strategy']?.split(',').includes('merge') ?? false,

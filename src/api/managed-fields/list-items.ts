@@ -17,8 +17,9 @@ const keyedItem = ({ items, mapKeys }: ListSchema, item: unknown): PathElement =
   }
   return keyElement(
     mapKeys.map((name) => {
+      const field = items.byName.get(name)
       // a key that Go always emits has its zero value as its default in the published schema
-      const value = item[name] === undefined ? items.byName.get(name)?.zero : item[name]
+      const value = item[name] === undefined ? (field?.default ?? field?.zero) : item[name]
       if (value !== undefined) return [name, value]
       throw new ListItemError(
         `associative list with keys has an element that omits key field ${goQuote(name)} (and doesn't have default value)`,

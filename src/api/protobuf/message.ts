@@ -4,7 +4,7 @@
  */
 import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
-import { zeroOf } from '../schema/schema-compile.ts'
+import { zeroOfItem } from '../schema/schema-compile.ts'
 import { emitted } from '../schema/unset.ts'
 import { ProtobufError } from './error.ts'
 import { scalarWire } from './scalar.ts'
@@ -45,7 +45,10 @@ const wireOf = (schema: Schema): Wire => {
   )
 }
 
-/** A list where protobuf wants one value, as in a map (`v1.ExtraValue`): a message with the list as its field 1. */
+/**
+ * A list where protobuf wants one value: in a map (`v1.ExtraValue`), or where Go gives the list a type of its own (`v1.Verbs`). A
+ * message with the list as its field 1.
+ */
 const listMessage = (schema: ListSchema): Wire => {
   const field = listField(schema, { name: 'items', position: 0, number: 1 })
   return messageWire(
@@ -73,7 +76,7 @@ const listField = ({ items }: ListSchema, place: Place): WireField => {
     wireType: wire.wireType,
     read: (reader, sofar) => {
       const list = listOf(sofar)
-      list.push(wire.read(reader) ?? zeroOf(items))
+      list.push(wire.read(reader) ?? zeroOfItem(items))
       return list
     },
     ...(wire.wireType === LENGTH_DELIMITED
@@ -104,7 +107,7 @@ const mapField = ({ values }: MapSchema, place: Place): WireField => {
         else return false
         return true
       })
-      map[key] = value ?? zeroOf(values)
+      map[key] = value ?? zeroOfItem(values)
       return map
     },
     write: (writer, value) => {
@@ -122,7 +125,7 @@ const mapField = ({ values }: MapSchema, place: Place): WireField => {
 const wireField = (field: FieldSchema, position: number, number: number): WireField => {
   const { name, schema } = field
   const place = { name, position, number }
-  if (schema.type === 'list') return listField(schema, place)
+  if (schema.type === 'list' && schema.goType.startsWith('[]')) return listField(schema, place)
   if (schema.type === 'map') return mapField(schema, place)
   const wire = wireOf(schema)
   const fieldTag = tag(number, wire.wireType)

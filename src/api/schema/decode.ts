@@ -8,7 +8,7 @@ import { scalarDecoder, type Decode } from './decode-scalar.ts'
 import { isJsonObject } from '../text/json.ts'
 import type { KubeObject } from '../meta.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from './schema.ts'
-import { zeroOf } from './schema-compile.ts'
+import { zeroOf, zeroOfItem } from './schema-compile.ts'
 import { emitted } from './unset.ts'
 
 export { DecodeError } from './decode-context.ts'
@@ -59,7 +59,7 @@ const listDecoder = (schema: ListSchema): Decode => {
       context.path.push(index)
       const decoded = decodeItem(item, context)
       context.path.pop()
-      return decoded === undefined ? zeroOf(schema.items) : decoded
+      return decoded === undefined ? zeroOfItem(schema.items) : decoded
     })
   }
 }
@@ -73,7 +73,7 @@ const mapDecoder = (schema: MapSchema): Decode => {
     for (const key of Object.keys(value)) {
       context.path.push(key)
       const decoded = decodeValue(value[key], context)
-      map[key] = decoded === undefined ? zeroOf(schema.values) : decoded
+      map[key] = decoded === undefined ? zeroOfItem(schema.values) : decoded
       context.path.pop()
     }
     return inByteOrder(map)

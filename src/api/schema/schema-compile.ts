@@ -105,6 +105,13 @@ export const zeroOf = (schema: Schema): unknown => {
   return zero
 }
 
+/**
+ * What stands for an item of a list or a value of a map that is null. It is its zero value, but bytes are empty: Go's nil slice
+ * there is no longer nil once it has been stored, since protobuf's generated code makes a slice for every item.
+ */
+export const zeroOfItem = (schema: Schema): unknown =>
+  schema.type === 'scalar' && schema.scalar === 'bytes' ? '' : zeroOf(schema)
+
 /** What is emitted for an unset field; undefined when nothing is. Each call makes a new value. */
 export const zeroOfField = ({ zero, schema }: FieldSchema): unknown => {
   if (typeof zero !== 'object' || zero === null) return zero
@@ -202,6 +209,7 @@ class Compiler implements SchemaSet {
       schema,
       zero: fieldZero(property, schema, required),
       protobuf: property['x-csrlab-protobuf'] ?? 0,
+      ...(schema.type === 'scalar' && 'default' in property ? { default: property.default } : {}),
       ...(protobufPath === undefined ? {} : { protobufPath }),
       ...(pointer ? { pointer } : {}),
       patchMerge: property['x-kubernetes-patch-strategy']?.split(',').includes('merge') ?? false,

@@ -63,6 +63,8 @@ export interface FieldSchema {
   readonly schema: Schema
   /** what is emitted when the field is unset (`null`, `""`, `[]`, `{}` …); undefined: nothing is */
   readonly zero: unknown
+  /** what the document says that an unset scalar stands for; it is not emitted, but names items of lists whose key the field is */
+  readonly default?: unknown
   /** protobuf field number; 0 when the field has none */
   readonly protobuf: number
   /** numbers from the outside in, in place of one, where Go embeds a struct: protobuf has a message that JSON has not */

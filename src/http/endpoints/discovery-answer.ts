@@ -33,7 +33,7 @@ const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
     contentType: form.mediaType,
     body:
       form.mediaType === 'application/vnd.kubernetes.protobuf' && schema !== undefined
-        ? encodeProtobuf(schema, { apiVersion: 'v1', ...document })
+        ? encodeProtobuf(schema, { apiVersion: '', ...document })
         : renderJson(stringifyJson(document), form.mediaType, form.pretty),
   }
 }

@@ -115,6 +115,19 @@ void t.test('in YAML and protobuf', async (t) => {
   t.equal(headers['content-type'], accept)
   t.equal(body.subarray(0, 4).toString(), 'k8s\0')
   t.ok(body.includes(Buffer.from('certificatesigningrequests/approval')))
+  // field 4, a message whose field 1 are the verbs of the reviews: each of them "create"
+  const verbs = Buffer.from('\x22\x08\x0a\x06create')
+  t.ok((await lab.get('/apis/authentication.k8s.io/v1', { accept })).body.includes(verbs))
+  // no apiVersion, as in JSON; then the kind
+  for (const [path, kind] of [
+    ['/api', 'APIVersions'],
+    ['/api/v1', 'APIResourceList'],
+  ] as const) {
+    const head = Buffer.from(
+      `k8s\0\x0a${String.fromCharCode(kind.length + 4)}\x0a\0\x12${String.fromCharCode(kind.length)}${kind}`,
+    )
+    t.equal((await lab.get(path, { accept })).body.indexOf(head), 0, path)
+  }
 })
 
 void t.test('what is switched on is there at once', async (t) => {

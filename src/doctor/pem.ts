@@ -1,4 +1,9 @@
-/** PEM blocks: keys, requests, certificates. A private key is turned into its public half at once, and nothing else of it is kept. */
+/**
+ * PEM blocks: keys, requests, certificates. A private key is turned into its public half at once, and nothing else of it is kept.
+ *
+ * They are read as Kubernetes reads them: whoever asks wants to know what it makes of them, and a library that takes more would call
+ * good what the server refuses.
+ */
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { parseCertificate, type Certificate } from '../ca/certificate.ts'
 import {

@@ -116,6 +116,7 @@ t.test('the first connection after a jump of the clock waits for the new one', a
   const first = await shown(running)
   ahead = 3 * 365 * DAY
   const second = await shown(running)
+  t.not(second.serialNumber, first.serialNumber)
   t.ok(endOf(second) > clock.now())
   ahead = -HOUR
   const [third, beside] = await Promise.all([shown(running), shown(running)])

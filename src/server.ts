@@ -33,6 +33,7 @@ import { controllers } from './controllers/index.ts'
 import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { buildText, versionInfo } from './http/version.ts'
+import { holdConnections } from './http/wire/held-connections.ts'
 import { clusterTrustBundles } from './resources/certificates/clustertrustbundle/resource.ts'
 import { resources } from './resources/index.ts'
 
@@ -171,8 +172,8 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       closing.add(() => controller.stop())
     }
     const renewal = certificates.renewFor(app.fastify.server)
-    // where the clock has jumped, the next look of the hour is late; the connection after this one has the new certificate
-    app.fastify.server.on('connection', () => void renewal.check())
+    // where the clock has jumped, the next look of the hour is late
+    holdConnections(app.fastify.server, () => renewal.check())
     closing.add(() => renewal.stop())
     closing.add(() => app.fastify.close())
 

@@ -19,26 +19,69 @@ export const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): b
 const byName = (a: ClusterRole, b: ClusterRole): number =>
   (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1
 
-/**
- * The union of the rules of all roles that a selector of `role` selects, `role` itself aside: by selector, then by name, exact
- * repetitions left out. Throws an Error for a selector that is not valid.
- */
-export const aggregatedRules = (role: ClusterRole, all: Iterable<ClusterRole>): PolicyRule[] => {
-  const others = [...all]
-    .filter(({ metadata }) => metadata.name !== role.metadata.name)
-    .sort(byName)
+const union = (lists: readonly (readonly PolicyRule[])[]): PolicyRule[] => {
   const rules: PolicyRule[] = []
-  for (const spec of role.aggregationRule?.clusterRoleSelectors ?? []) {
-    const selector = labelSelectorOf(spec)
-    for (const { metadata, rules: gathered } of others) {
-      if (!selector.matches(metadata.labels ?? {})) continue
-      for (const rule of gathered ?? []) {
-        if (!rules.some((known) => sameRule(known, rule))) rules.push(rule)
-      }
-    }
+  for (const rule of lists.flat()) {
+    if (!rules.some((known) => sameRule(known, rule))) rules.push(rule)
   }
   return rules
 }
+
+const NO_RULES: readonly PolicyRule[] = []
+
+const sameLists = (a: Gathered['lists'], b: Gathered['lists']): boolean =>
+  a.length === b.length && a.every((list, i) => list === b[i])
+
+interface Gathered {
+  readonly lists: readonly (readonly PolicyRule[])[]
+  readonly rules: readonly PolicyRule[]
+  /** another list that was found to say the same */
+  same?: readonly PolicyRule[]
+}
+
+/** A start gathers twice for roles that gather from aggregated ones: before those are filled, and after. */
+const KEPT = 4
+
+/**
+ * What was last gathered for each aggregationRule, newest first: the clusters of one process share the rules of their default roles,
+ * and gather the same again and again.
+ */
+const gatheredBefore = new WeakMap<object, Gathered[]>()
+
+const gather = (aggregationRule: object, lists: Gathered['lists']): Gathered => {
+  const kept = gatheredBefore.get(aggregationRule) ?? []
+  const known = kept.find((before) => sameLists(before.lists, lists))
+  if (known !== undefined) return known
+  const gathered = { lists, rules: union(lists) }
+  gatheredBefore.set(aggregationRule, [gathered, ...kept.slice(0, KEPT - 1)])
+  return gathered
+}
+
+const gatheredFor = (
+  { metadata: { name: own } }: ClusterRole,
+  aggregationRule: NonNullable<ClusterRole['aggregationRule']>,
+  all: Iterable<ClusterRole>,
+): Gathered => {
+  const others = [...all].filter(({ metadata }) => metadata.name !== own).sort(byName)
+  const lists = (aggregationRule.clusterRoleSelectors ?? []).flatMap((spec) => {
+    const selector = labelSelectorOf(spec)
+    return others
+      .filter(({ metadata }) => selector.matches(metadata.labels ?? {}))
+      .map(({ rules }) => rules ?? NO_RULES)
+  })
+  return gather(aggregationRule, lists)
+}
+
+/**
+ * The union of the rules of all roles that a selector of `role` selects, `role` itself aside: by selector, then by name, exact
+ * repetitions left out. It may be the array of an earlier call, and is not to be changed. Throws an Error for a selector that is not
+ * valid.
+ */
+export const aggregatedRules = (
+  role: ClusterRole,
+  all: Iterable<ClusterRole>,
+): readonly PolicyRule[] =>
+  role.aggregationRule === undefined ? [] : gatheredFor(role, role.aggregationRule, all).rules
 
 /**
  * The rules to write to an aggregated role, or undefined when it gathers nothing (no aggregationRule) or has them already.
@@ -47,8 +90,12 @@ export const aggregatedRules = (role: ClusterRole, all: Iterable<ClusterRole>): 
 export const aggregationChange = (
   role: ClusterRole,
   all: Iterable<ClusterRole>,
-): PolicyRule[] | undefined => {
+): readonly PolicyRule[] | undefined => {
   if (role.aggregationRule === undefined) return undefined
-  const rules = aggregatedRules(role, all)
-  return sameRules(rules, role.rules ?? []) ? undefined : rules
+  const gathered = gatheredFor(role, role.aggregationRule, all)
+  const present = role.rules ?? NO_RULES
+  if (gathered.same === present) return undefined
+  if (!sameRules(gathered.rules, present)) return gathered.rules
+  gathered.same = present
+  return undefined
 }

@@ -29,12 +29,29 @@ export interface ClientsParts {
   readonly build: string
 }
 
+const GROUPS = [
+  'system:serviceaccounts',
+  'system:serviceaccounts:kube-system',
+  SYSTEM_AUTHENTICATED,
+] as const
+
+const NO_EXTRA = Object.freeze(Object.create(null) as Record<string, string[]>)
+
+/** The same for every cluster of the process. */
+const accounts = new Map<string, UserInfo>()
+
 /** kube-controller-manager gives each of its controllers a service account of its own. */
-const accountOf = (name: string): UserInfo => ({
-  name: `system:serviceaccount:kube-system:${name}`,
-  groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', SYSTEM_AUTHENTICATED],
-  extra: Object.create(null) as Record<string, string[]>,
-})
+const accountOf = (name: string): UserInfo => {
+  const known = accounts.get(name)
+  if (known !== undefined) return known
+  const account = {
+    name: `system:serviceaccount:kube-system:${name}`,
+    groups: GROUPS,
+    extra: NO_EXTRA,
+  }
+  accounts.set(name, account)
+  return account
+}
 
 /** kube-controller-manager itself, whose informers all of its controllers share. */
 const MANAGER: UserInfo = {

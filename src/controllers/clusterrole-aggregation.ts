@@ -17,17 +17,23 @@ const NAME = 'clusterrole-aggregation-controller'
 /** Any role may be gathered by any other, so there is one piece of work; changes that come together cause it once. */
 const ALL_ROLES = 'clusterroles'
 
+/** By the rules, which are one list in all clusters whose roles gather the same. */
+const configs = new WeakMap<readonly PolicyRule[], ClusterRole>()
+
+const configOf = (
+  { kind, apiVersion, metadata: { name = '' } }: ClusterRole,
+  rules: readonly PolicyRule[],
+): ClusterRole => {
+  const known = configs.get(rules)
+  if (known?.metadata.name === name) return known
+  const config = { kind, apiVersion, metadata: { name }, rules } as ClusterRole
+  configs.set(rules, config)
+  return config
+}
+
 export const clusterRoleAggregation = ({ client, clock, log }: AggregationParts): Controller => {
-  const apply = (role: ClusterRole, rules: PolicyRule[]): Promise<unknown> =>
-    client.apply(
-      {
-        kind: role.kind,
-        apiVersion: role.apiVersion,
-        metadata: { name: role.metadata.name ?? '' },
-        rules,
-      },
-      { fieldManager: NAME, force: true },
-    )
+  const apply = (role: ClusterRole, rules: readonly PolicyRule[]): Promise<unknown> =>
+    client.apply(configOf(role, rules), { fieldManager: NAME, force: true, shared: true })
   return controller({
     name: NAME,
     clock,
@@ -39,7 +45,7 @@ export const clusterRoleAggregation = ({ client, clock, log }: AggregationParts)
       const all = client.list()
       const applied = all.flatMap((role) => {
         const rules = aggregationChange(role, all)
-        return rules === undefined ? [] : [apply(role, [...rules])]
+        return rules === undefined ? [] : [apply(role, rules)]
       })
       const failed = (await Promise.allSettled(applied)).find(({ status }) => status === 'rejected')
       if (failed?.status === 'rejected') throw failed.reason

@@ -190,9 +190,10 @@ export const garbageCollector = ({ resources, clock, log }: GarbageCollectorPart
     workers: 20,
     sources: resources.map(({ client }, source) => ({
       client,
-      // most objects have no owners: their bytes say so for a twentieth of what decoding costs
-      concerns: ({ value }, deleted) =>
-        !graph.isEmpty || (!deleted && MARKS.some((mark) => value.includes(mark))),
+      // most objects have no owners: where they are not decoded, their bytes say so for a twentieth of what that costs
+      concerns: (row, deleted) =>
+        !graph.isEmpty ||
+        (!deleted && (client.isDecoded(row) || MARKS.some((mark) => row.value.includes(mark)))),
       keyFor: (object, deleted) => (deleted ? graph.forget(object) : graph.observe(source, object)),
     })),
     reconcile: (uid) => collector.collect(uid),

@@ -13,6 +13,7 @@ import type { AuditRecord } from '../audit/record.ts'
 import type { Attributes, Authorizer } from '../authz/authorizer.ts'
 import { forbidden } from '../authz/forbidden.ts'
 import type { Row } from '../store/store.ts'
+import type { ApplyRequest } from './apply.ts'
 import {
   beginWrite,
   type ClientAudit,
@@ -54,6 +55,9 @@ interface Write {
   /** of the URL, with its question mark */
   readonly query?: string
 }
+
+/** How a configuration is applied. */
+type ApplyOptions = Pick<ApplyRequest, 'force' | 'shared'> & { readonly fieldManager: string }
 
 /** Everything throws the StatusErrors that the API would answer with. */
 export class Client<T extends KubeObject> {
@@ -159,6 +163,11 @@ export class Client<T extends KubeObject> {
     })
   }
 
+  /** Whether {@link decode} has no work to do. */
+  isDecoded(row: Row): boolean {
+    return this.#registry.isDecoded(row)
+  }
+
   decode(row: Row): T {
     return this.#registry.decode(row)
   }
@@ -193,12 +202,9 @@ export class Client<T extends KubeObject> {
 
   /**
    * Server-side apply of `config`, whose metadata names the object; in the stored form. A field that it does not have is none of
-   * this manager's business.
+   * this manager's business. `shared`: as in {@link ApplyRequest}.
    */
-  async apply(
-    config: T,
-    { fieldManager, force }: { readonly fieldManager: string; readonly force: boolean },
-  ): Promise<T> {
+  async apply(config: T, { fieldManager, force, shared = false }: ApplyOptions): Promise<T> {
     const { name = '', namespace = '' } = config.metadata
     const query = `?fieldManager=${encodeURIComponent(fieldManager)}${force ? '&force=true' : ''}`
     const written = await this.#write<Written<T>>(
@@ -212,6 +218,7 @@ export class Client<T extends KubeObject> {
             subresource: '',
             config,
             force,
+            shared,
             authorizeCreate: () =>
               this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),
           },

@@ -163,7 +163,7 @@ const preparedBefore = <T extends KubeObject>(
   if (template === undefined) return undefined
   const attributes = attributesOf(state, context, request, template.object)
   return state.admission.mutate(attributes) === template.object
-    ? template.instance(context)
+    ? template.create(context)
     : undefined
 }
 
@@ -180,7 +180,7 @@ export const createObject = async <T extends KubeObject>(
   const instance = preparedBefore(state, context, request)
   const parts = prepared(state, context, request)
   const object =
-    instance?.object ?? (context.large ? await turns.run(parts, context) : atOnce(parts))
+    instance?.toObject() ?? (context.large ? await turns.run(parts, context) : atOnce(parts))
   const name = object.metadata.name ?? ''
   request.authorize?.()
   admission.validate(attributesOf(state, context, request, object))
@@ -198,9 +198,9 @@ export const createObject = async <T extends KubeObject>(
     throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
   }
   if (context.dryRun) return { object, row: undefined, created: true }
-  const { encode } = instance ?? encodedOf(state, object)
+  const source = instance ?? encodedOf(state, object).encode
   try {
-    const written = await storeObject(state, { key, object, encode })
+    const written = await storeObject(state, { key, object, source })
     if (request.shared === true && instance === undefined) rememberCreated(request.object, object)
     return { ...written, created: true }
   } catch (error) {

@@ -36,6 +36,10 @@ export class ObjectCache<T> {
     return object
   }
 
+  has(row: Row): boolean {
+    return this.#objects.has(row)
+  }
+
   /** A row larger than the whole cache is not kept. */
   put(row: Row, object: T): void {
     if (!this.#objects.has(row)) this.#bytes += row.value.length

@@ -88,6 +88,11 @@ export class Registry<T extends KubeObject = KubeObject> {
     return this.#state.objects.get(row)
   }
 
+  /** Whether the decoded form of a row is at hand. */
+  isDecoded(row: Row): boolean {
+    return this.#state.objects.has(row)
+  }
+
   /**
    * The stored row. `resourceVersion`: '' or '0' the newest, otherwise not older than that (504 when it does not come).
    * Throws 404.

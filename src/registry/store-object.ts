@@ -1,5 +1,5 @@
 import type { KubeObject } from '../api/meta.ts'
-import type { Encode, Row } from '../store/store.ts'
+import type { Row, Source } from '../store/store.ts'
 import { withMetadata } from './metadata.ts'
 import type { RegistryState } from './state.ts'
 
@@ -10,10 +10,10 @@ import type { RegistryState } from './state.ts'
  */
 export const storeObject = async <T extends KubeObject>(
   { store, collection, objects }: RegistryState<T>,
-  { key, object, encode, stored }: { key: string; object: T; encode: Encode; stored?: Row },
+  { key, object, source, stored }: { key: string; object: T; source: Source; stored?: Row },
 ): Promise<{ readonly row: Row; readonly object: T }> => {
   const writing =
-    stored === undefined ? store.create(key, encode) : store.update(key, stored.revision, encode)
+    stored === undefined ? store.create(key, source) : store.update(key, stored.revision, source)
   const row = collection.latest(key)
   // refused at once: nothing waits for a commit
   if (row === undefined || row === stored) return { row: await writing, object }

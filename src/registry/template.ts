@@ -1,81 +1,129 @@
 /**
- * Objects that every server of a process creates alike: the default policy and the system's namespaces. What the first create makes
- * of one is kept, and each later one changes no more in it than its uid, its times and its revision.
+ * Objects that every server of a process makes alike: the default policy and the system's namespaces, and what controllers make of
+ * them. What the first write makes is kept, and each later one changes no more in it than its uid, its times and its revision.
  */
 import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import { frozen } from '../api/frozen.ts'
-import type { KubeObject } from '../api/meta.ts'
+import type { KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
 import { stringifyJson } from '../api/text/json.ts'
-import type { Encode } from '../store/store.ts'
+import { RemadeRow } from '../store/remade-row.ts'
+import type { Remaker, Row } from '../store/store.ts'
 import { ownBytes } from './encoding.ts'
 import { withMetadata } from './metadata.ts'
 
-/** Stand in the text for what each create makes anew; of the private use area, which no object of ours has. */
+/** Stand in the text for what each write makes anew; of the private use area, which no object of ours has. */
 const UID = '\uE000'
-const TIME = '\uE001'
-const REVISION = '\uE002'
-const MARKS = /([\uE000-\uE002])/
+const CREATED = '\uE001'
+const APPLIED = '\uE002'
+const REVISION = '\uE003'
+const MARKS = /([\uE000-\uE003])/
 
-/** A new object, ready to be stored. */
-export interface Instance<T extends KubeObject> {
-  /** what has no need to be its own is shared with all others, and frozen */
-  readonly object: T
-  readonly encode: Encode
+/** What an object of a template has to itself; times as they are written. */
+interface Own {
+  readonly uid: string
+  readonly created: string
+  /** when it was last applied to; that of its creation where it never was */
+  readonly applied: string
 }
 
-export interface Template<T extends KubeObject> {
-  /** with marks in the place of what is made anew; frozen */
-  readonly object: T
-  /** An object of its own uid, made now. */
-  instance(context: RequestContext): Instance<T>
-}
+/** An object of its own, ready to be stored: its bytes can be made at any time. */
+export class Instance<T extends KubeObject> implements Remaker {
+  readonly template: Template<T>
+  readonly own: Own
 
-const templateOf = <T extends KubeObject>(created: T): Template<T> => {
-  const { managedFields } = created.metadata
-  const marked = frozen(
-    withMetadata(created, {
-      uid: UID,
-      resourceVersion: REVISION,
-      creationTimestamp: TIME,
-      managedFields: managedFields?.map((entry) => ({ ...entry, time: TIME })),
-    }),
-  )
-  const pieces = stringifyJson(marked).split(MARKS)
-  const object = frozen(withMetadata(marked, { resourceVersion: undefined }))
-  return {
-    object,
-    instance: ({ clock, entropy }) => {
-      const uid = entropy.uuid()
-      const time = formatTime(clock.now())
-      const { metadata } = object
-      return {
-        object: {
-          ...object,
-          metadata: {
-            ...metadata,
-            uid,
-            creationTimestamp: time,
-            ...(metadata.managedFields && {
-              managedFields: metadata.managedFields.map((entry) => ({ ...entry, time })),
-            }),
-          },
-        },
-        encode: (revision) => {
-          const made: Record<string, string> = {
-            [UID]: uid,
-            [TIME]: time,
-            [REVISION]: `${revision}`,
-          }
-          return ownBytes(pieces.map((piece) => made[piece] ?? piece).join(''))
-        },
-      }
-    },
+  constructor(template: Template<T>, own: Own) {
+    this.template = template
+    this.own = own
+  }
+
+  /** What has no need to be its own is shared with all others, and frozen. */
+  toObject(): T {
+    const { object } = this.template
+    const { uid, created, applied } = this.own
+    const { metadata } = object
+    return {
+      ...object,
+      metadata: {
+        ...metadata,
+        uid,
+        creationTimestamp: created,
+        ...(metadata.managedFields && {
+          managedFields: metadata.managedFields.map((entry) => ({
+            ...entry,
+            time: entry.time === APPLIED ? applied : created,
+          })),
+        }),
+      },
+    }
+  }
+
+  remake(revision: number): Buffer {
+    const { uid, created, applied } = this.own
+    const made: Record<string, string> = {
+      [UID]: uid,
+      [CREATED]: created,
+      [APPLIED]: applied,
+      [REVISION]: `${revision}`,
+    }
+    return ownBytes(this.template.pieces.map((piece) => made[piece] ?? piece).join(''))
   }
 }
 
-/** What was created of each shared object, or, from the second time on, the template of it. */
-const created = new WeakMap<KubeObject, { readonly object: KubeObject } | Template<KubeObject>>()
+/** What a write has made, or, from the second time on, the template of it. */
+type Remembered = { readonly object: KubeObject } | Template<KubeObject>
+
+export class Template<T extends KubeObject> {
+  /** with marks in the place of what is made anew; frozen */
+  readonly object: T
+  /** its JSON, cut at the marks */
+  readonly pieces: readonly string[]
+  /** who has applied to it */
+  readonly manager: string | undefined
+  /** what has come of it, by the configuration that was applied */
+  readonly applied = new WeakMap<KubeObject, Remembered>()
+
+  /** `manager`: the one whose apply has made it, the last of its writes. */
+  constructor(made: T, manager?: string) {
+    const isApplied = ({ manager: by, operation }: ManagedFieldsEntry): boolean =>
+      operation === 'Apply' && by === manager
+    const marked = frozen(
+      withMetadata(made, {
+        uid: UID,
+        resourceVersion: REVISION,
+        creationTimestamp: CREATED,
+        managedFields: made.metadata.managedFields?.map((entry) => ({
+          ...entry,
+          time: isApplied(entry) ? APPLIED : CREATED,
+        })),
+      }),
+    )
+    this.manager = manager
+    this.pieces = stringifyJson(marked).split(MARKS)
+    this.object = frozen(withMetadata(marked, { resourceVersion: undefined }))
+  }
+
+  /** An object of its own uid, created now. */
+  create({ clock, entropy }: RequestContext): Instance<T> {
+    const now = formatTime(clock.now())
+    return new Instance(this, { uid: entropy.uuid(), created: now, applied: now })
+  }
+}
+
+/** Made at the second time, so that a process with one server has no work with it. */
+const recalled = <T extends KubeObject>(
+  memory: WeakMap<KubeObject, Remembered>,
+  key: KubeObject,
+  manager?: string,
+): Template<T> | undefined => {
+  const known = memory.get(key)
+  if (known === undefined || known instanceof Template) return known as Template<T> | undefined
+  const template = new Template(known.object, manager)
+  memory.set(key, template)
+  return template as unknown as Template<T>
+}
+
+const created = new WeakMap<KubeObject, Remembered>()
 
 /** Keeps what a create has made of `shared`, which is frozen and the same in every server of the process. */
 export const rememberCreated = <T extends KubeObject>(shared: T, object: T): void => {
@@ -83,11 +131,35 @@ export const rememberCreated = <T extends KubeObject>(shared: T, object: T): voi
 }
 
 /** The template that an earlier create of the same object left; undefined at the first. */
-export const templateFor = <T extends KubeObject>(shared: T): Template<T> | undefined => {
-  const known = created.get(shared)
-  if (known === undefined || 'instance' in known) return known as Template<T> | undefined
-  // made here, so that a process with one server has no work with it
-  const template = templateOf(known.object)
-  created.set(shared, template)
-  return template as Template<T>
+export const templateFor = <T extends KubeObject>(shared: T): Template<T> | undefined =>
+  recalled<T>(created, shared)
+
+/** What a stored row is an instance of. */
+const instanceOf = (row: Row): Instance<KubeObject> | undefined =>
+  row instanceof RemadeRow && row.maker instanceof Instance ? row.maker : undefined
+
+/**
+ * Keeps what an apply of `config` by `manager` has made of a row that came from a template. `config`: the same object in every server
+ * of the process, and always applied in the same way. With two managers there would be more times than a template tells apart.
+ */
+export const rememberApplied = (
+  row: Row,
+  config: KubeObject,
+  manager: string,
+  object: KubeObject,
+): void => {
+  const template = instanceOf(row)?.template
+  if (template !== undefined && (template.manager ?? manager) === manager)
+    template.applied.set(config, { object })
+}
+
+/** What an apply makes of a row now, as an earlier one of the same made it of the same; undefined at the first. */
+export const appliedBefore = <T extends KubeObject>(
+  row: Row,
+  config: KubeObject,
+  { clock, fieldManager }: RequestContext,
+): Instance<T> | undefined => {
+  const instance = instanceOf(row)
+  const template = instance && recalled<T>(instance.template.applied, config, fieldManager)
+  return template && new Instance(template, { ...instance.own, applied: formatTime(clock.now()) })
 }

@@ -26,6 +26,7 @@ import { withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize } from './size-limit.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
+import { appliedBefore, type Instance, rememberApplied } from './template.ts'
 
 export interface UpdateRequest<T extends KubeObject> {
   readonly namespace: string
@@ -47,6 +48,8 @@ export interface UpdateRequest<T extends KubeObject> {
   authorizeCreate?(): void
   /** server-side apply has recorded its managers itself */
   readonly managersRecorded?: boolean
+  /** what is applied, where every server of the process applies the same: see `template.ts` */
+  readonly sharedConfig?: KubeObject | undefined
 }
 
 const uidMismatch = <T extends KubeObject>(
@@ -173,6 +176,42 @@ function* changed<T extends KubeObject>(
   throw invalidObject(resource.group, resource.kind, name, errors)
 }
 
+/** What an earlier server of the process has made of the same object, unless admission makes another of it here. */
+const changedBefore = <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  change: Change<T>,
+): Instance<T> | undefined => {
+  const { request, stored } = change
+  if (request.sharedConfig === undefined) return undefined
+  const instance = appliedBefore<T>(stored, request.sharedConfig, context)
+  if (instance === undefined) return undefined
+  const { object } = instance.template
+  return state.admission.mutate(attributesOf(state, context, change, object)) === object
+    ? instance
+    : undefined
+}
+
+/** Stores what an earlier server has found valid, and another object than the stored one. */
+const storeInstance = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  change: Change<T>,
+  instance: Instance<T>,
+): Promise<Written<T>> => {
+  const { stored, old, request } = change
+  const object = instance.toObject()
+  state.admission.validate(attributesOf(state, context, change, object))
+  try {
+    const { key } = stored
+    const written = await storeObject(state, { key, object, source: instance, stored })
+    state.resource.afterUpdate?.(context, request.subresource, written.object, old)
+    return { ...written, created: false }
+  } catch (error) {
+    throw writeError(error, state.groupResource, request.name)
+  }
+}
+
 /** Stores a valid object, if admission has nothing against it and it is another than the stored one. */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -182,7 +221,7 @@ const storeChanged = async <T extends KubeObject>(
 ): Promise<Written<T>> => {
   const { resource, groupResource, store, objects, admission } = state
   const { stored, old } = change
-  const { name, subresource } = change.request
+  const { name, subresource, sharedConfig } = change.request
   admission.validate(attributesOf(state, context, change, valid))
 
   const { key } = stored
@@ -209,9 +248,11 @@ const storeChanged = async <T extends KubeObject>(
     const written = await storeObject(state, {
       key,
       object: valid,
-      encode: encoded.encode,
+      source: encoded.encode,
       stored,
     })
+    if (sharedConfig !== undefined)
+      rememberApplied(stored, sharedConfig, context.fieldManager, valid)
     resource.afterUpdate?.(context, subresource, written.object, old)
     return { ...written, created: false }
   } catch (error) {
@@ -279,6 +320,8 @@ export const updateObject = async <T extends KubeObject>(
       throw uidMismatch(state, key, name, uid, old.metadata.uid ?? '')
     }
     const change = { request, stored, old }
+    const instance = changedBefore(state, context, change)
+    if (instance !== undefined) return storeInstance(state, context, change, instance)
     const parts = changed(state, context, change)
     const inTurns = attempt <= ATTEMPTS_IN_TURNS && (context.large || isLarge(stored.value))
     const object = inTurns ? await turns.run(parts, context) : atOnce(parts)

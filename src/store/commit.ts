@@ -1,4 +1,5 @@
 import type { LoggedCollection } from './collection.ts'
+import { RemadeRow } from './remade-row.ts'
 import { type Change, type Row, StoreError } from './store.ts'
 
 interface Write {
@@ -90,6 +91,7 @@ export class GroupCommit {
     }
     if (batch.length > 0) this.recover()
     for (const { collection, change } of batch) {
+      if (change.row instanceof RemadeRow) change.row.stored()
       collection.apply(change)
       this.#committed = change.revision
     }

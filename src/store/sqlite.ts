@@ -8,9 +8,10 @@ import { isStorable } from './key-order.ts'
 import { Log } from './log.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { MEMORY, openDatabase, translate } from './open.ts'
+import { rowOf } from './remade-row.ts'
 import { openSettings } from './settings.ts'
 import { StoreError } from './store.ts'
-import type { Collection, Encode, Row, Settings, Store } from './store.ts'
+import type { Collection, Encode, Row, Settings, Source, Store } from './store.ts'
 
 export interface SqliteOptions {
   /** the data file, made when missing; ':memory:' keeps everything in memory */
@@ -126,17 +127,17 @@ class LoggedStore implements SqliteStore, Surroundings {
     return collection
   }
 
-  async create(key: string, encode: Encode): Promise<Row> {
+  async create(key: string, source: Source): Promise<Row> {
     const collection = this.#collectionOf(key)
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
     if (collection.latest(key) !== undefined) throw new StoreError('exists', key, 'the key exists')
     const revision = this.#commits.nextRevision()
-    const row = { key, value: encode(revision), revision, createRevision: revision }
+    const row = rowOf(key, source, revision, revision)
     return this.#commits.add(collection, { type: 'put', revision, row, previous: undefined })
   }
 
-  async update(key: string, expected: number, encode: Encode): Promise<Row> {
-    return this.#replace('put', key, expected, encode)
+  async update(key: string, expected: number, source: Source): Promise<Row> {
+    return this.#replace('put', key, expected, source)
   }
 
   async delete(key: string, expected: number, encode: Encode): Promise<Row> {
@@ -163,7 +164,7 @@ class LoggedStore implements SqliteStore, Surroundings {
     return this.#closing
   }
 
-  #replace(type: 'put' | 'delete', key: string, expected: number, encode: Encode): Promise<Row> {
+  #replace(type: 'put' | 'delete', key: string, expected: number, source: Source): Promise<Row> {
     const collection = this.#collectionOf(key)
     const previous = collection.latest(key)
     if (previous?.revision !== expected) {
@@ -172,7 +173,7 @@ class LoggedStore implements SqliteStore, Surroundings {
     }
     const { createRevision } = previous
     const revision = this.#commits.nextRevision()
-    const row = { key, value: encode(revision), revision, createRevision }
+    const row = rowOf(key, source, revision, createRevision)
     return this.#commits.add(collection, { type, revision, row, previous })
   }
 

@@ -8,7 +8,7 @@
 /** The current state of one key, as of its last committed change. Immutable. */
 export interface Row {
   readonly key: string
-  /** what `encode` returned for `revision` */
+  /** what its {@link Source} made for `revision` */
   readonly value: Buffer
   /** revision of the write that made this row */
   readonly revision: number
@@ -31,6 +31,14 @@ export interface Change {
  * its check. Must not write itself. What it throws, the write rejects with.
  */
 export type Encode = (revision: number) => Buffer
+
+/** Makes bytes that are the same each time for the same revision, so that nobody need keep them. Must not throw. */
+export interface Remaker {
+  remake(revision: number): Buffer
+}
+
+/** Where the bytes to store come from: made once and kept, or made again whenever they are asked for. */
+export type Source = Encode | Remaker
 
 export type StoreErrorCode =
   | 'exists' // create of a key that is there
@@ -117,9 +125,9 @@ export interface Store {
    * Rejections: StoreError `exists` (create) or `conflict` (update, delete), `unavailable`, `closed`; TypeError for a key of no
    * collection, or a new one that UTF-8 cannot hold.
    */
-  create(key: string, encode: Encode): Promise<Row>
+  create(key: string, source: Source): Promise<Row>
   /** Replaces the row whose revision is `expected`. */
-  update(key: string, expected: number, encode: Encode): Promise<Row>
+  update(key: string, expected: number, source: Source): Promise<Row>
   /** Removes the row whose revision is `expected`; resolves with the row of the delete event. */
   delete(key: string, expected: number, encode: Encode): Promise<Row>
   /**

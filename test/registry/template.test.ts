@@ -1,9 +1,10 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { frozen } from '../../src/api/frozen.ts'
-import { refusal, thing, things, World } from './world.ts'
+import { refusal, type Thing, thing, things, World } from './world.ts'
 import type { AdmissionPlugin } from '../../src/admission/admission.ts'
 import { badRequest } from '../../src/api/status.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
+import type { Row } from '../../src/store/store.ts'
 
 const shared = () =>
   frozen(
@@ -52,6 +53,98 @@ void t.test('a shared object is created as any other is, but for its uid and tim
   t.equal(rows[2]!.value.toString(), row!.value.toString(), 'byte for byte')
   t.equal(objects[1]!.data, objects[2]!.data, 'what is alike is one object')
   t.ok(Object.isFrozen(objects[2]!.data))
+})
+
+/** Creates the shared object and applies to it an hour later, in a new server. */
+const createdAndApplied = async (
+  t: Test,
+  object: Thing,
+  configs: readonly Thing[],
+  shared = true,
+) => {
+  const { registry, world } = things(t)
+  await registry.create(world.context(), { namespace: 'default', object, shared })
+  const rows = []
+  for (const config of configs) {
+    world.clock.advance(HOUR)
+    const { row } = await registry.apply(world.context({ fieldManager: 'controller' }), {
+      namespace: 'default',
+      name: 'shared',
+      subresource: '',
+      config,
+      force: true,
+      shared,
+    })
+    rows.push(row!)
+  }
+  return { rows, registry, world }
+}
+
+void t.test('what is applied to it comes out as it does for any other', async (t) => {
+  const object = shared()
+  const configs = [
+    thing('shared', { data: { key: 'other', more: 'ä' } }),
+    thing('shared', { data: { key: 'third' } }),
+  ]
+  const texts = ({ rows }: { rows: readonly Row[] }): string[] =>
+    rows.map(({ value }) => value.toString())
+  const plain = await createdAndApplied(t, object, configs, false)
+  const made = []
+  for (let i = 0; i < 5; i++) made.push(await createdAndApplied(t, object, configs))
+  for (const each of made) t.same(texts(each), texts(plain), 'byte for byte')
+  const [before, last] = made.slice(-2).map(({ rows, registry }) => registry.decode(rows[1]!))
+  t.equal(before!.data, last!.data, 'what is alike is one object')
+  t.same(last, JSON.parse(plain.rows[1]!.value.toString()), 'the object says what the bytes do')
+  t.not(plain.registry.decode(plain.rows[1]!).data, last!.data)
+})
+
+void t.test('two managers that apply are told apart by no template', async (t) => {
+  const object = shared()
+  const config = thing('shared', { data: { key: 'other' } })
+  const second = thing('shared', { metadata: { labels: { b: '2' } } })
+  const texts = []
+  for (const isShared of [false, true, true, true, true]) {
+    const { registry, world } = await createdAndApplied(t, object, [config], isShared)
+    world.clock.advance(HOUR)
+    const { row } = await registry.apply(world.context({ fieldManager: 'another' }), {
+      namespace: 'default',
+      name: 'shared',
+      subresource: '',
+      config: second,
+      force: true,
+      shared: isShared,
+    })
+    texts.push(row!.value.toString())
+  }
+  for (const text of texts) t.equal(text, texts[0])
+})
+
+void t.test('admission sees what is applied each time', async (t) => {
+  const object = shared()
+  const config = thing('shared', { data: { key: 'other' } })
+  let seen = 0
+  const plugin: AdmissionPlugin = {
+    name: 'plugin',
+    validate: ({ operation, object: valid }) => {
+      if (operation !== 'UPDATE') return
+      t.same((valid as Thing).data, { key: 'other' })
+      seen++
+    },
+  }
+  for (let i = 0; i < 4; i++) {
+    const world = new World({ plugins: [plugin] })
+    const { registry } = things(t, {}, { world })
+    await registry.create(world.context(), { namespace: 'default', object, shared: true })
+    await registry.apply(world.context(), {
+      namespace: 'default',
+      name: 'shared',
+      subresource: '',
+      config,
+      force: true,
+      shared: true,
+    })
+  }
+  t.equal(seen, 4)
 })
 
 void t.test('two servers give one object two uids', async (t) => {

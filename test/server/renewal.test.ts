@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http2 from 'node:http2'
+import { connect as connectPlainly } from 'node:net'
 import { join } from 'node:path'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
@@ -104,7 +105,7 @@ t.test('a month before its end the serving certificate is followed by another', 
   t.ok(endOf(third) > endOf(second), 'again and again')
 })
 
-t.test('a connection sees to it at once where the clock has jumped', async (t) => {
+t.test('the first connection after a jump of the clock waits for the new one', async (t) => {
   let ahead = 0
   // no timer of it ever fires
   const clock = { now: () => Date.now() + ahead, after: () => () => undefined }
@@ -114,12 +115,31 @@ t.test('a connection sees to it at once where the clock has jumped', async (t) =
   const running = { server, at: { url, caPem: server.authority.certificatePem } } as Started
   const first = await shown(running)
   ahead = 3 * 365 * DAY
-  const second = await another(running, first)
+  const second = await shown(running)
+  t.not(second.serialNumber, first.serialNumber)
   t.ok(endOf(second) > clock.now())
   ahead = -HOUR
-  const third = await another(running, second)
+  const [third, beside] = await Promise.all([shown(running), shown(running)])
+  t.equal(third.serialNumber, beside.serialNumber, 'whoever comes meanwhile waits too')
   t.ok(Date.parse(third.validFrom) <= clock.now(), 'back too, before its beginning')
   t.ok(endOf(third) > clock.now())
+})
+
+t.test('whoever waits for it when the server stops, or goes away, is no trouble', async (t) => {
+  const running = await started(t)
+  const { server, clock, at } = running
+  const { hostname, port } = new URL(at.url)
+  const admin = server.admin.certificatePem
+  clock.advance(3 * 365 * DAY)
+  const impatient = connectPlainly(Number(port), hostname)
+  await once(impatient, 'connect')
+  impatient.resetAndDestroy()
+  const patient = connectPlainly(Number(port), hostname).on('error', () => undefined)
+  const gone = new Promise((resolve) => patient.once('close', resolve))
+  await once(patient, 'connect')
+  await server.close()
+  await gone
+  t.not(server.admin.certificatePem, admin, 'what had begun was finished')
 })
 
 t.test('so does that of a CA of one’s own, with the keys encrypted', async (t) => {

@@ -1,0 +1,36 @@
+import type { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+
+/** A server of sockets: `listening` until it closes. */
+interface SocketServer extends EventEmitter {
+  readonly listening: boolean
+}
+
+/**
+ * Keeps new connections from all who listen for them, the TLS handshake among them, for as long as the promise of `wait` is not
+ * settled; undefined lets one through at once. What a client sends meanwhile stays in the socket. It must not reject. A connection
+ * that comes through after the server's end is cut. To be called once everybody listens: who comes later hears of each at once.
+ */
+export const holdConnections = (
+  server: SocketServer,
+  wait: () => Promise<void> | undefined,
+): void => {
+  const listeners = server.rawListeners('connection')
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: Socket) => {
+    const letIn = (): void => {
+      for (const listener of listeners) Reflect.apply(listener, server, [socket])
+    }
+    const waiting = wait()
+    if (waiting === undefined) return letIn()
+    // a client that gives up is nobody's error
+    const ignore = (): void => undefined
+    socket.on('error', ignore)
+    void waiting.then(() => {
+      socket.off('error', ignore)
+      if (socket.destroyed) return
+      if (server.listening) letIn()
+      else socket.destroy()
+    })
+  })
+}

@@ -1,0 +1,37 @@
+import type { Remaker, Row, Source } from './store.ts'
+
+/** A row whose bytes are made when they are asked for: until it is stored, and again from when it is first read. */
+export class RemadeRow implements Row {
+  readonly key: string
+  readonly revision: number
+  readonly createRevision: number
+  readonly maker: Remaker
+  #value: Buffer | undefined
+
+  constructor(key: string, maker: Remaker, revision: number, createRevision: number) {
+    this.key = key
+    this.maker = maker
+    this.revision = revision
+    this.createRevision = createRevision
+  }
+
+  get value(): Buffer {
+    return (this.#value ??= this.maker.remake(this.revision))
+  }
+
+  /** The bytes are in the file now. */
+  stored(): void {
+    this.#value = undefined
+  }
+}
+
+/** The row of a write that has got its revision. Throws what the making of its bytes throws. */
+export const rowOf = (
+  key: string,
+  source: Source,
+  revision: number,
+  createRevision: number,
+): Row =>
+  typeof source === 'function'
+    ? { key, value: source(revision), revision, createRevision }
+    : new RemadeRow(key, source, revision, createRevision)

@@ -131,7 +131,9 @@ const services = (() => {
   const schema = compiled.forKind({ group: 'example.com', version: 'v1', kind: 'Gadget' })!
   const admission = new AdmissionChain([])
   const registry = new Registry(resource, { store, schema, admission, turns })
-  const served = gadgets.versions.map((version) => serveResource(registry, version, compiled, release))
+  const served = gadgets.versions.map((version) =>
+    serveResource(registry, version, compiled, release),
+  )
   const catalogue = new Catalogue(served, [])
   const version = versionInfo(release)
   const metrics = new Metrics({

@@ -15,6 +15,7 @@ export interface ClusterOptions extends Pick<
   | 'clusterSigningDuration'
   | 'signerDelay'
   | 'kubernetesVersion'
+  | 'featureGates'
   | 'logLevel'
   | 'auditLog'
   | 'auditLevel'

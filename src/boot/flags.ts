@@ -16,6 +16,7 @@ import {
   optional,
   port,
 } from './option-parsers.ts'
+import { featureGates } from './release.ts'
 import { runtimeConfig } from './runtime-config.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -92,7 +93,13 @@ export const FLAGS = {
   'kubernetes-version': {
     parser: anyText,
     default: DEFAULT_VERSION,
-    help: `the Kubernetes that the server says it is: ${VERSIONS.join(', ')}, a patch level may follow`,
+    help: `the Kubernetes that the cluster is: ${VERSIONS.join(', ')}, a patch level may follow`,
+  },
+  'feature-gates': {
+    parser: featureGates,
+    default: {},
+    value: 'GATE=BOOL,...',
+    help: 'feature gates of that version, such as ConstrainedImpersonation=false',
   },
   'runtime-config': {
     parser: runtimeConfig,

@@ -103,3 +103,27 @@ export const isOn = (variable: string, text: string): boolean => {
     `${variable} is ${JSON.stringify(text)}; it is a switch, so write true or false.`,
   )
 }
+
+/** Names that are switched on or off: `a=true,b=false`. `bare`: a name alone is on. `form` ends the error: how to write it. */
+export const switches = (
+  form: string,
+  { bare = false } = {},
+): Parser<Readonly<Record<string, boolean>>, Readonly<Record<string, boolean>>> => ({
+  read: (flag, text) => {
+    const settings = Object.create(null) as Record<string, boolean>
+    for (const part of text.split(',').map((piece) => piece.trim())) {
+      if (part === '') continue
+      const [name = '', value = bare ? 'true' : ''] = part
+        .split('=', 2)
+        .map((piece) => piece.trim())
+      if (value !== 'true' && value !== 'false') {
+        throw new OptionsError(
+          `${flag} sets ${name} to ${JSON.stringify(value)}, which is neither true nor false; ${form}.`,
+        )
+      }
+      settings[name] = value === 'true'
+    }
+    return settings
+  },
+  use: (_flag, settings) => settings,
+})

@@ -3,7 +3,7 @@ import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { Level } from '../audit/event.ts'
 import type { KeyType } from '../ca/keys.ts'
-import type { Release } from '../release/release.ts'
+import type { GateSettings, Release } from '../release/release.ts'
 import { type AuditOptions, auditOf } from './audit-options.ts'
 import type { AuthorityOptions } from './authority-options.ts'
 import type { Flag } from './flag.ts'
@@ -39,6 +39,8 @@ export interface ServerOptions extends AuthorityOptions {
   readonly signerDelay?: string
   /** the Kubernetes that the cluster is: `v1.34` to `v1.37`, a patch level may follow; default v1.34.9 */
   readonly kubernetesVersion?: string
+  /** feature gates of that version on or off, as kube-apiserver's flag names them */
+  readonly featureGates?: GateSettings
   /** API versions on or off, as kube-apiserver's flag names them: `{ 'certificates.k8s.io/v1alpha1': true }` */
   readonly runtimeConfig?: Readonly<Record<string, boolean>>
   /** how many requests that only read are answered at a time, those of system:masters and watches apart; 0: any; default 400 */
@@ -127,7 +129,10 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     encryptionPassphrase,
     clusterSigningSeconds: used('cluster-signing-duration', options.clusterSigningDuration),
     signerDelaySeconds: used('signer-delay', options.signerDelay),
-    release: chosenRelease(used('kubernetes-version', options.kubernetesVersion)),
+    release: chosenRelease(
+      used('kubernetes-version', options.kubernetesVersion),
+      used('feature-gates', options.featureGates),
+    ),
     runtimeConfig: used('runtime-config', options.runtimeConfig),
     maxRequestsInflight: used('max-requests-inflight', options.maxRequestsInflight),
     maxMutatingRequestsInflight: used(

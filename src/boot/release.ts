@@ -1,11 +1,22 @@
-/** `--kubernetes-version`: the Kubernetes that a cluster is. */
-import type { Release } from '../release/release.ts'
+/** `--kubernetes-version` and `--feature-gates`: the Kubernetes that a cluster is. */
+import { GateError, type GateSettings, type Release } from '../release/release.ts'
 import { releaseOf, VERSIONS } from '../release/releases.ts'
+import { switches } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 
-/** Throws OptionsError for a version that cannot be served. */
-export const chosenRelease = (version: string): Release => {
-  const release = releaseOf(version)
+const FORM = 'write it like PodCertificateRequest=true,ConstrainedImpersonation=false'
+
+export const featureGates = switches(FORM)
+
+/** Throws OptionsError for a version that cannot be served, and for gates that it does not have. */
+export const chosenRelease = (version: string, featureGates: GateSettings): Release => {
+  let release: Release | undefined
+  try {
+    release = releaseOf(version, featureGates)
+  } catch (error) {
+    if (!(error instanceof GateError)) throw error
+    throw new OptionsError(`--feature-gates: ${error.message}.`)
+  }
   if (release !== undefined) return release
   throw new OptionsError(
     `--kubernetes-version is ${JSON.stringify(version)}; it is one of ${VERSIONS.join(', ')}, and a patch level may follow, as in v1.36.3.`,

@@ -1,6 +1,6 @@
 /** `--runtime-config`: which versions of the API are served, in the words of kube-apiserver's flag of that name. */
 import type { Resource, ServedVersion } from '../registry/resource.ts'
-import type { Parser } from './option-parsers.ts'
+import { switches } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
 
 /** `api/beta`, `api/alpha`, `group/version` or `group/version/resource`, each on or off. */
@@ -9,23 +9,7 @@ export type RuntimeConfig = Readonly<Record<string, boolean>>
 const FORM = 'write it like certificates.k8s.io/v1alpha1=true,certificates.k8s.io/v1beta1=false'
 
 /** A key without a value is on. */
-export const runtimeConfig: Parser<RuntimeConfig, RuntimeConfig> = {
-  read: (flag, text) => {
-    const config = Object.create(null) as Record<string, boolean>
-    for (const part of text.split(',').map((piece) => piece.trim())) {
-      if (part === '') continue
-      const [key = '', value = 'true'] = part.split('=', 2).map((piece) => piece.trim())
-      if (value !== 'true' && value !== 'false') {
-        throw new OptionsError(
-          `${flag} sets ${key} to ${JSON.stringify(value)}, which is neither true nor false; ${FORM}.`,
-        )
-      }
-      config[key] = value === 'true'
-    }
-    return config
-  },
-  use: (_flag, config) => config,
-}
+export const runtimeConfig = switches(FORM, { bare: true })
 
 const stageOf = ({ version }: ServedVersion): 'ga' | 'beta' | 'alpha' =>
   version.includes('alpha') ? 'alpha' : version.includes('beta') ? 'beta' : 'ga'

@@ -1,4 +1,5 @@
 import type { Change } from './changes.ts'
+import type { Gates } from './gates.ts'
 
 /** What a minor version of Kubernetes is, as data: a file of this folder for each. */
 export interface ReleaseFacts {
@@ -10,19 +11,33 @@ export interface ReleaseFacts {
   readonly goVersion: string
   /** RFC 3339, about when the release came out: clients parse it, and no build of csrlab is the real one */
   readonly buildDate: string
+  readonly gates: Gates
   /** all that has changed up to it */
   readonly changes: ReadonlySet<Change>
 }
 
+/** A gate or a setting of gates that the release does not have; the message is one sentence. */
+export class GateError extends Error {
+  override readonly name = 'GateError'
+}
+
+/** Gates as an operator sets them: by name, on or off; `AllAlpha` and `AllBeta` stand for all of their stage. */
+export type GateSettings = Readonly<Record<string, boolean>>
+
+const STAGES = { AllAlpha: 'alpha', AllBeta: 'beta' } as const
+
 /** The Kubernetes that a cluster is: asked by name for what it has. */
 export class Release {
   readonly #facts: ReleaseFacts
+  readonly #on: ReadonlySet<string>
   /** `v1.36.3`, as `/version` says it */
   readonly version: string
 
-  constructor(facts: ReleaseFacts, version = facts.version) {
+  /** Throws GateError for settings of gates that the release does not know, or holds fast. */
+  constructor(facts: ReleaseFacts, settings: GateSettings = {}, version = facts.version) {
     this.#facts = facts
     this.version = version
+    this.#on = new Set([...facts.changes, ...switchedOn(facts, settings)])
   }
 
   /** `1.36` */
@@ -38,8 +53,39 @@ export class Release {
     return this.#facts.buildDate
   }
 
-  /** Whether a change has been made. */
-  has(change: Change): boolean {
-    return this.#facts.changes.has(change)
+  /** Whether a gate is on, or a change has been made. */
+  has(name: GateName | Change): boolean {
+    return this.#on.has(name)
   }
 }
+
+const switchedOn = ({ name: release, gates }: ReleaseFacts, settings: GateSettings): string[] => {
+  for (const [name, on] of Object.entries(settings)) {
+    if (Object.hasOwn(STAGES, name)) continue
+    const gate = Object.hasOwn(gates, name) ? gates[name] : undefined
+    if (gate === undefined) throw new GateError(`unrecognized feature gate: ${name}`)
+    if (gate.locked === true && gate.on !== on) {
+      throw new GateError(
+        `cannot set feature gate ${name} to ${on}, feature is locked to ${gate.on} in Kubernetes ${release}`,
+      )
+    }
+  }
+  return Object.entries(gates)
+    .filter(([name, { stage, on, locked }]) => {
+      if (locked === true) return on
+      const ofStage = Object.entries(STAGES).find(([, of]) => of === stage)?.[0]
+      return settings[name] ?? (ofStage === undefined ? undefined : settings[ofStage]) ?? on
+    })
+    .map(([name]) => name)
+}
+
+/** The gates that code asks for. */
+export type GateName =
+  | 'PodCertificateRequest'
+  | 'ClusterTrustBundle'
+  | 'ConstrainedImpersonation'
+  | 'ComponentStatusz'
+  | 'ComponentFlagz'
+  | 'DeclarativeValidationBeta'
+  | 'WatchListCompression'
+  | 'AuthorizePodWebsocketUpgradeCreatePermission'

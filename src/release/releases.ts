@@ -1,5 +1,6 @@
 /** The releases that can be served. A new one is a file beside this one and a line here. */
-import { Release, type ReleaseFacts } from './release.ts'
+import type { GateSettings, ReleaseFacts } from './release.ts'
+import { Release } from './release.ts'
 import { v134 } from './v1.34.ts'
 import { v135 } from './v1.35.ts'
 import { v136 } from './v1.36.ts'
@@ -17,11 +18,11 @@ const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
 
 /**
  * The release of a version: `v1.36` is the one that is recorded or newest, `v1.36.1` says so in `/version` and is the same otherwise.
- * Undefined for a version that is none, or of a release that is not known.
+ * Undefined for a version that is none, or of a release that is not known. Throws GateError for settings that it does not have.
  */
-export const releaseOf = (version: string): Release | undefined => {
+export const releaseOf = (version: string, settings?: GateSettings): Release | undefined => {
   const [, name, patch] = FORM.exec(version) ?? []
   const facts = RELEASES.find((release) => release.name === name)
   if (facts === undefined) return undefined
-  return new Release(facts, patch === undefined ? facts.version : version)
+  return new Release(facts, settings, patch === undefined ? facts.version : version)
 }

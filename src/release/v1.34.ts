@@ -1,4 +1,5 @@
 /** Kubernetes 1.34: where the line of releases begins here. */
+import { alpha, betaOff, betaOn } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 
 export const v134: ReleaseFacts = {
@@ -6,5 +7,18 @@ export const v134: ReleaseFacts = {
   version: 'v1.34.9',
   goVersion: 'go1.24.5',
   buildDate: '2025-08-27T10:17:43Z',
+  gates: {
+    PodCertificateRequest: alpha,
+    ClusterTrustBundle: betaOff,
+    ClusterTrustBundleProjection: betaOff,
+    ComponentStatusz: alpha,
+    ComponentFlagz: alpha,
+    DeclarativeValidation: betaOn,
+    ExternalServiceAccountTokenSigner: betaOn,
+    AllowUnsafeMalformedObjectDeletion: alpha,
+    ConcurrentWatchObjectDecode: betaOff,
+    CBORServingAndStorage: alpha,
+    StorageVersionMigrator: alpha,
+  },
   changes: new Set(),
 }

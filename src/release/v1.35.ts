@@ -1,4 +1,5 @@
 /** Kubernetes 1.35: what it changed from 1.34. */
+import { alpha, betaOff, betaOn } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 import { v134 } from './v1.34.ts'
 
@@ -7,5 +8,13 @@ export const v135: ReleaseFacts = {
   version: 'v1.35.6',
   goVersion: 'go1.25.0',
   buildDate: '2025-12-17T00:00:00Z',
+  gates: {
+    ...v134.gates,
+    PodCertificateRequest: betaOff,
+    ConstrainedImpersonation: alpha,
+    StorageVersionMigrator: betaOff,
+    StructuredAuthenticationConfigurationJWKSMetrics: betaOn,
+    AuthorizePodWebsocketUpgradeCreatePermission: betaOn,
+  },
   changes: new Set([...v134.changes, 'DeleteOptionsBadRequest']),
 }

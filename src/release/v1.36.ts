@@ -1,4 +1,5 @@
 /** Kubernetes 1.36: what it changed from 1.35. */
+import { alpha, betaOn, gaLocked } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 import { v135 } from './v1.35.ts'
 
@@ -7,5 +8,16 @@ export const v136: ReleaseFacts = {
   version: 'v1.36.3',
   goVersion: 'go1.26.0',
   buildDate: '2026-04-22T00:00:00Z',
+  gates: {
+    ...v135.gates,
+    ConstrainedImpersonation: betaOn,
+    ComponentStatusz: betaOn,
+    ComponentFlagz: betaOn,
+    DeclarativeValidation: gaLocked,
+    DeclarativeValidationBeta: betaOn,
+    ExternalServiceAccountTokenSigner: gaLocked,
+    ManifestBasedAdmissionControlConfig: alpha,
+    ShardedListAndWatch: alpha,
+  },
   changes: v135.changes,
 }

@@ -39,6 +39,7 @@ t.test('every option with a value is read from its flag and from its variable al
     'cluster-signing-duration': '1h',
     'signer-delay': '1m',
     'kubernetes-version': 'v1.36.0',
+    'feature-gates': 'AllAlpha=true',
     'runtime-config': 'api/alpha=true',
     'max-requests-inflight': '1',
     'max-mutating-requests-inflight': '2',

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { GateError } from '../../src/release/release.ts'
 import { DEFAULT_VERSION, releaseOf, VERSIONS } from '../../src/release/releases.ts'
 
 t.test('versions with and without a patch level', (t) => {
@@ -14,10 +15,38 @@ t.test('versions with and without a patch level', (t) => {
   t.end()
 })
 
-t.test('a change stays from the release on that made it', (t) => {
-  const since = (change: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]) =>
-    VERSIONS.filter((version) => releaseOf(version)!.has(change))
-  t.same(since('DeleteOptionsBadRequest'), ['v1.35', 'v1.36', 'v1.37'])
-  t.same(since('TrustBundlesV1'), ['v1.37'])
+t.test('gates and changes as each release has them', (t) => {
+  const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]): string[] =>
+    VERSIONS.filter((version) => releaseOf(version)!.has(gate))
+  t.same(on('PodCertificateRequest'), ['v1.37'])
+  t.same(on('ClusterTrustBundle'), ['v1.37'])
+  t.same(on('ConstrainedImpersonation'), ['v1.36', 'v1.37'])
+  t.same(on('ComponentStatusz'), ['v1.36', 'v1.37'])
+  t.same(on('DeclarativeValidationBeta'), ['v1.36', 'v1.37'])
+  t.same(on('DeleteOptionsBadRequest'), ['v1.35', 'v1.36', 'v1.37'])
+  t.same(on('TrustBundlesV1'), ['v1.37'])
+  t.end()
+})
+
+t.test('gates are set by name or by stage, and what is locked stays', (t) => {
+  const with136 = (settings: Record<string, boolean>) => releaseOf('v1.36', settings)!
+  t.ok(with136({ PodCertificateRequest: true }).has('PodCertificateRequest'))
+  t.notOk(with136({ ConstrainedImpersonation: false }).has('ConstrainedImpersonation'))
+  t.ok(with136({ AllBeta: true }).has('PodCertificateRequest'), 'beta and off by default')
+  t.notOk(with136({ AllBeta: false }).has('ConstrainedImpersonation'))
+  t.notOk(
+    with136({ AllBeta: true, PodCertificateRequest: false }).has('PodCertificateRequest'),
+    'a name is stronger than a stage',
+  )
+  t.ok(releaseOf('v1.34', { AllAlpha: true })!.has('PodCertificateRequest'))
+  t.throws(() => with136({ Nothing: true }), new GateError('unrecognized feature gate: Nothing'))
+  t.throws(() => with136({ constructor: true }), GateError)
+  t.throws(
+    () => with136({ DeclarativeValidation: false }),
+    new GateError(
+      'cannot set feature gate DeclarativeValidation to false, feature is locked to true in Kubernetes 1.36',
+    ),
+  )
+  t.doesNotThrow(() => with136({ DeclarativeValidation: true }))
   t.end()
 })

@@ -130,7 +130,8 @@ void t.test('protobuf numbers every field of a message once', async (t) => {
 void t.test('only a struct has an empty object as its default', async (t) => {
   t.same(
     propertiesWhere(
-      (property) => 'default' in property && target(property)?.properties === undefined,
+      (property) =>
+        typeof property.default === 'object' && target(property)?.properties === undefined,
     ),
     [],
   )

@@ -8,7 +8,7 @@ const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
 
 for (const where of ['memory', 'file']) {
-  await t.test(
+  void t.test(
     `a commit that the disk refuses leaves nothing, and the store goes on (${where})`,
     async (t) => {
       const path = where === 'file' ? join(t.testdir({}), 'store.db') : ':memory:'
@@ -88,7 +88,7 @@ for (const where of ['memory', 'file']) {
   )
 }
 
-await t.test('what the disk refused is known until it takes as much', async (t) => {
+void t.test('what the disk refused is known until it takes as much', async (t) => {
   const store = openStore({ path: ':memory:', maxBytes: 300_000 })
   store.collection('/x/')
   const write = (key: string, bytes: number) => store.create(`/x/${key}`, () => Buffer.alloc(bytes))
@@ -115,7 +115,7 @@ await t.test('what the disk refused is known until it takes as much', async (t) 
   store.retry()
 })
 
-await t.test('settings that the disk refuses keep their old value', async (t) => {
+void t.test('settings that the disk refuses keep their old value', async (t) => {
   const store = openStore({ path: ':memory:', maxBytes: 200_000 })
   store.settings.set('ca', Buffer.from('old'))
   t.throws(() => store.settings.set('ca', Buffer.alloc(1_000_000)), {

@@ -44,13 +44,13 @@ const everything = (collection: Collection, after = 0): string[] =>
   collection.changesAfter(after, 1000).map(lineOf)
 
 /** What every store must do. */
-export const testStore = async (t: Test, name: string, makeStore: MakeStore): Promise<void> => {
-  const story = async (
+export const testStore = (t: Test, name: string, makeStore: MakeStore): void => {
+  const story = (
     title: string,
     run: (t: Test, store: Store, things: Collection) => Promise<void>,
     options?: MakeOptions,
-  ): Promise<void> => {
-    await t.test(`${name}: ${title}`, async (t) => {
+  ): void => {
+    void t.test(`${name}: ${title}`, async (t) => {
       const store = makeStore(t, options)
       try {
         await run(t, store, store.collection(PREFIX))
@@ -61,7 +61,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
   }
   const key = (name: string): string => PREFIX + name
 
-  await story('a new store is empty and at revision 1', async (t, store, things) => {
+  story('a new store is empty and at revision 1', async (t, store, things) => {
     t.equal(store.revision, 1)
     t.equal(store.compacted, 0)
     t.equal(things.size, 0)
@@ -70,7 +70,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.equal(things.get(key('a')), undefined)
   })
 
-  await story(
+  story(
     'a created row has the bytes that encode made for its revision',
     async (t, store, things) => {
       const row = await store.create(key('a'), valueOf('x'))
@@ -81,7 +81,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     },
   )
 
-  await story(
+  story(
     'a create of a key that is there is refused, and makes nothing',
     async (t, store, things) => {
       await store.create(key('a'), valueOf('x'))
@@ -97,7 +97,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     },
   )
 
-  await story('an update replaces the expected row only', async (t, store, things) => {
+  story('an update replaces the expected row only', async (t, store, things) => {
     await store.create(key('a'), valueOf('x'))
     const row = await store.update(key('a'), 2, valueOf('y'))
     t.same(row, { key: key('a'), value: Buffer.from('y@3'), revision: 3, createRevision: 2 })
@@ -107,21 +107,18 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.equal(store.revision, 3)
   })
 
-  await story(
-    'a delete resolves with the last state at its own revision',
-    async (t, store, things) => {
-      await store.create(key('a'), valueOf('x'))
-      t.equal(await codeOf(store.delete(key('a'), 9, valueOf('x'))), 'conflict')
-      const row = await store.delete(key('a'), 2, valueOf('x'))
-      t.same(row, { key: key('a'), value: Buffer.from('x@3'), revision: 3, createRevision: 2 })
-      t.equal(things.get(key('a')), undefined)
-      t.equal(things.size, 0)
-      t.equal(await codeOf(store.delete(key('a'), 3, valueOf('x'))), 'conflict', 'gone')
-      t.equal(await codeOf(store.update(key('a'), 3, valueOf('x'))), 'conflict', 'gone')
-    },
-  )
+  story('a delete resolves with the last state at its own revision', async (t, store, things) => {
+    await store.create(key('a'), valueOf('x'))
+    t.equal(await codeOf(store.delete(key('a'), 9, valueOf('x'))), 'conflict')
+    const row = await store.delete(key('a'), 2, valueOf('x'))
+    t.same(row, { key: key('a'), value: Buffer.from('x@3'), revision: 3, createRevision: 2 })
+    t.equal(things.get(key('a')), undefined)
+    t.equal(things.size, 0)
+    t.equal(await codeOf(store.delete(key('a'), 3, valueOf('x'))), 'conflict', 'gone')
+    t.equal(await codeOf(store.update(key('a'), 3, valueOf('x'))), 'conflict', 'gone')
+  })
 
-  await story(
+  story(
     'a key lives again after its delete, and history tells its lives apart',
     async (t, store, things) => {
       await store.create(key('a'), valueOf('x'))
@@ -142,7 +139,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     },
   )
 
-  await story(
+  story(
     'writes of one turn wait together: writers see them, readers do not',
     async (t, store, things) => {
       const others = store.collection('/registry/others/')
@@ -182,7 +179,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     },
   )
 
-  await story('a write that waits can be refused for another that waits', async (t, store) => {
+  story('a write that waits can be refused for another that waits', async (t, store) => {
     const first = store.create(key('a'), valueOf('x'))
     t.equal(await codeOf(store.create(key('a'), valueOf('y'))), 'exists')
     await first
@@ -191,7 +188,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.equal(String((await update).value), 'y@3')
   })
 
-  await story(
+  story(
     'subscribers run when the change is visible and before the writer goes on',
     async (t, store, things) => {
       const seen: string[] = []
@@ -207,7 +204,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     },
   )
 
-  await story('subscribers are woken for their own collection only', async (t, store, things) => {
+  story('subscribers are woken for their own collection only', async (t, store, things) => {
     const others = store.collection('/registry/others/')
     let things_ = 0
     let others_ = 0
@@ -222,7 +219,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.same(everything(others), ['put 3 a=x@3 from 3, new'])
   })
 
-  await story('a subscriber may write, subscribe and stop others', async (t, store, things) => {
+  story('a subscriber may write, subscribe and stop others', async (t, store, things) => {
     const seen: string[] = []
     let written: Promise<Row> | undefined
     let stopSecond = (): void => {}
@@ -238,55 +235,49 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.same(seen, ['first at 2', 'first at 3', 'third at 3'])
   })
 
-  await story(
-    'an encode that throws rejects its write and harms no other',
-    async (t, store, things) => {
-      const good = store.create(key('a'), valueOf('x'))
-      const bad = store.create(key('b'), () => {
-        throw new Error('cannot encode')
-      })
-      await t.rejects(bad, { message: 'cannot encode' })
-      await good
-      t.equal(things.latest(key('b')), undefined)
-      const next = await store.create(key('b'), valueOf('y'))
-      t.ok(next.revision > 2)
-      t.equal(String(next.value), `y@${next.revision}`)
-    },
-  )
+  story('an encode that throws rejects its write and harms no other', async (t, store, things) => {
+    const good = store.create(key('a'), valueOf('x'))
+    const bad = store.create(key('b'), () => {
+      throw new Error('cannot encode')
+    })
+    await t.rejects(bad, { message: 'cannot encode' })
+    await good
+    t.equal(things.latest(key('b')), undefined)
+    const next = await store.create(key('b'), valueOf('y'))
+    t.ok(next.revision > 2)
+    t.equal(String(next.value), `y@${next.revision}`)
+  })
 
-  await story(
-    'lists are sorted by bytes and cut to range, start and limit',
-    async (t, store, things) => {
-      const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
-      await Promise.all(names.map((name) => store.create(key(name), valueOf('x'))))
-      const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
-      const cases: [object, string[], number][] = [
-        [{}, all, 0],
-        [{ prefix: PREFIX }, all, 0],
-        [{ prefix: key('a/') }, ['a/1', 'a/10', 'a/2'], 0],
-        [{ prefix: key('a') }, ['a', 'a-', 'a/1', 'a/10', 'a/2'], 0],
-        [{ prefix: key('none/') }, [], 0],
-        [{ limit: 4 }, all.slice(0, 4), 5],
-        [{ limit: 9 }, all, 0],
-        [{ limit: 0 }, [], 9],
-        [{ limit: 2, start: key('a/1') }, ['a/1', 'a/10'], 4],
-        [{ limit: 2, start: key('a/1\0') }, ['a/10', 'a/2'], 3],
-        [{ prefix: key('a/'), limit: 1, start: key('a/10') }, ['a/10'], 1],
-        [{ prefix: key('a/'), start: key('A') }, ['a/1', 'a/10', 'a/2'], 0],
-        [{ prefix: key('a/'), start: key('b') }, [], 0],
-        [{ start: key('zzz') }, [], 0],
-      ]
-      for (const [options, expected, remaining] of cases) {
-        const list = things.list(options)
-        t.same(keysOf(list.rows), expected, JSON.stringify(options))
-        t.equal(list.remaining, remaining)
-        t.equal(list.revision, store.revision)
-      }
-      t.throws(() => things.list({ prefix: '/registry/' }), RangeError)
-    },
-  )
+  story('lists are sorted by bytes and cut to range, start and limit', async (t, store, things) => {
+    const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
+    await Promise.all(names.map((name) => store.create(key(name), valueOf('x'))))
+    const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
+    const cases: [object, string[], number][] = [
+      [{}, all, 0],
+      [{ prefix: PREFIX }, all, 0],
+      [{ prefix: key('a/') }, ['a/1', 'a/10', 'a/2'], 0],
+      [{ prefix: key('a') }, ['a', 'a-', 'a/1', 'a/10', 'a/2'], 0],
+      [{ prefix: key('none/') }, [], 0],
+      [{ limit: 4 }, all.slice(0, 4), 5],
+      [{ limit: 9 }, all, 0],
+      [{ limit: 0 }, [], 9],
+      [{ limit: 2, start: key('a/1') }, ['a/1', 'a/10'], 4],
+      [{ limit: 2, start: key('a/1\0') }, ['a/10', 'a/2'], 3],
+      [{ prefix: key('a/'), limit: 1, start: key('a/10') }, ['a/10'], 1],
+      [{ prefix: key('a/'), start: key('A') }, ['a/1', 'a/10', 'a/2'], 0],
+      [{ prefix: key('a/'), start: key('b') }, [], 0],
+      [{ start: key('zzz') }, [], 0],
+    ]
+    for (const [options, expected, remaining] of cases) {
+      const list = things.list(options)
+      t.same(keysOf(list.rows), expected, JSON.stringify(options))
+      t.equal(list.remaining, remaining)
+      t.equal(list.revision, store.revision)
+    }
+    t.throws(() => things.list({ prefix: '/registry/' }), RangeError)
+  })
 
-  await story('a list does not change after it was made', async (t, store, things) => {
+  story('a list does not change after it was made', async (t, store, things) => {
     await store.create(key('a'), valueOf('x'))
     const before = things.list()
     await store.update(key('a'), 2, valueOf('y'))
@@ -298,7 +289,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.equal(before.revision, 2)
   })
 
-  await story('keys may hold any characters', async (t, store, things) => {
+  story('keys may hold any characters', async (t, store, things) => {
     const names = [
       '__proto__',
       'constructor',
@@ -322,7 +313,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     await t.rejects(store.create(key('half\ud83d'), valueOf('x')), TypeError)
   })
 
-  await story('values may hold any bytes', async (t, store, things) => {
+  story('values may hold any bytes', async (t, store, things) => {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i))
     await store.create(key('bytes'), () => bytes)
     await store.create(key('empty'), () => Buffer.alloc(0))
@@ -333,7 +324,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.ok(things.get(key('large'))?.value.equals(large))
   })
 
-  await story(
+  story(
     'collections are found again, and must not contain one another',
     async (t, store, things) => {
       t.equal(store.collection(PREFIX), things)
@@ -348,7 +339,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
 
   for (const recentLimit of [1000, 3, 1]) {
     const how = `keeping ${recentLimit} changes in memory`
-    await story(
+    story(
       `changes are told from any revision, ${how}`,
       async (t, store, things) => {
         store.collection('/registry/others/')
@@ -387,7 +378,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
       { recentLimit },
     )
 
-    await story(
+    story(
       `a list shows any revision, ${how}`,
       async (t, store, things) => {
         store.collection('/registry/others/')
@@ -426,7 +417,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
       { recentLimit },
     )
 
-    await story(
+    story(
       `compaction ends history where it was told, ${how}`,
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
@@ -467,7 +458,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     )
   }
 
-  await story(
+  story(
     'revisions and keys go on when everything is deleted and compacted',
     async (t, store, things) => {
       await store.create(key('a'), valueOf('x'))
@@ -484,7 +475,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     },
   )
 
-  await story(
+  story(
     'the newest changes are kept by themselves, and not many more',
     async (t, store, things) => {
       await store.create(key('a'), valueOf('x'))
@@ -497,7 +488,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     { historyLimit: 20 },
   )
 
-  await story('settings are bytes under names, outside the log', async (t, store) => {
+  story('settings are bytes under names, outside the log', async (t, store) => {
     t.equal(store.settings.get('ca'), undefined)
     store.settings.set('ca', Buffer.from('one'))
     store.settings.set('__proto__', Buffer.alloc(0))
@@ -512,7 +503,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.equal(store.revision, 1)
   })
 
-  await story('close commits what waits, wakes, and then refuses', async (t, store, things) => {
+  story('close commits what waits, wakes, and then refuses', async (t, store, things) => {
     const seen: string[] = []
     things.subscribe(() => {
       try {
@@ -543,7 +534,7 @@ export const testStore = async (t: Test, name: string, makeStore: MakeStore): Pr
     t.same(keysOf(things.list().rows), ['a'])
   })
 
-  await t.test(`${name}: a subscriber's mistake is thrown, but not at anybody else`, async (t) => {
+  void t.test(`${name}: a subscriber's mistake is thrown, but not at anybody else`, async (t) => {
     const store = makeStore(t)
     const things = store.collection(PREFIX)
     const later: (() => void)[] = []

@@ -5,7 +5,7 @@ import { migrate, readMigrations, schemaVersion } from '../../src/store/migrate.
 
 const folder = (path: string): URL => pathToFileURL(`${path}/`)
 
-await t.test('the shipped migrations make the tables', (t) => {
+void t.test('the shipped migrations make the tables', (t) => {
   const migrations = readMigrations()
   t.equal(migrations[0]?.name, '0001_log.sql')
   const db = new Database(':memory:')
@@ -19,7 +19,7 @@ await t.test('the shipped migrations make the tables', (t) => {
   t.end()
 })
 
-await t.test('only what is new is applied, in order', (t) => {
+void t.test('only what is new is applied, in order', (t) => {
   const path = t.testdir({
     '0002_more.sql': 'ALTER TABLE a ADD COLUMN more TEXT; INSERT INTO a VALUES (2, NULL);',
     '0001_first.sql': 'CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);',
@@ -43,7 +43,7 @@ await t.test('only what is new is applied, in order', (t) => {
   t.end()
 })
 
-await t.test('a migration that fails leaves nothing of itself, and can be tried again', (t) => {
+void t.test('a migration that fails leaves nothing of itself, and can be tried again', (t) => {
   const good = { version: 1, name: '0001_a.sql', sql: 'CREATE TABLE a (x INTEGER);' }
   const sql = 'CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1);'
   const db = new Database(':memory:')
@@ -56,7 +56,7 @@ await t.test('a migration that fails leaves nothing of itself, and can be tried 
   t.end()
 })
 
-await t.test('numbers must be without gaps', (t) => {
+void t.test('numbers must be without gaps', (t) => {
   const path = t.testdir({ '0001_a.sql': '', '0003_c.sql': '' })
   t.throws(() => readMigrations(folder(path)), /expected migration 2, found 0003_c\.sql/)
   t.end()

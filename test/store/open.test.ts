@@ -35,20 +35,20 @@ const refused = (t: Test, path: string, kind: string, message: RegExp): void => 
   t.same(readdirSync(join(path, '..')), names, 'and so is its folder')
 }
 
-await t.test('an empty file is a new store', async (t) => {
+void t.test('an empty file is a new store', async (t) => {
   const path = join(t.testdir({ 'store.db': '' }), 'store.db')
   const store = openStore({ path })
   t.equal(store.revision, 1)
   await store.close()
 })
 
-await t.test('folders are made on the way', async (t) => {
+void t.test('folders are made on the way', async (t) => {
   const path = join(t.testdir({}), 'a', 'b', 'store.db')
   await openStore({ path }).close()
   t.same(readdirSync(join(path, '..')), ['store.db'])
 })
 
-await t.test('a file that is no database is damaged', (t) => {
+void t.test('a file that is no database is damaged', (t) => {
   for (const text of ['short', 'no database\n'.repeat(1000)]) {
     const path = join(t.testdir({ 'store.db': text }), 'store.db')
     refused(
@@ -61,14 +61,14 @@ await t.test('a file that is no database is damaged', (t) => {
   t.end()
 })
 
-await t.test('a truncated file is damaged', async (t) => {
+void t.test('a truncated file is damaged', async (t) => {
   const path = await used(t)
   const bytes = readFileSync(path)
   writeFileSync(path, bytes.subarray(0, bytes.length / 2))
   refused(t, path, 'damaged', /restore a backup, or move it away to start anew$/)
 })
 
-await t.test('a file with an overwritten page is damaged', async (t) => {
+void t.test('a file with an overwritten page is damaged', async (t) => {
   const path = await used(t)
   const bytes = readFileSync(path)
   bytes.fill(0x5a, 10 * 4096, 11 * 4096)
@@ -76,7 +76,7 @@ await t.test('a file with an overwritten page is damaged', async (t) => {
   refused(t, path, 'damaged', /restore a backup, or move it away to start anew$/)
 })
 
-await t.test('a database of another program is damaged, that is: left alone', (t) => {
+void t.test('a database of another program is damaged, that is: left alone', (t) => {
   const path = join(t.testdir({}), 'store.db')
   const db = new Database(path)
   db.exec('CREATE TABLE bookmarks (url TEXT)')
@@ -85,7 +85,7 @@ await t.test('a database of another program is damaged, that is: left alone', (t
   t.end()
 })
 
-await t.test('a file of a newer version is left alone', async (t) => {
+void t.test('a file of a newer version is left alone', async (t) => {
   const path = await used(t)
   const db = new Database(path)
   db.pragma('user_version = 99')
@@ -94,7 +94,7 @@ await t.test('a file of a newer version is left alone', async (t) => {
   t.throws(() => verifyStore(path), { name: 'OpenError', kind: 'newer' })
 })
 
-await t.test('a path below a file cannot be written', (t) => {
+void t.test('a path below a file cannot be written', (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
   t.throws(() => openStore({ path: join(file, 'store.db') }), {
     name: 'OpenError',
@@ -106,7 +106,7 @@ await t.test('a path below a file cannot be written', (t) => {
   t.end()
 })
 
-await t.test('a place where no folder can be made cannot be written', (t) => {
+void t.test('a place where no folder can be made cannot be written', (t) => {
   const folder = t.testdir()
   symlinkSync('loop', join(folder, 'loop'))
   symlinkSync('nowhere', join(folder, 'dangling'))
@@ -126,7 +126,7 @@ await t.test('a place where no folder can be made cannot be written', (t) => {
   t.end()
 })
 
-await t.test('a folder is no data file', (t) => {
+void t.test('a folder is no data file', (t) => {
   t.throws(() => openStore({ path: t.testdir({}) }), { name: 'OpenError', kind: 'unwritable' })
   t.end()
 })
@@ -134,7 +134,7 @@ await t.test('a folder is no data file', (t) => {
 const root = process.getuid?.() === 0
 const needsUser = { skip: root && 'NOT TESTED: root may write anywhere; run this as another user' }
 
-await t.test('a read-only folder cannot be written', needsUser, (t) => {
+void t.test('a read-only folder cannot be written', needsUser, (t) => {
   const folder = join(t.testdir({}), 'folder')
   mkdirSync(folder, { mode: 0o500 })
   t.teardown(() => chmodSync(folder, 0o700))
@@ -146,13 +146,13 @@ await t.test('a read-only folder cannot be written', needsUser, (t) => {
   t.end()
 })
 
-await t.test('a read-only file cannot be written', needsUser, async (t) => {
+void t.test('a read-only file cannot be written', needsUser, async (t) => {
   const path = await used(t)
   chmodSync(path, 0o400)
   refused(t, path, 'unwritable', /\(EACCES\)/)
 })
 
-await t.test(
+void t.test(
   'a used file in a folder that became read-only cannot be written',
   needsUser,
   async (t) => {
@@ -163,7 +163,7 @@ await t.test(
   },
 )
 
-await t.test('a disk without room for a new store cannot be written', (t) => {
+void t.test('a disk without room for a new store cannot be written', (t) => {
   const path = join(t.testdir({}), 'store.db')
   t.throws(() => openStore({ path, maxBytes: 8192 }), {
     name: 'OpenError',

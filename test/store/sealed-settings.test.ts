@@ -27,7 +27,7 @@ const partsOf = (path: string, settings: Settings) => ({ settings, path, entropy
 
 const holds = (path: string, text: string): boolean => readFileSync(path).includes(text)
 
-await t.test(
+void t.test(
   'keys written through a passphrase are not in the file, and are read back',
   async (t) => {
     const path = fileFor(t)
@@ -49,7 +49,7 @@ await t.test(
   },
 )
 
-await t.test(
+void t.test(
   'a passphrase that is missing or wrong is told in a sentence, and changes nothing',
   async (t) => {
     const path = fileFor(t)
@@ -72,7 +72,7 @@ await t.test(
   },
 )
 
-await t.test('plain keys are encrypted without a trace, and can be decrypted again', async (t) => {
+void t.test('plain keys are encrypted without a trace, and can be decrypted again', async (t) => {
   const path = fileFor(t)
   await using(path, (settings) => {
     settings.set('ca.key', Buffer.from(KEY))
@@ -97,7 +97,7 @@ await t.test('plain keys are encrypted without a trace, and can be decrypted aga
   })
 })
 
-await t.test('an end before the file was written anew is made good at the next open', async (t) => {
+void t.test('an end before the file was written anew is made good at the next open', async (t) => {
   const path = fileFor(t)
   await using(path, (settings) => settings.set('admin.token', Buffer.from('plain-'.repeat(700))))
   const db = new Database(path)
@@ -108,7 +108,7 @@ await t.test('an end before the file was written anew is made good at the next o
   t.notOk(holds(path, 'plain-plain'))
 })
 
-await t.test('a value that was changed or moved does not open', async (t) => {
+void t.test('a value that was changed or moved does not open', async (t) => {
   const path = fileFor(t)
   await using(path, (settings) => {
     const sealed = openSealed(partsOf(path, settings), 'swordfish')
@@ -125,7 +125,7 @@ await t.test('a value that was changed or moved does not open', async (t) => {
   })
 })
 
-await t.test('the same value is never sealed to the same bytes', (t) => {
+void t.test('the same value is never sealed to the same bytes', (t) => {
   const parameters = { kdf: 'scrypt', N: 16, r: 8, p: 1, salt: 'c2FsdA==' } as const
   const seal = new Seal('swordfish', parameters, systemEntropy)
   const [one, two] = [seal.close('a', Buffer.from(KEY)), seal.close('a', Buffer.from(KEY))]

@@ -13,28 +13,25 @@ const fileFor = (t: Test): string => join(t.testdir({}), 'data', 'store.db')
 
 const makeStore: MakeStore = (t, options) => openStore({ path: fileFor(t), ...options })
 
-await testStore(t, 'file', makeStore)
+testStore(t, 'file', makeStore)
 
 for (const seed of [11, 12, 13, 14]) {
-  await t.test(
-    `random writes, reads and restarts agree with the model, seed ${seed}`,
-    async (t) => {
-      const path = fileFor(t)
-      const open = (options?: MakeOptions): Store => openStore({ path, ...options })
-      await testAgainstModel(t, (_, options) => open(options), {
-        seed,
-        steps: 150,
-        reopen: async (store) => {
-          await store.close()
-          t.same(verifyStore(path).problems, [])
-          return open({ recentLimit: 1 + (store.revision % 12), historyLimit: 1000 })
-        },
-      })
-    },
-  )
+  void t.test(`random writes, reads and restarts agree with the model, seed ${seed}`, async (t) => {
+    const path = fileFor(t)
+    const open = (options?: MakeOptions): Store => openStore({ path, ...options })
+    await testAgainstModel(t, (_, options) => open(options), {
+      seed,
+      steps: 150,
+      reopen: async (store) => {
+        await store.close()
+        t.same(verifyStore(path).problems, [])
+        return open({ recentLimit: 1 + (store.revision % 12), historyLimit: 1000 })
+      },
+    })
+  })
 }
 
-await t.test('after a restart all is as it was: rows, revisions, history, settings', async (t) => {
+void t.test('after a restart all is as it was: rows, revisions, history, settings', async (t) => {
   const path = fileFor(t)
   const before = openStore({ path })
   before.collection(PREFIX)
@@ -61,7 +58,7 @@ await t.test('after a restart all is as it was: rows, revisions, history, settin
   await after.close()
 })
 
-await t.test(
+void t.test(
   'revisions do not go back after a restart, even if no row has them any more',
   async (t) => {
     const path = fileFor(t)
@@ -83,7 +80,7 @@ await t.test(
   },
 )
 
-await t.test('the folder and the files are for their owner only', async (t) => {
+void t.test('the folder and the files are for their owner only', async (t) => {
   const path = fileFor(t)
   const mask = process.umask(0)
   t.teardown(() => process.umask(mask))
@@ -98,7 +95,7 @@ await t.test('the folder and the files are for their owner only', async (t) => {
   t.same(readdirSync(join(path, '..')), ['store.db'], 'a closed store is one file')
 })
 
-await t.test('a backup is a store of its own, made while serving', async (t) => {
+void t.test('a backup is a store of its own, made while serving', async (t) => {
   const path = fileFor(t)
   const copy = join(path, '..', 'copy.db')
   const store = openStore({ path })

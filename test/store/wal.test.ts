@@ -48,14 +48,14 @@ const sizeOf = async (path: string): Promise<number> => {
   return size
 }
 
-await t.test('what a kill leaves is taken whole', async (t) => {
+void t.test('what a kill leaves is taken whole', async (t) => {
   const path = await killed(t)
   t.equal(isWalDamaged(`${path}-wal`), false)
   t.equal(await sizeOf(path), COMMITS)
   t.equal(isWalDamaged(`${path}-wal`), false, 'no log is a sound one')
 })
 
-await t.test('a transaction that was torn at the end is dropped, as SQLite does', async (t) => {
+void t.test('a transaction that was torn at the end is dropped, as SQLite does', async (t) => {
   for (const tear of [
     (bytes: Buffer) => flipped(bytes, commitFrames(bytes).at(-1)! + 1000),
     (bytes: Buffer) => bytes.subarray(0, commitFrames(bytes).at(-1)! + FRAME - 1000),
@@ -66,7 +66,7 @@ await t.test('a transaction that was torn at the end is dropped, as SQLite does'
   }
 })
 
-await t.test(
+void t.test(
   'a log that was damaged before transactions that were durable is refused',
   async (t) => {
     const damages: Record<string, (bytes: Buffer) => Buffer> = {

@@ -17,6 +17,7 @@ import {
   tableRow,
   versionedObject,
 } from './representation.ts'
+import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
 /** A list in text, but for its items. */
@@ -68,6 +69,11 @@ const joined = (items: readonly object[]): string => stringifyJson(items).slice(
 const headOf = ({ registry, apiVersion }: ServedResource): string =>
   `{"kind":"${registry.resource.kind}","apiVersion":"${apiVersion}",`
 
+const partialList = ({ version }: Conversion) => ({
+  kind: 'PartialObjectMetadataList',
+  apiVersion: `meta.k8s.io/${version}`,
+})
+
 const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm): ListForm => {
   const { as } = form
   const { registry, apiVersion } = served
@@ -80,12 +86,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
   }
   if (as !== undefined) {
     return {
-      envelope: {
-        kind: 'PartialObjectMetadataList',
-        apiVersion: `meta.k8s.io/${as.version}`,
-        metadata,
-        items: [],
-      },
+      envelope: { ...partialList(as), metadata, items: [] },
       name: 'items',
       jsonOf: (rows) => joined(rows.map((row) => partial(as, registry.decode(row).metadata))),
     }
@@ -148,20 +149,28 @@ const FIRST = Buffer.from('{')
 const NEXT = Buffer.from(',{')
 const END = Buffer.from(']}\n')
 
+/** A list of objects, or of their metadata alone: field 1 of every kind, as the items are field 2 of every list. */
 function* protobufList(
   served: ServedResource,
   rows: readonly Row[],
   metadata: ListMeta,
+  as: Conversion | undefined,
 ): Steps<Buffer> {
-  const { listSchema, apiVersion, registry } = served
+  const { listSchema, registry } = served
+  const { kind, apiVersion } =
+    as === undefined
+      ? { kind: `${registry.resource.kind}List`, apiVersion: served.apiVersion }
+      : partialList(as)
   const pieces = [encodeMessage(listSchema, { metadata })]
   for (const some of portions(rows)) {
     if (pieces.length > 1) yield
     // items are a repeated field, so messages of some items each make a message of all
-    const items = some.map((row) => versionedObject(served, row))
+    const items = some.map((row) =>
+      as === undefined ? versionedObject(served, row) : partial(as, registry.decode(row).metadata),
+    )
     pieces.push(encodeMessage(listSchema, { items }))
   }
-  return encloseProtobuf({ kind: `${registry.resource.kind}List`, apiVersion }, pieces)
+  return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
 /** A list, or one chunk of it. */
@@ -172,8 +181,8 @@ export function* listBody(
   form: AnswerForm,
 ): Steps<Buffer> {
   const { as, mediaType, pretty } = form
-  if (as === undefined && mediaType === 'application/vnd.kubernetes.protobuf')
-    return yield* protobufList(served, rows, metadata)
+  if (mediaType === 'application/vnd.kubernetes.protobuf')
+    return yield* protobufList(served, rows, metadata, as)
   if (as === undefined && served.storageForm && mediaType === 'application/json' && !pretty)
     return storedList(served, rows, metadata)
   return yield* textList(served, rows, metadata, form)

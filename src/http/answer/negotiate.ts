@@ -90,11 +90,14 @@ const targetOf = (
     params.get('g') !== 'meta.k8s.io'
   )
     return null
-  if (shape === 'untabled' && as === 'Table') return null
+  // a Table has no protobuf: upstream's AllowsMediaTypeTransform
+  if (
+    as === 'Table' &&
+    (shape === 'untabled' || mediaType === 'application/vnd.kubernetes.protobuf')
+  )
+    return null
   const version = params.get('v')
   if (version !== 'v1' && version !== 'v1beta1') return null
-  // the clients that ask for these in protobuf (client-go's metadata client) name JSON next, and take it
-  if (mediaType === 'application/vnd.kubernetes.protobuf') return null
   return { kind: as as Conversion['kind'], version }
 }
 

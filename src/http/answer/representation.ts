@@ -112,14 +112,15 @@ export const renderObject = (
     return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
   }
   const versioned = inVersion(served, object)
-  if (mediaType === 'application/vnd.kubernetes.protobuf')
-    return encodeProtobuf(served.schema, versioned)
-  return renderJson(
-    stringifyJson(as === undefined ? versioned : partial(as, versioned.metadata)),
-    mediaType,
-    form.pretty,
-  )
+  const shown = as === undefined ? versioned : partial(as, versioned.metadata)
+  return mediaType === 'application/vnd.kubernetes.protobuf'
+    ? protobufOf(served, shown)
+    : renderJson(stringifyJson(shown), mediaType, form.pretty)
 }
+
+/** An object of the kind, or its metadata alone: that is field 1 of every kind, and of PartialObjectMetadata. */
+const protobufOf = ({ schema }: ServedResource, object: KubeObject): Buffer =>
+  encodeProtobuf(schema, object)
 
 /** One stored object. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
@@ -131,6 +132,17 @@ export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): B
   }
   return renderJson(rowJson(served, row), form.mediaType, form.pretty)
 }
+
+/** The object of a watch event in protobuf; a Table has none. */
+export const eventObjectProtobuf = (
+  served: ServedResource,
+  object: KubeObject,
+  { as }: AnswerForm,
+): Buffer =>
+  protobufOf(
+    served,
+    as === undefined ? { ...inVersion(served, object) } : partial(as, object.metadata),
+  )
 
 /** The object of a watch event as JSON text, for the forms that are made for each watcher. */
 export const eventObjectJson = (

@@ -8,7 +8,7 @@ import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../store/store.ts'
 import type { Services, StreamWriter } from '../call.ts'
 import type { WatchTally } from '../metrics/metrics.ts'
-import { eventObjectJson, type AnswerForm } from '../answer/representation.ts'
+import { eventObjectJson, eventObjectProtobuf, type AnswerForm } from '../answer/representation.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
@@ -93,8 +93,9 @@ export class EventWriter {
   #object(type: string, object: KubeObject): boolean {
     const served = this.#served
     if (this.#form.mediaType === 'application/vnd.kubernetes.protobuf') {
-      const bytes = encodeProtobuf(served.schema, { ...inVersion(served, object) })
-      return this.#writer.write(encodeWatchFrame(type, bytes))
+      return this.#writer.write(
+        encodeWatchFrame(type, eventObjectProtobuf(served, object, this.#form)),
+      )
     }
     const form = { ...this.#form, now: this.#clock.now() }
     const json = eventObjectJson(served, object, form, this.#first)

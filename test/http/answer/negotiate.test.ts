@@ -34,7 +34,7 @@ void t.test('the best clause that can be served wins', async (t) => {
     [
       `${PROTOBUF};as=PartialObjectMetadata;v=v1;g=meta.k8s.io,${JSON_TYPE};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,
       'object',
-      JSON_TYPE,
+      PROTOBUF,
       'PartialObjectMetadata v1',
     ],
     [`${JSON_TYPE};stream=watch`, 'watch', JSON_TYPE, undefined],

@@ -64,6 +64,31 @@ void t.test('protobuf', async (t) => {
   )
 })
 
+void t.test('metadata alone in protobuf', async (t) => {
+  const accept = (kind: string): Record<string, string> => ({
+    accept: `${PROTOBUF};as=${kind};v=v1;g=meta.k8s.io`,
+  })
+  const kinds: string[] = []
+  // metadata is the first field of Secret too, and items the second of its list
+  const read = ({ body }: Reply, kind: string): any =>
+    decodeProtobuf(body, (gvk) => {
+      kinds.push(`${gvk.group}/${gvk.version} ${gvk.kind}`)
+      return schemas.forKind({ group: '', version: 'v1', kind })
+    }).object
+  const object = read(await lab.get(one, accept('PartialObjectMetadata')), 'Secret')
+  t.same(object.metadata, stored.metadata)
+  t.notOk('data' in object, 'nothing else')
+  const list = read(await lab.get(secrets, accept('PartialObjectMetadataList')), 'SecretList')
+  t.same(list.items[0].metadata, stored.metadata)
+  t.equal(list.items.length, 2)
+  t.notOk('data' in list.items[0])
+  t.match(list.metadata, { resourceVersion: /^[0-9]+$/ })
+  t.strictSame(kinds, [
+    'meta.k8s.io/v1 PartialObjectMetadata',
+    'meta.k8s.io/v1 PartialObjectMetadataList',
+  ])
+})
+
 void t.test('items of a list say neither kind nor version', async (t) => {
   const { json, text } = await lab.get(secrets)
   const { kind: _, apiVersion: __, ...item } = stored

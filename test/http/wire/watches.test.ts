@@ -307,6 +307,22 @@ void t.test('protobuf: frames with their length in front', async (t) => {
   message.destroy()
 })
 
+void t.test('protobuf: metadata only', async (t) => {
+  const at = await fresh()
+  await lab.create(at, { ...secret('a'), stringData: { big: 'much' } })
+  const message = await lab.open('GET', `${at}?watch=true`, {
+    headers: {
+      accept: 'application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+    },
+  })
+  t.equal(message.headers['content-type'], 'application/vnd.kubernetes.protobuf;stream=watch')
+  const chunk = (await message[Symbol.asyncIterator]().next()).value as Buffer
+  t.ok(chunk.includes('meta.k8s.io/v1'))
+  t.ok(chunk.includes('PartialObjectMetadata'))
+  t.notOk(chunk.includes('much'))
+  message.destroy()
+})
+
 void t.test('what is wrong with a watch is told before it begins', async (t) => {
   const list = 'ListOptions.meta.k8s.io "" is invalid: '
   for (const [query, code, message] of [

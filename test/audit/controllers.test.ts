@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { makeRequest } from '../../src/ca/x509.ts'
 import type { ServerOptions } from '../../src/boot/options.ts'
 import { createServer, type Server } from '../../src/server.ts'
+import { inject } from '../fixtures/server.ts'
 import { COMPLETE_FIELDS } from './fields.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -36,7 +37,7 @@ const started = async (t: Test, options: ServerOptions = {}): Promise<Audited> =
 }
 
 const must = async (server: Server, ...asked: Parameters<Server['inject']>): Promise<Event> => {
-  const { code, body } = await server.inject(...asked)
+  const { code, body } = await inject(server, ...asked)
   if (code >= 300) throw new Error(JSON.stringify(body))
   return body
 }
@@ -51,7 +52,7 @@ const until = async (
   wanted: (code: number, body: Event) => unknown,
 ): Promise<Event> => {
   for (let i = 0; i < 2000; i++) {
-    const { code, body } = await server.inject('GET', path)
+    const { code, body } = await inject(server, 'GET', path)
     if (wanted(code, body)) return body
     await turn()
   }

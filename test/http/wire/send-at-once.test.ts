@@ -3,7 +3,7 @@ import { connect, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t from 'tap'
 import { createServer } from '../../../src/server.ts'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 /** Of all connections of this process, both ends: whether what is written to them leaves at once. */
 const atOnce = new Map<Socket, boolean>()
@@ -27,7 +27,7 @@ const begin = async (socket: Duplex, headers: string): Promise<string> => {
 }
 
 void t.test('no answer waits for the acknowledgement of the one before', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const authorization = `authorization: Bearer ${lab.server.adminToken}\r\n`
   const webSocket =
     'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n' +

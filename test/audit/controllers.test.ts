@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { makeRequest } from '../../src/ca/x509.ts'
 import type { ServerOptions } from '../../src/boot/options.ts'
-import { createServer, type Server } from '../../src/server.ts'
-import { inject } from '../fixtures/server.ts'
+import { systemClock } from '../../src/boot/system.ts'
+import type { Server } from '../../src/server.ts'
+import { inject, startServer } from '../fixtures/server.ts'
 import { COMPLETE_FIELDS } from './fields.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -22,8 +23,7 @@ interface Audited {
 
 const started = async (t: Test, options: ServerOptions = {}): Promise<Audited> => {
   const auditLog = join(t.testdir({}), 'audit.log')
-  const server = await createServer({ caKeyType: 'p256', ...options, auditLog })
-  t.teardown(() => server.close())
+  const { server } = await startServer(t, { ...options, clock: systemClock, auditLog })
   return {
     server,
     events: async () => {

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
-import { createServer } from '../../../src/server.ts'
 import { startServer } from '../../fixtures/server.ts'
 
 /** All that comes back on a connection, which the server ends. */
@@ -39,9 +38,7 @@ void t.test('a request has one host', async (t) => {
 })
 
 void t.test('over plain HTTP too', async (t) => {
-  const server = await createServer({ caKeyType: 'p256', insecurePort: 0 })
-  t.teardown(() => server.close())
-  const { insecureUrl } = await server.listen()
+  const { insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)
   await judge(t, (hosts) => exchange(connect(port, '127.0.0.1'), hosts))
 })

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { connect, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t from 'tap'
-import { createServer } from '../../../src/server.ts'
 import { startServer } from '../../fixtures/server.ts'
 
 /** Of all connections of this process, both ends: whether what is written to them leaves at once. */
@@ -45,9 +44,7 @@ void t.test('no answer waits for the acknowledgement of the one before', async (
 })
 
 void t.test('nor over plain HTTP', async (t) => {
-  const server = await createServer({ caKeyType: 'p256', insecurePort: 0 })
-  t.teardown(() => server.close())
-  const { insecureUrl } = await server.listen()
+  const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)
   const socket = connect(port, '127.0.0.1')
   t.match(await begin(socket, `authorization: Bearer ${server.adminToken}\r\n`), / 200 /)

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { makeRequest } from '../../src/ca/x509.ts'
 import type { ServerOptions } from '../../src/boot/options.ts'
-import { createServer, type Server } from '../../src/server.ts'
+import { systemClock } from '../../src/boot/system.ts'
+import type { Server } from '../../src/server.ts'
+import { inject, startServer } from '../fixtures/server.ts'
 import { COMPLETE_FIELDS } from './fields.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -21,8 +23,7 @@ interface Audited {
 
 const started = async (t: Test, options: ServerOptions = {}): Promise<Audited> => {
   const auditLog = join(t.testdir({}), 'audit.log')
-  const server = await createServer({ caKeyType: 'p256', ...options, auditLog })
-  t.teardown(() => server.close())
+  const { server } = await startServer(t, { ...options, clock: systemClock, auditLog })
   return {
     server,
     events: async () => {
@@ -36,7 +37,7 @@ const started = async (t: Test, options: ServerOptions = {}): Promise<Audited> =
 }
 
 const must = async (server: Server, ...asked: Parameters<Server['inject']>): Promise<Event> => {
-  const { code, body } = await server.inject(...asked)
+  const { code, body } = await inject(server, ...asked)
   if (code >= 300) throw new Error(JSON.stringify(body))
   return body
 }
@@ -51,7 +52,7 @@ const until = async (
   wanted: (code: number, body: Event) => unknown,
 ): Promise<Event> => {
   for (let i = 0; i < 2000; i++) {
-    const { code, body } = await server.inject('GET', path)
+    const { code, body } = await inject(server, 'GET', path)
     if (wanted(code, body)) return body
     await turn()
   }

@@ -3,8 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { ServerOptions } from '../../src/boot/options.ts'
-import { systemEntropy } from '../../src/boot/system.ts'
-import { Cluster } from '../server/cluster.ts'
+import { systemClock, systemEntropy } from '../../src/boot/system.ts'
+import { type Client, startServer } from '../fixtures/server.ts'
 import { missingPrograms, Shell } from '../server/kubectl.ts'
 import { COMPLETE_FIELDS } from './fields.ts'
 
@@ -17,7 +17,7 @@ const isOfController = ({ userAgent }: Event): boolean =>
   /^(kube-controller-manager\/|csrlab$)/.test(userAgent)
 
 interface Audited {
-  readonly cluster: Cluster
+  readonly cluster: Client
   readonly shell: Shell
   /** stops the server, and reads what was written of requests that came over the wire */
   readonly events: () => Promise<Event[]>
@@ -25,7 +25,7 @@ interface Audited {
 
 const started = async (t: Test, options: ServerOptions): Promise<Audited> => {
   const auditLog = join(t.testdir({}), 'audit.log')
-  const cluster = await Cluster.start(t, { ...options, auditLog })
+  const cluster = await startServer(t, { ...options, clock: systemClock, auditLog })
   return {
     cluster,
     shell: new Shell(t, cluster),
@@ -176,15 +176,14 @@ t.test('a policy says what', { skip }, async (t) => {
     kubectl get --raw /healthz
     kubectl get nodes`)
   t.equal(code, 0, err)
-  const nobody = await cluster.ask({ path: '/version', token: 'nobody' })
-  t.equal(nobody.status, 401)
-  const yaml = await cluster.ask({
-    method: 'PUT',
-    path: '/api/v1/namespaces/default/configmaps/c',
-    contentType: 'application/yaml',
-    body: { metadata: { name: 'c', resourceVersion: '1' } },
-  })
-  t.equal(yaml.status, 409)
+  const nobody = await cluster.get('/version', { token: 'nobody' })
+  t.equal(nobody.code, 401)
+  const yaml = await cluster.put(
+    '/api/v1/namespaces/default/configmaps/c',
+    { metadata: { name: 'c', resourceVersion: '1' } },
+    { contentType: 'application/yaml' },
+  )
+  t.equal(yaml.code, 409)
   const all = await events()
   t.same(
     all.filter(({ stage }) => stage === 'RequestReceived'),
@@ -217,7 +216,7 @@ t.test('a policy says what', { skip }, async (t) => {
 
 t.test('the id is that of the Audit-Id header, the caller’s own if it has one', async (t) => {
   const { cluster, events } = await started(t, {})
-  const reply = await cluster.ask({ path: '/version' })
+  const reply = await cluster.get('/version')
   const id = reply.headers['audit-id']
   const all = await events()
   t.same(
@@ -240,13 +239,11 @@ t.test('a mistake of the server is a Panic', async (t) => {
   }
   const { cluster, events } = await started(t, { entropy })
   isBroken = true
-  const reply = await cluster.ask({
-    method: 'POST',
-    path: '/api/v1/namespaces/default/configmaps',
-    body: { metadata: { name: 'a' } },
+  const reply = await cluster.post('/api/v1/namespaces/default/configmaps', {
+    metadata: { name: 'a' },
   })
   isBroken = false
-  t.equal(reply.status, 500)
+  t.equal(reply.code, 500)
   t.notMatch(reply.body.message, /no chance/, 'which is not for the client')
   const all = await events()
   t.same(

@@ -5,8 +5,7 @@ import { ManualClock } from '../fixtures/clock.ts'
 import { Lab, lacksTools } from '../hints/lab.ts'
 
 t.test('the history of a request', { skip: lacksTools, timeout: 120_000 }, async (t) => {
-  const lab = await Lab.start()
-  t.teardown(() => lab.close())
+  const lab = await Lab.start(t)
   await lab.request('jane', '/O=devs/CN=jane')
   await lab.type(
     `kubectl create clusterrole asker --verb=create,get,patch --resource=certificatesigningrequests
@@ -123,8 +122,7 @@ t.test('the history of a request', { skip: lacksTools, timeout: 120_000 }, async
 
 t.test('a request that the cleaner took', { skip: lacksTools, timeout: 60_000 }, async (t) => {
   const clock = new ManualClock(Date.now())
-  const lab = await Lab.start({ clock })
-  t.teardown(() => lab.close())
+  const lab = await Lab.start(t, { clock })
   await lab.apply('late')
   await lab.type('kubectl certificate deny late')
   await lab.until('kubectl describe csr late', / Denied /)

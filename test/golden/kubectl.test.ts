@@ -1,5 +1,6 @@
 import t from 'tap'
-import { Cluster } from '../server/cluster.ts'
+import { systemClock } from '../../src/boot/system.ts'
+import { startServer } from '../fixtures/server.ts'
 import { missingPrograms } from '../server/kubectl.ts'
 import { installed } from '../fixtures/installed.ts'
 import { KNOWN_COMMANDS } from './known.ts'
@@ -23,7 +24,11 @@ t.test(
   'kubectl prints what it printed against a cluster',
   { skip: required ? false : lacksTools() },
   async (t) => {
-    const cluster = await Cluster.start(t, { kubernetesVersion: 'v1.34.9', hints: false })
+    const cluster = await startServer(t, {
+      clock: systemClock,
+      kubernetesVersion: 'v1.34.9',
+      hints: false,
+    })
     const home = new Home(t, cluster)
     for (const recorded of readCommands(new URL('v1.34/kubectl.json', import.meta.url))) {
       const printed = await home.run(recorded)

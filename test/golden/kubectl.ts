@@ -2,8 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Teardown } from '../fixtures/server.ts'
-import type { Cluster } from '../server/cluster.ts'
+import type { Client, Teardown } from '../fixtures/server.ts'
 import { type Printed, Shell } from '../server/kubectl.ts'
 
 /** A line of bash that is run beside the files that it needs. */
@@ -39,7 +38,7 @@ export class Home {
   readonly #shell: Shell
   readonly #server: URL
 
-  constructor(test: Teardown, cluster: Cluster) {
+  constructor(test: Teardown, cluster: Client) {
     this.#shell = new Shell(test, cluster)
     this.#server = new URL(cluster.url)
     cpSync(REQUESTS, this.#shell.home, { recursive: true })

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { createServer } from '../../src/server.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+import type { Teardown } from '../fixtures/server.ts'
 import { KNOWN } from './known.ts'
 import { readRecording } from './recording.ts'
 import { Replay } from './replay.ts'
@@ -8,8 +10,23 @@ import { Replay } from './replay.ts'
 // the recordings wait for watches more than they work
 t.jobs = 6
 
+const TICK_MS = 10
+
 /** Folders of recordings, with the version of the server that was recorded. */
 const VERSIONS = { 'v1.34': 'v1.34.9' }
+
+/** A clock that goes as the system's does, and can be moved ahead of it. */
+const movingClock = (t: Teardown): ManualClock => {
+  let last = Date.now()
+  const clock = new ManualClock(last)
+  const timer = setInterval(() => {
+    const now = Date.now()
+    clock.advance(Math.max(0, now - last))
+    last = now
+  }, TICK_MS)
+  t.teardown(() => clearInterval(timer))
+  return clock
+}
 
 /** the steps that were compared */
 const met = new Set<string>()
@@ -22,7 +39,8 @@ for (const [folder, kubernetesVersion] of Object.entries(VERSIONS)) {
   for (const area of areas) {
     // recordings list whole collections, so each wants a server that starts empty
     t.test(`${folder} ${area}`, async (t) => {
-      const server = await createServer({ kubernetesVersion, hints: false })
+      const clock = movingClock(t)
+      const server = await createServer({ kubernetesVersion, hints: false, clock })
       t.teardown(() => server.close())
       const { url } = await server.listen()
       const replay = new Replay({
@@ -30,6 +48,7 @@ for (const [folder, kubernetesVersion] of Object.entries(VERSIONS)) {
         ca: server.authority.certificatePem,
         certificate: server.admin.certificatePem,
         key: server.admin.keyPem,
+        pass: (ms) => clock.advance(ms),
       })
       for (const step of readRecording(new URL(`${area}.json`, at))) {
         const answer = await replay.step(step)

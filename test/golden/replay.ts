@@ -18,6 +18,8 @@ export interface Reached {
   readonly ca: string
   readonly certificate: string
   readonly key: string
+  /** lets time pass for the server, where that is possible; else it is waited for */
+  readonly pass?: (ms: number) => void
 }
 
 interface Answer {
@@ -186,13 +188,28 @@ export class Replay {
   }
 
   async #once(step: Step): Promise<Answer> {
-    const answer = this.send(this.#fill(step.request) as RecordedRequest)
+    const request = this.#fill(step.request) as RecordedRequest
+    const answer = this.send(request)
     if (step.during !== undefined) await sleep(BEFORE_DURING_MS)
-    for (const request of step.during ?? []) {
-      await this.send(this.#fill(request) as RecordedRequest)
+    for (const meanwhile of step.during ?? []) {
+      await this.send(this.#fill(meanwhile) as RecordedRequest)
       await sleep(BETWEEN_DURING_MS)
     }
+    if (step.stream === true) await this.#end(answer, request)
     return answer
+  }
+
+  /** Lets the time pass after which a watch ends by itself. */
+  async #end(answer: Promise<Answer>, { path }: RecordedRequest): Promise<void> {
+    const { pass } = this.#server
+    const seconds = /[?&]timeoutSeconds=(\d+)/.exec(path)?.[1]
+    if (pass === undefined || seconds === undefined) return
+    let hasEnded = false
+    const ended = answer.finally(() => (hasEnded = true))
+    while (!hasEnded) {
+      await Promise.race([ended, sleep(BETWEEN_DURING_MS)])
+      pass(Number(seconds) * 1000)
+    }
   }
 
   /** Sends a step's request, until its answer has what the step waits for. */

@@ -15,7 +15,9 @@ import { doctorCommand } from '../../src/doctor/command.ts'
 import { explainCommand } from '../../src/doctor/explain-command.ts'
 import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
 import type { ServerOptions } from '../../src/boot/options.ts'
-import { createServer, type Server } from '../../src/server.ts'
+import type { Server } from '../../src/server.ts'
+import { systemClock } from '../../src/boot/system.ts'
+import { startServer, type Teardown } from '../fixtures/server.ts'
 import { installed } from '../fixtures/installed.ts'
 
 export const CLIENT = 'kubernetes.io/kube-apiserver-client'
@@ -65,15 +67,12 @@ export class Lab {
     mkdirSync(join(this.folder, 'bin'))
   }
 
-  static async start(options: LabOptions = {}): Promise<Lab> {
-    const server = await createServer({ hints: true, caKeyType: 'p256', ...options })
-    const { url } = await server.listen()
-    return new Lab(server, url)
-  }
-
-  async close(): Promise<void> {
-    rmSync(this.folder, { recursive: true, force: true })
-    await this.#server.close()
+  /** Ends with the test. */
+  static async start(t: Teardown, options: LabOptions = {}): Promise<Lab> {
+    const { server, url } = await startServer(t, { hints: true, clock: systemClock, ...options })
+    const lab = new Lab(server, url)
+    t.teardown(() => rmSync(lab.folder, { recursive: true, force: true }))
+    return lab
   }
 
   write(name: string, text: string | Buffer): void {

@@ -6,8 +6,7 @@ import { Lab, lacksTools } from './lab.ts'
 t.test('the mistakes in docs/learn.md', { skip: lacksTools, timeout: 60_000 }, async (t) => {
   const section = documentText('docs/learn.md').split('\n## Mistakes to make\n')[1]!
   const [, block = ''] = /```text\n([\s\S]*?)```/.exec(section) ?? []
-  const lab = await Lab.start()
-  t.teardown(() => lab.close())
+  const lab = await Lab.start(t)
   for (const name of ['web', 'typo', 'john']) await lab.request(name)
   lab.manifest('web', { usages: '[server auth]' })
   lab.manifest('typo', { signerName: 'kubernetes.io/kube-apiserver' })

@@ -17,8 +17,7 @@ const rows = await Promise.all(
 )
 
 t.test('what users see', { skip: lacksTools, timeout: 240_000 }, async (t) => {
-  const lab = await Lab.start()
-  t.teardown(() => lab.close())
+  const lab = await Lab.start(t)
   for (const row of rows)
     await t.test(`row ${row.number}: ${row.mistake}`, (t) => row.commit(t, lab))
 })

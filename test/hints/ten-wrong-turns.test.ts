@@ -10,8 +10,7 @@ import { advice, Lab, lacksTools } from './lab.ts'
 const cure = (text: string): string => /^ {2}\S.*\n {4}(.*)$/m.exec(text.split('first:')[1]!)![1]!
 
 t.test('ten wrong turns in a row', { skip: lacksTools, timeout: 120_000 }, async (t) => {
-  const lab = await Lab.start({ signerDelay: '2s' })
-  t.teardown(() => lab.close())
+  const lab = await Lab.start(t, { signerDelay: '2s' })
   lab.program('npx', `shift; exec '${process.execPath}' '${CLI}' "$@"`)
   const see = async (script: string, shows: RegExp): Promise<string> => {
     const text = await lab.type(script)

@@ -1,12 +1,13 @@
 import t from 'tap'
-import { secret, SECRETS, CSRS, startLab } from './lab.ts'
+import { startServer } from '../fixtures/server.ts'
+import { secret, SECRETS, CSRS } from './paths.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 
 void t.test('the three ways of not being there', async (t) => {
   const resource = await lab.get(`${CSRS}/nobody`)
   t.equal(resource.code, 404)
-  t.match(resource.json, {
+  t.match(resource.body, {
     message: 'certificatesigningrequests.certificates.k8s.io "nobody" not found',
     details: { name: 'nobody', group: 'certificates.k8s.io', kind: 'certificatesigningrequests' },
   })
@@ -27,7 +28,7 @@ void t.test('the three ways of not being there', async (t) => {
     const reply = await lab.get(path)
     t.equal(reply.code, 404, path)
     t.strictSame(
-      reply.json,
+      reply.body,
       {
         kind: 'Status',
         apiVersion: 'v1',
@@ -68,20 +69,21 @@ void t.test('a trailing slash makes no difference to resources and discovery', a
   for (const path of ['/api', '/api/v1', '/apis', '/version', CSRS, '/api/v1/namespaces/default']) {
     const [without, withSlash] = [await lab.get(path), await lab.get(`${path}/`)]
     t.equal(withSlash.code, 200, path)
-    t.strictSame(withSlash.json, without.json, path)
+    t.strictSame(withSlash.body, without.body, path)
   }
 })
 
 void t.test('endpoints that a router serves take GET, and have their types', async (t) => {
   const KEYS = '/openid/v1/jwks'
   for (const path of ['/api', '/api/v1', '/apis/apps/v1', '/version', KEYS]) {
-    for (const method of ['POST', 'HEAD']) t.equal((await lab.ask(method, path)).code, 405, path)
-    t.equal((await lab.get(path, { accept: 'application/*' })).code, 406, path)
+    for (const method of ['POST', 'HEAD'])
+      t.equal((await lab.request(method, path)).code, 405, path)
+    t.equal((await lab.get(path, { headers: { accept: 'application/*' } })).code, 406, path)
   }
-  t.equal((await lab.get(KEYS, { accept: 'application/json, */*' })).code, 200)
-  t.match(await lab.get(KEYS, { accept: 'application/json' }), {
+  t.equal((await lab.get(KEYS, { headers: { accept: 'application/json, */*' } })).code, 200)
+  t.match(await lab.get(KEYS, { headers: { accept: 'application/json' } }), {
     code: 406,
-    json: {
+    body: {
       message: '406: Not Acceptable\n\nAvailable representations: application/jwk-set+json',
       details: {},
     },
@@ -91,10 +93,10 @@ void t.test('endpoints that a router serves take GET, and have their types', asy
     t.equal(answered.statusCode, 200, path)
     answered.resume()
   }
-  t.equal((await lab.get('/apis', { accept: 'application/*' })).code, 200)
-  t.match(await lab.get('/apis', { accept: 'text/html' }), {
+  t.equal((await lab.get('/apis', { headers: { accept: 'application/*' } })).code, 200)
+  t.match(await lab.get('/apis', { headers: { accept: 'text/html' } }), {
     code: 406,
-    json: { message: /^only the following media types are accepted/ },
+    body: { message: /^only the following media types are accepted/ },
   })
 })
 
@@ -111,27 +113,27 @@ void t.test('a method that a path has not', async (t) => {
     ['POST', '/api/v1/watch/namespaces'],
     ['DELETE', `${CSRS}/a/approval`],
   ] as const) {
-    const reply = await lab.ask(method, path)
+    const reply = await lab.request(method, path)
     t.equal(reply.code, 405, `${method} ${path}`)
-    t.match(reply.json, {
+    t.match(reply.body, {
       message: 'the server does not allow this method on the requested resource',
       reason: 'MethodNotAllowed',
       details: {},
     })
     t.equal(reply.headers.allow, undefined)
   }
-  const head = await lab.ask('HEAD', CSRS)
+  const head = await lab.request('HEAD', CSRS)
   t.equal(head.code, 405)
-  t.equal(head.body.length, 0)
+  t.equal(head.bytes.length, 0)
 })
 
 void t.test('endpoints that are no resources take every method', async (t) => {
   for (const method of ['GET', 'POST', 'OPTIONS', 'PUT', 'TRACE']) {
-    t.equal((await lab.ask(method, '/healthz')).text, 'ok', method)
+    t.equal((await lab.request(method, '/healthz')).text, 'ok', method)
   }
-  const head = await lab.ask('HEAD', '/healthz')
+  const head = await lab.request('HEAD', '/healthz')
   t.equal(head.code, 200)
-  t.equal(head.body.length, 0)
+  t.equal(head.bytes.length, 0)
   t.equal(head.headers['content-length'], '2')
 })
 
@@ -141,63 +143,63 @@ void t.test('names with all sorts of letters', async (t) => {
   for (const name of names) {
     await lab.create(at, { metadata: { name, labels: { __proto__: '1' } }, rules: [] })
     const encoded = `${at}/${encodeURIComponent(name)}`
-    t.equal((await lab.get(encoded)).json.metadata.name, name)
+    t.equal((await lab.get(encoded)).body.metadata.name, name)
     const everyByte = [...Buffer.from(name)].map((byte) => `%${byte.toString(16)}`).join('')
-    t.equal((await lab.get(`${at}/${everyByte}`)).json.metadata.name, name, everyByte)
+    t.equal((await lab.get(`${at}/${everyByte}`)).body.metadata.name, name, everyByte)
     const selected = await lab.get(
       `${at}?fieldSelector=${encodeURIComponent(`metadata.name=${name}`)}`,
     )
-    t.equal(selected.json.items.length, 1, name)
-    t.equal((await lab.ask('DELETE', encoded)).code, 200)
+    t.equal(selected.body.items.length, 1, name)
+    t.equal((await lab.request('DELETE', encoded)).code, 200)
     t.equal((await lab.get(encoded)).code, 404)
   }
 })
 
 void t.test('an encoded slash separates, as in a path of Go', async (t) => {
-  t.equal((await lab.get('/api/v1/namespaces%2Fdefault')).json.metadata.name, 'default')
+  t.equal((await lab.get('/api/v1/namespaces%2Fdefault')).body.metadata.name, 'default')
   t.equal((await lab.get('/api/v1/namespaces/a%2Fb')).code, 404)
 })
 
 void t.test('keys of maps that are properties of every object', async (t) => {
   const labels = JSON.parse('{"__proto__":"a","constructor":"b","toString":"c"}')
   t.equal(
-    (await lab.ask('POST', SECRETS, { body: { metadata: { name: 'keys', labels } } })).code,
+    (await lab.request('POST', SECRETS, { body: { metadata: { name: 'keys', labels } } })).code,
     422,
     'a label cannot begin with an underscore',
   )
   delete labels.__proto__
   const body = `{"metadata":{"name":"keys","labels":{"constructor":"b","toString":"c"},"annotations":{"__Proto":"x"}},"data":{"__proto__":"MQ==","constructor":"Mg=="}}`
-  const made = await lab.ask('POST', SECRETS, {
+  const made = await lab.request('POST', SECRETS, {
     body: body.replace('"annotations":{"__Proto":"x"}', '"annotations":{}'),
   })
   t.equal(made.code, 201)
   t.match(made.text, '"data":{"__proto__":"MQ==","constructor":"Mg=="}')
-  t.equal((await lab.get(`${SECRETS}?labelSelector=constructor%3Db`)).json.items.length, 1)
-  t.equal((await lab.get(`${SECRETS}?labelSelector=hasOwnProperty`)).json.items.length, 0)
+  t.equal((await lab.get(`${SECRETS}?labelSelector=constructor%3Db`)).body.items.length, 1)
+  t.equal((await lab.get(`${SECRETS}?labelSelector=hasOwnProperty`)).body.items.length, 0)
 })
 
 void t.test('what cannot be negotiated or read', async (t) => {
   const types = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
-  const xml = await lab.get(CSRS, { accept: 'text/xml' })
+  const xml = await lab.get(CSRS, { headers: { accept: 'text/xml' } })
   t.equal(xml.code, 406)
   t.equal(
-    xml.json.message,
+    xml.body.message,
     `406: Not Acceptable\n\nAvailable representations: ${types}, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch`,
   )
   t.match(xml.text, /^\{\n {2}"kind"/, 'told in pretty JSON')
-  const yaml = await lab.get(`${CSRS}?watch=true`, { accept: 'application/yaml' })
+  const yaml = await lab.get(`${CSRS}?watch=true`, { headers: { accept: 'application/yaml' } })
   t.equal(yaml.code, 406)
   for (const type of ['text/plain', 'nonsense', 'a/b/c', 'application/json2; charset=utf-8']) {
-    const reply = await lab.ask('POST', CSRS, { headers: { 'content-type': type }, body: '{}' })
+    const reply = await lab.request('POST', CSRS, { headers: { 'content-type': type }, body: '{}' })
     t.equal(reply.code, 415, type)
     t.equal(
-      reply.json.message,
+      reply.body.message,
       `the body of the request was in an unknown format - accepted media types include: ${types}`,
     )
   }
   for (const type of ['application/json', 'application/json; charset=utf-8', '']) {
     const headers = type === '' ? {} : { 'content-type': type }
-    const reply = await lab.ask('POST', `${SECRETS}?dryRun=All`, {
+    const reply = await lab.request('POST', `${SECRETS}?dryRun=All`, {
       headers,
       body: secret('a'),
     })
@@ -207,9 +209,11 @@ void t.test('what cannot be negotiated or read', async (t) => {
 
 void t.test('a body of more than 3 MiB', async (t) => {
   const stringData = { a: 'x'.repeat(3 * 1024 * 1024) }
-  const reply = await lab.ask('POST', SECRETS, { body: { metadata: { name: 'big' }, stringData } })
+  const reply = await lab.request('POST', SECRETS, {
+    body: { metadata: { name: 'big' }, stringData },
+  })
   t.equal(reply.code, 413)
-  t.match(reply.json, {
+  t.match(reply.body, {
     message: 'Request entity too large: limit is 3145728',
     reason: 'RequestEntityTooLarge',
     code: 413,
@@ -228,7 +232,7 @@ void t.test('a target that cannot be decoded is no request', async (t) => {
 void t.test('whole URLs and other targets', async (t) => {
   t.equal((await lab.get('http://elsewhere/api/v1/namespaces/default')).code, 200)
   t.equal((await lab.get('https://elsewhere')).code, 200)
-  t.equal((await lab.ask('OPTIONS', '*')).code, 404)
+  t.equal((await lab.request('OPTIONS', '*')).code, 404)
   t.equal((await lab.get(`/api/v1/namespaces/${'a'.repeat(20_000)}`)).code, 404)
 })
 
@@ -267,22 +271,22 @@ void t.test('the headers of every answer', async (t) => {
   t.ok(reply.headers['x-kubernetes-pf-flowschema-uid'])
   t.ok(reply.headers['x-kubernetes-pf-prioritylevel-uid'])
   t.ok(reply.headers.date)
-  const own = await lab.get(CSRS, { 'audit-id': 'mine' })
+  const own = await lab.get(CSRS, { headers: { 'audit-id': 'mine' } })
   t.equal(own.headers['audit-id'], 'mine')
-  const nobody = await lab.get(CSRS, { authorization: 'Bearer wrong' })
+  const nobody = await lab.get(CSRS, { headers: { authorization: 'Bearer wrong' } })
   t.equal(nobody.code, 401)
   t.equal(nobody.headers['x-kubernetes-pf-flowschema-uid'], undefined)
 })
 
 void t.test('who may not, may not know whether it is there', async (t) => {
-  const reply = await lab.ask('GET', '/nothing', { anonymous: true })
+  const reply = await lab.request('GET', '/nothing', { anonymous: true })
   t.equal(reply.code, 403)
   t.equal(reply.headers['x-content-type-options'], 'nosniff')
-  t.match(reply.json.message, 'User "system:anonymous" cannot get path "/nothing"')
+  t.match(reply.body.message, 'User "system:anonymous" cannot get path "/nothing"')
 })
 
 void t.test('impersonation that names no user is a plain text', async (t) => {
-  const reply = await lab.get(CSRS, { 'impersonate-group': 'a<b' })
+  const reply = await lab.get(CSRS, { headers: { 'impersonate-group': 'a<b' } })
   t.equal(reply.code, 500)
   t.equal(reply.headers['content-type'], 'text/plain; charset=utf-8')
   t.match(reply.text, `Internal Server Error: "${CSRS}": requested [{Group  a&lt;b`)
@@ -294,9 +298,9 @@ void t.test('a timeout is a duration, before anybody is asked who they are', asy
     ['5', 'time: missing unit in duration "5"'],
     ['5y', 'time: unknown unit "y" in duration "5y"'],
   ]) {
-    const reply = await lab.ask('GET', `${CSRS}?timeout=${timeout}`, { anonymous: true })
+    const reply = await lab.request('GET', `${CSRS}?timeout=${timeout}`, { anonymous: true })
     t.equal(reply.code, 400)
-    t.match(reply.json, {
+    t.match(reply.body, {
       reason: 'BadRequest',
       message: `invalid timeout specified in the request URL - ${why}`,
     })
@@ -319,7 +323,7 @@ void t.test('endpoints are told to be deprecated', async (t) => {
 void t.test('discovery tells in which form objects are stored', async (t) => {
   const hashes = async (path: string): Promise<Record<string, string | undefined>> =>
     Object.fromEntries(
-      (await lab.get(path)).json.resources.map(
+      (await lab.get(path)).body.resources.map(
         (entry: { name: string; storageVersionHash?: string }) => [
           entry.name,
           entry.storageVersionHash,
@@ -336,12 +340,12 @@ void t.test('discovery tells in which form objects are stored', async (t) => {
 
 void t.test('an approval is no row of a table, and a status is', async (t) => {
   const table = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }
-  const refused = await lab.get(`${CSRS}/nobody/approval`, table)
+  const refused = await lab.get(`${CSRS}/nobody/approval`, { headers: table })
   t.equal(refused.code, 406)
-  t.match(refused.json, { message: /^only the following media types are accepted: / })
+  t.match(refused.body, { message: /^only the following media types are accepted: / })
   const both = { accept: `${table.accept},application/json` }
-  t.equal((await lab.get(`${CSRS}/nobody/approval`, both)).code, 404, 'JSON will do')
-  t.equal((await lab.get(`${CSRS}/nobody/status`, table)).code, 404)
+  t.equal((await lab.get(`${CSRS}/nobody/approval`, { headers: both })).code, 404, 'JSON will do')
+  t.equal((await lab.get(`${CSRS}/nobody/status`, { headers: table })).code, 404)
 })
 
 void t.test(
@@ -372,7 +376,7 @@ void t.test(
   async (t) => {
     const path = '/.well-known/openid-configuration'
     for (const host of [`127.0.0.1:${lab.port}`, 'kubernetes:1']) {
-      const { headers, json } = await lab.get(path, { host })
+      const { headers, body: json } = await lab.get(path, { headers: { host } })
       t.equal(headers['cache-control'], 'public, max-age=3600')
       t.equal(json.jwks_uri, `https://127.0.0.1:${lab.port}/openid/v1/jwks`, host)
     }

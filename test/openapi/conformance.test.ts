@@ -1,9 +1,10 @@
 /** What holds answers against the document must find what is wrong with them. */
 import t from 'tap'
 import { assertConforms, type Exchange } from '../fixtures/conformance.ts'
-import { CSRS, startLab } from '../http/lab.ts'
+import { startServer } from '../fixtures/server.ts'
+import { CSRS } from '../http/paths.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 const { code, headers, text } = await lab.get('/api/v1/namespaces/default')
 const good: Exchange = {
   method: 'GET',
@@ -36,7 +37,7 @@ void t.test('fields that are unknown, missing or of another type', async (t) => 
     judge({}, { ...namespace, metadata: { ...namespace.metadata, creationTimestamp: 'now' } }),
     /date-time/,
   )
-  const list = (await lab.get(CSRS)).json
+  const list = (await lab.get(CSRS)).body
   await t.resolves(judge({ path: CSRS }, list))
   const { items: _, ...without } = list
   await t.rejects(judge({ path: CSRS }, without), /'items'/)
@@ -67,8 +68,9 @@ void t.test('events', async (t) => {
 })
 
 void t.test('tables and metadata', async (t) => {
-  const table = (await lab.get(CSRS, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }))
-    .json
+  const table = (
+    await lab.get(CSRS, { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } })
+  ).body
   await t.resolves(judge({ path: CSRS }, table))
   await t.rejects(judge({ path: CSRS }, { ...table, rows: [{}] }), /'cells'/)
   const kind = 'PartialObjectMetadata'

@@ -1,11 +1,13 @@
 /** The descriptions that a server publishes, against its routes in both directions, and against the OpenAPI Initiative's schemas. */
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
-import { type Lab, type Reply, replyOf, startLab } from '../http/lab.ts'
+import { type Answer, answerOf, startServer, type TestServer } from '../fixtures/server.ts'
 import { METHODS } from './document.ts'
 import { openapi, operations } from './loaded.ts'
 
-const lab: Lab = await startLab(t, { runtimeConfig: { 'api/alpha': true, 'api/beta': true } })
+const lab: TestServer = await startServer(t, {
+  runtimeConfig: { 'api/alpha': true, 'api/beta': true },
+})
 
 /** A path with names in it that nothing has. */
 const concrete = (template: string): string =>
@@ -16,19 +18,19 @@ const concrete = (template: string): string =>
     .replaceAll(/\{\w+\}/g, 'nobody')
 
 /** The answer; of a stream only its head. */
-const ask = async (method: string, path: string): Promise<Reply> => {
+const ask = async (method: string, path: string): Promise<Answer> => {
   const message = await lab.open(method, path)
   if (message.statusCode === 200 && message.headers['content-length'] === undefined) {
     message.destroy()
-    return replyOf(200, message.headers, Buffer.alloc(0))
+    return answerOf(200, message.headers, Buffer.alloc(0))
   }
   const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(chunk as Buffer)
-  return replyOf(message.statusCode!, message.headers, Buffer.concat(chunks))
+  return answerOf(message.statusCode!, message.headers, Buffer.concat(chunks))
 }
 
 /** Whether there is such a route: it lacks neither the path nor the method, at most an object of that name. */
-const isServed = ({ code, text }: Reply): boolean => {
+const isServed = ({ code, text }: Answer): boolean => {
   if (code === 405) return false
   return code !== 404 || JSON.parse(text.startsWith('{') ? text : '{}').details?.name === 'nobody'
 }
@@ -36,7 +38,7 @@ const isServed = ({ code, text }: Reply): boolean => {
 /** The questions whose answers are not as expected, asked one after the other. */
 const unexpected = async (
   questions: readonly (readonly [path: string, method: string])[],
-  isExpected: (reply: Reply) => boolean,
+  isExpected: (reply: Answer) => boolean,
 ): Promise<string[]> => {
   const found: string[] = []
   for (const [path, method] of questions) {
@@ -107,7 +109,7 @@ const routesOf = (root: string, { name, namespaced, verbs }: Discovered): string
 }
 
 void t.test('what discovery names is in the document, and nothing else', async (t) => {
-  const { groups } = (await lab.get('/apis')).json
+  const { groups } = (await lab.get('/apis')).body
   const roots = [
     '/api/v1',
     ...groups.flatMap(({ versions }: { versions: { groupVersion: string }[] }) =>
@@ -117,7 +119,7 @@ void t.test('what discovery names is in the document, and nothing else', async (
   const described = operations.map(([path, method]) => `${method} ${path}`)
   const routes: string[][] = await Promise.all(
     roots.map(async (root) => {
-      const { resources } = (await lab.get(root)).json
+      const { resources } = (await lab.get(root)).body
       return [
         `get ${root}/`,
         ...resources.flatMap((resource: Discovered) => routesOf(root, resource)),
@@ -129,7 +131,7 @@ void t.test('what discovery names is in the document, and nothing else', async (
 })
 
 void t.test('every path that the server lists is in the document', async (t) => {
-  const paths = (await lab.get('/')).json.paths as string[]
+  const paths = (await lab.get('/')).body.paths as string[]
   const described = new Set(Object.keys(openapi.paths).map((path) => path.replace(/(.)\/$/, '$1')))
   const lost = paths
     .map((path) => path.replace(/(.)\/$/, '$1'))
@@ -140,7 +142,7 @@ void t.test('every path that the server lists is in the document', async (t) => 
 })
 
 void t.test('every document that is served stands alone, and is valid', async (t) => {
-  const { paths } = (await lab.get('/openapi/v3')).json as {
+  const { paths } = (await lab.get('/openapi/v3')).body as {
     paths: Record<string, { serverRelativeURL: string }>
   }
   const urls = Object.values(paths).map(({ serverRelativeURL }) => serverRelativeURL)
@@ -148,7 +150,7 @@ void t.test('every document that is served stands alone, and is valid', async (t
   const validator = new Validator()
   const wrong: unknown[] = []
   for (const url of [...urls, '/openapi/v2']) {
-    const { json, text } = await lab.get(url)
+    const { body: json, text } = await lab.get(url)
     const { valid, errors } = await validator.validate(json)
     const components = new Map<string, Record<string, unknown>>(
       Object.entries(json.components ?? {}),

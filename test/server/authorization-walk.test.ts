@@ -1,6 +1,6 @@
 /** Nothing can be reached without the permission that guards it: every route and verb, asked by those who may do nothing. */
 import t from 'tap'
-import { Cluster, type Asked } from './cluster.ts'
+import { type Call, startServer, type TestServer } from '../fixtures/server.ts'
 
 interface ApiResource {
   readonly name: string
@@ -20,12 +20,13 @@ const METHOD_OF: Readonly<Record<string, string>> = {
 }
 const ON_COLLECTION = new Set(['list', 'watch', 'create', 'deletecollection'])
 
+interface Asked {
+  readonly method: string
+  readonly path: string
+}
+
 /** Every way in which one verb of a resource can be asked for. `root`: `/api/v1`. */
-const requestsFor = (
-  root: string,
-  { name, namespaced }: ApiResource,
-  verb: string,
-): Pick<Asked, 'method' | 'path'>[] => {
+const requestsFor = (root: string, { name, namespaced }: ApiResource, verb: string): Asked[] => {
   const method = METHOD_OF[verb]
   if (method === undefined) throw new Error(`${root}/${name} has the unknown verb ${verb}`)
   const [resource = '', subresource] = name.split('/')
@@ -50,15 +51,15 @@ const requestsFor = (
 }
 
 /** All requests that the discovery documents promise an answer to. */
-const everyRequest = async (cluster: Cluster): Promise<Pick<Asked, 'method' | 'path'>[]> => {
-  const { body: groups } = await cluster.ask({ path: '/apis' })
+const everyRequest = async (cluster: TestServer): Promise<Asked[]> => {
+  const { body: groups } = await cluster.get('/apis')
   const roots = ['/api/v1']
   for (const { versions } of groups.groups) {
     for (const { groupVersion } of versions) roots.push(`/apis/${groupVersion}`)
   }
-  const requests: Pick<Asked, 'method' | 'path'>[] = []
+  const requests: Asked[] = []
   for (const root of roots) {
-    const { body } = await cluster.ask({ path: root })
+    const { body } = await cluster.get(root)
     for (const resource of body.resources as ApiResource[]) {
       for (const verb of resource.verbs) requests.push(...requestsFor(root, resource, verb))
     }
@@ -73,23 +74,21 @@ const ABOUT_ONESELF = [
   'POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
 ]
 
-const WHO: readonly [string, Pick<Asked, 'user' | 'anonymous'>, readonly string[]][] = [
-  ['a user without a role', { user: 'nobody' }, ABOUT_ONESELF],
+const WHO: readonly [string, Call, readonly string[]][] = [
+  ['a user without a role', { as: { user: 'nobody' } }, ABOUT_ONESELF],
   ['anonymous', { anonymous: true }, []],
 ]
 
 void t.test('every verb of every resource is refused to those who may do nothing', async (t) => {
   const runtimeConfig = { 'certificates.k8s.io/v1alpha1': true }
-  const cluster = await Cluster.start(t, { runtimeConfig })
+  const cluster = await startServer(t, { runtimeConfig })
   const requests = await everyRequest(cluster)
   t.ok(requests.length > 200, `${requests.length} requests`)
   for (const [name, who, granted] of WHO) {
     const passed: string[] = []
     const odd: string[] = []
-    for (const { method = '', path } of requests) {
-      const { status, body } = await cluster.ask({
-        method,
-        path,
+    for (const { method, path } of requests) {
+      const { code: status, body } = await cluster.request(method, path, {
         ...who,
         ...(method === 'GET' ? {} : { body: {} }),
       })
@@ -102,8 +101,8 @@ void t.test('every verb of every resource is refused to those who may do nothing
 })
 
 void t.test('so is every other path, but for what the default policy opens', async (t) => {
-  const cluster = await Cluster.start(t)
-  const { body } = await cluster.ask({ path: '/' })
+  const cluster = await startServer(t)
+  const { body } = await cluster.get('/')
   const paths: string[] = [
     '/',
     '/metrics',
@@ -113,10 +112,10 @@ void t.test('so is every other path, but for what the default policy opens', asy
     ...body.paths,
   ]
   t.ok(paths.length > 20)
-  const open = async (who: Pick<Asked, 'user' | 'anonymous'>): Promise<string[]> => {
+  const open = async (who: Call): Promise<string[]> => {
     const found: string[] = []
     for (const path of paths) {
-      if ((await cluster.ask({ path, ...who })).status !== 403) found.push(path)
+      if ((await cluster.get(path, who)).code !== 403) found.push(path)
     }
     return found
   }
@@ -124,23 +123,20 @@ void t.test('so is every other path, but for what the default policy opens', asy
   const isDiscovery = (path: string): boolean =>
     isPublic(path) || /^\/(apis?|openapi)(\/|$)/.test(path)
   t.same(await open({ anonymous: true }), paths.filter(isPublic))
-  t.same(await open({ user: 'nobody' }), paths.filter(isDiscovery))
+  t.same(await open({ as: { user: 'nobody' } }), paths.filter(isDiscovery))
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-    const { status } = await cluster.ask({ method, path: '/version', user: 'nobody' })
+    const { code: status } = await cluster.request(method, '/version', { as: { user: 'nobody' } })
     t.equal(status, 403, `${method} is more than reading`)
   }
 })
 
 void t.test('who may do nothing cannot become somebody else either', async (t) => {
-  const cluster = await Cluster.start(t)
+  const cluster = await startServer(t)
   const account = `/api/v1/namespaces/default/serviceaccounts/default/token`
-  t.equal(
-    (await cluster.ask({ method: 'POST', path: account, body: {}, user: 'nobody' })).status,
-    403,
-  )
-  const { status } = await cluster.ask({ path: '/version', token: 'made.up' })
+  t.equal((await cluster.post(account, {}, { as: { user: 'nobody' } })).code, 403)
+  const { code: status } = await cluster.get('/version', { token: 'made.up' })
   t.equal(status, 401)
-  const impersonated = await cluster.ask({ path: '/api/v1/pods', user: 'x', anonymous: true })
-  t.equal(impersonated.status, 403)
+  const impersonated = await cluster.get('/api/v1/pods', { anonymous: true, as: { user: 'x' } })
+  t.equal(impersonated.code, 403)
   t.match(impersonated.body.message, /User "system:anonymous" cannot impersonate resource "users"/)
 })

@@ -4,6 +4,7 @@ import type { Clock } from '../../src/api/clock.ts'
 import { parseCertificatesPem } from '../../src/ca/certificate.ts'
 import { verifyClientCertificate } from '../../src/ca/client-certificate.ts'
 import { createServer, type Server } from '../../src/server.ts'
+import { inject } from '../fixtures/server.ts'
 import { systemClock } from '../../src/boot/system.ts'
 
 const HOUR = 3_600_000
@@ -23,7 +24,7 @@ const folder = (t: Test) => {
 }
 
 const write = async (server: Server): Promise<number> => {
-  const { code, body } = await server.inject('POST', CONFIG_MAPS, {
+  const { code, body } = await inject(server, 'POST', CONFIG_MAPS, {
     metadata: { generateName: 'x' },
   })
   if (code !== 201) throw new Error(JSON.stringify(body))
@@ -61,7 +62,7 @@ t.test(
       [...revisions].sort((a, b) => a - b),
     )
     t.equal(new Set(revisions).size, revisions.length)
-    const { body } = await server.inject('GET', CONFIG_MAPS)
+    const { body } = await inject(server, 'GET', CONFIG_MAPS)
     // and the one with the CA's certificate
     t.equal((body['items'] as unknown[]).length, revisions.length + 1)
     await server.close()
@@ -79,7 +80,7 @@ t.test('while it runs, writes, reads and signing go on', async (t) => {
     const revision = await write(server)
     t.ok(revision > last)
     last = revision
-    t.equal((await server.inject('GET', '/api/v1/namespaces')).code, 200)
+    t.equal((await inject(server, 'GET', '/api/v1/namespaces')).code, 200)
   }
 })
 

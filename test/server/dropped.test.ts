@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { createServer, type Server } from '../../src/server.ts'
+import { inject } from '../fixtures/server.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
@@ -27,8 +28,8 @@ const startAndClose = async (): Promise<{ kept: Server; references: WeakRef<obje
   for (let i = 0; i < 4; i++) {
     const server = await createServer({ caKeyType: 'p256', hints: true })
     await server.listen()
-    await server.inject('GET', '/openapi/v2')
-    await server.inject('POST', '/api/v1/namespaces', { metadata: { name: `made-${i}` } })
+    await inject(server, 'GET', '/openapi/v2')
+    await inject(server, 'POST', '/api/v1/namespaces', { metadata: { name: `made-${i}` } })
     servers.push(server)
   }
   await Promise.all(servers.map((server) => server.close()))
@@ -53,11 +54,11 @@ void t.test('what is the same for every cluster is shared, and cannot be changed
   ])
   t.teardown(() => Promise.all([a.close(), b.close()]))
   const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles/system:node'
-  const [first, second] = await Promise.all([a.inject('GET', roles), b.inject('GET', roles)])
+  const [first, second] = await Promise.all([inject(a, 'GET', roles), inject(b, 'GET', roles)])
   t.same(first.body['rules'], second.body['rules'])
-  const change = await a.inject('PUT', roles, { ...first.body, rules: [] })
+  const change = await inject(a, 'PUT', roles, { ...first.body, rules: [] })
   t.equal(change.code, 200)
-  t.same((await b.inject('GET', roles)).body['rules'], second.body['rules'])
+  t.same((await inject(b, 'GET', roles)).body['rules'], second.body['rules'])
   t.not(
     (first.body['metadata'] as { uid: string }).uid,
     (second.body['metadata'] as { uid: string }).uid,

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Clock } from '../../src/api/clock.ts'
-import { Cluster } from './cluster.ts'
+import { startServer } from '../fixtures/server.ts'
 
 const EVENTS = '/api/v1/namespaces/default/events'
 
@@ -31,11 +31,11 @@ const pod = (name: string) => ({
 })
 
 void t.test('a pod hears in an event that nothing runs it, and once is enough', async (t) => {
-  const cluster = await Cluster.start(t)
+  const cluster = await startServer(t)
   const pods = '/api/v1/namespaces/default/pods'
-  const { body: made } = await cluster.ask({ method: 'POST', path: pods, body: pod('web') })
+  const { body: made } = await cluster.post(pods, pod('web'))
   const about = `${EVENTS}?fieldSelector=involvedObject.name%3Dweb`
-  const { body } = await cluster.eventually({ path: about }, (reply) => reply.body.items.length > 0)
+  const body = await cluster.until(about, ({ items }) => items.length > 0)
   t.match(body.items[0], {
     involvedObject: { kind: 'Pod', namespace: 'default', name: 'web', uid: made.metadata.uid },
     reason: 'NotRun',
@@ -44,58 +44,44 @@ void t.test('a pod hears in an event that nothing runs it, and once is enough', 
     count: 1,
     message: /^csrlab runs no pods: /,
   })
-  await cluster.ask({
-    method: 'PATCH',
-    path: `${pods}/web`,
-    contentType: 'application/merge-patch+json',
-    body: { metadata: { labels: { a: 'b' } } },
-  })
-  await cluster.ask({ method: 'POST', path: pods, body: pod('later') })
+  await cluster.patch(`${pods}/web`, { metadata: { labels: { a: 'b' } } })
+  await cluster.post(pods, pod('later'))
   const later = `${EVENTS}?fieldSelector=involvedObject.name%3Dlater`
-  await cluster.eventually({ path: later }, (reply) => reply.body.items.length > 0)
-  const again = await cluster.ask({ path: about })
+  await cluster.until(later, ({ items }) => items.length > 0)
+  const again = await cluster.get(about)
   t.equal(again.body.items.length, 1)
 })
 
 void t.test('so does a deployment', async (t) => {
-  const cluster = await Cluster.start(t)
-  await cluster.ask({
-    method: 'POST',
-    path: '/apis/apps/v1/namespaces/default/deployments',
-    body: {
-      metadata: { name: 'web' },
-      spec: {
-        selector: { matchLabels: { app: 'web' } },
-        template: { ...pod(''), metadata: { labels: { app: 'web' } } },
-      },
+  const cluster = await startServer(t)
+  await cluster.post('/apis/apps/v1/namespaces/default/deployments', {
+    metadata: { name: 'web' },
+    spec: {
+      selector: { matchLabels: { app: 'web' } },
+      template: { ...pod(''), metadata: { labels: { app: 'web' } } },
     },
   })
   const about = `${EVENTS}?fieldSelector=involvedObject.kind%3DDeployment`
-  const { body } = await cluster.eventually({ path: about }, (reply) => reply.body.items.length > 0)
+  const body = await cluster.until(about, ({ items }) => items.length > 0)
   t.match(body.items[0], { reason: 'NotRun', message: /^csrlab runs no deployments: / })
 })
 
 void t.test('events go an hour after their last write', async (t) => {
   const clock = new MovedClock()
-  const cluster = await Cluster.start(t, { clock })
+  const cluster = await startServer(t, { clock })
   const event = (name: string) => ({
     metadata: { name },
     involvedObject: { kind: 'Pod', namespace: 'default', name: 'x' },
     reason: 'Tested',
   })
   for (const name of ['old', 'touched']) {
-    await cluster.ask({ method: 'POST', path: EVENTS, body: event(name) })
+    await cluster.post(EVENTS, event(name))
   }
   clock.move(59 * 60_000)
-  const touched = await cluster.ask({
-    method: 'PATCH',
-    path: `${EVENTS}/touched`,
-    contentType: 'application/merge-patch+json',
-    body: { count: 2 },
-  })
-  t.equal(touched.status, 200)
-  t.equal((await cluster.ask({ path: `${EVENTS}/old` })).status, 200)
+  const touched = await cluster.patch(`${EVENTS}/touched`, { count: 2 })
+  t.equal(touched.code, 200)
+  t.equal((await cluster.get(`${EVENTS}/old`)).code, 200)
   clock.move(61_000)
-  await cluster.eventually({ path: `${EVENTS}/old` }, ({ status }) => status === 404)
-  t.equal((await cluster.ask({ path: `${EVENTS}/touched` })).status, 200)
+  await cluster.until(`${EVENTS}/old`, (_, { code }) => code === 404)
+  t.equal((await cluster.get(`${EVENTS}/touched`)).code, 200)
 })

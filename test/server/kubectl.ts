@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { ADMIN_NAME } from '../../src/boot/identities.ts'
 import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
 import { installed } from '../fixtures/installed.ts'
-import type { Cluster } from './cluster.ts'
+import type { Client } from '../fixtures/server.ts'
 
 /** Why tests with the command line cannot run here; false when they can. */
 export const missingPrograms = (): string | false => {
@@ -30,7 +30,7 @@ export class Shell {
   /** where scripts run; the kubeconfig in it is `config` */
   readonly home = mkdtempSync(join(tmpdir(), 'csrlab-'))
 
-  constructor(test: { teardown(end: () => unknown): unknown }, { server, url }: Cluster) {
+  constructor(test: { teardown(end: () => unknown): unknown }, { server, url }: Client) {
     test.teardown(() => rmSync(this.home, { recursive: true }))
     const config = renderKubeconfig({
       server: url,

@@ -8,7 +8,8 @@ import { once } from 'node:events'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
-import { createServer } from '../../src/server.ts'
+import { systemClock } from '../../src/boot/system.ts'
+import { startServer } from '../fixtures/server.ts'
 
 const run = promisify(execFile)
 
@@ -50,12 +51,8 @@ void t.test(
   { skip },
   async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'csrlab-kubelet-'))
-    const server = await createServer({ caKeyType: 'p256' })
-    t.teardown(async () => {
-      await server.close()
-      rmSync(folder, { recursive: true })
-    })
-    const { url } = await server.listen()
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    const { server, url } = await startServer(t, { clock: systemClock })
     const kubeconfig = join(folder, 'admin.kubeconfig')
     writeFileSync(
       kubeconfig,

@@ -1,6 +1,8 @@
 /** Who may do what, told from the first role to the last Forbidden: over the wire, and with kubectl. */
 import t from 'tap'
-import { Cluster } from './cluster.ts'
+import type { Clock } from '../../src/api/clock.ts'
+import { systemClock } from '../../src/boot/system.ts'
+import { type Client, startServer, type Teardown } from '../fixtures/server.ts'
 import { missingPrograms, Shell } from './kubectl.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
@@ -23,20 +25,16 @@ const binding = (
   subjects: [subject.kind === 'ServiceAccount' ? subject : { apiGroup: API_GROUP, ...subject }],
 })
 
-const bind = async (cluster: Cluster, namespace: string, body: object): Promise<void> => {
+const bind = async (cluster: Client, namespace: string, body: object): Promise<void> => {
   const scope = namespace === '' ? '' : `/namespaces/${namespace}`
   const resource = namespace === '' ? 'clusterrolebindings' : 'rolebindings'
-  const { status } = await cluster.ask({
-    method: 'POST',
-    path: `${RBAC}${scope}/${resource}`,
-    body,
-  })
+  const { code: status } = await cluster.post(`${RBAC}${scope}/${resource}`, body)
   if (status !== 201) throw new Error(`a binding was answered ${status}`)
 }
 
 /** Whether the user may, by the API's own words. `resource`: `pods` or `pods/log`. */
 const can = async (
-  cluster: Cluster,
+  cluster: Client,
   user: string,
   verb: string,
   resource: string,
@@ -44,29 +42,18 @@ const can = async (
   group = '',
 ): Promise<boolean> => {
   const [name, subresource] = resource.split('/')
-  const { body } = await cluster.ask({
-    method: 'POST',
-    path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-    body: {
-      spec: { user, resourceAttributes: { verb, resource: name, subresource, namespace, group } },
-    },
+  const { body } = await cluster.post('/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+    spec: { user, resourceAttributes: { verb, resource: name, subresource, namespace, group } },
   })
   return body.status.allowed as boolean
 }
 
-const inShop = async (test: Parameters<typeof Cluster.start>[0]): Promise<Cluster> => {
-  const cluster = await Cluster.start(test)
-  await cluster.ask({
-    method: 'POST',
-    path: '/api/v1/namespaces',
-    body: { metadata: { name: 'shop' } },
-  })
+const inShop = async (test: Teardown, clock?: Clock): Promise<Client> => {
+  const cluster = await startServer(test, { ...(clock && { clock }) })
+  await cluster.post('/api/v1/namespaces', { metadata: { name: 'shop' } })
   // the aggregated roles are filled by a controller
   for (const role of ['view', 'edit', 'admin']) {
-    await cluster.eventually(
-      { path: `${RBAC}/clusterroles/${role}` },
-      ({ body }) => body.rules?.length > 0,
-    )
+    await cluster.until(`${RBAC}/clusterroles/${role}`, ({ rules }) => rules?.length > 0)
   }
   return cluster
 }
@@ -74,23 +61,19 @@ const inShop = async (test: Parameters<typeof Cluster.start>[0]): Promise<Cluste
 void t.test('a role gives what it lists, in its namespace, to its subjects', async (t) => {
   const cluster = await inShop(t)
   const pods = '/api/v1/namespaces/shop/pods'
-  const before = await cluster.ask({ path: pods, user: 'jane' })
-  t.equal(before.status, 403)
+  const before = await cluster.get(pods, { as: { user: 'jane' } })
+  t.equal(before.code, 403)
   t.equal(
     before.body.message,
     'pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "shop"',
   )
-  await cluster.ask({
-    method: 'POST',
-    path: `${RBAC}/namespaces/shop/roles`,
-    body: {
-      metadata: { name: 'reader' },
-      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }],
-    },
+  await cluster.post(`${RBAC}/namespaces/shop/roles`, {
+    metadata: { name: 'reader' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }],
   })
   await bind(cluster, 'shop', binding('jane', 'reader', { kind: 'User', name: 'jane' }, 'Role'))
-  t.equal((await cluster.ask({ path: pods, user: 'jane' })).status, 200)
-  t.equal((await cluster.ask({ path: `${pods}/x`, user: 'jane' })).status, 404)
+  t.equal((await cluster.get(pods, { as: { user: 'jane' } })).code, 200)
+  t.equal((await cluster.get(`${pods}/x`, { as: { user: 'jane' } })).code, 404)
 
   const refused: [string, string, string][] = [
     [
@@ -118,18 +101,16 @@ void t.test('a role gives what it lists, in its namespace, to its subjects', asy
     ],
   ]
   for (const [method, path, what] of refused) {
-    const { status, body } = await cluster.ask({
-      method,
-      path,
-      user: 'jane',
+    const { code: status, body } = await cluster.request(method, path, {
+      as: { user: 'jane' },
       ...(method === 'POST' ? { body: {} } : {}),
     })
     t.equal(status, 403, path)
     t.ok(body.message.endsWith(`User "jane" cannot ${what}`), body.message)
   }
 
-  await cluster.ask({ method: 'DELETE', path: `${RBAC}/namespaces/shop/rolebindings/jane` })
-  t.equal((await cluster.ask({ path: pods, user: 'jane' })).status, 403, 'it ends with the binding')
+  await cluster.delete(`${RBAC}/namespaces/shop/rolebindings/jane`)
+  t.equal((await cluster.get(pods, { as: { user: 'jane' } })).code, 403, 'it ends with the binding')
 })
 
 void t.test(
@@ -174,19 +155,15 @@ void t.test('a ClusterRole with the right label becomes part of view', async (t)
   const cluster = await inShop(t)
   await bind(cluster, 'shop', binding('v', 'view', { kind: 'User', name: 'jane' }))
   t.equal(await can(cluster, 'jane', 'get', 'gadgets', 'shop', 'example.com'), false)
-  await cluster.ask({
-    method: 'POST',
-    path: `${RBAC}/clusterroles`,
-    body: {
-      metadata: {
-        name: 'gadget-viewer',
-        labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' },
-      },
-      rules: [{ apiGroups: ['example.com'], resources: ['gadgets'], verbs: ['get'] }],
+  await cluster.post(`${RBAC}/clusterroles`, {
+    metadata: {
+      name: 'gadget-viewer',
+      labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' },
     },
+    rules: [{ apiGroups: ['example.com'], resources: ['gadgets'], verbs: ['get'] }],
   })
-  await cluster.eventually({ path: `${RBAC}/clusterroles/view` }, ({ body }) =>
-    JSON.stringify(body.rules).includes('gadgets'),
+  await cluster.until(`${RBAC}/clusterroles/view`, ({ rules }) =>
+    JSON.stringify(rules).includes('gadgets'),
   )
   t.equal(await can(cluster, 'jane', 'get', 'gadgets', 'shop', 'example.com'), true)
   t.equal(await can(cluster, 'jane', 'delete', 'gadgets', 'shop', 'example.com'), false)
@@ -196,48 +173,48 @@ void t.test('service accounts are subjects, alone and by their groups', async (t
   const cluster = await inShop(t)
   const bot = 'system:serviceaccount:shop:bot'
   const groups = ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated']
-  const get = (path: string) => cluster.ask({ path, user: bot, groups })
+  const get = (path: string) => cluster.get(path, { as: { user: bot, groups } })
   await bind(
     cluster,
     'shop',
     binding('bot', 'view', { kind: 'ServiceAccount', name: 'bot', namespace: 'shop' }),
   )
-  t.equal((await get('/api/v1/namespaces/shop/pods')).status, 200)
-  t.equal((await get('/api/v1/namespaces/default/pods')).status, 403)
+  t.equal((await get('/api/v1/namespaces/shop/pods')).code, 200)
+  t.equal((await get('/api/v1/namespaces/default/pods')).code, 403)
   await bind(
     cluster,
     'default',
     binding('shop', 'view', { kind: 'Group', name: 'system:serviceaccounts:shop' }),
   )
-  t.equal((await get('/api/v1/namespaces/default/pods')).status, 200)
-  t.equal((await get('/api/v1/namespaces/default/secrets')).status, 403)
+  t.equal((await get('/api/v1/namespaces/default/pods')).code, 200)
+  t.equal((await get('/api/v1/namespaces/default/secrets')).code, 403)
 })
 
 void t.test('nobody hands out more than they hold', async (t) => {
   const cluster = await inShop(t)
   await bind(cluster, 'shop', binding('boss', 'admin', { kind: 'User', name: 'boss' }))
   const as = (path: string, body: object) =>
-    cluster.ask({ method: 'POST', path: `${RBAC}/namespaces/shop/${path}`, user: 'boss', body })
+    cluster.post(`${RBAC}/namespaces/shop/${path}`, body, { as: { user: 'boss' } })
   const role = (name: string, resource: string, group = '') => ({
     metadata: { name },
     rules: [{ apiGroups: [group], resources: [resource], verbs: ['get'] }],
   })
-  t.equal((await as('roles', role('pods', 'pods'))).status, 201)
+  t.equal((await as('roles', role('pods', 'pods'))).code, 201)
   const refused = await as('roles', role('nodes', 'nodes'))
-  t.equal(refused.status, 403)
+  t.equal(refused.code, 403)
   t.match(
     refused.body.message,
     /^roles\.rbac\.authorization\.k8s\.io "nodes" is forbidden: user "boss" \(groups=\["system:authenticated"\]\) is attempting to grant RBAC permissions not currently held:/,
   )
   const friend: Subject = { kind: 'User', name: 'friend' }
-  t.equal((await as('rolebindings', binding('friend', 'edit', friend))).status, 201)
-  t.equal((await as('rolebindings', binding('friend2', 'cluster-admin', friend))).status, 403)
+  t.equal((await as('rolebindings', binding('friend', 'edit', friend))).code, 201)
+  t.equal((await as('rolebindings', binding('friend2', 'cluster-admin', friend))).code, 403)
   t.equal(await can(cluster, 'friend', 'create', 'pods'), true)
   t.equal(await can(cluster, 'friend', 'list', 'nodes', ''), false)
 })
 
 void t.test('the same with kubectl', { skip: missingPrograms() }, async (t) => {
-  const cluster = await inShop(t)
+  const cluster = await inShop(t, systemClock)
   const shell = new Shell(t, cluster)
   const cases: [script: string, code: number, printed: string | RegExp][] = [
     [

@@ -9,29 +9,31 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
 import { writeAdminFiles } from '../../src/terminal/admin-files.ts'
 import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
-import type { ServerOptions } from '../../src/boot/options.ts'
 import { createServer, type Server } from '../../src/server.ts'
 import { systemEntropy } from '../../src/boot/system.ts'
-import { request } from '../cluster/client.ts'
 import { ManualClock } from '../fixtures/clock.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const NAMESPACES = '/api/v1/namespaces'
 
 interface Started {
+  readonly client: TestServer
   readonly server: Server
   readonly clock: ManualClock
   readonly at: { readonly url: string; readonly caPem: string }
 }
 
 /** A server whose clock, at first that of the client, is moved. */
-const started = async (t: Test, options: ServerOptions = {}): Promise<Started> => {
+const started = async (
+  t: Test,
+  options: Parameters<typeof startServer<ManualClock>>[1] = {},
+): Promise<Started> => {
   const clock = new ManualClock(Date.now())
-  const server = await createServer({ caKeyType: 'p256', clock, ...options })
-  t.teardown(() => server.close())
-  const { url } = await server.listen()
-  return { server, clock, at: { url, caPem: server.authority.certificatePem } }
+  const client = await startServer(t, { clock, ...options })
+  const { server, url } = client
+  return { client, server, clock, at: { url, caPem: server.authority.certificatePem } }
 }
 
 /** The certificate that a new connection gets; a full handshake, trusting the root CA alone. */
@@ -75,7 +77,7 @@ const statusOf = async (session: http2.ClientHttp2Session, server: Server): Prom
 
 t.test('a month before its end the serving certificate is followed by another', async (t) => {
   const running = await started(t)
-  const { server, clock, at } = running
+  const { client, server, clock, at } = running
   const first = await shown(running)
   const session = http2.connect(at.url, { ca: at.caPem })
   t.equal(await statusOf(session, server), 200)
@@ -91,8 +93,7 @@ t.test('a month before its end the serving certificate is followed by another', 
 
   t.equal(await statusOf(session, server), 200, 'a connection from before goes on')
   session.close()
-  const token = { token: server.adminToken }
-  t.equal((await request(at, token, NAMESPACES)).code, 200, 'HTTP/1.1')
+  t.equal((await client.get(NAMESPACES)).code, 200, 'HTTP/1.1')
   const over2 = http2.connect(at.url, { ca: at.caPem })
   t.equal(await statusOf(over2, server), 200, 'HTTP/2')
   over2.close()
@@ -109,9 +110,7 @@ t.test('the first connection after a jump of the clock waits for the new one', a
   let ahead = 0
   // no timer of it ever fires
   const clock = { now: () => Date.now() + ahead, after: () => () => undefined }
-  const server = await createServer({ caKeyType: 'p256', clock })
-  t.teardown(() => server.close())
-  const { url } = await server.listen()
+  const { server, url } = await startServer(t, { clock })
   const running = { server, at: { url, caPem: server.authority.certificatePem } } as Started
   const first = await shown(running)
   ahead = 3 * 365 * DAY
@@ -188,7 +187,7 @@ t.test(
     const dataDir = t.testdir({})
     const kubeconfig = join(dataDir, 'kubeconfig')
     const running = await started(t, { dataDir, encryptionPassphrase: 'hush', logLevel: 'silent' })
-    const { server, clock, at } = running
+    const { client, server, clock, at } = running
     const files = { url: at.url, dataDir, kubeconfig }
     const write = (): unknown => writeAdminFiles(server, files)
     write()
@@ -196,7 +195,8 @@ t.test(
     const first = server.admin
     const read = (name: string): string => readFileSync(join(dataDir, name), 'utf8')
     const code = async ({ certificatePem, keyPem }: typeof first): Promise<number> =>
-      (await request(at, { certificate: certificatePem, key: keyPem }, NAMESPACES)).code
+      (await client.get(NAMESPACES, { identity: { certificate: certificatePem, key: keyPem } }))
+        .code
 
     // the kubeconfig became one that is none of ours: it is left, and the next try finds it mended
     writeFileSync(kubeconfig, 'kind: Other\n')

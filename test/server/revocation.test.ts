@@ -1,18 +1,15 @@
 /* What was taken away does not work for the next request, also on a connection that was open before. */
 import { once } from 'node:events'
-import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2'
+import type { IncomingHttpHeaders } from 'node:http2'
 import t from 'tap'
-import { Cluster } from './cluster.ts'
+import { startServer } from '../fixtures/server.ts'
 
-const cluster = await Cluster.start(t)
+const cluster = await startServer(t)
 const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
-const connected = (): ClientHttp2Session =>
-  connect(cluster.url, { ca: cluster.server.authority.certificatePem })
-
-let session = connected()
+let session = cluster.http2()
 t.teardown(() => session.close())
 
 /** The code of a GET. The connection stays until the server ends it, as it does with a 401. */
@@ -24,14 +21,14 @@ const get = async (path: string, token: string): Promise<number> => {
   const code = Number(headers[':status'])
   if (code === 401) {
     session.close()
-    session = connected()
+    session = cluster.http2()
   }
   return code
 }
 
 const send = async (method: string, path: string, body?: object): Promise<any> => {
-  const reply = await cluster.ask({ method, path, ...(body && { body }) })
-  if (reply.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(reply.body)}`)
+  const reply = await cluster.request(method, path, { ...(body && { body }) })
+  if (reply.code >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(reply.body)}`)
   return reply.body
 }
 

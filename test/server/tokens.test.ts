@@ -2,16 +2,12 @@
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto'
 import t from 'tap'
 import type { Clock } from '../../src/api/clock.ts'
-import { Cluster, type Reply } from './cluster.ts'
+import { type Answer, startServer } from '../fixtures/server.ts'
 
 const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 const HOUR = 3_600_000
 const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
-const WHO = {
-  method: 'POST',
-  path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
-  body: {},
-} as const
+const WHO = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 let ahead = 0
 const clock: Clock = {
@@ -21,18 +17,17 @@ const clock: Clock = {
     return () => clearTimeout(timer)
   },
 }
-const cluster = await Cluster.start(t, { clock })
+const cluster = await startServer(t, { clock })
 
-const post = (path: string, body: object): Promise<Reply> =>
-  cluster.ask({ method: 'POST', path, body })
-const account = (name: string): Promise<Reply> => post(ACCOUNTS, { metadata: { name } })
-const tokenOf = (name: string, spec: object = {}, metadata: object = {}): Promise<Reply> =>
+const post = (path: string, body: object): Promise<Answer> => cluster.post(path, body)
+const account = (name: string): Promise<Answer> => post(ACCOUNTS, { metadata: { name } })
+const tokenOf = (name: string, spec: object = {}, metadata: object = {}): Promise<Answer> =>
   post(`${ACCOUNTS}/${name}/token`, { metadata, spec })
 const who = async (token: string): Promise<string> => {
-  const { status, body } = await cluster.ask({ ...WHO, token })
+  const { code: status, body } = await cluster.post(WHO, {}, { token })
   return status === 201 ? body.status.userInfo.username : String(status)
 }
-const review = async (token: string, audiences?: string[]): Promise<Reply['body']> => {
+const review = async (token: string, audiences?: string[]): Promise<Answer['body']> => {
   const spec = { token, ...(audiences === undefined ? {} : { audiences }) }
   const { body } = await post('/apis/authentication.k8s.io/v1/tokenreviews', { spec })
   return body.status
@@ -41,7 +36,7 @@ const review = async (token: string, audiences?: string[]): Promise<Reply['body'
 void t.test('a token request is answered with itself and a token', async (t) => {
   const { body: created } = await account('answer')
   const before = Math.floor(clock.now() / 1000)
-  const { status, body } = await tokenOf('answer', { expirationSeconds: 1200 })
+  const { code: status, body } = await tokenOf('answer', { expirationSeconds: 1200 })
   t.equal(status, 201)
   t.strictSame(Object.keys(body), ['kind', 'apiVersion', 'metadata', 'spec', 'status'])
   t.match(body, {
@@ -51,7 +46,7 @@ void t.test('a token request is answered with itself and a token', async (t) => 
       name: 'answer',
       namespace: 'default',
       uid: created.metadata.uid,
-      managedFields: [{ manager: 'test', operation: 'Update', subresource: 'token' }],
+      managedFields: [{ manager: 'tests', operation: 'Update', subresource: 'token' }],
     },
     spec: { audiences: [ISSUER], expirationSeconds: 1200, boundObjectRef: null },
   })
@@ -141,12 +136,12 @@ void t.test('what is wrong with a token request is told', async (t) => {
       ],
     ]
   for (const [name, [spec, metadata], code, message] of cases) {
-    const { status, body } = await tokenOf(name, spec, metadata)
+    const { code: status, body } = await tokenOf(name, spec, metadata)
     t.equal(`${status} ${body.message}`, `${code} ${message}`)
   }
   const elsewhere = await post('/api/v1/namespaces/gone/serviceaccounts/wrong/token', { spec: {} })
   t.equal(elsewhere.body.message, 'namespaces "gone" not found')
-  const { status } = await tokenOf('wrong', {}, { uid: 'u1' })
+  const { code: status } = await tokenOf('wrong', {}, { uid: 'u1' })
   t.equal(status, 409)
 })
 
@@ -154,10 +149,10 @@ void t.test('a token is posted for, and nothing else', async (t) => {
   await account('posted')
   const path = `${ACCOUNTS}/posted/token`
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
-    t.equal((await cluster.ask({ method, path })).status, 405, method)
+    t.equal((await cluster.request(method, path)).code, 405, method)
   }
-  t.equal((await post(`${path}/more`, { spec: {} })).status, 404)
-  const { body } = await cluster.ask({ path: '/api/v1' })
+  t.equal((await post(`${path}/more`, { spec: {} })).code, 404)
+  const { body } = await cluster.get('/api/v1')
   t.strictSame(
     body.resources.find(({ name }: { name: string }) => name === 'serviceaccounts/token'),
     {
@@ -209,10 +204,10 @@ void t.test('a token ends with its account, and with its Secret', async (t) => {
   const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'life' }
   const { token: bound } = (await tokenOf('life', { boundObjectRef })).body.status
   t.equal(await who(bound), 'system:serviceaccount:default:life')
-  await cluster.ask({ method: 'DELETE', path: `${secrets}/life` })
+  await cluster.delete(`${secrets}/life`)
   t.equal(await who(bound), '401')
   t.equal(await who(token), 'system:serviceaccount:default:life')
-  await cluster.ask({ method: 'DELETE', path: `${ACCOUNTS}/life` })
+  await cluster.delete(`${ACCOUNTS}/life`)
   t.equal(await who(token), '401')
   await account('life')
   t.equal(await who(token), '401', 'another account of the same name')
@@ -222,11 +217,7 @@ void t.test('others can check a token with the published key', async (t) => {
   await account('keys')
   const { token } = (await tokenOf('keys')).body.status
   const accept = 'application/jwk-set+json'
-  const { headers, body } = await cluster.ask({
-    path: '/openid/v1/jwks',
-    token,
-    accept,
-  })
+  const { headers, body } = await cluster.get('/openid/v1/jwks', { token, headers: { accept } })
   t.equal(headers['content-type'], 'application/jwk-set+json')
   t.equal(headers['cache-control'], 'public, max-age=3600')
   const [head, claims, signature] = token.split('.') as [string, string, string]
@@ -234,16 +225,16 @@ void t.test('others can check a token with the published key', async (t) => {
   const jwk = body.keys.find((key: { kid: string }) => key.kid === kid) as JsonWebKey
   const key = createPublicKey({ key: jwk, format: 'jwk' })
   t.ok(verify('sha256', Buffer.from(`${head}.${claims}`), key, Buffer.from(signature, 'base64url')))
-  const found = await cluster.ask({ path: '/.well-known/openid-configuration', token })
+  const found = await cluster.get('/.well-known/openid-configuration', { token })
   t.equal(found.headers['content-type'], 'application/json')
   t.match(found.body, { issuer: ISSUER, jwks_uri: `${cluster.url}/openid/v1/jwks` })
-  t.equal((await cluster.ask({ path: '/openid/v1/jwks', anonymous: true })).status, 403)
+  t.equal((await cluster.get('/openid/v1/jwks', { anonymous: true })).code, 403)
 })
 
 void t.test('a bootstrap token logs in until it ends, is changed or deleted', async (t) => {
   const secrets = '/api/v1/namespaces/kube-system/secrets'
   const token = 'abcdef.0123456789abcdef'
-  const create = (stringData: object): Promise<Reply> =>
+  const create = (stringData: object): Promise<Answer> =>
     post(secrets, {
       metadata: { name: 'bootstrap-token-abcdef' },
       type: 'bootstrap.kubernetes.io/token',
@@ -265,17 +256,12 @@ void t.test('a bootstrap token logs in until it ends, is changed or deleted', as
   t.equal(await who('abcdef.0123456789abcdee'), '401')
   ahead += 2 * HOUR
   t.equal(await who(token), '401')
-  await cluster.ask({ method: 'DELETE', path })
+  await cluster.delete(path)
   await create({})
   t.equal(await who(token), 'system:bootstrap:abcdef')
-  await cluster.ask({
-    method: 'PATCH',
-    path,
-    contentType: 'application/merge-patch+json',
-    body: { stringData: { 'usage-bootstrap-authentication': 'false' } },
-  })
+  await cluster.patch(path, { stringData: { 'usage-bootstrap-authentication': 'false' } })
   t.equal(await who(token), '401')
-  await cluster.ask({ method: 'DELETE', path })
+  await cluster.delete(path)
   t.equal(await who(token), '401')
 })
 
@@ -290,18 +276,18 @@ void t.test('what only the server sets is wiped from a posted review', async (t)
   const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
   const spec = { nonResourceAttributes: { path: '/x', verb: 'get' } }
   const fine = await post(path, { metadata: { ...system, namespace: 'x' }, spec })
-  t.equal(fine.status, 201)
+  t.equal(fine.code, 201)
   t.strictSame(Object.keys(fine.body.metadata), ['managedFields'])
   const refused = await post(path, { metadata: { ...system, name: 'n' }, spec })
-  t.equal(refused.status, 422)
+  t.equal(refused.code, 422)
   t.match(
     refused.body.message,
-    /metadata: Invalid value: \{"name":"n","managedFields":\[\{"manager":"test",.*\}\]\}: must be empty$/,
+    /metadata: Invalid value: \{"name":"n","managedFields":\[\{"manager":"tests",.*\}\]\}: must be empty$/,
   )
 })
 
 void t.test('the Service kubernetes is there, at the address of every cluster', async (t) => {
-  const { body } = await cluster.ask({ path: '/api/v1/namespaces/default/services/kubernetes' })
+  const { body } = await cluster.get('/api/v1/namespaces/default/services/kubernetes')
   const port = Number(new URL(cluster.url).port)
   t.match(body, {
     metadata: { labels: { component: 'apiserver', provider: 'kubernetes' } },
@@ -310,6 +296,6 @@ void t.test('the Service kubernetes is there, at the address of every cluster', 
       ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: port }],
     },
   })
-  const { status } = await cluster.ask({ path: '/api/v1/namespaces/default/endpoints/kubernetes' })
+  const { code: status } = await cluster.get('/api/v1/namespaces/default/endpoints/kubernetes')
   t.equal(status, 200)
 })

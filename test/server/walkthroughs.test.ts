@@ -1,7 +1,8 @@
 /** What docs/walkthroughs.md tells its readers to type, typed; and what it says that they will see, seen. */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { Cluster } from './cluster.ts'
+import { systemClock } from '../../src/boot/system.ts'
+import { startServer } from '../fixtures/server.ts'
 import { pattern } from '../cli/documents.ts'
 import { missingPrograms, Shell } from './kubectl.ts'
 
@@ -49,7 +50,7 @@ void t.test('the document has walk-throughs with steps', async (t) => {
 
 for (const { title, steps } of all) {
   void t.test(title, { skip: missingPrograms() }, async (t) => {
-    const cluster = await Cluster.start(t)
+    const cluster = await startServer(t, { clock: systemClock })
     const shell = new Shell(t, cluster)
     for (const { script, prints } of steps) {
       const { code, out, err } = await shell.run(script)

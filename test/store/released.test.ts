@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import t from 'tap'
 import { createServer } from '../../src/server.ts'
+import { inject } from '../fixtures/server.ts'
 import { migrate, readMigrations, schemaVersion } from '../../src/store/migrate.ts'
 import { verifyStore } from '../../src/store/verify.ts'
 
@@ -33,7 +34,7 @@ for (const file of files) {
     copyFileSync(new URL(file, RELEASED), path)
     const server = await createServer({ dataDir })
     t.teardown(() => server.close())
-    const { body } = await server.inject('GET', CONFIG_MAPS)
+    const { body } = await inject(server, 'GET', CONFIG_MAPS)
     const { items, metadata } = body as {
       items: { metadata: { name: string; resourceVersion: string }; data: object }[]
       metadata: { resourceVersion: string }
@@ -48,7 +49,7 @@ for (const file of files) {
     const newest = Math.max(...items.map(({ metadata }) => Number(metadata.resourceVersion)))
     t.ok(Number(metadata.resourceVersion) > newest, 'the delete was the last change')
     t.match(server.authority.certificatePem, 'BEGIN CERTIFICATE')
-    const made = await server.inject('POST', CONFIG_MAPS, { metadata: { name: 'new' } })
+    const made = await inject(server, 'POST', CONFIG_MAPS, { metadata: { name: 'new' } })
     t.equal(made.code, 201)
     await server.close()
     const { problems, schemaVersion } = verifyStore(path)

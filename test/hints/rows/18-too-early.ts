@@ -5,8 +5,7 @@ export const row: Row = {
   mistake: 'reading the certificate too early',
   hints: ['no-certificate-yet'],
   async commit(t) {
-    const lab = await Lab.start({ signerDelay: '2s' })
-    t.teardown(() => lab.close())
+    const lab = await Lab.start(t, { signerDelay: '2s' })
     const fetch = "kubectl get csr early -o jsonpath='{.status.certificate}'"
     await lab.apply('early')
     const pending = await lab.type(fetch)

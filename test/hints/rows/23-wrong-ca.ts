@@ -5,8 +5,7 @@ export const row: Row = {
   mistake: 'the CA of another cluster in the kubeconfig',
   hints: [],
   async commit(t, lab) {
-    const other = await Lab.start()
-    t.teardown(() => other.close())
+    const other = await Lab.start(t)
     lab.write('other-ca.crt', other.read('ca.crt'))
     const used = await lab.type(
       `cp kubeconfig mixed.config

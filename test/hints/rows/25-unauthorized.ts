@@ -10,8 +10,7 @@ export const row: Row = {
   async commit(t) {
     // kubectl looks at the server's certificate by the true time
     const clock = new ManualClock(Date.now())
-    const lab = await Lab.start({ clock })
-    t.teardown(() => lab.close())
+    const lab = await Lab.start(t, { clock })
     const as = (user: string, more = '') =>
       lab.type(
         `cp kubeconfig ${user}.config

@@ -9,8 +9,7 @@ export const row: Row = {
   hints: ['soon-gone', 'was-deleted'],
   async commit(t) {
     const clock = new ManualClock(Date.now())
-    const lab = await Lab.start({ clock })
-    t.teardown(() => lab.close())
+    const lab = await Lab.start(t, { clock })
     await lab.apply('late')
     await lab.issue('late')
     await lab.until('kubectl describe csr late', /Issued .*the request will be cleaned up after/)

@@ -2,9 +2,10 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { jsonToYaml } from '../../../src/api/text/yaml.ts'
-import { secret, startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
+import { secret } from '../paths.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 const full = `${await lab.namespace('full')}/secrets`
 const empty = `${await lab.namespace('empty')}/secrets`
 const EVENTS = '/apis/events.k8s.io/v1/namespaces/full/events'
@@ -38,31 +39,33 @@ void t.test('the same list in JSON, indented, and in YAML', async (t) => {
   for (const path of LISTS) {
     for (const form of ['', 'Table', 'PartialObjectMetadataList']) {
       const headers = form === '' ? {} : as(form)
-      const { json, text } = await lab.get(path, headers)
+      const { body: json, text } = await lab.get(path, { headers })
       t.equal(text, `${JSON.stringify(json)}\n`, `${path} ${form}`)
-      const pretty = await lab.get(`${path}?pretty=1`, headers)
+      const pretty = await lab.get(`${path}?pretty=1`, { headers })
       t.equal(pretty.text, JSON.stringify(json, null, 2), `${path} ${form} indented`)
-      const yaml = await lab.get(path, form === '' ? YAML : as(form, 'application/yaml'))
+      const yaml = await lab.get(path, {
+        headers: form === '' ? YAML : as(form, 'application/yaml'),
+      })
       t.equal(yaml.text, jsonToYaml(json), `${path} ${form} in YAML`)
     }
   }
 })
 
 void t.test('one page of it, too', async (t) => {
-  const { json } = await lab.get(`${full}?limit=2`)
+  const { body: json } = await lab.get(`${full}?limit=2`)
   t.equal(json.items.length, 2)
-  t.equal((await lab.get(`${full}?limit=2`, YAML)).text, jsonToYaml(json))
+  t.equal((await lab.get(`${full}?limit=2`, { headers: YAML })).text, jsonToYaml(json))
 })
 
 void t.test('a list of many megabytes is whole', async (t) => {
   const path = '/api/v1/namespaces/empty/configmaps'
   const data = { a: 'x'.repeat(900_000) }
   for (let i = 0; i < 6; i++) await lab.create(path, { metadata: { name: `big${i}` }, data })
-  const { json, headers, body } = await lab.get(path)
+  const { body: json, headers, bytes } = await lab.get(path)
   t.equal(json.items.filter(({ data }: any) => data.a?.length === 900_000).length, 6)
-  t.equal(headers['content-length'], String(body.length))
-  t.ok(body.length > 5_000_000)
-  t.equal((await lab.get(path, YAML)).text, jsonToYaml(json))
+  t.equal(headers['content-length'], String(bytes.length))
+  t.ok(bytes.length > 5_000_000)
+  t.equal((await lab.get(path, { headers: YAML })).text, jsonToYaml(json))
   t.equal((await lab.get('/readyz')).text, 'ok')
 })
 
@@ -72,8 +75,8 @@ void t.test(
     // many terms that all hold, asked of objects of which each is enough for a turn
     const terms = Array.from({ length: 20_000 }, (_, i) => `!x${i}`).join(',')
     const path = `/api/v1/namespaces/empty/configmaps?labelSelector=${terms}`
-    t.equal((await lab.get(path)).json.items.length, 7, 'the clock stands still')
-    const asked = lab.ask('GET', `${path}&timeout=1s`)
+    t.equal((await lab.get(path)).body.items.length, 7, 'the clock stands still')
+    const asked = lab.request('GET', `${path}&timeout=1s`)
     while (!lab.clock.waiting.includes(1000)) await setImmediate()
     lab.clock.advance(1000)
     t.equal((await asked).code, 504)

@@ -1,11 +1,12 @@
 import t from 'tap'
-import { secret, SECRETS, CSRS, type Lab, startLab } from '../lab.ts'
+import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { secret, SECRETS, CSRS } from '../paths.ts'
 
 const names = ({ items }: { items: { metadata: { name: string } }[] }): string[] =>
   items.map(({ metadata }) => metadata.name)
 
 /** Five secrets in a namespace of their own. */
-const five = async (lab: Lab, namespace: string): Promise<string> => {
+const five = async (lab: TestServer, namespace: string): Promise<string> => {
   const at = `${await lab.namespace(namespace)}/secrets`
   for (const name of ['c', 'a', 'e', 'b', 'd']) {
     await lab.create(at, secret(name, { half: name < 'c' ? 'first' : 'second' }))
@@ -14,11 +15,11 @@ const five = async (lab: Lab, namespace: string): Promise<string> => {
 }
 
 void t.test('lists', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const at = await five(lab, 'lists')
 
   await t.test('are sorted, and their items carry no kind', async (t) => {
-    const { json } = await lab.get(at)
+    const { body: json } = await lab.get(at)
     t.equal(json.kind, 'SecretList')
     t.equal(json.apiVersion, 'v1')
     t.strictSame(names(json), ['a', 'b', 'c', 'd', 'e'])
@@ -28,44 +29,46 @@ void t.test('lists', async (t) => {
 
   await t.test('of nothing have items all the same', async (t) => {
     t.match((await lab.get(CSRS)).text, /"items":\[\]/)
-    t.strictSame((await lab.get('/api/v1/namespaces/nowhere/secrets')).json.items, [])
+    t.strictSame((await lab.get('/api/v1/namespaces/nowhere/secrets')).body.items, [])
   })
 
   await t.test('come in chunks of one snapshot', async (t) => {
-    const first = (await lab.get(`${at}?limit=2`)).json
+    const first = (await lab.get(`${at}?limit=2`)).body
     t.strictSame(names(first), ['a', 'b'])
     t.equal(first.metadata.remainingItemCount, 3)
     await lab.create(at, secret('bb'))
-    await lab.ask('DELETE', `${at}/d`)
+    await lab.request('DELETE', `${at}/d`)
     const token = encodeURIComponent(first.metadata.continue)
-    const second = (await lab.get(`${at}?limit=2&continue=${token}`)).json
+    const second = (await lab.get(`${at}?limit=2&continue=${token}`)).body
     t.strictSame(names(second), ['c', 'd'], 'as it was')
     t.equal(second.metadata.resourceVersion, first.metadata.resourceVersion)
     t.equal(second.metadata.remainingItemCount, 1)
     const last = (
       await lab.get(`${at}?limit=2&continue=${encodeURIComponent(second.metadata.continue)}`)
-    ).json
+    ).body
     t.strictSame(names(last), ['e'])
     t.strictSame(Object.keys(last.metadata), ['resourceVersion'])
     const table = await lab.get(`${at}?limit=2&continue=${token}`, {
-      accept: 'application/json;as=Table;v=v1;g=meta.k8s.io',
+      headers: {
+        accept: 'application/json;as=Table;v=v1;g=meta.k8s.io',
+      },
     })
     t.strictSame(
-      table.json.rows.map(({ cells }: { cells: string[] }) => cells[0]),
+      table.body.rows.map(({ cells }: { cells: string[] }) => cells[0]),
       ['c', 'd'],
     )
-    t.ok(table.json.metadata.continue)
+    t.ok(table.body.metadata.continue)
   })
 
   await t.test('with selectors do not tell how many follow', async (t) => {
-    const { json } = await lab.get(`${at}?limit=1&labelSelector=half%3Dsecond`)
+    const { body: json } = await lab.get(`${at}?limit=1&labelSelector=half%3Dsecond`)
     t.strictSame(names(json), ['c'])
     t.ok(json.metadata.continue)
     t.notOk('remainingItemCount' in json.metadata)
     const rest = await lab.get(
       `${at}?labelSelector=half%3Dsecond&continue=${encodeURIComponent(json.metadata.continue)}`,
     )
-    t.strictSame(names(rest.json), ['e'])
+    t.strictSame(names(rest.body), ['e'])
   })
 
   await t.test('are chosen by labels and fields', async (t) => {
@@ -82,7 +85,7 @@ void t.test('lists', async (t) => {
       ['limit=-1', 'a b bb c e'],
       ['limit=2&limit=1', 'a b'],
     ] as const) {
-      const { json } = await lab.get(`${at}?${encodeURI(query).replaceAll('!', '%21')}`)
+      const { body: json } = await lab.get(`${at}?${encodeURI(query).replaceAll('!', '%21')}`)
       t.equal(names(json).join(' '), expected, query)
     }
   })
@@ -122,7 +125,7 @@ void t.test('lists', async (t) => {
         'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list',
       ],
     ] as const) {
-      const { json } = await lab.get(`${at}?${query}`)
+      const { body: json } = await lab.get(`${at}?${query}`)
       t.equal(json.code, code, query)
       t.match(json.message, message, query)
     }
@@ -130,11 +133,11 @@ void t.test('lists', async (t) => {
 })
 
 void t.test('lists as of a revision', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const at = await five(lab, 'revisions')
-  const then = (await lab.get(at)).json.metadata.resourceVersion
+  const then = (await lab.get(at)).body.metadata.resourceVersion
   await lab.create(at, secret('f'))
-  const now = (await lab.get(at)).json.metadata.resourceVersion
+  const now = (await lab.get(at)).body.metadata.resourceVersion
   t.not(then, now)
   for (const [query, count, revision] of [
     ['', 6, now],
@@ -147,13 +150,13 @@ void t.test('lists as of a revision', async (t) => {
     [`?resourceVersion=${then}&resourceVersionMatch=Exact`, 5, then],
     [`?resourceVersion=${then}&resourceVersionMatch=Exact&limit=2`, 2, then],
   ] as const) {
-    const { json } = await lab.get(`${at}${query}`)
+    const { body: json } = await lab.get(`${at}${query}`)
     t.equal(json.items.length, count, query)
     t.equal(json.metadata.resourceVersion, revision, query)
   }
   const old = await lab.get(`${at}?resourceVersion=1&resourceVersionMatch=Exact`)
   t.equal(old.code, 410)
-  t.match(old.json, {
+  t.match(old.body, {
     reason: 'Expired',
     message: 'The resourceVersion for the provided list is too old.',
   })
@@ -162,24 +165,24 @@ void t.test('lists as of a revision', async (t) => {
 void t.test(
   'a token from before what is still known, and the one that goes on from it',
   async (t) => {
-    const lab = await startLab(t)
+    const lab = await startServer(t)
     const at = await five(lab, 'tokens')
     const token = Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: 1, start: 'b\u0000' }))
     const old = await lab.get(`${at}?limit=2&continue=${token.toString('base64url')}`)
     t.equal(old.code, 410)
-    t.equal(old.json.reason, 'Expired')
+    t.equal(old.body.reason, 'Expired')
     t.match(
-      old.json.message,
+      old.body.message,
       /^The provided continue parameter is too old to display a consistent list/,
     )
-    const next = encodeURIComponent(old.json.metadata.continue)
-    t.strictSame(names((await lab.get(`${at}?continue=${next}`)).json), ['c', 'd', 'e'])
+    const next = encodeURIComponent(old.body.metadata.continue)
+    t.strictSame(names((await lab.get(`${at}?continue=${next}`)).body), ['c', 'd', 'e'])
   },
 )
 
 void t.test('a revision that is still to come is waited for', async (t) => {
-  const lab = await startLab(t)
-  const now = Number((await lab.get(SECRETS)).json.metadata.resourceVersion)
+  const lab = await startServer(t)
+  const now = Number((await lab.get(SECRETS)).body.metadata.resourceVersion)
   for (const path of [SECRETS, '/api/v1/namespaces/default']) {
     const before = lab.clock.waiting.length
     const asked = lab.get(`${path}?resourceVersion=${now + 100}`)
@@ -191,7 +194,7 @@ void t.test('a revision that is still to come is waited for', async (t) => {
     }
     const reply = await asked
     t.equal(reply.code, 504)
-    t.match(reply.json, {
+    t.match(reply.body, {
       message: `Timeout: Too large resource version: ${now + 100}, current: ${now}`,
       reason: 'Timeout',
       details: { causes: [{ reason: 'ResourceVersionTooLarge' }], retryAfterSeconds: 1 },
@@ -201,7 +204,7 @@ void t.test('a revision that is still to come is waited for', async (t) => {
 })
 
 void t.test('large answers are packed for those who take it', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   for (let i = 0; i < 3; i += 1) {
     await lab.create(SECRETS, {
       metadata: { name: `big-${i}` },
@@ -210,16 +213,16 @@ void t.test('large answers are packed for those who take it', async (t) => {
   }
   const plain = await lab.get(SECRETS)
   t.equal(plain.headers['content-encoding'], undefined)
-  t.equal(Number(plain.headers['content-length']), plain.body.length)
-  const packed = await lab.get(SECRETS, { 'accept-encoding': 'br, gzip' })
+  t.equal(Number(plain.headers['content-length']), plain.bytes.length)
+  const packed = await lab.get(SECRETS, { headers: { 'accept-encoding': 'br, gzip' } })
   t.equal(packed.headers['content-encoding'], 'gzip')
   t.equal(packed.headers.vary, 'Accept-Encoding')
-  t.ok(packed.body.length < 10_000)
+  t.ok(packed.bytes.length < 10_000)
   const { gunzipSync } = await import('node:zlib')
-  t.equal(gunzipSync(packed.body).toString(), plain.text)
-  const small = await lab.get(`${SECRETS}?limit=1`, { 'accept-encoding': 'gzip' })
+  t.equal(gunzipSync(packed.bytes).toString(), plain.text)
+  const small = await lab.get(`${SECRETS}?limit=1`, { headers: { 'accept-encoding': 'gzip' } })
   t.equal(small.headers['content-encoding'], undefined)
-  const watch = await lab.watch(`${SECRETS}?watch=true`, { 'accept-encoding': 'gzip' })
+  const watch = await lab.watch(`${SECRETS}?watch=true`, { headers: { 'accept-encoding': 'gzip' } })
   t.equal(watch.message.headers['content-encoding'], undefined)
   t.equal((await watch.next()).object.metadata.name, 'big-0')
   watch.stop()

@@ -4,9 +4,10 @@ import { parse } from 'yaml'
 import { decodeProtobuf } from '../../../src/api/protobuf/envelope.ts'
 import { compileSchemas } from '../../../src/api/schema/schema-compile.ts'
 import { loadOpenApiDocument } from '../../../src/boot/openapi.ts'
-import { type Reply, secret, startLab } from '../lab.ts'
+import { type Answer, startServer } from '../../fixtures/server.ts'
+import { secret } from '../paths.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 const schemas = compileSchemas(loadOpenApiDocument())
 const secrets = `${await lab.namespace('forms')}/secrets`
 const stored = await lab.create(secrets, {
@@ -20,15 +21,15 @@ const as = (kind: string, version = 'v1'): Record<string, string> => ({
   accept: `application/json;as=${kind};v=${version};g=meta.k8s.io`,
 })
 
-const decoded = ({ body }: Reply, kind: string): any =>
-  decodeProtobuf(body, (gvk) => schemas.forKind({ ...gvk, kind })!, {
+const decoded = ({ bytes }: Answer, kind: string): any =>
+  decodeProtobuf(bytes, (gvk) => schemas.forKind({ ...gvk, kind })!, {
     group: '',
     version: 'v1',
     kind,
   }).object
 
 void t.test('JSON: kind and version first, a newline last', async (t) => {
-  const { text, json, headers } = await lab.get(one)
+  const { text, body: json, headers } = await lab.get(one)
   t.equal(headers['content-type'], 'application/json')
   t.ok(text.startsWith('{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a",'))
   t.ok(text.endsWith('}\n'))
@@ -38,14 +39,14 @@ void t.test('JSON: kind and version first, a newline last', async (t) => {
 void t.test('indented, without a newline, for people', async (t) => {
   const expected = JSON.stringify(stored, null, 2)
   t.equal((await lab.get(`${one}?pretty=true`)).text, expected)
-  t.equal((await lab.get(one, { 'user-agent': 'curl/8.0' })).text, expected)
-  t.equal((await lab.get(one, { accept: 'application/json;pretty=1' })).text, expected)
-  const compact = await lab.get(`${one}?pretty=false`, { 'user-agent': 'curl/8.0' })
+  t.equal((await lab.get(one, { headers: { 'user-agent': 'curl/8.0' } })).text, expected)
+  t.equal((await lab.get(one, { headers: { accept: 'application/json;pretty=1' } })).text, expected)
+  const compact = await lab.get(`${one}?pretty=false`, { headers: { 'user-agent': 'curl/8.0' } })
   t.equal(compact.text, `${JSON.stringify(stored)}\n`)
 })
 
 void t.test('YAML with its keys sorted', async (t) => {
-  const { text, headers } = await lab.get(one, { accept: 'application/yaml' })
+  const { text, headers } = await lab.get(one, { headers: { accept: 'application/yaml' } })
   t.equal(headers['content-type'], 'application/yaml')
   t.strictSame(parse(text), stored)
   const keys = text.match(/^\w+(?=:)/gm)!
@@ -53,11 +54,11 @@ void t.test('YAML with its keys sorted', async (t) => {
 })
 
 void t.test('protobuf', async (t) => {
-  const { headers } = await lab.get(one, { accept: PROTOBUF })
+  const { headers } = await lab.get(one, { headers: { accept: PROTOBUF } })
   t.equal(headers['content-type'], PROTOBUF)
-  const object = decoded(await lab.get(one, { accept: PROTOBUF }), 'Secret')
+  const object = decoded(await lab.get(one, { headers: { accept: PROTOBUF } }), 'Secret')
   t.match(object, { metadata: { name: 'a', uid: stored.metadata.uid }, data: { x: 'eA==' } })
-  const list = decoded(await lab.get(secrets, { accept: PROTOBUF }), 'SecretList')
+  const list = decoded(await lab.get(secrets, { headers: { accept: PROTOBUF } }), 'SecretList')
   t.strictSame(
     list.items.map(({ metadata }: any) => metadata.name),
     ['a', 'b'],
@@ -90,7 +91,7 @@ void t.test('metadata alone in protobuf', async (t) => {
 })
 
 void t.test('items of a list say neither kind nor version', async (t) => {
-  const { json, text } = await lab.get(secrets)
+  const { body: json, text } = await lab.get(secrets)
   const { kind: _, apiVersion: __, ...item } = stored
   t.match(json, { kind: 'SecretList', apiVersion: 'v1' })
   t.strictSame(json.items[0], item)
@@ -102,7 +103,7 @@ void t.test('items of a list say neither kind nor version', async (t) => {
 })
 
 void t.test('a table: cells, and of the object as much as is asked for', async (t) => {
-  const { json } = await lab.get(secrets, as('Table'))
+  const { body: json } = await lab.get(secrets, { headers: as('Table') })
   t.match(json, { kind: 'Table', apiVersion: 'meta.k8s.io/v1' })
   t.strictSame(
     json.columnDefinitions.map(({ name }: { name: string }) => name),
@@ -115,29 +116,29 @@ void t.test('a table: cells, and of the object as much as is asked for', async (
     metadata: stored.metadata,
   })
   const rows = async (include: string): Promise<any> =>
-    (await lab.get(`${secrets}?includeObject=${include}`, as('Table'))).json.rows
+    (await lab.get(`${secrets}?includeObject=${include}`, { headers: as('Table') })).body.rows
   t.equal((await rows('None'))[0].object, null)
   t.strictSame((await rows('Object'))[0].object, stored)
-  const single = (await lab.get(one, as('Table', 'v1beta1'))).json
+  const single = (await lab.get(one, { headers: as('Table', 'v1beta1') })).body
   t.equal(single.apiVersion, 'meta.k8s.io/v1beta1')
   t.equal(single.metadata.resourceVersion, stored.metadata.resourceVersion)
   t.equal(single.rows.length, 1)
 })
 
 void t.test('metadata alone', async (t) => {
-  const object = (await lab.get(one, as('PartialObjectMetadata'))).json
+  const object = (await lab.get(one, { headers: as('PartialObjectMetadata') })).body
   t.strictSame(object, {
     kind: 'PartialObjectMetadata',
     apiVersion: 'meta.k8s.io/v1',
     metadata: stored.metadata,
   })
-  const list = (await lab.get(secrets, as('PartialObjectMetadataList'))).json
+  const list = (await lab.get(secrets, { headers: as('PartialObjectMetadataList') })).body
   t.equal(list.kind, 'PartialObjectMetadataList')
   t.strictSame(list.items[0], object)
 })
 
 void t.test('what would be stored, of a dry run', async (t) => {
-  const { code, json } = await lab.ask('POST', `${secrets}?dryRun=All`, {
+  const { code, body: json } = await lab.request('POST', `${secrets}?dryRun=All`, {
     body: secret('dry'),
     headers: as('Table'),
   })

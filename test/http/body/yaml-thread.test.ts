@@ -1,6 +1,6 @@
 import t from 'tap'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../../../src/http/body/yaml-thread.ts'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const lines = Array.from({ length: 4000 }, (_, i) => `  key${i}: "${i}"`).join('\n')
@@ -59,12 +59,12 @@ t.test('a thread that was closed says so', async (t) => {
 })
 
 t.test('over the wire', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const send = (method: string, path: string, type: string, body: string) =>
-    lab.ask(method, path, { headers: { 'content-type': type }, body })
+    lab.request(method, path, { headers: { 'content-type': type }, body })
   const made = await send('POST', CONFIG_MAPS, 'application/yaml', configMap('made'))
   t.equal(made.code, 201)
-  t.equal(made.json.data.key3999, '3999')
+  t.equal(made.body.data.key3999, '3999')
   const applied = await send(
     'PATCH',
     `${CONFIG_MAPS}/applied?fieldManager=test`,
@@ -74,5 +74,5 @@ t.test('over the wire', async (t) => {
   t.equal(applied.code, 201)
   const broken = await send('POST', CONFIG_MAPS, 'application/yaml', `${configMap('x')}  - a\n`)
   t.equal(broken.code, 400)
-  t.match(broken.json.message, /unrecognized .*: yaml: line 400\d: /)
+  t.match(broken.body.message, /unrecognized .*: yaml: line 400\d: /)
 })

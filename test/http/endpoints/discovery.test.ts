@@ -1,19 +1,19 @@
 /** How clients learn what is served. */
 import t from 'tap'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
 void t.test('the old documents', async (t) => {
-  t.strictSame((await lab.get('/api')).json, {
+  t.strictSame((await lab.get('/api')).body, {
     kind: 'APIVersions',
     versions: ['v1'],
     serverAddressByClientCIDRs: [
       { clientCIDR: '0.0.0.0/0', serverAddress: `127.0.0.1:${lab.port}` },
     ],
   })
-  const { kind, groups } = (await lab.get('/apis')).json
+  const { kind, groups } = (await lab.get('/apis')).body
   t.equal(kind, 'APIGroupList')
   t.strictSame(
     groups.map(({ name }: { name: string }) => name),
@@ -29,14 +29,14 @@ void t.test('the old documents', async (t) => {
     ],
     'by priority',
   )
-  const group = (await lab.get('/apis/certificates.k8s.io')).json
+  const group = (await lab.get('/apis/certificates.k8s.io')).body
   t.equal(group.kind, 'APIGroup')
   t.strictSame(group.preferredVersion, { groupVersion: 'certificates.k8s.io/v1', version: 'v1' })
   t.equal((await lab.get('/apis/example.com')).code, 404)
 })
 
 void t.test('the resources of a version, with their subresources and short names', async (t) => {
-  const { json } = await lab.get('/apis/certificates.k8s.io/v1')
+  const { body: json } = await lab.get('/apis/certificates.k8s.io/v1')
   t.equal(json.groupVersion, 'certificates.k8s.io/v1')
   t.match(json.resources, [
     {
@@ -51,7 +51,7 @@ void t.test('the resources of a version, with their subresources and short names
     { name: 'certificatesigningrequests/approval', verbs: ['get', 'patch', 'update'] },
     { name: 'certificatesigningrequests/status', verbs: ['get', 'patch', 'update'] },
   ])
-  const { resources } = (await lab.get('/api/v1')).json
+  const { resources } = (await lab.get('/api/v1')).body
   const names: string[] = resources.map(({ name }: { name: string }) => name)
   t.strictSame(names, names.toSorted(), 'sorted')
   t.match(
@@ -62,17 +62,22 @@ void t.test('the resources of a version, with their subresources and short names
 
 void t.test('all of it at once, and 304 for who has it', async (t) => {
   for (const path of ['/api', '/apis']) {
-    const { headers, json } = await lab.get(path, { accept: `${AGGREGATED},application/json` })
+    const { headers, body: json } = await lab.get(path, {
+      headers: { accept: `${AGGREGATED},application/json` },
+    })
     t.equal(headers['content-type'], AGGREGATED)
     t.match(headers, { vary: 'Accept', 'cache-control': 'public', etag: /^"[0-9A-F]{128}"$/ })
     t.equal(json.kind, 'APIGroupDiscoveryList')
     const accept = { accept: AGGREGATED, 'if-none-match': headers.etag! }
     t.strictSame(
-      [(await lab.get(path, accept)).code, (await lab.get(path, accept)).text],
+      [
+        (await lab.get(path, { headers: accept })).code,
+        (await lab.get(path, { headers: accept })).text,
+      ],
       [304, ''],
     )
   }
-  const { items } = (await lab.get('/apis', { accept: AGGREGATED })).json
+  const { items } = (await lab.get('/apis', { headers: { accept: AGGREGATED } })).body
   const group = items.find(({ metadata }: any) => metadata.name === 'certificates.k8s.io')
   const [{ resources, version, freshness }] = group.versions
   t.strictSame([version, freshness], ['v1', 'Current'])
@@ -93,7 +98,7 @@ void t.test('all of it at once, and 304 for who has it', async (t) => {
 
 void t.test('the form that stands first and is there', async (t) => {
   const kind = async (accept: string): Promise<string> =>
-    (await lab.get('/apis', { accept })).json.kind
+    (await lab.get('/apis', { headers: { accept } })).body.kind
   t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')
   t.equal(await kind('*/*'), 'APIGroupList')
   const gone = AGGREGATED.replace('v=v2', 'v=v2beta1')
@@ -101,23 +106,28 @@ void t.test('the form that stands first and is there', async (t) => {
   t.equal(await kind(`${gone},${AGGREGATED}`), 'APIGroupDiscoveryList')
   t.equal(await kind(`application/json;q=0.9,${AGGREGATED}`), 'APIGroupDiscoveryList', 'by q')
   t.equal(
-    (await lab.get('/apis/certificates.k8s.io', { accept: `${AGGREGATED},*/*` })).json.kind,
+    (await lab.get('/apis/certificates.k8s.io', { headers: { accept: `${AGGREGATED},*/*` } })).body
+      .kind,
     'APIGroup',
     'a part has no such form',
   )
 })
 
 void t.test('in YAML and protobuf', async (t) => {
-  const yaml = await lab.get('/api', { accept: 'application/yaml' })
+  const yaml = await lab.get('/api', { headers: { accept: 'application/yaml' } })
   t.match(yaml.text, /^kind: APIVersions$/m)
   const accept = 'application/vnd.kubernetes.protobuf'
-  const { body, headers } = await lab.get('/apis/certificates.k8s.io/v1', { accept })
+  const { bytes, headers } = await lab.get('/apis/certificates.k8s.io/v1', { headers: { accept } })
   t.equal(headers['content-type'], accept)
-  t.equal(body.subarray(0, 4).toString(), 'k8s\0')
-  t.ok(body.includes(Buffer.from('certificatesigningrequests/approval')))
+  t.equal(bytes.subarray(0, 4).toString(), 'k8s\0')
+  t.ok(bytes.includes(Buffer.from('certificatesigningrequests/approval')))
   // field 4, a message whose field 1 are the verbs of the reviews: each of them "create"
   const verbs = Buffer.from('\x22\x08\x0a\x06create')
-  t.ok((await lab.get('/apis/authentication.k8s.io/v1', { accept })).body.includes(verbs))
+  t.ok(
+    (await lab.get('/apis/authentication.k8s.io/v1', { headers: { accept } })).bytes.includes(
+      verbs,
+    ),
+  )
   // no apiVersion, as in JSON; then the kind
   for (const [path, kind] of [
     ['/api', 'APIVersions'],
@@ -126,13 +136,13 @@ void t.test('in YAML and protobuf', async (t) => {
     const head = Buffer.from(
       `k8s\0\x0a${String.fromCharCode(kind.length + 4)}\x0a\0\x12${String.fromCharCode(kind.length)}${kind}`,
     )
-    t.equal((await lab.get(path, { accept })).body.indexOf(head), 0, path)
+    t.equal((await lab.get(path, { headers: { accept } })).bytes.indexOf(head), 0, path)
   }
 })
 
 void t.test('what is switched on is there at once', async (t) => {
-  const more = await startLab(t, { runtimeConfig: { 'certificates.k8s.io/v1beta1': false } })
-  const { versions } = (await more.get('/apis/certificates.k8s.io')).json
+  const more = await startServer(t, { runtimeConfig: { 'certificates.k8s.io/v1beta1': false } })
+  const { versions } = (await more.get('/apis/certificates.k8s.io')).body
   t.strictSame(
     versions.map(({ version }: { version: string }) => version),
     ['v1'],

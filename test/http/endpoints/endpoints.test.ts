@@ -1,9 +1,9 @@
 /** How paths that are no resource are taken: by the mux, or by a router. */
 import t from 'tap'
 import { ENDPOINTS } from '../../../src/http/endpoints/table.ts'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 
 /** `200`, `404 page` for the mux's text, `404 Status` for a router's, and so on. */
 const ask = async (method: string, path: string): Promise<string> => {
@@ -98,7 +98,7 @@ void t.test('groups belong to the aggregator, versions to their own routers', as
 })
 
 void t.test('what is listed is there, sorted, and each once', async (t) => {
-  const { paths } = (await lab.get('/')).json as { paths: string[] }
+  const { paths } = (await lab.get('/')).body as { paths: string[] }
   t.same(paths, [...new Set(paths)].toSorted())
   for (const path of ['/api', '/api/v1', '/apis', '/apis/', '/apis/apps', '/livez/ping']) {
     t.ok(paths.includes(path), path)

@@ -1,17 +1,17 @@
 /** `/openapi/v3` and `/openapi/v2`: what clients cache, and how. */
 import protobuf from 'protobufjs/minimal.js'
 import t from 'tap'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 const CERTIFICATES = '/openapi/v3/apis/certificates.k8s.io/v1'
 const V2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 
 const urlOf = async (key: string): Promise<string> =>
-  (await lab.get('/openapi/v3')).json.paths[key].serverRelativeURL
+  (await lab.get('/openapi/v3')).body.paths[key].serverRelativeURL
 
 void t.test('the index names a document for each group version, by its hash', async (t) => {
-  const { paths } = (await lab.get('/openapi/v3')).json
+  const { paths } = (await lab.get('/openapi/v3')).body
   const keys = Object.keys(paths)
   for (const key of ['api', 'api/v1', 'apis', 'apis/certificates.k8s.io/v1', 'version']) {
     t.ok(keys.includes(key), key)
@@ -23,7 +23,7 @@ void t.test('the index names a document for each group version, by its hash', as
 })
 
 void t.test('a document under its hash may be kept for ever', async (t) => {
-  const { code, headers, json } = await lab.get(await urlOf('apis/certificates.k8s.io/v1'))
+  const { code, headers, body: json } = await lab.get(await urlOf('apis/certificates.k8s.io/v1'))
   t.equal(code, 200)
   t.equal(json.openapi, '3.0.0')
   t.equal(json.info.version, 'v1.34.9')
@@ -41,10 +41,10 @@ void t.test(
   async (t) => {
     const { headers } = await lab.get(CERTIFICATES)
     t.equal(headers['cache-control'], 'no-cache, private')
-    const same = await lab.get(CERTIFICATES, { 'if-none-match': headers.etag! })
+    const same = await lab.get(CERTIFICATES, { headers: { 'if-none-match': headers.etag! } })
     t.equal(same.code, 304)
     t.equal(same.text, '')
-    t.equal((await lab.get(CERTIFICATES, { 'if-none-match': '"other"' })).code, 200)
+    t.equal((await lab.get(CERTIFICATES, { headers: { 'if-none-match': '"other"' } })).code, 200)
   },
 )
 
@@ -62,13 +62,16 @@ void t.test('what there is not', async (t) => {
   }
   t.equal((await lab.get('/openapi/v3x')).text, '404 page not found\n')
   const accept = 'application/com.github.proto-openapi.spec.v3@v1.0+protobuf'
-  t.equal((await lab.get(CERTIFICATES, { accept })).code, 406)
-  t.equal((await lab.get(CERTIFICATES, { accept: `${accept},application/json` })).code, 200)
+  t.equal((await lab.get(CERTIFICATES, { headers: { accept } })).code, 406)
+  t.equal(
+    (await lab.get(CERTIFICATES, { headers: { accept: `${accept},application/json` } })).code,
+    200,
+  )
 })
 
 void t.test('version 2 as JSON, as protobuf, or not at all', async (t) => {
   for (const accept of ['application/json', '*/*', 'application/json;q=0.5']) {
-    const { headers, json } = await lab.get('/openapi/v2', { accept })
+    const { headers, body: json } = await lab.get('/openapi/v2', { headers: { accept } })
     t.equal(headers['content-type'], 'application/json', accept)
     t.equal(json.swagger, '2.0')
   }
@@ -77,13 +80,15 @@ void t.test('version 2 as JSON, as protobuf, or not at all', async (t) => {
     // as kubectl writes it
     'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
   ]) {
-    const { headers, body } = await lab.get('/openapi/v2', { accept })
+    const { headers, bytes } = await lab.get('/openapi/v2', { headers: { accept } })
     t.equal(headers['content-type'], V2_PROTOBUF)
-    const reader = protobuf.Reader.create(body)
+    const reader = protobuf.Reader.create(bytes)
     t.equal(reader.uint32(), (1 << 3) | 2)
     t.equal(reader.string(), '2.0')
-    const same = await lab.get('/openapi/v2', { accept, 'if-none-match': headers.etag! })
+    const same = await lab.get('/openapi/v2', {
+      headers: { accept, 'if-none-match': headers.etag! },
+    })
     t.equal(same.code, 304)
   }
-  t.equal((await lab.get('/openapi/v2', { accept: 'text/html' })).code, 406)
+  t.equal((await lab.get('/openapi/v2', { headers: { accept: 'text/html' } })).code, 406)
 })

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import type { TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
-import { type Lab, secret, SECRETS, startLab } from '../lab.ts'
+import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { secret, SECRETS } from '../paths.ts'
 
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
-const lab = await startLab(t, { maxRequestsInflight: 2, maxMutatingRequestsInflight: 2 })
+const lab = await startServer(t, { maxRequestsInflight: 2, maxMutatingRequestsInflight: 2 })
 
 const as = (name: string): Record<string, string> => ({ 'impersonate-user': name })
 
@@ -14,7 +15,7 @@ const textOf = async (socket: TLSSocket): Promise<string> => {
   return text
 }
 
-const metric = async (lab: Lab, name: string, ...labels: string[]): Promise<number> => {
+const metric = async (lab: TestServer, name: string, ...labels: string[]): Promise<number> => {
   const { text } = await lab.get('/metrics')
   const series = text
     .split('\n')
@@ -43,7 +44,7 @@ const half = async (t: Test, user: string, query = ''): Promise<TLSSocket> => {
 
 t.test('above the limit it is 429, in the words of the real filter', async (t) => {
   const sockets = [await half(t, 'jane'), await half(t, 'jane')]
-  const refused = await lab.ask('POST', REVIEWS, { headers: as('jane'), body: {} })
+  const refused = await lab.request('POST', REVIEWS, { headers: as('jane'), body: {} })
   t.equal(refused.code, 429)
   t.equal(refused.text, 'Too many requests, please try again later.\n')
   t.equal(refused.headers['retry-after'], '1')
@@ -52,14 +53,14 @@ t.test('above the limit it is 429, in the words of the real filter', async (t) =
   t.ok(refused.headers['x-kubernetes-pf-flowschema-uid'])
   t.equal(await metric(lab, TERMINATED, 'code="429"', 'resource="selfsubjectreviews"'), 1)
 
-  t.equal((await lab.ask('POST', REVIEWS, { headers: as('bob'), body: {} })).code, 201, 'bob')
-  t.equal((await lab.ask('POST', REVIEWS, { body: {} })).code, 201, 'an administrator')
-  t.equal((await lab.ask('GET', REVIEWS, { headers: as('jane') })).code, 403, 'a read')
-  t.equal((await lab.ask('GET', '/readyz', { anonymous: true })).code, 200, 'a probe')
+  t.equal((await lab.request('POST', REVIEWS, { headers: as('bob'), body: {} })).code, 201, 'bob')
+  t.equal((await lab.request('POST', REVIEWS, { body: {} })).code, 201, 'an administrator')
+  t.equal((await lab.request('GET', REVIEWS, { headers: as('jane') })).code, 403, 'a read')
+  t.equal((await lab.request('GET', '/readyz', { anonymous: true })).code, 200, 'a probe')
 
   sockets[0]!.end('  ')
   t.match(await textOf(sockets[0]!), /^HTTP\/1.1 201 /)
-  t.equal((await lab.ask('POST', REVIEWS, { headers: as('jane'), body: {} })).code, 201)
+  t.equal((await lab.request('POST', REVIEWS, { headers: as('jane'), body: {} })).code, 201)
   sockets[1]!.destroy()
   while ((await writes()) > 0);
 })
@@ -92,9 +93,9 @@ t.test('sooner, when the client asks for it', async (t) => {
 })
 
 t.test('a timeout that is none is 400, whoever asks; of a watch nobody asks it', async (t) => {
-  const refused = await lab.ask('GET', '/version?timeout=abc', { anonymous: true })
+  const refused = await lab.request('GET', '/version?timeout=abc', { anonymous: true })
   t.equal(refused.code, 400)
-  t.match(refused.json, {
+  t.match(refused.body, {
     message: 'invalid timeout specified in the request URL - time: invalid duration "abc"',
     reason: 'BadRequest',
   })
@@ -152,7 +153,7 @@ t.test('a clock that jumps as soon as an answer is read cuts no connection', asy
     await lab.create(at, { metadata: { generateName: 'jump-' } })
     lab.clock.advance(3_600_000)
   }
-  t.ok((await lab.get(at)).json.items.length >= 40)
+  t.ok((await lab.get(at)).body.items.length >= 40)
 })
 
 t.test('a watch may take as long as it likes', async (t) => {

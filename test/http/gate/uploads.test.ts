@@ -3,7 +3,7 @@ import t from 'tap'
 import { BODY_LIMIT } from '../../../src/http/errors.ts'
 import { announcedBytes, isLargeUpload, Uploads } from '../../../src/http/gate/uploads.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 void t.test('what a request says that it will send', (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
@@ -76,7 +76,7 @@ void t.test('those who take their time keep nobody out', (t) => {
 })
 
 void t.test('clients that never send what they announce do not keep out others', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const path = '/api/v1/namespaces/default/configmaps'
   const head =
     `POST ${path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${lab.server.adminToken}\r\n` +
@@ -84,11 +84,11 @@ void t.test('clients that never send what they announce do not keep out others',
   const silent = await Promise.all(Array.from({ length: 20 }, () => lab.socket()))
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
-  t.equal((await lab.ask('POST', path, { body: { metadata: { name: 'small' } } })).code, 201)
+  t.equal((await lab.request('POST', path, { body: { metadata: { name: 'small' } } })).code, 201)
   // of each that is inside: what it may take altogether, and what it keeps others out for
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
   while (inside() < 16) await new Promise(setImmediate)
-  const large = lab.ask('POST', path, { body: { metadata: { name: 'large' }, data } })
+  const large = lab.request('POST', path, { body: { metadata: { name: 'large' }, data } })
   let over = false
   void large.then(() => (over = true))
   await lab.get('/readyz')

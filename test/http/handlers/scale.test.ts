@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const WEB = `${DEPLOYMENTS}/web`
@@ -7,8 +7,8 @@ const SCALE = `${WEB}/scale`
 const MERGE = { 'content-type': 'application/merge-patch+json' }
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 
-const setUp = async (t: Parameters<typeof startLab>[0]) => {
-  const lab = await startLab(t)
+const setUp = async (t: Parameters<typeof startServer>[0]) => {
+  const lab = await startServer(t)
   const created = await lab.create(`${DEPLOYMENTS}?fieldManager=maker`, {
     metadata: { name: 'web', labels: { team: 'a' } },
     spec: {
@@ -38,7 +38,7 @@ const holders = (deployment: any): object[] =>
 void t.test('a deployment shows its scale', async (t) => {
   const { lab, created } = await setUp(t)
   const { uid, resourceVersion, creationTimestamp } = created.metadata
-  t.same((await lab.get(SCALE)).json, {
+  t.same((await lab.get(SCALE)).body, {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name: 'web', namespace: 'default', uid, resourceVersion, creationTimestamp },
@@ -46,14 +46,14 @@ void t.test('a deployment shows its scale', async (t) => {
     status: { replicas: 0, selector: 'app=web' },
   })
   const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
-  const { columnDefinitions, rows } = (await lab.get(SCALE, { accept })).json
+  const { columnDefinitions, rows } = (await lab.get(SCALE, { headers: { accept } })).body
   t.same(
     columnDefinitions.map(({ name }: { name: string }) => name),
     ['Name', 'Desired', 'Available', 'Age'],
   )
   t.same(rows[0].cells.slice(0, 3), ['web', 2, 0])
   t.equal(rows[0].object.metadata.labels, undefined)
-  const { resources } = (await lab.get('/apis/apps/v1')).json
+  const { resources } = (await lab.get('/apis/apps/v1')).body
   t.same(resources[1], {
     name: 'deployments/scale',
     singularName: '',
@@ -69,10 +69,10 @@ void t.test('a change of the scale is one of the deployment', async (t) => {
   const { lab, created } = await setUp(t)
   const { resourceVersion } = created.metadata
   const body = { metadata: { name: 'web', resourceVersion }, spec: { replicas: 3 } }
-  const put = await lab.ask('PUT', `${SCALE}?fieldManager=scaler`, { body })
-  t.match(put, { code: 200, json: { kind: 'Scale', spec: { replicas: 3 } } })
-  t.equal(put.json.metadata.managedFields, undefined)
-  const scaled = (await lab.get(WEB)).json
+  const put = await lab.request('PUT', `${SCALE}?fieldManager=scaler`, { body })
+  t.match(put, { code: 200, body: { kind: 'Scale', spec: { replicas: 3 } } })
+  t.equal(put.body.metadata.managedFields, undefined)
+  const scaled = (await lab.get(WEB)).body
   t.match(scaled, { metadata: { generation: 2 }, spec: { replicas: 3 } })
   t.same(holders(scaled), [
     {
@@ -83,56 +83,56 @@ void t.test('a change of the scale is one of the deployment', async (t) => {
       timed: false,
     },
   ])
-  t.match(await lab.ask('PUT', SCALE, { body }), {
+  t.match(await lab.request('PUT', SCALE, { body }), {
     code: 409,
-    json: { details: { group: 'apps', kind: 'deployments' } },
+    body: { details: { group: 'apps', kind: 'deployments' } },
   })
   const none = { metadata: { name: 'web', labels: { team: 'b' } }, spec: {} }
-  const dry = await lab.ask('PUT', `${SCALE}?dryRun=All`, { body: none })
-  t.same(dry.json.spec, {})
-  t.match((await lab.get(WEB)).json, { metadata: { labels: { team: 'a' } }, spec: { replicas: 3 } })
+  const dry = await lab.request('PUT', `${SCALE}?dryRun=All`, { body: none })
+  t.same(dry.body.spec, {})
+  t.match((await lab.get(WEB)).body, { metadata: { labels: { team: 'a' } }, spec: { replicas: 3 } })
 })
 
 void t.test('a scale that is wrong', async (t) => {
   const { lab } = await setUp(t)
-  const negative = await lab.ask('PATCH', SCALE, {
+  const negative = await lab.request('PATCH', SCALE, {
     headers: MERGE,
     body: { spec: { replicas: -1 } },
   })
   t.match(negative, {
     code: 422,
-    json: {
+    body: {
       message:
         'Scale.autoscaling "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
     },
   })
   const unknown = { metadata: { name: 'web' }, spec: { replicas: 1, colour: 'red' } }
-  t.match(await lab.ask('PUT', `${SCALE}?fieldValidation=Strict`, { body: unknown }), {
+  t.match(await lab.request('PUT', `${SCALE}?fieldValidation=Strict`, { body: unknown }), {
     code: 400,
-    json: {
+    body: {
       message:
         'Scale in version "v1" cannot be handled as a Scale: strict decoding error: unknown field "spec.colour"',
     },
   })
   const other = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } }
-  t.match(await lab.ask('PUT', SCALE, { body: other }), {
+  t.match(await lab.request('PUT', SCALE, { body: other }), {
     code: 400,
-    json: { message: /converting \(v1.Deployment\) to \(autoscaling.Scale\): unknown conversion$/ },
+    body: { message: /converting \(v1.Deployment\) to \(autoscaling.Scale\): unknown conversion$/ },
   })
   t.match(
-    await lab.ask('PUT', `${DEPLOYMENTS}/none/scale`, { body: { metadata: { name: 'none' } } }),
+    await lab.request('PUT', `${DEPLOYMENTS}/none/scale`, { body: { metadata: { name: 'none' } } }),
     {
       code: 404,
-      json: { message: 'deployments.apps "none" not found' },
+      body: { message: 'deployments.apps "none" not found' },
     },
   )
-  t.equal((await lab.ask('DELETE', SCALE)).code, 405)
+  t.equal((await lab.request('DELETE', SCALE)).code, 405)
 })
 
 void t.test('a scale is applied', async (t) => {
   const { lab } = await setUp(t)
   const apply = (replicas: number, query = '') =>
-    lab.ask('PATCH', `${SCALE}?fieldManager=applier${query}`, {
+    lab.request('PATCH', `${SCALE}?fieldManager=applier${query}`, {
       headers: APPLY,
       body: {
         apiVersion: 'autoscaling/v1',
@@ -143,13 +143,13 @@ void t.test('a scale is applied', async (t) => {
     })
   t.match(await apply(4), {
     code: 409,
-    json: {
+    body: {
       message:
         'Apply failed with 1 conflict: conflict with "maker" using autoscaling/v1: .spec.replicas',
     },
   })
-  t.match((await apply(4, '&force=true')).json, { spec: { replicas: 4 } })
-  const scaled = (await lab.get(WEB)).json
+  t.match((await apply(4, '&force=true')).body, { spec: { replicas: 4 } })
+  const scaled = (await lab.get(WEB)).body
   t.equal(scaled.spec.replicas, 4)
   t.match(holders(scaled), [{ manager: 'applier', operation: 'Apply', subresource: 'scale' }])
 })

@@ -1,39 +1,41 @@
 /* Requests that wait for a revision to come: whatever they brought, others do not wait with them. */
 import t from 'tap'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const FUTURE = 'resourceVersion=1000000'
 
 void t.test('who waits for a revision holds up nobody', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const body = JSON.stringify({ dryRun: ['All'], unknown: 'x'.repeat(20_000) })
   // which Node says for some methods only
   const asked = { body, headers: { 'content-length': String(body.length) } }
   const waiting = [
-    ...Array.from({ length: 16 }, () => lab.ask('DELETE', `${CONFIG_MAPS}?${FUTURE}`, asked)),
-    ...Array.from({ length: 8 }, () => lab.ask('GET', `${CONFIG_MAPS}?${FUTURE}`, asked)),
-    ...Array.from({ length: 8 }, () => lab.ask('GET', `${CONFIG_MAPS}/none?${FUTURE}`, asked)),
+    ...Array.from({ length: 16 }, () => lab.request('DELETE', `${CONFIG_MAPS}?${FUTURE}`, asked)),
+    ...Array.from({ length: 8 }, () => lab.request('GET', `${CONFIG_MAPS}?${FUTURE}`, asked)),
+    ...Array.from({ length: 8 }, () => lab.request('GET', `${CONFIG_MAPS}/none?${FUTURE}`, asked)),
   ]
   const polls = () => lab.clock.waiting.filter((ms) => ms === 50).length
   for (let round = 0; round < 100_000 && polls() < waiting.length; round++)
     await new Promise(setImmediate)
   t.equal(polls(), waiting.length, 'all wait at the same time')
   const data = { a: 'x'.repeat(20_000) }
-  const created = await lab.ask('POST', CONFIG_MAPS, { body: { metadata: { name: 'now' }, data } })
+  const created = await lab.request('POST', CONFIG_MAPS, {
+    body: { metadata: { name: 'now' }, data },
+  })
   t.equal(created.code, 201, 'without the clock going on')
   for (let i = 0; i < 60; i++) {
     lab.clock.advance(50)
     await new Promise(setImmediate)
   }
-  for (const { code, json } of await Promise.all(waiting)) {
+  for (const { code, body: json } of await Promise.all(waiting)) {
     t.equal(code, 504)
     t.match(json.message, /^Timeout: Too large resource version: 1000000/)
   }
 })
 
 void t.test('work that nobody waits for any more is given up', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
   const polls = (): number => lab.clock.waiting.filter((ms) => ms <= 50).length
   const until = async (condition: () => boolean): Promise<void> => {

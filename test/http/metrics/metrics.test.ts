@@ -1,6 +1,7 @@
 /** `/metrics` as Prometheus reads it, under the names and labels of kube-apiserver 1.34. */
 import t from 'tap'
-import { CSRS, type Lab, secret, SECRETS, startLab } from '../lab.ts'
+import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { CSRS, secret, SECRETS } from '../paths.ts'
 
 interface Series {
   readonly name: string
@@ -26,7 +27,9 @@ const parse = (text: string): Series[] =>
       }
     })
 
-const scrape = async (lab: Lab): Promise<(name: string, wanted?: object) => number | undefined> => {
+const scrape = async (
+  lab: TestServer,
+): Promise<(name: string, wanted?: object) => number | undefined> => {
   const series = parse((await lab.get('/metrics')).text)
   return (name, wanted = {}) =>
     series.find(
@@ -40,8 +43,8 @@ const until = async (condition: () => Promise<boolean>): Promise<void> => {
 }
 
 void t.test('what known dashboards ask for, with its labels', async (t) => {
-  const lab = await startLab(t)
-  await lab.ask('POST', `${SECRETS}?dryRun=All`, { body: secret('a') })
+  const lab = await startServer(t)
+  await lab.request('POST', `${SECRETS}?dryRun=All`, { body: secret('a') })
   const watch = await lab.watch(`${CSRS}?watch=true`)
   const { headers, text } = await lab.get('/metrics')
   t.match(headers['content-type'], /^text\/plain; version=0\.0\.4; charset=utf-8$/)
@@ -81,11 +84,11 @@ void t.test('what known dashboards ask for, with its labels', async (t) => {
 })
 
 void t.test('requests are counted when they end', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const labels = { verb: 'POST', resource: 'secrets', version: 'v1', scope: 'resource' }
   await lab.create(SECRETS, secret('a'))
-  await lab.ask('POST', SECRETS, { body: secret('a') })
-  await lab.ask('POST', `${SECRETS}?dryRun=All`, { body: secret('b') })
+  await lab.request('POST', SECRETS, { body: secret('a') })
+  await lab.request('POST', `${SECRETS}?dryRun=All`, { body: secret('b') })
   await lab.get(SECRETS)
   await until(async () => (await scrape(lab))('apiserver_request_total', { verb: 'LIST' }) === 1)
   const metric = await scrape(lab)
@@ -95,16 +98,16 @@ void t.test('requests are counted when they end', async (t) => {
   t.equal(metric('apiserver_request_duration_seconds_count', { ...labels, dry_run: '' }), 2)
   t.equal(metric('apiserver_request_duration_seconds_bucket', { ...labels, le: '+Inf' }), 2)
   t.equal(metric('apiserver_request_sli_duration_seconds_count', labels), 3)
-  const { body } = await lab.get(SECRETS)
+  const { bytes } = await lab.get(SECRETS)
   t.equal(
     metric('apiserver_response_sizes_sum', { verb: 'LIST', resource: 'secrets' }),
-    body.length,
+    bytes.length,
   )
   t.equal(metric('apiserver_response_sizes_count', labels), undefined, 'of reads only')
 })
 
 void t.test('watches: how many there are, and what they have sent', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const open = async (): Promise<number | undefined> =>
     (await scrape(lab))('apiserver_longrunning_requests', { verb: 'WATCH', resource: 'secrets' })
   const watches = [await lab.watch(`${SECRETS}?watch=true`), await lab.watch(`${SECRETS}?watch=1`)]
@@ -126,10 +129,10 @@ void t.test('watches: how many there are, and what they have sent', async (t) =>
 })
 
 void t.test('objects, logins and issued certificates', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const before = (await scrape(lab))('apiserver_resource_objects', { resource: 'secrets' })!
   await lab.create(SECRETS, secret('a'))
-  await lab.ask('GET', '/version', { headers: { authorization: 'Bearer nobody' } })
+  await lab.request('GET', '/version', { headers: { authorization: 'Bearer nobody' } })
   const metric = await scrape(lab)
   t.equal(metric('apiserver_resource_objects', { group: '', resource: 'secrets' }), before + 1)
   t.equal(metric('apiserver_storage_objects', { resource: 'secrets' }), before + 1)
@@ -141,7 +144,7 @@ void t.test('objects, logins and issued certificates', async (t) => {
 })
 
 void t.test('clients make no series of their own', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   await lab.get('/metrics')
   const size = async (): Promise<number> =>
     parse((await lab.get('/metrics')).text).filter(({ name }) => name === 'apiserver_request_total')

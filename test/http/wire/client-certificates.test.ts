@@ -17,7 +17,7 @@ import {
   utf8,
   validity,
 } from '../../ca/builders.ts'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 const DAY = 86_400_000
 const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))
@@ -59,7 +59,7 @@ const checksDuring = async (action: () => Promise<unknown>): Promise<number> => 
 }
 
 void t.test('client certificates over real connections', async (t) => {
-  const lab = await startLab(t, { hints: true })
+  const lab = await startServer(t, { hints: true })
   const { authority } = lab.server
   const now = lab.clock.now()
   const around = validity(now - DAY, now + DAY)

@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
-import { createServer } from '../../../src/server.ts'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 /** All that comes back on a connection, which the server ends. */
 const exchange = async (socket: Duplex, hosts: readonly string[]): Promise<string> => {
@@ -30,7 +29,7 @@ const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>
 }
 
 void t.test('a request has one host', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   await judge(t, async (hosts) => exchange(await lab.socket(), hosts))
   for (const host of ['a b', 'a/b', 'a"b', 'a\\b', 'caf\xe9', 'a<b>']) {
     const answer = await exchange(await lab.socket(), [`host: ${host}`])
@@ -39,9 +38,7 @@ void t.test('a request has one host', async (t) => {
 })
 
 void t.test('over plain HTTP too', async (t) => {
-  const server = await createServer({ caKeyType: 'p256', insecurePort: 0 })
-  t.teardown(() => server.close())
-  const { insecureUrl } = await server.listen()
+  const { insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)
   await judge(t, (hosts) => exchange(connect(port, '127.0.0.1'), hosts))
 })

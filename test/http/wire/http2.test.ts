@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import { connect } from 'node:tls'
 import t from 'tap'
-import { secret, SECRETS, CSRS, startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
+import { secret, SECRETS, CSRS } from '../paths.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 const authorization = `Bearer ${lab.server.adminToken}`
 
 const open = (session: ClientHttp2Session, path: string, headers: object = {}): ClientHttp2Stream =>
@@ -72,7 +73,7 @@ void t.test('clients with a certificate, also when their TLS session is resumed'
       const socket = connect({
         host: '127.0.0.1',
         port: lab.port,
-        ca: lab.server.authority.certificatePem,
+        rejectUnauthorized: false,
         cert,
         key,
         ALPNProtocols,

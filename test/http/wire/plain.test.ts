@@ -1,9 +1,8 @@
 import { once } from 'node:events'
-import { request } from 'node:http'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { browserRefusal } from '../../../src/http/wire/plain.ts'
-import { createServer, type Server } from '../../../src/server.ts'
+import { type Answer, Client, startServer } from '../../fixtures/server.ts'
 
 t.test('who may ask over plain HTTP', (t) => {
   for (const host of [
@@ -43,60 +42,41 @@ t.test('who may ask over plain HTTP', (t) => {
   t.end()
 })
 
-interface Reply {
-  readonly code: number
-  readonly body: any
-}
-
-const started = async (
-  t: Test,
-): Promise<{ server: Server; url: string; close: () => Promise<void> }> => {
-  const server = await createServer({ caKeyType: 'p256', insecurePort: 0 })
-  t.teardown(() => server.close())
-  const { insecureUrl } = await server.listen()
-  return { server, url: insecureUrl!, close: () => server.close() }
-}
-
-const ask = async (
-  url: string,
-  path: string,
-  headers: Record<string, string> = {},
-  body?: object,
-): Promise<Reply> => {
-  const sent = request(url + path, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    agent: false,
-  })
-  sent.end(body === undefined ? undefined : JSON.stringify(body))
-  const [answer] = await once(sent, 'response')
-  let text = ''
-  for await (const chunk of answer) text += chunk
-  return { code: answer.statusCode, body: text.startsWith('{') ? JSON.parse(text) : text }
+/** A server that takes plain HTTP, and a client of that which is nobody unless it says otherwise. */
+const started = async (t: Test) => {
+  const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
+  const client = new Client(server, insecureUrl!)
+  t.teardown(() => client.disconnect())
+  const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+    client.get(path, { anonymous: true, headers })
+  const post = (body: object, headers: Record<string, string>): Promise<Answer> =>
+    client.post(CONFIG_MAPS, body, { anonymous: true, headers })
+  return { server, url: client.url, get, post }
 }
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
 t.test('plain HTTP gives nobody more than a token or nothing gives', async (t) => {
-  const { server, url } = await started(t)
+  const { server, url, get, post } = await started(t)
   t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
   const token = { authorization: `Bearer ${server.adminToken}` }
-  t.same(await ask(url, '/healthz'), { code: 200, body: 'ok' })
-  const anonymous = await ask(url, CONFIG_MAPS)
+  const { code, text } = await get('/healthz')
+  t.same({ code, text }, { code: 200, text: 'ok' })
+  const anonymous = await get(CONFIG_MAPS)
   t.equal(anonymous.code, 403)
   t.match(anonymous.body.message, 'User "system:anonymous" cannot list resource "configmaps"')
-  t.equal((await ask(url, CONFIG_MAPS, { authorization: 'Bearer wrong' })).code, 401)
+  t.equal((await get(CONFIG_MAPS, { authorization: 'Bearer wrong' })).code, 401)
   // a header that a proxy would set for a certificate says nothing
   const claimed = { 'x-remote-user': 'kubernetes-admin', 'x-remote-group': 'system:masters' }
-  t.equal((await ask(url, CONFIG_MAPS, claimed)).code, 403)
-  t.equal((await ask(url, CONFIG_MAPS, token)).code, 200)
-  const made = await ask(url, CONFIG_MAPS, token, { metadata: { name: 'plain' } })
+  t.equal((await get(CONFIG_MAPS, claimed)).code, 403)
+  t.equal((await get(CONFIG_MAPS, token)).code, 200)
+  const made = await post({ metadata: { name: 'plain' } }, token)
   t.equal(made.code, 201)
   t.match(made.body.metadata, { name: 'plain', namespace: 'default' })
 })
 
 t.test('a browser is told why not, and nothing is done', async (t) => {
-  const { server, url } = await started(t)
+  const { server, get, post } = await started(t)
   const token = { authorization: `Bearer ${server.adminToken}` }
   const map = { metadata: { name: 'forged' } }
   for (const [headers, says] of [
@@ -104,7 +84,7 @@ t.test('a browser is told why not, and nothing is done', async (t) => {
     [{ origin: 'https://example.com' }, /the Origin header is "https:\/\/example\.com"$/],
     [{ 'sec-fetch-site': 'cross-site' }, /the Sec-Fetch-Site header is "cross-site"$/],
   ] as const) {
-    const { code, body } = await ask(url, CONFIG_MAPS, { ...token, ...headers }, map)
+    const { code, body } = await post(map, { ...token, ...headers })
     t.equal(code, 403)
     t.match(body, {
       kind: 'Status',
@@ -115,16 +95,16 @@ t.test('a browser is told why not, and nothing is done', async (t) => {
     })
     t.match(body.message, says)
   }
-  t.equal((await ask(url, `${CONFIG_MAPS}/forged`, token)).code, 404)
+  t.equal((await get(`${CONFIG_MAPS}/forged`, token)).code, 404)
 })
 
 t.test('it ends with the server, also under connections that say nothing', async (t) => {
-  const { url, close } = await started(t)
+  const { server, url } = await started(t)
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.on('error', () => undefined)
   await once(socket, 'connect')
   const ended = once(socket, 'close')
-  await close()
+  await server.close()
   await ended
   const late = connect(Number(new URL(url).port), '127.0.0.1')
   const [error] = await once(late, 'error')
@@ -132,7 +112,5 @@ t.test('it ends with the server, also under connections that say nothing', async
 })
 
 t.test('without the option there is none', async (t) => {
-  const server = await createServer({ caKeyType: 'p256' })
-  t.teardown(() => server.close())
-  t.equal((await server.listen()).insecureUrl, undefined)
+  t.equal((await startServer(t)).insecureUrl, undefined)
 })

@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { connect, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t from 'tap'
-import { createServer } from '../../../src/server.ts'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
 /** Of all connections of this process, both ends: whether what is written to them leaves at once. */
 const atOnce = new Map<Socket, boolean>()
@@ -27,7 +26,7 @@ const begin = async (socket: Duplex, headers: string): Promise<string> => {
 }
 
 void t.test('no answer waits for the acknowledgement of the one before', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const authorization = `authorization: Bearer ${lab.server.adminToken}\r\n`
   const webSocket =
     'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n' +
@@ -45,9 +44,7 @@ void t.test('no answer waits for the acknowledgement of the one before', async (
 })
 
 void t.test('nor over plain HTTP', async (t) => {
-  const server = await createServer({ caKeyType: 'p256', insecurePort: 0 })
-  t.teardown(() => server.close())
-  const { insecureUrl } = await server.listen()
+  const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)
   const socket = connect(port, '127.0.0.1')
   t.match(await begin(socket, `authorization: Bearer ${server.adminToken}\r\n`), / 200 /)

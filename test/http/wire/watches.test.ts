@@ -1,7 +1,8 @@
 import t from 'tap'
-import { secret, SECRETS, CSRS, type Lab, startLab, type Watch } from '../lab.ts'
+import { startServer, type TestServer, type Watch } from '../../fixtures/server.ts'
+import { secret, SECRETS, CSRS } from '../paths.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 let namespaces = 0
 
 /** A namespace of its own for each test. */
@@ -11,10 +12,10 @@ const fresh = async (): Promise<string> => {
 }
 
 const now = async (at: string): Promise<string> =>
-  (await lab.get(`${at}?limit=1`)).json.metadata.resourceVersion
+  (await lab.get(`${at}?limit=1`)).body.metadata.resourceVersion
 
 const label = (at: string, name: string, labels: object): Promise<unknown> =>
-  lab.ask('PATCH', `${at}/${name}`, {
+  lab.request('PATCH', `${at}/${name}`, {
     headers: { 'content-type': 'application/merge-patch+json' },
     body: { metadata: { labels } },
   })
@@ -33,7 +34,7 @@ void t.test('from nothing and from 0: what there is, then what happens', async (
     ['watch=', 'e'],
     ['watch=True&sendInitialEvents=true&resourceVersionMatch=NotOlderThan', 'f'],
   ]) {
-    const before = (await lab.get(at)).json.items.map((item: any) => `ADDED ${item.metadata.name}`)
+    const before = (await lab.get(at)).body.items.map((item: any) => `ADDED ${item.metadata.name}`)
     const watch = await lab.watch(`${at}?${query}`)
     t.strictSame(await watch.names(before.length), before, 'in the order of a list')
     await lab.create(at, secret(name!))
@@ -57,7 +58,7 @@ void t.test('from a version: all that happened since, with its own versions', as
   const version = await now(at)
   const made = await lab.create(at, secret('a'))
   await label(at, 'a', { x: '1' })
-  await lab.ask('DELETE', `${at}/a`)
+  await lab.request('DELETE', `${at}/a`)
   const watch = await lab.watch(`${at}?watch=true&resourceVersion=${version}`)
   const [added, modified, deleted] = await watch.take(3)
   t.equal(added.type, 'ADDED')
@@ -111,7 +112,7 @@ void t.test('objects move into a selection and out of it', async (t) => {
   await label(at, 'a', { in: 'no' })
   await label(at, 'a', { more: '2' })
   await label(at, 'a', { in: 'yes' })
-  await lab.ask('DELETE', `${at}/a`)
+  await lab.request('DELETE', `${at}/a`)
   const events = await watch.take(5)
   t.strictSame(
     events.map(({ type, object }) => [type, object.metadata.labels]),
@@ -259,7 +260,7 @@ void t.test('the old paths', async (t) => {
   }
   const other = await lab.get(`${old}/b?fieldSelector=metadata.name%3Da`)
   t.equal(other.code, 400)
-  t.equal(other.json.message, "fieldSelector metadata.name doesn't match requested name")
+  t.equal(other.body.message, "fieldSelector metadata.name doesn't match requested name")
   t.equal((await lab.get(`${old}/b/status`)).code, 404)
 })
 
@@ -267,7 +268,7 @@ void t.test('tables: columns once, and a row for each event', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(
     `${at}?watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan`,
-    { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' },
+    { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' } },
   )
   const mark = await watch.next()
   t.equal(mark.object.kind, 'Table')
@@ -284,7 +285,9 @@ void t.test('tables: columns once, and a row for each event', async (t) => {
 void t.test('metadata only', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(`${at}?watch=true`, {
-    accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+    headers: {
+      accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+    },
   })
   await lab.create(at, { ...secret('a'), stringData: { big: 'x' } })
   const { object } = await watch.next()
@@ -343,7 +346,7 @@ void t.test('what is wrong with a watch is told before it begins', async (t) => 
   ] as const) {
     const reply = await lab.get(`${SECRETS}?watch=true&${query}`)
     t.equal(reply.code, code, query)
-    t.match(reply.json.message, message, query)
+    t.match(reply.body.message, message, query)
   }
 })
 
@@ -391,7 +394,7 @@ void t.test('a client that has gone leaves nothing behind', async (t) => {
 })
 
 void t.test('closing the server ends watches cleanly', async (t) => {
-  const own: Lab = await startLab(t)
+  const own: TestServer = await startServer(t)
   const watch = await own.watch(`${SECRETS}?watch=true`)
   const end = watch.next()
   await own.server.close()

@@ -63,7 +63,7 @@ t.test(
     const watch = await server.watch(
       `${COLLECTION}?watch=true&resourceVersion=${list.metadata.resourceVersion}&fieldSelector=metadata.name%3D${name}`,
     )
-    t.teardown(() => watch.close())
+    t.teardown(() => watch.stop())
 
     const patched = await server.patch(path, { metadata: { annotations: { patched: 'true' } } })
     t.equal(patched.body.metadata.annotations.patched, 'true')

@@ -71,15 +71,18 @@ void t.test('metadata alone in protobuf', async (t) => {
   })
   const kinds: string[] = []
   // metadata is the first field of Secret too, and items the second of its list
-  const read = ({ body }: Reply, kind: string): any =>
-    decodeProtobuf(body, (gvk) => {
+  const read = ({ bytes }: Answer, kind: string): any =>
+    decodeProtobuf(bytes, (gvk) => {
       kinds.push(`${gvk.group}/${gvk.version} ${gvk.kind}`)
       return schemas.forKind({ group: '', version: 'v1', kind })
     }).object
-  const object = read(await lab.get(one, accept('PartialObjectMetadata')), 'Secret')
+  const object = read(await lab.get(one, { headers: accept('PartialObjectMetadata') }), 'Secret')
   t.same(object.metadata, stored.metadata)
   t.notOk('data' in object, 'nothing else')
-  const list = read(await lab.get(secrets, accept('PartialObjectMetadataList')), 'SecretList')
+  const list = read(
+    await lab.get(secrets, { headers: accept('PartialObjectMetadataList') }),
+    'SecretList',
+  )
   t.same(list.items[0].metadata, stored.metadata)
   t.equal(list.items.length, 2)
   t.notOk('data' in list.items[0])

@@ -18,7 +18,8 @@ import type { Pod } from '../api/kinds/pods.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import type { Turns } from '../api/turns.ts'
-import { informRbacIndex } from '../controllers/rbac-informer.ts'
+import type { RbacKind } from '../authz/rbac-index.ts'
+import { inform } from '../controllers/informer.ts'
 import { Registry } from '../registry/registry.ts'
 import type { Resource } from '../registry/resource.ts'
 import type { Closing } from './closing.ts'
@@ -96,12 +97,12 @@ export interface ShelfParts {
 
 const RBAC = 'rbac.authorization.k8s.io'
 
-/** Opens the registry of every resource, and lets the authorizer follow those of RBAC. */
+/** Opens the registry of every resource, and lets the authorizers follow those that they judge by. */
 export const stockShelf = (
   shelf: Shelf,
   { store }: Pick<State, 'store'>,
   { resources, schemas, admission, turns }: ShelfParts,
-  { roleIndex }: Pick<Judges, 'roleIndex'>,
+  { roleIndex, nodeGraph }: Pick<Judges, 'nodeGraph' | 'roleIndex'>,
   closing: Closing,
 ): void => {
   shelf.stock(
@@ -112,6 +113,19 @@ export const stockShelf = (
       return new Registry(resource, { store, schema, admission, turns })
     }),
   )
-  for (const name of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'])
-    closing.add(informRbacIndex(roleIndex, shelf.registryOf(RBAC, name)))
+  for (const name of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings']) {
+    const registry = shelf.registryOf(RBAC, name)
+    closing.add(
+      inform(registry, {
+        set: (object) => roleIndex.set(object),
+        remove: (...where) => roleIndex.remove(registry.resource.kind as RbacKind, ...where),
+      }),
+    )
+  }
+  closing.add(
+    inform(shelf.registryOf('', 'pods'), {
+      set: (object) => nodeGraph.setPod(object as Pod),
+      remove: (...where) => nodeGraph.removePod(...where),
+    }),
+  )
 }

@@ -9,7 +9,7 @@ export interface ContainerPort {
 }
 
 /** The name of an object in the pod's namespace. */
-interface NamedReference {
+export interface NamedReference {
   name?: string
 }
 
@@ -41,11 +41,26 @@ export interface Projection {
   clusterTrustBundle?: object
 }
 
-export interface Volume {
+/** Kinds of volumes that read a secret by a `secretRef`. */
+export const SECRET_REF_VOLUMES = [
+  'cephfs',
+  'cinder',
+  'flexVolume',
+  'iscsi',
+  'rbd',
+  'scaleIO',
+  'storageos',
+] as const
+
+export interface Volume extends Partial<
+  Record<(typeof SECRET_REF_VOLUMES)[number], { secretRef?: NamedReference }>
+> {
   name: string
   secret?: { secretName?: string }
   configMap?: NamedReference
-  persistentVolumeClaim?: object
+  persistentVolumeClaim?: { claimName?: string }
+  ephemeral?: object
+  azureFile?: { secretName?: string }
   csi?: { nodePublishSecretRef?: NamedReference }
   projected?: { sources?: Projection[]; defaultMode?: number }
 }
@@ -63,6 +78,7 @@ export interface PodSpec {
   initContainers?: Container[]
   /** null when the client sent none, which validation refuses */
   containers?: Container[] | null
+  ephemeralContainers?: Container[]
   restartPolicy?: string
   terminationGracePeriodSeconds?: number
   activeDeadlineSeconds?: number
@@ -128,6 +144,12 @@ export interface Pod extends KubeObject {
   spec: PodSpec
   status: PodStatus
 }
+
+/** Marks the pod that stands for one which a kubelet runs by itself. */
+export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror'
+
+export const isMirror = ({ metadata }: Pick<Pod, 'metadata'>): boolean =>
+  metadata.annotations?.[MIRROR_ANNOTATION] !== undefined
 
 /** What a Deployment makes its pods from. */
 export interface PodTemplate {

@@ -1,5 +1,6 @@
 /** Pods on the wire: the fields that this server defaults, checks or prints. It keeps the others as they came. */
 import type { KubeObject, ObjectMeta, StringMap } from '../meta.ts'
+import type { HostHandler, PodSecurityContext, SecurityContext } from './security.ts'
 
 export interface ContainerPort {
   name?: string
@@ -30,6 +31,11 @@ export interface Container {
   imagePullPolicy?: string
   /** `Always` makes an init container run beside the others */
   restartPolicy?: string
+  securityContext?: SecurityContext
+  livenessProbe?: HostHandler
+  readinessProbe?: HostHandler
+  startupProbe?: HostHandler
+  lifecycle?: { postStart?: HostHandler; preStop?: HostHandler }
 }
 
 /** One source of a projected volume: exactly one of them is set. */
@@ -60,6 +66,7 @@ export interface Volume extends Partial<
   configMap?: NamedReference
   persistentVolumeClaim?: { claimName?: string }
   ephemeral?: object
+  hostPath?: object
   azureFile?: { secretName?: string }
   csi?: { nodePublishSecretRef?: NamedReference }
   projected?: { sources?: Projection[]; defaultMode?: number }
@@ -88,7 +95,12 @@ export interface PodSpec {
   serviceAccount?: string
   nodeName?: string
   hostNetwork?: boolean
-  securityContext?: object
+  hostPID?: boolean
+  hostIPC?: boolean
+  /** false: the pod's users are none of the node's */
+  hostUsers?: boolean
+  os?: { name?: string }
+  securityContext?: PodSecurityContext
   schedulerName?: string
   tolerations?: Toleration[]
   automountServiceAccountToken?: boolean

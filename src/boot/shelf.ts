@@ -22,6 +22,7 @@ import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import type { Turns } from '../api/turns.ts'
 import type { RbacKind } from '../authz/rbac-index.ts'
 import { inform } from '../controllers/informer.ts'
+import { ListHistory } from '../registry/list-history.ts'
 import { Registry } from '../registry/registry.ts'
 import type { Resource } from '../registry/resource.ts'
 import type { Closing } from './closing.ts'
@@ -118,17 +119,19 @@ const RBAC = 'rbac.authorization.k8s.io'
 /** Opens the registry of every resource, and lets the authorizers follow those that they judge by. */
 export const stockShelf = (
   shelf: Shelf,
-  { store }: Pick<State, 'store'>,
+  { store, clock }: Pick<State, 'clock' | 'store'>,
   { resources, schemas, admission, turns }: ShelfParts,
   { roleIndex, nodeGraph }: Pick<Judges, 'nodeGraph' | 'roleIndex'>,
   closing: Closing,
 ): void => {
+  const listHistory = new ListHistory(store, clock)
+  closing.add(listHistory.start())
   shelf.stock(
     resources.map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource
       const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })
       if (schema === undefined) throw new Error(`openapi.yaml does not describe ${kind}`)
-      return new Registry(resource, { store, schema, admission, turns })
+      return new Registry(resource, { store, schema, admission, turns, listHistory })
     }),
   )
   for (const name of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings']) {

@@ -111,6 +111,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       dryRun: false,
       fieldManager: 'kube-apiserver',
       warn: () => undefined,
+      annotate: () => undefined,
       large: false,
       signal,
     }

@@ -1,12 +1,11 @@
 /** What a kubelet may write of pods: mirrors of its static pods, and the status of those on its node. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Node } from '../api/kinds/nodes.ts'
-import type { Pod } from '../api/kinds/pods.ts'
+import { isMirror, MIRROR_ANNOTATION, type Pod } from '../api/kinds/pods.ts'
 import { goQuote } from '../api/text/quote.ts'
 import { notFound } from '../api/status.ts'
 import type { AdmissionAttributes } from './admission.ts'
 import { apiReference } from './pod-references.ts'
-import { MIRROR_ANNOTATION } from './pods.ts'
 
 /** The newest state of a node. */
 export type FindNode = (name: string) => Node | undefined
@@ -24,7 +23,7 @@ const referenceProblem = (pod: Pod, who: string): string | undefined => {
 const createProblem = (pod: Pod, node: string, findNode: FindNode): string | undefined => {
   const { metadata, spec } = pod
   const who = `node ${goQuote(node)}`
-  if (metadata.annotations?.[MIRROR_ANNOTATION] === undefined) {
+  if (!isMirror(pod)) {
     return `pod does not have ${goQuote(MIRROR_ANNOTATION)} annotation, ${who} can only create mirror pods`
   }
   if (spec.nodeName !== node) return `${who} can only create pods with spec.nodeName set to itself`

@@ -49,6 +49,9 @@ const leaseProblem: Problem = ({ namespace, name }, node) => {
     : 'can only access node lease with the same name as the requesting node'
 }
 
+const csiNodeProblem: Problem = ({ name }, node) =>
+  name === node ? undefined : 'can only access CSINode with the same name as the requesting node'
+
 /** The newest state of a pod. */
 export type FindPod = (namespace: string, name: string) => Pod | undefined
 
@@ -79,6 +82,7 @@ export const nodeRestriction = (findPod: FindPod, findNode: FindNode): Admission
   const problems: ReadonlyMap<string, Problem> = new Map([
     ['certificates.k8s.io/certificatesigningrequests', requestProblem],
     ['coordination.k8s.io/leases', leaseProblem],
+    ['storage.k8s.io/csinodes', csiNodeProblem],
     ['/nodes', nodeProblem],
     ['/pods', (attributes, node) => podProblem(attributes, node, findNode)],
     ['/serviceaccounts', tokenProblem(findPod)],

@@ -1,11 +1,11 @@
 /** Every pod runs as a service account, and has a token of it mounted (ServiceAccount, `plugin/pkg/admission/serviceaccount`). */
 import type { ServiceAccount } from '../api/kinds/core.ts'
 import { type Entropy, nameSuffix } from '../api/entropy.ts'
-import type { Container, Pod, Volume } from '../api/kinds/pods.ts'
+import { type Container, isMirror, type Pod, type Volume } from '../api/kinds/pods.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { projectsToken, usesSecrets } from './pod-references.ts'
-import { isMirror, writtenPod } from './pods.ts'
+import { writtenPod } from './pods.ts'
 
 export type FindAccount = (namespace: string, name: string) => ServiceAccount | undefined
 

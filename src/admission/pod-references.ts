@@ -1,43 +1,9 @@
-/** Which objects a pod uses (`pkg/api/pod/util.go`, 1.34), of the fields that pods have here. */
-import type { Container, Pod, Projection, Volume } from '../api/kinds/pods.ts'
+/** What a pod needs from the API, as admission asks it (`pkg/api/pod/util.go`, 1.34), of the fields that pods have here. */
+import { configMapNames, projectionsOf, secretNames } from '../api/kinds/pod-objects.ts'
+import type { Pod, Projection, Volume } from '../api/kinds/pods.ts'
 import { goQuote } from '../api/text/quote.ts'
 
-const containersOf = ({ spec }: Pod): Container[] => [
-  ...(spec.initContainers ?? []),
-  ...(spec.containers ?? []),
-]
-
-const projectionsOf = ({ projected }: Volume): readonly Projection[] => projected?.sources ?? []
-
-/** A reference without a name is none. */
-const anyNamed = (names: readonly (string | undefined)[]): boolean =>
-  names.some((name) => name !== undefined && name !== '')
-
-export const usesSecrets = (pod: Pod): boolean =>
-  anyNamed([
-    ...(pod.spec.imagePullSecrets ?? []).map(({ name }) => name),
-    ...containersOf(pod).flatMap(({ envFrom = [], env = [] }) => [
-      ...envFrom.map(({ secretRef }) => secretRef?.name),
-      ...env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name),
-    ]),
-    ...(pod.spec.volumes ?? []).flatMap((volume) => [
-      ...projectionsOf(volume).map(({ secret }) => secret?.name),
-      volume.secret?.secretName,
-      volume.csi?.nodePublishSecretRef?.name,
-    ]),
-  ])
-
-const usesConfigMaps = (pod: Pod): boolean =>
-  anyNamed([
-    ...containersOf(pod).flatMap(({ envFrom = [], env = [] }) => [
-      ...envFrom.map(({ configMapRef }) => configMapRef?.name),
-      ...env.map(({ valueFrom }) => valueFrom?.configMapKeyRef?.name),
-    ]),
-    ...(pod.spec.volumes ?? []).flatMap((volume) => [
-      ...projectionsOf(volume).map(({ configMap }) => configMap?.name),
-      volume.configMap?.name,
-    ]),
-  ])
+export const usesSecrets = (pod: Pod): boolean => secretNames(pod).length > 0
 
 /** What a source of a projected volume reads; '' for what needs no API, undefined for a source that names nothing. */
 const projectionKind = (source: Projection): string | undefined => {
@@ -70,7 +36,7 @@ const volumeKind = (volume: Volume): string => {
 export const apiReference = (pod: Pod): string => {
   if ((pod.spec.serviceAccountName ?? '') !== '') return 'serviceaccounts'
   if (usesSecrets(pod)) return 'secrets'
-  if (usesConfigMaps(pod)) return 'configmaps'
+  if (configMapNames(pod).length > 0) return 'configmaps'
   for (const volume of pod.spec.volumes ?? []) {
     const kind = volumeKind(volume)
     if (kind !== '') return kind

@@ -25,6 +25,8 @@ export interface ServiceAccountClaims {
     readonly pod?: ObjectId
     readonly secret?: ObjectId
     readonly serviceaccount: ObjectId
+    /** when the token was to end: it goes on for those who cannot take a new one yet */
+    readonly warnafter?: number
   }
   readonly nbf: number
   readonly sub: string
@@ -45,6 +47,8 @@ export interface ClaimsRequest {
   /** milliseconds since the epoch */
   readonly now: number
   readonly seconds: number
+  /** when it is to be warned of, before it ends */
+  readonly warnAfterSeconds?: number | undefined
   /** a UUID that names the token */
   readonly id: string
 }
@@ -80,6 +84,9 @@ export const claimsFor = (request: ClaimsRequest): ServiceAccountClaims => {
       ...(bound.pod === undefined ? {} : { pod: bound.pod }),
       ...(bound.secret === undefined ? {} : { secret: bound.secret }),
       serviceaccount: idOf(account),
+      ...(request.warnAfterSeconds === undefined
+        ? {}
+        : { warnafter: iat + request.warnAfterSeconds }),
     },
     nbf: iat,
     sub: serviceAccountName(namespace, name),

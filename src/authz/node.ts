@@ -4,6 +4,7 @@ import type { FieldRequirement } from '../api/fields.ts'
 import { goQuote } from '../api/text/quote.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { Attributes, Authorizer, Decision, RuleResolver } from './authorizer.ts'
+import type { NodeGraph, RelatedResource } from './node-graph.ts'
 import { nodeOf } from './node-identity.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 
@@ -12,45 +13,74 @@ const NODE_LEASES = 'kube-node-lease'
 
 const noOpinion = (reason = ''): Decision => ({ decision: 'no-opinion', reason })
 
-/** What a kubelet may read because a pod on its node needs it. No pod runs here, so nothing is ever related to a node. */
 const unrelated = (node: string): Decision =>
   noOpinion(`no relationship found between node '${node}' and this object`)
 
-type Question = (attributes: Attributes, node: string) => Decision
+type Question = (attributes: Attributes, node: string, graph: NodeGraph) => Decision
 
 const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
 /** what a kubelet does with an object that stands for its node */
 const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-const readNamespaced: Question = ({ verb, subresource, namespace, name }, node) => {
-  if (!READ.has(verb)) return noOpinion('can only read resources of this type')
-  if (subresource !== '') return noOpinion('cannot read subresource')
-  if (namespace === '') return noOpinion('can only read namespaced object of this type')
-  return name === '' ? noOpinion('No Object name found') : unrelated(node)
-}
+/** Whether a pod on the node needs the object. Resources that are not served relate to no node. */
+type Needed = (attributes: Attributes, node: string, graph: NodeGraph) => boolean
 
-const getOne: Question = ({ verb, subresource, name }, node) => {
-  if (verb !== 'get') return noOpinion('can only get individual resources of this type')
-  if (subresource !== '') return noOpinion('cannot get subresource')
-  return name === '' ? noOpinion('No Object name found') : unrelated(node)
-}
+const NEVER: Needed = () => false
 
-const claim: Question = (attributes, node) => {
-  if (attributes.subresource !== 'status') return getOne(attributes, node)
+const neededAs =
+  (resource: RelatedResource): Needed =>
+  ({ namespace, name }, node, graph) =>
+    graph.relates(node, resource, namespace, name)
+
+const one =
+  (needed: Needed): Question =>
+  (attributes, node, graph) => {
+    if (attributes.name === '') return noOpinion('No Object name found')
+    return needed(attributes, node, graph) ? ALLOW : unrelated(node)
+  }
+
+const readNamespaced =
+  (needed: Needed): Question =>
+  (attributes, node, graph) => {
+    const { verb, subresource, namespace } = attributes
+    if (!READ.has(verb)) return noOpinion('can only read resources of this type')
+    if (subresource !== '') return noOpinion('cannot read subresource')
+    if (namespace === '') return noOpinion('can only read namespaced object of this type')
+    return one(needed)(attributes, node, graph)
+  }
+
+const getOne =
+  (needed: Needed): Question =>
+  (attributes, node, graph) => {
+    const { verb, subresource } = attributes
+    if (verb !== 'get') return noOpinion('can only get individual resources of this type')
+    if (subresource !== '') return noOpinion('cannot get subresource')
+    return one(needed)(attributes, node, graph)
+  }
+
+const CLAIM = neededAs('persistentvolumeclaims')
+
+const claim: Question = (attributes, node, graph) => {
+  if (attributes.subresource !== 'status') return getOne(CLAIM)(attributes, node, graph)
   if (attributes.verb !== 'update' && attributes.verb !== 'patch') {
     return noOpinion('can only get/update/patch this type')
   }
-  return attributes.name === '' ? noOpinion('No Object name found') : unrelated(node)
+  return one(CLAIM)(attributes, node, graph)
 }
 
-const token: Question = ({ verb, subresource, name }, node) => {
+const ACCOUNT = neededAs('serviceaccounts')
+
+/** A kubelet reads the accounts of its pods, and asks for their tokens. */
+const account: Question = (attributes, node, graph) => {
+  const { verb, subresource, name } = attributes
+  if (verb === 'get' && subresource === '') return readNamespaced(ACCOUNT)(attributes, node, graph)
   if (verb !== 'create' || name === '') {
     return noOpinion('can only create tokens for individual service accounts')
   }
   if (subresource !== 'token') {
     return noOpinion('can only create token subresource of serviceaccount')
   }
-  return unrelated(node)
+  return ACCOUNT(attributes, node, graph) ? ALLOW : unrelated(node)
 }
 
 /** A node keeps one lease; the name of a new one is not known yet, NodeRestriction looks at it. */
@@ -96,18 +126,20 @@ const onlyOn = (node: string, fields: readonly FieldRequirement[]): boolean =>
     ({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === node,
   )
 
-/** A node lists the pods that are bound to it. Which single ones it may read depends on where they run: none do. */
-const pod: Question = (attributes, node) => {
+const POD = neededAs('pods')
+
+/** A node lists the pods that are bound to it, and reads each of them. */
+const pod: Question = (attributes, node, graph) => {
   const { verb, subresource, name, fieldSelector = [] } = attributes
   switch (subresource) {
     case '':
-      if (verb === 'get') return getOne(attributes, node)
+      if (verb === 'get') return getOne(POD)(attributes, node, graph)
       if (verb === 'create' || verb === 'delete') return ALLOW
       if (verb !== 'list' && verb !== 'watch') return noOpinion()
       if (onlyOn(node, fieldSelector)) return ALLOW
       return name === ''
         ? noOpinion('can only list/watch pods with spec.nodeName field selector')
-        : unrelated(node)
+        : one(POD)(attributes, node, graph)
     case 'status':
       return verb === 'update' || verb === 'patch' ? ALLOW : noOpinion()
     case 'eviction':
@@ -119,13 +151,13 @@ const pod: Question = (attributes, node) => {
 
 /** Resources that nodes do not all share, by group and resource. */
 const QUESTIONS: ReadonlyMap<string, Question> = new Map([
-  ['/secrets', readNamespaced],
-  ['/configmaps', readNamespaced],
+  ['/secrets', readNamespaced(neededAs('secrets'))],
+  ['/configmaps', readNamespaced(neededAs('configmaps'))],
   ['/persistentvolumeclaims', claim],
-  ['/persistentvolumes', getOne],
-  ['resource.k8s.io/resourceclaims', getOne],
-  ['storage.k8s.io/volumeattachments', getOne],
-  ['/serviceaccounts', token],
+  ['/persistentvolumes', getOne(NEVER)],
+  ['resource.k8s.io/resourceclaims', getOne(NEVER)],
+  ['storage.k8s.io/volumeattachments', getOne(NEVER)],
+  ['/serviceaccounts', account],
   ['coordination.k8s.io/leases', lease],
   ['storage.k8s.io/csinodes', csiNode],
   ['/nodes', nodeObject],
@@ -133,15 +165,17 @@ const QUESTIONS: ReadonlyMap<string, Question> = new Map([
 ])
 
 /**
- * What a kubelet may do: with the objects of its own node by fixed rules, with the rest (certificate signing requests, events,
- * services) what the rules of the ClusterRole `system:node` say, to which nobody needs to be bound.
+ * What a kubelet may do: with the objects of its own node, and what the pods on it need, by fixed rules; with the rest (certificate
+ * signing requests, events, services) what the rules of the ClusterRole `system:node` say, to which nobody needs to be bound.
  */
 export class NodeAuthorizer implements Authorizer, RuleResolver {
   readonly #rules: readonly PolicyRule[]
+  readonly #graph: NodeGraph
 
-  /** `rules`: those of the ClusterRole `system:node` */
-  constructor(rules: readonly PolicyRule[]) {
+  /** `rules`: those of the ClusterRole `system:node`; `graph`: what the pods on each node need */
+  constructor(rules: readonly PolicyRule[], graph: NodeGraph) {
     this.#rules = rules
+    this.#graph = graph
   }
 
   authorize(attributes: Attributes): Decision {
@@ -150,7 +184,7 @@ export class NodeAuthorizer implements Authorizer, RuleResolver {
     if (node === '') return noOpinion(`unknown node for user ${goQuote(attributes.user.name)}`)
     if (attributes.resourceRequest) {
       const question = QUESTIONS.get(`${attributes.apiGroup}/${attributes.resource}`)
-      if (question !== undefined) return question(attributes, node)
+      if (question !== undefined) return question(attributes, node, this.#graph)
     }
     const combined = combinedResource(attributes)
     return this.#rules.some((rule) => ruleAllows(rule, attributes, combined)) ? ALLOW : noOpinion()

@@ -2,6 +2,7 @@
 import type { Authorizer, RuleResolver } from '../authz/authorizer.ts'
 import type { DefaultPolicy } from '../authz/default-policy/policy.ts'
 import { NodeAuthorizer } from '../authz/node.ts'
+import { NodeGraph } from '../authz/node-graph.ts'
 import { privilegedAuthorizer } from '../authz/privileged.ts'
 import { RbacAuthorizer } from '../authz/rbac.ts'
 import { RbacIndex } from '../authz/rbac-index.ts'
@@ -16,19 +17,24 @@ export interface Judges {
   readonly rbac: RbacAuthorizer
   /** what RBAC goes by: whoever has the roles and bindings keeps it */
   readonly roleIndex: RbacIndex
+  /** what the Node authorizer goes by: whoever has the pods keeps it */
+  readonly nodeGraph: NodeGraph
 }
 
-/** The authorizers of a server, which know no role and no binding yet. */
+/** The authorizers of a server, which know no role, no binding and no pod yet. */
 export const makeJudges = ({ clusterRoles }: DefaultPolicy): Judges => {
   const roleIndex = new RbacIndex()
+  const nodeGraph = new NodeGraph()
   const rbac = new RbacAuthorizer(roleIndex)
   const node = new NodeAuthorizer(
     clusterRoles.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? [],
+    nodeGraph,
   )
   return {
     authorizer: new UnionAuthorizer([privilegedAuthorizer, node, rbac]),
     rules: unionRules([node, rbac]),
     rbac,
     roleIndex,
+    nodeGraph,
   }
 }

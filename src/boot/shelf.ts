@@ -8,7 +8,9 @@ import { clusterTrustBundleAttest } from '../admission/cluster-trust-bundle-atte
 import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts'
 import { nodeRestriction } from '../admission/node-restriction.ts'
 import { nodeTaint } from '../admission/node-taint.ts'
+import type { ExistingPods } from '../admission/pod-security/existing-pods.ts'
 import { podAccount } from '../admission/pod-account.ts'
+import { podSecurity } from '../admission/pod-security/plugin.ts'
 import { podPriority } from '../admission/pod-priority.ts'
 import { podTolerations } from '../admission/pod-tolerations.ts'
 import { rbacEscalation } from '../admission/rbac-escalation.ts'
@@ -18,7 +20,9 @@ import type { Pod } from '../api/kinds/pods.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import type { Turns } from '../api/turns.ts'
-import { informRbacIndex } from '../controllers/rbac-informer.ts'
+import type { RbacKind } from '../authz/rbac-index.ts'
+import { inform } from '../controllers/informer.ts'
+import { ListHistory } from '../registry/list-history.ts'
 import { Registry } from '../registry/registry.ts'
 import type { Resource } from '../registry/resource.ts'
 import type { Closing } from './closing.ts'
@@ -55,6 +59,17 @@ export class Shelf {
     return row === undefined ? undefined : registry.decode(row)
   }
 
+  /** The pods of a namespace, decoded when they are asked for. */
+  existingPods(namespace: string): ExistingPods {
+    const registry = this.registryOf('', 'pods')
+    const { rows } = registry.all(namespace)
+    return {
+      count: rows.length,
+      size: (index) => rows[index]!.value.length,
+      at: (index) => registry.decode(rows[index]!) as Pod,
+    }
+  }
+
   findPod(namespace: string, name: string): Pod | undefined {
     return this.find('pods', namespace, name) as Pod | undefined
   }
@@ -77,6 +92,11 @@ export const admissionChain = (
       (name) => shelf.find('nodes', '', name) as Node | undefined,
     ),
     nodeTaint,
+    podSecurity({
+      findNamespace: (name) =>
+        shelf.registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
+      podsOf: (namespace) => shelf.existingPods(namespace),
+    }),
     podPriority,
     podTolerations,
     certificateApproval(authorizer),
@@ -96,22 +116,37 @@ export interface ShelfParts {
 
 const RBAC = 'rbac.authorization.k8s.io'
 
-/** Opens the registry of every resource, and lets the authorizer follow those of RBAC. */
+/** Opens the registry of every resource, and lets the authorizers follow those that they judge by. */
 export const stockShelf = (
   shelf: Shelf,
-  { store }: Pick<State, 'store'>,
+  { store, clock }: Pick<State, 'clock' | 'store'>,
   { resources, schemas, admission, turns }: ShelfParts,
-  { roleIndex }: Pick<Judges, 'roleIndex'>,
+  { roleIndex, nodeGraph }: Pick<Judges, 'nodeGraph' | 'roleIndex'>,
   closing: Closing,
 ): void => {
+  const listHistory = new ListHistory(store, clock)
+  closing.add(listHistory.start())
   shelf.stock(
     resources.map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource
       const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })
       if (schema === undefined) throw new Error(`openapi.yaml does not describe ${kind}`)
-      return new Registry(resource, { store, schema, admission, turns })
+      return new Registry(resource, { store, schema, admission, turns, listHistory })
     }),
   )
-  for (const name of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'])
-    closing.add(informRbacIndex(roleIndex, shelf.registryOf(RBAC, name)))
+  for (const name of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings']) {
+    const registry = shelf.registryOf(RBAC, name)
+    closing.add(
+      inform(registry, {
+        set: (object) => roleIndex.set(object),
+        remove: (...where) => roleIndex.remove(registry.resource.kind as RbacKind, ...where),
+      }),
+    )
+  }
+  closing.add(
+    inform(shelf.registryOf('', 'pods'), {
+      set: (object) => nodeGraph.setPod(object as Pod),
+      remove: (...where) => nodeGraph.removePod(...where),
+    }),
+  )
 }

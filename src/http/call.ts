@@ -91,6 +91,7 @@ export const contextOf = (
   fieldManager:
     fieldManager === '' ? managerFromUserAgent(call.headers['user-agent'] ?? '') : fieldManager,
   warn: (text) => call.warnings.add(text),
+  annotate: (name, value) => call.audit?.annotate(name, value),
   large: isLarge(call.body),
   signal: call.signal,
   pause: call.pause,

@@ -78,6 +78,7 @@ export class Client<T extends KubeObject> {
       signal,
       dryRun: false,
       warn: () => undefined,
+      annotate: () => undefined,
       large: false,
     }
   }

@@ -176,7 +176,8 @@ export const listObjects = async <T extends KubeObject>(
       ? tooOldForList()
       : expiredContinue(range.start.slice(range.prefix.length))
   // the store may still know, but what is compacted is gone for everybody
-  if (range.revision !== undefined && range.revision < store.compacted) throw gone()
+  const oldest = Math.max(store.compacted, state.listHistory?.oldest ?? 0)
+  if (range.revision !== undefined && range.revision < oldest) throw gone()
   const read = (start: string, count?: number): Snapshot => {
     try {
       return collection.list({

@@ -20,6 +20,7 @@ import {
   parseResourceVersion,
   reachRevision,
 } from './list.ts'
+import type { ListHistory } from './list-history.ts'
 import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
@@ -46,7 +47,14 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   constructor(
     resource: Resource<T>,
-    parts: { store: Store; schema: StructSchema; admission: AdmissionChain; turns: Turns },
+    parts: {
+      store: Store
+      schema: StructSchema
+      admission: AdmissionChain
+      turns: Turns
+      /** undefined: lists go back as far as the store does */
+      listHistory?: ListHistory
+    },
   ) {
     this.resource = resource
     this.schema = parts.schema
@@ -65,6 +73,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       ),
       admission: parts.admission,
       turns: parts.turns,
+      listHistory: parts.listHistory,
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ListHistory } from './list-history.ts'
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { GroupResource, KubeObject } from '../api/meta.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
@@ -23,6 +24,8 @@ export interface RegistryState<T extends KubeObject> {
   readonly admission: AdmissionChain
   /** of all large work of the server */
   readonly turns: Turns
+  /** undefined: lists go back as far as the store does */
+  readonly listHistory: ListHistory | undefined
 }
 
 /** What a write left behind. */

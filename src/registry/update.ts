@@ -1,3 +1,4 @@
+import { differsInTimesOnly } from '../api/managed-fields/times.ts'
 import { canonical } from '../api/schema/canonical.ts'
 import type { RequestContext } from '../api/context.ts'
 import { FieldPath, invalid } from '../api/field.ts'
@@ -170,7 +171,10 @@ function* changed<T extends KubeObject>(
   const errors = updateErrors(state, context, subresource, object, old)
   if (errors.length === 0) {
     strategy.warnings?.(object, old).forEach(context.warn)
-    return object
+    yield
+    return differsInTimesOnly(schema, object, old)
+      ? withMetadata(object, { managedFields: old.metadata.managedFields })
+      : object
   }
   yield
   throw invalidObject(resource.group, resource.kind, name, errors)

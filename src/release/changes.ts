@@ -7,3 +7,7 @@ export type Change =
   | 'DeleteOptionsBadRequest'
   /** trust bundles are served in v1, and v1beta1 is deprecated (1.37) */
   | 'TrustBundlesV1'
+  /** Pod Security lets pods with users of their own be root (1.35) */
+  | 'PodSecurityUserNamespaces'
+  /** Pod Security knows two more safe sysctls (1.37) */
+  | 'PodSecurityTcpSysctls'

@@ -27,10 +27,13 @@ import { services } from './core/service/resource.ts'
 import { serviceAccounts } from './core/serviceaccount/resource.ts'
 import { serviceAccountToken, type TokenParts } from './core/serviceaccount/token.ts'
 import { eventsV1 } from './events/event/resource.ts'
+import { runtimeClasses } from './node/runtimeclass/resource.ts'
 import { clusterRoles } from './rbac/clusterrole/resource.ts'
 import { clusterRoleBindings } from './rbac/clusterrolebinding/resource.ts'
 import { roles } from './rbac/role/resource.ts'
 import { roleBindings } from './rbac/rolebinding/resource.ts'
+import { csiDrivers } from './storage/csidriver/resource.ts'
+import { csiNodes } from './storage/csinode/resource.ts'
 
 /** Declarations of different kinds in one list. */
 const shelved = <T extends KubeObject>(resource: Resource<T>): Resource => resource
@@ -59,6 +62,9 @@ export const resources = ({ observeDuration }: ResourceParts): Resource[] => [
   shelved(services),
   shelved(endpoints),
   shelved(deployments),
+  shelved(csiNodes),
+  shelved(csiDrivers),
+  shelved(runtimeClasses),
   shelved(customResourceDefinitions),
 ]
 

@@ -31,6 +31,7 @@ const contextOf = (asker: UserInfo): RequestContext => ({
   large: false,
   fieldManager: 'test',
   warn: () => undefined,
+  annotate: () => undefined,
   signal: new AbortController().signal,
 })
 

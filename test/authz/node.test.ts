@@ -1,12 +1,29 @@
 import t from 'tap'
 import { defaultPolicy } from '../../src/authz/default-policy/policy.ts'
 import { NodeAuthorizer } from '../../src/authz/node.ts'
+import { NodeGraph } from '../../src/authz/node-graph.ts'
 import { person, question } from './builders.ts'
 
 const rules = defaultPolicy().clusterRoles.find(
   ({ metadata }) => metadata.name === 'system:node',
 )!.rules!
-const authorizer = new NodeAuthorizer(rules)
+const graph = new NodeGraph()
+graph.setPod({
+  kind: 'Pod',
+  apiVersion: 'v1',
+  metadata: { name: 'mine', namespace: 'default' },
+  spec: {
+    nodeName: 'a',
+    serviceAccountName: 'worker',
+    volumes: [
+      { name: 's', secret: { secretName: 'needed' } },
+      { name: 'c', configMap: { name: 'needed' } },
+      { name: 'p', persistentVolumeClaim: { claimName: 'needed' } },
+    ],
+  },
+  status: {},
+})
+const authorizer = new NodeAuthorizer(rules, graph)
 const node = person('system:node:a', 'system:nodes', 'system:authenticated')
 
 type Where = { readonly namespace?: string; readonly name?: string }
@@ -33,6 +50,15 @@ void t.test('a kubelet may do what the rules of system:node say', async (t) => {
     ['delete core/pods', { namespace: 'default', name: 'p' }],
     ['patch core/pods/status', { namespace: 'default', name: 'p' }],
     ['create core/pods/eviction', { namespace: 'default', name: 'p' }],
+    ['get core/pods', { namespace: 'default', name: 'mine' }],
+    ['watch core/pods', { namespace: 'default', name: 'mine' }],
+    ['get core/secrets', { namespace: 'default', name: 'needed' }],
+    ['list core/secrets', { namespace: 'default', name: 'needed' }],
+    ['watch core/configmaps', { namespace: 'default', name: 'needed' }],
+    ['get core/persistentvolumeclaims', { namespace: 'default', name: 'needed' }],
+    ['patch core/persistentvolumeclaims/status', { namespace: 'default', name: 'needed' }],
+    ['get core/serviceaccounts', { namespace: 'default', name: 'worker' }],
+    ['create core/serviceaccounts/token', { namespace: 'default', name: 'worker' }],
   ]
   for (const [words, where] of allowed) {
     t.strictSame(
@@ -65,9 +91,13 @@ void t.test('of the rest the authorizer says why not', async (t) => {
       'can only get/update/patch this type',
     ],
     ['create core/serviceaccounts/token', { ...inDefault, name: 'robot' }, unrelated],
+    ['get core/serviceaccounts', { ...inDefault, name: 'robot' }, unrelated],
+    ['get core/serviceaccounts', {}, 'can only read namespaced object of this type'],
+    ['get core/secrets', { namespace: 'kube-system', name: 'needed' }, unrelated],
+    ['get resource.k8s.io/resourceclaims', { ...inDefault, name: 'needed' }, unrelated],
     [
-      'get core/serviceaccounts',
-      { ...inDefault, name: 'robot' },
+      'list core/serviceaccounts',
+      { ...inDefault, name: 'worker' },
       'can only create tokens for individual service accounts',
     ],
     [

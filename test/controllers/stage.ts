@@ -94,6 +94,7 @@ export class Stage {
       large: false,
       fieldManager: 'test',
       warn: () => undefined,
+      annotate: () => undefined,
       signal: this.#stopping.signal,
     }
   }

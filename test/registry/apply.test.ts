@@ -42,6 +42,22 @@ void t.test('an object that is not there is created', async (t) => {
   t.same(managers(), ['one Apply f:x'])
 })
 
+void t.test('an apply that only leaves another time behind is none', async (t) => {
+  const { apply, current, world } = setUp(t)
+  const config = {
+    data: { x: '1' },
+    metadata: { name: 'a', creationTimestamp: null } as unknown as Thing['metadata'],
+  }
+  await apply('one', config)
+  const before = current('a')
+  world.clock.advance(5000)
+  await apply('one', config)
+  t.same(current('a'), before)
+  await apply('one', { ...config, data: { x: '2' } })
+  t.not(current('a')?.metadata.resourceVersion, before?.metadata.resourceVersion)
+  t.not(current('a')?.metadata.managedFields?.[0]?.time, before?.metadata.managedFields?.[0]?.time)
+})
+
 void t.test('who may not create may not apply what is not there', async (t) => {
   const { registry, world, create, current } = setUp(t)
   const request = {

@@ -16,6 +16,7 @@ const context: RequestContext = {
   large: false,
   fieldManager: '',
   warn: () => {},
+  annotate: () => {},
   signal: new AbortController().signal,
 }
 

@@ -85,6 +85,7 @@ export class World {
   readonly entropy: Entropy
   readonly turns = new Turns()
   readonly warnings: string[] = []
+  readonly annotations = new Map<string, string>()
   readonly #plugins: readonly AdmissionPlugin[]
 
   constructor(
@@ -119,6 +120,7 @@ export class World {
       large: false,
       fieldManager: 'tester',
       warn: (text) => this.warnings.push(text),
+      annotate: (name, value) => this.annotations.set(name, value),
       signal: new AbortController().signal,
       ...more,
     }

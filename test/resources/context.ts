@@ -12,6 +12,7 @@ export const contextOf = (user: UserInfo): RequestContext => ({
   large: false,
   fieldManager: 'test',
   warn: () => undefined,
+  annotate: () => undefined,
   signal: new AbortController().signal,
 })
 

@@ -34,6 +34,7 @@ const countingContext = (): RequestContext => {
     large: false,
     fieldManager: 'test',
     warn: () => {},
+    annotate: () => {},
     signal: new AbortController().signal,
   }
 }

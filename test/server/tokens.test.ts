@@ -213,6 +213,42 @@ void t.test('a token ends with its account, and with its Secret', async (t) => {
   t.equal(await who(token), '401', 'another account of the same name')
 })
 
+void t.test('the token of a pod is good for longer than it was asked for', async (t) => {
+  await account('patient')
+  const pod = await post('/api/v1/namespaces/default/pods', {
+    metadata: { name: 'patient' },
+    spec: { serviceAccountName: 'patient', containers: [{ name: 'c', image: 'i' }] },
+  })
+  const boundObjectRef = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    name: 'patient',
+    uid: pod.body.metadata.uid,
+  }
+  const life = async (spec: object): Promise<[number, number | undefined, number]> => {
+    const { status } = (await tokenOf('patient', spec)).body
+    const claims = JSON.parse(Buffer.from(status.token.split('.')[1], 'base64url').toString())
+    const { exp, iat } = claims
+    const warned: number | undefined = claims['kubernetes.io'].warnafter
+    const told = Math.round((Date.parse(status.expirationTimestamp) - iat * 1000) / 1000)
+    return [exp - iat, warned === undefined ? undefined : warned - iat, told]
+  }
+  t.same(await life({ boundObjectRef, expirationSeconds: 3607 }), [31_536_000, 3607, 3607])
+  t.same(await life({ boundObjectRef, expirationSeconds: 3600 }), [3600, undefined, 3600])
+  t.same(await life({ expirationSeconds: 3607 }), [3607, undefined, 3607], 'of no pod')
+  const audiences = ['elsewhere']
+  t.same(
+    await life({ boundObjectRef, expirationSeconds: 3607, audiences }),
+    [3607, undefined, 3607],
+    'for somebody else',
+  )
+  const { token } = (await tokenOf('patient', { boundObjectRef, expirationSeconds: 3607 })).body
+    .status
+  ahead += 24 * HOUR
+  t.equal(await who(token), 'system:serviceaccount:default:patient')
+  ahead -= 24 * HOUR
+})
+
 void t.test('others can check a token with the published key', async (t) => {
   await account('keys')
   const { token } = (await tokenOf('keys')).body.status

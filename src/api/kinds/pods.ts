@@ -1,5 +1,6 @@
 /** Pods on the wire: the fields that this server defaults, checks or prints. It keeps the others as they came. */
 import type { KubeObject, ObjectMeta, StringMap } from '../meta.ts'
+import type { HostHandler, PodSecurityContext, SecurityContext } from './security.ts'
 
 export interface ContainerPort {
   name?: string
@@ -9,7 +10,7 @@ export interface ContainerPort {
 }
 
 /** The name of an object in the pod's namespace. */
-interface NamedReference {
+export interface NamedReference {
   name?: string
 }
 
@@ -30,6 +31,11 @@ export interface Container {
   imagePullPolicy?: string
   /** `Always` makes an init container run beside the others */
   restartPolicy?: string
+  securityContext?: SecurityContext
+  livenessProbe?: HostHandler
+  readinessProbe?: HostHandler
+  startupProbe?: HostHandler
+  lifecycle?: { postStart?: HostHandler; preStop?: HostHandler }
 }
 
 /** One source of a projected volume: exactly one of them is set. */
@@ -41,11 +47,27 @@ export interface Projection {
   clusterTrustBundle?: object
 }
 
-export interface Volume {
+/** Kinds of volumes that read a secret by a `secretRef`. */
+export const SECRET_REF_VOLUMES = [
+  'cephfs',
+  'cinder',
+  'flexVolume',
+  'iscsi',
+  'rbd',
+  'scaleIO',
+  'storageos',
+] as const
+
+export interface Volume extends Partial<
+  Record<(typeof SECRET_REF_VOLUMES)[number], { secretRef?: NamedReference }>
+> {
   name: string
   secret?: { secretName?: string }
   configMap?: NamedReference
-  persistentVolumeClaim?: object
+  persistentVolumeClaim?: { claimName?: string }
+  ephemeral?: object
+  hostPath?: object
+  azureFile?: { secretName?: string }
   csi?: { nodePublishSecretRef?: NamedReference }
   projected?: { sources?: Projection[]; defaultMode?: number }
 }
@@ -63,6 +85,7 @@ export interface PodSpec {
   initContainers?: Container[]
   /** null when the client sent none, which validation refuses */
   containers?: Container[] | null
+  ephemeralContainers?: Container[]
   restartPolicy?: string
   terminationGracePeriodSeconds?: number
   activeDeadlineSeconds?: number
@@ -72,7 +95,12 @@ export interface PodSpec {
   serviceAccount?: string
   nodeName?: string
   hostNetwork?: boolean
-  securityContext?: object
+  hostPID?: boolean
+  hostIPC?: boolean
+  /** false: the pod's users are none of the node's */
+  hostUsers?: boolean
+  os?: { name?: string }
+  securityContext?: PodSecurityContext
   schedulerName?: string
   tolerations?: Toleration[]
   automountServiceAccountToken?: boolean
@@ -128,6 +156,12 @@ export interface Pod extends KubeObject {
   spec: PodSpec
   status: PodStatus
 }
+
+/** Marks the pod that stands for one which a kubelet runs by itself. */
+export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror'
+
+export const isMirror = ({ metadata }: Pick<Pod, 'metadata'>): boolean =>
+  metadata.annotations?.[MIRROR_ANNOTATION] !== undefined
 
 /** What a Deployment makes its pods from. */
 export interface PodTemplate {

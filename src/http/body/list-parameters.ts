@@ -50,7 +50,14 @@ const selectors = (query: URLSearchParams): Selection => {
   return labels === undefined && fields === undefined ? EVERYTHING : { labels, fields }
 }
 
-const commonOptions = (query: URLSearchParams) => ({
+interface CommonOptions {
+  readonly resourceVersion: string
+  readonly resourceVersionMatch: string
+  readonly continue: string
+  readonly sendInitialEvents?: boolean
+}
+
+const commonOptions = (query: URLSearchParams): CommonOptions => ({
   resourceVersion: query.get('resourceVersion') ?? '',
   resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
   continue: query.get('continue') ?? '',
@@ -109,12 +116,24 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
   return { ...selection, fields }
 }
 
+/**
+ * A watch from nothing or from 0 begins with all objects, as it always did: who takes bookmarks is told where they end
+ * (`k8s.io/apimachinery/pkg/apis/meta/internalversion/defaults.go`, 1.34).
+ */
+const withInitialEvents = (query: URLSearchParams, options: CommonOptions): CommonOptions => {
+  const { sendInitialEvents, resourceVersion, resourceVersionMatch } = options
+  const isOld = sendInitialEvents === undefined && resourceVersionMatch === ''
+  return isOld && queryFlag(query, 'watch') && (resourceVersion === '' || resourceVersion === '0')
+    ? { ...options, sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }
+    : options
+}
+
 export const watchParameters = (info: RequestInfo, served: ServedResource): WatchParameters => {
   const { query } = info
   const selection = withPathName(info, selectors(query))
   integer(query, 'limit')
   const timeoutSeconds = integer(query, 'timeoutSeconds')
-  const options = commonOptions(query)
+  const options = withInitialEvents(query, commonOptions(query))
   const refusal = validateListOptions({ watch: true, ...options })
   if (refusal !== undefined) throw refusal
   checkFields(served, selection.fields)

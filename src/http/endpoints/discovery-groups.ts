@@ -29,8 +29,10 @@ const GROUP_ORDER = [
   'authorization.k8s.io',
   'certificates.k8s.io',
   'rbac.authorization.k8s.io',
+  'storage.k8s.io',
   'apiextensions.k8s.io',
   'coordination.k8s.io',
+  'node.k8s.io',
 ]
 
 const groupRank = (group: string): number => {

@@ -209,7 +209,9 @@ export class Metrics {
       this.#hasDefaults = true
     }
     const texts: string[] = []
-    for (const { name } of this.#registry.getMetricsAsArray()) {
+    const names = this.#registry.getMetricsAsArray().map(({ name }) => name)
+    // as Go's client library writes them
+    for (const name of names.sort()) {
       texts.push(await this.#registry.getSingleMetricAsString(name))
       await this.#parts.turns.next()
     }

@@ -8,6 +8,8 @@ import type {
   ServerHttp2Session,
 } from 'node:http2'
 import type { Socket } from 'node:net'
+import { methodNotAllowed } from '../../api/status.ts'
+import { stringifyJson } from '../../api/text/json.ts'
 
 /** kube-apiserver's limits. */
 export const MAX_HEADER_BYTES = 1024 * 1024
@@ -100,6 +102,17 @@ interface ParseError extends NodeJS.ErrnoException {
   readonly bytesParsed?: number
 }
 
+/** A request line whose method is a token (RFC 9110 section 9.1): Node's parser has a list of methods, and Go's takes any. */
+const ODD_METHOD = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r\n/
+
+/** A method that nobody has heard of is allowed nowhere. */
+const answerOddMethod = (socket: Socket): void => {
+  const body = `${stringifyJson(methodNotAllowed().status)}\n`
+  socket.end(
+    `HTTP/1.1 405 Method Not Allowed\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
+
 /** Answers what is no HTTP, in the words of Go's server. */
 export const answerClientError = (error: ParseError, socket: Socket): void => {
   // No fault of the client's: while an answer is on its way Node reads no further request, but over TLS more bytes have come
@@ -111,6 +124,10 @@ export const answerClientError = (error: ParseError, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
+  }
+  if (error.code === 'HPE_INVALID_METHOD' && error.rawPacket !== undefined) {
+    const line = error.rawPacket.toString('latin1', 0, 8192)
+    if (ODD_METHOD.test(line)) return answerOddMethod(socket)
   }
   const refusal = REFUSALS[error.code ?? ''] ?? '400 Bad Request'
   socket.end(

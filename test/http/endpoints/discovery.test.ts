@@ -24,8 +24,10 @@ void t.test('the old documents', async (t) => {
       'authorization.k8s.io',
       'certificates.k8s.io',
       'rbac.authorization.k8s.io',
+      'storage.k8s.io',
       'apiextensions.k8s.io',
       'coordination.k8s.io',
+      'node.k8s.io',
     ],
     'by priority',
   )

@@ -161,3 +161,11 @@ void t.test('clients make no series of their own', async (t) => {
   }
   t.ok((await size()) <= before + 1)
 })
+
+void t.test('families come in the order of their names', async (t) => {
+  const lab = await startLab(t)
+  const { text } = await lab.get('/metrics')
+  const names = [...text.matchAll(/^# HELP (\S+)/gm)].map(([, name = '']) => name)
+  t.ok(names.length > 10)
+  t.same(names, [...names].sort())
+})

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect as connectHttp2, createServer, type ServerHttp2Session } from 'node:http2'
+import { createServer as createHttp1 } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { closeIdleSessions } from '../../../src/http/wire/connections.ts'
+import { answerClientError, closeIdleSessions } from '../../../src/http/wire/connections.ts'
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 
@@ -88,3 +89,32 @@ t.test('a quiet stream keeps its session, which is idle from its end on', async 
   stream.close()
   await once(session, 'close')
 })
+
+t.test(
+  'a method that nobody has heard of is not allowed, and garbage is a bad request',
+  async (t) => {
+    const server = createHttp1((_request, response) => response.end('ok'))
+    server.on('clientError', answerClientError)
+    t.teardown(() => server.close())
+    server.listen(0)
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const told = async (text: string): Promise<string> => {
+      const socket = connect(port, '127.0.0.1')
+      socket.end(text)
+      const chunks: Buffer[] = []
+      for await (const chunk of socket) chunks.push(chunk as Buffer)
+      return Buffer.concat(chunks).toString()
+    }
+    const rest = ' /api/v1/pods HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+    t.match(await told(`GET${rest}`), /^HTTP\/1.1 200 /)
+    for (const method of ['FOO', 'get', "x!#$%&'*+-.^_`|~9"]) {
+      const text = await told(`${method}${rest}`)
+      t.match(text, /^HTTP\/1.1 405 Method Not Allowed\r\n/, method)
+      t.match(JSON.parse(text.split('\r\n\r\n')[1]!), { code: 405, reason: 'MethodNotAllowed' })
+    }
+    for (const text of [`F(O${rest}`, `\u0001${rest}`, 'FOO\r\n\r\n']) {
+      t.match(await told(text), /^HTTP\/1.1 400 Bad Request\r\n/, JSON.stringify(text.slice(0, 20)))
+    }
+  },
+)

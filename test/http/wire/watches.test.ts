@@ -155,6 +155,36 @@ void t.test('initial events end with a bookmark, also when there are none', asyn
   }
 })
 
+void t.test('a watch from nothing or from 0 is told where the first events end', async (t) => {
+  const at = await lab.namespace('old-watches')
+  const first = async (path: string): Promise<string[]> => {
+    const watch = await lab.watch(`${at}/configmaps${path}`)
+    const events = await watch.take(2)
+    watch.stop()
+    return events.map(
+      ({ type, object }) => `${type} ${JSON.stringify(object.metadata.annotations)}`,
+    )
+  }
+  const end = 'BOOKMARK {"k8s.io/initial-events-end":"true"}'
+  for (const version of ['', '&resourceVersion=', '&resourceVersion=0']) {
+    const [, second] = await first(`?watch=true&allowWatchBookmarks=true${version}`)
+    t.equal(second, end, version)
+  }
+  for (const path of [
+    '?watch=true&allowWatchBookmarks=true&resourceVersion=00',
+    '?watch=true',
+    '?watch=true&allowWatchBookmarks=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan',
+  ]) {
+    const watch = await lab.watch(`${at}/configmaps${path}`)
+    await lab.create(`${at}/configmaps`, { metadata: { generateName: 'next-' } })
+    let event
+    do event = await watch.next()
+    while (event.object.metadata.name === 'kube-root-ca.crt')
+    t.equal(event.type, 'ADDED', path)
+    watch.stop()
+  }
+})
+
 void t.test('the bookmark of a signing request has its empty fields', async (t) => {
   const watch = await lab.watch(
     `${CSRS}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1`,

@@ -31,6 +31,23 @@ const DEFAULT_SECONDS = 3600
 const MIN_SECONDS = 600
 const MAX_SECONDS = 2 ** 32
 
+/** What a pod's token is asked for (`pkg/serviceaccount/claims.go`, 1.34): it is warned of after an hour, and good for a year. */
+const WARN_ONLY_SECONDS = 3607
+const EXTENDED_SECONDS = 365 * 24 * 3600
+
+/** Libraries that read a pod's token once go on with it: `--service-account-extend-token-expiration`, which is on. */
+const lifeOf = (
+  seconds: number,
+  bound: Bound,
+  audiences: readonly string[],
+  { apiAudiences }: TokenParts,
+): { seconds: number; warnAfterSeconds?: number } =>
+  bound.pod !== undefined &&
+  seconds === WARN_ONLY_SECONDS &&
+  audiences.every((audience) => apiAudiences.includes(audience))
+    ? { seconds: EXTENDED_SECONDS, warnAfterSeconds: seconds }
+    : { seconds }
+
 const expirationErrors = (seconds: number): FieldError[] => {
   const path = FieldPath.of('spec').child('expirationSeconds')
   if (seconds < MIN_SECONDS) {
@@ -179,7 +196,7 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
       audiences,
       bound,
       now,
-      seconds,
+      ...lifeOf(seconds, bound, audiences, parts),
       id: entropy.uuid(),
     })
     return {

@@ -1,0 +1,59 @@
+/** Which objects of its namespace a pod names (`pkg/api/v1/pod/util.go` of Kubernetes 1.34). A reference without a name is none. */
+import {
+  type Container,
+  type NamedReference,
+  type Pod,
+  type Projection,
+  SECRET_REF_VOLUMES,
+  type Volume,
+} from './pods.ts'
+
+/** Of every sort: those that run before the others, the others, and those that were added for debugging. */
+export const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [
+  ...(spec.initContainers ?? []),
+  ...(spec.containers ?? []),
+  ...(spec.ephemeralContainers ?? []),
+]
+
+export const projectionsOf = ({ projected }: Volume): readonly Projection[] =>
+  projected?.sources ?? []
+
+const named = (references: readonly (NamedReference | undefined)[]): string[] =>
+  references.flatMap((reference) => (reference?.name ? [reference.name] : []))
+
+const volumeSecrets = (volume: Volume): (NamedReference | undefined)[] => [
+  ...projectionsOf(volume).map(({ secret }) => secret),
+  { name: volume.secret?.secretName ?? '' },
+  { name: volume.azureFile?.secretName ?? '' },
+  volume.csi?.nodePublishSecretRef,
+  ...SECRET_REF_VOLUMES.map((kind) => volume[kind]?.secretRef),
+]
+
+export const secretNames = (pod: Pod): string[] =>
+  named([
+    ...(pod.spec.imagePullSecrets ?? []),
+    ...containersOf(pod).flatMap(({ envFrom = [], env = [] }) => [
+      ...envFrom.map(({ secretRef }) => secretRef),
+      ...env.map(({ valueFrom }) => valueFrom?.secretKeyRef),
+    ]),
+    ...(pod.spec.volumes ?? []).flatMap(volumeSecrets),
+  ])
+
+export const configMapNames = (pod: Pod): string[] =>
+  named([
+    ...containersOf(pod).flatMap(({ envFrom = [], env = [] }) => [
+      ...envFrom.map(({ configMapRef }) => configMapRef),
+      ...env.map(({ valueFrom }) => valueFrom?.configMapKeyRef),
+    ]),
+    ...(pod.spec.volumes ?? []).flatMap((volume) => [
+      ...projectionsOf(volume).map(({ configMap }) => configMap),
+      volume.configMap,
+    ]),
+  ])
+
+/** The claims of volumes; that of an ephemeral one is made for the pod and named after both. */
+export const claimNames = ({ metadata, spec }: Pod): string[] =>
+  (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+    if (persistentVolumeClaim) return persistentVolumeClaim.claimName || []
+    return ephemeral ? `${metadata.name ?? ''}-${name}` : []
+  })

@@ -1,0 +1,36 @@
+import type { StructSchema } from '../schema/schema.ts'
+import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
+import { sameJson, sameValue } from './typed-value.ts'
+
+const sameButTimes = (
+  a: readonly ManagedFieldsEntry[],
+  b: readonly ManagedFieldsEntry[],
+): boolean =>
+  a.length === b.length &&
+  a.every((entry, i) => {
+    const other = b[i]!
+    return entry === other || sameJson({ ...entry, time: '' }, { ...other, time: '' })
+  })
+
+/**
+ * Whether an object is the old one apart from its resourceVersion and the times in its managedFields: a change that is none, though the
+ * managers could not know it before defaults were set and system fields restored. Source: managedfields' timestamps transformer
+ * (`k8s.io/apiserver/pkg/endpoints/handlers/fieldmanager/equality.go`, 1.34).
+ */
+export const differsInTimesOnly = (
+  schema: StructSchema,
+  object: KubeObject,
+  old: KubeObject,
+): boolean => {
+  const { managedFields: now, ...metadata } = object.metadata
+  const { managedFields: before, resourceVersion, ...rest } = old.metadata
+  if (now === before || now === undefined || before === undefined) return false
+  return (
+    sameButTimes(now, before) &&
+    sameValue(
+      schema,
+      { ...object, metadata: { ...metadata, resourceVersion } },
+      { ...old, metadata: { ...rest, resourceVersion } },
+    )
+  )
+}

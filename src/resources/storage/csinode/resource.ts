@@ -1,0 +1,34 @@
+import type { CsiNode } from '../../../api/kinds/storage.ts'
+import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import { metadataSelectors } from '../../../registry/field-selectors.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { validateCsiNode, validateCsiNodeUpdate } from './validation.ts'
+
+/** A kubelet writes down here which storage drivers its node has, and ends when it cannot. */
+export const csiNodes: Resource<CsiNode> = {
+  group: 'storage.k8s.io',
+  resource: 'csinodes',
+  singular: 'csinode',
+  kind: 'CSINode',
+  namespaced: false,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  storagePrefix: '/registry/csinodes/',
+  strategy: defaultStrategy<CsiNode>({
+    allowUnconditionalUpdate: false,
+    validate: (_context, node) => validateCsiNode(node),
+    validateUpdate: (_context, node, old) => validateCsiNodeUpdate(node, old),
+  }),
+  columns: [
+    nameColumn,
+    column(
+      'Drivers',
+      'How many storage drivers the node has.',
+      ({ spec }) => spec.drivers?.length ?? 0,
+      { type: 'integer' },
+    ),
+    ageColumn,
+  ],
+  fieldSelectors: metadataSelectors,
+}

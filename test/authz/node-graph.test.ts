@@ -1,0 +1,108 @@
+import t from 'tap'
+import type { Pod, PodSpec } from '../../src/api/kinds/pods.ts'
+import { NodeGraph, type RelatedResource } from '../../src/authz/node-graph.ts'
+
+const podOf = (name: string, spec: PodSpec, annotations: Record<string, string> = {}): Pod => ({
+  kind: 'Pod',
+  apiVersion: 'v1',
+  metadata: { name, namespace: 'ns', annotations },
+  spec,
+  status: {},
+})
+
+/** Everything a pod can name, each by a name of its own. */
+const greedy: PodSpec = {
+  nodeName: 'a',
+  serviceAccountName: 'robot',
+  imagePullSecrets: [{ name: 's-pull' }, {}],
+  initContainers: [{ name: 'i', envFrom: [{ secretRef: { name: 's-init' } }] }],
+  containers: [
+    {
+      name: 'c',
+      envFrom: [{ secretRef: { name: 's-from' } }, { configMapRef: { name: 'c-from' } }],
+      env: [
+        { name: 'X', valueFrom: { secretKeyRef: { name: 's-key' } } },
+        { name: 'Y', valueFrom: { configMapKeyRef: { name: 'c-key' } } },
+        { name: 'Z', value: 'z' },
+      ],
+    },
+  ],
+  ephemeralContainers: [
+    { name: 'e', env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'c-debug' } } }] },
+  ],
+  volumes: [
+    { name: 'v1', secret: { secretName: 's-vol' } },
+    { name: 'v2', configMap: { name: 'c-vol' } },
+    { name: 'v3', persistentVolumeClaim: { claimName: 'claim' } },
+    { name: 'v4', ephemeral: {} },
+    { name: 'v5', csi: { nodePublishSecretRef: { name: 's-csi' } } },
+    { name: 'v6', azureFile: { secretName: 's-azure' } },
+    { name: 'v7', rbd: { secretRef: { name: 's-rbd' } } },
+    {
+      name: 'v8',
+      projected: { sources: [{ secret: { name: 's-pro' } }, { configMap: { name: 'c-pro' } }] },
+    },
+    { name: 'v9', persistentVolumeClaim: {} },
+  ],
+}
+
+const RELATED: [RelatedResource, string[]][] = [
+  ['pods', ['greedy']],
+  ['serviceaccounts', ['robot']],
+  [
+    'secrets',
+    ['s-pull', 's-init', 's-from', 's-key', 's-vol', 's-csi', 's-azure', 's-rbd', 's-pro'],
+  ],
+  ['configmaps', ['c-from', 'c-key', 'c-debug', 'c-vol', 'c-pro']],
+  ['persistentvolumeclaims', ['claim', 'greedy-v4']],
+]
+const pairs = RELATED.flatMap(([resource, names]) => names.map((name) => [resource, name] as const))
+
+void t.test('all that a pod names is related to its node, and to no other', async (t) => {
+  const graph = new NodeGraph()
+  graph.setPod(podOf('greedy', greedy))
+  for (const [resource, name] of pairs) {
+    t.equal(graph.relates('a', resource, 'ns', name), true, `${resource} ${name}`)
+    t.equal(graph.relates('b', resource, 'ns', name), false, `${resource} ${name}, another node`)
+    t.equal(graph.relates('a', resource, 'other', name), false, `${resource} ${name}, elsewhere`)
+  }
+  t.equal(graph.relates('a', 'secrets', 'ns', 'claim'), false)
+  t.equal(graph.relates('a', 'secrets', 'ns', ''), false)
+})
+
+void t.test('a relation ends with the last pod that makes it', async (t) => {
+  const graph = new NodeGraph()
+  graph.setPod(podOf('greedy', greedy))
+  graph.setPod(podOf('second', { ...greedy, serviceAccountName: 'other' }))
+  graph.setPod(podOf('elsewhere', { ...greedy, nodeName: 'b' }))
+  graph.removePod('ns', 'greedy')
+  graph.removePod('ns', 'never-there')
+  t.equal(graph.relates('a', 'pods', 'ns', 'greedy'), false)
+  t.equal(graph.relates('a', 'serviceaccounts', 'ns', 'robot'), false)
+  t.equal(graph.relates('b', 'serviceaccounts', 'ns', 'robot'), true)
+  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), true, 'the second pod still needs it')
+  graph.removePod('ns', 'second')
+  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), false)
+  t.equal(graph.relates('b', 'secrets', 'ns', 's-vol'), true)
+})
+
+void t.test('a pod is related once it is bound, and as it is now', async (t) => {
+  const graph = new NodeGraph()
+  const { nodeName, ...unbound } = greedy
+  graph.setPod(podOf('greedy', unbound))
+  t.equal(graph.relates('a', 'pods', 'ns', 'greedy'), false)
+  graph.setPod(podOf('greedy', { ...unbound, nodeName: nodeName! }))
+  graph.setPod(podOf('greedy', { ...unbound, nodeName: nodeName! }))
+  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), true)
+  graph.setPod(podOf('greedy', { nodeName: 'b' }))
+  t.equal(graph.relates('a', 'secrets', 'ns', 's-vol'), false)
+  t.equal(graph.relates('b', 'pods', 'ns', 'greedy'), true)
+})
+
+void t.test('a mirror pod gives its node nothing but itself', async (t) => {
+  const graph = new NodeGraph()
+  graph.setPod(podOf('greedy', greedy, { 'kubernetes.io/config.mirror': 'x' }))
+  for (const [resource, name] of pairs) {
+    t.equal(graph.relates('a', resource, 'ns', name), resource === 'pods', `${resource} ${name}`)
+  }
+})

@@ -1,0 +1,20 @@
+import t from 'tap'
+import { createServer } from '../../src/server.ts'
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+
+void t.test('what was deleted of the default policy is back after a restart', async (t) => {
+  const options = { dataDir: t.testdir(), caKeyType: 'p256' } as const
+  const paths = [
+    `${RBAC}/clusterroles/system:node-bootstrapper`,
+    `${RBAC}/clusterrolebindings/system:discovery`,
+    `${RBAC}/namespaces/kube-public/roles/system:controller:bootstrap-signer`,
+    `${RBAC}/namespaces/kube-system/rolebindings/system:controller:bootstrap-signer`,
+  ]
+  const first = await createServer(options)
+  for (const path of paths) t.equal((await first.inject('DELETE', path)).code, 200, path)
+  await first.close()
+  const second = await createServer(options)
+  t.teardown(() => second.close())
+  for (const path of paths) t.equal((await second.inject('GET', path)).code, 200, path)
+})

@@ -7,7 +7,7 @@ import type { Row } from '../store/store.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
-import { objectKey } from './keys.ts'
+import { lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
@@ -166,7 +166,7 @@ const markForDeletion = <T extends KubeObject>(
 
 /**
  * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable.
- * Throws 403, 404, 409 and 500 StatusErrors.
+ * Throws 400, 403, 404, 409 and 500 StatusErrors.
  */
 export const deleteObject = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -175,7 +175,7 @@ export const deleteObject = async <T extends KubeObject>(
 ): Promise<Deleted<T>> => {
   const { resource, groupResource, collection, store, objects, admission } = state
   const { namespace, name } = request
-  const key = objectKey(resource, namespace, name)
+  const key = lookupKey(resource, namespace, name)
   const stored = collection.latest(key)
   if (stored === undefined) throw notFound(groupResource, name)
   const old = objects.get(stored)
@@ -213,7 +213,14 @@ export const deleteObject = async <T extends KubeObject>(
   }
 }
 
-/** Deletes all that a list selects; answers with that list, as it was. An object that goes by itself meanwhile is fine. */
+/** How many are listed at a time, as a request with a limit: a resourceVersion is then that very one (registry/generic/registry/store.go). */
+const PAGE = 10_000
+const NEWEST = { resourceVersion: '', resourceVersionMatch: '' }
+
+/**
+ * Deletes all that a list selects, or one chunk of it where it has a limit; answers with what there was. An object that goes by
+ * itself meanwhile is fine. Throws what {@link listObjects} and {@link deleteObject} throw, and what was deleted until then is gone.
+ */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -221,16 +228,25 @@ export const deleteCollection = async <T extends KubeObject>(
   list: ListRequest,
   options: Omit<DeleteRequest, 'namespace' | 'name'>,
 ): Promise<ListResult> => {
-  const result = await listObjects(state, clock, list, context)
   const deleteRow = async (row: Row): Promise<void> => {
-    const { metadata } = state.objects.get(row)
-    const { namespace = '', name = '' } = metadata
+    const { name = '' } = state.objects.get(row).metadata
+    const { namespace } = list
     try {
       await deleteObject(state, context, { ...options, namespace, name })
     } catch (error) {
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
-  await inBatches(result.rows, deleteRow)
-  return result
+  const first = await listObjects(state, clock, { ...list, limit: list.limit || PAGE }, context)
+  await inBatches(first.rows, deleteRow)
+  if (list.limit > 0) return first
+  const rows = [...first.rows]
+  for (let { continueToken } = first; continueToken !== '';) {
+    const more = { ...list, limit: PAGE, continueToken, ...NEWEST }
+    const page = await listObjects(state, clock, more, context)
+    await inBatches(page.rows, deleteRow)
+    for (const row of page.rows) rows.push(row)
+    continueToken = page.continueToken
+  }
+  return { ...first, rows }
 }

@@ -22,5 +22,5 @@ void t.test('a page that is too old has a token to go on with, and a watch goes 
   t.equal((await server.get(`${all}?limit=1&continue=${token}`)).code, 200)
   const watch = await server.watch(`${all}?watch=true&resourceVersion=${metadata.resourceVersion}`)
   t.match(await watch.next(), { type: 'ADDED', object: { metadata: { name: 'later' } } })
-  watch.close()
+  watch.stop()
 })

@@ -163,7 +163,7 @@ void t.test('clients make no series of their own', async (t) => {
 })
 
 void t.test('families come in the order of their names', async (t) => {
-  const lab = await startLab(t)
+  const lab = await startServer(t)
   const { text } = await lab.get('/metrics')
   const names = [...text.matchAll(/^# HELP (\S+)/gm)].map(([, name = '']) => name)
   t.ok(names.length > 10)

@@ -2,6 +2,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../api/turns.ts'
 import type { CsrDurations } from './csr-durations.ts'
+import { ImpersonationCounts } from './impersonation-counts.ts'
 import { type RequestLabels, requestLabels } from './metrics-series.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
@@ -255,6 +256,11 @@ export class Metrics {
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
     this.#authentications.inc({ result: success ? 'success' : 'failure' })
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)
+  }
+
+  /** Where impersonation counts, in releases that count it; once for a server. */
+  countImpersonation(): ImpersonationCounts {
+    return new ImpersonationCounts(this.#registry, () => this.#parts.stopwatch())
   }
 
   /** Where a watch of this resource counts its events. */

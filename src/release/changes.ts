@@ -5,5 +5,13 @@
 export type Change =
   /** DELETE with options that cannot be read is a 400 and no 500 (1.35) */
   | 'DeleteOptionsBadRequest'
+  /** whoever may write or read events may so in both groups of them; the default policy of 1.35 */
+  | 'EventsOfBothGroups'
+  /** the scheduler binds claims, and those who watch the server read its pages for people; the default policy of 1.36 */
+  | 'ClaimBindings'
+  /** the scheduler reads the rules of device taints; the default policy of 1.37 */
+  | 'DeviceTaintRules'
+  /** the health checks have one for the certificate with which the server talks to itself (1.36) */
+  | 'LoopbackCertificateCheck'
   /** trust bundles are served in v1, and v1beta1 is deprecated (1.37) */
   | 'TrustBundlesV1'

@@ -16,5 +16,5 @@ export const v135: ReleaseFacts = {
     StructuredAuthenticationConfigurationJWKSMetrics: betaOn,
     AuthorizePodWebsocketUpgradeCreatePermission: betaOn,
   },
-  changes: new Set([...v134.changes, 'DeleteOptionsBadRequest']),
+  changes: new Set([...v134.changes, 'DeleteOptionsBadRequest', 'EventsOfBothGroups']),
 }

@@ -23,5 +23,5 @@ export const v137: ReleaseFacts = {
     ConcurrentWatchObjectDecode: betaOn,
     StorageVersionMigrator: ga,
   },
-  changes: new Set([...v136.changes, 'TrustBundlesV1']),
+  changes: new Set([...v136.changes, 'DeviceTaintRules', 'TrustBundlesV1']),
 }

@@ -5,7 +5,10 @@ import { type Lab, type Reply, replyOf, startLab } from '../http/lab.ts'
 import { METHODS } from './document.ts'
 import { openapi, operations } from './loaded.ts'
 
-const lab: Lab = await startLab(t, { runtimeConfig: { 'api/alpha': true, 'api/beta': true } })
+const lab: Lab = await startLab(t, {
+  runtimeConfig: { 'api/alpha': true, 'api/beta': true },
+  featureGates: { AllAlpha: true, AllBeta: true },
+})
 
 /** A path with names in it that nothing has. */
 const concrete = (template: string): string =>

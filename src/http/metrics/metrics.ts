@@ -7,6 +7,7 @@ import { type RequestLabels, requestLabels } from './metrics-series.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
+import { figuresType } from './figures-type.ts'
 
 const REQUEST_LABELS = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component']
 const COMPONENT = 'apiserver'
@@ -199,7 +200,7 @@ export class Metrics {
   }
 
   get contentType(): string {
-    return this.#registry.contentType
+    return figuresType(this.#registry)
   }
 
   /** The text of all metrics. Each is written in a turn of its own: a server that has seen much has thousands of series. */

@@ -134,7 +134,7 @@ function* prepared<T extends KubeObject>(
   object = canonical(state.schema, strategy.prepareForCreate(context, object))
   yield
   let errors = createErrors(state, context, object)
-  if (errors.length === 0) errors = systemMetadataErrors(state, object)
+  if (errors.length === 0) errors = systemMetadataErrors(state, context, object)
   if (errors.length === 0) {
     strategy.warnings?.(object, undefined).forEach(context.warn)
     return object

@@ -11,6 +11,10 @@ export type Change =
   | 'ClaimBindings'
   /** the scheduler reads the rules of device taints; the default policy of 1.37 */
   | 'DeviceTaintRules'
+  /** errors of labels say what a label key is, and count bytes (1.35) */
+  | 'LabelKeyTexts'
+  /** errors of owner references and managed fields say which entry they mean, and what is required (1.37) */
+  | 'IndexedOwnerReferences'
   /** the health checks have one for the certificate with which the server talks to itself (1.36) */
   | 'LoopbackCertificateCheck'
   /** trust bundles are served in v1, and v1beta1 is deprecated (1.37) */

@@ -16,5 +16,10 @@ export const v135: ReleaseFacts = {
     StructuredAuthenticationConfigurationJWKSMetrics: betaOn,
     AuthorizePodWebsocketUpgradeCreatePermission: betaOn,
   },
-  changes: new Set([...v134.changes, 'DeleteOptionsBadRequest', 'EventsOfBothGroups']),
+  changes: new Set([
+    ...v134.changes,
+    'DeleteOptionsBadRequest',
+    'EventsOfBothGroups',
+    'LabelKeyTexts',
+  ]),
 }

@@ -23,5 +23,10 @@ export const v137: ReleaseFacts = {
     ConcurrentWatchObjectDecode: betaOn,
     StorageVersionMigrator: ga,
   },
-  changes: new Set([...v136.changes, 'DeviceTaintRules', 'TrustBundlesV1']),
+  changes: new Set([
+    ...v136.changes,
+    'DeviceTaintRules',
+    'IndexedOwnerReferences',
+    'TrustBundlesV1',
+  ]),
 }

@@ -8,6 +8,7 @@ import { validateListOptions } from '../../registry/options-validation.ts'
 import { EVERYTHING, type Selection } from '../../registry/selection.ts'
 import { queryFlag, type RequestInfo } from '../request-info.ts'
 import type { ServedResource } from '../served.ts'
+import type { Release } from '../../release/release.ts'
 
 /** An integer of the query; 0 when absent, and empty is none. The 400 text is Go's ParseInt's. */
 const integer = (query: URLSearchParams, name: string): number => {
@@ -41,10 +42,9 @@ const checkFields = ({ registry }: ServedResource, fields: FieldSelector | undef
   }
 }
 
-const selectors = (query: URLSearchParams): Selection => {
-  const labels: LabelSelector | undefined = parsed(
-    query.get('labelSelector') ?? '',
-    parseLabelSelector,
+const selectors = (query: URLSearchParams, release: Pick<Release, 'has'>): Selection => {
+  const labels: LabelSelector | undefined = parsed(query.get('labelSelector') ?? '', (text) =>
+    parseLabelSelector(text, release),
   )
   const fields = parsed(query.get('fieldSelector') ?? '', parseFieldSelector)
   return labels === undefined && fields === undefined ? EVERYTHING : { labels, fields }
@@ -62,8 +62,9 @@ const commonOptions = (query: URLSearchParams) => ({
 export const listParameters = (
   query: URLSearchParams,
   served: ServedResource,
+  release: Pick<Release, 'has'>,
 ): Omit<ListRequest, 'namespace'> => {
-  const selection = selectors(query)
+  const selection = selectors(query, release)
   const limit = integer(query, 'limit')
   integer(query, 'timeoutSeconds')
   const options = commonOptions(query)
@@ -109,9 +110,13 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
   return { ...selection, fields }
 }
 
-export const watchParameters = (info: RequestInfo, served: ServedResource): WatchParameters => {
+export const watchParameters = (
+  info: RequestInfo,
+  served: ServedResource,
+  release: Pick<Release, 'has'>,
+): WatchParameters => {
   const { query } = info
-  const selection = withPathName(info, selectors(query))
+  const selection = withPathName(info, selectors(query, release))
   integer(query, 'limit')
   const timeoutSeconds = integer(query, 'timeoutSeconds')
   const options = commonOptions(query)

@@ -92,7 +92,7 @@ export const serveResource = (
         : undefined,
     group,
     kind,
-    columns,
+    columns: columns.filter(({ until }) => until === undefined || !release.has(until)),
     apiVersion: apiVersionOf({ group, version: version.version }),
     schema,
     form: servedForm(registry.resource, version, schema),

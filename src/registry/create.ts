@@ -140,7 +140,9 @@ function* prepared<T extends KubeObject>(
     return object
   }
   yield
-  throw invalidObject(resource.group, resource.kind, object.metadata.name ?? '', errors)
+  // a refusal speaks of the stored form: events of both groups are those of the core group
+  const { group, storageGroup = group, kind } = resource
+  throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
 }
 
 /** The bytes of a new object. Throws the 500 for too many of them. */

@@ -13,6 +13,8 @@ export interface Column<T extends KubeObject> {
   readonly description: string
   /** 0: always shown; 1: only with `-o wide` */
   readonly priority: 0 | 1
+  /** there are releases without it, since this change */
+  readonly until?: Change
   /** the cell; `now` in milliseconds, for ages */
   cell(object: T, now: number): string | number | boolean
 }

@@ -173,7 +173,7 @@ function* changed<T extends KubeObject>(
     return object
   }
   yield
-  throw invalidObject(resource.group, resource.kind, name, errors)
+  throw invalidObject(resource.storageGroup ?? resource.group, resource.kind, name, errors)
 }
 
 /** What an earlier server of the process has made of the same object, unless admission makes another of it here. */

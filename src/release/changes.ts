@@ -11,6 +11,10 @@ export type Change =
   | 'ClaimBindings'
   /** the scheduler reads the rules of device taints; the default policy of 1.37 */
   | 'DeviceTaintRules'
+  /** the description no longer calls the bytes of requests and certificates lists (1.35) */
+  | 'BytesAreNoList'
+  /** the table of service accounts does not count secrets (1.35) */
+  | 'AccountsWithoutSecrets'
   /** errors of labels say what a label key is, and count bytes (1.35) */
   | 'LabelKeyTexts'
   /** errors of owner references and managed fields say which entry they mean, and what is required (1.37) */

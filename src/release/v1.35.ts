@@ -19,6 +19,8 @@ export const v135: ReleaseFacts = {
   changes: new Set([
     ...v134.changes,
     'DeleteOptionsBadRequest',
+    'AccountsWithoutSecrets',
+    'BytesAreNoList',
     'EventsOfBothGroups',
     'LabelKeyTexts',
   ]),

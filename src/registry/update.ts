@@ -281,6 +281,7 @@ const createMissing = async <T extends KubeObject>(
   return createObject(state, context, {
     namespace,
     object: withMetadata(object, { resourceVersion: undefined }),
+    byUpdate: true,
     authorize: () => request.authorizeCreate?.(),
     ...(request.form === undefined ? {} : { form: request.form }),
     ...(request.managersRecorded === true ? { managersRecorded: true } : {}),

@@ -19,6 +19,10 @@ export type Change =
   | 'LabelKeyTexts'
   /** errors of owner references and managed fields say which entry they mean, and what is required (1.37) */
   | 'IndexedOwnerReferences'
+  /** a patch that is no JSON or YAML is refused before its object is looked at (1.37) */
+  | 'PatchReadFirst'
+  /** what a PUT or an apply creates is as new as what a POST creates (1.37) */
+  | 'UpdatesCreateAfresh'
   /** the health checks have one for the certificate with which the server talks to itself (1.36) */
   | 'LoopbackCertificateCheck'
   /** trust bundles are served in v1, and v1beta1 is deprecated (1.37) */

@@ -27,6 +27,8 @@ export const v137: ReleaseFacts = {
     ...v136.changes,
     'DeviceTaintRules',
     'IndexedOwnerReferences',
+    'PatchReadFirst',
+    'UpdatesCreateAfresh',
     'TrustBundlesV1',
   ]),
 }

@@ -13,15 +13,21 @@ import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
 import { checkName } from './update.ts'
 
-const DECODING = 'error decoding YAML: '
+/** What it is called in errors: since 1.37 a patch, whatever it is written in. */
+const calledIn = ({ call }: Target): string =>
+  call.services.release.has('PatchReadFirst') ? 'patch' : 'YAML'
+
+const decoding = (target: Target): string => `error decoding ${calledIn(target)}: `
+
 /** Stands before what a YAML parser says. */
 const CONVERTING = 'error converting YAML to JSON: '
 
-const parsed = (body: Buffer): ParsedYaml => {
+const parsed = (target: Target): ParsedYaml => {
   try {
-    return parseYamlBody(body)
+    return parseYamlBody(target.call.body)
   } catch (error) {
-    if (error instanceof YamlError) throw badRequest(`${DECODING}${CONVERTING}${error.message}`)
+    if (error instanceof YamlError)
+      throw badRequest(`${decoding(target)}${CONVERTING}${error.message}`)
     throw error
   }
 }
@@ -30,10 +36,11 @@ const parsed = (body: Buffer): ParsedYaml => {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** Checks what a configuration says that it is; one that says another version is of another type. */
-const configOf = ({ served }: Target, value: unknown): KubeObject => {
+const configOf = (target: Target, value: unknown): KubeObject => {
+  const { served } = target
   if (value !== null && !isJsonObject(value)) {
     throw badRequest(
-      `${DECODING}error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
+      `${decoding(target)}error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
     )
   }
   const apiVersion = text(value?.['apiVersion'])
@@ -53,13 +60,14 @@ const named = (object: KubeObject, name: string): KubeObject =>
 
 /** Repeated keys: refused, warned of or let pass. */
 const checkRepeated = (
+  target: Target,
   { strictError }: ParsedYaml,
   mode: FieldValidation,
   { warn }: RequestContext,
 ): void => {
   if (strictError === undefined || mode === 'Ignore') return
   const text = `${CONVERTING}${strictError}`
-  if (mode === 'Strict') throw badRequest(`error strict decoding patch: ${text}`)
+  if (mode === 'Strict') throw badRequest(`error strict decoding ${calledIn(target)}: ${text}`)
   warn(text)
 }
 
@@ -70,7 +78,7 @@ export const applyBody = async (
   context: RequestContext,
 ): Promise<Written<KubeObject>> => {
   const { call, served, namespace, name, subresource } = target
-  const document = parsed(call.body)
+  const document = parsed(target)
   const config = named(configOf(target, document.value), name)
   checkName(config, name)
   if (context.large) await call.services.turns.next(call)
@@ -81,7 +89,7 @@ export const applyBody = async (
     config,
     form: served.form,
     force: options.force,
-    afterMerge: () => checkRepeated(document, options.fieldValidation, context),
+    afterMerge: () => checkRepeated(target, document, options.fieldValidation, context),
     authorizeCreate: () => authorizeCreate(target),
   })
 }

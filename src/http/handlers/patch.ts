@@ -22,6 +22,7 @@ import { type FieldValidation, strictErrorText, strictProblems } from '../body/b
 import { type Answer, contextOf } from '../call.ts'
 import { kindProblem } from '../body/kind.ts'
 import { inVersion, type ServedResource } from '../served.ts'
+import { checkPatchBody } from '../body/patch-body.ts'
 import { patchOptions } from '../body/write-options.ts'
 import { applyBody } from './apply.ts'
 import { formOf } from '../answer/form.ts'
@@ -171,6 +172,8 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const options = patchOptions(call.info.query, apply)
   const context = contextOf(call, options)
   const form = formOf(call, shapeOf(target))
+  checkPatchBody(call.body, apply, call.services.release)
+  if (context.large) await call.services.turns.next(call)
   call.audit?.sent(() => patchJson(call.body))
   const written = await (kind === undefined
     ? applyBody(target, options, context)

@@ -166,7 +166,7 @@ void t.test('repeated keys of an applied configuration', async (t) => {
     code: 400,
     body: {
       message:
-        'error strict decoding patch: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "w" already set in map',
+        'error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "w" already set in map',
     },
   })
   t.equal((await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Ignore')).body.data.w, '5')

@@ -95,7 +95,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
 
     // shelf
     const { schemas } = sharedOpenApi()
-    const policy = defaultPolicy({ clusterTrustBundle: trustBundlesServed })
+    const policy = defaultPolicy(release, { clusterTrustBundle: trustBundlesServed })
     const judges = makeJudges(policy)
     const { authorizer } = judges
     const trust = new Trust(clock)

@@ -2,6 +2,7 @@
 import { FieldPath, fieldErrorText, invalid } from './field.ts'
 import { labelRequirement, type LabelOperator, type LabelRequirement } from './label-requirement.ts'
 import { qualifiedNameErrors } from './names.ts'
+import type { Release } from '../release/release.ts'
 
 /** A symbol, an identifier, or nothing at the end. */
 type Token = string
@@ -38,8 +39,8 @@ const startsRequirement = (token: Token): boolean => token === '!' || isIdentifi
 
 const endsRequirement = (token: Token): boolean => token === END || token === ','
 
-const checkKey = (key: string): void => {
-  const errors = qualifiedNameErrors(key)
+const checkKey = (key: string, release: Pick<Release, 'has'>): void => {
+  const errors = qualifiedNameErrors(key, release)
   // a path that was never set prints as <nil>
   if (errors.length > 0)
     throw new Error(fieldErrorText(invalid(FieldPath.of('<nil>'), key, errors.join('; '))))
@@ -48,11 +49,13 @@ const checkKey = (key: string): void => {
 /** Recursive descent; `in` and `notin` are keywords only where an operator stands. */
 class Parser {
   readonly #text: string
+  readonly #release: Pick<Release, 'has'>
   #at = 0
   /** the token that comes next */
   #next: Token = END
-  constructor(text: string) {
+  constructor(text: string, release: Pick<Release, 'has'>) {
     this.#text = text
+    this.#release = release
     this.#take()
   }
 
@@ -96,14 +99,19 @@ class Parser {
     if (absent) this.#take()
     const key = this.#take()
     if (!isIdentifier(key)) throw found(key, 'identifier')
-    checkKey(key)
+    checkKey(key, this.#release)
     if (absent) return labelRequirement(key, '!', [])
     if (endsRequirement(this.#peek())) return labelRequirement(key, 'exists', [])
     const token = this.#take()
     const operator = OPERATORS.get(token)
     if (operator === undefined) throw found(token, 'in, notin, =, ==, !=, gt, lt')
     const takesSet = operator === 'in' || operator === 'notin'
-    return labelRequirement(key, operator, takesSet ? this.#valueSet() : [this.#exactValue()])
+    return labelRequirement(
+      key,
+      operator,
+      takesSet ? this.#valueSet() : [this.#exactValue()],
+      this.#release,
+    )
   }
 
   #exactValue(): string {
@@ -145,4 +153,7 @@ class Parser {
 }
 
 /** The requirements in the order of the text; throws an Error whose message is the server's text for a 400. */
-export const parseLabelRequirements = (text: string): LabelRequirement[] => new Parser(text).parse()
+export const parseLabelRequirements = (
+  text: string,
+  release: Pick<Release, 'has'>,
+): LabelRequirement[] => new Parser(text, release).parse()

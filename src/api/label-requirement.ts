@@ -2,6 +2,7 @@
 import { FieldPath, aggregateText, invalid, type FieldError } from './field.ts'
 import type { StringMap } from './meta.ts'
 import { labelValueErrors } from './names.ts'
+import type { Release } from '../release/release.ts'
 
 export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!'
 
@@ -77,6 +78,7 @@ const valueErrors = (
   operator: LabelOperator,
   value: string,
   i: number,
+  release: Pick<Release, 'has'>,
 ): FieldError[] => {
   const errors: FieldError[] = []
   if ((operator === 'gt' || operator === 'lt') && parseInteger(value) === undefined) {
@@ -84,20 +86,24 @@ const valueErrors = (
       invalid(VALUES.index(i), value, "for 'Gt', 'Lt' operators, the value must be an integer"),
     )
   }
-  const texts = labelValueErrors(value)
+  const texts = labelValueErrors(value, release)
   if (texts.length > 0) errors.push(invalid(VALUES.index(i).key(key), value, texts.join('; ')))
   return errors
 }
 
-/** Builds a requirement whose key is already checked; throws an Error with the texts of all bad values. */
+/** For values that are known to be good: nobody will read what is wrong with them. */
+const ANY_RELEASE: Pick<Release, 'has'> = { has: () => false }
+
+/** Builds a requirement whose key is already checked; throws an Error with the texts of all bad values, in the words of `release`. */
 export const labelRequirement = (
   key: string,
   operator: LabelOperator,
   given: Iterable<string>,
+  release: Pick<Release, 'has'> = ANY_RELEASE,
 ): LabelRequirement => {
   if (operator === 'exists' || operator === '!') return { key, operator, values: NO_VALUES }
   const values = [...new Set(given)].sort()
-  const errors = values.flatMap((value, i) => valueErrors(key, operator, value, i))
+  const errors = values.flatMap((value, i) => valueErrors(key, operator, value, i, release))
   if (errors.length > 0) throw new Error(aggregateText(errors))
   return { key, operator, values }
 }

@@ -4,6 +4,7 @@ import { labelRequirement, type LabelOperator, type LabelRequirement } from './l
 import { LabelSelector } from './labels.ts'
 import type { StringMap } from './meta.ts'
 import { labelValueErrors, qualifiedNameErrors } from './names.ts'
+import type { Release } from '../release/release.ts'
 
 export interface LabelSelectorRequirement {
   key: string
@@ -28,23 +29,29 @@ const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
 export const validateLabelSelector = (
   { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,
   path: FieldPath,
+  release: Pick<Release, 'has'>,
 ): FieldError[] => [
-  ...validateLabels(matchLabels, path.child('matchLabels')),
+  ...validateLabels(matchLabels, path.child('matchLabels'), release),
   ...matchExpressions.flatMap((expression, i) =>
-    validateExpression(expression, path.child('matchExpressions').index(i)),
+    validateExpression(expression, path.child('matchExpressions').index(i), release),
   ),
 ]
 
 /** Keys and values of labels; a wrong key and a wrong value are both reported at the map itself. */
-export const validateLabels = (labels: StringMap, path: FieldPath): FieldError[] =>
+export const validateLabels = (
+  labels: StringMap,
+  path: FieldPath,
+  release: Pick<Release, 'has'>,
+): FieldError[] =>
   Object.entries(labels).flatMap(([key, value]) => [
-    ...qualifiedNameErrors(key).map((text) => invalid(path, key, text)),
-    ...labelValueErrors(value).map((text) => invalid(path, value, text)),
+    ...qualifiedNameErrors(key, release).map((text) => invalid(path, key, text)),
+    ...labelValueErrors(value, release).map((text) => invalid(path, value, text)),
   ])
 
 const validateExpression = (
   { key, operator, values = [] }: LabelSelectorRequirement,
   path: FieldPath,
+  release: Pick<Release, 'has'>,
 ): FieldError[] => {
   const errors: FieldError[] = []
   const needsValues = operator === 'In' || operator === 'NotIn'
@@ -64,27 +71,28 @@ const validateExpression = (
       ),
     )
   }
-  for (const text of qualifiedNameErrors(key)) errors.push(invalid(path.child('key'), key, text))
+  for (const text of qualifiedNameErrors(key, release))
+    errors.push(invalid(path.child('key'), key, text))
   for (const [i, value] of values.entries()) {
-    for (const text of labelValueErrors(value)) {
+    for (const text of labelValueErrors(value, release)) {
       errors.push(invalid(path.child('values').index(i), value, text))
     }
   }
   return errors
 }
 
-/** The selector of a valid spec; an empty spec selects everything. Throws an Error for an invalid one. */
-export const labelSelectorOf = ({
-  matchLabels = {},
-  matchExpressions = [],
-}: LabelSelectorSpec): LabelSelector => {
+/** The selector of a valid spec; an empty spec selects everything. Throws an Error for an invalid one, in the words of `release`. */
+export const labelSelectorOf = (
+  { matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec,
+  release?: Pick<Release, 'has'>,
+): LabelSelector => {
   const requirements: LabelRequirement[] = Object.entries(matchLabels).map(([key, value]) =>
-    labelRequirement(key, '=', [value]),
+    labelRequirement(key, '=', [value], release),
   )
   for (const { key, operator, values = [] } of matchExpressions) {
     const known = OPERATORS.get(operator)
     if (known === undefined) throw new Error(`"${operator}" is not a valid label selector operator`)
-    requirements.push(labelRequirement(key, known, values))
+    requirements.push(labelRequirement(key, known, values, release))
   }
   return new LabelSelector(requirements)
 }

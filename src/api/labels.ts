@@ -2,6 +2,7 @@
 import { parseLabelRequirements } from './label-parser.ts'
 import { requirementText, satisfies, type LabelRequirement } from './label-requirement.ts'
 import type { StringMap } from './meta.ts'
+import type { Release } from '../release/release.ts'
 
 /** Requirements that must all hold, sorted by key; none at all selects everything. */
 export class LabelSelector {
@@ -29,5 +30,5 @@ export class LabelSelector {
  * Reads a `labelSelector` query parameter: `a=b,c!=d,e in (f,g),!h,i>1`. The empty text selects everything. Throws an Error
  * whose message is the server's text for a 400.
  */
-export const parseLabelSelector = (text: string): LabelSelector =>
-  new LabelSelector(parseLabelRequirements(text))
+export const parseLabelSelector = (text: string, release: Pick<Release, 'has'>): LabelSelector =>
+  new LabelSelector(parseLabelRequirements(text, release))

@@ -3,6 +3,7 @@
  * `k8s.io/apimachinery/pkg/util/validation`; an empty list means that the value is fine. Lengths count UTF-8 bytes although
  * the texts say characters.
  */
+import type { Release } from '../release/release.ts'
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`
@@ -68,7 +69,14 @@ const CONFIG_KEY_TEXT = patternText(
 const longerThan = (value: string, max: number): boolean =>
   value.length > max || Buffer.byteLength(value) > max
 
-const tooLongText = (max: number): string => `must be no more than ${max} characters`
+const tooLongText = (max: number, unit = 'characters'): string =>
+  `must be no more than ${max} ${unit}`
+
+/** How a release words what is wrong with labels (`k8s.io/apimachinery/pkg/api/validate/content` since 1.35). */
+const labelTexts = (release: Pick<Release, 'has'>) =>
+  release.has('LabelKeyTexts')
+    ? { called: 'a valid label key', unit: 'bytes' }
+    : { called: 'a qualified name', unit: 'characters' }
 
 /** One part of a DNS name: the name of a namespace, or what stands between the dots of a domain. */
 export const dns1123LabelErrors = (value: string): string[] => {
@@ -78,12 +86,14 @@ export const dns1123LabelErrors = (value: string): string[] => {
   return errors
 }
 
-/** Labels joined by dots: the name of most objects. */
-export const dns1123SubdomainErrors = (value: string): string[] => {
-  const errors = longerThan(value, SUBDOMAIN_MAX) ? [tooLongText(SUBDOMAIN_MAX)] : []
+const subdomainErrors = (value: string, unit?: string): string[] => {
+  const errors = longerThan(value, SUBDOMAIN_MAX) ? [tooLongText(SUBDOMAIN_MAX, unit)] : []
   if (!SUBDOMAIN_PATTERN.test(value)) errors.push(SUBDOMAIN_TEXT)
   return errors
 }
+
+/** Labels joined by dots: the name of most objects. */
+export const dns1123SubdomainErrors = (value: string): string[] => subdomainErrors(value)
 
 /** A DNS label that starts with a letter: the name of a service. */
 export const dns1035LabelErrors = (value: string): string[] => {
@@ -93,28 +103,30 @@ export const dns1035LabelErrors = (value: string): string[] => {
 }
 
 /** `[domain/]name`: keys of labels and annotations, names of finalizers. */
-export const qualifiedNameErrors = (value: string): string[] => {
+export const qualifiedNameErrors = (value: string, release: Pick<Release, 'has'>): string[] => {
+  const { called, unit } = labelTexts(release)
   const slash = value.indexOf('/')
   if (slash !== value.lastIndexOf('/')) {
     return [
-      `a qualified name ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `${called} ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ]
   }
   const errors: string[] = []
   if (slash === 0) errors.push('prefix part must be non-empty')
   else if (slash > 0) {
-    for (const text of dns1123SubdomainErrors(value.slice(0, slash)))
+    for (const text of subdomainErrors(value.slice(0, slash), unit))
       errors.push(`prefix part ${text}`)
   }
   const name = value.slice(slash + 1)
   if (name === '') errors.push('name part must be non-empty')
-  else if (longerThan(name, LABEL_MAX)) errors.push(`name part ${tooLongText(LABEL_MAX)}`)
+  else if (longerThan(name, LABEL_MAX)) errors.push(`name part ${tooLongText(LABEL_MAX, unit)}`)
   if (!QUALIFIED_PATTERN.test(name)) errors.push(`name part ${QUALIFIED_TEXT}`)
   return errors
 }
 
-export const labelValueErrors = (value: string): string[] => {
-  const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX)] : []
+export const labelValueErrors = (value: string, release: Pick<Release, 'has'>): string[] => {
+  const { unit } = labelTexts(release)
+  const errors = longerThan(value, LABEL_MAX) ? [tooLongText(LABEL_MAX, unit)] : []
   if (!LABEL_VALUE_PATTERN.test(value)) errors.push(LABEL_VALUE_TEXT)
   return errors
 }

@@ -34,6 +34,8 @@ export interface AuditEvent {
   /** undefined: nobody who could be named */
   readonly user: UserInfo | undefined
   readonly impersonatedUser: UserInfo | undefined
+  /** the verb of constrained impersonation */
+  readonly impersonationConstraint: string | undefined
   readonly sourceIPs: readonly string[]
   readonly userAgent: string
   readonly objectRef: ObjectReference | undefined
@@ -80,7 +82,7 @@ const bodyOf = (object: string | undefined, reference: ObjectReference | undefin
  * do not belong are left out, other than by a real server.
  */
 export const renderEvent = (event: AuditEvent): string => {
-  const { impersonatedUser, objectRef, responseStatus } = event
+  const { impersonatedUser, impersonationConstraint, objectRef, responseStatus } = event
   const fields: [string, string | undefined][] = [
     ['kind', '"Event"'],
     ['apiVersion', '"audit.k8s.io/v1"'],
@@ -91,6 +93,7 @@ export const renderEvent = (event: AuditEvent): string => {
     ['verb', json(event.verb)],
     ['user', json(event.user === undefined ? {} : userOf(event.user))],
     ['impersonatedUser', impersonatedUser && json(userOf(impersonatedUser))],
+    ['authenticationMetadata', impersonationConstraint && json({ impersonationConstraint })],
     ['sourceIPs', event.sourceIPs.length === 0 ? undefined : json(event.sourceIPs)],
     ['userAgent', event.userAgent === '' ? undefined : json(event.userAgent)],
     ['objectRef', objectRef && json(withoutEmpty(objectRef))],

@@ -44,6 +44,7 @@ export class AuditRecord {
   readonly #annotations: Record<string, string> = {}
   #reference: ObjectReference | undefined
   #impersonated: UserInfo | undefined
+  #constraint: string | undefined
   #status: Partial<Status> | undefined
   #request: string | undefined
   #response: string | undefined
@@ -72,9 +73,10 @@ export class AuditRecord {
     this.#annotations[name] = value
   }
 
-  /** The user acts as another one. */
-  impersonates(user: UserInfo): void {
+  /** The user acts as another one. `constraint`: the verb of constrained impersonation that allows it. */
+  impersonates(user: UserInfo, constraint?: string): void {
     this.#impersonated = user
+    this.#constraint = constraint
   }
 
   /** An object was sent. It tells what the URL does not say of itself. */
@@ -164,6 +166,7 @@ export class AuditRecord {
         level: audited.level,
         stage,
         impersonatedUser: this.#impersonated,
+        impersonationConstraint: this.#constraint,
         objectRef: this.#reference,
         responseStatus: this.#status,
         requestObject: this.#request,

@@ -3,14 +3,14 @@
  * (`k8s.io/apiserver/pkg/endpoints/filters/impersonation.go`).
  */
 import { AUTHENTICATION_GROUP } from '../api/kinds/authentication.ts'
-import { dns1123LabelErrors, dns1123SubdomainErrors } from '../api/names.ts'
 import {
   SYSTEM_ANONYMOUS,
   SYSTEM_AUTHENTICATED,
   SYSTEM_UNAUTHENTICATED,
   type UserInfo,
 } from '../api/user.ts'
-import { serviceAccountGroups } from './service-account.ts'
+import type { WantedUser } from './impersonation-headers.ts'
+import { serviceAccountGroups, serviceAccountOf } from './service-account.ts'
 
 /** Something that the real user must be allowed to impersonate. */
 export interface ImpersonationCheck {
@@ -45,10 +45,6 @@ interface Wanted {
   readonly fieldPath: string
 }
 
-const PREFIX = 'impersonate-'
-const EXTRA_PREFIX = 'impersonate-extra-'
-const SERVICE_ACCOUNT = 'system:serviceaccount:'
-
 const check = (resource: string, name: string, more: Partial<ImpersonationCheck> = {}) => ({
   apiGroup: '',
   apiVersion: '',
@@ -61,18 +57,7 @@ const check = (resource: string, name: string, more: Partial<ImpersonationCheck>
 
 const AUTHENTICATION = { apiGroup: AUTHENTICATION_GROUP, apiVersion: 'v1' }
 
-/** `[namespace, name]` of a well-formed service account's user name. */
-const serviceAccountOf = (user: string): [string, string] | undefined => {
-  if (!user.startsWith(SERVICE_ACCOUNT)) return undefined
-  const [namespace = '', name = '', ...rest] = user.slice(SERVICE_ACCOUNT.length).split(':')
-  const fine =
-    rest.length === 0 &&
-    dns1123LabelErrors(namespace).length === 0 &&
-    dns1123SubdomainErrors(name).length === 0
-  return fine ? [namespace, name] : undefined
-}
-
-const wantedUser = (user: string): Wanted => {
+const wantedName = (user: string): Wanted => {
   const account = serviceAccountOf(user)
   if (account === undefined) return { check: check('users', user), kind: 'User', fieldPath: '' }
   const [namespace, name] = account
@@ -80,16 +65,6 @@ const wantedUser = (user: string): Wanted => {
     check: check('serviceaccounts', name, { namespace }),
     kind: 'ServiceAccount',
     fieldPath: '',
-  }
-}
-
-/** Keys may be percent-encoded, for header names cannot hold every character; what cannot be decoded stays. */
-const extraKeyOf = (header: string): string => {
-  const key = header.slice(EXTRA_PREFIX.length)
-  try {
-    return decodeURIComponent(key)
-  } catch {
-    return key
   }
 }
 
@@ -114,43 +89,15 @@ const groupsOf = (user: string, asked: readonly string[]): string[] => {
     : [...groups, SYSTEM_AUTHENTICATED]
 }
 
-/** Node reads the bytes of headers as Latin-1; Go takes them as they are, and names are UTF-8. */
-const headerText = (value: string): string =>
-  /[\u0080-\u00ff]/.test(value) ? Buffer.from(value, 'latin1').toString() : value
-
-/** The values of the impersonation headers by lower-case name. */
-const impersonationHeaders = (rawHeaders: readonly string[]): Map<string, string[]> => {
-  const headers = new Map<string, string[]>()
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i]!.toLowerCase()
-    if (!name.startsWith(PREFIX)) continue
-    const value = headerText(rawHeaders[i + 1]!)
-    const values = headers.get(name)
-    if (values === undefined) headers.set(name, [value])
-    else values.push(value)
-  }
-  return headers
-}
-
 /**
- * What the headers ask for; undefined when they ask for nothing. `rawHeaders`: as Node has them, name and value in turn,
- * because groups may repeat and Node joins repeated headers elsewhere. Throws {@link ImpersonationError}.
+ * What is asked of the authorizer for a wanted user, and the user that comes out. Throws {@link ImpersonationError} when it names no user.
  */
-export const impersonationOf = (rawHeaders: readonly string[]): Impersonation | undefined => {
-  const headers = impersonationHeaders(rawHeaders)
-  if (headers.size === 0) return undefined
-  const [user = ''] = headers.get('impersonate-user') ?? []
-  const [uid = ''] = headers.get('impersonate-uid') ?? []
-  const groups = headers.get('impersonate-group') ?? []
-  const wanted: Wanted[] = user === '' ? [] : [wantedUser(user)]
+export const impersonationOf = ({ name, uid, groups, extra }: WantedUser): Impersonation => {
+  const wanted: Wanted[] = name === '' ? [] : [wantedName(name)]
   for (const group of groups) {
     wanted.push({ check: check('groups', group), kind: 'Group', fieldPath: '' })
   }
-  const extra: Record<string, string[]> = Object.create(null)
-  for (const [header, values] of headers) {
-    if (!header.startsWith(EXTRA_PREFIX)) continue
-    const key = extraKeyOf(header)
-    extra[key] = [...(extra[key] ?? []), ...values]
+  for (const [key, values] of Object.entries(extra)) {
     for (const value of values) {
       const question = check('userextras', value, { ...AUTHENTICATION, subresource: key })
       wanted.push({ check: question, kind: 'UserExtra', fieldPath: key })
@@ -158,13 +105,12 @@ export const impersonationOf = (rawHeaders: readonly string[]): Impersonation | 
   }
   if (uid !== '')
     wanted.push({ check: check('uids', uid, AUTHENTICATION), kind: 'UID', fieldPath: '' })
-  if (user === '') {
-    if (wanted.length === 0) return undefined
+  if (name === '') {
     const list = wanted.map(referenceText).join(' ')
     throw new ImpersonationError(`requested [${list}] without impersonating a user`)
   }
   return {
     checks: wanted.map((one) => one.check),
-    user: { name: user, ...(uid === '' ? {} : { uid }), groups: groupsOf(user, groups), extra },
+    user: { name, ...(uid === '' ? {} : { uid }), groups: groupsOf(name, groups), extra },
   }
 }

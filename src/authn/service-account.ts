@@ -1,5 +1,6 @@
 /** What a service account is as a user, and what its tokens say. */
 import type { ObjectMeta } from '../api/meta.ts'
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '../api/names.ts'
 import type { UserInfo } from '../api/user.ts'
 import { CREDENTIAL_ID } from './x509.ts'
 
@@ -59,8 +60,21 @@ export const serviceAccountGroups = (namespace: string): string[] => [
   `system:serviceaccounts:${namespace}`,
 ]
 
+const NAME_PREFIX = 'system:serviceaccount:'
+
 export const serviceAccountName = (namespace: string, name: string): string =>
-  `system:serviceaccount:${namespace}:${name}`
+  `${NAME_PREFIX}${namespace}:${name}`
+
+/** `[namespace, name]` of a well-formed service account's user name (`SplitUsername` of Kubernetes). */
+export const serviceAccountOf = (user: string): [string, string] | undefined => {
+  if (!user.startsWith(NAME_PREFIX)) return undefined
+  const [namespace = '', name = '', ...rest] = user.slice(NAME_PREFIX.length).split(':')
+  const fine =
+    rest.length === 0 &&
+    dns1123LabelErrors(namespace).length === 0 &&
+    dns1123SubdomainErrors(name).length === 0
+  return fine ? [namespace, name] : undefined
+}
 
 export const idOf = ({ name = '', uid = '' }: ObjectMeta): ObjectId => ({
   name,

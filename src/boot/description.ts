@@ -1,3 +1,4 @@
+import { documentOfRelease } from '../api/schema/release-document.ts'
 import { Discovery } from '../http/endpoints/discovery.ts'
 import { OpenApi } from '../http/endpoints/openapi.ts'
 import type { Catalogue } from '../http/served.ts'
@@ -18,7 +19,7 @@ const described = new Map<string, Description>()
  */
 export const sharedDescription = (
   catalogue: Catalogue,
-  { runtimeConfig }: Pick<ValidOptions, 'runtimeConfig'>,
+  { runtimeConfig, release }: Pick<ValidOptions, 'runtimeConfig' | 'release'>,
   version: string,
 ): Description => {
   const key = JSON.stringify([
@@ -28,7 +29,7 @@ export const sharedDescription = (
   let description = described.get(key)
   if (description === undefined) {
     const discovery = new Discovery(catalogue)
-    const { document } = sharedOpenApi()
+    const document = documentOfRelease(sharedOpenApi().document, release)
     const openApi = new OpenApi(document, version, (path) => discovery.serves(path))
     description = { discovery, openApi }
     described.set(key, description)

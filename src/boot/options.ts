@@ -7,6 +7,7 @@ import type { GateSettings, Release } from '../release/release.ts'
 import { type AuditOptions, auditOf } from './audit-options.ts'
 import type { AuthorityOptions } from './authority-options.ts'
 import type { Flag } from './flag.ts'
+import { flagValues } from './flag-values.ts'
 import { FLAGS, type LOG_LEVELS } from './flags.ts'
 import type { Parser } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
@@ -84,6 +85,8 @@ export interface ValidOptions {
   readonly hints: boolean
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
+  /** what each flag is set to, by name */
+  readonly flags: Readonly<Record<string, string>>
 }
 
 type Settings = {
@@ -153,6 +156,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
   refuseContradictions(options)
   return {
     ...valid,
+    flags: flagValues({ ...options }),
     authorities: {
       ...(ca && { ca }),
       ...(signingCa && { signingCa }),

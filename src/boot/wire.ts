@@ -81,7 +81,12 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
   const { state, judges, version, turns } = parts
   const { clock, entropy } = state
   const catalogue = catalogueOf(options, parts)
-  const health = healthChecks({ stopping: parts.stopping, store: state.store, clock })
+  const health = healthChecks({
+    release: options.release,
+    stopping: parts.stopping,
+    store: state.store,
+    clock,
+  })
   const app: App = new App({
     services: {
       release: options.release,
@@ -105,6 +110,8 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       version,
       health,
       slis: new HealthSlis(health),
+      started: clock.now(),
+      flags: options.flags,
       openId: openIdDocuments(ISSUER, parts.accountKey, () =>
         externalAddress(options.host, app.port),
       ),

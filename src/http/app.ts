@@ -17,6 +17,7 @@ import { Exchange } from './stages/exchange.ts'
 import { type Auditor, recordAnswer } from './gate/audit.ts'
 import { type BoundsOptions, RequestBounds } from './gate/bounds.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
+import { createImpersonation } from './gate/impersonation/create.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
 import { isStream } from './route.ts'
@@ -49,7 +50,11 @@ export class App {
   constructor(parts: AppParts) {
     const { clock } = parts.services
     this.#parts = parts
-    this.#gate = { ...parts, bounds: new RequestBounds(parts.bounds, clock) }
+    this.#gate = {
+      ...parts,
+      impersonation: createImpersonation(parts.services),
+      bounds: new RequestBounds(parts.bounds, clock),
+    }
     this.#uploads = new Uploads(clock)
     this.#work = new Work(parts)
     const exchangeOf = (request: FastifyRequest): Exchange => this.#exchanges.get(request)!
@@ -175,10 +180,11 @@ export class App {
 
   /** Whatever went wrong at any stage. */
   #fail(
-    { request, reply, identified, audit }: Exchange,
+    exchange: Exchange,
     error: unknown,
     warnings: ReadonlySet<string> = NO_WARNINGS,
   ): FastifyReply {
+    const { request, reply, identified, audit } = exchange
     const failed = {
       headers: request.raw.headers,
       query: identified?.info.query ?? NO_QUERY,
@@ -191,7 +197,7 @@ export class App {
     })
     if (error instanceof StatusError) audit?.failed(error.status)
     if (audit !== undefined) recordAnswer(audit, answer, failed.schemas)
-    const hints = hintsOnError(this.#parts, request, error)
+    const hints = hintsOnError(this.#parts.services, exchange, error)
     return sendAnswer(reply, answer, new Set([...warnings, ...hints]))
   }
 }

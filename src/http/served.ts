@@ -92,7 +92,7 @@ export const serveResource = (
         : undefined,
     group,
     kind,
-    columns,
+    columns: columns.filter(({ until }) => until === undefined || !release.has(until)),
     apiVersion: apiVersionOf({ group, version: version.version }),
     schema,
     form: servedForm(registry.resource, version, schema),
@@ -102,7 +102,7 @@ export const serveResource = (
     views: {},
   }
   const views = Object.entries(subresources ?? {}).flatMap(([name, { view }]) =>
-    view === undefined ? [] : [[name, serveView(served, view, schemas)] as const],
+    view === undefined ? [] : [[name, serveView(served, view, schemas, release)] as const],
   )
   return { ...served, views: Object.fromEntries(views) }
 }
@@ -112,6 +112,7 @@ const serveView = (
   served: ServedResource,
   view: SubresourceView<KubeObject>,
   schemas: SchemaSet,
+  release: Pick<Release, 'has'>,
 ): ServedResource => {
   const { group, version, kind } = view.kind
   const schema = schemaOf(schemas, group, version, kind)
@@ -123,7 +124,7 @@ const serveView = (
     columns: view.columns,
     apiVersion: apiVersionOf(view.kind),
     schema,
-    form: viewForm(view, schema),
+    form: viewForm(view, schema, release),
     storageForm: false,
   }
 }

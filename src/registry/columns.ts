@@ -7,7 +7,7 @@ export const column = <T extends KubeObject>(
   name: string,
   description: string,
   cell: Column<T>['cell'],
-  more: Partial<Pick<Column<T>, 'type' | 'format' | 'priority'>> = {},
+  more: Partial<Pick<Column<T>, 'type' | 'format' | 'priority' | 'until'>> = {},
 ): Column<T> => ({ name, type: 'string', format: '', description, priority: 0, ...more, cell })
 
 /** A column that only `-o wide` shows. */

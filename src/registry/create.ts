@@ -41,6 +41,8 @@ export interface CreateRequest<T extends KubeObject> {
   readonly managersRecorded?: boolean
   /** `object` is frozen and shared by all servers of the process, and so is what comes of it: see `template.ts` */
   readonly shared?: boolean
+  /** a PUT or an apply creates it */
+  readonly byUpdate?: boolean
   /** called once the object is valid, before validating admission: for a PUT or a patch that turns out to create */
   authorize?(): void
 }
@@ -97,6 +99,19 @@ const attributesOf = <T extends KubeObject>(
   oldObject: undefined,
 })
 
+/** What is the system's to say, besides what every new object gets. */
+const OF_THE_SYSTEM = {
+  deletionTimestamp: undefined,
+  deletionGracePeriodSeconds: undefined,
+  selfLink: undefined,
+}
+
+/** Up to 1.36 what is created by an update keeps what the client says of its deletion (`Store.Update` of `k8s.io/apiserver`). */
+const keepsOfClient = <T extends KubeObject>(
+  { release }: RequestContext,
+  { byUpdate }: CreateRequest<T>,
+): boolean => byUpdate === true && !release.has('UpdatesCreateAfresh')
+
 /** The valid object that is to be created. */
 function* prepared<T extends KubeObject>(
   state: RegistryState<T>,
@@ -108,10 +123,8 @@ function* prepared<T extends KubeObject>(
   let object = withMetadata(withNamespace(state, request.object, request.namespace), {
     uid: undefined,
     creationTimestamp: undefined,
-    deletionTimestamp: undefined,
-    deletionGracePeriodSeconds: undefined,
-    selfLink: undefined,
     resourceVersion: undefined,
+    ...(keepsOfClient(context, request) ? {} : OF_THE_SYSTEM),
   })
   if (request.managersRecorded !== true) object = withUniqueOwners(object, context.warn, REPEATED)
   if (request.managersRecorded !== true) {
@@ -135,13 +148,15 @@ function* prepared<T extends KubeObject>(
   object = canonical(state.schema, strategy.prepareForCreate(context, object))
   yield
   let errors = createErrors(state, context, object)
-  if (errors.length === 0) errors = systemMetadataErrors(state, object)
+  if (errors.length === 0) errors = systemMetadataErrors(state, context, object)
   if (errors.length === 0) {
     strategy.warnings?.(object, undefined).forEach(context.warn)
     return object
   }
   yield
-  throw invalidObject(resource.group, resource.kind, object.metadata.name ?? '', errors)
+  // a refusal speaks of the stored form: events of both groups are those of the core group
+  const { group, storageGroup = group, kind } = resource
+  throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
 }
 
 /** The bytes of a new object. Throws the 500 for too many of them. */

@@ -2,6 +2,7 @@ import { apiVersionOf, type KubeObject } from '../api/meta.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
 import { withMetadata } from './metadata.ts'
 import type { ManagersForm, Resource, ServedVersion, SubresourceView } from './resource.ts'
+import type { Release } from '../release/release.ts'
 
 /** The form that a client reads and writes an object in: one version of its resource. Managed fields are kept in its terms. */
 export interface VersionForm {
@@ -52,11 +53,12 @@ export const servedForm = (
 export const viewForm = <T extends KubeObject>(
   view: SubresourceView<T>,
   schema: StructSchema,
+  release: Pick<Release, 'has'>,
 ): VersionForm => ({
   apiVersion: apiVersionOf(view.kind),
   schema,
   fromStorage: (object) => view.fromStorage(object as T),
-  toStorage: (object, current) => view.toStorage(object, current as T),
+  toStorage: (object, current) => view.toStorage(object, current as T, release),
   managers: view.managers,
 })
 

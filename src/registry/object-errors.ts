@@ -13,24 +13,34 @@ import { type RegistryState, strategyOf } from './state.ts'
 /** What the kind's own validation says of its metadata. */
 const kindMetadataErrors = <T extends KubeObject>(
   { resource }: RegistryState<T>,
+  { release }: RequestContext,
   object: T,
 ): FieldError[] =>
-  validateObjectMeta(object.metadata, {
-    namespaced: resource.namespaced,
-    nameErrors: (name, prefix) => resource.strategy.nameErrors(name, prefix, object),
-    knownFinalizers: resource.strategy.knownFinalizers,
-  })
+  validateObjectMeta(
+    object.metadata,
+    {
+      namespaced: resource.namespaced,
+      nameErrors: (name, prefix) => resource.strategy.nameErrors(name, prefix, object),
+      knownFinalizers: resource.strategy.knownFinalizers,
+    },
+    release,
+  )
 
 /** What holds for every object, whatever its kind allows: above all that its name is one segment of a path. */
 export const systemMetadataErrors = <T extends KubeObject>(
   { resource }: RegistryState<T>,
+  { release }: RequestContext,
   { metadata }: T,
 ): FieldError[] =>
-  validateObjectMeta(metadata, {
-    namespaced: resource.namespaced,
-    nameErrors: pathSegmentName,
-    knownFinalizers: false,
-  })
+  validateObjectMeta(
+    metadata,
+    {
+      namespaced: resource.namespaced,
+      nameErrors: pathSegmentName,
+      knownFinalizers: false,
+    },
+    release,
+  )
 
 /** The kind's own findings about a new object; {@link systemMetadataErrors} are asked only when there are none. */
 export const createErrors = <T extends KubeObject>(
@@ -38,7 +48,7 @@ export const createErrors = <T extends KubeObject>(
   context: RequestContext,
   object: T,
 ): FieldError[] => [
-  ...kindMetadataErrors(state, object),
+  ...kindMetadataErrors(state, context, object),
   ...strategyOf(state, '').validate(context, object),
 ]
 
@@ -53,12 +63,12 @@ export const updateErrors = <T extends KubeObject>(
   object: T,
   old: T,
 ): FieldError[] => {
-  const changeErrors = validateObjectMetaUpdate(object.metadata, old.metadata)
+  const changeErrors = validateObjectMetaUpdate(object.metadata, old.metadata, context.release)
   const { knownFinalizers } = state.resource.strategy
   return [
-    ...systemMetadataErrors(state, object),
+    ...systemMetadataErrors(state, context, object),
     ...changeErrors,
-    ...kindMetadataErrors(state, object),
+    ...kindMetadataErrors(state, context, object),
     ...strategyOf(state, subresource).validateUpdate(context, object, old),
     ...changeErrors,
     ...(knownFinalizers ? validateKnownFinalizers(object.metadata.finalizers ?? []) : []),

@@ -8,6 +8,7 @@ import {
   JsonValue,
   forbidden,
   invalid,
+  notSupportedInOrder,
   required,
   tooLong,
   type FieldError,
@@ -18,6 +19,7 @@ import { parseApiVersion } from '../api/meta.ts'
 import { dns1123LabelErrors, qualifiedNameErrors, type NameRule } from '../api/names.ts'
 import { goQuote } from '../api/text/quote.ts'
 import { fieldManagerErrors } from './options-validation.ts'
+import type { Release } from '../release/release.ts'
 
 const PATH = FieldPath.of('metadata')
 
@@ -38,6 +40,7 @@ export interface ObjectMetaRules {
 export const validateObjectMeta = (
   metadata: ObjectMeta,
   { namespaced, nameErrors, knownFinalizers }: ObjectMetaRules,
+  release: Pick<Release, 'has'>,
 ): FieldError[] => {
   const { name = '', generateName = '', generation = 0, finalizers = [] } = metadata
   const errors: FieldError[] = []
@@ -52,12 +55,10 @@ export const validateObjectMeta = (
     for (const text of nameErrors(name, false)) errors.push(invalid(PATH.child('name'), name, text))
   }
   errors.push(...validateNamespace(metadata.namespace ?? '', namespaced))
-  if (generation < 0) {
-    errors.push(invalid(PATH.child('generation'), generation, 'must be greater than or equal to 0'))
-  }
-  errors.push(...validateMutableFields(metadata))
-  errors.push(...validateFinalizers(finalizers))
-  errors.push(...validateManagedFields(metadata.managedFields ?? []))
+  errors.push(...validateGeneration(generation))
+  errors.push(...validateMutableFields(metadata, release))
+  errors.push(...validateFinalizers(finalizers, release))
+  errors.push(...validateManagedFields(metadata.managedFields ?? [], release))
   if (knownFinalizers) errors.push(...validateKnownFinalizers(finalizers))
   return errors
 }
@@ -66,12 +67,17 @@ export const validateObjectMeta = (
  * All that is wrong with the change from `old`. That the resourceVersion is given is not checked here: by now the registry
  * has either compared it or let it be empty.
  */
-export const validateObjectMetaUpdate = (metadata: ObjectMeta, old: ObjectMeta): FieldError[] => {
+export const validateObjectMetaUpdate = (
+  metadata: ObjectMeta,
+  old: ObjectMeta,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
   const errors: FieldError[] = []
   if (old.deletionTimestamp !== undefined) {
     errors.push(...validateNoNewFinalizers(metadata.finalizers ?? [], old.finalizers ?? []))
   }
   const generation = metadata.generation ?? 0
+  if (release.has('IndexedOwnerReferences')) errors.push(...validateGeneration(generation))
   if (generation < (old.generation ?? 0)) {
     errors.push(invalid(PATH.child('generation'), generation, 'must not be decremented'))
   }
@@ -80,8 +86,8 @@ export const validateObjectMetaUpdate = (metadata: ObjectMeta, old: ObjectMeta):
       errors.push(invalid(PATH.child(field), metadata[field], 'field is immutable'))
     }
   }
-  errors.push(...validateMutableFields(metadata))
-  errors.push(...validateManagedFields(metadata.managedFields ?? []))
+  errors.push(...validateMutableFields(metadata, release))
+  errors.push(...validateManagedFields(metadata.managedFields ?? [], release))
   return errors
 }
 
@@ -94,15 +100,21 @@ const IMMUTABLE_FIELDS = [
   'deletionGracePeriodSeconds',
 ] as const satisfies readonly (keyof ObjectMeta)[]
 
-const validateMutableFields = ({
-  labels,
-  annotations,
-  ownerReferences = [],
-}: ObjectMeta): FieldError[] => [
-  ...(labels === undefined ? [] : validateLabels(labels, PATH.child('labels'))),
-  ...(annotations === undefined ? [] : validateAnnotations(annotations, PATH.child('annotations'))),
-  ...validateOwnerReferences(ownerReferences),
+const validateMutableFields = (
+  { labels, annotations, ownerReferences = [] }: ObjectMeta,
+  release: Pick<Release, 'has'>,
+): FieldError[] => [
+  ...(labels === undefined ? [] : validateLabels(labels, PATH.child('labels'), release)),
+  ...(annotations === undefined
+    ? []
+    : validateAnnotations(annotations, PATH.child('annotations'), release)),
+  ...validateOwnerReferences(ownerReferences, release),
 ]
+
+const validateGeneration = (generation: number): FieldError[] =>
+  generation < 0
+    ? [invalid(PATH.child('generation'), generation, 'must be greater than or equal to 0')]
+    : []
 
 const validateNamespace = (namespace: string, namespaced: boolean): FieldError[] => {
   const path = PATH.child('namespace')
@@ -112,34 +124,72 @@ const validateNamespace = (namespace: string, namespaced: boolean): FieldError[]
 }
 
 /** Keys are label keys in any case; keys and values together have a limit. */
-export const validateAnnotations = (annotations: StringMap, path: FieldPath): FieldError[] => {
+export const validateAnnotations = (
+  annotations: StringMap,
+  path: FieldPath,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
   const errors: FieldError[] = []
   let bytes = 0
   for (const [key, value] of Object.entries(annotations)) {
-    for (const text of qualifiedNameErrors(key.toLowerCase())) errors.push(invalid(path, key, text))
+    for (const text of qualifiedNameErrors(key.toLowerCase(), release))
+      errors.push(invalid(path, key, text))
     bytes += Buffer.byteLength(key) + Buffer.byteLength(value)
   }
   if (bytes > ANNOTATIONS_MAX_BYTES) errors.push(tooLong(path, ANNOTATIONS_MAX_BYTES))
   return errors
 }
 
-/** The paths of the errors lack the index of the reference: the real server's do, too. */
-const validateOwnerReferences = (references: readonly OwnerReference[]): FieldError[] => {
+/** What one reference lacks, up to 1.36: its errors do not say which one it is. */
+const validateUnindexedOwner = (
+  { apiVersion, kind, name, uid }: OwnerReference,
+  path: FieldPath,
+): FieldError[] => {
+  const { version } = parseApiVersion(apiVersion)
+  // what is no apiVersion has no version either
+  const isVersion = version !== '' && !version.includes('/')
+  return [
+    ...(isVersion
+      ? []
+      : [invalid(path.child('apiVersion'), apiVersion, 'version must not be empty')]),
+    ...Object.entries({ kind, name, uid }).flatMap(([field, value]) =>
+      value === '' ? [invalid(path.child(field), value, 'must not be empty')] : [],
+    ),
+  ]
+}
+
+/** What one reference lacks, since 1.37. */
+const validateIndexedOwner = (
+  { apiVersion, kind, name, uid }: OwnerReference,
+  path: FieldPath,
+): FieldError[] => {
+  const { version } = parseApiVersion(apiVersion)
+  const isVersion = apiVersion === '' || (version !== '' && !version.includes('/'))
+  return [
+    ...(isVersion
+      ? []
+      : [invalid(path.child('apiVersion'), apiVersion, 'must be <group>/<version> or <version>')]),
+    ...Object.entries({ apiVersion, kind, name, uid }).flatMap(([field, value]) =>
+      value === '' ? [required(path.child(field), 'must not be empty')] : [],
+    ),
+  ]
+}
+
+const validateOwnerReferences = (
+  references: readonly OwnerReference[],
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
   const path = PATH.child('ownerReferences')
+  const indexed = release.has('IndexedOwnerReferences')
   const errors: FieldError[] = []
   let controller: string | undefined
-  for (const reference of references) {
-    const { apiVersion, kind, name, uid } = reference
+  for (const [i, reference] of references.entries()) {
+    const { apiVersion, kind, name } = reference
     const { group, version } = parseApiVersion(apiVersion)
-    // what is no apiVersion has no version either
-    if (version === '' || version.includes('/')) {
-      errors.push(invalid(path.child('apiVersion'), apiVersion, 'version must not be empty'))
-    }
-    for (const [field, value] of Object.entries({ kind, name, uid })) {
-      if (value === '') errors.push(invalid(path.child(field), value, 'must not be empty'))
-    }
+    const at = indexed ? path.index(i) : path
+    errors.push(...(indexed ? validateIndexedOwner : validateUnindexedOwner)(reference, at))
     if (group === '' && version === 'v1' && kind === 'Event') {
-      errors.push(invalid(path, reference, '/v1, Kind=Event is disallowed from being an owner'))
+      errors.push(invalid(at, reference, '/v1, Kind=Event is disallowed from being an owner'))
     }
     if (reference.controller !== true) continue
     const shown = `${kind}/${name}`
@@ -157,10 +207,13 @@ const validateOwnerReferences = (references: readonly OwnerReference[]): FieldEr
   return errors
 }
 
-const validateFinalizers = (finalizers: readonly string[]): FieldError[] => {
+const validateFinalizers = (
+  finalizers: readonly string[],
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
   const path = PATH.child('finalizers')
   const errors = finalizers.flatMap((finalizer) =>
-    qualifiedNameErrors(finalizer).map((text) => invalid(path, finalizer, text)),
+    qualifiedNameErrors(finalizer, release).map((text) => invalid(path, finalizer, text)),
   )
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(
@@ -177,8 +230,8 @@ const unknownFinalizerErrors = (finalizer: string): string[] =>
     : ['name is neither a standard finalizer name nor is it fully qualified']
 
 /** All that is wrong with the name of a finalizer; a namespace has some of its own, outside its metadata. */
-export const finalizerErrors = (finalizer: string): string[] => [
-  ...qualifiedNameErrors(finalizer),
+export const finalizerErrors = (finalizer: string, release: Pick<Release, 'has'>): string[] => [
+  ...qualifiedNameErrors(finalizer, release),
   ...unknownFinalizerErrors(finalizer),
 ]
 
@@ -204,19 +257,31 @@ const validateNoNewFinalizers = (
   ]
 }
 
-const validateManagedFields = (entries: readonly ManagedFieldsEntry[]): FieldError[] =>
-  entries.flatMap(({ manager = '', operation, fieldsType = '', subresource = '' }, i) => {
+const OPERATIONS = ['Apply', 'Update']
+
+const operationErrors = (
+  operation: string,
+  path: FieldPath,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
+  if (OPERATIONS.includes(operation)) return []
+  if (!release.has('IndexedOwnerReferences')) {
+    return [invalid(path, new JsonValue(operation), 'must be `Apply` or `Update`')]
+  }
+  return [
+    operation === ''
+      ? required(path, 'must not be empty')
+      : notSupportedInOrder(path, operation, OPERATIONS),
+  ]
+}
+
+const validateManagedFields = (
+  entries: readonly ManagedFieldsEntry[],
+  release: Pick<Release, 'has'>,
+): FieldError[] =>
+  entries.flatMap(({ manager = '', operation = '', fieldsType = '', subresource = '' }, i) => {
     const path = PATH.child('managedFields').index(i)
-    const errors: FieldError[] = []
-    if (operation !== 'Apply' && operation !== 'Update') {
-      errors.push(
-        invalid(
-          path.child('operation'),
-          new JsonValue(operation ?? ''),
-          'must be `Apply` or `Update`',
-        ),
-      )
-    }
+    const errors = operationErrors(operation, path.child('operation'), release)
     if (fieldsType !== '' && fieldsType !== 'FieldsV1') {
       errors.push(invalid(path.child('fieldsType'), fieldsType, 'must be `FieldsV1`'))
     }

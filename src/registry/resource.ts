@@ -3,6 +3,7 @@ import type { RequestContext } from '../api/context.ts'
 import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
 import type { Change } from '../release/changes.ts'
 import type { Strategy } from './strategy.ts'
+import type { Release } from '../release/release.ts'
 
 export interface Column<T extends KubeObject> {
   readonly name: string
@@ -12,6 +13,8 @@ export interface Column<T extends KubeObject> {
   readonly description: string
   /** 0: always shown; 1: only with `-o wide` */
   readonly priority: 0 | 1
+  /** there are releases without it, since this change */
+  readonly until?: Change
   /** the cell; `now` in milliseconds, for ages */
   cell(object: T, now: number): string | number | boolean
 }
@@ -33,7 +36,7 @@ export interface SubresourceView<T extends KubeObject> {
   /** without managedFields */
   fromStorage(object: T): KubeObject
   /** `current` with what the view says of it. Throws the 422 of a view that is wrong. */
-  toStorage(view: KubeObject, current: T): T
+  toStorage(view: KubeObject, current: T, release: Pick<Release, 'has'>): T
   readonly managers: ManagersForm
 }
 

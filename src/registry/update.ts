@@ -178,7 +178,7 @@ function* changed<T extends KubeObject>(
       : object
   }
   yield
-  throw invalidObject(resource.group, resource.kind, name, errors)
+  throw invalidObject(resource.storageGroup ?? resource.group, resource.kind, name, errors)
 }
 
 /** What an earlier server of the process has made of the same object, unless admission makes another of it here. */
@@ -286,6 +286,7 @@ const createMissing = async <T extends KubeObject>(
   return createObject(state, context, {
     namespace,
     object: withMetadata(object, { resourceVersion: undefined }),
+    byUpdate: true,
     authorize: () => request.authorizeCreate?.(),
     ...(request.form === undefined ? {} : { form: request.form }),
     ...(request.managersRecorded === true ? { managersRecorded: true } : {}),

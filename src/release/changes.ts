@@ -5,6 +5,26 @@
 export type Change =
   /** DELETE with options that cannot be read is a 400 and no 500 (1.35) */
   | 'DeleteOptionsBadRequest'
+  /** whoever may write or read events may so in both groups of them; the default policy of 1.35 */
+  | 'EventsOfBothGroups'
+  /** the scheduler binds claims, and those who watch the server read its pages for people; the default policy of 1.36 */
+  | 'ClaimBindings'
+  /** the scheduler reads the rules of device taints; the default policy of 1.37 */
+  | 'DeviceTaintRules'
+  /** the description no longer calls the bytes of requests and certificates lists (1.35) */
+  | 'BytesAreNoList'
+  /** the table of service accounts does not count secrets (1.35) */
+  | 'AccountsWithoutSecrets'
+  /** errors of labels say what a label key is, and count bytes (1.35) */
+  | 'LabelKeyTexts'
+  /** errors of owner references and managed fields say which entry they mean, and what is required (1.37) */
+  | 'IndexedOwnerReferences'
+  /** a patch that is no JSON or YAML is refused before its object is looked at (1.37) */
+  | 'PatchReadFirst'
+  /** what a PUT or an apply creates is as new as what a POST creates (1.37) */
+  | 'UpdatesCreateAfresh'
+  /** the health checks have one for the certificate with which the server talks to itself (1.36) */
+  | 'LoopbackCertificateCheck'
   /** trust bundles are served in v1, and v1beta1 is deprecated (1.37) */
   | 'TrustBundlesV1'
   /** Pod Security lets pods with users of their own be root (1.35) */

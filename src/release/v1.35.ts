@@ -16,5 +16,13 @@ export const v135: ReleaseFacts = {
     StructuredAuthenticationConfigurationJWKSMetrics: betaOn,
     AuthorizePodWebsocketUpgradeCreatePermission: betaOn,
   },
-  changes: new Set([...v134.changes, 'DeleteOptionsBadRequest', 'PodSecurityUserNamespaces']),
+  changes: new Set([
+    ...v134.changes,
+    'AccountsWithoutSecrets',
+    'BytesAreNoList',
+    'DeleteOptionsBadRequest',
+    'EventsOfBothGroups',
+    'LabelKeyTexts',
+    'PodSecurityUserNamespaces',
+  ]),
 }

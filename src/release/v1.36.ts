@@ -19,5 +19,5 @@ export const v136: ReleaseFacts = {
     ManifestBasedAdmissionControlConfig: alpha,
     ShardedListAndWatch: alpha,
   },
-  changes: v135.changes,
+  changes: new Set([...v135.changes, 'ClaimBindings', 'LoopbackCertificateCheck']),
 }

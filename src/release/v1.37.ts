@@ -23,5 +23,13 @@ export const v137: ReleaseFacts = {
     ConcurrentWatchObjectDecode: betaOn,
     StorageVersionMigrator: ga,
   },
-  changes: new Set([...v136.changes, 'TrustBundlesV1', 'PodSecurityTcpSysctls']),
+  changes: new Set([
+    ...v136.changes,
+    'DeviceTaintRules',
+    'IndexedOwnerReferences',
+    'PatchReadFirst',
+    'PodSecurityTcpSysctls',
+    'TrustBundlesV1',
+    'UpdatesCreateAfresh',
+  ]),
 }

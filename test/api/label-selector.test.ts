@@ -6,6 +6,9 @@ import {
   validateLabelSelector,
   type LabelSelectorSpec,
 } from '../../src/api/label-selector.ts'
+import { releaseOf } from '../../src/release/releases.ts'
+
+const v134 = releaseOf('v1.34')!
 
 const PATH = FieldPath.of('spec', 'selector')
 
@@ -21,7 +24,7 @@ void t.test('the selector of an object matches labels', async (t) => {
     [{ matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }, false],
   ]
   for (const [spec, matches] of expected) {
-    t.same(validateLabelSelector(spec, PATH), [])
+    t.same(validateLabelSelector(spec, PATH, v134), [])
     t.equal(labelSelectorOf(spec).matches(labels), matches, JSON.stringify(spec))
   }
   t.throws(() => labelSelectorOf({ matchExpressions: [{ key: 'a', operator: 'Gt' }] }))
@@ -37,6 +40,7 @@ void t.test('all that is wrong with a selector is listed', async (t) => {
       ],
     },
     PATH,
+    v134,
   ).map(fieldErrorText)
   t.same(
     errors.map((text) => text.replace(/ (name part|a valid label) .*/, ' …')),
@@ -51,7 +55,11 @@ void t.test('all that is wrong with a selector is listed', async (t) => {
 })
 
 void t.test('labels are checked key by key, at the path of the map', async (t) => {
-  const errors = validateLabels({ 'a b': '-', ok: 'fine' }, FieldPath.of('metadata', 'labels'))
+  const errors = validateLabels(
+    { 'a b': '-', ok: 'fine' },
+    FieldPath.of('metadata', 'labels'),
+    v134,
+  )
   t.same(
     errors.map(({ field, body }) => [field, body.slice(0, 22)]),
     [

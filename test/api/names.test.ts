@@ -15,6 +15,7 @@ import {
   qualifiedNameErrors,
   subdomainName,
 } from '../../src/api/names.ts'
+import { releaseOf } from '../../src/release/releases.ts'
 
 const LABEL_TEXT =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
@@ -70,7 +71,7 @@ const cases: [string, (value: string) => string[], [string, string[]][]][] = [
   ],
   [
     'a qualified name',
-    qualifiedNameErrors,
+    (value) => qualifiedNameErrors(value, releaseOf('v1.34')!),
     [
       ['app', []],
       ['example.com/App_1.x', []],
@@ -97,8 +98,27 @@ const cases: [string, (value: string) => string[], [string, string[]][]][] = [
     ],
   ],
   [
+    'a label key, since 1.35',
+    (value) => qualifiedNameErrors(value, releaseOf('v1.35')!),
+    [
+      [
+        'a/b/c',
+        [
+          `a valid label key ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+        ],
+      ],
+      ['x'.repeat(64), ['name part must be no more than 63 bytes']],
+      [`${'p'.repeat(254)}/a`, ['prefix part must be no more than 253 bytes']],
+    ],
+  ],
+  [
+    'a label value, since 1.35',
+    (value) => labelValueErrors(value, releaseOf('v1.35')!),
+    [['x'.repeat(64), ['must be no more than 63 bytes']]],
+  ],
+  [
     'a label value',
-    labelValueErrors,
+    (value) => labelValueErrors(value, releaseOf('v1.34')!),
     [
       ['', []],
       ['My_value.1', []],
@@ -184,7 +204,8 @@ void t.test('only a generateName may end in a dash', async (t) => {
 
 void t.test('checking a name of a megabyte costs little', async (t) => {
   const started = process.hrtime.bigint()
-  for (const check of [dns1123LabelErrors, dns1123SubdomainErrors, qualifiedNameErrors]) {
+  const keyErrors = (value: string) => qualifiedNameErrors(value, releaseOf('v1.34')!)
+  for (const check of [dns1123LabelErrors, dns1123SubdomainErrors, keyErrors]) {
     check(`${'a-'.repeat(500_000)}!`)
     check(`${'a.'.repeat(500_000)}!`)
   }

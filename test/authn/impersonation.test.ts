@@ -1,5 +1,11 @@
 import t from 'tap'
-import { ImpersonationError, impersonationOf } from '../../src/authn/impersonation.ts'
+import { ImpersonationError, impersonationOf as ofUser } from '../../src/authn/impersonation.ts'
+import { wantedUser } from '../../src/authn/impersonation-headers.ts'
+
+const impersonationOf = (rawHeaders: readonly string[]) => {
+  const wanted = wantedUser(rawHeaders)
+  return wanted && ofUser(wanted)
+}
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 const core = (resource: string, name: string, namespace = '') => ({

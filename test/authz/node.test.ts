@@ -1,10 +1,11 @@
 import t from 'tap'
 import { defaultPolicy } from '../../src/authz/default-policy/policy.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../src/release/releases.ts'
 import { NodeAuthorizer } from '../../src/authz/node.ts'
 import { NodeGraph } from '../../src/authz/node-graph.ts'
 import { person, question } from './builders.ts'
 
-const rules = defaultPolicy().clusterRoles.find(
+const rules = defaultPolicy(releaseOf(DEFAULT_VERSION)!).clusterRoles.find(
   ({ metadata }) => metadata.name === 'system:node',
 )!.rules!
 const graph = new NodeGraph()

@@ -157,6 +157,8 @@ const app = new App({
     version: versionInfo(release),
     health,
     slis: new HealthSlis(health),
+    started: 0,
+    flags: {},
     backup: undefined,
   },
   authenticator: {

@@ -7,6 +7,7 @@ import { openapi, operations } from './loaded.ts'
 
 const lab: TestServer = await startServer(t, {
   runtimeConfig: { 'api/alpha': true, 'api/beta': true },
+  featureGates: { AllAlpha: true, AllBeta: true },
 })
 
 /** A path with names in it that nothing has. */

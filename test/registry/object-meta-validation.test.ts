@@ -1,6 +1,7 @@
 import t from 'tap'
 import { causesOf, fieldErrorText } from '../../src/api/field.ts'
 import type { ObjectMeta } from '../../src/api/meta.ts'
+import { releaseOf } from '../../src/release/releases.ts'
 import { anyName, pathSegmentName, subdomainName } from '../../src/api/names.ts'
 import {
   validateObjectMeta,
@@ -11,8 +12,12 @@ import {
 const CLUSTER: ObjectMetaRules = { namespaced: false, nameErrors: anyName, knownFinalizers: true }
 const NAMESPACED: ObjectMetaRules = { ...CLUSTER, namespaced: true }
 
-const errorsOf = (metadata: ObjectMeta, rules = CLUSTER): string[] =>
-  validateObjectMeta(metadata, rules).map(fieldErrorText)
+const v134 = releaseOf('v1.34')!
+const v135 = releaseOf('v1.35')!
+const v137 = releaseOf('v1.37')!
+
+const errorsOf = (metadata: ObjectMeta, rules = CLUSTER, release = v134): string[] =>
+  validateObjectMeta(metadata, rules, release).map(fieldErrorText)
 
 const NAME_PART =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
@@ -93,6 +98,7 @@ void t.test('owners need all four fields, and only one may control', async (t) =
       validateObjectMeta(
         { name: 'x', ownerReferences: [{ apiVersion: '', kind: '', name: '', uid: '' }] },
         CLUSTER,
+        v134,
       ),
     ),
     [
@@ -150,9 +156,9 @@ void t.test('what identifies an object cannot change', async (t) => {
     creationTimestamp: '2030-01-01T00:00:00Z',
     labels: { a: 'b' },
   }
-  t.same(validateObjectMetaUpdate(old, old), [])
+  t.same(validateObjectMetaUpdate(old, old, v134), [])
   t.same(
-    validateObjectMetaUpdate({ ...old, labels: {}, generation: 3, finalizers: ['a/b'] }, old),
+    validateObjectMetaUpdate({ ...old, labels: {}, generation: 3, finalizers: ['a/b'] }, old, v134),
     [],
   )
   t.same(
@@ -167,6 +173,7 @@ void t.test('what identifies an object cannot change', async (t) => {
         labels: { '-': 'b' },
       },
       old,
+      v134,
     ).map(fieldErrorText),
     [
       'metadata.generation: Invalid value: 1: must not be decremented',
@@ -187,13 +194,60 @@ void t.test('an object that is being deleted takes no new finalizers', async (t)
     deletionTimestamp: '2030-01-01T00:00:00Z',
     finalizers: ['a/b', 'c/d'],
   }
-  t.same(validateObjectMetaUpdate({ ...old, finalizers: ['c/d'] }, old), [])
+  t.same(validateObjectMetaUpdate({ ...old, finalizers: ['c/d'] }, old, v134), [])
   t.same(
-    validateObjectMetaUpdate({ ...old, finalizers: ['z/"', 'a/b', 'e/f'] }, old).map(
+    validateObjectMetaUpdate({ ...old, finalizers: ['z/"', 'a/b', 'e/f'] }, old, v134).map(
       fieldErrorText,
     ),
     [
       'metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"e/f", "z/\\""}',
     ],
   )
+})
+
+void t.test('since 1.37 owners and managers are told by their index', async (t) => {
+  const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }
+  const since = (metadata: ObjectMeta): string[] => errorsOf(metadata, CLUSTER, v137)
+  t.same(since({ name: 'x', ownerReferences: [owner] }), [])
+  const nothing = { apiVersion: '', kind: '', name: '', uid: '' }
+  t.same(since({ name: 'x', ownerReferences: [owner, nothing] }), [
+    'metadata.ownerReferences[1].apiVersion: Required value: must not be empty',
+    'metadata.ownerReferences[1].kind: Required value: must not be empty',
+    'metadata.ownerReferences[1].name: Required value: must not be empty',
+    'metadata.ownerReferences[1].uid: Required value: must not be empty',
+  ])
+  for (const apiVersion of ['a/b/c', 'a/']) {
+    t.same(since({ name: 'x', ownerReferences: [{ ...owner, apiVersion }] }), [
+      `metadata.ownerReferences[0].apiVersion: Invalid value: "${apiVersion}": must be <group>/<version> or <version>`,
+    ])
+  }
+  const [event] = since({ name: 'x', ownerReferences: [{ ...owner, kind: 'Event' }] })
+  t.match(event, /^metadata\.ownerReferences\[0\]: .* is disallowed from being an owner$/)
+  t.same(
+    since({
+      name: 'x',
+      managedFields: [{ operation: '' }, { operation: 'Merge' }] as never,
+    }),
+    [
+      'metadata.managedFields[0].operation: Required value: must not be empty',
+      'metadata.managedFields[1].operation: Unsupported value: "Merge": supported values: "Apply", "Update"',
+    ],
+  )
+})
+
+void t.test('since 1.37 a change is told of a generation below 0 itself', async (t) => {
+  const old: ObjectMeta = { name: 'x', uid: 'u', generation: 2 }
+  const changed = (release: typeof v134): string[] =>
+    validateObjectMetaUpdate({ ...old, generation: -1 }, old, release).map(fieldErrorText)
+  const decremented = 'metadata.generation: Invalid value: -1: must not be decremented'
+  t.same(changed(v134), [decremented])
+  t.same(changed(v137), [
+    'metadata.generation: Invalid value: -1: must be greater than or equal to 0',
+    decremented,
+  ])
+})
+
+void t.test('since 1.35 a key with two slashes is no label key', async (t) => {
+  const [text] = errorsOf({ name: 'x', finalizers: ['a/b/c'] }, CLUSTER, v135)
+  t.match(text, 'metadata.finalizers: Invalid value: "a/b/c": a valid label key must consist of')
 })

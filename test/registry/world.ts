@@ -25,6 +25,7 @@ import type { Store } from '../../src/store/store.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 import { release } from '../fixtures/release.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../src/release/releases.ts'
 
 const document: { components: OpenApiComponents } = parse(
   readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'),
@@ -65,7 +66,7 @@ export const thing = (name: string, parts: Partial<Thing> = {}): Thing => ({
 })
 
 export const select = (labels: string, fields = ''): Selection => ({
-  labels: labels === '' ? undefined : parseLabelSelector(labels),
+  labels: labels === '' ? undefined : parseLabelSelector(labels, releaseOf(DEFAULT_VERSION)!),
   fields: fields === '' ? undefined : parseFieldSelector(fields),
 })
 

@@ -117,9 +117,9 @@ const workloads: Readonly<Record<string, readonly PolicyRule[]>> = {
     allow(['create', 'delete', 'get', ...CHANGE], '', 'pods'),
     MANAGE_REVISIONS,
     allow(['create', ...READ], '', 'persistentvolumeclaims'),
+    EVENTS,
     allow(['delete', 'update'], '', 'persistentvolumeclaims'),
     allow('update', '', 'pods/finalizers'),
-    EVENTS,
   ],
   'ttl-after-finished-controller': [allow(['delete', ...READ], 'batch', 'jobs'), EVENTS],
 }
@@ -202,11 +202,11 @@ const volumes: Readonly<Record<string, readonly PolicyRule[]>> = {
     allow(LIST, '', 'nodes'),
     EVENTS,
     allow('watch', '', 'events'),
+    allow('get', '', 'services'),
   ],
   'pv-protection-controller': [allow([...READ, 'update'], '', 'persistentvolumes'), EVENTS],
   'pvc-protection-controller': [
     allow([...READ, 'update'], '', 'persistentvolumeclaims'),
-    allow('update', '', 'persistentvolumeclaims/status'),
     allow(READ, '', 'pods'),
     EVENTS,
   ],
@@ -281,6 +281,10 @@ const trustBundles: Readonly<Record<string, readonly PolicyRule[]>> = {
 /** What stands before the name of the service account. */
 export const CONTROLLER_PREFIX = 'system:controller:'
 
+/** The role of a control loop, by the name of its service account. */
+export const controllerRole = (name: string, rules: readonly PolicyRule[]): ClusterRole =>
+  clusterRole(`${CONTROLLER_PREFIX}${name}`, rules)
+
 /** `withTrustBundles`: the ClusterTrustBundle API is on, and its publisher runs. */
 export const controllerRoles = (withTrustBundles: boolean): ClusterRole[] =>
   Object.entries({
@@ -289,4 +293,4 @@ export const controllerRoles = (withTrustBundles: boolean): ClusterRole[] =>
     ...volumes,
     ...cluster,
     ...(withTrustBundles ? trustBundles : {}),
-  }).map(([name, rules]) => clusterRole(`${CONTROLLER_PREFIX}${name}`, rules))
+  }).map(([name, rules]) => controllerRole(name, rules))

@@ -1,15 +1,18 @@
 /**
- * The roles and bindings that a Kubernetes 1.34 cluster has from its first start (`rbac/bootstrappolicy`), with the feature
- * gates of that version at their defaults.
+ * The roles and bindings that a Kubernetes cluster has from its first start (`rbac/bootstrappolicy`), with the feature gates of its
+ * version at their defaults: those of 1.34, and what each release since has changed.
  */
 import { frozen } from '../../api/frozen.ts'
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../api/kinds/rbac.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, SYSTEM_UNAUTHENTICATED } from '../../api/user.ts'
+import type { Release } from '../../release/release.ts'
 import { clusterRoleBinding, group, systemAccount, user } from './build.ts'
 import { certificateRoles, trustBundleRoles } from './certificate-roles.ts'
 import { componentRoles } from './component-roles.ts'
 import { CONTROLLER_PREFIX, controllerRoles } from './controller-roles.ts'
 import { namespaceRoleBindings, namespaceRoles } from './namespace-roles.ts'
+import { revisedRoles, type Revision } from './revision.ts'
+import { REVISIONS } from './revisions/index.ts'
 import { everybodysRoles, namespaceUserRoles } from './user-roles.ts'
 
 export interface PolicyGates {
@@ -56,9 +59,9 @@ const controllerBinding = ({ metadata }: ClusterRole): ClusterRoleBinding => {
   return clusterRoleBinding(name, systemAccount(name.slice(CONTROLLER_PREFIX.length)))
 }
 
-const policyFor = ({ clusterTrustBundle }: PolicyGates): DefaultPolicy => {
+const firstPolicy = ({ clusterTrustBundle }: PolicyGates): DefaultPolicy => {
   const controllers = controllerRoles(clusterTrustBundle)
-  return frozen({
+  return {
     clusterRoles: [
       ...everybodysRoles,
       ...namespaceUserRoles,
@@ -74,19 +77,43 @@ const policyFor = ({ clusterTrustBundle }: PolicyGates): DefaultPolicy => {
     ],
     roles: namespaceRoles,
     roleBindings: namespaceRoleBindings,
-  })
+  }
 }
 
-const policies = new Map<boolean, DefaultPolicy>()
+const isController = ({ metadata }: ClusterRole): boolean =>
+  metadata.name!.startsWith(CONTROLLER_PREFIX)
+
+const revised = (policy: DefaultPolicy, revision: Revision): DefaultPolicy => {
+  const { edits, clusterRoles = [], clusterRoleBindings = [] } = revision
+  return {
+    ...policy,
+    clusterRoles: [...revisedRoles(policy.clusterRoles, edits), ...clusterRoles],
+    clusterRoleBindings: [
+      ...policy.clusterRoleBindings,
+      ...clusterRoleBindings,
+      ...clusterRoles.filter(isController).map(controllerBinding),
+    ],
+    roles: revisedRoles(policy.roles, edits),
+  }
+}
+
+const policyFor = (release: Release, gates: PolicyGates): DefaultPolicy =>
+  frozen(REVISIONS.filter(({ since }) => release.has(since)).reduce(revised, firstPolicy(gates)))
+
+const policies = new Map<string, DefaultPolicy>()
 
 /**
- * The policy, frozen: all servers of a process share it. The aggregated roles (`admin`, `edit`, `view`) come without rules: the
+ * The policy of a release, frozen: all servers of a process share it. The aggregated roles (`admin`, `edit`, `view`) come without rules: the
  * aggregation controller fills them.
  */
-export const defaultPolicy = (gates: PolicyGates = { clusterTrustBundle: true }): DefaultPolicy => {
-  const known = policies.get(gates.clusterTrustBundle)
+export const defaultPolicy = (
+  release: Release,
+  gates: PolicyGates = { clusterTrustBundle: true },
+): DefaultPolicy => {
+  const key = `${release.name} ${gates.clusterTrustBundle}`
+  const known = policies.get(key)
   if (known !== undefined) return known
-  const made = policyFor(gates)
-  policies.set(gates.clusterTrustBundle, made)
+  const made = policyFor(release, gates)
+  policies.set(key, made)
   return made
 }

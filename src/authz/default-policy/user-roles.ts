@@ -4,6 +4,18 @@ import { allow, allowPaths, clusterRole, gatheringRole, READ, READ_WRITE, WRITE 
 
 const PUBLIC_PATHS = ['/healthz', '/livez', '/readyz', '/version', '/version/']
 
+/** What those who watch the server may ask for. */
+export const MONITORING_PATHS = [
+  '/healthz',
+  '/healthz/*',
+  '/livez',
+  '/livez/*',
+  '/metrics',
+  '/metrics/slis',
+  '/readyz',
+  '/readyz/*',
+]
+
 export const everybodysRoles: readonly ClusterRole[] = [
   clusterRole('cluster-admin', [allow('*', '*', '*'), allowPaths('*', '*')]),
   clusterRole('system:discovery', [
@@ -33,18 +45,7 @@ export const everybodysRoles: readonly ClusterRole[] = [
       '/openid/v1/jwks/',
     ]),
   ]),
-  clusterRole('system:monitoring', [
-    allowPaths('get', [
-      '/healthz',
-      '/healthz/*',
-      '/livez',
-      '/livez/*',
-      '/metrics',
-      '/metrics/slis',
-      '/readyz',
-      '/readyz/*',
-    ]),
-  ]),
+  clusterRole('system:monitoring', [allowPaths('get', MONITORING_PATHS)]),
 ]
 
 const RUNNING_PODS = ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy']

@@ -8,6 +8,7 @@ import { EVERYTHING, type Selection } from '../../registry/selection.ts'
 import { queryFlag, type RequestInfo } from '../request-info.ts'
 import { integer } from './query-values.ts'
 import type { ServedResource } from '../served.ts'
+import type { Release } from '../../release/release.ts'
 
 const parsed = <T extends { readonly empty: boolean }>(
   text: string,
@@ -29,20 +30,19 @@ const checkFields = ({ registry }: ServedResource, fields: FieldSelector | undef
   }
 }
 
-const selectors = (query: URLSearchParams): Selection => {
-  const labels: LabelSelector | undefined = parsed(
-    query.get('labelSelector') ?? '',
-    parseLabelSelector,
+const selectors = (query: URLSearchParams, release: Pick<Release, 'has'>): Selection => {
+  const labels: LabelSelector | undefined = parsed(query.get('labelSelector') ?? '', (text) =>
+    parseLabelSelector(text, release),
   )
   const fields = parsed(query.get('fieldSelector') ?? '', parseFieldSelector)
   return labels === undefined && fields === undefined ? EVERYTHING : { labels, fields }
 }
 
 /** The selectors are texts until all of the options have been read (`metav1.ListOptions` becomes the internal one). */
-const listOptions = (query: URLSearchParams) => ({
+const listOptions = (query: URLSearchParams, release: Pick<Release, 'has'>) => ({
   timeoutSeconds: integer(query, 'timeoutSeconds') ?? 0,
   limit: integer(query, 'limit') ?? 0,
-  selection: selectors(query),
+  selection: selectors(query, release),
   resourceVersion: query.get('resourceVersion') ?? '',
   resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
   continue: query.get('continue') ?? '',
@@ -54,8 +54,9 @@ const listOptions = (query: URLSearchParams) => ({
 export const listParameters = (
   query: URLSearchParams,
   served: ServedResource,
+  release: Pick<Release, 'has'>,
 ): Omit<ListRequest, 'namespace'> => {
-  const options = listOptions(query)
+  const options = listOptions(query, release)
   const refusal = validateListOptions({ watch: false, ...options })
   if (refusal !== undefined) throw refusal
   const { selection } = options
@@ -110,11 +111,15 @@ const withInitialEvents = <T extends ListOptions>(options: T): T => {
   return { ...options, sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }
 }
 
-export const watchParameters = (info: RequestInfo, served: ServedResource): WatchParameters => {
+export const watchParameters = (
+  info: RequestInfo,
+  served: ServedResource,
+  release: Pick<Release, 'has'>,
+): WatchParameters => {
   const { query } = info
   // the old `/watch/` paths are a watch that does not say so, and judged as a list
   const watch = queryFlag(query, 'watch')
-  const options = withInitialEvents({ watch, ...listOptions(query) })
+  const options = withInitialEvents({ watch, ...listOptions(query, release) })
   const refusal = validateListOptions(options)
   if (refusal !== undefined) throw refusal
   checkFields(served, options.selection.fields)

@@ -1,5 +1,6 @@
 /** What an endpoint beside resources says of itself; the table of them is in `table.ts`. */
 import type { OpenIdDocuments } from '../../authn/openid.ts'
+import type { GateName, Release } from '../../release/release.ts'
 import type { Answer, Call } from '../call.ts'
 import type { VersionInfo } from '../version.ts'
 import type { Discovery } from './discovery.ts'
@@ -15,6 +16,10 @@ export interface EndpointParts {
   readonly version: VersionInfo
   readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
   readonly slis: HealthSlis
+  /** when the server was started, milliseconds since the epoch */
+  readonly started: number
+  /** what each flag is set to, by name */
+  readonly flags: Readonly<Record<string, string>>
   /** copies the state to a file beside it, and resolves with the file's name; undefined: there is no folder for it */
   readonly backup: (() => Promise<string>) | undefined
 }
@@ -38,6 +43,7 @@ export const ENDPOINT_TAGS = {
   version: 'The version of the server',
   health: 'How the server is',
   metrics: 'Figures about the server',
+  debug: 'How the server is and was started, for people',
   openapi: 'Descriptions of the API',
   openid: 'Keys of the issuer of service account tokens',
   WellKnown: 'Description of the issuer of service account tokens',
@@ -48,6 +54,8 @@ export type EndpointTag = keyof typeof ENDPOINT_TAGS
 export interface Endpoint {
   /** exactly; one that ends in a slash stands for everything below it too, as on Go's mux */
   readonly path: string
+  /** it is there where this gate is on */
+  readonly gate?: GateName
   /**
    * The media types that go-restful's router gives it in: it is asked with GET, with or without a slash at its end, and what is below
    * it is the router's 404. Undefined: it stands on the mux itself.
@@ -61,3 +69,7 @@ export interface Endpoint {
   /** Undefined: no such page. Throws the StatusErrors of a router. */
   answer(call: Call, parts: EndpointParts): Answer | Promise<Answer> | undefined
 }
+
+/** Whether the release has it. */
+export const isThere = ({ gate }: Endpoint, release: Release): boolean =>
+  gate === undefined || release.has(gate)

@@ -2,7 +2,7 @@
 import { noSuchResource } from '../../api/status.ts'
 import { pageNotFound } from '../answer/page-not-found.ts'
 import type { Answer, Call } from '../call.ts'
-import type { Endpoint, EndpointParts } from './endpoint.ts'
+import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
 import { checkRoute } from './route.ts'
 import { ENDPOINTS } from './table.ts'
 
@@ -35,7 +35,8 @@ export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<
   const { path, method } = call.info
   if (path.includes('//')) return pageNotFound()
   const endpoint = EXACT.get(path) ?? TREES.find((tree) => path.startsWith(tree.path))
-  if (endpoint === undefined || endpoint.methods?.includes(method) === false) return pageNotFound()
+  if (endpoint === undefined || !isThere(endpoint, call.services.release)) return pageNotFound()
+  if (endpoint.methods?.includes(method) === false) return pageNotFound()
   if (endpoint.produces !== undefined) checkRoute(call, endpoint.produces)
   return (await endpoint.answer(call, parts)) ?? pageNotFound()
 }

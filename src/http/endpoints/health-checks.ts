@@ -1,11 +1,12 @@
 import type { Clock } from '../../api/clock.ts'
+import type { Release } from '../../release/release.ts'
 import type { Store } from '../../store/store.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 const well = (name: string): HealthCheck => ({ name, problem: () => undefined })
 
 /** Checks of the real server for what is ready here before the port opens, so that they always pass. */
-const ALWAYS = ['ping', 'log', 'etcd'].map(well)
+const always = (...more: string[]): HealthCheck[] => ['ping', 'log', ...more, 'etcd'].map(well)
 const POST_START = [
   'start-apiserver-admission-initializer',
   'generic-apiserver-start-informers',
@@ -22,6 +23,7 @@ const POST_START = [
 ].map((hook) => well(`poststarthook/${hook}`))
 
 export interface HealthParts {
+  readonly release: Pick<Release, 'has'>
   /** fires when the server stops: it is not ready any more */
   readonly stopping: AbortSignal
   readonly store: Pick<Store, 'refusal' | 'retry'>
@@ -48,17 +50,18 @@ const writable = ({ store, clock }: HealthParts): HealthCheck => {
 
 /** The checks of each endpoint under the names of the real server's. */
 export const healthChecks = (parts: HealthParts): Record<HealthEndpoint, HealthCheck[]> => {
-  const { stopping } = parts
+  const { stopping, release } = parts
   const shutdown: HealthCheck = {
     name: 'shutdown',
     problem: () => (stopping.aborted ? 'process is shutting down' : undefined),
   }
-  const live = [...ALWAYS, ...POST_START, well('autoregister-completion')]
+  const loopback = release.has('LoopbackCertificateCheck') ? ['loopback-serving-certificate'] : []
+  const live = [...always(...loopback), ...POST_START, well('autoregister-completion')]
   return {
     healthz: live,
     livez: live,
     readyz: [
-      ...ALWAYS,
+      ...always(),
       writable(parts),
       well('informer-sync'),
       ...POST_START,

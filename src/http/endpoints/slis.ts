@@ -1,5 +1,6 @@
 /** `/metrics/slis`: the health checks as figures (`k8s.io/component-base/metrics/prometheus/slis`). */
 import { Counter, Gauge, Registry } from 'prom-client'
+import { figuresType } from '../metrics/figures-type.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 export class HealthSlis {
@@ -34,7 +35,7 @@ export class HealthSlis {
   }
 
   get contentType(): string {
-    return this.#registry.contentType
+    return figuresType(this.#registry)
   }
 
   /** Makes all checks and tells how they went. */

@@ -5,19 +5,26 @@
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import { BACKUP_PATH } from '../../upkeep/handover.ts'
 import { MEDIA_TYPES } from '../answer/negotiate.ts'
-import type { Answer } from '../call.ts'
+import type { Answer, Call } from '../call.ts'
 import { backupAnswer, figures, jsonAnswer, openIdAnswer } from './answers.ts'
 import { partDiscovery, rootDiscovery } from './discovery-answer.ts'
-import type { Endpoint, EndpointParts } from './endpoint.ts'
+import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
+import { flagz } from './flagz.ts'
 import { healthEndpoints } from './health-endpoints.ts'
+import { statusz } from './statusz.ts'
+import { zPageAnswer } from './zpages.ts'
 
 const JSON_ONLY = ['application/json']
 const NOTHING = (): readonly string[] => []
 
-const listedPaths = (parts: EndpointParts): Answer => {
-  const paths = ENDPOINTS.flatMap(({ path, listed }) => listed?.(parts) ?? [path])
-  return jsonAnswer({ paths: [...new Set(paths)].sort() })
+const listedPaths = ({ services }: Call, parts: EndpointParts): string[] => {
+  const there = ENDPOINTS.filter((endpoint) => isThere(endpoint, services.release))
+  const paths = there.flatMap(({ path, listed }) => listed?.(parts) ?? [path])
+  return [...new Set(paths)].sort()
 }
+
+const rootAnswer = (call: Call, parts: EndpointParts): Answer =>
+  jsonAnswer({ paths: listedPaths(call, parts) })
 
 export const ENDPOINTS: readonly Endpoint[] = [
   {
@@ -31,9 +38,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
         response: 'Paths',
       },
     ],
-    answer: (_call, parts) => listedPaths(parts),
+    answer: rootAnswer,
   },
-  { path: '/index.html', listed: NOTHING, answer: (_call, parts) => listedPaths(parts) },
+  { path: '/index.html', listed: NOTHING, answer: rootAnswer },
   { path: '/api', produces: MEDIA_TYPES, answer: rootDiscovery },
   {
     path: '/api/',
@@ -98,6 +105,39 @@ export const ENDPOINTS: readonly Endpoint[] = [
       },
     ],
     answer: (_call, { slis }) => figures(slis),
+  },
+  {
+    path: '/statusz',
+    gate: 'ComponentStatusz',
+    operations: [
+      {
+        operationId: 'getStatusz',
+        tag: 'debug',
+        description: 'Tell how long the server has run, and what it is. Since 1.36.',
+        response: 'ZPage',
+      },
+    ],
+    answer: (call, parts) => {
+      const { release, clock } = call.services
+      const paths = listedPaths(call, parts)
+      return zPageAnswer(
+        call,
+        statusz({ release, started: parts.started, now: clock.now(), paths }),
+      )
+    },
+  },
+  {
+    path: '/flagz',
+    gate: 'ComponentFlagz',
+    operations: [
+      {
+        operationId: 'getFlagz',
+        tag: 'debug',
+        description: 'Tell what the options of the server are set to. Since 1.36.',
+        response: 'ZPage',
+      },
+    ],
+    answer: (call, { flags }) => zPageAnswer(call, flagz(flags)),
   },
   {
     path: '/openapi/v2',

@@ -12,15 +12,21 @@ import { parseYamlBody } from '../body/yaml-thread.ts'
 import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
 
-const DECODING = 'error decoding YAML: '
+/** What it is called in errors: since 1.37 a patch, whatever it is written in. */
+const calledIn = ({ call }: Target): string =>
+  call.services.release.has('PatchReadFirst') ? 'patch' : 'YAML'
+
+const decoding = (target: Target): string => `error decoding ${calledIn(target)}: `
+
 /** Stands before what a YAML parser says. */
 const CONVERTING = 'error converting YAML to JSON: '
 
-const parsed = (body: Buffer): ParsedYaml => {
+const parsed = (target: Target): ParsedYaml => {
   try {
-    return parseYamlBody(body)
+    return parseYamlBody(target.call.body)
   } catch (error) {
-    if (error instanceof YamlError) throw badRequest(`${DECODING}${CONVERTING}${error.message}`)
+    if (error instanceof YamlError)
+      throw badRequest(`${decoding(target)}${CONVERTING}${error.message}`)
     throw error
   }
 }
@@ -29,10 +35,11 @@ const parsed = (body: Buffer): ParsedYaml => {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** Checks what a configuration says that it is; one that says another version is of another type. */
-const configOf = ({ served }: Target, value: unknown): KubeObject => {
+const configOf = (target: Target, value: unknown): KubeObject => {
+  const { served } = target
   if (value !== null && !isJsonObject(value)) {
     throw badRequest(
-      `${DECODING}error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
+      `${decoding(target)}error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
     )
   }
   const apiVersion = text(value?.['apiVersion'])
@@ -46,13 +53,14 @@ const configOf = ({ served }: Target, value: unknown): KubeObject => {
 
 /** Repeated keys: refused, warned of or let pass. */
 const checkRepeated = (
+  target: Target,
   { strictError }: ParsedYaml,
   mode: FieldValidation,
   { warn }: RequestContext,
 ): void => {
   if (strictError === undefined || mode === 'Ignore') return
   const text = `${CONVERTING}${strictError}`
-  if (mode === 'Strict') throw badRequest(`error strict decoding YAML: ${text}`)
+  if (mode === 'Strict') throw badRequest(`error strict decoding ${calledIn(target)}: ${text}`)
   warn(text)
 }
 
@@ -62,16 +70,16 @@ export const applyBody = async (
   options: PatchOptions,
   context: RequestContext,
 ): Promise<Written<KubeObject>> => {
-  const { call, served, namespace, name, subresource } = target
+  const { served, namespace, name, subresource } = target
   let document: ParsedYaml | undefined
   return served.registry.apply(context, {
     namespace,
     name,
     subresource,
-    config: () => configOf(target, (document ??= parsed(call.body)).value),
+    config: () => configOf(target, (document ??= parsed(target)).value),
     form: served.form,
     force: options.force,
-    afterMerge: () => document && checkRepeated(document, options.fieldValidation, context),
+    afterMerge: () => document && checkRepeated(target, document, options.fieldValidation, context),
     authorizeCreate: () => authorizeCreate(target),
   })
 }

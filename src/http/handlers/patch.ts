@@ -24,6 +24,7 @@ import { type FieldValidation, strictErrorText, strictProblems } from '../body/b
 import { type Answer, contextOf } from '../call.ts'
 import { kindProblem } from '../body/kind.ts'
 import { inVersion, type ServedResource } from '../served.ts'
+import { checkPatchBody } from '../body/patch-body.ts'
 import { patchOptions } from '../body/write-options.ts'
 import { applyBody } from './apply.ts'
 import { formOf } from '../answer/form.ts'
@@ -180,6 +181,8 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const form = formOf(call, shapeOf(target))
   const options = patchOptions(call, apply)
   const context = contextOf(call, options)
+  checkPatchBody(call.body, apply, call.services.release)
+  if (context.large) await call.services.turns.next(call)
   call.audit?.sent(() => patchJson(call.body))
   const written = await (kind === undefined
     ? applyBody(target, options, context)

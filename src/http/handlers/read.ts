@@ -28,7 +28,7 @@ const listMeta = ({ revision, continueToken, remaining }: ListResult): ListMeta 
 })
 
 export const listRequest = ({ call, served, namespace }: Target): ListRequest => {
-  const parameters = listParameters(call.info.query, served)
+  const parameters = listParameters(call.info.query, served, call.services.release)
   return { ...parameters, namespace }
 }
 

@@ -39,7 +39,7 @@ const startOf = async (
 export const handleWatch = (target: Target): StreamAnswer => {
   const { call, served } = target
   const form = formOf(call, 'watch')
-  const parameters = watchParameters(call.info, served)
+  const parameters = watchParameters(call.info, served, call.services.release)
   const { resourceVersion } = parameters
   const parsed = parseResourceVersion(resourceVersion)
   if ('problem' in parsed) {

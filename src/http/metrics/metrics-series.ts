@@ -36,6 +36,8 @@ const ENDPOINTS = new Set([
   '/readyz',
   '/metrics',
   '/metrics/slis',
+  '/statusz',
+  '/flagz',
   '/openapi/v2',
   '/openapi/v3',
   '/version',

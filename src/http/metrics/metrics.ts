@@ -2,10 +2,12 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../api/turns.ts'
 import type { CsrDurations } from './csr-durations.ts'
+import { ImpersonationCounts } from './impersonation-counts.ts'
 import { type RequestLabels, requestLabels } from './metrics-series.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
+import { figuresType } from './figures-type.ts'
 
 const REQUEST_LABELS = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component']
 const COMPONENT = 'apiserver'
@@ -198,7 +200,7 @@ export class Metrics {
   }
 
   get contentType(): string {
-    return this.#registry.contentType
+    return figuresType(this.#registry)
   }
 
   /** The text of all metrics. Each is written in a turn of its own: a server that has seen much has thousands of series. */
@@ -257,6 +259,11 @@ export class Metrics {
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
     this.#authentications.inc({ result: success ? 'success' : 'failure' })
     if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)
+  }
+
+  /** Where impersonation counts, in releases that count it; once for a server. */
+  countImpersonation(): ImpersonationCounts {
+    return new ImpersonationCounts(this.#registry, () => this.#parts.stopwatch())
   }
 
   /** Where a watch of this resource counts its events. */

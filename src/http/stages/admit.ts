@@ -4,14 +4,15 @@ import { unauthorized } from '../../api/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../../api/user.ts'
 import type { AuditRecord } from '../../audit/record.ts'
 import type { Authenticator } from '../../authn/authenticator.ts'
+import { wantedUser } from '../../authn/impersonation-headers.ts'
 import { warningHeaders } from '../answer/warnings.ts'
 import type { Services } from '../call.ts'
 import type { Exchange, Identified } from './exchange.ts'
 import type { Auditor } from '../gate/audit.ts'
-import { authorize } from '../gate/authorize.ts'
+import { attributesOf, authorize } from '../gate/authorize.ts'
 import { forgetBody, type RequestBounds } from '../gate/bounds.ts'
 import { credentialsOf } from '../gate/credentials.ts'
-import { impersonate } from '../gate/impersonate.ts'
+import type { Impersonation } from '../gate/impersonation/impersonation.ts'
 import { MalformedUrl, parseRequestInfo, type RequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHost } from '../wire/host.ts'
@@ -19,6 +20,7 @@ import { checkHost } from '../wire/host.ts'
 export interface Gate {
   readonly services: Services
   readonly authenticator: Authenticator
+  readonly impersonation: Impersonation
   readonly bounds: RequestBounds
   /** undefined: there is no audit log */
   readonly auditor: Auditor | undefined
@@ -37,7 +39,7 @@ export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): voi
   exchange.audit = beginAudit(gate, exchange, info, authenticated)
   const asker = required(exchange, authenticated)
   const user = actingUser(gate, exchange, info, asker)
-  const identified = measure(gate, exchange, info, user)
+  const identified = measure(gate, exchange, { info, asker, user })
   limitTime(gate, exchange, identified, timeoutMs, timedOut)
   authorize(services.authorizer, info, user, exchange.audit)
   bounds.takePlace(identified, exchange.reply.raw)
@@ -94,13 +96,15 @@ const required = ({ request }: Exchange, user: UserInfo | undefined): UserInfo =
 }
 
 const actingUser = (
-  { services }: Gate,
+  { impersonation }: Gate,
   { request, audit }: Exchange,
-  { path }: RequestInfo,
+  info: RequestInfo,
   asker: UserInfo,
 ): UserInfo => {
-  const user = impersonate(request.raw.rawHeaders, path, asker, services.authorizer)
-  if (user !== asker) audit?.impersonates(user)
+  const wanted = wantedUser(request.raw.rawHeaders)
+  if (wanted === undefined) return asker
+  const { user, constraint } = impersonation.of(wanted, attributesOf(info, asker))
+  audit?.impersonates(user, constraint)
   return user
 }
 
@@ -114,17 +118,16 @@ const FLOW_HEADERS = {
 const measure = (
   { services }: Gate,
   exchange: Exchange,
-  info: RequestInfo,
-  user: UserInfo,
+  known: Omit<Identified, 'measured'>,
 ): Identified => {
   const { reply, gone } = exchange
   reply.headers(FLOW_HEADERS)
-  const measured = services.metrics.begin(info, exchange.contentType)
+  const measured = services.metrics.begin(known.info, exchange.contentType)
   reply.raw.once('close', () => {
     measured.end(reply.raw.statusCode, exchange.bytes)
     if (!exchange.answered) gone.abort()
   })
-  return (exchange.identified = { info, user, measured })
+  return (exchange.identified = { ...known, measured })
 }
 
 const limitTime = (

@@ -10,6 +10,8 @@ import type { RequestInfo } from '../request-info.ts'
 /** What is known of a request once it is clear who makes it. */
 export interface Identified {
   readonly info: RequestInfo
+  /** whose credentials they are */
+  readonly asker: UserInfo
   /** after impersonation */
   readonly user: UserInfo
   readonly measured: MeasuredRequest

@@ -11,6 +11,7 @@ import { labelSelectorOf, type LabelSelectorRequirement } from '../../api/label-
 import { qualifiedNameErrors } from '../../api/names.ts'
 import type { UserInfo } from '../../api/user.ts'
 import type { Attributes } from '../../authz/authorizer.ts'
+import type { Release } from '../../release/release.ts'
 
 /** Fields can only be compared with one value. */
 const isFieldRequirement = ({ operator, values = [] }: LabelSelectorRequirement): boolean =>
@@ -82,8 +83,13 @@ const isReadable = (read: () => unknown): boolean => {
   }
 }
 
+/** What is wrong with a selector is not told: the words of which release does not matter. */
+const UNREAD: Pick<Release, 'has'> = { has: () => false }
+
+const parseLabels = (text: string): unknown => parseLabelSelector(text, UNREAD)
+
 const isLabelRequirement = (requirement: LabelSelectorRequirement): boolean =>
-  qualifiedNameErrors(requirement.key).length === 0 &&
+  qualifiedNameErrors(requirement.key, UNREAD).length === 0 &&
   isReadable(() => labelSelectorOf({ matchExpressions: [requirement] }))
 
 const ignored = (
@@ -105,5 +111,5 @@ export const selectorProblems = ({
   resourceAttributes: asked,
 }: SelfSubjectAccessReviewSpec): string[] => [
   ...ignored('fieldSelector', asked?.fieldSelector, parseFieldSelector, isFieldRequirement),
-  ...ignored('labelSelector', asked?.labelSelector, parseLabelSelector, isLabelRequirement),
+  ...ignored('labelSelector', asked?.labelSelector, parseLabels, isLabelRequirement),
 ]

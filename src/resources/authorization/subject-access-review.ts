@@ -21,9 +21,9 @@ export const subjectAccessReviews = (authorizer: Authorizer): VirtualResource =>
   kind: 'SubjectAccessReview',
   namespaced: false,
   description: 'Ask whether somebody may do something.',
-  create: (_context, object): SubjectAccessReview => {
+  create: (context, object): SubjectAccessReview => {
     const review = object as SubjectAccessReview
-    refuseInvalid(validateSubjectReview(review))
+    refuseInvalid(validateSubjectReview(context, review))
     return { ...review, status: statusFor(authorizer, subjectOf(review.spec), review.spec) }
   },
 })
@@ -36,10 +36,10 @@ export const selfSubjectAccessReviews = (authorizer: Authorizer): VirtualResourc
   kind: 'SelfSubjectAccessReview',
   namespaced: false,
   description: 'Ask whether the sender may do something.',
-  create: ({ user }, object): SelfSubjectAccessReview => {
+  create: (context, object): SelfSubjectAccessReview => {
     const review = object as SelfSubjectAccessReview
-    refuseInvalid(validateSelfReview(review))
-    return { ...review, status: statusFor(authorizer, user, review.spec) }
+    refuseInvalid(validateSelfReview(context, review))
+    return { ...review, status: statusFor(authorizer, context.user, review.spec) }
   },
 })
 
@@ -61,9 +61,9 @@ export const localSubjectAccessReviews = (authorizer: Authorizer): VirtualResour
   kind: 'LocalSubjectAccessReview',
   namespaced: true,
   description: 'Ask what somebody may do in a namespace.',
-  create: (_context, object, namespace): SubjectAccessReview => {
+  create: (context, object, namespace): SubjectAccessReview => {
     const review = inNamespace(object as SubjectAccessReview, namespace)
-    refuseInvalid(validateLocalReview(review))
+    refuseInvalid(validateLocalReview(context, review))
     return { ...review, status: statusFor(authorizer, subjectOf(review.spec), review.spec) }
   },
 })

@@ -13,9 +13,11 @@ import {
   JsonValue,
   required,
 } from '../../api/field.ts'
+import type { RequestContext } from '../../api/context.ts'
 import type { LabelSelectorRequirement } from '../../api/label-selector.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../../api/names.ts'
+import type { Release } from '../../release/release.ts'
 
 const spec = FieldPath.of('spec')
 const resourcePath = spec.child('resourceAttributes')
@@ -31,10 +33,13 @@ const needsKey = ({ key }: LabelSelectorRequirement, path: FieldPath): FieldErro
 const needsLabels = (
   { key, values = [] }: LabelSelectorRequirement,
   path: FieldPath,
+  release: Pick<Release, 'has'>,
 ): FieldError[] => [
-  ...qualifiedNameErrors(key).map((text) => invalid(path.child('key'), key, text)),
+  ...qualifiedNameErrors(key, release).map((text) => invalid(path.child('key'), key, text)),
   ...values.flatMap((value, i) =>
-    labelValueErrors(value).map((text) => invalid(path.child('values').index(i), value, text)),
+    labelValueErrors(value, release).map((text) =>
+      invalid(path.child('values').index(i), value, text),
+    ),
   ),
 ]
 
@@ -88,16 +93,17 @@ const attributesErrors = (asked: SelfSubjectAccessReviewSpec): FieldError[] => {
   return []
 }
 
-const bothSelectorsErrors = ({
-  resourceAttributes: asked,
-}: SelfSubjectAccessReviewSpec): FieldError[] => [
+const bothSelectorsErrors = (
+  { resourceAttributes: asked }: SelfSubjectAccessReviewSpec,
+  release: Pick<Release, 'has'>,
+): FieldError[] => [
   ...selectorErrors(asked?.fieldSelector, resourcePath.child('fieldSelector'), (one, path) => [
     ...needsKey(one, path),
     ...operatorErrors(one, path),
   ]),
   ...selectorErrors(asked?.labelSelector, resourcePath.child('labelSelector'), (one, path) => [
     ...operatorErrors(one, path),
-    ...needsLabels(one, path),
+    ...needsLabels(one, path, release),
   ]),
 ]
 
@@ -111,13 +117,19 @@ const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): 
   return [invalid(FieldPath.of('metadata'), new JsonValue(metadata), detail)]
 }
 
-export const validateSelfReview = (review: SelfSubjectAccessReview): FieldError[] => [
+export const validateSelfReview = (
+  { release }: RequestContext,
+  review: SelfSubjectAccessReview,
+): FieldError[] => [
   ...attributesErrors(review.spec),
-  ...bothSelectorsErrors(review.spec),
+  ...bothSelectorsErrors(review.spec, release),
   ...metadataErrors(review, undefined),
 ]
 
-const subjectReviewErrors = ({ spec: asked }: SubjectAccessReview): FieldError[] => {
+const subjectReviewErrors = (
+  { release }: RequestContext,
+  { spec: asked }: SubjectAccessReview,
+): FieldError[] => {
   const { user = '', groups = [] } = asked
   const nobody = user === '' && groups.length === 0
   return [
@@ -125,19 +137,22 @@ const subjectReviewErrors = ({ spec: asked }: SubjectAccessReview): FieldError[]
     ...(nobody
       ? [invalid(spec.child('user'), user, 'at least one of user or group must be specified')]
       : []),
-    ...bothSelectorsErrors(asked),
+    ...bothSelectorsErrors(asked, release),
   ]
 }
 
-export const validateSubjectReview = (review: SubjectAccessReview): FieldError[] => [
-  ...subjectReviewErrors(review),
-  ...metadataErrors(review, undefined),
-]
+export const validateSubjectReview = (
+  context: RequestContext,
+  review: SubjectAccessReview,
+): FieldError[] => [...subjectReviewErrors(context, review), ...metadataErrors(review, undefined)]
 
 /** The question must be about the namespace that the review is posted to. */
-export const validateLocalReview = (review: SubjectAccessReview): FieldError[] => {
+export const validateLocalReview = (
+  context: RequestContext,
+  review: SubjectAccessReview,
+): FieldError[] => {
   const { resourceAttributes, nonResourceAttributes } = review.spec
-  const errors = [...subjectReviewErrors(review), ...metadataErrors(review, 'namespace')]
+  const errors = [...subjectReviewErrors(context, review), ...metadataErrors(review, 'namespace')]
   const namespace = resourceAttributes?.namespace ?? ''
   if (resourceAttributes !== undefined && namespace !== (review.metadata.namespace ?? '')) {
     errors.push(

@@ -3,12 +3,13 @@ import type { KubeObject } from '../../../src/api/meta.ts'
 import type { UserInfo } from '../../../src/api/user.ts'
 import { aggregationChange } from '../../../src/authz/aggregation.ts'
 import { defaultPolicy } from '../../../src/authz/default-policy/policy.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../../src/release/releases.ts'
 import { RbacAuthorizer } from '../../../src/authz/rbac.ts'
 import { RbacIndex } from '../../../src/authz/rbac-index.ts'
 import { isAuthorizedForSigner } from '../../../src/authz/signers.ts'
 import { person, question, roleBinding, user } from '../builders.ts'
 
-const policy = defaultPolicy()
+const policy = defaultPolicy(releaseOf(DEFAULT_VERSION)!)
 
 /** The policy at work, aggregated roles filled. */
 const startedWith = (...more: KubeObject[]): RbacAuthorizer => {
@@ -218,7 +219,9 @@ void t.test('every control loop has its role and the account that holds it', asy
 })
 
 void t.test('without the trust bundle API nothing speaks of trust bundles', async (t) => {
-  const text = JSON.stringify(defaultPolicy({ clusterTrustBundle: false }))
+  const text = JSON.stringify(
+    defaultPolicy(releaseOf(DEFAULT_VERSION)!, { clusterTrustBundle: false }),
+  )
   t.notMatch(text, /trust-?bundle/i)
   t.match(JSON.stringify(policy), /system:cluster-trust-bundle-discovery/)
 })

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { healthAnswer } from '../../../src/http/endpoints/health.ts'
 import { healthChecks } from '../../../src/http/endpoints/health-checks.ts'
+import { releaseOf } from '../../../src/release/releases.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { HealthSlis } from '../../../src/http/endpoints/slis.ts'
 
@@ -60,6 +61,7 @@ const fullStore = () => {
 }
 
 const wellStored = {
+  release: releaseOf('v1.34')!,
   store: { refusal: undefined, retry: () => t.fail('nothing was refused') },
   clock: new ManualClock(),
 }
@@ -67,7 +69,7 @@ const wellStored = {
 void t.test('a full disk: not ready, and says why, until there is room', (t) => {
   const clock = new ManualClock()
   const { state, store } = fullStore()
-  const own = healthChecks({ stopping: new AbortController().signal, store, clock })
+  const own = healthChecks({ ...wellStored, stopping: new AbortController().signal, store, clock })
   const ask = (path: string) => healthAnswer(path, new URLSearchParams(), own)!
   t.equal(ask('/readyz').code, 500)
   t.match(ask('/readyz').body.toString(), '[-]etcd-readiness failed: reason withheld\n')
@@ -106,5 +108,22 @@ void t.test('a server that stops is not ready any more, and still alive', async 
       `kubernetes_healthchecks_total{name="shutdown",type="readyz",status="${status}"} 1`,
     )
   }
-  t.match(slis.contentType, /^text\/plain; version=0\.0\.4; charset=utf-8$/)
+  t.match(slis.contentType, /^text\/plain; version=0\.0\.4; charset=utf-8; escaping=underscores$/)
 })
+
+void t.test(
+  'the certificate with which the server talks to itself is checked since 1.36',
+  async (t) => {
+    const linesOf = (version: string, endpoint: string): string[] => {
+      const release = releaseOf(version)!
+      const own = healthChecks({ ...wellStored, release, stopping: new AbortController().signal })
+      const query = new URLSearchParams('verbose')
+      return healthAnswer(`/${endpoint}`, query, own)!.body.toString().split('\n').slice(0, 4)
+    }
+    const since = ['[+]ping ok', '[+]log ok', '[+]loopback-serving-certificate ok', '[+]etcd ok']
+    t.strictSame(linesOf('v1.36', 'livez'), since)
+    t.strictSame(linesOf('v1.37', 'healthz'), since)
+    t.notMatch(linesOf('v1.36', 'readyz').join(), 'loopback')
+    t.notMatch(linesOf('v1.35', 'livez').join(), 'loopback')
+  },
+)

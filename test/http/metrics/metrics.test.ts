@@ -47,7 +47,10 @@ void t.test('what known dashboards ask for, with its labels', async (t) => {
   await lab.request('POST', `${SECRETS}?dryRun=All`, { body: secret('a') })
   const watch = await lab.watch(`${CSRS}?watch=true`)
   const { headers, text } = await lab.get('/metrics')
-  t.match(headers['content-type'], /^text\/plain; version=0\.0\.4; charset=utf-8$/)
+  t.match(
+    headers['content-type'],
+    /^text\/plain; version=0\.0\.4; charset=utf-8; escaping=underscores$/,
+  )
   const series = parse(text)
   const request = 'component group resource scope subresource verb version'
   for (const [name, expected] of [

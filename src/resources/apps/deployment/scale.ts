@@ -11,19 +11,24 @@ import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import { validateObjectMeta } from '../../../registry/object-meta-validation.ts'
 import type { SubresourceView } from '../../../registry/resource.ts'
+import type { Release } from '../../../release/release.ts'
 
 /** Under which a deployment has been served; its replicas are `spec.replicas` in all. */
 const VERSIONS = ['apps/v1', 'apps/v1beta2', 'apps/v1beta1']
 
-const scaleErrors = ({ metadata, spec }: Scale): FieldError[] => {
+const scaleErrors = ({ metadata, spec }: Scale, release: Pick<Release, 'has'>): FieldError[] => {
   const { replicas = 0 } = spec
   const path = FieldPath.of('spec').child('replicas')
   return [
-    ...validateObjectMeta(metadata, {
-      namespaced: true,
-      nameErrors: subdomainName,
-      knownFinalizers: false,
-    }),
+    ...validateObjectMeta(
+      metadata,
+      {
+        namespaced: true,
+        nameErrors: subdomainName,
+        knownFinalizers: false,
+      },
+      release,
+    ),
     ...(replicas < 0 ? [invalid(path, replicas, 'must be greater than or equal to 0')] : []),
   ]
 }
@@ -42,9 +47,13 @@ const fromStorage = ({ metadata, spec, status }: Deployment): Scale => {
   return withMetadata(shown, { name, namespace, uid, resourceVersion, creationTimestamp })
 }
 
-const toStorage = (view: KubeObject, current: Deployment): Deployment => {
+const toStorage = (
+  view: KubeObject,
+  current: Deployment,
+  release: Pick<Release, 'has'>,
+): Deployment => {
   const scale = view as Scale
-  const errors = scaleErrors(scale)
+  const errors = scaleErrors(scale, release)
   if (errors.length > 0) {
     throw invalidObject(SCALE.group, SCALE.kind, current.metadata.name ?? '', errors)
   }

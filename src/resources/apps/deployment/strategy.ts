@@ -58,8 +58,8 @@ export const mainStrategy: Strategy<Deployment> = defaultStrategy<Deployment>({
     if (!asksForMore(deployment, old)) return changed
     return withMetadata(changed, { generation: (old.metadata.generation ?? 0) + 1 })
   },
-  validate: (_context, deployment) => validateDeployment(deployment),
-  validateUpdate: (_context, deployment, old) => validateDeploymentUpdate(deployment, old),
+  validate: validateDeployment,
+  validateUpdate: validateDeploymentUpdate,
   warnings,
 })
 

@@ -17,6 +17,8 @@ import {
 } from '../../../api/label-selector.ts'
 import { validateAnnotations } from '../../../registry/object-meta-validation.ts'
 import { validatePodSpec } from '../../core/pod/spec-validation.ts'
+import type { RequestContext } from '../../../api/context.ts'
+import type { Release } from '../../../release/release.ts'
 
 const SPEC = FieldPath.of('spec')
 const NON_NEGATIVE = 'must be greater than or equal to 0'
@@ -29,17 +31,24 @@ const validateCounts = (spec: DeploymentSpec): FieldError[] =>
     return value < 0 ? [invalid(SPEC.child(field), value, NON_NEGATIVE)] : []
   })
 
-const validateSelector = ({ selector }: DeploymentSpec): FieldError[] => {
+const validateSelector = (
+  { selector }: DeploymentSpec,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
   const path = SPEC.child('selector')
   if (!selector) return [required(path)]
-  const errors = validateLabelSelector(selector, path)
+  const errors = validateLabelSelector(selector, path, release)
   if (errors.length === 0 && labelSelectorOf(selector).empty) {
     errors.push(invalid(path, selector, 'empty selector is invalid for deployment'))
   }
   return errors
 }
 
-const validateTemplate = (spec: DeploymentSpec, selectorIsValid: boolean): FieldError[] => {
+const validateTemplate = (
+  spec: DeploymentSpec,
+  selectorIsValid: boolean,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
   const { selector, template } = spec
   const path = SPEC.child('template')
   const { labels: given, annotations = {} } = template.metadata
@@ -54,8 +63,8 @@ const validateTemplate = (spec: DeploymentSpec, selectorIsValid: boolean): Field
       ),
     )
   }
-  errors.push(...validateLabels(labels, path.child('metadata', 'labels')))
-  errors.push(...validateAnnotations(annotations, path.child('metadata', 'annotations')))
+  errors.push(...validateLabels(labels, path.child('metadata', 'labels'), release))
+  errors.push(...validateAnnotations(annotations, path.child('metadata', 'annotations'), release))
   errors.push(...validatePodSpec(template.spec, path.child('spec')))
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec
   if (restartPolicy !== 'Always') {
@@ -118,13 +127,16 @@ const validateStrategy = ({ strategy = {} }: DeploymentSpec): FieldError[] => {
   return errors
 }
 
-export const validateDeployment = ({ spec }: Deployment): FieldError[] => {
-  const selectorErrors = validateSelector(spec)
+export const validateDeployment = (
+  { release }: RequestContext,
+  { spec }: Deployment,
+): FieldError[] => {
+  const selectorErrors = validateSelector(spec, release)
   const { progressDeadlineSeconds: deadline, minReadySeconds = 0 } = spec
   return [
     ...validateCounts(spec),
     ...selectorErrors,
-    ...validateTemplate(spec, selectorErrors.length === 0),
+    ...validateTemplate(spec, selectorErrors.length === 0, release),
     ...validateStrategy(spec),
     ...(deadline !== undefined && deadline <= minReadySeconds
       ? [
@@ -138,10 +150,14 @@ export const validateDeployment = ({ spec }: Deployment): FieldError[] => {
   ]
 }
 
-export const validateDeploymentUpdate = (deployment: Deployment, old: Deployment): FieldError[] => {
+export const validateDeploymentUpdate = (
+  context: RequestContext,
+  deployment: Deployment,
+  old: Deployment,
+): FieldError[] => {
   const { selector } = deployment.spec
   return [
-    ...validateDeployment(deployment),
+    ...validateDeployment(context, deployment),
     ...(isDeepStrictEqual(selector, old.spec.selector)
       ? []
       : [invalid(SPEC.child('selector'), selector, 'field is immutable')]),

@@ -22,7 +22,7 @@ export const events: Resource<CoreEvent> = {
     allowCreateOnUpdate: true,
     nameErrors: anyName,
     knownFinalizers: false,
-    validate: (_context, event) => validateEvent(event, 'reportingComponent'),
+    validate: ({ release }, event) => validateEvent(event, 'reportingComponent', release),
   }),
   columns,
   fieldSelectors: namespacedSelectors<CoreEvent>({

@@ -1,6 +1,7 @@
 import type { CoreEvent } from '../../../api/kinds/events.ts'
 import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
 import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../api/names.ts'
+import type { Release } from '../../../release/release.ts'
 
 const WORD_MAX = 128
 const MESSAGE_MAX = 1024
@@ -25,7 +26,11 @@ const validateOld = ({ metadata, involvedObject }: CoreEvent): FieldError[] => {
   return matches ? [] : [namespaceMismatch(about)]
 }
 
-const validateNew = (event: CoreEvent, reporterField: string): FieldError[] => {
+const validateNew = (
+  event: CoreEvent,
+  reporterField: string,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
   const { namespace = '' } = event.metadata
   const { namespace: about = '' } = event.involvedObject
   const reporter = event.reportingComponent ?? ''
@@ -35,7 +40,7 @@ const validateNew = (event: CoreEvent, reporterField: string): FieldError[] => {
       ? [namespaceMismatch(about)]
       : []),
     ...(reporter === '' ? [required(path)] : []),
-    ...qualifiedNameErrors(reporter).map((text) => invalid(path, reporter, text)),
+    ...qualifiedNameErrors(reporter, release).map((text) => invalid(path, reporter, text)),
     ...requiredWord('reportingInstance', event.reportingInstance ?? ''),
     ...requiredWord('action', event.action ?? ''),
     ...requiredWord('reason', event.reason ?? ''),
@@ -47,10 +52,14 @@ const validateNew = (event: CoreEvent, reporterField: string): FieldError[] => {
  * What both groups demand of an event, new or changed (`pkg/apis/core/validation/events.go`). `reporterField`: what the group
  * calls its reporting component.
  */
-export const validateEvent = (event: CoreEvent, reporterField: string): FieldError[] => {
+export const validateEvent = (
+  event: CoreEvent,
+  reporterField: string,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
   const { namespace = '' } = event.metadata
   return [
-    ...(event.eventTime ? validateNew(event, reporterField) : validateOld(event)),
+    ...(event.eventTime ? validateNew(event, reporterField, release) : validateOld(event)),
     ...dns1123SubdomainErrors(namespace).map((text) =>
       invalid(FieldPath.of('namespace'), namespace, text),
     ),

@@ -5,6 +5,7 @@
 import { inByteOrder } from '../../../api/text/byte-order.ts'
 import type { Namespace } from '../../../api/kinds/core.ts'
 import { FieldPath, JsonValue, invalid, type FieldError } from '../../../api/field.ts'
+import type { RequestContext } from '../../../api/context.ts'
 import { labelName } from '../../../api/names.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
@@ -24,10 +25,10 @@ const withNameLabel = (namespace: Namespace): Namespace => {
   })
 }
 
-const validateFinalizers = ({ spec }: Namespace): FieldError[] => {
+const validateFinalizers = ({ release }: RequestContext, { spec }: Namespace): FieldError[] => {
   const path = FieldPath.of('spec', 'finalizers')
   return (spec.finalizers ?? []).flatMap((finalizer) =>
-    finalizerErrors(finalizer).map((text) => invalid(path, finalizer, text)),
+    finalizerErrors(finalizer, release).map((text) => invalid(path, finalizer, text)),
   )
 }
 
@@ -57,7 +58,7 @@ const base = {
       status: { phase: 'Active' },
     }
   },
-  validate: (_context, namespace) => validateFinalizers(namespace),
+  validate: (context, namespace) => validateFinalizers(context, namespace),
 } satisfies Partial<Strategy<Namespace>>
 
 export const mainStrategy: Strategy<Namespace> = defaultStrategy<Namespace>({
@@ -82,5 +83,5 @@ export const finalizeStrategy: Strategy<Namespace> = defaultStrategy<Namespace>(
   ...base,
   resetFields: [['status']],
   prepareForUpdate: (_context, namespace, old) => ({ ...namespace, status: old.status }),
-  validateUpdate: (_context, namespace) => validateFinalizers(namespace),
+  validateUpdate: (context, namespace) => validateFinalizers(context, namespace),
 })

@@ -19,8 +19,8 @@ export const nodes: Resource<Node> = {
   strategy: defaultStrategy<Node>({
     resetFields: [['status']],
     prepareForUpdate: (_context, node, old) => ({ ...node, status: old.status }),
-    validate: (_context, node) => validateNode(node),
-    validateUpdate: (_context, node, old) => validateNodeUpdate(node, old),
+    validate: validateNode,
+    validateUpdate: validateNodeUpdate,
   }),
   subresources: {
     status: {

@@ -10,12 +10,19 @@ import {
 } from '../../../api/field.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../../../api/names.ts'
 import type { Node, Taint } from '../../../api/kinds/nodes.ts'
+import type { Release } from '../../../release/release.ts'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
-const validateTaint = ({ key, value = '', effect }: Taint, path: FieldPath): FieldError[] => {
-  const errors = qualifiedNameErrors(key).map((text) => invalid(path.child('key'), key, text))
-  const valueErrors = labelValueErrors(value)
+const validateTaint = (
+  { key, value = '', effect }: Taint,
+  path: FieldPath,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
+  const errors = qualifiedNameErrors(key, release).map((text) =>
+    invalid(path.child('key'), key, text),
+  )
+  const valueErrors = labelValueErrors(value, release)
   if (valueErrors.length > 0) {
     errors.push(invalid(path.child('value'), value, valueErrors.join(';')))
   }
@@ -27,12 +34,15 @@ const validateTaint = ({ key, value = '', effect }: Taint, path: FieldPath): Fie
 }
 
 /** Of two taints with the same key and effect the later one is a duplicate. */
-export const validateNode = ({ spec }: Node): FieldError[] => {
+export const validateNode = (
+  { release }: { readonly release: Pick<Release, 'has'> },
+  { spec }: Node,
+): FieldError[] => {
   const taken = new Set<string>()
   return (spec.taints ?? []).flatMap((taint, i) => {
     const path = FieldPath.of('spec', 'taints').index(i)
     const identity = `${taint.key}:${taint.effect}`
-    const errors = validateTaint(taint, path)
+    const errors = validateTaint(taint, path, release)
     if (taken.has(identity)) {
       const { key, value = '', effect, timeAdded = null } = taint
       // Go prints its own names of fields
@@ -45,8 +55,12 @@ export const validateNode = ({ spec }: Node): FieldError[] => {
 }
 
 /** What a node's cloud and network have decided stays: it can be filled in once. */
-export const validateNodeUpdate = (node: Node, old: Node): FieldError[] => {
-  const errors = validateNode(node)
+export const validateNodeUpdate = (
+  context: { readonly release: Pick<Release, 'has'> },
+  node: Node,
+  old: Node,
+): FieldError[] => {
+  const errors = validateNode(context, node)
   const once = (field: 'podCIDR' | 'providerID', path: string): void => {
     const before = old.spec[field] ?? ''
     if (before === '' || before === (node.spec[field] ?? '')) return

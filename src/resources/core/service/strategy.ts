@@ -43,8 +43,8 @@ export const mainStrategy: Strategy<Service> = defaultStrategy<Service>({
     allocate({ ...service, status: { loadBalancer: {} } }, undefined, entropy),
   prepareForUpdate: ({ entropy }, service, old) =>
     allocate({ ...service, status: old.status }, old, entropy),
-  validate: (_context, service) => validateService(service),
-  validateUpdate: (_context, service, old) => validateServiceUpdate(service, old),
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
   warnings: serviceWarnings,
 })
 

@@ -10,6 +10,7 @@ import {
   required,
   type FieldError,
 } from '../../../api/field.ts'
+import type { RequestContext } from '../../../api/context.ts'
 import { validateLabels } from '../../../api/label-selector.ts'
 import {
   dns1123LabelErrors,
@@ -134,7 +135,7 @@ const validateAddresses = ({ clusterIPs = [], externalIPs = [] }: ServiceSpec): 
     ),
   )
 
-export const validateService = ({ spec }: Service): FieldError[] => {
+export const validateService = ({ release }: RequestContext, { spec }: Service): FieldError[] => {
   const { ports = [], selector = {}, sessionAffinity = '', type } = spec
   const errors: FieldError[] = []
   if (ports.length === 0 && !isHeadless(spec) && type !== 'ExternalName') {
@@ -144,7 +145,7 @@ export const validateService = ({ spec }: Service): FieldError[] => {
   ports.forEach((port, i) => {
     errors.push(...validatePort(port, SPEC.child('ports').index(i), spec))
   })
-  errors.push(...validateLabels(selector, SPEC.child('selector')))
+  errors.push(...validateLabels(selector, SPEC.child('selector'), release))
   if (!AFFINITIES.includes(sessionAffinity)) {
     errors.push(notSupported(SPEC.child('sessionAffinity'), sessionAffinity, AFFINITIES))
   }
@@ -152,7 +153,11 @@ export const validateService = ({ spec }: Service): FieldError[] => {
 }
 
 /** A service keeps its address, unless it had or will have none. */
-export const validateServiceUpdate = (service: Service, old: Service): FieldError[] => {
+export const validateServiceUpdate = (
+  context: RequestContext,
+  service: Service,
+  old: Service,
+): FieldError[] => {
   const { type, clusterIPs = [] } = service.spec
   const before = old.spec.clusterIPs?.[0]
   const keeps =
@@ -163,6 +168,6 @@ export const validateServiceUpdate = (service: Service, old: Service): FieldErro
   const path = SPEC.child('clusterIPs').index(0)
   return [
     ...(keeps ? [] : [invalid(path, clusterIPs, 'may not change once set')]),
-    ...validateService(service),
+    ...validateService(context, service),
   ]
 }

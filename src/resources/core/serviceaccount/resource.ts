@@ -49,6 +49,7 @@ export const serviceAccounts: Resource<ServiceAccount> = {
       'Secrets',
       'The number of secrets that pods of the account may use.',
       ({ secrets }) => secrets?.length ?? 0,
+      { until: 'AccountsWithoutSecrets' },
     ),
     ageColumn,
   ],

@@ -22,8 +22,8 @@ export const eventsV1: Resource<CoreEvent> = {
   storagePrefix: '/registry/events/',
   strategy: defaultStrategy<CoreEvent>({
     allowCreateOnUpdate: true,
-    validate: (_context, event) => validateNewEvent(event),
-    validateUpdate: (_context, event, old) => validateChangedEvent(event, old),
+    validate: validateNewEvent,
+    validateUpdate: validateChangedEvent,
   }),
   columns,
   fieldSelectors: namespacedSelectors<CoreEvent>({

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CoreEvent } from '../../../api/kinds/events.ts'
 import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
+import type { RequestContext } from '../../../api/context.ts'
 import { validateEvent } from '../../core/event/validation.ts'
 
 const validateSeries = ({ series }: CoreEvent): FieldError[] => {
@@ -29,8 +30,8 @@ const validateUnset = (event: CoreEvent): FieldError[] => {
 }
 
 /** A new event, in its stored form (`pkg/apis/core/validation/events.go`). */
-export const validateNewEvent = (event: CoreEvent): FieldError[] => {
-  const errors = [...validateEvent(event, 'reportingController'), ...validateSeries(event)]
+export const validateNewEvent = ({ release }: RequestContext, event: CoreEvent): FieldError[] => {
+  const errors = [...validateEvent(event, 'reportingController', release), ...validateSeries(event)]
   if (!event.eventTime) errors.push(required(FieldPath.of('eventTime')))
   if (event.type !== 'Normal' && event.type !== 'Warning') {
     errors.push(invalid(FieldPath.of('type'), '', `has invalid value: ${event.type ?? ''}`))
@@ -58,10 +59,14 @@ const IMMUTABLE_FIELDS = [
 const FIELD_NAMES: Readonly<Record<string, string>> = { reportingComponent: 'reportingController' }
 
 /** An event that happens again changes its series, and nothing else. */
-export const validateChangedEvent = (event: CoreEvent, old: CoreEvent): FieldError[] => {
+export const validateChangedEvent = (
+  { release }: RequestContext,
+  event: CoreEvent,
+  old: CoreEvent,
+): FieldError[] => {
   const changed = IMMUTABLE_FIELDS.filter((field) => !isDeepStrictEqual(event[field], old[field]))
   return [
-    ...validateEvent(event, 'reportingController'),
+    ...validateEvent(event, 'reportingController', release),
     ...(isDeepStrictEqual(event.series, old.series) ? [] : validateSeries(event)),
     ...changed.map((field) =>
       invalid(FieldPath.of(FIELD_NAMES[field] ?? field), event[field], 'field is immutable'),

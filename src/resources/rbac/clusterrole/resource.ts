@@ -17,7 +17,7 @@ export const clusterRoles: Resource<ClusterRole> = {
   strategy: rbacStrategy<ClusterRole>({
     prepareForCreate: (_context, role) => withStoredRules(role),
     prepareForUpdate: (_context, role) => withStoredRules(role),
-    validate: (_context, role) => validateClusterRole(role),
+    validate: validateClusterRole,
   }),
   columns: roleColumns,
   fieldSelectors: metadataSelectors,

@@ -17,7 +17,7 @@ export const csiNodes: Resource<CsiNode> = {
   storagePrefix: '/registry/csinodes/',
   strategy: defaultStrategy<CsiNode>({
     allowUnconditionalUpdate: false,
-    validate: (_context, node) => validateCsiNode(node),
+    validate: ({ release }, node) => validateCsiNode(node, release),
     validateUpdate: (_context, node, old) => validateCsiNodeUpdate(node, old),
   }),
   columns: [

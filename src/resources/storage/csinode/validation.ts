@@ -10,6 +10,7 @@ import {
 } from '../../../api/field.ts'
 import type { CsiNode, CsiNodeDriver } from '../../../api/kinds/storage.ts'
 import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../api/names.ts'
+import type { Release } from '../../../release/release.ts'
 
 const DRIVERS = FieldPath.of('spec', 'drivers')
 const NAME_BYTES = 63
@@ -28,34 +29,42 @@ const nodeIdErrors = (id: string, path: FieldPath): FieldError[] => {
     : []
 }
 
-const topologyErrors = (keys: readonly string[], path: FieldPath): FieldError[] =>
+const topologyErrors = (
+  keys: readonly string[],
+  path: FieldPath,
+  release: Pick<Release, 'has'>,
+): FieldError[] =>
   keys.flatMap((key, i) => [
     ...(key === '' ? [required(path)] : []),
     ...(keys.indexOf(key) < i ? [duplicate(path, key)] : []),
-    ...qualifiedNameErrors(key).map((problem) => invalid(path, key, problem)),
+    ...qualifiedNameErrors(key, release).map((problem) => invalid(path, key, problem)),
   ])
 
-const driverErrors = (driver: CsiNodeDriver, path: FieldPath): FieldError[] => {
+const driverErrors = (
+  driver: CsiNodeDriver,
+  path: FieldPath,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
   const { name, nodeID, topologyKeys, allocatable } = driver
   const count = allocatable?.count ?? 0
   return [
     ...nameErrors(name, path.child('name')),
     ...nodeIdErrors(nodeID, path.child('nodeID')),
-    ...topologyErrors(topologyKeys ?? [], path.child('topologyKeys')),
+    ...topologyErrors(topologyKeys ?? [], path.child('topologyKeys'), release),
     ...(count < 0
       ? [invalid(path.child('allocatable', 'count'), count, 'must be greater than or equal to 0')]
       : []),
   ]
 }
 
-export const validateCsiNode = ({ spec }: CsiNode): FieldError[] => {
+export const validateCsiNode = ({ spec }: CsiNode, release: Pick<Release, 'has'>): FieldError[] => {
   const names = new Set<string>()
   return (spec.drivers ?? []).flatMap((driver, i) => {
     const path = DRIVERS.index(i)
     const isAgain = names.has(driver.name)
     names.add(driver.name)
     return [
-      ...driverErrors(driver, path),
+      ...driverErrors(driver, path, release),
       ...(isAgain ? [duplicate(path.child('name'), driver.name)] : []),
     ]
   })

@@ -1,0 +1,37 @@
+/** What the description says otherwise in some releases. */
+import type { Change } from '../../release/changes.ts'
+import type { Release } from '../../release/release.ts'
+import type { OpenApiDocument } from './openapi-document.ts'
+
+interface Described {
+  readonly properties?: Readonly<Record<string, Described>>
+  /** bytes that were called a list before this change, for Go holds both in slices */
+  readonly 'x-csrlab-list-until'?: Change
+}
+
+const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described => {
+  const { properties } = schema
+  if (properties === undefined) return schema
+  let changed = false
+  const described = Object.entries(properties).map(([name, property]) => {
+    const until = property['x-csrlab-list-until']
+    if (until === undefined || release.has(until)) return [name, property] as const
+    changed = true
+    return [name, { ...property, 'x-kubernetes-list-type': 'atomic' }] as const
+  })
+  return changed ? { ...schema, properties: Object.fromEntries(described) } : schema
+}
+
+/** The document as a release publishes it. */
+export const documentOfRelease = (
+  document: OpenApiDocument,
+  release: Pick<Release, 'has'>,
+): OpenApiDocument => {
+  const schemas = Object.entries(document.components.schemas).map(
+    ([name, schema]) => [name, inRelease(schema as Described, release)] as const,
+  )
+  return {
+    ...document,
+    components: { ...document.components, schemas: Object.fromEntries(schemas) as never },
+  }
+}

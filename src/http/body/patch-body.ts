@@ -1,0 +1,26 @@
+/** A patch as bytes, before it is taken for what it is. */
+import { JsonSyntaxError, parseJson } from '../../api/text/json.ts'
+import { badRequest } from '../../api/status.ts'
+import { YamlError } from '../../api/text/yaml.ts'
+import type { Release } from '../../release/release.ts'
+import { parseYamlBody } from './yaml-thread.ts'
+
+/**
+ * Throws the 400 for what is no JSON, or no YAML where something is applied. Since 1.37 this is looked at before the object is, so
+ * that the audit log can have it (`validateAndTranscodePatch` of `k8s.io/apiserver/pkg/endpoints/handlers/patch.go`).
+ */
+export const checkPatchBody = (
+  body: Buffer,
+  apply: boolean,
+  release: Pick<Release, 'has'>,
+): void => {
+  if (!release.has('PatchReadFirst')) return
+  try {
+    if (apply) parseYamlBody(body)
+    else parseJson(body.toString())
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw badRequest('invalid JSON patch')
+    if (error instanceof YamlError) throw badRequest(`error encoding patch: ${error.message}`)
+    throw error
+  }
+}

@@ -1,0 +1,65 @@
+/** What `/statusz` says (`k8s.io/apiserver/pkg/server/statusz`, 1.36). */
+import { formatTime } from '../../api/clock.ts'
+import type { Release } from '../../release/release.ts'
+import type { ZPage } from './zpages.ts'
+
+export interface StatusParts {
+  readonly release: Release
+  /** milliseconds since the epoch */
+  readonly started: number
+  readonly now: number
+  /** what `/` lists */
+  readonly paths: readonly string[]
+}
+
+/** What serves programs, not people who look for a fault. */
+const FOR_PROGRAMS = new Set(['/apis', '/api', '/openid', '/openapi', '/.well-known'])
+
+const folders = (paths: readonly string[]): string[] => {
+  const all = paths.map((path) => `/${path.split('/', 2)[1] ?? ''}`)
+  return [...new Set(all)].filter((path) => path !== '/' && !FOR_PROGRAMS.has(path)).sort()
+}
+
+const twoDigits = (count: number): string => String(count).padStart(2, '0')
+
+const uptime = (seconds: number): string => {
+  const minutes = Math.floor(seconds / 60)
+  return `${Math.floor(minutes / 60)} hr ${twoDigits(minutes % 60)} min ${twoDigits(seconds % 60)} sec`
+}
+
+/** Go's `time.UnixDate` in UTC: `Mon Jan  2 15:04:05 UTC 2006`. */
+const unixDate = (ms: number): string => {
+  // Thu, 26 Nov 2026 07:00:39 GMT
+  const [weekday = '', day = '', month = '', year = '', time = ''] = new Date(ms)
+    .toUTCString()
+    .split(' ')
+  return `${weekday.slice(0, 3)} ${month} ${String(Number(day)).padStart(2)} ${time} UTC ${year}`
+}
+
+export const statusz = ({ release, started, now, paths }: StatusParts): ZPage => {
+  const uptimeSeconds = Math.max(0, Math.floor((now - started) / 1000))
+  const fields = {
+    startTime: formatTime(started),
+    uptimeSeconds,
+    goVersion: release.goVersion,
+    binaryVersion: release.version.slice(1),
+    emulationVersion: release.name,
+    paths: folders(paths),
+  }
+  return {
+    name: 'statusz',
+    kind: 'Statusz',
+    fields,
+    text: (delimiter) =>
+      [
+        '',
+        `Started${delimiter} ${unixDate(started)}`,
+        `Up${delimiter} ${uptime(uptimeSeconds)}`,
+        `Go version${delimiter} ${fields.goVersion}`,
+        `Binary version${delimiter} ${fields.binaryVersion}`,
+        `Emulation version${delimiter} ${fields.emulationVersion}`,
+        `Paths${delimiter} ${fields.paths.join(' ')}`,
+        '',
+      ].join('\n'),
+  }
+}

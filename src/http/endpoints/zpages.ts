@@ -1,0 +1,110 @@
+/** `/statusz` and `/flagz`: how the server is, and how it was started (`k8s.io/apiserver/pkg/server/statusz` and `flagz`, 1.36). */
+import type { Entropy } from '../../api/entropy.ts'
+import { notAcceptable } from '../../api/status.ts'
+import { stringifyJson } from '../../api/text/json.ts'
+import { type Clause, parseClauses, wantsPretty } from '../answer/negotiate.ts'
+import { renderJson } from '../answer/representation.ts'
+import type { Answer, Call } from '../call.ts'
+
+const GROUP = 'config.k8s.io'
+const COMPONENT = 'apiserver'
+
+/** Versions of both kinds; whether it is deprecated. */
+const VERSIONS: Readonly<Record<string, boolean>> = { v1beta1: false, v1alpha1: true }
+
+const STRUCTURED = ['application/json', 'application/yaml'] as const
+const TEXT = 'text/plain'
+
+export interface ZPage {
+  readonly name: 'statusz' | 'flagz'
+  readonly kind: string
+  /** the fields beside kind, version and metadata */
+  readonly fields: object
+  /** the lines of the text, names and values apart */
+  readonly text: (delimiter: string) => string
+}
+
+/** undefined: the text */
+interface Chosen {
+  readonly mediaType: (typeof STRUCTURED)[number]
+  readonly version: string
+  readonly pretty: boolean
+}
+
+const matches = (clause: string, type: string): boolean =>
+  clause === type ||
+  clause === '*/*' ||
+  (clause.endsWith('/*') && type.startsWith(clause.slice(0, -1)))
+
+const isKind = ({ params }: Clause, kind: string): boolean =>
+  params.get('g') === GROUP &&
+  params.get('as') === kind &&
+  Object.hasOwn(VERSIONS, params.get('v') ?? '')
+
+const asksForAnything = ({ params }: Clause): boolean =>
+  params.has('as') || params.has('g') || params.has('v')
+
+/** `sv` and `stream` ask for what these pages have not. */
+const isServed = ({ params }: Clause): boolean =>
+  (params.get('stream') ?? '') === '' && (params.get('sv') ?? '') === ''
+
+/** The form of the first clause that can be served; throws the 406. JSON and YAML are only for those who name the kind. */
+const chosen = (accept: string | undefined, kind: string): Chosen | undefined => {
+  if (accept === undefined || accept.trim() === '') return undefined
+  for (const clause of parseClauses(accept).filter(isServed)) {
+    const mediaType = STRUCTURED.find((type) => matches(clause.type, type))
+    if (mediaType !== undefined && isKind(clause, kind)) {
+      const { params } = clause
+      return { mediaType, version: params.get('v')!, pretty: params.get('pretty') === '1' }
+    }
+    if (matches(clause.type, TEXT) && !asksForAnything(clause)) return undefined
+  }
+  throw notAcceptable(
+    `only the following media types are accepted: ${[...STRUCTURED, TEXT].join(', ')}`,
+  )
+}
+
+const DELIMITERS = [':', ': ', '=', ' ']
+
+/** Nobody is to parse it, so that it is not always the same. */
+const someDelimiter = (entropy: Entropy): string =>
+  DELIMITERS[entropy.bytes(1)[0]! % DELIMITERS.length]!
+
+const textAnswer = ({ name, text }: ZPage, entropy: Entropy): Answer => ({
+  code: 200,
+  contentType: 'text/plain; charset=utf-8',
+  body: Buffer.from(
+    `\n${COMPONENT} ${name}\nWarning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.\n${text(
+      someDelimiter(entropy),
+    )}`,
+  ),
+})
+
+/** Throws the 406 for an Accept that asks for none of its forms. */
+export const zPageAnswer = (call: Call, page: ZPage): Answer => {
+  const { headers, info, services } = call
+  const { name, kind, fields } = page
+  const form = chosen(headers.accept, kind)
+  if (form === undefined) return textAnswer(page, services.entropy)
+  const { mediaType, version } = form
+  const object = {
+    kind,
+    apiVersion: `${GROUP}/${version}`,
+    metadata: { name: COMPONENT },
+    ...fields,
+  }
+  if (VERSIONS[version] === true) {
+    call.warnings.add(
+      `This version of the ${name} endpoint is deprecated. Please use a newer version.`,
+    )
+  }
+  return {
+    code: 200,
+    contentType: `${mediaType};g=${GROUP};v=${version};as=${kind}`,
+    body: renderJson(
+      stringifyJson(object),
+      mediaType,
+      wantsPretty(info.query, headers['user-agent'], form),
+    ),
+  }
+}

@@ -1,0 +1,15 @@
+import type { Services } from '../../call.ts'
+import { ConstrainedImpersonation } from './constrained.ts'
+import type { Impersonation } from './impersonation.ts'
+import { legacyImpersonation } from './legacy.ts'
+
+/** The impersonation of the release. */
+export const createImpersonation = ({
+  release,
+  authorizer,
+  clock,
+  metrics,
+}: Services): Impersonation =>
+  release.has('ConstrainedImpersonation')
+    ? new ConstrainedImpersonation({ authorizer, clock, counts: metrics.countImpersonation() })
+    : legacyImpersonation(authorizer)

@@ -1,0 +1,146 @@
+/** Who may be impersonated: the questions of one mode about the wanted user (`impersonationModeState` in `mode.go`). */
+import { AUTHENTICATION_GROUP } from '../../../api/kinds/authentication.ts'
+import {
+  SYSTEM_ANONYMOUS,
+  SYSTEM_AUTHENTICATED,
+  SYSTEM_MASTERS,
+  SYSTEM_UNAUTHENTICATED,
+  type UserInfo,
+} from '../../../api/user.ts'
+import { extraFault } from '../../../authn/impersonated-extra.ts'
+import type { WantedUser } from '../../../authn/impersonation-headers.ts'
+import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-account.ts'
+import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
+import { forbidden } from '../../../authz/forbidden.ts'
+import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
+import { nodeNameOf } from './names.ts'
+
+/** From so many on, all are asked for with one `*` first. */
+const MANY = 4
+
+/** Throws the 403 unless the authorizer allows it. */
+export const demand = (authorizer: Authorizer, attributes: Attributes): void => {
+  const decision = authorizer.authorize(attributes)
+  if (decision.decision !== 'allow') throw forbidden(attributes, decision)
+}
+
+const refuse = (attributes: Attributes, reason: string): never => {
+  throw forbidden(attributes, { decision: 'deny', reason })
+}
+
+export interface QuestionParts {
+  readonly authorizer: Authorizer
+  readonly verb: string
+  /** false: `impersonate`, whose names and groups are of the core group, and which takes everything */
+  readonly constrained: boolean
+  /** what to ask for in the place of a node's name */
+  readonly nodeName?: string
+}
+
+type What = Partial<Pick<Attributes, 'namespace' | 'resource' | 'subresource' | 'name'>>
+
+/** Asks for name, uid, groups and extra, in this order. */
+export class Questions {
+  readonly #parts: QuestionParts
+
+  constructor(parts: QuestionParts) {
+    this.#parts = parts
+  }
+
+  /** The user that the requestor then counts as. Throws the 403 of the first thing that they may not be. */
+  answer(wanted: WantedUser, requestor: UserInfo): UserInfo {
+    this.#name(wanted, requestor)
+    if (wanted.uid !== '') {
+      demand(
+        this.#parts.authorizer,
+        this.#extended(requestor, { resource: 'uids', name: wanted.uid }),
+      )
+    }
+    this.#groups(wanted.groups, requestor)
+    this.#extra(wanted.extra, requestor)
+    const { name, uid, extra } = wanted
+    return { name, ...(uid === '' ? {} : { uid }), groups: this.#groupsOf(wanted), extra }
+  }
+
+  #attributes(user: UserInfo, apiGroup: string, what: What): Attributes {
+    return {
+      user,
+      verb: this.#parts.verb,
+      resourceRequest: true,
+      path: '',
+      namespace: '',
+      apiGroup,
+      apiVersion: 'v1',
+      resource: '',
+      subresource: '',
+      name: '',
+      ...what,
+    }
+  }
+
+  /** For uid and extra, which never were of the core group. */
+  #extended(user: UserInfo, what: What): Attributes {
+    return this.#attributes(user, AUTHENTICATION_GROUP, what)
+  }
+
+  #plain(user: UserInfo, what: What): Attributes {
+    return this.#attributes(user, this.#parts.constrained ? AUTHENTICATION_GROUP : '', what)
+  }
+
+  #name({ name }: WantedUser, requestor: UserInfo): void {
+    const { authorizer, constrained, nodeName } = this.#parts
+    const node = constrained ? nodeNameOf(name) : undefined
+    const account = serviceAccountOf(name)
+    const what =
+      node !== undefined
+        ? { resource: 'nodes', name: nodeName ?? node }
+        : account !== undefined
+          ? { resource: 'serviceaccounts', namespace: account[0], name: account[1] }
+          : { resource: 'users', name }
+    demand(authorizer, this.#plain(requestor, what))
+  }
+
+  #groups(groups: readonly string[], requestor: UserInfo): void {
+    const { authorizer, constrained } = this.#parts
+    const about = (name: string): Attributes => this.#plain(requestor, { resource: 'groups', name })
+    if (constrained && groups.includes('')) {
+      refuse(about(''), 'impersonating the empty string group is not allowed')
+    }
+    if (constrained && groups.includes(SYSTEM_MASTERS)) {
+      refuse(about(SYSTEM_MASTERS), 'impersonating the system:masters group is not allowed')
+    }
+    if (this.#mayAll(groups.length, about('*'))) return
+    for (const group of groups) demand(authorizer, about(group))
+  }
+
+  #extra(extra: WantedUser['extra'], requestor: UserInfo): void {
+    const { authorizer, constrained } = this.#parts
+    const about = (subresource: string, name: string): Attributes =>
+      this.#extended(requestor, { resource: 'userextras', subresource, name })
+    const fault = constrained ? extraFault(extra) : undefined
+    if (fault !== undefined) refuse(about('', ''), fault)
+    const asked = Object.entries(extra).flatMap(([key, values]) =>
+      values.map((value) => about(key, value)),
+    )
+    if (this.#mayAll(asked.length, about('*', '*'))) return
+    for (const attributes of asked) demand(authorizer, attributes)
+  }
+
+  #mayAll(count: number, everything: Attributes): boolean {
+    const { authorizer, constrained } = this.#parts
+    return constrained && count >= MANY && authorizer.authorize(everything).decision === 'allow'
+  }
+
+  #groupsOf({ name, groups }: WantedUser): string[] {
+    const account = groups.length === 0 ? serviceAccountOf(name) : undefined
+    const isNode = this.#parts.constrained && nodeNameOf(name) !== undefined
+    const own = isNode
+      ? [SYSTEM_NODES]
+      : account === undefined
+        ? [...groups]
+        : serviceAccountGroups(account[0])
+    const sort = name === SYSTEM_ANONYMOUS ? SYSTEM_UNAUTHENTICATED : SYSTEM_AUTHENTICATED
+    const isSaid = own.includes(sort) || own.includes(SYSTEM_UNAUTHENTICATED)
+    return isSaid ? own : [...own, sort]
+  }
+}

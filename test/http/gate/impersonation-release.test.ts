@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { startServer } from '../../fixtures/server.ts'
+
+const PODS = '/api/v1/namespaces/default/pods'
+const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
+const CLERK = 'system:serviceaccount:default:clerk'
+
+const grantsTo = (name: string, rules: object[]) => ({
+  role: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules,
+  },
+  binding: {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name: 'clerk', namespace: 'default' }],
+  },
+})
+
+t.test('the release says which verbs allow impersonation', async (t) => {
+  const auditLog = join(t.testdir(), 'audit.log')
+  const server = await startServer(t, { kubernetesVersion: 'v1.36.3', auditLog, hints: true })
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'clerk' } }
+  await server.post('/api/v1/namespaces/default/serviceaccounts', account)
+  const { body: token } = await server.post(
+    '/api/v1/namespaces/default/serviceaccounts/clerk/token',
+    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
+  )
+  const headers = { authorization: `Bearer ${token.status.token}` }
+  const asBob = { headers, as: { user: 'bob' } }
+
+  const refused = await server.get(PODS, asBob)
+  t.equal(
+    refused.body.message,
+    `pods is forbidden: User "${CLERK}" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "default"`,
+  )
+  const { role, binding } = grantsTo('clerks', [
+    { apiGroups: [''], resources: ['pods'], verbs: ['impersonate-on:user-info:list'] },
+    {
+      apiGroups: ['authentication.k8s.io'],
+      resources: ['users'],
+      resourceNames: ['bob'],
+      verbs: ['impersonate:user-info'],
+    },
+  ])
+  await server.post(ROLES, role)
+  await server.post(BINDINGS, binding)
+  const asked = await server.get(PODS, asBob)
+  t.equal(
+    asked.body.message,
+    'pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default"',
+    'bob is who may not',
+  )
+  t.ok(asked.headers.warning, 'and is told what is missing')
+
+  const { text: metrics } = await server.get('/metrics')
+  for (const line of [
+    'apiserver_impersonation_attempts_total{mode="user-info",decision="allowed"} 1',
+    'apiserver_impersonation_attempts_total{mode="",decision="denied"} 1',
+    'apiserver_impersonation_authorization_attempts_total{mode="user-info",decision="denied"} 1',
+    'apiserver_impersonation_authorization_attempts_total{mode="legacy",decision="denied"} 1',
+    'apiserver_impersonation_authorization_attempts_total{mode="user-info",decision="allowed"} 2',
+  ]) {
+    t.ok(metrics.includes(`${line}\n`), line)
+  }
+
+  await server.close()
+  const events = readFileSync(auditLog, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const impersonated = events.find(({ impersonatedUser }) => impersonatedUser !== undefined)
+  t.equal(impersonated.impersonatedUser.username, 'bob')
+  t.strictSame(impersonated.authenticationMetadata, {
+    impersonationConstraint: 'impersonate:user-info',
+  })
+})
+
+t.test('without the gate there is one verb, and no metric', async (t) => {
+  for (const options of [
+    { kubernetesVersion: 'v1.34.9' },
+    { kubernetesVersion: 'v1.36.3', featureGates: { ConstrainedImpersonation: false } },
+  ]) {
+    const server = await startServer(t, options)
+    const { body } = await server.get(PODS, {
+      headers: { authorization: '', 'impersonate-user': 'bob' },
+    })
+    t.equal(
+      body.message,
+      'users "bob" is forbidden: User "system:anonymous" cannot impersonate resource "users" in API group "" at the cluster scope',
+    )
+    const { text: metrics } = await server.get('/metrics')
+    t.notOk(metrics.includes('apiserver_impersonation_'))
+  }
+})

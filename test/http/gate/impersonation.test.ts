@@ -1,0 +1,298 @@
+import t from 'tap'
+import { StatusError } from '../../../src/api/status.ts'
+import type { UserInfo } from '../../../src/api/user.ts'
+import type { WantedUser } from '../../../src/authn/impersonation-headers.ts'
+import type { Attributes, Authorizer } from '../../../src/authz/authorizer.ts'
+import { ConstrainedImpersonation } from '../../../src/http/gate/impersonation/constrained.ts'
+import { Recent } from '../../../src/http/gate/impersonation/memory.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
+
+const NODE_KEY = 'authentication.kubernetes.io/node-name'
+const ROBOT = 'system:serviceaccount:shop:robot'
+
+const user = (name: string, extra: UserInfo['extra'] = {}): UserInfo => ({
+  name,
+  groups: ['system:authenticated'],
+  extra,
+})
+
+const wanted = (name: string, more: Partial<WantedUser> = {}): WantedUser => ({
+  name,
+  uid: '',
+  groups: [],
+  extra: {},
+  ...more,
+})
+
+const listPods = (asker: UserInfo, more: Partial<Attributes> = {}): Attributes => ({
+  user: asker,
+  verb: 'list',
+  resourceRequest: true,
+  path: '/api/v1/namespaces/shop/pods',
+  namespace: 'shop',
+  apiGroup: '',
+  apiVersion: 'v1',
+  resource: 'pods',
+  subresource: '',
+  name: '',
+  ...more,
+})
+
+const inShort = ({ verb, resource, subresource, name }: Attributes): string =>
+  [verb, subresource === '' ? resource : `${resource}/${subresource}`, name].join(' ').trimEnd()
+
+/** Impersonation where only what `may` names is allowed, in short; what is asked is in `asked`. */
+const lab = (...may: string[]) => {
+  const allowed = new Set(may)
+  const asked: string[] = []
+  const attempts: string[] = []
+  const clock = new ManualClock()
+  const authorizer: Authorizer = {
+    authorize: (attributes) => {
+      const text = inShort(attributes)
+      asked.push(text)
+      return { decision: allowed.has(text) ? 'allow' : 'no-opinion', reason: '' }
+    },
+  }
+  const counts = {
+    begin: () => 0,
+    attempted: (mode: string, isAllowed: boolean) => attempts.push(`${mode} ${isAllowed}`),
+    asked: () => undefined,
+  }
+  const impersonation = new ConstrainedImpersonation({ authorizer, clock, counts })
+  const refusal = (who: WantedUser, request: Attributes): string => {
+    try {
+      impersonation.of(who, request)
+    } catch (error) {
+      if (error instanceof StatusError) return `${error.code} ${error.message}`
+      throw error
+    }
+    throw new Error('it was allowed')
+  }
+  return { allowed, asked, attempts, clock, impersonation, refusal }
+}
+
+t.test('the verb on what is requested comes first, then who is impersonated', async (t) => {
+  const { impersonation, asked, attempts } = lab(
+    'impersonate-on:user-info:list pods',
+    'impersonate:user-info users bob',
+    'impersonate:user-info uids u1',
+    'impersonate:user-info groups devs',
+    'impersonate:user-info userextras/example.com/scopes a',
+  )
+  const bob = wanted('bob', { uid: 'u1', groups: ['devs'], extra: { 'example.com/scopes': ['a'] } })
+  t.strictSame(impersonation.of(bob, listPods(user('jane'))), {
+    user: {
+      name: 'bob',
+      uid: 'u1',
+      groups: ['devs', 'system:authenticated'],
+      extra: { 'example.com/scopes': ['a'] },
+    },
+    constraint: 'impersonate:user-info',
+  })
+  t.strictSame(asked, [
+    'impersonate-on:user-info:list pods',
+    'impersonate:user-info users bob',
+    'impersonate:user-info uids u1',
+    'impersonate:user-info groups devs',
+    'impersonate:user-info userextras/example.com/scopes a',
+  ])
+  t.strictSame(attempts, ['user-info true'])
+})
+
+t.test(
+  'of all ways the first refusal is told, and a mode that is not for them is none',
+  async (t) => {
+    const { refusal, asked, attempts } = lab()
+    const jane = listPods(user('jane'))
+    const cases: [WantedUser, string][] = [
+      [
+        wanted('bob'),
+        'pods is forbidden: User "jane" cannot impersonate-on:user-info:list resource',
+      ],
+      [wanted(ROBOT), 'pods is forbidden: User "jane" cannot impersonate-on:serviceaccount:list'],
+      [
+        wanted('system:node:n1'),
+        'pods is forbidden: User "jane" cannot impersonate-on:arbitrary-node:list',
+      ],
+      [
+        wanted('system:node:N_1'),
+        'pods is forbidden: User "jane" cannot impersonate-on:user-info:list',
+      ],
+      // neither mode takes groups for them
+      [
+        wanted(ROBOT, { groups: ['devs'] }),
+        'serviceaccounts "robot" is forbidden: User "jane" cannot impersonate resource "serviceaccounts" in API group ""',
+      ],
+      [
+        wanted('system:node:n1', { groups: ['system:nodes'] }),
+        'users "system:node:n1" is forbidden: User "jane" cannot impersonate resource "users" in API group ""',
+      ],
+    ]
+    for (const [who, text] of cases) t.match(refusal(who, jane), `403 ${text}`)
+    t.match(
+      refusal(wanted('bob'), {
+        ...jane,
+        resourceRequest: false,
+        verb: 'get',
+        path: '/healthz',
+        resource: '',
+      }),
+      '403 forbidden: User "jane" cannot impersonate-on:user-info:get path "/healthz"',
+    )
+    t.match(asked, ['impersonate-on:user-info:list pods', 'impersonate users bob'])
+    t.strictSame(new Set(attempts), new Set([' false']))
+  },
+)
+
+t.test('without a name the rest is a 400, in Go’s words', async (t) => {
+  const { refusal } = lab()
+  const jane = listPods(user('jane'))
+  t.equal(
+    refusal(wanted('', { groups: ['a', 'b"'], extra: { y: [''], x: ['1', '2'] } }), jane),
+    '400 requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string{"a", "b\\""}, Extra:map[string][]string{"x":[]string{"1", "2"}, "y":[]string{""}}} without impersonating a user name',
+  )
+  t.equal(
+    refusal(wanted('', { uid: 'u1' }), jane),
+    '400 requested &user.DefaultInfo{Name:"", UID:"u1", Groups:[]string(nil), Extra:map[string][]string(nil)} without impersonating a user name',
+  )
+})
+
+t.test('what constrained impersonation does not take', async (t) => {
+  const may = ['impersonate-on:user-info:list pods', 'impersonate:user-info users bob']
+  const { refusal } = lab(...may)
+  const rows: [Partial<WantedUser>, resource: string, reason: string][] = [
+    [{ groups: ['devs', ''] }, 'groups', 'impersonating the empty string group is not allowed'],
+    [
+      { groups: ['system:masters'] },
+      'groups',
+      'impersonating the system:masters group is not allowed',
+    ],
+    [
+      { extra: { '': ['a'] } },
+      'userextras',
+      'impersonating the empty string key in extra is not allowed',
+    ],
+    [
+      { extra: { scopes: ['a'] } },
+      'userextras',
+      'impersonating an invalid key in extra is not allowed: extra.key: Invalid value: "scopes": must be a domain-prefixed path (such as "acme.io/foo")',
+    ],
+    [
+      { extra: { 'example.com/a b': ['a'] } },
+      'userextras',
+      String.raw`impersonating an invalid key in extra is not allowed: extra.key: Invalid value: "a b": Invalid path (regex used for validation is '[A-Za-z0-9/\-._~%!$&'()*+,;=:]+')`,
+    ],
+    [
+      { extra: { 'example.com/Scopes': ['a'] } },
+      'userextras',
+      'impersonating a non-lowercase key in extra is not allowed: "example.com/Scopes"',
+    ],
+    [
+      { extra: { 'example.com/scopes': ['a', ''] } },
+      'userextras',
+      'impersonating the empty string value in extra is not allowed',
+    ],
+  ]
+  for (const [more, resource, reason] of rows) {
+    const text = refusal(wanted('bob', more), listPods(user('jane')))
+    t.ok(text.startsWith(`403 ${resource}.authentication.k8s.io `), text)
+    t.ok(text.endsWith(`at the cluster scope: ${reason}`), text)
+  }
+})
+
+t.test('the old verb takes all that', async (t) => {
+  const { impersonation } = lab(
+    'impersonate users bob',
+    'impersonate groups system:masters',
+    'impersonate userextras/scopes a',
+  )
+  const bob = wanted('bob', { groups: ['system:masters'], extra: { scopes: ['a'] } })
+  const { user: acting, constraint } = impersonation.of(bob, listPods(user('jane')))
+  t.strictSame(acting.groups, ['system:masters', 'system:authenticated'])
+  t.equal(constraint, undefined)
+})
+
+t.test('from four on, all are asked for at once first', async (t) => {
+  const may = ['impersonate-on:user-info:list pods', 'impersonate:user-info users bob']
+  const groups = ['a', 'b', 'c', 'd']
+  const all = lab(...may, 'impersonate:user-info groups *')
+  all.impersonation.of(wanted('bob', { groups }), listPods(user('jane')))
+  t.strictSame(all.asked.slice(2), ['impersonate:user-info groups *'])
+
+  const each = lab(...may, ...groups.map((group) => `impersonate:user-info groups ${group}`))
+  each.impersonation.of(wanted('bob', { groups }), listPods(user('jane')))
+  t.equal(each.asked.length, 2 + 1 + 4)
+
+  const extra = { 'example.com/a': ['1', '2'], 'example.com/b': ['3', '4'] }
+  const extras = lab(...may, 'impersonate:user-info userextras/* *')
+  extras.impersonation.of(wanted('bob', { extra }), listPods(user('jane')))
+  t.strictSame(extras.asked.slice(2), ['impersonate:user-info userextras/* *'])
+})
+
+t.test('a service account is its own node, and no other', async (t) => {
+  const may = [
+    'impersonate-on:associated-node:list pods',
+    // for every node, since what is remembered is for all of them
+    'impersonate:associated-node nodes *',
+  ]
+  const { impersonation, refusal, asked } = lab(...may)
+  const on = (node: string) => listPods(user(ROBOT, { [NODE_KEY]: [node] }))
+  for (const node of ['n1', 'n2']) {
+    t.strictSame(impersonation.of(wanted(`system:node:${node}`), on(node)), {
+      user: {
+        name: `system:node:${node}`,
+        groups: ['system:nodes', 'system:authenticated'],
+        extra: {},
+      },
+      constraint: 'impersonate:associated-node',
+    })
+  }
+  t.strictSame(asked, may, 'the second node was known from the first')
+  t.match(refusal(wanted('system:node:n2'), on('n1')), 'impersonate-on:arbitrary-node:list')
+})
+
+t.test('the way that worked last is tried first, and its refusal is told', async (t) => {
+  const { impersonation, refusal, asked } = lab('impersonate users bob')
+  const jane = listPods(user('jane'))
+  impersonation.of(wanted('bob'), jane)
+  asked.length = 0
+  impersonation.of(wanted('bob'), jane)
+  t.strictSame(asked, ['impersonate users bob'])
+  t.match(
+    refusal(wanted('amy'), jane),
+    '403 users "amy" is forbidden: User "jane" cannot impersonate',
+  )
+  t.match(
+    refusal(wanted('amy'), listPods(user('joe'))),
+    'impersonate-on:user-info:list',
+    'what is remembered is of one requestor',
+  )
+})
+
+t.test('what was allowed stays so for ten seconds', async (t) => {
+  const { impersonation, refusal, allowed, asked, clock } = lab(
+    'impersonate-on:user-info:list pods',
+    'impersonate:user-info users bob',
+  )
+  const jane = listPods(user('jane'))
+  impersonation.of(wanted('bob'), jane)
+  allowed.clear()
+  clock.advance(9_999)
+  impersonation.of(wanted('bob'), jane)
+  t.equal(asked.length, 2)
+  t.match(refusal(wanted('bob'), { ...jane, verb: 'watch' }), 'impersonate-on:user-info:watch')
+  t.match(refusal(wanted('bob', { groups: ['devs'] }), jane), 'impersonate-on:user-info:list')
+  clock.advance(1)
+  t.match(refusal(wanted('bob'), jane), 'impersonate-on:user-info:list')
+})
+
+t.test('memory has a bound, and forgets who was away longest', async (t) => {
+  const recent = new Recent<number>()
+  for (let i = 0; i < 10_000; i++) recent.set(String(i), i)
+  recent.get('0')
+  recent.set('one more', 1)
+  t.equal(recent.size, 10_000)
+  t.equal(recent.get('0'), 0)
+  t.equal(recent.get('1'), undefined)
+})

@@ -213,7 +213,14 @@ export const deleteObject = async <T extends KubeObject>(
   }
 }
 
-/** Deletes all that a list selects; answers with that list, as it was. An object that goes by itself meanwhile is fine. */
+/** How many are listed at a time, as a request with a limit: a resourceVersion is then that very one (registry/generic/registry/store.go). */
+const PAGE = 10_000
+const NEWEST = { resourceVersion: '', resourceVersionMatch: '' }
+
+/**
+ * Deletes all that a list selects, or one chunk of it where it has a limit; answers with what there was. An object that goes by
+ * itself meanwhile is fine. Throws what {@link listObjects} and {@link deleteObject} throw, and what was deleted until then is gone.
+ */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -221,7 +228,6 @@ export const deleteCollection = async <T extends KubeObject>(
   list: ListRequest,
   options: Omit<DeleteRequest, 'namespace' | 'name'>,
 ): Promise<ListResult> => {
-  const result = await listObjects(state, clock, list, context)
   const deleteRow = async (row: Row): Promise<void> => {
     const { metadata } = state.objects.get(row)
     const { namespace = '', name = '' } = metadata
@@ -231,6 +237,16 @@ export const deleteCollection = async <T extends KubeObject>(
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
-  await inBatches(result.rows, deleteRow)
-  return result
+  const first = await listObjects(state, clock, { ...list, limit: list.limit || PAGE }, context)
+  await inBatches(first.rows, deleteRow)
+  if (list.limit > 0) return first
+  const rows = [...first.rows]
+  for (let { continueToken } = first; continueToken !== '';) {
+    const more = { ...list, limit: PAGE, continueToken, ...NEWEST }
+    const page = await listObjects(state, clock, more, context)
+    await inBatches(page.rows, deleteRow)
+    for (const row of page.rows) rows.push(row)
+    continueToken = page.continueToken
+  }
+  return { ...first, rows }
 }

@@ -241,3 +241,29 @@ void t.test("of a collection, what went by itself meanwhile is nobody's fault", 
   t.equal(deleted.rows.length, 1)
   t.equal(registry.all().rows.length, 0)
 })
+
+void t.test(
+  'a collection at a version is what there was then, and nothing when that is gone',
+  async (t) => {
+    const { registry, world, create, current } = things(t)
+    const { resourceVersion = '' } = (await create('a')).object.metadata
+    await create('b')
+    const then = listing({ resourceVersion })
+    const { rows } = await registry.deleteCollection(world.context(), then, {})
+    t.equal(rows.length, 1)
+    t.ok(current('b'))
+    world.store.compact(world.store.revision)
+    const old = await refusal(() => registry.deleteCollection(world.context(), then, {}))
+    t.match(old, { code: 410, reason: 'Expired' })
+    t.ok(current('b'))
+  },
+)
+
+void t.test('a long collection is deleted to its end', async (t) => {
+  const { registry, world, create } = things(t)
+  const names = Array.from({ length: 10_001 }, (_, i) => `n${i}`)
+  await Promise.all(names.map((name) => create(name)))
+  const { rows } = await registry.deleteCollection(world.context(), listing(), {})
+  t.equal(rows.length, names.length)
+  t.equal(registry.size, 0)
+})

@@ -4,6 +4,7 @@
  */
 import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KubeObject } from '../meta.ts'
 import { goQuote } from '../text/quote.ts'
+import { SCHEME } from '../schemes.ts'
 import type { StructSchema } from '../schema/schema.ts'
 import { asProtobufError, ProtobufError } from './error.ts'
 import { readStruct, writeStruct } from './message.ts'
@@ -87,7 +88,7 @@ export const decodeProtobuf = <T = KubeObject>(
     const schema = schemaFor(gvk)
     if (schema === undefined) {
       throw new ProtobufError(
-        `no kind ${goQuote(gvk.kind)} is registered for version ${goQuote(apiVersion)} in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`,
+        `no kind ${goQuote(gvk.kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`,
       )
     }
     const object = readStruct(schema, envelope.raw, { kind: gvk.kind, apiVersion })

@@ -8,6 +8,7 @@ import { encloseProtobuf, encodeMessage } from '../../api/protobuf/envelope.ts'
 import { type Steps, Portion } from '../../api/turns.ts'
 import { itemToYaml } from '../../api/text/yaml.ts'
 import type { Row } from '../../store/store.ts'
+import { checkConversion } from './conversion.ts'
 import {
   type AnswerForm,
   partial,
@@ -59,6 +60,8 @@ const placed = (json: string, layout: 'pretty' | 'yaml'): string =>
 interface ListForm {
   readonly envelope: object
   readonly name: 'items' | 'rows'
+  /** what stands for no items */
+  readonly none: readonly [] | null
   readonly jsonOf: (rows: readonly Row[]) => string
 }
 
@@ -81,6 +84,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
     return {
       envelope: table(served, [], metadata, as),
       name: 'rows',
+      none: [],
       jsonOf: (rows) => joined(rows.map((row) => tableRow(served, registry.decode(row), as, form))),
     }
   }
@@ -88,6 +92,8 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
     return {
       envelope: { ...partialList(as), metadata, items: [] },
       name: 'items',
+      // Go's nil slice, which nobody appends to (`asPartialObjectMetadataList`, apiserver/pkg/endpoints/handlers/response.go)
+      none: null,
       jsonOf: (rows) => joined(rows.map((row) => partial(as, registry.decode(row).metadata))),
     }
   }
@@ -95,6 +101,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
   return {
     envelope: { kind: `${registry.resource.kind}List`, apiVersion, metadata, items: [] },
     name: 'items',
+    none: [],
     jsonOf: (rows) => rows.map((row) => `{${rowJson(served, row).slice(skip)}`).join(','),
   }
 }
@@ -117,8 +124,9 @@ function* textList(
   metadata: ListMeta,
   form: AnswerForm,
 ): Steps<Buffer> {
-  const { envelope, name, jsonOf } = listFormOf(served, metadata, form)
-  const empty = renderJson(stringifyJson(envelope), form.mediaType, form.pretty)
+  const { envelope, name, none, jsonOf } = listFormOf(served, metadata, form)
+  const list = rows.length === 0 ? { ...envelope, [name]: none } : envelope
+  const empty = renderJson(stringifyJson(list), form.mediaType, form.pretty)
   if (rows.length === 0) return empty
   const layout = layoutOf(form)
   const { before, between, after } = frameOf(empty.toString(), name, layout)
@@ -173,13 +181,14 @@ function* protobufList(
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/** A list, or one chunk of it. */
+/** A list, or one chunk of it. Throws what {@link checkConversion} throws. */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],
   metadata: ListMeta,
   form: AnswerForm,
 ): Steps<Buffer> {
+  checkConversion(form, served, 'list')
   const { as, mediaType, pretty } = form
   if (mediaType === 'application/vnd.kubernetes.protobuf')
     return yield* protobufList(served, rows, metadata, as)

@@ -6,18 +6,17 @@ import type { Table, TableColumnDefinition, TableRow } from '../../api/table.ts'
 import { jsonToYaml } from '../../api/text/yaml.ts'
 import type { Row } from '../../store/store.ts'
 import type { MediaType, Negotiated, Conversion } from './negotiate.ts'
+import { checkConversion } from './conversion.ts'
 import { inVersion, type ServedResource } from '../served.ts'
 
 /** How an answer is to look. */
 export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
   readonly pretty: boolean
-  /** what a Table's rows hold */
-  readonly includeObject: IncludeObject
+  /** what a Table's rows hold: `None`, `Object`, or '' and `Metadata`, which are the same; anything else is refused before it is rendered */
+  readonly includeObject: string
   /** milliseconds, for the ages in a Table */
   readonly now: number
 }
-
-export type IncludeObject = 'None' | 'Metadata' | 'Object'
 
 const NEWLINE = Buffer.from('\n')
 
@@ -107,6 +106,7 @@ export const renderObject = (
   object: KubeObject,
   form: AnswerForm,
 ): Buffer => {
+  checkConversion(form, served, 'object')
   const { as, mediaType } = form
   if (as?.kind === 'Table') {
     return renderJson(stringifyJson(tableOfOne(served, object, as, form)), mediaType, form.pretty)
@@ -122,7 +122,7 @@ export const renderObject = (
 const protobufOf = ({ schema }: ServedResource, object: KubeObject): Buffer =>
   encodeProtobuf(schema, object)
 
-/** One stored object. */
+/** One stored object. Throws as {@link renderObject}. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
     return renderObject(served, served.registry.decode(row), form)

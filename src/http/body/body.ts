@@ -17,13 +17,24 @@ import { parseYamlBody } from './yaml-thread.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
-const BODY_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
+/** What bodies can be written in. */
+const BODY_TYPES = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+] as const
+type BodyType = (typeof BODY_TYPES)[number]
 
-/** The media type without parameters; JSON when there is no header. */
-const mediaTypeOf = (contentType: string | undefined): string =>
-  contentType === undefined || contentType === ''
-    ? 'application/json'
-    : contentType.split(';')[0]!.trim()
+/** The media type of a body, without parameters; JSON when there is no header. Throws the 415 for one that cannot be read. */
+export const bodyMediaType = (contentType: string | undefined): BodyType => {
+  if (contentType === undefined || contentType === '') return 'application/json'
+  const asked = contentType.split(';')[0]!.trim()
+  const mediaType = BODY_TYPES.find((known) => known === asked)
+  if (mediaType !== undefined) return mediaType
+  throw unsupportedMediaType(
+    `the body of the request was in an unknown format - accepted media types include: ${BODY_TYPES.join(', ')}`,
+  )
+}
 
 /** The beginning of a body that could not be read, as the real server shows it. */
 const summary = (body: Buffer): string => {
@@ -174,18 +185,10 @@ export const readBody = (
   mode: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject => {
-  const mediaType = mediaTypeOf(contentType)
-  switch (mediaType) {
-    case 'application/json':
-    case 'application/yaml':
-      return decodeText(body, mediaType, expected, mode, warn)
-    case 'application/vnd.kubernetes.protobuf':
-      return decodeBinary(body, expected)
-    default:
-      throw unsupportedMediaType(
-        `the body of the request was in an unknown format - accepted media types include: ${BODY_TYPES}`,
-      )
-  }
+  const mediaType = bodyMediaType(contentType)
+  return mediaType === 'application/vnd.kubernetes.protobuf'
+    ? decodeBinary(body, expected)
+    : decodeText(body, mediaType, expected, mode, warn)
 }
 
 /** The same for what is created or changed: all errors are StatusErrors. */

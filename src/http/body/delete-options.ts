@@ -1,47 +1,53 @@
 /** DeleteOptions, from the body or from the query (docs/reference/deletion.md). */
 import { stringifyJson } from '../../api/text/json.ts'
 import { goQuote } from '../../api/text/quote.ts'
+import { META_SCHEME } from '../../api/schemes.ts'
 import { badRequest, plainError } from '../../api/status.ts'
 import type { DeleteRequest } from '../../registry/delete.ts'
 import { type DeleteOptions, validateDeleteOptions } from '../../registry/options-validation.ts'
 import { readBody, UnreadableBody } from './body.ts'
+import { integer } from './query-values.ts'
 import type { Call } from '../call.ts'
 import { queryFlag } from '../request-info.ts'
 
-/** Where the real server registers the options; part of a client-visible message. */
-const SCHEME = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27'
-
-const KIND = 'DeleteOptions'
+/** What a body is that does not say so; any group may be named, for typed clients name that of what they delete. */
+const BODY = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }
+/** Where the description has them. */
+const DESCRIBED = { group: '', version: 'v1', kind: BODY.kind }
 
 const fromQuery = (query: URLSearchParams): DeleteOptions => {
-  const grace = query.get('gracePeriodSeconds')
-  if (grace !== null && !/^-?\d+$/.test(grace)) {
-    throw badRequest(`strconv.ParseInt: parsing ${goQuote(grace)}: invalid syntax`)
-  }
+  const grace = integer(query, 'gracePeriodSeconds')
   const uid = query.get('uid') ?? ''
+  const resourceVersion = query.get('resourceVersion') ?? ''
   return {
-    ...(uid === '' ? {} : { preconditions: { uid } }),
-    ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
+    ...(uid === '' && resourceVersion === ''
+      ? {}
+      : {
+          preconditions: {
+            ...(uid === '' ? {} : { uid }),
+            ...(resourceVersion === '' ? {} : { resourceVersion }),
+          },
+        }),
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
     ...(query.has('orphanDependents')
       ? { orphanDependents: queryFlag(query, 'orphanDependents') }
       : {}),
     ...(query.has('propagationPolicy')
       ? { propagationPolicy: query.get('propagationPolicy')! }
       : {}),
-    dryRun: query.getAll('dryRun').filter((value) => value !== ''),
+    dryRun: query.getAll('dryRun'),
   }
 }
 
-/** Typed clients name the group and version of what they delete; another kind is refused by a scheme of its own. */
+/** Another kind is refused by a scheme of its own. */
 const kindProblem = (apiVersion: string, kind: string): string | undefined =>
-  kind === KIND
+  kind === BODY.kind
     ? undefined
-    : `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(SCHEME)}`
+    : `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(META_SCHEME)}`
 
 const fromBody = ({ body, headers, services, audit }: Call): DeleteOptions => {
   const { schemas, release } = services
-  const gvk = { group: '', version: 'v1', kind: KIND }
-  const expected = { schemas, schema: schemas.forKind(gvk)!, ...gvk, kindProblem }
+  const expected = { schemas, schema: schemas.forKind(DESCRIBED)!, ...BODY, kindProblem }
   try {
     const options = readBody(body, headers['content-type'], expected, 'Ignore', () => undefined)
     audit?.sent(() => stringifyJson(options))

@@ -1,6 +1,7 @@
 /** What a body must be, and what the real server says to another kind (docs/reference/negotiation.md). */
 import { parseApiVersion } from '../../api/meta.ts'
 import { goQuote } from '../../api/text/quote.ts'
+import { SCHEME } from '../../api/schemes.ts'
 import type { SchemaSet } from '../../api/schema/schema-compile.ts'
 import type { StructSchema } from '../../api/schema/schema.ts'
 
@@ -15,9 +16,6 @@ export interface Expected {
   /** In place of {@link kindProblem}, for a kind that is the same in all groups and versions. */
   readonly kindProblem?: (apiVersion: string, kind: string) => string | undefined
 }
-
-/** Where the real server registers its kinds; part of a client-visible message. */
-const SCHEME = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30'
 
 /** Kinds whose Go types exist without being served: they decode, and then do not match the URL. */
 const REGISTERED_ONLY = new Set(['certificates.k8s.io/v1beta1 CertificateSigningRequest'])

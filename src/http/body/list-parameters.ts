@@ -1,25 +1,13 @@
 /** The query of lists and watches (docs/reference/lists.md). Throw 400 and 422 StatusErrors. */
 import { type FieldSelector, parseFieldSelector } from '../../api/fields.ts'
 import { type LabelSelector, parseLabelSelector } from '../../api/labels.ts'
-import { goQuote } from '../../api/text/quote.ts'
 import { badRequest } from '../../api/status.ts'
 import type { ListRequest } from '../../registry/list.ts'
 import { validateListOptions } from '../../registry/options-validation.ts'
 import { EVERYTHING, type Selection } from '../../registry/selection.ts'
 import { queryFlag, type RequestInfo } from '../request-info.ts'
+import { integer } from './query-values.ts'
 import type { ServedResource } from '../served.ts'
-
-/** An integer of the query; 0 when absent, and empty is none. The 400 text is Go's ParseInt's. */
-const integer = (query: URLSearchParams, name: string): number => {
-  const text = query.get(name)
-  if (text === null) return 0
-  if (!/^[-+]?\d+$/.test(text)) {
-    throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`)
-  }
-  const value = BigInt.asIntN(64, BigInt(text))
-  if (value === BigInt(text)) return Number(value)
-  throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: value out of range`)
-}
 
 const parsed = <T extends { readonly empty: boolean }>(
   text: string,
@@ -50,14 +38,21 @@ const selectors = (query: URLSearchParams): Selection => {
   return labels === undefined && fields === undefined ? EVERYTHING : { labels, fields }
 }
 
-interface CommonOptions {
+interface ReadOptions {
+  readonly timeoutSeconds: number
+  readonly limit: number
+  readonly selection: Selection
   readonly resourceVersion: string
   readonly resourceVersionMatch: string
   readonly continue: string
   readonly sendInitialEvents?: boolean
 }
 
-const commonOptions = (query: URLSearchParams): CommonOptions => ({
+/** The selectors are texts until all of the options have been read (`metav1.ListOptions` becomes the internal one). */
+const listOptions = (query: URLSearchParams): ReadOptions => ({
+  timeoutSeconds: integer(query, 'timeoutSeconds') ?? 0,
+  limit: integer(query, 'limit') ?? 0,
+  selection: selectors(query),
   resourceVersion: query.get('resourceVersion') ?? '',
   resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
   continue: query.get('continue') ?? '',
@@ -70,16 +65,14 @@ export const listParameters = (
   query: URLSearchParams,
   served: ServedResource,
 ): Omit<ListRequest, 'namespace'> => {
-  const selection = selectors(query)
-  const limit = integer(query, 'limit')
-  integer(query, 'timeoutSeconds')
-  const options = commonOptions(query)
+  const options = listOptions(query)
   const refusal = validateListOptions({ watch: false, ...options })
   if (refusal !== undefined) throw refusal
+  const { selection } = options
   checkFields(served, selection.fields)
   return {
     selection,
-    limit: Math.max(limit, 0),
+    limit: Math.max(options.limit, 0),
     continueToken: options.continue,
     resourceVersion: options.resourceVersion,
     resourceVersionMatch: options.resourceVersionMatch,
@@ -120,7 +113,7 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
  * A watch from nothing or from 0 begins with all objects, as it always did: who takes bookmarks is told where they end
  * (`k8s.io/apimachinery/pkg/apis/meta/internalversion/defaults.go`, 1.34).
  */
-const withInitialEvents = (query: URLSearchParams, options: CommonOptions): CommonOptions => {
+const withInitialEvents = (query: URLSearchParams, options: ReadOptions): ReadOptions => {
   const { sendInitialEvents, resourceVersion, resourceVersionMatch } = options
   const isOld = sendInitialEvents === undefined && resourceVersionMatch === ''
   return isOld && queryFlag(query, 'watch') && (resourceVersion === '' || resourceVersion === '0')
@@ -130,18 +123,17 @@ const withInitialEvents = (query: URLSearchParams, options: CommonOptions): Comm
 
 export const watchParameters = (info: RequestInfo, served: ServedResource): WatchParameters => {
   const { query } = info
-  const selection = withPathName(info, selectors(query))
-  integer(query, 'limit')
-  const timeoutSeconds = integer(query, 'timeoutSeconds')
-  const options = withInitialEvents(query, commonOptions(query))
-  const refusal = validateListOptions({ watch: true, ...options })
+  const options = withInitialEvents(query, listOptions(query))
+  // the old `/watch/` paths are a watch that does not say so, and judged as a list
+  const watch = queryFlag(query, 'watch')
+  const refusal = validateListOptions({ watch, ...options })
   if (refusal !== undefined) throw refusal
-  checkFields(served, selection.fields)
+  checkFields(served, options.selection.fields)
   return {
-    selection,
+    selection: withPathName(info, options.selection),
     resourceVersion: options.resourceVersion,
     sendInitialEvents: options.sendInitialEvents,
     allowWatchBookmarks: queryFlag(query, 'allowWatchBookmarks'),
-    timeoutSeconds,
+    timeoutSeconds: options.timeoutSeconds,
   }
 }

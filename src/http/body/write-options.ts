@@ -1,5 +1,6 @@
-/** The options of a write, from its query. Throw the 422 StatusErrors of `CreateOptions` and its like. */
-import type { FieldValidation } from './body.ts'
+/** The options of a write, from its query. Throw the 422 StatusErrors of `CreateOptions` and its like, for a create also the 415. */
+import type { Call } from '../call.ts'
+import { bodyMediaType, type FieldValidation } from './body.ts'
 import {
   validateCreateOptions,
   validatePatchOptions,
@@ -18,8 +19,10 @@ export interface PatchOptions extends WriteOptions {
   readonly force: boolean
 }
 
+type Asked = Pick<Call, 'headers' | 'info'>
+
 const rawOptions = (query: URLSearchParams) => ({
-  dryRun: query.getAll('dryRun').filter((value) => value !== ''),
+  dryRun: query.getAll('dryRun'),
   fieldManager: query.get('fieldManager') ?? '',
   fieldValidation: query.get('fieldValidation') ?? '',
 })
@@ -35,21 +38,23 @@ const settled = ({
   fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation),
 })
 
-export const createOptions = (query: URLSearchParams): WriteOptions => {
-  const options = rawOptions(query)
+/** A POST asks what its body is written in before it looks at its options, a PUT after (apiserver, handlers/create.go and update.go). */
+export const createOptions = ({ headers, info }: Asked): WriteOptions => {
+  bodyMediaType(headers['content-type'])
+  const options = rawOptions(info.query)
   const refusal = validateCreateOptions(options)
   if (refusal !== undefined) throw refusal
   return settled(options)
 }
 
-export const updateOptions = (query: URLSearchParams): WriteOptions => {
-  const options = rawOptions(query)
+export const updateOptions = ({ info }: Asked): WriteOptions => {
+  const options = rawOptions(info.query)
   const refusal = validateUpdateOptions(options)
   if (refusal !== undefined) throw refusal
   return settled(options)
 }
 
-export const patchOptions = (query: URLSearchParams, apply: boolean): PatchOptions => {
+export const patchOptions = ({ info: { query } }: Asked, apply: boolean): PatchOptions => {
   const options = rawOptions(query)
   const force = queryFlag(query, 'force')
   const refusal = validatePatchOptions(

@@ -4,6 +4,7 @@ import { deletedStatus } from '../../api/status.ts'
 import { type Answer, contextOf } from '../call.ts'
 import { deleteOptions } from '../body/delete-options.ts'
 import { renderJson } from '../answer/representation.ts'
+import { checkTableOptions } from '../answer/conversion.ts'
 import { answer, formOf } from '../answer/form.ts'
 import { listRequest, renderedList } from './read.ts'
 import type { Target } from './target.ts'
@@ -22,6 +23,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
   const { object, gone } = deleted
   const { resource } = served.registry
   if (gone && resource.returnsDeletedObject !== true) {
+    checkTableOptions(form)
     const status = deletedStatus(
       { group: resource.group, resource: resource.resource },
       name,
@@ -37,8 +39,9 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
 export const handleDeleteCollection = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'object')
+  const list = listRequest(target)
   const options = deleteOptions(call)
   const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
-  const result = await served.registry.deleteCollection(context, listRequest(target), options)
+  const result = await served.registry.deleteCollection(context, list, options)
   return answer(200, form, await renderedList(target, result, form))
 }

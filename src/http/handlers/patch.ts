@@ -168,9 +168,9 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const apply = type === APPLY_YAML
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
   if (kind === undefined && !apply) throw unsupportedMediaType('415: Unsupported Media Type', {})
-  const options = patchOptions(call.info.query, apply)
-  const context = contextOf(call, options)
   const form = formOf(call, shapeOf(target))
+  const options = patchOptions(call, apply)
+  const context = contextOf(call, options)
   call.audit?.sent(() => patchJson(call.body))
   const written = await (kind === undefined
     ? applyBody(target, options, context)

@@ -1,6 +1,5 @@
 /** GET of one object and of a collection. */
 import type { ListMeta } from '../../api/meta.ts'
-import { notAcceptable } from '../../api/status.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import type { Answer } from '../call.ts'
 import type { AnswerForm } from '../answer/representation.ts'
@@ -8,30 +7,12 @@ import { listBody } from '../answer/list-body.ts'
 import { renderRow } from '../answer/representation.ts'
 import { hintsOnRead } from '../hints.ts'
 import { listParameters } from '../body/list-parameters.ts'
-import type { ServedResource } from '../served.ts'
 import { answer, formOf } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
-
-/** The kind of conversion must fit what is converted: a list to a list, an object to an object. */
-const checkTarget = ({ as }: AnswerForm, served: ServedResource, list: boolean): void => {
-  const { kind, group } = served
-  const internal = `*${group === '' ? 'core' : group.split('.')[0]}.${kind}`
-  if (list && as?.kind === 'PartialObjectMetadata') {
-    throw notAcceptable(
-      `you requested PartialObjectMetadata, but the requested object is a list (${internal}List)`,
-    )
-  }
-  if (!list && as?.kind === 'PartialObjectMetadataList') {
-    throw notAcceptable(
-      `you requested PartialObjectMetadataList, but the requested object is not a list (${internal})`,
-    )
-  }
-}
 
 export const handleGet = async (target: Target): Promise<Answer> => {
   const { call, served, namespace, name } = target
   const form = formOf(call, shapeOf(target))
-  checkTarget(form, served, false)
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion, call)
   hintsOnRead(call, served.registry.decode(row), form.as?.kind === 'Table')
@@ -61,7 +42,6 @@ export const renderedList = (
 export const handleList = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'collection')
-  checkTarget(form, served, true)
   const result = await served.registry.list(call.services.clock, listRequest(target), call)
   return answer(200, form, await renderedList(target, result, form))
 }

@@ -42,7 +42,7 @@ const namespaceFor = (own: string, ofUrl: string): string | undefined => {
 /** What comes before every create: options, decoding, and metadata that no client sets. */
 const receive = (call: Call, { kind, schema, subresource }: Kind): Received => {
   const form = formOf(call, 'plain')
-  const options = createOptions(call.info.query)
+  const options = createOptions(call)
   const context = contextOf(call, options)
   const body = decodeBody(
     call.body,

@@ -5,6 +5,7 @@ import { parseResourceVersion } from '../../registry/list.ts'
 import type { StreamAnswer } from '../call.ts'
 import { type WatchParameters, watchParameters } from '../body/list-parameters.ts'
 import { EventWriter } from './event-writer.ts'
+import { checkTableOptions } from '../answer/conversion.ts'
 import { formOf } from '../answer/form.ts'
 import type { Target } from './target.ts'
 import { type Start, WatchStream } from './watch-stream.ts'
@@ -46,6 +47,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
       `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: ${parsed.problem}`,
     )
   }
+  checkTableOptions(form)
   return {
     contentType:
       form.mediaType === 'application/json' ? form.mediaType : `${form.mediaType};stream=watch`,

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../api/context.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import type { Written } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
-import { type Answer, contextOf } from '../call.ts'
+import { type Answer, type Call, contextOf } from '../call.ts'
 import { type AnswerForm, renderObject, renderRow } from '../answer/representation.ts'
 import { type ServedResource, toStorage } from '../served.ts'
 import type { WriteOptions } from '../body/write-options.ts'
@@ -29,11 +29,11 @@ export interface ObjectWrite {
 /** Reads the request; the rest of a large one is for another turn. Rejects with what {@link formOf}, `optionsOf` and {@link decodeBody} throw, in the real server's order. */
 export const readObjectWrite = async (
   target: Target,
-  optionsOf: (query: URLSearchParams) => WriteOptions,
+  optionsOf: (call: Call) => WriteOptions,
 ): Promise<ObjectWrite> => {
   const { call } = target
   const form = formOf(call, shapeOf(target))
-  const options = optionsOf(call.info.query)
+  const options = optionsOf(call)
   const context = contextOf(call, options)
   const body = decodeBody(
     call.body,

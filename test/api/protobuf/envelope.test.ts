@@ -153,7 +153,7 @@ t.test('what is no message is told in the words of the real serializer', (t) => 
   const spec = (...parts: Buffer[]) => envelope(field(2, 2, ...parts))
   const prefix =
     'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]'
-  const scheme = 'in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"'
+  const scheme = 'in scheme "pkg/api/legacyscheme/scheme.go:30"'
   const cases: [bytes: Uint8Array, message: string][] = [
     [Buffer.alloc(0), 'empty data'],
     [Buffer.from('k8'), prefix],

@@ -95,7 +95,7 @@ void t.test('another kind or version than that of the URL', async (t) => {
     refusal(JSON.stringify({ kind, apiVersion }), JSON_TYPE)
   t.equal(
     of('Unicorn', 'v1'),
-    '400 Unicorn in version "v1" cannot be handled as a ConfigMap: no kind "Unicorn" is registered for version "v1" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"',
+    '400 Unicorn in version "v1" cannot be handled as a ConfigMap: no kind "Unicorn" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
   )
   t.equal(
     of('Secret', 'v1'),

@@ -1,12 +1,16 @@
 import t from 'tap'
+import { parseRequestInfo } from '../../../src/http/request-info.ts'
 import { createOptions, patchOptions, updateOptions } from '../../../src/http/body/write-options.ts'
 
-const query = (text: string) => new URLSearchParams(text)
+const query = (text: string, headers = {}) => ({
+  info: parseRequestInfo('POST', `/api/v1/nodes?${text}`),
+  headers,
+})
 
 void t.test('what a write may say in its query', async (t) => {
   const none = { dryRun: false, fieldManager: '', fieldValidation: 'Warn' }
   t.strictSame(createOptions(query('')), none)
-  t.strictSame(updateOptions(query('dryRun=&fieldManager=&fieldValidation=')), none)
+  t.strictSame(updateOptions(query('fieldManager=&fieldValidation=')), none)
   t.strictSame(
     createOptions(query('dryRun=All&dryRun=All&fieldManager=me&fieldValidation=Strict')),
     {
@@ -30,6 +34,14 @@ void t.test('and what not', async (t) => {
       'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value',
     ],
     [
+      () => createOptions(query('dryRun=')),
+      'dryRun: Unsupported value: \\[""\\]: supported values: "All"',
+    ],
+    [
+      () => updateOptions(query('dryRun=All&dryRun=')),
+      'dryRun: Unsupported value: \\["All",""\\]: supported values: "All"',
+    ],
+    [
       () => updateOptions(query('fieldValidation=Loose')),
       'UpdateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value',
     ],
@@ -42,4 +54,10 @@ void t.test('and what not', async (t) => {
   ] as const) {
     t.throws(run, { code: 422, status: { message: new RegExp(message) } }, message)
   }
+})
+
+void t.test('a POST asks for the media type first, a PUT for the options', async (t) => {
+  const wrong = query('fieldValidation=strict', { 'content-type': 'text/xml' })
+  t.throws(() => createOptions(wrong), { code: 415 })
+  t.throws(() => updateOptions(wrong), { code: 422 })
 })

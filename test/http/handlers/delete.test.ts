@@ -88,6 +88,21 @@ void t.test(
   },
 )
 
+void t.test(
+  'a body that names another kind, and no version, is taken for one of meta.k8s.io',
+  async (t) => {
+    const { make, remove } = await setUp(t, 'v1.36')
+    await make('a')
+    t.match(await remove('a', { body: { kind: 'Pod' } }), {
+      code: 400,
+      body: {
+        message:
+          'no kind "Pod" is registered for version "meta.k8s.io/v1" in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"',
+      },
+    })
+  },
+)
+
 void t.test('the options may name any group and version, as typed clients do', async (t) => {
   const { make, remove } = await setUp(t)
   for (const apiVersion of ['v1', 'meta.k8s.io/v1', 'certificates.k8s.io/v1', 'example.com/v7']) {

@@ -1,0 +1,42 @@
+/**
+ * Whether an object can be turned into what the client asked for. It is asked once there is an object, so a write has happened by
+ * then. Source: `transformResponseObject`, apiserver/pkg/endpoints/handlers/response.go.
+ */
+import { fieldErrorText, FieldPath, invalid } from '../../api/field.ts'
+import { badRequest, notAcceptable } from '../../api/status.ts'
+import type { ServedResource } from '../served.ts'
+import type { AnswerForm } from './representation.ts'
+
+const INCLUDED: readonly string[] = ['', 'None', 'Metadata', 'Object']
+
+/** The options of a Table. Throws the 400 for an `includeObject` that is none. */
+export const checkTableOptions = ({ as, includeObject }: AnswerForm): void => {
+  if (as?.kind !== 'Table' || INCLUDED.includes(includeObject)) return
+  const error = invalid(
+    FieldPath.of('includeObject'),
+    includeObject,
+    "must be 'Metadata', 'Object', 'None', or empty",
+  )
+  throw badRequest(`Unable to convert to Table as requested: ${fieldErrorText(error)}`)
+}
+
+/** The metadata of an object is one, that of a list a list. Throws the 406 for the other, and what {@link checkTableOptions} throws. */
+export const checkConversion = (
+  form: AnswerForm,
+  { kind, group }: Pick<ServedResource, 'kind' | 'group'>,
+  what: 'object' | 'list',
+): void => {
+  checkTableOptions(form)
+  const asked = form.as?.kind
+  const internal = `*${group === '' ? 'core' : group.split('.')[0]}.${kind}`
+  if (what === 'list' && asked === 'PartialObjectMetadata') {
+    throw notAcceptable(
+      `you requested ${asked}, but the requested object is a list (${internal}List)`,
+    )
+  }
+  if (what === 'object' && asked === 'PartialObjectMetadataList') {
+    throw notAcceptable(
+      `you requested ${asked}, but the requested object is not a list (${internal})`,
+    )
+  }
+}

@@ -1,0 +1,15 @@
+/** Values of a query as `k8s.io/apimachinery` converts them (pkg/runtime/conversion.go): the first of several counts. */
+import { goQuote } from '../../api/text/quote.ts'
+import { badRequest } from '../../api/status.ts'
+
+/** An integer of the query; undefined when absent, and empty is none. Throws the 400 of Go's ParseInt. */
+export const integer = (query: URLSearchParams, name: string): number | undefined => {
+  const text = query.get(name)
+  if (text === null) return undefined
+  if (!/^[-+]?\d+$/.test(text)) {
+    throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`)
+  }
+  const value = BigInt.asIntN(64, BigInt(text))
+  if (value === BigInt(text)) return Number(value)
+  throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: value out of range`)
+}

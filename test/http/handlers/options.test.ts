@@ -1,0 +1,94 @@
+/** Options of requests: what is asked for in a query, in which order it is judged, and that nothing happens when it is refused. */
+import t from 'tap'
+import { startServer } from '../../fixtures/server.ts'
+
+const MAPS = '/api/v1/namespaces/default/configmaps'
+const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+
+void t.test('an empty dryRun is refused, and nothing is done', async (t) => {
+  const server = await startServer(t)
+  const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
+  const refused = { code: 422, body: { details: { causes: [{ field: 'dryRun' }] } } }
+  t.match(await server.post(`${MAPS}?dryRun=`, { metadata: { name: 'b' } }), refused)
+  t.match(await server.put(`${MAPS}/a?dryRun=`, { ...body, data: { x: '1' } }), refused)
+  t.match(await server.patch(`${MAPS}/a?dryRun=`, { data: { x: '1' } }), refused)
+  t.match(await server.delete(`${MAPS}/a?dryRun=`), refused)
+  t.match(await server.delete(`${MAPS}?labelSelector=a&dryRun=`), refused)
+  t.match(await server.delete(`${MAPS}/a`, { body: { dryRun: [''] } }), refused)
+  const account = '/api/v1/namespaces/default/serviceaccounts/default/token?dryRun='
+  t.match(await server.post(account, {}), refused)
+  const review = '/apis/authentication.k8s.io/v1/selfsubjectreviews?dryRun='
+  t.match(await server.post(review, {}), refused)
+  t.strictSame((await server.get(`${MAPS}/a`)).body, body)
+  t.equal((await server.get(`${MAPS}/b`)).code, 404)
+})
+
+void t.test('a resourceVersion in the query of a DELETE is a precondition', async (t) => {
+  const server = await startServer(t)
+  const make = async (name: string) =>
+    (await server.post(MAPS, { metadata: { name, labels: { made: 'yes' } } })).body.metadata
+  const { resourceVersion } = await make('a')
+  t.match(await server.delete(`${MAPS}/a?resourceVersion=1`), {
+    code: 409,
+    body: { message: /the ResourceVersion in the precondition \(1\) does not match/ },
+  })
+  t.equal((await server.delete(`${MAPS}/a?resourceVersion=${resourceVersion}`)).code, 200)
+
+  await make('b')
+  t.match(await server.delete(`${MAPS}?labelSelector=made&resourceVersion=0`), {
+    code: 409,
+    body: { message: /the ResourceVersion in the precondition \(0\) does not match/ },
+  })
+  t.match(await server.delete(`${MAPS}?labelSelector=made&resourceVersion=${resourceVersion}`), {
+    code: 200,
+    body: { metadata: { resourceVersion }, items: [{ metadata: { name: 'a' } }] },
+  })
+  t.equal((await server.get(`${MAPS}/b`)).code, 200, 'it was not there at that version')
+  t.equal((await server.delete(`${MAPS}/b?resourceVersion=`)).code, 200)
+})
+
+void t.test('numbers are read first, then labels, then fields', async (t) => {
+  const server = await startServer(t)
+  const all = 'timeoutSeconds=z&limit=x&fieldSelector=a%3Eb&labelSelector=(('
+  const wrong: [string, string][] = [
+    [all, 'strconv.ParseInt: parsing "z": invalid syntax'],
+    [all.replace('=z', '=1'), 'strconv.ParseInt: parsing "x": invalid syntax'],
+    [
+      all.replace('=z', '=1').replace('=x', '=1'),
+      "found '(', expected: !, identifier, or 'end of string'",
+    ],
+    ['limit=1&fieldSelector=a%3Eb', "invalid selector: 'a>b'; can't understand 'a>b'"],
+  ]
+  for (const [query, message] of wrong) {
+    t.match(await server.get(`${ROLES}?${query}`), { code: 400, body: { message } })
+    t.match(await server.get(`${ROLES}?watch=1&${query}`), { code: 400, body: { message } })
+    const body = { propagationPolicy: 'Sideways' }
+    t.match(await server.delete(`${ROLES}?${query}`, { body }), { code: 400, body: { message } })
+  }
+  t.match(await server.get(`${ROLES}?resourceVersionMatch=Exact&fieldSelector=x%3Dy`), {
+    code: 422,
+  })
+})
+
+void t.test('a watch from the newest state cannot be continued', async (t) => {
+  const server = await startServer(t)
+  const message =
+    'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided'
+  for (const query of ['continue=x', 'continue=x&resourceVersion=0'])
+    t.match(await server.get(`${ROLES}?watch=1&${query}`), { code: 422, body: { message } })
+})
+
+void t.test(
+  'what is posted must be of a known media type before anything else is asked',
+  async (t) => {
+    const server = await startServer(t)
+    const wrong = { contentType: 'text/xml', body: '<x/>' }
+    const query = '?fieldValidation=strict'
+    t.equal((await server.request('POST', `${MAPS}${query}`, wrong)).code, 415)
+    t.equal((await server.request('PUT', `${MAPS}/a${query}`, wrong)).code, 422)
+    const tokens = '/api/v1/namespaces/default/serviceaccounts/default/token'
+    t.equal((await server.request('POST', `${tokens}${query}`, wrong)).code, 415)
+    const xml = { ...wrong, headers: { accept: 'text/html' } }
+    t.equal((await server.request('POST', `${MAPS}${query}`, xml)).code, 406)
+  },
+)

@@ -1,9 +1,10 @@
 /**
  * `Status` objects and the one error type that may reach the wire. Every constructor states the reason, code and wording
- * of `k8s.io/apimachinery/pkg/api/errors`.
+ * of `k8s.io/apimachinery/pkg/api/errors`; names are quoted as Go's `%q` does.
  */
 import { aggregateText, causesOf, type FieldError, type StatusCause } from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
+import { goQuote } from './text/quote.ts'
 
 export type { StatusCause } from './field.ts'
 
@@ -73,7 +74,8 @@ const detailsOf = (
   ...more,
 })
 
-const quoted = (gr: GroupResource, name: string): string => `${groupResourceText(gr)} "${name}"`
+const quoted = (gr: GroupResource, name: string): string =>
+  `${groupResourceText(gr)} ${goQuote(name)}`
 
 export const notFound = (gr: GroupResource, name: string): StatusError =>
   failure(404, 'NotFound', `${quoted(gr, name)} not found`, detailsOf(name, gr.group, gr.resource))
@@ -120,7 +122,7 @@ export const invalidObject = (
   failure(
     422,
     'Invalid',
-    `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${aggregateText(errors)}`,
+    `${group === '' ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${aggregateText(errors)}`,
     detailsOf(name, group, kind, { causes: causesOf(errors) }),
   )
 

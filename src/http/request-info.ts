@@ -20,6 +20,8 @@ export interface RequestInfo {
   readonly apiGroup: string
   readonly apiVersion: string
   readonly namespace: string
+  /** the path has a namespace before the resource, if only an empty one: `/namespaces//secrets` */
+  readonly inNamespace: boolean
   readonly resource: string
   readonly subresource: string
   readonly name: string
@@ -79,6 +81,7 @@ const nonResource = (method: string, path: string, query: URLSearchParams): Requ
   apiGroup: '',
   apiVersion: '',
   namespace: '',
+  inNamespace: false,
   resource: '',
   subresource: '',
   name: '',
@@ -142,11 +145,10 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
     verb = 'watch'
     rest = rest.slice(1)
   }
-  let namespace = ''
-  if (rest[0] === 'namespaces' && rest.length > 1) {
-    namespace = rest[1]!
-    if (rest.length > 2 && !NAMESPACE_SUBRESOURCES.has(rest[2]!)) rest = rest.slice(2)
-  }
+  const named = rest[0] === 'namespaces' && rest.length > 1
+  const namespace = named ? rest[1]! : ''
+  const inNamespace = named && rest.length > 2 && !NAMESPACE_SUBRESOURCES.has(rest[2]!)
+  if (inNamespace) rest = rest.slice(2)
   const [resource = '', pathName = '', subresource = ''] = rest
   let name = pathName
   let fieldSelector = NO_FIELDS
@@ -169,6 +171,7 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
     apiGroup,
     apiVersion,
     namespace,
+    inNamespace,
     resource,
     subresource,
     name,

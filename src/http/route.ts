@@ -70,11 +70,11 @@ const methodsFor = (
   { registry: { resource } }: ServedResource,
   { info }: Call,
 ): Methods | undefined => {
-  const [, name = '', subresource = ''] = info.parts
-  const inNamespace = info.namespace !== '' && info.resource !== 'namespaces'
+  const { inNamespace } = info
+  const [, , subresource = ''] = info.parts
   if (info.parts.length > 3 || (!resource.namespaced && inNamespace)) return undefined
   if (info.legacyWatch) return info.parts.length > 2 ? undefined : LEGACY_WATCH
-  if (name === '') {
+  if (info.parts.length === 1) {
     const scoped = !resource.namespaced || inNamespace
     if (!scoped) return ALL_NAMESPACES
     return allowed(COLLECTION, resource.verbs)
@@ -110,18 +110,23 @@ const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Out
   })
 }
 
+/** Whether the path begins with a group and a version, and no empty segment before them. What follows is for the router of those. */
+const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: Call['info']): boolean =>
+  apiVersion !== '' &&
+  path.startsWith(apiPrefix === 'api' ? `/api/${apiVersion}/` : `/apis/${apiGroup}/${apiVersion}/`)
+
 /** Answers a request for a resource. Throws 404 and 405 StatusErrors; unknown groups get the mux's text. */
 export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
   const { info, services } = call
   const { catalogue } = services
   const { apiGroup, apiVersion, resource } = info
   const coreByWrongPrefix = (info.apiPrefix === 'api') !== (apiGroup === '')
-  if (info.path.includes('//') || coreByWrongPrefix || !catalogue.hasGroup(apiGroup)) {
+  if (!isInVersion(info) || coreByWrongPrefix || !catalogue.hasGroup(apiGroup)) {
     return pageNotFound()
   }
   const action = catalogue.action(apiGroup, apiVersion, resource, info.subresource)
   if (action !== undefined && info.parts.length === 3 && !info.legacyWatch) {
-    if (action.action.namespaced !== (info.namespace !== '')) throw noSuchResource()
+    if (action.action.namespaced !== info.inNamespace) throw noSuchResource()
     if (info.method !== 'POST') throw methodNotAllowed()
     return handleAction(call, action)
   }
@@ -129,8 +134,8 @@ export const handleResource = (call: Call): Outcome | Promise<Outcome> => {
   if (served !== undefined) return handleStored(call, served)
   const virtual = catalogue.virtual(apiGroup, apiVersion, resource)
   if (virtual === undefined) throw noSuchResource()
-  const inNamespace = info.namespace !== ''
-  if (info.parts.length > 1 || virtual.virtual.namespaced !== inNamespace) throw noSuchResource()
+  if (info.parts.length > 1 || virtual.virtual.namespaced !== info.inNamespace)
+    throw noSuchResource()
   if (info.method !== 'POST') throw methodNotAllowed()
   return handleReview(call, virtual, info.namespace)
 }

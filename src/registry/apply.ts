@@ -2,10 +2,13 @@
 import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import { DecodeError, decodeObject } from '../api/schema/decode.ts'
-import { applyPatch } from '../api/managed-fields/manager.ts'
+import { applyPatch, kindText, objectText } from '../api/managed-fields/manager.ts'
+import { conversionError } from '../api/patch/conversion-error.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { Steps } from '../api/turns.ts'
 import { conflict, plainError } from '../api/status.ts'
+import { withNamespace } from './create.ts'
+import { checkName } from './keys.ts'
 import { managedForm, type VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
@@ -16,8 +19,11 @@ export interface ApplyRequest {
   readonly name: string
   /** '' for the resource itself */
   readonly subresource: string
-  /** parsed but not decoded: a field that it does not have is none of the applier's business */
-  readonly config: KubeObject
+  /**
+   * Parsed but not decoded: a field that it does not have is none of the applier's business. A function is called once there is
+   * something to apply to, or a new object to make; it may throw a 400.
+   */
+  readonly config: KubeObject | (() => KubeObject)
   /** in which `config` is written; default: the stored form */
   readonly form?: VersionForm
   /** take over what others manage, instead of failing */
@@ -40,16 +46,12 @@ export const applyObject = <T extends KubeObject>(
   request: ApplyRequest,
 ): Promise<Written<T>> => {
   const { resource, groupResource } = state
-  const { namespace, name, subresource, config, force, form = state.form } = request
+  const { namespace, name, subresource, force, form = state.form } = request
+  const configOf = (): KubeObject =>
+    typeof request.config === 'function' ? request.config() : request.config
   function* merge(current: T | undefined): Steps<T> {
-    const uid = config.metadata?.uid
-    if (current === undefined && uid !== undefined) {
-      throw conflict(
-        groupResource,
-        name,
-        `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
-      )
-    }
+    const config = configOf()
+    yield
     const { object } = yield* applyPatch({
       schema: form.schema,
       live: current === undefined ? undefined : managedForm(form, current),
@@ -63,8 +65,22 @@ export const applyObject = <T extends KubeObject>(
     })
     request.afterMerge?.()
     yield
-    const merged = { ...decoded(form, object), kind: resource.kind, apiVersion: form.apiVersion }
-    const stored = resource.strategy.applyDefaults(form.toStorage(merged, current) as T)
+    const merged = {
+      ...decoded(form, object, config),
+      kind: resource.kind,
+      apiVersion: form.apiVersion,
+    }
+    const { uid } = merged.metadata
+    if (current === undefined && uid !== undefined) {
+      throw conflict(
+        groupResource,
+        name,
+        `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+      )
+    }
+    const placed = withNamespace(state, form.toStorage(merged, current) as T, namespace)
+    checkName(placed, name)
+    const stored = resource.strategy.applyDefaults(placed)
     if (form.managers === undefined) return stored
     return withMetadata(stored, {
       managedFields: form.managers.toStorage(
@@ -80,19 +96,26 @@ export const applyObject = <T extends KubeObject>(
     change: merge,
     forceCreate: true,
     managersRecorded: true,
-    ...(request.shared === true && { sharedConfig: config }),
+    ...(request.shared === true && { sharedConfig: configOf() }),
     ...(request.authorizeCreate === undefined
       ? {}
       : { authorizeCreate: () => request.authorizeCreate?.() }),
   })
 }
 
-/** Types fit the schema by now; what may still be wrong is the text of a time, of base64 and the like. */
-const decoded = ({ schema }: VersionForm, object: KubeObject): KubeObject => {
+/**
+ * Types fit the schema by now; what may still be wrong is a time, base64 and the like. Source: `Apply`,
+ * managedfields/internal/structuredmerge.go.
+ */
+const decoded = ({ schema }: VersionForm, object: KubeObject, config: KubeObject): KubeObject => {
   try {
     return decodeObject(schema, object).object
   } catch (error) {
-    if (error instanceof DecodeError) throw plainError(error.message)
-    throw error
+    if (!(error instanceof DecodeError)) throw error
+    const why = conversionError(schema, object) ?? error.message
+    throw plainError(
+      `failed to convert new object (${objectText(config)}) to proper version: ` +
+        `unable to convert unstructured object to ${kindText(config)}: ${why}`,
+    )
   }
 }

@@ -20,7 +20,7 @@ import { parseResourceVersion } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { createErrors, systemMetadataErrors } from './object-errors.ts'
-import { withUniqueOwners } from './owner-references.ts'
+import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize } from './size-limit.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
@@ -113,7 +113,7 @@ function* prepared<T extends KubeObject>(
     selfLink: undefined,
     resourceVersion: undefined,
   })
-  object = withUniqueOwners(object, context.warn)
+  if (request.managersRecorded !== true) object = withUniqueOwners(object, context.warn, REPEATED)
   if (request.managersRecorded !== true) {
     object = withRecordedManagers(context, {
       live: undefined,
@@ -125,6 +125,7 @@ function* prepared<T extends KubeObject>(
     yield
   }
   object = admission.mutate(attributesOf(state, context, request, object))
+  object = withUniqueOwners(object, context.warn, REPEATED_AFTER_ADMISSION)
   yield
   object = withMetadata(object, {
     uid: context.entropy.uuid(),

@@ -7,7 +7,7 @@ import type { Row } from '../store/store.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
-import { objectKey } from './keys.ts'
+import { lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
@@ -166,7 +166,7 @@ const markForDeletion = <T extends KubeObject>(
 
 /**
  * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable.
- * Throws 403, 404, 409 and 500 StatusErrors.
+ * Throws 400, 403, 404, 409 and 500 StatusErrors.
  */
 export const deleteObject = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -175,7 +175,7 @@ export const deleteObject = async <T extends KubeObject>(
 ): Promise<Deleted<T>> => {
   const { resource, groupResource, collection, store, objects, admission } = state
   const { namespace, name } = request
-  const key = objectKey(resource, namespace, name)
+  const key = lookupKey(resource, namespace, name)
   const stored = collection.latest(key)
   if (stored === undefined) throw notFound(groupResource, name)
   const old = objects.get(stored)
@@ -229,8 +229,8 @@ export const deleteCollection = async <T extends KubeObject>(
   options: Omit<DeleteRequest, 'namespace' | 'name'>,
 ): Promise<ListResult> => {
   const deleteRow = async (row: Row): Promise<void> => {
-    const { metadata } = state.objects.get(row)
-    const { namespace = '', name = '' } = metadata
+    const { name = '' } = state.objects.get(row).metadata
+    const { namespace } = list
     try {
       await deleteObject(state, context, { ...options, namespace, name })
     } catch (error) {

@@ -3,7 +3,11 @@ import type { RequestContext } from '../api/context.ts'
 import type { FieldError } from '../api/field.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { pathSegmentName } from '../api/names.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta-validation.ts'
+import {
+  validateKnownFinalizers,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './object-meta-validation.ts'
 import { type RegistryState, strategyOf } from './state.ts'
 
 /** What the kind's own validation says of its metadata. */
@@ -38,7 +42,10 @@ export const createErrors = <T extends KubeObject>(
   ...strategyOf(state, '').validate(context, object),
 ]
 
-/** The findings about a change: those on metadata come from both layers, as on the real server, and so twice. */
+/**
+ * The findings about a change: those on metadata come from both layers, as on the real server, and from each for the object and for
+ * the change; the message has each once, the causes have all.
+ */
 export const updateErrors = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -47,11 +54,13 @@ export const updateErrors = <T extends KubeObject>(
   old: T,
 ): FieldError[] => {
   const changeErrors = validateObjectMetaUpdate(object.metadata, old.metadata)
+  const { knownFinalizers } = state.resource.strategy
   return [
     ...systemMetadataErrors(state, object),
     ...changeErrors,
     ...kindMetadataErrors(state, object),
     ...strategyOf(state, subresource).validateUpdate(context, object, old),
     ...changeErrors,
+    ...(knownFinalizers ? validateKnownFinalizers(object.metadata.finalizers ?? []) : []),
   ]
 }

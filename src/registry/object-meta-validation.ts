@@ -142,13 +142,14 @@ const validateOwnerReferences = (references: readonly OwnerReference[]): FieldEr
       errors.push(invalid(path, reference, '/v1, Kind=Event is disallowed from being an owner'))
     }
     if (reference.controller !== true) continue
-    if (controller === undefined) controller = name
+    const shown = `${kind}/${name}`
+    if (controller === undefined) controller = shown
     else {
       errors.push(
         invalid(
           path,
           references,
-          `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`,
+          `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${shown}`,
         ),
       )
     }
@@ -181,7 +182,8 @@ export const finalizerErrors = (finalizer: string): string[] => [
   ...unknownFinalizerErrors(finalizer),
 ]
 
-const validateKnownFinalizers = (finalizers: readonly string[]): FieldError[] =>
+/** What built-in kinds say of finalizers besides, of an object as such and of its change (pkg/apis/core/validation/validation.go). */
+export const validateKnownFinalizers = (finalizers: readonly string[]): FieldError[] =>
   finalizers.flatMap((finalizer, i) =>
     unknownFinalizerErrors(finalizer).map((text) =>
       invalid(PATH.child('finalizers').index(i), finalizer, text),

@@ -1,34 +1,46 @@
 import type { KubeObject, OwnerReference } from '../api/meta.ts'
+import { stringifyJson } from '../api/text/json.ts'
 import { withMetadata } from './metadata.ts'
 
-const sameReference = (a: OwnerReference, b: OwnerReference): boolean =>
-  a.uid === b.uid &&
-  a.apiVersion === b.apiVersion &&
-  a.kind === b.kind &&
-  a.name === b.name &&
-  a.controller === b.controller &&
-  a.blockOwnerDeletion === b.blockOwnerDeletion
+/** How a warning of repeated owners begins: in the body of a create or a PUT. */
+export const REPEATED = 'contains duplicate entries'
+/** The same for a patch, which is looked at only after admission. */
+export const REPEATED_AFTER_ADMISSION =
+  'contains duplicate entries after mutating admission happens'
+
+/** The same for references that say the same, however they came to it. */
+const textOf = ({
+  apiVersion,
+  kind,
+  name,
+  uid,
+  controller,
+  blockOwnerDeletion,
+}: OwnerReference): string =>
+  stringifyJson([apiVersion, kind, name, uid, controller ?? null, blockOwnerDeletion ?? null])
 
 /**
- * The object with each owner named once, and a warning when one was repeated exactly (`k8s.io/apiserver`,
- * endpoints/handlers/rest.go). References that differ in anything stay, for validation to judge.
+ * The object with each owner named once, and a warning when one was repeated exactly (apiserver/pkg/endpoints/handlers/rest.go).
+ * References that differ in anything stay, for validation to judge.
  */
 export const withUniqueOwners = <T extends KubeObject>(
   object: T,
   warn: (text: string) => void,
+  observation: typeof REPEATED | typeof REPEATED_AFTER_ADMISSION,
 ): T => {
   const references = object.metadata.ownerReferences ?? []
   if (references.length < 2) return object
-  const unique: OwnerReference[] = []
+  const unique = new Map<string, OwnerReference>()
   const repeated: string[] = []
   for (const reference of references) {
-    if (unique.some((known) => sameReference(known, reference))) repeated.push(reference.uid)
-    else unique.push(reference)
+    const text = textOf(reference)
+    if (unique.has(text)) repeated.push(reference.uid)
+    else unique.set(text, reference)
   }
   if (repeated.length === 0) return object
   warn(
-    '.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such ' +
+    `.metadata.ownerReferences ${observation}; API server dedups owner references in 1.20+, and may reject such ` +
       `requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${repeated.join(', ')}`,
   )
-  return withMetadata(object, { ownerReferences: unique })
+  return withMetadata(object, { ownerReferences: [...unique.values()] })
 }

@@ -12,7 +12,7 @@ import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest, withNamespace } from './create.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
 import { storageForm } from './form.ts'
-import { objectKey } from './keys.ts'
+import { lookupKey, objectKey } from './keys.ts'
 import {
   listObjects,
   type ListRequest,
@@ -104,7 +104,7 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   /**
    * The stored row. `resourceVersion`: '' or '0' the newest, otherwise not older than that (504 when it does not come).
-   * Throws 404.
+   * Throws 400 for a name that no object can have, 404 and 500.
    */
   async get(
     clock: Clock,
@@ -113,6 +113,7 @@ export class Registry<T extends KubeObject = KubeObject> {
     resourceVersion = '',
     caller?: Caller,
   ): Promise<Row> {
+    const key = lookupKey(this.resource, namespace, name)
     const parsed = parseResourceVersion(resourceVersion)
     if ('problem' in parsed) {
       throw plainError(
@@ -121,7 +122,7 @@ export class Registry<T extends KubeObject = KubeObject> {
     }
     if (parsed.revision > this.revision)
       await reachRevision(this.#state.store, clock, parsed.revision, caller)
-    const row = this.find(namespace, name)
+    const row = this.#state.collection.get(key)
     if (row === undefined) throw notFound(this.#state.groupResource, name)
     return row
   }

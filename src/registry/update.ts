@@ -18,12 +18,12 @@ import { createObject, withNamespace } from './create.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
-import { objectKey } from './keys.ts'
+import { lookupKey, objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { updateErrors } from './object-errors.ts'
-import { withUniqueOwners } from './owner-references.ts'
+import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize } from './size-limit.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
@@ -147,7 +147,7 @@ function* changed<T extends KubeObject>(
   const strategy = strategyOf(state, subresource)
   const wanted = yield* request.change(old)
   if (wanted === undefined) throw notFound(groupResource, name)
-  let object = withUniqueOwners(withNamespace(state, wanted, namespace), context.warn)
+  let object = withNamespace(state, wanted, namespace)
   yield
   if (request.managersRecorded !== true) {
     object = withRecordedManagers(context, {
@@ -160,6 +160,7 @@ function* changed<T extends KubeObject>(
     yield
   }
   object = admission.mutate(attributesOf(state, context, change, object))
+  object = withUniqueOwners(object, context.warn, REPEATED_AFTER_ADMISSION)
   yield
   checkResourceVersion(state, subresource, object, name, stored)
   object = withMetadata(object, { generation: old.metadata.generation })
@@ -272,12 +273,12 @@ const createMissing = async <T extends KubeObject>(
 ): Promise<Written<T>> => {
   const { resource, groupResource } = state
   const { namespace, name, subresource } = request
-  const uid = request.uid ?? ''
-  if (uid !== '') throw uidMismatch(state, objectKey(resource, namespace, name), name, uid, '')
   const strategy = strategyOf(state, subresource)
   const mayCreate =
     subresource === '' && (strategy.allowCreateOnUpdate || request.forceCreate === true)
   if (!mayCreate) throw notFound(groupResource, name)
+  const uid = request.uid ?? ''
+  if (uid !== '') throw uidMismatch(state, objectKey(resource, namespace, name), name, uid, '')
   const parts = request.change(undefined)
   const object = context.large ? await state.turns.run(parts, context) : atOnce(parts)
   if (object === undefined) throw notFound(groupResource, name)
@@ -307,7 +308,7 @@ export const updateObject = async <T extends KubeObject>(
 ): Promise<Written<T>> => {
   const { resource, collection, objects, turns } = state
   const { namespace, name } = request
-  const key = objectKey(resource, namespace, name)
+  const key = lookupKey(resource, namespace, name)
   const uid = request.uid ?? ''
   for (let attempt = 1; ; attempt++) {
     const stored = collection.latest(key)

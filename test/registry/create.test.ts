@@ -215,6 +215,15 @@ void t.test('repeated owners count once, with a warning', async (t) => {
   t.match(world.warnings, [/contains duplicate entries; .* duplicate UID\(s\) observed: u1$/])
 })
 
+void t.test('repeated owners of a change are found after admission', async (t) => {
+  const { create, update, world } = things(t)
+  const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u1' }
+  await create('a')
+  const { object } = await update('a', (a) => withMetadata(a, { ownerReferences: [owner, owner] }))
+  t.same(object.metadata.ownerReferences, [owner])
+  t.match(world.warnings, [/contains duplicate entries after mutating admission happens; API/])
+})
+
 void t.test('a strategy warns of valid objects, new and changed', async (t) => {
   const { create, update, world } = things(t, {
     validate: ({ fieldManager }) =>

@@ -7,6 +7,7 @@ import { namespaces } from '../../src/resources/core/namespace/resource.ts'
 import { listing, refusal, select, things, World } from './world.ts'
 
 const A: DeleteRequest = { namespace: 'default', name: 'a' }
+const IN_DEFAULT = { namespace: 'default' }
 const HELD = { metadata: { finalizers: ['example.com/x'] } }
 
 void t.test('an object without finalizers goes at once', async (t) => {
@@ -211,21 +212,25 @@ void t.test('a collection goes as a list selects it, and is answered as it was',
   for (const name of ['a', 'b', 'c', 'd']) {
     await create(name, { metadata: { labels: { x: name < 'd' ? '1' : '2' } } })
   }
-  const page = await registry.deleteCollection(world.context(), listing({ limit: 2 }), {})
+  const page = await registry.deleteCollection(
+    world.context(),
+    listing({ ...IN_DEFAULT, limit: 2 }),
+    {},
+  )
   t.equal(page.rows.length, 2)
   t.equal(page.remaining, 2)
   t.not(page.continueToken, '')
   t.equal(registry.all().rows.length, 2)
   const selected = await registry.deleteCollection(
     world.context(),
-    listing({ selection: select('x=1') }),
+    listing({ ...IN_DEFAULT, selection: select('x=1') }),
     {},
   )
   t.same(
     selected.rows.map(({ key }) => key.slice(-1)),
     ['c'],
   )
-  await registry.deleteCollection(world.context({ dryRun: true }), listing(), {})
+  await registry.deleteCollection(world.context({ dryRun: true }), listing(IN_DEFAULT), {})
   t.equal(registry.all().rows.length, 1)
   await registry.deleteCollection(world.context(), listing({ namespace: 'other' }), {})
   t.equal(registry.all().rows.length, 1)
@@ -236,7 +241,7 @@ void t.test("of a collection, what went by itself meanwhile is nobody's fault", 
   await create('a')
   const [, deleted] = await Promise.all([
     registry.delete(world.context(), A),
-    registry.deleteCollection(world.context(), listing(), {}),
+    registry.deleteCollection(world.context(), listing(IN_DEFAULT), {}),
   ])
   t.equal(deleted.rows.length, 1)
   t.equal(registry.all().rows.length, 0)
@@ -248,7 +253,7 @@ void t.test(
     const { registry, world, create, current } = things(t)
     const { resourceVersion = '' } = (await create('a')).object.metadata
     await create('b')
-    const then = listing({ resourceVersion })
+    const then = listing({ ...IN_DEFAULT, resourceVersion })
     const { rows } = await registry.deleteCollection(world.context(), then, {})
     t.equal(rows.length, 1)
     t.ok(current('b'))
@@ -263,7 +268,7 @@ void t.test('a long collection is deleted to its end', async (t) => {
   const { registry, world, create } = things(t)
   const names = Array.from({ length: 10_001 }, (_, i) => `n${i}`)
   await Promise.all(names.map((name) => create(name)))
-  const { rows } = await registry.deleteCollection(world.context(), listing(), {})
+  const { rows } = await registry.deleteCollection(world.context(), listing(IN_DEFAULT), {})
   t.equal(rows.length, names.length)
   t.equal(registry.size, 0)
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { listPrefix, objectKey } from '../../src/registry/keys.ts'
+import { listPrefix, lookupKey, objectKey } from '../../src/registry/keys.ts'
 import { orderMetadata, withMetadata } from '../../src/registry/metadata.ts'
-import { withUniqueOwners } from '../../src/registry/owner-references.ts'
+import { REPEATED, withUniqueOwners } from '../../src/registry/owner-references.ts'
 import {
   selectedName,
   selects,
@@ -24,6 +24,10 @@ void t.test('keys are those of etcd', async (t) => {
   const cluster = { ...namespaced, namespaced: false }
   t.equal(objectKey(namespaced, 'ns', 'a'), '/registry/things/ns/a')
   t.equal(objectKey(cluster, 'ns', 'a'), '/registry/things/a')
+  t.equal(lookupKey(namespaced, 'ns', 'a'), '/registry/things/ns/a')
+  t.equal(lookupKey(cluster, '', 'a'), '/registry/things/a')
+  t.throws(() => lookupKey(namespaced, '', 'a'), { message: 'Namespace parameter required.' })
+  t.throws(() => lookupKey(namespaced, 'ns', 'a%'), { message: /^Name parameter invalid: "a%"/ })
   t.equal(listPrefix(namespaced, 'ns'), '/registry/things/ns/')
   t.equal(listPrefix(namespaced, ''), '/registry/things/')
   t.equal(listPrefix(cluster, 'ns'), '/registry/things/')
@@ -34,9 +38,9 @@ void t.test('owners that differ in anything both stay', async (t) => {
   const ownerReferences = [owner, { ...owner, controller: true }, { ...owner, name: 'p' }]
   const object = thing('a', { metadata: { ownerReferences } })
   const warn = () => t.fail('warned')
-  t.equal(withUniqueOwners(object, warn), object)
+  t.equal(withUniqueOwners(object, warn, REPEATED), object)
   const single = thing('a', { metadata: { ownerReferences: [owner] } })
-  t.equal(withUniqueOwners(single, warn), single)
+  t.equal(withUniqueOwners(single, warn, REPEATED), single)
 })
 
 void t.test('selections', async (t) => {

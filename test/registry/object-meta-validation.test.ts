@@ -112,7 +112,7 @@ void t.test('owners need all four fields, and only one may control', async (t) =
       '[{"apiVersion":"v1","kind":"Pod","name":"p","uid":"u","controller":true},' +
       '{"apiVersion":"v1","kind":"Pod","name":"p","uid":"u"},' +
       '{"apiVersion":"v1","kind":"Pod","name":"q","uid":"u","controller":true}]: ' +
-      'Only one reference can have Controller set to true. Found "true" in references for p and q',
+      'Only one reference can have Controller set to true. Found "true" in references for Pod/p and Pod/q',
   ])
   t.same(errorsOf({ name: 'x', ownerReferences: [{ ...owner, apiVersion: 'a/b/c' }] }), [
     'metadata.ownerReferences.apiVersion: Invalid value: "a/b/c": version must not be empty',

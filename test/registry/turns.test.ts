@@ -182,7 +182,7 @@ void t.test('a long list with a selector is read in turns, as of one revision', 
 void t.test('a collection is deleted in batches', async (t) => {
   const { create, registry, world } = things(t)
   await Promise.all(Array.from({ length: 450 }, (_, i) => create(`a${i}`)))
-  const deleted = registry.deleteCollection(world.context(), listing(), {})
+  const deleted = registry.deleteCollection(world.context(), listing({ namespace: 'default' }), {})
   const rounds = roundsOf(deleted)
   t.equal((await deleted).rows.length, 450)
   t.equal(registry.size, 0)

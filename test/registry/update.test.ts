@@ -13,20 +13,26 @@ const put = (object: Thing, uid?: string) => ({
   ...(uid === undefined ? {} : { uid }),
 })
 
-void t.test('what is not there is not found, unless a uid was to be there', async (t) => {
-  const { registry, world } = things(t)
-  const missing = await refusal(() => registry.update(world.context(), put(thing('a'))))
-  t.equal(missing.code, 404)
-  const { code, message } = await refusal(() =>
-    registry.update(world.context(), put(thing('a'), 'u1')),
-  )
-  t.equal(code, 409)
-  t.equal(
-    message,
-    'Operation cannot be fulfilled on things "a": StorageError: invalid object, Code: 4, Key: /registry/things/default/a, ' +
-      'ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: u1, UID in object meta: ',
-  )
-})
+void t.test(
+  'what is not there is not found, unless it might be made and a uid was to be there',
+  async (t) => {
+    const strict = things(t)
+    for (const uid of [undefined, 'u1']) {
+      const missing = strict.registry.update(strict.world.context(), put(thing('a'), uid))
+      t.equal((await refusal(() => missing)).code, 404)
+    }
+    const { registry, world } = things(t, { allowCreateOnUpdate: true })
+    const { code, message } = await refusal(() =>
+      registry.update(world.context(), put(thing('a'), 'u1')),
+    )
+    t.equal(code, 409)
+    t.equal(
+      message,
+      'Operation cannot be fulfilled on things "a": StorageError: invalid object, Code: 4, Key: /registry/things/default/a, ' +
+        'ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: u1, UID in object meta: ',
+    )
+  },
+)
 
 void t.test('a uid of another object is a conflict', async (t) => {
   const { registry, world, create } = things(t)
@@ -289,4 +295,21 @@ void t.test('a change that finds nothing to change is not found', async (t) => {
     registry.update(world.context(), { ...put(thing('a')), change: () => done(undefined) }),
   )
   t.equal(code, notFound({ group: '', resource: 'things' }, 'a').code)
+})
+
+void t.test('the causes of a refused change have each finding of both layers', async (t) => {
+  const { create, update } = things(t)
+  await create('a')
+  const causesOf = async (metadata: object) => {
+    const { status } = await refusal(() => update('a', (a) => withMetadata(a, metadata)))
+    return status.details?.causes?.map(({ field }) => field)
+  }
+  t.same(await causesOf({ finalizers: ['bad'] }), Array(2).fill('metadata.finalizers[0]'))
+  const owner = { apiVersion: 'v1', kind: 'Node', name: '', uid: 'u' }
+  t.same(await causesOf({ finalizers: ['bad'], ownerReferences: [owner] }), [
+    ...Array(3).fill('metadata.ownerReferences.name'),
+    'metadata.finalizers[0]',
+    'metadata.ownerReferences.name',
+    'metadata.finalizers[0]',
+  ])
 })

@@ -58,7 +58,7 @@ export interface Applied {
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** `certificates.k8s.io/v1, Kind=CertificateSigningRequest`; the core group is empty. */
-const kindText = ({
+export const kindText = ({
   apiVersion,
   kind,
 }: {
@@ -70,8 +70,8 @@ const kindText = ({
   return `${parts.length === 2 ? parts.join('/') : `/${parts[0]}`}, Kind=${textOf(kind)}`
 }
 
-/** `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND` */
-const objectText = (object: KubeObject): string => {
+/** `NAMESPACE/NAME; GROUP/VERSION, Kind=KIND`, as errors name a configuration. */
+export const objectText = (object: KubeObject): string => {
   const { namespace, name } = object.metadata ?? {}
   return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
 }

@@ -29,6 +29,8 @@ const scalarProblem = (kind: ScalarKind, value: unknown): string | undefined => 
       return isNumber(value)
         ? undefined
         : `expected numeric (int or float), got ${goTypeName(value)}`
+    case 'time':
+    case 'microTime':
     case 'intOrString':
     case 'quantity':
       return isNumber(value) || typeof value !== 'object'

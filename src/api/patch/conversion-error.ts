@@ -1,4 +1,6 @@
-/** Why a strategically merged object does not fit its kind, in the words of the converter that the real server uses for it. */
+/** Why an object that was merged does not fit its kind, in the words of the converter that the real server uses for it. */
+import { DecodeContext, DecodeError } from '../schema/decode-context.ts'
+import { scalarDecoder } from '../schema/decode-scalar.ts'
 import { isJsonObject } from '../text/json.ts'
 import type { ScalarSchema, Schema } from '../schema/schema.ts'
 import { goTypeName } from './go-text.ts'
@@ -11,7 +13,8 @@ const kindOf = (value: unknown): string => {
 
 const isNumber = (kind: string): boolean => kind === 'int64' || kind === 'float64'
 
-const scalarError = ({ scalar, goType }: ScalarSchema, value: unknown): string | undefined => {
+const scalarError = (schema: ScalarSchema, value: unknown): string | undefined => {
+  const { scalar, goType } = schema
   const kind = kindOf(value)
   const plainType = goType.replace(/^\*/, '')
   const cannot = `cannot convert ${kind} to ${plainType}`
@@ -29,10 +32,26 @@ const scalarError = ({ scalar, goType }: ScalarSchema, value: unknown): string |
     case 'double':
       return isNumber(kind) ? undefined : 'unrecognized type: float64'
     case 'bytes':
-      return kind === 'string' ? undefined : `cannot restore slice from ${kind}`
+      return kind === 'string' ? base64Error(schema, value) : `cannot restore slice from ${kind}`
     default:
-      // types that read their JSON themselves say so in the same words as in any other body
-      return undefined
+      return ownError(schema, value)
+  }
+}
+
+const base64Error = (schema: ScalarSchema, value: unknown): string | undefined => {
+  const context = new DecodeContext()
+  scalarDecoder(schema)(value, context)
+  return context.error && `error decoding from json: ${context.error.message}`
+}
+
+/** Types that read their JSON themselves do so here too, and know nothing of the field that they are in. */
+const ownError = (schema: ScalarSchema, value: unknown): string | undefined => {
+  try {
+    scalarDecoder(schema)(value, new DecodeContext())
+    return undefined
+  } catch (error) {
+    if (error instanceof DecodeError) return error.message
+    throw error
   }
 }
 

@@ -19,6 +19,16 @@ const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'value'])
 const undecodable = (value: unknown, into: string): Error =>
   badRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go ${into}`)
 
+/** Without field validation it is the library that decodes, with types and texts of its own. */
+const undecodableByLibrary = (value: unknown, type: string): Error =>
+  badRequest(`json: cannot unmarshal ${jsonKind(value)} into Go value of type jsonpatch.${type}`)
+
+const looseOperation = (operation: unknown): JsonObject => {
+  if (operation === null) return {}
+  if (!isJsonObject(operation)) throw undecodableByLibrary(operation, 'Operation')
+  return operation
+}
+
 const checkOperation = (operation: unknown): JsonObject => {
   if (operation === null) return {}
   if (!isJsonObject(operation)) throw undecodable(operation, 'value of type handlers.jsonPatchOp')
@@ -32,10 +42,14 @@ const checkOperation = (operation: unknown): JsonObject => {
 }
 
 /** The operations of a parsed patch. Throws 400 when it is none, 413 when it has too many. */
-const operationsOf = (patch: unknown): JsonObject[] => {
+const operationsOf = (patch: unknown, validated: boolean): JsonObject[] => {
   if (patch === null) return []
-  if (!Array.isArray(patch)) throw undecodable(patch, 'value of type []handlers.jsonPatchOp')
-  const operations = patch.map(checkOperation)
+  if (!Array.isArray(patch)) {
+    throw validated
+      ? undecodable(patch, 'value of type []handlers.jsonPatchOp')
+      : undecodableByLibrary(patch, 'Patch')
+  }
+  const operations = patch.map(validated ? checkOperation : looseOperation)
   if (operations.length > MAX_OPERATIONS) {
     throw requestEntityTooLarge(
       `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,
@@ -122,11 +136,12 @@ class JsonPatcher {
 }
 
 /**
- * Applies a parsed JSON patch. What the patch does not touch is shared with the document. Throws 400 for what is no patch, 413
- * for one of more than 10000 operations and 422 when an operation cannot be done.
+ * Applies a parsed JSON patch. What the patch does not touch is shared with the document. `validated`: its fields are looked at,
+ * whoever then refuses them or not. Throws 400 for what is no patch, 413 for one of more than 10000 operations and 422 when an
+ * operation cannot be done.
  */
-export const applyJsonPatch = (document: unknown, patch: unknown): unknown => {
-  const operations = operationsOf(patch)
+export const applyJsonPatch = (document: unknown, patch: unknown, validated = true): unknown => {
+  const operations = operationsOf(patch, validated)
   const patcher = new JsonPatcher(document)
   try {
     for (const operation of operations) patcher.run(operation)

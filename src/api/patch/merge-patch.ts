@@ -5,6 +5,9 @@ import { badRequest } from '../status.ts'
 import { jsonKind } from './go-text.ts'
 import { withoutNulls } from './nulls.ts'
 
+/** What the library says of a patch that it cannot read. */
+export const NO_PATCH = 'Invalid JSON Patch'
+
 const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
   let merged = target
   for (const key of Object.keys(patch)) {
@@ -37,10 +40,12 @@ const mergeValue = (current: unknown, patch: unknown): unknown => {
 /**
  * Applies a parsed merge patch to a document. What does not change is shared with the document, which is returned itself when
  * nothing does; objects that change have their keys in byte order, as error texts show them and as unknown fields are told.
- * Throws 400 when the patch is no object.
+ * `validated`: the fields of the patch are looked at, whoever then refuses them or not; otherwise a list takes the place of the
+ * document. Throws 400 when the patch is no object.
  */
-export const applyMergePatch = (document: unknown, patch: unknown): unknown => {
-  if (patch === null) throw badRequest('Invalid JSON Patch')
+export const applyMergePatch = (document: unknown, patch: unknown, validated = true): unknown => {
+  if (!validated && Array.isArray(patch)) return sorted(withoutNulls(patch))
+  if (patch === null || (!validated && !isJsonObject(patch))) throw badRequest(NO_PATCH)
   if (!isJsonObject(patch)) {
     throw badRequest(
       `error decoding patch: json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,

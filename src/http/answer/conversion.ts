@@ -7,11 +7,11 @@ import { badRequest, notAcceptable } from '../../api/status.ts'
 import type { ServedResource } from '../served.ts'
 import type { AnswerForm } from './representation.ts'
 
-const INCLUDED: readonly string[] = ['', 'None', 'Metadata', 'Object']
+const INCLUDED: ReadonlySet<string> = new Set(['', 'None', 'Metadata', 'Object'])
 
 /** The options of a Table. Throws the 400 for an `includeObject` that is none. */
 export const checkTableOptions = ({ as, includeObject }: AnswerForm): void => {
-  if (as?.kind !== 'Table' || INCLUDED.includes(includeObject)) return
+  if (as?.kind !== 'Table' || INCLUDED.has(includeObject)) return
   const error = invalid(
     FieldPath.of('includeObject'),
     includeObject,

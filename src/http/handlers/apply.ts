@@ -11,7 +11,6 @@ import type { PatchOptions } from '../body/write-options.ts'
 import { parseYamlBody } from '../body/yaml-thread.ts'
 import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
-import { checkName } from './update.ts'
 
 const DECODING = 'error decoding YAML: '
 /** Stands before what a YAML parser says. */
@@ -45,12 +44,6 @@ const configOf = ({ served }: Target, value: unknown): KubeObject => {
   return value as unknown as KubeObject
 }
 
-/** Fills the URL's name into a configuration that has none. */
-const named = (object: KubeObject, name: string): KubeObject =>
-  (object.metadata?.name ?? '') === ''
-    ? { ...object, metadata: { name, ...object.metadata } }
-    : object
-
 /** Repeated keys: refused, warned of or let pass. */
 const checkRepeated = (
   { strictError }: ParsedYaml,
@@ -59,7 +52,7 @@ const checkRepeated = (
 ): void => {
   if (strictError === undefined || mode === 'Ignore') return
   const text = `${CONVERTING}${strictError}`
-  if (mode === 'Strict') throw badRequest(`error strict decoding patch: ${text}`)
+  if (mode === 'Strict') throw badRequest(`error strict decoding YAML: ${text}`)
   warn(text)
 }
 
@@ -70,18 +63,15 @@ export const applyBody = async (
   context: RequestContext,
 ): Promise<Written<KubeObject>> => {
   const { call, served, namespace, name, subresource } = target
-  const document = parsed(call.body)
-  const config = named(configOf(target, document.value), name)
-  checkName(config, name)
-  if (context.large) await call.services.turns.next(call)
+  let document: ParsedYaml | undefined
   return served.registry.apply(context, {
     namespace,
     name,
     subresource,
-    config,
+    config: () => configOf(target, (document ??= parsed(call.body)).value),
     form: served.form,
     force: options.force,
-    afterMerge: () => checkRepeated(document, options.fieldValidation, context),
+    afterMerge: () => document && checkRepeated(document, options.fieldValidation, context),
     authorizeCreate: () => authorizeCreate(target),
   })
 }

@@ -1,10 +1,11 @@
 /** A request to something behind an object (`pods/NAME/log`): it ends in an error, or there is nothing to read. */
 import { noSuchResource } from '../../api/status.ts'
 import type { Answer } from '../call.ts'
-import type { Target } from './target.ts'
+import { requireName, type Target } from './target.ts'
 
 export const handleConnect = async (target: Target): Promise<Answer> => {
   const { call, served, namespace, name, subresource } = target
+  requireName(name)
   const { registry } = served
   const connection = registry.resource.connections?.[subresource]
   if (connection === undefined) throw noSuchResource()

@@ -7,11 +7,12 @@ import { renderJson } from '../answer/representation.ts'
 import { checkTableOptions } from '../answer/conversion.ts'
 import { answer, formOf } from '../answer/form.ts'
 import { listRequest, renderedList } from './read.ts'
-import type { Target } from './target.ts'
+import { requireName, type Target } from './target.ts'
 import { renderWritten } from './writing.ts'
 
 export const handleDelete = async (target: Target): Promise<Answer> => {
   const { call, served, namespace, name } = target
+  requireName(name)
   const form = formOf(call, 'object')
   const options = deleteOptions(call)
   const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })

@@ -7,8 +7,9 @@ import type { KubeObject } from '../../api/meta.ts'
 import { noTypeMeta, typeMetaOf } from '../../api/schema/type-meta.ts'
 import { conversionError } from '../../api/patch/conversion-error.ts'
 import { goText } from '../../api/patch/go-text.ts'
+import { leftOfPatch } from '../../api/patch/left-of-patch.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../api/patch/json-patch.ts'
-import { applyMergePatch } from '../../api/patch/merge-patch.ts'
+import { applyMergePatch, NO_PATCH } from '../../api/patch/merge-patch.ts'
 import { applyStrategicMergePatch } from '../../api/patch/strategic-merge-patch.ts'
 import {
   badRequest,
@@ -16,6 +17,7 @@ import {
   type StatusError,
   unsupportedMediaType,
 } from '../../api/status.ts'
+import { checkName } from '../../registry/keys.ts'
 import type { Written } from '../../registry/state.ts'
 import { patchJson } from '../gate/audit.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body/body.ts'
@@ -25,21 +27,20 @@ import { inVersion, type ServedResource } from '../served.ts'
 import { patchOptions } from '../body/write-options.ts'
 import { applyBody } from './apply.ts'
 import { formOf } from '../answer/form.ts'
-import { shapeOf, type Target } from './target.ts'
-import { checkName } from './update.ts'
+import { requireName, shapeOf, type Target } from './target.ts'
 import { expectedOf, storable, writtenAnswer } from './writing.ts'
 
 const APPLY_YAML = 'application/apply-patch+yaml'
 
 /** What differs between the three kinds that name no owner of fields. */
 interface PatchKind {
-  /** in front of what is wrong with a body that is no JSON */
-  readonly syntaxPrefix: string
+  /** What is said of a body that is no JSON; `validated`: the fields of the patch are looked at. */
+  syntaxText(message: string, validated: boolean): string
   /** What strict validation finds wrong with the patch itself. */
   problems(patch: ParsedJson): string[]
-  apply(served: ServedResource, current: KubeObject, patch: unknown): unknown
-  /** The value that a 422 shows when the patched document is no valid object. */
-  shown(patch: unknown, patched: unknown): string
+  apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
+  /** The value that a 422 shows when the document that was made of `current` is no valid object. */
+  shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
   /** The patched document names its kind, which must be the URL's. */
   readonly namesKind: boolean
   /** Why the patched document does not fit the kind, where that is not what decoding JSON says. */
@@ -48,28 +49,30 @@ interface PatchKind {
   unknownOrder?(paths: readonly string[]): readonly string[]
 }
 
+const DECODING = 'error decoding patch: '
+
 const duplicateProblems = ({ duplicates }: ParsedJson): string[] => strictProblems(duplicates, [])
 
 const KINDS: Readonly<Record<string, PatchKind>> = {
   'application/json-patch+json': {
-    syntaxPrefix: 'error decoding patch: ',
+    syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : message),
     problems: ({ value, duplicates }) => jsonPatchProblems(value, duplicates),
-    apply: (_served, current, patch) => applyJsonPatch(current, patch),
-    shown: (_patch, patched) => stringifyJson(patched),
+    apply: (_served, current, patch, validated) => applyJsonPatch(current, patch, validated),
+    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
     namesKind: true,
   },
   'application/merge-patch+json': {
-    syntaxPrefix: 'error decoding patch: ',
+    syntaxText: (message, validated) => (validated ? `${DECODING}${message}` : NO_PATCH),
     problems: duplicateProblems,
-    apply: (_served, current, patch) => applyMergePatch(current, patch),
-    shown: (_patch, patched) => stringifyJson(patched),
+    apply: (_served, current, patch, validated) => applyMergePatch(current, patch, validated),
+    shown: (_served, _current, _patch, patched) => stringifyJson(patched),
     namesKind: true,
   },
   'application/strategic-merge-patch+json': {
-    syntaxPrefix: '',
+    syntaxText: (message) => message,
     problems: duplicateProblems,
     apply: ({ schema }, current, patch) => applyStrategicMergePatch(schema, current, patch),
-    shown: (patch) => goText(patch),
+    shown: ({ schema }, current, patch) => goText(leftOfPatch(schema, current, patch)),
     namesKind: false,
     misfit: ({ schema }, patched) => conversionError(schema, patched),
     unknownOrder: (paths) => paths.toSorted(),
@@ -80,11 +83,13 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
 const invalidPatch = (shown: string, why: string): StatusError =>
   invalidObject('', '', '', [invalid(FieldPath.of('patch'), shown, why)])
 
-const parsePatch = (kind: PatchKind, body: Buffer): ParsedJson => {
+const parsePatch = (kind: PatchKind, body: Buffer, mode: FieldValidation): ParsedJson => {
   try {
     return parseJson(body.toString())
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw badRequest(`${kind.syntaxPrefix}${error.message}`)
+    if (error instanceof JsonSyntaxError) {
+      throw badRequest(kind.syntaxText(error.message, mode !== 'Ignore'))
+    }
     throw error
   }
 }
@@ -110,11 +115,13 @@ const decodePatched = (
   target: Target,
   kind: PatchKind,
   patch: ParsedJson,
+  current: KubeObject,
   patched: unknown,
   mode: FieldValidation,
   context: RequestContext,
 ): KubeObject => {
   const { served } = target
+  const shown = (): string => kind.shown(served, current, patch.value, patched)
   try {
     const problem = kind.namesKind ? otherKind(target, patched) : undefined
     if (problem !== undefined) throw new DecodeError(problem)
@@ -123,17 +130,14 @@ const decodePatched = (
       const paths = kind.unknownOrder?.(unknown) ?? unknown
       const problems = [...kind.problems(patch), ...strictProblems([], paths)]
       if (problems.length > 0 && mode === 'Strict') {
-        throw invalidPatch(kind.shown(patch.value, patched), strictErrorText(problems))
+        throw invalidPatch(shown(), strictErrorText(problems))
       }
       problems.forEach(context.warn)
     }
     return { ...object, kind: served.kind, apiVersion: served.apiVersion }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    throw invalidPatch(
-      kind.shown(patch.value, patched),
-      kind.misfit?.(served, patched) ?? error.message,
-    )
+    throw invalidPatch(shown(), kind.misfit?.(served, patched) ?? error.message)
   }
 }
 
@@ -144,8 +148,7 @@ const patchedBody = async (
   context: RequestContext,
 ): Promise<Written<KubeObject>> => {
   const { call, served, namespace, name, subresource } = target
-  const patch = parsePatch(kind, call.body)
-  if (context.large) await call.services.turns.next(call)
+  let parsed: ParsedJson | undefined
   return served.registry.update(context, {
     namespace,
     name,
@@ -153,11 +156,16 @@ const patchedBody = async (
     form: served.form,
     *change(current) {
       if (current === undefined) return undefined
-      const patched = kind.apply(served, inVersion(served, current), patch.value)
+      // only when there is something to change (`applyPatchToCurrentObject`, handlers/patch.go)
+      const patch = (parsed ??= parsePatch(kind, call.body, mode))
       yield
-      const object = decodePatched(target, kind, patch, patched, mode, context)
-      checkName(object, name)
-      return storable(served, object, current)
+      const before = inVersion(served, current)
+      const patched = kind.apply(served, before, patch.value, mode !== 'Ignore')
+      yield
+      const object = decodePatched(target, kind, patch, before, patched, mode, context)
+      const placed = served.registry.inNamespace(object, namespace)
+      checkName(placed, name)
+      return storable(served, placed, current)
     },
   })
 }
@@ -168,6 +176,7 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const apply = type === APPLY_YAML
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
   if (kind === undefined && !apply) throw unsupportedMediaType('415: Unsupported Media Type', {})
+  requireName(target.name)
   const form = formOf(call, shapeOf(target))
   const options = patchOptions(call, apply)
   const context = contextOf(call, options)

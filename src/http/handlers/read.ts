@@ -8,10 +8,11 @@ import { renderRow } from '../answer/representation.ts'
 import { hintsOnRead } from '../hints.ts'
 import { listParameters } from '../body/list-parameters.ts'
 import { answer, formOf } from '../answer/form.ts'
-import { shapeOf, type Target } from './target.ts'
+import { requireName, shapeOf, type Target } from './target.ts'
 
 export const handleGet = async (target: Target): Promise<Answer> => {
   const { call, served, namespace, name } = target
+  requireName(name)
   const form = formOf(call, shapeOf(target))
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion, call)

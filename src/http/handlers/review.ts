@@ -15,6 +15,7 @@ import { type AnswerForm, renderJson } from '../answer/representation.ts'
 import type { ServedAction, ServedVirtual } from '../served.ts'
 import { createOptions } from '../body/write-options.ts'
 import { answer, formOf } from '../answer/form.ts'
+import { requireName } from './target.ts'
 
 interface Kind {
   readonly kind: GroupVersionKind
@@ -114,6 +115,7 @@ export const handleAction = async (
   call: Call,
   { action, schema, apiVersion }: ServedAction,
 ): Promise<Answer> => {
+  requireName(call.info.name)
   const kind: Kind = { kind: action.body, apiVersion, schema, subresource: action.subresource }
   const { form, context, object } = receive(call, kind)
   const { namespace, name } = call.info

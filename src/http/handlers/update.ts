@@ -1,36 +1,26 @@
 /** PUT of an object or of a subresource. */
-import type { KubeObject } from '../../api/meta.ts'
-import { badRequest } from '../../api/status.ts'
 import { done } from '../../api/turns.ts'
+import { checkName } from '../../registry/keys.ts'
+import { REPEATED, withUniqueOwners } from '../../registry/owner-references.ts'
 import type { Answer } from '../call.ts'
 import { updateOptions } from '../body/write-options.ts'
 import { authorizeCreate } from './authorize-create.ts'
-import type { Target } from './target.ts'
+import { requireName, type Target } from './target.ts'
 import { readObjectWrite, storable, writtenAnswer } from './writing.ts'
-
-/** The name in the body must be that of the URL; a missing one is filled only for patches. */
-export const checkName = ({ metadata }: KubeObject, name: string): void => {
-  const own = metadata.name ?? ''
-  if (own === '') {
-    throw badRequest(
-      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
-    )
-  }
-  if (own !== name) {
-    throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
-  }
-}
 
 export const handleUpdate = async (target: Target): Promise<Answer> => {
   const { served, namespace, name, subresource } = target
+  requireName(name)
   const { form, context, body } = await readObjectWrite(target, updateOptions)
   const placed = served.registry.inNamespace(body, namespace)
   checkName(placed, name)
+  // before anybody knows whether there is an object to change
+  const wanted = withUniqueOwners(placed, context.warn, REPEATED)
   const written = await served.registry.update(context, {
     namespace,
     name,
     subresource,
-    change: (current) => done(storable(served, placed, current)),
+    change: (current) => done(storable(served, wanted, current)),
     form: served.form,
     authorizeCreate: () => authorizeCreate(target),
     ...(body.metadata.uid === undefined ? {} : { uid: body.metadata.uid }),

@@ -114,7 +114,7 @@ void t.test(
       [{ metadata: 5 }, 'cannot restore struct from: int64'],
       [{ metadata: { finalizers: {} } }, 'cannot restore slice from map'],
       [{ immutable: 'yes' }, 'unrecognized type: bool'],
-      [{ binaryData: { x: '%' } }, 'illegal base64 data at input byte 0'],
+      [{ binaryData: { x: '%' } }, 'error decoding from json: illegal base64 data at input byte 0'],
     ]
     for (const [body, expected] of cases) {
       const [shown, why] = invalidPatch(await patch(STRATEGIC, body))
@@ -166,7 +166,7 @@ void t.test('repeated keys of an applied configuration', async (t) => {
     code: 400,
     body: {
       message:
-        'error strict decoding patch: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "w" already set in map',
+        'error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key "w" already set in map',
     },
   })
   t.equal((await patch(APPLY, yaml, '?fieldManager=me&fieldValidation=Ignore')).body.data.w, '5')
@@ -221,4 +221,119 @@ void t.test('a patched document stays of its kind', async (t) => {
       message: 'invalid object type: /, Kind=ConfigMap',
     },
   })
+})
+
+void t.test('a strategic patch is shown as the merge has left it', async (t) => {
+  const { patch } = await setUp(t)
+  const wrong = { immutable: 'yes' }
+  for (const [body, shown] of [
+    [{ metadata: { labels: { b: null } } }, 'immutable:yes metadata:map[labels:map[b:<nil>]]'],
+    [{ metadata: { annotations: { b: null } } }, 'immutable:yes metadata:map[annotations:map[]]'],
+  ] as const) {
+    t.equal(invalidPatch(await patch(STRATEGIC, { ...wrong, ...body }))[0], `map[${shown}]`)
+  }
+})
+
+void t.test(
+  'times that are none are told without the field, by merges of both kinds',
+  async (t) => {
+    const server = await startServer(t)
+    const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases'
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' } }
+    await server.post(leases, lease)
+    const number = 'json: cannot unmarshal number into Go value of type string'
+    for (const [acquireTime, why] of [
+      [5, number],
+      ['x', 'parsing time "x" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "x" as "2006"'],
+    ] as const) {
+      const spec = { acquireTime }
+      const merged = await server.patch(`${leases}/l`, { spec }, { contentType: STRATEGIC })
+      t.equal(invalidPatch(merged)[1], why)
+      const applied = await server.patch(
+        `${leases}/l?fieldManager=m`,
+        { ...lease, spec },
+        { contentType: APPLY },
+      )
+      t.match(applied, {
+        code: 500,
+        body: {
+          message:
+            'failed to convert new object (/l; coordination.k8s.io/v1, Kind=Lease) to proper version: ' +
+            `unable to convert unstructured object to coordination.k8s.io/v1, Kind=Lease: ${why}`,
+        },
+      })
+    }
+  },
+)
+
+void t.test('a patch is read when there is something to change', async (t) => {
+  const { server } = await setUp(t)
+  const none = `${CONFIG_MAPS}/none`
+  for (const contentType of [JSON_PATCH, MERGE, STRATEGIC])
+    t.equal((await server.patch(none, '{', { contentType })).code, 404)
+  const deployments = '/apis/apps/v1/namespaces/default/deployments/none'
+  for (const subresource of ['status', 'scale']) {
+    const path = `${deployments}/${subresource}?fieldManager=m`
+    t.equal((await server.patch(path, ': :\n -', { contentType: APPLY })).code, 404)
+  }
+  const broken = await server.patch(`${none}?fieldManager=m`, ': :\n -', { contentType: APPLY })
+  t.equal(broken.code, 400)
+})
+
+void t.test(
+  'without field validation, bodies are refused in the words of the library',
+  async (t) => {
+    const { patch } = await setUp(t)
+    const query = '?fieldValidation=Ignore'
+    for (const [type, body, message] of [
+      [JSON_PATCH, '[{op: 1}]', "invalid character 'o' looking for beginning of object key string"],
+      [JSON_PATCH, '{}', 'json: cannot unmarshal object into Go value of type jsonpatch.Patch'],
+      [
+        JSON_PATCH,
+        '[1]',
+        'json: cannot unmarshal number into Go value of type jsonpatch.Operation',
+      ],
+      [MERGE, '{', 'Invalid JSON Patch'],
+      [MERGE, '5', 'Invalid JSON Patch'],
+      [
+        STRATEGIC,
+        '5',
+        'json: cannot unmarshal number into Go value of type map[string]interface {}',
+      ],
+    ] as const) {
+      t.match(await patch(type, body, query), { code: 400, body: { message } }, body)
+    }
+    t.equal((await patch(JSON_PATCH, [{ op: 1, path: '/data' }], query)).code, 422)
+    t.equal((await patch(MERGE, '[]', query)).code, 422)
+  },
+)
+
+void t.test('an applied configuration may leave its name to the object', async (t) => {
+  const { server, patch } = await setUp(t)
+  const nameless = { apiVersion: 'v1', kind: 'ConfigMap', data: { y: '2' } }
+  t.match(await patch(APPLY, nameless, '?fieldManager=m'), {
+    code: 200,
+    body: { metadata: { name: 'a' }, data: { y: '2' } },
+  })
+  t.match(await patch(APPLY, { ...nameless, colour: 1 }, '?fieldManager=m'), {
+    code: 500,
+    body: {
+      message:
+        'failed to create typed patch object (/; /v1, Kind=ConfigMap): .colour: field not declared in schema',
+    },
+  })
+  const apply = (body: object) =>
+    server.patch(`${CONFIG_MAPS}/new?fieldManager=m`, body, { contentType: APPLY })
+  const refused = (message: string) => ({ code: 400, body: { message } })
+  t.match(
+    await apply(nameless),
+    refused('the name of the object (new based on URL) was undeterminable: name must be provided'),
+  )
+  const elsewhere = { metadata: { name: 'x', namespace: 'y' } }
+  t.match(
+    await apply({ ...nameless, ...elsewhere }),
+    refused(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    ),
+  )
 })

@@ -138,7 +138,7 @@ const boundBy = (
   return bound
 }
 
-/** The account as the request means it. Throws 404, 409 and 422. */
+/** The account as the request means it. Throws 400, 404, 409 and 422. */
 const accountFor = (
   parts: TokenParts,
   { metadata }: TokenRequest,
@@ -150,6 +150,7 @@ const accountFor = (
     const path = FieldPath.of('metadata').child('name')
     refuse(name, [invalid(path, own, 'must match the service account name if specified')])
   }
+  checkLookupName(name)
   const account = existing(parts, 'serviceaccounts', namespace, name)
   if (uid === '' || uid === account.uid) return account
   throw conflict(

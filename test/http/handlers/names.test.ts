@@ -1,0 +1,113 @@
+/** Names in paths: those that no object can have, those that have to be quoted, and none at all. */
+import t from 'tap'
+import { CSRS, startLab } from '../lab.ts'
+
+const lab = await startLab(t)
+const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+const MAPS = '/api/v1/namespaces/default/configmaps'
+const PATCH = { 'content-type': 'application/merge-patch+json' }
+const APPLY = { 'content-type': 'application/apply-patch+yaml' }
+
+const refused = (message: string, code = 400) => ({ code, json: { message } })
+
+void t.test(
+  'a name that cannot be in a path is refused before anything is looked up',
+  async (t) => {
+    for (const [segment, message] of [
+      ['%2E', `".": may not be '.'`],
+      ['%2E%2E', `"..": may not be '..'`],
+      ['a%25b', `"a%b": may not contain '%'`],
+      ['a%252Fb', `"a%2Fb": may not contain '%'`],
+    ] as const) {
+      const wanted = refused(`Name parameter invalid: ${message}`)
+      for (const at of [ROLES, MAPS, CSRS]) {
+        const path = `${at}/${segment}`
+        t.match(await lab.get(`${path}?resourceVersion=x`), wanted, path)
+        t.match(await lab.ask('DELETE', path), wanted, path)
+        t.match(await lab.ask('PATCH', path, { body: {}, headers: PATCH }), wanted, path)
+        t.match(
+          await lab.ask('PATCH', `${path}?fieldManager=m`, { body: {}, headers: APPLY }),
+          wanted,
+        )
+      }
+      const named = { metadata: { name: decodeURIComponent(segment) } }
+      t.match(await lab.ask('PUT', `${MAPS}/${segment}`, { body: named }), wanted)
+      t.match(await lab.get(`${CSRS}/${segment}/approval`), wanted)
+      t.match(await lab.get(`/api/v1/namespaces/default/pods/${segment}/log`), wanted)
+      const token = `/api/v1/namespaces/default/serviceaccounts/${segment}/token`
+      t.match(await lab.ask('POST', token, { body: {} }), wanted)
+    }
+  },
+)
+
+void t.test('odd names are quoted as Go quotes them', async (t) => {
+  for (const [segment, shown] of [
+    ['x%5Cb', String.raw`"x\\b"`],
+    ['x%22b', String.raw`"x\"b"`],
+    ['x%00b', String.raw`"x\x00b"`],
+    ['gr%C3%B6%C3%9Fe', '"größe"'],
+    ['x%E2%80%8Bb', String.raw`"x\u200bb"`],
+  ] as const) {
+    const wanted = refused(`clusterroles.rbac.authorization.k8s.io ${shown} not found`, 404)
+    t.match(await lab.get(`${ROLES}/${segment}`), wanted)
+  }
+  const taken = { metadata: { name: 'a\\b' }, rules: [] }
+  await lab.create(ROLES, taken)
+  t.match(
+    await lab.ask('POST', ROLES, { body: taken }),
+    refused(String.raw`clusterroles.rbac.authorization.k8s.io "a\\b" already exists`, 409),
+  )
+  const wrong = { metadata: { name: 'a\\b' }, rules: [{ verbs: [] }] }
+  t.match(await lab.ask('POST', ROLES, { body: wrong }), {
+    code: 422,
+    json: { message: /^ClusterRole\.rbac\.authorization\.k8s\.io "a\\\\b" is invalid: / },
+  })
+})
+
+void t.test('an empty name between slashes', async (t) => {
+  const wanted = refused('name must be provided')
+  t.match(await lab.get(`${CSRS}//approval`), wanted)
+  t.match(await lab.ask('PUT', `${CSRS}//status`, { body: {} }), wanted)
+  t.match(await lab.ask('PATCH', `${CSRS}//status`, { body: {}, headers: PATCH }), wanted)
+  t.match(await lab.ask('PATCH', `${CSRS}//status`, { body: {} }), { code: 415 })
+  t.match(await lab.ask('POST', '/api/v1/namespaces/default/serviceaccounts//token'), wanted)
+  t.match(await lab.get('/api/v1/namespaces/default/pods//log'), wanted)
+  t.match(await lab.ask('DELETE', `${CSRS}//status`), { code: 405 })
+  for (const path of [`${CSRS}//none`, CSRS.replace('/v1/', '/v1//'), `${CSRS}/a//status`])
+    t.match(await lab.get(path), refused('the server could not find the requested resource', 404))
+})
+
+void t.test('an empty namespace lists all, and is no place for anything', async (t) => {
+  await lab.create(MAPS, { metadata: { name: 'a' } })
+  const nowhere = '/api/v1/namespaces//configmaps'
+  // not asked with `get`, for no document describes such a path
+  const all = await lab.open('GET', nowhere)
+  const list: any = JSON.parse(Buffer.concat(await all.toArray()).toString())
+  t.ok(list.items.some(({ metadata }: any) => metadata.name === 'a'))
+  const wanted = refused('Namespace parameter required.')
+  t.match(await lab.get(`${nowhere}/a`), wanted)
+  t.match(await lab.ask('DELETE', `${nowhere}/a`), wanted)
+  t.match(await lab.ask('DELETE', nowhere), wanted)
+  t.equal((await lab.get(`${MAPS}/a`)).code, 200)
+  t.match(await lab.ask('POST', nowhere, { body: { metadata: { name: 'b' } } }), { code: 422 })
+})
+
+void t.test('a PUT warns of repeated owners whether its object is there or not', async (t) => {
+  const owner = { apiVersion: 'v1', kind: 'Node', name: 'n', uid: '1' }
+  const metadata = { ownerReferences: [owner, owner] }
+  const repeated =
+    /contains duplicate entries; API server dedups .* duplicate UID\(s\) observed: 1"$/
+  const absent = { body: { metadata: { ...metadata, name: 'none' } } }
+  const missing = await lab.ask('PUT', `${MAPS}/none`, absent)
+  t.equal(missing.code, 404)
+  t.match(missing.headers['warning'], repeated)
+  await lab.create(MAPS, { metadata: { name: 'owned' } })
+  const there = { body: { metadata: { ...metadata, name: 'owned' } } }
+  const put = await lab.ask('PUT', `${MAPS}/owned`, there)
+  t.match(put.headers['warning'], repeated)
+  t.strictSame(put.json.metadata.ownerReferences, [owner])
+  // another one: the garbage collector looks for the owner of the first
+  await lab.create(MAPS, { metadata: { name: 'patched' } })
+  const patched = await lab.ask('PATCH', `${MAPS}/patched`, { body: { metadata }, headers: PATCH })
+  t.match(patched.headers['warning'], /duplicate entries after mutating admission happens; API/)
+})

@@ -1,15 +1,15 @@
 /** What cannot be made of an object is refused once there is one: after lookups fail, and after writes have happened. */
 import t from 'tap'
-import { startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 const maps = `${await lab.namespace('forms')}/configmaps`
 const as = (kind: string) => ({ accept: `application/json;as=${kind};v=v1;g=meta.k8s.io` })
 const LIST = as('PartialObjectMetadataList')
 const ONE = as('PartialObjectMetadata')
 const notAList = {
   code: 406,
-  json: {
+  body: {
     reason: 'NotAcceptable',
     message:
       'you requested PartialObjectMetadataList, but the requested object is not a list (*core.ConfigMap)',
@@ -17,59 +17,59 @@ const notAList = {
 }
 const aList = {
   code: 406,
-  json: {
+  body: {
     message:
       'you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)',
   },
 }
 
 void t.test('what is not there, or asked in a wrong way, is told first', async (t) => {
-  t.match(await lab.get(`${maps}/none`, LIST), { code: 404 })
-  t.match(await lab.get(`${maps}?limit=x`, ONE), { code: 400 })
-  t.match(await lab.get(`${maps}?resourceVersionMatch=Exact`, ONE), { code: 422 })
-  t.match(await lab.get(`${maps}/none?includeObject=x`, as('Table')), { code: 404 })
-  t.match(await lab.get(maps, ONE), aList)
+  t.match(await lab.get(`${maps}/none`, { headers: LIST }), { code: 404 })
+  t.match(await lab.get(`${maps}?limit=x`, { headers: ONE }), { code: 400 })
+  t.match(await lab.get(`${maps}?resourceVersionMatch=Exact`, { headers: ONE }), { code: 422 })
+  t.match(await lab.get(`${maps}/none?includeObject=x`, { headers: as('Table') }), { code: 404 })
+  t.match(await lab.get(maps, { headers: ONE }), aList)
 })
 
 void t.test('writes have happened by then', async (t) => {
   const body = { metadata: { name: 'a', labels: { a: 'b' } } }
-  t.match(await lab.ask('POST', maps, { body, headers: LIST }), notAList)
+  t.match(await lab.request('POST', maps, { body, headers: LIST }), notAList)
   const at = `${maps}/a`
-  t.match(await lab.get(at, LIST), notAList)
+  t.match(await lab.get(at, { headers: LIST }), notAList)
   t.equal((await lab.get(at)).code, 200)
   const changed = { ...body, data: { x: '1' } }
-  t.match(await lab.ask('PUT', at, { body: changed, headers: LIST }), notAList)
-  t.strictSame((await lab.get(at)).json.data, { x: '1' })
+  t.match(await lab.request('PUT', at, { body: changed, headers: LIST }), notAList)
+  t.strictSame((await lab.get(at)).body.data, { x: '1' })
   const headers = { ...LIST, 'content-type': 'application/merge-patch+json' }
-  t.match(await lab.ask('PATCH', at, { body: { data: null }, headers }), notAList)
-  t.equal((await lab.get(at)).json.data, undefined)
-  t.match(await lab.ask('DELETE', `${maps}?labelSelector=a`, { headers: ONE }), aList)
+  t.match(await lab.request('PATCH', at, { body: { data: null }, headers }), notAList)
+  t.equal((await lab.get(at)).body.data, undefined)
+  t.match(await lab.request('DELETE', `${maps}?labelSelector=a`, { headers: ONE }), aList)
   t.equal((await lab.get(at)).code, 404)
 })
 
 void t.test('the options of a table likewise', async (t) => {
   const wrong = {
     code: 400,
-    json: {
+    body: {
       message:
         "Unable to convert to Table as requested: includeObject: Invalid value: \"x\": must be 'Metadata', 'Object', 'None', or empty",
     },
   }
   const headers = as('Table')
   const body = { metadata: { name: 'b' } }
-  t.match(await lab.ask('POST', `${maps}?includeObject=x`, { body, headers }), wrong)
-  t.match(await lab.get(`${maps}/b?includeObject=x`, headers), wrong)
-  t.match(await lab.get(`${maps}?includeObject=x`, headers), wrong)
-  t.match(await lab.get(`${maps}?watch=1&includeObject=x`, headers), wrong)
-  t.match(await lab.ask('DELETE', `${maps}/b?includeObject=x`, { headers }), wrong)
+  t.match(await lab.request('POST', `${maps}?includeObject=x`, { body, headers }), wrong)
+  t.match(await lab.get(`${maps}/b?includeObject=x`, { headers }), wrong)
+  t.match(await lab.get(`${maps}?includeObject=x`, { headers }), wrong)
+  t.match(await lab.get(`${maps}?watch=1&includeObject=x`, { headers }), wrong)
+  t.match(await lab.request('DELETE', `${maps}/b?includeObject=x`, { headers }), wrong)
   t.equal((await lab.get(`${maps}/b`)).code, 404, 'it is gone all the same')
   t.equal((await lab.get(`${maps}?includeObject=x`)).code, 200, 'only tables have options')
 })
 
 void t.test('a list of metadata that is empty has null for its items, as in Go', async (t) => {
   const none = `${maps}?labelSelector=none`
-  t.match((await lab.get(none, LIST)).text, /"items":null/)
-  t.strictSame((await lab.get(none, as('Table'))).json.rows, [])
+  t.match((await lab.get(none, { headers: LIST })).text, /"items":null/)
+  t.strictSame((await lab.get(none, { headers: as('Table') })).body.rows, [])
   const yaml = LIST.accept.replace('json', 'yaml')
-  t.match((await lab.get(none, { accept: yaml })).text, /^items: null$/m)
+  t.match((await lab.get(none, { headers: { accept: yaml } })).text, /^items: null$/m)
 })

@@ -1,14 +1,15 @@
 /** Names in paths: those that no object can have, those that have to be quoted, and none at all. */
 import t from 'tap'
-import { CSRS, startLab } from '../lab.ts'
+import { startServer } from '../../fixtures/server.ts'
+import { CSRS } from '../paths.ts'
 
-const lab = await startLab(t)
+const lab = await startServer(t)
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const PATCH = { 'content-type': 'application/merge-patch+json' }
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 
-const refused = (message: string, code = 400) => ({ code, json: { message } })
+const refused = (message: string, code = 400) => ({ code, body: { message } })
 
 void t.test(
   'a name that cannot be in a path is refused before anything is looked up',
@@ -23,19 +24,19 @@ void t.test(
       for (const at of [ROLES, MAPS, CSRS]) {
         const path = `${at}/${segment}`
         t.match(await lab.get(`${path}?resourceVersion=x`), wanted, path)
-        t.match(await lab.ask('DELETE', path), wanted, path)
-        t.match(await lab.ask('PATCH', path, { body: {}, headers: PATCH }), wanted, path)
+        t.match(await lab.request('DELETE', path), wanted, path)
+        t.match(await lab.request('PATCH', path, { body: {}, headers: PATCH }), wanted, path)
         t.match(
-          await lab.ask('PATCH', `${path}?fieldManager=m`, { body: {}, headers: APPLY }),
+          await lab.request('PATCH', `${path}?fieldManager=m`, { body: {}, headers: APPLY }),
           wanted,
         )
       }
       const named = { metadata: { name: decodeURIComponent(segment) } }
-      t.match(await lab.ask('PUT', `${MAPS}/${segment}`, { body: named }), wanted)
+      t.match(await lab.request('PUT', `${MAPS}/${segment}`, { body: named }), wanted)
       t.match(await lab.get(`${CSRS}/${segment}/approval`), wanted)
       t.match(await lab.get(`/api/v1/namespaces/default/pods/${segment}/log`), wanted)
       const token = `/api/v1/namespaces/default/serviceaccounts/${segment}/token`
-      t.match(await lab.ask('POST', token, { body: {} }), wanted)
+      t.match(await lab.request('POST', token, { body: {} }), wanted)
     }
   },
 )
@@ -54,25 +55,27 @@ void t.test('odd names are quoted as Go quotes them', async (t) => {
   const taken = { metadata: { name: 'a\\b' }, rules: [] }
   await lab.create(ROLES, taken)
   t.match(
-    await lab.ask('POST', ROLES, { body: taken }),
+    await lab.request('POST', ROLES, { body: taken }),
     refused(String.raw`clusterroles.rbac.authorization.k8s.io "a\\b" already exists`, 409),
   )
   const wrong = { metadata: { name: 'a\\b' }, rules: [{ verbs: [] }] }
-  t.match(await lab.ask('POST', ROLES, { body: wrong }), {
+  t.match(await lab.request('POST', ROLES, { body: wrong }), {
     code: 422,
-    json: { message: /^ClusterRole\.rbac\.authorization\.k8s\.io "a\\\\b" is invalid: / },
+    body: { message: /^ClusterRole\.rbac\.authorization\.k8s\.io "a\\\\b" is invalid: / },
   })
 })
 
 void t.test('an empty name between slashes', async (t) => {
   const wanted = refused('name must be provided')
   t.match(await lab.get(`${CSRS}//approval`), wanted)
-  t.match(await lab.ask('PUT', `${CSRS}//status`, { body: {} }), wanted)
-  t.match(await lab.ask('PATCH', `${CSRS}//status`, { body: {}, headers: PATCH }), wanted)
-  t.match(await lab.ask('PATCH', `${CSRS}//status`, { body: {} }), { code: 415 })
-  t.match(await lab.ask('POST', '/api/v1/namespaces/default/serviceaccounts//token'), wanted)
+  t.match(await lab.request('PUT', `${CSRS}//status`, { body: {} }), wanted)
+  t.match(await lab.request('PATCH', `${CSRS}//status`, { body: {}, headers: PATCH }), wanted)
+  t.match(await lab.request('PATCH', `${CSRS}//status`, { body: '', contentType: 'text/plain' }), {
+    code: 415,
+  })
+  t.match(await lab.request('POST', '/api/v1/namespaces/default/serviceaccounts//token'), wanted)
   t.match(await lab.get('/api/v1/namespaces/default/pods//log'), wanted)
-  t.match(await lab.ask('DELETE', `${CSRS}//status`), { code: 405 })
+  t.match(await lab.request('DELETE', `${CSRS}//status`), { code: 405 })
   for (const path of [`${CSRS}//none`, CSRS.replace('/v1/', '/v1//'), `${CSRS}/a//status`])
     t.match(await lab.get(path), refused('the server could not find the requested resource', 404))
 })
@@ -86,10 +89,10 @@ void t.test('an empty namespace lists all, and is no place for anything', async 
   t.ok(list.items.some(({ metadata }: any) => metadata.name === 'a'))
   const wanted = refused('Namespace parameter required.')
   t.match(await lab.get(`${nowhere}/a`), wanted)
-  t.match(await lab.ask('DELETE', `${nowhere}/a`), wanted)
-  t.match(await lab.ask('DELETE', nowhere), wanted)
+  t.match(await lab.request('DELETE', `${nowhere}/a`), wanted)
+  t.match(await lab.request('DELETE', nowhere), wanted)
   t.equal((await lab.get(`${MAPS}/a`)).code, 200)
-  t.match(await lab.ask('POST', nowhere, { body: { metadata: { name: 'b' } } }), { code: 422 })
+  t.match(await lab.request('POST', nowhere, { body: { metadata: { name: 'b' } } }), { code: 422 })
 })
 
 void t.test('a PUT warns of repeated owners whether its object is there or not', async (t) => {
@@ -98,16 +101,19 @@ void t.test('a PUT warns of repeated owners whether its object is there or not',
   const repeated =
     /contains duplicate entries; API server dedups .* duplicate UID\(s\) observed: 1"$/
   const absent = { body: { metadata: { ...metadata, name: 'none' } } }
-  const missing = await lab.ask('PUT', `${MAPS}/none`, absent)
+  const missing = await lab.request('PUT', `${MAPS}/none`, absent)
   t.equal(missing.code, 404)
   t.match(missing.headers['warning'], repeated)
   await lab.create(MAPS, { metadata: { name: 'owned' } })
   const there = { body: { metadata: { ...metadata, name: 'owned' } } }
-  const put = await lab.ask('PUT', `${MAPS}/owned`, there)
+  const put = await lab.request('PUT', `${MAPS}/owned`, there)
   t.match(put.headers['warning'], repeated)
-  t.strictSame(put.json.metadata.ownerReferences, [owner])
+  t.strictSame(put.body.metadata.ownerReferences, [owner])
   // another one: the garbage collector looks for the owner of the first
   await lab.create(MAPS, { metadata: { name: 'patched' } })
-  const patched = await lab.ask('PATCH', `${MAPS}/patched`, { body: { metadata }, headers: PATCH })
+  const patched = await lab.request('PATCH', `${MAPS}/patched`, {
+    body: { metadata },
+    headers: PATCH,
+  })
   t.match(patched.headers['warning'], /duplicate entries after mutating admission happens; API/)
 })

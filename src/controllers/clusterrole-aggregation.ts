@@ -26,7 +26,13 @@ const configOf = (
 ): ClusterRole => {
   const known = configs.get(rules)
   if (known?.metadata.name === name) return known
-  const config = { kind, apiVersion, metadata: { name }, rules } as ClusterRole
+  // no rules are not applied: an empty list would be a wish, this leaves those that somebody else has written (`applyClusterRoles`)
+  const config = {
+    kind,
+    apiVersion,
+    metadata: { name },
+    ...(rules.length === 0 ? {} : { rules }),
+  } as ClusterRole
   configs.set(rules, config)
   return config
 }

@@ -178,7 +178,9 @@ export interface ActionSubresource {
   readonly body: GroupVersionKind
   /** what a POST does, in a sentence; for OpenAPI */
   readonly description: string
-  /** `object`: as it was sent, managers recorded */
+  /** Fills defaults of the versioned type, right after decoding. */
+  applyDefaults(object: KubeObject): KubeObject
+  /** `object`: as it was sent, with defaults, managers recorded */
   create(
     context: RequestContext,
     object: KubeObject,

@@ -47,6 +47,7 @@ const KEYWORDS = new Set([
   'x-csrlab-protobuf-path',
   'x-csrlab-go-type',
   'x-csrlab-pointer',
+  'x-csrlab-keeps-empty',
   'x-csrlab-zero',
 ])
 

@@ -38,6 +38,8 @@ export interface OpenApiSchema {
   readonly 'x-csrlab-protobuf-path'?: readonly number[]
   /** a scalar behind a pointer: its zero value is a value, not its absence */
   readonly 'x-csrlab-pointer'?: boolean
+  /** a list that means something when it is sent empty, though it is never stored so */
+  readonly 'x-csrlab-keeps-empty'?: boolean
 }
 
 export interface OpenApiComponents {
@@ -212,6 +214,7 @@ class Compiler implements SchemaSet {
       ...(schema.type === 'scalar' && 'default' in property ? { default: property.default } : {}),
       ...(protobufPath === undefined ? {} : { protobufPath }),
       ...(pointer ? { pointer } : {}),
+      ...(property['x-csrlab-keeps-empty'] === true ? { keepsEmpty: true } : {}),
       patchMerge: property['x-kubernetes-patch-strategy']?.split(',').includes('merge') ?? false,
       patchMergeKey: property['x-kubernetes-patch-merge-key'],
     }

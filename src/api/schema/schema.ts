@@ -71,6 +71,8 @@ export interface FieldSchema {
   readonly protobufPath?: readonly number[]
   /** a scalar that Go holds behind a pointer: `0`, `''` and `false` are values of it, not its absence */
   readonly pointer?: boolean
+  /** decoding keeps an empty list, which is a request of its own; `canonical` leaves it out, as Go does when it writes */
+  readonly keepsEmpty?: boolean
   /** strategic merge: lists with `merge` are merged (by `patchMergeKey`, or as a set of primitives), others replaced */
   readonly patchMerge: boolean
   readonly patchMergeKey: string | undefined

@@ -107,7 +107,8 @@ export const handleReview = async (
   const { form, context, object } = receive(call, kind)
   const reviewed =
     virtual.recordsManagedFields === true ? withManagers(object, kind, context) : object
-  return created(form, schema, await virtual.create(context, reviewed, namespace))
+  const done = await virtual.create(context, reviewed, namespace)
+  return created(form, schema, canonical(schema, done))
 }
 
 /** A POST to a subresource that answers with a kind of its own. */
@@ -119,6 +120,7 @@ export const handleAction = async (
   const kind: Kind = { kind: action.body, apiVersion, schema, subresource: action.subresource }
   const { form, context, object } = receive(call, kind)
   const { namespace, name } = call.info
-  const done = await action.create(context, withManagers(object, kind, context), namespace, name)
+  const whole = action.applyDefaults(object)
+  const done = await action.create(context, withManagers(whole, kind, context), namespace, name)
   return created(form, schema, canonical(schema, done))
 }

@@ -169,6 +169,14 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
   namespaced: true,
   body: BODY,
   description: 'Issue a token of a ServiceAccount.',
+  applyDefaults: (object): TokenRequest => {
+    const request = object as TokenRequest
+    const { spec } = request
+    return {
+      ...request,
+      spec: { ...spec, expirationSeconds: spec.expirationSeconds ?? DEFAULT_SECONDS },
+    }
+  },
   create: async (context, object, namespace, name): Promise<TokenRequest> => {
     const { clock, entropy } = context
     const attributes = {

@@ -1,53 +1,17 @@
-import {
-  type FieldError,
-  FieldPath,
-  fieldErrorText,
-  invalid,
-  required,
-} from '../../../api/field.ts'
-import {
-  labelSelectorOf,
-  type LabelSelectorSpec,
-  validateLabelSelector,
-} from '../../../api/label-selector.ts'
-import { qualifiedNameErrors } from '../../../api/names.ts'
+import { type FieldError, FieldPath, invalid, required } from '../../../api/field.ts'
+import { type LabelSelectorSpec, validateLabelSelector } from '../../../api/label-selector.ts'
 import type { ClusterRole } from '../../../api/kinds/rbac.ts'
 import { validateRules } from '../rules.ts'
 import type { Release } from '../../../release/release.ts'
-
-/** Why the selector cannot be turned into requirements: Go tells it once more, as one text. */
-const selectorProblem = (
-  spec: LabelSelectorSpec,
-  release: Pick<Release, 'has'>,
-): string | undefined => {
-  const keys = [
-    ...Object.keys(spec.matchLabels ?? {}),
-    ...(spec.matchExpressions ?? []).map(({ key }) => key),
-  ]
-  for (const key of keys) {
-    const errors = qualifiedNameErrors(key, release)
-    if (errors.length > 0)
-      return fieldErrorText(invalid(FieldPath.of('key'), key, errors.join('; ')))
-  }
-  try {
-    labelSelectorOf(spec, release)
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
 
 const validateSelector = (
   spec: LabelSelectorSpec,
   path: FieldPath,
   release: Pick<Release, 'has'>,
 ): FieldError[] => {
-  const problem = selectorProblem(spec, release)
-  return [
-    ...validateLabelSelector(spec, path, release),
-    // the value shown is the selector that could not be made
-    ...(problem === undefined ? [] : [invalid(path, null, `invalid label selector: ${problem}`)]),
-  ]
+  const errors = validateLabelSelector(spec, path, release)
+  // said once more of the whole: the value shown is the selector that could not be made
+  return errors.length === 0 ? [] : [...errors, invalid(path, null, 'invalid label selector.')]
 }
 
 export const validateClusterRole = (

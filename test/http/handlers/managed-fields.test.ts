@@ -1,0 +1,91 @@
+/** What requests themselves say of managedFields. */
+import t from 'tap'
+import { startServer } from '../../fixtures/server.ts'
+
+const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
+const MAPS = '/api/v1/namespaces/default/configmaps'
+
+void t.test('an empty list takes all managers away, in whatever way it comes', async (t) => {
+  const server = await startServer(t)
+  const at = `${MAPS}/a`
+  const { body } = await server.post(MAPS, { metadata: { name: 'a', labels: { a: 'b' } } })
+  t.equal(body.metadata.managedFields.length, 1)
+  const { managedFields } = body.metadata
+  const emptied = { ...body, metadata: { ...body.metadata, managedFields: [] } }
+  const metadata = { managedFields: [] }
+  const pointer = '/metadata/managedFields'
+  const ways: [string, () => Promise<any>][] = [
+    [
+      'PUT',
+      () =>
+        server.put(at, {
+          ...emptied,
+          metadata: { ...emptied.metadata, resourceVersion: undefined },
+        }),
+    ],
+    ['merge', () => server.patch(at, { metadata })],
+    [
+      'strategic',
+      () =>
+        server.patch(at, { metadata }, { contentType: 'application/strategic-merge-patch+json' }),
+    ],
+    [
+      'JSON',
+      () =>
+        server.patch(at, [{ op: 'replace', path: pointer, value: [] }], {
+          contentType: 'application/json-patch+json',
+        }),
+    ],
+    ['one empty entry', () => server.patch(at, { metadata: { managedFields: [{}] } })],
+  ]
+  for (const [name, write] of ways) {
+    await server.patch(at, { metadata: { managedFields } })
+    t.equal((await server.get(at)).body.metadata.managedFields.length, 1, name)
+    const written = await write()
+    t.equal(written.code, 200, name)
+    t.equal(written.body.metadata.managedFields, undefined, name)
+    t.notOk('managedFields' in (await server.get(at)).body.metadata, name)
+  }
+  await server.patch(at, { metadata: { managedFields } })
+  t.ok((await server.patch(at, { metadata: { managedFields: null } })).body.metadata.managedFields)
+})
+
+void t.test('a subresource takes none away', async (t) => {
+  const server = await startServer(t)
+  const labels = { a: 'b' }
+  const containers = [{ name: 'c', image: 'i' }]
+  const template = { metadata: { labels }, spec: { containers } }
+  const spec = { selector: { matchLabels: labels }, template }
+  await server.post(DEPLOYMENTS, { metadata: { name: 'd' }, spec })
+  const { body } = await server.patch(`${DEPLOYMENTS}/d/status`, {
+    metadata: { managedFields: [] },
+  })
+  t.equal(body.metadata.managedFields.length, 1)
+})
+
+void t.test('new objects and reviews have none for an empty list', async (t) => {
+  const server = await startServer(t)
+  const metadata = { name: 'n', managedFields: [] }
+  const { body } = await server.post(MAPS, { metadata })
+  t.notOk('managedFields' in body.metadata)
+  const review = await server.post('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
+    metadata: { managedFields: [] },
+    spec: { namespace: 'default' },
+  })
+  t.equal(review.code, 201)
+  t.notOk('managedFields' in review.body.metadata)
+})
+
+void t.test('a token request is managed with its defaults', async (t) => {
+  const server = await startServer(t)
+  const at = '/api/v1/namespaces/default/serviceaccounts/default/token'
+  const { body } = await server.post(at, { spec: {} })
+  t.match(body.metadata.managedFields, [
+    {
+      operation: 'Update',
+      subresource: 'token',
+      fieldsV1: { 'f:spec': { 'f:expirationSeconds': {} } },
+    },
+  ])
+  t.equal(body.spec.expirationSeconds, 3600)
+})

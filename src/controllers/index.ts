@@ -8,6 +8,7 @@ import type { ServiceAccountKey } from '../authn/service-account-key.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
 import type { Hints } from '../hints/hints.ts'
+import { bootstrapSigner } from './bootstrap-signer.ts'
 import { type ClientsParts, clientsFor } from './clients.ts'
 import { clusterRoleAggregation } from './clusterrole-aggregation.ts'
 import type { Controller } from './controller.ts'
@@ -119,6 +120,12 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       accounts: as.manager<ServiceAccount>('tokens-controller', 'serviceaccounts'),
       key: parts.accountKey,
       rootCa,
+      clock,
+      log,
+    }),
+    bootstrapSigner({
+      configMaps: as.account<ConfigMap>('bootstrap-signer', 'configmaps'),
+      secrets: as.account<Secret>('bootstrap-signer', 'secrets'),
       clock,
       log,
     }),

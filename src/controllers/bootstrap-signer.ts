@@ -1,0 +1,108 @@
+import { createHmac } from 'node:crypto'
+import type { Clock } from '../api/clock.ts'
+import type { ConfigMap, Secret } from '../api/kinds/core.ts'
+import type { StringMap } from '../api/meta.ts'
+import {
+  BOOTSTRAP_TOKEN_NAMESPACE,
+  BOOTSTRAP_TOKEN_PREFIX,
+  BOOTSTRAP_TOKEN_TYPE,
+  bootstrapTokenEnd,
+  secretText,
+} from '../authn/bootstrap-tokens.ts'
+import type { Client } from '../registry/client.ts'
+import { controller, type Controller, source } from './controller.ts'
+import type { ControllerLog } from './log.ts'
+
+interface Parts {
+  readonly configMaps: Client<ConfigMap>
+  readonly secrets: Client<Secret>
+  readonly clock: Clock
+  readonly log: ControllerLog
+}
+
+const NAMESPACE = 'kube-public'
+/** What kubeadm puts there: a kubeconfig without a user, for whoever wants to join. */
+const NAME = 'cluster-info'
+const CONTENT = 'kubeconfig'
+const SIGNATURE_PREFIX = 'jws-kubeconfig-'
+
+const TOKEN_NAME = /^bootstrap-token-([a-z0-9]{6})$/
+
+const encoded = (text: string): string => Buffer.from(text).toString('base64url')
+
+/** A JWS of the content without the content (RFC 7515 appendix F): who knows the token can tell that it has not been changed. */
+export const detachedSignature = (content: string, id: string, secret: string): string => {
+  const header = encoded(JSON.stringify({ alg: 'HS256', kid: id }))
+  const signature = createHmac('sha256', secret)
+    .update(`${header}.${encoded(content)}`)
+    .digest('base64url')
+  return `${header}..${signature}`
+}
+
+/** The id of a token that may sign, and its secret. */
+const signingToken = (secret: Secret, now: number): [id: string, secret: string] | undefined => {
+  if (secret.type !== BOOTSTRAP_TOKEN_TYPE) return undefined
+  const id = TOKEN_NAME.exec(secret.metadata.name ?? '')?.[1]
+  const key = secretText(secret, 'token-secret')
+  const maySign =
+    id !== undefined &&
+    key !== '' &&
+    secretText(secret, 'token-id') === id &&
+    bootstrapTokenEnd(secret) > now &&
+    secretText(secret, 'usage-bootstrap-signing') === 'true'
+  return maySign ? [id, key] : undefined
+}
+
+/** The signed map, or undefined when its signatures are as they should be. */
+const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap | undefined => {
+  const { data = {} } = map
+  const content = data[CONTENT]
+  if (content === undefined) return undefined
+  const signatures = tokens.map(
+    ([id, secret]) => [`${SIGNATURE_PREFIX}${id}`, detachedSignature(content, id, secret)] as const,
+  )
+  const there = Object.keys(data).filter((key) => key.startsWith(SIGNATURE_PREFIX))
+  const isSigned =
+    there.length === signatures.length && signatures.every(([key, text]) => data[key] === text)
+  if (isSigned) return undefined
+  const others = Object.entries(data).filter(([key]) => !key.startsWith(SIGNATURE_PREFIX))
+  const all: StringMap = Object.create(null)
+  for (const [key, text] of [...others, ...signatures]) all[key] = text
+  return { ...map, data: all }
+}
+
+/**
+ * Signs the kubeconfig in kube-public/cluster-info with each bootstrap token that may sign, for `kubeadm join`
+ * (`pkg/controller/bootstrap/bootstrapsigner.go`, 1.34, which kubeadm turns on).
+ */
+export const bootstrapSigner = ({ configMaps, secrets, clock, log }: Parts): Controller =>
+  controller({
+    name: 'bootstrap-signer-controller',
+    clock,
+    log,
+    workers: 1,
+    sources: [
+      source<ConfigMap>({
+        client: configMaps,
+        keyFor: ({ metadata }, deleted) =>
+          !deleted && metadata.namespace === NAMESPACE && metadata.name === NAME ? NAME : undefined,
+      }),
+      source<Secret>({
+        client: secrets,
+        keyFor: ({ metadata: { namespace, name = '' } }) =>
+          namespace === BOOTSTRAP_TOKEN_NAMESPACE && name.startsWith(BOOTSTRAP_TOKEN_PREFIX)
+            ? NAME
+            : undefined,
+      }),
+    ],
+    reconcile: async () => {
+      const map = configMaps.cached(NAME, NAMESPACE)
+      if (map === undefined) return
+      const tokens = secrets
+        .list(BOOTSTRAP_TOKEN_NAMESPACE)
+        .map((secret) => signingToken(secret, clock.now()))
+        .filter((token) => token !== undefined)
+      const changed = signed(map, tokens)
+      if (changed !== undefined) await configMaps.update(changed)
+    },
+  })

@@ -1,0 +1,134 @@
+/** What `kubeadm join --discovery-token` does before it trusts a cluster, step by step. */
+import { createHash, createHmac, X509Certificate } from 'node:crypto'
+import t from 'tap'
+import { parse } from 'yaml'
+import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
+import { type Json, startServer } from '../fixtures/server.ts'
+
+const SECRETS = '/api/v1/namespaces/kube-system/secrets'
+const MAPS = '/api/v1/namespaces/kube-public/configmaps'
+const ROLES = '/apis/rbac.authorization.k8s.io/v1/namespaces/kube-public'
+const SECRET = '0123456789abcdef'
+
+const server = await startServer(t)
+const { clock } = server
+
+const must = async (path: string, body: object): Promise<Json> => {
+  const answer = await server.post(path, body)
+  if (answer.code !== 201) throw new Error(answer.text)
+  return answer.body
+}
+
+const token = (id: string, more: object = {}): Promise<Json> =>
+  must(SECRETS, {
+    metadata: { name: `bootstrap-token-${id}` },
+    type: 'bootstrap.kubernetes.io/token',
+    stringData: {
+      'token-id': id,
+      'token-secret': SECRET,
+      'usage-bootstrap-signing': 'true',
+      ...more,
+    },
+  })
+
+const signatures = ({ data = {} }: Json): string[] =>
+  Object.keys(data)
+    .filter((key) => key.startsWith('jws-kubeconfig-'))
+    .map((key) => key.slice('jws-kubeconfig-'.length))
+
+/** The map, once these tokens have signed it. */
+const signedBy = (...ids: string[]): Promise<Json> =>
+  server.until(
+    `${MAPS}/cluster-info`,
+    (map) => JSON.stringify(signatures(map)) === JSON.stringify(ids),
+  )
+
+const kubeconfig = renderKubeconfig({
+  server: server.url,
+  caPem: server.server.authority.certificatePem,
+  user: 'nobody',
+  credentials: server.server.admin,
+})
+
+void t.test('a stranger with a token finds out whom to trust', async (t) => {
+  await token('abcdef')
+  // what kubeadm init makes: the map, and the right of everybody to read it
+  await must(MAPS, { metadata: { name: 'cluster-info' }, data: { kubeconfig } })
+  await must(`${ROLES}/roles`, {
+    metadata: { name: 'kubeadm:bootstrap-signer-clusterinfo' },
+    rules: [
+      {
+        verbs: ['get'],
+        apiGroups: [''],
+        resources: ['configmaps'],
+        resourceNames: ['cluster-info'],
+      },
+    ],
+  })
+  await must(`${ROLES}/rolebindings`, {
+    metadata: { name: 'kubeadm:bootstrap-signer-clusterinfo' },
+    roleRef: {
+      apiGroup: 'rbac.authorization.k8s.io',
+      kind: 'Role',
+      name: 'kubeadm:bootstrap-signer-clusterinfo',
+    },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:anonymous' }],
+  })
+  await signedBy('abcdef')
+
+  const { code, body } = await server.get(`${MAPS}/cluster-info`, {
+    as: { user: 'system:anonymous', groups: ['system:unauthenticated'] },
+  })
+  t.equal(code, 200)
+  const [head = '', content = 'x', signature = ''] = body.data['jws-kubeconfig-abcdef'].split('.')
+  t.equal(content, '', 'the content is not in it')
+  t.same(JSON.parse(Buffer.from(head, 'base64url').toString()), { alg: 'HS256', kid: 'abcdef' })
+  const over = `${head}.${Buffer.from(body.data.kubeconfig).toString('base64url')}`
+  t.equal(signature, createHmac('sha256', SECRET).update(over).digest('base64url'))
+
+  const { clusters } = parse(body.data.kubeconfig)
+  const ca = new X509Certificate(
+    Buffer.from(clusters[0].cluster['certificate-authority-data'], 'base64'),
+  )
+  const pin = (of: X509Certificate): string =>
+    createHash('sha256')
+      .update(of.publicKey.export({ type: 'spki', format: 'der' }))
+      .digest('hex')
+  t.equal(pin(ca), pin(new X509Certificate(server.server.authority.certificatePem)))
+})
+
+void t.test('who may sign, signs; what changed is signed again', async (t) => {
+  await token('aaaaaa')
+  await token('bbbbbb', { 'usage-bootstrap-signing': 'false' })
+  await token('cccccc', { 'token-id': 'dddddd' })
+  await token('eeeeee', { 'token-secret': '' })
+  await token('ffffff', { expiration: new Date(clock.now() - 1000).toISOString() })
+  await token('gggggg', { expiration: new Date(clock.now() + 60_000).toISOString() })
+  const before = await signedBy('aaaaaa', 'abcdef', 'gggggg')
+
+  await server.patch(`${MAPS}/cluster-info`, {
+    data: { kubeconfig: 'other', 'jws-kubeconfig-zzzzzz': 'forged', note: 'stays' },
+  })
+  const after = await server.until(
+    `${MAPS}/cluster-info`,
+    ({ data }) =>
+      data['jws-kubeconfig-zzzzzz'] === undefined &&
+      data['jws-kubeconfig-aaaaaa'] !== before.data['jws-kubeconfig-aaaaaa'],
+  )
+  t.match(after.data, { kubeconfig: 'other', note: 'stays' })
+  t.same(signatures(after), ['aaaaaa', 'abcdef', 'gggggg'])
+
+  clock.advance(60_000)
+  await signedBy('aaaaaa', 'abcdef')
+  await server.delete(`${SECRETS}/bootstrap-token-abcdef`)
+  const last = await signedBy('aaaaaa')
+  const managers = last.metadata.managedFields.map(({ manager }: Json) => manager)
+  t.ok(managers.includes('kube-controller-manager'))
+
+  await server.patch(`${MAPS}/cluster-info`, { data: { kubeconfig: null } })
+  await server.delete(`${SECRETS}/bootstrap-token-aaaaaa`)
+  await token('hhhhhh')
+  await server.until('/api/v1/namespaces/kube-system/secrets/bootstrap-token-hhhhhh', Boolean)
+  const { body } = await server.get(`${MAPS}/cluster-info`)
+  t.same(signatures(body), ['aaaaaa'], 'nothing is there to be signed')
+})

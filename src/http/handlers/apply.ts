@@ -1,6 +1,6 @@
 /** PATCH as server-side apply (docs/reference/apply.md). */
 import { describeJson } from '../../api/schema/decode-context.ts'
-import { isJsonObject } from '../../api/text/json.ts'
+import { isJsonObject, JsonSyntaxError } from '../../api/text/json.ts'
 import { type KubeObject, parseApiVersion } from '../../api/meta.ts'
 import { badRequest } from '../../api/status.ts'
 import { type ParsedYaml, YamlError } from '../../api/text/yaml.ts'
@@ -8,6 +8,7 @@ import type { Written } from '../../registry/state.ts'
 import type { RequestContext } from '../../api/context.ts'
 import type { FieldValidation } from '../body/body.ts'
 import type { PatchOptions } from '../body/write-options.ts'
+import { strictWarnings } from '../body/strict-warnings.ts'
 import { parseYamlBody } from '../body/yaml-thread.ts'
 import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
@@ -16,12 +17,15 @@ import { checkName } from './update.ts'
 const DECODING = 'error decoding YAML: '
 /** Stands before what a YAML parser says. */
 const CONVERTING = 'error converting YAML to JSON: '
+/** Stands before what a JSON parser says of the outcome. */
+const READING = 'error unmarshaling JSON: while decoding JSON: '
 
 const parsed = (body: Buffer): ParsedYaml => {
   try {
     return parseYamlBody(body)
   } catch (error) {
     if (error instanceof YamlError) throw badRequest(`${DECODING}${CONVERTING}${error.message}`)
+    if (error instanceof JsonSyntaxError) throw badRequest(`${DECODING}${READING}${error.message}`)
     throw error
   }
 }
@@ -33,7 +37,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const configOf = ({ served }: Target, value: unknown): KubeObject => {
   if (value !== null && !isJsonObject(value)) {
     throw badRequest(
-      `${DECODING}error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
+      `${DECODING}${READING}json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
     )
   }
   const apiVersion = text(value?.['apiVersion'])
@@ -60,7 +64,7 @@ const checkRepeated = (
   if (strictError === undefined || mode === 'Ignore') return
   const text = `${CONVERTING}${strictError}`
   if (mode === 'Strict') throw badRequest(`error strict decoding patch: ${text}`)
-  warn(text)
+  strictWarnings(text).forEach(warn)
 }
 
 /** Applies the body to the object of the URL, or creates that. */

@@ -43,7 +43,7 @@ export interface ParsedJson {
 const MAX_PATHS_LENGTH = 128 * 1024
 
 /** encoding/json's limit on nesting. */
-const MAX_DEPTH = 10_000
+export const JSON_MAX_DEPTH = 10_000
 
 /** The byte at which Go's scanner stops, quoted as it quotes one. */
 const quotedCharacter = (text: string, at: number): string => {
@@ -172,7 +172,7 @@ class Parser {
   }
 
   #enter(): void {
-    if (this.#open.length >= MAX_DEPTH) fail(this.#text, this.#at, 'exceeded max depth')
+    if (this.#open.length >= JSON_MAX_DEPTH) fail(this.#text, this.#at, 'exceeded max depth')
     this.#at++
   }
 

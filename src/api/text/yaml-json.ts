@@ -8,17 +8,20 @@ import { isJsonObject, JsonNumber, type JsonObject, JsonSyntaxError, parseJson }
 export interface ParsedYaml {
   /** as parseJson would give it, but with the keys of objects sorted */
   readonly value: unknown
-  /** paths of repeated keys, as parseJson gives them */
-  readonly duplicates: readonly string[]
   /** what a real server says of all repeated keys together, in go-yaml's words; undefined when there are none */
   readonly strictError: string | undefined
 }
 
-/** What YAML reads otherwise or not at all: escapes by number, tabs between tokens, characters that it takes for unprintable. */
-const READ_OTHERWISE = /\\[u/]|[^\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
+/**
+ * What YAML reads otherwise or not at all: escapes by number, tabs between tokens, characters that it takes for unprintable or for line
+ * breaks, a key whose colon is on another line.
+ */
+const READ_OTHERWISE =
+  /\\[u/]|[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\uffff]|[\n\r] *:/
 
-/** go-yaml looks no further ahead for the colon after a key. */
-const MAX_KEY = 1024
+/** go-yaml looks no further than 1024 characters ahead for the colon behind a key: escapes may double its length, blanks follow it. */
+const MAX_KEY = 300
+const MANY_BLANKS = ' '.repeat(300)
 
 /** A value that YAML might read otherwise. */
 class Doubtful extends Error {}
@@ -40,11 +43,13 @@ const sorted = (value: unknown): unknown => {
 
 /** What YAML reads in a text that is JSON and means the same there; undefined for every other. Throws TooManyValues. */
 export const parseJsonAsYaml = (text: string): ParsedYaml | undefined => {
-  if (!text.startsWith('{') || READ_OTHERWISE.test(text)) return undefined
+  if (!text.startsWith('{') || READ_OTHERWISE.test(text) || text.includes(MANY_BLANKS)) {
+    return undefined
+  }
   try {
     const { value, duplicates } = parseJson(text)
     if (duplicates.length > 0) return undefined
-    return { value: sorted(value), duplicates, strictError: undefined }
+    return { value: sorted(value), strictError: undefined }
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof Doubtful) return undefined
     throw error

@@ -11,12 +11,3 @@ let loaded: typeof yamlPackage | undefined
  * speak JSON does not pay.
  */
 export const yaml = (): typeof yamlPackage => (loaded ??= require('yaml'))
-
-export const isAlias: typeof yamlPackage.isAlias = (node): node is yamlPackage.Alias =>
-  yaml().isAlias(node)
-
-export const isMap: typeof yamlPackage.isMap = (node): node is never => yaml().isMap(node)
-
-export const isScalar: typeof yamlPackage.isScalar = (node): node is never => yaml().isScalar(node)
-
-export const isSeq: typeof yamlPackage.isSeq = (node): node is never => yaml().isSeq(node)

@@ -2,9 +2,14 @@
  * What an unquoted YAML scalar means to go-yaml v2, which Kubernetes reads YAML with: YAML 1.1 with its many booleans, octal numbers
  * with a leading zero, no base 60.
  */
+import { canonicalBase64 } from './go-base64.ts'
 import { JsonNumber } from './json.ts'
+import { replaceInvalid } from './yaml-read/characters.ts'
+import { TAG_PREFIX } from './yaml-read/directives.ts'
+import { YamlError } from './yaml-read/error.ts'
+import type { YamlNode, YamlScalar } from './yaml-read/node.ts'
 
-export type YamlTag = 'str' | 'bool' | 'null' | 'int' | 'float' | 'timestamp' | 'merge'
+export type YamlTag = 'str' | 'bool' | 'null' | 'int' | 'float' | 'timestamp'
 
 export interface ResolvedScalar {
   readonly tag: YamlTag
@@ -46,15 +51,30 @@ const numberOf = (integer: bigint): number | JsonNumber =>
     ? Number(integer)
     : new JsonNumber(integer.toString())
 
-const INTEGER = /^([-+]?)(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]+|0|[1-9]\d*)$/
+const INTEGER = /^([-+]?)(?:(0[xX])([0-9a-fA-F]+)|(0[bB])([01]+)|(0[oO]?)([0-7]+)|([1-9]\d*)|0)$/
+
+/** No integer of 64 bits has more digits, but for zeros in front. */
+const MAX_DIGITS = 64
 
 /** The value of an integer in Go's base 0 notation, where a leading zero means octal. */
 const integerOf = (text: string): bigint | undefined => {
   const match = INTEGER.exec(text)
   if (match === null) return undefined
-  const digits = match[2]!
-  const magnitude = BigInt(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits.toLowerCase())
-  return match[1] === '-' ? -magnitude : magnitude
+  const [, sign, hex, hexDigits, binary, bits, octal, octalDigits, decimal] = match
+  const digits = (hexDigits ?? bits ?? octalDigits ?? decimal ?? '0').replace(/^0+/, '') || '0'
+  if (digits.length > MAX_DIGITS) return undefined
+  const prefix = (hex && '0x') || (binary && '0b') || (octal !== undefined && '0o') || ''
+  const magnitude = BigInt(prefix + digits)
+  return sign === '-' ? -magnitude : magnitude
+}
+
+/** go-yaml's own notation of binary integers, which takes a sign behind the prefix. */
+const BINARY = /^0b([-+][01]+)$/
+
+const binaryOf = (text: string): bigint | undefined => {
+  const digits = BINARY.exec(text)?.[1]
+  if (digits === undefined) return undefined
+  return integerOf(`${digits[0]}0b${digits.slice(1)}`)
 }
 
 /** Numbers that start with a dot, where an underscore must stand between digits. */
@@ -83,51 +103,88 @@ const isTimestamp = (text: string): boolean => {
   )
 }
 
-const float = (value: number): ResolvedScalar | undefined =>
-  Number.isFinite(value) ? { tag: 'float', value } : undefined
-
-const resolveNumber = (text: string): ResolvedScalar | undefined => {
-  if (isTimestamp(text)) return { tag: 'timestamp', value: text }
-  const plain = text.replaceAll('_', '')
-  const integer = integerOf(plain)
-  const inRange = integer !== undefined && integer >= -(2n ** 63n) && integer < 2n ** 64n
-  const signed = /^[-+]/.test(plain)
-  if (inRange && (integer < 2n ** 63n || !signed)) return { tag: 'int', value: numberOf(integer) }
-  return FLOAT.test(plain) ? float(Number(plain)) : undefined
+const float = (value: number): ResolvedScalar | undefined => {
+  if (!Number.isFinite(value)) return undefined
+  return { tag: 'float', value: Object.is(value, -0) ? new JsonNumber('-0') : value }
 }
 
-/** The tag and value of a scalar that is not quoted and has no tag of its own. */
-export const resolvePlain = (text: string): ResolvedScalar => {
+const integer = (value: bigint | undefined, signed: boolean): ResolvedScalar | undefined => {
+  if (value === undefined || value < -(2n ** 63n) || value >= 2n ** (signed ? 63n : 64n)) {
+    return undefined
+  }
+  return { tag: 'int', value: numberOf(value) }
+}
+
+const resolveNumber = (text: string): ResolvedScalar | undefined => {
+  const plain = text.replaceAll('_', '')
+  return (
+    integer(integerOf(plain), /^[-+]/.test(plain)) ??
+    (FLOAT.test(plain) ? float(Number(plain)) : undefined) ??
+    integer(binaryOf(plain), true)
+  )
+}
+
+/** What a text means that begins as those of some tags do; a timestamp only where one is looked for. */
+const resolve = (text: string, timestamps: boolean): ResolvedScalar => {
   const word = WORDS.get(text)
   if (word !== undefined) return word
-  if (text === '<<') return { tag: 'merge', value: text }
   const first = text[0]!
   let resolved: ResolvedScalar | undefined
   if (first === '.') {
     resolved = DOT_FLOAT.test(text) ? float(Number(text.replaceAll('_', ''))) : undefined
-  } else if (/[-+\d]/.test(first)) resolved = resolveNumber(text)
+  } else if (/[-+\d]/.test(first)) {
+    resolved =
+      timestamps && isTimestamp(text) ? { tag: 'timestamp', value: text } : resolveNumber(text)
+  }
   return resolved ?? { tag: 'str', value: text }
 }
 
-/**
- * The value of a scalar with a tag of its own, `!!int` …; undefined when the text does not fit the tag. Tags that YAML does not
- * define leave it text.
- */
-export const resolveTagged = (tag: string, text: string): ResolvedScalar | undefined => {
-  const resolved = resolvePlain(text)
-  switch (tag) {
-    case '!!bool':
-    case '!!int':
-    case '!!null':
-      return tag === `!!${resolved.tag}` ? resolved : undefined
-    case '!!float':
-      return resolved.tag === 'float' || resolved.tag === 'int' ? resolved : undefined
-    case '!!timestamp':
-      return resolved.tag === 'timestamp' ? resolved : undefined
-    default:
-      return { tag: 'str', value: text }
+/** What a scalar means that has neither quotes nor a tag. */
+export const resolvePlain = (text: string): ResolvedScalar => resolve(text, true)
+
+const binary = (text: string): ResolvedScalar => {
+  try {
+    return { tag: 'str', value: replaceInvalid(Buffer.from(canonicalBase64(text), 'base64')) }
+  } catch {
+    throw new YamlError('yaml: !!binary value contains invalid base64 data')
   }
 }
+
+const CHECKED = new Set(['bool', 'int', 'float', 'null', 'timestamp'])
+
+/** The value of a scalar with one of YAML's own tags. Throws YamlError when the text does not fit it. */
+const resolveTagged = (tag: string, text: string): ResolvedScalar => {
+  if (tag === 'binary') return binary(text)
+  if (!CHECKED.has(tag)) return { tag: 'str', value: text }
+  const resolved = resolve(text, tag === 'timestamp')
+  if (resolved.tag === tag) return resolved
+  if (tag === 'float' && resolved.tag === 'int' && !isUint64(resolved)) {
+    return { tag: 'float', value: Number(integerText(resolved.value)) }
+  }
+  throw new YamlError(`yaml: cannot decode !!${resolved.tag} \`${text}\` as a !!${tag}`)
+}
+
+/** The tag and value of a scalar. Throws YamlError when the text does not fit its tag. */
+export const resolveScalar = ({ tag, value, plain }: YamlScalar): ResolvedScalar => {
+  if (tag === '') return plain ? resolvePlain(value) : { tag: 'str', value }
+  // tags that YAML does not define leave it text
+  if (!tag.startsWith(TAG_PREFIX)) return { tag: 'str', value }
+  return resolveTagged(tag.slice(TAG_PREFIX.length), value)
+}
+
+/** Whether a key says that the mapping takes over the entries of others. */
+export const isMergeKey = (key: YamlNode): boolean =>
+  key.kind === 'scalar' && key.value === '<<' && (key.plain || key.tag === `${TAG_PREFIX}merge`)
+
+const MAX_INT64 = 2n ** 63n - 1n
+
+/** A number as it is written in JSON. */
+export const integerText = (value: ResolvedScalar['value']): string =>
+  value instanceof JsonNumber ? value.literal : String(value)
+
+/** Whether an integer needs the 64th bit, and so is of another type in Go. */
+export const isUint64 = ({ tag, value }: ResolvedScalar): boolean =>
+  tag === 'int' && value instanceof JsonNumber && BigInt(value.literal) > MAX_INT64
 
 /** A double as Go's `strconv.FormatFloat(x, 'g', -1, 64)` prints it. */
 export const goFloatText = (value: number): string => {

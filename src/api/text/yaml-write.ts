@@ -117,7 +117,7 @@ const indentLines = (text: string, indent: string): string =>
 
 const inlineString = (text: string, position: Position): string => {
   const { tag } = resolvePlain(text)
-  const misread = (tag !== 'str' && tag !== 'merge') || BASE_60.test(text)
+  const misread = tag !== 'str' || BASE_60.test(text)
   if (misread || text.includes('\n') || UNPRINTABLE.test(text)) return doubleQuoted(text, position)
   if (!INDICATOR.test(text) && !BREAK.test(text) && !/^ | $/.test(text)) {
     return fold(text, position, String)

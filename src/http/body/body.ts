@@ -13,6 +13,7 @@ import { badRequest, unsupportedMediaType } from '../../api/status.ts'
 import { countValues, MAX_VALUES, TooManyValues } from '../../api/text/value-limit.ts'
 import { YamlError } from '../../api/text/yaml.ts'
 import { type Expected, kindProblem } from './kind.ts'
+import { strictWarnings } from './strict-warnings.ts'
 import { parseYamlBody } from './yaml-thread.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
@@ -145,7 +146,7 @@ const decodeText = (
     ]
     if (problems.length > 0) {
       if (mode === 'Strict') throw new UnreadableBody(strictErrorText(problems), { kind, version })
-      if (mode === 'Warn') problems.forEach(warn)
+      if (mode === 'Warn') problems.flatMap(strictWarnings).forEach(warn)
     }
     return { ...object, kind, apiVersion }
   } catch (error) {

@@ -3,7 +3,7 @@
  * serves others. The handlers find the outcome by the body.
  */
 import { Worker } from 'node:worker_threads'
-import { parseJson } from '../../api/text/json.ts'
+import { JsonSyntaxError, parseJson } from '../../api/text/json.ts'
 import { requestEntityTooLarge, serviceUnavailable } from '../../api/status.ts'
 import { TooManyValues } from '../../api/text/value-limit.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml.ts'
@@ -22,15 +22,16 @@ const IDLE_MS = 10_000
 export type Outcome =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
   | { readonly problem: string }
+  | { readonly tooDeep: string }
   | { readonly tooMany: true }
   | { readonly bug: string }
 
 const done = new WeakMap<Buffer, ParsedYaml | Error>()
 
-/** Reads a body that is YAML; at once, unless a YamlThread has done so. Throws YamlError, and StatusError if it was given up. */
+/** Reads a body that is YAML; at once, unless a YamlThread has done so. Throws as parseYaml, and StatusError if it was given up. */
 export const parseYamlBody = (body: Buffer): ParsedYaml => {
   const outcome = done.get(body)
-  if (outcome === undefined) return parseYaml(body.toString())
+  if (outcome === undefined) return parseYaml(body)
   if (outcome instanceof Error) throw outcome
   return outcome
 }
@@ -46,10 +47,11 @@ const tooLarge = (): Error =>
 
 const outcomeOf = (told: Outcome): ParsedYaml | Error => {
   if ('problem' in told) return new YamlError(told.problem)
+  if ('tooDeep' in told) return new JsonSyntaxError(told.tooDeep)
   if ('tooMany' in told) return new TooManyValues()
   if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)
-  const { json, duplicates, strictError } = told
-  return { value: parseJson(json).value, duplicates, strictError }
+  const { json, strictError } = told
+  return { value: parseJson(json).value, strictError }
 }
 
 /** The outcome for JSON, which needs no thread. */

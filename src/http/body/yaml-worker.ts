@@ -1,16 +1,18 @@
 /** The thread behind yaml-thread.ts. */
 import { parentPort } from 'node:worker_threads'
-import { stringifyJson } from '../../api/text/json.ts'
+import { JsonSyntaxError } from '../../api/text/json.ts'
+import { exactJson } from '../../api/text/json-exact.ts'
 import { TooManyValues } from '../../api/text/value-limit.ts'
 import { parseYaml, YamlError } from '../../api/text/yaml.ts'
 import type { Outcome } from './yaml-thread.ts'
 
 const outcomeOf = (body: Uint8Array): Outcome => {
   try {
-    const { value, duplicates, strictError } = parseYaml(Buffer.from(body).toString())
-    return { json: stringifyJson(value), duplicates, strictError }
+    const { value, strictError } = parseYaml(Buffer.from(body.buffer, body.byteOffset, body.length))
+    return { json: exactJson(value), strictError }
   } catch (error) {
     if (error instanceof YamlError) return { problem: error.message }
+    if (error instanceof JsonSyntaxError) return { tooDeep: error.message }
     if (error instanceof TooManyValues) return { tooMany: true }
     return { bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }

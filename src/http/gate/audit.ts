@@ -82,7 +82,7 @@ const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
 const jsonOf = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()
-  if (mediaType === 'application/yaml') return stringifyJson(parseYaml(body.toString()).value)
+  if (mediaType === 'application/yaml') return stringifyJson(parseYaml(body).value)
   if (mediaType === 'application/vnd.kubernetes.protobuf') return decoded(body, schemas)
   return undefined
 }
@@ -106,7 +106,7 @@ export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: Schem
 /** A patch as JSON text. */
 export const patchJson = (body: Buffer): string => {
   try {
-    return stringifyJson(parseYaml(body.toString()).value)
+    return stringifyJson(parseYaml(body).value)
   } catch {
     // it is about to be refused
     return JSON.stringify(body.toString())

@@ -1,6 +1,6 @@
 /** PATCH as server-side apply (docs/reference/apply.md). */
 import { describeJson } from '../../api/schema/decode-context.ts'
-import { isJsonObject } from '../../api/text/json.ts'
+import { isJsonObject, JsonSyntaxError } from '../../api/text/json.ts'
 import { type KubeObject, parseApiVersion } from '../../api/meta.ts'
 import { badRequest } from '../../api/status.ts'
 import { type ParsedYaml, YamlError } from '../../api/text/yaml.ts'
@@ -8,6 +8,7 @@ import type { Written } from '../../registry/state.ts'
 import type { RequestContext } from '../../api/context.ts'
 import type { FieldValidation } from '../body/body.ts'
 import type { PatchOptions } from '../body/write-options.ts'
+import { strictWarnings } from '../body/strict-warnings.ts'
 import { parseYamlBody } from '../body/yaml-thread.ts'
 import { authorizeCreate } from './authorize-create.ts'
 import type { Target } from './target.ts'
@@ -20,6 +21,8 @@ const decoding = (target: Target): string => `error decoding ${calledIn(target)}
 
 /** Stands before what a YAML parser says. */
 const CONVERTING = 'error converting YAML to JSON: '
+/** Stands before what a JSON parser says of the outcome. */
+const READING = 'error unmarshaling JSON: while decoding JSON: '
 
 const parsed = (target: Target): ParsedYaml => {
   try {
@@ -27,6 +30,8 @@ const parsed = (target: Target): ParsedYaml => {
   } catch (error) {
     if (error instanceof YamlError)
       throw badRequest(`${decoding(target)}${CONVERTING}${error.message}`)
+    if (error instanceof JsonSyntaxError)
+      throw badRequest(`${decoding(target)}${READING}${error.message}`)
     throw error
   }
 }
@@ -39,7 +44,7 @@ const configOf = (target: Target, value: unknown): KubeObject => {
   const { served } = target
   if (value !== null && !isJsonObject(value)) {
     throw badRequest(
-      `${decoding(target)}error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
+      `${decoding(target)}${READING}json: cannot unmarshal ${describeJson(value)} into Go value of type map[string]interface {}`,
     )
   }
   const apiVersion = text(value?.['apiVersion'])
@@ -61,7 +66,7 @@ const checkRepeated = (
   if (strictError === undefined || mode === 'Ignore') return
   const text = `${CONVERTING}${strictError}`
   if (mode === 'Strict') throw badRequest(`error strict decoding ${calledIn(target)}: ${text}`)
-  warn(text)
+  strictWarnings(text).forEach(warn)
 }
 
 /** Applies the body to the object of the URL, or creates that. */

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { sortedKeys } from '../../../src/api/text/byte-order.ts'
-import { stringifyJson } from '../../../src/api/text/json.ts'
+import { JsonSyntaxError, stringifyJson } from '../../../src/api/text/json.ts'
+import { exactJson } from '../../../src/api/text/json-exact.ts'
+import { TooManyValues } from '../../../src/api/text/value-limit.ts'
 import { jsonToYaml, parseYaml, YamlError } from '../../../src/api/text/yaml.ts'
 import { Random } from '../../fixtures/random.ts'
 import { anyObject } from '../any-object.ts'
@@ -58,6 +60,9 @@ t.test('unquoted scalars mean what they mean to go-yaml', (t) => {
     ['!!float 5', '5'],
     ['!!binary YWI=', '"ab"'],
     ['!other 5', '"5"'],
+    ['0b-11', '-3'],
+    ['!!float 123456789123456789', '123456789123456780'],
+    ['=', '"="'],
   ]
   for (const [yaml, expected] of cases) t.equal(json(`a: ${yaml}`), `{"a":${expected}}`, yaml)
   t.equal(
@@ -79,7 +84,6 @@ t.test('aliases and merge keys are followed', (t) => {
 t.test('repeated keys are told as go-yaml tells them; the last one counts', (t) => {
   const parsed = parseYaml('metadata:\n  name: a\n  name: b\nspec: 1\nspec: 2\n1: x\n1: z\n')
   t.equal(stringifyJson(parsed.value), '{"1":"z","metadata":{"name":"b"},"spec":2}')
-  t.strictSame(parsed.duplicates, ['metadata.name', 'spec', '1'])
   t.equal(
     parsed.strictError,
     'yaml: unmarshal errors:\n  line 3: key "name" already set in map\n' +
@@ -107,11 +111,51 @@ t.test('broken YAML is told in the words of go-yaml', (t) => {
     ['a: !!binary "*"', 'yaml: !!binary value contains invalid base64 data'],
     ['a: .nan', 'json: unsupported value: NaN'],
     ['a: -.inf', 'json: unsupported value: -Inf'],
-    ['? [a]\n: b', 'yaml: invalid map key'],
-    ['null: x', 'unsupported map key of type: %!s(<nil>), key: <nil>'],
+    ['? [a]\n: b', 'yaml: invalid map key: []interface {}{"a"}'],
+    ['a: {{ b }}', 'yaml: invalid map key: map[interface {}]interface {}{"b":interface {}(nil)}'],
+    ['null: x', 'unsupported map key of type: %!s(<nil>), key: <nil>, value: "x"'],
+    [
+      '18446744073709551615: [1]',
+      'unsupported map key of type: uint64, key: 0xffffffffffffffff, value: []interface {}{1}',
+    ],
+    // the parser names the line before the one that it stumbles over, the scanner that one
+    ['a:\n  b: c\n d: e', 'yaml: line 2: did not find expected key'],
+    ['a:\n- b\n c: d', 'yaml: line 3: mapping values are not allowed in this context'],
+    ['a: b\nc\nd: e', "yaml: line 3: could not find expected ':'"],
+    ['a:\n  b: c\n\t\nd: e', 'yaml: line 3: found a tab character that violates indentation'],
+    ['a: |\n\tb', 'yaml: line 2: found a tab character where an indentation space is expected'],
+    ['a: {b: c\n,d: [\n', 'yaml: line 2: did not find expected node content'],
+    ['a: %b', 'yaml: found character that cannot start any token'],
+    ['a: !x!y z', 'yaml: found undefined tag handle'],
+    ['a: \u0007', 'yaml: control characters are not allowed'],
     ['%YAML 1.2\n---\na: 1', 'yaml: found incompatible YAML document'],
   ]
   for (const [yaml, message] of cases) t.throws(() => parseYaml(yaml), new YamlError(message), yaml)
+  t.end()
+})
+
+t.test('bytes that are no characters are told, if nothing is wrong in what is read before', (t) => {
+  const cases: [bytes: string, message: string][] = [
+    ['613aff', 'yaml: invalid leading UTF-8 octet'],
+    ['613ae9', 'yaml: incomplete UTF-8 octet sequence'],
+    ['613ac0af', 'yaml: invalid length of a UTF-8 sequence'],
+    ['613ae92020', 'yaml: invalid trailing UTF-8 octet'],
+    ['613aeda080', 'yaml: invalid Unicode character'],
+    ['fffe61003a0000dc', 'yaml: unexpected low surrogate area'],
+    // go-yaml reads 512 bytes at a time
+    [
+      `${Buffer.from(`}${' '.repeat(600)}`).toString('hex')}ff`,
+      'yaml: did not find expected node content',
+    ],
+  ]
+  for (const [bytes, message] of cases)
+    t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), new YamlError(message), bytes)
+  for (const text of ['\ufeffa: é', 'a: é'])
+    t.strictSame({ ...(parseYaml(Buffer.from(text)).value as object) }, { a: 'é' })
+  for (const swap of [false, true]) {
+    const bytes = Buffer.from('\ufeffa: é😀', 'utf16le')
+    t.strictSame({ ...(parseYaml(swap ? bytes.swap16() : bytes).value as object) }, { a: 'é😀' })
+  }
   t.end()
 })
 
@@ -127,11 +171,44 @@ t.test('a document that would explode is refused', (t) => {
   t.end()
 })
 
-t.test('deep nesting is refused, however it is written', (t) => {
-  const nested = ['['.repeat(200_000), '{a: '.repeat(5000), '- '.repeat(5000), '? '.repeat(5000)]
-  nested.push(Array.from({ length: 1500 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'))
-  for (const yaml of nested) t.throws(() => parseYaml(yaml), /exceeded max depth/)
-  t.equal(json(`${'['.repeat(100)}${']'.repeat(100)}`), `${'['.repeat(100)}${']'.repeat(100)}`)
+t.test('nesting has the limits of go-yaml, and then that of JSON', (t) => {
+  const tooDeep = new YamlError('yaml: exceeded max depth of 10000')
+  for (const opening of ['[', '{a: ', '- '])
+    t.throws(() => parseYaml(opening.repeat(200_000)), tooDeep, opening)
+  const lists = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`
+  t.equal(exactJson(parseYaml(lists(10_000)).value), lists(10_000))
+  // blocks and flow collections have a limit each
+  t.throws(
+    () => parseYaml(`- ${lists(10_000)}`),
+    new JsonSyntaxError("invalid character '[' exceeded max depth"),
+  )
+  t.end()
+})
+
+t.test('however it is written, it takes time by its length alone', (t) => {
+  const long = 2 ** 18
+  const texts = [
+    '"\\n',
+    '- a\n',
+    '|\n a\n',
+    '1',
+    '1_',
+    'a ',
+    '&a ',
+    '!%41',
+    '~: b\n',
+    '1: b\n',
+    '? ',
+  ]
+  for (const text of texts) {
+    const before = process.cpuUsage()
+    try {
+      parseYaml(`- ${text.repeat(long / text.length)}`)
+    } catch (error) {
+      t.ok(error instanceof YamlError || error instanceof TooManyValues, text)
+    }
+    t.ok(process.cpuUsage(before).user < 5_000_000, text)
+  }
   t.end()
 })
 

@@ -81,7 +81,7 @@ void t.test('what cannot be read, with its beginning', async (t) => {
       JSON_TYPE,
       `${noKind}json: cannot unmarshal number into Go struct field .kind of type string ({"kind":1,"a":"bbbbbbbbbbbbbbb ...)`,
     ],
-    ['a: [1', YAML, "yaml: did not find expected ',' or ']' (613a205b31)"],
+    ['a: [1', YAML, "yaml: line 1: did not find expected ',' or ']' (613a205b31)"],
   ] as const) {
     const text = refusal(body, type)
     t.ok(text.startsWith(head + message), text)

@@ -43,7 +43,7 @@ t.test('which bodies go there', (t) => {
 t.test('a document that takes too much memory is refused, and the next one is read', async (t) => {
   const thread = new YamlThread(64)
   t.teardown(() => thread.close())
-  const [bomb, good] = [Buffer.from(`[${'a,'.repeat(600_000)}]`), Buffer.from('a: 1')]
+  const [bomb, good] = [Buffer.from(`[${'a,'.repeat(1_500_000)}]`), Buffer.from('a: 1')]
   await Promise.all([thread.read(bomb), thread.read(good)])
   t.throws(() => parseYamlBody(bomb), { code: 413, reason: 'RequestEntityTooLarge' })
   t.strictSame({ ...(parseYamlBody(good).value as object) }, { a: 1 })
@@ -75,4 +75,41 @@ t.test('over the wire', async (t) => {
   const broken = await send('POST', CONFIG_MAPS, 'application/yaml', `${configMap('x')}  - a\n`)
   t.equal(broken.code, 400)
   t.match(broken.body.message, /unrecognized .*: yaml: line 400\d: /)
+})
+
+t.test('nesting over the wire', async (t) => {
+  const lab = await startServer(t)
+  const send = (method: string, path: string, type: string, depth: number) =>
+    lab.request(method, path, {
+      headers: { 'content-type': type },
+      body: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: deep}\nx: ${'['.repeat(depth)}${']'.repeat(depth)}\n`,
+    })
+  const post = (depth: number) => send('POST', CONFIG_MAPS, 'application/yaml', depth)
+  t.equal((await post(9999)).code, 201)
+  t.match((await post(10_000)).body, {
+    code: 400,
+    message: /json parse error: invalid character '\[' exceeded max depth/,
+  })
+  t.match((await post(10_001)).body.message, 'yaml: line 4: exceeded max depth of 10000')
+  const path = `${CONFIG_MAPS}/deep?fieldManager=test`
+  t.match((await send('PATCH', path, 'application/apply-patch+yaml', 10_000)).body, {
+    code: 400,
+    message:
+      "error decoding YAML: error unmarshaling JSON: while decoding JSON: invalid character '[' exceeded max depth",
+  })
+})
+
+t.test('repeated keys are warned of one by one', async (t) => {
+  const lab = await startServer(t)
+  const warned = async (method: string, path: string, type: string) => {
+    const body =
+      'apiVersion: v1\nkind: ConfigMap\nkind: ConfigMap\nmetadata: {name: twice}\ndata:\n  a: x\n  a: z\n'
+    const { headers } = await lab.request(method, path, { headers: { 'content-type': type }, body })
+    return headers['warning']
+  }
+  const warnings =
+    '299 - "line 3: key \\"kind\\" already set in map", 299 - "line 7: key \\"a\\" already set in map"'
+  t.equal(await warned('POST', CONFIG_MAPS, 'application/yaml'), warnings)
+  const apply = `${CONFIG_MAPS}/twice?fieldManager=test`
+  t.equal(await warned('PATCH', apply, 'application/apply-patch+yaml'), warnings)
 })

@@ -1,0 +1,90 @@
+/** Scalars after `|` and `>` (`scannerc.go` of go-yaml v2). */
+import { isBlank, isBreak, isBreakOrEnd, isDigit, SPACE, TAB } from './classes.ts'
+import type { Cursor } from './cursor.ts'
+
+type Chomping = 'strip' | 'clip' | 'keep'
+
+interface Header {
+  readonly chomping: Chomping
+  /** how many columns deeper than the block around it; 0 when the text itself shows it */
+  readonly increment: number
+}
+
+const scanChomping = (cursor: Cursor): Chomping | undefined => {
+  const code = cursor.code()
+  if (code !== 0x2b && code !== 0x2d) return undefined
+  cursor.skip()
+  cursor.need(1)
+  return code === 0x2b ? 'keep' : 'strip'
+}
+
+const scanIncrement = (cursor: Cursor): number => {
+  const code = cursor.code()
+  if (!isDigit(code)) return 0
+  if (code === 0x30) cursor.fail('found an indentation indicator equal to 0')
+  cursor.skip()
+  cursor.need(1)
+  return code - 0x30
+}
+
+/** What stands between `|` and the end of its line. */
+const scanHeader = (cursor: Cursor): Header => {
+  cursor.skip()
+  cursor.need(1)
+  const before = scanChomping(cursor)
+  const increment = scanIncrement(cursor)
+  const chomping = before ?? (increment > 0 ? scanChomping(cursor) : undefined) ?? 'clip'
+  cursor.skipBlanks()
+  cursor.skipComment()
+  if (!isBreakOrEnd(cursor.code())) cursor.fail('did not find expected comment or line break')
+  cursor.skipBreak()
+  return { chomping, increment }
+}
+
+/** Passes empty lines and the indentation of the next one; `indent` is 0 while it is not known. Returns the breaks and the indent. */
+const scanBreaks = (
+  cursor: Cursor,
+  indent: number,
+  least: number,
+): { readonly breaks: string; readonly indent: number } => {
+  let breaks = ''
+  let widest = 0
+  for (;;) {
+    cursor.need(1)
+    while ((indent === 0 || cursor.column < indent) && cursor.code() === SPACE) {
+      cursor.skip()
+      cursor.need(1)
+    }
+    widest = Math.max(widest, cursor.column)
+    if ((indent === 0 || cursor.column < indent) && cursor.code() === TAB) {
+      cursor.fail('found a tab character where an indentation space is expected')
+    }
+    if (!isBreak(cursor.code())) break
+    breaks += cursor.takeBreak()
+  }
+  return { breaks, indent: indent === 0 ? Math.max(widest, least) : indent }
+}
+
+const inLine = (code: number): boolean => !isBreakOrEnd(code)
+
+/** A block scalar from its `|` or `>`; `around` is the indentation of the block around it. */
+export const scanBlockScalar = (cursor: Cursor, around: number): string => {
+  const folded = cursor.code() === 0x3e
+  const { chomping, increment } = scanHeader(cursor)
+  const known = increment === 0 ? 0 : Math.max(around, 0) + increment
+  let { breaks, indent } = scanBreaks(cursor, known, Math.max(around + 1, 1))
+  let value = ''
+  let lineBreak = ''
+  let afterBlank = false
+  while (cursor.column === indent && !cursor.atEnd()) {
+    const blank = isBlank(cursor.code())
+    if (folded && lineBreak === '\n' && !afterBlank && !blank) value += breaks === '' ? ' ' : ''
+    else value += lineBreak
+    value += breaks + cursor.takeWhile(inLine)
+    afterBlank = blank
+    lineBreak = isBreak(cursor.code()) ? cursor.takeBreak() : ''
+    ;({ breaks, indent } = scanBreaks(cursor, indent, indent))
+  }
+  if (chomping !== 'strip') value += lineBreak
+  return chomping === 'keep' ? value + breaks : value
+}

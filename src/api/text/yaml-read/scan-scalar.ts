@@ -1,0 +1,184 @@
+/** Scalars without quotes and in quotes (`scannerc.go` of go-yaml v2). */
+import { isBlank, isBreak, isHex, isSpaceOrEnd, TAB } from './classes.ts'
+import type { Cursor } from './cursor.ts'
+
+/** White space between two parts of a scalar: what is left of it when the scalar goes on. */
+class Folding {
+  #blanks = ''
+  #first = ''
+  #more = ''
+
+  /** Passes blanks and breaks. `onIndent` is asked at blanks that begin a line. */
+  pass(cursor: Cursor, onIndent: (code: number) => void): void {
+    cursor.need(1)
+    for (;;) {
+      const code = cursor.code()
+      if (isBreak(code)) {
+        const text = cursor.takeBreak()
+        if (this.broken) this.#more += text
+        else this.#first = text
+        this.#blanks = ''
+      } else if (!isBlank(code)) return
+      else if (this.broken) {
+        onIndent(code)
+        cursor.skip()
+      } else this.#blanks += cursor.takeWhile(isBlank)
+      cursor.need(1)
+    }
+  }
+
+  /** Whether there was a line break, or one that a backslash took away. */
+  get broken(): boolean {
+    return this.#first !== ''
+  }
+
+  /** What stands for it; a single line break is a space. */
+  take(): string {
+    const text = this.#text()
+    this.#blanks = this.#first = this.#more = ''
+    return text
+  }
+
+  /** A backslash at the end of a line: the break is nothing. */
+  escapeBreak(cursor: Cursor): void {
+    cursor.skip()
+    cursor.takeBreak()
+    this.#first = ESCAPED
+  }
+
+  #text(): string {
+    if (!this.broken) return this.#blanks
+    if (this.#first === ESCAPED) return this.#more
+    if (this.#first !== '\n') return this.#first + this.#more
+    return this.#more === '' ? ' ' : this.#more
+  }
+}
+
+const ESCAPED = '\\'
+
+const nothing = (): void => {}
+
+const COLON = 0x3a
+/** `,?[]{}` end a plain scalar in a flow collection. */
+const FLOW_INDICATORS = new Set([0x2c, 0x3f, 0x5b, 0x5d, 0x7b, 0x7d])
+
+const inBlock = (code: number, next: number): boolean =>
+  !isSpaceOrEnd(code) && !(code === COLON && isSpaceOrEnd(next))
+
+const inFlow = (code: number, next: number): boolean =>
+  inBlock(code, next) && !FLOW_INDICATORS.has(code)
+
+/** A scalar without quotes, and whether the cursor is on another line now. `indent` is that of the block around it. */
+export const scanPlain = (
+  cursor: Cursor,
+  indent: number,
+  flow: boolean,
+): { readonly value: string; readonly broken: boolean } => {
+  const fits = flow ? inFlow : inBlock
+  const folding = new Folding()
+  const onIndent = (code: number): void => {
+    if (code === TAB && cursor.column <= indent) {
+      cursor.fail('found a tab character that violates indentation')
+    }
+  }
+  let value = ''
+  for (;;) {
+    cursor.need(4)
+    if (cursor.atDocumentMark() || cursor.code() === 0x23) break
+    const part = cursor.takeWhile(fits, 2)
+    if (part !== '') value += folding.take() + part
+    if (!isBlank(cursor.code()) && !isBreak(cursor.code())) break
+    folding.pass(cursor, onIndent)
+    if (!flow && cursor.column <= indent) break
+  }
+  return { value, broken: folding.broken }
+}
+
+const DOUBLE = 0x22
+const SINGLE = 0x27
+const BACKSLASH = 0x5c
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  '\t': '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\x1b',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
+}
+
+const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
+
+const scanHex = (cursor: Cursor, digits: number): string => {
+  cursor.need(digits)
+  let value = 0
+  for (let digit = 0; digit < digits; digit++) {
+    const code = cursor.code(digit)
+    if (!isHex(code)) cursor.fail('did not find expected hexdecimal number')
+    value = value * 16 + Number.parseInt(String.fromCharCode(code), 16)
+  }
+  if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) {
+    cursor.fail('found invalid Unicode character escape code')
+  }
+  cursor.skip(digits)
+  return String.fromCodePoint(value)
+}
+
+const scanEscape = (cursor: Cursor): string => {
+  const letter = String.fromCharCode(cursor.code(1))
+  const digits = HEX_DIGITS[letter]
+  const text = ESCAPES[letter]
+  if (digits === undefined && text === undefined) cursor.fail('found unknown escape character')
+  cursor.skip(2)
+  return digits === undefined ? text! : scanHex(cursor, digits)
+}
+
+const inSingle = (code: number): boolean => code !== SINGLE && !isSpaceOrEnd(code)
+const inDouble = (code: number): boolean =>
+  code !== DOUBLE && code !== BACKSLASH && !isSpaceOrEnd(code)
+
+/** A scalar in quotes, from the first of them to behind the last. */
+export const scanQuoted = (cursor: Cursor): string => {
+  const quote = cursor.code()
+  const single = quote === SINGLE
+  const fits = single ? inSingle : inDouble
+  const folding = new Folding()
+  let value = ''
+  cursor.skip()
+  for (;;) {
+    cursor.need(4)
+    if (cursor.atDocumentMark()) cursor.fail('found unexpected document indicator')
+    if (cursor.atEnd()) cursor.fail('found unexpected end of stream')
+    for (;;) {
+      value += cursor.takeWhile(fits, 2)
+      const code = cursor.code()
+      if (single && code === SINGLE && cursor.code(1) === SINGLE) {
+        cursor.skip(2)
+        value += "'"
+      } else if (single || code !== BACKSLASH) break
+      else if (isBreak(cursor.code(1))) {
+        folding.escapeBreak(cursor)
+        break
+      } else value += scanEscape(cursor)
+      cursor.need(2)
+    }
+    cursor.need(1)
+    if (cursor.code() === quote) break
+    folding.pass(cursor, nothing)
+    value += folding.take()
+  }
+  cursor.skip()
+  return value
+}

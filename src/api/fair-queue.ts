@@ -1,7 +1,7 @@
 /** A queue that is fair to its owners: however much one of them puts in, the next turn is the next owner's. */
-export class FairQueue<T> {
+export class FairQueue<T, O = string> {
   /** in the order in which they are served; only owners for whom something waits */
-  readonly #lines = new Map<string, T[]>()
+  readonly #lines = new Map<O, T[]>()
   #size = 0
 
   /** How many wait. */
@@ -10,7 +10,7 @@ export class FairQueue<T> {
   }
 
   /** Puts `item` at the end of its owner's line. */
-  push(owner: string, item: T): void {
+  push(owner: O, item: T): void {
     this.#size++
     const line = this.#lines.get(owner)
     if (line === undefined) this.#lines.set(owner, [item])
@@ -18,12 +18,12 @@ export class FairQueue<T> {
   }
 
   /** Each owner that waits, in order, with the first of its line. */
-  *heads(): Generator<readonly [owner: string, first: T]> {
+  *heads(): Generator<readonly [owner: O, first: T]> {
     for (const [owner, line] of this.#lines) yield [owner, line[0]!]
   }
 
   /** Takes the first of the owner whose turn it is, or of another one; that owner's next turn comes after all others'. */
-  shift(owner: string | undefined = this.#lines.keys().next().value): T | undefined {
+  shift(owner: O | undefined = this.#lines.keys().next().value): T | undefined {
     if (owner === undefined) return undefined
     const line = this.#lines.get(owner)
     const item = line?.shift()

@@ -1,5 +1,6 @@
 /** The third phase of a start: what is served, and the App that serves it. */
 import type { AdmissionChain } from '../admission/chain.ts'
+import { Rounds } from '../api/rounds.ts'
 import type { Turns } from '../api/turns.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import { openIdDocuments } from '../authn/openid.ts'
@@ -48,6 +49,9 @@ export interface WireParts {
   /** who the listener is at first */
   readonly serving: ServingIdentity
 }
+
+/** Watches that are told of a change in one round of the event loop: some milliseconds. */
+const WATCHES_IN_A_ROUND = 256
 
 const catalogueOf = (
   { release, runtimeConfig }: ValidOptions,
@@ -104,6 +108,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       }),
       hints: parts.hints,
       turns,
+      watchRounds: new Rounds(WATCHES_IN_A_ROUND),
     },
     endpoints: {
       ...sharedDescription(catalogue, options, version.gitVersion),

@@ -3,8 +3,10 @@
  * is answered is decided by the plain functions that this file calls.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
+import { Rounds } from '../api/rounds.ts'
 import { StatusError } from '../api/status.ts'
 import { isLarge } from '../api/turns.ts'
+import { SYSTEM_ANONYMOUS } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { admit, type Gate } from './stages/admit.ts'
 import { compressed, isCompressible } from './answer/compress.ts'
@@ -18,6 +20,7 @@ import { type Auditor, recordAnswer } from './gate/audit.ts'
 import { type BoundsOptions, RequestBounds } from './gate/bounds.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { createImpersonation } from './gate/impersonation/create.ts'
+import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
 import { isStream } from './route.ts'
@@ -34,6 +37,9 @@ export interface AppParts extends CarrierOptions, WorkParts {
   readonly auditor: Auditor | undefined
 }
 
+/** Requests that are admitted or refused in one round of the event loop: some milliseconds. */
+const ADMITTED_IN_A_ROUND = 32
+
 const NO_QUERY = new URLSearchParams()
 const NO_WARNINGS: ReadonlySet<string> = new Set()
 
@@ -41,6 +47,7 @@ export class App {
   readonly fastify: FastifyInstance
   readonly #parts: AppParts
   readonly #gate: Gate
+  readonly #admissions = new Rounds<Owner>(ADMITTED_IN_A_ROUND)
   readonly #uploads: Uploads
   readonly #work: Work
   readonly #streams = new Streams()
@@ -64,15 +71,18 @@ export class App {
     fastify.addHook('onRequest', (request, reply, done) => {
       const exchange = new Exchange(request, reply)
       this.#exchanges.set(request, exchange)
-      this.#admit(exchange, done)
+      const turn = this.#admissions.next(ownerOf(request.raw))
+      if (turn === undefined) return this.#admit(exchange, done)
+      void turn.then(() => {
+        if (!hasGone(request.raw)) this.#admit(exchange, done)
+      })
     })
     fastify.addHook('preParsing', (request, _reply, payload, done) =>
       this.#letBodyIn(exchangeOf(request), payload, done),
     )
     fastify.addHook('preClose', async () => {
       await this.#streams.end()
-      connections.end()
-      this.#plain?.close()
+      await Promise.all([connections.end(), this.#plain?.close()])
       await this.#work.close()
     })
     fastify.setErrorHandler((error, request) => this.#fail(exchangeOf(request), error))
@@ -119,6 +129,8 @@ export class App {
       done()
     } catch (error) {
       this.#fail(exchange, error)
+    } finally {
+      setOwner(exchange.request.raw, exchange.identified?.user.name ?? SYSTEM_ANONYMOUS)
     }
   }
 
@@ -168,7 +180,7 @@ export class App {
     const packed = isCompressible(answer, call.headers['accept-encoding'])
       ? await compressed(answer)
       : answer
-    return sendAnswer(reply, packed, call.warnings)
+    return sendAnswer(reply, packed, call.warnings, () => call.services.turns.next(call))
   }
 
   #stream(exchange: Exchange, answer: StreamAnswer, call: Call): FastifyReply {
@@ -197,7 +209,10 @@ export class App {
     })
     if (error instanceof StatusError) audit?.failed(error.status)
     if (audit !== undefined) recordAnswer(audit, answer, failed.schemas)
-    const hints = hintsOnError(this.#parts.services, exchange, error)
-    return sendAnswer(reply, answer, new Set([...warnings, ...hints]))
+    const { services } = this.#parts
+    const hints = hintsOnError(services, exchange, error)
+    return sendAnswer(reply, answer, new Set([...warnings, ...hints]), () =>
+      services.turns.next(identified),
+    )
   }
 }

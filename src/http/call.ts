@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
+import type { Rounds } from '../api/rounds.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import { withoutTrailing } from '../api/text/trim.ts'
 import { type Caller, isLarge, type Turns } from '../api/turns.ts'
@@ -26,6 +27,8 @@ export interface Services {
   readonly metrics: Metrics
   /** of all large work */
   readonly turns: Turns
+  /** of watches that are told of changes */
+  readonly watchRounds: Rounds
   /** undefined: nothing is explained */
   readonly hints?: HintService | undefined
 }

@@ -24,7 +24,7 @@ export const lookupKey = (
   return objectKey(resource, namespace, name)
 }
 
-/** Throws the 400 for an object whose name is not that of the URL, or that has none (apiserver/pkg/endpoints/handlers/rest.go). */
+/** Throws the 400 for an object whose name is not that of the URL, or that has none (k8s.io/apiserver/pkg/endpoints/handlers/rest.go). */
 export const checkName = ({ metadata }: KubeObject, name: string): void => {
   const own = metadata.name ?? ''
   if (own === '') {

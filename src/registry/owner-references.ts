@@ -20,7 +20,7 @@ const textOf = ({
   stringifyJson([apiVersion, kind, name, uid, controller ?? null, blockOwnerDeletion ?? null])
 
 /**
- * The object with each owner named once, and a warning when one was repeated exactly (apiserver/pkg/endpoints/handlers/rest.go).
+ * The object with each owner named once, and a warning when one was repeated exactly (k8s.io/apiserver/pkg/endpoints/handlers/rest.go).
  * References that differ in anything stay, for validation to judge.
  */
 export const withUniqueOwners = <T extends KubeObject>(

@@ -7,6 +7,7 @@ import t from 'tap'
 import { generate } from '../../build/describe/generate.ts'
 import type { HandWritten } from '../../build/describe/vocabulary.ts'
 import type { OpenApiDocument } from '../../src/api/schema/openapi-document.ts'
+import { Rounds } from '../../src/api/rounds.ts'
 import { compileSchemas } from '../../src/api/schema/schema-compile.ts'
 import { AdmissionChain } from '../../src/admission/chain.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS } from '../../src/api/user.ts'
@@ -144,7 +145,17 @@ const services = (() => {
     csrDurations: new CsrDurations(),
   })
   const authorizer = privilegedAuthorizer
-  return { release, clock, entropy, catalogue, schemas: compiled, authorizer, metrics, turns }
+  return {
+    release,
+    clock,
+    entropy,
+    catalogue,
+    schemas: compiled,
+    authorizer,
+    metrics,
+    turns,
+    watchRounds: new Rounds(100),
+  }
 })()
 const discovery = new Discovery(services.catalogue)
 const health = { healthz: [], livez: [], readyz: [] }

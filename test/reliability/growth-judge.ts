@@ -5,45 +5,33 @@ export type Measure = (length: number) => Promise<number>
 
 /** Less than this is nothing to wonder at, and too little to tell growth from noise. */
 const FLOOR_MS = 30
-/** Eight times the text: linear work is 8 times as much, and 64 times where it grows by the square; collecting garbage adds some. */
-const TOO_MUCH = 27
-const TRIES = 4
-/** What takes so long is measured once. */
-const LONG_MS = 1000
-
-/** The least of some tries, since whatever disturbs makes it more. Stops where `enough`. */
-const least = async (
-  measure: Measure,
-  length: number,
-  enough: (ms: number) => boolean,
-): Promise<number> => {
-  let ms = Infinity
-  for (let tries = 0; tries < TRIES && !enough(ms); tries++)
-    ms = Math.min(ms, await measure(length))
-  return ms
-}
+const PARTS = 8
+/** So much more work for the whole than for all its eighths: 1 where work is linear, 8 where it grows by the square; garbage adds some. */
+const TOO_MUCH = 3
+const TRIES = 3
 
 /**
- * What is wrong with the work for texts of up to `length`: undefined where it is little, or as long as the text. Measures the whole
- * first, and an eighth, a quarter and a half of it only where that took its time.
+ * The work for all eighths of a text, one after the other: as much as for the whole, so that both are measured alike. Whatever disturbs
+ * makes single ones more, and only the better half counts.
  */
+const ofParts = async (measure: Measure, length: number): Promise<number> => {
+  const each: number[] = []
+  for (let part = 0; part < PARTS; part++) each.push(await measure(Math.floor(length / PARTS)))
+  const better = each.toSorted((a, b) => a - b).slice(0, PARTS / 2)
+  return 2 * better.reduce((sum, ms) => sum + ms, 0)
+}
+
+/** What is wrong with the work for texts of up to `length`: undefined where it is little, or as long as the text. */
 export const growthOf = async (measure: Measure, length: number): Promise<string | undefined> => {
-  const whole = await least(
-    measure,
-    length,
-    (ms) => ms <= FLOOR_MS || (ms !== Infinity && ms > LONG_MS),
-  )
-  if (whole <= FLOOR_MS) return undefined
-  const part = (divisor: number): Promise<number> =>
-    least(measure, Math.floor(length / divisor), (ms) => ms !== Infinity && ms > LONG_MS)
-  const [none, eighth, quarter, half] = [
-    await part(Infinity),
-    await part(8),
-    await part(4),
-    await part(2),
-  ]
-  const more = (whole - none) / Math.max(eighth - none, FLOOR_MS / 32)
-  if (whole - none <= FLOOR_MS || more <= TOO_MUCH) return undefined
-  const figures = [none, eighth, quarter, half, whole].map((ms) => ms.toFixed(0)).join(', ')
-  return `${figures} ms for nothing, an eighth, a quarter, a half and the whole of ${length}`
+  let [none, whole, parts] = [Infinity, Infinity, Infinity]
+  for (let tries = 0; tries < TRIES; tries++) {
+    whole = Math.min(whole, await measure(length))
+    if (whole <= FLOOR_MS) return undefined
+    none = Math.min(none, await measure(0))
+    parts = Math.min(parts, await ofParts(measure, length))
+    if (whole - none <= TOO_MUCH * Math.max(parts - PARTS * none, FLOOR_MS / PARTS))
+      return undefined
+  }
+  const figures = [none, parts, whole].map((ms) => ms.toFixed(0)).join(', ')
+  return `${figures} ms for nothing, eight eighths and the whole of ${length}`
 }

@@ -27,6 +27,6 @@ void t.test('the judge tells growth from noise', async (t) => {
   t.equal(await judge((n) => n / 4), undefined, 'as long as the text')
   t.equal(await judge((n) => 200 + n / 100), undefined, 'much, but for any text')
   t.equal(await judge((n) => (n * n) / 1e6), undefined, 'too little to wonder at')
-  t.match(await judge((n) => (n * n) / 4096), /^0, 4, 16, 64, 256 ms/, 'by the square')
+  t.match(await judge((n) => (n * n) / 4096), / ms for nothing/, 'by the square')
   t.match(await judge((n) => 5 + 2 ** (n / 64)), / ms /, 'ever worse')
 })

@@ -18,9 +18,10 @@ import type { Channel } from './channels/channel.ts'
 import { derChannels } from './channels/der.ts'
 import { fieldChannels } from './channels/fields.ts'
 import { requestChannels } from './channels/request.ts'
+import { transports } from './channels/transports.ts'
 import { Client, CONFIG_MAPS } from './client.ts'
 import { growthOf } from './growth-judge.ts'
-import { MEDLEY, RUNS, type Text } from './hostile-texts.ts'
+import { TEXTS, type Text } from './hostile-texts.ts'
 import { ProcessorTime } from './processor-time.ts'
 import { csr, makeRequests } from './requests.ts'
 
@@ -43,12 +44,20 @@ export interface Grown {
   readonly problems: readonly string[]
 }
 
-/** In a short run each way gets one of its texts, every other way the medley, and all texts get their turn. */
-const textsOf = ({ texts = [], short }: Channel, at: number, isShort: boolean): readonly Text[] => {
-  const own = texts.length > 0 ? texts : short ? RUNS : []
-  if (!isShort) return [MEDLEY, ...own]
-  return [texts.length === 0 && at % 2 === 0 ? MEDLEY : own[at % own.length]!]
+/** A short run tries each way with one of its texts, every other way with the medley, and all texts get their turn. */
+const textsOf = (
+  { texts = TEXTS, likely }: Channel,
+  at: number,
+  isShort: boolean,
+): readonly Text[] => {
+  if (!isShort) return texts
+  if (likely === undefined && at % 2 === 0) return [texts[0]!]
+  const choice = likely ?? texts
+  return [choice[at % choice.length]!]
 }
+
+/** What a short run sends is a quarter as long: work that grows by the square is still seconds. */
+const SHORTER = 4
 
 export const grow = async ({
   short,
@@ -57,16 +66,17 @@ export const grow = async ({
   report,
 }: GrowthOptions): Promise<Grown> => {
   const cwd = mkdtempSync(join(tmpdir(), 'csrlab-growth-'))
-  const server = await serve(['--port', '0', '--log-level', 'silent', '--audit-log', 'audit.log'], {
-    cwd,
-  })
+  const options = '--port 0 --insecure-port 0 --log-level silent --audit-log audit.log'
+  const server = await serve(options.split(' '), { cwd })
+  const plainPort = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(server.stdout())![1])
   const time = new ProcessorTime(server.process.pid!)
   const client = new Client(server, { connections: 1 })
+  const ways = transports(client, plainPort)
   const [request] = await makeRequests(1)
   const spec = Reflect.get(csr('growth', request!), 'spec')
   const schemas = compileSchemas(loadOpenApiDocument())
   const channels = [
-    ...requestChannels(client),
+    ...ways.flatMap(requestChannels),
     ...bodyChannels(client),
     ...derChannels(client),
     ...fieldChannels(client, schemas, { CertificateSigningRequest: { spec } }),
@@ -83,13 +93,13 @@ export const grow = async ({
       for (const text of textsOf(channel, at, short)) {
         const measure = async (length: number): Promise<number> => {
           const hostile = text(length)
-          const before = time.read()
+          const before = await time.atRest()
           await channel.send(hostile)
-          return time.read() - before
+          return (await time.atRest()) - before
         }
         measured++
         const judge = (): Promise<string | undefined> =>
-          growthOf(measure, channel.longest).catch(String)
+          growthOf(measure, channel.longest / (short ? SHORTER : 1)).catch(String)
         // what really grows does so again
         const problem = (await judge()) === undefined ? undefined : await judge()
         if (problem === undefined) continue
@@ -104,6 +114,7 @@ export const grow = async ({
       if ((at + 1) % 100 === 0) report?.(`${at + 1} of ${channels.length}`)
     }
   } finally {
+    ways.forEach((way) => way.close())
     client.close()
     await stop(server)
     rmSync(cwd, { recursive: true, force: true })

@@ -78,3 +78,6 @@ export const MEDLEY: Text = (length) =>
   `x${CHARACTERS.map((unit) => unit.repeat(length / CHARACTERS.length)).join('x')}x`
 
 export const DIGITS: readonly Text[] = ENDS.flatMap((ends) => [run('1', ends), run('0', ends)])
+
+/** All of them. */
+export const TEXTS: readonly Text[] = [MEDLEY, ...RUNS]

@@ -1,8 +1,10 @@
-/** Another user who makes small requests, in a thread of its own, so that what loads the server does not hold it up. */
+/** Another user who makes small requests, in a process of its own, so that what loads the server does not hold it up. */
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
 import { Client, type Where } from './client.ts'
+import { isProcessorTimeTold, ProcessorTime } from './processor-time.ts'
 
 export interface Served {
   /** how many requests were answered */
@@ -11,51 +13,65 @@ export interface Served {
   readonly refusals: readonly number[]
   /** of 100 requests 99 took no longer than this, in milliseconds */
   readonly p99: number
+  /** the same in the time that the server was at work meanwhile, which a busy machine does not make longer; NaN where none is told */
+  readonly p99AtWork: number
 }
 
-interface Data extends Where {
-  readonly neighbour: string
+interface Neighbour extends Where {
+  readonly pid: number
+  readonly user: string
 }
 
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 const PAUSE_MS = 10
 
-/** Begins, and returns what ends it. One request after the other over a kept connection, some 80 a second at most. */
-export const startNeighbour = async ({ url, dataDir }: Where, user = 'bob') => {
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: { url, dataDir, neighbour: user },
-  })
-  await once(worker, 'message')
+const SELF = fileURLToPath(import.meta.url)
+
+/**
+ * Begins, and returns what ends it. One request after the other over a kept connection, some 80 a second at most. `pid`: of the
+ * server.
+ */
+export const startNeighbour = async ({ url, dataDir }: Where, pid: number, user = 'bob') => {
+  const child = fork(SELF, [JSON.stringify({ url, dataDir, pid, user })])
+  const ended = once(child, 'exit')
+  await once(child, 'message')
   return async (): Promise<Served> => {
-    const served = once(worker, 'message')
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
-    worker.postMessage('end')
+    const served = once(child, 'message')
+    child.send('end')
     const [result] = (await served) as [Served]
-    await worker.terminate()
+    await ended
     return result
   }
 }
 
-const work = async (port: NonNullable<typeof parentPort>, data: Data): Promise<void> => {
-  const headers = { 'impersonate-user': data.neighbour }
-  const client = new Client(data, { connections: 1, headers })
+const p99Of = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)]!
+
+const work = async ({ pid, user, ...where }: Neighbour): Promise<Served> => {
+  const client = new Client(where, { connections: 1, headers: { 'impersonate-user': user } })
+  const eventLoop = isProcessorTimeTold ? new ProcessorTime(pid, [String(pid)]) : undefined
+  const atWork = (): number => eventLoop?.read() ?? Number.NaN
   let over = false
   await client.ask('POST', REVIEWS, {})
-  port.once('message', () => (over = true))
-  port.postMessage('begun')
+  process.once('message', () => (over = true))
+  process.send!('begun')
   const latencies: number[] = []
+  const works: number[] = []
   const refusals: number[] = []
   do {
+    const before = atWork()
     const began = performance.now()
     const { code } = await client.ask('POST', REVIEWS, {})
     latencies.push(performance.now() - began)
+    works.push(atWork() - before)
     if (code !== 201) refusals.push(code)
     await sleep(PAUSE_MS)
   } while (!over)
-  latencies.sort((a, b) => a - b)
-  const p99 = latencies[Math.floor(latencies.length * 0.99)]!
-  port.postMessage({ answered: latencies.length, refusals, p99 })
+  client.close()
+  return { answered: latencies.length, refusals, p99: p99Of(latencies), p99AtWork: p99Of(works) }
 }
 
-if (parentPort !== null && (workerData as Partial<Data> | null)?.neighbour !== undefined)
-  await work(parentPort, workerData as Data)
+if (process.send !== undefined && process.argv[1] === SELF) {
+  const served = await work(JSON.parse(process.argv[2]!))
+  process.send(served, () => process.disconnect())
+}

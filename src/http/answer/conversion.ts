@@ -1,11 +1,11 @@
 /**
  * Whether an object can be turned into what the client asked for. It is asked once there is an object, so a write has happened by
- * then. Source: `transformResponseObject`, apiserver/pkg/endpoints/handlers/response.go.
+ * then. Source: `transformResponseObject`, k8s.io/apiserver/pkg/endpoints/handlers/response.go.
  */
 import { fieldErrorText, FieldPath, invalid } from '../../api/field.ts'
 import { badRequest, notAcceptable } from '../../api/status.ts'
 import type { ServedResource } from '../served.ts'
-import type { AnswerForm } from './representation.ts'
+import type { AnswerForm } from './form.ts'
 
 const INCLUDED: ReadonlySet<string> = new Set(['', 'None', 'Metadata', 'Object'])
 

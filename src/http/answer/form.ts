@@ -1,6 +1,14 @@
 import type { Answer, Call } from '../call.ts'
-import { type AnswerShape, negotiate, wantsPretty } from './negotiate.ts'
-import type { AnswerForm } from './representation.ts'
+import { type AnswerShape, negotiate, type Negotiated, wantsPretty } from './negotiate.ts'
+
+/** How an answer is to look. */
+export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
+  readonly pretty: boolean
+  /** what a Table's rows hold: `None`, `Object`, or '' and `Metadata`, which are the same; anything else is refused before it is rendered */
+  readonly includeObject: string
+  /** milliseconds, for the ages in a Table */
+  readonly now: number
+}
 
 /** How this call wants its answer. Throws 406 when there is no such form; whether the object fits it is asked later (`conversion.ts`). */
 export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {

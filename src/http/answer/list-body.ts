@@ -9,15 +9,8 @@ import { type Steps, Portion } from '../../api/turns.ts'
 import { itemToYaml } from '../../api/text/yaml.ts'
 import type { Row } from '../../store/store.ts'
 import { checkConversion } from './conversion.ts'
-import {
-  type AnswerForm,
-  partial,
-  renderJson,
-  rowJson,
-  table,
-  tableRow,
-  versionedObject,
-} from './representation.ts'
+import type { AnswerForm } from './form.ts'
+import { partial, renderJson, rowJson, table, tableRow, versionedObject } from './representation.ts'
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
 
@@ -92,7 +85,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
     return {
       envelope: { ...partialList(as), metadata, items: [] },
       name: 'items',
-      // Go's nil slice, which nobody appends to (`asPartialObjectMetadataList`, apiserver/pkg/endpoints/handlers/response.go)
+      // Go's nil slice, which nobody appends to (`asPartialObjectMetadataList`, k8s.io/apiserver/pkg/endpoints/handlers/response.go)
       none: null,
       jsonOf: (rows) => joined(rows.map((row) => partial(as, registry.decode(row).metadata))),
     }

@@ -3,18 +3,20 @@ import { Readable } from 'node:stream'
 
 const PIECE_BYTES = 1024 * 1024
 
-/** Bodies from this size on are sent in pieces. */
-const THRESHOLD_BYTES = 4 * PIECE_BYTES
+/** Whether a body is sent in pieces. */
+export const isSentInPieces = ({ length }: Buffer): boolean => length > PIECE_BYTES
 
-export const isSentInPieces = ({ length }: Buffer): boolean => length >= THRESHOLD_BYTES
-
-/** The bytes of `body`, each piece read when the one before has left. */
-export const inPieces = (body: Buffer): Readable => {
+/** The bytes of `body`, each piece read when the one before has left and it is its turn. `turn` must not reject. */
+export const inPieces = (body: Buffer, turn: () => Promise<void>): Readable => {
   let at = 0
   return new Readable({
     highWaterMark: 1,
     read() {
-      this.push(at < body.length ? body.subarray(at, (at += PIECE_BYTES)) : null)
+      void turn().then(() => {
+        if (this.destroyed) return
+        this.push(body.subarray(at, (at += PIECE_BYTES)))
+        if (at >= body.length) this.push(null)
+      })
     },
   })
 }

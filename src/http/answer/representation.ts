@@ -5,18 +5,10 @@ import { encodeProtobuf } from '../../api/protobuf/envelope.ts'
 import type { Table, TableColumnDefinition, TableRow } from '../../api/table.ts'
 import { jsonToYaml } from '../../api/text/yaml.ts'
 import type { Row } from '../../store/store.ts'
-import type { MediaType, Negotiated, Conversion } from './negotiate.ts'
+import type { AnswerForm } from './form.ts'
+import type { MediaType, Conversion } from './negotiate.ts'
 import { checkConversion } from './conversion.ts'
 import { inVersion, type ServedResource } from '../served.ts'
-
-/** How an answer is to look. */
-export interface AnswerForm extends Pick<Negotiated, 'mediaType' | 'as'> {
-  readonly pretty: boolean
-  /** what a Table's rows hold: `None`, `Object`, or '' and `Metadata`, which are the same; anything else is refused before it is rendered */
-  readonly includeObject: string
-  /** milliseconds, for the ages in a Table */
-  readonly now: number
-}
 
 const NEWLINE = Buffer.from('\n')
 

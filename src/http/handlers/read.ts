@@ -2,12 +2,11 @@
 import type { ListMeta } from '../../api/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import type { Answer } from '../call.ts'
-import type { AnswerForm } from '../answer/representation.ts'
 import { listBody } from '../answer/list-body.ts'
 import { renderRow } from '../answer/representation.ts'
 import { hintsOnRead } from '../hints.ts'
 import { listParameters } from '../body/list-parameters.ts'
-import { answer, formOf } from '../answer/form.ts'
+import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { requireName, shapeOf, type Target } from './target.ts'
 
 export const handleGet = async (target: Target): Promise<Answer> => {

@@ -11,10 +11,10 @@ import type { StructSchema } from '../../api/schema/schema.ts'
 import { withMetadata } from '../../registry/metadata.ts'
 import { decodeBody } from '../body/body.ts'
 import { type Answer, type Call, contextOf } from '../call.ts'
-import { type AnswerForm, renderJson } from '../answer/representation.ts'
+import { renderJson } from '../answer/representation.ts'
 import type { ServedAction, ServedVirtual } from '../served.ts'
 import { createOptions } from '../body/write-options.ts'
-import { answer, formOf } from '../answer/form.ts'
+import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { requireName } from './target.ts'
 
 interface Kind {

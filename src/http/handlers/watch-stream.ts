@@ -13,6 +13,9 @@ const BATCH = 500
 const batchFor = (selection: Selection): number =>
   Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
 
+/** An event of so many bytes takes about as long to write as a small one for another watch. */
+const BYTES_OF_ONE = 4096
+
 /** Without `timeoutSeconds` a watch ends after 30 to 60 minutes, at random so that clients do not all come back at once. */
 const MIN_TIMEOUT_MS = 30 * 60_000
 const BOOKMARK_INTERVAL_MS = 60_000
@@ -118,11 +121,13 @@ export class WatchStream {
   /** Writes what has happened; true when there is more of it, for another turn. */
   async #writeBatch(): Promise<boolean> {
     const { target, events } = this.#parts
-    const { turns } = target.call.services
+    const { turns, watchRounds } = target.call.services
+    await watchRounds.next(target.call.user.name)
     // many watches are woken at once: those that take long wait for each other
     if (this.#batch < BATCH / 2) await turns.next(target.call)
     const { items, more } = this.#watcher.read(this.#batch)
     for (const { type, row } of items) {
+      watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
       await this.#taken(events.row(type, row))
       if (this.#over) break
     }
@@ -144,20 +149,20 @@ export class WatchStream {
     this.#ended = true
   }
 
-  /** Waits until the client has taken what was written; false when it does not, or is gone. */
+  /** Waits until the client has taken what was written, or all is over; false when it does not. */
   #clientTakes(): Promise<boolean> {
     const { target, writer, signal } = this.#parts
     return new Promise((resolve) => {
       const settle = (took: boolean): void => {
         cancel()
-        signal.removeEventListener('abort', gone)
+        signal.removeEventListener('abort', over)
         resolve(took)
       }
-      const gone = (): void => settle(false)
-      const cancel = target.call.services.clock.after(SLOW_CLIENT_MS, gone)
-      if (signal.aborted) return gone()
-      signal.addEventListener('abort', gone)
-      writer.drained().then(() => settle(true), gone)
+      const over = (): void => settle(true)
+      const cancel = target.call.services.clock.after(SLOW_CLIENT_MS, () => settle(false))
+      if (signal.aborted) return over()
+      signal.addEventListener('abort', over)
+      writer.drained().then(over, over)
     })
   }
 

@@ -4,10 +4,10 @@ import type { KubeObject } from '../../api/meta.ts'
 import type { Written } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
 import { type Answer, type Call, contextOf } from '../call.ts'
-import { type AnswerForm, renderObject, renderRow } from '../answer/representation.ts'
+import { renderObject, renderRow } from '../answer/representation.ts'
 import { type ServedResource, toStorage } from '../served.ts'
 import type { WriteOptions } from '../body/write-options.ts'
-import { answer, formOf } from '../answer/form.ts'
+import { answer, formOf, type AnswerForm } from '../answer/form.ts'
 import { shapeOf, type Target } from './target.ts'
 
 /** What a body for this resource must be. */

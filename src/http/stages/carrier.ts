@@ -13,6 +13,7 @@ import {
   limitHttp1,
   sendAtOnce,
 } from '../wire/connections.ts'
+import { shareHandshakes } from '../wire/handshake-rounds.ts'
 import { boundHandshakes } from '../wire/handshakes.ts'
 import { serveUpgrades } from '../wire/upgrade.ts'
 
@@ -54,7 +55,10 @@ export const createCarrier = (
   } as never) as unknown as FastifyInstance
   const { server } = fastify
   sendAtOnce(server)
-  if (tls !== undefined) boundHandshakes(server)
+  if (tls !== undefined) {
+    shareHandshakes(server)
+    boundHandshakes(server)
+  }
   limitHttp1(server)
   closeIdleSessions(server)
   serveUpgrades(server)

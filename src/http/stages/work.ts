@@ -1,21 +1,28 @@
 /** From a body to an answer: each request goes to the handler of its path, large ones when it is their turn. */
+import { Rounds } from '../../api/rounds.ts'
 import { isLarge } from '../../api/turns.ts'
 import { isLargeYaml, YamlThread } from '../body/yaml-thread.ts'
 import type { Call, Services } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { LargeRequests } from '../gate/large.ts'
-import { handleResource, type Outcome } from '../route.ts'
+import { handleResource, isStream, type Outcome } from '../route.ts'
 
 export interface WorkParts {
   readonly services: Pick<Services, 'turns'>
   readonly endpoints: EndpointParts
 }
 
+/** Small requests of one round of the event loop: ten milliseconds, or a little more. */
+const IN_A_ROUND = 32
+/** An answer of so many bytes takes about as long to make as it takes to do something else. */
+const BYTES_OF_ONE = 128 * 1024
+
 export class Work {
   readonly #endpoints: EndpointParts
   readonly #large: LargeRequests
   readonly #yaml = new YamlThread()
+  readonly #rounds = new Rounds(IN_A_ROUND)
 
   constructor({ services, endpoints }: WorkParts) {
     this.#endpoints = endpoints
@@ -25,8 +32,20 @@ export class Work {
   /** Rejects with whatever a handler throws, and with the reason of the call's signal when nobody waits any more. */
   async run(call: Call): Promise<Outcome> {
     if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body)
-    if (!isLarge(call.body)) return this.#handle(call)
-    return this.#large.run((pause) => this.#handle({ ...call, pause }), call)
+    const outcome = await (isLarge(call.body)
+      ? this.#large.run((pause) => this.#handle({ ...call, pause }), call)
+      : this.#inARound(call))
+    if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
+    return outcome
+  }
+
+  async #inARound(call: Call): Promise<Outcome> {
+    const turn = this.#rounds.next(call.user.name)
+    if (turn !== undefined) {
+      await turn
+      call.signal.throwIfAborted()
+    }
+    return this.#handle(call)
   }
 
   /** No more work after this. */

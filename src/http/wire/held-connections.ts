@@ -13,7 +13,7 @@ interface SocketServer extends EventEmitter {
  */
 export const holdConnections = (
   server: SocketServer,
-  wait: () => Promise<void> | undefined,
+  wait: (socket: Socket) => Promise<void> | undefined,
 ): void => {
   const listeners = server.rawListeners('connection')
   server.removeAllListeners('connection')
@@ -21,7 +21,7 @@ export const holdConnections = (
     const letIn = (): void => {
       for (const listener of listeners) Reflect.apply(listener, server, [socket])
     }
-    const waiting = wait()
+    const waiting = wait(socket)
     if (waiting === undefined) return letIn()
     // a client that gives up is nobody's error
     const ignore = (): void => undefined

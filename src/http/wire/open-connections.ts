@@ -28,18 +28,20 @@ export class OpenConnections {
   }
 
   /**
-   * Cuts every connection once the requests at hand are answered, or have had their time. The server closes idle ones itself;
-   * what is left has sent no request, or half of one.
+   * Resolves once the requests at hand are answered, down to the last byte, or have had their time; a little later every connection
+   * is cut. The server is to be closed after that: it would cut those whose answer has ended and has not left yet.
    */
-  end(): void {
-    const cut = (): void => {
+  async end(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const patience = setTimeout(resolve, GRACE_MS)
+      this.#ending = () => {
+        clearTimeout(patience)
+        resolve()
+      }
+      if (this.#answering === 0) this.#ending()
+    })
+    setTimeout(() => {
       for (const socket of this.#open) socket.destroy()
-    }
-    const patience = setTimeout(cut, GRACE_MS)
-    this.#ending = () => {
-      clearTimeout(patience)
-      setTimeout(cut, FLUSH_MS)
-    }
-    if (this.#answering === 0) this.#ending()
+    }, FLUSH_MS)
   }
 }

@@ -62,8 +62,8 @@ const plainServer = (handle: RequestListener): Server => {
 /** A listener that is open. */
 export interface PlainListener {
   readonly port: number
-  /** Takes no more connections, and cuts those that there are once the requests at hand are answered, or have had their time. */
-  close(): void
+  /** Resolves once the requests at hand are answered, or have had their time; no more connections are taken then, and those that there are, cut. */
+  close(): Promise<void>
 }
 
 /** Listens for what no browser has sent; `port` 0 takes a free one. Rejects as `net.Server.listen` does. */
@@ -79,9 +79,9 @@ export const listenPlain = async (
   })
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => {
+    close: async () => {
+      await connections.end()
       server.close()
-      connections.end()
     },
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { inPieces, isSentInPieces } from '../../../src/http/answer/pieces.ts'
 
@@ -11,7 +12,11 @@ void t.test('ordinary answers leave at once', (t) => {
 
 void t.test('the pieces are the whole, and none is copied or read ahead', async (t) => {
   const body = Buffer.alloc(4 * MIB + 5, 'abcdefghijk')
-  const stream = inPieces(body)
+  let turns = 0
+  const turn = async (): Promise<void> => {
+    turns += 1
+  }
+  const stream = inPieces(body, turn)
   const pieces: Buffer[] = []
   for await (const piece of stream) {
     pieces.push(piece as Buffer)
@@ -23,4 +28,15 @@ void t.test('the pieces are the whole, and none is copied or read ahead', async 
   )
   t.ok(Buffer.concat(pieces).equals(body))
   t.equal(pieces[1]?.buffer, body.buffer)
+  t.equal(turns, 5, 'each has had its turn')
+})
+
+void t.test('no piece leaves before its turn, and none after the client has gone', async (t) => {
+  let begin: () => void = () => t.fail('nobody waits')
+  const stream = inPieces(Buffer.alloc(2 * MIB), () => new Promise((resolve) => (begin = resolve)))
+  stream.on('data', () => t.fail('it was not its turn'))
+  await setImmediate()
+  stream.destroy()
+  begin()
+  await setImmediate()
 })

@@ -58,12 +58,22 @@ t.test(
     const server = createServer({ cert, key })
     boundHandshakes(server, { patienceMs: 300 })
     t.teardown(() => server.close())
-    server.on('secureConnection', (socket) => socket.pipe(socket))
+    // that the client breaks off in the end is no matter
+    server.on('secureConnection', (socket) => socket.on('error', () => undefined).pipe(socket))
     server.listen(0)
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const quick = connectTls({ port, ca: cert, servername: 'kubernetes' })
-    await once(quick, 'secureConnect')
+    const begin = () => connectTls({ port, ca: cert, servername: 'kubernetes' })
+    let quick = begin()
+    // where much else is at work it may take too long, and is cut as well; the server is done when it answers
+    const isDone = async (): Promise<boolean> => {
+      quick.write('here')
+      return once(quick, 'data').then(
+        () => true,
+        () => false,
+      )
+    }
+    while (!(await isDone())) quick = begin()
 
     // the head of a TLS record that announces more than comes
     const hello = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(500)])

@@ -431,3 +431,21 @@ void t.test('closing the server ends watches cleanly', async (t) => {
   t.equal(await end, undefined)
   t.ok(watch.message.complete)
 })
+
+void t.test('and one whose client has not read everything yet', async (t) => {
+  const own: TestServer = await startServer(t)
+  const slow = await own.open('GET', `${SECRETS}?watch=true`)
+  slow.pause()
+  const waiting = own.clock.waiting.length
+  const stringData = { a: 'x'.repeat(500_000) }
+  let written = 0
+  // until the server waits for the client
+  while (own.clock.waiting.length === waiting)
+    await own.create(SECRETS, { metadata: { name: `big-${written++}` }, stringData })
+  const closing = own.server.close()
+  let last = ''
+  for await (const chunk of slow.setEncoding('utf8')) last = (last + chunk).slice(-1000)
+  t.ok(slow.complete)
+  t.ok(last.endsWith('}\n'), 'no event is cut in two')
+  await closing
+})

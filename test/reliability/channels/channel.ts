@@ -5,8 +5,10 @@ export interface Channel {
   readonly name: string
   /** the longest text that gets through */
   readonly longest: number
-  /** the texts that this one has to be tried with, whatever else it is */
+  /** all that it is tried with, if not all that there are */
   readonly texts?: readonly Text[]
+  /** those of them of which a short run takes one */
+  readonly likely?: readonly Text[]
   /** whether it is one of those that a short run tries too */
   readonly short: boolean
   /** Sends one request that carries `text` and takes its whole answer, whatever it is. */

@@ -6,7 +6,7 @@ import type { SchemaSet } from '../../../src/api/schema/schema-compile.ts'
 import { jsonToYaml } from '../../../src/api/text/yaml.ts'
 import { operations } from '../../openapi/loaded.ts'
 import type { Client } from '../client.ts'
-import { DIGITS, MEDLEY, RUNS, type Text } from '../hostile-texts.ts'
+import { DIGITS, MEDLEY } from '../hostile-texts.ts'
 import { CHARACTER_LIMIT, type Channel } from './channel.ts'
 
 /** A place in an object that takes texts, or many of something. */
@@ -150,10 +150,10 @@ const valueFor = ({ holds }: Place, text: string): unknown => {
   return holds === 'json' ? { [text]: text } : text
 }
 
-const textsFor = ({ holds }: Place): readonly Text[] => {
-  if (holds === 'items' || holds === 'entries') return [MEDLEY]
-  if (holds === 'bytes') return RUNS
-  return holds === 'string' || holds === 'key' ? [] : DIGITS
+/** Of many of something only how many they are matters. */
+const textsFor = ({ holds }: Place): Pick<Channel, 'texts' | 'likely'> => {
+  if (holds === 'items' || holds === 'entries') return { texts: [MEDLEY] }
+  return holds === 'string' || holds === 'key' || holds === 'bytes' ? {} : { likely: DIGITS }
 }
 
 export const fieldChannels = (client: Client, schemas: SchemaSet, bases: Bases): Channel[] => {
@@ -172,7 +172,7 @@ export const fieldChannels = (client: Client, schemas: SchemaSet, bases: Bases):
       const send = (encoding: keyof typeof ENCODINGS) => (text: string) =>
         post(encoding, place.put(valueFor(place, text)))
       const named = `${apiVersion} ${kind.kind} ${place.path}`
-      const common = { longest: CHARACTER_LIMIT, texts: textsFor(place) }
+      const common = { longest: CHARACTER_LIMIT, ...textsFor(place) }
       const json = { ...common, name: `JSON ${named}`, short: isFirst, send: send('JSON') }
       if (!isFirst) return [json]
       const yaml = { ...common, name: `YAML ${named}`, short: false, send: send('YAML') }

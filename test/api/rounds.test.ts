@@ -1,0 +1,78 @@
+import { setImmediate } from 'node:timers/promises'
+import t from 'tap'
+import { Rounds } from '../../src/api/rounds.ts'
+
+/** Asks for so many pieces of somebody; `log` gets the name with each that is served. */
+const ask = (rounds: Rounds, log: string[], name: string, pieces: number): void => {
+  for (let i = 0; i < pieces; i++) {
+    const turn = rounds.next(name)
+    if (turn === undefined) log.push(name)
+    else void turn.then(() => log.push(name))
+  }
+}
+
+void t.test('little is done at once, and what is more than a round has waits', async (t) => {
+  const rounds = new Rounds(3)
+  const log: string[] = []
+  ask(rounds, log, 'a', 8)
+  const seen = [log.length]
+  for (let round = 0; round < 3; round++) {
+    await setImmediate()
+    seen.push(log.length)
+  }
+  t.strictSame(seen, [3, 6, 8, 8])
+  t.equal(rounds.next('a'), undefined, 'nothing waits any more')
+})
+
+void t.test('who comes later with little does not wait for who has much', async (t) => {
+  const rounds = new Rounds(4)
+  const log: string[] = []
+  ask(rounds, log, 'jane', 1000)
+  ask(rounds, log, 'bob', 2)
+  ask(rounds, log, 'eve', 1)
+  await setImmediate()
+  t.strictSame(log, ['jane', 'jane', 'jane', 'jane', 'jane', 'bob', 'eve', 'jane'])
+  await setImmediate()
+  t.strictSame(log.slice(8), ['bob', 'jane', 'jane', 'jane'])
+  ask(rounds, log, 'bob', 1)
+  await setImmediate()
+  t.ok(log.slice(12).includes('bob'), 'in the next round')
+})
+
+void t.test(
+  'nobody jumps the queue: whoever asks while others wait comes after them',
+  async (t) => {
+    const rounds = new Rounds(1)
+    const log: string[] = []
+    ask(rounds, log, 'a', 2)
+    await setImmediate()
+    ask(rounds, log, 'a', 2)
+    t.strictSame(log, ['a', 'a'])
+    await setImmediate()
+    await setImmediate()
+    t.equal(log.length, 4)
+  },
+)
+
+void t.test('work that turns out to be much ends the round', async (t) => {
+  const rounds = new Rounds(4)
+  const log: string[] = []
+  const heavy = async (name: string): Promise<void> => {
+    await rounds.next(name)
+    // some way down from the turn
+    await Promise.resolve()
+    await Promise.resolve()
+    rounds.spend(10)
+    log.push(name)
+  }
+  ask(rounds, [], 'a', 4)
+  void heavy('a')
+  void heavy('b')
+  void heavy('c')
+  const seen: number[] = []
+  for (let round = 0; round < 3; round++) {
+    await setImmediate()
+    seen.push(log.length)
+  }
+  t.strictSame(seen, [1, 2, 3])
+})

@@ -1,0 +1,50 @@
+import t from 'tap'
+import { Turns } from '../../../src/api/turns.ts'
+import type { Call } from '../../../src/http/call.ts'
+import { parseRequestInfo } from '../../../src/http/request-info.ts'
+import { Work } from '../../../src/http/stages/work.ts'
+
+/** A request for a document of so many bytes. */
+const call = (name: string, path = '/openapi/v2'): Call =>
+  ({
+    services: {},
+    info: parseRequestInfo('GET', path),
+    headers: {},
+    user: { name, groups: [] },
+    body: Buffer.alloc(0),
+    signal: new AbortController().signal,
+  }) as unknown as Call
+
+const working = () => {
+  const services = { turns: new Turns() }
+  const work = new Work({ services, endpoints: {} } as never)
+  const order: string[] = []
+  const ask = async (name: string, more: Partial<Call> = {}): Promise<void> => {
+    await work.run({ ...call(name, '/nowhere'), ...more }).catch(() => undefined)
+    order.push(name)
+  }
+  return { work, order, ask }
+}
+
+void t.test('who asks for much in one round leaves the next one to others too', async (t) => {
+  const { work, order, ask } = working()
+  const jane = Array.from({ length: 100 }, () => ask('jane'))
+  await ask('bob')
+  const before = order.indexOf('bob')
+  t.ok(before <= 40, `${before} came before`)
+  await Promise.all(jane)
+  t.equal(order.length, 101)
+  await work.close()
+})
+
+void t.test('whoever has gone before it was their turn is not worked for', async (t) => {
+  const { work, ask, order } = working()
+  const gone = new AbortController()
+  const jane = Array.from({ length: 50 }, () => ask('jane'))
+  const left = work.run({ ...call('bob'), signal: gone.signal })
+  gone.abort(new Error('gone'))
+  await t.rejects(left, /gone/)
+  t.ok(order.length < 50)
+  await Promise.all(jane)
+  await work.close()
+})

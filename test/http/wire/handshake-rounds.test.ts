@@ -1,0 +1,60 @@
+import { EventEmitter } from 'node:events'
+import { PassThrough } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import t from 'tap'
+import { shareHandshakes } from '../../../src/http/wire/handshake-rounds.ts'
+
+class Listener extends EventEmitter {
+  readonly listening = true
+}
+
+const connection = (remoteAddress: string) => Object.assign(new PassThrough(), { remoteAddress })
+
+void t.test(
+  'so many begin in a round, one address after the other, and only those that have said something',
+  async (t) => {
+    const server = new Listener()
+    const begun: string[] = []
+    const heard: string[] = []
+    server.on('connection', ({ remoteAddress }: { remoteAddress: string }) =>
+      begun.push(remoteAddress),
+    )
+    shareHandshakes(server as never, 2)
+    server.on('connection', ({ remoteAddress }: { remoteAddress: string }) =>
+      heard.push(remoteAddress),
+    )
+    const silent = connection('silent')
+    server.emit('connection', silent)
+    for (const address of ['a', 'a', 'a', 'a', 'a', 'b']) {
+      const socket = connection(address)
+      server.emit('connection', socket)
+      socket.write('hello')
+    }
+    t.equal(heard.length, 7, 'who bounds them hears of each at once')
+    t.strictSame(begun, [])
+    const rounds: string[][] = []
+    while (begun.length < 6) {
+      const before = begun.length
+      await setImmediate()
+      if (begun.length > before) rounds.push(begun.slice(before))
+      t.ok(begun.length - before <= 4, 'of those that speak and those that have waited')
+    }
+    t.ok(begun.indexOf('b') <= 3, `b was not behind all of a: ${begun.join(' ')}`)
+    t.notOk(begun.includes('silent'))
+    silent.write('hello')
+    while (begun.length < 7) await setImmediate()
+    t.equal(begun.at(-1), 'silent')
+  },
+)
+
+void t.test('one that ends before it says anything is not begun', async (t) => {
+  const server = new Listener()
+  server.on('connection', () => t.fail('begun'))
+  shareHandshakes(server as never)
+  const socket = connection('a')
+  server.emit('connection', socket)
+  socket.destroy()
+  await setImmediate()
+  await setImmediate()
+  t.ok(socket.destroyed)
+})

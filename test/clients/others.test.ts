@@ -1,0 +1,18 @@
+/** Clients that nobody here wrote, as far as they take a few seconds: `npm run clients` has the others. */
+import { join } from 'node:path'
+import t from 'tap'
+import { startCluster } from '../../src/cluster.ts'
+import { QUICK } from './clients.ts'
+
+for (const client of QUICK) {
+  const { name, from } = client
+  const skip = client.found() ? false : `NOT TESTED: ${name} needs ${from}`
+  void t.test(name, { skip }, async (t) => {
+    const cluster = await startCluster()
+    t.teardown(() => cluster.close())
+    const folder = t.testdir({ kubeconfig: cluster.kubeconfig() })
+    const outcomes = await client.run(join(folder, 'kubeconfig'), folder)
+    for (const { check, error } of outcomes) t.equal(error, undefined, check)
+    t.ok(outcomes.length > 3, `${outcomes.length} checks`)
+  })
+}

@@ -14,6 +14,19 @@ export interface NamedReference {
   name?: string
 }
 
+/** What is done at a moment of a container's life. */
+export interface Handler extends HostHandler {
+  httpGet?: { host?: string; path?: string; scheme?: string }
+}
+
+export interface Probe extends Handler {
+  grpc?: { service?: string | null }
+  timeoutSeconds?: number
+  periodSeconds?: number
+  successThreshold?: number
+  failureThreshold?: number
+}
+
 export interface Container {
   name: string
   image?: string
@@ -22,7 +35,11 @@ export interface Container {
   env?: {
     name: string
     value?: string
-    valueFrom?: { configMapKeyRef?: NamedReference; secretKeyRef?: NamedReference }
+    valueFrom?: {
+      fieldRef?: object
+      configMapKeyRef?: NamedReference
+      secretKeyRef?: NamedReference
+    }
   }[]
   volumeMounts?: { name: string; readOnly?: boolean; mountPath: string }[]
   resources?: { requests?: StringMap; limits?: StringMap }
@@ -32,10 +49,10 @@ export interface Container {
   /** `Always` makes an init container run beside the others */
   restartPolicy?: string
   securityContext?: SecurityContext
-  livenessProbe?: HostHandler
-  readinessProbe?: HostHandler
-  startupProbe?: HostHandler
-  lifecycle?: { postStart?: HostHandler; preStop?: HostHandler }
+  livenessProbe?: Probe
+  readinessProbe?: Probe
+  startupProbe?: Probe
+  lifecycle?: { postStart?: Handler; preStop?: Handler }
 }
 
 /** One source of a projected volume: exactly one of them is set. */
@@ -65,6 +82,7 @@ export interface Volume extends Partial<
   secret?: { secretName?: string }
   configMap?: NamedReference
   persistentVolumeClaim?: { claimName?: string }
+  emptyDir?: object
   ephemeral?: object
   hostPath?: object
   azureFile?: { secretName?: string }

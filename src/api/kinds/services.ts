@@ -27,6 +27,7 @@ export interface ServiceSpec {
   ipFamilies?: string[]
   ipFamilyPolicy?: string
   allocateLoadBalancerNodePorts?: boolean
+  loadBalancerClass?: string
   internalTrafficPolicy?: string
 }
 

@@ -1,6 +1,6 @@
 /** Objects that the server itself built or changed, brought back to the form in which they are stored and sent. */
 import { inByteOrder } from '../text/byte-order.ts'
-import type { Schema, StructSchema } from './schema.ts'
+import type { FieldSchema, Schema, StructSchema } from './schema.ts'
 import { emitted } from './unset.ts'
 
 const canonicalValue = (schema: Schema, value: unknown): unknown => {
@@ -28,10 +28,14 @@ const canonicalStruct = (schema: StructSchema, value: Record<string, unknown>): 
   const object: Record<string, unknown> = {}
   for (const field of schema.fields) {
     const kept = emitted(field, canonicalValue(field.schema, value[field.name]))
-    if (kept !== undefined) object[field.name] = kept
+    if (kept !== undefined) object[field.name] = isStoredAsNone(field, kept) ? null : kept
   }
   return object
 }
+
+/** Storage has no empty lists: one that is always emitted comes back as none. */
+const isStoredAsNone = ({ zero }: FieldSchema, value: unknown): boolean =>
+  zero === null && Array.isArray(value) && value.length === 0
 
 /**
  * The object with its fields in the order of the wire and its zero values as Go writes them, whatever order its makers gave it;

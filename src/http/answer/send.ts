@@ -12,9 +12,12 @@ export const sendAnswer = (
 ): FastifyReply => {
   // its time was over, and it has been told so
   if (reply.sent) return reply
-  reply.code(code).header('content-type', contentType)
+  reply.code(code)
+  if (contentType !== '') reply.header('content-type', contentType)
   if (headers !== undefined) reply.headers(headers)
   if (warnings.size > 0) reply.header('warning', warningHeaders([...warnings]))
+  // Fastify would name a type
+  if (contentType === '' && body.length === 0) return reply.send()
   if (!isSentInPieces(body)) return reply.send(body)
   return reply.header('content-length', body.length).send(inPieces(body, turn))
 }

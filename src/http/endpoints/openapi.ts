@@ -33,7 +33,7 @@ const partOf = (body: Buffer): Part => ({
 
 const empty = (code: number, headers: Record<string, string> = {}): Answer => ({
   code,
-  contentType: 'text/plain; charset=utf-8',
+  contentType: '',
   body: NOTHING,
   headers,
 })

@@ -6,8 +6,3 @@ import type { Strategy } from '../../registry/strategy.ts'
 
 export const rbacStrategy = <T extends KubeObject>(overrides: Partial<Strategy<T>>): Strategy<T> =>
   defaultStrategy<T>({ allowCreateOnUpdate: true, nameErrors: pathSegmentName, ...overrides })
-
-/** Storing turns an empty list into none, and the answer to a write shows what was stored: `rules: null`. */
-export const withStoredRules = <T extends KubeObject & { rules?: readonly unknown[] | null }>(
-  object: T,
-): T => (object.rules?.length === 0 ? { ...object, rules: null } : object)

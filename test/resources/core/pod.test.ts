@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { ContainerStatus, Pod, PodStatus } from '../../../src/api/kinds/pods.ts'
 import { pods } from '../../../src/resources/core/pod/resource.ts'
+import { podSpecDefaults } from '../../../src/resources/core/pod/defaults.ts'
 import { NOW, Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(pods)
@@ -41,6 +42,88 @@ void t.test('what a manifest leaves out is filled in', async (t) => {
   )
   t.same(status, { phase: 'Pending', qosClass: 'BestEffort' }, 'nobody runs before being scheduled')
   t.equal(metadata.generation, 1)
+})
+
+void t.test('so are the defaults of probes, handlers and volumes, of templates too', async (t) => {
+  const web = { httpGet: { port: 80 } }
+  const filled = { httpGet: { path: '/', port: 80, scheme: 'HTTP' } }
+  const times = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }
+  const spec = {
+    hostNetwork: true,
+    containers: [
+      {
+        ...container,
+        ports: [{ containerPort: 80 }],
+        env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+        livenessProbe: { ...web, periodSeconds: 5 },
+        readinessProbe: { grpc: { port: 1 } },
+        lifecycle: { preStop: web, postStart: { exec: { command: ['x'] } } },
+      },
+    ],
+    initContainers: [{ ...container, name: 'i', startupProbe: web }],
+    volumes: [
+      { name: 'a', hostPath: { path: '/x' } },
+      { name: 'b', secret: { secretName: 's', defaultMode: 256 } },
+      { name: 'c', configMap: { name: 's' } },
+      { name: 'd', downwardAPI: { items: [{ path: 'p', fieldRef: { fieldPath: 'f' } }] } },
+      { name: 'e', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } },
+      { name: 'f' },
+      { name: 'g', rbd: { monitors: ['m'], image: 'i', pool: 'own' } },
+      { name: 'h', projected: { sources: [] } },
+    ],
+  }
+  const pod = shelf.stored({ spec }).spec
+  t.match(pod.containers?.[0], {
+    ports: [{ hostPort: 80 }],
+    env: [{ valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } }],
+    livenessProbe: { ...filled, ...times, periodSeconds: 5 },
+    readinessProbe: { grpc: { port: 1, service: '' }, ...times },
+    lifecycle: { preStop: filled, postStart: { exec: { command: ['x'] } } },
+  })
+  t.match(pod.initContainers?.[0]?.startupProbe, { ...filled, ...times })
+  t.same(JSON.parse(JSON.stringify(pod.volumes)), [
+    { name: 'a', hostPath: { path: '/x', type: '' } },
+    { name: 'b', secret: { secretName: 's', defaultMode: 256 } },
+    { name: 'c', configMap: { name: 's', defaultMode: 420 } },
+    {
+      name: 'd',
+      downwardAPI: {
+        items: [{ path: 'p', fieldRef: { apiVersion: 'v1', fieldPath: 'f' } }],
+        defaultMode: 420,
+      },
+    },
+    {
+      name: 'e',
+      projected: {
+        sources: [{ serviceAccountToken: { path: 't', expirationSeconds: 3600 } }],
+        defaultMode: 420,
+      },
+    },
+    { name: 'f', emptyDir: {} },
+    {
+      name: 'g',
+      rbd: {
+        monitors: ['m'],
+        image: 'i',
+        pool: 'own',
+        user: 'admin',
+        keyring: '/etc/ceph/keyring',
+      },
+    },
+    // storage has no empty lists
+    { name: 'h', projected: { sources: null, defaultMode: 420 } },
+  ])
+  t.match(podSpecDefaults({ containers: [{ ...container, ports: [{ containerPort: 80 }] }] }), {
+    containers: [{ ports: [{ containerPort: 80, hostPort: undefined }] }],
+  })
+})
+
+void t.test('containers to look for faults come later', async (t) => {
+  const spec = { ...simple.spec, ephemeralContainers: [{ name: 'e', image: 'b' }] }
+  t.same(shelf.create({ spec }).errors, [
+    'spec.ephemeralContainers: Forbidden: cannot be set on create',
+  ])
+  t.same(shelf.create({ spec: { ...spec, ephemeralContainers: [] } }).errors, [])
 })
 
 void t.test('all that is wrong with a spec is listed', async (t) => {

@@ -24,6 +24,43 @@ void t.test('a service gets an address, and ports their targets', async (t) => {
   t.match(shelf.stored({ spec: { ports, clusterIP: 'fd00::1' } }).spec, { ipFamilies: ['IPv6'] })
 })
 
+void t.test(
+  'who fills in the addresses of a headless service may take both families',
+  async (t) => {
+    const families = (spec: object) => {
+      const { ipFamilies, ipFamilyPolicy } = shelf.stored({
+        spec: { clusterIP: 'None', ...spec },
+      }).spec
+      return [ipFamilies, ipFamilyPolicy]
+    }
+    t.same(families({}), [['IPv4', 'IPv6'], 'RequireDualStack'])
+    t.same(families({ ipFamilies: ['IPv6'] }), [['IPv6', 'IPv4'], 'RequireDualStack'])
+    t.same(families({ ipFamilyPolicy: 'SingleStack' }), [['IPv4'], 'SingleStack'])
+    t.same(families({ selector: { a: 'b' } }), [['IPv4'], 'SingleStack'])
+  },
+)
+
+void t.test('what only some types have is refused for others', async (t) => {
+  const errors = (spec: object) => shelf.create({ spec: { ports, ...spec } }).errors
+  const only = "Forbidden: may only be used when `type` is 'LoadBalancer'"
+  t.same(errors({ loadBalancerClass: 'a/b', allocateLoadBalancerNodePorts: true }), [
+    `spec.allocateLoadBalancerNodePorts: ${only}`,
+    `spec.loadBalancerClass: ${only}`,
+  ])
+  t.match(errors({ type: 'X', loadBalancerClass: 'a/b' })[1], only)
+  t.match(
+    errors({ type: 'LoadBalancer', loadBalancerClass: '-' })[0],
+    'spec.loadBalancerClass: Invalid value: "-"',
+  )
+  t.same(errors({ externalTrafficPolicy: 'Local' }), [
+    'spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services',
+  ])
+  t.same(errors({ externalIPs: ['1.2.3.4'], externalTrafficPolicy: 'Local' }), [])
+  t.same(errors({ internalTrafficPolicy: 'Far' }), [
+    'spec.internalTrafficPolicy: Unsupported value: "Far": supported values: "Cluster", "Local"',
+  ])
+})
+
 void t.test('other types get what they need', async (t) => {
   const two = [
     { name: 'a', port: 80 },

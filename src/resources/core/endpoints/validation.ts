@@ -33,7 +33,11 @@ const FORBIDDEN_RANGES: [BlockList, string][] = [
 const validateAddress = (ip: string, path: FieldPath): FieldError[] => {
   const version = isIP(ip)
   if (version === 0) {
-    return [invalid(path, ip, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
+    // found by the check of addresses, and again by that of their ranges
+    return [
+      invalid(path, ip, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'),
+      invalid(path, ip, 'must be a valid IP address'),
+    ]
   }
   return FORBIDDEN_RANGES.filter(([list]) => list.check(ip, version === 4 ? 'ipv4' : 'ipv6')).map(
     ([, text]) => invalid(path, ip, text),

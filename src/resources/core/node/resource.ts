@@ -5,6 +5,18 @@ import type { Resource } from '../../../registry/resource.ts'
 import { columns } from './table.ts'
 import { validateNode, validateNodeUpdate } from './validation.ts'
 
+/**
+ * The first of the ranges of a node's pods has a field of its own, which counts where both are said
+ * (`pkg/apis/core/v1/conversion.go`).
+ */
+const withPodRanges = (node: Node): Node => {
+  const { podCIDR = '', podCIDRs = [] } = node.spec
+  const [first] = podCIDRs
+  if (podCIDR === (first ?? '')) return node
+  const ranges = podCIDR === '' ? podCIDRs : [podCIDR]
+  return { ...node, spec: { ...node.spec, podCIDR: ranges[0]!, podCIDRs: ranges } }
+}
+
 /** A kubelet registers its node with its status; afterwards the status has its own endpoint. */
 export const nodes: Resource<Node> = {
   group: '',
@@ -17,6 +29,7 @@ export const nodes: Resource<Node> = {
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/minions/',
   strategy: defaultStrategy<Node>({
+    applyDefaults: withPodRanges,
     resetFields: [['status']],
     prepareForUpdate: (_context, node, old) => ({ ...node, status: old.status }),
     validate: validateNode,

@@ -1,34 +1,18 @@
 /** What `v1` fills into pods and pod templates that leave it out (`pkg/apis/core/v1/defaults.go`). */
 import type { Container, Pod, PodSpec } from '../../../api/kinds/pods.ts'
-
-/** An image without tag and digest means its newest state, which has to be asked for every time. */
-const pullPolicyOf = (image: string): string => {
-  const [name = '', digest] = image.split('@', 2)
-  // the registry may have a port
-  const last = name.slice(name.lastIndexOf('/') + 1)
-  const colon = last.indexOf(':')
-  const tag = colon < 0 ? undefined : last.slice(colon + 1)
-  return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent'
-}
-
-const containerDefaults = (container: Container): Container => ({
-  ...container,
-  ...(container.ports === undefined
-    ? {}
-    : { ports: container.ports.map((port) => ({ ...port, protocol: port.protocol ?? 'TCP' })) }),
-  terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
-  terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
-  imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
-})
+import { containerDefaults, withHostPorts } from './container-defaults.ts'
+import { volumeDefaults } from './volume-defaults.ts'
 
 /** For a pod as for a template. */
 export const podSpecDefaults = (spec: PodSpec): PodSpec => {
   const account = spec.serviceAccountName ?? spec.serviceAccount
   return {
     ...spec,
-    ...(spec.initContainers === undefined
-      ? {}
-      : { initContainers: spec.initContainers.map(containerDefaults) }),
+    ...(spec.volumes && { volumes: spec.volumes.map(volumeDefaults) }),
+    ...(spec.initContainers && { initContainers: spec.initContainers.map(containerDefaults) }),
+    ...(spec.ephemeralContainers && {
+      ephemeralContainers: spec.ephemeralContainers.map(containerDefaults),
+    }),
     containers: spec.containers?.map(containerDefaults) ?? null,
     ...(account === undefined ? {} : { serviceAccountName: account, serviceAccount: account }),
     restartPolicy: spec.restartPolicy ?? 'Always',
@@ -50,12 +34,14 @@ const withRequests = (container: Container): Container => {
 /** For a pod itself, not for a template. */
 export const podDefaults = (pod: Pod): Pod => {
   const spec = podSpecDefaults(pod.spec)
+  const finished = (container: Container): Container =>
+    withRequests(spec.hostNetwork === true ? withHostPorts(container) : container)
   return {
     ...pod,
     spec: {
       ...spec,
-      ...(spec.initContainers && { initContainers: spec.initContainers.map(withRequests) }),
-      containers: spec.containers?.map(withRequests) ?? null,
+      ...(spec.initContainers && { initContainers: spec.initContainers.map(finished) }),
+      containers: spec.containers?.map(finished) ?? null,
       enableServiceLinks: spec.enableServiceLinks ?? true,
     },
   }

@@ -6,7 +6,7 @@ import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { podDefaults } from './defaults.ts'
 import { qualityOf } from './quality.ts'
-import { validatePod, validatePodUpdate } from './validation.ts'
+import { validateNewPod, validatePodUpdate } from './validation.ts'
 import { podWarnings } from './warnings.ts'
 
 const base = {
@@ -16,7 +16,7 @@ const base = {
       { ...pod, status: { phase: 'Pending', qosClass: qualityOf(pod.spec) } },
       { generation: 1 },
     ),
-  validate: (_context, pod) => validatePod(pod),
+  validate: (_context, pod) => validateNewPod(pod),
 } satisfies Partial<Strategy<Pod>>
 
 export const mainStrategy: Strategy<Pod> = defaultStrategy<Pod>({

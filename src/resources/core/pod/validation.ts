@@ -7,6 +7,14 @@ const SPEC = FieldPath.of('spec')
 
 export const validatePod = ({ spec }: Pod): FieldError[] => validatePodSpec(spec, SPEC)
 
+/** What is wrong with a new pod: containers to look for faults come later. */
+export const validateNewPod = (pod: Pod): FieldError[] => [
+  ...validatePod(pod),
+  ...((pod.spec.ephemeralContainers ?? []).length > 0
+    ? [forbidden(SPEC.child('ephemeralContainers'), 'cannot be set on create')]
+    : []),
+]
+
 const withoutImage = (containers: readonly Container[] = []): Container[] =>
   containers.map(({ image: _image, ...container }) => container)
 

@@ -23,6 +23,23 @@ const drawNodePort = (entropy: Entropy, taken: ReadonlySet<number>): number => {
 
 const familyOf = (address: string): string => (address.includes(':') ? 'IPv6' : 'IPv4')
 
+const FAMILIES = ['IPv4', 'IPv6']
+
+/** Who fills in the addresses behind a service without a selector may take those of both families. */
+const familiesOf = (
+  spec: ServiceSpec,
+  clusterIP: string,
+): Required<Pick<ServiceSpec, 'ipFamilies' | 'ipFamilyPolicy'>> => {
+  const open = clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0
+  const ipFamilyPolicy = spec.ipFamilyPolicy ?? (open ? 'RequireDualStack' : 'SingleStack')
+  const families = spec.ipFamilies?.length ? spec.ipFamilies : [familyOf(clusterIP)]
+  const both = open && ipFamilyPolicy !== 'SingleStack' && families.length === 1
+  const ipFamilies = both
+    ? [...families, ...FAMILIES.filter((family) => !families.includes(family))]
+    : families
+  return { ipFamilies, ipFamilyPolicy }
+}
+
 const hasNodePorts = ({ type, allocateLoadBalancerNodePorts }: ServiceSpec): boolean =>
   type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false)
 
@@ -79,8 +96,7 @@ export const allocate = (service: Service, old: Service | undefined, entropy: En
     ...spec,
     clusterIP,
     clusterIPs: [clusterIP, ...(spec.clusterIPs?.slice(1) ?? [])],
-    ipFamilies: spec.ipFamilies?.length ? spec.ipFamilies : [familyOf(clusterIP)],
-    ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack',
+    ...familiesOf(spec, clusterIP),
   }
   if (spec.ports !== undefined) {
     if (hasNodePorts(spec)) allocated.ports = withNodePorts(spec.ports, oldPorts, entropy)

@@ -4,7 +4,8 @@ import { dns1035Name } from '../../../api/names.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { allocate } from './allocation.ts'
-import { validateService, validateServiceUpdate } from './validation.ts'
+import { withoutOldFields } from './type-change.ts'
+import { isExternal, validateService, validateServiceUpdate } from './validation.ts'
 import { serviceWarnings } from './warnings.ts'
 
 const portDefaults = (port: ServicePort): ServicePort => ({
@@ -17,7 +18,7 @@ const portDefaults = (port: ServicePort): ServicePort => ({
 const applyDefaults = (service: Service): Service => {
   const { spec } = service
   const { type = 'ClusterIP', sessionAffinity = 'None' } = spec
-  const external = type === 'NodePort' || type === 'LoadBalancer'
+  const external = isExternal({ ...spec, type })
   const filled: ServiceSpec = {
     ...spec,
     ...(spec.ports === undefined ? {} : { ports: spec.ports.map(portDefaults) }),
@@ -42,7 +43,11 @@ export const mainStrategy: Strategy<Service> = defaultStrategy<Service>({
   prepareForCreate: ({ entropy }, service) =>
     allocate({ ...service, status: { loadBalancer: {} } }, undefined, entropy),
   prepareForUpdate: ({ entropy }, service, old) =>
-    allocate({ ...service, status: old.status }, old, entropy),
+    allocate(
+      { ...service, spec: withoutOldFields(service.spec, old.spec), status: old.status },
+      old,
+      entropy,
+    ),
   validate: validateService,
   validateUpdate: validateServiceUpdate,
   warnings: serviceWarnings,

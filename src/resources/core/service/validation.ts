@@ -17,6 +17,7 @@ import {
   dns1123SubdomainErrors,
   portNameErrors,
   portNumberErrors,
+  qualifiedNameErrors,
 } from '../../../api/names.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
 
@@ -26,6 +27,10 @@ const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
 const AFFINITIES = ['ClientIP', 'None']
 
 const isHeadless = ({ clusterIP }: ServiceSpec): boolean => clusterIP === 'None'
+
+/** Whether it can be reached from outside: that is what its external traffic policy is for (`pkg/api/service.ExternallyAccessible`). */
+export const isExternal = ({ type, externalIPs = [] }: ServiceSpec): boolean =>
+  type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && externalIPs.length > 0)
 
 const validateType = (spec: ServiceSpec): FieldError[] => {
   const { type = '', clusterIPs = [], externalName = '' } = spec
@@ -135,6 +140,47 @@ const validateAddresses = ({ clusterIPs = [], externalIPs = [] }: ServiceSpec): 
     ),
   )
 
+const OTHER_TYPE = "may only be used when `type` is 'LoadBalancer'"
+
+const validateLoadBalancer = ({
+  type,
+  allocateLoadBalancerNodePorts,
+  loadBalancerClass,
+}: ServiceSpec): FieldError[] => {
+  const path = SPEC.child('loadBalancerClass')
+  if (type === 'LoadBalancer') {
+    return loadBalancerClass === undefined
+      ? []
+      : qualifiedNameErrors(loadBalancerClass).map((text) => invalid(path, loadBalancerClass, text))
+  }
+  return [
+    ...(allocateLoadBalancerNodePorts === undefined
+      ? []
+      : [forbidden(SPEC.child('allocateLoadBalancerNodePorts'), OTHER_TYPE)]),
+    ...(loadBalancerClass === undefined ? [] : [forbidden(path, OTHER_TYPE)]),
+  ]
+}
+
+const POLICIES = ['Cluster', 'Local']
+
+const validateTrafficPolicies = (spec: ServiceSpec): FieldError[] => {
+  const { externalTrafficPolicy, internalTrafficPolicy } = spec
+  const path = SPEC.child('externalTrafficPolicy')
+  const errors: FieldError[] = []
+  if (externalTrafficPolicy !== undefined) {
+    if (!isExternal(spec)) {
+      const text = 'may only be set for externally-accessible services'
+      errors.push(invalid(path, externalTrafficPolicy, text))
+    } else if (!POLICIES.includes(externalTrafficPolicy)) {
+      errors.push(notSupported(path, externalTrafficPolicy, POLICIES))
+    }
+  }
+  if (internalTrafficPolicy !== undefined && !POLICIES.includes(internalTrafficPolicy)) {
+    errors.push(notSupported(SPEC.child('internalTrafficPolicy'), internalTrafficPolicy, POLICIES))
+  }
+  return errors
+}
+
 export const validateService = ({ release }: RequestContext, { spec }: Service): FieldError[] => {
   const { ports = [], selector = {}, sessionAffinity = '', type } = spec
   const errors: FieldError[] = []
@@ -149,7 +195,13 @@ export const validateService = ({ release }: RequestContext, { spec }: Service):
   if (!AFFINITIES.includes(sessionAffinity)) {
     errors.push(notSupported(SPEC.child('sessionAffinity'), sessionAffinity, AFFINITIES))
   }
-  return [...errors, ...validateAddresses(spec), ...validateUniquePorts(spec)]
+  return [
+    ...errors,
+    ...validateAddresses(spec),
+    ...validateUniquePorts(spec),
+    ...validateLoadBalancer(spec),
+    ...validateTrafficPolicies(spec),
+  ]
 }
 
 /** A service keeps its address, unless it had or will have none. */

@@ -2,7 +2,7 @@ import { type ClusterRole, RBAC_GROUP } from '../../../api/kinds/rbac.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { roleColumns } from '../columns.ts'
-import { rbacStrategy, withStoredRules } from '../strategy.ts'
+import { rbacStrategy } from '../strategy.ts'
 import { validateClusterRole } from './validation.ts'
 
 export const clusterRoles: Resource<ClusterRole> = {
@@ -15,8 +15,6 @@ export const clusterRoles: Resource<ClusterRole> = {
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/clusterroles/',
   strategy: rbacStrategy<ClusterRole>({
-    prepareForCreate: (_context, role) => withStoredRules(role),
-    prepareForUpdate: (_context, role) => withStoredRules(role),
     validate: validateClusterRole,
   }),
   columns: roleColumns,

@@ -3,7 +3,7 @@ import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { roleColumns } from '../columns.ts'
 import { validateRules } from '../rules.ts'
-import { rbacStrategy, withStoredRules } from '../strategy.ts'
+import { rbacStrategy } from '../strategy.ts'
 
 export const roles: Resource<Role> = {
   group: RBAC_GROUP,
@@ -15,8 +15,6 @@ export const roles: Resource<Role> = {
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/roles/',
   strategy: rbacStrategy<Role>({
-    prepareForCreate: (_context, role) => withStoredRules(role),
-    prepareForUpdate: (_context, role) => withStoredRules(role),
     validate: (_context, role) => validateRules(role.rules, true),
   }),
   columns: roleColumns,

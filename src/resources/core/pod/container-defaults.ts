@@ -1,0 +1,89 @@
+/** What `v1` fills into containers (pkg/apis/core/v1/defaults.go). */
+import type { Container, Handler, Probe } from '../../../api/kinds/pods.ts'
+import { withFieldVersion } from './volume-defaults.ts'
+
+/** An image without tag and digest means its newest state, which has to be asked for every time. */
+const pullPolicyOf = (image: string): string => {
+  const [name = '', digest] = image.split('@', 2)
+  // the registry may have a port
+  const last = name.slice(name.lastIndexOf('/') + 1)
+  const colon = last.indexOf(':')
+  const tag = colon < 0 ? undefined : last.slice(colon + 1)
+  return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent'
+}
+
+const handlerDefaults = <T extends Handler>(handler: T): T =>
+  handler.httpGet === undefined
+    ? handler
+    : {
+        ...handler,
+        httpGet: {
+          ...handler.httpGet,
+          path: handler.httpGet.path || '/',
+          scheme: handler.httpGet.scheme || 'HTTP',
+        },
+      }
+
+/** 0 is as good as nothing. */
+const probeDefaults = (probe: Probe): Probe => ({
+  ...handlerDefaults(probe),
+  ...(probe.grpc && { grpc: { ...probe.grpc, service: probe.grpc.service ?? '' } }),
+  timeoutSeconds: probe.timeoutSeconds || 1,
+  periodSeconds: probe.periodSeconds || 10,
+  successThreshold: probe.successThreshold || 1,
+  failureThreshold: probe.failureThreshold || 3,
+})
+
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
+
+const probesOf = (container: Container): Partial<Container> =>
+  Object.fromEntries(
+    PROBES.flatMap((name) => {
+      const probe = container[name]
+      return probe === undefined ? [] : [[name, probeDefaults(probe)]]
+    }),
+  )
+
+const lifecycleOf = ({ lifecycle }: Container): Partial<Container> => {
+  if (lifecycle === undefined) return {}
+  const { postStart, preStop } = lifecycle
+  return {
+    lifecycle: {
+      ...lifecycle,
+      ...(postStart && { postStart: handlerDefaults(postStart) }),
+      ...(preStop && { preStop: handlerDefaults(preStop) }),
+    },
+  }
+}
+
+export const containerDefaults = (container: Container): Container => {
+  const { ports, env } = container
+  return {
+    ...container,
+    ...(ports && { ports: ports.map((port) => ({ ...port, protocol: port.protocol ?? 'TCP' })) }),
+    ...(env && {
+      env: env.map((variable) =>
+        variable.valueFrom === undefined
+          ? variable
+          : { ...variable, valueFrom: withFieldVersion(variable.valueFrom) },
+      ),
+    }),
+    ...probesOf(container),
+    ...lifecycleOf(container),
+    terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+    terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
+    imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
+  }
+}
+
+/** On the network of its node a port of the container is one of the node. */
+export const withHostPorts = (container: Container): Container =>
+  container.ports === undefined
+    ? container
+    : {
+        ...container,
+        ports: container.ports.map((port) => ({
+          ...port,
+          hostPort: port.hostPort || port.containerPort,
+        })),
+      }

@@ -72,6 +72,8 @@ export interface StreamWriter {
 /** An answer that goes on: headers at once, then whatever `run` writes until it ends or `signal` fires. */
 export interface StreamAnswer {
   readonly contentType: string
+  /** besides, where the stream is the body of an answer */
+  readonly headers?: Readonly<Record<string, string>>
   run(writer: StreamWriter, signal: AbortSignal): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** gzip for large answers (docs/reference/negotiation.md). Watches are never compressed. */
+/** gzip for large answers (docs/reference/negotiation.md). Of watches only those that begin with a list are: `stream-compress.ts`. */
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { Answer } from '../call.ts'
@@ -20,7 +20,8 @@ const packOnce = (body: Buffer): Promise<Buffer> => {
   return result
 }
 
-const acceptsGzip = (acceptEncoding: string | string[] | undefined): boolean =>
+/** Whether an `Accept-Encoding` names gzip. */
+export const acceptsGzip = (acceptEncoding: string | string[] | undefined): boolean =>
   String(acceptEncoding ?? '')
     .split(',')
     .some((coding) => coding.trim() === 'gzip')

@@ -4,7 +4,8 @@ import { type Selection, selectionCost } from '../../registry/selection.ts'
 import type { Watcher } from '../../registry/watcher.ts'
 import type { Row } from '../../store/store.ts'
 import type { WatchParameters } from '../body/list-parameters.ts'
-import type { Call, StreamWriter } from '../call.ts'
+import type { FlushedWriter } from '../answer/stream-compress.ts'
+import type { Call } from '../call.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { Target } from './target.ts'
 
@@ -37,7 +38,7 @@ export interface WatchStreamParts {
   readonly start: Start
   readonly events: EventWriter
   /** what `events` writes to */
-  readonly writer: StreamWriter
+  readonly writer: FlushedWriter
   /** fires when the client has gone or the server stops */
   readonly signal: AbortSignal
 }
@@ -82,6 +83,7 @@ export class WatchStream {
         const more = await this.#writeBatch()
         if (more) continue
         await this.#writeBookmark()
+        await this.#taken(this.#parts.writer.flush())
         await this.#wait()
       }
     } finally {

@@ -2,7 +2,10 @@
 import { plainError, StatusError } from '../../api/status.ts'
 import { tooOldForWatch } from '../../registry/errors.ts'
 import { parseResourceVersion } from '../../registry/list.ts'
-import type { StreamAnswer } from '../call.ts'
+import { acceptsGzip } from '../answer/compress.ts'
+import { packedWriter, plainWriter } from '../answer/stream-compress.ts'
+import { isWebSocketRequest } from '../wire/websocket-handshake.ts'
+import type { Call, StreamAnswer } from '../call.ts'
 import { type WatchParameters, watchParameters } from '../body/list-parameters.ts'
 import { EventWriter } from './event-writer.ts'
 import { checkTableOptions } from '../answer/conversion.ts'
@@ -36,6 +39,19 @@ const startOf = async (
   return { after: revision, initial: [] }
 }
 
+const PACKED = { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
+
+/** Whether what is sent is packed: where a watch takes the place of a list, and is the body of an answer. */
+const isPacked = (
+  { services, headers }: Call,
+  { sendInitialEvents, allowWatchBookmarks }: WatchParameters,
+): boolean =>
+  services.release.has('WatchListCompression') &&
+  sendInitialEvents === true &&
+  allowWatchBookmarks &&
+  acceptsGzip(headers['accept-encoding']) &&
+  !isWebSocketRequest(headers)
+
 export const handleWatch = (target: Target): StreamAnswer => {
   const { call, served } = target
   const form = formOf(call, 'watch')
@@ -48,10 +64,13 @@ export const handleWatch = (target: Target): StreamAnswer => {
     )
   }
   checkTableOptions(form)
+  const packs = isPacked(call, parameters)
   return {
     contentType:
       form.mediaType === 'application/json' ? form.mediaType : `${form.mediaType};stream=watch`,
-    run: async (writer, signal) => {
+    ...(packs ? { headers: PACKED } : {}),
+    run: async (connection, signal) => {
+      const writer = packs ? packedWriter(connection) : plainWriter(connection)
       const events = new EventWriter(served, form, writer, call.services)
       try {
         const start = await startOf(target, parameters, parsed.revision)
@@ -62,6 +81,8 @@ export const handleWatch = (target: Target): StreamAnswer => {
         if (signal.aborted) return
         if (!(error instanceof StatusError)) throw error
         events.error(error)
+      } finally {
+        writer.flush()
       }
     },
   }

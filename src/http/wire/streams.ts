@@ -9,9 +9,12 @@ import { streamWriter } from './stream-writer.ts'
 import { upgradeOf } from './upgrade.ts'
 
 /** Sends the head of an answer that goes on. */
-const beginStream = (reply: FastifyReply, contentType: string): StreamWriter => {
+const beginStream = (
+  reply: FastifyReply,
+  { contentType, headers = {} }: StreamAnswer,
+): StreamWriter => {
   const response = reply.raw
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
+  for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...headers })) {
     if (value !== undefined) response.setHeader(name, value)
   }
   response.setHeader('content-type', contentType)
@@ -50,9 +53,7 @@ export class Streams {
     // kube-apiserver, too, counts a connection that it has given away under no code
     response.statusCode = upgrade === undefined ? 200 : 0
     const writer =
-      upgrade === undefined
-        ? beginStream(reply, answer.contentType)
-        : upgrade.accept(answer.contentType)
+      upgrade === undefined ? beginStream(reply, answer) : upgrade.accept(answer.contentType)
     if (writer === undefined) return
     audit?.started(upgrade === undefined ? 200 : 101)
     const end = (): void => gone.abort()

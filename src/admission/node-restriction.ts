@@ -1,13 +1,11 @@
 /** NodeRestriction: a kubelet writes what belongs to its own node, and asks for certificates in its own name only. */
-import type { TokenRequest } from '../api/kinds/authentication.ts'
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBELET_SERVING_SIGNER,
 } from '../api/kinds/certificates.ts'
-import type { Pod } from '../api/kinds/pods.ts'
 import { goQuote } from '../api/text/quote.ts'
-import { notFound } from '../api/status.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
 import { NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
 import { X509Error } from '../ca/errors.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
@@ -15,6 +13,7 @@ import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { nodeProblem } from './node-restriction-nodes.ts'
 import { type FindNode, podProblem } from './node-restriction-pods.ts'
+import { type FindPod, tokenProblem } from './node-restriction-tokens.ts'
 
 /** Why the kubelet of `node` may not do this, or undefined. */
 type Problem = (attributes: AdmissionAttributes, node: string) => string | undefined
@@ -52,40 +51,19 @@ const leaseProblem: Problem = ({ namespace, name }, node) => {
 const csiNodeProblem: Problem = ({ name }, node) =>
   name === node ? undefined : 'can only access CSINode with the same name as the requesting node'
 
-/** The newest state of a pod. */
-export type FindPod = (namespace: string, name: string) => Pod | undefined
-
-/** A token for a kubelet is that of a pod on its node, and ends with the pod. */
-const tokenProblem =
-  (findPod: FindPod): Problem =>
-  ({ operation, subresource, namespace, object }, node) => {
-    if (operation !== 'CREATE' || subresource !== 'token') return undefined
-    const bound = (object as TokenRequest).spec.boundObjectRef
-    const { apiVersion, kind, name = '', uid = '' } = bound ?? {}
-    if (apiVersion !== 'v1' || kind !== 'Pod' || name === '') {
-      return 'node requested token not bound to a pod'
-    }
-    if (uid === '') return 'node requested token with a pod binding without a uid'
-    const pod = findPod(namespace, name)
-    // the real server looks in its cache of pods, which names the kind
-    if (pod === undefined) throw notFound({ group: '', resource: 'pod' }, name)
-    if (pod.metadata.uid !== uid) {
-      return `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`
-    }
-    return pod.spec.nodeName === node
-      ? undefined
-      : 'node requested token bound to a pod scheduled on a different node'
-  }
-
 /** On in every cluster that kubeadm makes. */
-export const nodeRestriction = (findPod: FindPod, findNode: FindNode): AdmissionPlugin => {
+export const nodeRestriction = (
+  findPod: FindPod,
+  findNode: FindNode,
+  authorizer: Authorizer,
+): AdmissionPlugin => {
   const problems: ReadonlyMap<string, Problem> = new Map([
     ['certificates.k8s.io/certificatesigningrequests', requestProblem],
     ['coordination.k8s.io/leases', leaseProblem],
     ['storage.k8s.io/csinodes', csiNodeProblem],
     ['/nodes', nodeProblem],
     ['/pods', (attributes, node) => podProblem(attributes, node, findNode)],
-    ['/serviceaccounts', tokenProblem(findPod)],
+    ['/serviceaccounts', (attributes, node) => tokenProblem(attributes, node, findPod, authorizer)],
   ])
   const restrict = (attributes: AdmissionAttributes): void => {
     const { context, resource } = attributes

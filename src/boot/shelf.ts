@@ -90,6 +90,7 @@ export const admissionChain = (
     nodeRestriction(
       (...where) => shelf.findPod(...where),
       (name) => shelf.find('nodes', '', name) as Node | undefined,
+      authorizer,
     ),
     nodeTaint,
     podSecurity({

@@ -7,11 +7,32 @@ import type { Pod } from '../../src/api/kinds/pods.ts'
 import { commonName, requestPem } from '../ca/builders.ts'
 import { contextOf } from '../resources/context.ts'
 
-const POD = { metadata: { name: 'p', uid: 'u1' }, spec: { nodeName: 'a' } } as Pod
+const POD = {
+  metadata: { name: 'p', uid: 'u1' },
+  spec: {
+    nodeName: 'a',
+    volumes: [
+      { name: 'scratch' },
+      { name: 'own', projected: { sources: [{ serviceAccountToken: {} }] } },
+      { name: 'vault', projected: { sources: [{ serviceAccountToken: { audience: 'vault' } }] } },
+    ],
+  },
+} as Pod
+const BARE = { metadata: { name: 'bare', uid: 'u3' }, spec: { nodeName: 'a' } } as Pod
 const NODE = { metadata: { name: 'a', uid: 'n' } } as Node
 const plugin = nodeRestriction(
-  (_namespace, name) => (name === 'p' ? POD : undefined),
+  (_namespace, name) => [POD, BARE].find(({ metadata }) => metadata.name === name),
   (name) => (name === 'a' ? NODE : undefined),
+  {
+    authorize: ({ verb, resource, namespace, name }) => ({
+      decision:
+        `${verb} ${resource} ${namespace}/${name}` ===
+        'request-serviceaccounts-token-audience registry default/x'
+          ? 'allow'
+          : 'no-opinion',
+      reason: '',
+    }),
+  },
 )
 
 interface Attempt {
@@ -265,14 +286,26 @@ void t.test('a kubelet makes mirror pods of its node, and reports on its pods', 
 })
 
 void t.test('a kubelet asks for tokens of its pods', async (t) => {
-  const bound = (boundObjectRef: object): Attempt => ({
+  const bound = (boundObjectRef: object, audiences?: string[]): Attempt => ({
     what: '/serviceaccounts/token',
     namespace: 'default',
-    object: { spec: { boundObjectRef } },
+    object: { spec: { boundObjectRef, audiences } },
   })
   const pod = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u1' }
   const cases: [Attempt, string, string?][] = [
     [bound(pod), ''],
+    [bound(pod, []), ''],
+    [bound(pod, ['vault']), ''],
+    [bound(pod, ['registry']), ''],
+    [
+      bound(pod, ['elsewhere']),
+      'audience "elsewhere" not found in pod spec volume, system:node:a is not authorized to request tokens for this audience',
+    ],
+    [bound(pod, ['vault', 'registry']), 'node may only request 0 or 1 audiences'],
+    [
+      bound({ ...pod, name: 'bare', uid: 'u3' }),
+      'audience "" not found in pod spec volume, system:node:a is not authorized to request tokens for this audience',
+    ],
     [bound({}), 'node requested token not bound to a pod'],
     [bound({ ...pod, kind: 'Node' }), 'node requested token not bound to a pod'],
     [bound({ ...pod, uid: '' }), 'node requested token with a pod binding without a uid'],

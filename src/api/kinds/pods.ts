@@ -60,7 +60,7 @@ export interface Projection {
   secret?: NamedReference & { items?: object[] }
   configMap?: NamedReference & { items?: object[] }
   downwardAPI?: object
-  serviceAccountToken?: object
+  serviceAccountToken?: { audience?: string; expirationSeconds?: number; path?: string }
   clusterTrustBundle?: object
 }
 

@@ -1,0 +1,75 @@
+/** Which tokens of service accounts a kubelet may ask for: those of the pods on its node, for whom the pods want them. */
+import type { TokenRequest } from '../api/kinds/authentication.ts'
+import { projectionsOf } from '../api/kinds/pod-objects.ts'
+import type { Pod } from '../api/kinds/pods.ts'
+import { goQuote } from '../api/text/quote.ts'
+import { notFound } from '../api/status.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import type { AdmissionAttributes } from './admission.ts'
+
+/** The newest state of a pod. */
+export type FindPod = (namespace: string, name: string) => Pod | undefined
+
+/** Whether a volume of the pod has a token for them in it. Volumes of storage drivers never do: there are no drivers. */
+const wantsTokenFor = ({ spec }: Pod, audience: string): boolean =>
+  (spec.volumes ?? []).some((volume) =>
+    projectionsOf(volume).some(
+      ({ serviceAccountToken }) =>
+        serviceAccountToken && (serviceAccountToken.audience ?? '') === audience,
+    ),
+  )
+
+/** Who else may be meant by the token: only whom the pod means, unless the node has a right of its own to it. */
+const audienceProblem = (
+  { context: { user }, namespace, name, object }: AdmissionAttributes,
+  pod: Pod,
+  authorizer: Authorizer,
+): string | undefined => {
+  const [audience = '', ...more] = (object as TokenRequest).spec.audiences ?? []
+  if (more.length > 0) return 'node may only request 0 or 1 audiences'
+  if (wantsTokenFor(pod, audience)) return undefined
+  const { decision } = authorizer.authorize({
+    user,
+    verb: 'request-serviceaccounts-token-audience',
+    resourceRequest: true,
+    path: '',
+    namespace,
+    apiGroup: '',
+    apiVersion: 'v1',
+    resource: audience,
+    subresource: '',
+    name,
+  })
+  return decision === 'allow'
+    ? undefined
+    : `audience ${goQuote(audience)} not found in pod spec volume, ${user.name} is not authorized to request tokens for this audience`
+}
+
+/**
+ * Why the kubelet of `node` may not have the token that it asks for, or undefined (`plugin/pkg/admission/noderestriction`, 1.34). A token
+ * for a kubelet ends with its pod. Throws 404 for a pod that is not there.
+ */
+export const tokenProblem = (
+  attributes: AdmissionAttributes,
+  node: string,
+  findPod: FindPod,
+  authorizer: Authorizer,
+): string | undefined => {
+  const { operation, subresource, namespace, object } = attributes
+  if (operation !== 'CREATE' || subresource !== 'token') return undefined
+  const bound = (object as TokenRequest).spec.boundObjectRef
+  const { apiVersion, kind, name = '', uid = '' } = bound ?? {}
+  if (apiVersion !== 'v1' || kind !== 'Pod' || name === '') {
+    return 'node requested token not bound to a pod'
+  }
+  if (uid === '') return 'node requested token with a pod binding without a uid'
+  const pod = findPod(namespace, name)
+  // the real server looks in its cache of pods, which names the kind
+  if (pod === undefined) throw notFound({ group: '', resource: 'pod' }, name)
+  if (pod.metadata.uid !== uid) {
+    return `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`
+  }
+  return pod.spec.nodeName === node
+    ? audienceProblem(attributes, pod, authorizer)
+    : 'node requested token bound to a pod scheduled on a different node'
+}

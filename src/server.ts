@@ -94,7 +94,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
     const { settings, adminToken } = state
 
     // shelf
-    const { schemas } = sharedOpenApi()
+    const { schemas } = sharedOpenApi(release)
     const policy = defaultPolicy(release, { clusterTrustBundle: trustBundlesServed })
     const judges = makeJudges(policy)
     const { authorizer } = judges

@@ -1,4 +1,3 @@
-import { documentOfRelease } from '../api/schema/release-document.ts'
 import { Discovery } from '../http/endpoints/discovery.ts'
 import { OpenApi } from '../http/endpoints/openapi.ts'
 import type { Catalogue } from '../http/served.ts'
@@ -29,7 +28,7 @@ export const sharedDescription = (
   let description = described.get(key)
   if (description === undefined) {
     const discovery = new Discovery(catalogue)
-    const document = documentOfRelease(sharedOpenApi().document, release)
+    const { document } = sharedOpenApi(release)
     const openApi = new OpenApi(document, version, (path) => discovery.serves(path))
     description = { discovery, openApi }
     described.set(key, description)

@@ -1,7 +1,9 @@
 /** Where the description of the API comes from. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import type { OpenApiDocument } from '../api/schema/openapi-document.ts'
+import { documentOfRelease } from '../api/schema/release-document.ts'
 import { compileSchemas, type SchemaSet } from '../api/schema/schema-compile.ts'
+import type { Release } from '../release/release.ts'
 import { yaml } from '../api/text/yaml-package.ts'
 
 /** This module was joined with others into a file of dist, where the compiled description lies beside it. */
@@ -27,16 +29,23 @@ export const readOpenApiSource = (): OpenApiDocument =>
 export const loadOpenApiDocument = (): OpenApiDocument =>
   isCompiled() ? JSON.parse(readFileSync(COMPILED, 'utf8')) : readOpenApiSource()
 
-let shared: { readonly document: OpenApiDocument; readonly schemas: SchemaSet } | undefined
+export interface SharedOpenApi {
+  readonly document: OpenApiDocument
+  readonly schemas: SchemaSet
+}
+
+let loaded: OpenApiDocument | undefined
+const shared = new Map<string, SharedOpenApi>()
 
 /**
- * The description and its schemas. All servers of a process share them, since nothing changes them: a second one starts with a fifth
- * less work.
+ * The description of a release and its schemas. All servers of a process that are of the same share them, since nothing changes them: a
+ * second one starts with a fifth less work.
  */
-export const sharedOpenApi = (): NonNullable<typeof shared> => {
-  if (shared === undefined) {
-    const document = loadOpenApiDocument()
-    shared = { document, schemas: compileSchemas(document) }
-  }
-  return shared
+export const sharedOpenApi = (release: Release): SharedOpenApi => {
+  const known = shared.get(release.name)
+  if (known !== undefined) return known
+  const document = documentOfRelease((loaded ??= loadOpenApiDocument()), release)
+  const made = { document, schemas: compileSchemas(document) }
+  shared.set(release.name, made)
+  return made
 }

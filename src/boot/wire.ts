@@ -57,7 +57,7 @@ const catalogueOf = (
   { release, runtimeConfig }: ValidOptions,
   { shelf, judges, admission, accountKey, bearer }: WireParts,
 ): Catalogue => {
-  const { schemas } = sharedOpenApi()
+  const { schemas } = sharedOpenApi(release)
   return new Catalogue(
     shelf.registries.flatMap((registry) =>
       servedVersions(registry.resource, runtimeConfig).map((form) =>
@@ -97,7 +97,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       clock,
       entropy,
       catalogue,
-      schemas: sharedOpenApi().schemas,
+      schemas: sharedOpenApi(options.release).schemas,
       authorizer: judges.authorizer,
       metrics: new Metrics({
         catalogue,

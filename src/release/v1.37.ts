@@ -31,5 +31,6 @@ export const v137: ReleaseFacts = {
     'PodSecurityTcpSysctls',
     'TrustBundlesV1',
     'UpdatesCreateAfresh',
+    'TokenAttestations',
   ]),
 }

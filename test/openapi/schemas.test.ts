@@ -48,6 +48,8 @@ const KEYWORDS = new Set([
   'x-csrlab-go-type',
   'x-csrlab-pointer',
   'x-csrlab-keeps-empty',
+  'x-csrlab-since',
+  'x-csrlab-list-until',
   'x-csrlab-zero',
 ])
 

@@ -4,6 +4,8 @@ import type { Release } from '../../release/release.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 
 interface Described {
+  /** a field that there is since this change */
+  readonly 'x-csrlab-since'?: Change
   readonly properties?: Readonly<Record<string, Described>>
   /** bytes that were called a list before this change, for Go holds both in slices */
   readonly 'x-csrlab-list-until'?: Change
@@ -13,16 +15,18 @@ const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described 
   const { properties } = schema
   if (properties === undefined) return schema
   let changed = false
-  const described = Object.entries(properties).map(([name, property]) => {
-    const until = property['x-csrlab-list-until']
-    if (until === undefined || release.has(until)) return [name, property] as const
+  const described = Object.entries(properties).flatMap(([name, property]) => {
+    const { 'x-csrlab-since': since, 'x-csrlab-list-until': until } = property
+    const isThere = since === undefined || release.has(since)
+    const isList = until !== undefined && !release.has(until)
+    if (isThere && !isList) return [[name, property] as const]
     changed = true
-    return [name, { ...property, 'x-kubernetes-list-type': 'atomic' }] as const
+    return isThere ? [[name, { ...property, 'x-kubernetes-list-type': 'atomic' }] as const] : []
   })
   return changed ? { ...schema, properties: Object.fromEntries(described) } : schema
 }
 
-/** The document as a release publishes it. */
+/** The document as a release has it. */
 export const documentOfRelease = (
   document: OpenApiDocument,
   release: Pick<Release, 'has'>,

@@ -1,5 +1,5 @@
 /** gzip for watches that begin with a list, since 1.37 (`perFlushGzipWriter` of `k8s.io/apiserver/pkg/endpoints/handlers/watch.go`). */
-import { constants, gzipSync } from 'node:zlib'
+import { constants, crc32, gzipSync } from 'node:zlib'
 import type { StreamWriter } from '../call.ts'
 
 /** Packed at the latest when so much has been written: nothing holds the event loop for long. */
@@ -17,13 +17,30 @@ export const plainWriter = (writer: StreamWriter): FlushedWriter => ({
   flush: () => true,
 })
 
+const LAST_BLOCK = Buffer.from([3, 0])
+
+/**
+ * A whole member of gzip whose data ends before the member does: Go's reader would otherwise keep the data until the next member
+ * comes.
+ */
+const memberOf = (data: Buffer): Buffer => {
+  const blocks = gzipSync(data, {
+    level: constants.Z_BEST_SPEED,
+    finishFlush: constants.Z_SYNC_FLUSH,
+  })
+  const trailer = Buffer.alloc(8)
+  trailer.writeUInt32LE(crc32(data), 0)
+  trailer.writeUInt32LE(data.length, 4)
+  return Buffer.concat([blocks, LAST_BLOCK, trailer])
+}
+
 /** Packs what is written until the next flush as a member of its own, so that nothing is kept for a watch that is idle. */
 export const packedWriter = (writer: StreamWriter): FlushedWriter => {
   let parts: Buffer[] = []
   let bytes = 0
   const flush = (): boolean => {
     if (bytes === 0) return true
-    const packed = gzipSync(Buffer.concat(parts), { level: constants.Z_BEST_SPEED })
+    const packed = memberOf(Buffer.concat(parts))
     parts = []
     bytes = 0
     return writer.write(packed)

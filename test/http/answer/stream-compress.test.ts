@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib'
+import { constants, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { packedWriter } from '../../../src/http/answer/stream-compress.ts'
 import type { StreamWriter } from '../../../src/http/call.ts'
@@ -24,6 +24,12 @@ t.test('each flush is a member of its own', async (t) => {
   t.equal(sent.length, 0, 'nothing leaves before')
   t.ok(packed.flush())
   t.equal(gunzipSync(sent[0]!).toString(), 'ab')
+  const withoutEnd = sent[0]!.subarray(0, -10)
+  t.equal(
+    gunzipSync(withoutEnd, { finishFlush: constants.Z_SYNC_FLUSH }).toString(),
+    'ab',
+    'the data is whole before the member is',
+  )
   t.ok(packed.flush(), 'nothing to send')
   packed.write(Buffer.from('c'))
   packed.end()

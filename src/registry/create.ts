@@ -213,7 +213,12 @@ export const createObject = async <T extends KubeObject>(
     const going = objects.get(existing).metadata.deletionTimestamp !== undefined
     throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
   }
-  if (context.dryRun) return { object, row: undefined, created: true }
+  if (context.dryRun) {
+    // nothing has given it another version than the one it came with (registry/generic/registry/dryrun.go)
+    const { resourceVersion } = request.object.metadata
+    const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
+    return { object: shown, row: undefined, created: true }
+  }
   const source = instance ?? encodedOf(state, object).encode
   try {
     const written = await storeObject(state, { key, object, source })

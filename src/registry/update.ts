@@ -285,7 +285,7 @@ const createMissing = async <T extends KubeObject>(
   checkedRevision(object)
   return createObject(state, context, {
     namespace,
-    object: withMetadata(object, { resourceVersion: undefined }),
+    object: context.dryRun ? object : withMetadata(object, { resourceVersion: undefined }),
     byUpdate: true,
     authorize: () => request.authorizeCreate?.(),
     ...(request.form === undefined ? {} : { form: request.form }),

@@ -313,3 +313,17 @@ void t.test('the causes of a refused change have each finding of both layers', a
     'metadata.finalizers[0]',
   ])
 })
+
+void t.test(
+  'a dry run that would create shows the resourceVersion that it was given',
+  async (t) => {
+    const { registry, world, current } = things(t, { allowCreateOnUpdate: true })
+    const wanted = put(thing('a', { metadata: { resourceVersion: '5' } }))
+    const { object, created } = await registry.update(world.context({ dryRun: true }), wanted)
+    t.equal(created, true)
+    t.equal(object.metadata.resourceVersion, '5')
+    t.equal(current('a'), undefined)
+    const made = await registry.update(world.context(), wanted)
+    t.not(made.object.metadata.resourceVersion, '5')
+  },
+)

@@ -142,16 +142,17 @@ const validateAddresses = ({ clusterIPs = [], externalIPs = [] }: ServiceSpec): 
 
 const OTHER_TYPE = "may only be used when `type` is 'LoadBalancer'"
 
-const validateLoadBalancer = ({
-  type,
-  allocateLoadBalancerNodePorts,
-  loadBalancerClass,
-}: ServiceSpec): FieldError[] => {
+const validateLoadBalancer = (
+  { type, allocateLoadBalancerNodePorts, loadBalancerClass }: ServiceSpec,
+  release: RequestContext['release'],
+): FieldError[] => {
   const path = SPEC.child('loadBalancerClass')
   if (type === 'LoadBalancer') {
     return loadBalancerClass === undefined
       ? []
-      : qualifiedNameErrors(loadBalancerClass).map((text) => invalid(path, loadBalancerClass, text))
+      : qualifiedNameErrors(loadBalancerClass, release).map((text) =>
+          invalid(path, loadBalancerClass, text),
+        )
   }
   return [
     ...(allocateLoadBalancerNodePorts === undefined
@@ -199,7 +200,7 @@ export const validateService = ({ release }: RequestContext, { spec }: Service):
     ...errors,
     ...validateAddresses(spec),
     ...validateUniquePorts(spec),
-    ...validateLoadBalancer(spec),
+    ...validateLoadBalancer(spec, release),
     ...validateTrafficPolicies(spec),
   ]
 }

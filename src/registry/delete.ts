@@ -205,9 +205,19 @@ export const deleteObject = async <T extends KubeObject>(
       return { object, row, gone: false }
     }
     if (context.dryRun) return { object: old, row: undefined, gone: true }
-    await store.delete(key, stored.revision, encodeObject(old).encode)
-    objects.replaced(stored)
-    return { object: old, row: stored, gone: true }
+    let last: Row = stored
+    if (resource.marksDeleted === true) {
+      last = await store.update(key, stored.revision, encodeObject(marked).encode)
+      objects.replaced(stored)
+    }
+    const final = resource.marksDeleted === true ? marked : old
+    const row = await store.delete(key, last.revision, encodeObject(final).encode)
+    objects.replaced(last)
+    return {
+      object: withMetadata(final, { resourceVersion: String(row.revision) }),
+      row,
+      gone: true,
+    }
   } catch (error) {
     throw writeError(error, groupResource, name)
   }

@@ -131,6 +131,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly descriptions?: Descriptions
   /** DELETE answers with the object instead of a Status */
   readonly returnsDeletedObject?: boolean
+  /** deleted with a grace period, even of no length: what is deleted is marked first, and shows it */
+  readonly marksDeleted?: boolean
   /** default true; false: a DELETE cannot choose what becomes of dependents, and the garbage collector does not look here */
   readonly garbageCollected?: boolean
   /**

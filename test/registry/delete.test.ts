@@ -16,7 +16,9 @@ void t.test('an object without finalizers goes at once', async (t) => {
   const { object } = await create('a')
   const deleted = await registry.delete(world.context(), A)
   t.equal(deleted.gone, true)
-  t.same(deleted.object, object)
+  const { resourceVersion, ...rest } = deleted.object.metadata
+  t.match({ ...object, metadata: rest }, { ...deleted.object, metadata: rest })
+  t.ok(Number(resourceVersion) > Number(object.metadata.resourceVersion), 'that of the deletion')
   t.equal(current('a'), undefined)
 })
 

@@ -1,6 +1,6 @@
 /** Whether an applied configuration fits the schema. Source: structured-merge-diff, typed/validate.go. */
 import { isJsonObject, JsonNumber } from '../text/json.ts'
-import { goSyntax, goTypeName, goText } from '../patch/go-text.ts'
+import { doubles, goSyntax, goTypeName, goText } from '../patch/go-text.ts'
 import type { ListSchema, MapSchema, ScalarKind, Schema, StructSchema } from '../schema/schema.ts'
 import { itemElement, ListItemError } from './list-items.ts'
 import { elementText, fieldElement, indexElement, type PathElement } from './path-element.ts'
@@ -15,7 +15,7 @@ const isNumber = (value: unknown): boolean =>
   typeof value === 'number' || value instanceof JsonNumber
 
 /** A wrapped value as Go prints it: structured-merge-diff shows its wrapper. */
-const wrapped = (value: unknown): string => `&{${goText(value)}}`
+const wrapped = (value: unknown): string => `&{${goText(value, doubles)}}`
 
 const scalarProblem = (kind: ScalarKind, value: unknown): string | undefined => {
   switch (kind) {
@@ -39,7 +39,7 @@ const scalarProblem = (kind: ScalarKind, value: unknown): string | undefined => 
     default:
       return typeof value === 'string'
         ? undefined
-        : `expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`
+        : `expected string, got &value.valueUnstructured{Value:${goSyntax(value, doubles)}}`
   }
 }
 

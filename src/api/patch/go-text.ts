@@ -1,41 +1,57 @@
 /** JSON values as Go's fmt package prints them once they are decoded into `interface{}`: some error texts contain them. */
 import { isJsonObject, JsonNumber } from '../text/json.ts'
+import { goFloat } from '../text/go-float.ts'
 import { goQuote } from '../text/quote.ts'
 
-/** A number with verb `v`: the shortest form, with an exponent below 1e-4 and from 1e21 on. */
-const numberText = (value: number): string => {
-  const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value)
-  return text.replace(/e([+-])(\d)$/, 'e$10$2')
-}
+/** How numbers were decoded before they are printed. */
+export type Numbers = (value: number) => string
+
+/** As Kubernetes decodes JSON: what is written as an integer is one, in 64 bits. */
+const preserved: Numbers = (value) =>
+  Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
+
+/** As encoding/json decodes into `interface{}`: every number is a double. */
+export const doubles: Numbers = goFloat
 
 const sortedEntries = (object: object): [string, unknown][] =>
   Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1))
 
+const INTEGER = /^-?\d{1,19}$/
+
+/** A number that is no double, or was not written as one. */
+const literalText = (literal: string, numbers: Numbers): string => {
+  const kept = numbers === preserved && INTEGER.test(literal)
+  return kept && BigInt.asIntN(64, BigInt(literal)) === BigInt(literal)
+    ? BigInt(literal).toString()
+    : goFloat(Number(literal))
+}
+
 /** `%v`: `map[a:1 b:[x y] c:<nil>]`. */
-export const goText = (value: unknown): string => {
+export const goText = (value: unknown, numbers = preserved): string => {
   if (value === null || value === undefined) return '<nil>'
-  if (typeof value === 'number') return numberText(value)
-  if (value instanceof JsonNumber) return numberText(Number(value.literal))
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`
+  if (typeof value === 'number') return numbers(value)
+  if (value instanceof JsonNumber) return literalText(value.literal, numbers)
+  if (Array.isArray(value)) return `[${value.map((item) => goText(item, numbers)).join(' ')}]`
   if (isJsonObject(value)) {
     return `map[${sortedEntries(value)
-      .map(([key, entry]) => `${key}:${goText(entry)}`)
+      .map(([key, entry]) => `${key}:${goText(entry, numbers)}`)
       .join(' ')}]`
   }
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** `%#v`: `map[string]interface {}{"a":1}`. */
-export const goSyntax = (value: unknown): string => {
+export const goSyntax = (value: unknown, numbers = preserved): string => {
   if (value === null || value === undefined) return 'interface {}(nil)'
   if (typeof value === 'string') return goQuote(value)
-  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`
+  if (Array.isArray(value))
+    return `[]interface {}{${value.map((item) => goSyntax(item, numbers)).join(', ')}}`
   if (isJsonObject(value)) {
     return `map[string]interface {}{${sortedEntries(value)
-      .map(([key, entry]) => `${goQuote(key)}:${goSyntax(entry)}`)
+      .map(([key, entry]) => `${goQuote(key)}:${goSyntax(entry, numbers)}`)
       .join(', ')}}`
   }
-  return goText(value)
+  return goText(value, numbers)
 }
 
 /** `%T`: the type that Kubernetes' decoder gives a value. */

@@ -1,5 +1,6 @@
 /** What YAML was decoded to, as Go's fmt package prints it with `%#v`: some errors of go-yaml v2 show it. */
 import { sortedKeys } from './byte-order.ts'
+import { goFloat, goSingle, inYaml } from './go-float.ts'
 import { isJsonObject, JsonNumber } from './json.ts'
 import { goQuote } from './quote.ts'
 import { integerText, isUint64, type ResolvedScalar } from './yaml-scalar.ts'
@@ -10,41 +11,15 @@ export type GoKey = ResolvedScalar
 /** The keys of mappings that are no strings, which JSON no longer shows. */
 export type OddKeys = WeakMap<object, { readonly key: GoKey; readonly value: unknown }[]>
 
-/** `strconv.FormatFloat` with format `g`, from a number as JavaScript writes it with an exponent. */
-const shortFloat = (exponential: string): string => {
-  const [mantissa, exponent] = exponential.split('e')
-  const power = Number(exponent)
-  if (power >= -4 && power < 6) return String(Number(exponential))
-  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
-}
-
-const special = (value: number, nan: string, infinity: string): string | undefined => {
-  if (Number.isNaN(value)) return nan
-  if (Number.isFinite(value)) return undefined
-  return value > 0 ? infinity : `-${infinity.replace('+', '')}`
-}
-
-const floatSyntax = (value: number): string =>
-  special(value, 'NaN', '+Inf') ?? (Object.is(value, -0) ? '-0' : shortFloat(value.toExponential()))
-
 /** A fraction as a key, for which `sigs.k8s.io/yaml` takes single precision. */
-const floatKey = (value: number): string => {
-  const single = Math.fround(value)
-  const text = special(single, '.nan', '.inf')
-  if (text !== undefined) return text
-  if (single === 0) return Object.is(single, -0) ? '-0' : '0'
-  for (let digits = 0; ; digits++) {
-    const shortest = single.toExponential(digits)
-    if (Math.fround(Number(shortest)) === single) return shortFloat(shortest)
-  }
-}
+const floatKey = (value: number): string => inYaml(goSingle(value))
 
 /** A key as `%#v`. */
 export const keySyntax = (key: GoKey): string => {
   const { tag, value } = key
   if (value === null) return 'interface {}(nil)'
   if (typeof value === 'string') return goQuote(value)
-  if (tag === 'float') return floatSyntax(Number(integerText(value)))
+  if (tag === 'float') return goFloat(Number(integerText(value)))
   if (isUint64(key)) return `0x${BigInt(integerText(value)).toString(16)}`
   return integerText(value)
 }
@@ -59,11 +34,11 @@ export const keyText = (key: GoKey): string | undefined => {
 
 const numberSyntax = (value: number | JsonNumber): string => {
   if (typeof value === 'number') {
-    return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : floatSyntax(value)
+    return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : goFloat(value)
   }
   return /^-?\d+$/.test(value.literal)
     ? keySyntax({ tag: 'int', value })
-    : floatSyntax(Number(value.literal))
+    : goFloat(Number(value.literal))
 }
 
 /** A value as `%#v`. */

@@ -185,13 +185,3 @@ export const integerText = (value: ResolvedScalar['value']): string =>
 /** Whether an integer needs the 64th bit, and so is of another type in Go. */
 export const isUint64 = ({ tag, value }: ResolvedScalar): boolean =>
   tag === 'int' && value instanceof JsonNumber && BigInt(value.literal) > MAX_INT64
-
-/** A double as Go's `strconv.FormatFloat(x, 'g', -1, 64)` prints it. */
-export const goFloatText = (value: number): string => {
-  if (Number.isNaN(value)) return '.nan'
-  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf'
-  const [mantissa, exponent] = value.toExponential().split('e')
-  const power = Number(exponent)
-  if (power >= -4 && power < 6) return String(value)
-  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
-}

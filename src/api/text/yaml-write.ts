@@ -4,7 +4,8 @@
  */
 import { compareKeys } from './yaml-keys.ts'
 import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from './json.ts'
-import { goFloatText, resolvePlain } from './yaml-scalar.ts'
+import { goFloat, inYaml } from './go-float.ts'
+import { resolvePlain } from './yaml-scalar.ts'
 
 /** Keys longer than this many bytes, or of several lines, get the form with a question mark. */
 const MAX_SIMPLE_KEY = 128
@@ -139,11 +140,11 @@ const literal = (text: string, indent: string): string => {
 }
 
 const numberText = (value: number | bigint): string => {
-  if (typeof value === 'number' && !Number.isInteger(value)) return goFloatText(value)
+  if (typeof value === 'number' && !Number.isInteger(value)) return inYaml(goFloat(value))
   const integer = BigInt(value)
   return integer >= -(2n ** 63n) && integer < 2n ** 64n
     ? String(integer)
-    : goFloatText(Number(value))
+    : inYaml(goFloat(Number(value)))
 }
 
 const scalarText = (value: unknown, position: Position): string => {

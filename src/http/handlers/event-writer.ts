@@ -59,6 +59,11 @@ export class EventWriter {
     this.#tally = metrics.watchTally(group, served.version.version, resource)
   }
 
+  /** Whether an event can be turned into what was asked for: an object is no list. */
+  get fits(): boolean {
+    return this.#form.as?.kind !== 'PartialObjectMetadataList'
+  }
+
   row(type: WatchEventType, row: Row): boolean {
     this.#tally.events += 1
     const { as, mediaType } = this.#form

@@ -130,7 +130,7 @@ export class WatchStream {
     const { items, more } = this.#watcher.read(this.#batch)
     for (const { type, row } of items) {
       watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
-      await this.#taken(events.row(type, row))
+      await this.#written(() => events.row(type, row))
       if (this.#over) break
     }
     if (more) await turns.next(target.call)
@@ -139,9 +139,16 @@ export class WatchStream {
 
   async #writeBookmark(): Promise<void> {
     if (!this.#endMarkDue && !this.#bookmarkDue) return
-    await this.#taken(this.#parts.events.bookmark(this.#watcher.position, this.#endMarkDue))
+    const { events } = this.#parts
+    await this.#written(() => events.bookmark(this.#watcher.position, this.#endMarkDue))
     this.#endMarkDue = false
     this.#bookmarkDue = false
+  }
+
+  /** Writes an event. One that does not fit what was asked for ends the watch, as on a real server (`watchEncoder.doEncode`). */
+  async #written(event: () => boolean): Promise<void> {
+    if (this.#parts.events.fits) await this.#taken(event())
+    else this.#ended = true
   }
 
   /** Waits for a client that does not keep up, and drops it when it takes nothing for too long. */

@@ -30,6 +30,12 @@ void t.test('errors are worded as the real server words them', async (t) => {
     [{ tags: 'x' }, '.spec.tags: expected list, got &{x}'],
     [{ tags: { a: null } }, '.spec.tags: expected list, got &{map[a:<nil>]}'],
     [{ mode: 1 }, `.spec.mode: expected string, got ${wrapper('1')}`],
+    // read by encoding/json: every number is a double
+    [{ mode: 1_234_567 }, `.spec.mode: expected string, got ${wrapper('1.234567e+06')}`],
+    [
+      { mode: [new JsonNumber('99999999999999999999')] },
+      `.spec.mode: expected string, got ${wrapper('[]interface {}{1e+20}')}`,
+    ],
     [{ mode: true }, `.spec.mode: expected string, got ${wrapper('true')}`],
     [{ mode: ['a', 1] }, `.spec.mode: expected string, got ${wrapper('[]interface {}{"a", 1}')}`],
     [

@@ -124,3 +124,35 @@ void t.test('a collection answers with what was in it', async (t) => {
   t.equal(rest.body.items.length, 1)
   t.equal((await server.get(selected)).body.items.length, 0)
 })
+
+void t.test(
+  'a pod that has no node goes at once, and shows that it was marked before',
+  async (t) => {
+    const lab = await startServer(t)
+    const path = '/api/v1/namespaces/default/pods'
+    const pod = { metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'b' }] } }
+    const made = (await lab.request('POST', path, { body: pod })).body.metadata
+    const dry = await lab.request('DELETE', `${path}/a?dryRun=All`)
+    t.equal(dry.body.metadata.deletionTimestamp, undefined, 'as it is stored')
+    const watch = await lab.watch(`${path}?watch=1&resourceVersion=${made.resourceVersion}`)
+    const { body } = await lab.request('DELETE', `${path}/a`)
+    t.match(body.metadata, {
+      deletionGracePeriodSeconds: 0,
+      generation: 2,
+      deletionTimestamp: String,
+    })
+    const [marked, deleted] = await watch.take(2)
+    t.match([marked.type, deleted.type], ['MODIFIED', 'DELETED'])
+    t.equal(marked.object.metadata.deletionTimestamp, body.metadata.deletionTimestamp)
+    t.equal(deleted.object.metadata.resourceVersion, body.metadata.resourceVersion)
+    t.equal((await lab.get(`${path}/a`)).code, 404)
+    watch.stop()
+  },
+)
+
+void t.test('a watch that asks for a list of metadata ends at its first event', async (t) => {
+  const lab = await startServer(t)
+  const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io'
+  const watch = await lab.watch('/api/v1/namespaces?watch=1', { headers: { accept } })
+  t.equal(await watch.next(), undefined)
+})

@@ -27,6 +27,7 @@ export const pods: Resource<Pod> = {
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/pods/',
   returnsDeletedObject: true,
+  marksDeleted: true,
   strategy: mainStrategy,
   subresources: { status: { strategy: statusStrategy, table: true } },
   connections: podConnections,

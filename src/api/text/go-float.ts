@@ -1,0 +1,41 @@
+/** Fractions as Go's `strconv.FormatFloat` prints them with format `g` in their shortest form, which `%v` and `%#v` do too. */
+
+const NOT_A_NUMBER = 'NaN'
+
+/** From a finite number as JavaScript writes it with an exponent: Go turns to exponents at a million. */
+const shortest = (exponential: string): string => {
+  const [mantissa, exponent] = exponential.split('e')
+  const power = Number(exponent)
+  if (power >= -4 && power < 6) return String(Number(exponential))
+  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
+}
+
+const special = (value: number): string | undefined => {
+  if (Number.isNaN(value)) return NOT_A_NUMBER
+  if (Object.is(value, -0)) return '-0'
+  if (Number.isFinite(value)) return undefined
+  return value > 0 ? '+Inf' : '-Inf'
+}
+
+/** A double. */
+export const goFloat = (value: number): string => special(value) ?? shortest(value.toExponential())
+
+/** The number in single precision that is next to a double. */
+export const goSingle = (value: number): string => {
+  const single = Math.fround(value)
+  const text = special(single)
+  if (text !== undefined) return text
+  for (let digits = 0; ; digits++) {
+    const rounded = single.toExponential(digits)
+    if (Math.fround(Number(rounded)) === single) return shortest(rounded)
+  }
+}
+
+const YAML_WORDS: Readonly<Record<string, string>> = {
+  [NOT_A_NUMBER]: '.nan',
+  '+Inf': '.inf',
+  '-Inf': '-.inf',
+}
+
+/** Such a text as YAML has it. */
+export const inYaml = (text: string): string => YAML_WORDS[text] ?? text

@@ -1,0 +1,30 @@
+import t from 'tap'
+import { goFloat, goSingle, inYaml } from '../../../src/api/text/go-float.ts'
+
+void t.test('doubles, as strconv.FormatFloat prints them with format g', async (t) => {
+  const cases: [value: number, text: string][] = [
+    [0, '0'],
+    [-0, '-0'],
+    [5, '5'],
+    [-1.5, '-1.5'],
+    [100_000, '100000'],
+    [1_000_000, '1e+06'],
+    [123_456_789, '1.23456789e+08'],
+    [1e20, '1e+20'],
+    [1e100, '1e+100'],
+    [0.0001, '0.0001'],
+    [0.00001, '1e-05'],
+    [Number.NaN, 'NaN'],
+    [Infinity, '+Inf'],
+    [-Infinity, '-Inf'],
+  ]
+  for (const [value, text] of cases) t.equal(goFloat(value), text)
+})
+
+void t.test('in single precision, and in YAML', async (t) => {
+  t.equal(goSingle(123_456_789), '1.2345679e+08')
+  t.equal(goSingle(0.1), '0.1')
+  t.equal(goSingle(16_777_217), '1.6777216e+07')
+  t.equal(goSingle(3.5e38), '+Inf')
+  t.strictSame(['NaN', '+Inf', '-Inf', '1'].map(inYaml), ['.nan', '.inf', '-.inf', '1'])
+})

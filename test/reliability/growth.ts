@@ -98,10 +98,8 @@ export const grow = async ({
           return (await time.atRest()) - before
         }
         measured++
-        const judge = (): Promise<string | undefined> =>
-          growthOf(measure, channel.longest / (short ? SHORTER : 1)).catch(String)
-        // what really grows does so again
-        const problem = (await judge()) === undefined ? undefined : await judge()
+        const length = channel.longest / (short ? SHORTER : 1)
+        const problem = await growthOf(measure, length).catch(String)
         if (problem === undefined) continue
         problems.push(`${channel.name} of ${JSON.stringify(text(32))}: ${problem.slice(0, 300)}`)
         report?.(problems.at(-1)!)

@@ -136,7 +136,7 @@ export const fairness = async (
     const jane = new Client(server, { connections: size.flood, headers })
     const flooding = flood({ jane, size, over: over.signal })
     // the connections are made, and each has its first answer
-    await sleep(500)
+    await sleep(size.floodSeconds * 250)
     const { answered, refusals, ...waited } = await asNeighbour(server, size)
     over.abort()
     jane.close()

@@ -12,25 +12,36 @@ const TRIES = 3
 
 /**
  * The work for all eighths of a text, one after the other: as much as for the whole, so that both are measured alike. Whatever disturbs
- * makes single ones more, and only the better half counts.
+ * makes single ones more, and only the better half counts. No two are of one length: what was read before may come out of a cache.
  */
 const ofParts = async (measure: Measure, length: number): Promise<number> => {
   const each: number[] = []
-  for (let part = 0; part < PARTS; part++) each.push(await measure(Math.floor(length / PARTS)))
+  for (let part = 0; part < PARTS; part++)
+    each.push(await measure(Math.floor(length / PARTS) - part))
   const better = each.toSorted((a, b) => a - b).slice(0, PARTS / 2)
   return 2 * better.reduce((sum, ms) => sum + ms, 0)
 }
 
+/** Of so long a text an eighth is looked at first: work that grows by the square would take a minute for the whole. */
+const LONG = 128 * 1024
+/** What takes so long is measured once. */
+const LONG_MS = 1000
+
 /** What is wrong with the work for texts of up to `length`: undefined where it is little, or as long as the text. */
 export const growthOf = async (measure: Measure, length: number): Promise<string | undefined> => {
+  const eighth = Math.floor(length / PARTS)
+  if (length > LONG && (await measure(eighth)) > FLOOR_MS) {
+    const problem = await growthOf(measure, eighth)
+    if (problem !== undefined) return problem
+  }
   let [none, whole, parts] = [Infinity, Infinity, Infinity]
-  for (let tries = 0; tries < TRIES; tries++) {
-    whole = Math.min(whole, await measure(length))
+  for (let tries = 0; tries < TRIES && !(tries > 0 && whole > LONG_MS); tries++) {
+    whole = Math.min(whole, await measure(length - tries))
     if (whole <= FLOOR_MS) return undefined
     none = Math.min(none, await measure(0))
     parts = Math.min(parts, await ofParts(measure, length))
-    if (whole - none <= TOO_MUCH * Math.max(parts - PARTS * none, FLOOR_MS / PARTS))
-      return undefined
+    const least = Math.max(parts - PARTS * none, FLOOR_MS / PARTS)
+    if (whole - none <= TOO_MUCH * least) return undefined
   }
   const figures = [none, parts, whole].map((ms) => ms.toFixed(0)).join(', ')
   return `${figures} ms for nothing, eight eighths and the whole of ${length}`

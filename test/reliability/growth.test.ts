@@ -3,7 +3,7 @@ import { grow } from './growth.ts'
 import { growthOf, type Measure } from './growth-judge.ts'
 import { isProcessorTimeTold } from './processor-time.ts'
 
-/** Some 15 s on a machine with nothing else to do. */
+/** Some 20 s on a machine with nothing else to do. */
 const SECONDS = 80
 
 void t.test(

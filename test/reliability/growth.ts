@@ -56,9 +56,6 @@ const textsOf = (
   return [choice[at % choice.length]!]
 }
 
-/** What a short run sends is a quarter as long: work that grows by the square is still seconds. */
-const SHORTER = 4
-
 export const grow = async ({
   short,
   only = '',
@@ -98,10 +95,7 @@ export const grow = async ({
           return (await time.atRest()) - before
         }
         measured++
-        const judge = (): Promise<string | undefined> =>
-          growthOf(measure, channel.longest / (short ? SHORTER : 1)).catch(String)
-        // what really grows does so again
-        const problem = (await judge()) === undefined ? undefined : await judge()
+        const problem = await growthOf(measure, channel.longest).catch(String)
         if (problem === undefined) continue
         problems.push(`${channel.name} of ${JSON.stringify(text(32))}: ${problem.slice(0, 300)}`)
         report?.(problems.at(-1)!)

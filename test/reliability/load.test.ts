@@ -2,19 +2,19 @@ import t from 'tap'
 import { load, PHASES } from './load.ts'
 
 const SMALL = {
-  connections: 60,
+  connections: 40,
   requestsEach: 3,
-  watchers: 60,
+  watchers: 40,
   slow: 20,
   senders: 10,
   patience: 10,
   handshakes: 4300,
-  bodies: 12,
-  approvals: 100,
+  bodies: 8,
+  approvals: 40,
   flood: 20,
-  floodSeconds: 1,
-  // other tests run at the same time: whoever is kept waiting for the flood waits longer
-  patienceMs: 5000,
+  floodSeconds: 0.3,
+  // the code is not compiled yet
+  patienceMs: 250,
 }
 
 void t.test(

@@ -2,8 +2,6 @@
 export const KNOWN: Readonly<Record<string, string>> = {
   'v1.34/authz: rules of cat':
     'the recorded server is built from a fork, which lets everybody read /.well-known; releases do not',
-  'v1.34/csr-validation: wrong kind':
-    'the recorded server is built from a fork, which names the scheme with its module; releases do not',
   'v1.34/csr-validation: wrong apiVersion':
     'the recorded server is built from a fork, which names the scheme with its module; releases do not',
   'v1.34/csr-validation: wrong kind':

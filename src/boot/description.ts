@@ -14,7 +14,7 @@ const described = new Map<string, Description>()
 
 /**
  * The description of what is served. All servers of a process that serve the same share one, and the documents that it has made: they
- * hang on nothing but `runtimeConfig` and the version. `version`: `v1.34.9`.
+ * hang on nothing but `runtimeConfig` and the version. `version`: `v1.36.3`.
  */
 export const sharedDescription = (
   catalogue: Catalogue,

@@ -38,7 +38,7 @@ export interface ServerOptions extends AuthorityOptions {
   readonly clusterSigningDuration?: string
   /** how long each signer waits after an approval, as a Go duration, to practise waiting; default 0s */
   readonly signerDelay?: string
-  /** the Kubernetes that the cluster is: `v1.34` to `v1.37`, a patch level may follow; default v1.34.9 */
+  /** the Kubernetes that the cluster is: `v1.34` to `v1.37`, a patch level may follow; default v1.36.3 */
   readonly kubernetesVersion?: string
   /** feature gates of that version on or off, as kube-apiserver's flag names them */
   readonly featureGates?: GateSettings

@@ -25,7 +25,7 @@ export interface ClientsParts {
   readonly signal: AbortSignal
   /** undefined: there is no audit log */
   readonly auditTrail: AuditTrail | undefined
-  /** as the user agents of Kubernetes' programs name it: `v1.34.9 (linux/amd64) kubernetes/1234567` */
+  /** as the user agents of Kubernetes' programs name it: `v1.36.3 (linux/amd64) kubernetes/1234567` */
   readonly build: string
 }
 

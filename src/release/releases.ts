@@ -9,7 +9,7 @@ import { v137 } from './v1.37.ts'
 const RELEASES: readonly ReleaseFacts[] = [v134, v135, v136, v137]
 
 /** The version of a cluster that names none. */
-export const DEFAULT_VERSION = v134.version
+export const DEFAULT_VERSION = v136.version
 
 /** `v1.34`, and so on: what can be asked for, with or without a patch level. */
 export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`)

@@ -111,7 +111,7 @@ t.test('the approver and the signer, by their account and its rights', async (t)
         ],
       },
       sourceIPs: ['127.0.0.1'],
-      userAgent: `kube-controller-manager/v1.34.9 (linux/amd64) kubernetes/0000000/${ACCOUNT}`,
+      userAgent: `kube-controller-manager/v1.36.3 (linux/amd64) kubernetes/0000000/${ACCOUNT}`,
       annotations: {
         'authorization.k8s.io/decision': 'allow',
         'authorization.k8s.io/reason':

@@ -8,7 +8,7 @@ t.test('nothing given is a cluster in memory on a free port of the loopback', (t
     port: 0,
     dataDir: undefined,
     clusterSigningSeconds: 365 * 24 * 3600,
-    release: { version: 'v1.34.9' },
+    release: { version: 'v1.36.3' },
     logLevel: 'silent',
     caKeyType: 'rsa2048',
   })

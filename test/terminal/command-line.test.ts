@@ -15,7 +15,7 @@ t.test('nothing given is a data folder here, on the port of a cluster', (t) => {
       port: 6443,
       dataDir: '.csrlab',
       clusterSigningDuration: '8760h',
-      kubernetesVersion: 'v1.34.9',
+      kubernetesVersion: 'v1.36.3',
       logLevel: 'warn',
     },
   })

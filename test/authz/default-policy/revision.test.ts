@@ -69,6 +69,7 @@ t.test('what each release has changed', async (t) => {
       allow(['patch', 'update'], 'resource.k8s.io', 'resourceclaims/binding'),
       [-1, -1, 26, 27],
     ],
+    ['system:monitoring', allow('get', '', 'nodes/metrics'), [-1, -1, 1, 1]],
     ['system:kube-scheduler', allow('update', '', 'pods/finalizers'), [-1, -1, 23, 23]],
     ['system:kube-scheduler', allow(READ, 'resource.k8s.io', 'devicetaintrules'), [-1, -1, -1, 26]],
     ['system:controller:expand-controller', allow('get', '', 'services'), [4, 4, -1, -1]],

@@ -27,6 +27,7 @@ export const policyOf136: Revision = {
         put: allowPaths('get', [...MONITORING_PATHS, '/flagz', '/statusz']),
         insteadOf: allowPaths('get', MONITORING_PATHS),
       },
+      { put: allow('get', '', 'nodes/metrics') },
     ],
     'system:kube-scheduler': [
       {

@@ -42,6 +42,7 @@ export const compressed = async (answer: Answer): Promise<Answer> => {
 
 /** Whether the answer is to be packed. Asked first, so that small answers need no promise. */
 export const isCompressible = (
-  { body }: Pick<Answer, 'body'>,
+  { body, code }: Pick<Answer, 'body' | 'code'>,
   acceptEncoding: string | string[] | undefined,
-): boolean => body.length > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
+  // a range counts the bytes of what is not packed
+): boolean => code !== 206 && body.length > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)

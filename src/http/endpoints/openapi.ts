@@ -9,9 +9,9 @@ import {
   serveDocument,
 } from '../../api/schema/openapi-document.ts'
 import type { Answer, Call } from '../call.ts'
-import { hasEtag } from '../answer/etag.ts'
 import { encodeSwagger } from './openapi-v2-protobuf.ts'
 import { swaggerDocument } from './openapi-v2.ts'
+import { serveContent } from './serve-content.ts'
 
 const V3_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v3[.@]v1\.0\+protobuf$/
 const V2_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v2[.@]v1\.0\+protobuf$/
@@ -31,11 +31,14 @@ const partOf = (body: Buffer): Part => ({
   hash: createHash('sha512').update(body).digest('hex').toUpperCase(),
 })
 
-const empty = (code: number, headers: Record<string, string> = {}): Answer => ({
-  code,
-  contentType: '',
-  body: NOTHING,
-  headers,
+const empty = (code: number): Answer => ({ code, contentType: '', body: NOTHING })
+
+/** As Go's `http.Redirect` has it; the address has nothing to escape. */
+const moved = (location: string): Answer => ({
+  code: 301,
+  contentType: 'text/html; charset=utf-8',
+  body: Buffer.from(`<a href="${location}">Moved Permanently</a>.\n\n`),
+  headers: { location },
 })
 
 /** The types of an Accept header, in its order; one that takes anything when there is none. */
@@ -47,6 +50,8 @@ export class OpenApi {
   readonly #version: string
   readonly #keys: readonly string[]
   readonly #parts = new Map<string, Part>()
+  /** when a document was first asked for */
+  #since: number | undefined
 
   /** `serves` says of a path of the document whether it is served; `version` is what the server says of itself. */
   constructor(document: OpenApiDocument, version: string, serves: (path: string) => boolean) {
@@ -102,7 +107,7 @@ export class OpenApi {
     const asked = call.info.query.get('hash')
     if (asked === null) return this.#conditional(call, part, 'application/json')
     if (asked !== part.hash) {
-      return empty(301, { location: `/openapi/v3/${key}?hash=${part.hash}` })
+      return moved(`/openapi/v3/${key}?hash=${part.hash}`)
     }
     return this.#conditional(call, part, 'application/json', {
       'cache-control': 'public, immutable',
@@ -129,20 +134,15 @@ export class OpenApi {
     return this.#part('v2', () => Buffer.from(JSON.stringify(this.#swagger())))
   }
 
-  /** 304 when the client has this already. */
   #conditional(
     call: Call,
     { body, hash }: Part,
     contentType: string,
     headers: Record<string, string> = {},
   ): Answer {
-    const etag = `"${hash}"`
-    const same = hasEtag(call.headers['if-none-match'], etag)
-    return {
-      code: same ? 304 : 200,
-      contentType,
-      body: same ? NOTHING : body,
-      headers: { etag, vary: 'Accept', ...headers },
-    }
+    // it does not change while the server runs
+    this.#since ??= call.services.clock.now()
+    const content = { body, contentType, etag: `"${hash}"`, modified: this.#since }
+    return serveContent(call, content, { vary: 'Accept', ...headers })
   }
 }

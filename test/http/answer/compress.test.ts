@@ -5,7 +5,7 @@ import { compressed, isCompressible } from '../../../src/http/answer/compress.ts
 const large = { code: 200, contentType: 'application/json', body: Buffer.alloc(131_073, 'a') }
 
 void t.test('large answers for clients that take gzip', async (t) => {
-  const small = { body: Buffer.alloc(131_072) }
+  const small = { code: 200, body: Buffer.alloc(131_072) }
   for (const [header, expected] of [
     ['gzip', true],
     ['deflate, gzip', true],
@@ -17,6 +17,7 @@ void t.test('large answers for clients that take gzip', async (t) => {
   ] as const) {
     t.equal(isCompressible(large, header), expected, header ?? 'none')
     t.notOk(isCompressible(small, header))
+    t.notOk(isCompressible({ ...large, code: 206 }, header), 'a part is not')
   }
 })
 

@@ -1,5 +1,9 @@
 /** The one list of controllers, each a client of the registry under the name of the real one's service account. */
-import type { CertificateSigningRequest, ClusterTrustBundle } from '../api/kinds/certificates.ts'
+import type {
+  CertificateSigningRequest,
+  ClusterTrustBundle,
+  PodCertificateRequest,
+} from '../api/kinds/certificates.ts'
 import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../api/kinds/core.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import type { Node } from '../api/kinds/nodes.ts'
@@ -22,6 +26,7 @@ import { hintRecorder } from './hint-recorder.ts'
 import { inert, INERT_KINDS } from './inert.ts'
 import { namespaceController } from './namespace.ts'
 import { nodeTaints } from './node-taints.ts'
+import { podCertificateRequestCleaner } from './pod-certificate-request-cleaner.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
 import { tokenCleaner } from './token-cleaner.ts'
@@ -38,8 +43,8 @@ export interface ControllerParts extends ClientsParts {
   readonly clusterSigningSeconds: number
   /** how long each signer waits after an approval */
   readonly signerDelaySeconds: number
-  /** whether ClusterTrustBundles are served under any version */
-  readonly trustBundlesServed: boolean
+  /** whether a resource is served under any version */
+  isServed(resource: string): boolean
   readonly log: ControllerLog
   /** undefined: nobody tells the story of a request */
   readonly hints: Hints | undefined
@@ -101,7 +106,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       clock,
       log,
     }),
-    ...(parts.trustBundlesServed
+    ...(parts.isServed('clustertrustbundles')
       ? [
           trustBundlePublisher({
             client: as.account<ClusterTrustBundle>(
@@ -109,6 +114,18 @@ export const controllers = (parts: ControllerParts): Controller[] => {
               shelf.registryOf('certificates.k8s.io', 'clustertrustbundles'),
             ),
             rootCa,
+            clock,
+            log,
+          }),
+        ]
+      : []),
+    ...(parts.isServed('podcertificaterequests')
+      ? [
+          podCertificateRequestCleaner({
+            client: as.account<PodCertificateRequest>(
+              'podcertificaterequestcleaner',
+              shelf.registryOf('certificates.k8s.io', 'podcertificaterequests'),
+            ),
             clock,
             log,
           }),

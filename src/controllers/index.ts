@@ -72,7 +72,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         delaySeconds: parts.signerDelaySeconds,
       }),
     ),
-    csrCleaner(csr),
+    csrCleaner({ ...csr, release: parts.release }),
     ...(parts.hints === undefined
       ? []
       : [

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
+import type { Release } from '../release/release.ts'
+import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
 import type { CommandParts, CommandResult } from './command.ts'
 import { kubeconfigPaths, wrongUsage } from './command.ts'
 import { ask, type Connection, ConnectionError, connectionOf } from './connection.ts'
@@ -49,6 +51,14 @@ const review = async (
   if (code >= 300) return undefined
   const { allowed = false, reason = '' } = body['status'] as { allowed?: boolean; reason?: string }
   return { allowed, reason }
+}
+
+/** What the server is; one that is not known counts as the usual one. */
+const serverRelease = async (connection: Connection): Promise<Release> => {
+  const { body } = await ask(connection, 'GET', '/version')
+  const { gitVersion } = body
+  const release = typeof gitVersion === 'string' ? releaseOf(gitVersion) : undefined
+  return release ?? releaseOf(DEFAULT_VERSION)!
 }
 
 const eventsAbout = async (connection: Connection, name: string): Promise<CoreEvent[]> => {
@@ -110,7 +120,13 @@ const explain = async (
   }
   const csr = { status: {}, ...body } as unknown as CertificateSigningRequest
   const events = about.filter(({ involvedObject }) => involvedObject.uid === csr.metadata.uid)
-  const steps = traceOf({ csr, review: await review(connection, csr), events, now })
+  const steps = traceOf({
+    csr,
+    review: await review(connection, csr),
+    events,
+    release: await serverRelease(connection),
+    now,
+  })
   const text = json
     ? shownJson({ name, found: true, steps, events: told(events) })
     : renderTrace(name, steps)

@@ -33,7 +33,11 @@ export type Change =
   | 'PodSecurityTcpSysctls'
   /** requests of pods for certificates have a beta version; before, they were alpha, which is not served here (1.35) */
   | 'PodCertificateRequestsV1beta1'
-  /** such a request holds a PKCS #10 request, besides or instead of a key with a proof (1.36) */
+  /** certificate signing requests that are approved and never issued go after a day (1.35) */
+  | 'UnissuedCleanUp'
+  /** that a request is not approved and denied at once is a rule of its type, while DeclarativeValidationBeta is on (1.37) */
+  | 'DeclarativeDecisions'
+  /** a request of a pod holds a PKCS #10 request, besides or instead of a key with a proof (1.36) */
   | 'StubRequests'
   /** ClusterTrustBundles and PodCertificateRequests are served in v1, v1beta1 is deprecated, v1alpha1 gone (1.37) */
   | 'PodCertificatesV1'

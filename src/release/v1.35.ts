@@ -26,6 +26,7 @@ export const v135: ReleaseFacts = {
     'LabelKeyTexts',
     'PodCertificateRequestsV1beta1',
     'PodSecurityUserNamespaces',
+    'UnissuedCleanUp',
   ]),
   servedBesides: new Set(),
 }

@@ -25,6 +25,7 @@ export const v137: ReleaseFacts = {
   },
   changes: new Set([
     ...v136.changes,
+    'DeclarativeDecisions',
     'DeviceTaintRules',
     'IndexedOwnerReferences',
     'PatchReadFirst',

@@ -19,6 +19,7 @@ import { openLog, SILENT } from './boot/log.ts'
 import { sharedOpenApi } from './boot/openapi.ts'
 import { type ServerOptions, validateOptions } from './boot/options.ts'
 import { OwnCertificates } from './boot/own-certificates.ts'
+import { openPodSigner, requirePodCertificates } from './boot/pod-signer.ts'
 import { checkRuntimeConfig, servedVersions } from './boot/runtime-config.ts'
 import { admissionChain, stockShelf, Shelf } from './boot/shelf.ts'
 import { startError } from './boot/start-error.ts'
@@ -91,6 +92,8 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       (resource) =>
         resource.resource === name && servedVersions(resource, runtimeConfig, release).length > 0,
     )
+  const { podCertificateSigner } = options
+  if (podCertificateSigner !== undefined) requirePodCertificates(isServed)
   const turns = new Turns()
   const closing = new Closing()
   const { signal } = closing
@@ -156,6 +159,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       serving: certificates.serving,
     })
 
+    const podSigner = await openPodSigner(state, podCertificateSigner)
     const running = controllers({
       auditTrail,
       build: buildText(version),
@@ -166,6 +170,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       signers,
       clusterSigningSeconds: options.clusterSigningSeconds,
       signerDelaySeconds: options.signerDelaySeconds,
+      podSigner,
       isServed,
       self: SELF,
       release,

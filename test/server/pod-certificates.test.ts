@@ -1,3 +1,4 @@
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import type { ServerOptions } from '../../src/boot/options.ts'
 import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
@@ -7,7 +8,7 @@ import {
   keyAndProof,
   stub,
 } from '../resources/certificates/podcertificaterequest/builders.ts'
-import { ed25519 } from '../ca/builders.ts'
+import { ed25519, p256 } from '../ca/builders.ts'
 
 const GROUP = '/apis/certificates.k8s.io'
 const BETA: Omit<ServerOptions, 'clock'> = {
@@ -166,4 +167,75 @@ void t.test('1.35 takes a key with a proof, and no other form', async (t) => {
   const { code, body } = await create(world, 'v1beta1', 'b', { stubPKCS10Request: stub() })
   t.equal(code, 422)
   t.match(body.message, /spec\.pkixPublicKey: Invalid value: null: must be a valid PKIX/)
+})
+
+void t.test('a signer of csrlab answers, and says whom to trust', async (t) => {
+  const podCertificateSigner = 'example.com/pods'
+  const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', podCertificateSigner })
+  const world = await worldOf(cluster)
+  await create(world, 'v1', 'a', { stubPKCS10Request: stub(p256), maxExpirationSeconds: 7200 })
+  const { status } = await cluster.until(at('v1', 'a'), ({ status }) => status.conditions)
+  t.match(status.conditions, [{ type: 'Issued', status: 'True', reason: 'Signed' }])
+  const leaf = new X509Certificate(status.certificateChain)
+  t.equal(leaf.subjectAltName, 'URI:spiffe://cluster.local/ns/default/sa/robot')
+  t.equal(leaf.subject, undefined)
+  t.ok(leaf.checkPrivateKey(p256))
+  const [from, refresh, until] = [status.notBefore, status.beginRefreshAt, status.notAfter].map(
+    (time) => (Date.parse(time) - cluster.clock.now()) / 1000,
+  ) as [number, number, number]
+  t.same([until - from, refresh - from], [7200, 4800])
+
+  const bundles = `${GROUP}/v1/clustertrustbundles?fieldSelector=spec.signerName%3Dexample.com/pods`
+  const { items } = await cluster.until(bundles, ({ items }) => items.length === 1)
+  t.match(items[0].metadata.name, /^example\.com:pods:[0-9a-f]{24}$/)
+  const authority = new X509Certificate(items[0].spec.trustBundle)
+  t.ok(leaf.verify(authority.publicKey))
+  t.not(
+    authority.fingerprint256,
+    new X509Certificate(cluster.server.authority.certificatePem).fingerprint256,
+  )
+
+  await create(world, 'v1', 'old', { stubPKCS10Request: stub(), maxExpirationSeconds: 3600 })
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey
+  await create(world, 'v1', 'rsa', { stubPKCS10Request: stub(rsa) })
+  await cluster.until(at('v1', 'old'), ({ status }) => status.conditions)
+  const signed = await cluster.until(at('v1', 'rsa'), ({ status }) => status.conditions)
+  t.equal(signed.status.conditions[0].type, 'Issued')
+})
+
+void t.test('its CA stays, and it may take its time', async (t) => {
+  const options = {
+    kubernetesVersion: 'v1.37.0',
+    podCertificateSigner: 'example.com/pods',
+    signerDelay: '10s',
+    dataDir: t.testdir(),
+  }
+  const chainOf = async (): Promise<string> => {
+    const cluster = await startServer(t, options)
+    const { items } = await cluster.until(
+      `${GROUP}/v1/clustertrustbundles?fieldSelector=spec.signerName%3Dexample.com/pods`,
+      ({ items }) => items.length === 1,
+    )
+    await cluster.close()
+    return items[0].spec.trustBundle
+  }
+  t.equal(await chainOf(), await chainOf())
+
+  const { dataDir: _, ...inMemory } = options
+  const world = await worldOf(await startServer(t, inMemory))
+  const { cluster } = world
+  await create(world, 'v1', 'a', { stubPKCS10Request: stub() })
+  cluster.clock.advance(9000)
+  t.same((await cluster.get(at('v1', 'a'))).body.status, {})
+  cluster.clock.advance(1000)
+  await cluster.until(at('v1', 'a'), ({ status }) => status.conditions)
+})
+
+void t.test('a signer that would have nothing to sign is refused', async (t) => {
+  await t.rejects(
+    startServer(t, { kubernetesVersion: 'v1.36.3', podCertificateSigner: 'example.com/pods' }),
+    {
+      message: /^--pod-certificate-signer signs PodCertificateRequests, which are not served; give/,
+    },
+  )
 })

@@ -47,7 +47,7 @@ export interface ControllerParts extends ClientsParts {
   /** the signer of pods, where one is asked for */
   readonly podSigner: PodSigner | undefined
   /** whether a resource is served under any version */
-  isServed(resource: string): boolean
+  readonly isServed: (resource: string) => boolean
   readonly log: ControllerLog
   /** undefined: nobody tells the story of a request */
   readonly hints: Hints | undefined

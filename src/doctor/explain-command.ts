@@ -1,5 +1,4 @@
 /** `csrlab explain NAME`: asks a running server about one request, and tells its whole history. */
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
@@ -7,7 +6,7 @@ import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
 import type { Release } from '../release/release.ts'
 import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
 import type { CommandParts, CommandResult } from './command.ts'
-import { kubeconfigPaths, wrongUsage } from './command.ts'
+import { serverKubeconfig, wrongUsage } from './command.ts'
 import { ask, type Connection, ConnectionError, connectionOf } from './connection.ts'
 import { renderTrace, traceOf } from './trace.ts'
 import type { TraceParts } from './trace-step.ts'
@@ -23,13 +22,6 @@ export const EXPLAIN_HELP = shownLines([
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
-
-const kubeconfigOf = (given: string | undefined, parts: CommandParts): string => {
-  if (given !== undefined) return given
-  const ours = join(parts.environment['CSRLAB_DATA_DIR'] ?? '.csrlab', 'kubeconfig')
-  const said = (parts.environment['KUBECONFIG'] ?? '') !== ''
-  return !said && parts.readFile(ours) !== undefined ? ours : kubeconfigPaths(parts)[0]!
-}
 
 /** Which rule lets the author of a request create requests; undefined when we may not ask. */
 const review = async (
@@ -159,7 +151,7 @@ export const explainCommand = async (
     return { text: EXPLAIN_HELP, code: 2 }
   }
   try {
-    const connection = connectionOf(kubeconfigOf(values.kubeconfig, parts), parts.readFile)
+    const connection = connectionOf(serverKubeconfig(values.kubeconfig, parts), parts.readFile)
     return await explain(
       connection,
       name.replace(/^(csr|certificatesigningrequests?)\//, ''),

@@ -55,12 +55,14 @@ const pod = (name: string, spec: object, ...sources: object[]): object => ({
   metadata: { name },
   spec: {
     containers: [{ name: 'c', image: 'x' }],
-    volumes: [
-      {
-        name: 'tls',
-        projected: { sources: sources.map((podCertificate) => ({ podCertificate })) },
-      },
-    ],
+    ...(sources.length > 0 && {
+      volumes: [
+        {
+          name: 'tls',
+          projected: { sources: sources.map((podCertificate) => ({ podCertificate })) },
+        },
+      ],
+    }),
     ...spec,
   },
 })

@@ -161,9 +161,15 @@ void t.test('releases that do not serve it do not know it', async (t) => {
 })
 
 void t.test('1.35 takes a key with a proof, and no other form', async (t) => {
-  const world = await worldOf(await startServer(t, { ...BETA, kubernetesVersion: 'v1.35.6' }))
+  const cluster = await startServer(t, { ...BETA, kubernetesVersion: 'v1.35.6' })
+  const world = await worldOf(cluster)
   const key = keyAndProof(ed25519, world.spec['podUID'])
-  t.equal((await create(world, 'v1beta1', 'a', key)).code, 201)
+  const made = await create(world, 'v1beta1', 'a', key)
+  t.equal(made.code, 201)
+  t.notOk('stubPKCS10Request' in made.body.spec)
+  const strict = `${at('v1beta1')}?fieldValidation=Strict`
+  const unknown = await cluster.post(strict, { spec: { ...world.spec, stubPKCS10Request: stub() } })
+  t.match(unknown.body.message, /unknown field "spec\.stubPKCS10Request"/)
   const { code, body } = await create(world, 'v1beta1', 'b', { stubPKCS10Request: stub() })
   t.equal(code, 422)
   t.match(body.message, /spec\.pkixPublicKey: Invalid value: null: must be a valid PKIX/)

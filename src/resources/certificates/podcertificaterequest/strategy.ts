@@ -25,26 +25,12 @@ const withDefaults = (request: PodCertificateRequest): PodCertificateRequest => 
   return { ...request, spec: { ...request.spec, maxExpirationSeconds } }
 }
 
-/** A release that knows no stub has never seen one that somebody sends. */
-const withoutUnknown = (
-  { release }: RequestContext,
-  spec: PodCertificateRequest['spec'],
-): PodCertificateRequest['spec'] => {
-  if (release.has('StubRequests')) return spec
-  const { stubPKCS10Request: _, ...known } = spec
-  return known
-}
-
 export const mainStrategy = ({ release }: StrategyParts): Strategy<PodCertificateRequest> =>
   defaultStrategy<PodCertificateRequest>({
     allowUnconditionalUpdate: false,
     resetFields: release.has('PodCertificateResetFields') ? [['status']] : [],
     applyDefaults: withDefaults,
-    prepareForCreate: (context, request) => ({
-      ...request,
-      spec: withoutUnknown(context, request.spec),
-      status: {},
-    }),
+    prepareForCreate: (_context, request) => ({ ...request, status: {} }),
     validate: validateCreate,
     prepareForUpdate: (_context, request, old) => ({ ...request, status: old.status }),
     validateUpdate: validateMainUpdate,

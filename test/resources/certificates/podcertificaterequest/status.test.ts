@@ -223,9 +223,6 @@ void t.test('who may set which field', async (t) => {
   t.equal(fresh.spec.maxExpirationSeconds, 86_400)
   t.same(main.prepareForCreate(context, fresh).status, {})
   t.same(main.prepareForUpdate(context, fresh, pending).status, pending.status)
-  const before = main.prepareForCreate(contextIn('v1.35'), fresh)
-  t.notOk('stubPKCS10Request' in before.spec, '1.35 does not know it')
-
   const labelled = { ...pending, metadata: { ...pending.metadata, labels: { a: 'b' } } }
   const changed = { ...labelled, spec: ofPod({ podName: 'q' }).spec, status: issued() }
   const prepared = strategy.prepareForUpdate(context, changed, pending)

@@ -19,6 +19,7 @@ import { openLog, SILENT } from './boot/log.ts'
 import { sharedOpenApi } from './boot/openapi.ts'
 import { type ServerOptions, validateOptions } from './boot/options.ts'
 import { OwnCertificates } from './boot/own-certificates.ts'
+import { openPodSigner, requirePodCertificates } from './boot/pod-signer.ts'
 import { checkRuntimeConfig, servedVersions } from './boot/runtime-config.ts'
 import { admissionChain, stockShelf, Shelf } from './boot/shelf.ts'
 import { startError } from './boot/start-error.ts'
@@ -34,7 +35,6 @@ import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
-import { clusterTrustBundles } from './resources/certificates/clustertrustbundle/resource.ts'
 import { resources } from './resources/index.ts'
 
 export { ListenError } from './http/wire/listener.ts'
@@ -77,9 +77,23 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
   const clock = given.clock ?? systemClock
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
-  const shelved = resources({ observeDuration: (duration) => csrDurations.observe(duration) })
+  const policy = defaultPolicy(release)
+  const shelf = new Shelf()
+  const judges = makeJudges(policy)
+  const { authorizer } = judges
+  const shelved = resources({
+    observeDuration: (duration) => csrDurations.observe(duration),
+    authorizer,
+    release,
+  })
   checkRuntimeConfig(runtimeConfig, shelved)
-  const trustBundlesServed = servedVersions(clusterTrustBundles, runtimeConfig).length > 0
+  const isServed = (name: string): boolean =>
+    shelved.some(
+      (resource) =>
+        resource.resource === name && servedVersions(resource, runtimeConfig, release).length > 0,
+    )
+  const { podCertificateSigner } = options
+  if (podCertificateSigner !== undefined) requirePodCertificates(isServed)
   const turns = new Turns()
   const closing = new Closing()
   const { signal } = closing
@@ -95,11 +109,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
 
     // shelf
     const { schemas } = sharedOpenApi(release)
-    const policy = defaultPolicy(release, { clusterTrustBundle: trustBundlesServed })
-    const judges = makeJudges(policy)
-    const { authorizer } = judges
     const trust = new Trust(clock)
-    const shelf = new Shelf()
     const hints = await makeHints(options, { clock, shelf, trust, judges, log })
     const admission = admissionChain(shelf, judges, hints?.plugins)
     stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
@@ -149,6 +159,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       serving: certificates.serving,
     })
 
+    const podSigner = await openPodSigner(state, podCertificateSigner)
     const running = controllers({
       auditTrail,
       build: buildText(version),
@@ -159,7 +170,8 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       signers,
       clusterSigningSeconds: options.clusterSigningSeconds,
       signerDelaySeconds: options.signerDelaySeconds,
-      trustBundlesServed,
+      podSigner,
+      isServed,
       self: SELF,
       release,
       clock,

@@ -1,5 +1,6 @@
 /** What the shelf declares, without a cluster: nothing is asked of the parts here, since only declarations are read. */
 import type { ActionSubresource, Resource, VirtualResource } from '../../src/registry/resource.ts'
+import { DEFAULT_VERSION, releaseOf } from '../../src/release/releases.ts'
 import {
   actions,
   type ResourceParts,
@@ -16,7 +17,7 @@ export interface Shelf {
 }
 
 export const shelf: Shelf = {
-  resources: resources({} as ResourceParts),
+  resources: resources({ release: releaseOf(DEFAULT_VERSION)! } as ResourceParts),
   reviews: reviews({} as ReviewParts),
   actions: actions({} as TokenParts),
 }

@@ -5,15 +5,18 @@ import {
   KUBELET_SERVING_SIGNER,
 } from '../api/kinds/certificates.ts'
 import { goQuote } from '../api/text/quote.ts'
-import type { Authorizer } from '../authz/authorizer.ts'
 import { NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
 import { X509Error } from '../ca/errors.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
+import {
+  type PodCertificateParts,
+  podCertificateProblem,
+} from './node-restriction-pod-certificates.ts'
 import { nodeProblem } from './node-restriction-nodes.ts'
-import { type FindNode, podProblem } from './node-restriction-pods.ts'
-import { type FindPod, tokenProblem } from './node-restriction-tokens.ts'
+import { podProblem } from './node-restriction-pods.ts'
+import { tokenProblem } from './node-restriction-tokens.ts'
 
 /** Why the kubelet of `node` may not do this, or undefined. */
 type Problem = (attributes: AdmissionAttributes, node: string) => string | undefined
@@ -52,13 +55,14 @@ const csiNodeProblem: Problem = ({ name }, node) =>
   name === node ? undefined : 'can only access CSINode with the same name as the requesting node'
 
 /** On in every cluster that kubeadm makes. */
-export const nodeRestriction = (
-  findPod: FindPod,
-  findNode: FindNode,
-  authorizer: Authorizer,
-): AdmissionPlugin => {
+export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => {
+  const { findPod, findNode, authorizer } = parts
   const problems: ReadonlyMap<string, Problem> = new Map([
     ['certificates.k8s.io/certificatesigningrequests', requestProblem],
+    [
+      'certificates.k8s.io/podcertificaterequests',
+      (attributes, node) => podCertificateProblem(parts, attributes, node),
+    ],
     ['coordination.k8s.io/leases', leaseProblem],
     ['storage.k8s.io/csinodes', csiNodeProblem],
     ['/nodes', nodeProblem],

@@ -11,6 +11,7 @@ const projectionKind = (source: Projection): string | undefined => {
   if (source.secret) return 'secrets (via projected volumes)'
   if (source.serviceAccountToken) return 'serviceaccounts (via projected volumes)'
   if (source.clusterTrustBundle) return 'clustertrustbundles'
+  if (source.podCertificate) return 'podcertificates'
   return source.downwardAPI ? '' : undefined
 }
 
@@ -43,6 +44,12 @@ export const apiReference = (pod: Pod): string => {
   }
   return ''
 }
+
+/** The signers whose certificates the volumes of a pod hold. */
+export const projectedSigners = ({ spec }: Pod): string[] =>
+  (spec.volumes ?? []).flatMap((volume) =>
+    projectionsOf(volume).flatMap(({ podCertificate }) => podCertificate?.signerName ?? []),
+  )
 
 /** Whether a volume of the pod has a token of its service account in it. */
 export const projectsToken = ({ spec }: Pod): boolean =>

@@ -86,6 +86,10 @@ export const required = (path: FieldPath, detail = ''): FieldError =>
 export const invalid = (path: FieldPath, value: unknown, detail: string): FieldError =>
   error('FieldValueInvalid', path, withDetail(`Invalid value: ${valueText(value)}`, detail))
 
+/** A wrong value that is not shown: it is too large, or all of the object. */
+export const invalidUnshown = (path: FieldPath, detail: string): FieldError =>
+  error('FieldValueInvalid', path, withDetail('Invalid value', detail))
+
 /** `supported` is printed in its order, as the real server does where it holds a list. */
 export const notSupportedInOrder = (
   path: FieldPath,

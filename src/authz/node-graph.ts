@@ -3,11 +3,17 @@
  * is bound to, and with it all that its spec names. Fed object by object; it keeps no copy.
  */
 import { claimNames, configMapNames, secretNames } from '../api/kinds/pod-objects.ts'
+import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
 import { isMirror, type Pod } from '../api/kinds/pods.ts'
 
-/** Plural names of the core group. */
+/** Plural names; all but one are of the core group. */
 export type RelatedResource =
-  'configmaps' | 'persistentvolumeclaims' | 'pods' | 'secrets' | 'serviceaccounts'
+  | 'configmaps'
+  | 'persistentvolumeclaims'
+  | 'podcertificaterequests'
+  | 'pods'
+  | 'secrets'
+  | 'serviceaccounts'
 
 const keyOf = (resource: RelatedResource, namespace: string, name: string): string =>
   `${resource}/${namespace}/${name}`
@@ -61,6 +67,16 @@ export class NodeGraph {
       else nodes.delete(pod.node)
       if (nodes.size === 0) this.#nodes.delete(key)
     }
+  }
+
+  /** Adds a request for a certificate of a pod; the node that it names has made it. */
+  setRequest({ metadata, spec }: PodCertificateRequest): void {
+    const { namespace = '', name = '' } = metadata
+    this.#nodes.set(keyOf('podcertificaterequests', namespace, name), new Map([[spec.nodeName, 1]]))
+  }
+
+  removeRequest(namespace: string, name: string): void {
+    this.#nodes.delete(keyOf('podcertificaterequests', namespace, name))
   }
 
   /** Whether a pod on the node needs this object, or is it. */

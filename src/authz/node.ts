@@ -121,6 +121,29 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
   )
 }
 
+const REQUEST = neededAs('podcertificaterequests')
+
+/** Requests for certificates of pods: a node makes them and reads its own; NodeRestriction looks at what is in them. */
+const podCertificateRequest: Question = (attributes, node, graph) => {
+  const { verb, subresource, fieldSelector = [] } = attributes
+  if (subresource !== '') {
+    return noOpinion('nodes may not access the status subresource of PodCertificateRequests')
+  }
+  switch (verb) {
+    case 'create':
+      return ALLOW
+    case 'get':
+      return one(REQUEST)(attributes, node, graph)
+    case 'list':
+    case 'watch':
+      return onlyOn(node, fieldSelector)
+        ? ALLOW
+        : noOpinion('can only list/watch podcertificaterequests with nodeName field selector')
+    default:
+      return noOpinion(`nodes may not ${verb} podcertificaterequests`)
+  }
+}
+
 const onlyOn = (node: string, fields: readonly FieldRequirement[]): boolean =>
   fields.some(
     ({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === node,
@@ -162,6 +185,7 @@ const QUESTIONS: ReadonlyMap<string, Question> = new Map([
   ['storage.k8s.io/csinodes', csiNode],
   ['/nodes', nodeObject],
   ['/pods', pod],
+  ['certificates.k8s.io/podcertificaterequests', podCertificateRequest],
 ])
 
 /**

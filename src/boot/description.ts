@@ -1,8 +1,8 @@
 import { Discovery } from '../http/endpoints/discovery.ts'
 import { OpenApi } from '../http/endpoints/openapi.ts'
 import type { Catalogue } from '../http/served.ts'
+import type { Release } from '../release/release.ts'
 import { sharedOpenApi } from './openapi.ts'
-import type { ValidOptions } from './options.ts'
 
 /** What a server says of its API. */
 export interface Description {
@@ -14,16 +14,16 @@ const described = new Map<string, Description>()
 
 /**
  * The description of what is served. All servers of a process that serve the same share one, and the documents that it has made: they
- * hang on nothing but `runtimeConfig` and the version. `version`: `v1.36.3`.
+ * hang on nothing but that and the version. `version`: `v1.36.3`.
  */
 export const sharedDescription = (
   catalogue: Catalogue,
-  { runtimeConfig, release }: Pick<ValidOptions, 'runtimeConfig' | 'release'>,
+  release: Release,
   version: string,
 ): Description => {
   const key = JSON.stringify([
     version,
-    Object.entries(runtimeConfig).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    catalogue.resources.map(({ apiVersion, registry }) => [apiVersion, registry.resource.resource]),
   ])
   let description = described.get(key)
   if (description === undefined) {

@@ -16,6 +16,7 @@ import {
   optional,
   port,
 } from './option-parsers.ts'
+import { signerName } from './pod-signer.ts'
 import { featureGates } from './release.ts'
 import { runtimeConfig } from './runtime-config.ts'
 
@@ -89,6 +90,11 @@ export const FLAGS = {
     parser: delay,
     default: '0s',
     help: 'how long each signer waits after an approval, to practise waiting for a certificate',
+  },
+  'pod-certificate-signer': {
+    parser: optional(signerName),
+    value: 'example.com/NAME',
+    help: 'answer the PodCertificateRequests of this signer, with a CA of its own; default: nobody does',
   },
   'kubernetes-version': {
     parser: anyText,

@@ -29,6 +29,7 @@ export const makeHints = async (
       request: (name) =>
         shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests').latest('', name) as
           CertificateSigningRequest | undefined,
+      release: options.release,
       signers: new Set(signerNames(options.authorities)),
       maximumSeconds: options.clusterSigningSeconds,
       authorizer: judges.authorizer,

@@ -38,6 +38,8 @@ export interface ServerOptions extends AuthorityOptions {
   readonly clusterSigningDuration?: string
   /** how long each signer waits after an approval, as a Go duration, to practise waiting; default 0s */
   readonly signerDelay?: string
+  /** a signer that answers PodCertificateRequests with a CA of its own, such as `example.com/shop`; default: nobody does */
+  readonly podCertificateSigner?: string | undefined
   /** the Kubernetes that the cluster is: `v1.34` to `v1.37`, a patch level may follow; default v1.36.3 */
   readonly kubernetesVersion?: string
   /** feature gates of that version on or off, as kube-apiserver's flag names them */
@@ -75,6 +77,7 @@ export interface ValidOptions {
   readonly encryptionPassphrase: string | undefined
   readonly clusterSigningSeconds: number
   readonly signerDelaySeconds: number
+  readonly podCertificateSigner: string | undefined
   readonly release: Release
   readonly runtimeConfig: Readonly<Record<string, boolean>>
   readonly maxRequestsInflight: number
@@ -132,6 +135,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     encryptionPassphrase,
     clusterSigningSeconds: used('cluster-signing-duration', options.clusterSigningDuration),
     signerDelaySeconds: used('signer-delay', options.signerDelay),
+    podCertificateSigner: used('pod-certificate-signer', options.podCertificateSigner),
     release: chosenRelease(
       used('kubernetes-version', options.kubernetesVersion),
       used('feature-gates', options.featureGates),

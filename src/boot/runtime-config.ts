@@ -1,7 +1,9 @@
 /** `--runtime-config`: which versions of the API are served, in the words of kube-apiserver's flag of that name. */
 import type { Resource, ServedVersion } from '../registry/resource.ts'
+import type { Release } from '../release/release.ts'
 import { switches } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
+import { isIn } from './registered-kinds.ts'
 
 /** `api/beta`, `api/alpha`, `group/version` or `group/version/resource`, each on or off. */
 export type RuntimeConfig = Readonly<Record<string, boolean>>
@@ -21,14 +23,25 @@ const keysOf = ({ group, resource }: Resource, version: ServedVersion): string[]
 }
 
 /**
- * The versions under which a resource is served. Those that are generally available always are: nothing works without them.
+ * The versions under which a resource is served. Those that are generally available always are, since nothing works without them; the
+ * others where they are asked for (`k8s.io/kubernetes/pkg/controlplane/instance.go`, DefaultAPIResourceConfigSource).
  */
-export const servedVersions = (resource: Resource, config: RuntimeConfig): ServedVersion[] =>
-  resource.versions.filter((version) => {
+export const servedVersions = (
+  resource: Resource,
+  config: RuntimeConfig,
+  release: Release,
+): ServedVersion[] => {
+  if (resource.gate !== undefined && !release.has(resource.gate)) return []
+  return resource.versions.filter((version) => {
+    if (!isIn(version, release)) return false
+    if (stageOf(version) === 'ga') return true
     const keys = keysOf(resource, version)
     const said = keys.findLast((key) => Object.hasOwn(config, key))
-    return said === undefined ? version.offByDefault !== true : config[said] === true
+    return said === undefined
+      ? release.servesBesides(`${resource.group}/${version.version}`)
+      : config[said] === true
   })
+}
 
 /** Throws OptionsError for a key that decides about nothing. */
 export const checkRuntimeConfig = (config: RuntimeConfig, resources: readonly Resource[]): void => {

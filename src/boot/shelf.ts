@@ -14,6 +14,7 @@ import { podSecurity } from '../admission/pod-security/plugin.ts'
 import { podPriority } from '../admission/pod-priority.ts'
 import { podTolerations } from '../admission/pod-tolerations.ts'
 import { rbacEscalation } from '../admission/rbac-escalation.ts'
+import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
 import type { Namespace } from '../api/kinds/core.ts'
 import type { Node } from '../api/kinds/nodes.ts'
 import type { Pod } from '../api/kinds/pods.ts'
@@ -87,11 +88,12 @@ export const admissionChain = (
       (name) => shelf.registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
     ),
     podAccount((...where) => shelf.find('serviceaccounts', ...where)),
-    nodeRestriction(
-      (...where) => shelf.findPod(...where),
-      (name) => shelf.find('nodes', '', name) as Node | undefined,
+    nodeRestriction({
+      findPod: (...where) => shelf.findPod(...where),
+      findNode: (name) => shelf.find('nodes', '', name) as Node | undefined,
+      findAccount: (...where) => shelf.find('serviceaccounts', ...where),
       authorizer,
-    ),
+    }),
     nodeTaint,
     podSecurity({
       findNamespace: (name) =>
@@ -148,6 +150,12 @@ export const stockShelf = (
     inform(shelf.registryOf('', 'pods'), {
       set: (object) => nodeGraph.setPod(object as Pod),
       remove: (...where) => nodeGraph.removePod(...where),
+    }),
+  )
+  closing.add(
+    inform(shelf.registryOf('certificates.k8s.io', 'podcertificaterequests'), {
+      set: (object) => nodeGraph.setRequest(object as PodCertificateRequest),
+      remove: (...where) => nodeGraph.removeRequest(...where),
     }),
   )
 }

@@ -24,6 +24,7 @@ import { sharedDescription } from './description.ts'
 import type { Judges } from './judges.ts'
 import { sharedOpenApi } from './openapi.ts'
 import type { ValidOptions } from './options.ts'
+import { registeredSchemas } from './registered-kinds.ts'
 import { servedVersions } from './runtime-config.ts'
 import type { Shelf } from './shelf.ts'
 import type { State } from './state.ts'
@@ -60,7 +61,7 @@ const catalogueOf = (
   const { schemas } = sharedOpenApi(release)
   return new Catalogue(
     shelf.registries.flatMap((registry) =>
-      servedVersions(registry.resource, runtimeConfig).map((form) =>
+      servedVersions(registry.resource, runtimeConfig, release).map((form) =>
         serveResource(registry, form, schemas, release),
       ),
     ),
@@ -97,7 +98,11 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       clock,
       entropy,
       catalogue,
-      schemas: sharedOpenApi(options.release).schemas,
+      schemas: registeredSchemas(
+        sharedOpenApi(options.release).schemas,
+        parts.shelf.registries.map(({ resource }) => resource),
+        options.release,
+      ),
       authorizer: judges.authorizer,
       metrics: new Metrics({
         catalogue,
@@ -111,7 +116,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       watchRounds: new Rounds(WATCHES_IN_A_ROUND),
     },
     endpoints: {
-      ...sharedDescription(catalogue, options, version.gitVersion),
+      ...sharedDescription(catalogue, options.release, version.gitVersion),
       version,
       health,
       slis: new HealthSlis(health),

@@ -25,6 +25,9 @@ export interface SignatureAlgorithm {
   saltLength?: number
 }
 
+/** For {@link SignatureAlgorithm.saltLength}: the signature tells it, as with Go's `rsa.PSSSaltLengthAuto`. */
+export const ANY_SALT_LENGTH = constants.RSA_PSS_SALTLEN_AUTO
+
 const SHA1_RSA: SignatureAlgorithm = { name: 'SHA1-RSA', key: 'RSA', hash: 'sha1' }
 
 /** What Go knows, less RSA-PSS, by object identifier. */

@@ -1,15 +1,20 @@
 /** Deletes requests that nobody needs any more (`pkg/controller/certificates/cleaner`). */
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { Release } from '../release/release.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import type { Controller } from './controller.ts'
 import type { CsrControllerParts } from './parts.ts'
 import { periodically } from './periodically.ts'
 
+interface CleanerParts extends CsrControllerParts {
+  readonly release: Release
+}
+
 type CSR = CertificateSigningRequest
 
 const INTERVAL_MS = 3_600_000
 
-export const csrCleaner = ({ client, clock, log }: CsrControllerParts): Controller => {
+export const csrCleaner = ({ client, clock, log, release }: CleanerParts): Controller => {
   const remove = async ({ metadata: { name = '' } }: CSR): Promise<void> => {
     try {
       await client.delete(name)
@@ -26,7 +31,7 @@ export const csrCleaner = ({ client, clock, log }: CsrControllerParts): Controll
       const now = clock.now()
       const requests = rows.map((row) => client.decode(row))
       return Promise.all(
-        requests.filter((csr) => (cleanUp(csr)?.at ?? Infinity) <= now).map(remove),
+        requests.filter((csr) => (cleanUp(csr, release)?.at ?? Infinity) <= now).map(remove),
       )
     },
   })

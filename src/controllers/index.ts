@@ -1,5 +1,9 @@
 /** The one list of controllers, each a client of the registry under the name of the real one's service account. */
-import type { CertificateSigningRequest, ClusterTrustBundle } from '../api/kinds/certificates.ts'
+import type {
+  CertificateSigningRequest,
+  ClusterTrustBundle,
+  PodCertificateRequest,
+} from '../api/kinds/certificates.ts'
 import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../api/kinds/core.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import type { Node } from '../api/kinds/nodes.ts'
@@ -9,7 +13,7 @@ import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
 import type { Hints } from '../hints/hints.ts'
 import { bootstrapSigner } from './bootstrap-signer.ts'
-import { type ClientsParts, clientsFor } from './clients.ts'
+import { type Clients, type ClientsParts, clientsFor } from './clients.ts'
 import { clusterRoleAggregation } from './clusterrole-aggregation.ts'
 import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
@@ -22,11 +26,13 @@ import { hintRecorder } from './hint-recorder.ts'
 import { inert, INERT_KINDS } from './inert.ts'
 import { namespaceController } from './namespace.ts'
 import { nodeTaints } from './node-taints.ts'
+import { podCertificateRequestCleaner } from './pod-certificate-request-cleaner.ts'
+import { podCertificateSigner, type PodSigner } from './pod-certificate-signer.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
 import { tokenCleaner } from './token-cleaner.ts'
 import { tokenSecrets } from './token-secrets.ts'
-import { trustBundlePublisher } from './trust-bundle-publisher.ts'
+import { KUBE_APISERVER_SERVING_SIGNER, trustBundlePublisher } from './trust-bundle-publisher.ts'
 
 export interface ControllerParts extends ClientsParts {
   /** PEM, published to every namespace */
@@ -38,11 +44,44 @@ export interface ControllerParts extends ClientsParts {
   readonly clusterSigningSeconds: number
   /** how long each signer waits after an approval */
   readonly signerDelaySeconds: number
-  /** whether ClusterTrustBundles are served under any version */
-  readonly trustBundlesServed: boolean
+  /** the signer of pods, where one is asked for */
+  readonly podSigner: PodSigner | undefined
+  /** whether a resource is served under any version */
+  readonly isServed: (resource: string) => boolean
   readonly log: ControllerLog
   /** undefined: nobody tells the story of a request */
   readonly hints: Hints | undefined
+}
+
+/** The signer of pods, and what tells everybody its CA. Both act as the server, for no cluster has them. */
+const podSignerControllers = (
+  { podSigner, isServed, shelf, signerDelaySeconds, clock, log }: ControllerParts,
+  as: Clients,
+): Controller[] => {
+  if (podSigner === undefined) return []
+  const { signerName, authority } = podSigner
+  const registryOf = (resource: string) => shelf.registryOf('certificates.k8s.io', resource)
+  return [
+    podCertificateSigner({
+      client: as.own<PodCertificateRequest>(registryOf('podcertificaterequests')),
+      signerName,
+      authority,
+      delaySeconds: signerDelaySeconds,
+      clock,
+      log,
+    }),
+    ...(isServed('clustertrustbundles')
+      ? [
+          trustBundlePublisher({
+            client: as.own<ClusterTrustBundle>(registryOf('clustertrustbundles')),
+            signerName,
+            rootCa: authority.certificatePem,
+            clock,
+            log,
+          }),
+        ]
+      : []),
+  ]
 }
 
 export const controllers = (parts: ControllerParts): Controller[] => {
@@ -67,7 +106,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         delaySeconds: parts.signerDelaySeconds,
       }),
     ),
-    csrCleaner(csr),
+    csrCleaner({ ...csr, release: parts.release }),
     ...(parts.hints === undefined
       ? []
       : [
@@ -101,14 +140,28 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       clock,
       log,
     }),
-    ...(parts.trustBundlesServed
+    ...(parts.isServed('clustertrustbundles')
       ? [
           trustBundlePublisher({
             client: as.account<ClusterTrustBundle>(
               'kube-apiserver-serving-clustertrustbundle-publisher',
               shelf.registryOf('certificates.k8s.io', 'clustertrustbundles'),
             ),
+            signerName: KUBE_APISERVER_SERVING_SIGNER,
             rootCa,
+            clock,
+            log,
+          }),
+        ]
+      : []),
+    ...podSignerControllers(parts, as),
+    ...(parts.isServed('podcertificaterequests')
+      ? [
+          podCertificateRequestCleaner({
+            client: as.account<PodCertificateRequest>(
+              'podcertificaterequestcleaner',
+              shelf.registryOf('certificates.k8s.io', 'podcertificaterequests'),
+            ),
             clock,
             log,
           }),

@@ -1,5 +1,5 @@
 /**
- * Says in a ClusterTrustBundle which CA the API server's certificate comes from
+ * Says in a ClusterTrustBundle which CA a signer has, as Kubernetes does for the one that the API server's certificate comes from
  * (`pkg/controller/certificates/clustertrustbundlepublisher`).
  */
 import { createHash } from 'node:crypto'
@@ -14,24 +14,30 @@ export const KUBE_APISERVER_SERVING_SIGNER = 'kubernetes.io/kube-apiserver-servi
 
 interface Parts {
   readonly client: Client<ClusterTrustBundle>
-  /** PEM */
+  readonly signerName: string
+  /** its CA, PEM */
   readonly rootCa: string
   readonly clock: Clock
   readonly log: ControllerLog
 }
 
 /** A bundle of another content has another name: the first twelve bytes of its SHA-256 are the end of it. */
-export const bundleName = (pem: string): string => {
+export const bundleName = (signerName: string, pem: string): string => {
   const hash = createHash('sha256').update(pem).digest('hex').slice(0, 24)
-  return `${KUBE_APISERVER_SERVING_SIGNER.replaceAll('/', ':')}:${hash}`
+  return `${signerName.replaceAll('/', ':')}:${hash}`
 }
 
 /** Makes the bundle, puts it right, and deletes every other bundle of the signer: those of CAs that were before. */
-export const trustBundlePublisher = ({ client, rootCa, clock, log }: Parts): Controller => {
-  const name = bundleName(rootCa)
-  const spec = { signerName: KUBE_APISERVER_SERVING_SIGNER, trustBundle: rootCa }
-  const isOurs = (bundle: ClusterTrustBundle): boolean =>
-    bundle.spec.signerName === KUBE_APISERVER_SERVING_SIGNER
+export const trustBundlePublisher = ({
+  client,
+  signerName,
+  rootCa,
+  clock,
+  log,
+}: Parts): Controller => {
+  const name = bundleName(signerName, rootCa)
+  const spec = { signerName, trustBundle: rootCa }
+  const isOurs = (bundle: ClusterTrustBundle): boolean => bundle.spec.signerName === signerName
   const publish = async (): Promise<void> => {
     const current = client.cached(name)
     if (current === undefined) {
@@ -53,16 +59,16 @@ export const trustBundlePublisher = ({ client, rootCa, clock, log }: Parts): Con
     }
   }
   return controller({
-    name: 'kube-apiserver-serving-clustertrustbundle-publisher-controller',
+    name: `${signerName.slice(signerName.indexOf('/') + 1)}-clustertrustbundle-publisher-controller`,
     clock,
     log,
     workers: 1,
     // the signer is the only thing to work on, and has to be worked on even while it has no bundle
-    initialKeys: [KUBE_APISERVER_SERVING_SIGNER],
+    initialKeys: [signerName],
     sources: [
       source<ClusterTrustBundle>({
         client,
-        keyFor: (bundle) => (isOurs(bundle) ? KUBE_APISERVER_SERVING_SIGNER : undefined),
+        keyFor: (bundle) => (isOurs(bundle) ? signerName : undefined),
       }),
     ],
     reconcile: async () => {

@@ -35,6 +35,14 @@ export const kubeconfigPaths = ({ environment, readFile }: CommandParts): string
   return there.length === 0 ? listed.slice(0, 1) : there
 }
 
+/** The kubeconfig of the server that is asked: the given one, that of the data folder here, or what kubectl would read. */
+export const serverKubeconfig = (given: string | undefined, parts: CommandParts): string => {
+  if (given !== undefined) return given
+  const ours = join(parts.environment['CSRLAB_DATA_DIR'] ?? '.csrlab', 'kubeconfig')
+  const said = (parts.environment['KUBECONFIG'] ?? '') !== ''
+  return !said && parts.readFile(ours) !== undefined ? ours : kubeconfigPaths(parts)[0]!
+}
+
 export const DOCTOR_HELP = shownLines([
   'Usage: csrlab doctor [FILE…] [--json]',
   '',

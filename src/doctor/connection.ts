@@ -100,12 +100,19 @@ const warningTexts = (header: string | string[] | undefined): string[] =>
       ),
     )
 
-/** One request. Rejects with ConnectionError when nobody answers. */
+/** Whom to impersonate. */
+export interface Impersonated {
+  readonly user: string
+  readonly group: string
+}
+
+/** One request, in the name of `as` where it is given. Rejects with ConnectionError when nobody answers. */
 export const ask = (
   connection: Connection,
   method: 'GET' | 'POST',
   path: string,
   body?: object,
+  as?: Impersonated,
 ): Promise<ApiAnswer> =>
   new Promise((resolve, reject) => {
     const { server, ca, certificate, key, token } = connection
@@ -129,6 +136,7 @@ export const ask = (
             'content-type': 'application/json',
             'user-agent': 'csrlab',
             ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+            ...(as && { 'impersonate-user': as.user, 'impersonate-group': as.group }),
           },
         },
         (incoming) => {

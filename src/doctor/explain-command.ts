@@ -1,11 +1,12 @@
 /** `csrlab explain NAME`: asks a running server about one request, and tells its whole history. */
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
+import type { Release } from '../release/release.ts'
+import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
 import type { CommandParts, CommandResult } from './command.ts'
-import { kubeconfigPaths, wrongUsage } from './command.ts'
+import { serverKubeconfig, wrongUsage } from './command.ts'
 import { ask, type Connection, ConnectionError, connectionOf } from './connection.ts'
 import { renderTrace, traceOf } from './trace.ts'
 import type { TraceParts } from './trace-step.ts'
@@ -21,13 +22,6 @@ export const EXPLAIN_HELP = shownLines([
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
-
-const kubeconfigOf = (given: string | undefined, parts: CommandParts): string => {
-  if (given !== undefined) return given
-  const ours = join(parts.environment['CSRLAB_DATA_DIR'] ?? '.csrlab', 'kubeconfig')
-  const said = (parts.environment['KUBECONFIG'] ?? '') !== ''
-  return !said && parts.readFile(ours) !== undefined ? ours : kubeconfigPaths(parts)[0]!
-}
 
 /** Which rule lets the author of a request create requests; undefined when we may not ask. */
 const review = async (
@@ -49,6 +43,14 @@ const review = async (
   if (code >= 300) return undefined
   const { allowed = false, reason = '' } = body['status'] as { allowed?: boolean; reason?: string }
   return { allowed, reason }
+}
+
+/** What the server is; one that is not known counts as the usual one. */
+const serverRelease = async (connection: Connection): Promise<Release> => {
+  const { body } = await ask(connection, 'GET', '/version')
+  const { gitVersion } = body
+  const release = typeof gitVersion === 'string' ? releaseOf(gitVersion) : undefined
+  return release ?? releaseOf(DEFAULT_VERSION)!
 }
 
 const eventsAbout = async (connection: Connection, name: string): Promise<CoreEvent[]> => {
@@ -110,7 +112,13 @@ const explain = async (
   }
   const csr = { status: {}, ...body } as unknown as CertificateSigningRequest
   const events = about.filter(({ involvedObject }) => involvedObject.uid === csr.metadata.uid)
-  const steps = traceOf({ csr, review: await review(connection, csr), events, now })
+  const steps = traceOf({
+    csr,
+    review: await review(connection, csr),
+    events,
+    release: await serverRelease(connection),
+    now,
+  })
   const text = json
     ? shownJson({ name, found: true, steps, events: told(events) })
     : renderTrace(name, steps)
@@ -143,7 +151,7 @@ export const explainCommand = async (
     return { text: EXPLAIN_HELP, code: 2 }
   }
   try {
-    const connection = connectionOf(kubeconfigOf(values.kubeconfig, parts), parts.readFile)
+    const connection = connectionOf(serverKubeconfig(values.kubeconfig, parts), parts.readFile)
     return await explain(
       connection,
       name.replace(/^(csr|certificatesigningrequests?)\//, ''),

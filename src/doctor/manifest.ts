@@ -12,6 +12,7 @@ import { notARequest } from '../hints/create/not-a-request.ts'
 import { REQUEST_HINTS } from '../hints/list.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
+import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
@@ -23,6 +24,7 @@ const OFFLINE: ClusterView = {
   request: () => undefined,
   tombstone: () => undefined,
   signers: new Set(BUILT_IN_SIGNERS),
+  release: releaseOf(DEFAULT_VERSION)!,
   maximumSeconds: Infinity,
   authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
   rbac: {

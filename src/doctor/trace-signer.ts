@@ -6,6 +6,7 @@ import {
   isDenied,
 } from '../api/kinds/certificates.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner, SIGNER_RULES } from '../ca/signers.ts'
+import type { Release } from '../release/release.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import { sendAgainCommand } from '../hints/commands.ts'
 import { requestIn } from '../hints/key-of.ts'
@@ -94,8 +95,8 @@ export const signer = (csr: CSR): TraceStep[] => {
   ]
 }
 
-export const cleaning = (csr: CSR): TraceStep[] => {
-  const due = cleanUp(csr)
+export const cleaning = (csr: CSR, release: Release): TraceStep[] => {
+  const due = cleanUp(csr, release)
   return due === undefined
     ? []
     : [

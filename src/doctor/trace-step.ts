@@ -1,6 +1,7 @@
 /** What a trace is made of. */
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
+import type { Release } from '../release/release.ts'
 
 export interface TraceStep {
   readonly stage:
@@ -25,6 +26,8 @@ export interface TraceParts {
   readonly review: { readonly allowed: boolean; readonly reason: string } | undefined
   /** about this very object, oldest first */
   readonly events: readonly CoreEvent[]
+  /** that of the server */
+  readonly release: Release
   /** milliseconds since the epoch */
   readonly now: number
 }

@@ -7,7 +7,7 @@ import type { TraceParts, TraceStep } from './trace-step.ts'
 
 /** All steps in the order in which a request meets them. */
 export const traceOf = (parts: TraceParts): TraceStep[] => {
-  const { csr, events, now } = parts
+  const { csr, events, release, now } = parts
   return [
     authentication(csr),
     authorization(parts),
@@ -16,7 +16,7 @@ export const traceOf = (parts: TraceParts): TraceStep[] => {
     ...approval(csr, events),
     ...signer(csr),
     ...certificateSteps(csr, now),
-    ...cleaning(csr),
+    ...cleaning(csr, release),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { PolicyRule, RoleRef } from '../api/kinds/rbac.ts'
 import type { Binding } from '../authz/subject-index.ts'
+import type { Release } from '../release/release.ts'
 import type { Tombstone } from './tombstones.ts'
 
 export interface ClusterView {
@@ -14,6 +15,7 @@ export interface ClusterView {
   tombstone(name: string): Tombstone | undefined
   /** the names of the signers that run */
   readonly signers: ReadonlySet<string>
+  readonly release: Release
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
   readonly authorizer: Authorizer

@@ -111,7 +111,7 @@ const bury = (
 ): void => {
   const { context, name } = attributes
   const stored = attributes.oldObject as CSR
-  const due = context.user.name === CLEANER ? cleanUp(stored) : undefined
+  const due = context.user.name === CLEANER ? cleanUp(stored, cluster.release) : undefined
   tombstones.set(name, {
     uid: stored.metadata.uid ?? '',
     at: cluster.now(),

@@ -36,8 +36,8 @@ export interface Step {
 type CSR = CertificateSigningRequest
 
 /** When it will go, at the end of a sentence. */
-const cleanUpText = (csr: CSR): string => {
-  const due = cleanUp(csr)
+const cleanUpText = (csr: CSR, { release }: ClusterView): string => {
+  const due = cleanUp(csr, release)
   return due === undefined ? '' : `; the request will be cleaned up after ${moment(due.at)}`
 }
 
@@ -110,6 +110,7 @@ const approvalTool = ({ metadata }: CSR): string | undefined =>
 const decision = (
   csr: CSR,
   type: Decision,
+  cluster: ClusterView,
   decidedBy: (decision: Decision) => Decider | undefined,
 ): Step[] =>
   conditionsOf(csr, type).map((condition) => {
@@ -123,13 +124,14 @@ const decision = (
       message: shown(
         `${type}${who === undefined ? '' : ` by ${who.user}`}${tool === undefined || tool === '' ? '' : ` with ${tool}`}` +
           (reason === '' ? '.' : ` (${reason})`) +
-          (type === 'Denied' ? ` A denied request is final${cleanUpText(csr)}.` : ''),
+          (type === 'Denied' ? ` A denied request is final${cleanUpText(csr, cluster)}.` : ''),
       ),
       at: condition.lastUpdateTime ?? csr.metadata.creationTimestamp ?? '',
     }
   })
 
-const outcome = (csr: CSR, { signers }: ClusterView): Step[] => {
+const outcome = (csr: CSR, cluster: ClusterView): Step[] => {
+  const { signers } = cluster
   const { name = '' } = csr.metadata
   const { signerName } = csr.spec
   const approvedAt = conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? ''
@@ -154,7 +156,7 @@ const outcome = (csr: CSR, { signers }: ClusterView): Step[] => {
       'Failed',
       'Warning',
       lastUpdateTime ?? approvedAt,
-      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr)}`, {
+      cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr, cluster)}`, {
         name,
         csr,
         request: requestIn(csr),
@@ -168,7 +170,7 @@ const outcome = (csr: CSR, { signers }: ClusterView): Step[] => {
       'Normal',
       approvedAt,
       {
-        text: `${signerName} issued a certificate that is valid until ${moment(ends)}${cleanUpText(csr)}. Fetch it.`,
+        text: `${signerName} issued a certificate that is valid until ${moment(ends)}${cleanUpText(csr, cluster)}. Fetch it.`,
         command: fetchCommand(name),
       },
       PAGES.tutorial,
@@ -179,7 +181,7 @@ const outcome = (csr: CSR, { signers }: ClusterView): Step[] => {
     'NobodySigns',
     'Warning',
     approvedAt,
-    signerCure(`No signer in this cluster handles ${signerName}${cleanUpText(csr)}`, {
+    signerCure(`No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`, {
       name,
       signerName,
       signers,
@@ -195,8 +197,8 @@ export const storyOf = (
 ): Step[] => [
   created(csr),
   ...before(csr, cluster),
-  ...decision(csr, 'Approved', decidedBy),
-  ...decision(csr, 'Denied', decidedBy),
+  ...decision(csr, 'Approved', cluster, decidedBy),
+  ...decision(csr, 'Denied', cluster, decidedBy),
   ...outcome(csr, cluster),
 ]
 

@@ -2,6 +2,7 @@
 import type { RequestContext } from '../api/context.ts'
 import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
 import type { Change } from '../release/changes.ts'
+import type { GateName } from '../release/release.ts'
 import type { Strategy } from './strategy.ts'
 import type { Release } from '../release/release.ts'
 
@@ -101,8 +102,10 @@ export interface ServedVersion {
   readonly fromStorage?: (object: KubeObject) => KubeObject
   readonly toStorage?: (object: KubeObject) => KubeObject
   readonly deprecation?: Deprecation
-  /** served only when it is switched on */
-  readonly offByDefault?: boolean
+  /** with which releases begin to have it; default: all have it */
+  readonly since?: Change
+  /** with which they no longer have it */
+  readonly until?: Change
 }
 
 export interface Resource<T extends KubeObject = KubeObject> {
@@ -121,6 +124,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly versions: readonly ServedVersion[]
   /** etcd's folder: `/registry/certificatesigningrequests/`, with the slash */
   readonly storagePrefix: string
+  /** served only where it is on */
+  readonly gate?: GateName
   readonly strategy: Strategy<T>
   readonly subresources?: Readonly<Record<string, Subresource<T>>>
   readonly connections?: Readonly<Record<string, Connection<T>>>

@@ -27,9 +27,23 @@ export type Change =
   | 'TokenAttestations'
   /** the health checks have one for the certificate with which the server talks to itself (1.36) */
   | 'LoopbackCertificateCheck'
-  /** trust bundles are served in v1, and v1beta1 is deprecated (1.37) */
-  | 'TrustBundlesV1'
   /** Pod Security lets pods with users of their own be root (1.35) */
   | 'PodSecurityUserNamespaces'
   /** Pod Security knows two more safe sysctls (1.37) */
   | 'PodSecurityTcpSysctls'
+  /** requests of pods for certificates have a beta version; before, they were alpha, which is not served here (1.35) */
+  | 'PodCertificateRequestsV1beta1'
+  /** certificate signing requests that are approved and never issued go after a day (1.35) */
+  | 'UnissuedCleanUp'
+  /** that a request is not approved and denied at once is a rule of its type, while DeclarativeValidationBeta is on (1.37) */
+  | 'DeclarativeDecisions'
+  /** a request of a pod holds a PKCS #10 request, besides or instead of a key with a proof (1.36) */
+  | 'StubRequests'
+  /** ClusterTrustBundles and PodCertificateRequests are served in v1, v1beta1 is deprecated, v1alpha1 gone (1.37) */
+  | 'PodCertificatesV1'
+  /** server-side apply of a PodCertificateRequest leaves out what its endpoint does not change (1.37) */
+  | 'PodCertificateResetFields'
+  /** a kubelet asks for the signers that a pod's volumes name, or is permitted to ask (1.37) */
+  | 'PodCertificateSignerOfVolume'
+  /** conditions: an empty type or status is a required value, and a second one of a type is told at its index (1.37) */
+  | 'RequiredConditionFields'

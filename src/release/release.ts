@@ -14,6 +14,8 @@ export interface ReleaseFacts {
   readonly gates: Gates
   /** all that has changed up to it */
   readonly changes: ReadonlySet<Change>
+  /** group versions that are served although they are not generally available, unless `--runtime-config` says otherwise */
+  readonly servedBesides: ReadonlySet<string>
 }
 
 /** A gate or a setting of gates that the release does not have; the message is one sentence. */
@@ -51,6 +53,11 @@ export class Release {
 
   get buildDate(): string {
     return this.#facts.buildDate
+  }
+
+  /** Whether a group version that is not generally available is served when nobody asks for it. */
+  servesBesides(groupVersion: string): boolean {
+    return this.#facts.servedBesides.has(groupVersion)
   }
 
   /** Whether a gate is on, or a change has been made. */

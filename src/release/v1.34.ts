@@ -9,7 +9,8 @@ export const v134: ReleaseFacts = {
   buildDate: '2025-08-27T10:17:43Z',
   gates: {
     PodCertificateRequest: alpha,
-    ClusterTrustBundle: betaOff,
+    // off in a release; on here with its version v1beta1, as in the control plane that was recorded
+    ClusterTrustBundle: betaOn,
     ClusterTrustBundleProjection: betaOff,
     ComponentStatusz: alpha,
     ComponentFlagz: alpha,
@@ -21,4 +22,5 @@ export const v134: ReleaseFacts = {
     StorageVersionMigrator: alpha,
   },
   changes: new Set(),
+  servedBesides: new Set(['certificates.k8s.io/v1beta1']),
 }

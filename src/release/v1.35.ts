@@ -11,6 +11,7 @@ export const v135: ReleaseFacts = {
   gates: {
     ...v134.gates,
     PodCertificateRequest: betaOff,
+    ClusterTrustBundle: betaOff,
     ConstrainedImpersonation: alpha,
     StorageVersionMigrator: betaOff,
     StructuredAuthenticationConfigurationJWKSMetrics: betaOn,
@@ -23,6 +24,9 @@ export const v135: ReleaseFacts = {
     'DeleteOptionsBadRequest',
     'EventsOfBothGroups',
     'LabelKeyTexts',
+    'PodCertificateRequestsV1beta1',
     'PodSecurityUserNamespaces',
+    'UnissuedCleanUp',
   ]),
+  servedBesides: new Set(),
 }

@@ -19,5 +19,6 @@ export const v136: ReleaseFacts = {
     ManifestBasedAdmissionControlConfig: alpha,
     ShardedListAndWatch: alpha,
   },
-  changes: new Set([...v135.changes, 'ClaimBindings', 'LoopbackCertificateCheck']),
+  changes: new Set([...v135.changes, 'ClaimBindings', 'LoopbackCertificateCheck', 'StubRequests']),
+  servedBesides: v135.servedBesides,
 }

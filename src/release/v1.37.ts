@@ -25,12 +25,17 @@ export const v137: ReleaseFacts = {
   },
   changes: new Set([
     ...v136.changes,
+    'DeclarativeDecisions',
     'DeviceTaintRules',
     'IndexedOwnerReferences',
     'PatchReadFirst',
+    'PodCertificateResetFields',
+    'PodCertificateSignerOfVolume',
+    'PodCertificatesV1',
     'PodSecurityTcpSysctls',
-    'TrustBundlesV1',
+    'RequiredConditionFields',
     'UpdatesCreateAfresh',
     'TokenAttestations',
   ]),
+  servedBesides: v136.servedBesides,
 }

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../api/meta.ts'
 import type { Authorizer, RuleResolver } from '../authz/authorizer.ts'
 import type { ActionSubresource, Resource, VirtualResource } from '../registry/resource.ts'
+import type { Release } from '../release/release.ts'
 import { selfSubjectReviews } from './authentication/self-subject-review.ts'
 import { type AuthenticateToken, tokenReviews } from './authentication/token-review.ts'
 import { selfSubjectRulesReviews } from './authorization/self-subject-rules-review.ts'
@@ -15,6 +16,7 @@ import { deployments } from './apps/deployment/resource.ts'
 import { clusterTrustBundles } from './certificates/clustertrustbundle/resource.ts'
 import type { ObserveDuration } from './certificates/csr/durations.ts'
 import { certificateSigningRequests } from './certificates/csr/resource.ts'
+import { podCertificateRequests } from './certificates/podcertificaterequest/resource.ts'
 import { leases } from './coordination/lease/resource.ts'
 import { configMaps } from './core/configmap/resource.ts'
 import { endpoints } from './core/endpoints/resource.ts'
@@ -41,11 +43,14 @@ const shelved = <T extends KubeObject>(resource: Resource<T>): Resource => resou
 export interface ResourceParts {
   /** told of each certificate that was asked for with a duration */
   readonly observeDuration: ObserveDuration
+  readonly authorizer: Authorizer
+  readonly release: Release
 }
 
-export const resources = ({ observeDuration }: ResourceParts): Resource[] => [
+export const resources = ({ observeDuration, ...parts }: ResourceParts): Resource[] => [
   shelved(certificateSigningRequests(observeDuration)),
   shelved(clusterTrustBundles),
+  shelved(podCertificateRequests(parts)),
   shelved(clusterRoles),
   shelved(clusterRoleBindings),
   shelved(roles),

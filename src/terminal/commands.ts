@@ -23,6 +23,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (...given) =>
       (await import('../doctor/explain-command.ts')).explainCommand(...given),
   },
+  'pod-certificates': {
+    usage: 'follow POD',
+    help: 'the certificates of a pod, got as its kubelet would',
+    run: async (...given) =>
+      (await import('../doctor/pod-certificates/command.ts')).podCertificatesCommand(...given),
+  },
   check: {
     usage: '[--data-dir DIR]',
     help: 'whether a data folder is sound',

@@ -6,7 +6,7 @@ import { COMMANDS } from './commands.ts'
 
 /** Flags longer than this have a line of their own in the help. */
 const FLAG_COLUMN = 36
-const COMMAND_COLUMN = 33
+const COMMAND_COLUMN = 36
 
 const valueOf = ({ parser, value, usual, default: otherwise }: Flag): string =>
   value ?? (parser === undefined ? '' : JSON.stringify(usual ?? otherwise).replaceAll('"', ''))

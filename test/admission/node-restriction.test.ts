@@ -2,8 +2,11 @@ import t from 'tap'
 import type { AdmissionAttributes } from '../../src/admission/admission.ts'
 import { nodeRestriction } from '../../src/admission/node-restriction.ts'
 import type { KubeObject } from '../../src/api/meta.ts'
+import type { ServiceAccount } from '../../src/api/kinds/core.ts'
 import type { Node } from '../../src/api/kinds/nodes.ts'
 import type { Pod } from '../../src/api/kinds/pods.ts'
+import type { Authorizer } from '../../src/authz/authorizer.ts'
+import { releaseOf } from '../../src/release/releases.ts'
 import { commonName, requestPem } from '../ca/builders.ts'
 import { contextOf } from '../resources/context.ts'
 
@@ -20,20 +23,51 @@ const POD = {
 } as Pod
 const BARE = { metadata: { name: 'bare', uid: 'u3' }, spec: { nodeName: 'a' } } as Pod
 const NODE = { metadata: { name: 'a', uid: 'n' } } as Node
-const plugin = nodeRestriction(
-  (_namespace, name) => [POD, BARE].find(({ metadata }) => metadata.name === name),
-  (name) => (name === 'a' ? NODE : undefined),
-  {
-    authorize: ({ verb, resource, namespace, name }) => ({
-      decision:
-        `${verb} ${resource} ${namespace}/${name}` ===
-        'request-serviceaccounts-token-audience registry default/x'
-          ? 'allow'
-          : 'no-opinion',
-      reason: '',
-    }),
+const ACCOUNT = { metadata: { name: 'robot', uid: 's' } } as ServiceAccount
+/** What nodes may do besides: ask for tokens for the registry, and the signer example.com/allowed for pods of robot. */
+const ALLOWED: ReadonlySet<string> = new Set([
+  'request-serviceaccounts-token-audience registry default/x',
+  'request-serviceaccounts-podcertificate-signer example.com:allowed default/robot',
+])
+const authorizer: Authorizer = {
+  authorize: ({ verb, resource, namespace, name }) => ({
+    decision: ALLOWED.has(`${verb} ${resource} ${namespace}/${name}`) ? 'allow' : 'no-opinion',
+    reason: '',
+  }),
+}
+const pods: Readonly<Record<string, Pod>> = {
+  p: POD,
+  bare: BARE,
+  projected: {
+    metadata: { uid: 'u2' },
+    spec: {
+      nodeName: 'a',
+      serviceAccountName: 'robot',
+      volumes: [
+        {
+          name: 'v',
+          projected: {
+            sources: [{ podCertificate: { signerName: 'example.com/named', keyType: 'ED25519' } }],
+          },
+        },
+      ],
+    },
+  } as Pod,
+  elsewhere: { metadata: { uid: 'u3' }, spec: { nodeName: 'b' } } as Pod,
+  mirror: {
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: { uid: 'u4', annotations: { 'kubernetes.io/config.mirror': 'x' } },
+    spec: { nodeName: 'a' },
+    status: {},
   },
-)
+}
+const plugin = nodeRestriction({
+  findPod: (_namespace, name) => pods[name],
+  findNode: (name) => (name === 'a' ? NODE : undefined),
+  findAccount: (_namespace, name) => (name === 'robot' ? ACCOUNT : undefined),
+  authorizer,
+})
 
 interface Attempt {
   readonly operation?: 'CREATE' | 'UPDATE' | 'DELETE'
@@ -43,11 +77,20 @@ interface Attempt {
   readonly name?: string
   readonly object?: object
   readonly old?: object
+  readonly version?: string
 }
 
 /** What the kubelet of node a is told; '' when it may. */
 const attempt = (
-  { operation = 'CREATE', what, namespace = '', name = 'x', object = {}, old }: Attempt,
+  {
+    operation = 'CREATE',
+    what,
+    namespace = '',
+    name = 'x',
+    object = {},
+    old,
+    version = 'v1.36',
+  }: Attempt,
   user = 'system:node:a',
 ): string => {
   const [group = '', resource = '', subresource = ''] = what.split('/')
@@ -56,7 +99,10 @@ const attempt = (
     return whole
   }
   const attributes: AdmissionAttributes = {
-    context: contextOf({ name: user, groups: ['system:nodes'], extra: {} }),
+    context: {
+      ...contextOf({ name: user, groups: ['system:nodes'], extra: {} }),
+      release: releaseOf(version)!,
+    },
     operation,
     resource: { group, resource },
     kind: 'K',
@@ -331,4 +377,75 @@ void t.test('others are left alone, and a kubelet without a name is not', async 
     attempt({ what: '/configmaps' }, 'system:node:'),
     'could not determine node from user "system:node:"',
   )
+})
+
+void t.test('a kubelet asks for certificates of the pods on its node', async (t) => {
+  const what = 'certificates.k8s.io/podcertificaterequests'
+  const ask = (spec: object, version = 'v1.36', more: Partial<Attempt> = {}): string =>
+    attempt({
+      what,
+      namespace: 'default',
+      version,
+      object: {
+        spec: {
+          signerName: 'example.com/named',
+          podName: 'projected',
+          podUID: 'u2',
+          serviceAccountName: 'robot',
+          serviceAccountUID: 's',
+          nodeName: 'a',
+          nodeUID: 'n',
+          ...spec,
+        },
+      },
+      ...more,
+    })
+  t.equal(ask({}), '')
+  const cases: [object, string][] = [
+    [
+      { nodeName: 'b' },
+      'PodCertificateRequest.Spec.NodeName="b", which is not the requesting node "a"',
+    ],
+    [
+      { nodeUID: 'm' },
+      'PodCertificateRequest for pod "default/projected" names node UID "m", inconsistent with the running node ("n")',
+    ],
+    [
+      { podName: 'none' },
+      'while retrieving pod "default/none" named in the PodCertificateRequest: pod "none" not found',
+    ],
+    [
+      { podUID: 'u' },
+      'PodCertificateRequest for pod "default/projected" contains pod UID ("u") which differs from running pod "u2"',
+    ],
+    [
+      { podName: 'elsewhere', podUID: 'u3' },
+      'pod "default/elsewhere" is not running on node "a" named in the PodCertificateRequest',
+    ],
+    [{ podName: 'mirror', podUID: 'u4' }, 'pod "default/mirror" is a mirror pod'],
+    [
+      { serviceAccountName: 'other' },
+      'PodCertificateRequest for pod "default/projected" contains serviceAccountName ("other") that differs from running pod ("robot")',
+    ],
+    [
+      { serviceAccountUID: 't' },
+      'PodCertificateRequest for pod "default/projected" names service account UID "t", which differs from the running service account ("s")',
+    ],
+  ]
+  for (const [spec, expected] of cases) t.equal(ask(spec), expected)
+  t.equal(
+    ask({}, 'v1.36', { operation: 'UPDATE', old: {} }),
+    'unexpected operation UPDATE',
+    'somebody may have let nodes do more',
+  )
+  t.equal(
+    ask({}, 'v1.36', { what: `${what}/status`, operation: 'CREATE' }),
+    'unexpected subresource status',
+  )
+
+  const unnamed = { signerName: 'example.com/other' }
+  t.equal(ask(unnamed), '', 'of any signer, up to 1.36')
+  t.match(ask(unnamed, 'v1.37'), /^signer "example\.com\/other" not found in pod spec volume/)
+  t.equal(ask({}, 'v1.37'), '', 'a volume names it')
+  t.equal(ask({ signerName: 'example.com/allowed' }, 'v1.37'), '', 'the node is permitted')
 })

@@ -3,6 +3,7 @@ import { defaultPolicy } from '../../src/authz/default-policy/policy.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../src/release/releases.ts'
 import { NodeAuthorizer } from '../../src/authz/node.ts'
 import { NodeGraph } from '../../src/authz/node-graph.ts'
+import { withoutKey } from '../resources/certificates/podcertificaterequest/builders.ts'
 import { person, question } from './builders.ts'
 
 const rules = defaultPolicy(releaseOf(DEFAULT_VERSION)!).clusterRoles.find(
@@ -24,6 +25,13 @@ graph.setPod({
   },
   status: {},
 })
+for (const [name, nodeName] of [
+  ['mine', 'a'],
+  ['other', 'b'],
+  ['gone', 'a'],
+] as const)
+  graph.setRequest({ ...withoutKey({ nodeName }), metadata: { name, namespace: 'default' } })
+graph.removeRequest('default', 'gone')
 const authorizer = new NodeAuthorizer(rules, graph)
 const node = person('system:node:a', 'system:nodes', 'system:authenticated')
 
@@ -190,4 +198,37 @@ void t.test('a kubelet lists the pods of its own node, when it asks for no other
   t.strictSame(may('watch', ['spec.nodeName', '!=', 'a']), refused)
   t.strictSame(may('list', ['metadata.name', '=', 'a']), refused)
   t.match(may('deletecollection', ['spec.nodeName', '=', 'a']), { decision: 'no-opinion' })
+})
+
+void t.test('a kubelet asks for certificates of pods, and reads what it asked', async (t) => {
+  const may = (verb: string, where: Where = {}, subresource = '', nodeName = 'a') =>
+    authorizer.authorize({
+      ...question(node, `${verb} certificates.k8s.io/podcertificaterequests${subresource}`, {
+        namespace: 'default',
+        ...where,
+      }),
+      fieldSelector: [{ field: 'spec.nodeName', operator: '=', value: nodeName }],
+    })
+  const allowed = { decision: 'allow', reason: '' }
+  const refused = (reason: string) => ({ decision: 'no-opinion', reason })
+  t.strictSame(may('create'), allowed)
+  t.strictSame(may('get', { name: 'mine' }), allowed)
+  const unrelated = refused("no relationship found between node 'a' and this object")
+  t.strictSame(may('get', { name: 'other' }), unrelated)
+  t.strictSame(may('get', { name: 'none' }), unrelated)
+  t.strictSame(may('get', { name: 'gone' }), unrelated)
+  t.strictSame(may('get'), refused('No Object name found'))
+  const selector = 'can only list/watch podcertificaterequests with nodeName field selector'
+  for (const verb of ['list', 'watch']) {
+    t.strictSame(may(verb), allowed)
+    t.strictSame(may(verb, {}, '', 'b'), refused(selector))
+  }
+  t.strictSame(
+    may('delete', { name: 'mine' }),
+    refused('nodes may not delete podcertificaterequests'),
+  )
+  t.strictSame(
+    may('get', { name: 'mine' }, '/status'),
+    refused('nodes may not access the status subresource of PodCertificateRequests'),
+  )
 })

@@ -38,6 +38,7 @@ t.test('every option with a value is read from its flag and from its variable al
     'insecure-port': '7001',
     'cluster-signing-duration': '1h',
     'signer-delay': '1m',
+    'pod-certificate-signer': 'example.com/shop',
     'kubernetes-version': 'v1.36.0',
     'feature-gates': 'AllAlpha=true',
     'runtime-config': 'api/alpha=true',

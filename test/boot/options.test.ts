@@ -39,6 +39,7 @@ t.test('what cannot be used is told in one sentence that names the option', (t) 
     [{ clusterSigningDuration: '1y' }, /^--cluster-signing-duration is "1y"/],
     [{ clusterSigningDuration: '0s' }, /^--cluster-signing-duration is 0s/],
     [{ signerDelay: 'soon' }, /^--signer-delay is "soon"/],
+    [{ podCertificateSigner: 'shop' }, /^--pod-certificate-signer is "shop"; write a domain,/],
     [{ signerDelay: '-1s' }, /^--signer-delay is -1s/],
     [{ clusterSigningDuration: '-1h' }, /^--cluster-signing-duration is -1h/],
   ]

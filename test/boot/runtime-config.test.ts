@@ -1,12 +1,18 @@
 import t from 'tap'
 import { OptionsError } from '../../src/boot/options-error.ts'
+import { releaseOf } from '../../src/release/releases.ts'
 import { resources } from '../../src/resources/index.ts'
 import { checkRuntimeConfig, runtimeConfig, servedVersions } from '../../src/boot/runtime-config.ts'
 
-const RESOURCES = resources({ observeDuration: () => undefined })
+const release = releaseOf('v1.34')!
+const RESOURCES = resources({
+  observeDuration: () => undefined,
+  authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
+  release,
+})
 const bundles = RESOURCES.find(({ resource }) => resource === 'clustertrustbundles')!
-const versionsWith = (text: string): string[] =>
-  servedVersions(bundles, runtimeConfig.read('--runtime-config', text)).map(
+const versionsWith = (text: string, of = bundles, in_ = release): string[] =>
+  servedVersions(of, runtimeConfig.read('--runtime-config', text), in_).map(
     ({ version }) => version,
   )
 
@@ -20,6 +26,31 @@ void t.test('the most exact key decides', async (t) => {
     ['certificates.k8s.io/v1beta1/clustertrustbundles=false', []],
   ]
   for (const [text, versions] of cases) t.same(versionsWith(text), versions, text)
+})
+
+void t.test('what is served is what the release has, and a gate lets through', async (t) => {
+  const ofPods = RESOURCES.find(({ resource }) => resource === 'podcertificaterequests')!
+  const beta = 'certificates.k8s.io/v1beta1=true'
+  const gates = { ClusterTrustBundle: true, PodCertificateRequest: true }
+  const rows: [string, Record<string, boolean>, string, string[], string[]][] = [
+    ['v1.34', {}, '', ['v1beta1'], []],
+    ['v1.34', { PodCertificateRequest: true }, beta, ['v1beta1'], []],
+    ['v1.34', { ClusterTrustBundle: false }, beta, [], []],
+    ['v1.35', {}, beta, [], []],
+    ['v1.36', gates, '', [], []],
+    ['v1.36', gates, beta, ['v1beta1'], ['v1beta1']],
+    ['v1.36', gates, 'api/beta', ['v1beta1'], ['v1beta1']],
+    ['v1.36', gates, 'api/alpha', ['v1alpha1'], []],
+    ['v1.37', {}, '', ['v1'], ['v1']],
+    ['v1.37', {}, `${beta},api/alpha`, ['v1', 'v1beta1'], ['v1', 'v1beta1']],
+    ['v1.37', { PodCertificateRequest: false }, beta, ['v1', 'v1beta1'], []],
+  ]
+  for (const [version, settings, text, ofBundles, ofRequests] of rows) {
+    const asked = releaseOf(version, settings)!
+    const name = `${version} ${JSON.stringify(settings)} ${text}`
+    t.same(versionsWith(text, bundles, asked), ofBundles, name)
+    t.same(versionsWith(text, ofPods, asked), ofRequests, name)
+  }
 })
 
 void t.test('what is not understood is refused in a sentence', async (t) => {

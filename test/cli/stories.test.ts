@@ -19,6 +19,11 @@ const STORIES: readonly (readonly [document: string, name: string, ...needs: str
 
 for (const [document, name, ...needs] of STORIES) testStory(t, document, name, needs)
 
+testStory(t, 'docs/pod-certificates.md', 'pods', ['kubectl', 'openssl'], {
+  CSRLAB_KUBERNETES_VERSION: 'v1.37',
+  CSRLAB_POD_CERTIFICATE_SIGNER: 'example.com/shop',
+})
+
 t.test('what the README says of the start', async (t) => {
   const [first] = stepsOf(documentText('README.md'))
   // .ci/run has done the installation, which takes minutes

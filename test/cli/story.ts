@@ -76,14 +76,19 @@ const runStep = async (
   return true
 }
 
-/** Runs all steps of a story, beside a server that was started there with its defaults. */
-const runStory = async (t: Test, document: string, name: string): Promise<void> => {
+/** Runs all steps of a story, beside a server that was started there with these options and its defaults. */
+const runStory = async (
+  t: Test,
+  document: string,
+  name: string,
+  options: Environment,
+): Promise<void> => {
   const steps = storiesOf(document).get(name)
   if (steps === undefined) throw new Error(`${document} has no story ${name}`)
   const cwd = t.testdir()
   install(cwd)
   const scripts = t.testdirName
-  const server = await serve([], { cwd, env: { CSRLAB_PORT: '0' } })
+  const server = await serve([], { cwd, env: { CSRLAB_PORT: '0', ...options } })
   const env = {
     PATH: process.env['PATH'],
     HOME: cwd,
@@ -107,12 +112,13 @@ export const testStory = (
   document: string,
   name: string,
   needs: readonly string[],
+  options: Environment = {},
 ): void => {
   const missing = needs.filter((program) => !installed(program, ...PROGRAMS[program]!))
   const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' && !missing.includes('jq')
   const skip =
     missing.length > 0 && !required && `NOT TESTED: ${missing.join(' and ')} cannot be run here`
   void t.test(`${document} works as it stands: ${name}`, { skip }, (t) =>
-    runStory(t, document, name),
+    runStory(t, document, name, options),
   )
 }

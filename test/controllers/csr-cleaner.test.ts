@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { CertificateSigningRequest } from '../../src/api/kinds/certificates.ts'
 import { csrCleaner } from '../../src/controllers/csr-cleaner.ts'
+import { releaseOf } from '../../src/release/releases.ts'
 import { cleanUp } from '../../src/resources/certificates/csr/clean-up.ts'
 import {
   base64,
@@ -9,6 +10,7 @@ import {
   storedCondition,
   storedCsr,
 } from '../fixtures/builders.ts'
+import { release } from '../fixtures/release.ts'
 import { Stage } from './stage.ts'
 
 const NOW = Date.parse('2030-05-06T07:08:09Z')
@@ -19,8 +21,8 @@ const VALID = base64(certificatePem(NOW - HOUR, NOW + HOUR))
 const EXPIRED = base64(certificatePem(NOW - HOUR, NOW - 1000))
 
 /** The state for which a request goes now. */
-const goesAs = (csr: CertificateSigningRequest): string | undefined => {
-  const due = cleanUp(csr)
+const goesAs = (csr: CertificateSigningRequest, version = 'v1.35'): string | undefined => {
+  const due = cleanUp(csr, releaseOf(version)!)
   return due !== undefined && due.at <= NOW ? due.state : undefined
 }
 
@@ -67,6 +69,8 @@ t.test('why a request may go', (t) => {
   ]
   for (const [what, csr, reason] of cases) t.equal(goesAs(csr), reason, what)
   const untimed = storedCsr({ conditions: [storedCondition('Denied', null)] })
+  const unissued = aged(99 * HOUR, ['Approved'])
+  t.equal(goesAs(unissued, 'v1.34'), undefined, '1.34 waits for their signer for ever')
   t.equal(goesAs(untimed), undefined, 'a condition without a time has no age')
   const bundle = base64(certificatePem(NOW - HOUR, NOW - 1000) + certificatePem(NOW, NOW + HOUR))
   t.equal(goesAs(aged(0, ['Approved'], bundle)), 'expired', 'the first certificate counts')
@@ -80,6 +84,7 @@ t.test('it looks at once and then every hour', async (t) => {
     clock: stage.clock,
     log: stage.log,
     authorizer: stage.authorizer,
+    release,
   })
   for (let i = 0; i < 250; i++) void stage.create(stage.csrs, csrBody({ name: `old${i}` }))
   await stage.create(stage.csrs, csrBody({ name: 'old' }))
@@ -108,6 +113,7 @@ t.test('what cannot be deleted is told, and the rest goes', async (t) => {
     clock: stage.clock,
     log: stage.log,
     authorizer: stage.authorizer,
+    release,
   })
   stage.start(t, cleaner)
   await stage.until(() => stage.csr('free') === undefined)
@@ -128,6 +134,7 @@ t.test('a cleaner that is stopped in the middle sets no timer', async (t) => {
     clock: stage.clock,
     log: stage.log,
     authorizer: stage.authorizer,
+    release,
   })
   cleaner.start()
   await cleaner.stop()

@@ -66,7 +66,11 @@ export class Stage {
     const admission = new AdmissionChain([
       namespaceLifecycle((name) => this.namespaces.latest('', name)),
     ])
-    const shelf = resources({ observeDuration: () => undefined })
+    const shelf = resources({
+      observeDuration: () => undefined,
+      authorizer: this.authorizer,
+      release,
+    })
     const open = <T extends KubeObject>(kind: string): Registry<T> => {
       const resource = shelf.find((each) => each.kind === kind)!
       const schema = schemas.forKind({ group: resource.group, version: 'v1', kind })!

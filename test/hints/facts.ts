@@ -5,6 +5,7 @@ import { forbiddenResource, type StatusError } from '../../src/api/status.ts'
 import { SYSTEM_MASTERS, type UserInfo } from '../../src/api/user.ts'
 import { requestProblem } from '../../src/ca/parsed-request.ts'
 import { BUILT_IN_SIGNERS } from '../../src/ca/signers.ts'
+import { releaseOf } from '../../src/release/releases.ts'
 import { privilegedAuthorizer } from '../../src/authz/privileged.ts'
 import { RbacAuthorizer } from '../../src/authz/rbac.ts'
 import { RbacIndex } from '../../src/authz/rbac-index.ts'
@@ -58,6 +59,7 @@ export const clusterOf = ({
     now: () => now,
     request: (name) => requests.find(({ metadata }) => metadata.name === name),
     tombstone: (name) => graves[name],
+    release: releaseOf('v1.36')!,
     signers: new Set(signers),
     maximumSeconds,
     authorizer: new UnionAuthorizer([privilegedAuthorizer, new RbacAuthorizer(index)]),

@@ -27,6 +27,7 @@ import {
   user,
 } from '../authz/builders.ts'
 import { attribute, certificateDer, name as nameOf, p384, utf8 } from '../ca/builders.ts'
+import { release } from '../fixtures/release.ts'
 import { base64, KUBELET, requestOf, storedCondition, storedCsr } from '../fixtures/builders.ts'
 import {
   ADMIN,
@@ -318,7 +319,7 @@ t.test('explain', (t) => {
       { allowed: true, reason: EVIL },
       { allowed: false, reason: '' },
     ]) {
-      const steps = traceOf({ csr, review, events, now: NOW })
+      const steps = traceOf({ csr, review, events, release, now: NOW })
       const text = renderTrace(NAME, steps)
       t.ok(isClean(text), text)
       t.notMatch(text, /^Warning: forged/m)

@@ -19,12 +19,14 @@ t.test('gates and changes as each release has them', (t) => {
   const on = (gate: Parameters<NonNullable<ReturnType<typeof releaseOf>>['has']>[0]): string[] =>
     VERSIONS.filter((version) => releaseOf(version)!.has(gate))
   t.same(on('PodCertificateRequest'), ['v1.37'])
-  t.same(on('ClusterTrustBundle'), ['v1.37'])
+  t.same(on('ClusterTrustBundle'), ['v1.34', 'v1.37'], 'as the control planes that were recorded')
   t.same(on('ConstrainedImpersonation'), ['v1.36', 'v1.37'])
   t.same(on('ComponentStatusz'), ['v1.36', 'v1.37'])
   t.same(on('DeclarativeValidationBeta'), ['v1.36', 'v1.37'])
   t.same(on('DeleteOptionsBadRequest'), ['v1.35', 'v1.36', 'v1.37'])
-  t.same(on('TrustBundlesV1'), ['v1.37'])
+  t.same(on('PodCertificateRequestsV1beta1'), ['v1.35', 'v1.36', 'v1.37'])
+  t.same(on('StubRequests'), ['v1.36', 'v1.37'])
+  t.same(on('PodCertificatesV1'), ['v1.37'])
   t.end()
 })
 

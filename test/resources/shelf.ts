@@ -47,9 +47,11 @@ export interface Outcome<T> {
 export class Shelf<T extends KubeObject> {
   readonly #resource: Resource<T>
   readonly #schema: StructSchema
-  readonly #context = countingContext()
-  constructor(resource: Resource<T>) {
+  readonly #context: RequestContext
+  /** `of`: the release that it is in */
+  constructor(resource: Resource<T>, of = release) {
     this.#resource = resource
+    this.#context = { ...countingContext(), release: of }
     const { storageGroup, group, storageVersion, kind } = resource
     const schema = schemas.forKind({ group: storageGroup ?? group, version: storageVersion, kind })
     if (schema === undefined) throw new Error(`no schema of ${kind}`)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { ServerOptions } from '../../src/boot/options.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles'
@@ -11,6 +12,14 @@ const V1BETA1_WARNING = warning(
   'v1.40',
   '; use certificates.k8s.io/v1 ClusterTrustBundle',
 )
+
+const runtimeConfig = { 'certificates.k8s.io/v1beta1': true }
+/** 1.36 with the API as it is switched on there. */
+const BETA: Omit<ServerOptions, 'clock'> = {
+  kubernetesVersion: 'v1.36.3',
+  featureGates: { ClusterTrustBundle: true },
+  runtimeConfig,
+}
 
 const bundle = (name: string, signerName: string | undefined, trustBundle: string) => ({
   apiVersion: 'certificates.k8s.io/v1beta1',
@@ -42,7 +51,7 @@ const allow = async (cluster: TestServer, user: string, signer?: string): Promis
 }
 
 void t.test('who writes the bundle of a signer must be permitted to attest for it', async (t) => {
-  const cluster = await startServer(t)
+  const cluster = await startServer(t, BETA)
   const pem = cluster.server.authority.certificatePem
   await allow(cluster, 'writer')
   await allow(cluster, 'attester', 'example.com/s')
@@ -83,42 +92,60 @@ void t.test('who writes the bundle of a signer must be permitted to attest for i
   t.equal(deleted, 200, 'deleting is not attesting')
 })
 
-void t.test('v1beta1 warns from the version on that deprecates it', async (t) => {
-  const warned = async (kubernetesVersion: string): Promise<unknown> => {
-    const cluster = await startServer(t, { kubernetesVersion })
-    return (await cluster.get(PATH)).headers.warning
-  }
-  t.equal(await warned('v1.34.9'), undefined)
-  t.equal(await warned('v1.35.0'), undefined)
-  t.equal(await warned('v1.36.0'), undefined)
-  t.equal(await warned('v1.37.0'), V1BETA1_WARNING)
-})
+void t.test(
+  'each release serves them as Kubernetes does, and 1.34 as it was recorded',
+  async (t) => {
+    const answers = async (options: Omit<ServerOptions, 'clock'>): Promise<unknown[]> => {
+      const cluster = await startServer(t, options)
+      const found = await Promise.all(
+        ['v1', 'v1beta1'].map((version) => cluster.get(PATH.replace('v1beta1', version))),
+      )
+      return found.flatMap(({ code, headers }) => [code, headers.warning])
+    }
+    t.same(await answers({ kubernetesVersion: 'v1.34.9' }), [404, undefined, 200, undefined])
+    t.same(await answers({ kubernetesVersion: 'v1.36.3' }), [404, undefined, 404, undefined])
+    t.same(await answers(BETA), [404, undefined, 200, undefined])
+    t.same(await answers({ kubernetesVersion: 'v1.37.0' }), [200, undefined, 404, undefined])
+    t.same(await answers({ kubernetesVersion: 'v1.37.0', runtimeConfig }), [
+      200,
+      undefined,
+      200,
+      V1BETA1_WARNING,
+    ])
+  },
+)
 
-void t.test('bundles are chosen by signer, and warn that they are deprecated', async (t) => {
-  const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0' })
+void t.test('bundles are chosen by signer, in both versions', async (t) => {
+  const cluster = await startServer(t, { kubernetesVersion: 'v1.37.0', runtimeConfig })
   const pem = cluster.server.authority.certificatePem
-  const signed = bundle('example.com:s:a', 'example.com/s', pem)
-  await cluster.post(PATH, signed)
-  const found = await cluster.get(`${PATH}?fieldSelector=spec.signerName%3Dexample.com/s`)
-  t.equal(found.headers.warning, V1BETA1_WARNING)
-  t.equal(found.body.items.length, 1)
-  t.equal(found.body.items[0].metadata.name, 'example.com:s:a')
-  const watched = await cluster.watch(`${PATH}?watch=true`)
-  watched.stop()
-  t.equal(watched.message.headers.warning, V1BETA1_WARNING)
-  const missing = await cluster.get(`${PATH}/none`)
-  t.strictSame([missing.code, missing.headers.warning], [404, found.headers.warning])
-  const other = await cluster.get(`${PATH}?fieldSelector=spec.trustBundle%3Dx`)
-  t.strictSame(
-    [other.code, other.body.message],
-    [400, 'field label not supported: spec.trustBundle'],
-  )
-  const old = await cluster.get(PATH.replace('v1beta1', 'v1alpha1'))
-  t.strictSame([old.code, old.headers.warning], [404, undefined])
+  await cluster.post(PATH, bundle('example.com:s:a', 'example.com/s', pem))
+  for (const [version, warning] of [
+    ['v1', undefined],
+    ['v1beta1', V1BETA1_WARNING],
+  ] as const) {
+    const path = PATH.replace('v1beta1', version)
+    const found = await cluster.get(`${path}?fieldSelector=spec.signerName%3Dexample.com/s`)
+    t.equal(found.headers.warning, warning)
+    t.equal(found.body.apiVersion, `certificates.k8s.io/${version}`)
+    t.same(
+      found.body.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name),
+      ['example.com:s:a'],
+    )
+    const watched = await cluster.watch(`${path}?watch=true`)
+    watched.stop()
+    t.equal(watched.message.headers.warning, warning)
+    const missing = await cluster.get(`${path}/none`)
+    t.strictSame([missing.code, missing.headers.warning], [404, warning])
+    const other = await cluster.get(`${path}?fieldSelector=spec.trustBundle%3Dx`)
+    t.strictSame(
+      [other.code, other.body.message],
+      [400, 'field label not supported: spec.trustBundle'],
+    )
+  }
 })
 
 void t.test('the CA of the API server is published, and stays so', async (t) => {
-  const cluster = await startServer(t)
+  const cluster = await startServer(t, BETA)
   const list = `${PATH}?fieldSelector=spec.signerName%3D${encodeURIComponent(SERVING)}`
   const published = await cluster.until(list, ({ items }) => items.length === 1)
   const [{ metadata, spec }] = published.items
@@ -140,11 +167,13 @@ void t.test('the CA of the API server is published, and stays so', async (t) => 
 })
 
 void t.test('an option says which versions are served', async (t) => {
-  const runtimeConfig = {
-    'certificates.k8s.io/v1alpha1': true,
-    'certificates.k8s.io/v1beta1': false,
-  }
-  const cluster = await startServer(t, { runtimeConfig })
+  const cluster = await startServer(t, {
+    ...BETA,
+    runtimeConfig: {
+      'certificates.k8s.io/v1alpha1': true,
+      'certificates.k8s.io/v1beta1': false,
+    },
+  })
   const alpha = PATH.replace('v1beta1', 'v1alpha1')
   await cluster.until(alpha, ({ items }) => items.length === 1)
   const served = await cluster.get(alpha)
@@ -160,14 +189,11 @@ void t.test('an option says which versions are served', async (t) => {
   t.ok('apis/certificates.k8s.io/v1alpha1' in openapi.paths)
   t.notOk('apis/certificates.k8s.io/v1beta1' in openapi.paths)
 
-  const off = await startServer(t, { runtimeConfig: { 'api/beta': false } })
+  const off = await startServer(t, { ...BETA, runtimeConfig: { 'api/beta': false } })
   t.equal((await off.get(PATH)).code, 404)
-  const { body: roles } = await off.get('/apis/rbac.authorization.k8s.io/v1/clusterroles')
-  const names: string[] = roles.items.map(
-    ({ metadata }: { metadata: { name: string } }) => metadata.name,
-  )
-  t.same(
-    names.filter((name) => name.includes('trust')),
-    [],
-  )
+  const role =
+    '/apis/rbac.authorization.k8s.io/v1/clusterroles/system:cluster-trust-bundle-discovery'
+  t.equal((await off.get(role)).code, 200, 'the role hangs on the gate alone')
+  const closed = await startServer(t, { kubernetesVersion: 'v1.36.3' })
+  t.equal((await closed.get(role)).code, 404)
 })

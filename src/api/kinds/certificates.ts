@@ -1,5 +1,5 @@
 /** `certificates.k8s.io/v1` on the wire, fields in the order of Go's structs, and what everybody asks of a request. */
-import type { KubeObject } from '../meta.ts'
+import type { KubeObject, StringMap } from '../meta.ts'
 
 export const CERTIFICATES_GROUP = 'certificates.k8s.io'
 
@@ -78,6 +78,50 @@ export interface ClusterTrustBundle extends KubeObject {
     /** PEM text, not base64 */
     trustBundle: string
   }
+}
+
+/** A metav1.Condition. */
+export interface Condition {
+  type: string
+  status: string
+  observedGeneration?: number
+  /** RFC 3339; null when unset */
+  lastTransitionTime: string | null
+  reason: string
+  message: string
+}
+
+export interface PodCertificateRequestSpec {
+  signerName: string
+  podName: string
+  podUID: string
+  serviceAccountName: string
+  serviceAccountUID: string
+  nodeName: string
+  nodeUID: string
+  maxExpirationSeconds?: number
+  /** base64 of a SubjectPublicKeyInfo; not in v1 */
+  pkixPublicKey?: string | null
+  /** base64 of a signature of the pod's UID with that key; not in v1 */
+  proofOfPossession?: string | null
+  unverifiedUserAnnotations?: StringMap
+  /** base64 of a PKCS #10 request in DER, not PEM */
+  stubPKCS10Request?: string | null
+}
+
+export interface PodCertificateRequestStatus {
+  conditions?: Condition[]
+  /** PEM text, not base64 */
+  certificateChain?: string
+  /** RFC 3339 */
+  notBefore?: string
+  beginRefreshAt?: string
+  notAfter?: string
+}
+
+export interface PodCertificateRequest extends KubeObject {
+  spec: PodCertificateRequestSpec
+  status: PodCertificateRequestStatus
 }
 
 type HasConditions = Pick<CertificateSigningRequest, 'status'>

@@ -62,6 +62,19 @@ export interface Projection {
   downwardAPI?: object
   serviceAccountToken?: { audience?: string; expirationSeconds?: number; path?: string }
   clusterTrustBundle?: object
+  podCertificate?: PodCertificateProjection
+}
+
+/** A key of the pod's own and a certificate for it, as files. */
+export interface PodCertificateProjection {
+  signerName: string
+  keyType: string
+  maxExpirationSeconds?: number
+  /** key and chain in one */
+  credentialBundlePath?: string
+  keyPath?: string
+  certificateChainPath?: string
+  userAnnotations?: StringMap
 }
 
 /** Kinds of volumes that read a secret by a `secretRef`. */

@@ -7,12 +7,13 @@ interface Described {
   /** a field that there is since this change */
   readonly 'x-csrlab-since'?: Change
   readonly properties?: Readonly<Record<string, Described>>
+  readonly required?: readonly string[]
   /** bytes that were called a list before this change, for Go holds both in slices */
   readonly 'x-csrlab-list-until'?: Change
 }
 
 const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described => {
-  const { properties } = schema
+  const { properties, required } = schema
   if (properties === undefined) return schema
   let changed = false
   const described = Object.entries(properties).flatMap(([name, property]) => {
@@ -23,7 +24,13 @@ const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described 
     changed = true
     return isThere ? [[name, { ...property, 'x-kubernetes-list-type': 'atomic' }] as const] : []
   })
-  return changed ? { ...schema, properties: Object.fromEntries(described) } : schema
+  if (!changed) return schema
+  const there: Record<string, Described> = Object.fromEntries(described)
+  return {
+    ...schema,
+    properties: there,
+    ...(required && { required: required.filter((name) => name in there) }),
+  }
 }
 
 /** The document as a release has it. */

@@ -1,4 +1,4 @@
-/** ClusterRoles of the certificates API: whose requests are approved automatically, who may approve, who may read trust bundles. */
+/** ClusterRoles of the certificates API: whose requests are approved automatically, and who may approve. */
 import {
   CERTIFICATES_GROUP,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -28,8 +28,6 @@ export const REQUEST_CERTIFICATES = allow(
   'certificatesigningrequests',
 )
 
-export const READ_TRUST_BUNDLES = allow(READ, CERTIFICATES_GROUP, 'clustertrustbundles')
-
 export const certificateRoles: readonly ClusterRole[] = [
   approvedByItself('nodeclient'),
   approvedByItself('selfnodeclient'),
@@ -38,8 +36,4 @@ export const certificateRoles: readonly ClusterRole[] = [
   approver(KUBELET_SERVING_SIGNER),
   approver(LEGACY_UNKNOWN_SIGNER),
   clusterRole('system:node-bootstrapper', [REQUEST_CERTIFICATES]),
-]
-
-export const trustBundleRoles: readonly ClusterRole[] = [
-  clusterRole('system:cluster-trust-bundle-discovery', [READ_TRUST_BUNDLES]),
 ]

@@ -1,13 +1,15 @@
 /** ClusterRoles of nodes and of the parts of the control plane. */
 import type { ClusterRole } from '../../api/kinds/rbac.ts'
+import type { Release } from '../../release/release.ts'
 import { allow, clusterRole, EVENTS, READ, READ_WRITE } from './build.ts'
-import { READ_TRUST_BUNDLES, REQUEST_CERTIFICATES } from './certificate-roles.ts'
+import { REQUEST_CERTIFICATES } from './certificate-roles.ts'
+import { nodeRules } from './gated-policy.ts'
 
 const AUTHENTICATE = allow('create', 'authentication.k8s.io', 'tokenreviews')
 const AUTHORIZE = allow('create', 'authorization.k8s.io', 'subjectaccessreviews')
 const UPDATE = ['patch', 'update']
 
-const node = (trustBundles: boolean): ClusterRole =>
+const node = (release: Pick<Release, 'has'>): ClusterRole =>
   clusterRole('system:node', [
     AUTHENTICATE,
     allow('create', 'authorization.k8s.io', ['localsubjectaccessreviews', 'subjectaccessreviews']),
@@ -33,8 +35,9 @@ const node = (trustBundles: boolean): ClusterRole =>
     allow(READ, 'node.k8s.io', 'runtimeclasses'),
     allow('get', 'resource.k8s.io', 'resourceclaims'),
     allow('deletecollection', 'resource.k8s.io', 'resourceslices'),
-    ...(trustBundles ? [READ_TRUST_BUNDLES] : []),
+    ...nodeRules(release, 'ClusterTrustBundle'),
     allow('get', '', 'serviceaccounts'),
+    ...nodeRules(release, 'PodCertificateRequest'),
   ])
 
 const nodeComponents: readonly ClusterRole[] = [
@@ -124,9 +127,8 @@ const addOns: readonly ClusterRole[] = [
   ]),
 ]
 
-/** `trustBundles`: the ClusterTrustBundle API is on, and nodes read it. */
-export const componentRoles = (trustBundles: boolean): ClusterRole[] => [
-  node(trustBundles),
+export const componentRoles = (release: Pick<Release, 'has'>): ClusterRole[] => [
+  node(release),
   ...nodeComponents,
   controllerManager,
   ...schedulers,

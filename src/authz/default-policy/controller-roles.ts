@@ -270,14 +270,6 @@ const cluster: Readonly<Record<string, readonly PolicyRule[]>> = {
   ],
 }
 
-const trustBundles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'kube-apiserver-serving-clustertrustbundle-publisher': [
-    allow('attest', CERTIFICATES_GROUP, 'signers', 'kubernetes.io/kube-apiserver-serving'),
-    allow(['create', 'delete', ...LIST, 'update'], CERTIFICATES_GROUP, 'clustertrustbundles'),
-    EVENTS,
-  ],
-}
-
 /** What stands before the name of the service account. */
 export const CONTROLLER_PREFIX = 'system:controller:'
 
@@ -285,12 +277,10 @@ export const CONTROLLER_PREFIX = 'system:controller:'
 export const controllerRole = (name: string, rules: readonly PolicyRule[]): ClusterRole =>
   clusterRole(`${CONTROLLER_PREFIX}${name}`, rules)
 
-/** `withTrustBundles`: the ClusterTrustBundle API is on, and its publisher runs. */
-export const controllerRoles = (withTrustBundles: boolean): ClusterRole[] =>
-  Object.entries({
-    ...workloads,
-    ...nodesAndNetwork,
-    ...volumes,
-    ...cluster,
-    ...(withTrustBundles ? trustBundles : {}),
-  }).map(([name, rules]) => controllerRole(name, rules))
+/** `gated`: the rules of controllers that run by feature gates. */
+export const controllerRoles = (
+  gated: Readonly<Record<string, readonly PolicyRule[]>>,
+): ClusterRole[] =>
+  Object.entries({ ...workloads, ...nodesAndNetwork, ...volumes, ...cluster, ...gated }).map(
+    ([name, rules]) => controllerRole(name, rules),
+  )

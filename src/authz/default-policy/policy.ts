@@ -1,24 +1,20 @@
 /**
- * The roles and bindings that a Kubernetes cluster has from its first start (`rbac/bootstrappolicy`), with the feature gates of its
- * version at their defaults: those of 1.34, and what each release since has changed.
+ * The roles and bindings that a Kubernetes cluster has from its first start (`rbac/bootstrappolicy`): those of 1.34, what each release
+ * since has changed, and what the feature gates that are on add.
  */
 import { frozen } from '../../api/frozen.ts'
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../api/kinds/rbac.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, SYSTEM_UNAUTHENTICATED } from '../../api/user.ts'
 import type { Release } from '../../release/release.ts'
 import { clusterRoleBinding, group, systemAccount, user } from './build.ts'
-import { certificateRoles, trustBundleRoles } from './certificate-roles.ts'
+import { certificateRoles } from './certificate-roles.ts'
 import { componentRoles } from './component-roles.ts'
 import { CONTROLLER_PREFIX, controllerRoles } from './controller-roles.ts'
+import { gatedPolicies, policyGates } from './gated-policy.ts'
 import { namespaceRoleBindings, namespaceRoles } from './namespace-roles.ts'
 import { revisedRoles, type Revision } from './revision.ts'
 import { REVISIONS } from './revisions/index.ts'
 import { everybodysRoles, namespaceUserRoles } from './user-roles.ts'
-
-export interface PolicyGates {
-  /** the ClusterTrustBundle API: off by default on a real server, on in csrlab */
-  readonly clusterTrustBundle: boolean
-}
 
 export interface DefaultPolicy {
   readonly clusterRoles: readonly ClusterRole[]
@@ -50,29 +46,28 @@ const bindings: readonly ClusterRoleBinding[] = [
   clusterRoleBinding('system:node'),
 ]
 
-const trustBundleBindings: readonly ClusterRoleBinding[] = [
-  clusterRoleBinding('system:cluster-trust-bundle-discovery', group(SERVICE_ACCOUNTS)),
-]
-
 const controllerBinding = ({ metadata }: ClusterRole): ClusterRoleBinding => {
   const name = metadata.name!
   return clusterRoleBinding(name, systemAccount(name.slice(CONTROLLER_PREFIX.length)))
 }
 
-const firstPolicy = ({ clusterTrustBundle }: PolicyGates): DefaultPolicy => {
-  const controllers = controllerRoles(clusterTrustBundle)
+const firstPolicy = (release: Release): DefaultPolicy => {
+  const gated = gatedPolicies(release)
+  const controllers = controllerRoles(
+    Object.assign({}, ...gated.map(({ controllers }) => controllers)),
+  )
   return {
     clusterRoles: [
       ...everybodysRoles,
       ...namespaceUserRoles,
       ...certificateRoles,
-      ...(clusterTrustBundle ? trustBundleRoles : []),
-      ...componentRoles(clusterTrustBundle),
+      ...gated.flatMap(({ clusterRoles }) => clusterRoles),
+      ...componentRoles(release),
       ...controllers,
     ],
     clusterRoleBindings: [
       ...bindings,
-      ...(clusterTrustBundle ? trustBundleBindings : []),
+      ...gated.flatMap(({ clusterRoleBindings }) => clusterRoleBindings),
       ...controllers.map(controllerBinding),
     ],
     roles: namespaceRoles,
@@ -97,23 +92,20 @@ const revised = (policy: DefaultPolicy, revision: Revision): DefaultPolicy => {
   }
 }
 
-const policyFor = (release: Release, gates: PolicyGates): DefaultPolicy =>
-  frozen(REVISIONS.filter(({ since }) => release.has(since)).reduce(revised, firstPolicy(gates)))
+const policyFor = (release: Release): DefaultPolicy =>
+  frozen(REVISIONS.filter(({ since }) => release.has(since)).reduce(revised, firstPolicy(release)))
 
 const policies = new Map<string, DefaultPolicy>()
 
 /**
- * The policy of a release, frozen: all servers of a process share it. The aggregated roles (`admin`, `edit`, `view`) come without rules: the
- * aggregation controller fills them.
+ * The policy of a release, frozen: all servers of a process that have the same share it. The aggregated roles (`admin`, `edit`, `view`)
+ * come without rules: the aggregation controller fills them.
  */
-export const defaultPolicy = (
-  release: Release,
-  gates: PolicyGates = { clusterTrustBundle: true },
-): DefaultPolicy => {
-  const key = `${release.name} ${gates.clusterTrustBundle}`
+export const defaultPolicy = (release: Release): DefaultPolicy => {
+  const key = [release.name, ...policyGates(release)].join(' ')
   const known = policies.get(key)
   if (known !== undefined) return known
-  const made = policyFor(release, gates)
+  const made = policyFor(release)
   policies.set(key, made)
   return made
 }

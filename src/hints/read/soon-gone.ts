@@ -12,7 +12,7 @@ export const soonGone: Hint<ReadFacts> = {
   page: PAGES.requests,
   says: ({ csr, command, cluster }) => {
     if (command !== 'kubectl get') return undefined
-    const due = cleanUp(csr)
+    const due = cleanUp(csr, cluster.release)
     const left = (due?.at ?? Infinity) - cluster.now()
     if (due === undefined || left > SOON_MS) return undefined
     const { name = '' } = csr.metadata

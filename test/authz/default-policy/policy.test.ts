@@ -218,10 +218,24 @@ void t.test('every control loop has its role and the account that holds it', asy
   }
 })
 
-void t.test('without the trust bundle API nothing speaks of trust bundles', async (t) => {
-  const text = JSON.stringify(
-    defaultPolicy(releaseOf(DEFAULT_VERSION)!, { clusterTrustBundle: false }),
-  )
-  t.notMatch(text, /trust-?bundle/i)
+void t.test('what the gates of a release add', async (t) => {
+  const in136 = (gates: Record<string, boolean>) => defaultPolicy(releaseOf('v1.36', gates)!)
+  const off = JSON.stringify(in136({}))
+  t.notMatch(off, /trust-?bundle/i)
+  t.notMatch(off, /podcertificate/)
   t.match(JSON.stringify(policy), /system:cluster-trust-bundle-discovery/)
+
+  const both = in136({ ClusterTrustBundle: true, PodCertificateRequest: true })
+  t.equal(both.clusterRoles.length, in136({}).clusterRoles.length + 3)
+  const lastRules = both.clusterRoles
+    .find(({ metadata }) => metadata.name === 'system:node')!
+    .rules!.slice(-3)
+    .map(({ resources = [], verbs }) => `${resources.join()} ${verbs.join()}`)
+  t.same(lastRules, [
+    'clustertrustbundles get,list,watch',
+    'serviceaccounts get',
+    'podcertificaterequests create,get,list,watch',
+  ])
+  t.equal(in136({}), in136({}), 'made once')
+  t.match(JSON.stringify(defaultPolicy(releaseOf('v1.37')!)), /podcertificaterequestcleaner/)
 })

@@ -37,7 +37,7 @@ t.test('an edit of what is not there is a mistake', async (t) => {
 const policies = Object.fromEntries(
   ['v1.34', 'v1.35', 'v1.36', 'v1.37'].map((version) => [
     version,
-    defaultPolicy(releaseOf(version)!, { clusterTrustBundle: false }),
+    defaultPolicy(releaseOf(version, { ClusterTrustBundle: false, PodCertificateRequest: false })!),
   ]),
 ) as Record<string, DefaultPolicy>
 

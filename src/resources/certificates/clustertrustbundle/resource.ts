@@ -10,19 +10,21 @@ export const clusterTrustBundles: Resource<ClusterTrustBundle> = {
   singular: 'clustertrustbundle',
   kind: 'ClusterTrustBundle',
   namespaced: false,
+  gate: 'ClusterTrustBundle',
   storageVersion: 'v1beta1',
   versions: [
+    { version: 'v1', since: 'PodCertificatesV1' },
     {
       version: 'v1beta1',
       deprecation: {
-        since: 'TrustBundlesV1',
+        since: 'PodCertificatesV1',
         text: 'is deprecated in v1.37+, unavailable in v1.40+; use certificates.k8s.io/v1 ClusterTrustBundle',
       },
     },
     {
       version: 'v1alpha1',
       deprecation: { text: 'is deprecated in v1.34+, unavailable in v1.37+' },
-      offByDefault: true,
+      until: 'PodCertificatesV1',
     },
   ],
   storagePrefix: '/registry/clustertrustbundles/',

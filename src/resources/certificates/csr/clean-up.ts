@@ -3,6 +3,7 @@ import { type CertificateSigningRequest, conditionsOf } from '../../../api/kinds
 import { parseCertificates } from '../../../ca/certificate.ts'
 import { X509Error } from '../../../ca/errors.ts'
 import { decodePem } from '../../../ca/pem.ts'
+import type { Release } from '../../../release/release.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -46,7 +47,7 @@ const expiry = (certificate: string): CleanUp[] => {
  * What is to become of a request as it is now: the rule that comes first in time, or undefined where none does. Only the types of
  * its conditions count, not their status.
  */
-export const cleanUp = (csr: CSR): CleanUp | undefined => {
+export const cleanUp = (csr: CSR, release: Pick<Release, 'has'>): CleanUp | undefined => {
   const { certificate = '', conditions = [] } = csr.status
   const isIssued = certificate !== ''
   const since = (state: CleanUp['state'], hours: number, type: string): CleanUp[] =>
@@ -54,7 +55,9 @@ export const cleanUp = (csr: CSR): CleanUp | undefined => {
   const rules = [
     ...(isIssued
       ? since('issued', 1, 'Approved')
-      : since('approved but not issued', 24, 'Approved')),
+      : release.has('UnissuedCleanUp')
+        ? since('approved but not issued', 24, 'Approved')
+        : []),
     ...since('denied', 1, 'Denied'),
     ...since('failed', 1, 'Failed'),
     ...(conditions.length === 0 ? due('pending', 24, csr.metadata.creationTimestamp) : []),

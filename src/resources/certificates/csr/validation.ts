@@ -140,6 +140,30 @@ const certificateErrors = (
   return problem === undefined ? [] : [invalid(certificatePath, '<certificate data>', problem)]
 }
 
+type Release = RequestContext['release']
+
+/** Whether the two decisions exclude each other by a rule of the type, whose text comes last, and not by one of its own. */
+const isDeclarative = (release: Release): boolean =>
+  release.has('DeclarativeDecisions') && release.has('DeclarativeValidationBeta')
+
+/** As Go shows an item of a list in a message. */
+const MEMBERS = [APPROVED, DENIED].map((type) => `conditions[{"type": ${JSON.stringify(type)}}]`)
+
+/** `zeroOrOneOf` of `k8s.io/apimachinery/pkg/api/validate` (1.37): what is there already is not looked at again. */
+const decisionErrors = (
+  { status: { conditions = [] } }: CSR,
+  lenient: Leniency,
+  release: Release,
+): FieldError[] => {
+  const has = (wanted: string): boolean => conditions.some(({ type }) => type === wanted)
+  if (!isDeclarative(release) || lenient.bothApprovedAndDenied === true) return []
+  if (!has(APPROVED) || !has(DENIED)) return []
+  const allowed = MEMBERS.map((member) => `\`${member}\``).join(', ')
+  return [
+    invalid(conditionsPath, `{${MEMBERS.join(', ')}}`, `must specify at most one of: ${allowed}`),
+  ]
+}
+
 const validateObject = (object: CSR, lenient: Leniency): FieldError[] => [
   ...requestErrors(object.spec, lenient),
   ...usageErrors(object.spec, lenient),
@@ -149,8 +173,10 @@ const validateObject = (object: CSR, lenient: Leniency): FieldError[] => [
   ...certificateErrors(object.status, lenient),
 ]
 
-export const validateCreate = (_context: RequestContext, object: CSR): FieldError[] =>
-  validateObject(object, {})
+export const validateCreate = ({ release }: RequestContext, object: CSR): FieldError[] => [
+  ...validateObject(object, { bothApprovedAndDenied: isDeclarative(release) }),
+  ...decisionErrors(object, {}, release),
+]
 
 const leniencyFor = (object: CSR, old: CSR): Leniency => {
   const conditions = old.status.conditions ?? []
@@ -214,11 +240,19 @@ const certificateHistoryErrors = (
 
 const validateUpdateOn =
   (endpoint: 'main' | 'status' | 'approval') =>
-  (_context: RequestContext, object: CSR, old: CSR): FieldError[] => [
-    ...validateObject(object, leniencyFor(object, old)),
-    ...historyErrors(object, old, endpoint),
-    ...certificateHistoryErrors(object, old, endpoint),
-  ]
+  ({ release }: RequestContext, object: CSR, old: CSR): FieldError[] => {
+    const lenient = leniencyFor(object, old)
+    const { bothApprovedAndDenied = false } = lenient
+    return [
+      ...validateObject(object, {
+        ...lenient,
+        bothApprovedAndDenied: bothApprovedAndDenied || isDeclarative(release),
+      }),
+      ...historyErrors(object, old, endpoint),
+      ...certificateHistoryErrors(object, old, endpoint),
+      ...decisionErrors(object, lenient, release),
+    ]
+  }
 
 export const validateMainUpdate = validateUpdateOn('main')
 export const validateStatusUpdate = validateUpdateOn('status')

@@ -5,15 +5,19 @@ import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { podDefaults } from './defaults.ts'
+import { withoutDisabledFields } from './gated-fields.ts'
 import { qualityOf } from './quality.ts'
 import { validateNewPod, validatePodUpdate } from './validation.ts'
 import { podWarnings } from './warnings.ts'
 
 const base = {
   applyDefaults: podDefaults,
-  prepareForCreate: (_context, pod) =>
+  prepareForCreate: ({ release }, pod) =>
     withMetadata(
-      { ...pod, status: { phase: 'Pending', qosClass: qualityOf(pod.spec) } },
+      {
+        ...withoutDisabledFields(pod, release),
+        status: { phase: 'Pending', qosClass: qualityOf(pod.spec) },
+      },
       { generation: 1 },
     ),
   validate: (_context, pod) => validateNewPod(pod),

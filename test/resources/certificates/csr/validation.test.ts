@@ -9,6 +9,7 @@ import {
   JANE,
   storedCsr,
 } from '../../../fixtures/builders.ts'
+import { releaseOf } from '../../../../src/release/releases.ts'
 import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf<CertificateSigningRequest>(certificateSigningRequests(() => undefined))
@@ -118,6 +119,36 @@ t.test('conditions', (t) => {
     'status.conditions: Invalid value: "Denied": Approved and Denied conditions are mutually exclusive',
     'status.conditions[2].type: Duplicate value: "Denied"',
   ])
+  t.end()
+})
+
+t.test('approved and denied at once, from 1.37 on', (t) => {
+  const mine = condition('Mine', { status: 'Maybe' })
+  const both = [condition('Denied'), condition('Approved'), mine]
+  const told = (version: string, gates = {}, conditions: object[] = both): string[] => {
+    const requests = certificateSigningRequests(() => undefined)
+    const of = releaseOf(version, gates)!
+    return new Shelf<CertificateSigningRequest>(requests, of).update(
+      { spec: GOOD, status: { conditions } },
+      storedCsr(),
+      'approval',
+    ).errors
+  }
+  const maybe =
+    'status.conditions[2].status: Unsupported value: "Maybe": supported values: "False", "True", "Unknown"'
+  const old =
+    'status.conditions: Invalid value: "Approved": Approved and Denied conditions are mutually exclusive'
+  t.ok(told('v1.36').includes(old))
+  t.ok(told('v1.37', { DeclarativeValidationBeta: false }).includes(old))
+  const told137 = told('v1.37')
+  t.equal(
+    told137.at(-1),
+    String.raw`status.conditions: Invalid value: "{conditions[{\"type\": \"Approved\"}], conditions[{\"type\": \"Denied\"}]}": ` +
+      'must specify at most one of: `conditions[{"type": "Approved"}]`, `conditions[{"type": "Denied"}]`',
+  )
+  t.equal(told137[0], maybe, 'it comes after all else')
+  t.notOk(told137.includes(old))
+  t.same(told('v1.37', {}, [condition('Denied')]), [])
   t.end()
 })
 

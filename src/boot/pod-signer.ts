@@ -1,0 +1,82 @@
+/** `--pod-certificate-signer`: a signer for the certificates of pods, which Kubernetes has none of. */
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import { FieldPath } from '../api/field.ts'
+import { validateSignerName } from '../api/signer-name.ts'
+import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
+import { createCertificateAuthority } from '../ca/create-authority.ts'
+import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
+import type { Settings } from '../store/store.ts'
+import type { Parser } from './option-parsers.ts'
+import { OptionsError } from './options-error.ts'
+
+/** The name of a signer, such as `example.com/shop`. */
+export const signerName: Parser<string, string> = {
+  read: (_flag, text) => text,
+  use: (flag, value) => {
+    if (validateSignerName(value, FieldPath.of(flag)).length === 0) return value
+    throw new OptionsError(
+      `${flag} is ${JSON.stringify(value)}; write a domain, a slash and a name, like example.com/shop.`,
+    )
+  },
+}
+
+/** Throws OptionsError where the signer would have nothing to sign. */
+export const requirePodCertificates = (isServed: (resource: string) => boolean): void => {
+  if (isServed('podcertificaterequests')) return
+  throw new OptionsError(
+    '--pod-certificate-signer signs PodCertificateRequests, which are not served; give --kubernetes-version v1.37, or in v1.35 and v1.36 --feature-gates PodCertificateRequest=true --runtime-config certificates.k8s.io/v1beta1=true.',
+  )
+}
+
+interface Keeping {
+  readonly settings: Pick<Settings, 'get' | 'change'>
+  readonly clock: Clock
+  readonly entropy: Entropy
+}
+
+/** Made when the signer is first named, and kept. */
+const authorityOf = async (
+  { settings, clock, entropy }: Keeping,
+  signer: string,
+): Promise<CertificateAuthority> => {
+  const [certificateName, keyName] = [`pod-signer ${signer}.crt`, `pod-signer ${signer}.key`]
+  const certificate = settings.get(certificateName)
+  const key = settings.get(keyName)
+  if (certificate !== undefined && key !== undefined) {
+    const names = { certificate: `the CA of ${signer}`, key: `the key of the CA of ${signer}` }
+    const now = clock.now()
+    return loadCertificateAuthority({
+      certificatePem: certificate,
+      keyPem: key,
+      names,
+      now,
+      entropy,
+    })
+  }
+  const made = await createCertificateAuthority({
+    clock,
+    entropy,
+    commonName: signer,
+    keyType: 'p256',
+  })
+  settings.change({
+    [certificateName]: Buffer.from(made.certificatePem),
+    [keyName]: Buffer.from(made.keyPem),
+  })
+  return made
+}
+
+/**
+ * The signer of that name, where one is named. Its CA is a root of its own, so that nobody who trusts it trusts the API server's, or the
+ * reverse.
+ *
+ * @throws CaError when the CA that was kept has expired
+ */
+export const openPodSigner = async (
+  keeping: Keeping,
+  signer: string | undefined,
+): Promise<PodSigner | undefined> =>
+  signer === undefined
+    ? undefined
+    : { signerName: signer, authority: await authorityOf(keeping, signer) }

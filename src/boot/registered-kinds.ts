@@ -1,0 +1,31 @@
+/** Which kinds a release knows at all: their Go types are registered, served or not. */
+import { apiVersionOf } from '../api/meta.ts'
+import type { SchemaSet } from '../api/schema/schema-compile.ts'
+import type { Resource, ServedVersion } from '../registry/resource.ts'
+import type { Release } from '../release/release.ts'
+
+/** Whether a release has a version of a resource. */
+export const isIn = ({ since, until }: ServedVersion, release: Release): boolean =>
+  (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
+
+/** The schemas of the kinds that a release knows, so that others are told to be no kinds. */
+export const registeredSchemas = (
+  schemas: SchemaSet,
+  resources: readonly Resource[],
+  release: Release,
+): SchemaSet => {
+  const unknown = new Set(
+    resources.flatMap(({ group, kind, versions }) =>
+      versions
+        .filter((version) => !isIn(version, release))
+        .flatMap(({ version }) =>
+          [kind, `${kind}List`].map((name) => `${apiVersionOf({ group, version })} ${name}`),
+        ),
+    ),
+  )
+  return {
+    forKind: (gvk) =>
+      unknown.has(`${apiVersionOf(gvk)} ${gvk.kind}`) ? undefined : schemas.forKind(gvk),
+    forName: (name) => schemas.forName(name),
+  }
+}

@@ -1,0 +1,49 @@
+/** What the signer of pods certifies: who a pod runs as, and for how long. */
+import type { CertificateTemplate } from './issue.ts'
+import type { PublicKey } from './public-key.ts'
+import { noNames } from './sans.ts'
+import { wholeSeconds } from './time.ts'
+import { KEY_USAGE, keyPurposes } from './usages.ts'
+import { sequence } from './der-writer.ts'
+
+const MINUTE = 60_000
+
+/** For clocks that are behind; the API server takes no more than five minutes. */
+const BACKDATE = 2 * MINUTE
+
+export interface PodIdentity {
+  readonly namespace: string
+  readonly serviceAccount: string
+}
+
+export interface PodCertificate extends Omit<CertificateTemplate, 'serial'> {
+  /** when the next one is to be asked for, milliseconds since the epoch: two thirds of the way */
+  readonly beginRefreshAt: number
+}
+
+/** The identity of a service account as SPIFFE writes it. */
+export const spiffeId = ({ namespace, serviceAccount }: PodIdentity): string =>
+  `spiffe://cluster.local/ns/${namespace}/sa/${serviceAccount}`
+
+/** Good for either end of a connection, with no other name than the identity; all within `maxExpirationSeconds` and the CA's life. */
+export const podCertificate = (
+  identity: PodIdentity,
+  key: PublicKey,
+  maxExpirationSeconds: number,
+  { now, notAfter: end }: { readonly now: number; readonly notAfter: number },
+): PodCertificate => {
+  const notBefore = wholeSeconds(now - BACKDATE)
+  const notAfter = Math.min(notBefore + maxExpirationSeconds * 1000, end)
+  const { extKeyUsage } = keyPurposes(['server auth', 'client auth'])
+  return {
+    subject: sequence(),
+    spki: key.spki,
+    sans: { ...noNames(), uri: [spiffeId(identity)] },
+    keyUsage:
+      KEY_USAGE.digitalSignature | (key.algorithm === 'RSA' ? KEY_USAGE.keyEncipherment : 0),
+    extKeyUsage,
+    notBefore,
+    notAfter,
+    beginRefreshAt: wholeSeconds(notBefore + ((notAfter - notBefore) * 2) / 3),
+  }
+}

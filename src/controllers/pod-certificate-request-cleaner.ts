@@ -1,0 +1,45 @@
+/** Deletes requests of pods for certificates, answered or not: kubelets keep what came of them (`pkg/controller/certificates/cleaner`). */
+import type { Clock } from '../api/clock.ts'
+import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
+import { StatusError } from '../api/status.ts'
+import type { Client } from '../registry/client.ts'
+import type { Controller } from './controller.ts'
+import type { ControllerLog } from './log.ts'
+import { periodically } from './periodically.ts'
+
+/** As kube-controller-manager sets them. */
+const KEPT_MS = 15 * 60_000
+const INTERVAL_MS = 60_000
+
+interface Parts {
+  readonly client: Client<PodCertificateRequest>
+  readonly clock: Clock
+  readonly log: ControllerLog
+}
+
+export const podCertificateRequestCleaner = ({ client, clock, log }: Parts): Controller => {
+  const remove = async ({ metadata }: PodCertificateRequest): Promise<void> => {
+    const { name = '', namespace = '', uid } = metadata
+    try {
+      await client.delete(name, namespace, { preconditions: uid === undefined ? {} : { uid } })
+    } catch (error) {
+      if (error instanceof StatusError && (error.code === 404 || error.code === 409)) return
+      log.error({ err: error }, `unable to delete the PodCertificateRequest ${namespace}/${name}`)
+    }
+  }
+  return periodically({
+    name: 'podcertificaterequest-cleaner-controller',
+    clock,
+    intervalMs: INTERVAL_MS,
+    rows: () => client.rows(),
+    look: (rows) => {
+      const now = clock.now()
+      return Promise.all(
+        rows
+          .map((row) => client.decode(row))
+          .filter(({ metadata }) => now > Date.parse(metadata.creationTimestamp ?? '') + KEPT_MS)
+          .map(remove),
+      )
+    },
+  })
+}

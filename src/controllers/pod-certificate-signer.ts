@@ -1,0 +1,86 @@
+/** Signs for pods at once what is asked of it: NodeRestriction has looked at who asks. Kubernetes has no such signer. */
+import { formatTime, type Clock } from '../api/clock.ts'
+import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
+import type { CertificateAuthority } from '../ca/authority.ts'
+import { podCertificate } from '../ca/pod-certificate.ts'
+import type { Client } from '../registry/client.ts'
+import { requestedKey } from '../resources/certificates/podcertificaterequest/keys.ts'
+import { FAILED, isFinal, ISSUED } from '../resources/certificates/podcertificaterequest/status.ts'
+import { type Controller, explaining, objectController } from './controller.ts'
+import type { ControllerLog } from './log.ts'
+
+export interface PodSigner {
+  readonly signerName: string
+  readonly authority: CertificateAuthority
+}
+
+interface Parts extends PodSigner {
+  readonly client: Client<PodCertificateRequest>
+  /** how long it waits after the request was made */
+  readonly delaySeconds: number
+  readonly clock: Clock
+  readonly log: ControllerLog
+}
+
+export const podCertificateSigner = ({
+  client,
+  signerName,
+  authority,
+  delaySeconds,
+  clock,
+  log,
+}: Parts): Controller => {
+  const answered = (
+    type: string,
+    reason: string,
+    message: string,
+  ): PodCertificateRequest['status'] => ({
+    conditions: [
+      { type, status: 'True', lastTransitionTime: formatTime(clock.now()), reason, message },
+    ],
+  })
+  const answer = async ({
+    metadata,
+    spec,
+  }: PodCertificateRequest): Promise<PodCertificateRequest['status']> => {
+    const key = requestedKey(spec)
+    if (key === undefined)
+      return answered(FAILED, 'UnreadableKey', 'the key of the request cannot be read')
+    const identity = {
+      namespace: metadata.namespace ?? '',
+      serviceAccount: spec.serviceAccountName,
+    }
+    const { beginRefreshAt, ...template } = podCertificate(
+      identity,
+      key,
+      spec.maxExpirationSeconds ?? 0,
+      { now: clock.now(), notAfter: authority.notAfter },
+    )
+    const certificateChain = await explaining('error signing for a pod', () =>
+      authority.issue(template),
+    )
+    return {
+      ...answered(ISSUED, 'Signed', `signed by ${signerName} of csrlab`),
+      certificateChain,
+      notBefore: formatTime(template.notBefore),
+      beginRefreshAt: formatTime(beginRefreshAt),
+      notAfter: formatTime(template.notAfter),
+    }
+  }
+  return objectController<PodCertificateRequest>({
+    name: `podcertificaterequest-signing-controller ${signerName}`,
+    client,
+    clock,
+    log,
+    workers: 5,
+    wants: (request) => request.spec.signerName === signerName && !isFinal(request),
+    reconcile: async (request) => {
+      const made = Date.parse(request.metadata.creationTimestamp ?? '')
+      const left = made + delaySeconds * 1000 - clock.now()
+      if (delaySeconds > 0 && left > 0) return left
+      const status = await answer(request)
+      await client.update({ ...request, status }, 'status')
+      return undefined
+    },
+  })
+}

@@ -1,0 +1,142 @@
+/**
+ * The key that a pod's certificate is asked for, in either form: a PKCS #10 request that says nothing but the key, or the key with a
+ * signature of the pod's UID (`pkg/apis/certificates/validation/validation.go`, 1.36).
+ */
+import type { RequestContext } from '../../../api/context.ts'
+import {
+  type FieldError,
+  FieldPath,
+  invalid,
+  invalidUnshown,
+  JsonValue,
+  tooLong,
+} from '../../../api/field.ts'
+import type { PodCertificateRequestSpec } from '../../../api/kinds/certificates.ts'
+import {
+  type CertificateRequest,
+  parseCertificateRequest,
+  verifyRequestSignature,
+} from '../../../ca/csr.ts'
+import { X509Error } from '../../../ca/errors.ts'
+import { parsePkixPublicKey } from '../../../ca/pkix-key.ts'
+import type { PublicKey } from '../../../ca/public-key.ts'
+import {
+  ANY_SALT_LENGTH,
+  type SignatureAlgorithm,
+  signatureProblem,
+} from '../../../ca/signature.ts'
+
+const SPEC = FieldPath.of('spec')
+const STUB = SPEC.child('stubPKCS10Request')
+const PUBLIC_KEY = SPEC.child('pkixPublicKey')
+const PROOF = SPEC.child('proofOfPossession')
+
+const MAX_BYTES = 10 * 1024
+const RSA_BITS: ReadonlySet<number> = new Set([3072, 4096])
+const UNKNOWN_KEY = 'unknown public key type; supported types are Ed25519, ECDSA, and RSA'
+
+const bytesOf = (base64: string | null | undefined): Buffer => Buffer.from(base64 ?? '', 'base64')
+
+/** What `read` returns, or undefined where it finds no such thing. */
+const readOr = <T>(read: () => T): T | undefined => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof X509Error) return undefined
+    throw error
+  }
+}
+
+/** What is wrong with the strength of a key, or undefined; `curves` names those that may be. */
+const strengthError = (
+  { algorithm, curve, modulus }: PublicKey,
+  path: FieldPath,
+  curves: string,
+): FieldError | undefined => {
+  if (algorithm === 'ECDSA' && curve === 'P-224')
+    return invalid(path, `curve ${curve}`, `elliptic public keys must use curve ${curves}`)
+  const bits = (modulus?.length ?? 0) * 8
+  if (algorithm === 'RSA' && !RSA_BITS.has(bits))
+    return invalid(path, `${bits}-bit modulus`, 'RSA keys must have modulus size 3072 or 4096')
+  return undefined
+}
+
+const isSupported = ({ algorithm }: PublicKey): boolean =>
+  algorithm === 'Ed25519' || algorithm === 'ECDSA' || algorithm === 'RSA'
+
+const stubErrors = ({ stubPKCS10Request }: PodCertificateRequestSpec): FieldError[] => {
+  const der = bytesOf(stubPKCS10Request)
+  if (der.length > MAX_BYTES) return [tooLong(STUB, MAX_BYTES)]
+  const request = readOr(() => parseCertificateRequest(der))
+  if (request === undefined) return [invalidUnshown(STUB, 'must be a valid PKCS#10 CSR')]
+  const weak = strengthError(request.publicKey, STUB, 'P256, P384, or P521')
+  if (weak !== undefined) return [weak]
+  if (!isSupported(request.publicKey)) return [invalidUnshown(STUB, UNKNOWN_KEY)]
+  return verifyRequestSignature(request) === undefined
+    ? []
+    : [invalidUnshown(STUB, 'invalid signature')]
+}
+
+/** How the pod's UID is signed, by the key's algorithm. */
+const PROOFS: Readonly<Partial<Record<string, SignatureAlgorithm>>> = {
+  Ed25519: { name: 'Ed25519', key: 'Ed25519', hash: undefined },
+  ECDSA: { name: 'ECDSA-SHA256', key: 'ECDSA', hash: 'sha256' },
+  RSA: { name: 'SHA256-RSAPSS', key: 'RSA', hash: 'sha256', saltLength: ANY_SALT_LENGTH },
+}
+
+const keyAndProofErrors = ({
+  pkixPublicKey,
+  proofOfPossession,
+  podUID,
+}: PodCertificateRequestSpec): FieldError[] => {
+  const der = bytesOf(pkixPublicKey)
+  const proof = bytesOf(proofOfPossession)
+  if (der.length > MAX_BYTES) return [tooLong(PUBLIC_KEY, MAX_BYTES)]
+  if (proof.length > MAX_BYTES) return [tooLong(PROOF, MAX_BYTES)]
+  const shown = new JsonValue(pkixPublicKey ?? null)
+  const key = readOr(() => parsePkixPublicKey(der))
+  if (key?.algorithm === undefined)
+    return [invalid(PUBLIC_KEY, shown, 'must be a valid PKIX-serialized public key')]
+  if (!isSupported(key)) return [invalid(PUBLIC_KEY, shown, UNKNOWN_KEY)]
+  // it takes P-521 too, whatever it says
+  const weak = strengthError(key, PUBLIC_KEY, 'P256 or P384')
+  if (weak !== undefined) return [weak]
+  const options = { allowSha1: false }
+  return signatureProblem(PROOFS[key.algorithm], Buffer.from(podUID), proof, key, options) ===
+    undefined
+    ? []
+    : [invalidUnshown(PROOF, 'could not verify proof-of-possession signature')]
+}
+
+/** What is wrong with the key of a new request. */
+export const keyErrors = (
+  { release }: RequestContext,
+  spec: PodCertificateRequestSpec,
+): FieldError[] => {
+  if (!release.has('StubRequests')) return keyAndProofErrors(spec)
+  const [hasStub, hasKey, hasProof] = [
+    spec.stubPKCS10Request,
+    spec.pkixPublicKey,
+    spec.proofOfPossession,
+  ].map((value) => (value ?? '') !== '')
+  if (hasStub === true && hasKey === false && hasProof === false) return stubErrors(spec)
+  if (hasStub === false && hasKey === true && hasProof === true) return keyAndProofErrors(spec)
+  return [
+    invalidUnshown(
+      SPEC,
+      'exactly one of (stubPKCS10Request) or (pkixPublicKey, proofOfPossession) must be set',
+    ),
+  ]
+}
+
+/** The PKCS #10 request of a stored one; undefined where it holds a key with a proof. */
+export const stubRequestOf = ({
+  stubPKCS10Request,
+}: PodCertificateRequestSpec): CertificateRequest | undefined =>
+  (stubPKCS10Request ?? '') === ''
+    ? undefined
+    : readOr(() => parseCertificateRequest(bytesOf(stubPKCS10Request)))
+
+/** The key of a stored request, in either form; undefined for one that cannot be read. */
+export const requestedKey = (spec: PodCertificateRequestSpec): PublicKey | undefined =>
+  stubRequestOf(spec)?.publicKey ?? readOr(() => parsePkixPublicKey(bytesOf(spec.pkixPublicKey)))

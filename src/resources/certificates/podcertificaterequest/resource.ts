@@ -1,0 +1,71 @@
+import type { PodCertificateRequest } from '../../../api/kinds/certificates.ts'
+import type { KubeObject } from '../../../api/meta.ts'
+import type { Resource } from '../../../registry/resource.ts'
+import { mainStrategy, statusStrategy, type StrategyParts } from './strategy.ts'
+import { columns } from './table.ts'
+
+const GROUP = 'certificates.k8s.io'
+
+/** v1 knows a key in one form only: a request with the other one is shown without any. */
+const toV1 = (object: KubeObject): KubeObject => {
+  const {
+    pkixPublicKey: _,
+    proofOfPossession: __,
+    ...spec
+  } = (object as PodCertificateRequest).spec
+  const shown: PodCertificateRequest = {
+    ...(object as PodCertificateRequest),
+    apiVersion: `${GROUP}/v1`,
+    spec,
+  }
+  return shown
+}
+
+/** How a kubelet asks for a certificate in the name of a pod, and a signer answers. */
+export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertificateRequest> => ({
+  group: GROUP,
+  resource: 'podcertificaterequests',
+  singular: 'podcertificaterequest',
+  kind: 'PodCertificateRequest',
+  namespaced: true,
+  gate: 'PodCertificateRequest',
+  storageVersion: 'v1beta1',
+  versions: [
+    { version: 'v1', since: 'PodCertificatesV1', fromStorage: toV1 },
+    {
+      version: 'v1beta1',
+      since: 'PodCertificateRequestsV1beta1',
+      deprecation: {
+        since: 'PodCertificatesV1',
+        text: 'is deprecated in v1.37+, unavailable in v1.40+; use certificates.k8s.io/v1 PodCertificateRequest',
+      },
+    },
+  ],
+  storagePrefix: '/registry/podcertificaterequests/',
+  strategy: mainStrategy(parts),
+  descriptions: {
+    create:
+      'Create a PodCertificateRequest. Kubelets do, for the pods on their node; its spec never changes.',
+  },
+  subresources: {
+    status: {
+      strategy: statusStrategy(parts),
+      table: true,
+      descriptions: {
+        update:
+          'Replace the status of a PodCertificateRequest, as its signer does once to issue, to deny or to fail it.',
+      },
+    },
+  },
+  columns,
+  fieldSelectors: {
+    labels: ['metadata.name', 'spec.signerName', 'spec.podName', 'spec.nodeName'],
+    valuesOf: ({ metadata, spec }) => ({
+      'metadata.name': metadata.name ?? '',
+      'spec.signerName': spec.signerName,
+      'spec.podName': spec.podName,
+      'spec.nodeName': spec.nodeName,
+    }),
+    unsupported: (label) => `field label not supported: ${label}`,
+  },
+})

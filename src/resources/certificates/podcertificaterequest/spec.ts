@@ -1,0 +1,39 @@
+/** The spec as Go's internal type holds it, which has no names for JSON: what an error shows of it, and when two are the same. */
+import type { RequestContext } from '../../../api/context.ts'
+import type { PodCertificateRequestSpec } from '../../../api/kinds/certificates.ts'
+
+/** Nothing and empty bytes are the same. */
+const orNull = (bytes: string | null | undefined): string | null =>
+  bytes === undefined || bytes === '' ? null : bytes
+
+/** In the order of Go's struct (`pkg/apis/certificates/types.go`, 1.36). */
+const valueOf = (spec: PodCertificateRequestSpec): object => {
+  const { unverifiedUserAnnotations: annotations = {} } = spec
+  return {
+    SignerName: spec.signerName,
+    PodName: spec.podName,
+    PodUID: spec.podUID,
+    ServiceAccountName: spec.serviceAccountName,
+    ServiceAccountUID: spec.serviceAccountUID,
+    NodeName: spec.nodeName,
+    NodeUID: spec.nodeUID,
+    MaxExpirationSeconds: spec.maxExpirationSeconds ?? null,
+    PKIXPublicKey: orNull(spec.pkixPublicKey),
+    ProofOfPossession: orNull(spec.proofOfPossession),
+    StubPKCS10Request: orNull(spec.stubPKCS10Request),
+    UnverifiedUserAnnotations: Object.keys(annotations).length === 0 ? null : annotations,
+  }
+}
+
+/** What an error shows of a spec. */
+export const shownSpec = (
+  spec: PodCertificateRequestSpec,
+  release: RequestContext['release'],
+): object => ({
+  ...valueOf(spec),
+  ...(release.has('StubRequests') ? {} : { StubPKCS10Request: undefined }),
+})
+
+/** Whether two specs say the same (`equality.Semantic.DeepEqual`). */
+export const isSameSpec = (a: PodCertificateRequestSpec, b: PodCertificateRequestSpec): boolean =>
+  a === b || JSON.stringify(valueOf(a)) === JSON.stringify(valueOf(b))

@@ -1,0 +1,69 @@
+/** How the status of a PodCertificateRequest may change (`ValidatePodCertificateRequestStatusUpdate`, 1.36). */
+import type { RequestContext } from '../../../api/context.ts'
+import {
+  type FieldError,
+  FieldPath,
+  invalid,
+  invalidUnshown,
+  JsonValue,
+  notSupported,
+  notSupportedInOrder,
+} from '../../../api/field.ts'
+import type { Condition, PodCertificateRequest } from '../../../api/kinds/certificates.ts'
+import { validateConditions } from '../../../registry/condition-validation.ts'
+import { validateIssued } from './chain-validation.ts'
+import { FINAL_TYPES, isFinal, isIssued, isSameStatus, isTurnedDown } from './status.ts'
+
+const STATUS = FieldPath.of('status')
+const CONDITIONS = STATUS.child('conditions')
+
+/** Of the known types one at most, and True. The path has a dot before the index, as the real one. */
+const knownConditionErrors = (conditions: readonly Condition[]): FieldError[] => {
+  let known = 0
+  return conditions.flatMap(({ type, status }, i) => {
+    const path = CONDITIONS.child(`[${i}]`)
+    if (!(FINAL_TYPES as readonly string[]).includes(type))
+      return [notSupportedInOrder(path.child('type'), type, FINAL_TYPES)]
+    known++
+    return [
+      ...(known > 1
+        ? [
+            invalid(
+              path.child('type'),
+              type,
+              'There may be at most one condition with type "Issued", "Denied", or "Failed"',
+            ),
+          ]
+        : []),
+      ...(status === 'True'
+        ? []
+        : [notSupported(path.child('status'), new JsonValue(status), ['True'])]),
+    ]
+  })
+}
+
+export const validateStatusUpdate = (
+  context: RequestContext,
+  request: PodCertificateRequest,
+  old: PodCertificateRequest,
+): FieldError[] => {
+  const { conditions = [] } = request.status
+  const errors = [
+    ...knownConditionErrors(conditions),
+    ...validateConditions(conditions, CONDITIONS, context.release),
+  ]
+  if (errors.length > 0) return errors
+  const isSame = isSameStatus(request.status, old.status)
+  if (isFinal(old)) {
+    const why = 'immutable after PodCertificateRequest is issued, denied, or failed'
+    return isSame ? [] : [invalidUnshown(STATUS, why)]
+  }
+  if (isTurnedDown(request)) {
+    const why =
+      'non-condition status fields must be empty when denying or failing the PodCertificateRequest'
+    return isSameStatus(request.status, { conditions }) ? [] : [invalidUnshown(STATUS, why)]
+  }
+  if (isIssued(request)) return validateIssued(context, request, old)
+  const why = 'status is immutable unless transitioning to "Issued", "Denied", or "Failed"'
+  return isSame ? [] : [invalidUnshown(STATUS, why)]
+}

@@ -1,0 +1,52 @@
+/** What a PodCertificateRequest has come to. Only conditions that are True count, and they are final. */
+import type {
+  PodCertificateRequest,
+  PodCertificateRequestStatus,
+} from '../../../api/kinds/certificates.ts'
+
+export const ISSUED = 'Issued'
+export const DENIED = 'Denied'
+export const FAILED = 'Failed'
+
+/** As error texts list them. */
+export const FINAL_TYPES = [ISSUED, DENIED, FAILED] as const
+
+type HasStatus = Pick<PodCertificateRequest, 'status'>
+
+const has = ({ status }: HasStatus, type: string): boolean =>
+  status.conditions?.some((condition) => condition.type === type && condition.status === 'True') ??
+  false
+
+export const isIssued = (request: HasStatus): boolean => has(request, ISSUED)
+
+/** Refused, for good or for the attempt. */
+export const isTurnedDown = (request: HasStatus): boolean =>
+  has(request, DENIED) || has(request, FAILED)
+
+/** Whether nothing of the status can change any more. */
+export const isFinal = (request: HasStatus): boolean => isIssued(request) || isTurnedDown(request)
+
+const instant = (time: string | null | undefined): number | null =>
+  typeof time === 'string' ? Date.parse(time) : null
+
+/** Two statuses with the same text say the same (`equality.Semantic.DeepEqual`). */
+const textOf = (status: PodCertificateRequestStatus): string =>
+  JSON.stringify([
+    status.conditions?.map((condition) => [
+      condition.type,
+      condition.status,
+      condition.observedGeneration ?? 0,
+      instant(condition.lastTransitionTime),
+      condition.reason,
+      condition.message,
+    ]) ?? [],
+    status.certificateChain ?? '',
+    instant(status.notBefore),
+    instant(status.beginRefreshAt),
+    instant(status.notAfter),
+  ])
+
+export const isSameStatus = (
+  a: PodCertificateRequestStatus,
+  b: PodCertificateRequestStatus,
+): boolean => a === b || textOf(a) === textOf(b)

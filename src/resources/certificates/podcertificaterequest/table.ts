@@ -1,0 +1,41 @@
+import type { PodCertificateRequest } from '../../../api/kinds/certificates.ts'
+import { column, nameColumn } from '../../../registry/columns.ts'
+import type { Column } from '../../../registry/resource.ts'
+import { FINAL_TYPES } from './status.ts'
+
+/** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */
+export const stateCell = ({ status }: PodCertificateRequest): string =>
+  status.conditions?.findLast(({ type }) => (FINAL_TYPES as readonly string[]).includes(type))
+    ?.type ?? 'Pending'
+
+const annotationCell = ({ spec }: PodCertificateRequest): string => {
+  const entries = Object.entries(spec.unverifiedUserAnnotations ?? {})
+  if (entries.length === 0) return '<none>'
+  return entries
+    .map((entry) => entry.join('='))
+    .sort()
+    .join(',')
+}
+
+/** No age: the real server's printer has none for this kind. */
+export const columns: readonly Column<PodCertificateRequest>[] = [
+  nameColumn,
+  column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec.podName),
+  column(
+    'ServiceAccountName',
+    'The service account that the pod runs as.',
+    ({ spec }) => spec.serviceAccountName,
+  ),
+  column('NodeName', 'The node that the pod runs on.', ({ spec }) => spec.nodeName),
+  column(
+    'SignerName',
+    'The signer that the request is addressed to.',
+    ({ spec }) => spec.signerName,
+  ),
+  column('State', 'Where the request stands: Pending, Issued, Denied or Failed.', stateCell),
+  column(
+    'UnverifiedUserAnnotations',
+    'What the pod tells the signer, which nobody has checked.',
+    annotationCell,
+  ),
+]

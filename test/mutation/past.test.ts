@@ -20,8 +20,8 @@ const FAULTS: readonly Fault[] = [
   [
     'src/registry/list.ts',
     'test/registry/list.test.ts',
-    'range.revision < store.compacted',
-    'range.revision <= store.compacted',
+    'range.revision < oldest',
+    'range.revision <= oldest',
   ],
   [
     'src/http/handlers/watch-stream.ts',

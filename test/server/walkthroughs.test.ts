@@ -50,7 +50,8 @@ void t.test('the document has walk-throughs with steps', async (t) => {
 
 for (const { title, steps } of all) {
   void t.test(title, { skip: missingPrograms() }, async (t) => {
-    const cluster = await startServer(t, { clock: systemClock })
+    // as the document says that it is started
+    const cluster = await startServer(t, { clock: systemClock, kubernetesVersion: 'v1.37' })
     const shell = new Shell(t, cluster)
     for (const { script, prints } of steps) {
       const { code, out, err } = await shell.run(script)

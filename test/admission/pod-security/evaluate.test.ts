@@ -251,13 +251,13 @@ void t.test('the newest policy is that of the release', async (t) => {
       },
     ],
   })
-  const v136 = releaseOf('v1.36')!
+  const [v134, v136] = [releaseOf('v1.34'), releaseOf('v1.36')]
   const procMount = 'procMount (container "c" must not set securityContext.procMount to "Unmasked")'
   t.equal(
-    textOf('restricted:99', ownUsers),
+    textOf('restricted:99', ownUsers, v134),
     `${procMount}, runAsNonRoot != true (container "c" must not set securityContext.runAsNonRoot=false), runAsUser=0 (container "c" must not set runAsUser=0)`,
   )
-  t.equal(textOf('restricted:34', ownUsers, v136), textOf('restricted:99', ownUsers))
+  t.equal(textOf('restricted:34', ownUsers, v136), textOf('restricted:99', ownUsers, v134))
   t.equal(textOf('restricted:latest', ownUsers, v136), procMount)
   t.equal(textOf('baseline:latest', ownUsers, v136), '')
   const tcp = ofPod({ sysctls: [{ name: 'net.ipv4.tcp_notsent_lowat' }] })

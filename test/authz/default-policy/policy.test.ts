@@ -67,7 +67,7 @@ void t.test('who may do what on a cluster of which nothing has been changed', as
     [person('jane', 'system:monitoring'), 'get /metrics', '', true],
     [person('root', 'system:masters'), 'approve certificates.k8s.io/signers', '', true],
     [person('root', 'system:masters'), 'get /metrics', '', true],
-    [serviceAccount('x'), 'list certificates.k8s.io/clustertrustbundles', '', true],
+    [serviceAccount('x'), 'list certificates.k8s.io/clustertrustbundles', '', false],
     [serviceAccount('x'), 'get /openid/v1/jwks', '', true],
     [
       serviceAccount('certificate-controller'),
@@ -223,7 +223,8 @@ void t.test('what the gates of a release add', async (t) => {
   const off = JSON.stringify(in136({}))
   t.notMatch(off, /trust-?bundle/i)
   t.notMatch(off, /podcertificate/)
-  t.match(JSON.stringify(policy), /system:cluster-trust-bundle-discovery/)
+  const v134 = defaultPolicy(releaseOf('v1.34')!)
+  t.match(JSON.stringify(v134), /system:cluster-trust-bundle-discovery/)
 
   const both = in136({ ClusterTrustBundle: true, PodCertificateRequest: true })
   t.equal(both.clusterRoles.length, in136({}).clusterRoles.length + 3)

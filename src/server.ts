@@ -23,7 +23,7 @@ import { openPodSigner, requirePodCertificates } from './boot/pod-signer.ts'
 import { checkRuntimeConfig, servedVersions } from './boot/runtime-config.ts'
 import { admissionChain, stockShelf, Shelf } from './boot/shelf.ts'
 import { startError } from './boot/start-error.ts'
-import { openState, stateFile } from './boot/state.ts'
+import { openState, type Slept, stateFile } from './boot/state.ts'
 import { systemClock, systemEntropy } from './boot/system.ts'
 import { Trust } from './boot/trust.ts'
 import { wireApp } from './boot/wire.ts'
@@ -58,6 +58,8 @@ export interface Server {
   inject(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<Injected>
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
   close(): Promise<void>
+  /** As {@link close}; what a cluster in memory held then, for a server that goes on with it. Undefined for one with a data folder. */
+  sleep(): Promise<Slept | undefined>
 }
 
 /** The API server to itself. */
@@ -68,10 +70,10 @@ const SELF: UserInfo = {
 }
 
 /**
- * Makes a server that does not listen yet. Never prints, exits or takes signals. Throws OptionsError, OpenError, CaError,
+ * Makes a server that does not listen yet, and goes on with what another one has `slept` in. Never prints, exits or takes signals. Throws OptionsError, OpenError, CaError,
  * AuditLogError and FileError, each of one sentence, for what cannot be used.
  */
-export const createServer = async (given: ServerOptions = {}): Promise<Server> => {
+export const createServer = async (given: ServerOptions = {}, slept?: Slept): Promise<Server> => {
   const options = validateOptions(given)
   const { release, runtimeConfig, authorities } = options
   const clock = given.clock ?? systemClock
@@ -104,7 +106,7 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
 
     // state
     const auditTrail = openAuditTrail(options.audit, { clock, log }, closing)
-    const state = openState(options, { clock, entropy }, closing)
+    const state = openState(options, { clock, entropy }, closing, slept)
     const { settings, adminToken } = state
 
     // shelf
@@ -215,6 +217,12 @@ export const createServer = async (given: ServerOptions = {}): Promise<Server> =
       },
       inject: (method, url, body) => app.inject(method, url, adminToken, body),
       close,
+      sleep: async () => {
+        if (options.dataDir !== undefined) return close().then(() => undefined)
+        const coming = state.store.image()
+        await close()
+        return { image: await coming, adminToken }
+      },
     }
   } catch (error) {
     await close()

@@ -143,15 +143,19 @@ const TOKEN_HASH = 'admin.token.sha256'
 
 /**
  * The administrator's bearer token, kept over restarts in the file at `path`; the settings have no more than its hash. A token
- * that is not there, or is another than the hash's, is replaced by a new one. Without a path it lasts as long as the settings'
- * process. Throws FileError.
+ * that is not there, or is another than the hash's, is replaced by a new one. Without a path it is the `remembered` one of a
+ * cluster in memory that has slept, or lasts as long as the process. Throws FileError.
  */
-export const adminToken = ({ settings, entropy }: Parts, path: string | undefined): string => {
+export const adminToken = (
+  { settings, entropy }: Parts,
+  path: string | undefined,
+  remembered?: string,
+): string => {
   const plain = settings.get(PLAIN_TOKEN)?.toString()
   const hash = settings.get(TOKEN_HASH)
-  const inFile = path === undefined ? undefined : readIfThere(path)?.trim()
-  const isKnown = inFile !== undefined && hash?.equals(hashToken(inFile)) === true
-  const token = plain ?? (isKnown ? inFile : entropy.bytes(24).toString('base64url'))
+  const before = path === undefined ? remembered : readIfThere(path)?.trim()
+  const isKnown = before !== undefined && hash?.equals(hashToken(before)) === true
+  const token = plain ?? (isKnown ? before : entropy.bytes(24).toString('base64url'))
   if (path !== undefined) keepPrivateFile(path, `${token}\n`)
   if (plain !== undefined)
     settings.changeWithoutTrace({ [TOKEN_HASH]: hashToken(token), [PLAIN_TOKEN]: undefined })

@@ -25,22 +25,31 @@ export interface State {
   readonly comingAuthority: Promise<CertificateAuthority>
 }
 
+/** What a cluster in memory leaves when it goes to sleep, and goes on with when it wakes. */
+export interface Slept {
+  /** the bytes of the data file */
+  readonly image: Buffer
+  /** the file has its hash alone */
+  readonly adminToken: string
+}
+
 /** Where the state of a server is: a path, or what SQLite calls its memory. */
 export const stateFile = ({ dataDir }: Pick<ValidOptions, 'dataDir'>): string =>
   dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
 
 /**
- * Opens the store and the settings, and makes or finds the token and the root CA. Throws OpenError, CaError and FileError, each of one
- * sentence.
+ * Opens the store and the settings, and makes or finds the token and the root CA. `slept`: what a cluster in
+ * memory goes on with. Throws OpenError, CaError and FileError, each of one sentence.
  */
 export const openState = (
   options: ValidOptions,
   { clock, entropy }: Pick<State, 'clock' | 'entropy'>,
   closing: Closing,
+  slept?: Slept,
 ): State => {
   const { dataDir } = options
   const path = stateFile(options)
-  const store = openStore({ path })
+  const store = openStore({ path, ...(slept !== undefined && { image: slept.image }) })
   closing.add(() => store.close())
   const settings = openSealed(
     { settings: store.settings, entropy, path },
@@ -56,7 +65,11 @@ export const openState = (
     ...keeping,
     store,
     isNew: store.revision === 1,
-    adminToken: adminToken(keeping, dataDir === undefined ? undefined : join(dataDir, 'token')),
+    adminToken: adminToken(
+      keeping,
+      dataDir === undefined ? undefined : join(dataDir, 'token'),
+      slept?.adminToken,
+    ),
     comingAuthority,
   }
 }

@@ -80,6 +80,9 @@ export const openDatabase = (path: string, known: number): Database.Database => 
   })
 }
 
+/** A database in memory that begins as a data file of this program was, whose bytes are given. */
+export const openImage = (image: Buffer): Database.Database => pinned(new Database(image))
+
 /** Opens a data file that is there, for this process alone, to look at its content or copy it. Throws OpenError. */
 export const openExisting = (path: string, known: number): Database.Database => {
   const file = resolve(path)

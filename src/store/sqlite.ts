@@ -7,7 +7,7 @@ import { Compaction } from './compaction.ts'
 import { isStorable } from './key-order.ts'
 import { Log } from './log.ts'
 import { migrate, readMigrations } from './migrate.ts'
-import { MEMORY, openDatabase, translate } from './open.ts'
+import { MEMORY, openDatabase, openImage, translate } from './open.ts'
 import { rowOf } from './remade-row.ts'
 import { openSettings } from './settings.ts'
 import { StoreError } from './store.ts'
@@ -16,6 +16,8 @@ import type { Collection, Encode, Row, Settings, Source, Store } from './store.t
 export interface SqliteOptions {
   /** the data file, made when missing; ':memory:' keeps everything in memory */
   readonly path: string
+  /** the bytes of a data file that a store in memory begins with, from {@link SqliteStore.image} */
+  readonly image?: Buffer
   /** how many of the newest changes are kept at least; a tenth more may be. Default 10,000 */
   readonly historyLimit?: number
   /** how many changes each collection keeps in memory. Default 1,000 */
@@ -32,6 +34,8 @@ export interface SqliteStore extends Store {
    * is there already.
    */
   backup(destination: string): Promise<void>
+  /** The bytes of the data file as they are once the store is closed, which is to follow; for a store in memory. */
+  image(): Promise<Buffer>
 }
 
 /**
@@ -40,7 +44,10 @@ export interface SqliteStore extends Store {
  */
 export const openStore = (options: SqliteOptions): SqliteStore => {
   const migrations = readMigrations()
-  const db = openDatabase(options.path, migrations.length)
+  const db =
+    options.image === undefined
+      ? openDatabase(options.path, migrations.length)
+      : openImage(options.image)
   try {
     if (options.maxBytes !== undefined) limitSize(db, options.maxBytes)
     migrate(db, migrations)
@@ -70,6 +77,7 @@ class LoggedStore implements SqliteStore, Surroundings {
   #accepting = true
   #closed = false
   #closing: Promise<void> | undefined
+  #keepImage: ((image: Buffer) => void) | undefined
 
   constructor(db: Database, options: SqliteOptions) {
     this.#db = db
@@ -157,6 +165,10 @@ class LoggedStore implements SqliteStore, Surroundings {
     return copyDatabase(this.#db, destination)
   }
 
+  image(): Promise<Buffer> {
+    return new Promise((resolve) => (this.#keepImage = resolve))
+  }
+
   close(): Promise<void> {
     // First of all: watchers that the last commit wakes must not start another.
     this.#accepting = false
@@ -197,6 +209,7 @@ class LoggedStore implements SqliteStore, Surroundings {
     this.#commits.flush()
     this.#closed = true
     for (const collection of this.#collections.values()) collection.wake()
+    this.#keepImage?.(this.#db.serialize())
     this.#db.close()
   }
 }

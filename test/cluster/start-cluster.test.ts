@@ -180,3 +180,36 @@ t.test('its kubeconfigs work with kubectl', { skip }, async (t) => {
   t.equal(await whoamiOf('admin'), 'kubernetes-admin')
   t.equal(await whoamiOf('jane'), 'jane')
 })
+
+t.test('it sleeps, and wakes as it was', async (t) => {
+  const cluster = await started(t)
+  const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
+  const { url, caPem } = cluster
+  const maps = '/api/v1/namespaces/default/configmaps'
+  const map = { metadata: { name: 'a' }, data: { x: '1' } }
+  const made = await request(cluster, cluster, maps, map)
+  t.equal(made.code, 201)
+  await Promise.all([cluster.sleep(), cluster.sleep()])
+  await t.rejects(request(cluster, cluster, maps), { code: 'ECONNREFUSED' })
+  await t.rejects(cluster.issue({ commonName: 'bob' }), /sleeps/)
+  await Promise.all([cluster.wake(), cluster.wake()])
+  t.match(cluster, { url, caPem })
+  t.same((await request(cluster, cluster, `${maps}/a`)).body, made.body, 'uid and version too')
+  t.equal((await whoami(cluster, jane)).username, 'jane', 'who had a certificate still has it')
+  t.equal((await whoami(cluster, await cluster.issue({ commonName: 'bob' }))).username, 'bob')
+  await cluster.sleep()
+  await cluster.close()
+  await t.rejects(cluster.wake(), /closed/)
+})
+
+t.test('it stays asleep while its port is taken', async (t) => {
+  const cluster = await started(t)
+  await cluster.sleep()
+  const other = createServer().listen(Number(new URL(cluster.url).port), '127.0.0.1')
+  await once(other, 'listening')
+  await t.rejects(cluster.wake(), /in use/)
+  other.close()
+  await once(other, 'close')
+  await cluster.wake()
+  t.equal((await request(cluster, cluster, '/readyz')).code, 200)
+})

@@ -17,6 +17,8 @@ export type Change =
   | 'AccountsWithoutSecrets'
   /** errors of labels say what a label key is, and count bytes (1.35) */
   | 'LabelKeyTexts'
+  /** a set of a label selector may end in two commas (1.35) */
+  | 'EmptyLastLabelValues'
   /** errors of owner references and managed fields say which entry they mean, and what is required (1.37) */
   | 'IndexedOwnerReferences'
   /** a patch that is no JSON or YAML is refused before its object is looked at (1.37) */

@@ -22,6 +22,7 @@ export const v135: ReleaseFacts = {
     'AccountsWithoutSecrets',
     'BytesAreNoList',
     'DeleteOptionsBadRequest',
+    'EmptyLastLabelValues',
     'EventsOfBothGroups',
     'LabelKeyTexts',
     'PodCertificateRequestsV1beta1',

@@ -39,13 +39,30 @@ export const fullObject = (schema: StructSchema, depth = 0): Record<string, unkn
       : schema.fields.map((field) => [field.name, fullValue(field.schema, depth)]),
   )
 
-/** The value once for each value inside of it, with null in that one's place, and where that is: `spec.ports.0.name`. */
+const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/** What of a value is found within so many objects. */
+const outline = (value: unknown, depth: number): unknown => {
+  if (Array.isArray(value)) return value.map((item) => outline(item, depth))
+  if (!isNested(value)) return value
+  const kept = Object.entries(value).filter(([, inner]) => depth > 1 || !isNested(inner))
+  return Object.fromEntries(kept.map(([key, inner]) => [key, outline(inner, depth - 1)]))
+}
+
+/** How much of what lies beside the way to a null is there: all of it makes large bodies, which take long. */
+const BESIDE = 1
+
+/**
+ * The value once for each value inside of it, with null in that one's place, and where that is: `spec.ports.0.name`. Of what lies
+ * beside, only an outline is there.
+ */
 export function* nulledEverywhere(value: unknown, at = ''): Generator<[string, unknown]> {
-  if (typeof value !== 'object' || value === null) return
+  if (!isNested(value)) return
+  const beside = outline(value, BESIDE + 1) as object
   for (const [key, inner] of Object.entries(value)) {
     const path = at === '' ? key : `${at}.${key}`
     const replaced = (by: unknown): unknown =>
-      Array.isArray(value) ? value.with(Number(key), by) : { ...value, [key]: by }
+      Array.isArray(beside) ? beside.with(Number(key), by) : { ...beside, [key]: by }
     yield [path, replaced(null)]
     for (const [deeper, changed] of nulledEverywhere(inner, path)) yield [deeper, replaced(changed)]
   }

@@ -66,15 +66,10 @@ const validateServiceAccount = (
   return errors
 }
 
-const validatePerson = ({ kind, apiGroup = '', name }: Subject, path: FieldPath): FieldError[] => {
-  const errors: FieldError[] = []
-  if (name === '') {
-    errors.push(invalid(path.child('name'), name, `${kind.toLowerCase()} name cannot be empty`))
-  }
-  if (apiGroup !== RBAC_GROUP)
-    errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
-  return errors
-}
+const validatePerson = ({ apiGroup = '' }: Subject, path: FieldPath): FieldError[] =>
+  apiGroup === RBAC_GROUP
+    ? []
+    : [notSupportedInOrder(path.child('apiGroup'), apiGroup, [RBAC_GROUP])]
 
 const validateSubject = (subject: Subject, namespaced: boolean, path: FieldPath): FieldError[] => {
   const missing = subject.name === '' ? [required(path.child('name'))] : []

@@ -86,6 +86,8 @@ const problemOf = ({ code, headers, body }: Reply, head: boolean): string | unde
   if (text.includes(BUG)) return 'is a bug'
   if (code < 400 || head) return undefined
   const type = headers['content-type'] ?? ''
+  // kube-openapi writes the code and nothing else
+  if (type === '' && text === '' && (code === 404 || code === 406)) return undefined
   if (type.startsWith('application/vnd.kubernetes.protobuf'))
     return body.subarray(0, 4).toString() === 'k8s\0' ? undefined : 'is no protobuf'
   if (type.startsWith('text/plain'))

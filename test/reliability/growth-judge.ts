@@ -9,6 +9,8 @@ const PARTS = 8
 /** So much more work for the whole than for all its eighths: 1 where work is linear, 8 where it grows by the square; garbage adds some. */
 const TOO_MUCH = 3
 const TRIES = 3
+/** The work for the eighths counts as so much at least: of less, garbage and the steps of the clock are too large a part. */
+const LEAST_MS = FLOOR_MS / 2
 
 /**
  * The work for all eighths of a text, one after the other: as much as for the whole, so that both are measured alike. Whatever disturbs
@@ -40,7 +42,7 @@ export const growthOf = async (measure: Measure, length: number): Promise<string
     if (whole <= FLOOR_MS) return undefined
     none = Math.min(none, await measure(0))
     parts = Math.min(parts, await ofParts(measure, length))
-    const least = Math.max(parts - PARTS * none, FLOOR_MS / PARTS)
+    const least = Math.max(parts - PARTS * none, LEAST_MS)
     if (whole - none <= TOO_MUCH * least) return undefined
   }
   const figures = [none, parts, whole].map((ms) => ms.toFixed(0)).join(', ')

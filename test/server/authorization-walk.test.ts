@@ -138,5 +138,8 @@ void t.test('who may do nothing cannot become somebody else either', async (t) =
   t.equal(status, 401)
   const impersonated = await cluster.get('/api/v1/pods', { anonymous: true, as: { user: 'x' } })
   t.equal(impersonated.code, 403)
-  t.match(impersonated.body.message, /User "system:anonymous" cannot impersonate resource "users"/)
+  t.match(
+    impersonated.body.message,
+    /User "system:anonymous" cannot impersonate-on:user-info:list resource "pods"/,
+  )
 })

@@ -2,13 +2,13 @@
 import type { ActionSubresource, Resource, VirtualResource } from '../../src/registry/resource.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../src/release/releases.ts'
 import {
+  type ActionParts,
   actions,
   type ResourceParts,
   resources,
   type ReviewParts,
   reviews,
 } from '../../src/resources/index.ts'
-import type { TokenParts } from '../../src/resources/core/serviceaccount/token.ts'
 
 export interface Shelf {
   readonly resources: readonly Resource[]
@@ -19,5 +19,5 @@ export interface Shelf {
 export const shelf: Shelf = {
   resources: resources({ release: releaseOf(DEFAULT_VERSION)! } as ResourceParts),
   reviews: reviews({} as ReviewParts),
-  actions: actions({} as TokenParts),
+  actions: actions({} as ActionParts),
 }

@@ -2,6 +2,7 @@
 import type { AdmissionChain } from '../admission/chain.ts'
 import { Rounds } from '../api/rounds.ts'
 import type { Turns } from '../api/turns.ts'
+import type { Pod } from '../api/kinds/pods.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import { openIdDocuments } from '../authn/openid.ts'
 import type { BearerAuthenticator } from '../authn/bearer.ts'
@@ -16,6 +17,7 @@ import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
 import type { VersionInfo } from '../http/version.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
+import type { Registry } from '../registry/registry.ts'
 import { actions, reviews } from '../resources/index.ts'
 import { externalAddress } from './advertise.ts'
 import { API_AUDIENCES, authenticators, ISSUER } from './authentication.ts'
@@ -76,6 +78,7 @@ const catalogueOf = (
       apiAudiences: API_AUDIENCES,
       find: (...where) => shelf.find(...where)?.metadata,
       findPod: (...where) => shelf.findPod(...where),
+      pods: () => shelf.registryOf('', 'pods') as Registry<Pod>,
       admission,
     }).map((action) => serveAction(action, schemas)),
   )

@@ -43,4 +43,6 @@ export const strategyOf = <T extends KubeObject>(
 ): Strategy<T> =>
   subresource === ''
     ? resource.strategy
-    : (resource.subresources?.[subresource]?.strategy ?? resource.strategy)
+    : (resource.subresources?.[subresource]?.strategy ??
+      resource.actionStrategies?.[subresource] ??
+      resource.strategy)

@@ -17,6 +17,8 @@ export type Change =
   | 'AccountsWithoutSecrets'
   /** errors of labels say what a label key is, and count bytes (1.35) */
   | 'LabelKeyTexts'
+  /** a binding gives the pod its labels, by a gate that is on unless somebody turns it off (1.35) */
+  | 'BindingLabels'
   /** a set of a label selector may end in two commas (1.35) */
   | 'EmptyLastLabelValues'
   /** errors of owner references and managed fields say which entry they mean, and what is required (1.37) */

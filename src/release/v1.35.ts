@@ -20,6 +20,7 @@ export const v135: ReleaseFacts = {
   changes: new Set([
     ...v134.changes,
     'AccountsWithoutSecrets',
+    'BindingLabels',
     'BytesAreNoList',
     'DeleteOptionsBadRequest',
     'EmptyLastLabelValues',

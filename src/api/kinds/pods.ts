@@ -140,6 +140,8 @@ export interface PodSpec {
   priority?: number
   preemptionPolicy?: string
   readinessGates?: { conditionType: string }[]
+  /** who must agree before it is put on a node */
+  schedulingGates?: { name: string }[]
   enableServiceLinks?: boolean
 }
 
@@ -147,6 +149,8 @@ export interface PodCondition {
   type: string
   status: string
   reason?: string
+  message?: string
+  lastTransitionTime?: string | null
 }
 
 interface Terminated {
@@ -198,4 +202,9 @@ export const isMirror = ({ metadata }: Pick<Pod, 'metadata'>): boolean =>
 export interface PodTemplate {
   metadata: ObjectMeta
   spec: PodSpec
+}
+
+/** Puts a pod on a node; only ever posted to `pods/NAME/binding`. */
+export interface Binding extends KubeObject {
+  target: { kind?: string; name?: string }
 }

@@ -128,8 +128,10 @@ export const groupsOf = (catalogue: Catalogue): Group[] => {
         name: `${resource}/${subresource}`,
         singularName: '',
         namespaced,
-        group: body.group,
-        version: body.version,
+        // those of the resource itself are not said
+        ...(body.group === group && body.version === version
+          ? {}
+          : { group: body.group, version: body.version }),
         kind: body.kind,
         verbs: ['create'],
       },

@@ -111,16 +111,16 @@ export const handleReview = async (
   return created(form, schema, canonical(schema, done))
 }
 
-/** A POST to a subresource that answers with a kind of its own. */
+/** A POST to a subresource that has a kind of its own. */
 export const handleAction = async (
   call: Call,
-  { action, schema, apiVersion }: ServedAction,
+  { action, schema, answerSchema, apiVersion }: ServedAction,
 ): Promise<Answer> => {
   requireName(call.info.name)
   const kind: Kind = { kind: action.body, apiVersion, schema, subresource: action.subresource }
   const { form, context, object } = receive(call, kind)
   const { namespace, name } = call.info
-  const whole = action.applyDefaults(object)
+  const whole = action.applyDefaults?.(object) ?? object
   const done = await action.create(context, withManagers(whole, kind, context), namespace, name)
-  return created(form, schema, canonical(schema, done))
+  return created(form, answerSchema, canonical(answerSchema, done))
 }

@@ -42,3 +42,6 @@ export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
     withMetadata({ ...pod, spec: old.spec }, { ownerReferences: old.metadata.ownerReferences }),
   validateUpdate: () => [],
 })
+
+/** A binding is judged as such, and no rule of updates holds for what it does. */
+export const bindingStrategy: Strategy<Pod> = defaultStrategy<Pod>({ validateUpdate: () => [] })

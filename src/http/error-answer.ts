@@ -12,7 +12,13 @@ import { RequestTimedOut } from './gate/deadline.ts'
 import { MalformedHost } from './wire/host.ts'
 import { asStatusError } from './errors.ts'
 import { TooManyRequests } from './gate/inflight.ts'
-import { type Negotiated, negotiate, wantsPretty } from './answer/negotiate.ts'
+import {
+  type AnswerShape,
+  type Negotiated,
+  negotiate,
+  PageNotAcceptable,
+  wantsPretty,
+} from './answer/negotiate.ts'
 import { renderJson } from './answer/representation.ts'
 import { MalformedUrl } from './request-info.ts'
 
@@ -33,9 +39,13 @@ const text = (code: number, body: string, headers: Record<string, string>): Answ
   headers,
 })
 
-const negotiatedOr = (accept: string | undefined, fallback: Negotiated): Negotiated => {
+const negotiatedOr = (
+  accept: string | undefined,
+  shape: AnswerShape,
+  fallback: Negotiated,
+): Negotiated => {
   try {
-    return negotiate(accept, 'plain')
+    return negotiate(accept, shape)
   } catch (unacceptable) {
     if (unacceptable instanceof StatusError) return fallback
     throw unacceptable
@@ -68,7 +78,8 @@ export const errorAnswer = (
   if (error instanceof RequestTimedOut) return text(504, error.body, {})
   const { status, code, reason } = asStatusError(error, report)
   const retryAfter = status.details?.retryAfterSeconds ?? 0
-  const negotiated = negotiatedOr(headers.accept, READABLE)
+  const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'
+  const negotiated = negotiatedOr(headers.accept, shape, READABLE)
   const { mediaType } = negotiated
   const schema = schemas.forKind({ group: '', version: 'v1', kind: 'Status' })
   return {

@@ -2,10 +2,12 @@
  * Which form of answer the client wants: `k8s.io/apiserver/pkg/endpoints/handlers/negotiation`, with the router's own
  * check before it (docs/reference/negotiation.md). Pure.
  */
-import { notAcceptable } from '../../api/status.ts'
+import { notAcceptable, StatusError } from '../../api/status.ts'
 
 export type MediaType =
   'application/json' | 'application/yaml' | 'application/vnd.kubernetes.protobuf'
+
+export type PageType = Exclude<MediaType, 'application/vnd.kubernetes.protobuf'>
 
 export interface Conversion {
   readonly kind: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
@@ -30,6 +32,8 @@ export type AnswerShape =
   | 'plain'
   /** as plain, where no router has looked at it before */
   | 'unrouted'
+  /** as unrouted, and there is no protobuf of it */
+  | 'page'
 
 /** What resources and their discovery are written in; the first is the default. */
 export const MEDIA_TYPES: readonly MediaType[] = [
@@ -37,6 +41,8 @@ export const MEDIA_TYPES: readonly MediaType[] = [
   'application/yaml',
   'application/vnd.kubernetes.protobuf',
 ]
+/** What `/statusz` and `/flagz` are structured in. */
+export const PAGE_TYPES: readonly PageType[] = ['application/json', 'application/yaml']
 const STREAM_TYPES = [
   'application/json;stream=watch',
   'application/vnd.kubernetes.protobuf;stream=watch',
@@ -86,6 +92,7 @@ const targetOf = (
   if (
     shape === 'plain' ||
     shape === 'unrouted' ||
+    shape === 'page' ||
     !TARGETS.has(as) ||
     params.get('g') !== 'meta.k8s.io'
   )
@@ -118,6 +125,9 @@ const acceptsClause = (
 
 const routerProduces = (shape: AnswerShape): readonly string[] =>
   shape === 'collection' || shape === 'watch' ? [...MEDIA_TYPES, ...STREAM_TYPES] : MEDIA_TYPES
+
+/** The 406 of a page, which itself comes in no form that the page has not. */
+export class PageNotAcceptable extends StatusError {}
 
 /** go-restful compares the bare types and knows no wildcard but the full one. Throws its 406. */
 const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
@@ -155,9 +165,9 @@ export const negotiate = (accept: string | undefined, shape: AnswerShape): Negot
   const known = cache.get(key)
   if (known !== undefined) return known
   const clauses = parseClauses(header)
-  if (shape !== 'unrouted') checkTypes(clauses, routerProduces(shape))
+  if (shape !== 'unrouted' && shape !== 'page') checkTypes(clauses, routerProduces(shape))
   for (const clause of clauses) {
-    for (const mediaType of MEDIA_TYPES) {
+    for (const mediaType of shape === 'page' ? PAGE_TYPES : MEDIA_TYPES) {
       const found = acceptsClause(clause, mediaType, shape)
       if (found !== undefined) return remember(key, found)
     }

@@ -2,7 +2,14 @@
 import type { Entropy } from '../../api/entropy.ts'
 import { notAcceptable } from '../../api/status.ts'
 import { stringifyJson } from '../../api/text/json.ts'
-import { type Clause, parseClauses, wantsPretty } from '../answer/negotiate.ts'
+import {
+  type Clause,
+  PAGE_TYPES,
+  PageNotAcceptable,
+  type PageType,
+  parseClauses,
+  wantsPretty,
+} from '../answer/negotiate.ts'
 import { renderJson } from '../answer/representation.ts'
 import type { Answer, Call } from '../call.ts'
 
@@ -12,7 +19,6 @@ const COMPONENT = 'apiserver'
 /** Versions of both kinds; whether it is deprecated. */
 const VERSIONS: Readonly<Record<string, boolean>> = { v1beta1: false, v1alpha1: true }
 
-const STRUCTURED = ['application/json', 'application/yaml'] as const
 const TEXT = 'text/plain'
 
 export interface ZPage {
@@ -26,7 +32,7 @@ export interface ZPage {
 
 /** undefined: the text */
 interface Chosen {
-  readonly mediaType: (typeof STRUCTURED)[number]
+  readonly mediaType: PageType
   readonly version: string
   readonly pretty: boolean
 }
@@ -52,16 +58,17 @@ const isServed = ({ params }: Clause): boolean =>
 const chosen = (accept: string | undefined, kind: string): Chosen | undefined => {
   if (accept === undefined || accept.trim() === '') return undefined
   for (const clause of parseClauses(accept).filter(isServed)) {
-    const mediaType = STRUCTURED.find((type) => matches(clause.type, type))
+    const mediaType = PAGE_TYPES.find((type) => matches(clause.type, type))
     if (mediaType !== undefined && isKind(clause, kind)) {
       const { params } = clause
       return { mediaType, version: params.get('v')!, pretty: params.get('pretty') === '1' }
     }
     if (matches(clause.type, TEXT) && !asksForAnything(clause)) return undefined
   }
-  throw notAcceptable(
-    `only the following media types are accepted: ${[...STRUCTURED, TEXT].join(', ')}`,
+  const { status } = notAcceptable(
+    `only the following media types are accepted: ${[...PAGE_TYPES, TEXT].join(', ')}`,
   )
+  throw new PageNotAcceptable(status)
 }
 
 const DELIMITERS = [':', ': ', '=', ' ']

@@ -82,6 +82,20 @@ t.test('the first clause that can be served counts', async (t) => {
   }
 })
 
+t.test('a page that has no protobuf says so without it', async (t) => {
+  const types: [accept: string, type: string][] = [
+    ['application/vnd.kubernetes.protobuf', 'application/json'],
+    ['application/vnd.kubernetes.protobuf, application/yaml', 'application/yaml'],
+    ['image/png', 'application/json'],
+  ]
+  for (const path of ['/statusz', '/flagz']) {
+    for (const [accept, type] of types) {
+      const { code, headers } = await asked(path, accept)
+      t.strictSame([code, headers['content-type']], [406, type], `${path} ${accept}`)
+    }
+  }
+})
+
 t.test('those who watch the server may ask, where the release has it', async (t) => {
   const watching = { as: { user: 'm', groups: ['system:monitoring'] } }
   t.equal((await server.get('/statusz', watching)).code, 200)

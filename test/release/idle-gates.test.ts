@@ -1,0 +1,30 @@
+/** Gates that can be set and decide nothing: what docs/compare.md says of them is true. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { v134 } from '../../src/release/v1.34.ts'
+import { v135 } from '../../src/release/v1.35.ts'
+import { v136 } from '../../src/release/v1.36.ts'
+import { v137 } from '../../src/release/v1.37.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+void t.test('the table has each gate that no code asks for, and the first release with it', (t) => {
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('release/'))
+    .map((path) => read(join('src', path)))
+    .join('\n')
+  t.ok(sources.includes(`'ClusterTrustBundle'`))
+  const since = new Map<string, string>()
+  for (const { name, gates } of [v137, v136, v135, v134])
+    for (const gate of Object.keys(gates)) since.set(gate, name)
+  const idle = [...since].filter(([gate]) => !sources.includes(`'${gate}'`))
+  const document = read('docs/compare.md')
+  const told = [...document.matchAll(/^\| `(\w+)` *\| (\S+) *\|$/gm)].map(
+    ([, gate, name]) => [gate, name!] as const,
+  )
+  t.strictSame(new Map(told), new Map(idle))
+  t.end()
+})

@@ -95,4 +95,3 @@ export type GateName =
   | 'ComponentFlagz'
   | 'DeclarativeValidationBeta'
   | 'WatchListCompression'
-  | 'AuthorizePodWebsocketUpgradeCreatePermission'

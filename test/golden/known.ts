@@ -12,7 +12,13 @@ export const KNOWN: Readonly<Record<string, string>> = {
     'the list of groups: a cluster has some that csrlab does not serve',
 }
 
-/** The same for command lines of kubectl. */
+/** The steps that are answered as recorded when they come in time, each with the reason. They are sent, but not compared. */
+export const RACES: Readonly<Record<string, string>> = {
+  'v1.36/edges: 83 2 namespace being deleted is refused':
+    'a cluster empties a namespace five seconds after it was deleted (`pkg/controller/namespace`), csrlab at once: it may be gone',
+}
+
+/** The same as KNOWN for command lines of kubectl. */
 export const KNOWN_COMMANDS: Readonly<Record<string, string>> = {
   'kubectl create namespace team-a; kubectl get serviceaccount -n team-a; kubectl get configmap -n team-a -o name; kubectl delete namespace team-a':
     'the recorded cluster publishes a config map of its own in each namespace',

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/boot/system.ts'
 import { startServer } from '../fixtures/server.ts'
 import { missingPrograms } from '../server/kubectl.ts'
 import { installed } from '../fixtures/installed.ts'
+import { FOLDERS } from './folders.ts'
 import { KNOWN_COMMANDS } from './known.ts'
 import { Home, readCommands } from './kubectl.ts'
 
@@ -25,8 +26,8 @@ t.test(
   { skip: required ? false : lacksTools() },
   async (t) => {
     const cluster = await startServer(t, {
+      ...FOLDERS['v1.34'],
       clock: systemClock,
-      kubernetesVersion: 'v1.34.9',
       hints: false,
     })
     const home = new Home(t, cluster)

@@ -1,5 +1,6 @@
 /** Recordings: what a real control plane answered, step by step. */
 import { readFileSync } from 'node:fs'
+import type { Mint } from './minted.ts'
 
 export type Json = unknown
 
@@ -29,12 +30,14 @@ export interface RecordedAnswer {
 
 /**
  * One request and its answer. In a request `{{STEP.path}}` stands for a value of an earlier answer, `{{b64:FILE}}` for a file of this
- * folder in base64, `{{repeat:x:9}}` for nine x.
+ * folder in base64, `{{repeat:x:9}}` for nine x, `{{NAME.pem}}` for a certificate that was made.
  */
 export interface Step {
   readonly name: string
   readonly request: RecordedRequest
   readonly response: RecordedAnswer
+  /** certificates by name that are made before the request */
+  readonly mint?: Readonly<Record<string, Mint>>
   /** sent, but not compared */
   readonly setup?: boolean
   /** asked again until this path of the answer is there, 40 times or `tries` */

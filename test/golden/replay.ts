@@ -1,9 +1,10 @@
 /** Sends the requests of a recording to a server, as the client of the recording did. */
 import { readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import { Agent, request as httpsRequest } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { canonical } from './canonical.ts'
+import { mint } from './minted.ts'
 import {
   type Json,
   type RecordedAnswer,
@@ -101,9 +102,16 @@ const reduced = (step: Step, { status, headers, body: bytes }: Answer): Recorded
 export class Replay {
   readonly #server: Reached
   readonly #answers: Record<string, Json> = {}
+  /** a handshake takes longer than most requests, so each identity keeps its connection */
+  readonly #agent = new Agent({ keepAlive: true })
 
   constructor(server: Reached) {
     this.#server = server
+  }
+
+  /** Lets go of the connections. */
+  close(): void {
+    this.#agent.destroy()
   }
 
   /** `{{STEP.path}}`: what an earlier answer held. */
@@ -162,24 +170,27 @@ export class Replay {
       const sent = httpsRequest(
         new URL(this.#server.url),
         // as it is: a URL would mend what a recording sends on purpose
-        { method, path, headers, ca: this.#server.ca, ...identity, agent: false },
+        { method, path, headers, ca: this.#server.ca, ...identity, agent: this.#agent },
         (response) => {
           const chunks: Buffer[] = []
-          const done = (): void =>
+          const done = (): void => {
+            clearTimeout(abort)
             resolve({
               status: response.statusCode!,
               headers: response.headers,
               body: Buffer.concat(chunks),
             })
+          }
+          const abort =
+            abortAfterMs === undefined
+              ? undefined
+              : setTimeout(() => {
+                  done()
+                  sent.destroy()
+                }, abortAfterMs)
           response.on('data', (chunk: Buffer) => chunks.push(chunk))
           response.on('end', done)
           response.on('error', done)
-          if (abortAfterMs !== undefined) {
-            setTimeout(() => {
-              done()
-              sent.destroy()
-            }, abortAfterMs)
-          }
         },
       )
       sent.on('error', reject)
@@ -214,6 +225,7 @@ export class Replay {
 
   /** Sends a step's request, until its answer has what the step waits for. */
   async step(step: Step): Promise<RecordedAnswer> {
+    for (const [name, wanted] of Object.entries(step.mint ?? {})) this.#answers[name] = mint(wanted)
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#once(step)
       const parsed = jsonOf(answer.body.toString())

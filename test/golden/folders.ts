@@ -1,0 +1,12 @@
+/** The folders of recordings, with the options of a server that is what was recorded. */
+import type { ServerOptions } from '../../src/boot/options.ts'
+
+export const FOLDERS = {
+  'v1.34': { kubernetesVersion: 'v1.34.9' },
+  'v1.36': { kubernetesVersion: 'v1.36.3' },
+  'v1.36-features': {
+    kubernetesVersion: 'v1.36.3',
+    featureGates: { PodCertificateRequest: true, ClusterTrustBundle: true },
+    runtimeConfig: { 'certificates.k8s.io/v1beta1': true },
+  },
+} as const satisfies Readonly<Record<string, ServerOptions>>

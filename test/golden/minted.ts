@@ -1,0 +1,76 @@
+/** Certificates that a recording wants made before a request, because a server takes only new ones there. */
+import { randomBytes } from 'node:crypto'
+import { oid, sequence, tlv } from '../../src/ca/der-writer.ts'
+import { TAG } from '../../src/ca/der.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { encodePem } from '../../src/ca/pem.ts'
+import {
+  certificateDer,
+  commonName,
+  dns,
+  email,
+  extension,
+  name,
+  p256,
+  spkiOf,
+  validity,
+} from '../ca/builders.ts'
+
+/** What a recording says of a certificate that is to be made. */
+export interface Mint {
+  /** DER of the public key in base64; default: the issuer's own */
+  readonly publicKey?: string
+  /** the common name; default: an empty name */
+  readonly subject?: string
+  /** seconds from now */
+  readonly notBefore?: number
+  /** the lifetime; default a day */
+  readonly seconds?: number
+  readonly dns?: readonly string[]
+  readonly email?: readonly string[]
+  /** a CA, else it is for clients */
+  readonly ca?: boolean
+  /** moments by name, in seconds after the beginning */
+  readonly at?: Readonly<Record<string, number>>
+}
+
+const DAY_SECONDS = 86_400
+const TRUE = Buffer.of(TAG.boolean, 1, 0xff)
+/** a first byte that keeps the number positive and long */
+const SERIAL_START = Buffer.of(0x40)
+
+const moment = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+/, '')
+
+const extensionsOf = ({ subject, ca, dns: hosts = [], email: mailboxes = [] }: Mint): Buffer[] => {
+  const names = [...mailboxes.map(email), ...hosts.map(dns)]
+  const purpose =
+    ca === true
+      ? extension(OID.basicConstraints, sequence(TRUE), TRUE)
+      : extension(OID.extKeyUsage, sequence(oid(OID.clientAuth)))
+  if (names.length === 0) return [purpose]
+  // without a subject the names have to be critical (RFC 5280, 4.2.1.6)
+  const critical = subject === undefined ? TRUE : undefined
+  return [purpose, extension(OID.subjectAltName, sequence(...names), critical)]
+}
+
+/** Makes a certificate, which begins now or `notBefore` later. Returns it in PEM, and its moments as RFC 3339 has them. */
+export const mint = (wanted: Mint): Readonly<Record<string, string>> => {
+  const { publicKey, subject, notBefore = 0, seconds = DAY_SECONDS, at = {} } = wanted
+  const begin = (Math.floor(Date.now() / 1000) + notBefore) * 1000
+  const end = begin + seconds * 1000
+  const der = certificateDer({
+    serial: tlv(TAG.integer, SERIAL_START, randomBytes(15)),
+    issuer: commonName('mint'),
+    validity: validity(begin, end),
+    subject: subject === undefined ? name() : commonName(subject),
+    spki: publicKey === undefined ? spkiOf(p256) : Buffer.from(publicKey, 'base64'),
+    extensions: extensionsOf(wanted),
+  })
+  const moments = Object.entries(at).map(([what, after]) => [what, moment(begin + after * 1000)])
+  return {
+    pem: encodePem('CERTIFICATE', der),
+    notBefore: moment(begin),
+    notAfter: moment(end),
+    ...Object.fromEntries(moments),
+  }
+}

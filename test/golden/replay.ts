@@ -1,5 +1,4 @@
 /** Sends the requests of a recording to a server, as the client of the recording did. */
-import { readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +11,7 @@ import {
   type Step,
   valueAt,
 } from './recording.ts'
+import { earlier, fileOf, fill } from './references.ts'
 
 /** Where the server is, and the administrator's credentials; all PEM. */
 export interface Reached {
@@ -29,8 +29,6 @@ interface Answer {
   readonly body: Buffer
 }
 
-const FILES = new URL('./', import.meta.url)
-
 const HEADERS = [
   'content-type',
   'warning',
@@ -46,10 +44,6 @@ const BETWEEN_ATTEMPTS_MS = 75
 /** so that what is sent during a watch comes after its first events, and each in an event of its own */
 const BEFORE_DURING_MS = 300
 const BETWEEN_DURING_MS = 60
-
-/** A file of the recordings; those of a version name the shared ones as `../csrs/jane.csr`. */
-const fileOf = (name: string): Buffer =>
-  readFileSync(new URL(name.replace(/^(?:\.\.\/)+/, ''), FILES))
 
 const jsonOf = (text: string): Json => {
   try {
@@ -114,33 +108,10 @@ export class Replay {
     this.#agent.destroy()
   }
 
-  /** `{{STEP.path}}`: what an earlier answer held. */
-  #earlier(reference: string): Json {
-    const [step = '', ...path] = reference.split('.')
-    return valueAt(this.#answers[step], path.join('.'))
-  }
-
-  #fill(value: Json): Json {
-    if (Array.isArray(value)) return value.map((item) => this.#fill(item))
-    if (value !== null && typeof value === 'object') {
-      return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, this.#fill(v)]))
-    }
-    if (typeof value !== 'string') return value
-    // a reference alone may stand for more than a text
-    const whole = /^\{\{([^}:]+)\}\}$/.exec(value)?.[1]
-    if (whole !== undefined) return this.#earlier(whole)
-    return value.replaceAll(/\{\{([^}]+)\}\}/g, (_, reference: string) => {
-      const [what, ...rest] = reference.split(':')
-      if (what === 'b64') return fileOf(rest.join(':')).toString('base64')
-      if (what === 'repeat') return rest[0]!.repeat(Number(rest[1]))
-      return String(this.#earlier(reference))
-    })
-  }
-
   /** The client certificate of a request: one that an earlier answer held, the administrator's, or none. */
   #identity({ anonymous, token, certOf, keyFile }: RecordedRequest) {
     if (certOf !== undefined) {
-      const certificate = String(this.#earlier(certOf))
+      const certificate = String(earlier(certOf, this.#answers))
       return { cert: Buffer.from(certificate, 'base64'), key: fileOf(keyFile!) }
     }
     if (anonymous === true || token !== undefined) return {}
@@ -199,11 +170,11 @@ export class Replay {
   }
 
   async #once(step: Step): Promise<Answer> {
-    const request = this.#fill(step.request) as RecordedRequest
+    const request = fill(step.request, this.#answers) as RecordedRequest
     const answer = this.send(request)
     if (step.during !== undefined) await sleep(BEFORE_DURING_MS)
     for (const meanwhile of step.during ?? []) {
-      await this.send(this.#fill(meanwhile) as RecordedRequest)
+      await this.send(fill(meanwhile, this.#answers) as RecordedRequest)
       await sleep(BETWEEN_DURING_MS)
     }
     if (step.stream === true) await this.#end(answer, request)

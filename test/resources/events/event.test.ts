@@ -57,6 +57,17 @@ void t.test('both forms hold all of an event of a newer client', async (t) => {
   t.equal(fromCore(stored).reportingController, 'example.com/me')
 })
 
+void t.test(
+  'a series has its count in the newer form, and none in the older where it is 0',
+  (t) => {
+    const stored = shelf.decode({ ...event, series: {} })
+    t.same(stored.series, { lastObservedTime: null })
+    t.same(fromCore(stored).series, { count: 0, lastObservedTime: null })
+    t.equal(JSON.stringify(toCore(fromCore(stored))), JSON.stringify(stored))
+    t.end()
+  },
+)
+
 void t.test('a new event is complete and has no deprecated fields', async (t) => {
   t.same(shelf.create(event).errors, [])
   t.same(

@@ -2,7 +2,7 @@
  * The two forms of an event. It is stored as a core event; events.k8s.io renames most fields and calls those that newer
  * clients leave alone deprecated. Fields that Go's structs hold by value are there even when nobody has set them.
  */
-import type { CoreEvent, Event, EventSource } from '../../../api/kinds/events.ts'
+import type { CoreEvent, Event, EventSeries, EventSource } from '../../../api/kinds/events.ts'
 import type { ObjectReference } from '../../../api/kinds/core.ts'
 import type { KubeObject } from '../../../api/meta.ts'
 
@@ -16,6 +16,17 @@ const withoutEmpty = <T extends Values>(values: T): Partial<T> =>
     ),
   ) as Partial<T>
 
+/** `staging/src/k8s.io/api/events/v1/types.go`, v1.36.3: both fields are there, also when they are zero. */
+const seriesFromCore = ({ count = 0, lastObservedTime = null }: EventSeries): EventSeries => ({
+  count,
+  lastObservedTime,
+})
+
+const seriesToCore = ({ count, lastObservedTime = null }: EventSeries): EventSeries => ({
+  ...withoutEmpty({ count }),
+  lastObservedTime,
+})
+
 /** The stored core event as events.k8s.io/v1. */
 export const fromCore = (object: KubeObject): Event => {
   const event = object as CoreEvent
@@ -25,7 +36,7 @@ export const fromCore = (object: KubeObject): Event => {
     metadata: event.metadata,
     eventTime: event.eventTime ?? null,
     ...withoutEmpty({
-      series: event.series,
+      series: event.series && seriesFromCore(event.series),
       reportingController: event.reportingComponent,
       reportingInstance: event.reportingInstance,
       action: event.action,
@@ -56,7 +67,11 @@ export const toCore = (object: KubeObject): CoreEvent => {
     lastTimestamp: event.deprecatedLastTimestamp ?? null,
     ...withoutEmpty({ count: event.deprecatedCount, type: event.type }),
     eventTime: event.eventTime ?? null,
-    ...withoutEmpty({ series: event.series, action: event.action, related: event.related }),
+    ...withoutEmpty({
+      series: event.series && seriesToCore(event.series),
+      action: event.action,
+      related: event.related,
+    }),
     reportingComponent: event.reportingController ?? '',
     reportingInstance: event.reportingInstance ?? '',
   }

@@ -1,0 +1,36 @@
+/** What a request of a recording says by reference: values of earlier answers, files, long texts. */
+import { readFileSync } from 'node:fs'
+import { type Json, valueAt } from './recording.ts'
+
+/** Bodies of answers, by the name of their step. */
+export type Answers = Readonly<Record<string, Json>>
+
+const FILES = new URL('./', import.meta.url)
+
+/** A file of the recordings; those of a version name the shared ones as `../csrs/jane.csr`. */
+export const fileOf = (name: string): Buffer =>
+  readFileSync(new URL(name.replace(/^(?:\.\.\/)+/, ''), FILES))
+
+/** `{{STEP.path}}`: what an earlier answer held. */
+export const earlier = (reference: string, answers: Answers): Json => {
+  const [step = '', ...path] = reference.split('.')
+  return valueAt(answers[step], path.join('.'))
+}
+
+/** A value with all its references filled in. */
+export const fill = (value: Json, answers: Answers): Json => {
+  if (Array.isArray(value)) return value.map((item) => fill(item, answers))
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, fill(v, answers)]))
+  }
+  if (typeof value !== 'string') return value
+  // a reference alone may stand for more than a text
+  const whole = /^\{\{([^}:]+)\}\}$/.exec(value)?.[1]
+  if (whole !== undefined) return earlier(whole, answers)
+  return value.replaceAll(/\{\{([^}]+)\}\}/g, (_, reference: string) => {
+    const [what, ...rest] = reference.split(':')
+    if (what === 'b64') return fileOf(rest.join(':')).toString('base64')
+    if (what === 'repeat') return rest[0]!.repeat(Number(rest[1]))
+    return String(earlier(reference, answers))
+  })
+}

@@ -70,6 +70,7 @@ void t.test('so are the defaults of probes, handlers and volumes, of templates t
       { name: 'f' },
       { name: 'g', rbd: { monitors: ['m'], image: 'i', pool: 'own' } },
       { name: 'h', projected: { sources: [] } },
+      { name: 'scale', scaleIO: { gateway: 'g', system: 's', volumeName: 'v' } },
     ],
   }
   const pod = shelf.stored({ spec }).spec
@@ -112,6 +113,17 @@ void t.test('so are the defaults of probes, handlers and volumes, of templates t
     },
     // storage has no empty lists
     { name: 'h', projected: { sources: null, defaultMode: 420 } },
+    {
+      name: 'scale',
+      scaleIO: {
+        gateway: 'g',
+        system: 's',
+        secretRef: null,
+        volumeName: 'v',
+        storageMode: 'ThinProvisioned',
+        fsType: 'xfs',
+      },
+    },
   ])
   t.match(podSpecDefaults({ containers: [{ ...container, ports: [{ containerPort: 80 }] }] }), {
     containers: [{ ports: [{ containerPort: 80, hostPort: undefined }] }],

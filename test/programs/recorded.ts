@@ -7,9 +7,10 @@ import { readRecording, type RecordedRequest, type Step } from '../golden/record
 import { changed } from './changes.ts'
 import type { Sent } from './sent.ts'
 
-/** Watches end by the clock, and a certificate is not shown here. */
-const isSingle = ({ stream, during, mint, request }: Step): boolean =>
+/** Watches and versions to come end by the clock, and a certificate is not shown here. */
+const isSingle = ({ stream, during, mint, request, response }: Step): boolean =>
   stream !== true &&
+  response.status !== 504 &&
   during === undefined &&
   mint === undefined &&
   request.certOf === undefined &&
@@ -34,13 +35,14 @@ const twisted = (random: Random, text: string, by: readonly string[]): string =>
 
 const QUERIES = ['dryRun=All', 'fieldValidation=Strict', 'fieldManager=x', 'pretty=true', 'limit=1']
 
-const isWatch = (path: string): boolean => /watch|follow/i.test(decodeURI(path.replaceAll('%', '')))
+const mayWait = (path: string): boolean =>
+  /watch|follow|resourceVersion/i.test(decodeURI(path.replaceAll('%', '')))
 
 const changedPath = (random: Random, path: string): string => {
   const next = random.chance(2)
     ? `${path}${path.includes('?') ? '&' : '?'}${random.pick(QUERIES)}`
     : `/${twisted(random, path.slice(1), IN_PATHS)}`
-  return isWatch(next) ? path : next
+  return mayWait(next) ? path : next
 }
 
 export class Recorded {

@@ -6,6 +6,9 @@ import { PROTOBUF } from './forms.ts'
 
 const FORMS = ['application/json', 'application/yaml', PROTOBUF] as const
 
+/** Line breaks to YAML 1.1, which Go writes, and none to the reader here; the server reads them back. */
+const BREAKS = /\\u202[89]|\u0085/
+
 /** Controllers write meanwhile, so that a version may be old when it is sent. */
 const TRIES = 5
 
@@ -32,7 +35,7 @@ const formProblems = async (
   if (after.code === 404) return 'again'
   const yaml: Json = form === 'application/yaml' ? parse(got.text, { maxAliasCount: 0 }) : undefined
   return [
-    ...(yaml === undefined || isDeepStrictEqual(yaml, json.body)
+    ...(yaml === undefined || BREAKS.test(json.text) || isDeepStrictEqual(yaml, json.body)
       ? []
       : [`GET ${path} as YAML is another object: ${got.text} and ${json.text}`]),
     ...(versionOf(sent) === versionOf(json)

@@ -1,5 +1,6 @@
 /** What the objects of a collection must be: a list at the start, and every event of a watch since. */
 import { setImmediate } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Client, Json, Watch } from '../fixtures/server.ts'
 import { allPath, type Collection } from './collections.ts'
 
@@ -26,6 +27,17 @@ export const listingOf = ({ metadata, items }: Json): Listing => ({
 /** The keys at which two listings differ. */
 export const differences = (a: Listing['objects'], b: Listing['objects']): string[] =>
   [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
+
+/** Whether two items differ in nothing but what the aggregation of cluster roles writes, which goes on for some rounds. */
+export const isAggregation = (a: string | undefined, b: string | undefined): boolean => {
+  if (a === undefined || b === undefined) return false
+  const [was, is] = [a, b].map((text) => {
+    const { rules: _rules, metadata, ...rest }: Json = JSON.parse(text)
+    const { resourceVersion: _version, managedFields: _managers, ...named } = metadata
+    return { ...rest, metadata: named }
+  })
+  return is.aggregationRule !== undefined && isDeepStrictEqual(was, is)
+}
 
 export class State {
   readonly collection: Collection

@@ -5,13 +5,13 @@ import { allPath, pathOf } from './collections.ts'
 import { answerProblems } from './judge.ts'
 import { roundtripProblems } from './roundtrip.ts'
 import { asDryRun, described, isAbout, isDryRun, type Sent } from './sent.ts'
-import { differences, type Listing, listingOf, type State } from './state.ts'
+import { differences, isAggregation, type Listing, listingOf, type State } from './state.ts'
 
 /** Rounds of the event loop in which controllers do what follows from a write. */
 const AFTERMATH = 6
 /**
- * Why a dry run may be answered otherwise: what only the storage refuses (`DryRunnableStorage`,
- * apiserver/pkg/registry/generic/registry/dryrun.go), and an eviction with options of its own (pkg/registry/core/pod/storage/eviction.go).
+ * Why a dry run may be answered otherwise: what only the storage refuses (`k8s.io/apiserver/pkg/registry/generic/registry`), and an
+ * eviction with options of its own (`pkg/registry/core/pod/storage`).
  */
 const OF_ONE_ALONE =
   /resourceVersion should not be set on objects to be created|Non-matching dry-run options in request and content/
@@ -63,6 +63,7 @@ export class Steps {
   async #harmless(sent: Sent, state: State, before: Listing, problems: string[]): Promise<void> {
     const after = await this.#listing(state)
     for (const key of differences(before.objects, after.objects)) {
+      if (isAggregation(before.objects.get(key), after.objects.get(key))) continue
       const was = before.objects.get(key) ?? 'not there'
       problems.push(
         `${sent.method} ${sent.path} changed ${key}: it was ${was} and is ${after.objects.get(key) ?? 'not there'}`,
@@ -120,8 +121,10 @@ export class Steps {
         problems.push(...answerProblems(answer))
       } else answer = await this.#step(sent, state, dryRun, problems)
     } catch (error) {
-      // Go's server answers some paths whatever the method is, and describes GET alone
-      const isUndescribed = sent.collection === undefined && UNDESCRIBED.test(String(error))
+      // Go's server answers some paths whatever the method is, and describes GET alone; an empty namespace is all of them
+      const isUndescribed =
+        sent.collection === undefined &&
+        (UNDESCRIBED.test(String(error)) || sent.path.includes('//'))
       if (!isUndescribed) problems.push(String(error))
     }
     this.#tell(where, described(sent), problems)

@@ -16,7 +16,7 @@ const withoutEmpty = <T extends Values>(values: T): Partial<T> =>
     ),
   ) as Partial<T>
 
-/** `staging/src/k8s.io/api/events/v1/types.go`, v1.36.3: both fields are there, also when they are zero. */
+/** `k8s.io/api/events/v1`: both fields are there, also when they are zero. */
 const seriesFromCore = ({ count = 0, lastObservedTime = null }: EventSeries): EventSeries => ({
   count,
   lastObservedTime,

@@ -87,7 +87,8 @@ const PYTHON = '/usr/bin/python3'
 const python = (name: string, module: string, from: string, script: string): Client => ({
   name,
   from,
-  found: () => installed(PYTHON, '-c', `import ${module}`),
+  // the official one's program makes its request with openssl
+  found: () => installed(PYTHON, '-c', `import ${module}`) && installed('openssl', 'version'),
   run: selfChecking(PYTHON, '-B', join(HERE, 'python', script)),
 })
 

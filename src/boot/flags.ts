@@ -153,8 +153,6 @@ export const FLAGS = {
     help: 'explain mistakes in warnings and events, with the command that mends them; the default',
   },
   'no-hints': { help: 'every answer to the byte as a cluster gives it; wins over --hints' },
-  version: { help: 'print the version of csrlab and exit' },
-  help: { help: 'print this text and exit' },
 } as const satisfies Readonly<Record<string, Flag>>
 
 /** Each with its name. */

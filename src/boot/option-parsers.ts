@@ -3,6 +3,8 @@ import { parseGoDuration } from '../api/duration.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface Parser<T = unknown, V = unknown> {
+  /** all that it takes, where that is a list */
+  readonly values?: readonly string[]
   /** From the command line or the environment; throws OptionsError. `flag` is written with its dashes. */
   read(flag: string, text: string): T
   /** What was read, or what a program has given, as it is used; throws OptionsError. */
@@ -34,14 +36,17 @@ export const filledText = (advice: string): Parser<string, string> => {
   return { read: refuseEmpty, use: refuseEmpty }
 }
 
-export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> =>
-  checkedText<T>(
+export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> => ({
+  values,
+  ...checkedText<T>(
     (text) => !(values as readonly string[]).includes(text),
     `; it is one of ${values.join(', ')}`,
-  )
+  ),
+})
 
 /** Nothing, where nothing stands behind the flag. */
 export const optional = <T, V>(parser: Parser<T, V>): Parser<T | undefined, V | undefined> => ({
+  ...(parser.values && { values: parser.values }),
   read: (flag, text) => (text === '' ? undefined : parser.read(flag, text)),
   use: (flag, value) => (value === undefined ? undefined : parser.use(flag, value)),
 })

@@ -1,24 +1,14 @@
 /** `csrlab explain NAME`: asks a running server about one request, and tells its whole history. */
-import { parseArgs } from 'node:util'
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
 import type { Release } from '../release/release.ts'
 import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
-import type { CommandParts, CommandResult } from './command.ts'
-import { serverKubeconfig, wrongUsage } from './command.ts'
-import { ask, type Connection, ConnectionError, connectionOf } from './connection.ts'
+import { type CommandParts, serverKubeconfig } from './command.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from './command-line.ts'
+import { ask, type Connection, connectionOf } from './connection.ts'
 import { renderTrace, traceOf } from './trace.ts'
 import type { TraceParts } from './trace-step.ts'
-
-export const EXPLAIN_HELP = shownLines([
-  'Usage: csrlab explain NAME [-o json] [--kubeconfig FILE]',
-  '',
-  'Tells the history of one CertificateSigningRequest: who sent it, the rule that allowed it, admission, validation, approval, the',
-  "signer's checks, the certificate field by field, and when it will be cleaned up. Asks the server of KUBECONFIG, or the one whose",
-  'data folder is here.',
-  '',
-])
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
@@ -125,42 +115,13 @@ const explain = async (
   return { text, code: 0 }
 }
 
-/** `args`: the words after `explain`. Exits 1 when there is no such request or nobody answers. */
+/** `line`: the name of a request. Exits 1 when there is no such request; throws ConnectionError when nobody answers. */
 export const explainCommand = async (
-  args: readonly string[],
+  line: CommandLine,
   parts: CommandParts,
 ): Promise<CommandResult> => {
-  let parsed
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        output: { type: 'string', short: 'o' },
-        kubeconfig: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    return { text: wrongUsage(error, EXPLAIN_HELP), code: 2 }
-  }
-  const { values, positionals } = parsed
-  if (values.help === true) return { text: EXPLAIN_HELP, code: 0 }
-  const [name, ...more] = positionals
-  if (name === undefined || more.length > 0 || ![undefined, 'json'].includes(values.output)) {
-    return { text: EXPLAIN_HELP, code: 2 }
-  }
-  try {
-    const connection = connectionOf(serverKubeconfig(values.kubeconfig, parts), parts.readFile)
-    return await explain(
-      connection,
-      name.replace(/^(csr|certificatesigningrequests?)\//, ''),
-      values.output === 'json',
-      parts.now,
-    )
-  } catch (error) {
-    if (error instanceof ConnectionError)
-      return { text: shownLines([`csrlab explain: ${error.message}`, '']), code: 1 }
-    throw error
-  }
+  const { words, values } = line
+  const connection = connectionOf(serverKubeconfig(values['kubeconfig'], parts), parts.readFile)
+  const name = words[0]!.replace(/^(csr|certificatesigningrequests?)\//, '')
+  return explain(connection, name, isForPrograms(line), parts.now)
 }

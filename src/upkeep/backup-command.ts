@@ -6,18 +6,10 @@ import { ask, ConnectionError, serverOf } from '../doctor/connection.ts'
 import { copyFile } from '../store/backup.ts'
 import { OpenError } from '../store/open.ts'
 import { verifyStore } from '../store/verify.ts'
-import { CommandError, upkeepCommand, type UpkeepParts } from './command-options.ts'
+import type { CommandLine, CommandResult } from '../doctor/command-line.ts'
+import { CommandError, dataDirOf, type UpkeepParts } from './command-options.ts'
 import { DATABASE } from './folder.ts'
 import { BACKUP_PATH, BACKUP_PREFIX } from './handover.ts'
-
-export const BACKUP_HELP = shownLines([
-  'Usage: csrlab backup FILE [--data-dir DIR] [--kubeconfig FILE]',
-  '',
-  'Copies the state of a cluster, running or not, to a new file that only you may read: all objects and history at one revision,',
-  'and the keys. To restore it, put it into an empty folder under the name csrlab.db, and start csrlab with that --data-dir.',
-  '--kubeconfig names the one that the server wrote, where it is not in the data folder.',
-  '',
-])
 
 const isCode = (error: unknown, code: string): boolean =>
   (error as NodeJS.ErrnoException).code === code
@@ -59,6 +51,7 @@ const askServer = async (
   if (!existsSync(copy)) {
     throw new CommandError(
       `${connection.server} keeps its data in another folder than ${dataDir}; name that one with --data-dir.`,
+      3,
     )
   }
   try {
@@ -83,27 +76,30 @@ const copyTo = async (
   }
 }
 
-export const backupCommand = upkeepCommand(
-  { help: BACKUP_HELP, options: { kubeconfig: { type: 'string' } }, words: 1 },
-  async ({ dataDir, values, words }, parts) => {
-    const destination = resolve(words[0]!)
-    if (existsSync(destination))
-      throw new CommandError(`${destination} is there already; name another file, or move it away.`)
-    const kubeconfig = values['kubeconfig'] ?? join(dataDir, 'kubeconfig')
-    try {
-      await copyTo(dataDir, kubeconfig, destination, parts)
-    } catch (error) {
-      if (error instanceof ConnectionError) throw new CommandError(error.message)
-      if (error instanceof CommandError || error instanceof OpenError) throw error
-      const { code = String(error) } = error as NodeJS.ErrnoException
-      throw new CommandError(
-        `cannot write ${destination} (${code}); make room and its folder writable, or name another file.`,
-      )
-    }
-    const { keys, revision, problems } = verifyStore(destination)
-    if (problems.length > 0)
-      throw new CommandError(`${destination} is a copy of a damaged file: ${problems.join('; ')}.`)
-    const text = shownLines([`${destination}  ${keys} objects at revision ${revision}`, ''])
-    return { text, code: 0 }
-  },
-)
+/** `line`: the file. Throws CommandError and OpenError. */
+export const backupCommand = async (
+  line: CommandLine,
+  parts: UpkeepParts,
+): Promise<CommandResult> => {
+  const destination = resolve(line.words[0]!)
+  if (existsSync(destination))
+    throw new CommandError(`${destination} is there already; name another file, or move it away.`)
+  const dataDir = dataDirOf(line)
+  const kubeconfig = line.values['kubeconfig'] ?? join(dataDir, 'kubeconfig')
+  try {
+    await copyTo(dataDir, kubeconfig, destination, parts)
+  } catch (error) {
+    const isTold = [ConnectionError, CommandError, OpenError].some((kind) => error instanceof kind)
+    if (isTold) throw error
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new CommandError(
+      `cannot write ${destination} (${code}); make room and its folder writable, or name another file.`,
+      3,
+    )
+  }
+  const { keys, revision, problems } = verifyStore(destination)
+  if (problems.length > 0)
+    throw new CommandError(`${destination} is a copy of a damaged file: ${problems.join('; ')}.`, 3)
+  const text = shownLines([`${destination}  ${keys} objects at revision ${revision}`, ''])
+  return { text, code: 0 }
+}

@@ -2,24 +2,10 @@
 import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
 import { OpenError } from '../store/open.ts'
 import { type Verification, verifyStore } from '../store/verify.ts'
-import {
-  databaseIn,
-  PASSPHRASE_OPTION,
-  passphraseOf,
-  upkeepCommand,
-  type UpkeepParts,
-} from './command-options.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../doctor/command-line.ts'
+import { databaseIn, dataDirOf, passphraseOf, type UpkeepParts } from './command-options.ts'
 import { contentProblems } from './contents.ts'
 import { type Finding, folderFindings } from './folder.ts'
-
-export const CHECK_HELP = shownLines([
-  'Usage: csrlab check [--data-dir DIR] [--encryption-passphrase-file FILE] [--json]',
-  '',
-  'Reads a whole data folder and says what is wrong with it: damaged pages, a history that makes no sense, objects that are not',
-  'whole, a root CA whose key does not fit, files that others may read. Changes nothing. The folder must not be in use: stop its',
-  'server, or check a backup. Exits 0 only when all is well.',
-  '',
-])
 
 const RESTORE = 'restore a backup (csrlab backup makes them), or move the folder away to start anew'
 
@@ -69,14 +55,12 @@ const report = (folder: string, { verification, findings }: Checked): Shown =>
     '',
   ])
 
-export const checkCommand = upkeepCommand(
-  { help: CHECK_HELP, options: { ...PASSPHRASE_OPTION, json: { type: 'boolean' } }, words: 0 },
-  ({ dataDir, values, switches }, parts) => {
-    const checked = check(dataDir, passphraseOf(values, parts), parts)
-    const well = checked.findings.length === 0
-    const text = switches.has('json')
-      ? shownJson({ well, folder: dataDir, ...checked })
-      : report(dataDir, checked)
-    return { text, code: well ? 0 : 1 }
-  },
-)
+export const checkCommand = (line: CommandLine, parts: UpkeepParts): CommandResult => {
+  const folder = dataDirOf(line)
+  const checked = check(folder, passphraseOf(line.values), parts)
+  const well = checked.findings.length === 0
+  const text = isForPrograms(line)
+    ? shownJson({ well, folder, ...checked })
+    : report(folder, checked)
+  return { text, code: well ? 0 : 1 }
+}

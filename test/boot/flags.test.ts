@@ -2,7 +2,11 @@
 import t from 'tap'
 import { environmentName, FLAG_LIST, optionName } from '../../src/boot/flags.ts'
 import { validateOptions } from '../../src/boot/options.ts'
-import { readCommandLine } from '../../src/terminal/command-line.ts'
+import { readClusterLine } from '../../src/terminal/cluster-line.ts'
+import { lineOf } from '../fixtures/command.ts'
+
+const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+  readClusterLine(lineOf(['start', ...args], environment))
 
 t.test('names', (t) => {
   t.equal(environmentName('max-requests-inflight'), 'CSRLAB_MAX_REQUESTS_INFLIGHT')
@@ -48,12 +52,12 @@ t.test('every option with a value is read from its flag and from its variable al
     'log-level': 'debug',
     'audit-level': 'Request',
   }
-  const usual: Record<string, unknown> = { ...readCommandLine([], {}).options }
+  const usual: Record<string, unknown> = { ...read([]).options }
   for (const [name, { parser }] of FLAG_LIST) {
     if (parser === undefined || name === 'kubeconfig') continue
     const text = texts[name] ?? 'elsewhere'
-    const flag = readCommandLine([`--${name}=${text}`], {})
-    t.same(readCommandLine([], { [environmentName(name)]: text }), flag, name)
+    const flag = read([`--${name}=${text}`])
+    t.same(read([], { [environmentName(name)]: text }), flag, name)
     const value = (flag.options as Record<string, unknown>)[optionName(name)]
     t.ok(value !== undefined && value !== usual[optionName(name)], name)
     t.same(

@@ -29,7 +29,7 @@ const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 
 const refused = (t: Test, { code, stdout, stderr }: Ended, says: RegExp): void => {
-  t.equal(code, 1)
+  t.equal(code, 3)
   t.equal(stdout, '')
   t.match(stderr, SENTENCE, 'one sentence')
   t.match(stderr, says)
@@ -258,7 +258,7 @@ t.test('a row that is no object is named, with what looks at the whole', async (
   db.prepare<[Buffer, string]>('UPDATE log SET value = ? WHERE key = ?').run(Buffer.from('{'), key)
   db.close()
   const { code, stderr } = await run(['--port', '0'], { cwd })
-  t.equal(code, 1)
+  t.equal(code, 3)
   t.match(stderr, SENTENCE, 'one sentence')
   t.match(stderr, `the row ${key} of revision `)
   t.match(stderr, 'csrlab check')

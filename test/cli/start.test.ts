@@ -46,7 +46,7 @@ t.test('an option that there is not, or that makes no sense', async (t) => {
     [['--in-memory', '--data-dir', 'x'], /one of the two/],
   ]
   const ends = await Promise.all(cases.map(([args]) => run(args, { cwd })))
-  for (const [i, [, says]] of cases.entries()) refused(t, ends[i]!, says)
+  for (const [i, [, says]] of cases.entries()) refused(t, ends[i]!, says, 2)
   t.same(readdirSync(cwd), [], 'nothing is made')
 })
 

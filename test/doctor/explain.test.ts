@@ -1,6 +1,6 @@
 /** `csrlab explain`, asked of a running server. */
 import t from 'tap'
-import { explainCommand } from '../../src/doctor/explain-command.ts'
+import { type } from '../fixtures/command.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { Lab, lacksTools } from '../hints/lab.ts'
 
@@ -103,18 +103,17 @@ t.test('the history of a request', { skip: lacksTools, timeout: 120_000 }, async
   })
 
   await t.test('a name that is not there, a server that is not there, other words', async (t) => {
-    const parts = { environment: {}, readFile: () => undefined, now: Date.now() }
     t.match(await lab.explain('nobody'), /"nobody" not found/)
-    t.match(await explainCommand(['x', '--kubeconfig', 'gone'], parts), {
-      code: 1,
+    t.match(await type(['explain', 'x', '--kubeconfig', 'gone']), {
+      code: 3,
       text: /there is no kubeconfig at gone/,
     })
-    t.match(await explainCommand([], parts), { code: 2, text: /^Usage/ })
-    t.match(await explainCommand(['a', '-o', 'yaml'], parts), { code: 2 })
+    t.match(await type(['explain']), { code: 2, text: /csrlab explain NAME/ })
+    t.match(await type(['explain', 'a', '-o', 'yaml']), { code: 2 })
     lab.write('dead', lab.read('kubeconfig').replace(/server: .*/, 'server: https://127.0.0.1:1'))
     const readFile = (path: string) => Buffer.from(lab.read(path))
-    t.match(await explainCommand(['x', '--kubeconfig', 'dead'], { ...parts, readFile }), {
-      code: 1,
+    t.match(await type(['explain', 'x', '--kubeconfig', 'dead'], { readFile }), {
+      code: 3,
       text: /does not answer/,
     })
   })

@@ -7,7 +7,9 @@ import { join, resolve } from 'node:path'
 import t from 'tap'
 import { makeRequest } from '../../src/ca/x509.ts'
 import { startCluster } from '../../src/cluster.ts'
-import { type CommandResult, doctorCommand } from '../../src/doctor/command.ts'
+import { doctorCommand } from '../../src/doctor/command.ts'
+import type { CommandResult } from '../../src/doctor/command-line.ts'
+import { lineOf } from '../fixtures/command.ts'
 import { CLI } from '../cli/process.ts'
 import { lacksTools } from '../hints/lab.ts'
 
@@ -36,7 +38,8 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
   const absenceOf = (name: string) =>
     existsSync(pathOf(name)) ? ('folder' as const) : ('missing' as const)
   const run = (...args: string[]): CommandResult => {
-    const result = doctorCommand(args, { environment: {}, readFile, absenceOf, now: Date.now() })
+    const parts = { environment: {}, readFile, absenceOf, now: Date.now() }
+    const result = doctorCommand(lineOf(['doctor', ...args]), parts)
     for (const secret of [key, keyPem]) {
       for (const line of secret.split('\n').filter((line) => /^[\w+/=]{40,}$/.test(line)))
         t.notOk(result.text.includes(line), 'no private key is printed')

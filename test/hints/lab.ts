@@ -14,6 +14,7 @@ import { isAbsolute, join } from 'node:path'
 import { doctorCommand } from '../../src/doctor/command.ts'
 import { explainCommand } from '../../src/doctor/explain-command.ts'
 import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
+import { lineOf } from '../fixtures/command.ts'
 import type { ServerOptions } from '../../src/boot/options.ts'
 import type { Server } from '../../src/server.ts'
 import { systemClock } from '../../src/boot/system.ts'
@@ -171,13 +172,13 @@ export class Lab {
 
   /** `csrlab doctor`, in the folder. */
   doctor(...files: string[]): string {
-    return doctorCommand(files, { ...this.#parts, now: Date.now() }).text
+    return doctorCommand(lineOf(['doctor', ...files]), { ...this.#parts, now: Date.now() }).text
   }
 
   /** `csrlab explain`, as the administrator. */
   async explain(...args: string[]): Promise<string> {
-    const words = [...args, '--kubeconfig', join(this.folder, 'kubeconfig')]
-    return (await explainCommand(words, { ...this.#parts, now: Date.now() })).text
+    const line = lineOf(['explain', ...args, '--kubeconfig', join(this.folder, 'kubeconfig')])
+    return (await explainCommand(line, { ...this.#parts, now: Date.now() })).text
   }
 
   /** Puts a program into the path. */

@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { FLAG_LIST } from '../../src/boot/flags.ts'
-import { readCommandLine } from '../../src/terminal/command-line.ts'
-import { helpText } from '../../src/terminal/help.ts'
+import { readClusterLine } from '../../src/terminal/cluster-line.ts'
+import { lineOf } from '../fixtures/command.ts'
 import { readOptionFiles } from '../../src/terminal/option-files.ts'
 import { MIXED_SIGNING, validateOptions } from '../../src/boot/options.ts'
 import { OptionsError } from '../../src/boot/options-error.ts'
+
+const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+  readClusterLine(lineOf(['start', ...args], environment))
 
 const dir = t.testdir({
   'a.crt': 'certificate',
@@ -124,7 +126,7 @@ void t.test('both styles of signing CAs are refused in a program too', async (t)
 })
 
 void t.test('files come from flags, or else from the environment', async (t) => {
-  const { files } = readCommandLine(['--ca-cert', 'a.crt', '--client-ca-file='], {
+  const { files } = read(['--ca-cert', 'a.crt', '--client-ca-file='], {
     CSRLAB_CA_CERT: 'other.crt',
     CSRLAB_CA_KEY: 'a.key',
     CSRLAB_CLUSTER_SIGNING_KUBELET_CLIENT_CERT_FILE: 'k.crt',
@@ -135,8 +137,4 @@ void t.test('files come from flags, or else from the environment', async (t) => 
     'ca-key': 'a.key',
     'cluster-signing-kubelet-client-cert-file': 'k.crt',
   })
-  const help = helpText()
-  for (const [name] of FLAG_LIST) t.match(help, `--${name}`)
-  t.match(help, /--ca-key-passphrase-file FILE +\S/)
-  t.match(help, /--cluster-signing-legacy-unknown-cert-file FILE\n {36}\S/)
 })

@@ -1,11 +1,12 @@
 /** `csrlab pod-certificates follow POD`: does what a kubelet does for the certificates of one pod, and says what happens. */
-import { parseArgs } from 'node:util'
 import type { PodCertificateRequest } from '../../api/kinds/certificates.ts'
 import { shownLines } from '../../api/text/shown.ts'
+import { wrapped } from '../../api/text/wrapped.ts'
 import { parseCertificatesPem } from '../../ca/certificate.ts'
 import { moment } from '../../hints/time.ts'
-import { type CommandParts, type CommandResult, serverKubeconfig, wrongUsage } from '../command.ts'
-import { ConnectionError, connectionOf } from '../connection.ts'
+import { type CommandParts, serverKubeconfig } from '../command.ts'
+import { type CommandLine, type CommandResult, UsageError } from '../command-line.ts'
+import { connectionOf } from '../connection.ts'
 import { writeFiles } from './files.ts'
 import {
   askForCertificate,
@@ -16,42 +17,16 @@ import {
 } from './kubelet.ts'
 import { KEY_TYPES, type Wanted, wantedByFlags, wantedByVolumes, wantedProblem } from './wanted.ts'
 
-export const POD_CERTIFICATES_HELP = shownLines([
-  'Usage: csrlab pod-certificates follow POD [-n NAMESPACE] [--directory DIR]',
-  '              [--signer NAME] [--key-type ED25519] [--timeout SECONDS]',
-  '              [--kubeconfig FILE]',
-  '',
-  "Does what the kubelet of the pod's node would do: for each podCertificate",
-  'source of its volumes it makes a key, asks the signer with a',
-  'PodCertificateRequest as that node, waits, and writes the files below DIR',
-  '(the name of the pod), a folder for each volume. --signer asks for one',
-  'certificate more, of a pod that need not name the signer up to 1.36.',
-  'Asks the server of KUBECONFIG, or the one whose data folder is here.',
-  '',
-])
-
 const MARK = { done: '✓', wrong: '✗', open: '…' } as const
 
 /** As many columns as a terminal has at least, less the margin. */
 const WIDTH = 76
 
-/** The words of a text in lines; one that is too long has a line of its own. */
-const wrapped = (text: string): string[] => {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (longer.length > WIDTH && line !== '') {
-      lines.push(line)
-      line = word
-    } else line = longer
-  }
-  return [...lines, line]
-}
-
 /** A step of the report, and what it goes on with. */
 const step = (mark: keyof typeof MARK, ...texts: string[]): string[] =>
-  texts.flatMap(wrapped).map((line, i) => `  ${i === 0 ? MARK[mark] : ' '} ${line}`)
+  texts
+    .flatMap((text) => wrapped(text, WIDTH))
+    .map((line, i) => `  ${i === 0 ? MARK[mark] : ' '} ${line}`)
 
 interface Told {
   readonly lines: readonly string[]
@@ -180,60 +155,27 @@ const follow = async (asked: Asked, parts: CommandParts): Promise<CommandResult>
   return { text: shownLines([...lines, '']), code: isDone ? 0 : 1 }
 }
 
-const OPTIONS = {
-  namespace: { type: 'string', short: 'n' },
-  directory: { type: 'string' },
-  signer: { type: 'string' },
-  'key-type': { type: 'string' },
-  timeout: { type: 'string' },
-  kubeconfig: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const
-
-/** `args`: the words after `pod-certificates`. Exits 1 when a certificate is missing in the end. */
-export const podCertificatesCommand = async (
-  args: readonly string[],
+/** `line`: the name of a pod. Exits 1 when a certificate is missing in the end. Throws UsageError, ConnectionError and KubeletError. */
+export const followPod = async (
+  { words, values }: CommandLine,
   parts: CommandParts,
 ): Promise<CommandResult> => {
-  const misused = (message: string): CommandResult => ({
-    text: wrongUsage(new Error(message), POD_CERTIFICATES_HELP),
-    code: 2,
-  })
-  let parsed
-  try {
-    parsed = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS })
-  } catch (error) {
-    return { text: wrongUsage(error, POD_CERTIFICATES_HELP), code: 2 }
-  }
-  const { values, positionals } = parsed
-  if (values.help === true) return { text: POD_CERTIFICATES_HELP, code: 0 }
-  const [verb, name, ...more] = positionals
-  if (verb !== 'follow' || name === undefined || more.length > 0)
-    return { text: POD_CERTIFICATES_HELP, code: 2 }
   const { timeout = '60', 'key-type': keyType = 'ED25519' } = values
-  if (!/^\d{1,5}$/.test(timeout)) return misused(`--timeout is ${timeout}, but it is in seconds.`)
+  if (!/^\d{1,5}$/.test(timeout))
+    throw new UsageError(`--timeout is ${timeout}, but it is in seconds`)
   if (!Object.hasOwn(KEY_TYPES, keyType))
-    return misused(`--key-type is one of ${Object.keys(KEY_TYPES).join(', ')}.`)
-  const pod = name.replace(/^pods?\//, '')
-  try {
-    return await follow(
-      {
-        name: pod,
-        namespace: values.namespace ?? 'default',
-        folder: values.directory ?? pod,
-        signer: values.signer,
-        keyType,
-        timeoutSeconds: Number(timeout),
-        kubeconfig: serverKubeconfig(values.kubeconfig, parts),
-      },
-      parts,
+    throw new UsageError(
+      `--key-type is ${keyType}, and there are ${Object.keys(KEY_TYPES).join(', ')}`,
     )
-  } catch (error) {
-    if (error instanceof ConnectionError || error instanceof KubeletError)
-      return {
-        text: shownLines([...wrapped(`csrlab pod-certificates: ${error.message}`), '']),
-        code: 1,
-      }
-    throw error
+  const pod = words[0]!.replace(/^pods?\//, '')
+  const asked = {
+    name: pod,
+    namespace: values['namespace'] ?? 'default',
+    folder: values['directory'] ?? pod,
+    signer: values['signer'],
+    keyType,
+    timeoutSeconds: Number(timeout),
+    kubeconfig: serverKubeconfig(values['kubeconfig'], parts),
   }
+  return follow(asked, parts)
 }

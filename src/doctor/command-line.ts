@@ -1,0 +1,30 @@
+/** What commands are given of the command line, and what they give back. */
+import type { Shown } from '../api/text/shown.ts'
+
+/** What was said behind the name of a command. */
+export interface CommandLine {
+  /** what is no option */
+  readonly words: readonly string[]
+  /** of the options that have one, by their names without dashes */
+  readonly values: Readonly<Record<string, string>>
+  /** of those that have none */
+  readonly switches: Readonly<Record<string, boolean>>
+  /** the options that stand there, as opposed to those of the environment */
+  readonly given: ReadonlySet<string>
+}
+
+export interface CommandResult {
+  /** for standard output */
+  readonly text: Shown
+  /** 0: done, or all is well; 1: no, or something is broken */
+  readonly code: number
+}
+
+/** Whether a program is to read what comes out. */
+export const isForPrograms = ({ values, switches }: CommandLine): boolean =>
+  switches['json'] === true || values['output'] === 'json'
+
+/** A command line that is none: one sentence that says how to write it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

@@ -1,0 +1,62 @@
+/** The line of a cluster, read into its options by the table of flags. Pure. */
+import type { Flag } from '../boot/flag.ts'
+import { FLAG_LIST, FLAGS, optionName } from '../boot/flags.ts'
+import { OptionsError, type ServerOptions } from '../boot/options.ts'
+import type { CommandLine } from '../doctor/command-line.ts'
+import type { OptionFiles } from './option-files.ts'
+
+export interface ClusterLine {
+  /** undefined: `kubeconfig` in the data folder, or beside nothing when all is in memory */
+  readonly kubeconfig: string | undefined
+  readonly options: ServerOptions
+  /** what is to be read into options before they are complete */
+  readonly files: OptionFiles
+}
+
+/** Texts of options, and switches that are on or off, by their names. */
+type Values = Partial<Record<string, string | boolean>>
+
+/** What was said, where the command line outranks the environment. Throws OptionsError. */
+const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
+  const values: Values = { ...texts, ...switches }
+  if (given.has('in-memory') && !given.has('data-dir')) delete values['data-dir']
+  if (given.has('data-dir') && !given.has('in-memory')) delete values['in-memory']
+  if (given.has('hints') && !given.has('no-hints')) delete values['no-hints']
+  if (values['in-memory'] === true && values['data-dir'] !== undefined) {
+    throw new OptionsError(
+      '--in-memory keeps nothing and --data-dir keeps everything; give one of the two.',
+    )
+  }
+  return values
+}
+
+/** An option as its flag reads it, or what it is when nobody says. */
+const read = (name: string, { parser, default: usual, ...flag }: Flag, values: Values): unknown => {
+  const text = values[name]
+  return typeof text === 'string' ? parser?.read(`--${name}`, text) : (flag.usual ?? usual)
+}
+
+/** Throws OptionsError with one sentence. */
+export const readClusterLine = (line: CommandLine): ClusterLine => {
+  const values = valuesOf(line)
+  const { kubeconfig, ...flags } = FLAGS
+  const options = Object.entries<Flag>(flags).flatMap(([name, flag]) =>
+    flag.parser === undefined ? [] : [[optionName(name), read(name, flag, values)]],
+  )
+  return {
+    kubeconfig: read('kubeconfig', kubeconfig, values) as string | undefined,
+    // an empty name is none, as for the real flags
+    files: Object.fromEntries(
+      FLAG_LIST.flatMap(([name, { file }]) => {
+        const path = values[name]
+        return file === undefined || typeof path !== 'string' || path === '' ? [] : [[name, path]]
+      }),
+    ),
+    options: {
+      ...(Object.fromEntries(options) as ServerOptions),
+      ...(values['in-memory'] === true && { dataDir: undefined }),
+      // `CSRLAB_HINTS=false` switches them off as well
+      hints: values['hints'] !== false && values['no-hints'] !== true,
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import type { Command } from '../grammar/command.ts'
+import { DATA_FOLDER, JSON_OUTPUT, PASSPHRASE } from '../grammar/shared-options.ts'
+
+export const check: Command = {
+  name: 'check',
+  summary: 'whether a data folder is sound',
+  about: [
+    'Reads a whole data folder and says what is wrong with it: damaged pages, a history that makes no sense, objects that are not whole, a root CA whose key does not fit, files that others may read. Changes nothing.',
+    'The folder must not be in use: stop its server, or check a backup. Exits 0 only when all is well.',
+  ],
+  options: { ...DATA_FOLDER, ...PASSPHRASE, ...JSON_OUTPUT },
+  run: async (...given) => (await import('../../upkeep/check-command.ts')).checkCommand(...given),
+}

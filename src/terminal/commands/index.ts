@@ -1,0 +1,19 @@
+/** Every command. To add one: a file beside this one, and its name in the list. */
+import type { Section } from '../grammar/command.ts'
+import { backup } from './backup.ts'
+import { check } from './check.ts'
+import { decrypt } from './decrypt.ts'
+import { doctor } from './doctor.ts'
+import { explain } from './explain.ts'
+import { help } from './help.ts'
+import { podCertificates } from './pod-certificates.ts'
+import { start } from './start.ts'
+import { version } from './version.ts'
+
+/** In the order of the help. */
+export const SECTIONS: readonly Section[] = [
+  { title: 'A cluster', commands: [start] },
+  { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
+  { title: 'The data folder', commands: [check, backup, decrypt] },
+  { title: 'csrlab itself', commands: [help, version] },
+]

@@ -1,0 +1,84 @@
+/** What a command is: one thing that is declared. The grammar, the help and the completion of shells follow from it. */
+import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
+import type { Shown } from '../../api/text/shown.ts'
+import type { UpkeepParts } from '../../upkeep/command-options.ts'
+
+/** What a shell offers behind an option, or as a word; a list is all that an option takes. */
+export type Offer = 'file' | 'folder' | 'command' | readonly string[]
+
+export interface Option {
+  readonly help: string
+  /** what stands behind it: `FILE`; undefined: it is a switch */
+  readonly value?: string
+  /** a letter: `o` makes `-o` of it */
+  readonly short?: string
+  /** whether `CSRLAB_DATA_DIR` counts where `--data-dir` is not given */
+  readonly environment?: boolean
+  readonly offer?: Offer
+}
+
+/** By their names without dashes, in the order of the help. */
+export type Options = Readonly<Record<string, Option>>
+
+/** The words of a command that are no options. */
+export interface Words {
+  /** as the help has them: `NAME [FILE…]` */
+  readonly usage: string
+  readonly least: number
+  /** undefined: any number */
+  readonly most?: number
+  readonly offer?: Offer
+  /** whether what stands behind `--` is a command line of its own, which no option is read from */
+  readonly isCommand?: boolean
+}
+
+/** A part of the list of commands. */
+export interface Section {
+  readonly title: string
+  readonly commands: readonly Command[]
+}
+
+/** What a command is given besides its line. */
+export interface CommandParts extends UpkeepParts {
+  /** of csrlab */
+  readonly version: string
+  /** every command there is, for those that are about commands */
+  readonly sections: readonly Section[]
+  readonly terminal: Terminal
+  readonly process: ProcessControl
+}
+
+/** Where a person may look on while a command runs. What it has to say in the end is its result. */
+export interface Terminal {
+  /** to standard output, at once */
+  print(text: Shown): void
+  /** to standard error, at once */
+  warn(text: Shown): void
+}
+
+/** What a command that serves may do with the process that it runs in. */
+export interface ProcessControl {
+  /** Calls `stop` at the first Ctrl-C or SIGTERM, and ends the process when it is settled; at a second one the process ends at once. */
+  onStop(stop: () => Promise<void>): void
+  /** What goes wrong later, where nobody waits for it, is told as `translate` has it, and ends the process. */
+  onFault(translate: (error: unknown) => unknown): void
+}
+
+export interface Command {
+  readonly name: string
+  /** one line for the list of commands */
+  readonly summary: string
+  /** sentences for its help, a paragraph each */
+  readonly about?: readonly string[]
+  /** undefined: none */
+  readonly words?: Words
+  /** besides `--help` */
+  readonly options?: Options
+  /** what a noun can do: `set` of `csrlab clock set` */
+  readonly verbs?: readonly Command[]
+  /**
+   * Undefined: it takes one of its verbs. Loads what it needs when it is called, so that no other command waits for that. It may throw
+   * what `exit-codes.ts` names: errors whose message is a sentence for the person.
+   */
+  readonly run?: (line: CommandLine, parts: CommandParts) => Promise<CommandResult> | CommandResult
+}

@@ -1,0 +1,45 @@
+/** From the words of a command line to the command that they name. Pure. */
+import { UsageError } from '../../doctor/command-line.ts'
+import { nearest } from '../../hints/nearest.ts'
+import type { Command, Section } from './command.ts'
+
+/** A command and the words that lead to it, `csrlab` first. */
+export interface Named {
+  readonly command: Command
+  readonly path: string
+}
+
+export interface Found {
+  readonly found: Named
+  /** the words behind its name */
+  readonly rest: readonly string[]
+}
+
+const unknown = (word: string, path: string, known: readonly Command[]): UsageError => {
+  const names = known.map(({ name }) => name)
+  const meant = nearest(word, names)
+  const help = path.replace('csrlab', 'csrlab help')
+  return new UsageError(
+    `${path} has no command ${JSON.stringify(word)}; ${meant === undefined ? '' : `did you mean ${path} ${meant}? `}${help} lists them`,
+  )
+}
+
+/** The command that the words begin with, and the verb of it where it has some. Throws UsageError with what was probably meant. */
+export const findCommand = (sections: readonly Section[], words: readonly string[]): Found => {
+  let known = sections.flatMap(({ commands }) => commands)
+  let path = 'csrlab'
+  let [word = '', ...rest] = words
+  for (;;) {
+    const command = known.find(({ name }) => name === word)
+    if (command === undefined) throw unknown(word, path, known)
+    path = `${path} ${word}`
+    const { verbs = [], run } = command
+    const [next] = rest
+    const isVerb = next !== undefined && verbs.some(({ name }) => name === next)
+    const mustBeVerb = verbs.length > 0 && run === undefined && next?.startsWith('-') === false
+    if (!isVerb && !mustBeVerb) return { found: { command, path }, rest }
+    known = [...verbs]
+    word = next!
+    rest = rest.slice(1)
+  }
+}

@@ -1,0 +1,142 @@
+/** Reads words by the declaration of a command. Pure. */
+import { parseArgs } from 'node:util'
+import { environmentName } from '../../boot/flags.ts'
+import { isOn } from '../../boot/option-parsers.ts'
+import { type CommandLine, UsageError } from '../../doctor/command-line.ts'
+import { nearest } from '../../hints/nearest.ts'
+import type { Command, Option, Options } from './command.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What is read of a command. */
+export type Grammar = Pick<Command, 'options' | 'words'> & {
+  /** its words from `csrlab` on, as the person types them */
+  readonly path: string
+  /** commands that would have to stand in front */
+  readonly commands?: readonly string[]
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
+type OptionToken = Extract<Token, { kind: 'option' }>
+
+const HELP: Options = { help: { short: 'h', help: 'say this' } }
+
+/** With `--help`, which every command has. */
+export const allOptions = (options: Options = {}): Options => ({ ...options, ...HELP })
+
+const tokensOf = (args: readonly string[], options: Options): readonly Token[] =>
+  parseArgs({
+    args: [...args],
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, { value, short }]) => [
+        name,
+        {
+          type: value === undefined ? 'boolean' : 'string',
+          ...(short !== undefined && { short }),
+        },
+      ]),
+    ),
+  }).tokens
+
+/** Whether help is asked for, whatever else is said. */
+export const asksForHelp = (args: readonly string[], options?: Options): boolean =>
+  tokensOf(args, allOptions(options)).some(
+    (token) => token.kind === 'option' && token.name === 'help',
+  )
+
+const valueOf = ({ rawName, value, inlineValue }: OptionToken, option: Option): string | true => {
+  if (option.value === undefined) {
+    if (value === undefined) return true
+    throw new UsageError(`${rawName} is a switch and takes no value; write ${rawName} alone`)
+  }
+  if (value === undefined)
+    throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value}`)
+  if (!inlineValue && /^-./.test(value))
+    throw new UsageError(
+      `${rawName} needs a value, and ${value} looks like an option; if it is meant, write ${rawName}=${value}`,
+    )
+  const { offer } = option
+  if (typeof offer === 'object' && value !== '' && !offer.includes(value))
+    throw new UsageError(`${rawName} is ${JSON.stringify(value)}; it is one of ${offer.join(', ')}`)
+  return value
+}
+
+const unknownOption = (name: string, { path, options }: Grammar): UsageError => {
+  const bare = name.replace(/^--?/, '')
+  const meant = nearest(bare, Object.keys(allOptions(options)))
+  const help = path === 'csrlab' ? 'csrlab --help' : path.replace('csrlab', 'csrlab help')
+  return new UsageError(
+    `${path} has no option ${name}; ${meant === undefined ? '' : `did you mean --${meant}? `}${help} lists them`,
+  )
+}
+
+const checkWords = (
+  words: readonly string[],
+  { path, words: wanted, commands = [] }: Grammar,
+): void => {
+  const { usage = '', least = 0, most = wanted === undefined ? 0 : Infinity } = wanted ?? {}
+  const how = `${path} ${usage}`.trimEnd()
+  if (words.length < least) throw new UsageError(`something is missing: ${how}`)
+  if (words.length <= most) return
+  const word = words[most]!
+  if (commands.includes(word))
+    throw new UsageError(`the command comes first: ${path} ${word} [OPTIONS]`)
+  throw new UsageError(
+    `${JSON.stringify(word)} is a word too many${most === 0 ? `: ${path} takes none` : `: ${how}`}`,
+  )
+}
+
+/** What the environment says of the options that may come from there. Throws OptionsError for a switch that is neither on nor off. */
+const fromEnvironment = (
+  options: Options,
+  environment: Environment,
+): readonly (readonly [string, string | boolean])[] =>
+  Object.entries(options).flatMap(([name, { value, environment: counts = false }]) => {
+    const variable = environmentName(name)
+    const text = environment[variable]
+    // as in shell scripts, an empty variable is one that is not set
+    if (!counts || text === undefined || text === '') return []
+    return [[name, value === undefined ? isOn(variable, text) : text] as const]
+  })
+
+/** `args`: the words after the command's name. Throws UsageError with one sentence. */
+export const readLine = (
+  grammar: Grammar,
+  args: readonly string[],
+  environment: Environment,
+): CommandLine => {
+  const options = allOptions(grammar.options)
+  const given = new Map<string, string | true>()
+  const words: string[] = []
+  let isEnded = false
+  for (const token of tokensOf(args, options)) {
+    if (token.kind === 'option-terminator') isEnded = true
+    else if (token.kind === 'positional') {
+      if (grammar.words?.isCommand === true && !isEnded)
+        throw new UsageError(`write -- before the command: ${grammar.path} -- ${token.value} …`)
+      words.push(token.value)
+    } else {
+      const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined
+      if (option === undefined) throw unknownOption(token.rawName, grammar)
+      given.set(token.name, valueOf(token, option))
+    }
+  }
+  checkWords(words, grammar)
+  const all = Object.entries({
+    ...Object.fromEntries(fromEnvironment(options, environment)),
+    ...Object.fromEntries(given),
+  })
+  const isText = (entry: [string, string | boolean]): entry is [string, string] =>
+    typeof entry[1] === 'string'
+  const isSwitch = (entry: [string, string | boolean]): entry is [string, boolean] =>
+    typeof entry[1] === 'boolean'
+  return {
+    words,
+    values: Object.fromEntries(all.filter(isText)),
+    switches: Object.fromEntries(all.filter(isSwitch)),
+    given: new Set(given.keys()),
+  }
+}

@@ -1,0 +1,36 @@
+/** Options that several commands have, in the same words. */
+import type { Options } from './command.ts'
+
+/** Of every command that a program may read. */
+export const JSON_OUTPUT: Options = {
+  json: { help: 'for programs: JSON' },
+  output: { value: 'json', short: 'o', help: 'the same', offer: ['json'] },
+}
+
+/** Of what asks a server. */
+export const KUBECONFIG: Options = {
+  kubeconfig: {
+    value: 'FILE',
+    help: 'leads to the server; default: that of KUBECONFIG, or of the data folder',
+    offer: 'file',
+  },
+}
+
+/** Of what works on a data folder. */
+export const DATA_FOLDER: Options = {
+  'data-dir': {
+    value: '.csrlab',
+    help: 'folder of the cluster',
+    environment: true,
+    offer: 'folder',
+  },
+}
+
+export const PASSPHRASE: Options = {
+  'encryption-passphrase-file': {
+    value: 'FILE',
+    help: 'its first line opens the keys of the folder',
+    environment: true,
+    offer: 'file',
+  },
+}

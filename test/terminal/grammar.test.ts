@@ -1,0 +1,138 @@
+/** How words are read, and what is said of those that are none. */
+import t from 'tap'
+import type { Command, Section } from '../../src/terminal/grammar/command.ts'
+import { findCommand } from '../../src/terminal/grammar/find-command.ts'
+import { type Grammar, readLine } from '../../src/terminal/grammar/read-line.ts'
+import { type } from '../fixtures/command.ts'
+
+const GRAMMAR: Grammar = {
+  path: 'csrlab paint',
+  words: { usage: 'FENCE [GATE]', least: 1, most: 2 },
+  options: {
+    colour: { value: 'NAME', short: 'c', help: '', environment: true },
+    twice: { help: '', environment: true },
+    brush: { value: 'SIZE', help: '', offer: ['3', '5'] },
+  },
+}
+
+t.test('words, values and switches in any order', (t) => {
+  t.match(readLine(GRAMMAR, ['north', '--colour', 'red', '--twice', 'gate'], {}), {
+    words: ['north', 'gate'],
+    values: { colour: 'red' },
+    switches: { twice: true },
+    given: new Set(['colour', 'twice']),
+  })
+  for (const args of [['--colour=red'], ['-c', 'red'], ['-cred'], ['-c', 'blue', '-c', 'red']])
+    t.match(readLine(GRAMMAR, ['north', ...args], {}).values, { colour: 'red' }, args.join(' '))
+  t.same(readLine(GRAMMAR, ['--', '--twice'], {}).words, ['--twice'])
+  t.equal(readLine(GRAMMAR, ['north', '--colour=-1'], {}).values['colour'], '-1')
+  t.end()
+})
+
+t.test('the environment, for the options that say so, and the line wins', (t) => {
+  const environment = { CSRLAB_COLOUR: 'blue', CSRLAB_BRUSH: '3', CSRLAB_TWICE: 'no' }
+  const line = readLine(GRAMMAR, ['north'], environment)
+  t.same({ ...line.values }, { colour: 'blue' })
+  t.same({ ...line.switches }, { twice: false })
+  t.equal(line.given.size, 0)
+  t.equal(readLine(GRAMMAR, ['north', '-c', 'red'], environment).values['colour'], 'red')
+  t.same({ ...readLine(GRAMMAR, ['north'], { CSRLAB_COLOUR: '' }).values }, {}, 'empty is not set')
+  t.throws(() => readLine(GRAMMAR, ['north'], { CSRLAB_TWICE: 'maybe' }), /CSRLAB_TWICE is "maybe"/)
+  t.end()
+})
+
+t.test('what is no line is told with what was meant', (t) => {
+  const cases: [string[], string][] = [
+    [['north', '--color', 'red'], 'csrlab paint has no option --color; did you mean --colour? '],
+    [['north', '--hepl'], 'csrlab paint has no option --hepl; did you mean --help? '],
+    [['north', '-x'], 'csrlab paint has no option -x; csrlab help paint lists them'],
+    [['north', '--toString'], 'csrlab paint has no option --toString; '],
+    [['north', '--__proto__=1'], 'csrlab paint has no option --__proto__; '],
+    [['north', '--colour'], '--colour needs a value: --colour NAME'],
+    [['north', '--colour', '--twice'], '--colour needs a value, and --twice looks like an option'],
+    [['north', '--twice=yes'], '--twice is a switch and takes no value'],
+    [['north', '--brush', '4'], '--brush is "4"; it is one of 3, 5'],
+    [[], 'something is missing: csrlab paint FENCE [GATE]'],
+    [['a', 'b', 'c'], '"c" is a word too many: csrlab paint FENCE [GATE]'],
+  ]
+  for (const [args, says] of cases)
+    t.throws(() => readLine(GRAMMAR, args, {}), { name: 'UsageError', message: says }, says)
+  t.throws(
+    () => readLine({ path: 'csrlab dry' }, ['up'], {}),
+    /"up" is a word too many: csrlab dry takes none/,
+  )
+  t.end()
+})
+
+t.test('what stands behind -- is a command line of its own', (t) => {
+  const run: Grammar = { ...GRAMMAR, words: { usage: 'COMMAND…', least: 1, isCommand: true } }
+  const line = readLine(run, ['--twice', '--', 'sh', '-c', 'x', '--', '--colour'], {})
+  t.same(line.words, ['sh', '-c', 'x', '--', '--colour'])
+  t.match(line.switches, { twice: true })
+  t.throws(
+    () => readLine(run, ['sh', '-c', 'x'], {}),
+    /write -- before the command: csrlab paint -- sh …/,
+  )
+  t.throws(() => readLine(run, ['--twice', '--'], {}), /something is missing/)
+  t.end()
+})
+
+const command = (name: string, more: Partial<Command> = {}): Command => ({
+  name,
+  summary: name,
+  run: () => ({ text: '' as never, code: 0 }),
+  ...more,
+})
+
+t.test('commands, and the verbs of those that have some', (t) => {
+  const sections: Section[] = [
+    { title: 'A', commands: [command('paint')] },
+    {
+      title: 'B',
+      commands: [
+        command('clock', {
+          words: { usage: '[TIME]', least: 0, most: 1 },
+          verbs: [command('set')],
+        }),
+        { name: 'lamp', summary: '', verbs: [command('light')] },
+      ],
+    },
+  ]
+  const found = (...words: string[]) => {
+    const { found, rest } = findCommand(sections, words)
+    return [found.path, ...rest]
+  }
+  t.same(found('paint', 'set', '--x'), ['csrlab paint', 'set', '--x'])
+  t.same(found('clock'), ['csrlab clock'])
+  t.same(found('clock', '10:00'), ['csrlab clock', '10:00'])
+  t.same(found('clock', 'set', '10:00'), ['csrlab clock set', '10:00'])
+  t.same(found('lamp', '--help'), ['csrlab lamp', '--help'])
+  t.same(found('lamp', 'light', 'x'), ['csrlab lamp light', 'x'])
+  t.throws(
+    () => found('paimt'),
+    /csrlab has no command "paimt"; did you mean csrlab paint\? csrlab help lists them/,
+  )
+  t.throws(() => found('xyz'), /csrlab has no command "xyz"; csrlab help lists them/)
+  t.throws(
+    () => found('lamp', 'ligth'),
+    /csrlab lamp has no command "ligth"; did you mean csrlab lamp light\? csrlab help lamp/,
+  )
+  t.throws(() => found('toString'), /no command/)
+  t.end()
+})
+
+t.test('wrong usage ends with 2', async (t) => {
+  for (const words of [
+    ['docter'],
+    ['pod-certificates'],
+    ['pod-certificates', 'folow', 'x'],
+    ['check', '--colour'],
+    ['explain'],
+    ['explain', 'a', 'b'],
+    ['help', 'nothing'],
+    ['--port', 'x'],
+    ['--in-memory', 'check'],
+  ])
+    t.match(await type(words), { code: 2, text: /\S/ }, words.join(' '))
+  t.match((await type(['--in-memory', 'check'])).text, 'csrlab check')
+})

@@ -1,0 +1,59 @@
+/** The help, from what is declared. */
+import t from 'tap'
+import { FLAG_LIST } from '../../src/boot/flags.ts'
+import { SECTIONS } from '../../src/terminal/commands/index.ts'
+import type { Command } from '../../src/terminal/grammar/command.ts'
+import { type } from '../fixtures/command.ts'
+
+const COMMANDS = SECTIONS.flatMap(({ commands }) => commands)
+
+/** Every command and verb, as it is typed. */
+const typed = (commands: readonly Command[], before: readonly string[] = []): string[][] =>
+  commands.flatMap(({ name, verbs = [] }) => [
+    [...before, name],
+    ...typed(verbs, [...before, name]),
+  ])
+
+const tooLong = (text: string): string[] => text.split('\n').filter((line) => line.length > 80)
+
+t.test('csrlab help and -h list the commands', async (t) => {
+  const { text, code } = await type(['help'])
+  t.equal(code, 0)
+  for (const { name, summary } of COMMANDS) {
+    t.match(text, new RegExp(`^ {2}${name} .*\\S`, 'm'))
+    t.match(text.replaceAll(/\n +/g, ' '), summary)
+  }
+  t.same(await type(['-h']), { text, code })
+  t.same(tooLong(text), [])
+})
+
+t.test('csrlab --help has the options of a cluster too, a line each', async (t) => {
+  const { text, code } = await type(['--help'])
+  t.equal(code, 0)
+  const lost = FLAG_LIST.filter(([name]) => !new RegExp(`^  --${name}\\b`, 'm').test(text))
+  t.same(lost, [])
+  t.match(text, /^ {2}--port 6443 {13}port to listen on/m, 'with its usual value')
+  t.match(text, /^ {2}--ca-key-passphrase-file FILE\n {26}\S/m)
+  t.match(text, 'CSRLAB_DATA_DIR')
+  t.same(tooLong(text), [])
+  t.same(await type(['help', '--all']), { text, code })
+})
+
+t.test('each command has its own, by three ways', async (t) => {
+  for (const words of typed(COMMANDS)) {
+    const { text, code } = await type(['help', ...words])
+    t.equal(code, 0)
+    t.match(text, `Usage: csrlab ${words.join(' ')}`)
+    t.match(text, /^ {2}-h, --help {14}say this$/m)
+    t.same(tooLong(text), [], words.join(' '))
+    t.same(await type([...words, '--help']), { text, code })
+    t.same(await type([...words, '--nonsense', '-h']), { text, code }, 'whatever else is said')
+  }
+})
+
+t.test('version', async (t) => {
+  const version = { text: '0.0.0\n', code: 0 }
+  for (const words of [['version'], ['--version'], ['-V'], ['--in-memory', '-V']])
+    t.same(await type(words), version)
+  t.match(JSON.parse((await type(['version', '--json'])).text), { csrlab: '0.0.0' })
+})

@@ -11,7 +11,14 @@ const goText = (value: unknown): string => {
 }
 
 /** Flags that say what the command line does, not what the server is. */
-const OF_THE_COMMAND = new Set(['version', 'help', 'no-hints', 'kubeconfig'])
+const OF_THE_COMMAND = new Set([
+  'version',
+  'help',
+  'no-hints',
+  'no-management',
+  'faithful',
+  'kubeconfig',
+])
 
 const isSwitch = ({ parser, file }: Flag): boolean => parser === undefined && file === undefined
 

@@ -50,6 +50,15 @@ const fromEnvironment = (environment: Readonly<Record<string, string | undefined
   return values
 }
 
+/** Whether a switch that is usually on stays so: `--no-` and `--faithful` win, but not those of the environment over the command line. */
+const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
+  for (const values of said) {
+    if (values['faithful'] === true || values[`no-${name}`] === true) return false
+    if (values[name] !== undefined) return values[name] === true
+  }
+  return true
+}
+
 /** What was said, where the command line outranks the environment. Throws OptionsError. */
 const valuesOf = (
   args: readonly string[],
@@ -60,7 +69,7 @@ const valuesOf = (
   if (given['in-memory'] === true && given['data-dir'] === undefined) delete values['data-dir']
   if (given['data-dir'] !== undefined && given['in-memory'] === undefined)
     delete values['in-memory']
-  if (given['hints'] === true && given['no-hints'] === undefined) delete values['no-hints']
+  for (const name of ['hints', 'management']) values[name] = isLeftOn(name, given, values)
   if (values['in-memory'] === true && values['data-dir'] !== undefined) {
     throw new OptionsError(
       '--in-memory keeps nothing and --data-dir keeps everything; give one of the two.',
@@ -99,8 +108,8 @@ export const readCommandLine = (
     options: {
       ...(Object.fromEntries(options) as ServerOptions),
       ...(values['in-memory'] === true && { dataDir: undefined }),
-      // `CSRLAB_HINTS=false` switches them off as well
-      hints: values['hints'] !== false && values['no-hints'] !== true,
+      hints: values['hints'] === true,
+      management: values['management'] === true,
     },
   }
 }

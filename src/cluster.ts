@@ -28,6 +28,7 @@ export interface ClusterOptions extends Pick<
   | 'signerCas'
   | 'clientCa'
   | 'hints'
+  | 'management'
 > {
   /** key of the root CA; default p256, which takes a millisecond to make where rsa2048 takes a hundred */
   readonly caKeyType?: KeyType
@@ -56,6 +57,12 @@ export interface IssuedUser {
   readonly kubeconfig: string
 }
 
+/** The management API's clock, for a program. */
+export interface ClusterClock {
+  /** what the cluster takes for the present */
+  now(): Date
+}
+
 export interface Cluster {
   /** `https://127.0.0.1:41234` */
   readonly url: string
@@ -63,6 +70,7 @@ export interface Cluster {
   readonly caPem: string
   /** bearer token of the administrator */
   readonly token: string
+  readonly clock: ClusterClock
   /** the administrator's kubeconfig, or that of a user that {@link issue} made */
   kubeconfig(user?: IssuedUser): string
   /**
@@ -159,11 +167,16 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   let isClosed = false
   let last: Promise<void> = Promise.resolve()
   const inTurn = (task: () => Promise<void>): Promise<void> => (last = last.then(task, task))
+  const awake = (): Server => {
+    if (server === undefined) throw new Error('the cluster sleeps: wake() it first')
+    return server
+  }
   const base: Pick<KubeconfigParts, 'server' | 'caPem'> = { server: url, caPem }
   return {
     url,
     caPem,
     token,
+    clock: { now: () => new Date(awake().clock.now()) },
     kubeconfig: (user) =>
       user?.kubeconfig ??
       renderKubeconfig({
@@ -172,9 +185,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
         credentials: server?.admin ?? admin,
       }),
     issue: async (request) => {
-      if (server === undefined) throw new Error('the cluster sleeps: wake() it first')
       const { commonName } = request
-      const { key, certificate } = await issue(server, request)
+      const { key, certificate } = await issue(awake(), request)
       const credentials = { certificatePem: certificate, keyPem: key }
       return {
         commonName,

@@ -2,6 +2,7 @@
  * One cluster: made in three phases, in the order in which a request meets what they make, and closed in the reverse of it. What is the
  * same for every cluster of a process is made once and shared; everything else hangs on the object that `createServer` returns.
  */
+import type { Clock } from './api/clock.ts'
 import type { RequestContext } from './api/context.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
@@ -16,6 +17,7 @@ import { makeHints } from './boot/hints.ts'
 import { makeJudges } from './boot/judges.ts'
 import { type Listening, listenOn } from './boot/listen.ts'
 import { openLog, SILENT } from './boot/log.ts'
+import { makeManagement } from './boot/management.ts'
 import { sharedOpenApi } from './boot/openapi.ts'
 import { type ServerOptions, validateOptions } from './boot/options.ts'
 import { OwnCertificates } from './boot/own-certificates.ts'
@@ -50,6 +52,8 @@ export interface Server {
   /** the administrator's certificate and key, as they are now */
   readonly admin: Identity
   readonly adminToken: string
+  /** the cluster's time */
+  readonly clock: Clock
   /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
   onNewAdmin(task: () => void): void
   /** Starts to serve. Throws ListenError. */
@@ -138,6 +142,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const certificates = await OwnCertificates.make(options, { state, authority, trust, log })
     const accountKey = new ServiceAccountKey(settings)
     const version = versionInfo(release)
+    const management = makeManagement({ clock })
     const app = wireApp(options, {
       state,
       shelf,
@@ -156,6 +161,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       csrDurations,
       version,
       turns,
+      management,
       log: logger,
       stopping: signal,
       serving: certificates.serving,
@@ -198,6 +204,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
         return certificates.admin
       },
       adminToken,
+      clock,
       onNewAdmin: (task) => certificates.onNewAdmin(task),
       listen: async () => {
         try {

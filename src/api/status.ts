@@ -156,6 +156,9 @@ export const forbiddenPath = (why: string): StatusError =>
 export const noSuchResource = (): StatusError =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {})
 
+/** The same, where the path is none of Kubernetes' and the message can say more. */
+export const noSuchPath = (message: string): StatusError => failure(404, 'NotFound', message, {})
+
 /** A known path asked with a method that it does not have. */
 export const methodNotAllowed = (): StatusError =>
   failure(

@@ -11,7 +11,7 @@ const goText = (value: unknown): string => {
 }
 
 /** Flags that say what the command line does, not what the server is. */
-const OF_THE_COMMAND = new Set(['no-hints', 'kubeconfig'])
+const OF_THE_COMMAND = new Set(['no-hints', 'no-management', 'faithful', 'kubeconfig'])
 
 const isSwitch = ({ parser, file }: Flag): boolean => parser === undefined && file === undefined
 

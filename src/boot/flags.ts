@@ -153,6 +153,12 @@ export const FLAGS = {
     help: 'explain mistakes in warnings and events, with the command that mends them; the default',
   },
   'no-hints': { help: 'every answer to the byte as a cluster gives it; wins over --hints' },
+  management: {
+    default: true,
+    help: 'serve /csrlab/v1, which moves the clock and more, to administrators; the default',
+  },
+  'no-management': { help: 'serve no path that a cluster does not have; wins over --management' },
+  faithful: { help: '--no-hints and --no-management' },
 } as const satisfies Readonly<Record<string, Flag>>
 
 /** Each with its name. */

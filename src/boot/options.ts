@@ -61,6 +61,8 @@ export interface ServerOptions extends AuthorityOptions {
   readonly auditPolicy?: string | undefined
   /** explains mistakes in `Warning` headers and Events; default false in-process, true on the command line */
   readonly hints?: boolean
+  /** the management API at /csrlab/v1; default true. Without it the cluster has no path that a cluster does not have */
+  readonly management?: boolean
   /** key of a root CA that has to be made; default rsa2048 */
   readonly caKeyType?: KeyType
   /** default: the system's */
@@ -86,6 +88,7 @@ export interface ValidOptions {
   readonly logLevel: LogLevel
   readonly audit: AuditOptions | undefined
   readonly hints: boolean
+  readonly management: boolean
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
   /** what each flag is set to, by name */
@@ -155,6 +158,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
       policyFile: files?.['audit-policy-file'],
     }),
     hints: options.hints ?? false,
+    management: options.management ?? true,
     caKeyType: options.caKeyType ?? 'rsa2048',
   }
   refuseContradictions(options)

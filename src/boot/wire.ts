@@ -17,6 +17,7 @@ import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
 import type { VersionInfo } from '../http/version.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
+import type { Management } from '../manage/management.ts'
 import type { Registry } from '../registry/registry.ts'
 import { actions, reviews } from '../resources/index.ts'
 import { externalAddress } from './advertise.ts'
@@ -46,6 +47,7 @@ export interface WireParts {
   readonly csrDurations: CsrDurations
   readonly version: VersionInfo
   readonly turns: Turns
+  readonly management: Management
   readonly log: AppParts['log']
   /** fires when the server stops */
   readonly stopping: AbortSignal
@@ -130,6 +132,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       ),
       backup:
         options.dataDir === undefined ? undefined : backups(state.store, options.dataDir, entropy),
+      management: options.management ? parts.management : undefined,
     },
     authenticator: authenticators(parts.trust.verifyPeer, parts.bearer),
     tls: tlsOptions(parts.serving),
@@ -142,6 +145,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     },
     log: parts.log,
     auditor: parts.auditTrail && new Auditor(parts.auditTrail),
+    manager: parts.management,
   })
   return app
 }

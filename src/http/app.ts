@@ -8,6 +8,7 @@ import { StatusError } from '../api/status.ts'
 import { isLarge } from '../api/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
+import { CutConnection } from '../manage/request-hooks.ts'
 import { admit, type Gate } from './stages/admit.ts'
 import { compressed, isCompressible } from './answer/compress.ts'
 import { sendAnswer } from './answer/send.ts'
@@ -27,6 +28,7 @@ import { isStream } from './route.ts'
 import { OpenConnections } from './wire/open-connections.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
+import { manage, type Manager, tellEnd } from './stages/manage.ts'
 import { Work, type WorkParts } from './stages/work.ts'
 
 export interface AppParts extends CarrierOptions, WorkParts {
@@ -35,6 +37,8 @@ export interface AppParts extends CarrierOptions, WorkParts {
   readonly bounds: BoundsOptions
   /** undefined: there is no audit log */
   readonly auditor: Auditor | undefined
+  /** undefined: nobody manages */
+  readonly manager: Manager | undefined
 }
 
 /** Requests that are admitted or refused in one round of the event loop: some milliseconds. */
@@ -71,6 +75,7 @@ export class App {
     fastify.addHook('onRequest', (request, reply, done) => {
       const exchange = new Exchange(request, reply)
       this.#exchanges.set(request, exchange)
+      tellEnd(parts.manager, exchange)
       const turn = this.#admissions.next(ownerOf(request.raw))
       if (turn === undefined) return this.#admit(exchange, done)
       void turn.then(() => {
@@ -154,7 +159,7 @@ export class App {
   async #handle(exchange: Exchange): Promise<FastifyReply> {
     const call = exchange.toCall(this.#parts.services)
     try {
-      const outcome = await this.#work.run(call)
+      const outcome = await manage(this.#parts.manager, exchange, call, () => this.#work.run(call))
       this.#answered(exchange)
       return await (isStream(outcome)
         ? this.#stream(exchange, outcome, call)
@@ -163,9 +168,16 @@ export class App {
       // whoever went is told nothing, and who had waited too long has been told so
       if (call.signal.aborted) return exchange.reply
       this.#answered(exchange)
+      if (error instanceof CutConnection) return this.#cut(exchange)
       if (isLarge(call.body)) await call.services.turns.next(call)
       return this.#fail(exchange, error, call.warnings)
     }
+  }
+
+  #cut({ reply }: Exchange): FastifyReply {
+    reply.hijack()
+    reply.raw.destroy()
+    return reply
   }
 
   #answered(exchange: Exchange): void {

@@ -16,12 +16,22 @@ export interface ClusterLine {
 /** Texts of options, and switches that are on or off, by their names. */
 type Values = Partial<Record<string, string | boolean>>
 
+/** Whether a switch that is usually on stays so: `--no-` and `--faithful` win, but not those of the environment over the command line. */
+const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
+  for (const values of said) {
+    if (values['faithful'] === true || values[`no-${name}`] === true) return false
+    if (values[name] !== undefined) return values[name] === true
+  }
+  return true
+}
+
 /** What was said, where the command line outranks the environment. Throws OptionsError. */
 const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   const values: Values = { ...texts, ...switches }
   if (given.has('in-memory') && !given.has('data-dir')) delete values['data-dir']
   if (given.has('data-dir') && !given.has('in-memory')) delete values['in-memory']
-  if (given.has('hints') && !given.has('no-hints')) delete values['no-hints']
+  const first = Object.fromEntries([...given].map((name) => [name, values[name]]))
+  for (const name of ['hints', 'management']) values[name] = isLeftOn(name, first, values)
   if (values['in-memory'] === true && values['data-dir'] !== undefined) {
     throw new OptionsError(
       '--in-memory keeps nothing and --data-dir keeps everything; give one of the two.',
@@ -55,8 +65,8 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
     options: {
       ...(Object.fromEntries(options) as ServerOptions),
       ...(values['in-memory'] === true && { dataDir: undefined }),
-      // `CSRLAB_HINTS=false` switches them off as well
-      hints: values['hints'] !== false && values['no-hints'] !== true,
+      hints: values['hints'] === true,
+      management: values['management'] === true,
     },
   }
 }

@@ -171,6 +171,7 @@ const app = new App({
     started: 0,
     flags: {},
     backup: undefined,
+    management: undefined,
   },
   authenticator: {
     authenticate: () => ({
@@ -181,6 +182,7 @@ const app = new App({
   bounds: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
   log: undefined,
   auditor: undefined,
+  manager: undefined,
 })
 t.teardown(async () => {
   await app.fastify.close()

@@ -71,6 +71,21 @@ t.test('hints are given unless somebody says no, and the command line wins', (t)
   t.end()
 })
 
+t.test('what no cluster has is there unless somebody says no', (t) => {
+  const chosen = (args: string[], environment: Record<string, string> = {}): unknown[] => {
+    const { hints, management } = read(args, environment).options
+    return [hints, management]
+  }
+  t.same(chosen([]), [true, true])
+  t.same(chosen(['--no-management']), [true, false])
+  t.same(chosen([], { CSRLAB_MANAGEMENT: 'false' }), [true, false])
+  t.same(chosen(['--faithful']), [false, false])
+  t.same(chosen(['--faithful', '--hints', '--management']), [false, false])
+  t.same(chosen([], { CSRLAB_FAITHFUL: 'true' }), [false, false])
+  t.same(chosen(['--hints'], { CSRLAB_FAITHFUL: 'true' }), [true, false])
+  t.end()
+})
+
 t.test('what cannot be read is told in one sentence', (t) => {
   for (const args of [
     ['--port', 'x'],

@@ -1,5 +1,6 @@
 /** What an endpoint beside resources says of itself; the table of them is in `table.ts`. */
 import type { OpenIdDocuments } from '../../authn/openid.ts'
+import type { Management } from '../../manage/management.ts'
 import type { GateName, Release } from '../../release/release.ts'
 import type { Answer, Call } from '../call.ts'
 import type { VersionInfo } from '../version.ts'
@@ -22,6 +23,8 @@ export interface EndpointParts {
   readonly flags: Readonly<Record<string, string>>
   /** copies the state to a file beside it, and resolves with the file's name; undefined: there is no folder for it */
   readonly backup: (() => Promise<string>) | undefined
+  /** undefined: there is no management API */
+  readonly management: Management | undefined
 }
 
 /** A GET of an endpoint in openapi.yaml, which `npm run openapi` writes from this. */

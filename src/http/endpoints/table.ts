@@ -3,6 +3,7 @@
  * Source: the mux and the web services of k8s.io/apiserver, kube-aggregator and kube-apiserver.
  */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
+import { MANAGEMENT_PATH } from '../../manage/management.ts'
 import { BACKUP_PATH } from '../../upkeep/handover.ts'
 import { MEDIA_TYPES } from '../answer/negotiate.ts'
 import type { Answer, Call } from '../call.ts'
@@ -11,6 +12,7 @@ import { partDiscovery, rootDiscovery } from './discovery-answer.ts'
 import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
 import { flagz } from './flagz.ts'
 import { healthEndpoints } from './health-endpoints.ts'
+import { managementAnswer } from './management.ts'
 import { statusz } from './statusz.ts'
 import { zPageAnswer } from './zpages.ts'
 
@@ -214,6 +216,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
     ],
     answer: (_call, { openId }) => openIdAnswer('application/json', openId.configuration()),
   },
+  ...[MANAGEMENT_PATH, `${MANAGEMENT_PATH}/`].map((path) => ({
+    path,
+    // where it is there, `/` lists no more than a cluster's
+    listed: NOTHING,
+    answer: (call: Call, { management }: EndpointParts) => managementAnswer(call, management),
+  })),
   {
     path: BACKUP_PATH,
     methods: ['POST'],

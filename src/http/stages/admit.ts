@@ -50,11 +50,12 @@ const beginAnswer = ({ reply, auditID }: Exchange): void => {
   reply.header('cache-control', 'no-cache, private')
 }
 
-const readHead = ({ request }: Exchange): RequestInfo => {
+const readHead = (exchange: Exchange): RequestInfo => {
+  const { request } = exchange
   // HTTP/0.9, which Node reads and Go's server does not
   if (request.raw.httpVersionMajor < 1) throw new MalformedUrl(request.originalUrl)
   checkHost(request.raw)
-  return parseRequestInfo(request.method, request.originalUrl)
+  return (exchange.info = parseRequestInfo(request.method, request.originalUrl))
 }
 
 /** Who asks; undefined when the credentials are no good. */

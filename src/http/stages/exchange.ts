@@ -31,12 +31,16 @@ export class Exchange {
   readonly gone = new AbortController()
   /** undefined until it is clear who asks, and when the audit log does not want this request */
   audit: AuditRecord | undefined
+  /** undefined until it is clear what is asked */
+  info: RequestInfo | undefined
   /** undefined until the request got that far */
   identified: Identified | undefined
   /** whether there is an answer */
   answered = false
   /** size of the answer's body before it is packed */
   bytes = 0
+  /** the name of what interfered with it on purpose */
+  fault: string | undefined
   /** tells that a large body is no longer needed */
   forgetBody: (() => void) | undefined
 

@@ -1,0 +1,15 @@
+import type { Management } from '../../manage/management.ts'
+import type { Answer, Call } from '../call.ts'
+
+/** Hands a call to the management API; undefined where there is none, as on a cluster. */
+export const managementAnswer = (
+  { info, headers, body, user, signal }: Call,
+  management: Management | undefined,
+): Promise<Answer> | undefined =>
+  management?.answer(info.method, info.path, {
+    query: info.query,
+    contentType: headers['content-type'],
+    body,
+    user,
+    signal,
+  })

@@ -1,0 +1,53 @@
+/** What the management API sees of requests and does to them. */
+import type { EndedRequest, Interference, SeenRequest } from '../../manage/request-hooks.ts'
+import type { Call } from '../call.ts'
+import type { Exchange } from './exchange.ts'
+
+/** The management API as this stage knows it. */
+export interface Manager {
+  /** whether {@link after} is to be called */
+  readonly hearsEnds: boolean
+  before(request: SeenRequest): Interference | undefined
+  after(request: EndedRequest): void
+  /** a stopwatch in milliseconds: never goes back */
+  stopwatch(): number
+}
+
+/** Handles a call, or lets happen to it what a feature has ordered. Rejects with CutConnection where no answer is to leave. */
+export const manage = <O>(
+  manager: Manager | undefined,
+  exchange: Exchange,
+  call: Call,
+  handle: () => Promise<O>,
+): Promise<O> => {
+  const interference = manager?.before(call)
+  if (interference === undefined) return handle()
+  exchange.fault = interference.name
+  exchange.reply.header('csrlab-fault', interference.name)
+  return interference.around(handle)
+}
+
+/** A header that may be there several times. */
+const valuesOf = (header: number | string | string[] | undefined): string[] =>
+  header === undefined ? [] : [header].flat().map(String)
+
+/** Tells the end of a request, whenever that comes, if anybody wants to hear it. */
+export const tellEnd = (manager: Manager | undefined, exchange: Exchange): void => {
+  if (manager?.hearsEnds !== true) return
+  const { request, reply } = exchange
+  const begun = manager.stopwatch()
+  const { raw } = reply
+  raw.once('close', () =>
+    manager.after({
+      method: request.method,
+      url: request.originalUrl,
+      info: exchange.info,
+      user: exchange.identified?.user,
+      userAgent: request.headers['user-agent'] ?? '',
+      code: raw.headersSent ? raw.statusCode : undefined,
+      milliseconds: manager.stopwatch() - begun,
+      warnings: valuesOf(reply.getHeader('warning')),
+      fault: exchange.fault,
+    }),
+  )
+}

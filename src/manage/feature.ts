@@ -1,0 +1,51 @@
+/** What a feature of the management API says of itself. Each is a folder of this room, and a line where `boot` makes them. */
+import type { UserInfo } from '../api/user.ts'
+import { prettyJson } from '../api/text/json.ts'
+import type { RequestHooks } from './request-hooks.ts'
+
+/** A request for a route, once its sender has been let in. */
+export interface Asked {
+  /** by the names that stand between braces in the route's path */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  /** the media type of the body, as the client says it */
+  readonly contentType: string | undefined
+  /** empty when there was none */
+  readonly body: Buffer
+  readonly user: UserInfo
+  /** fires when nobody waits for the answer any more */
+  readonly signal: AbortSignal
+}
+
+export interface Reply {
+  readonly code: number
+  readonly contentType: string
+  readonly body: Buffer
+}
+
+/** An answer in JSON, indented for whoever reads it at a terminal. */
+export const json = (body: object, code = 200): Reply => ({
+  code,
+  contentType: 'application/json',
+  body: Buffer.from(`${prettyJson(body)}\n`),
+})
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** below `/csrlab/v1`; `{name}` stands for one segment: `/snapshots/{name}/restore` */
+  readonly path: string
+  /**
+   * Throws a StatusError for what cannot be done, and a FieldProblem for what cannot be read; that one is answered with 400.
+   */
+  answer(asked: Asked): Reply | Promise<Reply>
+}
+
+export interface Feature {
+  /** the first segment of its paths */
+  readonly name: string
+  /** what it is for, in a few words */
+  readonly about: string
+  readonly routes: readonly Route[]
+  /** what it hears of requests, and does to them; undefined: they are none of its business */
+  readonly requests?: RequestHooks
+}

@@ -1,0 +1,105 @@
+/** The management API as a whole: who may use it, how it refuses, what it says of itself, and that it can be left out. */
+import { readFileSync } from 'node:fs'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import t from 'tap'
+import { parse } from 'yaml'
+import { startServer } from '../fixtures/server.ts'
+
+const DOCUMENT = readFileSync(
+  new URL('../../docs/management.openapi.yaml', import.meta.url),
+  'utf8',
+)
+
+interface Overview {
+  readonly features: readonly { readonly name: string; readonly requests: readonly string[] }[]
+}
+
+t.test('what it says of itself', async (t) => {
+  const server = await startServer(t)
+  const { code, body, headers } = await server.get('/csrlab/v1')
+  t.equal(code, 200)
+  t.equal(headers['content-type'], 'application/json')
+  const { features } = body as Overview
+  t.match(features, [{ name: 'clock' }])
+  t.same((await server.get('/csrlab/v1/')).body, body)
+
+  const document = await server.get('/csrlab/v1/openapi.yaml')
+  t.equal(document.headers['content-type'], 'application/yaml')
+  t.equal(document.text, DOCUMENT)
+  const { paths } = parse(DOCUMENT) as { paths: Record<string, Record<string, unknown>> }
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter((key) => key !== 'parameters')
+      .map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  const served = features.flatMap(({ requests }) => requests)
+  t.same(
+    described.toSorted(),
+    ['GET /csrlab/v1', 'GET /csrlab/v1/openapi.yaml', ...served].toSorted(),
+    'each request is described, and nothing else is',
+  )
+  for (const { name, requests } of features)
+    t.ok(
+      requests.every((request) => request.split(' ')[1]!.split('/')[3] === name),
+      `the paths of ${name} begin with its name`,
+    )
+})
+
+t.test('the document is one of OpenAPI', async (t) => {
+  const { valid, errors } = await new Validator().validate(parse(DOCUMENT))
+  t.ok(valid, { errors })
+})
+
+t.test('what is not there, in a Status', async (t) => {
+  const server = await startServer(t)
+  const slip = await server.get('/csrlab/v1/clocks')
+  t.equal(slip.code, 404)
+  t.match(slip.body, {
+    kind: 'Status',
+    reason: 'NotFound',
+    message: 'there is no /csrlab/v1/clocks; did you mean /csrlab/v1/clock?',
+  })
+  t.equal(
+    (await server.get('/csrlab/v1/elsewhere')).body.message,
+    'there is no /csrlab/v1/elsewhere; GET /csrlab/v1 lists what there is',
+  )
+  const wrong = await server.delete('/csrlab/v1/clock')
+  t.equal(wrong.code, 405)
+  t.equal(wrong.body.reason, 'MethodNotAllowed')
+  t.equal((await server.request('HEAD', '/csrlab/v1/clock')).code, 200)
+  t.equal((await server.get('/csrlab/v1//clock')).code, 404)
+  t.equal((await server.get('/csrlab/v2')).text, '404 page not found\n')
+})
+
+t.test('who may', async (t) => {
+  const server = await startServer(t)
+  const jane = { as: { user: 'jane', groups: ['system:authenticated'] } }
+  const refused = await server.get('/csrlab/v1/clock', jane)
+  t.equal(refused.code, 403)
+  t.equal(refused.body.message, 'forbidden: User "jane" cannot get path "/csrlab/v1/clock"')
+  t.equal((await server.get('/csrlab/v1/clock', { anonymous: true })).code, 403)
+  const rbac = '/apis/rbac.authorization.k8s.io/v1'
+  await server.create(`${rbac}/clusterroles`, {
+    metadata: { name: 'clock-reader' },
+    rules: [{ nonResourceURLs: ['/csrlab/v1/clock'], verbs: ['get'] }],
+  })
+  await server.create(`${rbac}/clusterrolebindings`, {
+    metadata: { name: 'clock-reader' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'clock-reader' },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'jane' }],
+  })
+  t.equal((await server.get('/csrlab/v1/clock', jane)).code, 200)
+  t.equal((await server.post('/csrlab/v1/clock', {}, jane)).code, 403, 'the verb is the method')
+})
+
+t.test('without it, it is as on a cluster', async (t) => {
+  const server = await startServer(t, { management: false })
+  for (const path of ['', '/', '/clock', '/openapi.yaml', '/elsewhere']) {
+    const { code, text } = await server.get(`/csrlab/v1${path}`)
+    t.equal(code, 404, path)
+    t.equal(text, '404 page not found\n', path)
+  }
+  const { body } = await server.get('/')
+  const managed = await startServer(t)
+  t.same((await managed.get('/')).body, body, 'the list of paths is the same with it')
+})

@@ -16,6 +16,7 @@ import {
   subdomainName,
 } from '../../src/api/names.ts'
 import { releaseOf } from '../../src/release/releases.ts'
+import { stopwatch } from '../fixtures/processor-time.ts'
 
 const LABEL_TEXT =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
@@ -203,11 +204,11 @@ void t.test('only a generateName may end in a dash', async (t) => {
 })
 
 void t.test('checking a name of a megabyte costs little', async (t) => {
-  const started = process.hrtime.bigint()
+  const spent = stopwatch()
   const keyErrors = (value: string) => qualifiedNameErrors(value, releaseOf('v1.34')!)
   for (const check of [dns1123LabelErrors, dns1123SubdomainErrors, keyErrors]) {
     check(`${'a-'.repeat(500_000)}!`)
     check(`${'a.'.repeat(500_000)}!`)
   }
-  t.ok(process.hrtime.bigint() - started < 2_000_000_000n, 'no pattern backtracks badly')
+  t.ok(spent() < 2000, 'no pattern backtracks badly')
 })

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/boot/system.ts'
 import type { Server } from '../../src/server.ts'
 import { inject, startServer } from '../fixtures/server.ts'
 import { COMPLETE_FIELDS } from './fields.ts'
+import { until } from '../fixtures/waits.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const ACCOUNT = 'system:serviceaccount:kube-system:certificate-controller'
@@ -17,6 +18,8 @@ type Event = any
 
 interface Audited {
   readonly server: Server
+  /** what is in the log so far */
+  readonly written: () => string
   /** stops the server, and reads what was written of the controllers, in their order */
   readonly events: () => Promise<Event[]>
 }
@@ -24,12 +27,15 @@ interface Audited {
 const started = async (t: Test, options: ServerOptions = {}): Promise<Audited> => {
   const auditLog = join(t.testdir({}), 'audit.log')
   const { server } = await startServer(t, { ...options, clock: systemClock, auditLog })
+  const written = (): string => readFileSync(auditLog, 'utf8')
   return {
     server,
+    written,
     events: async () => {
       await server.close()
-      const lines = readFileSync(auditLog, 'utf8').trimEnd().split('\n')
-      return lines
+      return written()
+        .trimEnd()
+        .split('\n')
         .map((line): Event => JSON.parse(line))
         .filter(({ userAgent }) => userAgent.startsWith('kube-controller-manager/'))
     },
@@ -42,21 +48,18 @@ const must = async (server: Server, ...asked: Parameters<Server['inject']>): Pro
   return body
 }
 
-/** A request in the process is answered within one turn of the event loop, and controllers work in later ones. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-/** The answer of a GET, once it is as wanted; what is waited for is in this process. */
-const until = async (
+/** The answer of a GET, once it is as wanted. */
+const answered = async (
   server: Server,
   path: string,
   wanted: (code: number, body: Event) => unknown,
 ): Promise<Event> => {
-  for (let i = 0; i < 2000; i++) {
-    const { code, body } = await inject(server, 'GET', path)
-    if (wanted(code, body)) return body
-    await turn()
-  }
-  throw new Error(`${path} never came to what was waited for`)
+  let answer: Awaited<ReturnType<typeof inject>> | undefined
+  await until(async () => {
+    answer = await inject(server, 'GET', path)
+    return wanted(answer.code, answer.body)
+  })
+  return answer!.body
 }
 
 /** Creates a request. */
@@ -90,7 +93,7 @@ const about = (events: Event[], verb: string, name: string, subresource?: string
 t.test('the approver and the signer, by their account and its rights', async (t) => {
   const { server, events } = await started(t)
   const made = await create(server, 'node', NODE)
-  const issued = await until(server, `${CSRS}/node`, (_, { status }) => status.certificate)
+  const issued = await answered(server, `${CSRS}/node`, (_, { status }) => status.certificate)
   const all = await events()
   for (const subresource of ['approval', 'status']) {
     const path = `${CSRS}/node/${subresource}`
@@ -141,9 +144,9 @@ t.test('namespaces: what is made in one, and taken away with it', async (t) => {
   const { server, events } = await started(t, { auditLevel: 'RequestResponse' })
   await must(server, 'POST', '/api/v1/namespaces', { metadata: { name: 'x' } })
   const config = '/api/v1/namespaces/x/configmaps/kube-root-ca.crt'
-  await until(server, config, (code) => code === 200)
+  await answered(server, config, (code) => code === 200)
   await must(server, 'DELETE', '/api/v1/namespaces/x')
-  await until(server, '/api/v1/namespaces/x', (code) => code === 404)
+  await answered(server, '/api/v1/namespaces/x', (code) => code === 404)
   const all = (await events()).filter(({ stage }) => stage === 'ResponseComplete')
 
   const made = about(all, 'create', 'kube-root-ca.crt').find(
@@ -180,7 +183,7 @@ t.test('namespaces: what is made in one, and taken away with it', async (t) => {
 })
 
 t.test('who is forbidden, and as much as the policy wants', async (t) => {
-  const { server, events } = await started(t, {
+  const { server, written, events } = await started(t, {
     logLevel: 'silent',
     auditPolicy: `
       apiVersion: audit.k8s.io/v1
@@ -194,7 +197,7 @@ t.test('who is forbidden, and as much as the policy wants', async (t) => {
   const binding = 'system:controller:certificate-controller'
   await must(server, 'DELETE', `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${binding}`)
   await create(server, 'node', NODE)
-  for (let i = 0; i < 100; i++) await turn()
+  await until(() => written().includes('"code":403'))
   t.same((await must(server, 'GET', `${CSRS}/node`)).status, {})
   const all = await events()
   t.ok(all.length > 0)

@@ -21,6 +21,7 @@ import {
   utf8,
   validity,
 } from './builders.ts'
+import { stopwatch } from '../fixtures/processor-time.ts'
 
 const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 const TRUE = hex('0101ff')
@@ -246,9 +247,9 @@ void t.test('certificates that sign one another lead nowhere, and soon', async (
     }),
   )
   const elsewhere = [authority({ subject: commonName('elsewhere') })]
-  const started = performance.now()
+  const spent = stopwatch()
   t.equal(reason(leaf(), loop, elsewhere), 'unknown-ca')
-  t.ok(performance.now() - started < 3000)
+  t.ok(spent() < 3000)
 })
 
 void t.test('a certificate is for clients', async (t) => {

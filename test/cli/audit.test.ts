@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { call, run, serve, start, stop } from './process.ts'
+import { call, run, serve, settled, start, stop } from './process.ts'
 import { refused } from './refused.ts'
 
 /** Whether a user agent is that of the server's own controllers. */
@@ -64,7 +64,7 @@ t.test('on standard output there is nothing else', async (t) => {
   const started = start(args, { cwd })
   let told = ''
   started.process.stderr!.on('data', (text: string) => (told += text))
-  while (!told.includes('Ctrl-C')) await new Promise((resolve) => setTimeout(resolve, 20))
+  await settled(started.process, () => told)
   const url = /API at (https:\S+)/.exec(told)![1]!
   await call({ url, dataDir: join(cwd, '.csrlab') }, '/version')
   const { stdout, code } = await stop(started)

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
@@ -9,6 +8,7 @@ import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 import { certificateDer, extension, p256, validity } from '../ca/builders.ts'
 import { serve, stop } from './process.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 const key = String(p256.export({ type: 'pkcs8', format: 'pem' }))
 
@@ -31,7 +31,7 @@ void t.test('no certificate of a stranger ends the process', async (t) => {
       const cert = withUsage(bytes)
       const socket = connect({ host: hostname, port: Number(port), ca, cert, key })
       socket.end('GET /version HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
-      const [head] = (await once(socket, 'data')) as [Buffer]
+      const [head] = (await arrival(socket, 'data')) as [Buffer]
       t.match(head.toString(), /^HTTP\/1\.1 401 /, `${bytes} bytes`)
       socket.destroy()
     }

@@ -1,10 +1,10 @@
-import { once } from 'node:events'
 import { readFileSync, statSync, watch, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { parse, stringify } from 'yaml'
 import { call, open, type Running, serve, start, stop } from './process.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
@@ -72,28 +72,40 @@ t.test('who sees the kubeconfig can connect', async (t) => {
   const text = readFileSync(join(dataDir, 'kubeconfig'), 'utf8')
   const { port } = new URL(parse(text).clusters[0].cluster.server)
   const socket = connect(Number(port), '127.0.0.1')
-  await once(socket, 'connect')
+  await arrival(socket, 'connect')
   t.pass('the port is open, and the file complete')
   socket.destroy()
   await stop(await serving)
 })
 
+/** Has Node load this before ours. */
+const preloading = (program: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
+})
+
+/** A process that does not cut short what takes a second or more. */
+const PATIENT =
+  'const { setTimeout: later } = globalThis;' +
+  'globalThis.setTimeout = (task, ms, ...rest) => later(task, ms < 1000 ? ms : 1e9, ...rest);'
+
+/** A server that never ends. */
+const NEVER_CLOSES =
+  "import tls from 'node:tls'; tls.Server.prototype.close = function () { return this };"
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   t.test(`${signal} ends open watches and then the process, with code 0`, async (t) => {
-    const server = await serve(['--port', '0'], { cwd: t.testdir() })
+    const options = { cwd: t.testdir(), env: preloading(PATIENT) }
+    const server = await serve(['--port', '0'], options)
     const stream = await open(server, `${CONFIG_MAPS}?watch=true`)
     t.equal(stream.statusCode, 200)
-    const over = once(stream.resume(), 'end')
+    const over = arrival(stream.resume(), 'end')
     const silent = connect(Number(new URL(server.url).port), '127.0.0.1')
-    await once(silent, 'connect')
+    await arrival(silent, 'connect')
     silent.on('error', () => undefined)
     await call(server, CONFIG_MAPS, { method: 'POST', body: configMap('late') })
-    const began = performance.now()
     server.process.kill(signal)
     await over
-    const ended = await server.ended
-    t.ok(performance.now() - began < 2000, 'within two seconds')
-    t.match(ended, { code: 0, signal: null, stderr: '' })
+    t.match(await server.ended, { code: 0, signal: null, stderr: '' })
     silent.destroy()
   })
 }
@@ -124,30 +136,19 @@ t.test('a write that was answered is there after the stop', async (t) => {
   await stop(second)
 })
 
-/** A server that never ends, loaded before ours. */
-const NEVER_CLOSES = `data:text/javascript,${encodeURIComponent(
-  "import tls from 'node:tls'; tls.Server.prototype.close = function () { return this }",
-)}`
-
 t.test('an end that takes too long is cut short', async (t) => {
-  const options = { cwd: t.testdir(), env: { NODE_OPTIONS: `--import=${NEVER_CLOSES}` } }
+  const options = { cwd: t.testdir(), env: preloading(NEVER_CLOSES) }
   const server = await serve(['--port', '0'], options)
-  const began = performance.now()
   server.process.kill('SIGTERM')
   t.match(await server.ended, { code: 0, signal: null })
-  t.ok(performance.now() - began < 2000, 'within two seconds')
 })
 
 t.test('a second signal ends it at once', async (t) => {
-  const options = { cwd: t.testdir(), env: { NODE_OPTIONS: `--import=${NEVER_CLOSES}` } }
+  const options = { cwd: t.testdir(), env: preloading(NEVER_CLOSES + PATIENT) }
   const server = await serve(['--port', '0'], options)
   server.process.kill('SIGTERM')
-  await new Promise((resolve) => setTimeout(resolve, 200))
-  t.equal(server.process.exitCode, null, 'it is still at it')
-  const began = performance.now()
   server.process.kill('SIGINT')
   t.match(await server.ended, { code: 1, signal: null })
-  t.ok(performance.now() - began < 1000, 'before the first one would')
 })
 
 t.test('a signal before it listens ends it too', async (t) => {

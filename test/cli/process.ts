@@ -1,11 +1,11 @@
 /** The built command line as a process of its own, and requests to it as its administrator. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { arrival } from '../fixtures/waits.ts'
 
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 if (!existsSync(CLI)) throw new Error('these tests run what is built: npm run build')
@@ -49,7 +49,10 @@ export const start = (args: readonly string[], { cwd, env = {}, uid }: StartOpti
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr }))
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+  })
   return { process: child, ended, stdout: () => stdout }
 }
 
@@ -62,19 +65,28 @@ export interface Running extends Started {
   readonly dataDir: string
 }
 
+/** Resolves once a server has said how it is stopped, which is the last it says, or has ended. `said`: all its output so far. */
+export const settled = (child: ChildProcess, said: () => string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const look = (): void => {
+      if (said().includes('Ctrl-C')) resolve()
+    }
+    for (const stream of [child.stdout, child.stderr]) stream!.on('data', look)
+    child.on('error', reject).on('close', () => resolve())
+  })
+
 /** Starts a server whose data folder is `dataDir` (default `.csrlab` in `cwd`), and waits until it has said all. */
 export const serve = async (
   args: readonly string[],
   options: StartOptions & { readonly dataDir?: string },
 ): Promise<Running> => {
   const started = start(args, options)
-  let over: Ended | undefined
-  const finished = started.ended.then((ended) => (over = ended))
-  while (!started.stdout().includes('Ctrl-C')) {
-    if (over !== undefined) throw new Error(`ended with ${over.code}: ${over.stderr}`)
-    await Promise.race([finished, once(started.process.stdout!, 'data')])
+  await settled(started.process, () => started.stdout())
+  const url = /API at (https:\S+)/.exec(started.stdout())?.[1]
+  if (url === undefined) {
+    const { code, stderr } = await started.ended
+    throw new Error(`ended with ${code}: ${stderr}`)
   }
-  const url = /API at (https:\S+)/.exec(started.stdout())![1]!
   return { ...started, url, dataDir: options.dataDir ?? join(options.cwd, '.csrlab') }
 }
 
@@ -100,7 +112,7 @@ export const open = async (
     },
   })
   request.end(body === undefined ? undefined : JSON.stringify(body))
-  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  const [response] = (await arrival(request, 'response')) as [IncomingMessage]
   return response
 }
 

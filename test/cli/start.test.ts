@@ -8,6 +8,7 @@ import t from 'tap'
 import { FLAG_LIST } from '../../src/boot/flags.ts'
 import { call, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 /** Every file below a folder with the hash of its content. */
 const snapshot = (folder: string): Record<string, string> =>
@@ -112,7 +113,7 @@ t.test('a port in use', async (t) => {
   const cwd = t.testdir()
   const other = createServer().listen(0, '127.0.0.1')
   t.teardown(() => other.close())
-  await new Promise((resolve) => other.once('listening', resolve))
+  await arrival(other, 'listening')
   const { port } = other.address() as AddressInfo
   refused(t, await run(['--port', String(port)], { cwd }), new RegExp(`Port ${port} .*--port`))
   t.same(readdirSync(cwd), [], 'no data folder is made')

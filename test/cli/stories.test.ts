@@ -1,11 +1,12 @@
 /** What the documents tell their readers to type, typed; and what they say that will be seen, seen. */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { documentText, pattern, printed, stepsOf } from './documents.ts'
+import { settled } from './process.ts'
 import { testStory } from './story.ts'
+import { ending } from '../fixtures/waits.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -41,9 +42,10 @@ t.test('what the README says of the start', async (t) => {
   })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-  while (child.exitCode === null && !output.includes('Ctrl-C')) await once(child.stdout, 'data')
-  process.kill(-child.pid!, 'SIGINT')
-  await once(child, 'close')
+  await settled(child, () => output)
+  const closed = ending(child)
+  if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT')
+  await closed
   /** Which port, which key and which folder differ. */
   const generic = (text: string): string =>
     text

@@ -1,13 +1,13 @@
 /** Runs a story of a document, in a folder where csrlab is installed. */
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { installed } from '../fixtures/installed.ts'
 import { pattern, printed, type Step, storiesOf } from './documents.ts'
-import { CLI, serve, stop } from './process.ts'
+import { CLI, serve, settled, stop } from './process.ts'
+import { ending } from '../fixtures/waits.ts'
 
 /** Variables and functions last from step to step, as in the terminal of a person; a failing command ends its step. */
 const STEP = `
@@ -45,14 +45,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 const pressCtrlC = async (cwd: string, env: Environment): Promise<string> => {
   const child = spawn('bash', ['-c', STEP], { cwd, env, detached: true })
   let output = ''
-  let over = false
-  const closed = once(child, 'close').then(() => (over = true))
   const note = (text: string): void => void (output += text)
   child.stdout.setEncoding('utf8').on('data', note)
   child.stderr.setEncoding('utf8').on('data', note)
-  while (!over && !output.includes('Ctrl-C'))
-    await Promise.race([closed, once(child.stdout, 'data'), once(child.stderr, 'data')])
-  if (!over) process.kill(-child.pid!, 'SIGINT')
+  await settled(child, () => output)
+  const closed = ending(child)
+  if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT')
   await closed
   return output
 }
@@ -69,7 +67,7 @@ const runStep = async (
     const output = await pressCtrlC(cwd, env)
     return t.match(output, /API at https/, `${title} serves`)
   }
-  const options = { cwd, env, encoding: 'utf8', timeout: 60_000 } as const
+  const options = { cwd, env, encoding: 'utf8', timeout: 100_000 } as const
   const { status, stdout, stderr } = spawnSync('bash', ['-c', STEP], options)
   if (!t.equal(status, 0, title, { stdout, stderr })) return false
   if (prints !== undefined) t.match(printed(stdout), pattern(prints), 'prints what it says')

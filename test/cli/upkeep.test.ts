@@ -12,6 +12,7 @@ import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { call, type Ended, open, run, serve, stop } from './process.ts'
 import { refused } from './refused.ts'
+import { until } from '../fixtures/waits.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const configMap = (name: string): object => ({ metadata: { name }, data: { colour: 'green' } })
@@ -34,7 +35,7 @@ t.test('a copy of a running server is whole, and a server starts from it', async
     for (; writing; last++)
       await call(server, CONFIG_MAPS, { method: 'POST', body: configMap(`w${last}`) })
   })()
-  while (last < 5) await new Promise((resolve) => setImmediate(resolve))
+  await until(() => last >= 5)
   const atLeast = last
   const copy = await run(['backup', 'copy.db'], { cwd })
   writing = false

@@ -1,8 +1,8 @@
 /** Requests over HTTPS as somebody. */
-import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
 import type { Cluster, IssuedUser } from '../../src/index.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 export interface Answered {
   readonly code: number
@@ -43,7 +43,7 @@ export const request = async (
     headers: { ...headers, 'content-type': 'application/json' },
   })
   sent.end(body === undefined ? undefined : JSON.stringify(body))
-  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  const [response] = (await arrival(sent, 'response')) as [IncomingMessage]
   let text = ''
   for await (const chunk of response.setEncoding('utf8')) text += chunk
   return { code: response.statusCode!, body: text.startsWith('{') ? JSON.parse(text) : {} }

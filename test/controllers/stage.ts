@@ -22,11 +22,9 @@ import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 import type { Teardown } from '../fixtures/server.ts'
 import { release } from '../fixtures/release.ts'
+import { until } from '../fixtures/waits.ts'
 
 const schemas = compileSchemas(loadOpenApiDocument())
-
-/** More turns of the event loop than anything here takes; a signature of the thread pool takes some hundred. */
-const MAX_TURNS = 200_000
 
 export interface LogLine {
   level: 'error' | 'warn' | 'debug'
@@ -164,13 +162,9 @@ export class Stage {
     return controller
   }
 
-  /** Once it is so. What is waited for happens in this process, so that no time passes. */
-  async until(what: () => unknown): Promise<void> {
-    for (let turn = 0; turn < MAX_TURNS; turn++) {
-      if (what()) return
-      await setImmediate()
-    }
-    throw new Error('it never came to what was waited for')
+  /** Once it is so. */
+  until(what: () => unknown): Promise<void> {
+    return until(what)
   }
 
   /** Long enough for all that needs no thread to have happened. */

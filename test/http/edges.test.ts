@@ -1,6 +1,7 @@
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from './paths.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 const lab = await startServer(t)
 
@@ -360,8 +361,7 @@ void t.test(
     const head = `host: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n`
     socket.write(`GET ${at} HTTP/1.1\r\n${head}\r\n`)
     // the server fills what the connection takes, and waits
-    while (socket.readableLength === 0)
-      await new Promise((resolve) => socket.once('readable', resolve))
+    while (socket.readableLength === 0) await arrival(socket, 'readable')
     const body = JSON.stringify({ metadata: { name: 'second' }, data: { a: 'y'.repeat(500_000) } })
     socket.write(
       `POST ${at} HTTP/1.1\r\n${head}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,

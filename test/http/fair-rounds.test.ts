@@ -1,11 +1,11 @@
 /** The round of the event loop is shared among users: the order of service as the audit log has it, without a clock. */
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { ClientHttp2Session } from 'node:http2'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startServer, type TestServer } from '../fixtures/server.ts'
+import { arrival, ending } from '../fixtures/waits.ts'
 
 /** About as many as a session may ask for at once. */
 const MANY = 240
@@ -18,8 +18,8 @@ interface Asked {
 /** Asks; resolves with the code once the answer is there. */
 const ask = async (session: ClientHttp2Session, { path, headers }: Asked): Promise<number> => {
   const stream = session.request({ ':path': path, ...headers })
-  const [head] = (await once(stream, 'response')) as [Record<string, unknown>]
-  await once(stream.resume(), 'close')
+  const [head] = (await arrival(stream, 'response')) as [Record<string, unknown>]
+  await ending(stream.resume())
   return Number(head[':status'])
 }
 
@@ -30,7 +30,7 @@ const beside = async (t: Test, lab: TestServer, much: Asked, little: Asked) => {
     flood.destroy()
     other.destroy()
   })
-  await once(flood, 'connect')
+  await arrival(flood, 'connect')
   await ask(other, { path: '/api', headers: little.headers })
   const flooding = Promise.all(Array.from({ length: MANY }, () => ask(flood, much)))
   await setImmediate()

@@ -1,11 +1,11 @@
 /** Requests to a server that is a process of its own, over TLS with kept connections, in the name of its administrator or another. */
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Agent, request, type RequestOptions } from 'node:https'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { Running } from '../cli/process.ts'
+import { AN_HOUR_MS, arrival } from '../fixtures/waits.ts'
 
 export interface Reply {
   readonly code: number
@@ -74,7 +74,7 @@ export class Client {
       },
     })
     sent.end(payload)
-    const [message] = (await once(sent, 'response')) as [IncomingMessage]
+    const [message] = (await arrival(sent, 'response', AN_HOUR_MS)) as [IncomingMessage]
     return message
   }
 
@@ -124,7 +124,7 @@ export class Client {
       ca: this.ca,
       ALPNProtocols: [protocol],
     })
-    await once(socket, 'secureConnect')
+    await arrival(socket, 'secureConnect')
     return socket.on('error', () => undefined)
   }
 

@@ -6,7 +6,6 @@
  * Each phase names what it does; the figures are of this machine, and of this moment.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectHttp2 } from 'node:http2'
 import { tmpdir } from 'node:os'
@@ -20,6 +19,7 @@ import { mb } from './process-size.ts'
 import { fairness, type FairnessSize } from './fairness.ts'
 import { approval, csr, makeRequests } from './requests.ts'
 import { type SlowSize, slowSenders } from './slow-senders.ts'
+import { AN_HOUR_MS, arrival, ending } from '../fixtures/waits.ts'
 
 /** How much of everything. */
 export interface LoadSize extends SlowSize, FairnessSize {
@@ -169,7 +169,7 @@ const handshakes: Work = async ({ client, size, problem }) => {
     const some = Array.from({ length: Math.min(100, size.handshakes - i) }, () =>
       connectTcp(port, host).on('error', () => undefined),
     )
-    await Promise.all(some.map((socket) => once(socket, 'connect').catch(() => undefined)))
+    await Promise.all(some.map((socket) => arrival(socket, 'connect').catch(() => undefined)))
     for (const [n, socket] of some.entries()) if (n % 2 === 0) socket.write(hello)
     sockets.push(...some.map((socket) => socket.resume()))
   }
@@ -204,9 +204,9 @@ const streams: Work = async ({ client, problem }) => {
   const codes = await Promise.all(
     Array.from({ length: 1000 }, async () => {
       const stream = session.request({ ...client.headers, ':path': `${CSRS}?limit=5` })
-      const [headers] = (await once(stream, 'response')) as [Record<string, unknown>]
+      const [headers] = (await arrival(stream, 'response', AN_HOUR_MS)) as [Record<string, unknown>]
       stream.resume()
-      await once(stream, 'close')
+      await ending(stream)
       return Number(headers[':status'])
     }),
   )

@@ -1,10 +1,10 @@
 /** Another user who makes small requests, in a process of its own, so that what loads the server does not hold it up. */
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client, type Where } from './client.ts'
 import { isProcessorTimeTold, ProcessorTime } from './processor-time.ts'
+import { arrival, ending } from '../fixtures/waits.ts'
 
 export interface Served {
   /** how many requests were answered */
@@ -33,10 +33,10 @@ const SELF = fileURLToPath(import.meta.url)
  */
 export const startNeighbour = async ({ url, dataDir }: Where, pid: number, user = 'bob') => {
   const child = fork(SELF, [JSON.stringify({ url, dataDir, pid, user })])
-  const ended = once(child, 'exit')
-  await once(child, 'message')
+  await arrival(child, 'message')
   return async (): Promise<Served> => {
-    const served = once(child, 'message')
+    const ended = ending(child, 'exit')
+    const served = arrival(child, 'message')
     child.send('end')
     const [result] = (await served) as [Served]
     await ended

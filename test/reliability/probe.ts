@@ -1,9 +1,9 @@
 /** A probe of /readyz in a thread of its own, so that what loads the server does not hold it up. */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type Where } from './client.ts'
 import { residentOf } from './process-size.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 export interface Probed {
   /** the longest that an answer took, in milliseconds */
@@ -21,9 +21,9 @@ interface Data extends Where {
 /** Begins, and returns what ends it. Each probe comes over a new connection, from nobody. */
 export const startProbe = async ({ url, dataDir }: Where, pid: number) => {
   const worker = new Worker(new URL(import.meta.url), { workerData: { url, dataDir, pid } })
-  await once(worker, 'message')
+  await arrival(worker, 'message')
   return async (): Promise<Probed> => {
-    const probed = once(worker, 'message')
+    const probed = arrival(worker, 'message')
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
     worker.postMessage('end')
     const [result] = (await probed) as [Probed]

@@ -1,10 +1,10 @@
 /** Clients that send a byte a second, each in another part of what they send: the server may not wait for the rest for long. */
-import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, CONFIG_MAPS } from './client.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 export interface SlowSize {
   /** of each kind */
@@ -56,7 +56,7 @@ const bodyOverHttp2 = async ({ host, port, ca, headers }: Client): Promise<strin
     if (stream.writable) stream.write(' ')
   }, 1000)
   stream.on('error', () => undefined)
-  const [response] = (await once(stream, 'response')) as [Record<string, unknown>]
+  const [response] = (await arrival(stream, 'response')) as [Record<string, unknown>]
   stream.resume()
   await closed(stream)
   clearInterval(sending)

@@ -5,7 +5,6 @@
  *
  * The number is that of each kind of stranger. Memory is what is in use once the garbage is collected.
  */
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'
 import { tmpdir } from 'node:os'
@@ -17,6 +16,7 @@ import { certificateDer, commonName, p256, validity } from '../ca/builders.ts'
 import { serve, stop } from '../cli/process.ts'
 import { Client, CSRS } from './client.ts'
 import { COLLECTING, mb, sizeOf } from './process-size.ts'
+import { ending } from '../fixtures/waits.ts'
 
 /** Makes requests that differ by their number, and leaves. `pad`: some text to make them longer with. */
 type Stranger = (client: Client, i: number, pad: string) => Promise<void>
@@ -119,7 +119,7 @@ export const STRANGERS: Readonly<Record<string, Stranger>> = {
       accept: `x${i}/${pad}`,
     })
     stream.on('error', () => undefined).resume()
-    await once(stream, 'close')
+    await ending(stream)
     session.destroy()
   },
 }

@@ -1,9 +1,9 @@
 /** All kinds of traffic, each a cycle that leaves nothing behind on the server. */
 import { connect as connectTcp } from 'node:net'
-import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { type Client, CONFIG_MAPS, CSRS } from './client.ts'
 import { approval, csr } from './requests.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 export interface Traffic {
   readonly client: Client
@@ -147,7 +147,7 @@ const trouble: Cycle = async ({ client }) => {
   garbage.end('garbage\r\n\r\n')
   await readAll(garbage)
   const silent = connectTcp(client.port, client.host)
-  await once(silent, 'connect')
+  await arrival(silent, 'connect')
   silent.destroy()
 }
 

@@ -1,12 +1,12 @@
 /** Client certificates over TLS: which count, when they end, and what they weigh beside a token. */
-import { once } from 'node:events'
-import { connect, type ClientHttp2Session } from 'node:http2'
+import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import t from 'tap'
 import { type CertificateAuthority } from '../../src/ca/authority.ts'
 import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
 import { issueIdentity, type Identity, type NewIdentity } from '../../src/ca/identity.ts'
 import { startServer } from '../fixtures/server.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
+import { arrival, ending } from '../fixtures/waits.ts'
 
 const HOUR = 3600
 const SUBJECT_REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
@@ -99,18 +99,17 @@ void t.test('the certificate comes first, and a token stands in where it fails',
 })
 
 /** The status of one request on a connection that stays open. */
-const statusOn = (session: ClientHttp2Session): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const stream = session.request({
-      ':path': SUBJECT_REVIEWS,
-      ':method': 'POST',
-      'content-type': 'application/json',
-    })
-    stream.on('response', (headers) => resolve(Number(headers[':status'])))
-    stream.on('error', reject)
-    stream.resume()
-    stream.end('{}')
+const statusOn = async (session: ClientHttp2Session): Promise<number> => {
+  const stream = session.request({
+    ':path': SUBJECT_REVIEWS,
+    ':method': 'POST',
+    'content-type': 'application/json',
   })
+  stream.end('{}')
+  const [headers] = (await arrival(stream, 'response')) as [IncomingHttpHeaders]
+  stream.resume()
+  return Number(headers[':status'])
+}
 
 void t.test('a connection does not outlive its certificate', async (t) => {
   const { certificatePem: cert, keyPem: key } = await identity({ seconds: HOUR })
@@ -122,7 +121,7 @@ void t.test('a connection does not outlive its certificate', async (t) => {
   t.equal(await statusOn(session), 201)
   clock.advance(601_000)
   t.equal(await statusOn(session), 401)
-  await once(session, 'close')
+  await ending(session)
   t.pass('and the server ends the connection')
 })
 
@@ -130,6 +129,6 @@ void t.test('strangers keep no HTTP/2 connection open', async (t) => {
   const session = connect(server.url, { rejectUnauthorized: false })
   session.on('error', (error) => t.fail(error.message))
   t.equal(await statusOn(session), 403)
-  await once(session, 'close')
+  await ending(session)
   t.ok(session.closed)
 })

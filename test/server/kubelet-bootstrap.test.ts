@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createServer as createTlsServer, connect } from 'node:tls'
-import { once } from 'node:events'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
 import { systemClock } from '../../src/boot/system.ts'
 import { startServer } from '../fixtures/server.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 const run = promisify(execFile)
 
@@ -82,7 +82,7 @@ void t.test(
         (socket) => socket.end('ok'),
       ).listen(0, '127.0.0.1')
       t.teardown(() => kubelet.close())
-      await once(kubelet, 'listening')
+      await arrival(kubelet, 'listening')
       const { port } = kubelet.address() as { port: number }
       const client = connect({
         host: '127.0.0.1',
@@ -90,7 +90,7 @@ void t.test(
         servername: 'node-a',
         ca: server.authority.certificatePem,
       })
-      const [data] = (await once(client, 'data')) as [Buffer]
+      const [data] = (await arrival(client, 'data')) as [Buffer]
       t.equal(data.toString(), 'ok')
       t.ok(client.authorized)
     })

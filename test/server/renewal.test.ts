@@ -1,6 +1,5 @@
 /* A server that runs for longer than its certificates are good for, seen over TLS. */
 import { X509Certificate } from 'node:crypto'
-import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http2 from 'node:http2'
 import { connect as connectPlainly } from 'node:net'
@@ -13,6 +12,7 @@ import { createServer, type Server } from '../../src/server.ts'
 import { systemEntropy } from '../../src/boot/system.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
+import { arrival, ending, until } from '../fixtures/waits.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -48,7 +48,7 @@ const shown = async (
     ca: at.caPem,
     ...options,
   })
-  await once(socket, 'secureConnect')
+  await arrival(socket, 'secureConnect')
   const { raw } = socket.getPeerCertificate()
   socket.destroy()
   return new X509Certificate(raw)
@@ -56,11 +56,12 @@ const shown = async (
 
 /** Connects until a certificate comes that is not `old`: renewal needs a few turns of the event loop. */
 const another = async (server: Started, old: X509Certificate): Promise<X509Certificate> => {
-  for (let i = 0; i < 200; i++) {
-    const next = await shown(server)
-    if (next.serialNumber !== old.serialNumber) return next
-  }
-  throw new Error('the certificate was never renewed')
+  let next = old
+  await until(async () => {
+    next = await shown(server)
+    return next.serialNumber !== old.serialNumber
+  }, 'another certificate')
+  return next
 }
 
 const endOf = (certificate: X509Certificate): number => Date.parse(certificate.validTo)
@@ -69,9 +70,9 @@ const endOf = (certificate: X509Certificate): number => Date.parse(certificate.v
 const statusOf = async (session: http2.ClientHttp2Session, server: Server): Promise<unknown> => {
   const headers = { ':path': NAMESPACES, authorization: `Bearer ${server.adminToken}` }
   const stream = session.request(headers)
-  const [response] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+  const [response] = (await arrival(stream, 'response')) as [http2.IncomingHttpHeaders]
   stream.resume()
-  await once(stream, 'end')
+  await arrival(stream, 'end')
   return response[':status']
 }
 
@@ -131,11 +132,11 @@ t.test('whoever waits for it when the server stops, or goes away, is no trouble'
   const admin = server.admin.certificatePem
   clock.advance(3 * 365 * DAY)
   const impatient = connectPlainly(Number(port), hostname)
-  await once(impatient, 'connect')
+  await arrival(impatient, 'connect')
   impatient.resetAndDestroy()
-  const patient = connectPlainly(Number(port), hostname).on('error', () => undefined)
-  const gone = new Promise((resolve) => patient.once('close', resolve))
-  await once(patient, 'connect')
+  const patient = connectPlainly(Number(port), hostname)
+  await arrival(patient, 'connect')
+  const gone = ending(patient)
   await server.close()
   await gone
   t.not(server.admin.certificatePem, admin, 'what had begun was finished')
@@ -169,7 +170,10 @@ t.test('nothing outlives the root CA, and what ends with it is not made again', 
   clock.advance(end - clock.now() - 200 * DAY)
   // one that became due on the way was made then, and is followed by another
   while (endOf(last) !== end) last = await another(running, last)
-  while (endOf(new X509Certificate(server.admin.certificatePem)) !== end) await shown(running)
+  await until(async () => {
+    await shown(running)
+    return endOf(new X509Certificate(server.admin.certificatePem)) === end
+  }, 'an administrator who lasts as long as the root CA')
   let renewals = 0
   server.onNewAdmin(() => renewals++)
   const admin = server.admin.certificatePem
@@ -191,7 +195,11 @@ t.test(
     const files = { url: at.url, dataDir, kubeconfig }
     const write = (): unknown => writeAdminFiles(server, files)
     write()
-    server.onNewAdmin(write)
+    let tries = 0
+    server.onNewAdmin(() => {
+      tries++
+      write()
+    })
     const first = server.admin
     const read = (name: string): string => readFileSync(join(dataDir, name), 'utf8')
     const code = async ({ certificatePem, keyPem }: typeof first): Promise<number> =>
@@ -201,13 +209,19 @@ t.test(
     // the kubeconfig became one that is none of ours: it is left, and the next try finds it mended
     writeFileSync(kubeconfig, 'kind: Other\n')
     clock.advance(340 * DAY)
-    await another(running, await shown(running)).catch(() => undefined)
+    await until(async () => {
+      await shown(running)
+      return tries > 0
+    }, 'a try')
     t.equal(read('kubeconfig'), 'kind: Other\n')
     t.equal(read('admin.crt'), server.admin.certificatePem)
     t.equal(await code(first), 200, 'copies of the one before are good until it ends')
     rmSync(kubeconfig)
     clock.advance(HOUR)
-    for (let i = 0; i < 200 && !hasKubeconfig(kubeconfig); i++) await shown(running)
+    await until(async () => {
+      await shown(running)
+      return hasKubeconfig(kubeconfig)
+    }, 'a kubeconfig')
     const second = server.admin
     t.not(second.certificatePem, first.certificatePem)
     t.match(read('kubeconfig'), Buffer.from(second.certificatePem).toString('base64'))

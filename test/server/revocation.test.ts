@@ -1,8 +1,8 @@
 /* What was taken away does not work for the next request, also on a connection that was open before. */
-import { once } from 'node:events'
 import type { IncomingHttpHeaders } from 'node:http2'
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 const cluster = await startServer(t)
 const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts'
@@ -15,9 +15,9 @@ t.teardown(() => session.close())
 /** The code of a GET. The connection stays until the server ends it, as it does with a 401. */
 const get = async (path: string, token: string): Promise<number> => {
   const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
-  const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders]
+  const [headers] = (await arrival(stream, 'response')) as [IncomingHttpHeaders]
   stream.resume()
-  await once(stream, 'end')
+  await arrival(stream, 'end')
   const code = Number(headers[':status'])
   if (code === 401) {
     session.close()

@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openStore } from '../../src/store/sqlite.ts'
 import { verifyStore } from '../../src/store/verify.ts'
 import { type Acknowledged, type Command, PREFIX } from './child.ts'
 import { valueOf } from './conformance.ts'
+import { arrival, ending } from '../fixtures/waits.ts'
 
 const answer = async (child: ChildProcess): Promise<unknown> => {
-  const [message]: unknown[] = await once(child, 'message')
+  const [message]: unknown[] = await arrival(child, 'message')
   return message
 }
 
@@ -37,7 +37,7 @@ void t.test('what was acknowledged is there after kill -9', async (t) => {
       if (revision >= newest + 700) child.kill('SIGKILL')
     })
     child.send({ name: 'write' } satisfies Command)
-    await once(child, 'exit')
+    await ending(child, 'exit')
     t.ok(acknowledged.size >= 300, `${acknowledged.size} keys written`)
 
     t.same(verifyStore(path).problems, [])
@@ -101,7 +101,7 @@ void t.test('a data file is for one process at a time', async (t) => {
     t.same(answers.map(String).toSorted(), ['locked', 'open'], 'asked together, one gets it')
     await Promise.all([send(one, { name: 'close' }), send(other, { name: 'close' })])
   }
-  const ends = [once(one, 'exit'), once(other, 'exit')]
+  const ends = [ending(one, 'exit'), ending(other, 'exit')]
   for (const child of [one, other]) child.send({ name: 'end' } satisfies Command)
   t.same(await Promise.all(ends), [
     [0, null],

@@ -1,6 +1,5 @@
 /* Every version opens what the released ones before it have left: test/store/released/make.mjs has made the files. */
 import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +9,7 @@ import { createServer } from '../../src/server.ts'
 import { inject } from '../fixtures/server.ts'
 import { migrate, readMigrations, schemaVersion } from '../../src/store/migrate.ts'
 import { verifyStore } from '../../src/store/verify.ts'
+import { ending } from '../fixtures/waits.ts'
 
 const RELEASED = new URL('released/', import.meta.url)
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
@@ -133,7 +133,7 @@ t.test('a migration that is killed half-way has never been', async (t) => {
     seen += chunk.length
     if (seen > 1000 && !child.killed) child.kill('SIGKILL')
   }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  if (child.exitCode === null && child.signalCode === null) await ending(child, 'exit')
   t.equal(child.signalCode, 'SIGKILL')
   const frames = framesOf(`${path}-wal`)
   t.ok(frames.length > 100, `${frames.length} pages were written`)

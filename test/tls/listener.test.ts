@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import http2 from 'node:http2'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { X509Certificate } from 'node:crypto'
@@ -7,6 +6,7 @@ import { systemClock } from '../../src/boot/system.ts'
 import type { Cluster } from '../../src/index.ts'
 import { startCluster } from '../cluster/built.ts'
 import { request, whoami } from '../cluster/client.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
@@ -26,7 +26,7 @@ const handshake = async (
     ca: caPem,
     ...options,
   })
-  await once(socket, 'secureConnect')
+  await arrival(socket, 'secureConnect')
   return socket
 }
 
@@ -43,10 +43,10 @@ t.test('HTTP/1.1 and HTTP/2 share the port', async (t) => {
   t.equal((await request(cluster, cluster, CSRS)).code, 200, 'HTTP/1.1')
   const session = http2.connect(cluster.url, { ca: cluster.caPem })
   const stream = session.request({ ':path': CSRS, authorization: `Bearer ${cluster.token}` })
-  const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+  const [headers] = (await arrival(stream, 'response')) as [http2.IncomingHttpHeaders]
   t.equal(headers[':status'], 200, 'HTTP/2')
   stream.resume()
-  await once(stream, 'end')
+  await arrival(stream, 'end')
   session.close()
 })
 
@@ -106,9 +106,9 @@ t.test('a certificate that has expired is 401, also on a connection from before'
   })
   const status = async (): Promise<unknown> => {
     const stream = session.request({ ':path': '/api/v1/namespaces' })
-    const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+    const [headers] = (await arrival(stream, 'response')) as [http2.IncomingHttpHeaders]
     stream.resume()
-    await once(stream, 'end')
+    await arrival(stream, 'end')
     return headers[':status']
   }
   t.equal(await status(), 403, 'she is known, but may not')

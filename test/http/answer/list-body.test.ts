@@ -1,9 +1,9 @@
 /** Lists are put together item by item; what comes out is what would come of the whole. */
-import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { jsonToYaml } from '../../../src/api/text/yaml.ts'
 import { startServer } from '../../fixtures/server.ts'
 import { secret } from '../paths.ts'
+import { until } from '../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 const full = `${await lab.namespace('full')}/secrets`
@@ -77,7 +77,7 @@ void t.test(
     const path = `/api/v1/namespaces/empty/configmaps?labelSelector=${terms}`
     t.equal((await lab.get(path)).body.items.length, 7, 'the clock stands still')
     const asked = lab.request('GET', `${path}&timeout=1s`)
-    while (!lab.clock.waiting.includes(1000)) await setImmediate()
+    await until(() => lab.clock.waiting.includes(1000))
     lab.clock.advance(1000)
     t.equal((await asked).code, 504)
     t.equal((await lab.get('/readyz')).text, 'ok')

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
+import { until } from '../../fixtures/waits.ts'
 
 const names = ({ items }: { items: { metadata: { name: string } }[] }): string[] =>
   items.map(({ metadata }) => metadata.name)
@@ -186,8 +187,7 @@ void t.test('a revision that is still to come is waited for', async (t) => {
   for (const path of [SECRETS, '/api/v1/namespaces/default']) {
     const before = lab.clock.waiting.length
     const asked = lab.get(`${path}?resourceVersion=${now + 100}`)
-    while (lab.clock.waiting.length === before)
-      await new Promise((resolve) => setImmediate(resolve))
+    await until(() => lab.clock.waiting.length > before)
     for (let i = 0; i < 70; i += 1) {
       lab.clock.advance(50)
       await new Promise((resolve) => setImmediate(resolve))

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import type { TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
 import { secret, SECRETS } from '../paths.ts'
+import { arrival, ending, until } from '../../fixtures/waits.ts'
 
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 const lab = await startServer(t, { maxRequestsInflight: 2, maxMutatingRequestsInflight: 2 })
@@ -38,7 +38,7 @@ const half = async (t: Test, user: string, query = ''): Promise<TLSSocket> => {
     `POST ${REVIEWS}${query} HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\nimpersonate-user: ${user}\r\n` +
       `authorization: Bearer ${lab.server.adminToken}\r\n\r\n{}`,
   )
-  while ((await writes()) === before);
+  await until(async () => (await writes()) !== before)
   return socket
 }
 
@@ -62,7 +62,7 @@ t.test('above the limit it is 429, in the words of the real filter', async (t) =
   t.match(await textOf(sockets[0]!), /^HTTP\/1.1 201 /)
   t.equal((await lab.request('POST', REVIEWS, { headers: as('jane'), body: {} })).code, 201)
   sockets[1]!.destroy()
-  while ((await writes()) > 0);
+  await until(async () => (await writes()) === 0)
 })
 
 t.test('a body that does not come is given up', async (t) => {
@@ -115,15 +115,15 @@ t.test('over HTTP/2, too; other streams of the connection go on', async (t) => {
   stream.write('{')
   const before = await metric(lab, TERMINATED, 'code="504"')
   const ready = session.request({ ...headers, ':path': '/readyz' })
-  await once(ready, 'response')
+  await arrival(ready, 'response')
   lab.clock.advance(60_000)
-  const [answer] = (await once(stream, 'response')) as [Record<string, unknown>]
+  const [answer] = (await arrival(stream, 'response')) as [Record<string, unknown>]
   t.equal(answer[':status'], 504)
   stream.resume()
-  await once(stream, 'close')
+  await ending(stream)
   t.equal(await metric(lab, TERMINATED, 'code="504"'), before + 1)
   const version = session.request({ ...headers, ':path': '/version' })
-  t.equal(((await once(version, 'response')) as [Record<string, unknown>])[0][':status'], 200)
+  t.equal(((await arrival(version, 'response')) as [Record<string, unknown>])[0][':status'], 200)
 })
 
 t.test('an answer that is not taken is cut', async (t) => {
@@ -132,16 +132,16 @@ t.test('an answer that is not taken is cut', async (t) => {
   }
   const socket = await lab.socket()
   t.teardown(() => socket.destroy())
-  const closed = once(socket, 'close')
+  const closed = ending(socket)
   socket.on('error', () => undefined)
   socket.pause()
   socket.write(
     `GET ${SECRETS} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n\r\n`,
   )
   // one is the reading of the metric itself
-  while ((await reads()) < 2);
+  await until(async () => (await reads()) >= 2)
   lab.clock.advance(60_000)
-  while ((await reads()) > 1);
+  await until(async () => (await reads()) <= 1)
   socket.resume()
   await closed
   t.ok(socket.bytesRead < 8 * 700_000, 'before its end')

@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import t from 'tap'
 import { BODY_LIMIT } from '../../../src/http/errors.ts'
 import { announcedBytes, isLargeUpload, Uploads } from '../../../src/http/gate/uploads.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { startServer } from '../../fixtures/server.ts'
+import { ending, until } from '../../fixtures/waits.ts'
 
 void t.test('what a request says that it will send', (t) => {
   t.equal(announcedBytes({ headers: {} }), 0)
@@ -87,7 +87,7 @@ void t.test('clients that never send what they announce do not keep out others',
   t.equal((await lab.request('POST', path, { body: { metadata: { name: 'small' } } })).code, 201)
   // of each that is inside: what it may take altogether, and what it keeps others out for
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
-  while (inside() < 16) await new Promise(setImmediate)
+  await until(() => inside() >= 16)
   const large = lab.request('POST', path, { body: { metadata: { name: 'large' }, data } })
   let over = false
   void large.then(() => (over = true))
@@ -97,6 +97,6 @@ void t.test('clients that never send what they announce do not keep out others',
   t.equal((await large).code, 201)
   for (const socket of silent) {
     socket.destroy()
-    await once(socket, 'close')
+    await ending(socket)
   }
 })

@@ -1,6 +1,7 @@
 /* Requests that wait for a revision to come: whatever they brought, others do not wait with them. */
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
+import { until } from '../../fixtures/waits.ts'
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const FUTURE = 'resourceVersion=1000000'
@@ -16,9 +17,7 @@ void t.test('who waits for a revision holds up nobody', async (t) => {
     ...Array.from({ length: 8 }, () => lab.request('GET', `${CONFIG_MAPS}/none?${FUTURE}`, asked)),
   ]
   const polls = () => lab.clock.waiting.filter((ms) => ms === 50).length
-  for (let round = 0; round < 100_000 && polls() < waiting.length; round++)
-    await new Promise(setImmediate)
-  t.equal(polls(), waiting.length, 'all wait at the same time')
+  await until(() => polls() === waiting.length)
   const data = { a: 'x'.repeat(20_000) }
   const created = await lab.request('POST', CONFIG_MAPS, {
     body: { metadata: { name: 'now' }, data },
@@ -38,9 +37,6 @@ void t.test('work that nobody waits for any more is given up', async (t) => {
   const lab = await startServer(t)
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
   const polls = (): number => lab.clock.waiting.filter((ms) => ms <= 50).length
-  const until = async (condition: () => boolean): Promise<void> => {
-    for (let round = 0; round < 100_000 && !condition(); round++) await new Promise(setImmediate)
-  }
   const path = `${CONFIG_MAPS}?${FUTURE}`
   const socket = await lab.socket()
   socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: ${headers.authorization}\r\n\r\n`)

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
 import { CSRS, secret, SECRETS } from '../paths.ts'
+import { until } from '../../fixtures/waits.ts'
 
 interface Series {
   readonly name: string
@@ -36,10 +37,6 @@ const scrape = async (
       ({ name: other, labels }) =>
         other === name && Object.entries(wanted).every(([label, value]) => labels[label] === value),
     )?.value
-}
-
-const until = async (condition: () => Promise<boolean>): Promise<void> => {
-  while (!(await condition()));
 }
 
 void t.test('what known dashboards ask for, with its labels', async (t) => {

@@ -1,5 +1,4 @@
 import crypto, { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { once } from 'node:events'
 import { syncBuiltinESMExports } from 'node:module'
 import t from 'tap'
 import { TAG } from '../../../src/ca/der.ts'
@@ -18,6 +17,7 @@ import {
   validity,
 } from '../../ca/builders.ts'
 import { startServer } from '../../fixtures/server.ts'
+import { arrival, ending } from '../../fixtures/waits.ts'
 
 const DAY = 86_400_000
 const CA = extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))
@@ -92,7 +92,7 @@ void t.test('client certificates over real connections', async (t) => {
     socket.write(asked.repeat(count - 1) + last)
     let text = ''
     socket.on('data', (data: Buffer) => (text += data.toString('latin1')))
-    await once(socket, 'close')
+    await ending(socket)
     return text
   }
 
@@ -145,7 +145,7 @@ void t.test('client certificates over real connections', async (t) => {
   await t.test('a token that does not count leaves the connection', async (t) => {
     const socket = await lab.socket()
     socket.write('GET /api HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n\r\n')
-    const [data] = (await once(socket, 'data')) as [Buffer]
+    const [data] = (await arrival(socket, 'data')) as [Buffer]
     t.match(data.toString(), /^HTTP\/1\.1 401 /)
     t.notMatch(data.toString(), /connection: close/i)
     socket.destroy()

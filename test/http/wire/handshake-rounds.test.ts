@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { shareHandshakes } from '../../../src/http/wire/handshake-rounds.ts'
+import { until } from '../../fixtures/waits.ts'
 
 class Listener extends EventEmitter {
   readonly listening = true
@@ -42,7 +43,7 @@ void t.test(
     t.ok(begun.indexOf('b') <= 3, `b was not behind all of a: ${begun.join(' ')}`)
     t.notOk(begun.includes('silent'))
     silent.write('hello')
-    while (begun.length < 7) await setImmediate()
+    await until(() => begun.length === 7)
     t.equal(begun.at(-1), 'silent')
   },
 )

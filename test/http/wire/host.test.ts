@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
 import { startServer } from '../../fixtures/server.ts'
+import { ending } from '../../fixtures/waits.ts'
 
 /** All that comes back on a connection, which the server ends. */
 const exchange = async (socket: Duplex, hosts: readonly string[]): Promise<string> => {
@@ -10,7 +10,7 @@ const exchange = async (socket: Duplex, hosts: readonly string[]): Promise<strin
   socket.write(`GET /readyz HTTP/1.1\r\n${lines}connection: close\r\n\r\n`)
   let text = ''
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
-  await once(socket, 'close')
+  await ending(socket)
   return text
 }
 

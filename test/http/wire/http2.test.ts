@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import { connect } from 'node:tls'
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
+import { arrival, ending } from '../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 const authorization = `Bearer ${lab.server.adminToken}`
@@ -12,7 +12,7 @@ const open = (session: ClientHttp2Session, path: string, headers: object = {}): 
   session.request({ ':path': path, authorization, ...headers })
 
 const read = async (stream: ClientHttp2Stream): Promise<{ headers: any; text: string }> => {
-  const [headers] = await once(stream, 'response')
+  const [headers] = await arrival(stream, 'response')
   let text = ''
   stream.setEncoding('utf8')
   for await (const chunk of stream) text += chunk
@@ -80,7 +80,7 @@ void t.test('clients with a certificate, also when their TLS session is resumed'
         ...(ticket === undefined ? {} : { session: ticket }),
       })
       socket.on('session', (session: Buffer) => (ticket = session))
-      await once(socket, 'secureConnect')
+      await arrival(socket, 'secureConnect')
       t.equal(socket.isSessionReused(), round === 'resumed', `${ALPNProtocols[0]} ${round}`)
       if (ALPNProtocols[0] === 'h2') {
         const session = lab.http2({ createConnection: () => socket })
@@ -101,14 +101,14 @@ void t.test('clients with a certificate, also when their TLS session is resumed'
 void t.test('a stranger gets one request per connection', async (t) => {
   for (const token of ['', 'Bearer wrong']) {
     const session = lab.http2()
-    const goaway = once(session, 'goaway')
+    const goaway = arrival(session, 'goaway')
     const { headers } = await read(
       session.request({ ':path': '/version', ...(token === '' ? {} : { authorization: token }) }),
     )
     t.equal(headers[':status'], token === '' ? 200 : 401)
     const [code] = await goaway
     t.equal(code, 0, 'politely')
-    if (!session.closed) await once(session, 'close')
+    if (!session.closed) await ending(session)
   }
 })
 
@@ -131,9 +131,9 @@ void t.test('watches share a connection', async (t) => {
   const streams = Array.from({ length: 20 }, (_, i) =>
     open(session, `${SECRETS}?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dw${i}`),
   )
-  const heads = await Promise.all(streams.map((stream) => once(stream, 'response')))
+  const heads = await Promise.all(streams.map((stream) => arrival(stream, 'response')))
   t.ok(heads.every(([headers]) => headers[':status'] === 200))
-  const last = once(streams[7]!, 'data')
+  const last = arrival(streams[7]!, 'data')
   await lab.create(SECRETS, secret('w7'))
   t.match(String((await last)[0]), '{"type":"ADDED","object":{"kind":"Secret"')
 })

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { browserRefusal } from '../../../src/http/wire/plain.ts'
 import { type Answer, Client, startServer } from '../../fixtures/server.ts'
+import { arrival, ending } from '../../fixtures/waits.ts'
 
 t.test('who may ask over plain HTTP', (t) => {
   for (const host of [
@@ -102,12 +102,12 @@ t.test('it ends with the server, also under connections that say nothing', async
   const { server, url } = await started(t)
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.on('error', () => undefined)
-  await once(socket, 'connect')
-  const ended = once(socket, 'close')
+  await arrival(socket, 'connect')
+  const ended = ending(socket)
   await server.close()
   await ended
   const late = connect(Number(new URL(url).port), '127.0.0.1')
-  const [error] = await once(late, 'error')
+  const [error] = await arrival(late, 'error')
   t.equal(error.code, 'ECONNREFUSED')
 })
 

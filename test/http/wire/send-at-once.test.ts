@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import { connect, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
+import { arrival } from '../../fixtures/waits.ts'
 
 /** Of all connections of this process, both ends: whether what is written to them leaves at once. */
 const atOnce = new Map<Socket, boolean>()
@@ -21,7 +21,7 @@ const ends = (port: number): Socket[] =>
 /** Sends a request and waits for the beginning of its answer. */
 const begin = async (socket: Duplex, headers: string): Promise<string> => {
   socket.write(`GET /api/v1/namespaces?watch=true HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`)
-  const [chunk] = (await once(socket, 'data')) as [Buffer]
+  const [chunk] = (await arrival(socket, 'data')) as [Buffer]
   return chunk.toString().split('\r\n')[0]!
 }
 

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { PassThrough } from 'node:stream'
 import t from 'tap'
 import { streamWriter } from '../../../src/http/wire/stream-writer.ts'
+import { arrival } from '../../fixtures/waits.ts'
 
 const pair = () => {
   const stream = new PassThrough({ highWaterMark: 4 })
@@ -36,5 +36,5 @@ void t.test('an end lets what was written out', async (t) => {
   writer.end()
   writer.end()
   stream.setEncoding('utf8')
-  t.equal((await once(stream, 'data'))[0], 'abc')
+  t.equal((await arrival(stream, 'data'))[0], 'abc')
 })

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { startServer, type TestServer, type Watch } from '../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
+import { ending, until } from '../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 let namespaces = 0
@@ -19,10 +20,6 @@ const label = (at: string, name: string, labels: object): Promise<unknown> =>
     headers: { 'content-type': 'application/merge-patch+json' },
     body: { metadata: { labels } },
   })
-
-const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
-}
 
 void t.test('from nothing and from 0: what there is, then what happens', async (t) => {
   const at = await fresh()
@@ -398,9 +395,9 @@ void t.test('who reads too slowly is cut off; the others feel nothing', async (t
   lab.clock.advance(60_000)
   let received = 0
   slow.on('data', (chunk: Buffer) => (received += chunk.length))
-  slow.on('error', () => undefined)
+  const closed = ending(slow)
   slow.resume()
-  await new Promise((resolve) => slow.once('close', resolve))
+  await closed
   t.ok(received < written * 500_000, 'it missed the rest')
   t.notOk(slow.complete)
   await lab.create(at, secret('after'))

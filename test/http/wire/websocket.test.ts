@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import t from 'tap'
 import { WebSocket } from 'ws'
 import { startServer } from '../../fixtures/server.ts'
 import { CSRS, secret, SECRETS } from '../paths.ts'
+import { arrival, ending, until } from '../../fixtures/waits.ts'
 
 const lab = await startServer(t)
 const origin = 'https://dashboard.example'
@@ -30,13 +30,9 @@ interface Message {
 /** The messages of an open socket, read one by one. */
 const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Promise<any> } => {
   const waiting: Message[] = []
-  let wake: (() => void) | undefined
-  socket.on('message', (data: Buffer, binary: boolean) => {
-    waiting.push({ data, binary })
-    wake?.()
-  })
+  socket.on('message', (data: Buffer, binary: boolean) => waiting.push({ data, binary }))
   const next = async (): Promise<Message> => {
-    while (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+    if (waiting.length === 0) await arrival(socket, 'message')
     return waiting.shift()!
   }
   return { next, json: async () => JSON.parse((await next()).data.toString()) }
@@ -44,16 +40,12 @@ const messagesOf = (socket: WebSocket): { next(): Promise<Message>; json(): Prom
 
 /** The ordinary answer to a request that wanted a WebSocket. */
 const refusal = async (socket: WebSocket): Promise<{ message: IncomingMessage; text: string }> => {
+  const [, message] = (await arrival(socket, 'unexpected-response')) as [unknown, IncomingMessage]
   socket.on('error', () => undefined)
-  const [, message] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage]
   let text = ''
   message.setEncoding('utf8')
   for await (const chunk of message) text += chunk as string
   return { message, text }
-}
-
-const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
 }
 
 let namespaces = 0
@@ -135,7 +127,7 @@ void t.test('tables, metadata and the end of the initial events', async (t) => {
 
 void t.test('a version that is gone: told in a message, then the end', async (t) => {
   const socket = dial(`${CSRS}?watch=true&resourceVersion=1`)
-  const closed = once(socket, 'close')
+  const closed = ending(socket)
   t.match(await messagesOf(socket).json(), {
     type: 'ERROR',
     object: { kind: 'Status', code: 410, reason: 'Expired' },
@@ -148,7 +140,7 @@ void t.test('timeoutSeconds, and the bookmark before the end', async (t) => {
   const before = lab.clock.waiting.length
   const socket = dial(`${at}?watch=true&allowWatchBookmarks=true&timeoutSeconds=5`)
   const messages = messagesOf(socket)
-  const closed = once(socket, 'close')
+  const closed = ending(socket)
   await until(() => lab.clock.waiting.length === before + 3)
   lab.clock.advance(3000)
   t.equal((await messages.json()).type, 'BOOKMARK')
@@ -161,11 +153,11 @@ void t.test('pings are answered, and what the client says is not looked at', asy
   const at = await fresh()
   const socket = dial(`${at}?watch=true`)
   const messages = messagesOf(socket)
-  await once(socket, 'open')
+  await arrival(socket, 'open')
   socket.send('what about me?')
   socket.send(Buffer.alloc(100_000))
   socket.ping('still there?')
-  t.equal(String((await once(socket, 'pong'))[0]), 'still there?')
+  t.equal(String((await arrival(socket, 'pong'))[0]), 'still there?')
   await lab.create(at, secret('a'))
   t.equal((await messages.json()).object.metadata.name, 'a')
   socket.close()
@@ -175,14 +167,14 @@ void t.test('when the client closes, or breaks off, nothing of it is left', asyn
   const at = await fresh()
   const before = lab.clock.waiting.length
   const sockets = [0, 1, 2].map(() => dial(`${at}?watch=true`))
-  await Promise.all(sockets.map((socket) => once(socket, 'open')))
+  await Promise.all(sockets.map((socket) => arrival(socket, 'open')))
   await until(() => lab.clock.waiting.length === before + 3)
-  const closed = once(sockets[0]!, 'close')
+  const closed = ending(sockets[0]!)
   sockets[0]!.close(1000, 'enough')
   sockets[1]!.terminate()
   // a message that is more than any request may have
   sockets[2]!.on('error', () => undefined)
-  const refused = once(sockets[2]!, 'close')
+  const refused = ending(sockets[2]!)
   sockets[2]!.send(Buffer.alloc(4 * 1024 * 1024))
   t.equal((await closed)[0], 1000)
   t.equal((await refused)[0], 1009)
@@ -193,7 +185,7 @@ void t.test('who reads too slowly is cut off; the others feel nothing', async (t
   const at = await fresh()
   const before = lab.clock.waiting.length
   const slow = dial(`${at}?watch=true`)
-  await once(slow, 'open')
+  await arrival(slow, 'open')
   slow.pause()
   const quick = dial(`${at}?watch=true`)
   const messages = messagesOf(quick)
@@ -209,7 +201,7 @@ void t.test('who reads too slowly is cut off; the others feel nothing', async (t
   let received = 0
   slow.on('message', () => (received += 1))
   slow.on('error', () => undefined)
-  const closed = once(slow, 'close')
+  const closed = ending(slow)
   slow.resume()
   t.equal((await closed)[0], 1006, 'without a word')
   t.ok(received < written, 'it missed the rest')
@@ -303,7 +295,7 @@ void t.test('a connection that breaks during the handshake breaks nothing else',
   const socket = await lab.socket()
   const head = `Host: x\r\nAuthorization: ${authorization}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n`
   socket.end(`GET ${SECRETS}?watch=true HTTP/1.1\r\n${head}\r\n`, () => socket.destroy())
-  await once(socket, 'close')
+  await ending(socket)
   t.equal((await lab.get('/api/v1/namespaces/default')).code, 200)
 })
 
@@ -313,8 +305,8 @@ void t.test('closing the server says goodbye', async (t) => {
     rejectUnauthorized: false,
     headers: { origin, authorization: `Bearer ${own.server.adminToken}` },
   })
-  await once(socket, 'open')
-  const closed = once(socket, 'close')
+  await arrival(socket, 'open')
+  const closed = ending(socket)
   await own.server.close()
   t.equal((await closed)[0], 1000)
 })

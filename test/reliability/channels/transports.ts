@@ -1,9 +1,9 @@
 /** The ways a request without a body comes in: each version of HTTP, and each port. */
-import { once } from 'node:events'
 import { request as plainRequest, type IncomingMessage } from 'node:http'
 import { type ClientHttp2Session, connect } from 'node:http2'
 import type { Client } from '../client.ts'
 import { CHARACTER_LIMIT } from './channel.ts'
+import { arrival } from '../../fixtures/waits.ts'
 
 type Headers = Readonly<Record<string, string | string[]>>
 
@@ -54,7 +54,7 @@ const plain = (client: Client, port: number): Transport => ({
       maxHeaderSize: LONGEST_HEAD,
     })
     sent.end()
-    const [message] = (await once(sent, 'response')) as [IncomingMessage]
+    const [message] = (await arrival(sent, 'response')) as [IncomingMessage]
     await take(message)
   },
   close: () => undefined,
@@ -69,7 +69,7 @@ const http2 = (client: Client): Transport => {
       ca: client.ca,
       maxSendHeaderBlockLength: LONGEST_HEAD,
     }).on('error', () => undefined)
-    await once(session, 'connect')
+    await arrival(session, 'connect')
     return session
   }
   return {

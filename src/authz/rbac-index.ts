@@ -117,6 +117,15 @@ export class RbacIndex {
       .map((key) => key.slice(0, -name.length - 1))
   }
 
+  /** The names of all ClusterRoles or, where `namespace` is not '', of its Roles. */
+  roleNames(namespace: string): string[] {
+    if (namespace === '') return [...this.#clusterRoles.keys()]
+    const prefix = `${namespace}/`
+    return [...this.#roles.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length))
+  }
+
   hasRole(kind: string, namespace: string, name: string): boolean {
     return kind === 'ClusterRole'
       ? this.#clusterRoles.has(name)

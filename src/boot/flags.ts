@@ -11,6 +11,7 @@ import {
   delay,
   duration,
   filledText,
+  hints,
   limit,
   oneOf,
   optional,
@@ -150,7 +151,10 @@ export const FLAGS = {
     'auditPolicy',
   ),
   hints: {
-    help: 'explain mistakes in warnings and events, with the command that mends them; the default',
+    parser: hints,
+    default: false,
+    usual: 'short',
+    help: 'explain mistakes in warnings and events, in a line each, or full: with reasons and pages',
   },
   'no-hints': { help: 'every answer to the byte as a cluster gives it; wins over --hints' },
   management: {

@@ -16,19 +16,28 @@ export interface HintParts {
   readonly log: Log
 }
 
+/** So many names are compared with one that was misspelt, in some milliseconds. */
+const COMPARED_NAMES = 5000
+
 /** Explains mistakes, where that is asked for. A hint that fails goes to the log, and nobody else sees it. */
 export const makeHints = async (
   options: ValidOptions,
   { clock, shelf, trust, judges, log }: HintParts,
 ): Promise<Hints | undefined> => {
-  if (!options.hints) return undefined
+  const { hints: form } = options
+  if (form === undefined) return undefined
   const { Hints } = await import('../hints/hints.ts')
   return new Hints({
+    form,
     cluster: {
       now: () => clock.now(),
       request: (name) =>
         shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests').latest('', name) as
           CertificateSigningRequest | undefined,
+      requestNames: () =>
+        shelf
+          .registryOf('certificates.k8s.io', 'certificatesigningrequests')
+          .names(COMPARED_NAMES),
       release: options.release,
       signers: new Set(signerNames(options.authorities)),
       maximumSeconds: options.clusterSigningSeconds,

@@ -1,5 +1,6 @@
 /** The sorts of values that options have: how each is read from a text, and what of it can be used. */
 import { parseGoDuration } from '../api/duration.ts'
+import { HINT_FORMS, type HintForm } from '../hints/hint.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface Parser<T = unknown, V = unknown> {
@@ -10,6 +11,9 @@ export interface Parser<T = unknown, V = unknown> {
   /** What was read, or what a program has given, as it is used; throws OptionsError. */
   use(flag: string, value: T): V
 }
+
+const isHintForm = (text: string): text is HintForm =>
+  (HINT_FORMS as readonly string[]).includes(text)
 
 const WHOLE = /^\d+$/
 
@@ -107,6 +111,18 @@ export const isOn = (variable: string, text: string): boolean => {
   throw new OptionsError(
     `${variable} is ${JSON.stringify(text)}; it is a switch, so write true or false.`,
   )
+}
+
+/** How hints are given, or a switch as in the environment: on is the short form. */
+export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
+  read: (flag, text) => (isHintForm(text) ? text : isOn(flag, text)),
+  use: (flag, value) => {
+    if (typeof value === 'boolean') return value ? 'short' : undefined
+    if (isHintForm(value)) return value
+    throw new OptionsError(
+      `${flag} is ${JSON.stringify(value)}; it is one of ${HINT_FORMS.join(', ')}.`,
+    )
+  },
 }
 
 /** Names that are switched on or off: `a=true,b=false`. `bare`: a name alone is on. `form` ends the error: how to write it. */

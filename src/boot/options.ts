@@ -3,6 +3,7 @@ import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { Level } from '../audit/event.ts'
 import type { KeyType } from '../ca/keys.ts'
+import type { HintForm } from '../hints/hint.ts'
 import type { GateSettings, Release } from '../release/release.ts'
 import { type AuditOptions, auditOf } from './audit-options.ts'
 import type { AuthorityOptions } from './authority-options.ts'
@@ -59,8 +60,8 @@ export interface ServerOptions extends AuthorityOptions {
   readonly auditLevel?: Level | undefined
   /** an audit policy in YAML, instead of a level */
   readonly auditPolicy?: string | undefined
-  /** explains mistakes in `Warning` headers and Events; default false in-process, true on the command line */
-  readonly hints?: boolean
+  /** explains mistakes in `Warning` headers and Events: true is `short`; default false in-process, `short` on the command line */
+  readonly hints?: boolean | HintForm
   /** the management API at /csrlab/v1; default true. Without it the cluster has no path that a cluster does not have */
   readonly management?: boolean
   /** key of a root CA that has to be made; default rsa2048 */
@@ -87,7 +88,8 @@ export interface ValidOptions {
   readonly requestTimeoutSeconds: number
   readonly logLevel: LogLevel
   readonly audit: AuditOptions | undefined
-  readonly hints: boolean
+  /** undefined: none */
+  readonly hints: HintForm | undefined
   readonly management: boolean
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
@@ -157,7 +159,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
       policy: options.auditPolicy,
       policyFile: files?.['audit-policy-file'],
     }),
-    hints: options.hints ?? false,
+    hints: used('hints', options.hints),
     management: options.management ?? true,
     caKeyType: options.caKeyType ?? 'rsa2048',
   }

@@ -16,7 +16,7 @@ export interface HintRecorderParts {
   readonly requests: Client<CertificateSigningRequest>
   /** writes as the certificate controller, which may create events */
   readonly events: Client<CoreEvent>
-  readonly hints: Pick<Hints, 'cluster' | 'tombstones' | 'deciders'>
+  readonly hints: Pick<Hints, 'cluster' | 'form' | 'tombstones' | 'deciders'>
   readonly clock: Clock
   readonly log: ControllerLog
   /** fires when the server stops */
@@ -98,7 +98,7 @@ class Pace {
 
 export const hintRecorder = (parts: HintRecorderParts): Controller => {
   const { requests, events, hints, clock, log, signal } = parts
-  const { cluster, tombstones, deciders } = hints
+  const { tombstones, deciders } = hints
   const pace = new Pace(clock, signal)
 
   const tell = async (subject: Subject, steps: readonly Step[]): Promise<void> => {
@@ -138,7 +138,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       const { uid = '' } = csr.metadata
       await tell(
         { name, uid },
-        storyOf(csr, cluster, (decision) => deciders.get(uid, decision)),
+        storyOf(csr, hints, (decision) => deciders.get(uid, decision)),
       )
     },
   })

@@ -40,7 +40,7 @@ export const doctorCommand = (line: CommandLine, parts: CommandParts): CommandRe
       ? { name, bytes, absence: parts.absenceOf?.(name) ?? 'missing' }
       : { name, bytes }
   })
-  const report = examine(inputs, parts)
+  const report = examine(inputs, { ...parts, together: kubeconfigPaths(parts) })
   return {
     text: isForPrograms(line) ? reportJson(report) : renderReport(report),
     code: report.problems.length === 0 ? 0 : 1,

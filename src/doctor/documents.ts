@@ -2,11 +2,24 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { encodeCommand } from '../hints/commands.ts'
+import { shellWord } from '../hints/shell.ts'
 import { fileOf } from '../hints/file-name.ts'
 import { addKubeconfig, type Kubeconfig } from './kubeconfig.ts'
 import type { ReadFile } from './kubeconfig-links.ts'
 import { fail, type Look } from './look.ts'
 import { addManifest, type Manifest } from './manifest.ts'
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The kubeconfigs that kubectl reads together with one of them. */
+const others = ({ together = [], readFile }: Look, source: string): Kubeconfig[] =>
+  together.flatMap((path) => {
+    if (path === source) return []
+    const [document] = [parseAllDocuments(readFile(path)?.toString() ?? '')].flat()
+    const value: unknown = document?.errors.length === 0 ? document.toJS() : undefined
+    return isObject(value) ? [value as Kubeconfig] : []
+  })
 
 const addDocument = (look: Look, source: string, value: unknown): void => {
   const { findings, now } = look
@@ -14,7 +27,11 @@ const addDocument = (look: Look, source: string, value: unknown): void => {
   if (object.kind === 'Config') {
     const folder = dirname(source)
     const readFile: ReadFile = (path) => look.readFile(isAbsolute(path) ? path : join(folder, path))
-    addKubeconfig(findings, source, object, readFile, now)
+    const { together = [] } = look
+    const isRead = together.includes(source)
+    const option = isRead ? '' : ` --kubeconfig=${shellWord(source)}`
+    const elsewhere = isRead ? others(look, source) : []
+    addKubeconfig({ findings, source, readFile, now, option }, object, elsewhere)
   } else if (object.kind === 'CertificateSigningRequest') addManifest(findings, source, object)
   else if (object.kind === 'List' && Array.isArray(object.items)) {
     for (const item of object.items) addDocument(look, source, item)
@@ -23,9 +40,6 @@ const addDocument = (look: Look, source: string, value: unknown): void => {
     findings.pieces.push({ source, kind: 'other', summary: `manifest of ${kind}, not looked at` })
   }
 }
-
-const isObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What the request of a manifest that cannot be parsed is probably called. */
 const requestFileOf = (text: string): string =>

@@ -34,6 +34,11 @@ export class Findings {
     this.keys.push({ source, inKubeconfig: this.inKubeconfig, of })
   }
 
+  /** Tells how things belong together, unless that is told already. */
+  relation(text: string): void {
+    if (!this.relations.includes(text)) this.relations.push(text)
+  }
+
   /** Tells a problem, unless the same one is told already. */
   problem(problem: Problem): void {
     const known = this.problems.some(

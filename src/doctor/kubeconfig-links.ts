@@ -1,5 +1,6 @@
 /** The links of a kubeconfig: entries that name one another, and files with certificates and keys. */
 import type { Certificate } from '../ca/certificate.ts'
+import { fileOf } from '../hints/file-name.ts'
 import { materialOf } from '../hints/material.ts'
 import { nearest } from '../hints/nearest.ts'
 import { PAGES } from '../hints/pages.ts'
@@ -23,6 +24,8 @@ export interface Walk {
   readonly source: string
   readonly readFile: ReadFile
   readonly now: number
+  /** what follows `kubectl config …` where that would change another file */
+  readonly option: string
 }
 
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -36,25 +39,41 @@ export const broken = ({ findings, source }: Walk, said: string, mend: string): 
   return undefined
 }
 
-/** The entry of that name, or the broken link. `what`: `cluster`; `by`: who names it. */
+/** A command that changes the file that is looked at. */
+export const configCommand = ({ option }: Walk, words: string): string =>
+  `kubectl config ${words}${option}`
+
+export type Kind = 'context' | 'cluster' | 'user'
+
+/** What makes an entry; words in capitals are to be filled in. */
+export const MAKING: Readonly<Record<Kind, (name: string) => string>> = {
+  context: (name) => `set-context ${shellWord(name)} --cluster=CLUSTER --user=USER`,
+  cluster: (name) =>
+    `set-cluster ${shellWord(name)} --server=https://ADDRESS:6443 --certificate-authority=ca.crt --embed-certs=true`,
+  user: (name) =>
+    `set-credentials ${shellWord(name)} --client-certificate=${fileOf(name)}.crt --client-key=${fileOf(name)}.key --embed-certs=true`,
+}
+
+/** The entry of that name, or the broken link. `what`: `cluster`; `by`: who names it; `context`: which one that is, if it is one. */
 export const follow = (
   walk: Walk,
   entries: readonly Named[],
-  what: string,
+  what: Kind,
   name: string,
-  by: string,
+  { by, context = '' }: { readonly by: string; readonly context?: string },
 ): Fields | undefined => {
   const entry = entries.find((one) => one.name === name)
   if (entry !== undefined) return fieldsOf(entry[what])
   const names = entries.map((one) => text(one.name))
   const meant = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined)
+  const set = (words: string): string => configCommand(walk, words)
   const there = names.length === 0 ? `it has no ${what} at all` : `it has ${names.join(', ')}`
   const mend =
     meant === undefined
-      ? `Add the ${what} ${name}: kubectl config set-${what === 'user' ? 'credentials' : what} ${shellWord(name)} …`
+      ? set(MAKING[what](name))
       : what === 'context'
-        ? `kubectl config use-context ${shellWord(meant)}`
-        : `kubectl config set-context --current --${what}=${shellWord(meant)}`
+        ? set(`use-context ${shellWord(meant)}`)
+        : set(`set-context ${shellWord(context)} --${what}=${shellWord(meant)}`)
   return broken(walk, `${by} names the ${what} ${name}, which is not in the file: ${there}.`, mend)
 }
 

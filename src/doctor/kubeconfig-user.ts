@@ -1,12 +1,15 @@
 /** The user of a kubeconfig: whether their key and certificate fit, and whether the cluster takes them. */
 import { certificateSignatureProblem, fingerprint, type Certificate } from '../ca/certificate.ts'
 import { OID } from '../ca/oid.ts'
+import { fileOf } from '../hints/file-name.ts'
 import { shellWord } from '../hints/shell.ts'
 import {
   broken,
   certificatesIn,
+  configCommand,
   credential,
   type Fields,
+  MAKING,
   text,
   type Walk,
 } from './kubeconfig-links.ts'
@@ -23,15 +26,23 @@ const isSignedBy = (certificate: Certificate, authority: Certificate): boolean =
   certificate.rawIssuer.equals(authority.rawSubject) &&
   certificateSignatureProblem(certificate, authority) === undefined
 
-const checkIssuer = (
+/** The names on the way of a context. */
+export interface Way {
+  readonly context: string
+  readonly user: string
+  readonly cluster: string
+}
+
+/** Notes whether the cluster of a context takes the certificate of its user. `authorities`: the CAs of the cluster. */
+export const checkUserIn = (
   walk: Walk,
-  user: string,
+  { context, user, cluster }: Way,
   certificate: Certificate,
   authorities: readonly Certificate[],
 ): void => {
   if (authorities.length === 0 || hasClientAuthority(certificate)) return
   if (authorities.some((authority) => isSignedBy(certificate, authority))) {
-    walk.findings.relations.push(`The certificate of ${user} was signed by the CA of the cluster.`)
+    walk.findings.relation(`The certificate of ${user} was signed by the CA of ${cluster}.`)
     return
   }
   broken(
@@ -40,17 +51,12 @@ const checkIssuer = (
       (authorities.some(({ rawSubject }) => rawSubject.equals(certificate.rawIssuer))
         ? ': the same name, but another key.'
         : '.'),
-    'Request a certificate from this cluster, or point the context to the cluster that issued it: kubectl config set-context --current --cluster=NAME',
+    `Request a certificate from this cluster, or point the context to the cluster that issued it: ${configCommand(walk, `set-context ${shellWord(context)} --cluster=NAME`)}`,
   )
 }
 
-/** Notes what a user logs in with, and what keeps it from working. `authorities`: the CAs of the cluster. */
-export const checkUser = (
-  walk: Walk,
-  name: string,
-  user: Fields,
-  authorities: readonly Certificate[],
-): void => {
+/** Notes what a user logs in with, and what keeps it from working anywhere. Returns the certificate. */
+export const checkUser = (walk: Walk, name: string, user: Fields): Certificate | undefined => {
   const { findings, source } = walk
   const place = `${source} [user ${name}`
   const [certificate] = certificatesIn(
@@ -66,11 +72,10 @@ export const checkUser = (
     broken(
       walk,
       `the key and the certificate of ${name} do not belong together: the certificate is for another key.`,
-      `Use the key that made the request: kubectl config set-credentials ${shellWord(name)} --client-certificate=FILE.crt --client-key=FILE.key --embed-certs=true`,
+      `Use the key that made the request: ${configCommand(walk, MAKING.user(name))}`,
     )
   }
   if (certificate !== undefined) {
-    checkIssuer(walk, name, certificate, authorities)
     const usages = certificate.extKeyUsage ?? []
     if (
       usages.length > 0 &&
@@ -93,19 +98,23 @@ export const checkUser = (
       summary: 'logs in with a token, a password or a program',
     })
   const given = (field: string): boolean => text(user[field]) + text(user[`${field}-data`]) !== ''
-  if (hasOther) return
+  if (hasOther) return certificate
   if (!given('client-certificate') && !given('client-key')) {
     broken(
       walk,
       `the user ${name} has neither certificate nor token, so nobody logs in.`,
-      `kubectl config set-credentials ${shellWord(name)} --client-certificate=FILE.crt --client-key=FILE.key --embed-certs=true`,
+      configCommand(walk, MAKING.user(name)),
     )
   } else if (!given('client-key') || !given('client-certificate')) {
     const lacking = given('client-key') ? 'certificate' : 'key'
     broken(
       walk,
       `the user ${name} has no client-${lacking}, and needs both.`,
-      `kubectl config set-credentials ${shellWord(name)} --client-${lacking}=FILE --embed-certs=true`,
+      configCommand(
+        walk,
+        `set-credentials ${shellWord(name)} --client-${lacking}=${fileOf(name)}.${lacking === 'key' ? 'key' : 'crt'} --embed-certs=true`,
+      ),
     )
   }
+  return certificate
 }

@@ -1,21 +1,20 @@
-/** A kubeconfig: from the current context to its cluster and its user, and whether the two fit. */
+/** A kubeconfig: from each of its contexts to their cluster and their user, and whether the two fit. */
 import type { Certificate } from '../ca/certificate.ts'
 import { X509Error } from '../ca/errors.ts'
 import { shellWord } from '../hints/shell.ts'
-import type { Findings } from './findings.ts'
+import { checkCluster } from './kubeconfig-cluster.ts'
 import {
   broken,
-  certificatesIn,
-  credential,
+  configCommand,
   type Fields,
   follow,
   listOf,
+  MAKING,
   type Named,
-  type ReadFile,
   text,
   type Walk,
 } from './kubeconfig-links.ts'
-import { checkUser } from './kubeconfig-user.ts'
+import { checkUser, checkUserIn } from './kubeconfig-user.ts'
 
 export interface Kubeconfig {
   readonly 'current-context'?: unknown
@@ -24,78 +23,115 @@ export interface Kubeconfig {
   readonly users?: readonly Named[] | null
 }
 
-const checkCluster = (walk: Walk, name: string, cluster: Fields): Certificate[] => {
-  const server = text(cluster['server'])
-  if (!/^https?:\/\/[^/]+/.test(server)) {
-    broken(
-      walk,
-      server === ''
-        ? `the cluster ${name} has no server, so kubectl asks localhost:8080.`
-        : `the server of the cluster ${name} is ${server}, which is no https:// address.`,
-      `kubectl config set-cluster ${shellWord(name)} --server=https://ADDRESS:6443`,
-    )
+/** Looks at each of these once, however many contexts lead there, and notes a certificate that cannot be read. */
+const once = <T>(walk: Walk, look: (name: string, fields: Fields) => T) => {
+  const seen = new Map<string, T | undefined>()
+  return (name: string, fields: Fields): T | undefined => {
+    if (seen.has(name)) return seen.get(name)
+    let found: T | undefined
+    walk.findings.inKubeconfig = true
+    try {
+      found = look(name, fields)
+    } catch (error) {
+      if (!(error instanceof X509Error)) throw error
+      broken(walk, `a certificate in it cannot be read: ${error.message}.`, 'Fetch it again.')
+    } finally {
+      walk.findings.inKubeconfig = false
+    }
+    seen.set(name, found)
+    return found
   }
-  return certificatesIn(
+}
+
+/** The one entry that there is; `NAME` where somebody has to choose. */
+const nameOfOne = (entries: readonly Named[]): string =>
+  entries.length === 1 ? shellWord(text(entries[0]!.name)) : 'NAME'
+
+const isElsewhere = (
+  others: readonly Kubeconfig[],
+  what: 'cluster' | 'user' | 'context',
+  name: string,
+): boolean => others.some((config) => listOf(config[`${what}s`]).some((one) => one.name === name))
+
+/** The entries of a list that hold something. */
+const filled = (entries: Kubeconfig['users'], what: 'cluster' | 'user'): [string, Fields][] =>
+  listOf(entries)
+    .map((entry): [string, Fields] => [text(entry.name), (entry[what] ?? {}) as Fields])
+    .filter(([, fields]) => Object.keys(fields).length > 0)
+
+/** The current context, or why there is none. */
+const checkCurrent = (
+  walk: Walk,
+  { current, contexts }: { readonly current: string; readonly contexts: readonly Named[] },
+  elsewhere: readonly Kubeconfig[],
+): void => {
+  if (current !== '') {
+    if (isElsewhere(elsewhere, 'context', current)) return
+    follow(walk, contexts, 'context', current, { by: 'current-context' })
+    return
+  }
+  if (elsewhere.some((config) => text(config['current-context']) !== '')) return
+  const [first] = contexts
+  broken(
     walk,
-    `${walk.source} [cluster ${name}, CA]`,
-    credential(walk, name, cluster, 'certificate-authority'),
+    'no current-context is set, so kubectl asks localhost:8080.',
+    first === undefined
+      ? `${configCommand(walk, MAKING.context('NAME'))} && ${configCommand(walk, 'use-context NAME')}`
+      : configCommand(walk, `use-context ${shellWord(text(first.name))}`),
   )
 }
 
-/** Notes a kubeconfig, and the first broken link of each chain from its current context on. */
+/**
+ * Notes a kubeconfig, and the first broken link of each chain from its contexts on; those from the current one first. `elsewhere`:
+ * the kubeconfigs that kubectl reads together with it, in which a chain may go on.
+ */
 export const addKubeconfig = (
-  findings: Findings,
-  source: string,
+  walk: Walk,
   config: Kubeconfig,
-  readFile: ReadFile,
-  now: number,
+  elsewhere: readonly Kubeconfig[],
 ): void => {
-  const walk = { findings, source, readFile, now }
+  const { findings, source } = walk
   const current = text(config['current-context'])
+  const contexts = listOf(config.contexts)
   findings.pieces.push({
     source,
     kind: 'kubeconfig',
     summary: `kubeconfig, ${current === '' ? 'no current context' : `current context ${current}`}`,
   })
-  const contexts = listOf(config.contexts)
-  if (current === '') {
-    const [first] = contexts
-    broken(
-      walk,
-      'no current-context is set, so kubectl asks localhost:8080.',
-      first === undefined
-        ? 'kubectl config set-context NAME --cluster=CLUSTER --user=USER && kubectl config use-context NAME'
-        : `kubectl config use-context ${shellWord(text(first.name))}`,
-    )
-    return
+  checkCurrent(walk, { current, contexts }, elsewhere)
+  const authoritiesOf = once(walk, (name, fields): Certificate[] =>
+    checkCluster(walk, name, fields),
+  )
+  const certificateOf = once(walk, (name, fields) => checkUser(walk, name, fields))
+  const isCurrent = ({ name }: Named): boolean => name === current
+  for (const entry of [
+    ...contexts.filter(isCurrent),
+    ...contexts.filter((one) => !isCurrent(one)),
+  ]) {
+    const context = text(entry.name)
+    const fields = (entry['context'] ?? {}) as Fields
+    const link = (what: 'cluster' | 'user'): [name: string, fields: Fields | undefined] => {
+      const name = text(fields[what])
+      const entries = listOf(what === 'cluster' ? config.clusters : config.users)
+      if (name !== '') {
+        if (isElsewhere(elsewhere, what, name)) return [name, undefined]
+        return [name, follow(walk, entries, what, name, { by: `the context ${context}`, context })]
+      }
+      broken(
+        walk,
+        `the context ${context} names no ${what}.`,
+        configCommand(walk, `set-context ${shellWord(context)} --${what}=${nameOfOne(entries)}`),
+      )
+      return [name, undefined]
+    }
+    const [clusterName, cluster] = link('cluster')
+    const [userName, user] = link('user')
+    const authorities = cluster === undefined ? [] : (authoritiesOf(clusterName, cluster) ?? [])
+    const certificate = user === undefined ? undefined : certificateOf(userName, user)
+    if (certificate !== undefined)
+      checkUserIn(walk, { context, user: userName, cluster: clusterName }, certificate, authorities)
   }
-  const context = follow(walk, contexts, 'context', current, 'current-context')
-  if (context === undefined) return
-  const [clusterName, userName] = [text(context['cluster']), text(context['user'])]
-  const link = (what: 'cluster' | 'user', name: string): Fields | undefined =>
-    name === ''
-      ? broken(
-          walk,
-          `the context ${current} names no ${what}.`,
-          `kubectl config set-context ${shellWord(current)} --${what}=NAME`,
-        )
-      : follow(
-          walk,
-          listOf(what === 'cluster' ? config.clusters : config.users),
-          what,
-          name,
-          `the context ${current}`,
-        )
-  const cluster = link('cluster', clusterName)
-  const user = link('user', userName)
-  findings.inKubeconfig = true
-  try {
-    const authorities = cluster === undefined ? [] : checkCluster(walk, clusterName, cluster)
-    if (user !== undefined) checkUser(walk, userName, user, authorities)
-  } catch (error) {
-    if (!(error instanceof X509Error)) throw error
-    broken(walk, `a certificate in it cannot be read: ${error.message}.`, 'Fetch it again.')
-  } finally {
-    findings.inKubeconfig = false
-  }
+  // what no context leads to can be named on a command line
+  for (const [name, fields] of filled(config.clusters, 'cluster')) authoritiesOf(name, fields)
+  for (const [name, fields] of filled(config.users, 'user')) certificateOf(name, fields)
 }

@@ -5,6 +5,8 @@ import type { ReadFile } from './kubeconfig-links.ts'
 
 export interface Surroundings {
   readonly readFile: ReadFile
+  /** the kubeconfigs that kubectl reads when nobody names one; default: none of the files */
+  readonly together?: readonly string[]
   /** milliseconds since the epoch */
   readonly now: number
 }

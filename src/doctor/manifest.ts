@@ -7,9 +7,12 @@ import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
 import { parseRequest, requestProblem } from '../ca/parsed-request.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
 import type { ClusterView } from '../hints/cluster.ts'
-import { encodeCommand, encodeText } from '../hints/commands.ts'
+import { ENCODE_TEXT, encodeCommand } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
+import { sentences } from '../hints/hint.ts'
+import { noNumberText } from '../hints/lifetime-words.ts'
 import { REQUEST_HINTS } from '../hints/list.ts'
+import { fieldsUnknown, meantField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
@@ -22,6 +25,8 @@ import { nameText } from './pem.ts'
 const OFFLINE: ClusterView = {
   now: () => 0,
   request: () => undefined,
+  requestNames: () => [],
+  requestFor: () => undefined,
   tombstone: () => undefined,
   signers: new Set(BUILT_IN_SIGNERS),
   release: releaseOf(DEFAULT_VERSION)!,
@@ -32,6 +37,7 @@ const OFFLINE: ClusterView = {
     bindings: () => [],
     roleNamespaces: () => [],
     hasRole: () => true,
+    roleNames: () => [],
     rulesOf: () => undefined,
   },
 }
@@ -75,6 +81,19 @@ const oldVersion = (apiVersion: string, source: string): { text: string; mend: s
       }
 }
 
+/** Notes the fields that a request does not have and the server refuses. */
+const unknownFields = (findings: Findings, source: string, fields: readonly string[]): void => {
+  for (const field of fields) {
+    const meant = meantField(field)
+    findings.problem({
+      source,
+      text: `unknown field ${JSON.stringify(field)}, which the server refuses.`,
+      mend: meant === undefined ? `Take ${field} out.` : `Write ${meant}`,
+      page: PAGES.tutorial,
+    })
+  }
+}
+
 /** Notes a manifest, and what is wrong with it. */
 export const addManifest = (findings: Findings, source: string, manifest: Manifest): void => {
   const spec = manifest.spec ?? {}
@@ -99,11 +118,24 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     const file = fileOf(name)
     findings.problem({
       source,
-      text: `${base64Fault(sent)}. ${encodeText(`${file}.csr`)}`,
+      text: `${base64Fault(sent)}. ${ENCODE_TEXT}`,
       mend: encodeCommand(`${file}.csr`),
       page: PAGES.tutorial,
     })
   }
+  const unknown = fieldsUnknown(manifest)
+  unknownFields(findings, source, unknown)
+  const { expirationSeconds } = spec
+  if (typeof expirationSeconds === 'string') {
+    findings.problem({
+      source,
+      text: noNumberText(expirationSeconds),
+      mend: 'Change the manifest accordingly.',
+      page: PAGES.requests,
+    })
+  }
+  // what stands in a spec that is spelt otherwise is not missing
+  if (manifest.spec === undefined && unknown.length > 0) return
   const facts = {
     cluster: OFFLINE,
     user: { name: '', groups: [], extra: {} },
@@ -122,7 +154,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     if (hint === notARequest && !isBase64(sent)) continue
     const said = hint.says(facts)
     if (said === undefined) continue
-    const { text: what, command = 'Change the manifest accordingly.' } = said
-    findings.problem({ source, text: what, mend: command, page: hint.page })
+    const { command = 'Change the manifest accordingly.' } = said
+    findings.problem({ source, text: sentences(said, 'full'), mend: command, page: hint.page })
   }
 }

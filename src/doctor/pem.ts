@@ -149,7 +149,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
     return findings.problem({
       source,
       text: 'the request is headed NEW CERTIFICATE REQUEST, as keytool writes it; Kubernetes takes only CERTIFICATE REQUEST.',
-      mend: `sed -i 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${shellWord(source)}`,
+      mend: `sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${shellWord(source)}`,
       page: PAGES.tutorial,
     })
   }

@@ -8,11 +8,11 @@ import {
 import { BUILT_IN_SIGNERS, type BuiltInSigner, SIGNER_RULES } from '../ca/signers.ts'
 import type { Release } from '../release/release.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
-import { sendAgainCommand } from '../hints/commands.ts'
+import { advice } from '../hints/hint.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
-import { isBuiltInSigner, isUnserved, nearestSigner } from '../hints/signer-names.ts'
+import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-names.ts'
 import { lifetimeText, moment } from '../hints/time.ts'
 import type { TraceStep } from './trace-step.ts'
 
@@ -57,8 +57,8 @@ const verdict = (csr: CSR): TraceStep[] => {
     { stage: 'signer', passed, text, page: PAGES.signers },
   ]
   const refused = (said: string): TraceStep[] => {
-    const { text, command } = cureOf(said, { name, csr, request: requestIn(csr) })
-    return step(false, command === undefined ? text : `${text.replace(/\.$/, ':')} ${command}`)
+    const cure = cureOf(said, { name, sent: true, csr, request: requestIn(csr) })
+    return step(false, advice(cure, 'full'))
   }
   if ((csr.status.certificate ?? '') !== '') return step(true, `${signerName} issued it.`)
   if (failed !== undefined) {
@@ -66,8 +66,8 @@ const verdict = (csr: CSR): TraceStep[] => {
     return refused(`${signerName} refused it at ${failed.lastUpdateTime}: ${message}`)
   }
   const unmet = predictedProblem(csr, requestIn(csr))
-  if (unmet !== undefined) return refused(`${signerName} will refuse it: ${unmet.problem}`)
   if (isDenied(csr)) return step(undefined, 'a denied request is never signed.')
+  if (unmet !== undefined) return refused(`${signerName} will refuse it: ${unmet.problem}`)
   return [
     ...lifetime(csr),
     ...step(
@@ -81,18 +81,13 @@ export const signer = (csr: CSR): TraceStep[] => {
   const { signerName } = csr.spec
   if (isBuiltInSigner(signerName)) return [...checks(csr, signerName), ...verdict(csr)]
   if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS)) return verdict(csr)
-  const meant = nearestSigner(signerName, SIGNERS)
-  return [
-    {
-      stage: 'signer',
-      passed: false,
-      text:
-        meant === undefined
-          ? `none of Kubernetes' signers is called ${signerName}; a controller of your own has to sign.`
-          : `none of Kubernetes' signers is called ${signerName}; did you mean ${meant}? ${sendAgainCommand(csr.metadata.name ?? '', { signerName: meant })}`,
-      page: PAGES.signers,
-    },
-  ]
+  const cure = signerCure(`none of Kubernetes' signers is called ${signerName}`, {
+    name: csr.metadata.name ?? '',
+    sent: true,
+    signerName,
+    signers: SIGNERS,
+  })
+  return [{ stage: 'signer', passed: false, text: advice(cure, 'full'), page: PAGES.signers }]
 }
 
 export const cleaning = (csr: CSR, release: Release): TraceStep[] => {

@@ -13,6 +13,10 @@ export interface ClusterView {
   request(name: string): CertificateSigningRequest | undefined
   /** what became of a request that is gone; undefined when it never was, or too long ago */
   tombstone(name: string): Tombstone | undefined
+  /** the names of the requests that are there; of very many only some */
+  requestNames(): string[]
+  /** the request that asked for a group (an O of its subject) last; undefined when none did, or too long ago */
+  requestFor(group: string): string | undefined
   /** the names of the signers that run */
   readonly signers: ReadonlySet<string>
   readonly release: Release
@@ -31,6 +35,8 @@ export interface RbacView {
   /** the namespaces that have a Role of this name */
   roleNamespaces(name: string): string[]
   hasRole(kind: string, namespace: string, name: string): boolean
+  /** the names of the ClusterRoles or, of a namespace, of its Roles */
+  roleNames(namespace: string): string[]
   /** the rules of a role as a binding in `namespace` refers to it; undefined when there is none */
   rulesOf(reference: RoleRef, namespace: string): readonly PolicyRule[] | undefined
 }

@@ -4,6 +4,7 @@ import type { StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { ClientCertificateReason } from '../ca/client-certificate-error.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
+import type { Binding } from '../authz/subject-index.ts'
 import type { ClusterView } from './cluster.ts'
 
 /** A request is created: nothing of it has been checked yet. */
@@ -12,7 +13,7 @@ export interface CreateFacts {
   readonly user: UserInfo
   /** '' while a generated name is not known */
   readonly name: string
-  /** false: a manifest that is only looked at, so that there is nothing to delete and send again */
+  /** false: a manifest that is only looked at, or a dry run, so that there is nothing to delete and send again */
   readonly sent: boolean
   /** as it was sent */
   readonly csr: CertificateSigningRequest
@@ -31,6 +32,13 @@ export interface ChangeFacts {
   readonly stored: CertificateSigningRequest
   /** the PKCS #10 request inside the stored one; undefined when it cannot be read */
   readonly request: CertificateRequest | undefined
+}
+
+/** A binding was made, and nobody has refused it. */
+export interface BindFacts {
+  readonly cluster: ClusterView
+  readonly user: UserInfo
+  readonly binding: Binding
 }
 
 export interface DeleteFacts {

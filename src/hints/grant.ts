@@ -1,6 +1,7 @@
 /** The commands that make the rule that was missing. Pure. */
 import type { Attributes } from '../authz/authorizer.ts'
 import { combinedResource, ruleAllows } from '../authz/rule-match.ts'
+import type { Binding } from '../authz/subject-index.ts'
 import type { RefusedFacts } from './facts.ts'
 import { shellWord } from './shell.ts'
 import { shortName, subjectOption } from './subject-options.ts'
@@ -33,8 +34,16 @@ export const questionOf = (
   namespace,
 })
 
-const inNamespace = (namespace: string): string =>
+export const inNamespace = (namespace: string): string =>
   namespace === '' ? '' : ` -n ${shellWord(namespace)}`
+
+/** Adds a user or a group to a binding that is there. */
+export const setSubject = (
+  { name, namespace }: Pick<Binding, 'name' | 'namespace'>,
+  kind: 'user' | 'group',
+  subject: string,
+): string =>
+  `kubectl set subject ${namespace === '' ? 'clusterrolebinding' : 'rolebinding'} ${shellWord(name)} --${kind}=${shellWord(subject)}${inNamespace(namespace)}`
 
 /** `kubectl create role …` for what was asked. */
 export const roleCommand = (facts: RefusedFacts, role: string, kind: 'role' | 'clusterrole') => {

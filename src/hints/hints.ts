@@ -12,17 +12,20 @@ import type { Shown } from '../api/text/shown.ts'
 import type { ClusterView } from './cluster.ts'
 import { Deciders } from './deciders.ts'
 import type { ReadFacts, RefusedFacts, ShownCertificate } from './facts.ts'
-import { type ReportHint, sayAll } from './hint.ts'
+import { Groups } from './groups.ts'
+import { type HintForm, type Manner, sayAll } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'
 import { type HintPlugins, hintPlugins } from './plugin.ts'
 import { Tombstones } from './tombstones.ts'
 
-export interface HintsParts {
-  readonly cluster: Omit<ClusterView, 'tombstone'>
+/** The view without what is remembered here. */
+export type OuterView = Omit<ClusterView, 'tombstone' | 'requestFor'>
+
+export interface HintsParts extends Manner {
+  readonly cluster: OuterView
   readonly verifyPeer: VerifyPeer
   /** common name of the CA that client certificates must be from */
   authorityName(): string
-  readonly report: ReportHint
 }
 
 /** What the wire asks. The texts are for `Warning` headers. */
@@ -35,27 +38,36 @@ export interface HintService {
 export class Hints implements HintService {
   readonly tombstones = new Tombstones()
   readonly deciders = new Deciders()
+  readonly groups = new Groups()
   readonly plugins: HintPlugins
+  readonly form: HintForm
   readonly cluster: ClusterView
   readonly #parts: HintsParts
 
   constructor(parts: HintsParts) {
     this.#parts = parts
-    this.cluster = { ...parts.cluster, tombstone: (name) => this.tombstones.get(name) }
+    this.form = parts.form
+    this.cluster = {
+      ...parts.cluster,
+      tombstone: (name) => this.tombstones.get(name),
+      requestFor: (group) => this.groups.requestFor(group),
+    }
     this.plugins = hintPlugins({
       cluster: this.cluster,
       tombstones: this.tombstones,
       deciders: this.deciders,
+      groups: this.groups,
+      form: parts.form,
       report: parts.report,
     })
   }
 
   onRead(facts: Omit<ReadFacts, 'cluster'>): Shown[] {
-    return sayAll(READ_HINTS, { ...facts, cluster: this.cluster }, this.#parts.report)
+    return sayAll(READ_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
   }
 
   onRefusal(facts: Omit<RefusedFacts, 'cluster'>): Shown[] {
-    return sayAll(REFUSED_HINTS, { ...facts, cluster: this.cluster }, this.#parts.report)
+    return sayAll(REFUSED_HINTS, { ...facts, cluster: this.cluster }, this.#parts)
   }
 
   onUnauthorized({ authorization, peer }: Credentials): Shown[] {
@@ -66,7 +78,7 @@ export class Hints implements HintService {
         hasToken: bearerTokenOf(authorization).token !== undefined,
         certificate: peer === undefined ? undefined : this.#shown(peer),
       },
-      this.#parts.report,
+      this.#parts,
     )
   }
 

@@ -35,9 +35,17 @@ export const mayListBindings = (cluster: ClusterView, user: UserInfo, namespace:
 export const mayListAllBindings = (cluster: ClusterView, user: UserInfo): boolean =>
   mayList(cluster, user, 'clusterrolebindings', '') && mayList(cluster, user, 'rolebindings', '')
 
-/** Whether the user may see which Roles a namespace has. */
+/** Whether the user may see which Roles a namespace has or, for '', which ClusterRoles there are. */
 export const mayListRoles = (cluster: ClusterView, user: UserInfo, namespace: string): boolean =>
-  mayList(cluster, user, 'roles', namespace)
+  mayList(cluster, user, namespace === '' ? 'clusterroles' : 'roles', namespace)
+
+/** Whether the user may see which certificate signing requests there are, and what is in them. */
+export const mayListRequests = (cluster: ClusterView, user: UserInfo): boolean =>
+  may(cluster, user, {
+    verb: 'list',
+    apiGroup: CERTIFICATES_GROUP,
+    resource: 'certificatesigningrequests',
+  })
 
 /** Whether the user may look at the certificate signing request of this name. */
 export const mayGetRequest = (cluster: ClusterView, user: UserInfo, name: string): boolean =>

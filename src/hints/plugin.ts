@@ -1,26 +1,38 @@
 /**
- * Hints on writes of requests, as two admission plugins that never refuse. One stands first, so that it sees what was sent, and its
- * words go out with the answer whatever that is; one stands last, for what nobody has refused.
+ * Hints on writes, as two admission plugins that never refuse. One stands first, so that it sees what was sent, and its words go out
+ * with the answer whatever that is; one stands last, for what nobody has refused.
  */
 import type { AdmissionAttributes, AdmissionPlugin } from '../admission/admission.ts'
+import type { RequestContext } from '../api/context.ts'
 import type { Shown } from '../api/text/shown.ts'
 import { CERTIFICATES_GROUP, type CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../api/kinds/rbac.ts'
 import { requestProblem } from '../ca/parsed-request.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
 import type { ClusterView } from './cluster.ts'
 import type { Deciders, Decision } from './deciders.ts'
-import type { CreateFacts } from './facts.ts'
-import { type ReportHint, sayAll } from './hint.ts'
+import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
+import type { Groups } from './groups.ts'
+import { type Manner, sayAll } from './hint.ts'
 import { requestIn } from './key-of.ts'
-import { ACCEPT_HINTS, APPROVE_HINTS, CREATE_HINTS, DELETE_HINTS, EDIT_HINTS } from './list.ts'
+import {
+  ACCEPT_HINTS,
+  APPROVE_HINTS,
+  APPROVED_HINTS,
+  BIND_HINTS,
+  CREATE_HINTS,
+  DELETE_HINTS,
+  EDIT_HINTS,
+  LEARN_HINTS,
+} from './list.ts'
 import type { Tombstones } from './tombstones.ts'
 
-export interface PluginParts {
+export interface PluginParts extends Manner {
   readonly cluster: ClusterView
   readonly tombstones: Tombstones
   readonly deciders: Deciders
-  readonly report: ReportHint
+  readonly groups: Groups
 }
 
 const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
@@ -30,61 +42,61 @@ type CSR = CertificateSigningRequest
 
 const createFacts = (
   cluster: ClusterView,
-  { context: { user }, object }: AdmissionAttributes,
+  { context: { user, dryRun }, object, name: given }: AdmissionAttributes,
 ): CreateFacts => {
   const csr = object as CSR
-  const { name = '' } = csr.metadata
+  const { name = given } = csr.metadata
   const readable = requestProblem(csr.spec.request ?? '') === undefined
   return {
     cluster,
     user,
     name,
-    sent: true,
+    // one whose name was generated is not found again by its manifest
+    sent: !dryRun && (csr.metadata.generateName ?? '') === '',
     csr,
     request: readable ? requestIn(csr) : undefined,
     existing: name === '' ? undefined : cluster.request(name),
   }
 }
 
-const onCreate = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): Shown[] =>
-  sayAll(CREATE_HINTS, createFacts(cluster, attributes), report)
+const changeFacts = (
+  cluster: ClusterView,
+  { context: { user }, name, object, oldObject }: AdmissionAttributes,
+): ChangeFacts => ({
+  cluster,
+  user,
+  name,
+  sent: object as CSR,
+  stored: oldObject as CSR,
+  request: requestIn(oldObject as CSR),
+})
 
-/** The name is the last thing that may be in the way: storage looks at it after admission. */
-const onAccept = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): Shown[] => {
-  const facts = createFacts(cluster, attributes)
-  return facts.existing === undefined ? sayAll(ACCEPT_HINTS, facts, report) : []
+const bindFacts = (
+  cluster: ClusterView,
+  { context: { user }, namespace, object }: AdmissionAttributes,
+): BindFacts => {
+  const { metadata, roleRef, subjects = [] } = object as RoleBinding | ClusterRoleBinding
+  return { cluster, user, binding: { name: metadata.name ?? '', namespace, roleRef, subjects } }
 }
 
-const onDelete = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): Shown[] => {
-  const { context, name } = attributes
-  const stored = attributes.oldObject as CSR
-  const facts = {
-    cluster,
-    user: context.user,
-    name,
-    stored,
-    certificateEnds: certificateEnds(stored),
-  }
-  return sayAll(DELETE_HINTS, facts, report)
-}
-
-const onChange = ({ cluster, report }: PluginParts, attributes: AdmissionAttributes): Shown[] => {
-  const { context, subresource, name } = attributes
-  const stored = attributes.oldObject as CSR
-  const facts = {
-    cluster,
-    user: context.user,
-    name,
-    sent: attributes.object as CSR,
-    stored,
-    request: requestIn(stored),
-  }
-  if (subresource === 'approval') return sayAll(APPROVE_HINTS, facts, report)
-  return subresource === '' ? sayAll(EDIT_HINTS, facts, report) : []
+const onDelete = (
+  { cluster, ...manner }: PluginParts,
+  { context, name, oldObject }: AdmissionAttributes,
+): Shown[] => {
+  const stored = oldObject as CSR
+  const ends = certificateEnds(stored)
+  return sayAll(
+    DELETE_HINTS,
+    { cluster, user: context.user, name, stored, certificateEnds: ends },
+    manner,
+  )
 }
 
 const isRequest = ({ resource }: AdmissionAttributes): boolean =>
   resource.resource === 'certificatesigningrequests' && resource.group === CERTIFICATES_GROUP
+
+const isBinding = ({ resource: { group, resource } }: AdmissionAttributes): boolean =>
+  group === RBAC_GROUP && (resource === 'rolebindings' || resource === 'clusterrolebindings')
 
 /** `system:serviceaccount:…`: a controller, which reads no warnings. */
 const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
@@ -127,30 +139,69 @@ export interface HintPlugins {
   readonly last: AdmissionPlugin
 }
 
-export const hintPlugins = (parts: PluginParts): HintPlugins => ({
-  first: {
-    name: 'Hints',
-    mutate: (attributes) => {
-      if (isRequest(attributes) && !isController(attributes)) {
-        const say = attributes.operation === 'CREATE' ? onCreate : onChange
-        say(parts, attributes).forEach(attributes.context.warn)
-      }
-      return attributes.object!
-    },
-  },
-  last: {
-    name: 'HintsOnAccepted',
-    validate: (attributes) => {
-      if (!isRequest(attributes)) return
-      const { cluster, tombstones, deciders } = parts
-      const { operation, context, subresource } = attributes
-      if (operation === 'CREATE' && !isController(attributes))
-        onAccept(parts, attributes).forEach(context.warn)
-      if (operation === 'UPDATE' && subresource === 'approval' && !context.dryRun)
-        noteDecision(deciders, attributes)
-      if (operation !== 'DELETE') return
+export const hintPlugins = (parts: PluginParts): HintPlugins => {
+  const { cluster, tombstones, deciders, groups } = parts
+  /** What was sent is seen first, and put back by the time that nobody has refused it. */
+  const ifAccepted = new WeakMap<RequestContext, Shown[]>()
+  let isLearnt = false
+
+  const onSent = (attributes: AdmissionAttributes): void => {
+    const { operation, subresource, context } = attributes
+    if (operation === 'CREATE') {
+      sayAll(CREATE_HINTS, createFacts(cluster, attributes), parts).forEach(context.warn)
+      return
+    }
+    if (subresource !== '' && subresource !== 'approval') return
+    const facts = changeFacts(cluster, attributes)
+    if (subresource === 'approval') sayAll(APPROVE_HINTS, facts, parts).forEach(context.warn)
+    const later = subresource === '' ? EDIT_HINTS : APPROVED_HINTS
+    ifAccepted.set(context, sayAll(later, facts, parts))
+  }
+
+  /** The name is the last thing that may be in the way: storage looks at it after admission. */
+  const onAccepted = (attributes: AdmissionAttributes): void => {
+    const { context } = attributes
+    const facts = createFacts(cluster, attributes)
+    if (facts.existing !== undefined) return
+    for (const group of facts.request?.subject.organizations ?? []) groups.add(group, facts.name)
+    const said = sayAll(ACCEPT_HINTS, facts, parts)
+    said.forEach(context.warn)
+    if (said.length > 0 || isLearnt) return
+    const lesson = sayAll(LEARN_HINTS, facts, parts)
+    lesson.forEach(context.warn)
+    isLearnt = lesson.length > 0 && !context.dryRun
+  }
+
+  const onRequest = (attributes: AdmissionAttributes): void => {
+    const { operation, context, subresource } = attributes
+    if (operation === 'DELETE') {
       onDelete(parts, attributes).forEach(context.warn)
       if (!context.dryRun) bury(tombstones, cluster, attributes)
+      return
+    }
+    if (subresource === 'approval' && !context.dryRun && operation === 'UPDATE')
+      noteDecision(deciders, attributes)
+    if (isController(attributes)) return
+    if (operation === 'CREATE') onAccepted(attributes)
+    else ifAccepted.get(context)?.forEach(context.warn)
+  }
+
+  return {
+    first: {
+      name: 'Hints',
+      mutate: (attributes) => {
+        if (isRequest(attributes) && !isController(attributes)) onSent(attributes)
+        return attributes.object!
+      },
     },
-  },
-})
+    last: {
+      name: 'HintsOnAccepted',
+      validate: (attributes) => {
+        const { operation, context } = attributes
+        if (isRequest(attributes)) onRequest(attributes)
+        else if (operation === 'CREATE' && isBinding(attributes) && !isController(attributes))
+          sayAll(BIND_HINTS, bindFacts(cluster, attributes), parts).forEach(context.warn)
+      },
+    },
+  }
+}

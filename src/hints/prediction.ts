@@ -5,11 +5,11 @@ import {
 } from '../api/kinds/certificates.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { type UnmetRule, unmetRule } from '../ca/signers.ts'
-import { deleteCommand, requestCommand, sendAgainCommand } from './commands.ts'
+import { replaceCommand, requestCommand } from './commands.ts'
 import { fileOf } from './file-name.ts'
 import type { Said } from './hint.ts'
 import { isBuiltInSigner } from './signer-names.ts'
-import { usagesFor, usagesText } from './usages.ts'
+import { usagesText } from './usages.ts'
 
 /** Which rule an approved request will be marked Failed for; undefined when it will not, or nobody can know. */
 export const predictedProblem = (
@@ -21,8 +21,10 @@ export const predictedProblem = (
     : undefined
 
 export interface Refused {
-  /** of the object; '' while it is not known, or nothing was sent */
+  /** of the object */
   readonly name: string
+  /** whether the object is there, so that it can be sent again */
+  readonly sent: boolean
   readonly csr: CertificateSigningRequest
   readonly request: CertificateRequest | undefined
 }
@@ -30,17 +32,20 @@ export interface Refused {
 const NODE = 'system:node:'
 
 /** What to change about a request that a signer refuses, where its rules are known. `said`: what is to be said of the refusal. */
-export const cureOf = (said: string, { name, csr, request }: Refused): Said => {
+export const cureOf = (said: string, { name, sent, csr, request }: Refused): Said => {
   const { signerName } = csr.spec
   const unmet = predictedProblem(csr, request)
   if (unmet === undefined) return { text: `${said}.` }
+  const text = `${said}.`
   if (unmet.about === 'usages') {
-    return name === ''
-      ? { text: `${said}. Write ${usagesText(signerName)}.` }
-      : {
-          text: `${said}. Delete it and send it again with ${usagesText(signerName)}.`,
-          command: sendAgainCommand(name, { usages: usagesFor(signerName).usages }),
+    const mend = `Write ${usagesText(signerName)}`
+    return sent
+      ? {
+          text,
+          mend: `${mend} in the manifest, and send it again.`,
+          command: replaceCommand(name),
         }
+      : { text, mend: `${mend}.` }
   }
   const file = fileOf(name)
   const commonName = request?.subject.commonName ?? ''
@@ -50,10 +55,11 @@ export const cureOf = (said: string, { name, csr, request }: Refused): Said => {
     { organizations: ['system:nodes'], commonName: `${NODE}${node}` },
     signerName === KUBELET_SERVING_SIGNER ? { names: `DNS:${node}` } : {},
   )
-  return name === ''
-    ? { text: `${said}. Send one that is made for the node ${node}.`, command: make }
-    : {
-        text: `${said}. Delete it, and send one that is made for the node ${node}.`,
-        command: `${make} && ${deleteCommand(name)}`,
-      }
+  return {
+    text,
+    mend: sent
+      ? `Make a request for the node ${node}, and send it in the place of this one.`
+      : `Make a request for the node ${node}.`,
+    command: make,
+  }
 }

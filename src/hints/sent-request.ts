@@ -6,6 +6,8 @@ export interface SentRequest {
   /** `spec.request`, whatever it is */
   readonly request: string
   readonly signerName: string
+  /** `spec.expirationSeconds`, whatever it is */
+  readonly expirationSeconds: unknown
 }
 
 const text = (object: Record<string, unknown>, field: string): string => {
@@ -24,6 +26,9 @@ export const sentRequest = (body: Buffer): SentRequest | undefined => {
       name: text(metadata, 'name'),
       request: text(spec, 'request'),
       signerName: text(spec, 'signerName'),
+      expirationSeconds: Object.hasOwn(spec, 'expirationSeconds')
+        ? spec['expirationSeconds']
+        : undefined,
     }
   } catch (error) {
     if (error instanceof JsonSyntaxError) return undefined

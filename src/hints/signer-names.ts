@@ -1,8 +1,8 @@
-import { LEGACY_UNKNOWN_SIGNER } from '../api/kinds/certificates.ts'
+import { KUBE_APISERVER_CLIENT_SIGNER, LEGACY_UNKNOWN_SIGNER } from '../api/kinds/certificates.ts'
 import { FieldPath } from '../api/field.ts'
-import { validateSignerName } from '../api/signer-name.ts'
+import { signerDomain, validateSignerName } from '../api/signer-name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
-import { sendAgainCommand } from './commands.ts'
+import { replaceCommand } from './commands.ts'
 import type { Said } from './hint.ts'
 import { editDistance, nearest } from './nearest.ts'
 
@@ -23,18 +23,40 @@ export const isUnserved = (
   !signers.has(signerName) &&
   validateSignerName(signerName, PATH).length === 0
 
-/** The signer that was probably meant. Below `kubernetes.io` nobody else has signers, so there the nearest one always is. */
+/** `kubernetes.io`, `k8s.io` and what is below belong to Kubernetes alone. */
+const isOfKubernetes = (signerName: string): boolean =>
+  /(?:^|\.)(?:kubernetes|k8s)\.io$/.test(signerDomain(signerName))
+
+/** Those that may be asked. */
+const offeredOf = (signers: ReadonlySet<string>): string[] =>
+  [...signers].filter((name) => name !== LEGACY_UNKNOWN_SIGNER)
+
+/** The signer that was probably meant. In the domains of Kubernetes nobody else has signers, so there the nearest one always is. */
 export const nearestSigner = (
   signerName: string,
   signers: ReadonlySet<string>,
 ): string | undefined => {
-  const offered = [...signers].filter((name) => name !== LEGACY_UNKNOWN_SIGNER)
+  const offered = offeredOf(signers)
   // a signer of Kubernetes that does not run here is spelt well enough
   if (isBuiltInSigner(signerName)) return undefined
-  if (!signerName.startsWith('kubernetes.io/')) return nearest(signerName, offered)
+  if (!isOfKubernetes(signerName)) return nearest(signerName, offered)
   const path = afterSlash(signerName)
   const distance = (name: string): number => editDistance(path, afterSlash(name), 100)
   return offered.sort((a, b) => distance(a) - distance(b))[0]
+}
+
+/** The signer that was probably meant by a name that is none: with its domain, in small letters, with hyphens. */
+export const meantSigner = (
+  signerName: string,
+  signers: ReadonlySet<string>,
+): string | undefined => {
+  if (signerName === LEGACY_UNKNOWN_SIGNER) return KUBE_APISERVER_CLIENT_SIGNER
+  const spelt = signerName.toLowerCase().replaceAll(/[_ ]/g, '-')
+  const whole = spelt.includes('/') ? spelt : `kubernetes.io/${spelt}`
+  if (signers.has(whole)) return whole
+  if (spelt.includes('/')) return nearestSigner(whole, signers)
+  const offered = offeredOf(signers)
+  return offered.find((name) => name.startsWith(whole)) ?? nearest(whole, offered)
 }
 
 /** What to do about a signer that nobody is. `said`: what is to be said of it, without a full stop. */
@@ -42,22 +64,30 @@ export const signerCure = (
   said: string,
   {
     name,
+    sent,
     signerName,
     signers,
+    why,
   }: {
-    /** of the object; '' while it is not known, or nothing was sent */
+    /** of the object */
     readonly name: string
+    /** whether the object is there, so that it can be sent again */
+    readonly sent: boolean
     readonly signerName: string
     readonly signers: ReadonlySet<string>
+    readonly why?: string
   },
 ): Said => {
   const meant = nearestSigner(signerName, signers)
-  if (meant === undefined) return { text: `${said}, unless a controller of your own signs it.` }
-  const text = `${said}. Did you mean ${meant}?`
-  return name === ''
-    ? { text }
-    : {
-        text: `${text} Then send it again with that.`,
-        command: sendAgainCommand(name, { signerName: meant }),
+  const reason = why === undefined ? {} : { why }
+  if (meant === undefined)
+    return { text: `${said}, unless a controller of your own signs it.`, ...reason }
+  const asked = { text: `${said}. Did you mean ${meant}?`, ...reason }
+  return sent
+    ? {
+        ...asked,
+        mend: 'Write that into the manifest, and send it again.',
+        command: replaceCommand(name),
       }
+    : asked
 }

@@ -13,7 +13,7 @@ import type { ClusterView } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
 import type { Decider, Decision } from './deciders.ts'
 import { requestIn } from './key-of.ts'
-import { type Said, spoken } from './hint.ts'
+import { type HintForm, type Said, spoken } from './hint.ts'
 import { PAGES } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
 import { reviewCard } from './review-card.ts'
@@ -34,6 +34,12 @@ export interface Step {
 }
 
 type CSR = CertificateSigningRequest
+
+/** What a story is told from besides the object, and how. */
+export interface Told {
+  readonly cluster: ClusterView
+  readonly form: HintForm
+}
 
 /** When it will go, at the end of a sentence. */
 const cleanUpText = (csr: CSR, { release }: ClusterView): string => {
@@ -61,7 +67,7 @@ const created = (csr: CSR): Step => {
 }
 
 /** What somebody should know who decides. Told only as long as nobody has. */
-const before = (csr: CSR, cluster: ClusterView): Step[] => {
+const before = (csr: CSR, { cluster, form }: Told): Step[] => {
   if ((csr.status.conditions ?? []).length > 0) return []
   const request = requestIn(csr)
   const at = csr.metadata.creationTimestamp ?? ''
@@ -77,7 +83,7 @@ const before = (csr: CSR, cluster: ClusterView): Step[] => {
             type: card.flags.length === 0 ? ('Normal' as const) : ('Warning' as const),
             message: spoken(
               { text: [card.text, ...card.flags, ...card.notes].join(' ') },
-              PAGES.authorization,
+              { form, page: PAGES.authorization },
             ),
             at,
           },
@@ -92,10 +98,11 @@ const before = (csr: CSR, cluster: ClusterView): Step[] => {
             message: spoken(
               cureOf(`If this is approved, the signer will mark it Failed: ${unmet.problem}`, {
                 name: csr.metadata.name ?? '',
+                sent: true,
                 csr,
                 request,
               }),
-              PAGES.signers,
+              { form, page: PAGES.signers },
             ),
             at,
           },
@@ -130,7 +137,7 @@ const decision = (
     }
   })
 
-const outcome = (csr: CSR, cluster: ClusterView): Step[] => {
+const outcome = (csr: CSR, { cluster, form }: Told): Step[] => {
   const { signers } = cluster
   const { name = '' } = csr.metadata
   const { signerName } = csr.spec
@@ -146,7 +153,7 @@ const outcome = (csr: CSR, cluster: ClusterView): Step[] => {
       position: 4,
       reason,
       type,
-      message: spoken(said, page),
+      message: spoken(said, { form, page }),
       at,
     },
   ]
@@ -158,6 +165,7 @@ const outcome = (csr: CSR, cluster: ClusterView): Step[] => {
       lastUpdateTime ?? approvedAt,
       cureOf(`The signer refused, and that is final: ${message}${cleanUpText(csr, cluster)}`, {
         name,
+        sent: true,
         csr,
         request: requestIn(csr),
       }),
@@ -170,7 +178,8 @@ const outcome = (csr: CSR, cluster: ClusterView): Step[] => {
       'Normal',
       approvedAt,
       {
-        text: `${signerName} issued a certificate that is valid until ${moment(ends)}${cleanUpText(csr, cluster)}. Fetch it.`,
+        text: `${signerName} issued a certificate that is valid until ${moment(ends)}${cleanUpText(csr, cluster)}.`,
+        mend: 'Fetch it.',
         command: fetchCommand(name),
       },
       PAGES.tutorial,
@@ -183,8 +192,10 @@ const outcome = (csr: CSR, cluster: ClusterView): Step[] => {
     approvedAt,
     signerCure(`No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`, {
       name,
+      sent: true,
       signerName,
       signers,
+      why: 'It will get no certificate.',
     }),
   )
 }
@@ -192,14 +203,14 @@ const outcome = (csr: CSR, cluster: ClusterView): Step[] => {
 /** The steps so far, oldest first. */
 export const storyOf = (
   csr: CSR,
-  cluster: ClusterView,
+  told: Told,
   decidedBy: (decision: Decision) => Decider | undefined,
 ): Step[] => [
   created(csr),
-  ...before(csr, cluster),
-  ...decision(csr, 'Approved', cluster, decidedBy),
-  ...decision(csr, 'Denied', cluster, decidedBy),
-  ...outcome(csr, cluster),
+  ...before(csr, told),
+  ...decision(csr, 'Approved', told.cluster, decidedBy),
+  ...decision(csr, 'Denied', told.cluster, decidedBy),
+  ...outcome(csr, told),
 ]
 
 /** The last step of a request that is gone. */

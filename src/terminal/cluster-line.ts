@@ -16,11 +16,11 @@ export interface ClusterLine {
 /** Texts of options, and switches that are on or off, by their names. */
 type Values = Partial<Record<string, string | boolean>>
 
-/** Whether a switch that is usually on stays so: `--no-` and `--faithful` win, but not those of the environment over the command line. */
+/** Whether what is usually on stays so: `--no-` and `--faithful` win, but not those of the environment over the command line. */
 const isLeftOn = (name: string, ...said: readonly Values[]): boolean => {
   for (const values of said) {
     if (values['faithful'] === true || values[`no-${name}`] === true) return false
-    if (values[name] !== undefined) return values[name] === true
+    if (values[name] !== undefined) return values[name] !== false
   }
   return true
 }
@@ -31,7 +31,8 @@ const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
   if (given.has('in-memory') && !given.has('data-dir')) delete values['data-dir']
   if (given.has('data-dir') && !given.has('in-memory')) delete values['in-memory']
   const first = Object.fromEntries([...given].map((name) => [name, values[name]]))
-  for (const name of ['hints', 'management']) values[name] = isLeftOn(name, first, values)
+  for (const name of ['hints', 'management'])
+    if (!isLeftOn(name, first, values)) values[name] = false
   if (values['in-memory'] === true && values['data-dir'] !== undefined) {
     throw new OptionsError(
       '--in-memory keeps nothing and --data-dir keeps everything; give one of the two.',
@@ -65,8 +66,8 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
     options: {
       ...(Object.fromEntries(options) as ServerOptions),
       ...(values['in-memory'] === true && { dataDir: undefined }),
-      hints: values['hints'] === true,
-      management: values['management'] === true,
+      ...(values['hints'] === false && { hints: false }),
+      management: values['management'] !== false,
     },
   }
 }

@@ -44,7 +44,7 @@ t.test(
   'keys and tokens are in no log at its loudest, in no audit event and in no answer',
   async (t) => {
     const cwd = t.testdir({})
-    const args = ['--port', '0', '--log-level', 'trace', '--hints']
+    const args = ['--port', '0', '--log-level', 'trace', '--hints=full']
     const server = await serve([...args, '--audit-log', 'a', '--audit-level', 'RequestResponse'], {
       cwd,
     })

@@ -6,8 +6,10 @@ import * as lists from '../../src/hints/list.ts'
 const MOMENTS: Readonly<Record<string, readonly { id: string }[]>> = {
   create: lists.CREATE_HINTS,
   accept: lists.ACCEPT_HINTS,
+  learn: lists.LEARN_HINTS,
   edit: lists.EDIT_HINTS,
-  approve: lists.APPROVE_HINTS,
+  approve: [...lists.APPROVE_HINTS, ...lists.APPROVED_HINTS],
+  bind: lists.BIND_HINTS,
   delete: lists.DELETE_HINTS,
   read: lists.READ_HINTS,
   refused: lists.REFUSED_HINTS,

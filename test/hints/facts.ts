@@ -11,7 +11,9 @@ import { RbacAuthorizer } from '../../src/authz/rbac.ts'
 import { RbacIndex } from '../../src/authz/rbac-index.ts'
 import { UnionAuthorizer } from '../../src/authz/union.ts'
 import type { ClusterView } from '../../src/hints/cluster.ts'
+import type { ClusterRoleBinding, RoleBinding } from '../../src/api/kinds/rbac.ts'
 import type {
+  BindFacts,
   ChangeFacts,
   CreateFacts,
   DeleteFacts,
@@ -40,6 +42,8 @@ export interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
+  /** the requests that asked for groups */
+  readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
   readonly maximumSeconds?: number
   readonly now?: number
@@ -49,6 +53,7 @@ export const clusterOf = ({
   rbac = [],
   requests = [],
   graves = {},
+  groups = {},
   signers = BUILT_IN_SIGNERS,
   maximumSeconds = 31_536_000,
   now = NOW,
@@ -58,6 +63,8 @@ export const clusterOf = ({
   return {
     now: () => now,
     request: (name) => requests.find(({ metadata }) => metadata.name === name),
+    requestNames: () => requests.map(({ metadata }) => metadata.name ?? ''),
+    requestFor: (group) => groups[group],
     tombstone: (name) => graves[name],
     release: releaseOf('v1.36')!,
     signers: new Set(signers),
@@ -158,6 +165,21 @@ export const deleting = (
   certificateEnds: number | undefined,
   { cluster = clusterOf(), user = ADMIN }: Common = {},
 ): DeleteFacts => ({ cluster, user, name: stored.metadata.name ?? '', stored, certificateEnds })
+
+/** A binding is made. */
+export const binding = (
+  { metadata, roleRef, subjects = [] }: RoleBinding | ClusterRoleBinding,
+  { cluster = clusterOf(), user = ADMIN }: Common = {},
+): BindFacts => ({
+  cluster,
+  user,
+  binding: {
+    name: metadata.name ?? '',
+    namespace: metadata.namespace ?? '',
+    roleRef,
+    subjects,
+  },
+})
 
 export const reading = (
   csr: CertificateSigningRequest,

@@ -26,13 +26,21 @@ import {
   rule,
   user,
 } from '../authz/builders.ts'
-import { attribute, certificateDer, name as nameOf, p384, utf8 } from '../ca/builders.ts'
+import {
+  attribute,
+  certificateDer,
+  name as nameOf,
+  p384,
+  requestPem,
+  utf8,
+} from '../ca/builders.ts'
 import { release } from '../fixtures/release.ts'
 import { base64, KUBELET, requestOf, storedCondition, storedCsr } from '../fixtures/builders.ts'
 import {
   ADMIN,
   approving,
   at,
+  binding,
   certificateUntil,
   changing,
   clusterOf,
@@ -71,7 +79,11 @@ const bindings = [
   clusterRoleBinding(evil('power'), 'cluster-admin', group(evil('bosses'))),
   clusterRoleBinding(evil('alone'), 'view', user(evil('liam'))),
 ]
-const cluster = clusterOf({ rbac: bindings })
+const cluster = clusterOf({
+  rbac: bindings,
+  groups: { [evil('bosses')]: evil('asker') },
+  requests: [csrOf(evil('nmae'))],
+})
 const subject = (commonName: string, ...organizations: string[]) => ({
   request: requestOf({ commonName: evil(commonName), organizations: organizations.map(evil) }),
 })
@@ -120,13 +132,16 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
     lists.CREATE_HINTS,
     [
       creating(NAME, { request: '', signerName: '', usages: [] }, admin),
-      creating(NAME, { request: base64('hello.csr'), signerName: 'kubernetes.io/x' }, admin),
+      creating(NAME, { request: base64('hello.csr'), signerName: evil('kube-apiserver') }, admin),
+      creating(NAME, { usages: ['client\u200bauth'] }, admin),
       creating(NAME, { request: requestOf({ key: p384 }) }, { ...admin, existing: csrOf(NAME) }),
       creating(
         NAME,
         { ...subject('jane', 'boses'), usages: [evil('usage')], expirationSeconds: 1 },
         admin,
       ),
+      creating(NAME, { request: base64('hello.csr'), usages: [] }, admin),
+      creating(NAME, { signerName: '' }, admin),
       creating(
         NAME,
         {
@@ -137,10 +152,48 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
         },
         admin,
       ),
-      creating(NAME, { ...subject('node'), signerName: KUBELET, usages: ['client auth'] }, admin),
     ],
   ],
-  [lists.ACCEPT_HINTS, [creating(NAME, subject('jane'), admin)]],
+  [
+    lists.ACCEPT_HINTS,
+    [
+      creating(NAME, { ...subject('node'), signerName: KUBELET, usages: ['client auth'] }, admin),
+      creating(NAME, { ...subject('jane', 'boses'), usages: [evil('usage')] }, admin),
+      creating(NAME, { signerName: 'kubernetes.io/x', expirationSeconds: 1e9 }, admin),
+      creating(NAME, { expirationSeconds: 1e9 }, admin),
+      creating(
+        NAME,
+        {
+          request: base64(
+            requestPem({
+              subject: nameOf([attribute(OID.organizationalUnit, utf8(evil('unit')))]),
+            }),
+          ),
+        },
+        admin,
+      ),
+    ],
+  ],
+  [lists.LEARN_HINTS, [creating(NAME, subject('jane'), admin)]],
+  [
+    lists.BIND_HINTS,
+    [
+      binding(
+        roleBinding(
+          'shop',
+          evil('b'),
+          `Role/${evil('gone')}`.replaceAll('/touch', ''),
+          user(evil('u')),
+        ),
+        admin,
+      ),
+      binding(
+        roleBinding('shop', evil('b'), 'Role/raeder', user(evil('u')), group(evil('g'))),
+        admin,
+      ),
+      binding(clusterRoleBinding(evil('b'), evil('gone'), user(evil('bosses'))), admin),
+    ],
+  ],
   [lists.EDIT_HINTS, [changing(csrOf(NAME), csrOf(NAME, { usages: [evil('u')] }))]],
   [
     lists.APPROVE_HINTS,
@@ -154,6 +207,13 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
       approving(csrOf(NAME), {
         user: person(`system:serviceaccount:a:${evil('b').replaceAll(':', '')}`),
       }),
+    ],
+  ],
+  [
+    lists.APPROVED_HINTS,
+    [
+      approving(csrOf(NAME, { ...subject('a', 'bosses'), usages: [evil('u')] }), admin),
+      approving(csrOf(NAME, { signerName: 'kubernetes.io/x' }), admin),
     ],
   ],
   [
@@ -189,6 +249,19 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
         error: notFound(CSR, NAME),
         cluster: clusterOf({ graves: { [NAME]: grave } }),
       }),
+      refused('get certificates.k8s.io/certificatesigningrequests', {
+        ...admin,
+        name: NAME,
+        command: 'kubectl get',
+        error: notFound(CSR, NAME),
+      }),
+      refused('create certificates.k8s.io/certificatesigningrequests', {
+        error: badRequest(`unknown field "specs", unknown field "${EVIL}"`),
+      }),
+      refused('create certificates.k8s.io/certificatesigningrequests', {
+        error: badRequest('expirationSeconds'),
+        body: broken({ spec: { expirationSeconds: EVIL } }),
+      }),
       refused('create certificates.k8s.io/certificatesigningrequests', {
         error: badRequest('illegal base64 data'),
         body: broken({ metadata: { name: NAME }, spec: { request: EVIL, signerName: EVIL } }),
@@ -216,7 +289,10 @@ t.test('hints', (t) => {
   for (const [hints, facts] of FACTS) {
     for (const hint of hints) {
       for (const one of facts) {
-        const texts = sayAll([hint], one as never, (error) => t.fail(String(error)))
+        const texts = sayAll([hint], one as never, {
+          form: 'full',
+          report: (error) => t.fail(String(error)),
+        })
         if (texts.length > 0) spoke.add(hint.id)
         for (const text of texts) t.notMatch(text, RAW, `${hint.id}: ${text}`)
       }
@@ -251,6 +327,7 @@ t.test('what a hint tells to type does that and nothing else', (t) => {
 })
 
 t.test('events', (t) => {
+  const told = { cluster, form: 'full' as const }
   const decider = { user: evil('boss'), tool: evil('tool') }
   const steps = [
     csrOf(NAME, { ...subject('a', 'bosses', 'crew'), username: evil('u') }),
@@ -258,19 +335,19 @@ t.test('events', (t) => {
     failed,
     issued,
   ]
-    .flatMap((csr) => storyOf(csr, cluster, () => decider))
+    .flatMap((csr) => storyOf(csr, told, () => decider))
     .concat(
       storyOf(
         csrOf(NAME, { usages: [evil('u')], signerName: 'kubernetes.io/x' }),
-        cluster,
+        told,
         () => undefined,
       ),
       storyOf(
         csrOf(NAME, { signerName: 'kubernetes.io/x' }, { conditions: ['Approved'] }),
-        cluster,
+        told,
         () => undefined,
       ),
-      storyOf(csrOf(NAME, { usages: [evil('u')] }), cluster, () => undefined),
+      storyOf(csrOf(NAME, { usages: [evil('u')] }), told, () => undefined),
       endOf(grave),
       endOf({ ...grave, cleaned: evil('why'), certificateEnds: NOW + DAY }),
     )

@@ -45,7 +45,9 @@ export interface Wish {
 /** Commands are asked for, not for their own sake: the last one that a hint of this output ends in. */
 export const advice = (text: string): string => {
   const commands = [
-    ...text.matchAll(/^Warning: .*?: ((?:kubectl|openssl|base64|sed|echo|npx) .*) \(see \S+\)$/gm),
+    ...text.matchAll(
+      /^Warning: .*?: ((?:kubectl|openssl|base64|sed|echo|npx) .*?)(?: \(see \S+\))?$/gm,
+    ),
   ]
   const command = commands.at(-1)?.[1]
   if (command === undefined) throw new Error(`no command in: ${text}`)

@@ -4,9 +4,10 @@ import type { AdmissionAttributes } from '../../src/admission/admission.ts'
 import type { CertificateSigningRequest } from '../../src/api/kinds/certificates.ts'
 import type { UserInfo } from '../../src/api/user.ts'
 import { Deciders } from '../../src/hints/deciders.ts'
+import { Groups } from '../../src/hints/groups.ts'
 import { hintPlugins } from '../../src/hints/plugin.ts'
 import { Tombstones } from '../../src/hints/tombstones.ts'
-import { person } from '../authz/builders.ts'
+import { clusterRoleBinding, person, roleBinding, user } from '../authz/builders.ts'
 import { requestOf, storedCondition } from '../fixtures/builders.ts'
 import { contextOf } from '../resources/context.ts'
 import { ADMIN, at, certificateUntil, clusterOf, csrOf, HOUR, NOW } from './facts.ts'
@@ -18,11 +19,13 @@ const CLEANER = person('system:serviceaccount:kube-system:certificate-controller
 const stage = (existing: readonly CSR[] = [], now = NOW) => {
   const tombstones = new Tombstones()
   const deciders = new Deciders()
+  const groups = new Groups()
   const cluster = clusterOf({ requests: existing, now })
   const report = (error: unknown): void => {
     throw error
   }
-  return { tombstones, deciders, ...hintPlugins({ cluster, tombstones, deciders, report }) }
+  const parts = { cluster, tombstones, deciders, groups, form: 'full' as const, report }
+  return { ...parts, ...hintPlugins(parts) }
 }
 
 interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
@@ -62,35 +65,95 @@ const APPROVED = withUid(csrOf('jane', {}, { conditions: ['Approved'] }))
 const DENIED = withUid(csrOf('jane', {}, { conditions: ['Denied'] }))
 const odd = csrOf('jane-request', { usages: ['server auth'] })
 
+/** What is warned of on the whole way; of what is refused only the first part is gone. */
+const through = (
+  { first, last }: ReturnType<typeof stage>,
+  operation: AdmissionAttributes['operation'],
+  asked: Asked,
+  isRefused = false,
+): string[] => {
+  const { attributes, warnings } = asking(operation, asked)
+  first.mutate?.(attributes)
+  if (!isRefused) last.validate?.(attributes)
+  return warnings
+}
+
 t.test('a request that is created', (t) => {
-  const { first, last } = stage()
-  const sent = asking('CREATE', { object: odd, name: 'jane-request' })
-  t.equal(first.mutate?.(sent.attributes), odd, 'it is not changed')
-  t.match(sent.warnings, [/^if this is approved, the signer will mark it Failed/])
-  t.equal(sent.warnings.length, 1)
-  const accepted = asking('CREATE', { object: odd, name: 'jane-request' })
-  last.validate?.(accepted.attributes)
-  t.match(accepted.warnings, [/^the request is called jane-request, but the user will be jane/])
-  t.equal(accepted.warnings.length, 1)
+  const creation = { object: odd, name: 'jane-request' }
+  const { first } = stage()
+  t.equal(first.mutate?.(asking('CREATE', creation).attributes), odd, 'it is not changed')
+  t.same(through(stage(), 'CREATE', creation, true), [], 'a refused one is no more approved')
+  t.match(through(stage(), 'CREATE', creation), [
+    /^if this is approved, the signer will mark it Failed.* kubectl replace --force -f jane-request\.yaml/,
+  ])
+  t.match(
+    through(stage(), 'CREATE', { ...creation, dryRun: true }),
+    [/Write usages: \["client auth"\]\. \(see/],
+    'of a dry run nothing is there to be sent again',
+  )
 
   const taken = stage([csrOf('jane-request', { request: requestOf({ commonName: 'x' }) })])
-  const again = asking('CREATE', { object: odd, name: 'jane-request' })
-  taken.first.mutate?.(again.attributes)
-  t.match(again.warnings[0], /^the request jane-request that is there holds the same key/)
-  again.warnings.length = 0
-  taken.last.validate?.(again.attributes)
-  t.same(again.warnings, [], 'a name that is taken: it will be refused')
+  t.match(through(taken, 'CREATE', creation), [
+    /^the request jane-request that is there holds the same key/,
+  ])
 
-  const generated = asking('CREATE', {
-    object: { ...odd, metadata: { generateName: 'jane-' } },
-    name: '',
+  const generated = { ...odd, metadata: { generateName: 'jane-', name: 'jane-x' } }
+  t.match(
+    through(stage(), 'CREATE', { object: generated, name: 'jane-x' }),
+    [/Write usages: \["client auth"\]\. \(see/],
+    'nor is the name of a manifest known that generates it',
+  )
+  t.match(through(stage(), 'CREATE', { object: csrOf('jane', { request: 'AAAA' }) }), [
+    /^what spec\.request holds is no PEM text/,
+  ])
+  t.end()
+})
+
+t.test('what is no mistake is said once, and beside nothing else', (t) => {
+  const other = { object: csrOf('other'), name: 'other' }
+  const called = /^the request is called other, but the user will be jane/
+  const one = stage()
+  t.match(through(one, 'CREATE', { object: odd, name: 'jane-request' }), [/^if this is approved/])
+  t.match(through(one, 'CREATE', { ...other, dryRun: true }), [called])
+  t.match(through(one, 'CREATE', other), [called], 'a dry run does not count')
+  t.same(through(one, 'CREATE', other), [])
+  t.end()
+})
+
+t.test('the groups that were asked for', (t) => {
+  const one = stage()
+  const object = csrOf('jane', {
+    request: requestOf({ commonName: 'jane', organizations: ['devs', 'ops'] }),
   })
-  stage([odd]).first.mutate?.(generated.attributes)
-  t.match(generated.warnings, [/Write usages: \["client auth"\]\./], 'nothing to send again yet')
+  through(one, 'CREATE', { object }, true)
+  t.equal(one.groups.requestFor('devs'), undefined, 'in a request that is not there')
+  through(one, 'CREATE', { object })
+  t.equal(one.groups.requestFor('ops'), 'jane')
+  t.end()
+})
 
-  const damaged = asking('CREATE', { object: csrOf('jane', { request: 'AAAA' }) })
-  first.mutate?.(damaged.attributes)
-  t.match(damaged.warnings, [/^what spec\.request holds is no PEM text/])
+t.test('a binding that is made', (t) => {
+  const object = roleBinding('shop', 'x', 'Role/gone', user('jane'))
+  const resource = { group: 'rbac.authorization.k8s.io', resource: 'rolebindings' }
+  const made = { object, resource, namespace: 'shop', name: 'x' }
+  const NONE = [/^there is no Role gone in the namespace shop/]
+  t.match(through(stage(), 'CREATE', made), NONE)
+  t.same(through(stage(), 'CREATE', made, true), [], 'not one that is refused')
+  t.same(through(stage(), 'CREATE', { ...made, user: CLEANER }), [])
+  t.same(through(stage(), 'UPDATE', { ...made, oldObject: object }), [])
+  for (const other of [
+    { group: 'x', resource: 'rolebindings' },
+    { ...resource, resource: 'roles' },
+  ])
+    t.same(through(stage(), 'CREATE', { ...made, resource: other }), [])
+  const ofAll = clusterRoleBinding('x', 'gone', user('jane'))
+  t.match(
+    through(stage(), 'CREATE', {
+      object: ofAll,
+      resource: { ...resource, resource: 'clusterrolebindings' },
+    }),
+    [/^there is no ClusterRole gone/],
+  )
   t.end()
 })
 
@@ -106,23 +169,30 @@ t.test('whose writes are looked at', (t) => {
   silent('another resource', { resource: { group: 'certificates.k8s.io', resource: 'x' } })
   silent('another group', { resource: { group: 'x', resource: 'certificatesigningrequests' } })
   const account = asking('CREATE', { object: odd, user: person('system:serviceaccount:shop:till') })
-  first.mutate?.(account.attributes)
+  last.validate?.(account.attributes)
   t.equal(account.warnings.length, 1, 'a service account of somebody does')
   t.end()
 })
 
 t.test('a request that is changed', (t) => {
-  const { first } = stage()
-  const said = (subresource: string, object: CSR, oldObject: CSR): string[] => {
-    const { attributes, warnings } = asking('UPDATE', { subresource, object, oldObject })
-    t.equal(first.mutate?.(attributes), object)
-    return warnings
-  }
+  const change = (subresource: string, object: CSR, oldObject: CSR, isRefused = false): string[] =>
+    through(stage(), 'UPDATE', { subresource, object, oldObject }, isRefused)
   const changed = csrOf('jane', { usages: [] })
-  t.match(said('', changed, OLD), [/^the spec of a request cannot change/])
-  t.match(said('approval', APPROVED, DENIED), [/was denied, and that is final/])
-  t.same(said('status', changed, OLD), [])
-  t.same(said('approval', changed, OLD), [], 'the spec is no matter of approval')
+  t.match(change('', changed, OLD), [/^the spec of a request cannot change/])
+  t.same(change('', changed, OLD, true), [], 'what is refused drops nothing')
+  t.match(change('approval', APPROVED, DENIED, true), [/was denied, and that is final/])
+  t.same(change('status', changed, OLD), [])
+  t.same(change('approval', changed, OLD), [], 'the spec is no matter of approval')
+  const vain = { ...odd, status: APPROVED.status }
+  t.match(change('approval', vain, odd), [/is approved, but the signer will mark it Failed/])
+  t.same(change('approval', vain, odd, true), [], 'nor is one approved whose approval is refused')
+
+  const two = stage()
+  const { attributes, warnings } = asking('UPDATE', { object: changed, oldObject: OLD })
+  two.first.mutate?.(attributes)
+  two.first.mutate?.({ ...attributes, object: OLD })
+  two.last.validate?.(attributes)
+  t.same(warnings, [], 'of one that is tried again the last try counts')
   t.end()
 })
 
@@ -206,11 +276,20 @@ t.test('what is gone', (t) => {
 t.test('only the last thousand are remembered', (t) => {
   const tombstones = new Tombstones()
   const deciders = new Deciders()
+  const groups = new Groups()
   const grave = { uid: '', at: 0, by: '', cleaned: undefined, certificateEnds: undefined }
   for (let i = 0; i < 1000; i++) {
     tombstones.set(`${i}`, grave)
     deciders.set(`${i}`, 'Denied', { user: 'ann', tool: '' })
   }
+  groups.add('devs', 'first')
+  for (let i = 0; i < 999; i++) groups.add(`${i}`, 'jane')
+  groups.add('devs', 'second')
+  groups.add('999', 'jane')
+  t.same(
+    ['devs', '0', '1'].map((name) => groups.requestFor(name)),
+    ['second', undefined, 'jane'],
+  )
   t.ok(tombstones.get('0') && deciders.get('0', 'Denied'))
   tombstones.set('0', { ...grave, by: 'bob' })
   tombstones.set('1000', grave)

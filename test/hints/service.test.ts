@@ -11,6 +11,7 @@ import { clusterOf, csrOf, HOUR, NOW, reading, refused } from './facts.ts'
 
 const hintsOf = (reason?: ClientCertificateReason | Error): Hints =>
   new Hints({
+    form: 'full',
     cluster: clusterOf(),
     verifyPeer: () => {
       if (reason instanceof Error) throw reason

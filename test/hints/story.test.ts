@@ -72,13 +72,9 @@ t.test('the card', (t) => {
 type Told = [position: number, reason: string, type: string, message: string, at?: string]
 
 const tell = (csr: CertificateSigningRequest, decided?: { user: string; tool: string }): Told[] =>
-  storyOf(csr, cluster, () => decided).map(({ position, reason, type, message, at: when }) => [
-    position,
-    reason,
-    type,
-    message,
-    when,
-  ])
+  storyOf(csr, { cluster, form: 'full' }, () => decided).map(
+    ({ position, reason, type, message, at: when }) => [position, reason, type, message, when],
+  )
 const T0 = at(NOW)
 const later = (ms: number): string => at(NOW + ms)
 const CREATED = (more = ''): Told => [
@@ -130,7 +126,7 @@ t.test('the steps', (t) => {
         2,
         'WillFail',
         'Warning',
-        `If this is approved, the signer will mark it Failed: invalid usage for client certificate: server auth. Delete it and send it again with usages: ["client auth"]: kubectl get csr jane -o json | kubectl patch --local -f - --type=merge -p '{"spec":{"usages":["client auth"]}}' -o json | kubectl replace --force -f - (see ${PAGES.signers})`,
+        `If this is approved, the signer will mark it Failed: invalid usage for client certificate: server auth. Write usages: ["client auth"] in the manifest, and send it again: kubectl replace --force -f jane.yaml (see ${PAGES.signers})`,
         T0,
       ],
     ],

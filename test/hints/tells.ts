@@ -1,10 +1,19 @@
 /** Tables of facts, and of what a hint says to them. */
 import t from 'tap'
-import type { Hint, Said } from '../../src/hints/hint.ts'
+import { type Hint, sentences } from '../../src/hints/hint.ts'
 import { PAGES } from '../../src/hints/pages.ts'
 
-/** What is the case, the facts, and what is said to them, to the letter; nothing where nothing is to be said. */
-export type Case<Facts> = readonly [what: string, facts: Facts, text?: string, command?: string]
+/**
+ * What is the case, the facts, and what is said to them, to the letter: the sentences of the short form, the command, and the reason
+ * that the full form has besides. Nothing where nothing is to be said.
+ */
+export type Case<Facts> = readonly [
+  what: string,
+  facts: Facts,
+  text?: string | undefined,
+  command?: string | undefined,
+  why?: string | undefined,
+]
 
 /** The tests of one hint. `page`: the name of the page that it rests on. */
 export const tells = <Facts>(
@@ -14,10 +23,13 @@ export const tells = <Facts>(
 ): void =>
   void t.test(hint.id, (t) => {
     t.equal(hint.page, PAGES[page])
-    for (const [what, facts, text, command] of cases) {
-      const said: Said | undefined =
-        text === undefined ? undefined : { text, ...(command === undefined ? {} : { command }) }
-      t.strictSame(hint.says(facts), said, what)
+    for (const [what, facts, text, command, why] of cases) {
+      const said = hint.says(facts)
+      t.strictSame(
+        said && [sentences(said, 'short'), said.command, said.why],
+        text === undefined ? undefined : [text, command, why],
+        what,
+      )
     }
     t.end()
   })

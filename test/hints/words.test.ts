@@ -4,13 +4,12 @@ import { BUILT_IN_SIGNERS } from '../../src/ca/signers.ts'
 import { base64Fault } from '../../src/hints/base64-fault.ts'
 import {
   encodeCommand,
-  encodeText,
   fetchCommand,
+  replaceCommand,
   requestCommand,
-  sendAgainCommand,
 } from '../../src/hints/commands.ts'
 import { fileOf } from '../../src/hints/file-name.ts'
-import { sayAll, spoken } from '../../src/hints/hint.ts'
+import { type Said, sayAll, spoken } from '../../src/hints/hint.ts'
 import { materialOf } from '../../src/hints/material.ts'
 import { sentRequest } from '../../src/hints/sent-request.ts'
 import { isBuiltInSigner, isUnserved, nearestSigner } from '../../src/hints/signer-names.ts'
@@ -56,25 +55,24 @@ t.test('times', (t) => {
 
 t.test('commands', (t) => {
   t.equal(encodeCommand("a'b"), "base64 < 'a'\\''b' | tr -d '\\n'")
-  t.equal(encodeText('a b'), "Encode it with base64 -w0 < 'a b' or, on macOS too.")
+  t.equal(encodeCommand('~/a b'), "base64 < ~/'a b' | tr -d '\\n'")
   t.equal(
     fetchCommand('a b'),
     "kubectl get csr 'a b' -o jsonpath='{.status.certificate}' | base64 -d > 'a b'.crt",
   )
-  t.equal(
-    sendAgainCommand('a b', { x: "'" }),
-    `kubectl get csr 'a b' -o json | kubectl patch --local -f - --type=merge -p '{"spec":{"x":"'\\''"}}' -o json | kubectl replace --force -f -`,
-  )
+  t.equal(replaceCommand('a'), 'kubectl replace --force -f a.yaml')
+  t.equal(replaceCommand('a b'), 'kubectl replace --force -f request.yaml')
   const make = (commonName: string, organizations: string[] = [], more = {}): string =>
     requestCommand('f', { commonName, organizations }, more)
   t.equal(make('jane'), 'openssl req -new -key f.key -subj /CN=jane -out f.csr')
   t.equal(
     make('jane', ['a', 'b'], { newKey: true, names: 'DNS:n' }),
-    'openssl req -new -newkey rsa:2048 -nodes -keyout f.key -subj /O=a/O=b/CN=jane -addext subjectAltName=DNS:n -out f.csr',
+    'openssl req -new -newkey rsa:2048 -nodes -keyout f.key -subj /CN=jane/O=a/O=b -addext subjectAltName=DNS:n -out f.csr',
   )
   t.equal(make('', ['a']), 'openssl req -new -key f.key -subj /O=a -out f.csr')
   t.equal(make('a/b\\c+d'), "openssl req -new -key f.key -subj '/CN=a\\/b\\\\c\\+d' -out f.csr")
-  t.equal(make('j', ['ü']), "openssl req -new -key f.key -utf8 -subj '/O=ü/CN=j' -out f.csr")
+  t.equal(make('j', ['ü']), "openssl req -new -key f.key -utf8 -subj '/CN=j/O=ü' -out f.csr")
+  t.notMatch(make('jane', ['a', 'system:masters']), /masters/, 'no signer may be asked for that')
   t.equal(make(' ~'), "openssl req -new -key f.key -subj '/CN= ~' -out f.csr", 'all of ASCII')
   t.end()
 })
@@ -113,9 +111,15 @@ t.test('signers', (t) => {
 })
 
 t.test('one line', (t) => {
-  t.equal(spoken({ text: 'So it is.' }, 'PAGE'), 'So it is. (see PAGE)')
-  t.equal(spoken({ text: 'Do it.', command: 'x y' }, 'PAGE'), 'Do it: x y (see PAGE)')
-  t.equal(spoken({ text: 'a\x1b.b' }, 'P'), 'a\\x1b.b (see P)')
+  const full = (said: Said): string => spoken(said, { form: 'full', page: 'PAGE' })
+  const short = (said: Said): string => spoken(said, { form: 'short', page: 'PAGE' })
+  t.equal(full({ text: 'So it is.' }), 'So it is. (see PAGE)')
+  t.equal(full({ text: 'Do it.', command: 'x y' }), 'Do it: x y (see PAGE)')
+  t.equal(full({ text: 'a\x1b.b' }), 'a\\x1b.b (see PAGE)')
+  const whole = { text: 'So it is.', why: 'Because.', mend: 'Do it.', command: 'x y' }
+  t.equal(full(whole), 'So it is. Because. Do it: x y (see PAGE)')
+  t.equal(short(whole), 'So it is. Do it: x y')
+  t.equal(short({ text: 'So it is.', why: 'Because.' }), 'So it is.')
   const failures: unknown[] = []
   const bug = new Error('a bug')
   const throwing = {
@@ -128,7 +132,10 @@ t.test('one line', (t) => {
   const speaking = { id: 'good', page: 'P', says: (text: string) => ({ text }) }
   const silent = { id: 'silent', page: 'P', says: () => undefined }
   t.same(
-    sayAll([throwing, silent, speaking, speaking], 'x', (...failure) => failures.push(failure)),
+    sayAll([throwing, silent, speaking, speaking], 'x', {
+      form: 'full',
+      report: (...failure) => failures.push(failure),
+    }),
     ['x (see P)', 'x (see P)'],
     'a hint that fails costs nothing else',
   )
@@ -142,8 +149,10 @@ t.test('what was sent', (t) => {
     name: 'a',
     request: 'r',
     signerName: 's',
+    expirationSeconds: undefined,
   })
-  const empty = { name: '', request: '', signerName: '' }
+  t.equal(of({ spec: { expirationSeconds: '24h' } })?.expirationSeconds, '24h')
+  const empty = { name: '', request: '', signerName: '', expirationSeconds: undefined }
   t.same(of({ spec: {} }), empty)
   t.same(of({ metadata: [], spec: { request: 1, signerName: null } }), empty)
   for (const body of [[], null, 'x', {}, { spec: [] }, { spec: 'x' }]) t.equal(of(body), undefined)

@@ -60,13 +60,16 @@ t.test(
 t.test('hints are given unless somebody says no, and the command line wins', (t) => {
   const hints = (args: string[], environment: Record<string, string> = {}): unknown =>
     read(args, environment).options.hints
-  t.equal(hints([]), true)
-  t.equal(hints(['--hints']), true)
+  t.equal(hints([]), 'short')
+  t.equal(hints(['--hints=full']), 'full')
+  t.equal(hints(['--hints', 'short'], { CSRLAB_HINTS: 'full' }), 'short')
+  t.equal(hints([], { CSRLAB_HINTS: 'full' }), 'full')
+  t.equal(hints([], { CSRLAB_HINTS: 'true' }), true)
   t.equal(hints(['--no-hints']), false)
-  t.equal(hints(['--hints', '--no-hints']), false)
+  t.equal(hints(['--hints=full', '--no-hints']), false)
   t.equal(hints([], { CSRLAB_NO_HINTS: 'true' }), false)
   t.equal(hints([], { CSRLAB_HINTS: 'false' }), false)
-  t.equal(hints(['--hints'], { CSRLAB_NO_HINTS: 'true' }), true)
+  t.equal(hints(['--hints=full'], { CSRLAB_NO_HINTS: 'true' }), 'full')
   t.equal(hints(['--no-hints'], { CSRLAB_HINTS: 'true' }), false)
   t.end()
 })
@@ -80,9 +83,9 @@ t.test('what no cluster has is there unless somebody says no', (t) => {
   t.same(chosen(['--no-management']), [true, false])
   t.same(chosen([], { CSRLAB_MANAGEMENT: 'false' }), [true, false])
   t.same(chosen(['--faithful']), [false, false])
-  t.same(chosen(['--faithful', '--hints', '--management']), [false, false])
+  t.same(chosen(['--faithful', '--hints=full', '--management']), [false, false])
   t.same(chosen([], { CSRLAB_FAITHFUL: 'true' }), [false, false])
-  t.same(chosen(['--hints'], { CSRLAB_FAITHFUL: 'true' }), [true, false])
+  t.same(chosen(['--hints=full'], { CSRLAB_FAITHFUL: 'true' }), ['full', false])
   t.end()
 })
 

@@ -14,14 +14,15 @@ export const approvedInVain: Hint<ChangeFacts> = {
     const { signerName } = stored.spec
     if (isUnserved(signerName, signers)) {
       return signerCure(
-        `${name} is approved, but no signer in this cluster handles ${signerName}, so it will get no certificate`,
-        { name, signerName, signers },
+        `${name} is approved, but no signer in this cluster handles ${signerName}`,
+        { name, sent: true, signerName, signers, why: 'It will get no certificate.' },
       )
     }
     const unmet = predictedProblem(stored, request)
     if (unmet === undefined) return undefined
     return cureOf(`${name} is approved, but the signer will mark it Failed: ${unmet.problem}`, {
       name,
+      sent: true,
       csr: stored,
       request,
     })

@@ -1,5 +1,5 @@
 import { isDenied } from '../../api/kinds/certificates.ts'
-import { deleteCommand } from '../commands.ts'
+import { replaceCommand } from '../commands.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
@@ -11,8 +11,9 @@ export const deniedIsFinal: Hint<ChangeFacts> = {
   says: ({ sent, stored, name }) =>
     isDenied(stored) && (sent.status.conditions ?? []).some(({ type }) => type === 'Approved')
       ? {
-          text: `${name} was denied, and that is final. For another decision, delete it and create it again.`,
-          command: deleteCommand(name),
+          text: `${name} was denied, and that is final.`,
+          mend: 'For another decision, send it again.',
+          command: replaceCommand(name),
         }
       : undefined,
 }

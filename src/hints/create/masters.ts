@@ -12,13 +12,15 @@ export const masters: Hint<CreateFacts> = {
     if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER) return undefined
     if (request?.subject.organizations.includes(SYSTEM_MASTERS) !== true) return undefined
     const { commonName: user } = request.subject
-    const text =
-      `no certificate may be asked for O=${SYSTEM_MASTERS}: that group passes every check, and no role can take it away. ` +
-      'Make the request without it, and bind cluster-admin instead.'
+    const said = {
+      text: `no certificate may be asked for O=${SYSTEM_MASTERS}.`,
+      why: 'That group passes every check, and no role can take it away.',
+      mend: 'Make the request without it, and bind cluster-admin instead.',
+    }
     return user === ''
-      ? { text }
+      ? said
       : {
-          text,
+          ...said,
           command: `kubectl create clusterrolebinding ${shellWord(`${user}-admin`)} --clusterrole=cluster-admin --user=${shellWord(user)}`,
         }
   },

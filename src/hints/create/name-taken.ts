@@ -1,4 +1,4 @@
-import { deleteCommand } from '../commands.ts'
+import { replaceCommand } from '../commands.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { keyOf } from '../key-of.ts'
@@ -17,12 +17,15 @@ export const nameTaken: Hint<CreateFacts> = {
     if (old === undefined || now === undefined) return undefined
     return old === now
       ? {
-          text: `the request ${name} that is there holds the same key, so there is nothing to send again. Look at it.`,
+          text: `the request ${name} that is there holds the same key, so there is nothing to send again.`,
+          mend: 'Look at it.',
           command: `kubectl get csr ${shellWord(name)}`,
         }
       : {
-          text: `the request ${name} that is there holds another key (SHA-256 ${old}, yours is ${now}), so its certificate is of no use with yours. Delete it, then send yours again.`,
-          command: deleteCommand(name),
+          text: `the request ${name} that is there holds another key, so its certificate is of no use with yours.`,
+          why: `SHA-256 of that key is ${old}, of yours ${now}.`,
+          mend: 'Send yours in its place.',
+          command: replaceCommand(name),
         }
   },
 }

@@ -1,17 +1,19 @@
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
 import type { CreateFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
+import { hasNoSpec } from './spec-missing.ts'
 
 export const signerMissing: Hint<CreateFacts> = {
   id: 'signer-missing',
   page: PAGES.signers,
   says: ({ csr }) =>
-    csr.spec.signerName === undefined || csr.spec.signerName === ''
+    (csr.spec.signerName ?? '') === '' && !hasNoSpec(csr)
       ? {
-          text:
-            'spec.signerName says who is to sign. For a user or a program that logs in to the API server, write ' +
-            'kubernetes.io/kube-apiserver-client; for a node, kubernetes.io/kube-apiserver-client-kubelet; for the TLS port of a ' +
-            'kubelet, kubernetes.io/kubelet-serving.',
+          text: `spec.signerName is missing: for who logs in to the API server, it is ${KUBE_APISERVER_CLIENT_SIGNER}.`,
+          why:
+            'For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet ' +
+            'kubernetes.io/kubelet-serving.',
         }
       : undefined,
 }

@@ -43,20 +43,23 @@ export const stillValid: Hint<DeleteFacts> = {
   says: ({ cluster, user: asker, name, stored, certificateEnds }) => {
     if (certificateEnds === undefined || certificateEnds <= cluster.now()) return undefined
     const { commonName: user = '', organizations = [] } = requestIn(stored)?.subject ?? {}
-    const what =
-      `the certificate that was issued for ${name} goes on working until ${moment(certificateEnds)}: deleting a request revokes ` +
-      'nothing, and Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).'
-    if (user === '') return { text: what }
+    const said = {
+      text: `the certificate that was issued for ${name} goes on working until ${moment(certificateEnds)}: deleting a request revokes nothing.`,
+      why: 'Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).',
+    }
+    if (user === '') return said
     if (!mayListAllBindings(cluster, asker)) {
       return {
-        text: `${what} To shut ${user} out, let somebody who may read the bindings take the roles away.`,
+        ...said,
+        mend: `To shut ${user} out, let somebody who may read the bindings take the roles away.`,
       }
     }
     const commands = unbind(cluster, user)
     return commands.length === 0
-      ? { text: `${what} ${sharedWith(cluster, user, organizations)}` }
+      ? { ...said, mend: sharedWith(cluster, user, organizations) }
       : {
-          text: `${what} To shut ${user} out, take the roles away.`,
+          ...said,
+          mend: `To shut ${user} out, take the roles away.`,
           command: commands.join(' && '),
         }
   },

@@ -1,5 +1,5 @@
 import type { CertificateSigningRequestSpec } from '../../api/kinds/certificates.ts'
-import { deleteCommand } from '../commands.ts'
+import { replaceCommand } from '../commands.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { keyOf } from '../key-of.ts'
@@ -25,13 +25,16 @@ export const frozenSpec: Hint<ChangeFacts> = {
     const fields = changed(sent.spec, stored.spec)
     if (fields.length === 0) return undefined
     const [old, now] = [keyOf(stored), keyOf(sent)]
-    const keys =
+    const isOtherKey =
       fields.includes('spec.request') && old !== undefined && now !== undefined && old !== now
-        ? ` The request that is there holds another key (SHA-256 ${old}, yours is ${now}).`
-        : ''
+    const dropped = `${fields.join(' and ')} ${fields.length === 1 ? 'is' : 'are'} dropped`
     return {
-      text: `the spec of a request cannot change after it was created, so your new ${fields.join(' and ')} ${fields.length === 1 ? 'is' : 'are'} dropped.${keys} Delete it, then send yours again.`,
-      command: deleteCommand(name),
+      text: `the spec of a request cannot change after it was created, so your new ${dropped}.`,
+      ...(isOtherKey && {
+        why: `The request that is there holds another key (SHA-256 ${old}, yours is ${now}).`,
+      }),
+      mend: 'Send yours in its place.',
+      command: replaceCommand(name),
     }
   },
 }

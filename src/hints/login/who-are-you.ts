@@ -1,3 +1,4 @@
+import { SYSTEM_MASTERS } from '../../api/user.ts'
 import { requestCommand } from '../commands.ts'
 import type { LoginFacts, ShownCertificate } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
@@ -11,28 +12,43 @@ const certificateText = (shown: ShownCertificate): Said | undefined => {
     commonName === ''
       ? 'the certificate that you showed'
       : `the certificate of ${commonName} that you showed`
-  const command = requestCommand(fileOf(commonName), { commonName, organizations })
+  /** How to get another one; nobody gets one for {@link SYSTEM_MASTERS} by a request. */
+  const again = (mend: string): Pick<Said, 'mend' | 'command'> =>
+    organizations.includes(SYSTEM_MASTERS)
+      ? { mend: `Take the kubeconfig anew that the cluster writes for ${commonName}.` }
+      : {
+          mend,
+          ...(commonName !== '' && {
+            command: requestCommand(fileOf(commonName), { commonName, organizations }),
+          }),
+        }
   switch (problem) {
     case 'expired':
       return {
-        text: `${whose} expired at ${moment(notAfter)}. Make a new request with the same key, have it approved, and put the new certificate into the kubeconfig.`,
-        command,
+        text: `${whose} expired at ${moment(notAfter)}.`,
+        ...again('Make a new request with the same key.'),
       }
     case 'not-yet-valid':
       return {
-        text: `${whose} is valid only from ${moment(notBefore)} on; compare the clocks of this machine and of the one that signed it.`,
+        text: `${whose} is valid only from ${moment(notBefore)} on.`,
+        mend: 'Compare the clocks of this machine and of the one that signed it.',
       }
     case 'unknown-ca':
       return {
         text: shown.sameIssuerName
-          ? `${whose} was issued by another CA that is called ${issuer} too, but has another key: that of another cluster, or of this one before it was made anew. Request a new certificate here.`
-          : `${whose} was issued by ${issuer}, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of the cluster that it is from.`,
-        command,
+          ? `${whose} was issued by another CA that is called ${issuer} too, but has another key.`
+          : `${whose} was issued by ${issuer}, which is not the CA of this cluster.`,
+        ...(shown.sameIssuerName && {
+          why: 'That of another cluster, or of this one before it was made anew.',
+        }),
+        ...again('Request a certificate here, or use the kubeconfig of its own cluster.'),
       }
     case 'no-client-usage':
       return {
-        text: `${whose} is not made for clients: it lacks the usage client auth. Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.`,
-        command,
+        text: `${whose} is not made for clients: it lacks the usage client auth.`,
+        ...again(
+          'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
+        ),
       }
     case 'bad-uid':
       return {
@@ -54,7 +70,8 @@ export const whoAreYou: Hint<LoginFacts> = {
     if (said !== undefined) return { ...said, text: `the connection works, but ${said.text}` }
     return hasToken
       ? {
-          text: 'the connection works, but this cluster does not know the bearer token that you sent, or it has expired. See which user of the kubeconfig it comes from.',
+          text: 'the connection works, but this cluster does not know the bearer token that you sent, or it has expired.',
+          mend: 'See which user of the kubeconfig it comes from.',
           command: 'kubectl config view --minify',
         }
       : undefined

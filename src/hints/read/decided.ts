@@ -1,5 +1,5 @@
 import { isApproved, isDenied } from '../../api/kinds/certificates.ts'
-import { deleteCommand } from '../commands.ts'
+import { deleteCommand, replaceCommand } from '../commands.ts'
 import type { ReadFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
@@ -12,18 +12,22 @@ export const decided: Hint<ReadFacts> = {
     const { name = '' } = csr.metadata
     if (command === 'kubectl certificate approve' && isDenied(csr)) {
       return {
-        text: `${name} was denied, and that is final. For another decision, delete it and create it again.`,
-        command: deleteCommand(name),
+        text: `${name} was denied, and that is final.`,
+        mend: 'For another decision, send it again.',
+        command: replaceCommand(name),
       }
     }
     if (command === 'kubectl certificate deny' && isApproved(csr)) {
       return (csr.status.certificate ?? '') === ''
         ? {
-            text: `${name} was approved, and that is final. Delete it if it is not to be signed.`,
+            text: `${name} was approved, and that is final.`,
+            mend: 'Delete it if it is not to be signed.',
             command: deleteCommand(name),
           }
         : {
-            text: `${name} was approved, and that is final: its certificate stays valid until it ends, whatever becomes of the request. To shut the user out, take away the bindings that are for it.`,
+            text: `${name} was approved, and that is final: its certificate stays valid until it ends.`,
+            why: 'Whatever becomes of the request, nothing is revoked.',
+            mend: 'To shut the user out, take away the bindings that are for it.',
           }
     }
     return undefined

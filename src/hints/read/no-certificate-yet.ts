@@ -1,5 +1,5 @@
 import { conditionsOf, hasFailed, isApproved, isDenied } from '../../api/kinds/certificates.ts'
-import { deleteCommand } from '../commands.ts'
+import { replaceCommand } from '../commands.ts'
 import type { ReadFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { requestIn } from '../key-of.ts'
@@ -23,6 +23,7 @@ export const noCertificateYet: Hint<ReadFacts> = {
       const { message = '' } = conditionsOf(csr, 'Failed')[0]!
       return cureOf(`the signer marked ${name} Failed, and that is final: ${message}`, {
         name,
+        sent: true,
         csr,
         request: requestIn(csr),
       })
@@ -30,20 +31,22 @@ export const noCertificateYet: Hint<ReadFacts> = {
     if (isApproved(csr) && isUnserved(signerName, signers)) {
       return signerCure(
         `${name} has no certificate, for no signer in this cluster handles ${signerName}`,
-        { name, signerName, signers },
+        { name, sent: true, signerName, signers },
       )
     }
     // a table shows the rest in its column, and programs ask again by themselves
     if (table || command === '') return undefined
     if (isDenied(csr)) {
       return {
-        text: `${name} was denied, so it will never have a certificate. Delete it, then send another.`,
-        command: deleteCommand(name),
+        text: `${name} was denied, so it will never have a certificate.`,
+        mend: 'For another decision, send it again.',
+        command: replaceCommand(name),
       }
     }
     return isApproved(csr)
       ? {
-          text: `the certificate of ${name} is not there yet. Wait for it.`,
+          text: `the certificate of ${name} is not there yet.`,
+          mend: 'Wait for it.',
           command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${word}`,
         }
       : {

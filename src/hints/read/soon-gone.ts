@@ -20,6 +20,6 @@ export const soonGone: Hint<ReadFacts> = {
     const text = `${name} will be cleaned up ${when}, because ${due.why}.`
     return (csr.status.certificate ?? '') === ''
       ? { text }
-      : { text: `${text} Keep its certificate.`, command: fetchCommand(name) }
+      : { text, mend: 'Keep its certificate.', command: fetchCommand(name) }
   },
 }

@@ -10,9 +10,9 @@ export const anonymousRefused: Hint<RefusedFacts> = {
   says: ({ error, user }) =>
     error.code === 403 && user.name === SYSTEM_ANONYMOUS
       ? {
-          text:
-            'nobody logged in: you showed no certificate and no token, so you are system:anonymous. kubectl keeps back a certificate ' +
-            'that another CA has issued. Let your kubeconfig be looked at.',
+          text: 'nobody logged in: you showed no certificate and no token.',
+          why: 'So you are system:anonymous. kubectl keeps back a certificate that another CA has issued.',
+          mend: 'Let your kubeconfig be looked at.',
           command: 'npx csrlab doctor',
         }
       : undefined,

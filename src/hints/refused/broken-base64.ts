@@ -1,6 +1,6 @@
 import { CERTIFICATES_GROUP } from '../../api/kinds/certificates.ts'
 import { base64Fault } from '../base64-fault.ts'
-import { encodeCommand, encodeText } from '../commands.ts'
+import { ENCODE_TEXT, encodeCommand } from '../commands.ts'
 import type { RefusedFacts } from '../facts.ts'
 import { fileOf } from '../file-name.ts'
 import type { Hint } from '../hint.ts'
@@ -19,7 +19,8 @@ export const brokenBase64: Hint<RefusedFacts> = {
     if (sent === undefined) return undefined
     const file = fileOf(name === '' ? sent.name : name)
     return {
-      text: `${base64Fault(sent.request)}. ${encodeText(`${file}.csr`)}`,
+      text: `${base64Fault(sent.request)}.`,
+      mend: ENCODE_TEXT,
       command: encodeCommand(`${file}.csr`),
     }
   },

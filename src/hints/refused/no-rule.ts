@@ -8,7 +8,7 @@ import { mayListBindings, mayListRoles } from '../may-read.ts'
 import { nearest } from '../nearest.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
-import { grantCommand, questionOf, roleCommand } from '../grant.ts'
+import { grantCommand, questionOf, roleCommand, setSubject } from '../grant.ts'
 
 const mayIn = (facts: RefusedFacts, namespace: string): boolean =>
   facts.cluster.authorizer.authorize(questionOf(facts, namespace)).decision === 'allow'
@@ -37,23 +37,25 @@ const allowedElsewhere = (facts: RefusedFacts): string | undefined => {
   return undefined
 }
 
-/**
- * A binding that counts in the namespace, would allow what was asked, and is for somebody whose name is nearly the user's. Only what the
- * asker may read is looked at.
- */
-const nearMiss = (
-  facts: RefusedFacts,
-): { readonly meant: string; readonly binding: Binding } | undefined => {
-  const { cluster, user, asker, namespace } = facts
-  const { rbac } = cluster
-  if (rbac.isSubject('User', user.name)) return undefined
+/** The bindings that count in the namespace and would allow what was asked. Only what the asker may read is looked at. */
+const readableBindings = (facts: RefusedFacts): Binding[] => {
+  const { cluster, asker, namespace } = facts
   const readable = new Set(
     [...new Set(['', namespace])].filter((scope) => mayListBindings(cluster, asker, scope)),
   )
-  if (readable.size === 0) return undefined
-  const bindings = [...rbac.bindings()].filter(
+  if (readable.size === 0) return []
+  return [...cluster.rbac.bindings()].filter(
     (binding) => readable.has(binding.namespace) && grants(facts, binding),
   )
+}
+
+/** One of them that is for somebody whose name is nearly the user's. */
+const nearMiss = (
+  facts: RefusedFacts,
+): { readonly meant: string; readonly binding: Binding } | undefined => {
+  const { cluster, user } = facts
+  if (cluster.rbac.isSubject('User', user.name)) return undefined
+  const bindings = readableBindings(facts)
   const meant = nearest(user.name, bindings.flatMap(usersOf))
   const binding = bindings.find((one) => meant !== undefined && usersOf(one).includes(meant))
   return meant === undefined || binding === undefined ? undefined : { meant, binding }
@@ -78,39 +80,62 @@ const roleMissing = (facts: RefusedFacts, start: string, { name, roleRef }: Bind
     : []
   const elsewhere = homes.length === 0 ? '' : `; there is one of that name in ${homes.join(', ')}`
   return {
-    text: `${start} The binding ${name} points to the ${roleRef.kind} ${roleRef.name}, which is not there${elsewhere}. A role and its binding belong to the same namespace.`,
+    text: `${start} The binding ${name} points to the ${roleRef.kind} ${roleRef.name}, which is not there${elsewhere}.`,
+    ...(isRole && { why: 'A role and its binding belong to the same namespace.' }),
+    mend: 'An administrator makes it.',
     command: roleCommand(facts, roleRef.name, isRole ? 'role' : 'clusterrole'),
   }
 }
+
+/** A binding that would allow what was asked, were it for the group and not for a user of that name. */
+const namedAsUser = (
+  facts: RefusedFacts,
+): { readonly group: string; readonly binding: Binding } | undefined => {
+  for (const binding of readableBindings(facts)) {
+    const group = usersOf(binding).find((name) => facts.user.groups.includes(name))
+    if (group !== undefined) return { group, binding }
+  }
+  return undefined
+}
+
+const GRANTED = 'An administrator grants it.'
 
 /** Logged in, but no rule: 403. What is missing is told as the commands that make it. */
 export const noRule: Hint<RefusedFacts> = {
   id: 'no-rule',
   page: PAGES.rbac,
   says: (facts) => {
-    const { error, user, cluster, verb, path, isResource, namespace } = facts
+    const { error, user, asker, cluster, verb, path, isResource, namespace } = facts
     if (error.code !== 403 || user.name === SYSTEM_ANONYMOUS) return undefined
     // refused by admission, for another reason
     if (mayIn(facts, namespace)) return undefined
+    const who = `you ${user.name === asker.name ? 'are logged in' : 'act'} as ${user.name}`
     if (!isResource) {
       return {
-        text: `you are logged in as ${user.name}, and no rule allows ${verb} on the path ${path}. An administrator grants it.`,
+        text: `${who}, and no rule allows ${verb} on the path ${path}.`,
+        mend: GRANTED,
         command: grantCommand(facts),
       }
     }
     const what =
       facts.subresource === '' ? facts.resource : `${facts.resource}/${facts.subresource}`
     const where = namespace === '' ? 'in the whole cluster' : `in the namespace ${namespace}`
-    const start = `you are logged in as ${user.name}, and no rule allows ${verb} on ${what} ${where}.`
+    const start = `${who}, and no rule allows ${verb} on ${what} ${where}.`
+    const named = namedAsUser(facts)
+    if (named !== undefined) {
+      return {
+        text: `${start} The binding ${named.binding.name} is for a user ${named.group}, which is a group of yours.`,
+        mend: 'An administrator binds the group.',
+        command: setSubject(named.binding, 'group', named.group),
+      }
+    }
     const miss = nearMiss(facts)
     if (miss !== undefined) {
       const { meant, binding } = miss
       return {
-        text: `${start} The binding ${binding.name} is for ${meant}. If ${user.name} was meant, add that.`,
-        command:
-          binding.namespace === ''
-            ? `kubectl set subject clusterrolebinding ${shellWord(binding.name)} --user=${shellWord(user.name)}`
-            : `kubectl set subject rolebinding ${shellWord(binding.name)} --user=${shellWord(user.name)} -n ${shellWord(binding.namespace)}`,
+        text: `${start} The binding ${binding.name} is for ${meant}.`,
+        mend: `If ${user.name} was meant, add that.`,
+        command: setSubject(binding, 'user', user.name),
       }
     }
     if (namespace !== '') {
@@ -119,11 +144,12 @@ export const noRule: Hint<RefusedFacts> = {
       const home = allowedElsewhere(facts)
       if (home !== undefined) {
         return {
-          text: `${start} It is allowed in the namespace ${home}: ask there, with -n ${shellWord(home)}. Or an administrator grants it here.`,
+          text: `${start} It is allowed in the namespace ${home}: ask there, with -n ${shellWord(home)}.`,
+          mend: 'Or an administrator grants it here.',
           command: grantCommand(facts),
         }
       }
     }
-    return { text: `${start} An administrator grants it.`, command: grantCommand(facts) }
+    return { text: start, mend: GRANTED, command: grantCommand(facts) }
   },
 }

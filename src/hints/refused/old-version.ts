@@ -25,16 +25,19 @@ export const oldVersion: Hint<RefusedFacts> = {
       (error.code === 404 && PATH.test(path)) ||
       (error.code === 400 && body.includes(`${CERTIFICATES_GROUP}/v1beta1`))
     if (!isOld) return undefined
-    const text = `${CERTIFICATES_GROUP}/v1beta1 went away with Kubernetes 1.22. Write apiVersion: ${CERTIFICATES_GROUP}/v1, and name spec.signerName and spec.usages, which v1 asks for.`
+    const said = {
+      text: `${CERTIFICATES_GROUP}/v1beta1 went away with Kubernetes 1.22.`,
+      mend: `Write apiVersion: ${CERTIFICATES_GROUP}/v1, and name spec.signerName and spec.usages, which v1 asks for.`,
+    }
     const sent = sentRequest(body)
-    if (sent === undefined) return { text }
+    if (sent === undefined) return said
     const name = fileOf(sent.name)
     // a signer that was made up could hold what a shell would run
     const signerName = /^[\w./-]+$/.test(sent.signerName)
       ? sent.signerName
       : KUBE_APISERVER_CLIENT_SIGNER
     return {
-      text,
+      ...said,
       command: `echo '${manifest(name, signerName)}' | kubectl apply -f -`,
     }
   },

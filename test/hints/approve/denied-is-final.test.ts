@@ -8,14 +8,14 @@ tells(deniedIsFinal, 'signing', [
   [
     'approved after it was denied',
     approving(denied),
-    'nay was denied, and that is final. For another decision, delete it and create it again.',
-    'kubectl delete csr nay',
+    'nay was denied, and that is final. For another decision, send it again.',
+    'kubectl replace --force -f nay.yaml',
   ],
   [
     'approved in its place',
     changing(denied, csrOf('nay', {}, { conditions: ['Approved'] })),
-    'nay was denied, and that is final. For another decision, delete it and create it again.',
-    'kubectl delete csr nay',
+    'nay was denied, and that is final. For another decision, send it again.',
+    'kubectl replace --force -f nay.yaml',
   ],
   ['denied once more', approving(denied, {}, 'Denied')],
   ['nothing left', changing(denied, csrOf('nay'))],

@@ -23,23 +23,13 @@ tells(notPermitted, 'authorization', [
     'a user who may only sign',
     approving(csrOf('a'), { user: JOHN, cluster: approver('sign') }),
     needs('john', CLIENT),
-    grant(
-      CLIENT,
-      'approve-kube-apiserver-client',
-      'john-approve-kube-apiserver-client',
-      '--user=john',
-    ),
+    grant(CLIENT, 'approve-kube-apiserver-client', 'john-approve', '--user=john'),
   ],
   [
     'denying takes the same right',
     approving(csrOf('a'), { user: JOHN }, 'Denied'),
     needs('john', CLIENT),
-    grant(
-      CLIENT,
-      'approve-kube-apiserver-client',
-      'john-approve-kube-apiserver-client',
-      '--user=john',
-    ),
+    grant(CLIENT, 'approve-kube-apiserver-client', 'john-approve', '--user=john'),
   ],
   [
     'another signer, and a service account',
@@ -48,12 +38,42 @@ tells(notPermitted, 'authorization', [
       cluster: approver('approve'),
     }),
     needs('system:serviceaccount:shop:till', 'example.com/mine'),
-    grant('example.com/mine', 'approve-mine', 'till-approve-mine', '--serviceaccount=shop:till'),
+    grant('example.com/mine', 'approve-mine', 'till-approve', '--serviceaccount=shop:till'),
   ],
   [
     'a user whom a shell would take apart',
     approving(csrOf('a', { signerName: 'example.com/mine' }), { user: person('jane doe') }),
     needs('jane doe', 'example.com/mine'),
-    grant('example.com/mine', 'approve-mine', "'jane doe-approve-mine'", "--user='jane doe'"),
+    grant('example.com/mine', 'approve-mine', "'jane doe-approve'", "--user='jane doe'"),
+  ],
+  [
+    'a role that the cluster has for it',
+    approving(csrOf('a'), {
+      user: JOHN,
+      cluster: clusterOf({
+        rbac: [
+          clusterRole('system:certificates.k8s.io:kube-apiserver-client-approver', [
+            rule(`approve certificates.k8s.io/signers ${CLIENT}`),
+          ]),
+        ],
+      }),
+    }),
+    needs('john', CLIENT),
+    'kubectl create clusterrolebinding john-approve --clusterrole=system:certificates.k8s.io:kube-apiserver-client-approver --user=john',
+  ],
+  [
+    'one that is called so, and is for another signer',
+    approving(csrOf('a'), {
+      user: JOHN,
+      cluster: clusterOf({
+        rbac: [
+          clusterRole('system:certificates.k8s.io:kube-apiserver-client-approver', [
+            rule('approve certificates.k8s.io/signers example.com/mine'),
+          ]),
+        ],
+      }),
+    }),
+    needs('john', CLIENT),
+    grant(CLIENT, 'approve-kube-apiserver-client', 'john-approve', '--user=john'),
   ],
 ])

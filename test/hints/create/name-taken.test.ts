@@ -9,7 +9,11 @@ import { tells } from '../tells.ts'
 const existing = csrOf('jane')
 const OTHER = requestOf({ key: p384 })
 const fingerprint = (request: string): string => keyOf(requestIn(csrOf('', { request }))!)!
-const another = `the request jane that is there holds another key (SHA-256 ${keyOf(existing)}, yours is ${fingerprint(OTHER)}), so its certificate is of no use with yours. Delete it, then send yours again.`
+const another = [
+  'the request jane that is there holds another key, so its certificate is of no use with yours. Send yours in its place.',
+  'kubectl replace --force -f jane.yaml',
+  `SHA-256 of that key is ${keyOf(existing)}, of yours ${fingerprint(OTHER)}.`,
+] as const
 const reader = clusterOf({
   rbac: [
     clusterRole('reader', [rule('get certificates.k8s.io/certificatesigningrequests')]),
@@ -25,17 +29,11 @@ tells(nameTaken, 'tutorial', [
     'the request jane that is there holds the same key, so there is nothing to send again. Look at it.',
     'kubectl get csr jane',
   ],
-  [
-    'another key',
-    creating('jane', { request: OTHER }, { existing }),
-    another,
-    'kubectl delete csr jane',
-  ],
+  ['another key', creating('jane', { request: OTHER }, { existing }), ...another],
   [
     'a user who may look at it',
     creating('jane', { request: OTHER }, { existing, user: JOHN, cluster: reader }),
-    another,
-    'kubectl delete csr jane',
+    ...another,
   ],
   ['a user who may not', creating('jane', { request: OTHER }, { existing, user: JOHN })],
   ['nothing to compare with', creating('jane', { request: '' }, { existing })],

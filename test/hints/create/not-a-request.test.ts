@@ -10,15 +10,13 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pem = (type: 'pkcs8' | 'sec1'): string => String(privateKey.export({ type, format: 'pem' }))
 const sent = (content: string | Buffer, name = 'jane') =>
   creating(name, { request: base64(content) })
-const encode = (file: string) =>
-  [
-    `Encode it with base64 -w0 < ${file} or, on macOS too.`,
-    `base64 < ${file} | tr -d '\\n'`,
-  ] as const
-const [TEXT, COMMAND] = encode('jane.csr')
+const TEXT = 'Encode the request on one line.'
+const encode = (file: string) => `base64 < ${file} | tr -d '\\n'`
+const COMMAND = encode('jane.csr')
 const NEW_KEY =
   'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj /CN=jane -out jane.csr'
-const GONE = 'That key has now left your machine, so throw it away and make a new one.'
+const ANEW = 'Throw that key away, and make a new one with its request.'
+const GONE = 'That key has now left your machine.'
 const broken = requestDer()
 broken[broken.length - 1]! ^= 1
 
@@ -39,27 +37,30 @@ tells(notARequest, 'tutorial', [
   [
     'a key',
     sent(pem('pkcs8')),
-    `spec.request holds a PRIVATE KEY, not a request. ${GONE}`,
+    `spec.request holds a PRIVATE KEY, not a request. ${ANEW}`,
     NEW_KEY,
+    GONE,
   ],
   ['a key of the older form, behind a request', sent(requestPem() + pem('sec1'))],
   [
     'a key before a certificate',
     sent(encodePem('CERTIFICATE', certificateDer()) + pem('sec1')),
-    `spec.request holds a EC PRIVATE KEY, not a request. ${GONE}`,
+    `spec.request holds a EC PRIVATE KEY, not a request. ${ANEW}`,
     NEW_KEY,
+    GONE,
   ],
   [
     'a certificate',
     sent(encodePem('CERTIFICATE', certificateDer())),
-    `spec.request holds a CERTIFICATE, which is what a signer answers; send the request that you made with the key. ${TEXT}`,
+    `spec.request holds a CERTIFICATE, which is what a signer answers, not what it is asked. ${TEXT}`,
     COMMAND,
   ],
   [
     'as keytool writes it',
     sent(encodePem('NEW CERTIFICATE REQUEST', requestDer())),
-    'spec.request is headed NEW CERTIFICATE REQUEST, as keytool writes it, and Kubernetes takes only CERTIFICATE REQUEST. Change the two lines, then encode it again.',
+    'spec.request is headed NEW CERTIFICATE REQUEST, and Kubernetes takes only CERTIFICATE REQUEST. Change the two lines, then encode it again.',
     "sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' jane.csr",
+    'keytool writes it so.',
   ],
   [
     'encoded twice',
@@ -70,8 +71,9 @@ tells(notARequest, 'tutorial', [
   [
     'a key that is encoded twice',
     sent(base64(pem('pkcs8'))),
-    `spec.request is encoded twice, and inside is a PRIVATE KEY, not a request. ${GONE}`,
+    `spec.request is encoded twice, and inside is a PRIVATE KEY, not a request. ${ANEW}`,
     NEW_KEY,
+    GONE,
   ],
   [
     'DER',
@@ -82,9 +84,22 @@ tells(notARequest, 'tutorial', [
   [
     'the name of a file',
     sent('my/john.csr\n'),
-    `spec.request holds the name my/john.csr in base64, not what is in that file. ${encode('my/john.csr')[0]}`,
-    encode('my/john.csr')[1],
+    `spec.request holds the name my/john.csr in base64, not what is in that file. ${TEXT}`,
+    encode('my/john.csr'),
   ],
+  [
+    'the name of a file in the home folder',
+    sent('~/my/john.csr\n'),
+    `spec.request holds the name ~/my/john.csr in base64, not what is in that file. ${TEXT}`,
+    encode('~/my/john.csr'),
+  ],
+  [
+    'the name of a key, which is not to be sent',
+    sent('john.key\n'),
+    `spec.request holds the name john.key in base64, not what is in that file. ${TEXT}`,
+    COMMAND,
+  ],
+  ['nothing in spec at all', creating('jane', { request: '', signerName: '', usages: [] })],
   [
     'another PEM',
     sent(encodePem('PUBLIC KEY', spkiOf(p256))),
@@ -94,8 +109,9 @@ tells(notARequest, 'tutorial', [
   [
     'a request that was changed',
     sent(encodePem('CERTIFICATE REQUEST', broken)),
-    'the request inside spec.request is damaged: a part is lost, or it was changed after its key had signed it. Make it again, then encode it.',
+    'the request inside spec.request is damaged. Make it again, then encode it.',
     'openssl req -new -key jane.key -subj /CN=jane -out jane.csr',
+    'A part is lost, or it was changed after its key had signed it.',
   ],
   [
     'anything else',
@@ -106,7 +122,7 @@ tells(notARequest, 'tutorial', [
   [
     'a name that no file has',
     sent('hello, world', 'a b'),
-    `what spec.request holds is no PEM text once it is decoded. ${encode('request.csr')[0]}`,
-    encode('request.csr')[1],
+    `what spec.request holds is no PEM text once it is decoded. ${TEXT}`,
+    encode('request.csr'),
   ],
 ])

@@ -9,7 +9,7 @@ const without = (): ReturnType<typeof creating> => {
   return { ...facts, csr: { ...facts.csr, spec: spec as typeof facts.csr.spec } }
 }
 const write = (purpose: string, usages: string): string =>
-  `spec.usages says what the certificate is for. For ${purpose}, write usages: [${usages}].`
+  `spec.usages is missing: for ${purpose}, write usages: [${usages}].`
 
 tells(usagesMissing, 'signers', [
   ['one', creating('x', { usages: ['server auth'] })],
@@ -29,4 +29,5 @@ tells(usagesMissing, 'signers', [
     creating('x', { usages: [], signerName: SERVING }),
     write("a kubelet's server", '"digital signature", "key encipherment", "server auth"'),
   ],
+  ['nothing in spec at all', creating('x', { request: '', signerName: '', usages: [] })],
 ])

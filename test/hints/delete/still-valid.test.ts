@@ -13,7 +13,8 @@ import { tells } from '../tells.ts'
 
 const ENDS = NOW + HOUR
 const WHAT =
-  'the certificate that was issued for liam goes on working until 2030-05-06 08:08:09 UTC: deleting a request revokes nothing, and Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).'
+  'the certificate that was issued for liam goes on working until 2030-05-06 08:08:09 UTC: deleting a request revokes nothing.'
+const WHY = 'Kubernetes has no revocation (csrlab has an exercise on it in docs/walkthroughs.md).'
 const of = (...organizations: string[]) =>
   csrOf('liam', { request: requestOf({ commonName: 'liam', organizations }) })
 const cluster = clusterOf({
@@ -43,37 +44,50 @@ tells(stillValid, 'x509', [
     'it goes on for a moment',
     deleting(csrOf('liam', { request: '' }), NOW + 1, { cluster }),
     WHAT.replace('08:08:09', '07:08:09'),
+    undefined,
+    WHY,
   ],
   [
     'the user has bindings for itself alone',
     deleting(of('devs'), ENDS, { cluster }),
     `${WHAT} To shut liam out, take the roles away.`,
     'kubectl delete clusterrolebinding all && kubectl delete rolebinding till -n shop',
+    WHY,
   ],
   [
     'only bindings with others',
     deleting(of(), ENDS, { cluster: shared }),
     `${WHAT} No binding is for liam alone: to shut the user out, take liam out of the subjects of those that there are.`,
+    undefined,
+    WHY,
   ],
   [
     'a group of the user has some',
     deleting(of('devs', 'x'), ENDS, { cluster: groups }),
     `${WHAT} The roles come with the group devs: to shut liam out, take them away from the whole group.`,
+    undefined,
+    WHY,
   ],
   [
     'two groups have',
     deleting(of('devs', 'ops'), ENDS, { cluster: groups }),
     `${WHAT} The roles come with the groups devs and ops: to shut liam out, take them away from the whole group.`,
+    undefined,
+    WHY,
   ],
   [
     'no binding at all',
     deleting(of('x'), ENDS),
     `${WHAT} No binding is for liam, so it opens nothing but what every user may.`,
+    undefined,
+    WHY,
   ],
   [
     'nobody in the subject',
     deleting(csrOf('liam', { request: requestOf({ commonName: '' }) }), ENDS, { cluster }),
     WHAT,
+    undefined,
+    WHY,
   ],
   [
     'names that a shell would take apart',
@@ -82,6 +96,7 @@ tells(stillValid, 'x509', [
     }),
     `${WHAT} To shut liam out, take the roles away.`,
     "kubectl delete rolebinding 'c d' -n 'a b'",
+    WHY,
   ],
   [
     'who may not read bindings is not told of them',
@@ -96,5 +111,7 @@ tells(stillValid, 'x509', [
       }),
     }),
     `${WHAT} To shut liam out, let somebody who may read the bindings take the roles away.`,
+    undefined,
+    WHY,
   ],
 ])

@@ -23,7 +23,7 @@ const shown = (
   },
 })
 const WHOSE = 'the connection works, but the certificate of jane that you showed'
-const AGAIN = 'openssl req -new -key jane.key -subj /O=devs/CN=jane -out jane.csr'
+const AGAIN = 'openssl req -new -key jane.key -subj /CN=jane/O=devs -out jane.csr'
 const TOKEN =
   'the connection works, but this cluster does not know the bearer token that you sent, or it has expired. See which user of the kubeconfig it comes from.'
 
@@ -45,31 +45,36 @@ tells(whoAreYou, 'x509', [
   [
     'expired',
     shown('expired', {}, true),
-    `${WHOSE} expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key, have it approved, and put the new certificate into the kubeconfig.`,
+    `${WHOSE} expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key.`,
     AGAIN,
+  ],
+  [
+    'of an administrator, whose group nobody may ask for',
+    shown('expired', { commonName: 'root', organizations: ['system:masters'] }),
+    'the connection works, but the certificate of root that you showed expired at 2030-05-06 06:08:09 UTC. Take the kubeconfig anew that the cluster writes for root.',
   ],
   [
     'nobody in it',
     shown('expired', { commonName: '', organizations: [] }),
-    'the connection works, but the certificate that you showed expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key, have it approved, and put the new certificate into the kubeconfig.',
-    "openssl req -new -key request.key -subj '' -out request.csr",
+    'the connection works, but the certificate that you showed expired at 2030-05-06 06:08:09 UTC. Make a new request with the same key.',
   ],
   [
     'not yet valid',
     shown('not-yet-valid'),
-    `${WHOSE} is valid only from 2030-05-06 08:08:09 UTC on; compare the clocks of this machine and of the one that signed it.`,
+    `${WHOSE} is valid only from 2030-05-06 08:08:09 UTC on. Compare the clocks of this machine and of the one that signed it.`,
   ],
   [
     'of another CA',
     shown('unknown-ca'),
-    `${WHOSE} was issued by kubernetes, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of the cluster that it is from.`,
+    `${WHOSE} was issued by kubernetes, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of its own cluster.`,
     AGAIN,
   ],
   [
     'of another CA that has the same name',
     shown('unknown-ca', { sameIssuerName: true }),
-    `${WHOSE} was issued by another CA that is called kubernetes too, but has another key: that of another cluster, or of this one before it was made anew. Request a new certificate here.`,
+    `${WHOSE} was issued by another CA that is called kubernetes too, but has another key. Request a certificate here, or use the kubeconfig of its own cluster.`,
     AGAIN,
+    'That of another cluster, or of this one before it was made anew.',
   ],
   [
     'of a server',

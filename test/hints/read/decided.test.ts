@@ -16,8 +16,8 @@ tells(decided, 'signing', [
   [
     'approving what was denied',
     reading(denied, APPROVE),
-    'nay was denied, and that is final. For another decision, delete it and create it again.',
-    'kubectl delete csr nay',
+    'nay was denied, and that is final. For another decision, send it again.',
+    'kubectl replace --force -f nay.yaml',
   ],
   [
     'denying what was approved',
@@ -28,7 +28,9 @@ tells(decided, 'signing', [
   [
     'denying what was issued',
     reading(issued, DENY),
-    'yea was approved, and that is final: its certificate stays valid until it ends, whatever becomes of the request. To shut the user out, take away the bindings that are for it.',
+    'yea was approved, and that is final: its certificate stays valid until it ends. To shut the user out, take away the bindings that are for it.',
+    undefined,
+    'Whatever becomes of the request, nothing is revoked.',
   ],
   ['approving twice', reading(approved, APPROVE)],
   ['denying twice', reading(denied, DENY)],

@@ -3,8 +3,7 @@ import { storedCondition, storedCsr } from '../../fixtures/builders.ts'
 import { certificateUntil, csrOf, HOUR, NOW, reading } from '../facts.ts'
 import { tells } from '../tells.ts'
 
-const again = (spec: string): string =>
-  `kubectl get csr why -o json | kubectl patch --local -f - --type=merge -p '{"spec":${spec}}' -o json | kubectl replace --force -f -`
+const AGAIN = 'kubectl replace --force -f why.yaml'
 const failed = (message: string | undefined, spec: object) =>
   storedCsr(
     {
@@ -20,15 +19,14 @@ const refused = failed('invalid usage for client certificate: code signing', {
   usages: ['code signing'],
 })
 const REFUSED =
-  'the signer marked why Failed, and that is final: invalid usage for client certificate: code signing. Delete it and send it again with usages: ["client auth"].'
+  'the signer marked why Failed, and that is final: invalid usage for client certificate: code signing. Write usages: ["client auth"] in the manifest, and send it again.'
 const unserved = csrOf(
   'why',
   { signerName: 'kubernetes.io/kube-apiserver' },
   { conditions: ['Approved'] },
 )
 const UNSERVED =
-  'why has no certificate, for no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Then send it again with that.'
-const SIGNER = again('{"signerName":"kubernetes.io/kube-apiserver-client"}')
+  'why has no certificate, for no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Write that into the manifest, and send it again.'
 const approved = csrOf('why', {}, { conditions: ['Approved'] })
 const table = { table: true }
 
@@ -60,17 +58,12 @@ tells(noCertificateYet, 'signing', [
   [
     'denied',
     reading(csrOf('why', {}, { conditions: ['Denied'] })),
-    'why was denied, so it will never have a certificate. Delete it, then send another.',
-    'kubectl delete csr why',
+    'why was denied, so it will never have a certificate. For another decision, send it again.',
+    'kubectl replace --force -f why.yaml',
   ],
-  ['the signer refused', reading(refused), REFUSED, again('{"usages":["client auth"]}')],
-  [
-    'also in a table',
-    reading(refused, 'kubectl get', table),
-    REFUSED,
-    again('{"usages":["client auth"]}'),
-  ],
-  ['also to a program', reading(refused, ''), REFUSED, again('{"usages":["client auth"]}')],
+  ['the signer refused', reading(refused), REFUSED, AGAIN],
+  ['also in a table', reading(refused, 'kubectl get', table), REFUSED, AGAIN],
+  ['also to a program', reading(refused, ''), REFUSED, AGAIN],
   [
     'for a reason of its own',
     reading(failed('I do not like it', {})),
@@ -81,8 +74,8 @@ tells(noCertificateYet, 'signing', [
     reading(failed(undefined, { signerName: 'example.com/mine' })),
     'the signer marked why Failed, and that is final: .',
   ],
-  ['nobody signs', reading(unserved), UNSERVED, SIGNER],
-  ['nobody signs, in a table', reading(unserved, 'kubectl get', table), UNSERVED, SIGNER],
+  ['nobody signs', reading(unserved), UNSERVED, AGAIN],
+  ['nobody signs, in a table', reading(unserved, 'kubectl get', table), UNSERVED, AGAIN],
   [
     'nobody would sign, but nobody has approved it either',
     reading(csrOf('why', { signerName: 'kubernetes.io/kube-apiserver' })),

@@ -10,8 +10,9 @@ tells(anonymousRefused, 'authentication', [
   [
     'nobody who logged in',
     refused('list core/pods', { user }),
-    'nobody logged in: you showed no certificate and no token, so you are system:anonymous. kubectl keeps back a certificate that another CA has issued. Let your kubeconfig be looked at.',
+    'nobody logged in: you showed no certificate and no token. Let your kubeconfig be looked at.',
     'npx csrlab doctor',
+    'So you are system:anonymous. kubectl keeps back a certificate that another CA has issued.',
   ],
   ['somebody', refused('list core/pods')],
   ['another refusal', refused('list core/pods', { user, error: badRequest('no') })],

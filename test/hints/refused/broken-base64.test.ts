@@ -15,10 +15,7 @@ const holding = (request: unknown, name: unknown = 'jane') => ({
   spec: { request },
 })
 const fault = (what: string, file = 'jane.csr') =>
-  [
-    `${what}. Encode it with base64 -w0 < ${file} or, on macOS too.`,
-    `base64 < ${file} | tr -d '\\n'`,
-  ] as const
+  [`${what}. Encode the request on one line.`, `base64 < ${file} | tr -d '\\n'`] as const
 const PLAIN = fault('spec.request is no base64')
 
 tells(brokenBase64, 'tutorial', [

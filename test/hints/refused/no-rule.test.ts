@@ -1,4 +1,5 @@
 import { badRequest } from '../../../src/api/status.ts'
+import type { RefusedFacts } from '../../../src/hints/facts.ts'
 import { noRule } from '../../../src/hints/refused/no-rule.ts'
 import {
   clusterRole,
@@ -11,7 +12,9 @@ import {
   user,
 } from '../../authz/builders.ts'
 import { ADMIN, clusterOf, refused, type Refusal } from '../facts.ts'
-import { tells } from '../tells.ts'
+import { type Case, tells } from '../tells.ts'
+
+const SAME = 'A role and its binding belong to the same namespace.'
 
 type Rbac = NonNullable<Parameters<typeof clusterOf>[0]>['rbac']
 
@@ -54,7 +57,7 @@ const lister = (resource: string, namespace = '') =>
       ]
 const READER = { asker: person('rita', 'readers') }
 
-tells(noRule, 'rbac', [
+const CASES: readonly Case<RefusedFacts>[] = [
   ['no rule in a namespace', pods(), ...nothing],
   ['another error', pods([], { error: badRequest('no') })],
   ['nobody, who is told otherwise', pods([], { user: person('system:anonymous') })],
@@ -227,8 +230,9 @@ tells(noRule, 'rbac', [
   [
     'its role is in no namespace',
     pods([roleBinding('shop', 'lost', 'Role/gone', user('mariah'))]),
-    `${SHOP} The binding lost points to the Role gone, which is not there. A role and its binding belong to the same namespace.`,
+    `${SHOP} The binding lost points to the Role gone, which is not there. An administrator makes it.`,
     'kubectl create role gone --verb=list --resource=pods -n shop',
+    SAME,
   ],
   [
     'its role is in others',
@@ -237,8 +241,9 @@ tells(noRule, 'rbac', [
       role('b', 'gone', []),
       role('c', 'gone', []),
     ]),
-    `${SHOP} The binding lost points to the Role gone, which is not there; there is one of that name in b, c. A role and its binding belong to the same namespace.`,
+    `${SHOP} The binding lost points to the Role gone, which is not there; there is one of that name in b, c. An administrator makes it.`,
     'kubectl create role gone --verb=list --resource=pods -n shop',
+    SAME,
   ],
   [
     'of which only those are told that one may see',
@@ -251,8 +256,9 @@ tells(noRule, 'rbac', [
       ],
       READER,
     ),
-    `${SHOP} The binding lost points to the Role gone, which is not there; there is one of that name in c. A role and its binding belong to the same namespace.`,
+    `${SHOP} The binding lost points to the Role gone, which is not there; there is one of that name in c. An administrator makes it.`,
     'kubectl create role gone --verb=list --resource=pods -n shop',
+    SAME,
   ],
   [
     'its role is a ClusterRole',
@@ -260,7 +266,7 @@ tells(noRule, 'rbac', [
       roleBinding('shop', 'lost', 'ClusterRole/gone', user('mariah')),
       role('b', 'gone', []),
     ]),
-    `${SHOP} The binding lost points to the ClusterRole gone, which is not there. A role and its binding belong to the same namespace.`,
+    `${SHOP} The binding lost points to the ClusterRole gone, which is not there. An administrator makes it.`,
     'kubectl create clusterrole gone --verb=list --resource=pods',
   ],
   [
@@ -293,4 +299,55 @@ tells(noRule, 'rbac', [
     `${SHOP} It is allowed in the namespace b: ask there, with -n b. Or an administrator grants it here.`,
     GRANT,
   ],
-])
+
+  // a binding for a user that is called as a group of the one who asks
+  [
+    'is told to who may read it',
+    byAdmin([reader, roleBinding('shop', 'read', 'Role/reader', user('devs'))], {
+      user: person('mariah', 'devs'),
+    }),
+    `${SHOP} The binding read is for a user devs, which is a group of yours. An administrator binds the group.`,
+    'kubectl set subject rolebinding read --group=devs -n shop',
+  ],
+  [
+    'also one of the cluster',
+    byAdmin(
+      [
+        clusterRole('r', [rule('list core/pods')]),
+        clusterRoleBinding('all', 'r', user('zoe'), user('devs')),
+      ],
+      { user: person('mariah', 'ops', 'devs') },
+    ),
+    `${SHOP} The binding all is for a user devs, which is a group of yours. An administrator binds the group.`,
+    'kubectl set subject clusterrolebinding all --group=devs',
+  ],
+  [
+    'is not told to who may not',
+    pods([reader, roleBinding('shop', 'read', 'Role/reader', user('devs'))], {
+      user: person('mariah', 'devs'),
+    }),
+    ...nothing,
+  ],
+  [
+    'nor one that does not allow what was asked',
+    byAdmin(
+      [
+        role('shop', 'reader', [rule('get core/pods')]),
+        roleBinding('shop', 'read', 'Role/reader', user('devs')),
+      ],
+      { user: person('mariah', 'devs') },
+    ),
+    ...nothing,
+  ],
+]
+
+/** Whoever asks for another one is told that, and is not logged in as that. */
+tells(
+  noRule,
+  'rbac',
+  CASES.map(([what, facts, text, ...more]) =>
+    facts.asker.name === facts.user.name
+      ? [what, facts, text, ...more]
+      : [what, facts, text?.replace('you are logged in as', 'you act as'), ...more],
+  ),
+)

@@ -17,7 +17,7 @@ export const row: Row = {
     const said = await lab.apply('wrapped', { request: lines.replaceAll('\n', ' ') })
     t.match(
       said,
-      /Warning: .*wrapped into lines or has blanks.*base64 -w0 < wrapped\.csr or, on macOS too/,
+      /Warning: .*wrapped into lines or has blanks.*Encode the request on one line: base64 < wrapped\.csr \| tr -d '\\n'/,
     )
     t.match(said, /illegal base64/, 'the error of the API is there as well')
     t.match(

@@ -7,7 +7,7 @@ export const row: Row = {
     const said = await lab.apply('unsigned', { signerName: '' })
     t.match(
       said,
-      /Warning: spec\.signerName says who is to sign\. For a user .* write kubernetes\.io\/kube-apiserver-client; for a node, kubernetes\.io\/kube-apiserver-client-kubelet; .* kubernetes\.io\/kubelet-serving/,
+      /Warning: spec\.signerName is missing: for who logs in to the API server, it is kubernetes\.io\/kube-apiserver-client\.\n/,
     )
     t.match(said, /spec\.signerName: Required value/)
   },

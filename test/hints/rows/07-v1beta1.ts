@@ -17,7 +17,7 @@ export const row: Row = {
     )
     const diagnosis = lab.doctor('old.yaml')
     t.match(diagnosis, /not served since 1\.22\. .*\n +sed -i\.bak .* old\.yaml/)
-    t.match(diagnosis, /spec\.signerName says who is to sign/)
+    t.match(diagnosis, /spec\.signerName is missing/)
     const curl = `curl -s -D - --cacert ca.crt -H "Authorization: Bearer $(cat token)" -H 'Content-Type: application/json'`
     const posted = await lab.type(
       `kubectl create -f old.yaml --dry-run=client -o json > /dev/null

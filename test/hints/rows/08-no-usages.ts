@@ -7,7 +7,7 @@ export const row: Row = {
     const said = await lab.apply('useless', { usages: '' })
     t.match(
       said,
-      /Warning: spec\.usages says .* a client of the API server, write usages: \["client auth"\]/,
+      /Warning: spec\.usages is missing: for a client of the API server, write usages: \["client auth"\]/,
     )
     t.match(said, /usages must be provided|spec\.usages: Required value/)
   },

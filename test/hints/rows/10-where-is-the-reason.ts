@@ -19,7 +19,7 @@ export const row: Row = {
     t.match(described, /Approved by kubernetes-admin with kubectl \(KubectlApprove/)
     t.match(
       described,
-      /The signer refused, and that is final: invalid usage for client certificate: code signing; the request will be cleaned up after 2.* UTC\. Delete it and send it again with usages: \["client auth"\]: kubectl get csr why /,
+      /The signer refused, and that is final: invalid usage for client certificate: code signing; the request will be cleaned up after 2.* UTC\. Write usages: \["client auth"\] in the manifest, and send it again: kubectl replace --force -f why\.yaml$/m,
     )
   },
 }

@@ -11,7 +11,7 @@ export const row: Row = {
       said,
       /Warning: the spec of a request cannot change after it was created, so your new spec\.usages is dropped/,
     )
-    t.match(await lab.type(`${advice(said)} && kubectl apply -f frozen.yaml`), /frozen created/)
+    t.match(await lab.type(advice(said)), /frozen replaced/)
     t.match(
       await lab.type("kubectl get csr frozen -o jsonpath='{.spec.usages}'"),
       /digital signature/,

@@ -17,7 +17,7 @@ export const row: Row = {
     )
     t.match(
       refused,
-      /"resources":\["signers"\],"resourceNames":\["kubernetes\.io\/kube-apiserver-client"\],"verbs":\["approve"\]/,
+      /kubectl create clusterrolebinding ann-approve --clusterrole=system:certificates\.k8s\.io:kube-apiserver-client-approver --user=ann$/m,
     )
     t.match(refused, /user not permitted to approve requests with signerName/)
     await lab.type(advice(refused))

@@ -18,7 +18,7 @@ export const row: Row = {
       `${raw} --data '{"status":{"conditions":[{"type":"Approved","status":"True","reason":"r","message":"m"}]}}' ${lab.url}/apis/certificates.k8s.io/v1/certificatesigningrequests/nay/approval`,
     )
     t.match(patched, /warning: 299 - "nay was denied, and that is final/)
-    t.match(await lab.type(`${advice(said)} && kubectl apply -f nay.yaml`), /nay created/)
+    t.match(await lab.type(advice(said)), /nay replaced/)
     await lab.issue('nay')
     t.match(
       await lab.type('kubectl certificate deny nay'),

@@ -52,7 +52,7 @@ export const row: Row = {
       await lab.type(
         `curl -s -D - --cacert ca.crt ${lab.url}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
       ),
-      /403[^]*warning: 299 - "nobody logged in: .* you are system:anonymous\. .*npx csrlab doctor/,
+      /403[^]*warning: 299 - "nobody logged in: you showed no certificate and no token\. .*npx csrlab doctor/,
     )
   },
 }

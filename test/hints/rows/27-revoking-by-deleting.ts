@@ -20,7 +20,7 @@ export const row: Row = {
     const deleted = await lab.type('kubectl delete csr liam')
     t.match(
       deleted,
-      /Warning: the certificate that was issued for liam goes on working until 2.* UTC: deleting a request revokes nothing, and Kubernetes has no revocation \(.*docs\/walkthroughs\.md\)\. To shut liam out, take the roles away: kubectl delete rolebinding liam-view -n default \(see/,
+      /Warning: the certificate that was issued for liam goes on working until 2.* UTC: deleting a request revokes nothing\. To shut liam out, take the roles away: kubectl delete rolebinding liam-view -n default$/m,
     )
     t.match(await lab.type(get), /No resources found/, 'as it says')
     await lab.type(advice(deleted))

@@ -25,7 +25,9 @@ export const unknownGroup: Hint<CreateFacts> = {
       const meant = nearest(group, groupSubjects(rbac))
       if (meant === undefined) continue
       return {
-        text: `no binding is for the group ${group} (an O of the subject), so being in it allows nothing, but there are bindings for ${meant}. If that was meant, make the request again.`,
+        text: `no binding is for the group ${group} (an O of the subject), but there are bindings for ${meant}.`,
+        why: `Being in ${group} allows nothing.`,
+        mend: `If ${meant} was meant, make the request again.`,
         command: requestCommand(fileOf(name), {
           commonName,
           organizations: organizations.map((one) => (one === group ? meant : one)),

@@ -1,4 +1,4 @@
-import { willFail } from '../../../src/hints/create/will-fail.ts'
+import { willFail } from '../../../src/hints/accept/will-fail.ts'
 import { dns } from '../../ca/builders.ts'
 import {
   CLIENT,
@@ -13,8 +13,7 @@ import { tells } from '../tells.ts'
 
 const failed = (problem: string): string =>
   `if this is approved, the signer will mark it Failed: ${problem}`
-const again = (usages: string): string =>
-  `kubectl get csr web -o json | kubectl patch --local -f - --type=merge -p '{"spec":{"usages":[${usages}]}}' -o json | kubectl replace --force -f -`
+const AGAIN = 'kubectl replace --force -f web.yaml'
 const SERVER = ['digital signature', 'server auth']
 
 tells(willFail, 'signers', [
@@ -34,14 +33,14 @@ tells(willFail, 'signers', [
   [
     'the usage of a server',
     creating('web', { usages: ['client auth', 'server auth'] }),
-    `${failed('invalid usage for client certificate: server auth')}. Delete it and send it again with usages: ["client auth"].`,
-    again('"client auth"'),
+    `${failed('invalid usage for client certificate: server auth')}. Write usages: ["client auth"] in the manifest, and send it again.`,
+    AGAIN,
   ],
   [
     'usages of a client for a server',
     creating('web', { request: NODE_SERVING, signerName: SERVING, usages: ['client auth'] }),
-    `${failed('usages did not match [digital signature key encipherment server auth]')}. Delete it and send it again with usages: ["digital signature", "key encipherment", "server auth"].`,
-    again('"digital signature","key encipherment","server auth"'),
+    `${failed('usages did not match [digital signature key encipherment server auth]')}. Write usages: ["digital signature", "key encipherment", "server auth"] in the manifest, and send it again.`,
+    AGAIN,
   ],
   [
     'a manifest that is only looked at',
@@ -51,8 +50,8 @@ tells(willFail, 'signers', [
   [
     'a subject that is no node',
     creating('web', { signerName: SERVING, usages: SERVER }),
-    `${failed('subject organization is not system:nodes')}. Delete it, and send one that is made for the node web.`,
-    'openssl req -new -key web.key -subj /O=system:nodes/CN=system:node:web -addext subjectAltName=DNS:web -out web.csr && kubectl delete csr web',
+    `${failed('subject organization is not system:nodes')}. Make a request for the node web, and send it in the place of this one.`,
+    'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
   ],
   [
     'a node with names that a client has not',
@@ -65,14 +64,14 @@ tells(willFail, 'signers', [
       signerName: KUBELET,
       usages: ['client auth', 'digital signature'],
     }),
-    `${failed('DNS subjectAltNames are not allowed')}. Delete it, and send one that is made for the node n7.`,
-    'openssl req -new -key web.key -subj /O=system:nodes/CN=system:node:n7 -out web.csr && kubectl delete csr web',
+    `${failed('DNS subjectAltNames are not allowed')}. Make a request for the node n7, and send it in the place of this one.`,
+    'openssl req -new -key web.key -subj /CN=system:node:n7/O=system:nodes -out web.csr',
   ],
   [
     'the same, only looked at',
     creating('web', { request: NODE_CLIENT, signerName: SERVING, usages: SERVER }, { sent: false }),
-    `${failed('DNS or IP subjectAltName is required')}. Send one that is made for the node n1.`,
-    'openssl req -new -key request.key -subj /O=system:nodes/CN=system:node:n1 -addext subjectAltName=DNS:n1 -out request.csr',
+    `${failed('DNS or IP subjectAltName is required')}. Make a request for the node n1.`,
+    'openssl req -new -key web.key -subj /CN=system:node:n1/O=system:nodes -addext subjectAltName=DNS:n1 -out web.csr',
   ],
   ['no usages: the API refuses it', creating('web', { usages: [], signerName: CLIENT })],
   [

@@ -9,9 +9,12 @@ export const signerUnserved: Hint<CreateFacts> = {
   page: PAGES.signers,
   says: ({ csr: { spec }, name, sent, cluster: { signers } }) =>
     isUnserved(spec.signerName, signers)
-      ? signerCure(
-          `no signer in this cluster handles ${spec.signerName}, so an approved request stays Approved and never gets a certificate`,
-          { name: sent ? name : '', signerName: spec.signerName, signers },
-        )
+      ? signerCure(`no signer in this cluster handles ${spec.signerName}`, {
+          name,
+          sent,
+          signerName: spec.signerName,
+          signers,
+          why: 'An approved request stays Approved and never gets a certificate.',
+        })
       : undefined,
 }

@@ -12,7 +12,8 @@ export const willFail: Hint<CreateFacts> = {
     return unmet === undefined
       ? undefined
       : cureOf(`if this is approved, the signer will mark it Failed: ${unmet.problem}`, {
-          name: sent ? name : '',
+          name,
+          sent,
           csr,
           request,
         })

@@ -1,4 +1,4 @@
-import { unknownGroup } from '../../../src/hints/create/unknown-group.ts'
+import { unknownGroup } from '../../../src/hints/accept/unknown-group.ts'
 import {
   clusterRole,
   clusterRoleBinding,
@@ -21,7 +21,8 @@ const subject = (...organizations: string[]) => ({
   request: requestOf({ commonName: 'emma', organizations }),
 })
 const near = (one: string, meant: string): string =>
-  `no binding is for the group ${one} (an O of the subject), so being in it allows nothing, but there are bindings for ${meant}. If that was meant, make the request again.`
+  `no binding is for the group ${one} (an O of the subject), but there are bindings for ${meant}. If ${meant} was meant, make the request again.`
+const why = (one: string): string => `Being in ${one} allows nothing.`
 const make = (subj: string): string => `openssl req -new -key emma.key -subj ${subj} -out emma.csr`
 const sending = (...organizations: string[]) =>
   creating('emma', subject(...organizations), { cluster })
@@ -39,18 +40,26 @@ const lister = (...resources: string[]) =>
 tells(unknownGroup, 'rbac', [
   ['a group that has a binding', sending('engineers')],
   ['no group', sending()],
-  ['nearly one', sending('enginers'), near('enginers', 'engineers'), make('/O=engineers/CN=emma')],
+  [
+    'nearly one',
+    sending('enginers'),
+    near('enginers', 'engineers'),
+    make('/CN=emma/O=engineers'),
+    why('enginers'),
+  ],
   [
     'the second one, by a binding in a namespace',
     sending('engineers', 'selers', 'x'),
     near('selers', 'sellers'),
-    make('/O=engineers/O=sellers/O=x/CN=emma'),
+    make('/CN=emma/O=engineers/O=sellers/O=x'),
+    why('selers'),
   ],
   [
     'behind one that is like none',
     sending('zzzzzz', 'enginers'),
     near('enginers', 'engineers'),
-    make('/O=zzzzzz/O=engineers/CN=emma'),
+    make('/CN=emma/O=zzzzzz/O=engineers'),
+    why('enginers'),
   ],
   ['like none: its binding may come later', sending('zzzzzz')],
   ['like a user, which is no group', sending('acounting')],
@@ -79,6 +88,7 @@ tells(unknownGroup, 'rbac', [
       user: JOHN,
     }),
     near('enginers', 'engineers'),
-    make('/O=engineers/CN=emma'),
+    make('/CN=emma/O=engineers'),
+    why('enginers'),
   ],
 ])

@@ -14,7 +14,8 @@ export const nameIsNotUser: Hint<CreateFacts> = {
     const { commonName } = request.subject
     if (name === '' || commonName === '' || commonName === name) return undefined
     return {
-      text: `the request is called ${name}, but the user will be ${commonName}, the CN of its subject: bind roles to --user=${shellWord(commonName)}.`,
+      text: `the request is called ${name}, but the user will be ${commonName}, the CN of its subject.`,
+      why: `Bind roles to --user=${shellWord(commonName)}.`,
     }
   },
 }

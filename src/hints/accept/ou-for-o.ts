@@ -1,0 +1,28 @@
+import { KUBE_APISERVER_CLIENT_SIGNER } from '../../api/kinds/certificates.ts'
+import { SYSTEM_MASTERS } from '../../api/user.ts'
+import { requestCommand } from '../commands.ts'
+import type { CreateFacts } from '../facts.ts'
+import { fileOf } from '../file-name.ts'
+import type { Hint } from '../hint.ts'
+import { meantSubject } from '../meant-subject.ts'
+import { PAGES } from '../pages.ts'
+
+/** An OU where an O was meant: the certificate is issued, and its holder is in no group. */
+export const ouForO: Hint<CreateFacts> = {
+  id: 'ou-for-o',
+  page: PAGES.x509,
+  says: ({ csr, name, request }) => {
+    if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
+      return undefined
+    const { commonName, organizations, organizationalUnits: units } = request.subject
+    if (organizations.length > 0 || units.length === 0) return undefined
+    const text = `OU=${units.join(' and OU=')} makes nobody a member of a group: groups are the O of a subject.`
+    if (units.includes(SYSTEM_MASTERS)) return { text }
+    const file = fileOf(name)
+    return {
+      text,
+      mend: 'If a group was meant, make the request again.',
+      command: requestCommand(file, meantSubject({ commonName, organizations: units }, file)),
+    }
+  },
+}

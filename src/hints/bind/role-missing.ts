@@ -1,0 +1,57 @@
+import type { Binding } from '../../authz/subject-index.ts'
+import type { BindFacts } from '../facts.ts'
+import { inNamespace } from '../grant.ts'
+import type { Hint, Said } from '../hint.ts'
+import { mayListRoles } from '../may-read.ts'
+import { nearest } from '../nearest.ts'
+import { PAGES } from '../pages.ts'
+import { shellWord } from '../shell.ts'
+import { subjectOptions } from '../subject-options.ts'
+
+/** Makes the binding anew with another role: what it refers to cannot be changed. */
+const bindAgain = ({ name, namespace, subjects }: Binding, role: string): string => {
+  const kind = namespace === '' ? 'clusterrolebinding' : 'rolebinding'
+  const where = inNamespace(namespace)
+  return `kubectl delete ${kind} ${shellWord(name)}${where} && kubectl create ${kind} ${shellWord(name)} ${role} ${subjectOptions(subjects, namespace)}${where}`
+}
+
+/** The API takes a binding to a role that is not there, and it grants nothing. */
+export const roleMissing: Hint<BindFacts> = {
+  id: 'role-missing',
+  page: PAGES.rbac,
+  says: ({ cluster, user, binding }): Said | undefined => {
+    const { roleRef, namespace } = binding
+    const { kind, name } = roleRef
+    const isRole = kind === 'Role'
+    const home = isRole ? namespace : ''
+    if (!mayListRoles(cluster, user, home) || cluster.rbac.hasRole(kind, home, name))
+      return undefined
+    const said = {
+      text: `there is no ${kind} ${name}${home === '' ? '' : ` in the namespace ${home}`}, so this binding grants nothing yet.`,
+    }
+    if (
+      isRole &&
+      mayListRoles(cluster, user, '') &&
+      cluster.rbac.hasRole('ClusterRole', '', name)
+    ) {
+      return {
+        ...said,
+        mend: `If the ClusterRole ${name} was meant, bind that.`,
+        command: bindAgain(binding, `--clusterrole=${shellWord(name)}`),
+      }
+    }
+    const meant = nearest(name, cluster.rbac.roleNames(home))
+    if (meant !== undefined) {
+      return {
+        ...said,
+        mend: `If ${meant} was meant, bind that.`,
+        command: bindAgain(binding, `--${isRole ? 'role' : 'clusterrole'}=${shellWord(meant)}`),
+      }
+    }
+    return {
+      ...said,
+      mend: 'Create it, for example to read pods.',
+      command: `kubectl create ${isRole ? 'role' : 'clusterrole'} ${shellWord(name)} --verb=get,list,watch --resource=pods${inNamespace(home)}`,
+    }
+  },
+}

@@ -1,0 +1,24 @@
+import { parseGoDuration } from '../api/duration.ts'
+
+/** The least that the API takes (`pkg/apis/certificates/validation/validation.go`). */
+export const SHORTEST_SECONDS = 600
+
+/** The seconds that somebody meant who wrote a duration, such as `24h`, `30m`, `1d` or `"3600"`; undefined when it is none. */
+const secondsMeant = (written: string): number | undefined => {
+  const [, days] = /^(\d{1,5})d$/.exec(written) ?? []
+  if (days !== undefined) return Number(days) * 86_400
+  if (/^\d{1,10}$/.test(written)) return Number(written)
+  try {
+    return parseGoDuration(written)
+  } catch {
+    return undefined
+  }
+}
+
+/** What to say of an `expirationSeconds` that is no number. */
+export const noNumberText = (written: string): string => {
+  const seconds = secondsMeant(written)
+  return seconds !== undefined && Number.isInteger(seconds) && seconds >= SHORTEST_SECONDS
+    ? `expirationSeconds is a number of seconds, so instead of ${JSON.stringify(written)} write ${seconds}.`
+    : 'expirationSeconds is a number of seconds: write 86400 for a day.'
+}

@@ -1,0 +1,23 @@
+import { CERTIFICATES_GROUP } from '../../api/kinds/certificates.ts'
+import type { RefusedFacts } from '../facts.ts'
+import type { Hint } from '../hint.ts'
+import { PAGES } from '../pages.ts'
+import { meantField } from '../request-fields.ts'
+
+/** What the strict decoder names (k8s.io/apimachinery/pkg/runtime/serializer/json). */
+const UNKNOWN = /unknown field "([^"\\]{1,200})"/g
+
+/** `specs:` for `spec:`, `signername` for `signerName`. */
+export const unknownField: Hint<RefusedFacts> = {
+  id: 'unknown-field',
+  page: PAGES.tutorial,
+  says: ({ error, apiGroup, resource }) => {
+    if (![400, 422].includes(error.code) || apiGroup !== CERTIFICATES_GROUP) return undefined
+    if (resource !== 'certificatesigningrequests') return undefined
+    for (const [, field = ''] of error.message.matchAll(UNKNOWN)) {
+      const meant = meantField(field)
+      if (meant !== undefined) return { text: `a request has no field ${field}: write ${meant}.` }
+    }
+    return undefined
+  },
+}

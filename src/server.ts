@@ -34,6 +34,7 @@ import type { Identity } from './ca/identity.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
 import { controllers } from './controllers/index.ts'
 import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
+import type { Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
@@ -58,6 +59,8 @@ export interface Server {
   onNewAdmin(task: () => void): void
   /** Starts to serve. Throws ListenError. */
   listen(): Promise<Listening>
+  /** What requests hold just now, for whoever looks for leaks. */
+  readonly held: Held
   /** A request of the administrator that does not leave the process. */
   inject(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<Injected>
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
@@ -221,6 +224,9 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
           await close()
           throw startError(error, stateFile(options))
         }
+      },
+      get held() {
+        return app.held
       },
       inject: (method, url, body) => app.inject(method, url, adminToken, body),
       close,

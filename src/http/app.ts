@@ -11,12 +11,14 @@ import type { Authenticator } from '../authn/authenticator.ts'
 import { CutConnection } from '../manage/request-hooks.ts'
 import { admit, type Gate } from './stages/admit.ts'
 import { compressed, isCompressible } from './answer/compress.ts'
+import { PIECE_BYTES } from './answer/pieces.ts'
 import { sendAnswer } from './answer/send.ts'
 import { warningHeaders } from './answer/warnings.ts'
-import type { Answer, Call, Services, StreamAnswer } from './call.ts'
+import type { Answer, AnswerRoom, Call, Services, StreamAnswer } from './call.ts'
 import { type CarrierOptions, createCarrier } from './stages/carrier.ts'
 import { errorAnswer } from './error-answer.ts'
 import { Exchange } from './stages/exchange.ts'
+import { Answers } from './gate/answers.ts'
 import { type Auditor, recordAnswer } from './gate/audit.ts'
 import { type BoundsOptions, RequestBounds } from './gate/bounds.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
@@ -41,8 +43,28 @@ export interface AppParts extends CarrierOptions, WorkParts {
   readonly manager: Manager | undefined
 }
 
+/** What requests hold just now; nothing of each when there are none. */
+export interface Held {
+  /** requests that are not at their end */
+  readonly requests: number
+  /** of them, those that have a place among the ones that are answered at a time */
+  readonly places: number
+  /** large ones that are worked on */
+  readonly large: number
+  /** bytes of room for bodies */
+  readonly bodies: number
+  /** bytes of room for answers */
+  readonly answers: number
+  /** watches */
+  readonly streams: number
+}
+
 /** Requests that are admitted or refused in one round of the event loop: some milliseconds. */
 const ADMITTED_IN_A_ROUND = 32
+
+/** Documents are the same bytes for all; of an object or a list each answer has its own. */
+const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
+  info.isResourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
 const NO_QUERY = new URLSearchParams()
 const NO_WARNINGS: ReadonlySet<string> = new Set()
@@ -53,9 +75,11 @@ export class App {
   readonly #gate: Gate
   readonly #admissions = new Rounds<Owner>(ADMITTED_IN_A_ROUND)
   readonly #uploads: Uploads
+  readonly #answers: Answers
   readonly #work: Work
   readonly #streams = new Streams()
   readonly #exchanges = new WeakMap<FastifyRequest, Exchange>()
+  #requests = 0
   #plain: PlainListener | undefined
 
   constructor(parts: AppParts) {
@@ -67,6 +91,7 @@ export class App {
       bounds: new RequestBounds(parts.bounds, clock),
     }
     this.#uploads = new Uploads(clock)
+    this.#answers = new Answers(clock)
     this.#work = new Work(parts)
     const exchangeOf = (request: FastifyRequest): Exchange => this.#exchanges.get(request)!
     const fastify = createCarrier(parts, (request) => this.#handle(exchangeOf(request)))
@@ -74,6 +99,8 @@ export class App {
     const connections = new OpenConnections(fastify.server)
     fastify.addHook('onRequest', (request, reply, done) => {
       const exchange = new Exchange(request, reply)
+      this.#requests++
+      exchange.atEnd(() => this.#requests--)
       this.#exchanges.set(request, exchange)
       tellEnd(parts.manager, exchange)
       const turn = this.#admissions.next(ownerOf(request.raw))
@@ -97,6 +124,17 @@ export class App {
   get port(): number {
     const address = this.fastify.server.address()
     return typeof address === 'object' && address !== null ? address.port : 0
+  }
+
+  get held(): Held {
+    return {
+      requests: this.#requests,
+      places: this.#gate.bounds.running,
+      large: this.#work.large,
+      bodies: this.#uploads.taken,
+      answers: this.#answers.taken,
+      streams: this.#streams.running,
+    }
   }
 
   /** Listens on the loopback for plain HTTP too, until the end; resolves with the port. Rejects as `listen` does. */
@@ -145,32 +183,36 @@ export class App {
     payload: RequestPayload,
     done: (error: null, payload: RequestPayload) => void,
   ): void {
-    const { request, reply, identified } = exchange
+    const { request, identified } = exchange
     const bytes = announcedBytes(request.raw)
     if (!isLargeUpload(bytes)) return done(null, payload)
-    this.#uploads.room(identified!.user.name, bytes, (leave) => {
-      reply.raw.once('close', leave)
-      exchange.forgetBody = leave
+    exchange.forgetBody = this.#uploads.room(identified!.user.name, bytes, () => {
       done(null, payload)
     })
+    exchange.atEnd(exchange.forgetBody)
   }
 
   /** From the body to the answer. */
   async #handle(exchange: Exchange): Promise<FastifyReply> {
-    const call = exchange.toCall(this.#parts.services)
+    const room = this.#roomOf(exchange)
+    const call = exchange.toCall(this.#parts.services, room)
     try {
       const outcome = await manage(this.#parts.manager, exchange, call, () => this.#work.run(call))
-      this.#answered(exchange)
+      exchange.answered = true
+      exchange.forgetBody?.()
       return await (isStream(outcome)
         ? this.#stream(exchange, outcome, call)
         : this.#answer(exchange, outcome, call))
     } catch (error) {
       // whoever went is told nothing, and who had waited too long has been told so
       if (call.signal.aborted) return exchange.reply
-      this.#answered(exchange)
+      exchange.answered = true
       if (error instanceof CutConnection) return this.#cut(exchange)
       if (isLarge(call.body)) await call.services.turns.next(call)
-      return this.#fail(exchange, error, call.warnings)
+      const failure = this.#failure(exchange, error)
+      await room.take(failure.body.length)
+      exchange.forgetBody?.()
+      return this.#refuse(exchange, failure, error, call.warnings)
     }
   }
 
@@ -180,18 +222,29 @@ export class App {
     return reply
   }
 
-  #answered(exchange: Exchange): void {
-    exchange.answered = true
-    exchange.forgetBody?.()
+  /** The room of an answer, until its end. */
+  #roomOf(exchange: Exchange): AnswerRoom {
+    const { reply, identified } = exchange
+    const { user, measured } = identified!
+    const cut = (): void => {
+      measured.terminated(504)
+      reply.raw.destroy()
+    }
+    const room = this.#answers.roomOf({ user: user.name, cut })
+    exchange.atEnd(room.end)
+    return room
   }
 
   async #answer(exchange: Exchange, answer: Answer, call: Call): Promise<FastifyReply> {
     const { reply, audit } = exchange
     exchange.bytes = answer.body.length
+    await call.room.take(unsharedBytes(call, answer))
     if (audit !== undefined) recordAnswer(audit, answer, call.services.schemas)
     const packed = isCompressible(answer, call.headers['accept-encoding'])
       ? await compressed(answer)
       : answer
+    // what is packed is less; now nobody waits
+    void call.room.take(unsharedBytes(call, packed))
     return sendAnswer(reply, packed, call.warnings, () => call.services.turns.next(call))
   }
 
@@ -202,13 +255,13 @@ export class App {
     return reply
   }
 
-  /** Whatever went wrong at any stage. */
-  #fail(
-    exchange: Exchange,
-    error: unknown,
-    warnings: ReadonlySet<string> = NO_WARNINGS,
-  ): FastifyReply {
-    const { request, reply, identified, audit } = exchange
+  /** Answers whatever went wrong at any stage. */
+  #fail(exchange: Exchange, error: unknown): FastifyReply {
+    return this.#refuse(exchange, this.#failure(exchange, error), error)
+  }
+
+  #failure(exchange: Exchange, error: unknown): Answer {
+    const { request, identified, audit } = exchange
     const failed = {
       headers: request.raw.headers,
       query: identified?.info.query ?? NO_QUERY,
@@ -221,6 +274,16 @@ export class App {
     })
     if (error instanceof StatusError) audit?.failed(error.status)
     if (audit !== undefined) recordAnswer(audit, answer, failed.schemas)
+    return answer
+  }
+
+  #refuse(
+    exchange: Exchange,
+    answer: Answer,
+    error: unknown,
+    warnings: ReadonlySet<string> = NO_WARNINGS,
+  ): FastifyReply {
+    const { reply, identified } = exchange
     const { services } = this.#parts
     const hints = hintsOnError(services, exchange, error)
     return sendAnswer(reply, answer, new Set([...warnings, ...hints]), () =>

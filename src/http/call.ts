@@ -33,6 +33,19 @@ export interface Services {
   readonly hints?: HintService | undefined
 }
 
+/** Room for the bytes of an answer for as long as its client has not taken them (`gate/answers.ts`). */
+export interface AnswerRoom {
+  /**
+   * Holds so much from now on, in the place of what was held. Undefined: at once; otherwise resolves when there is room, or when
+   * nobody waits for the answer any more. Whoever holds some already never waits.
+   */
+  readonly take: (bytes: number) => Promise<void> | undefined
+  /** Holds nothing until the next `take`. */
+  readonly leave: () => void
+  /** Holds nothing any more, and nobody waits. */
+  readonly end: () => void
+}
+
 export interface Call extends Caller {
   readonly services: Services
   readonly info: RequestInfo
@@ -46,6 +59,8 @@ export interface Call extends Caller {
   readonly signal: AbortSignal
   /** undefined: nothing is written of this request */
   readonly audit: AuditRecord | undefined
+  /** of the answer; taken before a large one is made */
+  readonly room: AnswerRoom
   /** texts for `Warning` headers, in order, each once */
   readonly warnings: Set<string>
 }
@@ -56,6 +71,20 @@ export interface Answer {
   readonly contentType: string
   readonly body: Buffer
   readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * Waits for room for an answer of so many bytes, without a place among those who work; undefined when there is some. Rejects with the signal's reason when nobody
+ * waits for it any more.
+ */
+export const awaitRoom = (
+  { room, signal, pause }: Pick<Call, 'room' | 'signal' | 'pause'>,
+  bytes: number,
+): Promise<void> | undefined => {
+  const waiting = room.take(bytes)
+  if (waiting === undefined) return undefined
+  const paused = pause === undefined ? waiting : pause(() => waiting)
+  return paused.then(() => signal.throwIfAborted())
 }
 
 /** What the handlers of a watch write to. */

@@ -15,6 +15,9 @@ const SMALL = {
   floodSeconds: 0.3,
   // the code is not compiled yet
   patienceMs: 250,
+  unread: 60,
+  unreadSeconds: 1,
+  unreadBytes: 512 * 1024 * 1024,
 }
 
 void t.test(

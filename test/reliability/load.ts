@@ -20,9 +20,10 @@ import { fairness, type FairnessSize } from './fairness.ts'
 import { approval, csr, makeRequests } from './requests.ts'
 import { type SlowSize, slowSenders } from './slow-senders.ts'
 import { AN_HOUR_MS, arrival, ending } from '../fixtures/waits.ts'
+import { unreadLists, type UnreadSize } from './unread.ts'
 
 /** How much of everything. */
-export interface LoadSize extends SlowSize, FairnessSize {
+export interface LoadSize extends SlowSize, FairnessSize, UnreadSize {
   readonly connections: number
   readonly requestsEach: number
   readonly watchers: number
@@ -45,6 +46,9 @@ export const FULL: LoadSize = {
   flood: 190,
   floodSeconds: 8,
   patienceMs: 100,
+  unread: 190,
+  unreadSeconds: 8,
+  unreadBytes: 512 * 1024 * 1024,
 }
 
 export interface Phase extends Probed {
@@ -253,6 +257,7 @@ export const PHASES: Readonly<Record<string, Work>> = {
   handshakes,
   bodies,
   streams,
+  unread: ({ server, client, size, problem }) => unreadLists(server, client, size, problem),
   fairness: ({ server, client, size, problem }) => fairness(server, client, size, problem),
   approvals,
 }

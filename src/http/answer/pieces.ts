@@ -1,7 +1,8 @@
 /** Large bodies leave piece by piece: one write of many megabytes would be copied and encrypted in one go. */
 import { Readable } from 'node:stream'
 
-const PIECE_BYTES = 1024 * 1024
+/** So much is encrypted and sent at a time. */
+export const PIECE_BYTES = 512 * 1024
 
 /** Whether a body is sent in pieces. */
 export const isSentInPieces = ({ length }: Buffer): boolean => length > PIECE_BYTES

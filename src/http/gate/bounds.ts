@@ -14,11 +14,12 @@ export interface BoundsOptions {
   readonly requestTimeoutMs: number
 }
 
-/** A request that takes a place. */
-interface Counted {
-  readonly info: RequestInfo
-  readonly user: UserInfo
+/** An answer that is to be made and sent. */
+interface Answering {
+  readonly response: ServerResponse
   readonly measured: MeasuredRequest
+  /** Does `task` once it has been taken, or nobody is there to take it. */
+  readonly atEnd: (task: () => void) => void
 }
 
 export class RequestBounds {
@@ -41,12 +42,7 @@ export class RequestBounds {
    * Ends a request whose time is over. `refuse` has to answer it when no answer has begun; one that has begun and is not taken is
    * cut.
    */
-  limitTime(
-    timeoutMs: number,
-    measured: MeasuredRequest,
-    response: ServerResponse,
-    refuse: () => void,
-  ): void {
+  limitTime(timeoutMs: number, { response, measured, atEnd }: Answering, refuse: () => void): void {
     if (timeoutMs === Infinity) return
     const cut = (): void => {
       if (response.writableFinished || response.closed) return
@@ -59,17 +55,26 @@ export class RequestBounds {
       measured.terminated(504)
       refuse()
     }
-    response.once('close', this.#clock.after(timeoutMs, giveUp))
+    atEnd(this.#clock.after(timeoutMs, giveUp))
   }
 
-  /** Gives a request a place among those that are being answered until `response` is closed. Throws TooManyRequests. */
-  takePlace({ info, user, measured }: Counted, response: ServerResponse): void {
+  /** Gives a request a place among those that are being answered, until its end. Throws TooManyRequests. */
+  takePlace(
+    info: RequestInfo,
+    user: UserInfo,
+    { measured, atEnd }: Pick<Answering, 'measured' | 'atEnd'>,
+  ): void {
     try {
-      response.once('close', this.#inflight.enter(info, user))
+      atEnd(this.#inflight.enter(info, user))
     } catch (refusal) {
       if (refusal instanceof TooManyRequests) measured.terminated(429)
       throw refusal
     }
+  }
+
+  /** How many requests are being answered, of those that are counted. */
+  get running(): number {
+    return this.#inflight.running
   }
 }
 

@@ -36,6 +36,10 @@ class Lane {
     this.#limit = limit
   }
 
+  get running(): number {
+    return this.#running
+  }
+
   enter(user: string): () => void {
     if (this.#limit === 0) return free
     const own = this.#ofUser.get(user) ?? 0
@@ -62,6 +66,11 @@ export class InflightLimits {
   constructor({ readOnly, mutating }: InflightOptions) {
     this.#reads = new Lane(readOnly)
     this.#writes = new Lane(mutating)
+  }
+
+  /** How many are in. */
+  get running(): number {
+    return this.#reads.running + this.#writes.running
   }
 
   /** Lets a request in and returns what ends it, to be called once. Throws TooManyRequests. */

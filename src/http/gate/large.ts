@@ -15,6 +15,11 @@ export class LargeRequests {
     this.#turns = turns
   }
 
+  /** How many are worked on. */
+  get running(): number {
+    return this.#places.taken
+  }
+
   /**
    * Answers one when there is room, in a turn of its own. `task` gets what it waits with, so that it holds no place meanwhile.
    * Rejects with the reason of the caller's signal when nobody waits any more.
@@ -39,6 +44,6 @@ export class LargeRequests {
   }
 
   #enter({ user }: Caller): Promise<() => void> {
-    return new Promise((resolve) => this.#places.take(user.name, 1, resolve))
+    return new Promise((resolve) => this.#places.take(user.name, 1, ({ leave }) => resolve(leave)))
   }
 }

@@ -11,10 +11,20 @@ export interface PlacesOptions {
   readonly reserve: number
 }
 
-interface Waiting {
-  readonly size: number
-  readonly enter: (leave: () => void) => void
+/** What a request waits for, and then holds. */
+export interface Place {
+  /** Holds so much from now on: what it is turns out later. Nobody is asked, so more than the room may be held for a while. */
+  readonly resize: (size: number) => void
+  /** Gives it back, or waits no longer; a second call does nothing. */
+  readonly leave: () => void
 }
+
+interface Waiting {
+  size: number
+  enter: () => void
+}
+
+const nobody = (): void => undefined
 
 export class Places {
   readonly #room: number
@@ -30,52 +40,87 @@ export class Places {
     this.#reserve = reserve
   }
 
-  /**
-   * Calls `enter` when there is room for so much, perhaps at once, with a function that gives it back; a second call of that does
-   * nothing.
-   */
-  take(user: string, size: number, enter: (leave: () => void) => void): void {
-    this.#waiting.push(user, { size, enter })
+  /** How much is held by all. */
+  get taken(): number {
+    return this.#taken
+  }
+
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  heldBy(user: string): number {
+    return this.#held.get(user) ?? 0
+  }
+
+  /** Calls `enter` when there is room for so much, perhaps at once. */
+  take(user: string, size: number, enter: (place: Place) => void): Place {
+    let held: number | undefined
+    let over = false
+    const place: Place = {
+      resize: (wanted) => {
+        if (over || held === undefined) return
+        this.#hold(user, wanted - held)
+        held = wanted
+        this.#admit()
+      },
+      leave: () => {
+        if (over) return
+        over = true
+        if (held === undefined) Object.assign(waiting, { size: 0, enter: nobody })
+        else this.#hold(user, -held)
+        this.#admit()
+      },
+    }
+    const waiting: Waiting = {
+      size,
+      enter: () => {
+        held = size
+        this.#hold(user, size)
+        enter(place)
+      },
+    }
+    this.#waiting.push(user, waiting)
     this.#admit()
+    return place
   }
 
   #admit(): void {
     // whoever enters may leave at once
     if (this.#admitting) return
     this.#admitting = true
-    for (let user = this.#next(); user !== undefined; user = this.#next()) {
-      const { size, enter } = this.#waiting.shift(user)!
-      this.#hold(user, size)
-      let left = false
-      enter(() => {
-        if (left) return
-        left = true
-        this.#hold(user, -size)
-        this.#admit()
-      })
-    }
+    for (let user = this.#next(); user !== undefined; user = this.#next())
+      this.#waiting.shift(user)!.enter()
     this.#admitting = false
   }
 
   #hold(user: string, size: number): void {
     this.#taken += size
-    const held = this.#heldBy(user) + size
+    const held = this.heldBy(user) + size
     if (held === 0) this.#held.delete(user)
     else this.#held.set(user, held)
   }
 
-  #heldBy(user: string): number {
-    return this.#held.get(user) ?? 0
+  /** The waiting user who holds least; undefined when nobody waits. */
+  leastWaiting(): string | undefined {
+    return this.#least()?.[0]
+  }
+
+  #least(): readonly [user: string, first: Waiting] | undefined {
+    let least: readonly [user: string, first: Waiting] | undefined
+    for (const head of this.#waiting.heads())
+      if (least === undefined || this.heldBy(head[0]) < this.heldBy(least[0])) least = head
+    return least
   }
 
   /** The waiting user who holds least, if what they wait for fits; a smaller request does not jump the queue before a larger one. */
   #next(): string | undefined {
-    let least: readonly [user: string, first: Waiting] | undefined
-    for (const head of this.#waiting.heads())
-      if (least === undefined || this.#heldBy(head[0]) < this.#heldBy(least[0])) least = head
+    const least = this.#least()
     if (least === undefined) return undefined
     const [user, { size }] = least
-    const room = this.#room + (this.#heldBy(user) === 0 ? this.#reserve : 0)
-    return this.#taken + size <= room ? user : undefined
+    const room = this.#room + (this.heldBy(user) === 0 ? this.#reserve : 0)
+    // whoever waits no longer needs no room
+    return size === 0 || this.#taken + size <= room ? user : undefined
   }
 }

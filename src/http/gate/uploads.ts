@@ -43,17 +43,24 @@ export class Uploads {
     this.#clock = clock
   }
 
+  /** How much room is taken, in bytes. */
+  get taken(): number {
+    return this.#places.taken
+  }
+
   /**
-   * Calls `enter` when there is room for so many bytes of this user, with a function that gives the room back: to be called when
-   * the body is no longer needed.
+   * Calls `enter` when there is room for so many bytes of this user. Returns what gives the room back, or waits for it no longer: to
+   * be called when the body is no longer needed.
    */
-  room(user: string, bytes: number, enter: (leave: () => void) => void): void {
-    this.#places.take(user, bytes, (leave) => {
-      const impatient = this.#clock.after(PATIENCE_MS, leave)
-      enter(() => {
-        impatient()
-        leave()
-      })
+  room(user: string, bytes: number, enter: () => void): () => void {
+    let calm = (): void => undefined
+    const { leave } = this.#places.take(user, bytes, (place) => {
+      calm = this.#clock.after(PATIENCE_MS, place.leave)
+      enter()
     })
+    return () => {
+      calm()
+      leave()
+    }
   }
 }

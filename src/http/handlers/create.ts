@@ -12,5 +12,5 @@ export const handleCreate = async (target: Target): Promise<Answer> => {
     object: storable(served, body),
     form: served.form,
   })
-  return writtenAnswer(served, written, form)
+  return writtenAnswer(target, written, form)
 }

@@ -34,7 +34,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
   }
   // 202 says: not gone yet, and the client asked with the old option not to orphan
   const code = !gone && options.orphanDependents === false ? 202 : 200
-  return answer(code, form, renderWritten(served, deleted, form))
+  return answer(code, form, await renderWritten(target, deleted, form))
 }
 
 export const handleDeleteCollection = async (target: Target): Promise<Answer> => {

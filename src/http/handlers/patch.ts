@@ -172,7 +172,7 @@ const patchedBody = async (
 }
 
 export const handlePatch = async (target: Target): Promise<Answer> => {
-  const { call, served } = target
+  const { call } = target
   const type = (call.headers['content-type'] ?? '').split(';')[0]!.trim()
   const apply = type === APPLY_YAML
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
@@ -187,5 +187,5 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const written = await (kind === undefined
     ? applyBody(target, options, context)
     : patchedBody(target, kind, options.fieldValidation, context))
-  return writtenAnswer(served, written, form)
+  return writtenAnswer(target, written, form)
 }

@@ -1,7 +1,7 @@
 /** GET of one object and of a collection. */
 import type { ListMeta } from '../../api/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
-import type { Answer } from '../call.ts'
+import { type Answer, awaitRoom } from '../call.ts'
 import { listBody } from '../answer/list-body.ts'
 import { renderRow } from '../answer/representation.ts'
 import { hintsOnRead } from '../hints.ts'
@@ -16,6 +16,7 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion, call)
   hintsOnRead(call, served.registry.decode(row), form.as?.kind === 'Table')
+  await awaitRoom(call, row.value.length)
   return answer(200, form, renderRow(served, row, form))
 }
 
@@ -31,13 +32,17 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
   return { ...parameters, namespace }
 }
 
-/** The list in its form; a long one is made in turns. */
-export const renderedList = (
+/** The list in its form, once there is room for it; a long one is made in turns. Rejects when nobody waits for it any more. */
+export const renderedList = async (
   { call, served }: Target,
   result: ListResult,
   form: AnswerForm,
-): Promise<Buffer> =>
-  call.services.turns.run(listBody(served, result.rows, listMeta(result), form), call)
+): Promise<Buffer> => {
+  // about: the form makes more of it, or less
+  const bytes = result.rows.reduce((sum, { value }) => sum + value.length, 0)
+  await awaitRoom(call, bytes)
+  return call.services.turns.run(listBody(served, result.rows, listMeta(result), form), call)
+}
 
 export const handleList = async (target: Target): Promise<Answer> => {
   const { call, served } = target

@@ -25,5 +25,5 @@ export const handleUpdate = async (target: Target): Promise<Answer> => {
     authorizeCreate: () => authorizeCreate(target),
     ...(body.metadata.uid === undefined ? {} : { uid: body.metadata.uid }),
   })
-  return writtenAnswer(served, written, form)
+  return writtenAnswer(target, written, form)
 }

@@ -5,7 +5,7 @@ import type { Watcher } from '../../registry/watcher.ts'
 import type { Row } from '../../store/store.ts'
 import type { WatchParameters } from '../body/list-parameters.ts'
 import type { FlushedWriter } from '../answer/stream-compress.ts'
-import type { Call } from '../call.ts'
+import { awaitRoom, type Call } from '../call.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { Target } from './target.ts'
 
@@ -76,7 +76,7 @@ export class WatchStream {
   async run(): Promise<void> {
     const { signal } = this.#parts
     this.#setTimers()
-    signal.addEventListener('abort', this.#ring, { once: true })
+    signal.addEventListener('abort', this.#leave, { once: true })
     this.#watcher.start(this.#ring)
     try {
       while (!this.#over) {
@@ -130,7 +130,10 @@ export class WatchStream {
     const { items, more } = this.#watcher.read(this.#batch)
     for (const { type, row } of items) {
       watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
+      const waiting = awaitRoom(target.call, row.value.length)
+      if (waiting !== undefined) await waiting
       await this.#written(() => events.row(type, row))
+      target.call.room.leave()
       if (this.#over) break
     }
     if (more) await turns.next(target.call)
@@ -173,6 +176,11 @@ export class WatchStream {
       signal.addEventListener('abort', over)
       writer.drained().then(over, over)
     })
+  }
+
+  readonly #leave = (): void => {
+    this.#parts.target.call.room.end()
+    this.#ring()
   }
 
   readonly #ring = (): void => {

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../api/context.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import type { Written } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
-import { type Answer, type Call, contextOf } from '../call.ts'
+import { type Answer, awaitRoom, type Call, contextOf } from '../call.ts'
 import { renderObject, renderRow } from '../answer/representation.ts'
 import { type ServedResource, toStorage } from '../served.ts'
 import type { WriteOptions } from '../body/write-options.ts'
@@ -54,16 +54,21 @@ export const storable = (
   current?: KubeObject,
 ): KubeObject => served.registry.resource.strategy.applyDefaults(toStorage(served, object, current))
 
-/** The bytes of the object as it was written. */
-export const renderWritten = (
-  served: ServedResource,
+/** The bytes of the object as it was written, once there is room for them. Rejects when nobody waits for them any more. */
+export const renderWritten = async (
+  { call, served }: Pick<Target, 'call' | 'served'>,
   { object, row }: Pick<Written<KubeObject>, 'object' | 'row'>,
   form: AnswerForm,
-): Buffer => (row === undefined ? renderObject(served, object, form) : renderRow(served, row, form))
+): Promise<Buffer> => {
+  if (row === undefined) return renderObject(served, object, form)
+  await awaitRoom(call, row.value.length)
+  return renderRow(served, row, form)
+}
 
 /** 201 when the write made the object, 200 when it changed it. */
-export const writtenAnswer = (
-  served: ServedResource,
+export const writtenAnswer = async (
+  target: Target,
   written: Written<KubeObject>,
   form: AnswerForm,
-): Answer => answer(written.created ? 201 : 200, form, renderWritten(served, written, form))
+): Promise<Answer> =>
+  answer(written.created ? 201 : 200, form, await renderWritten(target, written, form))

@@ -42,7 +42,7 @@ export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): voi
   const identified = measure(gate, exchange, { info, asker, user })
   limitTime(gate, exchange, identified, timeoutMs, timedOut)
   authorize(services.authorizer, info, user, exchange.audit)
-  bounds.takePlace(identified, exchange.reply.raw)
+  bounds.takePlace(info, user, answering(exchange, identified))
 }
 
 const beginAnswer = ({ reply, auditID }: Exchange): void => {
@@ -76,17 +76,18 @@ const authenticate = (
 /** Begins the record of a request, which the end of the answer completes. */
 const beginAudit = (
   { auditor }: Gate,
-  { request, reply, auditID }: Exchange,
+  exchange: Exchange,
   info: RequestInfo,
   user: UserInfo | undefined,
 ): AuditRecord | undefined => {
+  const { request, reply, auditID } = exchange
   const { headers, socket } = request.raw
   const { remoteAddress } = socket
   const asked = { info, headers, url: request.originalUrl, auditID, remoteAddress, user }
   const record = auditor?.begin(asked)
   const { raw } = reply
   if (record !== undefined)
-    raw.once('close', () => record.complete(raw.headersSent ? raw.statusCode : undefined))
+    exchange.atEnd(() => record.complete(raw.headersSent ? raw.statusCode : undefined))
   return record
 }
 
@@ -124,22 +125,28 @@ const measure = (
   const { reply, gone } = exchange
   reply.headers(FLOW_HEADERS)
   const measured = services.metrics.begin(known.info, exchange.contentType)
-  reply.raw.once('close', () => {
+  exchange.atEnd(() => {
     measured.end(reply.raw.statusCode, exchange.bytes)
     if (!exchange.answered) gone.abort()
   })
   return (exchange.identified = { ...known, measured })
 }
 
+const answering = (exchange: Exchange, { measured }: Identified) => ({
+  response: exchange.reply.raw,
+  measured,
+  atEnd: (task: () => void) => exchange.atEnd(task),
+})
+
 const limitTime = (
   { bounds }: Gate,
-  { request, reply, gone }: Exchange,
-  { measured }: Identified,
+  exchange: Exchange,
+  identified: Identified,
   timeoutMs: number,
   timedOut: () => void,
 ): void =>
-  bounds.limitTime(timeoutMs, measured, reply.raw, () => {
-    gone.abort()
-    forgetBody(request.raw, reply.raw)
+  bounds.limitTime(timeoutMs, answering(exchange, identified), () => {
+    exchange.gone.abort()
+    forgetBody(exchange.request.raw, exchange.reply.raw)
     timedOut()
   })

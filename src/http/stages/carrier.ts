@@ -15,6 +15,7 @@ import {
 } from '../wire/connections.ts'
 import { shareHandshakes } from '../wire/handshake-rounds.ts'
 import { boundHandshakes } from '../wire/handshakes.ts'
+import { closeWithConnection } from '../wire/pipelined.ts'
 import { serveUpgrades } from '../wire/upgrade.ts'
 
 export interface CarrierOptions {
@@ -61,6 +62,7 @@ export const createCarrier = (
   }
   limitHttp1(server)
   closeIdleSessions(server)
+  closeWithConnection(server)
   serveUpgrades(server)
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UserInfo } from '../../api/user.ts'
 import type { AuditRecord } from '../../audit/record.ts'
-import type { Call, Services } from '../call.ts'
+import type { AnswerRoom, Call, Services } from '../call.ts'
 import type { MeasuredRequest } from '../metrics/metrics.ts'
 import type { RequestInfo } from '../request-info.ts'
 
@@ -43,6 +43,8 @@ export class Exchange {
   fault: string | undefined
   /** tells that a large body is no longer needed */
   forgetBody: (() => void) | undefined
+  readonly #endings: (() => void)[] = []
+  #ended = false
 
   constructor(request: FastifyRequest, reply: FastifyReply) {
     this.request = request
@@ -51,10 +53,20 @@ export class Exchange {
     this.auditID = String(headers['audit-id'] ?? randomUUID())
     this.contentType = headers['content-type']
     headers['content-type'] = OPAQUE
+    reply.raw.once('close', () => {
+      this.#ended = true
+      for (const task of this.#endings) task()
+    })
+  }
+
+  /** Does `task` once the answer has been taken, or nobody is there to take it: at once, if that is so already. */
+  atEnd(task: () => void): void {
+    if (this.#ended) task()
+    else this.#endings.push(task)
   }
 
   /** The call that the handlers see, once the body has been read. */
-  toCall(services: Services): Call {
+  toCall(services: Services, room: AnswerRoom): Call {
     const { info, user } = this.identified!
     const { headers } = this.request.raw
     if (this.contentType === undefined) delete headers['content-type']
@@ -69,6 +81,7 @@ export class Exchange {
       body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
       signal: this.gone.signal,
       audit: this.audit,
+      room,
       warnings: new Set(),
     }
   }

@@ -48,6 +48,11 @@ export class Work {
     return this.#handle(call)
   }
 
+  /** How many large requests are worked on. */
+  get large(): number {
+    return this.#large.running
+  }
+
   /** No more work after this. */
   close(): Promise<unknown> {
     return this.#yaml.close()

@@ -14,6 +14,7 @@ import { stringifyJson } from '../../api/text/json.ts'
 import { forbiddenPath } from '../../api/status.ts'
 import { answerClientError, limitHttp1, sendAtOnce } from './connections.ts'
 import { OpenConnections } from './open-connections.ts'
+import { closeWithConnection } from './pipelined.ts'
 
 /** Where it listens, and nowhere else. */
 export const PLAIN_HOST = '127.0.0.1'
@@ -55,6 +56,7 @@ const plainServer = (handle: RequestListener): Server => {
   })
   limitHttp1(server)
   sendAtOnce(server)
+  closeWithConnection(server)
   server.on('clientError', answerClientError)
   return server
 }

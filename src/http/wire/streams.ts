@@ -32,6 +32,11 @@ export class Streams {
     setMaxListeners(0, this.#stopping.signal)
   }
 
+  /** How many there are. */
+  get running(): number {
+    return this.#running.size
+  }
+
   /** Ends all streams; resolves when what they had written has been handed to their connections. */
   async end(): Promise<void> {
     this.#stopping.abort()

@@ -2,10 +2,12 @@
  * Requests that ask for another protocol on their connection (RFC 9110, 7.8; HTTP/1.1 only). As with Go's server they are requests like
  * any other, and are admitted, routed and refused as such; the handler of a stream may then make a WebSocket of the connection.
  */
+import type { EventEmitter } from 'node:events'
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Http2SecureServer, Http2ServerRequest } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { StreamWriter } from '../call.ts'
+import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
 
 /** The connection of a request that wants a WebSocket. */
@@ -27,6 +29,21 @@ const prepare = async (request: IncomingMessage, socket: Duplex, head: Buffer): 
   upgrades.set(request, { accept })
 }
 
+/** Its answer may be written when those before it on the same connection are; whoever has gone by then needs none. */
+const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
+  const { socket } = request
+  afterAnswers(socket, () => {
+    if (socket.destroyed) return
+    // Node counts it as idle after the last answer
+    socket.setTimeout(0)
+    const response = new ServerResponse(request)
+    response.shouldKeepAlive = false
+    response.assignSocket(socket)
+    response.once('finish', () => socket.destroySoon())
+    server.emit('request', request, response)
+  })
+}
+
 /** Serves requests with an `Upgrade`, which Node hands over apart from the others, and without a response. */
 export const serveUpgrades = (server: Server | Http2SecureServer): void => {
   // an ordinary request whatever it asks for; Node before 22.21 has no such choice, and hands over every request with an Upgrade
@@ -36,11 +53,7 @@ export const serveUpgrades = (server: Server | Http2SecureServer): void => {
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    const response = new ServerResponse(request)
-    response.shouldKeepAlive = false
-    response.assignSocket(request.socket)
-    response.once('finish', () => request.socket.destroySoon())
-    const serve = (): void => void server.emit('request', request, response)
+    const serve = (): void => serveOn(server, request)
     if (!isWebSocketRequest(request.headers)) return serve()
     prepare(request, socket, head).then(serve, () => socket.destroy())
   })

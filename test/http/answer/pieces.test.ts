@@ -2,16 +2,16 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { inPieces, isSentInPieces } from '../../../src/http/answer/pieces.ts'
 
-const MIB = 1024 * 1024
+const PIECE = 512 * 1024
 
 void t.test('ordinary answers leave at once', (t) => {
-  t.notOk(isSentInPieces(Buffer.alloc(MIB)))
-  t.ok(isSentInPieces(Buffer.alloc(10 * MIB)))
+  t.notOk(isSentInPieces(Buffer.alloc(PIECE)))
+  t.ok(isSentInPieces(Buffer.alloc(10 * PIECE)))
   t.end()
 })
 
 void t.test('the pieces are the whole, and none is copied or read ahead', async (t) => {
-  const body = Buffer.alloc(4 * MIB + 5, 'abcdefghijk')
+  const body = Buffer.alloc(4 * PIECE + 5, 'abcdefghijk')
   let turns = 0
   const turn = async (): Promise<void> => {
     turns += 1
@@ -20,11 +20,11 @@ void t.test('the pieces are the whole, and none is copied or read ahead', async 
   const pieces: Buffer[] = []
   for await (const piece of stream) {
     pieces.push(piece as Buffer)
-    t.ok(stream.readableLength <= MIB)
+    t.ok(stream.readableLength <= PIECE)
   }
   t.strictSame(
     pieces.map(({ length }) => length),
-    [MIB, MIB, MIB, MIB, 5],
+    [PIECE, PIECE, PIECE, PIECE, 5],
   )
   t.ok(Buffer.concat(pieces).equals(body))
   t.equal(pieces[1]?.buffer, body.buffer)
@@ -33,7 +33,10 @@ void t.test('the pieces are the whole, and none is copied or read ahead', async 
 
 void t.test('no piece leaves before its turn, and none after the client has gone', async (t) => {
   let begin: () => void = () => t.fail('nobody waits')
-  const stream = inPieces(Buffer.alloc(2 * MIB), () => new Promise((resolve) => (begin = resolve)))
+  const stream = inPieces(
+    Buffer.alloc(2 * PIECE),
+    () => new Promise((resolve) => (begin = resolve)),
+  )
   stream.on('data', () => t.fail('it was not its turn'))
   await setImmediate()
   stream.destroy()

@@ -23,7 +23,9 @@ void t.test('what a request says that it will send', (t) => {
 /** How many bodies of the greatest size have been let in, and what makes room again. */
 const fill = (uploads: Uploads, count: number, user = 'jane') => {
   const inside: (() => void)[] = []
-  for (let i = 0; i < count; i++) uploads.room(user, BODY_LIMIT, (leave) => inside.push(leave))
+  for (let i = 0; i < count; i++) {
+    const leave = uploads.room(user, BODY_LIMIT, () => inside.push(() => leave()))
+  }
   return inside
 }
 
@@ -36,7 +38,7 @@ void t.test('as many as there is room for, then in order', (t) => {
   inside[0]!()
   t.equal(inside.length, room + 1, 'each makes room once')
   const small: string[] = []
-  uploads.room('jane', 1, () => small.push('in'))
+  uploads.room('jane', 1, () => void small.push('in'))
   t.strictSame(small, [], 'a smaller one does not push in')
   for (let i = 1; i < inside.length; i++) inside[i]!()
   t.equal(inside.length, 40)

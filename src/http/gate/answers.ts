@@ -1,0 +1,130 @@
+/**
+ * Large answers are made as there is room for them: what a client does not take stays in memory, and nobody can make it read. Small ones,
+ * which nearly all are, never wait.
+ */
+import type { Clock } from '../../api/clock.ts'
+import type { AnswerRoom } from '../call.ts'
+import { type Place, Places } from './places.ts'
+
+const PASSED_AT_ONCE_BYTES = 64 * 1024
+
+/** How much room there is for answers that are being made or wait to be taken. */
+const ROOM_BYTES = 64 * 1024 * 1024
+
+/** So much of an answer is there a second time, encrypted (`answer/pieces.ts`). */
+const SENT_AT_ONCE_BYTES = 512 * 1024
+
+/** Whoever takes longer than this for an answer, and a second for each MiB, is cut when others wait for the room. */
+const PATIENCE_MS = 5000
+const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
+
+/** Somebody to whom an answer goes. */
+export interface Taker {
+  readonly user: string
+  /** Gives the answer up, and whoever does not take it. */
+  cut(): void
+}
+
+/** An answer larger than the room has it for itself. */
+const sizeOf = (bytes: number): number =>
+  Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), ROOM_BYTES)
+
+export class Answers {
+  readonly #clock: Clock
+  readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
+  /** those who have had their time, with what cuts them; the first of them first */
+  readonly #overdue = new Map<Place, Taker>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** How much is held, in bytes. */
+  get taken(): number {
+    return this.#places.taken
+  }
+
+  /** Room of one answer, which holds nothing yet. */
+  roomOf(taker: Taker): AnswerRoom {
+    let release: (() => void) | undefined
+    let place: Place | undefined
+    let ended = false
+    const leave = (): void => {
+      release?.()
+      release = place = undefined
+    }
+    const enter = (bytes: number): Promise<void> | undefined => {
+      let settle: (() => void) | undefined
+      const waiting = this.#places.take(taker.user, sizeOf(bytes), (entered) => {
+        place = entered
+        release = this.#hold(entered, taker, bytes)
+        settle?.()
+      })
+      if (place !== undefined) return undefined
+      return new Promise((resolve) => {
+        settle = resolve
+        release = () => {
+          waiting.leave()
+          resolve()
+        }
+        this.#makeRoom()
+      })
+    }
+    return {
+      take: (bytes) => {
+        if (ended || bytes <= PASSED_AT_ONCE_BYTES) leave()
+        else if (place === undefined) return enter(bytes)
+        else place.resize(sizeOf(bytes))
+        return undefined
+      },
+      leave,
+      end: () => {
+        ended = true
+        leave()
+      },
+    }
+  }
+
+  /** Returns what gives the place back. */
+  #hold(place: Place, taker: Taker, bytes: number): () => void {
+    const inTime = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
+      this.#overdue.set(place, taker)
+      this.#makeRoom()
+    })
+    return () => {
+      inTime()
+      this.#overdue.delete(place)
+      place.leave()
+    }
+  }
+
+  /** Cuts those who have had their time, of the user who holds most, until nobody waits who holds less than they. */
+  #makeRoom(): void {
+    for (;;) {
+      const waiting = this.#places.leastWaiting()
+      if (waiting === undefined) return
+      const victim = this.#slowest()
+      if (
+        victim === undefined ||
+        this.#places.heldBy(victim[1].user) < this.#places.heldBy(waiting)
+      )
+        return
+      const [place, taker] = victim
+      this.#overdue.delete(place)
+      taker.cut()
+      // whatever comes of it, and whenever: this room is free
+      place.leave()
+    }
+  }
+
+  #slowest(): readonly [Place, Taker] | undefined {
+    let slowest: readonly [Place, Taker] | undefined
+    for (const each of this.#overdue)
+      if (
+        slowest === undefined ||
+        this.#places.heldBy(each[1].user) > this.#places.heldBy(slowest[1].user)
+      )
+        slowest = each
+    return slowest
+  }
+}

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
+import { GroupCommit } from '../../src/store/commit.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { lineOf, valueOf } from './conformance.ts'
 import { verifyStore } from '../../src/store/verify.ts'
@@ -127,4 +128,17 @@ void t.test('settings that the disk refuses keep their old value', async (t) => 
   store.settings.set('ca', Buffer.from('new'))
   t.equal(String(store.settings.get('ca')), 'new')
   await store.close()
+})
+
+void t.test('where nothing waits nothing is written', (t) => {
+  let after = 0
+  const commits = new GroupCommit(
+    7,
+    () => t.fail('a transaction for nothing'),
+    () => after++,
+  )
+  commits.flush()
+  t.equal(after, 1)
+  t.equal(commits.revision, 7)
+  t.end()
 })

@@ -73,7 +73,16 @@ void t.test('a file with an overwritten page is damaged', async (t) => {
   const bytes = readFileSync(path)
   bytes.fill(0x5a, 10 * 4096, 11 * 4096)
   writeFileSync(path, bytes)
-  refused(t, path, 'damaged', /restore a backup, or move it away to start anew$/)
+  // in SQLite's words, but for the line above them that names the database
+  const reason = 'Tree \\d+ page \\d+[^()]*: btreeInitPage\\(\\) returns error code 11'
+  refused(
+    t,
+    path,
+    'damaged',
+    new RegExp(
+      `csrlab data file \\(${reason}\\): restore a backup, or move it away to start anew$`,
+    ),
+  )
 })
 
 void t.test('a database of another program is damaged, that is: left alone', (t) => {
@@ -162,6 +171,26 @@ void t.test(
     refused(t, path, 'unwritable', /\(EACCES\)/)
   },
 )
+
+void t.test('what is in memory only has no file to tell of', (t) => {
+  t.throws(() => openStore({ path: ':memory:', maxBytes: 8192 }), {
+    name: 'SqliteError',
+    code: 'SQLITE_FULL',
+  })
+  t.end()
+})
+
+void t.test('a store in memory goes on from the image of another', async (t) => {
+  const before = openStore({ path: ':memory:' })
+  before.collection(PREFIX)
+  await before.create(`${PREFIX}a`, valueOf('x'))
+  const image = before.image()
+  await before.close()
+  const after = openStore({ path: ':memory:', image: await image })
+  t.equal(after.revision, 2)
+  t.match(after.collection(PREFIX).get(`${PREFIX}a`), { revision: 2 })
+  await after.close()
+})
 
 void t.test('a disk without room for a new store cannot be written', (t) => {
   const path = join(t.testdir({}), 'store.db')

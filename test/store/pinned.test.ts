@@ -4,7 +4,7 @@ import t from 'tap'
 t.test('statements that nobody holds any more outlive the garbage collector', (t) => {
   const program = `
     const { default: Database } = await import('better-sqlite3')
-    const { pinned } = await import(${JSON.stringify(new URL('../../dist/store/pinned.js', import.meta.url).href)})
+    const { pinned } = await import(${JSON.stringify(new URL('../../src/store/pinned.ts', import.meta.url).href)})
     const alive = new FinalizationRegistry(() => console.log('collected'))
     for (let i = 0; i < 20; i++) {
       const db = pinned(new Database(':memory:'))
@@ -21,8 +21,14 @@ t.test('statements that nobody holds any more outlive the garbage collector', (t
   `
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--expose-gc', '--input-type=module', '--eval', program],
-    { encoding: 'utf8', timeout: 30_000, cwd: new URL('../..', import.meta.url) },
+    [
+      '--expose-gc',
+      '--import=./build/loader/register.mjs',
+      '--input-type=module',
+      '--eval',
+      program,
+    ],
+    { encoding: 'utf8', timeout: 100_000, cwd: new URL('../..', import.meta.url) },
   )
   t.match({ status, stdout, stderr }, { status: 0, stdout: 'done\n', stderr: '' })
   t.end()

@@ -41,6 +41,12 @@ const flipped = (bytes: Buffer, at: number): Buffer => {
   return bytes
 }
 
+/** A log whose header says that pages have another size. */
+const withPages = (bytes: Buffer, size: number): Buffer => {
+  bytes.writeUInt32BE(size, 8)
+  return bytes
+}
+
 const sizeOf = async (path: string): Promise<number> => {
   const store = openStore({ path })
   const { size } = store.collection(PREFIX)
@@ -75,6 +81,9 @@ void t.test(
       'a frame header': (bytes) => flipped(bytes, commitFrames(bytes)[0]! + 3),
       'a salt of one frame': (bytes) => flipped(bytes, commitFrames(bytes)[1]! + 8),
       'the checksum of the log': (bytes) => flipped(bytes, 24),
+      'its size of pages': (bytes) => flipped(bytes, 11),
+      'a size of pages that is too small': (bytes) => withPages(bytes, 256),
+      'a size of pages that is too large': (bytes) => withPages(bytes, 131_072),
       'its beginning': (bytes) => Buffer.concat([Buffer.from('no log'), bytes.subarray(6)]),
       'all of it': (bytes) => Buffer.alloc(bytes.length),
     }

@@ -1,0 +1,24 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { makeFolder } from '../../src/store/folder.ts'
+
+const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+
+t.test('folders that are missing are made, for their owner only', (t) => {
+  const there = t.testdir({})
+  const before = mode(there)
+  const made = join(there, 'a', 'b')
+  makeFolder(made)
+  makeFolder(made)
+  t.same([mode(made), mode(join(there, 'a'))], ['700', '700'])
+  t.equal(mode(there), before, 'what was there is as it was')
+  t.end()
+})
+
+t.test('a file where a folder should be is said at once', (t) => {
+  const file = join(t.testdir({ file: 'text' }), 'file')
+  t.throws(() => makeFolder(file), { code: 'EEXIST' })
+  t.throws(() => makeFolder(join(file, 'below')), { code: 'ENOTDIR' })
+  t.end()
+})

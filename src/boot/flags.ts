@@ -154,7 +154,7 @@ export const FLAGS = {
     parser: hints,
     default: false,
     usual: 'short',
-    help: 'explain mistakes in warnings and events, in a line each, or full: with reasons and pages',
+    help: 'explain mistakes in warnings and events: short, in a line, or full, with reasons and pages',
   },
   'no-hints': { help: 'every answer to the byte as a cluster gives it; wins over --hints' },
   management: {

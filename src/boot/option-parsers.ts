@@ -115,6 +115,7 @@ export const isOn = (variable: string, text: string): boolean => {
 
 /** How hints are given, or a switch as in the environment: on is the short form. */
 export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
+  values: HINT_FORMS,
   read: (flag, text) => (isHintForm(text) ? text : isOn(flag, text)),
   use: (flag, value) => {
     if (typeof value === 'boolean') return value ? 'short' : undefined

@@ -47,7 +47,7 @@ const requestFileOf = (text: string): string =>
 
 /** Reads YAML or JSON with a kind in it. Returns whether it was any. */
 export const addYaml = (look: Look, source: string, text: string): boolean => {
-  if (!/^[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
+  if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
   const documents = parseAllDocuments(text)
   if (!Array.isArray(documents)) return false
   for (const [i, document] of documents.entries()) {

@@ -1,17 +1,68 @@
-/** `csrlab check`: whether a data folder is sound. */
+/** `csrlab check`: whether a data folder, or a copy of its database, is sound. */
+import { statSync } from 'node:fs'
 import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
 import { OpenError } from '../store/open.ts'
 import { type Verification, verifyStore } from '../store/verify.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../doctor/command-line.ts'
-import { databaseIn, dataDirOf, passphraseOf, type UpkeepParts } from './command-options.ts'
+import {
+  type CommandLine,
+  type CommandResult,
+  isForPrograms,
+  UsageError,
+} from '../doctor/command-line.ts'
+import {
+  CommandError,
+  databaseIn,
+  dataDirOf,
+  passphraseOf,
+  type UpkeepParts,
+} from './command-options.ts'
 import { contentProblems } from './contents.ts'
-import { type Finding, folderFindings } from './folder.ts'
+import { copyFindings, type Finding, folderFindings } from './folder.ts'
 
-const RESTORE = 'restore a backup (csrlab backup makes them), or move the folder away to start anew'
+/** What is looked at. */
+interface Subject {
+  /** as the user calls it */
+  readonly name: string
+  readonly database: string
+  readonly isCopy: boolean
+  /** what is wrong with it besides what is in the database */
+  readonly around: () => Finding[]
+  /** what to do where it is damaged */
+  readonly restore: string
+}
+
+const folderSubject = (folder: string): Subject => ({
+  name: folder,
+  database: databaseIn(folder),
+  isCopy: false,
+  around: () => folderFindings(folder),
+  restore: 'restore a backup (csrlab backup makes them), or move the folder away to start anew',
+})
+
+/** A copy that lies somewhere, as `csrlab backup` makes them. */
+const copySubject = (path: string): Subject => ({
+  name: path,
+  database: path,
+  isCopy: true,
+  around: () => copyFindings(path),
+  restore: 'make another copy of the cluster: csrlab backup FILE',
+})
+
+/** What a line is about: a folder, by its name or its option, or a copy. Throws UsageError and CommandError. */
+const subjectOf = (line: CommandLine): Subject => {
+  const [word] = line.words
+  if (word === undefined) return folderSubject(dataDirOf(line))
+  if (line.given.has('data-dir'))
+    throw new UsageError('a copy and --data-dir are given; one of the two is checked')
+  const kind = statSync(word, { throwIfNoEntry: false })
+  if (kind?.isDirectory() === true) return folderSubject(word)
+  if (kind !== undefined) return copySubject(word)
+  throw new CommandError(`there is no file ${word}; name a copy that csrlab backup made.`, 3)
+}
 
 /** Why the database cannot be looked at. The sentence says itself what to do. */
-const unreadable = ({ message }: OpenError): Finding => {
-  const [, text = message, mend = RESTORE] = /^(.*?): (.*)$/s.exec(message) ?? []
+const unreadable = ({ message }: OpenError, otherwise: string): Finding => {
+  const [, text = message, mend = otherwise] = /^(.*?): (.*)$/s.exec(message) ?? []
   return { text, mend }
 }
 
@@ -20,8 +71,8 @@ interface Checked {
   readonly findings: readonly Finding[]
 }
 
-const check = (folder: string, passphrase: string | undefined, parts: UpkeepParts): Checked => {
-  const path = databaseIn(folder)
+const check = (subject: Subject, passphrase: string | undefined, parts: UpkeepParts): Checked => {
+  const { database: path, isCopy, around, restore } = subject
   const { entropy, now } = parts
   try {
     const verification = verifyStore(path, (contents) =>
@@ -29,26 +80,29 @@ const check = (folder: string, passphrase: string | undefined, parts: UpkeepPart
     )
     const problems = verification.problems.map((text) => ({
       text: `${path}: ${text}`,
-      mend: RESTORE,
+      mend: restore,
     }))
-    return { verification, findings: [...problems, ...folderFindings(folder)] }
+    return { verification, findings: [...problems, ...around()] }
   } catch (error) {
     if (!(error instanceof OpenError)) throw error
     // what a running server has in its folder is its own
     if (error.kind === 'locked') {
-      const mend = 'stop it, or check a copy that csrlab backup makes'
-      return { verification: undefined, findings: [{ ...unreadable(error), mend }] }
+      const mend = 'stop it, or check a copy: csrlab backup lab.db && csrlab check lab.db'
+      return { verification: undefined, findings: [{ ...unreadable(error, restore), mend }] }
     }
-    return { verification: undefined, findings: [unreadable(error), ...folderFindings(folder)] }
+    const { text, mend } = unreadable(error, restore)
+    const finding = { text, mend: error.kind === 'damaged' ? restore : mend }
+    // whatever else has been named holds no keys of ours
+    return { verification: undefined, findings: [finding, ...(isCopy ? [] : around())] }
   }
 }
 
 const summary = ({ keys, changes, revision, compacted, schemaVersion }: Verification): string =>
   `${keys} objects at revision ${revision}, ${changes} changes kept, history since revision ${compacted}, schema ${schemaVersion}`
 
-const report = (folder: string, { verification, findings }: Checked): Shown =>
+const report = (name: string, { verification, findings }: Checked): Shown =>
   shownLines([
-    `  ${folder}${verification === undefined ? '' : `  ${summary(verification)}`}`,
+    `  ${name}${verification === undefined ? '' : `  ${summary(verification)}`}`,
     '',
     ...(findings.length === 0 ? ['All is well.'] : []),
     ...findings.flatMap(({ text, mend }) => [`  ${text}`, `    ${mend}`]),
@@ -56,11 +110,12 @@ const report = (folder: string, { verification, findings }: Checked): Shown =>
   ])
 
 export const checkCommand = (line: CommandLine, parts: UpkeepParts): CommandResult => {
-  const folder = dataDirOf(line)
-  const checked = check(folder, passphraseOf(line.values), parts)
+  const subject = subjectOf(line)
+  const checked = check(subject, passphraseOf(line.values), parts)
   const well = checked.findings.length === 0
+  const { name } = subject
   const text = isForPrograms(line)
-    ? shownJson({ well, folder, ...checked })
-    : report(folder, checked)
+    ? shownJson({ well, folder: name, ...checked })
+    : report(name, checked)
   return { text, code: well ? 0 : 1 }
 }

@@ -20,19 +20,27 @@ const modeOf = (path: string): number | undefined => statSync(path, { throwIfNoE
 const quoted = (path: string): string =>
   /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 
-/** `folder` is there and can be read. */
-export const folderFindings = (folder: string): Finding[] => {
-  const findings: Finding[] = []
-  const expectMode = (path: string, wanted: number): void => {
-    const mode = modeOf(path)
-    if (mode === undefined || (mode & 0o077) === 0) return
-    findings.push({
+/** That others may get at what is private. */
+const modeFindings = (path: string, wanted: number): Finding[] => {
+  const mode = modeOf(path)
+  if (mode === undefined || (mode & 0o077) === 0) return []
+  return [
+    {
       text: `${path} has mode ${octal(mode)}, so that others on this machine can get at private keys`,
       mend: `chmod ${octal(wanted).slice(1)} ${quoted(path)}`,
-    })
-  }
-  expectMode(folder, 0o700)
-  for (const name of PRIVATE) expectMode(join(folder, name), 0o600)
+    },
+  ]
+}
+
+/** What is wrong with a copy of a database besides what is in it. */
+export const copyFindings = (path: string): Finding[] => modeFindings(path, 0o600)
+
+/** `folder` is there and can be read. */
+export const folderFindings = (folder: string): Finding[] => {
+  const findings = [
+    ...modeFindings(folder, 0o700),
+    ...PRIVATE.flatMap((name) => modeFindings(join(folder, name), 0o600)),
+  ]
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
     const isLeft = name.endsWith('.tmp') || name.startsWith(BACKUP_PREFIX)

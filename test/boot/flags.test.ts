@@ -51,6 +51,7 @@ t.test('every option with a value is read from its flag and from its variable al
     'request-timeout': '5s',
     'log-level': 'debug',
     'audit-level': 'Request',
+    hints: 'full',
   }
   const usual: Record<string, unknown> = { ...read([]).options }
   for (const [name, { parser }] of FLAG_LIST) {

@@ -59,7 +59,8 @@ t.test('a copy of a running server is whole, and a server starts from it', async
   t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
   const checked = await run(['check'], { cwd })
   t.equal(checked.code, 1)
-  t.match(checked.stdout, /in use by another process\n {4}stop it, or check a copy/)
+  t.match(checked.stdout, /in use by another process\n {4}stop it, or check a copy: csrlab backup/)
+  well(t, await run(['check', 'copy.db'], { cwd }), /^ {2}copy\.db .*objects at[^]*All is well/)
   await stop(server)
 
   // as docs/options.md says
@@ -94,6 +95,23 @@ t.test('a stopped server can be copied too, and a folder that is none', async (t
   await stop(await serve(['--port', '0'], { cwd }))
   well(t, await run(['backup', 'copy.db'], { cwd }), /objects at revision/)
   t.same(readdirSync(cwd).sort(), ['.csrlab', 'copy.db', 'empty'])
+  const copy = join(cwd, 'copy.db')
+  chmodSync(copy, 0o644)
+  t.match(await run(['check', 'copy.db', '--json'], { cwd }), {
+    code: 1,
+    stdout: /"well": false,[^]*copy\.db has mode 0644[^]*chmod 600 copy\.db/,
+  })
+  writeFileSync(copy, readFileSync(copy).subarray(0, 5000))
+  t.match(await run(['check', 'copy.db'], { cwd }), {
+    code: 1,
+    stdout:
+      /no sound csrlab data file.*\n {4}make another copy of the cluster: csrlab backup FILE\n$/,
+  })
+  rmSync(copy)
+  refused(t, await run(['check', 'copy.db'], { cwd }), /there is no file copy\.db/)
+  well(t, await run(['check', '.csrlab'], { cwd }), /^ {2}\.csrlab .*objects at[^]*All is well/)
+  const both = await run(['check', '.csrlab', '--data-dir', 'empty'], { cwd })
+  t.match(both, { code: 2, stderr: /one of the two is checked/ })
   for (const command of [['backup', 'x'], ['check'], ['decrypt']]) {
     const ended = await run([...command, '--data-dir', 'empty'], { cwd })
     refused(t, ended, /there is no .*csrlab\.db.*/)

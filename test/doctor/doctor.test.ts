@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
+import { parse as yamlParse } from 'yaml'
 import { makeRequest } from '../../src/ca/x509.ts'
 import { doctorCommand } from '../../src/doctor/command.ts'
 import { examine, type Input } from '../../src/doctor/doctor.ts'
@@ -62,7 +63,7 @@ t.test('files of a cluster', async (t) => {
       /\$ that no shell has replaced/,
     )
     const keytool = requestPem.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')
-    t.match(texts(file('mary.csr', keytool)), /sed -i/)
+    t.match(texts(file('mary.csr', keytool)), /sed -i\.bak/)
     t.match(
       texts(file('a.yaml', manifest(base64(requestPem), 'certificates.k8s.io/v1beta1'))),
       /not served since 1\.22/,
@@ -74,6 +75,30 @@ t.test('files of a cluster', async (t) => {
       /signerName/,
       'a manifest without a spec',
     )
+    t.end()
+  })
+
+  t.test('row 31: what the server refuses in a manifest', (t) => {
+    const good = manifest(base64(requestPem))
+    const told = (from: RegExp | string, to: string) => {
+      const problems = look(file('a.yaml', good.replace(from, to))).problems
+      return problems.map(({ text, mend }) => `${text} ${mend}`)
+    }
+    t.same(told('', ''), [])
+    t.same(told(/^spec:/m, 'specs:'), [
+      'unknown field "specs", which the server refuses. Write spec',
+    ])
+    t.same(told('signerName', 'signername'), [
+      'unknown field "spec.signername", which the server refuses. Write spec.signerName',
+      'spec.signerName is missing: for who logs in to the API server, it is kubernetes.io/kube-apiserver-client. For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet kubernetes.io/kubelet-serving. Change the manifest accordingly.',
+    ])
+    t.same(told('  usages', '  color: blue\n  usages'), [
+      'unknown field "spec.color", which the server refuses. Take spec.color out.',
+    ])
+    t.same(told(/$/, 'status: {conditions: []}\n'), [])
+    t.same(told('  usages', '  expirationSeconds: 24h\n  usages'), [
+      'expirationSeconds is a number of seconds, so instead of "24h" write 86400. Change the manifest accordingly.',
+    ])
     t.end()
   })
 
@@ -128,6 +153,119 @@ t.test('files of a cluster', async (t) => {
     t.match(
       broken(/client-certificate-data: .*/, 'client-certificate: gone.crt'),
       /gone\.crt, which is not there/,
+    )
+    t.end()
+  })
+
+  t.test('every context', async (t) => {
+    const parsed = (text: string) => yamlParse(text) as Record<string, object[]>
+    const both = parsed(john.kubeconfig)
+    const other = await startCluster()
+    t.teardown(() => other.close())
+    const foreign = parsed((await other.issue({ commonName: 'mary' })).kubeconfig)
+    const fault = (change: (config: typeof both) => void, name = 'config') => {
+      const config = structuredClone(both)
+      change(config)
+      return texts(file(name, JSON.stringify(config)))
+    }
+    t.equal(
+      fault(() => undefined),
+      '',
+    )
+    const mary = {
+      'client-certificate-data': base64(john.certificate),
+      'client-key-data': base64(keyPem),
+    }
+    const context = (name: string, cluster: string, user: string) => ({
+      name,
+      context: { cluster, user },
+    })
+    t.equal(
+      fault((config) => {
+        config['users']!.push({ name: 'mary', user: mary })
+        config['contexts']!.push(context('mary', 'kubernetes', 'mary'))
+      }),
+      'the key and the certificate of mary do not belong together: the certificate is for another key. Use the key that made the request: kubectl config set-credentials mary --client-certificate=mary.crt --client-key=mary.key --embed-certs=true --kubeconfig=config',
+    )
+    t.match(
+      fault((config) => config['users']!.push({ name: 'mary', user: mary })),
+      /^the key and the certificate of mary do not belong together/,
+      'a user that no context names',
+    )
+    t.match(
+      fault((config) => config['contexts']!.push(context('c', 'kubernets', 'jhon')), 'my config'),
+      /the context c names the cluster kubernets, which is not in the file: it has kubernetes\. kubectl config set-context c --cluster=kubernetes --kubeconfig='my config'\n.*kubectl config set-context c --user=john/,
+    )
+    t.equal(
+      fault((config) => config['contexts']!.push({ name: 'c' })).replaceAll(/--kubeconfig\S+/g, ''),
+      'the context c names no cluster. kubectl config set-context c --cluster=kubernetes \nthe context c names no user. kubectl config set-context c --user=john ',
+    )
+    t.match(
+      fault((config) => {
+        config['clusters']!.push({ ...foreign['clusters']![0], name: 'b' })
+        config['contexts']!.push(context('c', 'b', 'john'))
+      }),
+      /^the certificate of john was issued by CN=kubernetes.*the same name, but another key\..*kubectl config set-context c --cluster=NAME/,
+    )
+
+    const withCluster = (fields: object) =>
+      fault((config) => config['clusters']!.push({ name: 'b', cluster: fields }))
+    for (const server of [
+      'https://127.0.0.1:6443',
+      'https://lab:6443',
+      'https://[::1]:6443',
+      'https://a.test',
+    ])
+      t.match(
+        withCluster({ server }),
+        /the cluster b has no CA certificate.*set-cluster b --certificate-authority=ca\.crt/,
+        server,
+      )
+    for (const server of [
+      'https://api.example.com',
+      'https://api.example.com:6443/x',
+      'http://127.0.0.1:8080',
+    ])
+      t.equal(withCluster({ server }), '', server)
+    t.equal(withCluster({ server: 'https://127.0.0.1', 'insecure-skip-tls-verify': true }), '')
+    t.match(
+      withCluster({
+        server: 'https://127.0.0.1',
+        'insecure-skip-tls-verify': true,
+        'certificate-authority-data': base64(cluster.caPem),
+      }),
+      /kubectl takes no two of them.*--insecure-skip-tls-verify=false/,
+    )
+  })
+
+  t.test('kubeconfigs that kubectl reads together', (t) => {
+    const {
+      contexts,
+      'current-context': current,
+      ...rest
+    } = yamlParse(john.kubeconfig) as Record<string, unknown>
+    const files: Record<string, string> = {
+      a: JSON.stringify(rest),
+      b: JSON.stringify({ kind: 'Config', contexts, 'current-context': current }),
+      c: JSON.stringify({
+        kind: 'Config',
+        contexts: [{ name: 'c', context: { cluster: 'kubernets', user: 'john' } }],
+      }),
+    }
+    const parts = (KUBECONFIG: string) => ({
+      environment: { KUBECONFIG },
+      readFile: (path: string) => (path in files ? Buffer.from(files[path]!) : undefined),
+      now: NOW,
+    })
+    const doctor = (paths: string, ...args: string[]) =>
+      doctorCommand(lineOf(['doctor', ...args]), parts(paths))
+    t.match(doctor('a:b'), { code: 0, text: /All is well/ })
+    t.match(doctor('a'), { code: 1, text: /no current-context/ })
+    t.match(doctor('a:c'), { code: 1, text: /names the cluster kubernets/ })
+    t.notMatch(doctor('a:b:c').text, /names the user|no current-context|--kubeconfig/)
+    t.match(
+      doctor('a', 'b').text,
+      /names the cluster kubernetes, which is not in the file.*--kubeconfig=b/s,
     )
     t.end()
   })

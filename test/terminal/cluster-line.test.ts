@@ -79,9 +79,9 @@ t.test('what no cluster has is there unless somebody says no', (t) => {
     const { hints, management } = read(args, environment).options
     return [hints, management]
   }
-  t.same(chosen([]), [true, true])
-  t.same(chosen(['--no-management']), [true, false])
-  t.same(chosen([], { CSRLAB_MANAGEMENT: 'false' }), [true, false])
+  t.same(chosen([]), ['short', true])
+  t.same(chosen(['--no-management']), ['short', false])
+  t.same(chosen([], { CSRLAB_MANAGEMENT: 'false' }), ['short', false])
   t.same(chosen(['--faithful']), [false, false])
   t.same(chosen(['--faithful', '--hints=full', '--management']), [false, false])
   t.same(chosen([], { CSRLAB_FAITHFUL: 'true' }), [false, false])

@@ -1,8 +1,10 @@
 /** A cluster inside a program: what tests use. */
-import type { Clock } from './api/clock.ts'
+import type { ClockOption } from './boot/clock.ts'
 import type { KeyType } from './ca/keys.ts'
 import { type KubeconfigParts, renderKubeconfig } from './terminal/kubeconfig.ts'
 import { ADMIN_NAME } from './boot/identities.ts'
+import { systemClock } from './boot/system.ts'
+import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
 import type { ServerOptions } from './boot/options.ts'
 import type { Slept } from './boot/state.ts'
 import { createServer, type Server } from './server.ts'
@@ -32,8 +34,11 @@ export interface ClusterOptions extends Pick<
 > {
   /** key of the root CA; default p256, which takes a millisecond to make where rsa2048 takes a hundred */
   readonly caKeyType?: KeyType
-  /** where the cluster's time comes from; default: the system's clock */
-  readonly clock?: Clock
+  /**
+   * The cluster's time: `frozen` stands still until it is moved, a Date is where it begins, a {@link Clock} is what it goes with. Default:
+   * the system's, or where that of a data folder was left. Clients live in real time, whatever it is.
+   */
+  readonly clock?: ClockOption
 }
 
 export interface IssueRequest {
@@ -57,12 +62,6 @@ export interface IssuedUser {
   readonly kubeconfig: string
 }
 
-/** The management API's clock, for a program. */
-export interface ClusterClock {
-  /** what the cluster takes for the present */
-  now(): Date
-}
-
 export interface Cluster {
   /** `https://127.0.0.1:41234` */
   readonly url: string
@@ -70,7 +69,7 @@ export interface Cluster {
   readonly caPem: string
   /** bearer token of the administrator */
   readonly token: string
-  readonly clock: ClusterClock
+  readonly clock: ProgramClock
   /** the administrator's kubeconfig, or that of a user that {@link issue} made */
   kubeconfig(user?: IssuedUser): string
   /**
@@ -156,7 +155,7 @@ const issue = async (
  * when it cannot. Many in one process do not disturb each other.
  */
 export const startCluster = async (options: ClusterOptions = {}): Promise<Cluster> => {
-  const wanted = { caKeyType: 'p256', ...options } as const
+  const wanted = { caKeyType: 'p256', realTime: systemClock, ...options } as const
   /** none while the cluster sleeps, so that nothing holds on to what it was made of */
   let server: Server | undefined = await createServer(wanted)
   const { url, port } = await server.listen()
@@ -176,7 +175,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     url,
     caPem,
     token,
-    clock: { now: () => new Date(awake().clock.now()) },
+    clock: programClock(() => awake().clock),
     kubeconfig: (user) =>
       user?.kubeconfig ??
       renderKubeconfig({

@@ -1,3 +1,6 @@
 /** What a program that uses csrlab as a library sees. */
 export { startCluster } from './cluster.ts'
-export type { Cluster, ClusterClock, ClusterOptions, IssueRequest, IssuedUser } from './cluster.ts'
+export type { Cluster, ClusterOptions, IssueRequest, IssuedUser } from './cluster.ts'
+export type { Clock } from './api/clock.ts'
+export type { ClockOption } from './boot/clock.ts'
+export type { ProgramClock } from './manage/clock/program-clock.ts'

@@ -2,7 +2,6 @@
  * One cluster: made in three phases, in the order in which a request meets what they make, and closed in the reverse of it. What is the
  * same for every cluster of a process is made once and shared; everything else hangs on the object that `createServer` returns.
  */
-import type { Clock } from './api/clock.ts'
 import type { RequestContext } from './api/context.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
@@ -12,6 +11,7 @@ import { advertiseAddress, CLUSTER_IP } from './boot/advertise.ts'
 import { openAuditTrail } from './boot/audit.ts'
 import { bearerTokens } from './boot/authentication.ts'
 import { clientAuthorities, signingAuthorities } from './boot/authorities.ts'
+import { isClock, keepClock, makeClock } from './boot/clock.ts'
 import { Closing } from './boot/closing.ts'
 import { makeHints } from './boot/hints.ts'
 import { makeJudges } from './boot/judges.ts'
@@ -38,6 +38,7 @@ import type { Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
+import type { ClusterClock } from './manage/clock/cluster-clock.ts'
 import { resources } from './resources/index.ts'
 
 export { ListenError } from './http/wire/listener.ts'
@@ -54,7 +55,7 @@ export interface Server {
   readonly admin: Identity
   readonly adminToken: string
   /** the cluster's time */
-  readonly clock: Clock
+  readonly clock: ClusterClock
   /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
   onNewAdmin(task: () => void): void
   /** Starts to serve. Throws ListenError. */
@@ -65,8 +66,8 @@ export interface Server {
   inject(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<Injected>
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
   close(): Promise<void>
-  /** As {@link close}; what a cluster in memory held then, for a server that goes on with it. Undefined for one with a data folder. */
-  sleep(): Promise<Slept | undefined>
+  /** As {@link close}; what a server needs to go on with it. */
+  sleep(): Promise<Slept>
 }
 
 /** The API server to itself. */
@@ -83,7 +84,8 @@ const SELF: UserInfo = {
 export const createServer = async (given: ServerOptions = {}, slept?: Slept): Promise<Server> => {
   const options = validateOptions(given)
   const { release, runtimeConfig, authorities } = options
-  const clock = given.clock ?? systemClock
+  const real = given.realTime ?? (isClock(given.clock) ? given.clock : systemClock)
+  const clock = makeClock(given.clock, real)
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
   const policy = defaultPolicy(release)
@@ -113,7 +115,13 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
 
     // state
     const auditTrail = openAuditTrail(options.audit, { clock, log }, closing)
-    const state = openState(options, { clock, entropy }, closing, slept)
+    const isSet = given.clock !== undefined && slept === undefined
+    const state = openState(
+      options,
+      { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
+      closing,
+      slept,
+    )
     const { settings, adminToken } = state
 
     // shelf
@@ -193,13 +201,16 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     })
     for (const controller of running) {
       controller.start()
+      clock.waitsFor(() => controller.busy)
       closing.add(() => controller.stop())
     }
     const renewal = certificates.renewFor(app.fastify.server)
     // where the clock has jumped, the next look of the hour is late
     holdConnections(app.fastify.server, () => renewal.check())
+    clock.waitsFor(() => renewal.busy)
     closing.add(() => renewal.stop())
     closing.add(() => app.fastify.close())
+    closing.add(() => clock.stop())
 
     return {
       authority,
@@ -231,8 +242,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       inject: (method, url, body) => app.inject(method, url, adminToken, body),
       close,
       sleep: async () => {
-        if (options.dataDir !== undefined) return close().then(() => undefined)
-        const coming = state.store.image()
+        const coming = options.dataDir === undefined ? state.store.image() : undefined
         await close()
         return { image: await coming, adminToken }
       },

@@ -2,9 +2,26 @@
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number
-  /** Runs `task` once, `ms` from now; the returned function calls it off. Does not keep the process alive. */
-  after(ms: number, task: () => void): () => void
+  /**
+   * Runs `task` once, `ms` from now; the returned function calls it off. Does not keep the process alive. `idleUntil`: before that moment
+   * the task would find nothing to do; whoever passes much time at once may leave it out until then, by a multiple of `ms`.
+   */
+  after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }
+
+/** The time of a cluster, which may stand still or be moved, and what time is besides. */
+export interface ClusterTime extends Clock {
+  /**
+   * Never stands still, and moves on when the cluster's time does: for what has to go on by itself, such as another try. Default: the
+   * clock itself.
+   */
+  readonly restless?: Clock
+  /** As clients live in it, whatever the cluster's time is: for how long they are waited for. Default: the clock itself. */
+  readonly real?: Clock
+}
+
+export const restless = (clock: ClusterTime): Clock => clock.restless ?? clock
+export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
 /** The last second that was written: a write has its time in several places, and many writes fall into one second. */
 let last = { second: NaN, text: '' }

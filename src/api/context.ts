@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { ClusterTime } from './clock.ts'
 import type { Entropy } from './entropy.ts'
 import type { Caller } from './turns.ts'
 import type { Release } from '../release/release.ts'
@@ -10,7 +10,7 @@ export interface RequestContext extends Caller {
   readonly user: UserInfo
   /** the Kubernetes that the cluster is */
   readonly release: Release
-  readonly clock: Clock
+  readonly clock: ClusterTime
   readonly entropy: Entropy
   /** everything runs, nothing is stored */
   readonly dryRun: boolean

@@ -105,6 +105,9 @@ export const conflict = (gr: GroupResource, name: string, cause: string): Status
     detailsOf(name, gr.group, gr.resource),
   )
 
+/** A 409 for what does not go together with the present state of something that is no object. */
+export const conflictingState = (message: string): StatusError => failure(409, 'Conflict', message)
+
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 

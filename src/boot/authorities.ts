@@ -1,5 +1,5 @@
 /** The CAs of a cluster: its root, those of its signers, and those whose certificates log clients in. */
-import type { Clock } from '../api/clock.ts'
+import { type ClusterTime, realTime } from '../api/clock.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBE_APISERVER_CLIENT_SIGNER,
@@ -18,7 +18,7 @@ import type { Settings } from '../store/store.ts'
 
 interface Parts {
   readonly settings: Pick<Settings, 'get' | 'set' | 'change'>
-  readonly clock: Clock
+  readonly clock: ClusterTime
   readonly entropy: Entropy
 }
 
@@ -30,6 +30,9 @@ const nameOf = (files: Files, flag: string, option: string): string => {
   return path === undefined ? `option ${option}` : `--${flag} ${path}`
 }
 
+/** A CA that has ended by the cluster's time alone is one that somebody wants to see ended. */
+const earliest = (clock: ClusterTime): number => Math.min(clock.now(), realTime(clock).now())
+
 const load = (
   { clock, entropy }: Omit<Parts, 'settings'>,
   { certificate, key, passphrase }: AuthorityPem,
@@ -40,7 +43,7 @@ const load = (
     keyPem: key,
     passphrase,
     names,
-    now: clock.now(),
+    now: earliest(clock),
     entropy,
   })
 
@@ -115,7 +118,7 @@ export const rootAuthority = (
   const remembered = recall(settings)
   if (remembered?.keyPem !== undefined) {
     const { certificatePem, keyPem } = remembered
-    return loadCertificateAuthority({ certificatePem, keyPem, now: clock.now(), entropy })
+    return loadCertificateAuthority({ certificatePem, keyPem, now: earliest(clock), entropy })
   }
   if (remembered !== undefined) {
     const [before] = parseCertificatesPem(remembered.certificatePem)

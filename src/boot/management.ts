@@ -1,7 +1,7 @@
 /** Makes the management API of a cluster: a line for each feature. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import type { Clock } from '../api/clock.ts'
+import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
 import { Management } from '../manage/management.ts'
 import { systemStopwatch } from './system.ts'
@@ -13,7 +13,7 @@ const documentUrl = (): URL => {
 }
 
 export interface ManagementNeeds {
-  readonly clock: Clock
+  readonly clock: ClusterClock
 }
 
 export const makeManagement = ({ clock }: ManagementNeeds): Management =>

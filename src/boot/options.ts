@@ -1,5 +1,6 @@
 /** Everything that can be configured, validated once. Pure: reads neither the environment nor files. */
 import type { Clock } from '../api/clock.ts'
+import type { ClockOption } from './clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { Level } from '../audit/event.ts'
 import type { KeyType } from '../ca/keys.ts'
@@ -66,8 +67,10 @@ export interface ServerOptions extends AuthorityOptions {
   readonly management?: boolean
   /** key of a root CA that has to be made; default rsa2048 */
   readonly caKeyType?: KeyType
-  /** default: the system's */
-  readonly clock?: Clock
+  /** default: the system's, or where the cluster's was left */
+  readonly clock?: ClockOption
+  /** the time of clients, by which they are waited for; default: a clock that is given as `clock`, else the system's */
+  readonly realTime?: Clock
   /** default: the system's */
   readonly entropy?: Entropy
 }

@@ -1,4 +1,5 @@
 /** The certificates that a server has for itself: that of its listener, and the administrator's. */
+import { realTime, restless } from '../api/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
 import { serveAs, type ServingIdentity } from '../http/wire/listener.ts'
@@ -16,6 +17,9 @@ export interface OwnCertificateParts {
   readonly trust: Trust
   readonly log: Log
 }
+
+/** Who looks at the listener's certificate lives in real time. */
+const servingParts = ({ settings, clock }: State) => ({ settings, clock: realTime(clock) })
 
 export class OwnCertificates {
   readonly #parts: OwnCertificateParts
@@ -44,7 +48,7 @@ export class OwnCertificates {
     const names = servingNames(host)
     const made = await Promise.all([
       adminIdentity(state, authority),
-      servingIdentity(state, authority, names),
+      servingIdentity(servingParts(state), authority, names),
     ])
     return new OwnCertificates(parts, names, made)
   }
@@ -69,7 +73,7 @@ export class OwnCertificates {
     const { state, authority, log } = this.#parts
     return new Renewal(
       {
-        clock: state.clock,
+        clock: restless(state.clock),
         authority,
         report: (error, name) => log.error({ err: error }, `the ${name} is not renewed`),
       },
@@ -77,12 +81,15 @@ export class OwnCertificates {
         {
           name: 'serving certificate',
           identity: this.#firstServing,
-          renew: (previous) => servingIdentity(state, authority, this.#names, previous),
+          clock: realTime(state.clock),
+          renew: (previous) =>
+            servingIdentity(servingParts(state), authority, this.#names, previous),
           use: (identity) => serveAs(server, this.#served(identity)),
         },
         {
           name: "administrator's certificate",
           identity: this.#admin,
+          clock: state.clock,
           renew: () => adminIdentity(state, authority),
           use: (identity) => {
             this.#admin = identity

@@ -1,5 +1,5 @@
 /** `--pod-certificate-signer`: a signer for the certificates of pods, which Kubernetes has none of. */
-import type { Clock } from '../api/clock.ts'
+import type { ClusterTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import { FieldPath } from '../api/field.ts'
 import { validateSignerName } from '../api/signer-name.ts'
@@ -31,7 +31,7 @@ export const requirePodCertificates = (isServed: (resource: string) => boolean):
 
 interface Keeping {
   readonly settings: Pick<Settings, 'get' | 'change'>
-  readonly clock: Clock
+  readonly clock: ClusterTime
   readonly entropy: Entropy
 }
 

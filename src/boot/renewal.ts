@@ -13,6 +13,8 @@ export interface Renewable {
   readonly name: string
   /** the one that there is at the start */
   readonly identity: Identity
+  /** by which it ends */
+  readonly clock: Pick<Clock, 'now'>
   /** Makes the next one. */
   renew(previous: Identity): Promise<Identity>
   /** Puts the next one in the place of the one before. */
@@ -20,6 +22,7 @@ export interface Renewable {
 }
 
 export interface RenewalParts {
+  /** when to look */
   readonly clock: Clock
   /** signs them all, and is not renewed itself */
   readonly authority: CertificateAuthority
@@ -63,6 +66,11 @@ export class Renewal {
     return this.#running
   }
 
+  /** Whether something is being renewed. */
+  get busy(): boolean {
+    return this.#running !== undefined
+  }
+
   /** Resolves when nothing is being renewed any more. */
   async stop(): Promise<void> {
     this.#stopped = true
@@ -72,16 +80,23 @@ export class Renewal {
 
   /** The clock may be moved while nothing fires, so one timer for the moment when a certificate is due would not do. */
   #wait(): void {
-    this.#callOff = this.#parts.clock.after(INTERVAL_MS, () => {
+    const look = (): void => {
       for (const watched of this.#watched) watched.failed = false
       void this.check()
       this.#wait()
-    })
+    }
+    this.#callOff = this.#parts.clock.after(INTERVAL_MS, look, () => this.#idleUntil())
   }
 
-  #isDue({ term, failed }: Watched): boolean {
-    const { clock, authority } = this.#parts
-    const now = clock.now()
+  /** The first end that comes, for who knows that no clock is moved in between. */
+  #idleUntil(): number {
+    const left = this.#watched.map(({ term, renewable }) => term.until - renewable.clock.now())
+    return this.#parts.clock.now() + Math.min(...left)
+  }
+
+  #isDue({ renewable, term, failed }: Watched): boolean {
+    const { authority } = this.#parts
+    const now = renewable.clock.now()
     // a CA that has ended signs nothing
     return !failed && !isLasting(term, now) && now < authority.notAfter
   }

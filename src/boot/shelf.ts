@@ -1,5 +1,6 @@
 /** The second phase of a start: the registries, and those who judge what goes into them. */
 import { AdmissionChain } from '../admission/chain.ts'
+import { restless } from '../api/clock.ts'
 import type { HintPlugins } from '../hints/plugin.ts'
 import { certificateApproval } from '../admission/certificate-approval.ts'
 import { certificateSigning } from '../admission/certificate-signing.ts'
@@ -127,7 +128,7 @@ export const stockShelf = (
   { roleIndex, nodeGraph }: Pick<Judges, 'nodeGraph' | 'roleIndex'>,
   closing: Closing,
 ): void => {
-  const listHistory = new ListHistory(store, clock)
+  const listHistory = new ListHistory(store, restless(clock))
   closing.add(listHistory.start())
   shelf.stock(
     resources.map((resource) => {

@@ -1,6 +1,6 @@
 /** The first phase of a start: what is kept, and the CA that comes. */
 import { join } from 'node:path'
-import type { Clock } from '../api/clock.ts'
+import type { ClusterTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { openSealed } from '../store/sealed-settings.ts'
@@ -12,7 +12,7 @@ import { adminToken } from './identities.ts'
 import type { ValidOptions } from './options.ts'
 
 export interface State {
-  readonly clock: Clock
+  readonly clock: ClusterTime
   readonly entropy: Entropy
   readonly store: SqliteStore
   /** read and written through the seal, where there is one */
@@ -25,10 +25,10 @@ export interface State {
   readonly comingAuthority: Promise<CertificateAuthority>
 }
 
-/** What a cluster in memory leaves when it goes to sleep, and goes on with when it wakes. */
+/** What a cluster leaves when it goes to sleep, and goes on with when it wakes. */
 export interface Slept {
-  /** the bytes of the data file */
-  readonly image: Buffer
+  /** the bytes of the data file, of a cluster in memory */
+  readonly image: Buffer | undefined
   /** the file has its hash alone */
   readonly adminToken: string
 }
@@ -37,24 +37,33 @@ export interface Slept {
 export const stateFile = ({ dataDir }: Pick<ValidOptions, 'dataDir'>): string =>
   dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
 
+/** A clock that stays where it is moved to. */
+interface Keeping {
+  readonly clock: ClusterTime
+  readonly entropy: Entropy
+  /** called with what is kept, before anything else asks for the time */
+  readonly keepClock: (settings: Settings) => void
+}
+
 /**
- * Opens the store and the settings, and makes or finds the token and the root CA. `slept`: what a cluster in
- * memory goes on with. Throws OpenError, CaError and FileError, each of one sentence.
+ * Opens the store and the settings, and makes or finds the token and the root CA. `slept`: what a woken
+ * cluster goes on with. Throws OpenError, CaError and FileError, each of one sentence.
  */
 export const openState = (
   options: ValidOptions,
-  { clock, entropy }: Pick<State, 'clock' | 'entropy'>,
+  { clock, entropy, keepClock }: Keeping,
   closing: Closing,
   slept?: Slept,
 ): State => {
   const { dataDir } = options
   const path = stateFile(options)
-  const store = openStore({ path, ...(slept !== undefined && { image: slept.image }) })
+  const store = openStore({ path, ...(slept?.image !== undefined && { image: slept.image }) })
   closing.add(() => store.close())
   const settings = openSealed(
     { settings: store.settings, entropy, path },
     options.encryptionPassphrase,
   )
+  keepClock(settings)
   const keeping = { settings, clock, entropy }
   // the key of a new one is made on another thread, 50 ms or more, while what needs no CA is made here
   const comingAuthority = Promise.resolve(

@@ -1,5 +1,6 @@
 /** The third phase of a start: what is served, and the App that serves it. */
 import type { AdmissionChain } from '../admission/chain.ts'
+import { restless } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import type { Turns } from '../api/turns.ts'
 import type { Pod } from '../api/kinds/pods.ts'
@@ -95,7 +96,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     release: options.release,
     stopping: parts.stopping,
     store: state.store,
-    clock,
+    clock: restless(clock),
   })
   const app: App = new App({
     services: {

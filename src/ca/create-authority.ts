@@ -1,4 +1,4 @@
-import type { Clock } from '../api/clock.ts'
+import { type ClusterTime, realTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import { CertificateAuthority } from './authority.ts'
 import { parseCertificate } from './certificate.ts'
@@ -9,7 +9,7 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
 export interface NewAuthority {
-  clock: Clock
+  clock: ClusterTime
   entropy: Entropy
   /** `kubernetes` when absent */
   commonName?: string
@@ -20,7 +20,8 @@ export interface NewAuthority {
 }
 
 /**
- * Makes a root CA as `kubeadm init` does: subject CN=kubernetes, the name as a DNS name too, ten years, started five minutes ago.
+ * Makes a root CA as `kubeadm init` does: subject CN=kubernetes, the name as a DNS name too, ten years, started five minutes ago. Where
+ * the cluster has another time than its clients, both are within its life.
  */
 export const createCertificateAuthority = async ({
   clock,
@@ -34,12 +35,13 @@ export const createCertificateAuthority = async ({
     generateKey(keyType),
     import('./root-certificate.ts'),
   ])
-  const notBefore = wholeSeconds(clock.now() - 5 * MINUTE)
+  const times = [clock.now(), realTime(clock).now()]
+  const begin = (time: number): number => wholeSeconds(time - 5 * MINUTE)
   const der = await selfSignedRoot({
     key,
     commonName,
-    notBefore,
-    notAfter: notBefore + years * 365 * DAY,
+    notBefore: begin(Math.min(...times)),
+    notAfter: begin(Math.max(...times)) + years * 365 * DAY,
     serial: entropy.bytes(8),
   })
   return new CertificateAuthority(parseCertificate(der), key, entropy)

@@ -1,4 +1,4 @@
-import type { Clock } from '../api/clock.ts'
+import { type ClusterTime, restless } from '../api/clock.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
@@ -12,6 +12,8 @@ import { WorkQueue } from './queue.ts'
 export interface Controller {
   readonly name: string
   start(): void
+  /** whether it has work that it can do now; what waits for its time is none */
+  readonly busy: boolean
   /** resolves when nothing of it runs any more */
   stop(): Promise<void>
 }
@@ -65,7 +67,7 @@ export const source = <T extends KubeObject>(from: Source<T>): Source => from
 
 export interface ControllerOptions {
   readonly name: string
-  readonly clock: Clock
+  readonly clock: ClusterTime
   readonly log: ControllerLog
   readonly workers: number
   readonly sources: readonly Source[]
@@ -84,7 +86,7 @@ export interface ControllerOptions {
 class Feed {
   readonly #source: Source
   readonly #queue: WorkQueue
-  readonly #clock: Clock
+  readonly #clock: ClusterTime
   readonly #report: (error: unknown) => void
   #watcher: Watcher<KubeObject> | undefined
   #scheduled = false
@@ -92,11 +94,21 @@ class Feed {
   #held = false
   #retry: (() => void) | undefined
 
-  constructor(from: Source, queue: WorkQueue, clock: Clock, report: (error: unknown) => void) {
+  constructor(
+    from: Source,
+    queue: WorkQueue,
+    clock: ClusterTime,
+    report: (error: unknown) => void,
+  ) {
     this.#source = from
     this.#queue = queue
     this.#clock = clock
     this.#report = report
+  }
+
+  /** There is something to read, and room for it. */
+  get busy(): boolean {
+    return this.#scheduled
   }
 
   open(): void {
@@ -104,9 +116,13 @@ class Feed {
       this.#watcher = this.#source.client.watch()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      // somebody took the permission away; it may be given back
+      // somebody took the permission away; it may be given back, though not because time passes
       this.#report(error)
-      this.#retry = this.#clock.after(MAX_OPEN_DELAY_MS, () => this.open())
+      this.#retry = restless(this.#clock).after(
+        MAX_OPEN_DELAY_MS,
+        () => this.open(),
+        () => Infinity,
+      )
       return
     }
     this.#watcher.start(() => this.#schedule())
@@ -195,6 +211,9 @@ export const controller = (options: ControllerOptions): Controller => {
   const feeds = sources.map((from) => new Feed(from, queue, clock, report))
   return {
     name,
+    get busy() {
+      return queue.length > 0 || feeds.some((feed) => feed.busy)
+    },
     start: () => {
       feeds.forEach((feed) => feed.open())
       options.initialKeys?.forEach((key) => queue.add(key))

@@ -10,29 +10,20 @@ interface CleanerParts extends CsrControllerParts {
   readonly release: Release
 }
 
-type CSR = CertificateSigningRequest
-
 const INTERVAL_MS = 3_600_000
 
-export const csrCleaner = ({ client, clock, log, release }: CleanerParts): Controller => {
-  const remove = async ({ metadata: { name = '' } }: CSR): Promise<void> => {
-    try {
-      await client.delete(name)
-    } catch (error) {
-      log.error({ err: error }, `unable to delete CSR "${name}"`)
-    }
-  }
-  return periodically({
+export const csrCleaner = ({ client, clock, log, release }: CleanerParts): Controller =>
+  periodically<CertificateSigningRequest>({
     name: 'certificatesigningrequest-cleaner-controller',
+    client,
     clock,
     intervalMs: INTERVAL_MS,
-    rows: () => client.rows(),
-    look: (rows) => {
-      const now = clock.now()
-      const requests = rows.map((row) => client.decode(row))
-      return Promise.all(
-        requests.filter((csr) => (cleanUp(csr, release)?.at ?? Infinity) <= now).map(remove),
-      )
+    endOf: (csr) => cleanUp(csr, release)?.at ?? Infinity,
+    remove: async ({ metadata: { name = '' } }) => {
+      try {
+        await client.delete(name)
+      } catch (error) {
+        log.error({ err: error }, `unable to delete CSR "${name}"`)
+      }
     },
   })
-}

@@ -3,7 +3,7 @@
  * nothing is told twice, not even after a restart.
  */
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import type { Clock } from '../api/clock.ts'
+import { type Clock, type ClusterTime, restless } from '../api/clock.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import { StatusError } from '../api/status.ts'
 import type { Hints } from '../hints/hints.ts'
@@ -17,7 +17,7 @@ export interface HintRecorderParts {
   /** writes as the certificate controller, which may create events */
   readonly events: Client<CoreEvent>
   readonly hints: Pick<Hints, 'cluster' | 'form' | 'tombstones' | 'deciders'>
-  readonly clock: Clock
+  readonly clock: ClusterTime
   readonly log: ControllerLog
   /** fires when the server stops */
   readonly signal: AbortSignal
@@ -71,6 +71,8 @@ class Pace {
   readonly #signal: AbortSignal
   #tokens = BURST
   #since: number
+  /** somebody waits to be let through */
+  waits = false
 
   constructor(clock: Clock, signal: AbortSignal) {
     this.#clock = clock
@@ -84,8 +86,10 @@ class Pace {
     this.#since = now
     this.#tokens -= 1
     if (this.#tokens >= 0 || this.#signal.aborted) return
+    this.waits = true
     await new Promise<void>((resolve) => {
       const done = (): void => {
+        this.waits = false
         cancel()
         this.#signal.removeEventListener('abort', done)
         resolve()
@@ -99,7 +103,7 @@ class Pace {
 export const hintRecorder = (parts: HintRecorderParts): Controller => {
   const { requests, events, hints, clock, log, signal } = parts
   const { tombstones, deciders } = hints
-  const pace = new Pace(clock, signal)
+  const pace = new Pace(restless(clock), signal)
 
   const tell = async (subject: Subject, steps: readonly Step[]): Promise<void> => {
     for (const step of steps) {
@@ -114,7 +118,7 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
     }
   }
 
-  return controller({
+  const recorder = controller({
     name: 'csrlab-hint-recorder',
     clock,
     log,
@@ -142,4 +146,10 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       )
     },
   })
+  return {
+    ...recorder,
+    get busy() {
+      return recorder.busy && !pace.waits
+    },
+  }
 }

@@ -1,49 +1,87 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../api/clock.ts'
+import type { KubeObject } from '../api/meta.ts'
+import type { Client } from '../registry/client.ts'
+import type { Row } from '../store/store.ts'
 import type { Controller } from './controller.ts'
 
 /** Rows looked at, and perhaps deleted in one commit, before others have their turn. */
 const BATCH = 100
 
-export interface PeriodicOptions<Row> {
+export interface PeriodicOptions<T extends KubeObject> {
   readonly name: string
+  readonly client: Pick<Client<T>, 'rows' | 'decode' | 'lastChange'>
   readonly clock: Clock
   /** from the end of one sweep to the beginning of the next, in milliseconds */
   readonly intervalMs: number
-  /** all that is to be looked at, asked at the beginning of each sweep */
-  rows(): readonly Row[]
-  /** Looks at some of them. Must not reject. */
-  look(rows: readonly Row[]): Promise<unknown>
-  /** called when a sweep has looked at all */
-  swept?(): void
+  /** when an object is to go, milliseconds since the epoch; Infinity: not as it is now */
+  readonly endOf: (object: T) => number
+  /** Deletes one whose end has come. Must not reject. */
+  readonly remove: (object: T) => Promise<unknown>
 }
 
-/** A controller that follows nothing, and looks at everything from time to time: at its start, and again after each interval. */
-export const periodically = <Row>({
-  name,
-  clock,
-  intervalMs,
-  ...options
-}: PeriodicOptions<Row>): Controller => {
+/** What is known of a row as of one revision, so that it is decoded once and not at each sweep. */
+interface Known {
+  readonly revision: number
+  readonly end: number
+}
+
+/** Deletes objects whose end has come: looks at all of a resource at its start, and again after each interval. */
+export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>): Controller => {
+  const { name, client, clock, intervalMs, endOf, remove } = options
+  let known = new Map<string, Known>()
   let callOff = (): void => undefined
   let running: Promise<void> = Promise.resolve()
+  let busy = false
   let stopped = false
+  /** the last change before the last sweep, and the first end that it saw coming */
+  let seen = -1
+  let nextEnd = -Infinity
+
+  const endOfRow = (row: Row): number => {
+    const before = known.get(row.key)
+    if (before?.revision === row.revision) return before.end
+    const end = endOf(client.decode(row))
+    // what has no time does not end
+    return Number.isNaN(end) ? Infinity : end
+  }
   const sweep = async (): Promise<void> => {
-    const rows = options.rows()
+    const { lastChange } = client
+    const rows = client.rows()
+    const kept = new Map<string, Known>()
+    let first = Infinity
     for (let i = 0; i < rows.length; i += BATCH) {
       if (stopped) return
-      await options.look(rows.slice(i, i + BATCH))
+      const now = clock.now()
+      const ended: Row[] = []
+      for (const row of rows.slice(i, i + BATCH)) {
+        const end = endOfRow(row)
+        if (end <= now) ended.push(row)
+        else {
+          kept.set(row.key, { revision: row.revision, end })
+          first = Math.min(first, end)
+        }
+      }
+      await Promise.all(ended.map((row) => remove(client.decode(row))))
       await setImmediate()
     }
-    options.swept?.()
+    known = kept
+    seen = lastChange
+    nextEnd = first
   }
+  const idleUntil = (): number => (client.lastChange === seen ? nextEnd : -Infinity)
   const run = (): void => {
+    busy = true
     running = sweep().then(() => {
-      if (!stopped) callOff = clock.after(intervalMs, run)
+      busy = false
+      if (!stopped) callOff = clock.after(intervalMs, run, idleUntil)
     })
   }
   return {
     name,
+    get busy() {
+      return busy
+    },
     start: run,
     stop: async () => {
       stopped = true

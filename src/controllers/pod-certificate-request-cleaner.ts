@@ -17,29 +17,19 @@ interface Parts {
   readonly log: ControllerLog
 }
 
-export const podCertificateRequestCleaner = ({ client, clock, log }: Parts): Controller => {
-  const remove = async ({ metadata }: PodCertificateRequest): Promise<void> => {
-    const { name = '', namespace = '', uid } = metadata
-    try {
-      await client.delete(name, namespace, { preconditions: uid === undefined ? {} : { uid } })
-    } catch (error) {
-      if (error instanceof StatusError && (error.code === 404 || error.code === 409)) return
-      log.error({ err: error }, `unable to delete the PodCertificateRequest ${namespace}/${name}`)
-    }
-  }
-  return periodically({
+export const podCertificateRequestCleaner = ({ client, clock, log }: Parts): Controller =>
+  periodically<PodCertificateRequest>({
     name: 'podcertificaterequest-cleaner-controller',
+    client,
     clock,
     intervalMs: INTERVAL_MS,
-    rows: () => client.rows(),
-    look: (rows) => {
-      const now = clock.now()
-      return Promise.all(
-        rows
-          .map((row) => client.decode(row))
-          .filter(({ metadata }) => now > Date.parse(metadata.creationTimestamp ?? '') + KEPT_MS)
-          .map(remove),
-      )
+    endOf: ({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') + KEPT_MS + 1,
+    remove: async ({ metadata: { name = '', namespace = '', uid } }) => {
+      try {
+        await client.delete(name, namespace, { preconditions: uid === undefined ? {} : { uid } })
+      } catch (error) {
+        if (error instanceof StatusError && (error.code === 404 || error.code === 409)) return
+        log.error({ err: error }, `unable to delete the PodCertificateRequest ${namespace}/${name}`)
+      }
     },
   })
-}

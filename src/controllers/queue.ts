@@ -3,10 +3,10 @@
  * also share one token bucket for retries and their client another one for requests (10 and 20 a second), which spares a real API
  * server. Here both ends are one process, so neither is imitated: work that is ready is done.
  */
-import type { Clock } from '../api/clock.ts'
+import { type Clock, type ClusterTime, restless } from '../api/clock.ts'
 
 export interface QueueOptions {
-  readonly clock: Clock
+  readonly clock: ClusterTime
   /** how many keys are worked on at once */
   readonly workers: number
   /** the first retry comes after this long, each further one after twice as long */
@@ -16,6 +16,10 @@ export interface QueueOptions {
   process(key: string): Promise<number | void>
   onError(key: string, error: unknown): void
 }
+
+/** What has failed so often in a row does not succeed because time passes: the last of these tries came after minutes. */
+const HOPELESS = 10
+const NEVER = (): number => Infinity
 
 export class WorkQueue {
   readonly #options: QueueOptions
@@ -58,7 +62,7 @@ export class WorkQueue {
     try {
       const due = await this.#options.process(key)
       this.#forget(key)
-      if (typeof due === 'number') this.#addAfter(key, due)
+      if (typeof due === 'number') this.#addAfter(key, due, this.#options.clock)
     } catch (error) {
       this.#options.onError(key, error)
       this.#retry(key)
@@ -78,19 +82,25 @@ export class WorkQueue {
   #retry(key: string): void {
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
-    const { baseDelayMs, maxDelayMs } = this.#options
-    this.#addAfter(key, Math.min(baseDelayMs * 2 ** failures, maxDelayMs))
+    const { baseDelayMs, maxDelayMs, clock } = this.#options
+    // what failed has to be tried again, also where time stands still
+    const delay = Math.min(baseDelayMs * 2 ** failures, maxDelayMs)
+    this.#addAfter(key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
   }
 
-  #addAfter(key: string, delay: number): void {
+  #addAfter(key: string, delay: number, clock: Clock, idleUntil?: () => number): void {
     if (this.#stopped) return
     this.#timers.get(key)?.()
     this.#timers.set(
       key,
-      this.#options.clock.after(delay, () => {
-        this.#timers.delete(key)
-        this.add(key)
-      }),
+      clock.after(
+        delay,
+        () => {
+          this.#timers.delete(key)
+          this.add(key)
+        },
+        idleUntil,
+      ),
     )
   }
 

@@ -3,6 +3,7 @@
  * is answered is decided by the plain functions that this file calls.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
+import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import { StatusError } from '../api/status.ts'
 import { isLarge } from '../api/turns.ts'
@@ -83,15 +84,15 @@ export class App {
   #plain: PlainListener | undefined
 
   constructor(parts: AppParts) {
-    const { clock } = parts.services
+    const patience = realTime(parts.services.clock)
     this.#parts = parts
     this.#gate = {
       ...parts,
       impersonation: createImpersonation(parts.services),
-      bounds: new RequestBounds(parts.bounds, clock),
+      bounds: new RequestBounds(parts.bounds, patience),
     }
-    this.#uploads = new Uploads(clock)
-    this.#answers = new Answers(clock)
+    this.#uploads = new Uploads(patience)
+    this.#answers = new Answers(patience)
     this.#work = new Work(parts)
     const exchangeOf = (request: FastifyRequest): Exchange => this.#exchanges.get(request)!
     const fastify = createCarrier(parts, (request) => this.#handle(exchangeOf(request)))

@@ -1,6 +1,6 @@
 /** What a handler is given of a request, and what it gives back. Fastify's types are for `app.ts` and what it hands the wire to. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Clock } from '../api/clock.ts'
+import type { ClusterTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { Rounds } from '../api/rounds.ts'
@@ -19,7 +19,7 @@ import type { Catalogue } from './served.ts'
 /** What the handlers work with; the same for every request. */
 export interface Services {
   readonly release: Release
-  readonly clock: Clock
+  readonly clock: ClusterTime
   readonly entropy: Entropy
   readonly catalogue: Catalogue
   readonly schemas: SchemaSet

@@ -2,7 +2,7 @@
  * The registry as a client in the same process sees it: a controller. It acts as a user of its own and is asked by the authorizer
  * like everyone else.
  */
-import type { Clock } from '../api/clock.ts'
+import type { ClusterTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
 import { stringifyJson } from '../api/text/json.ts'
@@ -37,7 +37,7 @@ export interface ClientParts {
   readonly fieldManager: string
   readonly authorizer: Authorizer
   readonly release: Release
-  readonly clock: Clock
+  readonly clock: ClusterTime
   readonly entropy: Entropy
   /** fires when the server stops */
   readonly signal: AbortSignal
@@ -144,6 +144,11 @@ export class Client<T extends KubeObject> {
   /** All that an informer's cache holds, of one namespace or of all, for {@link decode}. */
   rows(namespace = ''): readonly Row[] {
     return this.#registry.all(namespace).rows
+  }
+
+  /** No object has changed after this revision. */
+  get lastChange(): number {
+    return this.#registry.lastChange
   }
 
   /** The same, decoded. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../api/clock.ts'
+import type { ClusterTime } from '../api/clock.ts'
 import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { GroupResource, KubeObject } from '../api/meta.ts'
@@ -234,7 +234,7 @@ const NEWEST = { resourceVersion: '', resourceVersionMatch: '' }
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
-  clock: Clock,
+  clock: ClusterTime,
   list: ListRequest,
   options: Omit<DeleteRequest, 'namespace' | 'name'>,
 ): Promise<ListResult> => {

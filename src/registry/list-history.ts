@@ -31,9 +31,14 @@ export class ListHistory {
     const look = (): void => {
       this.#oldest = this.#newest ?? 0
       this.#newest = this.#store.revision
-      this.#cancel = this.#clock.after(INTERVAL_MS, look)
+      wait()
     }
-    this.#cancel = this.#clock.after(INTERVAL_MS, look)
+    const isKnown = (): boolean =>
+      this.#oldest === this.#newest && this.#newest === this.#store.revision
+    const wait = (): void => {
+      this.#cancel = this.#clock.after(INTERVAL_MS, look, () => (isKnown() ? Infinity : -Infinity))
+    }
+    wait()
     return () => this.#cancel()
   }
 }

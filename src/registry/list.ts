@@ -1,4 +1,4 @@
-import type { Clock } from '../api/clock.ts'
+import { type ClusterTime, realTime } from '../api/clock.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { badRequest, expired, StatusError } from '../api/status.ts'
 import { type Caller, type Steps, Portion } from '../api/turns.ts'
@@ -55,14 +55,15 @@ export const parseResourceVersion = (text: string): { revision: number } | { pro
 
 const awaitRevision = async (
   store: Store,
-  clock: Clock,
+  clock: ClusterTime,
   revision: number,
   caller: Caller | undefined,
 ): Promise<void> => {
-  const deadline = clock.now() + FRESHNESS_TIMEOUT_MS
+  const patience = realTime(clock)
+  const deadline = patience.now() + FRESHNESS_TIMEOUT_MS
   while (store.revision < revision) {
-    if (clock.now() >= deadline) throw tooLargeResourceVersion(revision, store.revision)
-    await new Promise<void>((resolve) => clock.after(FRESHNESS_POLL_MS, resolve))
+    if (patience.now() >= deadline) throw tooLargeResourceVersion(revision, store.revision)
+    await new Promise<void>((resolve) => patience.after(FRESHNESS_POLL_MS, resolve))
     caller?.signal.throwIfAborted()
   }
 }
@@ -73,7 +74,7 @@ const awaitRevision = async (
  */
 export const reachRevision = async (
   store: Store,
-  clock: Clock,
+  clock: ClusterTime,
   revision: number,
   caller?: Caller,
 ): Promise<void> => {
@@ -106,7 +107,7 @@ interface Range {
 
 const rangeOf = async (
   { resource, store }: RegistryState<KubeObject>,
-  clock: Clock,
+  clock: ClusterTime,
   request: ListRequest,
   caller: Caller | undefined,
 ): Promise<Range> => {
@@ -162,7 +163,7 @@ function* selected<T extends KubeObject>(
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,
-  clock: Clock,
+  clock: ClusterTime,
   request: ListRequest,
   caller?: Caller,
 ): Promise<ListResult> => {

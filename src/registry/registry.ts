@@ -1,6 +1,6 @@
 /** Create, get, list, update, patch, delete and watch, once for all resources (`k8s.io/apiserver/pkg/registry/generic`). */
 import type { AdmissionChain } from '../admission/chain.ts'
-import type { Clock } from '../api/clock.ts'
+import type { ClusterTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import { decodeObject } from '../api/schema/decode.ts'
 import type { KubeObject } from '../api/meta.ts'
@@ -82,6 +82,11 @@ export class Registry<T extends KubeObject = KubeObject> {
     return this.#state.collection.size
   }
 
+  /** No object has changed after this revision. */
+  get lastChange(): number {
+    return this.#state.collection.lastChange
+  }
+
   /** The newest committed revision of the whole store. */
   get revision(): number {
     return this.#state.store.revision
@@ -107,7 +112,7 @@ export class Registry<T extends KubeObject = KubeObject> {
    * Throws 400 for a name that no object can have, 404 and 500.
    */
   async get(
-    clock: Clock,
+    clock: ClusterTime,
     namespace: string,
     name: string,
     resourceVersion = '',
@@ -157,7 +162,7 @@ export class Registry<T extends KubeObject = KubeObject> {
     return this.#state.collection.list(prefix)
   }
 
-  list(clock: Clock, request: ListRequest, caller?: Caller): Promise<ListResult> {
+  list(clock: ClusterTime, request: ListRequest, caller?: Caller): Promise<ListResult> {
     return listObjects(this.#state, clock, request, caller)
   }
 

@@ -44,6 +44,10 @@ export class LoggedCollection implements Collection {
     return this.#rows.size
   }
 
+  get lastChange(): number {
+    return this.#recent.newest
+  }
+
   get(key: string): Row | undefined {
     return this.#rows.get(key)
   }

@@ -88,6 +88,8 @@ export interface Collection {
   readonly prefix: string
   /** number of committed rows */
   readonly size: number
+  /** There is no committed change after this revision; it may be later than that of the last one when nothing is known of it. */
+  readonly lastChange: number
   /** The committed row, or undefined. */
   get(key: string): Row | undefined
   /**

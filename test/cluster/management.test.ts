@@ -1,7 +1,8 @@
 /** What no cluster has, through the doors of a program and of the built package. */
-import t from 'tap'
+import t, { type Test } from 'tap'
+import type { Cluster, ClusterOptions } from '../../src/index.ts'
 import { startCluster } from './built.ts'
-import { request } from './client.ts'
+import { request, whoami } from './client.ts'
 
 t.test('the built package serves its own description, unless it is faithful', async (t) => {
   const cluster = await startCluster()
@@ -12,12 +13,80 @@ t.test('the built package serves its own description, unless it is faithful', as
   t.equal((await request(faithful, faithful, '/csrlab/v1/openapi.yaml')).code, 404)
 })
 
-t.test('a program reads the clock', async (t) => {
-  const cluster = await startCluster()
+const DAY = 24 * 3_600_000
+
+const started = async (t: Test, options?: ClusterOptions): Promise<Cluster> => {
+  const cluster = await startCluster(options)
   t.teardown(() => cluster.close())
-  const before = Date.now()
-  const now = cluster.clock.now().getTime()
-  t.ok(before <= now && now <= Date.now())
-  await cluster.sleep()
-  t.throws(() => cluster.clock.now(), /the cluster sleeps/)
+  return cluster
+}
+
+t.test('a program moves the clock', async (t) => {
+  const cluster = await started(t, { clock: new Date('2030-01-01T00:00:00Z') })
+  const { clock } = cluster
+  t.ok(clock.running)
+  t.ok(clock.now() >= new Date('2030-01-01T00:00:00Z'))
+  await clock.freeze()
+  t.notOk(clock.running)
+  const start = clock.now()
+  t.same(clock.now(), start)
+  const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
+  t.equal((await whoami(cluster, jane)).username, 'jane', 'TLS is in real time, she is in 2030')
+  t.same(await clock.advance('1h30m'), new Date(start.getTime() + 5_400_000))
+  t.equal(await whoami(cluster, jane), undefined, 'her certificate has ended')
+  t.same(await clock.advance(1000), new Date(start.getTime() + 5_401_000))
+  t.same(await clock.set('2031-01-01T00:00:00Z'), new Date('2031-01-01T00:00:00Z'))
+  await t.rejects(clock.set(start), /goes forward only/)
+  t.same(await clock.set(start, { force: true }), start)
+  await clock.run()
+  t.ok(clock.running)
+})
+
+t.test('the clock of a cluster that sleeps', async (t) => {
+  for (const dataDir of [undefined, t.testdir()]) {
+    const cluster = await started(t, { clock: 'frozen', ...(dataDir && { dataDir }) })
+    const now = await cluster.clock.advance(DAY)
+    await cluster.sleep()
+    t.throws(() => cluster.clock.now(), /the cluster sleeps/)
+    await t.rejects(cluster.clock.advance('1h'), /the cluster sleeps/)
+    await cluster.wake()
+    t.same(cluster.clock.now(), now)
+    t.notOk(cluster.clock.running)
+  }
+})
+
+t.test('a clock that the program made', async (t) => {
+  let now = Date.UTC(2040, 0, 1)
+  const cluster = await started(t, {
+    clock: { now: () => now, after: () => () => undefined },
+  })
+  t.same(cluster.clock.now(), new Date(now))
+  t.equal((await request(cluster, cluster, '/readyz')).code, 200)
+  now += DAY
+  t.same(cluster.clock.now(), new Date(now))
+  t.same(await cluster.clock.advance('24h'), new Date(now + DAY))
+})
+
+t.test('what is no clock, or no time, is refused in a sentence', async (t) => {
+  const wrong: [unknown, RegExp][] = [
+    ['stopped', /^clock: give 'frozen', a Date, or an object with .* not stopped\.$/],
+    [5, /^clock: give .* not 5\.$/],
+    [null, /^clock: give .* not null\.$/],
+    [{ now: () => 0 }, /^clock: give .*\.$/],
+    [new Date('x'), /^clock: the Date is no time\.$/],
+    [
+      { now: () => '0', after: () => () => undefined },
+      /^clock: now\(\) has to return milli.* 0\.$/,
+    ],
+    [
+      { now: () => 0, after: () => undefined },
+      /^clock: after\(\) has to return the function .*\.$/,
+    ],
+  ]
+  for (const [clock, message] of wrong)
+    await t.rejects(startCluster({ clock } as ClusterOptions), { message })
+  const { clock } = await started(t)
+  await t.rejects(clock.advance('a day'), /^by: write a duration such as/)
+  await t.rejects(clock.advance(-1), /by: give milliseconds, 0 or more, not -1/)
+  await t.rejects(clock.set('yesterday'), /time: give a Date, or a time such as .*, not yesterday/)
 })

@@ -1,50 +1,103 @@
 import t from 'tap'
+import type { KubeObject } from '../../src/api/meta.ts'
 import { periodically } from '../../src/controllers/periodically.ts'
+import type { Row } from '../../src/store/store.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 
-const sweeping = (count: number) => {
+interface Ending extends KubeObject {
+  end: number
+}
+
+/** Objects that end after so many milliseconds, and a controller that deletes them. */
+const sweeping = (...ends: number[]) => {
   const clock = new ManualClock()
-  const batches: number[] = []
+  const objects = new Map(ends.map((ms, i) => [`${i}`, clock.now() + ms]))
+  let lastChange = 1
+  let decoded = 0
   let sweeps = 0
-  let swept = (): void => undefined
-  const controller = periodically<number>({
+  const removed: string[] = []
+  const controller = periodically<Ending>({
     name: 'cleaner',
     clock,
     intervalMs: 60_000,
-    rows: () => Array.from({ length: count }, (_, i) => i),
-    look: async (rows) => batches.push(rows.length),
-    swept: () => {
-      sweeps++
-      swept()
+    client: {
+      get lastChange() {
+        return lastChange
+      },
+      rows: () => {
+        sweeps++
+        return Array.from(objects.keys(), (key) => ({ key, revision: 1 }) as Row)
+      },
+      decode: ({ key }) => {
+        decoded++
+        return { metadata: { name: key }, end: objects.get(key) } as Ending
+      },
+    },
+    endOf: ({ end }) => end,
+    remove: async ({ metadata: { name = '' } }) => {
+      removed.push(name)
+      objects.delete(name)
+      lastChange++
     },
   })
-  const nextSweep = (): Promise<void> => new Promise((resolve) => (swept = resolve))
-  return { clock, controller, batches, nextSweep, sweeps: () => sweeps }
+  /** Until no sweep is under way. */
+  const quiet = async (): Promise<void> => {
+    while (controller.busy) await new Promise(setImmediate)
+  }
+  return {
+    clock,
+    controller,
+    objects,
+    removed,
+    quiet,
+    counts: () => ({ sweeps, decoded }),
+    change: () => lastChange++,
+  }
 }
 
 void t.test('it looks at everything at its start, and again after each interval', async (t) => {
-  const { clock, controller, batches, nextSweep, sweeps } = sweeping(250)
-  const first = nextSweep()
+  const { clock, controller, removed, quiet, counts } = sweeping(0, 60_000, 90_000, NaN)
   controller.start()
-  await first
-  t.same(batches, [100, 100, 50])
-  await Promise.resolve()
+  t.ok(controller.busy)
+  await quiet()
+  t.same(removed, ['0'])
   t.same(clock.waiting, [60_000], 'counted from the end of the sweep')
-  const second = nextSweep()
   clock.advance(60_000)
-  await second
-  t.same(batches, [100, 100, 50, 100, 100, 50])
+  await quiet()
+  t.same(removed, ['0', '1'])
+  clock.advance(60_000)
+  await quiet()
+  t.same(removed, ['0', '1', '2'], 'and never what has no end')
+  t.same(counts(), { sweeps: 3, decoded: 7 }, 'once each, and once more to be deleted')
   await controller.stop()
   t.same(clock.waiting, [])
   clock.advance(600_000)
-  t.equal(sweeps(), 2)
+  t.equal(counts().sweeps, 3)
 })
 
 void t.test('it stops between two batches', async (t) => {
-  const { clock, controller, batches, sweeps } = sweeping(1000)
+  const { clock, controller, removed } = sweeping(...Array.from({ length: 1000 }, () => 0))
   controller.start()
   await controller.stop()
-  t.ok(batches.length < 10, `${batches.length} batches`)
-  t.equal(sweeps(), 0)
+  t.ok(removed.length < 1000, `${removed.length} removed`)
   t.same(clock.waiting, [])
+})
+
+void t.test('it tells until when it has nothing to do', async (t) => {
+  const { clock, controller, quiet, change } = sweeping(3_600_000)
+  const after = clock.after.bind(clock)
+  let idleUntil = (): number => NaN
+  clock.after = (ms, task, idle = () => NaN) => {
+    idleUntil = idle
+    return after(ms, task)
+  }
+  controller.start()
+  await quiet()
+  t.equal(idleUntil(), clock.now() + 3_600_000)
+  change()
+  t.equal(idleUntil(), -Infinity, 'something has changed: nobody knows')
+  clock.advance(60_000)
+  await quiet()
+  t.equal(idleUntil(), clock.now() + 3_540_000)
+  await controller.stop()
 })

@@ -15,6 +15,7 @@ import { doctorCommand } from '../../src/doctor/command.ts'
 import { explainCommand } from '../../src/doctor/explain-command.ts'
 import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
 import { lineOf } from '../fixtures/command.ts'
+import type { Clock } from '../../src/api/clock.ts'
 import type { ServerOptions } from '../../src/boot/options.ts'
 import type { Server } from '../../src/server.ts'
 import { systemClock } from '../../src/boot/system.ts'
@@ -54,7 +55,7 @@ export const advice = (text: string): string => {
   return command
 }
 
-type LabOptions = Pick<ServerOptions, 'hints' | 'clock' | 'signerDelay'>
+type LabOptions = Pick<ServerOptions, 'hints' | 'signerDelay'> & { readonly clock?: Clock }
 
 export class Lab {
   readonly folder = mkdtempSync(join(tmpdir(), 'csrlab-hints-'))

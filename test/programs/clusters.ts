@@ -2,7 +2,7 @@
 import type { ServerOptions } from '../../src/boot/options.ts'
 import { FOLDERS } from '../golden/folders.ts'
 
-export const CLUSTERS: readonly ServerOptions[] = [
+export const CLUSTERS: readonly Omit<ServerOptions, 'clock'>[] = [
   FOLDERS['v1.36-features'],
   FOLDERS['v1.36'],
   FOLDERS['v1.34'],

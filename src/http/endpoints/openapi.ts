@@ -2,6 +2,7 @@
  * `/openapi/v3`: the index and a document per group version, and `/openapi/v2`: all in one; cut from openapi.yaml when they are first
  * asked for (docs/reference/discovery.md).
  */
+import { realTime } from '../../api/clock.ts'
 import { createHash } from 'node:crypto'
 import {
   documentKeys,
@@ -111,7 +112,7 @@ export class OpenApi {
     }
     return this.#conditional(call, part, 'application/json', {
       'cache-control': 'public, immutable',
-      expires: new Date(call.services.clock.now() + YEAR_MS).toUTCString(),
+      expires: new Date(realTime(call.services.clock).now() + YEAR_MS).toUTCString(),
     })
   }
 
@@ -141,7 +142,7 @@ export class OpenApi {
     headers: Record<string, string> = {},
   ): Answer {
     // it does not change while the server runs
-    this.#since ??= call.services.clock.now()
+    this.#since ??= realTime(call.services.clock).now()
     const content = { body, contentType, etag: `"${hash}"`, modified: this.#since }
     return serveContent(call, content, { vary: 'Accept', ...headers })
   }

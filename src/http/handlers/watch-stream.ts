@@ -1,4 +1,5 @@
 /** What goes over one watch, from its first event to its end. */
+import { realTime } from '../../api/clock.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import { type Selection, selectionCost } from '../../registry/selection.ts'
 import type { Watcher } from '../../registry/watcher.ts'
@@ -112,7 +113,7 @@ export class WatchStream {
   }
 
   #later(ms: number, task: () => void): void {
-    const cancel = this.#parts.target.call.services.clock.after(ms, () => {
+    const cancel = realTime(this.#parts.target.call.services.clock).after(ms, () => {
       this.#timers.delete(cancel)
       task()
       this.#ring()
@@ -171,7 +172,8 @@ export class WatchStream {
         resolve(took)
       }
       const over = (): void => settle(true)
-      const cancel = target.call.services.clock.after(SLOW_CLIENT_MS, () => settle(false))
+      const patience = realTime(target.call.services.clock)
+      const cancel = patience.after(SLOW_CLIENT_MS, () => settle(false))
       if (signal.aborted) return over()
       signal.addEventListener('abort', over)
       writer.drained().then(over, over)

@@ -1,3 +1,4 @@
+import { restless } from '../../../api/clock.ts'
 import type { Services } from '../../call.ts'
 import { ConstrainedImpersonation } from './constrained.ts'
 import type { Impersonation } from './impersonation.ts'
@@ -11,5 +12,9 @@ export const createImpersonation = ({
   metrics,
 }: Services): Impersonation =>
   release.has('ConstrainedImpersonation')
-    ? new ConstrainedImpersonation({ authorizer, clock, counts: metrics.countImpersonation() })
+    ? new ConstrainedImpersonation({
+        authorizer,
+        clock: restless(clock),
+        counts: metrics.countImpersonation(),
+      })
     : legacyImpersonation(authorizer)

@@ -1,0 +1,76 @@
+/** Where the time of a cluster comes from, and where it is kept. */
+import type { Clock } from '../api/clock.ts'
+import { ClusterClock, type ClockState } from '../manage/clock/cluster-clock.ts'
+import type { Settings } from '../store/store.ts'
+import { OptionsError } from './options-error.ts'
+
+/** Standing still from the beginning; going from a time on; going with another clock. */
+export type ClockOption = 'frozen' | Date | Clock
+
+const WANTED = "'frozen', a Date, or an object with the functions now and after"
+
+/** Whether a value looks like a clock that a program made. */
+export const isClock = (value: unknown): value is Clock =>
+  typeof value === 'object' &&
+  value !== null &&
+  'now' in value &&
+  typeof value.now === 'function' &&
+  'after' in value &&
+  typeof value.after === 'function'
+
+/** Tries a clock that a program made, since its mistakes would show in the middle of something else. Throws OptionsError. */
+const tried = (clock: Clock): Clock => {
+  const now: unknown = clock.now()
+  if (typeof now !== 'number' || !Number.isFinite(now))
+    throw new OptionsError(
+      `clock: now() has to return milliseconds since the epoch, and returned ${String(now)}.`,
+    )
+  const callOff: unknown = clock.after(24 * 3_600_000, () => undefined)
+  if (typeof callOff !== 'function')
+    throw new OptionsError(
+      `clock: after() has to return the function that calls its task off, and returned ${String(callOff)}.`,
+    )
+  Reflect.apply(callOff, undefined, [])
+  return clock
+}
+
+/** Whether an option names something else than the time of clients to go with. Throws OptionsError for what is no clock. */
+const baseOf = (option: ClockOption | undefined, real: Clock): Clock => {
+  if (option === undefined || option === 'frozen') return real
+  if (option instanceof Date) {
+    if (Number.isNaN(option.getTime())) throw new OptionsError('clock: the Date is no time.')
+    return real
+  }
+  if (!isClock(option)) throw new OptionsError(`clock: give ${WANTED}, not ${String(option)}.`)
+  return tried(option)
+}
+
+/** The clock of a cluster. `real`: the time of its clients. Throws OptionsError for an option that is none. */
+export const makeClock = (option: ClockOption | undefined, real: Clock): ClusterClock => {
+  const clock = new ClusterClock(baseOf(option, real), real)
+  if (option === 'frozen') clock.resume({ stands: real.now() })
+  if (option instanceof Date) clock.resume({ ahead: option.getTime() - real.now() })
+  return clock
+}
+
+const NAME = 'clock'
+
+/** Nothing is kept of a clock that goes with the system's. */
+const kept = (state: ClockState): Buffer | undefined =>
+  'ahead' in state && state.ahead === 0 ? undefined : Buffer.from(JSON.stringify(state))
+
+/**
+ * Lets a clock go on from where the cluster's was left, unless it `isSet` to something else, and keeps where it is moved to: certificates
+ * and objects of a cluster that was ahead of time would be of the future for one that is not.
+ */
+export const keepClock = (
+  clock: ClusterClock,
+  settings: Pick<Settings, 'get' | 'change'>,
+  isSet: boolean,
+): void => {
+  const stored = settings.get(NAME)
+  const keep = (state: ClockState): void => settings.change({ [NAME]: kept(state) })
+  if (!isSet && stored !== undefined) clock.resume(JSON.parse(stored.toString()) as ClockState)
+  else if (isSet || stored !== undefined) keep(clock.state)
+  clock.onChange(keep)
+}

@@ -1,0 +1,286 @@
+/** The clock of a whole server, moved over HTTP: what happens on the way, and to whom. */
+import { Agent, request as httpsRequest } from 'node:https'
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { X509Certificate } from 'node:crypto'
+import { connect, type TLSSocket } from 'node:tls'
+import t from 'tap'
+import { makeRequest } from '../../../src/ca/x509.ts'
+import { createServer } from '../../../src/server.ts'
+import { base64, CLIENT, COLLECTION } from '../../fixtures/builders.ts'
+import { inject, startServer, type TestServer } from '../../fixtures/server.ts'
+
+const HOUR = 3_600_000
+const CLOCK = '/csrlab/v1/clock'
+const WHO = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+const SECRETS = '/api/v1/namespaces/kube-system/secrets'
+
+const advance = async (server: TestServer, by: string): Promise<string> => {
+  const { code, body, text } = await server.post(`${CLOCK}/advance`, { by })
+  if (code !== 200) throw new Error(text)
+  return body.time
+}
+
+/** A user with a certificate of so many seconds, made as users do. */
+const issued = async (server: TestServer, name: string, expirationSeconds: number) => {
+  const { requestPem, keyPem } = await makeRequest({
+    commonName: name,
+    organizations: [],
+    keyType: 'p256',
+  })
+  const csr = await server.create(COLLECTION, {
+    metadata: { name },
+    spec: {
+      request: base64(requestPem),
+      signerName: CLIENT,
+      usages: ['client auth'],
+      expirationSeconds,
+    },
+  })
+  const conditions = [{ type: 'Approved', status: 'True', reason: 'Test', message: 'for a test' }]
+  await server.put(`${COLLECTION}/${name}/approval`, { ...csr, status: { conditions } })
+  const { status } = await server.until(`${COLLECTION}/${name}`, (body) => body.status.certificate)
+  return { certificate: Buffer.from(status.certificate, 'base64').toString(), key: keyPem }
+}
+
+t.test('it is read and moved', async (t) => {
+  const server = await startServer(t)
+  const { body: before } = await server.get(CLOCK)
+  t.same(before, { time: '2030-05-06T07:08:09Z', running: true, ahead: '0s' })
+  const { body } = await server.post(`${CLOCK}/advance`, { by: '24h' })
+  t.same(body, { time: '2030-05-07T07:08:09Z', running: true, ahead: '24h0m0s' })
+  const put = async (sent: object) => (await server.put(CLOCK, sent)).body
+  t.same(await put({ running: false }), { ...body, running: false })
+  t.equal((await put({ time: '2030-05-08T00:00:00Z' })).time, '2030-05-08T00:00:00Z')
+  server.clock.advance(HOUR)
+  t.same((await server.get(CLOCK)).body, {
+    time: '2030-05-08T00:00:00Z',
+    running: false,
+    ahead: '39h51m51s',
+  })
+  t.same(await put({ time: '2030-05-08T00:00:00Z', running: true }), {
+    time: '2030-05-08T00:00:00Z',
+    running: true,
+    ahead: '39h51m51s',
+  })
+  const created = await server.create('/api/v1/namespaces', { metadata: { name: 'later' } })
+  t.equal(created.metadata.creationTimestamp, '2030-05-08T00:00:00Z')
+})
+
+t.test('what cannot be', async (t) => {
+  const server = await startServer(t)
+  const refused = async (method: string, path: string, body: object | string) => {
+    const answer = await server.request(method, path, { body })
+    return [answer.code, answer.body.message]
+  }
+  const duration = 'write a duration such as "24h", "90s" or "1h30m", not'
+  t.same(await refused('POST', `${CLOCK}/advance`, {}), [400, `by: ${duration} nothing`])
+  t.same(await refused('POST', `${CLOCK}/advance`, { by: 'a day' }), [
+    400,
+    `by: ${duration} "a day"`,
+  ])
+  t.same(await refused('POST', `${CLOCK}/advance`, { by: '90000000h' }), [
+    400,
+    'by: the clock goes from 1970 to the end of 9999',
+  ])
+  t.same(await refused('POST', `${CLOCK}/advance`, '{"by"'), [
+    400,
+    'the body is not JSON: unexpected end of JSON input',
+  ])
+  t.same(await refused('PUT', CLOCK, {}), [400, 'give time, running, or both'])
+  t.same(await refused('PUT', CLOCK, { force: true }), [400, 'give time, running, or both'])
+  t.same(await refused('PUT', CLOCK, { runing: true }), [
+    400,
+    'there is no field "runing"; did you mean running?',
+  ])
+  t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z' }), [
+    409,
+    'the clock is at 2030-05-06T07:08:09Z and goes forward only, since there are objects that would be of the future: give "force": true to put it back to 2030-05-06T07:08:08Z all the same',
+  ])
+  t.same(await refused('PUT', CLOCK, { time: '2030-05-06T07:08:08Z', force: true }), [
+    200,
+    undefined,
+  ])
+  t.equal((await server.get(CLOCK)).body.time, '2030-05-06T07:08:08Z')
+})
+
+t.test('on the way, everything ends at its time, and watches see it', async (t) => {
+  const server = await startServer(t, { hints: true })
+  const watch = await server.watch(`${COLLECTION}?watch=true`)
+  await issued(server, 'jane', 86_400)
+  await server.create(COLLECTION, {
+    metadata: { name: 'pending' },
+    spec: {
+      request: base64(
+        (await makeRequest({ commonName: 'x', organizations: [], keyType: 'p256' })).requestPem,
+      ),
+      signerName: CLIENT,
+      usages: ['client auth'],
+    },
+  })
+  await server.create(SECRETS, {
+    metadata: { name: 'bootstrap-token-abcdef' },
+    type: 'bootstrap.kubernetes.io/token',
+    stringData: {
+      'token-id': 'abcdef',
+      'token-secret': '0123456789abcdef',
+      'usage-bootstrap-authentication': 'true',
+      expiration: '2030-05-06T10:00:00Z',
+    },
+  })
+  const events = '/api/v1/namespaces/default/events'
+  await server.until(events, ({ items }) => items.length > 2)
+  const bootstrap = { token: 'abcdef.0123456789abcdef' }
+  t.equal((await server.post(WHO, {}, bootstrap)).code, 201)
+
+  await advance(server, '1h30m')
+  t.same((await server.get(events)).body.items, [], 'events go after an hour')
+  t.equal((await server.get(`${COLLECTION}/jane`)).code, 200)
+  await advance(server, '1h')
+  t.equal((await server.get(`${COLLECTION}/jane`)).code, 404, 'the cleaner has come by')
+  t.equal((await server.get(`${COLLECTION}/pending`)).code, 200)
+  t.equal((await server.get(`${SECRETS}/bootstrap-token-abcdef`)).code, 200)
+  await advance(server, '21m51s')
+  t.equal((await server.get(`${SECRETS}/bootstrap-token-abcdef`)).code, 404, 'to the second')
+  t.equal((await server.post(WHO, {}, bootstrap)).code, 401)
+  await advance(server, '24h')
+  t.equal((await server.get(`${COLLECTION}/pending`)).code, 404)
+
+  const seen: string[] = []
+  while (!seen.includes('DELETED pending')) {
+    const { type, object } = await watch.next()
+    seen.push(`${type} ${object.metadata.name}`)
+  }
+  t.ok(seen.indexOf('DELETED jane') < seen.indexOf('DELETED pending'))
+  watch.stop()
+})
+
+t.test('credentials end, also on connections that are open', async (t) => {
+  const server = await startServer(t)
+  const jane = await issued(server, 'jane', 3600)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.teardown(() => agent.destroy())
+  const ask = async (): Promise<[number, TLSSocket]> => {
+    const sent = httpsRequest(`${server.url}${WHO}`, {
+      method: 'POST',
+      agent,
+      cert: jane.certificate,
+      key: jane.key,
+      rejectUnauthorized: false,
+      headers: { 'content-type': 'application/json' },
+    })
+    sent.end('{}')
+    const [message] = (await once(sent, 'response')) as [IncomingMessage]
+    const { socket } = message
+    message.resume()
+    await once(message, 'end')
+    return [message.statusCode!, socket as TLSSocket]
+  }
+  const account = '/api/v1/namespaces/default/serviceaccounts/default/token'
+  const { body } = await server.post(account, { spec: { expirationSeconds: 3600 } })
+  const token = { token: body.status.token }
+  const [code, socket] = await ask()
+  t.equal(code, 201)
+  await advance(server, '59m')
+  const [again, same] = await ask()
+  t.equal(again, 201)
+  t.equal(same, socket, 'the same connection')
+  t.equal((await server.post(WHO, {}, token)).code, 201)
+  await advance(server, '3m')
+  t.equal((await ask())[0], 401)
+  t.equal((await server.post(WHO, {}, token)).code, 401)
+})
+
+t.test('the server’s own: for its clients as they live, for the cluster as it says', async (t) => {
+  const server = await startServer(t)
+  const shown = async (): Promise<X509Certificate> => {
+    const socket = connect({ host: '127.0.0.1', port: server.port, rejectUnauthorized: false })
+    await once(socket, 'secureConnect')
+    const { raw } = socket.getPeerCertificate()
+    socket.destroy()
+    return new X509Certificate(raw)
+  }
+  const admin = server.server.admin.certificatePem
+  const serving = await shown()
+  await advance(server, `${3 * 8760}h`)
+  t.equal((await shown()).serialNumber, serving.serialNumber, 'no client is three years older')
+  const renewed = server.server.admin
+  t.not(renewed.certificatePem, admin)
+  const identity = { certificate: renewed.certificatePem, key: renewed.keyPem }
+  t.equal((await server.post(WHO, {}, { identity })).code, 201)
+  await server.put(CLOCK, { time: '2031-01-01T00:00:00Z', force: true })
+  t.equal((await shown()).serialNumber, serving.serialNumber)
+  const back = server.server.admin
+  t.equal(
+    (
+      await server.post(
+        WHO,
+        {},
+        { identity: { certificate: back.certificatePem, key: back.keyPem } },
+      )
+    ).code,
+    201,
+  )
+})
+
+t.test('where time stands, all else goes on', async (t) => {
+  const server = await startServer(t)
+  await server.put(CLOCK, { running: false })
+  const jane = await issued(server, 'jane', 3600)
+  server.clock.advance(24 * HOUR)
+  t.equal((await server.post(WHO, {}, { identity: jane })).code, 201)
+  const slow = server.get(`${COLLECTION}?resourceVersion=999999`)
+  let answered = false
+  void slow.then(() => (answered = true))
+  while (!answered) {
+    server.clock.advance(1000)
+    await new Promise(setImmediate)
+  }
+  t.equal((await slow).code, 504, 'nobody waits for ever')
+})
+
+t.test('a server goes on from where its clock was', async (t) => {
+  const dataDir = t.testdir()
+  const folder = { dataDir, caKeyType: 'p256' } as const
+  const first = await createServer(folder)
+  const ask = async (
+    server: typeof first,
+    method: 'GET' | 'PUT' | 'POST',
+    path: string,
+    body?: object,
+  ) =>
+    (await inject(server, method, path, body)).body as {
+      time: string
+      running: boolean
+      ahead: string
+    }
+  await ask(first, 'POST', `${CLOCK}/advance`, { by: '8760h' })
+  t.equal((await ask(first, 'GET', CLOCK)).ahead, '8760h0m0s')
+  await first.close()
+  const second = await createServer(folder)
+  t.equal((await ask(second, 'GET', CLOCK)).ahead, '8760h0m0s')
+  const { time } = await ask(second, 'PUT', CLOCK, { running: false })
+  await second.close()
+  const third = await createServer(folder)
+  t.match(await ask(third, 'GET', CLOCK), { time, running: false })
+  await third.close()
+  const frozen = await createServer({ ...folder, clock: new Date('2034-01-01T00:00:00Z') })
+  t.match(await ask(frozen, 'GET', CLOCK), { time: /^2034-01-01T00:0/, running: true })
+  await frozen.close()
+  const last = await createServer(folder)
+  t.match(
+    await ask(last, 'GET', CLOCK),
+    { time: /^2034-01-01T00:0/, running: true },
+    'what is said once stays',
+  )
+  await last.close()
+})
+
+t.test('who moves it while the server is closed is told so', async (t) => {
+  const server = await createServer({ caKeyType: 'p256' })
+  server.clock.waitsFor(() => true)
+  const moving = server.inject('POST', `${CLOCK}/advance`, { by: '1h' })
+  await new Promise(setImmediate)
+  await server.close()
+  t.match(await moving, { code: 503, body: { message: /the cluster was closed/ } })
+})

@@ -225,10 +225,9 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       inject: (method, url, body) => app.inject(method, url, adminToken, body),
       close,
       sleep: async () => {
-        if (options.dataDir !== undefined) return close().then(() => undefined)
-        const coming = state.store.image()
+        const coming = state.image?.()
         await close()
-        return { image: await coming, adminToken }
+        return coming && { image: await coming, adminToken }
       },
     }
   } catch (error) {

@@ -7,8 +7,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { sqlite } from '../../src/store/sqlite/load.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { verifyStore } from '../../src/store/verify.ts'
 import { valueOf } from './conformance.ts'
@@ -77,8 +77,8 @@ void t.test('a file with an overwritten page is damaged', async (t) => {
 })
 
 void t.test('a database of another program is damaged, that is: left alone', (t) => {
-  const path = join(t.testdir({}), 'store.db')
-  const db = new Database(path)
+  const path = join(t.testdir({ 'store.db': '' }), 'store.db')
+  const db = sqlite().open(path)
   db.exec('CREATE TABLE bookmarks (url TEXT)')
   db.close()
   refused(t, path, 'damaged', /\(it belongs to another program\)/)
@@ -87,7 +87,7 @@ void t.test('a database of another program is damaged, that is: left alone', (t)
 
 void t.test('a file of a newer version is left alone', async (t) => {
   const path = await used(t)
-  const db = new Database(path)
+  const db = sqlite().open(path)
   db.pragma('user_version = 99')
   db.close()
   refused(t, path, 'newer', /a newer csrlab \(its schema is version 99, this program knows \d+\): /)

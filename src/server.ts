@@ -242,7 +242,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       inject: (method, url, body) => app.inject(method, url, adminToken, body),
       close,
       sleep: async () => {
-        const coming = options.dataDir === undefined ? state.store.image() : undefined
+        const coming = state.image?.()
         await close()
         return { image: await coming, adminToken }
       },

@@ -2,12 +2,11 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Entropy } from '../api/entropy.ts'
-import type { SqliteStore } from '../store/sqlite.ts'
 import { BACKUP_PREFIX } from '../upkeep/handover.ts'
 
 /** Removes copies that nobody took away, and returns what makes a new one, one at a time: its name in the folder. */
 export const backups = (
-  store: SqliteStore,
+  backup: (destination: string) => Promise<void>,
   dataDir: string,
   entropy: Entropy,
 ): (() => Promise<string>) => {
@@ -15,7 +14,7 @@ export const backups = (
     if (name.startsWith(BACKUP_PREFIX)) rmSync(join(dataDir, name), { force: true })
   const copy = async (): Promise<string> => {
     const name = `${BACKUP_PREFIX}${entropy.uuid()}.db`
-    await store.backup(join(dataDir, name))
+    await backup(join(dataDir, name))
     return name
   }
   let last: Promise<unknown> = Promise.resolve()

@@ -4,8 +4,9 @@ import type { ClusterTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { openSealed } from '../store/sealed-settings.ts'
-import { openStore, type SqliteStore } from '../store/sqlite.ts'
-import type { Settings } from '../store/store.ts'
+import { openMemoryStore } from '../store/memory.ts'
+import { openStore } from '../store/sqlite.ts'
+import type { Settings, Store } from '../store/store.ts'
 import { rootAuthority } from './authorities.ts'
 import type { Closing } from './closing.ts'
 import { adminToken } from './identities.ts'
@@ -14,7 +15,11 @@ import type { ValidOptions } from './options.ts'
 export interface State {
   readonly clock: ClusterTime
   readonly entropy: Entropy
-  readonly store: SqliteStore
+  readonly store: Store
+  /** Copies the data file to another place, while serving; undefined for a cluster in memory. */
+  readonly backup: ((destination: string) => Promise<void>) | undefined
+  /** What a cluster in memory holds once its store is closed, which is to follow; undefined for one with a data folder. */
+  readonly image: (() => Promise<Buffer>) | undefined
   /** read and written through the seal, where there is one */
   readonly settings: Settings
   /** nothing was ever stored here */
@@ -27,13 +32,13 @@ export interface State {
 
 /** What a cluster leaves when it goes to sleep, and goes on with when it wakes. */
 export interface Slept {
-  /** the bytes of the data file, of a cluster in memory */
+  /** what its store held, of a cluster in memory */
   readonly image: Buffer | undefined
   /** the file has its hash alone */
   readonly adminToken: string
 }
 
-/** Where the state of a server is: a path, or what SQLite calls its memory. */
+/** Where the state of a server is: a path, or the word for none. */
 export const stateFile = ({ dataDir }: Pick<ValidOptions, 'dataDir'>): string =>
   dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
 
@@ -43,6 +48,18 @@ interface Keeping {
   readonly entropy: Entropy
   /** called with what is kept, before anything else asks for the time */
   readonly keepClock: (settings: Settings) => void
+}
+
+type Kept = Pick<State, 'store' | 'backup' | 'image'>
+
+const inMemory = (slept: Slept | undefined): Kept => {
+  const store = openMemoryStore(slept?.image === undefined ? undefined : { image: slept.image })
+  return { store, backup: undefined, image: () => store.image() }
+}
+
+const inFile = (path: string): Kept => {
+  const store = openStore({ path })
+  return { store, backup: (destination) => store.backup(destination), image: undefined }
 }
 
 /**
@@ -57,7 +74,8 @@ export const openState = (
 ): State => {
   const { dataDir } = options
   const path = stateFile(options)
-  const store = openStore({ path, ...(slept?.image !== undefined && { image: slept.image }) })
+  const kept = dataDir === undefined ? inMemory(slept) : inFile(path)
+  const { store } = kept
   closing.add(() => store.close())
   const settings = openSealed(
     { settings: store.settings, entropy, path },
@@ -72,7 +90,7 @@ export const openState = (
   comingAuthority.catch(() => undefined)
   return {
     ...keeping,
-    store,
+    ...kept,
     isNew: store.revision === 1,
     adminToken: adminToken(
       keeping,

@@ -132,7 +132,9 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         externalAddress(options.host, app.port),
       ),
       backup:
-        options.dataDir === undefined ? undefined : backups(state.store, options.dataDir, entropy),
+        options.dataDir === undefined || state.backup === undefined
+          ? undefined
+          : backups(state.backup, options.dataDir, entropy),
       management: options.management ? parts.management : undefined,
     },
     authenticator: authenticators(parts.trust.verifyPeer, parts.bearer),

@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Database } from 'better-sqlite3'
+import type { Database } from './sqlite/driver.ts'
 import { readMigrations } from './migrate.ts'
 import { openExisting } from './open.ts'
 

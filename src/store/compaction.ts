@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3'
 import type { Log } from './log.ts'
+import { sqliteCode } from './sqlite/driver.ts'
 
 /** Revisions per transaction: about a millisecond each, between which requests are served. */
 const STEP = 50
@@ -66,7 +66,7 @@ export class Compaction {
     try {
       this.#log.forget(this.#done, to)
     } catch (error) {
-      if (!(error instanceof Database.SqliteError)) throw error
+      if (sqliteCode(error) === undefined) throw error
       // A full or failing disk; writers are told so by their own commits. Taken up again after the next good one.
       return
     }

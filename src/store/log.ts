@@ -1,159 +1,29 @@
-import type { Database } from 'better-sqlite3'
 import type { KeyRange } from './key-order.ts'
 import type { Change, Row } from './store.ts'
 
-/** The columns of `Row`, under its names. */
-const ROW = 'key, value, revision, create_revision AS createRevision'
-
-interface ChangeColumns extends Row {
-  readonly deleted: 0 | 1
-  readonly previousValue: Buffer | null
-  readonly previousRevision: number | null
-}
-
-const toChange = (columns: ChangeColumns): Change => {
-  const { key, value, revision, createRevision, deleted, previousValue, previousRevision } = columns
-  return {
-    type: deleted ? 'delete' : 'put',
-    revision,
-    row: { key, value, revision, createRevision },
-    previous:
-      previousValue === null || previousRevision === null
-        ? undefined
-        : { key, value: previousValue, revision: previousRevision, createRevision },
-  }
-}
-
-/** Made at the first call: a statement weighs some KB, and few stores are asked for their past. */
-const whenAsked = <T>(make: () => T): (() => T) => {
-  let made: T | undefined
-  return () => (made ??= make())
-}
-
-/** The log in the data file: all SQL about keys and revisions. What goes wrong is thrown as better-sqlite3's SqliteError. */
-export class Log {
-  readonly append: (changes: readonly Change[]) => void
-  readonly forget: (from: number, to: number) => void
-  readonly #current
-  readonly #past
-  readonly #countPast
-  readonly #lastChange
-  readonly #changes
-  readonly #revision
-  readonly #compacted
-
-  constructor(db: Database) {
-    const put = db.prepare<[number, string, number, number, number, Buffer]>(
-      `INSERT INTO log (revision, key, previous, create_revision, deleted, value) VALUES (?, ?, ?, ?, ?, ?)`,
-    )
-    // Follows the key's delete. Were the key there after all, the create would share its row's predecessor and be refused.
-    const create = db.prepare<[number, string, string, number, Buffer]>(
-      `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
-       VALUES (?, ?, ifnull((SELECT iif(deleted, revision, previous) FROM log
-                             WHERE key = ? ORDER BY previous DESC LIMIT 1), 0), ?, 0, ?)`,
-    )
-    /** Stores the changes in one transaction, all or nothing; durable on return. */
-    this.append = db.transaction((changes: readonly Change[]) => {
-      for (const { type, revision, row, previous } of changes) {
-        if (previous === undefined) create.run(revision, row.key, row.key, revision, row.value)
-        else {
-          const deleted = type === 'delete' ? 1 : 0
-          put.run(revision, row.key, previous.revision, row.createRevision, deleted, row.value)
-        }
-      }
-    })
-
-    const dropReplaced = db.prepare<[number, number]>(
-      `DELETE FROM log WHERE revision IN (SELECT previous FROM log WHERE revision > ? AND revision <= ?)`,
-    )
-    const dropDeletes = db.prepare<[number, number]>(
-      `DELETE FROM log WHERE revision > ? AND revision <= ? AND deleted`,
-    )
-    const setCompacted = db.prepare<[number]>(`UPDATE compaction SET revision = ?`)
-    /**
-     * Makes history start after `to`, in one transaction: drops what the changes in (from, to] replaced, and the deletes
-     * among them. What a later change replaces stays: that change shows it, and so does a list at `to`.
-     */
-    this.forget = db.transaction((from: number, to: number) => {
-      dropReplaced.run(from, to)
-      dropDeletes.run(from, to)
-      setCompacted.run(to)
-    })
-
-    this.#current = db.prepare<[string, string], Row>(
-      `SELECT ${ROW} FROM log
-       WHERE key >= ? AND key < ? AND NOT deleted
-         AND NOT EXISTS (SELECT 1 FROM log AS n WHERE n.key = log.key AND n.previous = log.revision)
-       ORDER BY key`,
-    )
-    const past = `FROM log
-      WHERE key >= ? AND key < ? AND revision <= ? AND NOT deleted
-        AND NOT EXISTS (SELECT 1 FROM log AS n
-                        WHERE n.key = log.key AND n.previous = log.revision AND n.revision <= ?)`
-    this.#past = whenAsked(() =>
-      db.prepare<[string, string, number, number, number], Row>(
-        `SELECT ${ROW} ${past} ORDER BY key LIMIT ?`,
-      ),
-    )
-    this.#countPast = whenAsked(() =>
-      db.prepare<[string, string, number, number], number>(`SELECT count(*) ${past}`).pluck(),
-    )
-    this.#lastChange = db
-      .prepare<[string, string], number | null>(
-        `SELECT max(revision) FROM log WHERE key >= ? AND key < ?`,
-      )
-      .pluck()
-    // `+` keeps SQLite from walking the keys: by revision, it can stop at the limit and need not sort.
-    this.#changes = whenAsked(() =>
-      db.prepare<[number, string, string, number], ChangeColumns>(
-        `SELECT c.key, c.value, c.revision, c.create_revision AS createRevision, c.deleted,
-              p.value AS previousValue, p.revision AS previousRevision
-       FROM log AS c
-       LEFT JOIN log AS p ON p.revision = c.previous AND c.create_revision <> c.revision
-       WHERE c.revision > ? AND +c.key >= ? AND +c.key < ?
-       ORDER BY c.revision LIMIT ?`,
-      ),
-    )
-    this.#revision = db.prepare<[], number | null>(`SELECT max(revision) FROM log`).pluck()
-    this.#compacted = db.prepare<[], number>(`SELECT revision FROM compaction`).pluck()
-  }
-
+/** The log of changes: all that a store asks of what keeps it, in a file or in memory. */
+export interface Log {
+  /** Stores changes, whose revisions grow, all or nothing; durable on return. Throws what the disk says no with. */
+  append(changes: readonly Change[]): void
+  /**
+   * Makes history start after `to`: drops what the changes in (from, to] replaced, and the deletes among them. What a later change
+   * replaces stays: that change shows it, and so does a list at `to`. Throws what the disk says no with.
+   */
+  forget(from: number, to: number): void
   /** The newest revision ever stored; 1 in a new store. */
-  revision(): number {
-    return Math.max(1, this.#revision.get() ?? 0, this.compacted())
-  }
-
+  revision(): number
   /** History is complete after this revision. */
-  compacted(): number {
-    return this.#compacted.get() ?? 0
-  }
-
+  compacted(): number
   /** All rows of a range, ascending by key. */
-  current({ from, to }: KeyRange): Row[] {
-    return this.#current.all(from, to)
-  }
-
+  current(range: KeyRange): Row[]
   /** Revision of the newest change of a range that is kept; 0 without one. */
-  lastChange({ from, to }: KeyRange): number {
-    return this.#lastChange.get(from, to) ?? 0
-  }
-
+  lastChange(range: KeyRange): number
   /** At most `limit` changes of a range after a revision, oldest first. Reads the log from there, whatever the range. */
-  changes({ from, to }: KeyRange, after: number, limit: number): Change[] {
-    return this.#changes().all(after, from, to, limit).map(toChange)
-  }
-
+  changes(range: KeyRange, after: number, limit: number): Change[]
   /** The rows of a range as they were at `revision`. Reads the whole history of the range. */
   past(
-    { from, to }: KeyRange,
+    range: KeyRange,
     revision: number,
     limit: number,
-  ): { rows: Row[]; remaining: number } {
-    const rows = this.#past().all(from, to, revision, revision, limit)
-    const complete = rows.length < limit
-    const total = complete
-      ? rows.length
-      : (this.#countPast().get(from, to, revision, revision) ?? rows.length)
-    return { rows, remaining: total - rows.length }
-  }
+  ): { readonly rows: Row[]; readonly remaining: number }
 }

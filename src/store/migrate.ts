@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Database } from 'better-sqlite3'
+import type { Database } from './sqlite/driver.ts'
 
 /** One step of the schema: `0001_log.sql` has version 1. Files are never edited after a release. */
 export interface Migration {

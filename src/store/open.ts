@@ -9,10 +9,10 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pid } from 'node:process'
-import Database from 'better-sqlite3'
 import { makeFolder } from './folder.ts'
 import { schemaVersion } from './migrate.ts'
-import { pinned } from './pinned.ts'
+import { type Database, type Driver, sqliteCode } from './sqlite/driver.ts'
+import { DriverError, sqlite } from './sqlite/load.ts'
 import { StoreError } from './store.ts'
 import { isWalDamaged } from './wal.ts'
 
@@ -23,6 +23,7 @@ export type OpenErrorKind =
   | 'newer' // written by a later version of this program
   | 'missing' // not there, where it is not to be made
   | 'sealed' // its private keys are encrypted, and the passphrase is missing or wrong
+  | 'no-sqlite' // this Node has no SQLite that could read it
 
 /** Why a data file cannot be used, in a sentence that says what to do. The file is as it was. */
 export class OpenError extends Error {
@@ -54,19 +55,17 @@ const PAGE_CACHE = 4096
 /** The WAL is cut back to this after a large transaction, in bytes; a checkpoint comes every 4 MB. */
 const WAL_LIMIT = 8 * 1024 * 1024
 
-export const MEMORY = ':memory:'
-
 /**
  * Opens a data file for this process alone, or makes an empty one (0600, in a folder that is made 0700). `known`: the newest
  * schema version this program has. Throws OpenError; the schema may still have to be migrated.
  */
-export const openDatabase = (path: string, known: number): Database.Database => {
-  if (path === MEMORY) return pinned(new Database(MEMORY))
+export const openDatabase = (path: string, known: number): Database => {
   const file = resolve(path)
+  const driver = driverFor(file)
   prepare(file)
   assertWritable(file)
   assertSoundWal(file)
-  return guarded(file, (db) => {
+  return guarded(driver, file, (db) => {
     assertUsable(db, file, known)
     makePrivate(file)
     // Asked only now: it would change a file that is not ours.
@@ -80,19 +79,26 @@ export const openDatabase = (path: string, known: number): Database.Database => 
   })
 }
 
-/** A database in memory that begins as a data file of this program was, whose bytes are given. */
-export const openImage = (image: Buffer): Database.Database => pinned(new Database(image))
-
 /** Opens a data file that is there, for this process alone, to look at its content or copy it. Throws OpenError. */
-export const openExisting = (path: string, known: number): Database.Database => {
+export const openExisting = (path: string, known: number): Database => {
   const file = resolve(path)
+  const driver = driverFor(file)
   if (!existsSync(file)) throw new OpenError('missing', file, `there is no data file ${file}`)
   assertWritable(file)
   assertSoundWal(file)
-  return guarded(file, (db) => {
+  return guarded(driver, file, (db) => {
     assertUsable(db, file, known)
     db.pragma('query_only = ON')
   })
+}
+
+/** Asked first of all, so that nothing is made where nothing can be opened. */
+const driverFor = (file: string): Driver => {
+  try {
+    return sqlite()
+  } catch (error) {
+    throw translate(file, error)
+  }
 }
 
 /** Makes the folder and the file where they are missing. */
@@ -130,11 +136,11 @@ const assertSoundWal = (file: string): void => {
 }
 
 /** Opens with SQLite, does `check`, and turns what goes wrong into an OpenError with the file closed. Blocks while locked. */
-const guarded = (file: string, check: (db: Database.Database) => void): Database.Database => {
+const guarded = (driver: Driver, file: string, check: (db: Database) => void): Database => {
   for (let attempts = LOCK_ATTEMPTS; ; attempts--) {
-    let db: Database.Database | undefined
+    let db: Database | undefined
     try {
-      db = pinned(new Database(file, { timeout: 0, fileMustExist: true }))
+      db = driver.open(file)
       check(db)
       return db
     } catch (cause) {
@@ -147,7 +153,7 @@ const guarded = (file: string, check: (db: Database.Database) => void): Database
   }
 }
 
-const assertUsable = (db: Database.Database, file: string, known: number): void => {
+const assertUsable = (db: Database, file: string, known: number): void => {
   // Taken with the first read and kept: revisions assume one process, and no shared memory is needed for the WAL.
   db.pragma('locking_mode = EXCLUSIVE')
   const version = schemaVersion(db)
@@ -163,7 +169,11 @@ const assertUsable = (db: Database.Database, file: string, known: number): void 
 
 /** What SQLite or the system said about a data file, as an OpenError; anything else is returned as it is. */
 export const translate = (file: string, error: unknown): unknown => {
-  const code = error instanceof Database.SqliteError ? error.code : ''
+  if (error instanceof DriverError)
+    return new OpenError('no-sqlite', file, `cannot open ${file}: ${error.message}`, {
+      cause: error,
+    })
+  const code = sqliteCode(error) ?? ''
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     const message = `${file} is in use by another process: stop it, or use another data file`
     return new OpenError('locked', file, message, { cause: error })
@@ -188,8 +198,7 @@ const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined
 
 const reasonOf = (error: unknown): string => {
-  if (error instanceof Database.SqliteError) return error.message
-  if (error instanceof StoreError && error.cause instanceof Database.SqliteError)
-    return error.cause.message
+  const cause = error instanceof StoreError ? error.cause : error
+  if (cause instanceof Error && sqliteCode(cause) !== undefined) return cause.message
   return String(codeOf(error) ?? error)
 }

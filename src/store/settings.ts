@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Database } from './sqlite/driver.ts'
 import { unavailable } from './commit.ts'
 import { type Settings, StoreError } from './store.ts'
 

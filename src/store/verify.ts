@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import type { Database } from 'better-sqlite3'
-import { Log } from './log.ts'
+import type { Database } from './sqlite/driver.ts'
+import { SqliteLog } from './sqlite/log.ts'
 import { readMigrations, schemaVersion } from './migrate.ts'
 import { openExisting, OpenError, translate } from './open.ts'
 import { readSettings } from './settings.ts'
@@ -103,11 +103,11 @@ const inspect = (db: Database): Omit<Verification, 'schemaVersion'> => {
     .pluck()
     .all()
     .filter((line) => line !== 'ok')
-  const log = new Log(db)
+  const log = new SqliteLog(db)
   const compacted = log.compacted()
   const count = (sql: string): number => {
     const parameters = sql.includes('@compacted') ? { compacted } : {}
-    return db.prepare<object, number>(sql).pluck().get(parameters) ?? 0
+    return db.prepare<[object], number>(sql).pluck().get(parameters) ?? 0
   }
   for (const [description, sql] of FAULTS) {
     const found = count(sql)

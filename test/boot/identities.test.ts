@@ -5,11 +5,12 @@ import { hashToken } from '../../src/authn/token.ts'
 import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
 import { adminToken, servingIdentity } from '../../src/boot/identities.ts'
 import { ManualClock } from '../fixtures/clock.ts'
+import { openMemoryStore } from '../../src/store/memory.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { systemClock, systemEntropy } from '../../src/boot/system.ts'
 
-const parts = (db: string) => {
-  const store = openStore({ path: db })
+const parts = (db?: string) => {
+  const store = db === undefined ? openMemoryStore() : openStore({ path: db })
   return { store, settings: store.settings, clock: systemClock, entropy: systemEntropy }
 }
 
@@ -60,14 +61,14 @@ t.test('a token that was kept in plain text goes on, and leaves the database', a
 })
 
 t.test('in memory there is a new token each time', async (t) => {
-  const [one, two] = [parts(':memory:'), parts(':memory:')]
+  const [one, two] = [parts(), parts()]
   t.not(adminToken(one, undefined), adminToken(two, undefined))
   await Promise.all([one.store.close(), two.store.close()])
 })
 
 t.test('the serving certificate is kept as long as it is the right one', async (t) => {
   const clock = new ManualClock(Date.UTC(2030, 0, 1))
-  const keeping = { ...parts(':memory:'), clock }
+  const keeping = { ...parts(), clock }
   const create = () => createCertificateAuthority({ ...keeping, keyType: 'p256' })
   const [authority, other] = await Promise.all([create(), create()])
   const names = { dns: ['localhost', 'here'], ip: ['127.0.0.1', '::1'] }

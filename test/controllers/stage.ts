@@ -17,7 +17,7 @@ import { Client } from '../../src/registry/client.ts'
 import { Registry } from '../../src/registry/registry.ts'
 import type { Resource } from '../../src/registry/resource.ts'
 import { resources } from '../../src/resources/index.ts'
-import { openStore } from '../../src/store/sqlite.ts'
+import { openMemoryStore } from '../../src/store/memory.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 import type { Teardown } from '../fixtures/server.ts'
@@ -36,7 +36,7 @@ export interface LogLine {
 export class Stage {
   readonly clock = new ManualClock()
   readonly entropy = countingEntropy()
-  readonly store = openStore({ path: ':memory:' })
+  readonly store = openMemoryStore()
   readonly lines: LogLine[] = []
   /** what the authorizer is asked; everything is allowed unless a test says otherwise */
   may: (attributes: Attributes) => boolean = () => true

@@ -252,7 +252,8 @@ void t.test('what a strategy leaves out of order is stored in order', async (t) 
 })
 
 void t.test('a disk that refuses makes a 500', async (t) => {
-  const { create } = things(t, {}, { world: new World({ store: { maxBytes: 200_000 } }) })
+  const store = { path: `${t.testdir({})}/store.db`, maxBytes: 200_000 }
+  const { create } = things(t, {}, { world: new World({ store }) })
   const { code } = await refusal(() => create('a', { data: { big: 'x'.repeat(900_000) } }))
   t.equal(code, 500)
 })

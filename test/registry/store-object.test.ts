@@ -22,7 +22,8 @@ void t.test('whoever follows a resource finds what was written decoded', async (
 })
 
 void t.test('a name whose object could not be stored is free again', async (t) => {
-  const world = new World({ store: { maxBytes: 200_000 } })
+  const store = { path: `${t.testdir({})}/store.db`, maxBytes: 200_000 }
+  const world = new World({ store })
   const { registry, create, current } = things(t, {}, { world })
   const refused = await refusal(() => create('a', { data: { key: 'x'.repeat(300_000) } }))
   t.equal(refused.code, 500)

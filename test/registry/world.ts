@@ -20,6 +20,7 @@ import { EVERYTHING, type Selection } from '../../src/registry/selection.ts'
 import type { Strategy } from '../../src/registry/strategy.ts'
 import { parseFieldSelector } from '../../src/api/fields.ts'
 import { parseLabelSelector } from '../../src/api/labels.ts'
+import { type MemoryOptions, openMemoryStore } from '../../src/store/memory.ts'
 import { openStore, type SqliteOptions } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { ManualClock } from '../fixtures/clock.ts'
@@ -93,10 +94,12 @@ export class World {
     parts: {
       plugins?: readonly AdmissionPlugin[]
       entropy?: Entropy
-      store?: Partial<SqliteOptions>
+      /** with a path it is in a file; default: in memory */
+      store?: SqliteOptions | MemoryOptions
     } = {},
   ) {
-    this.store = openStore({ path: ':memory:', ...parts.store })
+    const { store = {} } = parts
+    this.store = 'path' in store ? openStore(store) : openMemoryStore(store)
     this.entropy = parts.entropy ?? countingEntropy()
     this.#plugins = parts.plugins ?? []
   }

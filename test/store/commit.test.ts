@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { GroupCommit } from '../../src/store/commit.ts'
+import { sqliteCode } from '../../src/store/sqlite/driver.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { lineOf, valueOf } from './conformance.ts'
 import { verifyStore } from '../../src/store/verify.ts'
@@ -8,89 +9,84 @@ import { verifyStore } from '../../src/store/verify.ts'
 const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
 
-for (const where of ['memory', 'file']) {
-  void t.test(
-    `a commit that the disk refuses leaves nothing, and the store goes on (${where})`,
-    async (t) => {
-      const path = where === 'file' ? join(t.testdir({}), 'store.db') : ':memory:'
-      const store = openStore({ path, maxBytes: 300_000 })
-      const things = store.collection(PREFIX)
-      await store.create(`${PREFIX}a`, valueOf('x'))
+void t.test('a commit that the disk refuses leaves nothing, and the store goes on', async (t) => {
+  const path = join(t.testdir({}), 'store.db')
+  const store = openStore({ path, maxBytes: 300_000 })
+  const things = store.collection(PREFIX)
+  await store.create(`${PREFIX}a`, valueOf('x'))
 
-      // Fills the disk with history.
-      const full = await (async () => {
-        for (;;) {
-          const { revision } = things.get(`${PREFIX}a`) ?? { revision: 0 }
-          const error = await store.update(`${PREFIX}a`, revision, large).then(
-            () => undefined,
-            (error: unknown) => error,
-          )
-          if (error !== undefined) return error
-        }
-      })()
-      t.match(full, {
-        name: 'StoreError',
-        code: 'unavailable',
-        key: `${PREFIX}a`,
-        message: 'nothing was stored: database or disk is full',
-        cause: { code: 'SQLITE_FULL' },
-      })
+  // Fills the disk with history.
+  const full = await (async () => {
+    for (;;) {
+      const { revision } = things.get(`${PREFIX}a`) ?? { revision: 0 }
+      const error = await store.update(`${PREFIX}a`, revision, large).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      if (error !== undefined) return error
+    }
+  })()
+  t.match(full, {
+    name: 'StoreError',
+    code: 'unavailable',
+    key: `${PREFIX}a`,
+    message: 'nothing was stored: database or disk is full',
+  })
 
-      const before = things.list()
-      let woken = 0
-      things.subscribe(() => woken++)
-      const batch = await Promise.allSettled([
-        store.create(`${PREFIX}b`, valueOf('small')),
-        store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),
-        store.create(`${PREFIX}c`, large),
-      ])
-      t.same(
-        batch.map((result) => result.status === 'rejected' && result.reason.code),
-        ['unavailable', 'unavailable', 'unavailable'],
-        'all of the batch',
-      )
-      t.equal(things.latest(`${PREFIX}b`), undefined)
-      t.equal(things.latest(`${PREFIX}a`), things.get(`${PREFIX}a`))
-      t.same(things.list(), before)
-      t.equal(woken, 0)
-      t.equal(store.revision, before.revision)
+  t.equal(sqliteCode((full as Error).cause), 'SQLITE_FULL')
 
-      // Room is made by forgetting, which must also work on a full disk.
-      store.compact(store.revision)
-      for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
-      const [b, a] = await Promise.all([
-        store.create(`${PREFIX}b`, valueOf('small')),
-        store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),
-      ])
-      t.ok(b.revision > before.revision + 3, 'the refused revisions are not given out again')
-      t.equal(woken, 1)
-      t.same(
-        things.changesAfter(before.revision, 10).map((change) => change.revision),
-        [b.revision, a.revision],
-      )
-      await store.close()
-      if (where === 'memory') return
-      t.same(verifyStore(path).problems, [])
-      const again = openStore({ path })
-      t.same(again.collection(PREFIX).list(), things.list())
-      t.same(
-        again.collection(PREFIX).changesAfter(before.revision, 10).map(lineOf),
-        [`put ${b.revision} b=small@${b.revision} from ${b.revision}, new`].concat(
-          lineOf({
-            type: 'put',
-            revision: a.revision,
-            row: a,
-            previous: before.rows[0],
-          }),
-        ),
-      )
-      await again.close()
-    },
+  const before = things.list()
+  let woken = 0
+  things.subscribe(() => woken++)
+  const batch = await Promise.allSettled([
+    store.create(`${PREFIX}b`, valueOf('small')),
+    store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),
+    store.create(`${PREFIX}c`, large),
+  ])
+  t.same(
+    batch.map((result) => result.status === 'rejected' && result.reason.code),
+    ['unavailable', 'unavailable', 'unavailable'],
+    'all of the batch',
   )
-}
+  t.equal(things.latest(`${PREFIX}b`), undefined)
+  t.equal(things.latest(`${PREFIX}a`), things.get(`${PREFIX}a`))
+  t.same(things.list(), before)
+  t.equal(woken, 0)
+  t.equal(store.revision, before.revision)
+
+  // Room is made by forgetting, which must also work on a full disk.
+  store.compact(store.revision)
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+  const [b, a] = await Promise.all([
+    store.create(`${PREFIX}b`, valueOf('small')),
+    store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),
+  ])
+  t.ok(b.revision > before.revision + 3, 'the refused revisions are not given out again')
+  t.equal(woken, 1)
+  t.same(
+    things.changesAfter(before.revision, 10).map((change) => change.revision),
+    [b.revision, a.revision],
+  )
+  await store.close()
+  t.same(verifyStore(path).problems, [])
+  const again = openStore({ path })
+  t.same(again.collection(PREFIX).list(), things.list())
+  t.same(
+    again.collection(PREFIX).changesAfter(before.revision, 10).map(lineOf),
+    [`put ${b.revision} b=small@${b.revision} from ${b.revision}, new`].concat(
+      lineOf({
+        type: 'put',
+        revision: a.revision,
+        row: a,
+        previous: before.rows[0],
+      }),
+    ),
+  )
+  await again.close()
+})
 
 void t.test('what the disk refused is known until it takes as much', async (t) => {
-  const store = openStore({ path: ':memory:', maxBytes: 300_000 })
+  const store = openStore({ path: join(t.testdir({}), 'store.db'), maxBytes: 300_000 })
   store.collection('/x/')
   const write = (key: string, bytes: number) => store.create(`/x/${key}`, () => Buffer.alloc(bytes))
   await write('a', 50_000)
@@ -117,7 +113,7 @@ void t.test('what the disk refused is known until it takes as much', async (t) =
 })
 
 void t.test('settings that the disk refuses keep their old value', async (t) => {
-  const store = openStore({ path: ':memory:', maxBytes: 200_000 })
+  const store = openStore({ path: join(t.testdir({}), 'store.db'), maxBytes: 200_000 })
   store.settings.set('ca', Buffer.from('old'))
   t.throws(() => store.settings.set('ca', Buffer.alloc(1_000_000)), {
     name: 'StoreError',

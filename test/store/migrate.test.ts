@@ -1,14 +1,22 @@
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import Database from 'better-sqlite3'
-import t from 'tap'
+import t, { type Test } from 'tap'
+import type { Database } from '../../src/store/sqlite/driver.ts'
+import { sqlite } from '../../src/store/sqlite/load.ts'
 import { migrate, readMigrations, schemaVersion } from '../../src/store/migrate.ts'
+
+/** An empty one. */
+const database = (t: Test): Database => {
+  const path = join(t.testdir({ 'empty.db': '' }), 'empty.db')
+  return sqlite().open(path)
+}
 
 const folder = (path: string): URL => pathToFileURL(`${path}/`)
 
 void t.test('the shipped migrations make the tables', (t) => {
   const migrations = readMigrations()
   t.equal(migrations[0]?.name, '0001_log.sql')
-  const db = new Database(':memory:')
+  const db = database(t)
   migrate(db, migrations)
   t.equal(schemaVersion(db), migrations.length)
   const names = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
@@ -33,7 +41,7 @@ void t.test('only what is new is applied, in order', (t) => {
       [2, '0002_more.sql'],
     ],
   )
-  const db = new Database(':memory:')
+  const db = database(t)
   migrate(db, migrations.slice(0, 1))
   t.equal(schemaVersion(db), 1)
   migrate(db, migrations)
@@ -46,7 +54,7 @@ void t.test('only what is new is applied, in order', (t) => {
 void t.test('a migration that fails leaves nothing of itself, and can be tried again', (t) => {
   const good = { version: 1, name: '0001_a.sql', sql: 'CREATE TABLE a (x INTEGER);' }
   const sql = 'CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1);'
-  const db = new Database(':memory:')
+  const db = database(t)
   t.throws(() => migrate(db, [good, { version: 2, name: '0002_b.sql', sql }]), /nowhere/)
   t.equal(schemaVersion(db), 1)
   t.same(db.prepare('SELECT name FROM sqlite_schema').pluck().all(), ['a'])

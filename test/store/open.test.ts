@@ -7,8 +7,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { sqlite } from '../../src/store/sqlite/load.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { verifyStore } from '../../src/store/verify.ts'
 import { valueOf } from './conformance.ts'
@@ -86,8 +86,8 @@ void t.test('a file with an overwritten page is damaged', async (t) => {
 })
 
 void t.test('a database of another program is damaged, that is: left alone', (t) => {
-  const path = join(t.testdir({}), 'store.db')
-  const db = new Database(path)
+  const path = join(t.testdir({ 'store.db': '' }), 'store.db')
+  const db = sqlite().open(path)
   db.exec('CREATE TABLE bookmarks (url TEXT)')
   db.close()
   refused(t, path, 'damaged', /\(it belongs to another program\)/)
@@ -96,7 +96,7 @@ void t.test('a database of another program is damaged, that is: left alone', (t)
 
 void t.test('a file of a newer version is left alone', async (t) => {
   const path = await used(t)
-  const db = new Database(path)
+  const db = sqlite().open(path)
   db.pragma('user_version = 99')
   db.close()
   refused(t, path, 'newer', /a newer csrlab \(its schema is version 99, this program knows \d+\): /)
@@ -171,26 +171,6 @@ void t.test(
     refused(t, path, 'unwritable', /\(EACCES\)/)
   },
 )
-
-void t.test('what is in memory only has no file to tell of', (t) => {
-  t.throws(() => openStore({ path: ':memory:', maxBytes: 8192 }), {
-    name: 'SqliteError',
-    code: 'SQLITE_FULL',
-  })
-  t.end()
-})
-
-void t.test('a store in memory goes on from the image of another', async (t) => {
-  const before = openStore({ path: ':memory:' })
-  before.collection(PREFIX)
-  await before.create(`${PREFIX}a`, valueOf('x'))
-  const image = before.image()
-  await before.close()
-  const after = openStore({ path: ':memory:', image: await image })
-  t.equal(after.revision, 2)
-  t.match(after.collection(PREFIX).get(`${PREFIX}a`), { revision: 2 })
-  await after.close()
-})
 
 void t.test('a disk without room for a new store cannot be written', (t) => {
   const path = join(t.testdir({}), 'store.db')

@@ -14,7 +14,7 @@ class Counted {
 }
 
 void t.test('bytes that can be made again are kept from when they are first read', async (t) => {
-  const store = openStore({ path: ':memory:' })
+  const store = openStore({ path: `${t.testdir({})}/store.db` })
   t.teardown(() => store.close())
   const collection = store.collection(PREFIX)
   const maker = new Counted()
@@ -43,7 +43,7 @@ void t.test('they are in the file as any others are', async (t) => {
 })
 
 void t.test('what cannot be stored is not there', async (t) => {
-  const store = openStore({ path: ':memory:', maxBytes: 64 * 1024 })
+  const store = openStore({ path: `${t.testdir({})}/store.db`, maxBytes: 64 * 1024 })
   t.teardown(() => store.close())
   const collection = store.collection(PREFIX)
   const large = { remake: () => Buffer.alloc(1_000_000) }

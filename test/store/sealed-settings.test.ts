@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { systemEntropy } from '../../src/boot/system.ts'
+import { sqlite } from '../../src/store/sqlite/load.ts'
 import { Seal } from '../../src/store/seal.ts'
 import { isSealed, openSealed, unseal } from '../../src/store/sealed-settings.ts'
 import { openStore } from '../../src/store/sqlite.ts'
@@ -100,7 +100,7 @@ void t.test('plain keys are encrypted without a trace, and can be decrypted agai
 void t.test('an end before the file was written anew is made good at the next open', async (t) => {
   const path = fileFor(t)
   await using(path, (settings) => settings.set('admin.token', Buffer.from('plain-'.repeat(700))))
-  const db = new Database(path)
+  const db = sqlite().open(path)
   db.exec(`DELETE FROM settings; INSERT INTO settings VALUES ('traces', x'')`)
   db.close()
   t.ok(holds(path, 'plain-plain'), 'a deleted row leaves a trace')

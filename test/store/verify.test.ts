@@ -1,6 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { sqlite } from '../../src/store/sqlite/load.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { verifyStore } from '../../src/store/verify.ts'
 import { valueOf } from './conformance.ts'
@@ -77,7 +78,7 @@ const cases: [title: string, sql: string, problem: RegExp][] = [
 for (const [title, sql, problem] of cases) {
   void t.test(`${title} is found`, async (t) => {
     const path = await makeFile(t)
-    const db = new Database(path)
+    const db = sqlite().open(path)
     db.exec(sql.replace("''", "x''"))
     db.close()
     const { problems } = verifyStore(path)
@@ -90,12 +91,18 @@ for (const [title, sql, problem] of cases) {
 
 void t.test('an index that does not fit its table is found', async (t) => {
   const path = await makeFile(t)
-  const db = new Database(path)
-  db.unsafeMode()
-  db.pragma('writable_schema = ON')
-  db.exec(`UPDATE sqlite_schema SET sql = replace(sql, '(key, previous)', '(previous, key)')
-           WHERE name = 'log_key_previous'`)
+  const db = sqlite().open(path)
+  const root = db
+    .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'log_key_previous'")
+    .pluck()
+    .get()!
   db.close()
+  const bytes = readFileSync(path)
+  const page = bytes.subarray((root - 1) * 4096, root * 4096)
+  // other keys than those of the rows
+  for (let at = page.indexOf(PREFIX); at >= 0; at = page.indexOf(PREFIX, at + 1))
+    page.write('-', at)
+  writeFileSync(path, bytes)
   t.match(verifyStore(path).problems[0], /log_key_previous/)
 })
 
@@ -119,7 +126,7 @@ void t.test('contents are looked at where the pages are sound, and only there', 
   let looks = 0
   const look = (): readonly string[] => [`look ${++looks}`]
   t.same(verifyStore(path, look).problems, ['look 1'])
-  const db = new Database(path)
+  const db = sqlite().open(path)
   db.exec('DELETE FROM log WHERE revision = 4')
   db.close()
   t.notMatch(verifyStore(path, look).problems.join(), /look/)

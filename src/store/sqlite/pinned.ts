@@ -2,7 +2,7 @@
  * Keeps what better-sqlite3 makes out of the reach of the garbage collector. Since Node 24.19 `node::ObjectWrap` aborts the
  * process when the collector destroys one, and better-sqlite3 below 13, which needs Node 22, is built on it.
  */
-import type { Database } from 'better-sqlite3'
+import type { Database } from './driver.ts'
 
 /** The part of better-sqlite3 that is native code. */
 interface Native {

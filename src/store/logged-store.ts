@@ -1,0 +1,171 @@
+import { LoggedCollection, type Surroundings } from './collection.ts'
+import { GroupCommit } from './commit.ts'
+import { Compaction } from './compaction.ts'
+import { isStorable } from './key-order.ts'
+import type { Log } from './log.ts'
+import { rowOf } from './remade-row.ts'
+import { StoreError } from './store.ts'
+import type { Collection, Encode, Row, Settings, Source, Store } from './store.ts'
+
+export interface StoreOptions {
+  /** how many of the newest changes are kept at least; a tenth more may be. Default 10,000 */
+  readonly historyLimit?: number
+  /** how many changes each collection keeps in memory. Default 1,000 */
+  readonly recentLimit?: number
+  /** runs a step of compaction later; default: in the next turn of the event loop */
+  readonly schedule?: (step: () => void) => void
+}
+
+/** What keeps the changes and the settings of a store. */
+export interface Keeper {
+  readonly log: Log
+  readonly settings: Settings
+  /** Called once, after the last write. */
+  close(): void
+}
+
+/** The setting that {@link Store.retry} writes and removes again. */
+const TRIAL = 'trial'
+
+/** A store over any keeper. A collection is read into memory when it is first asked for. */
+export class LoggedStore implements Store, Surroundings {
+  readonly settings: Settings
+  readonly log: Log
+  readonly #keeper: Keeper
+  readonly #commits: GroupCommit
+  readonly #compaction: Compaction
+  readonly #recentLimit: number
+  readonly #collections = new Map<string, LoggedCollection>()
+  #accepting = true
+  #closed = false
+  #closing: Promise<void> | undefined
+
+  constructor(keeper: Keeper, options: StoreOptions) {
+    this.#keeper = keeper
+    this.log = keeper.log
+    this.settings = keeper.settings
+    this.#recentLimit = options.recentLimit ?? 1000
+    this.#commits = new GroupCommit(
+      this.log.revision(),
+      (changes) => this.log.append(changes),
+      () => this.#keepLimit(),
+    )
+    this.#compaction = new Compaction(this.log, {
+      historyLimit: options.historyLimit ?? 10_000,
+      schedule: options.schedule ?? ((step) => setImmediate(step).unref()),
+    })
+  }
+
+  get revision(): number {
+    return this.#commits.revision
+  }
+
+  get compacted(): number {
+    return this.#compaction.revision
+  }
+
+  get refusal(): string | undefined {
+    return this.#commits.refused?.error.message
+  }
+
+  retry(): void {
+    const { refused } = this.#commits
+    if (refused === undefined || this.#closed) return
+    try {
+      this.settings.set(TRIAL, Buffer.alloc(refused.bytes))
+      this.settings.change({ [TRIAL]: undefined })
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'unavailable') return
+      throw error
+    }
+    this.#commits.recover()
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  collection(prefix: string): Collection {
+    const known = this.#collections.get(prefix)
+    if (known !== undefined) return known
+    if (this.#closed) throw new StoreError('closed', prefix, 'the store is closed')
+    if (!prefix.endsWith('/')) throw new TypeError(`${prefix} does not end in a slash`)
+    for (const other of this.#collections.keys()) {
+      if (other.startsWith(prefix) || prefix.startsWith(other)) {
+        throw new TypeError(`the collections ${prefix} and ${other} overlap`)
+      }
+    }
+    const collection = new LoggedCollection(prefix, this.#recentLimit, this)
+    this.#collections.set(prefix, collection)
+    return collection
+  }
+
+  async create(key: string, source: Source): Promise<Row> {
+    const collection = this.#collectionOf(key)
+    if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
+    if (collection.latest(key) !== undefined) throw new StoreError('exists', key, 'the key exists')
+    const revision = this.#commits.nextRevision()
+    const row = rowOf(key, source, revision, revision)
+    return this.#commits.add(collection, { type: 'put', revision, row, previous: undefined })
+  }
+
+  async update(key: string, expected: number, source: Source): Promise<Row> {
+    return this.#replace('put', key, expected, source)
+  }
+
+  async delete(key: string, expected: number, encode: Encode): Promise<Row> {
+    return this.#replace('delete', key, expected, encode)
+  }
+
+  compact(revision: number): void {
+    if (revision > this.revision) {
+      throw new StoreError('future', '', `revision ${revision} has not been reached`)
+    }
+    if (this.#closed) throw new StoreError('closed', '', 'the store is closed')
+    this.#compaction.advance(revision)
+    for (const collection of this.#collections.values()) collection.forget(revision)
+  }
+
+  close(): Promise<void> {
+    // First of all: watchers that the last commit wakes must not start another.
+    this.#accepting = false
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  #replace(type: 'put' | 'delete', key: string, expected: number, source: Source): Promise<Row> {
+    const collection = this.#collectionOf(key)
+    const previous = collection.latest(key)
+    if (previous?.revision !== expected) {
+      const found = previous === undefined ? 'gone' : `at revision ${previous.revision}`
+      throw new StoreError('conflict', key, `the key is ${found}, expected ${expected}`)
+    }
+    const { createRevision } = previous
+    const revision = this.#commits.nextRevision()
+    const row = rowOf(key, source, revision, createRevision)
+    return this.#commits.add(collection, { type, revision, row, previous })
+  }
+
+  #collectionOf(key: string): LoggedCollection {
+    if (!this.#accepting) throw new StoreError('closed', key, 'the store is closed')
+    for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+      const collection = this.#collections.get(key.slice(0, slash + 1))
+      if (collection !== undefined) return collection
+    }
+    throw new TypeError(`no collection was asked for that holds ${key}`)
+  }
+
+  #keepLimit(): void {
+    const due = this.#compaction.due(this.revision)
+    if (due === undefined) this.#compaction.advance(this.compacted)
+    else this.compact(due)
+  }
+
+  async #close(): Promise<void> {
+    this.#compaction.stop()
+    this.#commits.flush()
+    this.#closed = true
+    for (const collection of this.#collections.values()) collection.wake()
+    this.#keeper.close()
+  }
+}

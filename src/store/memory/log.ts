@@ -1,0 +1,156 @@
+import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
+import type { Log } from '../log.ts'
+import type { Change, Row } from '../store.ts'
+
+/** A change as it is kept: the row that it replaced is another entry, or forgotten. */
+interface Entry {
+  readonly row: Row
+  readonly isDelete: boolean
+  /** revision of the row that this change replaced; 0 for a create */
+  readonly replaced: number
+}
+
+/** What a log holds, as plain data that can be kept elsewhere. */
+export interface LogImage {
+  readonly entries: readonly Entry[]
+  readonly revision: number
+  readonly compacted: number
+}
+
+/** The row with its bytes, also where those are made when they are asked for. */
+const withBytes = ({ key, value, revision, createRevision }: Row): Row => ({
+  key,
+  value,
+  revision,
+  createRevision,
+})
+
+/** Entries are thrown out of the array when as many of it are forgotten as are left, so that each is moved a few times at most. */
+const MIN_FORGOTTEN = 64
+
+/** The log of a store that keeps nothing: the changes themselves, oldest first. */
+export class MemoryLog implements Log {
+  /** those that are forgotten leave their place until the array is tidied up */
+  #entries: (Entry | undefined)[]
+  /** of each entry, also of those that are forgotten */
+  #revisions: number[]
+  #forgotten = 0
+  #revision: number
+  #compacted: number
+
+  constructor(image: LogImage = { entries: [], revision: 1, compacted: 0 }) {
+    this.#entries = [...image.entries]
+    this.#revisions = image.entries.map(({ row }) => row.revision)
+    this.#revision = image.revision
+    this.#compacted = image.compacted
+  }
+
+  append(changes: readonly Change[]): void {
+    for (const { type, revision, row, previous } of changes) {
+      this.#entries.push({ row, isDelete: type === 'delete', replaced: previous?.revision ?? 0 })
+      this.#revisions.push(revision)
+      this.#revision = revision
+    }
+  }
+
+  forget(from: number, to: number): void {
+    for (let at = this.#after(from); (this.#revisions[at] ?? Infinity) <= to; at++) {
+      const entry = this.#entries[at]
+      if (entry === undefined) continue
+      this.#drop(this.#find(entry.replaced))
+      if (entry.isDelete) this.#drop(at)
+    }
+    this.#compacted = to
+    this.#tidy()
+  }
+
+  revision(): number {
+    return this.#revision
+  }
+
+  compacted(): number {
+    return this.#compacted
+  }
+
+  current(range: KeyRange): Row[] {
+    return this.#rowsAt(range, this.#entries.length)
+  }
+
+  lastChange(range: KeyRange): number {
+    for (let at = this.#entries.length - 1; at >= 0; at--) {
+      const entry = this.#entries[at]
+      if (entry !== undefined && inRange(entry.row.key, range)) return entry.row.revision
+    }
+    return 0
+  }
+
+  changes(range: KeyRange, after: number, limit: number): Change[] {
+    const changes: Change[] = []
+    for (let at = this.#after(after); at < this.#entries.length; at++) {
+      if (changes.length >= limit) break
+      const entry = this.#entries[at]
+      if (entry === undefined || !inRange(entry.row.key, range)) continue
+      const { row, isDelete, replaced } = entry
+      const previous = this.#entries[this.#find(replaced)]?.row
+      changes.push({ type: isDelete ? 'delete' : 'put', revision: row.revision, row, previous })
+    }
+    return changes
+  }
+
+  past(range: KeyRange, revision: number, limit: number): { rows: Row[]; remaining: number } {
+    const all = this.#rowsAt(range, this.#after(revision))
+    const rows = all.slice(0, limit)
+    return { rows, remaining: all.length - rows.length }
+  }
+
+  /** What it holds now. */
+  image(): LogImage {
+    const entries = this.#entries.flatMap((entry) =>
+      entry === undefined ? [] : [{ ...entry, row: withBytes(entry.row) }],
+    )
+    return { entries, revision: this.#revision, compacted: this.#compacted }
+  }
+
+  /** The rows of a range that the first `end` entries leave, ascending by key. */
+  #rowsAt(range: KeyRange, end: number): Row[] {
+    const rows = new Map<string, Row>()
+    for (let at = 0; at < end; at++) {
+      const entry = this.#entries[at]
+      if (entry === undefined || !inRange(entry.row.key, range)) continue
+      if (entry.isDelete) rows.delete(entry.row.key)
+      else rows.set(entry.row.key, entry.row)
+    }
+    return [...rows.values()].sort((a, b) => compareKeys(a.key, b.key))
+  }
+
+  /** The place of the first entry after a revision. */
+  #after(revision: number): number {
+    let low = 0
+    let high = this.#revisions.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#revisions[middle]! <= revision) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** The place of the entry of a revision; -1 without one. */
+  #find(revision: number): number {
+    const at = this.#after(revision) - 1
+    return this.#revisions[at] === revision ? at : -1
+  }
+
+  #drop(at: number): void {
+    if (this.#entries[at] === undefined) return
+    this.#entries[at] = undefined
+    this.#forgotten++
+  }
+
+  #tidy(): void {
+    if (this.#forgotten < Math.max(MIN_FORGOTTEN, this.#entries.length / 2)) return
+    this.#entries = this.#entries.filter((entry) => entry !== undefined)
+    this.#revisions = this.#entries.map((entry) => entry!.row.revision)
+    this.#forgotten = 0
+  }
+}

@@ -1,0 +1,30 @@
+import { type Settings, StoreError } from '../store.ts'
+
+/** Settings of a store that keeps nothing. `isOpen`: whether its store is. */
+export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolean): Settings => {
+  const assertOpen = (name: string): void => {
+    if (!isOpen()) throw new StoreError('closed', name, 'the store is closed')
+  }
+  const change = (changed: Readonly<Record<string, Buffer | undefined>>): void => {
+    assertOpen(Object.keys(changed).join(' '))
+    for (const [name, value] of Object.entries(changed)) {
+      if (value === undefined) values.delete(name)
+      else values.set(name, Buffer.from(value))
+    }
+  }
+  return {
+    get(name) {
+      assertOpen(name)
+      const value = values.get(name)
+      return value && Buffer.from(value)
+    },
+    names() {
+      assertOpen('')
+      return [...values.keys()].sort()
+    },
+    set: (name, value) => change({ [name]: value }),
+    change,
+    // nothing of them is anywhere else
+    changeWithoutTrace: change,
+  }
+}

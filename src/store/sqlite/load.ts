@@ -1,0 +1,39 @@
+/** Finds a SQLite that this process can use: better-sqlite3, else Node's own. */
+import { createRequire } from 'node:module'
+import { betterSqlite3Driver } from './better-sqlite3.ts'
+import { builtinDriver, type NodeSqlite } from './builtin.ts'
+import type { Driver } from './driver.ts'
+import { missingSqlite } from './missing.ts'
+
+const require = createRequire(import.meta.url)
+
+/** There is no SQLite that this process can use. */
+export class DriverError extends Error {
+  override readonly name = 'DriverError'
+}
+
+/** Node's own SQLite: since 22.13 without a flag. It is told in a warning that it may change, which is nothing for whoever starts csrlab. */
+const nodeSqlite = (): NodeSqlite | undefined => {
+  const emitWarning = process.emitWarning.bind(process)
+  process.emitWarning = () => undefined
+  try {
+    return require('node:sqlite') as NodeSqlite
+  } catch {
+    return undefined
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
+const load = (): Driver => {
+  const better = betterSqlite3Driver()
+  if ('open' in better) return better
+  const builtin = nodeSqlite()
+  if (builtin !== undefined) return builtinDriver(builtin)
+  throw new DriverError(missingSqlite(better, process.version))
+}
+
+let loaded: Driver | undefined
+
+/** The SQLite of this process, loaded when it is first asked for. Throws DriverError: one sentence with the command that mends it. */
+export const sqlite = (): Driver => (loaded ??= load())

@@ -1,0 +1,34 @@
+import t from 'tap'
+import { openMemoryStore } from '../../src/store/memory.ts'
+import { lineOf, type MakeStore, testStore, valueOf } from './conformance.ts'
+import { testAgainstModel } from './model.ts'
+
+const makeStore: MakeStore = (_, options) => openMemoryStore(options)
+
+testStore(t, 'memory', makeStore)
+
+for (const seed of [1, 2, 3, 4]) {
+  void t.test(`memory: random writes and reads agree with the model, seed ${seed}`, async (t) => {
+    await testAgainstModel(t, makeStore, { seed, steps: 200 })
+  })
+}
+
+void t.test('what another one held is there, revisions and history too', async (t) => {
+  const first = openMemoryStore()
+  const things = first.collection('/registry/things/')
+  await first.create('/registry/things/a', valueOf('x'))
+  await first.create('/registry/things/b', valueOf('y'))
+  await first.update('/registry/things/a', 2, valueOf('z'))
+  await first.delete('/registry/things/b', 3, valueOf('y'))
+  first.settings.set('ca', Buffer.from('certificate'))
+  const before = { list: things.list(), changes: things.changesAfter(0, 10).map(lineOf) }
+  const coming = first.image()
+  await first.close()
+
+  const second = openMemoryStore({ image: await coming })
+  const again = second.collection('/registry/things/')
+  t.same({ list: again.list(), changes: again.changesAfter(0, 10).map(lineOf) }, before)
+  t.equal(String(second.settings.get('ca')), 'certificate')
+  t.equal((await second.create('/registry/things/b', valueOf('w'))).revision, 6)
+  await second.close()
+})

@@ -1,0 +1,14 @@
+/** Required first, it lets no module of this checkout find better-sqlite3, so that Node's own SQLite takes its place. */
+const { Module } = require('node:module')
+const { join, sep } = require('node:path')
+
+const ROOT = join(__dirname, '..', '..') + sep
+
+const find = Module._resolveFilename
+Module._resolveFilename = (request, parent, ...rest) => {
+  if (/^better-sqlite3(\/|$)/.test(request) && parent?.filename?.startsWith(ROOT)) {
+    const error = new Error(`Cannot find module '${request}'`)
+    throw Object.assign(error, { code: 'MODULE_NOT_FOUND' })
+  }
+  return find(request, parent, ...rest)
+}

@@ -109,7 +109,7 @@ export interface Impersonated {
 /** One request, in the name of `as` where it is given. Rejects with ConnectionError when nobody answers. */
 export const ask = (
   connection: Connection,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: object,
   as?: Impersonated,
@@ -146,9 +146,11 @@ export const ask = (
           incoming.on('end', () => {
             try {
               const text = Buffer.concat(chunks).toString()
+              const isJson = incoming.headers['content-type']?.startsWith('application/json')
               resolve({
                 code: incoming.statusCode ?? 0,
-                body: JSON.parse(text) as Record<string, unknown>,
+                // the router's 404 is plain text
+                body: isJson === true ? JSON.parse(text) : { message: text.trim() },
                 warnings: warningTexts(incoming.headers['warning']),
               })
             } catch (error) {

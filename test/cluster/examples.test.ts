@@ -37,6 +37,18 @@ for (const [name, args] of Object.entries(RUNNERS)) {
   })
 }
 
+t.test('the example of docs/testing.md that moves the clock passes', (t) => {
+  const file = project(t.testdir(), 'clock')
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--test', file], {
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
+  t.equal(status, 0, { stdout, stderr })
+  t.match(stdout, 'a certificate ends')
+  t.end()
+})
+
 t.test('the example of docs/testing.md for vitest asks for the same', (t) => {
   const text = example('vitest')
   t.match(text, "from 'vitest'")

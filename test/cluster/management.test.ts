@@ -1,4 +1,5 @@
 /** What no cluster has, through the doors of a program and of the built package. */
+import { X509Certificate } from 'node:crypto'
 import t, { type Test } from 'tap'
 import type { Cluster, ClusterOptions } from '../../src/index.ts'
 import { startCluster } from './built.ts'
@@ -40,6 +41,15 @@ t.test('a program moves the clock', async (t) => {
   t.same(await clock.set(start, { force: true }), start)
   await clock.run()
   t.ok(clock.running)
+})
+
+t.test('a cluster of the past', async (t) => {
+  const cluster = await started(t, { clock: new Date('2020-01-01T00:00:00Z') })
+  const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
+  t.match(new X509Certificate(jane.certificate).validTo, /^Jan +1 0\d:\d\d:\d\d 2020 GMT$/)
+  t.equal((await whoami(cluster, jane)).username, 'jane')
+  await cluster.clock.advance('2h')
+  t.equal(await whoami(cluster, jane), undefined)
 })
 
 t.test('the clock of a cluster that sleeps', async (t) => {

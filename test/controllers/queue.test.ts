@@ -1,6 +1,7 @@
 import t from 'tap'
 import { setImmediate } from 'node:timers/promises'
 import { WorkQueue } from '../../src/controllers/queue.ts'
+import { ClusterClock } from '../../src/manage/clock/cluster-clock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 
 /** A queue whose work is ended by hand. */
@@ -104,4 +105,48 @@ t.test('stop waits for what is worked on, and leaves nothing behind', async (t) 
   t.equal(stopped, 2)
   t.same(started, ['a', 'b', 'c'])
   t.same(clock.waiting, [])
+})
+
+/** A queue on a clock that is moved, in which nothing succeeds. */
+const failing = () => {
+  const real = new ManualClock(0)
+  const clock = new ClusterClock(real, real)
+  let tries = 0
+  const queue = new WorkQueue({
+    clock,
+    workers: 1,
+    baseDelayMs: 200,
+    maxDelayMs: 1000,
+    process: () => {
+      tries++
+      return Promise.reject(new Error('no'))
+    },
+    onError: () => undefined,
+  })
+  clock.waitsFor(() => queue.length > 0)
+  return { real, clock, queue, tries: () => tries }
+}
+
+t.test(
+  'what has failed ten times is not tried because time passes, and goes on by itself',
+  async (t) => {
+    const { real, clock, queue, tries } = failing()
+    queue.add('a')
+    await clock.advance(365 * 24 * 3_600_000)
+    t.equal(tries(), 11)
+    real.advance(1000)
+    t.equal(tries(), 12)
+    await queue.stop()
+  },
+)
+
+t.test('where time stands, what failed is tried again', async (t) => {
+  const { real, clock, queue, tries } = failing()
+  await clock.set(undefined, false)
+  queue.add('a')
+  await setImmediate()
+  t.equal(tries(), 1)
+  real.advance(200)
+  t.equal(tries(), 2)
+  await queue.stop()
 })

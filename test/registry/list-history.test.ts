@@ -1,4 +1,5 @@
 import t from 'tap'
+import { ClusterClock } from '../../src/manage/clock/cluster-clock.ts'
 import { ListHistory } from '../../src/registry/list-history.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 
@@ -24,4 +25,22 @@ void t.test('lists are had as they were five to ten minutes before', async (t) =
   clock.advance(20 * MINUTE)
   t.equal(history.oldest, 110)
   t.same(clock.waiting, [])
+})
+
+void t.test('where nothing is written there is nothing more to forget', async (t) => {
+  const real = new ManualClock()
+  const clock = new ClusterClock(real, real)
+  let asked = 0
+  const store = {
+    get revision() {
+      asked++
+      return 100
+    },
+  }
+  const history = new ListHistory(store, clock)
+  const stop = history.start()
+  await clock.advance(365 * 24 * 60 * MINUTE)
+  t.equal(history.oldest, 100)
+  t.ok(asked < 100, `${asked} looks in a year`)
+  stop()
 })

@@ -58,13 +58,13 @@ export class ClusterClock implements ClusterTime {
     return this.#goes
   }
 
-  /** How far it is ahead of its base, in milliseconds. */
+  /** How far it is ahead of the time of clients, in milliseconds. */
   get ahead(): number {
-    return this.now() - this.#base.now()
+    return this.now() - this.real.now()
   }
 
   get state(): ClockState {
-    return this.#goes ? { ahead: this.ahead } : { stands: this.now() }
+    return this.#goes ? { ahead: this.now() - this.#base.now() } : { stands: this.now() }
   }
 
   /** Puts it where another one was, at once: for a start, when nothing waits yet. */

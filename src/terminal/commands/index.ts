@@ -2,6 +2,7 @@
 import type { Section } from '../grammar/command.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
+import { clock } from './clock.ts'
 import { decrypt } from './decrypt.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
@@ -14,6 +15,7 @@ import { version } from './version.ts'
 export const SECTIONS: readonly Section[] = [
   { title: 'A cluster', commands: [start] },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
+  { title: 'For tests', commands: [clock] },
   { title: 'The data folder', commands: [check, backup, decrypt] },
   { title: 'csrlab itself', commands: [help, version] },
 ]

@@ -16,6 +16,14 @@ export const KUBECONFIG: Options = {
   },
 }
 
+/** Of what asks a server that need not be the one of its kubeconfig. */
+export const SERVER: Options = {
+  server: {
+    value: 'URL',
+    help: "in the place of the kubeconfig's, such as https://127.0.0.1:6443",
+  },
+}
+
 /** Of what works on a data folder. */
 export const DATA_FOLDER: Options = {
   'data-dir': {

@@ -1,0 +1,76 @@
+/** `csrlab clock`, asked of a running server. */
+import t, { type Test } from 'tap'
+import { systemClock } from '../../../src/boot/system.ts'
+import { base64 } from '../../fixtures/builders.ts'
+import { type } from '../../fixtures/command.ts'
+import { startServer } from '../../fixtures/server.ts'
+
+/** A terminal with the kubeconfig of a server. */
+const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {
+  const server = await startServer(t, options)
+  const { authority, adminToken } = server.server
+  // a token, since the certificate ends, and so does its CA
+  const kubeconfig = JSON.stringify({
+    'current-context': 'c',
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    clusters: [
+      {
+        name: 'c',
+        cluster: {
+          server: server.url,
+          'certificate-authority-data': base64(authority.certificatePem),
+        },
+      },
+    ],
+    users: [{ name: 'u', user: { token: adminToken } }],
+  })
+  const readFile = (path: string) => (path === 'k' ? Buffer.from(kubeconfig) : undefined)
+  const csrlab = (...args: string[]) => type(args, { readFile, environment: { KUBECONFIG: 'k' } })
+  return { server, csrlab }
+}
+
+t.test('the clock is shown, moved, stopped and let go', async (t) => {
+  // TLS is judged by the time of this machine
+  const { csrlab, server } = await terminal(t, { clock: systemClock })
+  const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ'
+  const says = async (args: string[], rest: string) => {
+    const { text, code } = await csrlab('clock', ...args)
+    t.match(text, new RegExp(`^${TIME}${rest}\n$`), args.join(' '))
+    t.equal(code, 0)
+  }
+  await says([], ', running')
+  await says(['advance', '24h'], ', running, 24h0m0s ahead')
+  await says(['freeze'], ', standing still, \\S+ ahead')
+  const { text } = await csrlab('clock', 'set', '2126-01-31T08:00:00Z')
+  t.match(text, /^2126-01-31T08:00:00Z, standing still, \d+h\d+m\d+s ahead\n$/)
+  await server.put('/csrlab/v1/clock', { time: '2125-01-31T08:00:00Z', force: true })
+  const told = JSON.parse((await csrlab('clock', '--json')).text)
+  t.match(told, { time: '2125-01-31T08:00:00Z', running: false })
+  t.match(await csrlab('clock', 'set', '2020-01-01T00:00:00Z', '--force'), {
+    text: /^2020-01-01T00:00:00Z, standing still, \d+h\d+m\d+s behind\n$/,
+  })
+  await says(['run'], ', running, \\S+ behind')
+})
+
+t.test('what cannot be done is told in a sentence', async (t) => {
+  const { csrlab, server } = await terminal(t, { clock: systemClock })
+  t.match(await csrlab('clock', 'advance', 'tomorrow'), {
+    text: 'by: write a duration such as "24h", "90s" or "1h30m", not "tomorrow"',
+    code: 1,
+  })
+  t.match(await csrlab('clock', 'set', '2020-01-01T00:00:00Z'), {
+    text: /^the clock is at .* goes forward only/,
+    code: 1,
+  })
+  t.match(await csrlab('clock', 'advance'), { text: /something is missing/, code: 2 })
+  t.match(await csrlab('clock', '--server', 'https://127.0.0.1:1'), {
+    text: /^https:\/\/127\.0\.0\.1:1 does not answer: /,
+    code: 3,
+  })
+  t.match(await csrlab('clock', '--server', server.url), { code: 0 })
+  const faithful = await terminal(t, { clock: systemClock, management: false })
+  t.match(await faithful.csrlab('clock'), {
+    text: /has no management API: it is a cluster, or was started with --faithful/,
+    code: 1,
+  })
+})

@@ -10,7 +10,9 @@ t.test('statements that nobody holds any more outlive the garbage collector', (t
       const db = pinned(new Database(':memory:'))
       alive.register(db)
       db.pragma('user_version')
-      db.prepare('SELECT 1').get()
+      const statement = db.prepare('SELECT 1')
+      alive.register(statement)
+      statement.get()
       db.close()
     }
     for (let i = 0; i < 5; i++) {
@@ -30,6 +32,6 @@ t.test('statements that nobody holds any more outlive the garbage collector', (t
     ],
     { encoding: 'utf8', timeout: 100_000, cwd: new URL('../..', import.meta.url) },
   )
-  t.match({ status, stdout, stderr }, { status: 0, stdout: 'done\n', stderr: '' })
+  t.same({ status, stdout, stderr }, { status: 0, stdout: 'done\n', stderr: '' })
   t.end()
 })

@@ -145,7 +145,7 @@ const run = (...args: string[]): { status: number | null; stderr: string } => {
   const { status, stderr } = spawnSync(
     process.execPath,
     [...process.execArgv, 'src/cli.ts', '--in-memory', '--port', '0', ...args],
-    { encoding: 'utf8', timeout: 60_000 },
+    { encoding: 'utf8', timeout: 240_000 },
   )
   return { status, stderr }
 }

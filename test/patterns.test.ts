@@ -92,17 +92,17 @@ const madeBy = async (files: readonly string[]): Promise<Pattern[]> => {
 }
 
 const problemOf = ({ source, flags }: Pattern): string | undefined => {
-  const found = checkSync(source, flags, { timeout: null })
+  // its other judge tries texts and looks at a clock
+  const found = checkSync(source, flags, { checker: 'automaton', timeout: null })
   if (found.status === 'vulnerable')
     return `${found.complexity.summary}, for instance of ${found.attack.pattern}`
-  if (found.status === 'unknown') return `it cannot be judged: ${found.error.kind}`
-  return found.checker === 'automaton' ? undefined : 'it is too much for the automaton'
+  return found.status === 'unknown' ? `it cannot be judged: ${found.error.kind}` : undefined
 }
 
 t.test('the judge knows a quadratic pattern, and a linear one', (t) => {
   t.match(problemOf({ source: 'x+$', flags: '', place: '' }), /^2nd degree polynomial/)
   t.match(problemOf({ source: '^(a|a)*$', flags: '', place: '' }), /^exponential/)
-  t.match(problemOf({ source: '^(?=.*b)a', flags: '', place: '' }), /too much/)
+  t.match(problemOf({ source: '^(?=.*b)a', flags: '', place: '' }), /cannot be judged/)
   t.equal(problemOf({ source: '^x+$', flags: '', place: '' }), undefined)
   t.end()
 })

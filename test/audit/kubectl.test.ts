@@ -171,7 +171,13 @@ t.test('a policy says what', { skip }, async (t) => {
   const { cluster, shell, events } = await started(t, { auditPolicy: POLICY })
   const { code, err } = await shell.run(`
     kubectl create configmap c --from-literal=a=b
-    timeout 20 kubectl get configmaps --watch --request-timeout=1s || true
+    kubectl get configmaps --watch > seen &
+    watching=$!
+    until grep -q '^c ' seen; do sleep 0.1; done
+    # what is made after the list comes on the watch
+    kubectl create configmap d
+    until grep -q '^d ' seen; do sleep 0.1; done
+    kill $watching
     kubectl get --raw /version
     kubectl get --raw /healthz
     kubectl get nodes`)

@@ -31,6 +31,18 @@ const cluster = () => {
   return { there, token, ask }
 }
 
+void t.test('its claims are those of a cluster', (t) => {
+  t.strictSame(secretTokenClaims({ name: 's', namespace: 'work' }, robot), {
+    iss: 'kubernetes/serviceaccount',
+    'kubernetes.io/serviceaccount/namespace': 'work',
+    'kubernetes.io/serviceaccount/secret.name': 's',
+    'kubernetes.io/serviceaccount/service-account.name': 'robot',
+    'kubernetes.io/serviceaccount/service-account.uid': 'u1',
+    sub: 'system:serviceaccount:work:robot',
+  })
+  t.end()
+})
+
 void t.test(
   'a token that stands in a secret is its account’s, and for the API server',
   async (t) => {

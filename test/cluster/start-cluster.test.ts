@@ -151,7 +151,7 @@ t.test('a process that has closed its clusters ends by itself', (t) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--input-type=module', '--eval', program],
-    { encoding: 'utf8', timeout: 60_000 },
+    { encoding: 'utf8', timeout: 240_000 },
   )
   t.match({ status, stdout, stderr }, { status: 0, stdout: 'nothing is left\n', stderr: '' })
   t.end()

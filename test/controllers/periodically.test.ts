@@ -3,6 +3,7 @@ import type { KubeObject } from '../../src/api/meta.ts'
 import { periodically } from '../../src/controllers/periodically.ts'
 import type { Row } from '../../src/store/store.ts'
 import { ManualClock } from '../fixtures/clock.ts'
+import { until } from '../fixtures/waits.ts'
 
 interface Ending extends KubeObject {
   end: number
@@ -42,7 +43,7 @@ const sweeping = (...ends: number[]) => {
   })
   /** Until no sweep is under way. */
   const quiet = async (): Promise<void> => {
-    while (controller.busy) await new Promise(setImmediate)
+    await until(() => !controller.busy)
   }
   return {
     clock,

@@ -4,7 +4,7 @@ import { type } from '../fixtures/command.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { Lab, lacksTools } from '../hints/lab.ts'
 
-t.test('the history of a request', { skip: lacksTools, timeout: 120_000 }, async (t) => {
+t.test('the history of a request', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
   await lab.request('jane', '/O=devs/CN=jane')
   await lab.type(
@@ -119,7 +119,7 @@ t.test('the history of a request', { skip: lacksTools, timeout: 120_000 }, async
   })
 })
 
-t.test('a request that the cleaner took', { skip: lacksTools, timeout: 60_000 }, async (t) => {
+t.test('a request that the cleaner took', { skip: lacksTools }, async (t) => {
   const clock = new ManualClock(Date.now())
   const lab = await Lab.start(t, { clock })
   await lab.apply('late')

@@ -40,7 +40,7 @@ export interface Step {
   readonly mint?: Readonly<Record<string, Mint>>
   /** sent, but not compared */
   readonly setup?: boolean
-  /** asked again until this path of the answer is there, 40 times or `tries` */
+  /** asked again until this path of the answer is there, 400 times or `tries` */
   readonly until?: string
   readonly tries?: number
   /** the answer is one JSON document in each line */

@@ -13,17 +13,20 @@ t.jobs = 8
 
 const TICK_MS = 10
 
-/** A clock that goes as the system's does, and can be moved ahead of it. */
-const movingClock = (t: Teardown): ManualClock => {
-  let last = Date.now()
-  const clock = new ManualClock(last)
-  const timer = setInterval(() => {
-    const now = Date.now()
-    clock.advance(Math.max(0, now - last))
-    last = now
-  }, TICK_MS)
-  t.teardown(() => clearInterval(timer))
-  return clock
+/** A clock that goes as the system's does unless it is held, and can be moved ahead of it. */
+class MovingClock extends ManualClock {
+  isHeld = false
+
+  constructor(t: Teardown) {
+    let last = Date.now()
+    super(last)
+    const timer = setInterval(() => {
+      const now = Date.now()
+      if (!this.isHeld) this.advance(Math.max(0, now - last))
+      last = now
+    }, TICK_MS)
+    t.teardown(() => clearInterval(timer))
+  }
 }
 
 /** the steps that were sent */
@@ -37,7 +40,7 @@ for (const [folder, options] of Object.entries(FOLDERS)) {
   for (const area of areas) {
     // recordings list whole collections, so each wants a server that starts empty
     t.test(`${folder} ${area}`, async (t) => {
-      const clock = movingClock(t)
+      const clock = new MovingClock(t)
       const server = await createServer({ ...options, hints: false, caKeyType: 'p256', clock })
       t.teardown(() => server.close())
       const { url } = await server.listen()
@@ -46,7 +49,7 @@ for (const [folder, options] of Object.entries(FOLDERS)) {
         ca: server.authority.certificatePem,
         certificate: server.admin.certificatePem,
         key: server.admin.keyPem,
-        pass: (ms) => clock.advance(ms),
+        clock,
       })
       t.teardown(() => replay.close())
       for (const step of readRecording(new URL(`${area}.json`, at))) {

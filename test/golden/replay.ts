@@ -19,8 +19,8 @@ export interface Reached {
   readonly ca: string
   readonly certificate: string
   readonly key: string
-  /** lets time pass for the server, where that is possible; else it is waited for */
-  readonly pass?: (ms: number) => void
+  /** of the server, where it can be held and moved; else time is waited for */
+  readonly clock?: { isHeld: boolean; advance(ms: number): void }
 }
 
 interface Answer {
@@ -39,9 +39,12 @@ const HEADERS = [
   'location',
 ]
 
-const ATTEMPTS = 40
+/** How much longer than where it was recorded something may take: much else may be at work here. */
+const PATIENCE = 10
+
+const ATTEMPTS = 40 * PATIENCE
 const BETWEEN_ATTEMPTS_MS = 75
-/** so that what is sent during a watch comes after its first events, and each in an event of its own */
+/** so that what is sent during a watch comes after its first events, and each in an event of its own; from its answer's head on */
 const BEFORE_DURING_MS = 300
 const BETWEEN_DURING_MS = 60
 
@@ -118,8 +121,8 @@ export class Replay {
     return { cert: this.#server.certificate, key: this.#server.key }
   }
 
-  /** Sends a request whose references are filled in. */
-  send(asked: RecordedRequest): Promise<Answer> {
+  /** Sends a request whose references are filled in; `begun` is called once the head of the answer is there. */
+  send(asked: RecordedRequest, begun = (): void => undefined): Promise<Answer> {
     const { method, path, body, raw, token, abortAfterMs } = asked
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
     const given = Object.entries(asked.headers ?? {}).map(([name, value]) => [
@@ -143,6 +146,7 @@ export class Replay {
         // as it is: a URL would mend what a recording sends on purpose
         { method, path, headers, ca: this.#server.ca, ...identity, agent: this.#agent },
         (response) => {
+          begun()
           const chunks: Buffer[] = []
           const done = (): void => {
             clearTimeout(abort)
@@ -158,7 +162,7 @@ export class Replay {
               : setTimeout(() => {
                   done()
                   sent.destroy()
-                }, abortAfterMs)
+                }, abortAfterMs * PATIENCE)
           response.on('data', (chunk: Buffer) => chunks.push(chunk))
           response.on('end', done)
           response.on('error', done)
@@ -171,26 +175,35 @@ export class Replay {
 
   async #once(step: Step): Promise<Answer> {
     const request = fill(step.request, this.#answers) as RecordedRequest
-    const answer = this.send(request)
-    if (step.during !== undefined) await sleep(BEFORE_DURING_MS)
+    const { clock } = this.#server
+    // a watch ends when all has been sent that is to come on it, however long that takes
+    if (clock !== undefined) clock.isHeld = step.stream === true
+    let begin = (): void => undefined
+    const begun = new Promise<void>((resolve) => (begin = resolve))
+    const answer = this.send(request, begin)
+    if (step.during !== undefined) {
+      await Promise.race([begun, answer])
+      await sleep(BEFORE_DURING_MS)
+    }
     for (const meanwhile of step.during ?? []) {
       await this.send(fill(meanwhile, this.#answers) as RecordedRequest)
       await sleep(BETWEEN_DURING_MS)
     }
     if (step.stream === true) await this.#end(answer, request)
+    if (clock !== undefined) clock.isHeld = false
     return answer
   }
 
   /** Lets the time pass after which a watch ends by itself. */
   async #end(answer: Promise<Answer>, { path }: RecordedRequest): Promise<void> {
-    const { pass } = this.#server
+    const { clock } = this.#server
     const seconds = /[?&]timeoutSeconds=(\d+)/.exec(path)?.[1]
-    if (pass === undefined || seconds === undefined) return
+    if (clock === undefined || seconds === undefined) return
     let hasEnded = false
     const ended = answer.finally(() => (hasEnded = true))
     while (!hasEnded) {
       await Promise.race([ended, sleep(BETWEEN_DURING_MS)])
-      pass(Number(seconds) * 1000)
+      clock.advance(Number(seconds) * 1000)
     }
   }
 

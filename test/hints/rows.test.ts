@@ -16,7 +16,7 @@ const rows = await Promise.all(
   }),
 )
 
-t.test('what users see', { skip: lacksTools, timeout: 240_000 }, async (t) => {
+t.test('what users see', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
   for (const row of rows)
     await t.test(`row ${row.number}: ${row.mistake}`, (t) => row.commit(t, lab))

@@ -9,7 +9,7 @@ import { advice, Lab, lacksTools } from './lab.ts'
 /** What the doctor says first: the indented line under the problem. */
 const cure = (text: string): string => /^ {2}\S.*\n {4}(.*)$/m.exec(text.split('first:')[1]!)![1]!
 
-t.test('ten wrong turns in a row', { skip: lacksTools, timeout: 120_000 }, async (t) => {
+t.test('ten wrong turns in a row', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t, { signerDelay: '2s' })
   lab.program('npx', `shift; exec '${process.execPath}' '${CLI}' "$@"`)
   const see = async (script: string, shows: RegExp): Promise<string> => {

@@ -50,7 +50,7 @@ export class Shell {
         goOn ? ['-c', script] : ['-euo', 'pipefail', '-c', script],
         {
           cwd: this.home,
-          timeout: 60_000,
+          timeout: 240_000,
           env: {
             PATH,
             HOME: this.home,

@@ -103,6 +103,39 @@ void t.test('a file of a newer version is left alone', async (t) => {
   t.throws(() => verifyStore(path), { name: 'OpenError', kind: 'newer' })
 })
 
+/** Counts how often an attempt is paused after, and does something instead of waiting. */
+const pauses = (t: Test, meanwhile: () => unknown): (() => number) => {
+  const waits = t.capture(Atomics, 'wait', () => {
+    meanwhile()
+    return 'timed-out'
+  })
+  return () => waits().length
+}
+
+void t.test('a lock that is let go soon is waited for', async (t) => {
+  const path = await used(t)
+  const other = new Database(path)
+  other.exec('BEGIN EXCLUSIVE')
+  const waits = pauses(t, () => other.close())
+  const store = openStore({ path })
+  t.equal(waits(), 1)
+  t.equal(store.revision, 101)
+  await store.close()
+})
+
+void t.test('one that stays is told after eight attempts, another fault after one', async (t) => {
+  const path = await used(t)
+  const other = new Database(path)
+  other.exec('BEGIN EXCLUSIVE')
+  const waits = pauses(t, () => undefined)
+  t.throws(() => openStore({ path }), { kind: 'locked' })
+  t.equal(waits(), 7)
+  other.close()
+  writeFileSync(path, 'no database')
+  t.throws(() => openStore({ path }), { kind: 'damaged' })
+  t.equal(waits(), 0, 'no more of them')
+})
+
 void t.test('a path below a file cannot be written', (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
   t.throws(() => openStore({ path: join(file, 'store.db') }), {

@@ -14,7 +14,9 @@ t.test('statements that nobody holds any more outlive the garbage collector', { 
       const db = pinned(new Database(':memory:'))
       alive.register(db)
       db.pragma('user_version')
-      db.prepare('SELECT 1').get()
+      const statement = db.prepare('SELECT 1')
+      alive.register(statement)
+      statement.get()
       db.close()
     }
     for (let i = 0; i < 5; i++) {
@@ -34,6 +36,6 @@ t.test('statements that nobody holds any more outlive the garbage collector', { 
     ],
     { encoding: 'utf8', timeout: 100_000, cwd: new URL('../..', import.meta.url) },
   )
-  t.match({ status, stdout, stderr }, { status: 0, stdout: 'done\n', stderr: '' })
+  t.same({ status, stdout, stderr }, { status: 0, stdout: 'done\n', stderr: '' })
   t.end()
 })

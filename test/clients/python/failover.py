@@ -64,7 +64,7 @@ def follows():
         NAMESPACE,
         label_selector="application=patroni",
         resource_version=listed.metadata.resource_version,
-        timeout_seconds=10,
+        timeout_seconds=60,
     )
     version = listed.items[0].metadata.resource_version
     change = lambda: core.patch_namespaced_endpoints(

@@ -62,7 +62,7 @@ def watches():
         core.list_namespaced_secret,
         "default",
         resource_version=listed.metadata.resource_version,
-        timeout_seconds=10,
+        timeout_seconds=60,
     )
     body = client.V1Secret(metadata=client.V1ObjectMeta(name="seen"), string_data={"a": "b"})
     threading.Timer(0.05, lambda: core.create_namespaced_secret("default", body)).start()
@@ -97,7 +97,7 @@ def issues():
     events = watch.Watch().stream(
         certificates.list_certificate_signing_request,
         field_selector="metadata.name=py",
-        timeout_seconds=10,
+        timeout_seconds=60,
     )
     issued = next(e["object"] for e in events if e["object"].status.certificate)
     text = base64.b64decode(issued.status.certificate)

@@ -9,7 +9,7 @@ export const row: Row = {
        kubectl config set-context lost --user=kubernetes-admin --kubeconfig=lost.config
        kubectl config use-context lost --kubeconfig=lost.config`,
     )
-    const get = 'kubectl get csr --kubeconfig=lost.config --request-timeout=5s'
+    const get = 'kubectl get csr --kubeconfig=lost.config --request-timeout=60s'
     t.match(await lab.type(get), /localhost:8080/)
     t.match(
       lab.doctor('lost.config'),

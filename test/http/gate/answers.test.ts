@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { Answers } from '../../../src/http/gate/answers.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { until } from '../../fixtures/waits.ts'
 
 const MIB = 1024 * 1024
 
@@ -128,7 +129,7 @@ t.test('lists that nobody reads', async (t) => {
     ['HTTP/2, packed', true, { 'accept-encoding': 'gzip' }],
   ] as const)
     await t.test(name, async (t) => {
-      while (lab.server.held.requests > 0) await new Promise(setImmediate)
+      await until(() => lab.server.held.requests === 0)
       t.equal(lab.server.held.answers, 0)
       const count = 12
       for (let i = 0; i < count; i++)
@@ -138,8 +139,7 @@ t.test('lists that nobody reads', async (t) => {
           { ...headers, 'impersonate-user': 'jane', 'impersonate-group': 'system:masters' },
           http2,
         )
-      while (lab.server.held.requests < count || lab.server.held.answers < 32 * MIB)
-        await new Promise(setImmediate)
+      await until(() => lab.server.held.requests >= count && lab.server.held.answers >= 32 * MIB)
       const list = await lab.get(AT)
       t.equal(list.body.items.length, 11, 'another user has his at once')
       t.ok(lab.server.held.answers < 80 * MIB, `${lab.server.held.answers} bytes`)

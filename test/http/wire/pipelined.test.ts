@@ -1,7 +1,7 @@
-import { once } from 'node:events'
 import type { TLSSocket } from 'node:tls'
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
+import { ending, until } from '../../fixtures/waits.ts'
 
 const lab = await startServer(t, { insecurePort: 0 })
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
@@ -15,8 +15,7 @@ const textOf = async (socket: TLSSocket): Promise<string> => {
 
 /** Until nothing of any request is left. */
 const nothingHeld = async (): Promise<void> => {
-  while (Object.values(lab.server.held).some((held) => held > 0))
-    await new Promise((resolve) => setImmediate(resolve))
+  await until(() => Object.values(lab.server.held).every((held) => held === 0))
 }
 
 t.test('requests that wait behind a watch end with their connection', async (t) => {
@@ -30,7 +29,7 @@ t.test('requests that wait behind a watch end with their connection', async (t) 
     socket.on('error', () => undefined)
     const watch = `GET ${CONFIG_MAPS}?watch=true HTTP/1.1\r\n${AUTH}\r\n`
     socket.write(`${watch}GET /readyz HTTP/1.1\r\n${AUTH}\r\n${last}`)
-    while (lab.server.held.requests < 3) await new Promise((resolve) => setImmediate(resolve))
+    await until(() => lab.server.held.requests >= 3)
     socket.destroy()
     await nothingHeld()
   }
@@ -52,15 +51,15 @@ t.test('a request for a WebSocket waits for the answers before it', async (t) =>
   const gone = await lab.socket()
   gone.on('error', () => undefined)
   gone.write(`GET ${CONFIG_MAPS}?watch=true HTTP/1.1\r\n${AUTH}\r\n${upgrade}`)
-  while (lab.server.held.streams === 0) await new Promise((resolve) => setImmediate(resolve))
+  await until(() => lab.server.held.streams > 0)
   gone.destroy()
-  await once(gone, 'close')
+  await ending(gone)
   await nothingHeld()
 
   const socket = await lab.socket()
   socket.write(`GET /healthz HTTP/1.1\r\n${AUTH}\r\nGET /livez HTTP/1.1\r\n${AUTH}\r\n${upgrade}`)
   const text = textOf(socket)
-  while (lab.server.held.streams === 0) await new Promise((resolve) => setImmediate(resolve))
+  await until(() => lab.server.held.streams > 0)
   // what has been written is sent, and then the connection ends
   void lab.server.close()
   t.match(await text, /^HTTP\/1.1 200 [^]*\r\n\r\nokHTTP\/1.1 200 [^]*\r\n\r\nokHTTP\/1.1 101 /)

@@ -1,6 +1,5 @@
 /** The clock of a whole server, moved over HTTP: what happens on the way, and to whom. */
 import { Agent, request as httpsRequest } from 'node:https'
-import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { X509Certificate } from 'node:crypto'
 import { connect, type TLSSocket } from 'node:tls'
@@ -9,6 +8,7 @@ import { makeRequest } from '../../../src/ca/x509.ts'
 import { createServer } from '../../../src/server.ts'
 import { base64, CLIENT, COLLECTION } from '../../fixtures/builders.ts'
 import { inject, startServer, type TestServer } from '../../fixtures/server.ts'
+import { arrival, until } from '../../fixtures/waits.ts'
 
 const HOUR = 3_600_000
 const CLOCK = '/csrlab/v1/clock'
@@ -170,10 +170,10 @@ t.test('credentials end, also on connections that are open', async (t) => {
       headers: { 'content-type': 'application/json' },
     })
     sent.end('{}')
-    const [message] = (await once(sent, 'response')) as [IncomingMessage]
+    const [message] = (await arrival(sent, 'response')) as [IncomingMessage]
     const { socket } = message
     message.resume()
-    await once(message, 'end')
+    await arrival(message, 'end')
     return [message.statusCode!, socket as TLSSocket]
   }
   const account = '/api/v1/namespaces/default/serviceaccounts/default/token'
@@ -195,7 +195,7 @@ t.test('the server’s own: for its clients as they live, for the cluster as it 
   const server = await startServer(t)
   const shown = async (): Promise<X509Certificate> => {
     const socket = connect({ host: '127.0.0.1', port: server.port, rejectUnauthorized: false })
-    await once(socket, 'secureConnect')
+    await arrival(socket, 'secureConnect')
     const { raw } = socket.getPeerCertificate()
     socket.destroy()
     return new X509Certificate(raw)
@@ -232,10 +232,10 @@ t.test('where time stands, all else goes on', async (t) => {
   const slow = server.get(`${COLLECTION}?resourceVersion=999999`)
   let answered = false
   void slow.then(() => (answered = true))
-  while (!answered) {
-    server.clock.advance(1000)
-    await new Promise(setImmediate)
-  }
+  await until(() => {
+    if (!answered) server.clock.advance(1000)
+    return answered
+  })
   t.equal((await slow).code, 504, 'nobody waits for ever')
 })
 

@@ -1,0 +1,20 @@
+import t from 'tap'
+import { extraFault } from '../../src/authn/impersonated-extra.ts'
+
+t.test('keys and values of extra, as they may be asked for', (t) => {
+  for (const [extra, fault] of [
+    [{ 'example.com/team': ['a', 'mutant'], 'example.com/scopes': [] }, undefined],
+    [{ '': ['a'] }, 'impersonating the empty string key in extra is not allowed'],
+    [
+      { 'example.com/scopes': ['a', ''] },
+      'impersonating the empty string value in extra is not allowed',
+    ],
+    [
+      { 'example.com/Team': ['a'] },
+      'impersonating a non-lowercase key in extra is not allowed: "example.com/Team"',
+    ],
+  ] as const)
+    t.equal(extraFault(extra), fault)
+  t.match(extraFault({ 'a b': ['a'] }), /^impersonating an invalid key in extra is not allowed: /)
+  t.end()
+})

@@ -1,0 +1,18 @@
+import t from 'tap'
+import { ServiceAccountKey } from '../../src/authn/service-account-key.ts'
+
+t.test('the key is made when it is first needed, once, and kept', async (t) => {
+  const settings = new Map<string, Buffer>()
+  const key = new ServiceAccountKey(settings)
+  t.equal(key.existing(), undefined)
+  const [first, beside] = await Promise.all([key.get(), key.get()])
+  t.equal(beside, first, 'whoever asks meanwhile waits for the same')
+  t.equal(await key.get(), first)
+  t.equal(key.existing(), first)
+  t.equal(settings.size, 1)
+
+  const kept = [...settings.values()][0]
+  const again = new ServiceAccountKey(settings)
+  t.equal((await again.get()).kid, first.kid, 'after a restart too')
+  t.equal([...settings.values()][0], kept)
+})

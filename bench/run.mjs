@@ -13,11 +13,12 @@ import { parseArgs } from 'node:util'
 import { authority } from './phases/authority.mjs'
 import { cluster } from './phases/cluster.mjs'
 import { clusters } from './phases/clusters.mjs'
+import { curl } from './phases/curl.mjs'
 import { endToEnd } from './phases/end-to-end.mjs'
 import { approvals, flow } from './phases/flow.mjs'
 import { hints } from './phases/hints.mjs'
 import { many } from './phases/many.mjs'
-import { protocols } from './phases/protocols.mjs'
+import { overBoth } from './phases/protocols.mjs'
 import { starts } from './phases/starts.mjs'
 import { watchers } from './phases/watchers.mjs'
 import { weight } from './phases/weight.mjs'
@@ -48,6 +49,7 @@ const size = values.quick
       weights: [100, 1000],
       signatures: 400,
       clusters: 40,
+      curls: 20,
     }
   : {
       runs: 7,
@@ -57,25 +59,41 @@ const size = values.quick
       weights: [1000, 10_000],
       signatures: 2000,
       clusters: 200,
+      curls: 100,
     }
+
+/** Those that a client drives: with ours, which is the lightest, if no other is given. */
+const driven = {
+  flow: (client) => flow(size, client),
+  approve: (client) => approvals(size, client),
+  'end-to-end': (client) => endToEnd(size, client),
+  'watchers-200': (client) => watchers(200, client),
+  'watchers-1000': (client) => watchers(1000, client),
+  many: (client) => many(size, client),
+  weight: (client) => weight(size, client),
+  hints: (client) => hints(size, client),
+}
+
+/** `flow-protocols` and the like: the same over HTTP/1.1 and HTTP/2, with a client that is not ours. */
+const protocols = {
+  ...Object.fromEntries(
+    Object.entries(driven).map(([name, phase]) => [`${name}-protocols`, () => overBoth(phase)]),
+  ),
+  curl: () => curl(size),
+}
 
 const phases = {
   start: () => starts(size),
-  flow: () => flow(size),
-  approve: () => approvals(size),
-  'end-to-end': () => endToEnd(size),
-  protocols: () => protocols(size),
-  'watchers-200': () => watchers(200),
-  'watchers-1000': () => watchers(1000),
-  many: () => many(size),
-  weight: () => weight(size),
+  ...Object.fromEntries(Object.entries(driven).map(([name, phase]) => [name, () => phase()])),
   cluster: () => cluster(),
   clusters: () => clusters(size),
-  hints: () => hints(size),
   authority: () => authority(size),
+  ...protocols,
 }
 
-const wanted = values.only?.split(',') ?? Object.keys(phases)
+const wanted = (values.only?.split(',') ?? Object.keys(phases)).flatMap((name) =>
+  name === 'protocols' ? Object.keys(protocols) : name,
+)
 const unknown = wanted.filter((name) => !Object.hasOwn(phases, name))
 if (unknown.length > 0) {
   const known = Object.keys(phases).join(', ')

@@ -1,24 +1,29 @@
 /** A client that is not ours, over either version of HTTP, with the calls of `client.mjs`. */
 import { Agent } from 'undici'
 
+/** Streams of one session; more watches are spread over several. */
+const STREAMS = 100
+
 export class UndiciClient {
   #agent
+  #watching
   #origin
 
-  /** `http2`: one session for everything, else `connections` kept ones. */
+  /** `http2`: one session for all requests, else `connections` kept ones. Watches have connections of their own. */
   constructor({ url, ca, cert, key }, { connections, http2 }) {
     this.#origin = url
-    this.#agent = new Agent({
+    const options = {
       allowH2: http2,
-      connections: http2 ? 1 : connections,
-      pipelining: http2 ? 100 : 1,
+      pipelining: http2 ? STREAMS : 1,
       bodyTimeout: 0,
       connect: { ca, cert, key },
-    })
+    }
+    this.#agent = new Agent({ ...options, connections: http2 ? 1 : connections })
+    this.#watching = new Agent(options)
   }
 
-  #request(method, path, body, headers) {
-    return this.#agent.request({
+  #request(dispatcher, method, path, body, headers) {
+    return dispatcher.request({
       origin: this.#origin,
       method,
       path,
@@ -33,7 +38,7 @@ export class UndiciClient {
 
   /** Resolves with `{code, body}`; the body is a Buffer. Rejects on anything above 299. */
   async call(method, path, body, headers = {}) {
-    const answer = await this.#request(method, path, body, headers)
+    const answer = await this.#request(this.#agent, method, path, body, headers)
     const all = Buffer.from(await answer.body.arrayBuffer())
     if (answer.statusCode < 300) return { code: answer.statusCode, body: all }
     throw new Error(`${method} ${path}: ${answer.statusCode} ${all.toString()}`)
@@ -41,13 +46,13 @@ export class UndiciClient {
 
   /** Opens a watch; `onChunk` gets its bytes. Resolves with the function that ends it, once headers have come. */
   async watch(path, onChunk) {
-    const { body } = await this.#request('GET', path)
+    const { body } = await this.#request(this.#watching, 'GET', path)
     body.on('data', onChunk)
     body.on('error', () => undefined)
     return () => body.destroy()
   }
 
   close() {
-    return this.#agent.destroy()
+    return Promise.all([this.#agent.destroy(), this.#watching.destroy()])
   }
 }

@@ -1,4 +1,4 @@
-import { Client } from '../client.mjs'
+import { OWN } from '../clients.mjs'
 import { approve, create, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, time, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
@@ -8,9 +8,9 @@ const WARM_UP = 4
 const FIRST = 100
 
 /** One request after another, end to end, as a client that watches sees it: of a new server, and of one that has run for a while. */
-export const endToEnd = ({ oneByOne: count }) =>
+export const endToEnd = ({ oneByOne: count }, { connect } = OWN) =>
   withServer(async (server) => {
-    const client = new Client(server, 2)
+    const client = connect(server, 2)
     const warm = WARM_UP * count
     const requests = makeRequests(warm + count)
     const waiting = new Map()
@@ -33,6 +33,6 @@ export const endToEnd = ({ oneByOne: count }) =>
     await flows('', first, warm)
     const figure = await flows('', warm, warm + count)
     stop()
-    client.close()
+    await client.close()
     return [cold, figure]
   })

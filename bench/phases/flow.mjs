@@ -1,4 +1,4 @@
-import { Client } from '../client.mjs'
+import { OWN } from '../clients.mjs'
 import { approve, COLLECTION, create, FOREIGN_SIGNER, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, memory, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
@@ -41,16 +41,16 @@ const steps = async (server, client, requests, from, to) => {
 }
 
 /** The main flow, each step for all requests, of a new server and of one that has run for a while; and what the process weighs. */
-export const flow = ({ requests: count }) =>
+export const flow = ({ requests: count }, { connect } = OWN) =>
   withServer(async (server) => {
-    const client = new Client(server, WIDTH)
+    const client = connect(server, WIDTH)
     const requests = makeRequests(2 * count)
     const first = Math.min(FIRST, count)
     const cold = await steps(server, client, requests, 0, first)
     const weight = memory(`memory after ${first} requests`, server.residentMb())
     await steps(server, client, requests, first, count)
     const warm = await steps(server, client, requests, count, 2 * count)
-    client.close()
+    await client.close()
     return [
       ...cold.map(([name, ...figures]) => rate(`${name}, the first ${first}`, ...figures)),
       ...weight,
@@ -59,9 +59,9 @@ export const flow = ({ requests: count }) =>
   })
 
 /** Approvals alone, which nobody signs after; the first half warms up. */
-export const approvals = ({ requests: count }) =>
+export const approvals = ({ requests: count }, { connect } = OWN) =>
   withServer(async (server) => {
-    const client = new Client(server, WIDTH)
+    const client = connect(server, WIDTH)
     const requests = makeRequests(2 * count)
     await inFlight(2 * count, WIDTH, (i) =>
       create(client, `bench-${i}`, requests[i], FOREIGN_SIGNER),
@@ -71,6 +71,6 @@ export const approvals = ({ requests: count }) =>
     const [approved, cpu] = await withCpu(server, count, () =>
       inFlight(count, WIDTH, (i) => approveOne(count + i)),
     )
-    client.close()
+    await client.close()
     return [rate('approve', approved, cpu)]
   })

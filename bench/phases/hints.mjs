@@ -1,5 +1,5 @@
 /** What hints cost a create: two servers at the same time, one of them without, so that a busy machine is as busy for both. */
-import { Client } from '../client.mjs'
+import { OWN } from '../clients.mjs'
 import { create, makeRequests } from '../csr.mjs'
 import { inFlight, time } from '../measure.mjs'
 import { withServer } from '../server.mjs'
@@ -41,19 +41,19 @@ const measure = async (sides, count) => {
   return figures
 }
 
-export const hints = ({ requests }) =>
+export const hints = ({ requests }, { connect } = OWN) =>
   withServer(
     (without) =>
       withServer(
         async (having) => {
           const sides = [without, having].map((server) => ({
             server,
-            client: new Client(server, WIDTH),
+            client: connect(server, WIDTH),
           }))
           try {
             return await measure(sides, requests)
           } finally {
-            sides.forEach(({ client }) => client.close())
+            await Promise.all(sides.map(({ client }) => client.close()))
           }
         },
         ['--hints'],

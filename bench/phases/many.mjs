@@ -1,4 +1,4 @@
-import { Client } from '../client.mjs'
+import { OWN } from '../clients.mjs'
 import { COLLECTION, create, FOREIGN_SIGNER, makeRequests } from '../csr.mjs'
 import { inFlight, median, memory, time, withCpu } from '../measure.mjs'
 import { newDataDir, removeDataDir, startServer } from '../server.mjs'
@@ -8,8 +8,8 @@ const RUNS = 9
 const CHUNK = 500
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
 
-const list = async (client, query, accept = 'application/json') => {
-  const { body } = await client.call('GET', `${COLLECTION}?${query}`, undefined, { accept })
+const list = async (client, query, headers = {}) => {
+  const { body } = await client.call('GET', `${COLLECTION}?${query}`, undefined, headers)
   return body
 }
 
@@ -25,7 +25,8 @@ const listInChunks = async (client) => {
 const lists = async (server, client, count) => {
   const ways = {
     '': () => list(client, ''),
-    ' as Table': () => list(client, '', TABLE),
+    ' as Table': () => list(client, '', { accept: TABLE }),
+    ', packed': () => list(client, '', { 'accept-encoding': 'gzip' }),
     ' in chunks of 500': () => listInChunks(client),
   }
   const figures = []
@@ -36,8 +37,8 @@ const lists = async (server, client, count) => {
   return figures
 }
 
-/** A folder with many objects: what they weigh, how long it takes to serve them again, and what lists of them cost. */
-export const many = async ({ objects: count }) => {
+/** A folder with many objects: what they weigh, how long it takes to serve them again, and what it costs to list and to delete them. */
+export const many = async ({ objects: count }, { connect } = OWN) => {
   const dir = newDataDir()
   const requests = makeRequests(count)
   const fill = async (client, from, to) => {
@@ -47,7 +48,7 @@ export const many = async ({ objects: count }) => {
     })
   }
   const server = await startServer(dir)
-  const client = new Client(server, WIDTH)
+  const client = connect(server, WIDTH)
   const tenth = count / 10
   await fill(client, 0, tenth)
   const figures = await lists(server, client, tenth)
@@ -55,7 +56,7 @@ export const many = async ({ objects: count }) => {
   const shown = count.toLocaleString('en-US')
   figures.push(...memory(`memory with ${shown} pending requests`, server.residentMb()))
   figures.push(...(await lists(server, client, count)))
-  client.close()
+  await client.close()
   await server.stop()
 
   const again = await startServer(dir)
@@ -64,6 +65,15 @@ export const many = async ({ objects: count }) => {
   figures.push(
     ...memory(`memory with ${shown} pending requests, after a start`, again.residentMb()),
   )
+  const deleting = connect(again, WIDTH)
+  const before = again.cpuMs()
+  const begun = performance.now()
+  await deleting.call('DELETE', COLLECTION)
+  const took = performance.now() - begun
+  figures.push(
+    time(`deleting all ${shown} at once`, took, { cpu: before && again.cpuMs() - before }),
+  )
+  await deleting.close()
   await again.stop()
   removeDataDir(dir)
   return figures

@@ -1,4 +1,4 @@
-import { Client } from '../client.mjs'
+import { OWN } from '../clients.mjs'
 import { COLLECTION, create, FOREIGN_SIGNER, makeRequests } from '../csr.mjs'
 import { inFlight, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
@@ -8,9 +8,9 @@ const OBJECTS = 100
 const ADDED = Buffer.from('"type":"ADDED"')
 
 /** Many watchers, each to be told of every new object. */
-export const watchers = (count) =>
+export const watchers = (count, { connect } = OWN) =>
   withServer(async (server) => {
-    const client = new Client(server, WIDTH)
+    const client = connect(server, WIDTH)
     const requests = makeRequests(OBJECTS)
     const expected = count * OBJECTS
     let events = 0
@@ -31,6 +31,6 @@ export const watchers = (count) =>
       return (performance.now() - begun) / 1000
     })
     stops.forEach((stop) => stop())
-    client.close()
+    await client.close()
     return [rate(`${count} watchers × ${OBJECTS} objects`, { rate: expected / seconds }, cpu)]
   })

@@ -1,4 +1,4 @@
-import { Client } from '../client.mjs'
+import { OWN } from '../clients.mjs'
 import { approve, create, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, memory } from '../measure.mjs'
 import { withServer } from '../server.mjs'
@@ -6,9 +6,9 @@ import { withServer } from '../server.mjs'
 const WIDTH = 16
 
 /** What the process weighs once so many requests were created, approved and signed. */
-export const weight = ({ weights }) =>
+export const weight = ({ weights }, { connect } = OWN) =>
   withServer(async (server) => {
-    const client = new Client(server, WIDTH)
+    const client = connect(server, WIDTH)
     const figures = []
     const issued = new Set()
     let reached = () => undefined
@@ -34,6 +34,6 @@ export const weight = ({ weights }) =>
       figures.push(...memory(name, server.residentMb()))
     }
     stop()
-    client.close()
+    await client.close()
     return figures
   })

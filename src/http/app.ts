@@ -29,6 +29,7 @@ import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
 import { isStream } from './route.ts'
 import { OpenConnections } from './wire/open-connections.ts'
+import { cutOff } from './wire/pipelined.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
 import { manage, type Manager, tellEnd } from './stages/manage.ts'
@@ -229,7 +230,7 @@ export class App {
     const { user, measured } = identified!
     const cut = (): void => {
       measured.terminated(504)
-      reply.raw.destroy()
+      cutOff(reply.raw)
     }
     const room = this.#answers.roomOf({ user: user.name, cut })
     exchange.atEnd(room.end)

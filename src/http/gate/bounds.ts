@@ -7,6 +7,7 @@ import { timeoutOf } from './deadline.ts'
 import { InflightLimits, type InflightOptions, TooManyRequests } from './inflight.ts'
 import type { MeasuredRequest } from '../metrics/metrics.ts'
 import type { RequestInfo } from '../request-info.ts'
+import { cutOff, waitsForTurn } from '../wire/pipelined.ts'
 
 export interface BoundsOptions {
   readonly inflight: InflightOptions
@@ -40,18 +41,18 @@ export class RequestBounds {
 
   /**
    * Ends a request whose time is over. `refuse` has to answer it when no answer has begun; one that has begun and is not taken is
-   * cut.
+   * cut, and so is one that waits for another on its connection.
    */
   limitTime(timeoutMs: number, { response, measured, atEnd }: Answering, refuse: () => void): void {
     if (timeoutMs === Infinity) return
     const cut = (): void => {
       if (response.writableFinished || response.closed) return
       measured.terminated(504)
-      response.destroy()
+      cutOff(response)
     }
     const giveUp = (): void => {
       // whoever moves the clock may have read the whole answer already: the socket reports a moment later that it has left
-      if (response.headersSent) return void setImmediate(cut)
+      if (response.headersSent || waitsForTurn(response)) return void setImmediate(cut)
       measured.terminated(504)
       refuse()
     }

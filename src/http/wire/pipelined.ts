@@ -43,6 +43,14 @@ export const closeWithConnection = (server: EventEmitter): void => {
   )
 }
 
+/** Whether an answer waits for those before it on its connection. */
+export const waitsForTurn = (response: ServerResponse | Http2ServerResponse): boolean =>
+  !('stream' in response) && response.socket === null && !response.writableFinished
+
+/** Gives up an answer, with its connection or its stream of HTTP/2. One that had no turn yet has no connection of its own. */
+export const cutOff = (response: ServerResponse | Http2ServerResponse): void =>
+  void ('stream' in response ? response : response.req.socket).destroy()
+
 /** Calls `next` when all answers that are due on a connection have been sent; at once when there are none. It may have ended by then. */
 export const afterAnswers = (socket: Socket, next: () => void): void => {
   const last = [...(due.get(socket) ?? [])].at(-1)

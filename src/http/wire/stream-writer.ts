@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
 import type { StreamWriter } from '../call.ts'
+import { cutOff } from './pipelined.ts'
 
 /** Waits until what was written has left; rejects when the client is gone. */
 export const drained = (stream: Writable): Promise<void> =>
@@ -23,7 +24,7 @@ export const streamWriter = (response: ServerResponse | Http2ServerResponse): St
   return {
     write: (chunk) => stream.destroyed || stream.write(chunk),
     drained: () => drained(stream),
-    cut: () => stream.destroy(),
+    cut: () => cutOff(response),
     end: () => {
       if (!stream.destroyed && !stream.writableEnded) stream.end()
     },

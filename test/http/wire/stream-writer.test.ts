@@ -5,7 +5,9 @@ import { streamWriter } from '../../../src/http/wire/stream-writer.ts'
 import { arrival } from '../../fixtures/waits.ts'
 
 const pair = () => {
+  // as if it were its own connection
   const stream = new PassThrough({ highWaterMark: 4 })
+  Object.assign(stream, { req: { socket: stream } })
   return { stream, writer: streamWriter(stream as unknown as ServerResponse) }
 }
 

@@ -1,0 +1,215 @@
+/**
+ * Clients that break off wherever they can, and what the server still holds when they have gone.
+ *
+ *   npm run abuse -- 2000 [SEED]
+ *
+ * The number is that of connections; a seed repeats an earlier run. Each sends up to fifty requests of every kind one behind the other,
+ * over HTTP/1.1, plain HTTP or HTTP/2, and ends at some moment: before the headers are whole, in a body, while the answer comes, after
+ * it. Then no request may be open, no place and no room taken, no watch running, and the audit log has the end of all that it has the
+ * beginning of.
+ */
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { constants, connect as connectHttp2, type ClientHttp2Session } from 'node:http2'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { Random } from '../fixtures/random.ts'
+import { startServer, type Teardown, type TestServer } from '../fixtures/server.ts'
+import { type Asked, asks, CONFIG_MAPS, textOf, USERS } from './broken-off.ts'
+
+export interface Abuse {
+  readonly connections: number
+  readonly requests: number
+  /** what must not be; empty is the aim */
+  readonly problems: readonly string[]
+}
+
+/** So many are open at a time. */
+const AT_ONCE = 10
+/** What has not come back after so long never will, milliseconds. */
+const PATIENCE_MS = 25_000
+
+/** What is written to, and the connection below it. */
+interface Connection {
+  readonly socket: Socket
+  readonly tcp: Socket
+}
+
+const connect = async (url: string): Promise<Connection> => {
+  const { protocol, port } = new URL(url)
+  const tcp = connectTcp(Number(port), '127.0.0.1')
+  if (protocol === 'http:') return { socket: tcp, tcp }
+  const socket = connectTls({ socket: tcp, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] })
+  await once(socket, 'secureConnect')
+  return { socket, tcp }
+}
+
+/** Ends a connection in one of the ways that there are. */
+const breakOff = (random: Random, { socket, tcp }: Connection): void => {
+  const way = random.pick(['destroy', 'end', 'reset'] as const)
+  if (way === 'end') socket.end()
+  if (way === 'reset') tcp.resetAndDestroy()
+  setTimeout(() => socket.destroy(), way === 'destroy' ? 0 : 5)
+}
+
+/** Waits for a while that is no time at all, or for something to come. */
+const someWhile = async (random: Random, socket: Socket): Promise<void> => {
+  const came = new Promise((resolve) => {
+    socket.once('data', resolve)
+    socket.once('close', resolve)
+  })
+  const way = random.int(4)
+  if (way === 1) await new Promise((resolve) => setImmediate(resolve))
+  if (way === 2) await sleep(random.int(20))
+  if (way === 3) await Promise.race([came, sleep(500)])
+}
+
+const overHttp1 = async (
+  random: Random,
+  connection: Connection,
+  asked: readonly Asked[],
+): Promise<void> => {
+  const { socket, tcp } = connection
+  socket.on('error', () => undefined)
+  tcp.on('error', () => undefined)
+  if (random.chance(2)) socket.pause()
+  const all = Buffer.concat(asked.map(({ bytes }) => bytes))
+  const sent = random.chance(2) ? all : all.subarray(0, random.int(all.length))
+  const half = random.int(sent.length + 1)
+  socket.write(sent.subarray(0, half))
+  if (random.chance(2)) await someWhile(random, socket)
+  socket.write(sent.subarray(half))
+  await someWhile(random, socket)
+  if (socket.destroyed) return
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  breakOff(random, connection)
+  await closed
+}
+
+const CODES = [
+  constants.NGHTTP2_NO_ERROR,
+  constants.NGHTTP2_CANCEL,
+  constants.NGHTTP2_INTERNAL_ERROR,
+]
+
+const overHttp2 = async (
+  random: Random,
+  session: ClientHttp2Session,
+  asked: readonly Asked[],
+): Promise<void> => {
+  session.on('error', () => undefined)
+  const closed = new Promise((resolve) => session.once('close', resolve))
+  for (const { headers, body } of asked) {
+    const stream = session.request(headers, { endStream: body.length === 0 })
+    stream.on('error', () => undefined)
+    if (random.chance(2)) stream.resume()
+    if (body.length > 0) {
+      const whole = random.chance(2)
+      stream.write(whole ? body : body.subarray(0, random.int(body.length)))
+      if (whole) stream.end()
+    }
+    if (random.chance(2)) setTimeout(() => stream.close(random.pick(CODES)), random.int(20))
+  }
+  await sleep(random.int(30))
+  if (random.chance(2)) session.goaway(random.pick(CODES))
+  if (random.chance(2)) session.close()
+  await sleep(random.int(5))
+  session.destroy()
+  await closed
+}
+
+const connectionOf = async (lab: TestServer, random: Random): Promise<number> => {
+  const asked = asks(random, lab.server.adminToken, 1 + random.int(random.pick([2, 10, 50])))
+  const way = random.pick(['tls', 'plain', 'http2'] as const)
+  if (way === 'http2')
+    await overHttp2(random, connectHttp2(lab.url, { rejectUnauthorized: false }), asked)
+  else await overHttp1(random, await connect(way === 'tls' ? lab.url : lab.insecureUrl!), asked)
+  return asked.length
+}
+
+/** As long as a request may take, and a little longer. */
+const PATIENCE_OF_SERVER_MS = 61_000
+
+/**
+ * What is still held once everybody has gone, in words; '' for nothing. A connection that is not read from, since too much is to be
+ * written to it, is seen to be gone when its time is over.
+ */
+const leftOf = async (lab: TestServer): Promise<string> => {
+  const until = performance.now() + PATIENCE_MS
+  for (let i = 1; ; i++) {
+    // some may have come only since
+    if (i % 100 === 0) lab.clock.advance(PATIENCE_OF_SERVER_MS)
+    const held = Object.entries(lab.server.held).filter(([, much]) => much !== 0)
+    if (held.length === 0) return ''
+    if (performance.now() > until) return held.map(([what, much]) => `${much} ${what}`).join(', ')
+    await sleep(1)
+  }
+}
+
+/** Series of the metrics that say that something is going on, apart from the question itself. */
+const runningOf = async (lab: TestServer): Promise<readonly string[]> => {
+  const { text } = await lab.get('/metrics')
+  return text
+    .split('\n')
+    .filter((line) => /^apiserver_(current_inflight|longrunning)_requests\{/.test(line))
+    .filter((line) => Number(line.split(' ').at(-1)) > (line.includes('readOnly') ? 1 : 0))
+}
+
+/** Requests of the audit log that have no end. */
+const endlessOf = (file: string): readonly string[] => {
+  const open = new Map<string, string>()
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    const { auditID, stage, verb, requestURI, responseStatus } = JSON.parse(line)
+    // of a refused log-in there is no more than this (`k8s.io/apiserver/pkg/endpoints/filters/authn_audit.go`)
+    const refused = stage === 'ResponseStarted' && responseStatus?.code === 401
+    if (refused || stage === 'ResponseComplete' || stage === 'Panic') open.delete(auditID)
+    else open.set(auditID, `${verb} ${requestURI}`)
+  }
+  return [...open.values()]
+}
+
+/** Never throws for what it finds. */
+export const abuse = async (t: Teardown, connections: number, seed: number): Promise<Abuse> => {
+  const folder = mkdtempSync(join(tmpdir(), 'csrlab-abuse-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const auditLog = join(folder, 'audit.log')
+  const lab = await startServer(t, { insecurePort: 0, auditLog, auditLevel: 'Metadata' })
+  await lab.create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+    metadata: { name: 'abuse' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+    subjects: USERS.map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name })),
+  })
+  for (let i = 0; i < 20; i++)
+    await lab.create(CONFIG_MAPS, { metadata: { name: `a-${i}` }, data: { a: textOf(i) } })
+  const problems: string[] = []
+  const warned = (warning: Error): void => void problems.push(`${warning.name}: ${warning.message}`)
+  process.on('warning', warned)
+  let requests = 0
+  for (let done = 0; done < connections && problems.length === 0; done += AT_ONCE) {
+    const randoms = Array.from({ length: AT_ONCE }, (_, i) => new Random(seed * 1e6 + done + i))
+    const counts = await Promise.all(randoms.map((random) => connectionOf(lab, random)))
+    requests += counts.reduce((sum, count) => sum + count, 0)
+    const left = await leftOf(lab)
+    if (left !== '') problems.push(`after connections ${done} to ${done + AT_ONCE}: ${left}`)
+  }
+  problems.push(...(await runningOf(lab)))
+  process.off('warning', warned)
+  await lab.close()
+  problems.push(...endlessOf(auditLog).map((request) => `no end in the audit log: ${request}`))
+  return { connections, requests, problems }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [connections = '500', seed = String(Date.now() % 1000)] = process.argv.slice(2)
+  const ends: (() => unknown)[] = []
+  const t = { teardown: (end: () => unknown) => void ends.unshift(end) }
+  const { requests, problems } = await abuse(t, Number(connections), Number(seed))
+  console.log(`seed ${seed}: ${connections} connections, ${requests} requests`)
+  for (const problem of problems) console.log(`  ${problem}`)
+  for (const end of ends) await end()
+  process.exitCode = problems.length === 0 ? 0 : 1
+}

@@ -19,7 +19,9 @@ import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
+import { fileNameOf } from './file-names.ts'
 import { nameText } from './pem.ts'
+import type { Remedy } from './report.ts'
 
 /** No cluster to ask: nothing is there, and nothing is forbidden. */
 const OFFLINE: ClusterView = {
@@ -68,16 +70,16 @@ export interface Manifest {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** `source`: the file, and the place in it when it holds several manifests. */
-const oldVersion = (apiVersion: string, source: string): { text: string; mend: string } => {
+const oldVersion = (apiVersion: string, source: string): Remedy & { text: string } => {
   const current = `${CERTIFICATES_GROUP}/v1`
   return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
     ? {
         text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 asks for spec.signerName and spec.usages as well.`,
-        mend: `sed -i.bak ${shellWord(`s#${apiVersion.replaceAll(/[^\w/-]/g, '.')}#${current}#`)} ${shellWord(source.replace(/ \(\d+\)$/, ''))}`,
+        command: `sed -i.bak ${shellWord(`s#${apiVersion.replaceAll(/[^\w/-]/g, '.')}#${current}#`)} ${shellWord(fileNameOf(source))}`,
       }
     : {
         text: `apiVersion is ${apiVersion === '' ? 'missing' : apiVersion}, and requests belong to ${current}.`,
-        mend: `Write apiVersion: ${current}`,
+        mend: `Write apiVersion: ${current}.`,
       }
 }
 
@@ -88,7 +90,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
     findings.problem({
       source,
       text: `unknown field ${JSON.stringify(field)}, which the server refuses.`,
-      mend: meant === undefined ? `Take ${field} out.` : `Write ${meant}`,
+      mend: meant === undefined ? `Take ${field} out.` : `Write ${meant}.`,
       page: PAGES.tutorial,
     })
   }
@@ -119,7 +121,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     findings.problem({
       source,
       text: `${base64Fault(sent)}. ${ENCODE_TEXT}`,
-      mend: encodeCommand(`${file}.csr`),
+      command: encodeCommand(`${file}.csr`),
       page: PAGES.tutorial,
     })
   }
@@ -130,7 +132,6 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     findings.problem({
       source,
       text: noNumberText(expirationSeconds),
-      mend: 'Change the manifest accordingly.',
       page: PAGES.requests,
     })
   }
@@ -154,7 +155,8 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     if (hint === notARequest && !isBase64(sent)) continue
     const said = hint.says(facts)
     if (said === undefined) continue
-    const { command = 'Change the manifest accordingly.' } = said
-    findings.problem({ source, text: sentences(said, 'full'), mend: command, page: hint.page })
+    const { command } = said
+    const text = sentences(said, 'full')
+    findings.problem({ source, text, ...(command !== undefined && { command }), page: hint.page })
   }
 }

@@ -3,6 +3,7 @@ import {
   copyFileSync,
   mkdirSync,
   readdirSync,
+  rmSync,
   readFileSync,
   rmSync,
   statSync,

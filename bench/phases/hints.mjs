@@ -56,7 +56,7 @@ export const hints = ({ requests }) =>
             sides.forEach(({ client }) => client.close())
           }
         },
-        ['--hints'],
+        ['--hints=short'],
       ),
     ['--no-hints'],
   )

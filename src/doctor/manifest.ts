@@ -3,10 +3,8 @@ import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { CERTIFICATES_GROUP } from '../api/kinds/certificates.ts'
 import { X509Error } from '../ca/errors.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
-import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
 import { parseRequest, requestProblem } from '../ca/parsed-request.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
-import type { ClusterView } from '../hints/cluster.ts'
 import { ENCODE_TEXT, encodeCommand } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
 import { sentences } from '../hints/hint.ts'
@@ -15,34 +13,13 @@ import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, meantField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
 import { fileNameOf } from './file-names.ts'
+import { offlineFacts } from './offline.ts'
 import { nameText } from './pem.ts'
 import type { Remedy } from './report.ts'
-
-/** No cluster to ask: nothing is there, and nothing is forbidden. */
-const OFFLINE: ClusterView = {
-  now: () => 0,
-  request: () => undefined,
-  requestNames: () => [],
-  requestFor: () => undefined,
-  tombstone: () => undefined,
-  signers: new Set(BUILT_IN_SIGNERS),
-  release: releaseOf(DEFAULT_VERSION)!,
-  maximumSeconds: Infinity,
-  authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
-  rbac: {
-    isSubject: () => true,
-    bindings: () => [],
-    roleNamespaces: () => [],
-    hasRole: () => true,
-    roleNames: () => [],
-    rulesOf: () => undefined,
-  },
-}
 
 /** As the server decodes bytes in JSON: line breaks are passed over, blanks are not. */
 const isBase64 = (text: string): boolean => {
@@ -137,20 +114,13 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   }
   // what stands in a spec that is spelt otherwise is not missing
   if (manifest.spec === undefined && unknown.length > 0) return
-  const facts = {
-    cluster: OFFLINE,
-    user: { name: '', groups: [], extra: {} },
-    name,
-    sent: false,
-    csr: {
-      ...manifest,
-      metadata: { name },
-      spec: { ...spec, request: sent },
-      status: {},
-    } as unknown as CertificateSigningRequest,
-    request,
-    existing: undefined,
-  }
+  const csr = {
+    ...manifest,
+    metadata: { name },
+    spec: { ...spec, request: sent },
+    status: {},
+  } as unknown as CertificateSigningRequest
+  const facts = offlineFacts(csr, request)
   for (const hint of REQUEST_HINTS) {
     if (hint === notARequest && !isBase64(sent)) continue
     const said = hint.says(facts)

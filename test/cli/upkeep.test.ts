@@ -3,7 +3,6 @@ import {
   copyFileSync,
   mkdirSync,
   readdirSync,
-  rmSync,
   readFileSync,
   rmSync,
   statSync,

@@ -93,6 +93,13 @@ t.test('the history of a request', { skip: lacksTools, timeout: 120_000 }, async
       unbroken(await lab.explain('node')),
       /✗ kubernetes\.io\/kubelet-serving refused it at 2\S+Z: subject organization/,
     )
+    await lab.request('unit', '/CN=unit/OU=devs')
+    await lab.apply('unit')
+    t.match(
+      unbroken(await lab.explain('unit')),
+      /✗ OU=devs makes nobody a member .* openssl req -new -key unit\.key -subj \/CN=unit\/O=devs -out unit\.csr https:\/\/kubernetes\.io\S+x509-client-certificates approval/,
+      'what the short hint leaves out: the page',
+    )
     await lab.apply('typo', { signerName: 'kubernetes.io/kube-apiserver' })
     t.match(
       unbroken(await lab.explain('typo')),

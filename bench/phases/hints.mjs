@@ -56,7 +56,7 @@ export const hints = ({ requests }, { connect } = OWN) =>
             await Promise.all(sides.map(({ client }) => client.close()))
           }
         },
-        ['--hints'],
+        ['--hints=short'],
       ),
     ['--no-hints'],
   )

@@ -34,6 +34,8 @@ export const makeHints = async (
       request: (name) =>
         shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests').latest('', name) as
           CertificateSigningRequest | undefined,
+      hasNamespace: (name) => shelf.registryOf('', 'namespaces').latest('', name) !== undefined,
+      namespaceNames: () => shelf.registryOf('', 'namespaces').names(COMPARED_NAMES),
       requestNames: () =>
         shelf
           .registryOf('certificates.k8s.io', 'certificatesigningrequests')

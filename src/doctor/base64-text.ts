@@ -1,7 +1,9 @@
 /** base64 text by itself: right for pasting into a manifest, wrong as a certificate file. */
+import { encodeCommand } from '../hints/commands.ts'
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
+import { stemOf } from './file-names.ts'
 import type { Look } from './look.ts'
 import { addPem } from './pem.ts'
 
@@ -18,8 +20,8 @@ export const addBase64 = (look: Look, source: string, bytes: Buffer): void => {
   if (!addPem(look.findings, place, pem, look.now))
     look.findings.pieces.push({ source, kind: 'other', summary: 'base64 text' })
   const file = shellWord(source)
-  const problem = (said: string, mend: string): void =>
-    look.findings.problem({ source, text: said, mend, page: PAGES.tutorial })
+  const problem = (said: string, command: string): void =>
+    look.findings.problem({ source, text: said, command, page: PAGES.tutorial })
   if (twice) {
     problem(
       'it is base64 of base64: encoded twice.',
@@ -37,8 +39,8 @@ export const addBase64 = (look: Look, source: string, bytes: Buffer): void => {
     )
   } else if (materialOf(inner).kind === 'key') {
     problem(
-      'it is a private key in base64; what is sent is the request, and a key stays where it is.',
-      'Encode the request: base64 -w0 < FILE.csr',
+      'it is a private key in base64; what is sent is the request, and a key stays where it is. Encode that.',
+      encodeCommand(`${stemOf(source)}.csr`),
     )
   }
 }

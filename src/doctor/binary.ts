@@ -64,7 +64,7 @@ export const addBinary = (
     findings.problem({
       source,
       text: 'key and certificate are packed together in PKCS #12, and kubectl wants each in PEM. Unpack them.',
-      mend: `openssl pkcs12 -in ${file} -nodes -out ${pem}`,
+      command: `openssl pkcs12 -in ${file} -nodes -out ${pem}`,
       page,
     })
     return true
@@ -75,7 +75,7 @@ export const addBinary = (
   findings.problem({
     source,
     text: `the ${form.what} is in DER, and Kubernetes wants PEM. Convert it.`,
-    mend: `openssl ${form.program} -inform DER -in ${file} -out ${pem}`,
+    command: `openssl ${form.program} -inform DER -in ${file} -out ${pem}`,
     page,
   })
   return true

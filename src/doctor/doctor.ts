@@ -9,7 +9,7 @@ import { Findings } from './findings.ts'
 import { fail, type Look, type Surroundings } from './look.ts'
 import { addPem } from './pem.ts'
 import { relate } from './relations.ts'
-import type { Report } from './report.ts'
+import type { Remedy, Report } from './report.ts'
 
 export interface Input {
   /** as the user called it */
@@ -24,23 +24,32 @@ export interface Input {
 export type Absence = 'missing' | 'folder' | 'unreadable'
 
 /** Why a file that was named holds nothing. */
-const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, mend: string]>> = {
-  missing: ['not there', 'there is no such file.', 'Look at its name: ls'],
-  folder: ['a folder', 'this is a folder, and I look at files.', 'Name the files in it.'],
-  unreadable: ['not readable', 'you may not read this file.', 'Look at whose it is: ls -l'],
-}
+const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, remedy: Remedy]>> =
+  {
+    missing: ['not there', 'there is no such file.', { mend: 'Look at its name.', command: 'ls' }],
+    folder: [
+      'a folder',
+      'this is a folder, and I look at files.',
+      { mend: 'Name the files in it.' },
+    ],
+    unreadable: [
+      'not readable',
+      'you may not read this file.',
+      { mend: 'Look at whose it is.', command: 'ls -l' },
+    ],
+  }
 
 const addAbsent = (look: Look, name: string, why: Absence): void => {
-  const [summary, text, mend] = ABSENT[why]
-  fail(look, name, summary, text, mend)
+  const [summary, text, remedy] = ABSENT[why]
+  fail(look, name, summary, text, remedy)
 }
 
 const addInput = (look: Look, { name, bytes: given, absence = 'missing' }: Input): void => {
   if (given === undefined) return addAbsent(look, name, absence)
   const converted = misencoded(name, given)
   if (converted !== undefined) {
-    const { text, mend } = converted
-    look.findings.problem({ source: name, text, mend, page: PAGES.tutorial })
+    const { text, command } = converted
+    look.findings.problem({ source: name, text, command, page: PAGES.tutorial })
   }
   return addBytes(look, name, converted?.bytes ?? given)
 }
@@ -53,7 +62,10 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
       name,
       'empty',
       'the file is empty. A certificate that was fetched before it was issued leaves such a file.',
-      "kubectl wait --for=jsonpath='{.status.certificate}' csr/NAME, then fetch it again.",
+      {
+        mend: 'Wait for it, then fetch it again.',
+        command: "kubectl wait --for=jsonpath='{.status.certificate}' csr/NAME",
+      },
     )
   }
   if (addYaml(look, name, text) || addPem(look.findings, name, bytes, look.now)) return undefined
@@ -65,7 +77,7 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
       name,
       'PEM, damaged',
       'the PEM text is cut off or changed: a BEGIN line has no END line that fits, or the text between is no base64.',
-      'Copy it once more, from the first dash to the last.',
+      { mend: 'Copy it once more, from the first dash to the last.' },
     )
   }
   return fail(
@@ -73,7 +85,7 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
     name,
     'unknown',
     'this is nothing that belongs to a certificate: no PEM, no base64, no manifest, no kubeconfig.',
-    'Give me keys, requests, certificates, manifests or a kubeconfig.',
+    { mend: 'Give me keys, requests, certificates, manifests or a kubeconfig.' },
   )
 }
 

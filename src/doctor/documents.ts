@@ -65,8 +65,8 @@ export const addYaml = (look: Look, source: string, text: string): boolean => {
           ? `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this prints.`
           : `the YAML cannot be read${at}: ${error.message.split(/ at line |\n/)[0]}`,
         wrapped
-          ? encodeCommand(`${requestFileOf(text)}.csr`)
-          : 'Mend that line; YAML is indented with blanks, never tabs.',
+          ? { command: encodeCommand(`${requestFileOf(text)}.csr`) }
+          : { mend: 'Mend that line; YAML is indented with blanks, never tabs.' },
       )
       continue
     }

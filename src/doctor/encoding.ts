@@ -5,7 +5,7 @@ export interface Misencoded {
   /** the text, in UTF-8 */
   readonly bytes: Buffer
   readonly text: string
-  readonly mend: string
+  readonly command: string
 }
 
 const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf)
@@ -38,7 +38,7 @@ export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined 
       bytes: Buffer.from(text.replace(/^\ufeff/, '')),
       text: `the file is in ${utf16}, as PowerShell writes what goes through its >, and neither openssl nor kubectl reads that.`,
       // by the mark, where there is one, so that it does not stay
-      mend: moved(
+      command: moved(
         `iconv -f ${text.startsWith('\ufeff') ? 'UTF-16' : utf16} -t UTF-8 ${file}`,
         file,
       ),
@@ -48,7 +48,7 @@ export const misencoded = (name: string, bytes: Buffer): Misencoded | undefined 
     ? {
         bytes: bytes.subarray(UTF8_MARK.length),
         text: 'the file begins with a byte order mark, and openssl and kubectl do not find the first line behind it.',
-        mend: moved(`tail -c +${UTF8_MARK.length + 1} ${file}`, file),
+        command: moved(`tail -c +${UTF8_MARK.length + 1} ${file}`, file),
       }
     : undefined
 }

@@ -11,6 +11,7 @@ import {
   text,
   type Walk,
 } from './kubeconfig-links.ts'
+import type { Remedy } from './report.ts'
 
 /** Ends of names that no public CA vouches for (RFC 6761, RFC 6762, RFC 8375, ICANN's internal). */
 const PRIVATE_NAME = /\.(?:local|localhost|internal|test|svc|lan|home\.arpa)$/
@@ -29,7 +30,9 @@ const checkServer = (walk: Walk, name: string, server: string): void => {
     server === ''
       ? `the cluster ${name} has no server, so kubectl asks localhost:8080.`
       : `the server of the cluster ${name} is ${server}, which is no https:// address.`,
-    configCommand(walk, `set-cluster ${shellWord(name)} --server=https://ADDRESS:6443`),
+    {
+      command: configCommand(walk, `set-cluster ${shellWord(name)} --server=https://ADDRESS:6443`),
+    },
   )
 }
 
@@ -40,8 +43,9 @@ export const checkCluster = (walk: Walk, name: string, cluster: Fields): Certifi
   const isInsecure = cluster['insecure-skip-tls-verify'] === true
   const hasAuthority =
     text(cluster['certificate-authority']) + text(cluster['certificate-authority-data']) !== ''
-  const set = (option: string): string =>
-    configCommand(walk, `set-cluster ${shellWord(name)} ${option}`)
+  const set = (option: string): Remedy => ({
+    command: configCommand(walk, `set-cluster ${shellWord(name)} ${option}`),
+  })
   if (isInsecure && hasAuthority) {
     broken(
       walk,

@@ -7,6 +7,7 @@ import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import type { Findings } from './findings.ts'
 import { addPem } from './pem.ts'
+import type { Remedy } from './report.ts'
 
 export interface Named {
   readonly name?: unknown
@@ -34,8 +35,8 @@ const fieldsOf = (value: unknown): Fields =>
 export const listOf = (value: unknown): Named[] => (Array.isArray(value) ? (value as Named[]) : [])
 
 /** Notes a broken link. */
-export const broken = ({ findings, source }: Walk, said: string, mend: string): undefined => {
-  findings.problem({ source, text: said, mend, page: PAGES.kubeconfig })
+export const broken = ({ findings, source }: Walk, text: string, remedy: Remedy): undefined => {
+  findings.problem({ source, text, ...remedy, page: PAGES.kubeconfig })
   return undefined
 }
 
@@ -68,13 +69,15 @@ export const follow = (
   const meant = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined)
   const set = (words: string): string => configCommand(walk, words)
   const there = names.length === 0 ? `it has no ${what} at all` : `it has ${names.join(', ')}`
-  const mend =
+  const command =
     meant === undefined
       ? set(MAKING[what](name))
       : what === 'context'
         ? set(`use-context ${shellWord(meant)}`)
         : set(`set-context ${shellWord(context)} --${what}=${shellWord(meant)}`)
-  return broken(walk, `${by} names the ${what} ${name}, which is not in the file: ${there}.`, mend)
+  return broken(walk, `${by} names the ${what} ${name}, which is not in the file: ${there}.`, {
+    command,
+  })
 }
 
 /** The bytes of a credential: given inline in base64, or as a path. Undefined when it is not given or cannot be read. */
@@ -91,18 +94,19 @@ export const credential = (
     return broken(
       walk,
       `${name}-data of ${owner} is encoded twice: what is inside is base64 once more.`,
-      `Decode the file first (base64 -d < FILE > FILE.pem), then give it to kubectl config with --embed-certs=true.`,
+      {
+        mend: 'Decode the file first, then give that to kubectl config with --embed-certs=true.',
+        command: 'base64 -d < FILE > FILE.pem',
+      },
     )
   }
   const path = text(fields[name])
   if (path === '') return undefined
   const bytes = walk.readFile(path)
   if (bytes !== undefined) return bytes
-  return broken(
-    walk,
-    `${name} of ${owner} is the file ${path}, which is not there.`,
-    'Name the right file, or embed it: kubectl config … --embed-certs=true',
-  )
+  return broken(walk, `${name} of ${owner} is the file ${path}, which is not there.`, {
+    mend: 'Name the right file, or embed it in the kubeconfig with --embed-certs=true.',
+  })
 }
 
 /** The certificates in a text that should hold some. */
@@ -119,8 +123,8 @@ export const certificatesIn = (
       walk,
       `${place} is ${twice ? 'base64 text' : 'no PEM text'} and not a certificate.`,
       twice
-        ? 'Decode it first: base64 -d < FILE > FILE.pem'
-        : 'Give it a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----.',
+        ? { mend: 'Decode it first.', command: 'base64 -d < FILE > FILE.pem' }
+        : { mend: 'Give it a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----.' },
     )
   }
   return walk.findings.certificates.slice(before).map(({ of }) => of)

@@ -51,7 +51,10 @@ export const checkUserIn = (
       (authorities.some(({ rawSubject }) => rawSubject.equals(certificate.rawIssuer))
         ? ': the same name, but another key.'
         : '.'),
-    `Request a certificate from this cluster, or point the context to the cluster that issued it: ${configCommand(walk, `set-context ${shellWord(context)} --cluster=NAME`)}`,
+    {
+      mend: 'Request a certificate from this cluster, or point the context to the cluster that issued it.',
+      command: configCommand(walk, `set-context ${shellWord(context)} --cluster=NAME`),
+    },
   )
 }
 
@@ -72,7 +75,10 @@ export const checkUser = (walk: Walk, name: string, user: Fields): Certificate |
     broken(
       walk,
       `the key and the certificate of ${name} do not belong together: the certificate is for another key.`,
-      `Use the key that made the request: ${configCommand(walk, MAKING.user(name))}`,
+      {
+        mend: 'Use the key that made the request.',
+        command: configCommand(walk, MAKING.user(name)),
+      },
     )
   }
   if (certificate !== undefined) {
@@ -85,7 +91,9 @@ export const checkUser = (walk: Walk, name: string, user: Fields): Certificate |
       broken(
         walk,
         `the certificate of ${name} is not made for clients: it lacks the usage client auth.`,
-        'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
+        {
+          mend: 'Request one with usages: ["client auth"] and the signer kubernetes.io/kube-apiserver-client.',
+        },
       )
     }
   }
@@ -100,21 +108,17 @@ export const checkUser = (walk: Walk, name: string, user: Fields): Certificate |
   const given = (field: string): boolean => text(user[field]) + text(user[`${field}-data`]) !== ''
   if (hasOther) return certificate
   if (!given('client-certificate') && !given('client-key')) {
-    broken(
-      walk,
-      `the user ${name} has neither certificate nor token, so nobody logs in.`,
-      configCommand(walk, MAKING.user(name)),
-    )
+    broken(walk, `the user ${name} has neither certificate nor token, so nobody logs in.`, {
+      command: configCommand(walk, MAKING.user(name)),
+    })
   } else if (!given('client-key') || !given('client-certificate')) {
     const lacking = given('client-key') ? 'certificate' : 'key'
-    broken(
-      walk,
-      `the user ${name} has no client-${lacking}, and needs both.`,
-      configCommand(
+    broken(walk, `the user ${name} has no client-${lacking}, and needs both.`, {
+      command: configCommand(
         walk,
         `set-credentials ${shellWord(name)} --client-${lacking}=${fileOf(name)}.${lacking === 'key' ? 'key' : 'crt'} --embed-certs=true`,
       ),
-    )
+    })
   }
   return certificate
 }

@@ -34,7 +34,9 @@ const once = <T>(walk: Walk, look: (name: string, fields: Fields) => T) => {
       found = look(name, fields)
     } catch (error) {
       if (!(error instanceof X509Error)) throw error
-      broken(walk, `a certificate in it cannot be read: ${error.message}.`, 'Fetch it again.')
+      broken(walk, `a certificate in it cannot be read: ${error.message}.`, {
+        mend: 'Fetch it again.',
+      })
     } finally {
       walk.findings.inKubeconfig = false
     }
@@ -72,13 +74,12 @@ const checkCurrent = (
   }
   if (elsewhere.some((config) => text(config['current-context']) !== '')) return
   const [first] = contexts
-  broken(
-    walk,
-    'no current-context is set, so kubectl asks localhost:8080.',
-    first === undefined
-      ? `${configCommand(walk, MAKING.context('NAME'))} && ${configCommand(walk, 'use-context NAME')}`
-      : configCommand(walk, `use-context ${shellWord(text(first.name))}`),
-  )
+  broken(walk, 'no current-context is set, so kubectl asks localhost:8080.', {
+    command:
+      first === undefined
+        ? `${configCommand(walk, MAKING.context('NAME'))} && ${configCommand(walk, 'use-context NAME')}`
+        : configCommand(walk, `use-context ${shellWord(text(first.name))}`),
+  })
 }
 
 /**
@@ -117,11 +118,12 @@ export const addKubeconfig = (
         if (isElsewhere(elsewhere, what, name)) return [name, undefined]
         return [name, follow(walk, entries, what, name, { by: `the context ${context}`, context })]
       }
-      broken(
-        walk,
-        `the context ${context} names no ${what}.`,
-        configCommand(walk, `set-context ${shellWord(context)} --${what}=${nameOfOne(entries)}`),
-      )
+      broken(walk, `the context ${context} names no ${what}.`, {
+        command: configCommand(
+          walk,
+          `set-context ${shellWord(context)} --${what}=${nameOfOne(entries)}`,
+        ),
+      })
       return [name, undefined]
     }
     const [clusterName, cluster] = link('cluster')

@@ -1,6 +1,7 @@
 /** One examination: what is found, and what that takes. */
 import { PAGES } from '../hints/pages.ts'
 import type { Findings } from './findings.ts'
+import type { Remedy } from './report.ts'
 import type { ReadFile } from './kubeconfig-links.ts'
 
 export interface Surroundings {
@@ -21,8 +22,8 @@ export const fail = (
   source: string,
   summary: string,
   text: string,
-  mend: string,
+  remedy: Remedy,
 ): void => {
   findings.pieces.push({ source, kind: 'other', summary })
-  findings.problem({ source, text, mend, page: PAGES.tutorial })
+  findings.problem({ source, text, ...remedy, page: PAGES.tutorial })
 }

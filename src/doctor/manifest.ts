@@ -3,10 +3,8 @@ import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { CERTIFICATES_GROUP } from '../api/kinds/certificates.ts'
 import { X509Error } from '../ca/errors.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
-import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
 import { parseRequest, requestProblem } from '../ca/parsed-request.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
-import type { ClusterView } from '../hints/cluster.ts'
 import { ENCODE_TEXT, encodeCommand } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
 import { sentences } from '../hints/hint.ts'
@@ -15,32 +13,13 @@ import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, meantField } from '../hints/request-fields.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
+import { fileNameOf } from './file-names.ts'
+import { offlineFacts } from './offline.ts'
 import { nameText } from './pem.ts'
-
-/** No cluster to ask: nothing is there, and nothing is forbidden. */
-const OFFLINE: ClusterView = {
-  now: () => 0,
-  request: () => undefined,
-  requestNames: () => [],
-  requestFor: () => undefined,
-  tombstone: () => undefined,
-  signers: new Set(BUILT_IN_SIGNERS),
-  release: releaseOf(DEFAULT_VERSION)!,
-  maximumSeconds: Infinity,
-  authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
-  rbac: {
-    isSubject: () => true,
-    bindings: () => [],
-    roleNamespaces: () => [],
-    hasRole: () => true,
-    roleNames: () => [],
-    rulesOf: () => undefined,
-  },
-}
+import type { Remedy } from './report.ts'
 
 /** As the server decodes bytes in JSON: line breaks are passed over, blanks are not. */
 const isBase64 = (text: string): boolean => {
@@ -68,16 +47,16 @@ export interface Manifest {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** `source`: the file, and the place in it when it holds several manifests. */
-const oldVersion = (apiVersion: string, source: string): { text: string; mend: string } => {
+const oldVersion = (apiVersion: string, source: string): Remedy & { text: string } => {
   const current = `${CERTIFICATES_GROUP}/v1`
   return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
     ? {
         text: `apiVersion is ${apiVersion}, which Kubernetes has not served since 1.22. v1 asks for spec.signerName and spec.usages as well.`,
-        mend: `sed -i.bak ${shellWord(`s#${apiVersion.replaceAll(/[^\w/-]/g, '.')}#${current}#`)} ${shellWord(source.replace(/ \(\d+\)$/, ''))}`,
+        command: `sed -i.bak ${shellWord(`s#${apiVersion.replaceAll(/[^\w/-]/g, '.')}#${current}#`)} ${shellWord(fileNameOf(source))}`,
       }
     : {
         text: `apiVersion is ${apiVersion === '' ? 'missing' : apiVersion}, and requests belong to ${current}.`,
-        mend: `Write apiVersion: ${current}`,
+        mend: `Write apiVersion: ${current}.`,
       }
 }
 
@@ -88,7 +67,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
     findings.problem({
       source,
       text: `unknown field ${JSON.stringify(field)}, which the server refuses.`,
-      mend: meant === undefined ? `Take ${field} out.` : `Write ${meant}`,
+      mend: meant === undefined ? `Take ${field} out.` : `Write ${meant}.`,
       page: PAGES.tutorial,
     })
   }
@@ -119,7 +98,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     findings.problem({
       source,
       text: `${base64Fault(sent)}. ${ENCODE_TEXT}`,
-      mend: encodeCommand(`${file}.csr`),
+      command: encodeCommand(`${file}.csr`),
       page: PAGES.tutorial,
     })
   }
@@ -130,31 +109,24 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     findings.problem({
       source,
       text: noNumberText(expirationSeconds),
-      mend: 'Change the manifest accordingly.',
       page: PAGES.requests,
     })
   }
   // what stands in a spec that is spelt otherwise is not missing
   if (manifest.spec === undefined && unknown.length > 0) return
-  const facts = {
-    cluster: OFFLINE,
-    user: { name: '', groups: [], extra: {} },
-    name,
-    sent: false,
-    csr: {
-      ...manifest,
-      metadata: { name },
-      spec: { ...spec, request: sent },
-      status: {},
-    } as unknown as CertificateSigningRequest,
-    request,
-    existing: undefined,
-  }
+  const csr = {
+    ...manifest,
+    metadata: { name },
+    spec: { ...spec, request: sent },
+    status: {},
+  } as unknown as CertificateSigningRequest
+  const facts = offlineFacts(csr, request)
   for (const hint of REQUEST_HINTS) {
     if (hint === notARequest && !isBase64(sent)) continue
     const said = hint.says(facts)
     if (said === undefined) continue
-    const { command = 'Change the manifest accordingly.' } = said
-    findings.problem({ source, text: sentences(said, 'full'), mend: command, page: hint.page })
+    const { command } = said
+    const text = sentences(said, 'full')
+    findings.problem({ source, text, ...(command !== undefined && { command }), page: hint.page })
   }
 }

@@ -14,10 +14,12 @@ import {
 import { X509Error } from '../ca/errors.ts'
 import type { DistinguishedName } from '../ca/name.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from '../ca/pem.ts'
+import { requestCommand } from '../hints/commands.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { moment } from '../hints/time.ts'
+import { fileNameOf, stemOf } from './file-names.ts'
 import type { Findings } from './findings.ts'
 
 /** `CN=john, O=developers` */
@@ -85,10 +87,15 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   findings.problem({
     source,
     text: `the signature of the request is wrong (${problem}): it was changed after it was made.`,
-    mend: 'Make the request again: openssl req -new -key FILE.key -subj /CN=NAME -out FILE.csr',
+    mend: 'Make the request again.',
+    command: requestCommand(stemOf(source), request.subject),
     page: PAGES.tutorial,
   })
 }
+
+/** The files are named otherwise than what is there, which stays. */
+const NEW_KEY =
+  'openssl req -new -newkey rsa:2048 -nodes -keyout new.key -subj /CN=NAME -out new.csr'
 
 const isEncrypted = ({ type, headers }: PemBlock): boolean =>
   type === 'ENCRYPTED PRIVATE KEY' || (headers['Proc-Type'] ?? '').includes('ENCRYPTED')
@@ -100,7 +107,9 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
     findings.problem({
       source,
       text: 'the private key is encrypted, and kubectl asks for no passphrase.',
-      mend: `openssl pkey -in ${shellWord(source)} -out plain.key`,
+      ...(findings.inKubeconfig
+        ? { mend: 'Take the passphrase off the file that it was made from, and embed that again.' }
+        : { command: `openssl pkey -in ${shellWord(fileNameOf(source))} -out plain.key` }),
       page: PAGES.kubeconfig,
     })
     return
@@ -110,7 +119,7 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
     findings.problem({
       source,
       text: 'this is a key for ssh, in a form that TLS does not read. Make another one for the cluster, with its request.',
-      mend: 'openssl req -new -newkey rsa:2048 -nodes -keyout FILE.key -subj /CN=NAME -out FILE.csr',
+      command: NEW_KEY,
       page: PAGES.tutorial,
     })
     return
@@ -134,7 +143,8 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
     findings.problem({
       source,
       text: 'the private key cannot be read.',
-      mend: 'Make a new key and a new request: openssl req -new -newkey rsa:2048 -nodes -keyout FILE.key -subj /CN=NAME -out FILE.csr',
+      mend: 'Make a new key and a new request.',
+      command: NEW_KEY,
       page: PAGES.tutorial,
     })
   }
@@ -149,7 +159,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
     return findings.problem({
       source,
       text: 'the request is headed NEW CERTIFICATE REQUEST, as keytool writes it; Kubernetes takes only CERTIFICATE REQUEST.',
-      mend: `sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${shellWord(source)}`,
+      command: `sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${shellWord(fileNameOf(source))}`,
       page: PAGES.tutorial,
     })
   }

@@ -3,6 +3,7 @@ import { certificateSignatureProblem } from '../ca/certificate.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
+import { fileNameOf } from './file-names.ts'
 import type { Findings } from './findings.ts'
 import { isAuthority, nameText } from './pem.ts'
 
@@ -61,7 +62,8 @@ const strangers = (findings: Findings): void => {
     findings.problem({
       source: group.at(-1)!.source,
       text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a key that is made anew does not fit what was made for the old one.`,
-      mend: `Find ${rightKey}, or make the request again with this one: openssl req -new -key ${shellWord(keys[0]!.source.replace(/ \(\d+\)$/, ''))} -subj /CN=NAME -out NAME.csr`,
+      mend: `Find ${rightKey}, or make the request again with this one.`,
+      command: `openssl req -new -key ${shellWord(fileNameOf(keys[0]!.source))} -subj /CN=NAME -out NAME.csr`,
       page: PAGES.tutorial,
     })
   }

@@ -1,5 +1,6 @@
 /** What the doctor found: data first, words for people last. */
 import { type Shown, shown, shownJson, shownLines } from '../api/text/shown.ts'
+import { wrapped } from '../api/text/wrapped.ts'
 
 /** One thing in a file: a key, a request, a certificate, a manifest, a kubeconfig. */
 export interface Piece {
@@ -12,13 +13,19 @@ export interface Piece {
   readonly key?: string
 }
 
+/** What is to be done. */
+export interface Remedy {
+  /** a sentence */
+  readonly mend?: string
+  /** what does it: it is typed as it stands, but for words in capitals */
+  readonly command?: string
+}
+
 /** Something that is broken. */
-export interface Problem {
+export interface Problem extends Remedy {
   readonly source: string
   /** what is wrong, and why */
   readonly text: string
-  /** what to do; a command where there is one */
-  readonly mend: string
   /** page of the Kubernetes documentation */
   readonly page: string
 }
@@ -31,17 +38,29 @@ export interface Report {
   readonly problems: readonly Problem[]
 }
 
+/** What a terminal has at least. */
+const COLUMNS = 80
+
+const indented = (text: string, columns: number): string[] =>
+  wrapped(shown(text), COLUMNS - columns).map((line) => `${' '.repeat(columns)}${line}`)
+
+const summaryOf = ({ summary, key }: Piece): string =>
+  `${summary}${key === undefined ? '' : `, key ${key}`}`
+
+/** Side by side, or, where that is too wide, one below the other. */
 const table = (pieces: readonly Piece[]): string[] => {
   const width = Math.max(0, ...pieces.map(({ source }) => shown(source).length))
-  return pieces.map(
-    ({ source, summary, key }) =>
-      `  ${shown(source).padEnd(width)}  ${summary}${key === undefined ? '' : `, key ${key}`}`,
-  )
+  const rows = pieces.map((piece) => `  ${shown(piece.source).padEnd(width)}  ${summaryOf(piece)}`)
+  return rows.every((row) => shown(row).length <= COLUMNS)
+    ? rows
+    : pieces.flatMap((piece) => [`  ${piece.source}`, ...indented(summaryOf(piece), 4)])
 }
 
-const problemLines = ({ source, text, mend, page }: Problem): string[] => [
-  `  ${source}: ${text}`,
-  `    ${mend}`,
+/** Sentences are broken into lines; a command is not, so that it can be copied. */
+const problemLines = ({ source, text, mend, command, page }: Problem): string[] => [
+  ...indented(`${source}: ${text}`, 2),
+  ...(mend === undefined ? [] : indented(mend, 4)),
+  ...(command === undefined ? [] : [`    ${command}`]),
   `    ${page}`,
 ]
 
@@ -50,7 +69,7 @@ export const renderReport = ({ pieces, relations, problems }: Report): Shown => 
   const [first, ...others] = problems
   return shownLines([
     ...table(pieces),
-    ...(relations.length === 0 ? [] : ['', ...relations.map((text) => `  ${text}`)]),
+    ...(relations.length === 0 ? [] : ['', ...relations.flatMap((text) => indented(text, 2))]),
     '',
     ...(first === undefined ? ['All is well.'] : ['Mend this first:', '', ...problemLines(first)]),
     ...(others.length === 0 ? [] : ['', 'Then:', '', ...others.flatMap(problemLines)]),

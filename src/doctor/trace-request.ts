@@ -7,10 +7,13 @@ import {
 import type { CoreEvent } from '../api/kinds/events.ts'
 import { SYSTEM_MASTERS } from '../api/user.ts'
 import { requestProblem } from '../ca/parsed-request.ts'
+import { sentences } from '../hints/hint.ts'
 import { keyFingerprint, requestIn } from '../hints/key-of.ts'
+import { SUBJECT_HINTS } from '../hints/list.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { lifetimeText } from '../hints/time.ts'
+import { offlineFacts } from './offline.ts'
 import { nameText } from './pem.ts'
 import type { TraceParts, TraceStep } from './trace-step.ts'
 
@@ -104,8 +107,27 @@ export const validation = (csr: CSR): TraceStep[] => {
         ? 'spec.expirationSeconds is not set: the signer chooses.'
         : `spec.expirationSeconds: ${asked}, which is ${lifetimeText(asked)}.`,
     ),
+    ...subject(csr),
   ]
 }
+
+/** What is odd about the subject, though nobody refuses it. */
+const subject = (csr: CSR): TraceStep[] =>
+  SUBJECT_HINTS.flatMap(({ says, page }) => {
+    const said = says(offlineFacts(csr, requestIn(csr)))
+    if (said === undefined) return []
+    const { command } = said
+    const text = sentences(said, 'full')
+    return [
+      {
+        stage: 'validation',
+        passed: false,
+        text,
+        ...(command !== undefined && { command }),
+        page,
+      },
+    ]
+  })
 
 export const approval = (csr: CSR, events: readonly CoreEvent[]): TraceStep[] => {
   const page = PAGES.signing

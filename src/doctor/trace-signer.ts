@@ -8,7 +8,7 @@ import {
 import { BUILT_IN_SIGNERS, type BuiltInSigner, SIGNER_RULES } from '../ca/signers.ts'
 import type { Release } from '../release/release.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'
-import { advice } from '../hints/hint.ts'
+import { type Said, sentences } from '../hints/hint.ts'
 import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
@@ -48,6 +48,15 @@ const checks = (csr: CSR, signerName: BuiltInSigner): TraceStep[] => {
   })
 }
 
+/** What a signer refuses, and what mends it. */
+const cured = (cure: Said): TraceStep => ({
+  stage: 'signer',
+  passed: false,
+  text: sentences(cure, 'full'),
+  ...(cure.command !== undefined && { command: cure.command }),
+  page: PAGES.signers,
+})
+
 /** What became of it at the signer, or will. */
 const verdict = (csr: CSR): TraceStep[] => {
   const { name = '' } = csr.metadata
@@ -58,7 +67,7 @@ const verdict = (csr: CSR): TraceStep[] => {
   ]
   const refused = (said: string): TraceStep[] => {
     const cure = cureOf(said, { name, sent: true, csr, request: requestIn(csr) })
-    return step(false, advice(cure, 'full'))
+    return [cured(cure)]
   }
   if ((csr.status.certificate ?? '') !== '') return step(true, `${signerName} issued it.`)
   if (failed !== undefined) {
@@ -87,7 +96,7 @@ export const signer = (csr: CSR): TraceStep[] => {
     signerName,
     signers: SIGNERS,
   })
-  return [{ stage: 'signer', passed: false, text: advice(cure, 'full'), page: PAGES.signers }]
+  return [cured(cure)]
 }
 
 export const cleaning = (csr: CSR, release: Release): TraceStep[] => {

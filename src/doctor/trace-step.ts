@@ -16,6 +16,8 @@ export interface TraceStep {
   /** undefined: not yet decided */
   readonly passed: boolean | undefined
   readonly text: string
+  /** what mends it, as it is typed */
+  readonly command?: string
   readonly page?: string
 }
 

@@ -1,5 +1,6 @@
 /** The whole history of one request, as an ordered trace: from the object, and by asking the pure checks once more. Pure. */
-import { type Shown, shownLines } from '../api/text/shown.ts'
+import { type Shown, shown, shownLines } from '../api/text/shown.ts'
+import { wrapped } from '../api/text/wrapped.ts'
 import { certificateSteps } from './trace-certificate.ts'
 import { admission, approval, authentication, authorization, validation } from './trace-request.ts'
 import { cleaning, signer } from './trace-signer.ts'
@@ -23,17 +24,25 @@ export const traceOf = (parts: TraceParts): TraceStep[] => {
 const mark = (passed: boolean | undefined): string =>
   passed === undefined ? '…' : passed ? '✓' : '✗'
 
-/** The trace for people; a page is told where something is not well, or not done yet. */
+/** What a terminal has at least. */
+const COLUMNS = 80
+
+/** The trace for people; a page is told where something is not well. A command is not broken into lines, so that it can be copied. */
 export const renderTrace = (name: string, steps: readonly TraceStep[]): Shown => {
   const width = Math.max(...steps.map(({ stage }) => stage.length))
-  const lines = steps.flatMap(({ stage, passed, text, page }, i) => {
+  const margin = ' '.repeat(width + 6)
+  const lines = steps.flatMap(({ stage, passed, text, command, page }, i) => {
     const label = steps[i - 1]?.stage === stage ? '' : stage
-    const line = `  ${label.padEnd(width)}  ${mark(passed)} ${text}`
+    const head = `  ${label.padEnd(width)}  ${mark(passed)} `
     const next = steps[i + 1]
     const toldNext = next?.passed === false && next.page === page
-    return passed === false && page !== undefined && !toldNext
-      ? [line, `  ${''.padEnd(width)}    ${page}`]
-      : [line]
+    return [
+      ...wrapped(shown(text), COLUMNS - margin.length).map(
+        (line, row) => `${row === 0 ? head : margin}${line}`,
+      ),
+      ...(command === undefined ? [] : [`${margin}${command}`]),
+      ...(passed === false && page !== undefined && !toldNext ? [`${margin}${page}`] : []),
+    ]
   })
   return shownLines([`certificatesigningrequest ${name}`, '', ...lines, ''])
 }

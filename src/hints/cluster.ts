@@ -15,6 +15,9 @@ export interface ClusterView {
   tombstone(name: string): Tombstone | undefined
   /** the names of the requests that are there; of very many only some */
   requestNames(): string[]
+  hasNamespace(name: string): boolean
+  /** the names of the namespaces; of very many only some */
+  namespaceNames(): string[]
   /** the request that asked for a group (an O of its subject) last; undefined when none did, or too long ago */
   requestFor(group: string): string | undefined
   /** the names of the signers that run */

@@ -57,13 +57,14 @@ const REFUSED_REQUEST: readonly Hint<CreateFacts>[] = [
   masters,
   lifetime,
 ]
+/** What is odd about its subject: `csrlab explain` tells it too. */
+export const SUBJECT_HINTS: readonly Hint<CreateFacts>[] = [oddSubject, ouForO]
 /** What it takes, and what comes to nothing all the same. */
 const ACCEPTED_REQUEST: readonly Hint<CreateFacts>[] = [
   signerUnserved,
   willFail,
   lifetimeCut,
-  oddSubject,
-  ouForO,
+  ...SUBJECT_HINTS,
 ]
 /** Those that need nothing but the request itself: the doctor gives them too. */
 export const REQUEST_HINTS: readonly Hint<CreateFacts>[] = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]

@@ -39,6 +39,10 @@ export const mayListAllBindings = (cluster: ClusterView, user: UserInfo): boolea
 export const mayListRoles = (cluster: ClusterView, user: UserInfo, namespace: string): boolean =>
   mayList(cluster, user, namespace === '' ? 'clusterroles' : 'roles', namespace)
 
+/** Whether the user may see which namespaces there are. */
+export const mayListNamespaces = (cluster: ClusterView, user: UserInfo): boolean =>
+  may(cluster, user, { verb: 'list', apiGroup: '', resource: 'namespaces' })
+
 /** Whether the user may see which certificate signing requests there are, and what is in them. */
 export const mayListRequests = (cluster: ClusterView, user: UserInfo): boolean =>
   may(cluster, user, {

@@ -75,14 +75,13 @@ export const signerCure = (
     readonly sent: boolean
     readonly signerName: string
     readonly signers: ReadonlySet<string>
+    /** what comes of it, where somebody else was meant */
     readonly why?: string
   },
 ): Said => {
   const meant = nearestSigner(signerName, signers)
-  const reason = why === undefined ? {} : { why }
-  if (meant === undefined)
-    return { text: `${said}, unless a controller of your own signs it.`, ...reason }
-  const asked = { text: `${said}. Did you mean ${meant}?`, ...reason }
+  if (meant === undefined) return { text: `${said}, unless a controller of your own signs it.` }
+  const asked = { text: `${said}. Did you mean ${meant}?`, ...(why !== undefined && { why }) }
   return sent
     ? {
         ...asked,

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { type } from '../fixtures/command.ts'
 import { ManualClock } from '../fixtures/clock.ts'
-import { Lab, lacksTools } from '../hints/lab.ts'
+import { Lab, lacksTools, unbroken } from '../hints/lab.ts'
 
 t.test('the history of a request', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
@@ -16,15 +16,15 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
 
   await t.test('while it waits', async (t) => {
     await lab.until('kubectl describe csr jane', / Review /)
-    const text = await lab.explain('jane')
+    const text = unbroken(await lab.explain('jane'))
     for (const says of [
-      /^certificatesigningrequest jane\n\n/,
+      /^certificatesigningrequest jane\n /,
       /authentication +✓ ann \(groups system:authenticated\) sent it at 2\S+Z/,
       /authorization +✓ ann may create requests: RBAC: allowed by ClusterRoleBinding "askers" of ClusterRole "asker" to User "ann"\./,
       /admission +✓ CertificateSubjectRestriction: the subject does not ask for O=system:masters\./,
-      /validation +✓ spec\.request is one PEM request whose signature is that of its key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\.\n +✓ spec\.usages: client auth\.\n +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
-      /approval +… Look before you approve: .*ann asks for the name of another user.*\n +… pending: kubectl certificate approve jane\n/,
-      /signer +✓ no usage but client auth, digital signature and key encipherment\.\n +✓ the usages hold client auth\.\n +… it will give 1 day, or its own maximum where that is less\.\n +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
+      /validation +✓ spec\.request is one PEM request whose signature is that of its key: CN=jane, O=devs, P-256, key [0-9a-f]{16}\. +✓ spec\.usages: client auth\. +✓ spec\.expirationSeconds: 86400, which is 1 day\./,
+      /approval +… Look before you approve: .*ann asks for the name of another user.* +… pending: kubectl certificate approve jane/,
+      /signer +✓ no usage but client auth, digital signature and key encipherment\. +✓ the usages hold client auth\. +… it will give 1 day, or its own maximum where that is less\. +… kubernetes\.io\/kube-apiserver-client waits for an approval\./,
       /clean-up +… deleted by the cleaner after 2\S+ \S+ UTC: requests that are pending are kept for 24 hours\./,
     ])
       t.match(text, says)
@@ -34,7 +34,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
   await t.test('once it is issued', async (t) => {
     await lab.issue('jane')
     await lab.until('kubectl describe csr jane', / Issued /)
-    const text = await lab.explain('csr/jane')
+    const text = unbroken(await lab.explain('csr/jane'))
     const [, serial = ''] =
       /serial=(\w+)/.exec(await lab.type('openssl x509 -in jane.crt -noout -serial')) ?? []
     for (const says of [
@@ -77,7 +77,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
   await t.test('what the signer refuses, check by check', async (t) => {
     await lab.request('node', '/O=nodes/CN=system:node:node')
     await lab.apply('node', { signerName: 'kubernetes.io/kubelet-serving' })
-    const before = await lab.explain('node')
+    const before = unbroken(await lab.explain('node'))
     for (const says of [
       /signer +✗ subject organization is not system:nodes \(asked: the one organization of the subject is system:nodes\)\./,
       /✗ DNS or IP subjectAltName is required/,
@@ -90,13 +90,20 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
     await lab.type('kubectl certificate approve node')
     await lab.until('kubectl get csr node', /Failed/)
     t.match(
-      await lab.explain('node'),
+      unbroken(await lab.explain('node')),
       /✗ kubernetes\.io\/kubelet-serving refused it at 2\S+Z: subject organization/,
+    )
+    await lab.request('unit', '/CN=unit/OU=devs')
+    await lab.apply('unit')
+    t.match(
+      unbroken(await lab.explain('unit')),
+      /✗ OU=devs makes nobody a member .* openssl req -new -key unit\.key -subj \/CN=unit\/O=devs -out unit\.csr https:\/\/kubernetes\.io\S+x509-client-certificates approval/,
+      'what the short hint leaves out: the page',
     )
     await lab.apply('typo', { signerName: 'kubernetes.io/kube-apiserver' })
     t.match(
-      await lab.explain('typo'),
-      /✗ none of Kubernetes' signers is called kubernetes\.io\/kube-apiserver; did you mean/,
+      unbroken(await lab.explain('typo')),
+      /✗ none of Kubernetes' signers is called kubernetes\.io\/kube-apiserver\. Did you mean .* kubectl replace --force -f typo\.yaml https:/,
     )
     await lab.type('kubectl certificate deny typo')
     t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin/)

@@ -124,7 +124,7 @@ t.test('the doctor of the command line', { skip: lacksTools }, async (t) => {
     )
     const { text, code } = run('bundle.pem', 'crlf.crt', 'both.pem', 'home/config')
     t.match(text, /bundle\.pem \(1\) was signed by bundle\.pem \(2\)\./)
-    t.match(text, /The certificate of john was signed by the CA of the cluster\./)
+    t.match(text, /The certificate of john was signed by the CA of kubernetes\./)
     t.match(text, /All is well/)
     t.equal(code, 0)
     t.end()

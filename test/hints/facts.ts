@@ -42,6 +42,7 @@ export interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
+  readonly namespaces?: readonly string[]
   /** the requests that asked for groups */
   readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
@@ -54,6 +55,7 @@ export const clusterOf = ({
   requests = [],
   graves = {},
   groups = {},
+  namespaces = ['default', 'shop', 'b', 'c'],
   signers = BUILT_IN_SIGNERS,
   maximumSeconds = 31_536_000,
   now = NOW,
@@ -63,6 +65,8 @@ export const clusterOf = ({
   return {
     now: () => now,
     request: (name) => requests.find(({ metadata }) => metadata.name === name),
+    hasNamespace: (name) => namespaces.includes(name),
+    namespaceNames: () => [...namespaces],
     requestNames: () => requests.map(({ metadata }) => metadata.name ?? ''),
     requestFor: (group) => groups[group],
     tombstone: (name) => graves[name],

@@ -453,9 +453,7 @@ t.test('doctor', (t) => {
   )
 
   const cwd = t.testdir({})
-  const commands = report.problems.flatMap(({ mend }) =>
-    /^(kubectl|base64|sed|tr|iconv|openssl) /.test(mend) ? [mend] : [],
-  )
+  const commands = report.problems.flatMap(({ command }) => command ?? [])
   t.ok(commands.length > 5)
   spawnSync('bash', ['-c', ['kubectl() { :; }', ...commands].join('\n')], { cwd })
   t.notOk(existsSync(join(cwd, 'pwned')), 'what is to be typed runs nothing else')

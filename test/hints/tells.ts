@@ -15,6 +15,9 @@ export type Case<Facts> = readonly [
   why?: string | undefined,
 ]
 
+/** Three lines of a terminal of 80 columns are all that the sentences of the short form take. */
+const LONGEST = 240
+
 /** The tests of one hint. `page`: the name of the page that it rests on. */
 export const tells = <Facts>(
   hint: Hint<Facts>,
@@ -30,6 +33,8 @@ export const tells = <Facts>(
         text === undefined ? undefined : [text, command, why],
         what,
       )
+      const length = said === undefined ? 0 : `Warning: ${sentences(said, 'short')}`.length
+      t.ok(length <= LONGEST, `${what}: ${length} characters before the command`)
     }
     t.end()
   })

@@ -4,7 +4,7 @@ import { combinedResource, ruleAllows } from '../../authz/rule-match.ts'
 import type { ClusterView } from '../cluster.ts'
 import type { RefusedFacts } from '../facts.ts'
 import type { Hint, Said } from '../hint.ts'
-import { mayListBindings, mayListRoles } from '../may-read.ts'
+import { mayListBindings, mayListNamespaces, mayListRoles } from '../may-read.ts'
 import { nearest } from '../nearest.ts'
 import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
@@ -98,6 +98,14 @@ const namedAsUser = (
   return undefined
 }
 
+/** There is nothing to be granted in a namespace that is not there. */
+const noNamespace = (start: string, namespace: string, { namespaceNames }: ClusterView): Said => {
+  const meant = nearest(namespace, namespaceNames())
+  return {
+    text: `${start} There is no namespace ${namespace}${meant === undefined ? '' : `, but there is one called ${meant}`}.`,
+  }
+}
+
 const GRANTED = 'An administrator grants it.'
 
 /** Logged in, but no rule: 403. What is missing is told as the commands that make it. */
@@ -121,6 +129,8 @@ export const noRule: Hint<RefusedFacts> = {
       facts.subresource === '' ? facts.resource : `${facts.resource}/${facts.subresource}`
     const where = namespace === '' ? 'in the whole cluster' : `in the namespace ${namespace}`
     const start = `${who}, and no rule allows ${verb} on ${what} ${where}.`
+    if (namespace !== '' && !cluster.hasNamespace(namespace) && mayListNamespaces(cluster, asker))
+      return noNamespace(start, namespace, cluster)
     const named = namedAsUser(facts)
     if (named !== undefined) {
       return {

@@ -5,7 +5,7 @@ import { PAGES } from '../pages.ts'
 import { meantField } from '../request-fields.ts'
 
 /** What the strict decoder names (k8s.io/apimachinery/pkg/runtime/serializer/json). */
-const UNKNOWN = /unknown field "([^"\\]{1,200})"/g
+const UNKNOWN = /unknown field "([^"\\]*)"/g
 
 /** `specs:` for `spec:`, `signername` for `signerName`. */
 export const unknownField: Hint<RefusedFacts> = {

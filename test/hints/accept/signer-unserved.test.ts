@@ -38,8 +38,6 @@ tells(signerUnserved, 'signers', [
     'one of your own',
     sending('example.com/mine'),
     `${unserved('example.com/mine')}, unless a controller of your own signs it.`,
-    undefined,
-    WHY,
   ],
   [
     'nearly the one that signs for anybody, which is not what is meant',
@@ -52,8 +50,6 @@ tells(signerUnserved, 'signers', [
     'one of Kubernetes that does not run here is spelt well enough',
     creating('typo', { signerName: KUBELET }, { cluster: clusterOf({ signers: [CLIENT] }) }),
     `${unserved(KUBELET)}, unless a controller of your own signs it.`,
-    undefined,
-    WHY,
   ],
   [
     'a manifest that is only looked at',
@@ -73,8 +69,6 @@ tells(signerUnserved, 'signers', [
     'one that only ends so',
     sending('myk8s.io/kube-apiserver-client'),
     `${unserved('myk8s.io/kube-apiserver-client')}, unless a controller of your own signs it.`,
-    undefined,
-    WHY,
   ],
   ['no name of a signer: the API refuses it', sending('nonsense')],
   ['none', sending('')],

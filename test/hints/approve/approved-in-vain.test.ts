@@ -21,8 +21,6 @@ tells(approvedInVain, 'signers', [
     'one of your own',
     approving(csrOf('web', { signerName: 'example.com/mine' })),
     'web is approved, but no signer in this cluster handles example.com/mine, unless a controller of your own signs it.',
-    undefined,
-    WHY,
   ],
   [
     'one that will fail',

@@ -300,6 +300,23 @@ const CASES: readonly Case<RefusedFacts>[] = [
     GRANT,
   ],
 
+  [
+    'a namespace that is not there, for who may not list them',
+    pods([], { namespace: 'shp' }),
+    `${start('list on pods', 'in the namespace shp')} An administrator grants it.`,
+    GRANT.replaceAll('-n shop', '-n shp'),
+  ],
+  [
+    'for who may',
+    byAdmin([], { namespace: 'shpo' }),
+    `${start('list on pods', 'in the namespace shpo')} There is no namespace shpo, but there is one called shop.`,
+  ],
+  [
+    'like none',
+    byAdmin([], { namespace: 'nowhere' }),
+    `${start('list on pods', 'in the namespace nowhere')} There is no namespace nowhere.`,
+  ],
+
   // a binding for a user that is called as a group of the one who asks
   [
     'is told to who may read it',

@@ -1,3 +1,4 @@
+import { unbroken } from '../lab.ts'
 import type { Row } from '../row.ts'
 
 export const row: Row = {
@@ -27,7 +28,10 @@ export const row: Row = {
     t.match(card, /eve asks for the name of another user\./)
     t.match(card, /An RSA key of 1024 bits can be broken\./)
     t.match(card, /No binding is for the group crew yet\./)
-    t.match(await lab.explain('mallory'), /approval +… Look before you approve: .*\n +… pending/)
+    t.match(
+      unbroken(await lab.explain('mallory')),
+      /approval +… Look before you approve: .* … pending/,
+    )
     t.match(
       await lab.type('kubectl certificate approve mallory'),
       /Warning: this certificate is that of a cluster administrator: group bosses has cluster-admin/,

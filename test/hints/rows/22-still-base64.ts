@@ -1,3 +1,4 @@
+import { unbroken } from '../lab.ts'
 import type { Row } from '../row.ts'
 
 export const row: Row = {
@@ -14,9 +15,12 @@ export const row: Row = {
     )
     t.match(used, /failed to find any PEM data/)
     const said = lab.doctor('coded.key', 'coded.crt')
-    t.match(said, /coded\.crt: it is base64 text, and whoever reads this file wants the PEM inside/)
+    t.match(
+      unbroken(said),
+      /coded\.crt: it is base64 text, and whoever reads this file wants the PEM inside/,
+    )
     const [, command = ''] = /^ {4}(base64 -d .*)$/m.exec(said) ?? []
     await lab.type(command)
-    t.match(lab.doctor('coded.key', 'coded.crt'), /belong together[^]*All is well\./)
+    t.match(unbroken(lab.doctor('coded.key', 'coded.crt')), /belong together.*\n\nAll is well\./)
   },
 }

@@ -1,0 +1,44 @@
+/** What hints may ask where no cluster is asked. */
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { CertificateRequest } from '../ca/csr.ts'
+import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
+import type { ClusterView } from '../hints/cluster.ts'
+import type { CreateFacts } from '../hints/facts.ts'
+import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
+
+/** No cluster to ask: nothing is there, and nothing is forbidden. */
+const OFFLINE: ClusterView = {
+  now: () => 0,
+  request: () => undefined,
+  hasNamespace: () => true,
+  namespaceNames: () => [],
+  requestNames: () => [],
+  requestFor: () => undefined,
+  tombstone: () => undefined,
+  signers: new Set(BUILT_IN_SIGNERS),
+  release: releaseOf(DEFAULT_VERSION)!,
+  maximumSeconds: Infinity,
+  authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
+  rbac: {
+    isSubject: () => true,
+    bindings: () => [],
+    roleNamespaces: () => [],
+    hasRole: () => true,
+    roleNames: () => [],
+    rulesOf: () => undefined,
+  },
+}
+
+/** A request that is only looked at. `request`: what is in it; undefined when it cannot be read. */
+export const offlineFacts = (
+  csr: CertificateSigningRequest,
+  request: CertificateRequest | undefined,
+): CreateFacts => ({
+  cluster: OFFLINE,
+  user: { name: '', groups: [], extra: {} },
+  name: csr.metadata.name ?? '',
+  sent: false,
+  csr,
+  request,
+  existing: undefined,
+})

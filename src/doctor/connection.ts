@@ -15,6 +15,8 @@ export interface Connection {
   readonly certificate: Buffer | undefined
   readonly key: Buffer | undefined
   readonly token: string | undefined
+  /** how long an answer may take; default: for ever */
+  readonly timeoutMs?: number
 }
 
 export interface ApiAnswer {
@@ -109,13 +111,13 @@ export interface Impersonated {
 /** One request, in the name of `as` where it is given. Rejects with ConnectionError when nobody answers. */
 export const ask = (
   connection: Connection,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: object,
   as?: Impersonated,
 ): Promise<ApiAnswer> =>
   new Promise((resolve, reject) => {
-    const { server, ca, certificate, key, token } = connection
+    const { server, ca, certificate, key, token, timeoutMs } = connection
     const failed = (error: unknown): void =>
       reject(
         new ConnectionError(
@@ -131,6 +133,7 @@ export const ask = (
           ...(certificate === undefined ? {} : { cert: certificate }),
           ...(key === undefined ? {} : { key }),
           agent: false,
+          ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
           headers: {
             accept: 'application/json',
             'content-type': 'application/json',
@@ -146,9 +149,11 @@ export const ask = (
           incoming.on('end', () => {
             try {
               const text = Buffer.concat(chunks).toString()
+              const isJson = incoming.headers['content-type']?.startsWith('application/json')
               resolve({
                 code: incoming.statusCode ?? 0,
-                body: JSON.parse(text) as Record<string, unknown>,
+                // the words of a probe are no object
+                body: isJson === true ? (JSON.parse(text) as Record<string, unknown>) : {},
                 warnings: warningTexts(incoming.headers['warning']),
               })
             } catch (error) {

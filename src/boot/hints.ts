@@ -35,9 +35,7 @@ export const makeHints = async (
         shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests').latest('', name) as
           CertificateSigningRequest | undefined,
       requestNames: () =>
-        shelf
-          .registryOf('certificates.k8s.io', 'certificatesigningrequests')
-          .names(COMPARED_NAMES),
+        shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests').names(COMPARED_NAMES),
       release: options.release,
       signers: new Set(signerNames(options.authorities)),
       maximumSeconds: options.clusterSigningSeconds,

@@ -61,8 +61,16 @@ export const address: Parser<string, string> = checkedText(
   ', which is no address that somebody could connect to; write one such as 192.0.2.7',
 )
 
+const LABEL = /^[a-z\d]+(-+[a-z\d]+)*$/i
+
 /** A name of a server as certificates have it (RFC 9525 section 2), or an address. */
-const SERVER_NAME = /^(\*\.)?[a-z\d]([a-z\d-]{0,61}[a-z\d])?(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i
+const isServerName = (name: string): boolean =>
+  isIP(name) !== 0 ||
+  (name.length <= 253 &&
+    name
+      .replace(/^\*\./, '')
+      .split('.')
+      .every((label) => label.length <= 63 && LABEL.test(label)))
 
 /** Names and addresses of a server: `lab.example.com,192.0.2.7`. */
 export const serverNames: Parser<readonly string[], readonly string[]> = {
@@ -72,9 +80,7 @@ export const serverNames: Parser<readonly string[], readonly string[]> = {
       .map((name) => name.trim())
       .filter((name) => name !== ''),
   use: (flag, names) => {
-    const wrong = names.find(
-      (name) => isIP(name) === 0 && (name.length > 253 || !SERVER_NAME.test(name)),
-    )
+    const wrong = names.find((name) => !isServerName(name))
     if (wrong === undefined) return names
     throw new OptionsError(
       `${flag} has ${JSON.stringify(wrong)}, which is neither a name of a server nor an address; write them like lab.example.com,192.0.2.7.`,

@@ -155,7 +155,7 @@ void t.test('the command line refuses a CA in one sentence', { skip }, async (t)
   makeCa('bad')
   const good = ['--ca-cert', path('good.crt')]
   t.same(run(...good, '--ca-key', path('bad.key')), {
-    status: 1,
+    status: 3,
     stderr: `csrlab: --ca-key ${path('bad.key')} does not belong to --ca-cert ${path('good.crt')}.\n`,
   })
 })

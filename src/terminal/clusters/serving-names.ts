@@ -20,7 +20,8 @@ export const isNamedBy = (
       },
       () => {
         const certificate = socket.getPeerX509Certificate()
-        const isGood = isIP(wanted) === 0 ? certificate?.checkHost(wanted) : certificate?.checkIP(wanted)
+        const isGood =
+          isIP(wanted) === 0 ? certificate?.checkHost(wanted) : certificate?.checkIP(wanted)
         resolve(isGood !== undefined)
         socket.destroy()
       },

@@ -2,7 +2,7 @@
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { type Shown, shownLines } from './api/text/shown.ts'
-import { systemEntropy } from './boot/system.ts'
+import { systemEntropy, systemStopwatch } from './boot/system.ts'
 import type { Absence } from './doctor/doctor.ts'
 import { runCommand } from './terminal/dispatch.ts'
 import { BUG, exitCodeOf } from './terminal/exit-codes.ts'
@@ -41,6 +41,11 @@ const onStop = (close: () => Promise<void>): void => {
   process.on('SIGTERM', stop)
 }
 
+const fail = (error: Error, last: Promise<void> = Promise.resolve()): void => {
+  setTimeout(() => explain(error), STOP_TIMEOUT_MS)
+  void last.catch(() => undefined).then(() => explain(error))
+}
+
 /** A file that is not there, or is a folder, or may not be read, holds nothing. */
 const readOrNothing = (path: string): Buffer | undefined => {
   try {
@@ -58,9 +63,10 @@ const absenceOf = (path: string): Absence => {
 }
 
 const main = async (): Promise<void> => {
-  const { text, code } = await runCommand(process.argv.slice(2), {
+  const result = await runCommand(process.argv.slice(2), {
     environment: process.env,
     version: version(),
+    stopwatch: systemStopwatch,
     readFile: readOrNothing,
     absenceOf,
     now: Date.now(),
@@ -71,11 +77,15 @@ const main = async (): Promise<void> => {
     },
     process: {
       onStop,
+      fail,
       onFault: (translate) => process.on('uncaughtException', (error) => explain(translate(error))),
     },
   })
-  print(process.stdout, text)
-  process.exitCode = code
+  if (result === undefined) return
+  print(process.stdout, result.text)
+  process.exitCode = result.code
+  // what is still open must not hold it for long
+  setTimeout(() => process.exit(), STOP_TIMEOUT_MS).unref()
 }
 
 main().catch(explain)

@@ -12,6 +12,8 @@ import { createServer, type Server } from './server.ts'
 export interface ClusterOptions extends Pick<
   ServerOptions,
   | 'host'
+  | 'advertiseAddress'
+  | 'tlsSan'
   | 'port'
   | 'dataDir'
   | 'encryptionPassphrase'

@@ -227,7 +227,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
             services: shelf.registryOf('', 'services'),
             endpoints: shelf.registryOf('', 'endpoints'),
             clusterIP: CLUSTER_IP,
-            address: advertiseAddress(options.host),
+            address: advertiseAddress(options),
             port: listening.port,
           })
           return listening

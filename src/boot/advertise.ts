@@ -1,34 +1,65 @@
 /** What a server is called, and where it is found. */
+import { isIP, isIPv6 } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
+import type { ValidOptions } from './options.ts'
 
 /** The address of the Service `kubernetes`. */
 export const CLUSTER_IP = '10.96.0.1'
 
+/** Of which a server is told where it is. */
+export type Place = Pick<ValidOptions, 'host' | 'advertiseAddress' | 'tlsSan'>
+
 const isLocal = (host: string): boolean => /^(127\.|0\.0\.0\.0$|::1?$|localhost$)/.test(host)
 
-/**
- * Where other machines would look for a server that listens on `host`: there, or, when only this machine can reach it, at the
- * machine's first address, as kube-apiserver chooses its `--advertise-address`. Undefined without a network.
- */
-export const advertiseAddress = (host: string): string | undefined => {
-  if (/^[\d.]+$|:/.test(host) && !isLocal(host)) return host
-  return Object.values(networkInterfaces())
+/** Whether a server listens on all addresses, so that this one leads nowhere. */
+const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::'
+
+/** The addresses of this machine that others may reach. */
+const machineAddresses = (): string[] =>
+  Object.values(networkInterfaces())
     .flatMap((addresses = []) => addresses)
-    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
+    .filter(({ internal, scopeid = 0 }) => !internal && scopeid === 0)
+    .map(({ address }) => address)
+
+/**
+ * Where other machines would look for a server: at the address that it was told to say, or the one that it listens on, or, when only
+ * this machine can reach that, at the machine's first address, as kube-apiserver chooses its `--advertise-address`. Undefined without
+ * a network.
+ */
+export const advertiseAddress = ({
+  host,
+  advertiseAddress: told,
+}: Omit<Place, 'tlsSan'>): string | undefined => {
+  if (told !== undefined) return told
+  if (isIP(host) !== 0 && !isLocal(host)) return host
+  return machineAddresses().find((address) => !isIPv6(address))
 }
+
+const hostPort = (host: string, port: number): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 /**
  * `host:port` that the server names when it says itself where it is (`--external-hostname` of kube-apiserver, whose default is the
- * advertised address): the one that it listens on, or where others would look when it listens on all.
+ * advertised address): the one that it was told, or that it listens on, or where others would look when it listens on all.
  */
-export const externalAddress = (host: string, port: number): string => {
-  const named = host === '0.0.0.0' || host === '::' ? (advertiseAddress(host) ?? 'localhost') : host
-  return `${named.includes(':') ? `[${named}]` : named}:${port}`
+export const externalAddress = (place: Omit<Place, 'tlsSan'>, port: number): string => {
+  const { host, advertiseAddress: told } = place
+  const otherwise = isEverywhere(host) ? (advertiseAddress(place) ?? 'localhost') : host
+  return hostPort(told ?? otherwise, port)
 }
 
-/** The names that a serving certificate is good for: those of the loopback, of the machine, of the Service and of `host`. */
-export const servingNames = (host: string): { dns: string[]; ip: string[] } => {
-  const isAddress = /^[\d.]+$|:/.test(host)
+/** `host:port` at which this machine itself finds a server. */
+export const localAddress = (host: string, port: number): string =>
+  hostPort(host === '::' ? '::1' : host === '0.0.0.0' ? '127.0.0.1' : host, port)
+
+/** The names that a serving certificate is good for: those of the loopback, of the machine, of the Service, and all by which it is found. */
+export const servingNames = ({
+  host,
+  advertiseAddress: told,
+  tlsSan,
+}: Place): { dns: string[]; ip: string[] } => {
+  const own = isEverywhere(host) ? machineAddresses() : [host]
+  const names = [...own, ...(told === undefined ? [] : [told]), ...tlsSan]
   return {
     dns: [
       ...new Set([
@@ -38,9 +69,9 @@ export const servingNames = (host: string): { dns: string[]; ip: string[] } => {
         'kubernetes.default',
         'kubernetes.default.svc',
         'kubernetes.default.svc.cluster.local',
-        ...(isAddress ? [] : [host]),
+        ...names.filter((name) => isIP(name) === 0),
       ]),
     ],
-    ip: [...new Set(['127.0.0.1', '::1', CLUSTER_IP, ...(isAddress ? [host] : [])])],
+    ip: [...new Set(['127.0.0.1', '::1', CLUSTER_IP, ...names.filter((name) => isIP(name) !== 0)])],
   }
 }

@@ -5,6 +5,7 @@ import { FLAG_LIST, optionName } from './flags.ts'
 const goText = (value: unknown): string => {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (Array.isArray(value)) return value.join(',')
   if (typeof value !== 'object' || value === null) return ''
   const switches = Object.entries(value).map(([name, on]) => `${name}=${String(on)}`)
   return switches.sort().join(',')

@@ -7,6 +7,7 @@ import { DEFAULT_VERSION, VERSIONS } from '../release/releases.ts'
 import { fileFlag, SIGNER_FILES } from './file-flags.ts'
 import type { Flag } from './flag.ts'
 import {
+  address,
   anyText,
   delay,
   duration,
@@ -16,6 +17,7 @@ import {
   oneOf,
   optional,
   port,
+  serverNames,
 } from './option-parsers.ts'
 import { signerName } from './pod-signer.ts'
 import { featureGates } from './release.ts'
@@ -35,6 +37,17 @@ export const FLAGS = {
     default: 0,
     usual: 6443,
     help: 'port to listen on; 0 takes a free one',
+  },
+  'advertise-address': {
+    parser: optional(address),
+    value: 'IP',
+    help: 'address at which others find it, for kubeconfigs; default: --host, or the first of this machine where that is all of them',
+  },
+  'tls-san': {
+    parser: serverNames,
+    default: [],
+    value: 'NAME,IP,...',
+    help: 'more names and addresses that its certificate is good for',
   },
   'insecure-port': {
     parser: optional(port),

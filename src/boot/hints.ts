@@ -37,9 +37,7 @@ export const makeHints = async (
       hasNamespace: (name) => shelf.registryOf('', 'namespaces').latest('', name) !== undefined,
       namespaceNames: () => shelf.registryOf('', 'namespaces').names(COMPARED_NAMES),
       requestNames: () =>
-        shelf
-          .registryOf('certificates.k8s.io', 'certificatesigningrequests')
-          .names(COMPARED_NAMES),
+        shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests').names(COMPARED_NAMES),
       release: options.release,
       signers: new Set(signerNames(options.authorities)),
       maximumSeconds: options.clusterSigningSeconds,

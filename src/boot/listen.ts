@@ -2,10 +2,14 @@
 import type { App } from '../http/app.ts'
 import { listenError } from '../http/wire/listener.ts'
 import { PLAIN_HOST } from '../http/wire/plain.ts'
+import { externalAddress, localAddress } from './advertise.ts'
 import type { ValidOptions } from './options.ts'
 
 export interface Listening {
+  /** where clients find it */
   readonly url: string
+  /** where this machine finds it, wherever the other one leads */
+  readonly localUrl: string
   readonly port: number
   /** of plain HTTP, where it was asked for */
   readonly insecureUrl: string | undefined
@@ -24,15 +28,17 @@ const bound = async <T>(promise: Promise<T>, where: Where): Promise<T> => {
 /** Listens for TLS, and for plain HTTP where that is asked for. Throws ListenError. */
 export const listenOn = async (
   app: App,
-  { host, port, insecurePort }: Pick<ValidOptions, 'host' | 'port' | 'insecurePort'>,
+  options: Pick<ValidOptions, 'host' | 'advertiseAddress' | 'port' | 'insecurePort'>,
 ): Promise<Listening> => {
+  const { host, port, insecurePort } = options
   await bound(app.fastify.listen({ host, port }), [host, port])
   const plainPort =
     insecurePort === undefined
       ? undefined
       : await bound(app.listenPlain(insecurePort), [PLAIN_HOST, insecurePort, '--insecure-port'])
   return {
-    url: `https://${host.includes(':') ? `[${host}]` : host}:${app.port}`,
+    url: `https://${externalAddress(options, app.port)}`,
+    localUrl: `https://${localAddress(host, app.port)}`,
     port: app.port,
     insecureUrl: plainPort === undefined ? undefined : `http://${PLAIN_HOST}:${plainPort}`,
   }

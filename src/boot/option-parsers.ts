@@ -1,4 +1,5 @@
 /** The sorts of values that options have: how each is read from a text, and what of it can be used. */
+import { isIP } from 'node:net'
 import { parseGoDuration } from '../api/duration.ts'
 import { HINT_FORMS, type HintForm } from '../hints/hint.ts'
 import { OptionsError } from './options-error.ts'
@@ -54,6 +55,38 @@ export const optional = <T, V>(parser: Parser<T, V>): Parser<T | undefined, V | 
   read: (flag, text) => (text === '' ? undefined : parser.read(flag, text)),
   use: (flag, value) => (value === undefined ? undefined : parser.use(flag, value)),
 })
+
+export const address: Parser<string, string> = checkedText(
+  (text) => isIP(text) === 0 || text === '0.0.0.0' || text === '::',
+  ', which is no address that somebody could connect to; write one such as 192.0.2.7',
+)
+
+const LABEL = /^[a-z\d]+(-+[a-z\d]+)*$/i
+
+/** A name of a server as certificates have it (RFC 9525 section 2), or an address. */
+const isServerName = (name: string): boolean =>
+  isIP(name) !== 0 ||
+  (name.length <= 253 &&
+    name
+      .replace(/^\*\./, '')
+      .split('.')
+      .every((label) => label.length <= 63 && LABEL.test(label)))
+
+/** Names and addresses of a server: `lab.example.com,192.0.2.7`. */
+export const serverNames: Parser<readonly string[], readonly string[]> = {
+  read: (_flag, text) =>
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  use: (flag, names) => {
+    const wrong = names.find((name) => !isServerName(name))
+    if (wrong === undefined) return names
+    throw new OptionsError(
+      `${flag} has ${JSON.stringify(wrong)}, which is neither a name of a server nor an address; write them like lab.example.com,192.0.2.7.`,
+    )
+  },
+}
 
 /** A whole number up to `maximum`; `advice` goes on after the value. */
 const wholeNumber = (maximum: number, advice: string): Parser<number, number> => ({

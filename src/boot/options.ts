@@ -28,6 +28,10 @@ export const MIXED_SIGNING =
 export interface ServerOptions extends AuthorityOptions {
   /** address to listen on; default 127.0.0.1 */
   readonly host?: string
+  /** address at which clients on other machines find it; default: that of `host`, or of this machine where it listens on all */
+  readonly advertiseAddress?: string | undefined
+  /** more names and addresses that the listener's certificate is good for */
+  readonly tlsSan?: readonly string[]
   /** 0 takes a free one; default 0 in-process, 6443 on the command line */
   readonly port?: number
   /** a port of 127.0.0.1 for plain HTTP, 0 takes a free one; default: none */
@@ -77,6 +81,8 @@ export interface ServerOptions extends AuthorityOptions {
 
 export interface ValidOptions {
   readonly host: string
+  readonly advertiseAddress: string | undefined
+  readonly tlsSan: readonly string[]
   readonly port: number
   readonly insecurePort: number | undefined
   readonly dataDir: string | undefined
@@ -137,6 +143,8 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
   const { dataDir, encryptionPassphrase, ca, signingCa, signerCas, clientCa, files } = options
   const valid = {
     host: used('host', options.host),
+    advertiseAddress: used('advertise-address', options.advertiseAddress),
+    tlsSan: used('tls-san', options.tlsSan),
     port: used('port', options.port),
     insecurePort: used('insecure-port', options.insecurePort),
     dataDir: dataDir === undefined ? undefined : used('data-dir', dataDir),

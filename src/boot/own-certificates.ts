@@ -3,10 +3,9 @@ import { realTime, restless } from '../api/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
 import { serveAs, type ServingIdentity } from '../http/wire/listener.ts'
-import { servingNames } from './advertise.ts'
+import { type Place, servingNames } from './advertise.ts'
 import { adminIdentity, servingIdentity } from './identities.ts'
 import type { Log } from './log.ts'
-import type { ValidOptions } from './options.ts'
 import { Renewal } from './renewal.ts'
 import type { State } from './state.ts'
 import type { Trust } from './trust.ts'
@@ -40,12 +39,9 @@ export class OwnCertificates {
   }
 
   /** Finds or makes them. */
-  static async make(
-    { host }: Pick<ValidOptions, 'host'>,
-    parts: OwnCertificateParts,
-  ): Promise<OwnCertificates> {
+  static async make(place: Place, parts: OwnCertificateParts): Promise<OwnCertificates> {
     const { state, authority } = parts
-    const names = servingNames(host)
+    const names = servingNames(place)
     const made = await Promise.all([
       adminIdentity(state, authority),
       servingIdentity(servingParts(state), authority, names),

@@ -128,9 +128,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       slis: new HealthSlis(health),
       started: clock.now(),
       flags: options.flags,
-      openId: openIdDocuments(ISSUER, parts.accountKey, () =>
-        externalAddress(options.host, app.port),
-      ),
+      openId: openIdDocuments(ISSUER, parts.accountKey, () => externalAddress(options, app.port)),
       backup:
         options.dataDir === undefined || state.backup === undefined
           ? undefined

@@ -15,6 +15,8 @@ export interface Connection {
   readonly certificate: Buffer | undefined
   readonly key: Buffer | undefined
   readonly token: string | undefined
+  /** how long an answer may take; default: for ever */
+  readonly timeoutMs?: number
 }
 
 export interface ApiAnswer {
@@ -115,7 +117,7 @@ export const ask = (
   as?: Impersonated,
 ): Promise<ApiAnswer> =>
   new Promise((resolve, reject) => {
-    const { server, ca, certificate, key, token } = connection
+    const { server, ca, certificate, key, token, timeoutMs } = connection
     const failed = (error: unknown): void =>
       reject(
         new ConnectionError(
@@ -131,6 +133,7 @@ export const ask = (
           ...(certificate === undefined ? {} : { cert: certificate }),
           ...(key === undefined ? {} : { key }),
           agent: false,
+          ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
           headers: {
             accept: 'application/json',
             'content-type': 'application/json',
@@ -149,8 +152,11 @@ export const ask = (
               const isJson = incoming.headers['content-type']?.startsWith('application/json')
               resolve({
                 code: incoming.statusCode ?? 0,
-                // the router's 404 is plain text
-                body: isJson === true ? JSON.parse(text) : { message: text.trim() },
+                // the router's 404 and the words of a probe are plain text
+                body:
+                  isJson === true
+                    ? (JSON.parse(text) as Record<string, unknown>)
+                    : { message: text.trim() },
                 warnings: warningTexts(incoming.headers['warning']),
               })
             } catch (error) {

@@ -1,39 +1,68 @@
 /** The files that the administrator logs in with: a kubeconfig for kubectl, and what curl takes. */
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { FileError, keepPrivateFile, readIfThere } from '../boot/files.ts'
-import { ADMIN_NAME } from '../boot/identities.ts'
+import type { Server } from '../server.ts'
+import { DATABASE } from '../upkeep/folder.ts'
+import { isAlive } from './clusters/serving.ts'
 import {
+  adminEntry,
+  caOf,
   contextName,
-  currentContext,
-  KubeconfigError,
-  mergeKubeconfig,
+  type KubeconfigParts,
+  kubeconfigOf,
+  type Mark,
   renderKubeconfig,
 } from './kubeconfig.ts'
-import type { Server } from '../server.ts'
+import {
+  currentContext,
+  type IsGone,
+  KubeconfigError,
+  mergeKubeconfig,
+  withoutClusters,
+} from './kubeconfig-merge.ts'
 
 export interface AdminFiles {
-  /** where the server listens */
+  /** of the cluster */
+  readonly name: string
+  /** where the server is found */
   readonly url: string
-  /** undefined: nothing but the kubeconfig is written */
-  readonly dataDir: string | undefined
+  /** for ca.crt, admin.crt and admin.key */
+  readonly folder: string
+  /** which cluster the entries in the kubeconfig are of */
+  readonly mark: Omit<Mark, 'provider'>
   /** path */
   readonly kubeconfig: string
 }
 
 type Admin = Pick<Server, 'admin' | 'authority'>
 
-/** Puts the administrator into the kubeconfig at `path`, and returns the context to choose when another one is current. */
-const writeKubeconfig = (
+/** The administrator's kubeconfig. */
+export const adminKubeconfig = (
   { admin, authority }: Admin,
-  url: string,
-  path: string,
-): string | undefined => {
-  const parts = {
-    server: url,
-    caPem: authority.certificatePem,
-    user: ADMIN_NAME,
-    credentials: admin,
-  }
+  { name, url, mark }: Pick<AdminFiles, 'name' | 'url' | 'mark'>,
+): KubeconfigParts => ({
+  name,
+  mark,
+  server: url,
+  caPem: authority.certificatePem,
+  user: adminEntry(name),
+  credentials: admin,
+})
+
+/** Kept in a folder that holds none any more, or in a process that has ended. */
+export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
+  folder === undefined ? pid !== undefined && !isAlive(pid) : !existsSync(join(folder, DATABASE))
+
+/** Throws FileError: the file of a KubeconfigError, why, and what to do. */
+const leftAsItIs = (path: string, error: unknown): never => {
+  if (!(error instanceof KubeconfigError)) throw error
+  const remedy = 'name another file with --kubeconfig, or give the cluster another --name'
+  throw new FileError(`${path} is left as it is, since ${error.message}; ${remedy}.`)
+}
+
+/** Puts entries into the kubeconfig at `path`, and returns the context to choose when another one is current. Throws FileError. */
+export const keepKubeconfig = (path: string, parts: KubeconfigParts): string | undefined => {
   const existing = readIfThere(path)
   const ours = renderKubeconfig(parts)
   // neither takes a YAML parser, which would be a tenth of the start
@@ -43,27 +72,39 @@ const writeKubeconfig = (
   }
   let text: string
   try {
-    text = mergeKubeconfig(existing, parts)
+    text = mergeKubeconfig(existing, parts, isGone)
   } catch (error) {
-    if (!(error instanceof KubeconfigError)) throw error
-    const remedy = 'name another file with --kubeconfig, or move this one away'
-    throw new FileError(`${path} is left as it is, since ${error.message}; ${remedy}.`)
+    return leftAsItIs(path, error)
   }
   keepPrivateFile(path, text)
-  const context = contextName(ADMIN_NAME)
+  const context = contextName(parts.user, parts.name)
   return currentContext(text) === context ? undefined : context
 }
 
 /** Writes the files, and returns the context to choose when the kubeconfig has another one as its current. Throws FileError. */
-export const writeAdminFiles = (
-  server: Admin,
-  { url, dataDir, kubeconfig }: AdminFiles,
-): string | undefined => {
-  if (dataDir !== undefined) {
-    const { admin, authority } = server
-    keepPrivateFile(join(dataDir, 'ca.crt'), authority.certificatePem)
-    keepPrivateFile(join(dataDir, 'admin.crt'), admin.certificatePem)
-    keepPrivateFile(join(dataDir, 'admin.key'), admin.keyPem)
+export const writeAdminFiles = (server: Admin, files: AdminFiles): string | undefined => {
+  const { admin, authority } = server
+  const { folder, kubeconfig } = files
+  keepPrivateFile(join(folder, 'ca.crt'), authority.certificatePem)
+  keepPrivateFile(join(folder, 'admin.crt'), admin.certificatePem)
+  keepPrivateFile(join(folder, 'admin.key'), admin.keyPem)
+  return keepKubeconfig(kubeconfig, adminKubeconfig(server, files))
+}
+
+/** Takes the entries of a cluster out of the kubeconfig at `path`, and the file away when nothing is left. Throws FileError. */
+export const removeFromKubeconfig = (path: string, parts: KubeconfigParts): void => {
+  const text = readIfThere(path)
+  if (text === undefined) return
+  if (text === renderKubeconfig(parts)) return rmSync(path, { force: true })
+  const ca = caOf(kubeconfigOf(parts).clusters[0]!)
+  let left: string | undefined
+  try {
+    left = withoutClusters(text, (entry) => caOf(entry) === ca)
+  } catch (error) {
+    // somebody has made something else of it
+    if (error instanceof KubeconfigError) return
+    throw error
   }
-  return writeKubeconfig(server, url, kubeconfig)
+  if (left === undefined) rmSync(path, { force: true })
+  else if (left !== text) keepPrivateFile(path, left)
 }

@@ -7,6 +7,8 @@ import { shellWord } from '../hints/shell.ts'
 export interface BannerParts {
   /** version of csrlab */
   readonly version: string
+  /** of the cluster, where it has one */
+  readonly name?: string
   readonly url: string
   /** of plain HTTP; undefined: there is none */
   readonly insecureUrl: string | undefined
@@ -23,17 +25,17 @@ export interface BannerParts {
   readonly token: string | undefined
 }
 
-const colons = (hex: string): string => hex.toUpperCase().replace(/..(?=.)/g, '$&:')
-
 /** Address, CA, files and first commands, each ready to be copied. */
 export const banner = (parts: BannerParts): Shown => {
   const { version, url, authority, fingerprint, dataDir, kubeconfig, useContext, token } = parts
-  const { insecureUrl } = parts
+  const { name, insecureUrl } = parts
   return shownLines([
     `csrlab ${version} serves the Kubernetes certificates API at ${url}`,
     '',
+    ...(name === undefined ? [] : [`  cluster      ${name}`]),
     `  root CA      ${authority}, SHA-256 fingerprint`,
-    `               ${colons(fingerprint)}`,
+    // without the colons it fits 80 columns
+    `               ${fingerprint.toUpperCase()}`,
     ...(insecureUrl === undefined ? [] : [`  plain HTTP   ${insecureUrl}`]),
     `  state        ${dataDir ?? 'in memory: gone when this process ends'}`,
     `  kubeconfig   ${kubeconfig}`,
@@ -46,7 +48,7 @@ export const banner = (parts: BannerParts): Shown => {
     '  kubectl auth whoami',
     '  kubectl get csr',
     '',
-    'This is a tool to practise and to test with, not a CA for production. Ctrl-C stops it.',
+    'A tool to practise and to test with, not a CA for production. Ctrl-C stops it.',
     '',
   ])
 }

@@ -2,10 +2,14 @@
 import type { Flag } from '../boot/flag.ts'
 import { FLAG_LIST, FLAGS, optionName } from '../boot/flags.ts'
 import { OptionsError, type ServerOptions } from '../boot/options.ts'
-import type { CommandLine } from '../doctor/command-line.ts'
+import { type CommandLine, isForPrograms } from '../doctor/command-line.ts'
+import { CLUSTER_NAME } from './kubeconfig.ts'
 import type { OptionFiles } from './option-files.ts'
 
 export interface ClusterLine {
+  readonly name: string
+  /** whether the start is told to a program */
+  readonly isForPrograms: boolean
   /** undefined: `kubeconfig` in the data folder, or beside nothing when all is in memory */
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
@@ -55,6 +59,8 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
     flag.parser === undefined ? [] : [[optionName(name), read(name, flag, values)]],
   )
   return {
+    name: line.values['name'] ?? CLUSTER_NAME,
+    isForPrograms: isForPrograms(line),
     kubeconfig: read('kubeconfig', kubeconfig, values) as string | undefined,
     // an empty name is none, as for the real flags
     files: Object.fromEntries(

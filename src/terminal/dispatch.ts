@@ -25,7 +25,7 @@ const found = (args: readonly string[]): Found => {
 export const runCommand = async (
   args: readonly string[],
   given: Omit<CommandParts, 'sections'>,
-): Promise<CommandResult> => {
+): Promise<CommandResult | undefined> => {
   const parts: CommandParts = { ...given, sections: SECTIONS }
   const { found: named, rest } = found(args)
   const { command, path } = named

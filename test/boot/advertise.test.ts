@@ -1,11 +1,45 @@
+import { networkInterfaces } from 'node:os'
 import t from 'tap'
-import { externalAddress } from '../../src/boot/advertise.ts'
+import { externalAddress, localAddress, servingNames } from '../../src/boot/advertise.ts'
+
+const at = (host: string, told?: string, port = 6443) =>
+  externalAddress({ host, advertiseAddress: told }, port)
 
 void t.test('where a server says that it is found', (t) => {
-  t.equal(externalAddress('127.0.0.1', 6443), '127.0.0.1:6443')
-  t.equal(externalAddress('lab.example.com', 443), 'lab.example.com:443')
-  t.equal(externalAddress('2001:db8::1', 1), '[2001:db8::1]:1')
-  for (const all of ['0.0.0.0', '::'])
-    t.notMatch(externalAddress(all, 1), all, 'nobody connects to all addresses')
+  t.equal(at('127.0.0.1'), '127.0.0.1:6443')
+  t.equal(at('lab.example.com', undefined, 443), 'lab.example.com:443')
+  t.equal(at('2001:db8::1', undefined, 1), '[2001:db8::1]:1')
+  for (const all of ['0.0.0.0', '::']) {
+    t.notMatch(at(all), all, 'nobody connects to all addresses')
+    t.equal(at(all, '192.0.2.7'), '192.0.2.7:6443', 'what it was told')
+  }
+  t.equal(at('127.0.0.1', '2001:db8::7'), '[2001:db8::7]:6443')
+  t.end()
+})
+
+void t.test('where the machine itself finds it', (t) => {
+  t.equal(localAddress('0.0.0.0', 1), '127.0.0.1:1')
+  t.equal(localAddress('::', 1), '[::1]:1')
+  t.equal(localAddress('lab.example.com', 1), 'lab.example.com:1')
+  t.end()
+})
+
+void t.test('what its certificate is good for', (t) => {
+  const names = (host: string, tlsSan: string[] = []) =>
+    servingNames({ host, tlsSan, advertiseAddress: '192.0.2.7' })
+  t.match(names('127.0.0.1', ['lab.example.com', '2001:db8::7']), {
+    dns: ['localhost', /./, 'kubernetes', /default/, /svc/, /local/, 'lab.example.com'],
+    ip: ['127.0.0.1', '::1', '10.96.0.1', '192.0.2.7', '2001:db8::7'],
+  })
+  const own = Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .flatMap(({ internal, address, family }) => (internal || family === 'IPv6' ? [] : [address]))
+  const { ip } = names('0.0.0.0')
+  t.same(
+    own.filter((address) => !ip.includes(address)),
+    [],
+    'each address of the machine',
+  )
+  t.notOk(ip.includes('0.0.0.0'))
   t.end()
 })

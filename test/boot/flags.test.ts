@@ -39,6 +39,8 @@ t.test(
 t.test('every option with a value is read from its flag and from its variable alike', (t) => {
   const texts: Readonly<Record<string, string>> = {
     port: '7000',
+    'advertise-address': '192.0.2.7',
+    'tls-san': 'lab.example.com',
     'insecure-port': '7001',
     'cluster-signing-duration': '1h',
     'signer-delay': '1m',

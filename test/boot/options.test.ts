@@ -49,3 +49,16 @@ t.test('what cannot be used is told in one sentence that names the option', (t) 
   }
   t.end()
 })
+
+t.test('more names of the server, and the address that others find it at', (t) => {
+  t.same(validateOptions({ tlsSan: ['*.lab.example.com', 'a', '2001:db8::7'] }).tlsSan, [
+    '*.lab.example.com',
+    'a',
+    '2001:db8::7',
+  ])
+  for (const name of ['https://x', 'a_b', '-a', 'a-', 'a..b', '', 'x'.repeat(64), 'a.*.b'])
+    t.throws(() => validateOptions({ tlsSan: [name] }), /neither a name of a server nor/, name)
+  t.throws(() => validateOptions({ advertiseAddress: '0.0.0.0' }), /that somebody could connect to/)
+  t.throws(() => validateOptions({ advertiseAddress: 'lab' }), /--advertise-address is "lab"/)
+  t.end()
+})

@@ -192,7 +192,7 @@ t.test(
     const kubeconfig = join(dataDir, 'kubeconfig')
     const running = await started(t, { dataDir, encryptionPassphrase: 'hush', logLevel: 'silent' })
     const { client, server, clock, at } = running
-    const files = { url: at.url, dataDir, kubeconfig }
+    const files = { name: 'kubernetes', url: at.url, folder: dataDir, mark: {}, kubeconfig }
     const write = (): unknown => writeAdminFiles(server, files)
     write()
     let tries = 0

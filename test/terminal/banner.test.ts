@@ -16,10 +16,14 @@ const parts = {
 t.test('it says where, which CA, and what to type', (t) => {
   const text = banner(parts)
   t.match(text, 'csrlab 1.2.3 serves the Kubernetes certificates API at https://127.0.0.1:6443\n')
-  t.match(text, `CN=kubernetes, SHA-256 fingerprint\n               ${'0A:'.repeat(31)}FF\n`)
+  t.match(text, `CN=kubernetes, SHA-256 fingerprint\n               ${'0A'.repeat(31)}FF\n`)
   t.match(text, '\n  export KUBECONFIG=/home/jane/.csrlab/kubeconfig\n  kubectl auth whoami\n')
   t.match(text, '/home/jane/.csrlab/token\n')
   t.notMatch(text, 'use-context')
+  t.same(
+    text.split('\n').filter((line) => line.length > 80),
+    [],
+  )
   t.end()
 })
 

@@ -1,12 +1,13 @@
 import t from 'tap'
 import { parse, stringify } from 'yaml'
+import { contextName, renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
 import {
-  contextName,
   currentContext,
   KubeconfigError,
   mergeKubeconfig,
-  renderKubeconfig,
-} from '../../src/terminal/kubeconfig.ts'
+  withCurrentContext,
+  withoutClusters,
+} from '../../src/terminal/kubeconfig-merge.ts'
 
 const parts = {
   server: 'https://127.0.0.1:6443',
@@ -64,10 +65,10 @@ t.test('what the person added stays; what is ours is replaced', (t) => {
   config.preferences = { colors: true }
   const text = mergeKubeconfig(stringify(config), { ...parts, server: 'https://127.0.0.1:7777' })
   const merged = parse(text)
-  const names = (list: { name: string }[]): string[] => list.map(({ name }) => name)
-  t.same(names(merged.clusters), ['kubernetes', 'other'])
-  t.same(names(merged.users), ['kubernetes-admin', 'jane'])
-  t.same(names(merged.contexts), ['kubernetes-admin@kubernetes', 'jane'])
+  const namesOf = (list: { name: string }[]): string[] => list.map(({ name }) => name)
+  t.same(namesOf(merged.clusters), ['kubernetes', 'other'])
+  t.same(namesOf(merged.users), ['kubernetes-admin', 'jane'])
+  t.same(namesOf(merged.contexts), ['kubernetes-admin@kubernetes', 'jane'])
   t.equal(merged.clusters[0].cluster.server, 'https://127.0.0.1:7777')
   t.equal(currentContext(text), 'jane')
   t.end()
@@ -96,5 +97,94 @@ t.test('what would be lost is refused', (t) => {
   for (const text of ['eggs: 2', '- a', 'clusters: [', '{"kind":"List"}', 'text']) {
     t.throws(() => mergeKubeconfig(text, parts), { message: 'it is no kubeconfig' }, text)
   }
+  t.end()
+})
+
+const dev = { ...parts, name: 'dev', user: 'dev-admin', mark: { 'data-dir': '/data/dev' } }
+const names = (text: string): Record<string, string[]> => {
+  const config = parse(text)
+  return Object.fromEntries(
+    ['clusters', 'contexts', 'users'].map((list) => [
+      list,
+      config[list].map(({ name }: { name: string }) => name),
+    ]),
+  )
+}
+
+t.test('clusters with other names stand beside each other', (t) => {
+  const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
+  t.same(names(both), {
+    clusters: ['dev', 'kubernetes'],
+    contexts: ['dev-admin@dev', 'kubernetes-admin@kubernetes'],
+    users: ['dev-admin', 'kubernetes-admin'],
+  })
+  t.equal(currentContext(both), 'kubernetes-admin@kubernetes', 'what was current stays')
+  t.equal(currentContext(withCurrentContext(both, 'dev-admin@dev')), 'dev-admin@dev')
+  t.end()
+})
+
+t.test('the entries of another cluster of ours are not overwritten', (t) => {
+  const theirs = renderKubeconfig(dev)
+  const other = { ...dev, caPem: 'OTHER', mark: { 'data-dir': '/data/elsewhere' } }
+  t.throws(() => mergeKubeconfig(theirs, other), {
+    name: 'KubeconfigError',
+    message: 'it has another cluster named dev, that of /data/dev',
+  })
+  const moved = { ...dev, mark: { 'data-dir': '/data/elsewhere' } }
+  t.match(mergeKubeconfig(theirs, moved), '/data/elsewhere', 'the same CA is the same cluster')
+  const anew = { ...dev, caPem: 'NEW' }
+  t.match(mergeKubeconfig(theirs, anew), base64('NEW'), 'and so is the same folder')
+  const gone: unknown[] = []
+  const isGone = (mark: object): boolean => gone.push(mark) > 0
+  t.match(mergeKubeconfig(theirs, other, isGone), base64('OTHER'), 'one that is gone makes room')
+  t.same(gone, [{ provider: 'csrlab', 'data-dir': '/data/dev' }])
+  t.end()
+})
+
+t.test("a user or a context of somebody else's is not overwritten either", (t) => {
+  const users = [{ name: 'kubernetes-admin', user: { token: 'production' } }]
+  const text = (more: object): string => stringify({ kind: 'Config', ...more })
+  t.throws(() => mergeKubeconfig(text({ users }), parts), {
+    message: 'it has another user named kubernetes-admin',
+  })
+  const contexts = [{ name: 'kubernetes-admin@kubernetes', context: { cluster: 'production' } }]
+  t.throws(() => mergeKubeconfig(text({ contexts }), parts), {
+    message: 'it has another context named kubernetes-admin@kubernetes',
+  })
+  t.end()
+})
+
+t.test('a cluster is taken out again, with what leads to it and nowhere else', (t) => {
+  const both = mergeKubeconfig(renderKubeconfig(parts), { ...dev, caPem: 'DEV' })
+  const isDev = ({ name }: { name: string }): boolean => name === 'dev'
+  const left = withoutClusters(both, isDev)!
+  t.same(names(left), {
+    clusters: ['kubernetes'],
+    contexts: ['kubernetes-admin@kubernetes'],
+    users: ['kubernetes-admin'],
+  })
+  t.equal(currentContext(left), 'kubernetes-admin@kubernetes')
+  const config = parse(both)
+  config.users.push({ name: 'jane', user: {} }, { name: 'eve', user: {} })
+  config.contexts.push(
+    { name: 'jane', context: { cluster: 'dev', user: 'jane' } },
+    { name: 'eve', context: { cluster: 'dev', user: 'eve' } },
+    { name: 'eve-here', context: { cluster: 'kubernetes', user: 'eve' } },
+  )
+  config['current-context'] = 'jane'
+  const more = withoutClusters(stringify(config), isDev)!
+  t.same(names(more), {
+    clusters: ['kubernetes'],
+    contexts: ['kubernetes-admin@kubernetes', 'eve-here'],
+    users: ['kubernetes-admin', 'eve'],
+  })
+  t.equal(currentContext(more), '', 'what was current is gone')
+  t.equal(withoutClusters(renderKubeconfig(dev), isDev), undefined, 'nothing is left')
+  t.equal(
+    withoutClusters(both, () => false),
+    both,
+  )
+  const foreign = stringify({ kind: 'Config', clusters: [{ name: 'dev', cluster: {} }] })
+  t.equal(withoutClusters(foreign, isDev), foreign, 'what is not ours stays')
   t.end()
 })

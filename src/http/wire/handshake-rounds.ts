@@ -1,23 +1,11 @@
 /** TLS handshakes are shared out among the rounds of the event loop: each costs as much as some requests, and comes from nobody in particular. */
-import type { Socket } from 'node:net'
 import type { Server } from 'node:net'
 import { Rounds } from '../../api/rounds.ts'
 import { holdConnections } from './held-connections.ts'
+import { refusePlainHttp, spoken } from './plain-on-tls.ts'
 
 /** A millisecond each, or a little less. */
 const IN_A_ROUND = 8
-
-/** Resolves when the client has sent something, or has gone. */
-const spoken = (socket: Socket): Promise<void> =>
-  new Promise((resolve) => {
-    const settle = (): void => {
-      socket.off('readable', settle)
-      socket.off('close', settle)
-      resolve()
-    }
-    socket.once('readable', settle)
-    socket.once('close', settle)
-  })
 
 /**
  * Begins so many handshakes in each round, one address after the other. Whoever connects and says nothing has no turn yet, so that
@@ -27,6 +15,8 @@ export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => 
   const rounds = new Rounds(inARound)
   holdConnections(server, async (socket) => {
     await spoken(socket)
+    await refusePlainHttp(socket)
+    if (socket.writableEnded) return
     await rounds.next(socket.remoteAddress ?? '')
   })
 }

@@ -8,8 +8,8 @@ interface SocketServer extends EventEmitter {
 
 /**
  * Keeps new connections from all who listen for them, the TLS handshake among them, for as long as the promise of `wait` is not
- * settled; undefined lets one through at once. What a client sends meanwhile stays in the socket. It must not reject. A connection
- * that comes through after the server's end is cut. To be called once everybody listens: who comes later hears of each at once.
+ * settled; undefined lets one through at once. What a client sends meanwhile stays in the socket. It must not reject. One that
+ * is ended meanwhile never comes through, and one that comes through after the server's end is cut. To be called once everybody listens: who comes later hears of each at once.
  */
 export const holdConnections = (
   server: SocketServer,
@@ -28,7 +28,7 @@ export const holdConnections = (
     socket.on('error', ignore)
     void waiting.then(() => {
       socket.off('error', ignore)
-      if (socket.destroyed) return
+      if (socket.destroyed || socket.writableEnded) return
       if (server.listening) letIn()
       else socket.destroy()
     })

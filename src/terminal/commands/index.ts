@@ -4,16 +4,28 @@ import { backup } from './backup.ts'
 import { check } from './check.ts'
 import { clock } from './clock.ts'
 import { decrypt } from './decrypt.ts'
+import { deleteCluster } from './delete.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { help } from './help.ts'
+import { kubeconfig } from './kubeconfig.ts'
+import { list } from './list.ts'
 import { podCertificates } from './pod-certificates.ts'
+import { reset } from './reset.ts'
+import { run } from './run.ts'
 import { start } from './start.ts'
+import { stop } from './stop.ts'
+import { use } from './use.ts'
 import { version } from './version.ts'
+import { wait } from './wait.ts'
 
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
-  { title: 'A cluster', commands: [start] },
+  { title: 'A cluster', commands: [start, run, wait] },
+  {
+    title: 'Several clusters',
+    commands: [list, use, stop, deleteCluster, kubeconfig, reset],
+  },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
   { title: 'For tests', commands: [clock] },
   { title: 'The data folder', commands: [check, backup, decrypt] },

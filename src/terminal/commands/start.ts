@@ -9,5 +9,5 @@ export const start: Command = {
     'Once a signer is given a CA of its own, those that are given none do not run. Each option is also an environment variable: --data-dir is CSRLAB_DATA_DIR. The command line wins.',
   ],
   options: START_OPTIONS,
-  run: async (...given) => (await import('../serve.ts')).serveCommand(...given),
+  run: async (...given) => (await import('../serve/start-command.ts')).startCommand(...given),
 }

@@ -4,7 +4,7 @@ import type { Shown } from '../../api/text/shown.ts'
 import type { UpkeepParts } from '../../upkeep/command-options.ts'
 
 /** What a shell offers behind an option, or as a word; a list is all that an option takes. */
-export type Offer = 'file' | 'folder' | 'command' | readonly string[]
+export type Offer = 'file' | 'folder' | 'command' | 'cluster' | readonly string[]
 
 export interface Option {
   readonly help: string
@@ -42,6 +42,8 @@ export interface Section {
 export interface CommandParts extends UpkeepParts {
   /** of csrlab */
   readonly version: string
+  /** milliseconds from some moment on */
+  readonly stopwatch: () => number
   /** every command there is, for those that are about commands */
   readonly sections: readonly Section[]
   readonly terminal: Terminal
@@ -51,15 +53,17 @@ export interface CommandParts extends UpkeepParts {
 /** Where a person may look on while a command runs. What it has to say in the end is its result. */
 export interface Terminal {
   /** to standard output, at once */
-  print(text: Shown): void
+  readonly print: (text: Shown) => void
   /** to standard error, at once */
-  warn(text: Shown): void
+  readonly warn: (text: Shown) => void
 }
 
 /** What a command that serves may do with the process that it runs in. */
 export interface ProcessControl {
   /** Calls `stop` at the first Ctrl-C or SIGTERM, and ends the process when it is settled; at a second one the process ends at once. */
   onStop(stop: () => Promise<void>): void
+  /** Tells of an error as if the command had thrown it, and ends the process once `last` is settled, or soon. */
+  fail(error: Error, last?: Promise<void>): void
   /** What goes wrong later, where nobody waits for it, is told as `translate` has it, and ends the process. */
   onFault(translate: (error: unknown) => unknown): void
 }
@@ -77,8 +81,11 @@ export interface Command {
   /** what a noun can do: `set` of `csrlab clock set` */
   readonly verbs?: readonly Command[]
   /**
-   * Undefined: it takes one of its verbs. Loads what it needs when it is called, so that no other command waits for that. It may throw
+   * Undefined: it takes one of its verbs. Its result is undefined where it goes on until it is stopped. Loads what it needs when it is called, so that no other command waits for that. It may throw
    * what `exit-codes.ts` names: errors whose message is a sentence for the person.
    */
-  readonly run?: (line: CommandLine, parts: CommandParts) => Promise<CommandResult> | CommandResult
+  readonly run?: (
+    line: CommandLine,
+    parts: CommandParts,
+  ) => Promise<CommandResult | undefined> | CommandResult
 }

@@ -7,6 +7,16 @@ export const JSON_OUTPUT: Options = {
   output: { value: 'json', short: 'o', help: 'the same', offer: ['json'] },
 }
 
+/** Of what is about a cluster that may have a name. */
+export const CLUSTER: Options = {
+  name: {
+    value: 'kubernetes',
+    help: 'which cluster; one with another name has a data folder and a port of its own',
+    environment: true,
+    offer: 'cluster',
+  },
+}
+
 /** Of what asks a server. */
 export const KUBECONFIG: Options = {
   kubeconfig: {

@@ -2,6 +2,7 @@
 import type { Flag } from '../../boot/flag.ts'
 import { FLAG_LIST } from '../../boot/flags.ts'
 import type { Option, Options } from './command.ts'
+import { CLUSTER, JSON_OUTPUT } from './shared-options.ts'
 
 const valueOf = ({ parser, file, value, usual, default: otherwise }: Flag): string | undefined =>
   parser === undefined && file === undefined
@@ -14,20 +15,42 @@ const offerOf = ({ file, parser }: Flag, name: string): Pick<Option, 'offer'> =>
   return parser?.values === undefined ? {} : { offer: parser.values }
 }
 
+/** The options of a cluster itself, wherever it is kept. */
+const FLAG_OPTIONS: Options = Object.fromEntries(
+  FLAG_LIST.map(([name, flag]) => {
+    const value = valueOf(flag)
+    return [
+      name,
+      {
+        help: flag.help,
+        ...(value !== undefined && { value }),
+        ...offerOf(flag, name),
+        environment: true,
+      },
+    ]
+  }),
+)
+
 export const START_OPTIONS: Options = {
-  ...Object.fromEntries(
-    FLAG_LIST.map(([name, flag]) => {
-      const value = valueOf(flag)
-      return [
-        name,
-        {
-          help: flag.help,
-          ...(value !== undefined && { value }),
-          ...offerOf(flag, name),
-          environment: true,
-        },
-      ]
-    }),
-  ),
+  ...CLUSTER,
+  ...FLAG_OPTIONS,
+  recreate: { help: 'begin anew: a new CA, and nothing of what was kept' },
+  ...JSON_OUTPUT,
   version: { short: 'V', help: 'say which csrlab this is' },
+}
+
+/** Flags of what is kept, which a cluster in memory is not. */
+const OF_WHAT_IS_KEPT = new Set([
+  'data-dir',
+  'in-memory',
+  'kubeconfig',
+  'encryption-passphrase-file',
+])
+
+/** Of a cluster for one command. */
+export const RUN_OPTIONS: Options = {
+  ...Object.fromEntries(
+    Object.entries(FLAG_OPTIONS).filter(([name]) => !OF_WHAT_IS_KEPT.has(name)),
+  ),
+  port: { value: '0', help: 'port to listen on; 0 takes a free one' },
 }

@@ -1,0 +1,37 @@
+/** What csrlab itself has put into a data folder, taken away again. */
+import { readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { openExisting, OpenError } from '../../store/open.ts'
+import { DATABASE } from '../../upkeep/folder.ts'
+
+const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
+/** The database, what SQLite has beside it, copies that nobody took away, and writes that were cut short. */
+const OURS = new RegExp(
+  `^(csrlab\\.db(-\\w+)?|csrlab-backup-.*|(${FILES.map((name) => name.replace('.', '\\.')).join('|')})(\\.\\w+\\.tmp)?)$`,
+)
+
+/** Any version of ours, or of another program: it is not to be read. */
+const ANY_VERSION = Number.MAX_SAFE_INTEGER
+
+/** Throws OpenError for a folder that another process works on; one that is damaged may be taken away. */
+const refuseRunning = (folder: string): void => {
+  try {
+    openExisting(join(folder, DATABASE), ANY_VERSION).close()
+  } catch (error) {
+    if (!(error instanceof OpenError) || error.kind === 'locked') throw error
+  }
+}
+
+/** Removes the cluster that is kept in a folder, and the folder when nothing else is in it. Throws OpenError for one that runs. */
+export const removeCluster = (folder: string): void => {
+  refuseRunning(folder)
+  // without the database the rest is of no use, so that one goes first
+  rmSync(join(folder, DATABASE), { force: true })
+  for (const name of readdirSync(folder))
+    if (OURS.test(name)) rmSync(join(folder, name), { force: true })
+  try {
+    rmdirSync(folder)
+  } catch {
+    // somebody keeps something else there
+  }
+}

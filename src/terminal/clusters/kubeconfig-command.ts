@@ -1,0 +1,58 @@
+/** `csrlab kubeconfig`: a kubeconfig on standard output, of the administrator or of a user made for it. */
+import { shownLines } from '../../api/text/shown.ts'
+import { type CommandLine, type CommandResult, UsageError } from '../../doctor/command-line.ts'
+import { CommandError } from '../../upkeep/command-options.ts'
+import type { CommandParts } from '../grammar/command.ts'
+import { CLUSTER_NAME, contextName, type KubeconfigParts, renderKubeconfig } from '../kubeconfig.ts'
+import { adminOf } from './admin.ts'
+import { type FoundCluster, findOne } from './found.ts'
+import { issueUser } from './issue-user.ts'
+import { isNamedBy } from './serving-names.ts'
+
+const serverOf = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:' && url.pathname === '/') return text.replace(/\/$/, '')
+  throw new UsageError(
+    `--server is ${JSON.stringify(text)}; write it like https://lab.example.com:6443`,
+  )
+}
+
+/** A user of its own, with a certificate of the running cluster. Throws CommandError and ConnectionError. */
+const userOf = async (
+  cluster: FoundCluster,
+  admin: KubeconfigParts,
+  { user, groups = '' }: { readonly user: string; readonly groups: string | undefined },
+): Promise<KubeconfigParts> => {
+  const { name, said, isRunning } = cluster
+  if (!isRunning || said === undefined)
+    throw new CommandError(`${name} does not run, and only then it makes users; start it`, 3)
+  const organizations = groups.split(',').filter((group) => group !== '')
+  const credentials = await issueUser(said, admin, { commonName: user, organizations })
+  // beside another cluster's jane the entry has the cluster's name too
+  const entry = name === CLUSTER_NAME ? user : contextName(user, name)
+  return { ...admin, user: entry, credentials }
+}
+
+/** Throws UsageError, CommandError, OptionsError, FileError and ConnectionError. */
+export const kubeconfigCommand = async (
+  line: CommandLine,
+  { environment, terminal }: CommandParts,
+): Promise<CommandResult> => {
+  const { user, groups, server } = line.values
+  const url = serverOf(server)
+  if (groups !== undefined && user === undefined)
+    throw new UsageError('--groups are those of a --user')
+  const cluster = await findOne(line, environment)
+  const admin = adminOf(cluster)
+  const parts = user === undefined ? admin : await userOf(cluster, admin, { user, groups })
+  if (url !== undefined && cluster.isRunning && !(await isNamedBy(cluster.said!, url)))
+    terminal.warn(
+      shownLines([
+        `csrlab: warning: the cluster's certificate is not good for ${new URL(url).hostname}; start it with --tls-san ${new URL(url).hostname}.`,
+        '',
+      ]),
+    )
+  const text = renderKubeconfig({ ...parts, ...(url !== undefined && { server: url }) })
+  return { text: shownLines(text.split('\n')), code: 0 }
+}

@@ -1,0 +1,30 @@
+/** The folder of a cluster in memory, for files that its clients need: it is there for as long as its process. */
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getuid, pid } from 'node:process'
+import { isAlive } from './serving.ts'
+
+const PREFIX = 'csrlab-memory-'
+const OURS = new RegExp(`^${PREFIX}(\\d+)-\\w{6}$`)
+
+const isMine = (path: string): boolean => {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  return found?.isDirectory() === true && (getuid === undefined || found.uid === getuid())
+}
+
+/** Removes what processes have left that were killed. */
+const sweep = (): void => {
+  for (const name of readdirSync(tmpdir())) {
+    const [, owner] = OURS.exec(name) ?? []
+    const path = join(tmpdir(), name)
+    if (owner !== undefined && !isAlive(Number(owner)) && isMine(path))
+      rmSync(path, { recursive: true, force: true })
+  }
+}
+
+/** Makes one that this user alone may read. Throws the system's error. */
+export const makeMemoryFolder = (): string => {
+  sweep()
+  return mkdtempSync(join(tmpdir(), `${PREFIX}${pid}-`))
+}

@@ -1,0 +1,65 @@
+/** `csrlab wait`: returns once a cluster is ready. */
+import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { parseGoDuration } from '../../api/duration.ts'
+import { shownLines } from '../../api/text/shown.ts'
+import {
+  type CommandLine,
+  type CommandResult,
+  isForPrograms,
+  UsageError,
+} from '../../doctor/command-line.ts'
+import { ask } from '../../doctor/connection.ts'
+import { CommandError } from '../../upkeep/command-options.ts'
+import type { CommandParts } from '../grammar/command.ts'
+import { findServing } from './find-serving.ts'
+import { servingJson } from './serving-json.ts'
+import type { ServingFile } from './serving.ts'
+
+const INTERVAL_MS = 100
+const PATIENCE_MS = 2000
+
+const timeoutOf = (text: string): number => {
+  try {
+    return parseGoDuration(text) * 1000
+  } catch {
+    throw new UsageError(
+      `--timeout is ${JSON.stringify(text)}, which is no duration; write it like 30s`,
+    )
+  }
+}
+
+const isReady = async ({ localUrl: server, caFile }: ServingFile): Promise<boolean> => {
+  try {
+    const nobody = { certificate: undefined, key: undefined, token: undefined }
+    const connection = { server, ca: readFileSync(caFile), ...nobody, timeoutMs: PATIENCE_MS }
+    return (await ask(connection, 'GET', '/readyz')).code === 200
+  } catch {
+    return false
+  }
+}
+
+/** Exits 0 when it is ready; throws CommandError when it is not in time, UsageError, OptionsError and FileError. */
+export const waitCommand = async (
+  line: CommandLine,
+  { environment, stopwatch }: CommandParts,
+): Promise<CommandResult> => {
+  const { timeout = '30s' } = line.values
+  const until = stopwatch() + timeoutOf(timeout)
+  for (;;) {
+    const serving = await findServing(line, environment)
+    if (serving !== undefined && (await isReady(serving)))
+      return {
+        text: isForPrograms(line)
+          ? servingJson(serving)
+          : shownLines([`${serving.url} is ready`, '']),
+        code: 0,
+      }
+    if (stopwatch() >= until) {
+      const what =
+        serving === undefined ? 'there is no running cluster' : `${serving.url} is not ready`
+      throw new CommandError(`${what} after ${timeout}; csrlab list shows those that there are`)
+    }
+    await setTimeout(INTERVAL_MS)
+  }
+}

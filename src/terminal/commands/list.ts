@@ -1,0 +1,12 @@
+import type { Command } from '../grammar/command.ts'
+import { JSON_OUTPUT } from '../grammar/shared-options.ts'
+
+export const list: Command = {
+  name: 'list',
+  summary: 'your clusters, running or not',
+  about: [
+    'Lists the clusters that have a name, wherever you are, and the one whose data folder is here.',
+  ],
+  options: JSON_OUTPUT,
+  run: async (...given) => (await import('../clusters/list-command.ts')).listCommand(...given),
+}

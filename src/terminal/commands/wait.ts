@@ -1,0 +1,18 @@
+import type { Command } from '../grammar/command.ts'
+import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, KUBECONFIG } from '../grammar/shared-options.ts'
+
+export const wait: Command = {
+  name: 'wait',
+  summary: 'returns once a cluster is ready',
+  about: [
+    'Waits for the cluster whose data folder is here, or the one in memory that was started here, also when it is still to be started. Exits 1 when it is not ready in time.',
+  ],
+  options: {
+    timeout: { value: '30s', help: 'how long to wait' },
+    ...CLUSTER,
+    ...DATA_FOLDER,
+    ...KUBECONFIG,
+    ...JSON_OUTPUT,
+  },
+  run: async (...given) => (await import('../clusters/wait-command.ts')).waitCommand(...given),
+}

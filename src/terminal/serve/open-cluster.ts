@@ -1,0 +1,118 @@
+/** A cluster of the command line: its server, its files, and the end of both. */
+import { rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pid } from 'node:process'
+import { keepPrivateFile } from '../../boot/files.ts'
+import { type ServerOptions, type ValidOptions, validateOptions } from '../../boot/options.ts'
+import { assertListenable } from '../../http/wire/listener.ts'
+import { PLAIN_HOST } from '../../http/wire/plain.ts'
+import { createServer, type Listening, type Server } from '../../server.ts'
+import {
+  type AdminFiles,
+  adminKubeconfig,
+  removeFromKubeconfig,
+  writeAdminFiles,
+} from '../admin-files.ts'
+import { makeMemoryFolder } from '../clusters/memory-folder.ts'
+import { readServing, type ServingFile, writeServing } from '../clusters/serving.ts'
+
+export interface Wanted {
+  readonly name: string
+  readonly options: ServerOptions
+  /** called before anything is made, once it is known that its ports are free */
+  readonly prepare?: () => void
+  /** the kubeconfig to write; asked once it listens */
+  readonly kubeconfig: (folder: string, port: number) => string
+}
+
+export interface OpenCluster {
+  readonly server: Server
+  readonly options: ValidOptions
+  readonly serving: ServingFile
+  /** the context to choose, where the kubeconfig has another one as current */
+  readonly useContext: string | undefined
+  /** absolute; where its files are */
+  readonly folder: string
+  /** Closes the server, and takes away what is of no use without it. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Asked first, so that a start that fails for its port has not made a data folder. Rejects with ListenError. */
+const assertPorts = async ({ host, port, insecurePort }: ValidOptions): Promise<void> => {
+  await assertListenable(host, port)
+  if (insecurePort !== undefined)
+    await assertListenable(PLAIN_HOST, insecurePort, '--insecure-port')
+}
+
+const servingOf = (
+  files: AdminFiles,
+  { url, localUrl, port, insecureUrl }: Listening,
+  dataDir: string | null,
+): ServingFile => ({
+  name: files.name,
+  url,
+  localUrl,
+  port,
+  ...(insecureUrl !== undefined && { insecureUrl }),
+  kubeconfig: files.kubeconfig,
+  caFile: join(files.folder, 'ca.crt'),
+  tokenFile: join(files.folder, 'token'),
+  dataDir,
+  pid,
+})
+
+/** Its address stays known. What another one has said in the folder meanwhile is left, and so is a folder that is gone. */
+const noteEnd = (folder: string): void => {
+  const said = readServing(folder)
+  if (said?.pid === pid) writeServing(folder, { ...said, pid: null })
+}
+
+/**
+ * Serves, and writes the files of the server, also when it renews what is in them. Throws what `createServer` throws, ListenError
+ * and FileError; then nothing is left of it but what was there before.
+ */
+export const openCluster = async ({
+  name,
+  options,
+  prepare,
+  kubeconfig,
+}: Wanted): Promise<OpenCluster> => {
+  const valid = validateOptions(options)
+  await assertPorts(valid)
+  prepare?.()
+  const server = await createServer(options)
+  const { dataDir } = valid
+  const isKept = dataDir !== undefined
+  let folder: string | undefined
+  let files: AdminFiles | undefined
+  let ending: Promise<void> | undefined
+  const close = (): Promise<void> =>
+    (ending ??= server.close().finally(() => {
+      if (folder === undefined) return
+      if (isKept) return noteEnd(folder)
+      rmSync(folder, { recursive: true, force: true })
+      if (files !== undefined)
+        removeFromKubeconfig(files.kubeconfig, adminKubeconfig(server, files))
+    }))
+  try {
+    const listening = await server.listen()
+    folder = isKept ? resolve(dataDir) : makeMemoryFolder()
+    const written: AdminFiles = {
+      name,
+      url: listening.url,
+      folder,
+      mark: isKept ? { 'data-dir': folder } : { pid, folder },
+      kubeconfig: kubeconfig(folder, listening.port),
+    }
+    files = written
+    server.onNewAdmin(() => writeAdminFiles(server, written))
+    const useContext = writeAdminFiles(server, written)
+    if (!isKept) keepPrivateFile(join(folder, 'token'), `${server.adminToken}\n`)
+    const serving = servingOf(written, listening, isKept ? folder : null)
+    writeServing(folder, serving)
+    return { server, options: valid, serving, useContext, folder, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

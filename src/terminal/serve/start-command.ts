@@ -1,0 +1,140 @@
+/** `csrlab` alone: a cluster that serves until it is stopped. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Shown, shownLines } from '../../api/text/shown.ts'
+import { FileError, folderRisk } from '../../boot/files.ts'
+import { startError } from '../../boot/start-error.ts'
+import { formatName } from '../../ca/name.ts'
+import type { CommandLine } from '../../doctor/command-line.ts'
+import { CommandError } from '../../upkeep/command-options.ts'
+import { DATABASE } from '../../upkeep/folder.ts'
+import { banner, folderWarning, hostWarning } from '../banner.ts'
+import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
+import { removeCluster } from '../clusters/data-folder.ts'
+import { claimMemoryKubeconfig } from '../clusters/memory-kubeconfig.ts'
+import { CLUSTER_NAME } from '../clusters/names.ts'
+import { kubeconfigIn, type Place, placeOfLine } from '../clusters/place.ts'
+import { removeRecord, writeRecord } from '../clusters/records.ts'
+import { isAlive, readServing } from '../clusters/serving.ts'
+import { servingJson } from '../clusters/serving-json.ts'
+import type { CommandParts } from '../grammar/command.ts'
+import { readOptionFiles } from '../option-files.ts'
+import { guardFile } from './folder-guard.ts'
+import { type OpenCluster, openCluster, type Wanted } from './open-cluster.ts'
+
+/** A name in memory may be no other cluster's; of one that is kept, the data folder lets in one process at a time. */
+const assertFree = ({ name, dataDir, record }: Place, isInMemory: boolean): void => {
+  if (record === undefined) return
+  const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
+  if (isRunning || (isInMemory && !record.isInMemory))
+    throw new CommandError(
+      `there is a cluster ${name} already, ${isRunning ? 'in memory' : `kept in ${dataDir}`}; choose another --name, or csrlab delete ${name}.`,
+    )
+}
+
+/** Where a named cluster is, and its port; else as the line says. */
+const wantedOf = (
+  line: CommandLine,
+  { options, kubeconfig, name, files }: ClusterLine,
+  { environment }: CommandParts,
+): Wanted => {
+  const isInMemory = options.dataDir === undefined
+  const place = placeOfLine(line, environment)
+  if (name !== CLUSTER_NAME) assertFree(place, isInMemory)
+  const dataDir = name === CLUSTER_NAME ? options.dataDir : place.dataDir
+  const port =
+    name === CLUSTER_NAME || line.values['port'] !== undefined ? options.port : (place.port ?? 0)
+  return {
+    name,
+    options: {
+      ...options,
+      ...readOptionFiles(files),
+      dataDir: isInMemory ? undefined : dataDir,
+      ...(port !== undefined && { port }),
+    },
+    prepare: () => {
+      const isToGo = line.switches['recreate'] === true && !isInMemory
+      if (isToGo && dataDir !== undefined && existsSync(dataDir)) removeCluster(dataDir)
+    },
+    kubeconfig: (folder, listening) => {
+      if (kubeconfig !== undefined) return resolve(kubeconfig)
+      return isInMemory ? claimMemoryKubeconfig(name, listening) : kubeconfigIn(folder)
+    },
+  }
+}
+
+const bannerOf = (cluster: OpenCluster, version: string): Shown => {
+  const { server, serving, useContext } = cluster
+  return banner({
+    version,
+    ...(serving.name !== CLUSTER_NAME && { name: serving.name }),
+    url: serving.url,
+    insecureUrl: serving.insecureUrl,
+    authority: formatName(server.authority.certificate.subject),
+    fingerprint: server.authority.fingerprint,
+    dataDir: serving.dataDir ?? undefined,
+    kubeconfig: serving.kubeconfig,
+    token: serving.dataDir === null ? undefined : serving.tokenFile,
+    useContext,
+  })
+}
+
+const farewell = ({ serving: { name, dataDir } }: OpenCluster): string => {
+  if (dataDir === null) return 'stopped; the cluster was in memory, and is gone'
+  const which = name === CLUSTER_NAME ? '' : ` ${name}`
+  return `stopped; the cluster${which} is kept in ${dataDir}`
+}
+
+/** Keeps the record of a named cluster: for good, or of one in memory for as long as it runs. */
+const keepRecord = (
+  { serving, folder }: OpenCluster,
+  environment: CommandParts['environment'],
+): (() => void) => {
+  const { name, port, dataDir } = serving
+  if (name === CLUSTER_NAME) return () => undefined
+  const isInMemory = dataDir === null
+  writeRecord(environment, { name, folder, isInMemory, port })
+  return () => {
+    if (isInMemory) removeRecord(environment, name)
+  }
+}
+
+/** Nothing can be kept without the folder, so the process ends, and says why. */
+const guard = (cluster: OpenCluster, dataDir: string, process: CommandParts['process']): void =>
+  guardFile(join(dataDir, DATABASE), () => {
+    const lost = `${cluster.folder} was deleted while its cluster was running, which is stopped now; the next start makes a new one`
+    process.fail(new FileError(lost), cluster.close())
+  })
+
+/** Resolves once it serves, and has said so. Throws what `createServer` throws, OptionsError, ListenError and FileError. */
+export const startCommand = async (line: CommandLine, parts: CommandParts): Promise<undefined> => {
+  const { version, terminal, process, environment } = parts
+  const clusterLine = readClusterLine(line)
+  const wanted = wantedOf(line, clusterLine, parts)
+  const { auditLog, dataDir } = wanted.options
+  // what a program reads there is not for people
+  const tell = clusterLine.isForPrograms || auditLog === '-' ? terminal.warn : terminal.print
+  let cluster: OpenCluster | undefined
+  let forget: () => void = () => undefined
+  process.onStop(async () => {
+    await cluster?.close()
+    forget()
+    if (cluster !== undefined) tell(shownLines([farewell(cluster), '']))
+  })
+  cluster = await openCluster(wanted)
+  // a row that the controllers are the first to read
+  process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))
+  try {
+    forget = keepRecord(cluster, environment)
+  } catch (error) {
+    await cluster.close()
+    throw error
+  }
+  if (dataDir !== undefined) guard(cluster, dataDir, process)
+  const { host } = cluster.options
+  const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
+  for (const warning of warnings) if (warning) terminal.warn(shownLines([`csrlab: ${warning}`, '']))
+  if (clusterLine.isForPrograms) terminal.print(servingJson(cluster.serving))
+  else tell(bannerOf(cluster, version))
+  return undefined
+}

@@ -1,0 +1,169 @@
+/** Several clusters with names: where they are, what they write into kubeconfigs, and the commands that are about them. */
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { parse, stringify } from 'yaml'
+import type { CommandResult } from '../../src/doctor/command-line.ts'
+import { type } from '../fixtures/command.ts'
+import { call, type Running, run, serve, stop } from './process.ts'
+
+interface Desk {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** Types a command here, without a process of its own. */
+  readonly here: (...args: string[]) => Promise<CommandResult>
+  readonly serve: (...args: string[]) => Promise<Running>
+}
+
+/** A user with a home of their own, in a folder without a cluster. */
+const deskOf = (t: Test): Desk => {
+  const cwd = t.testdir({ home: {} })
+  const env = {
+    HOME: join(cwd, 'home'),
+    XDG_DATA_HOME: join(cwd, 'data'),
+    CSRLAB_DATA_DIR: join(cwd, '.csrlab'),
+    KUBECONFIG: '',
+  }
+  return {
+    cwd,
+    env,
+    here: (...args) => type(args, { environment: env }),
+    serve: (...args) => serve(args, { cwd, env, dataDir: join(cwd, 'data', 'csrlab', 'dev') }),
+  }
+}
+
+const namesIn = (path: string): Record<string, string[]> => {
+  const config = parse(readFileSync(path, 'utf8'))
+  return Object.fromEntries(
+    ['clusters', 'contexts', 'users'].map((list) => [
+      list,
+      (config[list] ?? []).map(({ name }: { name: string }) => name),
+    ]),
+  )
+}
+
+t.test('a cluster with a name has a place, a port and entries of its own', async (t) => {
+  const { cwd, env, here, ...desk } = deskOf(t)
+  const folder = join(cwd, 'data', 'csrlab', 'dev')
+  t.match(await here('list'), { code: 0, text: /^There is no cluster here/ })
+
+  const first = await desk.serve('--name', 'dev')
+  t.match(first.stdout(), `\n  cluster      dev\n`)
+  t.match(first.stdout(), `export KUBECONFIG=${join(folder, 'kubeconfig')}\n`)
+  t.equal(statSync(folder).mode & 0o777, 0o700)
+  t.same(namesIn(join(folder, 'kubeconfig')), {
+    clusters: ['dev'],
+    contexts: ['dev-admin@dev'],
+    users: ['dev-admin'],
+  })
+  const [listed] = JSON.parse((await here('list', '--json')).text)
+  t.match(listed, { name: 'dev', running: true, url: first.url, dataDir: folder })
+  t.match((await here('list')).text, new RegExp(`^dev +running +${first.url} +${folder}$`, 'm'))
+
+  t.match(await here('kubeconfig', 'dev'), { code: 0, text: /^- name: dev-admin$/m })
+  const jane = await here('kubeconfig', 'dev', '--user', 'jane', '--groups', 'ops,dev')
+  const [{ name, user }] = parse(jane.text).users
+  t.equal(name, 'jane@dev')
+  t.match(Buffer.from(user['client-certificate-data'], 'base64').toString(), 'BEGIN CERTIFICATE')
+  const requests = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+  t.same((await call(first, requests)).items, [], 'the request is gone again')
+  const server = await here('kubeconfig', 'dev', '--server', 'https://lab.example.com:7000')
+  t.match(server.text, 'server: https://lab.example.com:7000\n')
+
+  const config = { metadata: { name: 'kept' } }
+  const maps = '/api/v1/namespaces/default/configmaps'
+  await call(first, maps, { method: 'POST', body: config })
+  t.match(await here('reset', 'dev'), { code: 1, text: /dev runs; stop it first/ })
+  const stopped = await here('stop', 'dev')
+  t.match(stopped, { code: 0, text: `dev is stopped; it is kept in ${folder}` })
+  const { code, stdout } = await first.ended
+  t.equal(code, 0)
+  t.match(stdout, `\nstopped; the cluster dev is kept in ${folder}\n`)
+  t.match(await here('stop', 'dev'), { code: 0, text: /^dev does not run/ })
+  t.match((await here('list')).text, /^dev +stopped +https/m)
+  t.match(await here('kubeconfig', 'dev', '--user', 'jane'), { code: 3, text: /does not run/ })
+
+  const ca = readFileSync(join(folder, 'ca.crt'), 'utf8')
+  t.match(await here('reset', 'dev'), { code: 0, text: /as after its first start/ })
+  const second = await desk.serve('--name', 'dev')
+  t.equal(second.url, first.url, 'it keeps its port')
+  t.equal(readFileSync(join(folder, 'ca.crt'), 'utf8'), ca)
+  const items = (await call(second, maps)).items.map(({ metadata }) => metadata.name)
+  t.same(items, ['kube-root-ca.crt'], 'but not what was in it')
+
+  t.match(await here('use', 'dev'), { code: 0, text: /context dev-admin@dev in \S+config$/m })
+  const kubectl = join(env['HOME']!, '.kube', 'config')
+  t.equal(parse(readFileSync(kubectl, 'utf8'))['current-context'], 'dev-admin@dev')
+  const gone = await here('delete', 'dev')
+  t.match(gone, { code: 0, text: `its entries are out of ${kubectl}\n` })
+  await second.ended
+  t.notOk(existsSync(folder))
+  t.same(namesIn(kubectl), { clusters: [], contexts: [], users: [] })
+  t.match(await here('delete', 'dev'), { code: 1, text: /there is no cluster dev/ })
+})
+
+t.test('names that are none, and misspelt ones', async (t) => {
+  const { cwd, env, here } = deskOf(t)
+  for (const name of ['Dev', '../dev', 'a_b', '-x', 'x'.repeat(60)])
+    t.equal((await here('stop', '--', name)).code, 2, name)
+  t.match(await run(['--name', 'A B'], { cwd, env }), { code: 2, stderr: /no name of a cluster/ })
+  t.match(await here('use', 'dve'), { code: 1 })
+  t.match(await here('stop'), { code: 1, text: /there is no cluster in / })
+})
+
+t.test('the cluster of the folder is one of them, and others are not overwritten', async (t) => {
+  const { cwd, env, here } = deskOf(t)
+  const dataDir = env['CSRLAB_DATA_DIR']!
+  const server = await serve(['--port', '0', '--kubeconfig', 'shared'], { cwd, env, dataDir })
+  const other = join(cwd, 'other')
+  const args = ['--port', '0', '--kubeconfig', 'shared', '--data-dir', other]
+  const refused = await run(args, { cwd, env })
+  t.match(refused, {
+    code: 3,
+    stderr: `it has another cluster named kubernetes, that of ${dataDir}`,
+  })
+  await stop(server)
+  t.match(JSON.parse((await here('list', '-o', 'json')).text), [
+    { name: 'kubernetes', running: false, url: server.url, kubeconfig: join(cwd, 'shared') },
+  ])
+  t.match((await run(args, { cwd, env })).code, 3, 'also when it does not run')
+
+  // as kubectl has it: an entry is changed where it is, a new one goes to the first file that is there
+  const [a, b] = [join(cwd, 'a'), join(cwd, 'b')]
+  writeFileSync(
+    b,
+    stringify({ apiVersion: 'v1', kind: 'Config', users: [{ name: 'eve', user: {} }] }),
+  )
+  const KUBECONFIG = `${a}:${b}:${join(cwd, 'shared')}`
+  const used = await type(['use', 'kubernetes'], { environment: { ...env, KUBECONFIG } })
+  t.match(used, { code: 0, text: /It does not run; start it: csrlab start$/m })
+  t.notOk(existsSync(a))
+  t.same(namesIn(b)['clusters'], [], 'it is in the third file already')
+  t.equal(parse(readFileSync(b, 'utf8'))['current-context'], 'kubernetes-admin@kubernetes')
+  const elsewhere = { ...env, KUBECONFIG: `${a}:${b}` }
+  await type(['use', 'kubernetes'], { environment: elsewhere })
+  t.same(namesIn(b), {
+    clusters: ['kubernetes'],
+    contexts: ['kubernetes-admin@kubernetes'],
+    users: ['kubernetes-admin', 'eve'],
+  })
+  const real = { name: 'kubernetes', cluster: { server: 'https://production:6443' } }
+  const text = stringify({ kind: 'Config', clusters: [real] })
+  writeFileSync(a, text)
+  const lost = await type(['use', 'kubernetes'], { environment: elsewhere })
+  t.match(lost, { code: 3, text: /is left as it is, since it has another cluster/ })
+  t.equal(readFileSync(a, 'utf8'), text)
+
+  t.match(await here('reset', '--recreate'), { code: 0, text: /makes a new CA/ })
+  mkdirSync(dataDir, { recursive: true })
+  writeFileSync(join(dataDir, 'notes.txt'), 'mine')
+  const ca = async (...more: string[]): Promise<string> => {
+    await stop(await serve(['--port', '0', ...more], { cwd, env, dataDir }))
+    return readFileSync(join(dataDir, 'ca.crt'), 'utf8')
+  }
+  const before = await ca()
+  t.not(await ca('--recreate'), before, 'recreate begins anew at a start too')
+  t.match((await here('delete', 'kubernetes')).text, /^kubernetes is deleted/)
+  t.equal(readFileSync(join(dataDir, 'notes.txt'), 'utf8'), 'mine', 'what is not ours stays')
+  t.notOk(existsSync(join(dataDir, 'csrlab.db')))
+})

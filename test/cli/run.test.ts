@@ -1,0 +1,175 @@
+/** `csrlab run` and `csrlab wait`, and what a program reads of a start. */
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { type Ended, run, serve, start, type Started, stop } from './process.ts'
+
+/** A folder for everything temporary, so that what is left can be seen. */
+const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => string[] } => {
+  const cwd = t.testdir({ tmp: {} })
+  const tmp = join(cwd, 'tmp')
+  return {
+    cwd,
+    env: { TMPDIR: tmp },
+    left: () => [...readdirSync(tmp), ...readdirSync(cwd)].sort(),
+  }
+}
+
+const NODE = process.execPath
+
+/** Waits until it has printed so many whole lines, or has ended; what it has printed. */
+const lines = async (
+  { process: { stdout }, stdout: said }: Started,
+  count: number,
+): Promise<string[]> => {
+  while (said().split('\n').length <= count && !stdout!.readableEnded)
+    await Promise.race([once(stdout!, 'data'), once(stdout!, 'end')])
+  return said().split('\n')
+}
+
+const line = async (started: Started): Promise<string> => (await lines(started, 1))[0]!
+
+t.test('a command finds the cluster in its environment, and nothing is left of it', async (t) => {
+  const { cwd, env, left } = desk(t)
+  const program = `
+    import { readFileSync } from 'node:fs'
+    import { request } from 'node:https'
+    const { CSRLAB_URL, CSRLAB_TOKEN, CSRLAB_CA, KUBECONFIG } = process.env
+    const options = { ca: readFileSync(CSRLAB_CA), headers: { authorization: 'Bearer ' + CSRLAB_TOKEN } }
+    request(CSRLAB_URL + '/api/v1/namespaces', options, async (answer) => {
+      let text = ''
+      for await (const chunk of answer) text += chunk
+      const isThere = readFileSync(KUBECONFIG, 'utf8').includes('server: ' + CSRLAB_URL + '\\n')
+      console.log(answer.statusCode, JSON.parse(text).items.length, isThere, process.argv[2])
+      process.exit(7)
+    }).end()`
+  writeFileSync(join(cwd, 'tmp', 'program.mjs'), program)
+  const args = ['run', '--kubernetes-version', 'v1.35', '--', NODE, 'tmp/program.mjs', '--port']
+  const ended = await run(args, { cwd, env })
+  t.equal(ended.stderr, '')
+  t.match(ended, { code: 7, stdout: '200 4 true --port\n' })
+  t.same(left(), ['program.mjs', 'tmp'])
+})
+
+t.test('its end is that of the command', async (t) => {
+  const { cwd, env, left } = desk(t)
+  const ends = await Promise.all(
+    [['true'], ['sh', '-c', 'kill -9 $$'], ['no-such-command'], [cwd]].map((words) =>
+      run(['run', '--', ...words], { cwd, env }),
+    ),
+  )
+  t.same(
+    ends.map(({ code }) => code),
+    [0, 137, 127, 126],
+  )
+  t.match(ends[2]!.stderr, 'csrlab: no-such-command cannot be run: there is no such command.\n')
+  t.match(await run(['run', 'true'], { cwd, env }), { code: 2, stderr: /write -- before/ })
+  t.same(left(), ['tmp'])
+})
+
+/** Tells when it is there, and of each signal; SIGTERM ends it. */
+const TRAP = `for s in HUP INT USR1 USR2; do trap "echo $s" $s; done
+trap 'echo TERM; exit 3' TERM
+echo there; while :; do sleep 0.05; done`
+
+t.test('signals go on to the command', async (t) => {
+  const { cwd, env, left } = desk(t)
+  const started = start(['run', '--', 'sh', '-c', TRAP], { cwd, env })
+  const names = ['INT', 'HUP', 'USR1', 'USR2', 'TERM']
+  for (const [i, name] of names.entries()) {
+    await lines(started, i + 1)
+    started.process.kill(`SIG${name}` as NodeJS.Signals)
+  }
+  t.match(await started.ended, { code: 3, stdout: `there\n${names.join('\n')}\n` })
+  t.same(left(), ['tmp'])
+})
+
+t.test('killed itself, it leaves neither files nor the command', async (t) => {
+  const { cwd, env } = desk(t)
+  const started = start(['run', '--', 'sh', '-c', TRAP], { cwd, env })
+  await line(started)
+  t.equal(readdirSync(join(cwd, 'tmp')).length, 1)
+  started.process.kill('SIGKILL')
+  // the command holds our pipe, so this is its end too
+  const { stdout, signal } = await started.ended
+  t.equal(signal, 'SIGKILL')
+  t.equal(stdout, 'there\nTERM\n')
+  t.same(readdirSync(join(cwd, 'tmp')), [], 'it was removed before')
+})
+
+const json = async (started: Started): Promise<Record<string, any>> =>
+  JSON.parse(await line(started))
+
+t.test('a program reads one line, and nothing else is on standard output', async (t) => {
+  const { cwd, env, left } = desk(t)
+  const started = start(['--in-memory', '--port', '0', '--output', 'json'], { cwd, env })
+  const told = await json(started)
+  const { url, port, kubeconfig, caFile, pid } = told
+  t.equal(url, `https://127.0.0.1:${port}`)
+  t.equal(pid, started.process.pid)
+  t.equal(kubeconfig, join(cwd, 'csrlab.kubeconfig'))
+  t.match(readFileSync(kubeconfig, 'utf8'), `server: ${url}\n`)
+  t.match(readFileSync(caFile, 'utf8'), 'BEGIN CERTIFICATE')
+  const waited = await run(['wait', '--json'], { cwd, env })
+  t.same(JSON.parse(waited.stdout), told, 'wait says the same')
+  const ended = await stop(started)
+  t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and is gone\n' })
+  t.equal(ended.stdout.split('\n').length, 2)
+  t.same(left(), ['tmp'], 'the kubeconfig is gone too')
+})
+
+t.test('two in memory do not meet', async (t) => {
+  const { cwd, env, left } = desk(t)
+  const args = ['--in-memory', '--port', '0', '-o', 'json']
+  const first = start(args, { cwd, env })
+  const one = await json(first)
+  const second = start(args, { cwd, env })
+  const two = await json(second)
+  t.equal(two['kubeconfig'], join(cwd, `csrlab-${two['port']}.kubeconfig`))
+  first.process.kill('SIGKILL')
+  await first.ended
+  t.ok(existsSync(one['kubeconfig']))
+  const third = start(args, { cwd, env })
+  t.equal((await json(third))['kubeconfig'], one['kubeconfig'], 'the place of one that was killed')
+  t.notOk(existsSync(one['caFile']))
+  await Promise.all([second, third].map(stop))
+  t.same(left(), ['tmp'])
+})
+
+t.test('an end takes its entries out of a kubeconfig with others in it', async (t) => {
+  const { cwd, env } = desk(t)
+  const path = join(cwd, 'config')
+  const theirs = 'apiVersion: v1\nkind: Config\nusers:\n- name: eve\n  user: {}\n'
+  writeFileSync(path, theirs)
+  const args = ['--in-memory', '--port', '0', '--kubeconfig', path]
+  const server = await serve(args, { cwd, env })
+  t.match(readFileSync(path, 'utf8'), 'name: kubernetes-admin')
+  await stop(server)
+  const left = readFileSync(path, 'utf8')
+  t.match(left, 'name: eve')
+  t.notMatch(left, 'kubernetes')
+})
+
+t.test('wait returns once it is ready, also when it is started later', async (t) => {
+  const { cwd, env } = desk(t)
+  const none = await run(['wait', '--timeout', '0s'], { cwd, env })
+  t.match(none, { code: 1, stderr: /there is no running cluster after 0s/ })
+  t.match(await run(['wait', '--timeout', 'long'], { cwd, env }), { code: 2 })
+  const waiting: Promise<Ended> = run(['wait', '--timeout', '1m'], { cwd, env })
+  const server = await serve(['--port', '0'], { cwd, env })
+  t.match(await waiting, { code: 0, stdout: `${server.url} is ready\n` })
+  server.process.kill('SIGKILL')
+  await server.ended
+  t.match(await run(['wait', '--timeout', '0s'], { cwd, env }), { code: 1 }, 'killed, it is none')
+})
+
+t.test('a data folder that is deleted is noticed, and said', async (t) => {
+  const { cwd, env } = desk(t)
+  const server = await serve(['--port', '0'], { cwd, env })
+  rmSync(server.dataDir, { recursive: true })
+  const { code, stderr } = await server.ended
+  t.equal(code, 3)
+  t.match(stderr, /^csrlab: \S+\.csrlab was deleted while its cluster was running[^\n]+\n$/)
+  t.notOk(existsSync(server.dataDir), 'and it is not made again')
+})

@@ -1,0 +1,50 @@
+/** Plain HTTP on the port of TLS. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import t from 'tap'
+import { startServer } from '../fixtures/server.ts'
+
+/** What comes back on a connection that sends these pieces, one after the other, until the server ends it. */
+const answerTo = async (port: number, ...pieces: string[]): Promise<string> => {
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  let answer = ''
+  socket.setEncoding('latin1').on('data', (text: string) => (answer += text))
+  socket.on('error', () => undefined)
+  const closed = once(socket, 'close')
+  for (const piece of pieces) {
+    await new Promise((resolve) => socket.write(piece, resolve))
+    await setImmediate()
+  }
+  await closed
+  return answer
+}
+
+void t.test('is told to be what it is, in the words of Go', async (t) => {
+  const server = await startServer(t)
+  const port = Number(new URL(server.url).port)
+  const words = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'
+  for (const line of [
+    'GET / HTTP/1.1',
+    'HEAD / HTTP/1.1',
+    'POST /x HTTP/1.1',
+    'PUT / HTTP/1.1',
+    'OPTIONS * HTTP/1.1',
+  ])
+    t.equal(await answerTo(port, `${line}\r\nHost: x\r\n\r\n`), words, line)
+  t.equal(await answerTo(port, 'G', 'E', 'T /', ' HTTP/1.1\r\n\r\n'), words, 'in pieces too')
+  for (const other of ['DELETE / HTTP/1.1\r\n\r\n', 'GET x', 'hello, is anybody there?'])
+    t.notMatch(await answerTo(port, other), 'HTTP/1.0', `${other} is none that Go knows`)
+  t.equal((await server.get('/version')).code, 200, 'and TLS goes on')
+})
+
+void t.test('half a word is no request yet', async (t) => {
+  const server = await startServer(t)
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  await once(socket, 'connect')
+  const closed = once(socket, 'close')
+  socket.resume().end('GE')
+  await closed
+  t.equal((await server.get('/version')).code, 200)
+})

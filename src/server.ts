@@ -2,6 +2,7 @@
  * One cluster: made in three phases, in the order in which a request meets what they make, and closed in the reverse of it. What is the
  * same for every cluster of a process is made once and shared; everything else hangs on the object that `createServer` returns.
  */
+import { formatTime } from './api/clock.ts'
 import type { RequestContext } from './api/context.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
@@ -39,6 +40,7 @@ import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
+import { Worlds } from './manage/worlds/worlds.ts'
 import { resources } from './resources/index.ts'
 
 export { ListenError } from './http/wire/listener.ts'
@@ -142,6 +144,14 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       large: false,
       signal,
     }
+    const service = {
+      services: shelf.registryOf('', 'services'),
+      endpoints: shelf.registryOf('', 'endpoints'),
+      clusterIP: CLUSTER_IP,
+      address: advertiseAddress(options.host),
+    }
+    /** Once there is a port. */
+    let kubernetesService = (): Promise<void> => Promise.resolve()
     await bootstrap(self, shelf, policy)
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
     if (state.isNew) state.store.compact(state.store.revision)
@@ -153,7 +163,27 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const certificates = await OwnCertificates.make(options, { state, authority, trust, log })
     const accountKey = new ServiceAccountKey(settings)
     const version = versionInfo(release)
-    const management = makeManagement({ clock })
+    const worlds = new Worlds({
+      store: state.store,
+      registries: shelf.registries,
+      refill: async () => {
+        await bootstrap(self, shelf, policy)
+        await kubernetesService()
+      },
+      settled: () => Promise.resolve(),
+      surroundings: {
+        initial: {},
+        note: () => ({ time: formatTime(clock.now()) }),
+        restore: () => Promise.resolve(),
+      },
+    })
+    if (state.isNew) worlds.begin()
+    const management = makeManagement({
+      clock,
+      worlds,
+      snapshots: state.store.snapshots,
+      registries: shelf.registries,
+    })
     const app = wireApp(options, {
       state,
       shelf,
@@ -223,13 +253,9 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       listen: async () => {
         try {
           const listening = await listenOn(app, options)
-          await ensureKubernetesService(self, {
-            services: shelf.registryOf('', 'services'),
-            endpoints: shelf.registryOf('', 'endpoints'),
-            clusterIP: CLUSTER_IP,
-            address: advertiseAddress(options.host),
-            port: listening.port,
-          })
+          const { port } = listening
+          kubernetesService = () => ensureKubernetesService(self, { ...service, port })
+          await kubernetesService()
           return listening
         } catch (error) {
           await close()

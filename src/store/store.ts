@@ -112,6 +112,8 @@ export interface Snapshots {
     name: string,
     snapshot: Pick<KeptSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
   ): void
+  /** Gives one more entries; the last of the same key counts. There must be one of that name. */
+  add(name: string, entries: readonly Entry[]): void
   /** Whether there was one. */
   remove(name: string): boolean
 }

@@ -625,6 +625,12 @@ export const testStore = (t: Test, name: string, makeStore: MakeStore): void => 
     t.same(store.snapshots.entries('one'), entries.toReversed())
     store.snapshots.put('one', { note: 'again', revision: 4, entries: entries.slice(1) })
     t.same(store.snapshots.entries('one'), entries.slice(1))
+    store.snapshots.add('one', [{ key: key('a'), value: Buffer.from('newer') }, entries[0]!])
+    t.same(
+      store.snapshots.entries('one').map((entry) => String(entry.value)),
+      ['newer', 'b'],
+    )
+    t.throws(() => store.snapshots.add('two', entries), { code: 'unavailable' })
     t.equal(store.snapshots.remove('one'), true)
     t.equal(store.snapshots.remove('one'), false)
     t.same(store.snapshots.entries('one'), [])

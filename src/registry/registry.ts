@@ -2,7 +2,7 @@
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { ClusterTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
-import { decodeObject } from '../api/schema/decode.ts'
+import { DecodeError, decodeObject } from '../api/schema/decode.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { JsonObject } from '../api/text/json.ts'
 import { badRequest, plainError, notFound } from '../api/status.ts'
@@ -109,13 +109,22 @@ export class Registry<T extends KubeObject = KubeObject> {
    * the 400 of a value of the wrong type, and one for a name or namespace that no object has.
    */
   entryOf(value: JsonObject): Entry {
-    const { object } = decodeObject(this.schema, value)
+    const object = this.#read(value)
     const { namespace = '', name = '' } = object.metadata
     if (!this.resource.namespaced && namespace !== '')
       throw badRequest(`${this.resource.kind} has no namespace`)
     return {
       key: lookupKey(this.resource, namespace, name),
       value: encodeObject(object).encode(0),
+    }
+  }
+
+  #read(value: JsonObject): KubeObject {
+    try {
+      return decodeObject(this.schema, value).object
+    } catch (error) {
+      if (error instanceof DecodeError) throw badRequest(error.message)
+      throw error
     }
   }
 

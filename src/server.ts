@@ -2,7 +2,6 @@
  * One cluster: made in three phases, in the order in which a request meets what they make, and closed in the reverse of it. What is the
  * same for every cluster of a process is made once and shared; everything else hangs on the object that `createServer` returns.
  */
-import { formatTime } from './api/clock.ts'
 import type { RequestContext } from './api/context.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
@@ -88,6 +87,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
   const { release, runtimeConfig, authorities } = options
   const real = given.realTime ?? (isClock(given.clock) ? given.clock : systemClock)
   const clock = makeClock(given.clock, real)
+  const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
   const policy = defaultPolicy(release)
@@ -170,12 +170,8 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
         await bootstrap(self, shelf, policy)
         await kubernetesService()
       },
-      settled: () => Promise.resolve(),
-      surroundings: {
-        initial: {},
-        note: () => ({ time: formatTime(clock.now()) }),
-        restore: () => Promise.resolve(),
-      },
+      clock,
+      clockAtFirst,
     })
     if (state.isNew) worlds.begin()
     const management = makeManagement({

@@ -24,19 +24,18 @@ interface Image {
 /** Opens a store that keeps nothing: it is empty, or as another one was. */
 export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
   const { image } = options
-  const { log, settings = new Map(), snapshots = new Map() }: Partial<Image> =
-    image === undefined ? {} : deserialize(image)
+  const {
+    log,
+    settings = new Map(),
+    snapshots = new Map(),
+  }: Partial<Image> = image === undefined ? {} : deserialize(image)
   return new UnkeptStore(new MemoryLog(log), { settings, snapshots }, options)
 }
 
 class UnkeptStore extends LoggedStore implements MemoryStore {
   #keepImage: ((image: Buffer) => void) | undefined
 
-  constructor(
-    log: MemoryLog,
-    { settings, snapshots }: Omit<Image, 'log'>,
-    options: MemoryOptions,
-  ) {
+  constructor(log: MemoryLog, { settings, snapshots }: Omit<Image, 'log'>, options: MemoryOptions) {
     let open = true
     const isOpen = (): boolean => open
     const close = (): void => {

@@ -6,7 +6,7 @@ import { type Asked, type Feature, json, type Reply, type Route } from '../featu
 import { FieldProblem, listField, objectField, optionalField } from '../field-readers.ts'
 import { readJsonBody } from '../json-body.ts'
 import { snapshotDocument, storedObject } from './snapshot-document.ts'
-import type { Worlds } from './worlds.ts'
+import { timeOf, type Worlds } from './worlds.ts'
 
 export interface SnapshotParts {
   readonly worlds: Worlds
@@ -24,11 +24,11 @@ const nameOf = ({ parameters: { name = '' } }: Asked): string => {
   )
 }
 
-const info = ({ name, note, revision, size }: KeptSnapshot): object => ({
-  name,
-  ...(JSON.parse(note) as object),
-  resourceVersion: String(revision),
-  size,
+const info = (snapshot: KeptSnapshot): object => ({
+  name: snapshot.name,
+  time: timeOf(snapshot),
+  resourceVersion: String(snapshot.revision),
+  size: snapshot.size,
 })
 
 export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotParts): Feature => {
@@ -38,7 +38,6 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
   const DOCUMENT = objectField({
     name: known,
     time: known,
-    clock: known,
     resourceVersion: known,
     size: known,
     objects: optionalField(objects),

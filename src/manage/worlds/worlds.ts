@@ -1,5 +1,7 @@
+import { formatTime } from '../../api/clock.ts'
 import { withRevision } from '../../registry/encoding.ts'
 import type { Registry } from '../../registry/registry.ts'
+import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
 import type { Entry, KeptSnapshot, Store } from '../../store/store.ts'
 
 export interface WorldParts {
@@ -7,18 +9,20 @@ export interface WorldParts {
   readonly registries: readonly Registry[]
   /** Writes what every start writes. */
   readonly refill: () => Promise<void>
-  /** Resolves when the controllers have done what they can do now. */
-  readonly settled: () => Promise<void>
-  /** What a snapshot notes beside the objects, and how it is brought back: the clock. */
-  readonly surroundings: Surroundings
+  readonly clock: ClusterClock
+  /** where the clock was at the first start */
+  readonly clockAtFirst: ClockState
 }
 
-export interface Surroundings {
-  /** as at the start of the server */
-  readonly initial: object
-  note(): object
-  restore(note: object): Promise<void>
+/** What is noted of a snapshot. */
+interface Note {
+  readonly time: string
+  readonly clock: ClockState
 }
+
+/** When a snapshot was kept, in the cluster's time. */
+export const timeOf = ({ note }: Pick<KeptSnapshot, 'note'>): string =>
+  (JSON.parse(note) as Note).time
 
 /**
  * Takes the objects of a cluster as a whole: keeps them, and brings them back. What is the same stays; what is brought back gets new
@@ -49,9 +53,9 @@ export class Worlds {
 
   /** Brings back what a first start leaves. Resolves when the controllers have done their part. */
   reset(): Promise<void> {
-    const { surroundings, refill } = this.#parts
+    const { clock, clockAtFirst, refill } = this.#parts
     return this.#inTurn(async () => {
-      await surroundings.restore(surroundings.initial)
+      await clock.goTo(clockAtFirst)
       const { entries, isWhole } = this.#first
       await this.#replace(entries, isWhole ? () => Promise.resolve() : refill)
       this.#first = { entries: this.#entries(), isWhole: true }
@@ -61,19 +65,20 @@ export class Worlds {
   /** Keeps what is there, or what comes from elsewhere, under a name; one of that name goes. Rejects with StoreError `unavailable`. */
   async save(name: string, given?: readonly Entry[]): Promise<KeptSnapshot> {
     await this.#turn
-    const { store, surroundings } = this.#parts
+    const { store, clock } = this.#parts
     const entries = given ?? this.#entries()
     const { revision } = store
-    const note = JSON.stringify(surroundings.note())
+    const noted: Note = { time: formatTime(clock.now()), clock: clock.state }
+    const note = JSON.stringify(noted)
     store.snapshots.put(name, { note, revision, entries })
     return { name, note, revision, size: entries.length }
   }
 
   /** Brings back a snapshot, whose note says what it is. */
   restore({ name, note }: Pick<KeptSnapshot, 'name' | 'note'>): Promise<void> {
-    const { surroundings, store } = this.#parts
+    const { clock, store } = this.#parts
     return this.#inTurn(async () => {
-      await surroundings.restore(JSON.parse(note) as object)
+      await clock.goTo((JSON.parse(note) as Note).clock)
       await this.#replace(store.snapshots.entries(name), () => Promise.resolve())
     })
   }
@@ -87,10 +92,10 @@ export class Worlds {
   }
 
   async #replace(entries: readonly Entry[], refill: () => Promise<void>): Promise<void> {
-    const { store, settled } = this.#parts
+    const { store, clock } = this.#parts
     store.replace(entries, withRevision)
     await refill()
-    await settled()
+    await clock.settled()
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {

@@ -36,8 +36,7 @@ export const memorySnapshots = (
     add(name, entries) {
       assertOpen(name)
       const rows = kept.get(name)?.rows
-      if (rows === undefined)
-        throw new StoreError('unavailable', name, 'there is no such snapshot')
+      if (rows === undefined) throw new StoreError('unavailable', name, 'there is no such snapshot')
       for (const [key, value] of rowsOf(entries)) rows.set(key, value)
     },
     remove(name) {

@@ -69,7 +69,7 @@ export class Client {
     })
   }
 
-  close() {
+  async close() {
     this.#agent.destroy()
   }
 }

@@ -52,7 +52,7 @@ export class UndiciClient {
     return () => body.destroy()
   }
 
-  close() {
-    return Promise.all([this.#agent.destroy(), this.#watching.destroy()])
+  async close() {
+    await Promise.all([this.#agent.destroy(), this.#watching.destroy()])
   }
 }

@@ -39,6 +39,7 @@ import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
+import { Worlds } from './manage/worlds/worlds.ts'
 import { resources } from './resources/index.ts'
 
 export { ListenError } from './http/wire/listener.ts'
@@ -86,6 +87,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
   const { release, runtimeConfig, authorities } = options
   const real = given.realTime ?? (isClock(given.clock) ? given.clock : systemClock)
   const clock = makeClock(given.clock, real)
+  const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
   const policy = defaultPolicy(release)
@@ -142,6 +144,14 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       large: false,
       signal,
     }
+    const service = {
+      services: shelf.registryOf('', 'services'),
+      endpoints: shelf.registryOf('', 'endpoints'),
+      clusterIP: CLUSTER_IP,
+      address: advertiseAddress(options),
+    }
+    /** Once there is a port. */
+    let kubernetesService = (): Promise<void> => Promise.resolve()
     await bootstrap(self, shelf, policy)
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
     if (state.isNew) state.store.compact(state.store.revision)
@@ -153,7 +163,23 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const certificates = await OwnCertificates.make(options, { state, authority, trust, log })
     const accountKey = new ServiceAccountKey(settings)
     const version = versionInfo(release)
-    const management = makeManagement({ clock })
+    const worlds = new Worlds({
+      store: state.store,
+      registries: shelf.registries,
+      refill: async () => {
+        await bootstrap(self, shelf, policy)
+        await kubernetesService()
+      },
+      clock,
+      clockAtFirst,
+    })
+    if (state.isNew) worlds.begin()
+    const management = makeManagement({
+      clock,
+      worlds,
+      snapshots: state.store.snapshots,
+      registries: shelf.registries,
+    })
     const app = wireApp(options, {
       state,
       shelf,
@@ -223,13 +249,9 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       listen: async () => {
         try {
           const listening = await listenOn(app, options)
-          await ensureKubernetesService(self, {
-            services: shelf.registryOf('', 'services'),
-            endpoints: shelf.registryOf('', 'endpoints'),
-            clusterIP: CLUSTER_IP,
-            address: advertiseAddress(options),
-            port: listening.port,
-          })
+          const { port } = listening
+          kubernetesService = () => ensureKubernetesService(self, { ...service, port })
+          await kubernetesService()
           return listening
         } catch (error) {
           await close()

@@ -53,7 +53,7 @@ export const curl = async ({ curls: count }) =>
         const requests = makeRequests(OBJECTS)
         for (const [i, request] of requests.entries())
           await create(client, `curl-${i}`, request, FOREIGN_SIGNER)
-        client.close()
+        await client.close()
         const body = join(dir, 'review.json')
         writeFileSync(body, '{}')
         const files = {

@@ -4,6 +4,11 @@ import { readFile } from 'node:fs/promises'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
 import { Management } from '../manage/management.ts'
+import { resetFeature } from '../manage/worlds/reset-feature.ts'
+import { snapshotsFeature } from '../manage/worlds/snapshots-feature.ts'
+import type { Worlds } from '../manage/worlds/worlds.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Snapshots } from '../store/store.ts'
 import { systemStopwatch } from './system.ts'
 
 /** Beside the built files, or beside the folder of sources. */
@@ -14,11 +19,14 @@ const documentUrl = (): URL => {
 
 export interface ManagementNeeds {
   readonly clock: ClusterClock
+  readonly worlds: Worlds
+  readonly snapshots: Snapshots
+  readonly registries: readonly Registry[]
 }
 
-export const makeManagement = ({ clock }: ManagementNeeds): Management =>
+export const makeManagement = ({ clock, ...needs }: ManagementNeeds): Management =>
   new Management({
-    features: [clockFeature(clock)],
+    features: [clockFeature(clock), resetFeature(needs.worlds), snapshotsFeature(needs)],
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,
   })

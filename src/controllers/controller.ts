@@ -125,7 +125,10 @@ class Feed {
       )
       return
     }
-    this.#watcher.start(() => this.#schedule())
+    this.#watcher.start(
+      () => this.#schedule(),
+      () => this.#readAll(),
+    )
     this.#schedule()
   }
 
@@ -156,6 +159,17 @@ class Feed {
     if (this.#watcher === undefined) return
     this.#held = this.#queue.length >= BATCH
     if (this.#held) return
+    if (this.#readBatch()) this.#schedule()
+  }
+
+  /** What is not read now will be gone, so a full queue is no reason to wait. */
+  #readAll(): void {
+    while (this.#readBatch());
+  }
+
+  /** Whether there is more to read. */
+  #readBatch(): boolean {
+    if (this.#watcher === undefined) return false
     let batch: ReturnType<Watcher<KubeObject>['read']>
     try {
       batch = this.#watcher.read(BATCH)
@@ -164,7 +178,7 @@ class Feed {
       // so far behind that the log was compacted meanwhile: list again
       this.close()
       this.open()
-      return
+      return false
     }
     for (const { type, row } of batch.items) {
       const deleted = type === 'DELETED'
@@ -173,7 +187,7 @@ class Feed {
       if (typeof keys === 'string') this.#queue.add(keys)
       else keys.forEach((key) => this.#queue.add(key))
     }
-    if (batch.more) this.#schedule()
+    return batch.more
   }
 }
 

@@ -24,7 +24,7 @@ export const inform = (registry: Registry, informed: Informed): (() => void) => 
     after: revision,
     initial: [],
   })
-  watcher.start(() => {
+  const read = (): void => {
     for (;;) {
       const { items, more } = watcher.read(BATCH)
       for (const { type, row } of items) {
@@ -35,6 +35,7 @@ export const inform = (registry: Registry, informed: Informed): (() => void) => 
       }
       if (!more) return
     }
-  })
+  }
+  watcher.start(read, read)
   return () => watcher.close()
 }

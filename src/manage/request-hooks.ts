@@ -52,8 +52,8 @@ export interface EndedRequest {
 
 /** What happens to a request instead of, or around, being handled. */
 export interface Interference {
-  /** the answer names it in `Csrlab-Fault` */
-  readonly name: string
+  /** the answer names it in `Csrlab-Fault`; undefined: nobody need know */
+  readonly name?: string
   /**
    * Stands around the handling: may wait, may leave out `handle`, may throw a StatusError in the place of its answer, or a
    * CutConnection before or after it.

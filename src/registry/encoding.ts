@@ -23,6 +23,18 @@ export const ownBytes = (text: string): Buffer => {
   return bytes
 }
 
+/** Stored bytes as they are under another revision. */
+export const withRevision = (value: Buffer, revision: number): Buffer => {
+  const at = value.indexOf(MARK) + MARK.length
+  const text = String(revision)
+  const rest = value.subarray(value.indexOf('"', at))
+  const bytes = Buffer.allocUnsafeSlow(at + text.length + rest.length)
+  value.copy(bytes, 0, 0, at)
+  bytes.write(text, at)
+  rest.copy(bytes, at + text.length)
+  return bytes
+}
+
 export interface EncodedObject {
   /** how many bytes the JSON has, without a resourceVersion */
   readonly bytes: number

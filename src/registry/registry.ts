@@ -2,15 +2,17 @@
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { ClusterTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
-import { decodeObject } from '../api/schema/decode.ts'
+import { DecodeError, decodeObject } from '../api/schema/decode.ts'
 import type { KubeObject } from '../api/meta.ts'
-import { plainError, notFound } from '../api/status.ts'
+import type { JsonObject } from '../api/text/json.ts'
+import { badRequest, plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
 import type { Caller, Turns } from '../api/turns.ts'
-import type { Row, Store } from '../store/store.ts'
+import type { Entry, Row, Store } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest, withNamespace } from './create.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
+import { encodeObject } from './encoding.ts'
 import { storageForm } from './form.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import {
@@ -100,6 +102,30 @@ export class Registry<T extends KubeObject = KubeObject> {
   /** The decoded form of a row of this resource. Shared: not to be changed. */
   decode(row: Row): T {
     return this.#state.objects.get(row)
+  }
+
+  /**
+   * What the store would hold for an object in the form in which this resource is stored. Nobody is asked whether it may be there. Throws
+   * the 400 of a value of the wrong type, and one for a name or namespace that no object has.
+   */
+  entryOf(value: JsonObject): Entry {
+    const object = this.#read(value)
+    const { namespace = '', name = '' } = object.metadata
+    if (!this.resource.namespaced && namespace !== '')
+      throw badRequest(`${this.resource.kind} has no namespace`)
+    return {
+      key: lookupKey(this.resource, namespace, name),
+      value: encodeObject(object).encode(0),
+    }
+  }
+
+  #read(value: JsonObject): KubeObject {
+    try {
+      return decodeObject(this.schema, value).object
+    } catch (error) {
+      if (error instanceof DecodeError) throw badRequest(error.message)
+      throw error
+    }
   }
 
   /** Whether the decoded form of a row is at hand. */

@@ -49,9 +49,17 @@ export class Watcher<T extends KubeObject> {
     this.#cursor = request.after
   }
 
-  /** Calls `wake` whenever there may be something to read, until {@link close}. */
-  start(wake: () => void): void {
-    this.#stop = this.#state.collection.subscribe(wake)
+  /**
+   * Calls `wake` whenever there may be something to read, until {@link close}. When the whole world is replaced, the next read throws
+   * 410; but a watcher that has `readOn` is let read the difference in it, and goes on.
+   */
+  start(wake: () => void, readOn?: () => void): void {
+    const { collection, store } = this.#state
+    const passOver = (): void => {
+      readOn?.()
+      this.#cursor = store.revision
+    }
+    this.#stop = collection.subscribe(wake, readOn === undefined ? undefined : passOver)
   }
 
   close(): void {

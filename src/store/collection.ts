@@ -16,6 +16,11 @@ export interface Surroundings {
   readonly closed: boolean
 }
 
+interface Subscriber {
+  readonly wake: () => void
+  readonly passOver: (() => void) | undefined
+}
+
 /**
  * A collection in memory: committed rows, rows that wait for their commit, recent changes, subscribers. The log is read when
  * the collection is made, and later only for what the recent changes no longer have.
@@ -28,7 +33,7 @@ export class LoggedCollection implements Collection {
   readonly #recent: RecentChanges
   /** undefined: the delete waits */
   readonly #pending = new Map<string, Row | undefined>()
-  readonly #subscribers = new Set<{ readonly wake: () => void }>()
+  readonly #subscribers = new Set<Subscriber>()
 
   constructor(prefix: string, recentLimit: number, store: Surroundings) {
     this.prefix = prefix
@@ -81,8 +86,8 @@ export class LoggedCollection implements Collection {
     return this.#store.log.changes(this.#range, after, limit)
   }
 
-  subscribe(wake: () => void): () => void {
-    const subscriber = { wake }
+  subscribe(wake: () => void, passOver?: () => void): () => void {
+    const subscriber = { wake, passOver }
     this.#subscribers.add(subscriber)
     return () => {
       this.#subscribers.delete(subscriber)
@@ -107,11 +112,21 @@ export class LoggedCollection implements Collection {
   }
 
   wake(): void {
+    this.#tell((subscriber) => subscriber.wake())
+  }
+
+  /** Lets those pass who may, and makes history start after `revision`, also for readers who have all changes. */
+  cut(revision: number): void {
+    this.#tell((subscriber) => subscriber.passOver?.())
+    this.#recent.cut(revision)
+  }
+
+  #tell(task: (subscriber: Subscriber) => void): void {
     // Iterates over a copy: a watcher that wakes may subscribe again, or end others.
     for (const subscriber of Array.from(this.#subscribers)) {
       if (!this.#subscribers.has(subscriber)) continue
       try {
-        subscriber.wake()
+        task(subscriber)
       } catch (error) {
         // A watcher's bug must not keep the commit from the other watchers and from those who wait for it.
         queueMicrotask(() => {
@@ -119,6 +134,11 @@ export class LoggedCollection implements Collection {
         })
       }
     }
+  }
+
+  /** All committed rows, ascending by key. */
+  rows(): readonly Row[] {
+    return this.#rows.slice(0, this.#rows.size)
   }
 
   /** Makes history start after `revision` here too. */

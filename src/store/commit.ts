@@ -2,9 +2,13 @@ import type { LoggedCollection } from './collection.ts'
 import { RemadeRow } from './remade-row.ts'
 import { type Change, type Row, StoreError } from './store.ts'
 
-interface Write {
+/** A change, and where it is to be seen. */
+export interface Placed {
   readonly collection: LoggedCollection
   readonly change: Change
+}
+
+interface Write extends Placed {
   readonly resolve: (row: Row) => void
   readonly reject: (error: StoreError) => void
 }
@@ -79,26 +83,40 @@ export class GroupCommit {
     this.#scheduled = undefined
     const batch = this.#batch
     this.#batch = []
-    const collections = new Set(batch.map((write) => write.collection))
     try {
-      if (batch.length > 0) this.#append(batch.map((write) => write.change))
-    } catch (cause) {
-      for (const collection of collections) collection.unstage()
-      const bytes = batch.reduce((sum, { change }) => sum + change.row.value.length, 0)
-      this.#refused = { error: unavailable(batch[0]!.change.row.key, cause), bytes }
-      for (const { change, reject } of batch) reject(unavailable(change.row.key, cause))
+      this.commit(batch)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      for (const { change, reject } of batch) reject(unavailable(change.row.key, error.cause))
       return
     }
-    if (batch.length > 0) this.recover()
-    for (const { collection, change } of batch) {
+    for (const { change, resolve } of batch) resolve(change.row)
+    this.#afterCommit()
+  }
+
+  /**
+   * Stores changes at once, none of which was staged by {@link add} and is not among them, and lets them be seen. Throws StoreError
+   * `unavailable`, and then none was stored.
+   */
+  commit(changes: readonly Placed[]): void {
+    const collections = new Set(changes.map(({ collection }) => collection))
+    try {
+      if (changes.length > 0) this.#append(changes.map(({ change }) => change))
+    } catch (cause) {
+      for (const collection of collections) collection.unstage()
+      const bytes = changes.reduce((sum, { change }) => sum + change.row.value.length, 0)
+      const error = unavailable(changes[0]!.change.row.key, cause)
+      this.#refused = { error, bytes }
+      throw error
+    }
+    if (changes.length > 0) this.recover()
+    for (const { collection, change } of changes) {
       if (change.row instanceof RemadeRow) change.row.stored()
       collection.apply(change)
       this.#committed = change.revision
     }
     for (const collection of collections) collection.unstage()
     for (const collection of collections) collection.wake()
-    for (const { change, resolve } of batch) resolve(change.row)
-    this.#afterCommit()
   }
 }
 

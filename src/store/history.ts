@@ -48,6 +48,13 @@ export class RecentChanges {
     while (this.#count > 0 && this.#at(0).revision <= revision) this.#dropOldest()
   }
 
+  /** Drops everything, and has nothing to tell of what was up to and including `revision`. */
+  cut(revision: number): void {
+    while (this.#count > 0) this.#dropOldest()
+    this.#floor = revision
+    this.#newest = revision
+  }
+
   /** At most `limit` changes after `revision`, oldest first. Only asked at or above `floor`. */
   after(revision: number, limit: number): Change[] {
     const first = this.#firstAfter(revision)

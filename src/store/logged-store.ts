@@ -1,11 +1,22 @@
 import { LoggedCollection, type Surroundings } from './collection.ts'
-import { GroupCommit } from './commit.ts'
+import { GroupCommit, type Placed } from './commit.ts'
 import { Compaction } from './compaction.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { rowOf } from './remade-row.ts'
 import { StoreError } from './store.ts'
-import type { Collection, Encode, Row, Settings, Source, Store } from './store.ts'
+import type {
+  Change,
+  Collection,
+  Encode,
+  Entry,
+  Rewrite,
+  Row,
+  Settings,
+  Snapshots,
+  Source,
+  Store,
+} from './store.ts'
 
 export interface StoreOptions {
   /** how many of the newest changes are kept at least; a tenth more may be. Default 10,000 */
@@ -20,6 +31,7 @@ export interface StoreOptions {
 export interface Keeper {
   readonly log: Log
   readonly settings: Settings
+  readonly snapshots: Snapshots
   /** Called once, after the last write. */
   close(): void
 }
@@ -30,6 +42,7 @@ const TRIAL = 'trial'
 /** A store over any keeper. A collection is read into memory when it is first asked for. */
 export class LoggedStore implements Store, Surroundings {
   readonly settings: Settings
+  readonly snapshots: Snapshots
   readonly log: Log
   readonly #keeper: Keeper
   readonly #commits: GroupCommit
@@ -44,6 +57,7 @@ export class LoggedStore implements Store, Surroundings {
     this.#keeper = keeper
     this.log = keeper.log
     this.settings = keeper.settings
+    this.snapshots = keeper.snapshots
     this.#recentLimit = options.recentLimit ?? 1000
     this.#commits = new GroupCommit(
       this.log.revision(),
@@ -115,6 +129,46 @@ export class LoggedStore implements Store, Surroundings {
 
   async delete(key: string, expected: number, encode: Encode): Promise<Row> {
     return this.#replace('delete', key, expected, encode)
+  }
+
+  replace(entries: readonly Entry[], rewrite: Rewrite): number {
+    if (!this.#accepting) throw new StoreError('closed', '', 'the store is closed')
+    this.#commits.flush()
+    const changes = [...this.#difference(entries, rewrite)]
+    this.#commits.commit(changes)
+    const { revision } = this
+    for (const collection of this.#collections.values()) collection.cut(revision)
+    this.#compaction.advance(revision)
+    // they find that their history is gone
+    for (const collection of this.#collections.values()) collection.wake()
+    return changes.length
+  }
+
+  /** The changes after which there are these entries and no others. */
+  *#difference(entries: readonly Entry[], rewrite: Rewrite): Generator<Placed> {
+    const wanted = new Map(entries.map((entry) => [entry.key, entry]))
+    for (const collection of this.#collections.values()) {
+      for (const row of collection.rows()) {
+        const entry = wanted.get(row.key)
+        if (entry === row || entry?.value.equals(row.value) === true) wanted.delete(row.key)
+        else if (entry !== undefined && rewrite(entry.value, row.revision).equals(row.value))
+          wanted.delete(row.key)
+        else yield { collection, change: this.#removal(row, rewrite) }
+      }
+    }
+    for (const { key, value } of wanted.values()) {
+      const collection = this.#collectionOf(key)
+      const revision = this.#commits.nextRevision()
+      const row = { key, value: rewrite(value, revision), revision, createRevision: revision }
+      yield { collection, change: { type: 'put', revision, row, previous: undefined } }
+    }
+  }
+
+  #removal(previous: Row, rewrite: Rewrite): Change {
+    const { key, value, createRevision } = previous
+    const revision = this.#commits.nextRevision()
+    const row = { key, value: rewrite(value, revision), revision, createRevision }
+    return { type: 'delete', revision, row, previous }
   }
 
   compact(revision: number): void {

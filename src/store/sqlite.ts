@@ -4,6 +4,7 @@ import { LoggedStore, type StoreOptions } from './logged-store.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { openDatabase, translate } from './open.ts'
 import { openSettings } from './settings.ts'
+import { openSnapshots } from './sqlite/snapshots.ts'
 import type { Database } from './sqlite/driver.ts'
 import { SqliteLog } from './sqlite/log.ts'
 import type { Store } from './store.ts'
@@ -49,6 +50,7 @@ class FileStore extends LoggedStore implements SqliteStore {
     const keeper = {
       log: new SqliteLog(db),
       settings: openSettings(db),
+      snapshots: openSnapshots(db),
       close: () => void db.close(),
     }
     super(keeper, options)

@@ -84,6 +84,43 @@ export interface ListOptions {
   readonly revision?: number
 }
 
+/** What a key holds in a snapshot. */
+export type Entry = Pick<Row, 'key' | 'value'>
+
+/** A snapshot that is kept, without its entries. */
+export interface KeptSnapshot {
+  readonly name: string
+  /** what its maker noted of it */
+  readonly note: string
+  /** the store's revision that it shows */
+  readonly revision: number
+  /** how many entries it has */
+  readonly size: number
+}
+
+/**
+ * Worlds that are kept under a name. Writes are durable when the call returns, and all or nothing. Throws StoreError `closed`; writes
+ * also `unavailable`.
+ */
+export interface Snapshots {
+  /** in the order of their names */
+  all(): readonly KeptSnapshot[]
+  /** ascending by key; none when there is no such snapshot */
+  entries(name: string): readonly Entry[]
+  /** Takes the place of one of the same name. */
+  put(
+    name: string,
+    snapshot: Pick<KeptSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
+  ): void
+  /** Gives one more entries; the last of the same key counts. There must be one of that name. */
+  add(name: string, entries: readonly Entry[]): void
+  /** Whether there was one. */
+  remove(name: string): boolean
+}
+
+/** Brings bytes that were stored under some revision to another one. */
+export type Rewrite = (value: Buffer, revision: number) => Buffer
+
 export interface Collection {
   readonly prefix: string
   /** number of committed rows */
@@ -106,9 +143,10 @@ export interface Collection {
   changesAfter(after: number, limit: number): readonly Change[]
   /**
    * Calls `wake` after each commit that changed this collection, when its changes are visible and before its writers go on;
-   * and on close. Returns the function that stops it.
+   * and on close. `passOver` is called before all history is forgotten with {@link Store.replace}: whoever has it reads what is unread,
+   * and goes on from the store's revision. Returns the function that stops both.
    */
-  subscribe(wake: () => void): () => void
+  subscribe(wake: () => void, passOver?: () => void): () => void
 }
 
 export interface Store {
@@ -133,6 +171,13 @@ export interface Store {
   /** Removes the row whose revision is `expected`; resolves with the row of the delete event. */
   delete(key: string, expected: number, encode: Encode): Promise<Row>
   /**
+   * Makes the store hold these entries and nothing else, in one transaction: what is not among them is deleted, and what differs is
+   * deleted and created anew. History starts after it, for every collection, so that each reader but those that pass over it gets
+   * `compacted`. Writes that wait are committed before. Nothing is done while it works. Returns how many changes it took; throws
+   * StoreError `unavailable`, with nothing changed, and `closed`; TypeError for a key of no collection.
+   */
+  replace(entries: readonly Entry[], rewrite: Rewrite): number
+  /**
    * Forgets superseded rows so that history starts after `revision`; small transactions, safe while serving. Readers see it at
    * once. Throws `future` when the revision has not been reached.
    */
@@ -146,6 +191,7 @@ export interface Store {
   retry(): void
   /** Small values outside the log (the CA, tokens, the cluster's identity). */
   readonly settings: Settings
+  readonly snapshots: Snapshots
   /** Takes no more writes, waits for pending commits, then closes. Idempotent. What is in memory can still be read. */
   close(): Promise<void>
 }

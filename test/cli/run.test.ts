@@ -19,13 +19,11 @@ const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => 
 const NODE = process.execPath
 
 /** Waits until it has printed so many whole lines, or has ended; what it has printed. */
-const lines = async (
-  { process: { stdout }, stdout: said }: Started,
-  count: number,
-): Promise<string[]> => {
-  while (said().split('\n').length <= count && !stdout!.readableEnded)
+const lines = async (started: Started, count: number): Promise<string[]> => {
+  const { stdout } = started.process
+  while (started.stdout().split('\n').length <= count && !stdout!.readableEnded)
     await Promise.race([once(stdout!, 'data'), once(stdout!, 'end')])
-  return said().split('\n')
+  return started.stdout().split('\n')
 }
 
 const line = async (started: Started): Promise<string> => (await lines(started, 1))[0]!

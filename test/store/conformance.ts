@@ -534,6 +534,111 @@ export const testStore = (t: Test, name: string, makeStore: MakeStore): void => 
     t.same(keysOf(things.list().rows), ['a'])
   })
 
+  const text = (row: Row | undefined): string => String(row?.value)
+  const rewrite = (value: Buffer, revision: number): Buffer =>
+    valueOf(String(value).split('@')[0]!)(revision)
+
+  story('all that is there is replaced: what is the same stays', async (t, store, things) => {
+    const others = store.collection('/registry/others/')
+    const [a] = await Promise.all([
+      store.create(key('a'), valueOf('x')),
+      store.create(key('b'), valueOf('y')),
+      store.create(key('c'), valueOf('z')),
+    ])
+    await store.create('/registry/others/o', valueOf('o'))
+    const entries = [
+      { key: key('a'), value: Buffer.from('x@77') },
+      { key: key('b'), value: Buffer.from('new@2') },
+      { key: key('d'), value: Buffer.from('d@9') },
+    ]
+    t.equal(store.replace(entries, rewrite), 5)
+    t.equal(things.get(key('a')), a)
+    t.equal(text(things.get(key('b'))), `new@${things.get(key('b'))!.revision}`)
+    t.equal(things.get(key('c')), undefined)
+    t.equal(things.get(key('d'))?.createRevision, things.get(key('d'))?.revision)
+    t.equal(others.size, 0)
+    t.equal(store.revision, 10)
+    t.same(keysOf(things.list().rows), ['a', 'b', 'd'])
+    t.equal(store.replace(entries, rewrite), 0)
+    t.equal(store.replace([...things.list().rows], rewrite), 0)
+    t.equal(await codeOf(store.update(key('b'), 3, valueOf('late'))), 'conflict')
+    t.equal((await store.update(key('a'), 2, valueOf('x2'))).revision, 11)
+  })
+
+  story('writes that wait are there before all is replaced', async (t, store, things) => {
+    const write = store.create(key('a'), valueOf('x'))
+    t.equal(store.replace([], rewrite), 1)
+    t.equal((await write).revision, 2)
+    t.equal(things.size, 0)
+    t.equal(store.revision, 3)
+    t.equal((await store.create(key('a'), valueOf('again'))).createRevision, 4)
+  })
+
+  story('history starts after all was replaced, for every collection', async (t, store, things) => {
+    const others = store.collection('/registry/others/')
+    await store.create('/registry/others/o', valueOf('o'))
+    await store.create(key('a'), valueOf('x'))
+    const seen: string[] = []
+    const read = (collection: Collection, after: number) => () => {
+      try {
+        seen.push(...everything(collection, after))
+      } catch (error) {
+        seen.push(storeCode(error))
+      }
+    }
+    things.subscribe(read(things, 3))
+    others.subscribe(read(others, 2))
+    const passed: string[][] = []
+    const stop = things.subscribe(
+      () => undefined,
+      () => passed.push(everything(things, 3)),
+    )
+    store.replace([{ key: '/registry/others/o', value: Buffer.from('o@1') }], rewrite)
+    t.same(seen, ['delete 4 a=x@4 from 3, was x@3 (3)', 'compacted', 'compacted'])
+    t.same(passed, [['delete 4 a=x@4 from 3, was x@3 (3)']])
+    t.equal(store.compacted, 4)
+    t.throws(() => things.list({ revision: 3 }), { code: 'compacted' })
+    t.same(everything(things, 4), [])
+    stop()
+    store.replace([], rewrite)
+    t.equal(passed.length, 1)
+  })
+
+  story('entries that cannot be are refused, and nothing is changed', async (t, store, things) => {
+    await store.create(key('a'), valueOf('x'))
+    const stranger = { key: '/registry/strangers/s', value: Buffer.from('s@1') }
+    t.throws(() => store.replace([stranger], rewrite), TypeError)
+    t.same(keysOf(things.list().rows), ['a'])
+    t.equal((await store.create(key('b'), valueOf('x'))).createRevision > 2, true)
+    await store.close()
+    t.throws(() => store.replace([], rewrite), { code: 'closed' })
+  })
+
+  story('snapshots are kept under names', async (t, store) => {
+    const entries = ['b', 'a'].map((name) => ({ key: key(name), value: Buffer.from(name) }))
+    store.snapshots.put('one', { note: '{}', revision: 3, entries })
+    store.snapshots.put('none', { note: 'empty', revision: 1, entries: [] })
+    t.same(store.snapshots.all(), [
+      { name: 'none', note: 'empty', revision: 1, size: 0 },
+      { name: 'one', note: '{}', revision: 3, size: 2 },
+    ])
+    t.same(store.snapshots.entries('one'), entries.toReversed())
+    store.snapshots.put('one', { note: 'again', revision: 4, entries: entries.slice(1) })
+    t.same(store.snapshots.entries('one'), entries.slice(1))
+    store.snapshots.add('one', [{ key: key('a'), value: Buffer.from('newer') }, entries[0]!])
+    t.same(
+      store.snapshots.entries('one').map((entry) => String(entry.value)),
+      ['newer', 'b'],
+    )
+    t.throws(() => store.snapshots.add('two', entries), { code: 'unavailable' })
+    t.equal(store.snapshots.remove('one'), true)
+    t.equal(store.snapshots.remove('one'), false)
+    t.same(store.snapshots.entries('one'), [])
+    await store.close()
+    t.throws(() => store.snapshots.all(), { code: 'closed' })
+    t.throws(() => store.snapshots.remove('none'), { code: 'closed' })
+  })
+
   void t.test(`${name}: a subscriber's mistake is thrown, but not at anybody else`, async (t) => {
     const store = makeStore(t)
     const things = store.collection(PREFIX)

@@ -20,7 +20,7 @@ void t.test('the shipped migrations make the tables', (t) => {
   migrate(db, migrations)
   t.equal(schemaVersion(db), migrations.length)
   const names = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
-  t.same(names.pluck().all(), ['compaction', 'log', 'settings'])
+  t.same(names.pluck().all(), ['compaction', 'log', 'settings', 'snapshot_rows', 'snapshots'])
   migrate(db, migrations)
   t.equal(schemaVersion(db), migrations.length, 'a second time does nothing')
   db.close()

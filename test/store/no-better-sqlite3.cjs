@@ -1,10 +1,10 @@
 /** Required first, it lets no module of this checkout find better-sqlite3, so that Node's own SQLite takes its place. */
 const { Module } = require('node:module')
-const { join, sep } = require('node:path')
+const path = require('node:path')
 
-const ROOT = join(__dirname, '..', '..') + sep
+const ROOT = path.join(__dirname, '..', '..') + path.sep
 
-const find = Module._resolveFilename
+const find = Module._resolveFilename.bind(Module)
 Module._resolveFilename = (request, parent, ...rest) => {
   if (/^better-sqlite3(\/|$)/.test(request) && parent?.filename?.startsWith(ROOT)) {
     const error = new Error(`Cannot find module '${request}'`)

@@ -114,7 +114,7 @@ const pauses = (t: Test, meanwhile: () => unknown): (() => number) => {
 
 void t.test('a lock that is let go soon is waited for', async (t) => {
   const path = await used(t)
-  const other = new Database(path)
+  const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
   const waits = pauses(t, () => other.close())
   const store = openStore({ path })
@@ -125,14 +125,14 @@ void t.test('a lock that is let go soon is waited for', async (t) => {
 
 void t.test('one that stays is told after eight attempts, another fault after one', async (t) => {
   const path = await used(t)
-  const other = new Database(path)
+  const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
   const waits = pauses(t, () => undefined)
-  t.throws(() => openStore({ path }), { kind: 'locked' })
+  t.throws(() => openStore({ path }), { name: 'OpenError', kind: 'locked' })
   t.equal(waits(), 7)
   other.close()
   writeFileSync(path, 'no database')
-  t.throws(() => openStore({ path }), { kind: 'damaged' })
+  t.throws(() => openStore({ path }), { name: 'OpenError', kind: 'damaged' })
   t.equal(waits(), 0, 'no more of them')
 })
 

@@ -120,7 +120,7 @@ const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false 
 
 t.test('a migration that is killed half-way has never been', async (t) => {
   const path = join(t.testdir({}), 'csrlab.db')
-  copyFileSync(new URL(files[0]!, RELEASED), path)
+  copyFileSync(new URL(`${version}.db`, RELEASED), path)
   const before = verifyStore(path)
   const child = spawn(process.execPath, ['--input-type=module', '-e', HALF_WAY(path)], {
     stdio: ['ignore', 'ignore', 'inherit'],

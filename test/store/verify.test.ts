@@ -30,7 +30,7 @@ const makeFile = async (t: Test): Promise<string> => {
 void t.test('a sound file has no problems', async (t) => {
   t.same(verifyStore(await makeFile(t)), {
     problems: [],
-    schemaVersion: 1,
+    schemaVersion: 2,
     revision: 9,
     compacted: 4,
     keys: 3,

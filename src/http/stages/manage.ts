@@ -22,8 +22,11 @@ export const manage = <O>(
 ): Promise<O> => {
   const interference = manager?.before(call)
   if (interference === undefined) return handle()
-  exchange.fault = interference.name
-  exchange.reply.header('csrlab-fault', interference.name)
+  const { name } = interference
+  if (name !== undefined) {
+    exchange.fault = name
+    exchange.reply.header('csrlab-fault', name)
+  }
   return interference.around(handle)
 }
 

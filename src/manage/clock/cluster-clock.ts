@@ -99,6 +99,22 @@ export class ClusterClock implements ClusterTime {
     return this.#inTurn(() => this.#pass(time ?? this.now(), goes ?? this.#goes))
   }
 
+  /** Moves it to where it or another one was, as by {@link set}. */
+  goTo(state: ClockState): Promise<void> {
+    return 'stands' in state
+      ? this.set(state.stands, false)
+      : this.#inTurn(() => this.#pass(this.#base.now() + state.ahead, true))
+  }
+
+  /** Resolves when what is being done has been done, and what came of it. */
+  async settled(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_ROUNDS;) {
+      await setImmediate()
+      if (this.#stopped) throw new ClockStopped()
+      quiet = this.#isBusy() ? 0 : quiet + 1
+    }
+  }
+
   /** No time is passed any more; resolves when nobody does so. */
   async stop(): Promise<void> {
     this.#stopped = true
@@ -123,13 +139,13 @@ export class ClusterClock implements ClusterTime {
     const agenda = new Agenda(hands)
     const move = (passed: number): void => hands.forEach((hand, i) => hand.put(starts[i]! + passed))
     try {
-      await this.#settled()
+      await this.settled()
       for (;;) {
         const next = agenda.next()
         if (next === undefined || next.at > target - start) break
         move(Math.max(next.at, 0))
         for (const task of next.tasks) task()
-        await this.#settled()
+        await this.settled()
       }
       if (target >= start) move(target - start)
       else this.#time.putBack(target)
@@ -139,15 +155,6 @@ export class ClusterClock implements ClusterTime {
       this.restless.go(restlessSince)
       // passing time takes time as well, which is not lost
       if (goes) this.#time.go(wentOn ? since : undefined)
-    }
-  }
-
-  /** Resolves when what is being done has been done, and what came of it. */
-  async #settled(): Promise<void> {
-    for (let quiet = 0; quiet < QUIET_ROUNDS;) {
-      await setImmediate()
-      if (this.#stopped) throw new ClockStopped()
-      quiet = this.#isBusy() ? 0 : quiet + 1
     }
   }
 

@@ -1,0 +1,104 @@
+/** Snapshots: the objects of a cluster under a name. */
+import { notFound } from '../../api/status.ts'
+import type { Registry } from '../../registry/registry.ts'
+import type { KeptSnapshot, Snapshots } from '../../store/store.ts'
+import { type Asked, type Feature, json, type Reply, type Route } from '../feature.ts'
+import { FieldProblem, listField, objectField, optionalField } from '../field-readers.ts'
+import { readJsonBody } from '../json-body.ts'
+import { snapshotDocument, storedObject } from './snapshot-document.ts'
+import { timeOf, type Worlds } from './worlds.ts'
+
+export interface SnapshotParts {
+  readonly worlds: Worlds
+  readonly snapshots: Snapshots
+  readonly registries: readonly Registry[]
+}
+
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/
+
+const nameOf = ({ parameters: { name = '' } }: Asked): string => {
+  if (NAME.test(name)) return name
+  throw new FieldProblem(
+    'name',
+    'write at most 63 small letters, digits, - and ., with a letter or digit at both ends',
+  )
+}
+
+const info = (snapshot: KeptSnapshot): object => ({
+  name: snapshot.name,
+  time: timeOf(snapshot),
+  resourceVersion: String(snapshot.revision),
+  size: snapshot.size,
+})
+
+export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotParts): Feature => {
+  const objects = listField(storedObject(registries))
+  // what a snapshot says of itself beside its objects is not believed
+  const known = (value: unknown): unknown => value
+  const DOCUMENT = objectField({
+    name: known,
+    time: known,
+    resourceVersion: known,
+    size: known,
+    objects: optionalField(objects),
+  })
+  const find = (asked: Asked): KeptSnapshot => {
+    const name = nameOf(asked)
+    const found = snapshots.all().find((snapshot) => snapshot.name === name)
+    if (found === undefined) throw notFound({ group: '', resource: 'snapshots' }, name)
+    return found
+  }
+  const routes: readonly Route[] = [
+    {
+      method: 'GET',
+      path: '/snapshots',
+      answer: () => json({ snapshots: snapshots.all().map(info) }),
+    },
+    {
+      method: 'GET',
+      path: '/snapshots/{name}',
+      answer: (asked): Reply => {
+        const found = find(asked)
+        const body = snapshotDocument(info(found), snapshots.entries(found.name))
+        return { code: 200, contentType: 'application/json', body }
+      },
+    },
+    {
+      method: 'PUT',
+      path: '/snapshots/{name}',
+      answer: async (asked) => {
+        const name = nameOf(asked)
+        const { objects: entries } = readJsonBody(asked, DOCUMENT)
+        return json(info(await worlds.save(name, entries)))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/snapshots/{name}/objects',
+      answer: (asked) => {
+        const { name } = find(asked)
+        snapshots.add(name, readJsonBody(asked, objectField({ objects })).objects)
+        return json(info(find(asked)))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/snapshots/{name}/restore',
+      answer: async (asked) => {
+        const found = find(asked)
+        await worlds.restore(found)
+        return json(info(found))
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/snapshots/{name}',
+      answer: (asked) => {
+        const found = find(asked)
+        snapshots.remove(found.name)
+        return json(info(found))
+      },
+    },
+  ]
+  return { name: 'snapshots', about: 'keep all objects under a name, and bring them back', routes }
+}

@@ -1,0 +1,110 @@
+import { formatTime } from '../../api/clock.ts'
+import { withRevision } from '../../registry/encoding.ts'
+import type { Registry } from '../../registry/registry.ts'
+import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
+import type { Entry, KeptSnapshot, Store } from '../../store/store.ts'
+
+export interface WorldParts {
+  readonly store: Pick<Store, 'replace' | 'revision' | 'snapshots'>
+  readonly registries: readonly Registry[]
+  /** Writes what every start writes. */
+  readonly refill: () => Promise<void>
+  readonly clock: ClusterClock
+  /** where the clock was at the first start */
+  readonly clockAtFirst: ClockState
+}
+
+/** What is noted of a snapshot. */
+interface Note {
+  readonly time: string
+  readonly clock: ClockState
+}
+
+/** When a snapshot was kept, in the cluster's time. */
+export const timeOf = ({ note }: Pick<KeptSnapshot, 'note'>): string =>
+  (JSON.parse(note) as Note).time
+
+/**
+ * Takes the objects of a cluster as a whole: keeps them, and brings them back. What is the same stays; what is brought back gets new
+ * revisions; every watch of a client ends with 410. One thing happens after the other, and requests wait meanwhile (see {@link turn}).
+ */
+export class Worlds {
+  readonly #parts: WorldParts
+  /** what a first start leaves, as far as it is known; `isWhole`: with what its controllers made of it */
+  #first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
+    entries: [],
+    isWhole: false,
+  }
+  #turn: Promise<unknown> | undefined
+
+  constructor(parts: WorldParts) {
+    this.#parts = parts
+  }
+
+  /** Resolves when no world is being replaced; undefined: none is. */
+  get turn(): Promise<unknown> | undefined {
+    return this.#turn
+  }
+
+  /** What is there now is what a first start leaves, before its controllers have begun. */
+  begin(): void {
+    this.#first = { entries: this.#entries(), isWhole: false }
+  }
+
+  /** Brings back what a first start leaves. Resolves when the controllers have done their part. */
+  reset(): Promise<void> {
+    const { clock, clockAtFirst, refill } = this.#parts
+    return this.#inTurn(async () => {
+      await clock.goTo(clockAtFirst)
+      const { entries, isWhole } = this.#first
+      await this.#replace(entries, isWhole ? () => Promise.resolve() : refill)
+      this.#first = { entries: this.#entries(), isWhole: true }
+    })
+  }
+
+  /** Keeps what is there, or what comes from elsewhere, under a name; one of that name goes. Rejects with StoreError `unavailable`. */
+  async save(name: string, given?: readonly Entry[]): Promise<KeptSnapshot> {
+    await this.#turn
+    const { store, clock } = this.#parts
+    const entries = given ?? this.#entries()
+    const { revision } = store
+    const noted: Note = { time: formatTime(clock.now()), clock: clock.state }
+    const note = JSON.stringify(noted)
+    store.snapshots.put(name, { note, revision, entries })
+    return { name, note, revision, size: entries.length }
+  }
+
+  /** Brings back a snapshot, whose note says what it is. */
+  restore({ name, note }: Pick<KeptSnapshot, 'name' | 'note'>): Promise<void> {
+    const { clock, store } = this.#parts
+    return this.#inTurn(async () => {
+      await clock.goTo((JSON.parse(note) as Note).clock)
+      await this.#replace(store.snapshots.entries(name), () => Promise.resolve())
+    })
+  }
+
+  #entries(): Entry[] {
+    // two resources may show the same objects
+    const places = new Map(
+      this.#parts.registries.map((registry) => [registry.resource.storagePrefix, registry]),
+    )
+    return [...places.values()].flatMap((registry) => [...registry.all().rows])
+  }
+
+  async #replace(entries: readonly Entry[], refill: () => Promise<void>): Promise<void> {
+    const { store, clock } = this.#parts
+    store.replace(entries, withRevision)
+    await refill()
+    await clock.settled()
+  }
+
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const done = (this.#turn ?? Promise.resolve()).then(task, task)
+    this.#turn = done
+    const over = (): void => {
+      if (this.#turn === done) this.#turn = undefined
+    }
+    done.then(over, over)
+    return done
+  }
+}

@@ -1,0 +1,47 @@
+import { compareKeys } from '../key-order.ts'
+import { type Entry, type KeptSnapshot, type Snapshots, StoreError } from '../store.ts'
+
+/** A snapshot as plain data. */
+export interface MemorySnapshot extends Pick<KeptSnapshot, 'note' | 'revision'> {
+  readonly rows: Map<string, Buffer>
+}
+
+/** Snapshots of a store that keeps nothing. `isOpen`: whether its store is. */
+export const memorySnapshots = (
+  kept: Map<string, MemorySnapshot>,
+  isOpen: () => boolean,
+): Snapshots => {
+  const assertOpen = (name: string): void => {
+    if (!isOpen()) throw new StoreError('closed', name, 'the store is closed')
+  }
+  const rowsOf = (entries: readonly Entry[]): [string, Buffer][] =>
+    entries.map(({ key, value }) => [key, value])
+  return {
+    all() {
+      assertOpen('')
+      return [...kept]
+        .map(([name, { note, revision, rows }]) => ({ name, note, revision, size: rows.size }))
+        .sort((a, b) => compareKeys(a.name, b.name))
+    },
+    entries(name) {
+      assertOpen(name)
+      return [...(kept.get(name)?.rows ?? [])]
+        .map(([key, value]) => ({ key, value }))
+        .sort((a, b) => compareKeys(a.key, b.key))
+    },
+    put(name, { note, revision, entries }) {
+      assertOpen(name)
+      kept.set(name, { note, revision, rows: new Map(rowsOf(entries)) })
+    },
+    add(name, entries) {
+      assertOpen(name)
+      const rows = kept.get(name)?.rows
+      if (rows === undefined) throw new StoreError('unavailable', name, 'there is no such snapshot')
+      for (const [key, value] of rowsOf(entries)) rows.set(key, value)
+    },
+    remove(name) {
+      assertOpen(name)
+      return kept.delete(name)
+    },
+  }
+}

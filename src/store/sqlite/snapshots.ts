@@ -1,0 +1,74 @@
+import { unavailable } from '../commit.ts'
+import type { Database } from './driver.ts'
+import { type Entry, type KeptSnapshot, type Snapshots, StoreError } from '../store.ts'
+
+/** Snapshots in the data file. Each write is a transaction of its own. */
+export const openSnapshots = (db: Database): Snapshots => {
+  const insert = db.prepare<[string, string, number]>(
+    'INSERT INTO snapshots (name, note, revision) VALUES (?, ?, ?)',
+  )
+  const insertRow = db.prepare<[string, string, Buffer]>(
+    'INSERT INTO snapshot_rows (snapshot, key, value) VALUES (?, ?, ?)',
+  )
+  const all = db.prepare<[], KeptSnapshot>(
+    `SELECT name, note, revision, count(key) AS size
+     FROM snapshots LEFT JOIN snapshot_rows ON snapshot = name GROUP BY name ORDER BY name`,
+  )
+  const rows = db.prepare<[string], Entry>(
+    'SELECT key, value FROM snapshot_rows WHERE snapshot = ? ORDER BY key',
+  )
+  const isThere = db.prepare<[string], number>('SELECT 1 FROM snapshots WHERE name = ?').pluck()
+  const removeRows = db.prepare<[string]>('DELETE FROM snapshot_rows WHERE snapshot = ?')
+  const removeRow = db.prepare<[string, string]>(
+    'DELETE FROM snapshot_rows WHERE snapshot = ? AND key = ?',
+  )
+  const remove = db.prepare<[string]>('DELETE FROM snapshots WHERE name = ?')
+  const drop = db.transaction((name: string) => {
+    removeRows.run(name)
+    remove.run(name)
+  })
+  const put = db.transaction(
+    (name: string, note: string, revision: number, entries: readonly Entry[]) => {
+      removeRows.run(name)
+      remove.run(name)
+      insert.run(name, note, revision)
+      for (const { key, value } of entries) insertRow.run(name, key, value)
+    },
+  )
+  const add = db.transaction((name: string, entries: readonly Entry[]) => {
+    for (const { key, value } of entries) {
+      removeRow.run(name, key)
+      insertRow.run(name, key, value)
+    }
+  })
+  const assertOpen = (name: string): void => {
+    if (!db.open) throw new StoreError('closed', name, 'the store is closed')
+  }
+  const write = (name: string, task: () => void): void => {
+    assertOpen(name)
+    try {
+      task()
+    } catch (cause) {
+      throw unavailable(name, cause)
+    }
+  }
+  return {
+    all() {
+      assertOpen('')
+      return all.all()
+    },
+    entries(name) {
+      assertOpen(name)
+      return rows.all(name)
+    },
+    put: (name, { note, revision, entries }) =>
+      write(name, () => put(name, note, revision, entries)),
+    add: (name, entries) => write(name, () => add(name, entries)),
+    remove(name) {
+      assertOpen(name)
+      if (isThere.get(name) === undefined) return false
+      write(name, () => drop(name))
+      return true
+    },
+  }
+}

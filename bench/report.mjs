@@ -3,7 +3,7 @@ export const number = (value) =>
     ? Math.round(value).toLocaleString('en-US')
     : value.toFixed(value >= 10 ? 1 : value >= 0.1 ? 2 : 3)
 
-const NAME_WIDTH = 52
+const NAME_WIDTH = 64
 const COLUMNS = ['', 'p50 ms', 'p99 ms', 'CPU ms each']
 
 const line = (name, value, unit, rest) =>

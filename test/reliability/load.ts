@@ -299,9 +299,9 @@ export const load = async (
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const phases = await load(
     FULL,
-    ({ name, outcome, slowestProbe, failedProbes, peak, problems }) => {
+    ({ name, outcome, slowestProbe, slowestAtWork, failedProbes, peak, problems }) => {
       console.log(
-        `${name}: ${outcome}; up to ${mb(peak)}, slowest probe ${slowestProbe.toFixed(0)} ms, ${failedProbes} failed`,
+        `${name}: ${outcome}; up to ${mb(peak)}, slowest probe ${slowestProbe.toFixed(0)} ms, ${slowestAtWork.toFixed(0)} ms of work, ${failedProbes} failed`,
       )
       for (const problem of problems) console.log(`  ${problem}`)
     },

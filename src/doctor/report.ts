@@ -41,19 +41,35 @@ export interface Report {
 /** What a terminal has at least. */
 const COLUMNS = 80
 
+const lines = (text: string, columns: number): string[] => wrapped(shown(text), COLUMNS - columns)
+
 const indented = (text: string, columns: number): string[] =>
-  wrapped(shown(text), COLUMNS - columns).map((line) => `${' '.repeat(columns)}${line}`)
+  lines(text, columns).map((line) => `${' '.repeat(columns)}${line}`)
 
-const summaryOf = ({ summary, key }: Piece): string =>
-  `${summary}${key === undefined ? '' : `, key ${key}`}`
+/** What it is, in lines; the key is not torn from its word. */
+const summaryLines = ({ summary, key }: Piece, columns: number): string[] => {
+  const said = lines(summary, columns)
+  if (key === undefined) return said
+  const last = `${said.pop()}, key ${key}`
+  return last.length + columns <= COLUMNS
+    ? [...said, last]
+    : [...said, last.slice(0, -`key ${key}`.length).trimEnd(), `key ${key}`]
+}
 
-/** Side by side, or, where that is too wide, one below the other. */
+/** A source that is longer has a line of its own: what it is would be squeezed beside it. */
+const LONGEST_SOURCE = 28
+
+/** What each piece is, beside its source or below it. */
 const table = (pieces: readonly Piece[]): string[] => {
   const width = Math.max(0, ...pieces.map(({ source }) => shown(source).length))
-  const rows = pieces.map((piece) => `  ${shown(piece.source).padEnd(width)}  ${summaryOf(piece)}`)
-  return rows.every((row) => shown(row).length <= COLUMNS)
-    ? rows
-    : pieces.flatMap((piece) => [`  ${piece.source}`, ...indented(summaryOf(piece), 4)])
+  return pieces.flatMap((piece) => {
+    const source = `  ${shown(piece.source)}`
+    const beside = width > LONGEST_SOURCE ? 4 : width + 4
+    const said = summaryLines(piece, beside).map((line) => `${' '.repeat(beside)}${line}`)
+    return width > LONGEST_SOURCE
+      ? [source, ...said]
+      : said.map((line, row) => (row === 0 ? source.padEnd(beside) + line.slice(beside) : line))
+  })
 }
 
 /** Sentences are broken into lines; a command is not, so that it can be copied. */

@@ -1,6 +1,7 @@
 /** `csrlab check`: whether a data folder, or a copy of its database, is sound. */
 import { statSync } from 'node:fs'
-import { type Shown, shownJson, shownLines } from '../api/text/shown.ts'
+import { type Shown, shown, shownJson, shownLines } from '../api/text/shown.ts'
+import { wrapped } from '../api/text/wrapped.ts'
 import { OpenError } from '../store/open.ts'
 import { type Verification, verifyStore } from '../store/verify.ts'
 import {
@@ -100,12 +101,17 @@ const check = (subject: Subject, passphrase: string | undefined, parts: UpkeepPa
 const summary = ({ keys, changes, revision, compacted, schemaVersion }: Verification): string =>
   `${keys} objects at revision ${revision}, ${changes} changes kept, history since revision ${compacted}, schema ${schemaVersion}`
 
+/** Broken into lines as a terminal is wide at least; what mends it is not, so that it can be copied. */
+const indented = (text: string, columns: number): string[] =>
+  wrapped(shown(text), 80 - columns).map((line) => `${' '.repeat(columns)}${line}`)
+
 const report = (name: string, { verification, findings }: Checked): Shown =>
   shownLines([
-    `  ${name}${verification === undefined ? '' : `  ${summary(verification)}`}`,
+    `  ${name}`,
+    ...(verification === undefined ? [] : indented(summary(verification), 4)),
     '',
     ...(findings.length === 0 ? ['All is well.'] : []),
-    ...findings.flatMap(({ text, mend }) => [`  ${text}`, `    ${mend}`]),
+    ...findings.flatMap(({ text, mend }) => [...indented(text, 2), `    ${mend}`]),
     '',
   ])
 

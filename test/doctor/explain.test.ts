@@ -2,7 +2,8 @@
 import t from 'tap'
 import { type } from '../fixtures/command.ts'
 import { ManualClock } from '../fixtures/clock.ts'
-import { Lab, lacksTools, unbroken } from '../hints/lab.ts'
+import { unbroken } from '../fixtures/unbroken.ts'
+import { Lab, lacksTools } from '../hints/lab.ts'
 
 t.test('the history of a request', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)

@@ -43,9 +43,6 @@ export interface Wish {
   readonly apiVersion?: string
 }
 
-/** What is printed for a terminal, with the lines put together again that are too wide for one. */
-export const unbroken = (text: string): string => text.replaceAll(/\n +/g, ' ')
-
 /** Commands are asked for, not for their own sake: the last one that a hint of this output ends in. */
 export const advice = (text: string): string => {
   const commands = [

@@ -4,7 +4,8 @@
  */
 import t from 'tap'
 import { CLI } from '../cli/process.ts'
-import { advice, Lab, lacksTools, unbroken } from './lab.ts'
+import { unbroken } from '../fixtures/unbroken.ts'
+import { advice, Lab, lacksTools } from './lab.ts'
 
 /** What the doctor says first: the command under the problem. */
 const cure = (text: string): string =>

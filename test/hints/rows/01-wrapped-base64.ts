@@ -1,5 +1,6 @@
 import type { Row } from '../row.ts'
-import { advice, unbroken } from '../lab.ts'
+import { unbroken } from '../../fixtures/unbroken.ts'
+import { advice } from '../lab.ts'
 
 export const row: Row = {
   mistake: 'base64 that is wrapped into lines',

@@ -1,4 +1,5 @@
-import { advice, unbroken } from '../lab.ts'
+import { unbroken } from '../../fixtures/unbroken.ts'
+import { advice } from '../lab.ts'
 import type { Row } from '../row.ts'
 
 export const row: Row = {

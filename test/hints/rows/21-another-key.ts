@@ -1,4 +1,4 @@
-import { unbroken } from '../lab.ts'
+import { unbroken } from '../../fixtures/unbroken.ts'
 import type { Row } from '../row.ts'
 
 export const row: Row = {

@@ -1,4 +1,5 @@
-import { Lab, unbroken } from '../lab.ts'
+import { unbroken } from '../../fixtures/unbroken.ts'
+import { Lab } from '../lab.ts'
 import type { Row } from '../row.ts'
 
 export const row: Row = {

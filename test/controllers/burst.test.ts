@@ -1,19 +1,36 @@
 /** Many approvals at once: what is approved is all signed, while the API goes on answering and the event loop goes on turning. */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import { COLLECTION, condition, csrBody } from '../fixtures/builders.ts'
 import { startServer } from '../fixtures/server.ts'
 
 const COUNT = 500
-/** Far above what a turn takes even on a machine that is busy with other things, and far below what starving would be. */
+/** What one turn of the event loop may take of the processor, in milliseconds: far above what it does, far below what starving would be. */
 const LONGEST_TURN_MS = 500
+
+/** The processor time of the longest turn until the returned function is called, in milliseconds. */
+const longestTurn = (): (() => number) => {
+  let longest = 0
+  let before = process.cpuUsage()
+  let isOver = false
+  const look = (): void => {
+    const { user, system } = process.cpuUsage(before)
+    longest = Math.max(longest, (user + system) / 1000)
+    before = process.cpuUsage()
+    if (!isOver) setImmediate(look)
+  }
+  setImmediate(look)
+  return () => {
+    isOver = true
+    return longest
+  }
+}
 
 t.test(`${COUNT} approvals at once`, async (t) => {
   const server = await startServer(t)
   const names = Array.from({ length: COUNT }, (_, i) => `r${i}`)
   await Promise.all(names.map((name) => server.post(COLLECTION, csrBody({ name }))))
-  const delay = monitorEventLoopDelay({ resolution: 5 })
-  delay.enable()
+  const longest = longestTurn()
   const approvals = names.map((name) =>
     server.patch(`${COLLECTION}/${name}/approval`, {
       status: { conditions: [condition('Approved')] },
@@ -25,17 +42,17 @@ t.test(`${COUNT} approvals at once`, async (t) => {
   const { items } = await server.until(COLLECTION, (list) =>
     list.items.every((item: { status: { certificate?: string } }) => item.status.certificate),
   )
-  delay.disable()
+  const ms = longest()
   t.equal(items.length, COUNT)
   t.equal(
     new Set(items.map((item: { status: { certificate: string } }) => item.status.certificate)).size,
     COUNT,
     'each has a certificate of its own',
   )
-  t.ok(delay.max / 1e6 < LONGEST_TURN_MS, `the longest turn took ${Math.round(delay.max / 1e6)} ms`)
+  t.ok(ms < LONGEST_TURN_MS, `the longest turn took ${Math.round(ms)} ms of the processor`)
   // the cleaners wait for their minute and their hour; the signers and the approver for nothing
-  t.same(
-    server.clock.waiting.filter((ms) => ms < 60_000),
-    [],
-  )
+  const soon = (): number[] => server.clock.waiting.filter((ms) => ms < 60_000)
+  // the last list is timed until its connection has said that all of it has left
+  for (let i = 0; soon().length > 0 && i < 100; i++) await nextTurn()
+  t.same(soon(), [])
 })

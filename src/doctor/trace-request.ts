@@ -113,8 +113,8 @@ export const validation = (csr: CSR): TraceStep[] => {
 
 /** What is odd about the subject, though nobody refuses it. */
 const subject = (csr: CSR): TraceStep[] =>
-  SUBJECT_HINTS.flatMap(({ says, page }) => {
-    const said = says(offlineFacts(csr, requestIn(csr)))
+  SUBJECT_HINTS.flatMap((hint) => {
+    const said = hint.says(offlineFacts(csr, requestIn(csr)))
     if (said === undefined) return []
     const { command } = said
     const text = sentences(said, 'full')
@@ -124,7 +124,7 @@ const subject = (csr: CSR): TraceStep[] =>
         passed: false,
         text,
         ...(command !== undefined && { command }),
-        page,
+        page: hint.page,
       },
     ]
   })

@@ -99,8 +99,8 @@ const namedAsUser = (
 }
 
 /** There is nothing to be granted in a namespace that is not there. */
-const noNamespace = (start: string, namespace: string, { namespaceNames }: ClusterView): Said => {
-  const meant = nearest(namespace, namespaceNames())
+const noNamespace = (start: string, namespace: string, cluster: ClusterView): Said => {
+  const meant = nearest(namespace, cluster.namespaceNames())
   return {
     text: `${start} There is no namespace ${namespace}${meant === undefined ? '' : `, but there is one called ${meant}`}.`,
   }

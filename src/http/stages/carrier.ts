@@ -11,6 +11,7 @@ import {
   answerClientError,
   closeIdleSessions,
   limitHttp1,
+  refuseExpectations,
   sendAtOnce,
 } from '../wire/connections.ts'
 import { shareHandshakes } from '../wire/handshake-rounds.ts'
@@ -60,6 +61,7 @@ export const createCarrier = (
     boundHandshakes(server)
   }
   limitHttp1(server)
+  refuseExpectations(server)
   closeIdleSessions(server)
   serveUpgrades(server)
   fastify.removeAllContentTypeParsers()

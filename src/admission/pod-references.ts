@@ -1,6 +1,7 @@
 /** What a pod needs from the API, as admission asks it (`pkg/api/pod/util.go`, 1.34), of the fields that pods have here. */
 import { configMapNames, projectionsOf, secretNames } from '../api/kinds/pod-objects.ts'
-import type { Pod, Projection, Volume } from '../api/kinds/pods.ts'
+import type { Pod } from '../api/kinds/pods.ts'
+import type { Projection, Volume } from '../api/kinds/volumes.ts'
 import { goQuote } from '../api/text/quote.ts'
 
 export const usesSecrets = (pod: Pod): boolean => secretNames(pod).length > 0

@@ -1,4 +1,5 @@
-import type { Pod, Toleration } from '../api/kinds/pods.ts'
+import type { Pod } from '../api/kinds/pods.ts'
+import type { Toleration } from '../api/kinds/scheduling.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { writtenPod } from './pods.ts'
 

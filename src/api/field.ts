@@ -118,8 +118,12 @@ export const forbidden = (path: FieldPath, detail: string): FieldError =>
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
   error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)
 
-export const notFoundValue = (path: FieldPath, value: unknown): FieldError =>
-  error('FieldValueNotFound', path, `Not found: ${valueText(value)}`)
+/** `actual`: how many there are. */
+export const tooMany = (path: FieldPath, actual: number, max: number): FieldError =>
+  error('FieldValueTooMany', path, `Too many: ${actual}: must have at most ${max} items`)
+
+export const notFoundValue = (path: FieldPath, value: unknown, detail = ''): FieldError =>
+  error('FieldValueNotFound', path, withDetail(`Not found: ${valueText(value)}`, detail))
 
 /** `path: body`, the text of one error. */
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`

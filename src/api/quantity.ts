@@ -92,11 +92,13 @@ const decimalText = (nanos: bigint, format: Format): string => {
   return `${mantissa}${DECIMAL_SUFFIXES[power + 3]}`
 }
 
-/**
- * The quantity in the form in which the server writes it: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi` becomes `1Gi`. Amounts
- * below a nano are rounded up. Throws {@link QuantityError}.
- */
-export const canonicalQuantity = (text: string): string => {
+interface Quantity {
+  readonly negative: boolean
+  readonly nanos: bigint
+  readonly format: Format
+}
+
+const parseQuantity = (text: string): Quantity => {
   const parts = text === '' ? undefined : PARTS.exec(text)?.groups
   if (parts === undefined) {
     throw new QuantityError(`quantities must match the regular expression '${FORM}'`)
@@ -106,9 +108,43 @@ export const canonicalQuantity = (text: string): string => {
   const digits = withoutLeading(`${whole}${fraction}`, '0')
   const point = digits.length - fraction.length + scale.exponent
   const nanos = inNanos(digits, point, 1024n ** BigInt(scale.binary))
+  return { negative: sign === '-', nanos, format: scale.format }
+}
+
+const quantityText = ({ negative, nanos, format }: Quantity): string => {
   if (nanos === 0n) return '0'
   // small amounts of a binary unit are written in decimal ones, which lose nothing
-  const binary = scale.format === 'binary' && nanos >= 1024n * ONE
-  const absolute = binary ? binaryText(nanos) : decimalText(nanos, scale.format)
-  return sign === '-' ? `-${absolute}` : absolute
+  const binary = format === 'binary' && nanos >= 1024n * ONE
+  const absolute = binary ? binaryText(nanos) : decimalText(nanos, format)
+  return negative ? `-${absolute}` : absolute
+}
+
+/**
+ * The quantity in the form in which the server writes it: `1000m` becomes `1`, `0.5` becomes `500m`, `1024Mi` becomes `1Gi`. Amounts
+ * below a nano are rounded up. Throws {@link QuantityError}.
+ */
+export const canonicalQuantity = (text: string): string => quantityText(parseQuantity(text))
+
+/** What is kept of a quantity: so many billionths. Throws {@link QuantityError}. */
+export const nanosOf = (text: string): bigint => {
+  const { negative, nanos } = parseQuantity(text)
+  return negative ? -nanos : nanos
+}
+
+/** Whether it is a number without a fraction, as far as Kubernetes looks: down to thousandths. Throws {@link QuantityError}. */
+export const isWholeQuantity = (text: string): boolean =>
+  divideUp(parseQuantity(text).nanos, ONE / 1000n) % 1000n === 0n
+
+/** The number without its fraction, rounded away from 0. Throws {@link QuantityError}. */
+export const wholeQuantity = (text: string): bigint => {
+  const { negative, nanos } = parseQuantity(text)
+  const whole = divideUp(nanos, ONE)
+  return negative ? -whole : whole
+}
+
+/** All of them together, written as the first. Throws {@link QuantityError}. */
+export const sumOfQuantities = (texts: readonly string[]): string => {
+  const sum = texts.reduce((total, text) => total + nanosOf(text), 0n)
+  const { format } = parseQuantity(texts[0] ?? '0')
+  return quantityText({ negative: sum < 0n, nanos: sum < 0n ? -sum : sum, format })
 }

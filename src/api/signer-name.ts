@@ -10,6 +10,12 @@ const NAME_MAX = DOMAIN_MAX + 1 + 63 + 1 + 253
 /** What precedes the first slash: the domain, as in the `example.com/*` that authorizes for all its signers. */
 export const signerDomain = (signerName: string): string => signerName.split('/', 1)[0]!
 
+/** The signers of Kubernetes give no certificate that is longer than a day. */
+export const isSignerOfKubernetes = (signerName: string): boolean => {
+  const domain = signerDomain(signerName)
+  return domain === 'kubernetes.io' || domain.endsWith('.kubernetes.io')
+}
+
 /** The errors of the first part of `text` that `check` refuses; the rest is not looked at. */
 const firstBadPart = (
   path: FieldPath,

@@ -9,7 +9,7 @@ import { ImpersonationError } from '../authn/impersonation.ts'
 import { escapeHtml } from '../authz/forbidden.ts'
 import type { Answer } from './call.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
-import { MalformedHost } from './wire/host.ts'
+import { MalformedHead } from './wire/head.ts'
 import { asStatusError } from './errors.ts'
 import { TooManyRequests } from './gate/inflight.ts'
 import {
@@ -63,7 +63,9 @@ export const errorAnswer = (
 ): Answer => {
   // Go's server answers these before any filter sees them
   if (error instanceof MalformedUrl) return text(400, '400 Bad Request', { connection: 'close' })
-  if (error instanceof MalformedHost) return text(400, error.message, { connection: 'close' })
+  if (error instanceof MalformedHead) {
+    return text(error.code, error.message, { connection: 'close' })
+  }
   if (error instanceof ImpersonationError) {
     const message = `Internal Server Error: ${goQuote(url)}: ${error.message}`
     return text(500, `${escapeHtml(message)}\n`, { 'x-content-type-options': 'nosniff' })

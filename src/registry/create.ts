@@ -150,7 +150,7 @@ function* prepared<T extends KubeObject>(
   let errors = createErrors(state, context, object)
   if (errors.length === 0) errors = systemMetadataErrors(state, context, object)
   if (errors.length === 0) {
-    strategy.warnings?.(object, undefined).forEach(context.warn)
+    strategy.warnings?.(object, undefined, context.release).forEach(context.warn)
     return object
   }
   yield

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../api/context.ts'
 import type { FieldError } from '../api/field.ts'
 import type { KubeObject } from '../api/meta.ts'
+import type { Release } from '../release/release.ts'
 
 /**
  * Who may set which field, and what makes an object wrong: the part of create, update and delete that differs between
@@ -33,5 +34,5 @@ export interface Strategy<T extends KubeObject> {
   /** All that is wrong with the change, besides its metadata. */
   validateUpdate(context: RequestContext, object: T, old: T): FieldError[]
   /** What the writer of an object should know although it is valid, a `Warning` header each. `old`: undefined for a new object. */
-  warnings?(object: T, old: T | undefined): string[]
+  warnings?(object: T, old: T | undefined, release: Release): string[]
 }

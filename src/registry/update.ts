@@ -171,7 +171,7 @@ function* changed<T extends KubeObject>(
   yield
   const errors = updateErrors(state, context, subresource, object, old)
   if (errors.length === 0) {
-    strategy.warnings?.(object, old).forEach(context.warn)
+    strategy.warnings?.(object, old, context.release).forEach(context.warn)
     yield
     return differsInTimesOnly(schema, object, old)
       ? withMetadata(object, { managedFields: old.metadata.managedFields })

@@ -51,3 +51,23 @@ export type Change =
   | 'PodCertificateSignerOfVolume'
   /** conditions: an empty type or status is a required value, and a second one of a type is told at its index (1.37) */
   | 'RequiredConditionFields'
+  /** a pod's status says what its resources are (1.35) */
+  | 'PodLevelResourceStatus'
+  /** nodes say which features their kubelets have (1.35) */
+  | 'DeclaredNodeFeatures'
+  /** pods say which workload they are part of (1.35, until SchedulingGroups) */
+  | 'WorkloadReferences'
+  /** pods say which group of pods they are put on nodes with (1.36) */
+  | 'SchedulingGroups'
+  /** a pod's status says what its volumes of images are, why devices are ill, and what claims take of the node (1.36) */
+  | 'DetailedPodStatus'
+  /** a pod says who is asked before it is evicted, how probes speak, how volumes are mounted and whose files in them are (1.37) */
+  | 'NewerPodFields'
+  /** the missing name of a storage driver is told of once (1.35) */
+  | 'MissingDriverOnce'
+  /** a pod is warned of a negative time to end (1.35) */
+  | 'NegativeGraceWarning'
+  /** addresses that are written oddly are called invalid in warnings (1.36) */
+  | 'OddAddressesInvalid'
+  /** init containers that end are not started anew by a change of resources, and lists of restart rules are counted, not measured (1.36) */
+  | 'ResizeOfInitContainers'

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { apiReference, projectsToken, usesSecrets } from '../../src/admission/pod-references.ts'
-import type { Container, Pod, PodSpec, Projection, Volume } from '../../src/api/kinds/pods.ts'
+import type { Container } from '../../src/api/kinds/containers.ts'
+import type { Pod, PodSpec } from '../../src/api/kinds/pods.ts'
+import type { Projection, Volume } from '../../src/api/kinds/volumes.ts'
 
 const podOf = (spec: PodSpec): Pod => ({
   kind: 'Pod',

@@ -73,7 +73,7 @@ void t.test('the account says what its pods get', async (t) => {
 
 void t.test('the mirror of a static pod has no account', async (t) => {
   const annotations = { 'kubernetes.io/config.mirror': 'x' }
-  const { body } = await create('mirror', {}, { annotations })
+  const { body } = await create('mirror', { nodeName: 'n' }, { annotations })
   t.equal(body.spec.serviceAccountName, undefined)
   t.equal(body.spec.volumes, undefined)
   const refused = await create('mirror-2', { serviceAccountName: 'default' }, { annotations })
@@ -90,7 +90,7 @@ void t.test('the mirror of a static pod has no account', async (t) => {
     /a mirror pod may not use service account token volume projections$/,
   )
   const config = { volumes: [{ name: 'v', configMap: { name: 'c' } }] }
-  t.equal((await create('mirror-5', config, { annotations })).code, 201, 'others may')
+  t.equal((await create('mirror-5', { ...config, nodeName: 'n' }, { annotations })).code, 201, 'others may')
 })
 
 void t.test('a pod stays for five minutes on a node that has gone', async (t) => {

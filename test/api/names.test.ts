@@ -153,7 +153,7 @@ const cases: [string, (value: string) => string[], [string, string[]][]][] = [
       ...['', 'a=b', 'ä'].map((name): [string, string[]] => [
         name,
         [
-          "a valid environment variable name must consist only of printable ASCII characters other than '=' (regex used for validation is '[ -<>-~]+')",
+          "a valid environment variable name must consist only of printable ASCII characters other than '='",
         ],
       ]),
     ],

@@ -49,6 +49,7 @@ const KEYWORDS = new Set([
   'x-csrlab-pointer',
   'x-csrlab-keeps-empty',
   'x-csrlab-since',
+  'x-csrlab-until',
   'x-csrlab-list-until',
   'x-csrlab-zero',
 ])

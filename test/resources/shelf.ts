@@ -91,7 +91,7 @@ export class Shelf<T extends KubeObject> {
   warnings(fields: object, old?: T): string[] {
     const { strategy } = this.#resource
     const { object } = old === undefined ? this.create(fields) : this.update(fields, old)
-    return strategy.warnings?.(object, old) ?? []
+    return strategy.warnings?.(object, old, this.#context.release) ?? []
   }
 
   /** Cells by the name of their column. */

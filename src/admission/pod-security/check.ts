@@ -1,6 +1,7 @@
 /** What a check of Pod Security is, and the words that all of them use (`k8s.io/pod-security-admission/policy`, 1.34). */
 import { containersOf } from '../../api/kinds/pod-objects.ts'
-import type { Container, PodTemplate } from '../../api/kinds/pods.ts'
+import type { Container } from '../../api/kinds/containers.ts'
+import type { PodTemplate } from '../../api/kinds/pods.ts'
 import type { PodSecurityContext, SecurityContext } from '../../api/kinds/security.ts'
 import { sortedKeys } from '../../api/text/byte-order.ts'
 import type { Level } from './policy.ts'

@@ -1,5 +1,5 @@
 /** Who a pod runs as, what it mounts, and which kernel parameters it sets. */
-import type { Volume } from '../../api/kinds/pods.ts'
+import type { Volume } from '../../api/kinds/volumes.ts'
 import {
   badContainers,
   type Check,

@@ -1,12 +1,7 @@
 /** Which objects of its namespace a pod names (`pkg/api/v1/pod/util.go` of Kubernetes 1.34). A reference without a name is none. */
-import {
-  type Container,
-  type NamedReference,
-  type Pod,
-  type Projection,
-  SECRET_REF_VOLUMES,
-  type Volume,
-} from './pods.ts'
+import type { Container } from './containers.ts'
+import type { Pod } from './pods.ts'
+import { type NamedReference, type Projection, SECRET_REF_VOLUMES, type Volume } from './volumes.ts'
 
 /** Of every sort: those that run before the others, the others, and those that were added for debugging. */
 export const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [

@@ -1,114 +1,20 @@
 /** Pods on the wire: the fields that this server defaults, checks or prints. It keeps the others as they came. */
 import type { KubeObject, ObjectMeta, StringMap } from '../meta.ts'
-import type { HostHandler, PodSecurityContext, SecurityContext } from './security.ts'
+import type { Container, EphemeralContainer, ResourceRequirements } from './containers.ts'
+import type { Affinity, Toleration, TopologySpreadConstraint } from './scheduling.ts'
+import type { PodSecurityContext } from './security.ts'
+import type { Volume } from './volumes.ts'
 
-export interface ContainerPort {
+export interface PodResourceClaim {
   name?: string
-  hostPort?: number
-  containerPort: number
-  protocol?: string
+  resourceClaimName?: string
+  resourceClaimTemplateName?: string
 }
 
-/** The name of an object in the pod's namespace. */
-export interface NamedReference {
-  name?: string
-}
-
-/** What is done at a moment of a container's life. */
-export interface Handler extends HostHandler {
-  httpGet?: { host?: string; path?: string; scheme?: string }
-}
-
-export interface Probe extends Handler {
-  grpc?: { service?: string | null }
-  timeoutSeconds?: number
-  periodSeconds?: number
-  successThreshold?: number
-  failureThreshold?: number
-}
-
-export interface Container {
-  name: string
-  image?: string
-  ports?: ContainerPort[]
-  envFrom?: { configMapRef?: NamedReference; secretRef?: NamedReference }[]
-  env?: {
-    name: string
-    value?: string
-    valueFrom?: {
-      fieldRef?: object
-      configMapKeyRef?: NamedReference
-      secretKeyRef?: NamedReference
-    }
-  }[]
-  volumeMounts?: { name: string; readOnly?: boolean; mountPath: string }[]
-  resources?: { requests?: StringMap; limits?: StringMap }
-  terminationMessagePath?: string
-  terminationMessagePolicy?: string
-  imagePullPolicy?: string
-  /** `Always` makes an init container run beside the others */
-  restartPolicy?: string
-  securityContext?: SecurityContext
-  livenessProbe?: Probe
-  readinessProbe?: Probe
-  startupProbe?: Probe
-  lifecycle?: { postStart?: Handler; preStop?: Handler }
-}
-
-/** One source of a projected volume: exactly one of them is set. */
-export interface Projection {
-  secret?: NamedReference & { items?: object[] }
-  configMap?: NamedReference & { items?: object[] }
-  downwardAPI?: object
-  serviceAccountToken?: { audience?: string; expirationSeconds?: number; path?: string }
-  clusterTrustBundle?: object
-  podCertificate?: PodCertificateProjection
-}
-
-/** A key of the pod's own and a certificate for it, as files. */
-export interface PodCertificateProjection {
-  signerName: string
-  keyType: string
-  maxExpirationSeconds?: number
-  /** key and chain in one */
-  credentialBundlePath?: string
-  keyPath?: string
-  certificateChainPath?: string
-  userAnnotations?: StringMap
-}
-
-/** Kinds of volumes that read a secret by a `secretRef`. */
-export const SECRET_REF_VOLUMES = [
-  'cephfs',
-  'cinder',
-  'flexVolume',
-  'iscsi',
-  'rbd',
-  'scaleIO',
-  'storageos',
-] as const
-
-export interface Volume extends Partial<
-  Record<(typeof SECRET_REF_VOLUMES)[number], { secretRef?: NamedReference }>
-> {
-  name: string
-  secret?: { secretName?: string }
-  configMap?: NamedReference
-  persistentVolumeClaim?: { claimName?: string }
-  emptyDir?: object
-  ephemeral?: object
-  hostPath?: object
-  azureFile?: { secretName?: string }
-  csi?: { nodePublishSecretRef?: NamedReference }
-  projected?: { sources?: Projection[]; defaultMode?: number }
-}
-
-export interface Toleration {
-  key?: string
-  operator?: string
-  value?: string
-  effect?: string
-  tolerationSeconds?: number
+export interface PodDnsConfig {
+  nameservers?: string[]
+  searches?: string[]
+  options?: { name?: string; value?: string }[]
 }
 
 export interface PodSpec {
@@ -116,7 +22,7 @@ export interface PodSpec {
   initContainers?: Container[]
   /** null when the client sent none, which validation refuses */
   containers?: Container[] | null
-  ephemeralContainers?: Container[]
+  ephemeralContainers?: EphemeralContainer[]
   restartPolicy?: string
   terminationGracePeriodSeconds?: number
   activeDeadlineSeconds?: number
@@ -140,6 +46,24 @@ export interface PodSpec {
   priority?: number
   preemptionPolicy?: string
   readinessGates?: { conditionType: string }[]
+  nodeSelector?: StringMap
+  affinity?: Affinity
+  topologySpreadConstraints?: TopologySpreadConstraint[]
+  hostname?: string
+  subdomain?: string
+  setHostnameAsFQDN?: boolean
+  hostnameOverride?: string
+  hostAliases?: { ip?: string; hostnames?: string[] }[]
+  dnsConfig?: PodDnsConfig
+  shareProcessNamespace?: boolean
+  runtimeClassName?: string
+  overhead?: StringMap
+  resourceClaims?: PodResourceClaim[]
+  /** what all containers share */
+  resources?: ResourceRequirements
+  schedulingGroup?: { podGroupName?: string }
+  workloadRef?: object
+  evictionResponders?: object[]
   /** who must agree before it is put on a node */
   schedulingGates?: { name: string }[]
   enableServiceLinks?: boolean

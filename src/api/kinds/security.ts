@@ -1,28 +1,49 @@
-/** What pods and containers say about their security, on the wire: the fields that Pod Security judges. */
+/** What pods and containers say about their security, on the wire: the fields that validation and Pod Security judge. */
 
 export interface SeLinuxOptions {
   user?: string
   role?: string
   type?: string
+  level?: string
+}
+
+/** How far a container is kept from the kernel by seccomp, or by AppArmor. */
+export interface SecurityProfile {
+  type?: string
+  localhostProfile?: string
+}
+
+export interface WindowsOptions {
+  gmsaCredentialSpecName?: string
+  gmsaCredentialSpec?: string
+  runAsUserName?: string
+  hostProcess?: boolean
 }
 
 /** What both a pod and a container may say. */
 interface SharedSecurityContext {
   seLinuxOptions?: SeLinuxOptions
-  windowsOptions?: { hostProcess?: boolean }
+  windowsOptions?: WindowsOptions
   runAsUser?: number
+  runAsGroup?: number
   runAsNonRoot?: boolean
-  seccompProfile?: { type?: string }
-  appArmorProfile?: { type?: string }
+  seccompProfile?: SecurityProfile
+  appArmorProfile?: SecurityProfile
 }
 
 export interface PodSecurityContext extends SharedSecurityContext {
   sysctls?: { name: string; value?: string }[]
+  fsGroup?: number
+  fsGroupChangePolicy?: string
+  supplementalGroups?: number[]
+  supplementalGroupsPolicy?: string
+  seLinuxChangePolicy?: string
 }
 
 export interface SecurityContext extends SharedSecurityContext {
   capabilities?: { add?: string[]; drop?: string[] }
   privileged?: boolean
+  readOnlyRootFilesystem?: boolean
   allowPrivilegeEscalation?: boolean
   procMount?: string
 }

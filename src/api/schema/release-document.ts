@@ -6,6 +6,8 @@ import type { OpenApiDocument } from './openapi-document.ts'
 interface Described {
   /** a field that there is since this change */
   readonly 'x-csrlab-since'?: Change
+  /** a field that there is up to this change */
+  readonly 'x-csrlab-until'?: Change
   readonly properties?: Readonly<Record<string, Described>>
   readonly required?: readonly string[]
   /** bytes that were called a list before this change, for Go holds both in slices */
@@ -17,9 +19,14 @@ const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described 
   if (properties === undefined) return schema
   let changed = false
   const described = Object.entries(properties).flatMap(([name, property]) => {
-    const { 'x-csrlab-since': since, 'x-csrlab-list-until': until } = property
-    const isThere = since === undefined || release.has(since)
-    const isList = until !== undefined && !release.has(until)
+    const {
+      'x-csrlab-since': since,
+      'x-csrlab-until': until,
+      'x-csrlab-list-until': listUntil,
+    } = property
+    const isThere =
+      (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
+    const isList = listUntil !== undefined && !release.has(listUntil)
     if (isThere && !isList) return [[name, property] as const]
     changed = true
     return isThere ? [[name, { ...property, 'x-kubernetes-list-type': 'atomic' }] as const] : []

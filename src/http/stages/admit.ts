@@ -13,9 +13,9 @@ import { attributesOf, authorize } from '../gate/authorize.ts'
 import { forgetBody, type RequestBounds } from '../gate/bounds.ts'
 import { credentialsOf } from '../gate/credentials.ts'
 import type { Impersonation } from '../gate/impersonation/impersonation.ts'
-import { MalformedUrl, parseRequestInfo, type RequestInfo } from '../request-info.ts'
+import { parseRequestInfo, type RequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
-import { checkHost } from '../wire/host.ts'
+import { checkHead } from '../wire/head.ts'
 
 export interface Gate {
   readonly services: Services
@@ -27,7 +27,7 @@ export interface Gate {
 }
 
 /**
- * Lets a request in, or throws MalformedUrl, MalformedHost, ImpersonationError, TooManyRequests and the StatusErrors 400, 401 and 403.
+ * Lets a request in, or throws MalformedUrl, MalformedHead, ImpersonationError, TooManyRequests and the StatusErrors 400, 401 and 403.
  * `timedOut` has to answer it when its time is over before an answer has begun.
  */
 export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): void => {
@@ -52,9 +52,7 @@ const beginAnswer = ({ reply, auditID }: Exchange): void => {
 
 const readHead = (exchange: Exchange): RequestInfo => {
   const { request } = exchange
-  // HTTP/0.9, which Node reads and Go's server does not
-  if (request.raw.httpVersionMajor < 1) throw new MalformedUrl(request.originalUrl)
-  checkHost(request.raw)
+  checkHead(request.raw)
   return (exchange.info = parseRequestInfo(request.method, request.originalUrl))
 }
 

@@ -11,6 +11,7 @@ import {
   answerClientError,
   closeIdleSessions,
   limitHttp1,
+  refuseExpectations,
   sendAtOnce,
 } from '../wire/connections.ts'
 import { shareHandshakes } from '../wire/handshake-rounds.ts'
@@ -61,6 +62,7 @@ export const createCarrier = (
     boundHandshakes(server)
   }
   limitHttp1(server)
+  refuseExpectations(server)
   closeIdleSessions(server)
   closeWithConnection(server)
   serveUpgrades(server)

@@ -25,7 +25,8 @@ export const limitHttp1 = (server: Server | Http2SecureServer): void => {
     maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: IDLE_TIMEOUT_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
-    requireHostHeader: true,
+    // the head is checked with the rest of it (head.ts)
+    requireHostHeader: false,
     connectionsCheckingInterval: CHECKING_INTERVAL_MS,
   })
 }
@@ -37,6 +38,13 @@ export const limitHttp1 = (server: Server | Http2SecureServer): void => {
  */
 export const sendAtOnce = (server: EventEmitter): void => {
   server.on('connection', (socket: Socket) => socket.setNoDelay(true))
+}
+
+/** An expectation that is none of HTTP's is refused before anything else is looked at, in the words of Go's server. */
+export const refuseExpectations = (server: EventEmitter): void => {
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(417, { connection: 'close', 'content-length': 0 }).end()
+  })
 }
 
 /** How long a session may take to end once it is told to; one that waits for the rest of a frame never would. */

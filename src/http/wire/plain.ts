@@ -12,7 +12,7 @@ import type { AddressInfo } from 'node:net'
 import { goQuote } from '../../api/text/quote.ts'
 import { stringifyJson } from '../../api/text/json.ts'
 import { forbiddenPath } from '../../api/status.ts'
-import { answerClientError, limitHttp1, sendAtOnce } from './connections.ts'
+import { answerClientError, limitHttp1, refuseExpectations, sendAtOnce } from './connections.ts'
 import { OpenConnections } from './open-connections.ts'
 import { closeWithConnection } from './pipelined.ts'
 
@@ -55,6 +55,7 @@ const plainServer = (handle: RequestListener): Server => {
     response.end(body)
   })
   limitHttp1(server)
+  refuseExpectations(server)
   sendAtOnce(server)
   closeWithConnection(server)
   server.on('clientError', answerClientError)

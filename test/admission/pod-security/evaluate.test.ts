@@ -5,7 +5,8 @@ import {
   violations,
 } from '../../../src/admission/pod-security/evaluate.ts'
 import type { Level } from '../../../src/admission/pod-security/policy.ts'
-import type { Container, PodSpec, PodTemplate } from '../../../src/api/kinds/pods.ts'
+import type { Container } from '../../../src/api/kinds/containers.ts'
+import type { PodSpec, PodTemplate } from '../../../src/api/kinds/pods.ts'
 import type { PodSecurityContext, SecurityContext } from '../../../src/api/kinds/security.ts'
 import { releaseOf } from '../../../src/release/releases.ts'
 import { release } from '../../fixtures/release.ts'

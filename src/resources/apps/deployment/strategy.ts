@@ -6,7 +6,8 @@ import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { podSpecDefaults } from '../../core/pod/defaults.ts'
-import { hostnameWarnings, podSpecWarnings } from '../../core/pod/warnings.ts'
+import { hostnameWarnings, templateWarnings } from '../../core/pod/warnings.ts'
+import type { Release } from '../../../release/release.ts'
 import { validateDeployment, validateDeploymentUpdate } from './validation.ts'
 
 const strategyDefaults = ({
@@ -34,12 +35,16 @@ const applyDefaults = (deployment: Deployment): Deployment => {
 }
 
 /** What its pods will be told of; of a changed one only when the template is another. */
-const warnings = (deployment: Deployment, old: Deployment | undefined): string[] => {
+const warnings = (
+  deployment: Deployment,
+  old: Deployment | undefined,
+  release: Release,
+): string[] => {
   const { template } = deployment.spec
   if (old !== undefined && isDeepStrictEqual(template, old.spec.template)) return []
   return [
     ...(old === undefined ? hostnameWarnings(deployment.metadata, 'Pod names and hostnames') : []),
-    ...podSpecWarnings(template.spec, FieldPath.of('spec', 'template', 'spec')),
+    ...templateWarnings(template, FieldPath.of('spec', 'template'), release),
   ]
 }
 

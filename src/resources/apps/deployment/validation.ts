@@ -65,7 +65,7 @@ const validateTemplate = (
   }
   errors.push(...validateLabels(labels, path.child('metadata', 'labels'), release))
   errors.push(...validateAnnotations(annotations, path.child('metadata', 'annotations'), release))
-  errors.push(...validatePodSpec(template.spec, path.child('spec')))
+  errors.push(...validatePodSpec(template.spec, path.child('spec'), { release }))
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec
   if (restartPolicy !== 'Always') {
     errors.push(notSupported(path.child('spec', 'restartPolicy'), restartPolicy, ['Always']))

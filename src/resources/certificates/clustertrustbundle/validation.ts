@@ -19,12 +19,11 @@ const bundleError = (detail: string): FieldError => invalid(TRUST_BUNDLE, OMITTE
 /** `example.com/foo` owns the names that begin with `example.com:foo:`. */
 const namePrefix = (signerName: string): string => `${signerName.replaceAll('/', ':')}:`
 
-/** A colon in a name says that the bundle is a signer's: a bundle of nobody has none, a signer's begins with its signer. */
-export const bundleNameErrors = (
-  name: string,
-  prefix: boolean,
-  { spec: { signerName = '' } }: ClusterTrustBundle,
-): string[] => {
+/**
+ * What is wrong with the name of a bundle of that signer, or of nobody (`''`). A colon says that it is a signer's: a bundle of nobody has
+ * none, a signer's begins with its signer.
+ */
+export const ownedNameErrors = (name: string, prefix: boolean, signerName: string): string[] => {
   if (signerName === '') {
     return name.includes(':')
       ? ['ClusterTrustBundle without signer name must not have ":" in its name']
@@ -35,6 +34,12 @@ export const bundleNameErrors = (
     ? subdomainName(name.slice(owned.length), prefix)
     : [`ClusterTrustBundle for signerName ${signerName} must be named with prefix ${owned}`]
 }
+
+export const bundleNameErrors = (
+  name: string,
+  prefix: boolean,
+  { spec: { signerName = '' } }: ClusterTrustBundle,
+): string[] => ownedNameErrors(name, prefix, signerName)
 
 /** The first thing wrong with a block; undefined when it is a trust anchor. */
 const blockProblem = ({ type, hasHeaders, der }: PemBlock): string | undefined => {

@@ -1,16 +1,7 @@
 /** What `v1` fills into containers (pkg/apis/core/v1/defaults.go). */
-import type { Container, Handler, Probe } from '../../../api/kinds/pods.ts'
+import type { Container, Handler, Probe } from '../../../api/kinds/containers.ts'
+import { pullPolicyOf } from './pull-policy.ts'
 import { withFieldVersion } from './volume-defaults.ts'
-
-/** An image without tag and digest means its newest state, which has to be asked for every time. */
-const pullPolicyOf = (image: string): string => {
-  const [name = '', digest] = image.split('@', 2)
-  // the registry may have a port
-  const last = name.slice(name.lastIndexOf('/') + 1)
-  const colon = last.indexOf(':')
-  const tag = colon < 0 ? undefined : last.slice(colon + 1)
-  return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent'
-}
 
 const handlerDefaults = <T extends Handler>(handler: T): T =>
   handler.httpGet === undefined

@@ -1,175 +1,168 @@
-/**
- * What is wrong with the spec of a pod or of a pod template: the part of `pkg/apis/core/validation` that people run into.
- * Probes, security contexts, affinities, volume sources and resources are kept as they come.
- */
-import {
-  duplicate,
-  invalid,
-  notFoundValue,
-  notSupported,
-  notSupportedInOrder,
-  required,
-  type FieldError,
-  type FieldPath,
-} from '../../../api/field.ts'
+/** What is wrong with the spec of a pod or of a pod template (`ValidatePodSpec` of `pkg/apis/core/validation`, 1.36). */
+import { duplicate, invalid, type FieldError, type FieldPath } from '../../../api/field.ts'
+import { validateLabels } from '../../../api/label-selector.ts'
 import {
   dns1123LabelErrors,
   dns1123SubdomainErrors,
-  environmentNameErrors,
-  portNameErrors,
-  portNumberErrors,
+  qualifiedNameErrors,
 } from '../../../api/names.ts'
-import type { Container, ContainerPort, PodSpec } from '../../../api/kinds/pods.ts'
+import type { PodSpec } from '../../../api/kinds/pods.ts'
+import { validateAffinity } from './rules/affinity.ts'
+import type { ContainerScope } from './rules/container.ts'
+import {
+  validateContainers,
+  validateEphemeralContainers,
+  validateInitContainers,
+} from './rules/containers.ts'
+import { validateFileVolumes } from './rules/environment.ts'
+import {
+  validateDns,
+  validateHostAliases,
+  validateHostnameOverride,
+  validateNodePorts,
+  validateOwnUsers,
+} from './rules/network.ts'
+import { validateOperatingSystem } from './rules/operating-system.ts'
+import { validatePodResources } from './rules/pod-resources.ts'
+import { validateResourceClaims } from './rules/resource-claims.ts'
+import { validateContainerResource } from './rules/resource-names.ts'
+import { validateResources } from './rules/resources.ts'
+import type { PodScope } from './rules/scope.ts'
+import { validatePodSecurity } from './rules/security-context.ts'
+import { validateTolerations } from './rules/tolerations.ts'
+import { validateTopologySpread } from './rules/topology-spread.ts'
+import { containersWithPaths } from './rules/visit.ts'
+import { validateVolumes } from './rules/volumes.ts'
+import { validateHostProcesses } from './rules/windows.ts'
+import { validateText, validateWordOfList } from './rules/words.ts'
 
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
-const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never']
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never']
-const DNS_POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']
-const TERMINATION_POLICIES = ['File', 'FallbackToLogsOnError']
+const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
+const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never']
+const MAX_DEADLINE = 2 ** 31 - 1
 
-/** A word that must be there and be one of a set. */
-const validateWord = (
+const validateAllContainers = (
+  spec: PodSpec,
   path: FieldPath,
-  word: string | undefined,
-  supported: readonly string[],
-): FieldError[] => {
-  if (word === undefined || word === '') return [required(path)]
-  return supported.includes(word) ? [] : [notSupported(path, word, supported)]
-}
+  scope: ContainerScope,
+): FieldError[] => [
+  ...validateContainers(spec, path.child('containers'), scope),
+  ...validateInitContainers(spec, path.child('initContainers'), scope),
+  ...validateEphemeralContainers(spec, path.child('ephemeralContainers'), scope),
+]
 
-/** Names of parts of a pod: DNS labels, each used once; `taken` grows. */
-const validatePartName = (path: FieldPath, name: string, taken: Set<string>): FieldError[] => {
-  const errors =
-    name === ''
-      ? [required(path)]
-      : dns1123LabelErrors(name).map((text) => invalid(path, name, text))
-  if (taken.has(name)) errors.push(duplicate(path, name))
-  taken.add(name)
-  return errors
-}
-
-const validatePort = (
-  { name = '', hostPort = 0, containerPort, protocol }: ContainerPort,
+/** Who must agree before the pod is put on a node, or is ready. */
+const validateGates = (
+  { readinessGates = [], schedulingGates = [] }: PodSpec,
   path: FieldPath,
-  taken: Set<string>,
+  { release }: PodScope,
 ): FieldError[] => {
-  const errors: FieldError[] = []
-  if (name !== '') {
-    const problems = portNameErrors(name)
-    for (const text of problems) errors.push(invalid(path.child('name'), name, text))
-    if (problems.length === 0 && taken.has(name)) errors.push(duplicate(path.child('name'), name))
-    taken.add(name)
-  }
-  if (containerPort === 0) errors.push(required(path.child('containerPort')))
-  else {
-    for (const text of portNumberErrors(containerPort)) {
-      errors.push(invalid(path.child('containerPort'), containerPort, text))
-    }
-  }
-  if (hostPort !== 0) {
-    for (const text of portNumberErrors(hostPort)) {
-      errors.push(invalid(path.child('hostPort'), hostPort, text))
-    }
-  }
-  return [...errors, ...validateWord(path.child('protocol'), protocol, PROTOCOLS)]
-}
-
-const validateMounts = (
-  mounts: readonly { name: string; mountPath: string }[],
-  volumes: ReadonlySet<string>,
-  path: FieldPath,
-): FieldError[] => {
-  const taken = new Set<string>()
-  return mounts.flatMap(({ name, mountPath }, i) => {
-    const at = path.index(i)
-    const errors: FieldError[] = []
-    if (name === '') errors.push(required(at.child('name')))
-    if (!volumes.has(name)) errors.push(notFoundValue(at.child('name'), name))
-    if (mountPath === '') errors.push(required(at.child('mountPath')))
-    if (taken.has(mountPath)) {
-      errors.push(invalid(at.child('mountPath'), mountPath, 'must be unique'))
-    }
-    taken.add(mountPath)
-    return errors
-  })
-}
-
-const validateContainer = (
-  container: Container,
-  path: FieldPath,
-  volumes: ReadonlySet<string>,
-  taken: Set<string>,
-): FieldError[] => {
-  const { name, image = '', ports = [], env = [], volumeMounts = [] } = container
-  const errors = validatePartName(path.child('name'), name, taken)
-  if (image === '') errors.push(required(path.child('image')))
-  else if (image !== image.trim()) {
-    errors.push(invalid(path.child('image'), image, 'must not have leading or trailing whitespace'))
-  }
-  const portNames = new Set<string>()
+  const check = (text: string): string[] => qualifiedNameErrors(text, release)
+  const seen = new Set<string>()
   return [
-    ...errors,
-    ...validateWord(
-      path.child('terminationMessagePolicy'),
-      container.terminationMessagePolicy,
-      TERMINATION_POLICIES,
+    ...readinessGates.flatMap(({ conditionType }, i) =>
+      validateText(
+        path.child('readinessGates').index(i).child('conditionType'),
+        conditionType,
+        check,
+      ),
     ),
-    ...ports.flatMap((port, i) => validatePort(port, path.child('ports').index(i), portNames)),
-    ...env.flatMap((variable, i) => {
-      const at = path.child('env').index(i).child('name')
-      if (variable.name === '') return [required(at)]
-      return environmentNameErrors(variable.name).map((text) => invalid(at, variable.name, text))
+    ...schedulingGates.flatMap(({ name }, i) => {
+      const at = path.child('schedulingGates').index(i)
+      const twice = seen.has(name) ? [duplicate(at, name)] : []
+      seen.add(name)
+      return [...validateText(at, name, check), ...twice]
     }),
-    ...validateMounts(volumeMounts, volumes, path.child('volumeMounts')),
-    ...validateWord(path.child('imagePullPolicy'), container.imagePullPolicy, PULL_POLICIES),
+  ]
+}
+
+/** A name that may be left out. */
+const validateName = (
+  path: FieldPath,
+  name: string | undefined,
+  check: (text: string) => string[] = dns1123SubdomainErrors,
+): FieldError[] => (name ? validateText(path, name, check) : [])
+
+const validateDeadline = (deadline: number | undefined, path: FieldPath): FieldError[] =>
+  deadline !== undefined && (deadline < 1 || deadline > MAX_DEADLINE)
+    ? [invalid(path, deadline, `must be between 1 and ${MAX_DEADLINE}, inclusive`)]
+    : []
+
+const validateGroup = (
+  group: NonNullable<PodSpec['schedulingGroup']>,
+  path: FieldPath,
+): FieldError[] =>
+  group.podGroupName === undefined
+    ? [invalid(path, null, 'must specify one of: `podGroupName`')]
+    : validateText(path, group.podGroupName, dns1123SubdomainErrors)
+
+const validateRuntime = (spec: PodSpec, path: FieldPath, scope: PodScope): FieldError[] => {
+  const { runtimeClassName, preemptionPolicy, overhead, schedulingGroup } = spec
+  return [
+    ...(runtimeClassName === undefined
+      ? []
+      : validateText(path.child('runtimeClassName'), runtimeClassName, dns1123SubdomainErrors)),
+    ...(preemptionPolicy === undefined
+      ? []
+      : validateWordOfList(path.child('preemptionPolicy'), preemptionPolicy, PREEMPTION_POLICIES)),
+    ...(overhead
+      ? validateResources(
+          { limits: overhead },
+          validateContainerResource,
+          new Set(),
+          path.child('overhead'),
+          scope,
+        )
+      : []),
+    ...validateOperatingSystem(spec, path),
+    ...(schedulingGroup
+      ? validateGroup(schedulingGroup, path.child('schedulingGroup', 'podGroupName'))
+      : []),
   ]
 }
 
 /** The spec's defaults are already filled in. */
-export const validatePodSpec = (spec: PodSpec, path: FieldPath): FieldError[] => {
-  const { volumes = [], initContainers = [], restartPolicy = '' } = spec
-  const containers = spec.containers ?? []
-  const volumeNames = new Set<string>()
-  const containerNames = new Set<string>()
-  const errors = volumes.flatMap(({ name }, i) =>
-    validatePartName(path.child('volumes').index(i).child('name'), name, volumeNames),
-  )
-  if (containers.length === 0) errors.push(required(path.child('containers')))
-  for (const [field, list] of Object.entries({ containers, initContainers })) {
-    list.forEach((container, i) => {
-      errors.push(
-        ...validateContainer(container, path.child(field).index(i), volumeNames, containerNames),
-      )
-    })
-  }
-  if (!RESTART_POLICIES.includes(restartPolicy)) {
-    errors.push(notSupportedInOrder(path.child('restartPolicy'), restartPolicy, RESTART_POLICIES))
-  }
-  errors.push(...validateWord(path.child('dnsPolicy'), spec.dnsPolicy, DNS_POLICIES))
-  for (const field of ['serviceAccountName', 'nodeName'] as const) {
-    const name = spec[field] ?? ''
-    if (name === '') continue
-    for (const text of dns1123SubdomainErrors(name))
-      errors.push(invalid(path.child(field), name, text))
-  }
-  const { terminationGracePeriodSeconds: grace = 0, activeDeadlineSeconds: deadline } = spec
-  if (grace < 0) {
-    errors.push(
-      invalid(
-        path.child('terminationGracePeriodSeconds'),
-        grace,
-        'must be greater than or equal to 0',
-      ),
-    )
-  }
-  if (deadline !== undefined && (deadline < 1 || deadline > 2 ** 31 - 1)) {
-    errors.push(
-      invalid(
-        path.child('activeDeadlineSeconds'),
-        deadline,
-        'must be between 1 and 2147483647, inclusive',
-      ),
-    )
-  }
-  return errors
+export const validatePodSpec = (spec: PodSpec, path: FieldPath, scope: PodScope): FieldError[] => {
+  const { volumes = [], resourceClaims = [], restartPolicy = '' } = spec
+  const { sound, errors: volumeErrors } = validateVolumes(volumes, path.child('volumes'), scope)
+  const claims = new Set(resourceClaims.flatMap(({ name = '' }) => (name === '' ? [] : [name])))
+  const hostUsers = spec.hostUsers ?? true
+  const forContainers = { ...scope, volumes: sound, claims, restartPolicy, hostUsers }
+  const byName = new Map(volumes.map((volume) => [volume.name, volume]))
+  return [
+    ...volumeErrors,
+    ...validateResourceClaims(resourceClaims, path.child('resourceClaims'), scope),
+    ...validateAllContainers(spec, path, forContainers),
+    ...(scope.release.has('PodLevelResources')
+      ? validatePodResources(spec, claims, path.child('resources'), scope)
+      : []),
+    ...validateNodePorts(spec, path, scope),
+    ...validateWordOfList(path.child('restartPolicy'), restartPolicy, RESTART_POLICIES),
+    ...validateWordOfList(path.child('dnsPolicy'), spec.dnsPolicy, DNS_POLICIES),
+    ...validateLabels(spec.nodeSelector ?? {}, path.child('nodeSelector'), scope.release),
+    ...validatePodSecurity(spec, path.child('securityContext'), scope),
+    ...(spec.affinity ? validateAffinity(spec.affinity, path.child('affinity'), scope) : []),
+    ...validateDns(spec, path.child('dnsConfig'), scope),
+    ...validateGates(spec, path, scope),
+    ...validateTopologySpread(
+      spec.topologySpreadConstraints ?? [],
+      path.child('topologySpreadConstraints'),
+      scope,
+    ),
+    ...validateHostProcesses(spec, path),
+    ...validateOwnUsers(spec, path, scope),
+    ...validateHostnameOverride(spec, path.child('hostnameOverride')),
+    ...validateName(path.child('serviceAccountName'), spec.serviceAccountName),
+    ...validateName(path.child('nodeName'), spec.nodeName),
+    ...validateDeadline(spec.activeDeadlineSeconds, path.child('activeDeadlineSeconds')),
+    ...validateName(path.child('hostname'), spec.hostname, dns1123LabelErrors),
+    ...validateName(path.child('subdomain'), spec.subdomain, dns1123LabelErrors),
+    ...validateTolerations(spec.tolerations ?? [], path.child('tolerations'), scope),
+    ...validateHostAliases(spec.hostAliases ?? [], path.child('hostAliases'), scope),
+    ...validateName(path.child('priorityClassName'), spec.priorityClassName),
+    ...validateRuntime(spec, path, scope),
+    ...containersWithPaths(spec, path).flatMap(([container, at]) =>
+      validateFileVolumes(container, byName, at),
+    ),
+  ]
 }

@@ -4,34 +4,37 @@ import type { Pod } from '../../../api/kinds/pods.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
+import { withAppArmorFields } from './app-armor.ts'
 import { podDefaults } from './defaults.ts'
 import { withoutDisabledFields } from './gated-fields.ts'
+import { withOwnLabels } from './own-labels.ts'
 import { qualityOf } from './quality.ts'
-import { validateNewPod, validatePodUpdate } from './validation.ts'
+import { validatePodUpdate } from './update-validation.ts'
+import { validateNewPod } from './validation.ts'
+import { withGatedCondition } from './scheduling-gates.ts'
 import { podWarnings } from './warnings.ts'
 
 const base = {
   applyDefaults: podDefaults,
-  prepareForCreate: ({ release }, pod) =>
-    withMetadata(
-      {
-        ...withoutDisabledFields(pod, release),
-        status: { phase: 'Pending', qosClass: qualityOf(pod.spec) },
-      },
-      { generation: 1 },
-    ),
-  validate: (_context, pod) => validateNewPod(pod),
+  prepareForCreate: (context, pod) => {
+    const spec = withOwnLabels(withoutDisabledFields(pod.spec, context.release), pod.metadata)
+    const status = { phase: 'Pending', qosClass: qualityOf(pod.spec) }
+    const created = withMetadata<Pod>({ ...pod, spec, status }, { generation: 1 })
+    return withAppArmorFields(withGatedCondition(created, context), context)
+  },
+  validate: validateNewPod,
 } satisfies Partial<Strategy<Pod>>
 
 export const mainStrategy: Strategy<Pod> = defaultStrategy<Pod>({
   ...base,
   resetFields: [['status']],
-  prepareForUpdate: (_context, pod, old) => {
-    const changed = { ...pod, status: old.status }
-    if (isDeepStrictEqual(pod.spec, old.spec)) return changed
+  prepareForUpdate: ({ release }, pod, old) => {
+    const spec = withoutDisabledFields(pod.spec, release, old.spec)
+    const changed = { ...pod, spec, status: old.status }
+    if (isDeepStrictEqual(spec, old.spec)) return changed
     return withMetadata(changed, { generation: (old.metadata.generation ?? 0) + 1 })
   },
-  validateUpdate: (_context, pod, old) => validatePodUpdate(pod, old),
+  validateUpdate: validatePodUpdate,
   warnings: podWarnings,
 })
 

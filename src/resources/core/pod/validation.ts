@@ -1,67 +1,62 @@
-import { isDeepStrictEqual } from 'node:util'
+/** What is wrong with a new pod (`ValidatePodCreate` of `pkg/apis/core/validation`, 1.36). */
+import type { RequestContext } from '../../../api/context.ts'
 import { FieldPath, forbidden, type FieldError } from '../../../api/field.ts'
-import type { Container, Pod, PodSpec } from '../../../api/kinds/pods.ts'
+import type { Pod, PodSpec } from '../../../api/kinds/pods.ts'
+import { validatePodAnnotations, validateProfilesMatch } from './rules/annotations.ts'
+import { validateImage } from './rules/container.ts'
 import { validatePodSpec } from './spec-validation.ts'
 
 const SPEC = FieldPath.of('spec')
 
-export const validatePod = ({ spec }: Pod): FieldError[] => validatePodSpec(spec, SPEC)
+/** Tokens are those of a service account, which a pod without one has not. */
+const validateTokens = ({ volumes = [], serviceAccountName = '' }: PodSpec): FieldError[] =>
+  serviceAccountName !== ''
+    ? []
+    : volumes.flatMap(({ projected }, i) =>
+        (projected?.sources ?? []).flatMap(({ serviceAccountToken }, at) => {
+          const path = SPEC.child('volumes').index(i).child('projected', 'sources').index(at)
+          return serviceAccountToken
+            ? [
+                forbidden(
+                  path.child('serviceAccountToken'),
+                  'must not be specified when serviceAccountName is not set',
+                ),
+              ]
+            : []
+        }),
+      )
 
-/** What is wrong with a new pod: containers to look for faults come later. */
-export const validateNewPod = (pod: Pod): FieldError[] => [
-  ...validatePod(pod),
-  ...((pod.spec.ephemeralContainers ?? []).length > 0
-    ? [forbidden(SPEC.child('ephemeralContainers'), 'cannot be set on create')]
-    : []),
-]
-
-const withoutImage = (containers: readonly Container[] = []): Container[] =>
-  containers.map(({ image: _image, ...container }) => container)
-
-/** The spec without what may change while a pod lives. */
-const fixedPart = ({
-  activeDeadlineSeconds: _deadline,
-  tolerations: _tolerations,
-  terminationGracePeriodSeconds: _grace,
-  ...spec
-}: PodSpec): object => ({
-  ...spec,
-  containers: withoutImage(spec.containers ?? []),
-  initContainers: withoutImage(spec.initContainers),
-})
-
-const onlyAdds = (list: readonly object[] = [], old: readonly object[] = []): boolean =>
-  old.every((item) => list.some((other) => isDeepStrictEqual(item, other)))
-
-const keepsGrace = ({ spec }: Pod, old: Pod): boolean => {
-  const grace = spec.terminationGracePeriodSeconds
-  const oldGrace = old.spec.terminationGracePeriodSeconds
-  return grace === oldGrace || (grace === 1 && (oldGrace ?? 0) < 0)
+/** Besides the metadata that every object has. */
+export const validatePod = ({ release }: RequestContext, pod: Pod): FieldError[] => {
+  const { metadata, spec } = pod
+  return [
+    ...validatePodAnnotations(pod),
+    ...validatePodSpec(spec, SPEC, { release, metadata }),
+    ...validateTokens(spec),
+    ...(['containers', 'initContainers'] as const).flatMap((list) =>
+      (spec[list] ?? []).flatMap((container, i) =>
+        validateImage(container, SPEC.child(list).index(i)),
+      ),
+    ),
+  ]
 }
 
-/** `pkg/apis/core/validation.ValidatePodUpdate`; the real text goes on with a diff of the two specs. */
-export const validatePodUpdate = (pod: Pod, old: Pod): FieldError[] => {
-  const errors = validatePod(pod)
-  const counts = [pod, old].map(({ spec }) => spec.containers?.length ?? 0)
-  if (counts[0] !== counts[1]) {
-    errors.push(forbidden(SPEC.child('containers'), 'pod updates may not add or remove containers'))
-    return errors
-  }
-  if (!onlyAdds(pod.spec.tolerations, old.spec.tolerations)) {
-    errors.push(
-      forbidden(
-        SPEC.child('tolerations'),
-        'existing toleration can not be modified except its tolerationSeconds',
-      ),
-    )
-  }
-  if (!isDeepStrictEqual(fixedPart(pod.spec), fixedPart(old.spec)) || !keepsGrace(pod, old)) {
-    errors.push(
-      forbidden(
-        SPEC,
-        'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
-      ),
-    )
-  }
-  return errors
+/** What is wrong with a new pod: containers to look for faults come later. */
+export const validateNewPod = (context: RequestContext, pod: Pod): FieldError[] => {
+  const { ephemeralContainers = [], nodeName = '', schedulingGates = [] } = pod.spec
+  return [
+    ...validatePod(context, pod),
+    ...(ephemeralContainers.length > 0
+      ? [forbidden(SPEC.child('ephemeralContainers'), 'cannot be set on create')]
+      : []),
+    ...(nodeName !== '' && schedulingGates.length > 0
+      ? [
+          forbidden(
+            SPEC.child('nodeName'),
+            'cannot be set until all schedulingGates have been cleared',
+          ),
+        ]
+      : []),
+    ...validateProfilesMatch(pod),
+  ]
 }

@@ -1,5 +1,6 @@
 /** What `v1` fills into volumes (`SetDefaults_Volume` and its like, pkg/apis/core/v1/defaults.go). */
-import type { Volume } from '../../../api/kinds/pods.ts'
+import type { Volume } from '../../../api/kinds/volumes.ts'
+import { pullPolicyOf } from './pull-policy.ts'
 
 /** 0644 */
 const MODE = { defaultMode: 420 }
@@ -59,6 +60,10 @@ const DEFAULTS: Readonly<Record<string, (source: object) => object>> = {
   iscsi: filling({ iscsiInterface: 'default' }),
   rbd: filling({ pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
   azureDisk: filling({ cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' }),
+  image: (source) => {
+    const { reference = '' } = source as { readonly reference?: string }
+    return { pullPolicy: pullPolicyOf(reference), ...source }
+  },
   scaleIO: filling({ storageMode: 'ThinProvisioned', fsType: 'xfs' }),
 }
 

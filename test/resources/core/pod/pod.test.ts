@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { ContainerStatus, Pod, PodStatus } from '../../../src/api/kinds/pods.ts'
-import { pods } from '../../../src/resources/core/pod/resource.ts'
-import { podSpecDefaults } from '../../../src/resources/core/pod/defaults.ts'
-import { NOW, Shelf } from '../shelf.ts'
+import type { ContainerStatus, Pod, PodStatus } from '../../../../src/api/kinds/pods.ts'
+import { pods } from '../../../../src/resources/core/pod/resource.ts'
+import { podSpecDefaults } from '../../../../src/resources/core/pod/defaults.ts'
+import { NOW, Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf(pods)
 const container = { name: 'c', image: 'busybox:1.36' }
@@ -60,12 +60,16 @@ void t.test('so are the defaults of probes, handlers and volumes, of templates t
         lifecycle: { preStop: web, postStart: { exec: { command: ['x'] } } },
       },
     ],
-    initContainers: [{ ...container, name: 'i', startupProbe: web }],
+    initContainers: [{ ...container, name: 'i', restartPolicy: 'Always', startupProbe: web }],
+    serviceAccountName: 'default',
     volumes: [
       { name: 'a', hostPath: { path: '/x' } },
       { name: 'b', secret: { secretName: 's', defaultMode: 256 } },
       { name: 'c', configMap: { name: 's' } },
-      { name: 'd', downwardAPI: { items: [{ path: 'p', fieldRef: { fieldPath: 'f' } }] } },
+      {
+        name: 'd',
+        downwardAPI: { items: [{ path: 'p', fieldRef: { fieldPath: 'metadata.uid' } }] },
+      },
       { name: 'e', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } },
       { name: 'f' },
       { name: 'g', rbd: { monitors: ['m'], image: 'i', pool: 'own' } },
@@ -89,7 +93,7 @@ void t.test('so are the defaults of probes, handlers and volumes, of templates t
     {
       name: 'd',
       downwardAPI: {
-        items: [{ path: 'p', fieldRef: { apiVersion: 'v1', fieldPath: 'f' } }],
+        items: [{ path: 'p', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.uid' } }],
         defaultMode: 420,
       },
     },
@@ -175,7 +179,6 @@ void t.test('all that is wrong with a spec is listed', async (t) => {
       'spec.volumes[1].name: Duplicate value: "v"',
       'spec.volumes[2].name: Required value',
       'spec.containers[0].name: Required value',
-      'spec.containers[0].image: Invalid value: " x": must not have leading or trailing whitespace',
       'spec.containers[1].name: Invalid value: "a.b": must not contain dots',
       'spec.containers[1].image: Required value',
       'spec.containers[1].ports[0].containerPort: Required value',
@@ -188,13 +191,13 @@ void t.test('all that is wrong with a spec is listed', async (t) => {
       'spec.containers[1].volumeMounts[1].name: Not found: "w"',
       'spec.containers[1].volumeMounts[1].mountPath: Invalid value: "/m": must be unique',
       'spec.containers[1].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
-      'spec.containers[2].terminationMessagePolicy: Unsupported value: "x": supported values: "FallbackToLogsOnError", "File"',
+      'spec.containers[2].terminationMessagePolicy: Unsupported value: "x": supported values: "File", "FallbackToLogsOnError"',
       'spec.initContainers[0].name: Duplicate value: "c"',
       'spec.restartPolicy: Unsupported value: "Once": supported values: "Always", "OnFailure", "Never"',
-      'spec.dnsPolicy: Unsupported value: "Mine": supported values: "ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"',
+      'spec.dnsPolicy: Unsupported value: "Mine": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"',
       'spec.nodeName: Invalid value: "A": …',
-      'spec.terminationGracePeriodSeconds: Invalid value: -1: must be greater than or equal to 0',
       'spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive',
+      'spec.containers[0].image: Invalid value: " x": must not have leading or trailing whitespace',
     ],
   )
 })
@@ -442,7 +445,7 @@ void t.test('a pod is the better off the more exactly it says what it needs', as
   }
   const limits = { cpu: '1', memory: '1Gi' }
   t.same(qosOf({}), ['BestEffort', undefined])
-  t.same(qosOf({ requests: { 'example.com/gpu': '1' } })[0], 'BestEffort')
+  t.same(qosOf({ limits: { 'example.com/gpu': '1' } })[0], 'BestEffort')
   t.same(qosOf({ limits }), ['Guaranteed', limits], 'requests follow the limits')
   t.same(qosOf({ limits, requests: { cpu: '500m' } }), [
     'Burstable',

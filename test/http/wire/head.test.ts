@@ -28,6 +28,34 @@ const judge = async (t: Test, ask: (hosts: readonly string[]) => Promise<string>
   }
 }
 
+void t.test('a head that is not clear is refused, as by Go', async (t) => {
+  const lab = await startServer(t)
+  const ask = async (head: string): Promise<string> => {
+    const socket = await lab.socket()
+    socket.write(`${head}\r\n\r\n`)
+    let text = ''
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
+    await once(socket, 'close')
+    return text
+  }
+  const missing = '400 Bad Request: missing required Host header'
+  t.match(await ask('GET /readyz HTTP/1.1'), `\r\n\r\n${missing}`)
+  t.match(await ask('GET /readyz HTTP/1.0'), /^HTTP\/1\.1 (200|403) /, 'older ones need none')
+  const post = (line: string): string => `POST /readyz HTTP/1.1\r\nhost: x\r\n${line}`
+  for (const encoding of ['gzip, chunked', 'identity']) {
+    const answer = await ask(post(`transfer-encoding: ${encoding}`))
+    t.match(answer, /^HTTP\/1\.1 501 Not Implemented\r\n/, encoding)
+    t.match(answer, /\r\n\r\nUnsupported transfer encoding/, encoding)
+  }
+  t.match(
+    await ask('GET /readyz HTTP/2.0\r\nhost: x'),
+    /^HTTP\/1\.1 505 .*\r\n\r\n505 HTTP Version Not Supported: unsupported protocol version$/s,
+  )
+  const unexpected = await ask(post('expect: wonders\r\ncontent-length: 3'))
+  t.match(unexpected, /^HTTP\/1\.1 417 Expectation Failed\r\n/)
+  t.match(unexpected, /content-length: 0\r\n/i)
+})
+
 void t.test('a request has one host', async (t) => {
   const lab = await startServer(t)
   await judge(t, async (hosts) => exchange(await lab.socket(), hosts))

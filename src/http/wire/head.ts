@@ -1,0 +1,49 @@
+/** The head of a request as Go's server reads it (`net/http`: `readRequest` and `parseTransferEncoding`, Go 1.24). */
+import type { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
+
+/** A head that Go's server answers itself, in one line of text. */
+export class MalformedHead extends Error {
+  override readonly name = 'MalformedHead'
+  readonly code: number
+  constructor(code: number, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** `golang.org/x/net/http/httpguts.ValidHostHeader`: any character that a host in a URI may have (RFC 3986 section 3.2.2), in any order. */
+const HOST = /^[\w!$%&'()*+,.:;=[\]~-]*$/
+
+/** `rawHeaders` of Node: names and values in turn. */
+const hostsOf = (rawHeaders: readonly string[]): string[] =>
+  rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]!.toLowerCase() === 'host')
+
+const checkHost = ({ rawHeaders, httpVersion }: IncomingMessage): void => {
+  const hosts = hostsOf(rawHeaders)
+  if (hosts.length > 1) throw new MalformedHead(400, '400 Bad Request')
+  if (hosts.length === 0 && httpVersion !== '1.0') {
+    throw new MalformedHead(400, '400 Bad Request: missing required Host header')
+  }
+  if (!hosts.every((host) => HOST.test(host)))
+    throw new MalformedHead(400, '400 Bad Request: malformed Host header')
+}
+
+/**
+ * Refuses a request of HTTP/1 of which it is not clear what it is: whose host is missing, is there twice or is none, whose body comes in
+ * another form than in chunks, or which is of another version of HTTP. Throws MalformedHead.
+ */
+export const checkHead = (request: IncomingMessage | Http2ServerRequest): void => {
+  if ('stream' in request) return
+  const { httpVersionMajor, headers } = request
+  // Node reads HTTP/0.9, and takes HTTP/2.0 in a head of HTTP/1
+  if (httpVersionMajor < 1) throw new MalformedHead(400, '400 Bad Request')
+  if (httpVersionMajor > 1) {
+    throw new MalformedHead(505, '505 HTTP Version Not Supported: unsupported protocol version')
+  }
+  checkHost(request)
+  const encoding = headers['transfer-encoding'] ?? 'chunked'
+  if (encoding.toLowerCase() !== 'chunked' && request.httpVersion !== '1.0') {
+    throw new MalformedHead(501, 'Unsupported transfer encoding')
+  }
+}

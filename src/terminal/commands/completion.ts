@@ -10,6 +10,7 @@ export const completion: Command = {
   about: [
     'Prints a script for the shell: source <(csrlab completion bash), source <(csrlab completion zsh), or csrlab completion fish | source.',
   ],
+  isData: true,
   words: { usage: SHELLS.join('|'), least: 1, most: 1, offer: SHELLS },
   run: async ({ words }, { sections }) => {
     const [{ completions }, { bashCompletion }, { zshCompletion }, { fishCompletion }] =

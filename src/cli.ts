@@ -2,6 +2,7 @@
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { type Shown, shownLines } from './api/text/shown.ts'
+import { onScreen, wantsColour } from './terminal/screen.ts'
 import { systemEntropy, systemStopwatch } from './boot/system.ts'
 import type { Absence } from './doctor/doctor.ts'
 import { runCommand } from './terminal/dispatch.ts'
@@ -16,7 +17,20 @@ const version = (): string => {
 }
 
 /** All that is printed comes by here, and a text that may hold anything is none that it takes. */
-const print = (stream: NodeJS.WriteStream, text: Shown): void => void stream.write(text)
+const write = (stream: NodeJS.WriteStream, text: Shown): void => void stream.write(text)
+
+/** For a person, where one is looking on. */
+const print = (stream: NodeJS.WriteStream, text: Shown): void => {
+  if (!stream.isTTY) return write(stream, text)
+  const screen = { columns: stream.columns || 80, hasColour: wantsColour(process.env) }
+  stream.write(onScreen(text, screen))
+}
+
+const progress = (text: Shown | undefined): void => {
+  const { stderr } = process
+  // back to the beginning of the line, and what is in it taken away (ECMA-48: EL)
+  if (stderr.isTTY) stderr.write(`\r\u001b[K${text?.slice(0, (stderr.columns || 80) - 1) ?? ''}`)
+}
 
 /** What goes wrong because of how it was started is told in its sentence; the rest is a bug, with its stack. */
 const explain = (error: unknown): never => {
@@ -73,7 +87,9 @@ const main = async (): Promise<void> => {
     entropy: systemEntropy,
     terminal: {
       print: (told) => print(process.stdout, told),
+      write: (told) => write(process.stdout, told),
       warn: (told) => print(process.stderr, told),
+      progress,
     },
     process: {
       onStop,
@@ -82,7 +98,8 @@ const main = async (): Promise<void> => {
     },
   })
   if (result === undefined) return
-  print(process.stdout, result.text)
+  const tell = result.isData === true ? write : print
+  tell(process.stdout, result.text)
   process.exitCode = result.code
   // what is still open must not hold it for long
   setTimeout(() => process.exit(), STOP_TIMEOUT_MS).unref()

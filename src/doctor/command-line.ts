@@ -18,6 +18,8 @@ export interface CommandResult {
   readonly text: Shown
   /** 0: done, or all is well; 1: no, or something is broken */
   readonly code: number
+  /** for a program or a file: a terminal shows it as it is too */
+  readonly isData?: boolean
 }
 
 /** Whether a program is to read what comes out. */

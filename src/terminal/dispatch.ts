@@ -1,5 +1,5 @@
 /** From the words of a command line to the result of the command that they name. */
-import { type CommandResult, UsageError } from '../doctor/command-line.ts'
+import { type CommandResult, isForPrograms, UsageError } from '../doctor/command-line.ts'
 import { SECTIONS } from './commands/index.ts'
 import { start } from './commands/start.ts'
 import type { CommandParts } from './grammar/command.ts'
@@ -48,5 +48,6 @@ export const runCommand = async (
     rest,
     given.environment,
   )
-  return run(line, parts)
+  const result = await run(line, parts)
+  return result && { ...result, isData: command.isData ?? isForPrograms(line) }
 }

@@ -30,6 +30,8 @@ export interface KubeconfigParts {
   readonly server: string
   readonly caPem: string
   readonly user: string
+  /** default: `USER@CLUSTER`, as kubeadm names it */
+  readonly context?: string
   readonly credentials: Credentials
 }
 
@@ -68,7 +70,7 @@ export const contextName = (user: string, cluster = CLUSTER_NAME): string => `${
 /** A kubeconfig with one cluster, one user and the context that joins them. */
 export const kubeconfigOf = (parts: KubeconfigParts): Kubeconfig => {
   const { name = CLUSTER_NAME, mark, server, caPem, user, credentials } = parts
-  const context = contextName(user, name)
+  const { context = contextName(user, name) } = parts
   return {
     apiVersion: 'v1',
     kind: 'Config',

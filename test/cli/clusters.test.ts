@@ -64,6 +64,7 @@ t.test('a cluster with a name has a place, a port and entries of its own', async
   const jane = await here('kubeconfig', 'dev', '--user', 'jane', '--groups', 'ops,dev')
   const [{ name, user }] = parse(jane.text).users
   t.equal(name, 'jane@dev')
+  t.equal(parse(jane.text)['current-context'], 'jane@dev')
   t.match(Buffer.from(user['client-certificate-data'], 'base64').toString(), 'BEGIN CERTIFICATE')
   const requests = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
   t.same((await call(first, requests)).items, [], 'the request is gone again')

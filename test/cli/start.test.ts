@@ -101,9 +101,11 @@ t.test('in memory it leaves nothing', async (t) => {
 })
 
 t.test('an address that others can reach is warned of', async (t) => {
-  const server = await serve(['--port', '0', '--in-memory', '--host', '0.0.0.0'], {
-    cwd: t.testdir(),
-  })
+  const args = ['--port', '0', '--host', '0.0.0.0', '--tls-san', 'lab.example.com']
+  const server = await serve(args, { cwd: t.testdir() })
+  t.notMatch(server.url, '0.0.0.0', 'it says where it is found')
+  t.match(readFileSync(join(server.dataDir, 'kubeconfig'), 'utf8'), `server: ${server.url}\n`)
+  t.equal((await call(server, '/version')).major, '1', 'its certificate is good for that')
   const { stderr, code } = await stop(server)
   t.equal(code, 0)
   t.match(stderr, /^csrlab: warning: --host 0\.0\.0\.0 [^\n]+\n$/)

@@ -30,8 +30,8 @@ const userOf = async (
   const organizations = groups.split(',').filter((group) => group !== '')
   const credentials = await issueUser(said, admin, { commonName: user, organizations })
   // beside another cluster's jane the entry has the cluster's name too
-  const entry = name === CLUSTER_NAME ? user : contextName(user, name)
-  return { ...admin, user: entry, credentials }
+  const context = contextName(user, name)
+  return { ...admin, user: name === CLUSTER_NAME ? user : context, context, credentials }
 }
 
 /** Throws UsageError, CommandError, OptionsError, FileError and ConnectionError. */

@@ -1,5 +1,6 @@
+import { onFolder } from '../clusters/on-folder.ts'
 import type { Command } from '../grammar/command.ts'
-import { DATA_FOLDER } from '../grammar/shared-options.ts'
+import { CLUSTER, DATA_FOLDER } from '../grammar/shared-options.ts'
 
 export const backup: Command = {
   name: 'backup',
@@ -9,6 +10,7 @@ export const backup: Command = {
   ],
   words: { usage: 'FILE', least: 1, most: 1, offer: 'file' },
   options: {
+    ...CLUSTER,
     ...DATA_FOLDER,
     kubeconfig: {
       value: 'FILE',
@@ -16,5 +18,8 @@ export const backup: Command = {
       offer: 'file',
     },
   },
-  run: async (...given) => (await import('../../upkeep/backup-command.ts')).backupCommand(...given),
+  run: async (line, parts) => {
+    const { backupCommand } = await import('../../upkeep/backup-command.ts')
+    return onFolder('copying', line, parts, (named) => backupCommand(named, parts))
+  },
 }

@@ -1,5 +1,6 @@
+import { onFolder } from '../clusters/on-folder.ts'
 import type { Command } from '../grammar/command.ts'
-import { DATA_FOLDER, JSON_OUTPUT, PASSPHRASE } from '../grammar/shared-options.ts'
+import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, PASSPHRASE } from '../grammar/shared-options.ts'
 
 export const check: Command = {
   name: 'check',
@@ -9,6 +10,9 @@ export const check: Command = {
     'FILE is a copy that csrlab backup made. The folder must not be in use: stop its server, or check a copy. Exits 0 only when all is well.',
   ],
   words: { usage: '[FILE]', least: 0, most: 1, offer: 'file' },
-  options: { ...DATA_FOLDER, ...PASSPHRASE, ...JSON_OUTPUT },
-  run: async (...given) => (await import('../../upkeep/check-command.ts')).checkCommand(...given),
+  options: { ...CLUSTER, ...DATA_FOLDER, ...PASSPHRASE, ...JSON_OUTPUT },
+  run: async (line, parts) => {
+    const { checkCommand } = await import('../../upkeep/check-command.ts')
+    return onFolder('checking', line, parts, (named) => checkCommand(named, parts))
+  },
 }

@@ -1,5 +1,6 @@
+import { onFolder } from '../clusters/on-folder.ts'
 import type { Command } from '../grammar/command.ts'
-import { DATA_FOLDER, PASSPHRASE } from '../grammar/shared-options.ts'
+import { CLUSTER, DATA_FOLDER, PASSPHRASE } from '../grammar/shared-options.ts'
 
 export const decrypt: Command = {
   name: 'decrypt',
@@ -7,7 +8,9 @@ export const decrypt: Command = {
   about: [
     'Decrypts the private keys in a data folder, so that its server starts without a passphrase. To encrypt them, or to encrypt them with another one, start the server with --encryption-passphrase-file. The folder must not be in use.',
   ],
-  options: { ...DATA_FOLDER, ...PASSPHRASE },
-  run: async (...given) =>
-    (await import('../../upkeep/decrypt-command.ts')).decryptCommand(...given),
+  options: { ...CLUSTER, ...DATA_FOLDER, ...PASSPHRASE },
+  run: async (line, parts) => {
+    const { decryptCommand } = await import('../../upkeep/decrypt-command.ts')
+    return onFolder('opening', line, parts, (named) => decryptCommand(named, parts))
+  },
 }

@@ -3,6 +3,7 @@ import type { Section } from '../grammar/command.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
 import { clock } from './clock.ts'
+import { completion } from './completion.ts'
 import { decrypt } from './decrypt.ts'
 import { deleteCluster } from './delete.ts'
 import { doctor } from './doctor.ts'
@@ -29,5 +30,5 @@ export const SECTIONS: readonly Section[] = [
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
   { title: 'For tests', commands: [clock] },
   { title: 'The data folder', commands: [check, backup, decrypt] },
-  { title: 'csrlab itself', commands: [help, version] },
+  { title: 'csrlab itself', commands: [completion, help, version] },
 ]

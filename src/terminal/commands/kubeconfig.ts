@@ -6,6 +6,7 @@ export const kubeconfig: Command = {
   about: [
     "Prints the administrator's kubeconfig, or with --user one of a user of that name, for whom the running cluster issues a certificate. Without a name it is that of the cluster whose data folder is here.",
   ],
+  isData: true,
   words: { usage: '[NAME]', least: 0, most: 1, offer: 'cluster' },
   options: {
     user: { value: 'jane', help: 'who logs in with it; default: the administrator' },

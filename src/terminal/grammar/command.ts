@@ -54,8 +54,12 @@ export interface CommandParts extends UpkeepParts {
 export interface Terminal {
   /** to standard output, at once */
   readonly print: (text: Shown) => void
+  /** the same, for a program */
+  readonly write: (text: Shown) => void
   /** to standard error, at once */
   readonly warn: (text: Shown) => void
+  /** what is being done, in the last line of a terminal until it is over (undefined); nowhere else */
+  readonly progress: (text: Shown | undefined) => void
 }
 
 /** What a command that serves may do with the process that it runs in. */
@@ -78,6 +82,8 @@ export interface Command {
   readonly words?: Words
   /** besides `--help` */
   readonly options?: Options
+  /** whether what it prints is for a file or a program, whatever the options */
+  readonly isData?: boolean
   /** what a noun can do: `set` of `csrlab clock set` */
   readonly verbs?: readonly Command[]
   /**

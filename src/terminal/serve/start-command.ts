@@ -18,6 +18,7 @@ import { removeRecord, writeRecord } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
 import { servingJson } from '../clusters/serving-json.ts'
 import type { CommandParts } from '../grammar/command.ts'
+import { tellOfLarge } from '../large-file.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { guardFile } from './folder-guard.ts'
 import { type OpenCluster, openCluster, type Wanted } from './open-cluster.ts'
@@ -119,9 +120,12 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
   process.onStop(async () => {
     await cluster?.close()
     forget()
+    // over the ^C that a terminal has put there
+    terminal.progress(undefined)
     if (cluster !== undefined) tell(shownLines([farewell(cluster), '']))
   })
-  cluster = await openCluster(wanted)
+  const open = (): Promise<OpenCluster> => openCluster(wanted)
+  cluster = await (dataDir === undefined ? open() : tellOfLarge('opening', dataDir, terminal, open))
   // a row that the controllers are the first to read
   process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))
   try {
@@ -134,7 +138,7 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
   const { host } = cluster.options
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn(shownLines([`csrlab: ${warning}`, '']))
-  if (clusterLine.isForPrograms) terminal.print(servingJson(cluster.serving))
+  if (clusterLine.isForPrograms) terminal.write(servingJson(cluster.serving))
   else tell(bannerOf(cluster, version))
   return undefined
 }

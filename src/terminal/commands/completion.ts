@@ -1,0 +1,31 @@
+import { shownLines } from '../../api/text/shown.ts'
+import { UsageError } from '../../doctor/command-line.ts'
+import type { Command } from '../grammar/command.ts'
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const
+
+export const completion: Command = {
+  name: 'completion',
+  summary: 'a script with which a shell completes csrlab',
+  about: [
+    'Prints a script for the shell: source <(csrlab completion bash), source <(csrlab completion zsh), or csrlab completion fish | source.',
+  ],
+  isData: true,
+  words: { usage: SHELLS.join('|'), least: 1, most: 1, offer: SHELLS },
+  run: async ({ words }, { sections }) => {
+    const [{ completions }, { bashCompletion }, { zshCompletion }, { fishCompletion }] =
+      await Promise.all([
+        import('../completion/tables.ts'),
+        import('../completion/bash.ts'),
+        import('../completion/zsh.ts'),
+        import('../completion/fish.ts'),
+      ])
+    const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }
+    const shell = SHELLS.find((name) => name === words[0])
+    if (shell === undefined)
+      throw new UsageError(
+        `there is no completion for ${JSON.stringify(words[0])}, but for ${SHELLS.join(', ')}`,
+      )
+    return { text: shownLines([...scripts[shell](completions(sections)), '']), code: 0 }
+  },
+}

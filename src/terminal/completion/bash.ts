@@ -1,0 +1,44 @@
+import type { Completed } from './tables.ts'
+import { shellTables } from './shell-tables.ts'
+
+/** bash of any age, macOS' 3.2 too: it has no arrays with names, so tables are functions. */
+const MAIN = `_csrlab() {
+  local word path='' last='' ended='' offer i cur="\${COMP_WORDS[COMP_CWORD]}"
+  # bash takes --option=value apart at the sign
+  [[ $cur == = ]] && cur=''
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word="\${COMP_WORDS[i]}"
+    if [[ $word == = ]]; then continue
+    elif [[ -n $last ]]; then last=''
+    elif [[ $word == -- ]]; then ended=$i && break
+    elif [[ $word == -* ]]; then
+      [[ -n $(__csrlab_value "$path" "$word") ]] && last=$word
+    elif [[ " $(__csrlab_commands "$path") " == *" $word "* ]]; then
+      path="\${path:+$path }$word"
+    fi
+  done
+  if [[ -n $ended ]]; then
+    [[ $(__csrlab_words "$path") == '<line>' ]] || return
+    if ((ended == COMP_CWORD - 1)); then COMPREPLY=($(compgen -c -- "$cur"))
+    else compopt -o default 2>/dev/null; fi
+    return
+  fi
+  if [[ -n $last ]]; then offer=$(__csrlab_value "$path" "$last")
+  elif [[ $cur == -* ]]; then offer=$(__csrlab_options "$path")
+  else offer="$(__csrlab_commands "$path") $(__csrlab_words "$path")"; fi
+  case $offer in
+  *'<file>'*) compopt -o default 2>/dev/null ;;
+  *'<folder>'*) compopt -o dirnames 2>/dev/null ;;
+  *'<cluster>'*) offer=$(__csrlab_clusters "$1") ;;
+  *'<command>'*) offer=$(__csrlab_commands '') ;;
+  esac
+  COMPREPLY=($(compgen -W "\${offer//<*>/}" -- "$cur"))
+}
+complete -F _csrlab csrlab`
+
+/** A script for bash: \`source <(csrlab completion bash)\`. */
+export const bashCompletion = (all: readonly Completed[]): string[] => [
+  '# completion of csrlab for bash: source <(csrlab completion bash)',
+  ...shellTables(all),
+  ...MAIN.split('\n'),
+]

@@ -1,0 +1,53 @@
+/** The tables of the completion as functions that bash and zsh both read. Pure. */
+import type { Offer } from '../grammar/command.ts'
+import type { Completed, CompletedOption } from './tables.ts'
+
+/** `<file>`: what the shell knows itself; else words. */
+const offerText = (offer: Offer | undefined): string =>
+  offer === undefined ? '<nothing>' : typeof offer === 'string' ? `<${offer}>` : offer.join(' ')
+
+const namesOf = ({ long, short }: CompletedOption): string[] =>
+  short === undefined ? [long] : [long, short]
+
+/** A function from its words to a line; names of ours hold nothing that a shell takes apart. */
+const table = (name: string, rows: readonly (readonly [key: string, text: string])[]): string[] => [
+  `${name}() {`,
+  '  case "$*" in',
+  ...rows.filter(([, text]) => text !== '').map(([key, text]) => `  '${key}') echo '${text}' ;;`),
+  '  esac',
+  '}',
+]
+
+/** `__csrlab_commands PATH`, `__csrlab_options PATH`, `__csrlab_value PATH OPTION`, `__csrlab_words PATH`. */
+export const shellTables = (all: readonly Completed[]): string[] => [
+  ...table(
+    '__csrlab_commands',
+    all.map(({ path, commands }) => [path, commands.map(({ name }) => name).join(' ')]),
+  ),
+  ...table(
+    '__csrlab_options',
+    all.map(({ path, options }) => [path, options.flatMap(namesOf).join(' ')]),
+  ),
+  '# what stands behind an option; nothing behind a switch',
+  ...table(
+    '__csrlab_value',
+    all.flatMap(({ path, options }) =>
+      options
+        .filter(({ takesValue }) => takesValue)
+        .flatMap((option) =>
+          namesOf(option).map((name) => [`${path} ${name}`, offerText(option.offer)] as const),
+        ),
+    ),
+  ),
+  ...table(
+    '__csrlab_words',
+    all.map(({ path, offer, isCommandLine }) => [
+      path,
+      isCommandLine ? '<line>' : offer === undefined ? '' : offerText(offer),
+    ]),
+  ),
+  '# the names of clusters, as csrlab itself knows them',
+  '__csrlab_clusters() {',
+  '  "$1" list 2>/dev/null | sed -n \'2,$s/ .*//p\'',
+  '}',
+]

@@ -1,0 +1,60 @@
+/** What shells complete, from the declarations of commands. Pure. */
+import type { Command, Offer, Section } from '../grammar/command.ts'
+import { allOptions } from '../grammar/read-line.ts'
+import { START_OPTIONS } from '../grammar/start-options.ts'
+
+export interface CompletedOption {
+  /** with its dashes: `--output` */
+  readonly long: string
+  /** `-o` */
+  readonly short: string | undefined
+  readonly takesValue: boolean
+  readonly offer: Offer | undefined
+  readonly help: string
+}
+
+/** What may stand behind the words that lead to a command. */
+export interface Completed {
+  /** without `csrlab`: `pod-certificates follow` */
+  readonly path: string
+  readonly commands: readonly Pick<Command, 'name' | 'summary'>[]
+  readonly options: readonly CompletedOption[]
+  /** as words that are no options */
+  readonly offer: Offer | undefined
+  readonly isCommandLine: boolean
+}
+
+const optionsOf = (options: Command['options']): CompletedOption[] =>
+  Object.entries(allOptions(options)).map(([name, { short, value, offer, help }]) => ({
+    long: `--${name}`,
+    short: short === undefined ? undefined : `-${short}`,
+    takesValue: value !== undefined,
+    offer,
+    help,
+  }))
+
+const completed = (command: Command, before: string): Completed[] => {
+  const path = `${before} ${command.name}`.trim()
+  const { verbs = [], options, words } = command
+  const own = {
+    path,
+    commands: verbs,
+    options: optionsOf(options),
+    offer: words?.offer,
+    isCommandLine: words?.isCommand === true,
+  }
+  return [own, ...verbs.flatMap((verb) => completed(verb, path))]
+}
+
+/** For each command, and for `csrlab` alone, which takes the options of a start. */
+export const completions = (sections: readonly Section[]): Completed[] => {
+  const commands = sections.flatMap((section) => section.commands)
+  const alone = {
+    path: '',
+    commands,
+    options: optionsOf(START_OPTIONS),
+    offer: undefined,
+    isCommandLine: false,
+  }
+  return [alone, ...commands.flatMap((command) => completed(command, ''))]
+}

@@ -1,0 +1,61 @@
+/** Text as a person sees it on a terminal: in lines that fit, at words, and with colour. Text for files and programs stays as it is. Pure. */
+import type { Shown } from '../api/text/shown.ts'
+import { wrapped } from '../api/text/wrapped.ts'
+
+export interface Screen {
+  readonly columns: number
+  readonly hasColour: boolean
+}
+
+/** What is to be typed or copied stays whole: a terminal breaks it without putting anything in. */
+const TYPED =
+  /^\s*(kubectl|openssl|curl|csrlab|npx|export|chmod|rm|mv|cp|base64|csplit|sed|tr|cat|\S+=\S*) /
+
+/** What stands before the words of a line: blanks, and a label with its mark. */
+const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
+
+/** The line in as many as it takes, those after the first below its words. */
+const fitted = (line: string, columns: number): string[] => {
+  if (line.length <= columns || TYPED.test(line)) return [line]
+  const [head = ''] = HEAD.exec(line) ?? []
+  const margin = /[✓✗…]/.test(head) ? head.length : head.length + 2
+  // as wide a margin as leaves room for words
+  const indent = ' '.repeat(Math.min(margin, columns >> 1))
+  const [first = '', ...more] = wrapped(line.slice(head.length), columns - indent.length)
+  return [head + first, ...more.map((words) => indent + words)]
+}
+
+const RED = 31
+const GREEN = 32
+const YELLOW = 33
+const BOLD = 1
+
+const painted = (colour: number, text: string): string => `\u001b[${colour}m${text}\u001b[0m`
+
+/** What of a line has a colour, and which. */
+const COLOURS: readonly (readonly [RegExp, number])[] = [
+  [/✓/, GREEN],
+  [/✗/, RED],
+  [/^All is well.*/, GREEN],
+  [/^(Mend this first|Then):$/, BOLD],
+  [/^csrlab: warning:/, YELLOW],
+  [/^csrlab:/, RED],
+  [/(?<= )running(?= +https:)/, GREEN],
+  [/(?<=^csrlab \S+ serves .* at )\S+$/, BOLD],
+]
+
+const coloured = (line: string): string => {
+  const [pattern, colour] = COLOURS.find(([one]) => one.test(line)) ?? []
+  return pattern === undefined ? line : line.replace(pattern, (found) => painted(colour!, found))
+}
+
+/** Whether a terminal is to have colour (no-color.org: `NO_COLOR` set to anything means none). */
+export const wantsColour = (environment: Readonly<Record<string, string | undefined>>): boolean =>
+  (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb'
+
+export const onScreen = (text: Shown, { columns, hasColour }: Screen): string =>
+  text
+    .split('\n')
+    .flatMap((line) => fitted(line, columns))
+    .map((line) => (hasColour ? coloured(line) : line))
+    .join('\n')

@@ -1,0 +1,40 @@
+/** What a terminal shows. */
+import t from 'tap'
+import { shownLines } from '../../src/api/text/shown.ts'
+import { onScreen, wantsColour } from '../../src/terminal/screen.ts'
+
+const plain = (...lines: string[]): string[] =>
+  onScreen(shownLines(lines), { columns: 40, hasColour: false }).split('\n')
+
+t.test('lines fit, at words, below their own', (t) => {
+  t.same(plain('short', '', '  and this one is longer than forty columns are'), [
+    'short',
+    '',
+    '  and this one is longer than forty',
+    '    columns are',
+  ])
+  t.same(plain('  approval  ✓ Approved by somebody whose name is long'), [
+    '  approval  ✓ Approved by somebody whose',
+    '              name is long',
+  ])
+  const url = `    https://kubernetes.io/${'x'.repeat(60)}`
+  const command = '    kubectl get csr jane -o jsonpath={.status.certificate} | base64 -d'
+  t.same(plain(url, command), [url, command], 'what is copied stays whole')
+  t.end()
+})
+
+t.test('colour, where it is wanted', (t) => {
+  const text = shownLines(['All is well.', '  a  ✓ b', '  c  ✗ d', 'csrlab: no.', 'words'])
+  t.same(onScreen(text, { columns: 80, hasColour: true }).split('\n'), [
+    '\u001b[32mAll is well.\u001b[0m',
+    '  a  \u001b[32m✓\u001b[0m b',
+    '  c  \u001b[31m✗\u001b[0m d',
+    '\u001b[31mcsrlab:\u001b[0m no.',
+    'words',
+  ])
+  t.equal(onScreen(text, { columns: 80, hasColour: false }), text)
+  t.ok(wantsColour({ TERM: 'xterm', NO_COLOR: '' }))
+  t.notOk(wantsColour({ TERM: 'xterm', NO_COLOR: '1' }))
+  t.notOk(wantsColour({ TERM: 'dumb' }))
+  t.end()
+})

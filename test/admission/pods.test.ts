@@ -90,7 +90,11 @@ void t.test('the mirror of a static pod has no account', async (t) => {
     /a mirror pod may not use service account token volume projections$/,
   )
   const config = { volumes: [{ name: 'v', configMap: { name: 'c' } }] }
-  t.equal((await create('mirror-5', { ...config, nodeName: 'n' }, { annotations })).code, 201, 'others may')
+  t.equal(
+    (await create('mirror-5', { ...config, nodeName: 'n' }, { annotations })).code,
+    201,
+    'others may',
+  )
 })
 
 void t.test('a pod stays for five minutes on a node that has gone', async (t) => {

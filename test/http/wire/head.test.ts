@@ -35,7 +35,7 @@ void t.test('a head that is not clear is refused, as by Go', async (t) => {
     socket.write(`${head}\r\n\r\n`)
     let text = ''
     socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
-    await once(socket, 'close')
+    await ending(socket)
     return text
   }
   const missing = '400 Bad Request: missing required Host header'

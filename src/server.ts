@@ -36,6 +36,7 @@ import { controllers } from './controllers/index.ts'
 import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
 import type { Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
+import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
@@ -90,6 +91,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
   const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
+  const podSecurityCounts = new PodSecurityCounts()
   const policy = defaultPolicy(release)
   const shelf = new Shelf()
   const judges = makeJudges(policy)
@@ -130,7 +132,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const { schemas } = sharedOpenApi(release)
     const trust = new Trust(clock)
     const hints = await makeHints(options, { clock, shelf, trust, judges, log })
-    const admission = admissionChain(shelf, judges, hints?.plugins)
+    const admission = admissionChain(shelf, judges, hints?.plugins, podSecurityCounts)
     stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
     const self: RequestContext = {
       user: SELF,
@@ -196,6 +198,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       hints,
       auditTrail,
       csrDurations,
+      podSecurityCounts,
       version,
       turns,
       management,

@@ -12,6 +12,7 @@ import { nodeTaint } from '../admission/node-taint.ts'
 import type { ExistingPods } from '../admission/pod-security/existing-pods.ts'
 import { podAccount } from '../admission/pod-account.ts'
 import { podSecurity } from '../admission/pod-security/plugin.ts'
+import type { PodSecurityTally } from '../admission/pod-security/tally.ts'
 import { podPriority } from '../admission/pod-priority.ts'
 import { podTolerations } from '../admission/pod-tolerations.ts'
 import { rbacEscalation } from '../admission/rbac-escalation.ts'
@@ -82,6 +83,7 @@ export const admissionChain = (
   shelf: Shelf,
   { authorizer, rbac }: Judges,
   hints: HintPlugins | undefined,
+  podSecurityTally: PodSecurityTally,
 ): AdmissionChain =>
   new AdmissionChain([
     ...(hints === undefined ? [] : [hints.first]),
@@ -100,6 +102,7 @@ export const admissionChain = (
       findNamespace: (name) =>
         shelf.registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
       podsOf: (namespace) => shelf.existingPods(namespace),
+      tally: podSecurityTally,
     }),
     podPriority,
     podTolerations,

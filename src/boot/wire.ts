@@ -14,6 +14,7 @@ import { healthChecks } from '../http/endpoints/health-checks.ts'
 import { HealthSlis } from '../http/endpoints/slis.ts'
 import { Auditor } from '../http/gate/audit.ts'
 import type { CsrDurations } from '../http/metrics/csr-durations.ts'
+import type { PodSecurityCounts } from '../http/metrics/pod-security-counts.ts'
 import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
 import type { VersionInfo } from '../http/version.ts'
@@ -46,6 +47,7 @@ export interface WireParts {
   readonly hints: Hints | undefined
   readonly auditTrail: AuditTrail | undefined
   readonly csrDurations: CsrDurations
+  readonly podSecurityCounts: PodSecurityCounts
   readonly version: VersionInfo
   readonly turns: Turns
   readonly management: Management
@@ -114,6 +116,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         catalogue,
         version,
         csrDurations: parts.csrDurations,
+        podSecurityCounts: parts.podSecurityCounts,
         stopwatch: systemStopwatch,
         turns,
       }),

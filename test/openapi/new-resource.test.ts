@@ -18,6 +18,7 @@ import { OpenApi } from '../../src/http/endpoints/openapi.ts'
 import { HealthSlis } from '../../src/http/endpoints/slis.ts'
 import { ENDPOINTS } from '../../src/http/endpoints/table.ts'
 import { CsrDurations } from '../../src/http/metrics/csr-durations.ts'
+import { PodSecurityCounts } from '../../src/http/metrics/pod-security-counts.ts'
 import { Metrics } from '../../src/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/http/served.ts'
 import { versionInfo } from '../../src/http/version.ts'
@@ -143,6 +144,7 @@ const services = (() => {
     stopwatch: () => 0,
     turns,
     csrDurations: new CsrDurations(),
+    podSecurityCounts: new PodSecurityCounts(),
   })
   const authorizer = privilegedAuthorizer
   return {

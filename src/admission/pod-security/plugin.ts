@@ -18,11 +18,13 @@ import {
   type Policy,
   PRIVILEGED,
 } from './policy.ts'
+import { judgedRequest, versionLabel, type Judgement, type PodSecurityTally } from './tally.ts'
 
 export interface PodSecurityParts {
   /** the newest state of a namespace */
   readonly findNamespace: (name: string) => Namespace | undefined
   readonly podsOf: (namespace: string) => ExistingPods
+  readonly tally: PodSecurityTally
 }
 
 const AUDIT = 'pod-security.kubernetes.io/'
@@ -56,13 +58,31 @@ const isSignificant = (pod: Pod, old: Pod): boolean => {
   )
 }
 
+const count = (
+  attributes: AdmissionAttributes,
+  tally: PodSecurityTally,
+  asked: LevelVersion,
+  { mode, decision }: Pick<Judgement, 'mode' | 'decision'>,
+): void => {
+  const served = Number(attributes.context.release.name.split('.')[1])
+  tally.judged({
+    decision,
+    policy_level: asked.level,
+    policy_version: versionLabel(asked, served),
+    mode,
+    ...judgedRequest(attributes),
+  })
+}
+
 /** Throws the 403 when the pod is refused, else warns. */
 const evaluate = (
-  { context, resource, name }: AdmissionAttributes,
+  attributes: AdmissionAttributes,
   { policy, errors }: ReturnType<typeof policyOf>,
   pod: PodTemplate,
   enforces: boolean,
+  tally: PodSecurityTally,
 ): void => {
+  const { context, resource, name } = attributes
   const judged = (asked: LevelVersion): { found: boolean; text: string } => {
     const found = violations(asked, context.release, pod)
     return {
@@ -71,6 +91,7 @@ const evaluate = (
     }
   }
   if (errors.length > 0) {
+    tally.failed(judgedRequest(attributes), false)
     const texts = errors.map(({ field, body }) => `${field}: ${body}`)
     context.annotate(
       `${AUDIT}error`,
@@ -78,37 +99,51 @@ const evaluate = (
     )
   }
   const audit = judged(policy.audit)
-  if (audit.found) context.annotate(`${AUDIT}audit-violations`, `would ${audit.text}`)
+  if (audit.found) {
+    context.annotate(`${AUDIT}audit-violations`, `would ${audit.text}`)
+    count(attributes, tally, policy.audit, { mode: 'audit', decision: 'deny' })
+  }
   if (enforces) {
     context.annotate(`${AUDIT}enforce-policy`, levelVersionText(policy.enforce))
     const { found, text } = judged(policy.enforce)
+    const decision = found ? 'deny' : 'allow'
+    count(attributes, tally, policy.enforce, { mode: 'enforce', decision })
     if (found) throw forbiddenResource(resource, name, text.replace('violate', 'violates'))
   }
   const warned = judged(policy.warn)
-  if (warned.found) context.warn(`would ${warned.text}`)
+  if (!warned.found) return
+  context.warn(`would ${warned.text}`)
+  count(attributes, tally, policy.warn, { mode: 'warn', decision: 'deny' })
 }
 
 const isPrivileged = (policy: Policy, modes: readonly (keyof Policy)[]): boolean =>
   modes.every((mode) => policy[mode].level === 'privileged')
 
-const judgePod = (attributes: AdmissionAttributes, { findNamespace }: PodSecurityParts): void => {
+const judgePod = (
+  attributes: AdmissionAttributes,
+  { findNamespace, tally }: PodSecurityParts,
+): void => {
   if (IGNORED.has(attributes.subresource)) return
   const asked = policyOf(findNamespace(attributes.namespace)?.metadata.labels)
   if (asked.errors.length === 0 && isPrivileged(asked.policy, ['enforce', 'audit', 'warn'])) {
     attributes.context.annotate(`${AUDIT}enforce-policy`, levelVersionText(PRIVILEGED))
+    count(attributes, tally, asked.policy.enforce, { mode: 'enforce', decision: 'allow' })
     return
   }
   const pod = attributes.object as Pod
   const old = attributes.oldObject as Pod | undefined
-  if (old === undefined || isSignificant(pod, old)) evaluate(attributes, asked, pod, true)
+  if (old === undefined || isSignificant(pod, old)) evaluate(attributes, asked, pod, true, tally)
 }
 
 /** A kind that makes pods is never refused: they will be. */
-const judgeMaker = (attributes: AdmissionAttributes, { findNamespace }: PodSecurityParts): void => {
+const judgeMaker = (
+  attributes: AdmissionAttributes,
+  { findNamespace, tally }: PodSecurityParts,
+): void => {
   if (attributes.subresource !== '') return
   const asked = policyOf(findNamespace(attributes.namespace)?.metadata.labels)
   if (asked.errors.length === 0 && isPrivileged(asked.policy, ['audit', 'warn'])) return
-  evaluate(attributes, asked, (attributes.object as Deployment).spec.template, false)
+  evaluate(attributes, asked, (attributes.object as Deployment).spec.template, false, tally)
 }
 
 /** Throws the 422 for labels that say nothing, unless they were there already; warns of pods that would be refused now. */

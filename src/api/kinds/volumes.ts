@@ -65,7 +65,8 @@ export interface Projection {
 }
 
 export interface ProjectedSource {
-  sources?: Projection[]
+  /** null when the client sent none */
+  sources?: Projection[] | null
   defaultMode?: number
 }
 

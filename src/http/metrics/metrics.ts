@@ -2,6 +2,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../api/turns.ts'
 import type { CsrDurations } from './csr-durations.ts'
+import type { PodSecurityCounts } from './pod-security-counts.ts'
 import { ImpersonationCounts } from './impersonation-counts.ts'
 import { type RequestLabels, requestLabels } from './metrics-series.ts'
 import type { RequestInfo } from '../request-info.ts'
@@ -54,6 +55,7 @@ export interface MetricsParts {
   readonly catalogue: Catalogue
   readonly version: VersionInfo
   readonly csrDurations: CsrDurations
+  readonly podSecurityCounts: PodSecurityCounts
   /** a stopwatch in milliseconds: never goes back */
   stopwatch(): number
   readonly turns: Turns
@@ -180,7 +182,9 @@ export class Metrics {
     this.#authentications = counter('authentication_attempts', 'Authentications by result.', [
       'result',
     ])
-    for (const metric of parts.csrDurations.counters) this.#registry.registerMetric(metric)
+    for (const { counters } of [parts.csrDurations, parts.podSecurityCounts]) {
+      for (const metric of counters) this.#registry.registerMetric(metric)
+    }
     this.#registry.registerMetric(watchEvents(this.#events))
     for (const gauge of storedObjects(parts.catalogue)) this.#registry.registerMetric(gauge)
     const { major, minor, gitVersion, gitCommit, gitTreeState, buildDate, goVersion } =

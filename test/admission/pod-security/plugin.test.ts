@@ -137,6 +137,34 @@ void t.test('who asks more of a namespace is told of the pods that fall short', 
   )
 })
 
+void t.test('judgements are counted', async (t) => {
+  const lab = await startServer(t)
+  const made = async (name: string, labels: Record<string, string>): Promise<void> => {
+    await lab.post(NAMESPACES, { metadata: { name, ...labelled(labels) } })
+    await lab.post(`${NAMESPACES}/${name}/pods`, privileged('p'))
+  }
+  await made('free', {})
+  await made('refusing', { enforce: 'baseline', 'enforce-version': 'v1.99', audit: 'restricted' })
+  await made('odd', { warn: 'baseline', 'warn-version': 'v1.20' })
+  const { text } = await lab.get('/metrics')
+  const lines = text.split('\n').filter((line) => line.startsWith('pod_security_'))
+  const judged = (decision: string, level: string, version: string, mode: string): string =>
+    `pod_security_evaluations_total{decision="${decision}",policy_level="${level}",policy_version="${version}",mode="${mode}",request_operation="create",resource="pod",subresource=""}`
+  for (const [series, count] of [
+    [judged('allow', 'privileged', 'latest', 'enforce'), 2],
+    [judged('deny', 'baseline', 'future', 'enforce'), 1],
+    [judged('deny', 'restricted', 'latest', 'audit'), 1],
+    [judged('deny', 'baseline', 'v1.20', 'warn'), 1],
+  ] as const) {
+    t.ok(lines.includes(`${series} ${count}`), series)
+  }
+  t.ok(
+    lines.includes(
+      'pod_security_exemptions_total{request_operation="update",resource="controller",subresource=""} 0',
+    ),
+  )
+})
+
 void t.test('the audit log has what was asked and what fell short', async (t) => {
   const pods = await create('written', { audit: 'baseline' })
   await server.post(pods, privileged('p'))

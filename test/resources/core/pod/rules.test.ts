@@ -210,6 +210,23 @@ void t.test('deadlines come nearer, and annotations of the kubelet stay', async 
   )
 })
 
+void t.test(
+  'what is stored is taken again: lists that are required are null when they are empty',
+  async (t) => {
+    const spec = {
+      containers: [{ name: 'c', image: 'i' }],
+      volumes: [{ name: 'v', projected: { sources: null } }],
+    }
+    t.same(shelf.create(named({ metadata: {}, spec })).errors, [])
+    const old = shelf.stored(named({ metadata: {}, spec }))
+    t.same(shelf.update(named({ metadata: {}, spec: old.spec }), old).errors, [])
+    const monitors = { ...spec, volumes: [{ name: 'v', cephfs: { monitors: null } }] }
+    t.same(shelf.create(named({ metadata: {}, spec: monitors })).errors, [
+      'spec.volumes[0].cephfs.monitors: Required value',
+    ])
+  },
+)
+
 void t.test('large pods take time as they are large', async (t) => {
   const items = Array.from({ length: 20_000 }, () => ({ key: 'k', path: 'p' }))
   const ports = Array.from({ length: 5000 }, () => ({ containerPort: 80 }))

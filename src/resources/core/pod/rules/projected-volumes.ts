@@ -122,14 +122,14 @@ const validateProjection = (
 }
 
 export const validateProjectedVolume = (
-  { sources = [], defaultMode }: ProjectedSource,
+  { sources, defaultMode }: ProjectedSource,
   path: FieldPath,
   scope: PodScope,
 ): FieldError[] => {
   const paths = new Paths(path)
   return [
     ...validateMode(path.child('defaultMode'), defaultMode),
-    ...sources.flatMap((source, i) =>
+    ...(sources ?? []).flatMap((source, i) =>
       validateProjection(source, path.child('sources').index(i), path, paths, scope),
     ),
   ]

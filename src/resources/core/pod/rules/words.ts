@@ -59,7 +59,7 @@ export const validateRequired = <T extends object>(
 ): FieldError[] =>
   names.flatMap((name) => {
     const field: unknown = value[name]
-    const isEmpty = field === undefined || field === '' || (Array.isArray(field) && !field.length)
+    const isEmpty = (field ?? '') === '' || (Array.isArray(field) && !field.length)
     return isEmpty ? [required(path.child(name))] : []
   })
 

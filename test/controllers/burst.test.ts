@@ -1,19 +1,38 @@
 /** Many approvals at once: what is approved is all signed, while the API goes on answering and the event loop goes on turning. */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { COLLECTION, condition, csrBody } from '../fixtures/builders.ts'
+import { stopwatch } from '../fixtures/processor-time.ts'
 import { startServer } from '../fixtures/server.ts'
+import { until } from '../fixtures/waits.ts'
 
 const COUNT = 500
-/** Far above what a turn takes even on a machine that is busy with other things, and far below what starving would be. */
+/** Of a processor: far above what a turn takes, and far below what starving would be. */
 const LONGEST_TURN_MS = 500
+
+/** Begins to watch the turns of the event loop; what is returned ends it, and says what the longest cost. */
+const watchTurns = (): (() => number) => {
+  let longest = 0
+  let isOver = false
+  const watch = async (): Promise<void> => {
+    while (!isOver) {
+      const spent = stopwatch()
+      await setImmediate()
+      longest = Math.max(longest, spent())
+    }
+  }
+  void watch()
+  return () => {
+    isOver = true
+    return longest
+  }
+}
 
 t.test(`${COUNT} approvals at once`, async (t) => {
   const server = await startServer(t)
   const names = Array.from({ length: COUNT }, (_, i) => `r${i}`)
   await Promise.all(names.map((name) => server.post(COLLECTION, csrBody({ name }))))
-  const delay = monitorEventLoopDelay({ resolution: 5 })
-  delay.enable()
+  const end = watchTurns()
   const approvals = names.map((name) =>
     server.patch(`${COLLECTION}/${name}/approval`, {
       status: { conditions: [condition('Approved')] },
@@ -25,17 +44,14 @@ t.test(`${COUNT} approvals at once`, async (t) => {
   const { items } = await server.until(COLLECTION, (list) =>
     list.items.every((item: { status: { certificate?: string } }) => item.status.certificate),
   )
-  delay.disable()
+  const longest = end()
   t.equal(items.length, COUNT)
   t.equal(
     new Set(items.map((item: { status: { certificate: string } }) => item.status.certificate)).size,
     COUNT,
     'each has a certificate of its own',
   )
-  t.ok(delay.max / 1e6 < LONGEST_TURN_MS, `the longest turn took ${Math.round(delay.max / 1e6)} ms`)
-  // the cleaners wait for their minute and their hour; the signers and the approver for nothing
-  t.same(
-    server.clock.waiting.filter((ms) => ms < 60_000),
-    [],
-  )
+  t.ok(longest < LONGEST_TURN_MS, `the longest turn took ${Math.round(longest)} ms`)
+  // the cleaners wait for their minute and their hour; the signers and the approver for nothing, once the answers are taken
+  await until(() => server.clock.waiting.every((ms) => ms >= 60_000))
 })

@@ -52,7 +52,7 @@ const RULES: Readonly<Record<string, (text: string) => string[]>> = {
     /while \(.*\)(?:;|\s+await (?:new Promise|setImmediate|sleep|turn)\b.*)$/gm,
   ),
   'costs are measured with stopwatch()': found(
-    /\b(?:performance\.now|Date\.now|hrtime\.bigint)\(\) - \w+\)? [<>]/g,
+    /\b(?:performance\.now|Date\.now|hrtime\.bigint)\(\) - \w+\)? [<>]|\bmonitorEventLoopDelay\(/g,
   ),
   'patience is half a minute at least': found(
     /\b(?:timeout: |AbortSignal\.timeout\()([\d_]+)\b/g,

@@ -1,9 +1,9 @@
 /** `csrlab run` and `csrlab wait`, and what a program reads of a start. */
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { type Ended, run, serve, start, type Started, stop } from './process.ts'
+import { arrival } from '../fixtures/waits.ts'
 
 /** A folder for everything temporary, so that what is left can be seen. */
 const desk = (t: Test): { cwd: string; env: Record<string, string>; left: () => string[] } => {
@@ -22,7 +22,9 @@ const NODE = process.execPath
 const lines = async (started: Started, count: number): Promise<string[]> => {
   const { stdout } = started.process
   while (started.stdout().split('\n').length <= count && !stdout!.readableEnded)
-    await Promise.race([once(stdout!, 'data'), once(stdout!, 'end')])
+    await arrival(stdout!, 'data').catch((error: unknown) => {
+      if (!stdout!.readableEnded) throw error
+    })
   return started.stdout().split('\n')
 }
 

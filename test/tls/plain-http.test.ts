@@ -1,18 +1,18 @@
 /** Plain HTTP on the port of TLS. */
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
+import { arrival, ending } from '../fixtures/waits.ts'
 
 /** What comes back on a connection that sends these pieces, one after the other, until the server ends it. */
 const answerTo = async (port: number, ...pieces: string[]): Promise<string> => {
   const socket = connect(port, '127.0.0.1')
-  await once(socket, 'connect')
+  await arrival(socket, 'connect')
   let answer = ''
   socket.setEncoding('latin1').on('data', (text: string) => (answer += text))
   socket.on('error', () => undefined)
-  const closed = once(socket, 'close')
+  const closed = ending(socket)
   for (const piece of pieces) {
     await new Promise((resolve) => socket.write(piece, resolve))
     await setImmediate()
@@ -42,8 +42,8 @@ void t.test('is told to be what it is, in the words of Go', async (t) => {
 void t.test('half a word is no request yet', async (t) => {
   const server = await startServer(t)
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
-  await once(socket, 'connect')
-  const closed = once(socket, 'close')
+  await arrival(socket, 'connect')
+  const closed = ending(socket)
   socket.resume().end('GE')
   await closed
   t.equal((await server.get('/version')).code, 200)

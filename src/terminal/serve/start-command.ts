@@ -125,9 +125,9 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
     if (cluster !== undefined) tell(shownLines([farewell(cluster), '']))
   })
   const open = (): Promise<OpenCluster> => openCluster(wanted)
-  cluster = await (dataDir === undefined ? open() : tellOfLarge('opening', dataDir, terminal, open))
   // a row that the controllers are the first to read
   process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))
+  cluster = await (dataDir === undefined ? open() : tellOfLarge('opening', dataDir, terminal, open))
   try {
     forget = keepRecord(cluster, environment)
   } catch (error) {

@@ -11,6 +11,7 @@ void t.test('work on a large file is told of until it is over', async (t) => {
   const fail = () => Promise.reject(new Error('no'))
   t.equal(await tellOfLarge('checking', folder, terminal, () => 1), 1)
   writeFileSync(path, '')
+  await tellOfLarge('checking', join(path, 'below'), terminal, () => 1)
   await tellOfLarge('checking', folder, terminal, () => 1)
   t.same(told, [], 'nothing of a small one, or of none')
   // a hole takes no room

@@ -41,8 +41,15 @@ export const mainStrategy: Strategy<Pod> = defaultStrategy<Pod>({
 export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
   ...base,
   resetFields: [['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']],
-  prepareForUpdate: (_context, pod, old) =>
-    withMetadata({ ...pod, spec: old.spec }, { ownerReferences: old.metadata.ownerReferences }),
+  prepareForUpdate: (_context, pod, old) => {
+    // old kubelets leave it out
+    const qosClass = pod.status.qosClass || old.status.qosClass
+    const status = { ...pod.status, ...(qosClass && { qosClass }) }
+    return withMetadata(
+      { ...pod, spec: old.spec, status },
+      { ownerReferences: old.metadata.ownerReferences },
+    )
+  },
   validateUpdate: () => [],
 })
 

@@ -245,7 +245,7 @@ void t.test('the status has an endpoint of its own', async (t) => {
   t.same(shelf.update(running, old).object.status, { phase: 'Pending', qosClass: 'BestEffort' })
   const { object, errors } = shelf.update({ ...running, spec: {} }, old, 'status')
   t.same(errors, [])
-  t.same(object.status, { phase: 'Running' })
+  t.same(object.status, { phase: 'Running', qosClass: 'BestEffort' })
   t.same(object.spec.containers?.length, 1)
 })
 

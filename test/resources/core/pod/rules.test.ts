@@ -227,6 +227,23 @@ void t.test(
   },
 )
 
+void t.test('names that every object has are no resources', async (t) => {
+  const amounts = JSON.parse('{"__proto__": "1", "constructor": "1"}')
+  const container = { name: 'c', image: 'i', resources: { requests: amounts } }
+  const spec = {
+    containers: [container],
+    resources: { requests: { cpu: '1' } },
+    os: { name: '__proto__' },
+  }
+  const gates = { ContainerStopSignals: true }
+  const lifecycle = { stopSignal: 'SIGTERM' }
+  const { errors } = new Shelf(pods, releaseOf('v1.36', gates)).create(
+    named({ metadata: {}, spec: { ...spec, containers: [{ ...container, lifecycle }] } }),
+  )
+  t.match(errors.at(-1), /^spec.os: Unsupported value: "__proto__"/)
+  t.ok(errors.some((text) => text.startsWith('spec.containers[0].resources.requests[__proto__]')))
+})
+
 void t.test('large pods take time as they are large', async (t) => {
   const items = Array.from({ length: 20_000 }, () => ({ key: 'k', path: 'p' }))
   const ports = Array.from({ length: 5000 }, () => ({ containerPort: 80 }))

@@ -86,7 +86,7 @@ const REAL_TIME = [
   ...Array.from({ length: 14 }, (_, i) => `SIGRTMAX-${14 - i}`),
   'SIGRTMAX',
 ]
-const SIGNALS: Readonly<Record<string, readonly string[]>> = {
+const SIGNALS = {
   windows: ['SIGKILL', 'SIGTERM'],
   linux: [
     ...'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT'.split(' '),
@@ -107,7 +107,11 @@ const validateStopSignal = (
   if (os === undefined) {
     return [forbidden(path, 'may not be set for containers with empty `spec.os.name`')]
   }
-  return validateOptionalWord(path, signal, SIGNALS[os.name ?? ''] ?? [signal])
+  return validateOptionalWord(
+    path,
+    signal,
+    os.name === 'windows' || os.name === 'linux' ? SIGNALS[os.name] : [signal],
+  )
 }
 
 export const validateLifecycle = (

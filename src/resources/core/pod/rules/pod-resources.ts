@@ -14,10 +14,10 @@ const validateTogether = (
   counts: (name: string) => boolean,
   path: FieldPath,
 ): FieldError[] => {
-  const given = spec.resources?.[kind] ?? {}
+  const given = new Map(Object.entries(spec.resources?.[kind] ?? {}))
   const together = togetherOf(spec, kind)
   return [...together.keys()].sort().flatMap((name) => {
-    const [amount, own] = [together.get(name)!, given[name]]
+    const [amount, own] = [together.get(name)!, given.get(name)]
     if (own === undefined || !counts(name) || nanosOf(amount) <= nanosOf(own)) return []
     const text = `must be greater than or equal to aggregate container ${kind} of ${amount}`
     return [invalid(path.child(kind).key(name), own, text)]
@@ -27,8 +27,10 @@ const validateTogether = (
 const validateEach = ({ containers, resources = {} }: PodSpec, path: FieldPath): FieldError[] =>
   (containers ?? []).flatMap((container, i) => {
     const limits = container.resources?.limits ?? {}
+    const ofPod = resources.limits ?? {}
     return sortedKeys(limits).flatMap((name) => {
-      const [amount, own] = [limits[name]!, resources.limits?.[name]]
+      const own = Object.hasOwn(ofPod, name) ? ofPod[name] : undefined
+      const amount = limits[name]!
       if (own === undefined || nanosOf(amount) <= nanosOf(own)) return []
       const at = path.child('containers').index(i).key(name).child('limits')
       return [invalid(at, amount, `must be less than or equal to pod limits of ${own}`)]

@@ -65,7 +65,7 @@ const validateRequest = (
   limits: StringMap,
   path: FieldPath,
 ): FieldError[] => {
-  const limit = limits[name]
+  const limit = Object.hasOwn(limits, name) ? limits[name] : undefined
   const isFlexible = mayBeOvercommitted(name)
   if (limit === undefined) {
     const text = 'Limit must be set for non overcommitable resources'

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { serve, stop } from '../cli/process.ts'
+import { requestOf } from '../fixtures/builders.ts'
 import { Client, type Reply } from './client.ts'
 import { fill } from './fill.ts'
 import { watchLongestTurn } from './longest-turn.ts'
@@ -26,14 +27,13 @@ interface Crowd {
   readonly before: string
   readonly piece: (i: number) => string
   readonly after: string
-  /** the answer to a create; 201 */
-  readonly code?: number
   /** nothing is stored */
   readonly isReview?: boolean
   /** where stored objects may be no larger for another reason */
   readonly most?: number
 }
 
+const REQUEST = requestOf()
 const NAMESPACED = '/api/v1/namespaces/default'
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const MIB = 1024 * 1024
@@ -252,8 +252,7 @@ export const CROWDS: readonly Crowd[] = [
     kind: 'CertificateSigningRequest',
     apiVersion: 'certificates.k8s.io/v1',
     path: '/apis/certificates.k8s.io/v1/certificatesigningrequests',
-    before:
-      '"spec":{"signerName":"a.b/c","usages":["client auth"],"request":"REQUEST"},"metadata":{"labels":{',
+    before: `"spec":{"signerName":"a.b/c","usages":["client auth"],"request":"${REQUEST}"},"metadata":{"labels":{`,
     piece: (i) => `"${i.toString(36)}":"",`,
     after: '"z.z":""}}',
   },
@@ -313,6 +312,7 @@ export interface ManyValuesOptions {
   readonly stored?: number
   /** bytes of a body */
   readonly body?: number
+  /** only those whose name it is part of */
   readonly only?: string
   readonly report?: (line: string) => void
 }
@@ -427,6 +427,24 @@ const tryAll = async (
   )
 }
 
+/** Watches beside it, in forms that are made for each of them; returns what ends them. */
+const watchBeside = async (client: Client, { path, isReview = false }: Crowd) => {
+  const watches = isReview
+    ? []
+    : [
+        ['', TABLE],
+        ['', YAML],
+        ['', PROTOBUF],
+        ['&labelSelector=b', JSON_TYPE],
+      ].map(([query = '', accept = '']) =>
+        client.open('GET', `${path}?watch=true${query}`, undefined, { accept }, { agent: false }),
+      )
+  for (const watch of watches) (await watch).resume().on('error', () => undefined)
+  return async (): Promise<void> => {
+    for (const watch of watches) (await watch).destroy()
+  }
+}
+
 export const manyValues = async (options: ManyValuesOptions): Promise<readonly Turn[]> => {
   const { only = '', report } = options
   const cwd = mkdtempSync(join(tmpdir(), 'csrlab-many-'))
@@ -436,6 +454,7 @@ export const manyValues = async (options: ManyValuesOptions): Promise<readonly T
   const turns: Turn[] = []
   try {
     for (const crowd of CROWDS.filter(({ name }) => name.includes(only))) {
+      const end = await watchBeside(client, crowd)
       await tryAll(client, crowd, options, async (what, ...request) => {
         await longest.read()
         const began = performance.now()
@@ -448,11 +467,13 @@ export const manyValues = async (options: ManyValuesOptions): Promise<readonly T
           took,
         }
         turns.push(turn)
-        report?.(
-          `${turn.ms.toFixed(0).padStart(5)} ms ${took.toFixed(0).padStart(6)} ${turn.code} ${turn.what}${reply.code >= 300 && reply.code !== 404 ? ` ${reply.body.toString().slice(0, 200)}` : ''}`,
-        )
+        const why =
+          reply.code < 300 || reply.code === 404 ? '' : ` ${reply.body.toString('utf8', 0, 200)}`
+        const figures = `${turn.ms.toFixed(0).padStart(4)} ms of ${took.toFixed(0).padStart(6)}`
+        report?.(`${figures} ${turn.code} ${turn.what}${why}`)
         return reply
       })
+      await end()
     }
   } finally {
     await longest.end()

@@ -14,11 +14,12 @@ for (const name of readdirSync(DIST)) if (name.startsWith(PART)) rmSync(new URL(
 
 const { metafile } = await build({
   absWorkingDir: fileURLToPath(ROOT),
-  // the thread's file lies beside whichever file starts it
+  // a thread's file lies beside whichever file starts it
   entryPoints: {
     cli: 'src/cli.ts',
     index: 'src/index.ts',
     'yaml-worker': 'src/http/body/yaml-worker.ts',
+    'replica-worker': 'src/replica/worker.ts',
   },
   outdir: 'dist',
   // what is loaded later stays a file of its own

@@ -41,6 +41,10 @@ import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
 import { Worlds } from './manage/worlds/worlds.ts'
+import { placing } from './replica/placing.ts'
+import { Replica } from './replica/replica.ts'
+import { ServedRows } from './replica/served-rows.ts'
+import { writeBeside } from './replica/wire-request.ts'
 import { resources } from './resources/index.ts'
 
 export { ListenError } from './http/wire/listener.ts'
@@ -133,7 +137,13 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const trust = new Trust(clock)
     const hints = await makeHints(options, { clock, shelf, trust, judges, log })
     const admission = admissionChain(shelf, judges, hints?.plugins, podSecurityCounts)
-    stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
+    const listHistory = stockShelf(
+      shelf,
+      state,
+      { resources: shelved, schemas, admission, turns },
+      judges,
+      closing,
+    )
     const self: RequestContext = {
       user: SELF,
       release,
@@ -182,6 +192,20 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       snapshots: state.store.snapshots,
       registries: shelf.registries,
     })
+    const replica = new Replica({
+      version: release.version,
+      gates: release.settings,
+      runtimeConfig,
+      adminToken,
+      rows: new ServedRows(state.store, settings, () => listHistory.oldest),
+      clock,
+      entropy,
+      write: placing(() => shelf.registries, turns),
+      durations: csrDurations,
+      podSecurity: podSecurityCounts,
+      prepare: () => accountKey.get(),
+    })
+    closing.add(() => replica.close())
     const app = wireApp(options, {
       state,
       shelf,
@@ -202,6 +226,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       version,
       turns,
       management,
+      replica,
       log: logger,
       stopping: signal,
       serving: certificates.serving,
@@ -227,6 +252,8 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       log,
       hints,
       signal,
+      turns,
+      beside: writeBeside(replica),
     })
     for (const controller of running) {
       controller.start()

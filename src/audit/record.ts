@@ -58,6 +58,11 @@ export class AuditRecord {
     if (parts.begun.user !== undefined) this.#stage('RequestReceived')
   }
 
+  /** Whether {@link sent} wants the text. */
+  get wantsRequest(): boolean {
+    return isAtLeast(this.#parts.audited.level, 'Request')
+  }
+
   /** Whether {@link responded} wants the answer. */
   get wantsResponse(): boolean {
     return isAtLeast(this.#parts.audited.level, 'RequestResponse')
@@ -95,7 +100,7 @@ export class AuditRecord {
 
   /** Something else was sent: `json` makes its text, if it is wanted. */
   sent(json: () => string): void {
-    if (isAtLeast(this.#parts.audited.level, 'Request')) this.#request = this.#oneLine(json())
+    if (this.wantsRequest) this.#request = this.#oneLine(json())
   }
 
   /** The answer's body, JSON. */

@@ -1,6 +1,7 @@
 /** What the `clusterrole-aggregation-controller` computes: the rules of a ClusterRole that gathers those of others. */
 import { labelSelectorOf } from '../api/label-selector.ts'
 import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
+import { atOnce, type Steps } from '../api/turns.ts'
 
 const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i])
@@ -19,12 +20,28 @@ export const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): b
 const byName = (a: ClusterRole, b: ClusterRole): number =>
   (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1
 
-const union = (lists: readonly (readonly PolicyRule[])[]): PolicyRule[] => {
-  const rules: PolicyRule[] = []
+/** The same for those rules that are {@link sameRule}. */
+const identityOf = ({
+  verbs,
+  apiGroups = [],
+  resources = [],
+  resourceNames = [],
+  nonResourceURLs = [],
+}: PolicyRule): string =>
+  JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceURLs])
+
+/** Rules that are looked at before others have a turn. */
+const RULES_OF_ONE_TURN = 2000
+
+function* union(lists: readonly (readonly PolicyRule[])[]): Steps<PolicyRule[]> {
+  const rules = new Map<string, PolicyRule>()
+  let count = 0
   for (const rule of lists.flat()) {
-    if (!rules.some((known) => sameRule(known, rule))) rules.push(rule)
+    if (++count % RULES_OF_ONE_TURN === 0) yield
+    const identity = identityOf(rule)
+    if (!rules.has(identity)) rules.set(identity, rule)
   }
-  return rules
+  return [...rules.values()]
 }
 
 const NO_RULES: readonly PolicyRule[] = []
@@ -48,20 +65,20 @@ const KEPT = 4
  */
 const gatheredBefore = new WeakMap<object, Gathered[]>()
 
-const gather = (aggregationRule: object, lists: Gathered['lists']): Gathered => {
+function* gather(aggregationRule: object, lists: Gathered['lists']): Steps<Gathered> {
   const kept = gatheredBefore.get(aggregationRule) ?? []
   const known = kept.find((before) => sameLists(before.lists, lists))
   if (known !== undefined) return known
-  const gathered = { lists, rules: union(lists) }
+  const gathered = { lists, rules: yield* union(lists) }
   gatheredBefore.set(aggregationRule, [gathered, ...kept.slice(0, KEPT - 1)])
   return gathered
 }
 
-const gatheredFor = (
+function* gatheredFor(
   { metadata: { name: own } }: ClusterRole,
   aggregationRule: NonNullable<ClusterRole['aggregationRule']>,
   all: Iterable<ClusterRole>,
-): Gathered => {
+): Steps<Gathered> {
   const others = [...all].filter(({ metadata }) => metadata.name !== own).sort(byName)
   const lists = (aggregationRule.clusterRoleSelectors ?? []).flatMap((spec) => {
     const selector = labelSelectorOf(spec)
@@ -69,7 +86,7 @@ const gatheredFor = (
       .filter(({ metadata }) => selector.matches(metadata.labels ?? {}))
       .map(({ rules }) => rules ?? NO_RULES)
   })
-  return gather(aggregationRule, lists)
+  return yield* gather(aggregationRule, lists)
 }
 
 /**
@@ -81,7 +98,9 @@ export const aggregatedRules = (
   role: ClusterRole,
   all: Iterable<ClusterRole>,
 ): readonly PolicyRule[] =>
-  role.aggregationRule === undefined ? [] : gatheredFor(role, role.aggregationRule, all).rules
+  role.aggregationRule === undefined
+    ? []
+    : atOnce(gatheredFor(role, role.aggregationRule, all)).rules
 
 /**
  * The rules to write to an aggregated role, or undefined when it gathers nothing (no aggregationRule) or has them already.
@@ -90,9 +109,15 @@ export const aggregatedRules = (
 export const aggregationChange = (
   role: ClusterRole,
   all: Iterable<ClusterRole>,
-): readonly PolicyRule[] | undefined => {
+): readonly PolicyRule[] | undefined => atOnce(aggregationInTurns(role, all))
+
+/** The same in parts. */
+export function* aggregationInTurns(
+  role: ClusterRole,
+  all: Iterable<ClusterRole>,
+): Steps<readonly PolicyRule[] | undefined> {
   if (role.aggregationRule === undefined) return undefined
-  const gathered = gatheredFor(role, role.aggregationRule, all)
+  const gathered = yield* gatheredFor(role, role.aggregationRule, all)
   const present = role.rules ?? NO_RULES
   if (gathered.same === present) return undefined
   if (!sameRules(gathered.rules, present)) return gathered.rules

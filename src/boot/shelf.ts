@@ -28,9 +28,10 @@ import { inform } from '../controllers/informer.ts'
 import { ListHistory } from '../registry/list-history.ts'
 import { Registry } from '../registry/registry.ts'
 import type { Resource } from '../registry/resource.ts'
+import type { ClusterTime } from '../api/clock.ts'
+import type { ObjectStore } from '../store/store.ts'
 import type { Closing } from './closing.ts'
 import type { Judges } from './judges.ts'
-import type { State } from './state.ts'
 
 /** All registries. Made empty, for those who will find objects by it and are needed to stock it; asking too early is an Error. */
 export class Shelf {
@@ -123,14 +124,14 @@ export interface ShelfParts {
 
 const RBAC = 'rbac.authorization.k8s.io'
 
-/** Opens the registry of every resource, and lets the authorizers follow those that they judge by. */
+/** Opens the registry of every resource, and lets the authorizers follow those that they judge by. Returns how far lists go back. */
 export const stockShelf = (
   shelf: Shelf,
-  { store, clock }: Pick<State, 'clock' | 'store'>,
+  { store, clock }: { readonly clock: ClusterTime; readonly store: ObjectStore },
   { resources, schemas, admission, turns }: ShelfParts,
   { roleIndex, nodeGraph }: Pick<Judges, 'nodeGraph' | 'roleIndex'>,
   closing: Closing,
-): void => {
+): ListHistory => {
   const listHistory = new ListHistory(store, restless(clock))
   closing.add(listHistory.start())
   shelf.stock(
@@ -162,4 +163,5 @@ export const stockShelf = (
       remove: (...where) => nodeGraph.removeRequest(...where),
     }),
   )
+  return listHistory
 }

@@ -12,6 +12,7 @@ import type { Hints } from '../hints/hints.ts'
 import { App, type AppParts } from '../http/app.ts'
 import { healthChecks } from '../http/endpoints/health-checks.ts'
 import { HealthSlis } from '../http/endpoints/slis.ts'
+import type { FrameBeside } from '../http/call.ts'
 import { Auditor } from '../http/gate/audit.ts'
 import type { CsrDurations } from '../http/metrics/csr-durations.ts'
 import type { PodSecurityCounts } from '../http/metrics/pod-security-counts.ts'
@@ -21,6 +22,8 @@ import type { VersionInfo } from '../http/version.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
 import type { Management } from '../manage/management.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { Release } from '../release/release.ts'
+import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import { actions, reviews } from '../resources/index.ts'
 import { externalAddress } from './advertise.ts'
 import { API_AUDIENCES, authenticators, ISSUER } from './authentication.ts'
@@ -51,6 +54,7 @@ export interface WireParts {
   readonly version: VersionInfo
   readonly turns: Turns
   readonly management: Management
+  readonly replica: AppParts['replica'] & { readonly frame: FrameBeside }
   readonly log: AppParts['log']
   /** fires when the server stops */
   readonly stopping: AbortSignal
@@ -61,9 +65,16 @@ export interface WireParts {
 /** Watches that are told of a change in one round of the event loop: some milliseconds. */
 const WATCHES_IN_A_ROUND = 256
 
-const catalogueOf = (
-  { release, runtimeConfig }: ValidOptions,
-  { shelf, judges, admission, accountKey, bearer }: WireParts,
+/** All that is served. */
+export const catalogueOf = (
+  { release, runtimeConfig }: Pick<ValidOptions, 'release' | 'runtimeConfig'>,
+  {
+    shelf,
+    judges,
+    admission,
+    accountKey,
+    bearer,
+  }: Pick<WireParts, 'accountKey' | 'admission' | 'bearer' | 'judges' | 'shelf'>,
 ): Catalogue => {
   const { schemas } = sharedOpenApi(release)
   return new Catalogue(
@@ -89,6 +100,14 @@ const catalogueOf = (
   )
 }
 
+/** The schemas of all kinds that the release knows. */
+export const knownSchemas = (release: Release, shelf: Shelf): SchemaSet =>
+  registeredSchemas(
+    sharedOpenApi(release).schemas,
+    shelf.registries.map(({ resource }) => resource),
+    release,
+  )
+
 /** Makes the App, which does not listen yet. */
 export const wireApp = (options: ValidOptions, parts: WireParts): App => {
   const { state, judges, version, turns } = parts
@@ -106,11 +125,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       clock,
       entropy,
       catalogue,
-      schemas: registeredSchemas(
-        sharedOpenApi(options.release).schemas,
-        parts.shelf.registries.map(({ resource }) => resource),
-        options.release,
-      ),
+      schemas: knownSchemas(options.release, parts.shelf),
       authorizer: judges.authorizer,
       metrics: new Metrics({
         catalogue,
@@ -123,7 +138,9 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       hints: parts.hints,
       turns,
       watchRounds: new Rounds(WATCHES_IN_A_ROUND),
+      frameBeside: parts.replica.frame,
     },
+    replica: parts.replica,
     endpoints: {
       ...sharedDescription(catalogue, options.release, version.gitVersion),
       version,

@@ -1,7 +1,8 @@
 /** Fills the rules of aggregated ClusterRoles (`pkg/controller/clusterroleaggregation`). */
 import type { Clock } from '../api/clock.ts'
 import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
-import { aggregationChange } from '../authz/aggregation.ts'
+import { aggregationInTurns } from '../authz/aggregation.ts'
+import type { Turns } from '../api/turns.ts'
 import type { Client } from '../registry/client.ts'
 import { controller, type Controller, source } from './controller.ts'
 import type { ControllerLog } from './log.ts'
@@ -9,6 +10,7 @@ import type { ControllerLog } from './log.ts'
 export interface AggregationParts {
   readonly client: Client<ClusterRole>
   readonly clock: Clock
+  readonly turns: Turns
   readonly log: ControllerLog
 }
 
@@ -37,7 +39,12 @@ const configOf = (
   return config
 }
 
-export const clusterRoleAggregation = ({ client, clock, log }: AggregationParts): Controller => {
+export const clusterRoleAggregation = ({
+  client,
+  clock,
+  turns,
+  log,
+}: AggregationParts): Controller => {
   const apply = (role: ClusterRole, rules: readonly PolicyRule[]): Promise<unknown> =>
     client.apply(configOf(role, rules), { fieldManager: NAME, force: true, shared: true })
   return controller({
@@ -49,10 +56,11 @@ export const clusterRoleAggregation = ({ client, clock, log }: AggregationParts)
     // chains (view into edit into admin) end by themselves: what is applied here is a change like any other
     reconcile: async () => {
       const all = client.list()
-      const applied = all.flatMap((role) => {
-        const rules = aggregationChange(role, all)
-        return rules === undefined ? [] : [apply(role, rules)]
-      })
+      const applied: Promise<unknown>[] = []
+      for (const role of all) {
+        const rules = await turns.run(aggregationInTurns(role, all))
+        if (rules !== undefined) applied.push(apply(role, rules))
+      }
       const failed = (await Promise.allSettled(applied)).find(({ status }) => status === 'rejected')
       if (failed?.status === 'rejected') throw failed.reason
     },

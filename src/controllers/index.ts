@@ -8,6 +8,7 @@ import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../api/kinds/
 import type { CoreEvent } from '../api/kinds/events.ts'
 import type { Node } from '../api/kinds/nodes.ts'
 import type { ClusterRole } from '../api/kinds/rbac.ts'
+import type { Turns } from '../api/turns.ts'
 import type { ServiceAccountKey } from '../authn/service-account-key.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { BuiltInSigner } from '../ca/signers.ts'
@@ -35,6 +36,8 @@ import { tokenSecrets } from './token-secrets.ts'
 import { KUBE_APISERVER_SERVING_SIGNER, trustBundlePublisher } from './trust-bundle-publisher.ts'
 
 export interface ControllerParts extends ClientsParts {
+  /** of all large work */
+  readonly turns: Turns
   /** PEM, published to every namespace */
   readonly rootCa: string
   /** signs tokens of service accounts */
@@ -85,7 +88,7 @@ const podSignerControllers = (
 }
 
 export const controllers = (parts: ControllerParts): Controller[] => {
-  const { authorizer, rootCa, signers, shelf, clock, log, signal } = parts
+  const { authorizer, rootCa, signers, shelf, clock, turns, log, signal } = parts
   const as = clientsFor(parts)
   const csr = {
     client: as.account<CertificateSigningRequest>(
@@ -125,6 +128,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         shelf.registryOf('rbac.authorization.k8s.io', 'clusterroles'),
       ),
       clock,
+      turns,
       log,
     }),
     serviceAccountController({

@@ -1,4 +1,5 @@
 /** What stands in a body that the server did not take, as far as it is JSON: kubectl sends that. */
+import { ManyValues } from '../api/text/many-values.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
 
 export interface SentRequest {
@@ -15,7 +16,7 @@ const text = (object: Record<string, unknown>, field: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** Undefined when it is no request, or is not JSON. */
+/** Undefined when it is no request, or is not JSON, or so much that nothing is explained. */
 export const sentRequest = (body: Buffer): SentRequest | undefined => {
   try {
     const { value } = parseJson(body.toString())
@@ -31,7 +32,7 @@ export const sentRequest = (body: Buffer): SentRequest | undefined => {
         : undefined,
     }
   } catch (error) {
-    if (error instanceof JsonSyntaxError) return undefined
+    if (error instanceof JsonSyntaxError || error instanceof ManyValues) return undefined
     throw error
   }
 }

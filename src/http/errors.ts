@@ -1,5 +1,4 @@
 /** Whatever was thrown, as a Status; the one place where errors meet the wire. */
-import { TooManyValues } from '../api/text/value-limit.ts'
 import { StatusError, badRequest, plainError, requestEntityTooLarge } from '../api/status.ts'
 
 /** Request bodies: 3 MiB, as kube-apiserver's default. */
@@ -11,9 +10,6 @@ export const BODY_LIMIT = 3 * 1024 * 1024
  */
 export const asStatusError = (error: unknown, report: (error: unknown) => void): StatusError => {
   if (error instanceof StatusError) return error
-  if (error instanceof TooManyValues) {
-    return requestEntityTooLarge(`Request entity too large: ${error.message}`)
-  }
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return requestEntityTooLarge(`Request entity too large: limit is ${BODY_LIMIT}`)

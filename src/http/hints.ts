@@ -16,12 +16,12 @@ const commandOf = (headers: IncomingHttpHeaders): string => {
 }
 
 /** Adds the hints for whoever reads one object. */
-export const hintsOnRead = (call: Call, object: KubeObject, table: boolean): void => {
+export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean): void => {
   const { services, headers, info, warnings } = call
   if (services.hints === undefined || info.resource !== 'certificatesigningrequests') return
   if (info.apiGroup !== CERTIFICATES_GROUP) return
   const texts = services.hints.onRead({
-    csr: object as CertificateSigningRequest,
+    csr: object() as CertificateSigningRequest,
     command: commandOf(headers),
     table,
   })

@@ -17,6 +17,7 @@ import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
+import { checkValues } from './many-values.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { createErrors, systemMetadataErrors } from './object-errors.ts'
@@ -210,6 +211,7 @@ export const createObject = async <T extends KubeObject>(
   const key = objectKey(resource, request.namespace, name)
   const existing = collection.latest(key)
   if (existing !== undefined) {
+    checkValues(existing)
     const going = objects.get(existing).metadata.deletionTimestamp !== undefined
     throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
   }

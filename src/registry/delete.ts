@@ -3,12 +3,13 @@ import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { GroupResource, KubeObject } from '../api/meta.ts'
 import { conflict, notFound, StatusError } from '../api/status.ts'
-import type { Row } from '../store/store.ts'
+import { type Row, StoreError } from '../store/store.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
-import { lookupKey } from './keys.ts'
+import { listPrefix, lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
+import { checkValues } from './many-values.ts'
 import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
@@ -116,7 +117,8 @@ const finalizersFor = (
   const own = garbageCollected === false ? undefined : garbageFinalizer(before, request)
   const others = before.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND)
   const wanted = own === undefined ? others : [...others, own]
-  const same = wanted.length === before.length && wanted.every((one) => before.includes(one))
+  const known = new Set(before)
+  const same = wanted.length === before.length && wanted.every((one) => known.has(one))
   return same ? before : wanted
 }
 
@@ -178,6 +180,7 @@ export const deleteObject = async <T extends KubeObject>(
   const key = lookupKey(resource, namespace, name)
   const stored = collection.latest(key)
   if (stored === undefined) throw notFound(groupResource, name)
+  checkValues(stored)
   const old = objects.get(stored)
   checkPreconditions(state, request, old)
   admission.validate({
@@ -219,6 +222,9 @@ export const deleteObject = async <T extends KubeObject>(
       gone: true,
     }
   } catch (error) {
+    // another thread has come between: what it left is deleted
+    if (error instanceof StoreError && error.code === 'conflict')
+      return deleteObject(state, context, request)
     throw writeError(error, groupResource, name)
   }
 }
@@ -247,6 +253,10 @@ export const deleteCollection = async <T extends KubeObject>(
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
+  // before the first is gone, for then nobody could begin anew
+  state.collection
+    .list({ prefix: listPrefix(state.resource, list.namespace) })
+    .rows.forEach(checkValues)
   const first = await listObjects(state, clock, { ...list, limit: list.limit || PAGE }, context)
   await inBatches(first.rows, deleteRow)
   if (list.limit > 0) return first

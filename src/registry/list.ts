@@ -2,10 +2,11 @@ import { type ClusterTime, realTime } from '../api/clock.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { badRequest, expired, StatusError } from '../api/status.ts'
 import { type Caller, type Steps, Portion } from '../api/turns.ts'
-import { type Row, type Snapshot, StoreError, type Store } from '../store/store.ts'
+import { type ObjectStore, type Row, type Snapshot, StoreError } from '../store/store.ts'
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
 import { tooLargeResourceVersion, tooOldForList } from './errors.ts'
 import { listPrefix, objectKey } from './keys.ts'
+import { decodedInTurns } from './many-values.ts'
 import {
   selectedName,
   selectionCost,
@@ -54,7 +55,7 @@ export const parseResourceVersion = (text: string): { revision: number } | { pro
 }
 
 const awaitRevision = async (
-  store: Store,
+  store: ObjectStore,
   clock: ClusterTime,
   revision: number,
   caller: Caller | undefined,
@@ -73,7 +74,7 @@ const awaitRevision = async (
  * when nobody waits any more.
  */
 export const reachRevision = async (
-  store: Store,
+  store: ObjectStore,
   clock: ClusterTime,
   revision: number,
   caller?: Caller,
@@ -150,7 +151,7 @@ function* selected<T extends KubeObject>(
   const cost = selectionCost(selection)
   for (const row of candidates) {
     if (portion.add(row.value.length + cost)) yield
-    if (!selects(resource, selection, objects.get(row))) continue
+    if (!selects(resource, selection, yield* decodedInTurns(objects, row))) continue
     if (limit > 0 && rows.length === limit) return { rows, all: false }
     rows.push(row)
   }
@@ -167,7 +168,7 @@ export const listObjects = async <T extends KubeObject>(
   request: ListRequest,
   caller?: Caller,
 ): Promise<ListResult> => {
-  const { resource, collection, store, objects, turns } = state
+  const { resource, collection, store, turns } = state
   const { selection } = request
   const range = await rangeOf(state, clock, request, caller)
   // the watch cache of the real server serves resourceVersion=0 and does not cut it in chunks
@@ -206,7 +207,8 @@ export const listObjects = async <T extends KubeObject>(
   const single = name !== undefined && (!resource.namespaced || request.namespace !== '')
   if (single && range.revision === undefined && request.continueToken === '') {
     const row = collection.get(objectKey(resource, request.namespace, name))
-    const rows = row !== undefined && selects(resource, selection, objects.get(row)) ? [row] : []
+    const candidates = row === undefined ? [] : [row]
+    const { rows } = await turns.run(selected(state, selection, candidates, 1), caller)
     return { revision: store.revision, rows, continueToken: '', remaining: undefined }
   }
   const { rows: candidates, revision } = read(range.start)

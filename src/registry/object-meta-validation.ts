@@ -247,7 +247,8 @@ const validateNoNewFinalizers = (
   finalizers: readonly string[],
   old: readonly string[],
 ): FieldError[] => {
-  const added = [...new Set(finalizers)].filter((finalizer) => !old.includes(finalizer)).sort()
+  const before = new Set(old)
+  const added = [...new Set(finalizers)].filter((finalizer) => !before.has(finalizer)).sort()
   if (added.length === 0) return []
   return [
     forbidden(

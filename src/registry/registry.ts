@@ -7,8 +7,9 @@ import type { KubeObject } from '../api/meta.ts'
 import type { JsonObject } from '../api/text/json.ts'
 import { badRequest, plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
-import type { Caller, Turns } from '../api/turns.ts'
-import type { Entry, Row, Store } from '../store/store.ts'
+import { parseJsonInTurns } from '../api/text/json.ts'
+import { atOnce, type Caller, type Turns } from '../api/turns.ts'
+import { type Encode, type Entry, type ObjectStore, type Row, StoreError } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest, withNamespace } from './create.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
@@ -23,9 +24,12 @@ import {
   reachRevision,
 } from './list.ts'
 import type { ListHistory } from './list-history.ts'
+import { checkValues, hasMany } from './many-values.ts'
+import { withMetadata } from './metadata.ts'
 import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
+import { storeObject } from './store-object.ts'
 import { UndecodableError } from './undecodable.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
@@ -36,6 +40,8 @@ const CACHED_BYTES = 16 * 1024 * 1024
 /** The object of a row. Throws UndecodableError. */
 const decodeRow = (schema: StructSchema, row: Row): KubeObject => {
   try {
+    // a replica has written it as it is to be
+    if (hasMany(row)) return atOnce(parseJsonInTurns(row.value.toString())) as KubeObject
     return decodeObject(schema, JSON.parse(row.value.toString())).object
   } catch (error) {
     throw new UndecodableError(row, error)
@@ -46,11 +52,13 @@ export class Registry<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>
   readonly schema: StructSchema
   readonly #state: RegistryState<T>
+  /** by their bytes, last states that are being written: those who follow the resource need not decode them */
+  readonly #parting = new WeakMap<Buffer, T>()
 
   constructor(
     resource: Resource<T>,
     parts: {
-      store: Store
+      store: ObjectStore
       schema: StructSchema
       admission: AdmissionChain
       turns: Turns
@@ -69,7 +77,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       store: parts.store,
       collection,
       objects: new ObjectCache<T>(
-        (row) => decodeRow(parts.schema, row) as T,
+        (row) => this.#parted(row) ?? (decodeRow(parts.schema, row) as T),
         CACHED_BYTES,
         (row) => collection.latest(row.key) === row || collection.get(row.key) === row,
       ),
@@ -77,6 +85,13 @@ export class Registry<T extends KubeObject = KubeObject> {
       turns: parts.turns,
       listHistory: parts.listHistory,
     }
+  }
+
+  /** Once it is asked for the cache has it. */
+  #parted({ value }: Row): T | undefined {
+    const object = this.#parting.get(value)
+    this.#parting.delete(value)
+    return object
   }
 
   /** How many objects there are. */
@@ -126,6 +141,12 @@ export class Registry<T extends KubeObject = KubeObject> {
       if (error instanceof DecodeError) throw badRequest(error.message)
       throw error
     }
+  }
+
+  /** The same for who serves a request. Throws ManyValues for an object that is too much for this thread. */
+  decodeHere(row: Row): T {
+    checkValues(row)
+    return this.decode(row)
   }
 
   /** Whether the decoded form of a row is at hand. */
@@ -206,6 +227,39 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   apply(context: RequestContext, request: ApplyRequest): Promise<Written<T>> {
     return applyObject(this.#state, context, request)
+  }
+
+  /**
+   * Writes an object that another thread has made whole and admitted, in the place of the row of revision `expected`, 0 for none.
+   * Resolves and rejects as the store does.
+   */
+  async place(key: string, object: T, expected: number, source: Encode): Promise<Row> {
+    const { collection } = this.#state
+    const stored = expected === 0 ? undefined : collection.latest(key)
+    if (stored?.revision !== (expected === 0 ? undefined : expected))
+      throw new StoreError('conflict', key, `the key is no longer at revision ${expected}`)
+    const { row } = await storeObject(this.#state, {
+      key,
+      object,
+      source,
+      ...(stored && { stored }),
+    })
+    return row
+  }
+
+  /** The same for the last state of an object that goes. */
+  async displace(key: string, object: T, expected: number, source: Encode): Promise<Row> {
+    const { store, collection, objects } = this.#state
+    const stored = collection.latest(key)
+    const encode: Encode = (revision) => {
+      const value = source(revision)
+      this.#parting.set(value, withMetadata(object, { resourceVersion: String(revision) }))
+      return value
+    }
+    const row = await store.delete(key, expected, encode)
+    if (stored !== undefined) objects.replaced(stored)
+    objects.get(row)
+    return row
   }
 
   delete(context: RequestContext, request: DeleteRequest): Promise<Deleted<T>> {

@@ -3,7 +3,7 @@ import type { AdmissionChain } from '../admission/chain.ts'
 import type { GroupResource, KubeObject } from '../api/meta.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
 import type { Turns } from '../api/turns.ts'
-import type { Collection, Row, Store } from '../store/store.ts'
+import type { Collection, ObjectStore, Row } from '../store/store.ts'
 import type { VersionForm } from './form.ts'
 import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
@@ -18,7 +18,7 @@ export interface RegistryState<T extends KubeObject> {
   readonly schema: StructSchema
   /** the stored form */
   readonly form: VersionForm
-  readonly store: Store
+  readonly store: ObjectStore
   readonly collection: Collection
   readonly objects: ObjectCache<T>
   readonly admission: AdmissionChain

@@ -13,13 +13,14 @@ import {
 } from '../api/status.ts'
 import { atOnce, isLarge, type Steps } from '../api/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
-import type { Row } from '../store/store.ts'
+import { type Row, StoreError } from '../store/store.ts'
 import { createObject, withNamespace } from './create.ts'
 import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
+import { checkValues } from './many-values.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { updateErrors } from './object-errors.ts'
@@ -217,13 +218,20 @@ const storeInstance = async <T extends KubeObject>(
   }
 }
 
-/** Stores a valid object, if admission has nothing against it and it is another than the stored one. */
+/** Whether another thread has written meanwhile; in this one nothing comes between a look at the store and a write. */
+const cameBefore = (error: unknown): boolean =>
+  error instanceof StoreError && error.code === 'conflict'
+
+/**
+ * Stores a valid object, if admission has nothing against it and it is another than the stored one. Undefined when another thread has
+ * written meanwhile.
+ */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   change: Change<T>,
   valid: T,
-): Promise<Written<T>> => {
+): Promise<Written<T> | undefined> => {
   const { resource, groupResource, store, objects, admission } = state
   const { stored, old } = change
   const { name, subresource, sharedConfig } = change.request
@@ -261,6 +269,7 @@ const storeChanged = async <T extends KubeObject>(
     resource.afterUpdate?.(context, subresource, written.object, old)
     return { ...written, created: false }
   } catch (error) {
+    if (cameBefore(error)) return undefined
     throw writeError(error, groupResource, name)
   }
 }
@@ -321,6 +330,7 @@ export const updateObject = async <T extends KubeObject>(
         continue
       }
     }
+    checkValues(stored)
     const old = objects.get(stored)
     if (uid !== '' && uid !== old.metadata.uid) {
       throw uidMismatch(state, key, name, uid, old.metadata.uid ?? '')
@@ -331,6 +341,8 @@ export const updateObject = async <T extends KubeObject>(
     const parts = changed(state, context, change)
     const inTurns = attempt <= ATTEMPTS_IN_TURNS && (context.large || isLarge(stored.value))
     const object = inTurns ? await turns.run(parts, context) : atOnce(parts)
-    if (collection.latest(key) === stored) return storeChanged(state, context, change, object)
+    if (collection.latest(key) !== stored) continue
+    const written = await storeChanged(state, context, change, object)
+    if (written !== undefined) return written
   }
 }

@@ -3,10 +3,12 @@
  * client costs no memory, and history and live changes are the same read.
  */
 import type { KubeObject } from '../api/meta.ts'
+import type { Steps } from '../api/turns.ts'
 import { type Change, type Row, StoreError } from '../store/store.ts'
-import { encodeObject } from './encoding.ts'
+import { encodedAt, locateRevision } from './encoding.ts'
 import { tooOldForWatch } from './errors.ts'
 import { listPrefix } from './keys.ts'
+import { decodeAll, hasMany } from './many-values.ts'
 import { selects, selectsEverything, type Selection } from './selection.ts'
 import type { RegistryState } from './state.ts'
 
@@ -92,15 +94,7 @@ export class Watcher<T extends KubeObject> {
       this.#initial = this.#initial.slice(limit)
       return { items, more: true }
     }
-    let changes: readonly Change[]
-    try {
-      changes = this.#state.collection.changesAfter(this.#cursor, limit)
-    } catch (error) {
-      if (error instanceof StoreError && error.code === 'compacted') {
-        throw tooOldForWatch(this.#cursor, this.#state.store.compacted)
-      }
-      throw error
-    }
+    const changes = this.#changes(limit)
     const items: WatchItem[] = []
     for (const change of changes) {
       this.#cursor = change.revision
@@ -108,6 +102,28 @@ export class Watcher<T extends KubeObject> {
       if (item !== undefined) items.push(item)
     }
     return { items, more: changes.length === limit }
+  }
+
+  /** Decodes in turns what {@link read} has to look into, if it holds very many values; undefined when there is nothing of that sort. */
+  ahead(limit: number): Steps<void> | undefined {
+    if (this.#all || this.#initial.length > 0) return undefined
+    const { objects } = this.#state
+    const rows = this.#changes(limit)
+      .flatMap(({ row, previous }) => (previous === undefined ? [row] : [row, previous]))
+      .filter((row) => !objects.has(row) && hasMany(row))
+    return rows.length === 0 ? undefined : decodeAll(objects, rows)
+  }
+
+  /** Throws the 410 StatusError when the history at the cursor is gone. */
+  #changes(limit: number): readonly Change[] {
+    try {
+      return this.#state.collection.changesAfter(this.#cursor, limit)
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'compacted') {
+        throw tooOldForWatch(this.#cursor, this.#state.store.compacted)
+      }
+      throw error
+    }
   }
 
   /** Compares old and new state with the selection (docs/reference/watches.md). */
@@ -132,7 +148,8 @@ export class Watcher<T extends KubeObject> {
   #departure(change: Change, previous: Row): Row {
     let row = departures.get(change)
     if (row === undefined) {
-      const value = encodeObject(this.#state.objects.get(previous)).encode(change.revision)
+      const { value: before } = previous
+      const value = encodedAt(before, locateRevision(before))(change.revision)
       row = { ...previous, value, revision: change.revision }
       departures.set(change, row)
     }

@@ -34,11 +34,14 @@ export class Release {
   readonly #on: ReadonlySet<string>
   /** `v1.36.3`, as `/version` says it */
   readonly version: string
+  /** as the operator has set them */
+  readonly settings: GateSettings
 
   /** Throws GateError for settings of gates that the release does not know, or holds fast. */
   constructor(facts: ReleaseFacts, settings: GateSettings = {}, version = facts.version) {
     this.#facts = facts
     this.version = version
+    this.settings = settings
     this.#on = new Set([...facts.changes, ...switchedOn(facts, settings)])
   }
 

@@ -196,6 +196,12 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** The part of a store that keeps objects. */
+export type ObjectStore = Pick<
+  Store,
+  'revision' | 'compacted' | 'collection' | 'create' | 'update' | 'delete'
+>
+
 /**
  * A durable map for what is no API object. Writes are durable when the call returns. Throws StoreError `closed`; writes also
  * `unavailable`, with the old values kept.

@@ -157,6 +157,7 @@ const services = (() => {
     metrics,
     turns,
     watchRounds: new Rounds(100),
+    frameBeside: () => Promise.reject(new Error('no object here is large')),
   }
 })()
 const discovery = new Discovery(services.catalogue)
@@ -185,6 +186,7 @@ const app = new App({
   log: undefined,
   auditor: undefined,
   manager: undefined,
+  replica: { answer: () => Promise.reject(new Error('no request here is large')) },
 })
 t.teardown(async () => {
   await app.fastify.close()

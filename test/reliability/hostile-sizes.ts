@@ -1,30 +1,10 @@
 /** Requests as large as they may be. Most are dry runs, so that each try finds the same. */
-import { MAX_VALUES } from '../../src/api/text/value-limit.ts'
 import { CONFIG_MAPS, CSRS } from './client.ts'
+import { BODY_BYTES, fill } from './fill.ts'
 import type { Body } from './hostile-bodies.ts'
 
-const LIMIT = 3 * 1024 * 1024 - 200
-
-/** Pieces of one value each that make as many as a body may hold. */
-const MOST = MAX_VALUES - 100
-
-/** The beginning, as many pieces as there is room for, or `count`, and the end. */
-const fill = (
-  start: string,
-  piece: (i: number) => string,
-  end: string,
-  limit = LIMIT,
-  count = Infinity,
-): string => {
-  const pieces = [start]
-  let length = start.length + end.length
-  for (let i = 0; i < count; i++) {
-    const next = piece(i)
-    if ((length += next.length) > limit) break
-    pieces.push(next)
-  }
-  return [...pieces, end].join('')
-}
+/** The most values that the event loop works on, each a piece, and a few around them. */
+const MOST = 11_900
 
 const json = (text: string): Body => ({ type: 'application/json', bytes: Buffer.from(text) })
 const yaml = (text: string): Body => ({ type: 'application/yaml', bytes: Buffer.from(text) })
@@ -42,18 +22,26 @@ const MIB = 1024 * 1024 - 1000
 
 /** Lists of many small things, as many as there is room for, or `count`. */
 const finalizers = (piece: (i: number) => string, count?: number) =>
-  tried(json(fill('{"metadata":{"name":"l","finalizers":[', piece, '"a"]}}', LIMIT, count)))
+  tried(json(fill('{"metadata":{"name":"l","finalizers":[', piece, '"a"]}}', BODY_BYTES, count)))
 const labels = (count?: number) =>
   tried(
     json(
-      fill('{"metadata":{"name":"l","labels":{', (i) => `"l${i}":"x",`, '"z":"x"}}}', LIMIT, count),
+      fill(
+        '{"metadata":{"name":"l","labels":{',
+        (i) => `"l${i}":"x",`,
+        '"z":"x"}}}',
+        BODY_BYTES,
+        count,
+      ),
     ),
   )
 const unknown = (count?: number) =>
-  tried(json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}', LIMIT, count)))
+  tried(json(fill('{', (i) => `"unknown${i}":1,`, '"z":1}', BODY_BYTES, count)))
 const owners = (count?: number) =>
   tried(
-    json(fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}', LIMIT, count)),
+    json(
+      fill('{"metadata":{"name":"l","ownerReferences":[', () => '{},', '{}]}}', BODY_BYTES, count),
+    ),
   )
 const usages = (count?: number) =>
   post(
@@ -63,7 +51,7 @@ const usages = (count?: number) =>
         `${named('usages')}"spec":{"signerName":"a.b/c","request":"","usages":[`,
         () => '"any",',
         '"any"]}}',
-        LIMIT,
+        BODY_BYTES,
         count,
       ),
     ),
@@ -71,25 +59,25 @@ const usages = (count?: number) =>
 const rules = (count?: number) =>
   post(
     '/apis/rbac.authorization.k8s.io/v1/clusterroles?dryRun=All',
-    json(fill(`${named('rules')}"rules":[`, () => '{"verbs":["*"]},', '{}]}', LIMIT, count)),
+    json(fill(`${named('rules')}"rules":[`, () => '{"verbs":["*"]},', '{}]}', BODY_BYTES, count)),
   )
 const groups = (count?: number) =>
   post(
     '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-    json(fill('{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}', LIMIT, count)),
+    json(fill('{"spec":{"user":"a","groups":[', () => '"g",', '"g"]}}', BODY_BYTES, count)),
   )
 const containers = (count?: number) =>
   post(
     '/api/v1/namespaces/default/pods?dryRun=All',
-    json(fill(`${named('pod')}"spec":{"containers":[`, () => '{},', '{}]}}', LIMIT, count)),
+    json(fill(`${named('pod')}"spec":{"containers":[`, () => '{},', '{}]}}', BODY_BYTES, count)),
   )
 const dataInYaml = (count?: number) =>
-  tried(yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '', LIMIT, count)))
+  tried(yaml(fill('metadata: {name: y}\ndata:\n', (i) => `  k${i}: v\n`, '', BODY_BYTES, count)))
 const strategicFinalizers = (count?: number) =>
   patch(
     `${CONFIG_MAPS}/one`,
     'application/strategic-merge-patch+json',
-    fill('{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}', LIMIT, count),
+    fill('{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}', BODY_BYTES, count),
   )
 const applied = (count?: number) =>
   patch(
@@ -110,7 +98,7 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
   // as much as a config map may hold, in one piece and in many
   () => tried(json(`${named('one')}"data":{"a":"${'x'.repeat(MIB)}"}}`)),
   () => tried(json(fill(`${named('many')}"data":{`, (i) => `"key${i}":"value",`, '"z":""}}', MIB))),
-  () => tried(json(`${named('over')}"data":{"a":"${'x'.repeat(LIMIT - 100)}"}}`)),
+  () => tried(json(`${named('over')}"data":{"a":"${'x'.repeat(BODY_BYTES - 100)}"}}`)),
   // JSON of very many values
   () => tried(json(fill('{"data":{', (i) => `"k${i}":"",`, '"z":""}}'))),
   () => unknown(),
@@ -127,16 +115,18 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
     post(
       `${CSRS}?dryRun=All`,
       json(
-        `${named('long')}"spec":{"signerName":"a.b/c","usages":["client auth"],"request":"${'QUFB'.repeat(LIMIT / 5)}"}}`,
+        `${named('long')}"spec":{"signerName":"a.b/c","usages":["client auth"],"request":"${'QUFB'.repeat(BODY_BYTES / 5)}"}}`,
       ),
     ),
   () => usages(),
   () => rules(),
   () => groups(),
   () => containers(),
-  // the most values that are let in
+  // the most values that are worked on in the event loop
   () =>
-    tried(json(fill(`${named('most')}"data":{`, (i) => `"k${i}":"v",`, '"z":""}}', LIMIT, MOST))),
+    tried(
+      json(fill(`${named('most')}"data":{`, (i) => `"k${i}":"v",`, '"z":""}}', BODY_BYTES, MOST)),
+    ),
   () => unknown(MOST),
   () => labels(MOST),
   () => finalizers((i) => `"a${i}",`, MOST),
@@ -155,21 +145,21 @@ export const HEAVY: readonly (() => { method: string; path: string; body?: Body 
         '[',
         () => '{"op":"test","path":"/metadata/name","value":"one"},',
         '{"op":"test","path":"/x","value":1}]',
-        LIMIT,
+        BODY_BYTES,
         MOST / 4,
       ),
     ),
   () => applied(MOST),
   // YAML
   () => dataInYaml(),
-  () => tried(yaml(fill('[', () => 'a,', 'a]', LIMIT / 4))),
+  () => tried(yaml(fill('[', () => 'a,', 'a]', BODY_BYTES / 4))),
   () => tried(yaml(fill('', () => 'a: 1\n', ''))),
   () => tried(yaml(fill('a: &a {b: c}\nd:\n', () => '- *a\n', ''))),
   // protobuf of very many small fields
   () =>
     tried({
       type: 'application/vnd.kubernetes.protobuf',
-      bytes: Buffer.concat([Buffer.from('k8s\0'), Buffer.alloc(LIMIT, 0x08)]),
+      bytes: Buffer.concat([Buffer.from('k8s\0'), Buffer.alloc(BODY_BYTES, 0x08)]),
     }),
   () =>
     tried({

@@ -2,7 +2,13 @@
  * The annotation in which `kubectl apply` without `--server-side` keeps what it applied. An applier called `kubectl` takes
  * over what that annotation proves to be its own, and keeps it up to date. Source: managedfields/internal/lastapplied*.go.
  */
-import { isJsonObject, type JsonObject, parseJson, stringifyJson } from '../text/json.ts'
+import {
+  isJsonObject,
+  type JsonObject,
+  JsonSyntaxError,
+  parseJson,
+  stringifyJson,
+} from '../text/json.ts'
 import type { KubeObject, StringMap } from '../meta.ts'
 import type { StructSchema } from '../schema/schema.ts'
 import { compare } from './compare.ts'
@@ -30,8 +36,9 @@ const parsed = (text: string): JsonObject | undefined => {
   try {
     const { value } = parseJson(text)
     return isJsonObject(value) && typeof value.kind === 'string' ? value : undefined
-  } catch {
-    return undefined
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined
+    throw error
   }
 }
 

@@ -2,6 +2,7 @@
  * The managers of an object's fields: `metadata.managedFields` as sets, and back. Source:
  * k8s.io/apimachinery/pkg/util/managedfields/internal/managedfields.go.
  */
+import { ManyValues } from '../text/many-values.ts'
 import { stringifyJson } from '../text/json.ts'
 import type { ManagedFieldsEntry } from '../meta.ts'
 import { type FieldSet, fromFieldsV1, toFieldsV1 } from './fieldset.ts'
@@ -52,7 +53,8 @@ const decodeEntry = (entry: ManagedFieldsEntry): Manager | undefined => {
       set: fromFieldsV1(entry.fieldsV1 ?? {}),
       entry,
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof ManyValues) throw error
     return undefined
   }
 }

@@ -133,13 +133,14 @@ class ObjectMerge {
     const retained = this.#patch[RETAIN_KEYS]
     const problem = 'invalid patch format of retainKeys'
     if (!Array.isArray(retained)) throw badRequest(problem)
+    const kept = new Set<unknown>(retained)
     for (const [key, value] of Object.entries(this.#patch)) {
       const isDirective =
         key === RETAIN_KEYS || key.startsWith(DELETE_FROM_LIST) || key.startsWith(SET_ORDER)
-      if (!isDirective && value !== null && !retained.includes(key)) throw badRequest(problem)
+      if (!isDirective && value !== null && !kept.has(key)) throw badRequest(problem)
     }
     for (const key of Object.keys(this.#result)) {
-      if (!retained.includes(key)) delete this.#result[key]
+      if (!kept.has(key)) delete this.#result[key]
     }
   }
 

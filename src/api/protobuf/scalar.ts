@@ -1,3 +1,4 @@
+import { ManyValues } from '../text/many-values.ts'
 import { microTimeText, secondsOfTime, timeText } from '../text/go-time.ts'
 import { parseJson, stringifyJson } from '../text/json.ts'
 import type { ScalarKind } from '../schema/schema.ts'
@@ -77,7 +78,8 @@ const textWire = (
 const parseRaw = (text: string): unknown => {
   try {
     return parseJson(text).value ?? undefined
-  } catch {
+  } catch (error) {
+    if (error instanceof ManyValues) throw error
     throw new ProtobufError('proto: raw value is no JSON')
   }
 }

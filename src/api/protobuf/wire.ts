@@ -1,5 +1,5 @@
 /** The wire format: tags, and values by wire type. */
-import { MAX_VALUES, TooManyValues } from '../text/value-limit.ts'
+import { isMany, ManyValues } from '../text/many-values.ts'
 import { ProtobufError } from './error.ts'
 import { protobuf, type Reader, type Writer } from './package.ts'
 
@@ -24,7 +24,7 @@ export const tag = (number: number, wireType: number): number => ((number << 3) 
 
 /**
  * Reads a message field by field. `onField` reads the value of a field that it knows and says true; others are skipped. `name` is the
- * message's, for errors. Throws TooManyValues for more than {@link MAX_VALUES} fields.
+ * message's, for errors. Throws ManyValues for more fields than are worked on in this thread.
  */
 export const eachField = (
   bytes: Uint8Array,
@@ -33,7 +33,7 @@ export const eachField = (
 ): void => {
   const reader = protobuf().Reader.create(bytes)
   for (let fields = 0; reader.pos < reader.len; fields++) {
-    if (fields > MAX_VALUES) throw new TooManyValues()
+    if (isMany(fields)) throw new ManyValues()
     const key = reader.uint32()
     const number = key >>> 3
     const wireType = key & 7

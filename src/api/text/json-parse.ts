@@ -3,7 +3,7 @@
  * how a number was written, and what is wrong in the words that clients of a real server see.
  */
 import { goQuote } from './quote.ts'
-import { MAX_VALUES, TooManyValues } from './value-limit.ts'
+import { ManyValues, mostValues } from './many-values.ts'
 
 /** A number whose text JavaScript would print differently: `1e3`, `1.0`, `-0`, integers above 2^53. */
 export class JsonNumber {
@@ -95,9 +95,14 @@ class Parser {
     this.#text = text
   }
 
-  /** Reads the whole text. A loop with its own stack: the nesting that is allowed is more than the machine's stack holds. */
-  document(): unknown {
+  /**
+   * Reads the whole text, or {@link PAUSED} after another `most` values, and then goes on from there. A loop with its own stack: the
+   * nesting that is allowed is more than the machine's stack holds.
+   */
+  document(most: number): unknown {
+    const pause = this.#values + most
     for (;;) {
+      if (this.#values >= pause) return PAUSED
       let value = this.#begin()
       if (value === OPENED) continue
       for (;;) {
@@ -131,7 +136,7 @@ class Parser {
 
   /** Reads a scalar or an empty container, or opens a container and says so. */
   #begin(): unknown {
-    if (++this.#values > MAX_VALUES) throw new TooManyValues()
+    this.#values++
     const code = this.#skipSpace()
     switch (code) {
       case 0x22:
@@ -296,12 +301,29 @@ class Parser {
 
 /** Says that a container was opened and its first element comes next. */
 const OPENED = Symbol('opened')
+/** Says that there is more to read. */
+const PAUSED = Symbol('paused')
 
 /**
- * Parses one JSON text, of two equal keys the last one counts. Throws {@link JsonSyntaxError}, and TooManyValues for more than
- * {@link MAX_VALUES} values.
+ * Parses one JSON text, of two equal keys the last one counts. Throws {@link JsonSyntaxError}, and ManyValues for more values than are
+ * worked on in this thread.
  */
 export const parseJson = (text: string): ParsedJson => {
   const parser = new Parser(text)
-  return { value: parser.document(), duplicates: parser.duplicates }
+  const value = parser.document(mostValues())
+  if (value === PAUSED) throw new ManyValues()
+  return { value, duplicates: parser.duplicates }
+}
+
+/** How many values are read before others have a turn: a millisecond or two. */
+const VALUES_OF_ONE_TURN = 4096
+
+/** The value of a JSON text, however many it holds, read in parts. Throws {@link JsonSyntaxError}. */
+export function* parseJsonInTurns(text: string): Generator<void, unknown, void> {
+  const parser = new Parser(text)
+  for (;;) {
+    const value = parser.document(VALUES_OF_ONE_TURN)
+    if (value !== PAUSED) return value
+    yield
+  }
 }

@@ -4,6 +4,7 @@ export {
   JsonNumber,
   JsonSyntaxError,
   parseJson,
+  parseJsonInTurns,
   type JsonObject,
   type ParsedJson,
 } from './json-parse.ts'

@@ -1,7 +1,7 @@
 /** Nodes to JSON values: `decode.go` of go-yaml v2, and what `sigs.k8s.io/yaml` makes of its outcome. */
 import { inByteOrder } from './byte-order.ts'
 import type { JsonObject } from './json.ts'
-import { MAX_VALUES, TooManyValues } from './value-limit.ts'
+import { isMany, ManyValues } from './many-values.ts'
 import type { ParsedYaml } from './yaml-json.ts'
 import { checkJson } from './yaml-as-json.ts'
 import { goSyntax, type GoKey, keySyntax, keyText, type OddKeys } from './yaml-go-text.ts'
@@ -59,7 +59,7 @@ export class YamlDecoder {
   /** whether JSON may not be able to express the value: known when it is whole, since of two equal keys one is gone then */
   #doubtful = false
 
-  /** The value of a document. Throws YamlError and TooManyValues. */
+  /** The value of a document. Throws YamlError and ManyValues. */
   decode(node: YamlNode): ParsedYaml {
     const value = node.kind === 'scalar' ? this.#scalar(node) : run(this.#work(node))
     if (this.#doubtful) checkJson(value, this.#odd)
@@ -81,7 +81,7 @@ export class YamlDecoder {
 
   #countValue(): void {
     this.#count()
-    if (++this.#values > MAX_VALUES) throw new TooManyValues()
+    if (isMany(++this.#values)) throw new ManyValues()
   }
 
   #scalar(node: YamlScalar): unknown {

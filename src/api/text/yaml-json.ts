@@ -41,7 +41,7 @@ const sorted = (value: unknown): unknown => {
   return inByteOrder(object)
 }
 
-/** What YAML reads in a text that is JSON and means the same there; undefined for every other. Throws TooManyValues. */
+/** What YAML reads in a text that is JSON and means the same there; undefined for every other. Throws ManyValues. */
 export const parseJsonAsYaml = (text: string): ParsedYaml | undefined => {
   if (!text.startsWith('{') || READ_OTHERWISE.test(text) || text.includes(MANY_BLANKS)) {
     return undefined

@@ -15,7 +15,7 @@ export { itemToYaml, jsonToYaml } from './yaml-write.ts'
 
 /**
  * Reads YAML, of two equal keys the last one counts. Throws {@link YamlError}, JsonSyntaxError for what nests deeper than JSON may, and
- * TooManyValues.
+ * ManyValues.
  */
 export const parseYaml = (source: Buffer | string): ParsedYaml => {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source

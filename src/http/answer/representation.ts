@@ -4,6 +4,7 @@ import type { KubeObject, ListMeta, ObjectMeta } from '../../api/meta.ts'
 import { encodeProtobuf } from '../../api/protobuf/envelope.ts'
 import type { Table, TableColumnDefinition, TableRow } from '../../api/table.ts'
 import { jsonToYaml } from '../../api/text/yaml.ts'
+import { checkValues } from '../../registry/many-values.ts'
 import type { Row } from '../../store/store.ts'
 import type { AnswerForm } from './form.ts'
 import type { MediaType, Conversion } from './negotiate.ts'
@@ -18,9 +19,9 @@ export const renderJson = (text: string, mediaType: MediaType, pretty: boolean):
     ? Buffer.from(jsonToYaml(JSON.parse(text)))
     : Buffer.from(pretty ? indentJson(text) : `${text}\n`)
 
-/** The object of a row in the served version. */
+/** The object of a row in the served version. Throws ManyValues. */
 export const versionedObject = (served: ServedResource, row: Row): KubeObject =>
-  inVersion(served, served.registry.decode(row))
+  inVersion(served, served.registry.decodeHere(row))
 
 /** The JSON of one row in the served version. */
 export const rowJson = (served: ServedResource, row: Row): string =>
@@ -114,14 +115,15 @@ export const renderObject = (
 const protobufOf = ({ schema }: ServedResource, object: KubeObject): Buffer =>
   encodeProtobuf(schema, object)
 
-/** One stored object. Throws as {@link renderObject}. */
+/** One stored object. Throws as {@link renderObject}, and ManyValues where it is not sent as it is stored. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
-    return renderObject(served, served.registry.decode(row), form)
+    return renderObject(served, served.registry.decodeHere(row), form)
   }
   if (served.storageForm && form.mediaType === 'application/json' && !form.pretty) {
     return Buffer.concat([row.value, NEWLINE])
   }
+  checkValues(row)
   return renderJson(rowJson(served, row), form.mediaType, form.pretty)
 }
 

@@ -10,7 +10,7 @@ import { goQuote } from '../../api/text/quote.ts'
 import { strictErrors } from '../../api/schema/strict.ts'
 import { noTypeMeta, type TypeMeta, typeMetaOf } from '../../api/schema/type-meta.ts'
 import { badRequest, unsupportedMediaType } from '../../api/status.ts'
-import { countValues, MAX_VALUES, TooManyValues } from '../../api/text/value-limit.ts'
+import { countValues, holdsFew, isMany, ManyValues } from '../../api/text/many-values.ts'
 import { YamlError } from '../../api/text/yaml.ts'
 import { type Expected, kindProblem } from './kind.ts'
 import { strictWarnings } from './strict-warnings.ts'
@@ -166,8 +166,7 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
       },
       { group, version, kind },
     )
-    // fewer bytes cannot hold that many values
-    if (body.length > MAX_VALUES && countValues(object) > MAX_VALUES) throw new TooManyValues()
+    if (!holdsFew(body) && isMany(countValues(object))) throw new ManyValues()
     return { ...object, kind, apiVersion: apiVersionOf(expected) }
   } catch (error) {
     if (error instanceof ProtobufError) throw new UnreadableBody(error.message)
@@ -177,7 +176,7 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
 
 /**
  * The object in a request body. Its kind and apiVersion may be left out. Unknown and duplicate fields are dropped, warned of
- * or refused, as `mode` says. Throws {@link UnreadableBody}, TooManyValues, and 400 and 415 StatusErrors.
+ * or refused, as `mode` says. Throws {@link UnreadableBody}, ManyValues, and 400 and 415 StatusErrors.
  */
 export const readBody = (
   body: Buffer,

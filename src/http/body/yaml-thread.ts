@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads'
 import { JsonSyntaxError, parseJson } from '../../api/text/json.ts'
 import { requestEntityTooLarge, serviceUnavailable } from '../../api/status.ts'
-import { TooManyValues } from '../../api/text/value-limit.ts'
+import { ManyValues } from '../../api/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml.ts'
 import { parseJsonAsYaml } from '../../api/text/yaml-json.ts'
 
@@ -23,7 +23,7 @@ export type Outcome =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
   | { readonly problem: string }
   | { readonly tooDeep: string }
-  | { readonly tooMany: true }
+  | { readonly many: true }
   | { readonly bug: string }
 
 const done = new WeakMap<Buffer, ParsedYaml | Error>()
@@ -48,7 +48,7 @@ const tooLarge = (): Error =>
 const outcomeOf = (told: Outcome): ParsedYaml | Error => {
   if ('problem' in told) return new YamlError(told.problem)
   if ('tooDeep' in told) return new JsonSyntaxError(told.tooDeep)
-  if ('tooMany' in told) return new TooManyValues()
+  if ('many' in told) return new ManyValues()
   if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)
   const { json, strictError } = told
   return { value: parseJson(json).value, strictError }
@@ -59,7 +59,7 @@ const jsonOf = (body: Buffer): ParsedYaml | Error | undefined => {
   try {
     return parseJsonAsYaml(body.toString())
   } catch (error) {
-    if (error instanceof TooManyValues) return error
+    if (error instanceof ManyValues) return error
     throw error
   }
 }

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { JsonSyntaxError } from '../../api/text/json.ts'
 import { exactJson } from '../../api/text/json-exact.ts'
-import { TooManyValues } from '../../api/text/value-limit.ts'
+import { ManyValues } from '../../api/text/many-values.ts'
 import { parseYaml, YamlError } from '../../api/text/yaml.ts'
 import type { Outcome } from './yaml-thread.ts'
 
@@ -13,7 +13,7 @@ const outcomeOf = (body: Uint8Array): Outcome => {
   } catch (error) {
     if (error instanceof YamlError) return { problem: error.message }
     if (error instanceof JsonSyntaxError) return { tooDeep: error.message }
-    if (error instanceof TooManyValues) return { tooMany: true }
+    if (error instanceof ManyValues) return { many: true }
     return { bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }

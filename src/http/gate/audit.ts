@@ -79,7 +79,11 @@ const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   }
 }
 
-const jsonOf = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
+/** The body of an answer as JSON; undefined for what is no object. */
+export const answerJson = (
+  { contentType, body }: Answer,
+  schemas: SchemaSet,
+): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()
   if (mediaType === 'application/yaml') return stringifyJson(parseYaml(body).value)
@@ -94,7 +98,7 @@ const isStatus = (value: unknown): value is Status =>
 export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: SchemaSet): void => {
   const maybeStatus = answer.body.length <= STATUS_LIMIT && answer.body.includes('Status')
   if (!maybeStatus && !record.wantsResponse) return
-  const json = jsonOf(answer, schemas)
+  const json = answer.json ?? answerJson(answer, schemas)
   if (json === undefined || json === '') return
   if (maybeStatus) {
     const value: unknown = JSON.parse(json)

@@ -4,9 +4,10 @@ import { stringifyJson } from '../../api/text/json.ts'
 import type { KubeObject, ObjectMeta } from '../../api/meta.ts'
 import { encodeProtobuf, encodeWatchFrame } from '../../api/protobuf/envelope.ts'
 import type { StatusError } from '../../api/status.ts'
+import { hasMany } from '../../registry/many-values.ts'
 import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../store/store.ts'
-import type { Services, StreamWriter } from '../call.ts'
+import type { LargeEvent, Services, StreamWriter } from '../call.ts'
 import type { WatchTally } from '../metrics/metrics.ts'
 import type { AnswerForm } from '../answer/form.ts'
 import { eventObjectJson, eventObjectProtobuf } from '../answer/representation.ts'
@@ -36,12 +37,27 @@ const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Bu
   return frame
 }
 
+/** One event in a form that is made for each watcher. `first`: nothing was sent before it. */
+export const eventFrame = (
+  served: ServedResource,
+  form: AnswerForm,
+  type: string,
+  object: KubeObject,
+  first: boolean,
+): Buffer =>
+  form.mediaType === 'application/vnd.kubernetes.protobuf'
+    ? encodeWatchFrame(type, eventObjectProtobuf(served, object, form))
+    : jsonFrame(type, Buffer.from(eventObjectJson(served, object, form, first)))
+
+type EventParts = Pick<Services, 'clock' | 'frameBeside' | 'metrics'>
+
 /** Every method returns whether the client keeps up. */
 export class EventWriter {
   readonly #served: ServedResource
   readonly #form: AnswerForm
   readonly #writer: StreamWriter
-  readonly #clock: Services['clock']
+  readonly #parts: EventParts
+  readonly #caller: LargeEvent['caller']
   readonly #tally: WatchTally
   #first = true
 
@@ -49,14 +65,16 @@ export class EventWriter {
     served: ServedResource,
     form: AnswerForm,
     writer: StreamWriter,
-    { clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
+    parts: EventParts,
+    caller: LargeEvent['caller'],
   ) {
     this.#served = served
     this.#form = form
     this.#writer = writer
-    this.#clock = clock
+    this.#parts = parts
+    this.#caller = caller
     const { group, resource } = served.registry.resource
-    this.#tally = metrics.watchTally(group, served.version.version, resource)
+    this.#tally = parts.metrics.watchTally(group, served.version.version, resource)
   }
 
   /** Whether an event can be turned into what was asked for: an object is no list. */
@@ -64,13 +82,14 @@ export class EventWriter {
     return this.#form.as?.kind !== 'PartialObjectMetadataList'
   }
 
-  row(type: WatchEventType, row: Row): boolean {
+  row(type: WatchEventType, row: Row): boolean | Promise<boolean> {
     this.#tally.events += 1
     const { as, mediaType } = this.#form
-    if (as === undefined && mediaType === 'application/json') {
-      return this.#writer.write(sharedFrame(this.#served, type, row))
-    }
-    return this.#object(type, this.#served.registry.decode(row))
+    const isShared = as === undefined && mediaType === 'application/json'
+    if (!(isShared && this.#served.storageForm) && hasMany(row)) return this.#large(type, row)
+    return isShared
+      ? this.#writer.write(sharedFrame(this.#served, type, row))
+      : this.#object(type, this.#served.registry.decode(row))
   }
 
   /** An empty object of the kind with nothing but a revision, and perhaps the mark that the initial events end here. */
@@ -96,16 +115,22 @@ export class EventWriter {
       : this.#writer.write(jsonFrame('ERROR', Buffer.from(stringifyJson(status))))
   }
 
+  get #formNow(): AnswerForm {
+    return { ...this.#form, now: this.#parts.clock.now() }
+  }
+
   #object(type: string, object: KubeObject): boolean {
-    const served = this.#served
-    if (this.#form.mediaType === 'application/vnd.kubernetes.protobuf') {
-      return this.#writer.write(
-        encodeWatchFrame(type, eventObjectProtobuf(served, object, this.#form)),
-      )
-    }
-    const form = { ...this.#form, now: this.#clock.now() }
-    const json = eventObjectJson(served, object, form, this.#first)
+    const frame = eventFrame(this.#served, this.#formNow, type, object, this.#first)
     this.#first = false
-    return this.#writer.write(jsonFrame(type, Buffer.from(json)))
+    return this.#writer.write(frame)
+  }
+
+  async #large(type: string, row: Row): Promise<boolean> {
+    const first = this.#first
+    this.#first = false
+    const [served, form, caller] = [this.#served, this.#formNow, this.#caller]
+    return this.#writer.write(
+      await this.#parts.frameBeside({ served, type, row, form, first, caller }),
+    )
   }
 }

@@ -128,6 +128,9 @@ export class WatchStream {
     await watchRounds.next(target.call.user.name)
     // many watches are woken at once: those that take long wait for each other
     if (this.#batch < BATCH / 2) await turns.next(target.call)
+    const ahead = this.#watcher.ahead(this.#batch)
+    if (ahead !== undefined)
+      await turns.run(ahead, { user: target.call.user, signal: this.#parts.signal })
     const { items, more } = this.#watcher.read(this.#batch)
     for (const { type, row } of items) {
       watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
@@ -150,9 +153,13 @@ export class WatchStream {
   }
 
   /** Writes an event. One that does not fit what was asked for ends the watch, as on a real server (`watchEncoder.doEncode`). */
-  async #written(event: () => boolean): Promise<void> {
-    if (this.#parts.events.fits) await this.#taken(event())
-    else this.#ended = true
+  async #written(event: () => boolean | Promise<boolean>): Promise<void> {
+    if (!this.#parts.events.fits) {
+      this.#ended = true
+      return
+    }
+    const fits = event()
+    await this.#taken(typeof fits === 'boolean' ? fits : await fits)
   }
 
   /** Waits for a client that does not keep up, and drops it when it takes nothing for too long. */

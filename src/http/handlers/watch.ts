@@ -71,7 +71,10 @@ export const handleWatch = (target: Target): StreamAnswer => {
     ...(packs ? { headers: PACKED } : {}),
     run: async (connection, signal) => {
       const writer = packs ? packedWriter(connection) : plainWriter(connection)
-      const events = new EventWriter(served, form, writer, call.services)
+      const events = new EventWriter(served, form, writer, call.services, {
+        user: call.user,
+        signal,
+      })
       try {
         const start = await startOf(target, parameters, parsed.revision)
         const stream = new WatchStream({ target, parameters, start, events, writer, signal })

@@ -1,15 +1,24 @@
 /** From a body to an answer: each request goes to the handler of its path, large ones when it is their turn. */
 import { Rounds } from '../../api/rounds.ts'
+import { ManyValues } from '../../api/text/many-values.ts'
 import { isLarge } from '../../api/turns.ts'
 import { isLargeYaml, YamlThread } from '../body/yaml-thread.ts'
-import type { Call, Services } from '../call.ts'
+import type { Answer, Call, Services } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { LargeRequests } from '../gate/large.ts'
 import { handleResource, isStream, type Outcome } from '../route.ts'
 
+/** Whoever answers requests beside the event loop. */
+export interface Beside {
+  /** Adds the warnings of the answer to the call. Rejects as the handlers do. */
+  answer(call: Call): Promise<Answer>
+}
+
 export interface WorkParts {
   readonly services: Pick<Services, 'turns'>
+  /** for what turns out to be of too many values to be worked on here */
+  readonly replica: Beside
   readonly endpoints: EndpointParts
 }
 
@@ -23,8 +32,10 @@ export class Work {
   readonly #large: LargeRequests
   readonly #yaml = new YamlThread()
   readonly #rounds = new Rounds(IN_A_ROUND)
+  readonly #replica: Beside
 
-  constructor({ services, endpoints }: WorkParts) {
+  constructor({ services, endpoints, replica }: WorkParts) {
+    this.#replica = replica
     this.#endpoints = endpoints
     this.#large = new LargeRequests(services.turns)
   }
@@ -32,11 +43,24 @@ export class Work {
   /** Rejects with whatever a handler throws, and with the reason of the call's signal when nobody waits any more. */
   async run(call: Call): Promise<Outcome> {
     if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body)
-    const outcome = await (isLarge(call.body)
-      ? this.#large.run((pause) => this.#handle({ ...call, pause }), call)
-      : this.#inARound(call))
+    let outcome: Outcome
+    try {
+      outcome = await (isLarge(call.body)
+        ? this.#large.run((pause) => this.#handle({ ...call, pause }), call)
+        : this.#inARound(call))
+    } catch (error) {
+      if (!(error instanceof ManyValues)) throw error
+      outcome = await this.#beside(call)
+    }
     if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
     return outcome
+  }
+
+  /** From the beginning: until now nothing has been done. */
+  #beside(call: Call): Promise<Answer> {
+    call.warnings.clear()
+    call.room.leave()
+    return this.#replica.answer(call)
   }
 
   async #inARound(call: Call): Promise<Outcome> {

@@ -72,8 +72,10 @@ const usageErrors = ({ usages = [] }: CSR['spec'], lenient: Leniency): FieldErro
     })
   }
   if (lenient.duplicateUsages !== true) {
+    const seen = new Set<string>()
     usages.forEach((usage, i) => {
-      if (usages.indexOf(usage) < i) errors.push(duplicate(path.index(i), new JsonValue(usage)))
+      if (seen.has(usage)) errors.push(duplicate(path.index(i), new JsonValue(usage)))
+      seen.add(usage)
     })
   }
   return errors

@@ -4,6 +4,7 @@
  */
 import type { Entropy } from '../../../api/entropy.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
+import { internalError } from '../../../api/status.ts'
 
 const NODE_PORT_FIRST = 30_000
 const NODE_PORT_COUNT = 2768
@@ -14,11 +15,17 @@ const drawAddress = (entropy: Entropy): string => {
   return `10.${104 + (second % 8)}.${third}.${1 + (fourth % 254)}`
 }
 
-/** The first port from a random one on that the service does not use yet. */
+/**
+ * The first port from a random one on that the service does not use yet. Throws the 500 when it uses them all
+ * (`pkg/registry/core/service/storage/alloc.go` and `portallocator/allocator.go`, 1.34).
+ */
 const drawNodePort = (entropy: Entropy, taken: ReadonlySet<number>): number => {
-  let offset = entropy.bytes(4).readUInt32BE()
-  while (taken.has(NODE_PORT_FIRST + (offset % NODE_PORT_COUNT))) offset++
-  return NODE_PORT_FIRST + (offset % NODE_PORT_COUNT)
+  const first = entropy.bytes(4).readUInt32BE()
+  for (let offset = first; offset < first + NODE_PORT_COUNT; offset++) {
+    const nodePort = NODE_PORT_FIRST + (offset % NODE_PORT_COUNT)
+    if (!taken.has(nodePort)) return nodePort
+  }
+  throw internalError('failed to allocate a nodePort: range is full')
 }
 
 const familyOf = (address: string): string => (address.includes(':') ? 'IPv6' : 'IPv4')
@@ -43,8 +50,11 @@ const familiesOf = (
 const hasNodePorts = ({ type, allocateLoadBalancerNodePorts }: ServiceSpec): boolean =>
   type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false)
 
-const samePort = (ports: readonly ServicePort[], port: ServicePort): ServicePort | undefined =>
-  ports.find((other) => other.port === port.port && other.protocol === port.protocol)
+const identityOf = ({ port, protocol }: ServicePort): string => `${protocol} ${port}`
+
+/** Of two that are the same the first one counts. */
+const byIdentity = (ports: readonly ServicePort[]): Map<string, ServicePort> =>
+  new Map(ports.toReversed().map((port) => [identityOf(port), port]))
 
 const withNodePorts = (
   ports: readonly ServicePort[],
@@ -52,9 +62,10 @@ const withNodePorts = (
   entropy: Entropy,
 ): ServicePort[] => {
   const taken = new Set(ports.map(({ nodePort = 0 }) => nodePort))
+  const before = byIdentity(old)
   return ports.map((port) => {
     if ((port.nodePort ?? 0) !== 0) return port
-    const nodePort = samePort(old, port)?.nodePort || drawNodePort(entropy, taken)
+    const nodePort = before.get(identityOf(port))?.nodePort || drawNodePort(entropy, taken)
     taken.add(nodePort)
     return { ...port, nodePort }
   })
@@ -64,12 +75,15 @@ const withNodePorts = (
 const withoutOldNodePorts = (
   ports: readonly ServicePort[],
   old: readonly ServicePort[],
-): ServicePort[] =>
-  ports.map((port) => {
-    if (port.nodePort === undefined || port.nodePort !== samePort(old, port)?.nodePort) return port
+): ServicePort[] => {
+  const before = byIdentity(old)
+  return ports.map((port) => {
+    if (port.nodePort === undefined || port.nodePort !== before.get(identityOf(port))?.nodePort)
+      return port
     const { nodePort: _nodePort, ...rest } = port
     return rest
   })
+}
 
 const withoutAddresses = ({
   clusterIP: _clusterIP,

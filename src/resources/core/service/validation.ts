@@ -75,13 +75,14 @@ const validatePort = (
   port: ServicePort,
   path: FieldPath,
   { type, ports = [] }: ServiceSpec,
+  names: ReadonlyMap<string, ServicePort>,
 ): FieldError[] => {
   const { name = '', protocol = '', nodePort = 0 } = port
   const errors: FieldError[] = []
   if (name !== '') {
     for (const text of dns1123LabelErrors(name))
       errors.push(invalid(path.child('name'), name, text))
-    if (ports.find((other) => other.name === name) !== port) {
+    if (names.get(name) !== port) {
       errors.push(duplicate(path.child('name'), name))
     }
   } else if (ports.length > 1) errors.push(required(path.child('name')))
@@ -108,12 +109,14 @@ const validatePort = (
 }
 
 /** The same port and protocol twice; Go prints its own names of fields. */
-const validateUniquePorts = ({ ports = [] }: ServiceSpec): FieldError[] =>
-  ports.flatMap((port, i) => {
-    const first = ports.find(
-      (other) => other.port === port.port && other.protocol === port.protocol,
-    )
-    if (first === port) return []
+const validateUniquePorts = ({ ports = [] }: ServiceSpec): FieldError[] => {
+  const seen = new Set<string>()
+  return ports.flatMap((port, i) => {
+    const identity = `${port.protocol} ${port.port}`
+    if (!seen.has(identity)) {
+      seen.add(identity)
+      return []
+    }
     const shown = {
       Name: '',
       Protocol: port.protocol,
@@ -124,6 +127,11 @@ const validateUniquePorts = ({ ports = [] }: ServiceSpec): FieldError[] =>
     }
     return [duplicate(SPEC.child('ports').index(i), new JsonValue(shown))]
   })
+}
+
+/** By its name each port, the first of those that have the same. */
+const byName = (ports: readonly ServicePort[]): Map<string, ServicePort> =>
+  new Map(ports.toReversed().map((port) => [port.name ?? '', port]))
 
 const validateAddresses = ({ clusterIPs = [], externalIPs = [] }: ServiceSpec): FieldError[] =>
   Object.entries({ clusterIPs, externalIPs }).flatMap(([field, addresses]) =>
@@ -189,8 +197,9 @@ export const validateService = ({ release }: RequestContext, { spec }: Service):
     errors.push(required(SPEC.child('ports')))
   }
   errors.push(...validateType(spec))
+  const names = byName(ports)
   ports.forEach((port, i) => {
-    errors.push(...validatePort(port, SPEC.child('ports').index(i), spec))
+    errors.push(...validatePort(port, SPEC.child('ports').index(i), spec, names))
   })
   errors.push(...validateLabels(selector, SPEC.child('selector'), release))
   if (!AFFINITIES.includes(sessionAffinity)) {

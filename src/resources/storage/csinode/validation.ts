@@ -33,12 +33,18 @@ const topologyErrors = (
   keys: readonly string[],
   path: FieldPath,
   release: Pick<Release, 'has'>,
-): FieldError[] =>
-  keys.flatMap((key, i) => [
-    ...(key === '' ? [required(path)] : []),
-    ...(keys.indexOf(key) < i ? [duplicate(path, key)] : []),
-    ...qualifiedNameErrors(key, release).map((problem) => invalid(path, key, problem)),
-  ])
+): FieldError[] => {
+  const seen = new Set<string>()
+  return keys.flatMap((key) => {
+    const isAgain = seen.has(key)
+    seen.add(key)
+    return [
+      ...(key === '' ? [required(path)] : []),
+      ...(isAgain ? [duplicate(path, key)] : []),
+      ...qualifiedNameErrors(key, release).map((problem) => invalid(path, key, problem)),
+    ]
+  })
+}
 
 const driverErrors = (
   driver: CsiNodeDriver,

@@ -1,0 +1,51 @@
+/**
+ * How many values of one object the event loop works on. To decode, validate and track one takes some microseconds, all of it in a few
+ * pieces that cannot be cut; objects of more are worked on in a thread (`src/replica`). Real objects hold hundreds of values.
+ */
+let most = 12_000
+
+/** The most that this thread works on. */
+export const mostValues = (): number => most
+
+/** Whether so many are too many here. */
+export const isMany = (values: number): boolean => values > most
+
+/** Fewer bytes than this hold few values, whatever they are: each has a mark that parts it from the next. */
+export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean => length < 2 * most
+
+/** No number is too many in this thread: nobody waits for it. */
+export const workOnMany = (): void => {
+  most = Infinity
+}
+
+/** What is read holds more values than this thread works on. */
+export class ManyValues extends Error {
+  override readonly name = 'ManyValues'
+  constructor() {
+    super('an object of so many values is not worked on in the event loop')
+  }
+}
+
+/** The values in a decoded body, itself and containers included. */
+export const countValues = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 1
+  return Object.values(value).reduce((sum: number, item) => sum + countValues(item), 1)
+}
+
+const COMMA = 0x2c
+const BRACKET = 0x5b
+const BRACE = 0x7b
+
+/**
+ * Whether JSON may hold too many values: there are no more than it has commas and brackets, those in its strings included. Takes a
+ * millisecond or two for a megabyte.
+ */
+export const mayHoldMany = (json: Uint8Array): boolean => {
+  if (holdsFew(json)) return false
+  let marks = 1
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at]!
+    if ((byte === COMMA || byte === BRACKET || byte === BRACE) && isMany(++marks)) return true
+  }
+  return false
+}

@@ -1,0 +1,122 @@
+/** The server's store, as the replica sees it: it reads what it is asked for and keeps nothing, and the server writes. */
+import { locateRevision } from '../registry/encoding.ts'
+import type {
+  Change,
+  Collection,
+  Encode,
+  ListOptions,
+  ObjectStore,
+  Row,
+  Snapshot,
+  Source,
+} from '../store/store.ts'
+import type { Link } from './link.ts'
+import type { ChangeHead, RowHead, Write } from './messages.ts'
+import { RemoteRows } from './remote-rows.ts'
+
+class RemoteCollection implements Collection {
+  readonly prefix: string
+  readonly #link: Link
+  readonly #rows: RemoteRows
+  readonly #wakes: Set<() => void>
+
+  constructor(prefix: string, link: Link, rows: RemoteRows, wakes: Set<() => void>) {
+    this.prefix = prefix
+    this.#link = link
+    this.#rows = rows
+    this.#wakes = wakes
+  }
+
+  get size(): number {
+    return this.#link.ask('size', this.prefix) as number
+  }
+
+  get lastChange(): number {
+    return this.#link.ask('lastChange', this.prefix) as number
+  }
+
+  get(key: string): Row | undefined {
+    return this.#rows.one(this.#link.ask('get', this.prefix, key) as RowHead | undefined)
+  }
+
+  latest(key: string): Row | undefined {
+    return this.#rows.one(this.#link.ask('latest', this.prefix, key) as RowHead | undefined)
+  }
+
+  list(options: ListOptions = {}): Snapshot {
+    const { rows, ...rest } = this.#link.ask('list', this.prefix, options) as Snapshot & {
+      readonly rows: readonly RowHead[]
+    }
+    return { ...rest, rows: this.#rows.all(rows) }
+  }
+
+  changesAfter(after: number, limit: number): readonly Change[] {
+    const heads = this.#link.ask('changesAfter', this.prefix, after, limit) as readonly ChangeHead[]
+    return heads.map(({ row, previous, ...change }) => ({
+      ...change,
+      row: this.#rows.one(row)!,
+      previous: this.#rows.one(previous),
+    }))
+  }
+
+  subscribe(wake: () => void): () => void {
+    this.#wakes.add(wake)
+    return () => void this.#wakes.delete(wake)
+  }
+}
+
+export class RemoteStore implements ObjectStore {
+  readonly #link: Link
+  readonly #rows: RemoteRows
+  readonly #collections = new Map<string, Collection>()
+  readonly #wakes = new Set<() => void>()
+
+  constructor(link: Link) {
+    this.#link = link
+    this.#rows = new RemoteRows(link)
+  }
+
+  /** A new request begins: those who follow a collection read what has changed since the last one. */
+  refresh(): void {
+    this.#rows.forget()
+    for (const wake of this.#wakes) wake()
+  }
+
+  get revision(): number {
+    return this.#link.ask('revision') as number
+  }
+
+  get compacted(): number {
+    return this.#link.ask('compacted') as number
+  }
+
+  collection(prefix: string): Collection {
+    let collection = this.#collections.get(prefix)
+    if (collection === undefined) {
+      collection = new RemoteCollection(prefix, this.#link, this.#rows, this.#wakes)
+      this.#collections.set(prefix, collection)
+    }
+    return collection
+  }
+
+  create(key: string, source: Source): Promise<Row> {
+    return this.#write('create', key, 0, source)
+  }
+
+  update(key: string, expected: number, source: Source): Promise<Row> {
+    return this.#write('update', key, expected, source)
+  }
+
+  delete(key: string, expected: number, encode: Encode): Promise<Row> {
+    return this.#write('delete', key, expected, encode)
+  }
+
+  async #write(verb: Write['verb'], key: string, expected: number, source: Source): Promise<Row> {
+    const bytesFor = typeof source === 'function' ? source : source.remake.bind(source)
+    const bytes = bytesFor(0)
+    const write: Write = { verb, key, expected, bytes, at: locateRevision(bytes) }
+    const head = (await this.#link.later('write', [write])) as RowHead
+    const { revision, createRevision } = head
+    return { key, revision, createRevision, value: bytesFor(revision) }
+  }
+}

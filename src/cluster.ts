@@ -1,47 +1,14 @@
 /** A cluster inside a program: what tests use. */
-import type { ClockOption } from './boot/clock.ts'
 import type { KeyType } from './ca/keys.ts'
 import { type KubeconfigParts, renderKubeconfig } from './terminal/kubeconfig.ts'
+import type { ClusterOptions } from './boot/cluster-options.ts'
 import { ADMIN_NAME } from './boot/identities.ts'
 import { systemClock } from './boot/system.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
-import type { ServerOptions } from './boot/options.ts'
 import type { Slept } from './boot/state.ts'
 import { createServer, type Server } from './server.ts'
 
-export interface ClusterOptions extends Pick<
-  ServerOptions,
-  | 'host'
-  | 'advertiseAddress'
-  | 'tlsSan'
-  | 'port'
-  | 'dataDir'
-  | 'encryptionPassphrase'
-  | 'clusterSigningDuration'
-  | 'signerDelay'
-  | 'podCertificateSigner'
-  | 'kubernetesVersion'
-  | 'featureGates'
-  | 'runtimeConfig'
-  | 'logLevel'
-  | 'auditLog'
-  | 'auditLevel'
-  | 'auditPolicy'
-  | 'ca'
-  | 'signingCa'
-  | 'signerCas'
-  | 'clientCa'
-  | 'hints'
-  | 'management'
-> {
-  /** key of the root CA; default p256, which takes a millisecond to make where rsa2048 takes a hundred */
-  readonly caKeyType?: KeyType
-  /**
-   * The cluster's time: `frozen` stands still until it is moved, a Date is where it begins, a {@link Clock} is what it goes with. Default:
-   * the system's, or where that of a data folder was left. Clients live in real time, whatever it is.
-   */
-  readonly clock?: ClockOption
-}
+export type { ClusterOptions } from './boot/cluster-options.ts'
 
 export interface IssueRequest {
   /** the user's name */

@@ -10,8 +10,8 @@ export interface AuthorityPem {
   readonly passphrase?: string
 }
 
-/** Where the CAs come from that the cluster does not make itself. */
-export interface AuthorityOptions {
+/** The CAs that the cluster does not make itself. */
+export interface ClusterAuthorities {
   /** the root CA; default: one that is made for the cluster and kept in its data folder */
   readonly ca?: AuthorityPem
   /** the CA of all four signers; default: the root CA */
@@ -23,6 +23,10 @@ export interface AuthorityOptions {
    * kube-apiserver-client and kube-apiserver-client-kubelet
    */
   readonly clientCa?: string
+}
+
+/** Where the CAs come from that the cluster does not make itself. */
+export interface AuthorityOptions extends ClusterAuthorities {
   /** the file that each of these texts came from, by flag without dashes, for error messages */
   readonly files?: Readonly<Record<string, string>>
 }

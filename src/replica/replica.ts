@@ -88,8 +88,7 @@ class Thread {
     this.#port = port1
     // .ts in the tests, .js where it is built
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-    const file = extension === '.ts' ? './worker.ts' : './replica-worker.js'
-    this.worker = new Worker(new URL(file, import.meta.url), {
+    this.worker = new Worker(new URL(`./replica-worker${extension}`, import.meta.url), {
       workerData: { ...start, port: port2, bell: this.#bell } satisfies Start,
       transferList: [port2],
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },

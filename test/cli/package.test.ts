@@ -1,16 +1,15 @@
-/** What is published works by itself: the files that npm packs, with nothing but what they depend on beside them. */
-import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+/** What is published works by itself: packed and installed by npm into an empty project, used by a command and by programs of both kinds. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { makeProject } from './project.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** A program of somebody who installed csrlab: makes a cluster and a user, and reads and writes YAML, which are loaded when asked for. */
-const PROGRAM = `
-  import { request } from 'node:https'
-  import { startCluster } from 'csrlab'
+/** Makes a cluster and a user, and reads and writes YAML and protobuf, which are loaded when asked for. */
+const BODY = `
   const cluster = await startCluster()
   const ask = (method, path, headers, body) =>
     new Promise((resolve, reject) => {
@@ -30,41 +29,96 @@ const PROGRAM = `
   console.log(JSON.stringify({ certificate, made, got }))
 `
 
-void t.test('the packed files make a command and a library', async (t) => {
-  const folder = t.testdir({ node_modules: {} })
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]
-  const [{ filename }] = JSON.parse(
-    execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-  ) as [{ filename: string }]
-  execFileSync('tar', ['-xzf', filename], { cwd: folder })
-  const modules = join(folder, 'node_modules')
-  const entries = readdirSync(join(ROOT, 'node_modules')).filter((name) => !name.startsWith('.'))
-  for (const name of entries) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name))
-  symlinkSync(join(folder, 'package'), join(modules, 'csrlab'))
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'program.mjs': `import { request } from 'node:https'\nimport { startCluster } from 'csrlab'\n${BODY}`,
+  'program.cjs': `const { request } = require('node:https')\nconst { startCluster } = require('csrlab')\nvoid (async () => {${BODY}})()`,
+}
 
+/** A program in TypeScript, for each kind of module. */
+const TYPED = `
+  import { startCluster, type Cluster, type ClusterOptions, type IssuedUser } from 'csrlab'
+  const options: ClusterOptions = { kubernetesVersion: 'v1.35', hints: true, caKeyType: 'p256' }
+  export const use = async (): Promise<string> => {
+    const cluster: Cluster = await startCluster(options)
+    const user: IssuedUser = await cluster.issue({ commonName: 'jane' })
+    return user.kubeconfig + cluster.kubeconfig(user)
+  }
+  // @ts-expect-error: there is no such option
+  export const wrong: ClusterOptions = { nonsense: 1 }
+`
+
+const project = makeProject(t)
+const node = (...args: string[]): string =>
+  execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8' })
+
+t.test('next to nothing arrives', (t) => {
+  const arrived = readdirSync(join(project, 'node_modules')).filter((name) => name[0] !== '.')
+  t.same(arrived.toSorted(), ['better-sqlite3', 'csrlab'])
+  t.end()
+})
+
+t.test('it is a command', (t) => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     version: string
   }
-  const node = (...args: string[]): string =>
-    execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
-  t.match(node('package/dist/cli.js', '--version'), version)
-
-  writeFileSync(join(folder, 'program.mjs'), PROGRAM)
-  const { certificate, made, got } = JSON.parse(node('program.mjs')) as {
-    certificate: string
-    made: { code: number; text: string }
-    got: { code: number; text: string }
-  }
-  t.match(certificate, /^-----BEGIN CERTIFICATE-----/)
-  t.equal(made.code, 201)
-  t.match(made.text, /^ {2}name: packed$/m)
-  t.equal(got.code, 200)
-  t.match(got.text, /^k8s\0/)
+  t.match(node('node_modules/csrlab/dist/cli.js', '--version'), version)
+  t.end()
 })
 
-void t.test('the licences of what is joined in are packed with it', (t) => {
-  const text = readFileSync(join(ROOT, 'dist', 'LICENSES.txt'), 'utf8')
-  for (const name of ['fastify', '@peculiar/x509', 'prom-client', 'pino'])
-    t.match(text, new RegExp(`^${name.replace('/', '\\/')} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
+for (const [name, text] of Object.entries(PROGRAMS)) {
+  t.test(`it is a library: ${name}`, (t) => {
+    writeFileSync(join(project, name), text)
+    const { certificate, made, got } = JSON.parse(node(name)) as {
+      certificate: string
+      made: { code: number; text: string }
+      got: { code: number; text: string }
+    }
+    t.match(certificate, /^-----BEGIN CERTIFICATE-----/)
+    t.equal(made.code, 201)
+    t.match(made.text, /^ {2}name: packed$/m)
+    t.equal(got.code, 200)
+    t.match(got.text, /^k8s\0/)
+    t.end()
+  })
+}
+
+/** What the compiler says of files of the project, which has no types of Node. */
+const compiled = (t: Test, ...files: string[]): void => {
+  const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2022']
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), ...flags, ...files],
+    { cwd: project, encoding: 'utf8' },
+  )
+  t.equal(status, 0, stdout)
+}
+
+t.test('its types are enough by themselves, for both kinds of modules', (t) => {
+  const names = ['typed.mts', 'typed.cts']
+  for (const name of names) writeFileSync(join(project, name), TYPED)
+  compiled(t, ...names)
+  t.end()
+})
+
+t.test('the documents that hints and documents name are packed', (t) => {
+  const packed = join(project, 'node_modules', 'csrlab')
+  const files = readdirSync(packed, { recursive: true, encoding: 'utf8' })
+  const named = (folder: string, name: RegExp): string[] =>
+    files
+      .filter((file) => file.startsWith(`${folder}/`))
+      .flatMap((file) => readFileSync(join(packed, file), 'utf8').match(name) ?? [])
+  const byCode = named('dist', /(?<=["'` ])docs\/[\w-]+\.md\b/g)
+  const byDocuments = named('docs', /(?<=\]\()[\w-]+\.(?:md|svg)\b/g).map((name) => `docs/${name}`)
+  t.ok(byDocuments.length > 5 && byCode.length > 0)
+  const missing = [...byCode, ...byDocuments].filter((name) => !files.includes(name))
+  t.same([...new Set(missing)], [])
+  t.end()
+})
+
+t.test('the licences of what is joined in are packed with it', (t) => {
+  const text = readFileSync(join(project, 'node_modules/csrlab/dist/LICENSES.txt'), 'utf8')
+  for (const name of ['fastify', 'yaml', 'protobufjs', 'prom-client', 'pino', 'ws'])
+    t.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
+  t.notMatch(text, '@peculiar', 'a dependency has its own')
   t.end()
 })

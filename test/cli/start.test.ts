@@ -117,7 +117,11 @@ t.test('a port in use', async (t) => {
   t.teardown(() => other.close())
   await arrival(other, 'listening')
   const { port } = other.address() as AddressInfo
-  refused(t, await run(['--port', String(port)], { cwd }), new RegExp(`Port ${port} .*--port`))
+  refused(
+    t,
+    await run(['--port', String(port)], { cwd }),
+    new RegExp(`Port ${port} .* in use, maybe by another csrlab: npx csrlab list .*--port`),
+  )
   t.same(readdirSync(cwd), [], 'no data folder is made')
 })
 

@@ -67,7 +67,7 @@ export const listenError = (
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
       return new ListenError(
-        `Port ${port} on ${host} is in use by another program; stop that one, or choose another port with ${flag} (0 takes a free one).`,
+        `Port ${port} on ${host} is in use, maybe by another csrlab: npx csrlab list shows yours, npx csrlab stop ends one; or choose another port with ${flag} (0 takes a free one).`,
       )
     case 'EACCES':
       return new ListenError(

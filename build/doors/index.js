@@ -1,0 +1,2 @@
+/** The library, for a program of ES modules. */
+export { startCluster } from './index.cjs'

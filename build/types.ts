@@ -1,0 +1,20 @@
+/** A step of the build: joins what a program sees of the types into one file, and a second one of the same for programs of CommonJS. */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { rollup } from 'rollup'
+import { dts } from 'rollup-plugin-dts'
+
+const ROOT = new URL('../', import.meta.url)
+const path = (name: string): string => fileURLToPath(new URL(name, ROOT))
+
+const bundle = await rollup({
+  input: path('src/index.ts'),
+  plugins: [dts({ tsconfig: path('tsconfig.json') })],
+  external: (name) => !/^[./]/.test(name),
+})
+const { output } = await bundle.generate({ format: 'es' })
+await bundle.close()
+const [{ code, imports }] = output
+// a program that has none of these packages could not read them
+if (imports.length > 0) throw new Error(`the types of the package name ${imports.join(', ')}`)
+for (const name of ['dist/index.d.ts', 'dist/index.d.cts']) writeFileSync(path(name), code)

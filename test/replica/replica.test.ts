@@ -1,10 +1,10 @@
 /** Objects of more values than the event loop works on: they are answered as all others are. */
-import { once } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { mostValues } from '../../src/api/text/many-values.ts'
 import { COLLECTION, csrBody } from '../fixtures/builders.ts'
 import { startServer } from '../fixtures/server.ts'
+import { ending } from '../fixtures/waits.ts'
 
 const server = await startServer(t)
 const MANY = mostValues() + 1000
@@ -238,7 +238,7 @@ t.test('whoever goes takes the work along, and others are answered', async (t) =
       `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`,
   )
   sent.write(body)
-  const closed = once(sent, 'close')
+  const closed = ending(sent)
   sent.destroy()
   await closed
   t.equal((await server.post(`${MAPS}?dryRun=All`, map('next'))).code, 201)

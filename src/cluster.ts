@@ -5,6 +5,7 @@ import type { ClusterOptions } from './boot/cluster-options.ts'
 import { ADMIN_NAME } from './boot/identities.ts'
 import { systemClock } from './boot/system.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
+import { type ProgramJournal, programJournal } from './manage/journal/program-journal.ts'
 import type { Slept } from './boot/state.ts'
 import { createServer, type Server } from './server.ts'
 
@@ -39,6 +40,8 @@ export interface Cluster {
   /** bearer token of the administrator */
   readonly token: string
   readonly clock: ProgramClock
+  /** the last requests */
+  readonly requests: ProgramJournal
   /** the administrator's kubeconfig, or that of a user that {@link issue} made */
   kubeconfig(user?: IssuedUser): string
   /**
@@ -145,6 +148,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     caPem,
     token,
     clock: programClock(() => awake().clock),
+    requests: programJournal(() => awake().journal),
     kubeconfig: (user) =>
       user?.kubeconfig ??
       renderKubeconfig({

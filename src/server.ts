@@ -40,6 +40,7 @@ import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
+import { Journal } from './manage/journal/journal.ts'
 import { Worlds } from './manage/worlds/worlds.ts'
 import { placing } from './replica/placing.ts'
 import { Replica } from './replica/replica.ts'
@@ -62,6 +63,8 @@ export interface Server {
   readonly adminToken: string
   /** the cluster's time */
   readonly clock: ClusterClock
+  /** its last requests */
+  readonly journal: Journal
   /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
   onNewAdmin(task: () => void): void
   /** Starts to serve. Throws ListenError. */
@@ -186,8 +189,10 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       clockAtFirst,
     })
     if (state.isNew) worlds.begin()
+    const journal = new Journal({ clock, realTime: real })
     const management = makeManagement({
       clock,
+      journal,
       worlds,
       snapshots: state.store.snapshots,
       registries: shelf.registries,
@@ -267,6 +272,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     closing.add(() => renewal.stop())
     closing.add(() => app.fastify.close())
     closing.add(() => clock.stop())
+    closing.add(() => journal.close())
 
     return {
       authority,
@@ -275,6 +281,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       },
       adminToken,
       clock,
+      journal,
       onNewAdmin: (task) => certificates.onNewAdmin(task),
       listen: async () => {
         try {

@@ -12,6 +12,7 @@ import { help } from './help.ts'
 import { kubeconfig } from './kubeconfig.ts'
 import { list } from './list.ts'
 import { podCertificates } from './pod-certificates.ts'
+import { requests } from './requests.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
 import { start } from './start.ts'
@@ -28,7 +29,7 @@ export const SECTIONS: readonly Section[] = [
     commands: [list, use, stop, deleteCluster, kubeconfig, reset],
   },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
-  { title: 'For tests', commands: [clock] },
+  { title: 'For tests', commands: [clock, requests] },
   { title: 'The data folder', commands: [check, backup, decrypt] },
   { title: 'csrlab itself', commands: [completion, help, version] },
 ]

@@ -5,6 +5,7 @@ import type { ClusterOptions } from './boot/cluster-options.ts'
 import { ADMIN_NAME } from './boot/identities.ts'
 import { systemClock } from './boot/system.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
+import { type ProgramFaults, programFaults } from './manage/faults/program-faults.ts'
 import { type ProgramJournal, programJournal } from './manage/journal/program-journal.ts'
 import type { Slept } from './boot/state.ts'
 import { createServer, type Server } from './server.ts'
@@ -42,6 +43,8 @@ export interface Cluster {
   readonly clock: ProgramClock
   /** the last requests */
   readonly requests: ProgramJournal
+  /** what goes wrong, to order */
+  readonly faults: ProgramFaults
   /** the administrator's kubeconfig, or that of a user that {@link issue} made */
   kubeconfig(user?: IssuedUser): string
   /**
@@ -149,6 +152,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     token,
     clock: programClock(() => awake().clock),
     requests: programJournal(() => awake().journal),
+    faults: programFaults(() => awake().faults),
     kubeconfig: (user) =>
       user?.kubeconfig ??
       renderKubeconfig({

@@ -13,6 +13,7 @@ import { bearerTokens } from './boot/authentication.ts'
 import { clientAuthorities, signingAuthorities } from './boot/authorities.ts'
 import { isClock, keepClock, makeClock } from './boot/clock.ts'
 import { Closing } from './boot/closing.ts'
+import { makeFaults } from './boot/faults.ts'
 import { makeHints } from './boot/hints.ts'
 import { makeJudges } from './boot/judges.ts'
 import { type Listening, listenOn } from './boot/listen.ts'
@@ -40,6 +41,8 @@ import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
+import type { FaultDoor } from './manage/faults/program-faults.ts'
+import { faultReader } from './manage/faults/read-fault.ts'
 import { Journal } from './manage/journal/journal.ts'
 import { Worlds } from './manage/worlds/worlds.ts'
 import { placing } from './replica/placing.ts'
@@ -65,6 +68,8 @@ export interface Server {
   readonly clock: ClusterClock
   /** its last requests */
   readonly journal: Journal
+  /** what is ordered to go wrong */
+  readonly faults: FaultDoor
   /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
   onNewAdmin(task: () => void): void
   /** Starts to serve. Throws ListenError. */
@@ -178,10 +183,20 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const certificates = await OwnCertificates.make(options, { state, authority, trust, log })
     const accountKey = new ServiceAccountKey(settings)
     const version = versionInfo(release)
+    const faults: FaultDoor = {
+      faults: makeFaults({
+        seed: options.seed,
+        entropy,
+        realTime: real,
+        registries: shelf.registries,
+      }),
+      read: faultReader({ release, revision: () => state.store.revision }),
+    }
     const worlds = new Worlds({
       store: state.store,
       registries: shelf.registries,
       refill: async () => {
+        faults.faults.clear()
         await bootstrap(self, shelf, policy)
         await kubernetesService()
       },
@@ -193,6 +208,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const management = makeManagement({
       clock,
       journal,
+      faults,
       worlds,
       snapshots: state.store.snapshots,
       registries: shelf.registries,
@@ -282,6 +298,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       adminToken,
       clock,
       journal,
+      faults,
       onNewAdmin: (task) => certificates.onNewAdmin(task),
       listen: async () => {
         try {

@@ -41,6 +41,7 @@ for (const [name, args] of Object.entries(RUNNERS)) {
 const SHOWN: Readonly<Record<string, string>> = {
   clock: 'a certificate ends',
   requests: 'one approval makes a user',
+  faults: 'whoever approves is told of a conflict, once',
 }
 
 for (const [name, title] of Object.entries(SHOWN)) {

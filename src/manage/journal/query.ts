@@ -15,6 +15,7 @@ import type { Wanted } from './journal.ts'
 /** What is left out may be anything. */
 export interface JournalQuery {
   readonly user?: string
+  /** what it begins with */
   readonly userAgent?: string
   readonly method?: string
   readonly verb?: string
@@ -68,11 +69,15 @@ const FILTER_FIELD = objectField(FILTER)
 
 const TEXT_NAMES = Object.keys(TEXTS) as (keyof typeof TEXTS)[]
 
+const isText = (name: keyof typeof TEXTS, value: string, wanted: string): boolean =>
+  name === 'userAgent' ? value.startsWith(wanted) : value === wanted
+
 const wantedBy = (read: ReturnType<typeof FILTER_FIELD>): Wanted => {
   const { code, since } = read
   const texts = TEXT_NAMES.filter((name) => read[name] !== undefined)
   const matches = (entry: JournalEntry): boolean =>
-    texts.every((name) => entry[name] === read[name]) && (code === undefined || entry.code === code)
+    texts.every((name) => isText(name, entry[name] ?? '', read[name]!)) &&
+    (code === undefined || entry.code === code)
   return since === undefined ? matches : (entry) => since(entry) && matches(entry)
 }
 

@@ -1,30 +1,11 @@
 /** `csrlab requests`, asked of a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/boot/system.ts'
-import { base64 } from '../../fixtures/builders.ts'
-import { type } from '../../fixtures/command.ts'
-import { startServer } from '../../fixtures/server.ts'
+import { terminal } from '../terminal.ts'
 
 t.test('requests are listed and waited for', async (t) => {
-  const server = await startServer(t, { clock: systemClock })
-  const { authority, adminToken } = server.server
-  const kubeconfig = JSON.stringify({
-    'current-context': 'c',
-    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-    clusters: [
-      {
-        name: 'c',
-        cluster: {
-          server: server.url,
-          'certificate-authority-data': base64(authority.certificatePem),
-        },
-      },
-    ],
-    users: [{ name: 'u', user: { token: adminToken } }],
-  })
-  const readFile = (path: string) => (path === 'k' ? Buffer.from(kubeconfig) : undefined)
-  const csrlab = (...args: string[]) =>
-    type(['requests', ...args], { readFile, environment: { KUBECONFIG: 'k' } })
+  const { server, csrlab: type } = await terminal(t, { clock: systemClock })
+  const csrlab = (...args: string[]) => type('requests', ...args)
   const waiting = csrlab('--user', 'jane', '--wait', '50s')
   await server.get('/api/v1/namespaces/default/configmaps/a', { as: { user: 'jane' } })
   await server.get('/version?x', { as: { user: 'jane' } })

@@ -187,7 +187,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       faults: makeFaults({
         seed: options.seed,
         entropy,
-        realTime: real,
+        clock,
         registries: shelf.registries,
       }),
       read: faultReader({ release, revision: () => state.store.revision }),
@@ -266,6 +266,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       signerDelaySeconds: options.signerDelaySeconds,
       podSigner,
       isServed,
+      orders: faults.faults.orders,
       self: SELF,
       release,
       clock,

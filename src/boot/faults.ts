@@ -1,6 +1,7 @@
 /** Makes the faults of a cluster. */
-import type { Clock } from '../api/clock.ts'
+import { type ClusterTime, realTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
+import { FaultyCertificates } from '../ca/faulty-certificate.ts'
 import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
 import { Faults } from '../manage/faults/faults.ts'
 import type { FindObject, MatchedObject } from '../manage/faults/matching.ts'
@@ -45,13 +46,14 @@ export interface FaultNeeds {
   /** undefined: chance is another one each time */
   readonly seed: number | undefined
   readonly entropy: Entropy
-  readonly realTime: Clock
+  readonly clock: ClusterTime
   readonly registries: readonly Registry[]
 }
 
-export const makeFaults = ({ seed, entropy, realTime, registries }: FaultNeeds): Faults =>
+export const makeFaults = ({ seed, entropy, clock, registries }: FaultNeeds): Faults =>
   new Faults({
     seed: seed ?? entropy.bytes(4).readUInt32BE(),
-    realTime,
+    realTime: realTime(clock),
+    certificates: new FaultyCertificates(clock, entropy),
     find: finder(registries),
   })

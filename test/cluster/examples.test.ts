@@ -41,6 +41,7 @@ for (const [name, args] of Object.entries(RUNNERS)) {
 const SHOWN: Readonly<Record<string, string>> = {
   clock: 'a certificate ends',
   requests: 'one approval makes a user',
+  signers: 'a certificate of a CA that nobody knows',
   faults: 'whoever approves is told of a conflict, once',
 }
 

@@ -1,6 +1,7 @@
 /** What a fault is: to whom it happens, what happens, and how often. */
 import type { LabelSelector } from '../../api/labels.ts'
 import type { Status } from '../../api/status.ts'
+import type { CertificateFault } from '../../ca/faulty-certificate.ts'
 
 /** What is not said may be anything. */
 export interface FaultMatch {
@@ -29,6 +30,21 @@ export type RequestFault =
   /** the revision that lists are of */
   | { readonly staleList: number }
 
+/** What happens to a request for a certificate; times are milliseconds, in the time of the cluster. */
+export type CsrFault = { readonly signer: SignerFault } | { readonly approver: ApproverFault }
+
+export interface SignerFault {
+  readonly delay: number
+  /** undefined: a certificate as always */
+  readonly answer: CertificateFault | 'silent' | { readonly fail: string } | undefined
+}
+
+export interface ApproverFault {
+  readonly delay: number
+  /** undefined: as always */
+  readonly verdict: { readonly approve: true } | { readonly deny: string } | undefined
+}
+
 export interface WatchEnd {
   readonly delay: number
 }
@@ -38,7 +54,7 @@ export interface Fault {
   /** as it was ordered, for whoever asks */
   readonly ordered: object
   readonly match: FaultMatch
-  readonly fault: RequestFault
+  readonly fault: RequestFault | CsrFault
   /** how often it happens; undefined: always */
   readonly times: number | undefined
   /** from 0 to 1 */

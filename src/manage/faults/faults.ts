@@ -1,7 +1,9 @@
 /** The faults that have been ordered, in their order: the first that strikes a request has it. */
 import type { Clock } from '../../api/clock.ts'
 import { alreadyExists, notFound } from '../../api/status.ts'
+import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
 import type { Interference, RequestHooks, SeenRequest } from '../request-hooks.ts'
+import { CsrFaults } from './csr-faults.ts'
 import type { Fault } from './fault.ts'
 import { interferenceOf } from './interference.ts'
 import { type FindObject, requestMatches } from './matching.ts'
@@ -13,6 +15,7 @@ export interface FaultParts {
   /** the time of clients */
   readonly realTime: Clock
   readonly find: FindObject
+  readonly certificates: FaultyCertificates
 }
 
 const FAULTS = { group: '', resource: 'faults' }
@@ -21,17 +24,23 @@ const FAULTS = { group: '', resource: 'faults' }
 const concerns = ({ fault }: Fault, verb: string): boolean => {
   if ('watchCut' in fault || 'watchGone' in fault) return verb === 'watch'
   if ('staleList' in fault) return verb === 'list'
-  return true
+  return !('signer' in fault || 'approver' in fault)
 }
 
 export class Faults implements RequestHooks {
   readonly #parts: FaultParts
   readonly #ordered = new Map<string, OrderedFault>()
   readonly #watches: OpenWatches
+  /** those for signers and approver */
+  readonly orders: CsrFaults
 
   constructor(parts: FaultParts) {
     this.#parts = parts
     this.#watches = new OpenWatches(parts.realTime)
+    this.orders = new CsrFaults({
+      certificates: parts.certificates,
+      ordered: () => this.#ordered.values(),
+    })
   }
 
   /** Watches that are open already are ended at once by a fault that ends watches. Throws 409. */
@@ -55,10 +64,11 @@ export class Faults implements RequestHooks {
     return found
   }
 
-  /** What waits already for what it ordered goes on to. Throws 404. */
+  /** What it holds up in a signer or approver goes on; requests that wait go on waiting. Throws 404. */
   remove(name: string): OrderedFault {
     const found = this.get(name)
     this.#ordered.delete(name)
+    this.orders.takenBack()
     return found
   }
 
@@ -66,6 +76,7 @@ export class Faults implements RequestHooks {
   clear(): number {
     const { size } = this.#ordered
     this.#ordered.clear()
+    this.orders.takenBack()
     return size
   }
 

@@ -43,7 +43,7 @@ export const faultsFeature = ({ faults, read }: FaultFeatureParts): Feature => {
   ]
   return {
     name: 'faults',
-    about: 'order what goes wrong: answers, delays, connections, watches',
+    about: 'order what goes wrong: answers, delays, connections, watches, signers',
     routes,
     requests: faults,
   }

@@ -1,5 +1,6 @@
 /** To whom a fault happens. */
 import type { StringMap } from '../../api/meta.ts'
+import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
 import type { SeenRequest } from '../request-hooks.ts'
 import type { FaultMatch } from './fault.ts'
 
@@ -40,3 +41,11 @@ export const requestMatches = (
   const object = find(request)
   return object !== undefined && objectMatches(match, object)
 }
+
+export const csrMatches = (
+  match: FaultMatch,
+  { metadata, spec }: CertificateSigningRequest,
+): boolean =>
+  isEither(match.user, spec.username ?? '') &&
+  isEither(match.name, metadata.name ?? '') &&
+  objectMatches(match, { labels: metadata.labels ?? {}, signer: spec.signerName })

@@ -19,11 +19,15 @@ const hash = (name: string): number => {
   return sum
 }
 
+/** Of so many requests for certificates it is known whether it happens to them. */
+const KNOWN = 10_000
+
 export class OrderedFault {
   readonly fault: Fault
   readonly #chance: () => number
   #matched = 0
   #happened = 0
+  readonly #known = new Map<string, boolean>()
 
   /** `seed`: of all faults of the cluster; each has chances of its own, so that it does not matter what else is asked. */
   constructor(fault: Fault, seed: number) {
@@ -39,6 +43,17 @@ export class OrderedFault {
     if (probability < 1 && this.#chance() >= probability) return false
     this.#happened++
     return true
+  }
+
+  /** The same for something that is looked at several times. */
+  strikesAlways(uid: string): boolean {
+    const known = this.#known.get(uid)
+    if (known !== undefined) return known
+    const strikes = this.strikes()
+    const [oldest] = this.#known.keys()
+    if (this.#known.size >= KNOWN) this.#known.delete(oldest!)
+    this.#known.set(uid, strikes)
+    return strikes
   }
 
   /** What was ordered, with its counts. */

@@ -39,6 +39,26 @@ export interface FaultKind {
   readonly watchGone?: { readonly delay?: string }
   /** lists are as they were when it was ordered */
   readonly staleList?: Record<string, never>
+  /** a signer: later, in the time of the cluster, or one of the others, or both */
+  readonly signer?: {
+    readonly delay?: string
+    /** the request is marked as failed, with this message */
+    readonly fail?: string
+    /** signed by a CA that nobody knows */
+    readonly wrongCA?: true
+    readonly expired?: true
+    readonly notYetValid?: true
+    /** of another key than that of the request */
+    readonly otherKey?: true
+    /** with a signature that is none */
+    readonly malformed?: true
+    /** with text before and behind it */
+    readonly garbageAround?: true
+    /** no answer until the fault is taken back */
+    readonly silent?: true
+  }
+  /** the approver decides what nobody has decided, or does so later */
+  readonly approver?: { readonly delay?: string; readonly approve?: true; readonly deny?: string }
 }
 
 export interface FaultOrder {

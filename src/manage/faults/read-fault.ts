@@ -14,7 +14,8 @@ import {
   shownValue,
   textField,
 } from '../field-readers.ts'
-import type { Fault, FaultMatch, RequestFault } from './fault.ts'
+import type { Fault, FaultMatch } from './fault.ts'
+import { approverField, signerField } from './read-csr-fault.ts'
 
 export interface ReadingParts {
   readonly release: Pick<Release, 'has'>
@@ -96,6 +97,18 @@ const probabilityField: FieldReader<number> = (value, at) => {
   throw new FieldProblem(at, `write a number from 0 to 1, not ${shownValue(value)}`)
 }
 
+const CSR_MATCHES: readonly string[] = ['user', 'name', 'labelSelector', 'signer']
+
+const refuseRequestMatch = (match: FaultMatch): void => {
+  for (const [name, value] of Object.entries(match)) {
+    if (value === undefined || CSR_MATCHES.includes(name)) continue
+    throw new FieldProblem(
+      `match.${name}`,
+      `what a signer or approver does is matched by ${CSR_MATCHES.join(', ')} of the request`,
+    )
+  }
+}
+
 /** The one field of an object. */
 const oneOf = <T extends object>(read: FieldReader<T>, what: string): FieldReader<T> => {
   return (value, at) => {
@@ -141,6 +154,8 @@ export const faultReader = ({ release, revision }: ReadingParts): FieldReader<Fa
         objectField({})(value, at)
         return revision()
       }),
+      signer: optionalField(signerField),
+      approver: optionalField(approverField),
     }),
     'kind',
   )
@@ -161,11 +176,12 @@ export const faultReader = ({ release, revision }: ReadingParts): FieldReader<Fa
         'match',
         'say to whom it happens; "everything": true is for all requests',
       )
+    if ('signer' in fault || 'approver' in fault) refuseRequestMatch(wanted)
     return {
       ...order,
       ordered: isJsonObject(value) ? value : {},
       match: wanted satisfies FaultMatch,
-      fault: fault as RequestFault,
+      fault: fault as Fault['fault'],
       probability,
       after,
     }

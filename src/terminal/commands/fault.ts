@@ -28,7 +28,7 @@ export const fault: Command = {
   name: 'fault',
   summary: 'what goes wrong in a cluster, to order',
   about: [
-    'Lists the faults that are ordered in a running cluster, and how often each has happened: answers with an error, delays, connections and watches that are cut, lists that are old.',
+    'Lists the faults that are ordered in a running cluster, and how often each has happened: answers with an error, delays, connections and watches that are cut, lists that are old, certificates that no signer should make.',
   ],
   verbs: [add, remove],
   options,

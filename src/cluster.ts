@@ -5,6 +5,8 @@ import type { ClusterOptions } from './boot/cluster-options.ts'
 import { ADMIN_NAME } from './boot/identities.ts'
 import { systemClock } from './boot/system.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
+import { type ProgramFaults, programFaults } from './manage/faults/program-faults.ts'
+import { type ProgramJournal, programJournal } from './manage/journal/program-journal.ts'
 import type { Slept } from './boot/state.ts'
 import { createServer, type Server } from './server.ts'
 
@@ -39,6 +41,10 @@ export interface Cluster {
   /** bearer token of the administrator */
   readonly token: string
   readonly clock: ProgramClock
+  /** the last requests */
+  readonly requests: ProgramJournal
+  /** what goes wrong, to order */
+  readonly faults: ProgramFaults
   /** the administrator's kubeconfig, or that of a user that {@link issue} made */
   kubeconfig(user?: IssuedUser): string
   /**
@@ -145,6 +151,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     caPem,
     token,
     clock: programClock(() => awake().clock),
+    requests: programJournal(() => awake().journal),
+    faults: programFaults(() => awake().faults),
     kubeconfig: (user) =>
       user?.kubeconfig ??
       renderKubeconfig({

@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
+import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.ts'
+import { journalFeature } from '../manage/journal/feature.ts'
+import type { Journal } from '../manage/journal/journal.ts'
 import { Management } from '../manage/management.ts'
 import { resetFeature } from '../manage/worlds/reset-feature.ts'
 import { snapshotsFeature } from '../manage/worlds/snapshots-feature.ts'
@@ -20,13 +23,21 @@ const documentUrl = (): URL => {
 export interface ManagementNeeds {
   readonly clock: ClusterClock
   readonly worlds: Worlds
+  readonly journal: Journal
+  readonly faults: FaultFeatureParts
   readonly snapshots: Snapshots
   readonly registries: readonly Registry[]
 }
 
-export const makeManagement = ({ clock, ...needs }: ManagementNeeds): Management =>
+export const makeManagement = ({ clock, journal, faults, ...needs }: ManagementNeeds): Management =>
   new Management({
-    features: [clockFeature(clock), resetFeature(needs.worlds), snapshotsFeature(needs)],
+    features: [
+      clockFeature(clock),
+      resetFeature(needs.worlds),
+      snapshotsFeature(needs),
+      journalFeature(journal),
+      faultsFeature(faults),
+    ],
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,
   })

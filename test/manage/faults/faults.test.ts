@@ -75,9 +75,10 @@ t.test('connections that end before the write, or after it', async (t) => {
 t.test('watches that are open are cut, or told that they are too late', async (t) => {
   const server = await startServer(t)
   const watched = { verb: 'watch', resource: 'configmaps' }
-  const gone = await server.watch(`${MAPS}?watch=true`)
+  const { resourceVersion } = (await server.get(MAPS)).body.metadata
+  const gone = await server.watch(`${MAPS}?watch=true&resourceVersion=${resourceVersion}`)
   await server.create(MAPS, { metadata: { name: 'a' } })
-  while ((await gone.next()).object.metadata.name !== 'a');
+  t.match(await gone.next(), { type: 'ADDED', object: { metadata: { name: 'a' } } })
   await order(server, { name: 'gone', match: watched, fault: { watchGone: {} }, times: 1 })
   t.match(await gone.next(), { type: 'ERROR', object: { code: 410, reason: 'Expired' } })
   const { body } = await server.get('/csrlab/v1/requests?fault=gone&wait=50s')

@@ -46,6 +46,7 @@ import { Replica } from './replica/replica.ts'
 import { ServedRows } from './replica/served-rows.ts'
 import { writeBeside } from './replica/wire-request.ts'
 import { resources } from './resources/index.ts'
+import type { Snapshots } from './store/store.ts'
 
 export { ListenError } from './http/wire/listener.ts'
 export type { Listening } from './boot/listen.ts'
@@ -68,8 +69,18 @@ export interface Server {
   listen(): Promise<Listening>
   /** What requests hold just now, for whoever looks for leaks. */
   readonly held: Held
-  /** A request of the administrator that does not leave the process. */
-  inject(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<Injected>
+  /** A request of the administrator that does not leave the process. `headers`: more than JSON in both directions needs. */
+  inject(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: object,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Injected>
+  /** brings the cluster back to its beginning, or to a snapshot */
+  readonly worlds: Worlds
+  readonly snapshots: Snapshots
+  /** From now on the listener and its connections do not keep the process alive. */
+  unref(): void
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
   close(): Promise<void>
   /** As {@link close}; what a server needs to go on with it. */
@@ -291,7 +302,10 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       get held() {
         return app.held
       },
-      inject: (method, url, body) => app.inject(method, url, adminToken, body),
+      inject: (method, url, body, headers) => app.inject(method, url, adminToken, body, headers),
+      worlds,
+      snapshots: state.store.snapshots,
+      unref: () => app.unref(),
       close,
       sleep: async () => {
         const coming = state.image?.()

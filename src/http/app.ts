@@ -2,6 +2,7 @@
  * The HTTP application: the stages of a request in the order in which it meets them. Fastify carries; what is asked and what
  * is answered is decided by the plain functions that this file calls.
  */
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
 import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
@@ -151,6 +152,7 @@ export class App {
     url: string,
     token: string,
     body?: object,
+    headers?: Readonly<Record<string, string>>,
   ): Promise<{ code: number; body: Record<string, unknown> }> {
     const answer = await this.fastify.inject({
       method,
@@ -159,10 +161,18 @@ export class App {
         authorization: `Bearer ${token}`,
         'user-agent': 'csrlab',
         'content-type': 'application/json',
+        ...headers,
       },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     })
     return { code: answer.statusCode, body: answer.json() }
+  }
+
+  /** From now on neither the listener nor its connections keep the process alive. */
+  unref(): void {
+    const { server } = this.fastify
+    server.unref()
+    server.on('connection', (socket: Socket) => socket.unref())
   }
 
   /** Before anything is read or routed. */

@@ -16,13 +16,16 @@ export interface SnapshotParts {
 
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/
 
-const nameOf = ({ parameters: { name = '' } }: Asked): string => {
-  if (NAME.test(name)) return name
+/** Throws FieldProblem for what cannot be the name of a snapshot. */
+export const snapshotName = (name: unknown): string => {
+  if (typeof name === 'string' && NAME.test(name)) return name
   throw new FieldProblem(
     'name',
     'write at most 63 small letters, digits, - and ., with a letter or digit at both ends',
   )
 }
+
+const nameOf = ({ parameters: { name } }: Asked): string => snapshotName(name)
 
 const info = (snapshot: KeptSnapshot): object => ({
   name: snapshot.name,

@@ -4,14 +4,20 @@ import type { ClusterOptions } from './boot/cluster-options.ts'
 import { systemClock } from './boot/system.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
 import type { Slept } from './boot/state.ts'
-import { issue, type IssueRequest } from './program/issue.ts'
-import { type ClusterObject, type ListOptions, Objects } from './program/objects.ts'
+import { issue, type IssueRequest } from './manage/objects/issue.ts'
+import { type ClusterObject, type ListOptions, Objects } from './manage/objects/objects.ts'
+import type { AppliedObject } from './manage/populate/populate.ts'
 import { checkOptions, inOptions } from './program/options.ts'
-import type { Reference } from './program/reference.ts'
+import type { Reference } from './manage/objects/reference.ts'
 import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './program/snapshots.ts'
 import { type Credentials, type IssuedUser, Users } from './program/users.ts'
-import type { WaitCondition, WaitOptions } from './program/wait.ts'
+import type { WaitCondition, WaitOptions } from './manage/objects/wait.ts'
 import { createServer, type Server } from './server.ts'
+
+export interface Applied {
+  readonly objects: readonly AppliedObject[]
+  readonly users: readonly IssuedUser[]
+}
 
 /** All that asks the cluster rejects with an Error of one sentence when it cannot be done, or the cluster sleeps or is closed. */
 export interface Cluster extends AsyncDisposable {
@@ -34,6 +40,12 @@ export interface Cluster extends AsyncDisposable {
    * message when it refuses.
    */
   issue(request: IssueRequest): Promise<IssuedUser>
+  /**
+   * Applies documents in their order, server-side and as the administrator: YAML, or objects. Those of the kind User (`csrlab/v1`) become
+   * users, and a request whose status is Approved or Denied is decided. Rejects with an Error that names the document and its line;
+   * nothing has changed then.
+   */
+  apply(documents: string | object | readonly object[]): Promise<Applied>
   /** An object: `get('csr/jane')`. Rejects with an Error that has the `code` 404 when there is none. */
   get<T extends KubeObject = ClusterObject>(reference: Reference): Promise<T>
   /** Objects of a resource: `list('configmaps', { namespace: 'default' })`; default: of all namespaces. */
@@ -141,6 +153,22 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
       const { key, certificate } = await issue(awake(), request)
       const { commonName, organizations = [] } = request
       return users.add({ commonName, organizations, key, certificate })
+    },
+    apply: async (documents) => {
+      const text =
+        typeof documents === 'string'
+          ? documents
+          : [documents]
+              .flat()
+              .map((one) => JSON.stringify(one))
+              .join('\n')
+      const populated = await awake().populate(text)
+      return {
+        objects: populated.objects,
+        users: populated.users.map(({ name, groups, key, certificate }) =>
+          users.add({ commonName: name, organizations: groups, key, certificate }),
+        ),
+      }
     },
     get: async (reference) => objects.get(reference),
     list: async (type, listing) => objects.list(type, listing),

@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
 import { Management } from '../manage/management.ts'
+import { populateFeature } from '../manage/populate/feature.ts'
+import type { Populate } from '../manage/populate/populate.ts'
 import { resetFeature } from '../manage/worlds/reset-feature.ts'
 import { snapshotsFeature } from '../manage/worlds/snapshots-feature.ts'
 import type { Worlds } from '../manage/worlds/worlds.ts'
@@ -22,11 +24,17 @@ export interface ManagementNeeds {
   readonly worlds: Worlds
   readonly snapshots: Snapshots
   readonly registries: readonly Registry[]
+  readonly populate: Populate
 }
 
 export const makeManagement = ({ clock, ...needs }: ManagementNeeds): Management =>
   new Management({
-    features: [clockFeature(clock), resetFeature(needs.worlds), snapshotsFeature(needs)],
+    features: [
+      clockFeature(clock),
+      resetFeature(needs.worlds),
+      snapshotsFeature(needs),
+      populateFeature(needs.populate),
+    ],
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,
   })

@@ -148,7 +148,7 @@ export class App {
 
   /** A request with a bearer token that does not leave the process. */
   async inject(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     token: string,
     body?: object,

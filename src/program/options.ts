@@ -4,7 +4,6 @@ import type { ClusterOptions } from '../boot/cluster-options.ts'
 import type { Flag } from '../boot/flag.ts'
 import { FLAG_LIST, LOG_LEVELS, optionName } from '../boot/flags.ts'
 import { OptionsError } from '../boot/options.ts'
-import type { KeyType } from '../ca/keys.ts'
 import { BUILT_IN_SIGNERS } from '../ca/signers.ts'
 import { HINT_FORMS } from '../hints/hint.ts'
 import { nearest } from '../hints/nearest.ts'
@@ -20,16 +19,7 @@ import {
   optionalField,
   textField,
 } from '../manage/field-readers.ts'
-
-export const KEY_TYPES: readonly KeyType[] = [
-  'p256',
-  'p384',
-  'p521',
-  'rsa2048',
-  'rsa3072',
-  'rsa4096',
-  'ed25519',
-]
+import { KEY_TYPES } from '../manage/objects/issue.ts'
 
 const pem = textField('a text in PEM')
 

@@ -41,6 +41,7 @@ for (const [name, args] of Object.entries(RUNNERS)) {
 const EXAMPLES: Readonly<Record<string, string>> = {
   clock: 'a certificate ends',
   objects: 'jane may not ask, an administrator decides',
+  populate: 'a cluster with a team in it',
   reset: 'which is there again',
 }
 

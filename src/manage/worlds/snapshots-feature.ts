@@ -4,7 +4,7 @@ import type { Registry } from '../../registry/registry.ts'
 import type { KeptSnapshot, Snapshots } from '../../store/store.ts'
 import { type Asked, type Feature, json, type Reply, type Route } from '../feature.ts'
 import { FieldProblem, listField, objectField, optionalField } from '../field-readers.ts'
-import { readJsonBody } from '../json-body.ts'
+import { readLongJsonBody } from '../json-body.ts'
 import { snapshotDocument, storedObject } from './snapshot-document.ts'
 import { timeOf, type Worlds } from './worlds.ts'
 
@@ -71,16 +71,16 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
       path: '/snapshots/{name}',
       answer: async (asked) => {
         const name = nameOf(asked)
-        const { objects: entries } = readJsonBody(asked, DOCUMENT)
+        const { objects: entries } = await readLongJsonBody(asked, DOCUMENT)
         return json(info(await worlds.save(name, entries)))
       },
     },
     {
       method: 'POST',
       path: '/snapshots/{name}/objects',
-      answer: (asked) => {
-        const { name } = find(asked)
-        snapshots.add(name, readJsonBody(asked, objectField({ objects })).objects)
+      answer: async (asked) => {
+        const added = await readLongJsonBody(asked, objectField({ objects }))
+        snapshots.add(find(asked).name, added.objects)
         return json(info(find(asked)))
       },
     },

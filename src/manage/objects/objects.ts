@@ -1,7 +1,6 @@
 /** The objects of a cluster, for the program that started it: everything is a request of the administrator. */
-import type { KubeObject } from '../api/meta.ts'
-import type { Server } from '../server.ts'
-import { call, RequestRefused } from './call.ts'
+import type { KubeObject } from '../../api/meta.ts'
+import { type Asker, call, RequestRefused } from './call.ts'
 import { collectionOf, type Place, placeOf, type Reference } from './reference.ts'
 import { type NamedResource, readResources } from './resource-names.ts'
 import { type WaitCondition, type WaitOptions, waitUntil } from './wait.ts'
@@ -28,10 +27,10 @@ const CONFLICT = 409
 const NOT_FOUND = 404
 
 export class Objects {
-  readonly #server: Pick<Server, 'inject'>
+  readonly #server: Asker
   #resources: Promise<readonly NamedResource[]> | undefined
 
-  constructor(server: Pick<Server, 'inject'>) {
+  constructor(server: Asker) {
     this.#server = server
   }
 

@@ -1,11 +1,11 @@
 /** Makes certificates as a cluster makes them: key, request, approval and signature, through the API itself. */
-import type { KeyType } from '../ca/keys.ts'
-import type { KubeObject } from '../api/meta.ts'
+import type { KeyType } from '../../ca/keys.ts'
+import type { KubeObject } from '../../api/meta.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
-} from '../api/kinds/certificates.ts'
+} from '../../api/kinds/certificates.ts'
 import {
   choiceField,
   listField,
@@ -13,11 +13,9 @@ import {
   objectField,
   optionalField,
   textField,
-} from '../manage/field-readers.ts'
-import type { Server } from '../server.ts'
-import { call } from './call.ts'
+} from '../field-readers.ts'
+import { type Asker, call } from './call.ts'
 import { Objects } from './objects.ts'
-import { KEY_TYPES } from './options.ts'
 
 export interface IssueRequest {
   /** the user's name */
@@ -49,6 +47,16 @@ interface Signed extends KubeObject {
     readonly certificate?: string
   }
 }
+
+export const KEY_TYPES: readonly KeyType[] = [
+  'p256',
+  'p384',
+  'p521',
+  'rsa2048',
+  'rsa3072',
+  'rsa4096',
+  'ed25519',
+]
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
@@ -90,14 +98,14 @@ const failureOf = ({ status }: Signed): string | undefined => {
  * when that fails, and FieldProblem for a request that has other fields.
  */
 export const issue = async (
-  server: Pick<Server, 'inject'>,
+  server: Asker,
   request: IssueRequest,
 ): Promise<{ readonly key: string; readonly certificate: string }> => {
   const { commonName, organizations = [], keyType = 'p256', expirationSeconds } = request
   REQUEST(request, '')
   const { sans = {}, signerName = KUBE_APISERVER_CLIENT_SIGNER, timeout = '10s' } = request
   // @peculiar/x509 takes 100 ms to load, which a cluster that issues nothing need not pay
-  const { makeRequest } = await import('../ca/x509.ts')
+  const { makeRequest } = await import('../../ca/x509.ts')
   const { requestPem, keyPem } = await makeRequest({ commonName, organizations, keyType, sans })
   const created = await call<Signed>(server, 'POST', COLLECTION, {
     metadata: { generateName: 'issue-' },

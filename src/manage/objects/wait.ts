@@ -1,9 +1,8 @@
 /** Waits for an object to become something. */
 import { setTimeout } from 'node:timers/promises'
-import { parseGoDuration } from '../api/duration.ts'
-import type { KubeObject } from '../api/meta.ts'
-import { stringifyJson } from '../api/text/json.ts'
-import { systemStopwatch } from '../boot/system.ts'
+import { parseGoDuration } from '../../api/duration.ts'
+import type { KubeObject } from '../../api/meta.ts'
+import { stringifyJson } from '../../api/text/json.ts'
 
 /**
  * `exists`, `deleted`, a condition that is to be True (`Approved`), one with its status (`Ready=False`), or a question to the object,
@@ -55,7 +54,8 @@ export const millisecondsOf = (timeout: string | number): number =>
   typeof timeout === 'number' ? timeout : parseGoDuration(timeout) * 1000
 
 /**
- * Looks at an object until it is what is waited for, by real time whatever the cluster's is. Resolves with it, undefined when there is
+ * Looks at an object until it is what is waited for, whatever the cluster's clock does. Only the pauses count: a machine that is busy is
+ * waited for. Resolves with it, undefined when there is
  * none. Rejects with WaitTimeout, and with what `look` rejects with.
  */
 export const waitUntil = async <T extends KubeObject>(
@@ -64,16 +64,18 @@ export const waitUntil = async <T extends KubeObject>(
   { shown: what, timeout = '10s' }: WaitOptions & { readonly shown: string },
 ): Promise<T | undefined> => {
   const isThere = asksFor(condition)
-  const end = systemStopwatch() + millisecondsOf(timeout)
+  const most = millisecondsOf(timeout)
+  let waited = 0
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
     const object = await look()
     if (isThere(object)) return object
-    if (systemStopwatch() >= end) {
+    if (waited >= most) {
       const wanted = typeof condition === 'string' ? condition : 'as it was to be'
       throw new WaitTimeout(
         `${what} was not ${wanted} within ${typeof timeout === 'number' ? `${timeout} ms` : timeout}; ${shown(object)}`,
       )
     }
     await setTimeout(pause)
+    waited += pause
   }
 }

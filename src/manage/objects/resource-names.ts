@@ -1,7 +1,6 @@
 /** Finds the resource that somebody means, among those that a cluster serves: as kubectl does, by what discovery says. */
-import { nearest } from '../hints/nearest.ts'
-import type { Server } from '../server.ts'
-import { call } from './call.ts'
+import { nearest } from '../../hints/nearest.ts'
+import { type Asker, call } from './call.ts'
 
 export interface NamedResource {
   /** `/apis/certificates.k8s.io/v1` */
@@ -60,9 +59,7 @@ const resourcesOf = ({ items }: Discovery): NamedResource[] =>
   )
 
 /** All that the cluster serves and keeps; the preferred version of a group first. */
-export const readResources = async (
-  server: Pick<Server, 'inject'>,
-): Promise<readonly NamedResource[]> => {
+export const readResources = async (server: Asker): Promise<readonly NamedResource[]> => {
   const [core, groups] = await Promise.all(
     ['/api', '/apis'].map((url) => call<Discovery>(server, 'GET', url, undefined, DISCOVERY)),
   )

@@ -1,5 +1,5 @@
 /** How a program names an object of its cluster. */
-import type { KubeObject } from '../api/meta.ts'
+import type { KubeObject } from '../../api/meta.ts'
 import { type NamedResource, resourceNamed, resourceOfKind } from './resource-names.ts'
 
 /**
@@ -19,6 +19,8 @@ export type Reference =
 export interface Place {
   readonly resource: NamedResource
   readonly url: string
+  readonly namespace: string
+  readonly name: string
   /** `certificatesigningrequests/jane`, for who reads an error */
   readonly shown: string
 }
@@ -31,9 +33,13 @@ const placed = (resource: NamedResource, namespace: string, name: string): Place
   return {
     resource,
     url: `${prefix}${within}/${plural}/${encodeURIComponent(name)}`,
+    namespace,
+    name,
     shown: namespaced ? `${plural}/${namespace}/${name}` : `${plural}/${name}`,
   }
 }
+
+const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
 /** Throws an Error of one sentence for what names no object of this cluster. */
 export const placeOf = (resources: readonly NamedResource[], reference: Reference): Place => {
@@ -49,9 +55,9 @@ export const placeOf = (resources: readonly NamedResource[], reference: Referenc
   }
   const { apiVersion, kind, metadata } = reference
   const { name, namespace = 'default' } = metadata ?? {}
-  if (apiVersion === undefined || kind === undefined || name === undefined)
+  if (![apiVersion, kind, name, namespace].every(isFilled))
     throw new Error(`an object is named by apiVersion, kind and metadata.name; ${FORM}`)
-  return placed(resourceOfKind(resources, apiVersion, kind), namespace, name)
+  return placed(resourceOfKind(resources, apiVersion, kind), namespace, name!)
 }
 
 /** The collection of a resource, in one namespace or in all. Throws an Error. */

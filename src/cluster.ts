@@ -14,13 +14,20 @@ import { type Credentials, type IssuedUser, Users } from './program/users.ts'
 import type { WaitCondition, WaitOptions } from './manage/objects/wait.ts'
 import { createServer, type Server } from './server.ts'
 
+declare global {
+  /** As TypeScript's own library has it from `esnext.disposable` on; a program need not choose that. */
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol
+  }
+}
+
 export interface Applied {
   readonly objects: readonly AppliedObject[]
   readonly users: readonly IssuedUser[]
 }
 
 /** All that asks the cluster rejects with an Error of one sentence when it cannot be done, or the cluster sleeps or is closed. */
-export interface Cluster extends AsyncDisposable {
+export interface Cluster {
   /** `https://127.0.0.1:41234` */
   readonly url: string
   /** the root CA's certificate */
@@ -80,6 +87,7 @@ export interface Cluster extends AsyncDisposable {
   wake(): Promise<void>
   /** Ends watches, finishes writes, closes the port, for good. Idempotent; `await using` does it. */
   close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Kubernetes' own words for it are kubectl's. */

@@ -17,7 +17,7 @@ interface Piece {
   readonly line: number
 }
 
-/** A line that ends a document (YAML 1.2.2 section 9.1). */
+/** A line that ends a document. */
 const MARKER = /^(?:---|\.\.\.)(?=\s|$)/
 const SEPARATOR = /^---(?=\s|$)/
 

@@ -1,33 +1,7 @@
 /** `csrlab clock`, asked of a running server. */
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { systemClock } from '../../../src/boot/system.ts'
-import { base64 } from '../../fixtures/builders.ts'
-import { type } from '../../fixtures/command.ts'
-import { startServer } from '../../fixtures/server.ts'
-
-/** A terminal with the kubeconfig of a server. */
-const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {
-  const server = await startServer(t, options)
-  const { authority, adminToken } = server.server
-  // a token, since the certificate ends, and so does its CA
-  const kubeconfig = JSON.stringify({
-    'current-context': 'c',
-    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-    clusters: [
-      {
-        name: 'c',
-        cluster: {
-          server: server.url,
-          'certificate-authority-data': base64(authority.certificatePem),
-        },
-      },
-    ],
-    users: [{ name: 'u', user: { token: adminToken } }],
-  })
-  const readFile = (path: string) => (path === 'k' ? Buffer.from(kubeconfig) : undefined)
-  const csrlab = (...args: string[]) => type(args, { readFile, environment: { KUBECONFIG: 'k' } })
-  return { server, csrlab }
-}
+import { terminal } from '../terminal.ts'
 
 t.test('the clock is shown, moved, stopped and let go', async (t) => {
   // TLS is judged by the time of this machine

@@ -1,0 +1,28 @@
+/** Commands that ask a running server, as a person types them. */
+import { base64 } from '../fixtures/builders.ts'
+import { type } from '../fixtures/command.ts'
+import { startServer, type Teardown } from '../fixtures/server.ts'
+
+/** A terminal with the kubeconfig of a server. */
+export const terminal = async (t: Teardown, options: Parameters<typeof startServer>[1] = {}) => {
+  const server = await startServer(t, options)
+  const { authority, adminToken } = server.server
+  // a token, since the certificate ends, and so does its CA
+  const kubeconfig = JSON.stringify({
+    'current-context': 'c',
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    clusters: [
+      {
+        name: 'c',
+        cluster: {
+          server: server.url,
+          'certificate-authority-data': base64(authority.certificatePem),
+        },
+      },
+    ],
+    users: [{ name: 'u', user: { token: adminToken } }],
+  })
+  const readFile = (path: string) => (path === 'k' ? Buffer.from(kubeconfig) : undefined)
+  const csrlab = (...args: string[]) => type(args, { readFile, environment: { KUBECONFIG: 'k' } })
+  return { server, csrlab }
+}

@@ -3,6 +3,8 @@ import type { KubeObject } from './api/meta.ts'
 import type { ClusterOptions } from './boot/cluster-options.ts'
 import { systemClock } from './boot/system.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
+import { type ProgramFaults, programFaults } from './manage/faults/program-faults.ts'
+import { type ProgramJournal, programJournal } from './manage/journal/program-journal.ts'
 import type { Slept } from './boot/state.ts'
 import { issue, type IssueRequest } from './manage/objects/issue.ts'
 import { type ClusterObject, type ListOptions, Objects } from './manage/objects/objects.ts'
@@ -35,6 +37,10 @@ export interface Cluster {
   /** bearer token of the administrator */
   readonly token: string
   readonly clock: ProgramClock
+  /** the last requests */
+  readonly requests: ProgramJournal
+  /** what goes wrong, to order */
+  readonly faults: ProgramFaults
   /** The administrator's kubeconfig, or that of a user. Throws as {@link as}. */
   kubeconfig(user?: IssuedUser | string): string
   /**
@@ -149,6 +155,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     caPem,
     token,
     clock: programClock(() => awake().clock),
+    requests: programJournal(() => awake().journal),
+    faults: programFaults(() => awake().faults),
     kubeconfig: (user) => {
       assertOpen()
       return users.as(user).kubeconfig

@@ -3,6 +3,15 @@ export { startCluster } from './cluster.ts'
 export type { Applied, Cluster } from './cluster.ts'
 export type { Clock } from './api/clock.ts'
 export type { ClockOption } from './boot/clock.ts'
+export type {
+  CountedFault,
+  FaultKind,
+  FaultOrder,
+  FaultTarget,
+  ProgramFaults,
+} from './manage/faults/program-faults.ts'
+export type { JournalEntry } from './manage/journal/entry.ts'
+export type { AwaitedQuery, JournalQuery } from './manage/journal/query.ts'
 export type { ProgramClock } from './manage/clock/program-clock.ts'
 export type { IssueRequest } from './manage/objects/issue.ts'
 export type { ClusterObject, ListOptions } from './manage/objects/objects.ts'

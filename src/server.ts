@@ -14,6 +14,7 @@ import { ADMIN, bearerTokens } from './boot/authentication.ts'
 import { clientAuthorities, signingAuthorities } from './boot/authorities.ts'
 import { isClock, keepClock, makeClock } from './boot/clock.ts'
 import { Closing } from './boot/closing.ts'
+import { makeFaults } from './boot/faults.ts'
 import { makeHints } from './boot/hints.ts'
 import { makeJudges } from './boot/judges.ts'
 import { type Listening, listenOn } from './boot/listen.ts'
@@ -44,6 +45,9 @@ import type { ClusterClock } from './manage/clock/cluster-clock.ts'
 import type { Asker } from './manage/objects/call.ts'
 import { Ledger } from './manage/populate/ledger.ts'
 import { Populate, type Populated } from './manage/populate/populate.ts'
+import type { FaultDoor } from './manage/faults/program-faults.ts'
+import { faultReader } from './manage/faults/read-fault.ts'
+import { Journal } from './manage/journal/journal.ts'
 import { Worlds } from './manage/worlds/worlds.ts'
 import { placing } from './replica/placing.ts'
 import { Replica } from './replica/replica.ts'
@@ -64,6 +68,10 @@ export interface Server {
   readonly adminToken: string
   /** the cluster's time */
   readonly clock: ClusterClock
+  /** its last requests */
+  readonly journal: Journal
+  /** what is ordered to go wrong */
+  readonly faults: FaultDoor
   /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
   onNewAdmin(task: () => void): void
   /** Starts to serve. Throws ListenError. */
@@ -184,10 +192,20 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const certificates = await OwnCertificates.make(options, { state, authority, trust, log })
     const accountKey = new ServiceAccountKey(settings)
     const version = versionInfo(release)
+    const faults: FaultDoor = {
+      faults: makeFaults({
+        seed: options.seed,
+        entropy,
+        clock,
+        registries: shelf.registries,
+      }),
+      read: faultReader({ release, revision: () => state.store.revision }),
+    }
     const worlds = new Worlds({
       store: state.store,
       registries: shelf.registries,
       refill: async () => {
+        faults.faults.clear()
         await bootstrap(self, shelf, policy)
         await kubernetesService()
       },
@@ -206,9 +224,12 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       ledger: new Ledger(shelf.registries, worlds),
       clock,
     })
+    const journal = new Journal({ clock, realTime: real })
     const management = makeManagement({
       clock,
       populate,
+      journal,
+      faults,
       worlds,
       snapshots: state.store.snapshots,
       registries: shelf.registries,
@@ -267,6 +288,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       signerDelaySeconds: options.signerDelaySeconds,
       podSigner,
       isServed,
+      orders: faults.faults.orders,
       self: SELF,
       release,
       clock,
@@ -289,6 +311,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     closing.add(() => renewal.stop())
     closing.add(() => app.fastify.close())
     closing.add(() => clock.stop())
+    closing.add(() => journal.close())
 
     return {
       authority,
@@ -297,6 +320,8 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       },
       adminToken,
       clock,
+      journal,
+      faults,
       onNewAdmin: (task) => certificates.onNewAdmin(task),
       listen: async () => {
         try {

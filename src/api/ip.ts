@@ -9,7 +9,11 @@ const NO_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'
 const MAPPED = new BlockList()
 MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6')
 
-const withoutZeros = (address: string): string => address.replaceAll(/(?<=^|\.)0+(?=\d)/g, '')
+const withoutZeros = (address: string): string =>
+  address
+    .split('.')
+    .map((number) => (/^0\d+$/.test(number) ? String(Number(number)) : number))
+    .join('.')
 
 /** The address without leading zeros in its numbers; undefined for what is none. */
 export const sloppyIp = (text: string): string | undefined => {

@@ -45,6 +45,8 @@ export interface ClusterOptions extends ClusterAuthorities {
   readonly hints?: boolean | HintForm
   /** the management API at /csrlab/v1; default true. Without it the cluster has no path that a cluster does not have */
   readonly management?: boolean
+  /** the same chances for faults each time; default: others each time */
+  readonly seed?: number | undefined
   /** key of a root CA that has to be made; default p256 in-process, since it takes a millisecond to make, rsa2048 on the command line */
   readonly caKeyType?: KeyType
   /**

@@ -17,6 +17,7 @@ import {
   oneOf,
   optional,
   port,
+  seed,
   serverNames,
 } from './option-parsers.ts'
 import { signerName } from './pod-signer.ts'
@@ -175,6 +176,11 @@ export const FLAGS = {
     help: 'serve /csrlab/v1, which moves the clock and more, to administrators; the default',
   },
   'no-management': { help: 'serve no path that a cluster does not have; wins over --management' },
+  seed: {
+    parser: optional(seed),
+    value: 'N',
+    help: 'the same chances for faults each time, for tests; default: others each time',
+  },
   faithful: { help: '--no-hints and --no-management' },
 } as const satisfies Readonly<Record<string, Flag>>
 

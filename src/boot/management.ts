@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
+import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.ts'
+import { journalFeature } from '../manage/journal/feature.ts'
+import type { Journal } from '../manage/journal/journal.ts'
 import { Management } from '../manage/management.ts'
 import { populateFeature } from '../manage/populate/feature.ts'
 import type { Populate } from '../manage/populate/populate.ts'
@@ -22,18 +25,22 @@ const documentUrl = (): URL => {
 export interface ManagementNeeds {
   readonly clock: ClusterClock
   readonly worlds: Worlds
+  readonly journal: Journal
+  readonly faults: FaultFeatureParts
   readonly snapshots: Snapshots
   readonly registries: readonly Registry[]
   readonly populate: Populate
 }
 
-export const makeManagement = ({ clock, ...needs }: ManagementNeeds): Management =>
+export const makeManagement = ({ clock, journal, faults, ...needs }: ManagementNeeds): Management =>
   new Management({
     features: [
       clockFeature(clock),
       resetFeature(needs.worlds),
       snapshotsFeature(needs),
       populateFeature(needs.populate),
+      journalFeature(journal),
+      faultsFeature(faults),
     ],
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,

@@ -102,6 +102,8 @@ const wholeNumber = (maximum: number, advice: string): Parser<number, number> =>
 
 export const port = wholeNumber(65_535, 'a port is a whole number from 0 (any free one) to 65535')
 
+export const seed = wholeNumber(2 ** 32 - 1, 'it is a whole number from 0 to 4294967295')
+
 export const limit = wholeNumber(Number.MAX_SAFE_INTEGER, 'it is a whole number; 0 is no limit')
 
 const secondsOf = (flag: string, text: string, example: string): number => {

@@ -60,6 +60,7 @@ export interface ValidOptions {
   /** undefined: none */
   readonly hints: HintForm | undefined
   readonly management: boolean
+  readonly seed: number | undefined
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
   /** what each flag is set to, by name */
@@ -132,6 +133,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     }),
     hints: used('hints', options.hints),
     management: options.management ?? true,
+    seed: used('seed', options.seed),
     caKeyType: options.caKeyType ?? 'rsa2048',
   }
   refuseContradictions(options)

@@ -22,6 +22,8 @@ export interface Issuance {
   durationSeconds: number
   /** milliseconds since the epoch */
   now: number
+  /** DER of a public key to certify in the place of the request's */
+  spki?: Buffer
 }
 
 /** What error sentences call the parts of a CA: a flag and its file, say. */
@@ -105,7 +107,8 @@ export class CertificateAuthority {
    * @returns one PEM block
    * @throws SigningError with the real signer's text
    */
-  async issueForRequest({ csr, usages, durationSeconds, now }: Issuance): Promise<string> {
+  async issueForRequest(issuance: Issuance): Promise<string> {
+    const { csr, usages, durationSeconds, now, spki = csr.publicKey.spki } = issuance
     const problem = verifyRequestSignature(csr)
     if (problem)
       throw new SigningError(`unable to verify certificate request signature: ${problem}`)
@@ -113,7 +116,7 @@ export class CertificateAuthority {
       ...keyPurposes(usages),
       ...validityFor(durationSeconds, now, this.notAfter),
       subject: rebuiltSubject(csr),
-      spki: csr.publicKey.spki,
+      spki,
       sans: csr.sans,
       requestedNames: csr.extensions.find(({ id }) => id === OID.subjectAltName)?.value,
     })

@@ -18,6 +18,12 @@ export interface Controller {
   stop(): Promise<void>
 }
 
+/** One whose work has keys. */
+export interface KeyedController extends Controller {
+  /** Looks at what a key names, although nothing has changed. */
+  look(key: string): void
+}
+
 /** An error that a retry may well cure, and that is not worth a line in the log. */
 export class IgnorableError extends Error {
   override readonly name = 'IgnorableError'
@@ -197,7 +203,7 @@ const isRace = (error: unknown): boolean => {
   return cause instanceof StatusError && (cause.code === 409 || cause.code === 404)
 }
 
-export const controller = (options: ControllerOptions): Controller => {
+export const controller = (options: ControllerOptions): KeyedController => {
   const { name, clock, log, workers, sources, backOff = CERTIFICATE_BACK_OFF } = options
   const failures = new Failures(name, log)
   const queue = new WorkQueue({
@@ -228,6 +234,7 @@ export const controller = (options: ControllerOptions): Controller => {
     get busy() {
       return queue.length > 0 || feeds.some((feed) => feed.busy)
     },
+    look: (key) => queue.add(key),
     start: () => {
       feeds.forEach((feed) => feed.open())
       options.initialKeys?.forEach((key) => queue.add(key))
@@ -256,7 +263,7 @@ export interface ObjectControllerOptions<T extends KubeObject> extends Omit<
 /** Reconciles each object of one resource that is wanted, one at a time per object. */
 export const objectController = <T extends KubeObject>(
   options: ObjectControllerOptions<T>,
-): Controller => {
+): KeyedController => {
   const { client, wants } = options
   return controller({
     ...options,

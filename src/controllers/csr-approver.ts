@@ -1,4 +1,5 @@
 /** Approves kubelets' client certificates for those who may have them (`pkg/controller/certificates/approver`). */
+import { formatTime } from '../api/clock.ts'
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -9,6 +10,8 @@ import type { CertificateRequest } from '../ca/csr.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
 import { kubeletClientProblem } from '../ca/signers.ts'
 import { type Controller, explaining, IgnorableError, objectController } from './controller.ts'
+import type { Verdict } from './csr-orders.ts'
+import { HeldRequests } from './held-requests.ts'
 import type { CsrControllerParts } from './parts.ts'
 
 type CSR = CertificateSigningRequest
@@ -64,8 +67,18 @@ const isDecided = ({ status }: CSR): boolean =>
   (status.certificate ?? '') !== '' ||
   (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')
 
-export const csrApprover = ({ client, clock, log, authorizer }: CsrControllerParts): Controller =>
-  objectController<CSR>({
+export const csrApprover = (parts: CsrControllerParts): Controller => {
+  const { client, clock, log, authorizer, orders, decider = client } = parts
+  const held = new HeldRequests()
+  const decide = async (csr: CSR, verdict: Verdict): Promise<void> => {
+    const now = formatTime(clock.now())
+    const condition = { ...verdict, status: 'True', lastUpdateTime: now, lastTransitionTime: null }
+    const conditions = [...(csr.status.conditions ?? []), condition]
+    await explaining('error updating approval for csr', () =>
+      decider.update({ ...csr, status: { ...csr.status, conditions } }, 'approval'),
+    )
+  }
+  const approver = objectController<CSR>({
     name: 'certificatesigningrequest-approving-controller',
     client,
     clock,
@@ -73,12 +86,23 @@ export const csrApprover = ({ client, clock, log, authorizer }: CsrControllerPar
     workers: 5,
     wants: (csr) => !isDecided(csr),
     reconcile: async (csr) => {
+      const order = orders?.deciding(csr)
+      if (order !== undefined) {
+        const made = Date.parse(csr.metadata.creationTimestamp ?? '')
+        const left = made + order.delayMs - clock.now()
+        if (left > 0) {
+          held.add(csr)
+          return left
+        }
+        held.delete(csr)
+        if (order.verdict !== undefined) return decide(csr, order.verdict)
+      }
       const { name } = csr.metadata
       const request = await explaining(`unable to parse csr "${name}"`, () =>
         parseRequest(csr.spec.request ?? ''),
       )
       const recognized = RECOGNIZERS.filter((recognizer) => recognizer.recognizes(csr, request))
-      if (recognized.length === 0) return
+      if (recognized.length === 0) return undefined
       const granted = recognized.find(({ subresource }) => mayCreate(authorizer, csr, subresource))
       if (granted === undefined) {
         const tried = recognized.map(({ subresource }) => subresource).join(' ')
@@ -98,5 +122,8 @@ export const csrApprover = ({ client, clock, log, authorizer }: CsrControllerPar
       await explaining('error updating approval for csr', () =>
         client.update({ ...csr, status: { ...csr.status, conditions } }, 'approval'),
       )
+      return undefined
     },
   })
+  return held.releasedTo(approver, orders)
+}

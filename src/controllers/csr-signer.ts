@@ -11,6 +11,7 @@ import { parseRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
 import { type BuiltInSigner, signerCheck } from '../ca/signers.ts'
 import { type Controller, explaining, objectController } from './controller.ts'
+import { HeldRequests } from './held-requests.ts'
 import type { CsrControllerParts } from './parts.ts'
 
 type CSR = CertificateSigningRequest
@@ -33,14 +34,14 @@ const isWaiting =
     !hasFailed(csr)
 
 export const csrSigner = (
-  { client, clock, log }: CsrControllerParts,
+  { client, clock, log, orders }: CsrControllerParts,
   { signerName, authority, maximumSeconds, delaySeconds }: SignerOptions,
 ): Controller => {
   const problemOf = signerCheck(signerName)
   /** Milliseconds until this request's turn comes; 0 or less when it has. */
-  const untilTurn = (csr: CSR): number => {
+  const untilTurn = (csr: CSR, delayMs: number): number => {
     const approvedAt = Date.parse(conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? '')
-    return Number.isNaN(approvedAt) ? 0 : approvedAt + delaySeconds * 1000 - clock.now()
+    return Number.isNaN(approvedAt) ? 0 : approvedAt + delayMs - clock.now()
   }
   /** A decision that no retry can change: it is written down and the request is never signed. */
   const fail = async (csr: CSR, message: string): Promise<void> => {
@@ -57,7 +58,8 @@ export const csrSigner = (
       client.update({ ...csr, status: { ...csr.status, conditions } }, 'status'),
     )
   }
-  return objectController<CSR>({
+  const held = new HeldRequests()
+  const signer = objectController<CSR>({
     name: `certificatesigningrequest-signing-controller ${signerName}`,
     client,
     clock,
@@ -65,10 +67,16 @@ export const csrSigner = (
     workers: 5,
     wants: isWaiting(signerName),
     reconcile: async (csr) => {
-      if (delaySeconds > 0) {
-        const left = untilTurn(csr)
-        if (left > 0) return left
+      const order = orders?.signing(csr)
+      const delayMs = Math.max(delaySeconds * 1000, order?.delayMs ?? 0)
+      const left = delayMs > 0 ? untilTurn(csr, delayMs) : 0
+      if (left > 0 || order?.answer === 'silence') {
+        if (order !== undefined) held.add(csr)
+        return left > 0 ? left : undefined
       }
+      held.delete(csr)
+      const ordered = order?.answer
+      if (typeof ordered === 'object' && 'fail' in ordered) return fail(csr, ordered.fail)
       const { spec, status } = csr
       const usages = spec.usages ?? []
       const request = await explaining(`unable to parse csr "${csr.metadata.name}"`, () =>
@@ -77,14 +85,17 @@ export const csrSigner = (
       const problem = problemOf(request, usages)
       if (problem !== undefined) return fail(csr, problem)
       // what goes wrong here may go right later (another CA, another time): it is tried again and never turned into Failed
-      const pem = await explaining('error auto signing csr', () =>
-        authority.issueForRequest({
+      const pem = await explaining('error auto signing csr', () => {
+        const issuance = {
           csr: request,
           usages,
           durationSeconds: grantedSeconds(spec.expirationSeconds, maximumSeconds),
           now: clock.now(),
-        }),
-      )
+        }
+        return typeof ordered === 'object'
+          ? ordered.issue(authority, issuance)
+          : authority.issueForRequest(issuance)
+      })
       const certificate = Buffer.from(pem).toString('base64')
       await explaining('error updating signature for csr', () =>
         client.update({ ...csr, status: { ...status, certificate } }, 'status'),
@@ -92,4 +103,5 @@ export const csrSigner = (
       return undefined
     },
   })
+  return held.releasedTo(signer, orders)
 }

@@ -20,6 +20,7 @@ import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
 import { csrApprover } from './csr-approver.ts'
 import { csrCleaner } from './csr-cleaner.ts'
+import type { CsrOrders } from './csr-orders.ts'
 import { csrSigner } from './csr-signer.ts'
 import { eventCleaner } from './event-cleaner.ts'
 import { garbageCollector } from './garbage-collector.ts'
@@ -51,6 +52,8 @@ export interface ControllerParts extends ClientsParts {
   readonly podSigner: PodSigner | undefined
   /** whether a resource is served under any version */
   readonly isServed: (resource: string) => boolean
+  /** what is ordered for requests for certificates */
+  readonly orders: CsrOrders
   readonly log: ControllerLog
   /** undefined: nobody tells the story of a request */
   readonly hints: Hints | undefined
@@ -98,6 +101,10 @@ export const controllers = (parts: ControllerParts): Controller[] => {
     clock,
     log,
     authorizer,
+    orders: parts.orders,
+    decider: as.own<CertificateSigningRequest>(
+      shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests'),
+    ),
   }
   return [
     csrApprover(csr),

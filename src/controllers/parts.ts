@@ -2,6 +2,7 @@ import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { Clock } from '../api/clock.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Client } from '../registry/client.ts'
+import type { CsrOrders } from './csr-orders.ts'
 import type { ControllerLog } from './log.ts'
 
 /** What the controllers of CertificateSigningRequests work with. */
@@ -10,4 +11,8 @@ export interface CsrControllerParts {
   readonly clock: Clock
   readonly log: ControllerLog
   readonly authorizer: Authorizer
+  /** undefined: nobody orders anything */
+  readonly orders?: CsrOrders
+  /** as whom what is ordered is decided; default: `client` */
+  readonly decider?: Client<CertificateSigningRequest>
 }

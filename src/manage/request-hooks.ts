@@ -1,5 +1,6 @@
 /** How features see what else is asked of the cluster. `http` calls; what it hands over is told here as far as features need it. */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 
 /** What a request is about. */
@@ -59,6 +60,18 @@ export interface Interference {
    * CutConnection before or after it.
    */
   around<O>(handle: () => Promise<O>): Promise<O>
+  /** A watch has begun; the returned function is called when it has ended. */
+  onWatch?(watch: OpenWatch): () => void
+}
+
+/** A watch that goes on, and what can be done to it. */
+export interface OpenWatch {
+  /** Says what interferes with it. */
+  named(name: string): void
+  /** Ends its connection. */
+  cut(): void
+  /** Ends it with an ERROR event. */
+  fail(error: StatusError): void
 }
 
 /** Thrown in an {@link Interference}: the connection ends without an answer. */

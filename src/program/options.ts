@@ -63,6 +63,7 @@ const READERS: Readonly<Record<keyof ClusterOptions, FieldReader<unknown>>> = {
   clientCa: pem,
   hints,
   management: flagField,
+  seed: numberField(0),
   caKeyType: choiceField(KEY_TYPES),
   clock: anything,
 }

@@ -9,14 +9,14 @@ export interface Screen {
 
 /** What is to be typed or copied stays whole: a terminal breaks it without putting anything in. */
 const TYPED =
-  /^\s*(kubectl|openssl|curl|csrlab|npx|export|chmod|rm|mv|cp|base64|csplit|sed|tr|cat|\S+=\S*) /
+  /^(kubectl|openssl|curl|csrlab|npx|export|chmod|rm|mv|cp|base64|csplit|sed|tr|cat|[^\s=]+=\S*) /
 
 /** What stands before the words of a line: blanks, and a label with its mark. */
 const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
 
 /** The line in as many as it takes, those after the first below its words. */
 const fitted = (line: string, columns: number): string[] => {
-  if (line.length <= columns || TYPED.test(line)) return [line]
+  if (line.length <= columns || TYPED.test(line.trimStart())) return [line]
   const [head = ''] = HEAD.exec(line) ?? []
   const margin = /[✓✗…]/.test(head) ? head.length : head.length + 2
   // as wide a margin as leaves room for words
@@ -32,21 +32,26 @@ const BOLD = 1
 
 const painted = (colour: number, text: string): string => `\u001b[${colour}m${text}\u001b[0m`
 
-/** What of a line has a colour, and which. */
+/** What of a line has a colour, as its last group or as a whole, and which. */
 const COLOURS: readonly (readonly [RegExp, number])[] = [
   [/✓/, GREEN],
   [/✗/, RED],
   [/^All is well.*/, GREEN],
-  [/^(Mend this first|Then):$/, BOLD],
+  [/^(?:Mend this first|Then):$/, BOLD],
   [/^csrlab: warning:/, YELLOW],
   [/^csrlab:/, RED],
-  [/(?<= )running(?= +https:)/, GREEN],
-  [/(?<=^csrlab \S+ serves .* at )\S+$/, BOLD],
+  [/ (running) +https:/, GREEN],
+  [/^csrlab \S+ serves .* at (\S+)$/, BOLD],
 ]
 
 const coloured = (line: string): string => {
   const [pattern, colour] = COLOURS.find(([one]) => one.test(line)) ?? []
-  return pattern === undefined ? line : line.replace(pattern, (found) => painted(colour!, found))
+  return pattern === undefined
+    ? line
+    : line.replace(pattern, (found, part?: unknown) => {
+        const words = typeof part === 'string' ? part : found
+        return found.replace(words, painted(colour!, words))
+      })
 }
 
 /** Whether a terminal is to have colour (no-color.org: `NO_COLOR` set to anything means none). */

@@ -23,7 +23,15 @@ t.test('files are for their owner alone, however loose the umask', async (t) => 
   t.equal(mode(join(cwd, 'here', 'config')), '600')
   t.equal(mode(join(cwd, 'audit.log')), '600')
   const names = readdirSync(server.dataDir)
-  t.same(names.sort(), ['admin.crt', 'admin.key', 'ca.crt', 'csrlab.db', 'csrlab.db-wal', 'token'])
+  t.same(names.sort(), [
+    'admin.crt',
+    'admin.key',
+    'ca.crt',
+    'csrlab.db',
+    'csrlab.db-wal',
+    'server.json',
+    'token',
+  ])
   for (const name of names) t.equal(mode(join(server.dataDir, name)), '600', name)
   await stop(server)
 })

@@ -37,16 +37,19 @@ for (const [name, args] of Object.entries(RUNNERS)) {
   })
 }
 
-/** Examples that node:test runs, and what one of their tests is called. */
-const EXAMPLES: Readonly<Record<string, string>> = {
+/** What the others show, each with the name of its test. */
+const SHOWN: Readonly<Record<string, string>> = {
   clock: 'a certificate ends',
   objects: 'jane may not ask, an administrator decides',
   populate: 'a cluster with a team in it',
   reset: 'which is there again',
+  requests: 'one approval makes a user',
+  signers: 'a certificate of a CA that nobody knows',
+  faults: 'whoever approves is told of a conflict, once',
 }
 
-for (const [name, title] of Object.entries(EXAMPLES)) {
-  t.test(`the example ${name} of docs/testing.md passes`, (t) => {
+for (const [name, title] of Object.entries(SHOWN)) {
+  t.test(`the example of docs/testing.md for ${name} passes: ${title}`, (t) => {
     const file = project(t.testdir(), name)
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--test', file], {
       env,

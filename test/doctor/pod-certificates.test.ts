@@ -7,6 +7,7 @@ import type { ServerOptions } from '../../src/boot/options.ts'
 import { systemClock } from '../../src/boot/system.ts'
 import type { Clock } from '../../src/api/clock.ts'
 import type { CommandResult } from '../../src/doctor/command-line.ts'
+import { wantedProblem } from '../../src/doctor/pod-certificates/wanted.ts'
 import { renderKubeconfig } from '../../src/terminal/kubeconfig.ts'
 import { type } from '../fixtures/command.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
@@ -136,22 +137,17 @@ void t.test('what can be in the way', async (t) => {
   t.match(await told('plain'), /no volume of it has a podCertificate source; name a signer/)
   const unanswered = await told('plain', '--signer', SIGNER, '--timeout', '0')
   t.match(unanswered, /… no answer after 0 seconds: no signer example\.com\/shop\?/)
-  await cluster.create(
-    `${CORE}/pods`,
-    pod(
-      'odd',
-      ON_NODE,
-      { ...SOURCE, keyType: 'DSA' },
-      { ...SOURCE, keyPath: '../out' },
-      { ...SOURCE, certificateChainPath: '/etc/x' },
-      SOURCE,
-    ),
-  )
-  const odd = await told('odd')
-  t.match(odd, /✗ key type "DSA" is none of RSA3072/)
-  t.match(odd, /✗ path "\.\.\/out" leads out of the volume/)
-  t.match(odd, /✗ path "\/etc\/x" leads out of the volume/)
-  t.match(odd, /✗ it names no file to write; give it a credentialBundlePath/)
+})
+
+void t.test('what a kubelet could not serve, which other API servers may take', (t) => {
+  const problemOf = (more: object): string | undefined =>
+    wantedProblem({ volume: 'tls', projection: { ...SOURCE, ...more } })
+  t.match(problemOf({ keyType: 'DSA' }), /key type "DSA" is none of RSA3072/)
+  t.match(problemOf({ keyPath: '../out' }), /path "\.\.\/out" leads out of the volume/)
+  t.match(problemOf({ certificateChainPath: '/etc/x' }), /path "\/etc\/x" leads out of the volume/)
+  t.match(problemOf({}), /it names no file to write; give it a credentialBundlePath/)
+  t.equal(problemOf({ credentialBundlePath: 'bundle.pem' }), undefined)
+  t.end()
 })
 
 void t.test('a signer that refuses', async (t) => {

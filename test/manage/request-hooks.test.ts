@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import t from 'tap'
 import { serviceUnavailable } from '../../src/api/status.ts'
-import type { Call } from '../../src/http/call.ts'
+import type { Answer, Call } from '../../src/http/call.ts'
 import { parseRequestInfo } from '../../src/http/request-info.ts'
 import type { Exchange } from '../../src/http/stages/exchange.ts'
 import { manage, tellEnd } from '../../src/http/stages/manage.ts'
@@ -23,6 +23,8 @@ const managing = (...requests: RequestHooks[]): Management => {
     stopwatch: () => 1000 * seconds++,
   })
 }
+
+const ANSWER: Answer = { code: 200, contentType: '', body: Buffer.alloc(0) }
 
 const call = (path: string): Call =>
   ({ info: parseRequestInfo('GET', path), user: { name: 'jane' } }) as unknown as Call
@@ -47,11 +49,11 @@ const exchanging = (path = '/version') => {
 
 t.test('a request goes its way where nobody interferes', async (t) => {
   const { exchange, headers } = exchanging()
-  const handled = async () => 'handled'
-  t.equal(await manage(undefined, exchange, call('/version'), handled), 'handled')
+  const handled = async () => ANSWER
+  t.equal(await manage(undefined, exchange, call('/version'), handled), ANSWER)
   const seen: string[] = []
   const manager = managing({ before: ({ info }) => void seen.push(info.path) }, {})
-  t.equal(await manage(manager, exchange, call('/version'), handled), 'handled')
+  t.equal(await manage(manager, exchange, call('/version'), handled), ANSWER)
   t.same(seen, ['/version'])
   t.same(headers, {})
 })
@@ -66,7 +68,12 @@ t.test('the first that interferes has the request, and is named', async (t) => {
     { before: () => ({ name: 'broken', around }) },
     { before: () => t.fail('is not asked any more') as never },
   )
-  const answer = manage(manager, exchange, call('/version'), async () => t.fail('is not handled'))
+  const answer = manage(
+    manager,
+    exchange,
+    call('/version'),
+    () => t.fail('is not handled') as never,
+  )
   await t.rejects(answer, { code: 503 })
   t.equal(exchange.fault, 'broken')
   t.same(headers, { 'csrlab-fault': 'broken' })
@@ -76,7 +83,7 @@ t.test('what manages the cluster is never interfered with', async (t) => {
   const { exchange } = exchanging()
   const manager = managing({ before: () => t.fail('is not asked') as never })
   for (const path of ['/csrlab/v1', '/csrlab/v1/clock'])
-    t.equal(await manage(manager, exchange, call(path), async () => path), path)
+    t.equal(await manage(manager, exchange, call(path), async () => ANSWER), ANSWER)
 })
 
 t.test('the end of a request', (t) => {

@@ -1,10 +1,11 @@
-/** Commands that ask a running server, as a person types them. */
+/** The command line of somebody who has the kubeconfig of a server. */
+import type { Test } from 'tap'
 import { base64 } from '../fixtures/builders.ts'
 import { type } from '../fixtures/command.ts'
-import { startServer, type Teardown } from '../fixtures/server.ts'
+import { startServer } from '../fixtures/server.ts'
 
 /** A terminal with the kubeconfig of a server. */
-export const terminal = async (t: Teardown, options: Parameters<typeof startServer>[1] = {}) => {
+export const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {
   const server = await startServer(t, options)
   const { authority, adminToken } = server.server
   // a token, since the certificate ends, and so does its CA

@@ -33,7 +33,13 @@ const worldOf = async (cluster: TestServer): Promise<World> => {
   const core = '/api/v1/namespaces/default'
   const nodeUID = await make('/api/v1/nodes', { metadata: { name: 'n' } })
   const serviceAccountUID = await make(`${core}/serviceaccounts`, { metadata: { name: 'robot' } })
-  const source = { podCertificate: { signerName: 'example.com/pods', keyType: 'ED25519' } }
+  const source = {
+    podCertificate: {
+      signerName: 'example.com/pods',
+      keyType: 'ED25519',
+      credentialBundlePath: 'bundle.pem',
+    },
+  }
   const podUID = await make(`${core}/pods`, {
     metadata: { name: 'p' },
     spec: {

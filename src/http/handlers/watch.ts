@@ -79,6 +79,8 @@ export const handleWatch = (target: Target): StreamAnswer => {
         const start = await startOf(target, parameters, parsed.revision)
         const stream = new WatchStream({ target, parameters, start, events, writer, signal })
         await stream.run()
+        // somebody has ended it in the place of the registry
+        if (signal.reason instanceof StatusError) events.error(signal.reason)
       } catch (error) {
         // the stream has begun: what goes wrong now is told inside it
         if (signal.aborted) return

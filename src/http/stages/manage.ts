@@ -1,6 +1,7 @@
 /** What the management API sees of requests and does to them. */
 import type { EndedRequest, Interference, SeenRequest } from '../../manage/request-hooks.ts'
-import type { Call } from '../call.ts'
+import type { Call, StreamAnswer } from '../call.ts'
+import { isStream, type Outcome } from '../route.ts'
 import type { Exchange } from './exchange.ts'
 
 /** The management API as this stage knows it. */
@@ -14,12 +15,12 @@ export interface Manager {
 }
 
 /** Handles a call, or lets happen to it what a feature has ordered. Rejects with CutConnection where no answer is to leave. */
-export const manage = <O>(
+export const manage = (
   manager: Manager | undefined,
   exchange: Exchange,
   call: Call,
-  handle: () => Promise<O>,
-): Promise<O> => {
+  handle: () => Promise<Outcome>,
+): Promise<Outcome> => {
   const interference = manager?.before(call)
   if (interference === undefined) return handle()
   const { name } = interference
@@ -27,8 +28,47 @@ export const manage = <O>(
     exchange.fault = name
     exchange.reply.header('csrlab-fault', name)
   }
-  return interference.around(handle)
+  return interfered(interference, exchange, handle)
 }
+
+const interfered = async (
+  interference: Interference,
+  exchange: Exchange,
+  handle: () => Promise<Outcome>,
+): Promise<Outcome> => {
+  const outcome = await interference.around(handle)
+  const onWatch = interference.onWatch?.bind(interference)
+  return onWatch !== undefined && isStream(outcome) ? watched(outcome, exchange, onWatch) : outcome
+}
+
+/** A watch that can be ended from elsewhere. */
+const watched = (
+  answer: StreamAnswer,
+  exchange: Exchange,
+  onWatch: NonNullable<Interference['onWatch']>,
+): StreamAnswer => ({
+  ...answer,
+  run: async (writer, signal) => {
+    const ending = new AbortController()
+    const end = (): void => ending.abort(signal.reason)
+    signal.addEventListener('abort', end, { once: true })
+    if (signal.aborted) end()
+    const ended = onWatch({
+      named: (name) => (exchange.fault = name),
+      cut: () => {
+        writer.cut()
+        ending.abort()
+      },
+      fail: (error) => ending.abort(error),
+    })
+    try {
+      await answer.run(writer, ending.signal)
+    } finally {
+      ended()
+      signal.removeEventListener('abort', end)
+    }
+  },
+})
 
 /** A header that may be there several times. */
 const valuesOf = (header: number | string | string[] | undefined): string[] =>

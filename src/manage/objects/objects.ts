@@ -79,11 +79,13 @@ export class Objects {
     return waitUntil(look, condition, { ...options, shown })
   }
 
-  /** Adds a condition to a certificate request, anew where somebody else has written it meanwhile. */
+  /**
+   * Adds a condition to a certificate request, anew where somebody else has written it meanwhile; a conflict that nobody has made is told.
+   */
   async decide(name: string, condition: Readonly<Record<string, string>>): Promise<Decidable> {
     const url = `${REQUESTS}/${encodeURIComponent(name)}`
-    for (;;) {
-      const found = await call<Decidable>(this.#server, 'GET', url)
+    const read = (): Promise<Decidable> => call<Decidable>(this.#server, 'GET', url)
+    for (let found = await read(); ;) {
       const conditions = [...(found.status?.conditions ?? []), { status: 'True', ...condition }]
       try {
         return await call<Decidable>(this.#server, 'PUT', `${url}/approval`, {
@@ -92,6 +94,9 @@ export class Objects {
         })
       } catch (error) {
         if (!(error instanceof RequestRefused) || error.code !== CONFLICT) throw error
+        const { resourceVersion } = found.metadata
+        found = await read()
+        if (found.metadata.resourceVersion === resourceVersion) throw error
       }
     }
   }

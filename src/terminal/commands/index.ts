@@ -8,11 +8,13 @@ import { decrypt } from './decrypt.ts'
 import { deleteCluster } from './delete.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
+import { fault } from './fault.ts'
 import { help } from './help.ts'
 import { kubeconfig } from './kubeconfig.ts'
 import { list } from './list.ts'
 import { podCertificates } from './pod-certificates.ts'
 import { populate } from './populate.ts'
+import { requests } from './requests.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
 import { snapshot } from './snapshot.ts'
@@ -30,7 +32,7 @@ export const SECTIONS: readonly Section[] = [
     commands: [list, use, stop, deleteCluster, kubeconfig, reset],
   },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
-  { title: 'For tests', commands: [clock, populate, snapshot] },
+  { title: 'For tests', commands: [clock, populate, snapshot, fault, requests] },
   { title: 'The data folder', commands: [check, backup, decrypt] },
   { title: 'csrlab itself', commands: [completion, help, version] },
 ]

@@ -89,7 +89,7 @@ func workload(ctx context.Context, client kubernetes.Interface) error {
 		TerminationGracePeriodSeconds: &seconds,
 		NodeSelector:                  map[string]string{"disk": "fast"},
 		SecurityContext:               &corev1.PodSecurityContext{RunAsUser: &user, RunAsNonRoot: &yes, SupplementalGroups: []int64{1, 2}},
-		Tolerations:                   []corev1.Toleration{{Key: "a", Operator: corev1.TolerationOpExists, TolerationSeconds: &seconds}},
+		Tolerations:                   []corev1.Toleration{{Key: "a", Operator: corev1.TolerationOpExists, Effect: corev1.TaintEffectNoExecute, TolerationSeconds: &seconds}},
 		Containers: []corev1.Container{{
 			Name: "main", Image: "example.com/main:1",
 			Command: []string{"main"}, Args: []string{"-v"},

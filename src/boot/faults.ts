@@ -1,0 +1,59 @@
+/** Makes the faults of a cluster. */
+import { type ClusterTime, realTime } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import { FaultyCertificates } from '../ca/faulty-certificate.ts'
+import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
+import { Faults } from '../manage/faults/faults.ts'
+import type { FindObject, MatchedObject } from '../manage/faults/matching.ts'
+import type { SeenRequest } from '../manage/request-hooks.ts'
+import type { Registry } from '../registry/registry.ts'
+
+/** Of longer ones that are sent nothing is known. */
+const READ_BYTES = 64 * 1024
+
+const sent = ({ body }: SeenRequest): JsonObject | undefined => {
+  if (body.length === 0 || body.length > READ_BYTES) return undefined
+  try {
+    const { value } = parseJson(body.toString())
+    return isJsonObject(value) ? value : undefined
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined
+    throw error
+  }
+}
+
+const matchedOf = (object: object | undefined): MatchedObject | undefined => {
+  if (object === undefined) return undefined
+  const { metadata, spec } = object as {
+    metadata?: { labels?: Record<string, string> }
+    spec?: { signerName?: string }
+  }
+  return { labels: metadata?.labels ?? {}, signer: spec?.signerName ?? '' }
+}
+
+const finder =
+  (registries: readonly Registry[]): FindObject =>
+  (request) => {
+    const { apiGroup, resource, namespace, name } = request.info
+    const registry = registries.find(
+      (one) => one.resource.group === apiGroup && one.resource.resource === resource,
+    )
+    const row = name === '' ? undefined : registry?.find(namespace, name)
+    return matchedOf(row === undefined ? sent(request) : registry!.decode(row))
+  }
+
+export interface FaultNeeds {
+  /** undefined: chance is another one each time */
+  readonly seed: number | undefined
+  readonly entropy: Entropy
+  readonly clock: ClusterTime
+  readonly registries: readonly Registry[]
+}
+
+export const makeFaults = ({ seed, entropy, clock, registries }: FaultNeeds): Faults =>
+  new Faults({
+    seed: seed ?? entropy.bytes(4).readUInt32BE(),
+    realTime: realTime(clock),
+    certificates: new FaultyCertificates(clock, entropy),
+    find: finder(registries),
+  })

@@ -1,0 +1,75 @@
+/** Certificates as no signer should make them, for tests of those who take them. */
+import { createPublicKey } from 'node:crypto'
+import type { ClusterTime } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { CertificateAuthority, Issuance } from './authority.ts'
+import { createCertificateAuthority } from './create-authority.ts'
+import { generateKey } from './keys.ts'
+import { decodePem, encodePem } from './pem.ts'
+
+export const CERTIFICATE_FAULTS = [
+  'wrongCA',
+  'expired',
+  'notYetValid',
+  'otherKey',
+  'malformed',
+  'garbageAround',
+] as const
+
+export type CertificateFault = (typeof CERTIFICATE_FAULTS)[number]
+
+const HOUR = 3_600_000
+
+/** What is no certificate at all the API itself refuses; a signature that is none it cannot see. */
+const withBrokenSignature = (pem: string): string => {
+  const der = Buffer.from(decodePem(pem)!.der)
+  der[der.length - 1]! ^= 0xff
+  return encodePem('CERTIFICATE', der)
+}
+
+export class FaultyCertificates {
+  readonly #time: ClusterTime
+  readonly #entropy: Entropy
+  #stranger: Promise<CertificateAuthority> | undefined
+
+  constructor(time: ClusterTime, entropy: Entropy) {
+    this.#time = time
+    this.#entropy = entropy
+  }
+
+  /** What `authority` would issue, with a fault: PEM. Throws as the authority does. */
+  async issue(
+    fault: CertificateFault,
+    authority: CertificateAuthority,
+    issuance: Issuance,
+  ): Promise<string> {
+    const { now, durationSeconds } = issuance
+    switch (fault) {
+      case 'wrongCA':
+        return (await this.#strangeAuthority()).issueForRequest(issuance)
+      case 'expired':
+        return authority.issueForRequest({ ...issuance, now: now - durationSeconds * 1000 - HOUR })
+      case 'notYetValid':
+        return authority.issueForRequest({ ...issuance, now: now + HOUR })
+      case 'otherKey':
+        return authority.issueForRequest({
+          ...issuance,
+          spki: createPublicKey(await generateKey('p256')).export({ type: 'spki', format: 'der' }),
+        })
+      case 'malformed':
+        return withBrokenSignature(await authority.issueForRequest(issuance))
+      case 'garbageAround':
+        break
+    }
+    return `Subject: somebody\n${await authority.issueForRequest(issuance)}and that is all\n`
+  }
+
+  #strangeAuthority(): Promise<CertificateAuthority> {
+    return (this.#stranger ??= createCertificateAuthority({
+      clock: this.#time,
+      entropy: this.#entropy,
+      commonName: 'another-ca',
+      keyType: 'p256',
+    }))
+  }
+}

@@ -1,0 +1,26 @@
+/** Requests that an order holds up, and that go on when it is taken back. */
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import { type KeyedController, keyOf } from './controller.ts'
+import type { CsrOrders } from './csr-orders.ts'
+
+export class HeldRequests {
+  readonly #keys = new Set<string>()
+
+  add(csr: CertificateSigningRequest): void {
+    this.#keys.add(keyOf(csr))
+  }
+
+  delete(csr: CertificateSigningRequest): void {
+    this.#keys.delete(keyOf(csr))
+  }
+
+  /** The controller that holds them looks at them again when an order has been taken back. */
+  releasedTo(controller: KeyedController, orders: CsrOrders | undefined): KeyedController {
+    orders?.onTakenBack(() => {
+      const keys = [...this.#keys]
+      this.#keys.clear()
+      for (const key of keys) controller.look(key)
+    })
+    return controller
+  }
+}

@@ -1,0 +1,85 @@
+/** What the faults are for signers and approver: orders. */
+import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
+import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
+import type { CsrOrders, DecidingOrder, SigningOrder } from '../../controllers/csr-orders.ts'
+import type { ApproverFault, Fault, SignerFault } from './fault.ts'
+import { csrMatches } from './matching.ts'
+import type { OrderedFault } from './ordered-fault.ts'
+
+export interface CsrFaultParts {
+  readonly certificates: FaultyCertificates
+  /** all, in their order */
+  readonly ordered: () => Iterable<OrderedFault>
+}
+
+const REASON = 'CsrlabFault'
+
+const signingOrder = (
+  { delay, answer }: SignerFault,
+  certificates: FaultyCertificates,
+): SigningOrder => {
+  if (answer === 'silent') return { delayMs: delay, answer: 'silence' }
+  if (typeof answer !== 'string') return { delayMs: delay, answer }
+  return {
+    delayMs: delay,
+    answer: { issue: (authority, issuance) => certificates.issue(answer, authority, issuance) },
+  }
+}
+
+const decidingOrder = (name: string, { delay, verdict }: ApproverFault): DecidingOrder => {
+  if (verdict === undefined) return { delayMs: delay, verdict }
+  const said = `ordered by the fault ${name}`
+  return {
+    delayMs: delay,
+    verdict:
+      'deny' in verdict
+        ? { type: 'Denied', reason: REASON, message: `${verdict.deny} (${said})` }
+        : { type: 'Approved', reason: REASON, message: said },
+  }
+}
+
+export class CsrFaults implements CsrOrders {
+  readonly #parts: CsrFaultParts
+  readonly #listeners: (() => void)[] = []
+
+  constructor(parts: CsrFaultParts) {
+    this.#parts = parts
+  }
+
+  signing(csr: CertificateSigningRequest): SigningOrder | undefined {
+    const { certificates } = this.#parts
+    const found = this.#first(csr, ({ fault }) => 'signer' in fault)
+    return found !== undefined && 'signer' in found.fault
+      ? signingOrder(found.fault.signer, certificates)
+      : undefined
+  }
+
+  deciding(csr: CertificateSigningRequest): DecidingOrder | undefined {
+    const found = this.#first(csr, ({ fault }) => 'approver' in fault)
+    return found !== undefined && 'approver' in found.fault
+      ? decidingOrder(found.name, found.fault.approver)
+      : undefined
+  }
+
+  onTakenBack(task: () => void): void {
+    this.#listeners.push(task)
+  }
+
+  /** An order has been taken back. */
+  takenBack(): void {
+    for (const task of this.#listeners) task()
+  }
+
+  #first(csr: CertificateSigningRequest, isKind: (fault: Fault) => boolean): Fault | undefined {
+    for (const ordered of this.#parts.ordered()) {
+      const { fault } = ordered
+      if (
+        isKind(fault) &&
+        csrMatches(fault.match, csr) &&
+        ordered.strikesAlways(csr.metadata.uid ?? '')
+      )
+        return fault
+    }
+    return undefined
+  }
+}

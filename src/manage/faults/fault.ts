@@ -1,0 +1,64 @@
+/** What a fault is: to whom it happens, what happens, and how often. */
+import type { LabelSelector } from '../../api/labels.ts'
+import type { Status } from '../../api/status.ts'
+import type { CertificateFault } from '../../ca/faulty-certificate.ts'
+
+/** What is not said may be anything. */
+export interface FaultMatch {
+  readonly user?: string | undefined
+  /** what it begins with */
+  readonly userAgent?: string | undefined
+  readonly verb?: string | undefined
+  readonly resource?: string | undefined
+  /** '': the object itself */
+  readonly subresource?: string | undefined
+  readonly namespace?: string | undefined
+  readonly name?: string | undefined
+  /** of the object that is stored, or else sent */
+  readonly labelSelector?: LabelSelector | undefined
+  /** the same: for which signer a request for a certificate is */
+  readonly signer?: string | undefined
+}
+
+/** What happens to a request; times are milliseconds, as clients live. */
+export type RequestFault =
+  | { readonly status: Status }
+  | { readonly delay: number }
+  | { readonly drop: 'before' | 'after' }
+  | { readonly watchCut: WatchEnd }
+  | { readonly watchGone: WatchEnd }
+  /** the revision that lists are of */
+  | { readonly staleList: number }
+
+/** What happens to a request for a certificate; times are milliseconds, in the time of the cluster. */
+export type CsrFault = { readonly signer: SignerFault } | { readonly approver: ApproverFault }
+
+export interface SignerFault {
+  readonly delay: number
+  /** undefined: a certificate as always */
+  readonly answer: CertificateFault | 'silent' | { readonly fail: string } | undefined
+}
+
+export interface ApproverFault {
+  readonly delay: number
+  /** undefined: as always */
+  readonly verdict: { readonly approve: true } | { readonly deny: string } | undefined
+}
+
+export interface WatchEnd {
+  readonly delay: number
+}
+
+export interface Fault {
+  readonly name: string
+  /** as it was ordered, for whoever asks */
+  readonly ordered: object
+  readonly match: FaultMatch
+  readonly fault: RequestFault | CsrFault
+  /** how often it happens; undefined: always */
+  readonly times: number | undefined
+  /** from 0 to 1 */
+  readonly probability: number
+  /** how many that match are let go before */
+  readonly after: number
+}

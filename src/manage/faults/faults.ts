@@ -1,0 +1,104 @@
+/** The faults that have been ordered, in their order: the first that strikes a request has it. */
+import type { Clock } from '../../api/clock.ts'
+import { alreadyExists, notFound } from '../../api/status.ts'
+import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
+import type { Interference, RequestHooks, SeenRequest } from '../request-hooks.ts'
+import { CsrFaults } from './csr-faults.ts'
+import type { Fault } from './fault.ts'
+import { interferenceOf } from './interference.ts'
+import { type FindObject, requestMatches } from './matching.ts'
+import { OpenWatches } from './open-watches.ts'
+import { OrderedFault } from './ordered-fault.ts'
+
+export interface FaultParts {
+  readonly seed: number
+  /** the time of clients */
+  readonly realTime: Clock
+  readonly find: FindObject
+  readonly certificates: FaultyCertificates
+}
+
+const FAULTS = { group: '', resource: 'faults' }
+
+/** Whether the kind of a fault is for requests of that verb. */
+const concerns = ({ fault }: Fault, verb: string): boolean => {
+  if ('watchCut' in fault || 'watchGone' in fault) return verb === 'watch'
+  if ('staleList' in fault) return verb === 'list'
+  return !('signer' in fault || 'approver' in fault)
+}
+
+export class Faults implements RequestHooks {
+  readonly #parts: FaultParts
+  readonly #ordered = new Map<string, OrderedFault>()
+  readonly #watches: OpenWatches
+  /** those for signers and approver */
+  readonly orders: CsrFaults
+
+  constructor(parts: FaultParts) {
+    this.#parts = parts
+    this.#watches = new OpenWatches(parts.realTime)
+    this.orders = new CsrFaults({
+      certificates: parts.certificates,
+      ordered: () => this.#ordered.values(),
+    })
+  }
+
+  /** Watches that are open already are ended at once by a fault that ends watches. Throws 409. */
+  add(fault: Fault): OrderedFault {
+    if (this.#ordered.has(fault.name)) throw alreadyExists(FAULTS, fault.name)
+    const ordered = new OrderedFault(fault, this.#parts.seed)
+    this.#ordered.set(fault.name, ordered)
+    if ('watchCut' in fault.fault || 'watchGone' in fault.fault)
+      this.#watches.strike(fault, (request) => this.#strikes(ordered, request))
+    return ordered
+  }
+
+  all(): OrderedFault[] {
+    return [...this.#ordered.values()]
+  }
+
+  /** Throws 404. */
+  get(name: string): OrderedFault {
+    const found = this.#ordered.get(name)
+    if (found === undefined) throw notFound(FAULTS, name)
+    return found
+  }
+
+  /** What it holds up in a signer or approver goes on; requests that wait go on waiting. Throws 404. */
+  remove(name: string): OrderedFault {
+    const found = this.get(name)
+    this.#ordered.delete(name)
+    this.orders.takenBack()
+    return found
+  }
+
+  /** Says how many there were. */
+  clear(): number {
+    const { size } = this.#ordered
+    this.#ordered.clear()
+    this.orders.takenBack()
+    return size
+  }
+
+  readonly before = (request: SeenRequest): Interference | undefined => {
+    const { verb, isResourceRequest } = request.info
+    if (this.#ordered.size === 0 && verb !== 'watch') return undefined
+    const fault = this.all().find((ordered) => this.#strikes(ordered, request))?.fault
+    const interference = fault && interferenceOf(fault, request, this.#parts.realTime)
+    if (verb !== 'watch' || !isResourceRequest) return interference
+    return {
+      ...(fault !== undefined && { name: fault.name }),
+      around: (handle) => (interference === undefined ? handle() : interference.around(handle)),
+      onWatch: (watch) => this.#watches.begin(request, watch, fault),
+    }
+  }
+
+  #strikes(ordered: OrderedFault, request: SeenRequest): boolean {
+    const { fault } = ordered
+    return (
+      concerns(fault, request.info.verb) &&
+      requestMatches(fault.match, request, this.#parts.find) &&
+      ordered.strikes()
+    )
+  }
+}

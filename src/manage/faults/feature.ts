@@ -1,0 +1,50 @@
+/** Faults, to be ordered and taken back. */
+import { type Feature, json, type Route } from '../feature.ts'
+import { FieldProblem, type FieldReader } from '../field-readers.ts'
+import { readJsonBody } from '../json-body.ts'
+import type { Fault } from './fault.ts'
+import type { Faults } from './faults.ts'
+
+export interface FaultFeatureParts {
+  readonly faults: Faults
+  readonly read: FieldReader<Fault>
+}
+
+export const faultsFeature = ({ faults, read }: FaultFeatureParts): Feature => {
+  const routes: readonly Route[] = [
+    {
+      method: 'GET',
+      path: '/faults',
+      answer: () => json({ faults: faults.all().map(({ told }) => told) }),
+    },
+    {
+      method: 'POST',
+      path: '/faults',
+      answer: (asked) => {
+        if (asked.body.length === 0) throw new FieldProblem('', 'the body says what is ordered')
+        return json(faults.add(readJsonBody(asked, read)).told, 201)
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/faults',
+      answer: () => json({ count: faults.clear() }),
+    },
+    {
+      method: 'GET',
+      path: '/faults/{name}',
+      answer: ({ parameters: { name = '' } }) => json(faults.get(name).told),
+    },
+    {
+      method: 'DELETE',
+      path: '/faults/{name}',
+      answer: ({ parameters: { name = '' } }) => json(faults.remove(name).told),
+    },
+  ]
+  return {
+    name: 'faults',
+    about: 'order what goes wrong: answers, delays, connections, watches, signers',
+    routes,
+    requests: faults,
+  }
+}

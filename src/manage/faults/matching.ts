@@ -1,0 +1,51 @@
+/** To whom a fault happens. */
+import type { StringMap } from '../../api/meta.ts'
+import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
+import type { SeenRequest } from '../request-hooks.ts'
+import type { FaultMatch } from './fault.ts'
+
+/** What is asked of an object that a request is about. */
+export interface MatchedObject {
+  readonly labels: StringMap
+  /** '': it is no request for a certificate */
+  readonly signer: string
+}
+
+/** Finds the object of a request: the stored one, or else the one that is sent; undefined: there is none. */
+export type FindObject = (request: SeenRequest) => MatchedObject | undefined
+
+const isEither = (wanted: string | undefined, value: string): boolean =>
+  wanted === undefined || wanted === value
+
+const objectMatches = ({ labelSelector, signer }: FaultMatch, object: MatchedObject): boolean =>
+  isEither(signer, object.signer) && (labelSelector?.matches(object.labels) ?? true)
+
+export const requestMatches = (
+  match: FaultMatch,
+  request: SeenRequest,
+  find: FindObject,
+): boolean => {
+  const { info, user, headers } = request
+  const { userAgent, labelSelector, signer } = match
+  if (
+    !isEither(match.user, user.name) ||
+    !isEither(match.verb, info.verb) ||
+    !isEither(match.resource, info.resource) ||
+    !isEither(match.subresource, info.subresource) ||
+    !isEither(match.namespace, info.namespace) ||
+    !isEither(match.name, info.name) ||
+    !(headers['user-agent'] ?? '').startsWith(userAgent ?? '')
+  )
+    return false
+  if (labelSelector === undefined && signer === undefined) return true
+  const object = find(request)
+  return object !== undefined && objectMatches(match, object)
+}
+
+export const csrMatches = (
+  match: FaultMatch,
+  { metadata, spec }: CertificateSigningRequest,
+): boolean =>
+  isEither(match.user, spec.username ?? '') &&
+  isEither(match.name, metadata.name ?? '') &&
+  objectMatches(match, { labels: metadata.labels ?? {}, signer: spec.signerName })

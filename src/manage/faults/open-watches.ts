@@ -1,0 +1,49 @@
+/** The watches of a cluster that are open, and their end by a fault. */
+import type { Clock } from '../../api/clock.ts'
+import { expired } from '../../api/status.ts'
+import type { OpenWatch, SeenRequest } from '../request-hooks.ts'
+import type { Fault } from './fault.ts'
+
+interface Entry {
+  readonly request: SeenRequest
+  readonly watch: OpenWatch
+  readonly timers: (() => void)[]
+}
+
+/** What a watch cache says of a revision that has been compacted (`pkg/storage/etcd3/errors.go` of k8s.io/apiserver, v1.36). */
+const TOO_OLD = 'The resourceVersion for the provided watch is too old.'
+
+export class OpenWatches {
+  readonly #realTime: Clock
+  readonly #open = new Set<Entry>()
+
+  constructor(realTime: Clock) {
+    this.#realTime = realTime
+  }
+
+  /** A watch has begun, which `fault` happens to if there is one; the returned function says that it has ended. */
+  begin(request: SeenRequest, watch: OpenWatch, fault: Fault | undefined): () => void {
+    const entry: Entry = { request, watch, timers: [] }
+    this.#open.add(entry)
+    if (fault !== undefined) this.#end(entry, fault)
+    return () => {
+      this.#open.delete(entry)
+      for (const callOff of entry.timers) callOff()
+    }
+  }
+
+  /** Ends those that it strikes. */
+  strike(fault: Fault, strikes: (request: SeenRequest) => boolean): void {
+    for (const entry of this.#open) if (strikes(entry.request)) this.#end(entry, fault)
+  }
+
+  #end({ watch, timers }: Entry, { name, fault }: Fault): void {
+    watch.named(name)
+    const end = (ms: number, task: () => void): void => {
+      if (ms === 0) task()
+      else timers.push(this.#realTime.after(ms, task))
+    }
+    if ('watchCut' in fault) end(fault.watchCut.delay, () => watch.cut())
+    if ('watchGone' in fault) end(fault.watchGone.delay, () => watch.fail(expired(TOO_OLD)))
+  }
+}

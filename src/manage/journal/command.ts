@@ -1,0 +1,51 @@
+/** `csrlab requests`, asked of a running server. */
+import { shownJson, shownLines } from '../../api/text/shown.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
+import type { UpkeepParts } from '../../upkeep/command-options.ts'
+import { askManagement } from '../command.ts'
+import type { JournalEntry } from './entry.ts'
+
+/** The options that say which requests, each with the name of its parameter. */
+const PARAMETERS = {
+  user: 'user',
+  'user-agent': 'userAgent',
+  verb: 'verb',
+  resource: 'resource',
+  namespace: 'namespace',
+  'object-name': 'name',
+  code: 'code',
+  fault: 'fault',
+  since: 'since',
+  wait: 'wait',
+} as const
+
+/** `2030-01-31T08:00:00Z 201 create certificatesigningrequests/jane jane 3.5ms, fault slow` */
+const sentence = (entry: JournalEntry): string => {
+  const { time, code, verb, resource, subresource, name, namespace, user, milliseconds } = entry
+  const object = [resource, namespace, name, subresource].filter((part) => part !== '').join('/')
+  const what = resource === '' ? entry.url : object
+  const ends = [
+    `${milliseconds.toFixed(1)}ms`,
+    ...(entry.fault === undefined ? [] : [`fault ${entry.fault}`]),
+    ...entry.warnings,
+  ]
+  return `${time} ${code === 0 ? '---' : code} ${verb} ${what} ${user || '-'} ${ends.join(', ')}`
+}
+
+export const showRequests = async (
+  line: CommandLine,
+  parts: UpkeepParts,
+): Promise<CommandResult> => {
+  const query = new URLSearchParams()
+  for (const [option, parameter] of Object.entries(PARAMETERS)) {
+    const value = line.values[option]
+    if (value !== undefined) query.set(parameter, value)
+  }
+  const told = await askManagement(line, parts, {
+    method: 'GET',
+    path: `/requests?${query.toString()}`,
+  })
+  const requests = told['requests'] as readonly JournalEntry[]
+  const text = isForPrograms(line) ? shownJson(told) : shownLines([...requests.map(sentence), ''])
+  return { text, code: requests.length > 0 ? 0 : 1 }
+}

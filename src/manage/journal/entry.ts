@@ -1,0 +1,68 @@
+/** What the journal keeps of a request. */
+import { formatTime } from '../../api/clock.ts'
+import type { EndedRequest } from '../request-hooks.ts'
+
+export interface JournalEntry {
+  /** rises by one with each request of a cluster, from 1 */
+  readonly number: number
+  /** when it ended, as the cluster takes it */
+  readonly time: string
+  /** after impersonation; '': it was not let in that far */
+  readonly user: string
+  readonly userAgent: string
+  readonly method: string
+  /** the target as it came, with its query */
+  readonly url: string
+  /** Kubernetes' verb, or the method in lower case for a path that is no resource */
+  readonly verb: string
+  readonly group: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespace: string
+  readonly name: string
+  /** 0: the connection ended before an answer began */
+  readonly code: number
+  /** how long it took in real time */
+  readonly milliseconds: number
+  readonly warnings: readonly string[]
+  /** the name of the fault that was ordered for it */
+  readonly fault?: string
+}
+
+/** Longer texts are cut: clients choose them, and ten thousand are kept. */
+const KEPT_LENGTH = 500
+
+/** A copy: a piece of a long text would keep the whole of it in memory. */
+const copied = (text: string): string => Buffer.from(text).toString()
+
+const cut = (text: string): string =>
+  text.length <= KEPT_LENGTH ? text : `${copied(text.slice(0, KEPT_LENGTH))}…`
+
+const short = (text: string): string => copied(cut(text))
+const asItIs = (text: string): string => text
+
+const NO_WARNINGS: readonly string[] = []
+
+/** `now`: milliseconds since the epoch. */
+export const entryOf = (ended: EndedRequest, number: number, now: number): JournalEntry => {
+  const { info, url, warnings, fault } = ended
+  const part = url.length > KEPT_LENGTH ? short : asItIs
+  const entry = {
+    number,
+    time: formatTime(now),
+    user: cut(ended.user?.name ?? ''),
+    userAgent: cut(ended.userAgent),
+    method: ended.method,
+    url: cut(url),
+    verb: info?.verb ?? '',
+    group: part(info?.apiGroup ?? ''),
+    resource: part(info?.resource ?? ''),
+    subresource: part(info?.subresource ?? ''),
+    namespace: part(info?.namespace ?? ''),
+    name: part(info?.name ?? ''),
+    code: ended.code ?? 0,
+    milliseconds: Math.round(ended.milliseconds * 1000) / 1000,
+    warnings: warnings.length === 0 ? NO_WARNINGS : warnings.map(cut),
+  }
+  return fault === undefined ? entry : { ...entry, fault }
+}

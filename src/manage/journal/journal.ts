@@ -1,0 +1,98 @@
+/** The last requests of a cluster. */
+import type { Clock } from '../../api/clock.ts'
+import { MANAGEMENT_PATH } from '../management.ts'
+import type { EndedRequest } from '../request-hooks.ts'
+import { entryOf, type JournalEntry } from './entry.ts'
+
+/** How many are kept. */
+export const JOURNAL_LENGTH = 10_000
+
+export type Wanted = (entry: JournalEntry) => boolean
+
+export interface Waiting {
+  readonly milliseconds: number
+  /** nobody waits any more */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface JournalParts {
+  /** the cluster's */
+  readonly clock: Clock
+  /** the time of clients, in which they wait */
+  readonly realTime: Clock
+}
+
+export class Journal {
+  readonly #clock: Clock
+  readonly #realTime: Clock
+  /** where it is full, each new one takes the place of the oldest */
+  #ring: JournalEntry[] = []
+  #oldest = 0
+  #last = 0
+  readonly #listeners = new Set<(entry: JournalEntry) => void>()
+  readonly #endings = new Set<() => void>()
+
+  constructor({ clock, realTime }: JournalParts) {
+    this.#clock = clock
+    this.#realTime = realTime
+  }
+
+  /** The number of the newest; 0: there was none yet. It goes on where entries are forgotten. */
+  get last(): number {
+    return this.#last
+  }
+
+  /** Writes down a request, unless it manages the cluster: whoever asks the journal is not to find themselves in it. */
+  add(ended: EndedRequest): void {
+    if (ended.info?.path.startsWith(MANAGEMENT_PATH) === true) return
+    const entry = entryOf(ended, ++this.#last, this.#clock.now())
+    if (this.#ring.length < JOURNAL_LENGTH) this.#ring.push(entry)
+    else {
+      this.#ring[this.#oldest] = entry
+      this.#oldest = (this.#oldest + 1) % JOURNAL_LENGTH
+    }
+    for (const hear of this.#listeners) hear(entry)
+  }
+
+  /** Those that are wanted, the oldest first. */
+  find(isWanted: Wanted): JournalEntry[] {
+    const ring = this.#ring
+    return [...ring.slice(this.#oldest), ...ring.slice(0, this.#oldest)].filter(isWanted)
+  }
+
+  /** As {@link find}; where there is none, waits for the first one. None: it did not come in time, or the cluster was closed. */
+  async await(isWanted: Wanted, { milliseconds, signal }: Waiting): Promise<JournalEntry[]> {
+    const found = this.find(isWanted)
+    if (found.length > 0 || milliseconds === 0 || signal?.aborted === true) return found
+    return new Promise((resolve) => {
+      const end = (entries: JournalEntry[]): void => {
+        this.#listeners.delete(hear)
+        this.#endings.delete(endEmpty)
+        signal?.removeEventListener('abort', endEmpty)
+        callOff()
+        resolve(entries)
+      }
+      const hear = (entry: JournalEntry): void => {
+        if (isWanted(entry)) end([entry])
+      }
+      const endEmpty = (): void => end([])
+      const callOff = this.#realTime.after(milliseconds, endEmpty)
+      this.#listeners.add(hear)
+      this.#endings.add(endEmpty)
+      signal?.addEventListener('abort', endEmpty)
+    })
+  }
+
+  /** Forgets all; says how many there were. */
+  clear(): number {
+    const { length } = this.#ring
+    this.#ring = []
+    this.#oldest = 0
+    return length
+  }
+
+  /** Nobody waits any more. */
+  close(): void {
+    for (const end of this.#endings) end()
+  }
+}

@@ -1,0 +1,224 @@
+/** Faults that are ordered from a whole server: what they do to requests, to whom, how often, and how they are taken back. */
+import t from 'tap'
+import { startCluster } from '../../../src/cluster.ts'
+import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
+import { until } from '../../fixtures/waits.ts'
+
+const FAULTS = '/csrlab/v1/faults'
+const MAPS = '/api/v1/namespaces/default/configmaps'
+
+const order = async (server: TestServer, body: object): Promise<Json> => {
+  const { code, body: told, text } = await server.post(FAULTS, body)
+  if (code !== 201) throw new Error(text)
+  return told
+}
+
+const counts = async (server: TestServer, name: string): Promise<number[]> => {
+  const { matched, happened } = (await server.get(`${FAULTS}/${name}`)).body
+  return [matched, happened]
+}
+
+const creates = { verb: 'create', resource: 'configmaps' }
+
+t.test('an error in the place of an answer', async (t) => {
+  const server = await startServer(t)
+  await order(server, {
+    name: 'busy',
+    match: creates,
+    fault: { status: { code: 429, message: 'later', retryAfterSeconds: 7 } },
+    times: 1,
+    after: 1,
+  })
+  const create = (name: string) => server.post(MAPS, { metadata: { name } })
+  t.equal((await create('a')).code, 201, 'the first goes its way')
+  const refused = await create('b')
+  t.equal(refused.code, 429)
+  t.match(refused.body, { reason: 'TooManyRequests', message: 'later' })
+  t.match(refused.headers, { 'csrlab-fault': 'busy', 'retry-after': '7' })
+  const after = await create('b')
+  t.equal(after.code, 201, 'it happened as often as was said')
+  t.equal(after.headers['csrlab-fault'], undefined)
+  t.same(await counts(server, 'busy'), [3, 1])
+  const { body } = await server.get('/csrlab/v1/requests?fault=busy')
+  t.match(body.requests, [{ code: 429, verb: 'create', fault: 'busy' }])
+})
+
+t.test('a delay, in the time of clients', async (t) => {
+  const server = await startServer(t)
+  await server.create(MAPS, { metadata: { name: 'a' } })
+  await order(server, { name: 'slow', match: { name: 'a' }, fault: { delay: '20s' } })
+  let answered = false
+  const asked = server.get(`${MAPS}/a`).then((answer) => {
+    answered = true
+    return answer
+  })
+  await until(async () => (await counts(server, 'slow'))[1] === 1)
+  t.notOk(answered)
+  server.clock.advance(20_000)
+  const { code, headers } = await asked
+  t.equal(code, 200)
+  t.equal(headers['csrlab-fault'], 'slow')
+})
+
+t.test('connections that end before the write, or after it', async (t) => {
+  const server = await startServer(t)
+  for (const drop of ['before', 'after']) {
+    await order(server, { name: drop, match: creates, fault: { drop }, times: 1 })
+    await t.rejects(server.post(MAPS, { metadata: { name: drop } }))
+  }
+  t.equal((await server.get(`${MAPS}/before`)).code, 404)
+  t.equal((await server.get(`${MAPS}/after`)).code, 200)
+  const { body } = await server.get('/csrlab/v1/requests?code=0&wait=50s')
+  t.match(body.requests, [{ fault: 'before' }, { fault: 'after' }])
+})
+
+t.test('watches that are open are cut, or told that they are too late', async (t) => {
+  const server = await startServer(t)
+  const watched = { verb: 'watch', resource: 'configmaps' }
+  const { resourceVersion } = (await server.get(MAPS)).body.metadata
+  const gone = await server.watch(`${MAPS}?watch=true&resourceVersion=${resourceVersion}`)
+  await server.create(MAPS, { metadata: { name: 'a' } })
+  t.match(await gone.next(), { type: 'ADDED', object: { metadata: { name: 'a' } } })
+  await order(server, { name: 'gone', match: watched, fault: { watchGone: {} }, times: 1 })
+  t.match(await gone.next(), { type: 'ERROR', object: { code: 410, reason: 'Expired' } })
+  const { body } = await server.get('/csrlab/v1/requests?fault=gone&wait=50s')
+  t.match(body.requests, [{ verb: 'watch', fault: 'gone' }])
+
+  await order(server, { name: 'cut', match: watched, fault: { watchCut: { delay: '5s' } } })
+  const message = await server.open('GET', `${MAPS}?watch=true`)
+  t.equal(message.headers['csrlab-fault'], 'cut', 'one that begins now')
+  const ended = new Promise<string>((resolve) => {
+    message.on('error', () => resolve('cut'))
+    message.on('close', () => resolve('cut'))
+    message.resume()
+  })
+  server.clock.advance(5000)
+  t.equal(await ended, 'cut')
+})
+
+t.test('lists that are old', async (t) => {
+  const server = await startServer(t)
+  await server.create(MAPS, { metadata: { name: 'a' } })
+  await order(server, { name: 'old', match: { resource: 'configmaps' }, fault: { staleList: {} } })
+  await server.create(MAPS, { metadata: { name: 'b' } })
+  await server.delete(`${MAPS}/a`)
+  const names = async () => {
+    const { body } = await server.get(MAPS)
+    return (body.items as Json[]).map(({ metadata }) => metadata.name as string)
+  }
+  t.same(await names(), ['a', 'kube-root-ca.crt'])
+  t.equal((await server.get(`${MAPS}/b`)).code, 200, 'only lists')
+  t.equal((await server.delete(`${FAULTS}/old`)).body.happened, 1)
+  t.same(await names(), ['b', 'kube-root-ca.crt'])
+})
+
+t.test('to whom', async (t) => {
+  const server = await startServer(t)
+  await server.create(MAPS, { metadata: { name: 'web', labels: { tier: 'web' } } })
+  const fault = { status: { code: 503 } }
+  const strikes = async (match: object, ask: () => Promise<{ code: number }>) => {
+    await order(server, { name: 'x', match, fault })
+    const { code } = await ask()
+    await server.delete(`${FAULTS}/x`)
+    return code === 503
+  }
+  const get = () => server.get(`${MAPS}/web`)
+  t.ok(await strikes({ user: 'kubernetes-admin', userAgent: 'tests/' }, get))
+  t.notOk(await strikes({ user: 'jane' }, get))
+  t.notOk(await strikes({ userAgent: 'ests' }, get))
+  t.ok(await strikes({ namespace: 'default', subresource: '' }, get))
+  t.notOk(await strikes({ namespace: 'kube-system' }, get))
+  t.notOk(await strikes({ subresource: 'status' }, get))
+  t.ok(await strikes({ labelSelector: 'tier in (web, db)' }, get))
+  t.notOk(await strikes({ labelSelector: 'tier=db' }, get))
+  const create = () => server.post(MAPS, { metadata: { name: 'db', labels: { tier: 'db' } } })
+  t.ok(await strikes({ labelSelector: 'tier=db' }, create), 'as it is sent')
+  t.notOk(await strikes({ signer: 'example.com/a' }, get))
+  t.ok(await strikes({ everything: true }, () => server.get('/version')))
+  t.same((await server.get(FAULTS)).body, { faults: [] })
+})
+
+t.test('chance is the same for the same seed', async (t) => {
+  const struck = async (seed: number, name = 'now-and-then') => {
+    const server = await startServer(t, { seed })
+    const fault = { status: { code: 500 } }
+    await order(server, { name, match: { resource: 'configmaps' }, fault, probability: 0.5 })
+    const codes: number[] = []
+    for (let i = 0; i < 40; i++) codes.push((await server.get(`${MAPS}/kube-root-ca.crt`)).code)
+    return codes.map((code) => (code === 500 ? 'x' : '.')).join('')
+  }
+  const first = await struck(1)
+  t.match(first, /x/)
+  t.match(first, /\./)
+  t.equal(await struck(1), first)
+  t.not(await struck(2), first)
+  t.not(await struck(1, 'another'), first, 'each has its own')
+})
+
+t.test('a reset takes all back', async (t) => {
+  const server = await startServer(t)
+  for (const name of ['a', 'b'])
+    await order(server, { name, match: { name: 'x' }, fault: { delay: '1s' } })
+  t.same((await server.delete(FAULTS)).body, { count: 2 })
+  await order(server, { name: 'a', match: { name: 'x' }, fault: { delay: '1s' } })
+  await server.post('/csrlab/v1/reset', {})
+  t.same((await server.get(FAULTS)).body, { faults: [] })
+})
+
+t.test('what cannot be ordered', async (t) => {
+  const server = await startServer(t)
+  const fine = { name: 'a', match: { name: 'x' }, fault: { delay: '1s' } }
+  const refused = async (change: object) => {
+    const { code, body } = await server.post(FAULTS, { ...fine, ...change })
+    return [code, body.message]
+  }
+  t.same(await refused({ match: {} }), [
+    400,
+    'match: say to whom it happens; "everything": true is for all requests',
+  ])
+  t.same(await refused({ match: { usr: 'a' } }), [
+    400,
+    'there is no field "match.usr"; did you mean user?',
+  ])
+  t.same(await refused({ fault: { dely: '1s' } }), [
+    400,
+    'there is no field "fault.dely"; did you mean delay?',
+  ])
+  t.match(await refused({ fault: {} }), [400, /^fault: give one kind of status, delay, drop, /])
+  t.match(await refused({ fault: { delay: '1s', drop: 'after' } }), [400, /^fault: give one kind/])
+  t.same(await refused({ fault: { drop: 'now' } }), [
+    400,
+    'fault.drop: write "before" or "after", not "now"',
+  ])
+  t.same(await refused({ fault: { status: { code: 200 } } }), [
+    400,
+    'fault.status.code: write a whole number from 400 to 599, not 200',
+  ])
+  t.match(await refused({ match: { labelSelector: 'a in' } }), [400, /^match\.labelSelector: /])
+  t.same(await refused({ probability: 2 }), [400, 'probability: write a number from 0 to 1, not 2'])
+  t.match(await refused({ times: 0 }), [400, /^times: write a whole number, 1 or more/])
+  t.match(await refused({ name: 'No name' }), [400, /^name: write at most 63/])
+  t.equal((await server.request('POST', FAULTS)).body.message, 'the body says what is ordered')
+  await order(server, fine)
+  t.same(await refused({}), [409, 'faults "a" already exists'])
+  t.same((await server.get(`${FAULTS}/b`)).body.message, 'faults "b" not found')
+})
+
+t.test('in a program', async (t) => {
+  const cluster = await startCluster()
+  t.teardown(() => cluster.close())
+  cluster.faults.add({
+    name: 'conflict',
+    match: { verb: 'update', subresource: 'approval' },
+    fault: { status: { code: 409 } },
+    times: 1,
+  })
+  await t.rejects(cluster.issue({ commonName: 'jane' }), { message: 'a fault that was ordered' })
+  t.match(cluster.faults.list(), [{ name: 'conflict', matched: 1, happened: 1 }])
+  await cluster.issue({ commonName: 'jane' })
+  t.match(cluster.faults.get('conflict'), { matched: 2, happened: 1 })
+  t.equal(cluster.faults.remove('conflict').name, 'conflict')
+  t.equal(cluster.faults.clear(), 0)
+  t.throws(() => cluster.faults.get('conflict'), { message: 'faults "conflict" not found' })
+  t.throws(() => cluster.faults.add({ nme: 'x' } as never), { message: /did you mean name\?/ })
+})

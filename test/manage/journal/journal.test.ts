@@ -1,0 +1,161 @@
+/** The journal of a whole server: what it keeps, what it is asked, and that it is waited for. */
+import t from 'tap'
+import { startCluster } from '../../../src/cluster.ts'
+import { Journal, JOURNAL_LENGTH } from '../../../src/manage/journal/journal.ts'
+import type { EndedRequest } from '../../../src/manage/request-hooks.ts'
+import { parseRequestInfo } from '../../../src/http/request-info.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
+import { type Json, startServer, type TestServer } from '../../fixtures/server.ts'
+
+const REQUESTS = '/csrlab/v1/requests'
+const MAPS = '/api/v1/namespaces/default/configmaps'
+
+const asked = async (server: TestServer, query: string): Promise<Json[]> => {
+  const { code, body, text } = await server.get(`${REQUESTS}?${query}`)
+  if (code !== 200) throw new Error(text)
+  return body.requests
+}
+
+const ended = (path: string, more: Partial<EndedRequest> = {}): EndedRequest => ({
+  method: 'GET',
+  url: path,
+  info: parseRequestInfo('GET', path),
+  user: { name: 'jane', groups: [], extra: {} },
+  userAgent: 'kubectl/v1',
+  code: 200,
+  milliseconds: 1.23456,
+  warnings: [],
+  fault: undefined,
+  ...more,
+})
+
+const journal = (clock = new ManualClock()): Journal => new Journal({ clock, realTime: clock })
+const all = (): boolean => true
+
+t.test('the newest are kept', (t) => {
+  const kept = journal()
+  for (let i = 0; i < JOURNAL_LENGTH + 3; i++) kept.add(ended('/version'))
+  const numbers = kept.find(all).map(({ number }) => number)
+  t.same(
+    numbers,
+    Array.from({ length: JOURNAL_LENGTH }, (_, i) => i + 4),
+  )
+  t.equal(kept.clear(), JOURNAL_LENGTH)
+  kept.add(ended('/version'))
+  t.match(kept.find(all), [{ number: JOURNAL_LENGTH + 4 }], 'numbers go on')
+  t.end()
+})
+
+t.test('long texts are cut, and short pieces of them do not keep them', (t) => {
+  const kept = journal()
+  const long = 'x'.repeat(60_000)
+  const path = `/api/v1/namespaces/${long}/configmaps/a-name-that-is-longer?${long}`
+  kept.add(ended(path, { userAgent: long, warnings: [long], user: undefined }))
+  const [entry] = kept.find(all)
+  t.match(entry, { name: 'a-name-that-is-longer', user: '', milliseconds: 1.235 })
+  t.ok(JSON.stringify(entry).length < 3000)
+  t.match(entry!.namespace, /^x{500}…$/)
+  t.end()
+})
+
+t.test(
+  'who waits is told of the first, of none when the time is over, and at the end',
+  async (t) => {
+    const clock = new ManualClock()
+    const kept = journal(clock)
+    const isName = ({ name }: { name: string }): boolean => name === 'a'
+    const first = kept.await(isName, { milliseconds: 5000 })
+    kept.add(ended(`${MAPS}/b`))
+    kept.add(ended(`${MAPS}/a`))
+    t.match(await first, [{ number: 2, name: 'a' }])
+    t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'there is one')
+    const none = kept.await(() => false, { milliseconds: 5000 })
+    clock.advance(5000)
+    t.same(await none, [])
+    const gone = new AbortController()
+    const forgotten = kept.await(() => false, { milliseconds: 5000, signal: gone.signal })
+    gone.abort()
+    t.same(await forgotten, [])
+    const closed = kept.await(() => false, { milliseconds: 5000 })
+    kept.close()
+    t.same(await closed, [])
+  },
+)
+
+t.test('it is asked over HTTP', async (t) => {
+  const server = await startServer(t)
+  const { body } = await server.get(`${REQUESTS}?code=999`)
+  t.same(body.requests, [])
+  // the client also reads the OpenAPI document
+  const since = `since=${body.last as number}&userAgent=tests/1.0`
+  await server.create(MAPS, { metadata: { name: 'a' } })
+  await server.get(`${MAPS}/b`, { as: { user: 'jane' } })
+  await server.get('/version?x=1', { token: 'wrong' })
+  const [created, refused, unknown] = await asked(server, since)
+  t.match(created, {
+    time: '2030-05-06T07:08:09Z',
+    user: 'kubernetes-admin',
+    userAgent: 'tests/1.0',
+    method: 'POST',
+    url: MAPS,
+    verb: 'create',
+    group: '',
+    resource: 'configmaps',
+    subresource: '',
+    namespace: 'default',
+    name: '',
+    code: 201,
+    warnings: [],
+  })
+  t.ok(created!['milliseconds'] >= 0)
+  t.match(refused, { user: 'jane', verb: 'get', name: 'b', code: 403 })
+  t.match(unknown, { user: '', verb: 'get', url: '/version?x=1', code: 401 })
+  const codes = async (query: string) =>
+    (await asked(server, `${since}&${query}`)).map(({ code }) => code as number)
+  t.same(await codes('user=jane'), [403])
+  t.same(await codes('verb=get'), [403, 401])
+  t.same(await codes('resource=configmaps&name=b'), [403])
+  t.same(await codes('code=201'), [201])
+  t.same((await asked(server, 'since=2030-05-06T07:08:10Z')).length, 0)
+  const count = await server.post(`${REQUESTS}/count`, {
+    verb: 'get',
+    userAgent: 'tests/1.0',
+    since: body.last,
+  })
+  t.same(count.body, { count: 2 })
+  t.ok((await server.delete(REQUESTS)).body.count >= 3)
+  t.same(await asked(server, 'userAgent=tests/1.0'), [])
+})
+
+t.test('one that waits is answered when it comes', async (t) => {
+  const server = await startServer(t)
+  const waiting = asked(server, 'name=later&code=404&wait=50s')
+  t.equal((await server.get(`${MAPS}/later`)).code, 404)
+  t.match(await waiting, [{ name: 'later', code: 404 }])
+})
+
+t.test('what cannot be asked', async (t) => {
+  const server = await startServer(t)
+  const refused = async (query: string) => {
+    const { code, body } = await server.get(`${REQUESTS}?${query}`)
+    return [code, body.message]
+  }
+  t.same(await refused('usr=a'), [400, 'there is no field "usr"; did you mean user?'])
+  t.same(await refused('code=ok'), [400, 'code: write a whole number from 0 to 999, not "ok"'])
+  t.same(await refused('user=a&user=b'), [400, 'give each parameter once'])
+  t.match(await refused('since=now'), [400, /^since: write a time such as/])
+  t.match(await refused('wait=long'), [400, /^wait: write a duration such as/])
+  t.equal((await server.post(`${REQUESTS}/count`, { wait: '5s' })).code, 400)
+})
+
+t.test('in a program', async (t) => {
+  const cluster = await startCluster()
+  t.teardown(() => cluster.close())
+  await cluster.issue({ commonName: 'jane' })
+  const approvals = await cluster.requests({ subresource: 'approval' })
+  t.match(approvals, [{ verb: 'update', resource: 'certificatesigningrequests', code: 200 }])
+  await t.rejects(cluster.requests({ nme: 'x' } as never), { message: /did you mean name\?/ })
+  const waiting = cluster.requests({ name: 'never', wait: '1h' })
+  await cluster.close()
+  t.same(await waiting, [], 'nobody waits for a cluster that is closed')
+})

@@ -70,8 +70,8 @@ t.test('certificates for servers and of other signers', async (t) => {
     /system:nodes/,
     'what the signer has against it',
   )
-  await t.rejects(cluster.issue({ commonName: 'a', signerName: 'example.com/a', timeout: 1 }), {
-    message: /was not as it was to be within 1 ms; last it was .*"signerName":"example.com\/a"/,
+  await t.rejects(cluster.issue({ commonName: 'a', signerName: 'example.com/a', timeout: '1ms' }), {
+    message: /was not as it was to be within 1ms; last it was .*"signerName":"example.com\/a"/,
   })
   t.same(await cluster.list('csr'), [], 'nothing is left of any')
   await t.rejects(cluster.issue({ name: 'a' } as never), /no field "name"; known are commonName/)
@@ -122,7 +122,7 @@ t.test('documents and objects are applied', async (t) => {
   await t.rejects(cluster.apply([configMap('d'), { ...configMap('e'), data: { x: 1 } }]), {
     message: /^document 2, line 2: /,
   })
-  t.equal(await cluster.waitFor('cm/d', 'deleted', { timeout: 0 }), undefined)
+  t.equal(await cluster.waitFor('cm/d', 'deleted', { timeout: '0s' }), undefined)
 })
 
 t.test('requests are decided and waited for', async (t) => {
@@ -145,7 +145,7 @@ t.test('requests are decided and waited for', async (t) => {
     message:
       /^certificatesigningrequests\/eve was not Approved within 1ms; last it was .*"message":"who is that\?"/,
   })
-  await t.rejects(cluster.waitFor('csr/nobody', 'exists', { timeout: 1 }), /; there was none$/)
+  await t.rejects(cluster.waitFor('csr/nobody', 'exists', { timeout: '1ms' }), /; there was none$/)
   t.match(await cluster.waitFor('csr/eve', 'exists'), { metadata: { name: 'eve' } })
   await cluster.delete('csr/eve')
   t.equal(await cluster.waitFor('csr/eve', 'deleted'), undefined)

@@ -1,38 +1,34 @@
 /** A cluster inside a program: what tests use. */
-import type { KeyType } from './ca/keys.ts'
-import { type KubeconfigParts, renderKubeconfig } from './terminal/kubeconfig.ts'
+import type { KubeObject } from './api/meta.ts'
 import type { ClusterOptions } from './boot/cluster-options.ts'
-import { ADMIN_NAME } from './boot/identities.ts'
 import { systemClock } from './boot/system.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
 import { type ProgramFaults, programFaults } from './manage/faults/program-faults.ts'
 import { type ProgramJournal, programJournal } from './manage/journal/program-journal.ts'
 import type { Slept } from './boot/state.ts'
+import { issue, type IssueRequest } from './manage/objects/issue.ts'
+import { type ClusterObject, type ListOptions, Objects } from './manage/objects/objects.ts'
+import type { AppliedObject } from './manage/populate/populate.ts'
+import { checkOptions, inOptions } from './program/options.ts'
+import type { Reference } from './manage/objects/reference.ts'
+import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './program/snapshots.ts'
+import { type Credentials, type IssuedUser, Users } from './program/users.ts'
+import type { WaitCondition, WaitOptions } from './manage/objects/wait.ts'
 import { createServer, type Server } from './server.ts'
 
-export type { ClusterOptions } from './boot/cluster-options.ts'
-
-export interface IssueRequest {
-  /** the user's name */
-  readonly commonName: string
-  /** the user's groups */
-  readonly organizations?: readonly string[]
-  /** default p256 */
-  readonly keyType?: KeyType
-  /** lifetime of the certificate, 600 or more; default: the cluster's */
-  readonly expirationSeconds?: number
+declare global {
+  /** As TypeScript's own library has it from `esnext.disposable` on; a program need not choose that. */
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol
+  }
 }
 
-export interface IssuedUser {
-  readonly commonName: string
-  /** private key, PEM */
-  readonly key: string
-  /** PEM */
-  readonly certificate: string
-  /** a kubeconfig of this user */
-  readonly kubeconfig: string
+export interface Applied {
+  readonly objects: readonly AppliedObject[]
+  readonly users: readonly IssuedUser[]
 }
 
+/** All that asks the cluster rejects with an Error of one sentence when it cannot be done, or the cluster sleeps or is closed. */
 export interface Cluster {
   /** `https://127.0.0.1:41234` */
   readonly url: string
@@ -45,13 +41,49 @@ export interface Cluster {
   readonly requests: ProgramJournal
   /** what goes wrong, to order */
   readonly faults: ProgramFaults
-  /** the administrator's kubeconfig, or that of a user that {@link issue} made */
-  kubeconfig(user?: IssuedUser): string
+  /** The administrator's kubeconfig, or that of a user. Throws as {@link as}. */
+  kubeconfig(user?: IssuedUser | string): string
+  /**
+   * What it takes to ask as somebody: a user that {@link issue} made, or the name of one, or `kubernetes-admin`. Throws an Error for the
+   * name of nobody.
+   */
+  as(user: IssuedUser | string): Credentials
   /**
    * Makes a user: key, request, approval and certificate, through the API itself. Rejects with an Error that has the server's
    * message when it refuses.
    */
   issue(request: IssueRequest): Promise<IssuedUser>
+  /**
+   * Applies documents in their order, server-side and as the administrator: YAML, or objects. Those of the kind User (`csrlab/v1`) become
+   * users, and a request whose status is Approved or Denied is decided. Rejects with an Error that names the document and its line;
+   * nothing has changed then.
+   */
+  apply(documents: string | object | readonly object[]): Promise<Applied>
+  /** An object: `get('csr/jane')`. Rejects with an Error that has the `code` 404 when there is none. */
+  get<T extends KubeObject = ClusterObject>(reference: Reference): Promise<T>
+  /** Objects of a resource: `list('configmaps', { namespace: 'default' })`; default: of all namespaces. */
+  list<T extends KubeObject = ClusterObject>(type: string, options?: ListOptions): Promise<T[]>
+  /** Asks for the end of an object, which finalizers may put off. */
+  delete(reference: Reference): Promise<void>
+  /** Approves a certificate request, whatever its signer. */
+  approve(name: string): Promise<void>
+  /** Denies a certificate request, and says why. */
+  deny(name: string, reason?: string): Promise<void>
+  /**
+   * Waits until an object is what is asked for; resolves with it, or undefined when there is none. Rejects with an Error that shows what
+   * was there last.
+   */
+  waitFor<T extends KubeObject = ClusterObject>(
+    reference: Reference,
+    condition: WaitCondition<T>,
+    options?: WaitOptions,
+  ): Promise<T | undefined>
+  /** Brings back what the start has left, with the same CA, port, users and tokens. Watches end with 410. */
+  reset(): Promise<void>
+  /** Keeps all objects, to be restored; without a name under a new one. */
+  snapshot(name?: string): Promise<ClusterSnapshot>
+  /** All that are kept, in the order of their names. */
+  snapshots(): ClusterSnapshot[]
   /**
    * As {@link close}, but all that the cluster holds stays as it is until {@link wake}: in its data folder, or in memory as one buffer of
    * a quarter of a megabyte, half of what an awake cluster takes. Nothing answers meanwhile. Idempotent.
@@ -59,81 +91,40 @@ export interface Cluster {
   sleep(): Promise<void>
   /** Serves again, at the same address and with the same CA, token and objects. Rejects when the port has been taken meanwhile. */
   wake(): Promise<void>
-  /** Ends watches, finishes writes, closes the port, for good. Idempotent. */
+  /** Ends watches, finishes writes, closes the port, for good. Idempotent; `await using` does it. */
   close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
-interface CsrAnswer {
-  metadata: { name: string; uid: string }
-  status: { conditions?: { type: string; message?: string }[]; certificate?: string }
-  message?: string
-}
+/** Kubernetes' own words for it are kubectl's. */
+const WHO = 'ClusterProgram'
 
-const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
-const POLL_MS = 5
-
-const call = async (
-  server: Server,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  url: string,
-  body?: object,
-): Promise<CsrAnswer> => {
-  const { code, body: answer } = await server.inject(method, url, body)
-  const told = answer as unknown as CsrAnswer
-  if (code >= 300) throw new Error(told.message ?? `${method} ${url}: ${code}`)
-  return told
-}
-
-/** Polls in real time, whatever clock the cluster has: a test may hold that one still. */
-const issued = async (server: Server, url: string): Promise<string> => {
-  for (;;) {
-    const { status } = await call(server, 'GET', url)
-    if (status.certificate !== undefined)
-      return Buffer.from(status.certificate, 'base64').toString()
-    const failed = status.conditions?.find(({ type }) => type === 'Failed')
-    if (failed !== undefined)
-      throw new Error(failed.message ?? 'the signer marked the request Failed')
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
-  }
-}
-
-const issue = async (
-  server: Server,
-  { commonName, organizations = [], keyType = 'p256', expirationSeconds }: IssueRequest,
-): Promise<{ key: string; certificate: string }> => {
-  // @peculiar/x509 takes 100 ms to load, which a cluster that issues nothing need not pay
-  const { makeRequest } = await import('./ca/x509.ts')
-  const { requestPem, keyPem } = await makeRequest({ commonName, organizations, keyType })
-  const created = await call(server, 'POST', COLLECTION, {
-    metadata: { generateName: 'issue-' },
-    spec: {
-      request: Buffer.from(requestPem).toString('base64'),
-      signerName: 'kubernetes.io/kube-apiserver-client',
-      usages: ['client auth'],
-      ...(expirationSeconds === undefined ? {} : { expirationSeconds }),
-    },
-  })
-  const url = `${COLLECTION}/${created.metadata.name}`
+const started = async (
+  options: Parameters<typeof createServer>[0],
+  slept?: Slept,
+): Promise<{ readonly server: Server; readonly url: string; readonly port: number }> => {
   try {
-    await call(server, 'PUT', `${url}/approval`, {
-      ...created,
-      status: { conditions: [{ type: 'Approved', status: 'True', reason: 'ClusterIssue' }] },
-    })
-    return { key: keyPem, certificate: await issued(server, url) }
-  } finally {
-    await call(server, 'DELETE', url)
+    const server = await createServer(options, slept)
+    const { url, port } = await server.listen()
+    // a test that forgets to close must end all the same
+    server.unref()
+    return { server, url, port }
+  } catch (error) {
+    throw inOptions(error)
   }
 }
 
 /**
  * Starts a cluster on a free port of the loopback, in memory unless `dataDir` says otherwise. Rejects with an Error of one sentence
- * when it cannot. Many in one process do not disturb each other.
+ * when it cannot. Many in one process do not disturb each other, and none keeps the process alive.
  */
 export const startCluster = async (options: ClusterOptions = {}): Promise<Cluster> => {
+  checkOptions(options)
   const wanted = { caKeyType: 'p256', realTime: systemClock, ...options } as const
+  const first = await started(wanted)
+  const { url, port } = first
   /** none while the cluster sleeps, so that nothing holds on to what it was made of */
-  let server: Server | undefined = await createServer(wanted)
-  const { url, port } = await server.listen()
+  let server: Server | undefined = first.server
   const { adminToken: token, authority } = server
   const caPem = authority.certificatePem
   let { admin } = server
@@ -141,11 +132,24 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   let isClosed = false
   let last: Promise<void> = Promise.resolve()
   const inTurn = (task: () => Promise<void>): Promise<void> => (last = last.then(task, task))
+  const assertOpen = (): void => {
+    if (isClosed) throw new Error('the cluster is closed: start another one')
+  }
   const awake = (): Server => {
+    assertOpen()
     if (server === undefined) throw new Error('the cluster sleeps: wake() it first')
     return server
   }
-  const base: Pick<KubeconfigParts, 'server' | 'caPem'> = { server: url, caPem }
+  const objects = new Objects({ inject: (...asked) => awake().inject(...asked) })
+  const users = new Users({ server: url, caPem, token, admin: () => server?.admin ?? admin })
+  const close = (): Promise<void> => {
+    isClosed = true
+    return inTurn(async () => {
+      slept = undefined
+      await server?.close()
+      server = undefined
+    })
+  }
   return {
     url,
     caPem,
@@ -153,24 +157,48 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     clock: programClock(() => awake().clock),
     requests: programJournal(() => awake().journal),
     faults: programFaults(() => awake().faults),
-    kubeconfig: (user) =>
-      user?.kubeconfig ??
-      renderKubeconfig({
-        ...base,
-        user: ADMIN_NAME,
-        credentials: server?.admin ?? admin,
-      }),
+    kubeconfig: (user) => {
+      assertOpen()
+      return users.as(user).kubeconfig
+    },
+    as: (user) => {
+      assertOpen()
+      return users.as(user)
+    },
     issue: async (request) => {
-      const { commonName } = request
       const { key, certificate } = await issue(awake(), request)
-      const credentials = { certificatePem: certificate, keyPem: key }
+      const { commonName, organizations = [] } = request
+      return users.add({ commonName, organizations, key, certificate })
+    },
+    apply: async (documents) => {
+      const text =
+        typeof documents === 'string'
+          ? documents
+          : [documents]
+              .flat()
+              .map((one) => JSON.stringify(one))
+              .join('\n')
+      const populated = await awake().populate(text)
       return {
-        commonName,
-        key,
-        certificate,
-        kubeconfig: renderKubeconfig({ ...base, user: commonName, credentials }),
+        objects: populated.objects,
+        users: populated.users.map(({ name, groups, key, certificate }) =>
+          users.add({ commonName: name, organizations: groups, key, certificate }),
+        ),
       }
     },
+    get: async (reference) => objects.get(reference),
+    list: async (type, listing) => objects.list(type, listing),
+    delete: async (reference) => objects.delete(reference),
+    approve: async (name) => {
+      await objects.decide(name, { type: 'Approved', reason: WHO })
+    },
+    deny: async (name, reason = 'the test says no') => {
+      await objects.decide(name, { type: 'Denied', reason: WHO, message: reason })
+    },
+    waitFor: async (...asked) => objects.waitFor(...asked),
+    reset: async () => awake().worlds.reset(),
+    snapshot: async (name) => keepSnapshot(awake, name),
+    snapshots: () => keptSnapshots(awake),
     sleep: () =>
       inTurn(async () => {
         if (isClosed || server === undefined) return
@@ -180,18 +208,12 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
       }),
     wake: () =>
       inTurn(async () => {
-        if (isClosed) throw new Error('the cluster is closed: start another one')
+        assertOpen()
         if (server !== undefined) return
-        const woken = await createServer({ ...wanted, port }, slept)
-        await woken.listen()
-        server = woken
+        server = (await started({ ...wanted, port }, slept)).server
         slept = undefined
       }),
-    close: () =>
-      inTurn(async () => {
-        isClosed = true
-        slept = undefined
-        await server?.close()
-      }),
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }

@@ -5,11 +5,12 @@
 import type { RequestContext } from './api/context.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
+import { LentIdentities } from './authn/lent-identities.ts'
 import { ServiceAccountKey } from './authn/service-account-key.ts'
 import { defaultPolicy } from './authz/default-policy/policy.ts'
 import { advertiseAddress, CLUSTER_IP } from './boot/advertise.ts'
 import { openAuditTrail } from './boot/audit.ts'
-import { bearerTokens } from './boot/authentication.ts'
+import { ADMIN, bearerTokens } from './boot/authentication.ts'
 import { clientAuthorities, signingAuthorities } from './boot/authorities.ts'
 import { isClock, keepClock, makeClock } from './boot/clock.ts'
 import { Closing } from './boot/closing.ts'
@@ -35,12 +36,15 @@ import type { Identity } from './ca/identity.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
 import { controllers } from './controllers/index.ts'
 import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
-import type { Held } from './http/app.ts'
+import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
+import type { Asker } from './manage/objects/call.ts'
+import { Ledger } from './manage/populate/ledger.ts'
+import { Populate, type Populated } from './manage/populate/populate.ts'
 import type { FaultDoor } from './manage/faults/program-faults.ts'
 import { faultReader } from './manage/faults/read-fault.ts'
 import { Journal } from './manage/journal/journal.ts'
@@ -50,14 +54,12 @@ import { Replica } from './replica/replica.ts'
 import { ServedRows } from './replica/served-rows.ts'
 import { writeBeside } from './replica/wire-request.ts'
 import { resources } from './resources/index.ts'
+import type { Snapshots } from './store/store.ts'
 
 export { ListenError } from './http/wire/listener.ts'
 export type { Listening } from './boot/listen.ts'
 
-export interface Injected {
-  readonly code: number
-  readonly body: Record<string, unknown>
-}
+export type { Injected } from './manage/objects/call.ts'
 
 export interface Server {
   readonly authority: CertificateAuthority
@@ -76,8 +78,15 @@ export interface Server {
   listen(): Promise<Listening>
   /** What requests hold just now, for whoever looks for leaks. */
   readonly held: Held
-  /** A request of the administrator that does not leave the process. */
-  inject(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<Injected>
+  /** A request of the administrator that does not leave the process. `headers`: more than JSON in both directions needs. */
+  readonly inject: Asker['inject']
+  /** Applies documents as the administrator, see {@link Populate.apply}. */
+  populate(text: string): Promise<Populated>
+  /** brings the cluster back to its beginning, or to a snapshot */
+  readonly worlds: Worlds
+  readonly snapshots: Snapshots
+  /** From now on the listener and its connections do not keep the process alive. */
+  unref(): void
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
   close(): Promise<void>
   /** As {@link close}; what a server needs to go on with it. */
@@ -204,9 +213,21 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       clockAtFirst,
     })
     if (state.isNew) worlds.begin()
+    const lent = new LentIdentities(entropy)
+    const populate = new Populate({
+      asking: (user, task) =>
+        lent.lend(user, (token) =>
+          task({
+            inject: (method, url, body, headers) => app.inject(method, url, token, body, headers),
+          }),
+        ),
+      ledger: new Ledger(shelf.registries, worlds),
+      clock,
+    })
     const journal = new Journal({ clock, realTime: real })
     const management = makeManagement({
       clock,
+      populate,
       journal,
       faults,
       worlds,
@@ -227,7 +248,8 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       prepare: () => accountKey.get(),
     })
     closing.add(() => replica.close())
-    const app = wireApp(options, {
+    const app: App = wireApp(options, {
+      lent,
       state,
       shelf,
       judges,
@@ -316,7 +338,11 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       get held() {
         return app.held
       },
-      inject: (method, url, body) => app.inject(method, url, adminToken, body),
+      inject: (method, url, body, headers) => app.inject(method, url, adminToken, body, headers),
+      populate: (text) => populate.apply(text, ADMIN),
+      worlds,
+      snapshots: state.store.snapshots,
+      unref: () => app.unref(),
       close,
       sleep: async () => {
         const coming = state.image?.()

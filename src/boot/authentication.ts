@@ -5,6 +5,7 @@ import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from '../api/user
 import { anonymous } from '../authn/anonymous.ts'
 import { BearerAuthenticator } from '../authn/bearer.ts'
 import { BOOTSTRAP_TOKEN_NAMESPACE, BootstrapTokens } from '../authn/bootstrap-tokens.ts'
+import type { LentIdentities } from '../authn/lent-identities.ts'
 import { SecretTokens } from '../authn/secret-tokens.ts'
 import type { ServiceAccountKey } from '../authn/service-account-key.ts'
 import { ServiceAccountTokens } from '../authn/service-account-tokens.ts'
@@ -18,7 +19,8 @@ import { ADMIN_NAME } from './identities.ts'
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 export const API_AUDIENCES: readonly string[] = [ISSUER]
 
-const ADMIN: UserInfo = {
+/** Whose token every cluster has. */
+export const ADMIN: UserInfo = {
   name: ADMIN_NAME,
   groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED],
   extra: {},
@@ -63,12 +65,13 @@ export const bearerTokens = ({
     API_AUDIENCES,
   )
 
-/** Certificates before tokens, as in kube-apiserver; who has neither is anonymous. */
+/** Certificates before tokens, as in kube-apiserver; who has neither is anonymous. Before all others, the server itself in somebody's name. */
 export const authenticators = (
   verifyPeer: VerifyPeer,
   bearer: BearerAuthenticator,
+  lent: LentIdentities,
 ): UnionAuthenticator =>
   new UnionAuthenticator(
-    [clientCertificates(verifyPeer), bearer, new WebSocketBearer(bearer)],
+    [lent, clientCertificates(verifyPeer), bearer, new WebSocketBearer(bearer)],
     anonymous,
   )

@@ -7,6 +7,8 @@ import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.
 import { journalFeature } from '../manage/journal/feature.ts'
 import type { Journal } from '../manage/journal/journal.ts'
 import { Management } from '../manage/management.ts'
+import { populateFeature } from '../manage/populate/feature.ts'
+import type { Populate } from '../manage/populate/populate.ts'
 import { resetFeature } from '../manage/worlds/reset-feature.ts'
 import { snapshotsFeature } from '../manage/worlds/snapshots-feature.ts'
 import type { Worlds } from '../manage/worlds/worlds.ts'
@@ -27,6 +29,7 @@ export interface ManagementNeeds {
   readonly faults: FaultFeatureParts
   readonly snapshots: Snapshots
   readonly registries: readonly Registry[]
+  readonly populate: Populate
 }
 
 export const makeManagement = ({ clock, journal, faults, ...needs }: ManagementNeeds): Management =>
@@ -35,6 +38,7 @@ export const makeManagement = ({ clock, journal, faults, ...needs }: ManagementN
       clockFeature(clock),
       resetFeature(needs.worlds),
       snapshotsFeature(needs),
+      populateFeature(needs.populate),
       journalFeature(journal),
       faultsFeature(faults),
     ],

@@ -7,6 +7,7 @@ import type { Pod } from '../api/kinds/pods.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import { openIdDocuments } from '../authn/openid.ts'
 import type { BearerAuthenticator } from '../authn/bearer.ts'
+import type { LentIdentities } from '../authn/lent-identities.ts'
 import type { ServiceAccountKey } from '../authn/service-account-key.ts'
 import type { Hints } from '../hints/hints.ts'
 import { App, type AppParts } from '../http/app.ts'
@@ -46,6 +47,7 @@ export interface WireParts {
   readonly admission: AdmissionChain
   readonly accountKey: ServiceAccountKey
   readonly bearer: BearerAuthenticator
+  readonly lent: LentIdentities
   readonly trust: Trust
   readonly hints: Hints | undefined
   readonly auditTrail: AuditTrail | undefined
@@ -155,7 +157,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
           : backups(state.backup, options.dataDir, entropy),
       management: options.management ? parts.management : undefined,
     },
-    authenticator: authenticators(parts.trust.verifyPeer, parts.bearer),
+    authenticator: authenticators(parts.trust.verifyPeer, parts.bearer, parts.lent),
     tls: tlsOptions(parts.serving),
     bounds: {
       inflight: {

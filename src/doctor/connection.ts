@@ -22,6 +22,8 @@ export interface Connection {
 export interface ApiAnswer {
   readonly code: number
   readonly body: Record<string, unknown>
+  /** the same as it came */
+  readonly text: string
   /** texts of the `Warning` headers */
   readonly warnings: readonly string[]
 }
@@ -113,7 +115,7 @@ export const ask = (
   connection: Connection,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
-  body?: object,
+  body?: object | string,
   as?: Impersonated,
 ): Promise<ApiAnswer> =>
   new Promise((resolve, reject) => {
@@ -151,6 +153,7 @@ export const ask = (
               const text = Buffer.concat(chunks).toString()
               const isJson = incoming.headers['content-type']?.startsWith('application/json')
               resolve({
+                text,
                 code: incoming.statusCode ?? 0,
                 // the router's 404 and the words of a probe are plain text
                 body:
@@ -166,7 +169,7 @@ export const ask = (
         },
       )
       outgoing.on('error', failed)
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body))
+      outgoing.end(typeof body === 'object' ? JSON.stringify(body) : body)
     } catch (error) {
       failed(error)
     }

@@ -2,6 +2,7 @@
  * The HTTP application: the stages of a request in the order in which it meets them. Fastify carries; what is asked and what
  * is answered is decided by the plain functions that this file calls.
  */
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
 import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
@@ -147,10 +148,11 @@ export class App {
 
   /** A request with a bearer token that does not leave the process. */
   async inject(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     token: string,
     body?: object,
+    headers?: Readonly<Record<string, string>>,
   ): Promise<{ code: number; body: Record<string, unknown> }> {
     const answer = await this.fastify.inject({
       method,
@@ -159,10 +161,18 @@ export class App {
         authorization: `Bearer ${token}`,
         'user-agent': 'csrlab',
         'content-type': 'application/json',
+        ...headers,
       },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     })
     return { code: answer.statusCode, body: answer.json() }
+  }
+
+  /** From now on neither the listener nor its connections keep the process alive. */
+  unref(): void {
+    const { server } = this.fastify
+    server.unref()
+    server.on('connection', (socket: Socket) => socket.unref())
   }
 
   /** Before anything is read or routed. */

@@ -1,7 +1,7 @@
 /** What the commands of the management API have in common: whom they ask, and how they tell that it was refused. */
 import { serverKubeconfig } from '../doctor/command.ts'
 import type { CommandLine } from '../doctor/command-line.ts'
-import { ask, connectionOf } from '../doctor/connection.ts'
+import { type ApiAnswer, ask, type Connection, connectionOf } from '../doctor/connection.ts'
 import { CommandError, type UpkeepParts } from '../upkeep/command-options.ts'
 import { MANAGEMENT_PATH } from './management.ts'
 
@@ -9,7 +9,8 @@ export interface ManagementAsked {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** below `/csrlab/v1` */
   readonly path: string
-  readonly body?: object
+  /** a text is sent as it is */
+  readonly body?: object | string
 }
 
 /**
@@ -19,12 +20,26 @@ export interface ManagementAsked {
 export const askManagement = async (
   { values }: CommandLine,
   parts: UpkeepParts,
-  { method, path, body }: ManagementAsked,
-): Promise<Record<string, unknown>> => {
+  asked: ManagementAsked,
+): Promise<Record<string, unknown>> =>
+  (await askManagementAt(connectionOfLine({ values }, parts), asked)).body
+
+/** The server that a line is about, and who asks it. Throws ConnectionError. */
+export const connectionOfLine = (
+  { values }: Pick<CommandLine, 'values'>,
+  parts: UpkeepParts,
+): Connection => {
   const found = connectionOf(serverKubeconfig(values['kubeconfig'], parts), parts.readFile)
-  const connection = { ...found, server: values['server'] ?? found.server }
+  return { ...found, server: values['server'] ?? found.server }
+}
+
+/** The same of a server that is known already. */
+export const askManagementAt = async (
+  connection: Connection,
+  { method, path, body }: ManagementAsked,
+): Promise<ApiAnswer> => {
   const answer = await ask(connection, method, `${MANAGEMENT_PATH}${path}`, body)
-  if (answer.code < 300) return answer.body
+  if (answer.code < 300) return answer
   const { kind, message } = answer.body
   if (answer.code === 404 && kind !== 'Status')
     throw new CommandError(

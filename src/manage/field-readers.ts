@@ -88,6 +88,25 @@ export const listField =
       ? value.map((item, i) => read(item, `${at}[${i}]`))
       : refuse(at, 'a list', value)
 
+/** One of some words. */
+export const choiceField =
+  <T extends string>(words: readonly T[]): FieldReader<T> =>
+  (value, at) =>
+    words.find((word) => word === value) ?? refuse(at, `one of ${words.join(', ')}`, value)
+
+/** An object whose fields may have any name. */
+export const mapField =
+  <T>(read: FieldReader<T>): FieldReader<Readonly<Record<string, T>>> =>
+  (value, at) => {
+    if (!isJsonObject(value)) return refuse(at, 'an object', value)
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name,
+        read(item, at === '' ? name : `${at}.${name}`),
+      ]),
+    )
+  }
+
 type FieldsOf<S extends Readonly<Record<string, FieldReader<unknown>>>> = {
   readonly [N in keyof S]: ReturnType<S[N]>
 }

@@ -1,8 +1,14 @@
-import { JsonSyntaxError, parseJson } from '../api/text/json.ts'
+import { setImmediate } from 'node:timers/promises'
+import { JsonSyntaxError, parseJson, parseJsonInTurns } from '../api/text/json.ts'
 import type { Asked } from './feature.ts'
 import { FieldProblem, type FieldReader } from './field-readers.ts'
 
 const EMPTY = Object.freeze({})
+
+const notJson = (error: unknown): unknown =>
+  error instanceof JsonSyntaxError
+    ? new FieldProblem('', `the body is not JSON: ${error.message}`)
+    : error
 
 /** What the body of a request says, in JSON; no body is an empty object. Throws FieldProblem. */
 export const readJsonBody = <T>({ body }: Pick<Asked, 'body'>, read: FieldReader<T>): T => {
@@ -10,7 +16,24 @@ export const readJsonBody = <T>({ body }: Pick<Asked, 'body'>, read: FieldReader
   try {
     return read(parseJson(body.toString()).value, '')
   } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error
-    throw new FieldProblem('', `the body is not JSON: ${error.message}`)
+    throw notJson(error)
+  }
+}
+
+/** The same for a body of any number of values, in parts, so that others have their turns. */
+export const readLongJsonBody = async <T>(
+  { body }: Pick<Asked, 'body'>,
+  read: FieldReader<T>,
+): Promise<T> => {
+  if (body.length === 0) return read(EMPTY, '')
+  const parser = parseJsonInTurns(body.toString())
+  try {
+    for (;;) {
+      const { done, value } = parser.next()
+      if (done === true) return read(value, '')
+      await setImmediate()
+    }
+  } catch (error) {
+    throw notJson(error)
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import t from 'tap'
-import { type Cluster, type IssuedUser, startCluster } from '../../src/cluster.ts'
+import { type Cluster, type IssuedUser, startCluster } from '../../src/index.ts'
 import type { AuthorityPem } from '../../src/boot/options.ts'
 
 /* OpenSSL makes the CAs, judges the certificates that csrlab makes with them, and the server takes them for a login. */

@@ -74,7 +74,10 @@ t.test('a cluster with a name has a place, a port and entries of its own', async
   const config = { metadata: { name: 'kept' } }
   const maps = '/api/v1/namespaces/default/configmaps'
   await call(first, maps, { method: 'POST', body: config })
-  t.match(await here('reset', 'dev'), { code: 1, text: /dev runs; stop it first/ })
+  t.match(await here('reset', 'dev', '--recreate'), { code: 1, text: /dev runs; stop it first/ })
+  t.match(await here('reset', 'dev'), { code: 0, text: /as after its first start/ })
+  t.same((await call(first, `${maps}?fieldSelector=metadata.name=kept`)).items, [])
+  await call(first, maps, { method: 'POST', body: config })
   const stopped = await here('stop', 'dev')
   t.match(stopped, { code: 0, text: `dev is stopped; it is kept in ${folder}` })
   const { code, stdout } = await first.ended

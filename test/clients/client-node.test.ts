@@ -25,6 +25,7 @@ const connect = async (t: { teardown(task: () => unknown): void }) => {
   const config = new KubeConfig()
   config.loadFromString(cluster.kubeconfig())
   return {
+    cluster,
     config,
     core: config.makeApiClient(CoreV1Api),
     certificates: config.makeApiClient(CertificatesV1Api),
@@ -211,4 +212,45 @@ void t.test('an informer follows, and starts again when its version is too old',
   await condition.until(() => informer.get('a', NAMESPACE) === undefined)
   t.ok(lists >= 2, 'it listed again')
   t.same(failed, [])
+})
+
+void t.test('an informer follows a cluster that is reset under it', async (t) => {
+  const { cluster, core, config } = await connect(t)
+  let lists = 0
+  const informer = makeInformer<V1ConfigMap>(config, PATH, () => {
+    lists++
+    return core.listNamespacedConfigMap({ namespace: NAMESPACE })
+  })
+  const condition = new Condition()
+  for (const event of ['add', 'update', 'delete'] as const) informer.on(event, condition.tell)
+  t.teardown(() => informer.stop())
+  await informer.start()
+  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('a') })
+  await condition.until(() => informer.get('a', NAMESPACE) !== undefined)
+  await cluster.reset()
+  await condition.until(() => informer.get('a', NAMESPACE) === undefined)
+  t.ok(lists >= 2, 'its watch has ended with 410, and it listed again')
+  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('b') })
+  await condition.until(() => informer.get('b', NAMESPACE) !== undefined)
+  t.ok(informer.get('kube-root-ca.crt', NAMESPACE), 'what was there at the start is there')
+})
+
+void t.test('a certificate ends when the clock is moved', async (t) => {
+  const { cluster } = await connect(t)
+  const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
+  const config = new KubeConfig()
+  config.loadFromString(cluster.as(jane).kubeconfig)
+  const codeOf = async (): Promise<number | undefined> => {
+    try {
+      await config.makeApiClient(CoreV1Api).listNamespacedConfigMap({ namespace: NAMESPACE })
+      return 200
+    } catch (error) {
+      return error instanceof ApiException ? error.code : undefined
+    }
+  }
+  t.equal(await codeOf(), 403, 'she is known, and may nothing')
+  await cluster.clock.advance('59m')
+  t.equal(await codeOf(), 403)
+  await cluster.clock.advance('2m')
+  t.equal(await codeOf(), 401)
 })

@@ -40,6 +40,9 @@ for (const [name, args] of Object.entries(RUNNERS)) {
 /** What the others show, each with the name of its test. */
 const SHOWN: Readonly<Record<string, string>> = {
   clock: 'a certificate ends',
+  objects: 'jane may not ask, an administrator decides',
+  populate: 'a cluster with a team in it',
+  reset: 'which is there again',
   requests: 'one approval makes a user',
   signers: 'a certificate of a CA that nobody knows',
   faults: 'whoever approves is told of a conflict, once',

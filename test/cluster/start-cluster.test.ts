@@ -116,7 +116,9 @@ t.test('when it cannot start it says why', async (t) => {
   await arrival(other, 'listening')
   const { port } = other.address() as AddressInfo
   await t.rejects(startCluster({ port }), { message: new RegExp(`Port ${port} `) })
-  await t.rejects(startCluster({ port: -1 }), { message: /--port is -1/ })
+  await t.rejects(startCluster({ port: -1 }), {
+    message: /^port: write a whole number from 0 to 65535, not -1$/,
+  })
   const dataDir = join(t.testdir({ file: '' }), 'file', 'data')
   await t.rejects(startCluster({ dataDir }), { message: /cannot write/ })
 })

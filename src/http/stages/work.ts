@@ -1,4 +1,5 @@
 /** From a body to an answer: each request goes to the handler of its path, large ones when it is their turn. */
+import { MANAGEMENT_PATH } from '../../manage/management.ts'
 import { Rounds } from '../../api/rounds.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
 import { isLarge } from '../../api/turns.ts'
@@ -43,13 +44,15 @@ export class Work {
   /** Rejects with whatever a handler throws, and with the reason of the call's signal when nobody waits any more. */
   async run(call: Call): Promise<Outcome> {
     if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body)
+    // what manages the cluster asks it in turn, and must not wait for a place that it holds itself
+    const isManaging = call.info.path.startsWith(MANAGEMENT_PATH)
     let outcome: Outcome
     try {
-      outcome = await (isLarge(call.body)
+      outcome = await (isLarge(call.body) && !isManaging
         ? this.#large.run((pause) => this.#handle({ ...call, pause }), call)
         : this.#inARound(call))
     } catch (error) {
-      if (!(error instanceof ManyValues)) throw error
+      if (!(error instanceof ManyValues) || isManaging) throw error
       outcome = await this.#beside(call)
     }
     if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))

@@ -4,7 +4,7 @@ import type { Registry } from '../../registry/registry.ts'
 import type { KeptSnapshot, Snapshots } from '../../store/store.ts'
 import { type Asked, type Feature, json, type Reply, type Route } from '../feature.ts'
 import { FieldProblem, listField, objectField, optionalField } from '../field-readers.ts'
-import { readJsonBody } from '../json-body.ts'
+import { readLongJsonBody } from '../json-body.ts'
 import { snapshotDocument, storedObject } from './snapshot-document.ts'
 import { timeOf, type Worlds } from './worlds.ts'
 
@@ -16,13 +16,16 @@ export interface SnapshotParts {
 
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/
 
-const nameOf = ({ parameters: { name = '' } }: Asked): string => {
-  if (NAME.test(name)) return name
+/** Throws FieldProblem for what cannot be the name of a snapshot. */
+export const snapshotName = (name: unknown): string => {
+  if (typeof name === 'string' && NAME.test(name)) return name
   throw new FieldProblem(
     'name',
     'write at most 63 small letters, digits, - and ., with a letter or digit at both ends',
   )
 }
+
+const nameOf = ({ parameters: { name } }: Asked): string => snapshotName(name)
 
 const info = (snapshot: KeptSnapshot): object => ({
   name: snapshot.name,
@@ -68,16 +71,16 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
       path: '/snapshots/{name}',
       answer: async (asked) => {
         const name = nameOf(asked)
-        const { objects: entries } = readJsonBody(asked, DOCUMENT)
+        const { objects: entries } = await readLongJsonBody(asked, DOCUMENT)
         return json(info(await worlds.save(name, entries)))
       },
     },
     {
       method: 'POST',
       path: '/snapshots/{name}/objects',
-      answer: (asked) => {
-        const { name } = find(asked)
-        snapshots.add(name, readJsonBody(asked, objectField({ objects })).objects)
+      answer: async (asked) => {
+        const added = await readLongJsonBody(asked, objectField({ objects }))
+        snapshots.add(find(asked).name, added.objects)
         return json(info(find(asked)))
       },
     },

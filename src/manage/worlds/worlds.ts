@@ -83,6 +83,14 @@ export class Worlds {
     })
   }
 
+  /** Takes away what is under some keys, and puts entries back; nothing else changes but that every watch ends with 410. */
+  amend(gone: ReadonlySet<string>, back: ReadonlyMap<string, Pick<Entry, 'value'>>): void {
+    const entries = this.#entries().flatMap(({ key, value }) =>
+      gone.has(key) ? [] : [{ key, value: back.get(key)?.value ?? value }],
+    )
+    this.#parts.store.replace(entries, withRevision)
+  }
+
   #entries(): Entry[] {
     // two resources may show the same objects
     const places = new Map(

@@ -23,8 +23,9 @@ interface CsrAnswer {
   }
 }
 
-const connectionOf = (
-  { localUrl }: ServingFile,
+/** As the administrator of a running cluster asks it. */
+export const adminConnection = (
+  { localUrl }: Pick<ServingFile, 'localUrl'>,
   { caPem, credentials }: KubeconfigParts,
 ): Connection => ({
   server: localUrl,
@@ -63,7 +64,7 @@ export const issueUser = async (
   { commonName, organizations }: Wanted,
 ): Promise<{ certificatePem: string; keyPem: string }> => {
   const { makeRequest } = await import('../../ca/x509.ts')
-  const connection = connectionOf(serving, admin)
+  const connection = adminConnection(serving, admin)
   const { requestPem, keyPem } = await makeRequest({ commonName, organizations, keyType: 'p256' })
   const created = accepted(
     await ask(connection, 'POST', COLLECTION, {

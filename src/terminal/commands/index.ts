@@ -13,9 +13,11 @@ import { help } from './help.ts'
 import { kubeconfig } from './kubeconfig.ts'
 import { list } from './list.ts'
 import { podCertificates } from './pod-certificates.ts'
+import { populate } from './populate.ts'
 import { requests } from './requests.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
+import { snapshot } from './snapshot.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
 import { use } from './use.ts'
@@ -30,7 +32,7 @@ export const SECTIONS: readonly Section[] = [
     commands: [list, use, stop, deleteCluster, kubeconfig, reset],
   },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
-  { title: 'For tests', commands: [clock, fault, requests] },
+  { title: 'For tests', commands: [clock, populate, snapshot, fault, requests] },
   { title: 'The data folder', commands: [check, backup, decrypt] },
   { title: 'csrlab itself', commands: [completion, help, version] },
 ]

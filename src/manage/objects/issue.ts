@@ -1,0 +1,140 @@
+/** Makes certificates as a cluster makes them: key, request, approval and signature, through the API itself. */
+import type { KeyType } from '../../ca/keys.ts'
+import type { KubeObject } from '../../api/meta.ts'
+import {
+  KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
+  KUBE_APISERVER_CLIENT_SIGNER,
+  KUBELET_SERVING_SIGNER,
+} from '../../api/kinds/certificates.ts'
+import {
+  choiceField,
+  listField,
+  numberField,
+  objectField,
+  optionalField,
+  textField,
+} from '../field-readers.ts'
+import { type Asker, call } from './call.ts'
+import { Objects } from './objects.ts'
+
+export interface IssueRequest {
+  /** the user's name */
+  readonly commonName: string
+  /** the user's groups */
+  readonly organizations?: readonly string[]
+  /** default p256 */
+  readonly keyType?: KeyType
+  /** lifetime of the certificate, 600 or more; default: the cluster's */
+  readonly expirationSeconds?: number
+  /** names and addresses of a server that it is to be good for */
+  readonly sans?: {
+    readonly dns?: readonly string[]
+    readonly ip?: readonly string[]
+    readonly email?: readonly string[]
+    readonly uri?: readonly string[]
+  }
+  /** default `kubernetes.io/kube-apiserver-client`; one that the cluster does not have is yours to play */
+  readonly signerName?: string
+  /** default: those that the signer wants */
+  readonly usages?: readonly string[]
+  /** how long the signer may take, in real time; default 10s */
+  readonly timeout?: string | number
+}
+
+interface Signed extends KubeObject {
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly message?: string }[]
+    readonly certificate?: string
+  }
+}
+
+export const KEY_TYPES: readonly KeyType[] = [
+  'p256',
+  'p384',
+  'p521',
+  'rsa2048',
+  'rsa3072',
+  'rsa4096',
+  'ed25519',
+]
+
+const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+
+const names = listField(textField('a name'))
+
+const REQUEST = objectField({
+  commonName: textField('a name, such as "jane"'),
+  organizations: optionalField(names),
+  keyType: optionalField(choiceField(KEY_TYPES)),
+  expirationSeconds: optionalField(numberField(1)),
+  sans: optionalField(
+    objectField({
+      dns: optionalField(names),
+      ip: optionalField(names),
+      email: optionalField(names),
+      uri: optionalField(names),
+    }),
+  ),
+  signerName: optionalField(textField('a name such as "example.com/shop"')),
+  usages: optionalField(names),
+  timeout: (value) => value as string | number | undefined,
+})
+
+/** What each signer insists on (k8s.io/kubernetes/pkg/apis/certificates/helpers.go). */
+const USAGES: Readonly<Record<string, readonly string[]>> = {
+  [KUBE_APISERVER_CLIENT_SIGNER]: ['client auth'],
+  [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: ['digital signature', 'client auth'],
+  [KUBELET_SERVING_SIGNER]: ['digital signature', 'server auth'],
+}
+const ANY_USAGES = ['digital signature', 'server auth', 'client auth']
+
+const failureOf = ({ status }: Signed): string | undefined => {
+  const failed = status?.conditions?.find(({ type }) => type === 'Failed')
+  return failed && (failed.message ?? 'the signer marked the request Failed')
+}
+
+/**
+ * Resolves with key and certificate, both PEM. Rejects with an Error that has the server's message when it refuses, that of the signer
+ * when that fails, and FieldProblem for a request that has other fields.
+ */
+export const issue = async (
+  server: Asker,
+  request: IssueRequest,
+): Promise<{ readonly key: string; readonly certificate: string }> => {
+  const { commonName, organizations = [], keyType = 'p256', expirationSeconds } = request
+  REQUEST(request, '')
+  const { sans = {}, signerName = KUBE_APISERVER_CLIENT_SIGNER, timeout = '10s' } = request
+  // @peculiar/x509 takes 100 ms to load, which a cluster that issues nothing need not pay
+  const { makeRequest } = await import('../../ca/x509.ts')
+  const { requestPem, keyPem } = await makeRequest({ commonName, organizations, keyType, sans })
+  const created = await call<Signed>(server, 'POST', COLLECTION, {
+    metadata: { generateName: 'issue-' },
+    spec: {
+      request: Buffer.from(requestPem).toString('base64'),
+      signerName,
+      usages: request.usages ?? USAGES[signerName] ?? ANY_USAGES,
+      ...(expirationSeconds === undefined ? {} : { expirationSeconds }),
+    },
+  })
+  const { name = '' } = created.metadata
+  const objects = new Objects(server)
+  try {
+    await objects.decide(name, { type: 'Approved', reason: 'ClusterIssue' })
+    const signed = await objects.waitFor<Signed>(
+      {
+        apiVersion: 'certificates.k8s.io/v1',
+        kind: 'CertificateSigningRequest',
+        metadata: { name },
+      },
+      (one) =>
+        one === undefined || one.status?.certificate !== undefined || failureOf(one) !== undefined,
+      { timeout },
+    )
+    const certificate = signed?.status?.certificate
+    if (certificate === undefined)
+      throw new Error((signed && failureOf(signed)) ?? `somebody deleted the request ${name}`)
+    return { key: keyPem, certificate: Buffer.from(certificate, 'base64').toString() }
+  } finally {
+    await server.inject('DELETE', `${COLLECTION}/${name}`)
+  }
+}

@@ -1,0 +1,111 @@
+/** The objects of a cluster, for the program that started it: everything is a request of the administrator. */
+import type { KubeObject } from '../../api/meta.ts'
+import { type Asker, call, RequestRefused } from './call.ts'
+import { collectionOf, type Place, placeOf, type Reference } from './reference.ts'
+import { type NamedResource, readResources } from './resource-names.ts'
+import { type WaitCondition, type WaitOptions, waitUntil } from './wait.ts'
+
+/** Any object; a program that knows better says its own type. */
+export interface ClusterObject extends KubeObject {
+  readonly [field: string]: unknown
+}
+
+export interface ListOptions {
+  /** default: all */
+  readonly namespace?: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
+}
+
+/** A certificate request, as far as a decision needs it. */
+interface Decidable extends KubeObject {
+  readonly status?: { readonly conditions?: readonly object[] }
+}
+
+const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+const CONFLICT = 409
+const NOT_FOUND = 404
+
+export class Objects {
+  readonly #server: Asker
+  #resources: Promise<readonly NamedResource[]> | undefined
+
+  constructor(server: Asker) {
+    this.#server = server
+  }
+
+  async get<T extends KubeObject = ClusterObject>(reference: Reference): Promise<T> {
+    const { url } = await this.#place(reference)
+    return call<T>(this.#server, 'GET', url)
+  }
+
+  async list<T extends KubeObject = ClusterObject>(
+    type: string,
+    { namespace, labelSelector, fieldSelector }: ListOptions = {},
+  ): Promise<T[]> {
+    const query = new URLSearchParams({
+      ...(labelSelector !== undefined && { labelSelector }),
+      ...(fieldSelector !== undefined && { fieldSelector }),
+    })
+    const url = collectionOf(await this.#all(), type, namespace)
+    const { items, kind, apiVersion } = await call<{
+      items: T[]
+      kind: string
+      apiVersion: string
+    }>(this.#server, 'GET', `${url}?${query.toString()}`)
+    // what stands in a list does not say what it is
+    return items.map((item) => ({ ...item, kind: kind.replace(/List$/, ''), apiVersion }))
+  }
+
+  async delete(reference: Reference): Promise<void> {
+    const { url } = await this.#place(reference)
+    await call(this.#server, 'DELETE', url)
+  }
+
+  async waitFor<T extends KubeObject = ClusterObject>(
+    reference: Reference,
+    condition: WaitCondition<T>,
+    options: WaitOptions = {},
+  ): Promise<T | undefined> {
+    const { url, shown } = await this.#place(reference)
+    const look = async (): Promise<T | undefined> => {
+      try {
+        return await call<T>(this.#server, 'GET', url)
+      } catch (error) {
+        if (error instanceof RequestRefused && error.code === NOT_FOUND) return undefined
+        throw error
+      }
+    }
+    return waitUntil(look, condition, { ...options, shown })
+  }
+
+  /**
+   * Adds a condition to a certificate request, anew where somebody else has written it meanwhile; a conflict that nobody has made is told.
+   */
+  async decide(name: string, condition: Readonly<Record<string, string>>): Promise<Decidable> {
+    const url = `${REQUESTS}/${encodeURIComponent(name)}`
+    const read = (): Promise<Decidable> => call<Decidable>(this.#server, 'GET', url)
+    for (let found = await read(); ;) {
+      const conditions = [...(found.status?.conditions ?? []), { status: 'True', ...condition }]
+      try {
+        return await call<Decidable>(this.#server, 'PUT', `${url}/approval`, {
+          ...found,
+          status: { ...found.status, conditions },
+        })
+      } catch (error) {
+        if (!(error instanceof RequestRefused) || error.code !== CONFLICT) throw error
+        const { resourceVersion } = found.metadata
+        found = await read()
+        if (found.metadata.resourceVersion === resourceVersion) throw error
+      }
+    }
+  }
+
+  async #place(reference: Reference): Promise<Place> {
+    return placeOf(await this.#all(), reference)
+  }
+
+  #all(): Promise<readonly NamedResource[]> {
+    return (this.#resources ??= readResources(this.#server))
+  }
+}

@@ -1,0 +1,73 @@
+/** How a program names an object of its cluster. */
+import type { KubeObject } from '../../api/meta.ts'
+import { type NamedResource, resourceNamed, resourceOfKind } from './resource-names.ts'
+
+/**
+ * `csr/jane`, `configmap/a` in the namespace `default` or `configmap/shop/a` in another, or an object: its apiVersion, kind, name and
+ * namespace count.
+ */
+export type Reference =
+  | string
+  | {
+      readonly apiVersion: string
+      readonly kind: string
+      readonly metadata: { readonly name: string; readonly namespace?: string }
+    }
+  | KubeObject
+
+/** Where an object is. */
+export interface Place {
+  readonly resource: NamedResource
+  readonly url: string
+  readonly namespace: string
+  readonly name: string
+  /** `certificatesigningrequests/jane`, for who reads an error */
+  readonly shown: string
+}
+
+const FORM = 'write it like "csr/jane", "configmap/a" or "configmap/NAMESPACE/a", or give an object'
+
+const placed = (resource: NamedResource, namespace: string, name: string): Place => {
+  const { prefix, plural, namespaced } = resource
+  const within = namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : ''
+  return {
+    resource,
+    url: `${prefix}${within}/${plural}/${encodeURIComponent(name)}`,
+    namespace,
+    name,
+    shown: namespaced ? `${plural}/${namespace}/${name}` : `${plural}/${name}`,
+  }
+}
+
+const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
+/** Throws an Error of one sentence for what names no object of this cluster. */
+export const placeOf = (resources: readonly NamedResource[], reference: Reference): Place => {
+  if (typeof reference === 'string') {
+    const [type = '', ...rest] = reference.split('/')
+    const name = rest.at(-1) ?? ''
+    if (rest.length > 2 || rest.includes('') || name === '')
+      throw new Error(`${JSON.stringify(reference)} names no object; ${FORM}`)
+    const resource = resourceNamed(resources, type)
+    if (rest.length === 2 && !resource.namespaced)
+      throw new Error(`${resource.plural} are in no namespace; write "${type}/${name}"`)
+    return placed(resource, rest.length === 2 ? rest[0]! : 'default', name)
+  }
+  const { apiVersion, kind, metadata } = reference
+  const { name, namespace = 'default' } = metadata ?? {}
+  if (![apiVersion, kind, name, namespace].every(isFilled))
+    throw new Error(`an object is named by apiVersion, kind and metadata.name; ${FORM}`)
+  return placed(resourceOfKind(resources, apiVersion, kind), namespace, name!)
+}
+
+/** The collection of a resource, in one namespace or in all. Throws an Error. */
+export const collectionOf = (
+  resources: readonly NamedResource[],
+  type: string,
+  namespace: string | undefined,
+): string => {
+  const { prefix, plural, namespaced } = resourceNamed(resources, type)
+  const within =
+    namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : ''
+  return `${prefix}${within}/${plural}`
+}

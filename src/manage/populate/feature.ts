@@ -1,0 +1,22 @@
+/** Objects and users from a stream of documents. */
+import { type Feature, json } from '../feature.ts'
+import { DocumentRefused, type Populate } from './populate.ts'
+
+export const populateFeature = (populate: Populate): Feature => ({
+  name: 'populate',
+  about: 'apply documents in YAML or JSON, and issue certificates to users; all of them, or none',
+  routes: [
+    {
+      method: 'POST',
+      path: '/populate',
+      answer: async ({ body, user }) => {
+        try {
+          return json(await populate.apply(body.toString(), user))
+        } catch (error) {
+          if (error instanceof DocumentRefused) return json(error.answer.body, error.answer.code)
+          throw error
+        }
+      },
+    },
+  ],
+})

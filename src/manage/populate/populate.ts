@@ -1,0 +1,175 @@
+/** Fills a cluster: documents are applied in their order, each as a request of whoever asks. All of them, or none. */
+import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
+import type { UserInfo } from '../../api/user.ts'
+import type { ClusterClock } from '../clock/cluster-clock.ts'
+import { FieldProblem } from '../field-readers.ts'
+import { type Asker, call, type Injected, RequestRefused } from '../objects/call.ts'
+import { issue } from '../objects/issue.ts'
+import { Objects } from '../objects/objects.ts'
+import { placeOf, type Place } from '../objects/reference.ts'
+import { type NamedResource, readResources } from '../objects/resource-names.ts'
+import { readDocuments, type PopulateDocument } from './documents.ts'
+import type { Ledger, Touched } from './ledger.ts'
+import { isUserDocument, readUser, type UserFiles, type WantedUser } from './user-document.ts'
+
+export interface PopulateParts {
+  /** Calls `task` with who asks as a user. */
+  readonly asking: <T>(user: UserInfo, task: (asker: Asker) => Promise<T>) => Promise<T>
+  readonly ledger: Ledger
+  readonly clock: Pick<ClusterClock, 'settled'>
+}
+
+export interface AppliedObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly result: 'created' | 'configured'
+}
+
+export interface PopulatedUser {
+  readonly name: string
+  readonly groups: readonly string[]
+  /** PEM */
+  readonly key: string
+  /** PEM */
+  readonly certificate: string
+  readonly files?: UserFiles
+}
+
+export interface Populated {
+  readonly objects: readonly AppliedObject[]
+  readonly users: readonly PopulatedUser[]
+}
+
+/** A document that the cluster refused, in its words; nothing has changed. */
+export class DocumentRefused extends Error {
+  override readonly name = 'DocumentRefused'
+  readonly answer: Injected
+  constructor(at: string, { message, code, body }: RequestRefused) {
+    super(`${at}: ${message}`)
+    this.answer = { code, body: { ...body, message: `${at}: ${message}` } }
+  }
+}
+
+interface Decision {
+  readonly type: 'Approved' | 'Denied'
+  readonly reason: string
+  readonly message?: string
+}
+
+type Step = { readonly at: string } & (
+  | { readonly user: WantedUser }
+  | { readonly place: Place; readonly value: JsonObject; readonly decision: Decision | undefined }
+)
+
+const MANAGER = 'csrlab'
+const APPLY = { 'content-type': 'application/apply-patch+yaml' }
+const REQUEST_KIND = 'CertificateSigningRequest'
+
+/** The decision in the status of a certificate request, which an apply leaves out. */
+const decisionOf = ({ kind, status }: JsonObject): Decision | undefined => {
+  const conditions: unknown = isJsonObject(status) ? status['conditions'] : undefined
+  if (kind !== REQUEST_KIND || !Array.isArray(conditions)) return undefined
+  const decided = conditions
+    .filter(isJsonObject)
+    .find(({ type }) => type === 'Approved' || type === 'Denied')
+  if (decided === undefined) return undefined
+  const { type, reason, message } = decided
+  return {
+    type: type as Decision['type'],
+    reason: typeof reason === 'string' ? reason : 'Populate',
+    ...(typeof message === 'string' && { message }),
+  }
+}
+
+const stepOf = ({ at, value }: PopulateDocument, resources: readonly NamedResource[]): Step => {
+  try {
+    if (isUserDocument(value)) return { at, user: readUser(value) }
+    const place = placeOf(resources, value as never)
+    return { at, place, value, decision: decisionOf(value) }
+  } catch (error) {
+    throw error instanceof Error ? new FieldProblem(at, error.message) : error
+  }
+}
+
+export class Populate {
+  readonly #parts: PopulateParts
+
+  constructor(parts: PopulateParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Resolves when all is there, and controllers have done what follows from it. Rejects with FieldProblem for documents that cannot be
+   * read, and with DocumentRefused; both name the document and its line, and nothing has changed.
+   */
+  async apply(text: string, user: UserInfo): Promise<Populated> {
+    const documents = await readDocuments(text)
+    const { asking, clock } = this.#parts
+    const populated = await asking(user, async (asker) => {
+      const resources = await readResources(asker)
+      return this.#apply(
+        documents.map((document) => stepOf(document, resources)),
+        asker,
+      )
+    })
+    await clock.settled()
+    return populated
+  }
+
+  async #apply(steps: readonly Step[], asker: Asker): Promise<Populated> {
+    const objects: AppliedObject[] = []
+    const users: PopulatedUser[] = []
+    const touched: Touched[] = []
+    for (const step of steps) {
+      try {
+        if ('user' in step) users.push(await this.#issue(step.user, asker))
+        else objects.push(await this.#write(step, asker, touched))
+      } catch (error) {
+        this.#parts.ledger.undo(touched)
+        await this.#parts.clock.settled()
+        if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)
+        throw error instanceof Error ? new FieldProblem(step.at, error.message) : error
+      }
+    }
+    return { objects, users }
+  }
+
+  async #write(
+    { place, value, decision }: Extract<Step, { place: Place }>,
+    asker: Asker,
+    touched: Touched[],
+  ): Promise<AppliedObject> {
+    const { resource, url, name, namespace } = place
+    const { status: _, ...config } = value
+    const query = `?fieldManager=${MANAGER}&force=true&fieldValidation=Strict`
+    const touch = this.#parts.ledger.begin(resource, namespace, name)
+    await call(asker, 'PATCH', `${url}${query}`, decision === undefined ? value : config, APPLY)
+    touched.push(touch.written())
+    if (decision !== undefined) {
+      await new Objects(asker).decide(name, { ...decision })
+      touched.push(touch.written())
+    }
+    return {
+      apiVersion: resource.apiVersion,
+      kind: resource.kind,
+      name,
+      ...(resource.namespaced && { namespace }),
+      result: touch.isNew ? 'created' : 'configured',
+    }
+  }
+
+  async #issue(
+    { name, groups, lifetime, keyType, files }: WantedUser,
+    asker: Asker,
+  ): Promise<PopulatedUser> {
+    const { key, certificate } = await issue(asker, {
+      commonName: name,
+      organizations: groups,
+      ...(keyType !== undefined && { keyType }),
+      ...(lifetime !== undefined && { expirationSeconds: lifetime }),
+    })
+    return { name, groups, key, certificate, ...(files && { files }) }
+  }
+}

@@ -1,0 +1,64 @@
+/** What a program is told of options that it may not give. */
+import t from 'tap'
+import { FLAG_LIST } from '../../src/boot/flags.ts'
+import { type ClusterOptions, startCluster } from '../../src/index.ts'
+import { checkOptions, inOptions } from '../../src/program/options.ts'
+
+t.test('an option that there is not is told with the one that was meant', (t) => {
+  t.throws(() => checkOptions({ dataDirectory: 'x' }), {
+    message: /^there is no option dataDirectory; there are host, .*clock$/,
+  })
+  t.throws(() => checkOptions({ prot: 1 }), {
+    message: 'there is no option prot; did you mean port?',
+  })
+  t.throws(() => checkOptions({ datadir: 'x' }), { message: /did you mean dataDir\?$/ })
+  t.throws(() => checkOptions('frozen'), { message: /^give the options of a cluster as an object/ })
+  t.throws(() => checkOptions([]), { message: /as an object/ })
+  t.throws(() => checkOptions(null), { message: /as an object/ })
+  t.doesNotThrow(() => checkOptions({}))
+  t.end()
+})
+
+t.test('a value of another type is told with what to give', (t) => {
+  const wrong: [object, string | RegExp][] = [
+    [{ port: '6443' }, 'port: write a whole number from 0 to 65535, not "6443"'],
+    [{ host: 5 }, 'host: write an address such as "127.0.0.1", not 5'],
+    [{ hints: 'shrot' }, 'hints: write one of short, full, not "shrot"'],
+    [{ management: 'no' }, 'management: write true or false, not "no"'],
+    [{ tlsSan: 'a.example.com' }, 'tlsSan: write a list, not "a.example.com"'],
+    [{ tlsSan: ['a', 5] }, 'tlsSan[1]: write a name or an address, not 5'],
+    [{ caKeyType: 'rsa' }, /^caKeyType: write one of p256, .*, not "rsa"$/],
+    [{ featureGates: { A: 'on' } }, 'featureGates.A: write true or false, not "on"'],
+    [{ runtimeConfig: 'api/all' }, 'runtimeConfig: write an object, not "api/all"'],
+    [{ ca: { certificate: 'x' } }, 'ca.key: write a text in PEM, not nothing'],
+    [{ ca: { cert: 'x' } }, 'there is no field "ca.cert"; known are certificate, key, passphrase'],
+    [{ logLevel: () => 'warn' }, /^logLevel: write one of fatal, .*, not function$/],
+    [
+      {
+        signingCa: { certificate: 'x', key: 'y' },
+        signerCas: { 'kubernetes.io/legacy-unknown': { certificate: 'x', key: 'y' } },
+      },
+      'signingCa and signerCas both say who signs; give one of the two.',
+    ],
+  ]
+  for (const [options, message] of wrong) t.throws(() => checkOptions(options), { message })
+  t.doesNotThrow(() => checkOptions({ port: undefined, hints: 'full', clock: 'frozen' }))
+  t.end()
+})
+
+t.test('no sentence speaks of flags', async (t) => {
+  const wrong: [ClusterOptions, RegExp][] = [
+    [{ clusterSigningDuration: 'a year' }, /^clusterSigningDuration is "a year", which is no/],
+    [{ kubernetesVersion: 'v1.2' }, /^kubernetesVersion is "v1\.2"; it is one of/],
+    [{ auditLevel: 'Request' }, /^auditLevel is given without auditLog; /],
+    [{ encryptionPassphrase: 'x' }, /^encryptionPassphrase encrypts keys .* give dataDir\.$/],
+    [{ featureGates: { Nope: true } }, /^featureGates: /],
+    [{ podCertificateSigner: 'example.com/shop', kubernetesVersion: 'v1.34' }, /give kubernetesV/],
+  ]
+  for (const [options, message] of wrong) await t.rejects(startCluster(options), { message })
+  for (const [name] of FLAG_LIST)
+    t.notMatch((inOptions(new Error(`--${name} is wrong`)) as Error).message, /--/, name)
+  const { message } = inOptions(new Error('--ca-key: --no-such-flag')) as Error
+  t.equal(message, 'ca.key: --no-such-flag')
+  t.equal(inOptions('text'), 'text')
+})

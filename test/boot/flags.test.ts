@@ -54,6 +54,7 @@ t.test('every option with a value is read from its flag and from its variable al
     'log-level': 'debug',
     'audit-level': 'Request',
     hints: 'full',
+    seed: '7',
   }
   const usual: Record<string, unknown> = { ...read([]).options }
   for (const [name, { parser }] of FLAG_LIST) {

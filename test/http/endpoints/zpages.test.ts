@@ -30,7 +30,7 @@ t.test('a text for people', async (t) => {
     '',
   ])
   const flags = await asked('/flagz', '*/*')
-  t.match(flags.text, /^\napiserver flagz\nWarning: [^\n]+\nadvertise-address=\naudit-level/)
+  t.match(flags.text, /^\napiserver flagz\nWarning: [^\n]+\nadvertise-address[=: ]+\naudit-level/)
   t.match(flags.text, /\nsigner-delay(: |[:= ])2s\n/)
 })
 

@@ -1,0 +1,73 @@
+/* The steps of the action for workflows, in their order, as a runner runs them. npm gets a package whose csrlab is this checkout's. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { parse } from 'yaml'
+import { CLI, run } from '../cli/process.ts'
+import { startJob } from './action.ts'
+
+const CSRLAB = '.github/actions/csrlab'
+const STOP = `${CSRLAB}/stop`
+
+/** A package named csrlab that needs nothing of a registry. */
+const makePackage = (folder: string): string => {
+  const path = join(folder, 'package')
+  mkdirSync(path)
+  const manifest = { name: 'csrlab', version: '0.0.0', bin: 'csrlab.sh' }
+  writeFileSync(join(path, 'package.json'), JSON.stringify(manifest))
+  const program = `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`
+  writeFileSync(join(path, 'csrlab.sh'), program, { mode: 0o755 })
+  return path
+}
+
+const makeJob = (t: Test) => {
+  // the folder that t.testdir() makes goes before anything else does
+  const folder = mkdtempSync(join(tmpdir(), 'csrlab-action-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const { PATH = '' } = process.env
+  const job = startJob(folder, { PATH, HOME: folder, npm_config_offline: 'true' })
+  t.teardown(() => job.uses(STOP))
+  return { ...job, folder, package: makePackage(folder) }
+}
+
+t.test('a cluster is there for the steps that follow, until it is stopped', async (t) => {
+  const job = makeJob(t)
+  const started = await job.uses(CSRLAB, {
+    package: job.package,
+    options: '--kubernetes-version v1.35.2\n  --no-hints',
+  })
+  t.match(started, { status: 0, output: /^https:\S+ is ready$/m })
+  const { KUBECONFIG = '', PATH = '' } = job.env
+  t.same(job.outputs(), [`kubeconfig=${KUBECONFIG}`])
+  t.match(PATH, /^\S+\/csrlab\/node_modules\/\.bin:/)
+
+  const asked = await run(['wait', '--json'], { cwd: job.folder, env: { KUBECONFIG } })
+  t.equal(asked.code, 0, asked.stderr)
+  const [{ cluster }] = parse(readFileSync(KUBECONFIG, 'utf8')).clusters
+  t.match(cluster.server, /^https:\/\/127\.0\.0\.1:\d+$/)
+
+  const stopped = await job.uses(STOP)
+  t.match(stopped, { status: 0, output: new RegExp(`at ${cluster.server}`) })
+  t.notOk(existsSync(KUBECONFIG))
+  t.match(await job.uses(STOP), { status: 0, output: '' }, 'twice')
+})
+
+t.test('one that does not start fails its step at once, with what it said', async (t) => {
+  const job = makeJob(t)
+  const started = await job.uses(CSRLAB, {
+    package: job.package,
+    options: '--kubernetes-version v1.3',
+    timeout: '10h',
+  })
+  t.match(started, { status: 1, output: /--kubernetes-version/ })
+  t.same(job.outputs(), [])
+  t.notOk('KUBECONFIG' in job.env)
+})
+
+t.test('a package that cannot be had fails the step', async (t) => {
+  const job = makeJob(t)
+  const started = await job.uses(CSRLAB, { package: join(job.folder, 'no-such-package') })
+  t.not(started.status, 0)
+  t.match(started.output, /npm error/)
+})

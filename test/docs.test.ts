@@ -21,6 +21,9 @@ const OTHERS: Readonly<Record<string, string>> = {
   'docs/kubelet-bootstrap.md': 'test/server/kubelet-bootstrap.test.ts',
 }
 
+/** Of blocks: what is typed, seen, and run; the last three are recipes, which test/recipes runs. */
+const LANGUAGES = new Set(['sh', 'text', 'js', 'python', 'go', 'bash'])
+
 /** GitHub's anchor of a heading. */
 const anchor = (heading: string): string =>
   heading
@@ -134,7 +137,7 @@ t.test('each command in a document for users is run by a test', (t) => {
     t.same(unrun, name === 'README.md' ? ['npm ci && npm start\n'] : [], name)
     const languages = documentText(name).matchAll(/^```(.*)\n[^]*?^```$/gm)
     for (const [, language] of languages)
-      t.ok(['sh', 'text', 'js'].includes(language!), `${name}: a block of ${language || 'what?'}`)
+      t.ok(LANGUAGES.has(language!), `${name}: a block of ${language || 'what?'}`)
   }
   t.end()
 })

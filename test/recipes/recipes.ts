@@ -1,0 +1,136 @@
+/** The recipes of docs/testing.md: the files of `test/recipes`, and how each is run against what is built. */
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { installed } from '../fixtures/installed.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Five minutes: Go compiles its client on a fresh machine. */
+const PATIENCE_MS = 300_000
+
+export interface Recipe {
+  /** its file, from `test/recipes` */
+  readonly file: string
+  /** what to install where it is missing */
+  readonly from: string
+  found(): boolean
+  /** Runs a copy of it in a folder of its own; what it printed, which must be `prints`, and how it ended. */
+  run(folder: string): Ended
+  readonly prints: RegExp
+}
+
+interface Ended {
+  readonly status: number | null
+  readonly output: string
+}
+
+const execute = (
+  [program = '', ...args]: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Ended => {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    timeout: PATIENCE_MS,
+  })
+  return { status, output: [stdout, stderr, error?.message].filter(Boolean).join('\n') }
+}
+
+const copy = (file: string, folder: string): void =>
+  copyFileSync(join(import.meta.dirname, file), join(folder, basename(file)))
+
+/** Runs a command in the recipe's folder with `csrlab run`. */
+const withCluster =
+  (
+    file: string,
+    command: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Recipe['run'] =>
+  (folder) => {
+    copy(file, folder)
+    const csrlab = [process.execPath, join(ROOT, 'dist/cli.js'), 'run', '--']
+    return execute([...csrlab, ...command], folder, env)
+  }
+
+/** Runs a test runner of the npm registry in a project that has it and csrlab. */
+const withRunner =
+  (file: string, runner: string): Recipe['run'] =>
+  (folder) => {
+    writeFileSync(join(folder, 'package.json'), '{"private":true}')
+    const install = ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', runner]
+    const fetched = execute(install, folder)
+    if (fetched.status !== 0) return fetched
+    mkdirSync(join(folder, 'node_modules'), { recursive: true })
+    symlinkSync(ROOT, join(folder, 'node_modules', 'csrlab'))
+    copy(file, folder)
+    const [name = ''] = runner.split('@')
+    return execute([join(folder, 'node_modules', '.bin', name), basename(file)], folder)
+  }
+
+const hasNpm = (): boolean => installed('npm', '--version')
+
+/** Debian's modules are not those of another Python that may come first. */
+const PYTHON = '/usr/bin/python3'
+
+/** Where Debian puts the sources of its packages, which know nothing of modules. */
+const DEBIAN_GO = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOTOOLCHAIN: 'local' }
+
+export const RECIPES: readonly Recipe[] = [
+  {
+    file: 'python/test_jane.py',
+    from: 'python3-pytest, python3-kubernetes, openssl',
+    found: () =>
+      installed(PYTHON, '-c', 'import pytest, kubernetes') && installed('openssl', 'version'),
+    run: withCluster('python/test_jane.py', [
+      PYTHON,
+      '-B',
+      '-m',
+      'pytest',
+      '-p',
+      'no:cacheprovider',
+    ]),
+    prints: /\b1 passed\b/,
+  },
+  {
+    file: 'go/jane_test.go',
+    from: 'golang-go, golang-k8s-client-go-dev',
+    found: () =>
+      installed(
+        'env',
+        ...Object.entries(DEBIAN_GO).map((pair) => pair.join('=')),
+        'go',
+        'list',
+        'k8s.io/client-go/kubernetes',
+      ),
+    run: withCluster('go/jane_test.go', ['go', 'test', '-v'], DEBIAN_GO),
+    prints: /^--- PASS: TestJaneGetsACertificateOnceApproved/m,
+  },
+  {
+    file: 'shell/jane.bats',
+    from: 'bats, kubernetes-client, openssl',
+    found: () =>
+      installed('bats', '--version') &&
+      installed('kubectl', 'version', '--client') &&
+      installed('openssl', 'version'),
+    run: withCluster('shell/jane.bats', ['bats', '--tap', 'jane.bats']),
+    prints: /^1\.\.2\nok 1 .*\nok 2 /m,
+  },
+  {
+    file: 'jest/jane.test.js',
+    from: 'npm',
+    found: hasNpm,
+    run: withRunner('jest/jane.test.js', 'jest@30'),
+    prints: /^Tests: +1 passed, 1 total$/m,
+  },
+  {
+    file: 'mocha/jane.test.mjs',
+    from: 'npm',
+    found: hasNpm,
+    run: withRunner('mocha/jane.test.mjs', 'mocha@11'),
+    prints: /\b1 passing\b/,
+  },
+]

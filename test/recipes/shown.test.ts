@@ -1,0 +1,27 @@
+/** docs/testing.md shows the recipes as they are run. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { documentText } from '../cli/documents.ts'
+import { RECIPES } from './recipes.ts'
+
+const RECIPE = /^<!-- recipe: (\S+) -->\n\n```\w+\n([^]*?)^```$/gm
+
+t.test('each recipe is a file, a block of docs/testing.md with its text, and is run', (t) => {
+  const files = readdirSync(import.meta.dirname, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(join(import.meta.dirname, name)).map((file) => `${name}/${file}`),
+    )
+  t.same(RECIPES.map(({ file }) => file).sort(), files.sort())
+  const shown = new Map(
+    Array.from(documentText('docs/testing.md').matchAll(RECIPE), ([, file = '', text]) => [
+      file,
+      text,
+    ]),
+  )
+  t.same([...shown.keys()].sort(), files)
+  for (const [file, text] of shown)
+    t.equal(text, readFileSync(join(import.meta.dirname, file), 'utf8'), file)
+  t.end()
+})

@@ -9,6 +9,10 @@ const NO_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'
 const MAPPED = new BlockList()
 MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6')
 
+/** Whether it is an address of version 4 in one of version 6. */
+export const isMapped = (address: string): boolean =>
+  isIPv6(address) && MAPPED.check(address, 'ipv6')
+
 const withoutZeros = (address: string): string =>
   address
     .split('.')
@@ -32,13 +36,11 @@ export const ipErrors = (text: string, release: Pick<Release, 'has'>): string[] 
   if (address === undefined) return [NO_IP]
   if (!release.has('StrictIPCIDRValidation')) return []
   if (address !== text) return ['must not have leading 0s']
-  return isIPv6(text) && MAPPED.check(text, 'ipv6')
-    ? ['must not be an IPv4-mapped IPv6 address']
-    : []
+  return isMapped(text) ? ['must not be an IPv4-mapped IPv6 address'] : []
 }
 
 /** The form in which an address is best written, RFC 5952: URLs have it too. */
-const canonicalIp = (address: string): string =>
+export const canonicalIp = (address: string): string =>
   isIPv6(address) ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address
 
 /** The address of version 4 in one of version 6. */
@@ -56,7 +58,7 @@ export const ipWarnings = (
 ): string[] => {
   const address = sloppyIp(text)
   if (address === undefined) return []
-  const mapped = isIPv6(text) && MAPPED.check(text, 'ipv6')
+  const mapped = isMapped(text)
   if (mapped || address !== text) {
     const canonical = mapped ? mappedAddress(text) : address
     const is = release.has('OddAddressesInvalid')

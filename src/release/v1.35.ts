@@ -43,6 +43,7 @@ export const v135: ReleaseFacts = {
     'PodCertificateRequestsV1beta1',
     'PodLevelResourceStatus',
     'PodSecurityUserNamespaces',
+    'PreferCloseDeprecated',
     'UnissuedCleanUp',
     'WorkloadReferences',
   ]),

@@ -29,6 +29,7 @@ export const v136: ReleaseFacts = {
     ...v135.changes,
     'ClaimBindings',
     'DetailedPodStatus',
+    'ExternalIPsDeprecated',
     'LoopbackCertificateCheck',
     'OddAddressesInvalid',
     'ResizeOfInitContainers',

@@ -20,8 +20,11 @@ export interface ServiceSpec {
   type?: string
   externalIPs?: string[]
   sessionAffinity?: string
-  sessionAffinityConfig?: object
+  sessionAffinityConfig?: { clientIP?: { timeoutSeconds?: number } }
   loadBalancerIP?: string
+  loadBalancerSourceRanges?: string[]
+  healthCheckNodePort?: number
+  trafficDistribution?: string
   externalName?: string
   externalTrafficPolicy?: string
   ipFamilies?: string[]
@@ -31,20 +34,33 @@ export interface ServiceSpec {
   internalTrafficPolicy?: string
 }
 
+export interface LoadBalancerIngress {
+  ip?: string
+  ipMode?: string
+  hostname?: string
+}
+
 export interface Service extends KubeObject {
   spec: ServiceSpec
-  status: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } }
+  status: { loadBalancer?: { ingress?: LoadBalancerIngress[] } }
 }
 
 export interface EndpointPort {
   name?: string
   port: number
   protocol?: string
+  appProtocol?: string
+}
+
+export interface EndpointAddress {
+  ip: string
+  hostname?: string
+  nodeName?: string
 }
 
 export interface EndpointSubset {
-  addresses?: { ip: string }[]
-  notReadyAddresses?: { ip: string }[]
+  addresses?: EndpointAddress[]
+  notReadyAddresses?: EndpointAddress[]
   ports?: EndpointPort[]
 }
 

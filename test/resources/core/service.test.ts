@@ -117,12 +117,12 @@ void t.test('all that is wrong with a service is listed', async (t) => {
       'spec.ports[1].protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"',
       'spec.ports[1].targetPort: Invalid value: "A": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
       'spec.ports[1].targetPort: Invalid value: "A": must contain at least one letter (a-z)',
-      "spec.ports[1].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
       'spec.ports[3].name: Duplicate value: "c"',
       'spec.selector: Invalid value: "-": …',
       'spec.sessionAffinity: Unsupported value: "Mine": supported values: "ClientIP", "None"',
       'spec.clusterIPs[0]: Invalid value: "here": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
       'spec.externalIPs[0]: Invalid value: "there": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      "spec.ports[1].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
       'spec.ports[3]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":81,"TargetPort":0,"NodePort":0}',
     ],
   )

@@ -4,7 +4,7 @@ import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
-import { validateEndpoints } from './validation.ts'
+import { endpointsWarnings, validateEndpoints, validateEndpointsUpdate } from './validation.ts'
 
 const SHOWN = 3
 
@@ -58,7 +58,9 @@ export const endpoints: Resource<Endpoints> = {
   strategy: defaultStrategy<Endpoints>({
     allowCreateOnUpdate: true,
     applyDefaults,
-    validate: (_context, object) => validateEndpoints(object),
+    validate: validateEndpoints,
+    validateUpdate: validateEndpointsUpdate,
+    warnings: (object, _old, release) => endpointsWarnings(object, release),
   }),
   columns: [
     nameColumn,

@@ -1,82 +1,101 @@
-import { BlockList, isIP } from 'node:net'
+/** What is wrong with Endpoints, and what is only odd (`pkg/apis/core/validation` and `pkg/registry/core/endpoint`, 1.36). */
+import { isDeepStrictEqual } from 'node:util'
+import type { RequestContext } from '../../../api/context.ts'
+import { validateEndpointIp } from '../../../api/endpoint-ip.ts'
 import { FieldPath, invalid, notSupported, required, type FieldError } from '../../../api/field.ts'
-import { dns1123LabelErrors, portNumberErrors } from '../../../api/names.ts'
-import type { EndpointPort, Endpoints } from '../../../api/kinds/services.ts'
+import { ipErrors, ipWarnings } from '../../../api/ip.ts'
+import type { EndpointAddress, EndpointPort, Endpoints } from '../../../api/kinds/services.ts'
+import {
+  dns1123LabelErrors,
+  dns1123SubdomainErrors,
+  portNumberErrors,
+  qualifiedNameErrors,
+} from '../../../api/names.ts'
+import type { Release } from '../../../release/release.ts'
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
+const SUBSETS = FieldPath.of('subsets')
 
-const range = (
-  ...networks: [address: string, prefix: number, family: 'ipv4' | 'ipv6'][]
-): BlockList => {
-  const list = new BlockList()
-  for (const network of networks) list.addSubnet(...network)
-  return list
-}
+const invalidText = (path: FieldPath, text: string, details: string[]): FieldError[] =>
+  details.map((detail) => invalid(path, text, detail))
 
-/** Addresses at which no other machine can be. */
-const FORBIDDEN_RANGES: [BlockList, string][] = [
-  [range(['0.0.0.0', 32, 'ipv4'], ['::', 128, 'ipv6']), 'may not be unspecified (0.0.0.0 or ::)'],
-  [
-    range(['127.0.0.0', 8, 'ipv4'], ['::1', 128, 'ipv6']),
-    'may not be in the loopback range (127.0.0.0/8, ::1/128)',
-  ],
-  [
-    range(['169.254.0.0', 16, 'ipv4'], ['fe80::', 10, 'ipv6']),
-    'may not be in the link-local range (169.254.0.0/16, fe80::/10)',
-  ],
-  [
-    range(['224.0.0.0', 24, 'ipv4'], ['ff02::', 10, 'ipv6']),
-    'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)',
-  ],
+const validateAddress = (
+  { ip, hostname = '', nodeName }: EndpointAddress,
+  path: FieldPath,
+  release: Release,
+): FieldError[] => [
+  ...invalidText(path.child('ip'), ip, ipErrors(ip, release)),
+  ...(hostname === ''
+    ? []
+    : invalidText(path.child('hostname'), hostname, dns1123LabelErrors(hostname))),
+  ...(nodeName === undefined
+    ? []
+    : invalidText(path.child('nodeName'), nodeName, dns1123SubdomainErrors(nodeName))),
+  ...validateEndpointIp(ip, path.child('ip')),
 ]
 
-const validateAddress = (ip: string, path: FieldPath): FieldError[] => {
-  const version = isIP(ip)
-  if (version === 0) {
-    // found by the check of addresses, and again by that of their ranges
-    return [
-      invalid(path, ip, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'),
-      invalid(path, ip, 'must be a valid IP address'),
-    ]
-  }
-  return FORBIDDEN_RANGES.filter(([list]) => list.check(ip, version === 4 ? 'ipv4' : 'ipv6')).map(
-    ([, text]) => invalid(path, ip, text),
-  )
-}
-
 const validatePort = (
-  { name = '', port, protocol = '' }: EndpointPort,
+  { name = '', port, protocol = '', appProtocol }: EndpointPort,
   requireName: boolean,
   path: FieldPath,
+  release: Release,
 ): FieldError[] => {
-  const errors =
-    name === ''
-      ? []
-      : dns1123LabelErrors(name).map((text) => invalid(path.child('name'), name, text))
+  const errors = name === '' ? [] : invalidText(path.child('name'), name, dns1123LabelErrors(name))
   if (requireName && name === '') errors.push(required(path.child('name')))
   for (const text of portNumberErrors(port)) errors.push(invalid(path.child('port'), port, text))
-  if (protocol === '') errors.push(required(path.child('protocol')))
-  else if (!PROTOCOLS.includes(protocol)) {
+  if (!PROTOCOLS.includes(protocol)) {
     errors.push(notSupported(path.child('protocol'), protocol, PROTOCOLS))
+  }
+  if (appProtocol !== undefined) {
+    const details = qualifiedNameErrors(appProtocol, release)
+    errors.push(...invalidText(path.child('appProtocol'), appProtocol, details))
   }
   return errors
 }
 
-/** `pkg/apis/core/validation.ValidateEndpoints` */
-export const validateEndpoints = ({ subsets = [] }: Endpoints): FieldError[] =>
+/** `ValidateEndpointsCreate` */
+export const validateEndpoints = (
+  { release }: RequestContext,
+  { subsets = [] }: Endpoints,
+): FieldError[] =>
   subsets.flatMap(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
-    const path = FieldPath.of('subsets').index(i)
+    const path = SUBSETS.index(i)
     const errors: FieldError[] = []
     if (addresses.length + notReadyAddresses.length === 0) {
       errors.push(required(path, 'must specify `addresses` or `notReadyAddresses`'))
     }
     for (const [field, list] of Object.entries({ addresses, notReadyAddresses })) {
-      list.forEach(({ ip }, at) => {
-        errors.push(...validateAddress(ip, path.child(field).index(at).child('ip')))
+      list.forEach((address, at) => {
+        errors.push(...validateAddress(address, path.child(field).index(at), release))
       })
     }
     ports.forEach((port, at) => {
-      errors.push(...validatePort(port, ports.length > 1, path.child('ports').index(at)))
+      errors.push(...validatePort(port, ports.length > 1, path.child('ports').index(at), release))
     })
     return errors
   })
+
+/** `ValidateEndpointsUpdate`: what an older server took stays valid as long as it is left as it is. */
+export const validateEndpointsUpdate = (
+  context: RequestContext,
+  endpoints: Endpoints,
+  old: Endpoints,
+): FieldError[] => {
+  const errors = validateEndpoints(context, endpoints)
+  return isDeepStrictEqual(endpoints.subsets, old.subsets) ? [] : errors
+}
+
+/** Addresses that are written oddly; the controller that writes most Endpoints is not told. */
+export const endpointsWarnings = (
+  { metadata, subsets = [] }: Endpoints,
+  release: Release,
+): string[] =>
+  metadata.labels?.['endpoints.kubernetes.io/managed-by'] === 'endpoint-controller'
+    ? []
+    : subsets.flatMap(({ addresses = [], notReadyAddresses = [] }, i) =>
+        Object.entries({ addresses, notReadyAddresses }).flatMap(([field, list]) =>
+          list.flatMap(({ ip }, at) =>
+            ipWarnings(SUBSETS.index(i).child(field).index(at).child('ip'), ip, release),
+          ),
+        ),
+      )

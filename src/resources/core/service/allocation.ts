@@ -5,6 +5,7 @@
 import type { Entropy } from '../../../api/entropy.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
 import { internalError } from '../../../api/status.ts'
+import { needsHealthCheck } from './traffic.ts'
 
 const NODE_PORT_FIRST = 30_000
 const NODE_PORT_COUNT = 2768
@@ -109,7 +110,7 @@ export const allocate = (service: Service, old: Service | undefined, entropy: En
   const allocated: ServiceSpec = {
     ...spec,
     clusterIP,
-    clusterIPs: [clusterIP, ...(spec.clusterIPs?.slice(1) ?? [])],
+    clusterIPs: spec.clusterIPs?.length ? spec.clusterIPs : [clusterIP],
     ...familiesOf(spec, clusterIP),
   }
   if (spec.ports !== undefined) {
@@ -117,6 +118,10 @@ export const allocate = (service: Service, old: Service | undefined, entropy: En
     else if (old !== undefined && hasNodePorts(old.spec)) {
       allocated.ports = withoutOldNodePorts(spec.ports, oldPorts)
     }
+  }
+  if (needsHealthCheck(spec) && !spec.healthCheckNodePort) {
+    const taken = new Set(allocated.ports?.map(({ nodePort = 0 }) => nodePort))
+    allocated.healthCheckNodePort = old?.spec.healthCheckNodePort || drawNodePort(entropy, taken)
   }
   return { ...service, spec: allocated }
 }

@@ -5,7 +5,8 @@ import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { allocate } from './allocation.ts'
 import { withoutOldFields } from './type-change.ts'
-import { isExternal, validateService, validateServiceUpdate } from './validation.ts'
+import { isExternal } from './traffic.ts'
+import { validateService, validateServiceUpdate } from './validation.ts'
 import { serviceWarnings } from './warnings.ts'
 
 const portDefaults = (port: ServicePort): ServicePort => ({
@@ -31,8 +32,9 @@ const applyDefaults = (service: Service): Service => {
   }
   if (type === 'LoadBalancer') filled.allocateLoadBalancerNodePorts ??= true
   if (sessionAffinity === 'ClientIP') {
-    filled.sessionAffinityConfig ??= { clientIP: { timeoutSeconds: 10_800 } }
-  }
+    const { timeoutSeconds = 10_800 } = spec.sessionAffinityConfig?.clientIP ?? {}
+    filled.sessionAffinityConfig = { clientIP: { timeoutSeconds } }
+  } else if (sessionAffinity === 'None') delete filled.sessionAffinityConfig
   return { ...service, spec: filled }
 }
 

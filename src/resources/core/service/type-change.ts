@@ -1,10 +1,11 @@
 import type { ServiceSpec } from '../../../api/kinds/services.ts'
-import { isExternal } from './validation.ts'
+import { isExternal, needsHealthCheck } from './traffic.ts'
 
 const isLoadBalancer = ({ type }: ServiceSpec): boolean => type === 'LoadBalancer'
 
 /** Fields that only some services have, and which those are. */
 const DEPENDENT = [
+  ['healthCheckNodePort', needsHealthCheck],
   ['externalTrafficPolicy', isExternal],
   ['allocateLoadBalancerNodePorts', isLoadBalancer],
   ['loadBalancerClass', isLoadBalancer],

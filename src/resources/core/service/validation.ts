@@ -1,5 +1,4 @@
-/** What is wrong with a Service: the part of `pkg/apis/core/validation` that people run into. */
-import { isIP } from 'node:net'
+/** What is wrong with a Service (`pkg/apis/core/validation`, 1.36). */
 import {
   FieldPath,
   JsonValue,
@@ -11,6 +10,8 @@ import {
   type FieldError,
 } from '../../../api/field.ts'
 import type { RequestContext } from '../../../api/context.ts'
+import { validateEndpointIp } from '../../../api/endpoint-ip.ts'
+import { ipErrors } from '../../../api/ip.ts'
 import { validateLabels } from '../../../api/label-selector.ts'
 import {
   dns1123LabelErrors,
@@ -20,20 +21,22 @@ import {
   qualifiedNameErrors,
 } from '../../../api/names.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
+import type { Release } from '../../../release/release.ts'
+import { isHeadless, validateAddresses } from './addresses.ts'
+import { validateChange } from './change.ts'
+import { validateSourceRanges, validateTraffic } from './traffic.ts'
 
 const SPEC = FieldPath.of('spec')
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
 const AFFINITIES = ['ClientIP', 'None']
-
-const isHeadless = ({ clusterIP }: ServiceSpec): boolean => clusterIP === 'None'
-
-/** Whether it can be reached from outside: that is what its external traffic policy is for (`pkg/api/service.ExternallyAccessible`). */
-export const isExternal = ({ type, externalIPs = [] }: ServiceSpec): boolean =>
-  type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && externalIPs.length > 0)
+const DAY = 86_400
+const NOT_OF_NAMES = 'may not be set for ExternalName services'
+const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints'
+const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode'
 
 const validateType = (spec: ServiceSpec): FieldError[] => {
-  const { type = '', clusterIPs = [], externalName = '' } = spec
+  const { type = '', clusterIPs = [], ipFamilies = [], ipFamilyPolicy, externalName = '' } = spec
   switch (type) {
     case 'ClusterIP':
       return []
@@ -51,9 +54,11 @@ const validateType = (spec: ServiceSpec): FieldError[] => {
     case 'ExternalName': {
       const path = SPEC.child('externalName')
       return [
-        ...(clusterIPs.length > 0
-          ? [forbidden(SPEC.child('clusterIPs'), 'may not be set for ExternalName services')]
-          : []),
+        ...(clusterIPs.length > 0 ? [forbidden(SPEC.child('clusterIPs'), NOT_OF_NAMES)] : []),
+        ...(ipFamilies.length > 0 ? [forbidden(SPEC.child('ipFamilies'), NOT_OF_NAMES)] : []),
+        ...(ipFamilyPolicy === undefined
+          ? []
+          : [forbidden(SPEC.child('ipFamilyPolicy'), NOT_OF_NAMES)]),
         ...(externalName === ''
           ? [required(path)]
           : dns1123SubdomainErrors(externalName.replace(/\.$/, '')).map((text) =>
@@ -62,7 +67,7 @@ const validateType = (spec: ServiceSpec): FieldError[] => {
       ]
     }
     default:
-      return [notSupported(SPEC.child('type'), type, TYPES)]
+      return []
   }
 }
 
@@ -74,10 +79,11 @@ const validateNumberOrName = (value: number | string, path: FieldPath): FieldErr
 const validatePort = (
   port: ServicePort,
   path: FieldPath,
-  { type, ports = [] }: ServiceSpec,
+  { ports = [] }: ServiceSpec,
   names: ReadonlyMap<string, ServicePort>,
+  release: Release,
 ): FieldError[] => {
-  const { name = '', protocol = '', nodePort = 0 } = port
+  const { name = '', protocol = '', appProtocol } = port
   const errors: FieldError[] = []
   if (name !== '') {
     for (const text of dns1123LabelErrors(name))
@@ -90,23 +96,30 @@ const validatePort = (
     errors.push(invalid(path.child('port'), port.port, text))
   }
   if (!PROTOCOLS.includes(protocol)) {
-    errors.push(notSupported(path.child('protocol'), protocol, PROTOCOLS))
+    errors.push(notSupported(path.child('protocol'), new JsonValue(protocol), PROTOCOLS))
   }
   errors.push(...validateNumberOrName(port.targetPort ?? port.port, path.child('targetPort')))
-  if (nodePort === 0) return errors
-  if (type === 'ClusterIP') {
-    errors.push(forbidden(path.child('nodePort'), "may not be used when `type` is 'ClusterIP'"))
-  } else if (nodePort < 30_000 || nodePort > 32_767) {
-    errors.push(
-      invalid(
-        path.child('nodePort'),
-        nodePort,
-        'provided port is not in the valid range. The range of valid ports is 30000-32767',
-      ),
-    )
+  if (appProtocol !== undefined) {
+    for (const text of qualifiedNameErrors(appProtocol, release)) {
+      errors.push(invalid(path.child('appProtocol'), appProtocol, text))
+    }
   }
   return errors
 }
+
+/** Node ports are given out of a range (`pkg/registry/core/service/portallocator`). */
+const validateNodePortRange = ({ type, ports = [] }: ServiceSpec): FieldError[] =>
+  ports.flatMap(({ nodePort = 0 }, i) =>
+    type === 'ClusterIP' || nodePort === 0 || (nodePort >= 30_000 && nodePort <= 32_767)
+      ? []
+      : [
+          invalid(
+            SPEC.child('ports').index(i).child('nodePort'),
+            nodePort,
+            'provided port is not in the valid range. The range of valid ports is 30000-32767',
+          ),
+        ],
+  )
 
 /** The same port and protocol twice; Go prints its own names of fields. */
 const validateUniquePorts = ({ ports = [] }: ServiceSpec): FieldError[] => {
@@ -133,103 +146,108 @@ const validateUniquePorts = ({ ports = [] }: ServiceSpec): FieldError[] => {
 const byName = (ports: readonly ServicePort[]): Map<string, ServicePort> =>
   new Map(ports.toReversed().map((port) => [port.name ?? '', port]))
 
-const validateAddresses = ({ clusterIPs = [], externalIPs = [] }: ServiceSpec): FieldError[] =>
-  Object.entries({ clusterIPs, externalIPs }).flatMap(([field, addresses]) =>
-    addresses.flatMap((address, i) =>
-      isIP(address) !== 0 || (field === 'clusterIPs' && address === 'None')
-        ? []
-        : [
-            invalid(
-              SPEC.child(field).index(i),
-              address,
-              'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
-            ),
-          ],
-    ),
-  )
+const validateExternalAddresses = (
+  { externalIPs = [] }: ServiceSpec,
+  old: ServiceSpec | undefined,
+  release: Release,
+): FieldError[] =>
+  externalIPs.flatMap((address, i) => {
+    const path = SPEC.child('externalIPs').index(i)
+    const texts = old?.externalIPs?.includes(address) ? [] : ipErrors(address, release)
+    return texts.length > 0
+      ? texts.map((text) => invalid(path, address, text))
+      : validateEndpointIp(address, path)
+  })
 
-const OTHER_TYPE = "may only be used when `type` is 'LoadBalancer'"
-
-const validateLoadBalancer = (
-  { type, allocateLoadBalancerNodePorts, loadBalancerClass }: ServiceSpec,
-  release: RequestContext['release'],
-): FieldError[] => {
-  const path = SPEC.child('loadBalancerClass')
-  if (type === 'LoadBalancer') {
-    return loadBalancerClass === undefined
-      ? []
-      : qualifiedNameErrors(loadBalancerClass, release).map((text) =>
-          invalid(path, loadBalancerClass, text),
-        )
+const validateAffinity = ({
+  sessionAffinity = '',
+  sessionAffinityConfig,
+}: ServiceSpec): FieldError[] => {
+  if (!AFFINITIES.includes(sessionAffinity)) {
+    const shown = new JsonValue(sessionAffinity)
+    return [notSupported(SPEC.child('sessionAffinity'), shown, AFFINITIES)]
   }
-  return [
-    ...(allocateLoadBalancerNodePorts === undefined
-      ? []
-      : [forbidden(SPEC.child('allocateLoadBalancerNodePorts'), OTHER_TYPE)]),
-    ...(loadBalancerClass === undefined ? [] : [forbidden(path, OTHER_TYPE)]),
-  ]
+  const timeout = sessionAffinityConfig?.clientIP?.timeoutSeconds
+  if (sessionAffinity === 'None' || timeout === undefined) return []
+  return timeout > 0 && timeout <= DAY
+    ? []
+    : [
+        invalid(
+          SPEC.child('sessionAffinityConfig').child('clientIP').child('timeoutSeconds'),
+          timeout,
+          `must be greater than 0 and less than ${DAY}`,
+        ),
+      ]
 }
 
-const POLICIES = ['Cluster', 'Local']
+const validateTopology = ({ metadata }: Service): FieldError[] => {
+  const hints = metadata.annotations?.[TOPOLOGY_HINTS]
+  const mode = metadata.annotations?.[TOPOLOGY_MODE]
+  if (hints === undefined || mode === undefined || hints === mode) return []
+  const path = FieldPath.of('metadata').child('annotations').key(TOPOLOGY_MODE)
+  const text = `must match annotations[${TOPOLOGY_HINTS}] when both are specified`
+  return [invalid(path, mode, text)]
+}
 
-const validateTrafficPolicies = (spec: ServiceSpec): FieldError[] => {
-  const { externalTrafficPolicy, internalTrafficPolicy } = spec
-  const path = SPEC.child('externalTrafficPolicy')
+/** By protocol each node port once, and none of a service that only the cluster reaches. */
+const validateNodePorts = ({ type, ports = [] }: ServiceSpec): FieldError[] => {
   const errors: FieldError[] = []
-  if (externalTrafficPolicy !== undefined) {
-    if (!isExternal(spec)) {
-      const text = 'may only be set for externally-accessible services'
-      errors.push(invalid(path, externalTrafficPolicy, text))
-    } else if (!POLICIES.includes(externalTrafficPolicy)) {
-      errors.push(notSupported(path, externalTrafficPolicy, POLICIES))
-    }
-  }
-  if (internalTrafficPolicy !== undefined && !POLICIES.includes(internalTrafficPolicy)) {
-    errors.push(notSupported(SPEC.child('internalTrafficPolicy'), internalTrafficPolicy, POLICIES))
-  }
+  const seen = new Set<string>()
+  const path = (i: number): FieldPath => SPEC.child('ports').index(i).child('nodePort')
+  ports.forEach(({ nodePort = 0 }, i) => {
+    if (type !== 'ClusterIP' || nodePort === 0) return
+    errors.push(forbidden(path(i), "may not be used when `type` is 'ClusterIP'"))
+  })
+  ports.forEach(({ protocol, nodePort = 0 }, i) => {
+    if (nodePort === 0) return
+    const identity = `${protocol} ${nodePort}`
+    if (seen.has(identity)) errors.push(duplicate(path(i), nodePort))
+    seen.add(identity)
+  })
   return errors
 }
 
-export const validateService = ({ release }: RequestContext, { spec }: Service): FieldError[] => {
-  const { ports = [], selector = {}, sessionAffinity = '', type } = spec
-  const errors: FieldError[] = []
+const validateAny = (
+  service: Service,
+  old: Service | undefined,
+  release: Release,
+): FieldError[] => {
+  const { spec } = service
+  const { ports = [], selector = {}, type = '' } = spec
+  const errors = validateTopology(service)
   if (ports.length === 0 && !isHeadless(spec) && type !== 'ExternalName') {
     errors.push(required(SPEC.child('ports')))
   }
   errors.push(...validateType(spec))
   const names = byName(ports)
   ports.forEach((port, i) => {
-    errors.push(...validatePort(port, SPEC.child('ports').index(i), spec, names))
+    errors.push(...validatePort(port, SPEC.child('ports').index(i), spec, names, release))
   })
-  errors.push(...validateLabels(selector, SPEC.child('selector'), release))
-  if (!AFFINITIES.includes(sessionAffinity)) {
-    errors.push(notSupported(SPEC.child('sessionAffinity'), sessionAffinity, AFFINITIES))
-  }
   return [
     ...errors,
-    ...validateAddresses(spec),
+    ...validateLabels(selector, SPEC.child('selector'), release),
+    ...validateAffinity(spec),
+    ...validateAddresses(spec, old?.spec, release),
+    ...validateExternalAddresses(spec, old?.spec, release),
+    ...(TYPES.includes(type) ? [] : [notSupported(SPEC.child('type'), new JsonValue(type), TYPES)]),
+    ...validateNodePorts(spec),
     ...validateUniquePorts(spec),
-    ...validateLoadBalancer(spec, release),
-    ...validateTrafficPolicies(spec),
+    ...validateSourceRanges(service, old, release),
+    ...validateTraffic(spec, release),
+    ...validateNodePortRange(spec),
   ]
 }
 
-/** A service keeps its address, unless it had or will have none. */
+/** `ValidateServiceCreate` */
+export const validateService = ({ release }: RequestContext, service: Service): FieldError[] =>
+  validateAny(service, undefined, release)
+
+/** `ValidateServiceUpdate`: what was given out stays, and so does the class of a balancer. */
 export const validateServiceUpdate = (
-  context: RequestContext,
+  { release }: RequestContext,
   service: Service,
   old: Service,
-): FieldError[] => {
-  const { type, clusterIPs = [] } = service.spec
-  const before = old.spec.clusterIPs?.[0]
-  const keeps =
-    before === undefined ||
-    type === 'ExternalName' ||
-    old.spec.type === 'ExternalName' ||
-    before === clusterIPs[0]
-  const path = SPEC.child('clusterIPs').index(0)
-  return [
-    ...(keeps ? [] : [invalid(path, clusterIPs, 'may not change once set')]),
-    ...validateService(context, service),
-  ]
-}
+): FieldError[] => [
+  ...validateChange(service.spec, old.spec, release),
+  ...validateAny(service, old, release),
+]

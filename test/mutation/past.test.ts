@@ -30,10 +30,10 @@ const FAULTS: readonly Fault[] = [
     'true',
   ],
   [
-    'src/hints/create/lifetime.ts',
-    'test/hints/create/lifetime.test.ts',
-    'granted >= asked',
-    'granted > asked',
+    'src/hints/accept/lifetime-cut.ts',
+    'test/hints/accept/lifetime-cut.test.ts',
+    'granted < asked',
+    'granted <= asked',
   ],
   [
     'src/hints/refused/no-rule.ts',

@@ -9,6 +9,8 @@ export interface RawTrick {
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REFUSED: readonly (readonly number[])[] = [[400]]
+/** as Go's server */
+const UNKNOWN_CODING: readonly (readonly number[])[] = [[501]]
 
 /** `authorization` is the header's value. A second request that hides in the first must never be answered. */
 export const rawTricks = (authorization: string): readonly RawTrick[] => {
@@ -34,7 +36,7 @@ export const rawTricks = (authorization: string): readonly RawTrick[] => {
     {
       name: 'a transfer coding that is not known',
       bytes: `${head(`POST ${CSRS} HTTP/1.1`, 'transfer-encoding: xchunked')}${hidden}`,
-      answers: REFUSED,
+      answers: UNKNOWN_CODING,
     },
     {
       name: 'chunked twice',

@@ -65,6 +65,9 @@ const HOST_PORTS = 'must be a host:port pair or multiple pairs separated by comm
 /** `net.SplitHostPort` of Go: a host with colons stands in brackets. */
 const isHostAndPort = (text: string): boolean => /^(?:\[[^[\]]*\]|[^[\]:]*):[^[\]:]*$/.test(text)
 
+/** What the errors about one field may repeat of it, together. */
+const MAX_TOLD_BYTES = 64 * 1024
+
 const validateRegistry = (
   { registry = '', tenant = '' }: Source<'quobyte'>,
   path: FieldPath,
@@ -74,9 +77,12 @@ const validateRegistry = (
     const text = 'must be a UUID and may not exceed a length of 64 characters'
     return [required(path.child('tenant'), text)]
   }
+  // each is told with the whole registry, so that of very many not all can be
+  const told = Math.max(1, Math.floor(MAX_TOLD_BYTES / registry.length))
   return registry
     .split(',')
     .filter((pair) => !isHostAndPort(pair))
+    .slice(0, told)
     .map(() => invalid(path.child('registry'), registry, HOST_PORTS))
 }
 

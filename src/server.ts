@@ -204,8 +204,8 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const worlds = new Worlds({
       store: state.store,
       registries: shelf.registries,
+      forget: () => faults.faults.clear(),
       refill: async () => {
-        faults.faults.clear()
         await bootstrap(self, shelf, policy)
         await kubernetesService()
       },

@@ -7,6 +7,8 @@ import type { Entry, KeptSnapshot, Store } from '../../store/store.ts'
 export interface WorldParts {
   readonly store: Pick<Store, 'replace' | 'revision' | 'snapshots'>
   readonly registries: readonly Registry[]
+  /** Forgets what was ordered beside the objects, which a first start knows nothing of. */
+  readonly forget: () => void
   /** Writes what every start writes. */
   readonly refill: () => Promise<void>
   readonly clock: ClusterClock
@@ -53,11 +55,14 @@ export class Worlds {
 
   /** Brings back what a first start leaves. Resolves when the controllers have done their part. */
   reset(): Promise<void> {
-    const { clock, clockAtFirst, refill } = this.#parts
+    const { clock, clockAtFirst, forget, refill } = this.#parts
     return this.#inTurn(async () => {
       await clock.goTo(clockAtFirst)
       const { entries, isWhole } = this.#first
-      await this.#replace(entries, isWhole ? () => Promise.resolve() : refill)
+      await this.#replace(entries, async () => {
+        forget()
+        if (!isWhole) await refill()
+      })
       this.#first = { entries: this.#entries(), isWhole: true }
     })
   }

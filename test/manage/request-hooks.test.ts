@@ -34,6 +34,7 @@ const exchanging = (path = '/version') => {
   const headers: Record<string, string> = {}
   const raw = Object.assign(new EventEmitter(), { headersSent: false, statusCode: 200 })
   const exchange = {
+    atEnd: (task: () => void) => raw.once('close', task),
     request: { method: 'GET', originalUrl: path, headers: { 'user-agent': 'kubectl/v1' } },
     reply: {
       raw,

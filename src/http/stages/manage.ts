@@ -80,7 +80,7 @@ export const tellEnd = (manager: Manager | undefined, exchange: Exchange): void 
   const { request, reply } = exchange
   const begun = manager.stopwatch()
   const { raw } = reply
-  raw.once('close', () =>
+  exchange.atEnd(() =>
     manager.after({
       method: request.method,
       url: request.originalUrl,

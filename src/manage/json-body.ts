@@ -1,14 +1,22 @@
 import { setImmediate } from 'node:timers/promises'
 import { JsonSyntaxError, parseJson, parseJsonInTurns } from '../api/text/json.ts'
+import { ManyValues, mostValues } from '../api/text/many-values.ts'
 import type { Asked } from './feature.ts'
 import { FieldProblem, type FieldReader } from './field-readers.ts'
 
 const EMPTY = Object.freeze({})
 
-const notJson = (error: unknown): unknown =>
-  error instanceof JsonSyntaxError
-    ? new FieldProblem('', `the body is not JSON: ${error.message}`)
-    : error
+const told = (error: unknown): unknown => {
+  if (error instanceof JsonSyntaxError)
+    return new FieldProblem('', `the body is not JSON: ${error.message}`)
+  // what reads such bodies in a thread serves resources alone
+  if (error instanceof ManyValues)
+    return new FieldProblem(
+      '',
+      `the body holds more than ${mostValues()} values; none that fits does`,
+    )
+  return error
+}
 
 /** What the body of a request says, in JSON; no body is an empty object. Throws FieldProblem. */
 export const readJsonBody = <T>({ body }: Pick<Asked, 'body'>, read: FieldReader<T>): T => {
@@ -16,7 +24,7 @@ export const readJsonBody = <T>({ body }: Pick<Asked, 'body'>, read: FieldReader
   try {
     return read(parseJson(body.toString()).value, '')
   } catch (error) {
-    throw notJson(error)
+    throw told(error)
   }
 }
 
@@ -34,6 +42,6 @@ export const readLongJsonBody = async <T>(
       await setImmediate()
     }
   } catch (error) {
-    throw notJson(error)
+    throw told(error)
   }
 }

@@ -90,11 +90,14 @@ t.test('killed itself, it leaves neither files nor the command', async (t) => {
   const started = start(['run', '--', 'sh', '-c', TRAP], { cwd, env })
   await line(started)
   t.equal(readdirSync(join(cwd, 'tmp')).length, 1)
+  // what hands on a signal has begun to look after the command
+  started.process.kill('SIGUSR1')
+  await lines(started, 2)
   started.process.kill('SIGKILL')
   // the command holds our pipe, so this is its end too
   const { stdout, signal } = await started.ended
   t.equal(signal, 'SIGKILL')
-  t.equal(stdout, 'there\nTERM\n')
+  t.equal(stdout, 'there\nUSR1\nTERM\n')
   t.same(readdirSync(join(cwd, 'tmp')), [], 'it was removed before')
 })
 

@@ -11,7 +11,7 @@ import type { CommandParts } from '../grammar/command.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
 import { onSignals } from './signals.ts'
-import { watchOver } from './watchdog.ts'
+import { watch } from './watchdog.ts'
 
 /** What a shell ends with for a process that a signal has ended. */
 const codeOfSignal = (signal: NodeJS.Signals): number => 128 + constants.signals[signal]
@@ -33,12 +33,13 @@ const runWords = async (
   cluster: OpenCluster,
   { environment, terminal }: CommandParts,
 ): Promise<number> => {
+  const watchdog = watch(cluster.folder)
   const child = spawn(word, args, {
     stdio: 'inherit',
     env: { ...environment, ...environmentOf(cluster) },
   })
+  if (child.pid !== undefined) watchdog.over(child.pid)
   onSignals((signal) => child.kill(signal))
-  const release = child.pid === undefined ? undefined : watchOver(child.pid, cluster.folder)
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     return code ?? codeOfSignal(signal!)
@@ -48,7 +49,7 @@ const runWords = async (
     terminal.warn(shownLines([`csrlab: ${word} cannot be run: ${why}.`, '']))
     return START_CODES[code] ?? 126
   } finally {
-    release?.()
+    watchdog.release()
   }
 }
 

@@ -2,15 +2,27 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Waits for a line, or for the end of the pipe without one: then our process is gone. The command has no cluster any more, so it is
- * told to end, and made to.
+ * Hears of the command's process, and waits for the word that all is done, or for the end of the pipe without it: then our process is
+ * gone. The command has no cluster any more, so it is told to end, and made to.
  */
 const SCRIPT = `trap '' HUP INT QUIT TERM
-read -r word || { rm -rf -- "$1"; kill "$2" && sleep 2 && kill -9 "$2"; }`
+while read -r word; do [ "$word" != done ] || exit 0; pid=$word; done
+rm -rf -- "$1"
+[ -z "$pid" ] || { kill "$pid" && sleep 2 && kill -9 "$pid"; }`
 
-/** Has `folder` removed and the process ended should ours be killed. Returns what calls that off. Without a shell there is none of it. */
-export const watchOver = (pid: number, folder: string): (() => void) => {
-  const dog = spawn('sh', ['-c', SCRIPT, 'csrlab', folder, String(pid)], {
+export interface Watchdog {
+  /** The process is to be ended as well. */
+  over(pid: number): void
+  /** Calls it off. */
+  release(): void
+}
+
+/**
+ * Has `folder` removed should our process be killed. It is there before the command is, which may do its work faster than another
+ * process starts. Without a shell there is none of it.
+ */
+export const watch = (folder: string): Watchdog => {
+  const dog = spawn('sh', ['-c', SCRIPT, 'csrlab', folder], {
     cwd: '/',
     // in a group of its own: a signal for ours is none for it
     detached: true,
@@ -20,5 +32,8 @@ export const watchOver = (pid: number, folder: string): (() => void) => {
   dog.on('error', ignore)
   dog.stdin.on('error', ignore)
   dog.unref()
-  return () => dog.stdin.end('done\n')
+  return {
+    over: (pid) => void dog.stdin.write(`${pid}\n`),
+    release: () => void dog.stdin.end('done\n'),
+  }
 }

@@ -125,6 +125,10 @@ export const tooMany = (path: FieldPath, actual: number, max: number): FieldErro
 export const notFoundValue = (path: FieldPath, value: unknown, detail = ''): FieldError =>
   error('FieldValueNotFound', path, withDetail(`Not found: ${valueText(value)}`, detail))
 
+/** What could not be found out, and is told beside what is wrong. */
+export const internalError = (path: FieldPath, detail: string): FieldError =>
+  error('InternalError', path, withDetail('Internal error', detail))
+
 /** `path: body`, the text of one error. */
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
 

@@ -63,6 +63,10 @@ export type Change =
   | 'DetailedPodStatus'
   /** a pod says who is asked before it is evicted, how probes speak, how volumes are mounted and whose files in them are (1.37) */
   | 'NewerPodFields'
+  /** what is wrong with the name of a claim is told at its own field, and with its request a mapping is one of a kind (1.36) */
+  | 'ClaimNamesOfStatus'
+  /** when init containers that have ended may begin anew is what their rules say (1.35) */
+  | 'RulesOfInitContainers'
   /** the missing name of a storage driver is told of once (1.35) */
   | 'MissingDriverOnce'
   /** a pod is warned of a negative time to end (1.35) */

@@ -75,6 +75,7 @@ export interface PodCondition {
   reason?: string
   message?: string
   lastTransitionTime?: string | null
+  observedGeneration?: number
 }
 
 interface Terminated {
@@ -90,6 +91,12 @@ export interface ContainerState {
   terminated?: Terminated
 }
 
+/** How the devices are that a container was given of a resource. */
+export interface AllocatedResource {
+  name: string
+  resources?: { resourceID: string; health?: string; message?: string }[]
+}
+
 export interface ContainerStatus {
   name: string
   state?: ContainerState
@@ -97,18 +104,45 @@ export interface ContainerStatus {
   ready: boolean
   restartCount: number
   started?: boolean
+  allocatedResources?: StringMap
+  resources?: ResourceRequirements
+  allocatedResourcesStatus?: AllocatedResource[]
+  user?: { linux?: { uid: number; gid: number; supplementalGroups?: number[] } }
+  volumeMounts?: { volumeStatus?: { image?: { imageRef?: string } } }[]
+}
+
+/** A claim that devices were taken by for what containers ask for as a resource. */
+export interface ExtendedResourceClaim {
+  requestMappings?: { containerName?: string; resourceName?: string; requestName?: string }[]
+  resourceClaimName?: string
+}
+
+/** What a claim takes of what a node has for pods. */
+export interface AllocatableClaim {
+  resourceClaimName?: string
+  containers?: string[]
+  resources?: StringMap
 }
 
 export interface PodStatus {
+  observedGeneration?: number
   phase?: string
   conditions?: PodCondition[]
   reason?: string
   nominatedNodeName?: string
+  hostIP?: string
+  hostIPs?: { ip?: string }[]
   podIP?: string
   podIPs?: { ip?: string }[]
   initContainerStatuses?: ContainerStatus[]
   containerStatuses?: ContainerStatus[]
+  ephemeralContainerStatuses?: ContainerStatus[]
   qosClass?: string
+  resourceClaimStatuses?: { name?: string; resourceClaimName?: string }[]
+  extendedResourceClaimStatus?: ExtendedResourceClaim
+  allocatedResources?: StringMap
+  resources?: ResourceRequirements
+  nodeAllocatableResourceClaimStatuses?: AllocatableClaim[]
 }
 
 export interface Pod extends KubeObject {

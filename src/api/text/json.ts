@@ -33,8 +33,9 @@ const escapeAsGo = (text: string): string => {
  */
 export const stringifyJson = (value: unknown): string => escapeAsGo(JSON.stringify(value))
 
-/** The same with two spaces per level, as `json.MarshalIndent`; empty objects and lists stay on one line. */
-export const prettyJson = (value: unknown): string => escapeAsGo(JSON.stringify(value, null, 2))
+/** The same with so many spaces per level, as `json.MarshalIndent`; empty objects and lists stay on one line. */
+export const prettyJson = (value: unknown, spaces = 2): string =>
+  escapeAsGo(JSON.stringify(value, null, spaces))
 
 /** Indents JSON that is already text. */
 export const indentJson = (text: string): string => prettyJson(JSON.parse(text))

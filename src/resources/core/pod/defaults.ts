@@ -4,6 +4,7 @@ import type { Pod, PodSpec } from '../../../api/kinds/pods.ts'
 import { containerDefaults, withHostPorts } from './container-defaults.ts'
 import { isHugePages } from './rules/resource-names.ts'
 import { togetherOf } from './together.ts'
+import { withOneFirstAddress } from './status/addresses.ts'
 import { volumeDefaults } from './volume-defaults.ts'
 
 /** Resources that a pod may ask for as a whole, besides huge pages. */
@@ -73,6 +74,7 @@ export const podDefaults = (pod: Pod): Pod => {
     withRequests(spec.hostNetwork === true ? withHostPorts(container) : container)
   return {
     ...pod,
+    status: withOneFirstAddress(pod.status),
     spec: withWholeResources({
       ...spec,
       ...(spec.initContainers && { initContainers: spec.initContainers.map(finished) }),

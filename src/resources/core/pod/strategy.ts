@@ -1,6 +1,7 @@
 /** Who may set which field of a Pod (`pkg/registry/core/pod`). No pod is ever scheduled here, so its status is a client's. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Pod } from '../../../api/kinds/pods.ts'
+import { FieldPath } from '../../../api/field.ts'
+import type { Pod, PodCondition, PodStatus } from '../../../api/kinds/pods.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
@@ -11,6 +12,9 @@ import { withOwnLabels } from './own-labels.ts'
 import { qualityOf } from './quality.ts'
 import { validatePodUpdate } from './update-validation.ts'
 import { validateNewPod } from './validation.ts'
+import { addressWarnings } from './status/addresses.ts'
+import { withoutDisabledStatus } from './status/gated-fields.ts'
+import { validatePodStatusUpdate } from './status/validation.ts'
 import { withGatedCondition } from './scheduling-gates.ts'
 import { podWarnings } from './warnings.ts'
 
@@ -38,19 +42,37 @@ export const mainStrategy: Strategy<Pod> = defaultStrategy<Pod>({
   warnings: podWarnings,
 })
 
+/** Which state of the pod each part of a status was made from; a client that leaves it out does not know of it. */
+const withGenerations = (status: PodStatus, old: PodStatus): PodStatus => {
+  const seen = status.observedGeneration || old.observedGeneration
+  const before = new Map<string, PodCondition[]>()
+  for (const condition of old.conditions ?? [])
+    before.set(condition.type, [...(before.get(condition.type) ?? []), condition])
+  const conditions = status.conditions?.map((condition) => {
+    // a type may occur more than once
+    const was = before.get(condition.type)?.shift()?.observedGeneration
+    return condition.observedGeneration || !was
+      ? condition
+      : { ...condition, observedGeneration: was }
+  })
+  return { ...status, ...(seen && { observedGeneration: seen }), ...(conditions && { conditions }) }
+}
+
 export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
   ...base,
   resetFields: [['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']],
-  prepareForUpdate: (_context, pod, old) => {
+  prepareForUpdate: ({ release }, pod, old) => {
     // old kubelets leave it out
     const qosClass = pod.status.qosClass || old.status.qosClass
-    const status = { ...pod.status, ...(qosClass && { qosClass }) }
+    const sent = withGenerations({ ...pod.status, ...(qosClass && { qosClass }) }, old.status)
+    const status = withoutDisabledStatus(sent, old, release)
     return withMetadata(
       { ...pod, spec: old.spec, status },
       { ownerReferences: old.metadata.ownerReferences },
     )
   },
-  validateUpdate: () => [],
+  validateUpdate: validatePodStatusUpdate,
+  warnings: ({ status }, _old, release) => addressWarnings(status, FieldPath.of('status'), release),
 })
 
 /** A binding is judged as such, and no rule of updates holds for what it does. */

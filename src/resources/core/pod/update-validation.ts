@@ -4,10 +4,12 @@ import type { RequestContext } from '../../../api/context.ts'
 import { FieldPath, forbidden, invalid, type FieldError } from '../../../api/field.ts'
 import type { Container } from '../../../api/kinds/containers.ts'
 import type { Pod, PodSpec } from '../../../api/kinds/pods.ts'
+import type { Release } from '../../../release/release.ts'
 import { omit } from './omit.ts'
 import { validateAnnotationUpdate, validatePodAnnotations } from './rules/annotations.ts'
 import { validateImage } from './rules/container.ts'
 import { validateGateUpdate, validateNodeChoiceUpdate, withNodeChoiceOf } from './rules/gates.ts'
+import { specDifference } from './rules/spec-difference.ts'
 import { validateTolerationUpdate } from './rules/tolerations.ts'
 import { validateRequired } from './rules/words.ts'
 import { validatePod } from './validation.ts'
@@ -93,18 +95,16 @@ const CHANGEABLE = [
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
 ].join(',')
 
-/** What else of the spec is another; the real text goes on with a diff of the two specs. A pod that waits may choose its nodes yet. */
-const validateRest = (spec: PodSpec, old: PodSpec): FieldError[] => {
+/** What else of the spec is another. A pod that waits may choose its nodes yet. */
+const validateRest = (spec: PodSpec, old: PodSpec, release: Pick<Release, 'has'>): FieldError[] => {
   if (isDeepStrictEqual(spec, old)) return []
   const before = asBefore(spec, old)
   const waits = (old.schedulingGates ?? []).length > 0
   const rest = waits ? withNodeChoiceOf(before, old) : before
-  return [
-    ...(waits ? validateNodeChoiceUpdate(spec, old, SPEC) : []),
-    ...(isDeepStrictEqual(rest, old)
-      ? []
-      : [forbidden(SPEC, `pod updates may not change fields other than ${CHANGEABLE}`)]),
-  ]
+  const errors = waits ? validateNodeChoiceUpdate(spec, old, SPEC) : []
+  if (isDeepStrictEqual(rest, old)) return errors
+  const text = `pod updates may not change fields other than ${CHANGEABLE}`
+  return [...errors, forbidden(SPEC, `${text}\n${specDifference(old, rest, release)}`)]
 }
 
 export const validatePodUpdate = (context: RequestContext, pod: Pod, old: Pod): FieldError[] => {
@@ -133,6 +133,6 @@ export const validatePodUpdate = (context: RequestContext, pod: Pod, old: Pod): 
       context,
     ),
     ...validateGateUpdate(spec, old.spec, SPEC.child('schedulingGates')),
-    ...validateRest(spec, old.spec),
+    ...validateRest(spec, old.spec, context.release),
   ]
 }

@@ -12,7 +12,7 @@ import {
 import type { Container, EphemeralContainer } from '../../../../api/kinds/containers.ts'
 import type { PodSpec } from '../../../../api/kinds/pods.ts'
 import { validateContainer, validateImage, type ContainerScope } from './container.ts'
-import { goResizePolicies } from './go-form.ts'
+import { goForm } from './go-form.ts'
 import { validateLifecycle } from './handlers.ts'
 import { validateHostPorts } from './ports.ts'
 import { validateProbes } from './probes.ts'
@@ -74,7 +74,13 @@ const validateInitResize = (
   const at = path.child('resizePolicy')
   return [
     ...(resizePolicy.length > 0 && !release.has('InPlacePodVerticalScaling')
-      ? [invalid(at, goResizePolicies(resizePolicy), 'must not be set for init containers')]
+      ? [
+          invalid(
+            at,
+            new JsonValue(resizePolicy.map((policy) => goForm('ContainerResizePolicy', policy))),
+            'must not be set for init containers',
+          ),
+        ]
       : []),
     ...resizePolicy.flatMap(({ restartPolicy = '' }, i) =>
       !staysBeside && restartPolicy === 'RestartContainer' && release.has('ResizeOfInitContainers')

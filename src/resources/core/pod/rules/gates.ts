@@ -10,7 +10,7 @@ import {
 import type { PodSpec } from '../../../../api/kinds/pods.ts'
 import type { NodeSelectorTerm } from '../../../../api/kinds/scheduling.ts'
 import { omit } from '../omit.ts'
-import { goNodeTerm } from './go-form.ts'
+import { goForm, goValue } from './go-form.ts'
 
 /** Gates only go. Go tells of new ones in any order. */
 export const validateGateUpdate = (
@@ -53,7 +53,8 @@ const validateTerms = (spec: PodSpec, old: PodSpec, path: FieldPath): FieldError
   if (before === undefined) return []
   if (before.length > 0 && terms.length !== before.length) {
     const text = 'no additions/deletions to non-empty NodeSelectorTerms list are allowed'
-    const shown = termsOf(spec) === undefined ? null : terms.map(goNodeTerm)
+    const shown =
+      termsOf(spec) === undefined ? null : terms.map((term) => goForm('NodeSelectorTerm', term))
     return [invalid(path, new JsonValue(shown), text)]
   }
   return before.flatMap((term, i) =>
@@ -62,7 +63,7 @@ const validateTerms = (spec: PodSpec, old: PodSpec, path: FieldPath): FieldError
       : [
           invalid(
             path.index(i),
-            new JsonValue(goNodeTerm(terms[i]!)),
+            goValue('NodeSelectorTerm', terms[i]!),
             'only additions are allowed (no mutations or deletions)',
           ),
         ],

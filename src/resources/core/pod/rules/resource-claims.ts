@@ -9,7 +9,7 @@ import {
 } from '../../../../api/field.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../../../api/names.ts'
 import { MIRROR_ANNOTATION, type PodResourceClaim } from '../../../../api/kinds/pods.ts'
-import { goClaim } from './go-form.ts'
+import { goValue } from './go-form.ts'
 import type { PodScope } from './scope.ts'
 import { validateText } from './words.ts'
 
@@ -29,11 +29,11 @@ const validateClaim = (
   if (own !== undefined && template !== undefined) {
     const text =
       'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'
-    errors.push(invalid(path, goClaim(claim), text))
+    errors.push(invalid(path, goValue('PodResourceClaim', claim), text))
   }
   if (own === undefined && template === undefined) {
     const text = 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'
-    errors.push(invalid(path, goClaim(claim), text))
+    errors.push(invalid(path, goValue('PodResourceClaim', claim), text))
   }
   for (const [field, value] of Object.entries({
     resourceClaimName: own,

@@ -33,7 +33,8 @@ const OF_PODS = ['cpu', 'hugepages-', 'memory']
 
 export const isHugePages = (name: string): boolean => name.startsWith('hugepages-')
 
-const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/')
+export const isNative = (name: string): boolean =>
+  !name.includes('/') || name.includes('kubernetes.io/')
 
 /** Of a device plugin, for instance. It has to fit into a quota with `requests.` before it. */
 const isExtended = (name: string, { release }: PodScope): boolean =>

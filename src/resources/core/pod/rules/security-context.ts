@@ -9,7 +9,7 @@ import {
 import { unixIdErrors } from '../../../../api/names.ts'
 import type { PodSecurityContext, SecurityContext } from '../../../../api/kinds/security.ts'
 import type { PodSpec } from '../../../../api/kinds/pods.ts'
-import { goSecurityContext } from './go-form.ts'
+import { goValue } from './go-form.ts'
 import type { PodScope } from './scope.ts'
 import { validateAppArmor, validateSeccomp } from './security-profiles.ts'
 import { validateSysctls } from './sysctls.ts'
@@ -43,7 +43,7 @@ const validateEscalation = (context: SecurityContext, path: FieldPath): FieldErr
   const wrong = (other: string): FieldError =>
     invalid(
       path,
-      goSecurityContext(context),
+      goValue('SecurityContext', context),
       `cannot set \`allowPrivilegeEscalation\` to false and ${other}`,
     )
   return [

@@ -10,7 +10,7 @@ import {
   type FieldPath,
 } from '../../../../api/field.ts'
 import type { SecurityProfile } from '../../../../api/kinds/security.ts'
-import { goProfile } from './go-form.ts'
+import { goValue } from './go-form.ts'
 import { validateDescendingPath } from './paths.ts'
 
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined']
@@ -30,7 +30,8 @@ export const validateSeccomp = (
   const errors = validateType(type, 'seccompProfile', path.child('type'))
   if (type !== 'Localhost') {
     const text = 'can only be set when seccomp type is Localhost'
-    return file === undefined ? errors : [...errors, invalid(at, goProfile(profile), text)]
+    if (file === undefined) return errors
+    return [...errors, invalid(at, goValue('SeccompProfile', profile), text)]
   }
   return file === undefined
     ? [required(at, 'must be set when seccomp type is Localhost')]

@@ -4,7 +4,7 @@ import { validateLabelSelector } from '../../../../api/label-selector.ts'
 import { validateSignerName } from '../../../../api/signer-name.ts'
 import type { TrustBundleProjection } from '../../../../api/kinds/volumes.ts'
 import { ownedNameErrors } from '../../../certificates/clustertrustbundle/validation.ts'
-import { goTrustBundle } from './go-form.ts'
+import { goValue } from './go-form.ts'
 import { validateUnreservedPath } from './paths.ts'
 import type { PodScope } from './scope.ts'
 import { validateRequired } from './words.ts'
@@ -57,7 +57,8 @@ const validateChoice = (
 ): FieldError[] => {
   const { name, signerName } = source
   if (name !== undefined && signerName !== undefined) {
-    return [invalid(path, goTrustBundle(source), 'only one of name and signerName may be used')]
+    const value = goValue('ClusterTrustBundleProjection', source, scope.release)
+    return [invalid(path, value, 'only one of name and signerName may be used')]
   }
   if (name !== undefined) return validateName(name, source, path)
   if (signerName !== undefined) return validateSigner(signerName, source, path, scope)

@@ -35,16 +35,17 @@ const usageOf = ({ words, options }: Command): string => {
 const verbLines = (verbs: readonly Command[]): string[] =>
   verbs.flatMap((verb) => entry(`${verb.name} ${verb.words?.usage ?? ''}`.trimEnd(), verb.summary))
 
+const verbNames = (verbs: readonly Command[]): string => verbs.map(({ name }) => name).join('|')
+
 /** Of one command: how it is written, what it does, its options. */
 export const commandHelp = ({ command, path }: Named): Shown => {
   const { about = [], verbs = [], summary, run } = command
   const paragraphs = about.length === 0 ? [`${path}: ${summary}.`] : about
   return shownLines([
     ...(run === undefined ? [] : [`Usage: ${path}${usageOf(command)}`]),
-    ...verbs.map(
-      (verb, i) =>
-        `${i === 0 && run === undefined ? 'Usage:' : '      '} ${path} ${verb.name}${usageOf(verb)}`,
-    ),
+    ...(verbs.length === 0
+      ? []
+      : [`${run === undefined ? 'Usage:' : '      '} ${path} ${verbNames(verbs)} [OPTIONS]`]),
     ...paragraphs.flatMap((paragraph) => ['', ...wrapped(paragraph, WIDTH)]),
     '',
     ...(verbs.length === 0 ? [] : [...verbLines(verbs), '']),
@@ -53,32 +54,42 @@ export const commandHelp = ({ command, path }: Named): Shown => {
   ])
 }
 
-const commandLines = (sections: readonly Section[]): string[] =>
-  sections.flatMap(({ title, commands }) => [
-    `${title}:`,
-    ...commands.flatMap(({ name, summary, words }) =>
-      entry(`${name} ${words?.usage ?? ''}`.trimEnd(), summary),
-    ),
-    '',
-  ])
+const titleOf = (version: string): string[] => [
+  `csrlab ${version}: the Kubernetes certificates API with a root CA of its own.`,
+  'A tool to practise and to test with; not a CA for production.',
+  '',
+  'Usage: csrlab [COMMAND] [OPTIONS]',
+  '',
+]
 
-/** Every command, a line each. */
+const commandLines = ({ title, commands }: Section): string[] => [
+  `${title}:`,
+  ...commands.flatMap(({ name, summary, words }) =>
+    entry(`${name} ${words?.usage ?? ''}`.trimEnd(), summary),
+  ),
+]
+
+const nameLine = ({ title, commands }: Section): string =>
+  `${title}:`.padEnd(COLUMN) + commands.map(({ name }) => name).join(', ')
+
+/** Every command: those that most people want with what they do, of the others the names. Fits a terminal of 24 lines. */
 export const overview = (sections: readonly Section[], version: string): Shown =>
   shownLines([
-    `csrlab ${version}: the Kubernetes certificates API with a root CA of its own.`,
-    'A tool to practise and to test with; not a CA for production.',
+    ...titleOf(version),
+    ...sections.flatMap((section) =>
+      section.isBrief === true ? [nameLine(section)] : [...commandLines(section), ''],
+    ),
     '',
-    'Usage: csrlab [COMMAND] [OPTIONS]',
-    '',
-    ...commandLines(sections),
-    'csrlab help COMMAND says more; csrlab help start lists the options of a cluster.',
+    'csrlab help COMMAND says more of one; csrlab help --all has a line of each, and',
+    'the options of a cluster.',
     '',
   ])
 
 /** Every command, and the options of a cluster. */
 export const allHelp = (sections: readonly Section[], version: string): Shown =>
   shownLines([
-    ...overview(sections, version).split('\n').slice(0, -2),
+    ...titleOf(version),
+    ...sections.flatMap((section) => [...commandLines(section), '']),
     'csrlab help COMMAND says more. csrlab alone starts a cluster; its options:',
     '',
     ...optionLines(allOptions(START_OPTIONS)),

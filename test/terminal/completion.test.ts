@@ -1,7 +1,7 @@
 /** What real shells offer, by the scripts that are generated. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { FLAG_LIST } from '../../src/boot/flags.ts'
 import { SECTIONS } from '../../src/terminal/commands/index.ts'
@@ -70,8 +70,60 @@ void t.test('each script has every command and every option', async (t) => {
   t.match(await type(['completion', 'tcsh']), { code: 2, text: /but for bash, zsh, fish/ })
 })
 
-for (const shell of ['zsh', 'fish'])
-  void t.test(shell, { skip: !has(shell) && `NOT TESTED: there is no ${shell}` }, async (t) => {
-    execFileSync(shell, ['-n', await scriptOf(shell)])
-    t.pass('it is a script')
-  })
+/** What the shells' lines lead to, where one thing alone can be meant. */
+const MEANT = {
+  com: 'completion',
+  'check --d': 'check --data-dir',
+  '--log-level s': '--log-level silent',
+  '--log-level=s': '--log-level=silent',
+  'use e': 'use exam',
+  '--name dev stop k': '--name dev stop kubernetes',
+  'help ch': 'help check',
+  'pod-certificates f': 'pod-certificates follow',
+  'pod-certificates follow --sig': 'pod-certificates follow --signer',
+  'doctor jan': 'doctor jane.key',
+  '--data-dir fo': '--data-dir folder/',
+  'run -- basenam': 'run -- basename',
+  'run --port 0 -- basenam': 'run --port 0 -- basename',
+  'run -- ls jan': 'run -- ls jane.key',
+  '--port 6': '--port 6',
+  'completion z': 'completion zsh',
+}
+
+const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
+
+void t.test('zsh', { skip: !has('zsh') && 'NOT TESTED: there is no zsh' }, async (t) => {
+  const script = await scriptOf('zsh')
+  const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
+  // a terminal of its own, in which the keys are typed; csrlab writes down how it is called
+  const program = `zmodload zsh/zpty
+zpty shell 'zsh -f -i'
+zpty -w shell 'autoload -U compinit; compinit -u -D; source ${script}'
+zpty -w shell 'csrlab() { [[ $1 == list ]] && printf "${LIST}" || print -r -- "$@" >> ran }'
+${typed.join('\n')}
+zpty -w shell exit
+while zpty -r shell line; do :; done`
+  execFileSync('zsh', ['-f', '-c', program], { cwd, timeout: 120_000, stdio: 'pipe' })
+  const ran = readFileSync(join(cwd, 'ran'), 'utf8').trimEnd().split('\n')
+  // a folder's stroke goes when the line is ended
+  t.same(
+    ran,
+    Object.values(MEANT).map((line) => line.replace(/\/$/, '')),
+  )
+})
+
+void t.test('fish', { skip: !has('fish') && 'NOT TESTED: there is no fish' }, async (t) => {
+  const lines = Object.keys(MEANT).map((line) => `'csrlab ${line}'`)
+  const program = `source ${await scriptOf('fish')}
+function csrlab; printf '${LIST}'; end
+for line in ${lines.join(' ')}
+  printf '%s\\n' (string join -- ' ' (complete -C $line | string replace -r '\\t.*' ''))
+end`
+  const options = { cwd, encoding: 'utf8', timeout: 120_000 } as const
+  const offered = execFileSync('fish', ['--no-config', '-c', program], options).split('\n')
+  for (const [at, [line, meant]] of Object.entries(MEANT).entries()) {
+    const word = meant.split(' ').at(-1)!
+    // no words of ours for a number
+    t.equal(offered[at]!.split(' ')[0], line === meant ? '' : word, line)
+  }
+})

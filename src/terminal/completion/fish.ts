@@ -36,6 +36,13 @@ const optionLine = (of: string, option: CompletedOption, commands: string): stri
   return `complete -c csrlab -n ${of} -l ${long.slice(2)}${letter}${value} -d ${quoted(help)}`
 }
 
+/** Behind `csrlab run`, its options and their values stands a command line of its own. */
+const commandLineWords = (options: readonly CompletedOption[]): string => {
+  const taking = options.filter(({ takesValue }) => takesValue).map(({ long }) => long)
+  // fish takes all long options to be its own up to the first word that is none
+  return `-x -a '(__fish_complete_subcommand --fcs-skip=2 - ${taking.join(' ')})'`
+}
+
 /** A script for fish: `csrlab completion fish | source`. */
 export const fishCompletion = (all: readonly Completed[]): string[] => {
   const top = all[0]!.commands.map(({ name }) => name).join(' ')
@@ -45,7 +52,7 @@ export const fishCompletion = (all: readonly Completed[]): string[] => {
     ...all.flatMap((completed) => {
       const of = condition(completed)
       const { commands, options, offer, isCommandLine } = completed
-      const words = isCommandLine ? "-x -a '(__fish_complete_subcommand)'" : offerArgs(offer, top)
+      const words = isCommandLine ? commandLineWords(options) : offerArgs(offer, top)
       return [
         ...commands.map(
           ({ name, summary }) => `complete -c csrlab -n ${of} -a ${name} -d ${quoted(summary)}`,

@@ -36,6 +36,8 @@ export interface Words {
 export interface Section {
   readonly title: string
   readonly commands: readonly Command[]
+  /** whether the short help has their names alone */
+  readonly isBrief?: boolean
 }
 
 /** What a command is given besides its line. */

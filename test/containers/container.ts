@@ -1,0 +1,99 @@
+/** A container as an engine makes one, as far as Linux alone can: folders, processes and rights of its own, on the machine's network. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { ending, until } from '../fixtures/waits.ts'
+import type { Image } from './containerfile.ts'
+
+/** Whether it can be made here: it takes root, and a machine that lets root do so. */
+export const canContain = (): boolean =>
+  spawnSync('unshare', ['--mount', '--pid', '--fork', 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp'])
+    .status === 0
+
+/** What an engine does: the root for reading alone, but for the volume and /tmp. In `$1` the root, in `$2` the user. */
+const ENTER = `set -e
+  mount --bind "$1" "$1"
+  mount --bind "$1/data" "$1/data"
+  mount -o remount,bind,ro "$1"
+  mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
+  mount -t proc proc "$1/proc"
+  mount --rbind /dev "$1/dev"
+  user=$2 root=$1
+  shift 2
+  exec setpriv --no-new-privs --inh-caps=-all --bounding-set=-all,+setuid,+setgid,+sys_chroot \\
+    chroot --userspec="$user" --groups= "$root" "$@"`
+
+export interface Container {
+  readonly process: ChildProcess
+  readonly output: () => string
+  /** Runs a command beside it, with its folders and as its user. */
+  readonly exec: (...command: readonly string[]) => {
+    readonly status: number | null
+    readonly output: string
+  }
+  /** Sends its process what the engine sends to stop it. Resolves with the exit status. */
+  readonly stop: () => Promise<number | null>
+}
+
+/** The process that an `unshare --fork` has made. */
+const childOf = (pid: number): string => {
+  const file = `/proc/${pid}/task/${pid}/children`
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
+}
+
+/** Resolves once the image's program has said all that it says at its start, or has ended. */
+export const startContainer = async (
+  t: Test,
+  { root, config }: Image,
+  variables: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<Container> => {
+  for (const name of ['proc', 'dev']) mkdirSync(join(root, name), { recursive: true })
+  const env = { ...config.env, ...variables }
+  const unshare = ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', ENTER, 'sh']
+  const child = spawn('unshare', [...unshare, root, config.user, ...config.entrypoint, ...args], {
+    env: { ...env, PATH: process.env.PATH },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    await ending(child)
+  })
+  await until(() => output.includes('Ctrl-C') || hasEnded(), 'a server that has started or ended')
+  const pid = childOf(child.pid!)
+  const [user = '', group = ''] = config.user.split(':')
+  const as = ['--setuid', user, '--setgid', group]
+  return {
+    process: child,
+    output: () => output,
+    exec: (...command) => {
+      const enter = [
+        '--target',
+        pid,
+        '--mount',
+        '--pid',
+        '--root',
+        '--wdns=/',
+        ...as,
+        '--',
+        ...command,
+      ]
+      const { status, stdout, stderr } = spawnSync('nsenter', enter, {
+        env: { ...env, PATH: process.env.PATH },
+        encoding: 'utf8',
+        timeout: 60_000,
+      })
+      return { status, output: stdout + stderr }
+    },
+    stop: async () => {
+      process.kill(Number(pid), config.stopSignal as NodeJS.Signals)
+      await ending(child)
+      return child.exitCode
+    },
+  }
+}

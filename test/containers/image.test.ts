@@ -1,0 +1,102 @@
+/* The image of .container, made by its own scripts, and run as an engine would: as nobody, and with nothing to write in but its volume. */
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { parse } from 'yaml'
+import { ROOT } from './action.ts'
+import { canContain, startContainer } from './container.ts'
+import { buildImage, type Image } from './containerfile.ts'
+
+/** Node 20 has no SQLite: there the checkout's better-sqlite3 is put beside csrlab. The image's Node has its own. */
+const addSqlite = (root: string): void => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 22 || (major === 22 && minor >= 13)) return
+  for (const name of ['better-sqlite3', 'bindings', 'file-uri-to-path'])
+    cpSync(join(ROOT, 'node_modules', name), join(root, 'opt/csrlab/node_modules', name), {
+      recursive: true,
+    })
+}
+
+const isDebian =
+  existsSync('/var/lib/dpkg/info/libc6:amd64.list') ||
+  existsSync('/var/lib/dpkg/info/libc6:arm64.list')
+
+const makeImage = (): Image => {
+  const folder = mkdtempSync(join(tmpdir(), 'csrlab-image-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return buildImage(folder, '/', process.execPath)
+}
+
+let made: Image | undefined
+/** One for all tests: most of it is Node. */
+const image = (): Image => (made ??= makeImage())
+
+/** Apparent bytes of all files below, each counted once. */
+const sizeOf = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + lstatSync(join(parentPath, name)).size, 0)
+
+const skip = isDebian ? false : 'NOT TESTED: it takes a Debian, whose libraries go into the image'
+
+t.test('the image is what its Containerfile makes', { skip }, (t) => {
+  const { root, config, left } = image()
+  t.same(left, ['npm ci --ignore-scripts --no-audit --no-fund && npm run build'], 'what CI runs')
+  t.same(readdirSync(root).toSorted(), 'data etc lib lib64 opt tmp usr'.split(' '))
+  t.same(readdirSync(join(root, 'usr/local/bin')), ['csrlab', 'node'])
+  t.ok(existsSync(join(root, 'usr/share/doc/libc6/copyright')))
+  t.ok(sizeOf(root) < 200e6, `${sizeOf(root)} bytes`)
+  t.match(config, {
+    user: /^[1-9]\d*:[1-9]\d*$/,
+    volumes: ['/data'],
+    env: { CSRLAB_DATA_DIR: '/data' },
+  })
+  t.end()
+})
+
+const contained = skip || (canContain() ? false : 'NOT TESTED: it takes root, and leave to mount')
+
+t.test(
+  'it serves as nobody, with a root for reading alone, until it is told to stop',
+  { skip: contained },
+  async (t) => {
+    const { root, config } = image()
+    addSqlite(root)
+    const container = await startContainer(t, image(), { CSRLAB_PORT: '0' }, ['--tls-san', 'lab'])
+    t.match(container.output(), /API at https:/)
+    t.match(container.exec(...config.healthcheck), { status: 0, output: / is ready$/m })
+
+    const look = `const { getuid, getgid } = process, { writeFileSync } = require('fs')
+    const write = (path) => { try { writeFileSync(path, ''); return 'written' } catch ({ code }) { return code } }
+    console.log(getuid(), getgid(), write('/opt/new'), write('/data/new'), write('/tmp/new'))`
+    t.equal(
+      container.exec('/usr/local/bin/node', '-e', look).output,
+      '65532 65532 EROFS written written\n',
+    )
+
+    const printed = container.exec(
+      '/usr/local/bin/csrlab',
+      'kubeconfig',
+      '--server',
+      'https://lab:6443',
+    )
+    t.equal(printed.status, 0, printed.output)
+    t.match(parse(printed.output).clusters[0].cluster.server, 'https://lab:6443')
+
+    t.equal(await container.stop(), 0)
+    t.match(container.output(), 'stopped; the cluster is kept in /data')
+    t.ok(existsSync(join(root, 'data/ca.crt')), 'what the volume keeps')
+  },
+)
+
+t.test('one that cannot write its volume ends with a sentence', { skip: contained }, async (t) => {
+  const { root } = image()
+  addSqlite(root)
+  execFileSync('chown', ['-R', '0:0', join(root, 'data')])
+  const container = await startContainer(t, image(), { CSRLAB_PORT: '0' }, [])
+  t.equal(container.process.exitCode, 3)
+  t.match(container.output(), /^csrlab: .*\/data/m)
+  t.notMatch(container.output(), /^ +at /m)
+})

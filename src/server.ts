@@ -223,6 +223,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
         ),
       ledger: new Ledger(shelf.registries, worlds),
       clock,
+      readYaml: (source) => app.readYaml(source),
     })
     const journal = new Journal({ clock, realTime: real })
     const management = makeManagement({

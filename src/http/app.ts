@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } fr
 import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import { StatusError } from '../api/status.ts'
+import type { ParsedYaml } from '../api/text/yaml.ts'
 import { isLarge } from '../api/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
@@ -166,6 +167,11 @@ export class App {
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     })
     return { code: answer.statusCode, body: answer.json() }
+  }
+
+  /** Reads YAML of any length beside the event loop. Rejects as parseYaml throws, and with StatusErrors. */
+  readYaml(source: Buffer): Promise<ParsedYaml> {
+    return this.#work.readYaml(source)
   }
 
   /** From now on neither the listener nor its connections keep the process alive. */

@@ -7,12 +7,18 @@ import { parseGoDuration } from '../api/duration.ts'
 import { goQuote } from '../api/text/quote.ts'
 import { nearest } from '../hints/nearest.ts'
 
+/** A sentence that is longer is cut: it repeats what somebody has sent, of any length. */
+const SENTENCE_LENGTH = 1000
+
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text
+
 /** What cannot be read, and where. */
 export class FieldProblem extends Error {
   override readonly name = 'FieldProblem'
   /** `at`: the path of the field, '' for the whole */
   constructor(at: string, problem: string) {
-    super(at === '' ? problem : `${at}: ${problem}`)
+    super(cut(at === '' ? problem : `${at}: ${problem}`, SENTENCE_LENGTH))
   }
 }
 
@@ -25,8 +31,9 @@ const SHOWN_LENGTH = 60
 /** A value as it stands in the sentence of a problem. */
 export const shownValue = (value: unknown): string => {
   if (value === undefined) return 'nothing'
-  const text = typeof value === 'string' ? goQuote(value) : (JSON.stringify(value) ?? typeof value)
-  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text
+  // to quote a long one would take its time
+  if (typeof value === 'string') return cut(goQuote(value.slice(0, SHOWN_LENGTH)), SHOWN_LENGTH)
+  return cut(JSON.stringify(value) ?? typeof value, SHOWN_LENGTH)
 }
 
 const refuse = (at: string, wanted: string, value: unknown): never => {
@@ -124,7 +131,7 @@ export const objectField =
         meant === undefined
           ? `known are ${Object.keys(fields).join(', ')}`
           : `did you mean ${meant}?`
-      throw new FieldProblem('', `there is no field ${goQuote(path(name))}; ${known}`)
+      throw new FieldProblem('', `there is no field ${shownValue(path(name))}; ${known}`)
     }
     const entries = Object.entries(fields).map(([name, read]) => [
       name,

@@ -1,10 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
+import { requestEntityTooLarge } from '../api/status.ts'
 import { JsonSyntaxError, parseJson, parseJsonInTurns } from '../api/text/json.ts'
 import { ManyValues, mostValues } from '../api/text/many-values.ts'
 import type { Asked } from './feature.ts'
 import { FieldProblem, type FieldReader } from './field-readers.ts'
 
 const EMPTY = Object.freeze({})
+
+/** What is read at once is no longer: it takes ten milliseconds, selectors and texts with very many escapes included. */
+const MOST_BYTES = 64 * 1024
 
 const told = (error: unknown): unknown => {
   if (error instanceof JsonSyntaxError)
@@ -18,9 +22,11 @@ const told = (error: unknown): unknown => {
   return error
 }
 
-/** What the body of a request says, in JSON; no body is an empty object. Throws FieldProblem. */
+/** What the body of a request says, in JSON; no body is an empty object. Throws FieldProblem, and a 413 StatusError for a long one. */
 export const readJsonBody = <T>({ body }: Pick<Asked, 'body'>, read: FieldReader<T>): T => {
   if (body.length === 0) return read(EMPTY, '')
+  if (body.length > MOST_BYTES)
+    throw requestEntityTooLarge(`Request entity too large: limit is ${MOST_BYTES}`)
   try {
     return read(parseJson(body.toString()).value, '')
   } catch (error) {

@@ -6,6 +6,7 @@ import {
   type FieldReader,
   flagField,
   listField,
+  mapField,
   numberField,
   objectField,
   optionalField,
@@ -83,5 +84,30 @@ t.test('bodies', (t) => {
     name: 'FieldProblem',
     message: 'the body is not JSON: unexpected end of JSON input',
   })
+  const most = `{"force":true${' '.repeat(64 * 1024 - 14)}}`
+  t.same(readJsonBody(body(most), reader), { force: true })
+  t.throws(
+    () => readJsonBody(body(`${most} `), reader),
+    { status: { code: 413, message: 'Request entity too large: limit is 65536' } },
+    'what is longer is not read in one go',
+  )
+  t.end()
+})
+
+t.test('what somebody sends is repeated in so far as one can read it', (t) => {
+  const long = '<'.repeat(1_000_000)
+  const reader = objectField({ name: textField('a name'), n: optionalField(flagField) })
+  const problems = [
+    problem(reader, `{"${long}":1}`),
+    problem(reader, `{"name":"a","n":"${long}"}`),
+    problem(reader, `{"name":{"a":"${long}"}}`),
+    problem(mapField(textField('a text')), `{"${long}":1}`),
+    new FieldProblem('a', long).message,
+  ]
+  for (const text of problems) t.ok(text.length <= 1001, text.slice(0, 80))
+  t.equal(
+    problem(reader, `{"${'a'.repeat(59)}":1}`),
+    `there is no field "${'a'.repeat(59)}…; known are name, n`,
+  )
   t.end()
 })

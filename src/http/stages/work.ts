@@ -2,8 +2,9 @@
 import { MANAGEMENT_PATH } from '../../manage/management.ts'
 import { Rounds } from '../../api/rounds.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
+import type { ParsedYaml } from '../../api/text/yaml.ts'
 import { isLarge } from '../../api/turns.ts'
-import { isLargeYaml, YamlThread } from '../body/yaml-thread.ts'
+import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
 import type { Answer, Call, Services } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
@@ -73,6 +74,12 @@ export class Work {
       call.signal.throwIfAborted()
     }
     return this.#handle(call)
+  }
+
+  /** Reads YAML that is no body, such as part of one, beside the event loop. Rejects as parseYamlBody throws. */
+  async readYaml(source: Buffer): Promise<ParsedYaml> {
+    await this.#yaml.read(source)
+    return parseYamlBody(source)
   }
 
   /** How many large requests are worked on. */

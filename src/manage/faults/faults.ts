@@ -1,6 +1,6 @@
 /** The faults that have been ordered, in their order: the first that strikes a request has it. */
 import type { Clock } from '../../api/clock.ts'
-import { alreadyExists, notFound } from '../../api/status.ts'
+import { alreadyExists, conflictingState, notFound } from '../../api/status.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
 import type { Interference, RequestHooks, SeenRequest } from '../request-hooks.ts'
 import { CsrFaults } from './csr-faults.ts'
@@ -19,6 +19,9 @@ export interface FaultParts {
 }
 
 const FAULTS = { group: '', resource: 'faults' }
+
+/** Every request is held against all of them. */
+const MOST = 1000
 
 /** Whether the kind of a fault is for requests of that verb. */
 const concerns = ({ fault }: Fault, verb: string): boolean => {
@@ -43,9 +46,11 @@ export class Faults implements RequestHooks {
     })
   }
 
-  /** Watches that are open already are ended at once by a fault that ends watches. Throws 409. */
+  /** Watches that are open already are ended at once by a fault that ends watches. Throws 409, also where there are a thousand. */
   add(fault: Fault): OrderedFault {
     if (this.#ordered.has(fault.name)) throw alreadyExists(FAULTS, fault.name)
+    if (this.#ordered.size >= MOST)
+      throw conflictingState(`there are ${MOST} faults already; take some back first`)
     const ordered = new OrderedFault(fault, this.#parts.seed)
     this.#ordered.set(fault.name, ordered)
     if ('watchCut' in fault.fault || 'watchGone' in fault.fault)

@@ -1,9 +1,15 @@
 /** The documents of a stream, each with the line in which it begins. */
 import { setImmediate } from 'node:timers/promises'
-import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../../api/text/json.ts'
+import {
+  isJsonObject,
+  type JsonObject,
+  JsonSyntaxError,
+  parseJsonInTurns,
+} from '../../api/text/json.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
-import { parseYaml, YamlError } from '../../api/text/yaml.ts'
+import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml.ts'
 import { FieldProblem } from '../field-readers.ts'
+import { jsonPieces, type Piece, yamlPieces } from './pieces.ts'
 
 export interface PopulateDocument {
   /** `document 2, line 14` */
@@ -11,62 +17,8 @@ export interface PopulateDocument {
   readonly value: JsonObject
 }
 
-interface Piece {
-  readonly text: string
-  /** of its first line, from 1 */
-  readonly line: number
-}
-
-/** A line that ends a document. */
-const MARKER = /^(?:---|\.\.\.)(?=\s|$)/
-const SEPARATOR = /^---(?=\s|$)/
-
-/** What stands between `---`, without what has nothing but comments. */
-const yamlPieces = (text: string): Piece[] => {
-  const pieces: Piece[] = []
-  let lines: string[] = []
-  let first = 1
-  const end = (): void => {
-    const begin = lines.findIndex((line) => !/^\s*(?:#|$)/.test(line))
-    if (begin >= 0) pieces.push({ text: lines.slice(begin).join('\n'), line: first + begin })
-  }
-  for (const [i, line] of text.split('\n').entries()) {
-    if (MARKER.test(line)) {
-      end()
-      const rest = SEPARATOR.test(line) ? line.slice(3) : ''
-      lines = [rest]
-      first = i + 1
-    } else lines.push(line)
-  }
-  end()
-  return pieces
-}
-
-/** One JSON object behind the other, with blanks or nothing in between. */
-const jsonPieces = (text: string): Piece[] => {
-  const pieces: Piece[] = []
-  let [depth, start, line, startLine] = [0, -1, 1, 1]
-  let [inText, escaped] = [false, false]
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!
-    if (char === '\n') line++
-    if (inText) {
-      if (escaped) escaped = false
-      else if (char === '\\') escaped = true
-      else if (char === '"') inText = false
-      continue
-    }
-    if (start < 0 && !/\s/.test(char)) [start, startLine] = [i, line]
-    if (char === '"') inText = true
-    else if (char === '{' || char === '[') depth++
-    else if ((char === '}' || char === ']') && --depth === 0) {
-      pieces.push({ text: text.slice(start, i + 1), line: startLine })
-      start = -1
-    }
-  }
-  if (start >= 0) pieces.push({ text: text.slice(start), line: startLine })
-  return pieces
-}
+/** Reads YAML of any length without holding up others; rejects as parseYaml throws, and with StatusErrors. */
+export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 
 const place = (number: number, line: number): string => `document ${number}, line ${line}`
 
@@ -91,10 +43,29 @@ const repeatedProblem = (message: string, number: number, line: number): FieldPr
   )
 }
 
-const parsed = ({ text, line }: Piece, isJson: boolean, number: number): unknown => {
+const parsedJson = async (text: string): Promise<unknown> => {
+  const parser = parseJsonInTurns(text)
+  for (;;) {
+    const { done, value } = parser.next()
+    if (done === true) return value
+    await setImmediate()
+  }
+}
+
+/** Shorter YAML is read at once: it takes up to ten milliseconds. */
+const LONG_YAML = 16 * 1024
+
+const parsedYaml = (text: string, readYaml: ReadYaml): ParsedYaml | Promise<ParsedYaml> =>
+  text.length < LONG_YAML ? parseYaml(text) : readYaml(Buffer.from(text))
+
+const parsed = async (
+  { text, line }: Piece,
+  readYaml: ReadYaml | undefined,
+  number: number,
+): Promise<unknown> => {
   try {
-    if (isJson) return parseJson(text).value
-    const { value, strictError } = parseYaml(text)
+    if (readYaml === undefined) return await parsedJson(text)
+    const { value, strictError } = await parsedYaml(text, readYaml)
     if (strictError !== undefined) throw repeatedProblem(strictError, number, line)
     return value
   } catch (error) {
@@ -116,20 +87,22 @@ const itemsOf = (value: unknown): readonly unknown[] =>
     : [value].flat()
 
 /**
- * Reads YAML documents, or JSON objects one behind the other, and takes lists apart. Rejects with FieldProblem for what cannot be read
- * or is no object.
+ * Reads YAML documents, or JSON objects one behind the other, and takes lists apart; others have their turns in between. Throws
+ * FieldProblem for what cannot be read or is no object, and what `readYaml` rejects with.
  */
-export const readDocuments = async (text: string): Promise<PopulateDocument[]> => {
+export async function* readDocuments(
+  text: string,
+  readYaml: ReadYaml,
+): AsyncGenerator<PopulateDocument, void> {
   const isJson = /^\s*[{[]/.test(text)
-  const documents: PopulateDocument[] = []
-  for (const [i, piece] of (isJson ? jsonPieces(text) : yamlPieces(text)).entries()) {
-    const at = place(i + 1, piece.line)
-    for (const value of itemsOf(parsed(piece, isJson, i + 1))) {
-      if (!isJsonObject(value)) throw new FieldProblem(at, 'write an object')
-      documents.push({ at, value })
-    }
-    // each takes up to some milliseconds
+  let number = 0
+  for (const piece of isJson ? jsonPieces(text) : yamlPieces(text)) {
     await setImmediate()
+    if (piece === undefined) continue
+    const at = place(++number, piece.line)
+    for (const value of itemsOf(await parsed(piece, isJson ? undefined : readYaml, number))) {
+      if (!isJsonObject(value)) throw new FieldProblem(at, 'write an object')
+      yield { at, value }
+    }
   }
-  return documents
 }

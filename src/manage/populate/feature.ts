@@ -9,9 +9,9 @@ export const populateFeature = (populate: Populate): Feature => ({
     {
       method: 'POST',
       path: '/populate',
-      answer: async ({ body, user }) => {
+      answer: async ({ body, user, signal }) => {
         try {
-          return json(await populate.apply(body.toString(), user))
+          return json(await populate.apply(body.toString(), user, signal))
         } catch (error) {
           if (error instanceof DocumentRefused) return json(error.answer.body, error.answer.code)
           throw error

@@ -8,7 +8,7 @@ import { issue } from '../objects/issue.ts'
 import { Objects } from '../objects/objects.ts'
 import { placeOf, type Place } from '../objects/reference.ts'
 import { type NamedResource, readResources } from '../objects/resource-names.ts'
-import { readDocuments, type PopulateDocument } from './documents.ts'
+import { readDocuments, type PopulateDocument, type ReadYaml } from './documents.ts'
 import type { Ledger, Touched } from './ledger.ts'
 import { isUserDocument, readUser, type UserFiles, type WantedUser } from './user-document.ts'
 
@@ -17,6 +17,7 @@ export interface PopulateParts {
   readonly asking: <T>(user: UserInfo, task: (asker: Asker) => Promise<T>) => Promise<T>
   readonly ledger: Ledger
   readonly clock: Pick<ClusterClock, 'settled'>
+  readonly readYaml: ReadYaml
 }
 
 export interface AppliedObject {
@@ -66,6 +67,8 @@ type Step = { readonly at: string } & (
 const MANAGER = 'csrlab'
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 const REQUEST_KIND = 'CertificateSigningRequest'
+/** No client of a cluster sends a longer one: Node refuses heads from 16 KiB on as it comes. */
+const MOST_URL = 16 * 1024
 
 /** The decision in the status of a certificate request, which an apply leaves out. */
 const decisionOf = ({ kind, status }: JsonObject): Decision | undefined => {
@@ -87,6 +90,7 @@ const stepOf = ({ at, value }: PopulateDocument, resources: readonly NamedResour
   try {
     if (isUserDocument(value)) return { at, user: readUser(value) }
     const place = placeOf(resources, value as never)
+    if (place.url.length > MOST_URL) throw new Error('its name is too long to ask for it')
     return { at, place, value, decision: decisionOf(value) }
   } catch (error) {
     throw error instanceof Error ? new FieldProblem(at, error.message) : error
@@ -102,33 +106,45 @@ export class Populate {
 
   /**
    * Resolves when all is there, and controllers have done what follows from it. Rejects with FieldProblem for documents that cannot be
-   * read, and with DocumentRefused; both name the document and its line, and nothing has changed.
+   * read, with DocumentRefused, which both name the document and its line, and with the reason of `signal` when nobody waits any more;
+   * then nothing has changed.
    */
-  async apply(text: string, user: UserInfo): Promise<Populated> {
-    const documents = await readDocuments(text)
+  async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const { asking, clock } = this.#parts
-    const populated = await asking(user, async (asker) => {
-      const resources = await readResources(asker)
-      return this.#apply(
-        documents.map((document) => stepOf(document, resources)),
-        asker,
-      )
-    })
+    const populated = await asking(user, async (asker) =>
+      this.#apply(await this.#steps(text, asker, signal), asker, signal),
+    )
     await clock.settled()
     return populated
   }
 
-  async #apply(steps: readonly Step[], asker: Asker): Promise<Populated> {
+  async #steps(text: string, asker: Asker, signal: AbortSignal | undefined): Promise<Step[]> {
+    const resources = await readResources(asker)
+    const steps: Step[] = []
+    for await (const document of readDocuments(text, this.#parts.readYaml)) {
+      signal?.throwIfAborted()
+      steps.push(stepOf(document, resources))
+    }
+    return steps
+  }
+
+  async #apply(
+    steps: readonly Step[],
+    asker: Asker,
+    signal: AbortSignal | undefined,
+  ): Promise<Populated> {
     const objects: AppliedObject[] = []
     const users: PopulatedUser[] = []
     const touched: Touched[] = []
     for (const step of steps) {
       try {
+        signal?.throwIfAborted()
         if ('user' in step) users.push(await this.#issue(step.user, asker))
         else objects.push(await this.#write(step, asker, touched))
       } catch (error) {
         this.#parts.ledger.undo(touched)
         await this.#parts.clock.settled()
+        signal?.throwIfAborted()
         if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)
         throw error instanceof Error ? new FieldProblem(step.at, error.message) : error
       }

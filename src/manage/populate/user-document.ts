@@ -5,6 +5,7 @@ import {
   choiceField,
   durationField,
   listField,
+  FieldProblem,
   objectField,
   optionalField,
   textField,
@@ -49,9 +50,16 @@ const USER = objectField({
 export const isUserDocument = ({ apiVersion, kind }: JsonObject): boolean =>
   apiVersion === USER_VERSION && kind === USER_KIND
 
+/** A subject of so many characters, each name counted as some more, is made and signed in some milliseconds. */
+const MOST_CHARACTERS = 32 * 1024
+const PER_NAME = 16
+
 /** Throws FieldProblem. */
 export const readUser = (value: JsonObject): WantedUser => {
   const { metadata, spec } = USER(value, '')
+  const names = [metadata.name, ...(spec?.groups ?? [])]
+  if (names.reduce((sum, { length }) => sum + length + PER_NAME, 0) > MOST_CHARACTERS)
+    throw new FieldProblem('', 'name and groups are more than a certificate is made for')
   return {
     name: metadata.name,
     groups: spec?.groups ?? [],

@@ -225,3 +225,14 @@ t.test('in a program', async (t) => {
   t.throws(() => cluster.faults.get('conflict'), { message: 'faults "conflict" not found' })
   t.throws(() => cluster.faults.add({ nme: 'x' } as never), { message: /did you mean name\?/ })
 })
+
+t.test('no more than every request can be held against', async (t) => {
+  await using cluster = await startCluster()
+  const fault = { match: { user: 'nobody' }, fault: { delay: '1s' } } as const
+  for (let i = 0; i < 1000; i++) cluster.faults.add({ ...fault, name: `f${i}` })
+  t.throws(() => cluster.faults.add({ ...fault, name: 'more' }), {
+    message: 'there are 1000 faults already; take some back first',
+  })
+  cluster.faults.remove('f7')
+  t.equal(cluster.faults.add({ ...fault, name: 'more' }).name, 'more')
+})

@@ -1,9 +1,17 @@
 /** Streams of documents, and what is said of those that cannot be read. */
 import t from 'tap'
+import { parseYaml } from '../../../src/api/text/yaml.ts'
 import { readDocuments } from '../../../src/manage/populate/documents.ts'
+import { jsonPieces, yamlPieces } from '../../../src/manage/populate/pieces.ts'
 
-const read = async (text: string): Promise<[string, unknown][]> =>
-  (await readDocuments(text)).map(({ at, value }) => [at, value['kind']])
+const read = async (
+  text: string,
+  readYaml = async (source: Buffer) => parseYaml(source),
+): Promise<[string, unknown][]> => {
+  const found: [string, unknown][] = []
+  for await (const { at, value } of readDocuments(text, readYaml)) found.push([at, value['kind']])
+  return found
+}
 
 t.test('YAML documents with their lines', async (t) => {
   t.same(await read('kind: A\n---\nkind: B\n'), [
@@ -62,5 +70,61 @@ t.test('what cannot be read is told with document and line', async (t) => {
     ['{"a":1}\n}', /^document 2, line 2: /],
     ['[1]', /^document 1, line 1: write an object$/],
   ]
-  for (const [text, message] of wrong) await t.rejects(readDocuments(text), { message }, text)
+  for (const [text, message] of wrong) await t.rejects(read(text), { message }, text)
+})
+
+t.test('long YAML is read elsewhere, and told as short one', async (t) => {
+  const sizes: number[] = []
+  const elsewhere = async (source: Buffer) => {
+    sizes.push(source.length)
+    return parseYaml(source)
+  }
+  const long = 'x'.repeat(16 * 1024)
+  t.same(await read(`kind: A\n---\nkind: B\na: ${long}\n---\nkind: C\n`, elsewhere), [
+    ['document 1, line 1', 'A'],
+    ['document 2, line 3', 'B'],
+    ['document 3, line 6', 'C'],
+  ])
+  t.same(sizes, [`\nkind: B\na: ${long}`.length - 1])
+  await t.rejects(read(`a: b\n---\na: ${long}\na: c\n`, elsewhere), {
+    message: 'document 2, line 4: key "a" already set in map',
+  })
+  await t.rejects(
+    read(`{"kind":"A","x":"${long}"}`, () => Promise.reject(new Error('it is JSON'))).then((all) =>
+      Promise.reject(new Error(String(all))),
+    ),
+    { message: 'document 1, line 1,A' },
+  )
+})
+
+t.test('others have their turns while a stream is taken apart', async (t) => {
+  const long = 1_000_000
+  const texts = ['\n', '# a\n', '---\n', 'a\n', ' \n', '...\n'].map((line) =>
+    line.repeat(long / line.length),
+  )
+  for (const text of texts)
+    t.ok(
+      [...yamlPieces(text)].length >= long / 128 / 1024,
+      `${JSON.stringify(text.slice(0, 4))} in several parts`,
+    )
+  for (const text of ['{}', '[', '{} ', '{"', '{"a":"b"}'])
+    t.ok([...jsonPieces(text.padEnd(long))].length >= 7, `${text} in several parts`)
+  t.same(await read(`${' '.repeat(long)}\n  kind: A`), [['document 1, line 2', 'A']])
+})
+
+t.test('what is wrong is told before the rest is looked at', async (t) => {
+  let looked = 0
+  await t.rejects(
+    async () => {
+      for await (const { at } of readDocuments(
+        '{"a":1}'.repeat(100_000),
+        async () => t.fail() as never,
+      )) {
+        looked++
+        throw new Error(at)
+      }
+    },
+    { message: 'document 1, line 1' },
+  )
+  t.equal(looked, 1)
 })

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { makeRequest } from '../../../src/ca/x509.ts'
 import { type Call, startServer, type TestServer } from '../../fixtures/server.ts'
+import { until } from '../../fixtures/waits.ts'
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -242,4 +243,49 @@ t.test('large documents do not wait for each other', async (t) => {
     answers.map(({ code }) => code),
     answers.map(() => 200),
   )
+})
+
+t.test('what nobody waits for any more is taken back', async (t) => {
+  const server = await startServer(t)
+  await server.post('/csrlab/v1/faults', {
+    name: 'slow',
+    match: { resource: 'configmaps', name: 'b' },
+    fault: { delay: '30s' },
+  })
+  const text = stream(configMap('a', 'red'), configMap('b', 'red'), configMap('c', 'red'))
+  const asked = server.post('/csrlab/v1/populate?timeout=20s', text, {
+    contentType: 'application/yaml',
+  })
+  const isThere = async (name: string) => (await server.get(`${MAPS}/${name}`)).code === 200
+  await until(async () => (await server.get('/csrlab/v1/faults/slow')).body.happened === 1)
+  t.ok(await isThere('a'))
+  server.clock.advance(20_000)
+  t.equal((await asked).code, 504)
+  server.clock.advance(10_000)
+  await until(async () => !(await isThere('a')))
+  t.same(
+    (await server.get(MAPS)).body.items.map(
+      ({ metadata }: { metadata: { name: string } }) => metadata.name,
+    ),
+    ['kube-root-ca.crt'],
+  )
+})
+
+t.test('a user whose name is as long as a document may be', async (t) => {
+  const server = await startServer(t)
+  const user = (name: string, groups: string[]): string =>
+    JSON.stringify({ apiVersion: 'csrlab/v1', kind: 'User', metadata: { name }, spec: { groups } })
+  for (const document of [user('a'.repeat(1_000_000), []), user('a', Array(5000).fill('g'))])
+    t.match(await populate(server, document), {
+      code: 400,
+      body: {
+        message: 'document 1, line 1: name and groups are more than a certificate is made for',
+      },
+    })
+  for (const document of [user('a'.repeat(32_000), []), user('a', Array(1900).fill('g'))])
+    t.equal((await populate(server, document)).code, 200)
+  t.match(await populate(server, configMap('/'.repeat(1_000_000), 'red')), {
+    code: 400,
+    body: { message: /its name is too long to ask for it$/ },
+  })
 })

@@ -160,6 +160,7 @@ const ansible: Client = {
 /** Those that take a few seconds. */
 export const QUICK: readonly Client[] = [
   python('kubernetes for Python', 'kubernetes', 'python3-kubernetes', 'official.py'),
+  python('Python while things go wrong', 'kubernetes', 'python3-kubernetes', 'disturbed.py'),
   python('leader election like Patroni’s', 'kubernetes', 'python3-kubernetes', 'failover.py'),
   python('pykube-ng', 'pykube', 'python3-pykube-ng', 'pykube_ng.py'),
   {

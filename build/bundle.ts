@@ -6,8 +6,10 @@
  * `build/doors` let both kinds of programs in.
  */
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin, transform } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+import { rollup } from 'rollup'
 
 const ROOT = new URL('../', import.meta.url)
 const DIST = new URL('dist/', ROOT)
@@ -74,21 +76,44 @@ const program = await build({
   plugins: [latePackages],
 })
 
-/** A file of the program as CommonJS; where it lies is told by `__filename` there. */
-const asCommonJs = async (path: string, source: string): Promise<void> => {
-  const { code } = await transform(source, {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20.19',
-    define: { 'import.meta.url': 'csrlabUrl' },
-    banner: "const csrlabUrl = require('node:url').pathToFileURL(__filename).href;",
-    // a test runner that has modules of its own may not have this one
-    supported: { 'dynamic-import': false },
-  })
-  writeFileSync(path, code)
-}
-
-for (const { path, text } of program.outputFiles) await asCommonJs(path, text)
+/**
+ * The same files as CommonJS; where one lies is told by `__filename` there. Esbuild's own conversion makes of whatever one file takes from
+ * another two getters, one of which looks it up by name: 2 to 6 % of the processor time of a request. Here it is a plain property of a
+ * constant, which V8 looks up once.
+ */
+const modules = new Map(program.outputFiles.map(({ path, text }) => [path, text]))
+const pathOf = (name: string): string => join(fileURLToPath(DIST), name)
+const joined = await rollup({
+  input: [...modules.keys()],
+  // that has been done
+  treeshake: false,
+  external: (name) => !modules.has(pathOf(name)) && !modules.has(name),
+  plugins: [
+    {
+      name: 'files of the program',
+      resolveId: (name) => (modules.has(name) ? name : pathOf(name)),
+      load: (path) => modules.get(path) ?? null,
+      resolveImportMeta: (property) =>
+        property === 'url' ? "require('node:url').pathToFileURL(__filename).href" : null,
+    },
+  ],
+})
+await joined.write({
+  dir: fileURLToPath(DIST),
+  format: 'cjs',
+  preserveModules: true,
+  preserveModulesRoot: fileURLToPath(DIST),
+  entryFileNames: '[name].cjs',
+  exports: 'named',
+  // as Node does it: what is required is the default
+  interop: 'default',
+  // ours is never replaced, and those of Node and of packages are looked up when they are used
+  externalLiveBindings: false,
+  generatedCode: 'es2015',
+  // a test runner that has modules of its own may not have this one
+  dynamicImportInCjs: false,
+})
+await joined.close()
 
 const late = await Promise.all(
   Object.entries(LATE).map(async ([name, file]) => {

@@ -19,10 +19,11 @@ const documents = [
 const OTHERS: Readonly<Record<string, string>> = {
   'docs/walkthroughs.md': 'test/server/walkthroughs.test.ts',
   'docs/kubelet-bootstrap.md': 'test/server/kubelet-bootstrap.test.ts',
+  'docs/labs-format.md': 'test/labs/format.test.ts',
 }
 
 /** Of blocks: what is typed, seen, and run; the last three are recipes, which test/recipes runs. */
-const LANGUAGES = new Set(['sh', 'text', 'js', 'python', 'go', 'bash'])
+const LANGUAGES = new Set(['sh', 'text', 'yaml', 'js', 'python', 'go', 'bash'])
 
 /** GitHub's anchor of a heading. */
 const anchor = (heading: string): string =>

@@ -1,0 +1,35 @@
+/** Where labs lie: those of csrlab, and those of a teacher. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { LabProblem } from './lab-problem.ts'
+
+/** Beside the joined files of the package, or beside the sources. */
+export const BUILT_IN_LABS = ((): URL => {
+  const joined = new URL('../labs/lab.schema.json', import.meta.url)
+  return new URL(
+    './',
+    existsSync(joined) ? joined : new URL('../../labs/lab.schema.json', import.meta.url),
+  )
+})()
+
+/** The folder that `--labs` names, or that of csrlab. */
+export const labsFolder = (given: string | undefined): string =>
+  given ?? fileURLToPath(BUILT_IN_LABS)
+
+/** The folders of labs in a folder, which may itself be one. Throws LabProblem where there is none. */
+export const labFolders = (folder: string): string[] => {
+  if (existsSync(join(folder, 'lab.yaml'))) return [folder]
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new LabProblem(`${folder} cannot be read (${code}); name a folder of labs with --labs`)
+  }
+  const found = names
+    .map((name) => join(folder, name))
+    .filter((one) => existsSync(join(one, 'lab.yaml')))
+  if (found.length > 0) return found.toSorted()
+  throw new LabProblem(`there is no lab in ${folder}: a lab is a folder with a lab.yaml`)
+}

@@ -1,0 +1,218 @@
+/** What a lab is: data, as `labs/lab.schema.json` describes it. Texts are in one language. */
+import type { KeyType } from '../ca/keys.ts'
+
+/** With what somebody logs in: files of the working folder. */
+export interface Login {
+  /** default `kubeconfig` */
+  readonly kubeconfig?: string
+  /** default: the current one */
+  readonly context?: string
+  readonly key?: string
+  readonly certificate?: string
+  readonly token?: string
+}
+
+/** What a request or certificate names. Undefined: it does not matter; in a request to be made: none. */
+export interface Subject {
+  readonly commonName?: string
+  readonly organizations?: readonly string[]
+  readonly dns?: readonly string[]
+  readonly ip?: readonly string[]
+}
+
+export interface RequestExists extends Subject {
+  readonly name: string
+  readonly key?: string
+  readonly signerName?: string
+  readonly usages?: readonly string[]
+  readonly expirationSeconds?: number
+  readonly requestedBy?: string
+}
+
+export interface CertificateFor extends Subject {
+  readonly file?: string
+  readonly request?: string
+  readonly kubeconfig?: string
+  readonly context?: string
+  readonly key?: string
+  readonly ca?: string
+  readonly usages?: readonly string[]
+  readonly lifetime?: { readonly least?: string; readonly most?: string }
+}
+
+export type RequestState = 'Pending' | 'Approved' | 'Denied' | 'Failed' | 'Issued'
+
+export interface BindingGrants {
+  readonly user?: string
+  readonly groups?: readonly string[]
+  readonly serviceAccount?: string
+  readonly allows: readonly string[]
+  readonly refuses?: readonly string[]
+}
+
+export interface AuditQuery {
+  readonly user?: string
+  readonly verb?: string
+  readonly resource?: string
+  readonly subresource?: string
+  readonly namespace?: string
+  readonly name?: string
+  readonly code?: number
+}
+
+/** The closed list of checks, with their parameters. */
+export interface CheckParameters {
+  readonly requestExists: RequestExists
+  readonly condition: { readonly request: string; readonly type: RequestState }
+  readonly decidedBy: { readonly request: string; readonly user: string }
+  readonly certificateFor: CertificateFor
+  readonly logsIn: {
+    readonly as?: Login
+    readonly user: string
+    readonly groups?: readonly string[]
+  }
+  readonly may: { readonly as?: Login; readonly actions: readonly string[] }
+  readonly mayNot: { readonly as?: Login; readonly actions: readonly string[] }
+  readonly bindingGrants: BindingGrants
+  readonly kubeconfig: {
+    readonly file?: string
+    readonly currentContext?: string
+    readonly context?: string
+    readonly namespace?: string
+    readonly embedded?: true
+  }
+  readonly objectAbsent: { readonly object: string; readonly namespace?: string }
+  readonly objectEquals: {
+    readonly object: string
+    readonly namespace?: string
+    readonly has: object
+  }
+  readonly keyNeverSent: { readonly key?: string }
+  readonly fileContains: {
+    readonly file: string
+    readonly text?: string
+    readonly lacks?: string
+    readonly pem?: string
+    readonly same?: string
+  }
+  readonly auditShows: AuditQuery & { readonly never?: true }
+  readonly answer: { readonly file?: string; readonly accepts: readonly string[] }
+}
+
+export type CheckName = keyof CheckParameters
+
+export const CHECK_NAMES: readonly CheckName[] = [
+  'requestExists',
+  'condition',
+  'decidedBy',
+  'certificateFor',
+  'logsIn',
+  'may',
+  'mayNot',
+  'bindingGrants',
+  'kubeconfig',
+  'objectAbsent',
+  'objectEquals',
+  'keyNeverSent',
+  'fileContains',
+  'auditShows',
+  'answer',
+]
+
+/** A check by its name, with what it is given. */
+export type Check = {
+  readonly [N in CheckName]: { readonly name: N; readonly given: CheckParameters[N] }
+}[CheckName]
+
+export interface Outcome {
+  readonly id: string
+  readonly says: string
+  readonly notYet: string
+  readonly check: Check
+  /** scripts, each tried by itself */
+  readonly falsify: readonly string[]
+}
+
+export interface SeedUser {
+  readonly name: string
+  readonly groups?: readonly string[]
+  readonly lifetime?: string
+  readonly keyType?: KeyType
+  readonly files?: {
+    readonly key?: string
+    readonly certificate?: string
+    readonly kubeconfig?: string
+  }
+}
+
+export interface SeedRequest extends Subject {
+  readonly name: string
+  readonly by?: string
+  readonly commonName: string
+  readonly keyType?: KeyType
+  readonly signerName?: string
+  readonly usages?: readonly string[]
+  readonly expirationSeconds?: number
+  readonly decide?: 'Approved' | 'Denied'
+  readonly decidedBy?: string
+}
+
+/** Options of a cluster that a lab may choose. */
+export interface LabCluster {
+  readonly kubernetesVersion?: string
+  readonly featureGates?: Readonly<Record<string, boolean>>
+  readonly runtimeConfig?: Readonly<Record<string, boolean>>
+  readonly clusterSigningDuration?: string
+  readonly signerDelay?: string
+  readonly podCertificateSigner?: string
+  readonly hints?: 'short' | 'full' | false
+}
+
+export interface Seed {
+  readonly cluster?: LabCluster
+  /** a Go duration */
+  readonly ago?: string
+  readonly manifests?: string
+  readonly users?: readonly SeedUser[]
+  readonly requests?: readonly SeedRequest[]
+  readonly faults?: readonly object[]
+}
+
+/** One of `text`, `from`, `key`, `request`, `authority` and `cluster`. */
+export interface LabFile {
+  readonly text?: string
+  readonly from?: string
+  readonly key?: KeyType
+  readonly request?: Subject & { readonly key: string; readonly commonName: string }
+  readonly authority?: { readonly key: string; readonly commonName: string }
+  readonly cluster?: 'ca' | 'ca-key' | 'audit-log'
+  readonly mistakes?: readonly string[]
+}
+
+export interface Step {
+  readonly run: string
+  readonly why: string
+}
+
+export interface Lab {
+  /** of its folder */
+  readonly name: string
+  /** absolute */
+  readonly folder: string
+  readonly title: string
+  readonly why: string
+  readonly minutes: number
+  readonly order: number
+  readonly topics: readonly string[]
+  /** undefined: no exam draws it */
+  readonly points: number | undefined
+  readonly task: string
+  readonly seed: Seed
+  /** by their names, in the order in which they are made */
+  readonly files: Readonly<Record<string, LabFile>>
+  readonly outcomes: readonly Outcome[]
+  readonly hints: readonly string[]
+  readonly solution: readonly Step[]
+  readonly explain: string
+  readonly see: readonly string[]
+}

@@ -1,0 +1,109 @@
+/** Holds a file of a lab against its JSON schema, and says in sentences what is wrong in which line. */
+import { readFileSync } from 'node:fs'
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
+import { nearest } from '../hints/nearest.ts'
+import { BUILT_IN_LABS } from './folders.ts'
+import { LabProblem } from './lab-problem.ts'
+import type { YamlDocument } from './yaml-document.ts'
+
+export type SchemaName = 'lab.schema.json' | 'strings.schema.json'
+
+type Validators = Readonly<Record<SchemaName, ValidateFunction>>
+
+const schemaOf = (name: SchemaName): object =>
+  JSON.parse(readFileSync(new URL(name, BUILT_IN_LABS), 'utf8')) as object
+
+let validators: Promise<Validators> | undefined
+
+/** ajv compiles for some tens of milliseconds, which only who reads labs pays. */
+const compiled = (): Promise<Validators> =>
+  (validators ??= import('ajv/dist/2020.js').then(({ Ajv2020 }) => {
+    const ajv = new Ajv2020({ allErrors: true, strictTypes: false, verbose: true })
+    ajv.addSchema(schemaOf('lab.schema.json'))
+    return {
+      'lab.schema.json': ajv.getSchema('lab.schema.json')!,
+      'strings.schema.json': ajv.compile(schemaOf('strings.schema.json')),
+    }
+  }))
+
+/** Where a value stands, as the author would say it: `outcomes[2].may.actions[0]`. */
+const written = (at: readonly (string | number)[]): string =>
+  at
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`))
+    .join('')
+
+const pathOf = ({ instancePath }: ErrorObject): (string | number)[] =>
+  instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+
+/** The names of the fields that an object may have, from the schema that refused another one. */
+const knownFields = ({ parentSchema }: ErrorObject): string[] =>
+  Object.keys((parentSchema?.['properties'] as object | undefined) ?? {})
+
+const shortened = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+/** What is wrong, and where it stands; undefined: another error says the same. */
+const told = (error: ErrorObject): { at: (string | number)[]; problem: string } | undefined => {
+  const at = pathOf(error)
+  const here = at.length === 0 ? 'the lab' : written(at)
+  const params = error.params as Record<string, unknown>
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty'])
+      const known = knownFields(error)
+      const meant = nearest(name, known)
+      const advice =
+        meant === undefined ? `it may have ${known.join(', ')}` : `did you mean ${meant}?`
+      return { at: [...at, name], problem: `${here} has no field ${name}; ${advice}` }
+    }
+    case 'required':
+      return { at, problem: `${here} needs ${String(params['missingProperty'])}` }
+    case 'dependentRequired':
+      return {
+        at,
+        problem: `${here} needs ${String(params['missingProperty'])} beside ${String(params['property'])}`,
+      }
+    case 'enum':
+      return {
+        at,
+        problem: `${here} is ${shortened(error.data)}; it is one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
+      }
+    case 'type':
+      return {
+        at,
+        problem: `${here} has to be of type ${String(params['type'])}, not ${shortened(error.data)}`,
+      }
+    // what is wrong with the name has been said by then
+    case 'propertyNames':
+      return undefined
+    default:
+      if (error.propertyName !== undefined)
+        return {
+          at: [...at, error.propertyName],
+          problem: `${here} names ${error.propertyName}, which is no name of a file: letters, digits, dots, dashes`,
+        }
+      return {
+        at,
+        problem: `${here} ${error.message ?? 'is not valid'}, and is ${shortened(error.data)}`,
+      }
+  }
+}
+
+/** Throws LabProblem with a line for each fault. */
+export const hold = async (document: YamlDocument, name: SchemaName): Promise<void> => {
+  const validate = (await compiled())[name]
+  if (validate(document.value)) return
+  const lines = (validate.errors ?? []).flatMap((error) => {
+    const found = told(error)
+    return found === undefined
+      ? []
+      : [`${document.path}:${document.lineOf(found.at)}: ${found.problem}`]
+  })
+  throw new LabProblem([...new Set(lines)].join('\n'))
+}

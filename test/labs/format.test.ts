@@ -1,0 +1,158 @@
+/** What labs are written in: every lab of ours and the one in docs/labs-format.md can be read, and what is wrong is told with its line. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { labFolders, labsFolder } from '../../src/labs/folders.ts'
+import { CHECK_NAMES } from '../../src/labs/lab.ts'
+import { LabProblem } from '../../src/labs/lab-problem.ts'
+import { readLab } from '../../src/labs/read-lab.ts'
+import { documentText } from '../cli/documents.ts'
+
+const document = documentText('docs/labs-format.md')
+const [, example = ''] = /```yaml\n([^]*?)```/.exec(document) ?? []
+
+/** A folder with a lab of this text. */
+const labOf = (t: Test, text: string, name = 'lab'): string => {
+  const folder = join(t.testdir(), name)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'lab.yaml'), text)
+  return folder
+}
+
+const problemOf = async (folder: string, language?: string): Promise<string[]> => {
+  try {
+    await readLab(folder, language)
+  } catch (error) {
+    if (error instanceof LabProblem) return error.message.replaceAll(`${folder}/`, '').split('\n')
+    throw error
+  }
+  return []
+}
+
+t.test('all labs of csrlab can be read, in every language that they have', async (t) => {
+  const folders = labFolders(labsFolder(undefined))
+  t.ok(folders.length > 0)
+  for (const folder of folders) {
+    const others = readdirSync(folder).flatMap((file) => /^lab\.(\w+)\.yaml$/.exec(file)?.[1] ?? [])
+    for (const language of ['en', ...others])
+      await t.resolves(readLab(folder, language), `${folder} ${language}`)
+  }
+})
+
+t.test('the lab of docs/labs-format.md is one', async (t) => {
+  const lab = await readLab(labOf(t, example, 'groups'))
+  t.match(lab, { name: 'groups', minutes: 5, points: undefined, files: {} })
+  t.match(lab.outcomes, [
+    { id: 'bound', check: { name: 'bindingGrants', given: { groups: ['developers'] } } },
+  ])
+  t.same(lab.outcomes[0]?.falsify, ['kubectl delete rolebinding -n shop --all'])
+})
+
+t.test('the document has every check with all its parameters, and every field', (t) => {
+  const schema = JSON.parse(
+    readFileSync(join(labsFolder(undefined), 'lab.schema.json'), 'utf8'),
+  ) as {
+    properties: object
+    $defs: Record<string, { properties: Record<string, { properties: object }> }>
+  }
+  const rows = new Map(
+    Array.from(document.matchAll(/^- `(\w+)`: ((?:.|\n {2})*)$/gm), ([, name, text]) => [
+      name!,
+      text!,
+    ]),
+  )
+  for (const name of Object.keys(schema.properties)) t.ok(rows.has(name), name)
+  const { properties } = schema.$defs['outcome']!
+  t.same(Object.keys(properties).slice(4), CHECK_NAMES)
+  for (const name of CHECK_NAMES)
+    for (const parameter of Object.keys(properties[name]!.properties))
+      t.match(rows.get(name), new RegExp(`\`${parameter}[\`:]`), `${name}: ${parameter}`)
+  for (const name of Object.keys(schema.$defs['seed']!.properties)) t.ok(rows.has(name), name)
+  for (const name of Object.keys(schema.$defs['file']!.properties))
+    t.ok(rows.has(name) || name === 'mistakes', name)
+  t.end()
+})
+
+const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
+  ['minutes: 5', 'minutes: five', 'lab.yaml:3: minutes has to be of type integer, not "five"'],
+  ['why: Teams', 'wy: Teams', 'lab.yaml:2: the lab has no field wy; it may have title, why,'],
+  [
+    'allows:',
+    'alows:',
+    'lab.yaml:22: outcomes[0].bindingGrants has no field alows; did you mean allows?',
+  ],
+  [
+    'list pods -n shop]',
+    'list pods in shop]',
+    'lab.yaml:22: outcomes[0].bindingGrants.allows[0] must match',
+  ],
+  [
+    / {4}bindingGrants.*\n/,
+    '',
+    'lab.yaml:19: outcomes[0] has no check; give it one of requestExists,',
+  ],
+  [
+    '    falsify',
+    '    answer: { accepts: [a] }\n    falsify',
+    'lab.yaml:19: outcomes[0] has bindingGrants and answer; give it one of',
+  ],
+  ['cka-architecture', 'cka', 'lab.yaml:4: topics[0] is "cka"; it is one of cka-architecture,'],
+  ['hints:\n', 'hints:\n  - a\n', 'lab.yaml:25: hints must NOT have more than 3 items'],
+  [
+    'seed:\n',
+    'files: { ../x: { text: a } }\nseed:\n',
+    'lab.yaml:8: files names ../x, which is no name of a file',
+  ],
+  [
+    'seed:\n',
+    'files: { x: { text: a, key: p256 } }\nseed:\n',
+    'lab.yaml:8: files.x is made in one way; give it one of',
+  ],
+  [
+    'seed:\n',
+    'seed:\n  requests: [{ name: a, commonName: a, by: bob }]\n',
+    'lab.yaml:9: seed.requests[0] names bob, who is none of seed.users',
+  ],
+  ['task: |', 'task: [', 'lab.yaml:8: this is no YAML:'],
+]
+
+t.test('what is wrong is told with file and line', async (t) => {
+  for (const [i, [from, to, line]] of FAULTS.entries()) {
+    const broken = example.replace(from, to)
+    t.not(broken, example, line)
+    const problem = await problemOf(labOf(t, broken, `lab-${i}`))
+    t.ok(
+      problem.some((one) => one.startsWith(line)),
+      `${line} / ${problem.join('\n')}`,
+    )
+  }
+})
+
+t.test('a translation has every text, and no other', async (t) => {
+  const folder = labOf(t, example)
+  const strings = `title: Gruppen\nwhy: Darum.\ntask: Tu es.\nhints: [a, b, c]\nsolution: [Darum.]\nexplain: So.\noutcomes: { bound: { says: Ja, notYet: Nein } }\n`
+  const write = (text: string): void => writeFileSync(join(folder, 'lab.de.yaml'), text)
+  write(strings)
+  const lab = await readLab(folder, 'de')
+  t.match(lab, { title: 'Gruppen', minutes: 5, outcomes: [{ id: 'bound', says: 'Ja' }] })
+  t.match(lab.solution, [{ why: 'Darum.', run: /^kubectl create/ }])
+  t.equal((await readLab(folder, 'fr')).title, 'Groups, not people')
+  write(strings.replace('bound', 'bond'))
+  t.same(await problemOf(folder, 'de'), [
+    'lab.de.yaml:7: the outcome bound is missing',
+    'lab.de.yaml:7: there is no outcome bond; there are bound',
+  ])
+  write(strings.replace('[Darum.]', '[Darum., Auch.]'))
+  t.same(await problemOf(folder, 'de'), ['lab.de.yaml:5: the solution has 1 steps, and here are 2'])
+  write(strings.replace('explain: So.\n', ''))
+  t.same(await problemOf(folder, 'de'), ['lab.de.yaml:1: the lab needs explain'])
+})
+
+t.test('where there is no lab, it says so', (t) => {
+  t.throws(
+    () => labFolders(t.testdir()),
+    /there is no lab in .*: a lab is a folder with a lab\.yaml/,
+  )
+  t.throws(() => labFolders('/nowhere'), /\/nowhere cannot be read \(ENOENT\)/)
+  t.end()
+})

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ClusterTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
+import { objectValues } from '../registry/encoding.ts'
 import { openSealed } from '../store/sealed-settings.ts'
 import { openMemoryStore } from '../store/memory.ts'
 import { openStore } from '../store/sqlite.ts'
@@ -53,12 +54,15 @@ interface Keeping {
 type Kept = Pick<State, 'store' | 'backup' | 'image'>
 
 const inMemory = (slept: Slept | undefined): Kept => {
-  const store = openMemoryStore(slept?.image === undefined ? undefined : { image: slept.image })
+  const store = openMemoryStore({
+    values: objectValues,
+    ...(slept?.image === undefined ? {} : { image: slept.image }),
+  })
   return { store, backup: undefined, image: () => store.image() }
 }
 
 const inFile = (path: string): Kept => {
-  const store = openStore({ path })
+  const store = openStore({ path, values: objectValues })
   return { store, backup: (destination) => store.backup(destination), image: undefined }
 }
 

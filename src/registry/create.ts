@@ -12,7 +12,7 @@ import {
 } from '../api/status.ts'
 import { atOnce, type Steps } from '../api/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
-import { type EncodedObject, encodeObject } from './encoding.ts'
+import { encodeObject } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { objectKey } from './keys.ts'
@@ -161,10 +161,7 @@ function* prepared<T extends KubeObject>(
 }
 
 /** The bytes of a new object. Throws the 500 for too many of them. */
-const encodedOf = <T extends KubeObject>(
-  { schema }: RegistryState<T>,
-  object: T,
-): EncodedObject => {
+const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T): Buffer => {
   const encoded = encodeObject(object)
   checkStoredSize(schema, object, encoded)
   return encoded
@@ -221,7 +218,7 @@ export const createObject = async <T extends KubeObject>(
     const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
     return { object: shown, row: undefined, created: true }
   }
-  const source = instance ?? encodedOf(state, object).encode
+  const source = instance ?? encodedOf(state, object)
   try {
     const written = await storeObject(state, { key, object, source })
     if (request.shared === true && instance === undefined) rememberCreated(request.object, object)

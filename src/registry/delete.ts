@@ -5,7 +5,7 @@ import type { GroupResource, KubeObject } from '../api/meta.ts'
 import { conflict, notFound, StatusError } from '../api/status.ts'
 import { type Row, StoreError } from '../store/store.ts'
 import { inBatches } from './batches.ts'
-import { encodeObject } from './encoding.ts'
+import { encodeObject, isSame } from './encoding.ts'
 import { writeError } from './errors.ts'
 import { listPrefix, lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
@@ -198,10 +198,10 @@ export const deleteObject = async <T extends KubeObject>(
   try {
     if (held) {
       const encoded = encodeObject(marked)
-      if (encoded.equals(stored.value)) return { object: old, row: stored, gone: false }
+      if (isSame(encoded, stored)) return { object: old, row: stored, gone: false }
       if (context.dryRun) return { object: marked, row: undefined, gone: false }
       checkStoredSize(state.schema, marked, encoded)
-      const row = await store.update(key, stored.revision, encoded.encode)
+      const row = await store.update(key, stored.revision, encoded)
       const object = withMetadata(marked, { resourceVersion: String(row.revision) })
       objects.put(row, object)
       objects.replaced(stored)
@@ -210,11 +210,11 @@ export const deleteObject = async <T extends KubeObject>(
     if (context.dryRun) return { object: old, row: undefined, gone: true }
     let last: Row = stored
     if (resource.marksDeleted === true) {
-      last = await store.update(key, stored.revision, encodeObject(marked).encode)
+      last = await store.update(key, stored.revision, encodeObject(marked))
       objects.replaced(stored)
     }
     const final = resource.marksDeleted === true ? marked : old
-    const row = await store.delete(key, last.revision, encodeObject(final).encode)
+    const row = await store.delete(key, last.revision, encodeObject(final))
     objects.replaced(last)
     return {
       object: withMetadata(final, { resourceVersion: String(row.revision) }),

@@ -1,35 +1,57 @@
 /**
- * The stored form of an object: the JSON of its storage version, resourceVersion included, exactly as a GET sends it. It
- * is made once, when the object is written.
+ * The bytes of an object: the JSON of its storage version. The store keeps them without a resourceVersion; with it they are what a GET
+ * sends, made once, when the object is written or read from the file.
  */
-import { stringifyJson } from '../api/text/json.ts'
 import type { KubeObject } from '../api/meta.ts'
-import type { Encode } from '../store/store.ts'
+import { stringifyJson } from '../api/text/json.ts'
+import type { Values } from '../store/values.ts'
 import { withMetadata } from './metadata.ts'
 
 /**
- * The JSON text around the resourceVersion. In JSON text this key can stand unescaped only as a key, and metadata is the
- * first object that has it (kind, apiVersion, metadata come first), so the first hit is the right one.
+ * In JSON text these can stand unescaped only as keys, and metadata is the first object that has them (kind, apiVersion, metadata come
+ * first), so the first hit is the right one. The resourceVersion follows the uid, which every stored object has.
  */
-const MARK = '"resourceVersion":"'
-
-/** Where the revision stands in the bytes of an object. */
-export const locateRevision = (bytes: Buffer): number => bytes.indexOf(MARK) + MARK.length
+const UID = '"uid":"'
+const REVISION = ',"resourceVersion":"'
 
 const QUOTE = 0x22
 
-/** The same bytes with another revision, where one stands `at`. */
-export const encodedAt =
-  (bytes: Buffer, at: number): Encode =>
-  (revision) => {
-    const end = bytes.indexOf(QUOTE, at)
-    const digits = String(revision)
-    const made = Buffer.allocUnsafeSlow(bytes.length - (end - at) + digits.length)
-    bytes.copy(made, 0, 0, at)
-    made.write(digits, at, 'latin1')
-    bytes.copy(made, at + digits.length, end)
-    return made
-  }
+/** The place after a text and the string that follows it, which has no quotes inside; 0 without that text. */
+const endOf = (bytes: Buffer, text: string): number => {
+  const at = bytes.indexOf(text)
+  return at < 0 ? 0 : bytes.indexOf(QUOTE, at + text.length) + 1
+}
+
+/** Bytes with others in the place of some of them, in memory of their own: see {@link ownBytes}. */
+const spliced = (bytes: Buffer, from: number, to: number, text: string): Buffer => {
+  const made = Buffer.allocUnsafeSlow(bytes.length - (to - from) + text.length)
+  bytes.copy(made, 0, 0, from)
+  made.write(text, from, 'latin1')
+  bytes.copy(made, from + text.length, to)
+  return made
+}
+
+const shown = (bare: Buffer, revision: number): Buffer => {
+  const at = endOf(bare, UID)
+  if (at === 0) throw new TypeError('an object without a uid cannot be stored')
+  return spliced(bare, at, at, `${REVISION}${revision}"`)
+}
+
+const bare = (bytes: Buffer): Buffer => {
+  const from = bytes.indexOf(REVISION)
+  return from < 0 ? bytes : spliced(bytes, from, endOf(bytes, REVISION), '')
+}
+
+/** How the resourceVersion comes into the bytes of an object. */
+export const objectValues: Values = { shown, bare }
+
+/** The bytes of an object as they are shown for another revision. */
+export const withRevision = (bytes: Buffer, revision: number): Buffer => {
+  const from = bytes.indexOf(REVISION)
+  return from < 0
+    ? shown(bytes, revision)
+    : spliced(bytes, from, endOf(bytes, REVISION), `${REVISION}${revision}"`)
+}
 
 /**
  * The bytes of a text in memory of their own. Small buffers of `Buffer.from` share slabs of 8 KiB, each of which one object that
@@ -41,44 +63,13 @@ export const ownBytes = (text: string): Buffer => {
   return bytes
 }
 
-/** Stored bytes as they are under another revision. */
-export const withRevision = (value: Buffer, revision: number): Buffer => {
-  const at = value.indexOf(MARK) + MARK.length
-  const text = String(revision)
-  const rest = value.subarray(value.indexOf('"', at))
-  const bytes = Buffer.allocUnsafeSlow(at + text.length + rest.length)
-  value.copy(bytes, 0, 0, at)
-  bytes.write(text, at)
-  rest.copy(bytes, at + text.length)
-  return bytes
-}
+/** Whether it can be an object's uid: bytes would hold it as it is. */
+export const isUid = (uid: string | undefined): boolean => /^[\w-]{1,63}$/.test(uid ?? '')
 
-export interface EncodedObject {
-  /** how many bytes the JSON has, without a resourceVersion */
-  readonly bytes: number
-  /** makes the bytes for the revision that the write gets */
-  readonly encode: Encode
-  /** whether the object is byte for byte what `stored` holds, the resourceVersion aside */
-  equals(stored: Buffer): boolean
-}
+/** What the store keeps of an object. */
+export const encodeObject = (object: KubeObject): Buffer =>
+  Buffer.from(stringifyJson(withMetadata(object, { resourceVersion: undefined })))
 
-export const encodeObject = (object: KubeObject): EncodedObject => {
-  const text = stringifyJson(withMetadata(object, { resourceVersion: '' }))
-  const at = text.indexOf(MARK) + MARK.length
-  const head = text.slice(0, at)
-  const tail = text.slice(at)
-  return {
-    get bytes() {
-      return Buffer.byteLength(text)
-    },
-    encode: (revision) => ownBytes(`${head}${revision}${tail}`),
-    equals: (stored) => {
-      const other = stored.toString()
-      return (
-        other.startsWith(head) &&
-        other.endsWith(tail) &&
-        /^\d+$/.test(other.slice(at, -tail.length))
-      )
-    },
-  }
-}
+/** Whether the bytes to store are those that `row` shows, its revision aside. */
+export const isSame = (encoded: Buffer, row: { readonly value: Buffer }): boolean =>
+  encoded.equals(bare(row.value))

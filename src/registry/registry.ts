@@ -9,11 +9,11 @@ import { badRequest, plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
 import { parseJsonInTurns } from '../api/text/json.ts'
 import { atOnce, type Caller, type Turns } from '../api/turns.ts'
-import { type Encode, type Entry, type ObjectStore, type Row, StoreError } from '../store/store.ts'
+import { type Entry, type ObjectStore, type Remaker, type Row, StoreError } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest, withNamespace } from './create.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
-import { encodeObject } from './encoding.ts'
+import { encodeObject, isUid, objectValues } from './encoding.ts'
 import { storageForm } from './form.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import {
@@ -121,16 +121,19 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   /**
    * What the store would hold for an object in the form in which this resource is stored. Nobody is asked whether it may be there. Throws
-   * the 400 of a value of the wrong type, and one for a name or namespace that no object has.
+   * the 400 of a value of the wrong type, and one for a name, namespace or uid that no object has.
    */
   entryOf(value: JsonObject): Entry {
     const object = this.#read(value)
     const { namespace = '', name = '' } = object.metadata
     if (!this.resource.namespaced && namespace !== '')
       throw badRequest(`${this.resource.kind} has no namespace`)
+    const key = lookupKey(this.resource, namespace, name)
+    if (!isUid(object.metadata.uid))
+      throw badRequest('metadata.uid: write letters, digits and hyphens, as any object has')
     return {
-      key: lookupKey(this.resource, namespace, name),
-      value: encodeObject(object).encode(0),
+      key,
+      value: objectValues.shown(encodeObject(object), 0),
     }
   }
 
@@ -233,7 +236,7 @@ export class Registry<T extends KubeObject = KubeObject> {
    * Writes an object that another thread has made whole and admitted, in the place of the row of revision `expected`, 0 for none.
    * Resolves and rejects as the store does.
    */
-  async place(key: string, object: T, expected: number, source: Encode): Promise<Row> {
+  async place(key: string, object: T, expected: number, source: Buffer): Promise<Row> {
     const { collection } = this.#state
     const stored = expected === 0 ? undefined : collection.latest(key)
     if (stored?.revision !== (expected === 0 ? undefined : expected))
@@ -248,15 +251,20 @@ export class Registry<T extends KubeObject = KubeObject> {
   }
 
   /** The same for the last state of an object that goes. */
-  async displace(key: string, object: T, expected: number, source: Encode): Promise<Row> {
+  async displace(key: string, object: T, expected: number, source: Buffer): Promise<Row> {
     const { store, collection, objects } = this.#state
     const stored = collection.latest(key)
-    const encode: Encode = (revision) => {
-      const value = source(revision)
-      this.#parting.set(value, withMetadata(object, { resourceVersion: String(revision) }))
-      return value
+    let value: Buffer | undefined
+    const maker: Remaker = {
+      remake: (revision) => {
+        if (value === undefined) {
+          value = objectValues.shown(source, revision)
+          this.#parting.set(value, withMetadata(object, { resourceVersion: String(revision) }))
+        }
+        return value
+      },
     }
-    const row = await store.delete(key, expected, encode)
+    const row = await store.delete(key, expected, maker)
     if (stored !== undefined) objects.replaced(stored)
     objects.get(row)
     return row

@@ -2,7 +2,6 @@ import type { KubeObject } from '../api/meta.ts'
 import { encodeProtobuf } from '../api/protobuf/envelope.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
 import { plainError } from '../api/status.ts'
-import type { EncodedObject } from './encoding.ts'
 
 /** What etcd takes in one request unless it is told otherwise (`--max-request-bytes`, `server/embed/config.go`). */
 const MAX_STORED_BYTES = 1.5 * 1024 * 1024
@@ -15,9 +14,9 @@ const MAX_STORED_BYTES = 1.5 * 1024 * 1024
 export const checkStoredSize = (
   schema: StructSchema,
   object: KubeObject,
-  encoded: EncodedObject,
+  encoded: Buffer,
 ): void => {
-  if (encoded.bytes <= MAX_STORED_BYTES) return
+  if (encoded.length <= MAX_STORED_BYTES) return
   if (encodeProtobuf(schema, object).length > MAX_STORED_BYTES) {
     throw plainError('etcdserver: request is too large')
   }

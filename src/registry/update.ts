@@ -15,7 +15,7 @@ import { atOnce, isLarge, type Steps } from '../api/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import { type Row, StoreError } from '../store/store.ts'
 import { createObject, withNamespace } from './create.ts'
-import { encodeObject } from './encoding.ts'
+import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { lookupKey, objectKey } from './keys.ts'
@@ -243,25 +243,25 @@ const storeChanged = async <T extends KubeObject>(
     valid.metadata.deletionTimestamp !== undefined &&
     !valid.metadata.finalizers?.length &&
     resource.holdsDeletion?.(valid) !== true
-  if (!finished && encoded.equals(stored.value)) return { object: old, row: stored, created: false }
+  if (!finished && isSame(encoded, stored)) return { object: old, row: stored, created: false }
   const object = withMetadata(valid, { resourceVersion: String(stored.revision) })
   if (context.dryRun) return { object, row: undefined, created: false }
   if (!finished) checkStoredSize(state.schema, valid, encoded)
   try {
     if (finished) {
       // the last finalizer is gone: the object goes with it, and the answer shows its last state
-      const row = await store.delete(key, stored.revision, encoded.encode)
+      const row = await store.delete(key, stored.revision, encoded)
       objects.replaced(stored)
       return {
         object,
-        row: { ...row, value: encodeObject(object).encode(stored.revision) },
+        row: { ...row, value: objectValues.shown(encoded, stored.revision) },
         created: false,
       }
     }
     const written = await storeObject(state, {
       key,
       object: valid,
-      source: encoded.encode,
+      source: encoded,
       stored,
     })
     if (sharedConfig !== undefined)

@@ -5,7 +5,7 @@
 import type { KubeObject } from '../api/meta.ts'
 import type { Steps } from '../api/turns.ts'
 import { type Change, type Row, StoreError } from '../store/store.ts'
-import { encodedAt, locateRevision } from './encoding.ts'
+import { withRevision } from './encoding.ts'
 import { tooOldForWatch } from './errors.ts'
 import { listPrefix } from './keys.ts'
 import { decodeAll, hasMany } from './many-values.ts'
@@ -148,8 +148,7 @@ export class Watcher<T extends KubeObject> {
   #departure(change: Change, previous: Row): Row {
     let row = departures.get(change)
     if (row === undefined) {
-      const { value: before } = previous
-      const value = encodedAt(before, locateRevision(before))(change.revision)
+      const value = withRevision(previous.value, change.revision)
       row = { ...previous, value, revision: change.revision }
       departures.set(change, row)
     }

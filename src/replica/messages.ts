@@ -124,6 +124,6 @@ export interface Write {
   readonly key: string
   /** the revision of the row that it replaces; 0 for a new one */
   readonly expected: number
+  /** without a revision */
   readonly bytes: Uint8Array
-  readonly at: number
 }

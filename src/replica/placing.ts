@@ -2,7 +2,6 @@
 import type { KubeObject } from '../api/meta.ts'
 import { parseJsonInTurns } from '../api/text/json.ts'
 import type { Turns } from '../api/turns.ts'
-import { encodedAt } from '../registry/encoding.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Row } from '../store/store.ts'
 import type { Write } from './messages.ts'
@@ -14,12 +13,11 @@ import { bufferOf } from './remote-rows.ts'
  */
 export const placing =
   (registries: () => readonly Registry[], turns: Turns) =>
-  async ({ verb, key, expected, bytes, at }: Write): Promise<Row> => {
+  async ({ verb, key, expected, bytes }: Write): Promise<Row> => {
     const registry = registries().find(({ resource }) => key.startsWith(resource.storagePrefix))
     if (registry === undefined) throw new Error(`no resource is kept under ${key}`)
-    const buffer = bufferOf(bytes)
-    const source = encodedAt(buffer, at)
-    const object = (await turns.run(parseJsonInTurns(buffer.toString()))) as KubeObject
+    const source = bufferOf(bytes)
+    const object = (await turns.run(parseJsonInTurns(source.toString()))) as KubeObject
     return verb === 'delete'
       ? registry.displace(key, object, expected, source)
       : registry.place(key, object, expected, source)

@@ -1,9 +1,8 @@
 /** The server's store, as the replica sees it: it reads what it is asked for and keeps nothing, and the server writes. */
-import { locateRevision } from '../registry/encoding.ts'
+import { objectValues } from '../registry/encoding.ts'
 import type {
   Change,
   Collection,
-  Encode,
   ListOptions,
   ObjectStore,
   Row,
@@ -107,16 +106,15 @@ export class RemoteStore implements ObjectStore {
     return this.#write('update', key, expected, source)
   }
 
-  delete(key: string, expected: number, encode: Encode): Promise<Row> {
-    return this.#write('delete', key, expected, encode)
+  delete(key: string, expected: number, source: Source): Promise<Row> {
+    return this.#write('delete', key, expected, source)
   }
 
   async #write(verb: Write['verb'], key: string, expected: number, source: Source): Promise<Row> {
-    const bytesFor = typeof source === 'function' ? source : source.remake.bind(source)
-    const bytes = bytesFor(0)
-    const write: Write = { verb, key, expected, bytes, at: locateRevision(bytes) }
+    const bytes = Buffer.isBuffer(source) ? source : objectValues.bare(source.remake(0))
+    const write: Write = { verb, key, expected, bytes }
     const head = (await this.#link.later('write', [write])) as RowHead
     const { revision, createRevision } = head
-    return { key, revision, createRevision, value: bytesFor(revision) }
+    return { key, revision, createRevision, value: objectValues.shown(bytes, revision) }
   }
 }

@@ -5,20 +5,12 @@ import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { rowOf } from './remade-row.ts'
 import { StoreError } from './store.ts'
-import type {
-  Change,
-  Collection,
-  Encode,
-  Entry,
-  Rewrite,
-  Row,
-  Settings,
-  Snapshots,
-  Source,
-  Store,
-} from './store.ts'
+import type { Change, Collection, Entry, Row, Settings, Snapshots, Source, Store } from './store.ts'
+import { PLAIN, type Values } from './values.ts'
 
 export interface StoreOptions {
+  /** how revisions come into values. Default: not at all */
+  readonly values?: Values
   /** how many of the newest changes are kept at least; a tenth more may be. Default 10,000 */
   readonly historyLimit?: number
   /** how many changes each collection keeps in memory. Default 1,000 */
@@ -48,6 +40,7 @@ export class LoggedStore implements Store, Surroundings {
   readonly #commits: GroupCommit
   readonly #compaction: Compaction
   readonly #recentLimit: number
+  readonly #values: Values
   readonly #collections = new Map<string, LoggedCollection>()
   #accepting = true
   #closed = false
@@ -59,6 +52,7 @@ export class LoggedStore implements Store, Surroundings {
     this.settings = keeper.settings
     this.snapshots = keeper.snapshots
     this.#recentLimit = options.recentLimit ?? 1000
+    this.#values = options.values ?? PLAIN
     this.#commits = new GroupCommit(
       this.log.revision(),
       (changes) => this.log.append(changes),
@@ -119,7 +113,7 @@ export class LoggedStore implements Store, Surroundings {
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
     if (collection.latest(key) !== undefined) throw new StoreError('exists', key, 'the key exists')
     const revision = this.#commits.nextRevision()
-    const row = rowOf(key, source, revision, revision)
+    const row = rowOf(this.#values, key, source, revision, revision)
     return this.#commits.add(collection, { type: 'put', revision, row, previous: undefined })
   }
 
@@ -127,14 +121,14 @@ export class LoggedStore implements Store, Surroundings {
     return this.#replace('put', key, expected, source)
   }
 
-  async delete(key: string, expected: number, encode: Encode): Promise<Row> {
-    return this.#replace('delete', key, expected, encode)
+  async delete(key: string, expected: number, source: Source): Promise<Row> {
+    return this.#replace('delete', key, expected, source)
   }
 
-  replace(entries: readonly Entry[], rewrite: Rewrite): number {
+  replace(entries: readonly Entry[]): number {
     if (!this.#accepting) throw new StoreError('closed', '', 'the store is closed')
     this.#commits.flush()
-    const changes = [...this.#difference(entries, rewrite)]
+    const changes = [...this.#difference(entries)]
     this.#commits.commit(changes)
     const { revision } = this
     for (const collection of this.#collections.values()) collection.cut(revision)
@@ -145,30 +139,36 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   /** The changes after which there are these entries and no others. */
-  *#difference(entries: readonly Entry[], rewrite: Rewrite): Generator<Placed> {
+  *#difference(entries: readonly Entry[]): Generator<Placed> {
     const wanted = new Map(entries.map((entry) => [entry.key, entry]))
     for (const collection of this.#collections.values()) {
       for (const row of collection.rows()) {
         const entry = wanted.get(row.key)
         if (entry === row || entry?.value.equals(row.value) === true) wanted.delete(row.key)
-        else if (entry !== undefined && rewrite(entry.value, row.revision).equals(row.value))
+        else if (entry !== undefined && this.#at(entry, row.revision).equals(row.value))
           wanted.delete(row.key)
-        else yield { collection, change: this.#removal(row, rewrite) }
+        else yield { collection, change: this.#removal(row) }
       }
     }
-    for (const { key, value } of wanted.values()) {
+    for (const entry of wanted.values()) {
+      const { key } = entry
       const collection = this.#collectionOf(key)
       const revision = this.#commits.nextRevision()
-      const row = { key, value: rewrite(value, revision), revision, createRevision: revision }
+      const row = { key, value: this.#at(entry, revision), revision, createRevision: revision }
       yield { collection, change: { type: 'put', revision, row, previous: undefined } }
     }
   }
 
-  #removal(previous: Row, rewrite: Rewrite): Change {
-    const { key, value, createRevision } = previous
+  #removal(previous: Row): Change {
+    const { key, createRevision } = previous
     const revision = this.#commits.nextRevision()
-    const row = { key, value: rewrite(value, revision), revision, createRevision }
+    const row = { key, value: this.#at(previous, revision), revision, createRevision }
     return { type: 'delete', revision, row, previous }
+  }
+
+  /** The same bytes as another revision shows them. */
+  #at({ value }: Entry, revision: number): Buffer {
+    return this.#values.shown(this.#values.bare(value), revision)
   }
 
   compact(revision: number): void {
@@ -196,7 +196,7 @@ export class LoggedStore implements Store, Surroundings {
     }
     const { createRevision } = previous
     const revision = this.#commits.nextRevision()
-    const row = rowOf(key, source, revision, createRevision)
+    const row = rowOf(this.#values, key, source, revision, createRevision)
     return this.#commits.add(collection, { type, revision, row, previous })
   }
 

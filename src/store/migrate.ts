@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Database } from './sqlite/driver.ts'
+import { PLAIN, type Values } from './values.ts'
 
 /** One step of the schema: `0001_log.sql` has version 1. Files are never edited after a release. */
 export interface Migration {
@@ -30,9 +31,18 @@ export const readMigrations = (folder: URL = shipped()): Migration[] => {
 export const schemaVersion = (db: Database): number =>
   Number(db.pragma('user_version', { simple: true }))
 
-/** Applies the migrations that the file does not have, each with its version in a transaction of its own. */
-export const migrate = (db: Database, migrations: readonly Migration[]): void => {
-  for (const { version, sql } of migrations.slice(schemaVersion(db))) {
+/**
+ * Applies the migrations that the file does not have, each with its version in a transaction of its own. Their SQL may ask for
+ * `bare(value)`, which `values` answers.
+ */
+export const migrate = (
+  db: Database,
+  migrations: readonly Migration[],
+  { bare }: Pick<Values, 'bare'> = PLAIN,
+): void => {
+  const missing = migrations.slice(schemaVersion(db))
+  if (missing.length > 0) db.function('bare', bare)
+  for (const { version, sql } of missing) {
     db.transaction(() => {
       db.exec(sql)
       db.exec(`PRAGMA user_version = ${version}`)

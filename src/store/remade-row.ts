@@ -1,4 +1,5 @@
 import type { Remaker, Row, Source } from './store.ts'
+import type { Values } from './values.ts'
 
 /** A row whose bytes are made when they are asked for: until it is stored, and again from when it is first read. */
 export class RemadeRow implements Row {
@@ -25,13 +26,14 @@ export class RemadeRow implements Row {
   }
 }
 
-/** The row of a write that has got its revision. Throws what the making of its bytes throws. */
+/** The row of a write that has got its revision. */
 export const rowOf = (
+  values: Values,
   key: string,
   source: Source,
   revision: number,
   createRevision: number,
 ): Row =>
-  typeof source === 'function'
-    ? { key, value: source(revision), revision, createRevision }
+  Buffer.isBuffer(source)
+    ? { key, value: values.shown(source, revision), revision, createRevision }
     : new RemadeRow(key, source, revision, createRevision)

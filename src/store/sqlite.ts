@@ -8,6 +8,7 @@ import { openSnapshots } from './sqlite/snapshots.ts'
 import type { Database } from './sqlite/driver.ts'
 import { SqliteLog } from './sqlite/log.ts'
 import type { Store } from './store.ts'
+import { PLAIN } from './values.ts'
 
 export interface SqliteOptions extends StoreOptions {
   /** the data file, made when missing */
@@ -30,7 +31,7 @@ export const openStore = (options: SqliteOptions): SqliteStore => {
   const db = openDatabase(options.path, migrations.length)
   try {
     if (options.maxBytes !== undefined) limitSize(db, options.maxBytes)
-    migrate(db, migrations)
+    migrate(db, migrations, options.values)
     return new FileStore(db, options)
   } catch (error) {
     db.close()
@@ -47,10 +48,11 @@ class FileStore extends LoggedStore implements SqliteStore {
   readonly #db: Database
 
   constructor(db: Database, options: SqliteOptions) {
+    const { values = PLAIN } = options
     const keeper = {
-      log: new SqliteLog(db),
+      log: new SqliteLog(db, values),
       settings: openSettings(db),
-      snapshots: openSnapshots(db),
+      snapshots: openSnapshots(db, values),
       close: () => void db.close(),
     }
     super(keeper, options)

@@ -8,7 +8,7 @@
 /** The current state of one key, as of its last committed change. Immutable. */
 export interface Row {
   readonly key: string
-  /** what its {@link Source} made for `revision` */
+  /** what was stored, as it is shown for `revision` */
   readonly value: Buffer
   /** revision of the write that made this row */
   readonly revision: number
@@ -20,25 +20,19 @@ export interface Row {
 export interface Change {
   readonly type: 'put' | 'delete'
   readonly revision: number
-  /** for a delete: the last state, encoded with the revision of the delete */
+  /** for a delete: the last state, shown for the revision of the delete */
   readonly row: Row
   /** the row that this change replaced; undefined for a create */
   readonly previous: Row | undefined
 }
 
-/**
- * Makes the bytes to store, given the revision that the write gets. Called exactly once, synchronously, for a write that passed
- * its check. Must not write itself. What it throws, the write rejects with.
- */
-export type Encode = (revision: number) => Buffer
-
-/** Makes bytes that are the same each time for the same revision, so that nobody need keep them. Must not throw. */
+/** Makes what is shown for a revision, the same bytes each time, so that nobody need keep them. Must not throw. */
 export interface Remaker {
   remake(revision: number): Buffer
 }
 
-/** Where the bytes to store come from: made once and kept, or made again whenever they are asked for. */
-export type Source = Encode | Remaker
+/** What to store: bytes without a revision, or who makes them whenever they are asked for. */
+export type Source = Buffer | Remaker
 
 export type StoreErrorCode =
   | 'exists' // create of a key that is there
@@ -84,7 +78,7 @@ export interface ListOptions {
   readonly revision?: number
 }
 
-/** What a key holds in a snapshot. */
+/** What a key holds in a snapshot, as it was shown for some revision. */
 export type Entry = Pick<Row, 'key' | 'value'>
 
 /** A snapshot that is kept, without its entries. */
@@ -117,9 +111,6 @@ export interface Snapshots {
   /** Whether there was one. */
   remove(name: string): boolean
 }
-
-/** Brings bytes that were stored under some revision to another one. */
-export type Rewrite = (value: Buffer, revision: number) => Buffer
 
 export interface Collection {
   readonly prefix: string
@@ -169,14 +160,14 @@ export interface Store {
   /** Replaces the row whose revision is `expected`. */
   update(key: string, expected: number, source: Source): Promise<Row>
   /** Removes the row whose revision is `expected`; resolves with the row of the delete event. */
-  delete(key: string, expected: number, encode: Encode): Promise<Row>
+  delete(key: string, expected: number, source: Source): Promise<Row>
   /**
    * Makes the store hold these entries and nothing else, in one transaction: what is not among them is deleted, and what differs is
    * deleted and created anew. History starts after it, for every collection, so that each reader but those that pass over it gets
    * `compacted`. Writes that wait are committed before. Nothing is done while it works. Returns how many changes it took; throws
    * StoreError `unavailable`, with nothing changed, and `closed`; TypeError for a key of no collection.
    */
-  replace(entries: readonly Entry[], rewrite: Rewrite): number
+  replace(entries: readonly Entry[]): number
   /**
    * Forgets superseded rows so that history starts after `revision`; small transactions, safe while serving. Readers see it at
    * once. Throws `future` when the revision has not been reached.

@@ -5,6 +5,7 @@ import { readMigrations, schemaVersion } from './migrate.ts'
 import { openExisting, OpenError, translate } from './open.ts'
 import { readSettings } from './settings.ts'
 import type { Row, Settings } from './store.ts'
+import { PLAIN } from './values.ts'
 
 /** What was found in a data file. */
 export interface Verification {
@@ -103,7 +104,7 @@ const inspect = (db: Database): Omit<Verification, 'schemaVersion'> => {
     .pluck()
     .all()
     .filter((line) => line !== 'ok')
-  const log = new SqliteLog(db)
+  const log = new SqliteLog(db, PLAIN)
   const compacted = log.compacted()
   const count = (sql: string): number => {
     const parameters = sql.includes('@compacted') ? { compacted } : {}

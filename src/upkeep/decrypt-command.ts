@@ -1,5 +1,6 @@
 /** `csrlab decrypt`: takes the encryption off the keys of a data folder. */
 import { shownLines } from '../api/text/shown.ts'
+import { objectValues } from '../registry/encoding.ts'
 import { unseal } from '../store/sealed-settings.ts'
 import { openStore } from '../store/sqlite.ts'
 import type { CommandLine, CommandResult } from '../doctor/command-line.ts'
@@ -12,7 +13,7 @@ export const decryptCommand = async (
 ): Promise<CommandResult> => {
   const passphrase = passphraseOf(line.values)
   const path = databaseIn(dataDirOf(line))
-  const store = openStore({ path })
+  const store = openStore({ path, values: objectValues })
   try {
     const count = unseal({ settings: store.settings, path, entropy }, passphrase)
     const text =

@@ -1,4 +1,5 @@
 /** A registry without HTTP for controllers to act on: a store in memory, a clock that is moved, an authorizer that can be told. */
+import { objectValues } from '../../src/registry/encoding.ts'
 import { setImmediate } from 'node:timers/promises'
 import { AdmissionChain } from '../../src/admission/chain.ts'
 import { namespaceLifecycle } from '../../src/admission/namespace-lifecycle.ts'
@@ -36,7 +37,7 @@ export interface LogLine {
 export class Stage {
   readonly clock = new ManualClock()
   readonly entropy = countingEntropy()
-  readonly store = openMemoryStore()
+  readonly store = openMemoryStore({ values: objectValues })
   readonly lines: LogLine[] = []
   /** what the authorizer is asked; everything is allowed unless a test says otherwise */
   may: (attributes: Attributes) => boolean = () => true

@@ -1,32 +1,67 @@
 import t from 'tap'
-import { encodeObject } from '../../src/registry/encoding.ts'
+import { encodeObject, isSame, objectValues, withRevision } from '../../src/registry/encoding.ts'
 import { thing } from './world.ts'
 
+const UID = '5f7a0a3c-0d6b-4b0e-8d5e-1d3b2a4c6e8f'
+
 const tricky = thing('a', {
-  metadata: { annotations: { '"resourceVersion":"': '"resourceVersion":"7"', é: '<&>' } },
-  data: { resourceVersion: '3', '"resourceVersion":"4': '\u2028' },
+  metadata: {
+    uid: UID,
+    annotations: {
+      '"uid":"': '"uid":"7"',
+      '"resourceVersion":"': '"resourceVersion":"7"',
+      é: '<&>',
+    },
+  },
+  data: { resourceVersion: '3', ',"resourceVersion":"4': '\u2028', uid: 'none' },
+})
+
+const numbered = { ...tricky, metadata: { ...tricky.metadata, resourceVersion: '9' } }
+
+void t.test('what is kept has no version', async (t) => {
+  const kept = JSON.parse(encodeObject(numbered).toString()) as typeof tricky
+  t.same(kept, { ...tricky })
+  t.notOk('resourceVersion' in kept.metadata)
 })
 
 void t.test('the version goes where it belongs, whatever else looks like it', async (t) => {
-  const bytes = encodeObject(tricky).encode(123)
-  t.match(JSON.parse(bytes.toString()), {
-    metadata: { ...tricky.metadata, resourceVersion: '123' },
-    data: tricky.data,
-  })
+  const bytes = objectValues.shown(encodeObject(tricky), 123)
+  const { metadata, ...rest } = JSON.parse(bytes.toString()) as typeof tricky
+  t.same(metadata, { ...tricky.metadata, resourceVersion: '123' })
+  t.match(rest, { data: tricky.data })
+  t.same(Object.keys(metadata).slice(0, 4), ['name', 'namespace', 'uid', 'resourceVersion'])
   t.match(bytes.toString(), '\\u003c\\u0026\\u003e')
 })
 
-void t.test('bytes are alone in their memory', async (t) => {
-  const bytes = encodeObject(tricky).encode(1)
-  t.equal(bytes.buffer.byteLength, bytes.length)
+void t.test('it can be taken out and changed again', async (t) => {
+  const kept = encodeObject(tricky)
+  const seen = objectValues.shown(kept, 99)
+  t.same(objectValues.bare(seen), kept)
+  t.same(objectValues.bare(kept), kept, 'none is there')
+  for (const revision of [1, 98, 100, 123456])
+    t.same(withRevision(seen, revision), objectValues.shown(kept, revision))
+  t.same(withRevision(kept, 7), objectValues.shown(kept, 7))
 })
 
-void t.test('an object equals what is stored whatever its version', async (t) => {
-  const encoded = encodeObject(tricky)
-  t.equal(encoded.equals(encodeObject(tricky).encode(5)), true)
-  t.equal(encoded.equals(encodeObject(tricky).encode(12345)), true)
+void t.test('bytes that stay are alone in their memory', async (t) => {
+  const bytes = objectValues.shown(encodeObject(tricky), 1)
+  t.equal(bytes.buffer.byteLength, bytes.length)
+  const again = withRevision(bytes, 20)
+  t.equal(again.buffer.byteLength, again.length)
+})
+
+void t.test('an object equals what is shown whatever its version', async (t) => {
+  const row = (revision: number, object = tricky) => ({
+    value: objectValues.shown(encodeObject(object), revision),
+  })
+  t.equal(isSame(encodeObject(tricky), row(5)), true)
+  t.equal(isSame(encodeObject(tricky), row(12345)), true)
   const other = { ...tricky, data: { ...tricky.data, more: '' } }
-  t.equal(encoded.equals(encodeObject(other).encode(5)), false)
+  t.equal(isSame(encodeObject(other), row(5)), false)
   const renamed = { ...tricky, metadata: { ...tricky.metadata, uid: 'u' } }
-  t.equal(encoded.equals(encodeObject(renamed).encode(5)), false)
+  t.equal(isSame(encodeObject(renamed), row(5)), false)
+})
+
+void t.test('an object without a uid has no place for it', async (t) => {
+  t.throws(() => objectValues.shown(encodeObject(thing('a', {})), 1), { name: 'TypeError' })
 })

@@ -1,4 +1,5 @@
 /** Registries over a store in memory: those of the shelf's resources, and of a made-up one. */
+import { objectValues } from '../../src/registry/encoding.ts'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { AdmissionChain } from '../../src/admission/chain.ts'
@@ -99,7 +100,8 @@ export class World {
     } = {},
   ) {
     const { store = {} } = parts
-    this.store = 'path' in store ? openStore(store) : openMemoryStore(store)
+    const options = { values: objectValues, ...store }
+    this.store = 'path' in options ? openStore(options) : openMemoryStore(options)
     this.entropy = parts.entropy ?? countingEntropy()
     this.#plugins = parts.plugins ?? []
   }

@@ -1,7 +1,7 @@
 /** Another process that uses data files. It does what its parent sends, and answers each command when it is done. */
 import { OpenError } from '../../src/store/open.ts'
 import { openStore, type SqliteStore } from '../../src/store/sqlite.ts'
-import { valueOf } from './conformance.ts'
+import { VALUES, valueOf } from './conformance.ts'
 
 export const PREFIX = '/registry/things/'
 
@@ -21,15 +21,15 @@ const tell = (message: string | Acknowledged): void => {
 /** Creates and updates as fast as it can, 16 at a time. */
 const writeForEver = async (store: SqliteStore): Promise<void> => {
   const things = store.collection(PREFIX)
-  const encode = valueOf('x'.repeat(2000))
+  const value = valueOf('x'.repeat(2000))
   const writer = async (name: string): Promise<void> => {
     for (let i = 0; ; i++) {
       const key = `${PREFIX}${name}-${i % 20}`
       const current = things.latest(key)
       const { revision } =
         current === undefined
-          ? await store.create(key, encode)
-          : await store.update(key, current.revision, encode)
+          ? await store.create(key, value)
+          : await store.update(key, current.revision, value)
       tell({ key, revision })
     }
   }
@@ -40,7 +40,7 @@ let store: SqliteStore | undefined
 
 const open = (path: string): string => {
   try {
-    store = openStore({ path })
+    store = openStore({ values: VALUES, path })
     return 'open'
   } catch (error) {
     return error instanceof OpenError ? error.kind : String(error)

@@ -3,7 +3,7 @@ import t from 'tap'
 import { GroupCommit } from '../../src/store/commit.ts'
 import { sqliteCode } from '../../src/store/sqlite/driver.ts'
 import { openStore } from '../../src/store/sqlite.ts'
-import { lineOf, valueOf } from './conformance.ts'
+import { lineOf, VALUES, valueOf } from './conformance.ts'
 import { verifyStore } from '../../src/store/verify.ts'
 
 const PREFIX = '/registry/things/'
@@ -11,7 +11,7 @@ const large = valueOf('x'.repeat(3000))
 
 void t.test('a commit that the disk refuses leaves nothing, and the store goes on', async (t) => {
   const path = join(t.testdir({}), 'store.db')
-  const store = openStore({ path, maxBytes: 300_000 })
+  const store = openStore({ values: VALUES, path, maxBytes: 300_000 })
   const things = store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
 
@@ -69,7 +69,7 @@ void t.test('a commit that the disk refuses leaves nothing, and the store goes o
   )
   await store.close()
   t.same(verifyStore(path).problems, [])
-  const again = openStore({ path })
+  const again = openStore({ values: VALUES, path })
   t.same(again.collection(PREFIX).list(), things.list())
   t.same(
     again.collection(PREFIX).changesAfter(before.revision, 10).map(lineOf),
@@ -86,9 +86,13 @@ void t.test('a commit that the disk refuses leaves nothing, and the store goes o
 })
 
 void t.test('what the disk refused is known until it takes as much', async (t) => {
-  const store = openStore({ path: join(t.testdir({}), 'store.db'), maxBytes: 300_000 })
+  const store = openStore({
+    values: VALUES,
+    path: join(t.testdir({}), 'store.db'),
+    maxBytes: 300_000,
+  })
   store.collection('/x/')
-  const write = (key: string, bytes: number) => store.create(`/x/${key}`, () => Buffer.alloc(bytes))
+  const write = (key: string, bytes: number) => store.create(`/x/${key}`, Buffer.alloc(bytes))
   await write('a', 50_000)
   t.equal(store.refusal, undefined)
   store.retry()
@@ -113,7 +117,11 @@ void t.test('what the disk refused is known until it takes as much', async (t) =
 })
 
 void t.test('settings that the disk refuses keep their old value', async (t) => {
-  const store = openStore({ path: join(t.testdir({}), 'store.db'), maxBytes: 200_000 })
+  const store = openStore({
+    values: VALUES,
+    path: join(t.testdir({}), 'store.db'),
+    maxBytes: 200_000,
+  })
   store.settings.set('ca', Buffer.from('old'))
   t.throws(() => store.settings.set('ca', Buffer.alloc(1_000_000)), {
     name: 'StoreError',

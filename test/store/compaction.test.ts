@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { openStore, type SqliteStore } from '../../src/store/sqlite.ts'
 import { verifyStore } from '../../src/store/verify.ts'
-import { lineOf, valueOf } from './conformance.ts'
+import { lineOf, VALUES, valueOf } from './conformance.ts'
 
 const PREFIX = '/registry/things/'
 const key = `${PREFIX}a`
@@ -23,7 +23,7 @@ const updateTimes = async (store: SqliteStore, times: number, text: string): Pro
 
 void t.test('under writes for ever, the file and the history stay bounded', async (t) => {
   const path = join(t.testdir({}), 'store.db')
-  const store = openStore({ path, historyLimit: 200 })
+  const store = openStore({ values: VALUES, path, historyLimit: 200 })
   const text = 'x'.repeat(3000)
   await updateTimes(store, 1000, text)
   for (let i = 0; i < 10; i++) await turn()
@@ -43,7 +43,7 @@ void t.test('under writes for ever, the file and the history stay bounded', asyn
 void t.test('it goes in steps, with reads right between them and after a stop', async (t) => {
   const path = join(t.testdir({}), 'store.db')
   const steps: (() => void)[] = []
-  const before = openStore({ path, schedule: (step) => steps.push(step) })
+  const before = openStore({ values: VALUES, path, schedule: (step) => steps.push(step) })
   const others = before.collection('/registry/others/')
   await before.create('/registry/others/o', valueOf('o'))
   await updateTimes(before, 199, 'x')
@@ -64,7 +64,12 @@ void t.test('it goes in steps, with reads right between them and after a stop', 
   steps.shift()?.()
   t.equal(steps.length, 0, 'no step after close')
 
-  const after = openStore({ path, recentLimit: 1, schedule: (step) => steps.push(step) })
+  const after = openStore({
+    values: VALUES,
+    path,
+    recentLimit: 1,
+    schedule: (step) => steps.push(step),
+  })
   const things = after.collection(PREFIX)
   t.equal(after.compacted, 100, 'what the file had reached')
   t.equal(after.revision, 202)

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { openStore } from '../../src/store/sqlite.ts'
 import { verifyStore } from '../../src/store/verify.ts'
 import { type Acknowledged, type Command, PREFIX } from './child.ts'
-import { valueOf } from './conformance.ts'
+import { VALUES, valueOf } from './conformance.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
 
 const answer = async (child: ChildProcess): Promise<unknown> => {
@@ -41,7 +41,7 @@ void t.test('what was acknowledged is there after kill -9', async (t) => {
     t.ok(acknowledged.size >= 300, `${acknowledged.size} keys written`)
 
     t.same(verifyStore(path).problems, [])
-    const store = openStore({ path })
+    const store = openStore({ values: VALUES, path })
     const things = store.collection(PREFIX)
     const lost = [...acknowledged].filter(
       ([key, revision]) => (things.get(key)?.revision ?? 0) < revision,
@@ -72,7 +72,7 @@ void t.test('a data file is for one process at a time', async (t) => {
   const path = join(t.testdir({}), 'store.db')
 
   t.equal(await send(one, { name: 'open', path }), 'open')
-  t.throws(() => openStore({ path }), {
+  t.throws(() => openStore({ values: VALUES, path }), {
     name: 'OpenError',
     kind: 'locked',
     message: /store\.db is in use by another process: stop it, or use another data file$/,
@@ -80,10 +80,10 @@ void t.test('a data file is for one process at a time', async (t) => {
   t.throws(() => verifyStore(path), { name: 'OpenError', kind: 'locked' })
   t.equal(await send(one, { name: 'close' }), 'closed')
 
-  const store = openStore({ path })
+  const store = openStore({ values: VALUES, path })
   t.equal(await send(other, { name: 'open', path }), 'locked')
   t.throws(
-    () => openStore({ path }),
+    () => openStore({ values: VALUES, path }),
     { name: 'OpenError', kind: 'locked' },
     'for the same process, too',
   )

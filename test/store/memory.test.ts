@@ -1,9 +1,9 @@
 import t from 'tap'
 import { openMemoryStore } from '../../src/store/memory.ts'
-import { lineOf, type MakeStore, testStore, valueOf } from './conformance.ts'
+import { lineOf, type MakeStore, testStore, VALUES, valueOf } from './conformance.ts'
 import { testAgainstModel } from './model.ts'
 
-const makeStore: MakeStore = (_, options) => openMemoryStore(options)
+const makeStore: MakeStore = (_, options) => openMemoryStore({ values: VALUES, ...options })
 
 testStore(t, 'memory', makeStore)
 
@@ -14,7 +14,7 @@ for (const seed of [1, 2, 3, 4]) {
 }
 
 void t.test('what another one held is there, revisions and history too', async (t) => {
-  const first = openMemoryStore()
+  const first = openMemoryStore({ values: VALUES })
   const things = first.collection('/registry/things/')
   await first.create('/registry/things/a', valueOf('x'))
   await first.create('/registry/things/b', valueOf('y'))
@@ -25,7 +25,7 @@ void t.test('what another one held is there, revisions and history too', async (
   const coming = first.image()
   await first.close()
 
-  const second = openMemoryStore({ image: await coming })
+  const second = openMemoryStore({ values: VALUES, image: await coming })
   const again = second.collection('/registry/things/')
   t.same({ list: again.list(), changes: again.changesAfter(0, 10).map(lineOf) }, before)
   t.equal(String(second.settings.get('ca')), 'certificate')

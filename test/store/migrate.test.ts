@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import type { Database } from '../../src/store/sqlite/driver.ts'
 import { sqlite } from '../../src/store/sqlite/load.ts'
+import { VALUES } from './conformance.ts'
 import { migrate, readMigrations, schemaVersion } from '../../src/store/migrate.ts'
 
 /** An empty one. */
@@ -60,6 +61,22 @@ void t.test('a migration that fails leaves nothing of itself, and can be tried a
   t.same(db.prepare('SELECT name FROM sqlite_schema').pluck().all(), ['a'])
   migrate(db, [good, { version: 2, name: '0002_b.sql', sql: 'CREATE TABLE b (x INTEGER);' }])
   t.equal(schemaVersion(db), 2)
+  db.close()
+  t.end()
+})
+
+void t.test('values lose their revision, also those of snapshots', (t) => {
+  const db = database(t)
+  const migrations = readMigrations()
+  migrate(db, migrations.slice(0, 2))
+  db.exec(`
+    INSERT INTO log VALUES (2, '/a', 0, 2, 0, CAST('x@2' AS BLOB)), (3, '/a', 2, 2, 1, CAST('x@3' AS BLOB));
+    INSERT INTO snapshots VALUES ('one', '{}', 3);
+    INSERT INTO snapshot_rows VALUES ('one', '/a', CAST('y@1' AS BLOB))`)
+  migrate(db, migrations, VALUES)
+  const texts = (sql: string): string[] => db.prepare<[], Buffer>(sql).pluck().all().map(String)
+  t.same(texts('SELECT value FROM log ORDER BY revision'), ['x', 'x'])
+  t.same(texts('SELECT value FROM snapshot_rows'), ['y'])
   db.close()
   t.end()
 })

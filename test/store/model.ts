@@ -89,10 +89,10 @@ export const testAgainstModel = async (
     const current = store.collection(PREFIXES.find((p) => key.startsWith(p)) ?? '').latest(key)
     const modelled = model.at(key, Infinity).find((row) => row.key === key)
     same(current?.revision, modelled?.revision, `latest ${key}`)
-    const encode = valueOf(`${key.length}-${below(1000)}`)
+    const value = valueOf(`${key.length}-${below(1000)}`)
     const kind = pick(['create', 'update', 'update', 'delete'] as const)
     if (kind === 'create') {
-      const write = store.create(key, encode)
+      const write = store.create(key, value)
       if (current !== undefined) {
         return codeOf(write).then((code) => same(code, 'exists', `create ${key}`))
       }
@@ -100,7 +100,7 @@ export const testAgainstModel = async (
     }
     const stale = below(5) === 0
     const expected = (current?.revision ?? 1) - (stale ? 1 : 0)
-    const replace = store[kind](key, expected, encode)
+    const replace = store[kind](key, expected, value)
     if (current === undefined || stale) {
       return codeOf(replace).then((code) => same(code, 'conflict', `${kind} ${key}`))
     }

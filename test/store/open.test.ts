@@ -11,14 +11,14 @@ import t, { type Test } from 'tap'
 import { sqlite } from '../../src/store/sqlite/load.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { verifyStore } from '../../src/store/verify.ts'
-import { valueOf } from './conformance.ts'
+import { VALUES, valueOf } from './conformance.ts'
 
 const PREFIX = '/registry/things/'
 
 /** A closed data file with some rows in it. */
 const used = async (t: Test): Promise<string> => {
   const path = join(t.testdir({}), 'store.db')
-  const store = openStore({ path })
+  const store = openStore({ values: VALUES, path })
   store.collection(PREFIX)
   await Promise.all(
     Array.from({ length: 100 }, (_, i) => store.create(PREFIX + i, valueOf('x'.repeat(2000)))),
@@ -30,21 +30,21 @@ const used = async (t: Test): Promise<string> => {
 const refused = (t: Test, path: string, kind: string, message: RegExp): void => {
   const bytes = readFileSync(path)
   const names = readdirSync(join(path, '..'))
-  t.throws(() => openStore({ path }), { name: 'OpenError', kind, path, message })
+  t.throws(() => openStore({ values: VALUES, path }), { name: 'OpenError', kind, path, message })
   t.ok(readFileSync(path).equals(bytes), 'the file is as it was')
   t.same(readdirSync(join(path, '..')), names, 'and so is its folder')
 }
 
 void t.test('an empty file is a new store', async (t) => {
   const path = join(t.testdir({ 'store.db': '' }), 'store.db')
-  const store = openStore({ path })
+  const store = openStore({ values: VALUES, path })
   t.equal(store.revision, 1)
   await store.close()
 })
 
 void t.test('folders are made on the way', async (t) => {
   const path = join(t.testdir({}), 'a', 'b', 'store.db')
-  await openStore({ path }).close()
+  await openStore({ values: VALUES, path }).close()
   t.same(readdirSync(join(path, '..')), ['store.db'])
 })
 
@@ -117,7 +117,7 @@ void t.test('a lock that is let go soon is waited for', async (t) => {
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
   const waits = pauses(t, () => other.close())
-  const store = openStore({ path })
+  const store = openStore({ values: VALUES, path })
   t.equal(waits(), 1)
   t.equal(store.revision, 101)
   await store.close()
@@ -128,17 +128,17 @@ void t.test('one that stays is told after eight attempts, another fault after on
   const other = sqlite().open(path)
   other.exec('BEGIN EXCLUSIVE')
   const waits = pauses(t, () => undefined)
-  t.throws(() => openStore({ path }), { name: 'OpenError', kind: 'locked' })
+  t.throws(() => openStore({ values: VALUES, path }), { name: 'OpenError', kind: 'locked' })
   t.equal(waits(), 7)
   other.close()
   writeFileSync(path, 'no database')
-  t.throws(() => openStore({ path }), { name: 'OpenError', kind: 'damaged' })
+  t.throws(() => openStore({ values: VALUES, path }), { name: 'OpenError', kind: 'damaged' })
   t.equal(waits(), 0, 'no more of them')
 })
 
 void t.test('a path below a file cannot be written', (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
-  t.throws(() => openStore({ path: join(file, 'store.db') }), {
+  t.throws(() => openStore({ values: VALUES, path: join(file, 'store.db') }), {
     name: 'OpenError',
     kind: 'unwritable',
     message:
@@ -160,7 +160,7 @@ void t.test('a place where no folder can be made cannot be written', (t) => {
     join(folder, 'dangling'),
   ]) {
     t.throws(
-      () => openStore({ path: join(place, 'csrlab.db') }),
+      () => openStore({ values: VALUES, path: join(place, 'csrlab.db') }),
       { name: 'OpenError', kind: 'unwritable' },
       place,
     )
@@ -169,7 +169,10 @@ void t.test('a place where no folder can be made cannot be written', (t) => {
 })
 
 void t.test('a folder is no data file', (t) => {
-  t.throws(() => openStore({ path: t.testdir({}) }), { name: 'OpenError', kind: 'unwritable' })
+  t.throws(() => openStore({ values: VALUES, path: t.testdir({}) }), {
+    name: 'OpenError',
+    kind: 'unwritable',
+  })
   t.end()
 })
 
@@ -180,7 +183,7 @@ void t.test('a read-only folder cannot be written', needsUser, (t) => {
   const folder = join(t.testdir({}), 'folder')
   mkdirSync(folder, { mode: 0o500 })
   t.teardown(() => chmodSync(folder, 0o700))
-  t.throws(() => openStore({ path: join(folder, 'store.db') }), {
+  t.throws(() => openStore({ values: VALUES, path: join(folder, 'store.db') }), {
     name: 'OpenError',
     kind: 'unwritable',
   })
@@ -207,7 +210,7 @@ void t.test(
 
 void t.test('a disk without room for a new store cannot be written', (t) => {
   const path = join(t.testdir({}), 'store.db')
-  t.throws(() => openStore({ path, maxBytes: 8192 }), {
+  t.throws(() => openStore({ values: VALUES, path, maxBytes: 8192 }), {
     name: 'OpenError',
     kind: 'unwritable',
     message: /database or disk is full/,

@@ -4,21 +4,29 @@ import t, { type Test } from 'tap'
 import { openStore } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { verifyStore } from '../../src/store/verify.ts'
-import { type MakeOptions, type MakeStore, lineOf, testStore, valueOf } from './conformance.ts'
+import {
+  type MakeOptions,
+  type MakeStore,
+  lineOf,
+  testStore,
+  VALUES,
+  valueOf,
+} from './conformance.ts'
 import { testAgainstModel } from './model.ts'
 
 const PREFIX = '/registry/things/'
 
 const fileFor = (t: Test): string => join(t.testdir({}), 'data', 'store.db')
 
-const makeStore: MakeStore = (t, options) => openStore({ path: fileFor(t), ...options })
+const makeStore: MakeStore = (t, options) =>
+  openStore({ values: VALUES, path: fileFor(t), ...options })
 
 testStore(t, 'file', makeStore)
 
 for (const seed of [11, 12, 13, 14]) {
   void t.test(`random writes, reads and restarts agree with the model, seed ${seed}`, async (t) => {
     const path = fileFor(t)
-    const open = (options?: MakeOptions): Store => openStore({ path, ...options })
+    const open = (options?: MakeOptions): Store => openStore({ values: VALUES, path, ...options })
     await testAgainstModel(t, (_, options) => open(options), {
       seed,
       steps: 150,
@@ -33,7 +41,7 @@ for (const seed of [11, 12, 13, 14]) {
 
 void t.test('after a restart all is as it was: rows, revisions, history, settings', async (t) => {
   const path = fileFor(t)
-  const before = openStore({ path })
+  const before = openStore({ values: VALUES, path })
   before.collection(PREFIX)
   await before.create(`${PREFIX}a`, valueOf('x'))
   await before.create(`${PREFIX}b`, valueOf('y'))
@@ -44,7 +52,7 @@ void t.test('after a restart all is as it was: rows, revisions, history, setting
   const history = before.collection(PREFIX).changesAfter(0, 10).map(lineOf)
   await before.close()
 
-  const after = openStore({ path })
+  const after = openStore({ values: VALUES, path })
   const things = after.collection(PREFIX)
   t.equal(after.revision, 5)
   t.equal(things.size, 1)
@@ -62,7 +70,7 @@ void t.test(
   'revisions do not go back after a restart, even if no row has them any more',
   async (t) => {
     const path = fileFor(t)
-    const before = openStore({ path })
+    const before = openStore({ values: VALUES, path })
     before.collection(PREFIX)
     await before.create(`${PREFIX}a`, valueOf('x'))
     await before.delete(`${PREFIX}a`, 2, valueOf('x'))
@@ -70,7 +78,7 @@ void t.test(
     await new Promise((resolve) => setImmediate(resolve))
     await before.close()
 
-    const after = openStore({ path })
+    const after = openStore({ values: VALUES, path })
     t.equal(after.revision, 3)
     t.equal(after.compacted, 3)
     t.throws(() => after.collection(PREFIX).changesAfter(2, 1), { code: 'compacted' })
@@ -84,7 +92,7 @@ void t.test('the folder and the files are for their owner only', async (t) => {
   const path = fileFor(t)
   const mask = process.umask(0)
   t.teardown(() => process.umask(mask))
-  const store = openStore({ path })
+  const store = openStore({ values: VALUES, path })
   store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
   const mode = (file: string): string => (statSync(file).mode & 0o777).toString(8)
@@ -98,7 +106,7 @@ void t.test('the folder and the files are for their owner only', async (t) => {
 void t.test('a backup is a store of its own, made while serving', async (t) => {
   const path = fileFor(t)
   const copy = join(path, '..', 'copy.db')
-  const store = openStore({ path })
+  const store = openStore({ values: VALUES, path })
   const things = store.collection(PREFIX)
   const text = 'x'.repeat(3000)
   const create = (name: string): Promise<unknown> => store.create(PREFIX + name, valueOf(text))
@@ -109,7 +117,7 @@ void t.test('a backup is a store of its own, made while serving', async (t) => {
   t.equal(statSync(copy).mode & 0o777, 0o600)
   await t.rejects(store.backup(copy), { code: 'EEXIST' })
 
-  const copied = openStore({ path: copy })
+  const copied = openStore({ values: VALUES, path: copy })
   t.equal(copied.revision, store.revision)
   t.same(copied.collection(PREFIX).list(), things.list())
   await copied.close()

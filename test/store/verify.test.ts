@@ -4,14 +4,14 @@ import t, { type Test } from 'tap'
 import { sqlite } from '../../src/store/sqlite/load.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { verifyStore } from '../../src/store/verify.ts'
-import { valueOf } from './conformance.ts'
+import { VALUES, valueOf } from './conformance.ts'
 
 const PREFIX = '/registry/things/'
 
 /** A closed data file, compacted at 4, with a=4, then c=5 and its delete 6, a=7, b=8, c=9. */
 const makeFile = async (t: Test): Promise<string> => {
   const path = join(t.testdir({}), 'store.db')
-  const store = openStore({ path })
+  const store = openStore({ values: VALUES, path })
   store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('1'))
   await store.create(`${PREFIX}b`, valueOf('2'))
@@ -30,7 +30,7 @@ const makeFile = async (t: Test): Promise<string> => {
 void t.test('a sound file has no problems', async (t) => {
   t.same(verifyStore(await makeFile(t)), {
     problems: [],
-    schemaVersion: 2,
+    schemaVersion: 3,
     revision: 9,
     compacted: 4,
     keys: 3,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openStore } from '../../src/store/sqlite.ts'
 import { isWalDamaged } from '../../src/store/wal.ts'
-import { valueOf } from './conformance.ts'
+import { VALUES, valueOf } from './conformance.ts'
 
 const PREFIX = '/registry/things/'
 const COMMITS = 12
@@ -14,7 +14,7 @@ const FRAME = 24 + 4096
 const killed = async (t: Test): Promise<string> => {
   const folder = t.testdir({ live: {}, killed: {} })
   const live = join(folder, 'live', 'store.db')
-  const store = openStore({ path: live })
+  const store = openStore({ values: VALUES, path: live })
   store.collection(PREFIX)
   for (let i = 0; i < COMMITS; i++) await store.create(PREFIX + i, valueOf(`value ${i}`))
   const path = join(folder, 'killed', 'store.db')
@@ -48,7 +48,7 @@ const withPages = (bytes: Buffer, size: number): Buffer => {
 }
 
 const sizeOf = async (path: string): Promise<number> => {
-  const store = openStore({ path })
+  const store = openStore({ values: VALUES, path })
   const { size } = store.collection(PREFIX)
   await store.close()
   return size
@@ -92,7 +92,7 @@ void t.test(
       change(path, damage)
       const files = [path, `${path}-wal`].map((file) => readFileSync(file))
       t.throws(
-        () => openStore({ path }),
+        () => openStore({ values: VALUES, path }),
         { name: 'OpenError', kind: 'damaged', message: /write-ahead log beside it is damaged/ },
         what,
       )

@@ -1,5 +1,4 @@
 import { formatTime } from '../../api/clock.ts'
-import { withRevision } from '../../registry/encoding.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
 import type { Entry, KeptSnapshot, Store } from '../../store/store.ts'
@@ -93,7 +92,7 @@ export class Worlds {
     const entries = this.#entries().flatMap(({ key, value }) =>
       gone.has(key) ? [] : [{ key, value: back.get(key)?.value ?? value }],
     )
-    this.#parts.store.replace(entries, withRevision)
+    this.#parts.store.replace(entries)
   }
 
   #entries(): Entry[] {
@@ -106,7 +105,7 @@ export class Worlds {
 
   async #replace(entries: readonly Entry[], refill: () => Promise<void>): Promise<void> {
     const { store, clock } = this.#parts
-    store.replace(entries, withRevision)
+    store.replace(entries)
     await refill()
     await clock.settled()
   }

@@ -14,6 +14,7 @@ interface NativeStatement {
 interface NativeDatabase {
   prepare(sql: string): NativeStatement
   exec(sql: string): void
+  function(name: string, task: (value: unknown) => unknown): void
   close(): void
 }
 
@@ -111,6 +112,10 @@ class BuiltinDatabase implements Database {
         throw error
       }
     }
+  }
+
+  function(name: string, task: (blob: Buffer) => Buffer): void {
+    this.#db.function(name, (value) => task(valueOf(value) as Buffer))
   }
 
   async backup(destination: string): Promise<void> {

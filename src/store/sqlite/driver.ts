@@ -20,6 +20,8 @@ export interface Database {
   pragma(text: string, options?: { readonly simple: true }): unknown
   /** A function that runs `task` in a transaction, which what it throws rolls back. */
   transaction<A extends readonly unknown[]>(task: (...given: A) => void): (...given: A) => void
+  /** Lets SQL call a function of a blob. */
+  function(name: string, task: (blob: Buffer) => Buffer): unknown
   /** Copies it into a file that is there and empty, while it is used. */
   backup(destination: string): Promise<unknown>
   /** Idempotent. */

@@ -1,6 +1,7 @@
 import type { KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
 import type { Change, Row } from '../store.ts'
+import type { Values } from '../values.ts'
 import type { Database } from './driver.ts'
 
 /** The columns of `Row`, under its names. */
@@ -12,18 +13,26 @@ interface ChangeColumns extends Row {
   readonly previousRevision: number | null
 }
 
-const toChange = (columns: ChangeColumns): Change => {
-  const { key, value, revision, createRevision, deleted, previousValue, previousRevision } = columns
-  return {
-    type: deleted ? 'delete' : 'put',
-    revision,
-    row: { key, value, revision, createRevision },
-    previous:
-      previousValue === null || previousRevision === null
-        ? undefined
-        : { key, value: previousValue, revision: previousRevision, createRevision },
+const toChange =
+  ({ shown }: Values) =>
+  (columns: ChangeColumns): Change => {
+    const { key, value, revision, createRevision } = columns
+    const { deleted, previousValue, previousRevision } = columns
+    return {
+      type: deleted ? 'delete' : 'put',
+      revision,
+      row: { key, value: shown(value, revision), revision, createRevision },
+      previous:
+        previousValue === null || previousRevision === null
+          ? undefined
+          : {
+              key,
+              value: shown(previousValue, previousRevision),
+              revision: previousRevision,
+              createRevision,
+            },
+    }
   }
-}
 
 /** Made at the first call: a statement weighs some KB, and few stores are asked for their past. */
 const whenAsked = <T>(make: () => T): (() => T) => {
@@ -42,8 +51,10 @@ export class SqliteLog implements Log {
   readonly #changes
   readonly #revision
   readonly #compacted
+  readonly #values: Values
 
-  constructor(db: Database) {
+  constructor(db: Database, values: Values) {
+    this.#values = values
     const put = db.prepare<[number, string, number, number, number, Buffer]>(
       `INSERT INTO log (revision, key, previous, create_revision, deleted, value) VALUES (?, ?, ?, ?, ?, ?)`,
     )
@@ -55,10 +66,11 @@ export class SqliteLog implements Log {
     )
     this.append = db.transaction((changes: readonly Change[]) => {
       for (const { type, revision, row, previous } of changes) {
-        if (previous === undefined) create.run(revision, row.key, row.key, revision, row.value)
+        const value = values.bare(row.value)
+        if (previous === undefined) create.run(revision, row.key, row.key, revision, value)
         else {
           const deleted = type === 'delete' ? 1 : 0
-          put.run(revision, row.key, previous.revision, row.createRevision, deleted, row.value)
+          put.run(revision, row.key, previous.revision, row.createRevision, deleted, value)
         }
       }
     })
@@ -123,7 +135,7 @@ export class SqliteLog implements Log {
   }
 
   current({ from, to }: KeyRange): Row[] {
-    return this.#current.all(from, to)
+    return this.#current.all(from, to).map((row) => this.#shown(row))
   }
 
   lastChange({ from, to }: KeyRange): number {
@@ -131,7 +143,7 @@ export class SqliteLog implements Log {
   }
 
   changes({ from, to }: KeyRange, after: number, limit: number): Change[] {
-    return this.#changes().all(after, from, to, limit).map(toChange)
+    return this.#changes().all(after, from, to, limit).map(toChange(this.#values))
   }
 
   past(
@@ -144,6 +156,10 @@ export class SqliteLog implements Log {
     const total = complete
       ? rows.length
       : (this.#countPast().get(from, to, revision, revision) ?? rows.length)
-    return { rows, remaining: total - rows.length }
+    return { rows: rows.map((row) => this.#shown(row)), remaining: total - rows.length }
+  }
+
+  #shown({ key, value, revision, createRevision }: Row): Row {
+    return { key, value: this.#values.shown(value, revision), revision, createRevision }
   }
 }

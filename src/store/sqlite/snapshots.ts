@@ -1,9 +1,10 @@
 import { unavailable } from '../commit.ts'
 import type { Database } from './driver.ts'
+import type { Values } from '../values.ts'
 import { type Entry, type KeptSnapshot, type Snapshots, StoreError } from '../store.ts'
 
 /** Snapshots in the data file. Each write is a transaction of its own. */
-export const openSnapshots = (db: Database): Snapshots => {
+export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const insert = db.prepare<[string, string, number]>(
     'INSERT INTO snapshots (name, note, revision) VALUES (?, ?, ?)',
   )
@@ -14,8 +15,9 @@ export const openSnapshots = (db: Database): Snapshots => {
     `SELECT name, note, revision, count(key) AS size
      FROM snapshots LEFT JOIN snapshot_rows ON snapshot = name GROUP BY name ORDER BY name`,
   )
-  const rows = db.prepare<[string], Entry>(
-    'SELECT key, value FROM snapshot_rows WHERE snapshot = ? ORDER BY key',
+  const rows = db.prepare<[string], Entry & { readonly revision: number }>(
+    `SELECT key, value, revision FROM snapshots JOIN snapshot_rows ON snapshot = name
+     WHERE snapshot = ? ORDER BY key`,
   )
   const isThere = db.prepare<[string], number>('SELECT 1 FROM snapshots WHERE name = ?').pluck()
   const removeRows = db.prepare<[string]>('DELETE FROM snapshot_rows WHERE snapshot = ?')
@@ -32,13 +34,13 @@ export const openSnapshots = (db: Database): Snapshots => {
       removeRows.run(name)
       remove.run(name)
       insert.run(name, note, revision)
-      for (const { key, value } of entries) insertRow.run(name, key, value)
+      for (const { key, value } of entries) insertRow.run(name, key, values.bare(value))
     },
   )
   const add = db.transaction((name: string, entries: readonly Entry[]) => {
     for (const { key, value } of entries) {
       removeRow.run(name, key)
-      insertRow.run(name, key, value)
+      insertRow.run(name, key, values.bare(value))
     }
   })
   const assertOpen = (name: string): void => {
@@ -59,7 +61,9 @@ export const openSnapshots = (db: Database): Snapshots => {
     },
     entries(name) {
       assertOpen(name)
-      return rows.all(name)
+      return rows
+        .all(name)
+        .map(({ key, value, revision }) => ({ key, value: values.shown(value, revision) }))
     },
     put: (name, { note, revision, entries }) =>
       write(name, () => put(name, note, revision, entries)),

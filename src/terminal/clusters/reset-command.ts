@@ -3,6 +3,7 @@ import { shownLines } from '../../api/text/shown.ts'
 import { type CommandLine, type CommandResult, UsageError } from '../../doctor/command-line.ts'
 import type { Connection } from '../../doctor/connection.ts'
 import { askManagementAt, connectionOfLine } from '../../manage/command.ts'
+import { objectValues } from '../../registry/encoding.ts'
 import { emptyStore } from '../../store/empty.ts'
 import { CommandError, databaseIn } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
@@ -43,7 +44,7 @@ export const resetCommand = async (
     const text = `${name} is empty; the next start makes a new CA and a new kubeconfig`
     return { text: shownLines([text, '']), code: 0 }
   }
-  emptyStore(databaseIn(folder))
+  emptyStore(databaseIn(folder), objectValues)
   const text = `${name} is as after its first start, with the same CA and kubeconfig`
   return { text: shownLines([text, '']), code: 0 }
 }

@@ -13,6 +13,11 @@ const configMap = (name: string, colour: string): object => ({
   data: { colour },
 })
 
+const withUid = (uid: string): object => ({
+  ...configMap('a', 'red'),
+  metadata: { name: 'a', namespace: 'default', uid },
+})
+
 /** Everything that is there, as lists give it. */
 const world = async (server: TestServer): Promise<string[]> => {
   const { body } = await server.put(`${CSRLAB}/snapshots/looked-at`, {})
@@ -165,7 +170,7 @@ t.test('what cannot be kept is refused, and said where', async (t) => {
   const objects = (...list: unknown[]): object => ({ objects: list })
   const cases: [path: string, body: object, message: RegExp][] = [
     ['Monday', {}, /^name: write at most 63 small letters/],
-    ['a', objects(configMap('a', 'red'), 7), /^objects\[1\]: write an object/],
+    ['a', objects(withUid('u'), 7), /^objects\[1\]: write an object/],
     [
       'a',
       objects({ kind: 'Pony', apiVersion: 'v1' }),
@@ -176,7 +181,9 @@ t.test('what cannot be kept is refused, and said where', async (t) => {
       objects({ kind: 'ConfigMap', apiVersion: 'v1', metadata: {} }),
       /^objects\[0\]: Namespace parameter required/,
     ],
-    ['a', objects({ ...configMap('a', 'red'), data: 7 }), /^objects\[0\]: .*data/],
+    ['a', objects({ ...withUid('u'), data: 7 }), /^objects\[0\]: .*data/],
+    ['a', objects(configMap('a', 'red')), /^objects\[0\]: metadata\.uid: write letters/],
+    ['a', objects(withUid('a"}'.repeat(9))), /^objects\[0\]: metadata\.uid: write letters/],
     ['a', { things: [] }, /there is no field "things"/],
   ]
   for (const [name, body, message] of cases)

@@ -2,6 +2,7 @@
 import type { KubeObject } from './api/meta.ts'
 import type { ClusterOptions } from './boot/cluster-options.ts'
 import { systemClock } from './boot/system.ts'
+import { type ProgramApprovers, programApprovers } from './manage/approvers/program-approvers.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
 import { type ProgramFaults, programFaults } from './manage/faults/program-faults.ts'
 import { type ProgramJournal, programJournal } from './manage/journal/program-journal.ts'
@@ -41,6 +42,8 @@ export interface Cluster {
   readonly requests: ProgramJournal
   /** what goes wrong, to order */
   readonly faults: ProgramFaults
+  /** the rules by which requests for certificates are approved or denied */
+  readonly approvers: ProgramApprovers
   /** The administrator's kubeconfig, or that of a user. Throws as {@link as}. */
   kubeconfig(user?: IssuedUser | string): string
   /**
@@ -157,6 +160,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     clock: programClock(() => awake().clock),
     requests: programJournal(() => awake().journal),
     faults: programFaults(() => awake().faults),
+    approvers: programApprovers(awake),
     kubeconfig: (user) => {
       assertOpen()
       return users.as(user).kubeconfig

@@ -3,6 +3,8 @@ export { startCluster } from './cluster.ts'
 export type { Applied, Cluster } from './cluster.ts'
 export type { Clock } from './api/clock.ts'
 export type { ClockOption } from './boot/clock.ts'
+export type { ApproverRules, ProgramApprovers } from './manage/approvers/program-approvers.ts'
+export type { ApproverRule } from './manage/approvers/rule.ts'
 export type {
   CountedFault,
   FaultKind,

@@ -41,6 +41,7 @@ import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
+import { Approvers } from './manage/approvers/approvers.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
 import type { Asker } from './manage/objects/call.ts'
 import { Ledger } from './manage/populate/ledger.ts'
@@ -72,6 +73,8 @@ export interface Server {
   readonly journal: Journal
   /** what is ordered to go wrong */
   readonly faults: FaultDoor
+  /** by which rules requests for certificates are decided */
+  readonly approvers: Approvers
   /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
   onNewAdmin(task: () => void): void
   /** Starts to serve. Throws ListenError. */
@@ -201,10 +204,18 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       }),
       read: faultReader({ release, revision: () => state.store.revision }),
     }
+    const approvers = new Approvers({
+      rules: options.autoApprove,
+      usualSeconds: options.clusterSigningSeconds,
+      orders: faults.faults.orders,
+    })
     const worlds = new Worlds({
       store: state.store,
       registries: shelf.registries,
-      forget: () => faults.faults.clear(),
+      forget: () => {
+        faults.faults.clear()
+        approvers.restore()
+      },
       refill: async () => {
         await bootstrap(self, shelf, policy)
         await kubernetesService()
@@ -231,6 +242,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       populate,
       journal,
       faults,
+      approvers,
       worlds,
       snapshots: state.store.snapshots,
       registries: shelf.registries,
@@ -289,7 +301,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       signerDelaySeconds: options.signerDelaySeconds,
       podSigner,
       isServed,
-      orders: faults.faults.orders,
+      orders: approvers,
       self: SELF,
       release,
       clock,
@@ -323,6 +335,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       clock,
       journal,
       faults,
+      approvers,
       onNewAdmin: (task) => certificates.onNewAdmin(task),
       listen: async () => {
         try {

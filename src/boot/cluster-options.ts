@@ -1,6 +1,7 @@
 import type { Level } from '../audit/event.ts'
 import type { KeyType } from '../ca/keys.ts'
 import type { HintForm } from '../hints/hint.ts'
+import type { ApproverRules } from '../manage/approvers/program-approvers.ts'
 import type { GateSettings } from '../release/release.ts'
 import type { ClusterAuthorities } from './authority-options.ts'
 import type { ClockOption } from './clock.ts'
@@ -28,6 +29,8 @@ export interface ClusterOptions extends ClusterAuthorities {
   readonly signerDelay?: string
   /** a signer that answers PodCertificateRequests with a CA of its own, such as `example.com/shop`; default: nobody does */
   readonly podCertificateSigner?: string | undefined
+  /** rules by which requests for certificates are approved or denied, also as a text in YAML or JSON; default: none */
+  readonly autoApprove?: ApproverRules | undefined
   /** the Kubernetes that the cluster is: `v1.34` to `v1.37`, a patch level may follow; default v1.36.3 */
   readonly kubernetesVersion?: string
   /** feature gates of that version on or off, as kube-apiserver's flag names them */

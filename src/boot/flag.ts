@@ -6,10 +6,13 @@ import type { Parser } from './option-parsers.ts'
 /** What is made of the file that a flag names. */
 export interface FileUse {
   readonly holds: 'bytes' | 'text' | 'first line'
+  /** whether what is no path, since it begins with `[` or `{`, stands for what would be in the file */
+  readonly inline?: boolean
   /** an option of a program, or a part of a CA */
   readonly becomes:
     | 'clientCa'
     | 'auditPolicy'
+    | 'autoApprove'
     | 'encryptionPassphrase'
     | { readonly authority: 'ca' | 'signingCa' | BuiltInSigner; readonly part: keyof AuthorityPem }
 }

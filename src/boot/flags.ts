@@ -111,6 +111,11 @@ export const FLAGS = {
     value: 'example.com/NAME',
     help: 'answer the PodCertificateRequests of this signer, with a CA of its own; default: nobody does',
   },
+  'auto-approve': {
+    help: 'rules that approve or deny requests for certificates, in YAML or JSON: a file, or the rules themselves; default: none',
+    value: 'FILE|RULES',
+    file: { holds: 'text', inline: true, becomes: 'autoApprove' },
+  },
   'kubernetes-version': {
     parser: anyText,
     default: DEFAULT_VERSION,

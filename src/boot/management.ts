@@ -1,6 +1,8 @@
 /** Makes the management API of a cluster: a line for each feature. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import type { Approvers } from '../manage/approvers/approvers.ts'
+import { approversFeature } from '../manage/approvers/feature.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
 import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.ts'
@@ -27,20 +29,22 @@ export interface ManagementNeeds {
   readonly worlds: Worlds
   readonly journal: Journal
   readonly faults: FaultFeatureParts
+  readonly approvers: Approvers
   readonly snapshots: Snapshots
   readonly registries: readonly Registry[]
   readonly populate: Populate
 }
 
-export const makeManagement = ({ clock, journal, faults, ...needs }: ManagementNeeds): Management =>
+export const makeManagement = (needs: ManagementNeeds): Management =>
   new Management({
     features: [
-      clockFeature(clock),
+      clockFeature(needs.clock),
       resetFeature(needs.worlds),
       snapshotsFeature(needs),
       populateFeature(needs.populate),
-      journalFeature(journal),
-      faultsFeature(faults),
+      journalFeature(needs.journal),
+      faultsFeature(needs.faults),
+      approversFeature(needs),
     ],
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,

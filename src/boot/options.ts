@@ -4,6 +4,8 @@ import type { Entropy } from '../api/entropy.ts'
 import type { KeyType } from '../ca/keys.ts'
 import type { HintForm } from '../hints/hint.ts'
 import type { Release } from '../release/release.ts'
+import type { Rule } from '../manage/approvers/rule.ts'
+import { autoApproveOf } from './auto-approve.ts'
 import { type AuditOptions, auditOf } from './audit-options.ts'
 import type { AuthorityOptions } from './authority-options.ts'
 import type { ClusterOptions, LogLevel } from './cluster-options.ts'
@@ -50,6 +52,7 @@ export interface ValidOptions {
   readonly clusterSigningSeconds: number
   readonly signerDelaySeconds: number
   readonly podCertificateSigner: string | undefined
+  readonly autoApprove: readonly Rule[]
   readonly release: Release
   readonly runtimeConfig: Readonly<Record<string, boolean>>
   readonly maxRequestsInflight: number
@@ -113,6 +116,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     clusterSigningSeconds: used('cluster-signing-duration', options.clusterSigningDuration),
     signerDelaySeconds: used('signer-delay', options.signerDelay),
     podCertificateSigner: used('pod-certificate-signer', options.podCertificateSigner),
+    autoApprove: autoApproveOf(options.autoApprove, files?.['auto-approve']),
     release: chosenRelease(
       used('kubernetes-version', options.kubernetesVersion),
       used('feature-gates', options.featureGates),

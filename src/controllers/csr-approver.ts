@@ -89,7 +89,7 @@ export const csrApprover = (parts: CsrControllerParts): Controller => {
       const order = orders?.deciding(csr)
       if (order !== undefined) {
         const made = Date.parse(csr.metadata.creationTimestamp ?? '')
-        const left = made + order.delayMs - clock.now()
+        const left = order.delayMs > 0 ? made + order.delayMs - clock.now() : 0
         if (left > 0) {
           held.add(csr)
           return left
@@ -124,6 +124,10 @@ export const csrApprover = (parts: CsrControllerParts): Controller => {
       )
       return undefined
     },
+  })
+  // those that are decided already are found out when it is their turn
+  orders?.onNewRules(() => {
+    for (const { key } of client.rows()) approver.look(key.slice(key.lastIndexOf('/')))
   })
   return held.releasedTo(approver, orders)
 }

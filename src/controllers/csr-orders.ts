@@ -29,8 +29,10 @@ export interface DecidingOrder {
 export interface CsrOrders {
   /** The order for a request that a signer is about to sign; the same for a request each time. */
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
-  /** The order for a request that nobody has decided; the same for a request each time. */
+  /** The order for a request that nobody has decided; the same for a request each time, until there are new rules. */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
   /** Calls `task` whenever an order has been taken back: what it held up goes on. */
   onTakenBack(task: () => void): void
+  /** Calls `task` whenever the rules by which requests are decided have changed. */
+  onNewRules(task: () => void): void
 }

@@ -34,7 +34,7 @@ const SWITCHES = mapField(flagField)
 const hints: FieldReader<unknown> = (value, at) =>
   typeof value === 'boolean' ? value : choiceField(HINT_FORMS)(value, at)
 
-/** What is said of a clock says `boot/clock.ts`, which also tries it. */
+/** What is said of a clock says `boot/clock.ts`, which also tries it; of rules, `boot/auto-approve.ts`. */
 const anything: FieldReader<unknown> = (value) => value
 
 /** What each option has to be. Whether a text is one that can be used, is asked later. */
@@ -48,6 +48,7 @@ const READERS: Readonly<Record<keyof ClusterOptions, FieldReader<unknown>>> = {
   clusterSigningDuration: textField('a duration such as "24h"'),
   signerDelay: textField('a duration such as "10s"'),
   podCertificateSigner: textField('the name of a signer, such as "example.com/shop"'),
+  autoApprove: anything,
   kubernetesVersion: textField('a version such as "v1.36"'),
   featureGates: SWITCHES,
   runtimeConfig: SWITCHES,

@@ -47,10 +47,14 @@ const read = (flag: string, path: string): string => {
   }
 }
 
+/** Whether something is no path, but what would be in the file. */
+export const isInline = (value: string): boolean => /^\s*[[{]/.test(value)
+
 /** What is in the file of a flag, as the table of flags has it read. */
 const contentOf = (flag: string, path: string): string => {
+  const { holds, inline = false } = FLAG_LIST.find(([name]) => name === flag)?.[1].file ?? {}
+  if (inline && isInline(path)) return path
   const bytes = read(flag, path)
-  const holds = FLAG_LIST.find(([name]) => name === flag)?.[1].file?.holds
   if (holds === 'bytes') return bytes
   const text = Buffer.from(bytes, 'latin1').toString()
   // of a passphrase only the first line counts, as for OpenSSL
@@ -85,7 +89,10 @@ const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
  */
 export const readOptionFiles = (
   files: OptionFiles,
-): Pick<ServerOptions, keyof AuthorityOptions | 'auditPolicy' | 'encryptionPassphrase'> => {
+): Pick<
+  ServerOptions,
+  keyof AuthorityOptions | 'auditPolicy' | 'autoApprove' | 'encryptionPassphrase'
+> => {
   const given = [...PAIRS].filter(([, pair]) => isGiven(files, pair))
   const hasBothStyles =
     given.some(([authority]) => authority === 'signingCa') &&

@@ -45,6 +45,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   reset: 'which is there again',
   requests: 'one approval makes a user',
   signers: 'a certificate of a CA that nobody knows',
+  approvers: 'developers get short certificates',
   faults: 'whoever approves is told of a conflict, once',
 }
 

@@ -111,6 +111,7 @@ t.test('a body of more values than anything here has', async (t) => {
     ['PUT', 'clock'],
     ['POST', 'clock/advance'],
     ['POST', 'faults'],
+    ['PUT', 'approvers'],
     ['POST', 'requests/count'],
     ['PUT', 'snapshots/a'],
   ] as const) {

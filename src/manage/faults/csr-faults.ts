@@ -38,7 +38,7 @@ const decidingOrder = (name: string, { delay, verdict }: ApproverFault): Decidin
   }
 }
 
-export class CsrFaults implements CsrOrders {
+export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
   readonly #parts: CsrFaultParts
   readonly #listeners: (() => void)[] = []
 

@@ -14,8 +14,9 @@ import {
   optionalField,
   textField,
 } from '../field-readers.ts'
-import { type Asker, call } from './call.ts'
+import { type Asker, call, RequestRefused } from './call.ts'
 import { Objects } from './objects.ts'
+import type { Reference } from './reference.ts'
 
 export interface IssueRequest {
   /** the user's name */
@@ -88,9 +89,31 @@ const USAGES: Readonly<Record<string, readonly string[]>> = {
 }
 const ANY_USAGES = ['digital signature', 'server auth', 'client auth']
 
+const INVALID = 422
+
 const failureOf = ({ status }: Signed): string | undefined => {
-  const failed = status?.conditions?.find(({ type }) => type === 'Failed')
+  const conditionOf = (wanted: string) => status?.conditions?.find(({ type }) => type === wanted)
+  const denied = conditionOf('Denied')
+  if (denied !== undefined) return `the request was denied: ${denied.message ?? 'nobody says why'}`
+  const failed = conditionOf('Failed')
   return failed && (failed.message ?? 'the signer marked the request Failed')
+}
+
+const referenceTo = (name: string): Reference => ({
+  apiVersion: 'certificates.k8s.io/v1',
+  kind: 'CertificateSigningRequest',
+  metadata: { name },
+})
+
+/** Approves a request. Rejects with an Error that has the reason where rules of the approvers were faster, and said no. */
+const approve = async (objects: Objects, name: string): Promise<void> => {
+  try {
+    await objects.decide(name, { type: 'Approved', reason: 'ClusterIssue' })
+  } catch (error) {
+    const isTooLate = error instanceof RequestRefused && error.code === INVALID
+    const denial = isTooLate ? failureOf(await objects.get<Signed>(referenceTo(name))) : undefined
+    throw denial === undefined ? error : new Error(denial)
+  }
 }
 
 /**
@@ -119,13 +142,9 @@ export const issue = async (
   const { name = '' } = created.metadata
   const objects = new Objects(server)
   try {
-    await objects.decide(name, { type: 'Approved', reason: 'ClusterIssue' })
+    await approve(objects, name)
     const signed = await objects.waitFor<Signed>(
-      {
-        apiVersion: 'certificates.k8s.io/v1',
-        kind: 'CertificateSigningRequest',
-        metadata: { name },
-      },
+      referenceTo(name),
       (one) =>
         one === undefined || one.status?.certificate !== undefined || failureOf(one) !== undefined,
       { timeout },

@@ -1,4 +1,5 @@
 /** The objects of a cluster, for the program that started it: everything is a request of the administrator. */
+import { setImmediate } from 'node:timers/promises'
 import type { KubeObject } from '../../api/meta.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
 import { collectionOf, type Place, placeOf, type Reference } from './reference.ts'
@@ -19,7 +20,7 @@ export interface ListOptions {
 
 /** A certificate request, as far as a decision needs it. */
 interface Decidable extends KubeObject {
-  readonly status?: { readonly conditions?: readonly object[] }
+  readonly status?: { readonly conditions?: readonly { readonly type?: string }[] }
 }
 
 const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -80,13 +81,16 @@ export class Objects {
   }
 
   /**
-   * Adds a condition to a certificate request, anew where somebody else has written it meanwhile; a conflict that nobody has made is told.
+   * Adds a condition to a certificate request unless somebody else has, anew where it has been written meanwhile; a conflict that nobody
+   * has made is told.
    */
   async decide(name: string, condition: Readonly<Record<string, string>>): Promise<Decidable> {
     const url = `${REQUESTS}/${encodeURIComponent(name)}`
     const read = (): Promise<Decidable> => call<Decidable>(this.#server, 'GET', url)
     for (let found = await read(); ;) {
-      const conditions = [...(found.status?.conditions ?? []), { status: 'True', ...condition }]
+      const before = found.status?.conditions ?? []
+      if (before.some(({ type }) => type === condition['type'])) return found
+      const conditions = [...before, { status: 'True', ...condition }]
       try {
         return await call<Decidable>(this.#server, 'PUT', `${url}/approval`, {
           ...found,
@@ -95,6 +99,8 @@ export class Objects {
       } catch (error) {
         if (!(error instanceof RequestRefused) || error.code !== CONFLICT) throw error
         const { resourceVersion } = found.metadata
+        // what was in the way can be read when the turn of the event loop has ended
+        await setImmediate()
         found = await read()
         if (found.metadata.resourceVersion === resourceVersion) throw error
       }

@@ -1,5 +1,6 @@
 /** Every command. To add one: a file beside this one, and its name in the list. */
 import type { Section } from '../grammar/command.ts'
+import { approvers } from './approvers.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
 import { clock } from './clock.ts'
@@ -33,7 +34,11 @@ export const SECTIONS: readonly Section[] = [
     commands: [list, use, stop, deleteCluster, kubeconfig, reset],
     isBrief: true,
   },
-  { title: 'For tests', commands: [clock, populate, snapshot, fault, requests], isBrief: true },
+  {
+    title: 'For tests',
+    commands: [clock, populate, snapshot, fault, approvers, requests],
+    isBrief: true,
+  },
   { title: 'The data folder', commands: [check, backup, decrypt], isBrief: true },
   { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
 ]

@@ -1,0 +1,17 @@
+/** The rules that a start gives to the approvers: `--auto-approve`. */
+import { readGivenRules } from '../manage/approvers/program-approvers.ts'
+import type { Rule } from '../manage/approvers/rule.ts'
+import { FieldProblem } from '../manage/field-readers.ts'
+import { OptionsError } from './options-error.ts'
+
+/** `file`: where they were read, or they themselves. Throws OptionsError that names the rule and the field. */
+export const autoApproveOf = (given: unknown, file: string | undefined): Rule[] => {
+  if (given === undefined) return []
+  try {
+    return readGivenRules(given)
+  } catch (error) {
+    if (!(error instanceof FieldProblem)) throw error
+    const name = file === undefined || file === given ? '' : ` ${file}`
+    throw new OptionsError(`--auto-approve${name}: ${error.message}`)
+  }
+}

@@ -1,0 +1,42 @@
+/** The rules of the approvers, to be seen and replaced. */
+import type { ClusterClock } from '../clock/cluster-clock.ts'
+import { type Feature, json, type Reply } from '../feature.ts'
+import { FieldProblem } from '../field-readers.ts'
+import type { Approvers } from './approvers.ts'
+import { readRules } from './read-rules.ts'
+
+export interface ApproverFeatureParts {
+  readonly approvers: Approvers
+  readonly clock: Pick<ClusterClock, 'settled'>
+}
+
+/** Rules are some hundred bytes each. */
+const MOST_BYTES = 256 * 1024
+
+export const approversFeature = ({ approvers, clock }: ApproverFeatureParts): Feature => {
+  const listed = (): Reply => json({ rules: approvers.rules.map(({ given }) => given) })
+  return {
+    name: 'approvers',
+    about: 'rules that approve or deny requests for certificates',
+    routes: [
+      { method: 'GET', path: '/approvers', answer: listed },
+      {
+        method: 'PUT',
+        path: '/approvers',
+        answer: async ({ body }) => {
+          if (body.length === 0) throw new FieldProblem('', 'the body is the list of rules')
+          if (body.length > MOST_BYTES)
+            throw new FieldProblem('', `write rules of at most ${MOST_BYTES / 1024} KiB`)
+          approvers.set(readRules(body.toString()))
+          await clock.settled()
+          return listed()
+        },
+      },
+      {
+        method: 'DELETE',
+        path: '/approvers',
+        answer: () => json({ count: approvers.clear() }),
+      },
+    ],
+  }
+}

@@ -69,7 +69,7 @@ const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }
           {say('cancel')}
         </button>
       </div>
-      <details>
+      <details open>
         <summary>{say('sameByHand')}</summary>
         <Commands commands={[lines[0]]} label="kubectl" />
         <Commands commands={[lines[1]]} label={say('curlNeeds')} />

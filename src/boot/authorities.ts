@@ -183,9 +183,7 @@ export const signingAuthorities = (
 export const authorityPems = (
   root: CertificateAuthority,
   signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>,
-): string[] => [
-  ...new Set([root, ...signers.values()].map(({ certificatePem }) => certificatePem)),
-]
+): string[] => [...new Set([root, ...signers.values()].map(({ certificatePem }) => certificatePem))]
 
 const clientBundle = (pem: string, name: string): Certificate[] => {
   let certificates: Certificate[]

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { rollup } from 'rollup'
+import { buildPage } from './page.ts'
 
 const ROOT = new URL('../', import.meta.url)
 const DIST = new URL('dist/', ROOT)
@@ -142,7 +143,9 @@ const licenceOf = (folder: string): string => {
   return `${name} ${version} (${license})\n\n${text}\n`
 }
 
-const inputs = [program.metafile, ...late].flatMap((metafile) => Object.keys(metafile.inputs))
+const inputs = [program.metafile, await buildPage(), ...late].flatMap((metafile) =>
+  Object.keys(metafile.inputs),
+)
 const folders = new Set(inputs.flatMap((input) => packageOf(input) ?? []))
 writeFileSync(
   new URL('LICENSES.txt', DIST),

@@ -8,10 +8,10 @@ import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.
 import { LentIdentities } from './authn/lent-identities.ts'
 import { ServiceAccountKey } from './authn/service-account-key.ts'
 import { defaultPolicy } from './authz/default-policy/policy.ts'
-import { advertiseAddress, CLUSTER_IP } from './boot/advertise.ts'
+import { advertiseAddress, CLUSTER_IP, localAddress } from './boot/advertise.ts'
 import { openAuditTrail } from './boot/audit.ts'
 import { ADMIN, bearerTokens } from './boot/authentication.ts'
-import { clientAuthorities, signingAuthorities } from './boot/authorities.ts'
+import { authorityPems, clientAuthorities, signingAuthorities } from './boot/authorities.ts'
 import { isClock, keepClock, makeClock } from './boot/clock.ts'
 import { Closing } from './boot/closing.ts'
 import { makeFaults } from './boot/faults.ts'
@@ -23,6 +23,7 @@ import { makeManagement } from './boot/management.ts'
 import { sharedOpenApi } from './boot/openapi.ts'
 import { type ServerOptions, validateOptions } from './boot/options.ts'
 import { OwnCertificates } from './boot/own-certificates.ts'
+import { PageDoor } from './boot/page.ts'
 import { openPodSigner, requirePodCertificates } from './boot/pod-signer.ts'
 import { checkRuntimeConfig, servedVersions } from './boot/runtime-config.ts'
 import { admissionChain, stockShelf, Shelf } from './boot/shelf.ts'
@@ -88,6 +89,10 @@ export interface Server {
   /** brings the cluster back to its beginning, or to a snapshot */
   readonly worlds: Worlds
   readonly snapshots: Snapshots
+  readonly page: {
+    /** A link to the page that lets the administrator in, or `as`, once and within a minute; the first one starts the page. Rejects with StatusErrors. */
+    link(as?: string): Promise<string>
+  }
   /** From now on the listener and its connections do not keep the process alive. */
   unref(): void
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
@@ -237,7 +242,24 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       readYaml: (source) => app.readYaml(source),
     })
     const journal = new Journal({ clock, realTime: real })
+    const page = new PageDoor(() => ({
+      port: options.uiPort,
+      readOnly: options.uiReadOnly,
+      handle: (...asked) => app.fastify.routing(...asked),
+      inject: (...asked) => app.inject(...asked),
+      lent,
+      verifyPeer: trust.verifyPeer,
+      clock,
+      realTime: real,
+      entropy,
+      release,
+      authorities: authorityPems(authority, signers),
+      signers: [...signers.keys()],
+      maximumSeconds: options.clusterSigningSeconds,
+      server: `https://${localAddress(options.host, app.port)}`,
+    }))
     const management = makeManagement({
+      page,
       clock,
       populate,
       journal,
@@ -323,6 +345,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     clock.waitsFor(() => renewal.busy)
     closing.add(() => renewal.stop())
     closing.add(() => app.fastify.close())
+    closing.add(() => page.close())
     closing.add(() => clock.stop())
     closing.add(() => journal.close())
 
@@ -340,6 +363,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       listen: async () => {
         try {
           const listening = await listenOn(app, options)
+          if (options.ui) await page.open()
           const { port } = listening
           kubernetesService = () => ensureKubernetesService(self, { ...service, port })
           await kubernetesService()
@@ -356,7 +380,13 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       populate: (text) => populate.apply(text, ADMIN),
       worlds,
       snapshots: state.store.snapshots,
-      unref: () => app.unref(),
+      page: {
+        link: (as) => page.link(ADMIN, as),
+      },
+      unref: () => {
+        app.unref()
+        page.unref()
+      },
       close,
       sleep: async () => {
         const coming = state.image?.()

@@ -179,6 +179,12 @@ export const signingAuthorities = (
   return new Map(BUILT_IN_SIGNERS.map((signer) => [signer, all]))
 }
 
+/** The certificates of all CAs of a cluster, the root's first, PEM. */
+export const authorityPems = (
+  root: CertificateAuthority,
+  signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>,
+): string[] => [...new Set([root, ...signers.values()].map(({ certificatePem }) => certificatePem))]
+
 const clientBundle = (pem: string, name: string): Certificate[] => {
   let certificates: Certificate[]
   try {

@@ -181,6 +181,16 @@ export const FLAGS = {
     help: 'serve /csrlab/v1, which moves the clock and more, to administrators; the default',
   },
   'no-management': { help: 'serve no path that a cluster does not have; wins over --management' },
+  ui: { help: 'open the page at the start, and print its link: one time, within a minute' },
+  'ui-port': {
+    parser: port,
+    default: 0,
+    value: 'PORT',
+    help: 'port of 127.0.0.1 for the page, also where csrlab ui opens it later; default: a free one',
+  },
+  'ui-read-only': {
+    help: 'the page shows and changes nothing, in large type: for projectors',
+  },
   seed: {
     parser: optional(seed),
     value: 'N',

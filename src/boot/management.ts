@@ -11,6 +11,7 @@ import type { Journal } from '../manage/journal/journal.ts'
 import { Management } from '../manage/management.ts'
 import { populateFeature } from '../manage/populate/feature.ts'
 import type { Populate } from '../manage/populate/populate.ts'
+import { type LinkMaker, uiFeature } from '../manage/ui/feature.ts'
 import { resetFeature } from '../manage/worlds/reset-feature.ts'
 import { snapshotsFeature } from '../manage/worlds/snapshots-feature.ts'
 import type { Worlds } from '../manage/worlds/worlds.ts'
@@ -33,6 +34,7 @@ export interface ManagementNeeds {
   readonly snapshots: Snapshots
   readonly registries: readonly Registry[]
   readonly populate: Populate
+  readonly page: LinkMaker
 }
 
 export const makeManagement = (needs: ManagementNeeds): Management =>
@@ -45,6 +47,7 @@ export const makeManagement = (needs: ManagementNeeds): Management =>
       journalFeature(needs.journal),
       faultsFeature(needs.faults),
       approversFeature(needs),
+      uiFeature(needs.page),
     ],
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,

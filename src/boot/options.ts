@@ -29,6 +29,12 @@ export const MIXED_SIGNING =
 export interface ServerOptions extends ClusterOptions, AuthorityOptions {
   /** a port of 127.0.0.1 for plain HTTP, 0 takes a free one; default: none */
   readonly insecurePort?: number | undefined
+  /** opens the page at the start; default: when somebody asks for it */
+  readonly ui?: boolean
+  /** a port of 127.0.0.1 for the page, 0 takes a free one; default 0 */
+  readonly uiPort?: number
+  /** nothing can be changed from the page; default false */
+  readonly uiReadOnly?: boolean
   /** how many requests that only read are answered at a time, those of system:masters and watches apart; 0: any; default 400 */
   readonly maxRequestsInflight?: number
   /** how many other requests are answered at a time; 0: any; default 200 */
@@ -47,6 +53,9 @@ export interface ValidOptions {
   readonly tlsSan: readonly string[]
   readonly port: number
   readonly insecurePort: number | undefined
+  readonly ui: boolean
+  readonly uiPort: number
+  readonly uiReadOnly: boolean
   readonly dataDir: string | undefined
   readonly encryptionPassphrase: string | undefined
   readonly clusterSigningSeconds: number
@@ -111,6 +120,9 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     tlsSan: used('tls-san', options.tlsSan),
     port: used('port', options.port),
     insecurePort: used('insecure-port', options.insecurePort),
+    ui: options.ui ?? false,
+    uiPort: used('ui-port', options.uiPort),
+    uiReadOnly: options.uiReadOnly ?? false,
     dataDir: dataDir === undefined ? undefined : used('data-dir', dataDir),
     encryptionPassphrase,
     clusterSigningSeconds: used('cluster-signing-duration', options.clusterSigningDuration),

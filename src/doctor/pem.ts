@@ -29,7 +29,8 @@ export const nameText = ({ commonName, organizations }: DistinguishedName): stri
     ...organizations.map((name) => `O=${name}`),
   ].join(', ') || 'an empty subject'
 
-const keyText = ({
+/** `RSA 2048`, or the curve. */
+export const keyText = ({
   publicKey: { algorithm, bits, curve },
 }: CertificateRequest | Certificate): string =>
   curve ?? `${algorithm ?? 'unknown'}${algorithm === 'RSA' ? ` ${bits}` : ''}`

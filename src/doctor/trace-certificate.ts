@@ -3,28 +3,15 @@ import { X509Certificate } from 'node:crypto'
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
 import { X509Error } from '../ca/errors.ts'
-import { OID } from '../ca/oid.ts'
-import { KEY_USAGE } from '../ca/usages.ts'
 import { keyFingerprint, requestIn } from '../hints/key-of.ts'
 import { moment } from '../hints/time.ts'
+import { purposeNames, usageNames } from './decoded.ts'
 import { nameText } from './pem.ts'
 import type { TraceStep } from './trace-step.ts'
 
 type CSR = CertificateSigningRequest
 
-const usageText = ({ keyUsage }: Certificate): string =>
-  Object.entries(KEY_USAGE)
-    .filter(([, bit]) => (keyUsage & bit) !== 0)
-    .map(([name]) => name)
-    .join(', ') || 'none'
-
-const PURPOSES: Readonly<Record<string, string>> = {
-  [OID.clientAuth]: 'client auth',
-  '1.3.6.1.5.5.7.3.1': 'server auth',
-}
-
-const purposeText = ({ extKeyUsage = [] }: Certificate): string =>
-  extKeyUsage.map((oid) => PURPOSES[oid] ?? oid).join(', ') || 'none'
+const listed = (names: readonly string[]): string => names.join(', ') || 'none'
 
 const fields = (csr: CSR, certificate: Certificate, now: number): TraceStep[] => {
   const step = (text: string, passed = true): TraceStep => ({ stage: 'certificate', passed, text })
@@ -46,7 +33,9 @@ const fields = (csr: CSR, certificate: Certificate, now: number): TraceStep[] =>
       `valid from ${moment(notBefore)} until ${moment(notAfter)}${now > notAfter ? ': it has expired' : ''}.`,
       now <= notAfter,
     ),
-    step(`key usage ${usageText(certificate)}; extended ${purposeText(certificate)}.`),
+    step(
+      `key usage ${listed(usageNames(certificate))}; extended ${listed(purposeNames(certificate))}.`,
+    ),
     step(`names ${subjectAltName ?? 'none'}.`),
   ]
 }

@@ -4,7 +4,7 @@ import type { RbacView } from './cluster.ts'
 /** By what the user or a group of a subject is an administrator of the whole cluster, in words; undefined when nothing makes it one. */
 export const powerOf = (
   { subject: { commonName, organizations } }: CertificateRequest,
-  rbac: RbacView,
+  rbac: Pick<RbacView, 'bindings'>,
 ): string | undefined => {
   for (const { roleRef, subjects, name, namespace } of rbac.bindings()) {
     if (namespace !== '' || roleRef.name !== 'cluster-admin') continue

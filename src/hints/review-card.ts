@@ -6,7 +6,7 @@ import {
 import { SYSTEM_MASTERS } from '../api/user.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { grantedSeconds } from '../ca/policy.ts'
-import type { ClusterView } from './cluster.ts'
+import type { ClusterView, RbacView } from './cluster.ts'
 import { powerOf } from './power.ts'
 import { unboundGroups } from './subjects.ts'
 import { lifetimeText } from './time.ts'
@@ -20,6 +20,11 @@ export interface ReviewCard {
   readonly notes: readonly string[]
 }
 
+/** What of the cluster is asked. */
+export type CardView = Pick<ClusterView, 'maximumSeconds'> & {
+  readonly rbac: Pick<RbacView, 'bindings' | 'isSubject'>
+}
+
 /** RSA keys below this are not taken for safe any more. */
 const STRONG_RSA_BITS = 2048
 
@@ -31,7 +36,7 @@ const keyName = ({ publicKey: { algorithm, bits, curve } }: CertificateRequest):
 const flagsOf = (
   request: CertificateRequest,
   { username = '', groups = [] }: Spec,
-  { rbac }: ClusterView,
+  { rbac }: CardView,
 ): string[] => {
   const { commonName } = request.subject
   const { algorithm, bits } = request.publicKey
@@ -54,7 +59,7 @@ const flagsOf = (
 export const reviewCard = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
-  cluster: ClusterView,
+  cluster: CardView,
 ): ReviewCard | undefined => {
   if (request === undefined || spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER) return undefined
   const { commonName, organizations } = request.subject

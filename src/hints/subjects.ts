@@ -12,5 +12,8 @@ export const groupSubjects = (rbac: RbacView): Set<string> => {
 }
 
 /** The groups of a subject that no binding is for; those of the system are none of ours. */
-export const unboundGroups = (organizations: readonly string[], rbac: RbacView): string[] =>
+export const unboundGroups = (
+  organizations: readonly string[],
+  rbac: Pick<RbacView, 'isSubject'>,
+): string[] =>
   organizations.filter((name) => !name.startsWith('system:') && !rbac.isSubject('Group', name))

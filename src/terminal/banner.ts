@@ -53,6 +53,10 @@ export const banner = (parts: BannerParts): Shown => {
   ])
 }
 
+/** The link to the page, which is no secret for longer than it is good for. */
+export const pageLine = (link: string): Shown =>
+  shownLines([`The page, for one minute and once: ${link}`, 'csrlab ui makes another link.', ''])
+
 const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
 LOOPBACK.addAddress('::1', 'ipv6')

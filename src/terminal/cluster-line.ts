@@ -74,6 +74,8 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
       ...(values['in-memory'] === true && { dataDir: undefined }),
       ...(values['hints'] === false && { hints: false }),
       management: values['management'] !== false,
+      ui: values['ui'] === true,
+      uiReadOnly: values['ui-read-only'] === true,
     },
   }
 }

@@ -21,13 +21,14 @@ import { run } from './run.ts'
 import { snapshot } from './snapshot.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
+import { ui } from './ui.ts'
 import { use } from './use.ts'
 import { version } from './version.ts'
 import { wait } from './wait.ts'
 
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
-  { title: 'A cluster', commands: [start, run, wait] },
+  { title: 'A cluster', commands: [start, run, wait, ui] },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
   {
     title: 'Several clusters',

@@ -38,10 +38,17 @@ export interface OpenCluster {
 }
 
 /** Asked first, so that a start that fails for its port has not made a data folder. Rejects with ListenError. */
-const assertPorts = async ({ host, port, insecurePort }: ValidOptions): Promise<void> => {
+const assertPorts = async ({
+  host,
+  port,
+  insecurePort,
+  ui,
+  uiPort,
+}: ValidOptions): Promise<void> => {
   await assertListenable(host, port)
   if (insecurePort !== undefined)
     await assertListenable(PLAIN_HOST, insecurePort, '--insecure-port')
+  if (ui) await assertListenable(PLAIN_HOST, uiPort, '--ui-port')
 }
 
 const servingOf = (

@@ -8,7 +8,7 @@ import { formatName } from '../../ca/name.ts'
 import type { CommandLine } from '../../doctor/command-line.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import { DATABASE } from '../../upkeep/folder.ts'
-import { banner, folderWarning, hostWarning } from '../banner.ts'
+import { banner, folderWarning, hostWarning, pageLine } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
 import { claimMemoryKubeconfig } from '../clusters/memory-kubeconfig.ts'
@@ -140,5 +140,7 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
   for (const warning of warnings) if (warning) terminal.warn(shownLines([`csrlab: ${warning}`, '']))
   if (clusterLine.isForPrograms) terminal.write(servingJson(cluster.serving))
   else tell(bannerOf(cluster, version))
+  if (cluster.options.ui && !clusterLine.isForPrograms)
+    tell(pageLine(await cluster.server.page.link()))
   return undefined
 }

@@ -1,0 +1,41 @@
+/** The browser's part of the page: one script and one style sheet, joined from `page/`, in `dist/browser`. */
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build, type Metafile } from 'esbuild'
+
+const ROOT = new URL('../', import.meta.url)
+
+/** Browsers that people have: those of the last two years or so. */
+const TARGET = ['chrome120', 'firefox121', 'safari17.4']
+
+/** Files that are served as they are. */
+const AS_THEY_ARE = ['page.html', 'icon.svg']
+
+/** Returns what went into it. */
+export const buildPage = async (): Promise<Metafile> => {
+  const folder = fileURLToPath(new URL('dist/browser/', ROOT))
+  mkdirSync(folder, { recursive: true })
+  for (const name of AS_THEY_ARE)
+    copyFileSync(new URL(`page/${name}`, ROOT), new URL(`dist/browser/${name}`, ROOT))
+  const { metafile } = await build({
+    absWorkingDir: fileURLToPath(ROOT),
+    entryPoints: [
+      { in: 'page/main.tsx', out: 'page' },
+      { in: 'page/page.css', out: 'page' },
+    ],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    target: TARGET,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  return metafile
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPage()

@@ -1,0 +1,76 @@
+/** Asks the page's server. Everything is same-origin, with the session's cookie. */
+export interface Answer<T> {
+  readonly code: number
+  readonly body: T
+  /** texts of the `Warning` headers */
+  readonly warnings: readonly string[]
+}
+
+/** A refusal, in the server's words. */
+export class Refused extends Error {
+  readonly code: number
+  readonly warnings: readonly string[]
+  constructor(code: number, message: string, warnings: readonly string[]) {
+    super(message)
+    this.code = code
+    this.warnings = warnings
+  }
+}
+
+/** Nobody answers. */
+export class Unreachable extends Error {}
+
+/** As `kubectl` reads them (RFC 9111 section 5.5): `299 - "text"`. */
+const warningTexts = (header: string | null): string[] =>
+  Array.from((header ?? '').matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g), ([, text = '']) => {
+    // headers are bytes, and these are UTF-8
+    const bytes = Uint8Array.from(text.replaceAll(/\\(.)/g, '$1'), (char) => char.charCodeAt(0))
+    return new TextDecoder().decode(bytes)
+  })
+
+export const open = async (
+  method: string,
+  path: string,
+  body?: object,
+  signal?: AbortSignal,
+): Promise<Response> => {
+  try {
+    return await fetch(path, {
+      method,
+      headers: {
+        'csrlab-page': '1',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    })
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    throw new Unreachable(String(error))
+  }
+}
+
+export const refusal = async (response: Response): Promise<Refused> => {
+  const text = await response.text().catch(() => '')
+  let message = text.trim() || `${response.status}`
+  try {
+    message = (JSON.parse(text) as { message?: string }).message ?? message
+  } catch {
+    // the router's own words are no JSON
+  }
+  return new Refused(response.status, message, warningTexts(response.headers.get('warning')))
+}
+
+/** Rejects with Refused and Unreachable. */
+export const ask = async <T>(
+  method: string,
+  path: string,
+  body?: object,
+  signal?: AbortSignal,
+): Promise<T> => {
+  const response = await open(method, path, body, signal)
+  if (!response.ok) throw await refusal(response)
+  return (await response.json()) as T
+}
+
+export const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'

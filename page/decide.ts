@@ -1,0 +1,57 @@
+/** Approving and denying: an ordinary PUT to the subresource, as kubectl does it. */
+import { signal } from '@preact/signals'
+import { ask, REQUESTS } from './api.ts'
+import { bashWord, powershellWord } from './shell-word.ts'
+import type { Command, Condition, Csr } from './types.ts'
+
+export type Verdict = 'Approved' | 'Denied'
+
+/** What is being decided, while its dialog is open. */
+export const deciding = signal<{ readonly csr: Csr; readonly verdict: Verdict } | undefined>(
+  undefined,
+)
+
+const REASONS: Readonly<Record<Verdict, string>> = { Approved: 'PageApprove', Denied: 'PageDeny' }
+
+const condition = (verdict: Verdict, message: string): Condition => ({
+  type: verdict,
+  status: 'True',
+  reason: REASONS[verdict],
+  message,
+})
+
+const pathOf = (name: string): string => `${REQUESTS}/${encodeURIComponent(name)}`
+
+/** Rejects with Refused: 403 for whoever may not, 409 where somebody was faster. */
+export const decide = async (csr: Csr, verdict: Verdict, message: string): Promise<Csr> => {
+  const conditions = [...(csr.status?.conditions ?? []), condition(verdict, message)]
+  return ask<Csr>('PUT', `${pathOf(csr.metadata.name ?? '')}/approval`, {
+    ...csr,
+    // in a list they stand above it
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'CertificateSigningRequest',
+    status: { ...csr.status, conditions },
+  })
+}
+
+/** The same with kubectl, which has reasons of its own. */
+export const kubectlLine = (name: string, verdict: Verdict): Command => {
+  const start = `kubectl certificate ${verdict === 'Approved' ? 'approve' : 'deny'} `
+  return { bash: start + bashWord(name), powershell: start + powershellWord(name) }
+}
+
+/** The same with curl: what is there, one condition more, and back. */
+export const curlLine = (
+  server: string,
+  name: string,
+  verdict: Verdict,
+  message: string,
+): Command => {
+  const url = `${server}${pathOf(name)}`
+  const added = `.status.conditions += [${JSON.stringify(condition(verdict, message))}]`
+  const asking = (curl: string, word: (text: string) => string): string => {
+    const access = '--cacert ca.crt -H "Authorization: Bearer $TOKEN"'
+    return `${curl} -s ${access} ${word(url)} | jq ${word(added)} | ${curl} -s ${access} -X PUT -H 'Content-Type: application/json' --data-binary '@-' ${word(`${url}/approval`)}`
+  }
+  return { bash: asking('curl', bashWord), powershell: asking('curl.exe', powershellWord) }
+}

@@ -1,0 +1,159 @@
+/** The requests, live: listed once, then watched from where the list ended; a watch that breaks goes on from the last that came. */
+import { batch, computed, signal } from '@preact/signals'
+import { ask, open, refusal, Refused, REQUESTS } from './api.ts'
+import { rowsWanted } from './rows.ts'
+import type { Csr } from './types.ts'
+
+export type FeedState =
+  { readonly is: 'loading' | 'live' | 'lost' } | { readonly is: 'refused'; readonly error: Refused }
+
+export const feed = signal<FeedState>({ is: 'loading' })
+
+/** How often a broken watch was taken up again without listing. */
+export const resumed = signal(0)
+
+const byUid = new Map<string, Csr>()
+const changes = signal(0)
+
+/** In the order of the inbox: pending first, the newest first. */
+export const requests = computed(() => {
+  void changes.value
+  return [...byUid.values()].sort(inOrder)
+})
+
+export const requestNamed = (name: string): Csr | undefined =>
+  requests.value.find(({ metadata }) => metadata.name === name)
+
+const has = (csr: Csr, type: string): boolean =>
+  csr.status?.conditions?.some((one) => one.type === type && one.status === 'True') === true
+
+export type CsrState = 'pending' | 'approved' | 'issued' | 'denied' | 'failed'
+
+export const stateOf = (csr: Csr): CsrState => {
+  if (has(csr, 'Denied')) return 'denied'
+  if (has(csr, 'Failed')) return 'failed'
+  if ((csr.status?.certificate ?? '') !== '') return 'issued'
+  return has(csr, 'Approved') ? 'approved' : 'pending'
+}
+
+const inOrder = (a: Csr, b: Csr): number => {
+  const [first, second] = [stateOf(a) === 'pending', stateOf(b) === 'pending']
+  if (first !== second) return first ? -1 : 1
+  const [from, to] = [a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '']
+  if (from !== to) return from > to ? -1 : 1
+  return (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1
+}
+
+interface Event {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+  readonly object: Csr & { readonly code?: number }
+}
+
+/** What was watched is too old to go on from. */
+class Expired extends Error {}
+
+let revision: string | undefined
+let ending: AbortController | undefined
+
+const apply = ({ type, object }: Event): void => {
+  if (type === 'ERROR') throw new Expired()
+  revision = object.metadata.resourceVersion
+  const uid = object.metadata.uid ?? ''
+  if (type === 'DELETED') byUid.delete(uid)
+  else if (type !== 'BOOKMARK') byUid.set(uid, object)
+}
+
+const list = async (signal: AbortSignal): Promise<void> => {
+  const told = await ask<{ metadata: { resourceVersion: string }; items: Csr[] }>(
+    'GET',
+    REQUESTS,
+    undefined,
+    signal,
+  )
+  byUid.clear()
+  for (const item of told.items) byUid.set(item.metadata.uid ?? '', item)
+  revision = told.metadata.resourceVersion
+  changed()
+}
+
+const changed = (): void => {
+  batch(() => {
+    changes.value++
+    feed.value = { is: 'live' }
+  })
+  rowsWanted([...byUid.values()])
+}
+
+const watch = async (signal: AbortSignal): Promise<void> => {
+  const query = new URLSearchParams({
+    watch: 'true',
+    allowWatchBookmarks: 'true',
+    resourceVersion: revision ?? '',
+  })
+  const response = await open('GET', `${REQUESTS}?${query.toString()}`, undefined, signal)
+  if (!response.ok) throw await refusal(response)
+  if (feed.peek().is !== 'live') {
+    resumed.value++
+    feed.value = { is: 'live' }
+  }
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { done, value = '' } = await reader.read()
+    if (done) return
+    const lines = (rest + value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) apply(JSON.parse(line) as Event)
+    if (lines.length > 0) changed()
+  }
+}
+
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 4000
+
+const GONE = 410
+
+/** One try: returns whether it went well for some time. */
+const follow = async (signal: AbortSignal): Promise<boolean> => {
+  try {
+    if (revision === undefined) await list(signal)
+    await watch(signal)
+    return true
+  } catch (error) {
+    if (signal.aborted) return true
+    if (error instanceof Expired || (error instanceof Refused && error.code === GONE)) {
+      revision = undefined
+      return true
+    }
+    if (error instanceof Refused && error.code === 403) {
+      byUid.clear()
+      revision = undefined
+      changes.value++
+      feed.value = { is: 'refused', error }
+    } else feed.value = { is: 'lost' }
+    return false
+  }
+}
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+
+const run = async (signal: AbortSignal): Promise<void> => {
+  for (let wait = FIRST_PAUSE_MS; !signal.aborted;) {
+    wait = (await follow(signal)) ? FIRST_PAUSE_MS : Math.min(wait * 2, LONGEST_PAUSE_MS)
+    if (!signal.aborted) await pause(wait)
+  }
+}
+
+/** Begins anew, as whoever is logged in now. */
+export const beginFeed = (): void => {
+  ending?.abort()
+  ending = new AbortController()
+  revision = undefined
+  byUid.clear()
+  changes.value++
+  feed.value = { is: 'loading' }
+  void run(ending.signal)
+}

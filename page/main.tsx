@@ -1,0 +1,23 @@
+/** The page begins: whoever comes by a link is let in, and then sees what there is. */
+import { computed, effect, untracked } from '@preact/signals'
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { listenToKeys } from './keys.ts'
+import { beginFeed } from './feed.ts'
+import { forgetRows } from './rows.ts'
+import { begin, info } from './session.ts'
+
+const user = computed(() => info.value?.user.name)
+
+// another user sees other things
+effect(() => {
+  if (user.value === undefined) return
+  untracked(() => {
+    forgetRows()
+    beginFeed()
+  })
+})
+
+listenToKeys()
+render(<App />, document.body)
+void begin()

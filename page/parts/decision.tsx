@@ -1,0 +1,97 @@
+/** Asks for the reason of a decision, and shows how to do the same without the page. */
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { curlLine, decide, deciding, kubectlLine, type Verdict } from '../decide.ts'
+import { seen } from '../seen.ts'
+import { info } from '../session.ts'
+import { rows } from '../rows.ts'
+import type { Csr } from '../types.ts'
+import { say } from '../words.ts'
+import { tell } from './announcer.tsx'
+import { Commands } from './commands.tsx'
+import { Refusal } from './refusal.tsx'
+
+const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }) => {
+  const approves = verdict === 'Approved'
+  const reason = useSignal(say(approves ? 'approveDefault' : 'denyDefault'))
+  const error = useSignal<unknown>(undefined)
+  const isSending = useSignal(false)
+  const name = csr.metadata.name ?? ''
+  const send = async (): Promise<void> => {
+    isSending.value = true
+    try {
+      await decide(csr, verdict, reason.value)
+      tell(say('changedTo', name, say(approves ? 'approved' : 'denied')))
+      deciding.value = undefined
+    } catch (problem) {
+      error.value = problem
+    } finally {
+      isSending.value = false
+    }
+  }
+  const flags = rows.value.get(csr.metadata.uid ?? '')?.flags ?? []
+  const lines = [
+    kubectlLine(name, verdict),
+    curlLine(info.value?.server ?? '', name, verdict, reason.value),
+  ] as const
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <h2 id="decision">{say(approves ? 'approveTitle' : 'denyTitle', seen(name))}</h2>
+      {approves && flags.length > 0 && (
+        <ul class="flags">
+          {flags.map((flag) => (
+            <li key={flag}>{seen(flag)}</li>
+          ))}
+        </ul>
+      )}
+      <label class="field">
+        <span>{say('reason')}</span>
+        <textarea
+          rows={2}
+          required
+          value={reason.value}
+          aria-describedby="reason-hint"
+          onInput={(event) => (reason.value = event.currentTarget.value)}
+        />
+        <small id="reason-hint">{say('reasonHint')}</small>
+      </label>
+      {error.value !== undefined && <Refusal error={error.value} />}
+      <div class="actions">
+        <button type="submit" class={approves ? 'primary' : 'danger'} disabled={isSending.value}>
+          {say(approves ? 'approve' : 'deny')}
+        </button>
+        <button type="button" onClick={() => (deciding.value = undefined)}>
+          {say('cancel')}
+        </button>
+      </div>
+      <details open>
+        <summary>{say('sameByHand')}</summary>
+        <Commands commands={[lines[0]]} label="kubectl" />
+        <Commands commands={[lines[1]]} label={say('curlNeeds')} />
+      </details>
+    </form>
+  )
+}
+
+export const Decision = () => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const asked = deciding.value
+  useEffect(() => {
+    const element = dialog.current
+    if (asked === undefined) element?.close()
+    else if (element?.open === false) {
+      element.showModal()
+      element.querySelector('textarea')?.select()
+    }
+  }, [asked])
+  return (
+    <dialog ref={dialog} aria-labelledby="decision" onClose={() => (deciding.value = undefined)}>
+      {asked && <Form {...asked} key={`${asked.csr.metadata.uid} ${asked.verdict}`} />}
+    </dialog>
+  )
+}

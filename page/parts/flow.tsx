@@ -1,0 +1,108 @@
+/** The way of a request to a login, and where this one is. Each stage opens to what happened there. */
+import { useSignal } from '@preact/signals'
+import type { CsrState } from '../feed.ts'
+import { seen } from '../seen.ts'
+import type { RequestView, TraceStep } from '../types.ts'
+import { say } from '../words.ts'
+
+type Progress = 'done' | 'here' | 'toCome' | 'stopped'
+
+interface Stage {
+  readonly name: string
+  readonly progress: Progress
+  readonly steps: readonly Pick<TraceStep, 'passed' | 'text' | 'command'>[]
+}
+
+const MARKS: Readonly<Record<Progress, string>> = {
+  done: '✓',
+  here: '●',
+  toCome: '○',
+  stopped: '✕',
+}
+
+/** Which of the seven a request has reached, and whether it ends there. */
+const REACHED: Readonly<Record<CsrState, readonly [at: number, isEnd: boolean]>> = {
+  pending: [2, false],
+  approved: [3, false],
+  denied: [2, true],
+  failed: [3, true],
+  issued: [6, false],
+}
+
+export const stagesOf = ({ explanation }: RequestView, state: CsrState): Stage[] => {
+  if (!explanation.found) return []
+  const { steps, certificates } = explanation
+  const of = (...names: TraceStep['stage'][]): TraceStep[] =>
+    steps.filter(({ stage }) => names.includes(stage))
+  const issuer = certificates[0]?.issuer.text
+  const all: (readonly [string, Stage['steps']])[] = [
+    [say('stageUser'), of('authentication')],
+    [say('stageApi'), of('authorization', 'admission', 'validation')],
+    [say('stageApprover'), of('approval')],
+    [say('stageSigner'), of('signer')],
+    [say('stageCa'), issuer === undefined ? [] : [{ passed: true, text: say('caSigned', issuer) }]],
+    [say('stageCertificate'), of('certificate')],
+    [say('stageLogin'), []],
+  ]
+  const [at, isEnd] = REACHED[state]
+  return all.map(([name, stageSteps], i) => ({
+    name,
+    steps: stageSteps,
+    progress: i < at ? 'done' : i > at ? 'toCome' : isEnd ? 'stopped' : 'here',
+  }))
+}
+
+const STEP_MARKS = new Map<boolean | undefined, string>([
+  [true, '✓'],
+  [false, '✕'],
+  [undefined, '…'],
+])
+
+export const Steps = ({ steps }: { readonly steps: Stage['steps'] }) => (
+  <ul class="steps">
+    {steps.map(({ passed, text, command }) => (
+      <li key={text} class={passed === false ? 'bad' : ''}>
+        <span aria-hidden="true">{STEP_MARKS.get(passed)}</span>
+        <span>
+          {seen(text)}
+          {command !== undefined && <code>{seen(command)}</code>}
+        </span>
+      </li>
+    ))}
+  </ul>
+)
+
+export const Flow = ({ stages }: { readonly stages: readonly Stage[] }) => {
+  const current = Math.max(
+    0,
+    stages.findIndex(({ progress }) => progress === 'here' || progress === 'stopped'),
+  )
+  const open = useSignal<number | undefined>(undefined)
+  const shown = open.value ?? current
+  const stage = stages[shown]
+  return (
+    <section aria-label={say('flow')}>
+      <ol class="flow">
+        {stages.map(({ name, progress }, i) => (
+          <li key={name} class={progress}>
+            <button type="button" aria-pressed={shown === i} onClick={() => (open.value = i)}>
+              <span class="dot" aria-hidden="true">
+                {MARKS[progress]}
+              </span>
+              <span>{name}</span>
+              <small>{say(progress)}</small>
+            </button>
+          </li>
+        ))}
+      </ol>
+      <div class="stage" aria-live="polite">
+        <h3>{stage?.name}</h3>
+        {stage === undefined || stage.steps.length === 0 ? (
+          <p class="quiet-text">{say('notYet')}</p>
+        ) : (
+          <Steps steps={stage.steps} />
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+/** Something that is asked for when a part of the page appears, and again when `key` changes. */
+import { type Signal, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+
+export type Loaded<T> =
+  | { readonly is: 'loading' }
+  | { readonly is: 'there'; readonly value: T }
+  | { readonly is: 'refused'; readonly error: unknown }
+
+/** While it is asked for again, what was there stays. */
+export const useLoaded = <T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  key: unknown,
+): Signal<Loaded<T>> => {
+  const loaded = useSignal<Loaded<T>>({ is: 'loading' })
+  useEffect(() => {
+    const ending = new AbortController()
+    load(ending.signal).then(
+      (value) => {
+        if (!ending.signal.aborted) loaded.value = { is: 'there', value }
+      },
+      (error: unknown) => {
+        if (!ending.signal.aborted) loaded.value = { is: 'refused', error }
+      },
+    )
+    return () => ending.abort()
+  }, [key])
+  return loaded
+}

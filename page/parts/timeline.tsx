@@ -1,0 +1,49 @@
+/** What happened to a request, and what will, in the order of time. */
+import type { Csr, RequestView } from '../types.ts'
+import { seen } from '../seen.ts'
+import { moment, say } from '../words.ts'
+
+interface Point {
+  readonly at: string
+  readonly title: string
+  readonly text: string
+  readonly isToCome?: boolean
+}
+
+/** From the object itself, where the server keeps no events. */
+const fromObject = ({ metadata, spec, status }: Csr): Point[] => [
+  {
+    at: metadata.creationTimestamp ?? '',
+    title: say('created'),
+    text: `${spec.username ?? ''} → ${spec.signerName}`,
+  },
+  ...(status?.conditions ?? []).map(({ type, reason = '', message = '', lastUpdateTime }) => ({
+    at: lastUpdateTime ?? '',
+    title: type,
+    text: [reason, message].filter(Boolean).join(': '),
+  })),
+]
+
+export const pointsOf = ({ explanation, object }: RequestView): Point[] => {
+  if (!explanation.found || object === undefined) return []
+  const told = explanation.events.map(({ at, reason, text }) => ({ at, title: reason, text }))
+  const past = told.length > 0 ? told : fromObject(object)
+  const coming = explanation.steps
+    .filter(({ stage }) => stage === 'clean-up')
+    .map(({ text }) => ({ at: '', title: say('toCome'), text, isToCome: true }))
+  return [...past, ...coming]
+}
+
+export const Timeline = ({ points }: { readonly points: readonly Point[] }) => (
+  <ol class="timeline">
+    {points.map(({ at, title, text, isToCome = false }) => (
+      <li key={`${at} ${title} ${text}`} class={isToCome ? 'to-come' : ''}>
+        <div>
+          <b>{seen(title)}</b>
+          {at !== '' && <time dateTime={at}>{moment(at)}</time>}
+        </div>
+        <p>{seen(text)}</p>
+      </li>
+    ))}
+  </ol>
+)

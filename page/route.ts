@@ -1,0 +1,47 @@
+/** Where one is: behind `#/` in the address, so that links and the browser's buttons work. */
+import { computed, signal } from '@preact/signals'
+
+export type Screen = 'inbox' | 'request' | 'certificate' | 'access' | 'activity' | 'cluster'
+
+export interface Route {
+  readonly screen: Screen
+  /** of a request */
+  readonly name: string
+}
+
+const PATHS: Readonly<Record<Screen, string>> = {
+  inbox: 'requests',
+  request: 'requests',
+  certificate: 'certificates',
+  access: 'access',
+  activity: 'activity',
+  cluster: 'cluster',
+}
+
+const hash = signal(location.hash)
+window.addEventListener('hashchange', () => (hash.value = location.hash))
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+const parse = (text: string): Route => {
+  const [, first = '', name = ''] = text.split('/')
+  const screen = (Object.keys(PATHS) as Screen[]).find(
+    (one) => PATHS[one] === first && (one === 'request' || one === 'certificate') === (name !== ''),
+  )
+  return { screen: screen ?? 'inbox', name: decoded(name) }
+}
+
+export const route = computed(() => parse(hash.value))
+
+export const linkTo = (screen: Screen, name = ''): string =>
+  `#/${PATHS[screen]}${name === '' ? '' : `/${encodeURIComponent(name)}`}`
+
+export const go = (screen: Screen, name = ''): void => {
+  location.hash = linkTo(screen, name)
+}

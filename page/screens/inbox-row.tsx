@@ -1,0 +1,90 @@
+import { stateOf } from '../feed.ts'
+import { linkTo } from '../route.ts'
+import { rows } from '../rows.ts'
+import { seen } from '../seen.ts'
+import { now } from '../session.ts'
+import { State } from '../parts/state.tsx'
+import type { Csr } from '../types.ts'
+import { howLong, moment, say } from '../words.ts'
+import { chosen } from './inbox-filter.ts'
+
+/** As long as it is worth a glance. */
+const NEW_MS = 4000
+
+const signerText = (name: string): string => name.replace(/^kubernetes\.io\//, '')
+
+export const InboxRow = ({
+  csr,
+  index,
+  height,
+}: {
+  readonly csr: Csr
+  readonly index: number
+  readonly height: number
+}) => {
+  const { metadata, spec } = csr
+  const uid = metadata.uid ?? ''
+  const row = rows.value.get(uid)
+  const { request } = row ?? {}
+  const state = stateOf(csr)
+  const made = Date.parse(metadata.creationTimestamp ?? '')
+  const age = now.value - made
+  const isChosen = chosen.value === uid
+  const names = request?.names ?? []
+  const flags = state === 'pending' ? (row?.flags ?? []) : []
+  const isNew = age < NEW_MS && state === 'pending'
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      aria-selected={isChosen}
+      class={`${isChosen ? 'chosen' : ''} ${isNew ? 'new' : ''}`}
+      style={{ height: `${height}px` }}
+      onClick={() => (chosen.value = uid)}
+    >
+      <td class="c-state">
+        <State state={state} />
+      </td>
+      <th scope="row" class="c-name">
+        <a href={linkTo('request', metadata.name)} title={seen(metadata.name ?? '')}>
+          {seen(metadata.name ?? '')}
+        </a>
+        <small title={seen(spec.signerName)}>{seen(signerText(spec.signerName))}</small>
+      </th>
+      <td class="c-subject">
+        {row === undefined ? (
+          <span class="quiet-text">…</span>
+        ) : (
+          <span title={seen(request?.subject.text ?? '')}>
+            {seen(request?.subject.text ?? '—')}
+          </span>
+        )}
+        <small title={seen(names.join(', '))}>{seen(names.join(', '))}</small>
+      </td>
+      <td class="c-requestor">
+        <span title={seen(spec.username ?? '')}>{seen(spec.username ?? '—')}</span>
+        <small>{request?.key.text ?? ''}</small>
+      </td>
+      <td class="c-lifetime">
+        <span>
+          {spec.expirationSeconds === undefined
+            ? say('signerChooses')
+            : howLong(spec.expirationSeconds * 1000)}
+        </span>
+      </td>
+      <td class="c-flags">
+        {flags.length > 0 && (
+          <span class="flag" title={flags.map(seen).join('\n')}>
+            <span aria-hidden="true">⚑</span> {flags.length === 1 ? '' : `${flags.length} `}
+            {say('look')}
+            <span class="unseen">: {flags.map(seen).join(' ')}</span>
+          </span>
+        )}
+      </td>
+      <td class="c-age">
+        <time dateTime={metadata.creationTimestamp} title={moment(made)}>
+          {howLong(age, 'narrow')}
+        </time>
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,155 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { type CsrState, feed, requests } from '../feed.ts'
+import { onKeys } from '../keys.ts'
+import { deciding } from '../decide.ts'
+import { stateOf } from '../feed.ts'
+import { go } from '../route.ts'
+import { info } from '../session.ts'
+import { Refusal } from '../parts/refusal.tsx'
+import { showRow, useWindow } from '../parts/window.ts'
+import { say } from '../words.ts'
+import { EmptyInbox } from './empty-inbox.tsx'
+import { chosen, clear, shown, signer, signers, state, text } from './inbox-filter.ts'
+import { InboxRow } from './inbox-row.tsx'
+
+const STATES: readonly CsrState[] = ['pending', 'approved', 'issued', 'denied', 'failed']
+
+/** Of a row, in the units of the root's letters, as the style sheet has it. */
+const ROW_REM = 3.5
+
+const rowHeight = (): number =>
+  Math.round(ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
+
+const COLUMNS = ['state', 'name', 'subject', 'requestor', 'lifetime', 'look', 'age'] as const
+
+const Filters = () => (
+  <search class="filters">
+    <input
+      type="search"
+      id="search"
+      placeholder={say('search')}
+      aria-label={say('search')}
+      aria-keyshortcuts="/"
+      value={text.value}
+      onInput={(event) => (text.value = event.currentTarget.value)}
+    />
+    <label>
+      <span>{say('filterState')}</span>
+      <select
+        value={state.value}
+        onChange={(event) => (state.value = event.currentTarget.value as CsrState | '')}
+      >
+        <option value="">{say('all')}</option>
+        {STATES.map((one) => (
+          <option value={one} key={one}>
+            {say(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+    <label>
+      <span>{say('filterSigner')}</span>
+      <select value={signer.value} onChange={(event) => (signer.value = event.currentTarget.value)}>
+        <option value="">{say('all')}</option>
+        {signers.value.map((one) => (
+          <option value={one} key={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </label>
+    <output>{say('shown', shown.value.length, requests.value.length)}</output>
+  </search>
+)
+
+const Table = () => {
+  const scroller = useRef<HTMLDivElement>(null)
+  const height = rowHeight()
+  const list = shown.value
+  const ids = list.map(({ metadata }) => metadata.uid ?? '')
+  const { from, to, before, after } = useWindow(scroller, ids, height)
+  const move = (by: number): void => {
+    const at = ids.indexOf(chosen.peek())
+    const next = Math.max(0, Math.min(ids.length - 1, at < 0 ? 0 : at + by))
+    chosen.value = ids[next] ?? ''
+    if (scroller.current !== null) showRow(scroller.current, next, height, height)
+  }
+  useEffect(() => {
+    const current = () => list[ids.indexOf(chosen.peek())]
+    const choose = (verdict: 'Approved' | 'Denied') => (): void => {
+      const csr = current()
+      if (csr !== undefined && stateOf(csr) === 'pending' && info.peek()?.readOnly === false)
+        deciding.value = { csr, verdict }
+    }
+    return onKeys({
+      j: () => move(1),
+      k: () => move(-1),
+      Enter: () => {
+        const name = current()?.metadata.name
+        if (name !== undefined) go('request', name)
+      },
+      c: () => {
+        const name = current()?.metadata.name
+        if (name !== undefined) go('certificate', name)
+      },
+      y: () => {
+        const name = current()?.metadata.name
+        if (name !== undefined) go('request', name)
+      },
+      a: choose('Approved'),
+      d: choose('Denied'),
+    })
+  }, [list])
+  return (
+    <div class="scroller" ref={scroller} tabIndex={0} role="region" aria-label={say('inbox')}>
+      <table class="inbox" aria-rowcount={list.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {COLUMNS.map((column) => (
+              <th scope="col" class={`c-${column === 'look' ? 'flags' : column}`} key={column}>
+                {column === 'look' ? <span class="unseen">{say('look')}</span> : say(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && (
+            <tr aria-hidden="true" class="gap">
+              <td colSpan={COLUMNS.length} style={{ height: `${before}px` }} />
+            </tr>
+          )}
+          {list.slice(from, to).map((csr, i) => (
+            <InboxRow csr={csr} index={from + i} height={height} key={csr.metadata.uid} />
+          ))}
+          {after > 0 && (
+            <tr aria-hidden="true" class="gap">
+              <td colSpan={COLUMNS.length} style={{ height: `${after}px` }} />
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+export const Inbox = () => {
+  const { value } = feed
+  if (value.is === 'refused') return <Refusal error={value.error} />
+  if (value.is === 'loading') return <p class="notice">{say('loading')}</p>
+  if (requests.value.length === 0) return <EmptyInbox />
+  return (
+    <div class="inbox-screen">
+      <Filters />
+      {shown.value.length === 0 ? (
+        <p class="notice">
+          {say('noMatch')}.{' '}
+          <button type="button" class="quiet" onClick={clear}>
+            {say('clearFilters')}
+          </button>
+        </p>
+      ) : (
+        <Table />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+/** The journal of the cluster, live: asked for what came after the last entry, which waits for the next one. */
+import { signal } from '@preact/signals'
+import { ask, Refused } from '../api.ts'
+import type { JournalEntry } from '../types.ts'
+
+export const entries = signal<readonly JournalEntry[]>([])
+export const problem = signal<unknown>(undefined)
+export const isLoaded = signal(false)
+
+/** So many are kept in the browser; the server has ten thousand. */
+const KEPT = 2000
+const WAIT = '20s'
+const PAUSE_MS = 1000
+/** Between two answers, so that many requests at once are told together. */
+const REST_MS = 150
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+
+interface Told {
+  readonly last: number
+  readonly requests: readonly JournalEntry[]
+}
+
+/** Until `signal` is aborted. */
+export const followJournal = async (aborting: AbortSignal): Promise<void> => {
+  entries.value = []
+  isLoaded.value = false
+  problem.value = undefined
+  let since = 0
+  let wait = '0s'
+  while (!aborting.aborted) {
+    try {
+      const told = await ask<Told>(
+        'GET',
+        `/csrlab/v1/requests?since=${since}&wait=${wait}`,
+        undefined,
+        aborting,
+      )
+      const { requests } = told
+      since = requests.at(-1)?.number ?? Math.min(since, told.last)
+      wait = WAIT
+      if (requests.length > 0) entries.value = [...entries.peek(), ...requests].slice(-KEPT)
+      isLoaded.value = true
+      problem.value = undefined
+      await pause(REST_MS)
+    } catch (error) {
+      if (aborting.aborted) return
+      problem.value = error
+      if (error instanceof Refused && error.code !== 401) return
+      await pause(PAUSE_MS)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/** Who is logged in, and what time it is in the cluster. */
+import { computed, signal } from '@preact/signals'
+import { ask, Refused } from './api.ts'
+import type { Person, SessionInfo } from './types.ts'
+
+const PATH = '/page/v1/session'
+
+/** `none`: nobody is let in; `spent`: the link was used already, or is too old. */
+export const session = signal<SessionInfo | 'loading' | 'none' | 'spent'>('loading')
+
+export const info = computed(() => (typeof session.value === 'string' ? undefined : session.value))
+
+/** Whether the server answers. */
+export const isReachable = signal(true)
+
+/** Of the cluster, milliseconds since the epoch; goes on every second. */
+export const now = signal(Date.now())
+
+/** How far the cluster's clock is from this browser's. */
+export const ahead = signal(0)
+
+/** People notice from there on; below it is the way of an answer. */
+const NOTICEABLE_MS = 3000
+export const isClockMoved = computed(
+  () => info.value?.isRunning === false || Math.abs(ahead.value) > NOTICEABLE_MS,
+)
+
+const take = (told: SessionInfo): void => {
+  const time = Date.parse(told.time)
+  const before = info.peek()
+  session.value = told
+  isReachable.value = true
+  // whole seconds come: a small difference is none
+  const offset = time - Date.now()
+  if (before === undefined || !told.isRunning || Math.abs(offset - ahead.peek()) > 1500)
+    ahead.value = Math.abs(offset) < 1500 ? 0 : offset
+  now.value = told.isRunning ? Date.now() + ahead.peek() : time
+}
+
+/** Hands in the token of the link, which is gone from the address before anything else happens. */
+const enter = async (): Promise<void> => {
+  const token = location.hash.slice(1)
+  if (token === '' || token.startsWith('/')) return
+  history.replaceState(null, '', `${location.pathname}#/requests`)
+  window.dispatchEvent(new HashChangeEvent('hashchange'))
+  await ask('POST', PATH, { token })
+}
+
+export const look = async (): Promise<void> => {
+  try {
+    take(await ask<SessionInfo>('GET', PATH))
+  } catch (error) {
+    if (error instanceof Refused) {
+      isReachable.value = true
+      if (session.peek() !== 'spent') session.value = 'none'
+    } else isReachable.value = false
+  }
+}
+
+const arrive = async (): Promise<void> => {
+  try {
+    await enter()
+  } catch (error) {
+    if (error instanceof Refused) session.value = 'spent'
+  }
+  await look()
+}
+
+/** How often the clock and the user are looked at: another tab may have changed them. */
+const LOOK_MS = 2500
+const SECOND_MS = 1000
+
+export const begin = async (): Promise<void> => {
+  await arrive()
+  // a new link in the same tab
+  window.addEventListener('hashchange', () => {
+    const hash = location.hash.slice(1)
+    if (hash !== '' && !hash.startsWith('/')) void arrive()
+  })
+  setInterval(() => void look(), LOOK_MS)
+  setInterval(() => {
+    if (info.peek()?.isRunning !== false) now.value = Date.now() + ahead.peek()
+  }, SECOND_MS)
+}
+
+/** Rejects with Refused. */
+export const becomeUser = async (user: string): Promise<void> =>
+  take(await ask<SessionInfo>('PUT', PATH, { user }))
+
+export const usersToBe = async (): Promise<readonly Person[]> =>
+  (await ask<{ users: Person[] }>('GET', '/page/v1/users')).users

@@ -1,0 +1,64 @@
+/** The page of a cluster. Nothing of it is loaded, and nothing listens, before the first link is asked for. */
+import type { UserInfo } from '../api/user.ts'
+import { StatusError, serviceUnavailable } from '../api/status.ts'
+import { ListenError, listenError } from '../http/wire/listener.ts'
+import { PLAIN_HOST } from '../http/wire/plain.ts'
+import { RequestRefused } from '../manage/objects/call.ts'
+import type { LinkMaker } from '../manage/ui/feature.ts'
+import type { Page } from '../page/page.ts'
+import type { PageParts } from '../page/parts.ts'
+
+export class PageDoor implements LinkMaker {
+  readonly #parts: () => PageParts
+  #page: Promise<Page> | undefined
+  #isUnref = false
+  #isClosed = false
+
+  /** `parts`: called once, when the page is opened. */
+  constructor(parts: () => PageParts) {
+    this.#parts = parts
+  }
+
+  async link(opener: UserInfo, as?: string): Promise<string> {
+    try {
+      return await (await this.open()).link(opener, as)
+    } catch (error) {
+      if (error instanceof RequestRefused) throw new StatusError(error.body as never)
+      if (error instanceof ListenError) throw serviceUnavailable(error.message)
+      throw error
+    }
+  }
+
+  /** Listens, if it does not yet. Rejects with ListenError. */
+  open(): Promise<Page> {
+    this.#page ??= this.#open()
+    return this.#page
+  }
+
+  async #open(): Promise<Page> {
+    if (this.#isClosed) throw serviceUnavailable('the server stops')
+    const parts = this.#parts()
+    try {
+      const { Page } = await import('../page/page.ts')
+      const page = await Page.open(parts)
+      if (this.#isUnref) page.unref()
+      return page
+    } catch (error) {
+      // another try may find the port free
+      this.#page = undefined
+      throw listenError(error, PLAIN_HOST, parts.port, '--ui-port')
+    }
+  }
+
+  /** It is not to keep the process alive. */
+  unref(): void {
+    this.#isUnref = true
+    void this.#page?.then((page) => page.unref())
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const page = await this.#page?.catch(() => undefined)
+    await page?.close()
+  }
+}

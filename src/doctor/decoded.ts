@@ -1,0 +1,132 @@
+/** Requests and certificates as JSON: what the page draws, and `explain --json` prints. Pure. */
+import { createHash, X509Certificate } from 'node:crypto'
+import { formatTime } from '../api/clock.ts'
+import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
+import { type CertificateRequest, verifyRequestSignature } from '../ca/csr.ts'
+import { X509Error } from '../ca/errors.ts'
+import { formatIp } from '../ca/ip.ts'
+import type { DistinguishedName } from '../ca/name.ts'
+import { OID } from '../ca/oid.ts'
+import { encodePem } from '../ca/pem.ts'
+import { hasNames, type SubjectAlternativeNames } from '../ca/sans.ts'
+import { KEY_USAGE } from '../ca/usages.ts'
+import { keyFingerprint } from '../hints/key-of.ts'
+import { keyText, nameText } from './pem.ts'
+
+export interface DecodedName {
+  /** `CN=jane, O=developers` */
+  readonly text: string
+  readonly commonName: string
+  readonly organizations: readonly string[]
+}
+
+export interface DecodedKey {
+  /** `RSA 2048`, `P-256` */
+  readonly text: string
+  /** SHA-256 of the SubjectPublicKeyInfo, its first 16 hex digits as everywhere else */
+  readonly fingerprint: string
+}
+
+export interface DecodedRequest {
+  readonly subject: DecodedName
+  /** `DNS:example.com`, `IP:192.0.2.7` */
+  readonly names: readonly string[]
+  readonly key: DecodedKey
+  /** why the signature is not that of the key; undefined: it is */
+  readonly signatureProblem?: string
+  /** base64 */
+  readonly der: string
+}
+
+export interface DecodedCertificate {
+  readonly subject: DecodedName
+  readonly issuer: DecodedName
+  /** hexadecimal, as openssl prints it */
+  readonly serialNumber: string
+  /** RFC 3339 */
+  readonly notBefore: string
+  readonly notAfter: string
+  readonly names: readonly string[]
+  readonly keyUsage: readonly string[]
+  readonly extendedKeyUsage: readonly string[]
+  readonly isAuthority: boolean
+  readonly key: DecodedKey
+  /** of the whole certificate, hexadecimal */
+  readonly sha256: string
+  readonly sha1: string
+  readonly pem: string
+  /** base64 */
+  readonly der: string
+}
+
+const PURPOSES: Readonly<Record<string, string>> = {
+  [OID.clientAuth]: 'client auth',
+  [OID.serverAuth]: 'server auth',
+}
+
+export const usageNames = ({ keyUsage }: Certificate): string[] =>
+  Object.entries(KEY_USAGE)
+    .filter(([, bit]) => (keyUsage & bit) !== 0)
+    .map(([name]) => name)
+
+export const purposeNames = ({ extKeyUsage = [] }: Certificate): string[] =>
+  extKeyUsage.map((oid) => PURPOSES[oid] ?? oid)
+
+const nameOf = (name: DistinguishedName): DecodedName => ({
+  text: nameText(name),
+  commonName: name.commonName,
+  organizations: name.organizations,
+})
+
+const keyOf = (of: CertificateRequest | Certificate): DecodedKey => ({
+  text: keyText(of),
+  fingerprint: keyFingerprint(of.publicKey.spki),
+})
+
+const namesOf = ({ dns, email, ip, uri }: SubjectAlternativeNames): string[] => [
+  ...dns.map((name) => `DNS:${name}`),
+  ...email.map((name) => `email:${name}`),
+  ...ip.map((address) => `IP:${formatIp(address)}`),
+  ...uri.map((name) => `URI:${name}`),
+]
+
+export const decodedRequest = (request: CertificateRequest): DecodedRequest => {
+  const problem = verifyRequestSignature(request)
+  return {
+    subject: nameOf(request.subject),
+    names: hasNames(request.sans) ? namesOf(request.sans) : [],
+    key: keyOf(request),
+    ...(problem !== undefined && { signatureProblem: problem }),
+    der: request.raw.toString('base64'),
+  }
+}
+
+export const decodedCertificate = (certificate: Certificate): DecodedCertificate => {
+  const { raw, subject, issuer, notBefore, notAfter, sans } = certificate
+  return {
+    subject: nameOf(subject),
+    issuer: nameOf(issuer),
+    serialNumber: new X509Certificate(raw).serialNumber,
+    notBefore: formatTime(notBefore),
+    notAfter: formatTime(notAfter),
+    names: namesOf(sans),
+    keyUsage: usageNames(certificate),
+    extendedKeyUsage: purposeNames(certificate),
+    isAuthority: certificate.basicConstraints?.isCa === true,
+    key: keyOf(certificate),
+    sha256: fingerprint(raw),
+    sha1: createHash('sha1').update(raw).digest('hex'),
+    pem: encodePem('CERTIFICATE', raw),
+    der: raw.toString('base64'),
+  }
+}
+
+/** All certificates of a PEM text, in order; none where it cannot be read. */
+export const decodedCertificates = (pem: Buffer | string): DecodedCertificate[] => {
+  try {
+    return parseCertificatesPem(pem).map(decodedCertificate)
+  } catch (error) {
+    if (error instanceof X509Error) return []
+    throw error
+  }
+}

@@ -1,0 +1,147 @@
+/** All that is known of one request: it is asked for as anybody asks, and told as data. The command line and the page print the same. */
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import type { CoreEvent } from '../api/kinds/events.ts'
+import type { Release } from '../release/release.ts'
+import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
+import { requestIn } from '../hints/key-of.ts'
+import {
+  type DecodedCertificate,
+  decodedCertificates,
+  type DecodedRequest,
+  decodedRequest,
+} from './decoded.ts'
+import { traceOf } from './trace.ts'
+import type { TraceParts, TraceStep } from './trace-step.ts'
+
+const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
+
+export interface Answered {
+  readonly code: number
+  readonly body: Record<string, unknown>
+  /** texts of the `Warning` headers; undefined: they were not looked at */
+  readonly warnings?: readonly string[]
+}
+
+/** Asks a server, in the name of whoever wants to know. */
+export type Asking = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answered>
+
+interface ToldEvent {
+  readonly at: string
+  readonly reason: string
+  readonly text: string
+}
+
+export interface FoundRequest {
+  readonly name: string
+  readonly found: true
+  readonly steps: readonly TraceStep[]
+  readonly events: readonly ToldEvent[]
+  /** undefined: it cannot be read */
+  readonly request?: DecodedRequest
+  /** the issued one first, then those that lead to its CA, as far as they were handed out with it */
+  readonly certificates: readonly DecodedCertificate[]
+}
+
+export interface NoRequest {
+  readonly name: string
+  readonly found: false
+  /** of the server */
+  readonly message: string
+  readonly warnings: readonly string[]
+  /** what is still known of it */
+  readonly events: readonly ToldEvent[]
+}
+
+export interface Explained {
+  readonly explanation: FoundRequest | NoRequest
+  /** the object itself, where there is one */
+  readonly csr: CertificateSigningRequest | undefined
+  /** that of the answer */
+  readonly code: number
+}
+
+/** Which rule lets the author of a request create requests; undefined when we may not ask. */
+const review = async (
+  asking: Asking,
+  { spec }: CertificateSigningRequest,
+): Promise<TraceParts['review']> => {
+  const { code, body } = await asking('POST', REVIEWS, {
+    spec: {
+      user: spec.username,
+      groups: spec.groups,
+      resourceAttributes: {
+        group: 'certificates.k8s.io',
+        version: 'v1',
+        resource: 'certificatesigningrequests',
+        verb: 'create',
+      },
+    },
+  })
+  if (code >= 300) return undefined
+  const { allowed = false, reason = '' } = body['status'] as { allowed?: boolean; reason?: string }
+  return { allowed, reason }
+}
+
+/** What the server is; one that is not known counts as the usual one. */
+const serverRelease = async (asking: Asking): Promise<Release> => {
+  const { body } = await asking('GET', '/version')
+  const { gitVersion } = body
+  const release = typeof gitVersion === 'string' ? releaseOf(gitVersion) : undefined
+  return release ?? releaseOf(DEFAULT_VERSION)!
+}
+
+const eventsAbout = async (asking: Asking, name: string): Promise<CoreEvent[]> => {
+  const selector = encodeURIComponent(
+    `involvedObject.kind=CertificateSigningRequest,involvedObject.name=${name}`,
+  )
+  const { code, body } = await asking(
+    'GET',
+    `/api/v1/namespaces/default/events?fieldSelector=${selector}`,
+  )
+  const items = code < 300 ? ((body['items'] ?? []) as CoreEvent[]) : []
+  const time = ({ lastTimestamp, metadata }: CoreEvent): string =>
+    `${lastTimestamp} ${metadata.name}`
+  return items.sort((a, b) => (time(a) < time(b) ? -1 : 1))
+}
+
+const told = (events: readonly CoreEvent[]): ToldEvent[] =>
+  events.map(({ lastTimestamp, reason = '', message = '' }) => ({
+    at: lastTimestamp ?? '',
+    reason,
+    text: message,
+  }))
+
+/** `now`: milliseconds since the epoch, as the cluster has it. Rejects as `asking` does. */
+export const explain = async (asking: Asking, name: string, now: number): Promise<Explained> => {
+  const {
+    code,
+    body,
+    warnings = [],
+  } = await asking('GET', `${COLLECTION}/${encodeURIComponent(name)}`)
+  const about = code < 300 || code === 404 ? await eventsAbout(asking, name) : []
+  if (code >= 300) {
+    const { message = `the server answers ${code}` } = body as { message?: string }
+    const explanation = { name, found: false, message, warnings, events: told(about) } as const
+    return { explanation, csr: undefined, code }
+  }
+  const csr = { status: {}, ...body } as unknown as CertificateSigningRequest
+  const events = about.filter(({ involvedObject }) => involvedObject.uid === csr.metadata.uid)
+  const request = requestIn(csr)
+  const steps = traceOf({
+    csr,
+    review: await review(asking, csr),
+    events,
+    release: await serverRelease(asking),
+    now,
+  })
+  const explanation = {
+    name,
+    found: true,
+    steps,
+    events: told(events),
+    ...(request && { request: decodedRequest(request) }),
+    certificates: decodedCertificates(Buffer.from(csr.status.certificate ?? '', 'base64')),
+  } as const
+  return { explanation, csr, code }
+}

@@ -1,0 +1,31 @@
+/** Links to the page, which is started when the first one is asked for. */
+import type { UserInfo } from '../../api/user.ts'
+import { type Feature, json } from '../feature.ts'
+import { objectField, optionalField, textField } from '../field-readers.ts'
+import { readJsonBody } from '../json-body.ts'
+
+/** What makes links. The page itself stands in a higher room. */
+export interface LinkMaker {
+  /**
+   * A link that lets somebody in once, within a minute, as `opener` or as the user `as`. Rejects with StatusErrors, and with
+   * ListenError where the page has no port.
+   */
+  link(opener: UserInfo, as?: string): Promise<string>
+}
+
+const ASKED = objectField({ as: optionalField(textField('the name of a user')) })
+
+export const uiFeature = (page: LinkMaker): Feature => ({
+  name: 'ui',
+  about: 'a link to the page, good for one minute and once',
+  routes: [
+    {
+      method: 'POST',
+      path: '/ui',
+      answer: async (asked) => {
+        const { as } = readJsonBody(asked, ASKED)
+        return json({ url: await page.link(asked.user, as) }, 201)
+      },
+    },
+  ],
+})

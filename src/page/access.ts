@@ -1,0 +1,175 @@
+/** What a user or group may do, asked verb by verb; for each yes the rule that says so, for each no what would make it one. */
+import type { PolicyRule } from '../api/kinds/rbac.ts'
+import type { Attributes } from '../authz/authorizer.ts'
+import { combinedResource, ruleAllows } from '../authz/rule-match.ts'
+import { ruleText } from '../authz/rule-text.ts'
+import { shellWord } from '../hints/shell.ts'
+import { shortName, subjectOption } from '../hints/subject-options.ts'
+import { call } from '../manage/objects/call.ts'
+import type { AsUser } from './parts.ts'
+
+export interface Subject {
+  readonly user: string
+  readonly groups: readonly string[]
+}
+
+export interface Cell {
+  readonly verb: string
+  readonly allowed: boolean
+  /** of the server: which binding and role allow it; '' where it gives none */
+  readonly reason: string
+  /** the rule of that role, where it may be read */
+  readonly rule?: string
+  /** what would allow it, as it is typed */
+  readonly command?: string
+}
+
+export interface AccessRow {
+  readonly group: string
+  readonly resource: string
+  /** of the cluster as a whole: the namespace does not matter */
+  readonly isOfCluster: boolean
+  readonly cells: readonly Cell[]
+}
+
+const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']
+const RBAC = 'rbac.authorization.k8s.io'
+const CERTIFICATES = 'certificates.k8s.io'
+
+/** What people who learn about certificates and access ask for. */
+const RESOURCES: readonly (readonly [
+  group: string,
+  resource: string,
+  isOfCluster: boolean,
+  verbs: readonly string[],
+])[] = [
+  [CERTIFICATES, 'certificatesigningrequests', true, VERBS],
+  [CERTIFICATES, 'certificatesigningrequests/approval', true, ['update', 'patch']],
+  [CERTIFICATES, 'signers', true, ['approve', 'sign']],
+  ['', 'pods', false, VERBS],
+  ['', 'pods/log', false, ['get']],
+  ['', 'services', false, VERBS],
+  ['', 'configmaps', false, VERBS],
+  ['', 'secrets', false, VERBS],
+  ['apps', 'deployments', false, VERBS],
+  ['', 'namespaces', true, VERBS],
+  ['', 'nodes', true, VERBS],
+  [RBAC, 'roles', false, VERBS],
+  [RBAC, 'rolebindings', false, VERBS],
+  [RBAC, 'clusterroles', true, VERBS],
+  [RBAC, 'clusterrolebindings', true, VERBS],
+]
+
+const REVIEWS = '/apis/authorization.k8s.io/v1'
+
+interface Asked {
+  readonly group: string
+  readonly resource: string
+  readonly subresource: string
+  readonly namespace: string
+  readonly verb: string
+}
+
+/** The role that a reason names (`k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac`). */
+const ROLE =
+  /^RBAC: allowed by (?:Cluster)?RoleBinding "(?:[^"/]*\/)?[^"]*" of (Role|ClusterRole) "([^"]+)"/
+const HOME = /^RBAC: allowed by RoleBinding "[^"/]+\/([^"]+)"/
+
+/** Roles are read once for a table. */
+class Roles {
+  readonly #asker: AsUser
+  readonly #known = new Map<string, Promise<readonly PolicyRule[]>>()
+
+  constructor(asker: AsUser) {
+    this.#asker = asker
+  }
+
+  async #rules(reason: string): Promise<readonly PolicyRule[]> {
+    const [, kind, name = ''] = ROLE.exec(reason) ?? []
+    if (kind === undefined) return []
+    const namespace = kind === 'Role' ? `namespaces/${HOME.exec(reason)?.[1] ?? ''}/` : ''
+    const path = `/apis/${RBAC}/v1/${namespace}${kind.toLowerCase()}s/${encodeURIComponent(name)}`
+    const known =
+      this.#known.get(path) ??
+      this.#asker
+        .inject('GET', path)
+        .then(({ code, body }) => (code < 300 ? ((body['rules'] ?? []) as PolicyRule[]) : []))
+    this.#known.set(path, known)
+    return known
+  }
+
+  /** The rule that made the answer yes. */
+  async ruleOf(reason: string, asked: Asked): Promise<string | undefined> {
+    const { group, resource, subresource, namespace, verb } = asked
+    const question: Attributes = {
+      user: { name: '', groups: [], extra: {} },
+      resourceRequest: true,
+      path: '',
+      apiGroup: group,
+      apiVersion: 'v1',
+      name: '',
+      resource,
+      subresource,
+      namespace,
+      verb,
+    }
+    const rules = await this.#rules(reason)
+    const rule = rules.find((one) => ruleAllows(one, question, combinedResource(question)))
+    return rule && ruleText(rule)
+  }
+}
+
+const grant = ({ user, groups }: Subject, asked: Asked): string => {
+  const { group, resource, subresource, namespace, verb } = asked
+  const kind = namespace === '' ? 'clusterrole' : 'role'
+  const thing = subresource === '' ? resource : `${resource}-${subresource}`
+  const name = `${thing}-${verb}`
+  const what = `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`
+  const home = namespace === '' ? '' : ` -n ${shellWord(namespace)}`
+  const [first = ''] = groups
+  const [whom, option] =
+    user === '' ? [first, `--group=${shellWord(first)}`] : [user, subjectOption(user)]
+  return `kubectl create ${kind} ${name} --verb=${verb} --resource=${shellWord(what)}${home} && kubectl create ${kind}binding ${shellWord(`${shortName(whom)}-${name}`)} --${kind}=${name} ${option}${home}`
+}
+
+/** The table of a subject in a namespace; undefined: whoever asks, about themselves. Rejects with RequestRefused. */
+export const accessTable = async (
+  asker: AsUser,
+  subject: Subject | undefined,
+  self: Subject,
+  namespace: string,
+): Promise<AccessRow[]> => {
+  const roles = new Roles(asker)
+  const review = subject === undefined ? 'selfsubjectaccessreviews' : 'subjectaccessreviews'
+  const cell = async (asked: Asked): Promise<Cell> => {
+    const { status } = await call<{ status: { allowed: boolean; reason?: string } }>(
+      asker,
+      'POST',
+      `${REVIEWS}/${review}`,
+      {
+        spec: {
+          ...(subject && {
+            user: subject.user,
+            groups: subject.groups,
+          }),
+          resourceAttributes: asked,
+        },
+      },
+    )
+    const { allowed, reason = '' } = status
+    const { verb } = asked
+    if (!allowed) return { verb, allowed, reason, command: grant(subject ?? self, asked) }
+    const rule = await roles.ruleOf(reason, asked)
+    return { verb, allowed, reason, ...(rule !== undefined && { rule }) }
+  }
+  const rows: AccessRow[] = []
+  for (const [group, combined, isOfCluster, verbs] of RESOURCES) {
+    const [resource = '', subresource = ''] = combined.split('/')
+    const where = isOfCluster ? '' : namespace
+    const cells: Cell[] = []
+    for (const verb of verbs)
+      cells.push(await cell({ group, resource, subresource, namespace: where, verb }))
+    rows.push({ group, resource: combined, isOfCluster, cells })
+  }
+  return rows
+}

@@ -1,0 +1,32 @@
+/** The files that a browser loads: made by the build from `page/`, and read when the first page is opened. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+
+export interface Asset {
+  readonly contentType: string
+  readonly body: Buffer
+}
+
+/** Beside the built files, or in `dist` beside the folder of sources. */
+const folder = (): URL => {
+  const built = new URL('browser/', import.meta.url)
+  return existsSync(built) ? built : new URL('../../dist/browser/', import.meta.url)
+}
+
+const FILES: Readonly<Record<string, readonly [file: string, contentType: string]>> = {
+  '/': ['page.html', 'text/html; charset=utf-8'],
+  '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
+  '/page.css': ['page.css', 'text/css; charset=utf-8'],
+  '/icon.svg': ['icon.svg', 'image/svg+xml'],
+}
+
+/** By their paths. */
+export const readAssets = async (): Promise<ReadonlyMap<string, Asset>> =>
+  new Map(
+    await Promise.all(
+      Object.entries(FILES).map(async ([path, [file, contentType]]) => {
+        const body = await readFile(new URL(file, folder()))
+        return [path, { contentType, body }] as const
+      }),
+    ),
+  )

@@ -1,0 +1,24 @@
+/** Bodies of the page's own requests. */
+import type { IncomingMessage } from 'node:http'
+import { badRequest, requestEntityTooLarge } from '../api/status.ts'
+
+/** Some hundred requests of the usual size. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+/** What the body says, in JSON. Rejects with StatusErrors. */
+export const readBody = async <T>(request: IncomingMessage): Promise<T> => {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > MOST_BYTES) throw requestEntityTooLarge('the page sends less at a time')
+    chunks.push(chunk)
+  }
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString())
+    if (typeof value === 'object' && value !== null) return value as T
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  throw badRequest('the body is no object in JSON')
+}

@@ -1,0 +1,60 @@
+/** The users that have certificates here: those that the certificates of requests would log in just now. */
+import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import { withAuthenticatedGroup } from '../authn/groups.ts'
+import { clientCertificates } from '../authn/x509.ts'
+import { decodePemBlocks } from '../ca/pem.ts'
+import { call } from '../manage/objects/call.ts'
+import type { AsUser, PageParts } from './parts.ts'
+
+const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+
+/**
+ * As `asker` sees them, the newest certificate of each, sorted by name. Rejects with RequestRefused for whoever may not list requests.
+ */
+export const certificateUsers = async (
+  asker: AsUser,
+  { verifyPeer }: Pick<PageParts, 'verifyPeer'>,
+): Promise<UserInfo[]> => {
+  const { items } = await call<{ items: CertificateSigningRequest[] }>(asker, 'GET', COLLECTION)
+  const authenticator = clientCertificates(verifyPeer)
+  const users = new Map<string, { readonly user: UserInfo; readonly at: string }>()
+  for (const { status, metadata } of items) {
+    const [certificate, ...chain] = decodePemBlocks(
+      Buffer.from(status?.certificate ?? '', 'base64'),
+    ).map(({ der }) => der)
+    if (certificate === undefined) continue
+    const found = authenticator.authenticate({
+      authorization: undefined,
+      peer: { certificate, chain },
+    })
+    if (found === undefined || !('user' in found)) continue
+    const { user } = found
+    const at = metadata.creationTimestamp ?? ''
+    if (at >= (users.get(user.name)?.at ?? '')) users.set(user.name, { user, at })
+  }
+  return [...users.values()]
+    .map(({ user }) => withAuthenticatedGroup(user))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+
+/** What impersonation asks for: the user, and each of the groups. */
+const impersonations = ({ name, groups }: UserInfo): object[] => [
+  { verb: 'impersonate', resource: 'users', name },
+  ...groups
+    .filter((group) => group !== SYSTEM_AUTHENTICATED)
+    .map((group) => ({ verb: 'impersonate', resource: 'groups', name: group })),
+]
+
+/** Whether `asker` may be this user, by the rules for impersonation. */
+export const mayBe = async (asker: AsUser, user: UserInfo): Promise<boolean> => {
+  for (const resourceAttributes of impersonations(user)) {
+    const { status } = await call<{ status: { allowed: boolean } }>(asker, 'POST', REVIEWS, {
+      spec: { resourceAttributes },
+    })
+    if (!status.allowed) return false
+  }
+  return true
+}

@@ -1,0 +1,66 @@
+/** Requests of the page for the cluster: ordinary requests of whoever is logged in, which go through every stage. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { forbiddenPath } from '../api/status.ts'
+import type { UserInfo } from '../api/user.ts'
+import { type PageParts, USER_AGENT } from './parts.ts'
+
+/** What the page asks for, and how. Secrets, and what brings keys (a snapshot's objects, users that are made), are for kubectl and csrlab. */
+const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
+  ['GET PUT', /^\/apis\/certificates\.k8s\.io\/v1\/certificatesigningrequests(\/|$)/],
+  ['POST', /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/],
+  ['GET', /^\/version$/],
+  ['GET PUT', /^\/csrlab\/v1\/clock$/],
+  ['POST', /^\/csrlab\/v1\/clock\/advance$/],
+  ['GET', /^\/csrlab\/v1\/(faults|requests|snapshots)$/],
+  ['PUT', /^\/csrlab\/v1\/snapshots\/[^/]+$/],
+  ['POST', /^\/csrlab\/v1\/(reset|snapshots\/[^/]+\/restore)$/],
+]
+
+/** What changes nothing, whatever its method is. */
+const REVIEW = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/
+
+const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD'])
+
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
+
+/** A path that is read in one way only: no dots that lead upwards, and no escapes of what separates. */
+const isPlain = (path: string): boolean =>
+  !/%2[ef]|\/\//i.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
+
+/** Whether it is one for the cluster. */
+export const isForwarded = (request: IncomingMessage): boolean => {
+  const path = pathOf(request)
+  return (
+    isPlain(path) &&
+    FORWARDED.some(
+      ([methods, pattern]) => methods.split(' ').includes(request.method!) && pattern.test(path),
+    )
+  )
+}
+
+/** What stands for other credentials than the session's, or for another user. */
+const OF_SOMEBODY = /^(authorization|cookie|x-remote-|impersonate-)/i
+
+/** Hands on a request as one of `user`. Throws StatusError where the page is for looking alone. */
+export const forward = (
+  { handle, lent, readOnly }: PageParts,
+  user: UserInfo,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void => {
+  if (readOnly && !READING.has(request.method) && !REVIEW.test(pathOf(request)))
+    throw forbiddenPath('this page was started with --ui-read-only: it shows, and changes nothing')
+  void lent.lend(user, (token) => {
+    const { headers } = request
+    for (const name of Object.keys(headers)) if (OF_SOMEBODY.test(name)) delete headers[name]
+    headers.authorization = `Bearer ${token}`
+    headers['user-agent'] = USER_AGENT
+    request.rawHeaders = request.rawHeaders.flatMap((name, i, all) =>
+      i % 2 === 1 || OF_SOMEBODY.test(name) ? [] : [name, all[i + 1]!],
+    )
+    return new Promise<void>((resolve) => {
+      response.once('close', resolve)
+      handle(request, response)
+    })
+  })
+}

@@ -1,0 +1,41 @@
+/** Links that let somebody in once: what follows `#` in the address is never sent to a server by a browser, and the page hands it in. */
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { UserInfo } from '../api/user.ts'
+
+/** How long a link is good for, in the time of whoever opens it. */
+export const LINK_MS = 60_000
+
+const TOKEN_BYTES = 32
+
+interface Link {
+  readonly user: UserInfo
+  readonly callOff: () => void
+}
+
+export class OneTimeLinks {
+  readonly #entropy: Entropy
+  readonly #realTime: Clock
+  readonly #open = new Map<string, Link>()
+
+  constructor({ entropy, realTime }: { readonly entropy: Entropy; readonly realTime: Clock }) {
+    this.#entropy = entropy
+    this.#realTime = realTime
+  }
+
+  /** A token that stands for the user, once and for {@link LINK_MS}. */
+  make(user: UserInfo): string {
+    const token = this.#entropy.bytes(TOKEN_BYTES).toString('base64url')
+    const callOff = this.#realTime.after(LINK_MS, () => this.#open.delete(token))
+    this.#open.set(token, { user, callOff })
+    return token
+  }
+
+  /** Whom the token stands for; undefined: it was never given out, has been used, or is too old. */
+  use(token: string): UserInfo | undefined {
+    const link = this.#open.get(token)
+    this.#open.delete(token)
+    link?.callOff()
+    return link?.user
+  }
+}

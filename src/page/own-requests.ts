@@ -1,0 +1,132 @@
+/** What the page asks that no cluster answers. Each answer is made of requests of whoever is logged in, so it tells nobody more than those. */
+import type { IncomingMessage } from 'node:http'
+import { formatTime } from '../api/clock.ts'
+import { conflictingState, forbiddenPath, StatusError } from '../api/status.ts'
+import type { UserInfo } from '../api/user.ts'
+import { decodedCertificates } from '../doctor/decoded.ts'
+import { RequestRefused } from '../manage/objects/call.ts'
+import { accessTable } from './access.ts'
+import { readBody } from './body.ts'
+import { certificateUsers, mayBe } from './certificate-users.ts'
+import { type AsUser, asUser, type PageParts } from './parts.ts'
+import { requestView } from './request-view.ts'
+import { rowsOf } from './rows.ts'
+import type { Session } from './sessions.ts'
+
+const BELOW = '/page/v1/'
+
+const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
+
+/** A refusal of the cluster is handed on as it is. */
+const told = (error: unknown): unknown =>
+  error instanceof RequestRefused ? new StatusError(error.body as never) : error
+
+export class OwnRequests {
+  readonly #parts: PageParts
+
+  constructor(parts: PageParts) {
+    this.#parts = parts
+  }
+
+  /** Undefined: it is none of these. Rejects with StatusErrors. */
+  async answer(session: Session, request: IncomingMessage): Promise<object | undefined> {
+    const { method, url = '' } = request
+    const { pathname, searchParams } = new URL(url, 'http://page')
+    if (!pathname.startsWith(BELOW)) return undefined
+    const asker = asUser(this.#parts, session.user)
+    const [what = '', ...rest] = pathname.slice(BELOW.length).split('/').map(decodeURIComponent)
+    try {
+      switch (`${method} ${what}`) {
+        case 'GET session':
+          return this.#session(session)
+        case 'PUT session':
+          return await this.#switch(session, request)
+        case 'GET users':
+          return await this.#users(session)
+        case 'POST rows':
+          return await this.#rows(asker, request)
+        case 'GET requests':
+          return await requestView(asker, rest.join('/'), this.#parts)
+        case 'GET access':
+          return await this.#access(asker, session, searchParams)
+        case 'GET cluster':
+          return this.#cluster()
+        default:
+          return undefined
+      }
+    } catch (error) {
+      throw told(error)
+    }
+  }
+
+  #session({ user, opener }: Session): object {
+    const { clock, realTime, readOnly, server, release } = this.#parts
+    return {
+      user: nameAndGroups(user),
+      opener: nameAndGroups(opener),
+      readOnly,
+      server,
+      kubernetesVersion: release.version,
+      time: formatTime(clock.now()),
+      isRunning: clock.running,
+      aheadSeconds: Math.round((clock.now() - realTime.now()) / 1000),
+    }
+  }
+
+  async #switch(session: Session, request: IncomingMessage): Promise<object> {
+    const { user: name } = await readBody<{ user?: unknown }>(request)
+    const opener = asUser(this.#parts, session.opener)
+    session.user = await this.#found(session.opener, opener, name)
+    return this.#session(session)
+  }
+
+  async #found(opener: UserInfo, asker: AsUser, name: unknown): Promise<UserInfo> {
+    if (name === opener.name) return opener
+    const users = await certificateUsers(asker, this.#parts)
+    const user = users.find((one) => one.name === name)
+    if (user === undefined) throw conflictingState('no certificate here logs in as this user')
+    if (await mayBe(asker, user)) return user
+    throw forbiddenPath(
+      `${opener.name} opened this page, and no rule lets ${opener.name} impersonate ${user.name} and its groups`,
+    )
+  }
+
+  /** Whom the session may be switched to; the opener first. */
+  async #users({ opener }: Session): Promise<object> {
+    const asker = asUser(this.#parts, opener)
+    const found = await certificateUsers(asker, this.#parts)
+    const users = [opener]
+    for (const user of found)
+      if (user.name !== opener.name && (await mayBe(asker, user))) users.push(user)
+    return { users: users.map(nameAndGroups) }
+  }
+
+  async #rows(asker: AsUser, request: IncomingMessage): Promise<object> {
+    const { items } = await readBody<{ items?: unknown }>(request)
+    return { rows: await rowsOf(asker, items, this.#parts) }
+  }
+
+  async #access(asker: AsUser, { user }: Session, query: URLSearchParams): Promise<object> {
+    const self = { user: user.name, groups: user.groups }
+    const groups = query.getAll('group')
+    const name = query.get('user') ?? ''
+    const subject = name === '' && groups.length === 0 ? undefined : { user: name, groups }
+    const namespace = query.get('namespace') ?? 'default'
+    return {
+      subject: subject ?? self,
+      namespace,
+      rows: await accessTable(asker, subject, self, namespace),
+    }
+  }
+
+  #cluster(): object {
+    const { authorities, signers, maximumSeconds, release, server } = this.#parts
+    return {
+      authorities: decodedCertificates(authorities.join('\n')),
+      signers,
+      maximumSeconds,
+      kubernetesVersion: release.version,
+      server,
+    }
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * The page's own listener: plain HTTP on the loopback, since no browser trusts our CA. It gives away its files to anybody who is here,
+ * and everything else to those who have come by a link.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { conflictingState, forbiddenPath, noSuchPath, unauthorized } from '../api/status.ts'
+import type { UserInfo } from '../api/user.ts'
+import {
+  answerClientError,
+  limitHttp1,
+  refuseExpectations,
+  sendAtOnce,
+} from '../http/wire/connections.ts'
+import { closeWithConnection } from '../http/wire/pipelined.ts'
+import { PLAIN_HOST } from '../http/wire/plain.ts'
+import { sendAsset, sendError, sendJson, setHeaders } from './answer.ts'
+import { type Asset, readAssets } from './assets.ts'
+import { hostRefusal, originRefusal } from './browser-guard.ts'
+import { certificateUsers } from './certificate-users.ts'
+import { forward, isForwarded } from './forward.ts'
+import { OneTimeLinks } from './one-time-links.ts'
+import { OwnRequests } from './own-requests.ts'
+import { asUser, type PageParts } from './parts.ts'
+import { readBody } from './body.ts'
+import { Sessions } from './sessions.ts'
+
+/** Where links are handed in, and what a session is. */
+const SESSION = '/page/v1/session'
+
+export class Page {
+  readonly #parts: PageParts
+  readonly #server: Server
+  readonly #assets: ReadonlyMap<string, Asset>
+  readonly #links: OneTimeLinks
+  readonly #sessions: Sessions
+  readonly #own: OwnRequests
+  readonly port: number
+
+  private constructor(parts: PageParts, server: Server, assets: ReadonlyMap<string, Asset>) {
+    this.#parts = parts
+    this.#server = server
+    this.#assets = assets
+    this.port = (server.address() as AddressInfo).port
+    this.#links = new OneTimeLinks(parts)
+    this.#sessions = new Sessions(parts.entropy, this.port)
+    this.#own = new OwnRequests(parts)
+    server.on('request', (request, response) => this.#answer(request, response))
+  }
+
+  /** Listens. Rejects as `net.Server.listen` does, and where the files of the page have not been built. */
+  static async open(parts: PageParts): Promise<Page> {
+    const assets = await readAssets()
+    const server = createServer()
+    limitHttp1(server)
+    refuseExpectations(server)
+    sendAtOnce(server)
+    closeWithConnection(server)
+    server.on('clientError', answerClientError)
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host: PLAIN_HOST, port: parts.port }, resolve)
+    })
+    return new Page(parts, server, assets)
+  }
+
+  /** `http://127.0.0.1:41235` */
+  get url(): string {
+    return `http://${PLAIN_HOST}:${this.port}`
+  }
+
+  /**
+   * A link that lets somebody in once, as `opener`, or as one that `opener` may be. Rejects with the StatusError 409 for a name of which
+   * there is no certificate here, and with RequestRefused for whoever may not look.
+   */
+  async link(opener: UserInfo, as?: string): Promise<string> {
+    const user = as === undefined ? opener : await this.#userNamed(opener, as)
+    return `${this.url}/#${this.#links.make(user)}`
+  }
+
+  async #userNamed(opener: UserInfo, name: string): Promise<UserInfo> {
+    const users = await certificateUsers(asUser(this.#parts, opener), this.#parts)
+    const found = users.find((user) => user.name === name)
+    if (found !== undefined) return found
+    const names = users.map((user) => user.name).join(', ')
+    throw conflictingState(
+      `no certificate here logs in as ${name}; ${names === '' ? 'none logs in as anybody yet' : `there are certificates of ${names}`}`,
+    )
+  }
+
+  /** From now on it does not keep the process alive. */
+  unref(): void {
+    this.#server.unref()
+    this.#server.on('connection', (socket) => socket.unref())
+  }
+
+  /** Ends at once: whatever was open is opened anew by the page, if there is a server again. */
+  async close(): Promise<void> {
+    await new Promise((resolve) => {
+      this.#server.close(resolve)
+      this.#server.closeAllConnections()
+    })
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    setHeaders(response)
+    this.#route(request, response).catch((error: unknown) => sendError(response, error))
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url = '' } = request
+    const wrongHost = hostRefusal(request, this.port)
+    if (wrongHost !== undefined) throw forbiddenPath(wrongHost)
+    const asset = this.#assets.get(url.split('?', 1)[0]!)
+    if (asset !== undefined && method === 'GET') return sendAsset(response, asset)
+    const wrongOrigin = originRefusal(request, this.port)
+    if (wrongOrigin !== undefined) throw forbiddenPath(wrongOrigin)
+    if (url === SESSION && method === 'POST') return this.#begin(request, response)
+    const session = this.#sessions.of(request)
+    if (session === undefined) throw unauthorized()
+    if (isForwarded(request)) return forward(this.#parts, session.user, request, response)
+    const answer = await this.#own.answer(session, request)
+    if (answer === undefined) throw noSuchPath(`there is nothing at ${url} of this page`)
+    return sendJson(response, 200, answer)
+  }
+
+  async #begin(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { token } = await readBody<{ token?: unknown }>(request)
+    const opener = typeof token === 'string' ? this.#links.use(token) : undefined
+    if (opener === undefined)
+      throw forbiddenPath(
+        'this link was used already or is older than a minute; csrlab ui makes another',
+      )
+    sendJson(response, 201, {}, { 'set-cookie': this.#sessions.begin(opener) })
+  }
+}

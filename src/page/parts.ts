@@ -1,0 +1,60 @@
+/** What the page is given of the server. `boot` makes it when the first page is opened. */
+import type { RequestListener } from 'node:http'
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { UserInfo } from '../api/user.ts'
+import type { LentIdentities } from '../authn/lent-identities.ts'
+import type { VerifyPeer } from '../authn/x509.ts'
+import type { Release } from '../release/release.ts'
+import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
+import type { Asker } from '../manage/objects/call.ts'
+
+export interface PageSettings {
+  /** of the loopback; 0 takes a free one */
+  readonly port: number
+  /** nothing may be changed from the page, whoever looks at it */
+  readonly readOnly: boolean
+}
+
+export interface PageParts extends PageSettings {
+  /** the stages, for a request that came over a socket */
+  readonly handle: RequestListener
+  /** the same for one that stays in the process, of whoever the token stands for */
+  readonly inject: (
+    method: Parameters<Asker['inject']>[0],
+    url: string,
+    token: string,
+    body?: object,
+    headers?: Readonly<Record<string, string>>,
+  ) => ReturnType<Asker['inject']>
+  readonly lent: Pick<LentIdentities, 'lend'>
+  readonly verifyPeer: VerifyPeer
+  /** the cluster's */
+  readonly clock: Pick<ClusterClock, 'now' | 'running'>
+  /** that of the browser, in which links grow old */
+  readonly realTime: Clock
+  readonly entropy: Entropy
+  readonly release: Release
+  /** certificates of the CAs of the cluster, the root's first, PEM */
+  readonly authorities: readonly string[]
+  /** the signers that run, in order */
+  readonly signers: readonly string[]
+  /** `--cluster-signing-duration`, in seconds */
+  readonly maximumSeconds: number
+  /** where kubectl finds the cluster */
+  readonly server: string
+}
+
+/** Asks the cluster as one user. */
+export type AsUser = Asker
+
+/** What the page's own requests say of themselves, so that the journal can tell them from others. */
+export const USER_AGENT = 'csrlab-page'
+
+/** Asks as a user, through every stage. */
+export const asUser = ({ lent, inject }: PageParts, user: UserInfo): AsUser => ({
+  inject: (method, url, body, headers) =>
+    lent.lend(user, (token) =>
+      inject(method, url, token, body, { 'user-agent': USER_AGENT, ...headers }),
+    ),
+})

@@ -1,0 +1,101 @@
+/** One request, and its certificate, as their screens show them. */
+import { jsonToYaml } from '../api/text/yaml.ts'
+import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
+import { CERTIFICATE_FIELDS, REQUEST_FIELDS } from '../doctor/der-fields.ts'
+import { type DerNode, derTree } from '../doctor/der-tree.ts'
+import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
+import { explain, type FoundRequest, type NoRequest } from '../doctor/explanation.ts'
+import { fetchCommand } from '../hints/commands.ts'
+import { fileOf } from '../hints/file-name.ts'
+import { shellWord } from '../hints/shell.ts'
+import type { AsUser, PageParts } from './parts.ts'
+
+export interface Tree {
+  readonly der: string
+  readonly root: DerNode
+}
+
+/** A command in a shell of POSIX, and in PowerShell. */
+export interface Command {
+  readonly bash: string
+  readonly powershell: string
+}
+
+export interface RequestView {
+  readonly explanation: FoundRequest | NoRequest
+  /** of the server's answer */
+  readonly code: number
+  readonly object?: CertificateSigningRequest
+  readonly yaml?: string
+  readonly trees: readonly Tree[]
+  /** beyond what was handed out with the certificate, up to the root */
+  readonly authorities: readonly DecodedCertificate[]
+  readonly login: readonly Command[]
+}
+
+const treeOf = (der: string, fields: Parameters<typeof derTree>[1]): Tree[] => {
+  const root = derTree(Buffer.from(der, 'base64'), fields)
+  return root === undefined ? [] : [{ der, root }]
+}
+
+/** In PowerShell a quote within single quotes is written twice. */
+const powershellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`
+
+/** How to log in with a certificate whose key lies in a file. */
+const loginCommands = (name: string, user: string, server: string): Command[] => {
+  const file = fileOf(name)
+  const fetching = `[IO.File]::WriteAllBytes("$PWD/${file}.crt", [Convert]::FromBase64String((kubectl get csr ${powershellWord(name)} -o jsonpath='{.status.certificate}')))`
+  const both = (make: (word: (text: string) => string) => string): Command => ({
+    bash: make(shellWord),
+    powershell: make(powershellWord),
+  })
+  return [
+    { bash: fetchCommand(name), powershell: fetching },
+    both(
+      (word) =>
+        `kubectl config set-credentials ${word(user)} --client-certificate=${word(`${file}.crt`)} --client-key=${word(`${file}.key`)} --embed-certs`,
+    ),
+    both(
+      (word) =>
+        `kubectl config set-context ${word(user)} --cluster=kubernetes --user=${word(user)}`,
+    ),
+    both((word) => `kubectl --context=${word(user)} auth whoami`),
+    {
+      bash: `curl --cacert ca.crt --cert ${shellWord(`${file}.crt`)} --key ${shellWord(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
+      powershell: `curl.exe --cacert ca.crt --cert ${powershellWord(`${file}.crt`)} --key ${powershellWord(`${file}.key`)} ${server}/apis/certificates.k8s.io/v1/certificatesigningrequests`,
+    },
+  ]
+}
+
+export const requestView = async (
+  asker: AsUser,
+  name: string,
+  { clock, authorities, server }: Pick<PageParts, 'authorities' | 'clock' | 'server'>,
+): Promise<RequestView> => {
+  const { explanation, csr, code } = await explain(
+    (...asked) => asker.inject(...asked),
+    name,
+    clock.now(),
+  )
+  if (!explanation.found) return { explanation, code, trees: [], authorities: [], login: [] }
+  const { request, certificates } = explanation
+  const [leaf] = certificates
+  const roots = decodedCertificates(authorities.join('\n'))
+  return {
+    explanation,
+    code,
+    object: csr!,
+    yaml: jsonToYaml(csr),
+    trees: [
+      ...(request === undefined ? [] : treeOf(request.der, REQUEST_FIELDS)),
+      ...certificates.flatMap(({ der }) => treeOf(der, CERTIFICATE_FIELDS)),
+    ],
+    authorities: roots.filter(
+      ({ subject, sha256 }) =>
+        certificates.some(({ issuer }) => issuer.text === subject.text) &&
+        certificates.every((one) => one.sha256 !== sha256),
+    ),
+    login: leaf === undefined ? [] : loginCommands(name, leaf.subject.commonName || name, server),
+  }
+}

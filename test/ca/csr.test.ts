@@ -648,6 +648,9 @@ void t.test('a good request stays good, a changed one is checked anew', async (t
     verifyRequestSignature({ ...good, rawInfo: Buffer.from('x') }),
     'x509: ECDSA verification failure',
   )
+  const bad = { ...good, rawInfo: Buffer.from('x') }
+  for (const time of ['first', 'second'])
+    t.equal(verifyRequestSignature(bad), 'x509: ECDSA verification failure', `the ${time} time`)
 })
 
 void t.test('a key is written anew from its numbers', async (t) => {

@@ -88,3 +88,11 @@ void t.test('a row that was never stored leaves nothing behind', async (t) => {
   t.equal(cache.get(b), -2, 'there is room for the next')
   t.equal(cache.get(a), 1, 'and it is decoded if anybody asks')
 })
+
+void t.test('no more goes than has to', async (t) => {
+  let decoded = 0
+  const cache = new ObjectCache(() => ++decoded, 100)
+  const [a, b, c] = [row(30), row(40), row(60)]
+  for (const each of [a, b, c]) cache.get(each)
+  t.same([cache.get(b), cache.get(c)], [2, 3], 'the other two fit in exactly')
+})

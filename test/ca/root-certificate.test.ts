@@ -1,0 +1,20 @@
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import t from 'tap'
+import { selfSignedRoot } from '../../src/ca/root-certificate.ts'
+
+t.test('a key that signs nothing is no key of a CA', async (t) => {
+  const { privateKey } = generateKeyPairSync('x25519')
+  const template = {
+    key: privateKey,
+    commonName: 'a',
+    notBefore: 0,
+    notAfter: Date.UTC(2030, 0),
+    serial: Buffer.of(1),
+  }
+  await t.rejects(selfSignedRoot(template), {
+    name: 'CaError',
+    message: 'A CA key of this type cannot sign certificates.',
+  })
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  t.ok(new X509Certificate(await selfSignedRoot({ ...template, key })).ca)
+})

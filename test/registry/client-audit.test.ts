@@ -1,0 +1,122 @@
+/** What the writes of a client in the same process leave in the audit log, also where they are refused. */
+import t, { type Test } from 'tap'
+import { AuditLog } from '../../src/audit/audit-log.ts'
+import { AuditTrail } from '../../src/audit/trail.ts'
+import type { Level } from '../../src/audit/event.ts'
+import { withMetadata } from '../../src/registry/metadata.ts'
+import { Client } from '../../src/registry/client.ts'
+import { release } from '../fixtures/release.ts'
+import { type Thing, refusal, thing, thingResource, things } from './world.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any -- events are looked into at any depth
+type Event = any
+
+const audited = (
+  t: Test,
+  more: { resource?: Parameters<typeof thingResource>[1]; level?: Level; forbidden?: string } = {},
+) => {
+  const { world } = things(t)
+  const { resource = {}, level = 'RequestResponse', forbidden } = more
+  let text = ''
+  const log = new AuditLog(
+    {
+      write: async (bytes) => void (text += bytes.toString()),
+      close: async () => undefined,
+    },
+    (problem) => t.fail(problem),
+  )
+  const rule = {
+    level,
+    users: [],
+    userGroups: [],
+    verbs: [],
+    resources: [],
+    namespaces: [],
+    nonResourceURLs: [],
+    omitStages: [],
+    omitManagedFields: undefined,
+  }
+  const policy = {
+    rules: [rule],
+    omitStages: ['RequestReceived'],
+    omitManagedFields: true,
+  } as const
+  const client = new Client(world.registry<Thing>(thingResource({}, resource)), {
+    user: { name: 'controller', groups: [], extra: {} },
+    informer: { name: 'informer', groups: [], extra: {} },
+    fieldManager: 'manager',
+    authorizer: {
+      authorize: ({ verb }) => ({
+        decision: verb === forbidden ? 'no-opinion' : 'allow',
+        reason: '',
+      }),
+    },
+    release,
+    clock: world.clock,
+    entropy: world.entropy,
+    signal: new AbortController().signal,
+    audit: {
+      trail: new AuditTrail({ policy, log, now: () => world.clock.now() }),
+      userAgent: 'agent',
+      entropy: world.entropy,
+    },
+  })
+  const events = async (): Promise<Event[]> => {
+    await log.close()
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line): Event => JSON.parse(line))
+  }
+  return { client, events }
+}
+
+t.test('a write that went well, and one that was refused', async (t) => {
+  const { client, events } = audited(t, { forbidden: 'delete' })
+  const created = await client.create(thing('a', { data: { x: '1' } }), 'default')
+  const conflict = await refusal(() =>
+    client.update(withMetadata(created, { resourceVersion: '1' })),
+  )
+  t.equal(conflict.code, 409, 'the caller hears of it')
+  t.equal((await refusal(() => client.delete('a', 'default'))).code, 403)
+  const [create, update, remove] = await events()
+  t.match(create, {
+    verb: 'create',
+    requestURI: '/api/v1/namespaces/default/things',
+    userAgent: 'agent',
+    responseStatus: { code: 201 },
+    requestObject: { data: { x: '1' } },
+    responseObject: { metadata: { name: 'a' }, data: { x: '1' } },
+  })
+  t.match(update, {
+    verb: 'update',
+    responseStatus: { status: 'Failure', reason: 'Conflict', code: 409 },
+    responseObject: { kind: 'Status', reason: 'Conflict' },
+  })
+  t.match(remove, { verb: 'delete', responseStatus: { code: 403 } })
+})
+
+t.test('what was answered is not written down where only the request is wanted', async (t) => {
+  const { client, events } = audited(t, { level: 'Request' })
+  await client.create(thing('a'), 'default')
+  await refusal(() => client.create(thing('a'), 'default'))
+  for (const event of await events())
+    t.same([event.requestObject.metadata.name, event.responseObject], ['a', undefined])
+})
+
+t.test(
+  'the namespace of a namespace is itself, of the same word in another group it is not',
+  async (t) => {
+    const found: string[] = []
+    for (const group of ['', 'other.example.com']) {
+      const { client, events } = audited(t, {
+        resource: { group, storageGroup: '', resource: 'namespaces', namespaced: false },
+      })
+      const created = await client.create(withMetadata(thing('a'), { namespace: undefined }))
+      await client.update(created)
+      const [, { objectRef }] = await events()
+      found.push(`${objectRef.apiGroup ?? ''}/${objectRef.namespace ?? ''}/${objectRef.name}`)
+    }
+    t.same(found, ['/a/a', 'other.example.com//a'])
+  },
+)

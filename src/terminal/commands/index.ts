@@ -27,8 +27,7 @@ import { wait } from './wait.ts'
 
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
-  { title: 'A cluster', commands: [start, run, wait] },
-  { title: 'To practise', commands: [lab] },
+  { title: 'A cluster', commands: [start, run, wait, lab] },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
   {
     title: 'Several clusters',

@@ -1,6 +1,7 @@
 // the only door to @peculiar/x509, for who makes requests; it needs the metadata polyfill to be there first
 // oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
+import type { KeyObject } from 'node:crypto'
 import {
   cryptoProvider,
   type JsonGeneralName,
@@ -38,6 +39,8 @@ export interface RequestTemplate {
   }
   /** `p256` when absent */
   keyType?: KeyType
+  /** one that is there already; default: a new one */
+  key?: KeyObject
 }
 
 /**
@@ -50,8 +53,9 @@ export const makeRequest = async ({
   organizations = [],
   sans = {},
   keyType = 'p256',
+  key: given,
 }: RequestTemplate): Promise<{ requestPem: string; keyPem: string }> => {
-  const key = await generateKey(keyType)
+  const key = given ?? (await generateKey(keyType))
   const named = (
     type: JsonGeneralName['type'],
     values: readonly string[] = [],

@@ -13,6 +13,7 @@ const CODES: Readonly<Record<string, number>> = {
   CaError: 3,
   ConnectionError: 3,
   FileError: 3,
+  LabProblem: 3,
   ListenError: 3,
   OpenError: 3,
 }

@@ -12,6 +12,7 @@ import { explain } from './explain.ts'
 import { fault } from './fault.ts'
 import { help } from './help.ts'
 import { kubeconfig } from './kubeconfig.ts'
+import { lab } from './lab.ts'
 import { list } from './list.ts'
 import { podCertificates } from './pod-certificates.ts'
 import { populate } from './populate.ts'
@@ -28,7 +29,7 @@ import { wait } from './wait.ts'
 
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
-  { title: 'A cluster', commands: [start, run, wait, ui] },
+  { title: 'A cluster', commands: [start, run, wait, ui, lab] },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
   {
     title: 'Several clusters',

@@ -1,0 +1,59 @@
+/** The audit log of a lab's cluster, as far as checks ask it. */
+import { readFileSync } from 'node:fs'
+import { CHECKING } from './client.ts'
+import type { Place } from './place.ts'
+
+export interface LoggedRequest {
+  readonly user: string
+  readonly verb: string
+  readonly objectRef: {
+    readonly resource?: string
+    readonly subresource?: string
+    readonly namespace?: string
+    readonly name?: string
+  }
+  /** 0 where no answer is logged */
+  readonly code: number
+  /** JSON text */
+  readonly requestObject: string | undefined
+}
+
+interface EventLine {
+  readonly stage: string
+  readonly verb: string
+  readonly userAgent?: string
+  readonly user?: { readonly username?: string }
+  readonly impersonatedUser?: { readonly username?: string }
+  readonly objectRef?: LoggedRequest['objectRef']
+  readonly responseStatus?: { readonly code?: number }
+  readonly requestObject?: object
+}
+
+const eventOf = (line: string): LoggedRequest[] => {
+  if (line === '') return []
+  let event: EventLine
+  try {
+    event = JSON.parse(line) as EventLine
+  } catch {
+    // a line that is being written
+    return []
+  }
+  // what checks ask themselves is nobody's doing
+  if (event.stage !== 'ResponseComplete' || event.userAgent === CHECKING) return []
+  return [
+    {
+      user: event.impersonatedUser?.username ?? event.user?.username ?? '',
+      verb: event.verb,
+      objectRef: event.objectRef ?? {},
+      code: event.responseStatus?.code ?? 0,
+      requestObject: event.requestObject && JSON.stringify(event.requestObject),
+    },
+  ]
+}
+
+/** All requests that are logged, from so many bytes on. */
+export const auditEvents = (
+  { auditLog }: Pick<Place, 'auditLog'>,
+  fromBytes = 0,
+): LoggedRequest[] =>
+  readFileSync(auditLog).subarray(fromBytes).toString().split('\n').flatMap(eventOf)

@@ -1,0 +1,24 @@
+/** Looks at all outcomes of a lab. */
+import { look } from './checks/index.ts'
+import type { Lab, Outcome } from './lab.ts'
+import type { Finding, Place } from './place.ts'
+
+export interface Checked {
+  readonly outcome: Outcome
+  /** undefined: it is there */
+  readonly finding: Finding | undefined
+}
+
+/** In the order of the lab. Rejects with NoAnswer where the cluster does not answer. */
+export const checkLab = async (
+  { outcomes }: Pick<Lab, 'outcomes'>,
+  place: Place,
+): Promise<Checked[]> => {
+  const checked: Checked[] = []
+  for (const outcome of outcomes)
+    checked.push({ outcome, finding: await look(outcome.check, place) })
+  return checked
+}
+
+export const isSolved = (checked: readonly Checked[]): boolean =>
+  checked.every(({ finding }) => finding === undefined)

@@ -1,0 +1,53 @@
+/** What the audit log tells: who did what, and whether a private key came along. */
+import { auditEvents } from '../audit-events.ts'
+import { publicKeyOf } from '../keys.ts'
+import type { CheckParameters } from '../lab.ts'
+import { fileIn, type Found, type Place } from '../place.ts'
+
+export const auditShows = async (
+  { never, code, user, verb, ...reference }: CheckParameters['auditShows'],
+  place: Place,
+): Promise<Found> => {
+  const isIt = auditEvents(place).some(
+    (event) =>
+      (user === undefined || event.user === user) &&
+      (verb === undefined || event.verb === verb) &&
+      (code === undefined || event.code === code) &&
+      Object.entries(reference).every(
+        ([field, value]) => event.objectRef[field as keyof typeof reference] === value,
+      ),
+  )
+  const asked = Object.entries({ user, verb, ...reference, code })
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) => `${field}=${value}`)
+    .join(' ')
+  const { say } = place
+  if (never === true) return isIt ? { is: say.logged, wanted: say.noRequestWanted } : undefined
+  return isIt ? undefined : { is: say.notLogged, wanted: asked }
+}
+
+/** What csrlab's audit log has in the place of a key. */
+const REDACTED = 'REDACTED'
+
+export const keyNeverSent = async (
+  { key }: CheckParameters['keyNeverSent'],
+  place: Place,
+): Promise<Found> => {
+  const { say } = place
+  if (key !== undefined) {
+    const bytes = fileIn(place, key)
+    if (bytes === undefined) return { is: say.noFile(key), wanted: say.keyWanted(key) }
+    if (publicKeyOf(bytes) === undefined) return { is: say.noKey(key), wanted: say.keyWanted(key) }
+  }
+  const sent = auditEvents(place, place.seededBytes).find(
+    ({ requestObject }) => requestObject?.includes(REDACTED) === true,
+  )
+  if (sent !== undefined) {
+    const { resource, name } = sent.objectRef
+    return {
+      is: say.keySent(`${sent.verb} ${resource ?? ''}/${name ?? ''}`),
+      wanted: say.keyNotSent,
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,110 @@
+/** Whether bindings give somebody what was asked for and no more: as them, what must be possible is done, and what must not is tried. */
+import type { Connection } from '../../doctor/connection.ts'
+import { MANAGEMENT_PATH } from '../../manage/management.ts'
+import type { Populated } from '../../manage/populate/populate.ts'
+import { call } from '../../manage/objects/call.ts'
+import { type Action, actionText, parseAction } from '../actions.ts'
+import { withClient } from '../client.ts'
+import type { BindingGrants } from '../lab.ts'
+import { type Found, type Place } from '../place.ts'
+import { tryAll } from './logins.ts'
+
+/** Nobody else is called so. */
+const STRANGER = 'csrlab-check'
+const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']
+const ELSEWHERE = ['kube-system', 'default']
+
+const tokenOf = async (place: Place, account: string): Promise<string> => {
+  const [namespace, name] = account.split('/')
+  const url = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`
+  const { status } = await call<{ readonly status: { readonly token: string } }>(
+    place.asker,
+    'POST',
+    url,
+    {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: {},
+    },
+  )
+  return status.token
+}
+
+/** Credentials of whoever is meant, made for this. */
+const connectionOf = async (
+  { user = STRANGER, groups = [], serviceAccount }: BindingGrants,
+  place: Place,
+): Promise<Connection> => {
+  const base = { ...place.admin, token: undefined, certificate: undefined, key: undefined }
+  if (serviceAccount !== undefined) return { ...base, token: await tokenOf(place, serviceAccount) }
+  const document = {
+    apiVersion: 'csrlab/v1',
+    kind: 'User',
+    metadata: { name: user },
+    spec: { groups, lifetime: '10m' },
+  }
+  const { users } = await call<Populated>(
+    place.asker,
+    'POST',
+    `${MANAGEMENT_PATH}/populate`,
+    document,
+  )
+  const [made] = users
+  return { ...base, certificate: Buffer.from(made!.certificate), key: Buffer.from(made!.key) }
+}
+
+/** What nobody has asked for and roles that are too wide give away. */
+const beyond = (allowed: readonly Action[]): Action[] => {
+  const texts = new Set(allowed.map(actionText))
+  const others = allowed.flatMap((action) => {
+    const { namespace, name, verb } = action
+    if (!VERBS.includes(verb)) return []
+    const elsewhere = ELSEWHERE.find((one) => one !== namespace)
+    return [
+      ...VERBS.map((other) => ({
+        ...action,
+        verb: other,
+        name:
+          other === 'list' || other === 'watch' || other === 'deletecollection' ? undefined : name,
+      })),
+      ...(name === undefined ? [] : [{ ...action, name: `${name}-2` }]),
+      ...(namespace === undefined ? [] : [{ ...action, namespace: elsewhere }]),
+    ]
+  })
+  const secrets = ['get', 'list'].map((verb) => ({
+    verb,
+    resource: 'secrets',
+    name: undefined,
+    subresource: undefined,
+    namespace: allowed[0]?.namespace ?? 'default',
+  }))
+  // what is allowed of all names is allowed of each
+  const isAsked = (action: Action): boolean =>
+    texts.has(actionText(action)) || texts.has(actionText({ ...action, name: undefined }))
+  const unasked = [...others, ...secrets].filter((action) => !isAsked(action))
+  return [...new Map(unasked.map((action) => [actionText(action), action])).values()]
+}
+
+export const bindingGrants = async (given: BindingGrants, place: Place): Promise<Found> => {
+  if (given.serviceAccount !== undefined) {
+    const [namespace, name] = given.serviceAccount.split('/')
+    const { code } = await place.asker.inject(
+      'GET',
+      `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`,
+    )
+    const object = `serviceaccount/${name}`
+    if (code !== 200)
+      return { is: place.say.noObject(object), wanted: place.say.objectWanted(object) }
+  }
+  const connection = await connectionOf(given, place)
+  const { allows, refuses = [] } = given
+  const allowed = allows.map(parseAction)
+  const more = beyond(allowed)
+  return withClient(
+    connection,
+    async (client) =>
+      (await tryAll(allowed, allows, 'allowed', client, place)) ??
+      (await tryAll(refuses.map(parseAction), refuses, 'forbidden', client, place)) ??
+      tryAll(more, more.map(actionText), 'forbidden', client, place),
+  )
+}

@@ -1,0 +1,136 @@
+/** Whether a certificate is the one that was wanted. */
+import { formatTime } from '../../api/clock.ts'
+import { goDurationText, parseGoDuration } from '../../api/duration.ts'
+import {
+  type Certificate,
+  certificateSignatureProblem,
+  parseCertificatesPem,
+} from '../../ca/certificate.ts'
+import { X509Error } from '../../ca/errors.ts'
+import { formatIp } from '../../ca/ip.ts'
+import { formatName } from '../../ca/name.ts'
+import { keyPurposes } from '../../ca/usages.ts'
+import { isFinding, readContext } from '../kubeconfig-file.ts'
+import type { CertificateFor } from '../lab.ts'
+import { KUBECONFIG } from '../login.ts'
+import {
+  compared,
+  comparedSets,
+  fileIn,
+  type Finding,
+  first,
+  type Found,
+  type Place,
+} from '../place.ts'
+import { keyFound, readRequest } from './requests.ts'
+
+/** Bytes, and what they are called. */
+interface Source {
+  readonly where: string
+  readonly bytes: Buffer
+}
+
+const sourceOf = async (
+  { file, request, kubeconfig = KUBECONFIG, context }: CertificateFor,
+  place: Place,
+): Promise<Source | Finding> => {
+  const { say } = place
+  if (request !== undefined) {
+    const found = await readRequest(place, request)
+    const where = `csr/${request}`
+    if (found === undefined)
+      return { is: say.noRequest(request), wanted: say.certificateWanted(where) }
+    return { where, bytes: Buffer.from(found.status?.certificate ?? '', 'base64') }
+  }
+  if (file !== undefined) {
+    const bytes = fileIn(place, file)
+    return bytes === undefined
+      ? { is: say.noFile(file), wanted: say.certificateWanted(file) }
+      : { where: file, bytes }
+  }
+  const found = readContext(place, kubeconfig, context)
+  if (isFinding(found)) return found
+  return { where: `${kubeconfig} (${found.name})`, bytes: found.certificate ?? Buffer.alloc(0) }
+}
+
+const parsed = (bytes: Buffer): Certificate[] => {
+  try {
+    return parseCertificatesPem(bytes)
+  } catch (error) {
+    if (error instanceof X509Error) return []
+    throw error
+  }
+}
+
+const signedRight = (
+  leaf: Certificate,
+  where: string,
+  ca: string | undefined,
+  place: Place,
+): Found => {
+  const { say } = place
+  const bytes = ca === undefined ? Buffer.from(place.caPem) : fileIn(place, ca)
+  if (bytes === undefined) return { is: say.noFile(ca!), wanted: say.fileWanted(ca!) }
+  const isSigned = parsed(bytes).some(
+    (authority) =>
+      authority.rawSubject.equals(leaf.rawIssuer) &&
+      certificateSignatureProblem(leaf, authority) === undefined,
+  )
+  if (isSigned) return undefined
+  return {
+    is: say.otherIssuer(where, formatName(leaf.issuer)),
+    wanted: say.issuerWanted(ca ?? say.clusterCa),
+  }
+}
+
+const validNow = ({ notBefore, notAfter }: Certificate, place: Place): Found => {
+  const { say } = place
+  const time = place.now()
+  if (time > notAfter) return { is: say.expired(formatTime(notAfter)), wanted: say.validWanted }
+  if (time < notBefore)
+    return { is: say.notYetValid(formatTime(notBefore)), wanted: say.validWanted }
+  return undefined
+}
+
+const lifetimeRight = (
+  { notBefore, notAfter }: Certificate,
+  { least, most }: NonNullable<CertificateFor['lifetime']>,
+): Found => {
+  const seconds = (notAfter - notBefore) / 1000
+  const is = `lifetime: ${goDurationText(seconds)}`
+  if (least !== undefined && seconds < parseGoDuration(least))
+    return { is, wanted: `lifetime: ${least} …` }
+  if (most !== undefined && seconds > parseGoDuration(most))
+    return { is, wanted: `lifetime: … ${most}` }
+  return undefined
+}
+
+const PURPOSES = ['client auth', 'server auth']
+
+/** What Kubernetes calls a usage, or its number. */
+const purposesOf = ({ extKeyUsage = [] }: Certificate): string[] =>
+  extKeyUsage.map(
+    (oid) => PURPOSES.find((usage) => keyPurposes([usage]).extKeyUsage.includes(oid)) ?? oid,
+  )
+
+export const certificateFor = async (given: CertificateFor, place: Place): Promise<Found> => {
+  const source = await sourceOf(given, place)
+  if (isFinding(source)) return source
+  const { where, bytes } = source
+  const [leaf] = parsed(bytes)
+  const { say } = place
+  if (leaf === undefined)
+    return { is: say.noCertificate(where), wanted: say.certificateWanted(where) }
+  const { subject, sans } = leaf
+  return first(
+    () => signedRight(leaf, where, given.ca, place),
+    () => compared('CN', subject.commonName, given.commonName),
+    () => comparedSets('O', subject.organizations, given.organizations),
+    () => comparedSets('DNS', sans.dns, given.dns),
+    () => comparedSets('IP', sans.ip.map(formatIp), given.ip),
+    () => comparedSets('usages', purposesOf(leaf), given.usages),
+    () => lifetimeRight(leaf, given.lifetime ?? {}),
+    () => validNow(leaf, place),
+    () => keyFound(place, given.key, leaf.publicKey.spki),
+  )
+}

@@ -1,0 +1,35 @@
+/** The closed list of checks. To add one: docs/labs-format.md, the schema, its parameters in lab.ts, and a line here. */
+import type { Check, CheckName, CheckParameters } from '../lab.ts'
+import type { Found, Place } from '../place.ts'
+import { auditShows, keyNeverSent } from './audit.ts'
+import { bindingGrants } from './bindings.ts'
+import { certificateFor } from './certificates.ts'
+import { answer, fileContains } from './files.ts'
+import { kubeconfig } from './kubeconfigs.ts'
+import { logsIn, may, mayNot } from './logins.ts'
+import { objectAbsent, objectEquals } from './objects.ts'
+import { condition, decidedBy, requestExists } from './requests.ts'
+
+type Look<N extends CheckName> = (given: CheckParameters[N], place: Place) => Promise<Found>
+
+const LOOKS: { readonly [N in CheckName]: Look<N> } = {
+  requestExists,
+  condition,
+  decidedBy,
+  certificateFor,
+  logsIn,
+  may,
+  mayNot,
+  bindingGrants,
+  kubeconfig,
+  objectAbsent,
+  objectEquals,
+  keyNeverSent,
+  fileContains,
+  auditShows,
+  answer,
+}
+
+/** Rejects where the cluster does not answer, and for a lab that names a resource which the cluster does not have. */
+export const look = ({ name, given }: Check, place: Place): Promise<Found> =>
+  (LOOKS[name] as Look<CheckName>)(given, place)

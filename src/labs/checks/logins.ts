@@ -1,0 +1,66 @@
+/** Who somebody is, and what they may do: asked of the server with their own credentials. */
+import { isFinding } from '../kubeconfig-file.ts'
+import { type Action, parseAction, tryAction } from '../actions.ts'
+import type { CheckParameters } from '../lab.ts'
+import { loggedIn, whoami } from '../login.ts'
+import { compared, comparedSets, first, type Found, type Place } from '../place.ts'
+import type { Asker } from '../../manage/objects/call.ts'
+
+const EVERYBODY = 'system:authenticated'
+
+export const logsIn = (
+  { as = {}, user, groups }: CheckParameters['logsIn'],
+  place: Place,
+): Promise<Found> => {
+  const wanted = place.say.loginWanted(user)
+  return loggedIn(place, as, wanted, async (client) => {
+    const found = await whoami(client, place, wanted)
+    if (isFinding(found)) return found
+    return first(
+      () => compared('username', found.username, user),
+      () =>
+        comparedSets(
+          'groups',
+          found.groups.filter((group) => group !== EVERYBODY),
+          groups,
+        ),
+    )
+  })
+}
+
+/** The first action that turns out otherwise. */
+export const tryAll = async (
+  actions: readonly Action[],
+  texts: readonly string[],
+  wanted: 'allowed' | 'forbidden',
+  client: Asker,
+  place: Place,
+): Promise<Found> => {
+  const { say } = place
+  for (const [i, action] of actions.entries()) {
+    const text = texts[i]!
+    const found = await tryAction(action, client, place)
+    if (found === wanted) continue
+    return {
+      is: found === 'allowed' ? say.allowed(text) : say.forbidden(text),
+      wanted: wanted === 'allowed' ? say.mayWanted(text) : say.mayNotWanted(text),
+    }
+  }
+  return undefined
+}
+
+const tried =
+  (wanted: 'allowed' | 'forbidden') =>
+  ({ as = {}, actions }: CheckParameters['may'], place: Place): Promise<Found> => {
+    const { say } = place
+    const [text = ''] = actions
+    const hope = wanted === 'allowed' ? say.mayWanted(text) : say.mayNotWanted(text)
+    return loggedIn(place, as, hope, async (client) => {
+      // whoever is not let in is forbidden nothing
+      const who = await whoami(client, place, hope)
+      return isFinding(who) ? who : tryAll(actions.map(parseAction), actions, wanted, client, place)
+    })
+  }
+
+export const may = tried('allowed')
+export const mayNot = tried('forbidden')

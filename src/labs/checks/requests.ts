@@ -1,0 +1,104 @@
+/** Checks of CertificateSigningRequests: that they are there, what became of them, and who decided. */
+import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
+import { formatIp } from '../../ca/ip.ts'
+import { requestIn } from '../../hints/key-of.ts'
+import type { CheckParameters } from '../lab.ts'
+import { publicKeyOf } from '../keys.ts'
+import {
+  compared,
+  comparedSets,
+  fileIn,
+  type Finding,
+  first,
+  type Found,
+  type Place,
+} from '../place.ts'
+import { auditEvents } from '../audit-events.ts'
+
+const PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+
+/** Undefined where there is none. */
+export const readRequest = async (
+  { asker }: Pick<Place, 'asker'>,
+  name: string,
+): Promise<CertificateSigningRequest | undefined> => {
+  const { code, body } = await asker.inject('GET', `${PATH}/${encodeURIComponent(name)}`)
+  return code === 200 ? (body as unknown as CertificateSigningRequest) : undefined
+}
+
+const missing = ({ say }: Place, name: string): Finding => ({
+  is: say.noRequest(name),
+  wanted: say.requestWanted(name),
+})
+
+/** Whether a public key (DER) is that of a private key in a file. */
+export const keyFound = (place: Place, file: string | undefined, spki: Buffer): Found => {
+  if (file === undefined) return undefined
+  const { say } = place
+  const bytes = fileIn(place, file)
+  if (bytes === undefined) return { is: say.noFile(file), wanted: say.keyWanted(file) }
+  const mine = publicKeyOf(bytes)
+  if (mine === undefined) return { is: say.noKey(file), wanted: say.keyWanted(file) }
+  return mine.equals(spki) ? undefined : { is: say.otherKey(file), wanted: say.keyOf(file) }
+}
+
+export const requestExists = async (
+  given: CheckParameters['requestExists'],
+  place: Place,
+): Promise<Found> => {
+  const { name } = given
+  const found = await readRequest(place, name)
+  if (found === undefined) return missing(place, name)
+  const request = requestIn(found)
+  if (request === undefined)
+    return { is: place.say.unreadableRequest(name), wanted: place.say.requestWanted(name) }
+  const { spec } = found
+  const { subject, sans } = request
+  return first(
+    () => compared('CN', subject.commonName, given.commonName),
+    () => comparedSets('O', subject.organizations, given.organizations),
+    () => comparedSets('DNS', sans.dns, given.dns),
+    () => comparedSets('IP', sans.ip.map(formatIp), given.ip),
+    () => compared('signerName', spec.signerName, given.signerName),
+    () => comparedSets('usages', spec.usages ?? [], given.usages),
+    () => compared('expirationSeconds', spec.expirationSeconds, given.expirationSeconds),
+    () => compared('username', spec.username, given.requestedBy),
+    () => keyFound(place, given.key, request.publicKey.spki),
+  )
+}
+
+/** As `kubectl get csr` shows them. */
+const statesOf = ({ status }: CertificateSigningRequest): string[] => {
+  const types = (status?.conditions ?? []).map(({ type }) => type)
+  const isIssued = (status?.certificate ?? '') !== ''
+  return [...(types.length === 0 ? ['Pending'] : types), ...(isIssued ? ['Issued'] : [])]
+}
+
+export const condition = async (
+  { request: name, type }: CheckParameters['condition'],
+  place: Place,
+): Promise<Found> => {
+  const found = await readRequest(place, name)
+  if (found === undefined) return missing(place, name)
+  const states = statesOf(found)
+  if (states.includes(type)) return undefined
+  return { is: place.say.state(states.join(', ')), wanted: place.say.state(type) }
+}
+
+export const decidedBy = async (
+  { request: name, user }: CheckParameters['decidedBy'],
+  place: Place,
+): Promise<Found> => {
+  const { say } = place
+  const decisions = auditEvents(place).filter(
+    ({ objectRef, code }) =>
+      objectRef.resource === 'certificatesigningrequests' &&
+      objectRef.subresource === 'approval' &&
+      objectRef.name === name &&
+      code < 300,
+  )
+  const last = decisions.at(-1)
+  const wanted = say.decidedBy(user)
+  if (last === undefined) return { is: say.undecided(name), wanted }
+  return last.user === user ? undefined : { is: say.decidedBy(last.user), wanted }
+}

@@ -1,0 +1,30 @@
+/** What the cluster of a lab is started with. */
+import { createCertificateAuthority } from '../ca/create-authority.ts'
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { KeyType } from '../ca/keys.ts'
+import { parseGoDuration } from '../api/duration.ts'
+import type { Lab } from './lab.ts'
+
+export interface LabAuthority {
+  readonly certificate: string
+  readonly key: string
+}
+
+/** A root CA that is as old as the lab says its cluster is. */
+export const labAuthority = async (
+  { seed: { ago } }: Pick<Lab, 'seed'>,
+  {
+    clock,
+    entropy,
+    keyType,
+  }: { readonly clock: Clock; readonly entropy: Entropy; readonly keyType: KeyType },
+): Promise<LabAuthority> => {
+  const before = ago === undefined ? 0 : parseGoDuration(ago) * 1000
+  const authority = await createCertificateAuthority({
+    clock: { ...clock, now: () => clock.now() - before },
+    entropy,
+    keyType,
+  })
+  return { certificate: authority.certificatePem, key: authority.keyPem }
+}

@@ -1,0 +1,111 @@
+/** The files that a lab gives its learner. */
+import { randomBytes } from 'node:crypto'
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { exportKey, generateKey, loadKey } from '../ca/keys.ts'
+import { encodePem } from '../ca/pem.ts'
+import type { Lab, LabFile } from './lab.ts'
+import { ADMIN_USER, labKubeconfig } from './lab-kubeconfig.ts'
+import { LabProblem } from './lab-problem.ts'
+import type { LabServer } from './lab-server.ts'
+import { KUBECONFIG } from './login.ts'
+import { filledIn, filtered } from './template.ts'
+
+const YEAR_MS = 365 * 24 * 3_600_000
+const MINUTE_MS = 60_000
+
+/** Texts of files above, by their names. */
+export type Known = Map<string, string>
+
+const keyIn = (known: Known, file: string): ReturnType<typeof loadKey> => {
+  const text = known.get(file)
+  if (text === undefined) throw new Error(`there is no file ${file} above`)
+  return loadKey(text)
+}
+
+const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000
+
+const textOf = async (
+  file: LabFile,
+  lab: Lab,
+  server: LabServer,
+  known: Known,
+  now: number,
+): Promise<string> => {
+  const { text, from, key, request, authority, cluster } = file
+  if (text !== undefined) return filledIn(text, known)
+  if (from !== undefined) return filledIn(readFileSync(join(lab.folder, from), 'utf8'), known)
+  if (key !== undefined) return exportKey(await generateKey(key))
+  if (request !== undefined) {
+    const { makeRequest } = await import('../ca/x509.ts')
+    const { commonName, organizations = [], dns = [], ip = [] } = request
+    const made = await makeRequest({
+      commonName,
+      organizations,
+      sans: { dns, ip },
+      key: keyIn(known, request.key),
+    })
+    return made.requestPem
+  }
+  if (authority !== undefined) {
+    const { selfSignedRoot } = await import('../ca/root-certificate.ts')
+    const begin = wholeSeconds(now - MINUTE_MS)
+    const der = await selfSignedRoot({
+      key: keyIn(known, authority.key),
+      commonName: authority.commonName,
+      notBefore: begin,
+      notAfter: begin + 10 * YEAR_MS,
+      serial: randomBytes(8),
+    })
+    return encodePem('CERTIFICATE', der)
+  }
+  return cluster === 'ca' ? server.caPem : server.caKeyPem
+}
+
+/** Files that hold private keys are for their owner. */
+const OWNER_ONLY = 0o600
+
+const write = (folder: string, name: string, text: string): void => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  if (text.includes('PRIVATE KEY') || text.includes('client-key-data')) chmodSync(path, OWNER_ONLY)
+}
+
+/**
+ * Writes them into the folder. `known`: what `{{ }}` fills in already; files of users among it are written as well. Throws LabProblem for
+ * a file that cannot be made.
+ */
+export const writeGivenFiles = async (
+  lab: Lab,
+  server: LabServer,
+  {
+    folder,
+    known,
+    users,
+    now,
+  }: {
+    readonly folder: string
+    readonly known: Known
+    readonly users: Known
+    readonly now: number
+  },
+): Promise<void> => {
+  for (const [name, text] of users) write(folder, name, text)
+  if (!(KUBECONFIG in lab.files))
+    write(folder, KUBECONFIG, labKubeconfig(server, { name: ADMIN_USER, ...server.admin }))
+  for (const [name, file] of Object.entries(lab.files)) {
+    if (file.cluster === 'audit-log') {
+      symlinkSync(server.auditLog, join(folder, name))
+      continue
+    }
+    try {
+      const text = filtered(await textOf(file, lab, server, known, now), file.mistakes ?? [])
+      known.set(name, text)
+      write(folder, name, text)
+    } catch (error) {
+      throw new LabProblem(
+        `${join(lab.folder, 'lab.yaml')}: files.${name} cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+      )
+    }
+  }
+}

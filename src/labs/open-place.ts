@@ -1,0 +1,38 @@
+/** Makes a place of a cluster that runs and a folder. */
+import { Objects } from '../manage/objects/objects.ts'
+import { type NamedResource, readResources } from '../manage/objects/resource-names.ts'
+import { openClient } from './client.ts'
+import { adminOf, type LabServer } from './lab-server.ts'
+import type { Place } from './place.ts'
+import type { Wording } from './wording.ts'
+
+export interface PlaceParts {
+  readonly server: Pick<LabServer, 'url' | 'token' | 'caPem' | 'auditLog'>
+  readonly folder: string
+  readonly seededBytes: number
+  readonly say: Wording
+  readonly now: () => number
+}
+
+export interface OpenPlace extends Place {
+  close(): void
+}
+
+export const openPlace = ({ server, folder, seededBytes, say, now }: PlaceParts): OpenPlace => {
+  const admin = adminOf(server)
+  const client = openClient(admin)
+  let served: Promise<readonly NamedResource[]> | undefined
+  return {
+    admin,
+    asker: client,
+    objects: new Objects(client),
+    caPem: server.caPem,
+    folder,
+    auditLog: server.auditLog,
+    seededBytes,
+    say,
+    now,
+    resources: () => (served ??= readResources(client)),
+    close: () => client.close(),
+  }
+}

@@ -1,0 +1,79 @@
+/** Where a learner works: a cluster, seen as its administrator, and a folder. What all checks look at. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Connection } from '../doctor/connection.ts'
+import type { Asker } from '../manage/objects/call.ts'
+import type { Objects } from '../manage/objects/objects.ts'
+import type { NamedResource } from '../manage/objects/resource-names.ts'
+import type { Wording } from './wording.ts'
+
+export interface Place {
+  /** the administrator */
+  readonly admin: Connection
+  /** the same, over connections that are kept */
+  readonly asker: Asker
+  readonly objects: Objects
+  /** the certificate of the cluster's CA */
+  readonly caPem: string
+  /** the working folder, absolute */
+  readonly folder: string
+  /** the file of the audit log */
+  readonly auditLog: string
+  /** how much of it is of the seed, in bytes */
+  readonly seededBytes: number
+  readonly say: Wording
+  /** milliseconds since the epoch */
+  now(): number
+  /** All that the cluster serves. */
+  resources(): Promise<readonly NamedResource[]>
+}
+
+/** Why an outcome is not there: what is, and what is wanted. Lines for a person. */
+export interface Finding {
+  readonly is: string
+  readonly wanted: string
+}
+
+/** Undefined: it is as it should be. */
+export type Found = Finding | undefined
+
+/** The bytes of a file in the working folder; undefined where there is none. */
+export const fileIn = ({ folder }: Pick<Place, 'folder'>, name: string): Buffer | undefined => {
+  try {
+    return readFileSync(join(folder, name))
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined where both are the same. */
+export const compared = (
+  name: string,
+  is: string | number | undefined,
+  wanted: string | number | undefined,
+): Found =>
+  wanted === undefined || is === wanted
+    ? undefined
+    : { is: `${name}: ${is ?? '-'}`, wanted: `${name}: ${wanted}` }
+
+/** The same of sets. */
+export const comparedSets = (
+  name: string,
+  is: readonly string[],
+  wanted: readonly string[] | undefined,
+): Found => {
+  if (wanted === undefined) return undefined
+  const text = (set: readonly string[]): string => [...new Set(set)].toSorted().join(', ') || '-'
+  return compared(name, text(is), text(wanted))
+}
+
+/** The first that is something. Later ones are asked only then. */
+export const first = async (
+  ...looks: readonly (() => Found | Promise<Found>)[]
+): Promise<Found> => {
+  for (const look of looks) {
+    const found = await look()
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,44 @@
+/** Runs commands of a lab as its learner would: bash, in the working folder, with the kubeconfig of the lab. */
+import { execFile } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+import { KUBECONFIG } from './login.ts'
+
+export interface Ran {
+  readonly code: number
+  /** what was printed, both ways */
+  readonly output: string
+}
+
+/** The longest that a step may take. */
+const PATIENCE_MS = 120_000
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** It ends at the first command that fails. `bin`: a folder of programs that come before all others. */
+export const runScript = (
+  script: string,
+  folder: string,
+  { PATH = '', ...environment }: Environment,
+  bin?: string,
+): Promise<Ran> =>
+  new Promise((resolve) => {
+    const child = execFile(
+      'bash',
+      ['-euo', 'pipefail', '-c', script],
+      {
+        cwd: folder,
+        timeout: PATIENCE_MS,
+        maxBuffer: 16 * 1024 * 1024,
+        env: {
+          ...environment,
+          PATH: bin === undefined ? PATH : `${bin}${delimiter}${PATH}`,
+          KUBECONFIG: join(folder, KUBECONFIG),
+        },
+      },
+      (error, out, err) => {
+        const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1
+        resolve({ code, output: `${out}${err}` })
+      },
+    )
+    child.stdin?.end()
+  })

@@ -1,0 +1,45 @@
+/** Fills in `{{ NAME | FILTER }}`. Pure. */
+
+/** What is done to a text, one after the other: also the mistakes that people make. */
+const FILTERS: Readonly<Record<string, (text: string) => string>> = {
+  base64: (text) => Buffer.from(text).toString('base64'),
+  base64url: (text) => Buffer.from(text).toString('base64url'),
+  unpadded: (text) => text.replaceAll('=', ''),
+  wrapped: (text) => text.match(/.{1,64}/g)?.join('\n') ?? '',
+  crlf: (text) => text.replaceAll('\n', '\r\n'),
+  cut: (text) => text.slice(0, -12),
+  spaced: (text) => `${text.slice(0, text.length >> 1)} ${text.slice(text.length >> 1)}`,
+  headless: (text) => text.slice(text.indexOf('\n') + 1),
+}
+
+/** Throws an Error for a filter that there is not. */
+export const filtered = (text: string, filters: readonly string[]): string => {
+  let result = text
+  for (const name of filters) {
+    const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined
+    if (filter === undefined)
+      throw new Error(`there is no filter ${name}; there are ${Object.keys(FILTERS).join(', ')}`)
+    result = filter(result)
+  }
+  return result
+}
+
+const FIELD = /\{\{ *([\w.-]+) *((?:\| *[\w]+ *)*)\}\}/g
+
+/** Further lines stand below the first. Throws an Error for a name that `known` does not have. */
+export const filledIn = (text: string, known: ReadonlyMap<string, string>): string =>
+  text
+    .split('\n')
+    .map((line) =>
+      line.replaceAll(FIELD, (_whole, name: string, pipes: string) => {
+        const value = known.get(name)
+        if (value === undefined)
+          throw new Error(`{{ ${name} }} is none of ${[...known.keys()].join(', ')}`)
+        const filters = pipes
+          .split('|')
+          .flatMap((word) => (word.trim() === '' ? [] : [word.trim()]))
+        const [indent = ''] = /^ */.exec(line) ?? []
+        return filtered(value, filters).trimEnd().replaceAll('\n', `\n${indent}`)
+      }),
+    )
+    .join('\n')

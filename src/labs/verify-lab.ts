@@ -1,0 +1,104 @@
+/** Whether a lab holds what it promises: it is not solved from the beginning, its solution solves it, and each outcome can fail. */
+import { cpSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { MANAGEMENT_PATH } from '../manage/management.ts'
+import { call } from '../manage/objects/call.ts'
+import { type Checked, checkLab, isSolved } from './check-lab.ts'
+import type { Lab } from './lab.ts'
+import type { LabServer } from './lab-server.ts'
+import { type OpenPlace, openPlace } from './open-place.ts'
+import { seedLab } from './seed.ts'
+import { runScript } from './shell.ts'
+import { wordingOf } from './wording.ts'
+
+export interface VerifyParts {
+  readonly server: LabServer
+  /** an empty folder, for everything */
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly now: () => number
+}
+
+/** How often an outcome was made untrue, and what went otherwise than the lab says. */
+export interface Verified {
+  readonly falsified: number
+  readonly problems: readonly string[]
+}
+
+const unmet = (checked: readonly Checked[]): string[] =>
+  checked.flatMap(({ outcome, finding }) =>
+    finding === undefined ? [] : [`${outcome.id}: is ${finding.is}; wanted ${finding.wanted}`],
+  )
+
+const SOLVED = 'csrlab-solved'
+
+/** The state of the cluster, the folder and the log, to come back to. */
+class Kept {
+  readonly #place: OpenPlace
+  readonly #copy: string
+  readonly #logged: number
+
+  private constructor(place: OpenPlace, copy: string) {
+    this.#place = place
+    this.#copy = copy
+    this.#logged = statSync(place.auditLog).size
+  }
+
+  static async keep(place: OpenPlace, copy: string): Promise<Kept> {
+    await call(place.asker, 'PUT', `${MANAGEMENT_PATH}/snapshots/${SOLVED}`)
+    cpSync(place.folder, copy, { recursive: true, verbatimSymlinks: true })
+    return new Kept(place, copy)
+  }
+
+  async restore(): Promise<void> {
+    const { folder, asker, auditLog } = this.#place
+    await call(asker, 'POST', `${MANAGEMENT_PATH}/snapshots/${SOLVED}/restore`)
+    rmSync(folder, { recursive: true, force: true })
+    cpSync(this.#copy, folder, { recursive: true, verbatimSymlinks: true })
+    truncateSync(auditLog, this.#logged)
+  }
+}
+
+/** Throws LabProblem where it cannot be seeded. */
+export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified> => {
+  const { server, environment, now } = parts
+  const folder = join(parts.folder, 'work')
+  mkdirSync(folder)
+  const seededBytes = await seedLab(lab, server, folder, now)
+  const place = openPlace({ server, folder, seededBytes, say: wordingOf('en'), now })
+  const problems: string[] = []
+  let falsified = 0
+  try {
+    const before = await checkLab(lab, place)
+    if (isSolved(before)) problems.push('it is solved before anybody has done anything')
+    for (const { outcome, finding } of before)
+      if (finding === undefined && outcome.falsify.length === 0)
+        problems.push(`the outcome ${outcome.id} is there from the beginning, and has no falsify`)
+    for (const [i, { run }] of lab.solution.entries()) {
+      const { code, output } = await runScript(run, folder, environment)
+      if (code === 0) continue
+      problems.push(`step ${i + 1} of the solution ends with ${code}: ${output.trim()}`)
+      return { falsified, problems }
+    }
+    const after = unmet(await checkLab(lab, place))
+    problems.push(...after.map((one) => `after the solution, ${one}`))
+    if (after.length > 0) return { falsified, problems }
+    const kept = await Kept.keep(place, join(parts.folder, 'solved'))
+    for (const outcome of lab.outcomes)
+      for (const script of outcome.falsify) {
+        falsified += 1
+        const { code, output } = await runScript(script, folder, environment)
+        if (code !== 0)
+          problems.push(`falsify of ${outcome.id} ends with ${code}: ${output.trim()}`)
+        else {
+          const [checked] = await checkLab({ outcomes: [outcome] }, place)
+          if (checked?.finding === undefined)
+            problems.push(`the outcome ${outcome.id} is there after: ${script.trim()}`)
+        }
+        await kept.restore()
+      }
+  } finally {
+    place.close()
+  }
+  return { falsified, problems }
+}

@@ -1,0 +1,21 @@
+/** What checks and the runner say themselves, in each language that they speak. */
+import { ENGLISH } from './words-en.ts'
+import { KOREAN } from './words-ko.ts'
+
+export type Wording = typeof ENGLISH
+
+const LANGUAGES: Readonly<Record<string, Wording>> = { en: ENGLISH, ko: KOREAN }
+
+/** `language`: such as `ko`; English where it is spoken by none. */
+export const wordingOf = (language: string): Wording => LANGUAGES[language] ?? ENGLISH
+
+/** `--lang`, or the language of the locale: `ko_KR.UTF-8` is `ko`. */
+export const languageOf = (
+  given: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string => {
+  const locale =
+    given ?? (environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '')
+  const [, language = 'en'] = /^([a-z]{2,3})(?:[_.@-]|$)/i.exec(locale) ?? []
+  return language.toLowerCase()
+}

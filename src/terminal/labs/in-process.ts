@@ -1,0 +1,43 @@
+/** The cluster of a lab inside of this process, in memory: to verify labs. */
+import { join } from 'node:path'
+import { systemClock, systemEntropy } from '../../boot/system.ts'
+import { labAuthority } from '../../labs/cluster-options.ts'
+import type { Lab } from '../../labs/lab.ts'
+import { AUDIT_POLICY, type LabServer } from '../../labs/lab-server.ts'
+import { createServer } from '../../server.ts'
+
+/** What `task` makes of it; it is gone then. `folder`: for its audit log. */
+export const withLabServer = async <T>(
+  lab: Lab,
+  folder: string,
+  task: (server: LabServer) => Promise<T>,
+): Promise<T> => {
+  const ca = await labAuthority(lab, {
+    clock: systemClock,
+    entropy: systemEntropy,
+    keyType: 'p256',
+  })
+  const auditLog = join(folder, 'audit.log')
+  const server = await createServer({
+    hints: false,
+    ...lab.seed.cluster,
+    ca,
+    auditLog,
+    auditPolicy: AUDIT_POLICY,
+    port: 0,
+  })
+  try {
+    const { url } = await server.listen()
+    const { adminToken: token, admin, authority } = server
+    return await task({
+      url,
+      token,
+      admin,
+      caPem: authority.certificatePem,
+      caKeyPem: authority.keyPem,
+      auditLog,
+    })
+  } finally {
+    await server.close()
+  }
+}

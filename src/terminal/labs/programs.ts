@@ -1,0 +1,29 @@
+/** Programs that labs need. */
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { CommandError } from '../../upkeep/command-options.ts'
+
+const PROGRAMS = ['kubectl', 'openssl', 'bash']
+
+const isThere = (name: string, path: string): boolean =>
+  path.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+
+/** Throws CommandError, of the environment, for what is not installed. */
+export const requirePrograms = (
+  { PATH = '' }: Readonly<Record<string, string | undefined>>,
+  names: readonly string[] = PROGRAMS,
+): void => {
+  const missing = names.filter((name) => !isThere(name, PATH))
+  if (missing.length === 0) return
+  throw new CommandError(
+    `${missing.join(' and ')} cannot be found; labs are done with ${names.join(', ')}: install what is missing, and see that PATH has it`,
+    3,
+  )
+}

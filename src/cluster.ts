@@ -1,6 +1,7 @@
 /** A cluster inside a program: what tests use. */
 import type { KubeObject } from './api/meta.ts'
 import type { ClusterOptions } from './boot/cluster-options.ts'
+import { documentsText } from './boot/populate.ts'
 import { systemClock } from './boot/system.ts'
 import { type ProgramApprovers, programApprovers } from './manage/approvers/program-approvers.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
@@ -9,7 +10,7 @@ import { type ProgramJournal, programJournal } from './manage/journal/program-jo
 import type { Slept } from './boot/state.ts'
 import { issue, type IssueRequest } from './manage/objects/issue.ts'
 import { type ClusterObject, type ListOptions, Objects } from './manage/objects/objects.ts'
-import type { AppliedObject } from './manage/populate/populate.ts'
+import type { AppliedObject, PopulatedUser } from './manage/populate/populate.ts'
 import { checkOptions, inOptions } from './program/options.ts'
 import type { Reference } from './manage/objects/reference.ts'
 import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './program/snapshots.ts'
@@ -145,6 +146,9 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   }
   const objects = new Objects({ inject: (...asked) => awake().inject(...asked) })
   const users = new Users({ server: url, caPem, token, admin: () => server?.admin ?? admin })
+  const added = ({ name, groups, key, certificate }: PopulatedUser): IssuedUser =>
+    users.add({ commonName: name, organizations: groups, key, certificate })
+  for (const populated of server.populated) populated.users.forEach(added)
   const close = (): Promise<void> => {
     isClosed = true
     return inTurn(async () => {
@@ -175,20 +179,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
       return users.add({ commonName, organizations, key, certificate })
     },
     apply: async (documents) => {
-      const text =
-        typeof documents === 'string'
-          ? documents
-          : [documents]
-              .flat()
-              .map((one) => JSON.stringify(one))
-              .join('\n')
-      const populated = await awake().populate(text)
-      return {
-        objects: populated.objects,
-        users: populated.users.map(({ name, groups, key, certificate }) =>
-          users.add({ commonName: name, organizations: groups, key, certificate }),
-        ),
-      }
+      const populated = await awake().populate(documentsText(documents))
+      return { objects: populated.objects, users: populated.users.map(added) }
     },
     get: async (reference) => objects.get(reference),
     list: async (type, listing) => objects.list(type, listing),

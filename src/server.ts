@@ -21,6 +21,7 @@ import { type Listening, listenOn } from './boot/listen.ts'
 import { openLog, SILENT } from './boot/log.ts'
 import { makeManagement } from './boot/management.ts'
 import { sharedOpenApi } from './boot/openapi.ts'
+import { Population } from './boot/populate.ts'
 import { type ServerOptions, validateOptions } from './boot/options.ts'
 import { OwnCertificates } from './boot/own-certificates.ts'
 import { PageDoor } from './boot/page.ts'
@@ -46,7 +47,7 @@ import { Approvers } from './manage/approvers/approvers.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
 import type { Asker } from './manage/objects/call.ts'
 import { Ledger } from './manage/populate/ledger.ts'
-import { Populate, type Populated } from './manage/populate/populate.ts'
+import { Populate, type Populated, type PopulateParts } from './manage/populate/populate.ts'
 import type { FaultDoor } from './manage/faults/program-faults.ts'
 import { faultReader } from './manage/faults/read-fault.ts'
 import { Journal } from './manage/journal/journal.ts'
@@ -78,12 +79,14 @@ export interface Server {
   readonly approvers: Approvers
   /** Calls `task` whenever {@link admin} has been made anew, since the one before nears its end. */
   onNewAdmin(task: () => void): void
-  /** Starts to serve. Throws ListenError. */
+  /** Fills it with what the start is to have, and starts to serve. Throws ListenError, and OptionsError for documents. */
   listen(): Promise<Listening>
   /** What requests hold just now, for whoever looks for leaks. */
   readonly held: Held
   /** A request of the administrator that does not leave the process. `headers`: more than JSON in both directions needs. */
   readonly inject: Asker['inject']
+  /** what has come of the documents that the start fills it with, of each source */
+  readonly populated: readonly Populated[]
   /** Applies documents as the administrator, see {@link Populate.apply}. */
   populate(text: string): Promise<Populated>
   /** brings the cluster back to its beginning, or to a snapshot */
@@ -224,23 +227,33 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       refill: async () => {
         await bootstrap(self, shelf, policy)
         await kubernetesService()
+        await atStart.again()
       },
       clock,
       clockAtFirst,
     })
     if (state.isNew) worlds.begin()
     const lent = new LentIdentities(entropy)
-    const populate = new Populate({
-      asking: (user, task) =>
-        lent.lend(user, (token) =>
-          task({
-            inject: (method, url, body, headers) => app.inject(method, url, token, body, headers),
-          }),
-        ),
+    const askingAs = (token: string): Asker => ({
+      inject: (method, url, body, headers) => app.inject(method, url, token, body, headers),
+    })
+    const populateParts: PopulateParts = {
+      asking: (user, task) => lent.lend(user, (token) => task(askingAs(token))),
       ledger: new Ledger(shelf.registries, worlds),
       clock,
       readYaml: (source) => app.readYaml(source),
+    }
+    const populate = new Populate(populateParts)
+    const atStart = new Population({
+      files: options.populate,
+      populate: new Populate({
+        ...populateParts,
+        asking: (user, task) =>
+          lent.lend(user, (token) => worlds.letting(token, () => task(askingAs(token)))),
+      }),
+      user: ADMIN,
     })
+    let populated: readonly Populated[] = []
     const journal = new Journal({ clock, realTime: real })
     const page = new PageDoor(() => ({
       port: options.uiPort,
@@ -362,6 +375,8 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       onNewAdmin: (task) => certificates.onNewAdmin(task),
       listen: async () => {
         try {
+          if (slept === undefined)
+            populated = await atStart.begin({ caPem: authority.certificatePem, now: clock.now() })
           const listening = await listenOn(app, options)
           if (options.ui) await page.open()
           const { port } = listening
@@ -377,6 +392,9 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
         return app.held
       },
       inject: (method, url, body, headers) => app.inject(method, url, adminToken, body, headers),
+      get populated() {
+        return populated
+      },
       populate: (text) => populate.apply(text, ADMIN),
       worlds,
       snapshots: state.store.snapshots,

@@ -6,6 +6,7 @@ import type { GateSettings } from '../release/release.ts'
 import type { ClusterAuthorities } from './authority-options.ts'
 import type { ClockOption } from './clock.ts'
 import type { LOG_LEVELS } from './flags.ts'
+import type { PopulateOption } from './populate.ts'
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
@@ -31,6 +32,11 @@ export interface ClusterOptions extends ClusterAuthorities {
   readonly podCertificateSigner?: string | undefined
   /** rules by which requests for certificates are approved or denied, also as a text in YAML or JSON; default: none */
   readonly autoApprove?: ApproverRules | undefined
+  /**
+   * Documents to fill the cluster with, as `apply` takes them, at every start, and again at a reset. Those of the kind User (`csrlab/v1`)
+   * become users. The start fails with an Error that names the document and its line.
+   */
+  readonly populate?: PopulateOption | undefined
   /** the Kubernetes that the cluster is: `v1.34` to `v1.37`, a patch level may follow; default v1.36.3 */
   readonly kubernetesVersion?: string
   /** feature gates of that version on or off, as kube-apiserver's flag names them */

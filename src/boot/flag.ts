@@ -5,7 +5,8 @@ import type { Parser } from './option-parsers.ts'
 
 /** What is made of the file that a flag names. */
 export interface FileUse {
-  readonly holds: 'bytes' | 'text' | 'first line'
+  /** `documents`: it may be a folder of files */
+  readonly holds: 'bytes' | 'text' | 'first line' | 'documents'
   /** whether what is no path, since it begins with `[` or `{`, stands for what would be in the file */
   readonly inline?: boolean
   /** an option of a program, or a part of a CA */
@@ -14,6 +15,7 @@ export interface FileUse {
     | 'auditPolicy'
     | 'autoApprove'
     | 'encryptionPassphrase'
+    | 'populate'
     | { readonly authority: 'ca' | 'signingCa' | BuiltInSigner; readonly part: keyof AuthorityPem }
 }
 

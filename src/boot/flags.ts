@@ -116,6 +116,11 @@ export const FLAGS = {
     value: 'FILE|RULES',
     file: { holds: 'text', inline: true, becomes: 'autoApprove' },
   },
+  populate: {
+    help: 'documents to fill the cluster with at every start, as csrlab populate does: a file, or a folder of them; default: none',
+    value: 'FILE|FOLDER',
+    file: { holds: 'documents', becomes: 'populate' },
+  },
   'kubernetes-version': {
     parser: anyText,
     default: DEFAULT_VERSION,

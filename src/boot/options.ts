@@ -14,6 +14,7 @@ import { flagValues } from './flag-values.ts'
 import { FLAGS } from './flags.ts'
 import type { Parser } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
+import { populateOf, type PopulateFiles } from './populate.ts'
 import { chosenRelease } from './release.ts'
 
 export type { AuditOptions } from './audit-options.ts'
@@ -62,6 +63,7 @@ export interface ValidOptions {
   readonly signerDelaySeconds: number
   readonly podCertificateSigner: string | undefined
   readonly autoApprove: readonly Rule[]
+  readonly populate: PopulateFiles
   readonly release: Release
   readonly runtimeConfig: Readonly<Record<string, boolean>>
   readonly maxRequestsInflight: number
@@ -129,6 +131,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     signerDelaySeconds: used('signer-delay', options.signerDelay),
     podCertificateSigner: used('pod-certificate-signer', options.podCertificateSigner),
     autoApprove: autoApproveOf(options.autoApprove, files?.['auto-approve']),
+    populate: populateOf(options.populate),
     release: chosenRelease(
       used('kubernetes-version', options.kubernetesVersion),
       used('feature-gates', options.featureGates),

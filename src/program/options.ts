@@ -49,6 +49,7 @@ const READERS: Readonly<Record<keyof ClusterOptions, FieldReader<unknown>>> = {
   signerDelay: textField('a duration such as "10s"'),
   podCertificateSigner: textField('the name of a signer, such as "example.com/shop"'),
   autoApprove: anything,
+  populate: anything,
   kubernetesVersion: textField('a version such as "v1.36"'),
   featureGates: SWITCHES,
   runtimeConfig: SWITCHES,

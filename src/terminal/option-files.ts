@@ -9,6 +9,9 @@ import {
   OptionsError,
   type ServerOptions,
 } from '../boot/options.ts'
+import { PopulateFiles } from '../boot/populate.ts'
+import { readDocumentFiles, UnreadableDocuments } from './document-files.ts'
+import { keptUser } from './user-files.ts'
 
 /** Paths by the flag that named them, without dashes. */
 export type OptionFiles = Readonly<Record<string, string>>
@@ -61,6 +64,18 @@ const contentOf = (flag: string, path: string): string => {
   return holds === 'first line' ? text.split(/\r?\n/, 1)[0]! : text
 }
 
+const documentsOf = (flag: string, path: string): PopulateFiles => {
+  try {
+    return new PopulateFiles(readDocumentFiles(path), (user, { name = '' }, issuer) =>
+      keptUser(user, name, issuer),
+    )
+  } catch (error) {
+    throw error instanceof UnreadableDocuments
+      ? new OptionsError(`--${flag} ${error.message}; name the right file or folder.`)
+      : error
+  }
+}
+
 /** Reads a pair of which both must be given. */
 const readPair = (files: OptionFiles, pair: Pair): AuthorityPem | undefined => {
   const given = Object.values(pair).filter((flag) => files[flag] !== undefined)
@@ -91,7 +106,7 @@ export const readOptionFiles = (
   files: OptionFiles,
 ): Pick<
   ServerOptions,
-  keyof AuthorityOptions | 'auditPolicy' | 'autoApprove' | 'encryptionPassphrase'
+  keyof AuthorityOptions | 'auditPolicy' | 'autoApprove' | 'encryptionPassphrase' | 'populate'
 > => {
   const given = [...PAIRS].filter(([, pair]) => isGiven(files, pair))
   const hasBothStyles =
@@ -99,11 +114,12 @@ export const readOptionFiles = (
     given.some(([authority]) => isSigner(authority))
   if (hasBothStyles) throw new OptionsError(MIXED_SIGNING)
   const pems = given.map(([authority, pair]) => [authority, readPair(files, pair)] as const)
-  const options = FLAG_LIST.flatMap(([flag, { file }]) =>
-    typeof file?.becomes === 'string' && files[flag] !== undefined
-      ? [[file.becomes, contentOf(flag, files[flag])]]
-      : [],
-  )
+  const options = FLAG_LIST.flatMap(([flag, { file }]) => {
+    const path = files[flag]
+    if (typeof file?.becomes !== 'string' || path === undefined) return []
+    const value = file.holds === 'documents' ? documentsOf(flag, path) : contentOf(flag, path)
+    return [[file.becomes, value]]
+  })
   return {
     files,
     signerCas: Object.fromEntries(pems.filter(([authority]) => isSigner(authority))),

@@ -8,8 +8,9 @@ import { issue } from '../objects/issue.ts'
 import { Objects } from '../objects/objects.ts'
 import { placeOf, type Place } from '../objects/reference.ts'
 import { type NamedResource, readResources } from '../objects/resource-names.ts'
-import { readDocuments, type PopulateDocument, type ReadYaml } from './documents.ts'
+import type { ReadYaml } from './documents.ts'
 import type { Ledger, Touched } from './ledger.ts'
+import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
 import { isUserDocument, readUser, type UserFiles, type WantedUser } from './user-document.ts'
 
 export interface PopulateParts {
@@ -59,10 +60,22 @@ interface Decision {
   readonly message?: string
 }
 
-type Step = { readonly at: string } & (
-  | { readonly user: WantedUser }
-  | { readonly place: Place; readonly value: JsonObject; readonly decision: Decision | undefined }
-)
+/** A user's key and certificate, both PEM. */
+export type UserCredentials = Pick<PopulatedUser, 'key' | 'certificate'>
+
+/** What is made of the users of the documents. */
+export interface UserHandling {
+  /** What they have already; undefined: they get new ones. What it throws is a problem of the document. */
+  readonly kept?: (user: WantedUser, source: DocumentSource) => UserCredentials | undefined
+  /** false: they are passed over */
+  readonly issued?: boolean
+}
+
+type Step = Pick<SourcedDocument, 'at' | 'source'> &
+  (
+    | { readonly user: WantedUser; readonly kept: UserCredentials | undefined }
+    | { readonly place: Place; readonly value: JsonObject; readonly decision: Decision | undefined }
+  )
 
 const MANAGER = 'csrlab'
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
@@ -86,12 +99,19 @@ const decisionOf = ({ kind, status }: JsonObject): Decision | undefined => {
   }
 }
 
-const stepOf = ({ at, value }: PopulateDocument, resources: readonly NamedResource[]): Step => {
+const stepOf = (
+  { at, value, source }: SourcedDocument,
+  resources: readonly NamedResource[],
+  { kept }: UserHandling,
+): Step => {
   try {
-    if (isUserDocument(value)) return { at, user: readUser(value) }
+    if (isUserDocument(value)) {
+      const user = readUser(value)
+      return { at, source, user, kept: kept?.(user, source) }
+    }
     const place = placeOf(resources, value as never)
     if (place.url.length > MOST_URL) throw new Error('its name is too long to ask for it')
-    return { at, place, value, decision: decisionOf(value) }
+    return { at, source, place, value, decision: decisionOf(value) }
   } catch (error) {
     throw error instanceof Error ? new FieldProblem(at, error.message) : error
   }
@@ -110,36 +130,59 @@ export class Populate {
    * then nothing has changed.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
+    const [populated] = await this.applyAll([{ text }], user, { signal })
+    return populated!
+  }
+
+  /** The same for documents of several sources, all of them or none; resolves with what has come of each source. */
+  async applyAll(
+    sources: readonly DocumentSource[],
+    user: UserInfo,
+    { signal, ...handling }: UserHandling & { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Populated[]> {
     const { asking, clock } = this.#parts
-    const populated = await asking(user, async (asker) =>
-      this.#apply(await this.#steps(text, asker, signal), asker, signal),
-    )
+    const populated = await asking(user, async (asker) => {
+      const steps = await this.#steps(sources, asker, handling, signal)
+      return this.#apply(steps, sources, asker, signal)
+    })
     await clock.settled()
     return populated
   }
 
-  async #steps(text: string, asker: Asker, signal: AbortSignal | undefined): Promise<Step[]> {
+  async #steps(
+    sources: readonly DocumentSource[],
+    asker: Asker,
+    handling: UserHandling,
+    signal: AbortSignal | undefined,
+  ): Promise<Step[]> {
     const resources = await readResources(asker)
     const steps: Step[] = []
-    for await (const document of readDocuments(text, this.#parts.readYaml)) {
+    for await (const document of readSources(sources, this.#parts.readYaml)) {
       signal?.throwIfAborted()
-      steps.push(stepOf(document, resources))
+      const step = stepOf(document, resources, handling)
+      if (handling.issued !== false || !('user' in step)) steps.push(step)
     }
     return steps
   }
 
   async #apply(
     steps: readonly Step[],
+    sources: readonly DocumentSource[],
     asker: Asker,
     signal: AbortSignal | undefined,
-  ): Promise<Populated> {
-    const objects: AppliedObject[] = []
-    const users: PopulatedUser[] = []
+  ): Promise<Populated[]> {
+    const populated = new Map(
+      sources.map((source) => [
+        source,
+        { objects: [] as AppliedObject[], users: [] as PopulatedUser[] },
+      ]),
+    )
     const touched: Touched[] = []
     for (const step of steps) {
+      const { objects, users } = populated.get(step.source)!
       try {
         signal?.throwIfAborted()
-        if ('user' in step) users.push(await this.#issue(step.user, asker))
+        if ('user' in step) users.push(await this.#issue(step, asker))
         else objects.push(await this.#write(step, asker, touched))
       } catch (error) {
         this.#parts.ledger.undo(touched)
@@ -149,7 +192,7 @@ export class Populate {
         throw error instanceof Error ? new FieldProblem(step.at, error.message) : error
       }
     }
-    return { objects, users }
+    return [...populated.values()]
   }
 
   async #write(
@@ -177,15 +220,18 @@ export class Populate {
   }
 
   async #issue(
-    { name, groups, lifetime, keyType, files }: WantedUser,
+    { user, kept }: Extract<Step, { user: WantedUser }>,
     asker: Asker,
   ): Promise<PopulatedUser> {
-    const { key, certificate } = await issue(asker, {
-      commonName: name,
-      organizations: groups,
-      ...(keyType !== undefined && { keyType }),
-      ...(lifetime !== undefined && { expirationSeconds: lifetime }),
-    })
+    const { name, groups, lifetime, keyType, files } = user
+    const { key, certificate } =
+      kept ??
+      (await issue(asker, {
+        commonName: name,
+        organizations: groups,
+        ...(keyType !== undefined && { keyType }),
+        ...(lifetime !== undefined && { expirationSeconds: lifetime }),
+      }))
     return { name, groups, key, certificate, ...(files && { files }) }
   }
 }

@@ -37,6 +37,8 @@ export class Worlds {
     isWhole: false,
   }
   #turn: Promise<unknown> | undefined
+  /** of requests that are part of replacing a world */
+  readonly #tokens = new Set<string>()
 
   constructor(parts: WorldParts) {
     this.#parts = parts
@@ -45,6 +47,20 @@ export class Worlds {
   /** Resolves when no world is being replaced; undefined: none is. */
   get turn(): Promise<unknown> | undefined {
     return this.#turn
+  }
+
+  /** Requests with this bearer token do not wait for the turn that they are part of, until `task` is done. */
+  async letting<T>(token: string, task: () => Promise<T>): Promise<T> {
+    this.#tokens.add(`Bearer ${token}`)
+    try {
+      return await task()
+    } finally {
+      this.#tokens.delete(`Bearer ${token}`)
+    }
+  }
+
+  lets(authorization: string | undefined): boolean {
+    return authorization !== undefined && this.#tokens.has(authorization)
   }
 
   /** What is there now is what a first start leaves, before its controllers have begun. */

@@ -1,5 +1,5 @@
 /** A cluster of the command line: its server, its files, and the end of both. */
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
 import { keepPrivateFile } from '../../boot/files.ts'
@@ -13,7 +13,9 @@ import {
   removeFromKubeconfig,
   writeAdminFiles,
 } from '../admin-files.ts'
+import { removeCluster } from '../clusters/data-folder.ts'
 import { makeMemoryFolder } from '../clusters/memory-folder.ts'
+import { writeUserFiles } from '../user-files.ts'
 import { readServing, type ServingFile, writeServing } from '../clusters/serving.ts'
 
 export interface Wanted {
@@ -68,6 +70,17 @@ const servingOf = (
   pid,
 })
 
+/** The files of the users that the start was to have, beside their documents. Throws FileError. */
+const writeUsers = (
+  { populated, authority }: Server,
+  { populate: { sources } }: ValidOptions,
+  url: string,
+): void => {
+  for (const [i, { users }] of populated.entries())
+    for (const user of users)
+      writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
+}
+
 /** Its address stays known. What another one has said in the folder meanwhile is left, and so is a folder that is gone. */
 const noteEnd = (folder: string): void => {
   const said = readServing(folder)
@@ -87,8 +100,9 @@ export const openCluster = async ({
   const valid = validateOptions(options)
   await assertPorts(valid)
   prepare?.()
-  const server = await createServer(options)
   const { dataDir } = valid
+  const isNew = dataDir !== undefined && !existsSync(dataDir)
+  const server = await createServer(options)
   const isKept = dataDir !== undefined
   let folder: string | undefined
   let files: AdminFiles | undefined
@@ -114,12 +128,15 @@ export const openCluster = async ({
     files = written
     server.onNewAdmin(() => writeAdminFiles(server, written))
     const useContext = writeAdminFiles(server, written)
+    writeUsers(server, valid, listening.url)
     if (!isKept) keepPrivateFile(join(folder, 'token'), `${server.adminToken}\n`)
     const serving = servingOf(written, listening, isKept ? folder : null)
     writeServing(folder, serving)
     return { server, options: valid, serving, useContext, folder, close }
   } catch (error) {
     await close()
+    // what was made for nobody: not even a CA is known to anybody
+    if (isNew) removeCluster(dataDir)
     throw error
   }
 }

@@ -1,0 +1,31 @@
+/** Several streams of documents, such as the files of a folder: each problem names the one that it is in. */
+import { FieldProblem } from '../field-readers.ts'
+import { type PopulateDocument, readDocuments, type ReadYaml } from './documents.ts'
+
+export interface DocumentSource {
+  /** a file; undefined: there is only one */
+  readonly name?: string
+  readonly text: string
+}
+
+export interface SourcedDocument extends PopulateDocument {
+  readonly source: DocumentSource
+}
+
+/** Their documents, one source after the other. Throws as {@link readDocuments}. */
+export async function* readSources(
+  sources: readonly DocumentSource[],
+  readYaml: ReadYaml,
+): AsyncGenerator<SourcedDocument, void> {
+  for (const source of sources) {
+    const { name, text } = source
+    try {
+      for await (const { at, value } of readDocuments(text, readYaml))
+        yield { at: name === undefined ? at : `${name}: ${at}`, value, source }
+    } catch (error) {
+      throw error instanceof FieldProblem && name !== undefined
+        ? new FieldProblem(name, error.message)
+        : error
+    }
+  }
+}

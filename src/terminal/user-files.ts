@@ -1,0 +1,115 @@
+/** The files that a User document names: written beside it, and found there again. */
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { dirname, resolve, sep } from 'node:path'
+import { parse } from 'yaml'
+import { keepPrivateFile, readIfThere } from '../boot/files.ts'
+import type { UserIssuer } from '../boot/populate.ts'
+import { parseCertificate } from '../ca/certificate.ts'
+import type { PopulatedUser, UserCredentials } from '../manage/populate/populate.ts'
+import type { UserFiles, WantedUser } from '../manage/populate/user-document.ts'
+import { CommandError } from '../upkeep/command-options.ts'
+import { renderKubeconfig } from './kubeconfig.ts'
+
+const PARTS = ['key', 'certificate', 'kubeconfig'] as const
+
+/** Nothing that a document says leads elsewhere. Throws CommandError. */
+const insideOf = (folder: string, path: string): string => {
+  const absolute = resolve(folder, path)
+  if (absolute.startsWith(`${resolve(folder)}${sep}`)) return absolute
+  throw new CommandError(
+    `${path} is outside of ${folder}; files of users are written beside their document, or in folders there.`,
+  )
+}
+
+type Paths = { readonly [P in (typeof PARTS)[number]]?: string }
+
+/** Absolute. Throws CommandError. */
+const pathsOf = (files: UserFiles | undefined, document: string): Paths =>
+  Object.fromEntries(
+    PARTS.flatMap((part) => {
+      const path = files?.[part]
+      return path === undefined ? [] : [[part, insideOf(dirname(document), path)]]
+    }),
+  )
+
+/** Where a cluster is. */
+export interface UserServer {
+  readonly server: string
+  readonly caPem: string
+}
+
+/** Writes what a user has asked for, beside the document. Returns the paths. Throws FileError, and CommandError before it writes any. */
+export const writeUserFiles = (
+  { name, key, certificate, files }: PopulatedUser,
+  document: string,
+  { server, caPem }: UserServer,
+): string[] => {
+  const credentials = { certificatePem: certificate, keyPem: key }
+  const contents = {
+    key,
+    certificate,
+    kubeconfig: renderKubeconfig({ server, caPem, user: name, credentials }),
+  }
+  const paths = Object.entries(pathsOf(files, document)) as [keyof Paths, string][]
+  for (const [part, path] of paths) keepPrivateFile(path, contents[part])
+  return paths.map(([, path]) => path)
+}
+
+interface KubeconfigUser {
+  readonly users?: readonly { readonly user?: Readonly<Record<string, string>> }[]
+}
+
+const inKubeconfig = (text: string): UserCredentials => {
+  const { users } = (parse(text) ?? {}) as KubeconfigUser
+  const decoded = (field: string): string =>
+    Buffer.from(users?.[0]?.user?.[field] ?? '', 'base64').toString()
+  return { key: decoded('client-key-data'), certificate: decoded('client-certificate-data') }
+}
+
+const found = ({ key, certificate, kubeconfig }: Paths): UserCredentials | undefined => {
+  const read = (path: string | undefined): string =>
+    (path === undefined ? undefined : readIfThere(path)) ?? ''
+  if (key !== undefined && certificate !== undefined)
+    return { key: read(key), certificate: read(certificate) }
+  return kubeconfig === undefined ? undefined : inKubeconfig(read(kubeconfig))
+}
+
+/** A certificate is made anew when less than this part of its life is left. */
+const LEAST_LEFT = 0.1
+
+/** Whether they are this user's, of this CA, and good for a while. */
+const isGood = (
+  { key, certificate }: UserCredentials,
+  { name, groups }: WantedUser,
+  { caPem, now }: UserIssuer,
+): boolean => {
+  const made = new X509Certificate(certificate)
+  const [from, to] = [Date.parse(made.validFrom), Date.parse(made.validTo)]
+  const { commonName, organizations } = parseCertificate(made.raw).subject
+  const isIn = (group: string): boolean => organizations.includes(group)
+  return (
+    commonName === name &&
+    organizations.length === groups.length &&
+    groups.every(isIn) &&
+    made.checkPrivateKey(createPrivateKey(key)) &&
+    made.verify(new X509Certificate(caPem).publicKey) &&
+    now >= from &&
+    to - now >= (to - from) * LEAST_LEFT
+  )
+}
+
+/** What an earlier start has written for a user, where it is still good. Throws CommandError for files outside of the folder. */
+export const keptUser = (
+  user: WantedUser,
+  document: string,
+  issuer: UserIssuer,
+): UserCredentials | undefined => {
+  const paths = pathsOf(user.files, document)
+  try {
+    const credentials = found(paths)
+    return credentials !== undefined && isGood(credentials, user, issuer) ? credentials : undefined
+  } catch {
+    // what is there is none of ours, or was cut short
+    return undefined
+  }
+}

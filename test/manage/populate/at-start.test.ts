@@ -1,0 +1,192 @@
+/** What a start fills its cluster with: in a program, and from files of the command line. */
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { X509Certificate } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { startCluster } from '../../../src/index.ts'
+import { readClusterLine } from '../../../src/terminal/cluster-line.ts'
+import { readOptionFiles } from '../../../src/terminal/option-files.ts'
+import { type OpenCluster, openCluster } from '../../../src/terminal/serve/open-cluster.ts'
+import { lineOf } from '../../fixtures/command.ts'
+import { startServer } from '../../fixtures/server.ts'
+
+const MAP = '/api/v1/namespaces/shop/configmaps/a'
+
+const TEAM = `apiVersion: v1
+kind: Namespace
+metadata: { name: shop }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: a, namespace: shop }
+data: { a: '1' }
+`
+
+const JANE = `# of the team
+apiVersion: csrlab/v1
+kind: User
+metadata: { name: jane }
+spec:
+  groups: [developers, ops]
+  files: { key: jane.key, certificate: jane.crt, kubeconfig: jane.kubeconfig }
+---
+apiVersion: csrlab/v1
+kind: User
+metadata: { name: joe }
+spec: { lifetime: 1h, files: { kubeconfig: keys/joe.kubeconfig } }
+`
+
+t.test('a reset brings back what the start was filled with', async (t) => {
+  const server = await startServer(t, { populate: TEAM })
+  for (let i = 0; i < 3; i++) {
+    t.match((await server.get(MAP)).body, { data: { a: '1' } })
+    await server.put(MAP, { metadata: { name: 'a' }, data: { a: '2' } })
+    await server.create('/api/v1/namespaces', { metadata: { name: 'more' } })
+    t.equal((await server.post('/csrlab/v1/reset', {})).code, 200)
+    t.equal((await server.get('/api/v1/namespaces/more')).code, 404)
+  }
+  const { items } = (await server.get('/api/v1/namespaces/shop/configmaps')).body
+  t.same(
+    (items as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name),
+    ['a', 'kube-root-ca.crt'],
+    'with what controllers have made of it',
+  )
+})
+
+t.test('requests of others wait while it is brought back', async (t) => {
+  const server = await startServer(t, { populate: TEAM })
+  const reset = server.post('/csrlab/v1/reset', {})
+  const answers = await Promise.all(Array.from({ length: 20 }, () => server.get(MAP)))
+  await reset
+  for (const { code } of answers) t.equal(code, 200)
+})
+
+t.test('a program has its users', async (t) => {
+  const cluster = await startCluster({
+    populate: [
+      { apiVersion: 'csrlab/v1', kind: 'User', metadata: { name: 'jane' } },
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+    ],
+  })
+  t.teardown(() => cluster.close())
+  const { certificate } = cluster.as('jane')
+  t.equal(new X509Certificate(certificate).subject, 'CN=jane')
+  await cluster.get('namespace/shop')
+  await cluster.reset()
+  await cluster.get('namespace/shop')
+  t.equal(cluster.as('jane').certificate, certificate)
+  await cluster.delete('namespace/shop')
+  await cluster.waitFor('namespace/shop', 'deleted')
+  await cluster.sleep()
+  await cluster.wake()
+  await t.rejects(cluster.get('namespace/shop'), /not found/, 'waking is no start')
+  t.equal(cluster.as('jane').certificate, certificate)
+  await cluster.reset()
+  await cluster.get('namespace/shop')
+})
+
+t.test('a start fails in a sentence', async (t) => {
+  const failure = async (populate: unknown): Promise<string> => {
+    const starting = startCluster({ populate: populate as string })
+    const error = await starting.then(
+      async (cluster) => cluster.close(),
+      (reason: Error) => reason,
+    )
+    return error instanceof Error ? error.message : 'it starts'
+  }
+  t.equal(
+    await failure(`${TEAM}---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: 'B' }\n`),
+    "populate: document 3, line 10: ConfigMap \"B\" is invalid: metadata.name: Invalid value: \"B\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+  )
+  t.match(await failure('a: ['), /^populate: document 1, line 2: yaml: /)
+  t.match(
+    await failure('fixtures/team.yaml'),
+    /^populate is "fixtures.*looks like a path; give the doc/,
+  )
+  t.match(await failure(5), /^populate: give documents as a text/)
+  t.equal(await failure(''), 'it starts')
+})
+
+/** The cluster of a line, in a folder. */
+const started = async (t: Test, folder: string, populate: string): Promise<OpenCluster> => {
+  const { options, files } = readClusterLine(
+    lineOf(['start', '--port', '0', '--populate', populate], {}),
+  )
+  const cluster = await openCluster({
+    name: 'kubernetes',
+    options: {
+      ...options,
+      ...readOptionFiles(files),
+      caKeyType: 'p256',
+      dataDir: join(folder, 'data'),
+    },
+    kubeconfig: (data) => join(data, 'kubeconfig'),
+  })
+  t.teardown(() => cluster.close())
+  return cluster
+}
+
+t.test('a folder of files, at every start', async (t) => {
+  const folder = t.testdir({ team: { 'a.yaml': TEAM, 'b.yml': JANE, 'c.txt': 'x', 'd.json': '' } })
+  const team = join(folder, 'team')
+  const text = (name: string): string => readFileSync(join(team, name), 'utf8')
+  const first = await started(t, folder, team)
+  const version = async ({ server }: OpenCluster): Promise<unknown> =>
+    (await server.inject('GET', MAP)).body['metadata']
+  const written = await version(first)
+  const [certificate, joe] = [text('jane.crt'), text('keys/joe.kubeconfig')]
+  t.match(new X509Certificate(certificate).subject, /O=developers.*CN=jane/s)
+  t.ok(text('jane.kubeconfig').includes(first.serving.url))
+  t.equal(statSync(join(team, 'jane.key')).mode & 0o777, 0o600)
+  await first.close()
+
+  const second = await started(t, folder, team)
+  t.same(await version(second), written, 'nothing has changed')
+  t.equal(text('jane.crt'), certificate)
+  t.ok(text('jane.kubeconfig').includes(second.serving.url), 'the port is another one')
+  const data = (kubeconfig: string) => /client-certificate-data: (.*)/.exec(kubeconfig)?.[1]
+  t.equal(data(text('keys/joe.kubeconfig')), data(joe))
+  await second.server.inject('DELETE', MAP)
+  await second.close()
+
+  writeFileSync(join(team, 'jane.crt'), 'something else')
+  writeFileSync(join(team, 'b.yml'), JANE.replace('lifetime: 1h', 'groups: [ops]'))
+  const third = await started(t, folder, team)
+  t.ok(await version(third), 'what was deleted is there again')
+  t.not(text('jane.crt'), certificate, 'made anew')
+  t.not(data(text('keys/joe.kubeconfig')), data(joe), 'in another group')
+  await third.close()
+})
+
+t.test('a start that fails leaves nothing', async (t) => {
+  const folder = t.testdir({
+    team: { 'a.yaml': JANE, 'b.yaml': `${TEAM}---\nkind: Nothing\n` },
+    outside: { 'a.yaml': TEAM, 'b.yaml': JANE.replace('jane.key', '../../jane.key') },
+    empty: {},
+  })
+  const path = (name: string): string => join(folder, name)
+  await t.rejects(started(t, folder, path('team')), {
+    name: 'OptionsError',
+    message: new RegExp(`^--populate: ${path('team/b.yaml')}: document 3, line 10: `),
+  })
+  await t.rejects(started(t, folder, path('outside')), {
+    message: new RegExp(
+      `^--populate: ${path('outside/b.yaml')}: document 1, line 2: .* is outside of `,
+    ),
+  })
+  await t.rejects(started(t, folder, path('empty')), {
+    message: `--populate ${path('empty')} has no files that end in .yaml, .yml, .json; name the right file or folder.`,
+  })
+  await t.rejects(started(t, folder, path('missing')), {
+    message: `--populate ${path('missing')} cannot be read (ENOENT); name the right file or folder.`,
+  })
+  t.notOk(existsSync(path('data')))
+  t.same(readdirSync(path('team')), ['a.yaml', 'b.yaml'])
+
+  rmSync(path('team/b.yaml'))
+  const cluster = await started(t, folder, path('team'))
+  await cluster.close()
+  await t.rejects(started(t, folder, path('outside')))
+  const again = await started(t, folder, path('team'))
+  t.equal((await again.server.inject('GET', MAP)).code, 404, 'of one that is kept nothing changes')
+})

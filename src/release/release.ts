@@ -120,6 +120,7 @@ export type GateName =
   | 'PodLevelResources'
   | 'PodObservedGenerationTracking'
   | 'ProcMountType'
+  | 'RelaxedServiceNameValidation'
   | 'ResourceHealthStatus'
   | 'ResourceHealthStatusMessage'
   | 'RestartAllContainersOnContainerExits'

@@ -32,6 +32,7 @@ export const v134: ReleaseFacts = {
     PodLevelResources: betaOn,
     PodObservedGenerationTracking: betaOn,
     ProcMountType: betaOn,
+    RelaxedServiceNameValidation: alpha,
     ResourceHealthStatus: alpha,
     SELinuxChangePolicy: betaOn,
     SELinuxMount: betaOff,

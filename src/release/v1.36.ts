@@ -24,6 +24,7 @@ export const v136: ReleaseFacts = {
     ImageVolumeWithDigest: alpha,
     InPlacePodLevelResourcesVerticalScaling: betaOn,
     ProcMountType: gaLocked,
+    RelaxedServiceNameValidation: betaOn,
     ResourceHealthStatus: betaOn,
     ResourceHealthStatusMessage: betaOn,
     RestartAllContainersOnContainerExits: betaOn,

@@ -117,6 +117,7 @@ export type GateName =
   | 'ImageVolumeWithDigest'
   | 'InPlacePodLevelResourcesVerticalScaling'
   | 'InPlacePodVerticalScaling'
+  | 'MutableCSINodeAllocatableCount'
   | 'PodLevelResources'
   | 'PodObservedGenerationTracking'
   | 'ProcMountType'

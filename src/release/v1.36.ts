@@ -21,6 +21,7 @@ export const v136: ReleaseFacts = {
     DRAExtendedResource: betaOn,
     DRANodeAllocatableResources: alpha,
     ImageVolume: gaLocked,
+    MutableCSINodeAllocatableCount: gaLocked,
     ImageVolumeWithDigest: alpha,
     InPlacePodLevelResourcesVerticalScaling: betaOn,
     ProcMountType: gaLocked,
@@ -34,6 +35,7 @@ export const v136: ReleaseFacts = {
   },
   changes: new Set([
     ...v135.changes,
+    'CSINodesOnce',
     'ClaimBindings',
     'ClaimNamesOfStatus',
     'DetailedPodStatus',

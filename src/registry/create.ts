@@ -23,7 +23,7 @@ import { withMetadata } from './metadata.ts'
 import { createErrors, systemMetadataErrors } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize } from './size-limit.ts'
-import { type RegistryState, strategyOf, type Written } from './state.ts'
+import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
 import { type Instance, rememberCreated, templateFor } from './template.ts'
 
@@ -146,6 +146,7 @@ function* prepared<T extends KubeObject>(
     creationTimestamp: formatTime(context.clock.now()),
   })
   object = withGeneratedName(state, context, object, request.namespace)
+  object = strategy.begin?.(context, object, undefined, othersOf(state)) ?? object
   object = canonical(state.schema, strategy.prepareForCreate(context, object))
   yield
   let errors = createErrors(state, context, object)

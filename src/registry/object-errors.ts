@@ -20,7 +20,7 @@ const kindMetadataErrors = <T extends KubeObject>(
     object.metadata,
     {
       namespaced: resource.namespaced,
-      nameErrors: (name, prefix) => resource.strategy.nameErrors(name, prefix, object),
+      nameErrors: (name, prefix) => resource.strategy.nameErrors(name, prefix, object, release),
       knownFinalizers: resource.strategy.knownFinalizers,
     },
     release,

@@ -7,7 +7,7 @@ import type { Collection, ObjectStore, Row } from '../store/store.ts'
 import type { VersionForm } from './form.ts'
 import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
-import type { Strategy } from './strategy.ts'
+import type { Other, Strategy } from './strategy.ts'
 
 /** What all verbs of one resource share: its declaration, its schema and where its objects are. */
 export interface RegistryState<T extends KubeObject> {
@@ -46,3 +46,18 @@ export const strategyOf = <T extends KubeObject>(
     : (resource.subresources?.[subresource]?.strategy ??
       resource.actionStrategies?.[subresource] ??
       resource.strategy)
+
+/** All objects of the resource that a write must reckon with. */
+export function* othersOf<T extends KubeObject>({
+  collection,
+  objects,
+}: RegistryState<T>): Iterable<Other<T>> {
+  for (const row of collection.latestRows()) {
+    yield {
+      identity: row,
+      get object() {
+        return objects.get(row)
+      },
+    }
+  }
+}

@@ -26,7 +26,7 @@ import { withMetadata } from './metadata.ts'
 import { updateErrors } from './object-errors.ts'
 import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize } from './size-limit.ts'
-import { type RegistryState, strategyOf, type Written } from './state.ts'
+import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
 import { appliedBefore, type Instance, rememberApplied } from './template.ts'
 
@@ -164,6 +164,7 @@ function* changed<T extends KubeObject>(
   object = withUniqueOwners(object, context.warn, REPEATED_AFTER_ADMISSION)
   yield
   checkResourceVersion(state, subresource, object, name, stored)
+  object = strategy.begin?.(context, object, old, othersOf(state)) ?? object
   object = withMetadata(object, { generation: old.metadata.generation })
   object = restoreSystemMetadata(
     canonical(schema, strategy.prepareForUpdate(context, object, old)),

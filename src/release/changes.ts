@@ -67,6 +67,8 @@ export type Change =
   | 'ClaimNamesOfStatus'
   /** when init containers that have ended may begin anew is what their rules say (1.35) */
   | 'RulesOfInitContainers'
+  /** a changed CSINode is looked at once (1.36) */
+  | 'CSINodesOnce'
   /** the missing name of a storage driver is told of once (1.35) */
   | 'MissingDriverOnce'
   /** a pod is warned of a negative time to end (1.35) */

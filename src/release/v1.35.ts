@@ -25,6 +25,7 @@ export const v135: ReleaseFacts = {
     ImageVolume: betaOn,
     InPlacePodLevelResourcesVerticalScaling: alpha,
     InPlacePodVerticalScaling: gaLocked,
+    MutableCSINodeAllocatableCount: betaOn,
     PodObservedGenerationTracking: gaLocked,
     RestartAllContainersOnContainerExits: alpha,
     SupplementalGroupsPolicy: gaLocked,

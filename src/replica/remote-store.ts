@@ -42,6 +42,10 @@ class RemoteCollection implements Collection {
     return this.#rows.one(this.#link.ask('latest', this.prefix, key) as RowHead | undefined)
   }
 
+  latestRows(): readonly Row[] {
+    return this.#rows.all(this.#link.ask('latestRows', this.prefix) as readonly RowHead[])
+  }
+
   list(options: ListOptions = {}): Snapshot {
     const { rows, ...rest } = this.#link.ask('list', this.prefix, options) as Snapshot & {
       readonly rows: readonly RowHead[]

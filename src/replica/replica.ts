@@ -145,6 +145,7 @@ export class Replica {
       lastChange: rows.lastChange,
       get: rows.get,
       latest: rows.latest,
+      latestRows: rows.latestRows,
       list: rows.list,
       changesAfter: rows.changesAfter,
       values: rows.values,

@@ -50,6 +50,11 @@ export class ServedRows {
   readonly latest = (prefix: string, key: string): RowHead | undefined =>
     this.#maybe(this.#collection(prefix).latest(key))
 
+  readonly latestRows = (prefix: string): RowHead[] =>
+    this.#collection(prefix)
+      .latestRows()
+      .map((row) => this.headOf(row))
+
   readonly list = (prefix: string, options: ListOptions) => {
     const { rows, ...rest } = this.#collection(prefix).list(options)
     return { ...rest, rows: rows.map((row) => this.headOf(row)) }

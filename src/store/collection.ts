@@ -61,6 +61,13 @@ export class LoggedCollection implements Collection {
     return this.#pending.has(key) ? this.#pending.get(key) : this.#rows.get(key)
   }
 
+  latestRows(): readonly Row[] {
+    if (this.#pending.size === 0) return this.rows()
+    const kept = this.rows().filter(({ key }) => !this.#pending.has(key))
+    const waiting = Array.from(this.#pending.values()).filter((row) => row !== undefined)
+    return [...kept, ...waiting]
+  }
+
   list(options: ListOptions = {}): Snapshot {
     const { revision = this.#store.revision, limit = Infinity } = options
     if (revision > this.#store.revision) {

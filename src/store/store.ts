@@ -124,6 +124,8 @@ export interface Collection {
    * The newest row including writes that wait for their commit: what a write must build on. Never shown to a client.
    */
   latest(key: string): Row | undefined
+  /** All newest rows, writes that wait for their commit included, in no order. Never shown to a client. */
+  latestRows(): readonly Row[]
   /** Costs what it returns, and for an older revision the changes since; beyond the recent changes, the range's history. */
   list(options?: ListOptions): Snapshot
   /**

@@ -27,7 +27,7 @@ void t.test('the strategy of most kinds changes and refuses nothing', async (t) 
   t.equal(strategy.prepareForUpdate(context, object, { ...object }), object)
   t.same(strategy.validate(context, object), [])
   t.same(strategy.validateUpdate(context, object, object), [])
-  t.match(strategy.nameErrors('A', false, object), [/RFC 1123 subdomain/])
+  t.match(strategy.nameErrors('A', false, object, release), [/RFC 1123 subdomain/])
   t.match(strategy, { allowCreateOnUpdate: false, allowUnconditionalUpdate: true, resetFields: [] })
 })
 
@@ -37,7 +37,7 @@ void t.test(
     const error = required(FieldPath.of('spec'))
     const strategy = defaultStrategy({ nameErrors: anyName, validate: () => [error] })
     t.same(strategy.validateUpdate(context, object, object), [error])
-    t.same(strategy.nameErrors('A', false, object), [])
+    t.same(strategy.nameErrors('A', false, object, release), [])
     const other = defaultStrategy({ validate: () => [error], validateUpdate: () => [] })
     t.same(other.validateUpdate(context, object, object), [])
   },

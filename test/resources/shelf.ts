@@ -10,6 +10,7 @@ import { compileSchemas, type OpenApiComponents } from '../../src/api/schema/sch
 import type { StructSchema } from '../../src/api/schema/schema.ts'
 import type { Resource } from '../../src/registry/resource.ts'
 import type { Strategy } from '../../src/registry/strategy.ts'
+import { StatusError } from '../../src/api/status.ts'
 import { release } from '../fixtures/release.ts'
 
 const document: { components: OpenApiComponents } = parse(
@@ -48,10 +49,12 @@ export class Shelf<T extends KubeObject> {
   readonly #resource: Resource<T>
   readonly #schema: StructSchema
   readonly #context: RequestContext
+  /** what there is beside the object in question */
+  others: readonly T[] = []
   /** `of`: the release that it is in */
-  constructor(resource: Resource<T>, of = release) {
+  constructor(resource: Resource<T>, of = release, { dryRun = false } = {}) {
     this.#resource = resource
-    this.#context = { ...countingContext(), release: of }
+    this.#context = { ...countingContext(), release: of, dryRun }
     const { storageGroup, group, storageVersion, kind } = resource
     const schema = schemas.forKind({ group: storageGroup ?? group, version: storageVersion, kind })
     if (schema === undefined) throw new Error(`no schema of ${kind}`)
@@ -69,7 +72,10 @@ export class Shelf<T extends KubeObject> {
 
   create(fields: object): Outcome<T> {
     const { strategy } = this.#resource
-    const object = strategy.prepareForCreate(this.#context, this.decode(fields))
+    const sent = this.decode(fields)
+    const begun = this.#begun(sent, undefined, strategy)
+    if ('errors' in begun) return begun
+    const object = strategy.prepareForCreate(this.#context, begun.object)
     return this.#outcome(object, strategy.validate(this.#context, object).map(fieldErrorText))
   }
 
@@ -82,7 +88,9 @@ export class Shelf<T extends KubeObject> {
 
   update(fields: object, old: T, subresource = ''): Outcome<T> {
     const strategy = this.#resource.subresources?.[subresource]?.strategy ?? this.#resource.strategy
-    const object = strategy.prepareForUpdate(this.#context, this.decode(fields, strategy), old)
+    const begun = this.#begun(this.decode(fields, strategy), old, strategy)
+    if ('errors' in begun) return begun
+    const object = strategy.prepareForUpdate(this.#context, begun.object, old)
     const errors = strategy.validateUpdate(this.#context, object, old).map(fieldErrorText)
     return this.#outcome(object, errors)
   }
@@ -105,6 +113,27 @@ export class Shelf<T extends KubeObject> {
     const names = (wanted: number) =>
       this.#resource.columns.filter(({ priority }) => priority === wanted).map(({ name }) => name)
     return { always: names(0), wide: names(1) }
+  }
+
+  /** With what is given out, or what is wrong with what was asked for. */
+  #begun(object: T, old: T | undefined, strategy: Strategy<T>): { object: T } | Outcome<T> {
+    if (strategy.begin === undefined) return { object }
+    const others = [...this.others, ...(old ? [old] : [])]
+    try {
+      return {
+        object: strategy.begin(
+          this.#context,
+          object,
+          old,
+          others.map((each) => ({ identity: each, object: each })),
+        ),
+      }
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      const causes = error.code === 422 ? error.status.details?.causes : undefined
+      const errors = causes?.map(({ field, message }) => `${field}: ${message}`)
+      return { object, errors: errors ?? [error.message] }
+    }
   }
 
   #outcome(object: T, errors: string[]): Outcome<T> {

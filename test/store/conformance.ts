@@ -156,6 +156,7 @@ export const testStore = (t: Test, name: string, makeStore: MakeStore): void => 
       t.equal(things.latest(key('a'))?.revision, 4)
       t.equal(things.latest(key('b')), undefined)
       t.equal(others.latest('/registry/others/o')?.revision, 3)
+      t.same(keysOf(things.latestRows()), ['a'])
       t.equal(things.get(key('a')), undefined)
       t.same(things.list(), { revision: 1, rows: [], remaining: 0 })
       t.same(things.changesAfter(0, 10), [])
@@ -177,6 +178,15 @@ export const testStore = (t: Test, name: string, makeStore: MakeStore): void => 
       t.same(revisions, [6])
       t.equal(things.get(key('a'))?.revision, 4)
       t.equal(things.latest(key('a')), things.get(key('a')))
+      t.same(things.latestRows(), things.list().rows)
+      const change = store.update(key('a'), 4, valueOf('z'))
+      const more = store.create(key('c'), valueOf('c'))
+      t.same(
+        things.latestRows().map(({ revision }) => revision),
+        [7, 8],
+      )
+      await Promise.all([change, more, store.delete(key('c'), 8, valueOf('c'))])
+      t.same(keysOf(things.latestRows()), ['a'])
       t.same(keysOf(things.list().rows), ['a'])
       t.equal(things.size, 1)
     },

@@ -6,6 +6,7 @@ import { roles } from '../../../src/resources/rbac/role/resource.ts'
 import { clusterRole, role, rule } from '../../authz/builders.ts'
 import { anybody } from '../context.ts'
 import { Shelf } from '../shelf.ts'
+import { release } from '../../fixtures/release.ts'
 
 const problems = (rules: PolicyRule[], namespaced = true): string[] =>
   (namespaced
@@ -65,9 +66,9 @@ void t.test('an empty list of rules is stored as none', async (t) => {
 void t.test('names need only fit into a URL, and PUT creates', async (t) => {
   const empty = role('shop', 'r', [])
   for (const { strategy } of [roles, clusterRoles]) {
-    t.strictSame(strategy.nameErrors('system:Some Thing', false, empty), [])
-    t.strictSame(strategy.nameErrors('a/b', false, empty), ["may not contain '/'"])
-    t.strictSame(strategy.nameErrors('..', false, empty), ["may not be '..'"])
+    t.strictSame(strategy.nameErrors('system:Some Thing', false, empty, release), [])
+    t.strictSame(strategy.nameErrors('a/b', false, empty, release), ["may not contain '/'"])
+    t.strictSame(strategy.nameErrors('..', false, empty, release), ["may not be '..'"])
     t.ok(strategy.allowCreateOnUpdate)
     t.ok(strategy.allowUnconditionalUpdate)
   }

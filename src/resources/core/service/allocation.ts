@@ -1,127 +1,81 @@
 /**
- * Addresses and node ports of services. Nothing here carries traffic, so they are drawn at random from the usual ranges instead
- * of being recorded; that two services draw the same address is next to impossible.
+ * What is given out to a service before it is looked at: families, an address, node ports (`beginCreate` and `beginUpdate` of
+ * `pkg/registry/core/service/storage`, 1.36). Nothing here carries traffic; ranges are those of a cluster as kubeadm makes it.
  */
-import type { Entropy } from '../../../api/entropy.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
-import { internalError } from '../../../api/status.ts'
-import { needsHealthCheck } from './traffic.ts'
+import type { RequestContext } from '../../../api/context.ts'
+import { FieldPath, invalid } from '../../../api/field.ts'
+import type { Service, ServiceSpec } from '../../../api/kinds/services.ts'
+import { invalidObject } from '../../../api/status.ts'
+import type { Other } from '../../../registry/strategy.ts'
+import { hasSameAddresses, staysPreferred, withFamilies } from './families.ts'
+import { addressProblem, drawAddress, Taken } from './given-out.ts'
+import { withNodePorts, withOldNodePorts } from './node-ports.ts'
 
-const NODE_PORT_FIRST = 30_000
-const NODE_PORT_COUNT = 2768
+const isNamed = ({ type }: ServiceSpec): boolean => type === 'ExternalName'
 
-/** An address of 10.96.0.0/12; the upper half, since the lower one is where people pick addresses themselves. */
-const drawAddress = (entropy: Entropy): string => {
-  const [second = 0, third = 0, fourth = 0] = entropy.bytes(3)
-  return `10.${104 + (second % 8)}.${third}.${1 + (fourth % 254)}`
-}
-
-/**
- * The first port from a random one on that the service does not use yet. Throws the 500 when it uses them all
- * (`pkg/registry/core/service/storage/alloc.go` and `portallocator/allocator.go`, 1.34).
- */
-const drawNodePort = (entropy: Entropy, taken: ReadonlySet<number>): number => {
-  const first = entropy.bytes(4).readUInt32BE()
-  for (let offset = first; offset < first + NODE_PORT_COUNT; offset++) {
-    const nodePort = NODE_PORT_FIRST + (offset % NODE_PORT_COUNT)
-    if (!taken.has(nodePort)) return nodePort
-  }
-  throw internalError('failed to allocate a nodePort: range is full')
-}
-
-const familyOf = (address: string): string => (address.includes(':') ? 'IPv6' : 'IPv4')
-
-const FAMILIES = ['IPv4', 'IPv6']
-
-/** Who fills in the addresses behind a service without a selector may take those of both families. */
-const familiesOf = (
+const withAddresses = (
   spec: ServiceSpec,
-  clusterIP: string,
-): Required<Pick<ServiceSpec, 'ipFamilies' | 'ipFamilyPolicy'>> => {
-  const open = clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0
-  const ipFamilyPolicy = spec.ipFamilyPolicy ?? (open ? 'RequireDualStack' : 'SingleStack')
-  const families = spec.ipFamilies?.length ? spec.ipFamilies : [familyOf(clusterIP)]
-  const both = open && ipFamilyPolicy !== 'SingleStack' && families.length === 1
-  const ipFamilies = both
-    ? [...families, ...FAMILIES.filter((family) => !families.includes(family))]
-    : families
-  return { ipFamilies, ipFamilyPolicy }
+  clusterIPs: readonly string[] | undefined,
+): ServiceSpec => {
+  const { clusterIPs: _clusterIPs, ...rest } = spec
+  return clusterIPs === undefined ? rest : { ...rest, clusterIPs: [...clusterIPs] }
 }
 
-const hasNodePorts = ({ type, allocateLoadBalancerNodePorts }: ServiceSpec): boolean =>
-  type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false)
-
-const identityOf = ({ port, protocol }: ServicePort): string => `${protocol} ${port}`
-
-/** Of two that are the same the first one counts. */
-const byIdentity = (ports: readonly ServicePort[]): Map<string, ServicePort> =>
-  new Map(ports.toReversed().map((port) => [identityOf(port), port]))
-
-const withNodePorts = (
-  ports: readonly ServicePort[],
-  old: readonly ServicePort[],
-  entropy: Entropy,
-): ServicePort[] => {
-  const taken = new Set(ports.map(({ nodePort = 0 }) => nodePort))
-  const before = byIdentity(old)
-  return ports.map((port) => {
-    if ((port.nodePort ?? 0) !== 0) return port
-    const nodePort = before.get(identityOf(port))?.nodePort || drawNodePort(entropy, taken)
-    taken.add(nodePort)
-    return { ...port, nodePort }
-  })
+/** Which of the two fields for addresses counts (`normalizeClusterIPs`): clients that know only the older one are to be understood. */
+const withOneFirstAddress = (spec: ServiceSpec, old: ServiceSpec | undefined): ServiceSpec => {
+  const { clusterIP = '', clusterIPs = [] } = spec
+  if (old === undefined)
+    return clusterIP !== '' && clusterIPs.length === 0 ? withAddresses(spec, [clusterIP]) : spec
+  const before = old.clusterIP ?? ''
+  if (before === clusterIP)
+    return clusterIPs.length === 0 && old.clusterIPs?.length
+      ? withAddresses(spec, old.clusterIPs)
+      : spec
+  if (!hasSameAddresses(spec, old)) return spec
+  return withAddresses(spec, clusterIP === '' ? undefined : [clusterIP])
 }
 
-/** A service that no longer has node ports gives up those it had; what is new is left for validation to refuse. */
-const withoutOldNodePorts = (
-  ports: readonly ServicePort[],
-  old: readonly ServicePort[],
-): ServicePort[] => {
-  const before = byIdentity(old)
-  return ports.map((port) => {
-    if (port.nodePort === undefined || port.nodePort !== before.get(identityOf(port))?.nodePort)
-      return port
-    const { nodePort: _nodePort, ...rest } = port
-    return rest
-  })
+/** What a client does not send again, it keeps (`patchAllocatedValues`). */
+const withOldValues = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
+  const kept = withOldNodePorts(spec, old)
+  if (isNamed(spec) || isNamed(old)) return kept
+  const { clusterIP = '', clusterIPs = [] } = spec
+  return {
+    ...kept,
+    ...(clusterIP === '' && old.clusterIP !== undefined && { clusterIP: old.clusterIP }),
+    ...(clusterIPs.length === 0 && old.clusterIPs?.length && { clusterIPs: old.clusterIPs }),
+  }
 }
 
-const withoutAddresses = ({
-  clusterIP: _clusterIP,
-  clusterIPs: _clusterIPs,
-  ipFamilies: _ipFamilies,
-  ipFamilyPolicy: _ipFamilyPolicy,
-  ...spec
-}: ServiceSpec): ServiceSpec => spec
+/** The address that it asks for, or another. Throws the 422 for one that it cannot have. */
+const withGivenAddress = (context: RequestContext, service: Service, taken: Taken): Service => {
+  const { spec, metadata } = service
+  const [wanted = '', ...others] = spec.clusterIPs ?? []
+  if (isNamed(spec) || wanted === 'None') return service
+  if (wanted === '') {
+    const clusterIP = drawAddress(context, taken)
+    return { ...service, spec: { ...spec, clusterIP, clusterIPs: [clusterIP, ...others] } }
+  }
+  const problem = addressProblem(wanted, taken, context.dryRun)
+  if (problem === undefined) return { ...service, spec: { ...spec, clusterIP: wanted } }
+  const text = `failed to allocate IP ${wanted}: ${problem}`
+  throw invalidObject('', 'Service', metadata.name ?? '', [
+    invalid(FieldPath.of('spec').child('clusterIPs'), spec.clusterIPs, text),
+  ])
+}
 
-/** What the service has not asked for itself: taken from the stored one, or drawn; and what its type has no use for is gone. */
-export const allocate = (service: Service, old: Service | undefined, entropy: Entropy): Service => {
-  const { spec } = service
-  const hadAddress = old !== undefined && old.spec.type !== 'ExternalName'
-  if (spec.type === 'ExternalName') {
-    return hadAddress ? { ...service, spec: withoutAddresses(spec) } : service
-  }
-  const clusterIP =
-    spec.clusterIP ||
-    spec.clusterIPs?.[0] ||
-    (hadAddress && old.spec.clusterIP) ||
-    drawAddress(entropy)
-  const oldPorts = old?.spec.ports ?? []
-  const allocated: ServiceSpec = {
-    ...spec,
-    clusterIP,
-    clusterIPs: spec.clusterIPs?.length ? spec.clusterIPs : [clusterIP],
-    ...familiesOf(spec, clusterIP),
-  }
-  if (spec.ports !== undefined) {
-    if (hasNodePorts(spec)) allocated.ports = withNodePorts(spec.ports, oldPorts, entropy)
-    else if (old !== undefined && hasNodePorts(old.spec)) {
-      allocated.ports = withoutOldNodePorts(spec.ports, oldPorts)
-    }
-  }
-  if (needsHealthCheck(spec) && !spec.healthCheckNodePort) {
-    const taken = new Set(allocated.ports?.map(({ nodePort = 0 }) => nodePort))
-    allocated.healthCheckNodePort = old?.spec.healthCheckNodePort || drawNodePort(entropy, taken)
-  }
-  return { ...service, spec: allocated }
+/** The service with what is given out to it. `services`: those that there are, itself among them when it is changed. */
+export const allocate = (
+  context: RequestContext,
+  service: Service,
+  old: Service | undefined,
+  services: Iterable<Other<Service>>,
+): Service => {
+  const taken = new Taken(services)
+  const sent = old === undefined ? service.spec : withOldValues(service.spec, old.spec)
+  const spec = withOneFirstAddress(sent, old?.spec)
+  let allocated = withFamilies(context, { ...service, spec }, old)
+  const isNew = old === undefined || (isNamed(old.spec) && !staysPreferred(spec, old.spec))
+  if (isNew) allocated = withGivenAddress(context, allocated, taken)
+  return withNodePorts(context, allocated, old, taken)
 }

@@ -107,20 +107,6 @@ const validatePort = (
   return errors
 }
 
-/** Node ports are given out of a range (`pkg/registry/core/service/portallocator`). */
-const validateNodePortRange = ({ type, ports = [] }: ServiceSpec): FieldError[] =>
-  ports.flatMap(({ nodePort = 0 }, i) =>
-    type === 'ClusterIP' || nodePort === 0 || (nodePort >= 30_000 && nodePort <= 32_767)
-      ? []
-      : [
-          invalid(
-            SPEC.child('ports').index(i).child('nodePort'),
-            nodePort,
-            'provided port is not in the valid range. The range of valid ports is 30000-32767',
-          ),
-        ],
-  )
-
 /** The same port and protocol twice; Go prints its own names of fields. */
 const validateUniquePorts = ({ ports = [] }: ServiceSpec): FieldError[] => {
   const seen = new Set<string>()
@@ -234,7 +220,6 @@ const validateAny = (
     ...validateUniquePorts(spec),
     ...validateSourceRanges(service, old, release),
     ...validateTraffic(spec, release),
-    ...validateNodePortRange(spec),
   ]
 }
 

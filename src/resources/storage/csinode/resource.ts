@@ -18,7 +18,7 @@ export const csiNodes: Resource<CsiNode> = {
   strategy: defaultStrategy<CsiNode>({
     allowUnconditionalUpdate: false,
     validate: ({ release }, node) => validateCsiNode(node, release),
-    validateUpdate: (_context, node, old) => validateCsiNodeUpdate(node, old),
+    validateUpdate: ({ release }, node, old) => validateCsiNodeUpdate(node, old, release),
   }),
   columns: [
     nameColumn,

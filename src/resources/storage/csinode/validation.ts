@@ -1,10 +1,11 @@
-/** `pkg/apis/storage/validation.ValidateCSINode` and `ValidateCSINodeUpdate`, 1.34 */
+/** What is wrong with a node's storage drivers (`pkg/apis/storage/validation`, 1.36). */
 import { isDeepStrictEqual } from 'node:util'
 import {
   duplicate,
   type FieldError,
   FieldPath,
   invalid,
+  JsonValue,
   required,
   tooLong,
 } from '../../../api/field.ts'
@@ -12,15 +13,21 @@ import type { CsiNode, CsiNodeDriver } from '../../../api/kinds/storage.ts'
 import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../api/names.ts'
 import type { Release } from '../../../release/release.ts'
 
+type Releases = Pick<Release, 'has'>
+
 const DRIVERS = FieldPath.of('spec', 'drivers')
 const NAME_BYTES = 63
-const NODE_ID_BYTES = 192
+const NODE_ID_BYTES = 256
 
-const nameErrors = (name: string, path: FieldPath): FieldError[] => [
-  ...(name === '' ? [required(path)] : []),
-  ...(Buffer.byteLength(name) > NAME_BYTES ? [tooLong(path, NAME_BYTES)] : []),
-  ...dns1123SubdomainErrors(name.toLowerCase()).map((problem) => invalid(path, name, problem)),
-]
+const nameErrors = (name: string, path: FieldPath, release: Releases): FieldError[] => {
+  const missing = name === '' ? [required(path)] : []
+  if (name === '' && release.has('MissingDriverOnce')) return missing
+  return [
+    ...missing,
+    ...(Buffer.byteLength(name) > NAME_BYTES ? [tooLong(path, NAME_BYTES)] : []),
+    ...dns1123SubdomainErrors(name.toLowerCase()).map((problem) => invalid(path, name, problem)),
+  ]
+}
 
 const nodeIdErrors = (id: string, path: FieldPath): FieldError[] => {
   if (id === '') return [required(path)]
@@ -29,10 +36,11 @@ const nodeIdErrors = (id: string, path: FieldPath): FieldError[] => {
     : []
 }
 
+/** Told at the driver, not at its keys. */
 const topologyErrors = (
   keys: readonly string[],
   path: FieldPath,
-  release: Pick<Release, 'has'>,
+  release: Releases,
 ): FieldError[] => {
   const seen = new Set<string>()
   return keys.flatMap((key) => {
@@ -46,43 +54,53 @@ const topologyErrors = (
   })
 }
 
-const driverErrors = (
-  driver: CsiNodeDriver,
-  path: FieldPath,
-  release: Pick<Release, 'has'>,
-): FieldError[] => {
-  const { name, nodeID, topologyKeys, allocatable } = driver
-  const count = allocatable?.count ?? 0
-  return [
-    ...nameErrors(name, path.child('name')),
-    ...nodeIdErrors(nodeID, path.child('nodeID')),
-    ...topologyErrors(topologyKeys ?? [], path.child('topologyKeys'), release),
-    ...(count < 0
-      ? [invalid(path.child('allocatable', 'count'), count, 'must be greater than or equal to 0')]
-      : []),
-  ]
-}
-
-export const validateCsiNode = ({ spec }: CsiNode, release: Pick<Release, 'has'>): FieldError[] => {
+/** `ValidateCSINode`, besides its metadata. */
+export const validateCsiNode = ({ spec }: CsiNode, release: Releases): FieldError[] => {
   const names = new Set<string>()
-  return (spec.drivers ?? []).flatMap((driver, i) => {
+  return (spec.drivers ?? []).flatMap(({ name, nodeID, topologyKeys, allocatable }, i) => {
     const path = DRIVERS.index(i)
-    const isAgain = names.has(driver.name)
-    names.add(driver.name)
+    const isAgain = names.has(name)
+    names.add(name)
+    const count = allocatable?.count ?? 0
     return [
-      ...driverErrors(driver, path, release),
-      ...(isAgain ? [duplicate(path.child('name'), driver.name)] : []),
+      ...nameErrors(name, path.child('name'), release),
+      ...nodeIdErrors(nodeID, path.child('nodeID')),
+      ...(count < 0
+        ? [invalid(path.child('allocatable', 'count'), count, 'must be greater than or equal to 0')]
+        : []),
+      ...(isAgain ? [duplicate(path.child('name'), name)] : []),
+      ...topologyErrors(topologyKeys ?? [], path, release),
     ]
   })
 }
 
-/** Drivers come and go, and do not change. */
-export const validateCsiNodeUpdate = ({ spec }: CsiNode, old: CsiNode): FieldError[] => {
-  const before = new Map((old.spec.drivers ?? []).map((driver) => [driver.name, driver]))
-  return (spec.drivers ?? []).flatMap((driver) => {
-    const known = before.get(driver.name)
-    return known === undefined || isDeepStrictEqual({ ...driver }, { ...known })
-      ? []
-      : [invalid(FieldPath.of('CSINodeDriver'), driver, 'field is immutable')]
-  })
+/** A driver as Go prints it; `counts`: with how many volumes the node can have, which may change where a gate says so. */
+const goDriver = ({ name, nodeID, topologyKeys, allocatable }: CsiNodeDriver, counts: boolean) => ({
+  Name: name,
+  NodeID: nodeID,
+  TopologyKeys: topologyKeys?.length ? topologyKeys : null,
+  Allocatable: counts && allocatable ? { Count: allocatable.count ?? null } : null,
+})
+
+/** `ValidateCSINodeUpdate`: drivers come and go, and do not change. Up to 1.35 it is looked at twice. */
+export const validateCsiNodeUpdate = (
+  node: CsiNode,
+  old: CsiNode,
+  release: Releases,
+): FieldError[] => {
+  const errors = validateCsiNode(node, release)
+  const counts = !release.has('MutableCSINodeAllocatableCount')
+  return [
+    ...(release.has('CSINodesOnce') ? [] : errors),
+    ...errors,
+    ...(old.spec.drivers ?? []).flatMap((before) =>
+      (node.spec.drivers ?? []).flatMap((driver) => {
+        if (driver.name !== before.name) return []
+        const shown = goDriver(driver, counts)
+        return isDeepStrictEqual(shown, goDriver(before, counts))
+          ? []
+          : [invalid(DRIVERS, new JsonValue(shown), 'field is immutable')]
+      }),
+    ),
+  ]
 }

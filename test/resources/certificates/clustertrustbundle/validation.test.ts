@@ -6,6 +6,7 @@ import { encodePem } from '../../../../src/ca/pem.ts'
 import { clusterTrustBundles } from '../../../../src/resources/certificates/clustertrustbundle/resource.ts'
 import { countingEntropy, fixedClock } from '../../../ca/builders.ts'
 import { Shelf } from '../../shelf.ts'
+import { release } from '../../../fixtures/release.ts'
 
 const shelf = new Shelf<ClusterTrustBundle>(clusterTrustBundles)
 const parts = { clock: fixedClock(), entropy: countingEntropy() }
@@ -84,7 +85,7 @@ void t.test('a bundle is a mebibyte at most', async (t) => {
 void t.test('the name says whose the bundle is', async (t) => {
   const { strategy } = clusterTrustBundles
   const check = (name: string, signerName?: string, prefix = false) =>
-    strategy.nameErrors(name, prefix, shelf.decode(bundleOf(ONE, signerName)))
+    strategy.nameErrors(name, prefix, shelf.decode(bundleOf(ONE, signerName)), release)
   t.same(check('roots'), [])
   t.same(check('roots-', undefined, true), [])
   t.match(check('roots-'), [/RFC 1123 subdomain/])

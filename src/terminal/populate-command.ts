@@ -10,6 +10,7 @@ import type { Populated, PopulatedUser } from '../manage/populate/populate.ts'
 import { CommandError } from '../upkeep/command-options.ts'
 import type { CommandParts } from './grammar/command.ts'
 import { renderKubeconfig } from './kubeconfig.ts'
+import { inPercent } from './large-file.ts'
 
 const READ = new Set(['.yaml', '.yml', '.json'])
 
@@ -96,7 +97,15 @@ export const populateCommand = async (
 ): Promise<CommandResult> => {
   const connection = connectionOfLine(line, parts)
   const lines: string[] = []
-  for (const file of line.words.flatMap(filesOf))
-    lines.push(...(await populateFrom(file, connection)))
+  const files = line.words.flatMap(filesOf)
+  const report = inPercent(`populating from ${files.length} files …`, parts.terminal.progress)
+  try {
+    for (const [at, file] of files.entries()) {
+      if (files.length > 1) report(at, files.length)
+      lines.push(...(await populateFrom(file, connection)))
+    }
+  } finally {
+    parts.terminal.progress(undefined)
+  }
   return { text: shownLines([...lines, '']), code: 0 }
 }

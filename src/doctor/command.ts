@@ -31,13 +31,21 @@ export const serverKubeconfig = (given: string | undefined, parts: CommandParts)
   return !said && parts.readFile(ours) !== undefined ? ours : kubeconfigPaths(parts)[0]!
 }
 
+/** What kubectl reads when nobody names a kubeconfig may be missing for another reason than that of a file that was named. */
+const absenceOf = (name: string, isNamed: boolean, parts: CommandParts): Absence => {
+  const absence = parts.absenceOf?.(name) ?? 'missing'
+  if (isNamed || absence !== 'missing' || (parts.environment['KUBECONFIG'] ?? '') !== '')
+    return absence
+  return parts.readFile(join('.csrlab', 'kubeconfig')) === undefined ? 'no kubeconfig' : 'here'
+}
+
 /** `line`: the files, by default the current kubeconfig. */
 export const doctorCommand = (line: CommandLine, parts: CommandParts): CommandResult => {
   const names = line.words.length > 0 ? line.words : kubeconfigPaths(parts)
   const inputs = names.map((name) => {
     const bytes = parts.readFile(name)
     return bytes === undefined
-      ? { name, bytes, absence: parts.absenceOf?.(name) ?? 'missing' }
+      ? { name, bytes, absence: absenceOf(name, line.words.length > 0, parts) }
       : { name, bytes }
   })
   const report = examine(inputs, { ...parts, together: kubeconfigPaths(parts) })

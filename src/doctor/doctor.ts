@@ -20,8 +20,8 @@ export interface Input {
   readonly absence?: Absence
 }
 
-/** Why nothing can be read from a path. */
-export type Absence = 'missing' | 'folder' | 'unreadable'
+/** Why nothing can be read from a path; `here`: kubectl has no kubeconfig, and the folder has one. */
+export type Absence = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'here'
 
 /** Why a file that was named holds nothing. */
 const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, remedy: Remedy]>> =
@@ -36,6 +36,19 @@ const ABSENT: Readonly<Record<Absence, readonly [summary: string, text: string, 
       'not readable',
       'you may not read this file.',
       { mend: 'Look at whose it is.', command: 'ls -l' },
+    ],
+    'no kubeconfig': [
+      'not there',
+      'there is no kubeconfig, so kubectl asks localhost:8080, where nobody answers.',
+      { mend: 'Start a cluster, or use one of yours.', command: 'csrlab list' },
+    ],
+    here: [
+      'not there',
+      'kubectl has no kubeconfig and asks localhost:8080, where nobody answers. The cluster in this folder has one.',
+      {
+        mend: 'Name it in each terminal.',
+        command: 'export KUBECONFIG="$PWD/.csrlab/kubeconfig"',
+      },
     ],
   }
 

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { shown } from '../api/text/shown.ts'
+import { type Progress, unwatched } from '../store/progress.ts'
 import { DATABASE } from '../upkeep/folder.ts'
 import type { Terminal } from './grammar/command.ts'
 
@@ -17,19 +18,31 @@ const bytesOf = (path: string): number => {
   }
 }
 
+/** Says `what` with the percentage, where that is another one than before. */
+export const inPercent = (what: string, progress: Terminal['progress']): Progress => {
+  let said = 0
+  return (done, total) => {
+    const percent = Math.floor((100 * done) / total)
+    if (percent === said) return
+    said = percent
+    progress(shown(`${what} ${percent} %`))
+  }
+}
+
 /** Does `task`, and says so meanwhile where the data file is a large one: `what` is its name in the -ing form. */
 export const tellOfLarge = async <T>(
   what: string,
   dataDir: string,
   { progress }: Pick<Terminal, 'progress'>,
-  task: () => T | Promise<T>,
+  task: (report: Progress) => T | Promise<T>,
 ): Promise<T> => {
   const path = join(dataDir, DATABASE)
   const bytes = bytesOf(path)
-  if (bytes < LARGE_BYTES) return task()
-  progress(shown(`${what} ${path}, ${Math.round(bytes / 1024 / 1024)} MiB …`))
+  if (bytes < LARGE_BYTES) return task(unwatched)
+  const told = `${what} ${path}, ${Math.round(bytes / 1024 / 1024)} MiB …`
+  progress(shown(told))
   try {
-    return await task()
+    return await task(inPercent(told, progress))
   } finally {
     progress(undefined)
   }

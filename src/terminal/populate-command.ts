@@ -9,6 +9,7 @@ import { CommandError } from '../upkeep/command-options.ts'
 import { readDocumentFiles, UnreadableDocuments } from './document-files.ts'
 import type { CommandParts } from './grammar/command.ts'
 import { writeUserFiles } from './user-files.ts'
+import { inPercent } from './large-file.ts'
 
 /** Throws CommandError. */
 const filesOf = (path: string): ReturnType<typeof readDocumentFiles> => {
@@ -55,7 +56,15 @@ export const populateCommand = async (
 ): Promise<CommandResult> => {
   const connection = connectionOfLine(line, parts)
   const lines: string[] = []
-  for (const file of line.words.flatMap(filesOf))
-    lines.push(...(await populateFrom(file, connection)))
+  const files = line.words.flatMap(filesOf)
+  const report = inPercent(`populating from ${files.length} files …`, parts.terminal.progress)
+  try {
+    for (const [at, file] of files.entries()) {
+      if (files.length > 1) report(at, files.length)
+      lines.push(...(await populateFrom(file, connection)))
+    }
+  } finally {
+    parts.terminal.progress(undefined)
+  }
   return { text: shownLines([...lines, '']), code: 0 }
 }

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { type Shown, shown, shownJson, shownLines } from '../api/text/shown.ts'
 import { wrapped } from '../api/text/wrapped.ts'
 import { OpenError } from '../store/open.ts'
+import type { Progress } from '../store/progress.ts'
 import { type Verification, verifyStore } from '../store/verify.ts'
 import {
   type CommandLine,
@@ -72,12 +73,19 @@ interface Checked {
   readonly findings: readonly Finding[]
 }
 
-const check = (subject: Subject, passphrase: string | undefined, parts: UpkeepParts): Checked => {
+const check = (
+  subject: Subject,
+  passphrase: string | undefined,
+  parts: UpkeepParts,
+  report: Progress,
+): Checked => {
   const { database: path, isCopy, around, restore } = subject
   const { entropy, now } = parts
   try {
-    const verification = verifyStore(path, (contents) =>
-      contentProblems(contents, { path, entropy, passphrase, now: () => now }),
+    const verification = verifyStore(
+      path,
+      (contents) => contentProblems(contents, { path, entropy, passphrase, now: () => now }),
+      report,
     )
     const problems = verification.problems.map((text) => ({
       text: `${path}: ${text}`,
@@ -105,7 +113,7 @@ const summary = ({ keys, changes, revision, compacted, schemaVersion }: Verifica
 const indented = (text: string, columns: number): string[] =>
   wrapped(shown(text), 80 - columns).map((line) => `${' '.repeat(columns)}${line}`)
 
-const report = (name: string, { verification, findings }: Checked): Shown =>
+const reportOf = (name: string, { verification, findings }: Checked): Shown =>
   shownLines([
     `  ${name}`,
     ...(verification === undefined ? [] : indented(summary(verification), 4)),
@@ -115,13 +123,17 @@ const report = (name: string, { verification, findings }: Checked): Shown =>
     '',
   ])
 
-export const checkCommand = (line: CommandLine, parts: UpkeepParts): CommandResult => {
+export const checkCommand = (
+  line: CommandLine,
+  parts: UpkeepParts,
+  report: Progress,
+): CommandResult => {
   const subject = subjectOf(line)
-  const checked = check(subject, passphraseOf(line.values), parts)
+  const checked = check(subject, passphraseOf(line.values), parts, report)
   const well = checked.findings.length === 0
   const { name } = subject
   const text = isForPrograms(line)
     ? shownJson({ well, folder: name, ...checked })
-    : report(name, checked)
+    : reportOf(name, checked)
   return { text, code: well ? 0 : 1 }
 }

@@ -62,11 +62,3 @@ for (const [name, title] of Object.entries(SHOWN)) {
     t.end()
   })
 }
-
-t.test('the example of docs/testing.md for vitest asks for the same', (t) => {
-  const text = example('vitest')
-  t.match(text, "from 'vitest'")
-  t.match(text, "cluster.issue({ commonName: 'jane', organizations: ['developers'] })")
-  t.match(text, 'afterAll(() => cluster.close())')
-  t.end()
-})

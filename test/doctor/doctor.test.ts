@@ -301,6 +301,22 @@ t.test('files of a cluster', async (t) => {
   })
 })
 
+t.test('without a kubeconfig it says where kubectl asks, and what to set', (t) => {
+  const typed = (there: string, environment: Record<string, string> = { HOME: '/home/jane' }) =>
+    doctorCommand(lineOf(['doctor']), {
+      environment,
+      readFile: (path) => (path === there ? Buffer.from('') : undefined),
+      now: NOW,
+    })
+  const here = typed('.csrlab/kubeconfig')
+  t.equal(here.code, 1)
+  t.match(here.text, /^ +export KUBECONFIG="\$PWD\/\.csrlab\/kubeconfig"$/m)
+  t.match(here.text, /localhost:8080/)
+  t.match(typed('').text, /^ +csrlab list$/m)
+  t.match(typed('', { KUBECONFIG: 'gone' }).text, /gone: there is no such file/)
+  t.end()
+})
+
 t.test('the command', (t) => {
   const files: Record<string, string> = { '/kc': 'kind: Config\n' }
   const parts = {

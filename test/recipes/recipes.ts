@@ -58,7 +58,7 @@ const withCluster =
 
 /** Runs a test runner of the npm registry in a project that has it and csrlab. */
 const withRunner =
-  (file: string, runner: string): Recipe['run'] =>
+  (file: string, runner: string, ...args: readonly string[]): Recipe['run'] =>
   (folder) => {
     writeFileSync(join(folder, 'package.json'), '{"private":true}')
     const install = ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', runner]
@@ -68,7 +68,7 @@ const withRunner =
     symlinkSync(ROOT, join(folder, 'node_modules', 'csrlab'))
     copy(file, folder)
     const [name = ''] = runner.split('@')
-    return execute([join(folder, 'node_modules', '.bin', name), basename(file)], folder)
+    return execute([join(folder, 'node_modules', '.bin', name), ...args, basename(file)], folder)
   }
 
 const hasNpm = (): boolean => installed('npm', '--version')
@@ -118,6 +118,13 @@ export const RECIPES: readonly Recipe[] = [
       installed('openssl', 'version'),
     run: withCluster('shell/jane.bats', ['bats', '--tap', 'jane.bats']),
     prints: /^1\.\.2\nok 1 .*\nok 2 /m,
+  },
+  {
+    file: 'vitest/jane.test.mjs',
+    from: 'npm',
+    found: hasNpm,
+    run: withRunner('vitest/jane.test.mjs', 'vitest@4', 'run', '--no-color'),
+    prints: /\bTests +1 passed \(1\)/,
   },
   {
     file: 'jest/jane.test.js',

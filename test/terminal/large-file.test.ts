@@ -1,6 +1,7 @@
 import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import type { Progress } from '../../src/store/progress.ts'
 import { tellOfLarge } from '../../src/terminal/large-file.ts'
 
 void t.test('work on a large file is told of until it is over', async (t) => {
@@ -8,7 +9,10 @@ void t.test('work on a large file is told of until it is over', async (t) => {
   const path = join(folder, 'csrlab.db')
   const told: (string | undefined)[] = []
   const terminal = { progress: (text: string | undefined) => void told.push(text) }
-  const fail = () => Promise.reject(new Error('no'))
+  const fail = (report: Progress) => {
+    for (const done of [0, 1, 500, 501, 1000]) report(done, 1000)
+    return Promise.reject(new Error('no'))
+  }
   t.equal(await tellOfLarge('checking', folder, terminal, () => 1), 1)
   writeFileSync(path, '')
   await tellOfLarge('checking', join(path, 'below'), terminal, () => 1)
@@ -17,5 +21,6 @@ void t.test('work on a large file is told of until it is over', async (t) => {
   // a hole takes no room
   truncateSync(path, 64 * 1024 * 1024)
   await t.rejects(tellOfLarge('checking', folder, terminal, fail))
-  t.same(told, [`checking ${path}, 64 MiB …`, undefined])
+  const line = `checking ${path}, 64 MiB …`
+  t.same(told, [line, `${line} 50 %`, `${line} 100 %`, undefined], 'each percentage once')
 })

@@ -20,7 +20,10 @@ const sentence = ({ name, fault, matched, happened }: Told): string =>
   `${name}: ${JSON.stringify(fault)}, happened to ${happened} of ${matched}`
 
 const linesOf = (told: Record<string, unknown>): string[] => {
-  if (Array.isArray(told['faults'])) return (told['faults'] as Told[]).map(sentence)
+  if (Array.isArray(told['faults'])) {
+    const faults = told['faults'] as Told[]
+    return faults.length === 0 ? ['No faults are ordered.'] : faults.map(sentence)
+  }
   return 'count' in told
     ? [`${String(told['count'])} taken back`]
     : [sentence(told as unknown as Told)]

@@ -41,6 +41,11 @@ export const saveSnapshot = tell('PUT', (told) => `kept ${sentence(told)}`)
 export const restoreSnapshot = tell('POST', (told) => `restored ${sentence(told)}`, '/restore')
 export const deleteSnapshot = tell('DELETE', ({ name }) => `deleted ${name}`)
 
+const listed = (snapshots: readonly Told[]): string[] =>
+  snapshots.length === 0
+    ? ['There are no snapshots; csrlab snapshot save NAME keeps one.']
+    : snapshots.map(sentence)
+
 export const listSnapshots = async (
   line: CommandLine,
   parts: UpkeepParts,
@@ -48,7 +53,7 @@ export const listSnapshots = async (
   const told = await askManagement(line, parts, { method: 'GET', path: '/snapshots' })
   const text: Shown = isForPrograms(line)
     ? shownJson(told)
-    : shownLines([...(told['snapshots'] as Told[]).map(sentence), ''])
+    : shownLines([...listed(told['snapshots'] as Told[]), ''])
   return { text, code: 0 }
 }
 

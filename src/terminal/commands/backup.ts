@@ -20,6 +20,6 @@ export const backup: Command = {
   },
   run: async (line, parts) => {
     const { backupCommand } = await import('../../upkeep/backup-command.ts')
-    return onFolder('copying', line, parts, (named) => backupCommand(named, parts))
+    return onFolder('copying', line, parts, (named, report) => backupCommand(named, parts, report))
   },
 }

@@ -13,6 +13,6 @@ export const check: Command = {
   options: { ...CLUSTER, ...DATA_FOLDER, ...PASSPHRASE, ...JSON_OUTPUT },
   run: async (line, parts) => {
     const { checkCommand } = await import('../../upkeep/check-command.ts')
-    return onFolder('checking', line, parts, (named) => checkCommand(named, parts))
+    return onFolder('checking', line, parts, (named, report) => checkCommand(named, parts, report))
   },
 }

@@ -1,0 +1,14 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startCluster } from 'csrlab'
+
+let cluster
+beforeAll(async () => {
+  cluster = await startCluster()
+})
+afterAll(() => cluster.close())
+
+test('jane is who her certificate says', async () => {
+  const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
+  expect(jane.certificate).toMatch(/BEGIN CERTIFICATE/)
+  expect(jane.kubeconfig).toContain(cluster.url)
+})

@@ -1,4 +1,5 @@
 /** What of a service stays as it is (`ValidateServiceUpdate`, `pkg/apis/core/validation`, 1.36). */
+import { append } from '../../../api/append.ts'
 import { FieldPath, forbidden, invalid, type FieldError } from '../../../api/field.ts'
 import type { ServiceSpec } from '../../../api/kinds/services.ts'
 import type { Release } from '../../../release/release.ts'
@@ -26,14 +27,14 @@ export const validateChange = (
   const errors: FieldError[] = []
   const named = spec.type === 'ExternalName' || old.type === 'ExternalName'
   if (!named && !(isHeadless(spec) && isHeadless(old))) {
-    errors.push(...validateKept(spec, old))
+    append(errors, validateKept(spec, old))
   }
   if (spec.type === 'LoadBalancer' && old.type === 'LoadBalancer') {
     if (spec.loadBalancerClass !== old.loadBalancerClass) {
       errors.push(invalid(SPEC.child('loadBalancerClass'), spec.loadBalancerClass, ONCE_SET))
     }
   }
-  errors.push(...validateClass(spec, release))
+  append(errors, validateClass(spec, release))
   const checked = needsHealthCheck(spec) && needsHealthCheck(old)
   if (checked && spec.healthCheckNodePort !== old.healthCheckNodePort) {
     errors.push(forbidden(SPEC.child('healthCheckNodePort'), 'field is immutable'))

@@ -1,4 +1,5 @@
 /** `csrlab populate`: fills a running cluster from files, and writes the files of users. */
+import { append } from '../api/append.ts'
 import { shownLines } from '../api/text/shown.ts'
 import type { CommandLine, CommandResult } from '../doctor/command-line.ts'
 import type { Connection } from '../doctor/connection.ts'
@@ -61,7 +62,7 @@ export const populateCommand = async (
   try {
     for (const [at, file] of files.entries()) {
       if (files.length > 1) report(at, files.length)
-      lines.push(...(await populateFrom(file, connection)))
+      append(lines, await populateFrom(file, connection))
     }
   } finally {
     parts.terminal.progress(undefined)

@@ -203,9 +203,10 @@ export const portNameErrors = (value: string): string[] => {
 /** What is wrong with a name that has to be one segment of a URL. `prefix`: something will be appended, so `.` and `..` are no danger. */
 export const pathSegmentErrors = (value: string, prefix = false): string[] => {
   if (!prefix && (value === '.' || value === '..')) return [`may not be '${value}'`]
-  return ['/', '%']
-    .filter((char) => value.includes(char))
-    .map((char) => `may not contain '${char}'`)
+  const errors: string[] = []
+  if (value.includes('/')) errors.push("may not contain '/'")
+  if (value.includes('%')) errors.push("may not contain '%'")
+  return errors
 }
 
 /** How an object's name is checked; `prefix`: it is a `generateName`. */

@@ -9,7 +9,7 @@ export type VerifyPeer = (peer: PeerCertificate) => ClientIdentity
 /** The key under which a user's extra tells with which credential it came. */
 export const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id'
 
-const userOf = ({ commonName, organizations, uid, fingerprintHex }: ClientIdentity): UserInfo => ({
+const made = ({ commonName, organizations, uid, fingerprintHex }: ClientIdentity): UserInfo => ({
   name: commonName,
   ...(uid === undefined ? {} : { uid }),
   groups: organizations,
@@ -17,6 +17,15 @@ const userOf = ({ commonName, organizations, uid, fingerprintHex }: ClientIdenti
     [CREDENTIAL_ID]: [`X509SHA256=${fingerprintHex}`],
   }),
 })
+
+const users = new WeakMap<ClientIdentity, UserInfo>()
+
+/** The same for the same identity, which asks again and again. */
+const userOf = (identity: ClientIdentity): UserInfo => {
+  let user = users.get(identity)
+  if (user === undefined) users.set(identity, (user = made(identity)))
+  return user
+}
 
 /**
  * Client certificates: the common name is the user, each organization a group. A certificate that does not count is an

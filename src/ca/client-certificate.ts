@@ -7,11 +7,11 @@ import { OID } from './oid.ts'
 /** Whom a client certificate names. */
 export interface ClientIdentity {
   /** '' when the subject has none: then the certificate names nobody */
-  commonName: string
-  organizations: string[]
-  uid: string | undefined
+  readonly commonName: string
+  readonly organizations: readonly string[]
+  readonly uid: string | undefined
   /** SHA-256 of the certificate in lower-case hexadecimal */
-  fingerprintHex: string
+  readonly fingerprintHex: string
 }
 
 /** What a TLS client showed: of its first certificate it proved to have the key. */
@@ -111,10 +111,28 @@ const uidOf = ({ subject }: Certificate): string | undefined => {
   return uid?.text
 }
 
+const identities = new WeakMap<Certificate, ClientIdentity>()
+
+/** Read once: to hash a certificate takes longer than all else that is asked of it at a request. */
+const identityOf = (leaf: Certificate): ClientIdentity => {
+  let identity = identities.get(leaf)
+  if (identity === undefined) {
+    const { commonName, organizations } = leaf.subject
+    identity = {
+      commonName,
+      organizations,
+      uid: commonName === '' ? undefined : uidOf(leaf),
+      fingerprintHex: fingerprint(leaf.raw),
+    }
+    identities.set(leaf, identity)
+  }
+  return identity
+}
+
 /**
  * Verifies the certificate of a TLS client and reads whom it names, as the API server's x509 authenticator does.
  *
- * Asked at each request: signatures are checked once for one object of `shown` and one array of CAs (the same, not equal ones), and
+ * Asked at each request, and answered with the same object for the same certificate: signatures are checked once for one object of `shown` and one array of CAs (the same, not equal ones), and
  * not again for a leaf that counted before; dates each time.
  *
  * @param authorities the CAs that are trusted, whatever signed them
@@ -134,13 +152,7 @@ export const verifyClientCertificate = (
   }
   if (search instanceof ClientCertificateError) throw search
   const [leaf] = search.at(now)
-  const fingerprintHex = fingerprint(leaf.raw)
-  remember(memory, fingerprintHex, search)
-  const { commonName, organizations } = leaf.subject
-  return {
-    commonName,
-    organizations,
-    uid: commonName === '' ? undefined : uidOf(leaf),
-    fingerprintHex,
-  }
+  const identity = identityOf(leaf)
+  remember(memory, identity.fingerprintHex, search)
+  return identity
 }

@@ -3,7 +3,7 @@
  * is answered is decided by the plain functions that this file calls.
  */
 import type { Socket } from 'node:net'
-import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
+import type { FastifyInstance, FastifyReply, RequestPayload } from 'fastify'
 import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import { StatusError } from '../api/status.ts'
@@ -17,10 +17,11 @@ import { compressed, isCompressible } from './answer/compress.ts'
 import { PIECE_BYTES } from './answer/pieces.ts'
 import { sendAnswer } from './answer/send.ts'
 import { warningHeaders } from './answer/warnings.ts'
-import type { Answer, AnswerRoom, Call, Services, StreamAnswer } from './call.ts'
+import type { Answer, Call, Services, StreamAnswer } from './call.ts'
 import { type CarrierOptions, createCarrier } from './stages/carrier.ts'
 import { errorAnswer } from './error-answer.ts'
-import { Exchange } from './stages/exchange.ts'
+import { EXCHANGE, Exchange, exchangeOf } from './stages/exchange.ts'
+import { callOf } from './stages/exchange-call.ts'
 import { Answers } from './gate/answers.ts'
 import { type Auditor, recordAnswer } from './gate/audit.ts'
 import { type BoundsOptions, RequestBounds } from './gate/bounds.ts'
@@ -31,7 +32,6 @@ import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
 import { isStream } from './route.ts'
 import { OpenConnections } from './wire/open-connections.ts'
-import { cutOff } from './wire/pipelined.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
 import { manage, type Manager, tellEnd } from './stages/manage.ts'
@@ -82,7 +82,6 @@ export class App {
   readonly #answers: Answers
   readonly #work: Work
   readonly #streams = new Streams()
-  readonly #exchanges = new WeakMap<FastifyRequest, Exchange>()
   #requests = 0
   #plain: PlainListener | undefined
 
@@ -97,15 +96,14 @@ export class App {
     this.#uploads = new Uploads(patience)
     this.#answers = new Answers(patience)
     this.#work = new Work(parts)
-    const exchangeOf = (request: FastifyRequest): Exchange => this.#exchanges.get(request)!
     const fastify = createCarrier(parts, (request) => this.#handle(exchangeOf(request)))
     this.fastify = fastify
+    fastify.decorateRequest(EXCHANGE, null)
     const connections = new OpenConnections(fastify.server)
     fastify.addHook('onRequest', (request, reply, done) => {
       const exchange = new Exchange(request, reply)
       this.#requests++
-      exchange.atEnd(() => this.#requests--)
-      this.#exchanges.set(request, exchange)
+      exchange.atEnd(this.#ended)
       tellEnd(parts.manager, exchange)
       const turn = this.#admissions.next(ownerOf(request.raw))
       if (turn === undefined) return this.#admit(exchange, done)
@@ -123,6 +121,8 @@ export class App {
     })
     fastify.setErrorHandler((error, request) => this.#fail(exchangeOf(request), error))
   }
+
+  readonly #ended = (): void => void this.#requests--
 
   /** The port that it listens on; 0 before. */
   get port(): number {
@@ -212,8 +212,9 @@ export class App {
 
   /** From the body to the answer. */
   async #handle(exchange: Exchange): Promise<FastifyReply> {
-    const room = this.#roomOf(exchange)
-    const call = exchange.toCall(this.#parts.services, room)
+    const room = this.#answers.roomOf(exchange)
+    exchange.atEnd(() => room.end())
+    const call = callOf(exchange, this.#parts.services, room)
     try {
       const outcome = await manage(this.#parts.manager, exchange, call, () => this.#work.run(call))
       exchange.answered = true
@@ -240,23 +241,11 @@ export class App {
     return reply
   }
 
-  /** The room of an answer, until its end. */
-  #roomOf(exchange: Exchange): AnswerRoom {
-    const { reply, identified } = exchange
-    const { user, measured } = identified!
-    const cut = (): void => {
-      measured.terminated(504)
-      cutOff(reply.raw)
-    }
-    const room = this.#answers.roomOf({ user: user.name, cut })
-    exchange.atEnd(room.end)
-    return room
-  }
-
   async #answer(exchange: Exchange, answer: Answer, call: Call): Promise<FastifyReply> {
     const { reply, audit } = exchange
     exchange.bytes = answer.body.length
-    await call.room.take(unsharedBytes(call, answer))
+    const waiting = call.room.take(unsharedBytes(call, answer))
+    if (waiting !== undefined) await waiting
     if (audit !== undefined) recordAnswer(audit, answer, call.services.schemas)
     const packed = isCompressible(answer, call.headers['accept-encoding'])
       ? await compressed(answer)

@@ -62,11 +62,11 @@ export interface AnswerRoom {
    * Holds so much from now on, in the place of what was held. Undefined: at once; otherwise resolves when there is room, or when
    * nobody waits for the answer any more. Whoever holds some already never waits.
    */
-  readonly take: (bytes: number) => Promise<void> | undefined
+  take(bytes: number): Promise<void> | undefined
   /** Holds nothing until the next `take`. */
-  readonly leave: () => void
+  leave(): void
   /** Holds nothing any more, and nobody waits. */
-  readonly end: () => void
+  end(): void
 }
 
 export interface Call extends Caller {
@@ -103,13 +103,14 @@ export interface Answer {
  * waits for it any more.
  */
 export const awaitRoom = (
-  { room, signal, pause }: Pick<Call, 'room' | 'signal' | 'pause'>,
+  call: Pick<Call, 'room' | 'signal' | 'pause'>,
   bytes: number,
 ): Promise<void> | undefined => {
+  const { room, pause } = call
   const waiting = room.take(bytes)
   if (waiting === undefined) return undefined
   const paused = pause === undefined ? waiting : pause(() => waiting)
-  return paused.then(() => signal.throwIfAborted())
+  return paused.then(() => call.signal.throwIfAborted())
 }
 
 /** What the handlers of a watch write to. */
@@ -138,20 +139,46 @@ const managerFromUserAgent = (userAgent: string): string => {
 }
 
 /** The context that the stages below see. */
+class CallContext implements RequestContext {
+  readonly user: UserInfo
+  readonly release: Release
+  readonly clock: ClusterTime
+  readonly entropy: Entropy
+  readonly dryRun: boolean
+  readonly fieldManager: string
+  readonly large: boolean
+  readonly pause: Call['pause']
+  readonly #call: Call
+
+  constructor(
+    call: Call,
+    { dryRun, fieldManager }: { readonly dryRun: boolean; readonly fieldManager: string },
+  ) {
+    const { services } = call
+    this.#call = call
+    this.user = call.user
+    this.release = services.release
+    this.clock = services.clock
+    this.entropy = services.entropy
+    this.dryRun = dryRun
+    this.fieldManager =
+      fieldManager === '' ? managerFromUserAgent(call.headers['user-agent'] ?? '') : fieldManager
+    this.large = isLarge(call.body)
+    this.pause = call.pause
+  }
+
+  /** as a property, since it is handed on without the context */
+  readonly warn = (text: string): void => void this.#call.warnings.add(text)
+  readonly annotate = (name: string, value: string): void =>
+    void this.#call.audit?.annotate(name, value)
+
+  // few ask for it, and it is made when somebody does
+  get signal(): AbortSignal {
+    return this.#call.signal
+  }
+}
+
 export const contextOf = (
   call: Call,
-  { dryRun, fieldManager }: { dryRun: boolean; fieldManager: string },
-): RequestContext => ({
-  user: call.user,
-  release: call.services.release,
-  clock: call.services.clock,
-  entropy: call.services.entropy,
-  dryRun,
-  fieldManager:
-    fieldManager === '' ? managerFromUserAgent(call.headers['user-agent'] ?? '') : fieldManager,
-  warn: (text) => call.warnings.add(text),
-  annotate: (name, value) => call.audit?.annotate(name, value),
-  large: isLarge(call.body),
-  signal: call.signal,
-  pause: call.pause,
-})
+  options: { readonly dryRun: boolean; readonly fieldManager: string },
+): RequestContext => new CallContext(call, options)

@@ -22,7 +22,9 @@ export type Outcome = Answer | StreamAnswer
 export const isStream = (outcome: Outcome): outcome is StreamAnswer => 'run' in outcome
 
 type Handler = (target: Target) => Outcome | Promise<Outcome>
-type Methods = Readonly<Record<string, Handler>>
+
+/** What a path does with a method; undefined: nothing. */
+type Methods = (method: string) => Handler | undefined
 
 const list: Handler = (target) =>
   queryFlag(target.call.info.query, 'watch') ? handleWatch(target) : handleList(target)
@@ -46,23 +48,27 @@ const SUBRESOURCE: Verbs = {
   PUT: ['update', handleUpdate],
   PATCH: ['patch', handlePatch],
 }
-const ALL_NAMESPACES: Methods = { GET: list }
-const LEGACY_WATCH: Methods = { GET: handleWatch }
+const ALL_NAMESPACES: Methods = (method) => (method === 'GET' ? list : undefined)
+const LEGACY_WATCH: Methods = (method) => (method === 'GET' ? handleWatch : undefined)
 
 /** The methods of a path whose resource has these verbs; all where nothing is said. */
-const allowed = (methods: Verbs, verbs: readonly string[] | undefined): Methods =>
-  Object.fromEntries(
-    Object.entries(methods)
-      .filter(([, [verb]]) => verbs?.includes(verb) ?? true)
-      .map(([method, [, handler]]) => [method, handler]),
-  )
+const allowed =
+  (methods: Verbs, verbs: readonly string[] | undefined): Methods =>
+  (method) => {
+    if (!Object.hasOwn(methods, method)) return undefined
+    const [verb, handler] = methods[method]!
+    return (verbs?.includes(verb) ?? true) ? handler : undefined
+  }
 
 const connectionMethods = (
   { connections = {} }: ServedResource['registry']['resource'],
   subresource: string,
 ): Methods | undefined =>
   Object.hasOwn(connections, subresource)
-    ? Object.fromEntries(connections[subresource]!.methods.map((method) => [method, handleConnect]))
+    ? (method) =>
+        connections[subresource]!.methods.some((each) => each === method)
+          ? handleConnect
+          : undefined
     : undefined
 
 /** Which methods the path has; undefined when there is no such path. */
@@ -93,7 +99,7 @@ const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Out
   const { info } = call
   const methods = methodsFor(served, call)
   if (methods === undefined) throw noSuchResource()
-  const handler = Object.hasOwn(methods, info.method) ? methods[info.method] : undefined
+  const handler = methods(info.method)
   if (handler === undefined) throw methodNotAllowed()
   const { deprecation, apiVersion, registry } = served
   if (deprecation !== undefined) {

@@ -1,5 +1,5 @@
 /** Stored objects of very many values (`src/api/text/many-values.ts`). */
-import { ManyValues, mayHoldMany } from '../api/text/many-values.ts'
+import { holdsFew, ManyValues, mayHoldMany } from '../api/text/many-values.ts'
 import { parseJsonInTurns } from '../api/text/json.ts'
 import type { Steps } from '../api/turns.ts'
 import { RemadeRow } from '../store/remade-row.ts'
@@ -11,7 +11,7 @@ const known = new WeakMap<Row, boolean>()
 /** Whether a stored object may be too much for this thread. */
 export const hasMany = (row: Row): boolean => {
   // what all servers of the process make alike is small
-  if (row instanceof RemadeRow) return false
+  if (row instanceof RemadeRow || holdsFew(row.value)) return false
   let many = known.get(row)
   if (many === undefined) {
     many = mayHoldMany(row.value)

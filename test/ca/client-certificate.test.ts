@@ -329,6 +329,15 @@ void t.test('a certificate without common name names nobody', async (t) => {
   })
 })
 
+void t.test('whom a certificate names is read once: it is asked at each request', (t) => {
+  const shown = { certificate: leaf(), chain: [] }
+  const found = verifyClientCertificate(shown, authorities, NOW)
+  t.equal(verifyClientCertificate(shown, authorities, NOW + 1), found)
+  const again = { certificate: Buffer.from(shown.certificate), chain: [] }
+  t.equal(verifyClientCertificate(again, authorities, NOW), found, 'on another connection')
+  t.end()
+})
+
 void t.test('a thousand clients are remembered, the oldest is forgotten first', async (t) => {
   const middle = newKey()
   const chain = [

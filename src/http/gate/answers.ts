@@ -29,6 +29,58 @@ export interface Taker {
 const sizeOf = (bytes: number): number =>
   Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), ROOM_BYTES)
 
+type Entered = (place: Place, release: () => void) => void
+type Enter = (taker: Taker, bytes: number, entered: Entered) => () => void
+
+/** Most rooms are never needed: nothing is made for one until then. */
+class Room implements AnswerRoom {
+  readonly #taker: Taker
+  readonly #enter: Enter
+  /** gives the place back, or waits for it no longer */
+  #release: (() => void) | undefined
+  #place: Place | undefined
+  #ended = false
+
+  constructor(taker: Taker, enter: Enter) {
+    this.#taker = taker
+    this.#enter = enter
+  }
+
+  take(bytes: number): Promise<void> | undefined {
+    if (this.#ended || bytes <= PASSED_AT_ONCE_BYTES) this.leave()
+    else if (this.#place === undefined) return this.#entering(bytes)
+    else this.#place.resize(sizeOf(bytes))
+    return undefined
+  }
+
+  leave(): void {
+    const release = this.#release
+    this.#release = this.#place = undefined
+    release?.()
+  }
+
+  end(): void {
+    this.#ended = true
+    this.leave()
+  }
+
+  #entering(bytes: number): Promise<void> | undefined {
+    let settle: (() => void) | undefined
+    const waiting = new Promise<void>((resolve) => (settle = resolve))
+    const forget = this.#enter(this.#taker, bytes, (place, release) => {
+      this.#place = place
+      this.#release = release
+      settle?.()
+    })
+    if (this.#place !== undefined) return undefined
+    this.#release = () => {
+      forget()
+      settle?.()
+    }
+    return waiting
+  }
+}
+
 export class Answers {
   readonly #clock: Clock
   readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
@@ -46,43 +98,18 @@ export class Answers {
 
   /** Room of one answer, which holds nothing yet. */
   roomOf(taker: Taker): AnswerRoom {
-    let release: (() => void) | undefined
-    let place: Place | undefined
-    let ended = false
-    const leave = (): void => {
-      release?.()
-      release = place = undefined
-    }
-    const enter = (bytes: number): Promise<void> | undefined => {
-      let settle: (() => void) | undefined
-      const waiting = this.#places.take(taker.user, sizeOf(bytes), (entered) => {
-        place = entered
-        release = this.#hold(entered, taker, bytes)
-        settle?.()
-      })
-      if (place !== undefined) return undefined
-      return new Promise((resolve) => {
-        settle = resolve
-        release = () => {
-          waiting.leave()
-          resolve()
-        }
-        this.#makeRoom()
-      })
-    }
-    return {
-      take: (bytes) => {
-        if (ended || bytes <= PASSED_AT_ONCE_BYTES) leave()
-        else if (place === undefined) return enter(bytes)
-        else place.resize(sizeOf(bytes))
-        return undefined
-      },
-      leave,
-      end: () => {
-        ended = true
-        leave()
-      },
-    }
+    return new Room(taker, this.#enter)
+  }
+
+  /** Calls `entered` with the place and what gives it back, perhaps at once. Returns what waits no longer. */
+  readonly #enter: Enter = (taker, bytes, entered) => {
+    let inside = false
+    const waiting = this.#places.take(taker.user, sizeOf(bytes), (place) => {
+      inside = true
+      entered(place, this.#hold(place, taker, bytes))
+    })
+    if (!inside) this.#makeRoom()
+    return waiting.leave
   }
 
   /** Returns what gives the place back. */

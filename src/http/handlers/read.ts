@@ -16,7 +16,8 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion, call)
   hintsOnRead(call, () => served.registry.decodeHere(row), form.as?.kind === 'Table')
-  await awaitRoom(call, row.value.length)
+  const waiting = awaitRoom(call, row.value.length)
+  if (waiting !== undefined) await waiting
   return answer(200, form, renderRow(served, row, form))
 }
 

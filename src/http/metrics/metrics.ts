@@ -4,20 +4,15 @@ import type { Turns } from '../../api/turns.ts'
 import type { CsrDurations } from './csr-durations.ts'
 import type { PodSecurityCounts } from './pod-security-counts.ts'
 import { ImpersonationCounts } from './impersonation-counts.ts'
-import { type RequestLabels, requestLabels } from './metrics-series.ts'
+import { type Count, newBuckets, newCount, type Observe } from './counted.ts'
+import { requestLabels } from './metrics-series.ts'
+import { type RequestMetrics, RequestSeries, SECONDS, SIZES } from './request-series.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
 import { figuresType } from './figures-type.ts'
 
 const REQUEST_LABELS = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component']
-const COMPONENT = 'apiserver'
-
-const SECONDS = [
-  0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45,
-  60,
-]
-const SIZES = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -109,15 +104,12 @@ export class Metrics {
   readonly #parts: MetricsParts
   readonly #registry = new Registry()
   readonly #events = new Map<string, ResourceTally>()
-  readonly #requests: Counter
-  readonly #durations: Histogram
-  readonly #sli: Histogram
-  readonly #sizes: Histogram
-  readonly #inflight: Gauge
-  readonly #longRunning: Gauge
-  readonly #terminations: Counter
-  readonly #certificates: Histogram
+  readonly #requests: RequestMetrics
+  /** by their labels: as many as there are paths that are served, however many requests come */
+  readonly #series = new Map<string, RequestSeries>()
+  readonly #certificateLifetime: Observe
   readonly #authentications: Counter
+  readonly #authenticated = new Map<boolean, Count>()
   #hasDefaults = false
 
   constructor(parts: MetricsParts) {
@@ -134,46 +126,45 @@ export class Metrics {
       buckets: number[],
     ): Histogram => new Histogram({ name, help, labelNames, buckets, registers })
 
-    this.#requests = counter('apiserver_request_total', 'Requests that were answered.', [
+    const requests = counter('apiserver_request_total', 'Requests that were answered.', [
       ...REQUEST_LABELS,
       'code',
       'dry_run',
     ])
-    this.#durations = histogram(
+    const durations = histogram(
       'apiserver_request_duration_seconds',
       'How long requests took, watches included.',
       [...REQUEST_LABELS, 'dry_run'],
       SECONDS,
     )
-    this.#sli = histogram(
+    const sli = histogram(
       'apiserver_request_sli_duration_seconds',
       'How long requests took that are expected to end.',
       REQUEST_LABELS,
       SECONDS,
     )
-    this.#sizes = histogram(
+    const sizes = histogram(
       'apiserver_response_sizes',
       'Bytes in answers to reads.',
       REQUEST_LABELS,
       SIZES,
     )
-    this.#inflight = gauge(
+    const inflight = gauge(
       'apiserver_current_inflight_requests',
       'Requests that are being answered, watches apart.',
       ['request_kind'],
     )
-    for (const request_kind of ['mutating', 'readOnly']) this.#inflight.set({ request_kind }, 0)
-    this.#longRunning = gauge(
+    const longRunning = gauge(
       'apiserver_longrunning_requests',
       'Watches that are open.',
       REQUEST_LABELS,
     )
-    this.#terminations = counter(
+    const terminations = counter(
       'apiserver_request_terminations_total',
       'Requests that were refused or given up to protect the server.',
       [...REQUEST_LABELS, 'code'],
     )
-    this.#certificates = histogram(
+    const certificates = histogram(
       'apiserver_client_certificate_expiration_seconds',
       'How long the client certificates of requests are still good for.',
       [],
@@ -182,6 +173,19 @@ export class Metrics {
     this.#authentications = counter('authentication_attempts', 'Authentications by result.', [
       'result',
     ])
+    this.#requests = {
+      requests,
+      durations,
+      sli,
+      sizes,
+      longRunning,
+      terminations,
+      inflight: {
+        mutating: newCount(inflight, { request_kind: 'mutating' }),
+        readOnly: newCount(inflight, { request_kind: 'readOnly' }),
+      },
+    }
+    this.#certificateLifetime = newBuckets(certificates, LIFETIMES, {})
     for (const { counters } of [parts.csrDurations, parts.podSecurityCounts]) {
       for (const metric of counters) this.#registry.registerMetric(metric)
     }
@@ -227,42 +231,38 @@ export class Metrics {
   /** A request has been let in. */
   begin(info: RequestInfo, contentType: string | undefined): MeasuredRequest {
     const parts = this.#parts
-    const labels: RequestLabels & { component: string } = {
-      ...requestLabels(info, contentType, parts.catalogue),
-      component: COMPONENT,
-    }
-    const { verb } = labels
-    const longRunning = verb === 'WATCH'
-    const running = longRunning
-      ? { gauge: this.#longRunning, labels: { ...labels } }
-      : {
-          gauge: this.#inflight,
-          labels: {
-            request_kind:
-              verb === 'GET' || verb === 'LIST' || verb === 'HEAD' ? 'readOnly' : 'mutating',
-          },
-        }
-    running.gauge.inc(running.labels)
+    const series = this.#seriesOf(info, contentType)
+    series.running.value += 1
     const began = parts.stopwatch()
     return {
-      terminated: (code) => this.#terminations.inc({ ...labels, code: String(code) }),
+      terminated: (code) => series.terminated(code),
       end: (code, bytes) => {
-        running.gauge.dec(running.labels)
-        const seconds = (parts.stopwatch() - began) / 1000
-        const dry_run = info.query.getAll('dryRun').includes('All') ? 'All' : ''
-        this.#requests.inc({ ...labels, code: String(code), dry_run })
-        this.#durations.observe({ ...labels, dry_run }, seconds)
-        if (longRunning) return
-        this.#sli.observe({ ...labels }, seconds)
-        if (verb === 'GET' || verb === 'LIST') this.#sizes.observe({ ...labels }, bytes)
+        series.running.value -= 1
+        const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
+        series.answered(code, dryRun, (parts.stopwatch() - began) / 1000, bytes)
       },
     }
   }
 
+  #seriesOf(info: RequestInfo, contentType: string | undefined): RequestSeries {
+    const labels = requestLabels(info, contentType, this.#parts.catalogue)
+    const { verb, group, version, resource, subresource, scope } = labels
+    const key = `${verb} ${group} ${version} ${resource} ${subresource} ${scope}`
+    let series = this.#series.get(key)
+    if (series === undefined)
+      this.#series.set(key, (series = new RequestSeries(this.#requests, labels)))
+    return series
+  }
+
   /** A request was authenticated, or failed to be. `certificateSeconds`: how long their certificate is still good for. */
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
-    this.#authentications.inc({ result: success ? 'success' : 'failure' })
-    if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)
+    let count = this.#authenticated.get(success)
+    if (count === undefined) {
+      count = newCount(this.#authentications, { result: success ? 'success' : 'failure' })
+      this.#authenticated.set(success, count)
+    }
+    count.value += 1
+    if (success && certificateSeconds !== undefined) this.#certificateLifetime(certificateSeconds)
   }
 
   /** Where impersonation counts, in releases that count it; once for a server. */

@@ -78,11 +78,12 @@ const beginAudit = (
   info: RequestInfo,
   user: UserInfo | undefined,
 ): AuditRecord | undefined => {
+  if (auditor === undefined) return undefined
   const { request, reply, auditID } = exchange
   const { headers, socket } = request.raw
   const { remoteAddress } = socket
   const asked = { info, headers, url: request.originalUrl, auditID, remoteAddress, user }
-  const record = auditor?.begin(asked)
+  const record = auditor.begin(asked)
   const { raw } = reply
   if (record !== undefined)
     exchange.atEnd(() => record.complete(raw.headersSent ? raw.statusCode : undefined))

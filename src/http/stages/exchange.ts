@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UserInfo } from '../../api/user.ts'
 import type { AuditRecord } from '../../audit/record.ts'
-import type { AnswerRoom, Call, Services } from '../call.ts'
 import type { MeasuredRequest } from '../metrics/metrics.ts'
+import type { Taker } from '../gate/answers.ts'
 import type { RequestInfo } from '../request-info.ts'
+import { atEndOf } from '../wire/answer-end.ts'
+import { cutOff } from '../wire/pipelined.ts'
+import { Abandonment } from './abandonment.ts'
 
 /** What is known of a request once it is clear who makes it. */
 export interface Identified {
@@ -17,10 +20,17 @@ export interface Identified {
   readonly measured: MeasuredRequest
 }
 
+/** A request with what is known of it; for Fastify's `decorateRequest`. */
+export const EXCHANGE = 'exchange'
+type Known = FastifyRequest & { [EXCHANGE]: Exchange }
+
+/** What is known of a request since it came. */
+export const exchangeOf = (request: FastifyRequest): Exchange => (request as Known)[EXCHANGE]
+
 /** What Fastify is told of every body: it would judge the media type, and not read bodies of HTTP/2 that have none. */
 const OPAQUE = 'application/octet-stream'
 
-export class Exchange {
+export class Exchange implements Taker {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   /** the client's, or a new one */
@@ -28,7 +38,7 @@ export class Exchange {
   /** the media type of the body, as the client says it */
   readonly contentType: string | undefined
   /** aborted when nobody waits for the answer any more */
-  readonly gone = new AbortController()
+  readonly gone = new Abandonment()
   /** undefined until it is clear who asks, and when the audit log does not want this request */
   audit: AuditRecord | undefined
   /** undefined until it is clear what is asked */
@@ -47,13 +57,14 @@ export class Exchange {
   #ended = false
 
   constructor(request: FastifyRequest, reply: FastifyReply) {
+    ;(request as Known)[EXCHANGE] = this
     this.request = request
     this.reply = reply
     const { headers } = request.raw
     this.auditID = String(headers['audit-id'] ?? randomUUID())
     this.contentType = headers['content-type']
     headers['content-type'] = OPAQUE
-    reply.raw.once('close', () => {
+    atEndOf(reply.raw, () => {
       this.#ended = true
       for (const task of this.#endings) task()
     })
@@ -65,24 +76,14 @@ export class Exchange {
     else this.#endings.push(task)
   }
 
-  /** The call that the handlers see, once the body has been read. */
-  toCall(services: Services, room: AnswerRoom): Call {
-    const { info, user } = this.identified!
-    const { headers } = this.request.raw
-    if (this.contentType === undefined) delete headers['content-type']
-    else headers['content-type'] = this.contentType
-    const { body } = this.request
-    return {
-      services,
-      info,
-      headers,
-      user,
-      serverAddress: headers.host ?? (headers[':authority'] as string | undefined) ?? '',
-      body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-      signal: this.gone.signal,
-      audit: this.audit,
-      room,
-      warnings: new Set(),
-    }
+  /** whose the answer is */
+  get user(): string {
+    return this.identified!.user.name
+  }
+
+  /** Gives the answer up for lack of room. */
+  cut(): void {
+    this.identified!.measured.terminated(504)
+    cutOff(this.reply.raw)
   }
 }

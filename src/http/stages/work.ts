@@ -8,7 +8,7 @@ import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
 import type { Answer, Call, Services } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
-import { LargeRequests } from '../gate/large.ts'
+import { LargeRequests, type Pause } from '../gate/large.ts'
 import { handleResource, isStream, type Outcome } from '../route.ts'
 
 /** Whoever answers requests beside the event loop. */
@@ -28,6 +28,10 @@ export interface WorkParts {
 const IN_A_ROUND = 32
 /** An answer of so many bytes takes about as long to make as it takes to do something else. */
 const BYTES_OF_ONE = 128 * 1024
+
+/** The same call, which gives up its place while it only waits. */
+const pausing = (call: Call, pause: Pause): Call =>
+  Object.create(call, { pause: { value: pause } }) as Call
 
 export class Work {
   readonly #endpoints: EndpointParts
@@ -50,7 +54,7 @@ export class Work {
     let outcome: Outcome
     try {
       outcome = await (isLarge(call.body) && !isManaging
-        ? this.#large.run((pause) => this.#handle({ ...call, pause }), call)
+        ? this.#large.run((pause) => this.#handle(pausing(call, pause)), call)
         : this.#inARound(call))
     } catch (error) {
       if (!(error instanceof ManyValues) || isManaging) throw error

@@ -15,17 +15,20 @@ export class MalformedHead extends Error {
 /** `golang.org/x/net/http/httpguts.ValidHostHeader`: any character that a host in a URI may have (RFC 3986 section 3.2.2), in any order. */
 const HOST = /^[\w!$%&'()*+,.:;=[\]~-]*$/
 
-/** `rawHeaders` of Node: names and values in turn. */
-const hostsOf = (rawHeaders: readonly string[]): string[] =>
-  rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]!.toLowerCase() === 'host')
+const isHost = (name: string): boolean => name.length === 4 && name.toLowerCase() === 'host'
 
+/** `rawHeaders` of Node: names and values in turn. */
 const checkHost = ({ rawHeaders, httpVersion }: IncomingMessage): void => {
-  const hosts = hostsOf(rawHeaders)
-  if (hosts.length > 1) throw new MalformedHead(400, '400 Bad Request')
-  if (hosts.length === 0 && httpVersion !== '1.0') {
+  let host: string | undefined
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (!isHost(rawHeaders[at]!)) continue
+    if (host !== undefined) throw new MalformedHead(400, '400 Bad Request')
+    host = rawHeaders[at + 1]!
+  }
+  if (host === undefined && httpVersion !== '1.0') {
     throw new MalformedHead(400, '400 Bad Request: missing required Host header')
   }
-  if (!hosts.every((host) => HOST.test(host)))
+  if (host !== undefined && !HOST.test(host))
     throw new MalformedHead(400, '400 Bad Request: malformed Host header')
 }
 

@@ -1,6 +1,8 @@
 /** The connections of a listener, so that it can end although clients hold some open and say nothing. */
 import type { EventEmitter } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { atEndOf } from './answer-end.ts'
 
 /** How long requests that are being answered may still take once the server stops. */
 const GRACE_MS = 500
@@ -18,13 +20,15 @@ export class OpenConnections {
       this.#open.add(socket)
       socket.once('close', () => this.#open.delete(socket))
     })
-    server.on('request', (_request: unknown, response: EventEmitter) => {
+    server.on('request', (_request: unknown, response: ServerResponse) => {
       this.#answering++
-      response.once('close', () => {
-        this.#answering--
-        if (this.#answering === 0) this.#ending?.()
-      })
+      atEndOf(response, this.#answered)
     })
+  }
+
+  readonly #answered = (): void => {
+    this.#answering--
+    if (this.#answering === 0) this.#ending?.()
   }
 
   /**

@@ -6,6 +6,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Socket } from 'node:net'
+import { atEndOf } from './answer-end.ts'
 
 /** By connection: the answers that are due on it, in order. */
 const due = new WeakMap<Socket, Set<ServerResponse>>()
@@ -38,7 +39,7 @@ export const closeWithConnection = (server: EventEmitter): void => {
       if ('stream' in response) return
       const answers = answersOn(request.socket)
       answers.add(response)
-      response.once('close', () => answers.delete(response))
+      atEndOf(response, () => answers.delete(response))
     },
   )
 }

@@ -48,7 +48,7 @@ export class Streams {
     request: FastifyRequest,
     reply: FastifyReply,
     answer: StreamAnswer,
-    gone: AbortController,
+    gone: Pick<AbortController, 'abort' | 'signal'>,
     audit: AuditRecord | undefined,
   ): void {
     reply.hijack()

@@ -1,0 +1,21 @@
+/**
+ * Whether nobody waits for an answer any more. The controller of it is made when somebody asks for its signal, which few requests do: to
+ * make one takes as long as to find out who asks and whether they may.
+ */
+export class Abandonment {
+  #controller: AbortController | undefined
+  #happened = false
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      if (this.#happened) this.#controller.abort()
+    }
+    return this.#controller.signal
+  }
+
+  abort(): void {
+    this.#happened = true
+    this.#controller?.abort()
+  }
+}

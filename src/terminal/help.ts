@@ -80,8 +80,7 @@ export const overview = (sections: readonly Section[], version: string): Shown =
       section.isBrief === true ? [nameLine(section)] : [...commandLines(section), ''],
     ),
     '',
-    'csrlab help COMMAND says more of one; csrlab help --all has a line of each, and',
-    'the options of a cluster.',
+    'csrlab help COMMAND says more of one; csrlab help --all says all of it.',
     '',
   ])
 

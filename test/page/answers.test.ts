@@ -1,0 +1,186 @@
+/** What the page is told besides the cluster's own answers. */
+import { X509Certificate } from 'node:crypto'
+import t from 'tap'
+import { systemClock } from '../../src/boot/system.ts'
+import { CERTIFICATE_FIELDS, REQUEST_FIELDS } from '../../src/doctor/der-fields.ts'
+import { type DerNode, derTree } from '../../src/doctor/der-tree.ts'
+import { COLLECTION } from '../fixtures/builders.ts'
+import { startServer } from '../fixtures/server.ts'
+import { terminal } from '../manage/terminal.ts'
+import { enter } from './browser.ts'
+import { issued, request } from './issued.ts'
+
+t.test('a request: what the command line prints, and its object', async (t) => {
+  const { server, csrlab } = await terminal(t, { hints: true, clock: systemClock })
+  await issued(server, 'jane', {
+    organizations: ['developers'],
+    spec: { expirationSeconds: 86_400 },
+  })
+  const browser = await enter(server)
+  const { body } = await browser.ask('/page/v1/requests/jane')
+  const printed = JSON.parse((await csrlab('explain', 'jane', '--json')).text)
+  const { steps, ...rest } = printed
+  t.match(body.explanation, rest, 'one module says both')
+  t.same(
+    body.explanation.steps.map(({ stage }: { stage: string }) => stage),
+    steps.map(({ stage }: { stage: string }) => stage),
+  )
+  const { csr, object, yaml, authorities, trees } = { csr: undefined, ...body }
+  t.equal(csr, undefined)
+  t.equal(object.metadata.name, 'jane')
+  t.match(yaml, /^apiVersion: certificates\.k8s\.io\/v1\nkind: CertificateSigningRequest\n/)
+  const [leaf] = body.explanation.certificates
+  const read = new X509Certificate(leaf.pem)
+  t.equal(leaf.sha256, read.fingerprint256.replaceAll(':', '').toLowerCase())
+  t.equal(leaf.sha1, read.fingerprint.replaceAll(':', '').toLowerCase())
+  t.equal(leaf.serialNumber, read.serialNumber)
+  t.equal(Date.parse(leaf.notAfter), Date.parse(read.validTo))
+  t.match(leaf.subject, { text: 'CN=jane, O=developers', organizations: ['developers'] })
+  t.ok(read.verify(new X509Certificate(authorities[0].pem).publicKey), 'the chain leads to its CA')
+  t.equal(trees.length, 2)
+  t.equal((await browser.ask('/page/v1/requests/none')).body.code, 404)
+})
+
+/** Every node, with the fields that it lies in. */
+const all = (node: DerNode, path: readonly string[] = []): (readonly [string, DerNode])[] => {
+  const here = [...path, node.field ?? '']
+  return [[here.join('/'), node], ...(node.parts ?? []).flatMap((part) => all(part, here))]
+}
+
+t.test(
+  'the tree of a certificate has its bytes, each once, under the names of RFC 5280',
+  async (t) => {
+    const server = await startServer(t)
+    const { csr } = await issued(server, 'jane', { organizations: ['developers'] })
+    const pem = Buffer.from(csr.status.certificate, 'base64').toString()
+    const { raw } = new X509Certificate(pem)
+    const nodes = all(derTree(raw, CERTIFICATE_FIELDS)!)
+    const named = new Map(nodes)
+    const tbs = 'certificate/tbsCertificate'
+    t.equal(named.get('certificate')!.header + named.get('certificate')!.length, raw.length)
+    const serial = named.get(`${tbs}/serialNumber`)!
+    const { offset, header, length } = serial
+    t.equal(
+      raw
+        .subarray(offset + header, offset + header + length)
+        .toString('hex')
+        .replace(/^00/, ''),
+      new X509Certificate(pem).serialNumber.toLowerCase(),
+    )
+    t.match(named.get(`${tbs}/validity/notAfter`), { type: 'UTCTime', value: /^31\d{10}Z$/ })
+    t.match(nodes.filter(([, { value }]) => value === 'developers').length, 1)
+    t.match(
+      nodes.filter(([path]) => path.endsWith('extension/extnID')).map(([, { value }]) => value),
+      [/keyUsage|extKeyUsage/],
+    )
+    for (const [path, node] of nodes) {
+      let at = node.offset + node.header + (node.type === 'BIT STRING' ? 1 : 0)
+      for (const part of node.parts ?? []) {
+        t.equal(part.offset, at, path)
+        at += part.header + part.length
+      }
+      if (node.parts !== undefined) t.equal(at, node.offset + node.header + node.length, path)
+    }
+    const asked = Buffer.from(
+      Buffer.from(csr.spec.request, 'base64')
+        .toString()
+        .replaceAll(/-----.*-----|\n/g, ''),
+      'base64',
+    )
+    const fields = new Map(all(derTree(asked, REQUEST_FIELDS)!))
+    t.ok(fields.has('certificationRequest/certificationRequestInfo/subject'))
+    t.ok(fields.has('certificationRequest/signature'))
+  },
+)
+
+t.test('bytes that are no DER have no tree, and none makes it fail', (t) => {
+  for (const hex of [
+    '',
+    '30',
+    '3080',
+    '30820000ff',
+    '0500ff',
+    '3003020100ff',
+    '1f8100',
+    '30843fffffff',
+  ])
+    t.equal(derTree(Buffer.from(hex, 'hex'), CERTIFICATE_FIELDS), undefined, hex)
+  for (const hex of ['0200', '0300', '0400', '0600', '0100', '30020200', 'a0030c0161'])
+    t.ok(derTree(Buffer.from(hex, 'hex'), CERTIFICATE_FIELDS), hex)
+  const deep = Buffer.concat([Buffer.from('3030'.repeat(24), 'hex'), Buffer.alloc(1)])
+  t.doesNotThrow(() => derTree(deep, CERTIFICATE_FIELDS))
+  t.end()
+})
+
+t.test('the rows of the inbox: what is inside, and what is odd', async (t) => {
+  const server = await startServer(t)
+  await server.create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+    metadata: { name: 'ops' },
+    subjects: [{ kind: 'Group', name: 'ops', apiGroup: 'rbac.authorization.k8s.io' }],
+    roleRef: { kind: 'ClusterRole', name: 'cluster-admin', apiGroup: 'rbac.authorization.k8s.io' },
+  })
+  await request(server, 'olga', { organizations: ['ops'] })
+  await request(server, 'node', {
+    spec: { signerName: 'kubernetes.io/kubelet-serving', usages: ['server auth'] },
+  })
+  await issued(server, 'jane')
+  const admin = await enter(server)
+  const { items } = (await admin.ask(COLLECTION)).body
+  const rowsOf = async (browser: typeof admin, what: unknown = items) =>
+    browser.ask('/page/v1/rows', { method: 'POST', body: { items: what } })
+  const { rows } = (await rowsOf(admin)).body
+  const row = (name: string, of = rows) =>
+    of.find(
+      ({ uid }: any) => items.find((one: any) => one.metadata.uid === uid).metadata.name === name,
+    )
+  t.match(row('olga'), {
+    request: { subject: { text: 'CN=olga, O=ops' }, key: { text: 'P-256' } },
+    flags: [
+      'It is an administrator of the cluster: group ops has cluster-admin by ClusterRoleBinding ops.',
+    ],
+  })
+  t.match(row('node').flags, [/If this is approved, the signer will mark it Failed: /])
+  t.same(row('jane').flags, [])
+  const jane = await enter(server, 'jane')
+  t.same(row('olga', (await rowsOf(jane)).body.rows).flags, [], 'bindings that she may not see')
+  for (const bad of [undefined, {}, [1], [{ metadata: {} }]])
+    t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: { items: bad } })).code, 400)
+  t.equal((await admin.ask('/page/v1/rows', { method: 'POST', body: '{"items":' })).code, 400)
+  t.equal(
+    (await admin.ask('/page/v1/rows', { method: 'POST', body: ' '.repeat(5 * 1024 * 1024) })).code,
+    413,
+  )
+})
+
+t.test('access: each yes with its rule, each no with what would change it', async (t) => {
+  const server = await startServer(t)
+  const admin = await enter(server)
+  await server.create('/apis/rbac.authorization.k8s.io/v1/clusterroles', {
+    metadata: { name: 'reader' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }],
+  })
+  await server.create('/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings', {
+    metadata: { name: 'readers' },
+    subjects: [{ kind: 'Group', name: 'devs', apiGroup: 'rbac.authorization.k8s.io' }],
+    roleRef: { kind: 'ClusterRole', name: 'reader', apiGroup: 'rbac.authorization.k8s.io' },
+  })
+  const table = async (query: string) => {
+    const { body } = await admin.ask(`/page/v1/access?${query}`)
+    const pods = body.rows.find(({ resource }: any) => resource === 'pods')
+    return new Map<string, any>(pods.cells.map((cell: any) => [cell.verb, cell]))
+  }
+  const devs = await table('group=devs')
+  t.match(devs.get('list'), {
+    allowed: true,
+    reason:
+      'RBAC: allowed by RoleBinding "readers/default" of ClusterRole "reader" to Group "devs"',
+    rule: '{APIGroups:[""], Resources:["pods"], Verbs:["get" "list"]}',
+  })
+  t.match(devs.get('delete'), {
+    allowed: false,
+    command:
+      'kubectl create role pods-delete --verb=delete --resource=pods -n default && kubectl create rolebinding devs-pods-delete --role=pods-delete --group=devs -n default',
+  })
+  t.equal((await table('group=devs&namespace=kube-system')).get('list').allowed, false)
+  t.equal((await table('')).get('delete').allowed, true, 'the administrator about themselves')
+})

@@ -1,0 +1,122 @@
+/** Who is let in by a link, and what another page of the same browser can do: nothing. */
+import t from 'tap'
+import { COLLECTION } from '../fixtures/builders.ts'
+import { startServer } from '../fixtures/server.ts'
+import { Browser, enter, tokenOf } from './browser.ts'
+import { issued } from './issued.ts'
+
+const MINUTE = 60_000
+
+t.test('a link lets one in, once', async (t) => {
+  const server = await startServer(t)
+  const link = await server.server.page.link()
+  t.match(link, /^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}$/)
+  const browser = new Browser(new URL(link).origin)
+  t.equal((await browser.ask('/page/v1/session')).code, 401)
+  const { code, headers } = await browser.enter(tokenOf(link))
+  t.equal(code, 201)
+  const { port } = new URL(link)
+  const [cookie = ''] = headers['set-cookie']!
+  t.match(cookie, new RegExp(`^csrlab-page-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`))
+  t.match((await browser.ask('/page/v1/session')).body, {
+    user: { name: 'kubernetes-admin' },
+    readOnly: false,
+    time: '2030-05-06T07:08:09Z',
+  })
+  const second = new Browser(browser.url)
+  const again = await second.enter(tokenOf(link))
+  t.equal(again.code, 403)
+  t.match(again.body.message, 'this link was used already or is older than a minute')
+  t.equal(second.cookie, '')
+})
+
+t.test('and within a minute', async (t) => {
+  const server = await startServer(t)
+  const [first, last] = [await server.server.page.link(), await server.server.page.link()]
+  const browser = new Browser(new URL(first).origin)
+  server.clock.advance(MINUTE - 1)
+  t.equal((await browser.enter(tokenOf(first))).code, 201)
+  server.clock.advance(1)
+  t.equal((await new Browser(browser.url).enter(tokenOf(last))).code, 403)
+  for (const token of ['', 'x', 'a'.repeat(43)])
+    t.equal((await new Browser(browser.url).enter(token)).code, 403, token)
+})
+
+t.test('other pages of the browser', async (t) => {
+  const server = await startServer(t)
+  const browser = await enter(server)
+  const { url } = browser
+  const port = new URL(url).port
+  const csr = await issued(server, 'jane')
+  const approval = `${COLLECTION}/jane/approval`
+  const tries = [
+    ['by a name that leads here', { host: `evil.example:${port}` }],
+    ['by a name of the loopback', { host: `localhost:${port}` }],
+    ['from another site', { origin: 'https://evil.example' }],
+    ['from nowhere', { origin: 'null' }],
+    ['from another port of this machine', { origin: 'http://127.0.0.1:1' }],
+    ['as the browser says: cross-site', { 'sec-fetch-site': 'cross-site' }],
+    ['as the browser says: same-site', { 'sec-fetch-site': 'same-site' }],
+  ] as const
+  for (const [how, headers] of tries)
+    for (const [method, path] of [
+      ['GET', '/page/v1/session'],
+      ['GET', COLLECTION],
+      ['PUT', approval],
+      ['POST', '/csrlab/v1/reset'],
+    ] as const) {
+      const { code, body } = await browser.ask(path, {
+        method,
+        headers,
+        ...(method !== 'GET' && { body: csr.csr }),
+      })
+      t.equal(code, 403, `${how}: ${method} ${path}`)
+      t.equal(body.kind, 'Status')
+    }
+  t.equal((await browser.ask(COLLECTION, { isForeign: true })).code, 403, 'a form, or an image')
+  const post = { method: 'POST', isForeign: true, body: 'token=x' }
+  t.equal((await browser.ask('/csrlab/v1/reset', post)).code, 403)
+  t.equal((await browser.ask('/', { headers: { host: 'evil.example' } })).code, 403)
+  const own = { origin: url, 'sec-fetch-site': 'same-origin' }
+  t.equal((await browser.ask(COLLECTION, { headers: own })).code, 200, 'our own page')
+  t.equal((await browser.ask(COLLECTION, { method: 'OPTIONS' })).code, 404, 'nobody is told more')
+})
+
+t.test('files are for all who are here, and run nothing but themselves', async (t) => {
+  const server = await startServer(t)
+  const { url } = await enter(server)
+  const browser = new Browser(url)
+  for (const path of ['/', '/page.js', '/page.css', '/icon.svg']) {
+    const { code, headers } = await browser.ask(path, { isForeign: true })
+    t.equal(code, 200, path)
+    t.match(headers, {
+      'content-security-policy': /^default-src 'none'; script-src 'self'; style-src 'self'; /,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    })
+    t.equal(headers['access-control-allow-origin'], undefined)
+  }
+  const { text } = await browser.ask('/')
+  t.notMatch(text, /<script(?![^>]* src="\/)/, 'nothing inline')
+  t.notMatch(text, /https?:/, 'nothing from elsewhere')
+  for (const path of ['/page.html', '/../package.json', '/favicon.ico'])
+    t.not((await browser.ask(path)).code, 200, path)
+})
+
+t.test('nothing listens before somebody asks for a link', async (t) => {
+  const server = await startServer(t)
+  const { code, body } = await server.post('/csrlab/v1/ui', {})
+  t.equal(code, 201)
+  t.match(body.url, /^http:\/\/127\.0\.0\.1:\d+\/#/)
+  t.equal((await new Browser(new URL(body.url).origin).enter(tokenOf(body.url))).code, 201)
+  t.match(await server.post('/csrlab/v1/ui', { as: 'jane' }), {
+    code: 409,
+    body: { message: 'no certificate here logs in as jane; none logs in as anybody yet' },
+  })
+  await issued(server, 'ann')
+  t.match(await server.post('/csrlab/v1/ui', { as: 'jane' }), {
+    body: { message: 'no certificate here logs in as jane; there are certificates of ann' },
+  })
+  t.equal((await server.post('/csrlab/v1/ui', {}, { as: { user: 'ann' } })).code, 403)
+})

@@ -1,0 +1,217 @@
+/** What the page asks is what its user may ask, and nothing else. */
+import t from 'tap'
+import { COLLECTION } from '../fixtures/builders.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
+import { Browser, enter, tokenOf } from './browser.ts'
+import { issued, request } from './issued.ts'
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+
+/** Lets a user do something with requests. */
+const allow = async (server: TestServer, user: string, ...verbs: string[]): Promise<void> => {
+  await server.create(`${RBAC}/clusterroles`, {
+    metadata: { name: user },
+    rules: [
+      {
+        apiGroups: ['certificates.k8s.io'],
+        resources: ['certificatesigningrequests', 'certificatesigningrequests/approval'],
+        verbs,
+      },
+    ],
+  })
+  await server.create(`${RBAC}/clusterrolebindings`, {
+    metadata: { name: user },
+    subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
+    roleRef: { kind: 'ClusterRole', name: user, apiGroup: 'rbac.authorization.k8s.io' },
+  })
+}
+
+t.test('a page opened as jane can do what jane may', async (t) => {
+  const server = await startServer(t)
+  await issued(server, 'jane', { organizations: ['developers'] })
+  await request(server, 'ci')
+  const browser = await enter(server, 'jane')
+  t.match((await browser.ask('/page/v1/session')).body, {
+    user: { name: 'jane', groups: ['developers', 'system:authenticated'] },
+    opener: { name: 'jane' },
+  })
+  t.match(await browser.ask(COLLECTION), {
+    code: 403,
+    body: {
+      message:
+        'certificatesigningrequests.certificates.k8s.io is forbidden: User "jane" cannot list resource "certificatesigningrequests" in API group "certificates.k8s.io" at the cluster scope',
+    },
+  })
+  t.match((await browser.ask('/page/v1/requests/ci')).body, {
+    code: 403,
+    explanation: { found: false, message: /User "jane" cannot get resource/ },
+  })
+  t.equal((await browser.ask('/csrlab/v1/clock')).code, 403)
+  t.equal((await browser.ask('/page/v1/users')).code, 403, 'whoever may not list sees no users')
+  await allow(server, 'jane', 'get', 'list', 'watch', 'update')
+  const listed = await browser.ask(COLLECTION)
+  t.equal(listed.code, 200)
+  const ci = listed.body.items.find((item: any) => item.metadata.name === 'ci')
+  const conditions = [{ type: 'Approved', status: 'True', reason: 'PageApprove', message: 'x' }]
+  const approving = { method: 'PUT', body: { ...ci, status: { conditions } } }
+  t.match(await browser.ask(`${COLLECTION}/ci/approval`, approving), {
+    code: 403,
+    body: { message: /user not permitted to approve requests with signerName/ },
+  })
+  const { body } = await server.get('/csrlab/v1/requests?user=jane&verb=update')
+  t.match(body.requests, [
+    { user: 'jane', code: 403, subresource: 'approval', userAgent: 'csrlab-page' },
+  ])
+  t.match((await browser.ask('/page/v1/users')).body.users, [{ name: 'jane' }])
+  t.match(
+    await browser.ask('/page/v1/session', { method: 'PUT', body: { user: 'kubernetes-admin' } }),
+    {
+      code: 409,
+    },
+  )
+})
+
+t.test('a switch among the users that have certificates', async (t) => {
+  const server = await startServer(t)
+  await issued(server, 'jane', { organizations: ['developers'] })
+  await issued(server, 'wei')
+  await request(server, 'nobody')
+  const browser = await enter(server)
+  const { body } = await browser.ask('/page/v1/users')
+  t.match(
+    body.users.map(({ name }: { name: string }) => name),
+    ['kubernetes-admin', 'jane', 'wei'],
+  )
+  const become = (user: string) =>
+    browser.ask('/page/v1/session', { method: 'PUT', body: { user } })
+  t.match((await become('jane')).body, {
+    user: { name: 'jane' },
+    opener: { name: 'kubernetes-admin' },
+  })
+  t.equal((await browser.ask(COLLECTION)).code, 403)
+  t.equal((await become('nobody')).code, 409)
+  t.equal((await become('kubernetes-admin')).code, 200)
+  t.equal((await browser.ask(COLLECTION)).code, 200)
+  // a certificate that has ended lets nobody in, so nobody is it here either
+  server.clock.advance(366 * 86_400_000)
+  t.equal((await become('jane')).code, 409)
+})
+
+t.test('whoever opened it can be those alone whom they may impersonate', async (t) => {
+  const server = await startServer(t)
+  await issued(server, 'lead')
+  await issued(server, 'jane', { organizations: ['developers'] })
+  await allow(server, 'lead', 'list')
+  const browser = await enter(server, 'lead')
+  const become = () => browser.ask('/page/v1/session', { method: 'PUT', body: { user: 'jane' } })
+  t.match(await become(), {
+    code: 403,
+    body: { message: /no rule lets lead impersonate jane and its groups/ },
+  })
+  t.same((await browser.ask('/page/v1/users')).body.users.length, 1)
+  await server.create(`${RBAC}/clusterroles`, {
+    metadata: { name: 'impersonator' },
+    rules: [
+      { apiGroups: [''], resources: ['users'], verbs: ['impersonate'], resourceNames: ['jane'] },
+      {
+        apiGroups: [''],
+        resources: ['groups'],
+        verbs: ['impersonate'],
+        resourceNames: ['developers'],
+      },
+    ],
+  })
+  await server.create(`${RBAC}/clusterrolebindings`, {
+    metadata: { name: 'impersonator' },
+    subjects: [{ kind: 'User', name: 'lead', apiGroup: 'rbac.authorization.k8s.io' }],
+    roleRef: { kind: 'ClusterRole', name: 'impersonator', apiGroup: 'rbac.authorization.k8s.io' },
+  })
+  t.match((await become()).body, { user: { name: 'jane' } })
+})
+
+t.test('headers that stand for somebody else are not handed on', async (t) => {
+  const server = await startServer(t)
+  await issued(server, 'jane')
+  const browser = await enter(server, 'jane')
+  for (const headers of [
+    { 'impersonate-user': 'kubernetes-admin', 'impersonate-group': 'system:masters' },
+    { authorization: `Bearer ${server.server.adminToken}` },
+    { 'x-remote-user': 'kubernetes-admin', 'x-remote-group': 'system:masters' },
+  ])
+    t.match(await browser.ask(COLLECTION, { headers }), {
+      code: 403,
+      body: { message: /User "jane" cannot list/ },
+    })
+})
+
+t.test('secrets and what brings keys are not asked for by a page', async (t) => {
+  const server = await startServer(t)
+  const browser = await enter(server)
+  for (const [method, path] of [
+    ['GET', '/api/v1/secrets'],
+    ['GET', '/api/v1/namespaces/kube-system/secrets'],
+    ['POST', '/csrlab/v1/populate'],
+    ['GET', '/csrlab/v1/snapshots/one'],
+    ['POST', '/csrlab/v1/ui'],
+    ['GET', '/metrics'],
+    ['DELETE', COLLECTION],
+    ['GET', `${COLLECTION}/../../../../../api/v1/secrets`],
+    ['GET', `${COLLECTION}/%2e%2e/%2e%2e/secrets`],
+    ['GET', '/apis/certificates.k8s.io/v1/certificatesigningrequests%2f..%2fx'],
+  ] as const) {
+    const { code } = await browser.ask(path, { method, ...(method === 'POST' && { body: {} }) })
+    t.equal(code, 404, `${method} ${path}`)
+  }
+})
+
+t.test('no answer of the page has a private key', async (t) => {
+  const server = await startServer(t, { hints: true })
+  const { keyPem } = await issued(server, 'jane')
+  const browser = await enter(server)
+  const { items } = (await browser.ask(COLLECTION)).body
+  const answers = await Promise.all([
+    ...['/', '/page.js', '/page/v1/session', '/page/v1/users', '/page/v1/cluster'].map((path) =>
+      browser.ask(path),
+    ),
+    ...['/page/v1/requests/jane', '/page/v1/access', '/csrlab/v1/requests'].map((path) =>
+      browser.ask(path),
+    ),
+    browser.ask('/page/v1/rows', { method: 'POST', body: { items } }),
+    browser.ask(COLLECTION),
+  ])
+  const secrets = [keyPem, server.server.admin.keyPem, server.server.adminToken, 'PRIVATE KEY']
+  for (const { code, text } of answers) {
+    t.equal(code, 200)
+    for (const secret of secrets)
+      t.notOk(text.includes(secret.trim().split('\n')[1] ?? secret), 'a key')
+  }
+})
+
+t.test('read-only', async (t) => {
+  const server = await startServer(t, { uiReadOnly: true })
+  const { csr } = await request(server, 'jane')
+  const browser = await enter(server)
+  t.match((await browser.ask('/page/v1/session')).body, { readOnly: true })
+  t.equal((await browser.ask(COLLECTION)).code, 200)
+  t.equal((await browser.ask('/page/v1/access')).code, 200, 'to ask is no change')
+  for (const [method, path] of [
+    ['PUT', `${COLLECTION}/jane/approval`],
+    ['POST', '/csrlab/v1/reset'],
+    ['PUT', '/csrlab/v1/clock'],
+  ] as const)
+    t.match(await browser.ask(path, { method, body: csr }), {
+      code: 403,
+      body: { message: /--ui-read-only: it shows, and changes nothing/ },
+    })
+})
+
+t.test('a session ends with its server, and belongs to its port', async (t) => {
+  const [one, other] = [await startServer(t), await startServer(t)]
+  const browser = await enter(one)
+  const link = await other.server.page.link()
+  const elsewhere = new Browser(new URL(link).origin)
+  await elsewhere.enter(tokenOf(link))
+  t.not(browser.cookie.split('=')[0], elsewhere.cookie.split('=')[0])
+  const headers = { cookie: browser.cookie }
+  t.equal((await new Browser(elsewhere.url).ask('/page/v1/session', { headers })).code, 401)
+})

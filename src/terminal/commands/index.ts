@@ -27,14 +27,18 @@ import { wait } from './wait.ts'
 
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
-  { title: 'A cluster', commands: [start, run, wait, lab] },
+  { title: 'A cluster', commands: [start, run, lab] },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
   {
     title: 'Several clusters',
     commands: [list, use, stop, deleteCluster, kubeconfig, reset],
     isBrief: true,
   },
-  { title: 'For tests', commands: [clock, populate, snapshot, fault, requests], isBrief: true },
+  {
+    title: 'For tests',
+    commands: [wait, clock, populate, snapshot, fault, requests],
+    isBrief: true,
+  },
   { title: 'The data folder', commands: [check, backup, decrypt], isBrief: true },
   { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
 ]

@@ -23,6 +23,7 @@ const { dependencies } = JSON.parse(readFileSync(new URL('package.json', ROOT), 
 const LATE: Readonly<Record<string, string>> = {
   yaml: 'part-yaml',
   'protobufjs/minimal.js': 'part-protobuf',
+  'ajv/dist/2020.js': 'part-ajv',
 }
 
 for (const name of readdirSync(DIST)) if (name.endsWith('.cjs')) rmSync(new URL(name, DIST))

@@ -113,9 +113,9 @@ const refuse = (
 }
 
 /** Throws LabProblem where something of the lab is missing in its other language, or is there for nothing. */
-const translated = async (lab: Lab, path: string): Promise<Lab> => {
+const translated = (lab: Lab, path: string): Lab => {
   const document = readYaml(path)
-  await hold(document, 'strings.schema.json')
+  hold(document, 'strings.schema.json')
   const strings = document.value as Strings
   const ids = lab.outcomes.map(({ id }) => id)
   const missing = ids.filter((id) => !Object.hasOwn(strings.outcomes, id))
@@ -149,9 +149,9 @@ const translated = async (lab: Lab, path: string): Promise<Lab> => {
 }
 
 /** `language`: such as `ko`; where the lab does not have it, its texts are English. Throws LabProblem. */
-export const readLab = async (folder: string, language = 'en'): Promise<Lab> => {
+export const readLab = (folder: string, language = 'en'): Lab => {
   const document = readYaml(join(folder, 'lab.yaml'))
-  await hold(document, 'lab.schema.json')
+  hold(document, 'lab.schema.json')
   const text = document.value as LabText
   refuse(document, faultsOf(text))
   const { seed = {}, files = {}, exam, order = LAST, outcomes, ...rest } = text

@@ -1,5 +1,7 @@
 /** Holds a file of a lab against its JSON schema, and says in sentences what is wrong in which line. */
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type * as ajvPackage from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { nearest } from '../hints/nearest.ts'
 import { BUILT_IN_LABS } from './folders.ts'
@@ -13,18 +15,21 @@ type Validators = Readonly<Record<SchemaName, ValidateFunction>>
 const schemaOf = (name: SchemaName): object =>
   JSON.parse(readFileSync(new URL(name, BUILT_IN_LABS), 'utf8')) as object
 
-let validators: Promise<Validators> | undefined
+const require = createRequire(import.meta.url)
 
-/** ajv compiles for some tens of milliseconds, which only who reads labs pays. */
-const compiled = (): Promise<Validators> =>
-  (validators ??= import('ajv/dist/2020.js').then(({ Ajv2020 }) => {
-    const ajv = new Ajv2020({ allErrors: true, strictTypes: false, verbose: true })
-    ajv.addSchema(schemaOf('lab.schema.json'))
-    return {
-      'lab.schema.json': ajv.getSchema('lab.schema.json')!,
-      'strings.schema.json': ajv.compile(schemaOf('strings.schema.json')),
-    }
-  }))
+let validators: Validators | undefined
+
+/** ajv takes some tens of milliseconds to load and to compile, which only who reads labs pays. */
+const compiled = (): Validators => {
+  if (validators !== undefined) return validators
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage
+  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, verbose: true })
+  ajv.addSchema(schemaOf('lab.schema.json'))
+  return (validators = {
+    'lab.schema.json': ajv.getSchema('lab.schema.json')!,
+    'strings.schema.json': ajv.compile(schemaOf('strings.schema.json')),
+  })
+}
 
 /** Where a value stands, as the author would say it: `outcomes[2].may.actions[0]`. */
 const written = (at: readonly (string | number)[]): string =>
@@ -96,8 +101,8 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
 }
 
 /** Throws LabProblem with a line for each fault. */
-export const hold = async (document: YamlDocument, name: SchemaName): Promise<void> => {
-  const validate = (await compiled())[name]
+export const hold = (document: YamlDocument, name: SchemaName): void => {
+  const validate = compiled()[name]
   if (validate(document.value)) return
   const lines = (validate.errors ?? []).flatMap((error) => {
     const found = told(error)

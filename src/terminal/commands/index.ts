@@ -29,7 +29,7 @@ import { wait } from './wait.ts'
 
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
-  { title: 'A cluster', commands: [start, run, wait, ui, lab] },
+  { title: 'A cluster', commands: [start, run, ui, lab] },
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
   {
     title: 'Several clusters',
@@ -38,7 +38,7 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     title: 'For tests',
-    commands: [clock, populate, snapshot, fault, approvers, requests],
+    commands: [wait, clock, populate, snapshot, fault, approvers, requests],
     isBrief: true,
   },
   { title: 'The data folder', commands: [check, backup, decrypt], isBrief: true },

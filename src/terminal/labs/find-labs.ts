@@ -9,8 +9,8 @@ import type { Lab } from '../../labs/lab.ts'
 import { readLab } from '../../labs/read-lab.ts'
 
 /** All of a folder, in the order in which they are to be done. Throws LabProblem. */
-export const readLabs = async (folder: string, language: string): Promise<Lab[]> => {
-  const labs = await Promise.all(labFolders(folder).map((one) => readLab(one, language)))
+export const readLabs = (folder: string, language: string): Lab[] => {
+  const labs = labFolders(folder).map((one) => readLab(one, language))
   return labs.toSorted((a, b) => a.order - b.order || a.name.localeCompare(b.name))
 }
 

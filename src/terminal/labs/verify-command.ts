@@ -20,7 +20,7 @@ const inFolder = async (
   work: string,
   environment: Environment,
 ): Promise<Verified> => {
-  const lab = await readLab(folder)
+  const lab = readLab(folder)
   return withLabServer(lab, work, (server) =>
     verifyLab(lab, { server, folder: work, environment, now: () => systemClock.now() }),
   )

@@ -33,12 +33,12 @@ export const SECTIONS: readonly Section[] = [
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
   {
     title: 'Several clusters',
-    commands: [list, use, stop, deleteCluster, kubeconfig, reset],
+    commands: [list, use, wait, stop, deleteCluster, kubeconfig, reset],
     isBrief: true,
   },
   {
     title: 'For tests',
-    commands: [wait, clock, populate, snapshot, fault, approvers, requests],
+    commands: [clock, populate, snapshot, fault, approvers, requests],
     isBrief: true,
   },
   { title: 'The data folder', commands: [check, backup, decrypt], isBrief: true },

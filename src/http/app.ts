@@ -3,6 +3,7 @@
  * is answered is decided by the plain functions that this file calls.
  */
 import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, RequestPayload } from 'fastify'
 import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
@@ -31,6 +32,12 @@ import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
 import { isStream } from './route.ts'
+import {
+  answerAboutServer,
+  asksAboutServer,
+  hasUnknownBody,
+  passOverBody,
+} from './wire/old-requests.ts'
 import { OpenConnections } from './wire/open-connections.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
@@ -101,6 +108,10 @@ export class App {
     fastify.decorateRequest(EXCHANGE, null)
     const connections = new OpenConnections(fastify.server)
     fastify.addHook('onRequest', (request, reply, done) => {
+      if (asksAboutServer(request.raw, request.originalUrl)) {
+        reply.hijack()
+        return answerAboutServer(reply.raw)
+      }
       const exchange = new Exchange(request, reply)
       this.#requests++
       exchange.atEnd(this.#ended)
@@ -201,7 +212,11 @@ export class App {
     payload: RequestPayload,
     done: (error: null, payload: RequestPayload) => void,
   ): void {
-    const { request, identified } = exchange
+    const { request, reply, identified } = exchange
+    if (hasUnknownBody(request.raw)) {
+      passOverBody(request.raw, reply.raw)
+      return done(null, Readable.from([]))
+    }
     const bytes = announcedBytes(request.raw)
     if (!isLargeUpload(bytes)) return done(null, payload)
     exchange.forgetBody = this.#uploads.room(identified!.user.name, bytes, () => {

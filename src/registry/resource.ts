@@ -119,6 +119,8 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly categories?: readonly string[]
   readonly namespaced: boolean
   readonly storageVersion: string
+  /** the version that discovery says is stored, where a real server of the release stores another */
+  readonly hashedVersion?: string
   /** group of the stored form when it is another one: events.k8s.io keeps its events as the core group's */
   readonly storageGroup?: string
   readonly versions: readonly ServedVersion[]

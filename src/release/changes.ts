@@ -35,7 +35,7 @@ export type Change =
   | 'PodSecurityUserNamespaces'
   /** Pod Security knows two more safe sysctls (1.37) */
   | 'PodSecurityTcpSysctls'
-  /** requests of pods for certificates have a beta version; before, they were alpha, which is not served here (1.35) */
+  /** requests of pods for certificates are beta, have annotations, and names in certificates are looked at (1.35) */
   | 'PodCertificateRequestsV1beta1'
   /** certificate signing requests that are approved and never issued go after a day (1.35) */
   | 'UnissuedCleanUp'

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import type { ServerOptions } from '../../src/boot/options.ts'
 import { type Answer, startServer, type TestServer } from '../fixtures/server.ts'
@@ -179,6 +179,45 @@ void t.test('1.35 takes a key with a proof, and no other form', async (t) => {
   const { code, body } = await create(world, 'v1beta1', 'b', { stubPKCS10Request: stub() })
   t.equal(code, 422)
   t.match(body.message, /spec\.pkixPublicKey: Invalid value: null: must be a valid PKIX/)
+})
+
+void t.test('1.34 has v1alpha1, which knows no annotations', async (t) => {
+  const cluster = await startServer(t, {
+    kubernetesVersion: 'v1.34',
+    featureGates: { PodCertificateRequest: true },
+    runtimeConfig: { 'certificates.k8s.io/v1alpha1': true },
+  })
+  const world = await worldOf(cluster)
+  const key = keyAndProof(ed25519, world.spec['podUID'])
+  const made = await create(world, 'v1alpha1', 'a', key)
+  t.equal(made.code, 201)
+  t.equal(made.headers.warning, undefined)
+  t.equal(made.body.apiVersion, 'certificates.k8s.io/v1alpha1')
+  t.same(Object.keys(made.body.spec).slice(-3), [
+    'maxExpirationSeconds',
+    'pkixPublicKey',
+    'proofOfPossession',
+  ])
+  t.match(made.body.metadata.managedFields, [{ apiVersion: 'certificates.k8s.io/v1alpha1' }])
+  t.equal((await cluster.get(at('v1beta1'))).code, 404)
+  const unknown = await cluster.post(`${at('v1alpha1')}?fieldValidation=Strict`, {
+    spec: { ...world.spec, ...key, unverifiedUserAnnotations: { 'a.b/c': 'd' } },
+  })
+  t.match(unknown.body.message, /unknown field "spec\.unverifiedUserAnnotations"/)
+  const changed = await cluster.patch(at('v1alpha1', 'a'), { spec: { podName: 'other' } })
+  t.match(changed.body.message, /"ProofOfPossession":"[^"]*"\}: field is immutable$/)
+  const table = await cluster.get(at('v1alpha1'), {
+    headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
+  })
+  t.equal(table.body.columnDefinitions.at(-1).name, 'State')
+  const { body: discovered } = await cluster.get(`${GROUP}/v1alpha1`)
+  const found = discovered.resources.find(
+    ({ name }: { name: string }) => name === 'podcertificaterequests',
+  )
+  const hash = createHash('sha256').update('certificates.k8s.io/v1alpha1/PodCertificateRequest')
+  t.equal(found.storageVersionHash, hash.digest().subarray(0, 8).toString('base64'))
+  const denied = { conditions: [condition('Denied')] }
+  t.equal((await answer(cluster, 'v1alpha1', 'a', denied)).code, 200)
 })
 
 void t.test('a signer of csrlab answers, and says whom to trust', async (t) => {

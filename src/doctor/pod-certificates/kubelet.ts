@@ -16,7 +16,7 @@ export class KubeletError extends Error {
 /** A pod with what its requests name. */
 export interface PodFacts {
   readonly connection: Connection
-  /** `v1`, or `v1beta1` where that is what the server has */
+  /** `v1`, or `v1beta1` or `v1alpha1` where that is what the server has */
   readonly version: string
   readonly pod: Pod
   readonly node: KubeObject
@@ -44,7 +44,7 @@ const get = async (connection: Connection, path: string, advice: string): Promis
 
 /** The newest version of PodCertificateRequests that is served. Throws KubeletError where none is. */
 const servedVersion = async (connection: Connection): Promise<string> => {
-  for (const version of ['v1', 'v1beta1']) {
+  for (const version of ['v1', 'v1beta1', 'v1alpha1']) {
     const { code, body } = await ask(connection, 'GET', `/apis/certificates.k8s.io/${version}`)
     const resources = code === 200 ? ((body['resources'] ?? []) as { name?: string }[]) : []
     if (resources.some(({ name }) => name === 'podcertificaterequests')) return version
@@ -125,7 +125,7 @@ export const askForCertificate = async (facts: PodFacts, wanted: Wanted): Promis
   const stub = (await stubRequest(key)).toString('base64')
   let answer = await post(facts, wanted, { stubPKCS10Request: stub })
   if (answer.code === 422 && messageOf(answer).includes('spec.pkixPublicKey')) {
-    // 1.35 knows the older form only
+    // up to 1.35 there is the older form only
     const { publicKey, proof } = keyWithProof(key, facts.pod.metadata.uid ?? '')
     answer = await post(facts, wanted, {
       pkixPublicKey: publicKey.toString('base64'),

@@ -67,6 +67,7 @@ const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
     shortNames,
     categories,
     storageVersion,
+    hashedVersion = storageVersion,
     subresources,
     verbs,
   } = registry.resource
@@ -79,7 +80,7 @@ const resourceEntries = ({ registry }: ServedResource): ApiResource[] => {
       verbs: [...(verbs ?? ALL_VERBS)],
       ...(shortNames === undefined ? {} : { shortNames: [...shortNames] }),
       ...(categories === undefined ? {} : { categories: [...categories] }),
-      storageVersionHash: storageVersionHash(storageGroup, storageVersion, kind),
+      storageVersionHash: storageVersionHash(storageGroup, hashedVersion, kind),
     },
     ...Object.entries(subresources ?? {}).map(([name, sub]) => ({
       name: `${resource}/${name}`,

@@ -123,7 +123,7 @@ const timeError = (
 
 /** What is wrong with a status that is issued from now on. */
 export const validateIssued = (
-  { clock }: RequestContext,
+  { clock, release }: RequestContext,
   { status }: PodCertificateRequest,
   { spec }: PodCertificateRequest,
 ): FieldError[] => {
@@ -138,7 +138,7 @@ export const validateIssued = (
   const leaf = parsed(first.der)
   if (leaf === undefined) return [wrong('leaf certificate does not parse as valid X.509')]
 
-  const errors = leafNameErrors(leaf)
+  const errors = release.has('PodCertificateRequestsV1beta1') ? leafNameErrors(leaf) : []
   if (requestedKey(spec)?.spki.equals(leaf.publicKey.spki) !== true)
     return [...errors, wrong('leaf certificate was not issued to the requested public key')]
   append(errors, missingTimes(status))

@@ -2,7 +2,7 @@ import type { PodCertificateRequest } from '../../../api/kinds/certificates.ts'
 import type { KubeObject } from '../../../api/meta.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { mainStrategy, statusStrategy, type StrategyParts } from './strategy.ts'
-import { columns } from './table.ts'
+import { columnsOf } from './table.ts'
 
 const GROUP = 'certificates.k8s.io'
 
@@ -30,6 +30,8 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
   namespaced: true,
   gate: 'PodCertificateRequest',
   storageVersion: 'v1beta1',
+  // there was no other yet
+  ...(parts.release.has('PodCertificateRequestsV1beta1') ? {} : { hashedVersion: 'v1alpha1' }),
   versions: [
     { version: 'v1', since: 'PodCertificatesV1', fromStorage: toV1 },
     {
@@ -40,6 +42,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
         text: 'is deprecated in v1.37+, unavailable in v1.40+; use certificates.k8s.io/v1 PodCertificateRequest',
       },
     },
+    { version: 'v1alpha1', until: 'PodCertificateRequestsV1beta1' },
   ],
   storagePrefix: '/registry/podcertificaterequests/',
   strategy: mainStrategy(parts),
@@ -57,7 +60,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
       },
     },
   },
-  columns,
+  columns: columnsOf(parts.release),
   fieldSelectors: {
     labels: ['metadata.name', 'spec.signerName', 'spec.podName', 'spec.nodeName'],
     valuesOf: ({ metadata, spec }) => ({

@@ -32,6 +32,7 @@ export const shownSpec = (
 ): object => ({
   ...valueOf(spec),
   ...(release.has('StubRequests') ? {} : { StubPKCS10Request: undefined }),
+  ...(release.has('PodCertificateRequestsV1beta1') ? {} : { UnverifiedUserAnnotations: undefined }),
 })
 
 /** Whether two specs say the same (`equality.Semantic.DeepEqual`). */

@@ -1,6 +1,7 @@
 import type { PodCertificateRequest } from '../../../api/kinds/certificates.ts'
 import { column, nameColumn } from '../../../registry/columns.ts'
 import type { Column } from '../../../registry/resource.ts'
+import type { Release } from '../../../release/release.ts'
 import { FINAL_TYPES } from './status.ts'
 
 /** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */
@@ -17,8 +18,16 @@ const annotationCell = ({ spec }: PodCertificateRequest): string => {
     .join(',')
 }
 
+const ANNOTATIONS = column(
+  'UnverifiedUserAnnotations',
+  'What the pod tells the signer, which nobody has checked.',
+  annotationCell,
+)
+
 /** No age: the real server's printer has none for this kind. */
-export const columns: readonly Column<PodCertificateRequest>[] = [
+export const columnsOf = (
+  release: Pick<Release, 'has'>,
+): readonly Column<PodCertificateRequest>[] => [
   nameColumn,
   column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec.podName),
   column(
@@ -33,9 +42,5 @@ export const columns: readonly Column<PodCertificateRequest>[] = [
     ({ spec }) => spec.signerName,
   ),
   column('State', 'Where the request stands: Pending, Issued, Denied or Failed.', stateCell),
-  column(
-    'UnverifiedUserAnnotations',
-    'What the pod tells the signer, which nobody has checked.',
-    annotationCell,
-  ),
+  ...(release.has('PodCertificateRequestsV1beta1') ? [ANNOTATIONS] : []),
 ]

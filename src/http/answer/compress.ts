@@ -2,6 +2,7 @@
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { Answer } from '../call.ts'
+import { packedList, piecesOf } from './packed-list.ts'
 
 /** kube-apiserver's threshold: below it, packing costs more than it saves. */
 const THRESHOLD_BYTES = 128 * 1024
@@ -14,7 +15,9 @@ const packed = new WeakMap<Buffer, Promise<Buffer>>()
 const packOnce = (body: Buffer): Promise<Buffer> => {
   let result = packed.get(body)
   if (result === undefined) {
-    result = pack(body, { level: constants.Z_BEST_SPEED })
+    const pieces = piecesOf(body)
+    result =
+      pieces === undefined ? pack(body, { level: constants.Z_BEST_SPEED }) : packedList(pieces)
     packed.set(body, result)
   }
   return result

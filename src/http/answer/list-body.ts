@@ -11,6 +11,7 @@ import { checkValues } from '../../registry/many-values.ts'
 import type { Row } from '../../store/store.ts'
 import { checkConversion } from './conversion.ts'
 import type { AnswerForm } from './form.ts'
+import { rememberPieces } from './packed-list.ts'
 import { partial, renderJson, rowJson, table, tableRow, versionedObject } from './representation.ts'
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
@@ -141,12 +142,16 @@ function* textList(
 const storedList = (served: ServedResource, rows: readonly Row[], metadata: ListMeta): Buffer => {
   const { kind } = served.registry.resource
   const { apiVersion } = served
-  const head = `{"kind":"${kind}List","apiVersion":"${apiVersion}","metadata":${stringifyJson(metadata)},"items":[`
+  const head = Buffer.from(
+    `{"kind":"${kind}List","apiVersion":"${apiVersion}","metadata":${stringifyJson(metadata)},"items":[`,
+  )
   const skip = headOf(served).length
-  const pieces: Buffer[] = [Buffer.from(head)]
+  const pieces: Buffer[] = [head]
   rows.forEach(({ value }, i) => pieces.push(i === 0 ? FIRST : NEXT, value.subarray(skip)))
   pieces.push(END)
-  return Buffer.concat(pieces)
+  const list = Buffer.concat(pieces)
+  rememberPieces(list, { head, rows, skip, end: END })
+  return list
 }
 const FIRST = Buffer.from('{')
 const NEXT = Buffer.from(',{')

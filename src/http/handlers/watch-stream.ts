@@ -135,8 +135,9 @@ export class WatchStream {
     for (const { type, row } of items) {
       watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
       const waiting = awaitRoom(target.call, row.value.length)
-      if (waiting !== undefined) await waiting
-      await this.#written(() => events.row(type, row))
+      if (waiting !== undefined) await this.#meanwhile(waiting)
+      const written = this.#written(() => events.row(type, row))
+      if (written !== undefined) await written
       target.call.room.leave()
       if (this.#over) break
     }
@@ -153,18 +154,25 @@ export class WatchStream {
   }
 
   /** Writes an event. One that does not fit what was asked for ends the watch, as on a real server (`watchEncoder.doEncode`). */
-  async #written(event: () => boolean | Promise<boolean>): Promise<void> {
+  #written(event: () => boolean | Promise<boolean>): Promise<void> | undefined {
     if (!this.#parts.events.fits) {
       this.#ended = true
-      return
+      return undefined
     }
     const fits = event()
-    await this.#taken(typeof fits === 'boolean' ? fits : await fits)
+    if (fits === true) return undefined
+    return this.#taken(fits === false ? false : this.#meanwhile(fits))
+  }
+
+  /** What is kept to be sent with more leaves, since more may take a while. */
+  #meanwhile<R>(waiting: R): R {
+    this.#parts.writer.flush()
+    return waiting
   }
 
   /** Waits for a client that does not keep up, and drops it when it takes nothing for too long. */
-  async #taken(fits: boolean): Promise<void> {
-    if (fits || (await this.#clientTakes())) return
+  async #taken(fits: boolean | Promise<boolean>): Promise<void> {
+    if ((await fits) || (await this.#clientTakes())) return
     this.#parts.writer.cut()
     this.#ended = true
   }

@@ -3,9 +3,10 @@ import { plainError, StatusError } from '../../api/status.ts'
 import { tooOldForWatch } from '../../registry/errors.ts'
 import { parseResourceVersion } from '../../registry/list.ts'
 import { acceptsGzip } from '../answer/compress.ts'
-import { packedWriter, plainWriter } from '../answer/stream-compress.ts'
+import { joinedWriter } from '../answer/joined-writer.ts'
+import { type FlushedWriter, packedWriter, plainWriter } from '../answer/stream-compress.ts'
 import { isWebSocketRequest } from '../wire/websocket-handshake.ts'
-import type { Call, StreamAnswer } from '../call.ts'
+import type { Call, StreamAnswer, StreamWriter } from '../call.ts'
 import { type WatchParameters, watchParameters } from '../body/list-parameters.ts'
 import { EventWriter } from './event-writer.ts'
 import { checkTableOptions } from '../answer/conversion.ts'
@@ -52,6 +53,12 @@ const isPacked = (
   acceptsGzip(headers['accept-encoding']) &&
   !isWebSocketRequest(headers)
 
+/** Each event is a message of its own on a WebSocket. */
+const writerFor = ({ headers }: Call, packs: boolean, connection: StreamWriter): FlushedWriter => {
+  if (packs) return packedWriter(connection)
+  return isWebSocketRequest(headers) ? plainWriter(connection) : joinedWriter(connection)
+}
+
 export const handleWatch = (target: Target): StreamAnswer => {
   const { call, served } = target
   const form = formOf(call, 'watch')
@@ -70,7 +77,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
       form.mediaType === 'application/json' ? form.mediaType : `${form.mediaType};stream=watch`,
     ...(packs ? { headers: PACKED } : {}),
     run: async (connection, signal) => {
-      const writer = packs ? packedWriter(connection) : plainWriter(connection)
+      const writer = writerFor(call, packs, connection)
       const events = new EventWriter(served, form, writer, call.services, {
         user: call.user,
         signal,

@@ -1,0 +1,121 @@
+/**
+ * Lists of stored objects in gzip: as their bytes are made once, so are their packed bytes. A list is put together of some dozens of objects
+ * each time, which have been packed as a block of deflate by themselves; what has changed since is packed anew, on the threads of Node's
+ * pool. A block ends at a byte and refers to nothing before it, so that any may follow any other (RFC 1951 section 3.2).
+ */
+import { promisify } from 'node:util'
+import { constants, crc32, deflateRaw } from 'node:zlib'
+import type { Row } from '../../store/store.ts'
+import { joinedCrc, shiftOf } from './crc32.ts'
+
+/** A list in plain JSON, and what it is made of. */
+export interface ListPieces {
+  readonly head: Buffer
+  readonly rows: readonly Row[]
+  /** bytes at the beginning of each object that an item of a list is without */
+  readonly skip: number
+  readonly end: Buffer
+}
+
+const deflate = promisify(deflateRaw)
+
+/** Packed bytes that end at a byte, and what gzip wants to know of the unpacked ones. */
+interface Block {
+  readonly packed: Buffer
+  readonly crc: number
+  readonly shift: number
+  readonly bytes: number
+}
+
+/** Bytes as they are, in a block that says so; at most 65,535. */
+const asItIs = (bytes: Buffer, last = false): Block => {
+  const packed = Buffer.alloc(5 + bytes.length)
+  packed[0] = last ? 1 : 0
+  packed.writeUInt16LE(bytes.length, 1)
+  packed.writeUInt16LE(0xffff - bytes.length, 3)
+  bytes.copy(packed, 5)
+  return { packed, crc: crc32(bytes), shift: shiftOf(bytes.length), bytes: bytes.length }
+}
+
+const OPEN = Buffer.from('{')
+const BETWEEN = Buffer.from(',{')
+const COMMA = asItIs(Buffer.from(','))
+
+const packedRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
+  const parts = rows.flatMap(({ value }, i) => [i === 0 ? OPEN : BETWEEN, value.subarray(skip)])
+  const plain = Buffer.concat(parts)
+  const packed = await deflate(plain, {
+    level: constants.Z_BEST_SPEED,
+    finishFlush: constants.Z_SYNC_FLUSH,
+    chunkSize: 64 * 1024,
+  })
+  return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
+}
+
+/** By their first row: the revisions of some rows that follow each other, which no other rows have, and their block. */
+const blocks = new WeakMap<Row, { revisions: readonly number[]; block: Promise<Block> }>()
+
+const blockOf = (rows: readonly Row[], skip: number): Promise<Block> => {
+  const known = blocks.get(rows[0]!)
+  if (
+    known?.revisions.length === rows.length &&
+    rows.every(({ revision }, i) => known.revisions[i] === revision)
+  )
+    return known.block
+  const block = packedRows(rows, skip)
+  blocks.set(rows[0]!, { revisions: rows.map(({ revision }) => revision), block })
+  return block
+}
+
+/** Some dozens of objects: to begin a block takes as long as to pack one, and each change has its whole block packed anew. */
+const ROWS_IN_A_BLOCK = 32
+const BYTES_IN_A_BLOCK = 256 * 1024
+
+/** Whether a block begins with this key: so that one more object before it does not move all that follow. */
+const begins = (key: string): boolean => {
+  let hash = 0
+  for (let at = 0; at < key.length; at++) hash = (Math.imul(hash, 31) + key.charCodeAt(at)) | 0
+  return ((hash ^ (hash >>> 16)) & (ROWS_IN_A_BLOCK - 1)) === 0
+}
+
+function* groups(rows: readonly Row[]): Generator<readonly Row[]> {
+  let from = 0
+  let bytes = 0
+  for (const [at, row] of rows.entries()) {
+    if (at > from && (bytes >= BYTES_IN_A_BLOCK || begins(row.key))) {
+      yield rows.slice(from, at)
+      from = at
+      bytes = 0
+    }
+    bytes += row.value.length
+  }
+  yield rows.slice(from)
+}
+
+/** RFC 1952 section 2.3: deflate, no name, no time, packed fast, on no system in particular. */
+const HEADER = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255)
+
+/** The list as gzip. It has one row at least. */
+export const packedList = async ({ head, rows, skip, end }: ListPieces): Promise<Buffer> => {
+  const items = await Promise.all([...groups(rows)].map((group) => blockOf(group, skip)))
+  const all = [asItIs(head), ...items.flatMap((item, i) => (i === 0 ? [item] : [COMMA, item]))]
+  all.push(asItIs(end, true))
+  let crc = 0
+  let bytes = 0
+  for (const block of all) {
+    crc = joinedCrc(crc, block.crc, block.shift)
+    bytes += block.bytes
+  }
+  const trailer = Buffer.alloc(8)
+  trailer.writeUInt32LE(crc, 0)
+  trailer.writeUInt32LE(bytes % 2 ** 32, 4)
+  return Buffer.concat([HEADER, ...all.map(({ packed }) => packed), trailer])
+}
+
+const pieces = new WeakMap<Buffer, ListPieces>()
+
+/** Keeps in mind what the bytes of a list were made of. */
+export const rememberPieces = (list: Buffer, made: ListPieces): void => void pieces.set(list, made)
+
+/** Undefined: these bytes are no such list. */
+export const piecesOf = (list: Buffer): ListPieces | undefined => pieces.get(list)

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process'
+import { crc32, gunzipSync } from 'node:zlib'
+import t from 'tap'
+import { joinedCrc, shiftOf } from '../../../src/http/answer/crc32.ts'
+import { packedList } from '../../../src/http/answer/packed-list.ts'
+import type { Row } from '../../../src/store/store.ts'
+
+const HEAD = '{"kind":"X",'
+
+const row = (i: number, revision = i + 1, bytes = 300): Row => ({
+  key: `/registry/x/object-${i}`,
+  value: Buffer.from(
+    `${HEAD}"name":"object-${i}","text":"${'abcdef'.repeat(bytes / 6)}${revision}"}`,
+  ),
+  revision,
+  createRevision: i + 1,
+})
+
+const pieces = (rows: readonly Row[]) => ({
+  head: Buffer.from('{"items":['),
+  rows,
+  skip: HEAD.length,
+  end: Buffer.from(']}\n'),
+})
+
+const plain = (rows: readonly Row[]): string =>
+  `{"items":[${rows.map(({ value }) => `{${value.toString().slice(HEAD.length)}`).join(',')}]}\n`
+
+void t.test('the CRC of joined bytes follows from those of the parts', async (t) => {
+  for (const [a, b] of [
+    ['', ''],
+    ['', 'x'],
+    ['a', ''],
+    ['a', 'b'],
+    ['one', 'x'.repeat(100_000)],
+    ['y'.repeat(70_001), 'two'],
+  ] as const)
+    t.equal(
+      joinedCrc(crc32(a), crc32(b), shiftOf(b.length)),
+      crc32(a + b),
+      `${a.length} ${b.length}`,
+    )
+})
+
+void t.test('a list of any length is what it is unpacked', async (t) => {
+  for (const count of [1, 2, 31, 32, 33, 500]) {
+    const rows = Array.from({ length: count }, (_, i) => row(i))
+    t.equal(gunzipSync(await packedList(pieces(rows))).toString(), plain(rows), `${count}`)
+  }
+  const large = [row(0, 1, 600_000), row(1), row(2, 3, 300_000)]
+  t.equal(gunzipSync(await packedList(pieces(large))).toString(), plain(large))
+})
+
+void t.test('what has changed is what is packed', async (t) => {
+  const rows = Array.from({ length: 400 }, (_, i) => row(i))
+  await packedList(pieces(rows))
+  const changed = rows.with(200, row(200, 1000))
+  t.equal(gunzipSync(await packedList(pieces(changed))).toString(), plain(changed))
+  const fewer = rows.toSpliced(100, 1)
+  t.equal(gunzipSync(await packedList(pieces(fewer))).toString(), plain(fewer))
+  const some = rows.filter((_, i) => i % 3 === 0)
+  t.equal(gunzipSync(await packedList(pieces(some))).toString(), plain(some))
+  t.equal(gunzipSync(await packedList(pieces(rows))).toString(), plain(rows))
+})
+
+for (const [command, ...args] of [
+  ['gzip', '--decompress', '--stdout'],
+  [
+    'python3',
+    '-c',
+    'import gzip,sys; sys.stdout.buffer.write(gzip.decompress(sys.stdin.buffer.read()))',
+  ],
+] as const) {
+  const { error } = spawnSync(command, ['--version'])
+  void t.test(
+    `as ${command} reads it`,
+    error === undefined ? {} : { skip: `NOT TESTED: there is no ${command}` },
+    async (t) => {
+      const rows = Array.from({ length: 300 }, (_, i) => row(i))
+      const { stdout, status } = spawnSync(command, args, { input: await packedList(pieces(rows)) })
+      t.equal(status, 0)
+      t.equal(stdout.toString(), plain(rows))
+    },
+  )
+}

@@ -55,6 +55,12 @@ const onStop = (close: () => Promise<void>): void => {
   process.on('SIGTERM', stop)
 }
 
+const onReaderGone = (task: () => void): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    error.code === 'EPIPE' ? task() : explain(error),
+  )
+}
+
 const fail = (error: Error, last: Promise<void> = Promise.resolve()): void => {
   setTimeout(() => explain(error), STOP_TIMEOUT_MS)
   void last.catch(() => undefined).then(() => explain(error))
@@ -93,6 +99,7 @@ const main = async (): Promise<void> => {
     },
     process: {
       onStop,
+      onReaderGone,
       fail,
       onFault: (translate) => process.on('uncaughtException', (error) => explain(translate(error))),
     },

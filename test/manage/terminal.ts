@@ -24,6 +24,10 @@ export const terminal = async (t: Test, options: Parameters<typeof startServer>[
     users: [{ name: 'u', user: { token: adminToken } }],
   })
   const readFile = (path: string) => (path === 'k' ? Buffer.from(kubeconfig) : undefined)
-  const csrlab = (...args: string[]) => type(args, { readFile, environment: { KUBECONFIG: 'k' } })
-  return { server, csrlab }
+  const parts = { readFile, environment: { KUBECONFIG: 'k' } }
+  const csrlab = (...args: string[]) => type(args, parts)
+  /** The same where something of the process is another one than usual. */
+  const csrlabWith = (more: Parameters<typeof type>[1], ...args: string[]) =>
+    type(args, { ...parts, ...more })
+  return { server, csrlab, csrlabWith }
 }

@@ -20,7 +20,7 @@ const PARAMETERS = {
 } as const
 
 /** `2030-01-31T08:00:00Z 201 create certificatesigningrequests/jane jane 3.5ms, fault slow` */
-const sentence = (entry: JournalEntry): string => {
+export const requestSentence = (entry: JournalEntry): string => {
   const { time, code, verb, resource, subresource, name, namespace, user, milliseconds } = entry
   const object = [resource, namespace, name, subresource].filter((part) => part !== '').join('/')
   const what = resource === '' ? entry.url : object
@@ -32,20 +32,27 @@ const sentence = (entry: JournalEntry): string => {
   return `${time} ${code === 0 ? '---' : code} ${verb} ${what} ${user || '-'} ${ends.join(', ')}`
 }
 
+/** Which requests a line asks for. */
+export const requestQuery = ({ values }: Pick<CommandLine, 'values'>): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(PARAMETERS).flatMap(([option, parameter]): [string, string][] => {
+      const value = values[option]
+      return value === undefined ? [] : [[parameter, value]]
+    }),
+  )
+
 export const showRequests = async (
   line: CommandLine,
   parts: UpkeepParts,
 ): Promise<CommandResult> => {
-  const query = new URLSearchParams()
-  for (const [option, parameter] of Object.entries(PARAMETERS)) {
-    const value = line.values[option]
-    if (value !== undefined) query.set(parameter, value)
-  }
+  const query = requestQuery(line)
   const told = await askManagement(line, parts, {
     method: 'GET',
     path: `/requests?${query.toString()}`,
   })
   const requests = told['requests'] as readonly JournalEntry[]
-  const text = isForPrograms(line) ? shownJson(told) : shownLines([...requests.map(sentence), ''])
+  const text = isForPrograms(line)
+    ? shownJson(told)
+    : shownLines([...requests.map(requestSentence), ''])
   return { text, code: requests.length > 0 ? 0 : 1 }
 }

@@ -18,9 +18,10 @@ export const requests: Command = {
     fault: { value: 'NAME', help: 'only those that this fault happened to' },
     since: { value: 'TIME', help: 'only those since then, or after the one of this number' },
     wait: { value: '5s', help: 'waits so long for the first one' },
+    follow: { short: 'f', help: 'goes on with each that comes, until Ctrl-C' },
     ...JSON_OUTPUT,
     ...KUBECONFIG,
     ...SERVER,
   },
-  run: async (...given) => (await import('../../manage/journal/command.ts')).showRequests(...given),
+  run: async (...given) => (await import('../requests-command.ts')).requestsCommand(...given),
 }

@@ -68,6 +68,8 @@ export interface Terminal {
 export interface ProcessControl {
   /** Calls `stop` at the first Ctrl-C or SIGTERM, and ends the process when it is settled; at a second one the process ends at once. */
   onStop(stop: () => Promise<void>): void
+  /** Calls `task` when nobody reads standard output any more, as behind `| head`. */
+  onReaderGone(task: () => void): void
   /** Tells of an error as if the command had thrown it, and ends the process once `last` is settled, or soon. */
   fail(error: Error, last?: Promise<void>): void
   /** What goes wrong later, where nobody waits for it, is told as `translate` has it, and ends the process. */

@@ -1,6 +1,7 @@
 /** `csrlab requests`, asked of a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/boot/system.ts'
+import { until } from '../../fixtures/waits.ts'
 import { terminal } from '../terminal.ts'
 
 t.test('requests are listed and waited for', async (t) => {
@@ -20,4 +21,46 @@ t.test('requests are listed and waited for', async (t) => {
   })
   t.match(await csrlab('--user', 'nobody'), { text: '', code: 1 })
   t.match(await csrlab('--code', 'x'), { text: /^code: write a whole number/, code: 1 })
+})
+
+t.test('requests are followed as they come', async (t) => {
+  const { server, csrlab, csrlabWith } = await terminal(t, { clock: systemClock })
+  const ignore = (): void => undefined
+  const lines: string[] = []
+  let stop = (): Promise<void> => Promise.resolve()
+  const hear = (text: string): void => void lines.push(...text.trimEnd().split('\n'))
+  const following = csrlabWith(
+    {
+      terminal: { print: hear, write: hear, warn: ignore, progress: ignore },
+      process: {
+        onStop: (task) => (stop = task),
+        onReaderGone: ignore,
+        onFault: ignore,
+        fail: ignore,
+      },
+    },
+    'requests',
+    '--follow',
+    '--user=jane',
+  )
+  const ask = (path: string, user = 'jane') => server.get(path, { as: { user } })
+  for (let i = 1; i <= 3; i++) {
+    await ask(`/version?${i}`)
+    await ask('/version?joe', 'joe')
+    await until(() => lines.length >= i, 'a line for each')
+  }
+  await Promise.all(Array.from({ length: 20 }, (_, i) => ask(`/version?${i + 4}`)))
+  await until(() => lines.length >= 23, 'also for those that come at once')
+  await stop()
+  t.match(await following, { text: '', code: 0 })
+  const seen = lines.map((line) => Number(/200 get \/version\?(\d+) jane/.exec(line)?.[1]))
+  t.same(
+    seen.toSorted((a, b) => a - b),
+    Array.from({ length: 23 }, (_, i) => i + 1),
+    'each once',
+  )
+  t.match(await csrlab('requests', '--follow', '--wait', '5s'), {
+    text: /leave out --wait/,
+    code: 2,
+  })
 })

@@ -31,6 +31,7 @@ import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
 import { isStream } from './route.ts'
 import { OpenConnections } from './wire/open-connections.ts'
+import { disconnect } from './wire/cut.ts'
 import { cutOff } from './wire/pipelined.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
@@ -236,7 +237,7 @@ export class App {
 
   #cut({ reply }: Exchange): FastifyReply {
     reply.hijack()
-    reply.raw.destroy()
+    disconnect(reply.raw)
     return reply
   }
 

@@ -43,7 +43,7 @@ void t.test('client-go does so in 1.37', { skip }, async (t) => {
 })
 
 void t.test('client-go meets what goes wrong', { skip }, async (t) => {
-  await findsAll(t, 'disturbed', 5)
+  await findsAll(t, 'disturbed', 7)
 })
 
 const MINUTE = 60_000

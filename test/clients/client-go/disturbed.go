@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http/httptrace"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,16 +32,14 @@ var disturbedChecks = []check{
 		return informDisturbed(ctx, config, "watchGone", 2)
 	}},
 	{"an update that meets conflicts is tried again", meetConflicts},
+	{"a get whose connection is dropped is sent again, a create is not", drop},
+	{"who is too early asks again later", wait},
 	{"a leader outlives a moved clock and a conflict, and ends with conflicts", loseLead},
 	{"a certificate ends on a connection that is open", expire},
 }
 
 // follow holds the config maps of a namespace in a cache, and says which come.
-func follow(ctx context.Context, config *rest.Config) (<-chan string, error) {
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return nil, err
-	}
+func follow(ctx context.Context, client kubernetes.Interface) (<-chan string, error) {
 	factory := informers.NewSharedInformerFactoryWithOptions(client, 0, informers.WithNamespace("default"))
 	added := make(chan string, 100)
 	informer := factory.Core().V1().ConfigMaps().Informer()
@@ -76,13 +75,13 @@ func makeKnown(ctx context.Context, client kubernetes.Interface, added <-chan st
 
 // informDisturbed ends the watch of an informer, and counts how often it lists.
 func informDisturbed(ctx context.Context, config *rest.Config, kind string, lists int) error {
-	own := rest.CopyConfig(config)
-	own.UserAgent = kind
-	// a connection of its own: it is cut with all that goes on over it
-	own.Dial = (&net.Dialer{}).DialContext
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	added, err := follow(ctx, own)
+	follower, err := own(config, kind)
+	if err != nil {
+		return err
+	}
+	added, err := follow(ctx, follower)
 	if err != nil {
 		return err
 	}
@@ -153,6 +152,76 @@ func meetConflicts(ctx context.Context, config *rest.Config) error {
 	}
 	if tries != 3 || counter.Data["n"] != "1" {
 		return differ("tries and number", []any{tries, counter.Data["n"]}, []any{3, 1})
+	}
+	return nil
+}
+
+// own is a client with a connection of its own: one is cut with all that goes on over it.
+func own(config *rest.Config, userAgent string) (kubernetes.Interface, error) {
+	copied := rest.CopyConfig(config)
+	copied.UserAgent = userAgent
+	copied.Dial = (&net.Dialer{}).DialContext
+	return kubernetes.NewForConfig(copied)
+}
+
+// drop has connections dropped. What client-go repeats, it repeats where it sees that a connection has ended.
+func drop(ctx context.Context, config *rest.Config) error {
+	client, err := own(config, "dropped")
+	if err != nil {
+		return err
+	}
+	match := object{"userAgent": "dropped", "resource": "configmaps"}
+	if err := order(ctx, config, "before", match, object{"drop": "before"}, 1); err != nil {
+		return err
+	}
+	maps := client.CoreV1().ConfigMaps("default")
+	if _, err := maps.Get(ctx, "kube-root-ca.crt", metav1.GetOptions{}); err != nil {
+		return err
+	}
+	if err := order(ctx, config, "after", match, object{"drop": "after"}, 1); err != nil {
+		return err
+	}
+	if _, err := maps.Create(ctx, &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "dropped"}}, metav1.CreateOptions{}); err == nil {
+		return fmt.Errorf("there was an answer to the create")
+	}
+	if _, err := maps.Get(ctx, "dropped", metav1.GetOptions{}); err != nil {
+		return err
+	}
+	// the last one is there when the server has seen that its answer was taken
+	for {
+		asked, err := requests(ctx, config, "userAgent=dropped")
+		if err != nil {
+			return err
+		}
+		codes := []int{}
+		for _, one := range asked {
+			codes = append(codes, one.Code)
+		}
+		if slices.Equal(codes, []int{0, 200, 0, 200}) {
+			return nil
+		}
+		if len(codes) > 3 {
+			return differ("codes", codes, "0 200 0 200")
+		}
+	}
+}
+
+// wait is told to come back later, and does.
+func wait(ctx context.Context, config *rest.Config) error {
+	client, err := own(config, "early")
+	if err != nil {
+		return err
+	}
+	busy := object{"status": object{"code": 429, "retryAfterSeconds": 1}}
+	if err := order(ctx, config, "busy", object{"userAgent": "early"}, busy, 1); err != nil {
+		return err
+	}
+	began := time.Now()
+	if _, err := client.CoreV1().ConfigMaps("default").Create(ctx, &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "late"}}, metav1.CreateOptions{}); err != nil {
+		return err
+	}
+	if waited := time.Since(began); waited < time.Second {
+		return differ("the wait", waited, "a second")
 	}
 	return nil
 }

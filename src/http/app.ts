@@ -39,6 +39,7 @@ import {
   passOverBody,
 } from './wire/old-requests.ts'
 import { OpenConnections } from './wire/open-connections.ts'
+import { disconnect } from './wire/cut.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
 import { manage, type Manager, tellEnd } from './stages/manage.ts'
@@ -252,7 +253,7 @@ export class App {
 
   #cut({ reply }: Exchange): FastifyReply {
     reply.hijack()
-    reply.raw.destroy()
+    disconnect(reply.raw)
     return reply
   }
 

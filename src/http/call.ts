@@ -122,6 +122,8 @@ export interface StreamWriter {
   end(): void
   /** Drops the client, and what it has not taken. */
   cut(): void
+  /** Ends its connection as the network would, with all that goes on over it. */
+  disconnect(): void
 }
 
 /** An answer that goes on: headers at once, then whatever `run` writes until it ends or `signal` fires. */

@@ -6,6 +6,10 @@ import type { EndedRequest, Interference, RequestHooks, SeenRequest } from './re
 import { RouteTable } from './routes.ts'
 
 export const MANAGEMENT_PATH = '/csrlab/v1'
+
+/** Whether a path is one of those. */
+export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)
+
 const DOCUMENT = '/openapi.yaml'
 
 export interface ManagementParts {
@@ -70,8 +74,7 @@ export class Management implements RequestHooks {
 
   /** The first interference that a feature has with a request. What manages the cluster itself is never interfered with. */
   before(request: SeenRequest): Interference | undefined {
-    if (this.#befores.length === 0 || request.info.path.startsWith(MANAGEMENT_PATH))
-      return undefined
+    if (this.#befores.length === 0 || isManagement(request.info.path)) return undefined
     for (const before of this.#befores) {
       const interference = before(request)
       if (interference !== undefined) return interference

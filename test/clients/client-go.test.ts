@@ -1,58 +1,75 @@
-/** client-go, which controllers and kubectl are made with, against a cluster of this process: in protobuf alone, decoded by Go. */
-import { spawn, spawnSync } from 'node:child_process'
+/** client-go, which controllers, kubelets and kubectl are made with, against a cluster of this process. */
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { startCluster } from '../../src/cluster.ts'
-import { installed } from '../fixtures/installed.ts'
+import type { ClusterOptions } from '../../src/boot/cluster-options.ts'
+import { type Cluster, startCluster } from '../../src/cluster.ts'
+import { compile, hasBubbles, isInstalled, runChecks } from './client-go.ts'
 
-/** where Debian's golang-k8s-client-go-dev puts its sources */
-const env = {
-  ...process.env,
-  GO111MODULE: 'off',
-  GOPATH: '/usr/share/gocode',
-  GOTOOLCHAIN: 'local',
-}
-
-const found =
-  installed('go', 'version') &&
-  spawnSync('go', ['list', 'k8s.io/client-go/metadata'], { env }).status === 0
 const required = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'
+const found = isInstalled()
 const skip =
   found || required ? false : 'NOT TESTED: go and golang-k8s-client-go-dev are not installed'
-
-interface Line {
-  readonly check: string
-  readonly error?: string
-}
+const skipBubbles =
+  hasBubbles() || required ? skip : 'NOT TESTED: programs whose time is moved need Go 1.24 or 1.25'
 
 // Go compiles client-go when it is first needed
 t.setTimeout(900_000)
+if (skip === false) compile()
 
-/** Runs all checks against a cluster of a release. */
-const findsAll = async (t: Test, kubernetesVersion?: string): Promise<void> => {
-  const cluster = await startCluster(kubernetesVersion === undefined ? {} : { kubernetesVersion })
+/** Runs a suite of checks against a cluster of its own. */
+const findsAll = async (
+  t: Test,
+  suite: Parameters<typeof runChecks>[0],
+  atLeast: number,
+  options: ClusterOptions = {},
+): Promise<Cluster> => {
+  const cluster = await startCluster(options)
   t.teardown(() => cluster.close())
   const folder = t.testdir({ config: cluster.kubeconfig() })
-  const child = spawn('go', ['run', '.', join(folder, 'config')], {
-    cwd: new URL('client-go/', import.meta.url),
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let out = ''
-  let complaints = ''
-  child.stdout.on('data', (text: Buffer) => (out += text.toString()))
-  child.stderr.on('data', (text: Buffer) => (complaints += text.toString()))
-  const code = await new Promise((done) => child.on('close', done))
-  const lines = out
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Line)
-  for (const { check, error } of lines) t.equal(error, undefined, check)
-  t.equal(code, 0, complaints)
-  t.ok(lines.length >= 15, `${lines.length} checks`)
+  const told = await runChecks(suite, join(folder, 'config'), cluster.token)
+  for (const { check, error } of told.checks) t.equal(error, undefined, check)
+  t.equal(told.code, 0, told.code === 0 ? 'came to its end' : told.complaints)
+  t.ok(told.checks.length >= atLeast, `${told.checks.length} checks`)
+  return cluster
 }
 
-void t.test('client-go finds what it looks for', { skip }, (t) => findsAll(t))
+void t.test('client-go decodes in protobuf what it knows in JSON', { skip }, async (t) => {
+  await findsAll(t, 'protobuf', 15)
+})
 
 // where watches in the place of a list are packed, and Go unpacks them on the way
-void t.test('client-go finds the same in 1.37', { skip }, (t) => findsAll(t, 'v1.37'))
+void t.test('client-go does so in 1.37', { skip }, async (t) => {
+  await findsAll(t, 'protobuf', 15, { kubernetesVersion: 'v1.37' })
+})
+
+void t.test('client-go meets what goes wrong', { skip }, async (t) => {
+  await findsAll(t, 'disturbed', 7)
+})
+
+const MINUTE = 60_000
+const YEAR = 365 * 24 * 60 * MINUTE
+
+void t.test(
+  'a kubelet’s certificate lives for years, and is late once',
+  { skip: skipBubbles },
+  async (t) => {
+    const cluster = await findsAll(t, 'life', 2, { clock: 'frozen' })
+    const asked = await cluster.requests({
+      userAgent: 'kubelet',
+      verb: 'create',
+      resource: 'certificatesigningrequests',
+    })
+    const users = asked.map(({ user }) => user)
+    t.equal(users[0], 'system:bootstrap:abcdef', 'first it asks with a token')
+    t.same(new Set(users.slice(1)), new Set(['system:node:n1']), 'then as the node that it is')
+    const times = asked.map(({ time }) => Date.parse(time))
+    const waits = times.slice(1).map((time, i) => time - times[i]!)
+    const lives = waits.filter((ms) => ms > YEAR / 2).map((ms) => ms / YEAR)
+    t.ok(lives.length >= 3, `${lives.length} rotations`)
+    for (const life of lives) t.ok(life > 0.699 && life < 0.901, `after ${life} of a year`)
+    // for each certificate it waits a quarter of an hour
+    const tries = waits.filter((ms) => ms < YEAR / 2).map((ms) => ms / MINUTE)
+    t.ok(tries.length >= 6 && tries.length <= 8, `${tries.length} more tries in two hours`)
+    for (const minutes of tries) t.ok(minutes >= 15 && minutes < 16, `after ${minutes} minutes`)
+  },
+)

@@ -117,7 +117,7 @@ void t.test('an update that meets conflicts is tried again', async (t) => {
   }
   const conflict = [409, 'conflict']
   t.same(met, [conflict, conflict])
-  const counter = await cluster.get<V1ConfigMap & { data: object }>('configmap/counter')
+  const counter = await core.readNamespacedConfigMap({ namespace: NAMESPACE, name: 'counter' })
   t.same(counter.data, { n: '1' })
 })
 

@@ -36,6 +36,10 @@ export const joinedWriter = (writer: StreamWriter): FlushedWriter => {
     },
     drained: () => writer.drained(),
     cut: () => writer.cut(),
+    disconnect: () => {
+      flush()
+      writer.disconnect()
+    },
     end: () => {
       flush()
       writer.end()

@@ -54,6 +54,7 @@ export const packedWriter = (writer: StreamWriter): FlushedWriter => {
     },
     drained: () => writer.drained(),
     cut: () => writer.cut(),
+    disconnect: () => writer.disconnect(),
     end: () => {
       flush()
       writer.end()

@@ -1,7 +1,9 @@
 /** What the management API sees of requests and does to them. */
+import { isManagement } from '../../manage/management.ts'
 import type { EndedRequest, Interference, SeenRequest } from '../../manage/request-hooks.ts'
 import type { Call, StreamAnswer } from '../call.ts'
 import { isStream, type Outcome } from '../route.ts'
+import { spare } from '../wire/cut.ts'
 import type { Exchange } from './exchange.ts'
 
 /** The management API as this stage knows it. */
@@ -21,6 +23,7 @@ export const manage = (
   call: Call,
   handle: () => Promise<Outcome>,
 ): Promise<Outcome> => {
+  if (isManagement(call.info.path)) spare(exchange.reply.raw)
   const interference = manager?.before(call)
   if (interference === undefined) return handle()
   const { name } = interference
@@ -56,7 +59,7 @@ const watched = (
     const ended = onWatch({
       named: (name) => (exchange.fault = name),
       cut: () => {
-        writer.cut()
+        writer.disconnect()
         ending.abort()
       },
       fail: (error) => ending.abort(error),

@@ -1,5 +1,5 @@
 /** From a body to an answer: each request goes to the handler of its path, large ones when it is their turn. */
-import { MANAGEMENT_PATH } from '../../manage/management.ts'
+import { isManagement } from '../../manage/management.ts'
 import { Rounds } from '../../api/rounds.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
 import type { ParsedYaml } from '../../api/text/yaml.ts'
@@ -50,7 +50,7 @@ export class Work {
   async run(call: Call): Promise<Outcome> {
     if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body)
     // what manages the cluster asks it in turn, and must not wait for a place that it holds itself
-    const isManaging = call.info.path.startsWith(MANAGEMENT_PATH)
+    const isManaging = isManagement(call.info.path)
     let outcome: Outcome
     try {
       outcome = await (isLarge(call.body) && !isManaging

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Writable } from 'node:stream'
 import type { StreamWriter } from '../call.ts'
+import { disconnect } from './cut.ts'
 import { cutOff } from './pipelined.ts'
 
 /** Waits until what was written has left; rejects when the client is gone. */
@@ -21,12 +22,18 @@ export const drained = (stream: Writable): Promise<void> =>
 /** A response as something to write events to; `drained` rejects when the client is gone. */
 export const streamWriter = (response: ServerResponse | Http2ServerResponse): StreamWriter => {
   const stream = response as ServerResponse
+  // what is cut may be there for a moment, and does not end well any more
+  let isCut = false
   return {
-    write: (chunk) => stream.destroyed || stream.write(chunk),
+    write: (chunk) => isCut || stream.destroyed || stream.write(chunk),
     drained: () => drained(stream),
     cut: () => cutOff(response),
+    disconnect: () => {
+      isCut = true
+      disconnect(response)
+    },
     end: () => {
-      if (!stream.destroyed && !stream.writableEnded) stream.end()
+      if (!isCut && !stream.destroyed && !stream.writableEnded) stream.end()
     },
   }
 }

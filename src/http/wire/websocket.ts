@@ -30,6 +30,7 @@ const webSocketWriter = (socket: WebSocket, connection: Writable, text: boolean)
   },
   drained: () => drained(connection),
   cut: () => socket.terminate(),
+  disconnect: () => socket.terminate(),
   end: () => socket.close(NORMAL_CLOSURE),
 })
 

@@ -1,6 +1,6 @@
 /** The last requests of a cluster. */
 import type { Clock } from '../../api/clock.ts'
-import { MANAGEMENT_PATH } from '../management.ts'
+import { isManagement } from '../management.ts'
 import type { EndedRequest } from '../request-hooks.ts'
 import { entryOf, type JournalEntry } from './entry.ts'
 
@@ -44,7 +44,7 @@ export class Journal {
 
   /** Writes down a request, unless it manages the cluster: whoever asks the journal is not to find themselves in it. */
   add(ended: EndedRequest): void {
-    if (ended.info?.path.startsWith(MANAGEMENT_PATH) === true) return
+    if (isManagement(ended.info?.path ?? '')) return
     const entry = entryOf(ended, ++this.#last, this.#clock.now())
     if (this.#ring.length < JOURNAL_LENGTH) this.#ring.push(entry)
     else {

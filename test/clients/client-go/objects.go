@@ -33,7 +33,7 @@ var objectChecks = []check{
 	{"a namespace with a role, a binding, an account and a secret", firstObjects},
 	{"nothing in a map of bytes is empty bytes", nilBytes},
 	{"get, update, patch, apply and delete", changes},
-	{"a request is made, approved, signed, and logs its user in", certificate},
+	{"a request is made, approved, signed, and logs its user in", certified},
 	{"reviews and tokens", reviews},
 	{"errors are told in protobuf", failures},
 }
@@ -204,24 +204,32 @@ func changes(ctx context.Context, config *rest.Config) error {
 	return maps.Delete(ctx, made.Name, metav1.DeleteOptions{Preconditions: metav1.NewUIDPreconditions(string(made.UID))})
 }
 
-func certificate(ctx context.Context, config *rest.Config) error {
-	client, err := kubernetes.NewForConfig(config)
+func certified(ctx context.Context, config *rest.Config) error {
+	certificatePEM, keyPEM, err := issue(ctx, config, pkix.Name{CommonName: "gopher", Organization: []string{"burrow"}}, time.Hour)
 	if err != nil {
 		return err
+	}
+	return logIn(ctx, config, certificatePEM, keyPEM)
+}
+
+// issue makes a key, and gets it a certificate by a request of its own, which is approved.
+func issue(ctx context.Context, config *rest.Config, subject pkix.Name, lifetime time.Duration) (certificatePEM, keyPEM []byte, err error) {
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return nil, nil, err
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	template := &x509.CertificateRequest{Subject: pkix.Name{CommonName: "gopher", Organization: []string{"burrow"}}}
-	der, err := x509.CreateCertificateRequest(rand.Reader, template, key)
+	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: subject}, key)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	requests := client.CertificatesV1().CertificateSigningRequests()
-	seconds := int32(3600)
+	name, requests := subject.CommonName, client.CertificatesV1().CertificateSigningRequests()
+	seconds := int32(lifetime / time.Second)
 	made, err := requests.Create(ctx, &certificatesv1.CertificateSigningRequest{
-		ObjectMeta: metav1.ObjectMeta{Name: "gopher"},
+		ObjectMeta: metav1.ObjectMeta{Name: name},
 		Spec: certificatesv1.CertificateSigningRequestSpec{
 			Request:           pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der}),
 			SignerName:        certificatesv1.KubeAPIServerClientSignerName,
@@ -230,35 +238,31 @@ func certificate(ctx context.Context, config *rest.Config) error {
 		},
 	}, metav1.CreateOptions{})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	watch, err := requests.Watch(ctx, metav1.ListOptions{FieldSelector: "metadata.name=gopher", ResourceVersion: made.ResourceVersion})
+	watch, err := requests.Watch(ctx, metav1.ListOptions{FieldSelector: "metadata.name=" + name, ResourceVersion: made.ResourceVersion})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	defer watch.Stop()
 	made.Status.Conditions = append(made.Status.Conditions, certificatesv1.CertificateSigningRequestCondition{
 		Type: certificatesv1.CertificateApproved, Status: corev1.ConditionTrue, Reason: "Test", Message: "fine",
 		LastUpdateTime: metav1.Now(),
 	})
-	if _, err := requests.UpdateApproval(ctx, "gopher", made, metav1.UpdateOptions{}); err != nil {
-		return err
+	if _, err := requests.UpdateApproval(ctx, name, made, metav1.UpdateOptions{}); err != nil {
+		return nil, nil, err
 	}
 	for event := range watch.ResultChan() {
 		seen, ok := event.Object.(*certificatesv1.CertificateSigningRequest)
 		if !ok {
-			return differ("event", event, "a request")
+			return nil, nil, differ("event", event, "a request")
 		}
-		if len(seen.Status.Certificate) == 0 {
-			continue
+		if len(seen.Status.Certificate) > 0 {
+			keyPEM, err = keyutil.MarshalPrivateKeyToPEM(key)
+			return seen.Status.Certificate, keyPEM, err
 		}
-		keyPEM, err := keyutil.MarshalPrivateKeyToPEM(key)
-		if err != nil {
-			return err
-		}
-		return logIn(ctx, config, seen.Status.Certificate, keyPEM)
 	}
-	return fmt.Errorf("the watch ended before the certificate came")
+	return nil, nil, fmt.Errorf("the watch ended before the certificate came")
 }
 
 func logIn(ctx context.Context, config *rest.Config, certificatePEM, keyPEM []byte) error {

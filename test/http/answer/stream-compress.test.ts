@@ -12,6 +12,7 @@ const connection = () => {
     drained: async () => undefined,
     end: () => (ended = true),
     cut: () => undefined,
+    disconnect: () => undefined,
   }
   return { sent, writer, hasEnded: () => ended }
 }

@@ -1,0 +1,76 @@
+/** Faults that end connections of HTTP/2: as the network would, with all that goes on over them. client-go lists again otherwise. */
+import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
+import t from 'tap'
+import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { arrival, ending } from '../../fixtures/waits.ts'
+
+const FAULTS = '/csrlab/v1/faults'
+const MAPS = '/api/v1/namespaces/default/configmaps'
+
+const ask = (
+  { server }: TestServer,
+  session: ClientHttp2Session,
+  path: string,
+  body?: object,
+): ClientHttp2Stream => {
+  const authorization = `Bearer ${server.adminToken}`
+  const method = body === undefined ? 'GET' : 'POST'
+  const headers = { ':path': path, ':method': method, authorization }
+  const stream = session.request({ ...headers, 'content-type': 'application/json' })
+  stream.on('error', () => undefined)
+  return body === undefined ? stream : stream.end(JSON.stringify(body))
+}
+
+/** Whether its server ended it well. */
+const endOf = async (stream: ClientHttp2Stream): Promise<'well' | 'cut'> => {
+  stream.resume()
+  await ending(stream)
+  return stream.rstCode === constants.NGHTTP2_NO_ERROR ? 'well' : 'cut'
+}
+
+const codeOf = async (stream: ClientHttp2Stream): Promise<number> => {
+  const [headers] = await arrival(stream, 'response')
+  return headers[':status']
+}
+
+const watched = { verb: 'watch', resource: 'configmaps' }
+
+void t.test('a watch is cut with its connection, once who ordered it is answered', async (t) => {
+  const server = await startServer(t)
+  const session = server.http2()
+  const watch = ask(server, session, `${MAPS}?watch=true`)
+  t.equal(await codeOf(watch), 200)
+  const closed = ending(session)
+  const order = { name: 'cut', match: watched, fault: { watchCut: {} } }
+  const ordered = ask(server, session, FAULTS, order)
+  const [code, end, orderEnd] = await Promise.all([codeOf(ordered), endOf(watch), endOf(ordered)])
+  t.equal(code, 201)
+  t.equal(orderEnd, 'well')
+  t.equal(end, 'cut')
+  await closed
+  const { body } = await server.get('/csrlab/v1/requests?fault=cut&wait=50s')
+  t.match(body.requests, [{ verb: 'watch', code: 200 }])
+})
+
+void t.test('what is ordered elsewhere cuts at once, and others are not spared', async (t) => {
+  const server = await startServer(t)
+  const session = server.http2()
+  const watch = ask(server, session, `${MAPS}?watch=true`)
+  const other = ask(server, session, '/api/v1/secrets?watch=true')
+  t.same([await codeOf(watch), await codeOf(other)], [200, 200])
+  const ends = Promise.all([endOf(watch), endOf(other), ending(session)])
+  await server.post(FAULTS, { name: 'cut', match: watched, fault: { watchCut: {} } })
+  const [...two] = (await ends).slice(0, 2)
+  t.same(two, ['cut', 'cut'])
+})
+
+void t.test('a request is dropped with its connection', async (t) => {
+  const server = await startServer(t)
+  const match = { verb: 'create', resource: 'configmaps' }
+  await server.post(FAULTS, { name: 'drop', match, fault: { drop: 'after' } })
+  const session = server.http2()
+  const create = ask(server, session, MAPS, { metadata: { name: 'a' } })
+  const [end] = await Promise.all([endOf(create), ending(session)])
+  t.equal(end, 'cut')
+  t.equal((await server.get(`${MAPS}/a`)).code, 200)
+})

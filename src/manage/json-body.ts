@@ -51,3 +51,20 @@ export const readLongJsonBody = async <T>(
     throw told(error)
   }
 }
+
+/** So many items of a list are read in some milliseconds. */
+const BATCH = 100
+
+/** Reads the items of a list that stands `at`, so that others have their turns. Rejects with what `read` throws. */
+export const readInTurns = async <T>(
+  items: readonly unknown[],
+  read: FieldReader<T>,
+  at: string,
+): Promise<T[]> => {
+  const done: T[] = []
+  for (const [i, item] of items.entries()) {
+    if (i % BATCH === 0) await setImmediate()
+    done.push(read(item, `${at}[${i}]`))
+  }
+  return done
+}

@@ -25,6 +25,7 @@ import {
 } from './list.ts'
 import type { ListHistory } from './list-history.ts'
 import { checkValues, hasMany } from './many-values.ts'
+import { checkStoredSize } from './size-limit.ts'
 import { withMetadata } from './metadata.ts'
 import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
@@ -121,7 +122,8 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   /**
    * What the store would hold for an object in the form in which this resource is stored. Nobody is asked whether it may be there. Throws
-   * the 400 of a value of the wrong type, and one for a name, namespace or uid that no object has.
+   * the 400 of a value of the wrong type, and one for a name, namespace or uid that no object has, and the 500
+   * of an object that is too large.
    */
   entryOf(value: JsonObject): Entry {
     const object = this.#read(value)
@@ -131,10 +133,9 @@ export class Registry<T extends KubeObject = KubeObject> {
     const key = lookupKey(this.resource, namespace, name)
     if (!isUid(object.metadata.uid))
       throw badRequest('metadata.uid: write letters, digits and hyphens, as any object has')
-    return {
-      key,
-      value: objectValues.shown(encodeObject(object), 0),
-    }
+    const shown = objectValues.shown(encodeObject(object), 0)
+    checkStoredSize(this.schema, object, shown)
+    return { key, value: shown }
   }
 
   #read(value: JsonObject): KubeObject {

@@ -101,12 +101,12 @@ export interface Snapshots {
   all(): readonly KeptSnapshot[]
   /** ascending by key; none when there is no such snapshot */
   entries(name: string): readonly Entry[]
-  /** Takes the place of one of the same name. */
+  /** Takes the place of one of the same name; the last of the same key counts. */
   put(
     name: string,
     snapshot: Pick<KeptSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
   ): void
-  /** Gives one more entries; the last of the same key counts. There must be one of that name. */
+  /** Gives one more entries, as `put`. There must be one of that name. */
   add(name: string, entries: readonly Entry[]): void
   /** Whether there was one. */
   remove(name: string): boolean

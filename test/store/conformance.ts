@@ -633,6 +633,9 @@ export const testStore = (t: Test, name: string, makeStore: MakeStore): void => 
       [key('a'), 'newer'],
       [key('b'), 'b'],
     ])
+    const twice = [entries[0]!, { key: key('b'), value: Buffer.from('later@3') }]
+    store.snapshots.put('one', { note: '{}', revision: 5, entries: twice })
+    t.same(kept(), [[key('b'), 'later']], 'the last of the same key counts')
     t.throws(() => store.snapshots.add('two', entries), { code: 'unavailable' })
     t.equal(store.snapshots.remove('one'), true)
     t.equal(store.snapshots.remove('one'), false)

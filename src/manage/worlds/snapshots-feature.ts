@@ -4,7 +4,7 @@ import type { Registry } from '../../registry/registry.ts'
 import type { KeptSnapshot, Snapshots } from '../../store/store.ts'
 import { type Asked, type Feature, json, type Reply, type Route } from '../feature.ts'
 import { FieldProblem, listField, objectField, optionalField } from '../field-readers.ts'
-import { readLongJsonBody } from '../json-body.ts'
+import { readInTurns, readLongJsonBody } from '../json-body.ts'
 import { snapshotDocument, storedObject } from './snapshot-document.ts'
 import { timeOf, type Worlds } from './worlds.ts'
 
@@ -35,9 +35,10 @@ const info = (snapshot: KeptSnapshot): object => ({
 })
 
 export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotParts): Feature => {
-  const objects = listField(storedObject(registries))
+  const readObject = storedObject(registries)
   // what a snapshot says of itself beside its objects is not believed
   const known = (value: unknown): unknown => value
+  const objects = listField(known)
   const DOCUMENT = objectField({
     name: known,
     time: known,
@@ -71,7 +72,8 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
       path: '/snapshots/{name}',
       answer: async (asked) => {
         const name = nameOf(asked)
-        const { objects: entries } = await readLongJsonBody(asked, DOCUMENT)
+        const { objects: given } = await readLongJsonBody(asked, DOCUMENT)
+        const entries = given && (await readInTurns(given, readObject, 'objects'))
         return json(info(await worlds.save(name, entries)))
       },
     },
@@ -80,7 +82,8 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
       path: '/snapshots/{name}/objects',
       answer: async (asked) => {
         const added = await readLongJsonBody(asked, objectField({ objects }))
-        snapshots.add(find(asked).name, added.objects)
+        const entries = await readInTurns(added.objects, readObject, 'objects')
+        await worlds.add(find(asked).name, entries)
         return json(info(find(asked)))
       },
     },

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { formatTime } from '../../api/clock.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
@@ -14,6 +15,9 @@ export interface WorldParts {
   /** where the clock was at the first start */
   readonly clockAtFirst: ClockState
 }
+
+/** So many objects of a snapshot are written in some milliseconds. */
+const BATCH = 500
 
 /** What is noted of a snapshot. */
 interface Note {
@@ -39,6 +43,8 @@ export class Worlds {
   #turn: Promise<unknown> | undefined
   /** of requests that are part of replacing a world */
   readonly #tokens = new Set<string>()
+  /** when the last snapshot is kept */
+  #kept: Promise<void> = Promise.resolve()
 
   constructor(parts: WorldParts) {
     this.#parts = parts
@@ -90,8 +96,41 @@ export class Worlds {
     const { revision } = store
     const noted: Note = { time: formatTime(clock.now()), clock: clock.state }
     const note = JSON.stringify(noted)
-    store.snapshots.put(name, { note, revision, entries })
-    return { name, note, revision, size: entries.length }
+    await this.#put(name, { note, revision, entries })
+    return { name, note, revision, size: new Set(entries.map(({ key }) => key)).size }
+  }
+
+  /** Gives a snapshot more objects, the last of the same key counts. Rejects with StoreError `unavailable`. */
+  add(name: string, entries: readonly Entry[]): Promise<void> {
+    return this.#inBatches(name, entries)
+  }
+
+  /** In batches, so that others have their turns: one snapshot after the other, or two of a name would be mixed. */
+  #put(
+    name: string,
+    { entries, ...kept }: Parameters<Store['snapshots']['put']>[1],
+  ): Promise<void> {
+    const { snapshots } = this.#parts.store
+    const put = async (): Promise<void> => {
+      snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
+      try {
+        await this.#inBatches(name, entries.slice(BATCH))
+      } catch (error) {
+        snapshots.remove(name)
+        throw error
+      }
+    }
+    const done = this.#kept.then(put, put)
+    this.#kept = done
+    return done
+  }
+
+  async #inBatches(name: string, entries: readonly Entry[]): Promise<void> {
+    const { snapshots } = this.#parts.store
+    for (let at = 0; at < entries.length; at += BATCH) {
+      await setImmediate()
+      snapshots.add(name, entries.slice(at, at + BATCH))
+    }
   }
 
   /** Brings back a snapshot, whose note says what it is. */

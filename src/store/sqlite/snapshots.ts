@@ -9,7 +9,7 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
     'INSERT INTO snapshots (name, note, revision) VALUES (?, ?, ?)',
   )
   const insertRow = db.prepare<[string, string, Buffer]>(
-    'INSERT INTO snapshot_rows (snapshot, key, value) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO snapshot_rows (snapshot, key, value) VALUES (?, ?, ?)',
   )
   const all = db.prepare<[], KeptSnapshot>(
     `SELECT name, note, revision, count(key) AS size
@@ -21,9 +21,6 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
   )
   const isThere = db.prepare<[string], number>('SELECT 1 FROM snapshots WHERE name = ?').pluck()
   const removeRows = db.prepare<[string]>('DELETE FROM snapshot_rows WHERE snapshot = ?')
-  const removeRow = db.prepare<[string, string]>(
-    'DELETE FROM snapshot_rows WHERE snapshot = ? AND key = ?',
-  )
   const remove = db.prepare<[string]>('DELETE FROM snapshots WHERE name = ?')
   const drop = db.transaction((name: string) => {
     removeRows.run(name)
@@ -38,10 +35,7 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
     },
   )
   const add = db.transaction((name: string, entries: readonly Entry[]) => {
-    for (const { key, value } of entries) {
-      removeRow.run(name, key)
-      insertRow.run(name, key, values.bare(value))
-    }
+    for (const { key, value } of entries) insertRow.run(name, key, value)
   })
   const assertOpen = (name: string): void => {
     if (!db.open) throw new StoreError('closed', name, 'the store is closed')

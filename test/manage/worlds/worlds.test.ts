@@ -208,3 +208,45 @@ t.test('requests wait while a world is replaced', async (t) => {
     ['kube-root-ca.crt'],
   )
 })
+
+t.test(
+  'a file of many objects is kept in parts, and one that is no snapshot at all is not',
+  async (t) => {
+    const server = await startServer(t)
+    const stored = (name: string, data: object = {}) => ({
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
+      metadata: { name, namespace: 'default', uid: 'u' },
+      data,
+    })
+    const put = (objects: readonly unknown[]) => server.put(`${CSRLAB}/snapshots/file`, { objects })
+    const many = Array.from({ length: 1200 }, (_, i) => stored(`m${i}`))
+    const others = Array.from({ length: 1100 }, (_, i) => stored(`n${i}`))
+    for (const { code } of await Promise.all([put(many), put(others)])) t.equal(code, 200)
+    const { objects } = (await server.get(`${CSRLAB}/snapshots/file`)).body
+    const kinds = new Set(
+      objects.map(({ metadata }: { metadata: { name: string } }) => metadata.name[0]),
+    )
+    t.equal(kinds.size, 1, 'of two at once under one name one is left, and nothing of the other')
+    t.ok([1100, 1200].includes(objects.length), objects.length)
+
+    const twice = await put([stored('a', { n: '1' }), stored('b'), stored('a', { n: '2' })])
+    t.match(twice, { code: 200, body: { size: 2 } }, 'of the same object the last counts')
+    t.match((await server.get(`${CSRLAB}/snapshots/file`)).body.objects, [
+      { metadata: { name: 'a' }, data: { n: '2' } },
+      { metadata: { name: 'b' } },
+    ])
+    const problems: [unknown, string][] = [
+      [[], 'write an object'],
+      [{ kind: '<'.repeat(100_000) }, 'nothing is stored as undefined, <'],
+      [stored('big', { a: 'x'.repeat(1_600_000) }), 'etcdserver: request is too large'],
+    ]
+    for (const [wrong, problem] of problems) {
+      const { code, body } = await put([...many.slice(0, 150), wrong])
+      t.equal(code, 400)
+      t.ok(body.message.startsWith(`objects[150]: ${problem}`), body.message)
+      t.ok(body.message.length <= 1001)
+    }
+    t.equal((await server.get(`${CSRLAB}/snapshots/file`)).body.size, 2, 'it is as it was')
+  },
+)

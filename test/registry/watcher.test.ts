@@ -157,7 +157,7 @@ void t.test(
       data,
     }
     // as it comes from another server of the same store
-    await world.store.create('/registry/things/default/b', encodeObject(many).encode)
+    await world.store.create('/registry/things/default/b', encodeObject(many))
     const steps = watcher.ahead(10)
     t.ok([...steps!].length > 0, 'in more than one part')
     t.equal(watcher.ahead(10), undefined, 'it is decoded now')

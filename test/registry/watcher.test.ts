@@ -153,7 +153,7 @@ void t.test(
     const many = {
       kind: 'ConfigMap',
       apiVersion: 'v1',
-      metadata: { name: 'b', namespace: 'default', labels: { x: '1' } },
+      metadata: { name: 'b', namespace: 'default', uid: 'b', labels: { x: '1' } },
       data,
     }
     // as it comes from another server of the same store

@@ -1,4 +1,5 @@
 /** Names of signers: `example.com/signer-name`, and the rules that requests and trust bundles share. */
+import { append } from './append.ts'
 import { invalid, required, tooLong, type FieldError, type FieldPath } from './field.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from './names.ts'
 import { goQuote } from './text/quote.ts'
@@ -52,13 +53,13 @@ export const validateSignerName = (signerName: string, path: FieldPath): FieldEr
   const domain = signerName.slice(0, slash)
   const errors: FieldError[] = []
   if (Buffer.byteLength(domain) > DOMAIN_MAX) errors.push(tooLong(path, DOMAIN_MAX))
-  errors.push(...firstBadPart(path, domain, dns1123LabelErrors))
+  append(errors, firstBadPart(path, domain, dns1123LabelErrors))
   if (!domain.includes('.')) {
     errors.push(
       invalid(path, domain, 'should be a domain with at least two segments separated by dots'),
     )
   }
-  errors.push(...firstBadPart(path, signerName.slice(slash + 1), dns1123SubdomainErrors))
+  append(errors, firstBadPart(path, signerName.slice(slash + 1), dns1123SubdomainErrors))
   if (Buffer.byteLength(signerName) > NAME_MAX) errors.push(tooLong(path, NAME_MAX))
   return errors
 }

@@ -1,4 +1,5 @@
 /** The authorizer of `rbac.authorization.k8s.io` (`plugin/pkg/auth/authorizer/rbac`). It allows or has no opinion. */
+import { append } from '../api/append.ts'
 import { aggregateErrors } from '../api/aggregate.ts'
 import { goQuote } from '../api/text/quote.ts'
 import { RBAC_GROUP, type PolicyRule, type RoleRef, type Subject } from '../api/kinds/rbac.ts'
@@ -85,7 +86,7 @@ export class RbacAuthorizer implements Authorizer, RoleRules {
     this.#index.visit(user, namespace, ({ binding }) => {
       const found = this.#index.rulesOf(binding.roleRef, binding.namespace)
       if (found === undefined) errors.push(missing(binding.roleRef))
-      else rules.push(...found)
+      else append(rules, found)
       return true
     })
     return { rules, errors }

@@ -1,4 +1,5 @@
 /** Rules in the words of messages. */
+import { append } from '../api/append.ts'
 import type { PolicyRule } from '../api/kinds/rbac.ts'
 import { goQuote } from '../api/text/quote.ts'
 
@@ -17,7 +18,11 @@ export const compactRules = (atoms: readonly PolicyRule[]): PolicyRule[] => {
       const verbs = [...atom.verbs]
       verbsOf.set(key, verbs)
       compact.push({ ...atom, verbs })
-    } else known.push(...atom.verbs.filter((verb) => !known.includes(verb)))
+    } else
+      append(
+        known,
+        atom.verbs.filter((verb) => !known.includes(verb)),
+      )
   }
   return compact
 }

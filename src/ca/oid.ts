@@ -1,3 +1,5 @@
+import { append } from '../api/append.ts'
+
 /** Object identifiers by name, in dotted form. */
 export const OID = {
   commonName: '2.5.4.3',
@@ -63,7 +65,7 @@ export const oidContent = (dotted: string): Buffer => {
     const groups = [arc % 128]
     for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128))
       groups.push((left % 128) + 128)
-    bytes.push(...groups.toReversed())
+    append(bytes, groups.toReversed())
   }
   return Buffer.from(bytes)
 }

@@ -1,3 +1,4 @@
+import { append } from '../api/append.ts'
 import { certificateSignatureProblem, type Certificate } from './certificate.ts'
 import { KEY_USAGE } from './usages.ts'
 
@@ -50,7 +51,7 @@ const ancestors = (
   // the list grows while it is walked
   for (const { rawIssuer } of found) {
     const name = rawIssuer.toString('latin1')
-    found.push(...(bySubject.get(name) ?? []))
+    append(found, bySubject.get(name) ?? [])
     bySubject.delete(name)
   }
   return found

@@ -3,6 +3,7 @@
  * reports each problem once; a rejected update reports it up to four times in its causes, because the generic layer and the
  * kind's own validation each check the metadata as such and its change.
  */
+import { append } from '../api/append.ts'
 import {
   FieldPath,
   JsonValue,
@@ -54,12 +55,12 @@ export const validateObjectMeta = (
   } else {
     for (const text of nameErrors(name, false)) errors.push(invalid(PATH.child('name'), name, text))
   }
-  errors.push(...validateNamespace(metadata.namespace ?? '', namespaced))
-  errors.push(...validateGeneration(generation))
-  errors.push(...validateMutableFields(metadata, release))
-  errors.push(...validateFinalizers(finalizers, release))
-  errors.push(...validateManagedFields(metadata.managedFields ?? [], release))
-  if (knownFinalizers) errors.push(...validateKnownFinalizers(finalizers))
+  append(errors, validateNamespace(metadata.namespace ?? '', namespaced))
+  append(errors, validateGeneration(generation))
+  append(errors, validateMutableFields(metadata, release))
+  append(errors, validateFinalizers(finalizers, release))
+  append(errors, validateManagedFields(metadata.managedFields ?? [], release))
+  if (knownFinalizers) append(errors, validateKnownFinalizers(finalizers))
   return errors
 }
 
@@ -74,10 +75,10 @@ export const validateObjectMetaUpdate = (
 ): FieldError[] => {
   const errors: FieldError[] = []
   if (old.deletionTimestamp !== undefined) {
-    errors.push(...validateNoNewFinalizers(metadata.finalizers ?? [], old.finalizers ?? []))
+    append(errors, validateNoNewFinalizers(metadata.finalizers ?? [], old.finalizers ?? []))
   }
   const generation = metadata.generation ?? 0
-  if (release.has('IndexedOwnerReferences')) errors.push(...validateGeneration(generation))
+  if (release.has('IndexedOwnerReferences')) append(errors, validateGeneration(generation))
   if (generation < (old.generation ?? 0)) {
     errors.push(invalid(PATH.child('generation'), generation, 'must not be decremented'))
   }
@@ -86,8 +87,8 @@ export const validateObjectMetaUpdate = (
       errors.push(invalid(PATH.child(field), metadata[field], 'field is immutable'))
     }
   }
-  errors.push(...validateMutableFields(metadata, release))
-  errors.push(...validateManagedFields(metadata.managedFields ?? [], release))
+  append(errors, validateMutableFields(metadata, release))
+  append(errors, validateManagedFields(metadata.managedFields ?? [], release))
   return errors
 }
 
@@ -187,7 +188,7 @@ const validateOwnerReferences = (
     const { apiVersion, kind, name } = reference
     const { group, version } = parseApiVersion(apiVersion)
     const at = indexed ? path.index(i) : path
-    errors.push(...(indexed ? validateIndexedOwner : validateUnindexedOwner)(reference, at))
+    append(errors, (indexed ? validateIndexedOwner : validateUnindexedOwner)(reference, at))
     if (group === '' && version === 'v1' && kind === 'Event') {
       errors.push(invalid(at, reference, '/v1, Kind=Event is disallowed from being an owner'))
     }
@@ -286,7 +287,7 @@ const validateManagedFields = (
     if (fieldsType !== '' && fieldsType !== 'FieldsV1') {
       errors.push(invalid(path.child('fieldsType'), fieldsType, 'must be `FieldsV1`'))
     }
-    errors.push(...fieldManagerErrors(manager, path.child('manager')))
+    append(errors, fieldManagerErrors(manager, path.child('manager')))
     if (Buffer.byteLength(subresource) > SUBRESOURCE_MAX_BYTES) {
       errors.push(tooLong(path.child('subresource'), SUBRESOURCE_MAX_BYTES))
     }

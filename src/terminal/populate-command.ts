@@ -1,4 +1,5 @@
 /** `csrlab populate`: fills a running cluster from files, and writes the files of users. */
+import { append } from '../api/append.ts'
 import { shownLines } from '../api/text/shown.ts'
 import type { CommandLine, CommandResult } from '../doctor/command-line.ts'
 import type { Connection } from '../doctor/connection.ts'
@@ -56,6 +57,6 @@ export const populateCommand = async (
   const connection = connectionOfLine(line, parts)
   const lines: string[] = []
   for (const file of line.words.flatMap(filesOf))
-    lines.push(...(await populateFrom(file, connection)))
+    append(lines, await populateFrom(file, connection))
   return { text: shownLines([...lines, '']), code: 0 }
 }

@@ -251,3 +251,8 @@ void t.test('since 1.35 a key with two slashes is no label key', async (t) => {
   const [text] = errorsOf({ name: 'x', finalizers: ['a/b/c'] }, CLUSTER, v135)
   t.match(text, 'metadata.finalizers: Invalid value: "a/b/c": a valid label key must consist of')
 })
+
+void t.test('there may be as many faults as fit into a body', async (t) => {
+  const finalizers = Array<string>(400_000).fill('a')
+  t.equal(errorsOf({ name: 'x', finalizers }).length, 400_000)
+})

@@ -1,4 +1,5 @@
 /** What a container may do that others may not: privileges, capabilities, its view of /proc. */
+import { append } from '../../api/append.ts'
 import { containersOf } from '../../api/kinds/pod-objects.ts'
 import type { PodTemplate } from '../../api/kinds/pods.ts'
 import {
@@ -74,7 +75,7 @@ const addedProblem = (pod: PodTemplate, allowed: ReadonlySet<string>): string | 
   const added: string[] = []
   const bad = badContainers(pod, ({ securityContext }) => {
     const forbidden = (securityContext?.capabilities?.add ?? []).filter((one) => !allowed.has(one))
-    added.push(...forbidden)
+    append(added, forbidden)
     return forbidden.length > 0
   })
   return bad.length === 0

@@ -1,4 +1,5 @@
 /** What of the node a pod uses: its namespaces, paths, ports and addresses. */
+import { append } from '../../api/append.ts'
 import { containersOf } from '../../api/kinds/pod-objects.ts'
 import type { HostHandler } from '../../api/kinds/security.ts'
 import {
@@ -30,7 +31,7 @@ const hostPorts: Judge = (pod) => {
   const ports: string[] = []
   const bad = badContainers(pod, (container) => {
     const used = (container.ports ?? []).flatMap(({ hostPort }) => (hostPort ? [hostPort] : []))
-    ports.push(...used.map(String))
+    append(ports, used.map(String))
     return used.length > 0
   })
   if (bad.length === 0) return undefined

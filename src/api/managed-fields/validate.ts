@@ -1,4 +1,5 @@
 /** Whether an applied configuration fits the schema. Source: structured-merge-diff, typed/validate.go. */
+import { append } from '../append.ts'
 import { isJsonObject, JsonNumber } from '../text/json.ts'
 import { doubles, goSyntax, goTypeName, goText } from '../patch/go-text.ts'
 import type { ListSchema, MapSchema, ScalarKind, Schema, StructSchema } from '../schema/schema.ts'
@@ -60,7 +61,7 @@ const itemProblems = (schema: ListSchema, list: readonly unknown[], path: string
       }
       seen.add(element)
     }
-    problems.push(...problemsOf(schema.items, item, path + elementText(element)))
+    append(problems, problemsOf(schema.items, item, path + elementText(element)))
   }
   return problems
 }
@@ -78,7 +79,7 @@ const fieldProblems = (
     if (fieldSchema === undefined) {
       return [...problems, { path: below, message: 'field not declared in schema' }]
     }
-    problems.push(...problemsOf(fieldSchema, value, below))
+    append(problems, problemsOf(fieldSchema, value, below))
   }
   return problems
 }

@@ -8,7 +8,9 @@ const walk = function* (root: unknown): Generator {
   while (rest.length > 0) {
     const value = rest.pop()
     yield value
-    if (typeof value === 'object' && value !== null) rest.push(...Object.values(value).toReversed())
+    // one by one: there may be more of them than a call takes arguments
+    if (typeof value === 'object' && value !== null)
+      for (const item of Object.values(value).toReversed()) rest.push(item)
   }
 }
 

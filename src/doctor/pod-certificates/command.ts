@@ -1,4 +1,5 @@
 /** `csrlab pod-certificates follow POD`: does what a kubelet does for the certificates of one pod, and says what happens. */
+import { append } from '../../api/append.ts'
 import type { PodCertificateRequest } from '../../api/kinds/certificates.ts'
 import { shownLines } from '../../api/text/shown.ts'
 import { wrapped } from '../../api/text/wrapped.ts'
@@ -149,7 +150,7 @@ const follow = async (asked: Asked, parts: CommandParts): Promise<CommandResult>
   let isDone = true
   for (const one of wanted) {
     const told = await followOne(facts, one, asked.folder, asked.timeoutSeconds)
-    lines.push(...told.lines)
+    append(lines, told.lines)
     isDone &&= told.isDone
   }
   return { text: shownLines([...lines, '']), code: isDone ? 0 : 1 }

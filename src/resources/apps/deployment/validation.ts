@@ -1,4 +1,5 @@
 /** What is wrong with a Deployment (`pkg/apis/apps/validation`). */
+import { append } from '../../../api/append.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Deployment, DeploymentSpec } from '../../../api/kinds/apps.ts'
 import {
@@ -63,9 +64,9 @@ const validateTemplate = (
       ),
     )
   }
-  errors.push(...validateLabels(labels, path.child('metadata', 'labels'), release))
-  errors.push(...validateAnnotations(annotations, path.child('metadata', 'annotations'), release))
-  errors.push(...validatePodSpec(template.spec, path.child('spec'), { release }))
+  append(errors, validateLabels(labels, path.child('metadata', 'labels'), release))
+  append(errors, validateAnnotations(annotations, path.child('metadata', 'annotations'), release))
+  append(errors, validatePodSpec(template.spec, path.child('spec'), { release }))
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec
   if (restartPolicy !== 'Always') {
     errors.push(notSupported(path.child('spec', 'restartPolicy'), restartPolicy, ['Always']))

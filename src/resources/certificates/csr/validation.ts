@@ -2,6 +2,7 @@
  * What is wrong with a CertificateSigningRequest: messages, fields, causes and order of
  * `pkg/apis/certificates/validation/validation.go`.
  */
+import { append } from '../../../api/append.ts'
 import {
   type CertificateSigningRequest,
   type CertificateSigningRequestCondition,
@@ -113,7 +114,7 @@ const conditionErrors = (conditions: readonly Condition[], lenient: Leniency): F
     const path = conditionsPath.index(i)
     const { type } = condition
     if (type === '' && lenient.emptyTypes !== true) errors.push(required(path.child('type')))
-    errors.push(...conditionStatusErrors(condition, path.child('status')))
+    append(errors, conditionStatusErrors(condition, path.child('status')))
     const other = type === APPROVED ? DENIED : type === DENIED ? APPROVED : undefined
     if (other !== undefined && seen.has(other) && lenient.bothApprovedAndDenied !== true) {
       errors.push(

@@ -1,4 +1,5 @@
 /** What is wrong with the certificates of an issued request (`pkg/apis/certificates/validation/validation.go`, 1.36). */
+import { append } from '../../../api/append.ts'
 import type { RequestContext } from '../../../api/context.ts'
 import {
   type FieldError,
@@ -140,7 +141,7 @@ export const validateIssued = (
   const errors = leafNameErrors(leaf)
   if (requestedKey(spec)?.spki.equals(leaf.publicKey.spki) !== true)
     return [...errors, wrong('leaf certificate was not issued to the requested public key')]
-  errors.push(...missingTimes(status))
+  append(errors, missingTimes(status))
   if (errors.length > 0) return errors
 
   const { maxExpirationSeconds = 0 } = spec

@@ -1,4 +1,5 @@
 /** What is wrong with Endpoints, and what is only odd (`pkg/apis/core/validation` and `pkg/registry/core/endpoint`, 1.36). */
+import { append } from '../../../api/append.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../../../api/context.ts'
 import { validateEndpointIp } from '../../../api/endpoint-ip.ts'
@@ -48,7 +49,7 @@ const validatePort = (
   }
   if (appProtocol !== undefined) {
     const details = qualifiedNameErrors(appProtocol, release)
-    errors.push(...invalidText(path.child('appProtocol'), appProtocol, details))
+    append(errors, invalidText(path.child('appProtocol'), appProtocol, details))
   }
   return errors
 }
@@ -66,11 +67,11 @@ export const validateEndpoints = (
     }
     for (const [field, list] of Object.entries({ addresses, notReadyAddresses })) {
       list.forEach((address, at) => {
-        errors.push(...validateAddress(address, path.child(field).index(at), release))
+        append(errors, validateAddress(address, path.child(field).index(at), release))
       })
     }
     ports.forEach((port, at) => {
-      errors.push(...validatePort(port, ports.length > 1, path.child('ports').index(at), release))
+      append(errors, validatePort(port, ports.length > 1, path.child('ports').index(at), release))
     })
     return errors
   })

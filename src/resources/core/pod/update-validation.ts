@@ -1,4 +1,5 @@
 /** What is wrong with a change of a pod (`ValidatePodUpdate` of `pkg/apis/core/validation`, 1.36). */
+import { append } from '../../../api/append.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../../../api/context.ts'
 import { FieldPath, forbidden, invalid, type FieldError } from '../../../api/field.ts'
@@ -121,7 +122,7 @@ export const validatePodUpdate = (context: RequestContext, pod: Pod, old: Pod): 
     () => validateDeadlineUpdate(spec, old.spec),
   ]) {
     const { errors: found, stop } = check()
-    errors.push(...found)
+    append(errors, found)
     if (stop) return errors
   }
   return [

@@ -1,4 +1,5 @@
 /** What of a service stays as it is (`ValidateServiceUpdate`, `pkg/apis/core/validation`, 1.36). */
+import { append } from '../../../api/append.ts'
 import { FieldPath, forbidden, invalid, JsonValue, type FieldError } from '../../../api/field.ts'
 import type { ServiceSpec } from '../../../api/kinds/services.ts'
 import type { Release } from '../../../release/release.ts'
@@ -61,14 +62,14 @@ export const validateChange = (
   const errors: FieldError[] = []
   const named = spec.type === 'ExternalName' || old.type === 'ExternalName'
   const [headless, wasHeadless] = [isHeadless(spec), isHeadless(old)]
-  if (!named && !(headless && wasHeadless)) errors.push(...validateKeptAddresses(spec, old))
-  if (!named && !headless && !wasHeadless) errors.push(...validateKeptFamilies(spec, old))
+  if (!named && !(headless && wasHeadless)) append(errors, validateKeptAddresses(spec, old))
+  if (!named && !headless && !wasHeadless) append(errors, validateKeptFamilies(spec, old))
   if (spec.type === 'LoadBalancer' && old.type === 'LoadBalancer') {
     if (spec.loadBalancerClass !== old.loadBalancerClass) {
       errors.push(invalid(SPEC.child('loadBalancerClass'), spec.loadBalancerClass, ONCE_SET))
     }
   }
-  errors.push(...validateClass(spec, release))
+  append(errors, validateClass(spec, release))
   const checked = needsHealthCheck(spec) && needsHealthCheck(old)
   if (checked && spec.healthCheckNodePort !== old.healthCheckNodePort) {
     errors.push(forbidden(SPEC.child('healthCheckNodePort'), 'field is immutable'))

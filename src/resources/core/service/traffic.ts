@@ -1,4 +1,5 @@
 /** How traffic comes to a service and where it is sent (`pkg/apis/core/validation`, 1.36). */
+import { append } from '../../../api/append.ts'
 import { cidrErrors } from '../../../api/cidr.ts'
 import {
   FieldPath,
@@ -61,7 +62,8 @@ export const validateTraffic = (spec: ServiceSpec, release: Release): FieldError
   if (spec.allocateLoadBalancerNodePorts !== undefined && spec.type !== 'LoadBalancer') {
     errors.push(forbidden(SPEC.child('allocateLoadBalancerNodePorts'), OTHER_TYPE))
   }
-  errors.push(...validateClass(spec, release), ...validateExternal(spec))
+  append(errors, validateClass(spec, release))
+  append(errors, validateExternal(spec))
   if (internalTrafficPolicy !== undefined && !POLICIES.includes(internalTrafficPolicy)) {
     const shown = new JsonValue(internalTrafficPolicy)
     errors.push(notSupported(SPEC.child('internalTrafficPolicy'), shown, POLICIES))

@@ -1,4 +1,5 @@
 /** What is wrong with a Service (`pkg/apis/core/validation`, 1.36). */
+import { append } from '../../../api/append.ts'
 import {
   FieldPath,
   JsonValue,
@@ -98,7 +99,7 @@ const validatePort = (
   if (!PROTOCOLS.includes(protocol)) {
     errors.push(notSupported(path.child('protocol'), new JsonValue(protocol), PROTOCOLS))
   }
-  errors.push(...validateNumberOrName(port.targetPort ?? port.port, path.child('targetPort')))
+  append(errors, validateNumberOrName(port.targetPort ?? port.port, path.child('targetPort')))
   if (appProtocol !== undefined) {
     for (const text of qualifiedNameErrors(appProtocol, release)) {
       errors.push(invalid(path.child('appProtocol'), appProtocol, text))
@@ -204,10 +205,10 @@ const validateAny = (
   if (ports.length === 0 && !isHeadless(spec) && type !== 'ExternalName') {
     errors.push(required(SPEC.child('ports')))
   }
-  errors.push(...validateType(spec))
+  append(errors, validateType(spec))
   const names = byName(ports)
   ports.forEach((port, i) => {
-    errors.push(...validatePort(port, SPEC.child('ports').index(i), spec, names, release))
+    append(errors, validatePort(port, SPEC.child('ports').index(i), spec, names, release))
   })
   return [
     ...errors,

@@ -1,3 +1,4 @@
+import { append } from '../../../api/append.ts'
 import { type FieldError, FieldPath, invalid, required } from '../../../api/field.ts'
 import { type LabelSelectorSpec, validateLabelSelector } from '../../../api/label-selector.ts'
 import type { ClusterRole } from '../../../api/kinds/rbac.ts'
@@ -26,8 +27,9 @@ export const validateClusterRole = (
     const detail = 'at least one clusterRoleSelector required if aggregationRule is non-nil'
     errors.push(required(path, detail))
   }
-  errors.push(
-    ...clusterRoleSelectors.flatMap((spec, i) => validateSelector(spec, path.index(i), release)),
+  append(
+    errors,
+    clusterRoleSelectors.flatMap((spec, i) => validateSelector(spec, path.index(i), release)),
   )
   return errors
 }

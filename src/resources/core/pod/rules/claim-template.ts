@@ -1,4 +1,5 @@
 /** Claims that are made for a pod and go with it (`validateEphemeralVolumeSource` of `pkg/apis/core/validation`, 1.36). */
+import { append } from '../../../../api/append.ts'
 import {
   forbidden,
   invalid,
@@ -77,9 +78,9 @@ const validateDataSources = (
   if (!reference) return errors
   const at = path.child('dataSourceRef')
   const { namespace = '' } = reference
-  errors.push(...validateDataSource(reference, at))
+  append(errors, validateDataSource(reference, at))
   if (namespace !== '') {
-    errors.push(...validateText(at.child('namespace'), namespace, dns1123LabelErrors))
+    append(errors, validateText(at.child('namespace'), namespace, dns1123LabelErrors))
     const text = 'may not be specified when dataSourceRef.namespace is specified'
     if (old) errors.push(invalid(path, new JsonValue({}), text))
   } else if (old && !isSame(old, reference)) {

@@ -1,4 +1,5 @@
 /** Claims for devices (`validatePodResourceClaims` of `pkg/apis/core/validation`, 1.36). */
+import { append } from '../../../../api/append.ts'
 import {
   duplicate,
   FieldPath,
@@ -23,7 +24,7 @@ const validateClaim = (
   if (name === '') errors.push(required(path.child('name')))
   else if (taken.has(name)) errors.push(duplicate(path.child('name'), name))
   else {
-    errors.push(...validateText(path.child('name'), name, dns1123LabelErrors))
+    append(errors, validateText(path.child('name'), name, dns1123LabelErrors))
     taken.add(name)
   }
   if (own !== undefined && template !== undefined) {
@@ -40,7 +41,7 @@ const validateClaim = (
     resourceClaimTemplateName: template,
   })) {
     if (value !== undefined) {
-      errors.push(...validateText(path.child(field), value, dns1123SubdomainErrors))
+      append(errors, validateText(path.child(field), value, dns1123SubdomainErrors))
     }
   }
   return errors

@@ -1,4 +1,5 @@
 /** What a container asks for and may use (`validateResourceRequirements` of `pkg/apis/core/validation`, 1.36). */
+import { append } from '../../../../api/append.ts'
 import {
   duplicate,
   forbidden,
@@ -96,7 +97,7 @@ const validateClaims = (
     if (seen.has(name)) errors.push(duplicate(at, name))
     else {
       if (request !== '') {
-        errors.push(...validateText(at.child('request'), request, dns1123LabelErrors))
+        append(errors, validateText(at.child('request'), request, dns1123LabelErrors))
       }
       if (seen.has(key)) errors.push(duplicate(at, key))
       else if (request === '') {

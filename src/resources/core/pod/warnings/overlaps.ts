@@ -1,4 +1,5 @@
 /** Files in a volume that hide each other (`warningsForOverlappingVirtualPaths` of `pkg/api/pod/warnings.go`, 1.36). */
+import { append } from '../../../../api/append.ts'
 import { goQuote } from '../../../../api/text/quote.ts'
 import { withoutTrailing } from '../../../../api/text/trim.ts'
 import type { Projection, Volume } from '../../../../api/kinds/volumes.ts'
@@ -50,7 +51,7 @@ const overlapsOf = (files: readonly File[]): string[] => {
     let folder = root
     const others: Placed[] = []
     for (const part of file.path.split('/')) {
-      others.push(...folder.files.slice(0, MAX_WARNINGS))
+      append(others, folder.files.slice(0, MAX_WARNINGS))
       const next = folder.folders.get(part) ?? newFolder()
       folder.folders.set(part, next)
       folder = next

@@ -1,4 +1,5 @@
 /** Whether a lab holds what it promises: it is not solved from the beginning, its solution solves it, and each outcome can fail. */
+import { append } from '../api/append.ts'
 import { cpSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { MANAGEMENT_PATH } from '../manage/management.ts'
@@ -81,7 +82,10 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
       return { falsified, problems }
     }
     const after = unmet(await checkLab(lab, place))
-    problems.push(...after.map((one) => `after the solution, ${one}`))
+    append(
+      problems,
+      after.map((one) => `after the solution, ${one}`),
+    )
     if (after.length > 0) return { falsified, problems }
     const kept = await Kept.keep(place, join(parts.folder, 'solved'))
     for (const outcome of lab.outcomes)

@@ -1,4 +1,5 @@
 /** Families of addresses, and whether a service has one of each: this cluster has version 4 (`initIPFamilyFields`, `alloc.go`, 1.36). */
+import { append } from '../../../api/append.ts'
 import { isIPv6 } from 'node:net'
 import type { RequestContext } from '../../../api/context.ts'
 import { FieldPath, invalid, JsonValue, type FieldError } from '../../../api/field.ts'
@@ -124,7 +125,7 @@ export const withFamilies = (
   check(validateAddresses(spec, old?.spec, release))
   const errors: FieldError[] = []
   if (old !== undefined) spec = withoutSecond(spec, old.spec, errors)
-  errors.push(...validatePolicy(spec))
+  append(errors, validatePolicy(spec))
   spec = withInferredFamilies(spec, errors)
   check(errors)
   const { ipFamilies = [] } = spec

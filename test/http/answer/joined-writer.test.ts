@@ -14,6 +14,7 @@ const connection = () => {
     },
     drained: () => Promise.resolve(),
     cut: () => undefined,
+    disconnect: () => void (state.ended = true),
     end: () => void (state.ended = true),
   }
 }
@@ -59,4 +60,13 @@ void t.test('much is not kept, and who does not keep up is told of', async (t) =
   t.equal(writer.write(Buffer.alloc(65_535)), false, 'the first has left for want of room')
   t.equal(to.written.length, 3)
   t.equal(writer.flush(), false)
+})
+
+void t.test('what was written before the connection is cut off leaves before it', async (t) => {
+  const each = connection()
+  const writer = joinedWriter(each)
+  writer.write(one!)
+  writer.disconnect()
+  t.same(each.written, [one])
+  t.equal(each.state.ended, true)
 })

@@ -5,8 +5,8 @@
  *
  * The number is that of steps; a second one is the seed of an earlier run, which is then the same run. Nothing that is refused and no dry
  * run may change anything, a dry run is answered with the code of the request itself, what GET gives PUT takes in each of its forms and
- * changes nothing, a list is what was listed at the start with every event of a watch since, every answer is as the OpenAPI document
- * describes it, and no bug is answered.
+ * changes nothing, a list is what was listed at the start with every event of a watch since, pages, selectors and tables say the same as
+ * the list, owners own what is there, every answer is as the OpenAPI document describes it, and no bug is answered.
  */
 import { pathToFileURL } from 'node:url'
 import { sharedOpenApi } from '../../src/boot/openapi.ts'
@@ -17,6 +17,7 @@ import { CLUSTERS } from './clusters.ts'
 import { collections } from './collections.ts'
 import { Program } from './program.ts'
 import { Recorded } from './recorded.ts'
+import { readProblems } from './reads.ts'
 import { seedsOf } from './seeds.ts'
 import { State } from './state.ts'
 import { Steps } from './steps.ts'
@@ -39,6 +40,8 @@ export interface ProgramsOptions {
 const ENOUGH = 20
 /** In every so many steps all collections are compared, not only the one in question. */
 const ALL_EVERY = 50
+/** In every so many steps one collection is read in every way there is. */
+const READ_EVERY = 4
 
 /** Runs programs of so many steps, half of them of recorded requests where there are recordings. Never throws for what it finds. */
 export const runPrograms = async (
@@ -70,6 +73,8 @@ export const runPrograms = async (
       const dryRun = random.chance(4)
       if (sent !== undefined) await run.step(where, sent, dryRun)
     }
+    if (step % READ_EVERY === 0)
+      await run.look(where, (of) => readProblems(client, of, random), random.pick(states))
     if (step % ALL_EVERY === ALL_EVERY - 1) await run.all(where)
   }
   await run.all(`seed ${seed}, at the end`)

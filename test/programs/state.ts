@@ -39,6 +39,12 @@ export const isAggregation = (a: string | undefined, b: string | undefined): boo
   return is.aggregationRule !== undefined && isDeepStrictEqual(was, is)
 }
 
+/** Whether a namespace was on its way out, which controllers end when they come to it. */
+export const isFarewell = (kind: string, before: string | undefined): boolean =>
+  kind === 'Namespace' &&
+  before !== undefined &&
+  JSON.parse(before).metadata.deletionTimestamp !== undefined
+
 export class State {
   readonly collection: Collection
   readonly #objects: Map<string, string>

@@ -1,20 +1,28 @@
 /** Takes the steps of programs, and finds out after each whether everything that must hold does. */
 import { setImmediate } from 'node:timers/promises'
 import type { Answer, Client } from '../fixtures/server.ts'
-import { allPath, pathOf } from './collections.ts'
+import { allPath, type Collection, pathOf } from './collections.ts'
 import { answerProblems } from './judge.ts'
 import { roundtripProblems } from './roundtrip.ts'
 import { asDryRun, described, isAbout, isDryRun, type Sent } from './sent.ts'
-import { differences, isAggregation, type Listing, listingOf, type State } from './state.ts'
+import {
+  differences,
+  isAggregation,
+  isFarewell,
+  type Listing,
+  listingOf,
+  type State,
+} from './state.ts'
 
 /** Rounds of the event loop in which controllers do what follows from a write. */
 const AFTERMATH = 6
 /**
- * Why a dry run may be answered otherwise: what only the storage refuses (`k8s.io/apiserver/pkg/registry/generic/registry`), and an
- * eviction with options of its own (`pkg/registry/core/pod/storage`).
+ * Why a dry run may be answered otherwise: what only the storage refuses (`k8s.io/apiserver/pkg/registry/generic/registry`), an eviction
+ * with options of its own (`pkg/registry/core/pod/storage`), and addresses and ports, of which a dry run takes none
+ * (`pkg/registry/core/service`).
  */
 const OF_ONE_ALONE =
-  /resourceVersion should not be set on objects to be created|Non-matching dry-run options in request and content/
+  /resourceVersion should not be set on objects to be created|Non-matching dry-run options in request and content|provided (?:IP|port) is|provided network does not match/
 const UNDESCRIBED = /but not as described:\nthe document has no [A-Z]+ of /
 const NO_ANSWER_MS = 30_000
 
@@ -64,6 +72,7 @@ export class Steps {
     const after = await this.#listing(state)
     for (const key of differences(before.objects, after.objects)) {
       if (isAggregation(before.objects.get(key), after.objects.get(key))) continue
+      if (isFarewell(state.collection.kind, before.objects.get(key))) continue
       const was = before.objects.get(key) ?? 'not there'
       problems.push(
         `${sent.method} ${sent.path} changed ${key}: it was ${was} and is ${after.objects.get(key) ?? 'not there'}`,
@@ -133,6 +142,21 @@ export class Steps {
 
   #tell(where: string, what: string, problems: readonly string[]): void {
     for (const problem of new Set(problems)) this.problems.push(`${where}: ${problem} <- ${what}`)
+  }
+
+  /** Looks at a collection; a mistake of the look itself is a problem too. */
+  async look(
+    where: string,
+    look: (of: Collection) => Promise<string[]>,
+    { collection }: State,
+  ): Promise<void> {
+    let problems: string[]
+    try {
+      problems = await look(collection)
+    } catch (error) {
+      problems = [String(error)]
+    }
+    this.#tell(where, `reading ${collection.resource}`, problems)
   }
 
   async all(where: string): Promise<void> {

@@ -10,7 +10,7 @@ import {
   mainStrategy,
   statusStrategy,
 } from '../../../../src/resources/certificates/podcertificaterequest/strategy.ts'
-import { columns } from '../../../../src/resources/certificates/podcertificaterequest/table.ts'
+import { columnsOf } from '../../../../src/resources/certificates/podcertificaterequest/table.ts'
 import { dns, ed25519, email, NOW, p256 } from '../../../ca/builders.ts'
 import {
   condition,
@@ -235,9 +235,11 @@ void t.test('who may set which field', async (t) => {
 })
 
 void t.test('its row', async (t) => {
-  const row = (request = pending): unknown[] => columns.map((column) => column.cell(request, NOW))
+  const row = (request = pending): unknown[] =>
+    columnsOf(contextIn('v1.36').release).map((column) => column.cell(request, NOW))
   t.same(row(), ['x', 'p', 'robot', 'n', 'example.com/pods', 'Pending', '<none>'])
   const annotated = ofPod({ unverifiedUserAnnotations: { 'b.c/d': 'x y', 'a.b/c': '1' } })
   annotated.status = { conditions: [condition('Denied')] }
   t.same(row(annotated).slice(5), ['Denied', 'a.b/c=1,b.c/d=x y'])
+  t.equal(columnsOf(contextIn('v1.34').release).length, 6, 'nothing of annotations in 1.34')
 })

@@ -209,11 +209,13 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
         entropy,
         clock,
         registries: shelf.registries,
+        ordered: slept?.faults,
       }),
       read: faultReader({ release, revision: () => state.store.revision }),
     }
     const approvers = new Approvers({
       rules: options.autoApprove,
+      current: slept?.rules,
       usualSeconds: options.clusterSigningSeconds,
       orders: faults.faults.orders,
     })
@@ -254,7 +256,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       user: ADMIN,
     })
     let populated: readonly Populated[] = []
-    const journal = new Journal({ clock, realTime: real })
+    const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
     const page = new PageDoor(() => ({
       port: options.uiPort,
       readOnly: options.uiReadOnly,
@@ -409,7 +411,13 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       sleep: async () => {
         const coming = state.image?.()
         await close()
-        return { image: await coming, adminToken }
+        return {
+          image: await coming,
+          adminToken,
+          faults: faults.faults.all(),
+          rules: approvers.rules,
+          journal: journal.kept,
+        }
       },
     }
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Entropy } from '../api/entropy.ts'
 import { FaultyCertificates } from '../ca/faulty-certificate.ts'
 import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
 import { Faults } from '../manage/faults/faults.ts'
+import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { FindObject, MatchedObject } from '../manage/faults/matching.ts'
 import type { SeenRequest } from '../manage/request-hooks.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -48,12 +49,15 @@ export interface FaultNeeds {
   readonly entropy: Entropy
   readonly clock: ClusterTime
   readonly registries: readonly Registry[]
+  /** those of a cluster that has slept */
+  readonly ordered: readonly OrderedFault[] | undefined
 }
 
-export const makeFaults = ({ seed, entropy, clock, registries }: FaultNeeds): Faults =>
+export const makeFaults = ({ seed, entropy, clock, registries, ordered }: FaultNeeds): Faults =>
   new Faults({
     seed: seed ?? entropy.bytes(4).readUInt32BE(),
     realTime: realTime(clock),
     certificates: new FaultyCertificates(clock, entropy),
     find: finder(registries),
+    ordered,
   })

@@ -4,6 +4,9 @@ import type { ClusterTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { objectValues } from '../registry/encoding.ts'
+import type { Rule } from '../manage/approvers/rule.ts'
+import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
+import type { KeptJournal } from '../manage/journal/journal.ts'
 import { openSealed } from '../store/sealed-settings.ts'
 import { openMemoryStore } from '../store/memory.ts'
 import { openStore } from '../store/sqlite.ts'
@@ -37,6 +40,10 @@ export interface Slept {
   readonly image: Buffer | undefined
   /** the file has its hash alone */
   readonly adminToken: string
+  /** what was ordered, and who has asked for what: of that nothing is ever in a file */
+  readonly faults: readonly OrderedFault[]
+  readonly rules: readonly Rule[]
+  readonly journal: KeptJournal
 }
 
 /** Where the state of a server is: a path, or the word for none. */

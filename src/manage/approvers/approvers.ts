@@ -8,6 +8,8 @@ const REASON = 'CsrlabApprovers'
 export interface ApproverParts {
   /** those of the start */
   readonly rules: readonly Rule[]
+  /** those that have taken their place */
+  readonly current?: readonly Rule[] | undefined
   /** how long a certificate is valid that is asked for without a lifetime */
   readonly usualSeconds: number
   /** what wins over the rules */
@@ -21,7 +23,7 @@ export class Approvers implements CsrOrders {
 
   constructor(parts: ApproverParts) {
     this.#parts = parts
-    this.#rules = parts.rules
+    this.#rules = parts.current ?? parts.rules
   }
 
   /** In the order in which they are asked: the first that matches decides. */

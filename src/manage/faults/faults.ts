@@ -16,6 +16,8 @@ export interface FaultParts {
   readonly realTime: Clock
   readonly find: FindObject
   readonly certificates: FaultyCertificates
+  /** what is ordered already */
+  readonly ordered?: readonly OrderedFault[] | undefined
 }
 
 const FAULTS = { group: '', resource: 'faults' }
@@ -39,6 +41,7 @@ export class Faults implements RequestHooks {
 
   constructor(parts: FaultParts) {
     this.#parts = parts
+    for (const ordered of parts.ordered ?? []) this.#ordered.set(ordered.fault.name, ordered)
     this.#watches = new OpenWatches(parts.realTime)
     this.orders = new CsrFaults({
       certificates: parts.certificates,

@@ -20,6 +20,14 @@ export interface JournalParts {
   readonly clock: Clock
   /** the time of clients, in which they wait */
   readonly realTime: Clock
+  /** what it goes on with */
+  readonly kept?: KeptJournal | undefined
+}
+
+/** The entries of a journal, the oldest first, and the number of the newest that it has had. */
+export interface KeptJournal {
+  readonly entries: readonly JournalEntry[]
+  readonly last: number
 }
 
 export class Journal {
@@ -32,9 +40,11 @@ export class Journal {
   readonly #listeners = new Set<(entry: JournalEntry) => void>()
   readonly #endings = new Set<() => void>()
 
-  constructor({ clock, realTime }: JournalParts) {
+  constructor({ clock, realTime, kept }: JournalParts) {
     this.#clock = clock
     this.#realTime = realTime
+    this.#ring = [...(kept?.entries ?? [])]
+    this.#last = kept?.last ?? 0
   }
 
   /** The number of the newest; 0: there was none yet. It goes on where entries are forgotten. */
@@ -81,6 +91,10 @@ export class Journal {
       this.#endings.add(endEmpty)
       signal?.addEventListener('abort', endEmpty)
     })
+  }
+
+  get kept(): KeptJournal {
+    return { entries: this.find(() => true), last: this.#last }
   }
 
   /** Forgets all; says how many there were. */

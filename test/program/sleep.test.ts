@@ -1,0 +1,47 @@
+/** What tests have ordered of a cluster outlives its sleep, and not its end. */
+import t from 'tap'
+import { startCluster } from '../../src/index.ts'
+
+const BUSY = {
+  name: 'busy',
+  match: { resource: 'configmaps' },
+  fault: { status: { code: 503, message: 'busy' } },
+  times: 2,
+} as const
+const RULES = [{ commonName: 'jane', approve: true }] as const
+
+t.test('faults, rules and the journal are there when it wakes', async (t) => {
+  const cluster = await startCluster({ autoApprove: [{ everything: true, deny: 'no' }] })
+  t.teardown(() => cluster.close())
+  cluster.faults.add(BUSY)
+  await cluster.approvers.set(RULES)
+  await t.rejects(cluster.get('configmap/a'), /busy/)
+  const before = await cluster.requests()
+  await cluster.sleep()
+  await cluster.wake()
+  t.match(cluster.faults.list(), [{ name: 'busy', happened: 1 }])
+  t.same(cluster.approvers.list(), RULES)
+  t.same((await cluster.requests()).slice(0, before.length), before)
+  await t.rejects(cluster.get('configmap/a'), /busy/)
+  await t.rejects(cluster.get('configmap/a'), /not found/, 'it goes on counting')
+  const [next] = await cluster.requests({ since: before.at(-1)!.number, code: 503 })
+  t.equal(next?.fault, 'busy', 'and so do the numbers of requests')
+  await cluster.reset()
+  t.same(cluster.faults.list(), [])
+  t.match(cluster.approvers.list(), [{ deny: 'no' }])
+  t.ok((await cluster.requests()).length > before.length, 'a reset leaves the journal')
+})
+
+t.test('another start on the same folder has none of it', async (t) => {
+  const dataDir = t.testdir()
+  const first = await startCluster({ dataDir })
+  first.faults.add(BUSY)
+  await first.approvers.set(RULES)
+  await t.rejects(first.get('configmap/a'), /busy/)
+  await first.close()
+  const second = await startCluster({ dataDir })
+  t.teardown(() => second.close())
+  t.same(second.faults.list(), [])
+  t.same(second.approvers.list(), [])
+  t.same(await second.requests(), [])
+})

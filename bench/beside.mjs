@@ -124,6 +124,23 @@ const measure = async (sides, name) => {
 }
 
 const found = {}
+
+const NAMES = { list: 'list of 500, gzip', watch: `event, ${WATCHERS} watchers` }
+const cell = (value) => value.toFixed(1).padStart(10)
+
+/** The median of all turns so far, and of their ratios. */
+const report = (round) => {
+  process.stdout.write(
+    `µs of processor time         there      here  here / there, rounds: ${round}\n`,
+  )
+  for (const name of steps) {
+    const [there, here] = [0, 1].map((side) => median(found[name].map((costs) => costs[side])))
+    const ratio = median(found[name].map(([a, b]) => b / a)).toFixed(3)
+    process.stdout.write(
+      `${(NAMES[name] ?? name).padEnd(24)}${cell(there)}${cell(here)}${ratio.padStart(14)}\n`,
+    )
+  }
+}
 const requests = makeRequests(2 * turns * STEPS.create.count)
 for (let round = 0; round < rounds; round++) {
   const dirs = [newDataDir(), newDataDir()]
@@ -140,18 +157,5 @@ for (let round = 0; round < rounds; round++) {
     await server.stop()
   }
   dirs.forEach(removeDataDir)
-}
-
-const cell = (value) => value.toFixed(1).padStart(10)
-process.stdout.write(
-  `${'µs of processor time'.padEnd(24)}${'there'.padStart(10)}${'here'.padStart(10)}  here / there\n`,
-)
-for (const name of steps) {
-  const [there, here] = [0, 1].map((side) => median(found[name].map((costs) => costs[side])))
-  const ratio = median(found[name].map(([a, b]) => b / a))
-  const what =
-    name === 'watch' ? `event, ${WATCHERS} watchers` : name === 'list' ? 'list of 500, gzip' : name
-  process.stdout.write(
-    `${what.padEnd(24)}${cell(there)}${cell(here)}${ratio.toFixed(3).padStart(14)}\n`,
-  )
+  report(round + 1)
 }

@@ -23,10 +23,22 @@ interface Manager {
   readonly install: (tarball: string) => readonly string[]
   /** files of the project that it needs */
   readonly files?: Readonly<Record<string, string>>
+  /** what starts a program in the project; default: `node` alone */
+  readonly starts?: readonly string[]
+  /** the oldest Node that it runs on itself */
+  readonly since?: number
 }
 
+const YARN_4 = 'enableScripts: false\nenableTelemetry: false\nenableImmutableInstalls: false\n'
+
 const MANAGERS: readonly Manager[] = [
-  { name: 'npm', program: 'npm@11', install: (it) => ['npm', 'install', '--ignore-scripts', it] },
+  {
+    name: 'npm 11',
+    program: 'npm@11',
+    install: (it) => ['npm', 'install', '--ignore-scripts', it],
+  },
+  // blocks install scripts by itself
+  { name: 'npm 12', program: 'npm@12', install: (it) => ['npm', 'install', it], since: 22 },
   { name: 'pnpm', program: 'pnpm@10', install: (it) => ['pnpm', 'add', '--ignore-scripts', it] },
   {
     name: 'yarn 1',
@@ -39,10 +51,16 @@ const MANAGERS: readonly Manager[] = [
     program: '@yarnpkg/cli-dist@4',
     install: (it) => ['yarn', 'add', `csrlab@file:${it}`],
     files: {
-      '.yarnrc.yml':
-        'nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\nenableImmutableInstalls: false\n',
+      '.yarnrc.yml': `nodeLinker: node-modules\n${YARN_4}`,
       'yarn.lock': '',
     },
+  },
+  {
+    name: "yarn 4, Plug'n'Play",
+    program: '@yarnpkg/cli-dist@4',
+    install: (it) => ['yarn', 'add', `csrlab@file:${it}`],
+    files: { '.yarnrc.yml': `nodeLinker: pnp\n${YARN_4}`, 'yarn.lock': '' },
+    starts: ['yarn', 'node'],
   },
   { name: 'bun', program: 'bun@1', install: (it) => ['bun', 'add', it] },
 ]
@@ -99,17 +117,20 @@ const cell = (
   const installed = command(path, project, manager.install(tarball))
   if (installed.status !== 0) return `not installed: ${shortly(installed.text)}`
   writeFileSync(join(project, 'program.cjs'), PROGRAM)
-  const memory = command(path, project, ['node', 'program.cjs'])
+  const { starts = ['node'] } = manager
+  const memory = command(path, project, [...starts, 'program.cjs'])
   if (memory.text !== 'true') return `in memory: ${shortly(memory.text)}`
   const script = `require('csrlab').startCluster({ dataDir: 'kept' }).then((c) => c.close()).then(() => console.log('kept'), (e) => console.log(e.message))`
-  const kept = command(path, project, ['node', '-e', script])
+  writeFileSync(join(project, 'kept.cjs'), script)
+  const kept = command(path, project, [...starts, 'kept.cjs'])
   if (kept.text === 'kept') return 'works'
   const mends = /: type [^,]+,/.test(kept.text) && !kept.text.includes('    at ')
   return mends ? 'in memory; kept: a sentence with the command' : `kept: ${shortly(kept.text)}`
 }
 
 const nodes = process.argv.length > 2 ? process.argv.slice(2) : ['20', '22', '24', '26']
-const GOOD = new Set(['works', 'in memory; kept: a sentence with the command'])
+const NOT_THERE = 'does not run there'
+const GOOD = new Set([NOT_THERE, 'works', 'in memory; kept: a sentence with the command'])
 
 try {
   const pack = ['pack', '--ignore-scripts', '--pack-destination', scratch]
@@ -124,7 +145,12 @@ try {
   for (const manager of MANAGERS) {
     const bin = programs(manager.name, manager.program)
     const cells = nodes.map((version, at) => {
-      const project = join(scratch, 'projects', `${manager.name.replace(' ', '-')}-${version}`)
+      if (Number(version) < (manager.since ?? 0)) return NOT_THERE
+      const project = join(
+        scratch,
+        'projects',
+        `${manager.name.replaceAll(/\W+/g, '-')}-${version}`,
+      )
       return cell(manager, [nodeBins[at]!, bin], tarball, project)
     })
     console.log(`| ${manager.name} | ${cells.join(' | ')} |`)

@@ -42,7 +42,7 @@ const said = (t: Test, pretended: Pretended | undefined): string => {
 
 const REST = ', use Node 22.13 or newer, or keep the cluster in memory with --in-memory'
 const NONE = `and Node ${NODE} has no SQLite of its own: type`
-const REBUILD = 'npm rebuild better-sqlite3 --allow-scripts=better-sqlite3'
+const REBUILD = 'npm rebuild better-sqlite3 --ignore-scripts=false'
 const UNBUILT = `module.exports = class { constructor() { throw new Error('Could not locate the bindings file. Tried:\\n → build') } }`
 const dlopen = (message: string): string =>
   `module.exports = class { constructor() { throw Object.assign(new Error(${JSON.stringify(message)}), { code: 'ERR_DLOPEN_FAILED' }) } }`
@@ -59,6 +59,15 @@ t.test('each reason why better-sqlite3 cannot be used has its sentence and comma
       { version: '13.2.0', engines: '>=22', code: 'process.abort()' },
       `better-sqlite3 13.2.0 is for Node >=22, ${NONE} npm install better-sqlite3@12${REST}`,
     ],
+    ...Object.entries({
+      'pnpm-lock.yaml': `echo 'overrides: {better-sqlite3: "12"}' >> pnpm-workspace.yaml && pnpm install`,
+      'bun.lock': 'npm pkg set overrides.better-sqlite3=12 && bun install',
+      'yarn.lock': 'npm pkg set resolutions.better-sqlite3=12 && yarn install',
+    }).map(([lockFile, command]): [string, Pretended, string] => [
+      `for other versions of Node, in a project with ${lockFile}`,
+      { version: '13.2.0', engines: '>=22', code: '', lockFile },
+      `better-sqlite3 13.2.0 is for Node >=22, ${NONE} ${command}${REST}`,
+    ]),
     [
       'without its compiled part',
       { code: UNBUILT },
@@ -67,7 +76,7 @@ t.test('each reason why better-sqlite3 cannot be used has its sentence and comma
     [
       'the same by pnpm',
       { code: UNBUILT, lockFile: 'pnpm-lock.yaml' },
-      `better-sqlite3 12.11.1 was installed without its compiled part, as its install script did not run, ${NONE} pnpm approve-builds better-sqlite3 && pnpm rebuild better-sqlite3${REST}`,
+      `better-sqlite3 12.11.1 was installed without its compiled part, as its install script did not run, ${NONE} pnpm approve-builds && pnpm rebuild better-sqlite3${REST}`,
     ],
     [
       'a compiled part that is none',

@@ -3,22 +3,46 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Unusable } from './better-sqlite3.ts'
 
-/** How each package manager runs the install script of a package that was installed without: its lock file tells which it was. */
-const BUILD_COMMANDS: readonly (readonly [lockFile: string, command: string])[] = [
-  ['pnpm-lock.yaml', 'pnpm approve-builds better-sqlite3 && pnpm rebuild better-sqlite3'],
-  ['bun.lock', 'bun pm trust better-sqlite3'],
-  ['yarn.lock', 'npm rebuild better-sqlite3'],
-]
+/** How a package manager is told to take a version, and to run the install script of a package that was installed without. */
+interface Commands {
+  /** tells it from others */
+  readonly lockFile: string
+  readonly take: string
+  readonly build: string
+}
 
-const NPM_BUILD = 'npm rebuild better-sqlite3 --allow-scripts=better-sqlite3'
+const NPM: Commands = {
+  lockFile: 'package-lock.json',
+  take: 'npm install better-sqlite3@12',
+  // also where a setting keeps install scripts from running
+  build: 'npm rebuild better-sqlite3 --ignore-scripts=false',
+}
+
+/** Of those, what is a dependency of csrlab alone is not changed by a dependency of the project. */
+const OTHERS: readonly Commands[] = [
+  {
+    lockFile: 'pnpm-lock.yaml',
+    take: `echo 'overrides: {better-sqlite3: "12"}' >> pnpm-workspace.yaml && pnpm install`,
+    build: 'pnpm approve-builds && pnpm rebuild better-sqlite3',
+  },
+  {
+    lockFile: 'bun.lock',
+    take: 'npm pkg set overrides.better-sqlite3=12 && bun install',
+    build: NPM.build,
+  },
+  {
+    lockFile: 'yarn.lock',
+    take: 'npm pkg set resolutions.better-sqlite3=12 && yarn install',
+    build: NPM.build,
+  },
+]
 
 /** The folder of the project that a package is installed in. */
 const projectOf = (folder: string): string => folder.split(/[\\/]node_modules[\\/]/)[0]!
 
-const buildCommand = ({ folder }: Unusable): string => {
+const commandsFor = ({ folder }: Unusable): Commands => {
   const project = projectOf(folder)
-  const found = BUILD_COMMANDS.find(([lockFile]) => existsSync(join(project, lockFile)))
-  return found?.[1] ?? NPM_BUILD
+  return OTHERS.find(({ lockFile }) => existsSync(join(project, lockFile))) ?? NPM
 }
 
 const FAULTS: Readonly<Record<Unusable['reason'], (name: string, detail: string) => string>> = {
@@ -31,16 +55,14 @@ const FAULTS: Readonly<Record<Unusable['reason'], (name: string, detail: string)
     `the compiled part of ${name} needs ${detail}, which this system does not have`,
 }
 
-/** The version whose compiled part an install script makes for the Node and the system at hand. */
-const INSTALL = 'npm install better-sqlite3@12'
-
 /**
  * One sentence: why there is no SQLite, and the command that mends it. `better`: why better-sqlite3 cannot be used; `node`: the version of
  * a Node that has none of its own.
  */
 export const missingSqlite = (better: Unusable, node: string): string => {
-  const command =
-    better.reason === 'absent' || better.reason === 'unfit' ? INSTALL : buildCommand(better)
+  const { take, build } = commandsFor(better)
+  // version 12 is the one whose compiled part an install script makes for the Node and the system at hand
+  const command = better.reason === 'absent' || better.reason === 'unfit' ? take : build
   const fault = FAULTS[better.reason](`better-sqlite3 ${better.version}`, better.detail)
   return `${fault}, and Node ${node.replace(/^v/, '')} has no SQLite of its own: type ${command}, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`
 }

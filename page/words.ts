@@ -47,7 +47,7 @@ export const howLong = (ms: number, display: 'long' | 'narrow' = 'long'): string
     unit,
     unitDisplay: display,
     maximumFractionDigits: 0,
-  }).format(Math.floor(seconds / size))
+  }).format(Math.round(seconds / size))
 }
 
 /** `2026-03-01 12:00:00 UTC` */

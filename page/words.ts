@@ -41,7 +41,10 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** About how long, in one unit: `35 minutes`. */
 export const howLong = (ms: number, display: 'long' | 'narrow' = 'long'): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
-  const [unit, size] = UNITS.find(([, one]) => seconds >= 2 * one) ?? ['second', 1]
+  const [unit, size] = UNITS.find(([, one]) => seconds >= 2 * one || seconds === one) ?? [
+    'second',
+    1,
+  ]
   return new Intl.NumberFormat(language.value, {
     style: 'unit',
     unit,

@@ -95,7 +95,7 @@ t.test('time that is moved until a certificate ends', { skip }, async (t) => {
   await goTo(page, '#/cluster')
   await page.getByRole('button', { name: 'Stop it' }).click()
   await page.getByText('The cluster’s clock stands still').waitFor()
-  await page.getByRole('button', { name: '+ 24 hours' }).click()
+  await page.getByRole('button', { name: '+ 1 day' }).click()
   await goTo(page, '#/certificates/jane')
   await page.getByRole('heading', { name: 'There is no request of this name.' }).waitFor()
   t.same(faults, [])

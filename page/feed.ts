@@ -1,8 +1,11 @@
 /** The requests, live: listed once, then watched from where the list ended; a watch that breaks goes on from the last that came. */
 import { batch, computed, signal } from '@preact/signals'
 import { ask, open, refusal, Refused, REQUESTS } from './api.ts'
+import { tell } from './parts/announcer.tsx'
 import { rowsWanted } from './rows.ts'
+import { seen } from './seen.ts'
 import type { Csr } from './types.ts'
+import { say } from './words.ts'
 
 export type FeedState =
   { readonly is: 'loading' | 'live' | 'lost' } | { readonly is: 'refused'; readonly error: Refused }
@@ -55,12 +58,23 @@ class Expired extends Error {}
 let revision: string | undefined
 let ending: AbortController | undefined
 
+/** What came while one looks on is said aloud. */
+const announce = (before: Csr | undefined, object: Csr): void => {
+  const name = seen(object.metadata.name ?? '')
+  const state = stateOf(object)
+  if (before === undefined) tell(say('arrived', name))
+  else if (stateOf(before) !== state) tell(say('changedTo', name, say(state)))
+}
+
 const apply = ({ type, object }: Event): void => {
   if (type === 'ERROR') throw new Expired()
   revision = object.metadata.resourceVersion
   const uid = object.metadata.uid ?? ''
   if (type === 'DELETED') byUid.delete(uid)
-  else if (type !== 'BOOKMARK') byUid.set(uid, object)
+  else if (type !== 'BOOKMARK') {
+    announce(byUid.get(uid), object)
+    byUid.set(uid, object)
+  }
 }
 
 const list = async (signal: AbortSignal): Promise<void> => {

@@ -9,9 +9,12 @@ import { begin, info } from './session.ts'
 
 const user = computed(() => info.value?.user.name)
 
-// another user sees other things
+let before: string | undefined
+
+// another user sees other things; whoever comes back goes on where they were
 effect(() => {
-  if (user.value === undefined) return
+  if (user.value === undefined || user.value === before) return
+  before = user.value
   untracked(() => {
     forgetRows()
     beginFeed()

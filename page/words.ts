@@ -41,13 +41,16 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** About how long, in one unit: `35 minutes`. */
 export const howLong = (ms: number, display: 'long' | 'narrow' = 'long'): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
-  const [unit, size] = UNITS.find(([, one]) => seconds >= 2 * one) ?? ['second', 1]
+  const [unit, size] = UNITS.find(([, one]) => seconds >= 2 * one || seconds === one) ?? [
+    'second',
+    1,
+  ]
   return new Intl.NumberFormat(language.value, {
     style: 'unit',
     unit,
     unitDisplay: display,
     maximumFractionDigits: 0,
-  }).format(Math.floor(seconds / size))
+  }).format(Math.round(seconds / size))
 }
 
 /** `2026-03-01 12:00:00 UTC` */

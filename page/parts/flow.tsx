@@ -96,7 +96,7 @@ export const Flow = ({ stages }: { readonly stages: readonly Stage[] }) => {
         ))}
       </ol>
       <div class="stage" aria-live="polite">
-        <h3>{stage?.name}</h3>
+        <h2>{stage?.name}</h2>
         {stage === undefined || stage.steps.length === 0 ? (
           <p class="quiet-text">{say('notYet')}</p>
         ) : (

@@ -132,7 +132,7 @@ const Table = () => {
   )
 }
 
-export const Inbox = () => {
+const Content = () => {
   const { value } = feed
   if (value.is === 'refused') return <Refusal error={value.error} />
   if (value.is === 'loading') return <p class="notice">{say('loading')}</p>
@@ -153,3 +153,10 @@ export const Inbox = () => {
     </div>
   )
 }
+
+export const Inbox = () => (
+  <>
+    <h1 class="unseen">{say('inbox')}</h1>
+    <Content />
+  </>
+)

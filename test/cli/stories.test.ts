@@ -12,6 +12,7 @@ import { ending } from '../fixtures/waits.ts'
 const STORIES: readonly (readonly [document: string, name: string, ...needs: string[]])[] = [
   ['README.md', 'readme', 'kubectl', 'openssl', 'curl'],
   ['docs/learn.md', 'kubectl', 'kubectl', 'openssl'],
+  ['docs/learn.md', 'page', 'kubectl', 'openssl'],
   ['docs/curl.md', 'curl', 'curl', 'openssl'],
   ['docs/testing.md', 'ci', 'kubectl', 'openssl'],
 ]

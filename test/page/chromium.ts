@@ -1,0 +1,106 @@
+/** A browser that looks at the page: Debian's Chromium, led by Playwright, each test in a profile of its own. */
+import { existsSync } from 'node:fs'
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+  type Response,
+} from 'playwright-core'
+import type { TestServer } from '../fixtures/server.ts'
+import type { Clock } from '../../src/api/clock.ts'
+
+const PROGRAM = '/usr/bin/chromium'
+
+/** Why tests in a browser cannot run here; false when they can. */
+export const lacksChromium: string | false = existsSync(PROGRAM)
+  ? false
+  : `NOT TESTED: ${PROGRAM} is not there (Debian's package chromium), and this test needs it`
+
+/** What a browser does besides showing a page is turned off; as root it cannot have a sandbox. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Whatever a page is waited for comes in that time, however busy the machine is. */
+const PATIENCE_MS = 60_000
+
+interface Test {
+  teardown(task: () => unknown): void
+}
+
+export const launch = async (t: Test): Promise<Browser> => {
+  const browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS })
+  t.teardown(() => browser.close())
+  return browser
+}
+
+export interface Visit {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** what no page may have: errors in its console, refusals of its policy, dialogs that pop up */
+  readonly faults: string[]
+  /** all that came to it, as text */
+  readonly texts: () => Promise<string[]>
+}
+
+export interface Look {
+  readonly as?: string
+  readonly dark?: boolean
+  readonly locale?: string
+  readonly size?: { readonly width: number; readonly height: number }
+}
+
+/** What the browser says in its console of an answer that is an error, which a test may want. */
+const OF_AN_ANSWER = /Failed to load resource/
+
+/** Opens the page by a link of its own. */
+export const visit = async (
+  browser: Browser,
+  { server }: Pick<TestServer<Clock>, 'server'>,
+  { as, dark = false, locale = 'en-GB', size = { width: 1360, height: 860 } }: Look = {},
+): Promise<Visit> => {
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale,
+  })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const page = await context.newPage()
+  const faults: string[] = []
+  const answers: Promise<string>[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !OF_AN_ANSWER.test(message.text()))
+      faults.push(message.text())
+  })
+  page.on('dialog', (dialog) => {
+    faults.push(`a dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  const isWatch = (response: Response): boolean => response.url().includes('watch=true')
+  page.on('response', (response) => {
+    if (!isWatch(response)) answers.push(response.text().catch(() => ''))
+  })
+  await page.goto(await server.page.link(as))
+  await page.locator('main').waitFor()
+  return { context, page, faults, texts: () => Promise.all(answers) }
+}
+
+/** Of the browser, in which functions for it run. */
+declare const location: { hash: string }
+
+/** Goes to a screen, by its address. */
+export const goTo = async (page: Page, hash: string): Promise<void> => {
+  await page.evaluate((to) => {
+    location.hash = to
+  }, hash)
+}

@@ -1,0 +1,144 @@
+/** The whole way in a browser, beside a terminal: as somebody goes it who learns. */
+import t from 'tap'
+import { systemClock } from '../../src/boot/system.ts'
+import { COLLECTION } from '../fixtures/builders.ts'
+import { startServer } from '../fixtures/server.ts'
+import { missingPrograms, Shell } from '../server/kubectl.ts'
+import { goTo, lacksChromium, launch, visit } from './chromium.ts'
+import { issued, request } from './issued.ts'
+
+t.setTimeout(300_000)
+
+const skip = lacksChromium || missingPrograms()
+
+t.test('from an empty inbox to a login', { skip }, async (t) => {
+  const server = await startServer(t, { clock: systemClock, hints: true })
+  const shell = new Shell(t, server)
+  const browser = await launch(t)
+  const { page, faults, texts } = await visit(browser, server)
+  t.notMatch(page.url(), /#[\w-]{43}$/, 'the secret is gone from the address')
+  await page.getByRole('heading', { name: 'No requests yet' }).waitFor()
+  const made = await shell.run((await page.locator('.commands pre').textContent())!)
+  t.match(made.out, 'certificatesigningrequest.certificates.k8s.io/jane created', made.err)
+  const row = page.getByRole('row', { name: /jane/ })
+  await row.getByText('pending').waitFor()
+  await row.getByText('CN=jane, O=developers').waitFor()
+  await page.getByRole('status').getByText('New request: jane').waitFor()
+
+  await row.getByRole('link', { name: 'jane' }).click()
+  await page.getByRole('heading', { name: 'jane', exact: true }).waitFor()
+  await page.getByText('Look before you approve').first().waitFor()
+  await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  t.match(await dialog.innerText(), 'kubectl certificate approve jane')
+  await dialog.getByLabel('Reason').fill('she asked me at lunch')
+  await dialog.getByRole('button', { name: 'Approve' }).click()
+  await page.locator('.title .state.issued').waitFor()
+  const { body } = await server.get(`${COLLECTION}/jane`)
+  t.match(body.status.conditions, [
+    { type: 'Approved', reason: 'PageApprove', message: 'she asked me at lunch' },
+  ])
+  const asked = await server.get('/csrlab/v1/requests?subresource=approval&code=200')
+  t.match(asked.body.requests, [{ verb: 'update', user: 'kubernetes-admin' }])
+
+  await page.getByRole('link', { name: 'See the certificate' }).click()
+  await page.getByText(/valid for 36\d days more/).waitFor()
+  const pre = page.locator('.certificate .commands pre')
+  const login = (await pre.textContent())!.split('\n')
+  const ran = await shell.run(login.slice(0, -1).join('\n'))
+  t.match(ran.out, /Username +jane/, ran.err)
+  await shell.run(
+    'cp config ca.yaml && kubectl config view --raw -o jsonpath="{.clusters[0].cluster.certificate-authority-data}" | base64 -d > ca.crt',
+  )
+  t.match(
+    (await shell.run(login.at(-1)!)).out,
+    'certificatesigningrequests.certificates.k8s.io is forbidden: User \\"jane\\"',
+  )
+  await page.getByRole('button', { name: 'PowerShell' }).click()
+  t.match(await pre.textContent(), /\[Convert\]::FromBase64String/)
+
+  const field = page.getByRole('button', { name: /serialNumber/ })
+  await field.hover()
+  t.equal(await page.locator('.hex .head').count(), 2)
+  const lit = await page.locator('.hex .lit').allTextContents()
+  const serial = (await shell.run('openssl x509 -in jane.crt -noout -serial')).out
+  t.match(serial, new RegExp(`=${lit.join('').replace(/^00/, '')}`, 'i'), 'the bytes of the field')
+  await page.locator('.hex [data-at="5"]').hover()
+  t.equal(await page.locator('.tree .lit b').textContent(), 'tbsCertificate')
+  t.same(faults, [])
+  for (const text of await texts()) t.notMatch(text, /PRIVATE KEY/)
+})
+
+t.test('deciding', { skip }, async (t) => {
+  const server = await startServer(t, { clock: systemClock })
+  const shell = new Shell(t, server)
+  const browser = await launch(t)
+  await request(server, 'mallory')
+  await request(server, 'by-curl')
+  await request(server, 'too-late')
+  const { page, faults } = await visit(browser, server)
+  const dialog = page.getByRole('dialog')
+  const open = async (name: string, button: string): Promise<void> => {
+    await goTo(page, `#/requests/${name}`)
+    await page.getByRole('heading', { name, exact: true }).waitFor()
+    await page.getByRole('button', { name: button, exact: true }).click()
+  }
+
+  await t.test('deny with a reason', async (t) => {
+    await open('mallory', 'Deny')
+    await dialog.getByLabel('Reason').fill('nobody knows her')
+    await dialog.getByRole('button', { name: 'Deny' }).click()
+    await page.locator('.title .state.denied').waitFor()
+    const { body } = await server.get(`${COLLECTION}/mallory`)
+    t.match(body.status.conditions, [{ type: 'Denied', message: 'nobody knows her' }])
+    await page.locator('.flow .stopped').getByText('Approver').waitFor()
+  })
+
+  await t.test('the line for curl does the same', async (t) => {
+    await open('by-curl', 'Approve')
+    await dialog.getByLabel('Reason').fill('it\'s "quoted" & $odd')
+    const line = (await dialog.locator('.commands pre').nth(1).textContent())!
+    await page.keyboard.press('Escape')
+    await shell.run(
+      'kubectl config view --raw -o jsonpath="{.clusters[0].cluster.certificate-authority-data}" | base64 -d > ca.crt',
+    )
+    const { code, err } = await shell.run(`TOKEN=${server.server.adminToken}\n${line}`)
+    t.equal(code, 0, err)
+    await page.locator('.title .state.issued').waitFor()
+    const { body } = await server.get(`${COLLECTION}/by-curl`)
+    t.match(body.status.conditions, [
+      { type: 'Approved', reason: 'PageApprove', message: 'it\'s "quoted" & $odd' },
+    ])
+  })
+
+  await t.test('somebody was faster', async (t) => {
+    await open('too-late', 'Approve')
+    const { body } = await server.get(`${COLLECTION}/too-late`)
+    await server.put(`${COLLECTION}/too-late/approval`, {
+      ...body,
+      status: { conditions: [{ type: 'Denied', status: 'True', reason: 'x' }] },
+    })
+    await dialog.getByRole('button', { name: 'Approve' }).click()
+    await dialog.getByText(/object has been modified/).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('.title .state.denied').waitFor()
+    t.equal(await page.getByRole('button', { name: 'Approve', exact: true }).count(), 0)
+  })
+  t.same(faults, [])
+})
+
+t.test('whoever may not look is told what is missing', { skip }, async (t) => {
+  const server = await startServer(t, { clock: systemClock, hints: true })
+  const browser = await launch(t)
+  await issued(server, 'jane')
+  const { page, faults } = await visit(browser, server, { as: 'jane' })
+  const refusal = page.getByRole('region', { name: 'Not allowed' })
+  await refusal.getByText('User "jane" cannot list resource "certificatesigningrequests"').waitFor()
+  await refusal.getByText('kubectl create clusterrole').waitFor()
+  await goTo(page, '#/activity')
+  await refusal.getByText(/cannot get path "\/csrlab\/v1\/requests"/).waitFor()
+  await goTo(page, '#/access')
+  await page.getByRole('button', { name: 'get pods: may not' }).click()
+  await page.getByText('kubectl create role pods-get').waitFor()
+  t.same(faults, [])
+})

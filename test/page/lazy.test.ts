@@ -1,0 +1,25 @@
+/** Who asks for no page pays for none: nothing of it is loaded before. */
+import { readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+
+const SRC = new URL('../../src/', import.meta.url)
+
+t.test('outside of its room the page is imported as types, or when it is asked for', (t) => {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.startsWith('page/'),
+  )
+  const importers = files.flatMap((file) =>
+    Array.from(
+      readFileSync(new URL(file, SRC), 'utf8').matchAll(
+        /^.*\b(?:from|import\() ?'(?:\.\.?\/)+page\/[\w-]+\.ts'.*$/gm,
+      ),
+      ([line]) => [file, line.trim()],
+    ),
+  )
+  t.same(importers, [
+    ['boot/page.ts', "import type { Page } from '../page/page.ts'"],
+    ['boot/page.ts', "import type { PageParts } from '../page/parts.ts'"],
+    ['boot/page.ts', "const { Page } = await import('../page/page.ts')"],
+  ])
+  t.end()
+})

@@ -11,6 +11,17 @@ import { BUG, exitCodeOf } from './terminal/exit-codes.ts'
 /** How long a stop may take before the process ends anyway. */
 const STOP_TIMEOUT_MS = 1500
 
+const ask = async (question: Shown): Promise<string | undefined> => {
+  if (!process.stdin.isTTY) return undefined
+  const { createInterface } = await import('node:readline/promises')
+  const reader = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return (await reader.question(question)).trim()
+  } finally {
+    reader.close()
+  }
+}
+
 const version = (): string => {
   const file = new URL('../package.json', import.meta.url)
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
@@ -96,8 +107,10 @@ const main = async (): Promise<void> => {
       write: (told) => write(process.stdout, told),
       warn: (told) => print(process.stderr, told),
       progress,
+      ask,
     },
     process: {
+      self: [process.execPath, ...process.execArgv, process.argv[1]!],
       onStop,
       onReaderGone,
       fail,

@@ -1,5 +1,7 @@
 /** The audit log of a lab's cluster, as far as checks ask it. */
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { CHECKING } from './client.ts'
 import type { Place } from './place.ts'
 
@@ -51,9 +53,23 @@ const eventOf = (line: string): LoggedRequest[] => {
   ]
 }
 
+const INTERVAL_MS = 5
+const TRIES = 400
+
+/** An event is written a moment after its answer: once a request of ours is there, all before it are. */
+const readSettled = async ({ auditLog, asker }: AuditPlace): Promise<Buffer> => {
+  const mark = `csrlab-check=${randomUUID()}`
+  await asker.inject('GET', `/version?${mark}`)
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const bytes = readFileSync(auditLog)
+    if (bytes.includes(mark)) return bytes
+    await setTimeout(INTERVAL_MS)
+  }
+  return readFileSync(auditLog)
+}
+
+type AuditPlace = Pick<Place, 'auditLog' | 'asker'>
+
 /** All requests that are logged, from so many bytes on. */
-export const auditEvents = (
-  { auditLog }: Pick<Place, 'auditLog'>,
-  fromBytes = 0,
-): LoggedRequest[] =>
-  readFileSync(auditLog).subarray(fromBytes).toString().split('\n').flatMap(eventOf)
+export const auditEvents = async (place: AuditPlace, fromBytes = 0): Promise<LoggedRequest[]> =>
+  (await readSettled(place)).subarray(fromBytes).toString().split('\n').flatMap(eventOf)

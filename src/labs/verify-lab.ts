@@ -1,6 +1,6 @@
 /** Whether a lab holds what it promises: it is not solved from the beginning, its solution solves it, and each outcome can fail. */
 import { append } from '../api/append.ts'
-import { cpSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MANAGEMENT_PATH } from '../manage/management.ts'
 import { call } from '../manage/objects/call.ts'
@@ -37,12 +37,12 @@ const SOLVED = 'csrlab-solved'
 class Kept {
   readonly #place: OpenPlace
   readonly #copy: string
-  readonly #logged: number
+  readonly #log: Buffer
 
   private constructor(place: OpenPlace, copy: string) {
     this.#place = place
     this.#copy = copy
-    this.#logged = statSync(place.auditLog).size
+    this.#log = readFileSync(place.auditLog)
   }
 
   static async keep(place: OpenPlace, copy: string): Promise<Kept> {
@@ -56,7 +56,7 @@ class Kept {
     await call(asker, 'POST', `${MANAGEMENT_PATH}/snapshots/${SOLVED}/restore`)
     rmSync(folder, { recursive: true, force: true })
     cpSync(this.#copy, folder, { recursive: true, verbatimSymlinks: true })
-    truncateSync(auditLog, this.#logged)
+    writeFileSync(auditLog, this.#log)
   }
 }
 

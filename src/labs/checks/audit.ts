@@ -1,4 +1,5 @@
 /** What the audit log tells: who did what, and whether a private key came along. */
+import { withoutSecretsInJson } from '../../api/text/secrets.ts'
 import { auditEvents } from '../audit-events.ts'
 import { publicKeyOf } from '../keys.ts'
 import type { CheckParameters } from '../lab.ts'
@@ -8,7 +9,7 @@ export const auditShows = async (
   { never, code, user, verb, ...reference }: CheckParameters['auditShows'],
   place: Place,
 ): Promise<Found> => {
-  const isIt = auditEvents(place).some(
+  const isIt = (await auditEvents(place)).some(
     (event) =>
       (user === undefined || event.user === user) &&
       (verb === undefined || event.verb === verb) &&
@@ -26,7 +27,7 @@ export const auditShows = async (
   return isIt ? undefined : { is: say.notLogged, wanted: asked }
 }
 
-/** What csrlab's audit log has in the place of a key. */
+/** What csrlab's audit log has in the place of a key, but in a Secret, which is told as it is. */
 const REDACTED = 'REDACTED'
 
 export const keyNeverSent = async (
@@ -39,8 +40,9 @@ export const keyNeverSent = async (
     if (bytes === undefined) return { is: say.noFile(key), wanted: say.keyWanted(key) }
     if (publicKeyOf(bytes) === undefined) return { is: say.noKey(key), wanted: say.keyWanted(key) }
   }
-  const sent = auditEvents(place, place.seededBytes).find(
-    ({ requestObject }) => requestObject?.includes(REDACTED) === true,
+  const sent = (await auditEvents(place, place.seededBytes)).find(
+    ({ requestObject = '' }) =>
+      requestObject.includes(REDACTED) || withoutSecretsInJson(requestObject) !== requestObject,
   )
   if (sent !== undefined) {
     const { resource, name } = sent.objectRef

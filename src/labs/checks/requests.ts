@@ -90,7 +90,7 @@ export const decidedBy = async (
   place: Place,
 ): Promise<Found> => {
   const { say } = place
-  const decisions = auditEvents(place).filter(
+  const decisions = (await auditEvents(place)).filter(
     ({ objectRef, code }) =>
       objectRef.resource === 'certificatesigningrequests' &&
       objectRef.subresource === 'approval' &&

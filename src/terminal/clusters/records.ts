@@ -19,7 +19,7 @@ export interface ClusterRecord {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where programs keep what is a user's own (XDG Base Directory Specification: `XDG_DATA_HOME`). */
-const homeOf = ({ XDG_DATA_HOME: data, HOME: home }: Environment): string =>
+export const homeOf = ({ XDG_DATA_HOME: data, HOME: home }: Environment): string =>
   join(data || join(home || homedir(), '.local', 'share'), 'csrlab')
 
 const pathOf = (environment: Environment, name: string): string =>

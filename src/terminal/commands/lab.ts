@@ -5,6 +5,82 @@ const LABS: Options = {
   labs: { value: 'FOLDER', help: 'labs of your own; default: those of csrlab', offer: 'folder' },
 }
 
+const LANGUAGE: Options = {
+  lang: { value: 'ko', help: 'language of the texts; default: that of the locale' },
+}
+
+const FOLDER: Options = {
+  dir: {
+    value: 'FOLDER',
+    help: 'the folder to work in; default: that of last time, or lab-NAME here',
+    offer: 'folder',
+  },
+}
+
+const options = { ...LABS, ...LANGUAGE, ...JSON_OUTPUT }
+const words = { usage: '[LAB]', least: 0, most: 1 }
+
+const begins = () => import('../labs/lab-commands.ts')
+const looks = () => import('../labs/check-commands.ts')
+
+const list: Command = {
+  name: 'list',
+  summary: 'labs, how long they take, and which are solved',
+  options,
+  run: async (...given) => (await import('../labs/list-command.ts')).listCommand(...given),
+}
+
+const start: Command = {
+  name: 'start',
+  summary: 'begins one: a cluster, a folder, and the task',
+  about: [
+    'Makes the cluster of the lab, which goes on when the command has ended (csrlab list shows it, csrlab stop lab-NAME ends it), and a folder to work in. A lab that was begun before begins anew, and what was in its folder is put aside.',
+  ],
+  words,
+  options: { ...FOLDER, ...options },
+  run: async (...given) => (await begins()).startCommand(...given),
+}
+
+const next: Command = {
+  name: 'next',
+  summary: 'begins the next that is not solved',
+  options: { ...FOLDER, ...options },
+  run: async (...given) => (await begins()).nextCommand(...given),
+}
+
+const check: Command = {
+  name: 'check',
+  summary: 'what is there already, and what is wrong with the first that is not',
+  about: ['Ends with 0 when it is solved, with 1 when it is not yet.'],
+  words,
+  options,
+  run: async (...given) => (await looks()).checkCommand(...given),
+}
+
+const hint: Command = {
+  name: 'hint',
+  summary: 'the next of three: a nudge, the rule, the command',
+  words,
+  options,
+  run: async (...given) => (await looks()).hintCommand(...given),
+}
+
+const reset: Command = {
+  name: 'reset',
+  summary: 'begins the lab anew; what was in the folder is put aside',
+  words,
+  options,
+  run: async (...given) => (await begins()).resetCommand(...given),
+}
+
+const solution: Command = {
+  name: 'solution',
+  summary: 'the commands, and why; asks first',
+  words,
+  options: { yes: { short: 'y', help: 'do not ask' }, ...options },
+  run: async (...given) => (await looks()).solutionCommand(...given),
+}
+
 const verify: Command = {
   name: 'verify',
   summary: 'tries labs: that they can be solved, and can fail',
@@ -19,5 +95,10 @@ const verify: Command = {
 export const lab: Command = {
   name: 'lab',
   summary: 'exercises in a cluster of their own',
-  verbs: [verify],
+  about: [
+    'Exercises with plain kubectl and openssl. Each has a cluster and a folder of its own, a task, three hints, and a check that looks at what came of it. Alone it lists them. A command without a name is about the lab that was begun last.',
+  ],
+  verbs: [list, start, check, hint, solution, reset, next, verify],
+  options,
+  run: async (...given) => (await import('../labs/list-command.ts')).listCommand(...given),
 }

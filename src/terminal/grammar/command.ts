@@ -62,10 +62,14 @@ export interface Terminal {
   readonly warn: (text: Shown) => void
   /** what is being done, in the last line of a terminal until it is over (undefined); nowhere else */
   readonly progress: (text: Shown | undefined) => void
+  /** What the person answers, without blanks around it; undefined where nobody is there to ask. */
+  readonly ask: (question: Shown) => Promise<string | undefined>
 }
 
 /** What a command that serves may do with the process that it runs in. */
 export interface ProcessControl {
+  /** what starts csrlab anew: a program and its first words */
+  readonly self: readonly string[]
   /** Calls `stop` at the first Ctrl-C or SIGTERM, and ends the process when it is settled; at a second one the process ends at once. */
   onStop(stop: () => Promise<void>): void
   /** Calls `task` when nobody reads standard output any more, as behind `| head`. */

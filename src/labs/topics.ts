@@ -1,0 +1,18 @@
+/** The domains of the exams' curricula, by the names that labs use (github.com/cncf/curriculum). */
+const TOPICS: Readonly<Record<string, string>> = {
+  'cka-architecture': 'CKA: Cluster Architecture, Installation & Configuration',
+  'cka-troubleshooting': 'CKA: Troubleshooting',
+  'cks-setup': 'CKS: Cluster Setup',
+  'cks-hardening': 'CKS: Cluster Hardening',
+  'cks-supply-chain': 'CKS: Supply Chain Security',
+  'cks-monitoring': 'CKS: Monitoring, Logging and Runtime Security',
+}
+
+/** '' for what no exam asks. */
+export const topicText = (topic: string): string => TOPICS[topic] ?? ''
+
+/** Which exams ask for something of these: `CKA, CKS`. */
+export const examsOf = (topics: readonly string[]): string =>
+  [...new Set(topics.map((topic) => topicText(topic).split(':', 1)[0]!))]
+    .filter((exam) => exam !== '')
+    .join(', ')

@@ -1,0 +1,65 @@
+/** Begins a lab, or begins it anew: a new cluster, and an empty folder with what the lab gives. */
+import { existsSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { formatTime } from '../../api/clock.ts'
+import { shownLines } from '../../api/text/shown.ts'
+import { systemClock } from '../../boot/system.ts'
+import type { Lab } from '../../labs/lab.ts'
+import { seedLab } from '../../labs/seed.ts'
+import type { CommandParts } from '../grammar/command.ts'
+import { clusterName, startServer, stopServer } from './detached.ts'
+import { type LabEntry, readProgress, writeProgress } from './progress.ts'
+import { emptyWorkFolder } from './work-folder.ts'
+
+/** The folder that a lab is worked on in when nobody names one: the one of last time, or one here. */
+const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefined): string =>
+  given === undefined
+    ? before !== undefined && existsSync(before.folder)
+      ? before.folder
+      : resolve(clusterName(lab.name))
+    : resolve(given)
+
+/** Throws CommandError, LabProblem and FileError; then no cluster is left. */
+export const beginLab = async (
+  lab: Lab,
+  parts: CommandParts,
+  givenFolder?: string,
+): Promise<LabEntry> => {
+  const { environment, terminal } = parts
+  const before = readProgress(environment).labs[lab.name]
+  const folder = folderOf(lab, before, givenFolder)
+  terminal.progress(shownLines([`making the cluster of ${lab.name}`]))
+  try {
+    emptyWorkFolder(folder, before?.folder === folder)
+    await stopServer(lab.name, parts)
+    try {
+      const server = await startServer(lab, parts)
+      const seededBytes = await seedLab(lab, server, folder, () => systemClock.now())
+      const entry: LabEntry = {
+        lab: lab.folder,
+        folder,
+        started: formatTime(systemClock.now()),
+        ...(before?.solved !== undefined && { solved: before.solved }),
+        hints: 0,
+        seededBytes,
+      }
+      const progress = readProgress(environment)
+      writeProgress(environment, {
+        current: lab.name,
+        labs: { ...progress.labs, [lab.name]: entry },
+      })
+      return entry
+    } catch (error) {
+      await stopServer(lab.name, parts)
+      throw error
+    }
+  } finally {
+    terminal.progress(undefined)
+  }
+}
+
+/** Ends the cluster of a lab; its working folder stays. */
+export const endLab = async (name: string, parts: CommandParts): Promise<void> => {
+  await stopServer(name, parts)
+  rmSync(resolve(`csrlab-${clusterName(name)}.kubeconfig`), { force: true })
+}

@@ -1,0 +1,93 @@
+/** `csrlab lab check`, `hint`, `solution`: what looks at a lab that somebody works on. */
+import { formatTime } from '../../api/clock.ts'
+import { shown, shownJson, shownLines } from '../../api/text/shown.ts'
+import { systemClock } from '../../boot/system.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
+import { type Checked, checkLab, isSolved } from '../../labs/check-lab.ts'
+import { NoAnswer } from '../../labs/client.ts'
+import type { OpenPlace } from '../../labs/open-place.ts'
+import { CommandError } from '../../upkeep/command-options.ts'
+import type { CommandParts } from '../grammar/command.ts'
+import { noteLab } from './progress.ts'
+import { openSession, type Session, sessionOf } from './session.ts'
+import { checkLines, hintLines, solutionLines, solvedLines } from './texts.ts'
+
+/** For teachers' scripts. */
+export const checkedJson = (lab: string, checked: readonly Checked[]): object => ({
+  lab,
+  solved: isSolved(checked),
+  outcomes: checked.map(({ outcome: { id, says, notYet }, finding }) => ({
+    id,
+    says,
+    met: finding === undefined,
+    ...(finding !== undefined && { notYet, ...finding }),
+  })),
+})
+
+/** Looks, and remembers that it is solved. Throws CommandError, of the environment, where the cluster does not answer. */
+export const checkSession = async (
+  { lab, entry }: Session,
+  place: OpenPlace,
+  environment: CommandParts['environment'],
+): Promise<Checked[]> => {
+  try {
+    const checked = await checkLab(lab, place)
+    if (isSolved(checked) && entry.solved === undefined)
+      noteLab(environment, lab.name, { solved: formatTime(systemClock.now()) })
+    return checked
+  } catch (error) {
+    if (error instanceof NoAnswer)
+      throw new CommandError(`the cluster of ${lab.name} does not answer: ${error.message}`, 3)
+    throw error
+  }
+}
+
+/** Ends with 0 where it is solved, else with 1. Throws UsageError, CommandError and LabProblem. */
+export const checkCommand = async (
+  line: CommandLine,
+  { environment }: CommandParts,
+): Promise<CommandResult> => {
+  const session = sessionOf(line, environment)
+  const { lab, say } = session
+  const place = await openSession(session, environment)
+  try {
+    const checked = await checkSession(session, place, environment)
+    const code = isSolved(checked) ? 0 : 1
+    if (isForPrograms(line)) return { text: shownJson(checkedJson(lab.name, checked)), code }
+    const more = code === 0 ? ['', ...solvedLines(lab, say)] : []
+    return { text: shownLines([...checkLines(checked, say), ...more, '']), code }
+  } finally {
+    place.close()
+  }
+}
+
+/** The next of the three; the last one again when there are no more. */
+export const hintCommand = (line: CommandLine, { environment }: CommandParts): CommandResult => {
+  const { lab, entry, say } = sessionOf(line, environment)
+  const number = Math.min(entry.hints + 1, lab.hints.length)
+  noteLab(environment, lab.name, { hints: number })
+  if (isForPrograms(line))
+    return { text: shownJson({ lab: lab.name, number, hint: lab.hints[number - 1] }), code: 0 }
+  return { text: shownLines([...hintLines(lab, number, say), '']), code: 0 }
+}
+
+/** Asks first, where somebody is there to ask; `--yes` is the answer. Ends with 1 where the answer is no. */
+export const solutionCommand = async (
+  line: CommandLine,
+  { environment, terminal }: CommandParts,
+): Promise<CommandResult> => {
+  const { lab, say } = sessionOf(line, environment)
+  if (line.switches['yes'] !== true) {
+    const answer = await terminal.ask(shown(say.askSolution))
+    if (answer === undefined)
+      throw new CommandError(
+        'nobody is there to ask whether the solution is to be shown; add --yes',
+      )
+    if (!/^(y|yes|j|ja|예|네|ㅇ)$/i.test(answer))
+      return { text: shownLines([say.notShown, '']), code: 1 }
+  }
+  noteLab(environment, lab.name, { solutionShown: true })
+  const { name, solution, explain } = lab
+  if (isForPrograms(line)) return { text: shownJson({ lab: name, solution, explain }), code: 0 }
+  return { text: shownLines([...solutionLines(lab), '']), code: 0 }
+}

@@ -1,0 +1,90 @@
+/** `csrlab lab start`, `next`, `reset`: what begins a lab. */
+import { relative } from 'node:path'
+import { shownJson, shownLines } from '../../api/text/shown.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
+import { labsFolder } from '../../labs/folders.ts'
+import type { Lab } from '../../labs/lab.ts'
+import { readLab } from '../../labs/read-lab.ts'
+import { wordingOf } from '../../labs/wording.ts'
+import type { CommandParts } from '../grammar/command.ts'
+import { beginLab, endLab } from './begin.ts'
+import { folderOf, readLabs } from './find-labs.ts'
+import { requirePrograms } from './programs.ts'
+import { type LabEntry, readProgress } from './progress.ts'
+import { languageOfLine, sessionOf } from './session.ts'
+import { taskLines } from './texts.ts'
+
+/** The folder as it is typed from where one is. */
+export const typed = (folder: string): string => {
+  const short = relative('.', folder)
+  return short === '' ? '.' : short.startsWith('..') ? folder : short
+}
+
+const begun = (line: CommandLine, lab: Lab, entry: LabEntry, language: string): CommandResult => {
+  const { folder } = entry
+  if (isForPrograms(line))
+    return {
+      text: shownJson({
+        lab: lab.name,
+        folder,
+        kubeconfig: `${folder}/kubeconfig`,
+        task: lab.task,
+      }),
+      code: 0,
+    }
+  const text = shownLines([...taskLines(lab, typed(folder), wordingOf(language)), ''])
+  return { text, code: 0 }
+}
+
+/** The first that is not solved yet, behind the current one where there is one. */
+const nextOf = (
+  labs: readonly Lab[],
+  environment: CommandParts['environment'],
+): Lab | undefined => {
+  const { current, labs: entries } = readProgress(environment)
+  const at = labs.findIndex(({ name }) => name === current)
+  const behind = [...labs.slice(at + 1), ...labs.slice(0, at + 1)]
+  return behind.find(({ name }) => entries[name]?.solved === undefined)
+}
+
+/** Throws UsageError, CommandError, LabProblem and FileError. */
+export const startCommand = async (
+  line: CommandLine,
+  parts: CommandParts,
+): Promise<CommandResult> => {
+  const { environment } = parts
+  requirePrograms(environment, ['kubectl', 'openssl'])
+  const language = languageOfLine(line, environment)
+  const labs = labsFolder(line.values['labs'])
+  const [name] = line.words
+  if (name === undefined) return nextCommand(line, parts)
+  const lab = readLab(folderOf(name, labs), language)
+  return begun(line, lab, await beginLab(lab, parts, line.values['dir']), language)
+}
+
+/** The cluster of the one before is ended where that is solved. */
+export const nextCommand = async (
+  line: CommandLine,
+  parts: CommandParts,
+): Promise<CommandResult> => {
+  const { environment } = parts
+  requirePrograms(environment, ['kubectl', 'openssl'])
+  const language = languageOfLine(line, environment)
+  const lab = nextOf(readLabs(labsFolder(line.values['labs']), language), environment)
+  if (lab === undefined) return { text: shownLines([wordingOf(language).allSolved, '']), code: 0 }
+  const { current, labs } = readProgress(environment)
+  if (current !== undefined && labs[current]?.solved !== undefined) await endLab(current, parts)
+  return begun(line, lab, await beginLab(lab, parts, line.values['dir']), language)
+}
+
+export const resetCommand = async (
+  line: CommandLine,
+  parts: CommandParts,
+): Promise<CommandResult> => {
+  const { lab, entry, say } = sessionOf(line, parts.environment)
+  const anew = await beginLab(lab, parts, entry.folder)
+  const language = languageOfLine(line, parts.environment)
+  const result = begun(line, lab, anew, language)
+  if (!isForPrograms(line)) parts.terminal.print(shownLines([say.kept(typed(anew.folder)), '', '']))
+  return result
+}

@@ -1,0 +1,66 @@
+/** How far somebody is with which lab: a file that a person may read, change and delete. */
+import { join } from 'node:path'
+import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
+import { homeOf } from '../clusters/records.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface LabEntry {
+  /** the folder of the lab itself, absolute */
+  readonly lab: string
+  /** the working folder, absolute */
+  readonly folder: string
+  /** RFC 3339 */
+  readonly started: string
+  /** RFC 3339; undefined: not yet */
+  readonly solved?: string
+  /** how many hints were given since it was started */
+  readonly hints: number
+  /** whether its solution was shown since it was started */
+  readonly solutionShown?: true
+  /** how much of the audit log is of the seed */
+  readonly seededBytes: number
+}
+
+export interface Progress {
+  /** the lab that was started last, which commands without a name are about */
+  readonly current?: string
+  /** by their names */
+  readonly labs: Readonly<Record<string, LabEntry>>
+}
+
+/** Where the labs keep what is theirs. No cluster can have this name. */
+export const labsHome = (environment: Environment): string => join(homeOf(environment), '.labs')
+
+const pathOf = (environment: Environment): string => join(labsHome(environment), 'progress.json')
+
+const NONE: Progress = { labs: {} }
+
+/** What cannot be read counts as nothing. */
+export const readProgress = (environment: Environment): Progress => {
+  try {
+    const found = JSON.parse(readIfThere(pathOf(environment)) ?? '{}') as Partial<Progress>
+    return typeof found.labs === 'object' ? { ...NONE, ...found } : NONE
+  } catch {
+    return NONE
+  }
+}
+
+/** Throws FileError. */
+export const writeProgress = (environment: Environment, progress: Progress): void =>
+  keepPrivateFile(pathOf(environment), `${JSON.stringify(progress, null, 2)}\n`)
+
+/** Changes the entry of a lab that has one. */
+export const noteLab = (
+  environment: Environment,
+  name: string,
+  change: Partial<LabEntry>,
+): void => {
+  const progress = readProgress(environment)
+  const entry = progress.labs[name]
+  if (entry !== undefined)
+    writeProgress(environment, {
+      ...progress,
+      labs: { ...progress.labs, [name]: { ...entry, ...change } },
+    })
+}

@@ -1,0 +1,56 @@
+/** A lab that somebody works on: what commands about it are given. */
+import type { CommandLine } from '../../doctor/command-line.ts'
+import { labsFolder } from '../../labs/folders.ts'
+import type { Lab } from '../../labs/lab.ts'
+import { type OpenPlace, openPlace } from '../../labs/open-place.ts'
+import { readLab } from '../../labs/read-lab.ts'
+import { languageOf, type Wording, wordingOf } from '../../labs/wording.ts'
+import { systemClock } from '../../boot/system.ts'
+import { CommandError } from '../../upkeep/command-options.ts'
+import type { CommandParts } from '../grammar/command.ts'
+import { runningServer } from './detached.ts'
+import { folderOf } from './find-labs.ts'
+import { type LabEntry, readProgress } from './progress.ts'
+
+type Environment = CommandParts['environment']
+
+export interface Session {
+  readonly lab: Lab
+  readonly entry: LabEntry
+  readonly say: Wording
+}
+
+export const languageOfLine = ({ values }: CommandLine, environment: Environment): string =>
+  languageOf(values['lang'], environment)
+
+/** The lab that a line names, or the one that was started last. Throws UsageError, and CommandError where it was not started. */
+export const sessionOf = (line: CommandLine, environment: Environment): Session => {
+  const language = languageOfLine(line, environment)
+  const progress = readProgress(environment)
+  const [name = progress.current] = line.words
+  if (name === undefined)
+    throw new CommandError(
+      'no lab is started; csrlab lab list shows them, csrlab lab start begins the first',
+    )
+  const entry = Object.hasOwn(progress.labs, name) ? progress.labs[name] : undefined
+  if (entry === undefined) {
+    folderOf(name, labsFolder(line.values['labs']))
+    throw new CommandError(`${name} is not started; csrlab lab start ${name} begins it`)
+  }
+  return { lab: readLab(entry.lab, language), entry, say: wordingOf(language) }
+}
+
+/** Throws CommandError, of the environment, where its cluster does not run. */
+export const openSession = async (
+  { lab, entry, say }: Session,
+  environment: Environment,
+): Promise<OpenPlace> => {
+  const server = await runningServer(environment, lab.name)
+  if (server === undefined)
+    throw new CommandError(
+      `the cluster of ${lab.name} does not run; csrlab lab reset begins anew, and keeps your files aside`,
+      3,
+    )
+  const { folder, seededBytes } = entry
+  return openPlace({ server, folder, seededBytes, say, now: () => systemClock.now() })
+}

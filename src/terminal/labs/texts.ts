@@ -1,0 +1,71 @@
+/** What the commands of labs print, in lines. Pure. */
+import { type Checked, isSolved } from '../../labs/check-lab.ts'
+import type { Lab } from '../../labs/lab.ts'
+import { topicText } from '../../labs/topics.ts'
+import type { Wording } from '../../labs/wording.ts'
+import { shellWord } from '../../hints/shell.ts'
+
+const linesOf = (text: string): string[] => text.trimEnd().split('\n')
+
+export const headLines = ({ title, minutes, topics, why }: Lab, say: Wording): string[] => [
+  [title, say.minutes(minutes), ...topics.map(topicText)].filter((part) => part !== '').join(' · '),
+  why,
+]
+
+/** `folder`: the working folder, as the learner types it. */
+export const taskLines = (lab: Lab, folder: string, say: Wording): string[] => [
+  ...headLines(lab, say),
+  '',
+  ...linesOf(lab.task),
+  '',
+  say.inAnotherTerminal,
+  `  cd ${shellWord(folder)}`,
+  '  export KUBECONFIG="$PWD/kubeconfig"',
+  '',
+  ...say.howToGoOn,
+]
+
+/** What is, and what is wanted, of the first that is not there. */
+export const checkLines = (checked: readonly Checked[], say: Wording): string[] => {
+  const firstMissing = checked.find(({ finding }) => finding !== undefined)
+  const lines = checked.flatMap((one) => {
+    const { outcome, finding } = one
+    const line = `${finding === undefined ? '✓' : one === firstMissing ? '✗' : '…'} ${outcome.says}`
+    if (finding === undefined || one !== firstMissing) return [line]
+    const width = Math.max(say.is.length, say.wanted.length) + 1
+    return [
+      line,
+      `    ${outcome.notYet}`,
+      `    ${`${say.is}:`.padEnd(width)} ${finding.is}`,
+      `    ${`${say.wanted}:`.padEnd(width)} ${finding.wanted}`,
+    ]
+  })
+  const count = checked.filter(({ finding }) => finding === undefined).length
+  return isSolved(checked) ? lines : [...lines, '', say.ofAll(count, checked.length)]
+}
+
+export const solvedLines = ({ name, explain, see }: Lab, say: Wording): string[] => [
+  say.solved,
+  '',
+  ...linesOf(explain),
+  '',
+  say.readOn,
+  ...see.map((page) => `  ${page}`),
+  '',
+  say.goOn(name),
+]
+
+export const hintLines = ({ hints }: Lab, number: number, say: Wording): string[] => [
+  say.hint(number),
+  ...linesOf(hints[number - 1] ?? '').map((line) => `  ${line}`),
+  ...(number === hints.length ? ['', say.noMoreHints] : []),
+]
+
+export const solutionLines = ({ solution, explain }: Lab): string[] => [
+  ...solution.flatMap(({ run, why }) => [
+    ...linesOf(why).map((line) => `# ${line}`),
+    ...linesOf(run),
+    '',
+  ]),
+  ...linesOf(explain),
+]

@@ -6,7 +6,8 @@ const jane = { name: 'jane', groups: [], extra: {} }
 
 t.test('a token is lent for a task, and good until that is done', async (t) => {
   const lent = new LentIdentities(countingEntropy())
-  const find = (token: string) => lent.authenticate({ authorization: `Bearer ${token}`, peer: undefined })
+  const find = (token: string) =>
+    lent.authenticate({ authorization: `Bearer ${token}`, peer: undefined })
   const tokens: string[] = []
   await lent.lend(jane, async (token) => {
     tokens.push(token)

@@ -1,6 +1,7 @@
 /** The files that a User document names: written beside it, and found there again. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { dirname, resolve, sep } from 'node:path'
+import { lstatSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { parse } from 'yaml'
 import { keepPrivateFile, readIfThere } from '../boot/files.ts'
 import type { UserIssuer } from '../boot/populate.ts'
@@ -12,10 +13,26 @@ import { renderKubeconfig } from './kubeconfig.ts'
 
 const PARTS = ['key', 'certificate', 'kubeconfig'] as const
 
-/** Nothing that a document says leads elsewhere. Throws CommandError. */
+/** A path without links, as far as there is something; undefined where a link leads nowhere. */
+const realOf = (path: string): string | undefined => {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    const isNew = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    if (!isNew || lstatSync(path, { throwIfNoEntry: false }) !== undefined) return undefined
+    const folder = realOf(dirname(path))
+    return folder && join(folder, basename(path))
+  }
+}
+
+const isBelow = (path: string, folder: string): boolean =>
+  path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
+
+/** Nothing that a document says leads elsewhere, nor does a link that came with it. Throws CommandError. */
 const insideOf = (folder: string, path: string): string => {
-  const absolute = resolve(folder, path)
-  if (absolute.startsWith(`${resolve(folder)}${sep}`)) return absolute
+  const [top, absolute] = [resolve(folder), resolve(folder, path)]
+  const [realTop, real] = [realOf(top), realOf(absolute)]
+  if (isBelow(absolute, top) && real && realTop && isBelow(real, realTop)) return absolute
   throw new CommandError(
     `${path} is outside of ${folder}; files of users are written beside their document, or in folders there.`,
   )

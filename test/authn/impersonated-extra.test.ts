@@ -5,6 +5,13 @@ t.test('keys and values of extra, as they may be asked for', (t) => {
   for (const [extra, fault] of [
     [{ 'example.com/team': ['a', 'mutant'], 'example.com/scopes': [] }, undefined],
     [{ '': ['a'] }, 'impersonating the empty string key in extra is not allowed'],
+    ...['team', '/team', 'example.com/'].map(
+      (key) =>
+        [
+          { [key]: ['a'] },
+          `impersonating an invalid key in extra is not allowed: extra.key: Invalid value: ${JSON.stringify(key)}: must be a domain-prefixed path (such as "acme.io/foo")`,
+        ] as const,
+    ),
     [
       { 'example.com/scopes': ['a', ''] },
       'impersonating the empty string value in extra is not allowed',

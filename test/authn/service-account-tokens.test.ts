@@ -237,3 +237,24 @@ void t.test('others find the issuer and its key', async (t) => {
   const { n, e } = publicKey.export({ format: 'jwk' })
   t.strictSame(keys, [{ use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e }])
 })
+
+void t.test('what is marked for its end is there for a minute more', async (t) => {
+  const { ask, objects } = await cluster()
+  const deletedAt = (ms: number) =>
+    objects.set('serviceaccounts work/robot', {
+      ...robot,
+      deletionTimestamp: new Date(ms).toISOString(),
+    })
+  for (const ms of [NOW + MINUTE, NOW, NOW - MINUTE / 2]) {
+    deletedAt(ms)
+    t.match(ask(), { user: { name: 'system:serviceaccount:work:robot' } })
+  }
+  deletedAt(NOW - 2 * MINUTE)
+  t.match(ask(), { error: 'service account work/robot has been deleted' })
+})
+
+void t.test('when to warn of a token that is used for too long', async (t) => {
+  const { claims } = await cluster({ warnAfterSeconds: 60 })
+  t.equal(claims['kubernetes.io'].warnafter, claims.iat + 60)
+  t.notOk('warnafter' in (await cluster()).claims['kubernetes.io'])
+})

@@ -44,6 +44,7 @@ for seed in $(seq 1 10); do
   piece "requests-$seed" test/ca/fuzz.ts 1000000 '' "$seed"
 done
 piece growth test/reliability/growth.ts
+piece many-objects test/reliability/many-objects.ts 200000
 piece strangers test/reliability/strangers.ts 20000
 piece load test/reliability/load.ts
 piece soak test/reliability/soak.ts 240

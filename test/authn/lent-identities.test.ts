@@ -1,0 +1,33 @@
+import t from 'tap'
+import { LentIdentities } from '../../src/authn/lent-identities.ts'
+import { countingEntropy } from '../fixtures/entropy.ts'
+
+const jane = { name: 'jane', groups: [], extra: {} }
+
+t.test('a token is lent for a task, and good until that is done', async (t) => {
+  const lent = new LentIdentities(countingEntropy())
+  const find = (token: string) =>
+    lent.authenticate({ authorization: `Bearer ${token}`, peer: undefined })
+  const tokens: string[] = []
+  await lent.lend(jane, async (token) => {
+    tokens.push(token)
+    t.same(find(token), { user: jane })
+    t.equal(find(`${token}x`), undefined)
+    await t.rejects(
+      lent.lend({ ...jane, name: 'bob' }, async (other) => {
+        tokens.push(other)
+        t.match(find(other), { user: { name: 'bob' } })
+        t.same(find(token), { user: jane }, 'both are good meanwhile')
+        throw new Error('it went wrong')
+      }),
+      { message: 'it went wrong' },
+    )
+    t.equal(find(tokens[1]!), undefined, 'not any more, though it went wrong')
+    t.same(find(token), { user: jane })
+  })
+  t.not(tokens[0], tokens[1])
+  // others are lent meanwhile
+  await lent.lend(jane, async () => {
+    for (const token of tokens) t.equal(find(token), undefined)
+  })
+})

@@ -1,0 +1,63 @@
+/** Where the files of users may be written, and where not. */
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { writeUserFiles } from '../../src/terminal/user-files.ts'
+
+const write = (document: string, key: string): string[] =>
+  writeUserFiles(
+    {
+      name: 'jane',
+      groups: [],
+      key: 'the key',
+      certificate: 'the certificate',
+      files: { key, certificate: undefined, kubeconfig: undefined },
+    },
+    document,
+    { server: 'https://127.0.0.1:6443', caPem: '' },
+  )
+
+/** A folder of a document, `docs`, and one beside it. */
+const folders = (t: Test): { readonly docs: string; readonly other: string } => {
+  const top = t.testdir({ docs: {}, other: { 'kept.txt': 'kept' } })
+  return { docs: join(top, 'docs'), other: join(top, 'other') }
+}
+
+t.test('beside the document, and in folders there', async (t) => {
+  const { docs } = folders(t)
+  for (const path of ['jane.key', 'keys/jane.key', 'a/b/c/jane.key']) {
+    t.same(write(join(docs, 'a.yaml'), path), [join(docs, path)])
+    t.equal(readFileSync(join(docs, path), 'utf8'), 'the key')
+  }
+})
+
+t.test('not elsewhere, whatever links came with the document', async (t) => {
+  const { docs, other } = folders(t)
+  symlinkSync(other, join(docs, 'link'))
+  symlinkSync(join(other, 'kept.txt'), join(docs, 'kept'))
+  symlinkSync(join(other, 'new.txt'), join(docs, 'nowhere'))
+  mkdirSync(join(docs, 'deep'))
+  symlinkSync('..', join(docs, 'deep', 'up'))
+  const outside = [
+    '../other/jane.key',
+    join(other, 'jane.key'),
+    'link/jane.key',
+    'link/new/jane.key',
+    'kept',
+    'nowhere',
+    '.',
+    '..',
+  ]
+  for (const path of outside)
+    t.throws(() => write(join(docs, 'a.yaml'), path), { name: 'CommandError' }, path)
+  t.equal(readFileSync(join(other, 'kept.txt'), 'utf8'), 'kept')
+  t.same(write(join(docs, 'a.yaml'), 'deep/up/jane.key'), [join(docs, 'deep/up/jane.key')])
+})
+
+t.test('a folder that is a link itself is where it leads', async (t) => {
+  const { docs, other } = folders(t)
+  symlinkSync(other, join(docs, 'here'))
+  writeFileSync(join(other, 'a.yaml'), '')
+  t.same(write(join(docs, 'here', 'a.yaml'), 'jane.key'), [join(docs, 'here', 'jane.key')])
+  t.equal(readFileSync(join(other, 'jane.key'), 'utf8'), 'the key')
+})

@@ -144,3 +144,17 @@ t.test("Node's own SQLite passes what a store in a file must", { skip }, (t) => 
   t.equal(status, 0, stdout)
   t.end()
 })
+
+t.test("with yarn's Plug'n'Play the commands are yarn's", (t) => {
+  const packed =
+    '/home/jane/.yarn/berry/cache/better-sqlite3-npm-13.2.0-0.zip/node_modules/better-sqlite3'
+  const unplugged = '/shop/.yarn/unplugged/better-sqlite3-npm-12.11.1-0/node_modules/better-sqlite3'
+  const saidOf = (reason: 'unfit' | 'unbuilt', folder: string): string =>
+    missingSqlite({ reason, version: '12.11.1', folder, detail: '' }, NODE)
+  t.match(
+    saidOf('unfit', packed),
+    'type npm pkg set resolutions.better-sqlite3=12 && yarn install,',
+  )
+  t.match(saidOf('unbuilt', unplugged), 'type YARN_ENABLE_SCRIPTS=1 yarn rebuild better-sqlite3,')
+  t.end()
+})

@@ -37,10 +37,19 @@ const OTHERS: readonly Commands[] = [
   },
 ]
 
+/** Yarn's Plug'n'Play, where no folder belongs to the project: packages lie in archives, those that have been built beside them. */
+const PLUG_N_PLAY: Omit<Commands, 'lockFile'> = {
+  take: 'npm pkg set resolutions.better-sqlite3=12 && yarn install',
+  build: 'YARN_ENABLE_SCRIPTS=1 yarn rebuild better-sqlite3',
+}
+
+const isPlugged = (folder: string): boolean => /\.zip[\\/]|[\\/]unplugged[\\/]/.test(folder)
+
 /** The folder of the project that a package is installed in. */
 const projectOf = (folder: string): string => folder.split(/[\\/]node_modules[\\/]/)[0]!
 
-const commandsFor = ({ folder }: Unusable): Commands => {
+const commandsFor = ({ folder }: Unusable): Omit<Commands, 'lockFile'> => {
+  if (isPlugged(folder)) return PLUG_N_PLAY
   const project = projectOf(folder)
   return OTHERS.find(({ lockFile }) => existsSync(join(project, lockFile))) ?? NPM
 }

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { services } from '../../../src/resources/core/service/resource.ts'
 import { release } from '../../fixtures/release.ts'
+import { startServer } from '../../fixtures/server.ts'
 import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(services)
@@ -143,6 +144,27 @@ void t.test('which of two fields for addresses counts', async (t) => {
   t.same(errorsOf({ clusterIPs: ['10.96.0.8'] }), [
     'spec.clusterIPs: Invalid value: ["10.96.0.8"]: must be empty when `clusterIP` is not specified',
   ])
+})
+
+void t.test('on a server: of what is stored, and of what waits to be', async (t) => {
+  const server = await startServer(t)
+  const path = '/api/v1/namespaces/default/services'
+  const post = (name: string, spec: object) =>
+    server.post(path, { metadata: { name }, spec: { ports, ...spec } })
+  const port = nodePort([{ port: 80, nodePort: 30_080 }])
+  t.equal((await post('a', port)).code, 201)
+  t.match(
+    (await post('b', port)).body.message,
+    /nodePort: Invalid value: 30080: provided port is already allocated$/,
+  )
+  const own = await post('c', { clusterIP: '10.96.0.1' })
+  t.match(own.body.message, /failed to allocate IP 10\.96\.0\.1: provided IP is already allocated$/)
+  const both = await Promise.all(['d', 'e'].map((name) => post(name, { clusterIP: '10.96.0.7' })))
+  t.same(new Set(both.map(({ code }) => code)), new Set([201, 422]))
+  t.equal((await server.delete(`${path}/a`)).code, 200)
+  t.equal((await post('b', port)).code, 201, 'what is given back can be had')
+  const made = await server.put(`${path}/f`, { metadata: { name: 'f' }, spec: { ports } })
+  t.equal(made.code, 201, 'PUT creates')
 })
 
 void t.test('the status of a balancer', async (t) => {

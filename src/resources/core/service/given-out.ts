@@ -28,6 +28,7 @@ const known = new WeakMap<object, GivenOut>()
 /** What all services have; looked up when it is first asked for. */
 export class Taken {
   readonly #services: Iterable<Other<Service>>
+  #all: readonly GivenOut[] | undefined
   #addresses: ReadonlySet<string> | undefined
   #ports: ReadonlySet<number> | undefined
 
@@ -35,12 +36,14 @@ export class Taken {
     this.#services = services
   }
 
-  #look(): GivenOut[] {
-    return Array.from(this.#services, (service) => {
+  /** They are gone through once: who gives them need not be able to do it again. */
+  #look(): readonly GivenOut[] {
+    this.#all ??= Array.from(this.#services, (service) => {
       let given = known.get(service.identity)
       if (given === undefined) known.set(service.identity, (given = givenOutOf(service.object)))
       return given
     })
+    return this.#all
   }
 
   hasAddress(address: string): boolean {

@@ -232,3 +232,15 @@ t.test('a cluster that was not closed keeps no process alive', (t) => {
   t.match({ status, stdout, stderr }, { status: 0, stdout: '200\nnothing waits\n' })
   t.end()
 })
+
+t.test('what is cut off is told in a program, too', async (t) => {
+  const cluster = await started(t)
+  for (const drop of ['before', 'after'] as const) {
+    const match = { resource: 'configmaps', verb: 'get' }
+    cluster.faults.add({ name: drop, match, fault: { drop }, times: 2 })
+    await t.rejects(cluster.get('configmap/kube-root-ca.crt'), /destroyed before completion/)
+    await t.rejects(cluster.get('configmap/missing'), /destroyed before completion/)
+    const [entry] = await cluster.requests({ fault: drop })
+    t.equal(entry?.code, 0)
+  }
+})

@@ -34,7 +34,11 @@ const realSocket = ({ socket }: Http2Session): Socket | TLSSocket => socket.off(
 /** Ends the connection of an answer, with all that goes on over it. */
 export const disconnect = (response: Response): void => {
   const session = sessionOf(response)
-  if (session === undefined) return void response.req.socket.destroy()
+  if (session === undefined) {
+    // a request from within the process has no connection, and waits for the end of its answer
+    response.destroy()
+    return void response.req.socket.destroy?.()
+  }
   const [last] = [...(spared.get(session) ?? [])].slice(-1)
   // its last bytes leave within the round
   if (last === undefined) {

@@ -38,7 +38,12 @@ export const interferenceOf = (
     return {
       name,
       around: async (handle) => {
-        if (fault.drop === 'after') await handle()
+        try {
+          if (fault.drop === 'after') await handle()
+        } catch (error) {
+          // of a refusal nobody hears either
+          if (!(error instanceof StatusError)) throw error
+        }
         throw new CutConnection()
       },
     }

@@ -139,24 +139,27 @@ const rangeOf = async (
   return { prefix, start: prefix, revision: exact ? revision : undefined }
 }
 
-/** The first `limit` rows that are selected, or all of them (0), and whether those are all. */
+/** Adds rows that are selected, until there are `limit` or all (0); returns whether those are all. */
 function* selected<T extends KubeObject>(
   { resource, objects }: RegistryState<T>,
   selection: Selection,
   candidates: readonly Row[],
   limit: number,
-): Steps<{ rows: Row[]; all: boolean }> {
-  const rows: Row[] = []
+  rows: Row[],
+): Steps<boolean> {
   const portion = new Portion()
   const cost = selectionCost(selection)
   for (const row of candidates) {
     if (portion.add(row.value.length + cost)) yield
     if (!selects(resource, selection, yield* decodedInTurns(objects, row))) continue
-    if (limit > 0 && rows.length === limit) return { rows, all: false }
+    if (limit > 0 && rows.length === limit) return false
     rows.push(row)
   }
-  return { rows, all: true }
+  return true
 }
+
+/** So many rows are looked at first for a page, then twice as many: to take out all that follow would cost each page all of them. */
+const LOOKED_AT = 1000
 
 /**
  * One chunk of a list, as of one revision (docs/reference/lists.md). Costs its own size; with a `metadata.name` selector, one
@@ -180,13 +183,13 @@ export const listObjects = async <T extends KubeObject>(
   // the store may still know, but what is compacted is gone for everybody
   const oldest = Math.max(store.compacted, state.listHistory?.oldest ?? 0)
   if (range.revision !== undefined && range.revision < oldest) throw gone()
-  const read = (start: string, count?: number): Snapshot => {
+  const read = (start: string, count?: number, revision = range.revision): Snapshot => {
     try {
       return collection.list({
         prefix: range.prefix,
         start,
         ...(count === undefined ? {} : { limit: count }),
-        ...(range.revision === undefined ? {} : { revision: range.revision }),
+        ...(revision === undefined ? {} : { revision }),
       })
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'compacted') throw error
@@ -208,11 +211,22 @@ export const listObjects = async <T extends KubeObject>(
   if (single && range.revision === undefined && request.continueToken === '') {
     const row = collection.get(objectKey(resource, request.namespace, name))
     const candidates = row === undefined ? [] : [row]
-    const { rows } = await turns.run(selected(state, selection, candidates, 1), caller)
+    const rows: Row[] = []
+    await turns.run(selected(state, selection, candidates, 1, rows), caller)
     return { revision: store.revision, rows, continueToken: '', remaining: undefined }
   }
-  const { rows: candidates, revision } = read(range.start)
-  const { rows, all } = await turns.run(selected(state, selection, candidates, limit), caller)
-  const continueToken = all ? '' : tokenAfter(rows.at(-1)!, revision)
-  return { revision, rows, continueToken, remaining: undefined }
+  const rows: Row[] = []
+  let { start, revision } = range
+  for (let count = LOOKED_AT; ; count *= 2) {
+    const found = read(start, limit > 0 ? count : undefined, revision)
+    revision = found.revision
+    const all = await turns.run(selected(state, selection, found.rows, limit, rows), caller)
+    if (!all) {
+      const continueToken = tokenAfter(rows.at(-1)!, revision)
+      return { revision, rows, continueToken, remaining: undefined }
+    }
+    if (limit === 0 || found.remaining === 0 || found.rows.length === 0)
+      return { revision, rows, continueToken: '', remaining: undefined }
+    start = `${found.rows.at(-1)!.key}\u0000`
+  }
 }

@@ -1,6 +1,7 @@
 /** What requests cost, counted in work and not in time: it must not grow with what they have nothing to do with. */
 import t from 'tap'
 import { Client } from '../../src/registry/client.ts'
+import { encodeObject } from '../../src/registry/encoding.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
 import { EVERYTHING } from '../../src/registry/selection.ts'
 import { MemoryLog } from '../../src/store/memory/log.ts'
@@ -168,4 +169,60 @@ void t.test('an event costs its matching watchers', async (t) => {
   await others.create(world.context(), { namespace: 'default', object: thing('b') })
   t.equal(woken, 50, 'each was woken by its own resource alone')
   for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
+})
+
+void t.test('a page of what is selected does not cost all that follows', async (t) => {
+  const { world, registry } = things(t)
+  const count = 6000
+  await Promise.all(
+    Array.from({ length: count }, (_, i) => {
+      const name = `a${String(i).padStart(4, '0')}`
+      const metadata = { name, namespace: 'default', uid: name, labels: { x: String(i % 2) } }
+      return world.store.create(
+        `/registry/things/default/${name}`,
+        encodeObject(thing(name, { metadata })),
+      )
+    }),
+  )
+  const collection = world.store.collection('/registry/things/')
+  const { list } = collection
+  let taken = 0
+  collection.list = (options) => {
+    const found = list.call(collection, options)
+    taken += found.rows.length
+    return found
+  }
+  const names: string[] = []
+  let pages = 0
+  for (let continueToken = ''; ;) {
+    const request = { limit: 100, selection: select('x=1'), continueToken }
+    const page = await registry.list(world.clock, listing(request))
+    names.push(...page.rows.map(({ key }) => key.slice(-5)))
+    pages++
+    if (page.continueToken === '') break
+    ;({ continueToken } = page)
+    // it goes on as of the revision of its first page
+    if (pages === 2)
+      await world.store.create(
+        '/registry/things/default/a9999',
+        encodeObject(thing('a9999', { metadata: { name: 'a9999', uid: 'z', labels: { x: '1' } } })),
+      )
+  }
+  t.same(
+    names,
+    Array.from({ length: count / 2 }, (_, i) => `a${String(2 * i + 1).padStart(4, '0')}`),
+  )
+  t.equal(pages, 30)
+  t.ok(taken <= 30 * 1000, `${taken} rows were taken out for ${count / 2}`)
+
+  const rare = await registry.list(
+    world.clock,
+    listing({ limit: 1, selection: select('x=1', 'metadata.name=a5999') }),
+  )
+  t.same(
+    rare.rows.map(({ key }) => key.slice(-5)),
+    ['a5999'],
+    'what is far behind is found',
+  )
+  t.equal(rare.continueToken, '')
 })

@@ -2,7 +2,7 @@
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { type Shown, shownLines } from './api/text/shown.ts'
-import { onScreen, wantsColour } from './terminal/screen.ts'
+import { fullScreen, onScreen, wantsColour } from './terminal/screen.ts'
 import { systemEntropy, systemStopwatch } from './boot/system.ts'
 import type { Absence } from './doctor/doctor.ts'
 import { runCommand } from './terminal/dispatch.ts'
@@ -19,6 +19,29 @@ const ask = async (question: Shown): Promise<string | undefined> => {
     return (await reader.question(question)).trim()
   } finally {
     reader.close()
+  }
+}
+
+/** The other screen of the terminal, so that the one of before comes back (xterm's control sequences: 1049). */
+const keyboard: Parameters<typeof runCommand>[1]['terminal']['keyboard'] = (press) => {
+  const { stdin, stdout } = process
+  if (!stdin.isTTY || !stdout.isTTY) return undefined
+  const hear = (bytes: Buffer): void => press(bytes.toString())
+  stdin.setRawMode(true)
+  stdin.on('data', hear)
+  stdout.write('\u001b[?1049h')
+  return {
+    draw: (text, last) => {
+      const { columns, rows } = stdout
+      const screen = { columns, rows, hasColour: wantsColour(process.env) }
+      stdout.write(`\u001b[H\u001b[J${fullScreen(text, last, screen)}`)
+    },
+    end: () => {
+      stdout.write('\u001b[?1049l')
+      stdin.off('data', hear)
+      stdin.setRawMode(false)
+      stdin.pause()
+    },
   }
 }
 
@@ -108,6 +131,7 @@ const main = async (): Promise<void> => {
       warn: (told) => print(process.stderr, told),
       progress,
       ask,
+      keyboard,
     },
     process: {
       self: [process.execPath, ...process.execArgv, process.argv[1]!],

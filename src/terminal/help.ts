@@ -35,7 +35,13 @@ const usageOf = ({ words, options }: Command): string => {
 const verbLines = (verbs: readonly Command[]): string[] =>
   verbs.flatMap((verb) => entry(`${verb.name} ${verb.words?.usage ?? ''}`.trimEnd(), verb.summary))
 
-const verbNames = (verbs: readonly Command[]): string => verbs.map(({ name }) => name).join('|')
+/** More than fit are in the list below. */
+const MOST_VERBS = 50
+
+const verbNames = (verbs: readonly Command[]): string => {
+  const names = verbs.map(({ name }) => name).join('|')
+  return names.length > MOST_VERBS ? 'VERB' : names
+}
 
 /** Of one command: how it is written, what it does, its options. */
 export const commandHelp = ({ command, path }: Named): Shown => {

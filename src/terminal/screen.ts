@@ -64,3 +64,16 @@ export const onScreen = (text: Shown, { columns, hasColour }: Screen): string =>
     .flatMap((line) => fitted(line, columns))
     .map((line) => (hasColour ? coloured(line) : line))
     .join('\n')
+
+/** A whole screen, with a line in its last row; what does not fit between is left out, which `…` says. */
+export const fullScreen = (
+  text: Shown,
+  last: Shown,
+  screen: Screen & { readonly rows: number },
+): string => {
+  const room = Math.max(screen.rows - 2, 1)
+  const lines = onScreen(text, screen).split('\n')
+  const kept = lines.length > room ? [...lines.slice(0, room - 1), '…'] : lines
+  const blank = Array.from({ length: room - kept.length }, () => '')
+  return [...kept, ...blank, '', last].join('\n')
+}

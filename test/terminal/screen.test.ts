@@ -1,7 +1,7 @@
 /** What a terminal shows. */
 import t from 'tap'
 import { shownLines } from '../../src/api/text/shown.ts'
-import { onScreen, wantsColour } from '../../src/terminal/screen.ts'
+import { fullScreen, onScreen, wantsColour } from '../../src/terminal/screen.ts'
 
 const plain = (...lines: string[]): string[] =>
   onScreen(shownLines(lines), { columns: 40, hasColour: false }).split('\n')
@@ -36,5 +36,22 @@ t.test('colour, where it is wanted', (t) => {
   t.ok(wantsColour({ TERM: 'xterm', NO_COLOR: '' }))
   t.notOk(wantsColour({ TERM: 'xterm', NO_COLOR: '1' }))
   t.notOk(wantsColour({ TERM: 'dumb' }))
+  t.end()
+})
+
+t.test('a whole screen has its last line in its last row, whatever has to go', (t) => {
+  const screen = { columns: 20, rows: 5, hasColour: false }
+  const draw = (...lines: string[]): string[] =>
+    fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')
+  t.same(draw('a'), ['a', '', '', '', 'keys'])
+  t.same(draw('a', 'b', 'c'), ['a', 'b', 'c', '', 'keys'])
+  t.same(draw('a', 'b', 'c', 'd'), ['a', 'b', '…', '', 'keys'])
+  t.same(draw('words that take more than one line'), [
+    'words that take',
+    '  more than one line',
+    '',
+    '',
+    'keys',
+  ])
   t.end()
 })

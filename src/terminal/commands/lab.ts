@@ -81,6 +81,17 @@ const solution: Command = {
   run: async (...given) => (await looks()).solutionCommand(...given),
 }
 
+const watch: Command = {
+  name: 'watch',
+  summary: 'a screen that ticks off what comes true while you work',
+  about: [
+    'Follows the cluster and the folder. Keys: c looks at once, h gives the next hint, s the solution (and asks first), r begins anew, n goes on to the next lab, l lists labs, q quits. With --plain, and where there is no terminal, it prints lines, and ends when the lab is solved.',
+  ],
+  words,
+  options: { plain: { help: 'lines only, as for a screen reader' }, ...LABS, ...LANGUAGE },
+  run: async (...given) => (await import('../labs/watch-command.ts')).watchCommand(...given),
+}
+
 const verify: Command = {
   name: 'verify',
   summary: 'tries labs: that they can be solved, and can fail',
@@ -98,7 +109,7 @@ export const lab: Command = {
   about: [
     'Exercises with plain kubectl and openssl. Each has a cluster and a folder of its own, a task, three hints, and a check that looks at what came of it. Alone it lists them. A command without a name is about the lab that was begun last.',
   ],
-  verbs: [list, start, check, hint, solution, reset, next, verify],
+  verbs: [list, start, watch, check, hint, solution, reset, next, verify],
   options,
   run: async (...given) => (await import('../labs/list-command.ts')).listCommand(...given),
 }

@@ -64,6 +64,15 @@ export interface Terminal {
   readonly progress: (text: Shown | undefined) => void
   /** What the person answers, without blanks around it; undefined where nobody is there to ask. */
   readonly ask: (question: Shown) => Promise<string | undefined>
+  /** Takes the whole screen, and each key as it is pressed; undefined where there is no terminal. */
+  readonly keyboard: (press: (key: string) => void) => Keyboard | undefined
+}
+
+export interface Keyboard {
+  /** Draws the screen anew, with `last` in its last row, whatever of `text` has to go for that. */
+  readonly draw: (text: Shown, last: Shown) => void
+  /** Gives the screen back as it was. */
+  readonly end: () => void
 }
 
 /** What a command that serves may do with the process that it runs in. */

@@ -31,8 +31,16 @@ t.test('requests are followed as they come', async (t) => {
   const hear = (text: string): void => void lines.push(...text.trimEnd().split('\n'))
   const following = csrlabWith(
     {
-      terminal: { print: hear, write: hear, warn: ignore, progress: ignore },
+      terminal: {
+        print: hear,
+        write: hear,
+        warn: ignore,
+        progress: ignore,
+        ask: async () => undefined,
+        keyboard: () => undefined,
+      },
       process: {
+        self: [],
         onStop: (task) => (stop = task),
         onReaderGone: ignore,
         onFault: ignore,

@@ -91,7 +91,7 @@ export const startContainer = async (
       return { status, output: stdout + stderr }
     },
     stop: async () => {
-      process.kill(Number(pid), config.stopSignal as NodeJS.Signals)
+      process.kill(Number(pid), config.stopSignal)
       await ending(child)
       return child.exitCode
     },

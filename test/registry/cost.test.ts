@@ -185,10 +185,10 @@ void t.test('a page of what is selected does not cost all that follows', async (
     }),
   )
   const collection = world.store.collection('/registry/things/')
-  const { list } = collection
+  const list = collection.list.bind(collection)
   let taken = 0
   collection.list = (options) => {
-    const found = list.call(collection, options)
+    const found = list(options)
     taken += found.rows.length
     return found
   }

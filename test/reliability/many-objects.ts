@@ -121,7 +121,7 @@ const PHASES: readonly (readonly [what: string, task: (client: Client) => Promis
 
 export interface ManyObjectsOptions {
   readonly count: number
-  report?(phase: Phase): void
+  readonly report?: (phase: Phase) => void
 }
 
 export const manyObjects = async ({

@@ -19,8 +19,8 @@ interface Buckets {
 }
 
 /** What prom-client keeps of the series that was made of these labels. */
-const keptOf = <S>(metric: object, labels: Labels): S => {
-  const { hashMap } = metric as { hashMap: Readonly<Record<string, S & { labels: Labels }>> }
+const keptOf = (metric: object, labels: Labels): object => {
+  const { hashMap } = metric as { hashMap: Readonly<Record<string, { labels: Labels }>> }
   const kept = Object.values(hashMap).find((series) => series.labels === labels)
   if (kept === undefined) throw new Error('prom-client keeps its series in another way')
   return kept
@@ -29,7 +29,7 @@ const keptOf = <S>(metric: object, labels: Labels): S => {
 /** A new series, at 0. */
 export const newCount = (metric: Counter | Gauge, labels: Labels): Count => {
   metric.inc(labels, 0)
-  return keptOf(metric, labels)
+  return keptOf(metric, labels) as Count
 }
 
 /** Counts one value. */
@@ -42,7 +42,7 @@ export const newBuckets = (
   labels: Labels,
 ): Observe => {
   histogram.zero(labels)
-  const kept = keptOf<Buckets>(histogram, labels)
+  const kept = keptOf(histogram, labels) as Buckets
   return (value) => {
     kept.sum += value
     kept.count += 1

@@ -45,10 +45,11 @@ export const writePrivateFile = (path: string, text: string): void => {
     renameSync(temporary, path)
   } catch (error) {
     removeIfThere(temporary)
-    throw new FileError(
-      `Cannot write ${path} (${codeOf(error)}); make its folder writable, or choose another place.`,
-      { cause: error },
-    )
+    const code = codeOf(error)
+    const mend = code === 'ENOSPC' ? 'make room' : 'make its folder writable'
+    throw new FileError(`Cannot write ${path} (${code}); ${mend}, or choose another place.`, {
+      cause: error,
+    })
   }
 }
 

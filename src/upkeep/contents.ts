@@ -16,7 +16,12 @@ export interface ContentParts extends Pick<Clock, 'now'> {
 
 interface Stored {
   readonly kind?: unknown
-  readonly metadata?: { readonly name?: unknown; readonly resourceVersion?: unknown }
+  readonly metadata?: {
+    readonly name?: unknown
+    readonly uid?: unknown
+    /** before schema 3 */
+    readonly resourceVersion?: unknown
+  }
 }
 
 const isWhole = (value: Buffer, revision: number): boolean => {
@@ -26,10 +31,12 @@ const isWhole = (value: Buffer, revision: number): boolean => {
   } catch {
     return false
   }
+  const { name, uid, resourceVersion = String(revision) } = object?.metadata ?? {}
   return (
     typeof object?.kind === 'string' &&
-    typeof object.metadata?.name === 'string' &&
-    object.metadata.resourceVersion === String(revision)
+    typeof name === 'string' &&
+    typeof uid === 'string' &&
+    resourceVersion === String(revision)
   )
 }
 

@@ -168,7 +168,7 @@ t.test('a start on a full disk is refused, and can be tried again', needsDisk, a
   writeFileSync(filler, Buffer.alloc(1_000_000))
   const dataDir = join(disk, 'data')
   const args = ['--port', '0', '--data-dir', dataDir]
-  refused(t, await run(args, { cwd }), /cannot write \S+csrlab\.db \(.*full\): make/)
+  refused(t, await run(args, { cwd }), /annot write \S+ \(.*(full|ENOSPC)\)[:;] make room/)
   rmSync(filler)
   await stop(await serve(args, { cwd, dataDir }))
 })

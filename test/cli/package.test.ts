@@ -105,7 +105,7 @@ t.test('the documents that hints and documents name are packed', (t) => {
   const files = readdirSync(packed, { recursive: true, encoding: 'utf8' })
   const named = (folder: string, name: RegExp): string[] =>
     files
-      .filter((file) => file.startsWith(`${folder}/`))
+      .filter((file) => file.startsWith(`${folder}/`) && /\.\w+$/.test(file))
       .flatMap((file) => readFileSync(join(packed, file), 'utf8').match(name) ?? [])
   const byCode = named('dist', /(?<=["'` ])docs\/[\w-]+\.md\b/g)
   const byDocuments = named('docs', /(?<=\]\()[\w-]+\.(?:md|svg)\b/g).map((name) => `docs/${name}`)

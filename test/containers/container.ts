@@ -36,6 +36,9 @@ export interface Container {
   readonly stop: () => Promise<number | null>
 }
 
+/** tap has every child load modules that are not in a container. */
+const PLAIN = ['-u', 'NODE_OPTIONS']
+
 /** The process that an `unshare --fork` has made. */
 const childOf = (pid: number): string => {
   const file = `/proc/${pid}/task/${pid}/children`
@@ -52,10 +55,14 @@ export const startContainer = async (
   for (const name of ['proc', 'dev']) mkdirSync(join(root, name), { recursive: true })
   const env = { ...config.env, ...variables }
   const unshare = ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', ENTER, 'sh']
-  const child = spawn('unshare', [...unshare, root, config.user, ...config.entrypoint, ...args], {
-    env: { ...env, PATH: process.env.PATH },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    'env',
+    [...PLAIN, 'unshare', ...unshare, root, config.user, ...config.entrypoint, ...args],
+    {
+      env: { ...env, PATH: process.env.PATH },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -83,7 +90,7 @@ export const startContainer = async (
         '--',
         ...command,
       ]
-      const { status, stdout, stderr } = spawnSync('nsenter', enter, {
+      const { status, stdout, stderr } = spawnSync('env', [...PLAIN, 'nsenter', ...enter], {
         env: { ...env, PATH: process.env.PATH },
         encoding: 'utf8',
         timeout: 60_000,

@@ -87,5 +87,22 @@ export const KOREAN: typeof ENGLISH = {
   keys: 'c 확인  h 힌트  s 풀이  r 초기화  n 다음  l 목록  q 종료',
   following: '무언가 바뀌면 저절로 확인합니다.',
   looking: '확인 중…',
+  examHead: (tasks, minutes, seed) => `시험: ${minutes}분 동안 문제 ${tasks}개 (--seed ${seed})`,
+  examTask: (points, percent) => `${points}점 (${percent} %)`,
+  examHow: (folder) => [
+    '문제마다 클러스터, 설명, 그리고 kubeconfig가 든 폴더가 따로 있습니다:',
+    `  cd ${folder}`,
+    '  export KUBECONFIG=kubeconfig',
+    '  cat task-1.md && cd task-1',
+    '시험 폴더에서는 kubectl config use-context task-1로 각 클러스터에 갈 수 있습니다.',
+  ],
+  examUntil: (time) =>
+    `${time}에 끝납니다. 그 전에 csrlab lab exam finish로 마치세요. 그 뒤에는 점수가 없습니다.`,
+  examPractice: '시간 제한이 없습니다. csrlab lab exam finish로 채점합니다.',
+  examTooLate: '시간이 지나서 점수가 없습니다.',
+  examTotal: (score, points, percent) => `${points}점 중 ${score}점, ${percent} %`,
+  examTook: (minutes) => `걸린 시간: ${minutes}분`,
+  examStopped: (name) => `${name}의 클러스터가 더 이상 실행되고 있지 않습니다`,
+  examRuns: (name) => `${name}의 클러스터`,
   timeLeft: (minutes, seconds) => `${minutes}:${String(seconds).padStart(2, '0')} 남음`,
 }

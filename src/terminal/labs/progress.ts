@@ -22,11 +22,38 @@ export interface LabEntry {
   readonly seededBytes: number
 }
 
+export interface ExamTask {
+  /** `task-1` */
+  readonly name: string
+  /** the folder of the lab, absolute */
+  readonly lab: string
+  readonly points: number
+  readonly seededBytes: number
+  /** ids of the outcomes that were true before anybody had done anything */
+  readonly trueAtStart: readonly string[]
+}
+
+export interface ExamEntry {
+  readonly seed: number
+  readonly minutes: number
+  /** the working folder, absolute */
+  readonly folder: string
+  /** RFC 3339 */
+  readonly started: string
+  /** RFC 3339; undefined: no clock ends it */
+  readonly deadline?: string
+  /** RFC 3339; undefined: it is going on */
+  readonly finished?: string
+  readonly tasks: readonly ExamTask[]
+}
+
 export interface Progress {
   /** the lab that was started last, which commands without a name are about */
   readonly current?: string
   /** by their names */
   readonly labs: Readonly<Record<string, LabEntry>>
+  /** the exam that was begun last */
+  readonly exam?: ExamEntry
 }
 
 /** Where the labs keep what is theirs. No cluster can have this name. */

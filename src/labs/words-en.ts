@@ -96,7 +96,7 @@ export const ENGLISH = {
     'In the folder of the exam, kubectl config use-context task-1 leads to each of them.',
   ],
   examUntil: (time: string) =>
-    `Time is up at ${time}. End with csrlab lab exam finish before that: later, nothing counts.`,
+    `Time is up at ${time}: it is scored then. csrlab lab exam finish tells the points, or ends it earlier.`,
   examPractice: 'There is no clock that ends it. csrlab lab exam finish scores it.',
   examTooLate: 'The time was over: nothing counts any more.',
   examTotal: (score: number, points: number, percent: number) =>

@@ -97,7 +97,7 @@ export const KOREAN: typeof ENGLISH = {
     '시험 폴더에서는 kubectl config use-context task-1로 각 클러스터에 갈 수 있습니다.',
   ],
   examUntil: (time) =>
-    `${time}에 끝납니다. 그 전에 csrlab lab exam finish로 마치세요. 그 뒤에는 점수가 없습니다.`,
+    `${time}에 끝나고 그때 채점됩니다. csrlab lab exam finish: 점수를 보거나 더 일찍 마칩니다.`,
   examPractice: '시간 제한이 없습니다. csrlab lab exam finish로 채점합니다.',
   examTooLate: '시간이 지나서 점수가 없습니다.',
   examTotal: (score, points, percent) => `${points}점 중 ${score}점, ${percent} %`,

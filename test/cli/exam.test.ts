@@ -6,6 +6,7 @@ import t from 'tap'
 import { readLab } from '../../src/labs/read-lab.ts'
 import type { ScoredTask } from '../../src/labs/score-exam.ts'
 import type { Progress } from '../../src/terminal/labs/progress.ts'
+import { until } from '../fixtures/waits.ts'
 import { missingPrograms } from '../server/kubectl.ts'
 import { stopAll } from './lab-clusters.ts'
 import { type Ended, run } from './process.ts'
@@ -38,6 +39,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     const { code, stdout } = await exam('finish', '--json')
     return { ...(JSON.parse(stdout) as Scored), code }
   }
+  const readProgress = (): Progress => JSON.parse(readFileSync(progressFile, 'utf8')) as Progress
   // before the folder goes, which tap takes away itself
   t.teardown(() => stopAll(env))
   const shell = (script: string, folder: string): string =>
@@ -48,7 +50,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
 
-  t.match(await exam('finish'), { code: 1, stderr: /no exam is going on; csrlab lab exam begins/ })
+  t.match(await exam('finish'), { code: 1, stderr: /no exam was begun; csrlab lab exam begins/ })
   t.match(await exam('--minutes', '0'), { code: 2, stderr: /--minutes "0" is no whole number/ })
   t.match(await exam('--minutes', '1'), { code: 1, stderr: /no lab of an exam takes 1 minutes/ })
 
@@ -85,7 +87,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     t.equal(task.score, 0, 'to do nothing is worth nothing')
     t.ok(task.outcomes.some(({ missing }) => missing?.wanted !== undefined))
   }
-  t.match(await exam('finish'), { code: 1, stderr: /no exam is going on/ })
+  t.same(await scored(), result, 'the points are told again')
   t.same(readdirSync(data), ['.labs'], 'no cluster is left')
   t.same(readdirSync(join(data, '.labs')), ['progress.json'])
   t.same(readdirSync(env.TMPDIR), [])
@@ -100,10 +102,26 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.ok(readdirSync(folder).includes('before-1'))
   for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
     shell(script, join(folder, first!.name))
-  const progress = JSON.parse(readFileSync(progressFile, 'utf8')) as Progress
-  const over = { ...progress, exam: { ...progress.exam, deadline: progress.exam!.started } }
-  writeFileSync(progressFile, JSON.stringify(over))
+  const setDeadline = (ms: number): void => {
+    const progress = readProgress()
+    const deadline = new Date(ms).toISOString()
+    writeFileSync(
+      progressFile,
+      JSON.stringify({ ...progress, exam: { ...progress.exam, deadline } }),
+    )
+  }
+  setDeadline(Date.now())
+  await until(() => readProgress().exam?.finished !== undefined, 'the clock scores it by itself')
+  t.match(await scored(), { code: 1, inTime: true, score: solved!.points })
+  t.same(readdirSync(data), ['.labs'], 'and no cluster is left')
+
+  // a clock that was away when the time was over, as after a restart of the machine
+  await exam('--minutes', '8', '--seed', '1')
+  for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
+    shell(script, join(folder, 'task-1'))
+  setDeadline(Date.now() - 3_600_000)
   t.match(await scored(), { code: 1, inTime: false, score: 0 })
+  t.match((await exam('finish')).stdout, /The time was over: nothing counts any more\.\n$/)
 
   // with --practice there is no time to be over; a cluster that was stopped has nothing in it
   const practice = JSON.parse(
@@ -112,6 +130,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.equal(practice.deadline, undefined)
   t.equal(practice.tasks.length, 1)
   t.match((await exam()).stdout, /There is no clock that ends it/)
+  t.match(await exam('finish', '--wait'), { code: 1, stderr: /no clock ends this exam/ })
   await csrlab('stop', 'lab-exam-1')
   t.match(await exam('finish'), {
     code: 1,

@@ -96,9 +96,9 @@ const finish: Command = {
   name: 'finish',
   summary: 'points for each outcome, and what was missing; ends the clusters',
   about: [
-    'Ends with 0 when all points are there, else with 1. The folder of the exam stays, its clusters do not.',
+    'Ends with 0 when all points are there, else with 1. The folder of the exam stays, its clusters do not. Of an exam that is finished it tells the points again.',
   ],
-  options: { ...LANGUAGE, ...JSON_OUTPUT },
+  options: { wait: { help: 'when the time is over, and not before' }, ...LANGUAGE, ...JSON_OUTPUT },
   run: async (...given) => (await import('../labs/finish-exam.ts')).finishCommand(...given),
 }
 
@@ -106,7 +106,7 @@ const exam: Command = {
   name: 'exam',
   summary: 'a drawn set of tasks with points, against the clock',
   about: [
-    'Draws labs that fit into the minutes. Each task has a cluster and a folder of its own, and one kubeconfig has a context for each. There are no hints, and what is finished after the time counts nothing. While it is going on, csrlab lab exam shows it again, with the time that is left.',
+    'Draws labs that fit into the minutes. Each task has a cluster and a folder of its own, and one kubeconfig has a context for each. There are no hints, and when the time is over, the points are those of what is there by then. While it is going on, csrlab lab exam shows it again, with the time that is left.',
   ],
   verbs: [finish],
   options: {

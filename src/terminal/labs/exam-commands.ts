@@ -16,6 +16,7 @@ import { type Wording, wordingOf } from '../../labs/wording.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { beginExam } from './begin-exam.ts'
+import { startClock } from './exam-clock.ts'
 import { examGoingOn } from './exam-going-on.ts'
 import { examLines } from './exam-texts.ts'
 import { readLabs } from './find-labs.ts'
@@ -103,5 +104,6 @@ export const examCommand = async (
     },
     parts,
   )
+  if (exam.deadline !== undefined) startClock(exam, language, parts)
   return told(exam, labs, line, say)
 }

@@ -15,9 +15,9 @@ import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { endExam, serverName } from './begin-exam.ts'
 import { runningServer } from './detached.ts'
-import { examGoingOn } from './exam-going-on.ts'
+import { claimScoring, isInTime, waitForDeadline, waitForScorer } from './exam-clock.ts'
 import { scoreLines } from './exam-texts.ts'
-import { type ExamEntry, type ExamTask, readProgress, writeProgress } from './progress.ts'
+import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
 
 type Environment = CommandParts['environment']
@@ -84,35 +84,59 @@ const withoutPoints = (tasks: readonly ScoredTask[]): ScoredTask[] =>
     outcomes: task.outcomes.map((outcome) => ({ ...outcome, score: 0 })),
   }))
 
-/** Ends with 0 where all is there and in time, else with 1. Throws CommandError and LabProblem. */
+/** Throws CommandError, LabProblem and FileError. */
+const finish = async (
+  exam: ExamEntry,
+  { language, at }: { readonly language: string; readonly at: number },
+  parts: CommandParts,
+): Promise<ExamEntry> => {
+  const { environment } = parts
+  claimScoring(environment, process.pid)
+  const inTime = isInTime(exam, at)
+  const found = await scoreTasks(exam, language, environment)
+  const result = { inTime, tasks: inTime ? found : withoutPoints(found) }
+  await endExam(exam.tasks, parts)
+  const change = { finished: formatTime(at), result }
+  noteExam(environment, change)
+  return { ...exam, ...change }
+}
+
+const told = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
+  const { seed, started, finished = started, result } = exam
+  const { inTime = false, tasks = [] } = result ?? {}
+  const score = tenths(sum(tasks.map((task) => task.score)))
+  const points = sum(tasks.map((task) => task.points))
+  const code = score === points ? 0 : 1
+  if (isForPrograms(line))
+    return { text: shownJson({ seed, inTime, score, points, tasks: rounded(tasks) }), code }
+  const took = Math.ceil((Date.parse(finished) - Date.parse(started)) / MINUTE_MS)
+  const last = inTime ? say.examTook(took) : say.examTooLate
+  return { text: shownLines([...scoreLines(tasks, say), last, '']), code }
+}
+
+/**
+ * The points of the exam that is going on, or of the last one again. Ends with 0 where all is there and in time, else with 1. Throws
+ * CommandError, LabProblem and FileError.
+ */
 export const finishCommand = async (
   line: CommandLine,
   parts: CommandParts,
 ): Promise<CommandResult> => {
   const { environment } = parts
-  const exam = examGoingOn(environment)
-  if (exam === undefined) throw new CommandError('no exam is going on; csrlab lab exam begins one')
   const language = languageOfLine(line, environment)
   const say = wordingOf(language)
-  const finished = systemClock.now()
-  const { deadline, started, seed } = exam
-  const isInTime = deadline === undefined || finished <= Date.parse(deadline)
-  const found = await scoreTasks(exam, language, environment)
-  const tasks = isInTime ? found : withoutPoints(found)
-  await endExam(exam.tasks, parts)
-  writeProgress(environment, {
-    ...readProgress(environment),
-    exam: { ...exam, finished: formatTime(finished) },
-  })
-  const score = tenths(sum(tasks.map((task) => task.score)))
-  const points = sum(tasks.map((task) => task.points))
-  const code = score === points ? 0 : 1
-  if (isForPrograms(line))
-    return {
-      text: shownJson({ seed, inTime: isInTime, score, points, tasks: rounded(tasks) }),
-      code,
-    }
-  const took = Math.ceil((finished - Date.parse(started)) / MINUTE_MS)
-  const last = isInTime ? say.examTook(took) : say.examTooLate
-  return { text: shownLines([...scoreLines(tasks, say), last, '']), code }
+  const { exam } = readProgress(environment)
+  if (exam === undefined) throw new CommandError('no exam was begun; csrlab lab exam begins one')
+  if (exam.finished !== undefined) return told(exam, line, say)
+  if (line.switches['wait'] === true) {
+    if (exam.deadline === undefined)
+      throw new CommandError('no clock ends this exam; csrlab lab exam finish scores it')
+    const isOver = await waitForDeadline(exam, say, parts)
+    if (isOver)
+      return told(await finish(exam, { language, at: systemClock.now() }, parts), line, say)
+  }
+  const at = systemClock.now()
+  const still = (await waitForScorer(exam, environment)) ?? exam
+  if (still.finished !== undefined) return told(still, line, say)
+  return told(await finish(still, { language, at }, parts), line, say)
 }

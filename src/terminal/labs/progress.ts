@@ -1,6 +1,7 @@
 /** How far somebody is with which lab: a file that a person may read, change and delete. */
 import { join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
+import type { ScoredTask } from '../../labs/score-exam.ts'
 import { homeOf } from '../clusters/records.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -33,6 +34,11 @@ export interface ExamTask {
   readonly trueAtStart: readonly string[]
 }
 
+export interface ExamResult {
+  readonly inTime: boolean
+  readonly tasks: readonly ScoredTask[]
+}
+
 export interface ExamEntry {
   readonly seed: number
   readonly minutes: number
@@ -44,6 +50,9 @@ export interface ExamEntry {
   readonly deadline?: string
   /** RFC 3339; undefined: it is going on */
   readonly finished?: string
+  /** the process that scores it */
+  readonly scorer?: number
+  readonly result?: ExamResult
   readonly tasks: readonly ExamTask[]
 }
 
@@ -90,4 +99,11 @@ export const noteLab = (
       ...progress,
       labs: { ...progress.labs, [name]: { ...entry, ...change } },
     })
+}
+
+/** Changes the entry of the exam, where there is one. Throws FileError. */
+export const noteExam = (environment: Environment, change: Partial<ExamEntry>): void => {
+  const progress = readProgress(environment)
+  if (progress.exam !== undefined)
+    writeProgress(environment, { ...progress, exam: { ...progress.exam, ...change } })
 }

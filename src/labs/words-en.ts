@@ -93,10 +93,12 @@ export const ENGLISH = {
     `  cd ${folder}`,
     '  export KUBECONFIG=kubeconfig',
     '  cat task-1.md && cd task-1',
-    'In the folder of the exam, kubectl config use-context task-1 leads to each of them.',
+    'One folder up, kubectl config use-context task-2 leads to the cluster of task 2.',
   ],
-  examUntil: (time: string) =>
-    `Time is up at ${time}: it is scored then. csrlab lab exam finish tells the points, or ends it earlier.`,
+  examUntil: (time: string) => [
+    `Time is up at ${time}; then it is scored.`,
+    'csrlab lab exam finish ends it earlier, and tells the points.',
+  ],
   examPractice: 'There is no clock that ends it. csrlab lab exam finish scores it.',
   examTooLate: 'The time was over: nothing counts any more.',
   examTotal: (score: number, points: number, percent: number) =>

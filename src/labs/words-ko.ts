@@ -94,10 +94,12 @@ export const KOREAN: typeof ENGLISH = {
     `  cd ${folder}`,
     '  export KUBECONFIG=kubeconfig',
     '  cat task-1.md && cd task-1',
-    '시험 폴더에서는 kubectl config use-context task-1로 각 클러스터에 갈 수 있습니다.',
+    '한 폴더 위에서는 kubectl config use-context task-2로 문제 2의 클러스터에 갑니다.',
   ],
-  examUntil: (time) =>
-    `${time}에 끝나고 그때 채점됩니다. csrlab lab exam finish: 점수를 보거나 더 일찍 마칩니다.`,
+  examUntil: (time) => [
+    `${time}에 끝나고 그때 채점됩니다.`,
+    'csrlab lab exam finish: 더 일찍 마치고 점수를 봅니다.',
+  ],
   examPractice: '시간 제한이 없습니다. csrlab lab exam finish로 채점합니다.',
   examTooLate: '시간이 지나서 점수가 없습니다.',
   examTotal: (score, points, percent) => `${points}점 중 ${score}점, ${percent} %`,

@@ -1,10 +1,12 @@
 /** Which tasks an exam has, and what their outcomes are worth. */
 import t from 'tap'
-import { ENGLISH } from '../../src/labs/words-en.ts'
 import type { Checked } from '../../src/labs/check-lab.ts'
 import { drawExam } from '../../src/labs/draw-exam.ts'
 import { scoreOutcomes, sum, tenths } from '../../src/labs/score-exam.ts'
-import { scoreLines } from '../../src/terminal/labs/exam-texts.ts'
+import { ENGLISH } from '../../src/labs/words-en.ts'
+import { KOREAN } from '../../src/labs/words-ko.ts'
+import { widthOf } from '../../src/terminal/labs/columns.ts'
+import { examLines, scoreLines } from '../../src/terminal/labs/exam-texts.ts'
 
 const lab = (name: string, minutes: number, points: number | undefined = 5) => ({
   name,
@@ -72,7 +74,36 @@ t.test('points', (t) => {
   t.end()
 })
 
-t.test('what is printed', (t) => {
+t.test('what is printed at the beginning', (t) => {
+  const started = Date.parse('2026-11-26T16:00:00Z')
+  const tasks = [3, 4, 6].map((points, at) => ({
+    name: `task-${at + 1}`,
+    lab: '/labs/jane',
+    points,
+    seededBytes: 0,
+    trueAtStart: [],
+  }))
+  const exam = { seed: 1, minutes: 20, folder: '/tmp/lab-exam', started: '', tasks }
+  const timed = { ...exam, deadline: '2026-11-26T16:20:00Z' }
+  const labs = tasks.map(() => ({ title: 'A title of forty characters, no one more' }))
+  for (const say of [ENGLISH, KOREAN])
+    for (const one of [exam, timed]) {
+      const lines = examLines(one, labs, 'lab-exam', say, started)
+      t.same(
+        lines.filter((line) => widthOf(line) > 80),
+        [],
+      )
+    }
+  const at = (ms: number): string | undefined =>
+    examLines(timed, labs, 'lab-exam', ENGLISH, started + ms).at(-1)
+  t.equal(at(0), '20:00 left')
+  t.equal(at(1_199_000), '0:01 left')
+  t.equal(at(1_300_000), '0:00 left')
+  t.match(examLines(exam, labs, 'lab-exam', ENGLISH, started).join('\n'), /4 points \(31 %\)/)
+  t.end()
+})
+
+t.test('what is printed in the end', (t) => {
   const outcomes = scoreOutcomes([checked('one', true), checked('two', false)], 5, [])
   const task = { name: 'task-1', lab: 'jane', title: 'A new colleague', score: 2.5, points: 5 }
   t.same(scoreLines([{ ...task, outcomes }], ENGLISH), [

@@ -34,7 +34,7 @@ export const examLines = (
     '',
     ...(deadline === undefined
       ? [say.examPractice]
-      : [say.examUntil(deadline), say.timeLeft(Math.floor(seconds / 60), seconds % 60)]),
+      : [...say.examUntil(deadline), say.timeLeft(Math.floor(seconds / 60), seconds % 60)]),
   ]
 }
 

@@ -85,6 +85,27 @@ export const ENGLISH = {
   keys: 'c check  h hint  s solution  r reset  n next  l list  q quit',
   following: 'It looks by itself whenever something changes.',
   looking: 'looking…',
+  examHead: (tasks: number, minutes: number, seed: number) =>
+    `Exam: ${tasks} tasks in ${minutes} minutes (--seed ${seed})`,
+  examTask: (points: number, percent: number) => `${points} points (${percent} %)`,
+  examHow: (folder: string) => [
+    'Each task has a cluster of its own, a text, and a folder with its kubeconfig:',
+    `  cd ${folder}`,
+    '  export KUBECONFIG=kubeconfig',
+    '  cat task-1.md && cd task-1',
+    'One folder up, kubectl config use-context task-2 leads to the cluster of task 2.',
+  ],
+  examUntil: (time: string) => [
+    `Time is up at ${time}; then it is scored.`,
+    'csrlab lab exam finish ends it earlier, and tells the points.',
+  ],
+  examPractice: 'There is no clock that ends it. csrlab lab exam finish scores it.',
+  examTooLate: 'The time was over: nothing counts any more.',
+  examTotal: (score: number, points: number, percent: number) =>
+    `${score} of ${points} points, ${percent} %`,
+  examTook: (minutes: number) => `Time taken: ${minutes} min`,
+  examStopped: (name: string) => `the cluster of ${name} does not run any more`,
+  examRuns: (name: string) => `the cluster of ${name}`,
   timeLeft: (minutes: number, seconds: number) =>
     `${minutes}:${String(seconds).padStart(2, '0')} left`,
 }

@@ -4,23 +4,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import t from 'tap'
 import { missingPrograms } from '../server/kubectl.ts'
+import { stopAll } from './lab-clusters.ts'
 import { type Ended, run } from './process.ts'
 
 interface Told {
   readonly solved: boolean
   readonly outcomes: readonly { readonly id: string; readonly met: boolean }[]
   readonly solution: readonly { readonly run: string }[]
-}
-
-/** Where a test has failed in between, its clusters must not stay. */
-const stopAll = (env: { readonly HOME: string }): void => {
-  const data = join(env.HOME, '.local', 'share', 'csrlab')
-  if (!existsSync(data)) return
-  for (const name of readdirSync(data).filter((file) => file.endsWith('.json'))) {
-    const { folder } = JSON.parse(readFileSync(join(data, name), 'utf8')) as { folder: string }
-    const { pid } = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as { pid: number }
-    process.kill(pid)
-  }
 }
 
 t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {

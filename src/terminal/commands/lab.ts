@@ -92,6 +92,37 @@ const watch: Command = {
   run: async (...given) => (await import('../labs/watch-command.ts')).watchCommand(...given),
 }
 
+const finish: Command = {
+  name: 'finish',
+  summary: 'points for each outcome, and what was missing; ends the clusters',
+  about: [
+    'Ends with 0 when all points are there, else with 1. The folder of the exam stays, its clusters do not. Of an exam that is finished it tells the points again.',
+  ],
+  options: { wait: { help: 'when the time is over, and not before' }, ...LANGUAGE, ...JSON_OUTPUT },
+  run: async (...given) => (await import('../labs/finish-exam.ts')).finishCommand(...given),
+}
+
+const exam: Command = {
+  name: 'exam',
+  summary: 'a drawn set of tasks with points, against the clock',
+  about: [
+    'Draws labs that fit into the minutes. Each task has a cluster and a folder of its own, and one kubeconfig has a context for each. There are no hints, and when the time is over, the points are those of what is there by then. While it is going on, csrlab lab exam shows it again, with the time that is left.',
+  ],
+  verbs: [finish],
+  options: {
+    minutes: { value: '20', help: 'how long it takes' },
+    seed: { value: 'N', help: 'the same tasks for the same number; default: drawn' },
+    practice: { help: 'the clock does not end it' },
+    dir: {
+      value: 'lab-exam',
+      help: 'the folder to work in',
+      offer: 'folder',
+    },
+    ...options,
+  },
+  run: async (...given) => (await import('../labs/exam-commands.ts')).examCommand(...given),
+}
+
 const verify: Command = {
   name: 'verify',
   summary: 'tries labs: that they can be solved, and can fail',
@@ -109,7 +140,7 @@ export const lab: Command = {
   about: [
     'Exercises with plain kubectl and openssl. Each has a cluster and a folder of its own, a task, three hints, and a check that looks at what came of it. Alone it lists them. A command without a name is about the lab that was begun last.',
   ],
-  verbs: [list, start, watch, check, hint, solution, reset, next, verify],
+  verbs: [list, start, watch, check, hint, solution, reset, next, exam, verify],
   options,
   run: async (...given) => (await import('../labs/list-command.ts')).listCommand(...given),
 }

@@ -45,6 +45,7 @@ export const beginLab = async (
       }
       const progress = readProgress(environment)
       writeProgress(environment, {
+        ...progress,
         current: lab.name,
         labs: { ...progress.labs, [lab.name]: entry },
       })

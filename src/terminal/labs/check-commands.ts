@@ -8,6 +8,7 @@ import { NoAnswer } from '../../labs/client.ts'
 import type { OpenPlace } from '../../labs/open-place.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
+import { refuseInExam } from './exam-going-on.ts'
 import { noteLab } from './progress.ts'
 import { openSession, type Session, sessionOf } from './session.ts'
 import { checkLines, hintLines, solutionLines, solvedLines } from './texts.ts'
@@ -61,8 +62,9 @@ export const checkCommand = async (
   }
 }
 
-/** The next of the three; the last one again when there are no more. */
+/** The next of the three; the last one again when there are no more. Throws UsageError and CommandError. */
 export const hintCommand = (line: CommandLine, { environment }: CommandParts): CommandResult => {
+  refuseInExam(environment)
   const { lab, entry, say } = sessionOf(line, environment)
   const number = Math.min(entry.hints + 1, lab.hints.length)
   noteLab(environment, lab.name, { hints: number })
@@ -76,6 +78,7 @@ export const solutionCommand = async (
   line: CommandLine,
   { environment, terminal }: CommandParts,
 ): Promise<CommandResult> => {
+  refuseInExam(environment)
   const { lab, say } = sessionOf(line, environment)
   if (line.switches['yes'] !== true) {
     const answer = await terminal.ask(shown(say.askSolution))

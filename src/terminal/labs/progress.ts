@@ -1,6 +1,7 @@
 /** How far somebody is with which lab: a file that a person may read, change and delete. */
 import { join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
+import type { ScoredTask } from '../../labs/score-exam.ts'
 import { homeOf } from '../clusters/records.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -22,11 +23,46 @@ export interface LabEntry {
   readonly seededBytes: number
 }
 
+export interface ExamTask {
+  /** `task-1` */
+  readonly name: string
+  /** the folder of the lab, absolute */
+  readonly lab: string
+  readonly points: number
+  readonly seededBytes: number
+  /** ids of the outcomes that were true before anybody had done anything */
+  readonly trueAtStart: readonly string[]
+}
+
+export interface ExamResult {
+  readonly inTime: boolean
+  readonly tasks: readonly ScoredTask[]
+}
+
+export interface ExamEntry {
+  readonly seed: number
+  readonly minutes: number
+  /** the working folder, absolute */
+  readonly folder: string
+  /** RFC 3339 */
+  readonly started: string
+  /** RFC 3339; undefined: no clock ends it */
+  readonly deadline?: string
+  /** RFC 3339; undefined: it is going on */
+  readonly finished?: string
+  /** the process that scores it */
+  readonly scorer?: number
+  readonly result?: ExamResult
+  readonly tasks: readonly ExamTask[]
+}
+
 export interface Progress {
   /** the lab that was started last, which commands without a name are about */
   readonly current?: string
   /** by their names */
   readonly labs: Readonly<Record<string, LabEntry>>
+  /** the exam that was begun last */
+  readonly exam?: ExamEntry
 }
 
 /** Where the labs keep what is theirs. No cluster can have this name. */
@@ -63,4 +99,11 @@ export const noteLab = (
       ...progress,
       labs: { ...progress.labs, [name]: { ...entry, ...change } },
     })
+}
+
+/** Changes the entry of the exam, where there is one. Throws FileError. */
+export const noteExam = (environment: Environment, change: Partial<ExamEntry>): void => {
+  const progress = readProgress(environment)
+  if (progress.exam !== undefined)
+    writeProgress(environment, { ...progress, exam: { ...progress.exam, ...change } })
 }

@@ -7,6 +7,7 @@ import { labsFolder } from '../../labs/folders.ts'
 import type { CommandParts, Keyboard } from '../grammar/command.ts'
 import { beginLab } from './begin.ts'
 import { checkSession } from './check-commands.ts'
+import { refuseInExam } from './exam-going-on.ts'
 import { readLabs } from './find-labs.ts'
 import { follower } from './follow.ts'
 import { nextCommand, typed } from './lab-commands.ts'
@@ -123,6 +124,7 @@ export const watchCommand = async (
   line: CommandLine,
   parts: CommandParts,
 ): Promise<CommandResult> => {
+  refuseInExam(parts.environment)
   const keys: string[] = []
   const keyboard =
     line.switches['plain'] === true ? undefined : parts.terminal.keyboard((key) => keys.push(key))

@@ -1,0 +1,142 @@
+/** `csrlab lab exam finish`: scores an exam, and ends its clusters. */
+import { join } from 'node:path'
+import { formatTime } from '../../api/clock.ts'
+import { shownJson, shownLines } from '../../api/text/shown.ts'
+import { systemClock } from '../../boot/system.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
+import { type Checked, checkLab } from '../../labs/check-lab.ts'
+import { NoAnswer } from '../../labs/client.ts'
+import type { Lab } from '../../labs/lab.ts'
+import { openPlace } from '../../labs/open-place.ts'
+import { readLab } from '../../labs/read-lab.ts'
+import { type ScoredTask, scoreOutcomes, sum, tenths } from '../../labs/score-exam.ts'
+import { type Wording, wordingOf } from '../../labs/wording.ts'
+import { CommandError } from '../../upkeep/command-options.ts'
+import type { CommandParts } from '../grammar/command.ts'
+import { endExam, serverName } from './begin-exam.ts'
+import { runningServer } from './detached.ts'
+import { claimScoring, isInTime, waitForDeadline, waitForScorer } from './exam-clock.ts'
+import { scoreLines } from './exam-texts.ts'
+import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progress.ts'
+import { languageOfLine } from './session.ts'
+
+type Environment = CommandParts['environment']
+
+const MINUTE_MS = 60_000
+
+/** Where a cluster is gone, so is what was done in it. */
+const checkTask = async (
+  lab: Lab,
+  { name, seededBytes }: ExamTask,
+  examFolder: string,
+  say: Wording,
+  environment: Environment,
+): Promise<Checked[]> => {
+  const server = await runningServer(environment, serverName(name))
+  const gone = (is: string): Checked[] =>
+    lab.outcomes.map((outcome) => ({ outcome, finding: { is, wanted: say.examRuns(name) } }))
+  if (server === undefined) return gone(say.examStopped(name))
+  const folder = join(examFolder, name)
+  const place = openPlace({ server, folder, seededBytes, say, now: () => systemClock.now() })
+  try {
+    return await checkLab(lab, place)
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error
+    return gone(error.message)
+  } finally {
+    place.close()
+  }
+}
+
+const scoreTasks = async (
+  { tasks, folder }: ExamEntry,
+  language: string,
+  environment: Environment,
+): Promise<ScoredTask[]> => {
+  const scored: ScoredTask[] = []
+  for (const task of tasks) {
+    const lab = readLab(task.lab, language)
+    const checked = await checkTask(lab, task, folder, wordingOf(language), environment)
+    const outcomes = scoreOutcomes(checked, task.points, task.trueAtStart)
+    const { name, points } = task
+    const score = sum(outcomes.map((one) => one.score))
+    scored.push({ name, lab: lab.name, title: lab.title, score, points, outcomes })
+  }
+  return scored
+}
+
+/** For programs: points in tenths. */
+const rounded = (tasks: readonly ScoredTask[]): ScoredTask[] =>
+  tasks.map((task) => ({
+    ...task,
+    score: tenths(task.score),
+    outcomes: task.outcomes.map((outcome) => ({
+      ...outcome,
+      score: tenths(outcome.score),
+      points: tenths(outcome.points),
+    })),
+  }))
+
+const withoutPoints = (tasks: readonly ScoredTask[]): ScoredTask[] =>
+  tasks.map((task) => ({
+    ...task,
+    score: 0,
+    outcomes: task.outcomes.map((outcome) => ({ ...outcome, score: 0 })),
+  }))
+
+/** Throws CommandError, LabProblem and FileError. */
+const finish = async (
+  exam: ExamEntry,
+  { language, at }: { readonly language: string; readonly at: number },
+  parts: CommandParts,
+): Promise<ExamEntry> => {
+  const { environment } = parts
+  claimScoring(environment, process.pid)
+  const inTime = isInTime(exam, at)
+  const found = await scoreTasks(exam, language, environment)
+  const result = { inTime, tasks: inTime ? found : withoutPoints(found) }
+  await endExam(exam.tasks, parts)
+  const change = { finished: formatTime(at), result }
+  noteExam(environment, change)
+  return { ...exam, ...change }
+}
+
+const told = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
+  const { seed, started, finished = started, result } = exam
+  const { inTime = false, tasks = [] } = result ?? {}
+  const score = tenths(sum(tasks.map((task) => task.score)))
+  const points = sum(tasks.map((task) => task.points))
+  const code = score === points ? 0 : 1
+  if (isForPrograms(line))
+    return { text: shownJson({ seed, inTime, score, points, tasks: rounded(tasks) }), code }
+  const took = Math.ceil((Date.parse(finished) - Date.parse(started)) / MINUTE_MS)
+  const last = inTime ? say.examTook(took) : say.examTooLate
+  return { text: shownLines([...scoreLines(tasks, say), last, '']), code }
+}
+
+/**
+ * The points of the exam that is going on, or of the last one again. Ends with 0 where all is there and in time, else with 1. Throws
+ * CommandError, LabProblem and FileError.
+ */
+export const finishCommand = async (
+  line: CommandLine,
+  parts: CommandParts,
+): Promise<CommandResult> => {
+  const { environment } = parts
+  const language = languageOfLine(line, environment)
+  const say = wordingOf(language)
+  const { exam } = readProgress(environment)
+  if (exam === undefined) throw new CommandError('no exam was begun; csrlab lab exam begins one')
+  if (exam.finished !== undefined) return told(exam, line, say)
+  if (line.switches['wait'] === true) {
+    if (exam.deadline === undefined)
+      throw new CommandError('no clock ends this exam; csrlab lab exam finish scores it')
+    const isOver = await waitForDeadline(exam, say, parts)
+    if (isOver)
+      return told(await finish(exam, { language, at: systemClock.now() }, parts), line, say)
+  }
+  const at = systemClock.now()
+  const still = (await waitForScorer(exam, environment)) ?? exam
+  if (still.finished !== undefined) return told(still, line, say)
+  return told(await finish(still, { language, at }, parts), line, say)
+}

@@ -1,0 +1,141 @@
+/** `csrlab lab exam` from the draw to the points, as processes of their own, with the labs' own solutions; nothing of it is left. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { readLab } from '../../src/labs/read-lab.ts'
+import type { ScoredTask } from '../../src/labs/score-exam.ts'
+import type { Progress } from '../../src/terminal/labs/progress.ts'
+import { until } from '../fixtures/waits.ts'
+import { missingPrograms } from '../server/kubectl.ts'
+import { stopAll } from './lab-clusters.ts'
+import { type Ended, run } from './process.ts'
+
+interface Told {
+  readonly folder: string
+  readonly deadline?: string
+  readonly tasks: readonly { readonly name: string; readonly lab: string; readonly task: string }[]
+}
+
+interface Scored {
+  readonly inTime: boolean
+  readonly score: number
+  readonly points: number
+  readonly tasks: readonly ScoredTask[]
+}
+
+const LABS = join(import.meta.dirname, '..', '..', 'labs')
+
+t.test('an exam', { skip: missingPrograms() }, async (t) => {
+  const cwd = t.testdir()
+  const home = join(cwd, 'home')
+  const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
+  mkdirSync(env.TMPDIR)
+  const data = join(home, '.local', 'share', 'csrlab')
+  const progressFile = join(data, '.labs', 'progress.json')
+  const csrlab = (...args: string[]): Promise<Ended> => run(args, { cwd, env })
+  const exam = (...args: string[]): Promise<Ended> => csrlab('lab', 'exam', ...args)
+  const scored = async (): Promise<Scored & { readonly code: number | null }> => {
+    const { code, stdout } = await exam('finish', '--json')
+    return { ...(JSON.parse(stdout) as Scored), code }
+  }
+  const readProgress = (): Progress => JSON.parse(readFileSync(progressFile, 'utf8')) as Progress
+  // before the folder goes, which tap takes away itself
+  t.teardown(() => stopAll(env))
+  const shell = (script: string, folder: string): string =>
+    execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...env, KUBECONFIG: 'kubeconfig' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+
+  t.match(await exam('finish'), { code: 1, stderr: /no exam was begun; csrlab lab exam begins/ })
+  t.match(await exam('--minutes', '0'), { code: 2, stderr: /--minutes "0" is no whole number/ })
+  t.match(await exam('--minutes', '1'), { code: 1, stderr: /no lab of an exam takes 1 minutes/ })
+
+  const begun = await exam('--seed', '1', '--json')
+  t.equal(begun.code, 0, begun.stderr)
+  const { tasks, folder } = JSON.parse(begun.stdout) as Told
+  t.ok(tasks.length > 1)
+  t.match((await csrlab('list')).stdout, /^lab-exam-1 +running/m)
+  const again = await exam()
+  t.match(again, { code: 0, stdout: /^Exam: . tasks in 20 minutes \(--seed 1\)\n/ })
+  t.match(again.stdout, /^1\d:\d\d left$/m)
+  t.ok(again.stdout.split('\n').length <= 24, 'it fits a screen')
+  t.match(await exam('--seed', '2'), { code: 1, stderr: /an exam is going on/ })
+  for (const verb of ['hint', 'solution', 'watch'])
+    t.match(await csrlab('lab', verb), { code: 1, stderr: /there is no help in an exam/ })
+
+  for (const { name, task } of tasks) {
+    t.match(readFileSync(join(folder, `${name}.md`), 'utf8'), task)
+    shell(`kubectl config use-context ${name}`, folder)
+    const servers = [folder, join(folder, name)].map((where) =>
+      shell('kubectl config view --minify -o jsonpath={.clusters[0].cluster.server}', where),
+    )
+    t.equal(servers[0], servers[1], 'the context leads to the cluster of the task')
+    t.match(shell('kubectl auth whoami', folder), /kubernetes-admin/)
+  }
+  const [first] = tasks
+  for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
+    shell(script, join(folder, first!.name))
+  const result = await scored()
+  const [solved, ...untouched] = result.tasks
+  t.match(result, { code: 1, inTime: true, score: solved!.points })
+  t.equal(solved!.score, solved!.points)
+  for (const task of untouched) {
+    t.equal(task.score, 0, 'to do nothing is worth nothing')
+    t.ok(task.outcomes.some(({ missing }) => missing?.wanted !== undefined))
+  }
+  t.same(await scored(), result, 'the points are told again')
+  t.same(readdirSync(data), ['.labs'], 'no cluster is left')
+  t.same(readdirSync(join(data, '.labs')), ['progress.json'])
+  t.same(readdirSync(env.TMPDIR), [])
+
+  // the folder of before is put aside; the time passes by the file in which it stands
+  const late = JSON.parse((await exam('--seed', '1', '--json')).stdout) as Told
+  t.same(
+    late.tasks.map(({ lab }) => lab),
+    tasks.map(({ lab }) => lab),
+    'the same seed, the same tasks',
+  )
+  t.ok(readdirSync(folder).includes('before-1'))
+  for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
+    shell(script, join(folder, first!.name))
+  const setDeadline = (ms: number): void => {
+    const progress = readProgress()
+    const deadline = new Date(ms).toISOString()
+    writeFileSync(
+      progressFile,
+      JSON.stringify({ ...progress, exam: { ...progress.exam, deadline } }),
+    )
+  }
+  setDeadline(Date.now())
+  await until(() => readProgress().exam?.finished !== undefined, 'the clock scores it by itself')
+  t.match(await scored(), { code: 1, inTime: true, score: solved!.points })
+  t.same(readdirSync(data), ['.labs'], 'and no cluster is left')
+
+  // a clock that was away when the time was over, as after a restart of the machine
+  await exam('--minutes', '8', '--seed', '1')
+  for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
+    shell(script, join(folder, 'task-1'))
+  setDeadline(Date.now() - 3_600_000)
+  t.match(await scored(), { code: 1, inTime: false, score: 0 })
+  t.match((await exam('finish')).stdout, /The time was over: nothing counts any more\.\n$/)
+
+  // with --practice there is no time to be over; a cluster that was stopped has nothing in it
+  const practice = JSON.parse(
+    (await exam('--seed', '1', '--practice', '--minutes', '8', '--json')).stdout,
+  ) as Told
+  t.equal(practice.deadline, undefined)
+  t.equal(practice.tasks.length, 1)
+  t.match((await exam()).stdout, /There is no clock that ends it/)
+  t.match(await exam('finish', '--wait'), { code: 1, stderr: /no clock ends this exam/ })
+  await csrlab('stop', 'lab-exam-1')
+  t.match(await exam('finish'), {
+    code: 1,
+    stdout:
+      /is: the cluster of task-1 does not run any more\n[^]*\n0 of \d points, 0 %\nTime taken: 1 min\n/,
+  })
+  t.same(readdirSync(data), ['.labs'])
+})

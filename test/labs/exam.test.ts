@@ -1,0 +1,119 @@
+/** Which tasks an exam has, and what their outcomes are worth. */
+import t from 'tap'
+import type { Checked } from '../../src/labs/check-lab.ts'
+import { drawExam } from '../../src/labs/draw-exam.ts'
+import { scoreOutcomes, sum, tenths } from '../../src/labs/score-exam.ts'
+import { ENGLISH } from '../../src/labs/words-en.ts'
+import { KOREAN } from '../../src/labs/words-ko.ts'
+import { widthOf } from '../../src/terminal/labs/columns.ts'
+import { examLines, scoreLines } from '../../src/terminal/labs/exam-texts.ts'
+
+const lab = (name: string, minutes: number, points: number | undefined = 5) => ({
+  name,
+  minutes,
+  points,
+})
+const LABS = [
+  ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => lab(name, 8)),
+  { name: 'no exam', minutes: 1, points: undefined },
+]
+const namesOf = (labs: readonly { readonly name: string }[]): string =>
+  labs.map(({ name }) => name).join('')
+
+t.test('what is drawn', (t) => {
+  const drawn = (seed: number, labs = LABS): string =>
+    namesOf(drawExam(labs, { seed, minutes: 20 }))
+  t.equal(drawn(1).length, 2, 'as many as fit, and none that is for no exam')
+  t.equal(drawn(1), drawn(1, LABS.toReversed()), 'the same for the same seed, in whatever order')
+  const seeds = Array.from({ length: 40 }, (_none, seed) => drawn(seed))
+  t.ok(new Set(seeds).size > 15, 'another one for another seed')
+  t.equal(new Set(seeds.join('')).size, 8, 'each may be drawn')
+  t.equal(drawExam(LABS, { seed: 1, minutes: 64 }).length, 8, 'none twice')
+  t.same(drawExam(LABS, { seed: 1, minutes: 7 }), [])
+  const uneven = [lab('long', 19), lab('short', 2)]
+  t.equal(drawExam(uneven, { seed: 0, minutes: 20 }).length, 1, 'one that does not fit is left out')
+  t.end()
+})
+
+const checked = (id: string, met: boolean): Checked => ({
+  outcome: {
+    id,
+    says: `${id} is there`,
+    notYet: `${id} is not there`,
+    check: { name: 'keyNeverSent', given: {} },
+    falsify: [],
+  },
+  finding: met ? undefined : { is: 'nothing', wanted: id },
+})
+
+t.test('points', (t) => {
+  const score = (...outcomes: readonly [string, boolean][]): number[] =>
+    scoreOutcomes(
+      outcomes.map(([id, met]) => checked(id, met)),
+      6,
+      ['kept'],
+    ).map((one) => one.score)
+  t.same(score(['one', true], ['two', false], ['kept', true]), [2, 0, 2])
+  t.same(
+    score(['one', false], ['two', false], ['kept', true]),
+    [0, 0, 0],
+    'to do nothing is worth nothing',
+  )
+  t.same(score(['one', true], ['two', true], ['kept', false]), [2, 2, 0])
+  const parts = scoreOutcomes(
+    ['a', 'b', 'c'].map((id) => checked(id, true)),
+    7,
+    [],
+  )
+  t.equal(tenths(sum(parts.map((one) => one.score))), 7, 'all of them are all points')
+  t.same(scoreOutcomes([checked('one', false)], 6, [])[0]?.missing, {
+    notYet: 'one is not there',
+    is: 'nothing',
+    wanted: 'one',
+  })
+  t.end()
+})
+
+t.test('what is printed at the beginning', (t) => {
+  const started = Date.parse('2026-11-26T16:00:00Z')
+  const tasks = [3, 4, 6].map((points, at) => ({
+    name: `task-${at + 1}`,
+    lab: '/labs/jane',
+    points,
+    seededBytes: 0,
+    trueAtStart: [],
+  }))
+  const exam = { seed: 1, minutes: 20, folder: '/tmp/lab-exam', started: '', tasks }
+  const timed = { ...exam, deadline: '2026-11-26T16:20:00Z' }
+  const labs = tasks.map(() => ({ title: 'A title of forty characters, no one more' }))
+  for (const say of [ENGLISH, KOREAN])
+    for (const one of [exam, timed]) {
+      const lines = examLines(one, labs, 'lab-exam', say, started)
+      t.same(
+        lines.filter((line) => widthOf(line) > 80),
+        [],
+      )
+    }
+  const at = (ms: number): string | undefined =>
+    examLines(timed, labs, 'lab-exam', ENGLISH, started + ms).at(-1)
+  t.equal(at(0), '20:00 left')
+  t.equal(at(1_199_000), '0:01 left')
+  t.equal(at(1_300_000), '0:00 left')
+  t.match(examLines(exam, labs, 'lab-exam', ENGLISH, started).join('\n'), /4 points \(31 %\)/)
+  t.end()
+})
+
+t.test('what is printed in the end', (t) => {
+  const outcomes = scoreOutcomes([checked('one', true), checked('two', false)], 5, [])
+  const task = { name: 'task-1', lab: 'jane', title: 'A new colleague', score: 2.5, points: 5 }
+  t.same(scoreLines([{ ...task, outcomes }], ENGLISH), [
+    'task-1  A new colleague  2.5/5',
+    '  ✓ one is there  2.5/2.5',
+    '  ✗ two is there  0/2.5',
+    '      is: nothing',
+    '      wanted: two',
+    '',
+    '2.5 of 5 points, 50 %',
+  ])
+  t.end()
+})

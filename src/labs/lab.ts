@@ -37,6 +37,7 @@ export interface CertificateFor extends Subject {
   readonly key?: string
   readonly ca?: string
   readonly usages?: readonly string[]
+  readonly uri?: readonly string[]
   readonly lifetime?: { readonly least?: string; readonly most?: string }
 }
 
@@ -58,6 +59,15 @@ export interface AuditQuery {
   readonly namespace?: string
   readonly name?: string
   readonly code?: number
+}
+
+/** What is looked at is `file`, or what a volume with this `signerName` and these `labels` would be given. */
+export interface BundleHolds {
+  readonly file?: string
+  readonly signerName?: string
+  readonly labels?: Readonly<Record<string, string>>
+  /** files */
+  readonly certificates: readonly string[]
 }
 
 /** The closed list of checks, with their parameters. */
@@ -95,7 +105,8 @@ export interface CheckParameters {
     readonly pem?: string
     readonly same?: string
   }
-  readonly auditShows: AuditQuery & { readonly never?: true }
+  readonly auditShows: AuditQuery & { readonly never?: true; readonly after?: AuditQuery }
+  readonly bundleHolds: BundleHolds
   readonly answer: { readonly file?: string; readonly accepts: readonly string[] }
 }
 
@@ -116,6 +127,7 @@ export const CHECK_NAMES: readonly CheckName[] = [
   'keyNeverSent',
   'fileContains',
   'auditShows',
+  'bundleHolds',
   'answer',
 ]
 

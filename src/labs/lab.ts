@@ -61,13 +61,13 @@ export interface AuditQuery {
   readonly code?: number
 }
 
-/** What is looked at is `file`, or what a volume with this `signerName` and these `labels` would be given. */
+/** Two of `file`, `signerName` (what a volume that selects these `labels` would be given) and `certificates`; the first is looked at. */
 export interface BundleHolds {
   readonly file?: string
   readonly signerName?: string
   readonly labels?: Readonly<Record<string, string>>
   /** files */
-  readonly certificates: readonly string[]
+  readonly certificates?: readonly string[]
 }
 
 /** The closed list of checks, with their parameters. */
@@ -190,13 +190,22 @@ export interface Seed {
   readonly faults?: readonly object[]
 }
 
-/** One of `text`, `from`, `key`, `request`, `authority` and `cluster`. */
+/** One of `text`, `from`, `key`, `request`, `authority`, `certificate` and `cluster`. */
 export interface LabFile {
   readonly text?: string
   readonly from?: string
   readonly key?: KeyType
   readonly request?: Subject & { readonly key: string; readonly commonName: string }
   readonly authority?: { readonly key: string; readonly commonName: string }
+  /** for a request of a file above, signed by an authority of a file above and its key */
+  readonly certificate?: {
+    readonly request: string
+    readonly authority: string
+    readonly key: string
+    readonly usages?: readonly string[]
+    /** a Go duration */
+    readonly lifetime?: string
+  }
   readonly cluster?: 'ca' | 'ca-key' | 'audit-log'
   readonly mistakes?: readonly string[]
 }

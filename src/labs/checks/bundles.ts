@@ -29,39 +29,39 @@ const selected = async (
     .flatMap(({ spec }) => certificatesIn(Buffer.from(spec.trustBundle)))
 }
 
-const names = (certificates: readonly Certificate[], marks: ReadonlyMap<string, string>): string =>
-  [
-    ...new Set(
-      certificates.map(({ raw, subject }) => marks.get(fingerprint(raw)) ?? formatName(subject)),
-    ),
-  ]
-    .toSorted()
-    .join(', ') || '-'
+/** By their fingerprints, with what a person would call them. */
+type Trusted = ReadonlyMap<string, string>
 
-/** Exactly these certificates, in any order, each once or more often. */
+const trusted = (certificates: readonly Certificate[], file?: string): Trusted =>
+  new Map(certificates.map(({ raw, subject }) => [fingerprint(raw), file ?? formatName(subject)]))
+
+const isSame = (one: Trusted, other: Trusted): boolean =>
+  one.size === other.size && [...one.keys()].every((print) => other.has(print))
+
+/** Of the two of `file`, `signerName` and `certificates` the first holds what the second does, each once or more often. */
 export const bundleHolds = async (
-  { file, signerName, labels = {}, certificates }: CheckParameters['bundleHolds'],
+  { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
   place: Place,
 ): Promise<Found> => {
   const { say } = place
-  const bytes = file === undefined ? undefined : fileIn(place, file)
-  if (file !== undefined && bytes === undefined)
-    return { is: say.noFile(file), wanted: say.fileWanted(file) }
-  const is = bytes === undefined ? await selected(place, signerName, labels) : certificatesIn(bytes)
-  const wanted: Certificate[] = []
-  // what a person would call a certificate is the file that it is in
-  const marks = new Map<string, string>()
-  for (const name of certificates) {
-    const one = fileIn(place, name)
-    if (one === undefined) return { is: say.noFile(name), wanted: say.fileWanted(name) }
-    for (const certificate of certificatesIn(one)) {
-      wanted.push(certificate)
-      marks.set(fingerprint(certificate.raw), name)
-    }
-  }
+  const missing = [file, ...certificates].find(
+    (name) => name !== undefined && fileIn(place, name) === undefined,
+  )
+  if (missing !== undefined) return { is: say.noFile(missing), wanted: say.fileWanted(missing) }
+  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileIn(place, name)!)
+  const published =
+    signerName === undefined ? new Map() : trusted(await selected(place, signerName, labels))
+  const is = file === undefined ? published : trusted(certificatesOf(file))
+  const wanted: Trusted =
+    certificates.length === 0
+      ? published
+      : new Map(certificates.flatMap((name) => [...trusted(certificatesOf(name), name)]))
   const where = file ?? signerName ?? ''
-  const [found, named] = [names(is, marks), names(wanted, marks)]
-  return found === named
-    ? undefined
-    : { is: say.bundle(where, found), wanted: say.bundle(where, named) }
+  if (wanted.size === 0) return { is: say.bundle(where, '-'), wanted: say.certificateWanted(where) }
+  if (isSame(is, wanted)) return undefined
+  const told = (all: Trusted): string => {
+    const names = [...all].map(([print, name]) => wanted.get(print) ?? name).toSorted()
+    return say.bundle(where, names.join(', ') || '-')
+  }
+  return { is: told(is), wanted: told(wanted) }
 }

@@ -85,7 +85,7 @@ export const ENGLISH = {
   solvedState: 'solved',
   columns: ['LAB', 'TITLE', 'MINUTES', 'EXAM'],
   begin: 'csrlab lab start NAME begins one, csrlab lab next the next that is not solved.',
-  keys: 'c check  h hint  s solution  r reset  n next  l list  q quit',
+  keys: 't task  c check  h hint  s solution  r reset  n next  l list  q quit',
   following: 'It looks by itself whenever something changes.',
   looking: 'looking…',
   timeLeft: (minutes: number, seconds: number) =>

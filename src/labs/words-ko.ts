@@ -87,7 +87,7 @@ export const KOREAN: typeof ENGLISH = {
   solvedState: '해결',
   columns: ['LAB', '제목', '분', '시험'],
   begin: 'csrlab lab start 이름: 시작. csrlab lab next: 아직 해결하지 않은 다음 실습.',
-  keys: 'c 확인  h 힌트  s 풀이  r 초기화  n 다음  l 목록  q 종료',
+  keys: 't 과제  c 확인  h 힌트  s 풀이  r 초기화  n 다음  l 목록  q 종료',
   following: '무언가 바뀌면 저절로 확인합니다.',
   looking: '확인 중…',
   timeLeft: (minutes, seconds) => `${minutes}:${String(seconds).padStart(2, '0')} 남음`,

@@ -1,7 +1,8 @@
 /** The files that a lab gives its learner. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseGoDuration } from '../api/duration.ts'
 import { exportKey, generateKey, loadKey } from '../ca/keys.ts'
 import { encodePem } from '../ca/pem.ts'
 import type { Lab, LabFile } from './lab.ts'
@@ -17,10 +18,36 @@ const MINUTE_MS = 60_000
 /** Texts of files above, by their names. */
 export type Known = Map<string, string>
 
-const keyIn = (known: Known, file: string): ReturnType<typeof loadKey> => {
+const textIn = (known: Known, file: string): string => {
   const text = known.get(file)
   if (text === undefined) throw new Error(`there is no file ${file} above`)
-  return loadKey(text)
+  return text
+}
+
+const keyIn = (known: Known, file: string): ReturnType<typeof loadKey> =>
+  loadKey(textIn(known, file))
+
+const signed = async (
+  { request, authority, key, usages, lifetime }: NonNullable<LabFile['certificate']>,
+  known: Known,
+  now: number,
+): Promise<string> => {
+  const [{ loadCertificateAuthority }, { parseCertificateRequestPem }] = await Promise.all([
+    import('../ca/authority.ts'),
+    import('../ca/csr.ts'),
+  ])
+  const ca = loadCertificateAuthority({
+    certificatePem: textIn(known, authority),
+    keyPem: textIn(known, key),
+    now,
+    entropy: { bytes: randomBytes, uuid: randomUUID },
+  })
+  return ca.issueForRequest({
+    csr: parseCertificateRequestPem(textIn(known, request)),
+    usages: usages ?? ['digital signature', 'server auth'],
+    durationSeconds: parseGoDuration(lifetime ?? '720h'),
+    now,
+  })
 }
 
 const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000
@@ -32,7 +59,7 @@ const textOf = async (
   known: Known,
   now: number,
 ): Promise<string> => {
-  const { text, from, key, request, authority, cluster } = file
+  const { text, from, key, request, authority, certificate, cluster } = file
   if (text !== undefined) return filledIn(text, known)
   if (from !== undefined) return filledIn(readFileSync(join(lab.folder, from), 'utf8'), known)
   if (key !== undefined) return exportKey(await generateKey(key))
@@ -59,6 +86,7 @@ const textOf = async (
     })
     return encodePem('CERTIFICATE', der)
   }
+  if (certificate !== undefined) return signed(certificate, known, now)
   return cluster === 'ca' ? server.caPem : server.caKeyPem
 }
 

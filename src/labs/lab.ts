@@ -37,6 +37,7 @@ export interface CertificateFor extends Subject {
   readonly key?: string
   readonly ca?: string
   readonly usages?: readonly string[]
+  readonly uri?: readonly string[]
   readonly lifetime?: { readonly least?: string; readonly most?: string }
 }
 
@@ -58,6 +59,15 @@ export interface AuditQuery {
   readonly namespace?: string
   readonly name?: string
   readonly code?: number
+}
+
+/** Two of `file`, `signerName` (what a volume that selects these `labels` would be given) and `certificates`; the first is looked at. */
+export interface BundleHolds {
+  readonly file?: string
+  readonly signerName?: string
+  readonly labels?: Readonly<Record<string, string>>
+  /** files */
+  readonly certificates?: readonly string[]
 }
 
 /** The closed list of checks, with their parameters. */
@@ -95,7 +105,8 @@ export interface CheckParameters {
     readonly pem?: string
     readonly same?: string
   }
-  readonly auditShows: AuditQuery & { readonly never?: true }
+  readonly auditShows: AuditQuery & { readonly never?: true; readonly after?: AuditQuery }
+  readonly bundleHolds: BundleHolds
   readonly answer: { readonly file?: string; readonly accepts: readonly string[] }
 }
 
@@ -116,6 +127,7 @@ export const CHECK_NAMES: readonly CheckName[] = [
   'keyNeverSent',
   'fileContains',
   'auditShows',
+  'bundleHolds',
   'answer',
 ]
 
@@ -178,13 +190,22 @@ export interface Seed {
   readonly faults?: readonly object[]
 }
 
-/** One of `text`, `from`, `key`, `request`, `authority` and `cluster`. */
+/** One of `text`, `from`, `key`, `request`, `authority`, `certificate` and `cluster`. */
 export interface LabFile {
   readonly text?: string
   readonly from?: string
   readonly key?: KeyType
   readonly request?: Subject & { readonly key: string; readonly commonName: string }
   readonly authority?: { readonly key: string; readonly commonName: string }
+  /** for a request of a file above, signed by an authority of a file above and its key */
+  readonly certificate?: {
+    readonly request: string
+    readonly authority: string
+    readonly key: string
+    readonly usages?: readonly string[]
+    /** a Go duration */
+    readonly lifetime?: string
+  }
   readonly cluster?: 'ca' | 'ca-key' | 'audit-log'
   readonly mistakes?: readonly string[]
 }

@@ -52,7 +52,7 @@ interface Strings {
 /** Of a lab without an order: behind all others. */
 const LAST = 1000
 
-const SOURCES = ['text', 'from', 'key', 'request', 'authority', 'cluster'] as const
+const SOURCES = ['text', 'from', 'key', 'request', 'authority', 'certificate', 'cluster'] as const
 
 /** What no schema says well. */
 const faultsOf = ({

@@ -67,7 +67,16 @@ const told = (error: ErrorObject): { at: (string | number)[]; problem: string } 
         meant === undefined ? `it may have ${known.join(', ')}` : `did you mean ${meant}?`
       return { at: [...at, name], problem: `${here} has no field ${name}; ${advice}` }
     }
+    case 'anyOf': {
+      const ways = error.schema as readonly { readonly required: readonly string[] }[]
+      return {
+        at,
+        problem: `${here} needs ${ways.map(({ required }) => required.join(' and ')).join(', or ')}`,
+      }
+    }
     case 'required':
+      // one way of several, of which the error of them all tells
+      if (error.schemaPath.includes('/anyOf/')) return undefined
       return { at, problem: `${here} needs ${String(params['missingProperty'])}` }
     case 'dependentRequired':
       return {

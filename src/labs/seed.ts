@@ -97,14 +97,15 @@ const makeRequest = async (
   })
 }
 
-/** In the cluster; returns the files of its users. */
+/** In the cluster. `give` writes the files of the lab, once those of its users are known. */
 const seedCluster = async (
   lab: Lab,
   server: LabServer,
   asker: Client,
   known: Known,
   now: () => number,
-): Promise<Known> => {
+  give: (users: Known) => Promise<void>,
+): Promise<void> => {
   const { ago, manifests, users = [], requests = [], faults = [] } = lab.seed
   const files: Known = new Map()
   const made = new Map<string, PopulatedUser>()
@@ -118,6 +119,7 @@ const seedCluster = async (
       known.set(name, text)
     }
   }
+  await give(files)
   if (manifests !== undefined) await populate(asker, filledIn(manifests, known))
   const clients = new Map<string, ReturnType<typeof openClient>>()
   const askerOf = (name: string | undefined): Asker => {
@@ -141,7 +143,6 @@ const seedCluster = async (
   if (before !== undefined)
     await manage(asker, 'PUT', '/clock', { time: iso(now()), running: true })
   for (const fault of faults) await manage(asker, 'POST', '/faults', fault)
-  return files
 }
 
 /**
@@ -159,12 +160,13 @@ export const seedLab = async (
     ['cluster.ca', server.caPem],
   ])
   try {
-    const users = await withClient(
+    const give = (users: Known): Promise<void> =>
+      writeGivenFiles(lab, server, { folder, known, users, now: now() })
+    await withClient(
       adminOf(server),
-      (asker) => seedCluster(lab, server, asker, known, now),
+      (asker) => seedCluster(lab, server, asker, known, now, give),
       { userAgent: SEEDING },
     )
-    await writeGivenFiles(lab, server, { folder, known, users, now: now() })
   } catch (error) {
     if (error instanceof LabProblem || !(error instanceof Error)) throw error
     throw new LabProblem(`${join(lab.folder, 'lab.yaml')}: the seed is refused: ${error.message}`)

@@ -9,7 +9,7 @@ import type { Lab } from './lab.ts'
 import type { LabServer } from './lab-server.ts'
 import { type OpenPlace, openPlace } from './open-place.ts'
 import { seedLab } from './seed.ts'
-import { runScript } from './shell.ts'
+import { csrlabIn, runScript } from './shell.ts'
 import { wordingOf } from './wording.ts'
 
 export interface VerifyParts {
@@ -18,6 +18,8 @@ export interface VerifyParts {
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly now: () => number
+  /** the command line that is csrlab for a solution */
+  readonly self: readonly string[]
 }
 
 /** How often an outcome was made untrue, and what went otherwise than the lab says. */
@@ -62,9 +64,11 @@ class Kept {
 
 /** Throws LabProblem where it cannot be seeded. */
 export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified> => {
-  const { server, environment, now } = parts
+  const { server, environment, now, self } = parts
   const folder = join(parts.folder, 'work')
   mkdirSync(folder)
+  const bin = join(parts.folder, 'bin')
+  csrlabIn(bin, self)
   const seededBytes = await seedLab(lab, server, folder, now)
   const place = openPlace({ server, folder, seededBytes, say: wordingOf('en'), now })
   const problems: string[] = []
@@ -76,7 +80,7 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
       if (finding === undefined && outcome.falsify.length === 0)
         problems.push(`the outcome ${outcome.id} is there from the beginning, and has no falsify`)
     for (const [i, { run }] of lab.solution.entries()) {
-      const { code, output } = await runScript(run, folder, environment)
+      const { code, output } = await runScript(run, folder, environment, bin)
       if (code === 0) continue
       problems.push(`step ${i + 1} of the solution ends with ${code}: ${output.trim()}`)
       return { falsified, problems }
@@ -91,7 +95,7 @@ export const verifyLab = async (lab: Lab, parts: VerifyParts): Promise<Verified>
     for (const outcome of lab.outcomes)
       for (const script of outcome.falsify) {
         falsified += 1
-        const { code, output } = await runScript(script, folder, environment)
+        const { code, output } = await runScript(script, folder, environment, bin)
         if (code !== 0)
           problems.push(`falsify of ${outcome.id} ends with ${code}: ${output.trim()}`)
         else {

@@ -57,6 +57,9 @@ export const ENGLISH = {
   notLogged: 'the audit log has no such request',
   logged: 'the audit log has such a request',
   noRequestWanted: 'none',
+  tooEarly: (request: string) => `too early: ${request}`,
+  afterWanted: (request: string) => `first ${request}`,
+  bundle: (where: string, names: string) => `certificates in ${where}: ${names}`,
   noAnswerYet: (file: string) => `there is no answer in ${file}`,
   otherAnswer: (answer: string) => `the answer is ${answer}`,
   answerWanted: (file: string) => `the right answer in ${file}`,
@@ -82,7 +85,7 @@ export const ENGLISH = {
   solvedState: 'solved',
   columns: ['LAB', 'TITLE', 'MINUTES', 'EXAM'],
   begin: 'csrlab lab start NAME begins one, csrlab lab next the next that is not solved.',
-  keys: 'c check  h hint  s solution  r reset  n next  l list  q quit',
+  keys: 't task  c check  h hint  s solution  r reset  n next  l list  q quit',
   following: 'It looks by itself whenever something changes.',
   looking: 'looking…',
   examHead: (tasks: number, minutes: number, seed: number) =>

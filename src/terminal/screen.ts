@@ -72,8 +72,18 @@ export const fullScreen = (
   screen: Screen & { readonly rows: number },
 ): string => {
   const room = Math.max(screen.rows - 2, 1)
-  const lines = onScreen(text, screen).split('\n')
-  const kept = lines.length > room ? [...lines.slice(0, room - 1), '…'] : lines
-  const blank = Array.from({ length: room - kept.length }, () => '')
-  return [...kept, ...blank, '', last].join('\n')
+  const lines = text.split('\n').flatMap((line) => fitted(line, screen.columns))
+  // a longer one is broken by the terminal
+  const rowsOf = (line: string): number => Math.max(Math.ceil(line.length / screen.columns), 1)
+  const all = lines.reduce((sum, line) => sum + rowsOf(line), 0)
+  let free = all > room ? room - 1 : room
+  const kept: string[] = []
+  for (const line of lines) {
+    if (rowsOf(line) > free) break
+    free -= rowsOf(line)
+    kept.push(line)
+  }
+  const shown = kept.map((line) => (screen.hasColour ? coloured(line) : line))
+  const blank = Array.from({ length: free }, () => '')
+  return [...shown, ...(all > room ? ['…'] : []), ...blank, '', last].join('\n')
 }

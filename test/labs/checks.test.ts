@@ -10,7 +10,9 @@ import { missingPrograms } from '../server/kubectl.ts'
 
 const skip = missingPrograms()
 const folderOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-const LABS = ['every-check', 'every-check-2', 'every-check-3']
+/** What `csrlab` is in a solution here. */
+const runner = { environment: process.env, self: ['echo', "it's csrlab"] }
+const LABS = ['every-check', 'every-check-2', 'every-check-3', 'every-check-4']
 
 t.test('the labs of this test use every check', (t) => {
   const used = new Set(
@@ -25,7 +27,7 @@ t.test('the labs of this test use every check', (t) => {
 
 for (const name of LABS)
   t.test(name, { skip }, async (t) => {
-    const { falsified, problems } = await verifyFolder(folderOf(name), process.env)
+    const { falsified, problems } = await verifyFolder(folderOf(name), runner)
     t.same(problems, [])
     const all = readLab(folderOf(name)).outcomes.flatMap(({ falsify }) => falsify)
     t.equal(falsified, all.length)
@@ -45,7 +47,7 @@ const problemsOf = async (
     text = text.replace(from, to)
   }
   writeFileSync(path, text)
-  const { problems } = await verifyFolder(folder, process.env)
+  const { problems } = await verifyFolder(folder, runner)
   return problems.join('\n').replaceAll(`${folder}/`, '')
 }
 
@@ -70,6 +72,10 @@ t.test('what does not hold is told', { skip }, async (t) => {
   t.equal(
     await problemsOf(t, ['echo ann > answer.txt', 'echo bob > answer.txt']),
     'after the solution, answer: is the answer is bob; wanted the right answer in answer.txt',
+  )
+  t.equal(
+    await problemsOf(t, ['echo ann > answer.txt', 'csrlab version > answer.txt']),
+    "after the solution, answer: is the answer is it's csrlab version; wanted the right answer in answer.txt",
   )
   t.equal(await problemsOf(t, ['rm answer.txt', 'ls']), 'the outcome answer is there after: ls')
   t.equal(await problemsOf(t, ['rm answer.txt', 'exit 7']), 'falsify of answer ends with 7: ')

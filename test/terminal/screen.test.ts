@@ -46,6 +46,12 @@ t.test('a whole screen has its last line in its last row, whatever has to go', (
   t.same(draw('a'), ['a', '', '', '', 'keys'])
   t.same(draw('a', 'b', 'c'), ['a', 'b', 'c', '', 'keys'])
   t.same(draw('a', 'b', 'c', 'd'), ['a', 'b', '…', '', 'keys'])
+  const isLong = shownLines([`export A=${'x'.repeat(20)}`, 'b', 'c'])
+  t.same(
+    fullScreen(isLong, shownLines(['keys']), screen).split('\n'),
+    [`export A=${'x'.repeat(20)}`, '…', '', 'keys'],
+    'what the terminal breaks takes several rows',
+  )
   t.same(draw('words that take more than one line'), [
     'words that take',
     '  more than one line',

@@ -1,30 +1,39 @@
 /** What the audit log tells: who did what, and whether a private key came along. */
 import { withoutSecretsInJson } from '../../api/text/secrets.ts'
-import { auditEvents } from '../audit-events.ts'
+import { auditEvents, type LoggedRequest } from '../audit-events.ts'
 import { publicKeyOf } from '../keys.ts'
-import type { CheckParameters } from '../lab.ts'
+import type { AuditQuery, CheckParameters } from '../lab.ts'
 import { fileIn, type Found, type Place } from '../place.ts'
 
-export const auditShows = async (
-  { never, code, user, verb, ...reference }: CheckParameters['auditShows'],
-  place: Place,
-): Promise<Found> => {
-  const isIt = (await auditEvents(place)).some(
-    (event) =>
-      (user === undefined || event.user === user) &&
-      (verb === undefined || event.verb === verb) &&
-      (code === undefined || event.code === code) &&
-      Object.entries(reference).every(
-        ([field, value]) => event.objectRef[field as keyof typeof reference] === value,
-      ),
-  )
-  const asked = Object.entries({ user, verb, ...reference, code })
+const matches =
+  ({ code, user, verb, ...reference }: AuditQuery) =>
+  (event: LoggedRequest): boolean =>
+    (user === undefined || event.user === user) &&
+    (verb === undefined || event.verb === verb) &&
+    (code === undefined || event.code === code) &&
+    Object.entries(reference).every(
+      ([field, value]) => event.objectRef[field as keyof typeof reference] === value,
+    )
+
+const written = ({ user, verb, code, ...reference }: AuditQuery): string =>
+  Object.entries({ user, verb, ...reference, code })
     .filter(([, value]) => value !== undefined)
     .map(([field, value]) => `${field}=${value}`)
     .join(' ')
+
+export const auditShows = async (
+  { never, after, ...query }: CheckParameters['auditShows'],
+  place: Place,
+): Promise<Found> => {
+  const events = await auditEvents(place)
+  const at = events.findIndex(matches(query))
+  const isIt = at >= 0
+  const asked = written(query)
   const { say } = place
   if (never === true) return isIt ? { is: say.logged, wanted: say.noRequestWanted } : undefined
-  return isIt ? undefined : { is: say.notLogged, wanted: asked }
+  if (!isIt) return { is: say.notLogged, wanted: asked }
+  if (after === undefined || events.slice(0, at).some(matches(after))) return undefined
+  return { is: say.tooEarly(asked), wanted: say.afterWanted(written(after)) }
 }
 
 /** What csrlab's audit log has in the place of a key, but in a Secret, which is told as it is. */

@@ -53,7 +53,8 @@ const sourceOf = async (
   return { where: `${kubeconfig} (${found.name})`, bytes: found.certificate ?? Buffer.alloc(0) }
 }
 
-const parsed = (bytes: Buffer): Certificate[] => {
+/** None where they cannot be read. */
+export const certificatesIn = (bytes: Buffer): Certificate[] => {
   try {
     return parseCertificatesPem(bytes)
   } catch (error) {
@@ -71,7 +72,7 @@ const signedRight = (
   const { say } = place
   const bytes = ca === undefined ? Buffer.from(place.caPem) : fileIn(place, ca)
   if (bytes === undefined) return { is: say.noFile(ca!), wanted: say.fileWanted(ca!) }
-  const isSigned = parsed(bytes).some(
+  const isSigned = certificatesIn(bytes).some(
     (authority) =>
       authority.rawSubject.equals(leaf.rawIssuer) &&
       certificateSignatureProblem(leaf, authority) === undefined,
@@ -117,7 +118,7 @@ export const certificateFor = async (given: CertificateFor, place: Place): Promi
   const source = await sourceOf(given, place)
   if (isFinding(source)) return source
   const { where, bytes } = source
-  const [leaf] = parsed(bytes)
+  const [leaf] = certificatesIn(bytes)
   const { say } = place
   if (leaf === undefined)
     return { is: say.noCertificate(where), wanted: say.certificateWanted(where) }
@@ -128,6 +129,7 @@ export const certificateFor = async (given: CertificateFor, place: Place): Promi
     () => comparedSets('O', subject.organizations, given.organizations),
     () => comparedSets('DNS', sans.dns, given.dns),
     () => comparedSets('IP', sans.ip.map(formatIp), given.ip),
+    () => comparedSets('URI', sans.uri, given.uri),
     () => comparedSets('usages', purposesOf(leaf), given.usages),
     () => lifetimeRight(leaf, given.lifetime ?? {}),
     () => validNow(leaf, place),

@@ -3,6 +3,7 @@ import type { Check, CheckName, CheckParameters } from '../lab.ts'
 import type { Found, Place } from '../place.ts'
 import { auditShows, keyNeverSent } from './audit.ts'
 import { bindingGrants } from './bindings.ts'
+import { bundleHolds } from './bundles.ts'
 import { certificateFor } from './certificates.ts'
 import { answer, fileContains } from './files.ts'
 import { kubeconfig } from './kubeconfigs.ts'
@@ -27,6 +28,7 @@ const LOOKS: { readonly [N in CheckName]: Look<N> } = {
   keyNeverSent,
   fileContains,
   auditShows,
+  bundleHolds,
   answer,
 }
 

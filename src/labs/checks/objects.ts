@@ -42,12 +42,14 @@ const difference = (at: string, is: unknown, wanted: unknown): Finding | undefin
     }
     return undefined
   }
-  if (Array.isArray(wanted) && Array.isArray(is) && is.length === wanted.length) {
+  if (Array.isArray(wanted) && Array.isArray(is)) {
     for (const [i, value] of wanted.entries()) {
       const found = difference(`${at}[${i}]`, is[i], value)
       if (found !== undefined) return found
     }
-    return undefined
+    if (is.length === wanted.length) return undefined
+    const next = `${at}[${wanted.length}]`
+    return { is: `${next}: ${text(is[wanted.length])}`, wanted: `${next}: -` }
   }
   return text(is) === text(wanted)
     ? undefined

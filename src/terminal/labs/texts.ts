@@ -61,6 +61,17 @@ export const hintLines = ({ hints }: Lab, number: number, say: Wording): string[
   ...(number === hints.length ? ['', say.noMoreHints] : []),
 ]
 
+/** One step of the solution, and after the last what to take away; it begins anew then. */
+export const stepLines = ({ solution, explain }: Lab, number: number, say: Wording): string[] => {
+  const at = number % (solution.length + 1)
+  const { run, why } = solution[at] ?? { run: '', why: explain }
+  return [
+    ...(at < solution.length ? [say.ofAll(at + 1, solution.length), ''] : []),
+    ...linesOf(why),
+    ...(run === '' ? [] : ['', ...linesOf(run)]),
+  ]
+}
+
 export const solutionLines = ({ solution, explain }: Lab): string[] => [
   ...solution.flatMap(({ run, why }) => [
     ...linesOf(why).map((line) => `# ${line}`),

@@ -13,24 +13,20 @@ import { foldersOfLine } from './find-labs.ts'
 import { withLabServer } from './in-process.ts'
 import { requirePrograms } from './programs.ts'
 
-type Environment = CommandParts['environment']
+type Runner = Pick<CommandParts, 'environment'> & { readonly self: readonly string[] }
 
-const inFolder = async (
-  folder: string,
-  work: string,
-  environment: Environment,
-): Promise<Verified> => {
+const inFolder = async (folder: string, work: string, runner: Runner): Promise<Verified> => {
   const lab = readLab(folder)
   return withLabServer(lab, work, (server) =>
-    verifyLab(lab, { server, folder: work, environment, now: () => systemClock.now() }),
+    verifyLab(lab, { ...runner, server, folder: work, now: () => systemClock.now() }),
   )
 }
 
 /** Of one lab; nothing stays of it. What is wrong with its file is a problem of it. */
-export const verifyFolder = async (folder: string, environment: Environment): Promise<Verified> => {
+export const verifyFolder = async (folder: string, runner: Runner): Promise<Verified> => {
   const work = mkdtempSync(join(tmpdir(), 'csrlab-verify-'))
   try {
-    return await inFolder(folder, work, environment)
+    return await inFolder(folder, work, runner)
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error
     return { falsified: 0, problems: error.message.split('\n') }
@@ -50,7 +46,7 @@ const linesOf = (name: string, { falsified, problems }: Verified): string[] =>
 /** Ends with 1 where a lab is not as it should be. Throws UsageError, LabProblem, and CommandError where a program is missing. */
 export const verifyCommand = async (
   line: CommandLine,
-  { environment, terminal }: CommandParts,
+  { environment, terminal, process: { self } }: CommandParts,
 ): Promise<CommandResult> => {
   const folders = foldersOfLine(line)
   requirePrograms(environment)
@@ -59,7 +55,7 @@ export const verifyCommand = async (
   for (const folder of folders) {
     const name = basename(folder)
     terminal.progress(shownLines([`verifying ${name}`]))
-    const verified = await verifyFolder(folder, environment)
+    const verified = await verifyFolder(folder, { environment, self })
     terminal.progress(undefined)
     labs.push({ name, ...verified })
     if (!isData) terminal.print(shownLines([...linesOf(name, verified), '']))

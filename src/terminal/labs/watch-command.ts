@@ -14,14 +14,22 @@ import { nextCommand, typed } from './lab-commands.ts'
 import { listLines } from './list-command.ts'
 import { noteLab, readProgress } from './progress.ts'
 import { languageOfLine, openSession, type Session, sessionOf } from './session.ts'
-import { checkLines, hintLines, solutionLines, solvedLines, taskLines } from './texts.ts'
+import { checkLines, hintLines, solvedLines, stepLines, taskLines } from './texts.ts'
 
 const INTERVAL_MS = 500
 
 /** What stands below the outcomes. */
-type View = 'task' | 'hint' | 'ask' | 'solution' | 'list'
+type View = 'outcomes' | 'task' | 'hint' | 'ask' | 'solution' | 'list'
 
-const below = (view: View, session: Session, line: CommandLine, parts: CommandParts): string[] => {
+/** They need the whole screen. */
+const WIDE: ReadonlySet<View> = new Set(['task', 'solution', 'list'])
+
+const below = (
+  { view, step }: { readonly view: View; readonly step: number },
+  session: Session,
+  line: CommandLine,
+  parts: CommandParts,
+): string[] => {
   const { lab, say, entry } = session
   const { environment } = parts
   switch (view) {
@@ -30,7 +38,7 @@ const below = (view: View, session: Session, line: CommandLine, parts: CommandPa
     case 'ask':
       return [say.askSolution]
     case 'solution':
-      return solutionLines(lab)
+      return stepLines(lab, step, say)
     case 'list': {
       const labs = readLabs(labsFolder(line.values['labs']), languageOfLine(line, environment))
       return listLines(labs, readProgress(environment).labs, say)
@@ -51,16 +59,16 @@ const followLab = async (
   const session = sessionOf(line, environment)
   const { lab, say } = session
   const place = await openSession(session, environment)
-  let view: View = 'task'
+  let view: View = 'outcomes'
+  let step = 0
   let checked: Checked[] = []
   const draw = (): void => {
     const body =
-      isSolved(checked) && view === 'task'
+      isSolved(checked) && view === 'outcomes'
         ? solvedLines(lab, say)
-        : below(view, session, line, parts)
-    // the commands need the room
-    const above = view === 'solution' ? [] : [...checkLines(checked, say), '']
-    const lines = [lab.title, '', ...above, ...body]
+        : below({ view, step }, session, line, parts)
+    const above = [lab.title, '', ...checkLines(checked, say), '']
+    const lines = WIDE.has(view) ? body : [...above, ...body]
     keyboard.draw(shownLines(lines), shownLines([say.keys]))
   }
   try {
@@ -72,12 +80,15 @@ const followLab = async (
         const hints = readProgress(environment).labs[lab.name]?.hints ?? 0
         noteLab(environment, lab.name, { hints: Math.min(hints + 1, lab.hints.length) })
         view = 'hint'
-      } else if (key === 's') view = 'ask'
+      } else if (key === 's' && view === 'solution') step += 1
+      else if (key === 's') view = 'ask'
       else if (key === 'y' && view === 'ask') {
         noteLab(environment, lab.name, { solutionShown: true })
         view = 'solution'
+        step = 0
       } else if (key === 'l') view = 'list'
-      else if (key !== undefined) view = 'task'
+      else if (key === 't') view = 'task'
+      else if (key !== undefined) view = 'outcomes'
       const isAsked = key === 'c' || (await hasChanged())
       if (isAsked) checked = await checkSession(session, place, environment)
       if (isAsked || key !== undefined) draw()

@@ -1,0 +1,67 @@
+/** Whom a bundle of CA certificates trusts: one in a file, or what a volume of a pod would be given. */
+import { type Certificate, fingerprint } from '../../ca/certificate.ts'
+import { formatName } from '../../ca/name.ts'
+import type { CheckParameters } from '../lab.ts'
+import { fileIn, type Found, type Place } from '../place.ts'
+import { certificatesIn } from './certificates.ts'
+
+interface TrustBundle {
+  readonly metadata: { readonly labels?: Readonly<Record<string, string>> }
+  readonly spec: { readonly signerName?: string; readonly trustBundle: string }
+}
+
+const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
+
+/** The kubelet joins all bundles of the signer that have the labels. */
+const selected = async (
+  { asker }: Place,
+  signerName: string | undefined,
+  labels: Readonly<Record<string, string>>,
+): Promise<Certificate[]> => {
+  const { body } = await asker.inject('GET', PATH)
+  const { items = [] } = body as { items?: readonly TrustBundle[] }
+  return items
+    .filter(
+      ({ metadata, spec }) =>
+        spec.signerName === signerName &&
+        Object.entries(labels).every(([name, value]) => metadata.labels?.[name] === value),
+    )
+    .flatMap(({ spec }) => certificatesIn(Buffer.from(spec.trustBundle)))
+}
+
+/** By their fingerprints, with what a person would call them. */
+type Trusted = ReadonlyMap<string, string>
+
+const trusted = (certificates: readonly Certificate[], file?: string): Trusted =>
+  new Map(certificates.map(({ raw, subject }) => [fingerprint(raw), file ?? formatName(subject)]))
+
+const isSame = (one: Trusted, other: Trusted): boolean =>
+  one.size === other.size && [...one.keys()].every((print) => other.has(print))
+
+/** Of the two of `file`, `signerName` and `certificates` the first holds what the second does, each once or more often. */
+export const bundleHolds = async (
+  { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
+  place: Place,
+): Promise<Found> => {
+  const { say } = place
+  const missing = [file, ...certificates].find(
+    (name) => name !== undefined && fileIn(place, name) === undefined,
+  )
+  if (missing !== undefined) return { is: say.noFile(missing), wanted: say.fileWanted(missing) }
+  const certificatesOf = (name: string): Certificate[] => certificatesIn(fileIn(place, name)!)
+  const published =
+    signerName === undefined ? new Map() : trusted(await selected(place, signerName, labels))
+  const is = file === undefined ? published : trusted(certificatesOf(file))
+  const wanted: Trusted =
+    certificates.length === 0
+      ? published
+      : new Map(certificates.flatMap((name) => [...trusted(certificatesOf(name), name)]))
+  const where = file ?? signerName ?? ''
+  if (wanted.size === 0) return { is: say.bundle(where, '-'), wanted: say.certificateWanted(where) }
+  if (isSame(is, wanted)) return undefined
+  const told = (all: Trusted): string => {
+    const names = [...all].map(([print, name]) => wanted.get(print) ?? name).toSorted()
+    return say.bundle(where, names.join(', ') || '-')
+  }
+  return { is: told(is), wanted: told(wanted) }
+}

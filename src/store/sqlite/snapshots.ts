@@ -35,7 +35,7 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
     },
   )
   const add = db.transaction((name: string, entries: readonly Entry[]) => {
-    for (const { key, value } of entries) insertRow.run(name, key, value)
+    for (const { key, value } of entries) insertRow.run(name, key, values.bare(value))
   })
   const assertOpen = (name: string): void => {
     if (!db.open) throw new StoreError('closed', name, 'the store is closed')

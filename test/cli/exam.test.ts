@@ -1,6 +1,6 @@
 /** `csrlab lab exam` from the draw to the points, as processes of their own, with the labs' own solutions; nothing of it is left. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readLab } from '../../src/labs/read-lab.ts'
@@ -35,6 +35,11 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   const progressFile = join(data, '.labs', 'progress.json')
   const csrlab = (...args: string[]): Promise<Ended> => run(args, { cwd, env })
   const exam = (...args: string[]): Promise<Ended> => csrlab('lab', 'exam', ...args)
+  // two labs of eight minutes, so that new ones change no draw here
+  const labs = join(cwd, 'labs')
+  for (const name of ['wrong-signer', 'wrong-usage'])
+    cpSync(join(LABS, name), join(labs, name), { recursive: true })
+  const begin = (...args: string[]): Promise<Ended> => exam(...args, '--labs', labs)
   const scored = async (): Promise<Scored & { readonly code: number | null }> => {
     const { code, stdout } = await exam('finish', '--json')
     return { ...(JSON.parse(stdout) as Scored), code }
@@ -51,10 +56,10 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     })
 
   t.match(await exam('finish'), { code: 1, stderr: /no exam was begun; csrlab lab exam begins/ })
-  t.match(await exam('--minutes', '0'), { code: 2, stderr: /--minutes "0" is no whole number/ })
-  t.match(await exam('--minutes', '1'), { code: 1, stderr: /no lab of an exam takes 1 minutes/ })
+  t.match(await begin('--minutes', '0'), { code: 2, stderr: /--minutes "0" is no whole number/ })
+  t.match(await begin('--minutes', '1'), { code: 1, stderr: /no lab of an exam takes 1 minutes/ })
 
-  const begun = await exam('--seed', '1', '--json')
+  const begun = await begin('--seed', '1', '--json')
   t.equal(begun.code, 0, begun.stderr)
   const { tasks, folder } = JSON.parse(begun.stdout) as Told
   t.ok(tasks.length > 1)
@@ -63,7 +68,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.match(again, { code: 0, stdout: /^Exam: . tasks in 20 minutes \(--seed 1\)\n/ })
   t.match(again.stdout, /^1\d:\d\d left$/m)
   t.ok(again.stdout.split('\n').length <= 24, 'it fits a screen')
-  t.match(await exam('--seed', '2'), { code: 1, stderr: /an exam is going on/ })
+  t.match(await begin('--seed', '2'), { code: 1, stderr: /an exam is going on/ })
   for (const verb of ['hint', 'solution', 'watch'])
     t.match(await csrlab('lab', verb), { code: 1, stderr: /there is no help in an exam/ })
 
@@ -93,7 +98,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.same(readdirSync(env.TMPDIR), [])
 
   // the folder of before is put aside; the time passes by the file in which it stands
-  const late = JSON.parse((await exam('--seed', '1', '--json')).stdout) as Told
+  const late = JSON.parse((await begin('--seed', '1', '--json')).stdout) as Told
   t.same(
     late.tasks.map(({ lab }) => lab),
     tasks.map(({ lab }) => lab),
@@ -116,7 +121,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
   t.same(readdirSync(data), ['.labs'], 'and no cluster is left')
 
   // a clock that was away when the time was over, as after a restart of the machine
-  await exam('--minutes', '8', '--seed', '1')
+  await begin('--minutes', '8', '--seed', '1')
   for (const { run: script } of readLab(join(LABS, first!.lab)).solution)
     shell(script, join(folder, 'task-1'))
   setDeadline(Date.now() - 3_600_000)
@@ -125,7 +130,7 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
 
   // with --practice there is no time to be over; a cluster that was stopped has nothing in it
   const practice = JSON.parse(
-    (await exam('--seed', '1', '--practice', '--minutes', '8', '--json')).stdout,
+    (await begin('--seed', '1', '--practice', '--minutes', '8', '--json')).stdout,
   ) as Told
   t.equal(practice.deadline, undefined)
   t.equal(practice.tasks.length, 1)

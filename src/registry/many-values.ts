@@ -2,16 +2,16 @@
 import { holdsFew, ManyValues, mayHoldMany } from '../api/text/many-values.ts'
 import { parseJsonInTurns } from '../api/text/json.ts'
 import type { Steps } from '../api/turns.ts'
-import { RemadeRow } from '../store/remade-row.ts'
 import type { Row } from '../store/store.ts'
 import type { ObjectCache } from './object-cache.ts'
+import { isTemplated } from './template.ts'
 
 const known = new WeakMap<Row, boolean>()
 
 /** Whether a stored object may be too much for this thread. */
 export const hasMany = (row: Row): boolean => {
   // what all servers of the process make alike is small
-  if (row instanceof RemadeRow || holdsFew(row.value)) return false
+  if (isTemplated(row) || holdsFew(row.value)) return false
   let many = known.get(row)
   if (many === undefined) {
     many = mayHoldMany(row.value)

@@ -134,6 +134,9 @@ export const rememberCreated = <T extends KubeObject>(shared: T, object: T): voi
 export const templateFor = <T extends KubeObject>(shared: T): Template<T> | undefined =>
   recalled<T>(created, shared)
 
+/** Whether a stored row is what all servers of the process make alike. */
+export const isTemplated = (row: Row): boolean => instanceOf(row) !== undefined
+
 /** What a stored row is an instance of. */
 const instanceOf = (row: Row): Instance<KubeObject> | undefined =>
   row instanceof RemadeRow && row.maker instanceof Instance ? row.maker : undefined

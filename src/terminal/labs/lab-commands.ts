@@ -52,13 +52,12 @@ export const startCommand = async (
   line: CommandLine,
   parts: CommandParts,
 ): Promise<CommandResult> => {
+  const [name] = line.words
+  if (name === undefined) return nextCommand(line, parts)
   const { environment } = parts
   requirePrograms(environment, ['kubectl', 'openssl'])
   const language = languageOfLine(line, environment)
-  const labs = labsFolder(line.values['labs'])
-  const [name] = line.words
-  if (name === undefined) return nextCommand(line, parts)
-  const lab = readLab(folderOf(name, labs), language)
+  const lab = readLab(folderOf(name, labsFolder(line.values['labs'])), language)
   return begun(line, lab, await beginLab(lab, parts, line.values['dir']), language)
 }
 

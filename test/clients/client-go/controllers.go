@@ -55,14 +55,19 @@ func inform(ctx context.Context, config *rest.Config, watchList string) error {
 	if err != nil {
 		return err
 	}
+	return told(ctx, added, made.Name)
+}
+
+// told waits until a name is among those that come.
+func told(ctx context.Context, added <-chan string, name string) error {
 	for {
 		select {
-		case name := <-added:
-			if name == made.Name {
+		case came := <-added:
+			if came == name {
 				return nil
 			}
 		case <-ctx.Done():
-			return fmt.Errorf("%s was not told", made.Name)
+			return fmt.Errorf("%s was not told", name)
 		}
 	}
 }

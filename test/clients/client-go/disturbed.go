@@ -61,16 +61,7 @@ func makeKnown(ctx context.Context, client kubernetes.Interface, added <-chan st
 	if err != nil {
 		return err
 	}
-	for {
-		select {
-		case name := <-added:
-			if name == made.Name {
-				return nil
-			}
-		case <-ctx.Done():
-			return fmt.Errorf("%s was not told", made.Name)
-		}
-	}
+	return told(ctx, added, made.Name)
 }
 
 // informDisturbed ends the watch of an informer, and counts how often it lists.

@@ -1,6 +1,7 @@
 /** `csrlab requests`, asked of a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/boot/system.ts'
+import { NO_PROCESS, NO_TERMINAL } from '../../fixtures/command.ts'
 import { until } from '../../fixtures/waits.ts'
 import { terminal } from '../terminal.ts'
 
@@ -25,27 +26,13 @@ t.test('requests are listed and waited for', async (t) => {
 
 t.test('requests are followed as they come', async (t) => {
   const { server, csrlab, csrlabWith } = await terminal(t, { clock: systemClock })
-  const ignore = (): void => undefined
   const lines: string[] = []
   let stop = (): Promise<void> => Promise.resolve()
   const hear = (text: string): void => void lines.push(...text.trimEnd().split('\n'))
   const following = csrlabWith(
     {
-      terminal: {
-        print: hear,
-        write: hear,
-        warn: ignore,
-        progress: ignore,
-        ask: async () => undefined,
-        keyboard: () => undefined,
-      },
-      process: {
-        self: [],
-        onStop: (task) => (stop = task),
-        onReaderGone: ignore,
-        onFault: ignore,
-        fail: ignore,
-      },
+      terminal: { ...NO_TERMINAL, print: hear, write: hear },
+      process: { ...NO_PROCESS, onStop: (task) => (stop = task) },
     },
     'requests',
     '--follow',

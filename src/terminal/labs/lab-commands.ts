@@ -12,7 +12,7 @@ import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
 import { type LabEntry, readProgress } from './progress.ts'
 import { languageOfLine, sessionOf } from './session.ts'
-import { taskLines } from './texts.ts'
+import { wholeTaskLines } from './texts.ts'
 
 /** The folder as it is typed from where one is. */
 export const typed = (folder: string): string => {
@@ -32,7 +32,7 @@ const begun = (line: CommandLine, lab: Lab, entry: LabEntry, language: string): 
       }),
       code: 0,
     }
-  const text = shownLines([...taskLines(lab, typed(folder), wordingOf(language)), ''])
+  const text = shownLines([...wholeTaskLines(lab, typed(folder), wordingOf(language)), ''])
   return { text, code: 0 }
 }
 

@@ -2,25 +2,36 @@
 import { type Checked, isSolved } from '../../labs/check-lab.ts'
 import type { Lab } from '../../labs/lab.ts'
 import { topicText } from '../../labs/topics.ts'
+import { wrapped } from '../../api/text/wrapped.ts'
 import type { Wording } from '../../labs/wording.ts'
 import { shellWord } from '../../hints/shell.ts'
 
+const COLUMNS = 80
+
 const linesOf = (text: string): string[] => text.trimEnd().split('\n')
 
-export const headLines = ({ title, minutes, topics, why }: Lab, say: Wording): string[] => [
-  [title, say.minutes(minutes), ...topics.map(topicText)].filter((part) => part !== '').join(' · '),
-  why,
-]
+const headLines = ({ title, minutes, topics, why }: Lab, say: Wording): string[] =>
+  [
+    [title, say.minutes(minutes), ...topics.map(topicText)]
+      .filter((part) => part !== '')
+      .join(' · '),
+    why,
+  ].flatMap((line) => wrapped(line, COLUMNS))
 
-/** `folder`: the working folder, as the learner types it. */
-export const taskLines = (lab: Lab, folder: string, say: Wording): string[] => [
-  ...headLines(lab, say),
-  '',
-  ...linesOf(lab.task),
+/** What is to be done, and where. `folder`: the working folder, as the learner types it. */
+export const taskLines = ({ task }: Lab, folder: string, say: Wording): string[] => [
+  ...linesOf(task),
   '',
   say.inAnotherTerminal,
   `  cd ${shellWord(folder)}`,
   '  export KUBECONFIG="$PWD/kubeconfig"',
+]
+
+/** The task from its title to how to go on. */
+export const wholeTaskLines = (lab: Lab, folder: string, say: Wording): string[] => [
+  ...headLines(lab, say),
+  '',
+  ...taskLines(lab, folder, say),
   '',
   ...say.howToGoOn,
 ]

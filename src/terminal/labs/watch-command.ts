@@ -14,7 +14,14 @@ import { nextCommand, typed } from './lab-commands.ts'
 import { listLines } from './list-command.ts'
 import { noteLab, readProgress } from './progress.ts'
 import { languageOfLine, openSession, type Session, sessionOf } from './session.ts'
-import { checkLines, hintLines, solvedLines, stepLines, taskLines } from './texts.ts'
+import {
+  checkLines,
+  hintLines,
+  solvedLines,
+  stepLines,
+  taskLines,
+  wholeTaskLines,
+} from './texts.ts'
 
 const INTERVAL_MS = 500
 
@@ -44,7 +51,7 @@ const below = (
       return listLines(labs, readProgress(environment).labs, say)
     }
     default:
-      return taskLines(lab, typed(entry.folder), say).slice(3, -3)
+      return taskLines(lab, typed(entry.folder), say)
   }
 }
 
@@ -105,7 +112,7 @@ const followPlain = async (line: CommandLine, parts: CommandParts): Promise<Comm
   const session = sessionOf(line, environment)
   const { lab, entry, say } = session
   const place = await openSession(session, environment)
-  terminal.print(shownLines([...taskLines(lab, typed(entry.folder), say), '', '']))
+  terminal.print(shownLines([...wholeTaskLines(lab, typed(entry.folder), say), '', '']))
   const before = new Map<string, boolean>()
   try {
     const hasChanged = follower(place)

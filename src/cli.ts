@@ -2,6 +2,7 @@
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { type Shown, shownLines } from './api/text/shown.ts'
+import { cutTo } from './api/text/width.ts'
 import { fullScreen, onScreen, wantsColour } from './terminal/screen.ts'
 import { systemEntropy, systemStopwatch } from './boot/system.ts'
 import type { Absence } from './doctor/doctor.ts'
@@ -63,7 +64,8 @@ const print = (stream: NodeJS.WriteStream, text: Shown): void => {
 const progress = (text: Shown | undefined): void => {
   const { stderr } = process
   // back to the beginning of the line, and what is in it taken away (ECMA-48: EL)
-  if (stderr.isTTY) stderr.write(`\r\u001b[K${text?.slice(0, (stderr.columns || 80) - 1) ?? ''}`)
+  if (stderr.isTTY)
+    stderr.write(`\r\u001b[K${text === undefined ? '' : cutTo(text, (stderr.columns || 80) - 1)}`)
 }
 
 /** What goes wrong because of how it was started is told in its sentence; the rest is a bug, with its stack. */

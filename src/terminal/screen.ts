@@ -1,5 +1,6 @@
 /** Text as a person sees it on a terminal: in lines that fit, at words, and with colour. Text for files and programs stays as it is. Pure. */
 import type { Shown } from '../api/text/shown.ts'
+import { widthOf } from '../api/text/width.ts'
 import { wrapped } from '../api/text/wrapped.ts'
 
 export interface Screen {
@@ -16,9 +17,9 @@ const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
 
 /** The line in as many as it takes, those after the first below its words. */
 const fitted = (line: string, columns: number): string[] => {
-  if (line.length <= columns || TYPED.test(line.trimStart())) return [line]
+  if (widthOf(line) <= columns || TYPED.test(line.trimStart())) return [line]
   const [head = ''] = HEAD.exec(line) ?? []
-  const margin = /[✓✗…]/.test(head) ? head.length : head.length + 2
+  const margin = /[✓✗…]/.test(head) ? widthOf(head) : widthOf(head) + 2
   // as wide a margin as leaves room for words
   const indent = ' '.repeat(Math.min(margin, columns >> 1))
   const [first = '', ...more] = wrapped(line.slice(head.length), columns - indent.length)
@@ -74,7 +75,7 @@ export const fullScreen = (
   const room = Math.max(screen.rows - 2, 1)
   const lines = text.split('\n').flatMap((line) => fitted(line, screen.columns))
   // a longer one is broken by the terminal
-  const rowsOf = (line: string): number => Math.max(Math.ceil(line.length / screen.columns), 1)
+  const rowsOf = (line: string): number => Math.max(Math.ceil(widthOf(line) / screen.columns), 1)
   const all = lines.reduce((sum, line) => sum + rowsOf(line), 0)
   let free = all > room ? room - 1 : room
   const kept: string[] = []

@@ -5,7 +5,7 @@ import { drawExam } from '../../src/labs/draw-exam.ts'
 import { scoreOutcomes, sum, tenths } from '../../src/labs/score-exam.ts'
 import { ENGLISH } from '../../src/labs/words-en.ts'
 import { KOREAN } from '../../src/labs/words-ko.ts'
-import { widthOf } from '../../src/terminal/labs/columns.ts'
+import { widthOf } from '../../src/api/text/width.ts'
 import { examLines, scoreLines } from '../../src/terminal/labs/exam-texts.ts'
 
 const lab = (name: string, minutes: number, points: number | undefined = 5) => ({

@@ -2,6 +2,7 @@
 import { type Checked, isSolved } from '../../labs/check-lab.ts'
 import type { Lab } from '../../labs/lab.ts'
 import { topicText } from '../../labs/topics.ts'
+import { padTo, widthOf } from '../../api/text/width.ts'
 import { wrapped } from '../../api/text/wrapped.ts'
 import type { Wording } from '../../labs/wording.ts'
 import { shellWord } from '../../hints/shell.ts'
@@ -43,12 +44,12 @@ export const checkLines = (checked: readonly Checked[], say: Wording): string[] 
     const { outcome, finding } = one
     const line = `${finding === undefined ? '✓' : one === firstMissing ? '✗' : '…'} ${outcome.says}`
     if (finding === undefined || one !== firstMissing) return [line]
-    const width = Math.max(say.is.length, say.wanted.length) + 1
+    const width = Math.max(widthOf(say.is), widthOf(say.wanted)) + 1
     return [
       line,
       `    ${outcome.notYet}`,
-      `    ${`${say.is}:`.padEnd(width)} ${finding.is}`,
-      `    ${`${say.wanted}:`.padEnd(width)} ${finding.wanted}`,
+      `    ${padTo(`${say.is}:`, width)} ${finding.is}`,
+      `    ${padTo(`${say.wanted}:`, width)} ${finding.wanted}`,
     ]
   })
   const count = checked.filter(({ finding }) => finding === undefined).length

@@ -38,9 +38,9 @@ export const wholeTaskLines = (lab: Lab, folder: string, say: Wording): string[]
 ]
 
 /** What is, and what is wanted, of the first that is not there. */
-export const checkLines = (checked: readonly Checked[], say: Wording): string[] => {
+export const outcomeLines = (checked: readonly Checked[], say: Wording): string[] => {
   const firstMissing = checked.find(({ finding }) => finding !== undefined)
-  const lines = checked.flatMap((one) => {
+  return checked.flatMap((one) => {
     const { outcome, finding } = one
     const line = `${finding === undefined ? '✓' : one === firstMissing ? '✗' : '…'} ${outcome.says}`
     if (finding === undefined || one !== firstMissing) return [line]
@@ -52,19 +52,30 @@ export const checkLines = (checked: readonly Checked[], say: Wording): string[] 
       `    ${padTo(`${say.wanted}:`, width)} ${finding.wanted}`,
     ]
   })
+}
+
+/** The same, and how many are there. */
+export const checkLines = (checked: readonly Checked[], say: Wording): string[] => {
+  const lines = outcomeLines(checked, say)
   const count = checked.filter(({ finding }) => finding === undefined).length
   return isSolved(checked) ? lines : [...lines, '', say.ofAll(count, checked.length)]
 }
 
-export const solvedLines = ({ name, explain, see }: Lab, say: Wording): string[] => [
+/** What to take away from a lab that is solved. */
+export const explainLines = ({ explain, see }: Lab, say: Wording): string[] => [
   say.solved,
   '',
   ...linesOf(explain),
   '',
   say.readOn,
   ...see.map((page) => `  ${page}`),
+]
+
+/** The same, and how to go on. */
+export const solvedLines = (lab: Lab, say: Wording): string[] => [
+  ...explainLines(lab, say),
   '',
-  say.goOn(name),
+  ...say.goOn(lab.name),
 ]
 
 export const hintLines = ({ hints }: Lab, number: number, say: Wording): string[] => [

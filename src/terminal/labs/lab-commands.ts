@@ -55,9 +55,9 @@ export const startCommand = async (
   const [name] = line.words
   if (name === undefined) return nextCommand(line, parts)
   const { environment } = parts
-  requirePrograms(environment, ['kubectl', 'openssl'])
   const language = languageOfLine(line, environment)
   const lab = readLab(folderOf(name, labsFolder(line.values['labs'])), language)
+  requirePrograms(environment, ['kubectl', 'openssl'])
   return begun(line, lab, await beginLab(lab, parts, line.values['dir']), language)
 }
 

@@ -101,19 +101,19 @@ export class GroupCommit {
   }
 
   /** What waits when a round begins, as part of it. */
-  #joined({ write, keep }: Together): RoundCommit {
+  #joined(together: Together): RoundCommit {
     const changes = (): Change[] => this.#writing.map(({ change }) => change)
     return {
       write: () => {
         this.#hasJoined = false
         this.#writing = this.#batch
         this.#batch = []
-        if (this.#writing.length > 0) write(changes())
+        if (this.#writing.length > 0) together.write(changes())
       },
       stored: () => {
         const written = this.#writing
         if (written.length === 0) return
-        keep(changes())
+        together.keep(changes())
         this.#writing = []
         this.#show(written)
         this.#tell(written)

@@ -3,22 +3,24 @@ import t from 'tap'
 import { openMemoryStore } from '../../src/store/memory.ts'
 import { type ClusterFile, openClusterFile } from '../../src/store/shared/cluster-file.ts'
 import { type Journal, recordBytes } from '../../src/store/shared/journal.ts'
+import { Tally } from '../../src/store/shared/tally.ts'
 import { codeOf, lineOf, testStore, VALUES, valueOf } from './conformance.ts'
 
 const NEW = { created: 0, terms: '{}', credentials: '{}', token: Buffer.from('token') }
 
 const journalOf = (file: ClusterFile, id: number): Journal => ({
   rounds: file.rounds,
+  tally: new Tally(),
   write: (record) => file.append(id, [recordBytes(record)]),
 })
 
 /** What is in the file of a cluster, in a store of its own. */
-const opened = (file: ClusterFile, id: number) => {
+const opened = (file: ClusterFile, id: number, tally = new Tally()) => {
   const { image, records } = file.content(id)
   return openMemoryStore({
     values: VALUES,
     ...(image !== null && { image }),
-    durable: { journal: journalOf(file, id), records },
+    durable: { journal: { ...journalOf(file, id), tally }, records },
   })
 }
 
@@ -36,7 +38,8 @@ void t.test('what was written is there again, in its own cluster', async (t) => 
     { ...NEW, name: 'a' },
     { ...NEW, name: 'b' },
   ])
-  const first = opened(file, a!)
+  const [tally, tallyAgain] = [new Tally(), new Tally()]
+  const first = opened(file, a!, tally)
   const other = opened(file, b!)
   const things = first.collection('/registry/things/')
   other.collection('/registry/things/')
@@ -66,7 +69,10 @@ void t.test('what was written is there again, in its own cluster', async (t) => 
     snapshots: store.snapshots.all(),
     entries: store.snapshots.entries('s'),
   })
-  const again = opened(file, a!)
+  const again = opened(file, a!, tallyAgain)
+  const held = { objects: 1, bytes: 'z@4'.length }
+  t.match(tally, held)
+  t.match(tallyAgain, held)
   t.same(seen(again), seen(first), 'nobody has closed the first one: it may have been killed')
   t.equal((await again.create('/registry/things/c', valueOf('w'))).revision, 6)
 
@@ -83,37 +89,41 @@ void t.test('what was written is there again, in its own cluster', async (t) => 
   file.close()
 })
 
-void t.test('what is not stored is refused to each of a round, and nobody has seen it', async (t) => {
-  const file = openClusterFile(undefined)
-  const [a, b] = file.insert([
-    { ...NEW, name: 'a' },
-    { ...NEW, name: 'b' },
-  ])
-  let isFull = true
-  const full: Journal = {
-    rounds: file.rounds,
-    write: (record) => {
-      if (isFull) throw new Error('disk full')
-      file.append(a!, [recordBytes(record)])
-    },
-  }
-  const first = openMemoryStore({ values: VALUES, durable: { journal: full, records: [] } })
-  const other = opened(file, b!)
-  for (const store of [first, other]) store.collection('/registry/things/')
-  const create = (store: typeof first) => store.create('/registry/things/a', valueOf('x'))
-  const refused = [other, first, other].map((store, i) =>
-    codeOf(store.create(`/registry/things/${i}`, valueOf('x'))),
-  )
-  t.same(await Promise.all(refused), ['unavailable', 'unavailable', 'unavailable'])
-  t.match(first.refusal, /disk full/)
-  t.equal(other.collection('/registry/things/').size, 0)
-  t.same(file.content(b!).records, [])
-  isFull = false
-  t.same(
-    (await Promise.all([create(first), create(other)])).map(({ revision }) => revision),
-    [3, 4],
-    'revisions that somebody may have seen are not given out again',
-  )
-  t.equal(first.refusal, undefined)
-  file.close()
-})
+void t.test(
+  'what is not stored is refused to each of a round, and nobody has seen it',
+  async (t) => {
+    const file = openClusterFile(undefined)
+    const [a, b] = file.insert([
+      { ...NEW, name: 'a' },
+      { ...NEW, name: 'b' },
+    ])
+    let isFull = true
+    const full: Journal = {
+      rounds: file.rounds,
+      tally: new Tally(),
+      write: (record) => {
+        if (isFull) throw new Error('disk full')
+        file.append(a!, [recordBytes(record)])
+      },
+    }
+    const first = openMemoryStore({ values: VALUES, durable: { journal: full, records: [] } })
+    const other = opened(file, b!)
+    for (const store of [first, other]) store.collection('/registry/things/')
+    const create = (store: typeof first) => store.create('/registry/things/a', valueOf('x'))
+    const refused = [other, first, other].map((store, i) =>
+      codeOf(store.create(`/registry/things/${i}`, valueOf('x'))),
+    )
+    t.same(await Promise.all(refused), ['unavailable', 'unavailable', 'unavailable'])
+    t.match(first.refusal, /disk full/)
+    t.equal(other.collection('/registry/things/').size, 0)
+    t.same(file.content(b!).records, [])
+    isFull = false
+    t.same(
+      (await Promise.all([create(first), create(other)])).map(({ revision }) => revision),
+      [3, 4],
+      'revisions that somebody may have seen are not given out again',
+    )
+    t.equal(first.refusal, undefined)
+    file.close()
+  },
+)

@@ -54,8 +54,7 @@ const IN_MEMORY = ':memory:'
 
 const openMigrated = (path: string | undefined): Database => {
   const migrations = readMigrations(shippedMigrations('clusters'))
-  const db =
-    path === undefined ? sqlite().open(IN_MEMORY) : openDatabase(path, migrations.length)
+  const db = path === undefined ? sqlite().open(IN_MEMORY) : openDatabase(path, migrations.length)
   try {
     db.pragma('foreign_keys = ON')
     migrate(db, migrations)

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts'
 import type { Keeper } from '../logged-store.ts'
 import type { Change, Entry, KeptSnapshot, Row, Settings, Snapshots } from '../store.ts'
 import type { CommitRounds } from './rounds.ts'
+import type { Tally } from './tally.ts'
 
 /** Of a change what is needed to make it again; `replaced`: revision of the row that it replaced, 0 for a create. */
 type WrittenChange = readonly [
@@ -34,7 +35,12 @@ export interface Journal {
   write(record: JournalRecord): void
   /** lets the commits of several stores share a transaction */
   readonly rounds: CommitRounds
+  /** counts what there is */
+  readonly tally: Tally
 }
+
+/** All keys of objects. */
+const EVERYTHING = { from: '/', to: '0' }
 
 /** As it is kept. */
 export const recordBytes = (record: JournalRecord): Buffer => serialize(record)
@@ -56,7 +62,14 @@ const replacedRow = (key: string, revision: number): Row => ({
   createRevision: revision,
 })
 
-const changeOf = ([type, key, value, revision, createRevision, replaced]: WrittenChange): Change => ({
+const changeOf = ([
+  type,
+  key,
+  value,
+  revision,
+  createRevision,
+  replaced,
+]: WrittenChange): Change => ({
   type,
   revision,
   row: { key, value, revision, createRevision },
@@ -80,6 +93,7 @@ export const replay = (keeper: Keeper, records: Iterable<Buffer>): void => {
 const journaledLog = (log: Log, journal: Journal): Log => ({
   append(changes) {
     journal.write({ changes: changes.map(written) })
+    journal.tally.count(changes)
     log.append(changes)
   },
   forget(from, to) {
@@ -128,17 +142,24 @@ const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots =
 })
 
 /** Entries may be rows that make their bytes when asked. */
-const bare = (entries: readonly Entry[]): Entry[] => entries.map(({ key, value }) => ({ key, value }))
+const bare = (entries: readonly Entry[]): Entry[] =>
+  entries.map(({ key, value }) => ({ key, value }))
 
 /** What keeps a store in memory, each write of which goes into a journal first. */
-export const journaled = (keeper: Keeper, journal: Journal): Keeper => ({
-  log: journaledLog(keeper.log, journal),
-  settings: journaledSettings(keeper.settings, journal),
-  snapshots: journaledSnapshots(keeper.snapshots, journal),
-  together: {
-    rounds: journal.rounds,
-    write: (changes) => journal.write({ changes: changes.map(written) }),
-    keep: (changes) => keeper.log.append(changes),
-  },
-  close: () => keeper.close(),
-})
+export const journaled = (keeper: Keeper, journal: Journal): Keeper => {
+  journal.tally.begin(keeper.log.current(EVERYTHING))
+  return {
+    log: journaledLog(keeper.log, journal),
+    settings: journaledSettings(keeper.settings, journal),
+    snapshots: journaledSnapshots(keeper.snapshots, journal),
+    together: {
+      rounds: journal.rounds,
+      write: (changes) => journal.write({ changes: changes.map(written) }),
+      keep: (changes) => {
+        journal.tally.count(changes)
+        keeper.log.append(changes)
+      },
+    },
+    close: () => keeper.close(),
+  }
+}

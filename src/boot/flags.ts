@@ -186,6 +186,9 @@ export const FLAGS = {
     help: 'serve /csrlab/v1, which moves the clock and more, to administrators; the default',
   },
   'no-management': { help: 'serve no path that a cluster does not have; wins over --management' },
+  clusters: {
+    help: 'hold many clusters beside this one, which csrlab clusters makes, lists and ends',
+  },
   ui: { help: 'open the page at the start, and print its link: one time, within a minute' },
   'ui-port': {
     parser: port,

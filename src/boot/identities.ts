@@ -144,7 +144,7 @@ const TOKEN_HASH = 'admin.token.sha256'
 /**
  * The administrator's bearer token, kept over restarts in the file at `path`; the settings have no more than its hash. A token
  * that is not there, or is another than the hash's, is replaced by a new one. Without a path it is the `remembered` one of a
- * cluster in memory that has slept, or lasts as long as the process. Throws FileError.
+ * cluster in memory that has slept, or that was given it when it was made, or lasts as long as the process. Throws FileError.
  */
 export const adminToken = (
   { settings, entropy }: Parts,
@@ -155,7 +155,8 @@ export const adminToken = (
   const hash = settings.get(TOKEN_HASH)
   const before = path === undefined ? remembered : readIfThere(path)?.trim()
   const isKnown = before !== undefined && hash?.equals(hashToken(before)) === true
-  const token = plain ?? (isKnown ? before : entropy.bytes(24).toString('base64url'))
+  const isFirst = path === undefined && before !== undefined && hash === undefined
+  const token = plain ?? (isKnown || isFirst ? before : entropy.bytes(24).toString('base64url'))
   if (path !== undefined) keepPrivateFile(path, `${token}\n`)
   if (plain !== undefined)
     settings.changeWithoutTrace({ [TOKEN_HASH]: hashToken(token), [PLAIN_TOKEN]: undefined })

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Approvers } from '../manage/approvers/approvers.ts'
 import { approversFeature } from '../manage/approvers/feature.ts'
+import { clustersFeature } from '../manage/clusters/feature.ts'
+import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
 import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.ts'
@@ -36,6 +38,8 @@ export interface ManagementNeeds {
   readonly registries: readonly Registry[]
   readonly populate: Populate
   readonly page: LinkMaker
+  /** undefined: it holds no other clusters */
+  readonly clusters: ClusterHost | undefined
 }
 
 export const makeManagement = (needs: ManagementNeeds): Management =>
@@ -50,6 +54,7 @@ export const makeManagement = (needs: ManagementNeeds): Management =>
       faultsFeature(needs.faults),
       approversFeature(needs),
       uiFeature(needs.page),
+      ...(needs.clusters === undefined ? [] : [clustersFeature(needs.clusters)]),
     ],
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,

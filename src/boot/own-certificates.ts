@@ -2,7 +2,7 @@
 import { realTime, restless } from '../api/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
-import { serveAs, type ServingIdentity } from '../http/wire/listener.ts'
+import type { ServingIdentity } from '../http/wire/listener.ts'
 import { type Place, servingNames } from './advertise.ts'
 import { adminIdentity, servingIdentity } from './identities.ts'
 import type { Log } from './log.ts'
@@ -64,8 +64,8 @@ export class OwnCertificates {
     this.#onNewAdmin = task
   }
 
-  /** Makes them anew before they end, for a TLS server that has {@link serving} so far. */
-  renewFor(server: object): Renewal {
+  /** Makes them anew before they end. `serveAs`: called with who the listener is from then on; so far it has {@link serving}. */
+  renewFor(serveAs: (identity: ServingIdentity) => void): Renewal {
     const { state, authority, log } = this.#parts
     return new Renewal(
       {
@@ -80,7 +80,7 @@ export class OwnCertificates {
           clock: realTime(state.clock),
           renew: (previous) =>
             servingIdentity(servingParts(state), authority, this.#names, previous),
-          use: (identity) => serveAs(server, this.#served(identity)),
+          use: (identity) => serveAs(this.#served(identity)),
         },
         {
           name: "administrator's certificate",

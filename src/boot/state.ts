@@ -9,12 +9,13 @@ import type { Rule } from '../manage/approvers/rule.ts'
 import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
 import { openSealed } from '../store/sealed-settings.ts'
-import { openMemoryStore } from '../store/memory.ts'
+import { type Durable, type MemoryStore, openMemoryStore } from '../store/memory.ts'
 import { openStore } from '../store/sqlite.ts'
 import type { Settings, Store } from '../store/store.ts'
 import { rootAuthority } from './authorities.ts'
 import type { Closing } from './closing.ts'
 import { adminToken } from './identities.ts'
+import type { Mount } from './mount.ts'
 import type { ValidOptions } from './options.ts'
 
 export interface State {
@@ -25,6 +26,8 @@ export interface State {
   readonly backup: ((destination: string) => Promise<void>) | undefined
   /** What a cluster in memory holds once its store is closed, which is to follow; undefined for one with a data folder. */
   readonly image: (() => Promise<Buffer>) | undefined
+  /** The same as of now, while it goes on. */
+  readonly imageNow: (() => Buffer) | undefined
   /** read and written through the seal, where there is one */
   readonly settings: Settings
   /** nothing was ever stored here */
@@ -43,7 +46,8 @@ export interface Slept {
   readonly adminToken: string
   /** what was ordered, and who has asked for what: of that nothing is ever in a file */
   readonly faults: readonly OrderedFault[]
-  readonly rules: readonly Rule[]
+  /** undefined: those of the options */
+  readonly rules: readonly Rule[] | undefined
   readonly journal: KeptJournal
 }
 
@@ -59,34 +63,46 @@ interface Keeping {
   readonly keepClock: (settings: Settings) => void
 }
 
-type Kept = Pick<State, 'store' | 'backup' | 'image'>
+type Kept = Pick<State, 'store' | 'backup' | 'image' | 'imageNow'>
 
-const inMemory = (slept: Slept | undefined): Kept => {
-  const store = openMemoryStore({
+const inMemory = (slept: Slept | undefined, durable: Durable | undefined): Kept => {
+  const store: MemoryStore = openMemoryStore({
     values: objectValues,
     ...(slept?.image === undefined ? {} : { image: slept.image, relink: relinked }),
+    ...(durable && { durable }),
   })
-  return { store, backup: undefined, image: () => store.image() }
+  return {
+    store,
+    backup: undefined,
+    image: () => store.image(),
+    imageNow: () => store.imageNow(),
+  }
 }
 
 const inFile = (path: string): Kept => {
   const store = openStore({ path, values: objectValues })
-  return { store, backup: (destination) => store.backup(destination), image: undefined }
+  return {
+    store,
+    backup: (destination) => store.backup(destination),
+    image: undefined,
+    imageNow: undefined,
+  }
 }
 
 /**
  * Opens the store and the settings, and makes or finds the token and the root CA. `slept`: what a woken
- * cluster goes on with. Throws OpenError, CaError and FileError, each of one sentence.
+ * cluster goes on with; `mount`: what a host gives it. Throws OpenError, CaError and FileError, each of one sentence.
  */
 export const openState = (
   options: ValidOptions,
   { clock, entropy, keepClock }: Keeping,
   closing: Closing,
   slept?: Slept,
+  mount?: Mount,
 ): State => {
   const { dataDir } = options
   const path = stateFile(options)
-  const kept = dataDir === undefined ? inMemory(slept) : inFile(path)
+  const kept = dataDir === undefined ? inMemory(slept, mount?.durable) : inFile(path)
   const { store } = kept
   closing.add(() => store.close())
   const settings = openSealed(
@@ -107,7 +123,7 @@ export const openState = (
     adminToken: adminToken(
       keeping,
       dataDir === undefined ? undefined : join(dataDir, 'token'),
-      slept?.adminToken,
+      slept?.adminToken ?? mount?.adminToken,
     ),
     comingAuthority,
   }

@@ -1,5 +1,5 @@
 import { LoggedCollection, type Surroundings } from './collection.ts'
-import { GroupCommit, type Placed } from './commit.ts'
+import { GroupCommit, type Placed, type Together } from './commit.ts'
 import { Compaction } from './compaction.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
@@ -24,6 +24,8 @@ export interface Keeper {
   readonly log: Log
   readonly settings: Settings
   readonly snapshots: Snapshots
+  /** how commits go together with those of other stores; undefined: each is one of its own */
+  readonly together?: Together
   /** Called once, after the last write. */
   close(): void
 }
@@ -57,6 +59,7 @@ export class LoggedStore implements Store, Surroundings {
       this.log.revision(),
       (changes) => this.log.append(changes),
       () => this.#keepLimit(),
+      keeper.together,
     )
     this.#compaction = new Compaction(this.log, {
       historyLimit: options.historyLimit ?? 10_000,

@@ -13,6 +13,8 @@ export interface ClusterLine {
   /** undefined: `kubeconfig` in the data folder, or beside nothing when all is in memory */
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
+  /** whether it holds other clusters */
+  readonly isHost: boolean
   /** what is to be read into options before they are complete */
   readonly files: OptionFiles
 }
@@ -61,6 +63,7 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
   return {
     name: line.values['name'] ?? CLUSTER_NAME,
     isForPrograms: isForPrograms(line),
+    isHost: values['clusters'] === true,
     kubeconfig: read('kubeconfig', kubeconfig, values) as string | undefined,
     // an empty name is none, as for the real flags
     files: Object.fromEntries(

@@ -4,6 +4,7 @@ import { approvers } from './approvers.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
 import { clock } from './clock.ts'
+import { clusters } from './clusters.ts'
 import { completion } from './completion.ts'
 import { decrypt } from './decrypt.ts'
 import { deleteCluster } from './delete.ts'
@@ -33,7 +34,7 @@ export const SECTIONS: readonly Section[] = [
   { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
   {
     title: 'Several clusters',
-    commands: [list, use, wait, stop, deleteCluster, kubeconfig, reset],
+    commands: [list, use, wait, stop, deleteCluster, kubeconfig, clusters],
     isBrief: true,
   },
   {
@@ -41,6 +42,6 @@ export const SECTIONS: readonly Section[] = [
     commands: [clock, populate, snapshot, fault, approvers, requests],
     isBrief: true,
   },
-  { title: 'The data folder', commands: [check, backup, decrypt], isBrief: true },
+  { title: 'The data folder', commands: [reset, check, backup, decrypt], isBrief: true },
   { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
 ]

@@ -3,6 +3,7 @@
  * same for every cluster of a process is made once and shared; everything else hangs on the object that `createServer` returns.
  */
 import type { RequestContext } from './api/context.ts'
+import type { Lease } from './api/kinds/coordination.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { LentIdentities } from './authn/lent-identities.ts'
@@ -17,6 +18,7 @@ import { Closing } from './boot/closing.ts'
 import { makeFaults } from './boot/faults.ts'
 import { makeHints } from './boot/hints.ts'
 import { makeJudges } from './boot/judges.ts'
+import { runControllers } from './boot/leading.ts'
 import { type Listening, listenOn } from './boot/listen.ts'
 import { openLog, SILENT } from './boot/log.ts'
 import { makeManagement } from './boot/management.ts'
@@ -36,8 +38,13 @@ import { wireApp } from './boot/wire.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import type { Identity } from './ca/identity.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
-import { controllers } from './controllers/index.ts'
-import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
+import { clientsFor } from './controllers/clients.ts'
+import { type ControllerParts, controllers } from './controllers/index.ts'
+import {
+  ensureKubernetesService,
+  leaveKubernetesService,
+} from './controllers/kubernetes-service.ts'
+import { ControllerManager } from './controllers/manager.ts'
 import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
@@ -189,6 +196,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       endpoints: shelf.registryOf('', 'endpoints'),
       clusterIP: CLUSTER_IP,
       address: advertiseAddress(options),
+      isShared: state.isShared,
     }
     /** Once there is a port. */
     let kubernetesService = (): Promise<void> => Promise.resolve()
@@ -326,7 +334,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     })
 
     const podSigner = await openPodSigner(state, podCertificateSigner)
-    const running = controllers({
+    const controllerParts: ControllerParts = {
       auditTrail,
       build: buildText(version),
       shelf,
@@ -348,12 +356,25 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       signal,
       turns,
       beside: writeBeside(replica),
-    })
-    for (const controller of running) {
-      controller.start()
-      clock.waitsFor(() => controller.busy)
-      closing.add(() => controller.stop())
     }
+    const manager = new ControllerManager({
+      make: () => controllers(controllerParts),
+      waitsFor: (isBusy) => clock.waitsFor(isBusy),
+    })
+    closing.add(
+      runControllers({
+        manager,
+        leases: () =>
+          clientsFor(controllerParts).manager<Lease>(
+            'leader-election',
+            shelf.registryOf('coordination.k8s.io', 'leases'),
+          ),
+        clock,
+        entropy,
+        log,
+        isShared: state.isShared,
+      }),
+    )
     const renewal = certificates.renewFor(app.fastify.server)
     // where the clock has jumped, the next look of the hour is late
     holdConnections(app.fastify.server, () => renewal.check())
@@ -384,6 +405,12 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
           const { port } = listening
           kubernetesService = () => ensureKubernetesService(self, { ...service, port })
           await kubernetesService()
+          if (state.isShared)
+            closing.add(() =>
+              leaveKubernetesService(self, { ...service, port }).catch((error: unknown) =>
+                log.warn({ err: error }, 'the endpoints of the Service kubernetes still name it'),
+              ),
+            )
           return listening
         } catch (error) {
           await close()

@@ -28,6 +28,8 @@ export interface State {
   readonly settings: Settings
   /** nothing was ever stored here */
   readonly isNew: boolean
+  /** other servers may have the same store, at the same time */
+  readonly isShared: boolean
   /** bearer token of the administrator */
   readonly adminToken: string
   /** the root CA, whose key may still be in the making */
@@ -103,6 +105,7 @@ export const openState = (
     ...keeping,
     ...kept,
     isNew: store.revision === 1,
+    isShared: false,
     adminToken: adminToken(
       keeping,
       dataDir === undefined ? undefined : join(dataDir, 'token'),

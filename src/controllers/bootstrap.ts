@@ -10,6 +10,7 @@ import {
   type Role,
   type RoleBinding,
 } from '../api/kinds/rbac.ts'
+import { StatusError } from '../api/status.ts'
 import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
 import { namespaces } from '../resources/core/namespace/resource.ts'
@@ -43,16 +44,45 @@ const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
   ),
 )
 
-const ensureNamespaces = (context: RequestContext, registry: Registry): Promise<unknown>[] =>
-  systemNamespaces
-    .filter(({ metadata: { name = '' } }) => registry.find('', name) === undefined)
-    .map((object) => registry.create(context, { namespace: '', object, shared: true }))
+/** Whether another replica that starts has written the same meanwhile. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof StatusError && (error.reason === 'AlreadyExists' || error.reason === 'Conflict')
+
+/** What is in a namespace waits where a store shows nothing of a write before it is done. */
+const ensureNamespaces = async (context: RequestContext, registry: Registry): Promise<void> => {
+  const missing = systemNamespaces.filter(
+    ({ metadata: { name = '' } }) => registry.find('', name) === undefined,
+  )
+  await Promise.all(
+    missing.map((object) =>
+      registry.create(context, { namespace: '', object, shared: true }).catch((error: unknown) => {
+        if (!isOvertaken(error)) throw error
+      }),
+    ),
+  )
+}
+
+type Decide = (stored: KubeObject | undefined) => Reconciliation<KubeObject>
 
 const carryOut = async (
   context: RequestContext,
   registry: Registry,
   expected: KubeObject,
-  decide: (stored: KubeObject | undefined) => Reconciliation<KubeObject>,
+  decide: Decide,
+): Promise<void> => {
+  try {
+    await decideAndWrite(context, registry, expected, decide)
+  } catch (error) {
+    if (!isOvertaken(error)) throw error
+    await carryOut(context, registry, expected, decide)
+  }
+}
+
+const decideAndWrite = async (
+  context: RequestContext,
+  registry: Registry,
+  expected: KubeObject,
+  decide: Decide,
 ): Promise<void> => {
   const { name = '', namespace = '' } = expected.metadata
   const row = registry.find(namespace, name)
@@ -80,7 +110,7 @@ const carryOut = async (
   })
 }
 
-/** None of the writes waits for another, so all share one commit. `context`: as the server itself, a member of system:masters. */
+/** None of the writes waits for another, so all share one commit where a store has that. `context`: as the server itself, a member of system:masters. */
 export const bootstrap = async (
   context: RequestContext,
   registries: { registryOf(group: string, resource: string): Registry },
@@ -98,8 +128,11 @@ export const bootstrap = async (
         reconcileBinding(stored as ClusterRoleBinding | undefined, binding),
       ),
     )
+  const spaces = registries.registryOf('', 'namespaces')
+  const made = ensureNamespaces(context, spaces)
+  if (SYSTEM_NAMESPACES.some((name) => spaces.latest('', name) === undefined)) await made
   await Promise.all([
-    ...ensureNamespaces(context, registries.registryOf('', 'namespaces')),
+    made,
     ...roles(rbac('clusterroles'), policy.clusterRoles),
     ...roles(rbac('roles'), policy.roles),
     ...bindings(rbac('clusterrolebindings'), policy.clusterRoleBindings),

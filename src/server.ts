@@ -159,7 +159,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     // state
     const auditTrail = openAuditTrail(options.audit, { clock, log }, closing)
     const isSet = given.clock !== undefined && slept === undefined
-    const state = openState(
+    const state = await openState(
       options,
       { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
       closing,

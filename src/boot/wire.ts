@@ -22,6 +22,7 @@ import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/ser
 import type { VersionInfo } from '../http/version.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
 import type { Management } from '../manage/management.ts'
+import { refreshOf } from '../registry/refresh.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Release } from '../release/release.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
@@ -143,6 +144,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       frameBeside: parts.replica.frame,
     },
     replica: parts.replica,
+    refresh: refreshOf(state.store),
     endpoints: {
       ...sharedDescription(catalogue, options.release, version.gitVersion),
       version,

@@ -44,13 +44,17 @@ const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
   ),
 )
 
-const ensureNamespaces = (context: RequestContext, registry: Registry): Promise<unknown>[] =>
-  systemNamespaces.map((object) =>
-    retryOnConflict(async () => {
-      if (registry.find('', object.metadata.name ?? '') === undefined)
-        await registry.create(context, { namespace: '', object, shared: true })
-    }),
+/** What is in a namespace waits where a store shows nothing of a write before it is done. */
+const ensureNamespaces = async (context: RequestContext, registry: Registry): Promise<void> => {
+  await Promise.all(
+    systemNamespaces.map((object) =>
+      retryOnConflict(async () => {
+        if (registry.find('', object.metadata.name ?? '') === undefined)
+          await registry.create(context, { namespace: '', object, shared: true })
+      }),
+    ),
   )
+}
 
 const carryOut = (
   context: RequestContext,
@@ -90,7 +94,8 @@ const carryOut = (
   })
 
 /**
- * None of the writes waits for another, so all share one commit. Several servers of one store may do this at the same time. `context`: as
+ * None of the writes waits for another, so all share one commit where a store has that. Several servers of one
+ * store may do this at the same time. `context`: as
  * the server itself, a member of system:masters.
  */
 export const bootstrap = async (
@@ -110,8 +115,11 @@ export const bootstrap = async (
         reconcileBinding(stored as ClusterRoleBinding | undefined, binding),
       ),
     )
+  const spaces = registries.registryOf('', 'namespaces')
+  const made = ensureNamespaces(context, spaces)
+  if (SYSTEM_NAMESPACES.some((name) => spaces.latest('', name) === undefined)) await made
   await Promise.all([
-    ...ensureNamespaces(context, registries.registryOf('', 'namespaces')),
+    made,
     ...roles(rbac('clusterroles'), policy.clusterRoles),
     ...roles(rbac('roles'), policy.roles),
     ...bindings(rbac('clusterrolebindings'), policy.clusterRoleBindings),

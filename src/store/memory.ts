@@ -3,7 +3,7 @@ import { LoggedStore, type StoreOptions } from './logged-store.ts'
 import { type LogImage, MemoryLog } from './memory/log.ts'
 import { memorySettings } from './memory/settings.ts'
 import { memorySnapshots, type MemorySnapshot } from './memory/snapshots.ts'
-import type { Store } from './store.ts'
+import type { OwnSettings, Store } from './store.ts'
 
 export interface MemoryOptions extends StoreOptions {
   /** what another such store held, from its {@link MemoryStore.image} */
@@ -11,6 +11,7 @@ export interface MemoryOptions extends StoreOptions {
 }
 
 export interface MemoryStore extends Store {
+  readonly settings: OwnSettings
   /** What it holds once it is closed, which is to follow, as bytes that another one can begin with. */
   image(): Promise<Buffer>
 }

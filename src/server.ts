@@ -291,6 +291,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       worlds,
       snapshots: state.store.snapshots,
       registries: shelf.registries,
+      isShared: state.isShared,
     })
     const replica = new Replica({
       version: release.version,

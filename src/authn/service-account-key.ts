@@ -52,15 +52,12 @@ export class ServiceAccountKey {
     if (existing !== undefined) return existing
     this.#making ??= keptOnce(
       () => this.existing(),
-      () => this.#make(),
-    )
+      async () => signingKey(await generateKey('rsa2048')),
+      ({ privateKey }) => this.#settings.set(SETTING, Buffer.from(exportKey(privateKey))),
+    ).finally(() => {
+      // what could not be kept is tried again
+      this.#making = undefined
+    })
     return this.#making
-  }
-
-  async #make(): Promise<SigningKey> {
-    const privateKey = await generateKey('rsa2048')
-    await this.#settings.set(SETTING, Buffer.from(exportKey(privateKey)))
-    this.#key = signingKey(privateKey)
-    return this.#key
   }
 }

@@ -153,6 +153,8 @@ export const rootAuthority = (
 const newRoot = async (parts: Parts, keyType: KeyType): Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
   const authority = await createCertificateAuthority({ clock, entropy, keyType })
+  // another process may have made one meanwhile
+  if (recall(settings) !== undefined) return rootAuthority(parts, keyType)
   try {
     await settings.change({
       'ca.key': Buffer.from(authority.keyPem),
@@ -161,7 +163,6 @@ const newRoot = async (parts: Parts, keyType: KeyType): Promise<CertificateAutho
     return authority
   } catch (error) {
     if (!isOvertaken(error)) throw error
-    // another process has made one meanwhile
     return rootAuthority(parts, keyType)
   }
 }

@@ -80,17 +80,15 @@ export const adminIdentity = (
       const isGood = stored !== undefined && isLasting(termOf(stored, authority), clock.now())
       return isGood ? stored : undefined
     },
-    async () => {
-      const identity = await issueIdentity(authority, {
+    () =>
+      issueIdentity(authority, {
         clock,
         commonName: ADMIN_NAME,
         organizations: ['system:masters'],
         usages: ['digital signature', 'key encipherment', 'client auth'],
         seconds: YEAR_SECONDS,
-      })
-      await writePair(settings, 'admin', identity)
-      return identity
-    },
+      }),
+    (identity) => writePair(settings, 'admin', identity),
   )
 
 /** Names of a server; addresses as text. */
@@ -160,11 +158,8 @@ export const sharedAdminToken = async (
 ): Promise<string> => {
   const token = await keptOnce(
     () => settings.get(SHARED_TOKEN)?.toString(),
-    async () => {
-      const made = entropy.bytes(24).toString('base64url')
-      await settings.set(SHARED_TOKEN, Buffer.from(made))
-      return made
-    },
+    () => entropy.bytes(24).toString('base64url'),
+    (made) => settings.set(SHARED_TOKEN, Buffer.from(made)),
   )
   if (path !== undefined) keepPrivateFile(path, `${token}\n`)
   return token

@@ -5,12 +5,14 @@ import type { Approvers } from '../manage/approvers/approvers.ts'
 import { approversFeature } from '../manage/approvers/feature.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
+import type { Feature } from '../manage/feature.ts'
 import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.ts'
 import { journalFeature } from '../manage/journal/feature.ts'
 import type { Journal } from '../manage/journal/journal.ts'
 import { Management } from '../manage/management.ts'
 import { populateFeature } from '../manage/populate/feature.ts'
 import type { Populate } from '../manage/populate/populate.ts'
+import { amongSeveral } from '../manage/several-servers.ts'
 import { type LinkMaker, uiFeature } from '../manage/ui/feature.ts'
 import { resetFeature } from '../manage/worlds/reset-feature.ts'
 import { snapshotsFeature } from '../manage/worlds/snapshots-feature.ts'
@@ -35,20 +37,24 @@ export interface ManagementNeeds {
   readonly registries: readonly Registry[]
   readonly populate: Populate
   readonly page: LinkMaker
+  /** other servers may have the same store, at the same time */
+  readonly isShared: boolean
 }
+
+const featuresOf = (needs: ManagementNeeds): Feature[] => [
+  clockFeature(needs.clock),
+  resetFeature(needs.worlds),
+  snapshotsFeature(needs),
+  populateFeature(needs.populate),
+  journalFeature(needs.journal),
+  faultsFeature(needs.faults),
+  approversFeature(needs),
+  uiFeature(needs.page),
+]
 
 export const makeManagement = (needs: ManagementNeeds): Management =>
   new Management({
-    features: [
-      clockFeature(needs.clock),
-      resetFeature(needs.worlds),
-      snapshotsFeature(needs),
-      populateFeature(needs.populate),
-      journalFeature(needs.journal),
-      faultsFeature(needs.faults),
-      approversFeature(needs),
-      uiFeature(needs.page),
-    ],
+    features: needs.isShared ? amongSeveral(featuresOf(needs)) : featuresOf(needs),
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,
   })

@@ -8,6 +8,8 @@ import { ManualClock } from '../fixtures/clock.ts'
 import { openMemoryStore } from '../../src/store/memory.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { systemClock, systemEntropy } from '../../src/boot/system.ts'
+import { keptOnce } from '../../src/store/kept-once.ts'
+import { StoreError } from '../../src/store/store.ts'
 
 const parts = (db?: string) => {
   const store = db === undefined ? openMemoryStore() : openStore({ path: db })
@@ -92,4 +94,33 @@ t.test('the serving certificate is kept as long as it is the right one', async (
   t.not(next.keyPem, last.keyPem, 'a month before its end')
   t.not((await servingIdentity(keeping, authority, names, next)).keyPem, next.keyPem, 'a successor')
   await keeping.store.close()
+})
+
+t.test('what another process has kept while its own was made is taken', async (t) => {
+  let kept: string | undefined
+  const made = keptOnce(
+    () => kept,
+    async () => {
+      kept = 'of another'
+      return 'its own'
+    },
+    (own) => {
+      kept = own
+    },
+  )
+  t.equal(await made, 'of another')
+  t.equal(kept, 'of another', 'and not written over')
+})
+
+t.test('what another process has kept at the same moment is taken', async (t) => {
+  let kept: string | undefined
+  const made = keptOnce(
+    () => kept,
+    () => 'its own',
+    () => {
+      kept = 'of another'
+      throw new StoreError('conflict', 'x', 'somebody was faster')
+    },
+  )
+  t.equal(await made, 'of another')
 })

@@ -4,6 +4,7 @@
  */
 import { heldQuota } from './admission/held-quota.ts'
 import type { RequestContext } from './api/context.ts'
+import type { Lease } from './api/kinds/coordination.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { LentIdentities } from './authn/lent-identities.ts'
@@ -18,6 +19,7 @@ import { Closing } from './boot/closing.ts'
 import { makeFaults } from './boot/faults.ts'
 import { makeHints } from './boot/hints.ts'
 import { makeJudges } from './boot/judges.ts'
+import { runControllers } from './boot/leading.ts'
 import { type Listening, listenOn } from './boot/listen.ts'
 import { openLog, SILENT } from './boot/log.ts'
 import { makeManagement } from './boot/management.ts'
@@ -38,8 +40,13 @@ import { wireApp } from './boot/wire.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import type { Identity } from './ca/identity.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
-import { controllers } from './controllers/index.ts'
-import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
+import { clientsFor } from './controllers/clients.ts'
+import { type ControllerParts, controllers } from './controllers/index.ts'
+import {
+  ensureKubernetesService,
+  leaveKubernetesService,
+} from './controllers/kubernetes-service.ts'
+import { ControllerManager } from './controllers/manager.ts'
 import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
@@ -182,7 +189,7 @@ export const createServer = async (
     // state
     const auditTrails = openAuditTrails(options.audit, { clock, log }, closing)
     const isSet = given.clock !== undefined && slept === undefined
-    const state = openState(
+    const state = await openState(
       options,
       { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
       closing,
@@ -226,6 +233,7 @@ export const createServer = async (
       endpoints: shelf.registryOf('', 'endpoints'),
       clusterIP: CLUSTER_IP,
       address: advertiseAddress(options),
+      isShared: state.isShared,
     }
     /** Once there is a port. */
     let kubernetesService = (): Promise<void> => Promise.resolve()
@@ -323,6 +331,7 @@ export const createServer = async (
       snapshots: state.store.snapshots,
       registries: shelf.registries,
       clusters,
+      isShared: state.isShared,
     })
     const replica = new Replica({
       version: release.version,
@@ -369,7 +378,7 @@ export const createServer = async (
     })
 
     const podSigner = await openPodSigner(state, podCertificateSigner)
-    const running = controllers({
+    const controllerParts: ControllerParts = {
       auditTrail: auditTrails.controllers,
       build: buildText(version),
       shelf,
@@ -391,12 +400,25 @@ export const createServer = async (
       signal,
       turns,
       beside: writeBeside(replica),
-    })
-    for (const controller of running) {
-      controller.start()
-      clock.waitsFor(() => controller.busy)
-      closing.add(() => controller.stop())
     }
+    const manager = new ControllerManager({
+      make: () => controllers(controllerParts),
+      waitsFor: (isBusy) => clock.waitsFor(isBusy),
+    })
+    closing.add(
+      runControllers({
+        manager,
+        leases: () =>
+          clientsFor(controllerParts).manager<Lease>(
+            'leader-election',
+            shelf.registryOf('coordination.k8s.io', 'leases'),
+          ),
+        clock,
+        entropy,
+        log,
+        isShared: state.isShared,
+      }),
+    )
     const { server } = app.fastify
     const renewal = certificates.renewFor((next) => {
       identity = asFront(front, next)
@@ -432,6 +454,12 @@ export const createServer = async (
           const { port } = listening
           kubernetesService = () => ensureKubernetesService(self, { ...service, port })
           await kubernetesService()
+          if (state.isShared)
+            closing.add(() =>
+              leaveKubernetesService(self, { ...service, port }).catch((error: unknown) =>
+                log.warn({ err: error }, 'the endpoints of the Service kubernetes still name it'),
+              ),
+            )
           return listening
         } catch (error) {
           await close()

@@ -18,7 +18,10 @@ export interface OwnCertificateParts {
 }
 
 /** Who looks at the listener's certificate lives in real time. */
-const servingParts = ({ settings, clock }: State) => ({ settings, clock: realTime(clock) })
+const servingParts = ({ ownSettings, clock }: State) => ({
+  settings: ownSettings,
+  clock: realTime(clock),
+})
 
 export class OwnCertificates {
   readonly #parts: OwnCertificateParts

@@ -23,6 +23,7 @@ import type { VersionInfo } from '../http/version.ts'
 import type { Front } from '../http/wire/front.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
 import type { Management } from '../manage/management.ts'
+import { refreshOf } from '../registry/refresh.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Release } from '../release/release.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
@@ -147,6 +148,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       frameBeside: parts.replica.frame,
     },
     replica: parts.replica,
+    refresh: refreshOf(state.store),
     endpoints: {
       ...sharedDescription(catalogue, options.release, version.gitVersion),
       version,

@@ -225,6 +225,11 @@ export class Registry<T extends KubeObject = KubeObject> {
     return new Watcher(this.#state, request)
   }
 
+  /** Calls `wake` after each commit that changed an object, and when the store closes, until the returned function is called. */
+  onChange(wake: () => void): () => void {
+    return this.#state.collection.subscribe(wake)
+  }
+
   create(context: RequestContext, request: CreateRequest<T>): Promise<Written<T>> {
     return createObject(this.#state, context, request)
   }

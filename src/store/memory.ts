@@ -8,7 +8,7 @@ import { memorySettings } from './memory/settings.ts'
 import { memorySnapshots, type MemorySnapshot } from './memory/snapshots.ts'
 import type { Relink } from './remade-row.ts'
 import { type Journal, journaled, replay } from './shared/journal.ts'
-import type { Store } from './store.ts'
+import type { OwnSettings, Store } from './store.ts'
 
 const deflated = promisify(deflateRaw)
 
@@ -27,6 +27,7 @@ export interface Durable {
 }
 
 export interface MemoryStore extends Store {
+  readonly settings: OwnSettings
   /** What it holds once it is closed, which is to follow, as bytes that another one can begin with: deflated, a tenth of what they say. */
   image(): Promise<Buffer>
   /** The same as of now. */

@@ -44,6 +44,11 @@ const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
       '--in-memory keeps nothing and --data-dir keeps everything; give one of the two.',
     )
   }
+  if (values['in-memory'] === true && typeof values['etcd-servers'] === 'string') {
+    throw new OptionsError(
+      '--in-memory keeps nothing and --etcd-servers keep everything; give one of the two.',
+    )
+  }
   return values
 }
 

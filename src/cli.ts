@@ -36,6 +36,7 @@ const keyboard: Parameters<typeof runCommand>[1]['terminal']['keyboard'] = (pres
       const screen = { columns, rows, hasColour: wantsColour(process.env) }
       stdout.write(`\u001b[H\u001b[J${fullScreen(text, last, screen)}`)
     },
+    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
     end: () => {
       stdout.write('\u001b[?1049l')
       stdin.off('data', hear)

@@ -283,6 +283,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       worlds,
       snapshots: state.store.snapshots,
       registries: shelf.registries,
+      auditLog: options.audit?.log === '-' ? undefined : options.audit?.log,
     })
     const replica = new Replica({
       version: release.version,

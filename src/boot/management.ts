@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Approvers } from '../manage/approvers/approvers.ts'
 import { approversFeature } from '../manage/approvers/feature.ts'
+import { auditLogFeature } from '../manage/audit-log/feature.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
 import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.ts'
@@ -35,6 +36,8 @@ export interface ManagementNeeds {
   readonly registries: readonly Registry[]
   readonly populate: Populate
   readonly page: LinkMaker
+  /** where its requests are written down; undefined: nowhere, or to standard output */
+  readonly auditLog: string | undefined
 }
 
 export const makeManagement = (needs: ManagementNeeds): Management =>
@@ -48,6 +51,7 @@ export const makeManagement = (needs: ManagementNeeds): Management =>
       faultsFeature(needs.faults),
       approversFeature(needs),
       uiFeature(needs.page),
+      auditLogFeature(needs.auditLog),
     ],
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,

@@ -71,6 +71,8 @@ export interface Terminal {
 export interface Keyboard {
   /** Draws the screen anew, with `last` in its last row, whatever of `text` has to go for that. */
   readonly draw: (text: Shown, last: Shown) => void
+  /** How large the screen is, in columns and rows. */
+  readonly size: () => { readonly columns: number; readonly rows: number }
   /** Gives the screen back as it was. */
   readonly end: () => void
 }

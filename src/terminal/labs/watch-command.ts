@@ -5,7 +5,7 @@ import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
 import { type Checked, isSolved } from '../../labs/check-lab.ts'
 import { labsFolder } from '../../labs/folders.ts'
 import type { CommandParts, Keyboard } from '../grammar/command.ts'
-import { beginLab } from './begin.ts'
+import { beginAnew } from './begin-anew.ts'
 import { checkSession } from './check-commands.ts'
 import { refuseInExam } from './exam-going-on.ts'
 import { readLabs } from './find-labs.ts'
@@ -97,7 +97,7 @@ const followLab = async (
       else if (key === 't') view = 'task'
       else if (key !== undefined) view = 'outcomes'
       const isAsked = key === 'c' || (await hasChanged())
-      if (isAsked) checked = await checkSession(session, place, environment)
+      if (isAsked) checked = await checkSession(session, place, parts)
       if (isAsked || key !== undefined) draw()
       if (keys.length === 0) await setTimeout(INTERVAL_MS)
     }
@@ -118,7 +118,7 @@ const followPlain = async (line: CommandLine, parts: CommandParts): Promise<Comm
     const hasChanged = follower(place)
     for (;;) {
       if (await hasChanged()) {
-        const checked = await checkSession(session, place, environment)
+        const checked = await checkSession(session, place, parts)
         for (const { outcome, finding } of checked) {
           const isMet = finding === undefined
           if ((before.get(outcome.id) ?? false) !== isMet)
@@ -155,8 +155,7 @@ export const watchCommand = async (
         await nextCommand(line, parts)
         about = { ...line, words: [] }
       } else if (key === 'r') {
-        const { lab, entry } = sessionOf(about, parts.environment)
-        await beginLab(lab, parts, entry.folder)
+        await beginAnew(sessionOf(about, parts.environment), parts)
       } else return { text: shownLines([]), code: 0 }
     }
   } finally {

@@ -1,7 +1,8 @@
 /** The board in lines that fit a terminal. Pure. */
 import { type BoardCell, type BoardRow, byStuck } from '../../labs/class/board.ts'
 import type { ClassWording } from '../../labs/class/wording.ts'
-import { columnsOf, cutTo } from '../labs/columns.ts'
+import { cutTo } from '../../api/text/width.ts'
+import { columnsOf } from '../columns.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MINUTES = 60

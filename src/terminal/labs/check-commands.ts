@@ -8,6 +8,7 @@ import { sendReport } from '../../labs/class/send-report.ts'
 import { classWordingOf } from '../../labs/class/wording.ts'
 import { NoAnswer } from '../../labs/client.ts'
 import type { OpenPlace } from '../../labs/open-place.ts'
+import { reportLab } from '../../labs/report-lab.ts'
 import { RequestRefused } from '../../manage/objects/call.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
@@ -30,8 +31,8 @@ export const checkedJson = (lab: string, checked: readonly Checked[]): object =>
 })
 
 /**
- * Looks, remembers that it is solved, and tells the class, where it is a lab of one. Throws CommandError, of the environment, where the
- * cluster does not answer.
+ * Looks, tells its cluster, and the class where it is a lab of one, and remembers that it is solved. Throws CommandError, of the
+ * environment, where the cluster does not answer.
  */
 export const checkSession = async (
   session: Session,
@@ -42,6 +43,7 @@ export const checkSession = async (
   try {
     await place.fetchAuditLog?.()
     const checked = await checkLab(lab, place)
+    await reportLab(lab, place.asker, checked)
     await tellClass(session, checked, terminal)
     if (isSolved(checked) && entry.solved === undefined)
       noteLab(environment, lab.name, { solved: formatTime(systemClock.now()) })

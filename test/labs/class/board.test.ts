@@ -5,7 +5,7 @@ import { NOT_BEGUN, type Standing } from '../../../src/labs/class/standing.ts'
 import { classWordingOf } from '../../../src/labs/class/wording.ts'
 import { shownLines } from '../../../src/api/text/shown.ts'
 import { boardScreen, START, wholeBoard, within } from '../../../src/terminal/class/board-texts.ts'
-import { widthOf } from '../../../src/terminal/labs/columns.ts'
+import { widthOf } from '../../../src/api/text/width.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 10, 0)
 const minutesAgo = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString()
@@ -82,7 +82,7 @@ t.test('who is stuck', (t) => {
   const screen = (isByStuck: boolean): string[] =>
     boardScreen('c', board, { view: { ...START, isByStuck }, shape, notice: undefined }, say)
   t.match(screen(false)[0], /^c · 30 learners · 0 have solved all · 1–17 of 30$/)
-  t.match(screen(false)[3], /^0 김민수와 아주 긴 … +1\/3/)
+  t.match(screen(false)[3], /^0 김민수와 아주 긴 이… +1\/3/)
   t.match(screen(true)[3], /^28 Learner +1\/3 +· +a-lab-wit… 29 min$/)
   t.match(
     screen(true).at(-1),

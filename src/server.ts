@@ -332,6 +332,7 @@ export const createServer = async (
       registries: shelf.registries,
       clusters,
       isShared: state.isShared,
+      auditLog: options.audit?.log === '-' ? undefined : options.audit?.log,
     })
     const replica = new Replica({
       version: release.version,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Approvers } from '../manage/approvers/approvers.ts'
 import { approversFeature } from '../manage/approvers/feature.ts'
+import { auditLogFeature } from '../manage/audit-log/feature.ts'
 import { clustersFeature } from '../manage/clusters/feature.ts'
 import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
@@ -44,6 +45,8 @@ export interface ManagementNeeds {
   readonly clusters: ClusterHost | undefined
   /** other servers may have the same store, at the same time */
   readonly isShared: boolean
+  /** where its requests are written down; undefined: nowhere, or to standard output */
+  readonly auditLog: string | undefined
 }
 
 const featuresOf = (needs: ManagementNeeds): Feature[] => [
@@ -56,6 +59,7 @@ const featuresOf = (needs: ManagementNeeds): Feature[] => [
   faultsFeature(needs.faults),
   approversFeature(needs),
   uiFeature(needs.page),
+  auditLogFeature(needs.auditLog),
   ...(needs.clusters === undefined ? [] : [clustersFeature(needs.clusters)]),
 ]
 

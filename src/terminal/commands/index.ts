@@ -3,6 +3,7 @@ import type { Section } from '../grammar/command.ts'
 import { approvers } from './approvers.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
+import { classCommand } from './class.ts'
 import { clock } from './clock.ts'
 import { clusters } from './clusters.ts'
 import { completion } from './completion.ts'
@@ -31,7 +32,8 @@ import { wait } from './wait.ts'
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
   { title: 'A cluster', commands: [start, run, ui, lab] },
-  { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
+  { title: 'What went wrong', commands: [doctor, explain] },
+  { title: 'Pods, classes', commands: [podCertificates, classCommand], isBrief: true },
   {
     title: 'Several clusters',
     commands: [list, use, wait, stop, deleteCluster, kubeconfig, clusters],

@@ -142,7 +142,11 @@ export class EtcdStore implements Store {
     if (expected > 0 && known !== undefined && known.revision > expected)
       throw conflict(key, known, expected)
     const bytes = type === 'delete' ? undefined : bareOf(this.#parts.values, source)
-    const write: Write = { key, source, bytes, seen: new Map() }
+    const coming =
+      known === undefined && bytes !== undefined
+        ? { key, value: this.#parts.values.shown(bytes, 0), revision: 0, createRevision: 0 }
+        : undefined
+    const write: Write = { key, source, bytes, seen: new Map(), coming }
     collection.begin(write)
     const done = this.#done(collection, write, expected).finally(() => {
       collection.end(write)

@@ -85,6 +85,18 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.equal(new Set(made.map(({ body }) => body.spec.clusterIP)).size, 10)
   })
 
+  void t.test(
+    'documents of which one is refused leave nothing, and nothing of others goes',
+    async (t) => {
+      const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
+      const document = (name: string): string =>
+        JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
+      await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
+      t.equal((await two.get(`${CONFIGMAPS}/whole`)).code, 404)
+      t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
+    },
+  )
+
   void t.test('one that has lost etcd says so, and is well again with it', async (t) => {
     await two.get(`${CONFIGMAPS}/n0`)
     gateway.close()

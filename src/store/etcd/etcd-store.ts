@@ -4,6 +4,7 @@ import { rowOf } from '../remade-row.ts'
 import { StoreError } from '../store.ts'
 import type { Collection, Entry, Row, Source, Store } from '../store.ts'
 import type { Values } from '../values.ts'
+import type { Compactor } from './compactor.ts'
 import type { Connection } from './connection.ts'
 import { EtcdError, unreachable, writeFailure } from './errors.ts'
 import type { Feed } from './feed.ts'
@@ -25,6 +26,7 @@ export interface EtcdStoreParts {
   readonly snapshots: EtcdSnapshots
   readonly feed: Feed
   readonly freshness: Freshness
+  readonly compactor: Compactor
   readonly isNew: boolean
 }
 
@@ -120,7 +122,8 @@ export class EtcdStore implements Store {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#writing)
-    const { history, feed, connection } = this.#parts
+    const { history, feed, connection, compactor } = this.#parts
+    compactor.stop()
     feed.stop()
     history.close()
     connection.close()

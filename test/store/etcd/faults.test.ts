@@ -1,7 +1,10 @@
 /** What becomes of a store when etcd, or the way there, is not well. */
 import { execFileSync } from 'node:child_process'
 import t, { type Test } from 'tap'
+import { Compactor } from '../../../src/store/etcd/compactor.ts'
 import { Connection } from '../../../src/store/etcd/connection.ts'
+import { historyBegin } from '../../../src/store/etcd/history-begin.ts'
+import { Keys } from '../../../src/store/etcd/keys.ts'
 import { type EtcdStore, openEtcdStore } from '../../../src/store/etcd.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
 import { Gateway } from '../../fixtures/gateway.ts'
@@ -145,6 +148,25 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     const row = await far.create(key('d'), valueOf('5'))
     const [last] = far.collection(PREFIX).changesAfter(row.revision - 1, 10)
     t.match(lineOf(last!), /^put \d+ d=5@/)
+  })
+
+  void t.test('one of several replicas compacts, what was before the last round', async (t) => {
+    const prefix = freshPrefix()
+    const store = await open(t, url, prefix)
+    const connection = new Connection({ servers: [url] })
+    const keys = new Keys(prefix)
+    const [one, two] = [new Compactor(connection, keys), new Compactor(connection, keys)]
+    await one.round()
+    await two.round()
+    const { revision } = await store.create(key('a'), valueOf('1'))
+    const begin = (): Promise<number> => historyBegin(connection, keys.range)
+    const before = await begin()
+    await one.round()
+    const after = await begin()
+    t.ok(after > before && after < revision, `${before} < ${after} < ${revision}`)
+    await two.round()
+    t.equal(await begin(), after, 'it was done in this round')
+    connection.close()
   })
 
   void t.test('a replica begins where history does, and serves what was before', async (t) => {

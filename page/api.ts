@@ -21,7 +21,7 @@ export class Refused extends Error {
 export class Unreachable extends Error {}
 
 /** As `kubectl` reads them (RFC 9111 section 5.5): `299 - "text"`. */
-const warningTexts = (header: string | null): string[] =>
+export const warningTexts = (header: string | null): string[] =>
   Array.from((header ?? '').matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g), ([, text = '']) => {
     // headers are bytes, and these are UTF-8
     const bytes = Uint8Array.from(text.replaceAll(/\\(.)/g, '$1'), (char) => char.charCodeAt(0))
@@ -39,6 +39,7 @@ export const open = async (
       method,
       headers: {
         'csrlab-page': '1',
+        'accept-language': document.documentElement.lang,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),

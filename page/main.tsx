@@ -4,8 +4,9 @@ import { render } from 'preact'
 import { App } from './app.tsx'
 import { listenToKeys } from './keys.ts'
 import { beginFeed } from './feed.ts'
-import { forgetRows } from './rows.ts'
+import { askAnew, forgetRows } from './rows.ts'
 import { begin, info } from './session.ts'
+import { language } from './words.ts'
 
 const user = computed(() => info.value?.user.name)
 
@@ -19,6 +20,14 @@ effect(() => {
     forgetRows()
     beginFeed()
   })
+})
+
+// what the server says of a request comes in the language of the page
+let spoken = language.peek()
+effect(() => {
+  if (language.value === spoken) return
+  spoken = language.value
+  untracked(askAnew)
 })
 
 listenToKeys()

@@ -11,6 +11,8 @@ export const rows = signal<ReadonlyMap<string, Row>>(new Map())
 
 let wanted: readonly Csr[] = []
 let isAsking = false
+/** How often all were forgotten: what was asked for before that does not count any more. */
+let age = 0
 
 const nextBatch = (): object[] => {
   const batch: object[] = []
@@ -27,7 +29,9 @@ const nextBatch = (): object[] => {
 
 const fill = async (): Promise<void> => {
   for (let items = nextBatch(); items.length > 0; items = nextBatch()) {
+    const asked = age
     const { rows: told } = await ask<{ rows: Row[] }>('POST', '/page/v1/rows', { items })
+    if (asked !== age) continue
     rows.value = new Map([...rows.peek(), ...told.map((row) => [row.uid, row] as const)])
   }
 }
@@ -44,7 +48,14 @@ export const rowsWanted = (items: readonly Csr[]): void => {
     })
 }
 
-/** What is odd about a request depends on who asks, and on bindings. */
+/** What is odd about a request depends on who asks, and on bindings, and is said in a language. */
 export const forgetRows = (): void => {
+  age++
   rows.value = new Map()
+}
+
+/** Asks for all of them once more. */
+export const askAnew = (): void => {
+  forgetRows()
+  rowsWanted(wanted)
 }

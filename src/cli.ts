@@ -2,10 +2,12 @@
 /** The executable: the only place that reads the process, prints and exits. */
 import { readFileSync, statSync } from 'node:fs'
 import { type Shown, shownLines } from './api/text/shown.ts'
+import { cutTo } from './api/text/width.ts'
 import { fullScreen, onScreen, wantsColour } from './terminal/screen.ts'
 import { systemEntropy, systemStopwatch } from './boot/system.ts'
 import type { Absence } from './doctor/doctor.ts'
 import { runCommand } from './terminal/dispatch.ts'
+import type { Keyboard } from './terminal/grammar/command.ts'
 import { BUG, exitCodeOf } from './terminal/exit-codes.ts'
 
 /** How long a stop may take before the process ends anyway. */
@@ -22,22 +24,31 @@ const ask = async (question: Shown): Promise<string | undefined> => {
   }
 }
 
-/** The other screen of the terminal, so that the one of before comes back (xterm's control sequences: 1049). */
+/** The other screen of the terminal, so that the one of before comes back (xterm's control sequences: 1049), and no cursor (25). */
 const keyboard: Parameters<typeof runCommand>[1]['terminal']['keyboard'] = (press) => {
   const { stdin, stdout } = process
   if (!stdin.isTTY || !stdout.isTTY) return undefined
   const hear = (bytes: Buffer): void => press(bytes.toString())
+  let drawn: Parameters<Keyboard['draw']> | undefined
+  const redraw = (): void => {
+    if (drawn === undefined) return
+    const { columns, rows } = stdout
+    const screen = { columns, rows, hasColour: wantsColour(process.env) }
+    const [text, last, part] = drawn
+    stdout.write(`\u001b[H\u001b[J${fullScreen(text, last, screen, part)}`)
+  }
   stdin.setRawMode(true)
   stdin.on('data', hear)
-  stdout.write('\u001b[?1049h')
+  stdout.on('resize', redraw)
+  stdout.write('\u001b[?1049h\u001b[?25l')
   return {
-    draw: (text, last) => {
-      const { columns, rows } = stdout
-      const screen = { columns, rows, hasColour: wantsColour(process.env) }
-      stdout.write(`\u001b[H\u001b[J${fullScreen(text, last, screen)}`)
+    draw: (...shown) => {
+      drawn = shown
+      redraw()
     },
     end: () => {
-      stdout.write('\u001b[?1049l')
+      stdout.write('\u001b[?25h\u001b[?1049l')
+      stdout.off('resize', redraw)
       stdin.off('data', hear)
       stdin.setRawMode(false)
       stdin.pause()
@@ -63,7 +74,8 @@ const print = (stream: NodeJS.WriteStream, text: Shown): void => {
 const progress = (text: Shown | undefined): void => {
   const { stderr } = process
   // back to the beginning of the line, and what is in it taken away (ECMA-48: EL)
-  if (stderr.isTTY) stderr.write(`\r\u001b[K${text?.slice(0, (stderr.columns || 80) - 1) ?? ''}`)
+  if (stderr.isTTY)
+    stderr.write(`\r\u001b[K${text === undefined ? '' : cutTo(text, (stderr.columns || 80) - 1)}`)
 }
 
 /** What goes wrong because of how it was started is told in its sentence; the rest is a bug, with its stack. */

@@ -9,7 +9,7 @@ import { LentIdentities } from './authn/lent-identities.ts'
 import { ServiceAccountKey } from './authn/service-account-key.ts'
 import { defaultPolicy } from './authz/default-policy/policy.ts'
 import { advertiseAddress, CLUSTER_IP, localAddress } from './boot/advertise.ts'
-import { openAuditTrail } from './boot/audit.ts'
+import { openAuditTrails } from './boot/audit.ts'
 import { ADMIN, bearerTokens } from './boot/authentication.ts'
 import { authorityPems, clientAuthorities, signingAuthorities } from './boot/authorities.ts'
 import { isClock, keepClock, makeClock } from './boot/clock.ts'
@@ -150,7 +150,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const log = logger ?? SILENT
 
     // state
-    const auditTrail = openAuditTrail(options.audit, { clock, log }, closing)
+    const auditTrails = openAuditTrails(options.audit, { clock, log }, closing)
     const isSet = given.clock !== undefined && slept === undefined
     const state = await openState(
       options,
@@ -264,6 +264,8 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       inject: (...asked) => app.inject(...asked),
       lent,
       verifyPeer: trust.verifyPeer,
+      neighbours: given.neighbours,
+      listen: (audience) => auditTrails.wire.join(audience),
       clock,
       realTime: real,
       entropy,
@@ -313,7 +315,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       }),
       trust,
       hints,
-      auditTrail,
+      auditTrail: auditTrails.wire,
       csrDurations,
       podSecurityCounts,
       version,
@@ -327,7 +329,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
 
     const podSigner = await openPodSigner(state, podCertificateSigner)
     const running = controllers({
-      auditTrail,
+      auditTrail: auditTrails.controllers,
       build: buildText(version),
       shelf,
       authorizer,

@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url'
 import type { checkSync as Check } from 'recheck'
 import t from 'tap'
 import ts from 'typescript'
+import { sourceOf } from '../build/loader/mutant.mjs'
 
 // its JavaScript: the native program that it also comes as is not there for each machine
 process.env['RECHECK_BACKEND'] = 'pure'
@@ -48,7 +49,7 @@ const isMade = (node: ts.Node): boolean =>
 
 /** The patterns that are written in a file, and how many are made from texts. */
 const patternsIn = (file: string): { written: Pattern[]; made: number } => {
-  const text = readFileSync(join(src, file), 'utf8')
+  const text = sourceOf(join(src, file))
   const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
   const written: Pattern[] = []
   let made = 0

@@ -1,19 +1,7 @@
-/**
- * Lets Node run TypeScript in the tests.
- *
- * CSRLAB_MUTANT changes one file on its way (`test/mutation/run.ts`): JSON of its path, and the span that is replaced by a text.
- */
-import { readFileSync } from 'node:fs'
+/** Lets Node run TypeScript in the tests. */
 import { fileURLToPath } from 'node:url'
+import { sourceOf } from './mutant.mjs'
 import { strip } from './strip.mjs'
-
-const mutant = process.env.CSRLAB_MUTANT && JSON.parse(process.env.CSRLAB_MUTANT)
-
-const sourceOf = (path) => {
-  const source = readFileSync(path, 'utf8')
-  if (mutant?.path !== path) return source
-  return source.slice(0, mutant.start) + mutant.text + source.slice(mutant.end)
-}
 
 const isOurs = (name) => name.endsWith('.ts')
 

@@ -24,19 +24,21 @@ export const Commands = ({
     <figure class="commands">
       <figcaption>
         <span>{label}</span>
-        <span class="shells" role="group" aria-label="Shell">
-          {SHELLS.map(([name, title]) => (
-            <button
-              type="button"
-              key={name}
-              aria-pressed={shell.value === name}
-              onClick={() => (shell.value = name)}
-            >
-              {title}
-            </button>
-          ))}
+        <span class="with-copy">
+          <span class="shells" role="group" aria-label="Shell">
+            {SHELLS.map(([name, title]) => (
+              <button
+                type="button"
+                key={name}
+                aria-pressed={shell.value === name}
+                onClick={() => (shell.value = name)}
+              >
+                {title}
+              </button>
+            ))}
+          </span>
+          <Copy text={text} />
         </span>
-        <Copy text={text} />
       </figcaption>
       <pre tabIndex={0}>{text}</pre>
     </figure>

@@ -124,14 +124,17 @@ const Matrix = ({ table }: { readonly table: Table }) => {
 
 export const Access = () => {
   const asked = useSignal(MYSELF)
+  /** rules may have changed since the last time */
+  const times = useSignal(0)
   const { users, groups } = inCertificates()
   const me = info.value?.user
   const { value } = useLoaded(
     (signal) => ask<Table>('GET', `/page/v1/access?${queryOf(asked.value)}`, undefined, signal),
-    `${queryOf(asked.value)} ${me?.name}`,
+    `${queryOf(asked.value)} ${me?.name} ${times.value}`,
   )
   const set = (change: Partial<Asked>) => (): void => {
     asked.value = { ...asked.peek(), ...change }
+    times.value++
   }
   return (
     <article class="access">
@@ -174,7 +177,7 @@ export const Access = () => {
             const value = data.get(name)
             return typeof value === 'string' ? value.trim() : ''
           }
-          asked.value = { user: of('user'), group: of('group'), namespace: of('namespace') }
+          set({ user: of('user'), group: of('group'), namespace: of('namespace') })()
         }}
       >
         <label>

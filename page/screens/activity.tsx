@@ -2,70 +2,15 @@ import { useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Refused } from '../api.ts'
 import { Refusal } from '../parts/refusal.tsx'
-import { seen } from '../seen.ts'
 import { info } from '../session.ts'
-import type { JournalEntry } from '../types.ts'
 import { say } from '../words.ts'
+import { Entry, whatOf } from './activity-entry.tsx'
 import { entries, followJournal, isLoaded, problem } from './journal.ts'
 
 const OWN_AGENT = 'csrlab-page'
 
 /** More is not read by anybody; the filter finds the rest. */
 const SHOWN = 300
-
-const whatOf = ({ resource, namespace, name, subresource, url }: JournalEntry): string =>
-  resource === ''
-    ? url
-    : [resource, namespace, name, subresource].filter((part) => part !== '').join('/')
-
-const Entry = ({ entry }: { readonly entry: JournalEntry }) => {
-  const isOpen = useSignal(false)
-  const { code, user, verb, milliseconds, warnings, time, fault } = entry
-  const isBad = code === 0 || code >= 400
-  return (
-    <>
-      <tr class={isBad ? 'bad' : ''}>
-        <td class="c-time">
-          <time dateTime={time}>{time.slice(11, 19)}</time>
-        </td>
-        <td class="c-who">{seen(user || '—')}</td>
-        <td>{verb}</td>
-        <th scope="row">
-          <button
-            type="button"
-            class="link"
-            aria-expanded={isOpen.value}
-            onClick={() => (isOpen.value = !isOpen.value)}
-          >
-            {seen(whatOf(entry))}
-          </button>
-        </th>
-        <td class="number">
-          {isBad && <span aria-hidden="true">✕ </span>}
-          {code === 0 ? '—' : code}
-        </td>
-        <td class="number c-took">{milliseconds.toFixed(1)} ms</td>
-        <td class="c-warnings">
-          {warnings.length > 0 && (
-            <span title={warnings.map(seen).join('\n')}>⚠ {warnings.length}</span>
-          )}
-          {fault !== undefined && <span class="flag">{seen(fault)}</span>}
-        </td>
-      </tr>
-      {isOpen.value && (
-        <tr class="opened">
-          <td colSpan={7}>
-            <pre tabIndex={0}>{seenJson(entry)}</pre>
-            <small>{say('auditNote')}</small>
-          </td>
-        </tr>
-      )}
-    </>
-  )
-}
-
-const seenJson = (value: object): string =>
-  JSON.stringify(value, null, 2).split('\n').map(seen).join('\n')
 
 export const Activity = () => {
   const text = useSignal('')

@@ -8,6 +8,8 @@ import { seen } from '../seen.ts'
 import { info, look, now } from '../session.ts'
 import { howLong, moment, say } from '../words.ts'
 import { CertificateFacts } from './certificate.tsx'
+import { Lab } from './lab.tsx'
+import { Neighbours } from './neighbours.tsx'
 import {
   advance,
   clusterInfo,
@@ -116,6 +118,7 @@ export const Cluster = () => {
       {error.value !== undefined && <Refusal error={error.value} />}
       <div class="columns">
         <div>
+          <Lab />
           {about.value.is === 'loading' && <p class="notice">{say('loading')}</p>}
           {about.value.is === 'refused' && <Refusal error={about.value.error} />}
           {about.value.is === 'there' && (
@@ -154,6 +157,7 @@ export const Cluster = () => {
         <div>
           {told.value.is === 'refused' && <Refusal error={told.value.error} />}
           {told.value.is === 'there' && <Management told={told.value.value} act={act} />}
+          <Neighbours />
         </div>
       </div>
     </article>

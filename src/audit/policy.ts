@@ -96,7 +96,8 @@ export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited 
   }
 }
 
-const EVERYTHING: Omit<AuditRule, 'level'> = {
+/** Matches every request. */
+export const EVERYTHING: Omit<AuditRule, 'level'> = {
   users: [],
   userGroups: [],
   verbs: [],

@@ -6,8 +6,8 @@ import type { UserInfo } from '../api/user.ts'
 import {
   type AuditEvent,
   isAtLeast,
+  type Level,
   type ObjectReference,
-  renderEvent,
   type Stage,
 } from './event.ts'
 import type { Audited } from './policy.ts'
@@ -21,12 +21,17 @@ export interface Begun extends Pick<
   readonly longRunning: boolean
 }
 
-export interface RecordParts {
+/** Somebody who is told of a request, as a policy of their own says. */
+export interface Hearer {
   readonly audited: Audited
+  readonly hear: (event: AuditEvent) => void
+}
+
+export interface RecordParts {
+  readonly hearers: readonly Hearer[]
   readonly begun: Begun
   /** milliseconds since the epoch */
   readonly now: () => number
-  readonly write: (line: string) => void
 }
 
 type Listed = { metadata?: { managedFields?: unknown }; items?: unknown }
@@ -38,6 +43,13 @@ const withoutManagedFields = (value: Listed): Listed => {
   return value
 }
 
+const oneLine = (json: string | undefined, { omitManagedFields }: Audited): string | undefined => {
+  if (json === undefined) return undefined
+  if (omitManagedFields) return JSON.stringify(withoutManagedFields(JSON.parse(json) as Listed))
+  const text = json.trimEnd()
+  return text.includes('\n') ? JSON.stringify(JSON.parse(text)) : text
+}
+
 export class AuditRecord {
   readonly #parts: RecordParts
   readonly #received: number
@@ -46,7 +58,9 @@ export class AuditRecord {
   #impersonated: UserInfo | undefined
   #constraint: string | undefined
   #status: Partial<Status> | undefined
+  /** JSON text */
   #request: string | undefined
+  /** JSON text */
   #response: string | undefined
   #isOver = false
 
@@ -60,12 +74,16 @@ export class AuditRecord {
 
   /** Whether {@link sent} wants the text. */
   get wantsRequest(): boolean {
-    return isAtLeast(this.#parts.audited.level, 'Request')
+    return this.#isWanted('Request')
   }
 
   /** Whether {@link responded} wants the answer. */
   get wantsResponse(): boolean {
-    return isAtLeast(this.#parts.audited.level, 'RequestResponse')
+    return this.#isWanted('RequestResponse')
+  }
+
+  #isWanted(level: Level): boolean {
+    return this.#parts.hearers.some(({ audited }) => isAtLeast(audited.level, level))
   }
 
   /** What authorization said. */
@@ -100,12 +118,12 @@ export class AuditRecord {
 
   /** Something else was sent: `json` makes its text, if it is wanted. */
   sent(json: () => string): void {
-    if (this.wantsRequest) this.#request = this.#oneLine(json())
+    if (this.wantsRequest) this.#request = json()
   }
 
   /** The answer's body, JSON. */
   responded(json: string): void {
-    if (this.wantsResponse) this.#response = this.#oneLine(json)
+    if (this.wantsResponse) this.#response = json
   }
 
   /** The answer is a Status. */
@@ -155,31 +173,28 @@ export class AuditRecord {
     this.#stage(stage)
   }
 
-  #oneLine(json: string): string {
-    const { omitManagedFields } = this.#parts.audited
-    if (omitManagedFields) return JSON.stringify(withoutManagedFields(JSON.parse(json) as Listed))
-    const text = json.trimEnd()
-    return text.includes('\n') ? JSON.stringify(JSON.parse(text)) : text
-  }
-
   #stage(stage: Stage): void {
-    const { audited, begun, now, write } = this.#parts
-    if (audited.omitStages.includes(stage)) return
-    write(
-      renderEvent({
+    const { hearers, begun, now } = this.#parts
+    const stageReached = now()
+    for (const { audited, hear } of hearers) {
+      const { level, omitStages } = audited
+      if (omitStages.includes(stage)) continue
+      hear({
         ...begun,
-        level: audited.level,
+        level,
         stage,
         impersonatedUser: this.#impersonated,
         impersonationConstraint: this.#constraint,
         objectRef: this.#reference,
         responseStatus: this.#status,
-        requestObject: this.#request,
-        responseObject: this.#response,
+        requestObject: isAtLeast(level, 'Request') ? oneLine(this.#request, audited) : undefined,
+        responseObject: isAtLeast(level, 'RequestResponse')
+          ? oneLine(this.#response, audited)
+          : undefined,
         requestReceived: this.#received,
-        stageReached: now(),
+        stageReached,
         annotations: this.#annotations,
-      }),
-    )
+      })
+    }
   }
 }

@@ -1,21 +1,35 @@
 import type { Clock } from '../api/clock.ts'
 import { AuditLog, type AuditTarget, fileTarget, streamTarget } from '../audit/audit-log.ts'
-import { AuditTrail } from '../audit/trail.ts'
+import { renderEvent } from '../audit/event.ts'
+import { type Audience, AuditTrail } from '../audit/trail.ts'
 import type { Closing } from './closing.ts'
 import type { Log } from './log.ts'
 import type { AuditOptions } from './options.ts'
 
+export interface AuditTrails {
+  /** of what comes over the wire; the page joins it */
+  readonly wire: AuditTrail
+  /** of what the controllers do; undefined: there is no audit log */
+  readonly controllers: AuditTrail | undefined
+}
+
 const targetOf = ({ log }: AuditOptions): AuditTarget =>
   log === '-' ? streamTarget(process.stdout) : fileTarget(log)
 
+const openAuditLog = (audit: AuditOptions, log: Log, closing: Closing): Audience => {
+  const lines = new AuditLog(targetOf(audit), (problem) => log.error(problem))
+  closing.add(() => lines.close())
+  return { policy: audit.policy, hear: (event) => lines.write(renderEvent(event)) }
+}
+
 /** Opens the audit log, where one is asked for. Throws AuditLogError. */
-export const openAuditTrail = (
+export const openAuditTrails = (
   audit: AuditOptions | undefined,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   closing: Closing,
-): AuditTrail | undefined => {
-  if (audit === undefined) return undefined
-  const auditLog = new AuditLog(targetOf(audit), (problem) => log.error(problem))
-  closing.add(() => auditLog.close())
-  return new AuditTrail({ policy: audit.policy, log: auditLog, now: () => clock.now() })
+): AuditTrails => {
+  const now = (): number => clock.now()
+  if (audit === undefined) return { wire: new AuditTrail([], now), controllers: undefined }
+  const auditLog = openAuditLog(audit, log, closing)
+  return { wire: new AuditTrail([auditLog], now), controllers: new AuditTrail([auditLog], now) }
 }

@@ -7,6 +7,7 @@ import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
 import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.ts'
 import { journalFeature } from '../manage/journal/feature.ts'
+import { labFeature } from '../manage/lab/feature.ts'
 import type { Journal } from '../manage/journal/journal.ts'
 import { Management } from '../manage/management.ts'
 import { populateFeature } from '../manage/populate/feature.ts'
@@ -45,6 +46,7 @@ export const makeManagement = (needs: ManagementNeeds): Management =>
       snapshotsFeature(needs),
       populateFeature(needs.populate),
       journalFeature(needs.journal),
+      labFeature(needs.clock),
       faultsFeature(needs.faults),
       approversFeature(needs),
       uiFeature(needs.page),

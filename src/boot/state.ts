@@ -4,6 +4,7 @@ import type { ClusterTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { objectValues } from '../registry/encoding.ts'
+import { relinked } from '../registry/template.ts'
 import type { Rule } from '../manage/approvers/rule.ts'
 import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
@@ -72,7 +73,7 @@ type Kept = Pick<State, 'backup' | 'image' | 'isNew' | 'store'> & {
 const inMemory = (slept: Slept | undefined): Kept => {
   const store = openMemoryStore({
     values: objectValues,
-    ...(slept?.image === undefined ? {} : { image: slept.image }),
+    ...(slept?.image === undefined ? {} : { image: slept.image, relink: relinked }),
   })
   return {
     store,

@@ -51,7 +51,7 @@ export interface WireParts {
   readonly lent: LentIdentities
   readonly trust: Trust
   readonly hints: Hints | undefined
-  readonly auditTrail: AuditTrail | undefined
+  readonly auditTrail: AuditTrail
   readonly csrDurations: CsrDurations
   readonly podSecurityCounts: PodSecurityCounts
   readonly version: VersionInfo
@@ -169,7 +169,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       requestTimeoutMs: options.requestTimeoutSeconds * 1000,
     },
     log: parts.log,
-    auditor: parts.auditTrail && new Auditor(parts.auditTrail),
+    auditor: new Auditor(parts.auditTrail),
     manager: parts.management,
   })
   return app

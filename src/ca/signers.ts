@@ -26,12 +26,22 @@ export type SignerCheck = (
   usages: readonly string[],
 ) => string | undefined
 
+/** The things that signers ask. */
+export type SignerAsks =
+  | 'organization'
+  | 'commonName'
+  | `no${'DNS' | 'IP' | 'Email' | 'URI'}`
+  | 'anyName'
+  | 'servingUsages'
+  | 'kubeletUsages'
+  | 'onlyClientUsages'
+  | 'clientAuth'
+
 /** One thing that a signer asks. */
 export interface SignerRule {
   /** what of a request it looks at: what has to be changed where it is not met */
   readonly about: 'usages' | 'subject' | 'names'
-  /** in words: `the usages hold client auth` */
-  readonly asks: string
+  readonly asks: SignerAsks
   readonly problemOf: SignerCheck
 }
 
@@ -44,7 +54,7 @@ const usagesAre = (usages: readonly string[], required: readonly string[]): bool
 
 const ORGANIZATION: SignerRule = {
   about: 'subject',
-  asks: 'the one organization of the subject is system:nodes',
+  asks: 'organization',
   problemOf: ({ subject: { organizations } }) =>
     organizations.length === 1 && organizations[0] === 'system:nodes'
       ? undefined
@@ -53,7 +63,7 @@ const ORGANIZATION: SignerRule = {
 
 const COMMON_NAME: SignerRule = {
   about: 'subject',
-  asks: `the common name of the subject begins with ${NODE_PREFIX}`,
+  asks: 'commonName',
   problemOf: ({ subject: { commonName } }) =>
     commonName.startsWith(NODE_PREFIX)
       ? undefined
@@ -64,7 +74,7 @@ const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule => {
   const field = kind.toLowerCase() as 'dns' | 'ip' | 'email' | 'uri'
   return {
     about: 'names',
-    asks: `no ${kind} subjectAltNames`,
+    asks: `no${kind}`,
     problemOf: ({ sans }) =>
       sans[field].length > 0 ? `${kind} subjectAltNames are not allowed` : undefined,
   }
@@ -75,7 +85,7 @@ const KUBELET_SERVING: readonly SignerRule[] = [
   ORGANIZATION,
   {
     about: 'names',
-    asks: 'a DNS or IP subjectAltName',
+    asks: 'anyName',
     problemOf: ({ sans: { dns, ip } }) =>
       dns.length + ip.length === 0 ? 'DNS or IP subjectAltName is required' : undefined,
   },
@@ -83,7 +93,7 @@ const KUBELET_SERVING: readonly SignerRule[] = [
   without('URI'),
   {
     about: 'usages',
-    asks: 'the usages are digital signature, server auth and perhaps key encipherment',
+    asks: 'servingUsages',
     problemOf: (_request, usages) =>
       usagesAre(usages, ['digital signature', 'server auth'])
         ? undefined
@@ -102,7 +112,7 @@ const KUBELET_CLIENT: readonly SignerRule[] = [
   COMMON_NAME,
   {
     about: 'usages',
-    asks: 'the usages are client auth, digital signature and perhaps key encipherment',
+    asks: 'kubeletUsages',
     problemOf: (_request, usages) =>
       usagesAre(usages, ['client auth', 'digital signature'])
         ? undefined
@@ -116,7 +126,7 @@ const CLIENT_USAGES = new Set(['client auth', 'digital signature', 'key encipher
 const CLIENT: readonly SignerRule[] = [
   {
     about: 'usages',
-    asks: 'no usage but client auth, digital signature and key encipherment',
+    asks: 'onlyClientUsages',
     problemOf: (_request, usages) => {
       const other = usages.find((usage) => !CLIENT_USAGES.has(usage))
       return other === undefined ? undefined : `invalid usage for client certificate: ${other}`
@@ -124,7 +134,7 @@ const CLIENT: readonly SignerRule[] = [
   },
   {
     about: 'usages',
-    asks: 'the usages hold client auth',
+    asks: 'clientAuth',
     problemOf: (_request, usages) =>
       usages.includes('client auth')
         ? undefined

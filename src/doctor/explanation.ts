@@ -3,6 +3,7 @@ import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import type { Release } from '../release/release.ts'
 import { DEFAULT_VERSION, releaseOf } from '../release/releases.ts'
+import type { CertificateRequest } from '../ca/csr.ts'
 import { requestIn } from '../hints/key-of.ts'
 import {
   type DecodedCertificate,
@@ -12,6 +13,7 @@ import {
 } from './decoded.ts'
 import { traceOf } from './trace.ts'
 import type { TraceParts, TraceStep } from './trace-step.ts'
+import { ENGLISH_TRACE, type TraceWords } from './words/en.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
@@ -51,6 +53,16 @@ export interface NoRequest {
   readonly warnings: readonly string[]
   /** what is still known of it */
   readonly events: readonly ToldEvent[]
+}
+
+/** How it is told, where it is not for a terminal. */
+export interface Manner {
+  readonly say?: TraceWords
+  /** what is to be said to whoever decides; undefined: what its event says */
+  readonly cardOf?: (
+    csr: CertificateSigningRequest,
+    request: CertificateRequest | undefined,
+  ) => string | undefined
 }
 
 export interface Explained {
@@ -113,7 +125,12 @@ const told = (events: readonly CoreEvent[]): ToldEvent[] =>
   }))
 
 /** `now`: milliseconds since the epoch, as the cluster has it. Rejects as `asking` does. */
-export const explain = async (asking: Asking, name: string, now: number): Promise<Explained> => {
+export const explain = async (
+  asking: Asking,
+  name: string,
+  now: number,
+  { say = ENGLISH_TRACE, cardOf }: Manner = {},
+): Promise<Explained> => {
   const {
     code,
     body,
@@ -134,6 +151,8 @@ export const explain = async (asking: Asking, name: string, now: number): Promis
     events,
     release: await serverRelease(asking),
     now,
+    say,
+    card: cardOf?.(csr, request),
   })
   const explanation = {
     name,

@@ -1,5 +1,6 @@
 /** What the doctor found: data first, words for people last. */
 import { type Shown, shown, shownJson, shownLines } from '../api/text/shown.ts'
+import { padTo, widthOf } from '../api/text/width.ts'
 import { wrapped } from '../api/text/wrapped.ts'
 
 /** One thing in a file: a key, a request, a certificate, a manifest, a kubeconfig. */
@@ -51,7 +52,7 @@ const summaryLines = ({ summary, key }: Piece, columns: number): string[] => {
   const said = lines(summary, columns)
   if (key === undefined) return said
   const last = `${said.pop()}, key ${key}`
-  return last.length + columns <= COLUMNS
+  return widthOf(last) + columns <= COLUMNS
     ? [...said, last]
     : [...said, last.slice(0, -`key ${key}`.length).trimEnd(), `key ${key}`]
 }
@@ -61,14 +62,14 @@ const LONGEST_SOURCE = 28
 
 /** What each piece is, beside its source or below it. */
 const table = (pieces: readonly Piece[]): string[] => {
-  const width = Math.max(0, ...pieces.map(({ source }) => shown(source).length))
+  const width = Math.max(0, ...pieces.map(({ source }) => widthOf(shown(source))))
   return pieces.flatMap((piece) => {
     const source = `  ${shown(piece.source)}`
     const beside = width > LONGEST_SOURCE ? 4 : width + 4
     const said = summaryLines(piece, beside).map((line) => `${' '.repeat(beside)}${line}`)
     return width > LONGEST_SOURCE
       ? [source, ...said]
-      : said.map((line, row) => (row === 0 ? source.padEnd(beside) + line.slice(beside) : line))
+      : said.map((line, row) => (row === 0 ? padTo(source, beside) + line.slice(beside) : line))
   })
 }
 

@@ -4,7 +4,6 @@ import {
   conditionsOf,
   KUBE_APISERVER_CLIENT_SIGNER,
 } from '../api/kinds/certificates.ts'
-import type { CoreEvent } from '../api/kinds/events.ts'
 import { SYSTEM_MASTERS } from '../api/user.ts'
 import { requestProblem } from '../ca/parsed-request.ts'
 import { sentences } from '../hints/hint.ts'
@@ -12,39 +11,44 @@ import { keyFingerprint, requestIn } from '../hints/key-of.ts'
 import { SUBJECT_HINTS } from '../hints/list.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { lifetimeText } from '../hints/time.ts'
 import { offlineFacts } from './offline.ts'
 import { nameText } from './pem.ts'
 import type { TraceParts, TraceStep } from './trace-step.ts'
+import type { TraceWords } from './words/en.ts'
 
 type CSR = CertificateSigningRequest
 
 const CREDENTIAL = 'authentication.kubernetes.io/credential-id'
 
-export const authentication = ({ spec, metadata }: CSR): TraceStep => {
+export const authentication = ({ spec, metadata }: CSR, say: TraceWords): TraceStep => {
   const credential = spec.extra?.[CREDENTIAL]?.[0]
   const how =
     credential === undefined
       ? ''
       : credential.startsWith('X509SHA256=')
-        ? `, by the client certificate with SHA-256 ${credential.slice('X509SHA256='.length)}`
-        : `, by the credential ${credential}`
+        ? say.byCertificate(credential.slice('X509SHA256='.length))
+        : say.byCredential(credential)
   return {
     stage: 'authentication',
     passed: true,
-    text: `${spec.username ?? 'nobody'} (groups ${(spec.groups ?? []).join(', ') || 'none'}) sent it at ${metadata.creationTimestamp}${how}.`,
+    text: say.sentBy(
+      spec.username ?? say.nobody,
+      spec.groups ?? [],
+      metadata.creationTimestamp ?? '',
+      how,
+    ),
     page: PAGES.authentication,
   }
 }
 
-export const authorization = ({ csr: { spec }, review }: TraceParts): TraceStep => {
-  const user = spec.username ?? 'nobody'
+export const authorization = ({ csr: { spec }, review, say }: TraceParts): TraceStep => {
+  const user = spec.username ?? say.nobody
   const page = PAGES.rbac
   if (review === undefined) {
     return {
       stage: 'authorization',
       passed: true,
-      text: `${user} was allowed to create it; which rule allows that could not be asked.`,
+      text: say.couldNotAsk(user),
       page,
     }
   }
@@ -52,7 +56,7 @@ export const authorization = ({ csr: { spec }, review }: TraceParts): TraceStep 
     return {
       stage: 'authorization',
       passed: true,
-      text: `${user} was allowed to create it then; today no rule allows it any more.`,
+      text: say.noLongerAllowed(user),
       page,
     }
   }
@@ -60,30 +64,28 @@ export const authorization = ({ csr: { spec }, review }: TraceParts): TraceStep 
     review.reason !== ''
       ? review.reason
       : spec.groups?.includes(SYSTEM_MASTERS) === true
-        ? `members of ${SYSTEM_MASTERS} may do everything, without any rule`
-        : 'no reason is given'
+        ? say.mastersMayAll
+        : say.noReason
   return {
     stage: 'authorization',
     passed: true,
-    text: `${user} may create requests: ${reason}.`,
+    text: say.mayCreate(user, reason),
     page,
   }
 }
 
-export const admission = (csr: CSR): TraceStep => {
+export const admission = (csr: CSR, say: TraceWords): TraceStep => {
   const organizations = requestIn(csr)?.subject.organizations ?? []
   const restricted = csr.spec.signerName === KUBE_APISERVER_CLIENT_SIGNER
   return {
     stage: 'admission',
     passed: !(restricted && organizations.includes(SYSTEM_MASTERS)),
-    text: restricted
-      ? `CertificateSubjectRestriction: the subject does not ask for O=${SYSTEM_MASTERS}.`
-      : `CertificateSubjectRestriction looks only at ${KUBE_APISERVER_CLIENT_SIGNER}.`,
+    text: restricted ? say.subjectChecked : say.subjectNotChecked(KUBE_APISERVER_CLIENT_SIGNER),
     page: PAGES.signers,
   }
 }
 
-export const validation = (csr: CSR): TraceStep[] => {
+export const validation = (csr: CSR, say: TraceWords): TraceStep[] => {
   const { spec } = csr
   const step = (passed: boolean, text: string): TraceStep => ({ stage: 'validation', passed, text })
   const problem = requestProblem(spec.request ?? '')
@@ -91,30 +93,27 @@ export const validation = (csr: CSR): TraceStep[] => {
   const about =
     request === undefined
       ? ''
-      : `: ${nameText(request.subject)}, ${request.publicKey.curve ?? `${request.publicKey.algorithm} ${request.publicKey.bits}`}, key ${keyFingerprint(request.publicKey.spki)}`
+      : say.aboutRequest(
+          nameText(request.subject),
+          request.publicKey.curve ?? `${request.publicKey.algorithm} ${request.publicKey.bits}`,
+          keyFingerprint(request.publicKey.spki),
+        )
   const asked = spec.expirationSeconds
   return [
     step(
       problem === undefined,
-      problem === undefined
-        ? `spec.request is one PEM request whose signature is that of its key${about}.`
-        : `spec.request: ${problem}.`,
+      problem === undefined ? say.goodRequest(about) : say.badRequest(problem),
     ),
-    step(true, `spec.usages: ${(spec.usages ?? []).join(', ')}.`),
-    step(
-      true,
-      asked === undefined
-        ? 'spec.expirationSeconds is not set: the signer chooses.'
-        : `spec.expirationSeconds: ${asked}, which is ${lifetimeText(asked)}.`,
-    ),
-    ...subject(csr),
+    step(true, say.usages(spec.usages ?? [])),
+    step(true, asked === undefined ? say.noLifetime : say.lifetime(asked)),
+    ...subject(csr, say),
   ]
 }
 
 /** What is odd about the subject, though nobody refuses it. */
-const subject = (csr: CSR): TraceStep[] =>
+const subject = (csr: CSR, say: TraceWords): TraceStep[] =>
   SUBJECT_HINTS.flatMap((hint) => {
-    const said = hint.says(offlineFacts(csr, requestIn(csr)))
+    const said = hint.says(offlineFacts(csr, requestIn(csr)), say.hints)
     if (said === undefined) return []
     const { command } = said
     const text = sentences(said, 'full')
@@ -129,18 +128,18 @@ const subject = (csr: CSR): TraceStep[] =>
     ]
   })
 
-export const approval = (csr: CSR, events: readonly CoreEvent[]): TraceStep[] => {
+export const approval = ({ csr, events, say, card }: TraceParts): TraceStep[] => {
   const page = PAGES.signing
   const stage = 'approval' as const
   const condition = [...conditionsOf(csr, 'Denied'), ...conditionsOf(csr, 'Approved')][0]
   if (condition === undefined) {
-    const card = events.find(({ reason }) => reason === 'Review')?.message
+    const told = events.find(({ reason }) => reason === 'Review')?.message
     return [
-      ...(card === undefined ? [] : [{ stage, passed: undefined, text: card }]),
+      ...(told === undefined ? [] : [{ stage, passed: undefined, text: card ?? told }]),
       {
         stage,
         passed: undefined,
-        text: `pending: kubectl certificate approve ${shellWord(csr.metadata.name ?? '')}`,
+        text: say.pending(`kubectl certificate approve ${shellWord(csr.metadata.name ?? '')}`),
         page,
       },
     ]
@@ -156,8 +155,8 @@ export const approval = (csr: CSR, events: readonly CoreEvent[]): TraceStep[] =>
       passed: condition.type === 'Approved',
       text:
         told?.source?.component === 'csrlab'
-          ? `${told.message ?? ''} At ${condition.lastUpdateTime}.`
-          : `${condition.type} at ${condition.lastUpdateTime}${manager === undefined ? '' : ` with ${manager}`} (${why}).`,
+          ? say.toldAt(told.message ?? '', condition.lastUpdateTime ?? '')
+          : say.decided(condition.type, condition.lastUpdateTime ?? '', manager, why),
       page,
     },
   ]

@@ -13,28 +13,28 @@ import { requestIn } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
 import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-names.ts'
-import { lifetimeText, moment } from '../hints/time.ts'
 import type { TraceStep } from './trace-step.ts'
+import type { TraceWords } from './words/en.ts'
 
 type CSR = CertificateSigningRequest
 
 const SIGNERS: ReadonlySet<string> = new Set(BUILT_IN_SIGNERS)
 
 /** The lifetime that the signer gives, once nothing else is in the way. */
-const lifetime = ({ spec, status }: CSR): TraceStep[] => {
+const lifetime = ({ spec, status }: CSR, say: TraceWords): TraceStep[] => {
   const asked = spec.expirationSeconds
   if (asked === undefined || (status.certificate ?? '') !== '') return []
   return [
     {
       stage: 'signer',
       passed: undefined,
-      text: `it will give ${lifetimeText(asked)}, or its own maximum where that is less.`,
+      text: say.willGive(asked),
     },
   ]
 }
 
 /** Each check of one of Kubernetes' signers, made once more. */
-const checks = (csr: CSR, signerName: BuiltInSigner): TraceStep[] => {
+const checks = (csr: CSR, signerName: BuiltInSigner, say: TraceWords): TraceStep[] => {
   const request = requestIn(csr)
   if (request === undefined) return []
   return SIGNER_RULES[signerName].map(({ asks, problemOf }) => {
@@ -42,7 +42,7 @@ const checks = (csr: CSR, signerName: BuiltInSigner): TraceStep[] => {
     return {
       stage: 'signer',
       passed: problem === undefined,
-      text: problem === undefined ? `${asks}.` : `${problem} (asked: ${asks}).`,
+      text: problem === undefined ? say.signerAsks(asks) : say.signerMisses(problem, asks),
       page: PAGES.signers,
     }
   })
@@ -58,7 +58,7 @@ const cured = (cure: Said): TraceStep => ({
 })
 
 /** What became of it at the signer, or will. */
-const verdict = (csr: CSR): TraceStep[] => {
+const verdict = (csr: CSR, say: TraceWords): TraceStep[] => {
   const { name = '' } = csr.metadata
   const { signerName } = csr.spec
   const [failed] = conditionsOf(csr, 'Failed')
@@ -66,40 +66,37 @@ const verdict = (csr: CSR): TraceStep[] => {
     { stage: 'signer', passed, text, page: PAGES.signers },
   ]
   const refused = (said: string): TraceStep[] => {
-    const cure = cureOf(said, { name, sent: true, csr, request: requestIn(csr) })
+    const cure = cureOf(said, { name, sent: true, csr, request: requestIn(csr) }, say.hints)
     return [cured(cure)]
   }
-  if ((csr.status.certificate ?? '') !== '') return step(true, `${signerName} issued it.`)
+  if ((csr.status.certificate ?? '') !== '') return step(true, say.issuedBy(signerName))
   if (failed !== undefined) {
     const { message = '' } = failed
-    return refused(`${signerName} refused it at ${failed.lastUpdateTime}: ${message}`)
+    return refused(say.refusedAt(signerName, failed.lastUpdateTime ?? '', message))
   }
   const unmet = predictedProblem(csr, requestIn(csr))
-  if (isDenied(csr)) return step(undefined, 'a denied request is never signed.')
-  if (unmet !== undefined) return refused(`${signerName} will refuse it: ${unmet.problem}`)
+  if (isDenied(csr)) return step(undefined, say.deniedIsFinal)
+  if (unmet !== undefined) return refused(say.willRefuse(signerName, unmet.problem))
   return [
-    ...lifetime(csr),
-    ...step(
-      undefined,
-      isApproved(csr) ? 'the signer has not answered yet.' : `${signerName} waits for an approval.`,
-    ),
+    ...lifetime(csr, say),
+    ...step(undefined, isApproved(csr) ? say.noAnswerYet : say.waitsForApproval(signerName)),
   ]
 }
 
-export const signer = (csr: CSR): TraceStep[] => {
+export const signer = (csr: CSR, say: TraceWords): TraceStep[] => {
   const { signerName } = csr.spec
-  if (isBuiltInSigner(signerName)) return [...checks(csr, signerName), ...verdict(csr)]
-  if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS)) return verdict(csr)
-  const cure = signerCure(`none of Kubernetes' signers is called ${signerName}`, {
-    name: csr.metadata.name ?? '',
-    sent: true,
-    signerName,
-    signers: SIGNERS,
-  })
+  if (isBuiltInSigner(signerName)) return [...checks(csr, signerName, say), ...verdict(csr, say)]
+  if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS))
+    return verdict(csr, say)
+  const cure = signerCure(
+    say.noSuchSigner(signerName),
+    { name: csr.metadata.name ?? '', sent: true, signerName, signers: SIGNERS },
+    say.hints,
+  )
   return [cured(cure)]
 }
 
-export const cleaning = (csr: CSR, release: Release): TraceStep[] => {
+export const cleaning = (csr: CSR, release: Release, say: TraceWords): TraceStep[] => {
   const due = cleanUp(csr, release)
   return due === undefined
     ? []
@@ -107,7 +104,7 @@ export const cleaning = (csr: CSR, release: Release): TraceStep[] => {
         {
           stage: 'clean-up',
           passed: undefined,
-          text: `deleted by the cleaner after ${moment(due.at)}: ${due.why}.`,
+          text: say.cleanedUp(due),
           page: PAGES.requests,
         },
       ]

@@ -2,6 +2,7 @@
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
 import type { Release } from '../release/release.ts'
+import type { TraceWords } from './words/en.ts'
 
 export interface TraceStep {
   readonly stage:
@@ -32,4 +33,7 @@ export interface TraceParts {
   readonly release: Release
   /** milliseconds since the epoch */
   readonly now: number
+  readonly say: TraceWords
+  /** what is to be said to whoever decides, in the place of the event that says so; undefined: the event's words */
+  readonly card?: string | undefined
 }

@@ -8,16 +8,16 @@ import type { TraceParts, TraceStep } from './trace-step.ts'
 
 /** All steps in the order in which a request meets them. */
 export const traceOf = (parts: TraceParts): TraceStep[] => {
-  const { csr, events, release, now } = parts
+  const { csr, release, now, say } = parts
   return [
-    authentication(csr),
+    authentication(csr, say),
     authorization(parts),
-    admission(csr),
-    ...validation(csr),
-    ...approval(csr, events),
-    ...signer(csr),
-    ...certificateSteps(csr, now),
-    ...cleaning(csr, release),
+    admission(csr, say),
+    ...validation(csr, say),
+    ...approval(parts),
+    ...signer(csr, say),
+    ...certificateSteps(csr, now, say),
+    ...cleaning(csr, release, say),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { type Shown, shown } from '../api/text/shown.ts'
+import type { HintWords } from './words/en.ts'
 
 /** How much is said: what is wrong and what mends it, or why as well, with the page that says so. */
 export const HINT_FORMS = ['short', 'full'] as const
@@ -13,8 +14,8 @@ export interface Hint<Facts> {
   readonly id: string
   /** the page of the Kubernetes documentation that it rests on */
   readonly page: string
-  /** Undefined when nobody made this mistake. */
-  says(facts: Facts): Said | undefined
+  /** Undefined when nobody made this mistake. `say`: the words, where it is told to others than clients, who are told in English. */
+  says(facts: Facts, say?: HintWords): Said | undefined
 }
 
 export interface Said {

@@ -10,6 +10,7 @@ import { fileOf } from './file-name.ts'
 import type { Said } from './hint.ts'
 import { isBuiltInSigner } from './signer-names.ts'
 import { usagesText } from './usages.ts'
+import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
 
 /** Which rule an approved request will be marked Failed for; undefined when it will not, or nobody can know. */
 export const predictedProblem = (
@@ -32,20 +33,20 @@ export interface Refused {
 const NODE = 'system:node:'
 
 /** What to change about a request that a signer refuses, where its rules are known. `said`: what is to be said of the refusal. */
-export const cureOf = (said: string, { name, sent, csr, request }: Refused): Said => {
+export const cureOf = (
+  said: string,
+  { name, sent, csr, request }: Refused,
+  say: HintWords = ENGLISH_HINTS,
+): Said => {
   const { signerName } = csr.spec
   const unmet = predictedProblem(csr, request)
   if (unmet === undefined) return { text: `${said}.` }
   const text = `${said}.`
   if (unmet.about === 'usages') {
-    const mend = `Write ${usagesText(signerName)}`
+    const usages = usagesText(signerName)
     return sent
-      ? {
-          text,
-          mend: `${mend} in the manifest, and send it again.`,
-          command: replaceCommand(name),
-        }
-      : { text, mend: `${mend}.` }
+      ? { text, mend: say.writeUsagesAndSend(usages), command: replaceCommand(name) }
+      : { text, mend: say.writeUsages(usages) }
   }
   const file = fileOf(name)
   const commonName = request?.subject.commonName ?? ''
@@ -57,9 +58,7 @@ export const cureOf = (said: string, { name, sent, csr, request }: Refused): Sai
   )
   return {
     text,
-    mend: sent
-      ? `Make a request for the node ${node}, and send it in the place of this one.`
-      : `Make a request for the node ${node}.`,
+    mend: sent ? say.makeForNodeInstead(node) : say.makeForNode(node),
     command: make,
   }
 }

@@ -9,7 +9,7 @@ import { grantedSeconds } from '../ca/policy.ts'
 import type { ClusterView, RbacView } from './cluster.ts'
 import { powerOf } from './power.ts'
 import { unboundGroups } from './subjects.ts'
-import { lifetimeText } from './time.ts'
+import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
 
 export interface ReviewCard {
   /** who the holder of the key would be, for how long, and who asks */
@@ -37,40 +37,63 @@ const flagsOf = (
   request: CertificateRequest,
   { username = '', groups = [] }: Spec,
   { rbac }: CardView,
+  say: HintWords,
 ): string[] => {
   const { commonName } = request.subject
   const { algorithm, bits } = request.publicKey
   const power = powerOf(request, rbac)
   return [
-    ...(power === undefined ? [] : [`It is an administrator of the cluster: ${power}.`]),
-    ...(commonName.startsWith('system:')
-      ? [`${commonName} is a name of the system's own programs.`]
-      : []),
+    ...(power === undefined ? [] : [say.administrator(power)]),
+    ...(commonName.startsWith('system:') ? [say.nameOfSystem(commonName)] : []),
     ...(username !== commonName && !groups.includes(SYSTEM_MASTERS)
-      ? [`${username} asks for the name of another user.`]
+      ? [say.nameOfAnother(username)]
       : []),
-    ...(algorithm === 'RSA' && bits < STRONG_RSA_BITS
-      ? [`An RSA key of ${bits} bits can be broken.`]
-      : []),
+    ...(algorithm === 'RSA' && bits < STRONG_RSA_BITS ? [say.weakKey(bits)] : []),
   ]
 }
+
+const isForClient = (
+  { signerName }: Spec,
+  request: CertificateRequest | undefined,
+): request is CertificateRequest =>
+  request !== undefined && signerName === KUBE_APISERVER_CLIENT_SIGNER
+
+const textOf = (
+  request: CertificateRequest,
+  { expirationSeconds, username }: Spec,
+  maximumSeconds: number,
+  say: HintWords,
+): string =>
+  say.lookFirst({
+    key: keyName(request),
+    commonName: request.subject.commonName,
+    organizations: request.subject.organizations,
+    seconds: grantedSeconds(expirationSeconds, maximumSeconds),
+    asker: username,
+  })
+
+/** The first sentence of {@link reviewCard}, which needs nothing of the cluster. */
+export const cardText = (
+  { spec }: CertificateSigningRequest,
+  request: CertificateRequest | undefined,
+  maximumSeconds: number,
+  say: HintWords,
+): string | undefined =>
+  isForClient(spec, request) ? textOf(request, spec, maximumSeconds, say) : undefined
 
 /** The card of a request for a client's certificate; undefined for the other signers, which look at the subject themselves. */
 export const reviewCard = (
   { spec }: CertificateSigningRequest,
   request: CertificateRequest | undefined,
   cluster: CardView,
+  say: HintWords = ENGLISH_HINTS,
 ): ReviewCard | undefined => {
-  if (request === undefined || spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER) return undefined
-  const { commonName, organizations } = request.subject
-  const who = commonName === '' ? 'nobody, for it has no CN' : `the user ${commonName}`
-  const groups = organizations.length === 0 ? '' : ` in ${organizations.join(', ')}`
-  const lifetime = lifetimeText(grantedSeconds(spec.expirationSeconds, cluster.maximumSeconds))
+  if (!isForClient(spec, request)) return undefined
   return {
-    text: `Look before you approve: whoever holds its ${keyName(request)} key will be ${who}${groups}, for ${lifetime}; ${spec.username ?? 'nobody'} asks for it.`,
-    flags: flagsOf(request, spec, cluster),
-    notes: unboundGroups(organizations, cluster.rbac).map(
-      (group) => `No binding is for the group ${group} yet.`,
+    text: textOf(request, spec, cluster.maximumSeconds, say),
+    flags: flagsOf(request, spec, cluster, say),
+    notes: unboundGroups(request.subject.organizations, cluster.rbac).map((group) =>
+      say.unboundGroup(group),
     ),
   }
 }

@@ -5,6 +5,7 @@ import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { replaceCommand } from './commands.ts'
 import type { Said } from './hint.ts'
 import { editDistance, nearest } from './nearest.ts'
+import { ENGLISH_HINTS, type HintWords } from './words/en.ts'
 
 /** Whether a name is that of one of Kubernetes' own signers. */
 export const isBuiltInSigner = (signerName: string): signerName is BuiltInSigner =>
@@ -78,14 +79,15 @@ export const signerCure = (
     /** what comes of it, where somebody else was meant */
     readonly why?: string
   },
+  say: HintWords = ENGLISH_HINTS,
 ): Said => {
   const meant = nearestSigner(signerName, signers)
-  if (meant === undefined) return { text: `${said}, unless a controller of your own signs it.` }
-  const asked = { text: `${said}. Did you mean ${meant}?`, ...(why !== undefined && { why }) }
+  if (meant === undefined) return { text: say.unlessOwnController(said) }
+  const asked = { text: say.didYouMean(said, meant), ...(why !== undefined && { why }) }
   return sent
     ? {
         ...asked,
-        mend: 'Write that into the manifest, and send it again.',
+        mend: say.writeAndSend,
         command: replaceCommand(name),
       }
     : asked

@@ -21,6 +21,7 @@ import { shellWord } from './shell.ts'
 import { isUnserved, signerCure } from './signer-names.ts'
 import { moment } from './time.ts'
 import type { Tombstone } from './tombstones.ts'
+import { ENGLISH_HINTS } from './words/en.ts'
 
 export interface Step {
   /** 1, 2, 3 …: where it stands in the story, whatever was left out */
@@ -96,7 +97,7 @@ const before = (csr: CSR, { cluster, form }: Told): Step[] => {
             reason: 'WillFail',
             type: 'Warning' as const,
             message: spoken(
-              cureOf(`If this is approved, the signer will mark it Failed: ${unmet.problem}`, {
+              cureOf(ENGLISH_HINTS.willFail(unmet.problem), {
                 name: csr.metadata.name ?? '',
                 sent: true,
                 csr,

@@ -1,29 +1,42 @@
 /** Times as people read them. */
-const UNITS: readonly [seconds: number, name: string][] = [
+export type TimeUnit = 'day' | 'hour' | 'minute' | 'second'
+
+const UNITS: readonly [seconds: number, name: TimeUnit][] = [
   [86_400, 'day'],
   [3600, 'hour'],
   [60, 'minute'],
   [1, 'second'],
 ]
 
-/** A lifetime in its largest exact unit, `90 minutes`; a long one that fits none is rounded: `about 1157 days`. */
+interface Amount {
+  readonly count: number
+  readonly unit: TimeUnit
+}
+
+const amountText = ({ count, unit }: Amount): string => `${count} ${unit}${count === 1 ? '' : 's'}`
+
+const roughAmount = (seconds: number): Amount => {
+  const [size, unit] = UNITS.find(([one]) => seconds >= 2 * one) ?? [1, 'second']
+  return { count: Math.round(seconds / size), unit }
+}
+
+/** A lifetime in its largest exact unit; a long one that fits none is rounded. */
+export const lifetimeOf = (seconds: number): Amount & { readonly isRounded: boolean } => {
+  if (seconds > 86_400 && seconds % 3600 !== 0)
+    return { ...roughAmount(Math.round(seconds)), isRounded: true }
+  const [size, unit] = UNITS.find(([one]) => seconds % one === 0 && seconds >= one) ?? [1, 'second']
+  return { count: seconds / size, unit, isRounded: false }
+}
+
+/** The same in words: `90 minutes`, `about 1157 days`. */
 export const lifetimeText = (seconds: number): string => {
-  if (seconds > 86_400 && seconds % 3600 !== 0) return `about ${roughly(seconds * 1000)}`
-  const [size, name] = UNITS.find(([unit]) => seconds % unit === 0 && seconds >= unit) ?? [
-    1,
-    'second',
-  ]
-  const count = seconds / size
-  return `${count} ${name}${count === 1 ? '' : 's'}`
+  const lifetime = lifetimeOf(seconds)
+  return `${lifetime.isRounded ? 'about ' : ''}${amountText(lifetime)}`
 }
 
 /** About how long, in one unit: `35 minutes`. */
-export const roughly = (ms: number): string => {
-  const seconds = Math.max(0, Math.round(ms / 1000))
-  const [size, name] = UNITS.find(([unit]) => seconds >= 2 * unit) ?? [1, 'second']
-  const count = Math.round(seconds / size)
-  return `${count} ${name}${count === 1 ? '' : 's'}`
-}
+export const roughly = (ms: number): string =>
+  amountText(roughAmount(Math.max(0, Math.round(ms / 1000))))
 
 /** `2026-03-01 12:00:00 UTC` */
 export const moment = (ms: number): string =>

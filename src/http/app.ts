@@ -49,8 +49,7 @@ export interface AppParts extends CarrierOptions, WorkParts {
   readonly services: Services
   readonly authenticator: Authenticator
   readonly bounds: BoundsOptions
-  /** undefined: there is no audit log */
-  readonly auditor: Auditor | undefined
+  readonly auditor: Auditor
   /** undefined: nobody manages */
   readonly manager: Manager | undefined
 }

@@ -49,6 +49,9 @@ interface Strings {
   readonly explain: string
 }
 
+/** Its cluster is called so too, and a file and a folder here and there. */
+const NAME = /^(?=.{1,40}$)[a-z\d]+(?:-[a-z\d]+)*$/
+
 /** Of a lab without an order: behind all others. */
 const LAST = 1000
 
@@ -150,6 +153,11 @@ const translated = (lab: Lab, path: string): Lab => {
 
 /** `language`: such as `ko`; where the lab does not have it, its texts are English. Throws LabProblem. */
 export const readLab = (folder: string, language = 'en'): Lab => {
+  const name = basename(resolve(folder))
+  if (!NAME.test(name))
+    throw new LabProblem(
+      `${folder}: ${JSON.stringify(name)} is no name of a lab; call its folder something of small letters, digits and dashes, at most 40`,
+    )
   const document = readYaml(join(folder, 'lab.yaml'))
   hold(document, 'lab.schema.json')
   const text = document.value as LabText
@@ -157,7 +165,7 @@ export const readLab = (folder: string, language = 'en'): Lab => {
   const { seed = {}, files = {}, exam, order = LAST, outcomes, ...rest } = text
   const lab: Lab = {
     ...rest,
-    name: basename(resolve(folder)),
+    name,
     folder: resolve(folder),
     order,
     points: exam?.points,

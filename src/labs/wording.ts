@@ -1,10 +1,11 @@
 /** What checks and the runner say themselves, in each language that they speak. */
+import { GERMAN } from './words-de.ts'
 import { ENGLISH } from './words-en.ts'
 import { KOREAN } from './words-ko.ts'
 
 export type Wording = typeof ENGLISH
 
-const LANGUAGES: Readonly<Record<string, Wording>> = { en: ENGLISH, ko: KOREAN }
+const LANGUAGES: Readonly<Record<string, Wording>> = { en: ENGLISH, ko: KOREAN, de: GERMAN }
 
 /** `language`: such as `ko`; English where it is spoken by none. */
 export const wordingOf = (language: string): Wording => LANGUAGES[language] ?? ENGLISH

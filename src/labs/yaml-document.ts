@@ -1,5 +1,5 @@
 /** A YAML file whose values know their lines. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { yaml } from '../api/text/yaml-package.ts'
 import { LabProblem } from './lab-problem.ts'
 
@@ -11,13 +11,21 @@ export interface YamlDocument {
   lineOf(at: readonly (string | number)[]): number
 }
 
+/** Ours have some thousands; what is much longer takes minutes to read. */
+const MOST_BYTES = 1_000_000
+
 /** Throws LabProblem. */
 export const readYaml = (path: string): YamlDocument => {
   const { LineCounter, parseDocument, isNode } = yaml()
   let text: string
   try {
+    const found = statSync(path)
+    if (!found.isFile()) throw new LabProblem(`${path} is no file`)
+    if (found.size > MOST_BYTES)
+      throw new LabProblem(`${path} has ${found.size} bytes; a lab has at most ${MOST_BYTES}`)
     text = readFileSync(path, 'utf8')
   } catch (error) {
+    if (error instanceof LabProblem) throw error
     const { code = String(error) } = error as NodeJS.ErrnoException
     throw new LabProblem(`${path} cannot be read (${code})`)
   }

@@ -33,6 +33,8 @@ export interface SeenRequest {
 
 /** A request whose answer has left, or whose connection has ended. */
 export interface EndedRequest {
+  /** the client's, or a new one: the same as in the audit log */
+  readonly auditID: string
   readonly method: string
   /** the target as it came */
   readonly url: string

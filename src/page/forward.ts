@@ -11,7 +11,7 @@ const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['GET', /^\/version$/],
   ['GET PUT', /^\/csrlab\/v1\/clock$/],
   ['POST', /^\/csrlab\/v1\/clock\/advance$/],
-  ['GET', /^\/csrlab\/v1\/(faults|requests|snapshots)$/],
+  ['GET', /^\/csrlab\/v1\/(faults|lab|requests|snapshots)$/],
   ['PUT', /^\/csrlab\/v1\/snapshots\/[^/]+$/],
   ['POST', /^\/csrlab\/v1\/(reset|snapshots\/[^/]+\/restore)$/],
 ]

@@ -3,17 +3,26 @@ import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../api/clock.ts'
 import { conflictingState, forbiddenPath, StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
+import type { KeptEvents } from '../audit/kept-events.ts'
 import { decodedCertificates } from '../doctor/decoded.ts'
 import { RequestRefused } from '../manage/objects/call.ts'
 import { accessTable } from './access.ts'
 import { readBody } from './body.ts'
 import { certificateUsers, mayBe } from './certificate-users.ts'
+import { wordsFor } from './language.ts'
+import { requireGet } from './may-get.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
 import { requestView } from './request-view.ts'
 import { rowsOf } from './rows.ts'
 import type { Session } from './sessions.ts'
 
 const BELOW = '/page/v1/'
+
+/** Whoever may read the journal may see what is known of its requests. */
+const JOURNAL = '/csrlab/v1/requests'
+
+/** The path of the management API that stands for clusters. */
+const CLUSTERS = '/csrlab/v1/clusters'
 
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
@@ -23,9 +32,12 @@ const told = (error: unknown): unknown =>
 
 export class OwnRequests {
   readonly #parts: PageParts
+  readonly #events: Pick<KeptEvents, 'of'>
 
-  constructor(parts: PageParts) {
+  /** `events`: of the requests since the page was opened. */
+  constructor(parts: PageParts, events: Pick<KeptEvents, 'of'>) {
     this.#parts = parts
+    this.#events = events
   }
 
   /** Undefined: it is none of these. Rejects with StatusErrors. */
@@ -46,9 +58,13 @@ export class OwnRequests {
         case 'POST rows':
           return await this.#rows(asker, request)
         case 'GET requests':
-          return await requestView(asker, rest.join('/'), this.#parts)
+          return await requestView(asker, rest.join('/'), this.#parts, wordsFor(request))
         case 'GET access':
           return await this.#access(asker, session, searchParams)
+        case 'GET audit':
+          return await this.#audit(asker, session, searchParams)
+        case 'GET clusters':
+          return await this.#clusters(asker, session)
         case 'GET cluster':
           return this.#cluster()
         default:
@@ -103,7 +119,7 @@ export class OwnRequests {
 
   async #rows(asker: AsUser, request: IncomingMessage): Promise<object> {
     const { items } = await readBody<{ items?: unknown }>(request)
-    return { rows: await rowsOf(asker, items, this.#parts) }
+    return { rows: await rowsOf(asker, items, this.#parts, wordsFor(request).hints) }
   }
 
   async #access(asker: AsUser, { user }: Session, query: URLSearchParams): Promise<object> {
@@ -117,6 +133,17 @@ export class OwnRequests {
       namespace,
       rows: await accessTable(asker, subject, self, namespace),
     }
+  }
+
+  async #clusters(asker: AsUser, { user }: Session): Promise<object> {
+    await requireGet(asker, user.name, CLUSTERS)
+    return { clusters: await this.#parts.neighbours?.() }
+  }
+
+  /** Events of one request, as a log at the level Request would have them, the oldest first. */
+  async #audit(asker: AsUser, { user }: Session, query: URLSearchParams): Promise<object> {
+    await requireGet(asker, user.name, JOURNAL)
+    return { events: this.#events.of(query.get('id') ?? '') }
   }
 
   #cluster(): object {

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { conflictingState, forbiddenPath, noSuchPath, unauthorized } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
+import { KeptEvents } from '../audit/kept-events.ts'
 import {
   answerClientError,
   limitHttp1,
@@ -44,7 +45,9 @@ export class Page {
     this.port = (server.address() as AddressInfo).port
     this.#links = new OneTimeLinks(parts)
     this.#sessions = new Sessions(parts.entropy, this.port)
-    this.#own = new OwnRequests(parts)
+    const events = new KeptEvents()
+    parts.listen(events)
+    this.#own = new OwnRequests(parts, events)
     server.on('request', (request, response) => this.#answer(request, response))
   }
 

@@ -3,11 +3,13 @@ import type { RequestListener } from 'node:http'
 import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { UserInfo } from '../api/user.ts'
+import type { Audience } from '../audit/trail.ts'
 import type { LentIdentities } from '../authn/lent-identities.ts'
 import type { VerifyPeer } from '../authn/x509.ts'
 import type { Release } from '../release/release.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import type { Asker } from '../manage/objects/call.ts'
+import type { FindNeighbours } from './neighbour.ts'
 
 export interface PageSettings {
   /** of the loopback; 0 takes a free one */
@@ -29,6 +31,8 @@ export interface PageParts extends PageSettings {
   ) => ReturnType<Asker['inject']>
   readonly lent: Pick<LentIdentities, 'lend'>
   readonly verifyPeer: VerifyPeer
+  /** Tells of all requests that begin from then on. */
+  readonly listen: (audience: Audience) => void
   /** the cluster's */
   readonly clock: Pick<ClusterClock, 'now' | 'running'>
   /** that of the browser, in which links grow old */
@@ -41,6 +45,8 @@ export interface PageParts extends PageSettings {
   readonly signers: readonly string[]
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
+  /** undefined: nobody looks for other clusters here */
+  readonly neighbours: FindNeighbours | undefined
   /** where kubectl finds the cluster */
   readonly server: string
 }

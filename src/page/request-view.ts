@@ -4,9 +4,11 @@ import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { CERTIFICATE_FIELDS, REQUEST_FIELDS } from '../doctor/der-fields.ts'
 import { type DerNode, derTree } from '../doctor/der-tree.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
-import { explain, type FoundRequest, type NoRequest } from '../doctor/explanation.ts'
+import { explain, type FoundRequest, type Manner, type NoRequest } from '../doctor/explanation.ts'
+import type { TraceWords } from '../doctor/words/en.ts'
 import { fetchCommand } from '../hints/commands.ts'
 import { fileOf } from '../hints/file-name.ts'
+import { cardText } from '../hints/review-card.ts'
 import { shellWord } from '../hints/shell.ts'
 import type { AsUser, PageParts } from './parts.ts'
 
@@ -71,12 +73,16 @@ const loginCommands = (name: string, user: string, server: string): Command[] =>
 export const requestView = async (
   asker: AsUser,
   name: string,
-  { clock, authorities, server }: Pick<PageParts, 'authorities' | 'clock' | 'server'>,
+  parts: Pick<PageParts, 'authorities' | 'clock' | 'maximumSeconds' | 'server'>,
+  say: TraceWords,
 ): Promise<RequestView> => {
+  const { clock, authorities, server, maximumSeconds } = parts
+  const cardOf: Manner['cardOf'] = (of, request) => cardText(of, request, maximumSeconds, say.hints)
   const { explanation, csr, code } = await explain(
     (...asked) => asker.inject(...asked),
     name,
     clock.now(),
+    { say, cardOf },
   )
   if (!explanation.found) return { explanation, code, trees: [], authorities: [], login: [] }
   const { request, certificates } = explanation

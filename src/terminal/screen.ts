@@ -1,6 +1,8 @@
 /** Text as a person sees it on a terminal: in lines that fit, at words, and with colour. Text for files and programs stays as it is. Pure. */
 import type { Shown } from '../api/text/shown.ts'
+import { widthOf } from '../api/text/width.ts'
 import { wrapped } from '../api/text/wrapped.ts'
+import type { Part } from './grammar/command.ts'
 
 export interface Screen {
   readonly columns: number
@@ -16,9 +18,9 @@ const HEAD = /^\s*(?:[\w .-]*[✓✗…] )?/
 
 /** The line in as many as it takes, those after the first below its words. */
 const fitted = (line: string, columns: number): string[] => {
-  if (line.length <= columns || TYPED.test(line.trimStart())) return [line]
+  if (widthOf(line) <= columns || TYPED.test(line.trimStart())) return [line]
   const [head = ''] = HEAD.exec(line) ?? []
-  const margin = /[✓✗…]/.test(head) ? head.length : head.length + 2
+  const margin = /[✓✗…]/.test(head) ? widthOf(head) : widthOf(head) + 2
   // as wide a margin as leaves room for words
   const indent = ' '.repeat(Math.min(margin, columns >> 1))
   const [first = '', ...more] = wrapped(line.slice(head.length), columns - indent.length)
@@ -65,25 +67,54 @@ export const onScreen = (text: Shown, { columns, hasColour }: Screen): string =>
     .map((line) => (hasColour ? coloured(line) : line))
     .join('\n')
 
-/** A whole screen, with a line in its last row; what does not fit between is left out, which `…` says. */
+/** Lines in as many pages as they take; every page but the last ends in a line that says so. */
+const pagesOf = (lines: readonly string[], columns: number, room: number): string[][] => {
+  // a longer one is broken by the terminal
+  const rowsOf = (line: string): number => Math.max(Math.ceil(widthOf(line) / columns), 1)
+  const pages: string[][] = []
+  let at = 0
+  while (at < lines.length || pages.length === 0) {
+    const rest = lines.slice(at).reduce((sum, line) => sum + rowsOf(line), 0)
+    let free = rest > room ? room - 1 : room
+    const page: string[] = []
+    for (const line of lines.slice(at)) {
+      if (rowsOf(line) > free) break
+      free -= rowsOf(line)
+      page.push(line)
+    }
+    // one that is longer than a screen
+    if (page.length === 0 && at < lines.length) page.push(lines[at]!)
+    at += page.length
+    pages.push(page)
+  }
+  return pages.map((page, i) => {
+    const used = page.reduce((sum, line) => sum + rowsOf(line), 0)
+    const isLast = i === pages.length - 1
+    const blank = Array.from({ length: Math.max(room - used - (isLast ? 0 : 1), 0) }, () => '')
+    return isLast ? [...page, ...blank] : [...page, MORE, ...blank]
+  })
+}
+
+const MORE = '…'
+
+/** What stands between two entries of a last line: it is broken there. */
+const BETWEEN = '  '
+
+/** A whole screen, with a line in its last row; what does not fit between is left out, which `…` says, and is on the next page. */
 export const fullScreen = (
   text: Shown,
   last: Shown,
-  screen: Screen & { readonly rows: number },
+  { columns, rows, hasColour }: Screen & { readonly rows: number },
+  { page = 0, more }: Partial<Part> = {},
 ): string => {
-  const room = Math.max(screen.rows - 2, 1)
-  const lines = text.split('\n').flatMap((line) => fitted(line, screen.columns))
-  // a longer one is broken by the terminal
-  const rowsOf = (line: string): number => Math.max(Math.ceil(line.length / screen.columns), 1)
-  const all = lines.reduce((sum, line) => sum + rowsOf(line), 0)
-  let free = all > room ? room - 1 : room
-  const kept: string[] = []
-  for (const line of lines) {
-    if (rowsOf(line) > free) break
-    free -= rowsOf(line)
-    kept.push(line)
-  }
-  const shown = kept.map((line) => (screen.hasColour ? coloured(line) : line))
-  const blank = Array.from({ length: free }, () => '')
-  return [...shown, ...(all > room ? ['…'] : []), ...blank, '', last].join('\n')
+  const below = wrapped(last, columns, BETWEEN).flatMap((line) => wrapped(line, columns))
+  const room = Math.max(rows - below.length - 1, 2)
+  const lines = text.split('\n').flatMap((line) => fitted(line, columns))
+  const pages = pagesOf(lines, columns, room)
+  const at = page % pages.length
+  const named = pages.length > 1 && more !== undefined ? `${MORE} ${more}` : MORE
+  const shown = pages[at]!.map((line) =>
+    line === MORE ? named : hasColour ? coloured(line) : line,
+  )
+  return [...shown, '', ...below].join('\n')
 }

@@ -1,10 +1,14 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import t from 'tap'
 import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
-import { type ClientIdentity, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
+import {
+  type ClientIdentity,
+  type ShownCertificates,
+  verifyClientCertificate,
+} from '../../src/ca/client-certificate.ts'
 import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
 import { TAG } from '../../src/ca/der.ts'
-import { NULL, oid, sequence } from '../../src/ca/der-writer.ts'
+import { NULL, oid, sequence, tlv } from '../../src/ca/der-writer.ts'
 import { OID } from '../../src/ca/oid.ts'
 import {
   attribute,
@@ -357,4 +361,66 @@ void t.test('a thousand clients are remembered, the oldest is forgotten first', 
   }
   t.equal(reason(below, [], cas), 'unknown-ca', 'without its chain it is unknown again')
   t.equal(reason(below, chain, cas), undefined)
+})
+
+/** A key that is not worked with: what stands in it is no product of primes. */
+const rsaOf = (bits: number): Buffer =>
+  sequence(
+    sequence(oid(OID.rsaEncryption), NULL),
+    tlv(
+      TAG.bitString,
+      Buffer.of(0),
+      sequence(tlv(TAG.integer, Buffer.of(0), Buffer.alloc(bits / 8, 0xff)), hex('0203010001')),
+    ),
+  )
+
+const messageOf = (shown: ShownCertificates): string | undefined => {
+  try {
+    verifyClientCertificate(shown, authorities, NOW)
+    return undefined
+  } catch (error) {
+    if (error instanceof ClientCertificateError) return error.message
+    throw error
+  }
+}
+
+void t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it', async (t) => {
+  const larger = 'tls: client sent certificate containing RSA key larger than 8192 bits'
+  const of = (bits: number): Buffer => leaf({ spki: rsaOf(bits) })
+  t.equal(messageOf({ certificate: of(8192), chain: [] }), undefined)
+  for (const bits of [8200, 16_384]) {
+    t.equal(messageOf({ certificate: of(bits), chain: [] }), larger)
+    t.equal(messageOf({ certificate: leaf(), chain: [of(bits)] }), larger)
+  }
+})
+
+void t.test('few signatures are checked of one handshake', async (t) => {
+  const namesakes = (count: number): Buffer[] =>
+    Array.from({ length: count }, (_, i) =>
+      certificateDer({
+        subject: commonName('middle'),
+        serial: Buffer.of(2, 1, i),
+        extensions: [CA],
+      }),
+    )
+  const below = leaf({ issuer: commonName('middle'), issuerKey: newKey() })
+  const limit = 'x509: signature check attempts limit reached while verifying certificate chain'
+  const unknown = 'x509: certificate signed by unknown authority'
+  t.equal(messageOf({ certificate: below, chain: namesakes(10) }), unknown)
+  t.equal(messageOf({ certificate: below, chain: namesakes(40) }), limit)
+})
+
+void t.test('what came of the certificates of a connection is kept with it', async (t) => {
+  const shown = { certificate: leaf({ issuerKey: newKey() }), chain: [] }
+  const thrown = (given: ShownCertificates): unknown => {
+    try {
+      return verifyClientCertificate(given, authorities, NOW)
+    } catch (error) {
+      return error
+    }
+  }
+  const first = thrown(shown)
+  t.ok(first instanceof ClientCertificateError)
+  t.equal(thrown(shown), first, 'the same, not made again')
+  t.not(thrown({ ...shown }), first, 'of another connection it is')
 })

@@ -333,3 +333,16 @@ t.test('the command', (t) => {
   t.match(JSON.parse(text), { well: false, problems: [{ source: 'gone.crt' }] })
   t.end()
 })
+
+t.test('what stands beside wide names stands in one column', (t) => {
+  const pieces = ['증명서.crt', 'jane.key'].map((source) => ({
+    source,
+    kind: 'other' as const,
+    summary: 'something',
+  }))
+  t.match(
+    renderReport({ pieces, relations: [], problems: [] }),
+    /^ {2}증명서\.crt {2}something\n {2}jane\.key {4}something\n/,
+  )
+  t.end()
+})

@@ -12,6 +12,7 @@ import { OID } from '../../src/ca/oid.ts'
 import { examine } from '../../src/doctor/doctor.ts'
 import { renderReport, reportJson } from '../../src/doctor/report.ts'
 import { renderTrace, traceOf } from '../../src/doctor/trace.ts'
+import { ENGLISH_TRACE } from '../../src/doctor/words/en.ts'
 import type { ShownCertificate } from '../../src/hints/facts.ts'
 import { type Hint, sayAll } from '../../src/hints/hint.ts'
 import * as lists from '../../src/hints/list.ts'
@@ -396,7 +397,7 @@ t.test('explain', (t) => {
       { allowed: true, reason: EVIL },
       { allowed: false, reason: '' },
     ]) {
-      const steps = traceOf({ csr, review, events, release, now: NOW })
+      const steps = traceOf({ csr, review, events, release, now: NOW, say: ENGLISH_TRACE })
       const text = renderTrace(NAME, steps)
       t.ok(isClean(text), text)
       t.notMatch(text, /^Warning: forged/m)

@@ -1,5 +1,5 @@
 /** What labs are written in: every lab of ours and the one in docs/labs-format.md can be read, and what is wrong is told with its line. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { labFolders, labsFolder } from '../../src/labs/folders.ts'
@@ -151,6 +151,18 @@ t.test('a translation has every text, and no other', async (t) => {
   t.same(problemOf(folder, 'de'), ['lab.de.yaml:5: the solution has 1 steps, and here are 2'])
   write(strings.replace('explain: So.\n', ''))
   t.same(problemOf(folder, 'de'), ['lab.de.yaml:1: the lab needs explain'])
+})
+
+t.test('what is no lab at all is told at once', (t) => {
+  for (const name of ['.exam', 'Exam', 'a b', '-rf', 'a'.repeat(41), 'progress.json'])
+    t.match(problemOf(labOf(t, example, name)), [/ is no name of a lab; call its folder something/])
+  const folder = labOf(t, `${example}\n# ${'x'.repeat(1_000_000)}`)
+  t.match(problemOf(folder), [/lab\.yaml has \d+ bytes; a lab has at most 1000000/])
+  const pipe = labOf(t, example, 'pipe')
+  rmSync(join(pipe, 'lab.yaml'))
+  mkdirSync(join(pipe, 'lab.yaml'))
+  t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  t.end()
 })
 
 t.test('where there is no lab, it says so', (t) => {

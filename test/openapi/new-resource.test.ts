@@ -12,11 +12,13 @@ import { compileSchemas } from '../../src/api/schema/schema-compile.ts'
 import { AdmissionChain } from '../../src/admission/chain.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS } from '../../src/api/user.ts'
 import { privilegedAuthorizer } from '../../src/authz/privileged.ts'
+import { AuditTrail } from '../../src/audit/trail.ts'
 import { App } from '../../src/http/app.ts'
 import { Discovery } from '../../src/http/endpoints/discovery.ts'
 import { OpenApi } from '../../src/http/endpoints/openapi.ts'
 import { HealthSlis } from '../../src/http/endpoints/slis.ts'
 import { ENDPOINTS } from '../../src/http/endpoints/table.ts'
+import { Auditor } from '../../src/http/gate/audit.ts'
 import { CsrDurations } from '../../src/http/metrics/csr-durations.ts'
 import { PodSecurityCounts } from '../../src/http/metrics/pod-security-counts.ts'
 import { Metrics } from '../../src/http/metrics/metrics.ts'
@@ -184,7 +186,7 @@ const app = new App({
   tls: undefined,
   bounds: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
   log: undefined,
-  auditor: undefined,
+  auditor: new Auditor(new AuditTrail([], () => 0)),
   manager: undefined,
   replica: { answer: () => Promise.reject(new Error('no request here is large')) },
 })

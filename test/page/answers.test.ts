@@ -1,9 +1,12 @@
 /** What the page is told besides the cluster's own answers. */
 import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../src/boot/system.ts'
 import { CERTIFICATE_FIELDS, REQUEST_FIELDS } from '../../src/doctor/der-fields.ts'
 import { type DerNode, derTree } from '../../src/doctor/der-tree.ts'
+import { reportLab } from '../../src/labs/report-lab.ts'
 import { COLLECTION } from '../fixtures/builders.ts'
 import { startServer } from '../fixtures/server.ts'
 import { terminal } from '../manage/terminal.ts'
@@ -183,4 +186,116 @@ t.test('access: each yes with its rule, each no with what would change it', asyn
   })
   t.equal((await table('group=devs&namespace=kube-system')).get('list').allowed, false)
   t.equal((await table('')).get('delete').allowed, true, 'the administrator about themselves')
+})
+
+t.test(
+  'the audit event of a request, as the log has it, for whoever may read the journal',
+  async (t) => {
+    const auditLog = join(t.testdir({}), 'audit.log')
+    const server = await startServer(t, { auditLog, auditLevel: 'Request' })
+    await issued(server, 'jane')
+    const [admin, jane] = [await enter(server), await enter(server, 'jane')]
+    const maps = '/api/v1/namespaces/default/configmaps'
+    const headers = { 'audit-id': 'of-a-map' }
+    const body = { metadata: { name: 'm' }, data: { a: 'b' } }
+    await server.request('POST', maps, { body, headers })
+    const secret = { metadata: { name: 's' }, stringData: { password: 'hunter2' } }
+    await server.request('POST', '/api/v1/namespaces/default/secrets', {
+      body: secret,
+      headers: { 'audit-id': 'of-a-secret' },
+    })
+    const eventsOf = async (id: string) => (await admin.ask(`/page/v1/audit?id=${id}`)).body.events
+    const [told, ...more] = await eventsOf('of-a-map')
+    t.match(told, { stage: 'ResponseComplete', requestObject: { data: { a: 'b' } } })
+    t.same(more, [])
+    const { requests } = (await admin.ask('/csrlab/v1/requests')).body
+    t.equal(requests.filter(({ auditID }: any) => auditID === 'of-a-map').length, 1)
+    const [ofSecret] = await eventsOf('of-a-secret')
+    t.match(ofSecret, { level: 'Metadata', objectRef: { resource: 'secrets' } })
+    t.notMatch(JSON.stringify(ofSecret), /hunter2|aHVudGVyMg/)
+    t.same(await eventsOf('another'), [])
+    t.match(await jane.ask('/page/v1/audit?id=of-a-map'), {
+      code: 403,
+      body: { message: /User "jane" cannot get path "\/csrlab\/v1\/requests"/ },
+    })
+    await server.close()
+    const lines = readFileSync(auditLog, 'utf8').trim().split('\n')
+    const logged = lines
+      .map((line) => JSON.parse(line))
+      .filter(({ auditID }) => auditID === 'of-a-map')
+    t.same(logged.at(-1), told)
+  },
+)
+
+t.test('what is said of a request, in Korean too', async (t) => {
+  const server = await startServer(t, { hints: true })
+  await request(server, 'olga', { organizations: ['ops'], spec: { expirationSeconds: 86_401 } })
+  await request(server, 'node', {
+    spec: { signerName: 'kubernetes.io/kubelet-serving', usages: ['server auth'] },
+  })
+  await request(server, 'units', { commonName: '' })
+  await issued(server, 'jane')
+  const admin = await enter(server)
+  const headers = { 'accept-language': 'ko' }
+  const { items } = (await admin.ask(COLLECTION)).body
+  const asked = { method: 'POST', body: { items } }
+  const flagsOf = async (more: object = {}): Promise<string[]> =>
+    (await admin.ask('/page/v1/rows', { ...asked, ...more })).body.rows.flatMap(
+      ({ flags, notes }: any) => [...flags, ...notes],
+    )
+  const [english, korean] = [await flagsOf(), await flagsOf({ headers })]
+  t.match(english.join('\n'), /No binding is for the group ops yet\./)
+  t.match(korean.join('\n'), /그룹 ops에 대한 바인딩이 아직 없습니다\./)
+  t.equal(english.length, korean.length)
+  t.same(
+    korean.filter((text) => !/[가-힣]/.test(text)),
+    [],
+  )
+  for (const name of ['olga', 'node', 'units', 'jane']) {
+    const stepsOf = async (more?: object) =>
+      (await admin.ask(`/page/v1/requests/${name}`, more)).body.explanation.steps
+    const [inEnglish, inKorean] = [await stepsOf(), await stepsOf({ headers })]
+    t.same(
+      inKorean.map(({ stage, passed, command }: any) => [stage, passed, command]),
+      inEnglish.map(({ stage, passed, command }: any) => [stage, passed, command]),
+      'the same in other words',
+    )
+    const untold = inKorean.filter(({ text }: any) => !/[가-힣]/.test(text))
+    t.ok(
+      untold.every(({ text }: any) => /^spec\.usages|^2030-/.test(text)),
+      JSON.stringify(untold),
+    )
+  }
+})
+
+t.test('how far somebody is with the lab of a cluster', async (t) => {
+  const server = await startServer(t)
+  const browser = await enter(server)
+  const told = async () => (await browser.ask('/csrlab/v1/lab')).body.lab
+  t.equal(await told(), null)
+  const check = { name: 'answer', given: { accepts: ['x'] } } as const
+  const outcomes = ['one', 'two'].map((id) => ({
+    id,
+    says: `${id} is there`,
+    notYet: 'x'.repeat(600),
+    check,
+    falsify: [],
+  }))
+  const lab = { name: 'jane', title: 'Jane', outcomes }
+  const asker = { inject: server.server.inject }
+  await reportLab(lab, asker)
+  t.match(await told(), { title: 'Jane', time: /Z$/, outcomes: [{ says: 'one is there' }, {}] })
+  t.equal((await told()).outcomes[0].met, undefined, 'nobody has looked')
+  await reportLab(lab, asker, [
+    { outcome: outcomes[0]!, finding: undefined },
+    { outcome: outcomes[1]!, finding: { is: '', wanted: 'x' } },
+  ])
+  t.match(await told(), {
+    outcomes: [{ met: true }, { met: false, notYet: /^x{500}…$/, is: '-', wanted: 'x' }],
+  })
+  t.match(await server.put('/csrlab/v1/lab', { name: 'jane' }), {
+    code: 400,
+    body: { message: /title: write what it is called, not nothing/ },
+  })
+  await t.resolves(reportLab(lab, { inject: async () => ({ code: 404, body: {} }) }))
 })

@@ -16,10 +16,9 @@ t.test('outside of its room the page is imported as types, or when it is asked f
       ([line]) => [file, line.trim()],
     ),
   )
-  t.same(importers, [
-    ['boot/page.ts', "import type { Page } from '../page/page.ts'"],
-    ['boot/page.ts', "import type { PageParts } from '../page/parts.ts'"],
-    ['boot/page.ts', "const { Page } = await import('../page/page.ts')"],
-  ])
+  t.same(
+    importers.filter(([, line]) => !line!.startsWith('import type ')),
+    [['boot/page.ts', "const { Page } = await import('../page/page.ts')"]],
+  )
   t.end()
 })

@@ -1,6 +1,7 @@
 /** What the writes of a client in the same process leave in the audit log, also where they are refused. */
 import t, { type Test } from 'tap'
 import { AuditLog } from '../../src/audit/audit-log.ts'
+import { renderEvent } from '../../src/audit/event.ts'
 import { AuditTrail } from '../../src/audit/trail.ts'
 import type { Level } from '../../src/audit/event.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
@@ -56,7 +57,9 @@ const audited = (
     entropy: world.entropy,
     signal: new AbortController().signal,
     audit: {
-      trail: new AuditTrail({ policy, log, now: () => world.clock.now() }),
+      trail: new AuditTrail([{ policy, hear: (event) => log.write(renderEvent(event)) }], () =>
+        world.clock.now(),
+      ),
       userAgent: 'agent',
       entropy: world.entropy,
     },

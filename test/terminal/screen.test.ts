@@ -23,6 +23,22 @@ t.test('lines fit, at words, below their own', (t) => {
   t.end()
 })
 
+t.test('Hangul takes two columns', (t) => {
+  t.same(plain('    현재: 인증서로 로그인할 수 있게 해 주세요, jane.key'), [
+    '    현재: 인증서로 로그인할 수 있게 해',
+    '      주세요, jane.key',
+  ])
+  const screen = { columns: 10, rows: 5, hasColour: false }
+  t.same(
+    fullScreen(shownLines(['export 가나다라마바', 'b', 'c']), shownLines(['키']), screen).split(
+      '\n',
+    ),
+    ['export 가나다라마바', '…', '', '키'],
+    'what the terminal breaks takes two rows',
+  )
+  t.end()
+})
+
 t.test('colour, where it is wanted', (t) => {
   const text = shownLines(['All is well.', '  a  ✓ b', '  c  ✗ d', 'csrlab: no.', 'words'])
   t.same(onScreen(text, { columns: 80, hasColour: true }).split('\n'), [

@@ -6,22 +6,23 @@ import { fileOf } from '../file-name.ts'
 import type { Hint } from '../hint.ts'
 import { meantSubject } from '../meant-subject.ts'
 import { PAGES } from '../pages.ts'
+import { ENGLISH_HINTS } from '../words/en.ts'
 
 /** An OU where an O was meant: the certificate is issued, and its holder is in no group. */
 export const ouForO: Hint<CreateFacts> = {
   id: 'ou-for-o',
   page: PAGES.x509,
-  says: ({ csr, name, request }) => {
+  says: ({ csr, name, request }, say = ENGLISH_HINTS) => {
     if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
       return undefined
     const { commonName, organizations, organizationalUnits: units } = request.subject
     if (organizations.length > 0 || units.length === 0) return undefined
-    const text = `OU=${units.join(' and OU=')} makes nobody a member of a group: groups are the O of a subject.`
+    const text = say.unitsForGroups(units)
     if (units.includes(SYSTEM_MASTERS)) return { text }
     const file = fileOf(name)
     return {
       text,
-      mend: 'If a group was meant, make the request again.',
+      mend: say.ifGroupMeant,
       command: requestCommand(file, meantSubject({ commonName, organizations: units }, file)),
     }
   },

@@ -3,7 +3,7 @@ import { isAuthorizedForSigner } from '../../authz/signers.ts'
 import type { ChangeFacts } from '../facts.ts'
 import type { Hint } from '../hint.ts'
 import { PAGES } from '../pages.ts'
-import { powerOf } from '../power.ts'
+import { powerOf, powerText } from '../power.ts'
 
 /** Approving is granting: whoever holds the certificate is that user and in those groups until it ends. */
 export const powerful: Hint<ChangeFacts> = {
@@ -19,7 +19,7 @@ export const powerful: Hint<ChangeFacts> = {
     return power === undefined
       ? undefined
       : {
-          text: `this certificate is that of a cluster administrator: ${power}, and a certificate cannot be taken back before it ends.`,
+          text: `this certificate is that of a cluster administrator: ${powerText(power)}, and a certificate cannot be taken back before it ends.`,
         }
   },
 }

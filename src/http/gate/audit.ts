@@ -48,7 +48,12 @@ export class Auditor {
     this.#trail = trail
   }
 
-  /** The record of a request; undefined when nothing is to be written of it. */
+  /** Whether anybody wants to be told of requests. */
+  get isHeard(): boolean {
+    return this.#trail.isHeard
+  }
+
+  /** The record of a request; undefined when nobody wants to be told of it. */
   begin({ info, headers, url, auditID, remoteAddress, user }: Asked): AuditRecord | undefined {
     return this.#trail.begin({ ...attributesOf(info, user!), user }, () => {
       const userAgent = headers['user-agent'] ?? ''

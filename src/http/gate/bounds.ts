@@ -23,6 +23,9 @@ interface Answering {
   readonly atEnd: (task: () => void) => void
 }
 
+/** Whoever does not take in so long that their time was over has gone. */
+const TAKING_MS = 5000
+
 export class RequestBounds {
   readonly #inflight: InflightLimits
   readonly #maximumMs: number
@@ -55,6 +58,7 @@ export class RequestBounds {
       if (response.headersSent || waitsForTurn(response)) return void setImmediate(cut)
       measured.terminated(504)
       refuse()
+      atEnd(this.#clock.after(TAKING_MS, () => cutOff(response)))
     }
     atEnd(this.#clock.after(timeoutMs, giveUp))
   }

@@ -22,8 +22,7 @@ export interface Gate {
   readonly authenticator: Authenticator
   readonly impersonation: Impersonation
   readonly bounds: RequestBounds
-  /** undefined: there is no audit log */
-  readonly auditor: Auditor | undefined
+  readonly auditor: Auditor
 }
 
 /**
@@ -78,7 +77,7 @@ const beginAudit = (
   info: RequestInfo,
   user: UserInfo | undefined,
 ): AuditRecord | undefined => {
-  if (auditor === undefined) return undefined
+  if (!auditor.isHeard) return undefined
   const { request, reply, auditID } = exchange
   const { headers, socket } = request.raw
   const { remoteAddress } = socket

@@ -85,6 +85,7 @@ export const tellEnd = (manager: Manager | undefined, exchange: Exchange): void 
   const { raw } = reply
   exchange.atEnd(() =>
     manager.after({
+      auditID: exchange.auditID,
       method: request.method,
       url: request.originalUrl,
       info: exchange.info,

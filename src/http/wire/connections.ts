@@ -10,6 +10,7 @@ import type {
 import type { Socket } from 'node:net'
 import { methodNotAllowed } from '../../api/status.ts'
 import { stringifyJson } from '../../api/text/json.ts'
+import { endWith } from './last-words.ts'
 
 /** kube-apiserver's limits. */
 export const MAX_HEADER_BYTES = 1024 * 1024
@@ -116,7 +117,8 @@ const ODD_METHOD = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r\n/
 /** A method that nobody has heard of is allowed nowhere. */
 const answerOddMethod = (socket: Socket): void => {
   const body = `${stringifyJson(methodNotAllowed().status)}\n`
-  socket.end(
+  endWith(
+    socket,
     `HTTP/1.1 405 Method Not Allowed\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   )
 }
@@ -138,7 +140,8 @@ export const answerClientError = (error: ParseError, socket: Socket): void => {
     if (ODD_METHOD.test(line)) return answerOddMethod(socket)
   }
   const refusal = REFUSALS[error.code ?? ''] ?? '400 Bad Request'
-  socket.end(
+  endWith(
+    socket,
     `HTTP/1.1 ${refusal}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${refusal}`,
   )
 }

@@ -1,5 +1,6 @@
 /** Plain HTTP on a port of TLS: told in words, as Go's server does (`net/http`: server.go, `conn.serve`; Go 1.24). */
 import type { Socket } from 'node:net'
+import { endWith } from './last-words.ts'
 
 /** What a TLS connection begins with (RFC 8446 section 5.1: `ContentType`, `handshake`). */
 const HANDSHAKE = 0x16
@@ -37,8 +38,7 @@ const moreOf = async (socket: Socket, first: Buffer): Promise<Buffer> => {
 }
 
 const judge = (socket: Socket, bytes: Buffer): void => {
-  if (BEGINNINGS.has(bytes.toString('latin1', 0, HEADER_BYTES)))
-    socket.end(ANSWER, () => socket.destroy())
+  if (BEGINNINGS.has(bytes.toString('latin1', 0, HEADER_BYTES))) endWith(socket, ANSWER)
   else if (socket.readableEnded) socket.destroy()
   else if (!socket.destroyed) socket.unshift(bytes)
 }

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { splitSubprotocols } from '../../authn/websocket-bearer.ts'
 import type { StreamWriter } from '../call.ts'
 import { BODY_LIMIT } from '../errors.ts'
+import { endWith } from './last-words.ts'
 import { drained } from './stream-writer.ts'
 import { refusalBytes, refusalOf } from './websocket-handshake.ts'
 
@@ -42,7 +43,7 @@ export const acceptWebSocket = (
 ): StreamWriter | undefined => {
   const refusal = refusalOf(request.headers)
   if (refusal !== undefined) {
-    connection.end(refusalBytes(refusal), () => connection.destroy())
+    endWith(connection, refusalBytes(refusal))
     return undefined
   }
   let writer: StreamWriter | undefined

@@ -7,6 +7,8 @@ export interface JournalEntry {
   readonly number: number
   /** when it ended, as the cluster takes it */
   readonly time: string
+  /** finds it in the audit log; whoever asks may choose it */
+  readonly auditID: string
   /** after impersonation; '': it was not let in that far */
   readonly user: string
   readonly userAgent: string
@@ -50,6 +52,7 @@ export const entryOf = (ended: EndedRequest, number: number, now: number): Journ
   const entry = {
     number,
     time: formatTime(now),
+    auditID: cut(ended.auditID),
     user: cut(ended.user?.name ?? ''),
     userAgent: cut(ended.userAgent),
     method: ended.method,

@@ -1,6 +1,7 @@
 /** `csrlab list`: every cluster of this user that has a name, and the one of this folder. */
 import { shownJson, shownLines } from '../../api/text/shown.ts'
 import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
+import { columnsOf } from '../columns.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { type FoundCluster, findAll } from './found.ts'
 
@@ -10,13 +11,6 @@ const row = ({ name, folder, isInMemory, said, isRunning }: FoundCluster): strin
   said?.url ?? '',
   isInMemory ? 'in memory' : folder,
 ]
-
-const table = (rows: readonly (readonly string[])[]): string[] => {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((cells) => cells[i]!.length)) + 3)
-  return rows.map((cells) =>
-    cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i]!))).join(''),
-  )
-}
 
 const forPrograms = ({ name, folder, isInMemory, said, isRunning }: FoundCluster): object => ({
   name,
@@ -36,6 +30,8 @@ export const listCommand = async (
   if (isForPrograms(line)) return { text: shownJson(all.map(forPrograms)), code: 0 }
   const none = 'There is no cluster here, and none with a name; csrlab starts one.'
   const lines =
-    all.length === 0 ? [none] : table([['NAME', 'STATE', 'SERVER', 'KEPT IN'], ...all.map(row)])
+    all.length === 0
+      ? [none]
+      : columnsOf([['NAME', 'STATE', 'SERVER', 'KEPT IN'], ...all.map(row)], '   ')
   return { text: shownLines([...lines, '']), code: 0 }
 }

@@ -1,5 +1,6 @@
 import type { Command, Options } from '../grammar/command.ts'
 import { JSON_OUTPUT } from '../grammar/shared-options.ts'
+import { typedHere } from '../labs/typed-here.ts'
 
 const LABS: Options = {
   labs: { value: 'FOLDER', help: 'labs of your own; default: those of csrlab', offer: 'folder' },
@@ -27,7 +28,9 @@ const list: Command = {
   name: 'list',
   summary: 'labs, how long they take, and which are solved',
   options,
-  run: async (...given) => (await import('../labs/list-command.ts')).listCommand(...given),
+  run: typedHere(async (...given) =>
+    (await import('../labs/list-command.ts')).listCommand(...given),
+  ),
 }
 
 const start: Command = {
@@ -38,14 +41,14 @@ const start: Command = {
   ],
   words,
   options: { ...FOLDER, ...options },
-  run: async (...given) => (await begins()).startCommand(...given),
+  run: typedHere(async (...given) => (await begins()).startCommand(...given)),
 }
 
 const next: Command = {
   name: 'next',
   summary: 'begins the next that is not solved',
   options: { ...FOLDER, ...options },
-  run: async (...given) => (await begins()).nextCommand(...given),
+  run: typedHere(async (...given) => (await begins()).nextCommand(...given)),
 }
 
 const check: Command = {
@@ -54,7 +57,7 @@ const check: Command = {
   about: ['Ends with 0 when it is solved, with 1 when it is not yet.'],
   words,
   options,
-  run: async (...given) => (await looks()).checkCommand(...given),
+  run: typedHere(async (...given) => (await looks()).checkCommand(...given)),
 }
 
 const hint: Command = {
@@ -62,7 +65,7 @@ const hint: Command = {
   summary: 'the next of three: a nudge, the rule, the command',
   words,
   options,
-  run: async (...given) => (await looks()).hintCommand(...given),
+  run: typedHere(async (...given) => (await looks()).hintCommand(...given)),
 }
 
 const reset: Command = {
@@ -70,7 +73,7 @@ const reset: Command = {
   summary: 'begins the lab anew; what was in the folder is put aside',
   words,
   options,
-  run: async (...given) => (await begins()).resetCommand(...given),
+  run: typedHere(async (...given) => (await begins()).resetCommand(...given)),
 }
 
 const solution: Command = {
@@ -78,18 +81,20 @@ const solution: Command = {
   summary: 'the commands, and why; asks first',
   words,
   options: { yes: { short: 'y', help: 'do not ask' }, ...options },
-  run: async (...given) => (await looks()).solutionCommand(...given),
+  run: typedHere(async (...given) => (await looks()).solutionCommand(...given)),
 }
 
 const watch: Command = {
   name: 'watch',
   summary: 'a screen that ticks off what comes true while you work',
   about: [
-    'Follows the cluster and the folder. Keys: c looks at once, h gives the next hint, s the solution (and asks first), r begins anew, n goes on to the next lab, l lists labs, q quits. With --plain, and where there is no terminal, it prints lines, and ends when the lab is solved.',
+    'Follows the cluster and the folder. Keys: t the task, c looks at once, h gives the next hint, s the solution and r begins anew (both ask first), n goes on to the next lab, l lists labs, space shows what does not fit, q quits. With --plain, and where there is no terminal, it prints lines, and ends when the lab is solved.',
   ],
   words,
   options: { plain: { help: 'lines only, as for a screen reader' }, ...LABS, ...LANGUAGE },
-  run: async (...given) => (await import('../labs/watch-command.ts')).watchCommand(...given),
+  run: typedHere(async (...given) =>
+    (await import('../labs/watch-command.ts')).watchCommand(...given),
+  ),
 }
 
 const finish: Command = {
@@ -99,7 +104,9 @@ const finish: Command = {
     'Ends with 0 when all points are there, else with 1. The folder of the exam stays, its clusters do not. Of an exam that is finished it tells the points again.',
   ],
   options: { wait: { help: 'when the time is over, and not before' }, ...LANGUAGE, ...JSON_OUTPUT },
-  run: async (...given) => (await import('../labs/finish-exam.ts')).finishCommand(...given),
+  run: typedHere(async (...given) =>
+    (await import('../labs/finish-exam.ts')).finishCommand(...given),
+  ),
 }
 
 const exam: Command = {
@@ -120,7 +127,9 @@ const exam: Command = {
     },
     ...options,
   },
-  run: async (...given) => (await import('../labs/exam-commands.ts')).examCommand(...given),
+  run: typedHere(async (...given) =>
+    (await import('../labs/exam-commands.ts')).examCommand(...given),
+  ),
 }
 
 const verify: Command = {
@@ -131,7 +140,9 @@ const verify: Command = {
   ],
   words: { usage: '[LAB|FOLDER...]', least: 0, most: Infinity, offer: 'folder' },
   options: { ...LABS, ...JSON_OUTPUT },
-  run: async (...given) => (await import('../labs/verify-command.ts')).verifyCommand(...given),
+  run: typedHere(async (...given) =>
+    (await import('../labs/verify-command.ts')).verifyCommand(...given),
+  ),
 }
 
 export const lab: Command = {
@@ -142,5 +153,7 @@ export const lab: Command = {
   ],
   verbs: [list, start, watch, check, hint, solution, reset, next, exam, verify],
   options,
-  run: async (...given) => (await import('../labs/list-command.ts')).listCommand(...given),
+  run: typedHere(async (...given) =>
+    (await import('../labs/list-command.ts')).listCommand(...given),
+  ),
 }

@@ -68,9 +68,17 @@ export interface Terminal {
   readonly keyboard: (press: (key: string) => void) => Keyboard | undefined
 }
 
+export interface Part {
+  readonly page: number
+  readonly more: Shown
+}
+
 export interface Keyboard {
-  /** Draws the screen anew, with `last` in its last row, whatever of `text` has to go for that. */
-  readonly draw: (text: Shown, last: Shown) => void
+  /**
+   * Draws the screen anew, with `last` in its last rows, whatever of `text` has to go for that; and once more whenever its size changes.
+   * `part`: which page of what does not fit, counted from 0, after the last the first; and what says that there are more.
+   */
+  readonly draw: (text: Shown, last: Shown, part?: Part) => void
   /** Gives the screen back as it was. */
   readonly end: () => void
 }

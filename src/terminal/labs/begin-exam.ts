@@ -43,7 +43,10 @@ const beginTask = async (
   const server = await startServer({ ...lab, name: serverName(name) }, parts)
   const folder = join(examFolder, name)
   mkdirSync(folder)
-  writeFileSync(join(examFolder, `${name}.md`), `# ${lab.title}\n\n${lab.task}`)
+  writeFileSync(
+    join(examFolder, `${name}.md`),
+    shownLines([`# ${lab.title}`, '', ...lab.task.split('\n')]),
+  )
   const seededBytes = await seedLab(lab, server, folder, now)
   const place = openPlace({ server, folder, seededBytes, say, now })
   try {

@@ -4,7 +4,10 @@ import { resolve } from 'node:path'
 import { formatTime } from '../../api/clock.ts'
 import { shownLines } from '../../api/text/shown.ts'
 import { systemClock } from '../../boot/system.ts'
+import { withClient } from '../../labs/client.ts'
 import type { Lab } from '../../labs/lab.ts'
+import { adminOf } from '../../labs/lab-server.ts'
+import { reportLab } from '../../labs/report-lab.ts'
 import { seedLab } from '../../labs/seed.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { clusterName, startServer, stopServer } from './detached.ts'
@@ -35,6 +38,7 @@ export const beginLab = async (
     try {
       const server = await startServer(lab, parts)
       const seededBytes = await seedLab(lab, server, folder, () => systemClock.now())
+      await withClient(adminOf(server), (client) => reportLab(lab, client))
       const entry: LabEntry = {
         lab: lab.folder,
         folder,

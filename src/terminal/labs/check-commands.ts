@@ -6,6 +6,7 @@ import { type CommandLine, type CommandResult, isForPrograms } from '../../docto
 import { type Checked, checkLab, isSolved } from '../../labs/check-lab.ts'
 import { NoAnswer } from '../../labs/client.ts'
 import type { OpenPlace } from '../../labs/open-place.ts'
+import { reportLab } from '../../labs/report-lab.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { refuseInExam } from './exam-going-on.ts'
@@ -25,7 +26,7 @@ export const checkedJson = (lab: string, checked: readonly Checked[]): object =>
   })),
 })
 
-/** Looks, and remembers that it is solved. Throws CommandError, of the environment, where the cluster does not answer. */
+/** Looks, tells its cluster, and remembers that it is solved. Throws CommandError, of the environment, where the cluster does not answer. */
 export const checkSession = async (
   { lab, entry }: Session,
   place: OpenPlace,
@@ -33,6 +34,7 @@ export const checkSession = async (
 ): Promise<Checked[]> => {
   try {
     const checked = await checkLab(lab, place)
+    await reportLab(lab, place.asker, checked)
     if (isSolved(checked) && entry.solved === undefined)
       noteLab(environment, lab.name, { solved: formatTime(systemClock.now()) })
     return checked

@@ -3,7 +3,7 @@ import type { Lab } from '../../labs/lab.ts'
 import { type ScoredTask, sum, tenths } from '../../labs/score-exam.ts'
 import type { Wording } from '../../labs/wording.ts'
 import { shellWord } from '../../hints/shell.ts'
-import { columnsOf } from './columns.ts'
+import { columnsOf } from '../columns.ts'
 import type { ExamEntry } from './progress.ts'
 
 const percentOf = (part: number, all: number): number =>

@@ -1,5 +1,5 @@
 /** Sees whether somebody has done something since the last look: in the folder of a lab, or in its cluster. */
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHECKING } from '../../labs/client.ts'
 import type { Place } from '../../labs/place.ts'
@@ -7,7 +7,8 @@ import { MANAGEMENT_PATH } from '../../manage/management.ts'
 
 /** Names, sizes and times of what lies there. */
 const folderMark = (folder: string): string =>
-  readdirSync(folder, { withFileTypes: true })
+  // somebody may have taken it away
+  (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
     // the audit log, which grows by being looked at
     .filter((entry) => !entry.isSymbolicLink())
     .map(({ name }) => name)

@@ -55,25 +55,35 @@ export const startCommand = async (
   const [name] = line.words
   if (name === undefined) return nextCommand(line, parts)
   const { environment } = parts
-  requirePrograms(environment, ['kubectl', 'openssl'])
   const language = languageOfLine(line, environment)
   const lab = readLab(folderOf(name, labsFolder(line.values['labs'])), language)
+  requirePrograms(environment, ['kubectl', 'openssl'])
   return begun(line, lab, await beginLab(lab, parts, line.values['dir']), language)
 }
 
-/** The cluster of the one before is ended where that is solved. */
-export const nextCommand = async (
+/** Begins the next that is not solved; undefined where all are. The cluster of the one before is ended where that is solved. */
+export const beginNext = async (
   line: CommandLine,
   parts: CommandParts,
-): Promise<CommandResult> => {
+): Promise<{ readonly lab: Lab; readonly entry: LabEntry } | undefined> => {
   const { environment } = parts
   requirePrograms(environment, ['kubectl', 'openssl'])
   const language = languageOfLine(line, environment)
   const lab = nextOf(readLabs(labsFolder(line.values['labs']), language), environment)
-  if (lab === undefined) return { text: shownLines([wordingOf(language).allSolved, '']), code: 0 }
+  if (lab === undefined) return undefined
   const { current, labs } = readProgress(environment)
   if (current !== undefined && labs[current]?.solved !== undefined) await endLab(current, parts)
-  return begun(line, lab, await beginLab(lab, parts, line.values['dir']), language)
+  return { lab, entry: await beginLab(lab, parts, line.values['dir']) }
+}
+
+export const nextCommand = async (
+  line: CommandLine,
+  parts: CommandParts,
+): Promise<CommandResult> => {
+  const language = languageOfLine(line, parts.environment)
+  const next = await beginNext(line, parts)
+  if (next !== undefined) return begun(line, next.lab, next.entry, language)
+  return { text: shownLines([wordingOf(language).allSolved, '']), code: 0 }
 }
 
 export const resetCommand = async (

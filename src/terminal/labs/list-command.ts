@@ -9,7 +9,7 @@ import type { CommandParts } from '../grammar/command.ts'
 import { readLabs } from './find-labs.ts'
 import { type LabEntry, readProgress } from './progress.ts'
 import { languageOfLine } from './session.ts'
-import { columnsOf } from './columns.ts'
+import { columnsOf } from '../columns.ts'
 
 const stateOf = (entry: LabEntry | undefined, say: Wording): string => {
   if (entry === undefined) return ''
@@ -41,5 +41,5 @@ export const listCommand = (line: CommandLine, { environment }: CommandParts): C
     })
     return { text: shownJson({ current, labs: told }), code: 0 }
   }
-  return { text: shownLines([...listLines(labs, entries, say), '', say.begin, '']), code: 0 }
+  return { text: shownLines([...listLines(labs, entries, say), '', ...say.begin, '']), code: 0 }
 }

@@ -48,7 +48,7 @@ export const openSession = async (
   const server = await runningServer(environment, lab.name)
   if (server === undefined)
     throw new CommandError(
-      `the cluster of ${lab.name} does not run; csrlab lab reset begins anew, and keeps your files aside`,
+      `the cluster of ${lab.name} does not run; csrlab lab reset ${lab.name} begins anew, and keeps your files aside`,
       3,
     )
   const { folder, seededBytes } = entry

@@ -2,6 +2,7 @@
 import { type Checked, isSolved } from '../../labs/check-lab.ts'
 import type { Lab } from '../../labs/lab.ts'
 import { topicText } from '../../labs/topics.ts'
+import { padTo, widthOf } from '../../api/text/width.ts'
 import { wrapped } from '../../api/text/wrapped.ts'
 import type { Wording } from '../../labs/wording.ts'
 import { shellWord } from '../../hints/shell.ts'
@@ -37,33 +38,44 @@ export const wholeTaskLines = (lab: Lab, folder: string, say: Wording): string[]
 ]
 
 /** What is, and what is wanted, of the first that is not there. */
-export const checkLines = (checked: readonly Checked[], say: Wording): string[] => {
+export const outcomeLines = (checked: readonly Checked[], say: Wording): string[] => {
   const firstMissing = checked.find(({ finding }) => finding !== undefined)
-  const lines = checked.flatMap((one) => {
+  return checked.flatMap((one) => {
     const { outcome, finding } = one
     const line = `${finding === undefined ? '✓' : one === firstMissing ? '✗' : '…'} ${outcome.says}`
     if (finding === undefined || one !== firstMissing) return [line]
-    const width = Math.max(say.is.length, say.wanted.length) + 1
+    const width = Math.max(widthOf(say.is), widthOf(say.wanted)) + 1
     return [
       line,
       `    ${outcome.notYet}`,
-      `    ${`${say.is}:`.padEnd(width)} ${finding.is}`,
-      `    ${`${say.wanted}:`.padEnd(width)} ${finding.wanted}`,
+      `    ${padTo(`${say.is}:`, width)} ${finding.is}`,
+      `    ${padTo(`${say.wanted}:`, width)} ${finding.wanted}`,
     ]
   })
+}
+
+/** The same, and how many are there. */
+export const checkLines = (checked: readonly Checked[], say: Wording): string[] => {
+  const lines = outcomeLines(checked, say)
   const count = checked.filter(({ finding }) => finding === undefined).length
   return isSolved(checked) ? lines : [...lines, '', say.ofAll(count, checked.length)]
 }
 
-export const solvedLines = ({ name, explain, see }: Lab, say: Wording): string[] => [
+/** What to take away from a lab that is solved. */
+export const explainLines = ({ explain, see }: Lab, say: Wording): string[] => [
   say.solved,
   '',
   ...linesOf(explain),
   '',
   say.readOn,
   ...see.map((page) => `  ${page}`),
+]
+
+/** The same, and how to go on. */
+export const solvedLines = (lab: Lab, say: Wording): string[] => [
+  ...explainLines(lab, say),
   '',
-  say.goOn(name),
+  ...say.goOn(lab.name),
 ]
 
 export const hintLines = ({ hints }: Lab, number: number, say: Wording): string[] => [

@@ -1,138 +1,109 @@
 /** `csrlab lab watch`: one screen that follows a lab, with keys for what one does meanwhile; or lines, for a file or a screen reader. */
-import { setTimeout } from 'node:timers/promises'
 import { shownLines } from '../../api/text/shown.ts'
 import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
-import { type Checked, isSolved } from '../../labs/check-lab.ts'
+import type { Checked } from '../../labs/check-lab.ts'
+import { NoAnswer } from '../../labs/client.ts'
 import { labsFolder } from '../../labs/folders.ts'
+import { wordingOf } from '../../labs/wording.ts'
+import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts, Keyboard } from '../grammar/command.ts'
 import { beginLab } from './begin.ts'
 import { checkSession } from './check-commands.ts'
 import { refuseInExam } from './exam-going-on.ts'
 import { readLabs } from './find-labs.ts'
 import { follower } from './follow.ts'
-import { nextCommand, typed } from './lab-commands.ts'
+import { KeyQueue } from './key-queue.ts'
+import { beginNext, typed } from './lab-commands.ts'
 import { listLines } from './list-command.ts'
 import { noteLab, readProgress } from './progress.ts'
-import { languageOfLine, openSession, type Session, sessionOf } from './session.ts'
-import {
-  checkLines,
-  hintLines,
-  solvedLines,
-  stepLines,
-  taskLines,
-  wholeTaskLines,
-} from './texts.ts'
+import { languageOfLine, openSession, sessionOf } from './session.ts'
+import { followPlain } from './watch-plain.ts'
+import { afterKey, type Deed, FIRST_LOOK, type Look, watchScreen } from './watch-screen.ts'
 
 const INTERVAL_MS = 500
 
-/** What stands below the outcomes. */
-type View = 'outcomes' | 'task' | 'hint' | 'ask' | 'solution' | 'list'
+/** What leads away from a lab. */
+type Way = Extract<Deed, 'quit' | 'next' | 'reset'>
 
-/** They need the whole screen. */
-const WIDE: ReadonlySet<View> = new Set(['task', 'solution', 'list'])
+const isWay = (deed: Deed | undefined): deed is Way =>
+  deed === 'quit' || deed === 'next' || deed === 'reset'
 
-const below = (
-  { view, step }: { readonly view: View; readonly step: number },
-  session: Session,
-  line: CommandLine,
-  parts: CommandParts,
-): string[] => {
-  const { lab, say, entry } = session
-  const { environment } = parts
-  switch (view) {
-    case 'hint':
-      return hintLines(lab, Math.max(readProgress(environment).labs[lab.name]?.hints ?? 1, 1), say)
-    case 'ask':
-      return [say.askSolution]
-    case 'solution':
-      return stepLines(lab, step, say)
-    case 'list': {
-      const labs = readLabs(labsFolder(line.values['labs']), languageOfLine(line, environment))
-      return listLines(labs, readProgress(environment).labs, say)
-    }
-    default:
-      return taskLines(lab, typed(entry.folder), say)
-  }
+interface Watching {
+  readonly line: CommandLine
+  readonly parts: CommandParts
+  readonly keyboard: Keyboard
+  readonly keys: KeyQueue
+  /** what is seen at first */
+  readonly first: Partial<Look>
+  readonly notice: readonly string[]
 }
 
-/** Follows one lab until a key leads elsewhere; gives back that key. */
-const followLab = async (
-  line: CommandLine,
-  parts: CommandParts,
-  keyboard: Keyboard,
-  keys: string[],
-): Promise<string> => {
+/** Follows one lab until a key leads elsewhere. Keys are heard while it looks. */
+const followLab = async (watching: Watching): Promise<Way> => {
+  const { line, parts, keyboard, keys } = watching
   const { environment } = parts
-  const session = sessionOf(line, environment)
-  const { lab, say } = session
-  const place = await openSession(session, environment)
-  let view: View = 'outcomes'
-  let step = 0
-  let checked: Checked[] = []
-  const draw = (): void => {
-    const body =
-      isSolved(checked) && view === 'outcomes'
-        ? solvedLines(lab, say)
-        : below({ view, step }, session, line, parts)
-    const above = [lab.title, '', ...checkLines(checked, say), '']
-    const lines = WIDE.has(view) ? body : [...above, ...body]
-    keyboard.draw(shownLines(lines), shownLines([say.keys]))
-  }
-  try {
-    const hasChanged = follower(place)
-    for (;;) {
-      const key = keys.shift()
-      if (key !== undefined && ['q', 'n', 'r', '\u0003'].includes(key)) return key
-      if (key === 'h') {
-        const hints = readProgress(environment).labs[lab.name]?.hints ?? 0
-        noteLab(environment, lab.name, { hints: Math.min(hints + 1, lab.hints.length) })
-        view = 'hint'
-      } else if (key === 's' && view === 'solution') step += 1
-      else if (key === 's') view = 'ask'
-      else if (key === 'y' && view === 'ask') {
-        noteLab(environment, lab.name, { solutionShown: true })
-        view = 'solution'
-        step = 0
-      } else if (key === 'l') view = 'list'
-      else if (key === 't') view = 'task'
-      else if (key !== undefined) view = 'outcomes'
-      const isAsked = key === 'c' || (await hasChanged())
-      if (isAsked) checked = await checkSession(session, place, environment)
-      if (isAsked || key !== undefined) draw()
-      if (keys.length === 0) await setTimeout(INTERVAL_MS)
-    }
-  } finally {
-    place.close()
-  }
-}
-
-/** A line for each outcome that comes true, or is true no more. */
-const followPlain = async (line: CommandLine, parts: CommandParts): Promise<CommandResult> => {
-  const { environment, terminal } = parts
   const session = sessionOf(line, environment)
   const { lab, entry, say } = session
   const place = await openSession(session, environment)
-  terminal.print(shownLines([...wholeTaskLines(lab, typed(entry.folder), say), '', '']))
-  const before = new Map<string, boolean>()
+  const list = (): string[] => {
+    const labs = readLabs(labsFolder(line.values['labs']), languageOfLine(line, environment))
+    return listLines(labs, readProgress(environment).labs, say)
+  }
+  const folder = typed(entry.folder)
+  let look: Look = { ...FIRST_LOOK, hints: entry.hints, ...watching.first }
+  let checked: Checked[] | undefined
+  let { notice } = watching
+  let trouble: readonly string[] = []
+  let isOver = false
+  const draw = (): void => {
+    if (isOver) return
+    const told = [...trouble, ...notice]
+    const { lines, last } = watchScreen(look, { lab, folder, say, checked, notice: told, list })
+    const part = { page: look.page, more: shownLines([say.more]) }
+    keyboard.draw(shownLines(lines), shownLines([last]), part)
+  }
+  const hasChanged = follower(place)
+  const lookAgain = async (isAsked: boolean): Promise<void> => {
+    try {
+      if (!(await hasChanged()) && !isAsked) return
+      checked = await checkSession(session, place, environment)
+      trouble = []
+      // what has changed is on the first page
+      look = { ...look, page: 0 }
+    } catch (error) {
+      if (!(error instanceof NoAnswer || error instanceof CommandError)) throw error
+      trouble = say.stopped(lab.name)
+    }
+    draw()
+  }
+  let looking: Promise<void> | undefined
+  let fault: unknown
+  const begin = (isAsked: boolean): void => {
+    looking = lookAgain(isAsked)
+      .catch((error: unknown) => {
+        fault = error
+      })
+      .finally(() => (looking = undefined))
+  }
   try {
-    const hasChanged = follower(place)
+    draw()
+    begin(true)
     for (;;) {
-      if (await hasChanged()) {
-        const checked = await checkSession(session, place, environment)
-        for (const { outcome, finding } of checked) {
-          const isMet = finding === undefined
-          if ((before.get(outcome.id) ?? false) !== isMet)
-            terminal.print(
-              shownLines([`${isMet ? '✓' : '✗'} ${isMet ? outcome.says : outcome.notYet}`, '']),
-            )
-          before.set(outcome.id, isMet)
-        }
-        if (isSolved(checked))
-          return { text: shownLines(['', ...solvedLines(lab, say), '']), code: 0 }
-      }
-      await setTimeout(INTERVAL_MS)
+      const key = await keys.next(INTERVAL_MS)
+      if (fault !== undefined) throw fault
+      if (key !== undefined) {
+        const after = afterKey(look, key, lab.hints.length)
+        if (isWay(after.deed)) return after.deed
+        look = after.look
+        notice = []
+        if (after.deed === 'giveHint') noteLab(environment, lab.name, { hints: look.hints })
+        if (after.deed === 'showSolution') noteLab(environment, lab.name, { solutionShown: true })
+        draw()
+        if (looking === undefined && after.deed === 'check') begin(true)
+      } else if (looking === undefined) begin(false)
     }
   } finally {
+    isOver = true
     place.close()
   }
 }
@@ -142,22 +113,30 @@ export const watchCommand = async (
   line: CommandLine,
   parts: CommandParts,
 ): Promise<CommandResult> => {
-  refuseInExam(parts.environment)
-  const keys: string[] = []
-  const keyboard =
-    line.switches['plain'] === true ? undefined : parts.terminal.keyboard((key) => keys.push(key))
+  const { environment, terminal, process } = parts
+  refuseInExam(environment)
+  const keys = new KeyQueue()
+  const keyboard = line.switches['plain'] === true ? undefined : terminal.keyboard(keys.press)
   if (keyboard === undefined) return followPlain(line, parts)
+  process.onStop(() => Promise.resolve(keyboard.end()))
+  let about = line
+  let first: Partial<Look> = {}
+  let notice: readonly string[] = []
   try {
-    let about = line
     for (;;) {
-      const key = await followLab(about, parts, keyboard, keys)
-      if (key === 'n') {
-        await nextCommand(line, parts)
-        about = { ...line, words: [] }
-      } else if (key === 'r') {
-        const { lab, entry } = sessionOf(about, parts.environment)
+      const way = await followLab({ line: about, parts, keyboard, keys, first, notice })
+      notice = []
+      if (way === 'quit') return { text: shownLines([]), code: 0 }
+      if (way === 'reset') {
+        const { lab, entry } = sessionOf(about, environment)
         await beginLab(lab, parts, entry.folder)
-      } else return { text: shownLines([]), code: 0 }
+        first = { view: 'task' }
+      } else {
+        about = { ...line, words: [] }
+        const hasBegun = (await beginNext(about, parts)) !== undefined
+        first = hasBegun ? { view: 'task' } : {}
+        if (!hasBegun) notice = [wordingOf(languageOfLine(line, environment)).allSolved]
+      }
     }
   } finally {
     keyboard.end()

@@ -99,3 +99,15 @@ void t.test('indented for people', async (t) => {
   t.ok(negotiate(`${JSON_TYPE};pretty=1`, 'object').pretty)
   t.ok(wantsPretty(new URLSearchParams(), undefined, { pretty: true }))
 })
+
+void t.test('what short headers ask for is kept, and what long ones do is not', async (t) => {
+  const padded = (length: number): string => `${JSON_TYPE};x=${'y'.repeat(length)}`
+  const isKept = (accept: string): boolean =>
+    negotiate(accept, 'object') === negotiate(accept, 'object')
+  t.ok(isKept(padded(100)))
+  t.notOk(isKept(padded(1000)))
+
+  const first = negotiate(padded(50), 'object')
+  for (let i = 0; i < 1000; i++) negotiate(`${JSON_TYPE};x=${i}`, 'object')
+  t.not(negotiate(padded(50), 'object'), first, 'the oldest go')
+})

@@ -17,6 +17,7 @@ const asked = async (server: TestServer, query: string): Promise<Json[]> => {
 }
 
 const ended = (path: string, more: Partial<EndedRequest> = {}): EndedRequest => ({
+  auditID: 'an-id',
   method: 'GET',
   url: path,
   info: parseRequestInfo('GET', path),

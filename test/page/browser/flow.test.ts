@@ -140,5 +140,17 @@ t.test('whoever may not look is told what is missing', { skip }, async (t) => {
   await goTo(page, '#/access')
   await page.getByRole('button', { name: 'get pods: may not' }).click()
   await page.getByText('kubectl create role pods-get').waitFor()
+  const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default'
+  await server.create(`${rbac}/roles`, {
+    metadata: { name: 'pods-get' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+  })
+  await server.create(`${rbac}/rolebindings`, {
+    metadata: { name: 'jane-pods-get' },
+    subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
+    roleRef: { kind: 'Role', name: 'pods-get', apiGroup: 'rbac.authorization.k8s.io' },
+  })
+  await page.getByRole('button', { name: 'Ask', exact: true }).click()
+  await page.getByRole('button', { name: 'get pods: may', exact: true }).waitFor()
   t.same(faults, [])
 })

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { seen } from '../../../page/seen.ts'
+import type { Neighbour } from '../../../src/page/neighbour.ts'
 import { systemClock } from '../../../src/boot/system.ts'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
@@ -11,6 +12,7 @@ import type { Clock } from '../../../src/api/clock.ts'
 import { goTo, lacksChromium as skip, launch, visit } from '../chromium.ts'
 import { HOSTILE_TEXTS } from '../hostile-texts.ts'
 import { issued, request } from '../issued.ts'
+import { LAB, NEIGHBOURS } from '../scene.ts'
 
 t.setTimeout(300_000)
 
@@ -27,10 +29,13 @@ const SCREENS = [
   ['certificates/jane', '.tree li'],
   ['access', '.matrix .yes'],
   ['activity', '.journal tbody tr'],
-  ['cluster', '.clock'],
+  ['cluster', '.outcomes .met'],
 ] as const
 
+const OPTIONS = { clock: systemClock, ui: true, neighbours: () => Promise.resolve(NEIGHBOURS) }
+
 const filled = async (server: TestServer<Clock>): Promise<void> => {
+  await server.put('/csrlab/v1/lab', LAB)
   await issued(server, 'jane', { organizations: ['developers'] })
   await request(server, 'olga', { organizations: ['system:masters-not'] })
   await request(server, 'node', {
@@ -60,7 +65,7 @@ const violations = async (page: Page): Promise<string[]> => {
 }
 
 t.test('axe finds nothing', { skip }, async (t) => {
-  const server = await startServer(t, { clock: systemClock })
+  const server = await startServer(t, OPTIONS)
   await filled(server)
   const empty = await startServer(t, { clock: systemClock })
   const browser = await launch(t)
@@ -81,6 +86,11 @@ t.test('axe finds nothing', { skip }, async (t) => {
       await page.getByRole('button', { name: 'get pods: may', exact: true }).click()
       await page.keyboard.press('?')
       t.same(await violations(page), [], 'the keys')
+      await page.keyboard.press('Escape')
+      await goTo(page, '#/activity')
+      await page.locator('.journal .link').first().click()
+      await page.getByText('"audit.k8s.io/v1"').first().waitFor()
+      t.same(await violations(page), [], 'an audit event')
       const bare = await visit(browser, empty, { dark })
       await bare.page.getByRole('heading', { name: 'No requests yet' }).waitFor()
       t.same(await violations(bare.page), [], 'nothing yet')
@@ -92,7 +102,7 @@ t.test('axe finds nothing', { skip }, async (t) => {
 })
 
 t.test('nothing is wider than the window, from 320 pixels on', { skip }, async (t) => {
-  const server = await startServer(t, { clock: systemClock })
+  const server = await startServer(t, OPTIONS)
   await filled(server)
   const browser = await launch(t)
   for (const size of [
@@ -207,7 +217,11 @@ const isName = (text: string): boolean => !/[/%]/.test(text) && /^[ -~]+$/.test(
 
 t.test('texts that mean harm are texts', { skip }, async (t) => {
   t.equal(HOSTILE_TEXTS.length, 200)
-  const server = await startServer(t, { clock: systemClock, hints: true })
+  const neighbours = (): Promise<Neighbour[]> =>
+    Promise.resolve(
+      HOSTILE_TEXTS.map((name) => ({ name, isRunning: true, server: name, kubeconfig: name })),
+    )
+  const server = await startServer(t, { clock: systemClock, hints: true, neighbours })
   let ofNames = 0
   for (const [i, commonName] of HOSTILE_TEXTS.entries()) {
     const name = isName(commonName) ? commonName : `name-${i}`
@@ -215,6 +229,8 @@ t.test('texts that mean harm are texts', { skip }, async (t) => {
     await request(server, name, { commonName })
   }
   t.ok(ofNames >= 10)
+  const outcomes = HOSTILE_TEXTS.map((says, i) => ({ id: `${i}`, says, met: i > 100 }))
+  await server.put('/csrlab/v1/lab', { name: 'x', title: HOSTILE_TEXTS[1], outcomes })
   await issued(server, 'all', { commonName: HOSTILE_TEXTS[1]!, organizations: HOSTILE_TEXTS })
   const browser = await launch(t)
   const { page, faults } = await visit(browser, server)
@@ -279,12 +295,17 @@ t.test('texts that mean harm are texts', { skip }, async (t) => {
   await page.getByRole('dialog').getByText(named).first().waitFor()
   await isHarmless('a decision')
   await page.keyboard.press('Escape')
-  for (const [hash, complete] of [
-    ['activity', '.journal tbody tr'],
-    ['cluster', '.clock'],
-  ] as const) {
-    await goTo(page, `#/${hash}`)
-    await page.locator(complete).first().waitFor()
-    await isHarmless(hash)
-  }
+  await goTo(page, '#/cluster')
+  await page.locator('.outcomes li').first().waitFor()
+  await page.locator('.address').first().waitFor()
+  t.same(await lacks(), [], 'a lab, and other clusters')
+  await isHarmless('cluster')
+  await goTo(page, '#/activity')
+  await server.create('/api/v1/namespaces/default/configmaps', {
+    metadata: { name: 'm' },
+    data: Object.fromEntries(HOSTILE_TEXTS.map((text, i) => [`${i}`, text])),
+  })
+  await page.getByRole('button', { name: 'configmaps/default', exact: true }).click()
+  await page.locator('.opened').getByText('"199"').waitFor()
+  await isHarmless('an audit event')
 })

@@ -13,6 +13,8 @@ export interface CleanUp {
   readonly state: 'issued' | 'denied' | 'failed' | 'pending' | 'approved but not issued' | 'expired'
   /** the rule: `requests that are issued are kept for an hour` */
   readonly why: string
+  /** how long it is kept from its last state on; undefined: it is not kept */
+  readonly hours: number | undefined
   /** the first moment at which it may go, milliseconds since the epoch; the cleaner comes by once an hour */
   readonly at: number
 }
@@ -26,7 +28,7 @@ const due = (
   const start = typeof since === 'string' ? Date.parse(since) : NaN
   if (Number.isNaN(start)) return []
   const why = `requests that are ${state} are kept for ${hours === 1 ? 'an hour' : `${hours} hours`}`
-  return [{ state, why, at: start + hours * HOUR + 1 }]
+  return [{ state, why, hours, at: start + hours * HOUR + 1 }]
 }
 
 /** The end of the first certificate of the first block; what cannot be read does not end. */
@@ -36,7 +38,9 @@ const expiry = (certificate: string): CleanUp[] => {
   try {
     const [first] = parseCertificates(block.der)
     const why = 'requests whose certificate has expired are not kept'
-    return first === undefined ? [] : [{ state: 'expired', why, at: first.notAfter + 1 }]
+    return first === undefined
+      ? []
+      : [{ state: 'expired', why, hours: undefined, at: first.notAfter + 1 }]
   } catch (error) {
     if (error instanceof X509Error) return []
     throw error

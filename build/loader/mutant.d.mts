@@ -1,0 +1,2 @@
+/** @param path an absolute path */
+export const sourceOf: (path: string) => string

@@ -1,0 +1,89 @@
+import { useSignal } from '@preact/signals'
+import { ask, warningTexts } from '../api.ts'
+import { useLoaded } from '../parts/load.ts'
+import { Refusal } from '../parts/refusal.tsx'
+import { seen } from '../seen.ts'
+import type { JournalEntry } from '../types.ts'
+import { say } from '../words.ts'
+
+/** What was asked for: an object by its place, or a path. */
+export const whatOf = ({ resource, namespace, name, subresource, url }: JournalEntry): string =>
+  resource === ''
+    ? url
+    : [resource, namespace, name, subresource].filter((part) => part !== '').join('/')
+
+const seenJson = (value: object): string =>
+  JSON.stringify(value, null, 2).split('\n').map(seen).join('\n')
+
+const eventsOf = (auditID: string, signal: AbortSignal): Promise<{ events: readonly object[] }> =>
+  ask('GET', `/page/v1/audit?id=${encodeURIComponent(auditID)}`, undefined, signal)
+
+/** The events of one request; where they are gone, what the journal has of it. */
+const Opened = ({ entry }: { readonly entry: JournalEntry }) => {
+  const { value } = useLoaded((signal) => eventsOf(entry.auditID, signal), entry.auditID)
+  if (value.is === 'loading') return <p class="quiet-text">{say('loading')}</p>
+  if (value.is === 'refused') return <Refusal error={value.error} />
+  const { events } = value.value
+  return (
+    <>
+      {entry.warnings.flatMap(warningTexts).map((warning) => (
+        <p class="said" key={warning}>
+          ⚠ {seen(warning)}
+        </p>
+      ))}
+      <h2>{say(events.length === 0 ? 'noEvents' : 'auditEvent')}</h2>
+      {(events.length === 0 ? [entry] : events).map((event, i) => (
+        <pre tabIndex={0} key={i}>
+          {seenJson(event)}
+        </pre>
+      ))}
+    </>
+  )
+}
+
+export const Entry = ({ entry }: { readonly entry: JournalEntry }) => {
+  const isOpen = useSignal(false)
+  const { code, user, verb, milliseconds, warnings, time, fault } = entry
+  const isBad = code === 0 || code >= 400
+  return (
+    <>
+      <tr class={isBad ? 'bad' : ''}>
+        <td class="c-time">
+          <time dateTime={time}>{time.slice(11, 19)}</time>
+        </td>
+        <td class="c-who">{seen(user || '—')}</td>
+        <td>{verb}</td>
+        <th scope="row">
+          <button
+            type="button"
+            class="link"
+            aria-expanded={isOpen.value}
+            onClick={() => (isOpen.value = !isOpen.value)}
+          >
+            {seen(whatOf(entry))}
+          </button>
+        </th>
+        <td class="number">
+          {isBad && <span aria-hidden="true">✕ </span>}
+          {code === 0 ? '—' : code}
+        </td>
+        <td class="number c-took">{milliseconds.toFixed(1)} ms</td>
+        <td class="c-warnings">
+          {warnings.length > 0 && (
+            <span title={warnings.flatMap(warningTexts).map(seen).join('\n')}>
+              ⚠ {warnings.length}
+            </span>
+          )}
+          {fault !== undefined && <span class="flag">{seen(fault)}</span>}
+        </td>
+      </tr>
+      {isOpen.value && (
+        <tr class="opened">
+          <td colSpan={7}>
+            <Opened entry={entry} />
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+/** What is said of a request before it is decided, and of what mends it: each sentence once, in English. */
+import { goQuote } from '../../api/text/quote.ts'
+import { type Power, powerText } from '../power.ts'
+import { lifetimeText } from '../time.ts'
+
+/** Whom a certificate would make of whoever holds the key. */
+export interface Promised {
+  /** `RSA 2048` */
+  readonly key: string
+  readonly commonName: string
+  readonly organizations: readonly string[]
+  /** of the certificate */
+  readonly seconds: number
+  /** who asks; undefined: nobody who could be named */
+  readonly asker: string | undefined
+}
+
+export const ENGLISH_HINTS = {
+  lifetime: (seconds: number): string => lifetimeText(seconds),
+
+  // the review card
+  lookFirst: ({ key, commonName, organizations, seconds, asker }: Promised): string => {
+    const who = commonName === '' ? 'nobody, for it has no CN' : `the user ${commonName}`
+    const groups = organizations.length === 0 ? '' : ` in ${organizations.join(', ')}`
+    return `Look before you approve: whoever holds its ${key} key will be ${who}${groups}, for ${lifetimeText(seconds)}; ${asker ?? 'nobody'} asks for it.`
+  },
+  administrator: (power: Power): string =>
+    `It is an administrator of the cluster: ${powerText(power)}.`,
+  nameOfSystem: (name: string): string => `${name} is a name of the system's own programs.`,
+  nameOfAnother: (user: string): string => `${user} asks for the name of another user.`,
+  weakKey: (bits: number): string => `An RSA key of ${bits} bits can be broken.`,
+  unboundGroup: (group: string): string => `No binding is for the group ${group} yet.`,
+  /** without a full stop */
+  willFail: (problem: string): string =>
+    `If this is approved, the signer will mark it Failed: ${problem}`,
+
+  // what is odd about a subject
+  noCommonName: 'the subject has no CN, so the certificate names nobody.',
+  makeAgainWithName: 'Make the request again, with a name.',
+  strayCharacters: (text: string): string =>
+    `${goQuote(text)} in the subject has characters that look left over.`,
+  spelledEverywhere: 'Every binding would have to spell it so.',
+  ifSlip: 'If it is a slip, make the request again.',
+  unitsForGroups: (units: readonly string[]): string =>
+    `OU=${units.join(' and OU=')} makes nobody a member of a group: groups are the O of a subject.`,
+  ifGroupMeant: 'If a group was meant, make the request again.',
+
+  // what mends a refusal of a signer
+  writeUsages: (usages: string): string => `Write ${usages}.`,
+  writeUsagesAndSend: (usages: string): string =>
+    `Write ${usages} in the manifest, and send it again.`,
+  makeForNode: (node: string): string => `Make a request for the node ${node}.`,
+  makeForNodeInstead: (node: string): string =>
+    `Make a request for the node ${node}, and send it in the place of this one.`,
+  unlessOwnController: (said: string): string =>
+    `${said}, unless a controller of your own signs it.`,
+  didYouMean: (said: string, meant: string): string => `${said}. Did you mean ${meant}?`,
+  writeAndSend: 'Write that into the manifest, and send it again.',
+}
+
+export type HintWords = typeof ENGLISH_HINTS

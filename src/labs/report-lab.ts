@@ -1,0 +1,31 @@
+/** Tells the cluster of a lab what was found of it, so that its page shows it. */
+import { MANAGEMENT_PATH } from '../manage/management.ts'
+import type { Asker } from '../manage/objects/call.ts'
+import type { Checked } from './check-lab.ts'
+import type { Lab } from './lab.ts'
+
+/** Longer texts are cut: a finding may quote a whole file. */
+const LONGEST = 500
+
+const cut = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || '-'
+
+/**
+ * `checked`: undefined where nobody has looked yet. A cluster that takes no report has no page that shows one, so a refusal is nobody's
+ * business. Rejects with NoAnswer.
+ */
+export const reportLab = async (
+  { name, title, outcomes }: Pick<Lab, 'name' | 'title' | 'outcomes'>,
+  asker: Asker,
+  checked?: readonly Checked[],
+): Promise<void> => {
+  const told = outcomes.map(({ id, says, notYet }, i) => {
+    const outcome = { id, says: cut(says) }
+    if (checked === undefined) return outcome
+    const finding = checked[i]?.finding
+    if (finding === undefined) return { ...outcome, met: true }
+    const { is, wanted } = finding
+    return { ...outcome, met: false, notYet: cut(notYet), is: cut(is), wanted: cut(wanted) }
+  })
+  await asker.inject('PUT', `${MANAGEMENT_PATH}/lab`, { name, title, outcomes: told })
+}

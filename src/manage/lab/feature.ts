@@ -1,0 +1,26 @@
+/** The lab of this cluster, told by the commands of labs and read by the page. */
+import { formatTime, type Clock } from '../../api/clock.ts'
+import { type Feature, json, type Reply } from '../feature.ts'
+import { readJsonBody } from '../json-body.ts'
+import { type LabReport, readLabReport } from './lab-report.ts'
+
+/** In memory, as the clusters of labs are. */
+export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {
+  let report: LabReport | undefined
+  const told = (): Reply => json({ lab: report ?? null })
+  return {
+    name: 'lab',
+    about: 'how far somebody is with the lab of this cluster',
+    routes: [
+      { method: 'GET', path: '/lab', answer: told },
+      {
+        method: 'PUT',
+        path: '/lab',
+        answer: (asked) => {
+          report = { ...readJsonBody(asked, readLabReport), time: formatTime(clock.now()) }
+          return told()
+        },
+      },
+    ],
+  }
+}

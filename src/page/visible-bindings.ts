@@ -1,0 +1,37 @@
+/** The bindings of a cluster, as far as a user may list them: whoever may not is told nothing of them, as anywhere else. */
+import type { ClusterRoleBinding, RoleBinding } from '../api/kinds/rbac.ts'
+import type { Binding } from '../authz/subject-index.ts'
+import type { RbacView } from '../hints/cluster.ts'
+import type { AsUser } from './parts.ts'
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+
+const bindingsAt = async (asker: AsUser, resource: string): Promise<Binding[] | undefined> => {
+  const { code, body } = await asker.inject('GET', `${RBAC}/${resource}`)
+  if (code >= 300) return undefined
+  const { items } = body as unknown as { items: (ClusterRoleBinding | RoleBinding)[] }
+  return items.map(({ metadata, subjects = [], roleRef }) => ({
+    name: metadata.name ?? '',
+    namespace: metadata.namespace ?? '',
+    subjects,
+    roleRef,
+  }))
+}
+
+/** Rejects as `asker` does. */
+export const visibleBindings = async (
+  asker: AsUser,
+): Promise<Pick<RbacView, 'bindings' | 'isSubject'>> => {
+  const ofCluster = await bindingsAt(asker, 'clusterrolebindings')
+  const ofNamespaces = await bindingsAt(asker, 'rolebindings')
+  const all = [...(ofCluster ?? []), ...(ofNamespaces ?? [])]
+  const isWhole = ofCluster !== undefined && ofNamespaces !== undefined
+  const known = new Set(
+    all.flatMap(({ subjects }) => subjects.map(({ kind, name }) => `${kind} ${name}`)),
+  )
+  return {
+    bindings: () => all,
+    // of what nobody can see, nobody says that it is not there
+    isSubject: (kind, name) => !isWhole || known.has(`${kind} ${name}`),
+  }
+}

@@ -1,0 +1,122 @@
+/** What the screen of `csrlab lab watch` shows, and what keys make of it. Pure. */
+import type { Checked } from '../../labs/check-lab.ts'
+import { isSolved } from '../../labs/check-lab.ts'
+import type { Lab } from '../../labs/lab.ts'
+import type { Wording } from '../../labs/wording.ts'
+import { explainLines, hintLines, outcomeLines, stepLines, taskLines } from './texts.ts'
+
+export type View = 'outcomes' | 'task' | 'hint' | 'askSolution' | 'askReset' | 'solution' | 'list'
+
+/** What somebody looks at. */
+export interface Look {
+  readonly view: View
+  /** of the solution */
+  readonly step: number
+  /** of what does not fit, counted from 0 */
+  readonly page: number
+  /** how many were given */
+  readonly hints: number
+}
+
+/** What is to be done besides looking. */
+export type Deed = 'quit' | 'next' | 'reset' | 'check' | 'showSolution' | 'giveHint'
+
+export const FIRST_LOOK: Look = { view: 'outcomes', step: 0, page: 0, hints: 0 }
+
+const QUIT = new Set(['q', '\u0003'])
+/** y, j for German, Enter is no. */
+const YES = new Set(['y', 'j'])
+
+const answered = (look: Look, key: string): { readonly look: Look; readonly deed?: Deed } => {
+  const back: Look = { ...look, view: 'outcomes', page: 0 }
+  if (!YES.has(key)) return { look: back }
+  return look.view === 'askReset'
+    ? { look: back, deed: 'reset' }
+    : { look: { ...back, view: 'solution', step: 0 }, deed: 'showSolution' }
+}
+
+/** `most`: how many hints there are. */
+export const afterKey = (
+  look: Look,
+  key: string,
+  most: number,
+): { readonly look: Look; readonly deed?: Deed } => {
+  if (QUIT.has(key)) return { look, deed: 'quit' }
+  if (look.view === 'askSolution' || look.view === 'askReset') return answered(look, key)
+  const at = (view: View): Look => ({ ...look, view, page: 0 })
+  switch (key) {
+    case ' ':
+      return { look: { ...look, page: look.page + 1 } }
+    case 'n':
+      return { look, deed: 'next' }
+    case 'r':
+      return { look: at('askReset') }
+    case 'h':
+      return { look: { ...at('hint'), hints: Math.min(look.hints + 1, most) }, deed: 'giveHint' }
+    case 's':
+      return look.view === 'solution'
+        ? { look: { ...at('solution'), step: look.step + 1 } }
+        : { look: at('askSolution') }
+    case 'l':
+      return { look: at('list') }
+    case 't':
+      return { look: at('task') }
+    case 'c':
+      return { look: at('outcomes'), deed: 'check' }
+    default:
+      return { look: at('outcomes') }
+  }
+}
+
+export interface Watched {
+  readonly lab: Lab
+  /** the working folder, as the learner types it */
+  readonly folder: string
+  readonly say: Wording
+  /** undefined: nobody has looked yet */
+  readonly checked: readonly Checked[] | undefined
+  /** why nobody can look, or what a key has led to: lines above all */
+  readonly notice: readonly string[]
+  /** All labs, in lines. */
+  readonly list: () => readonly string[]
+}
+
+const titleOf = ({ lab, say, checked }: Watched): string => {
+  const count = checked?.filter(({ finding }) => finding === undefined).length ?? 0
+  return `${lab.title} · ${checked === undefined ? say.looking : say.ofAll(count, checked.length)}`
+}
+
+/** Where lines end is where paragraphs do; the screen breaks them. */
+const bodyOf = (look: Look, watched: Watched): readonly string[] => {
+  const { lab, folder, say, checked, list } = watched
+  const outcomes = checked === undefined ? [] : outcomeLines(checked, say)
+  switch (look.view) {
+    case 'hint':
+      return [...hintLines(lab, Math.max(look.hints, 1), say), '', ...outcomes]
+    case 'solution':
+      return stepLines(lab, look.step, say)
+    case 'list':
+      return list()
+    case 'task':
+      return taskLines(lab, folder, say)
+    default:
+      return checked !== undefined && isSolved(checked)
+        ? [...outcomes, '', ...explainLines(lab, say)]
+        : [...outcomes, ...(outcomes.length === 0 ? [] : ['']), ...taskLines(lab, folder, say)]
+  }
+}
+
+/** `last`: for the last row: the keys, or a question. */
+export const watchScreen = (
+  look: Look,
+  watched: Watched,
+): { readonly lines: readonly string[]; readonly last: string } => {
+  const { say, notice } = watched
+  const head = look.view === 'list' ? [] : [titleOf(watched), '']
+  const { askSolution, askReset, keys } = say
+  const questions: Partial<Record<View, string>> = { askSolution, askReset }
+  return {
+    lines: [...head, ...notice, ...(notice.length === 0 ? [] : ['']), ...bodyOf(look, watched)],
+    last: questions[look.view] ?? keys,
+  }
+}

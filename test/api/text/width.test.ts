@@ -1,0 +1,78 @@
+/** Columns of a terminal: what tmux 3.5a said when it was asked where its cursor stood behind each text. */
+import t from 'tap'
+import { cutTo, padTo, widthOf } from '../../../src/api/text/width.ts'
+import { wrapped } from '../../../src/api/text/wrapped.ts'
+import { columnsOf } from '../../../src/terminal/columns.ts'
+
+const WIDTHS: readonly [text: string, width: number, what: string][] = [
+  ['', 0, 'nothing'],
+  ['jane.key', 8, 'ASCII'],
+  ['가', 2, 'a Hangul syllable'],
+  ['\u1112\u1161\u11ab', 2, 'the same written in letters, as file names of macOS are'],
+  ['증명서 CA', 9, 'both'],
+  ['𠀀', 2, 'an ideograph that is two units of UTF-16'],
+  ['ｶﾞ', 2, 'half-width kana'],
+  ['Ａ', 2, 'full-width'],
+  ['e\u0301', 1, 'a combining mark'],
+  ['a\u20dd', 1, 'an enclosing one'],
+  ['\u0e17\u0e35\u0e48', 1, 'two marks'],
+  ['\u0928\u093f', 2, 'a mark that has a column of its own'],
+  ['\u3164', 0, 'a letter that is never seen'],
+  ['👩', 2, 'an emoji'],
+  ['👍🏽', 2, 'an emoji with its colour'],
+  ['a🏽', 3, 'a colour alone'],
+  ['🇰🇷', 2, 'a flag'],
+  ['⌚', 2, 'an emoji of before'],
+  ['❤', 1, 'a heart that is text'],
+  ['✓✗…·①', 5, 'ambiguous: one each'],
+]
+
+t.test('every text takes the columns that a terminal gives it', (t) => {
+  for (const [text, width, what] of WIDTHS) t.equal(widthOf(text), width, what)
+  t.end()
+})
+
+t.test('padded and cut', (t) => {
+  t.equal(padTo('현재:', 8), '현재:   ')
+  t.equal(padTo('toolong', 3), 'toolong')
+  t.equal(cutTo('증명서', 6), '증명서')
+  t.equal(cutTo('증명서', 5), '증명…')
+  t.equal(cutTo('증명서', 4), '증…', 'no half of a character')
+  t.equal(cutTo('e\u0301e\u0301e\u0301', 2), 'e\u0301…', 'a mark stays with its letter')
+  t.equal(cutTo('👩👩', 3), '👩…')
+  t.equal(cutTo('ab', 1), '…')
+  for (const [text] of WIDTHS)
+    for (const columns of [1, 2, 3, 4]) {
+      t.ok(widthOf(cutTo(text, columns)) <= columns, `${text} ${columns}`)
+      t.notMatch(cutTo(text, columns), /\p{Surrogate}/u, 'and whole characters')
+    }
+  t.end()
+})
+
+t.test('wrapped at words, by columns', (t) => {
+  t.same(wrapped('인증서로 로그인할 수 있게 해 주세요.', 16), [
+    '인증서로',
+    '로그인할 수 있게',
+    '해 주세요.',
+  ])
+  t.same(wrapped('a bb  ccc', 4), ['a bb', 'ccc'])
+  t.same(wrapped('averylongword b', 4), ['averylongword', 'b'])
+  t.end()
+})
+
+t.test('a table is straight whatever its cells hold', (t) => {
+  const rows = columnsOf([
+    ['LAB', '제목', '분', ''],
+    ['jane', '새 동료', '10', 'x'],
+    ['e\u0301', 'New', '8', 'x'],
+    ['\u001b[2J', '👩', '8', 'x'],
+  ])
+  t.same(rows, [
+    'LAB      제목     분',
+    'jane     새 동료  10  x',
+    'e\u0301        New      8   x',
+    '\\x1b[2J  👩       8   x',
+  ])
+  t.same(columnsOf([]), [])
+  t.end()
+})

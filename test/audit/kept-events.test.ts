@@ -1,0 +1,60 @@
+/** Events that are kept in memory for whoever looks on: as many, and as large, as there is room for. */
+import t from 'tap'
+import type { AuditEvent } from '../../src/audit/event.ts'
+import { KeptEvents } from '../../src/audit/kept-events.ts'
+
+const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
+  level: 'Request',
+  auditID,
+  stage: 'ResponseComplete',
+  requestURI: '/version',
+  verb: 'get',
+  user: undefined,
+  impersonatedUser: undefined,
+  impersonationConstraint: undefined,
+  sourceIPs: [],
+  userAgent: '',
+  objectRef: undefined,
+  responseStatus: { code: 200 },
+  requestObject: undefined,
+  responseObject: undefined,
+  requestReceived: 0,
+  stageReached: 0,
+  annotations: {},
+  ...more,
+})
+
+t.test('those of one ID, which may be several', (t) => {
+  const kept = new KeptEvents()
+  kept.hear(event('a', { stage: 'ResponseStarted' }))
+  kept.hear(event('b'))
+  kept.hear(event('a'))
+  t.match(kept.of('a'), [{ stage: 'ResponseStarted' }, { stage: 'ResponseComplete' }])
+  t.same(kept.of('c'), [])
+  t.end()
+})
+
+t.test('the oldest go where there are too many', (t) => {
+  const kept = new KeptEvents()
+  for (let i = 0; i < 2001; i++) kept.hear(event(`${i}`))
+  t.same(kept.of('0'), [])
+  t.equal(kept.of('1').length, 1)
+  t.end()
+})
+
+t.test(
+  'the oldest go where they are too long together, and one that is too long has no body',
+  (t) => {
+    const kept = new KeptEvents()
+    const of = (length: number): string => JSON.stringify({ data: 'x'.repeat(length) })
+    for (let i = 0; i < 100; i++) kept.hear(event(`${i}`, { requestObject: of(60_000) }))
+    t.same(kept.of('30'), [])
+    t.match(kept.of('99'), [{ requestObject: { data: /^x{60000}$/ } }])
+    const annotations = { 'authorization.k8s.io/decision': 'allow' }
+    kept.hear(event('long', { requestObject: of(70_000), annotations }))
+    const [long] = kept.of('long') as [{ requestObject?: object; annotations: object }]
+    t.equal(long.requestObject, undefined)
+    t.same(long.annotations, { ...annotations, 'audit.k8s.io/truncated': 'true' })
+    t.end()
+  },
+)

@@ -1,0 +1,85 @@
+/** A real terminal of a size, with a shell in it: what is typed, and what is seen. */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { installed } from '../fixtures/installed.ts'
+import { until } from '../fixtures/waits.ts'
+
+const exec = promisify(execFile)
+
+/** Why what needs it cannot be tested here; false where it can. */
+export const missingTmux = (): string | false =>
+  installed('tmux', '-V')
+    ? false
+    : 'NOT TESTED: tmux cannot be run here, and this test needs it for a terminal'
+
+export interface TmuxOptions {
+  /** where its socket lies, and where the shell begins */
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly columns?: number
+  readonly rows?: number
+}
+
+export class Tmux {
+  readonly #socket: string
+
+  private constructor(socket: string) {
+    this.#socket = socket
+  }
+
+  /** It ends with the test. */
+  static async open(
+    test: { teardown(end: () => unknown): unknown },
+    { cwd, env, columns = 80, rows = 24 }: TmuxOptions,
+  ): Promise<Tmux> {
+    const tmux = new Tmux(join(cwd, 'tmux'))
+    test.teardown(() => tmux.#run('kill-server').catch(() => undefined))
+    const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
+    const size = ['-x', String(columns), '-y', String(rows)]
+    const shell = ['env', 'PS1=$ ', 'bash', '--norc', '--noprofile']
+    await tmux.#run('new-session', '-d', ...size, '-c', cwd, ...variables, '--', ...shell)
+    await tmux.#run('set', '-g', 'status', 'off')
+    return tmux
+  }
+
+  async #run(...args: readonly string[]): Promise<string> {
+    const told = await exec('tmux', ['-f', '/dev/null', '-S', this.#socket, '-u', ...args], {
+      timeout: 60_000,
+    })
+    return told.stdout
+  }
+
+  /** Presses keys one after the other, each as tmux calls it: `q`, `Enter`, `C-c`. */
+  async press(...keys: readonly string[]): Promise<void> {
+    await this.#run('send-keys', ...keys)
+  }
+
+  /** A line, and Enter behind it. */
+  async type(line: string): Promise<void> {
+    await this.#run('send-keys', '-l', line)
+    await this.press('Enter')
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#run('resize-window', '-x', String(columns), '-y', String(rows))
+  }
+
+  /** All rows, without blanks at their ends. */
+  screen(): Promise<string> {
+    return this.#run('capture-pane', '-p')
+  }
+
+  /** The screen, once it is so. */
+  async shows(pattern: RegExp): Promise<string> {
+    let seen = ''
+    await until(async () => {
+      // a tenth of a second between two looks, or the looks are all that the machine does
+      seen = await this.#run('run-shell', 'sleep 0.1', ';', 'capture-pane', '-p')
+      return pattern.test(seen)
+    }, `${pattern.source} on the screen`).catch((error: unknown) => {
+      throw new Error(`${String(error)}, but:\n${seen}`)
+    })
+    return seen
+  }
+}

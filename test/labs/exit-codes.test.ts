@@ -1,0 +1,41 @@
+/** What each command of labs ends with where there is nothing yet: 1 no, 2 wrong usage, 3 the environment. With a cluster: test/cli/labs.test.ts. */
+import { join } from 'node:path'
+import t from 'tap'
+import { type } from '../fixtures/command.ts'
+
+const HERE = import.meta.dirname
+const ROWS: readonly [line: string, code: number, text: RegExp][] = [
+  ['lab', 0, /^LAB +TITLE/],
+  ['lab list --json', 0, /^\{\n {2}"labs": \[/],
+  ['lab --lang de', 0, /^LAB +TITEL.*\n\ncsrlab lab start NAME beginnt/s],
+  ['lab --lang ko', 0, /^LAB +제목/],
+  ['lab --labs nowhere', 3, /nowhere cannot be read \(ENOENT\); name a folder of labs with --labs/],
+  ['lab start jan', 2, /there is no lab "jan"; did you mean jane\?/],
+  ['lab start ..', 2, /there is no lab "\.\."/],
+  ['lab start ../labs', 2, /there is no lab/],
+  ['lab start jane groups', 2, /takes|too many|one word|words?/],
+  ['lab start jane', 3, /kubectl and openssl cannot be found/],
+  ['lab next', 3, /kubectl and openssl cannot be found/],
+  ...['check', 'hint', 'reset', 'solution', 'watch'].flatMap(
+    (verb): [line: string, code: number, text: RegExp][] => [
+      [`lab ${verb}`, 1, /^no lab is started; csrlab lab list shows them/],
+      [`lab ${verb} jane`, 1, /^jane is not started; csrlab lab start jane begins it$/],
+      [`lab ${verb} jan`, 2, /there is no lab "jan"; did you mean jane\?/],
+      [`lab ${verb} --wrong`, 2, /--wrong/],
+    ],
+  ),
+  ['lab exam finish', 1, /exam/],
+  ['lab exam --minutes none', 2, /minutes/],
+  ['lab verify jan', 2, /there is no lab "jan"; did you mean jane\?/],
+  ['lab verify --labs nowhere', 3, /nowhere cannot be read/],
+  ['lab chek', 2, /"chek" is a word too many/],
+]
+
+t.test('exit codes', async (t) => {
+  const environment = { HOME: t.testdir(), PATH: join(HERE, 'nowhere'), LANG: 'C.UTF-8' }
+  for (const [line, code, text] of ROWS) {
+    const result = await type(line.split(' '), { environment })
+    t.equal(result.code, code, `${line}: ${result.text}`)
+    t.match(result.text, text, line)
+  }
+})

@@ -1,0 +1,214 @@
+/** What `csrlab lab watch` draws, and what its keys do: in 80 × 24 and 60 × 20. The keys in a real terminal: test/labs/all/watch.test.ts. */
+import { basename } from 'node:path'
+import t from 'tap'
+import { shownLines } from '../../src/api/text/shown.ts'
+import { widthOf } from '../../src/api/text/width.ts'
+import type { Checked } from '../../src/labs/check-lab.ts'
+import { labFolders, labsFolder } from '../../src/labs/folders.ts'
+import type { Lab } from '../../src/labs/lab.ts'
+import { readLab } from '../../src/labs/read-lab.ts'
+import { wordingOf } from '../../src/labs/wording.ts'
+import { keysOf, KeyQueue } from '../../src/terminal/labs/key-queue.ts'
+import { listLines } from '../../src/terminal/labs/list-command.ts'
+import {
+  afterKey,
+  FIRST_LOOK,
+  type Look,
+  type Watched,
+  watchScreen,
+} from '../../src/terminal/labs/watch-screen.ts'
+import { changeLines } from '../../src/terminal/labs/watch-plain.ts'
+import { fullScreen } from '../../src/terminal/screen.ts'
+
+const LABS = labFolders(labsFolder(undefined))
+const folderOf = (name: string): string => LABS.find((one) => one.endsWith(`/${name}`))!
+const read = new Map<string, Lab>()
+const labOf = (folder: string, language: string): Lab => {
+  const name = `${folder} ${language}`
+  const lab = read.get(name) ?? readLab(folder, language)
+  read.set(name, lab)
+  return lab
+}
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 60, rows: 20 },
+]
+
+/** A lab of ours with so many outcomes there. */
+const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): Watched => {
+  const lab = labOf(folderOf(name), language)
+  const say = wordingOf(language)
+  const finding = { is: say.noRequest('jane'), wanted: say.requestWanted('jane') }
+  const checked = lab.outcomes.map((outcome, i): Checked => ({
+    outcome,
+    finding: i < (met ?? 0) ? undefined : finding,
+  }))
+  const list = (): string[] =>
+    listLines(
+      LABS.map((folder) => labOf(folder, language)),
+      {},
+      say,
+    )
+  return {
+    lab,
+    folder: 'lab-jane',
+    say,
+    checked: met === undefined ? undefined : checked,
+    notice: [],
+    list,
+  }
+}
+
+const rowsOf = (watched: Watched, look: Partial<Look> = {}, size = SIZES[0]!): string[] => {
+  const { lines, last } = watchScreen({ ...FIRST_LOOK, ...look }, watched)
+  const screen = { ...size, hasColour: false }
+  const part = { page: look.page ?? 0, more: shownLines([watched.say.more]) }
+  return fullScreen(shownLines(lines), shownLines([last]), screen, part).split('\n')
+}
+
+const KEYS = 't task  c check  h hint  s solution  r reset  n next  l list  q quit'
+
+t.test('the screen of a lab that has just begun', (t) => {
+  t.same(rowsOf(watchedOf(1)).slice(0, 12), [
+    'A new colleague · 1 of 5',
+    '',
+    '✓ The request `jane` asks for what it should',
+    '✗ The request is approved, and the certificate issued',
+    '    The request waits for somebody to approve it.',
+    '    is:     there is no CertificateSigningRequest jane',
+    '    wanted: a CertificateSigningRequest jane',
+    '… `jane.crt` is her certificate, and fits `jane.key`',
+    '… With the context `jane` she logs in',
+    '… Her private key never left this folder',
+    '',
+    'Jane joins the developers, and is to log in with a certificate.',
+  ])
+  t.equal(rowsOf(watchedOf(1)).at(-1), KEYS)
+  t.same(rowsOf(watchedOf(undefined)).slice(0, 3), [
+    'A new colleague · looking…',
+    '',
+    'Jane joins the developers, and is to log in with a certificate.',
+  ])
+  t.end()
+})
+
+t.test('every view', (t) => {
+  const task = rowsOf(watchedOf(0), { view: 'task' }).join('\n')
+  t.match(task, /^A new colleague · 0 of 5\n\nJane joins .*cd lab-jane\n {2}export KUBECONFIG=/s)
+  const hint = rowsOf(watchedOf(0), { view: 'hint', hints: 2 })
+  t.same(hint.slice(2, 4), [
+    'Hint 2 of 3',
+    '  The name in the subject (CN) becomes the user, each O a group. The signer',
+  ])
+  t.match(hint.join('\n'), /\n✗ The request `jane`/, 'and what is there, below')
+  t.match(rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1), 'Show the commands, and why? [y/N]')
+  t.match(rowsOf(watchedOf(0), { view: 'askReset' }).at(-1), /^Begin anew\? .* \[y\/N\]/)
+  const solution = rowsOf(watchedOf(0), { view: 'solution', step: 2 })
+  t.match(solution.join('\n'), /3 of 4\n\nApproving is .*\n\nkubectl certificate approve jane\n/)
+  const list = rowsOf(watchedOf(0), { view: 'list' })
+  t.match(list[0], /^LAB +TITLE +MINUTES +EXAM$/)
+  t.equal(list.filter((row) => /^[a-z]/.test(row)).length, 21, 'twenty labs, and the keys')
+  const solved = rowsOf(watchedOf(5)).join('\n')
+  t.match(solved, /^A new colleague · 5 of 5\n\n✓ /)
+  t.match(solved, /\n✓ Her private .*\n\nSolved\.\n\nKubernetes has no list .*\nRead on:\n/s)
+  t.notMatch(solved, 'csrlab lab next', 'the key does that')
+  const stopped = { ...watchedOf(2), notice: wordingOf('en').stopped('jane') }
+  t.match(
+    rowsOf(stopped).join('\n'),
+    /^A new.*\n\nThe cluster of jane does not run any more\.\nr begins anew, and puts your files aside\.\n\n✓/,
+  )
+  t.end()
+})
+
+t.test('every lab and every view fits, in every language and size', (t) => {
+  const views = ['outcomes', 'task', 'hint', 'askReset', 'solution', 'list'] as const
+  for (const size of SIZES)
+    for (const language of ['en', 'ko', 'de'])
+      for (const folder of LABS)
+        for (const view of views) {
+          const watched = watchedOf(1, language, basename(folder))
+          const rows = rowsOf(watched, { view, hints: 3 }, size)
+          // what is to be copied is longer, and broken by the terminal
+          const taken = rows.map((row) => Math.max(Math.ceil(widthOf(row) / size.columns), 1))
+          const all = taken.reduce((sum, one) => sum + one, 0)
+          if (all !== size.rows) t.equal(all, size.rows, `${folder} ${language} ${view}`)
+        }
+  t.equal(rowsOf(watchedOf(1), {}, SIZES[1]).at(-1), 'q quit', 'the keys take two rows')
+  t.end()
+})
+
+t.test('what does not fit is on the next page, and after the last comes the first', (t) => {
+  const size = SIZES[1]!
+  const page = (number: number): string[] => rowsOf(watchedOf(0), { page: number }, size)
+  t.ok(page(0).includes('… space: more'))
+  t.match(page(1).join('\n'), /Add the context `jane`.*export KUBECONFIG="\$PWD\/kubeconfig"/s)
+  t.notOk(page(1).includes('… space: more'))
+  t.same(page(2), page(0))
+  t.end()
+})
+
+t.test('in Korean nothing is pushed out of the screen', (t) => {
+  for (const size of SIZES) {
+    const rows = rowsOf(watchedOf(0, 'ko'), {}, size)
+    t.equal(rows[0], '새 동료 · 5개 중 0개')
+    t.equal(rows.length, size.rows)
+    t.ok(rows.every((row) => widthOf(row) <= size.columns))
+    t.match(rows.at(-1), /q 종료$/)
+  }
+  t.end()
+})
+
+/** Where the keys lead, one after the other. */
+const after = (...keys: readonly string[]): ReturnType<typeof afterKey> =>
+  keys.reduce<ReturnType<typeof afterKey>>(({ look }, key) => afterKey(look, key, 3), {
+    look: FIRST_LOOK,
+  })
+
+t.test('keys', (t) => {
+  t.equal(after('q').deed, 'quit')
+  t.equal(after('\u0003').deed, 'quit')
+  t.equal(after('s', 'q').deed, 'quit')
+  t.equal(after('n').deed, 'next')
+  t.equal(after('c').deed, 'check')
+  t.match(after('t'), { look: { view: 'task' }, deed: undefined })
+  t.match(after('h', 'h', 'h', 'h'), { look: { view: 'hint', hints: 3 }, deed: 'giveHint' })
+  t.match(after('s'), { look: { view: 'askSolution' }, deed: undefined })
+  t.match(after('s', 'y'), { look: { view: 'solution', step: 0 }, deed: 'showSolution' })
+  t.match(after('s', 'y', 's', 's'), { look: { view: 'solution', step: 2 } })
+  t.match(after('s', 'n'), { look: { view: 'outcomes' }, deed: undefined }, 'no, and not next')
+  t.match(after('s', '\r'), { look: { view: 'outcomes' }, deed: undefined })
+  t.match(after('r'), { look: { view: 'askReset' }, deed: undefined })
+  t.equal(after('r', 'y').deed, 'reset')
+  t.equal(after('r', 'r').deed, undefined)
+  t.match(after('l', ' ', ' '), { look: { view: 'list', page: 2 } })
+  t.match(after('l', ' ', 't'), { look: { view: 'task', page: 0 } })
+  t.match(after('l', '\u001b[A'), { look: { view: 'outcomes' } })
+  t.end()
+})
+
+t.test('keys that come at once, on any layout', async (t) => {
+  t.same(keysOf('sY'), ['s', 'y'])
+  t.same(keysOf('\u001b[A'), ['\u001b[A'])
+  t.same(keysOf('ㅂㄱㅅㅛㄴㅗㅣㅊㅜ').join(''), 'qrtyshlcn')
+  const keys = new KeyQueue()
+  t.equal(await keys.next(1), undefined)
+  keys.press('hl')
+  t.same([await keys.next(60_000), await keys.next(60_000)], ['h', 'l'])
+  const next = keys.next(60_000)
+  keys.press('q')
+  t.equal(await next, 'q', 'at once')
+})
+
+t.test('lines for a screen reader: what has changed, and how many are there', (t) => {
+  const say = wordingOf('en')
+  const before = new Map<string, boolean>()
+  const told = (met: number): string[] => changeLines(watchedOf(met).checked!, before, { say })
+  t.same(told(0), [])
+  t.same(told(2), [
+    '✓ The request `jane` asks for what it should (2 of 5)',
+    '✓ The request is approved, and the certificate issued (2 of 5)',
+  ])
+  t.same(told(2), [])
+  t.same(told(1), ['✗ The request waits for somebody to approve it. (1 of 5)'])
+  t.end()
+})

@@ -1,0 +1,141 @@
+/**
+ * Pictures of every screen of the page, to be looked at: light and dark, in English and Korean, from a small telephone to a projector.
+ *
+ *   npm run pictures -- FOLDER
+ *   npm run pictures -- docs/page docs
+ *
+ * The second word makes those of the documents alone.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Page } from 'playwright-core'
+import { systemClock } from '../../src/boot/system.ts'
+import type { Clock } from '../../src/api/clock.ts'
+import { COLLECTION } from '../fixtures/builders.ts'
+import { startServer, type Teardown, type TestServer } from '../fixtures/server.ts'
+import { goTo, launch, type Look, visit } from './chromium.ts'
+import { issued, request } from './issued.ts'
+import { LAB, NEIGHBOURS } from './scene.ts'
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+
+/** A cluster in which something has happened. */
+const scene = async (server: TestServer<Clock>): Promise<void> => {
+  await server.create(`${RBAC}/clusterrolebindings`, {
+    metadata: { name: 'platform-admins' },
+    subjects: [{ kind: 'Group', name: 'platform-admins', apiGroup: 'rbac.authorization.k8s.io' }],
+    roleRef: { kind: 'ClusterRole', name: 'cluster-admin', apiGroup: 'rbac.authorization.k8s.io' },
+  })
+  await issued(server, 'wei', { organizations: ['developers', 'qa'] })
+  const { csr } = await request(server, 'sam')
+  const conditions = [{ type: 'Denied', status: 'True', reason: 'Unknown', message: 'Who is Sam?' }]
+  await server.put(`${COLLECTION}/sam/approval`, { ...csr, status: { conditions } })
+  await issued(server, 'jane', { organizations: ['developers'] })
+  await request(server, 'olga-admin', { commonName: 'olga', organizations: ['platform-admins'] })
+  await request(server, 'build-bot', {
+    organizations: ['ci', 'deployers'],
+    spec: { expirationSeconds: 86_400 },
+  })
+  await request(server, 'node-7', {
+    commonName: 'system:node:node-7',
+    organizations: ['system:nodes'],
+    spec: { signerName: 'kubernetes.io/kubelet-serving', usages: ['server auth'] },
+  })
+  for (let i = 0; i < 3; i++)
+    await request(server, `ci-run-000${i}`, { commonName: `runner-${i}`, organizations: ['ci'] })
+  await server.put('/csrlab/v1/lab', LAB)
+}
+
+type Act = (page: Page) => Promise<unknown>
+
+/** Each by its name, with its address, what is on it once it is complete, and what is done there. */
+const SCREENS: readonly (readonly [string, string, string, Act?])[] = [
+  ['requests', 'requests', '.inbox tbody tr .c-subject span:not(.quiet-text)'],
+  ['request', 'requests/olga-admin', '.tree li'],
+  ['request-will-fail', 'requests/node-7', '.tree li'],
+  [
+    'decision',
+    'requests/olga-admin',
+    '.tree li',
+    async (page) => {
+      await page.keyboard.press('a')
+      await page.getByRole('dialog').waitFor()
+    },
+  ],
+  ['certificate', 'certificates/jane', '.tree li'],
+  ['access', 'access', '.matrix .yes', (page) => page.locator('.matrix button').nth(2).click()],
+  [
+    'activity',
+    'activity',
+    '.journal tbody tr',
+    async (page) => {
+      await page.locator('.journal .link').nth(3).click()
+      await page.getByText('"audit.k8s.io/v1"').first().waitFor()
+    },
+  ],
+  ['cluster', 'cluster', '.outcomes li'],
+]
+
+const SIZES = {
+  320: { width: 320, height: 1600 },
+  1280: { width: 1280, height: 1500 },
+  3840: { width: 3840, height: 2160 },
+} as const
+
+const LOCALES = { en: 'en-GB', ko: 'ko-KR' } as const
+
+/** Of the documents: light and dark, as one sees it first. */
+const OF_DOCUMENTS: readonly (readonly [string, Look])[] = [
+  ['requests', { dark: false }],
+  ['request', { dark: true }],
+]
+const DOCUMENT_SIZE = { width: 1180, height: 700 }
+
+export const takePictures = async (
+  t: Teardown,
+  folder: string,
+  isForDocuments: boolean,
+): Promise<void> => {
+  mkdirSync(folder, { recursive: true })
+  const server = await startServer(t, {
+    clock: systemClock,
+    hints: true,
+    ui: true,
+    neighbours: () => Promise.resolve(NEIGHBOURS),
+  })
+  await scene(server)
+  const browser = await launch(t)
+  const take = async (names: readonly string[], prefix: string, look: Look): Promise<void> => {
+    const { page, context } = await visit(browser, server, look)
+    for (const [name, hash, complete, act] of SCREENS) {
+      if (!names.includes(name)) continue
+      await goTo(page, `#/${hash}`)
+      await page.locator(complete).first().waitFor({ state: 'attached' })
+      await act?.(page)
+      await page.screenshot({ path: join(folder, `${prefix}${name}.png`) })
+      await page.keyboard.press('Escape')
+    }
+    await context.close()
+  }
+  if (isForDocuments) {
+    for (const [name, look] of OF_DOCUMENTS)
+      await take([name], '', { ...look, size: DOCUMENT_SIZE })
+    return
+  }
+  const all = SCREENS.map(([name]) => name)
+  for (const [width, size] of Object.entries(SIZES))
+    for (const [language, locale] of Object.entries(LOCALES))
+      for (const dark of [false, true])
+        await take(all, `${width}-${language}-${dark ? 'dark' : 'light'}-`, { size, locale, dark })
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [folder = 'pictures', what] = process.argv.slice(2)
+  const ends: (() => unknown)[] = []
+  try {
+    await takePictures({ teardown: (task) => ends.unshift(task) }, folder, what === 'docs')
+  } finally {
+    for (const end of ends) await end()
+  }
+}

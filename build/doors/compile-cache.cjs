@@ -4,15 +4,15 @@
  */
 const { mkdirSync, statSync } = require('node:fs')
 const nodeModule = require('node:module')
-const { homedir } = require('node:os')
-const { isAbsolute, join } = require('node:path')
+const os = require('node:os')
+const path = require('node:path')
 
 /** Where users keep such things: as the XDG Base Directory Specification, Apple and Microsoft have it; '' for a user of no home. */
 const cachesOf = ({ XDG_CACHE_HOME = '', LOCALAPPDATA = '' }, platform) => {
   if (platform === 'win32') return LOCALAPPDATA
-  if (isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME
-  const home = homedir()
-  return platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache')
+  if (path.isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME
+  const home = os.homedir()
+  return platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache')
 }
 
 /** Whoever can write to it decides what is run: with `sudo` a folder of one user's home may be that of another. */
@@ -28,9 +28,9 @@ exports.keepCompiled = () => {
   if (enableCompileCache === undefined) return
   try {
     const caches = cachesOf(process.env, process.platform)
-    if (!isAbsolute(caches)) return
-    const ours = join(caches, 'csrlab')
-    const folder = join(ours, 'compiled')
+    if (!path.isAbsolute(caches)) return
+    const ours = path.join(caches, 'csrlab')
+    const folder = path.join(ours, 'compiled')
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     if ([caches, ours, folder].every(isOwn)) enableCompileCache(folder)
   } catch {

@@ -205,7 +205,7 @@ export class HostedCluster {
     const entries = deserialize(await unpacked(cover, template, bytes)) as Entry[]
     const kept = await worlds.save(TEMPLATE, entries)
     await worlds.restore(kept)
-    snapshots.remove(TEMPLATE)
+    await snapshots.remove(TEMPLATE)
   }
 
   #noteKeys({ mounted }: Server): void {

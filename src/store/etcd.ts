@@ -1,9 +1,11 @@
 /** Opens a store in etcd. */
+import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
 import { EtcdError } from './etcd/errors.ts'
 import { EtcdStore } from './etcd/etcd-store.ts'
 import { Feed } from './etcd/feed.ts'
 import { Freshness } from './etcd/freshness.ts'
+import { FIRST, historyBegin } from './etcd/history-begin.ts'
 import { Keys } from './etcd/keys.ts'
 import { EVENT_DELETE, type KeyValue, type WatchEvent } from './etcd/messages.ts'
 import { readAll } from './etcd/read-all.ts'
@@ -35,20 +37,6 @@ const isNewEnough = (version: string): boolean => {
 
 /** What kube-apiserver writes begins with this (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`). */
 const KUBERNETES = Buffer.from('k8s\0')
-
-/** The first revision of a new etcd. */
-const FIRST = 1
-
-/** Where history begins that etcd still has: it tells a watch that is to begin before. Rejects with EtcdError. */
-const historyBegin = (connection: Connection, range: Keys['range']): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const stream = connection.watch(({ canceled, compact_revision }) => {
-      if (!canceled) return
-      stream.end()
-      resolve(compact_revision)
-    }, reject)
-    stream.send({ create_request: { ...range, start_revision: FIRST } })
-  })
 
 interface Beginning {
   readonly rows: readonly KeyValue[]
@@ -149,10 +137,22 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
     }
     const feed = new Feed({ connection, range: keys.range, changed, replaced }, revision)
     const freshness = new Freshness(connection, keys.range, feed)
+    const compactor = new Compactor(connection, keys)
     feed.start()
     await freshness.current()
     const isNew = history.log.revision() === revision && rows.length === 0
-    return new EtcdStore({ ...parts, values, history, settings, snapshots, feed, freshness, isNew })
+    compactor.start()
+    return new EtcdStore({
+      ...parts,
+      values,
+      history,
+      settings,
+      snapshots,
+      feed,
+      freshness,
+      compactor,
+      isNew,
+    })
   } catch (error) {
     connection.close()
     if (!(error instanceof EtcdError)) throw error

@@ -11,6 +11,7 @@ import type {
   Collection,
   Entry,
   OwnSettings,
+  OwnSnapshots,
   Row,
   Snapshots,
   Source,
@@ -33,7 +34,7 @@ export interface StoreOptions {
 export interface Keeper {
   readonly log: Log
   readonly settings: OwnSettings
-  readonly snapshots: Snapshots
+  readonly snapshots: OwnSnapshots
   /** how commits go together with those of other stores; undefined: each is one of its own */
   readonly together?: Together
   /** Called once, after the last write. */

@@ -114,6 +114,13 @@ export interface Snapshots {
   remove(name: string): boolean | Promise<boolean>
 }
 
+/** Snapshots that no other process writes: what is done is done when the call returns. */
+export interface OwnSnapshots extends Snapshots {
+  put(...given: Parameters<Snapshots['put']>): void
+  add(...given: Parameters<Snapshots['add']>): void
+  remove(name: string): boolean
+}
+
 export interface Collection {
   readonly prefix: string
   /** number of committed rows */

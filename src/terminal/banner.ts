@@ -18,6 +18,8 @@ export interface BannerParts {
   readonly fingerprint: string
   /** where the whole state is; undefined: in memory */
   readonly dataDir: string | undefined
+  /** the members of the etcd that keeps it; undefined: none does */
+  readonly etcdServers?: readonly string[] | undefined
   readonly kubeconfig: string
   /** the context to choose first, where the kubeconfig has another one as current */
   readonly useContext: string | undefined
@@ -25,9 +27,14 @@ export interface BannerParts {
   readonly token: string | undefined
 }
 
+const placeOf = ({ dataDir, etcdServers }: BannerParts): string => {
+  if (etcdServers !== undefined) return `etcd ${etcdServers.join(', ')}`
+  return dataDir ?? 'in memory: gone when this process ends'
+}
+
 /** Address, CA, files and first commands, each ready to be copied. */
 export const banner = (parts: BannerParts): Shown => {
-  const { version, url, authority, fingerprint, dataDir, kubeconfig, useContext, token } = parts
+  const { version, url, authority, fingerprint, kubeconfig, useContext, token } = parts
   const { name, insecureUrl } = parts
   return shownLines([
     `csrlab ${version} serves the Kubernetes certificates API at ${url}`,
@@ -37,7 +44,7 @@ export const banner = (parts: BannerParts): Shown => {
     // without the colons it fits 80 columns
     `               ${fingerprint.toUpperCase()}`,
     ...(insecureUrl === undefined ? [] : [`  plain HTTP   ${insecureUrl}`]),
-    `  state        ${dataDir ?? 'in memory: gone when this process ends'}`,
+    `  state        ${placeOf(parts)}`,
     `  kubeconfig   ${kubeconfig}`,
     ...(token === undefined ? [] : [`  token        ${token}`]),
     '',

@@ -233,6 +233,16 @@ export const testStore = (
     t.equal(store.revision, created.revision + 1)
   })
 
+  story('who must differ from all others sees what is being made', async (t, store, things) => {
+    const writes = [store.create(key('a'), valueOf('x')), store.create(key('b'), valueOf('y'))]
+    t.same(keysOf(things.latestRows()).toSorted(byText), ['a', 'b'])
+    t.match(String(things.latestRows()[0]?.value), /^x@/)
+    await Promise.all(writes)
+    t.same(keysOf(things.latestRows()).toSorted(byText), ['a', 'b'])
+    await codeOf(store.create(key('a'), valueOf('z')))
+    t.equal(things.latestRows().length, 2, 'what was refused is no more')
+  })
+
   story('whoever is told of a conflict sees what it is with', async (t, store, things) => {
     await store.create(key('a'), valueOf('x'))
     const written = store.update(key('a'), 2, valueOf('y'))

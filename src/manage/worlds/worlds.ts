@@ -1,11 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import { formatTime } from '../../api/clock.ts'
+import { objectValues } from '../../registry/encoding.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
-import type { Entry, KeptSnapshot, Store } from '../../store/store.ts'
+import { isOvertaken } from '../../store/kept-once.ts'
+import type { Entry, KeptSnapshot, Row, Store } from '../../store/store.ts'
 
 export interface WorldParts {
-  readonly store: Pick<Store, 'replace' | 'revision' | 'snapshots'>
+  readonly store: Pick<
+    Store,
+    'current' | 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'
+  >
   readonly registries: readonly Registry[]
   /** Forgets what was ordered beside the objects, which a first start knows nothing of. */
   readonly forget: () => void
@@ -28,6 +33,24 @@ interface Note {
 /** When a snapshot was kept, in the cluster's time. */
 export const timeOf = ({ note }: Pick<KeptSnapshot, 'note'>): string =>
   (JSON.parse(note) as Note).time
+
+/** Row by row, for others write as well: what they have changed meanwhile stays as they left it. */
+const amendShared = async (
+  store: Pick<Store, 'delete' | 'update'>,
+  rows: readonly Row[],
+  gone: ReadonlySet<string>,
+  back: ReadonlyMap<string, Pick<Entry, 'value'>>,
+): Promise<void> => {
+  const writes = rows.flatMap(({ key, value, revision }) => {
+    const before = back.get(key)
+    if (gone.has(key)) return [store.delete(key, revision, objectValues.bare(value))]
+    return before === undefined
+      ? []
+      : [store.update(key, revision, objectValues.bare(before.value))]
+  })
+  for (const { status, reason } of (await Promise.allSettled(writes)) as PromiseRejectedResult[])
+    if (status === 'rejected' && !isOvertaken(reason)) throw reason
+}
 
 /**
  * Takes the objects of a cluster as a whole: keeps them, and brings them back. What is the same stays; what is brought back gets new
@@ -147,13 +170,16 @@ export class Worlds {
     gone: ReadonlySet<string>,
     back: ReadonlyMap<string, Pick<Entry, 'value'>>,
   ): Promise<void> {
-    const entries = this.#entries().flatMap(({ key, value }) =>
+    const rows = this.#entries()
+    const { store } = this.#parts
+    if (store.current !== undefined) return amendShared(store, rows, gone, back)
+    const entries = rows.flatMap(({ key, value }) =>
       gone.has(key) ? [] : [{ key, value: back.get(key)?.value ?? value }],
     )
-    await this.#parts.store.replace(entries)
+    await store.replace(entries)
   }
 
-  #entries(): Entry[] {
+  #entries(): Row[] {
     // two resources may show the same objects
     const places = new Map(
       this.#parts.registries.map((registry) => [registry.resource.storagePrefix, registry]),

@@ -25,6 +25,10 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([
 /** What gRPC says of a call that it had no connection for, and etcd of one that came while there was no leader. */
 const NOT_BEGUN = /^(?:No connection established|Name resolution failed|etcdserver: no leader)/
 
+/** Without what the client of gRPC adds of its own doings. */
+const plainReason = (text: string): string =>
+  text.split(' Resolution note:', 1)[0]!.replace(/ \([\dTZ:.-]+\)\.?$/, '')
+
 /** Why etcd did not do what it was asked, or did not say whether it has. */
 export class EtcdError extends Error {
   override readonly name = 'EtcdError'
@@ -40,7 +44,7 @@ export class EtcdError extends Error {
     const { code, details, message } = error as Error & { code?: unknown; details?: unknown }
     const reason = typeof details === 'string' && details !== '' ? details : message
     const known = typeof code === 'number' ? code : undefined
-    return new EtcdError(known, `${server}: ${reason}`, { cause: error })
+    return new EtcdError(known, `${server}: ${plainReason(reason)}`, { cause: error })
   }
 
   /** No answer has come in so many milliseconds. */

@@ -4,6 +4,7 @@ import { rowOf } from '../remade-row.ts'
 import { StoreError } from '../store.ts'
 import type { Collection, Entry, Row, Source, Store } from '../store.ts'
 import type { Values } from '../values.ts'
+import type { Compactor } from './compactor.ts'
 import type { Connection } from './connection.ts'
 import { EtcdError, unreachable, writeFailure } from './errors.ts'
 import type { Feed } from './feed.ts'
@@ -25,6 +26,7 @@ export interface EtcdStoreParts {
   readonly snapshots: EtcdSnapshots
   readonly feed: Feed
   readonly freshness: Freshness
+  readonly compactor: Compactor
   readonly isNew: boolean
 }
 
@@ -120,7 +122,8 @@ export class EtcdStore implements Store {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#writing)
-    const { history, feed, connection } = this.#parts
+    const { history, feed, connection, compactor } = this.#parts
+    compactor.stop()
     feed.stop()
     history.close()
     connection.close()
@@ -142,7 +145,11 @@ export class EtcdStore implements Store {
     if (expected > 0 && known !== undefined && known.revision > expected)
       throw conflict(key, known, expected)
     const bytes = type === 'delete' ? undefined : bareOf(this.#parts.values, source)
-    const write: Write = { key, source, bytes, seen: new Map() }
+    const coming =
+      known === undefined && bytes !== undefined
+        ? { key, value: this.#parts.values.shown(bytes, 0), revision: 0, createRevision: 0 }
+        : undefined
+    const write: Write = { key, source, bytes, seen: new Map(), coming }
     collection.begin(write)
     const done = this.#done(collection, write, expected).finally(() => {
       collection.end(write)

@@ -14,7 +14,7 @@ const endOf = (prefix: string): Buffer => {
   return end
 }
 
-/** What a key of etcd stands for; `unknown` for what another version of this program has kept there. */
+/** What a key of etcd stands for; `unknown` for all else that is ours. */
 export interface Place {
   readonly sort: 'row' | 'setting' | 'snapshot' | 'unknown'
   readonly name: string
@@ -24,6 +24,8 @@ export class Keys {
   readonly #prefix: string
   /** all that is ours */
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
+  /** what replicas agree by on who compacts */
+  readonly compaction: Buffer
   readonly #settings: string
   readonly #snapshots: string
 
@@ -32,6 +34,7 @@ export class Keys {
     const parts = prefix.split('/').filter((part) => part !== '')
     this.#prefix = `/${parts.join('/')}`
     this.range = { key: Buffer.from(`${this.#prefix}/`), range_end: endOf(`${this.#prefix}/`) }
+    this.compaction = Buffer.from(`${this.#prefix}${OWN}compaction`)
     this.#settings = `${this.#prefix}${OWN}settings/`
     this.#snapshots = `${this.#prefix}${OWN}snapshots/`
   }

@@ -112,7 +112,8 @@ export class SharedHistory {
       } as const
       this.#apply(change, this.collections.find(previous.key))
     }
-    this.advance(revision)
+    this.#revision = revision
+    this.#touched.clear()
     this.cut()
   }
 

@@ -2,7 +2,7 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Log } from '../log.ts'
 import type { Keeper } from '../logged-store.ts'
-import type { Change, Entry, KeptSnapshot, Row, Settings, Snapshots } from '../store.ts'
+import type { Change, Entry, KeptSnapshot, OwnSettings, OwnSnapshots, Row } from '../store.ts'
 import type { CommitRounds } from './rounds.ts'
 import type { Tally } from './tally.ts'
 
@@ -108,7 +108,7 @@ const journaledLog = (log: Log, journal: Journal): Log => ({
   past: (...asked) => log.past(...asked),
 })
 
-const journaledSettings = (settings: Settings, journal: Journal): Settings => {
+const journaledSettings = (settings: OwnSettings, journal: Journal): OwnSettings => {
   const change = (values: Readonly<Record<string, Buffer | undefined>>): void => {
     journal.write({ settings: values })
     settings.change(values)
@@ -122,7 +122,7 @@ const journaledSettings = (settings: Settings, journal: Journal): Settings => {
   }
 }
 
-const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots => ({
+const journaledSnapshots = (snapshots: OwnSnapshots, journal: Journal): OwnSnapshots => ({
   all: () => snapshots.all(),
   entries: (name) => snapshots.entries(name),
   put(name, { note, revision, entries }) {

@@ -68,7 +68,7 @@ const wantedOf = (
 }
 
 const bannerOf = (cluster: OpenCluster, version: string): Shown => {
-  const { server, serving, useContext } = cluster
+  const { server, serving, useContext, options } = cluster
   return banner({
     version,
     ...(serving.name !== CLUSTER_NAME && { name: serving.name }),
@@ -77,13 +77,15 @@ const bannerOf = (cluster: OpenCluster, version: string): Shown => {
     authority: formatName(server.authority.certificate.subject),
     fingerprint: server.authority.fingerprint,
     dataDir: serving.dataDir ?? undefined,
+    etcdServers: options.etcd?.servers,
     kubeconfig: serving.kubeconfig,
     token: serving.dataDir === null ? undefined : serving.tokenFile,
     useContext,
   })
 }
 
-const farewell = ({ serving: { name, dataDir } }: OpenCluster): string => {
+const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string => {
+  if (options.etcd !== undefined) return 'stopped; the cluster is kept in etcd'
   if (dataDir === null) return 'stopped; the cluster was in memory, and is gone'
   const which = name === CLUSTER_NAME ? '' : ` ${name}`
   return `stopped; the cluster${which} is kept in ${dataDir}`

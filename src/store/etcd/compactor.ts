@@ -1,0 +1,60 @@
+import type { Connection } from './connection.ts'
+import { EtcdError } from './errors.ts'
+import type { Keys } from './keys.ts'
+import { COMPARE_MOD } from './messages.ts'
+
+/** `--etcd-compaction-interval` of kube-apiserver */
+const INTERVAL_MS = 5 * 60_000
+
+/**
+ * Has etcd forget every five minutes what was superseded five minutes before. Each replica tries, and whoever moves the key first has
+ * done it for all (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`).
+ */
+export class Compactor {
+  readonly #connection: Connection
+  readonly #key: Buffer
+  /** where the key was seen last; 0: not there */
+  #known = 0
+  /** the newest revision at the last round */
+  #revision = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(connection: Connection, keys: Keys) {
+    this.#connection = connection
+    this.#key = keys.compaction
+  }
+
+  start(): void {
+    const round = (): void => void this.round()
+    this.#timer = setInterval(round, INTERVAL_MS).unref()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  /** Forgets what was before the last round, unless another replica has done that. What fails is done in the next round. */
+  async round(): Promise<void> {
+    try {
+      await this.#round()
+    } catch (error) {
+      if (!(error instanceof EtcdError)) throw error
+    }
+  }
+
+  async #round(): Promise<void> {
+    const key = this.#key
+    const value = Buffer.from(String(this.#revision))
+    const { succeeded, header, responses } = await this.#connection.txn({
+      compare: [{ target: COMPARE_MOD, key, mod_revision: this.#known }],
+      success: [{ request_put: { key, value } }],
+      failure: [{ request_range: { key } }],
+    })
+    const before = this.#revision
+    this.#revision = header!.revision
+    this.#known = succeeded
+      ? header!.revision
+      : (responses[0]?.response_range?.kvs[0]?.mod_revision ?? 0)
+    if (succeeded && before > 0) await this.#connection.compact({ revision: before })
+  }
+}

@@ -1,0 +1,156 @@
+/** Two servers on one etcd are one cluster. */
+import t, { type Test } from 'tap'
+import { validateOptions } from '../../src/boot/options.ts'
+import { OptionsError } from '../../src/boot/options-error.ts'
+import { systemEntropy } from '../../src/boot/system.ts'
+import { createServer, type Server } from '../../src/server.ts'
+import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'
+import { Gateway } from '../fixtures/gateway.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
+import { until } from '../fixtures/waits.ts'
+
+const CONFIGMAPS = '/api/v1/namespaces/default/configmaps'
+const configMap = (name: string): object => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name },
+  data: { a: '1' },
+})
+
+const assertSame = (t: Test, a: Server, b: Server): void => {
+  t.equal(a.authority.certificatePem, b.authority.certificatePem)
+  t.equal(a.adminToken, b.adminToken)
+  t.same(a.admin, b.admin)
+}
+
+void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t)
+  const gateway = await Gateway.to(t, etcd!.url)
+  const replica = (etcdServers: readonly string[]): Promise<TestServer> =>
+    startServer(t, { etcdServers, encryptionPassphrase: 'swordfish', entropy: systemEntropy })
+  const one = await replica([etcd!.url])
+  const two = await replica([gateway.url])
+
+  void t.test('have the same CA and the same administrator', (t) => {
+    assertSame(t, one.server, two.server)
+    t.end()
+  })
+
+  void t.test('also when they are made together', async (t) => {
+    const options = {
+      etcdServers: [etcd!.url],
+      etcdPrefix: '/together',
+      encryptionPassphrase: 'swordfish',
+      caKeyType: 'p256',
+    } as const
+    const [a, b] = await Promise.all([createServer(options), createServer(options)])
+    assertSame(t, a, b)
+    await Promise.all([a.close(), b.close()])
+  })
+
+  void t.test('what was answered by one is known to the other', async (t) => {
+    const names = Array.from({ length: 20 }, (_, i) => `n${i}`)
+    for (const [i, name] of names.entries()) {
+      const [writer, reader] = i % 2 === 0 ? [one, two] : [two, one]
+      const { body: made } = await writer.post(CONFIGMAPS, configMap(name))
+      const { body: read } = await reader.get(`${CONFIGMAPS}/${name}`)
+      t.same(read, made)
+      const { body: changed } = await reader.put(`${CONFIGMAPS}/${name}`, {
+        ...made,
+        data: { a: '2' },
+      })
+      t.equal((await writer.get(`${CONFIGMAPS}/${name}`)).body.data.a, '2')
+      const late = await writer.put(`${CONFIGMAPS}/${name}`, made)
+      t.equal(late.code, 409, 'the optimistic lock is of both')
+      t.not(changed.metadata.resourceVersion, made.metadata.resourceVersion)
+    }
+    const list = async (server: TestServer): Promise<unknown> => {
+      const { body } = await server.get(CONFIGMAPS)
+      return [body.metadata.resourceVersion, body.items]
+    }
+    t.same(await list(one), await list(two))
+  })
+
+  void t.test('addresses of services differ, also of those that are made together', async (t) => {
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        one.post('/api/v1/namespaces/default/services', {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { name: `s${i}` },
+          spec: { ports: [{ port: 80 }] },
+        }),
+      ),
+    )
+    t.equal(new Set(made.map(({ body }) => body.spec.clusterIP)).size, 10)
+  })
+
+  void t.test(
+    'documents of which one is refused leave nothing, and nothing of others goes',
+    async (t) => {
+      const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
+      const document = (name: string): string =>
+        JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
+      await t.rejects(one.server.populate(`${document('whole')}\n---\n${document('NO NAME')}`))
+      t.equal((await two.get(`${CONFIGMAPS}/whole`)).code, 404)
+      t.same((await one.get(`${CONFIGMAPS}/other`)).body, other)
+    },
+  )
+
+  void t.test('one that has lost etcd says so, and is well again with it', async (t) => {
+    await two.get(`${CONFIGMAPS}/n0`)
+    gateway.close()
+    await until(async () => (await two.get('/readyz')).code === 500, 'it is not ready')
+    t.match((await two.get('/readyz?verbose')).text, /\[-\]etcd-readiness failed/)
+    const asked = await two.get(`${CONFIGMAPS}/n0`)
+    t.equal(asked.code, 503)
+    t.match(asked.body.message, /^etcd is not there: /)
+    t.equal(asked.headers['retry-after'], '1')
+    t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 503)
+    t.equal((await two.get(`${CONFIGMAPS}/n0?resourceVersion=0`)).code, 200, 'from memory')
+    t.equal((await two.get('/livez')).code, 200)
+    await one.post(CONFIGMAPS, configMap('meanwhile'))
+    gateway.open()
+    await until(async () => (await two.get('/readyz')).code === 200, 'it is ready')
+    t.equal((await two.get(`${CONFIGMAPS}/meanwhile`)).code, 200)
+    t.equal((await two.get(`${CONFIGMAPS}/late`)).code, 404)
+  })
+})
+
+void t.test('another passphrase is refused', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t)
+  const etcdServers = [etcd!.url]
+  const one = await startServer(t, { etcdServers, encryptionPassphrase: 'swordfish' })
+  await one.close()
+  await t.rejects(startServer(t, { etcdServers, encryptionPassphrase: 'tunafish' }), {
+    name: 'OpenError',
+    kind: 'sealed',
+  })
+})
+
+void t.test('options that cannot be are told in a sentence', (t) => {
+  const etcdServers = ['http://127.0.0.1:2379']
+  const encryptionPassphrase = 'swordfish'
+  t.match(validateOptions({ etcdServers, encryptionPassphrase }), {
+    etcd: { servers: etcdServers, prefix: '/registry' },
+  })
+  const cases = [
+    [{ etcdServers }, /^--etcd-servers keep .*; give --encryption-passphrase-file, /],
+    [{ etcdServers: ['10.0.0.1:2379'], encryptionPassphrase }, /^--etcd-servers has "10\.0\.0\.1/],
+    [{ etcdServers: ['http://a/b'], encryptionPassphrase }, /^--etcd-servers has "http:\/\/a\/b"/],
+    [{ etcdServers, encryptionPassphrase, etcdPrefix: '/' }, /^--etcd-prefix has to name a place/],
+    [{ etcdServers, encryptionPassphrase, etcdKey: 'PEM' }, /^--etcd-certfile and --etcd-keyfile/],
+    [{ etcdCa: 'PEM' }, /^certificates for etcd are given, but no etcd/],
+    [{ encryptionPassphrase }, /^--encryption-passphrase-file encrypts keys/],
+  ] as const
+  for (const [options, sentence] of cases) {
+    try {
+      validateOptions(options)
+      t.fail(String(sentence))
+    } catch (error) {
+      t.ok(error instanceof OptionsError)
+      t.match((error as Error).message, sentence)
+    }
+  }
+  t.end()
+})

@@ -19,6 +19,7 @@ import {
   p256,
   p384,
   rsa2048,
+  rsaSpki,
   SHA256_RSA,
   spkiOf,
   subjectAltName,
@@ -167,15 +168,6 @@ const otherRoot = root({
   spki: spkiOf(otherKey),
 })
 const crossSigned = middle({ issuer: commonName('other'), issuerKey: otherKey })
-const rsaSpki = (bits: number): Buffer =>
-  sequence(
-    sequence(oid(OID.rsaEncryption), NULL),
-    tlv(
-      TAG.bitString,
-      Buffer.of(0),
-      sequence(tlv(TAG.integer, Buffer.of(0), Buffer.alloc(bits / 8, 0xff)), hex('0203010001')),
-    ),
-  )
 const sha1 = sequence(oid('1.2.840.10045.4.1'))
 
 /** A CA of each depth below the root, and a leaf below the last. */

@@ -8,7 +8,7 @@ import {
 } from '../../src/ca/client-certificate.ts'
 import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
 import { TAG } from '../../src/ca/der.ts'
-import { NULL, oid, sequence, tlv } from '../../src/ca/der-writer.ts'
+import { NULL, oid, sequence } from '../../src/ca/der-writer.ts'
 import { OID } from '../../src/ca/oid.ts'
 import {
   attribute,
@@ -19,6 +19,7 @@ import {
   extension,
   name,
   NOW,
+  rsaSpki,
   spkiOf,
   subjectAltName,
   text,
@@ -363,17 +364,6 @@ void t.test('a thousand clients are remembered, the oldest is forgotten first', 
   t.equal(reason(below, chain, cas), undefined)
 })
 
-/** A key that is not worked with: what stands in it is no product of primes. */
-const rsaOf = (bits: number): Buffer =>
-  sequence(
-    sequence(oid(OID.rsaEncryption), NULL),
-    tlv(
-      TAG.bitString,
-      Buffer.of(0),
-      sequence(tlv(TAG.integer, Buffer.of(0), Buffer.alloc(bits / 8, 0xff)), hex('0203010001')),
-    ),
-  )
-
 const messageOf = (shown: ShownCertificates): string | undefined => {
   try {
     verifyClientCertificate(shown, authorities, NOW)
@@ -386,7 +376,7 @@ const messageOf = (shown: ShownCertificates): string | undefined => {
 
 void t.test('keys above 8,192 bits are refused unseen, of a leaf and beside it', async (t) => {
   const larger = 'tls: client sent certificate containing RSA key larger than 8192 bits'
-  const of = (bits: number): Buffer => leaf({ spki: rsaOf(bits) })
+  const of = (bits: number): Buffer => leaf({ spki: rsaSpki(bits) })
   t.equal(messageOf({ certificate: of(8192), chain: [] }), undefined)
   for (const bits of [8200, 16_384]) {
     t.equal(messageOf({ certificate: of(bits), chain: [] }), larger)

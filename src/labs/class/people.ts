@@ -1,7 +1,8 @@
 /** Who is in a class: read from a file of names. */
+import { CsvError, type CsvRow, readCsv } from '../../api/text/csv.ts'
+import { dnsLabelOf } from '../../api/text/dns-label.ts'
 import { hasUnseen } from '../../api/text/shown.ts'
 import { LabProblem } from '../lab-problem.ts'
-import { CsvError, type CsvRow, readCsv } from './csv.ts'
 
 export interface Person {
   /** a label of DNS (RFC 1123), as it stands in names of folders and namespaces */
@@ -32,18 +33,6 @@ const headOf = (row: CsvRow | undefined): Columns | undefined => {
   const name = heads.findIndex((head) => NAME_HEADS.has(head))
   return name < 0 ? undefined : { name, id: heads.findIndex((head) => ID_HEADS.has(head)) }
 }
-
-/** `Zoë van Dyk` is `zoe-van-dyk`; '' where no letter is left. */
-const labelOf = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^a-z\d]+/)
-    .filter((part) => part !== '')
-    .join('-')
-    .slice(0, MAX_ID)
-    .replace(/-$/, '')
 
 const shortened = (text: string): string =>
   JSON.stringify(text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}…` : text)
@@ -95,7 +84,7 @@ export const readPeople = (bytes: Buffer, path: string): Person[] => {
   for (const [at, { line, cells }] of (head === undefined ? rows : rows.slice(1)).entries()) {
     const name = (cells[nameAt] ?? '').trim().normalize('NFC')
     const given = (cells[idAt] ?? '').trim()
-    const id = given || labelOf(name) || `learner-${at + 1}`
+    const id = given || dnsLabelOf(name, MAX_ID) || `learner-${at + 1}`
     const problem = problemOf(name, id, given !== '')
     const before = lines.get(id)
     if (problem !== undefined) problems.push(`${path}:${line}: ${problem}`)

@@ -1,6 +1,6 @@
 /** Names of a class, as teachers have them in files, and as somebody means harm. */
 import t from 'tap'
-import { csvText, readCsv } from '../../../src/labs/class/csv.ts'
+import { csvText, readCsv } from '../../../src/api/text/csv.ts'
 import { readPeople } from '../../../src/labs/class/people.ts'
 
 const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv')

@@ -138,18 +138,37 @@ function* textList(
   return Buffer.concat([...pieces, Buffer.from(after)])
 }
 
+/** So many bytes are copied in one turn: some milliseconds. */
+const COPIED_AT_ONCE = 8 * 1024 * 1024
+
 /** The list of what is stored, as it is stored: each item its bytes, without the kind and version that they begin with. */
-const storedList = (served: ServedResource, rows: readonly Row[], metadata: ListMeta): Buffer => {
+function* storedList(
+  served: ServedResource,
+  rows: readonly Row[],
+  metadata: ListMeta,
+): Steps<Buffer> {
   const { kind } = served.registry.resource
   const { apiVersion } = served
   const head = Buffer.from(
     `{"kind":"${kind}List","apiVersion":"${apiVersion}","metadata":${stringifyJson(metadata)},"items":[`,
   )
   const skip = headOf(served).length
-  const pieces: Buffer[] = [head]
-  rows.forEach(({ value }, i) => pieces.push(i === 0 ? FIRST : NEXT, value.subarray(skip)))
-  pieces.push(END)
-  const list = Buffer.concat(pieces)
+  const items = rows.reduce((sum, { value }) => sum + NEXT.length + value.length - skip, 0)
+  // no comma before the first
+  const comma = rows.length === 0 ? 0 : NEXT.length - FIRST.length
+  const list = Buffer.allocUnsafeSlow(head.length + items - comma + END.length)
+  let at = head.copy(list)
+  let copied = 0
+  for (const { value } of rows) {
+    if (copied >= COPIED_AT_ONCE) {
+      copied = 0
+      yield
+    }
+    copied += value.length
+    at += (at === head.length ? FIRST : NEXT).copy(list, at)
+    at += value.copy(list, at, skip)
+  }
+  END.copy(list, at)
   rememberPieces(list, { head, rows, skip, end: END })
   return list
 }
@@ -193,6 +212,6 @@ export function* listBody(
   if (mediaType === 'application/vnd.kubernetes.protobuf')
     return yield* protobufList(served, rows, metadata, as)
   if (as === undefined && served.storageForm && mediaType === 'application/json' && !pretty)
-    return storedList(served, rows, metadata)
+    return yield* storedList(served, rows, metadata)
   return yield* textList(served, rows, metadata, form)
 }

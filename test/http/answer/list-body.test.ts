@@ -1,6 +1,11 @@
 /** Lists are put together item by item; what comes out is what would come of the whole. */
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { jsonToYaml } from '../../../src/api/text/yaml.ts'
+import type { AnswerForm } from '../../../src/http/answer/form.ts'
+import { listBody } from '../../../src/http/answer/list-body.ts'
+import type { ServedResource } from '../../../src/http/served.ts'
+import type { Row } from '../../../src/store/store.ts'
 import { startServer } from '../../fixtures/server.ts'
 import { secret } from '../paths.ts'
 import { until } from '../../fixtures/waits.ts'
@@ -55,6 +60,38 @@ void t.test('one page of it, too', async (t) => {
   const { body: json } = await lab.get(`${full}?limit=2`)
   t.equal(json.items.length, 2)
   t.equal((await lab.get(`${full}?limit=2`, { headers: YAML })).text, jsonToYaml(json))
+})
+
+void t.test('a list of what is stored is copied in turns of some megabytes', async (t) => {
+  const served = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    group: '',
+    storageForm: true,
+    registry: { resource: { kind: 'ConfigMap' } },
+  } as unknown as ServedResource
+  const item = (data: string): string => `"metadata":{},"data":{"a":"${data}"}}`
+  const rows = Array.from({ length: 20 }, (_, i) => {
+    const value = Buffer.from(
+      `{"kind":"ConfigMap","apiVersion":"v1",${item(`${i}`.repeat(500_000))}`,
+    )
+    return { key: `${i}`, value, revision: i, createRevision: i }
+  })
+  const form = { mediaType: 'application/json', as: undefined, pretty: false } as AnswerForm
+  const listed = (some: readonly Row[]): { turns: number; json: unknown } => {
+    const steps = listBody(served, some, { resourceVersion: '9' }, form)
+    for (let turns = 1; ; turns++) {
+      const { done, value } = steps.next()
+      if (done === true) return { turns, json: JSON.parse(String(value)) }
+    }
+  }
+  const { turns, json } = listed(rows)
+  t.equal(turns, 2)
+  const head = { kind: 'ConfigMapList', apiVersion: 'v1', metadata: { resourceVersion: '9' } }
+  const items = rows.map((_, i) => ({ metadata: {}, data: { a: `${i}`.repeat(500_000) } }))
+  t.ok(isDeepStrictEqual(json, { ...head, items }))
+  t.match(listed(rows.slice(0, 1)), { turns: 1, json: { ...head, items: items.slice(0, 1) } })
+  t.strictSame(listed([]), { turns: 1, json: { ...head, items: [] } })
 })
 
 void t.test('a list of many megabytes is whole', async (t) => {

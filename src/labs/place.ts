@@ -1,5 +1,5 @@
 /** Where a learner works: a cluster, seen as its administrator, and a folder. What all checks look at. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Connection } from '../doctor/connection.ts'
 import type { Asker } from '../manage/objects/call.ts'
@@ -37,10 +37,11 @@ export interface Finding {
 /** Undefined: it is as it should be. */
 export type Found = Finding | undefined
 
-/** The bytes of a file in the working folder; undefined where there is none. */
+/** The bytes of a file in the working folder; undefined where there is none: to read a pipe would wait for ever. */
 export const fileIn = ({ folder }: Pick<Place, 'folder'>, name: string): Buffer | undefined => {
+  const path = join(folder, name)
   try {
-    return readFileSync(join(folder, name))
+    return statSync(path).isFile() ? readFileSync(path) : undefined
   } catch {
     return undefined
   }

@@ -98,7 +98,7 @@ t.test('every view', (t) => {
   const hint = rowsOf(watchedOf(0), { view: 'hint', hints: 2 })
   t.same(hint.slice(2, 4), [
     'Hint 2 of 3',
-    '  The name in the subject (CN) becomes the user, each O a group. The signer',
+    'The name in the subject (CN) becomes the user, each O a group. The signer',
   ])
   t.match(hint.join('\n'), /\n✗ The request `jane`/, 'and what is there, below')
   t.match(rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1), 'Show the commands, and why? [y/N]')

@@ -75,7 +75,7 @@ export const hintCommand = (line: CommandLine, { environment }: CommandParts): C
   return { text: shownLines([...hintLines(lab, number, say), '']), code: 0 }
 }
 
-/** Asks first, where somebody is there to ask; `--yes` is the answer. Ends with 1 where the answer is no. */
+/** Asks first, where somebody is there to ask and no program reads; `--yes` is the answer. Ends with 1 where the answer is no. Throws UsageError and CommandError. */
 export const solutionCommand = async (
   line: CommandLine,
   { environment, terminal }: CommandParts,
@@ -83,7 +83,7 @@ export const solutionCommand = async (
   refuseInExam(environment)
   const { lab, say } = sessionOf(line, environment)
   if (line.switches['yes'] !== true) {
-    const answer = await terminal.ask(shown(say.askSolution))
+    const answer = isForPrograms(line) ? undefined : await terminal.ask(shown(say.askSolution))
     if (answer === undefined)
       throw new CommandError(
         'nobody is there to ask whether the solution is to be shown; add --yes',

@@ -3,7 +3,10 @@ import { Client } from './client.mjs'
 import { UndiciClient } from './undici-client.mjs'
 
 /** The lightest: what the usual figures are of. */
-export const OWN = { connect: (server, width) => new Client(server, width) }
+export const OWN = {
+  label: 'node:https, HTTP/1.1, gzip where it says so',
+  connect: (server, width) => new Client(server, width),
+}
 
 /** One that is not ours, over each version of HTTP. */
 export const FOREIGN = {

@@ -4,7 +4,7 @@ export const number = (value) =>
     : value.toFixed(value >= 10 ? 1 : value >= 0.1 ? 2 : 3)
 
 const NAME_WIDTH = 64
-const COLUMNS = ['', 'p50 ms', 'p99 ms', 'CPU ms each']
+const COLUMNS = ['', 'p50 ms', 'p99 ms', 'CPU ms each', '  by']
 
 const line = (name, value, unit, rest) =>
   `${name.padEnd(NAME_WIDTH)}${value.padStart(9)} ${unit.padEnd(3)}${rest.map((text) => text.padStart(12)).join('')}`.trimEnd() +
@@ -12,26 +12,24 @@ const line = (name, value, unit, rest) =>
 
 export const heading = line('', '', '', COLUMNS.slice(1))
 
-/** A line per figure: what it is, its tail, and the server's processor time for each operation. */
+/** A line per figure: what it is, its tail, the server's processor time for each operation, and who measured it where its name does not say so. */
 export const table = (figures) =>
   figures
-    .map(({ name, unit, value, p50, p99, cpu }) =>
-      line(
-        name,
-        number(value),
-        unit,
-        [p50, p99, cpu].map((each) => (each === undefined ? '' : number(each))),
-      ),
+    .map(({ name, unit, value, p50, p99, cpu, by = '' }) =>
+      line(name, number(value), unit, [
+        ...[p50, p99, cpu].map((each) => (each === undefined ? '' : number(each))),
+        `  ${by}`,
+      ]),
     )
     .join('')
 
 /** The figures as a table in Markdown. */
 export const markdown = (figures) =>
-  '| figure | | p50 | p99 | CPU each |\n|---|--:|--:|--:|--:|\n' +
+  '| figure | | p50 | p99 | CPU each | by |\n|---|--:|--:|--:|--:|---|\n' +
   figures
-    .map(({ name, unit, value, p50, p99, cpu }) => {
+    .map(({ name, unit, value, p50, p99, cpu, by = '' }) => {
       const rest = [p50, p99, cpu].map((each) => (each === undefined ? '' : `${number(each)} ms`))
-      return `| ${name} | ${number(value)} ${unit} | ${rest.join(' | ')} |\n`
+      return `| ${name} | ${number(value)} ${unit} | ${rest.join(' | ')} | ${by} |\n`
     })
     .join('')
 

@@ -10,6 +10,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { OWN } from './clients.mjs'
 import { authority } from './phases/authority.mjs'
 import { cluster } from './phases/cluster.mjs'
 import { clusters } from './phases/clusters.mjs'
@@ -19,6 +20,7 @@ import { approvals, flow } from './phases/flow.mjs'
 import { hints } from './phases/hints.mjs'
 import { many } from './phases/many.mjs'
 import { overBoth } from './phases/protocols.mjs'
+import { rates } from './phases/rates.mjs'
 import { starts } from './phases/starts.mjs'
 import { watchers } from './phases/watchers.mjs'
 import { weight } from './phases/weight.mjs'
@@ -74,17 +76,23 @@ const driven = {
   hints: (client) => hints(size, client),
 }
 
+/** Each figure says by which client it is; those that another one than ours drives have it in their names. */
+const byOwn = async (figures) => (await figures).map((figure) => ({ by: OWN.label, ...figure }))
+
 /** `flow-protocols` and the like: the same over HTTP/1.1 and HTTP/2, with a client that is not ours. */
 const protocols = {
   ...Object.fromEntries(
     Object.entries(driven).map(([name, phase]) => [`${name}-protocols`, () => overBoth(phase)]),
   ),
   curl: () => curl(size),
+  rates: () => rates(size),
 }
 
 const phases = {
   start: () => starts(size),
-  ...Object.fromEntries(Object.entries(driven).map(([name, phase]) => [name, () => phase()])),
+  ...Object.fromEntries(
+    Object.entries(driven).map(([name, phase]) => [name, () => byOwn(phase())]),
+  ),
   cluster: () => cluster(),
   clusters: () => clusters(size),
   authority: () => authority(size),

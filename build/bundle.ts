@@ -24,6 +24,7 @@ const LATE: Readonly<Record<string, string>> = {
   yaml: 'part-yaml',
   'protobufjs/minimal.js': 'part-protobuf',
   'ajv/dist/2020.js': 'part-ajv',
+  '@grpc/grpc-js': 'part-grpc',
 }
 
 for (const name of readdirSync(DIST)) if (name.endsWith('.cjs')) rmSync(new URL(name, DIST))
@@ -122,6 +123,8 @@ const late = await Promise.all(
     const { metafile, outputFiles } = await build({
       ...common,
       entryPoints: { [file]: name },
+      // for services that are described by files, which none of ours is: it is asked for by nobody
+      external: ['@grpc/proto-loader'],
       format: 'cjs',
     })
     for (const { path, contents } of outputFiles) writeFileSync(path, contents)

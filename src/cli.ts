@@ -46,6 +46,7 @@ const keyboard: Parameters<typeof runCommand>[1]['terminal']['keyboard'] = (pres
       drawn = shown
       redraw()
     },
+    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
     end: () => {
       stdout.write('\u001b[?25h\u001b[?1049l')
       stdout.off('resize', redraw)

@@ -90,7 +90,7 @@ export interface Cluster {
   snapshots(): ClusterSnapshot[]
   /**
    * As {@link close}, but all that the cluster holds stays as it is until {@link wake}: in its data folder, or in memory as one buffer of
-   * a quarter of a megabyte, half of what an awake cluster takes. Nothing answers meanwhile. Idempotent.
+   * some 18 KB, where an awake cluster takes half a megabyte. Nothing answers meanwhile. Idempotent.
    */
   sleep(): Promise<void>
   /** Serves again, at the same address and with the same CA, token and objects. Rejects when the port has been taken meanwhile. */

@@ -2,13 +2,15 @@
  * One cluster: made in three phases, in the order in which a request meets what they make, and closed in the reverse of it. What is the
  * same for every cluster of a process is made once and shared; everything else hangs on the object that `createServer` returns.
  */
+import { heldQuota } from './admission/held-quota.ts'
 import type { RequestContext } from './api/context.ts'
+import type { Lease } from './api/kinds/coordination.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { LentIdentities } from './authn/lent-identities.ts'
 import { ServiceAccountKey } from './authn/service-account-key.ts'
 import { defaultPolicy } from './authz/default-policy/policy.ts'
-import { advertiseAddress, CLUSTER_IP, localAddress } from './boot/advertise.ts'
+import { advertiseAddress, CLUSTER_IP, externalAddress, localAddress } from './boot/advertise.ts'
 import { openAuditTrails } from './boot/audit.ts'
 import { ADMIN, bearerTokens } from './boot/authentication.ts'
 import { authorityPems, clientAuthorities, signingAuthorities } from './boot/authorities.ts'
@@ -17,9 +19,11 @@ import { Closing } from './boot/closing.ts'
 import { makeFaults } from './boot/faults.ts'
 import { makeHints } from './boot/hints.ts'
 import { makeJudges } from './boot/judges.ts'
+import { runControllers } from './boot/leading.ts'
 import { type Listening, listenOn } from './boot/listen.ts'
 import { openLog, SILENT } from './boot/log.ts'
 import { makeManagement } from './boot/management.ts'
+import { type Mount, type Mounted, mountedAt } from './boot/mount.ts'
 import { sharedOpenApi } from './boot/openapi.ts'
 import { Population } from './boot/populate.ts'
 import { type ServerOptions, validateOptions } from './boot/options.ts'
@@ -36,14 +40,22 @@ import { wireApp } from './boot/wire.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import type { Identity } from './ca/identity.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
-import { controllers } from './controllers/index.ts'
-import { ensureKubernetesService } from './controllers/kubernetes-service.ts'
+import { clientsFor } from './controllers/clients.ts'
+import { type ControllerParts, controllers } from './controllers/index.ts'
+import {
+  ensureKubernetesService,
+  leaveKubernetesService,
+} from './controllers/kubernetes-service.ts'
+import { ControllerManager } from './controllers/manager.ts'
 import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
+import type { Front } from './http/wire/front.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
+import { serveAs, type ServingIdentity } from './http/wire/listener.ts'
 import { Approvers } from './manage/approvers/approvers.ts'
+import type { ClusterHost } from './manage/clusters/cluster-host.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
 import type { Asker } from './manage/objects/call.ts'
 import { Ledger } from './manage/populate/ledger.ts'
@@ -63,6 +75,16 @@ export { ListenError } from './http/wire/listener.ts'
 export type { Listening } from './boot/listen.ts'
 
 export type { Injected } from './manage/objects/call.ts'
+
+/** What a server is part of, where it is not alone in its process. */
+export interface Together {
+  /** it has no listener of its own, and its store is in memory */
+  readonly mount?: Mount
+  /** its listener serves others too */
+  readonly front?: Front
+  /** those others, which it manages */
+  readonly clusters?: ClusterHost
+}
 
 export interface Server {
   readonly authority: CertificateAuthority
@@ -96,6 +118,8 @@ export interface Server {
     /** A link to the page that lets the administrator in, or `as`, once and within a minute; the first one starts the page. Rejects with StatusErrors. */
     link(as?: string): Promise<string>
   }
+  /** undefined for one with a listener of its own */
+  readonly mounted: Mounted | undefined
   /** From now on the listener and its connections do not keep the process alive. */
   unref(): void
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
@@ -111,11 +135,24 @@ const SELF: UserInfo = {
   extra: {},
 }
 
+/** Clients choose their certificate by the CAs that they are told of, and a front serves those of others too. */
+const asFront = (front: Front | undefined, identity: ServingIdentity): ServingIdentity =>
+  front === undefined ? identity : { ...identity, clientAuthorities: [] }
+
+const mountOn = async (app: App, mount: Mount): Promise<Listening> => {
+  await app.fastify.ready()
+  return mountedAt(mount)
+}
+
 /**
- * Makes a server that does not listen yet, and goes on with what another one has `slept` in. Never prints, exits or takes signals. Throws OptionsError, OpenError, CaError,
+ * Makes a server that does not listen yet, and goes on with what another one has `slept` in. `together`: what it is part of. Never prints, exits or takes signals. Throws OptionsError, OpenError, CaError,
  * AuditLogError and FileError, each of one sentence, for what cannot be used.
  */
-export const createServer = async (given: ServerOptions = {}, slept?: Slept): Promise<Server> => {
+export const createServer = async (
+  given: ServerOptions = {},
+  slept?: Slept,
+  { mount, front, clusters }: Together = {},
+): Promise<Server> => {
   const options = validateOptions(given)
   const { release, runtimeConfig, authorities } = options
   const real = given.realTime ?? (isClock(given.clock) ? given.clock : systemClock)
@@ -152,11 +189,12 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     // state
     const auditTrails = openAuditTrails(options.audit, { clock, log }, closing)
     const isSet = given.clock !== undefined && slept === undefined
-    const state = openState(
+    const state = await openState(
       options,
       { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
       closing,
       slept,
+      mount,
     )
     const { settings, adminToken } = state
 
@@ -164,7 +202,13 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
     const { schemas } = sharedOpenApi(release)
     const trust = new Trust(clock)
     const hints = await makeHints(options, { clock, shelf, trust, judges, log })
-    const admission = admissionChain(shelf, judges, hints?.plugins, podSecurityCounts)
+    const admission = admissionChain(
+      shelf,
+      judges,
+      hints?.plugins,
+      podSecurityCounts,
+      mount && heldQuota(mount.most, mount.held),
+    )
     const listHistory = stockShelf(
       shelf,
       state,
@@ -189,6 +233,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       endpoints: shelf.registryOf('', 'endpoints'),
       clusterIP: CLUSTER_IP,
       address: advertiseAddress(options),
+      isShared: state.isShared,
     }
     /** Once there is a port. */
     let kubernetesService = (): Promise<void> => Promise.resolve()
@@ -273,7 +318,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       authorities: authorityPems(authority, signers),
       signers: [...signers.keys()],
       maximumSeconds: options.clusterSigningSeconds,
-      server: `https://${localAddress(options.host, app.port)}`,
+      server: `https://${mount?.local ?? localAddress(options.host, app.port)}`,
     }))
     const management = makeManagement({
       page,
@@ -285,6 +330,9 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       worlds,
       snapshots: state.store.snapshots,
       registries: shelf.registries,
+      clusters,
+      isShared: state.isShared,
+      auditLog: options.audit?.log === '-' ? undefined : options.audit?.log,
     })
     const replica = new Replica({
       version: release.version,
@@ -300,6 +348,7 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       prepare: () => accountKey.get(),
     })
     closing.add(() => replica.close())
+    let identity = asFront(front, certificates.serving)
     const app: App = wireApp(options, {
       lent,
       state,
@@ -324,11 +373,13 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       replica,
       log: logger,
       stopping: signal,
-      serving: certificates.serving,
+      serving: mount === undefined ? identity : undefined,
+      front,
+      external: () => mount?.external ?? externalAddress(options, app.port),
     })
 
     const podSigner = await openPodSigner(state, podCertificateSigner)
-    const running = controllers({
+    const controllerParts: ControllerParts = {
       auditTrail: auditTrails.controllers,
       build: buildText(version),
       shelf,
@@ -350,15 +401,32 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       signal,
       turns,
       beside: writeBeside(replica),
-    })
-    for (const controller of running) {
-      controller.start()
-      clock.waitsFor(() => controller.busy)
-      closing.add(() => controller.stop())
     }
-    const renewal = certificates.renewFor(app.fastify.server)
+    const manager = new ControllerManager({
+      make: () => controllers(controllerParts),
+      waitsFor: (isBusy) => clock.waitsFor(isBusy),
+    })
+    closing.add(
+      runControllers({
+        manager,
+        leases: () =>
+          clientsFor(controllerParts).manager<Lease>(
+            'leader-election',
+            shelf.registryOf('coordination.k8s.io', 'leases'),
+          ),
+        clock,
+        entropy,
+        log,
+        isShared: state.isShared,
+      }),
+    )
+    const { server } = app.fastify
+    const renewal = certificates.renewFor((next) => {
+      identity = asFront(front, next)
+      if (mount === undefined) serveAs(server, identity)
+    })
     // where the clock has jumped, the next look of the hour is late
-    holdConnections(app.fastify.server, () => renewal.check())
+    if (mount === undefined) holdConnections(server, () => renewal.check())
     clock.waitsFor(() => renewal.busy)
     closing.add(() => renewal.stop())
     closing.add(() => app.fastify.close())
@@ -381,11 +449,18 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
         try {
           if (slept === undefined)
             populated = await atStart.begin({ caPem: authority.certificatePem, now: clock.now() })
-          const listening = await listenOn(app, options)
+          const listening =
+            mount === undefined ? await listenOn(app, options) : await mountOn(app, mount)
           if (options.ui) await page.open()
           const { port } = listening
           kubernetesService = () => ensureKubernetesService(self, { ...service, port })
           await kubernetesService()
+          if (state.isShared)
+            closing.add(() =>
+              leaveKubernetesService(self, { ...service, port }).catch((error: unknown) =>
+                log.warn({ err: error }, 'the endpoints of the Service kubernetes still name it'),
+              ),
+            )
           return listening
         } catch (error) {
           await close()
@@ -404,6 +479,20 @@ export const createServer = async (given: ServerOptions = {}, slept?: Slept): Pr
       snapshots: state.store.snapshots,
       page: {
         link: (as) => page.link(ADMIN, as),
+      },
+      mounted: mount && {
+        handle: (request, response) => void server.emit('request', request, response),
+        identity: async () => {
+          await renewal.check()
+          return identity
+        },
+        get keys() {
+          return {
+            authority: authority.certificate.subjectKeyIdentifier?.toString('hex'),
+            accounts: accountKey.existing()?.kid,
+          }
+        },
+        image: () => state.imageNow!(),
       },
       unref: () => {
         app.unref()

@@ -6,6 +6,7 @@ import t from 'tap'
 
 /** Packages that one folder alone may know. */
 const OWNERS: Readonly<Record<string, string>> = {
+  '@grpc/grpc-js': 'store/etcd',
   '@peculiar/asn1-schema': 'ca',
   '@peculiar/asn1-x509': 'ca',
   '@peculiar/x509': 'ca',

@@ -66,7 +66,7 @@ export const curl = async ({ curls: count }) =>
         const ways = {
           get: [`${all}/curl-0`],
           [`list of ${OBJECTS}`]: [all],
-          [`list of ${OBJECTS}, packed`]: ['--header', 'Accept-Encoding: gzip', all],
+          [`list of ${OBJECTS}, gzip`]: ['--header', 'Accept-Encoding: gzip', all],
           review: [
             '--header',
             'Content-Type: application/json',

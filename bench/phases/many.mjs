@@ -26,7 +26,7 @@ const lists = async (server, client, count) => {
   const ways = {
     '': () => list(client, ''),
     ' as Table': () => list(client, '', { accept: TABLE }),
-    ', packed': () => list(client, '', { 'accept-encoding': 'gzip' }),
+    ', gzip': () => list(client, '', { 'accept-encoding': 'gzip' }),
     ' in chunks of 500': () => listInChunks(client),
   }
   const figures = []

@@ -8,6 +8,6 @@ export const overBoth = async (phase) => {
   const figures = []
   for (const [label, client] of Object.entries(FOREIGN))
     for (const figure of await phase(client))
-      figures.push({ ...figure, name: `${figure.name}, ${label}` })
+      figures.push({ ...figure, name: `${figure.name}, undici, ${label}` })
   return figures
 }

@@ -1,9 +1,15 @@
 #!/usr/bin/env node
 /** The command. */
-import node from './node-version.cjs'
+import { createRequire } from 'node:module'
 
-if (node.fault === undefined) await import('./main.cjs')
-else {
-  console.error(`csrlab: ${node.fault}`)
+// not import: that reads through all files of the program first, for the names that they export
+const require = createRequire(import.meta.url)
+const { fault } = require('./node-version.cjs')
+
+if (fault === undefined) {
+  require('./compile-cache.cjs').keepCompiled()
+  void require('./main.cjs')
+} else {
+  console.error(`csrlab: ${fault}`)
   process.exitCode = 1
 }

@@ -33,3 +33,7 @@ export const formatTime = (ms: number): string => {
     last = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` }
   return last.text
 }
+
+/** The same with six decimals, the last three of them zero since clocks count milliseconds: how `metav1.MicroTime` is written. */
+export const formatMicroTime = (ms: number): string =>
+  new Date(ms).toISOString().replace('Z', '000Z')

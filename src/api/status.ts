@@ -186,8 +186,8 @@ export const expired = (message: string): StatusError => failure(410, 'Expired',
 export const timeout = (message: string, details: StatusDetails = {}): StatusError =>
   failure(504, 'Timeout', `Timeout: ${message}`, details)
 
-export const serviceUnavailable = (message: string): StatusError =>
-  failure(503, 'ServiceUnavailable', message)
+export const serviceUnavailable = (message: string, details?: StatusDetails): StatusError =>
+  failure(503, 'ServiceUnavailable', message, details)
 
 /** `cause`: for the server alone, never for the client. */
 export const internalError = (message: string, options?: ErrorOptions): StatusError => {

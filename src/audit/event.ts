@@ -1,4 +1,5 @@
 /** Audit events as `audit.k8s.io/v1` has them. */
+import { formatMicroTime } from '../api/clock.ts'
 import { withoutSecrets, withoutSecretsInJson, withoutSecretsInUrl } from '../api/text/secrets.ts'
 import type { Status } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
@@ -51,9 +52,6 @@ export interface AuditEvent {
   readonly annotations: Readonly<Record<string, string>>
 }
 
-/** metav1.MicroTime; a clock here counts milliseconds. */
-const microTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z')
-
 const userOf = ({ name, uid, groups, extra }: UserInfo): object => ({
   username: name,
   ...(uid === undefined ? {} : { uid }),
@@ -100,8 +98,8 @@ export const renderEvent = (event: AuditEvent): string => {
     ['responseStatus', responseStatus && json({ metadata: {}, ...responseStatus })],
     ['requestObject', bodyOf(event.requestObject, objectRef)],
     ['responseObject', bodyOf(event.responseObject, objectRef)],
-    ['requestReceivedTimestamp', json(microTime(event.requestReceived))],
-    ['stageTimestamp', json(microTime(event.stageReached))],
+    ['requestReceivedTimestamp', json(formatMicroTime(event.requestReceived))],
+    ['stageTimestamp', json(formatMicroTime(event.stageReached))],
     [
       'annotations',
       Object.keys(event.annotations).length === 0 ? undefined : json(event.annotations),

@@ -1,12 +1,19 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { exportKey, generateKey } from '../ca/keys.ts'
-import type { Settings } from '../store/store.ts'
+import { keptOnce } from '../store/kept-once.ts'
 
 export interface SigningKey {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
   /** names the key without giving it away: SHA-256 of its SubjectPublicKeyInfo, in base64url */
   readonly kid: string
+}
+
+/** Where it is kept: a part of the settings of a store. */
+export interface KeyPlace {
+  get(name: string): Buffer | undefined
+  /** what it returns is waited for */
+  set(name: string, value: Buffer): unknown
 }
 
 const SETTING = 'sa.key'
@@ -22,11 +29,11 @@ const signingKey = (privateKey: KeyObject): SigningKey => {
  * made when it is first needed.
  */
 export class ServiceAccountKey {
-  readonly #settings: Pick<Settings, 'get' | 'set'>
+  readonly #settings: KeyPlace
   #key: SigningKey | undefined
   #making: Promise<SigningKey> | undefined
 
-  constructor(settings: Pick<Settings, 'get' | 'set'>) {
+  constructor(settings: KeyPlace) {
     this.#settings = settings
   }
 
@@ -43,14 +50,14 @@ export class ServiceAccountKey {
   async get(): Promise<SigningKey> {
     const existing = this.existing()
     if (existing !== undefined) return existing
-    this.#making ??= this.#make()
+    this.#making ??= keptOnce(
+      () => this.existing(),
+      async () => signingKey(await generateKey('rsa2048')),
+      ({ privateKey }) => this.#settings.set(SETTING, Buffer.from(exportKey(privateKey))),
+    ).finally(() => {
+      // what could not be kept is tried again
+      this.#making = undefined
+    })
     return this.#making
-  }
-
-  async #make(): Promise<SigningKey> {
-    const privateKey = await generateKey('rsa2048')
-    this.#settings.set(SETTING, Buffer.from(exportKey(privateKey)))
-    this.#key = signingKey(privateKey)
-    return this.#key
   }
 }

@@ -14,6 +14,7 @@ import { formatName } from '../ca/name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { SIGNER_FLAGS } from './file-flags.ts'
 import type { AuthorityOptions, AuthorityPem } from './options.ts'
+import { isOvertaken } from '../store/kept-once.ts'
 import type { Settings } from '../store/store.ts'
 
 interface Parts {
@@ -83,7 +84,11 @@ const describe = (certificate: Certificate): string =>
  * The root CA that the user gives. A new cluster remembers its certificate, not its key, which is read anew at each start; one that
  * was made with another CA is refused, since nobody would trust what that one signed.
  */
-const givenRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAuthority => {
+const givenRoot = (
+  parts: Parts,
+  ca: AuthorityPem,
+  files: Files,
+): CertificateAuthority | Promise<CertificateAuthority> => {
   const authority = loadRoot(parts, ca, files)
   const remembered = recall(parts.settings)
   if (remembered !== undefined) {
@@ -98,9 +103,25 @@ const givenRoot = (parts: Parts, ca: AuthorityPem, files: Files): CertificateAut
       )
     }
   }
-  if (remembered?.keyPem === undefined && remembered?.certificatePem !== authority.certificatePem)
-    parts.settings.set('given-ca.crt', Buffer.from(authority.certificatePem))
-  return authority
+  if (remembered?.keyPem !== undefined || remembered?.certificatePem === authority.certificatePem)
+    return authority
+  return rememberGiven(parts, ca, files, authority)
+}
+
+const rememberGiven = async (
+  parts: Parts,
+  ca: AuthorityPem,
+  files: Files,
+  authority: CertificateAuthority,
+): Promise<CertificateAuthority> => {
+  try {
+    await parts.settings.set('given-ca.crt', Buffer.from(authority.certificatePem))
+    return authority
+  } catch (error) {
+    if (!isOvertaken(error)) throw error
+    // another process has remembered one meanwhile
+    return givenRoot(parts, ca, files)
+  }
 }
 
 /**
@@ -129,16 +150,21 @@ export const rootAuthority = (
   return newRoot(parts, keyType)
 }
 
-const newRoot = async (
-  { settings, clock, entropy }: Parts,
-  keyType: KeyType,
-): Promise<CertificateAuthority> => {
+const newRoot = async (parts: Parts, keyType: KeyType): Promise<CertificateAuthority> => {
+  const { settings, clock, entropy } = parts
   const authority = await createCertificateAuthority({ clock, entropy, keyType })
-  settings.change({
-    'ca.key': Buffer.from(authority.keyPem),
-    'ca.crt': Buffer.from(authority.certificatePem),
-  })
-  return authority
+  // another process may have made one meanwhile
+  if (recall(settings) !== undefined) return rootAuthority(parts, keyType)
+  try {
+    await settings.change({
+      'ca.key': Buffer.from(authority.keyPem),
+      'ca.crt': Buffer.from(authority.certificatePem),
+    })
+    return authority
+  } catch (error) {
+    if (!isOvertaken(error)) throw error
+    return rootAuthority(parts, keyType)
+  }
 }
 
 /** The names of the signers that run: all, or those that have a CA of their own. */

@@ -1,7 +1,7 @@
 /** Where the time of a cluster comes from, and where it is kept. */
 import type { Clock } from '../api/clock.ts'
 import { ClusterClock, type ClockState } from '../manage/clock/cluster-clock.ts'
-import type { Settings } from '../store/store.ts'
+import type { OwnSettings } from '../store/store.ts'
 import { OptionsError } from './options-error.ts'
 
 /** Standing still from the beginning; going from a time on; going with another clock. */
@@ -65,7 +65,7 @@ const kept = (state: ClockState): Buffer | undefined =>
  */
 export const keepClock = (
   clock: ClusterClock,
-  settings: Pick<Settings, 'get' | 'change'>,
+  settings: Pick<OwnSettings, 'get' | 'change'>,
   isSet: boolean,
 ): void => {
   const stored = settings.get(NAME)

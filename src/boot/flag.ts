@@ -15,6 +15,9 @@ export interface FileUse {
     | 'auditPolicy'
     | 'autoApprove'
     | 'encryptionPassphrase'
+    | 'etcdCa'
+    | 'etcdCertificate'
+    | 'etcdKey'
     | 'populate'
     | { readonly authority: 'ca' | 'signingCa' | BuiltInSigner; readonly part: keyof AuthorityPem }
 }

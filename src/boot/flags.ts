@@ -4,6 +4,7 @@
  */
 import { LEVELS } from '../audit/event.ts'
 import { DEFAULT_VERSION, VERSIONS } from '../release/releases.ts'
+import { etcdServers } from './etcd-options.ts'
 import { fileFlag, SIGNER_FILES } from './file-flags.ts'
 import type { Flag } from './flag.ts'
 import {
@@ -71,6 +72,24 @@ export const FLAGS = {
     'first line',
     'encryptionPassphrase',
   ),
+  'etcd-servers': {
+    parser: etcdServers,
+    default: [],
+    value: 'URL,...',
+    help: 'members of an etcd that keeps the cluster for several replicas; the data folder then has the files of this one',
+  },
+  'etcd-prefix': {
+    parser: filledText('write a prefix such as /registry'),
+    default: '/registry',
+    help: 'what all keys in etcd begin with',
+  },
+  'etcd-cafile': fileFlag(
+    "certificates of the CAs of etcd's servers; default: those that Node trusts",
+    'bytes',
+    'etcdCa',
+  ),
+  'etcd-certfile': fileFlag('certificate that etcd is shown', 'bytes', 'etcdCertificate'),
+  'etcd-keyfile': fileFlag('its key', 'bytes', 'etcdKey'),
   'ca-cert': fileFlag('certificate of your own root CA; default: one is made', 'bytes', {
     authority: 'ca',
     part: 'certificate',
@@ -186,6 +205,9 @@ export const FLAGS = {
     help: 'serve /csrlab/v1, which moves the clock and more, to administrators; the default',
   },
   'no-management': { help: 'serve no path that a cluster does not have; wins over --management' },
+  clusters: {
+    help: 'hold many clusters beside this one, which csrlab clusters makes, lists and ends',
+  },
   ui: { help: 'open the page at the start, and print its link: one time, within a minute' },
   'ui-port': {
     parser: port,

@@ -12,6 +12,7 @@ import {
 import { type Identity, issueIdentity } from '../ca/identity.ts'
 import { ipBytes } from '../ca/ip.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
+import { keptOnce } from '../store/kept-once.ts'
 import type { Settings } from '../store/store.ts'
 
 export const ADMIN_NAME = 'kubernetes-admin'
@@ -25,19 +26,19 @@ interface Parts {
   readonly entropy: Entropy
 }
 
-const readPair = (settings: Settings, name: string): Identity | undefined => {
+const readPair = (settings: Pick<Settings, 'get'>, name: string): Identity | undefined => {
   const certificate = settings.get(`${name}.crt`)
   const key = settings.get(`${name}.key`)
   if (certificate === undefined || key === undefined) return undefined
   return { certificatePem: certificate.toString(), keyPem: key.toString() }
 }
 
-const writePair = (
-  settings: Settings,
+const writePair = async (
+  settings: Pick<Settings, 'change'>,
   name: string,
   { certificatePem, keyPem }: Identity,
-): void => {
-  settings.change({
+): Promise<void> => {
+  await settings.change({
     [`${name}.key`]: Buffer.from(keyPem),
     [`${name}.crt`]: Buffer.from(certificatePem),
   })
@@ -69,22 +70,26 @@ export const termOf = (identity: Identity, authority: CertificateAuthority): Ter
 export const isLasting = ({ from, until }: Term, now: number): boolean => from <= now && now < until
 
 /** The administrator's certificate (O=system:masters), kept over restarts so that copies of the kubeconfig go on working. */
-export const adminIdentity = async (
+export const adminIdentity = (
   { settings, clock }: Parts,
   authority: CertificateAuthority,
-): Promise<Identity> => {
-  const stored = readPair(settings, 'admin')
-  if (stored !== undefined && isLasting(termOf(stored, authority), clock.now())) return stored
-  const identity = await issueIdentity(authority, {
-    clock,
-    commonName: ADMIN_NAME,
-    organizations: ['system:masters'],
-    usages: ['digital signature', 'key encipherment', 'client auth'],
-    seconds: YEAR_SECONDS,
-  })
-  writePair(settings, 'admin', identity)
-  return identity
-}
+): Promise<Identity> =>
+  keptOnce(
+    () => {
+      const stored = readPair(settings, 'admin')
+      const isGood = stored !== undefined && isLasting(termOf(stored, authority), clock.now())
+      return isGood ? stored : undefined
+    },
+    () =>
+      issueIdentity(authority, {
+        clock,
+        commonName: ADMIN_NAME,
+        organizations: ['system:masters'],
+        usages: ['digital signature', 'key encipherment', 'client auth'],
+        seconds: YEAR_SECONDS,
+      }),
+    (identity) => writePair(settings, 'admin', identity),
+  )
 
 /** Names of a server; addresses as text. */
 interface ServerNames {
@@ -113,7 +118,10 @@ const isFor = (
  * that follows another while the server runs is good from the same moment on, for clients whose clock is not where the server's is.
  */
 export const servingIdentity = async (
-  { settings, clock }: Pick<Parts, 'settings' | 'clock'>,
+  {
+    settings,
+    clock,
+  }: { readonly settings: Pick<Settings, 'change' | 'get'>; readonly clock: Clock },
   authority: CertificateAuthority,
   names: ServerNames,
   previous?: Identity,
@@ -133,8 +141,28 @@ export const servingIdentity = async (
     seconds: YEAR_SECONDS,
     ...(previous === undefined ? {} : { goodSince: certificateOf(previous).notBefore }),
   })
-  writePair(settings, 'serving', identity)
+  await writePair(settings, 'serving', identity)
   return identity
+}
+
+/** Where the administrator's token is the same for several processes: encrypted, as all that ends so. */
+const SHARED_TOKEN = 'admin-token.key'
+
+/**
+ * The administrator's bearer token of a cluster that several processes serve, which is in its settings; each has it in a file too, at
+ * `path`. Rejects with FileError.
+ */
+export const sharedAdminToken = async (
+  { settings, entropy }: Parts,
+  path: string | undefined,
+): Promise<string> => {
+  const token = await keptOnce(
+    () => settings.get(SHARED_TOKEN)?.toString(),
+    () => entropy.bytes(24).toString('base64url'),
+    (made) => settings.set(SHARED_TOKEN, Buffer.from(made)),
+  )
+  if (path !== undefined) keepPrivateFile(path, `${token}\n`)
+  return token
 }
 
 /** How the administrator's token was kept before only its hash was. */
@@ -144,21 +172,22 @@ const TOKEN_HASH = 'admin.token.sha256'
 /**
  * The administrator's bearer token, kept over restarts in the file at `path`; the settings have no more than its hash. A token
  * that is not there, or is another than the hash's, is replaced by a new one. Without a path it is the `remembered` one of a
- * cluster in memory that has slept, or lasts as long as the process. Throws FileError.
+ * cluster in memory that has slept, or that was given it when it was made, or lasts as long as the process. Throws FileError.
  */
-export const adminToken = (
+export const adminToken = async (
   { settings, entropy }: Parts,
   path: string | undefined,
   remembered?: string,
-): string => {
+): Promise<string> => {
   const plain = settings.get(PLAIN_TOKEN)?.toString()
   const hash = settings.get(TOKEN_HASH)
   const before = path === undefined ? remembered : readIfThere(path)?.trim()
   const isKnown = before !== undefined && hash?.equals(hashToken(before)) === true
-  const token = plain ?? (isKnown ? before : entropy.bytes(24).toString('base64url'))
+  const isFirst = path === undefined && before !== undefined && hash === undefined
+  const token = plain ?? (isKnown || isFirst ? before : entropy.bytes(24).toString('base64url'))
   if (path !== undefined) keepPrivateFile(path, `${token}\n`)
   if (plain !== undefined)
-    settings.changeWithoutTrace({ [TOKEN_HASH]: hashToken(token), [PLAIN_TOKEN]: undefined })
-  else if (!isKnown) settings.set(TOKEN_HASH, hashToken(token))
+    await settings.changeWithoutTrace({ [TOKEN_HASH]: hashToken(token), [PLAIN_TOKEN]: undefined })
+  else if (!isKnown) await settings.set(TOKEN_HASH, hashToken(token))
   return token
 }

@@ -5,13 +5,14 @@ import type { LogLevel } from './options.ts'
 export interface Log {
   error(details: unknown, message?: string): void
   warn(details: unknown, message?: string): void
+  info(details: unknown, message?: string): void
   debug(details: unknown, message?: string): void
 }
 
 const ignore = (): void => undefined
 
 /** Takes everything and says nothing. */
-export const SILENT: Log = { error: ignore, warn: ignore, debug: ignore }
+export const SILENT: Log = { error: ignore, warn: ignore, info: ignore, debug: ignore }
 
 /** The log of a server, or undefined when it is to be silent. Standard output is the command line's. */
 export const openLog = async (level: LogLevel) => {

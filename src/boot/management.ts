@@ -3,8 +3,12 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Approvers } from '../manage/approvers/approvers.ts'
 import { approversFeature } from '../manage/approvers/feature.ts'
+import { auditLogFeature } from '../manage/audit-log/feature.ts'
+import { clustersFeature } from '../manage/clusters/feature.ts'
+import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
+import type { Feature } from '../manage/feature.ts'
 import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.ts'
 import { journalFeature } from '../manage/journal/feature.ts'
 import { labFeature } from '../manage/lab/feature.ts'
@@ -12,6 +16,7 @@ import type { Journal } from '../manage/journal/journal.ts'
 import { Management } from '../manage/management.ts'
 import { populateFeature } from '../manage/populate/feature.ts'
 import type { Populate } from '../manage/populate/populate.ts'
+import { amongSeveral } from '../manage/several-servers.ts'
 import { type LinkMaker, uiFeature } from '../manage/ui/feature.ts'
 import { resetFeature } from '../manage/worlds/reset-feature.ts'
 import { snapshotsFeature } from '../manage/worlds/snapshots-feature.ts'
@@ -36,21 +41,31 @@ export interface ManagementNeeds {
   readonly registries: readonly Registry[]
   readonly populate: Populate
   readonly page: LinkMaker
+  /** undefined: it holds no other clusters */
+  readonly clusters: ClusterHost | undefined
+  /** other servers may have the same store, at the same time */
+  readonly isShared: boolean
+  /** where its requests are written down; undefined: nowhere, or to standard output */
+  readonly auditLog: string | undefined
 }
+
+const featuresOf = (needs: ManagementNeeds): Feature[] => [
+  clockFeature(needs.clock),
+  resetFeature(needs.worlds),
+  snapshotsFeature(needs),
+  populateFeature(needs.populate),
+  journalFeature(needs.journal),
+  labFeature(needs.clock),
+  faultsFeature(needs.faults),
+  approversFeature(needs),
+  uiFeature(needs.page),
+  auditLogFeature(needs.auditLog),
+  ...(needs.clusters === undefined ? [] : [clustersFeature(needs.clusters)]),
+]
 
 export const makeManagement = (needs: ManagementNeeds): Management =>
   new Management({
-    features: [
-      clockFeature(needs.clock),
-      resetFeature(needs.worlds),
-      snapshotsFeature(needs),
-      populateFeature(needs.populate),
-      journalFeature(needs.journal),
-      labFeature(needs.clock),
-      faultsFeature(needs.faults),
-      approversFeature(needs),
-      uiFeature(needs.page),
-    ],
+    features: needs.isShared ? amongSeveral(featuresOf(needs)) : featuresOf(needs),
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,
   })

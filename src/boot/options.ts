@@ -10,6 +10,7 @@ import { autoApproveOf } from './auto-approve.ts'
 import { type AuditOptions, auditOf } from './audit-options.ts'
 import type { AuthorityOptions } from './authority-options.ts'
 import type { ClusterOptions, LogLevel } from './cluster-options.ts'
+import { type EtcdOptions, etcdOf, type ValidEtcd } from './etcd-options.ts'
 import type { Flag } from './flag.ts'
 import { flagValues } from './flag-values.ts'
 import { FLAGS } from './flags.ts'
@@ -28,7 +29,7 @@ export const MIXED_SIGNING =
   'cannot specify --cluster-signing-{cert,key}-file and other --cluster-signing-*-file flags at the same time'
 
 /** The same for a server, and what a program need not choose. */
-export interface ServerOptions extends ClusterOptions, AuthorityOptions {
+export interface ServerOptions extends ClusterOptions, AuthorityOptions, EtcdOptions {
   /** a port of 127.0.0.1 for plain HTTP, 0 takes a free one; default: none */
   readonly insecurePort?: number | undefined
   /** opens the page at the start; default: when somebody asks for it */
@@ -62,6 +63,8 @@ export interface ValidOptions {
   readonly uiReadOnly: boolean
   readonly dataDir: string | undefined
   readonly encryptionPassphrase: string | undefined
+  /** undefined: the data folder keeps it, or nobody does */
+  readonly etcd: ValidEtcd | undefined
   readonly clusterSigningSeconds: number
   readonly signerDelaySeconds: number
   readonly podCertificateSigner: string | undefined
@@ -107,7 +110,8 @@ const refuseContradictions = (options: ServerOptions): void => {
     throw new OptionsError(
       '--encryption-passphrase-file begins with an empty line; write the passphrase there.',
     )
-  if (encryptionPassphrase !== undefined && dataDir === undefined) {
+  const isKept = dataDir !== undefined || (options.etcdServers ?? []).length > 0
+  if (encryptionPassphrase !== undefined && !isKept) {
     throw new OptionsError(
       '--encryption-passphrase-file encrypts keys in a data folder, and nothing is kept in one; give --data-dir.',
     )
@@ -130,6 +134,12 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     uiReadOnly: options.uiReadOnly ?? false,
     dataDir: dataDir === undefined ? undefined : used('data-dir', dataDir),
     encryptionPassphrase,
+    etcd: etcdOf(
+      options,
+      used('etcd-servers', options.etcdServers),
+      used('etcd-prefix', options.etcdPrefix),
+      encryptionPassphrase,
+    ),
     clusterSigningSeconds: used('cluster-signing-duration', options.clusterSigningDuration),
     signerDelaySeconds: used('signer-delay', options.signerDelay),
     podCertificateSigner: used('pod-certificate-signer', options.podCertificateSigner),

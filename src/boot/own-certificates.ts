@@ -2,7 +2,7 @@
 import { realTime, restless } from '../api/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
-import { serveAs, type ServingIdentity } from '../http/wire/listener.ts'
+import type { ServingIdentity } from '../http/wire/listener.ts'
 import { type Place, servingNames } from './advertise.ts'
 import { adminIdentity, servingIdentity } from './identities.ts'
 import type { Log } from './log.ts'
@@ -18,7 +18,10 @@ export interface OwnCertificateParts {
 }
 
 /** Who looks at the listener's certificate lives in real time. */
-const servingParts = ({ settings, clock }: State) => ({ settings, clock: realTime(clock) })
+const servingParts = ({ ownSettings, clock }: State) => ({
+  settings: ownSettings,
+  clock: realTime(clock),
+})
 
 export class OwnCertificates {
   readonly #parts: OwnCertificateParts
@@ -64,8 +67,8 @@ export class OwnCertificates {
     this.#onNewAdmin = task
   }
 
-  /** Makes them anew before they end, for a TLS server that has {@link serving} so far. */
-  renewFor(server: object): Renewal {
+  /** Makes them anew before they end. `serveAs`: called with who the listener is from then on; so far it has {@link serving}. */
+  renewFor(serveAs: (identity: ServingIdentity) => void): Renewal {
     const { state, authority, log } = this.#parts
     return new Renewal(
       {
@@ -80,7 +83,7 @@ export class OwnCertificates {
           clock: realTime(state.clock),
           renew: (previous) =>
             servingIdentity(servingParts(state), authority, this.#names, previous),
-          use: (identity) => serveAs(server, this.#served(identity)),
+          use: (identity) => serveAs(this.#served(identity)),
         },
         {
           name: "administrator's certificate",

@@ -60,7 +60,7 @@ const authorityOf = async (
     commonName: signer,
     keyType: 'p256',
   })
-  settings.change({
+  await settings.change({
     [certificateName]: Buffer.from(made.certificatePem),
     [keyName]: Buffer.from(made.keyPem),
   })

@@ -1,4 +1,5 @@
 /** The second phase of a start: the registries, and those who judge what goes into them. */
+import type { AdmissionPlugin } from '../admission/admission.ts'
 import { AdmissionChain } from '../admission/chain.ts'
 import { restless } from '../api/clock.ts'
 import type { HintPlugins } from '../hints/plugin.ts'
@@ -85,6 +86,7 @@ export const admissionChain = (
   { authorizer, rbac }: Judges,
   hints: HintPlugins | undefined,
   podSecurityTally: PodSecurityTally,
+  quota?: AdmissionPlugin,
 ): AdmissionChain =>
   new AdmissionChain([
     ...(hints === undefined ? [] : [hints.first]),
@@ -112,6 +114,7 @@ export const admissionChain = (
     certificateSubjectRestriction,
     clusterTrustBundleAttest(authorizer),
     rbacEscalation({ authorizer, rules: rbac }),
+    ...(quota === undefined ? [] : [quota]),
     ...(hints === undefined ? [] : [hints.last]),
   ])
 

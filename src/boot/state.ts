@@ -4,16 +4,20 @@ import type { ClusterTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { objectValues } from '../registry/encoding.ts'
+import { relinked } from '../registry/template.ts'
 import type { Rule } from '../manage/approvers/rule.ts'
 import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
 import { openSealed } from '../store/sealed-settings.ts'
-import { openMemoryStore } from '../store/memory.ts'
+import { type Durable, type MemoryStore, openMemoryStore } from '../store/memory.ts'
 import { openStore } from '../store/sqlite.ts'
-import type { Settings, Store } from '../store/store.ts'
+import { memorySettings } from '../store/memory/settings.ts'
+import type { OwnSettings, Settings, Store } from '../store/store.ts'
 import { rootAuthority } from './authorities.ts'
 import type { Closing } from './closing.ts'
-import { adminToken } from './identities.ts'
+import type { ValidEtcd } from './etcd-options.ts'
+import { adminToken, sharedAdminToken } from './identities.ts'
+import type { Mount } from './mount.ts'
 import type { ValidOptions } from './options.ts'
 
 export interface State {
@@ -24,10 +28,16 @@ export interface State {
   readonly backup: ((destination: string) => Promise<void>) | undefined
   /** What a cluster in memory holds once its store is closed, which is to follow; undefined for one with a data folder. */
   readonly image: (() => Promise<Buffer>) | undefined
+  /** The same as of now, while it goes on. */
+  readonly imageNow: (() => Buffer) | undefined
   /** read and written through the seal, where there is one */
   readonly settings: Settings
+  /** of this process alone: those of the store, unless it has them for others too */
+  readonly ownSettings: OwnSettings
   /** nothing was ever stored here */
   readonly isNew: boolean
+  /** other servers may have the same store, at the same time */
+  readonly isShared: boolean
   /** bearer token of the administrator */
   readonly adminToken: string
   /** the root CA, whose key may still be in the making */
@@ -42,57 +52,104 @@ export interface Slept {
   readonly adminToken: string
   /** what was ordered, and who has asked for what: of that nothing is ever in a file */
   readonly faults: readonly OrderedFault[]
-  readonly rules: readonly Rule[]
+  /** undefined: those of the options */
+  readonly rules: readonly Rule[] | undefined
   readonly journal: KeptJournal
 }
 
 /** Where the state of a server is: a path, or the word for none. */
-export const stateFile = ({ dataDir }: Pick<ValidOptions, 'dataDir'>): string =>
-  dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
+export const stateFile = ({ dataDir, etcd }: Pick<ValidOptions, 'dataDir' | 'etcd'>): string => {
+  if (etcd !== undefined) return etcd.servers.join(',')
+  return dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
+}
 
 /** A clock that stays where it is moved to. */
 interface Keeping {
   readonly clock: ClusterTime
   readonly entropy: Entropy
   /** called with what is kept, before anything else asks for the time */
-  readonly keepClock: (settings: Settings) => void
+  readonly keepClock: (settings: OwnSettings) => void
 }
 
-type Kept = Pick<State, 'store' | 'backup' | 'image'>
+type Kept = Pick<State, 'backup' | 'image' | 'imageNow' | 'isNew' | 'store'> & {
+  /** undefined: others write to the store too */
+  readonly own: OwnSettings | undefined
+}
 
-const inMemory = (slept: Slept | undefined): Kept => {
-  const store = openMemoryStore({
+const inMemory = (slept: Slept | undefined, durable: Durable | undefined): Kept => {
+  const store: MemoryStore = openMemoryStore({
     values: objectValues,
-    ...(slept?.image === undefined ? {} : { image: slept.image }),
+    ...(slept?.image === undefined ? {} : { image: slept.image, relink: relinked }),
+    ...(durable && { durable }),
   })
-  return { store, backup: undefined, image: () => store.image() }
+  return {
+    store,
+    isNew: store.revision === 1,
+    backup: undefined,
+    image: () => store.image(),
+    imageNow: () => store.imageNow(),
+    own: store.settings,
+  }
 }
 
 const inFile = (path: string): Kept => {
   const store = openStore({ path, values: objectValues })
-  return { store, backup: (destination) => store.backup(destination), image: undefined }
+  return {
+    store,
+    isNew: store.revision === 1,
+    backup: (destination) => store.backup(destination),
+    image: undefined,
+    imageNow: undefined,
+    own: store.settings,
+  }
+}
+
+/** What is in etcd is loaded by nobody else. */
+const inEtcd = async (etcd: ValidEtcd): Promise<Kept> => {
+  const { openEtcdStore } = await import('../store/etcd.ts')
+  const store = await openEtcdStore({ ...etcd, values: objectValues })
+  return {
+    store,
+    isNew: store.isNew,
+    backup: undefined,
+    image: undefined,
+    imageNow: undefined,
+    own: undefined,
+  }
+}
+
+const opened = (
+  { etcd, dataDir }: ValidOptions,
+  slept: Slept | undefined,
+  durable: Durable | undefined,
+): Kept | Promise<Kept> => {
+  if (etcd !== undefined) return inEtcd(etcd)
+  return dataDir === undefined ? inMemory(slept, durable) : inFile(join(dataDir, 'csrlab.db'))
 }
 
 /**
  * Opens the store and the settings, and makes or finds the token and the root CA. `slept`: what a woken
- * cluster goes on with. Throws OpenError, CaError and FileError, each of one sentence.
+ * cluster goes on with; `mount`: what a host gives it. Throws OpenError, CaError and FileError, each of one sentence.
  */
-export const openState = (
+export const openState = async (
   options: ValidOptions,
   { clock, entropy, keepClock }: Keeping,
   closing: Closing,
   slept?: Slept,
-): State => {
+  mount?: Mount,
+): Promise<State> => {
   const { dataDir } = options
   const path = stateFile(options)
-  const kept = dataDir === undefined ? inMemory(slept) : inFile(path)
+  const { own, ...kept } = await opened(options, slept, mount?.durable)
   const { store } = kept
   closing.add(() => store.close())
-  const settings = openSealed(
+  const settings = await openSealed(
     { settings: store.settings, entropy, path },
     options.encryptionPassphrase,
   )
-  keepClock(settings)
+  const ownSettings = own === undefined ? memorySettings(new Map(), () => true) : own
+  keepClock(ownSettings)
+  const tokenFile = dataDir === undefined ? undefined : join(dataDir, 'token')
   const keeping = { settings, clock, entropy }
   // the key of a new one is made on another thread, 50 ms or more, while what needs no CA is made here
   const comingAuthority = Promise.resolve(
@@ -102,12 +159,11 @@ export const openState = (
   return {
     ...keeping,
     ...kept,
-    isNew: store.revision === 1,
-    adminToken: adminToken(
-      keeping,
-      dataDir === undefined ? undefined : join(dataDir, 'token'),
-      slept?.adminToken,
-    ),
+    isShared: own === undefined,
+    ownSettings,
+    adminToken: await (own === undefined
+      ? sharedAdminToken(keeping, tokenFile)
+      : adminToken(keeping, tokenFile, slept?.adminToken ?? mount?.adminToken)),
     comingAuthority,
   }
 }

@@ -20,13 +20,14 @@ import type { PodSecurityCounts } from '../http/metrics/pod-security-counts.ts'
 import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
 import type { VersionInfo } from '../http/version.ts'
+import type { Front } from '../http/wire/front.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
 import type { Management } from '../manage/management.ts'
+import { refreshOf } from '../registry/refresh.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Release } from '../release/release.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import { actions, reviews } from '../resources/index.ts'
-import { externalAddress } from './advertise.ts'
 import { API_AUDIENCES, authenticators, ISSUER } from './authentication.ts'
 import { backups } from './backups.ts'
 import { sharedDescription } from './description.ts'
@@ -60,8 +61,12 @@ export interface WireParts {
   readonly log: AppParts['log']
   /** fires when the server stops */
   readonly stopping: AbortSignal
-  /** who the listener is at first */
-  readonly serving: ServingIdentity
+  /** who the listener is at first; undefined: there is none */
+  readonly serving: ServingIdentity | undefined
+  /** for what else the listener serves */
+  readonly front: Front | undefined
+  /** where clients find it, without the scheme */
+  readonly external: () => string
 }
 
 /** Watches that are told of a change in one round of the event loop: some milliseconds. */
@@ -121,7 +126,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     store: state.store,
     clock: restless(clock),
   })
-  const app: App = new App({
+  return new App({
     services: {
       release: options.release,
       clock,
@@ -143,6 +148,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       frameBeside: parts.replica.frame,
     },
     replica: parts.replica,
+    refresh: refreshOf(state.store),
     endpoints: {
       ...sharedDescription(catalogue, options.release, version.gitVersion),
       version,
@@ -150,7 +156,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       slis: new HealthSlis(health),
       started: clock.now(),
       flags: options.flags,
-      openId: openIdDocuments(ISSUER, parts.accountKey, () => externalAddress(options, app.port)),
+      openId: openIdDocuments(ISSUER, parts.accountKey, parts.external),
       backup:
         options.dataDir === undefined || state.backup === undefined
           ? undefined
@@ -158,7 +164,8 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       management: options.management ? parts.management : undefined,
     },
     authenticator: authenticators(parts.trust.verifyPeer, parts.bearer, parts.lent),
-    tls: tlsOptions(parts.serving),
+    tls: parts.serving && tlsOptions(parts.serving),
+    front: parts.front,
     bounds: {
       inflight: {
         readOnly: options.maxRequestsInflight,
@@ -170,5 +177,4 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     auditor: new Auditor(parts.auditTrail),
     manager: parts.management,
   })
-  return app
 }

@@ -13,6 +13,7 @@ import {
 import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
 import { namespaces } from '../resources/core/namespace/resource.ts'
+import { retryOnConflict } from './retry.ts'
 
 /** `system:serviceaccounts` and the like live in these; the first three cannot be deleted. */
 export const SYSTEM_NAMESPACES = [
@@ -43,44 +44,60 @@ const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
   ),
 )
 
-const ensureNamespaces = (context: RequestContext, registry: Registry): Promise<unknown>[] =>
-  systemNamespaces
-    .filter(({ metadata: { name = '' } }) => registry.find('', name) === undefined)
-    .map((object) => registry.create(context, { namespace: '', object, shared: true }))
+/** What is in a namespace waits where a store shows nothing of a write before it is done. */
+const ensureNamespaces = async (context: RequestContext, registry: Registry): Promise<void> => {
+  await Promise.all(
+    systemNamespaces.map((object) =>
+      retryOnConflict(async () => {
+        if (registry.find('', object.metadata.name ?? '') === undefined)
+          await registry.create(context, { namespace: '', object, shared: true })
+      }),
+    ),
+  )
+}
 
-const carryOut = async (
+const carryOut = (
   context: RequestContext,
   registry: Registry,
   expected: KubeObject,
   decide: (stored: KubeObject | undefined) => Reconciliation<KubeObject>,
-): Promise<void> => {
-  const { name = '', namespace = '' } = expected.metadata
-  const row = registry.find(namespace, name)
-  const decision = decide(row === undefined ? undefined : registry.decode(row))
-  switch (decision.action) {
-    case 'none':
-      return
-    case 'update':
-      await registry.update(context, {
-        namespace,
-        name,
-        subresource: '',
-        change: () => done(decision.object),
-      })
-      return
-    case 'recreate':
-      await registry.delete(context, { namespace, name })
-      break
-    case 'create':
-  }
-  await registry.create(context, {
-    namespace,
-    object: decision.object,
-    shared: decision.object === expected,
+): Promise<void> =>
+  retryOnConflict(async () => {
+    const { name = '', namespace = '' } = expected.metadata
+    const row = registry.find(namespace, name)
+    const decision = decide(row === undefined ? undefined : registry.decode(row))
+    switch (decision.action) {
+      case 'none':
+        return
+      case 'update':
+        await registry.update(context, {
+          namespace,
+          name,
+          subresource: '',
+          change: () => done(decision.object),
+        })
+        return
+      case 'recreate':
+        await registry.delete(context, {
+          namespace,
+          name,
+          preconditions: { resourceVersion: String(row!.revision) },
+        })
+        break
+      case 'create':
+    }
+    await registry.create(context, {
+      namespace,
+      object: decision.object,
+      shared: decision.object === expected,
+    })
   })
-}
 
-/** None of the writes waits for another, so all share one commit. `context`: as the server itself, a member of system:masters. */
+/**
+ * None of the writes waits for another, so all share one commit where a store has that. Several servers of one
+ * store may do this at the same time. `context`: as
+ * the server itself, a member of system:masters.
+ */
 export const bootstrap = async (
   context: RequestContext,
   registries: { registryOf(group: string, resource: string): Registry },
@@ -98,8 +115,11 @@ export const bootstrap = async (
         reconcileBinding(stored as ClusterRoleBinding | undefined, binding),
       ),
     )
+  const spaces = registries.registryOf('', 'namespaces')
+  const made = ensureNamespaces(context, spaces)
+  if (SYSTEM_NAMESPACES.some((name) => spaces.latest('', name) === undefined)) await made
   await Promise.all([
-    ...ensureNamespaces(context, registries.registryOf('', 'namespaces')),
+    made,
     ...roles(rbac('clusterroles'), policy.clusterRoles),
     ...roles(rbac('roles'), policy.roles),
     ...bindings(rbac('clusterrolebindings'), policy.clusterRoleBindings),

@@ -5,6 +5,8 @@ import type { KubeObject, StringMap } from '../api/meta.ts'
 import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/kinds/services.ts'
 import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
+import { type Place, withoutPlace, withPlace } from './endpoint-places.ts'
+import { retryOnConflict } from './retry.ts'
 
 export interface KubernetesServiceParts {
   readonly services: Registry
@@ -14,6 +16,8 @@ export interface KubernetesServiceParts {
   /** where the API server can be reached from other machines; undefined when it has no such address */
   readonly address: string | undefined
   readonly port: number
+  /** other servers of the same cluster are to be found by it as well */
+  readonly isShared: boolean
 }
 
 const NAMESPACE = 'default'
@@ -37,11 +41,11 @@ const serviceFor = ({ clusterIP, port }: KubernetesServiceParts): Service => {
   }
 }
 
-const endpointsFor = ({ address, port }: KubernetesServiceParts): Endpoints => {
-  const subsets: EndpointSubset[] =
-    address === undefined
-      ? []
-      : [{ addresses: [{ ip: address }], ports: [{ name: 'https', port, protocol: 'TCP' }] }]
+/** Where one server is found. */
+const placeOf = ({ address, port }: KubernetesServiceParts): Place | undefined =>
+  address === undefined ? undefined : { ip: address, port }
+
+const endpointsFor = (subsets: readonly EndpointSubset[]): Endpoints => {
   return {
     kind: 'Endpoints',
     apiVersion: 'v1',
@@ -50,31 +54,50 @@ const endpointsFor = ({ address, port }: KubernetesServiceParts): Endpoints => {
       namespace: NAMESPACE,
       labels: map({ 'endpointslice.kubernetes.io/skip-mirror': 'true' }),
     },
-    ...(subsets.length === 0 ? {} : { subsets }),
+    ...(subsets.length === 0 ? {} : { subsets: [...subsets] }),
   }
 }
 
+/** The subsets of the Endpoints with this server among them, or in the place of all others. */
+const joined = (
+  stored: readonly EndpointSubset[],
+  parts: KubernetesServiceParts,
+): readonly EndpointSubset[] => {
+  const place = placeOf(parts)
+  const others = parts.isShared ? stored : []
+  return place === undefined ? others : withPlace(others, place)
+}
+
+const withSubsets = (
+  { subsets: _subsets, ...rest }: Endpoints,
+  subsets: readonly EndpointSubset[],
+): Endpoints => ({ ...rest, ...(subsets.length === 0 ? {} : { subsets: [...subsets] }) })
+
 /** Creates the object, or brings it up to date with `change`, which returns the same object when nothing is to do. */
-const ensure = async <T extends KubeObject>(
+const ensure = <T extends KubeObject>(
   context: RequestContext,
   registry: Registry,
   wanted: T,
   change: (stored: T) => T,
+): Promise<void> =>
+  retryOnConflict(async () => {
+    const stored = registry.latest(NAMESPACE, NAME) as T | undefined
+    if (stored === undefined) {
+      const object = registry.resource.strategy.applyDefaults(wanted)
+      await registry.create(context, { namespace: NAMESPACE, object })
+    } else if (change(stored) !== stored) await changeStored(context, registry, change)
+  })
+
+const changeStored = async <T extends KubeObject>(
+  context: RequestContext,
+  registry: Registry,
+  change: (stored: T) => T,
 ): Promise<void> => {
-  const row = registry.find(NAMESPACE, NAME)
-  if (row === undefined) {
-    const object = registry.resource.strategy.applyDefaults(wanted)
-    await registry.create(context, { namespace: NAMESPACE, object })
-    return
-  }
-  const stored = registry.decode(row) as unknown as T
-  const changed = change(stored)
-  if (changed === stored) return
   await registry.update(context, {
     namespace: NAMESPACE,
     name: NAME,
     subresource: '',
-    change: () => done(changed),
+    change: (stored) => done(stored && change(stored as unknown as T)),
   })
 }
 
@@ -84,18 +107,30 @@ export const ensureKubernetesService = async (
   parts: KubernetesServiceParts,
 ): Promise<void> => {
   const service = serviceFor(parts)
-  const endpoints = endpointsFor(parts)
   await Promise.all([
     ensure(context, parts.services, service, (stored) =>
-      stored.spec.ports?.[0]?.targetPort === parts.port
+      parts.isShared || stored.spec.ports?.[0]?.targetPort === parts.port
         ? stored
         : { ...stored, spec: { ...stored.spec, ports: service.spec.ports! } },
     ),
-    ensure(context, parts.endpoints, endpoints, (stored) => {
-      const { subsets: _subsets, ...rest } = stored
-      return isDeepStrictEqual(stored.subsets ?? [], endpoints.subsets ?? [])
+    ensure(context, parts.endpoints, endpointsFor(joined([], parts)), (stored) => {
+      const subsets = joined(stored.subsets ?? [], parts)
+      return isDeepStrictEqual(stored.subsets ?? [], subsets)
         ? stored
-        : { ...rest, ...(endpoints.subsets === undefined ? {} : { subsets: endpoints.subsets }) }
+        : withSubsets(stored, subsets)
     }),
   ])
+}
+
+/** Takes this server out of the Endpoints, where others of the cluster go on. `context`: as the server itself. */
+export const leaveKubernetesService = async (
+  context: RequestContext,
+  parts: KubernetesServiceParts,
+): Promise<void> => {
+  const place = placeOf(parts)
+  if (place === undefined || parts.endpoints.latest(NAMESPACE, NAME) === undefined) return
+  await changeStored<Endpoints>(context, parts.endpoints, (stored) => {
+    const subsets = withoutPlace(stored.subsets ?? [], place)
+    return isDeepStrictEqual(stored.subsets ?? [], subsets) ? stored : withSubsets(stored, subsets)
+  })
 }

@@ -2,6 +2,7 @@
 import { request } from 'node:https'
 import { dirname, isAbsolute, join } from 'node:path'
 import { parse } from 'yaml'
+import { withoutTrailing } from '../api/text/trim.ts'
 import type { ReadFile } from './kubeconfig-links.ts'
 
 /** The kubeconfig cannot be used, or nobody answers: one sentence. */
@@ -11,6 +12,8 @@ export class ConnectionError extends Error {
 
 export interface Connection {
   readonly server: string
+  /** the name to ask for in the TLS handshake, and to verify; default: that of the server's URL */
+  readonly serverName?: string | undefined
   readonly ca: Buffer | undefined
   readonly certificate: Buffer | undefined
   readonly key: Buffer | undefined
@@ -88,6 +91,7 @@ export const connectionOf = (path: string, readFile: ReadFile): Connection => {
   }
   return {
     server,
+    serverName: cluster['tls-server-name'],
     ca: credential(cluster, 'certificate-authority'),
     certificate: credential(user, 'client-certificate'),
     key: credential(user, 'client-key'),
@@ -119,7 +123,8 @@ export const ask = (
   as?: Impersonated,
 ): Promise<ApiAnswer> =>
   new Promise((resolve, reject) => {
-    const { server, ca, certificate, key, token, timeoutMs } = connection
+    const content = typeof body === 'object' ? JSON.stringify(body) : body
+    const { server, serverName, ca, certificate, key, token, timeoutMs } = connection
     const failed = (error: unknown): void =>
       reject(
         new ConnectionError(
@@ -128,9 +133,11 @@ export const ask = (
       )
     try {
       const outgoing = request(
-        new URL(path, server),
+        // a path of the server's stays before all others, as with kubectl
+        new URL(`${withoutTrailing(server, '/')}${path}`),
         {
           method,
+          ...(serverName !== undefined && { servername: serverName }),
           ...(ca === undefined ? {} : { ca }),
           ...(certificate === undefined ? {} : { cert: certificate }),
           ...(key === undefined ? {} : { key }),
@@ -140,6 +147,8 @@ export const ask = (
             accept: 'application/json',
             'content-type': 'application/json',
             'user-agent': 'csrlab',
+            // Node gives a DELETE with a body no length by itself
+            ...(content !== undefined && { 'content-length': Buffer.byteLength(content) }),
             ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
             ...(as && { 'impersonate-user': as.user, 'impersonate-group': as.group }),
           },
@@ -169,7 +178,7 @@ export const ask = (
         },
       )
       outgoing.on('error', failed)
-      outgoing.end(typeof body === 'object' ? JSON.stringify(body) : body)
+      outgoing.end(content)
     } catch (error) {
       failed(error)
     }

@@ -57,10 +57,11 @@ const INTERVAL_MS = 5
 const TRIES = 400
 
 /** An event is written a moment after its answer: once a request of ours is there, all before it are. */
-const readSettled = async ({ auditLog, asker }: AuditPlace): Promise<Buffer> => {
+const readSettled = async ({ auditLog, asker, fetchAuditLog }: AuditPlace): Promise<Buffer> => {
   const mark = `csrlab-check=${randomUUID()}`
   await asker.inject('GET', `/version?${mark}`)
   for (let tries = 0; tries < TRIES; tries += 1) {
+    await fetchAuditLog?.()
     const bytes = readFileSync(auditLog)
     if (bytes.includes(mark)) return bytes
     await setTimeout(INTERVAL_MS)
@@ -68,7 +69,7 @@ const readSettled = async ({ auditLog, asker }: AuditPlace): Promise<Buffer> => 
   return readFileSync(auditLog)
 }
 
-type AuditPlace = Pick<Place, 'auditLog' | 'asker'>
+type AuditPlace = Pick<Place, 'auditLog' | 'asker' | 'fetchAuditLog'>
 
 /** All requests that are logged, from so many bytes on. */
 export const auditEvents = async (place: AuditPlace, fromBytes = 0): Promise<LoggedRequest[]> =>

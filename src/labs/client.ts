@@ -25,6 +25,12 @@ export interface Client extends Asker {
 /** What calls itself so is a check. */
 export const CHECKING = 'csrlab-check'
 
+/** What checks have the server itself do for them calls itself `csrlab`. */
+const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
+
+/** Whether it is somebody who works on the lab that calls itself so. */
+export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)
+
 const IS_WATCH = /[?&]watch=/
 
 const read = (text: string): Record<string, unknown> => {

@@ -94,7 +94,8 @@ const textOf = async (
 /** Files that hold private keys are for their owner. */
 const OWNER_ONLY = 0o600
 
-const write = (folder: string, name: string, text: string): void => {
+/** For its owner alone, where it holds a private key. Throws the system's error. */
+export const writeGivenFile = (folder: string, name: string, text: string): void => {
   const path = join(folder, name)
   writeFileSync(path, text)
   if (text.includes('PRIVATE KEY') || text.includes('client-key-data')) chmodSync(path, OWNER_ONLY)
@@ -119,9 +120,9 @@ export const writeGivenFiles = async (
     readonly now: number
   },
 ): Promise<void> => {
-  for (const [name, text] of users) write(folder, name, text)
+  for (const [name, text] of users) writeGivenFile(folder, name, text)
   if (!(KUBECONFIG in lab.files))
-    write(folder, KUBECONFIG, labKubeconfig(server, { name: ADMIN_USER, ...server.admin }))
+    writeGivenFile(folder, KUBECONFIG, labKubeconfig(server, { name: ADMIN_USER, ...server.admin }))
   for (const [name, file] of Object.entries(lab.files)) {
     if (file.cluster === 'audit-log') {
       symlinkSync(server.auditLog, join(folder, name))
@@ -130,7 +131,7 @@ export const writeGivenFiles = async (
     try {
       const text = filtered(await textOf(file, lab, server, known, now), file.mistakes ?? [])
       known.set(name, text)
-      write(folder, name, text)
+      writeGivenFile(folder, name, text)
     } catch (error) {
       throw new LabProblem(
         `${join(lab.folder, 'lab.yaml')}: files.${name} cannot be made: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,6 +1,7 @@
 /** Makes a place of a cluster that runs and a folder. */
 import { Objects } from '../manage/objects/objects.ts'
 import { type NamedResource, readResources } from '../manage/objects/resource-names.ts'
+import { fetchAuditLog } from './audit-log-copy.ts'
 import { openClient } from './client.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 import type { Place } from './place.ts'
@@ -12,13 +13,22 @@ export interface PlaceParts {
   readonly seededBytes: number
   readonly say: Wording
   readonly now: () => number
+  /** whether `auditLog` is a copy of what is on another machine */
+  readonly isFarAway?: boolean
 }
 
 export interface OpenPlace extends Place {
   close(): void
 }
 
-export const openPlace = ({ server, folder, seededBytes, say, now }: PlaceParts): OpenPlace => {
+export const openPlace = ({
+  server,
+  folder,
+  seededBytes,
+  say,
+  now,
+  isFarAway = false,
+}: PlaceParts): OpenPlace => {
   const admin = adminOf(server)
   const client = openClient(admin)
   let served: Promise<readonly NamedResource[]> | undefined
@@ -29,6 +39,7 @@ export const openPlace = ({ server, folder, seededBytes, say, now }: PlaceParts)
     caPem: server.caPem,
     folder,
     auditLog: server.auditLog,
+    fetchAuditLog: isFarAway ? () => fetchAuditLog(client, server.auditLog) : undefined,
     seededBytes,
     say,
     now,

@@ -19,6 +19,8 @@ export interface Place {
   readonly folder: string
   /** the file of the audit log */
   readonly auditLog: string
+  /** Brings that file up to date, where the log itself is on another machine. Rejects with NoAnswer. */
+  readonly fetchAuditLog?: (() => Promise<void>) | undefined
   /** how much of it is of the seed, in bytes */
   readonly seededBytes: number
   readonly say: Wording
@@ -37,11 +39,15 @@ export interface Finding {
 /** Undefined: it is as it should be. */
 export type Found = Finding | undefined
 
-/** The bytes of a file in the working folder; undefined where there is none: to read a pipe would wait for ever. */
+/** A larger file is none that a lab asks for. */
+const MAX_BYTES = 16 << 20
+
+/** The bytes of a file in the working folder; undefined where there is none. A pipe would be waited for, for ever. */
 export const fileIn = ({ folder }: Pick<Place, 'folder'>, name: string): Buffer | undefined => {
   const path = join(folder, name)
   try {
-    return statSync(path).isFile() ? readFileSync(path) : undefined
+    const found = statSync(path)
+    return found.isFile() && found.size <= MAX_BYTES ? readFileSync(path) : undefined
   } catch {
     return undefined
   }

@@ -241,6 +241,11 @@ export class Client<T extends KubeObject> {
     })
   }
 
+  /** Calls `wake` whenever an object may have changed, until the returned function is called. */
+  onChange(wake: () => void): () => void {
+    return this.#registry.onChange(wake)
+  }
+
   /** Whether {@link decode} has no work to do. */
   isDecoded(row: Row): boolean {
     return this.#registry.isDecoded(row)

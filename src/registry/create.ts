@@ -206,7 +206,7 @@ export const createObject = async <T extends KubeObject>(
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')
   }
-  const key = objectKey(resource, request.namespace, name)
+  const key = instance?.template.key ?? objectKey(resource, request.namespace, name)
   const existing = collection.latest(key)
   if (existing !== undefined) {
     checkValues(existing)
@@ -222,7 +222,8 @@ export const createObject = async <T extends KubeObject>(
   const source = instance ?? encodedOf(state, object)
   try {
     const written = await storeObject(state, { key, object, source })
-    if (request.shared === true && instance === undefined) rememberCreated(request.object, object)
+    if (request.shared === true && instance === undefined)
+      rememberCreated(request.object, key, object)
     return { ...written, created: true }
   } catch (error) {
     throw writeError(error, groupResource, name)

@@ -22,12 +22,20 @@ export const writeError = (error: unknown, resource: GroupResource, name: string
       return conflict(resource, name, OPTIMISTIC_LOCK_TEXT)
     case 'unavailable':
       return internalError(error.message, { cause: error })
+    case 'unreachable':
+      return storeUnreachable(error)
+    case 'unknown':
+      return timeout(error.message)
     case 'closed':
       return serviceUnavailable('the server is shutting down')
     default:
       return error
   }
 }
+
+/** What keeps the objects is not there just now: nothing was done. */
+export const storeUnreachable = (error: StoreError): StatusError =>
+  serviceUnavailable(error.message, { retryAfterSeconds: 1 })
 
 /** `resourceVersion` is ahead of the server, and did not come within the three seconds that the real one waits. */
 export const tooLargeResourceVersion = (asked: number, current: number): StatusError =>

@@ -60,6 +60,8 @@ const awaitRevision = async (
   revision: number,
   caller: Caller | undefined,
 ): Promise<void> => {
+  // of a store that others write to as well
+  await store.current?.()
   const patience = realTime(clock)
   const deadline = patience.now() + FRESHNESS_TIMEOUT_MS
   while (store.revision < revision) {

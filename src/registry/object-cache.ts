@@ -13,19 +13,25 @@ export class ObjectCache<T> {
   readonly #decode: (row: Row) => T
   readonly #maxBytes: number
   readonly #isCurrent: (row: Row) => boolean
+  readonly #isKept: (row: Row) => boolean
   /** rows that a newer one has replaced, and deletes, oldest first */
   readonly #replaced = new Set<Row>()
   #bytes = 0
 
-  /** `isCurrent` says whether a row is the newest of its key, and no delete. */
+  /**
+   * `isCurrent` says whether a row is the newest of its key, and no delete. `isKept`: false for a row whose decoded form costs less to
+   * make than to keep.
+   */
   constructor(
     decode: (row: Row) => T,
     maxBytes: number,
     isCurrent: (row: Row) => boolean = () => true,
+    isKept: (row: Row) => boolean = () => true,
   ) {
     this.#decode = decode
     this.#maxBytes = maxBytes
     this.#isCurrent = isCurrent
+    this.#isKept = isKept
   }
 
   get(row: Row): T {
@@ -36,12 +42,14 @@ export class ObjectCache<T> {
     return object
   }
 
+  /** Whether {@link get} has nothing to decode. */
   has(row: Row): boolean {
-    return this.#objects.has(row)
+    return this.#objects.has(row) || !this.#isKept(row)
   }
 
   /** A row larger than the whole cache is not kept. */
   put(row: Row, object: T): void {
+    if (!this.#isKept(row)) return
     if (!this.#objects.has(row)) this.#bytes += row.value.length
     this.#objects.set(row, object)
     if (!this.#isCurrent(row)) this.replaced(row)
@@ -50,6 +58,7 @@ export class ObjectCache<T> {
 
   /** A write has made this row history. */
   replaced(row: Row): void {
+    if (!this.#isKept(row)) return
     this.#replaced.add(row)
     if (this.#replaced.size <= KEPT_REPLACED) return
     const [oldest] = this.#replaced

@@ -31,6 +31,7 @@ import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
 import { storeObject } from './store-object.ts'
+import { isTemplated, templated } from './template.ts'
 import { UndecodableError } from './undecodable.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
@@ -78,9 +79,10 @@ export class Registry<T extends KubeObject = KubeObject> {
       store: parts.store,
       collection,
       objects: new ObjectCache<T>(
-        (row) => this.#parted(row) ?? (decodeRow(parts.schema, row) as T),
+        (row) => this.#parted(row) ?? ((templated(row) ?? decodeRow(parts.schema, row)) as T),
         CACHED_BYTES,
         (row) => collection.latest(row.key) === row || collection.get(row.key) === row,
+        (row) => !isTemplated(row),
       ),
       admission: parts.admission,
       turns: parts.turns,
@@ -89,9 +91,11 @@ export class Registry<T extends KubeObject = KubeObject> {
   }
 
   /** Once it is asked for the cache has it. */
-  #parted({ value }: Row): T | undefined {
-    const object = this.#parting.get(value)
-    this.#parting.delete(value)
+  #parted(row: Row): T | undefined {
+    // its bytes need not be made to see that nobody has written them
+    if (isTemplated(row)) return undefined
+    const object = this.#parting.get(row.value)
+    this.#parting.delete(row.value)
     return object
   }
 
@@ -219,6 +223,11 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   watch(request: WatchRequest): Watcher<T> {
     return new Watcher(this.#state, request)
+  }
+
+  /** Calls `wake` after each commit that changed an object, and when the store closes, until the returned function is called. */
+  onChange(wake: () => void): () => void {
+    return this.#state.collection.subscribe(wake)
   }
 
   create(context: RequestContext, request: CreateRequest<T>): Promise<Written<T>> {

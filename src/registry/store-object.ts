@@ -15,8 +15,14 @@ export const storeObject = async <T extends KubeObject>(
   const writing =
     stored === undefined ? store.create(key, source) : store.update(key, stored.revision, source)
   const row = collection.latest(key)
-  // refused at once: nothing waits for a commit
-  if (row === undefined || row === stored) return { row: await writing, object }
+  // refused at once, or of a store that gives no revision before it is stored
+  if (row === undefined || row === stored) {
+    const later = await writing
+    const shown = withMetadata(object, { resourceVersion: String(later.revision) })
+    objects.put(later, shown)
+    if (stored !== undefined) objects.replaced(stored)
+    return { row: later, object: shown }
+  }
   const written = withMetadata(object, { resourceVersion: String(row.revision) })
   objects.put(row, written)
   try {

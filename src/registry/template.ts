@@ -7,7 +7,7 @@ import type { RequestContext } from '../api/context.ts'
 import { frozen } from '../api/frozen.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
 import { stringifyJson } from '../api/text/json.ts'
-import { RemadeRow } from '../store/remade-row.ts'
+import { type Relink, RemadeRow } from '../store/remade-row.ts'
 import type { Remaker, Row } from '../store/store.ts'
 import { ownBytes } from './encoding.ts'
 import { withMetadata } from './metadata.ts'
@@ -58,6 +58,11 @@ export class Instance<T extends KubeObject> implements Remaker {
     }
   }
 
+  /** The same as it is stored under a revision. */
+  shown(revision: number): T {
+    return withMetadata(this.toObject(), { resourceVersion: String(revision) })
+  }
+
   remake(revision: number): Buffer {
     const { uid, created, applied } = this.own
     const made: Record<string, string> = {
@@ -70,21 +75,26 @@ export class Instance<T extends KubeObject> implements Remaker {
   }
 }
 
+/** How long a value is in the text: a uid as it is made here, and a time to the second. */
+const LENGTHS: Readonly<Record<string, number>> = { [UID]: 36, [CREATED]: 20, [APPLIED]: 20 }
+
 /** What a write has made, or, from the second time on, the template of it. */
-type Remembered = { readonly object: KubeObject } | Template<KubeObject>
+type Remembered = { readonly key: string; readonly object: KubeObject } | Template<KubeObject>
 
 export class Template<T extends KubeObject> {
   /** with marks in the place of what is made anew; frozen */
   readonly object: T
   /** its JSON, cut at the marks */
   readonly pieces: readonly string[]
+  /** under which every server stores it: one text for all */
+  readonly key: string
   /** who has applied to it */
   readonly manager: string | undefined
   /** what has come of it, by the configuration that was applied */
   readonly applied = new WeakMap<KubeObject, Remembered>()
 
   /** `manager`: the one whose apply has made it, the last of its writes. */
-  constructor(made: T, manager?: string) {
+  constructor(key: string, made: T, manager?: string) {
     const isApplied = ({ manager: by, operation }: ManagedFieldsEntry): boolean =>
       operation === 'Apply' && by === manager
     const marked = frozen(
@@ -98,9 +108,26 @@ export class Template<T extends KubeObject> {
         })),
       }),
     )
+    this.key = key
     this.manager = manager
     this.pieces = stringifyJson(marked).split(MARKS)
     this.object = frozen(withMetadata(marked, { resourceVersion: undefined }))
+  }
+
+  /** The instance that has these bytes under this revision; undefined when it is none of this template. */
+  recognize(text: string, revision: number): Instance<T> | undefined {
+    const found: Record<string, string> = { [REVISION]: `${revision}` }
+    let at = 0
+    for (const piece of this.pieces) {
+      const length = LENGTHS[piece]
+      if (length !== undefined) found[piece] ??= text.slice(at, at + length)
+      const expected = found[piece] ?? piece
+      if (!text.startsWith(expected, at)) return undefined
+      at += expected.length
+    }
+    const { [UID]: uid, [CREATED]: created, [APPLIED]: applied } = found
+    if (at !== text.length || uid === undefined || created === undefined) return undefined
+    return new Instance(this, { uid, created, applied: applied ?? created })
   }
 
   /** An object of its own uid, created now. */
@@ -110,24 +137,52 @@ export class Template<T extends KubeObject> {
   }
 }
 
+/** The templates of the process by the key of their rows, a few for each; one that nobody can come by any more may go. */
+const templates = new Map<string, readonly WeakRef<Template<KubeObject>>[]>()
+
+const known = (key: string): readonly Template<KubeObject>[] =>
+  (templates.get(key) ?? []).flatMap((reference) => reference.deref() ?? [])
+
+const makeKnown = (template: Template<KubeObject>): void => {
+  const { key } = template
+  const all = [...known(key), template]
+  templates.set(
+    key,
+    all.map((each) => new WeakRef(each)),
+  )
+}
+
+/** What makes the bytes that were read under a key anew, where servers of this process make them alike; see {@link Relink}. */
+export const relinked: Relink = (key, value, revision) => {
+  const candidates = known(key)
+  if (candidates.length === 0) return undefined
+  const text = value.toString()
+  for (const template of candidates) {
+    const instance = template.recognize(text, revision)
+    if (instance !== undefined) return instance
+  }
+  return undefined
+}
+
 /** Made at the second time, so that a process with one server has no work with it. */
 const recalled = <T extends KubeObject>(
   memory: WeakMap<KubeObject, Remembered>,
   key: KubeObject,
   manager?: string,
 ): Template<T> | undefined => {
-  const known = memory.get(key)
-  if (known === undefined || known instanceof Template) return known as Template<T> | undefined
-  const template = new Template(known.object, manager)
+  const found = memory.get(key)
+  if (found === undefined || found instanceof Template) return found as Template<T> | undefined
+  const template = new Template(found.key, found.object, manager)
   memory.set(key, template)
+  makeKnown(template)
   return template as unknown as Template<T>
 }
 
 const created = new WeakMap<KubeObject, Remembered>()
 
-/** Keeps what a create has made of `shared`, which is frozen and the same in every server of the process. */
-export const rememberCreated = <T extends KubeObject>(shared: T, object: T): void => {
-  created.set(shared, { object })
+/** Keeps what a create has made of `shared`, which is frozen and the same in every server of the process, and under which key. */
+export const rememberCreated = <T extends KubeObject>(shared: T, key: string, object: T): void => {
+  created.set(shared, { key, object })
 }
 
 /** The template that an earlier create of the same object left; undefined at the first. */
@@ -136,6 +191,9 @@ export const templateFor = <T extends KubeObject>(shared: T): Template<T> | unde
 
 /** Whether a stored row is what all servers of the process make alike. */
 export const isTemplated = (row: Row): boolean => instanceOf(row) !== undefined
+
+/** The object of such a row, made without its bytes and of little that is its own; undefined for any other row. */
+export const templated = (row: Row): KubeObject | undefined => instanceOf(row)?.shown(row.revision)
 
 /** What a stored row is an instance of. */
 const instanceOf = (row: Row): Instance<KubeObject> | undefined =>
@@ -153,7 +211,7 @@ export const rememberApplied = (
 ): void => {
   const template = instanceOf(row)?.template
   if (template !== undefined && (template.manager ?? manager) === manager)
-    template.applied.set(config, { object })
+    template.applied.set(config, { key: row.key, object })
 }
 
 /** What an apply makes of a row now, as an earlier one of the same made it of the same; undefined at the first. */

@@ -205,7 +205,7 @@ const storeInstance = async <T extends KubeObject>(
   context: RequestContext,
   change: Change<T>,
   instance: Instance<T>,
-): Promise<Written<T>> => {
+): Promise<Written<T> | undefined> => {
   const { stored, old, request } = change
   const object = instance.toObject()
   state.admission.validate(attributesOf(state, context, change, object))
@@ -215,6 +215,7 @@ const storeInstance = async <T extends KubeObject>(
     state.resource.afterUpdate?.(context, request.subresource, written.object, old)
     return { ...written, created: false }
   } catch (error) {
+    if (cameBefore(error)) return undefined
     throw writeError(error, state.groupResource, request.name)
   }
 }
@@ -338,7 +339,11 @@ export const updateObject = async <T extends KubeObject>(
     }
     const change = { request, stored, old }
     const instance = changedBefore(state, context, change)
-    if (instance !== undefined) return storeInstance(state, context, change, instance)
+    if (instance !== undefined) {
+      const written = await storeInstance(state, context, change, instance)
+      if (written !== undefined) return written
+      continue
+    }
     const parts = changed(state, context, change)
     const inTurns = attempt <= ATTEMPTS_IN_TURNS && (context.large || isLarge(stored.value))
     const object = inTurns ? await turns.run(parts, context) : atOnce(parts)

@@ -1,4 +1,5 @@
 import type { LoggedCollection } from './collection.ts'
+import type { CommitRounds, RoundCommit } from './shared/rounds.ts'
 import { RemadeRow } from './remade-row.ts'
 import { type Change, type Row, StoreError } from './store.ts'
 
@@ -20,11 +21,24 @@ export interface Refused {
   readonly bytes: number
 }
 
+/** How a store commits together with others. */
+export interface Together {
+  readonly rounds: CommitRounds
+  /** Makes changes part of the transaction of a round. Throws what the disk says no with. */
+  write(changes: readonly Change[]): void
+  /** Takes them for stored, once the round is durable. */
+  keep(changes: readonly Change[]): void
+}
+
 /** Gives out revisions, and commits the writes of one turn of the event loop together. */
 export class GroupCommit {
   readonly #append: (changes: readonly Change[]) => void
   readonly #afterCommit: () => void
+  readonly #together: Together | undefined
   #batch: Write[] = []
+  /** what is part of a round that is being written */
+  #writing: readonly Write[] = []
+  #hasJoined = false
   #scheduled: NodeJS.Immediate | undefined
   #committed: number
   #assigned: number
@@ -32,17 +46,19 @@ export class GroupCommit {
 
   /**
    * `revision`: the newest stored one. `append`: makes changes durable, all or none, or throws. `afterCommit`: called once
-   * everybody has been told.
+   * everybody has been told. `together`: with whom it shares its transactions; undefined: with nobody.
    */
   constructor(
     revision: number,
     append: (changes: readonly Change[]) => void,
     afterCommit: () => void,
+    together?: Together,
   ) {
     this.#committed = revision
     this.#assigned = revision
     this.#append = append
     this.#afterCommit = afterCommit
+    this.#together = together
   }
 
   /** The newest committed revision. */
@@ -68,10 +84,51 @@ export class GroupCommit {
   /** Takes a checked write; resolves with its row when durable, or rejects with `unavailable`. */
   add(collection: LoggedCollection, change: Change): Promise<Row> {
     collection.stage(change)
-    this.#scheduled ??= setImmediate(() => this.flush())
+    this.#schedule()
     return new Promise((resolve, reject) => {
       this.#batch.push({ collection, change, resolve, reject })
     })
+  }
+
+  #schedule(): void {
+    if (this.#together === undefined) {
+      this.#scheduled ??= setImmediate(() => this.flush())
+      return
+    }
+    if (this.#hasJoined) return
+    this.#hasJoined = true
+    this.#together.rounds.join(this.#joined(this.#together))
+  }
+
+  /** What waits when a round begins, as part of it. */
+  #joined(together: Together): RoundCommit {
+    const changes = (): Change[] => this.#writing.map(({ change }) => change)
+    return {
+      write: () => {
+        this.#hasJoined = false
+        this.#writing = this.#batch
+        this.#batch = []
+        if (this.#writing.length > 0) together.write(changes())
+      },
+      stored: () => {
+        const written = this.#writing
+        if (written.length === 0) return
+        together.keep(changes())
+        this.#writing = []
+        this.#show(written)
+        this.#tell(written)
+      },
+      refused: (cause) => {
+        // one that had no turn to write
+        this.#hasJoined = false
+        const refused = [...this.#writing, ...this.#batch]
+        this.#writing = []
+        this.#batch = []
+        if (refused.length === 0) return
+        this.#refuse(refused, cause)
+        this.#reject(refused, cause)
+      },
+    }
   }
 
   /**
@@ -87,11 +144,19 @@ export class GroupCommit {
       this.commit(batch)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
-      for (const { change, reject } of batch) reject(unavailable(change.row.key, error.cause))
+      this.#reject(batch, error.cause)
       return
     }
-    for (const { change, resolve } of batch) resolve(change.row)
+    this.#tell(batch)
+  }
+
+  #tell(written: readonly Write[]): void {
+    for (const { change, resolve } of written) resolve(change.row)
     this.#afterCommit()
+  }
+
+  #reject(writes: readonly Write[], cause: unknown): void {
+    for (const { change, reject } of writes) reject(unavailable(change.row.key, cause))
   }
 
   /**
@@ -99,26 +164,39 @@ export class GroupCommit {
    * `unavailable`, and then none was stored.
    */
   commit(changes: readonly Placed[]): void {
-    const collections = new Set(changes.map(({ collection }) => collection))
     try {
       if (changes.length > 0) this.#append(changes.map(({ change }) => change))
     } catch (cause) {
-      for (const collection of collections) collection.unstage()
-      const bytes = changes.reduce((sum, { change }) => sum + change.row.value.length, 0)
-      const error = unavailable(changes[0]!.change.row.key, cause)
-      this.#refused = { error, bytes }
-      throw error
+      throw this.#refuse(changes, cause)
     }
+    this.#show(changes)
+  }
+
+  /** Forgets what was not stored. */
+  #refuse(changes: readonly Placed[], cause: unknown): StoreError {
+    for (const collection of collectionsOf(changes)) collection.unstage()
+    const bytes = changes.reduce((sum, { change }) => sum + change.row.value.length, 0)
+    const error = unavailable(changes[0]!.change.row.key, cause)
+    this.#refused = { error, bytes }
+    return error
+  }
+
+  /** Lets what was stored be seen. */
+  #show(changes: readonly Placed[]): void {
     if (changes.length > 0) this.recover()
     for (const { collection, change } of changes) {
       if (change.row instanceof RemadeRow) change.row.stored()
       collection.apply(change)
       this.#committed = change.revision
     }
+    const collections = collectionsOf(changes)
     for (const collection of collections) collection.unstage()
     for (const collection of collections) collection.wake()
   }
 }
+
+const collectionsOf = (changes: readonly Placed[]): Set<LoggedCollection> =>
+  new Set(changes.map(({ collection }) => collection))
 
 /** What a write rejects with when the disk refused it. */
 export const unavailable = (key: string, cause: unknown): StoreError => {

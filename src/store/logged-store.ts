@@ -1,11 +1,21 @@
 import { LoggedCollection, type Surroundings } from './collection.ts'
-import { GroupCommit, type Placed } from './commit.ts'
+import { Collections } from './collections.ts'
+import { GroupCommit, type Placed, type Together } from './commit.ts'
 import { Compaction } from './compaction.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { rowOf } from './remade-row.ts'
 import { StoreError } from './store.ts'
-import type { Change, Collection, Entry, Row, Settings, Snapshots, Source, Store } from './store.ts'
+import type {
+  Change,
+  Collection,
+  Entry,
+  OwnSettings,
+  Row,
+  Snapshots,
+  Source,
+  Store,
+} from './store.ts'
 import { PLAIN, type Values } from './values.ts'
 
 export interface StoreOptions {
@@ -22,8 +32,10 @@ export interface StoreOptions {
 /** What keeps the changes and the settings of a store. */
 export interface Keeper {
   readonly log: Log
-  readonly settings: Settings
+  readonly settings: OwnSettings
   readonly snapshots: Snapshots
+  /** how commits go together with those of other stores; undefined: each is one of its own */
+  readonly together?: Together
   /** Called once, after the last write. */
   close(): void
 }
@@ -33,15 +45,14 @@ const TRIAL = 'trial'
 
 /** A store over any keeper. A collection is read into memory when it is first asked for. */
 export class LoggedStore implements Store, Surroundings {
-  readonly settings: Settings
+  readonly settings: OwnSettings
   readonly snapshots: Snapshots
   readonly log: Log
   readonly #keeper: Keeper
   readonly #commits: GroupCommit
   readonly #compaction: Compaction
-  readonly #recentLimit: number
   readonly #values: Values
-  readonly #collections = new Map<string, LoggedCollection>()
+  readonly #collections: Collections
   #accepting = true
   #closed = false
   #closing: Promise<void> | undefined
@@ -51,12 +62,17 @@ export class LoggedStore implements Store, Surroundings {
     this.log = keeper.log
     this.settings = keeper.settings
     this.snapshots = keeper.snapshots
-    this.#recentLimit = options.recentLimit ?? 1000
+    const { recentLimit = 1000 } = options
+    this.#collections = new Collections((prefix) => {
+      if (this.#closed) throw new StoreError('closed', prefix, 'the store is closed')
+      return new LoggedCollection(prefix, recentLimit, this)
+    })
     this.#values = options.values ?? PLAIN
     this.#commits = new GroupCommit(
       this.log.revision(),
       (changes) => this.log.append(changes),
       () => this.#keepLimit(),
+      keeper.together,
     )
     this.#compaction = new Compaction(this.log, {
       historyLimit: options.historyLimit ?? 10_000,
@@ -94,18 +110,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   collection(prefix: string): Collection {
-    const known = this.#collections.get(prefix)
-    if (known !== undefined) return known
-    if (this.#closed) throw new StoreError('closed', prefix, 'the store is closed')
-    if (!prefix.endsWith('/')) throw new TypeError(`${prefix} does not end in a slash`)
-    for (const other of this.#collections.keys()) {
-      if (other.startsWith(prefix) || prefix.startsWith(other)) {
-        throw new TypeError(`the collections ${prefix} and ${other} overlap`)
-      }
-    }
-    const collection = new LoggedCollection(prefix, this.#recentLimit, this)
-    this.#collections.set(prefix, collection)
-    return collection
+    return this.#collections.of(prefix)
   }
 
   async create(key: string, source: Source): Promise<Row> {
@@ -125,23 +130,23 @@ export class LoggedStore implements Store, Surroundings {
     return this.#replace('delete', key, expected, source)
   }
 
-  replace(entries: readonly Entry[]): number {
+  async replace(entries: readonly Entry[]): Promise<number> {
     if (!this.#accepting) throw new StoreError('closed', '', 'the store is closed')
     this.#commits.flush()
     const changes = [...this.#difference(entries)]
     this.#commits.commit(changes)
     const { revision } = this
-    for (const collection of this.#collections.values()) collection.cut(revision)
+    for (const collection of this.#collections.all()) collection.cut(revision)
     this.#compaction.advance(revision)
     // they find that their history is gone
-    for (const collection of this.#collections.values()) collection.wake()
+    for (const collection of this.#collections.all()) collection.wake()
     return changes.length
   }
 
   /** The changes after which there are these entries and no others. */
   *#difference(entries: readonly Entry[]): Generator<Placed> {
     const wanted = new Map(entries.map((entry) => [entry.key, entry]))
-    for (const collection of this.#collections.values()) {
+    for (const collection of this.#collections.all()) {
       for (const row of collection.rows()) {
         const entry = wanted.get(row.key)
         if (entry === row || entry?.value.equals(row.value) === true) wanted.delete(row.key)
@@ -177,7 +182,7 @@ export class LoggedStore implements Store, Surroundings {
     }
     if (this.#closed) throw new StoreError('closed', '', 'the store is closed')
     this.#compaction.advance(revision)
-    for (const collection of this.#collections.values()) collection.forget(revision)
+    for (const collection of this.#collections.all()) collection.forget(revision)
   }
 
   close(): Promise<void> {
@@ -202,11 +207,7 @@ export class LoggedStore implements Store, Surroundings {
 
   #collectionOf(key: string): LoggedCollection {
     if (!this.#accepting) throw new StoreError('closed', key, 'the store is closed')
-    for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
-      const collection = this.#collections.get(key.slice(0, slash + 1))
-      if (collection !== undefined) return collection
-    }
-    throw new TypeError(`no collection was asked for that holds ${key}`)
+    return this.#collections.holding(key)
   }
 
   #keepLimit(): void {
@@ -219,7 +220,7 @@ export class LoggedStore implements Store, Surroundings {
     this.#compaction.stop()
     this.#commits.flush()
     this.#closed = true
-    for (const collection of this.#collections.values()) collection.wake()
+    for (const collection of this.#collections.all()) collection.wake()
     this.#keeper.close()
   }
 }

@@ -1,18 +1,37 @@
+import { promisify } from 'node:util'
 import { deserialize, serialize } from 'node:v8'
-import { LoggedStore, type StoreOptions } from './logged-store.ts'
+import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib'
+import { type Keeper, LoggedStore, type StoreOptions } from './logged-store.ts'
 import { type LogImage, MemoryLog } from './memory/log.ts'
+import { ownCopies } from './memory/own-copy.ts'
 import { memorySettings } from './memory/settings.ts'
 import { memorySnapshots, type MemorySnapshot } from './memory/snapshots.ts'
-import type { Store } from './store.ts'
+import type { Relink } from './remade-row.ts'
+import { type Journal, journaled, replay } from './shared/journal.ts'
+import type { OwnSettings, Store } from './store.ts'
+
+const deflated = promisify(deflateRaw)
 
 export interface MemoryOptions extends StoreOptions {
   /** what another such store held, from its {@link MemoryStore.image} */
   readonly image?: Buffer
+  /** asked for each row of the image. Default: all are kept */
+  readonly relink?: Relink
+  /** where each write is made durable, and what was written there since the image */
+  readonly durable?: Durable
+}
+
+export interface Durable {
+  readonly journal: Journal
+  readonly records: readonly Buffer[]
 }
 
 export interface MemoryStore extends Store {
-  /** What it holds once it is closed, which is to follow, as bytes that another one can begin with. */
+  readonly settings: OwnSettings
+  /** What it holds once it is closed, which is to follow, as bytes that another one can begin with: deflated, a tenth of what they say. */
   image(): Promise<Buffer>
+  /** The same as of now. */
+  imageNow(): Buffer
 }
 
 interface Image {
@@ -21,27 +40,51 @@ interface Image {
   readonly snapshots: Map<string, MemorySnapshot>
 }
 
+/** What an image holds, none of it a part of the image. */
+const readImage = (image: Buffer): Image => {
+  const { log, settings, snapshots } = deserialize(inflateRawSync(image)) as Image
+  return {
+    log,
+    settings: ownCopies(settings),
+    snapshots: new Map(
+      Array.from(snapshots, ([name, { rows, ...rest }]) => [
+        name,
+        { ...rest, rows: ownCopies(rows) },
+      ]),
+    ),
+  }
+}
+
 /** Opens a store that keeps nothing: it is empty, or as another one was. */
 export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
-  const { image } = options
+  const { image, relink } = options
   const {
     log,
     settings = new Map(),
     snapshots = new Map(),
-  }: Partial<Image> = image === undefined ? {} : deserialize(image)
-  return new UnkeptStore(new MemoryLog(log), { settings, snapshots }, options)
+  }: Partial<Image> = image === undefined ? {} : readImage(image)
+  return new UnkeptStore(new MemoryLog(log, relink), { settings, snapshots }, options)
+}
+
+const onRecord = (keeper: Keeper, { journal, records }: Durable): Keeper => {
+  replay(keeper, records)
+  return journaled(keeper, journal)
 }
 
 class UnkeptStore extends LoggedStore implements MemoryStore {
-  #keepImage: ((image: Buffer) => void) | undefined
+  readonly #image: () => Buffer
+  #keepImage: ((image: Promise<Buffer>) => void) | undefined
 
   constructor(log: MemoryLog, { settings, snapshots }: Omit<Image, 'log'>, options: MemoryOptions) {
     let open = true
     const isOpen = (): boolean => open
+    const plain = (): Buffer => {
+      const image: Image = { log: log.image(), settings, snapshots }
+      return serialize(image)
+    }
     const close = (): void => {
       open = false
-      const image: Image = { log: log.image(), settings, snapshots }
-      this.#keepImage?.(serialize(image))
+      this.#keepImage?.(deflated(plain()))
     }
     const keeper = {
       log,
@@ -49,10 +92,15 @@ class UnkeptStore extends LoggedStore implements MemoryStore {
       snapshots: memorySnapshots(snapshots, isOpen),
       close,
     }
-    super(keeper, options)
+    super(options.durable === undefined ? keeper : onRecord(keeper, options.durable), options)
+    this.#image = plain
   }
 
   image(): Promise<Buffer> {
     return new Promise((resolve) => (this.#keepImage = resolve))
+  }
+
+  imageNow(): Buffer {
+    return deflateRawSync(this.#image())
   }
 }

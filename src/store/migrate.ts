@@ -10,7 +10,10 @@ export interface Migration {
   readonly sql: string
 }
 
-/** Beside src and dist: this module lies in one of their folders, or was joined with others into a file of dist. */
+/** Those of the package, or of one of its other files. Beside src and dist: this module lies in one of their folders, or was joined with others into a file of dist. */
+export const shippedMigrations = (file?: 'clusters'): URL =>
+  file === undefined ? shipped() : new URL(`${file}/`, shipped())
+
 const shipped = (): URL => {
   const joined = new URL('../migrations/', import.meta.url)
   return existsSync(joined) ? joined : new URL('../../migrations/', import.meta.url)

@@ -24,6 +24,9 @@ export type OpenErrorKind =
   | 'missing' // not there, where it is not to be made
   | 'sealed' // its private keys are encrypted, and the passphrase is missing or wrong
   | 'no-sqlite' // this Node has no SQLite that could read it
+  | 'unreachable' // etcd does not answer
+  | 'unfit' // etcd is too old
+  | 'foreign' // another program has its keys there
 
 /** Why a data file cannot be used, in a sentence that says what to do. The file is as it was. */
 export class OpenError extends Error {

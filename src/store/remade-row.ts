@@ -1,6 +1,9 @@
 import type { Remaker, Row, Source } from './store.ts'
 import type { Values } from './values.ts'
 
+/** Who makes the bytes that a key had under a revision, where they need not be kept; undefined where they must. */
+export type Relink = (key: string, value: Buffer, revision: number) => Remaker | undefined
+
 /** A row whose bytes are made when they are asked for: until it is stored, and again from when it is first read. */
 export class RemadeRow implements Row {
   readonly key: string

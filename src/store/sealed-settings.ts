@@ -1,5 +1,6 @@
 /** Settings whose private keys are encrypted in the file. */
 import type { Entropy } from '../api/entropy.ts'
+import { isOvertaken } from './kept-once.ts'
 import { OpenError } from './open.ts'
 import { newSealParameters, Seal, type SealParameters } from './seal.ts'
 import type { Settings } from './store.ts'
@@ -64,7 +65,7 @@ export const sealedReader = (
   passphrase: string | undefined,
 ): Settings['get'] => {
   const parameters = parametersOf(parts.settings)
-  if (parameters === undefined) return parts.settings.get
+  if (parameters === undefined) return (name) => parts.settings.get(name)
   return opening(parts, existingSeal(parts, parameters, passphrase))
 }
 
@@ -75,7 +76,7 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
   const allClosed = (values: Readonly<Record<string, Buffer | undefined>>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, closed(name, value)]))
   return {
-    ...settings,
+    names: () => settings.names(),
     get: opening(parts, seal),
     set: (name, value) => settings.set(name, closed(name, value)!),
     change: (values) => settings.change(allClosed(values)),
@@ -95,16 +96,30 @@ const privateValues = (settings: Settings, through: Settings): Record<string, Bu
  *
  * @throws OpenError `sealed`, with nothing changed, for a passphrase that is missing or wrong
  */
-export const openSealed = (parts: SealParts, passphrase: string | undefined): Settings => {
+export const openSealed = async (
+  parts: SealParts,
+  passphrase: string | undefined,
+): Promise<Settings> => {
+  for (;;) {
+    const parameters = parametersOf(parts.settings)
+    if (parameters !== undefined)
+      return throughSeal(parts, existingSeal(parts, parameters, passphrase))
+    if (passphrase === undefined) return parts.settings
+    try {
+      return await newlySealed(parts, passphrase)
+    } catch (error) {
+      // another process has sealed them meanwhile
+      if (!isOvertaken(error)) throw error
+    }
+  }
+}
+
+const newlySealed = async (parts: SealParts, passphrase: string): Promise<Settings> => {
   const { settings, entropy } = parts
-  const parameters = parametersOf(settings)
-  if (parameters !== undefined)
-    return throughSeal(parts, existingSeal(parts, parameters, passphrase))
-  if (passphrase === undefined) return settings
   const made = newSealParameters(entropy)
   const seal = new Seal(passphrase, made, entropy)
   const keys = Object.entries(privateValues(settings, settings))
-  settings.changeWithoutTrace({
+  await settings.changeWithoutTrace({
     [PARAMETERS]: Buffer.from(JSON.stringify(made)),
     [PROBE]: seal.close(PROBE, Buffer.alloc(0)),
     ...Object.fromEntries(keys.map(([name, value]) => [name, seal.close(name, value!)])),
@@ -113,10 +128,10 @@ export const openSealed = (parts: SealParts, passphrase: string | undefined): Se
 }
 
 /** Decrypts the keys in the file for good, and returns how many. Throws as {@link openSealed}; 0 where none is encrypted. */
-export const unseal = (parts: SealParts, passphrase: string | undefined): number => {
+export const unseal = async (parts: SealParts, passphrase: string | undefined): Promise<number> => {
   const { settings } = parts
   if (!isSealed(settings)) return 0
-  const plain = privateValues(settings, openSealed(parts, passphrase))
-  settings.change({ ...plain, [PARAMETERS]: undefined, [PROBE]: undefined })
+  const plain = privateValues(settings, await openSealed(parts, passphrase))
+  await settings.change({ ...plain, [PARAMETERS]: undefined, [PROBE]: undefined })
   return Object.keys(plain).length
 }

@@ -1,6 +1,6 @@
 import type { Database } from './sqlite/driver.ts'
 import { unavailable } from './commit.ts'
-import { type Settings, StoreError } from './store.ts'
+import { type OwnSettings, type Settings, StoreError } from './store.ts'
 
 /** There while the file may hold traces of a secret that was changed: an end in between is made good at the next open. */
 const TRACES = 'traces'
@@ -25,7 +25,7 @@ export const readSettings = (db: Database): Pick<Settings, 'get' | 'names'> => {
 }
 
 /** Settings in the data file, each write a transaction of its own. */
-export const openSettings = (db: Database): Settings => {
+export const openSettings = (db: Database): OwnSettings => {
   const reading = readSettings(db)
   const set = db.prepare<[string, Buffer]>(
     `INSERT INTO settings (name, value) VALUES (?, ?)

@@ -7,7 +7,7 @@ import { openSettings } from './settings.ts'
 import { openSnapshots } from './sqlite/snapshots.ts'
 import type { Database } from './sqlite/driver.ts'
 import { SqliteLog } from './sqlite/log.ts'
-import type { Store } from './store.ts'
+import type { OwnSettings, Store } from './store.ts'
 import { PLAIN } from './values.ts'
 
 export interface SqliteOptions extends StoreOptions {
@@ -18,6 +18,7 @@ export interface SqliteOptions extends StoreOptions {
 }
 
 export interface SqliteStore extends Store {
+  readonly settings: OwnSettings
   /**
    * Copies the store to a new file (0600) while serving: what is committed at the end of the copy. Throws when the file
    * is there already.

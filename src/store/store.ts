@@ -40,6 +40,8 @@ export type StoreErrorCode =
   | 'compacted' // the history asked for is no longer kept
   | 'future' // the revision asked for has not been reached
   | 'unavailable' // the disk said no; nothing of this batch was kept, and its revisions are skipped
+  | 'unreachable' // what keeps it is not there; nothing was kept
+  | 'unknown' // what keeps it has not said whether it has; it may be seen later
   | 'closed'
 
 /** The failures of a store that callers must expect. Anything else that is thrown is a mistake of the caller or of the store. */
@@ -93,8 +95,8 @@ export interface KeptSnapshot {
 }
 
 /**
- * Worlds that are kept under a name. Writes are durable when the call returns, and all or nothing. Throws StoreError `closed`; writes
- * also `unavailable`.
+ * Worlds that are kept under a name. Writes are durable when the call returns, or what it returns resolves, and all or nothing. Throws
+ * StoreError `closed`; writes also `unavailable`.
  */
 export interface Snapshots {
   /** in the order of their names */
@@ -105,11 +107,11 @@ export interface Snapshots {
   put(
     name: string,
     snapshot: Pick<KeptSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
-  ): void
+  ): void | Promise<void>
   /** Gives one more entries, as `put`. There must be one of that name. */
-  add(name: string, entries: readonly Entry[]): void
+  add(name: string, entries: readonly Entry[]): void | Promise<void>
   /** Whether there was one. */
-  remove(name: string): boolean
+  remove(name: string): boolean | Promise<boolean>
 }
 
 export interface Collection {
@@ -157,19 +159,31 @@ export interface Store {
    * transaction that holds it is durable. All writes of one turn of the event loop share one transaction.
    * Rejections: StoreError `exists` (create) or `conflict` (update, delete), `unavailable`, `closed`; TypeError for a key of no
    * collection, or a new one that UTF-8 cannot hold.
+   *
+   * In an engine that several processes share, each write is a transaction of its own, in no order: `latest` knows nothing of those
+   * that are on their way, and the promise resolves once readers here see it. Rejections are also `unreachable` and `unknown`.
    */
   create(key: string, source: Source): Promise<Row>
   /** Replaces the row whose revision is `expected`. */
   update(key: string, expected: number, source: Source): Promise<Row>
-  /** Removes the row whose revision is `expected`; resolves with the row of the delete event. */
+  /**
+   * Removes the row whose revision is `expected`; resolves with the row of the delete event. An engine that several processes share
+   * shows the row as it was, whatever `source` says.
+   */
   delete(key: string, expected: number, source: Source): Promise<Row>
   /**
    * Makes the store hold these entries and nothing else, in one transaction: what is not among them is deleted, and what differs is
    * deleted and created anew. History starts after it, for every collection, so that each reader but those that pass over it gets
-   * `compacted`. Writes that wait are committed before. Nothing is done while it works. Returns how many changes it took; throws
-   * StoreError `unavailable`, with nothing changed, and `closed`; TypeError for a key of no collection.
+   * `compacted`. Writes that wait are committed before. Nothing is done while it works. Resolves with how many changes it took;
+   * rejects with StoreError `unavailable`, with nothing changed, and `closed`; TypeError for a key of no collection. An engine that
+   * several processes share makes each change by itself, which the readers of the others see; a failure then leaves those that were made.
    */
-  replace(entries: readonly Entry[]): number
+  replace(entries: readonly Entry[]): Promise<number>
+  /**
+   * Of an engine that several processes share: resolves once all is known that was acknowledged before the call, whoever wrote it.
+   * Rejects with StoreError `unreachable`.
+   */
+  current?(): Promise<void>
   /**
    * Forgets superseded rows so that history starts after `revision`; small transactions, safe while serving. Readers see it at
    * once. Throws `future` when the revision has not been reached.
@@ -192,22 +206,30 @@ export interface Store {
 /** The part of a store that keeps objects. */
 export type ObjectStore = Pick<
   Store,
-  'revision' | 'compacted' | 'collection' | 'create' | 'update' | 'delete'
+  'revision' | 'compacted' | 'collection' | 'create' | 'update' | 'delete' | 'current'
 >
 
 /**
- * A durable map for what is no API object. Writes are durable when the call returns. Throws StoreError `closed`; writes also
- * `unavailable`, with the old values kept.
+ * A durable map for what is no API object. Writes are durable when the call returns, or what it returns resolves. Throws StoreError
+ * `closed`; writes also `unavailable`, with the old values kept, and, where several processes share it, `conflict` when one of the
+ * values is no longer what it was read as: all of them are known then as they are now.
  */
 export interface Settings {
   get(name: string): Buffer | undefined
-  set(name: string, value: Buffer): void
+  set(name: string, value: Buffer): void | Promise<void>
   /** Sets several, all or none; undefined removes one. */
-  change(values: Readonly<Record<string, Buffer | undefined>>): void
+  change(values: Readonly<Record<string, Buffer | undefined>>): void | Promise<void>
   /**
    * The same for secrets: afterwards no earlier value can be read from the file, nor from the space that it freed. Writes the
    * whole file anew, and costs as much.
    */
-  changeWithoutTrace(values: Readonly<Record<string, Buffer | undefined>>): void
+  changeWithoutTrace(values: Readonly<Record<string, Buffer | undefined>>): void | Promise<void>
   names(): readonly string[]
+}
+
+/** Settings that no other process writes to: what is done is done when the call returns. */
+export interface OwnSettings extends Settings {
+  set(name: string, value: Buffer): void
+  change(values: Readonly<Record<string, Buffer | undefined>>): void
+  changeWithoutTrace(values: Readonly<Record<string, Buffer | undefined>>): void
 }

@@ -13,6 +13,8 @@ export interface ClusterLine {
   /** undefined: `kubeconfig` in the data folder, or beside nothing when all is in memory */
   readonly kubeconfig: string | undefined
   readonly options: ServerOptions
+  /** whether it holds other clusters */
+  readonly isHost: boolean
   /** what is to be read into options before they are complete */
   readonly files: OptionFiles
 }
@@ -42,6 +44,11 @@ const valuesOf = ({ values: texts, switches, given }: CommandLine): Values => {
       '--in-memory keeps nothing and --data-dir keeps everything; give one of the two.',
     )
   }
+  if (values['in-memory'] === true && typeof values['etcd-servers'] === 'string') {
+    throw new OptionsError(
+      '--in-memory keeps nothing and --etcd-servers keep everything; give one of the two.',
+    )
+  }
   return values
 }
 
@@ -61,6 +68,7 @@ export const readClusterLine = (line: CommandLine): ClusterLine => {
   return {
     name: line.values['name'] ?? CLUSTER_NAME,
     isForPrograms: isForPrograms(line),
+    isHost: values['clusters'] === true,
     kubeconfig: read('kubeconfig', kubeconfig, values) as string | undefined,
     // an empty name is none, as for the real flags
     files: Object.fromEntries(

@@ -106,7 +106,14 @@ export const readOptionFiles = (
   files: OptionFiles,
 ): Pick<
   ServerOptions,
-  keyof AuthorityOptions | 'auditPolicy' | 'autoApprove' | 'encryptionPassphrase' | 'populate'
+  | keyof AuthorityOptions
+  | 'auditPolicy'
+  | 'autoApprove'
+  | 'encryptionPassphrase'
+  | 'etcdCa'
+  | 'etcdCertificate'
+  | 'etcdKey'
+  | 'populate'
 > => {
   const given = [...PAIRS].filter(([, pair]) => isGiven(files, pair))
   const hasBothStyles =

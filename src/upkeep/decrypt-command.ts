@@ -15,7 +15,7 @@ export const decryptCommand = async (
   const path = databaseIn(dataDirOf(line))
   const store = openStore({ path, values: objectValues })
   try {
-    const count = unseal({ settings: store.settings, path, entropy }, passphrase)
+    const count = await unseal({ settings: store.settings, path, entropy }, passphrase)
     const text =
       count === 0
         ? `The keys in ${path} are not encrypted.`

@@ -8,6 +8,8 @@ import { ManualClock } from '../fixtures/clock.ts'
 import { openMemoryStore } from '../../src/store/memory.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { systemClock, systemEntropy } from '../../src/boot/system.ts'
+import { keptOnce } from '../../src/store/kept-once.ts'
+import { StoreError } from '../../src/store/store.ts'
 
 const parts = (db?: string) => {
   const store = db === undefined ? openMemoryStore() : openStore({ path: db })
@@ -19,7 +21,7 @@ t.test("the administrator's token lives in its file, and its hash in the databas
   const path = join(folder, 'token')
   const db = join(folder, 'csrlab.db')
   const first = parts(db)
-  const token = adminToken(first, path)
+  const token = await adminToken(first, path)
   t.match(token, /^[\w-]{32}$/)
   t.equal(readFileSync(path, 'utf8'), `${token}\n`)
   t.equal(statSync(path).mode & 0o777, 0o600)
@@ -29,16 +31,16 @@ t.test("the administrator's token lives in its file, and its hash in the databas
 
   chmodSync(path, 0o644)
   const second = parts(db)
-  t.equal(adminToken(second, path), token, 'kept over restarts')
+  t.equal(await adminToken(second, path), token, 'kept over restarts')
   t.equal(statSync(path).mode & 0o777, 0o600, 'and others may not read it any more')
 
   rmSync(path)
-  const anew = adminToken(second, path)
+  const anew = await adminToken(second, path)
   t.not(anew, token, 'a new one for a file that is gone')
   t.same(second.settings.get('admin.token.sha256'), hashToken(anew))
 
   writeFileSync(path, 'chosen-by-somebody\n')
-  const replaced = adminToken(second, path)
+  const replaced = await adminToken(second, path)
   t.not(replaced, 'chosen-by-somebody')
   t.not(replaced, anew)
   t.equal(readFileSync(path, 'utf8'), `${replaced}\n`)
@@ -54,15 +56,15 @@ t.test('a token that was kept in plain text goes on, and leaves the database', a
   await old.store.close()
   t.ok(readFileSync(db).includes('the-token-of-an-earlier-version'))
   const now = parts(db)
-  t.equal(adminToken(now, path), 'the-token-of-an-earlier-version')
-  t.equal(adminToken(now, path), 'the-token-of-an-earlier-version', 'also the next time')
+  t.equal(await adminToken(now, path), 'the-token-of-an-earlier-version')
+  t.equal(await adminToken(now, path), 'the-token-of-an-earlier-version', 'also the next time')
   await now.store.close()
   t.notOk(readFileSync(db).includes('the-token-of-an-earlier-version'))
 })
 
 t.test('in memory there is a new token each time', async (t) => {
   const [one, two] = [parts(), parts()]
-  t.not(adminToken(one, undefined), adminToken(two, undefined))
+  t.not(await adminToken(one, undefined), await adminToken(two, undefined))
   await Promise.all([one.store.close(), two.store.close()])
 })
 
@@ -92,4 +94,33 @@ t.test('the serving certificate is kept as long as it is the right one', async (
   t.not(next.keyPem, last.keyPem, 'a month before its end')
   t.not((await servingIdentity(keeping, authority, names, next)).keyPem, next.keyPem, 'a successor')
   await keeping.store.close()
+})
+
+t.test('what another process has kept while its own was made is taken', async (t) => {
+  let kept: string | undefined
+  const made = keptOnce(
+    () => kept,
+    async () => {
+      kept = 'of another'
+      return 'its own'
+    },
+    (own) => {
+      kept = own
+    },
+  )
+  t.equal(await made, 'of another')
+  t.equal(kept, 'of another', 'and not written over')
+})
+
+t.test('what another process has kept at the same moment is taken', async (t) => {
+  let kept: string | undefined
+  const made = keptOnce(
+    () => kept,
+    () => 'its own',
+    () => {
+      kept = 'of another'
+      throw new StoreError('conflict', 'x', 'somebody was faster')
+    },
+  )
+  t.equal(await made, 'of another')
 })

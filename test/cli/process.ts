@@ -48,7 +48,8 @@ export const start = (
   const child = spawn(program, rest, {
     cwd,
     ...(uid === undefined ? {} : { uid, gid: uid }),
-    env: { ...cleanEnvironment(), ...env },
+    // nothing goes into the home of whoever runs the tests
+    env: { ...cleanEnvironment(), NODE_DISABLE_COMPILE_CACHE: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

@@ -53,6 +53,9 @@ export class Stage {
   readonly configMaps: Registry<ConfigMap>
   readonly serviceAccounts: Registry<ServiceAccount>
   readonly #stopping = new AbortController()
+  readonly #admission = new AdmissionChain([
+    namespaceLifecycle((name) => this.namespaces.latest('', name)),
+  ])
 
   constructor(t: Teardown) {
     const write =
@@ -62,29 +65,28 @@ export class Stage {
         this.lines.push({ level, message, error: err?.message ?? '' })
       }
     this.log = { error: write('error'), warn: write('warn'), debug: write('debug') }
-    const admission = new AdmissionChain([
-      namespaceLifecycle((name) => this.namespaces.latest('', name)),
-    ])
+    this.csrs = this.open('CertificateSigningRequest')
+    this.namespaces = this.open('Namespace')
+    this.configMaps = this.open('ConfigMap')
+    this.serviceAccounts = this.open('ServiceAccount')
+    t.teardown(() => this.store.close())
+  }
+
+  /** The registry of a kind. */
+  open<T extends KubeObject>(kind: string): Registry<T> {
     const shelf = resources({
       observeDuration: () => undefined,
       authorizer: this.authorizer,
       release,
     })
-    const open = <T extends KubeObject>(kind: string): Registry<T> => {
-      const resource = shelf.find((each) => each.kind === kind)!
-      const schema = schemas.forKind({ group: resource.group, version: 'v1', kind })!
-      return new Registry(resource as unknown as Resource<T>, {
-        store: this.store,
-        schema,
-        admission,
-        turns: new Turns(),
-      })
-    }
-    this.csrs = open('CertificateSigningRequest')
-    this.namespaces = open('Namespace')
-    this.configMaps = open('ConfigMap')
-    this.serviceAccounts = open('ServiceAccount')
-    t.teardown(() => this.store.close())
+    const resource = shelf.find((each) => each.kind === kind)!
+    const schema = schemas.forKind({ group: resource.group, version: 'v1', kind })!
+    return new Registry(resource as unknown as Resource<T>, {
+      store: this.store,
+      schema,
+      admission: this.#admission,
+      turns: new Turns(),
+    })
   }
 
   context(user: UserInfo = { name: 'somebody', groups: [], extra: {} }): RequestContext {

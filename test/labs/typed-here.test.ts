@@ -18,6 +18,7 @@ const typed = async (environment: CommandParts['environment'], json = false): Pr
   const line = lineOf(json ? ['lab', 'list', '--json'] : ['lab', 'list'])
   const keyboard = (): ReturnType<CommandParts['terminal']['keyboard']> => ({
     draw: see,
+    size: () => ({ columns: 80, rows: 24 }),
     end: () => undefined,
   })
   const terminal = { ...NO_TERMINAL, print: see, write: see, keyboard }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'
 import { parse } from 'yaml'
+import { startHost } from '../clusters/host.ts'
 import { startServer } from '../fixtures/server.ts'
 
 const DOCUMENT = readFileSync(
@@ -32,13 +33,17 @@ t.test('what it says of itself', async (t) => {
       .filter((key) => key !== 'parameters')
       .map((method) => `${method.toUpperCase()} ${path}`),
   )
-  const served = features.flatMap(({ requests }) => requests)
+  // of a server that holds others, all of them
+  const { host } = await startHost(t)
+  const whole = (await host.inject('GET', '/csrlab/v1')).body as unknown as Overview
+  t.same(whole.features.slice(0, features.length), features)
+  const served = whole.features.flatMap(({ requests }) => requests)
   t.same(
     described.toSorted(),
     ['GET /csrlab/v1', 'GET /csrlab/v1/openapi.yaml', ...served].toSorted(),
     'each request is described, and nothing else is',
   )
-  for (const { name, requests } of features)
+  for (const { name, requests } of whole.features)
     t.ok(
       requests.every((request) => request.split(' ')[1]!.split('/')[3] === name),
       `the paths of ${name} begin with its name`,

@@ -96,3 +96,26 @@ void t.test('no more goes than has to', async (t) => {
   for (const each of [a, b, c]) cache.get(each)
   t.same([cache.get(b), cache.get(c)], [2, 3], 'the other two fit in exactly')
 })
+
+void t.test('a row that costs less to decode than to keep is not kept', async (t) => {
+  let decoded = 0
+  const cache = new ObjectCache(
+    () => ({ decoded: ++decoded }),
+    100,
+    () => true,
+    ({ key }) => key !== 'light',
+  )
+  const light: Row = {
+    key: 'light',
+    revision: 1,
+    createRevision: 1,
+    get value(): Buffer {
+      throw new Error('its bytes are made for nobody')
+    },
+  }
+  cache.put(light, { decoded: -1 })
+  cache.replaced(light)
+  t.same([cache.get(light), cache.get(light)], [{ decoded: 1 }, { decoded: 2 }])
+  t.ok(cache.has(light))
+  t.notOk(cache.has(row(1)))
+})

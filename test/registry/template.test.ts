@@ -4,6 +4,7 @@ import { refusal, type Thing, thing, things, World } from './world.ts'
 import type { AdmissionPlugin } from '../../src/admission/admission.ts'
 import { badRequest } from '../../src/api/status.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
+import { relinked } from '../../src/registry/template.ts'
 import type { Row } from '../../src/store/store.ts'
 
 const shared = () =>
@@ -27,7 +28,7 @@ void t.test('a shared object is created as any other is, but for its uid and tim
       object,
       shared: true,
     })
-    t.equal(registry.decode(made.row!), made.object)
+    t.same(registry.decode(made.row!), made.object)
     t.same(
       JSON.parse(made.row!.value.toString()),
       made.object,
@@ -186,3 +187,36 @@ void t.test('admission sees it each time, and may refuse it or make another of i
   )
   t.equal(refused.code, 400)
 })
+
+void t.test(
+  'bytes are known again as those of a template, whichever state they are of',
+  async (t) => {
+    const object = shared()
+    const config = thing('shared', { data: { key: 'other', more: 'ä' } })
+    for (let i = 0; i < 3; i++) await createdAndApplied(t, object, [config])
+    const { registry, rows } = await createdAndApplied(t, object, [config])
+    const fresh = things(t)
+    const { row: created } = await fresh.registry.create(fresh.world.context(), {
+      namespace: 'default',
+      object,
+      shared: true,
+    })
+    for (const row of [created!, rows[0]!]) {
+      const { key, value, revision } = row
+      const maker = relinked(key, value, revision)
+      t.same(maker?.remake(revision), value)
+      t.match(String(maker?.remake(7)), '"resourceVersion":"7"')
+      const text = String(value)
+      t.equal(relinked(`${key}-other`, value, revision), undefined, 'another key')
+      t.equal(relinked(key, value, revision + 1), undefined, 'another revision')
+      for (const other of [
+        text.replace('"key":"', '"key":"changed '),
+        text.replace('"creationTimestamp":"2', '"creationTimestamp":"1'),
+        `${text} `,
+        text.slice(0, -1),
+      ])
+        t.equal(relinked(key, Buffer.from(other), revision), undefined, other)
+    }
+    t.equal(registry.isDecoded(rows[0]!), true, 'it costs nothing to have its object')
+  },
+)

@@ -32,3 +32,52 @@ void t.test('what another one held is there, revisions and history too', async (
   t.equal((await second.create('/registry/things/b', valueOf('w'))).revision, 6)
   await second.close()
 })
+
+void t.test('an image is small, and nothing that was read of one keeps it', async (t) => {
+  const first = openMemoryStore({ values: VALUES })
+  first.collection('/registry/things/')
+  for (let i = 0; i < 100; i++)
+    await first.create(`/registry/things/${i}`, valueOf('alike '.repeat(50)))
+  first.settings.set('ca', Buffer.from('certificate'))
+  first.snapshots.put('s', { note: '', revision: 1, entries: [{ key: 'k', value: valueOf('v') }] })
+  const coming = first.image()
+  await first.close()
+  const image = await coming
+  t.ok(image.length < 6_000, `${image.length} bytes of 30,000`)
+
+  const second = openMemoryStore({ values: VALUES, image })
+  const { rows } = second.collection('/registry/things/').list()
+  t.equal(rows.length, 100)
+  const { value } = second.snapshots.entries('s')[0]!
+  for (const bytes of [rows[0]!.value, value]) t.equal(bytes.buffer.byteLength, bytes.length)
+  await second.close()
+})
+
+void t.test('rows that somebody else makes are not kept', async (t) => {
+  const first = openMemoryStore()
+  first.collection('/registry/things/')
+  await first.create('/registry/things/a', Buffer.from('made'))
+  await first.create('/registry/things/b', Buffer.from('kept'))
+  const coming = first.image()
+  await first.close()
+
+  const asked: unknown[][] = []
+  const maker = { remake: (revision: number) => Buffer.from(`made anew at ${revision}`) }
+  const second = openMemoryStore({
+    image: await coming,
+    relink: (key, value, revision) => {
+      asked.push([key, String(value), revision])
+      return String(value) === 'made' ? maker : undefined
+    },
+  })
+  const { rows } = second.collection('/registry/things/').list()
+  t.same(asked, [
+    ['/registry/things/a', 'made', 2],
+    ['/registry/things/b', 'kept', 3],
+  ])
+  t.same(
+    rows.map(({ value }) => String(value)),
+    ['made anew at 2', 'kept'],
+  )
+  await second.close()
+})

@@ -47,6 +47,8 @@ const NAMES: readonly [string, ...string[]] = [
 export interface ModelOptions {
   readonly seed: number
   readonly steps: number
+  /** writes wait for one another: they have no order where several processes write */
+  readonly oneByOne?: boolean
   /** closes the store and opens it again; left out where nothing would be left */
   readonly reopen?: (store: Store) => Promise<Store>
 }
@@ -55,14 +57,14 @@ export interface ModelOptions {
 export const testAgainstModel = async (
   t: Test,
   makeStore: MakeStore,
-  { seed, steps, reopen }: ModelOptions,
+  { seed, steps, reopen, oneByOne = false }: ModelOptions,
 ): Promise<void> => {
   const random = numbers(seed)
   const below = (n: number): number => Math.floor(random() * n)
   const pick = <T>(list: readonly [T, ...T[]]): T => list[below(list.length)] ?? list[0]
 
   const model = new Model()
-  let store = makeStore(t, { recentLimit: 1 + below(12), historyLimit: 1000 })
+  let store = await makeStore(t, { recentLimit: 1 + below(12), historyLimit: 1000 })
   const collections = (): Collection[] => PREFIXES.map((prefix) => store.collection(prefix))
   collections()
 
@@ -161,7 +163,12 @@ export const testAgainstModel = async (
   }
 
   for (let step = 0; step < steps && differences.length === 0; step++) {
-    const batch = Array.from({ length: below(6) }, write)
+    const batch: Promise<unknown>[] = []
+    for (let left = below(6); left > 0; left--) {
+      const written = write()
+      if (oneByOne) await written
+      batch.push(written)
+    }
     for (const things of collections()) {
       const committed = store.revision
       same(

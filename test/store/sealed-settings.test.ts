@@ -14,10 +14,10 @@ const SENTENCE = /^the private keys in \S+store\.db are encrypted.*--encryption-
 const fileFor = (t: Test): string => join(t.testdir({}), 'store.db')
 
 /** Opens a file, lets `task` use its settings, and closes it. */
-const using = async <T>(path: string, task: (settings: Settings) => T): Promise<T> => {
+const using = async <T>(path: string, task: (settings: Settings) => T | Promise<T>): Promise<T> => {
   const store = openStore({ path })
   try {
-    return task(store.settings)
+    return await task(store.settings)
   } finally {
     await store.close()
   }
@@ -31,16 +31,19 @@ void t.test(
   'keys written through a passphrase are not in the file, and are read back',
   async (t) => {
     const path = fileFor(t)
-    await using(path, (settings) => {
-      const sealed = openSealed(partsOf(path, settings), 'swordfish')
-      sealed.set('ca.key', Buffer.from(KEY))
-      sealed.change({ 'sa.key': Buffer.from(`${KEY}2`), 'ca.crt': Buffer.from('for all to see') })
+    await using(path, async (settings) => {
+      const sealed = await openSealed(partsOf(path, settings), 'swordfish')
+      await sealed.set('ca.key', Buffer.from(KEY))
+      await sealed.change({
+        'sa.key': Buffer.from(`${KEY}2`),
+        'ca.crt': Buffer.from('for all to see'),
+      })
     })
     t.notOk(holds(path, 'MIIEvQIBADANBg'))
     t.ok(holds(path, 'for all to see'), 'what is no key stays plain')
-    await using(path, (settings) => {
+    await using(path, async (settings) => {
       t.ok(isSealed(settings))
-      const sealed = openSealed(partsOf(path, settings), 'swordfish')
+      const sealed = await openSealed(partsOf(path, settings), 'swordfish')
       t.equal(String(sealed.get('ca.key')), KEY)
       t.equal(String(sealed.get('sa.key')), `${KEY}2`)
       t.equal(String(sealed.get('ca.crt')), 'for all to see')
@@ -55,14 +58,14 @@ void t.test(
     const path = fileFor(t)
     await using(path, (settings) => openSealed(partsOf(path, settings), 'swordfish'))
     const before = readFileSync(path)
-    await using(path, (settings) => {
+    await using(path, async (settings) => {
       for (const passphrase of [undefined, 'tunafish']) {
-        t.throws(() => openSealed(partsOf(path, settings), passphrase), {
+        await t.rejects(openSealed(partsOf(path, settings), passphrase), {
           name: 'OpenError',
           kind: 'sealed',
           message: SENTENCE,
         })
-        t.throws(() => unseal(partsOf(path, settings), passphrase), {
+        await t.rejects(unseal(partsOf(path, settings), passphrase), {
           name: 'OpenError',
           kind: 'sealed',
         })
@@ -74,7 +77,7 @@ void t.test(
 
 void t.test('plain keys are encrypted without a trace, and can be decrypted again', async (t) => {
   const path = fileFor(t)
-  await using(path, (settings) => {
+  await using(path, async (settings) => {
     settings.set('ca.key', Buffer.from(KEY))
     // an earlier value, of which free space in the file may have a copy
     settings.set('admin.key', Buffer.from(KEY.replaceAll('A', 'Z').repeat(5)))
@@ -89,10 +92,10 @@ void t.test('plain keys are encrypted without a trace, and can be decrypted agai
     2,
     'both keys',
   )
-  await using(path, (settings) => {
+  await using(path, async (settings) => {
     t.notOk(isSealed(settings))
     t.equal(String(settings.get('ca.key')), KEY)
-    t.equal(unseal(partsOf(path, settings), undefined), 0, 'nothing is left to do')
+    t.equal(await unseal(partsOf(path, settings), undefined), 0, 'nothing is left to do')
     t.same(settings.names(), ['admin.key', 'ca.key'])
   })
 })
@@ -110,10 +113,10 @@ void t.test('an end before the file was written anew is made good at the next op
 
 void t.test('a value that was changed or moved does not open', async (t) => {
   const path = fileFor(t)
-  await using(path, (settings) => {
-    const sealed = openSealed(partsOf(path, settings), 'swordfish')
-    sealed.set('a.key', Buffer.from('first'))
-    sealed.set('b.key', Buffer.from('second'))
+  await using(path, async (settings) => {
+    const sealed = await openSealed(partsOf(path, settings), 'swordfish')
+    await sealed.set('a.key', Buffer.from('first'))
+    await sealed.set('b.key', Buffer.from('second'))
     settings.set('b.key', settings.get('a.key')!)
     t.throws(() => sealed.get('b.key'), { name: 'OpenError', kind: 'damaged', message: /b\.key/ })
     const changed = Buffer.from(settings.get('a.key')!)

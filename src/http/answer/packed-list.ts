@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
 import type { Row } from '../../store/store.ts'
 import { joinedCrc, shiftOf } from './crc32.ts'
+import { begins, PackedBlocks } from './packed-blocks.ts'
 
 /** A list in plain JSON, and what it is made of. */
 export interface ListPieces {
@@ -52,31 +53,10 @@ const packedRows = async (rows: readonly Row[], skip: number): Promise<Block> =>
   return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
 }
 
-/** By their first row: the revisions of some rows that follow each other, which no other rows have, and their block. */
-const blocks = new WeakMap<Row, { revisions: readonly number[]; block: Promise<Block> }>()
+const blocks = new PackedBlocks(packedRows)
 
-const blockOf = (rows: readonly Row[], skip: number): Promise<Block> => {
-  const known = blocks.get(rows[0]!)
-  if (
-    known?.revisions.length === rows.length &&
-    rows.every(({ revision }, i) => known.revisions[i] === revision)
-  )
-    return known.block
-  const block = packedRows(rows, skip)
-  blocks.set(rows[0]!, { revisions: rows.map(({ revision }) => revision), block })
-  return block
-}
-
-/** Some dozens of objects: to begin a block takes as long as to pack one, and each change has its whole block packed anew. */
-const ROWS_IN_A_BLOCK = 32
+/** A block ends with the object that makes it so long: large objects have one each. */
 const BYTES_IN_A_BLOCK = 256 * 1024
-
-/** Whether a block begins with this key: so that one more object before it does not move all that follow. */
-const begins = (key: string): boolean => {
-  let hash = 0
-  for (let at = 0; at < key.length; at++) hash = (Math.imul(hash, 31) + key.charCodeAt(at)) | 0
-  return ((hash ^ (hash >>> 16)) & (ROWS_IN_A_BLOCK - 1)) === 0
-}
 
 function* groups(rows: readonly Row[]): Generator<readonly Row[]> {
   let from = 0
@@ -97,7 +77,7 @@ const HEADER = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255)
 
 /** The list as gzip. It has one row at least. */
 export const packedList = async ({ head, rows, skip, end }: ListPieces): Promise<Buffer> => {
-  const items = await Promise.all([...groups(rows)].map((group) => blockOf(group, skip)))
+  const items = await Promise.all([...groups(rows)].map((group) => blocks.of(group, skip)))
   const all = [asItIs(head), ...items.flatMap((item, i) => (i === 0 ? [item] : [COMMA, item]))]
   all.push(asItIs(end, true))
   let crc = 0

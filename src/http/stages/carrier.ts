@@ -14,6 +14,7 @@ import {
   refuseExpectations,
   sendAtOnce,
 } from '../wire/connections.ts'
+import { type Front, fronted } from '../wire/front.ts'
 import { shareHandshakes } from '../wire/handshake-rounds.ts'
 import { boundHandshakes } from '../wire/handshakes.ts'
 import { closeWithConnection } from '../wire/pipelined.ts'
@@ -22,6 +23,8 @@ import { serveUpgrades } from '../wire/upgrade.ts'
 export interface CarrierOptions {
   /** TLS and HTTP/2 settings, or undefined for plain HTTP */
   readonly tls: object | undefined
+  /** for what else the listener serves; only with TLS */
+  readonly front?: Front | undefined
   /** undefined: nothing is logged */
   readonly log: FastifyBaseLogger | undefined
 }
@@ -39,11 +42,12 @@ const NO_SCHEMAS = {
 
 /** An instance that hands every request to `handler` once its body is read; its server is held to kube-apiserver's limits. */
 export const createCarrier = (
-  { tls, log }: CarrierOptions,
+  { tls, log, front }: CarrierOptions,
   handler: (request: FastifyRequest) => Promise<FastifyReply>,
 ): FastifyInstance => {
   const fastify = Fastify({
     ...(tls as object),
+    ...(front && fronted(front)),
     ...(log && { loggerInstance: log }),
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,

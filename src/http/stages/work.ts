@@ -22,6 +22,8 @@ export interface WorkParts {
   /** for what turns out to be of too many values to be worked on here */
   readonly replica: Beside
   readonly endpoints: EndpointParts
+  /** Resolves once all is known that was acknowledged before; undefined: it always is. Rejects with StatusErrors. */
+  readonly refresh?: (() => Promise<void>) | undefined
 }
 
 /** Small requests of one round of the event loop: ten milliseconds, or a little more. */
@@ -33,15 +35,22 @@ const BYTES_OF_ONE = 128 * 1024
 const pausing = (call: Call, pause: Pause): Call =>
   Object.create(call, { pause: { value: pause } }) as Call
 
+/** Whether a request is content with what was at some time: it says with which. */
+const takesAnyState = ({ info }: Call): boolean =>
+  info.method === 'GET' &&
+  (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
+
 export class Work {
   readonly #endpoints: EndpointParts
   readonly #large: LargeRequests
   readonly #yaml = new YamlThread()
   readonly #rounds = new Rounds(IN_A_ROUND)
   readonly #replica: Beside
+  readonly #refresh: WorkParts['refresh']
 
-  constructor({ services, endpoints, replica }: WorkParts) {
+  constructor({ services, endpoints, replica, refresh }: WorkParts) {
     this.#replica = replica
+    this.#refresh = refresh
     this.#endpoints = endpoints
     this.#large = new LargeRequests(services.turns)
   }
@@ -97,8 +106,11 @@ export class Work {
   }
 
   #handle(call: Call): Outcome | Promise<Outcome> {
-    return call.info.isResourceRequest
-      ? handleResource(call)
-      : handleEndpoint(call, this.#endpoints)
+    if (!call.info.isResourceRequest) return handleEndpoint(call, this.#endpoints)
+    if (this.#refresh === undefined || takesAnyState(call)) return handleResource(call)
+    return this.#refresh().then(() => {
+      call.signal.throwIfAborted()
+      return handleResource(call)
+    })
   }
 }

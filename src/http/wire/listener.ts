@@ -26,7 +26,7 @@ const SUITES = [
 ]
 
 /** What TLS takes from an identity, at the start and when it is renewed. */
-const secureContext = ({ certificate, key, clientAuthorities }: ServingIdentity) => ({
+export const secureContext = ({ certificate, key, clientAuthorities }: ServingIdentity) => ({
   cert: certificate,
   key,
   ca: [...clientAuthorities],

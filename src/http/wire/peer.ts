@@ -1,4 +1,4 @@
-/** The one place that reads a client certificate from a connection. */
+/** The one place that reads a client certificate, and the name that it asked for, from a connection. */
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
 import { TLSSocket } from 'node:tls'
@@ -45,4 +45,10 @@ export const peerOf = (request: IncomingMessage | Http2ServerRequest): Peer | un
     peers.set(key, peer)
   }
   return peer ?? undefined
+}
+
+/** The name that the client has asked for in the handshake (RFC 6066 section 3); undefined: none, or there was no handshake. */
+export const servedNameOf = (request: IncomingMessage | Http2ServerRequest): string | undefined => {
+  const name: unknown = socketOf(request)?.servername
+  return typeof name === 'string' && name !== '' ? name : undefined
 }

@@ -73,7 +73,7 @@ export class Ledger {
    * Takes back what was written: what was made goes, with all that is in a namespace that was made, and what was changed is as it was,
    * unless somebody has changed it since.
    */
-  undo(touched: readonly Touched[]): void {
+  async undo(touched: readonly Touched[]): Promise<void> {
     const gone = new Set<string>()
     const back = new Map<string, Entry>()
     for (const { registry, namespace, name, before, after } of merged(touched)) {
@@ -85,7 +85,7 @@ export class Ledger {
       if (registry.resource.group === '' && registry.resource.resource === NAMESPACES)
         for (const key of this.#keysIn(name)) gone.add(key)
     }
-    if (gone.size > 0 || back.size > 0) this.#worlds.amend(gone, back)
+    if (gone.size > 0 || back.size > 0) await this.#worlds.amend(gone, back)
   }
 
   #keysIn(namespace: string): string[] {

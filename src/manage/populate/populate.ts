@@ -185,7 +185,7 @@ export class Populate {
         if ('user' in step) users.push(await this.#issue(step, asker))
         else objects.push(await this.#write(step, asker, touched))
       } catch (error) {
-        this.#parts.ledger.undo(touched)
+        await this.#parts.ledger.undo(touched)
         await this.#parts.clock.settled()
         signal?.throwIfAborted()
         if (error instanceof RequestRefused) throw new DocumentRefused(step.at, error)

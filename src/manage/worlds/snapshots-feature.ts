@@ -99,9 +99,9 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
     {
       method: 'DELETE',
       path: '/snapshots/{name}',
-      answer: (asked) => {
+      answer: async (asked) => {
         const found = find(asked)
-        snapshots.remove(found.name)
+        await snapshots.remove(found.name)
         return json(info(found))
       },
     },

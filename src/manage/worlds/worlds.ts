@@ -112,11 +112,11 @@ export class Worlds {
   ): Promise<void> {
     const { snapshots } = this.#parts.store
     const put = async (): Promise<void> => {
-      snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
+      await snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
       try {
         await this.#inBatches(name, entries.slice(BATCH))
       } catch (error) {
-        snapshots.remove(name)
+        await snapshots.remove(name)
         throw error
       }
     }
@@ -129,7 +129,7 @@ export class Worlds {
     const { snapshots } = this.#parts.store
     for (let at = 0; at < entries.length; at += BATCH) {
       await setImmediate()
-      snapshots.add(name, entries.slice(at, at + BATCH))
+      await snapshots.add(name, entries.slice(at, at + BATCH))
     }
   }
 
@@ -143,11 +143,14 @@ export class Worlds {
   }
 
   /** Takes away what is under some keys, and puts entries back; nothing else changes but that every watch ends with 410. */
-  amend(gone: ReadonlySet<string>, back: ReadonlyMap<string, Pick<Entry, 'value'>>): void {
+  async amend(
+    gone: ReadonlySet<string>,
+    back: ReadonlyMap<string, Pick<Entry, 'value'>>,
+  ): Promise<void> {
     const entries = this.#entries().flatMap(({ key, value }) =>
       gone.has(key) ? [] : [{ key, value: back.get(key)?.value ?? value }],
     )
-    this.#parts.store.replace(entries)
+    await this.#parts.store.replace(entries)
   }
 
   #entries(): Entry[] {
@@ -160,7 +163,7 @@ export class Worlds {
 
   async #replace(entries: readonly Entry[], refill: () => Promise<void>): Promise<void> {
     const { store, clock } = this.#parts
-    store.replace(entries)
+    await store.replace(entries)
     await refill()
     await clock.settled()
   }

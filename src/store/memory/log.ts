@@ -1,5 +1,7 @@
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
+import { type Relink, RemadeRow } from '../remade-row.ts'
+import { ownCopy } from './own-copy.ts'
 import type { Change, Row } from '../store.ts'
 
 /** A change as it is kept: the row that it replaced is another entry, or forgotten. */
@@ -25,6 +27,15 @@ const withBytes = ({ key, value, revision, createRevision }: Row): Row => ({
   createRevision,
 })
 
+/** The row of an image as it is to be in memory. */
+const kept = ({ key, value, revision, createRevision }: Row, relink?: Relink): Row => {
+  const maker = relink?.(key, value, revision)
+  if (maker !== undefined) return new RemadeRow(key, maker, revision, createRevision)
+  return { key, value: ownCopy(value), revision, createRevision }
+}
+
+const EMPTY: LogImage = { entries: [], revision: 1, compacted: 0 }
+
 /** Entries are thrown out of the array when as many of it are forgotten as are left, so that each is moved a few times at most. */
 const MIN_FORGOTTEN = 64
 
@@ -38,8 +49,9 @@ export class MemoryLog implements Log {
   #revision: number
   #compacted: number
 
-  constructor(image: LogImage = { entries: [], revision: 1, compacted: 0 }) {
-    this.#entries = [...image.entries]
+  /** `relink`: who makes the bytes of a row of the image, where somebody does. */
+  constructor(image: LogImage = EMPTY, relink?: Relink) {
+    this.#entries = image.entries.map((entry) => ({ ...entry, row: kept(entry.row, relink) }))
     this.#revisions = image.entries.map(({ row }) => row.revision)
     this.#revision = image.revision
     this.#compacted = image.compacted

@@ -1,7 +1,7 @@
-import { type Settings, StoreError } from '../store.ts'
+import { type OwnSettings, StoreError } from '../store.ts'
 
 /** Settings of a store that keeps nothing. `isOpen`: whether its store is. */
-export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolean): Settings => {
+export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolean): OwnSettings => {
   const assertOpen = (name: string): void => {
     if (!isOpen()) throw new StoreError('closed', name, 'the store is closed')
   }

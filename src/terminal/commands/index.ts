@@ -3,7 +3,9 @@ import type { Section } from '../grammar/command.ts'
 import { approvers } from './approvers.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
+import { classCommand } from './class.ts'
 import { clock } from './clock.ts'
+import { clusters } from './clusters.ts'
 import { completion } from './completion.ts'
 import { decrypt } from './decrypt.ts'
 import { deleteCluster } from './delete.ts'
@@ -30,10 +32,11 @@ import { wait } from './wait.ts'
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
   { title: 'A cluster', commands: [start, run, ui, lab] },
-  { title: 'What went wrong', commands: [doctor, explain, podCertificates] },
+  { title: 'What went wrong', commands: [doctor, explain] },
+  { title: 'Pods, classes', commands: [podCertificates, classCommand], isBrief: true },
   {
     title: 'Several clusters',
-    commands: [list, use, wait, stop, deleteCluster, kubeconfig, reset],
+    commands: [list, use, wait, stop, deleteCluster, kubeconfig, clusters],
     isBrief: true,
   },
   {
@@ -41,6 +44,6 @@ export const SECTIONS: readonly Section[] = [
     commands: [clock, populate, snapshot, fault, approvers, requests],
     isBrief: true,
   },
-  { title: 'The data folder', commands: [check, backup, decrypt], isBrief: true },
+  { title: 'The data folder', commands: [reset, check, backup, decrypt], isBrief: true },
   { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
 ]

@@ -132,6 +132,23 @@ const exam: Command = {
   ),
 }
 
+const join: Command = {
+  name: 'join',
+  summary: 'takes up the labs of a class',
+  about: [
+    'With the line that a teacher has handed out (csrlab class create). Makes a folder for each lab of the class; their clusters are at the teacher. csrlab lab check and watch work as ever, and tell the class which outcomes are there.',
+  ],
+  words: { usage: 'URL', least: 1, most: 1 },
+  options: {
+    token: { value: 'TOKEN', help: 'who you are there' },
+    'ca-cert-hash': { value: 'sha256:HASH', help: 'by which the class is known' },
+    dir: { value: 'FOLDER', help: 'where the folders are made; default: here', offer: 'folder' },
+    ...LANGUAGE,
+    ...JSON_OUTPUT,
+  },
+  run: async (...given) => (await import('../labs/join-command.ts')).joinCommand(...given),
+}
+
 const verify: Command = {
   name: 'verify',
   summary: 'tries labs: that they can be solved, and can fail',
@@ -151,7 +168,7 @@ export const lab: Command = {
   about: [
     'Exercises with plain kubectl and openssl. Each has a cluster and a folder of its own, a task, three hints, and a check that looks at what came of it. Alone it lists them. A command without a name is about the lab that was begun last.',
   ],
-  verbs: [list, start, watch, check, hint, solution, reset, next, exam, verify],
+  verbs: [list, start, watch, check, hint, solution, reset, next, exam, join, verify],
   options,
   run: typedHere(async (...given) =>
     (await import('../labs/list-command.ts')).listCommand(...given),

@@ -79,6 +79,8 @@ export interface Keyboard {
    * `part`: which page of what does not fit, counted from 0, after the last the first; and what says that there are more.
    */
   readonly draw: (text: Shown, last: Shown, part?: Part) => void
+  /** How large the screen is, in columns and rows. */
+  readonly size: () => { readonly columns: number; readonly rows: number }
   /** Gives the screen back as it was. */
   readonly end: () => void
 }

@@ -39,8 +39,9 @@ export const START_OPTIONS: Options = {
   version: { short: 'V', help: 'say which csrlab this is' },
 }
 
-/** Flags of what is kept, which a cluster in memory is not. */
-const OF_WHAT_IS_KEPT = new Set([
+/** Flags of what a cluster for one command is not: kept, or there for others. */
+const OF_WHAT_STAYS = new Set([
+  'clusters',
   'data-dir',
   'in-memory',
   'kubeconfig',
@@ -49,8 +50,6 @@ const OF_WHAT_IS_KEPT = new Set([
 
 /** Of a cluster for one command. */
 export const RUN_OPTIONS: Options = {
-  ...Object.fromEntries(
-    Object.entries(FLAG_OPTIONS).filter(([name]) => !OF_WHAT_IS_KEPT.has(name)),
-  ),
+  ...Object.fromEntries(Object.entries(FLAG_OPTIONS).filter(([name]) => !OF_WHAT_STAYS.has(name))),
   port: { value: '0', help: 'port to listen on; 0 takes a free one' },
 }

@@ -4,11 +4,15 @@ import { shown, shownJson, shownLines } from '../../api/text/shown.ts'
 import { systemClock } from '../../boot/system.ts'
 import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
 import { type Checked, checkLab, isSolved } from '../../labs/check-lab.ts'
+import { sendReport } from '../../labs/class/send-report.ts'
+import { classWordingOf } from '../../labs/class/wording.ts'
 import { NoAnswer } from '../../labs/client.ts'
 import type { OpenPlace } from '../../labs/open-place.ts'
 import { reportLab } from '../../labs/report-lab.ts'
+import { RequestRefused } from '../../manage/objects/call.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
+import { isYes } from './answers.ts'
 import { refuseInExam } from './exam-going-on.ts'
 import { noteLab } from './progress.ts'
 import { openSession, type Session, sessionOf } from './session.ts'
@@ -26,15 +30,21 @@ export const checkedJson = (lab: string, checked: readonly Checked[]): object =>
   })),
 })
 
-/** Looks, tells its cluster, and remembers that it is solved. Throws CommandError, of the environment, where the cluster does not answer. */
+/**
+ * Looks, tells its cluster, and the class where it is a lab of one, and remembers that it is solved. Throws CommandError, of the
+ * environment, where the cluster does not answer.
+ */
 export const checkSession = async (
-  { lab, entry }: Session,
+  session: Session,
   place: OpenPlace,
-  environment: CommandParts['environment'],
+  { environment, terminal }: Pick<CommandParts, 'environment' | 'terminal'>,
 ): Promise<Checked[]> => {
+  const { lab, entry } = session
   try {
+    await place.fetchAuditLog?.()
     const checked = await checkLab(lab, place)
     await reportLab(lab, place.asker, checked)
+    await tellClass(session, checked, terminal)
     if (isSolved(checked) && entry.solved === undefined)
       noteLab(environment, lab.name, { solved: formatTime(systemClock.now()) })
     return checked
@@ -45,16 +55,33 @@ export const checkSession = async (
   }
 }
 
+/** Where the class does not hear of it, the learner does. */
+const tellClass = async (
+  { lab, entry, language }: Session,
+  checked: readonly Checked[],
+  terminal: CommandParts['terminal'],
+): Promise<void> => {
+  if (entry.class === undefined) return
+  try {
+    await sendReport(entry.class.desk, lab.name, checked)
+  } catch (error) {
+    if (!(error instanceof NoAnswer || error instanceof RequestRefused)) throw error
+    const why = classWordingOf(language).notReported(error.message)
+    terminal.warn(shownLines([`csrlab: ${why}`, '']))
+  }
+}
+
 /** Ends with 0 where it is solved, else with 1. Throws UsageError, CommandError and LabProblem. */
 export const checkCommand = async (
   line: CommandLine,
-  { environment }: CommandParts,
+  parts: CommandParts,
 ): Promise<CommandResult> => {
+  const { environment } = parts
   const session = sessionOf(line, environment)
   const { lab, say } = session
   const place = await openSession(session, environment)
   try {
-    const checked = await checkSession(session, place, environment)
+    const checked = await checkSession(session, place, parts)
     const code = isSolved(checked) ? 0 : 1
     if (isForPrograms(line)) return { text: shownJson(checkedJson(lab.name, checked)), code }
     const more = code === 0 ? ['', ...solvedLines(lab, say)] : []
@@ -88,8 +115,7 @@ export const solutionCommand = async (
       throw new CommandError(
         'nobody is there to ask whether the solution is to be shown; add --yes',
       )
-    if (!/^(y|yes|j|ja|예|네|ㅇ)$/i.test(answer))
-      return { text: shownLines([say.notShown, '']), code: 1 }
+    if (!isYes(answer)) return { text: shownLines([say.notShown, '']), code: 1 }
   }
   noteLab(environment, lab.name, { solutionShown: true })
   const { name, solution, explain } = lab

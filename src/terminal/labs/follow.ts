@@ -1,12 +1,12 @@
 /** Sees whether somebody has done something since the last look: in the folder of a lab, or in its cluster. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { CHECKING } from '../../labs/client.ts'
+import { isOfLearner } from '../../labs/client.ts'
 import type { Place } from '../../labs/place.ts'
 import { MANAGEMENT_PATH } from '../../manage/management.ts'
 
 /** Names, sizes and times of what lies there. */
-const folderMark = (folder: string): string =>
+export const folderMark = (folder: string): string =>
   // somebody may have taken it away
   (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [])
     // the audit log, which grows by being looked at
@@ -34,7 +34,7 @@ export const follower = ({
     const files = folderMark(folder)
     const { body } = await asker.inject('GET', `${MANAGEMENT_PATH}/requests?since=${last}`)
     const { last: newest, requests } = body as unknown as Journal
-    const isNew = requests.some(({ userAgent }) => userAgent !== '' && userAgent !== CHECKING)
+    const isNew = requests.some(({ userAgent }) => isOfLearner(userAgent))
     const hasChanged = mark === undefined || files !== mark || isNew
     mark = files
     last = newest

@@ -7,10 +7,11 @@ import type { Lab } from '../../labs/lab.ts'
 import { readLab } from '../../labs/read-lab.ts'
 import { wordingOf } from '../../labs/wording.ts'
 import type { CommandParts } from '../grammar/command.ts'
+import { beginAnew } from './begin-anew.ts'
 import { beginLab, endLab } from './begin.ts'
 import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
-import { type LabEntry, readProgress } from './progress.ts'
+import { type LabEntry, readProgress, writeProgress } from './progress.ts'
 import { languageOfLine, sessionOf } from './session.ts'
 import { wholeTaskLines } from './texts.ts'
 
@@ -47,6 +48,17 @@ const nextOf = (
   return behind.find(({ name }) => entries[name]?.solved === undefined)
 }
 
+/** Where one is at a lab of a class: the next of the class that is not solved. */
+const nextInClass = (environment: CommandParts['environment']): string | undefined => {
+  const { current = '', labs } = readProgress(environment)
+  if (labs[current]?.class === undefined) return undefined
+  const names = Object.keys(labs)
+  const at = names.indexOf(current)
+  return [...names.slice(at + 1), ...names.slice(0, at)].find(
+    (name) => labs[name]?.class !== undefined && labs[name].solved === undefined,
+  )
+}
+
 /** Throws UsageError, CommandError, LabProblem and FileError. */
 export const startCommand = async (
   line: CommandLine,
@@ -69,6 +81,11 @@ export const beginNext = async (
   const { environment } = parts
   requirePrograms(environment, ['kubectl', 'openssl'])
   const language = languageOfLine(line, environment)
+  const inClass = nextInClass(environment)
+  if (inClass !== undefined) {
+    writeProgress(environment, { ...readProgress(environment), current: inClass })
+    return sessionOf({ ...line, words: [] }, environment)
+  }
   const lab = nextOf(readLabs(labsFolder(line.values['labs']), language), environment)
   if (lab === undefined) return undefined
   const { current, labs } = readProgress(environment)
@@ -91,8 +108,9 @@ export const resetCommand = async (
   line: CommandLine,
   parts: CommandParts,
 ): Promise<CommandResult> => {
-  const { lab, entry, say } = sessionOf(line, parts.environment)
-  const anew = await beginLab(lab, parts, entry.folder)
+  const session = sessionOf(line, parts.environment)
+  const { lab, say } = session
+  const anew = await beginAnew(session, parts)
   const language = languageOfLine(line, parts.environment)
   const result = begun(line, lab, anew, language)
   if (!isForPrograms(line)) parts.terminal.print(shownLines([say.kept(typed(anew.folder)), '', '']))

@@ -1,6 +1,8 @@
 /** How far somebody is with which lab: a file that a person may read, change and delete. */
 import { join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
+import type { LabBundle } from '../../labs/class/bundle.ts'
+import type { Desk } from '../../labs/class/send-report.ts'
 import type { ScoredTask } from '../../labs/score-exam.ts'
 import { homeOf } from '../clusters/records.ts'
 
@@ -21,6 +23,14 @@ export interface LabEntry {
   readonly solutionShown?: true
   /** how much of the audit log is of the seed */
   readonly seededBytes: number
+  /** undefined: its cluster runs here, and is nobody else's */
+  readonly class?: ClassEntry
+}
+
+/** A lab of a class: its cluster is the teacher's, and so is who wants to know how far one is. */
+export interface ClassEntry {
+  readonly desk: Desk
+  readonly server: LabBundle['server']
 }
 
 export interface ExamTask {

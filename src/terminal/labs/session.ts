@@ -10,6 +10,7 @@ import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { runningServer } from './detached.ts'
 import { folderOf } from './find-labs.ts'
+import { auditLogCopy } from './class-folder.ts'
 import { type LabEntry, readProgress } from './progress.ts'
 
 type Environment = CommandParts['environment']
@@ -18,6 +19,8 @@ export interface Session {
   readonly lab: Lab
   readonly entry: LabEntry
   readonly say: Wording
+  /** such as `ko` */
+  readonly language: string
 }
 
 export const languageOfLine = ({ values }: CommandLine, environment: Environment): string =>
@@ -37,7 +40,7 @@ export const sessionOf = (line: CommandLine, environment: Environment): Session 
     folderOf(name, labsFolder(line.values['labs']))
     throw new CommandError(`${name} is not started; csrlab lab start ${name} begins it`)
   }
-  return { lab: readLab(entry.lab, language), entry, say: wordingOf(language) }
+  return { lab: readLab(entry.lab, language), entry, say: wordingOf(language), language }
 }
 
 /** Throws CommandError, of the environment, where its cluster does not run. */
@@ -45,12 +48,17 @@ export const openSession = async (
   { lab, entry, say }: Session,
   environment: Environment,
 ): Promise<OpenPlace> => {
+  const { folder, seededBytes } = entry
+  const parts = { folder, seededBytes, say, now: () => systemClock.now() }
+  if (entry.class !== undefined) {
+    const auditLog = auditLogCopy(environment, lab.name)
+    return openPlace({ ...parts, server: { ...entry.class.server, auditLog }, isFarAway: true })
+  }
   const server = await runningServer(environment, lab.name)
   if (server === undefined)
     throw new CommandError(
       `the cluster of ${lab.name} does not run; csrlab lab reset ${lab.name} begins anew, and keeps your files aside`,
       3,
     )
-  const { folder, seededBytes } = entry
-  return openPlace({ server, folder, seededBytes, say, now: () => systemClock.now() })
+  return openPlace({ ...parts, server })
 }

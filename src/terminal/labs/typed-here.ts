@@ -16,9 +16,9 @@ const byNpx = (text: string): string => text.replaceAll(NAMED, 'npx csrlab ')
 /** Nothing is put in that would not be seen. */
 const shownByNpx = (text: Shown): Shown => byNpx(text) as Shown
 
-const keyboardByNpx = ({ draw, end }: Keyboard): Keyboard => ({
+const keyboardByNpx = ({ draw, ...keyboard }: Keyboard): Keyboard => ({
+  ...keyboard,
   draw: (text, ...rest) => draw(shownByNpx(text), ...rest),
-  end,
 })
 
 const partsByNpx = (parts: CommandParts): CommandParts => {

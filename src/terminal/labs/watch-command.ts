@@ -7,7 +7,7 @@ import { labsFolder } from '../../labs/folders.ts'
 import { wordingOf } from '../../labs/wording.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import type { CommandParts, Keyboard } from '../grammar/command.ts'
-import { beginLab } from './begin.ts'
+import { beginAnew } from './begin-anew.ts'
 import { checkSession } from './check-commands.ts'
 import { refuseInExam } from './exam-going-on.ts'
 import { readLabs } from './find-labs.ts'
@@ -66,7 +66,7 @@ const followLab = async (watching: Watching): Promise<Way> => {
   const lookAgain = async (isAsked: boolean): Promise<void> => {
     try {
       if (!(await hasChanged()) && !isAsked) return
-      checked = await checkSession(session, place, environment)
+      checked = await checkSession(session, place, parts)
       trouble = []
       // what has changed is on the first page
       look = { ...look, page: 0 }
@@ -128,8 +128,7 @@ export const watchCommand = async (
       notice = []
       if (way === 'quit') return { text: shownLines([]), code: 0 }
       if (way === 'reset') {
-        const { lab, entry } = sessionOf(about, environment)
-        await beginLab(lab, parts, entry.folder)
+        await beginAnew(sessionOf(about, environment), parts)
         first = { view: 'task' }
       } else {
         about = { ...line, words: [] }

@@ -52,7 +52,7 @@ export const followPlain = async (
     const hasChanged = follower(place)
     for (;;) {
       if (await hasChanged()) {
-        const checked = await checkSession(session, place, environment)
+        const checked = await checkSession(session, place, { environment, terminal })
         write(changeLines(checked, before, session))
         if (isSolved(checked)) {
           write(['', ...solvedLines(lab, say)])

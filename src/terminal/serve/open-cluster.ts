@@ -21,6 +21,8 @@ import { readServing, type ServingFile, writeServing } from '../clusters/serving
 export interface Wanted {
   readonly name: string
   readonly options: ServerOptions
+  /** whether it holds other clusters; default false */
+  readonly isHost?: boolean
   /** called before anything is made, once it is known that its ports are free */
   readonly prepare?: () => void
   /** the kubeconfig to write; asked once it listens */
@@ -81,6 +83,10 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
+/** What holds other clusters is loaded where it is asked for. */
+const makeServer = async (options: ServerOptions, isHost: boolean): Promise<Server> =>
+  isHost ? (await import('../../clusters/host.ts')).createHost(options) : createServer(options)
+
 /** Its address stays known. What another one has said in the folder meanwhile is left, and so is a folder that is gone. */
 const noteEnd = (folder: string): void => {
   const said = readServing(folder)
@@ -94,6 +100,7 @@ const noteEnd = (folder: string): void => {
 export const openCluster = async ({
   name,
   options,
+  isHost = false,
   prepare,
   kubeconfig,
 }: Wanted): Promise<OpenCluster> => {
@@ -102,7 +109,7 @@ export const openCluster = async ({
   prepare?.()
   const { dataDir } = valid
   const isNew = dataDir !== undefined && !existsSync(dataDir)
-  const server = await createServer(options)
+  const server = await makeServer(options, isHost)
   const isKept = dataDir !== undefined
   let folder: string | undefined
   let files: AdminFiles | undefined

@@ -37,7 +37,7 @@ const assertFree = ({ name, dataDir, record }: Place, isInMemory: boolean): void
 /** Where a named cluster is, and its port; else as the line says. */
 const wantedOf = (
   line: CommandLine,
-  { options, kubeconfig, name, files }: ClusterLine,
+  { options, kubeconfig, name, files, isHost }: ClusterLine,
   { environment }: CommandParts,
 ): Wanted => {
   const isInMemory = options.dataDir === undefined
@@ -48,6 +48,7 @@ const wantedOf = (
     name === CLUSTER_NAME || line.values['port'] !== undefined ? options.port : (place.port ?? 0)
   return {
     name,
+    isHost,
     options: {
       ...options,
       ...readOptionFiles(files),

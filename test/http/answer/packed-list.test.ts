@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { crc32, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { joinedCrc, shiftOf } from '../../../src/http/answer/crc32.ts'
@@ -83,3 +85,21 @@ for (const [command, ...args] of [
     },
   )
 }
+
+const program = fileURLToPath(new URL('gunzip.go', import.meta.url))
+const go = spawnSync('go', ['version'])
+void t.test(
+  'as Go reads it, whose client asks for gzip by itself',
+  go.error === undefined || process.env['CI'] !== undefined
+    ? {}
+    : { skip: 'NOT TESTED: there is no go' },
+  async (t) => {
+    const lists = [1, 2, 500].map((count) => Array.from({ length: count }, (_, i) => row(i)))
+    const files = await Promise.all(lists.map((rows) => packedList(pieces(rows))))
+    const folder = t.testdir(Object.fromEntries(files.map((bytes, i) => [`${i}.gz`, bytes])))
+    const paths = files.map((_, i) => join(folder, `${i}.gz`))
+    const { stdout, stderr, status } = spawnSync('go', ['run', program, ...paths])
+    t.equal(status, 0, stderr.toString())
+    t.equal(stdout.toString(), lists.map(plain).join(''))
+  },
+)

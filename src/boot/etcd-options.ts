@@ -1,0 +1,84 @@
+/** The options of a cluster that etcd keeps, for several replicas. */
+import { OptionsError } from './options-error.ts'
+import type { Parser } from './option-parsers.ts'
+
+/** What a server may choose of them: kube-apiserver's own flags. */
+export interface EtcdOptions {
+  /** `http://HOST:PORT` or `https://HOST:PORT` of each member; default: the cluster is kept in a folder, or in memory */
+  readonly etcdServers?: readonly string[] | undefined
+  /** what all keys in etcd begin with; default `/registry` */
+  readonly etcdPrefix?: string
+  /** certificates of the CAs of etcd's servers, PEM; default: those that Node trusts */
+  readonly etcdCa?: string | undefined
+  /** the certificate and key that etcd is shown, PEM */
+  readonly etcdCertificate?: string | undefined
+  readonly etcdKey?: string | undefined
+}
+
+/** Where etcd is, and who asks it. */
+export interface ValidEtcd {
+  readonly servers: readonly string[]
+  readonly prefix: string
+  readonly ca?: Buffer | undefined
+  readonly certificate?: Buffer | undefined
+  readonly key?: Buffer | undefined
+}
+
+const isServer = (text: string): boolean => {
+  if (!URL.canParse(text)) return false
+  const { protocol, pathname, search, hash, username, password } = new URL(text)
+  const isBare = pathname === '/' && `${search}${hash}${username}${password}` === ''
+  return isBare && (protocol === 'http:' || protocol === 'https:')
+}
+
+/** The members of an etcd, separated by commas. */
+export const etcdServers: Parser<readonly string[], readonly string[]> = {
+  read: (_flag, text) =>
+    text
+      .split(',')
+      .map((server) => server.trim())
+      .filter((server) => server !== ''),
+  use: (flag, servers) => {
+    const wrong = servers.find((server) => !isServer(server))
+    if (wrong === undefined) return servers
+    throw new OptionsError(
+      `${flag} has ${JSON.stringify(wrong)}; write addresses like https://10.0.0.1:2379,https://10.0.0.2:2379.`,
+    )
+  },
+}
+
+const pem = (text: string | undefined): Buffer | undefined =>
+  text === undefined ? undefined : Buffer.from(text)
+
+/** undefined: etcd does not keep the cluster. Throws OptionsError for what contradicts itself. */
+export const etcdOf = (
+  { etcdCa, etcdCertificate, etcdKey }: EtcdOptions,
+  servers: readonly string[],
+  prefix: string,
+  encryptionPassphrase: string | undefined,
+): ValidEtcd | undefined => {
+  if (servers.length === 0) {
+    if (etcdCa === undefined && etcdCertificate === undefined && etcdKey === undefined)
+      return undefined
+    throw new OptionsError('certificates for etcd are given, but no etcd; give --etcd-servers.')
+  }
+  if ((etcdCertificate === undefined) !== (etcdKey === undefined))
+    throw new OptionsError(
+      '--etcd-certfile and --etcd-keyfile are a certificate and its key; give both.',
+    )
+  if (!/^\/*[^/]/.test(prefix))
+    throw new OptionsError(
+      '--etcd-prefix has to name a place of its own, such as /registry or /csrlab.',
+    )
+  if (encryptionPassphrase === undefined)
+    throw new OptionsError(
+      "--etcd-servers keep the cluster's keys and tokens too, encrypted; give --encryption-passphrase-file, the same for each replica.",
+    )
+  return {
+    servers,
+    prefix,
+    ca: pem(etcdCa),
+    certificate: pem(etcdCertificate),
+    key: pem(etcdKey),
+  }
+}

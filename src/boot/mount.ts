@@ -1,0 +1,47 @@
+/** A server without a listener of its own: its requests come through that of another one, its host. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Holding } from '../admission/held-quota.ts'
+import type { ServingIdentity } from '../http/wire/listener.ts'
+import type { Durable } from '../store/memory.ts'
+import type { Listening } from './listen.ts'
+
+/** What a host gives a server. */
+export interface Mount {
+  /** where clients find it, without the scheme: `127.0.0.1:6443/clusters/team-1` */
+  readonly external: string
+  /** where this machine finds it */
+  readonly local: string
+  /** of the host's listener */
+  readonly port: number
+  /** the administrator's, from the first start on */
+  readonly adminToken: string
+  /** where its writes are made durable, and those that were before */
+  readonly durable: Durable
+  /** how much it may hold, and holds */
+  readonly most: Holding
+  readonly held: Holding
+}
+
+/** What a host needs of a server that is mounted on it. */
+export interface Mounted {
+  /** Answers a request whose target has been made this server's own. */
+  handle(
+    request: IncomingMessage | Http2ServerRequest,
+    response: ServerResponse | Http2ServerResponse,
+  ): void
+  /** who a listener is that serves it alone; the same object for as long as it is the same. Rejects when it cannot be made. */
+  identity(): Promise<ServingIdentity>
+  /** by what its credentials are known: the key identifier of its CA in hexadecimal, and the key id of the tokens of its accounts */
+  readonly keys: { readonly authority: string | undefined; readonly accounts: string | undefined }
+  /** all that its store holds now */
+  image(): Buffer
+}
+
+/** What one that is mounted says of where it listens. */
+export const mountedAt = ({ external, local, port }: Mount): Listening => ({
+  url: `https://${external}`,
+  localUrl: `https://${local}`,
+  port,
+  insecureUrl: undefined,
+})

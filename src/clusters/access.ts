@@ -1,0 +1,54 @@
+/** The kubeconfig of a cluster's administrator. */
+import { ADMIN_NAME } from '../boot/identities.ts'
+import type { ClusterWay } from '../manage/clusters/cluster-host.ts'
+import type { Server } from '../server.ts'
+import { serverNameOf } from './address.ts'
+
+export interface AccessParts {
+  readonly name: string
+  readonly server: Pick<Server, 'authority' | 'admin'>
+  /** `https://127.0.0.1:6443/clusters/team-1` */
+  readonly url: string
+  /** of the host: whose certificate there is on the way by the path, PEM */
+  readonly hostCaPem: string
+  readonly way: ClusterWay
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+/**
+ * By its name it is a cluster as any other, with its own CA, and `tls-server-name` tells the host which; by its path, for clients that
+ * cannot ask for a name, the host's certificate is verified, and the client's own by the cluster.
+ */
+export const kubeconfigOf = ({ name, server, url, hostCaPem, way }: AccessParts): object => {
+  const { admin, authority } = server
+  const isByName = way === 'name'
+  const user = `${name}-admin`
+  const context = `${ADMIN_NAME}@${name}`
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name,
+        cluster: {
+          'certificate-authority-data': base64(isByName ? authority.certificatePem : hostCaPem),
+          server: isByName ? new URL(url).origin : url,
+          ...(isByName && { 'tls-server-name': serverNameOf(name) }),
+        },
+      },
+    ],
+    contexts: [{ name: context, context: { cluster: name, user } }],
+    'current-context': context,
+    preferences: {},
+    users: [
+      {
+        name: user,
+        user: {
+          'client-certificate-data': base64(admin.certificatePem),
+          'client-key-data': base64(admin.keyPem),
+        },
+      },
+    ],
+  }
+}

@@ -1,0 +1,131 @@
+/** Leads each request of a host's listener to the cluster that it is for. */
+import type { Clock } from '../api/clock.ts'
+import { Rounds } from '../api/rounds.ts'
+import { atEndOf } from '../http/wire/answer-end.ts'
+import type { AnyRequest, AnyResponse, Front } from '../http/wire/front.ts'
+import { servedNameOf } from '../http/wire/peer.ts'
+import type { ServingIdentity } from '../http/wire/listener.ts'
+import { MalformedUrl, parseRequestInfo } from '../http/request-info.ts'
+import { clusterOfServerName, readPath } from './address.ts'
+import type { HostedCluster } from './hosted-cluster.ts'
+import { refuseForNow, refuseMany, refuseUnknown } from './refusals.ts'
+import type { RequestRate } from './request-rate.ts'
+
+/** A cluster with what its requests are measured by. */
+export interface Guest {
+  readonly cluster: HostedCluster
+  readonly rate: RequestRate
+  readonly mostWatches: number
+  /** when it was last used, in the time of clients */
+  lastUse: number
+}
+
+export interface RouterParts {
+  readonly find: (name: string) => Guest | undefined
+  /** whose credential a request has */
+  readonly credentialOf: (request: AnyRequest) => Guest | undefined
+  /** the time of clients */
+  readonly realTime: Pick<Clock, 'now'>
+  /** hears why a cluster does not wake */
+  readonly report: (error: unknown, cluster: string) => void
+}
+
+/** Requests of clusters that begin in one round of the event loop. */
+const IN_A_ROUND = 64
+
+/** Where a request goes: a name that nobody need have, or the owner of a credential. */
+type Target =
+  | { readonly name: string; readonly target: string | undefined }
+  | { readonly guest: Guest; readonly target: undefined }
+
+const isWatch = (method: string, target: string): boolean => {
+  if (!target.includes('watch')) return false
+  try {
+    return parseRequestInfo(method, target).verb === 'watch'
+  } catch (error) {
+    // it is refused where it is served
+    if (error instanceof MalformedUrl) return false
+    throw error
+  }
+}
+
+export class ClusterRouter implements Front {
+  readonly #parts: RouterParts
+  readonly #rounds = new Rounds<Guest>(IN_A_ROUND)
+
+  constructor(parts: RouterParts) {
+    this.#parts = parts
+  }
+
+  identityOf(name: string): Promise<ServingIdentity> | undefined {
+    const cluster = clusterOfServerName(name)
+    const guest = cluster === undefined ? undefined : this.#parts.find(cluster)
+    if (guest === undefined) return undefined
+    const end = this.#begin(guest, false)
+    const coming = guest.cluster.identity()
+    coming.then(end, (error: unknown) => {
+      end()
+      this.#parts.report(error, guest.cluster.name)
+    })
+    return coming
+  }
+
+  route(request: AnyRequest, response: AnyResponse): boolean {
+    const target = this.#targetOf(request)
+    if (target === undefined) return false
+    const guest = 'guest' in target ? target.guest : this.#parts.find(target.name)
+    if (guest === undefined) refuseUnknown(response, (target as { name: string }).name)
+    else this.#lead(guest, target.target, request, response)
+    return true
+  }
+
+  /**
+   * The name in the handshake, which was the client's choice and what it has verified, before the path, before the credential: on a
+   * connection to a cluster of its own a path means what it means there. Undefined: the host itself.
+   */
+  #targetOf(request: AnyRequest): Target | undefined {
+    const served = servedNameOf(request)
+    const named = served === undefined ? undefined : clusterOfServerName(served)
+    if (named !== undefined) return { name: named, target: undefined }
+    const path = readPath(request.url ?? '')
+    if (path !== undefined) return { name: path.cluster, target: path.target }
+    const guest = this.#parts.credentialOf(request)
+    return guest && { guest, target: undefined }
+  }
+
+  #lead(
+    guest: Guest,
+    target: string | undefined,
+    request: AnyRequest,
+    response: AnyResponse,
+  ): void {
+    const { cluster, rate, mostWatches } = guest
+    if (target !== undefined) request.url = target
+    const watches = isWatch(request.method ?? '', request.url ?? '')
+    if (!rate.take() || (watches && cluster.watches >= mostWatches)) return refuseMany(response)
+    const end = this.#begin(guest, watches)
+    atEndOf(response, end)
+    void this.#serve(guest, request, response)
+  }
+
+  async #serve(guest: Guest, request: AnyRequest, response: AnyResponse): Promise<void> {
+    const { cluster } = guest
+    try {
+      await this.#rounds.next(guest)
+      const server = await cluster.server()
+      if (!response.destroyed) server.mounted!.handle(request, response)
+    } catch (error) {
+      this.#parts.report(error, cluster.name)
+      refuseForNow(response, `the cluster ${cluster.name} cannot be served now`)
+    }
+  }
+
+  #begin(guest: Guest, watches: boolean): () => void {
+    const end = guest.cluster.begin(watches)
+    guest.lastUse = this.#parts.realTime.now()
+    return () => {
+      end()
+      guest.lastUse = this.#parts.realTime.now()
+    }
+  }
+}

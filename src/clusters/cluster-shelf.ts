@@ -1,0 +1,173 @@
+/** The clusters of a host: which there are, and which are awake. */
+import { createHash } from 'node:crypto'
+import { serialize } from 'node:v8'
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { ClusterWish } from '../manage/clusters/cluster-host.ts'
+import type { Entry } from '../store/store.ts'
+import type { Guest } from './cluster-router.ts'
+import { CredentialIndex, tokenKey } from './credentials.ts'
+import { HostedCluster, type Hosting, tokenName } from './hosted-cluster.ts'
+import { packedNow } from './packing.ts'
+import { RequestRate } from './request-rate.ts'
+import { limitsOf, type Terms, termsText } from './terms.ts'
+
+export interface ShelfParts {
+  readonly hosting: Omit<Hosting, 'onKeys'>
+  readonly entropy: Entropy
+  /** the time of clients */
+  readonly realTime: Pick<Clock, 'now'>
+  /** how long nobody uses a cluster that goes to sleep, milliseconds */
+  readonly idleMs: number
+  /** of those that nobody uses, no more than make so many with the others stay awake */
+  readonly mostAwake: number
+  /** hears what could not be done for a cluster */
+  readonly report: (error: unknown, cluster: string) => void
+}
+
+const TOKEN_BYTES = 24
+
+/** A wish whose template has been found. */
+export interface GrantedWish extends Omit<ClusterWish, 'template'> {
+  readonly objects?: readonly Entry[] | undefined
+}
+
+export class ClusterShelf {
+  readonly credentials = new CredentialIndex<Guest>()
+  readonly #parts: ShelfParts
+  readonly #hosting: Hosting
+  readonly #guests = new Map<string, Guest>()
+  /** those whose time will come */
+  readonly #mortals = new Set<Guest>()
+  #tended: Promise<void> = Promise.resolve()
+
+  constructor(parts: ShelfParts) {
+    this.#parts = parts
+    this.#hosting = {
+      ...parts.hosting,
+      onKeys: (cluster, before) => {
+        const guest = this.#guests.get(cluster.name)
+        if (guest?.cluster !== cluster) return
+        this.credentials.remove(before)
+        this.credentials.add(guest, cluster.keys)
+      },
+    }
+    for (const row of parts.hosting.file.all()) this.#put(new HostedCluster(this.#hosting, row))
+  }
+
+  /** In the order of their making. */
+  all(): Guest[] {
+    return [...this.#guests.values()]
+  }
+
+  find(name: string): Guest | undefined {
+    return this.#guests.get(name)
+  }
+
+  #put(cluster: HostedCluster): Guest {
+    const { realTime } = this.#parts
+    const { requestsPerSecond, watches } = limitsOf(cluster.terms)
+    const guest: Guest = {
+      cluster,
+      rate: new RequestRate(realTime, requestsPerSecond),
+      mostWatches: watches,
+      lastUse: realTime.now(),
+    }
+    this.#guests.set(cluster.name, guest)
+    this.credentials.add(guest, cluster.keys)
+    if (cluster.terms.expires !== undefined) this.#mortals.add(guest)
+    return guest
+  }
+
+  /** Makes all or none, none of whose names may be taken; durable on return. A cluster begins to be with its first request. */
+  create(wishes: readonly GrantedWish[]): Guest[] {
+    const { hosting, entropy, realTime } = this.#parts
+    const { file, cover } = hosting
+    const created = realTime.now()
+    const rows = wishes.map(({ name, ttlMs, objects, limits = {} }) => {
+      const token = entropy.bytes(TOKEN_BYTES).toString('base64url')
+      const template = objects && this.#keepTemplate(objects)
+      const terms: Terms = {
+        ...(ttlMs !== undefined && { expires: created + ttlMs }),
+        ...(template !== undefined && { template }),
+        limits,
+      }
+      return {
+        name,
+        created,
+        terms: termsText(terms),
+        credentials: JSON.stringify({ token: tokenKey(token) }),
+        token: cover.close(tokenName(name), Buffer.from(token)),
+      }
+    })
+    const ids = file.insert(rows)
+    return rows.map((row, i) =>
+      this.#put(new HostedCluster(this.#hosting, { ...row, id: ids[i]! })),
+    )
+  }
+
+  /** Keeps objects that clusters are to begin with, once for all of the same; returns the name of the setting. */
+  #keepTemplate(objects: readonly Entry[]): string {
+    const { file, cover } = this.#parts.hosting
+    const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
+    const name = `template.${createHash('sha256').update(bytes).digest('hex')}`
+    if (file.get(name) === undefined) file.set(name, packedNow(cover, name, bytes))
+    return name
+  }
+
+  /** Ends clusters that are there, with all that they hold. */
+  async remove(guests: readonly Guest[]): Promise<void> {
+    const { file } = this.#parts.hosting
+    file.remove(guests.map(({ cluster }) => cluster.id))
+    for (const guest of guests) {
+      this.#guests.delete(guest.cluster.name)
+      this.#mortals.delete(guest)
+      this.credentials.remove(guest.cluster.keys)
+    }
+    await Promise.all(guests.map(({ cluster }) => cluster.close()))
+  }
+
+  /** Ends those whose time has come, and lets those sleep that nobody uses. One round at a time. */
+  tend(): Promise<void> {
+    this.#tended = this.#tended.then(() => this.#tend())
+    return this.#tended
+  }
+
+  async #tend(): Promise<void> {
+    const { realTime, idleMs, mostAwake, report } = this.#parts
+    const now = realTime.now()
+    const over = [...this.#mortals].filter(({ cluster }) => cluster.terms.expires! <= now)
+    if (over.length > 0) await this.#trying(over[0]!, () => this.remove(over), report)
+    const awake = this.all().filter(({ cluster }) => cluster.isAwake)
+    awake.sort((a, b) => a.lastUse - b.lastUse)
+    for (const [i, guest] of awake.entries()) {
+      const isTooMany = awake.length - i > mostAwake
+      await this.#trying(
+        guest,
+        async () => {
+          if (isTooMany || guest.lastUse + idleMs <= realTime.now()) await guest.cluster.sleep()
+          guest.cluster.tend()
+        },
+        report,
+      )
+    }
+  }
+
+  async #trying(
+    { cluster }: Guest,
+    task: () => Promise<void>,
+    report: ShelfParts['report'],
+  ): Promise<void> {
+    try {
+      await task()
+    } catch (error) {
+      report(error, cluster.name)
+    }
+  }
+
+  /** Ends all that is awake; what it holds is in the file already. */
+  async close(): Promise<void> {
+    await this.#tended
+    await Promise.all(this.all().map(({ cluster }) => cluster.close()))
+  }
+}

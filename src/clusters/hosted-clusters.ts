@@ -1,0 +1,106 @@
+/** What the management API asks of the clusters of a host. */
+import { formatTime } from '../api/clock.ts'
+import { alreadyExists, notFound, serviceUnavailable } from '../api/status.ts'
+import type {
+  ClusterHost,
+  ClusterView,
+  ClusterWay,
+  ClusterWish,
+} from '../manage/clusters/cluster-host.ts'
+import type { Server } from '../server.ts'
+import { kubeconfigOf } from './access.ts'
+import { pathOf, serverNameOf } from './address.ts'
+import type { Guest } from './cluster-router.ts'
+import type { ClusterShelf, GrantedWish } from './cluster-shelf.ts'
+import { limitsOf } from './terms.ts'
+
+const RESOURCE = { group: '', resource: 'clusters' }
+
+export interface HostedParts {
+  readonly shelf: () => ClusterShelf
+  /** the host's own */
+  readonly server: () => Pick<Server, 'authority' | 'snapshots'>
+  /** where the host is found: `127.0.0.1:6443` */
+  readonly external: () => string
+}
+
+export class HostedClusters implements ClusterHost {
+  readonly #parts: HostedParts
+
+  constructor(parts: HostedParts) {
+    this.#parts = parts
+  }
+
+  get #shelf(): ClusterShelf {
+    return this.#parts.shelf()
+  }
+
+  all(): ClusterView[] {
+    return this.#shelf.all().map((guest) => this.#view(guest))
+  }
+
+  find(name: string): ClusterView {
+    return this.#view(this.#find(name))
+  }
+
+  create(wishes: readonly ClusterWish[]): ClusterView[] {
+    for (const { name } of wishes)
+      if (this.#shelf.find(name) !== undefined) throw alreadyExists(RESOURCE, name)
+    return this.#shelf
+      .create(wishes.map((wish) => this.#granted(wish)))
+      .map((guest) => this.#view(guest))
+  }
+
+  async remove(names: readonly string[]): Promise<ClusterView[]> {
+    const guests = names.map((name) => this.#find(name))
+    const views = guests.map((guest) => this.#view(guest))
+    await this.#shelf.remove(guests)
+    return views
+  }
+
+  async kubeconfig(name: string, way: ClusterWay): Promise<object> {
+    const { cluster } = this.#find(name)
+    const server = await cluster.server().catch(() => {
+      throw serviceUnavailable(`the cluster ${name} cannot be served now`)
+    })
+    return kubeconfigOf({
+      name,
+      server,
+      url: this.#urlOf(name),
+      hostCaPem: this.#parts.server().authority.certificatePem,
+      way,
+    })
+  }
+
+  #find(name: string): Guest {
+    const guest = this.#shelf.find(name)
+    if (guest === undefined) throw notFound(RESOURCE, name)
+    return guest
+  }
+
+  #granted({ template, ...wish }: ClusterWish): GrantedWish {
+    if (template === undefined) return wish
+    const { snapshots } = this.#parts.server()
+    if (!snapshots.all().some(({ name }) => name === template))
+      throw notFound({ group: '', resource: 'snapshots' }, template)
+    return { ...wish, objects: snapshots.entries(template) }
+  }
+
+  #urlOf(name: string): string {
+    return `https://${this.#parts.external()}${pathOf(name)}`
+  }
+
+  #view({ cluster }: Guest): ClusterView {
+    const { name, created, terms, holding } = cluster
+    return {
+      name,
+      created: formatTime(created),
+      ...(terms.expires !== undefined && { expires: formatTime(terms.expires) }),
+      state: cluster.isAwake ? 'awake' : 'asleep',
+      url: this.#urlOf(name),
+      serverName: serverNameOf(name),
+      limits: limitsOf(terms),
+      ...(holding && { objects: holding.objects, bytes: holding.bytes }),
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/** What a cluster holds as bytes of the file: compressed, and encrypted where the host has a passphrase. */
+import { promisify } from 'node:util'
+import { deflateRaw, deflateRawSync, inflateRaw } from 'node:zlib'
+import type { Entropy } from '../api/entropy.ts'
+import { OpenError } from '../store/open.ts'
+import { newSealParameters, Seal, type SealParameters } from '../store/seal.ts'
+import type { ClusterFile } from '../store/shared/cluster-file.ts'
+
+const deflating = promisify(deflateRaw)
+const inflating = promisify(inflateRaw)
+
+/** A third of the time of the usual level, for a tenth more bytes. */
+const LEVEL = { level: 3 }
+
+/** Encrypts what goes into the file. */
+export interface Cover {
+  close(name: string, bytes: Buffer): Buffer
+  /** Throws OpenError where it was changed. */
+  open(name: string, bytes: Buffer): Buffer
+}
+
+const PLAIN: Cover = { close: (_name, bytes) => bytes, open: (_name, bytes) => bytes }
+
+const PARAMETERS = 'seal'
+const PROBE = 'seal.probe'
+
+const sealed = (path: string, problem: string): OpenError =>
+  new OpenError(
+    'sealed',
+    path,
+    `the clusters in ${path} are encrypted, and ${problem}: name the file that holds it with --encryption-passphrase-file`,
+  )
+
+const covering = (seal: Seal, path: string): Cover => ({
+  close: (name, bytes) => seal.close(name, bytes),
+  open: (name, bytes) => {
+    const opened = seal.open(name, bytes)
+    if (opened !== undefined) return opened
+    throw new OpenError(
+      'damaged',
+      path,
+      `${path} is no sound csrlab data file (${name} was changed)`,
+    )
+  },
+})
+
+/**
+ * How a file is covered: with the passphrase from its first start on, or not at all. Throws OpenError `sealed` for a passphrase that is
+ * missing, wrong, or new to a file that has clusters already.
+ */
+export const coverOf = (
+  file: ClusterFile,
+  path: string,
+  passphrase: string | undefined,
+  entropy: Entropy,
+): Cover => {
+  const kept = file.get(PARAMETERS)
+  if (kept === undefined) {
+    if (passphrase === undefined) return PLAIN
+    if (file.all().length > 0)
+      throw new OpenError(
+        'sealed',
+        path,
+        `the clusters in ${path} were made without a passphrase: leave out --encryption-passphrase-file, or delete them first`,
+      )
+    const parameters = newSealParameters(entropy)
+    const seal = new Seal(passphrase, parameters, entropy)
+    file.set(PARAMETERS, Buffer.from(JSON.stringify(parameters)))
+    file.set(PROBE, seal.close(PROBE, Buffer.alloc(0)))
+    return covering(seal, path)
+  }
+  if (passphrase === undefined) throw sealed(path, 'no passphrase was given')
+  const seal = new Seal(passphrase, JSON.parse(kept.toString()) as SealParameters, entropy)
+  if (seal.open(PROBE, file.get(PROBE) ?? Buffer.alloc(0)) === undefined)
+    throw sealed(path, 'the passphrase is another one')
+  return covering(seal, path)
+}
+
+/** Compresses beside the event loop. */
+export const packed = async (cover: Cover, name: string, bytes: Buffer): Promise<Buffer> =>
+  cover.close(name, await deflating(bytes, LEVEL))
+
+/** The same at once, where nothing may come between. */
+export const packedNow = (cover: Cover, name: string, bytes: Buffer): Buffer =>
+  cover.close(name, deflateRawSync(bytes, LEVEL))
+
+export const unpacked = (cover: Cover, name: string, bytes: Buffer): Promise<Buffer> =>
+  inflating(cover.open(name, bytes))

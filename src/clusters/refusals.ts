@@ -1,0 +1,51 @@
+/** What a host answers itself, for a cluster that cannot. */
+import { notFound, serviceUnavailable, type StatusError } from '../api/status.ts'
+import { stringifyJson } from '../api/text/json.ts'
+import { TooManyRequests } from '../http/gate/inflight.ts'
+import type { AnyResponse } from '../http/wire/front.ts'
+
+const RETRY_SECONDS = '1'
+
+const write = (
+  response: AnyResponse,
+  code: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): void => {
+  if (response.headersSent || response.writableEnded) return
+  response.writeHead(code, {
+    'cache-control': 'no-cache, private',
+    'x-content-type-options': 'nosniff',
+    'content-length': String(Buffer.byteLength(body)),
+    ...headers,
+  } as never)
+  response.end(body as never)
+}
+
+const writeStatus = (
+  response: AnyResponse,
+  { code, status }: StatusError,
+  headers: Readonly<Record<string, string>> = {},
+): void =>
+  write(
+    response,
+    code,
+    { 'content-type': 'application/json', ...headers },
+    `${stringifyJson(status)}\n`,
+  )
+
+export const refuseUnknown = (response: AnyResponse, cluster: string): void =>
+  writeStatus(response, notFound({ group: '', resource: 'clusters' }, cluster))
+
+/** It may be there in a moment. */
+export const refuseForNow = (response: AnyResponse, why: string): void =>
+  writeStatus(response, serviceUnavailable(why), { 'retry-after': RETRY_SECONDS })
+
+/** More than the cluster may ask: in the words of a server that has enough. */
+export const refuseMany = (response: AnyResponse): void =>
+  write(
+    response,
+    429,
+    { 'content-type': 'text/plain; charset=utf-8', 'retry-after': RETRY_SECONDS },
+    `${new TooManyRequests().message}\n`,
+  )

@@ -1,0 +1,207 @@
+/**
+ * Who of several candidates leads (client-go's `tools/leaderelection`, 1.33, with the defaults of kube-controller-manager): whoever has
+ * written its name into the lock and goes on to write it. How old a name is, each candidate measures from when it saw the lock change,
+ * with its own clock, so that it does no harm when their clocks are apart.
+ */
+import { type Clock, formatMicroTime } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { Lease, LeaseSpec } from '../api/kinds/coordination.ts'
+import type { Lock } from './lease-lock.ts'
+import type { ControllerLog } from './log.ts'
+
+/** `--leader-elect-lease-duration`: after so long without a change the lock is anybody's */
+const LEASE_MS = 15_000
+/** `--leader-elect-renew-deadline`: a leader that cannot renew for so long leads no more, well before others begin */
+const RENEW_MS = 10_000
+/** `--leader-elect-retry-period` */
+const RETRY_MS = 2000
+/** `JitterFactor`: candidates wait up to this much longer, as a part of the period */
+const JITTER = 1.2
+
+/** Who leads is told to whoever runs several servers. */
+export interface ElectionLog extends ControllerLog {
+  info(details: object, message: string): void
+}
+
+export interface LeaderElectionParts {
+  readonly lock: Lock
+  /** of this candidate, another one than all others have */
+  readonly identity: string
+  /** real time, which nobody moves: what it measures is waited for by others */
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly log: ElectionLog
+  /** Called when it leads from now on. */
+  readonly begin: () => void
+  /** Called when it does not lead any more; resolves when all that only a leader does has ended. */
+  readonly end: () => Promise<void>
+}
+
+export class LeaderElection {
+  readonly #parts: LeaderElectionParts
+  /** the lock as it was when it was last seen to change, and when that was */
+  #seen: { readonly lease: Lease | undefined; readonly at: number } | undefined
+  #leads = false
+  #stopped = false
+  #trying: Promise<void> | undefined
+  #endings: Promise<void> = Promise.resolve()
+  #cancelNext = (): void => undefined
+  #cancelDeadline = (): void => undefined
+  #unfollow = (): void => undefined
+
+  constructor(parts: LeaderElectionParts) {
+    this.#parts = parts
+  }
+
+  /** Whether this candidate leads. */
+  get leads(): boolean {
+    return this.#leads
+  }
+
+  start(): void {
+    this.#unfollow = this.#parts.lock.follow(() => this.#onChange())
+    this.#try()
+  }
+
+  /**
+   * Leads no more, and gives the lock to whoever comes first. Resolves when all has ended, or when the lock could not be given away within
+   * a retry period; then it runs out by itself.
+   */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#unfollow()
+    this.#cancelNext()
+    const { clock } = this.#parts
+    const inTime = (task: Promise<unknown> | undefined): Promise<unknown> =>
+      new Promise<void>((resolve) => {
+        const callOff = clock.after(RETRY_MS, resolve)
+        const over = (): void => {
+          callOff()
+          resolve()
+        }
+        Promise.resolve(task).then(over, over)
+      })
+    await inTime(this.#trying)
+    const held = this.#leads
+    this.#resign()
+    await this.#endings
+    if (held) await inTime(this.#release())
+  }
+
+  /** Sees the lock; what has changed since has done so now. */
+  #look(): { readonly lease: Lease | undefined; readonly at: number } {
+    const lease = this.#parts.lock.seen()
+    const before = this.#seen
+    if (
+      before === undefined ||
+      before.lease?.metadata.resourceVersion !== lease?.metadata.resourceVersion
+    )
+      this.#seen = { lease, at: this.#parts.clock.now() }
+    return this.#seen!
+  }
+
+  /** Milliseconds until somebody else's name runs out; 0 or less: the lock can be taken. */
+  #heldFor(): number {
+    const { lease, at } = this.#look()
+    const { holderIdentity = '', leaseDurationSeconds = 0 } = lease?.spec ?? {}
+    if (holderIdentity === '' || holderIdentity === this.#parts.identity) return 0
+    return at + leaseDurationSeconds * 1000 - this.#parts.clock.now()
+  }
+
+  /** Whoever waits need not wait on when the lock was given away, and who leads must not go on when it was taken. */
+  #onChange(): void {
+    const isHeld = this.#heldFor() > 0
+    const { holderIdentity = '' } = this.#look().lease?.spec ?? {}
+    // in a later turn: the commit that tells of it comes first
+    if (this.#leads ? isHeld : holderIdentity === '') setImmediate(() => this.#try())
+  }
+
+  #try(): void {
+    if (this.#trying !== undefined || this.#stopped) return
+    this.#cancelNext()
+    this.#trying = this.#acquireOrRenew().then((next) => {
+      this.#trying = undefined
+      if (!this.#stopped) this.#cancelNext = this.#parts.clock.after(next, () => this.#try())
+    })
+  }
+
+  /** How long to wait before the next try. */
+  async #acquireOrRenew(): Promise<number> {
+    const { clock, identity, lock, log } = this.#parts
+    const held = this.#heldFor()
+    if (held > 0) {
+      if (this.#leads) {
+        log.warn({ lease: lock.name }, 'somebody else has taken the lease')
+        this.#resign()
+      }
+      return Math.min(this.#jittered(), held)
+    }
+    const now = clock.now()
+    const { lease } = this.#look()
+    const { acquireTime, leaseTransitions, holderIdentity } = lease?.spec ?? {}
+    const isOwn = holderIdentity === identity
+    try {
+      const written = await lock.write(lease, {
+        holderIdentity: identity,
+        leaseDurationSeconds: LEASE_MS / 1000,
+        acquireTime: isOwn && acquireTime !== undefined ? acquireTime : formatMicroTime(now),
+        renewTime: formatMicroTime(now),
+        leaseTransitions:
+          lease === undefined || isOwn ? (leaseTransitions ?? 0) : (leaseTransitions ?? 0) + 1,
+      })
+      // others may see it earlier than its writer knows of it, and so count from before it was sent
+      this.#seen = { lease: written, at: now }
+    } catch (error) {
+      log.debug({ err: error, lease: lock.name }, 'the lease could not be written')
+      return this.#leads ? RETRY_MS : this.#jittered()
+    }
+    const left = now + RENEW_MS - clock.now()
+    if (left > 0) this.#lead(left)
+    return RETRY_MS
+  }
+
+  /** Leads for so many milliseconds more. */
+  #lead(left: number): void {
+    const { begin, clock, identity, lock, log } = this.#parts
+    this.#cancelDeadline()
+    this.#cancelDeadline = clock.after(left, () => {
+      log.warn({ lease: lock.name }, 'the lease could not be renewed in time')
+      this.#resign()
+    })
+    if (this.#leads || this.#stopped) return
+    this.#leads = true
+    log.info({ lease: lock.name, identity }, 'became leader')
+    begin()
+  }
+
+  #resign(): void {
+    this.#cancelDeadline()
+    if (!this.#leads) return
+    this.#leads = false
+    const ended = this.#parts.end()
+    this.#endings = Promise.all([this.#endings, ended]).then(() => undefined)
+  }
+
+  /** As `release` of client-go writes it. */
+  async #release(): Promise<void> {
+    const { clock, lock, log } = this.#parts
+    const lease = this.#seen?.lease
+    const now = formatMicroTime(clock.now())
+    const spec: LeaseSpec = {
+      holderIdentity: '',
+      leaseDurationSeconds: 1,
+      acquireTime: now,
+      renewTime: now,
+      leaseTransitions: lease?.spec.leaseTransitions ?? 0,
+    }
+    try {
+      await lock.write(lease, spec)
+    } catch (error) {
+      log.debug({ err: error, lease: lock.name }, 'the lease could not be given away')
+    }
+  }
+
+  #jittered(): number {
+    return RETRY_MS * (1 + (this.#parts.entropy.bytes(4).readUInt32BE() / 2 ** 32) * JITTER)
+  }
+}

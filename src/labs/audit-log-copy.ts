@@ -1,0 +1,19 @@
+/** A copy of an audit log that is on another machine. */
+import { appendFileSync, statSync } from 'node:fs'
+import { MANAGEMENT_PATH } from '../manage/management.ts'
+import { type Asker, call } from '../manage/objects/call.ts'
+
+interface Lines {
+  readonly text: string
+  readonly next: number
+}
+
+/** Appends what is new to the copy, which is as long as what was read of the log. Rejects with NoAnswer and RequestRefused. */
+export const fetchAuditLog = async (asker: Asker, copy: string): Promise<void> => {
+  for (;;) {
+    const from = statSync(copy, { throwIfNoEntry: false })?.size ?? 0
+    const { text } = await call<Lines>(asker, 'GET', `${MANAGEMENT_PATH}/audit-log?from=${from}`)
+    if (text === '') return
+    appendFileSync(copy, text, { mode: 0o600 })
+  }
+}

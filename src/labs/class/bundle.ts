@@ -1,0 +1,86 @@
+/** What a learner is given of a lab of their class: where its cluster is, what it is about, and the files of its folder. */
+import { isJsonObject } from '../../api/text/json.ts'
+import type { LabServer } from '../lab-server.ts'
+
+export interface LabBundle {
+  /** of the lab, as `csrlab lab check NAME` has it */
+  readonly name: string
+  /** the administrator's, of a cluster that is the learner's alone */
+  readonly server: Pick<LabServer, 'url' | 'token' | 'caPem'>
+  /** how much of its audit log is of the seed */
+  readonly seededBytes: number
+  /** `lab.yaml` and its other languages, by the names of the files */
+  readonly definition: Readonly<Record<string, string>>
+  /** what lies in the working folder at the beginning, by the names of the files */
+  readonly files: Readonly<Record<string, string>>
+  /** names in the working folder under which the audit log is found */
+  readonly auditLogs: readonly string[]
+}
+
+/** What a learner is told of their class. */
+export interface Membership {
+  readonly class: string
+  /** the learner's name */
+  readonly learner: string
+  /** names of the labs, in the order in which they are to be done */
+  readonly labs: readonly string[]
+}
+
+/** What a lab may be called in a class: it is part of names of objects. */
+export const LAB_NAME = /^[a-z\d](?:[a-z\d-]{0,38}[a-z\d])?$/
+
+/** A name of a file that lies in its folder, and nowhere else. */
+const FILE_NAME = /^[\w-][\w.-]{0,99}$/
+
+const DEFINITION = /^lab(\.[a-z]{2,3})?\.yaml$/
+
+const texts = (value: unknown, names: RegExp): Record<string, string> | undefined => {
+  if (!isJsonObject(value)) return undefined
+  const entries = Object.entries(value)
+  if (!entries.every(([name, text]) => names.test(name) && typeof text === 'string'))
+    return undefined
+  return Object.fromEntries(entries) as Record<string, string>
+}
+
+const strings = (value: unknown, names: RegExp): string[] | undefined =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string' && names.test(one))
+    ? (value as string[])
+    : undefined
+
+const parsed = (text: string): Record<string, unknown> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isJsonObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined for what is none: nothing of it may lead out of the folder that it is written to. */
+export const readBundle = (text: string): LabBundle | undefined => {
+  const value = parsed(text)
+  const server = value?.['server']
+  if (value === undefined || !isJsonObject(server)) return undefined
+  const { name, seededBytes } = value
+  const { url, token, caPem } = server
+  const definition = texts(value['definition'], DEFINITION)
+  const files = texts(value['files'], FILE_NAME)
+  const auditLogs = strings(value['auditLogs'], FILE_NAME)
+  if (typeof name !== 'string' || !LAB_NAME.test(name)) return undefined
+  if (typeof seededBytes !== 'number' || !Number.isSafeInteger(seededBytes)) return undefined
+  if (definition?.['lab.yaml'] === undefined || files === undefined || auditLogs === undefined)
+    return undefined
+  if (typeof url !== 'string' || typeof token !== 'string' || typeof caPem !== 'string')
+    return undefined
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') return undefined
+  return { name, server: { url, token, caPem }, seededBytes, definition, files, auditLogs }
+}
+
+/** Undefined for what is none. */
+export const readMembership = (text: string): Membership | undefined => {
+  const value = parsed(text)
+  const labs = strings(value?.['labs'], LAB_NAME)
+  const { class: name, learner } = value ?? {}
+  if (typeof name !== 'string' || typeof learner !== 'string') return undefined
+  return labs === undefined || labs.length === 0 ? undefined : { class: name, learner, labs }
+}

@@ -1,0 +1,95 @@
+/** Comma-separated values (RFC 4180). Pure. */
+
+export interface CsvRow {
+  /** where it begins, from 1 on */
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+/** What is no CSV: one sentence, and the line. */
+export class CsvError extends Error {
+  override readonly name = 'CsvError'
+  readonly line: number
+  constructor(line: number, message: string) {
+    super(message)
+    this.line = line
+  }
+}
+
+const BYTE_ORDER_MARK = /^\uFEFF/
+const LINE_END = /\r\n|\r|\n/y
+
+/** A cell without quotes, by what separates it: spreadsheets of some countries write `;`, and what is copied out of one has tabs. */
+const PLAIN = { ',': /[^,\r\n]*/y, ';': /[^;\r\n]*/y, '\t': /[^\t\r\n]*/y } as const
+
+type Separator = keyof typeof PLAIN
+
+const SEPARATORS = Object.keys(PLAIN) as Separator[]
+
+const separatorOf = (text: string): Separator => {
+  const [first = ''] = text.split(/[\r\n]/, 1)
+  return SEPARATORS.find((one) => first.includes(one)) ?? ','
+}
+
+/** Of a cell in quotes, whose first quote is at `from`: where the last one is. */
+const closingQuote = (text: string, from: number): number => {
+  let at = text.indexOf('"', from + 1)
+  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
+  return at
+}
+
+/** All rows that are not blank. Throws CsvError. */
+export const readCsv = (given: string): CsvRow[] => {
+  const text = given.replace(BYTE_ORDER_MARK, '')
+  const separator = separatorOf(text)
+  const plain = PLAIN[separator]
+  const rows: CsvRow[] = []
+  let cells: string[] = []
+  let line = 1
+  let rowLine = 1
+  let at = 0
+  for (;;) {
+    if (text[at] === '"') {
+      const end = closingQuote(text, at)
+      if (end < 0) throw new CsvError(line, 'a quote is opened, and never closed')
+      const cell = text.slice(at + 1, end)
+      cells.push(cell.replaceAll('""', '"'))
+      line += cell.split(/\r\n|\r|\n/).length - 1
+      at = end + 1
+    } else {
+      plain.lastIndex = at
+      const [cell = ''] = plain.exec(text) ?? []
+      if (cell.includes('"'))
+        throw new CsvError(line, 'a quote stands in the middle; put the whole cell into quotes')
+      cells.push(cell)
+      at += cell.length
+    }
+    if (text[at] === separator) {
+      at += 1
+      continue
+    }
+    LINE_END.lastIndex = at
+    const [end] = LINE_END.exec(text) ?? []
+    if (end === undefined && at < text.length)
+      throw new CsvError(line, 'something stands behind the closing quote of a cell')
+    if (cells.some((cell) => cell.trim() !== '')) rows.push({ line: rowLine, cells })
+    if (end === undefined) return rows
+    at += end.length
+    line += 1
+    rowLine = line
+    cells = []
+  }
+}
+
+/** What a spreadsheet would take for a formula (OWASP: CSV Injection). */
+const FORMULA = /^[=+\-@\t\r]/
+
+/** A cell as it stands in the file; a text that would be a formula begins with an apostrophe. */
+const written = (cell: string | number): string => {
+  const text = typeof cell === 'string' ? cell.replace(FORMULA, "'$&") : String(cell)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** Lines end as RFC 4180 wants it. */
+export const csvText = (rows: readonly (readonly (string | number)[])[]): string =>
+  rows.map((row) => `${row.map(written).join(',')}\r\n`).join('')

@@ -1,0 +1,124 @@
+/** Finds a class by what its teacher has handed out, and reads what it has for the learner. */
+import { createHash, X509Certificate } from 'node:crypto'
+import { isJsonObject } from '../../api/text/json.ts'
+import { decodePemBlocks } from '../../ca/pem.ts'
+import type { Connection } from '../../doctor/connection.ts'
+import { call, type Asker } from '../../manage/objects/call.ts'
+import { withClient } from '../client.ts'
+import { type LabBundle, type Membership, readBundle, readMembership } from './bundle.ts'
+import { bundleName, CLUSTER_INFO, CONTENT, MEMBERSHIP, namespaceIn } from './desk.ts'
+
+/** What cannot be joined: one sentence. */
+export class JoinProblem extends Error {
+  override readonly name = 'JoinProblem'
+}
+
+export interface Invitation {
+  /** of the desk: `https://192.0.2.1:7000` */
+  readonly url: string
+  /** as a bootstrap token is written */
+  readonly token: string
+  /** `sha256:` and the hash of the public key of its CA, in hexadecimal digits */
+  readonly caCertHash: string
+}
+
+export interface Joined {
+  readonly caPem: string
+  /** the learner's, at the desk */
+  readonly namespace: string
+  readonly membership: Membership
+  readonly bundles: readonly LabBundle[]
+}
+
+/** The SHA-256 of a CA's public key, as `kubeadm join --discovery-token-ca-cert-hash` takes it. */
+export const caCertHash = (caPem: string): string => {
+  const key = new X509Certificate(caPem).publicKey.export({ type: 'spki', format: 'der' })
+  return `sha256:${createHash('sha256').update(key).digest('hex')}`
+}
+
+const nobody = { certificate: undefined, key: undefined, token: undefined }
+
+/** Whatever the server shows is believed, until the hash has been compared. */
+const askForCa = ({ url }: Invitation): Promise<string> =>
+  withClient(
+    { ...nobody, server: url, ca: undefined },
+    async (client) => {
+      const { data } = await call<{ readonly data?: Readonly<Record<string, string>> }>(
+        client,
+        'GET',
+        `/api/v1/namespaces/kube-public/configmaps/${CLUSTER_INFO}`,
+      )
+      const config: unknown = JSON.parse(data?.['kubeconfig'] ?? '{}')
+      const [first] =
+        isJsonObject(config) && Array.isArray(config['clusters']) ? config['clusters'] : []
+      const cluster: unknown = isJsonObject(first) ? first['cluster'] : undefined
+      const ca: unknown = isJsonObject(cluster) ? cluster['certificate-authority-data'] : undefined
+      return Buffer.from(typeof ca === 'string' ? ca : '', 'base64').toString()
+    },
+    { isTrusting: true },
+  )
+
+/** Of several certificates only the first would be compared, and all would be trusted. */
+const isTheOne = (caPem: string, hash: string): boolean => {
+  try {
+    return decodePemBlocks(caPem).length === 1 && caCertHash(caPem) === hash.toLowerCase()
+  } catch {
+    return false
+  }
+}
+
+const contentOf = async (asker: Asker, namespace: string, name: string): Promise<string> => {
+  const { data } = await call<{ readonly data?: Readonly<Record<string, string>> }>(
+    asker,
+    'GET',
+    `/api/v1/namespaces/${namespace}/secrets/${name}`,
+  )
+  return Buffer.from(data?.[CONTENT] ?? '', 'base64').toString()
+}
+
+/** The learner at the desk of a class. */
+export const deskConnection = ({
+  url,
+  token,
+  caPem,
+}: Pick<Invitation, 'url' | 'token'> & Pick<Joined, 'caPem'>): Connection => ({
+  ...nobody,
+  server: url,
+  ca: Buffer.from(caPem),
+  token,
+})
+
+const unreadable = (): never => {
+  throw new JoinProblem(
+    'what the class has for you cannot be read; does it run another version of csrlab?',
+  )
+}
+
+/** Rejects with JoinProblem, with NoAnswer, and with RequestRefused in the words of the server. */
+export const joinClass = async (invitation: Invitation): Promise<Joined> => {
+  const { url, token } = invitation
+  const caPem = await askForCa(invitation)
+  if (!isTheOne(caPem, invitation.caCertHash))
+    throw new JoinProblem(
+      `the server at ${url} is not the one of the class: its CA has another hash; is the whole line there, and is it today's?`,
+    )
+  return withClient(deskConnection({ url, token, caPem }), async (asker) => {
+    const { status } = await call<{
+      readonly status: { readonly userInfo: { readonly groups?: readonly string[] } }
+    }>(asker, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'SelfSubjectReview',
+    })
+    const namespace = namespaceIn(status.userInfo.groups ?? [])
+    if (namespace === undefined)
+      throw new JoinProblem('the token is not one of this class; paste the whole line again')
+    const membership = readMembership(await contentOf(asker, namespace, MEMBERSHIP)) ?? unreadable()
+    const bundles: LabBundle[] = []
+    for (const lab of membership.labs) {
+      const bundle = readBundle(await contentOf(asker, namespace, bundleName(lab)))
+      if (bundle?.name !== lab) return unreadable()
+      bundles.push(bundle)
+    }
+    return { caPem, namespace, membership, bundles }
+  })
+}

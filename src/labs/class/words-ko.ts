@@ -1,0 +1,44 @@
+/** Korean. */
+import type { CLASS_ENGLISH } from './words-en.ts'
+
+export const CLASS_KOREAN: typeof CLASS_ENGLISH = {
+  making: (at, all) => `클러스터를 만드는 중: ${at}/${all}`,
+  opening: (at, all) => `클러스터를 시작하는 중: ${at}/${all}`,
+  created: (name, people, labs) =>
+    `수업 ${name}: 학습자 ${people}명, 실습 ${labs}개. 학습자의 실습마다 클러스터가 하나씩 있습니다.`,
+  handOut: (folder) => [
+    `${folder}에는 학습자마다 붙여 넣을 글(이름.txt)과, kubeconfig와 실습 파일이 든`,
+    '폴더가 있습니다.',
+  ],
+  serving: (url) => `Ctrl-C를 누를 때까지 ${url}에서 실행됩니다.`,
+  nextSteps: [
+    'csrlab class board: 누가 무엇을 해결했는지. csrlab class serve: 다음에 이어서 실행.',
+  ],
+  onlyHere:
+    '이 컴퓨터에서만 접속할 수 있습니다. 다른 컴퓨터를 위해서는 --host 0.0.0.0으로 만드세요.',
+  stopped: (name) => `멈췄습니다. 수업 ${name}은(는) 보관됩니다. csrlab class serve로 이어집니다`,
+  letter: (name, className) => `# ${name} · ${className}`,
+  letterJoin: 'Node.js와 csrlab이 있으면 이 줄을 터미널에 붙여 넣으세요:',
+  letterKubectl: 'kubectl만 있으면, 이 줄이 실습마다 컨텍스트가 있는 kubeconfig를 만듭니다:',
+  letterFolder: '실습이 주는 다른 파일은 받은 폴더에 있습니다.',
+  joined: (learner, className) => `${learner} 님은 수업 ${className}에 들어왔습니다.`,
+  joinedLabs: (labs) => `실습: ${labs}`,
+  checkReports: 'csrlab lab check와 csrlab lab watch는 해낸 것을 수업에 알립니다.',
+  notReported: (why) => `수업에 알리지 못했습니다: ${why}`,
+  people: (count) => `학습자 ${count}명`,
+  solvedAll: (count) => `${count}명이 모두 해결`,
+  learner: '학습자',
+  stuck: '변화 없음',
+  minutes: (count) => `${count}분`,
+  hours: (count) => `${count}시간`,
+  longest: (name, lab, time) => `가장 오래 변화가 없는 사람: ${name}, ${lab}, ${time}`,
+  notServing: '수업이 실행되고 있지 않습니다 (csrlab class serve). 마지막 상태입니다.',
+  moreRows: (from, to, all) => `${all}명 중 ${from}–${to}`,
+  keys: '↑↓ 이동  ←→ 실습  s 정렬  q 종료',
+  progress: (name, lab, count, all) => `${name}: ${lab} ${count}/${all}`,
+  askDelete: (name) => `수업 ${name}과(와) 모든 학습자의 클러스터를 지울까요? [y/N] `,
+  notDeleted: '지우지 않았습니다.',
+  deleted: (name, folder) =>
+    `${name}과(와) 모든 학습자의 클러스터를 지웠습니다. 나누어 준 것은 ${folder}에 남아 있습니다`,
+  csv: ['이름', 'id', '실습', '해결', '결과', '됨', '시각', '출처'],
+}

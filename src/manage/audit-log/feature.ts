@@ -1,0 +1,32 @@
+/** The audit log, for who is on another machine than its file. */
+import { noSuchPath } from '../../api/status.ts'
+import { type Feature, json } from '../feature.ts'
+import { FieldProblem } from '../field-readers.ts'
+import { linesFrom } from './lines.ts'
+
+const fromOf = (text: string | null): number => {
+  if (text === null) return 0
+  const from = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(from)) return from
+  throw new FieldProblem('from', 'write a number of bytes, such as the next of the answer before')
+}
+
+/** `path`: of the file; undefined: there is none. */
+export const auditLogFeature = (path: string | undefined): Feature => ({
+  name: 'audit-log',
+  about: 'the file of the audit log',
+  routes: [
+    {
+      method: 'GET',
+      path: '/audit-log',
+      answer: ({ query }) => {
+        const from = fromOf(query.get('from'))
+        if (path === undefined)
+          throw noSuchPath(
+            'there is no file with an audit log; the start makes one with --audit-log',
+          )
+        return json(linesFrom(path, from))
+      },
+    },
+  ],
+})

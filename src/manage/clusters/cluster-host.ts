@@ -1,0 +1,65 @@
+/** What holds many clusters in one process, as the management API knows it. The host itself stands in a higher room. */
+
+/** How much one cluster may use, so that it cannot starve the others. */
+export interface ClusterLimits {
+  readonly objects: number
+  /** of their values together, as they are stored */
+  readonly bytes: number
+  readonly requestsPerSecond: number
+  /** open at a time */
+  readonly watches: number
+}
+
+/** What a new cluster is to be. */
+export interface ClusterWish {
+  readonly name: string
+  /** how long it is to be there, milliseconds; undefined: until it is deleted */
+  readonly ttlMs?: number | undefined
+  /** the name of a snapshot of the host, with whose objects it begins */
+  readonly template?: string | undefined
+  readonly limits?: Partial<ClusterLimits> | undefined
+}
+
+export interface ClusterView {
+  readonly name: string
+  /** RFC 3339 */
+  readonly created: string
+  /** when it goes by itself */
+  readonly expires?: string
+  readonly state: 'asleep' | 'awake'
+  /** where it is found by its path: `https://127.0.0.1:6443/clusters/team-1` */
+  readonly url: string
+  /** the name to ask for in the TLS handshake, where it is found as a cluster of its own */
+  readonly serverName: string
+  readonly limits: ClusterLimits
+  /** how much it holds; absent while it sleeps */
+  readonly objects?: number
+  readonly bytes?: number
+}
+
+/** By which way a kubeconfig leads to a cluster: as one of its own by the name in the handshake, or by its path on the host. */
+export type ClusterWay = 'name' | 'path'
+
+export interface ClusterHost {
+  /** in the order of their making */
+  all(): readonly ClusterView[]
+  /** Throws a 404 StatusError. */
+  find(name: string): ClusterView
+  /** Makes all or none; they are durable when it returns. Throws StatusErrors: 409 for a name that is taken, 404 for a template. */
+  create(wishes: readonly ClusterWish[]): readonly ClusterView[]
+  /** Ends all or none, with what they hold. Rejects with a 404 StatusError. */
+  remove(names: readonly string[]): Promise<readonly ClusterView[]>
+  /** The administrator's kubeconfig; wakes the cluster. Rejects with StatusErrors 404 and 503. */
+  kubeconfig(name: string, way: ClusterWay): Promise<object>
+}
+
+/** As many can be made at once. */
+export const MOST_AT_ONCE = 10_000
+
+/** What a cluster may use where nobody says otherwise. */
+export const DEFAULT_LIMITS: ClusterLimits = {
+  objects: 10_000,
+  bytes: 64 * 1024 * 1024,
+  requestsPerSecond: 500,
+  watches: 500,
+}

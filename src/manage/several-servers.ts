@@ -1,0 +1,34 @@
+/** What the management API does not do where several servers have one store, since it would be done by one of them alone. */
+import { conflictingState } from '../api/status.ts'
+import type { Feature } from './feature.ts'
+
+/** By the feature: what would come of it. */
+const APART: Readonly<Record<string, string>> = {
+  clock: 'the time of this replica alone would move, and the others would go on with theirs',
+  faults: 'only what this replica answers would go wrong, and what the others answer would not',
+  approvers:
+    'only this replica would follow the new rules, and another one may be the leader that decides; start each with the same --auto-approve',
+}
+
+/** The same features, of which those that one server keeps to itself can be read, and refuse with 409 what would change them. */
+export const amongSeveral = (features: readonly Feature[]): Feature[] =>
+  features.map((feature) => {
+    const why = APART[feature.name]
+    if (why === undefined) return feature
+    const { routes, requests: _requests, ...rest } = feature
+    return {
+      ...rest,
+      routes: routes.map((route) =>
+        route.method === 'GET'
+          ? route
+          : {
+              ...route,
+              answer: () => {
+                throw conflictingState(
+                  `this cluster is in etcd, where several servers may serve it: ${why}.`,
+                )
+              },
+            },
+      ),
+    }
+  })

@@ -1,0 +1,18 @@
+import { type ObjectStore, StoreError } from '../store/store.ts'
+import { storeUnreachable } from './errors.ts'
+
+/**
+ * Resolves once all is known that was acknowledged before the call; undefined for a store that nobody else writes to. Rejects with the
+ * 503.
+ */
+export const refreshOf = (store: ObjectStore): (() => Promise<void>) | undefined => {
+  if (store.current === undefined) return undefined
+  return async () => {
+    try {
+      await store.current?.()
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'unreachable') throw storeUnreachable(error)
+      throw error
+    }
+  }
+}

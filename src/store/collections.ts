@@ -1,0 +1,48 @@
+import type { LoggedCollection } from './collection.ts'
+
+/** The collections that a store was asked for. */
+export class Collections<C extends LoggedCollection = LoggedCollection> {
+  readonly #byPrefix = new Map<string, C>()
+  readonly #make: (prefix: string) => C
+
+  /** `make` is called once for each prefix. */
+  constructor(make: (prefix: string) => C) {
+    this.#make = make
+  }
+
+  /** The collection of a prefix, made if need be. Throws TypeError for one that overlaps with another or does not end in a slash. */
+  of(prefix: string): C {
+    const known = this.#byPrefix.get(prefix)
+    if (known !== undefined) return known
+    if (!prefix.endsWith('/')) throw new TypeError(`${prefix} does not end in a slash`)
+    for (const other of this.#byPrefix.keys()) {
+      if (other.startsWith(prefix) || prefix.startsWith(other)) {
+        throw new TypeError(`the collections ${prefix} and ${other} overlap`)
+      }
+    }
+    const collection = this.#make(prefix)
+    this.#byPrefix.set(prefix, collection)
+    return collection
+  }
+
+  /** That of a key; undefined when nobody has asked for it. */
+  find(key: string): C | undefined {
+    for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+      const collection = this.#byPrefix.get(key.slice(0, slash + 1))
+      if (collection !== undefined) return collection
+    }
+    return undefined
+  }
+
+  /** That of a key. Throws TypeError when nobody has asked for it. */
+  holding(key: string): C {
+    const collection = this.find(key)
+    if (collection === undefined)
+      throw new TypeError(`no collection was asked for that holds ${key}`)
+    return collection
+  }
+
+  all(): Iterable<C> {
+    return this.#byPrefix.values()
+  }
+}

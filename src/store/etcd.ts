@@ -1,0 +1,162 @@
+/** Opens a store in etcd. */
+import { Connection, type EtcdServers } from './etcd/connection.ts'
+import { EtcdError } from './etcd/errors.ts'
+import { EtcdStore } from './etcd/etcd-store.ts'
+import { Feed } from './etcd/feed.ts'
+import { Freshness } from './etcd/freshness.ts'
+import { Keys } from './etcd/keys.ts'
+import { EVENT_DELETE, type KeyValue, type WatchEvent } from './etcd/messages.ts'
+import { readAll } from './etcd/read-all.ts'
+import { EtcdSettings } from './etcd/settings.ts'
+import { type Found, SharedHistory } from './etcd/shared-history.ts'
+import { EtcdSnapshots } from './etcd/snapshots.ts'
+import type { StoreOptions } from './logged-store.ts'
+import { OpenError } from './open.ts'
+import { PLAIN } from './values.ts'
+
+export type { EtcdStore } from './etcd/etcd-store.ts'
+
+export interface EtcdOptions extends StoreOptions, EtcdServers {
+  /** what all keys begin with; default: `/registry` */
+  readonly prefix?: string
+}
+
+/** From here on etcd tells reliably how far a watch is (kube-apiserver asks for it from the same on: k8s.io/apiserver, feature_support_checker.go). */
+const OLDEST: readonly (readonly [major: number, minor: number, patch: number])[] = [
+  [3, 4, 31],
+  [3, 5, 13],
+]
+
+const isNewEnough = (version: string): boolean => {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number.parseFloat)
+  const oldest = OLDEST.find((one) => one[0] === major && one[1] === minor)
+  return oldest === undefined ? major > 3 || (major === 3 && minor > 5) : patch >= oldest[2]
+}
+
+/** What kube-apiserver writes begins with this (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`). */
+const KUBERNETES = Buffer.from('k8s\0')
+
+/** The first revision of a new etcd. */
+const FIRST = 1
+
+/** Where history begins that etcd still has: it tells a watch that is to begin before. Rejects with EtcdError. */
+const historyBegin = (connection: Connection, range: Keys['range']): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const stream = connection.watch(({ canceled, compact_revision }) => {
+      if (!canceled) return
+      stream.end()
+      resolve(compact_revision)
+    }, reject)
+    stream.send({ create_request: { ...range, start_revision: FIRST } })
+  })
+
+interface Beginning {
+  readonly rows: readonly KeyValue[]
+  readonly revision: number
+}
+
+/** All rows as they were some changes ago, so that clients of another replica can go on here. */
+const readBeginning = async (
+  connection: Connection,
+  range: Keys['range'],
+  historyLimit: number,
+): Promise<Beginning> => {
+  const { header } = await connection.count({ ...range, count_only: true })
+  const wanted = Math.max(FIRST, header!.revision - historyLimit)
+  try {
+    return await readAll(connection, range, wanted)
+  } catch (error) {
+    if (!(error instanceof EtcdError) || !error.isCompacted) throw error
+    return readAll(connection, range, await historyBegin(connection, range))
+  }
+}
+
+const connect = async (options: EtcdOptions): Promise<Connection> => {
+  const connection = new Connection(options)
+  for (let attempt = 1; ; attempt++) {
+    const { server } = connection
+    try {
+      const { version } = await connection.status({})
+      if (isNewEnough(version)) return connection
+      connection.close()
+      const wanted = '3.5.13 or newer, or 3.4.31 or newer of 3.4'
+      throw new OpenError('unfit', server, `${server} is etcd ${version}: csrlab needs ${wanted}`)
+    } catch (error) {
+      if (!(error instanceof EtcdError)) throw error
+      connection.turnToNext()
+      if (attempt < options.servers.length) continue
+      connection.close()
+      const message = `etcd does not answer (${error.message}): start it, or correct --etcd-servers`
+      throw new OpenError('unreachable', server, message, { cause: error })
+    }
+  }
+}
+
+/**
+ * Opens a store in etcd, and reads all that it holds into memory.
+ *
+ * @throws OpenError `unreachable`, `unfit` for an etcd that is too old, and `foreign` where another program keeps its keys
+ */
+export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> => {
+  const {
+    prefix = '/registry',
+    values = PLAIN,
+    historyLimit = 10_000,
+    recentLimit = 1000,
+  } = options
+  const { schedule = (step) => setImmediate(step).unref() } = options
+  const keys = new Keys(prefix)
+  const connection = await connect(options)
+  try {
+    const { rows, revision } = await readBeginning(connection, keys.range, historyLimit)
+    if (rows.some(({ value }) => value.subarray(0, KUBERNETES.length).equals(KUBERNETES))) {
+      const message = `${connection.server} holds a cluster of kube-apiserver under ${prefix}: choose another --etcd-prefix`
+      throw new OpenError('foreign', connection.server, message)
+    }
+    const parts = {
+      connection,
+      keys,
+      reach: (reached: number) => feed.reach(reached),
+      isOpen: () => !history.closed,
+    }
+    const settings = new EtcdSettings(parts)
+    const snapshots = new EtcdSnapshots(parts)
+    const taking = { setting: settings, snapshot: snapshots }
+    /** Takes what is no row; returns the rows. */
+    const sorted = (all: readonly KeyValue[]): Found[] =>
+      all.flatMap((kv) => {
+        const { sort, name } = keys.read(kv.key)
+        if (sort === 'row') return [{ key: name, kv }]
+        if (sort !== 'unknown') taking[sort].took(name, kv.value, kv.mod_revision)
+        return []
+      })
+    const limits = { values, historyLimit, recentLimit, schedule }
+    const history = new SharedHistory(sorted(rows), revision, limits)
+    const changed = (events: readonly WatchEvent[], reached: number): void => {
+      for (const { type, kv } of events) {
+        const { sort, name } = keys.read(kv!.key)
+        const isDelete = type === EVENT_DELETE
+        if (sort === 'row') history.take(name, kv!, isDelete)
+        else if (sort !== 'unknown')
+          taking[sort].took(name, isDelete ? undefined : kv!.value, kv!.mod_revision)
+      }
+      history.advance(reached)
+    }
+    const replaced = (all: readonly KeyValue[], reached: number): void => {
+      settings.clear()
+      snapshots.clear()
+      history.replace(sorted(all), reached)
+    }
+    const feed = new Feed({ connection, range: keys.range, changed, replaced }, revision)
+    const freshness = new Freshness(connection, keys.range, feed)
+    feed.start()
+    await freshness.current()
+    const isNew = history.log.revision() === revision && rows.length === 0
+    return new EtcdStore({ ...parts, values, history, settings, snapshots, feed, freshness, isNew })
+  } catch (error) {
+    connection.close()
+    if (!(error instanceof EtcdError)) throw error
+    const message = `etcd cannot be read (${error.message})`
+    throw new OpenError('unreachable', connection.server, message, { cause: error })
+  }
+}

@@ -1,0 +1,196 @@
+/** Calls of etcd's servers over gRPC. */
+import type { ChannelCredentials, Client, ClientDuplexStream, Metadata } from '@grpc/grpc-js'
+import { EtcdError } from './errors.ts'
+import {
+  alarmRequest,
+  alarmResponse,
+  compactionRequest,
+  compactionResponse,
+  rangeRequest,
+  rangeResponse,
+  statusRequest,
+  statusResponse,
+  txnRequest,
+  txnResponse,
+  watchRequest,
+  watchResponse,
+  type WatchResponse,
+} from './messages.ts'
+import { grpc } from './package.ts'
+
+/** Where etcd is, and who asks. */
+export interface EtcdServers {
+  /** `http://HOST:PORT` or `https://HOST:PORT`, of one cluster of etcd */
+  readonly servers: readonly string[]
+  /** PEM: who signs the certificates of etcd's servers. Default: whom Node trusts */
+  readonly ca?: Buffer | undefined
+  /** PEM: the certificate that etcd is shown, and its key */
+  readonly certificate?: Buffer | undefined
+  readonly key?: Buffer | undefined
+}
+
+/** One that follows changes. */
+export interface Following {
+  send(request: Parameters<typeof watchRequest.encode>[0]): void
+  /** Ends it; nothing is heard of it any more. */
+  end(): void
+}
+
+interface Method<Q, A> {
+  readonly path: string
+  readonly request: { encode(message: Q): Buffer }
+  readonly response: { decode(bytes: Buffer): A }
+  /** for the answer, in milliseconds */
+  readonly patience: number
+}
+
+const method = <Q, A>(
+  path: string,
+  request: { encode(message: Q): Buffer },
+  response: { decode(bytes: Buffer): A },
+  patience: number,
+): Method<Q, A> => ({ path: `/etcdserverpb.${path}`, request, response, patience })
+
+/** etcd itself gives up after 5 s and two elections (server/config/config.go, ReqTimeout): 7 s as it comes. */
+const WRITE_MS = 10_000
+const READ_MS = 3_000
+const LARGE_READ_MS = 30_000
+
+const TXN = method('KV/Txn', txnRequest, txnResponse, WRITE_MS)
+const COUNT = method('KV/Range', rangeRequest, rangeResponse, READ_MS)
+const RANGE = method('KV/Range', rangeRequest, rangeResponse, LARGE_READ_MS)
+const COMPACT = method('KV/Compact', compactionRequest, compactionResponse, WRITE_MS)
+const STATUS = method('Maintenance/Status', statusRequest, statusResponse, READ_MS)
+const ALARM = method('Maintenance/Alarm', alarmRequest, alarmResponse, READ_MS)
+
+const OPTIONS = {
+  // a silent connection is found out
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 5_000,
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1_000,
+  // of pages of rows
+  'grpc.max_receive_message_length': -1,
+  'grpc.max_send_message_length': -1,
+  // what is asked twice may be done twice
+  'grpc.enable_retries': 0,
+  'grpc.enable_http_proxy': 0,
+}
+
+/** The name and port of a server's URL, and whether it speaks TLS. Throws TypeError for what is no such URL. */
+const placeOf = (server: string): { readonly host: string; readonly isSecure: boolean } => {
+  const url = URL.canParse(server) ? new URL(server) : undefined
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
+  if (url === undefined || !isHttp || !['', '/'].includes(url.pathname))
+    throw new TypeError(`${server} is no address of an etcd server: write http://HOST:PORT`)
+  const isSecure = url.protocol === 'https:'
+  return { host: `${url.hostname}:${url.port || (isSecure ? 443 : 80)}`, isSecure }
+}
+
+/** A connection with one server at a time; after a failure with the next one. */
+export class Connection {
+  readonly #clients: readonly { readonly server: string; readonly client: Client }[]
+  readonly #withLeader: Metadata
+  #at = 0
+
+  /** Throws TypeError for an address that is none, and Error for certificates that are none. */
+  constructor({ servers, ca, certificate, key }: EtcdServers) {
+    const { Client, Metadata, credentials } = grpc()
+    const secure = (): ChannelCredentials =>
+      credentials.createSsl(ca ?? null, key ?? null, certificate ?? null)
+    this.#clients = servers.map((server) => {
+      const { host, isSecure } = placeOf(server)
+      const shown = isSecure ? secure() : credentials.createInsecure()
+      return { server, client: new Client(host, shown, OPTIONS) }
+    })
+    // a server that has lost the others says so at once, and does not keep silent (api/v3rpc/interceptor.go of etcd)
+    this.#withLeader = new Metadata()
+    this.#withLeader.set('hasleader', 'true')
+  }
+
+  /** The address of the server that is asked now. */
+  get server(): string {
+    return this.#current.server
+  }
+
+  get #current(): { readonly server: string; readonly client: Client } {
+    return this.#clients[this.#at % this.#clients.length]!
+  }
+
+  /** Asks the next server from now on. */
+  turnToNext(): void {
+    this.#at++
+  }
+
+  readonly txn = this.#caller(TXN)
+  /** How many keys a range has: a short answer. */
+  readonly count = this.#caller(COUNT)
+  readonly range = this.#caller(RANGE)
+  readonly compact = this.#caller(COMPACT)
+  readonly status = this.#caller(STATUS)
+  readonly alarms = this.#caller(ALARM)
+
+  /** Opens a stream of changes. `onEnd` is called once, unless it is ended here. */
+  watch(
+    onResponse: (response: WatchResponse) => void,
+    onEnd: (error: EtcdError) => void,
+  ): Following {
+    const { server, client } = this.#current
+    const stream: ClientDuplexStream<Parameters<typeof watchRequest.encode>[0], WatchResponse> =
+      client.makeBidiStreamRequest(
+        '/etcdserverpb.Watch/Watch',
+        watchRequest.encode,
+        watchResponse.decode,
+        this.#withLeader,
+      )
+    let isOver = false
+    const end = (error: unknown): void => {
+      if (isOver) return
+      isOver = true
+      onEnd(EtcdError.of(error, server))
+    }
+    stream
+      .on('data', (response: WatchResponse) => {
+        if (!isOver) onResponse(response)
+      })
+      .on('error', end)
+      .on('end', () => end(new Error('the stream of changes has ended')))
+    return {
+      send: (request) => {
+        if (!isOver) stream.write(request)
+      },
+      end: () => {
+        isOver = true
+        stream.cancel()
+      },
+    }
+  }
+
+  close(): void {
+    for (const { client } of this.#clients) client.close()
+  }
+
+  /** Rejects with EtcdError. */
+  #caller<Q, A>({ path, request, response, patience }: Method<Q, A>): (message: Q) => Promise<A> {
+    return (message) =>
+      new Promise((resolve, reject) => {
+        const { server, client } = this.#current
+        const call = client.makeUnaryRequest(
+          path,
+          (asked: Q) => request.encode(asked),
+          (bytes) => response.decode(bytes),
+          message,
+          this.#withLeader,
+          (error, answer) => {
+            clearTimeout(timer)
+            if (error !== null) reject(EtcdError.of(error, server))
+            else resolve(answer!)
+          },
+        )
+        const timer = setTimeout(() => {
+          reject(EtcdError.silence(server, patience))
+          call.cancel()
+        }, patience)
+      })
+  }
+}

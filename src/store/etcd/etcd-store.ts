@@ -1,0 +1,208 @@
+/** The store of a cluster that several replicas serve: etcd has it, and each replica a copy that a watch keeps up to date. */
+import { isStorable } from '../key-order.ts'
+import { rowOf } from '../remade-row.ts'
+import { StoreError } from '../store.ts'
+import type { Collection, Entry, Row, Source, Store } from '../store.ts'
+import type { Values } from '../values.ts'
+import type { Connection } from './connection.ts'
+import { EtcdError, unreachable, writeFailure } from './errors.ts'
+import type { Feed } from './feed.ts'
+import type { Freshness } from './freshness.ts'
+import type { Keys } from './keys.ts'
+import { COMPARE_MOD, type TxnResponse } from './messages.ts'
+import { replaceAll } from './replace-all.ts'
+import type { EtcdSettings } from './settings.ts'
+import type { SharedHistory } from './shared-history.ts'
+import type { EtcdSnapshots } from './snapshots.ts'
+import type { SharedCollection, Write } from './writes.ts'
+
+export interface EtcdStoreParts {
+  readonly connection: Connection
+  readonly keys: Keys
+  readonly values: Values
+  readonly history: SharedHistory
+  readonly settings: EtcdSettings
+  readonly snapshots: EtcdSnapshots
+  readonly feed: Feed
+  readonly freshness: Freshness
+  readonly isNew: boolean
+}
+
+export class EtcdStore implements Store {
+  readonly settings: EtcdSettings
+  readonly snapshots: EtcdSnapshots
+  /** nothing was there when it was opened */
+  readonly isNew: boolean
+  readonly #parts: EtcdStoreParts
+  readonly #writing = new Set<Promise<unknown>>()
+  #accepting = true
+  #closing: Promise<void> | undefined
+  #refusal: EtcdError | undefined
+
+  constructor(parts: EtcdStoreParts) {
+    this.#parts = parts
+    this.settings = parts.settings
+    this.snapshots = parts.snapshots
+    this.isNew = parts.isNew
+  }
+
+  get revision(): number {
+    return this.#parts.history.revision
+  }
+
+  get compacted(): number {
+    return this.#parts.history.compacted
+  }
+
+  get refusal(): string | undefined {
+    const { failure } = this.#parts.feed
+    return failure === undefined ? this.#refusal?.message : unreachable('', failure).message
+  }
+
+  retry(): void {
+    if (this.#refusal?.isOutOfSpace !== true || !this.#accepting) return
+    const recover = (hasSpace: boolean): void => {
+      if (hasSpace) this.#refusal = undefined
+    }
+    this.#parts.freshness.hasSpace().then(recover, () => undefined)
+  }
+
+  collection(prefix: string): Collection {
+    return this.#parts.history.collections.of(prefix)
+  }
+
+  current(): Promise<void> {
+    return this.#parts.freshness.current()
+  }
+
+  async create(key: string, source: Source): Promise<Row> {
+    const collection = this.#collectionOf(key)
+    if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
+    if (collection.get(key) !== undefined) {
+      await this.current()
+      if (collection.get(key) !== undefined) throw exists(key)
+    }
+    return this.#write(collection, key, 0, source, 'put')
+  }
+
+  async update(key: string, expected: number, source: Source): Promise<Row> {
+    return this.#write(this.#collectionOf(key), key, expected, source, 'put')
+  }
+
+  async delete(key: string, expected: number, source: Source): Promise<Row> {
+    return this.#write(this.#collectionOf(key), key, expected, source, 'delete')
+  }
+
+  async replace(entries: readonly Entry[]): Promise<number> {
+    for (const { key } of entries) this.#collectionOf(key)
+    if (!this.#accepting) throw closed('')
+    const { history } = this.#parts
+    await Promise.allSettled(this.#writing)
+    const changes = await replaceAll(this, history, entries)
+    history.cut()
+    return changes
+  }
+
+  compact(revision: number): void {
+    if (revision > this.revision) {
+      throw new StoreError('future', '', `revision ${revision} has not been reached`)
+    }
+    if (this.#parts.history.closed) throw closed('')
+    this.#parts.history.forget(revision)
+  }
+
+  close(): Promise<void> {
+    // First of all: watchers that the last commit wakes must not start another.
+    this.#accepting = false
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#writing)
+    const { history, feed, connection } = this.#parts
+    feed.stop()
+    history.close()
+    connection.close()
+  }
+
+  #collectionOf(key: string): SharedCollection {
+    if (!this.#accepting) throw closed(key)
+    return this.#parts.history.collections.holding(key)
+  }
+
+  #write(
+    collection: SharedCollection,
+    key: string,
+    expected: number,
+    source: Source,
+    type: 'put' | 'delete',
+  ): Promise<Row> {
+    const known = collection.get(key)
+    if (expected > 0 && known !== undefined && known.revision > expected)
+      throw conflict(key, known, expected)
+    const bytes = type === 'delete' ? undefined : bareOf(this.#parts.values, source)
+    const write: Write = { key, source, bytes, seen: new Map() }
+    collection.begin(write)
+    const done = this.#done(collection, write, expected).finally(() => {
+      collection.end(write)
+      this.#writing.delete(done)
+    })
+    this.#writing.add(done)
+    return done
+  }
+
+  async #done(collection: SharedCollection, write: Write, expected: number): Promise<Row> {
+    const { key, seen, source } = write
+    const { feed, values } = this.#parts
+    const createRevision = collection.get(key)?.createRevision
+    const { succeeded, header } = await this.#ask(write, expected)
+    const revision = header!.revision
+    await feed.reach(revision)
+    if (succeeded) {
+      const row = seen.get(revision)
+      // it has ended before the feed came to it
+      return row ?? rowOf(values, key, source, revision, createRevision ?? revision)
+    }
+    if (expected === 0) throw exists(key)
+    throw conflict(key, collection.get(key), expected)
+  }
+
+  /** One of the three transactions of kube-apiserver (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
+  async #ask({ key, bytes }: Write, expected: number): Promise<TxnResponse> {
+    const { connection, keys, feed } = this.#parts
+    const at = keys.ofRow(key)
+    await feed.following().catch((error: Error) => {
+      throw unreachable(key, error)
+    })
+    try {
+      const answer = await connection.txn({
+        compare: [{ target: COMPARE_MOD, key: at, mod_revision: expected }],
+        success: [
+          bytes === undefined
+            ? { request_delete_range: { key: at } }
+            : { request_put: { key: at, value: bytes } },
+        ],
+      })
+      this.#refusal = undefined
+      return answer
+    } catch (error) {
+      if (!(error instanceof EtcdError)) throw error
+      if (error.isOutOfSpace) this.#refusal = error
+      if (error.isSilence) feed.leave(error)
+      throw writeFailure(key, error)
+    }
+  }
+}
+
+const bareOf = (values: Values, source: Source): Buffer =>
+  Buffer.isBuffer(source) ? source : values.bare(source.remake(0))
+
+const closed = (key: string): StoreError => new StoreError('closed', key, 'the store is closed')
+
+const exists = (key: string): StoreError => new StoreError('exists', key, 'the key exists')
+
+const conflict = (key: string, found: Row | undefined, expected: number): StoreError => {
+  const where = found === undefined ? 'gone' : `at revision ${found.revision}`
+  return new StoreError('conflict', key, `the key is ${where}, expected ${expected}`)
+}

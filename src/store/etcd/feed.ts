@@ -1,0 +1,245 @@
+/** All that changes in etcd under one prefix, in order and without gaps, as long as etcd has it. */
+import type { Connection, Following } from './connection.ts'
+import { EtcdError } from './errors.ts'
+import type { KeyValue, WatchEvent, WatchResponse } from './messages.ts'
+import { readAll } from './read-all.ts'
+
+export interface FeedParts {
+  readonly connection: Connection
+  readonly range: { readonly key: Buffer; readonly range_end: Buffer }
+  /** Called with changes in the order of their revisions, and with how far they go. */
+  readonly changed: (events: readonly WatchEvent[], revision: number) => void
+  /** Called where history is lost, with all that there is now. */
+  readonly replaced: (rows: readonly KeyValue[], revision: number) => void
+}
+
+/** Of silence after which etcd is asked whether it is still there, and then once more before the connection is left. */
+const SILENCE_MS = 2_000
+
+/** Others may have moved the revision, under other prefixes: then etcd is asked how far the feed is. */
+const PROGRESS_MS = 5
+const MORE_PROGRESS_MS = 50
+
+/** Between attempts to connect. */
+const PAUSE_MS = 100
+
+/** So long without etcd is nothing that a client needs to hear of: a leader is elected, a member started again. */
+const PATIENCE_MS = 5_000
+
+interface Waiting {
+  readonly revision: number
+  readonly resolve: () => void
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+export class Feed {
+  readonly #parts: FeedParts
+  #revision: number
+  #stream: Following | undefined
+  /** why it does not follow; undefined while it does */
+  #lost: Error | undefined
+  /** so long that nobody need wait for it any more */
+  #isGivenUp = false
+  #giveUp: NodeJS.Timeout | undefined
+  #isStopped = false
+  #silences = 0
+  #parted: WatchEvent[] = []
+  #progress: NodeJS.Timeout | undefined
+  readonly #waiting = new Set<Waiting>()
+  readonly #restless = new Set<(error: Error | undefined) => void>()
+
+  /** Knows all up to `revision`. */
+  constructor(parts: FeedParts, revision: number) {
+    this.#parts = parts
+    this.#revision = revision
+  }
+
+  /** All changes up to here have been told. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** Why it has not followed for so long that nobody need wait; undefined while it follows, or will soon. */
+  get failure(): Error | undefined {
+    return this.#isGivenUp ? this.#lost : undefined
+  }
+
+  /** Begins to follow, and goes on until it is stopped. */
+  start(): void {
+    this.#lose(new Error('etcd has not answered yet'))
+    void this.#run()
+  }
+
+  /** Follows no more. Whoever waits is let go on. */
+  stop(): void {
+    this.#isStopped = true
+    this.#ended(new Error('the store is closed'))
+    clearTimeout(this.#giveUp)
+    clearTimeout(this.#progress)
+    for (const { resolve } of this.#waiting) resolve()
+    this.#waiting.clear()
+    this.#settle(new Error('the store is closed'))
+  }
+
+  /** Resolves while it follows, or once it does again; rejects when that takes too long. */
+  async following(): Promise<void> {
+    if (this.#lost === undefined) return
+    if (this.#isGivenUp) throw this.#lost
+    const error = await new Promise<Error | undefined>((resolve) => this.#restless.add(resolve))
+    if (error !== undefined) throw error
+  }
+
+  /** Resolves once all changes up to `revision` have been told, or it has stopped. */
+  reach(revision: number): Promise<void> {
+    if (this.#revision >= revision || this.#isStopped) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waiting.add({ revision, resolve })
+      this.#progress ??= setTimeout(() => this.#askProgress(), PROGRESS_MS)
+    })
+  }
+
+  /** Leaves a server that does not answer, for the next one. */
+  leave(error: Error): void {
+    this.#ended(error)
+  }
+
+  #askProgress(): void {
+    this.#progress = undefined
+    if (this.#waiting.size === 0 || this.#isStopped) return
+    // told of once there is nothing that has not been: sent again until then
+    this.#stream?.send({ progress_request: {} })
+    this.#progress = setTimeout(() => this.#askProgress(), MORE_PROGRESS_MS)
+  }
+
+  #ended: (error: Error) => void = () => undefined
+
+  async #run(): Promise<void> {
+    const { connection } = this.#parts
+    while (!this.#isStopped) {
+      const error = await this.#follow()
+      if (this.#isStopped) return
+      this.#lose(error)
+      if (error instanceof CompactedError) {
+        const began = await this.#beginAnew().catch((cause: Error) => cause)
+        if (began === undefined) continue
+        this.#lose(began)
+      }
+      connection.turnToNext()
+      await pause(PAUSE_MS)
+    }
+  }
+
+  /** Follows until it cannot; resolves with the reason. */
+  #follow(): Promise<Error> {
+    const { connection, range } = this.#parts
+    this.#parted = []
+    this.#silences = 0
+    return new Promise((resolve) => {
+      const stream = connection.watch(
+        (response) => this.#take(response),
+        (error) => end(error),
+      )
+      const end = (error: Error): void => {
+        clearInterval(watching)
+        stream.end()
+        this.#stream = undefined
+        resolve(error)
+      }
+      const watching = setInterval(() => this.#look(), SILENCE_MS)
+      this.#stream = stream
+      this.#ended = end
+      const create_request = {
+        ...range,
+        start_revision: this.#revision + 1,
+        progress_notify: true,
+        fragment: true,
+      }
+      stream.send({ create_request })
+    })
+  }
+
+  #look(): void {
+    this.#silences++
+    if (this.#silences > 2)
+      this.#ended(EtcdError.silence(this.#parts.connection.server, 3 * SILENCE_MS))
+    else this.#stream?.send({ progress_request: {} })
+  }
+
+  #take(response: WatchResponse): void {
+    this.#silences = 0
+    const { header, created, canceled, compact_revision, cancel_reason, fragment } = response
+    if (canceled) {
+      this.#ended(
+        compact_revision > 0
+          ? new CompactedError(compact_revision)
+          : new Error(`${this.#parts.connection.server}: ${cancel_reason}`),
+      )
+      return
+    }
+    if (created) {
+      this.#found()
+      return
+    }
+    for (const event of response.events) this.#parted.push(event)
+    if (fragment) return
+    const events = this.#parted
+    this.#parted = []
+    // the header of an answer with events may be ahead of them
+    const told = events.at(-1)?.kv?.mod_revision ?? header?.revision ?? 0
+    if (told <= this.#revision) return
+    this.#revision = told
+    this.#parts.changed(events, told)
+    this.#reached()
+  }
+
+  /** Where history is lost, there is only what is there now. */
+  async #beginAnew(): Promise<undefined> {
+    const { connection, range } = this.#parts
+    const { rows, revision } = await readAll(connection, range, 0)
+    this.#revision = revision
+    this.#parts.replaced(rows, revision)
+    this.#reached()
+  }
+
+  #reached(): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.revision > this.#revision) continue
+      this.#waiting.delete(waiting)
+      waiting.resolve()
+    }
+    if (this.#waiting.size > 0) return
+    clearTimeout(this.#progress)
+    this.#progress = undefined
+  }
+
+  #found(): void {
+    this.#lost = undefined
+    this.#isGivenUp = false
+    clearTimeout(this.#giveUp)
+    this.#giveUp = undefined
+    this.#settle(undefined)
+  }
+
+  #lose(error: Error): void {
+    this.#lost = error
+    this.#giveUp ??= setTimeout(() => {
+      this.#isGivenUp = true
+      this.#settle(this.#lost)
+    }, PATIENCE_MS)
+  }
+
+  #settle(error: Error | undefined): void {
+    for (const settle of this.#restless) settle(error)
+    this.#restless.clear()
+  }
+}
+
+class CompactedError extends Error {
+  override readonly name = 'CompactedError'
+  readonly revision: number
+  constructor(revision: number) {
+    super(`history begins after revision ${revision}`)
+    this.revision = revision
+  }
+}

@@ -1,0 +1,107 @@
+/** The messages of etcd's API that the store exchanges: `etcd.proto` as tables. */
+import { Message } from './message.ts'
+
+const header = new Message({ revision: [3, 'int'] })
+
+const keyValue = new Message({
+  key: [1, 'bytes'],
+  create_revision: [2, 'int'],
+  mod_revision: [3, 'int'],
+  value: [5, 'bytes'],
+})
+
+export const rangeRequest = new Message({
+  key: [1, 'bytes'],
+  range_end: [2, 'bytes'],
+  limit: [3, 'int'],
+  revision: [4, 'int'],
+  count_only: [9, 'flag'],
+})
+
+export const rangeResponse = new Message({
+  header: [1, header],
+  kvs: [2, keyValue, 'many'],
+  more: [3, 'flag'],
+  count: [4, 'int'],
+})
+
+const putRequest = new Message({ key: [1, 'bytes'], value: [2, 'bytes'] })
+const deleteRangeRequest = new Message({ key: [1, 'bytes'], range_end: [2, 'bytes'] })
+
+const requestOp = new Message({
+  request_range: [1, rangeRequest],
+  request_put: [2, putRequest],
+  request_delete_range: [3, deleteRangeRequest],
+})
+
+const responseOp = new Message({ response_range: [1, rangeResponse] })
+
+/** `Compare.CompareTarget` */
+export const COMPARE_MOD = 2
+
+const compare = new Message({
+  result: [1, 'int'],
+  target: [2, 'int'],
+  key: [3, 'bytes'],
+  mod_revision: [6, 'int'],
+})
+
+export const txnRequest = new Message({
+  compare: [1, compare, 'many'],
+  success: [2, requestOp, 'many'],
+  failure: [3, requestOp, 'many'],
+})
+
+export const txnResponse = new Message({
+  header: [1, header],
+  succeeded: [2, 'flag'],
+  responses: [3, responseOp, 'many'],
+})
+
+export const compactionRequest = new Message({ revision: [1, 'int'] })
+export const compactionResponse = new Message({ header: [1, header] })
+
+/** `Event.EventType` */
+export const EVENT_DELETE = 1
+
+const event = new Message({ type: [1, 'int'], kv: [2, keyValue] })
+
+const watchCreateRequest = new Message({
+  key: [1, 'bytes'],
+  range_end: [2, 'bytes'],
+  start_revision: [3, 'int'],
+  progress_notify: [4, 'flag'],
+  fragment: [8, 'flag'],
+})
+
+export const watchRequest = new Message({
+  create_request: [1, watchCreateRequest],
+  progress_request: [3, new Message({})],
+})
+
+export const watchResponse = new Message({
+  header: [1, header],
+  watch_id: [2, 'int'],
+  created: [3, 'flag'],
+  canceled: [4, 'flag'],
+  compact_revision: [5, 'int'],
+  cancel_reason: [6, 'text'],
+  fragment: [7, 'flag'],
+  events: [11, event, 'many'],
+})
+
+/** Nothing is asked. */
+export const statusRequest = new Message({})
+export const statusResponse = new Message({ header: [1, header], version: [2, 'text'] })
+
+export const alarmRequest = new Message({ action: [1, 'int'] })
+const alarmMember = new Message({ alarm: [2, 'int'] })
+export const alarmResponse = new Message({ header: [1, header], alarms: [2, alarmMember, 'many'] })
+
+/** `AlarmType` */
+export const ALARM_NOSPACE = 1
+
+export type KeyValue = ReturnType<typeof keyValue.decode>
+export type WatchEvent = ReturnType<typeof event.decode>
+export type WatchResponse = ReturnType<typeof watchResponse.decode>
+export type TxnResponse = ReturnType<typeof txnResponse.decode>

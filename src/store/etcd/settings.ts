@@ -1,0 +1,93 @@
+/** Settings in etcd: read from memory, where the feed brings what other replicas write. */
+import { type Settings, StoreError } from '../store.ts'
+import type { Connection } from './connection.ts'
+import { type EtcdError, writeFailure } from './errors.ts'
+import type { Keys } from './keys.ts'
+import { COMPARE_MOD } from './messages.ts'
+
+export interface SettingsParts {
+  readonly connection: Connection
+  readonly keys: Keys
+  /** Resolves once what is in memory is as of this revision. */
+  readonly reach: (revision: number) => Promise<void>
+  readonly isOpen: () => boolean
+}
+
+interface Kept {
+  readonly value: Buffer
+  readonly revision: number
+}
+
+export class EtcdSettings implements Settings {
+  readonly #parts: SettingsParts
+  #values = new Map<string, Kept>()
+
+  constructor(parts: SettingsParts) {
+    this.#parts = parts
+  }
+
+  /** Takes what the feed tells; undefined: it is gone. */
+  took(name: string, value: Buffer | undefined, revision: number): void {
+    if (value === undefined) this.#values.delete(name)
+    else this.#values.set(name, { value: Buffer.from(value), revision })
+  }
+
+  /** Forgets all, since the feed begins anew. */
+  clear(): void {
+    this.#values = new Map()
+  }
+
+  get(name: string): Buffer | undefined {
+    this.#assertOpen(name)
+    const kept = this.#values.get(name)
+    return kept && Buffer.from(kept.value)
+  }
+
+  names(): readonly string[] {
+    this.#assertOpen('')
+    return [...this.#values.keys()].sort()
+  }
+
+  set(name: string, value: Buffer): Promise<void> {
+    return this.change({ [name]: value })
+  }
+
+  change(values: Readonly<Record<string, Buffer | undefined>>): Promise<void> {
+    this.#assertOpen(Object.keys(values).join(' '))
+    return this.#change(values)
+  }
+
+  async #change(values: Readonly<Record<string, Buffer | undefined>>): Promise<void> {
+    const names = Object.keys(values)
+    const what = names.join(' ')
+    const { connection, keys, reach } = this.#parts
+    const compare = names.map((name) => ({
+      target: COMPARE_MOD,
+      key: keys.ofSetting(name),
+      mod_revision: this.#values.get(name)?.revision ?? 0,
+    }))
+    const success = Object.entries(values).map(([name, value]) => {
+      const key = keys.ofSetting(name)
+      return value === undefined
+        ? { request_delete_range: { key } }
+        : { request_put: { key, value } }
+    })
+    const { succeeded, header } = await connection
+      .txn({ compare, success })
+      .catch((error: EtcdError) => {
+        throw writeFailure(what, error)
+      })
+    await reach(header!.revision)
+    if (!succeeded)
+      throw new StoreError('conflict', what, 'another replica has changed these settings meanwhile')
+  }
+
+  /** etcd keeps earlier values until they are compacted away, and then for as long as its file is not defragmented. */
+  changeWithoutTrace(values: Readonly<Record<string, Buffer | undefined>>): Promise<void> {
+    return this.change(values)
+  }
+
+  #assertOpen(name: string): void {
+    if (!this.#parts.isOpen()) throw new StoreError('closed', name, 'the store is closed')
+  }
+}

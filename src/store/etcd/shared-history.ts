@@ -1,0 +1,177 @@
+/** What a replica keeps in memory of the objects in etcd: all rows, and the newest changes. */
+import { Collections } from '../collections.ts'
+import { Compaction } from '../compaction.ts'
+import { MemoryLog } from '../memory/log.ts'
+import { rowOf } from '../remade-row.ts'
+import { StoreError } from '../store.ts'
+import type { Change, Row } from '../store.ts'
+import type { Values } from '../values.ts'
+import type { KeyValue } from './messages.ts'
+import { SharedCollection } from './writes.ts'
+
+export interface HistoryOptions {
+  readonly values: Values
+  /** how many of the newest changes are kept at least */
+  readonly historyLimit: number
+  readonly recentLimit: number
+  readonly schedule: (step: () => void) => void
+}
+
+/** A row of etcd under the key that the store knows it by. */
+export interface Found {
+  readonly key: string
+  readonly kv: KeyValue
+}
+
+export class SharedHistory {
+  readonly log: MemoryLog
+  readonly collections: Collections<SharedCollection>
+  /** of what no collection was asked for yet */
+  readonly #unclaimed: Map<string, Row>
+  readonly #values: Values
+  readonly #compaction: Compaction
+  readonly #touched = new Set<SharedCollection>()
+  #revision: number
+  #isClosed = false
+
+  /** Begins with all rows as they were at a revision, after which history is complete. */
+  constructor(found: readonly Found[], revision: number, options: HistoryOptions) {
+    const { values, historyLimit, recentLimit, schedule } = options
+    this.#values = values
+    this.#revision = revision
+    const rows = found.map(({ key, kv }) => this.#rowOf(key, kv))
+    rows.sort((a, b) => a.revision - b.revision)
+    const entries = rows.map((row) => ({ row, isDelete: false, replaced: 0 }))
+    // nothing was ever before the first revision
+    this.log = new MemoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
+    this.#unclaimed = new Map(rows.map((row) => [row.key, row]))
+    this.#compaction = new Compaction(this.log, { historyLimit, schedule })
+    this.collections = new Collections((prefix) => this.#claim(prefix, recentLimit))
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+
+  get compacted(): number {
+    return this.#compaction.revision
+  }
+
+  get closed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Takes a change; it is seen, and told of, once {@link advance} is called. */
+  take(key: string, kv: KeyValue, isDelete: boolean): void {
+    const collection = this.collections.find(key)
+    const previous = collection === undefined ? this.#unclaimed.get(key) : collection.get(key)
+    const revision = kv.mod_revision
+    if (!isDelete) {
+      const row = this.#rowOf(key, kv, collection)
+      this.#apply({ type: 'put', revision, row, previous }, collection)
+    } else if (previous !== undefined) {
+      this.#apply(
+        { type: 'delete', revision, row: this.#last(previous, revision), previous },
+        collection,
+      )
+    }
+  }
+
+  /** All changes up to `revision` were taken: those who follow are woken. */
+  advance(revision: number): void {
+    this.#revision = revision
+    const touched = Array.from(this.#touched)
+    this.#touched.clear()
+    for (const collection of touched) collection.wake()
+    const due = this.#compaction.due(revision)
+    if (due !== undefined) this.forget(due)
+  }
+
+  /** Makes history start after a revision. */
+  forget(revision: number): void {
+    this.#compaction.advance(revision)
+    for (const collection of this.collections.all()) collection.forget(revision)
+  }
+
+  /**
+   * Where changes were missed: takes what differs from all that is there now, for those who may pass over the gap, and makes history
+   * start after it.
+   */
+  replace(found: readonly Found[], revision: number): void {
+    const missing = new Map(this.current().map((row) => [row.key, row]))
+    for (const { key, kv } of found.toSorted((a, b) => a.kv.mod_revision - b.kv.mod_revision)) {
+      if (missing.get(key)?.revision !== kv.mod_revision) this.take(key, kv, false)
+      missing.delete(key)
+    }
+    for (const previous of missing.values()) {
+      const change = {
+        type: 'delete',
+        revision,
+        row: this.#last(previous, revision),
+        previous,
+      } as const
+      this.#apply(change, this.collections.find(previous.key))
+    }
+    this.advance(revision)
+    this.cut()
+  }
+
+  /** Lets those pass who may, and makes history start after the newest revision, also for readers who have all changes. */
+  cut(): void {
+    for (const collection of this.collections.all()) collection.cut(this.#revision)
+    this.#compaction.advance(this.#revision)
+    // they find that their history is gone
+    for (const collection of this.collections.all()) collection.wake()
+  }
+
+  /** Those who follow find that nothing comes any more. */
+  close(): void {
+    this.#isClosed = true
+    this.#compaction.stop()
+    for (const collection of this.collections.all()) collection.wake()
+  }
+
+  #claim(prefix: string, recentLimit: number): SharedCollection {
+    if (this.#isClosed) throw new StoreError('closed', prefix, 'the store is closed')
+    const collection = new SharedCollection(prefix, recentLimit, this)
+    for (const { key } of collection.rows()) this.#unclaimed.delete(key)
+    return collection
+  }
+
+  #apply(change: Change, collection: SharedCollection | undefined): void {
+    this.log.append([change])
+    const { key } = change.row
+    if (collection !== undefined) {
+      collection.apply(change)
+      this.#touched.add(collection)
+    } else if (change.type === 'delete') this.#unclaimed.delete(key)
+    else this.#unclaimed.set(key, change.row)
+  }
+
+  /** All rows as they are known, in no order. */
+  current(): Row[] {
+    const claimed = Array.from(this.collections.all(), (collection) => collection.rows())
+    return [...this.#unclaimed.values(), ...claimed.flat()]
+  }
+
+  /** What was written here is known already. */
+  #rowOf(
+    key: string,
+    { value, mod_revision, create_revision }: KeyValue,
+    collection?: SharedCollection,
+  ): Row {
+    const source = collection?.writeOf(key, value)?.source ?? value
+    return rowOf(this.#values, key, source, mod_revision, create_revision)
+  }
+
+  /** The bytes that etcd has of a row. */
+  bare(value: Buffer): Buffer {
+    return this.#values.bare(value)
+  }
+
+  /** A row as the delete shows it that takes it away. */
+  #last({ key, value, createRevision }: Row, revision: number): Row {
+    const shown = this.#values.shown(this.#values.bare(value), revision)
+    return { key, value: shown, revision, createRevision }
+  }
+}

@@ -1,0 +1,139 @@
+/** The clusters of a host in one SQLite file: all SQL about them. Each is an image, and a record of each write since. */
+import { migrate, readMigrations, shippedMigrations } from '../migrate.ts'
+import { openDatabase, translate } from '../open.ts'
+import type { Database } from '../sqlite/driver.ts'
+import { sqlite } from '../sqlite/load.ts'
+import { CommitRounds } from './rounds.ts'
+
+/** What is known of a cluster without a look at what it holds. */
+export interface ClusterRow {
+  readonly id: number
+  readonly name: string
+  /** milliseconds since the epoch */
+  readonly created: number
+  /** JSON */
+  readonly terms: string
+  /** JSON */
+  readonly credentials: string
+  readonly token: Buffer
+}
+
+/** What a cluster goes on with. */
+export interface ClusterContent {
+  readonly image: Buffer | null
+  readonly memo: Buffer | null
+  /** the writes since the image, in their order */
+  readonly records: readonly Buffer[]
+}
+
+export interface ClusterFile {
+  /** commits of several clusters in one transaction */
+  readonly rounds: CommitRounds
+  /** without what they hold, in the order in which they were made */
+  all(): ClusterRow[]
+  /** Makes several, all or none; returns their ids. Throws what SQLite says no with. */
+  insert(rows: readonly Omit<ClusterRow, 'id'>[]): number[]
+  /** Forgets several with all that they hold. */
+  remove(ids: readonly number[]): void
+  content(id: number): ClusterContent
+  /** Writes down several writes of a cluster, after those that there are. */
+  append(id: number, records: readonly Buffer[]): void
+  /** From now on its credentials are these. */
+  credentials(id: number, credentials: string): void
+  /** Keeps what it holds as a whole, in the place of all records; `memo`: null while it goes on. */
+  keep(id: number, image: Buffer, memo: Buffer | null): void
+  /** Only the memo, where nothing else has changed. */
+  note(id: number, memo: Buffer | null): void
+  get(setting: string): Buffer | undefined
+  set(setting: string, value: Buffer): void
+  close(): void
+}
+
+/** In memory: nothing outlives the process. */
+const IN_MEMORY = ':memory:'
+
+const openMigrated = (path: string | undefined): Database => {
+  const migrations = readMigrations(shippedMigrations('clusters'))
+  const db = path === undefined ? sqlite().open(IN_MEMORY) : openDatabase(path, migrations.length)
+  try {
+    db.pragma('foreign_keys = ON')
+    migrate(db, migrations)
+  } catch (error) {
+    db.close()
+    throw translate(path ?? IN_MEMORY, error)
+  }
+  return db
+}
+
+/** `path` undefined: in memory. Throws OpenError as `openStore` does, and DriverError. */
+export const openClusterFile = (path: string | undefined): ClusterFile => {
+  const db = openMigrated(path)
+  const all = db.prepare<[], ClusterRow>(
+    'SELECT id, name, created, terms, credentials, token FROM clusters ORDER BY id',
+  )
+  const insert = db
+    .prepare<[string, number, string, string, Buffer], number>(
+      `INSERT INTO clusters (name, created, terms, credentials, token) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+    )
+    .pluck()
+  const remove = db.prepare<[number]>('DELETE FROM clusters WHERE id = ?')
+  const content = db.prepare<[number], Pick<ClusterContent, 'image' | 'memo'>>(
+    'SELECT image, memo FROM clusters WHERE id = ?',
+  )
+  const records = db
+    .prepare<[number], Buffer>('SELECT record FROM records WHERE cluster = ? ORDER BY number')
+    .pluck()
+  const append = db.prepare<[number, number, Buffer]>(
+    `INSERT INTO records (cluster, number, record)
+     VALUES (?, ifnull((SELECT max(number) FROM records WHERE cluster = ?), 0) + 1, ?)`,
+  )
+  const credentials = db.prepare<[string, number]>(
+    'UPDATE clusters SET credentials = ? WHERE id = ?',
+  )
+  const keep = db.prepare<[Buffer, Buffer | null, number]>(
+    'UPDATE clusters SET image = ?, memo = ? WHERE id = ?',
+  )
+  const note = db.prepare<[Buffer | null, number]>('UPDATE clusters SET memo = ? WHERE id = ?')
+  const clear = db.prepare<[number]>('DELETE FROM records WHERE cluster = ?')
+  const setting = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
+  const set = db.prepare<[string, Buffer]>(
+    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  )
+  return {
+    rounds: new CommitRounds((task) => db.transaction(task)()),
+    all: () => all.all(),
+    insert: (rows) => {
+      const ids: number[] = []
+      db.transaction(() => {
+        for (const { name, created, terms, credentials: known, token } of rows)
+          ids.push(insert.get(name, created, terms, known, token)!)
+      })()
+      return ids
+    },
+    remove: (ids) =>
+      db.transaction(() => {
+        for (const id of ids) remove.run(id)
+      })(),
+    content: (id) => {
+      const { image = null, memo = null } = content.get(id) ?? {}
+      return { image, memo, records: records.all(id) }
+    },
+    append: (id, added) => {
+      if (added.length === 1) append.run(id, id, added[0]!)
+      else
+        db.transaction(() => {
+          for (const record of added) append.run(id, id, record)
+        })()
+    },
+    credentials: (id, known) => void credentials.run(known, id),
+    keep: (id, image, memo) =>
+      db.transaction(() => {
+        keep.run(image, memo, id)
+        clear.run(id)
+      })(),
+    note: (id, memo) => void note.run(memo, id),
+    get: (name) => setting.get(name),
+    set: (name, value) => void set.run(name, value),
+    close: () => void db.close(),
+  }
+}

@@ -1,0 +1,165 @@
+/** A store in memory whose writes are made durable elsewhere: what is written down of them, and how they are done again. */
+import { deserialize, serialize } from 'node:v8'
+import type { Log } from '../log.ts'
+import type { Keeper } from '../logged-store.ts'
+import type { Change, Entry, KeptSnapshot, Row, Settings, Snapshots } from '../store.ts'
+import type { CommitRounds } from './rounds.ts'
+import type { Tally } from './tally.ts'
+
+/** Of a change what is needed to make it again; `replaced`: revision of the row that it replaced, 0 for a create. */
+type WrittenChange = readonly [
+  type: Change['type'],
+  key: string,
+  value: Buffer,
+  revision: number,
+  createRevision: number,
+  replaced: number,
+]
+
+/** One write of a store. */
+export type JournalRecord =
+  | { readonly changes: readonly WrittenChange[] }
+  | { readonly forgotten: readonly [from: number, to: number] }
+  | { readonly settings: Readonly<Record<string, Buffer | undefined>> }
+  | {
+      readonly put: string
+      readonly snapshot: Pick<KeptSnapshot, 'note' | 'revision'>
+      readonly entries: readonly Entry[]
+    }
+  | { readonly add: string; readonly entries: readonly Entry[] }
+  | { readonly removed: string }
+
+/** Where the writes of a store are written down, in their order. */
+export interface Journal {
+  /** Durable on return, or, of a commit of {@link rounds}, when that ends. Throws what the disk says no with. */
+  write(record: JournalRecord): void
+  /** lets the commits of several stores share a transaction */
+  readonly rounds: CommitRounds
+  /** counts what there is */
+  readonly tally: Tally
+}
+
+/** All keys of objects. */
+const EVERYTHING = { from: '/', to: '0' }
+
+/** As it is kept. */
+export const recordBytes = (record: JournalRecord): Buffer => serialize(record)
+
+const written = ({ type, revision, row, previous }: Change): WrittenChange => [
+  type,
+  row.key,
+  row.value,
+  revision,
+  row.createRevision,
+  previous?.revision ?? 0,
+]
+
+/** A row of which no more than the revision is asked. */
+const replacedRow = (key: string, revision: number): Row => ({
+  key,
+  value: Buffer.alloc(0),
+  revision,
+  createRevision: revision,
+})
+
+const changeOf = ([
+  type,
+  key,
+  value,
+  revision,
+  createRevision,
+  replaced,
+]: WrittenChange): Change => ({
+  type,
+  revision,
+  row: { key, value, revision, createRevision },
+  previous: replaced === 0 ? undefined : replacedRow(key, replaced),
+})
+
+/** Does in a keeper of a store in memory what was written down, before anybody reads from it. */
+export const replay = (keeper: Keeper, records: Iterable<Buffer>): void => {
+  for (const bytes of records) {
+    const record = deserialize(bytes) as JournalRecord
+    if ('changes' in record) keeper.log.append(record.changes.map(changeOf))
+    else if ('forgotten' in record) keeper.log.forget(...record.forgotten)
+    else if ('settings' in record) keeper.settings.change(record.settings)
+    else if ('put' in record)
+      keeper.snapshots.put(record.put, { ...record.snapshot, entries: record.entries })
+    else if ('add' in record) keeper.snapshots.add(record.add, record.entries)
+    else keeper.snapshots.remove(record.removed)
+  }
+}
+
+const journaledLog = (log: Log, journal: Journal): Log => ({
+  append(changes) {
+    journal.write({ changes: changes.map(written) })
+    journal.tally.count(changes)
+    log.append(changes)
+  },
+  forget(from, to) {
+    journal.write({ forgotten: [from, to] })
+    log.forget(from, to)
+  },
+  revision: () => log.revision(),
+  compacted: () => log.compacted(),
+  current: (range) => log.current(range),
+  lastChange: (range) => log.lastChange(range),
+  changes: (...asked) => log.changes(...asked),
+  past: (...asked) => log.past(...asked),
+})
+
+const journaledSettings = (settings: Settings, journal: Journal): Settings => {
+  const change = (values: Readonly<Record<string, Buffer | undefined>>): void => {
+    journal.write({ settings: values })
+    settings.change(values)
+  }
+  return {
+    get: (name) => settings.get(name),
+    names: () => settings.names(),
+    set: (name, value) => change({ [name]: value }),
+    change,
+    changeWithoutTrace: change,
+  }
+}
+
+const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots => ({
+  all: () => snapshots.all(),
+  entries: (name) => snapshots.entries(name),
+  put(name, { note, revision, entries }) {
+    journal.write({ put: name, snapshot: { note, revision }, entries: bare(entries) })
+    snapshots.put(name, { note, revision, entries })
+  },
+  add(name, entries) {
+    // it is refused where there is none of that name, and then nothing was done
+    snapshots.add(name, [])
+    journal.write({ add: name, entries: bare(entries) })
+    snapshots.add(name, entries)
+  },
+  remove(name) {
+    journal.write({ removed: name })
+    return snapshots.remove(name)
+  },
+})
+
+/** Entries may be rows that make their bytes when asked. */
+const bare = (entries: readonly Entry[]): Entry[] =>
+  entries.map(({ key, value }) => ({ key, value }))
+
+/** What keeps a store in memory, each write of which goes into a journal first. */
+export const journaled = (keeper: Keeper, journal: Journal): Keeper => {
+  journal.tally.begin(keeper.log.current(EVERYTHING))
+  return {
+    log: journaledLog(keeper.log, journal),
+    settings: journaledSettings(keeper.settings, journal),
+    snapshots: journaledSnapshots(keeper.snapshots, journal),
+    together: {
+      rounds: journal.rounds,
+      write: (changes) => journal.write({ changes: changes.map(written) }),
+      keep: (changes) => {
+        journal.tally.count(changes)
+        keeper.log.append(changes)
+      },
+    },
+    close: () => keeper.close(),
+  }
+}

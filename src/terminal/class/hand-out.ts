@@ -1,0 +1,86 @@
+/** What a learner is handed: lines to paste, a kubeconfig, and the folders of the labs. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { caCertHash } from '../../labs/class/join.ts'
+import type { Person } from '../../labs/class/people.ts'
+import type { ClassWording } from '../../labs/class/wording.ts'
+import type { LabServer } from '../../labs/lab-server.ts'
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+export interface Context {
+  /** of the lab */
+  readonly name: string
+  readonly at: Pick<LabServer, 'url' | 'token' | 'caPem'>
+}
+
+/**
+ * A kubeconfig with a context for each lab; the first is the current one. It has tokens in the place of certificates, so that it is short.
+ */
+export const learnerKubeconfig = (contexts: readonly Context[]): string =>
+  `${JSON.stringify(
+    {
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': contexts[0]?.name ?? '',
+      clusters: contexts.map(({ name, at: { url, caPem } }) => ({
+        name,
+        cluster: { server: url, 'certificate-authority-data': base64(caPem) },
+      })),
+      contexts: contexts.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
+      users: contexts.map(({ name, at: { token } }) => ({ name, user: { token } })),
+    },
+    null,
+    1,
+  )}\n`
+
+/** With which a learner's csrlab joins the class. */
+export const joinLine = (url: string, token: string, caPem: string): string =>
+  `npx csrlab lab join ${url} --token ${token} --ca-cert-hash ${caCertHash(caPem)}`
+
+/** Writes the kubeconfig in any shell that has base64 and gunzip. */
+export const kubeconfigLine = (kubeconfig: string): string =>
+  `echo ${gzipSync(kubeconfig, { level: 9 }).toString('base64')} | base64 -d | gunzip > kubeconfig`
+
+export interface Lines {
+  readonly join: string
+  readonly kubeconfig: string
+}
+
+/** The text for one learner. */
+export const letterOf = (
+  { name }: Person,
+  className: string,
+  lines: Lines,
+  say: ClassWording,
+): string =>
+  [
+    say.letter(name, className),
+    '',
+    say.letterJoin,
+    '',
+    lines.join,
+    '',
+    say.letterKubectl,
+    '',
+    lines.kubeconfig,
+    '',
+    say.letterFolder,
+    '',
+  ].join('\n')
+
+/** The files of a folder by their names, and the names of its links. What lies deeper is left out. */
+export const filesOf = (
+  folder: string,
+): { readonly files: Record<string, string>; readonly links: string[] } => {
+  const entries = readdirSync(folder, { withFileTypes: true })
+  return {
+    files: Object.fromEntries(
+      entries
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => [name, readFileSync(join(folder, name), 'utf8')]),
+    ),
+    links: entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name),
+  }
+}

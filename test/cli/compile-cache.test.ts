@@ -1,0 +1,49 @@
+/** Where what V8 has compiled is kept: dist/compile-cache.cjs, on whichever Node, since what Node offers is replaced. */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const FILE = fileURLToPath(new URL('../../dist/compile-cache.cjs', import.meta.url))
+
+/** The folder that Node is told, as JSON; '' when it is told none. */
+const told = (environment: Record<string, string>, enable = '(folder) => console.log(folder)') => {
+  const program = `
+    require('node:module').enableCompileCache = ${enable}
+    require(${JSON.stringify(FILE)}).keepCompiled()`
+  return execFileSync(process.execPath, ['-e', program], { env: environment }).toString().trim()
+}
+
+t.test('it is in the caches of the user, and nobody else may look into it', async (t) => {
+  const home = t.testdir()
+  const caches = process.platform === 'darwin' ? join('Library', 'Caches') : '.cache'
+  t.equal(told({ HOME: home }), join(home, caches, 'csrlab', 'compiled'))
+  const other = join(home, 'other')
+  t.equal(told({ HOME: home, XDG_CACHE_HOME: other }), join(other, 'csrlab', 'compiled'))
+  t.equal(statSync(join(other, 'csrlab')).mode & 0o077, 0)
+  const relative = told({ HOME: home, XDG_CACHE_HOME: 'relative' })
+  t.equal(
+    relative,
+    told({ HOME: home }),
+    'a relative one is passed over, as the specification says',
+  )
+})
+
+t.test('it is in no folder that others may write to', async (t) => {
+  const caches = t.testdir()
+  mkdirSync(join(caches, 'csrlab'))
+  chmodSync(join(caches, 'csrlab'), 0o777)
+  t.equal(told({ XDG_CACHE_HOME: caches }), '')
+  chmodSync(join(caches, 'csrlab'), 0o700)
+  t.equal(told({ XDG_CACHE_HOME: caches }), join(caches, 'csrlab', 'compiled'))
+  chmodSync(caches, 0o777)
+  t.equal(told({ XDG_CACHE_HOME: caches }), '')
+})
+
+t.test('where it cannot be, nothing is said', async (t) => {
+  const home = t.testdir({ file: '' })
+  t.equal(told({ HOME: home, XDG_CACHE_HOME: join(home, 'file') }), '')
+  t.equal(told({ XDG_CACHE_HOME: join(home, 'none') }, 'undefined'), '', 'a Node of before')
+  t.notOk(existsSync(join(home, 'none')))
+})

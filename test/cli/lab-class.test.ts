@@ -1,0 +1,191 @@
+/** A class from its file of names to its end: a teacher, and learners in both ways, with kubectl and as processes of their own. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import t from 'tap'
+import { missingPrograms } from '../server/kubectl.ts'
+import { type Ended, run, settled, start, type Started, stop } from './process.ts'
+
+interface Board {
+  readonly serving: boolean
+  readonly learners: readonly {
+    readonly id: string
+    readonly solved: number
+    readonly labs: readonly {
+      readonly lab: string
+      readonly count: number
+      readonly all: number
+      readonly met: readonly { readonly outcome: string; readonly by: string }[]
+    }[]
+  }[]
+}
+
+interface Solution {
+  readonly solution: readonly { readonly run: string }[]
+}
+
+t.test('a class', { skip: missingPrograms() }, async (t) => {
+  const cwd = t.testdir({
+    'people.csv': 'name\nZoë van Dyk\n=cmd()\n',
+    'twice.csv': 'name\nJane\n\nJane\n',
+    one: {},
+  })
+  const env = { HOME: join(cwd, 'teacher'), XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
+  const theirs = { ...env, HOME: join(cwd, 'learner') }
+  mkdirSync(env.HOME)
+  mkdirSync(theirs.HOME)
+  const klass = (...args: string[]): Promise<Ended> => run(['class', ...args], { cwd, env })
+  const lab = (...args: string[]): Promise<Ended> =>
+    run(['lab', ...args], { cwd: join(cwd, 'one'), env: theirs })
+  const home = join(env.HOME, '.local', 'share', 'csrlab', '.classes')
+
+  t.match(await klass('create', '--labs', 'jane'), { code: 2, stderr: /--from people\.csv/ })
+  t.match(await klass('create', '--from', 'people.csv', '--labs', 'jan'), {
+    code: 2,
+    stderr: /did you mean jane/,
+  })
+  t.match(await klass('create', '--from', 'twice.csv', '--labs', 'jane'), {
+    code: 3,
+    stderr: /twice\.csv:4: "Jane" is there already, in line 2/,
+  })
+  t.match(await klass('board'), { code: 1, stderr: /there is no class; csrlab class create/ })
+  t.notOk(existsSync(home) || existsSync(join(cwd, 'class')), 'nothing is half made')
+
+  const serving = async (...args: string[]): Promise<Started> => {
+    const started = start(['class', ...args], { cwd, env })
+    t.teardown(() => started.process.kill('SIGKILL'))
+    await settled(started.process, () => started.stdout())
+    return started
+  }
+  const teacher = await serving('create', '--from', 'people.csv', '--labs', 'jane,groups')
+  t.match(teacher.stdout(), /^The class class: 2 learners, 2 labs/)
+  t.equal(statSync(join(home, 'class')).mode & 0o077, 0)
+  t.match(await klass('serve'), { code: 1, stderr: /is served already/ })
+  t.match(await klass('create', '--from', 'people.csv', '--labs', 'jane'), {
+    code: 1,
+    stderr: /there is a class class already/,
+  })
+
+  const letter = readFileSync(join(cwd, 'class', 'zoe-van-dyk.txt'), 'utf8')
+  const [, line = ''] = /^npx csrlab lab (join .*)$/m.exec(letter) ?? []
+  const words = line.split(' ')
+  t.match(await lab(...words.with(5, `sha256:${'0'.repeat(64)}`)), {
+    code: 1,
+    stderr: /is not the one of the class/,
+  })
+  t.match(await lab(...words.with(3, 'abcdef.0123456789abcdef')), {
+    code: 1,
+    stderr: /does not know this token/,
+  })
+  t.match(await lab('join', 'http://x'), { code: 2, stderr: /is no address of a class/ })
+  t.match(await lab(...words), {
+    code: 0,
+    stdout: /^Zoë van Dyk, you are in the class class\.\nYour labs: jane, groups\n/,
+  })
+  t.match(await lab('check'), { code: 1, stdout: /\n0 of 5\n$/ })
+
+  const shell = (script: string, folder: string, home: string): string =>
+    execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...env, HOME: home, KUBECONFIG: join(folder, 'kubeconfig') },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  const solve = async (name: string, folder: string, home: string): Promise<void> => {
+    const told = (await lab('solution', name, '--yes', '--json')).stdout
+    for (const step of (JSON.parse(told) as Solution).solution) shell(step.run, folder, home)
+  }
+  const work = join(cwd, 'one', 'lab-jane')
+  writeFileSync(join(work, 'mine.txt'), '')
+  t.match(await lab('reset'), { code: 0 })
+  t.same(readdirSync(work), ['before-1', 'kubeconfig'])
+  await solve('jane', work, theirs.HOME)
+  t.match(await lab('check'), { code: 0, stdout: /Solved\./, stderr: '' })
+  t.match((await lab('next')).stdout, /^Groups, not people/)
+
+  // the other one works where the class looks
+  const other = join(cwd, 'class', 'cmd')
+  await solve('groups', join(other, 'lab-groups'), cwd)
+
+  const readBoard = async (): Promise<Board> =>
+    JSON.parse((await klass('board', '--json')).stdout) as Board
+  const solvedBy = ({ learners }: Board): number[] => learners.map(({ solved }) => solved)
+  const boardWith = async (solved: number[]): Promise<Board> => {
+    let board = await readBoard()
+    for (let tries = 0; solvedBy(board).join() !== solved.join() && tries < 60; tries += 1) {
+      await setTimeout(500)
+      board = await readBoard()
+    }
+    t.same(solvedBy(board), solved)
+    return board
+  }
+  const board = await boardWith([1, 1])
+  t.ok(board.serving)
+  const witnesses = board.learners.map(({ labs }) =>
+    labs.map(({ met }) => [...new Set(met.map(({ by }) => by))].toSorted()),
+  )
+  t.match(witnesses[0]?.[0], ['reported', 'seen'], 'files are reported, the cluster is seen')
+  t.same(witnesses[1]?.[1], ['seen'])
+
+  // whoever has a token has nothing of others, and what they report is not believed further than it goes
+  const url = words[1]!
+  const desk = ['--server', url, '--token', words[3]!, '--insecure-skip-tls-verify']
+  const kubectl = (...args: string[]): string =>
+    execFileSync('kubectl', [...desk, ...args], { cwd, encoding: 'utf8', stdio: 'pipe' })
+  for (const args of [
+    ['get', 'secret', '-A'],
+    ['get', 'configmap', '-A'],
+    ['get', 'ns'],
+    ['-n', 'class-cmd', 'get', 'secret', 'lab-jane'],
+    ['-n', 'class-cmd', 'patch', 'configmap', 'report-jane', '-p', '{}'],
+    ['-n', 'class-zoe-van-dyk', 'create', 'configmap', 'more'],
+    ['get', '--raw', '/csrlab/v1/snapshots'],
+  ])
+    t.throws(() => kubectl(...args), /[Ff]orbidden/, args.join(' '))
+  const lie = { data: { met: `bound \u001b[2J ${'x '.repeat(400_000)}` } }
+  writeFileSync(join(cwd, 'lie.json'), JSON.stringify(lie))
+  const report = ['-n', 'class-zoe-van-dyk', 'patch', 'configmap', 'report-groups']
+  kubectl(...report, '--patch-file', 'lie.json', '--type=merge')
+  const theirKubeconfig = ['--kubeconfig', join(cwd, 'class', 'zoe-van-dyk', 'kubeconfig')]
+  t.throws(() =>
+    execFileSync(
+      'kubectl',
+      [
+        ...theirKubeconfig,
+        '--server',
+        otherServer(other),
+        '--insecure-skip-tls-verify',
+        'get',
+        'ns',
+      ],
+      { stdio: 'pipe' },
+    ),
+  )
+  execFileSync('mkfifo', [join(other, 'lab-jane', 'jane.key')])
+  await boardWith([1, 1])
+
+  // another day
+  t.match(await stop(teacher), { code: 0, stdout: /the class class is kept/ })
+  t.match(await lab('check', 'jane'), { code: 3, stderr: /does not answer/ })
+  t.match((await klass('board')).stdout, /^Zoë van Dyk +✓ +/m)
+  const again = await serving('serve')
+  t.match(await lab('check', 'jane'), { code: 0, stdout: /Solved\./, stderr: '' })
+  await boardWith([1, 1])
+  const exported = await klass('export')
+  t.match(
+    exported.stdout,
+    /^name,id,lab,solved,outcome,met,since,by\r\nZoë van Dyk,zoe-van-dyk,jane,/,
+  )
+  t.match(exported.stdout, /\r\n'=cmd\(\),cmd,jane,/)
+  t.equal(JSON.parse((await klass('export', '--json')).stdout).outcomes.length, 20)
+
+  t.match(await klass('delete'), { code: 1, stderr: /add --yes/ })
+  t.match(await klass('delete', '--yes'), { code: 0, stdout: /stays in class/ })
+  t.equal((await again.ended).code, 0)
+  t.same(readdirSync(home), [])
+})
+
+/** Where the cluster is of another learner. */
+const otherServer = (folder: string): string =>
+  /"server": "([^"]+)"/.exec(readFileSync(join(folder, 'kubeconfig'), 'utf8'))?.[1] ?? ''

@@ -1,0 +1,128 @@
+/** `csrlab clusters`, and kubectl with the kubeconfigs that it prints. */
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+import { systemClock } from '../../src/boot/system.ts'
+import { readPeople } from '../../src/manage/clusters/people.ts'
+import { base64 } from '../fixtures/builders.ts'
+import { type } from '../fixtures/command.ts'
+import { missingPrograms } from '../server/kubectl.ts'
+import { startHost } from './host.ts'
+
+const run = promisify(execFile)
+
+/** The command line of somebody who has the kubeconfig of a host. */
+const terminal = async (t: Test) => {
+  const started = await startHost(t, { clock: systemClock })
+  const { authority, adminToken } = started.host
+  const kubeconfig = JSON.stringify({
+    'current-context': 'c',
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    clusters: [
+      {
+        name: 'c',
+        cluster: {
+          server: started.url,
+          'certificate-authority-data': base64(authority.certificatePem),
+        },
+      },
+    ],
+    users: [{ name: 'u', user: { token: adminToken } }],
+  })
+  const files: Record<string, string> = { k: kubeconfig }
+  const readFile = (path: string) =>
+    files[path] === undefined ? undefined : Buffer.from(files[path])
+  const csrlab = (...args: string[]) => type(args, { readFile, environment: { KUBECONFIG: 'k' } })
+  return { ...started, csrlab, files }
+}
+
+t.test('clusters are made, listed and deleted from the command line', async (t) => {
+  const { csrlab, files } = await terminal(t)
+  t.match((await csrlab('clusters')).text, /^There are no clusters; csrlab clusters create NAME/)
+  t.match(await csrlab('clusters', 'create', 'dev', '--ttl', '4h'), {
+    code: 0,
+    text: /^made dev, https:\/\/127.0.0.1:\d+\/clusters\/dev\ncsrlab clusters kubeconfig dev > /,
+  })
+  t.match(await csrlab('clusters', 'create', '--count', '30', '--prefix', 'team-'), {
+    code: 0,
+    text: /^made 30 clusters\n/,
+  })
+  const listed = (await csrlab('clusters', 'list')).text.split('\n')
+  t.match(listed[0], /^NAME {5}STATE {3}OBJECTS {2}EXPIRES$/)
+  t.match(listed[1], /^dev +asleep +- +\d{4}-\S+Z$/)
+  t.match(listed.at(-2), /^team-30 +asleep +- +never$/)
+  t.equal(JSON.parse((await csrlab('clusters', '--json')).text).clusters.length, 31)
+  t.match(await csrlab('clusters', 'create', 'dev'), { code: 1, text: /"dev" already exists/ })
+  for (const [args, message] of [
+    [['create'], /name a cluster, or say how many with --count/],
+    [['create', 'A'], /"A" can be no cluster's name; write at most 63 small letters/],
+    [['create', 'a', 'a'], /a is named twice/],
+    [['create', '--count', '0'], /--count is "0"; write a whole number from 1 to 10000/],
+    [['create', '--prefix', 'x-'], /--prefix needs --count/],
+    [['create', 'a', '--ttl', 'soon'], /--ttl is "soon"; write a duration such as 4h/],
+    [['kubeconfig', '../x'], /"..\/x" can be no cluster's name/],
+  ] as const)
+    t.match(await csrlab('clusters', ...args), { code: 2, text: message })
+  t.match(await csrlab('clusters', 'kubeconfig', 'none'), { code: 1, text: /"none" not found/ })
+
+  const { text } = await csrlab('clusters', 'kubeconfig', 'dev')
+  t.match(text, /tls-server-name: dev.csrlab.internal/)
+  files['dev'] = text
+  t.match((await csrlab('clock', '--kubeconfig', 'dev', '--json')).text, /"time"/, 'by name')
+  files['path'] = (await csrlab('clusters', 'kubeconfig', 'dev', '--path')).text
+  t.match((await csrlab('clock', '--kubeconfig', 'path', '--json')).text, /"time"/, 'by path')
+
+  t.match(await csrlab('clusters', 'delete', '--count', '30', '--prefix', 'team-'), {
+    text: 'deleted 30 clusters\n',
+  })
+  t.match(await csrlab('clusters', 'delete', 'dev'), { text: 'deleted dev\n' })
+  t.match(await csrlab('clusters', 'delete', 'dev'), { code: 1, text: /"dev" not found/ })
+})
+
+t.test('people of a file have a cluster each', async (t) => {
+  const { csrlab } = await terminal(t)
+  const file = join(t.testdir(), 'people.csv')
+  writeFileSync(
+    file,
+    '\ufeffName,Mail\r\n"Doe, Jane",j@x.example\r\nZoë Ñandú,z@x\r\n\r\nkim@x.example\r\n',
+  )
+  t.match(await csrlab('clusters', 'create', '--from', file), { text: /^made 3 clusters/ })
+  const { clusters } = JSON.parse((await csrlab('clusters', '--json')).text)
+  t.same(
+    clusters.map(({ name }: { name: string }) => name),
+    ['doe-jane', 'zoe-nandu', 'kim'],
+  )
+  t.throws(
+    () => readPeople('jane\nJane', 'f'),
+    /^f:2: "Jane" makes the name jane, and so does line 1/,
+  )
+  t.throws(() => readPeople('a\n가나', 'f'), /^f:2: "가나" has no letter or digit that can stand/)
+  t.match(await csrlab('clusters', 'create', '--from', `${file}x`), { code: 3, text: /ENOENT/ })
+})
+
+t.test('kubectl uses each as a cluster of its own', { skip: missingPrograms() }, async (t) => {
+  const { csrlab } = await terminal(t)
+  await csrlab('clusters', 'create', 'a', 'b')
+  const folder = t.testdir()
+  const kubectl = async (name: string) => {
+    const file = join(folder, name)
+    return async (...args: string[]) =>
+      (await run('kubectl', ['--kubeconfig', file, '--cache-dir', join(folder, 'cache'), ...args]))
+        .stdout
+  }
+  for (const [file, ...args] of [
+    ['a', 'a'],
+    ['a-path', 'a', '--path'],
+    ['b', 'b'],
+  ] as const)
+    writeFileSync(join(folder, file), (await csrlab('clusters', 'kubeconfig', ...args)).text)
+  const [a, aByPath, b] = await Promise.all([kubectl('a'), kubectl('a-path'), kubectl('b')])
+  await a('create', 'configmap', 'm', '--from-literal=x=1')
+  t.equal(await aByPath('get', 'configmap', 'm', '-o', 'jsonpath={.data.x}'), '1')
+  await t.rejects(b('get', 'configmap', 'm'), { message: /configmaps "m" not found/ })
+  t.match(await aByPath('get', '--raw', '/version'), /gitVersion/)
+  t.match(await aByPath('api-resources'), /certificatesigningrequests/)
+  t.match(await aByPath('explain', 'csr.spec.signerName'), /signerName/)
+})

@@ -1,0 +1,271 @@
+/** Many clusters in one process: made, found by name, path and credential, asleep and awake, there again after a kill. */
+import { cpSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { systemClock } from '../../src/boot/system.ts'
+import type { ManualClock } from '../fixtures/clock.ts'
+import { arrival, until } from '../fixtures/waits.ts'
+import { ask, session, startHost } from './host.ts'
+
+const MAPS = '/api/v1/namespaces/default/configmaps'
+
+/** Passes a minute in which nobody uses the cluster, once its last answer has been taken. */
+const fallAsleep = (
+  { host, clock }: Awaited<ReturnType<typeof startHost<ManualClock>>>,
+  name: string,
+) =>
+  until(async () => {
+    clock.advance(61_000)
+    await host.tend()
+    return (await host.inject('GET', `/csrlab/v1/clusters/${name}`)).body['state'] === 'asleep'
+  }, `${name} to sleep`)
+
+t.test('clusters are made, listed, found in every way, and ended', async (t) => {
+  const { host, port, access } = await startHost(t, { clock: systemClock })
+  const made = await host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b'] })
+  t.match(made, { code: 201, body: { clusters: [{ name: 'a', state: 'asleep' }, { name: 'b' }] } })
+  t.match(await host.inject('POST', '/csrlab/v1/clusters', { names: ['c', 'a'] }), { code: 409 })
+  t.match(await host.inject('GET', '/csrlab/v1/clusters/c'), { code: 404 }, 'all or none')
+
+  const byName = { ...(await access('a')), verify: true }
+  const byPath = { ...(await access('a', 'path')), verify: true }
+  t.equal(byName.server, `https://127.0.0.1:${port}`)
+  t.equal(byPath.server, `https://127.0.0.1:${port}/clusters/a`)
+  const named = { ...byName, servername: 'a.csrlab.internal' }
+  const metadata = { name: 'm' }
+  t.match(await ask(port, { ...named, path: MAPS, method: 'POST', body: { metadata } }), {
+    code: 201,
+    headers: { 'audit-id': /./ },
+  })
+  const found = { code: 200, body: { metadata } }
+  t.match(await ask(port, { ...named, path: `${MAPS}/m` }), found, 'verified with its own CA')
+  t.match(await ask(port, { ...byPath, path: `/clusters/a${MAPS}/m` }), found)
+  t.match(
+    await ask(port, { ...byPath, path: `https://x.example/clusters/a${MAPS}/m` }),
+    found,
+    'as a proxy asks',
+  )
+  t.match(await ask(port, { ...byPath, path: `${MAPS}/m` }), found, 'the certificate says which')
+  const h2 = session(port, { cert: byPath.cert, key: byPath.key })
+  t.match(await h2.ask({ ':path': `/clusters/a${MAPS}/m` }), found)
+  t.match(await h2.ask({ ':path': `/clusters/b${MAPS}/m` }), { code: 401 }, 'B does not know it')
+  h2.close()
+
+  const { token } = (
+    await ask(port, {
+      ...named,
+      path: '/api/v1/namespaces/default/serviceaccounts/default/token',
+      method: 'POST',
+      body: { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', spec: {} },
+    })
+  ).body.status
+  await host.tend()
+  const review = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }
+  const whoami = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+  t.match(
+    await ask(port, {
+      path: whoami,
+      method: 'POST',
+      body: review,
+      headers: { authorization: `Bearer ${token}` },
+    }),
+    { code: 201, body: { status: { userInfo: { username: /^system:serviceaccount:default/ } } } },
+    'so does the token of an account',
+  )
+
+  t.match(await ask(port, { path: '/clusters/none/api' }), {
+    code: 404,
+    body: { kind: 'Status', message: 'clusters "none" not found' },
+  })
+  t.match(await ask(port, { path: '/api', servername: 'none.csrlab.internal' }), { code: 404 })
+  t.match(
+    await ask(port, { path: '/clusters/A/api' }),
+    { code: 403 },
+    'no name: a path of the host',
+  )
+  t.match(await ask(port, { path: '/version', servername: 'localhost' }), { code: 200 })
+  t.match(await ask(port, { ...named, path: '/clusters/b/version' }), { code: 404 }, 'a path of A')
+
+  const openId = await ask(port, {
+    ...byPath,
+    path: '/clusters/a/.well-known/openid-configuration',
+  })
+  t.equal(openId.body.jwks_uri, `https://127.0.0.1:${port}/clusters/a/openid/v1/jwks`)
+
+  t.match(await host.inject('DELETE', '/csrlab/v1/clusters/a'), { code: 200, body: { name: 'a' } })
+  t.match(await ask(port, { path: '/clusters/a/version' }), { code: 404 })
+  t.match(await ask(port, { ...byPath, path: `${MAPS}/m` }), { code: 401 }, 'nobody knows it')
+  t.match(await host.inject('DELETE', '/csrlab/v1/clusters', { names: ['b', 'a'] }), { code: 404 })
+  t.match(await host.inject('DELETE', '/csrlab/v1/clusters', { names: ['b'] }), { code: 200 })
+  t.same((await host.inject('GET', '/csrlab/v1/clusters')).body, { clusters: [] })
+})
+
+t.test('one that nobody uses sleeps, and wakes as it was', async (t) => {
+  const started = await startHost(t)
+  const { host, port, access } = started
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
+  const state = async () => (await host.inject('GET', '/csrlab/v1/clusters/a')).body['state']
+  const path = await access('a', 'path')
+  const at = (rest: string) => `/clusters/a${rest}`
+  const metadata = { name: 'm' }
+  const made = await ask(port, { ...path, path: at(MAPS), method: 'POST', body: { metadata } })
+  const fault = { name: 'slow', match: { name: 'other' }, fault: { delay: '1s' } }
+  t.match(
+    await ask(port, { ...path, path: at('/csrlab/v1/faults'), method: 'POST', body: fault }),
+    { code: 201 },
+  )
+  await host.tend()
+  t.equal(await state(), 'awake', 'it was used just now')
+
+  await fallAsleep(started, 'a')
+  t.match(await ask(port, { ...path, path: at(`${MAPS}/m`) }), {
+    code: 200,
+    body: {
+      metadata: {
+        uid: made.body.metadata.uid,
+        resourceVersion: made.body.metadata.resourceVersion,
+      },
+    },
+  })
+  t.equal(await state(), 'awake')
+  t.match((await ask(port, { ...path, path: at('/csrlab/v1/faults/slow') })).body, { name: 'slow' })
+  const requests = await ask(port, { ...path, path: at('/csrlab/v1/requests') })
+  t.match(requests.text, /"method":"POST"/, 'and it knows who has asked')
+
+  // with nothing new to keep
+  await fallAsleep(started, 'a')
+  t.match(await ask(port, { ...path, path: at(`${MAPS}/m`) }), { code: 200 })
+})
+
+t.test('what falls due while one sleeps has happened when it wakes', async (t) => {
+  const started = await startHost(t)
+  const { host, port, access, clock } = started
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
+  const path = await access('a', 'path')
+  const metadata = { name: 'e', namespace: 'default' }
+  const events = '/clusters/a/api/v1/namespaces/default/events'
+  const involvedObject = { namespace: 'default', kind: 'Pod', name: 'p' }
+  t.match(
+    await ask(port, { ...path, path: events, method: 'POST', body: { metadata, involvedObject } }),
+    { code: 201 },
+  )
+  await fallAsleep(started, 'a')
+  clock.advance(3_600_000)
+  t.match((await ask(port, { ...path, path: `${events}/e` })).code, 404, 'events live an hour')
+})
+
+t.test('nothing that was acknowledged is lost when the host is killed', async (t) => {
+  const folder = t.testdir()
+  const dataDir = join(folder, 'data')
+  const killed = await startHost(t, { dataDir })
+  await killed.host.inject('POST', '/csrlab/v1/clusters', { names: ['a', 'b', 'new'] })
+  const [a, b] = [await killed.access('a', 'path'), await killed.access('b', 'path')]
+  const create = (of: typeof a, name: string) =>
+    ask(killed.port, {
+      ...of,
+      path: `${new URL(of.server).pathname}${MAPS}`,
+      method: 'POST',
+      body: { metadata: { name } },
+    })
+  const names = Array.from({ length: 20 }, (_, i) => `m${i}`)
+  const answers = await Promise.all(names.flatMap((name) => [create(a, name), create(b, name)]))
+  t.ok(answers.every(({ code }) => code === 201))
+  // as a kill leaves it: the files as they are, and nobody has said goodbye
+  const copy = join(folder, 'copy')
+  cpSync(dataDir, copy, { recursive: true })
+  await killed.host.close()
+
+  const { host, port, access } = await startHost(t, { dataDir: copy })
+  t.match(await host.inject('GET', '/csrlab/v1/clusters'), {
+    body: { clusters: [{ name: 'a', state: 'asleep' }, { name: 'b' }, { name: 'new' }] },
+  })
+  for (const of of [a, b]) {
+    const { pathname } = new URL(of.server)
+    const { body } = await ask(port, { ...of, path: `${pathname}${MAPS}` })
+    t.same(
+      body.items.map((item: { metadata: { name: string } }) => item.metadata.name).sort(),
+      ['kube-root-ca.crt', ...names].sort(),
+    )
+    t.match(await ask(port, { ...of, path: `${MAPS}/m1` }), { code: 200 }, 'by its certificate')
+  }
+  t.equal((await access('a')).cert, a.cert, 'the same administrator')
+  t.match((await access('new')).ca, /CERTIFICATE/, 'one that nobody had used')
+})
+
+t.test('with a passphrase nothing in the file can be read', async (t) => {
+  const dataDir = join(t.testdir(), 'data')
+  const encryptionPassphrase = 'open sesame'
+  const first = await startHost(t, { dataDir, encryptionPassphrase })
+  await first.host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
+  const { cert } = await first.access('a')
+  await fallAsleep(first, 'a')
+  await first.access('a')
+  await first.host.close()
+  t.notMatch(
+    readFileSync(join(dataDir, 'clusters.db')).toString('latin1'),
+    /PRIVATE KEY|configmaps/,
+  )
+  await t.rejects(startHost(t, { dataDir }), { message: /no passphrase was given/ })
+  const again = await startHost(t, { dataDir, encryptionPassphrase })
+  t.equal((await again.access('a')).cert, cert)
+})
+
+t.test('one cannot take more than its limits', async (t) => {
+  const { host, port, access, clock } = await startHost(t)
+  const limits = { requestsPerSecond: 10, watches: 1 }
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'], limits })
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'], limits: { bytes: 200_000 } })
+  const [a, b] = [await access('a', 'path'), await access('b', 'path')]
+  const list = () => ask(port, { ...a, path: `/clusters/a${MAPS}` })
+  const codes = (await Promise.all(Array.from({ length: 25 }, list))).map(({ code }) => code)
+  t.equal(codes.filter((code) => code === 200).length, 20, 'what two seconds bring')
+  t.match(await list(), { code: 429, headers: { 'retry-after': '1' }, text: /^Too many requests/ })
+  clock.advance(1000)
+  t.match(await list(), { code: 200 })
+
+  const h2 = session(port, { cert: a.cert, key: a.key })
+  const watch = h2.open({ ':path': `/clusters/a${MAPS}?watch=1` })
+  await arrival(watch, 'response')
+  t.match(await h2.ask({ ':path': `/clusters/a${MAPS}?watch=1` }), { code: 429 })
+  h2.close()
+
+  const put = (name: string, size: number, method = 'POST') =>
+    ask(port, {
+      ...b,
+      path: `/clusters/b${MAPS}${method === 'POST' ? '' : `/${name}`}`,
+      method,
+      body: { metadata: { name }, data: { x: 'x'.repeat(size) } },
+    })
+  t.match(await put('big', 100_000), { code: 201 })
+  t.match(await put('more', 1), {
+    code: 403,
+    body: {
+      message:
+        /^configmaps "more" is forbidden: exceeded quota: cluster, requested: bytes=\d+, used: bytes=\d+, limited: bytes=200000$/,
+    },
+  })
+  t.match(await put('big', 120_000, 'PUT'), { code: 403 })
+  t.match(await put('big', 10, 'PUT'), { code: 200 }, 'smaller is fine')
+  t.match(await put('more', 1), { code: 201 })
+})
+
+t.test('a cluster ends with its time, and begins with its template', async (t) => {
+  const { host, port, access, clock } = await startHost(t)
+  await host.inject('POST', MAPS, { metadata: { name: 'm' }, data: { x: 'of the template' } })
+  await host.inject('PUT', '/csrlab/v1/snapshots/base', {})
+  const wish = { names: ['a'], ttl: '1h', template: 'base' }
+  t.match(await host.inject('POST', '/csrlab/v1/clusters', { ...wish, template: 'none' }), {
+    code: 404,
+  })
+  t.match(await host.inject('POST', '/csrlab/v1/clusters', wish), { code: 201 })
+  const a = await access('a', 'path')
+  t.match(await ask(port, { ...a, path: `/clusters/a${MAPS}/m` }), {
+    body: { data: { x: 'of the template' } },
+  })
+  const root = await ask(port, { ...a, path: `/clusters/a${MAPS}/kube-root-ca.crt` })
+  t.equal(root.body.data['ca.crt'], (await access('a')).ca, 'but its CA is its own')
+  clock.advance(3_601_000)
+  await host.tend()
+  t.match(await host.inject('GET', '/csrlab/v1/clusters/a'), { code: 404 })
+  t.match(await ask(port, { ...a, path: '/clusters/a/version' }), { code: 404 })
+})

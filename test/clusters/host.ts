@@ -1,0 +1,141 @@
+/** A host of clusters in this process, and requests to it as a socket brings them. */
+import { type Agent, request as httpsRequest } from 'node:https'
+import { connect } from 'node:http2'
+import type { Clock } from '../../src/api/clock.ts'
+import { createHost, type Host, type HostOptions } from '../../src/clusters/host.ts'
+import type { ServerOptions } from '../../src/boot/options.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+import { countingEntropy } from '../fixtures/entropy.ts'
+import type { Teardown } from '../fixtures/server.ts'
+import { arrival } from '../fixtures/waits.ts'
+
+export interface Asked {
+  readonly path: string
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: object
+  /** the name in the handshake */
+  readonly servername?: string | undefined
+  /** PEM */
+  readonly cert?: string
+  readonly key?: string
+  /** who is to have signed the server's certificate */
+  readonly ca?: string
+  /** default: the connection is for this request alone */
+  readonly agent?: Agent
+  /** whether that is looked at: by the time of this machine */
+  readonly verify?: boolean
+}
+
+export interface Told {
+  readonly code: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly text: string
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any
+}
+
+const bodyOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** One request. */
+export const ask = async (port: number, asked: Asked): Promise<Told> => {
+  const {
+    path,
+    method = 'GET',
+    headers = {},
+    body,
+    servername,
+    cert,
+    key,
+    ca,
+    verify = false,
+    agent = false,
+  } = asked
+  const outgoing = httpsRequest({
+    host: '127.0.0.1',
+    port,
+    path,
+    method,
+    agent,
+    ...(servername !== undefined && { servername }),
+    ...(cert !== undefined && { cert, key }),
+    ...(verify ? { ca } : { rejectUnauthorized: false }),
+    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+  })
+  outgoing.end(body && JSON.stringify(body))
+  const [message] = (await arrival(outgoing, 'response')) as [import('node:http').IncomingMessage]
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  return { code: message.statusCode!, headers: message.headers, text, body: bodyOf(text) }
+}
+
+/** A session of HTTP/2, of which each request may say another path or authority. */
+export const session = (port: number, options: object = {}) => {
+  const open = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false, ...options })
+  open.on('error', () => undefined)
+  return {
+    ask: async (headers: Readonly<Record<string, string>>): Promise<Told> => {
+      const stream = open.request(headers)
+      const [head] = (await arrival(stream, 'response')) as [Record<string, unknown>]
+      const chunks: Buffer[] = []
+      for await (const chunk of stream) chunks.push(chunk as Buffer)
+      const text = Buffer.concat(chunks).toString()
+      return { code: Number(head[':status']), headers: head, text, body: bodyOf(text) }
+    },
+    /** the stream of a request, as soon as it is sent */
+    open: (headers: Readonly<Record<string, string>>) => open.request(headers),
+    close: () => open.destroy(),
+  }
+}
+
+/** What a kubeconfig says. */
+export interface Access {
+  readonly server: string
+  readonly servername: string | undefined
+  readonly ca: string
+  readonly cert: string
+  readonly key: string
+}
+
+const text = (base64: string): string => Buffer.from(base64, 'base64').toString()
+
+export const accessOf = (kubeconfig: Record<string, unknown>): Access => {
+  const { clusters, users } = kubeconfig as unknown as {
+    readonly clusters: [{ readonly cluster: Record<string, string> }]
+    readonly users: [{ readonly user: Record<string, string> }]
+  }
+  const [{ cluster }] = clusters
+  const [{ user }] = users
+  return {
+    server: cluster['server']!,
+    servername: cluster['tls-server-name'],
+    ca: text(cluster['certificate-authority-data']!),
+    cert: text(user['client-certificate-data']!),
+    key: text(user['client-key-data']!),
+  }
+}
+
+/** A host that ends with the test, on a clock that the test moves unless it has another one. */
+export const startHost = async <C extends Clock = ManualClock>(
+  t: Teardown,
+  options: Omit<ServerOptions, 'clock'> & { readonly clock?: C } = {},
+  more: HostOptions = {},
+) => {
+  const { clock = new ManualClock() as Clock as C } = options
+  const host: Host = await createHost(
+    { caKeyType: 'p256', entropy: countingEntropy(), ...options, clock },
+    more,
+  )
+  t.teardown(() => host.close())
+  const { port, url } = await host.listen()
+  const access = async (name: string, way = 'name'): Promise<Access> =>
+    accessOf((await host.inject('GET', `/csrlab/v1/clusters/${name}/kubeconfig?way=${way}`)).body)
+  return { host, port, url, clock, access }
+}

@@ -1,0 +1,245 @@
+import { setImmediate } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import type { Clock } from '../../src/api/clock.ts'
+import type { Lease } from '../../src/api/kinds/coordination.ts'
+import { LeaderElection } from '../../src/controllers/leader-election.ts'
+import { leaseLock, type Lock } from '../../src/controllers/lease-lock.ts'
+import { ManualClock } from '../fixtures/clock.ts'
+import { Stage } from './stage.ts'
+
+/** Another replica's clock: it goes as fast, and shows something else. */
+class SkewedClock implements Clock {
+  readonly #of: Clock
+  readonly #aheadMs: number
+  constructor(of: Clock, aheadMs: number) {
+    this.#of = of
+    this.#aheadMs = aheadMs
+  }
+
+  now(): number {
+    return this.#of.now() + this.#aheadMs
+  }
+
+  after(ms: number, task: () => void): () => void {
+    return this.#of.after(ms, task)
+  }
+}
+
+/** Candidates for one Lease in one store, and who leads of them. */
+class Hall extends Stage {
+  readonly leading = new Set<string>()
+  readonly told: string[] = []
+  /** whose writes do not come through */
+  readonly cutOff = new Set<string>()
+  readonly leases = this.open<Lease>('Lease')
+  readonly #t: Test
+
+  constructor(t: Test) {
+    super(t)
+    this.#t = t
+  }
+
+  candidate(identity: string, clock: Clock = this.clock): LeaderElection {
+    const lock = leaseLock(this.client(this.leases), 'kube-controller-manager')
+    const cut: Lock = {
+      ...lock,
+      write: async (from, spec) => {
+        if (this.cutOff.has(identity)) throw new Error('etcdserver: request timed out')
+        return lock.write(from, spec)
+      },
+    }
+    const election = new LeaderElection({
+      lock: cut,
+      identity,
+      clock,
+      entropy: this.entropy,
+      log: { ...this.log, info: (_details, message) => this.told.push(`${identity} ${message}`) },
+      begin: () => this.leading.add(identity),
+      end: async () => {
+        await setImmediate()
+        this.leading.delete(identity)
+      },
+    })
+    this.#t.teardown(() => {
+      const stopped = election.stop()
+      this.clock.advance(60_000)
+      return stopped
+    })
+    return election
+  }
+
+  get lease(): Lease {
+    return this.get(this.leases, 'kube-controller-manager', 'kube-system')!
+  }
+
+  /** Lets time pass, and what it brings happen. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.now() + ms
+    while (this.clock.now() < end) {
+      const [next = Infinity] = this.clock.waiting
+      this.clock.advance(Math.min(Math.max(next, 1), end - this.clock.now()))
+      await this.settle()
+    }
+  }
+}
+
+const made = async (t: Test, ...identities: string[]) => {
+  const hall = new Hall(t)
+  await hall.create(hall.namespaces, {
+    kind: 'Namespace',
+    metadata: { name: 'kube-system' },
+    spec: {},
+    status: {},
+  })
+  const elections = identities.map((identity) => hall.candidate(identity))
+  for (const election of elections) {
+    election.start()
+    await hall.settle()
+  }
+  return { hall, elections }
+}
+
+t.test('the first leads, and its Lease is as client-go writes it', async (t) => {
+  const { hall, elections } = await made(t, 'a_1', 'b_2')
+  t.same([...hall.leading], ['a_1'])
+  t.ok(elections[0]!.leads)
+  t.notOk(elections[1]!.leads)
+  const start = '2030-05-06T07:08:09.000000Z'
+  t.same(hall.lease.spec, {
+    holderIdentity: 'a_1',
+    leaseDurationSeconds: 15,
+    acquireTime: start,
+    renewTime: start,
+    leaseTransitions: 0,
+  })
+  await hall.pass(2000)
+  t.same(hall.lease.spec, {
+    holderIdentity: 'a_1',
+    leaseDurationSeconds: 15,
+    acquireTime: start,
+    renewTime: '2030-05-06T07:08:11.000000Z',
+    leaseTransitions: 0,
+  })
+  await hall.pass(60_000)
+  t.same([...hall.leading], ['a_1'], 'it goes on for as long as it renews')
+})
+
+t.test('given away, the next one has it at once', async (t) => {
+  const { hall, elections } = await made(t, 'a', 'b')
+  await hall.pass(5000)
+  await elections[0]!.stop()
+  await hall.settle()
+  t.same([...hall.leading], ['b'])
+  t.match(hall.lease.spec, {
+    holderIdentity: 'b',
+    leaseTransitions: 1,
+    acquireTime: '2030-05-06T07:08:14.000000Z',
+  })
+  await elections[1]!.stop()
+  t.match(hall.lease.spec, { holderIdentity: '', leaseDurationSeconds: 1, leaseTransitions: 1 })
+  t.same(hall.told, ['a became leader', 'b became leader'])
+})
+
+t.test('of one that died, the next one has it when it has run out, and not before', async (t) => {
+  const { hall } = await made(t, 'a', 'b')
+  await hall.pass(5000)
+  // the last renewal was a second ago
+  hall.cutOff.add('a')
+  await hall.pass(13_900)
+  t.notOk(hall.leading.has('b'), 'a name is good for 15 s')
+  await hall.pass(300)
+  t.same([...hall.leading], ['b'])
+})
+
+t.test('one that cannot renew leads no more before another one begins', async (t) => {
+  const { hall } = await made(t, 'a', 'b')
+  await hall.pass(4000)
+  hall.cutOff.add('a')
+  hall.cutOff.add('b')
+  await hall.pass(9900)
+  t.same([...hall.leading], ['a'])
+  await hall.pass(200)
+  t.same([...hall.leading], [], '10 s after its last renewal')
+  hall.cutOff.delete('a')
+  await hall.pass(4500)
+  t.same([...hall.leading], ['a'], 'and leads again when it can write')
+  t.equal(hall.lease.spec.leaseTransitions, 0, 'since nobody led meanwhile')
+})
+
+t.test('clocks that are apart do no harm', async (t) => {
+  const { hall } = await made(t)
+  for (const [identity, minutes] of [
+    ['early', -60],
+    ['late', 60],
+    ['right', 0],
+  ] as const) {
+    hall.candidate(identity, new SkewedClock(hall.clock, minutes * 60_000)).start()
+    await hall.settle()
+  }
+  for (let step = 0; step < 60; step++) {
+    await hall.pass(1000)
+    t.same([...hall.leading], ['early'])
+  }
+})
+
+t.test('never two at a time, whoever is cut off and whenever', async (t) => {
+  const { hall } = await made(t, 'a', 'b', 'c')
+  const draw = (below: number): number => hall.entropy.bytes(4).readUInt32BE() % below
+  const leaders = new Set<string>()
+  for (let step = 0; step < 60; step++) {
+    hall.cutOff.clear()
+    for (const identity of ['a', 'b', 'c']) if (draw(2) === 0) hall.cutOff.add(identity)
+    await hall.pass(500 + draw(25_000))
+    if (hall.leading.size > 1) t.fail(`${[...hall.leading].join(' and ')} lead at step ${step}`)
+    for (const leader of hall.leading) leaders.add(leader)
+  }
+  t.equal(leaders.size, 3, 'each had its time')
+})
+
+t.test('one whose Lease is taken by hand leads no more, and waits', async (t) => {
+  const { hall } = await made(t, 'a')
+  await hall.change(
+    hall.leases,
+    'kube-controller-manager',
+    (lease) => ({ ...lease, spec: { ...lease.spec, holderIdentity: 'somebody' } }),
+    { namespace: 'kube-system' },
+  )
+  await hall.pass(100)
+  t.same([...hall.leading], [])
+  await hall.pass(14_800)
+  t.same([...hall.leading], [])
+  await hall.pass(300)
+  t.same([...hall.leading], ['a'])
+})
+
+t.test('one whose Lease is deleted makes it anew and goes on', async (t) => {
+  const { hall } = await made(t, 'a')
+  await hall.leases.delete(hall.context(), {
+    namespace: 'kube-system',
+    name: 'kube-controller-manager',
+  })
+  await hall.pass(2000)
+  t.same([...hall.leading], ['a'])
+  t.equal(hall.lease.spec.holderIdentity, 'a')
+})
+
+t.test('stopping does not wait for a store that does not answer', async (t) => {
+  const clock = new ManualClock()
+  const never = new Promise<Lease>(() => undefined)
+  const leading: boolean[] = []
+  const election = new LeaderElection({
+    lock: { name: 'x', seen: () => undefined, write: () => never, follow: () => () => undefined },
+    identity: 'a',
+    clock,
+    entropy: new Stage(t).entropy,
+    log: new Hall(t).log as never,
+    begin: () => leading.push(true),
+    end: async () => undefined,
+  })
+  election.start()
+  const stopped = election.stop()
+  await setImmediate()
+  clock.advance(2000)
+  await stopped
+  t.same(leading, [])
+})

@@ -1,0 +1,58 @@
+import t from 'tap'
+import type { Controller } from '../../src/controllers/controller.ts'
+import { ControllerManager } from '../../src/controllers/manager.ts'
+
+t.test('begins with new controllers each time, and ends them in the reverse order', async (t) => {
+  const told: string[] = []
+  let made = 0
+  const controller = (name: string): Controller => ({
+    name,
+    busy: false,
+    start: () => told.push(`start ${name}`),
+    stop: async () => {
+      await Promise.resolve()
+      told.push(`stop ${name}`)
+    },
+  })
+  const waiting = new Set<() => boolean>()
+  const manager = new ControllerManager({
+    make: () => [controller(`a${++made}`), controller(`b${made}`)],
+    waitsFor: (isBusy) => {
+      waiting.add(isBusy)
+      return () => waiting.delete(isBusy)
+    },
+  })
+  manager.start()
+  t.equal(waiting.size, 2)
+  const stopped = manager.stop()
+  // it leads again before what it did has ended
+  manager.start()
+  await stopped
+  t.same(told, ['start a1', 'start b1', 'start a2', 'start b2', 'stop b1', 'stop a1'])
+  t.equal(waiting.size, 2, 'time waits for those that run')
+  await manager.stop()
+  t.same(told.slice(6), ['stop b2', 'stop a2'])
+  t.equal(waiting.size, 0)
+})
+
+t.test('whoever ends waits for those that were told to end before', async (t) => {
+  let end: () => void = () => undefined
+  const ending = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const manager = new ControllerManager({
+    make: () => [{ name: 'slow', busy: true, start: () => undefined, stop: () => ending }],
+    waitsFor: () => () => undefined,
+  })
+  manager.start()
+  const first = manager.stop()
+  let isOver = false
+  const second = manager.stop().then(() => {
+    isOver = true
+  })
+  await Promise.resolve()
+  t.notOk(isOver)
+  end()
+  await Promise.all([first, second])
+  t.ok(isOver)
+})

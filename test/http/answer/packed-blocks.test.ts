@@ -1,0 +1,73 @@
+import t from 'tap'
+import { begins, ODD_BLOCKS, PackedBlocks } from '../../../src/http/answer/packed-blocks.ts'
+import type { Row } from '../../../src/store/store.ts'
+
+const row = (i: number, revision = i + 1): Row => ({
+  key: `/registry/x/object-${i}`,
+  value: Buffer.from(`{"kind":"X","name":"object-${i}"}`),
+  revision,
+  createRevision: i + 1,
+})
+
+/** Blocks that say how many were packed. */
+const counted = () => {
+  let packed = 0
+  const blocks = new PackedBlocks((rows: readonly Row[]) =>
+    Promise.resolve(rows.map(({ revision }) => revision).join(' ') + `, ${++packed}`),
+  )
+  return { blocks, count: () => packed }
+}
+
+const ROWS = Array.from({ length: 4000 }, (_, i) => row(i))
+const FIRST = ROWS.filter(({ key }) => begins(key))
+const ODD = ROWS.filter(({ key }) => !begins(key))
+
+void t.test('a block begins with about one object of 32, however they are called', (t) => {
+  const ways = {
+    numbered: (i: number) => `object-${i}`,
+    filled: (i: number) => `bench-iss-3fa-${String(i).padStart(6, '0')}`,
+    scattered: (i: number) => `csr-${((i * 2_654_435_761) >>> 0).toString(36)}`,
+  }
+  for (const [way, name] of Object.entries(ways)) {
+    const keys = Array.from({ length: 4000 }, (_, i) => `/registry/x/${name(i)}`).toSorted()
+    const starts = keys.flatMap((key, at) => (begins(key) ? [at] : []))
+    const longest = Math.max(...starts.map((at, i) => at - (starts[i - 1] ?? 0)))
+    t.ok(starts.length > 4000 / 48 && starts.length < 4000 / 20, `${way}: ${starts.length}`)
+    t.ok(longest < 400, `${way}: ${longest} in a row at most`)
+  }
+  t.end()
+})
+
+void t.test('what has not changed is packed once', async (t) => {
+  const { blocks, count } = counted()
+  const rows = ROWS.slice(0, 3)
+  t.equal(await blocks.of(rows, 0), '1 2 3, 1')
+  t.equal(await blocks.of([...rows], 0), '1 2 3, 1')
+  t.equal(await blocks.of(rows.with(1, row(1, 9000)), 0), '1 9000 3, 2')
+  t.equal(await blocks.of(rows.slice(0, 2), 0), '1 2, 3')
+  t.equal(count(), 3)
+})
+
+void t.test('blocks that begin anywhere do not gather, and those of a key stay', async (t) => {
+  const { blocks, count } = counted()
+  for (const each of FIRST) await blocks.of([each], 0)
+  // a list from every row there is, as pages of one object make it
+  for (const each of ODD) await blocks.of([each], 0)
+  t.equal(count(), ROWS.length)
+  for (const each of FIRST) await blocks.of([each], 0)
+  for (const each of ODD.slice(-ODD_BLOCKS)) await blocks.of([each], 0)
+  t.equal(count(), ROWS.length, 'these are still there')
+  await blocks.of([ODD.at(-ODD_BLOCKS - 1)!], 0)
+  t.equal(count(), ROWS.length + 1, 'those before are not')
+})
+
+void t.test('one that changes again and again has one place', async (t) => {
+  const { blocks, count } = counted()
+  const kept = ODD[0]!
+  await blocks.of([kept], 0)
+  const other = ODD[1]!
+  for (let i = 0; i < 2 * ODD_BLOCKS; i++) await blocks.of([other, row(5000 + i)], 0)
+  const packed = count()
+  await blocks.of([kept], 0)
+  t.equal(count(), packed, 'it takes none from others')
+})

@@ -1,0 +1,115 @@
+/** What a teacher sees: on small screens, with many learners and labs, with wide names; and what a program reads. */
+import t from 'tap'
+import { boardOf, type BoardRow, byStuck, outcomesOf } from '../../../src/labs/class/board.ts'
+import { NOT_BEGUN, type Standing } from '../../../src/labs/class/standing.ts'
+import { classWordingOf } from '../../../src/labs/class/wording.ts'
+import { shownLines } from '../../../src/api/text/shown.ts'
+import { boardScreen, START, wholeBoard, within } from '../../../src/terminal/class/board-texts.ts'
+import { widthOf } from '../../../src/api/text/width.ts'
+
+const NOW = Date.UTC(2030, 0, 1, 10, 0)
+const minutesAgo = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString()
+
+const labsOf = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    name: `a-lab-with-number-${i + 1}`,
+    title: '',
+    outcomes: ['a', 'b', 'c'].map((id) => ({ id, says: id })),
+  }))
+
+const at = (learner: string): Standing => {
+  const number = Number(learner.slice(1))
+  const met = { a: { since: minutesAgo(number), by: 'seen' as const } }
+  if (number === 3)
+    return { met, began: minutesAgo(9), moved: minutesAgo(9), solved: minutesAgo(9) }
+  return number % 2 === 0 ? { met, began: minutesAgo(number + 1) } : NOT_BEGUN
+}
+
+const rowsOf = (people: number, labs: number): BoardRow[] =>
+  boardOf({
+    people: Array.from({ length: people }, (_, i) => ({
+      id: `p${i}`,
+      name: i % 3 === 0 ? `${i} 김민수와 아주 긴 이름을 가진 학습자` : `${i} Learner`,
+    })),
+    labs: labsOf(labs),
+    standing: (learner, lab) => (lab.endsWith('-1') ? at(learner) : NOT_BEGUN),
+    trueAtStart: () => [],
+    now: NOW,
+  })
+
+t.test('no line is wider than the screen, and no more lines than rows', (t) => {
+  for (const [columns, rows] of [
+    [80, 24],
+    [60, 20],
+    [200, 50],
+  ] as const)
+    for (const language of ['en', 'ko'])
+      for (const [people, labs] of [
+        [3, 1],
+        [30, 3],
+        [200, 20],
+      ] as const) {
+        const shape = { columns, rows }
+        const board = { labs: labsOf(labs), rows: rowsOf(people, labs) }
+        const say = classWordingOf(language)
+        const view = within({ ...START, top: 999, left: 999 }, people, labs, shape)
+        const lines = boardScreen('c', board, { view, shape, notice: undefined }, say)
+        const what = `${people} × ${labs} in ${columns} × ${rows}, ${language}`
+        t.ok(
+          lines.every((line) => widthOf(line) <= columns),
+          what,
+        )
+        t.ok(lines.length <= rows - 2, what)
+        t.ok(
+          lines.some((line) => line.startsWith(`${people - 1} `)),
+          'the last one is there',
+        )
+      }
+  t.end()
+})
+
+t.test('who is stuck', (t) => {
+  const rows = rowsOf(30, 2)
+  t.same(
+    byStuck(rows)
+      .slice(0, 2)
+      .map(({ id }) => id),
+    ['p28', 'p26'],
+  )
+  const say = classWordingOf('en')
+  const shape = { columns: 80, rows: 24 }
+  const board = { labs: labsOf(2), rows }
+  const screen = (isByStuck: boolean): string[] =>
+    boardScreen('c', board, { view: { ...START, isByStuck }, shape, notice: undefined }, say)
+  t.match(screen(false)[0], /^c · 30 learners · 0 have solved all · 1–17 of 30$/)
+  t.match(screen(false)[3], /^0 김민수와 아주 긴 이… +1\/3/)
+  t.match(screen(true)[3], /^28 Learner +1\/3 +· +a-lab-wit… 29 min$/)
+  t.match(
+    screen(true).at(-1),
+    'Longest without anything new: 28 Learner, a-lab-with-number-1, 29 min',
+  )
+  t.match(screen(false).join('\n'), /\n3 김민수.* +✓/)
+  t.equal(
+    boardScreen('c', board, { view: START, shape, notice: 'It does not run.' }, say).at(-1),
+    'It does not run.',
+  )
+  t.match(wholeBoard('c', board, say).length, 3 + 30 + 2)
+  t.end()
+})
+
+t.test('for programs', (t) => {
+  const outcomes = outcomesOf(rowsOf(3, 1), labsOf(1))
+  t.equal(outcomes.length, 9)
+  t.match(outcomes[6], { id: 'p2', outcome: 'a', met: true, by: 'seen', since: minutesAgo(2) })
+  t.match(outcomes[7], { outcome: 'b', met: false, by: undefined })
+  t.end()
+})
+
+t.test('all languages have the same words', (t) => {
+  const [en, ko] = [classWordingOf('en'), classWordingOf('ko')]
+  t.same(Object.keys(ko), Object.keys(en))
+  t.equal(classWordingOf('xx'), en)
+  t.equal(ko.csv.length, en.csv.length)
+  t.equal(shownLines([ko.keys]), ko.keys)
+  t.end()
+})

@@ -1,0 +1,48 @@
+/** What a class hands to the csrlab of a learner: nothing of it leads out of the folder that it is written to. */
+import t from 'tap'
+import { readBundle, readMembership } from '../../../src/labs/class/bundle.ts'
+import { namespaceIn } from '../../../src/labs/class/desk.ts'
+
+const GOOD = {
+  name: 'jane',
+  server: { url: 'https://192.0.2.1:7001', token: 't', caPem: 'c' },
+  seededBytes: 7,
+  definition: { 'lab.yaml': 'title: x', 'lab.ko.yaml': '' },
+  files: { kubeconfig: 'x', 'ann.kubeconfig': 'y' },
+  auditLogs: ['audit.log'],
+}
+
+t.test('bundles', (t) => {
+  t.same(readBundle(JSON.stringify(GOOD)), GOOD)
+  const bad: Record<string, unknown>[] = [
+    { name: '../jane' },
+    { name: '' },
+    { files: { '../../.bashrc': 'x' } },
+    { files: { '.bashrc': 'x' } },
+    { files: { 'a/b': 'x' } },
+    { files: { a: 7 } },
+    { files: ['x'] },
+    { definition: { 'lab.yaml': '', '../x.yaml': '' } },
+    { definition: {} },
+    { auditLogs: ['/etc/passwd'] },
+    { auditLogs: 'audit.log' },
+    { seededBytes: '7' },
+    { server: { url: 'http://192.0.2.1', token: 't', caPem: 'c' } },
+    { server: null },
+  ]
+  for (const change of bad)
+    t.equal(readBundle(JSON.stringify({ ...GOOD, ...change })), undefined, JSON.stringify(change))
+  for (const text of ['', 'null', '[]', '{}', '{"name":"jane"}'])
+    t.equal(readBundle(text), undefined)
+  t.end()
+})
+
+t.test('memberships', (t) => {
+  const good = { class: 'c', learner: '김민수', labs: ['jane'] }
+  t.same(readMembership(JSON.stringify(good)), good)
+  for (const change of [{ labs: [] }, { labs: ['../x'] }, { learner: 7 }, { class: undefined }])
+    t.equal(readMembership(JSON.stringify({ ...good, ...change })), undefined)
+  t.equal(namespaceIn(['system:bootstrappers', 'system:bootstrappers:csrlab-class-a']), 'class-a')
+  t.equal(namespaceIn(['system:bootstrappers']), undefined)
+  t.end()
+})

@@ -1,0 +1,81 @@
+/** Names of a class, as teachers have them in files, and as somebody means harm. */
+import t from 'tap'
+import { csvText, readCsv } from '../../../src/labs/class/csv.ts'
+import { readPeople } from '../../../src/labs/class/people.ts'
+
+const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv')
+const ids = (text: string): string[] => readPeople(Buffer.from(text), 'p.csv').map(({ id }) => id)
+
+t.test('RFC 4180', (t) => {
+  const rows = readCsv('\uFEFFa,"b ""c"", d"\r\n\r\n"two\nlines",2\nlast')
+  t.same(rows, [
+    { line: 1, cells: ['a', 'b "c", d'] },
+    { line: 3, cells: ['two\nlines', '2'] },
+    { line: 5, cells: ['last'] },
+  ])
+  t.same(
+    readCsv('a;b\nc;d').map(({ cells }) => cells),
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+    ],
+  )
+  t.same(readCsv('a\tb\n')[0]?.cells, ['a', 'b'])
+  t.same(readCsv(''), [])
+  t.throws(() => readCsv('a\n"b'), { line: 2, message: /never closed/ })
+  t.throws(() => readCsv('a\n\nb "c"'), { line: 3, message: /in the middle/ })
+  t.throws(() => readCsv('"a"b'), { line: 1, message: /behind the closing quote/ })
+  t.end()
+})
+
+t.test('what is written is read again, and is no formula', (t) => {
+  const rows = [
+    ['plain', 'with "quotes", and\r\nlines', '김민수', 7],
+    ['=1+1', '+1', '-1', '@SUM(A1)'],
+    ['\tx', -3, '', 'a=b'],
+  ]
+  const text = csvText(rows)
+  t.ok(text.endsWith('\r\n'))
+  t.same(readCsv(text)[0]?.cells, ['plain', 'with "quotes", and\r\nlines', '김민수', '7'])
+  t.same(readCsv(text)[1]?.cells, ["'=1+1", "'+1", "'-1", "'@SUM(A1)"])
+  t.match(text, "'\tx,-3,,a=b")
+  t.end()
+})
+
+t.test('names become labels', (t) => {
+  t.same(people('Name,Group\nZoë van Dyk,red\n"Li, Ann",blue\n'), [
+    { id: 'zoe-van-dyk', name: 'Zoë van Dyk' },
+    { id: 'li-ann', name: 'Li, Ann' },
+  ])
+  t.same(people('김민수\n이영희,younghee\n'), [
+    { id: 'learner-1', name: '김민수' },
+    { id: 'younghee', name: '이영희' },
+  ])
+  t.same(ids('id,이름\nkim,김민수'), ['kim'])
+  t.same(ids('constructor\n__proto__\n../../etc\n=cmd()'), ['constructor', 'proto', 'etc', 'cmd'])
+  t.match(ids('ab '.repeat(20))[0], /^[a-z-]{1,40}$/)
+  t.end()
+})
+
+t.test('what is wrong is told with its lines, and nobody is in the class then', (t) => {
+  t.throws(() => people('name\nJane\nJohn\n jane \nJané\n,x\n'), {
+    name: 'LabProblem',
+    message: [
+      'p.csv:4: "jane" would have the id jane, as "Jane" in line 2; give each an id of its own in a second column',
+      'p.csv:5: "Jané" would have the id jane, as "Jane" in line 2; give each an id of its own in a second column',
+      'p.csv:6: the name is missing',
+    ].join('\n'),
+  })
+  t.throws(() => people('Jane\nJane'), /p\.csv:2: "Jane" is there already, in line 1/)
+  t.throws(() => people('Jane\u001b[2J'), /p\.csv:1: the name "Jane\\u001b\[2J" has a character/)
+  t.throws(() => people('\u202Eenaj'), /a character that nobody sees/)
+  t.throws(() => people('Jane,../x'), /p\.csv:1: the id "\.\.\/x" is none/)
+  t.throws(() => people('x'.repeat(500)), /longer than 60/)
+  t.throws(() => people('a\n"b'), /p\.csv:2: a quote is opened/)
+  t.throws(() => people(''), /names nobody/)
+  t.throws(() => people('name\n'), /names nobody/)
+  t.throws(() => people(Buffer.from([0xb1, 0xe8])), /no UTF-8/)
+  t.throws(() => people(Array.from({ length: 201 }, (_, i) => `p${i}`).join('\n')), /200 at most/)
+  t.throws(() => people(Buffer.alloc(1 << 21, 97)), /larger than a megabyte/)
+  t.end()
+})

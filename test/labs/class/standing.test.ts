@@ -1,0 +1,63 @@
+/** Reports and standings: what a class makes of what it sees and is told. */
+import t from 'tap'
+import type { Checked } from '../../../src/labs/check-lab.ts'
+import { metIn, reportOf } from '../../../src/labs/class/report.ts'
+import { afterLook, countOf, NOT_BEGUN, stuckFor } from '../../../src/labs/class/standing.ts'
+
+const ids = ['a', 'b', 'c']
+const at = (minute: number): number => Date.UTC(2030, 0, 1, 9, minute)
+const look = (seen: string[], reported: string[], minute: number, isActive = true) => ({
+  ids,
+  seen: new Set(seen),
+  reported: new Set(reported),
+  isActive,
+  now: at(minute),
+})
+
+t.test('from nothing to solved, and back', (t) => {
+  const begin = afterLook(NOT_BEGUN, look(['c'], [], 0, false))
+  t.same(begin, { met: { c: { since: '2030-01-01T09:00:00Z', by: 'seen' } } })
+  t.equal(countOf(begin, ['c']), 0, 'what was true from the beginning counts only with another')
+  t.equal(stuckFor(begin, at(30)), undefined)
+
+  const begun = afterLook(begin, look(['c'], [], 5))
+  t.equal(begun.began, '2030-01-01T09:05:00Z')
+  t.equal(stuckFor(begun, at(7)), 120_000)
+
+  const moved = afterLook(begun, look(['c'], ['a'], 8))
+  t.same(moved.met['a'], { since: '2030-01-01T09:08:00Z', by: 'reported' })
+  t.equal(countOf(moved, ['c']), 2)
+  t.equal(stuckFor(moved, at(9)), 60_000)
+  t.equal(stuckFor(moved, at(1)), 0, 'a clock that was put back')
+
+  const seen = afterLook(moved, look(['a', 'c'], ['a'], 9))
+  t.same(seen.met['a'], { since: '2030-01-01T09:08:00Z', by: 'seen' }, 'with the time of before')
+  const solved = afterLook(seen, look(['a', 'b', 'c'], [], 10))
+  t.equal(solved.solved, '2030-01-01T09:10:00Z')
+  const lost = afterLook(solved, look(['c'], [], 11))
+  t.match(lost, { met: { a: undefined }, solved: '2030-01-01T09:10:00Z' })
+  t.equal(stuckFor(lost, at(60)), undefined)
+  t.end()
+})
+
+t.test('reports', (t) => {
+  const checked = ids.map((id) => ({
+    outcome: { id },
+    finding: id === 'b' ? { is: '', wanted: '' } : undefined,
+  })) as unknown as Checked[]
+  t.same(reportOf(checked), { met: 'a c' })
+  t.same(metIn(reportOf(checked), ids), new Set(['a', 'c']))
+  t.equal(metIn({ met: '' }, ids), undefined, 'as it is made, before anybody has written to it')
+  for (const nothing of [undefined, null, 7, {}, { met: 7 }, { met: `a ${'x '.repeat(500_000)}` }])
+    t.equal(metIn(nothing, ids), undefined)
+  t.same(metIn({ met: 'a \u001b[2J __proto__ constructor' }, ids), new Set(['a']))
+  t.end()
+})
+
+t.test('ids like names of objects', (t) => {
+  const odd = { ...look(['__proto__'], ['constructor'], 1), ids: ['__proto__', 'constructor'] }
+  const { met, solved } = afterLook(NOT_BEGUN, odd)
+  t.same(Object.keys(met).toSorted(), ['__proto__', 'constructor'])
+  t.ok(solved)
+  t.end()
+})

@@ -1,0 +1,98 @@
+/** Whether watches have shown every change once, in its order, without a gap where they were resumed. */
+import type { History, Operation, Seen } from './history.ts'
+
+const named = ({ type, key, revision }: Seen): string => `${type} ${key} at ${revision}`
+
+/** Each revision is another change, and a later one comes later. */
+const disorder = (seen: readonly Seen[]): string[] =>
+  seen.flatMap((event, i) => {
+    const before = seen[i - 1]
+    if (before === undefined || before.revision < event.revision) return []
+    return [`${named(event)} came after ${named(before)}`]
+  })
+
+/** What is added is not there, and what is changed or goes is there. */
+const unlikely = (seen: readonly Seen[]): string[] => {
+  const known = new Map<string, Seen>()
+  return seen.flatMap((event) => {
+    const before = known.get(event.key)
+    known.set(event.key, event)
+    if (before === undefined) return []
+    const isThere = before.type !== 'DELETED'
+    return isThere === (event.type !== 'ADDED') ? [] : [`${named(event)} follows ${named(before)}`]
+  })
+}
+
+const counted = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number> => {
+  const counts = new Map<string, number>()
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1)
+  return counts
+}
+
+/** Each write that was acknowledged comes, and nothing comes that nobody wrote. */
+const missing = (
+  operations: readonly Operation[],
+  seen: readonly Seen[],
+  after: number,
+  upTo: number,
+): string[] => {
+  const shown = new Map(seen.map((event) => [event.revision, event]))
+  const problems: string[] = []
+  const writes = operations.filter(({ op }) => op === 'create' || op === 'update')
+  for (const { op, key, result, revision, value } of writes) {
+    if (result !== 'done' || revision === undefined || revision <= after || revision > upTo)
+      continue
+    const event = shown.get(revision)
+    const type = op === 'create' ? 'ADDED' : 'MODIFIED'
+    if (event === undefined) problems.push(`${op} of ${key} at ${revision} was never shown`)
+    else if (event.key !== key || event.value !== value || event.type !== type)
+      problems.push(`${op} of ${key} at ${revision} was shown as ${named(event)}: ${event.value}`)
+  }
+  const values = new Set(writes.map(({ key, value }) => `${key} ${value}`))
+  for (const event of seen) {
+    if (event.type !== 'DELETED' && !values.has(`${event.key} ${event.value}`))
+      problems.push(`${named(event)} shows ${event.value}, which nobody wrote`)
+  }
+  return problems
+}
+
+/** Deletes are told without their revision: of each key as many are shown as were acknowledged, and of the others at most all. */
+const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): string[] => {
+  const deletes = operations.filter(({ op }) => op === 'delete')
+  const keyOf = ({ key }: { key: string }): string => key
+  const done = counted(
+    deletes.filter(({ result }) => result === 'done'),
+    keyOf,
+  )
+  const unknown = counted(
+    deletes.filter(({ result }) => result === 'unknown'),
+    keyOf,
+  )
+  const shown = counted(
+    seen.filter(({ type }) => type === 'DELETED'),
+    keyOf,
+  )
+  return [...new Set([...done.keys(), ...shown.keys()])].flatMap((key) => {
+    const [least, count] = [done.get(key) ?? 0, shown.get(key) ?? 0]
+    const most = least + (unknown.get(key) ?? 0)
+    if (count >= least && count <= most) return []
+    return [`${key} was deleted ${least} to ${most} times, and shown to be so ${count} times`]
+  })
+}
+
+/**
+ * What is wrong with the watches, in sentences. A watch has to have begun before anything was written, or after all that is to be counted;
+ * and must have been let run until it had shown all.
+ */
+export const watchProblems = ({ operations, began, seen, ended }: History): string[] =>
+  began.flatMap(({ watch, after }) => {
+    const end = ended.find((each) => each.watch === watch)
+    if (end === undefined) return [`${watch} never came to its end`]
+    const own = seen.filter((event) => event.watch === watch)
+    return [
+      ...disorder(own),
+      ...unlikely(own),
+      ...missing(operations, own, after, end.upTo),
+      ...miscounted(operations, own),
+    ].map((problem) => `${watch}: ${problem}`)
+  })

@@ -1,0 +1,130 @@
+/** A store whose revisions are counted from where it was opened, as if its etcd were new: to start one for each test takes too long. */
+import type {
+  Change,
+  Collection,
+  Entry,
+  ListOptions,
+  Row,
+  Snapshot,
+  Source,
+  Store,
+} from '../../../src/store/store.ts'
+
+/** Rows and changes as they are counted here: the same for the same, so that they can be compared by identity. */
+class Counting {
+  readonly base: number
+  readonly #rows = new WeakMap<Row, Row>()
+
+  constructor(base: number) {
+    this.base = base
+  }
+
+  readonly row = <R extends Row | undefined>(row: R): R => {
+    if (row === undefined) return row
+    let known = this.#rows.get(row)
+    if (known === undefined) {
+      const { key, value, revision, createRevision } = row
+      const { base } = this
+      known = { key, value, revision: revision - base, createRevision: createRevision - base }
+      this.#rows.set(row, known)
+    }
+    return known as R
+  }
+
+  readonly change = ({ type, revision, row, previous }: Change): Change => ({
+    type,
+    revision: revision - this.base,
+    row: this.row(row),
+    previous: this.row(previous),
+  })
+}
+
+class RebasedCollection implements Collection {
+  readonly prefix: string
+  readonly #collection: Collection
+  readonly #counting: Counting
+
+  constructor(collection: Collection, counting: Counting) {
+    this.prefix = collection.prefix
+    this.#collection = collection
+    this.#counting = counting
+  }
+
+  get size(): number {
+    return this.#collection.size
+  }
+
+  get lastChange(): number {
+    return this.#collection.lastChange - this.#counting.base
+  }
+
+  get(key: string): Row | undefined {
+    return this.#counting.row(this.#collection.get(key))
+  }
+
+  latest(key: string): Row | undefined {
+    return this.#counting.row(this.#collection.latest(key))
+  }
+
+  latestRows(): readonly Row[] {
+    return this.#collection.latestRows().map(this.#counting.row)
+  }
+
+  list({ revision, ...options }: ListOptions = {}): Snapshot {
+    const { base } = this.#counting
+    const at = revision === undefined ? {} : { revision: revision + base }
+    const found = this.#collection.list({ ...options, ...at })
+    return {
+      revision: found.revision - base,
+      rows: found.rows.map(this.#counting.row),
+      remaining: found.remaining,
+    }
+  }
+
+  changesAfter(after: number, limit: number): readonly Change[] {
+    const { base, change } = this.#counting
+    return this.#collection.changesAfter(after + base, limit).map(change)
+  }
+
+  subscribe(wake: () => void, passOver?: () => void): () => void {
+    return this.#collection.subscribe(wake, passOver)
+  }
+}
+
+/** `base`: what is subtracted of each revision. */
+export const rebased = (store: Store, base: number): Store => {
+  const counting = new Counting(base)
+  const { row } = counting
+  const collections = new Map<Collection, Collection>()
+  return {
+    get revision() {
+      return store.revision - base
+    },
+    get compacted() {
+      return Math.max(0, store.compacted - base)
+    },
+    get refusal() {
+      return store.refusal
+    },
+    settings: store.settings,
+    get snapshots() {
+      return store.snapshots
+    },
+    collection(prefix) {
+      const collection = store.collection(prefix)
+      const known = collections.get(collection) ?? new RebasedCollection(collection, counting)
+      collections.set(collection, known)
+      return known
+    },
+    create: async (key: string, source: Source) => row(await store.create(key, source)),
+    update: async (key: string, expected: number, source: Source) =>
+      row(await store.update(key, expected + base, source)),
+    delete: async (key: string, expected: number, source: Source) =>
+      row(await store.delete(key, expected + base, source)),
+    replace: (entries: readonly Entry[]) => store.replace(entries),
+    compact: (revision) => store.compact(revision + base),
+    retry: () => store.retry(),
+    current: () => store.current!(),
+    close: () => store.close(),
+  }
+}

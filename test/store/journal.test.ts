@@ -1,0 +1,129 @@
+/** Stores in memory whose writes are records in one file for several of them. */
+import t from 'tap'
+import { openMemoryStore } from '../../src/store/memory.ts'
+import { type ClusterFile, openClusterFile } from '../../src/store/shared/cluster-file.ts'
+import { type Journal, recordBytes } from '../../src/store/shared/journal.ts'
+import { Tally } from '../../src/store/shared/tally.ts'
+import { codeOf, lineOf, testStore, VALUES, valueOf } from './conformance.ts'
+
+const NEW = { created: 0, terms: '{}', credentials: '{}', token: Buffer.from('token') }
+
+const journalOf = (file: ClusterFile, id: number): Journal => ({
+  rounds: file.rounds,
+  tally: new Tally(),
+  write: (record) => file.append(id, [recordBytes(record)]),
+})
+
+/** What is in the file of a cluster, in a store of its own. */
+const opened = (file: ClusterFile, id: number, tally = new Tally()) => {
+  const { image, records } = file.content(id)
+  return openMemoryStore({
+    values: VALUES,
+    ...(image !== null && { image }),
+    durable: { journal: { ...journalOf(file, id), tally }, records },
+  })
+}
+
+testStore(t, 'journal', (t, options) => {
+  const file = openClusterFile(undefined)
+  t.teardown(() => file.close())
+  const [id] = file.insert([{ ...NEW, name: 'a' }])
+  const durable = { journal: journalOf(file, id!), records: [] }
+  return openMemoryStore({ values: VALUES, durable, ...options })
+})
+
+void t.test('what was written is there again, in its own cluster', async (t) => {
+  const file = openClusterFile(undefined)
+  const [a, b] = file.insert([
+    { ...NEW, name: 'a' },
+    { ...NEW, name: 'b' },
+  ])
+  const [tally, tallyAgain] = [new Tally(), new Tally()]
+  const first = opened(file, a!, tally)
+  const other = opened(file, b!)
+  const things = first.collection('/registry/things/')
+  other.collection('/registry/things/')
+  // in one round
+  await Promise.all([
+    first.create('/registry/things/a', valueOf('x')),
+    other.create('/registry/things/a', valueOf('other')),
+  ])
+  await first.create('/registry/things/b', valueOf('y'))
+  first.compact(2)
+  await first.update('/registry/things/a', 2, valueOf('z'))
+  await first.delete('/registry/things/b', 3, valueOf('y'))
+  first.settings.change({ ca: Buffer.from('certificate'), gone: Buffer.from('x') })
+  first.settings.change({ gone: undefined })
+  first.snapshots.put('s', { note: 'n', revision: 5, entries: things.list().rows })
+  first.snapshots.add('s', [{ key: '/registry/things/c', value: Buffer.from('v') }])
+  first.snapshots.put('t', { note: 'n', revision: 5, entries: [] })
+  first.snapshots.remove('t')
+  await t.rejects(async () => first.snapshots.add('t', []), { code: 'unavailable' })
+
+  const seen = (store: typeof first) => ({
+    list: store.collection('/registry/things/').list(),
+    changes: store.collection('/registry/things/').changesAfter(2, 10).map(lineOf),
+    compacted: store.compacted,
+    names: store.settings.names(),
+    ca: String(store.settings.get('ca')),
+    snapshots: store.snapshots.all(),
+    entries: store.snapshots.entries('s'),
+  })
+  const again = opened(file, a!, tallyAgain)
+  const held = { objects: 1, bytes: 'z@4'.length }
+  t.match(tally, held)
+  t.match(tallyAgain, held)
+  t.same(seen(again), seen(first), 'nobody has closed the first one: it may have been killed')
+  t.equal((await again.create('/registry/things/c', valueOf('w'))).revision, 6)
+
+  const third = opened(file, b!)
+  t.match(third.collection('/registry/things/').list(), { revision: 2, rows: [{ revision: 2 }] })
+  t.same(third.settings.names(), [])
+
+  file.keep(a!, again.imageNow(), null)
+  t.same(file.content(a!).records, [])
+  t.match(opened(file, a!).collection('/registry/things/').list(), { revision: 6 })
+  file.remove([a!])
+  t.match(file.content(a!), { image: null, records: [] })
+  t.match(file.all(), [{ name: 'b' }])
+  file.close()
+})
+
+void t.test(
+  'what is not stored is refused to each of a round, and nobody has seen it',
+  async (t) => {
+    const file = openClusterFile(undefined)
+    const [a, b] = file.insert([
+      { ...NEW, name: 'a' },
+      { ...NEW, name: 'b' },
+    ])
+    let isFull = true
+    const full: Journal = {
+      rounds: file.rounds,
+      tally: new Tally(),
+      write: (record) => {
+        if (isFull) throw new Error('disk full')
+        file.append(a!, [recordBytes(record)])
+      },
+    }
+    const first = openMemoryStore({ values: VALUES, durable: { journal: full, records: [] } })
+    const other = opened(file, b!)
+    for (const store of [first, other]) store.collection('/registry/things/')
+    const create = (store: typeof first) => store.create('/registry/things/a', valueOf('x'))
+    const refused = [other, first, other].map((store, i) =>
+      codeOf(store.create(`/registry/things/${i}`, valueOf('x'))),
+    )
+    t.same(await Promise.all(refused), ['unavailable', 'unavailable', 'unavailable'])
+    t.match(first.refusal, /disk full/)
+    t.equal(other.collection('/registry/things/').size, 0)
+    t.same(file.content(b!).records, [])
+    isFull = false
+    t.same(
+      (await Promise.all([create(first), create(other)])).map(({ revision }) => revision),
+      [3, 4],
+      'revisions that somebody may have seen are not given out again',
+    )
+    t.equal(first.refusal, undefined)
+    file.close()
+  },
+)

@@ -8,7 +8,7 @@ import type { ScoredTask } from '../../src/labs/score-exam.ts'
 import type { Progress } from '../../src/terminal/labs/progress.ts'
 import { until } from '../fixtures/waits.ts'
 import { missingPrograms } from '../server/kubectl.ts'
-import { stopAll } from './lab-clusters.ts'
+import { labFolder } from './lab-clusters.ts'
 import { fieldsOf } from './lab-json.ts'
 import { type Ended, run } from './process.ts'
 
@@ -28,7 +28,7 @@ interface Scored {
 const LABS = join(import.meta.dirname, '..', '..', 'labs')
 
 t.test('an exam', { skip: missingPrograms() }, async (t) => {
-  const cwd = t.testdir()
+  const cwd = labFolder(t)
   const home = join(cwd, 'home')
   const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
   mkdirSync(env.TMPDIR)
@@ -55,8 +55,6 @@ t.test('an exam', { skip: missingPrograms() }, async (t) => {
     return { ...(JSON.parse(stdout) as Scored), code }
   }
   const readProgress = (): Progress => JSON.parse(readFileSync(progressFile, 'utf8')) as Progress
-  // before the folder goes, which tap takes away itself
-  t.teardown(() => stopAll(env))
   const shell = (script: string, folder: string): string =>
     execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: folder,

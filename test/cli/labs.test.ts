@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path'
 import t from 'tap'
 import { missingPrograms } from '../server/kubectl.ts'
-import { stopAll } from './lab-clusters.ts'
+import { labFolder } from './lab-clusters.ts'
 import { fieldsOf } from './lab-json.ts'
 import { type Ended, run } from './process.ts'
 
@@ -15,13 +15,11 @@ interface Told {
 }
 
 t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
-  const cwd = t.testdir()
+  const cwd = labFolder(t)
   const home = join(cwd, 'home')
   const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
   mkdirSync(env.TMPDIR)
   const lab = (...args: string[]): Promise<Ended> => run(['lab', ...args], { cwd, env })
-  // before the folder goes, which tap takes away itself
-  t.teardown(() => stopAll(env))
 
   const none = await lab('check')
   t.match(none, { code: 1, stderr: /no lab is started; csrlab lab list shows them/ })
@@ -88,11 +86,10 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
 })
 
 t.test('labs of a teacher', { skip: missingPrograms() }, async (t) => {
-  const cwd = t.testdir({ 'lab-small': { 'theirs.txt': '' } })
+  const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
   const labs = join(import.meta.dirname, '..', 'labs')
   const lab = (...args: string[]): Promise<Ended> => run(['lab', ...args], { cwd, env })
-  t.teardown(() => stopAll(env))
   t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
   t.match(await lab('start', 'small', '--labs', labs), {
     code: 3,
@@ -124,7 +121,7 @@ t.test(
   'for programs: one JSON document with the fields of docs/labs-format.md',
   { skip: missingPrograms() },
   async (t) => {
-    const cwd = t.testdir()
+    const cwd = labFolder(t)
     const labs = join(cwd, 'labs')
     cpSync(join(import.meta.dirname, '..', 'labs', 'small'), join(labs, 'small'), {
       recursive: true,
@@ -132,7 +129,6 @@ t.test(
     const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
     const lab = (line: string): Promise<Ended> =>
       run(['lab', ...line.split(' '), '--labs', labs, '--json'], { cwd, env })
-    t.teardown(() => stopAll(env))
     const none = await lab('check')
     t.match(none, { code: 1, stdout: /^$/, stderr: /^csrlab: no lab is started/ })
     for (const [line, code] of ROWS) {

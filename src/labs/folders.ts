@@ -31,5 +31,10 @@ export const labFolders = (folder: string): string[] => {
     .map((name) => join(folder, name))
     .filter((one) => existsSync(join(one, 'lab.yaml')))
   if (found.length > 0) return found.toSorted()
-  throw new LabProblem(`there is no lab in ${folder}: a lab is a folder with a lab.yaml`)
+  const translation = names.find((name) => /^lab\.\w+\.yaml$/.test(name))
+  throw new LabProblem(
+    translation === undefined
+      ? `there is no lab in ${folder}: a lab is a folder with a lab.yaml`
+      : `there is no lab in ${folder}: ${translation} has texts only, and belongs to a lab.yaml. A lab in one language is a lab.yaml in that language`,
+  )
 }

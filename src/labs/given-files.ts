@@ -1,11 +1,12 @@
 /** The files that a lab gives its learner. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseGoDuration } from '../api/duration.ts'
 import { exportKey, generateKey, loadKey } from '../ca/keys.ts'
 import { encodePem } from '../ca/pem.ts'
 import type { Lab, LabFile } from './lab.ts'
+import { labFileText } from './lab-file.ts'
 import { ADMIN_USER, labKubeconfig } from './lab-kubeconfig.ts'
 import { LabProblem } from './lab-problem.ts'
 import type { LabServer } from './lab-server.ts'
@@ -61,7 +62,7 @@ const textOf = async (
 ): Promise<string> => {
   const { text, from, key, request, authority, certificate, cluster } = file
   if (text !== undefined) return filledIn(text, known)
-  if (from !== undefined) return filledIn(readFileSync(join(lab.folder, from), 'utf8'), known)
+  if (from !== undefined) return filledIn(labFileText(lab.folder, from), known)
   if (key !== undefined) return exportKey(await generateKey(key))
   if (request !== undefined) {
     const { makeRequest } = await import('../ca/x509.ts')

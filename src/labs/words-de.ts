@@ -89,10 +89,7 @@ export const GERMAN: typeof ENGLISH = {
   startedState: 'begonnen',
   solvedState: 'gelöst',
   columns: ['LAB', 'TITEL', 'MINUTEN', 'PRÜFUNG'],
-  begin: [
-    'csrlab lab start NAME beginnt eine Übung.',
-    'csrlab lab next beginnt die nächste, die nicht gelöst ist.',
-  ],
+  begin: 'csrlab lab start NAME beginnt eine Übung, csrlab lab next die nächste.',
   keys: 't Aufgabe  c prüfen  h Hinweis  s Lösung  r neu  n weiter  l Liste  q Ende',
   looking: 'prüft…',
   more: 'Leertaste: mehr',

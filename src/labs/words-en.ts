@@ -87,10 +87,7 @@ export const ENGLISH = {
   startedState: 'started',
   solvedState: 'solved',
   columns: ['LAB', 'TITLE', 'MINUTES', 'EXAM'],
-  begin: [
-    'csrlab lab start NAME begins one.',
-    'csrlab lab next begins the next that is not solved.',
-  ],
+  begin: 'csrlab lab start NAME begins one, csrlab lab next the next unsolved.',
   keys: 't task  c check  h hint  s solution  r reset  n next  l list  q quit',
   looking: 'looking…',
   more: 'space: more',

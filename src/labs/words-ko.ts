@@ -86,7 +86,7 @@ export const KOREAN: typeof ENGLISH = {
   startedState: '진행 중',
   solvedState: '해결',
   columns: ['LAB', '제목', '분', '시험'],
-  begin: ['csrlab lab start 이름: 시작.', 'csrlab lab next: 아직 해결하지 않은 다음 실습.'],
+  begin: 'csrlab lab start 이름: 시작. csrlab lab next: 아직 해결하지 않은 다음 실습.',
   keys: 't 과제  c 확인  h 힌트  s 풀이  r 초기화  n 다음  l 목록  q 종료',
   looking: '확인 중…',
   more: '스페이스: 계속',

@@ -1,14 +1,27 @@
-/** Clusters that commands of labs leave running. */
+/** Folders in which commands of labs leave clusters running. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Test } from 'tap'
 
-/** Where a test has failed in between, its clusters must not stay. */
-export const stopAll = (env: { readonly HOME: string }): void => {
-  const data = join(env.HOME, '.local', 'share', 'csrlab')
+/** `home`: the HOME of those commands. */
+const stopAll = (home: string): void => {
+  const data = join(home, '.local', 'share', 'csrlab')
   if (!existsSync(data)) return
   for (const name of readdirSync(data).filter((file) => file.endsWith('.json'))) {
     const { folder } = JSON.parse(readFileSync(join(data, name), 'utf8')) as { folder: string }
     const { pid } = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as { pid: number }
     process.kill(pid)
   }
+}
+
+/**
+ * A folder of the test, which is HOME or has it as `home`. Clusters that a test leaves, also where it has failed in between, end before
+ * the folder goes: tap tears down in the order of registration, and only in the folder stands which ones there are.
+ */
+export const labFolder = (t: Test, content: Parameters<Test['testdir']>[0] = {}): string => {
+  let folder: string | undefined
+  t.teardown(() => {
+    if (folder !== undefined) for (const home of [folder, join(folder, 'home')]) stopAll(home)
+  })
+  return (folder = t.testdir(content))
 }

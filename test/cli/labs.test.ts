@@ -1,10 +1,11 @@
 /** `csrlab lab` from the first command to the last, as processes of their own: a cluster that goes on, a folder, what is said, and nothing left. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { missingPrograms } from '../server/kubectl.ts'
-import { stopAll } from './lab-clusters.ts'
+import { labFolder } from './lab-clusters.ts'
+import { fieldsOf } from './lab-json.ts'
 import { type Ended, run } from './process.ts'
 
 interface Told {
@@ -14,13 +15,11 @@ interface Told {
 }
 
 t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
-  const cwd = t.testdir()
+  const cwd = labFolder(t)
   const home = join(cwd, 'home')
   const env = { HOME: home, XDG_DATA_HOME: '', LANG: 'C.UTF-8', TMPDIR: join(cwd, 'tmp') }
   mkdirSync(env.TMPDIR)
   const lab = (...args: string[]): Promise<Ended> => run(['lab', ...args], { cwd, env })
-  // before the folder goes, which tap takes away itself
-  t.teardown(() => stopAll(env))
 
   const none = await lab('check')
   t.match(none, { code: 1, stderr: /no lab is started; csrlab lab list shows them/ })
@@ -87,11 +86,10 @@ t.test('a lab from start to end', { skip: missingPrograms() }, async (t) => {
 })
 
 t.test('labs of a teacher', { skip: missingPrograms() }, async (t) => {
-  const cwd = t.testdir({ 'lab-small': { 'theirs.txt': '' } })
+  const cwd = labFolder(t, { 'lab-small': { 'theirs.txt': '' } })
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
   const labs = join(import.meta.dirname, '..', 'labs')
   const lab = (...args: string[]): Promise<Ended> => run(['lab', ...args], { cwd, env })
-  t.teardown(() => stopAll(env))
   t.match((await lab('--labs', labs)).stdout, /^small +The smallest +1$/m)
   t.match(await lab('start', 'small', '--labs', labs), {
     code: 3,
@@ -106,3 +104,49 @@ t.test('labs of a teacher', { skip: missingPrograms() }, async (t) => {
   t.match(await lab('verify', join(labs, 'small'), '--json'), { code: 0, stdout: /"falsified": 1/ })
   t.match(await lab('--labs', 'nowhere'), { code: 3, stderr: /nowhere cannot be read/ })
 })
+
+const ROWS: readonly [line: string, code: number][] = [
+  ['list', 0],
+  ['start small --dir work', 0],
+  ['list', 0],
+  ['check', 1],
+  ['hint', 0],
+  ['solution --yes', 0],
+  ['reset', 0],
+  ['next', 0],
+  ['verify small', 0],
+]
+
+t.test(
+  'for programs: one JSON document with the fields of docs/labs-format.md',
+  { skip: missingPrograms() },
+  async (t) => {
+    const cwd = labFolder(t)
+    const labs = join(cwd, 'labs')
+    cpSync(join(import.meta.dirname, '..', 'labs', 'small'), join(labs, 'small'), {
+      recursive: true,
+    })
+    const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8' }
+    const lab = (line: string): Promise<Ended> =>
+      run(['lab', ...line.split(' '), '--labs', labs, '--json'], { cwd, env })
+    const none = await lab('check')
+    t.match(none, { code: 1, stdout: /^$/, stderr: /^csrlab: no lab is started/ })
+    for (const [line, code] of ROWS) {
+      const ended = await lab(line)
+      t.match(ended, { code, stderr: '' }, line)
+      const [verb = ''] = line.split(' ')
+      const { all, documented } = fieldsOf(`lab ${verb}`, ended.stdout)
+      t.ok(all.length > 0)
+      t.same(
+        all.filter((field) => !documented.includes(field)),
+        [],
+        line,
+      )
+    }
+    const refused = await lab('solution')
+    t.match(refused, { code: 1, stdout: /^$/, stderr: /add --yes/ })
+    writeFileSync(join(cwd, 'work', 'answer.txt'), 'ann')
+    t.match(JSON.parse((await lab('check')).stdout), { lab: 'small', solved: true })
+    t.same(JSON.parse((await lab('next')).stdout), { lab: null })
+  },
+)

@@ -34,11 +34,13 @@ export class Tmux {
     { cwd, env, columns = 80, rows = 24 }: TmuxOptions,
   ): Promise<Tmux> {
     const tmux = new Tmux(join(cwd, 'tmux'))
-    test.teardown(() => tmux.#run('kill-server').catch(() => undefined))
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
     const size = ['-x', String(columns), '-y', String(rows)]
     const shell = ['env', 'PS1=$ ', 'bash', '--norc', '--noprofile']
     await tmux.#run('new-session', '-d', ...size, '-c', cwd, ...variables, '--', ...shell)
+    // its socket may be gone by then, with the folder of the test
+    const pid = Number(await tmux.#run('display-message', '-p', '#{pid}'))
+    test.teardown(() => process.kill(pid))
     await tmux.#run('set', '-g', 'status', 'off')
     return tmux
   }

@@ -1,10 +1,13 @@
 /** What labs are written in: every lab of ours and the one in docs/labs-format.md can be read, and what is wrong is told with its line. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { labFolders, labsFolder } from '../../src/labs/folders.ts'
 import { CHECK_NAMES } from '../../src/labs/lab.ts'
+import { labFileText } from '../../src/labs/lab-file.ts'
 import { LabProblem } from '../../src/labs/lab-problem.ts'
+import { fileIn } from '../../src/labs/place.ts'
 import { readLab } from '../../src/labs/read-lab.ts'
 import { documentText } from '../cli/documents.ts'
 
@@ -108,6 +111,12 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
     'files: { ../x: { text: a } }\nseed:\n',
     'lab.yaml:8: files names ../x, which is no name of a file',
   ],
+  ['seed:\n', 'files: { x: { from: ../x } }\nseed:\n', 'lab.yaml:8: files.x.from must match'],
+  ...['a/../../x', '/etc/x', '.bashrc', '..'].map((name): [string, string, string] => [
+    'seed:\n',
+    `files: { ${name}: { text: a } }\nseed:\n`,
+    `lab.yaml:8: files names ${name}, which is no name of a file`,
+  ]),
   [
     'seed:\n',
     'files: { x: { text: a, key: p256 } }\nseed:\n',
@@ -162,6 +171,35 @@ t.test('what is no lab at all is told at once', (t) => {
   rmSync(join(pipe, 'lab.yaml'))
   mkdirSync(join(pipe, 'lab.yaml'))
   t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  rmSync(join(pipe, 'lab.yaml'), { recursive: true })
+  execFileSync('mkfifo', [join(pipe, 'lab.yaml')])
+  t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  rmSync(join(pipe, 'lab.yaml'))
+  symlinkSync('/dev/zero', join(pipe, 'lab.yaml'))
+  t.match(problemOf(pipe), [/lab\.yaml is no file/])
+  t.end()
+})
+
+t.test('files beside a lab are of its folder', (t) => {
+  const folder = t.testdir({
+    lab: { 'a.tmpl': 'text', 'link.tmpl': t.fixture('symlink', 'a.tmpl') },
+    'key.pem': 'secret',
+  })
+  const lab = join(folder, 'lab')
+  t.equal(labFileText(lab, 'a.tmpl'), 'text')
+  t.equal(labFileText(lab, 'link.tmpl'), 'text')
+  symlinkSync(lab, join(folder, 'elsewhere'))
+  t.equal(labFileText(join(folder, 'elsewhere'), 'a.tmpl'), 'text', 'the folder may be a link')
+  symlinkSync('../key.pem', join(lab, 'b.tmpl'))
+  t.throws(() => labFileText(lab, 'b.tmpl'), /^b\.tmpl is a link that leaves the folder of the lab/)
+  symlinkSync('../lab', join(lab, 'c.tmpl'))
+  t.throws(() => labFileText(lab, 'c.tmpl'), /c\.tmpl, beside it, is no file/)
+  execFileSync('mkfifo', [join(lab, 'd.tmpl')])
+  t.throws(() => labFileText(lab, 'd.tmpl'), /d\.tmpl, beside it, is no file/)
+  t.equal(fileIn({ folder: lab }, 'd.tmpl'), undefined, 'nor is a pipe a file of the learner')
+  t.throws(() => labFileText(lab, 'e.tmpl'), /e\.tmpl, beside it, cannot be read \(ENOENT\)/)
+  writeFileSync(join(lab, 'f.tmpl'), 'x'.repeat(1_000_001))
+  t.throws(() => labFileText(lab, 'f.tmpl'), /f\.tmpl has 1000001 bytes; .* at most 1000000/)
   t.end()
 })
 
@@ -169,6 +207,10 @@ t.test('where there is no lab, it says so', (t) => {
   t.throws(
     () => labFolders(t.testdir()),
     /there is no lab in .*: a lab is a folder with a lab\.yaml/,
+  )
+  t.throws(
+    () => labFolders(t.testdir({ 'lab.ko.yaml': '' })),
+    /lab\.ko\.yaml has texts only.* A lab in one language is a lab\.yaml in that language/,
   )
   t.throws(() => labFolders('/nowhere'), /\/nowhere cannot be read \(ENOENT\)/)
   t.end()

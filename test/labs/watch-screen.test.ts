@@ -4,10 +4,12 @@ import t from 'tap'
 import { shownLines } from '../../src/api/text/shown.ts'
 import { widthOf } from '../../src/api/text/width.ts'
 import type { Checked } from '../../src/labs/check-lab.ts'
+import { NoAnswer } from '../../src/labs/client.ts'
 import { labFolders, labsFolder } from '../../src/labs/folders.ts'
 import type { Lab } from '../../src/labs/lab.ts'
 import { readLab } from '../../src/labs/read-lab.ts'
 import { wordingOf } from '../../src/labs/wording.ts'
+import { follower } from '../../src/terminal/labs/follow.ts'
 import { keysOf, KeyQueue } from '../../src/terminal/labs/key-queue.ts'
 import { listLines } from '../../src/terminal/labs/list-command.ts'
 import {
@@ -98,7 +100,7 @@ t.test('every view', (t) => {
   const hint = rowsOf(watchedOf(0), { view: 'hint', hints: 2 })
   t.same(hint.slice(2, 4), [
     'Hint 2 of 3',
-    '  The name in the subject (CN) becomes the user, each O a group. The signer',
+    'The name in the subject (CN) becomes the user, each O a group. The signer',
   ])
   t.match(hint.join('\n'), /\n✗ The request `jane`/, 'and what is there, below')
   t.match(rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1), 'Show the commands, and why? [y/N]')
@@ -211,4 +213,19 @@ t.test('lines for a screen reader: what has changed, and how many are there', (t
   t.same(told(2), [])
   t.same(told(1), ['✗ The request waits for somebody to approve it. (1 of 5)'])
   t.end()
+})
+
+t.test('a server that is about to end does not answer', async (t) => {
+  const answers = [
+    { code: 200, body: { last: 1, requests: [] } },
+    { code: 500, body: {} },
+    { code: 200, body: { last: 1, requests: [{ userAgent: 'kubectl' }] } },
+  ]
+  const hasChanged = follower({
+    folder: t.testdir(),
+    asker: { inject: async () => answers.shift()! },
+  })
+  t.equal(await hasChanged(), true)
+  await t.rejects(hasChanged(), NoAnswer)
+  t.equal(await hasChanged(), true)
 })

@@ -30,6 +30,12 @@ export const checkedJson = (lab: string, checked: readonly Checked[]): object =>
   })),
 })
 
+/** A cluster that does not answer is the environment's fault; other errors stay. A server that is about to end still answers, with 500. */
+export const asCommandError = (lab: string, error: unknown): unknown =>
+  error instanceof NoAnswer || (error instanceof RequestRefused && error.code >= 500)
+    ? new CommandError(`the cluster of ${lab} does not answer: ${error.message}`, 3)
+    : error
+
 /**
  * Looks, tells its cluster, and the class where it is a lab of one, and remembers that it is solved. Throws CommandError, of the
  * environment, where the cluster does not answer.
@@ -49,9 +55,7 @@ export const checkSession = async (
       noteLab(environment, lab.name, { solved: formatTime(systemClock.now()) })
     return checked
   } catch (error) {
-    if (error instanceof NoAnswer)
-      throw new CommandError(`the cluster of ${lab.name} does not answer: ${error.message}`, 3)
-    throw error
+    throw asCommandError(lab.name, error)
   }
 }
 
@@ -102,7 +106,7 @@ export const hintCommand = (line: CommandLine, { environment }: CommandParts): C
   return { text: shownLines([...hintLines(lab, number, say), '']), code: 0 }
 }
 
-/** Asks first, where somebody is there to ask; `--yes` is the answer. Ends with 1 where the answer is no. */
+/** Asks first, where somebody is there to ask and no program reads; `--yes` is the answer. Ends with 1 where the answer is no. Throws UsageError and CommandError. */
 export const solutionCommand = async (
   line: CommandLine,
   { environment, terminal }: CommandParts,
@@ -110,7 +114,7 @@ export const solutionCommand = async (
   refuseInExam(environment)
   const { lab, say } = sessionOf(line, environment)
   if (line.switches['yes'] !== true) {
-    const answer = await terminal.ask(shown(say.askSolution))
+    const answer = isForPrograms(line) ? undefined : await terminal.ask(shown(say.askSolution))
     if (answer === undefined)
       throw new CommandError(
         'nobody is there to ask whether the solution is to be shown; add --yes',

@@ -41,19 +41,19 @@ export const startClock = (
   child.unref()
 }
 
-/** Resolves at the deadline with true; with false where somebody else scores it, or has. */
+/** Resolves at the deadline with the exam as it stands then; with undefined where somebody else scores it, or has. */
 export const waitForDeadline = async (
   exam: ExamEntry,
   say: Wording,
   { environment, terminal }: CommandParts,
-): Promise<boolean> => {
+): Promise<ExamEntry | undefined> => {
   try {
     for (;;) {
       const still = sameExam(environment, exam)
-      if (still?.deadline === undefined || still.scorer !== undefined) return false
-      if (still.finished !== undefined) return false
+      if (still?.deadline === undefined || still.scorer !== undefined) return undefined
+      if (still.finished !== undefined) return undefined
       const left = Date.parse(still.deadline) - systemClock.now()
-      if (left <= 0) return true
+      if (left <= 0) return still
       const seconds = Math.ceil(left / 1000)
       terminal.progress(shownLines([say.timeLeft(Math.floor(seconds / 60), seconds % 60)]))
       await setTimeout(Math.min(left, INTERVAL_MS))

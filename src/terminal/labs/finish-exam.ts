@@ -131,9 +131,9 @@ export const finishCommand = async (
   if (line.switches['wait'] === true) {
     if (exam.deadline === undefined)
       throw new CommandError('no clock ends this exam; csrlab lab exam finish scores it')
-    const isOver = await waitForDeadline(exam, say, parts)
-    if (isOver)
-      return told(await finish(exam, { language, at: systemClock.now() }, parts), line, say)
+    const over = await waitForDeadline(exam, say, parts)
+    if (over !== undefined)
+      return told(await finish(over, { language, at: systemClock.now() }, parts), line, say)
   }
   const at = systemClock.now()
   const still = (await waitForScorer(exam, environment)) ?? exam

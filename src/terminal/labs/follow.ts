@@ -1,7 +1,7 @@
 /** Sees whether somebody has done something since the last look: in the folder of a lab, or in its cluster. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isOfLearner } from '../../labs/client.ts'
+import { isOfLearner, NoAnswer } from '../../labs/client.ts'
 import type { Place } from '../../labs/place.ts'
 import { MANAGEMENT_PATH } from '../../manage/management.ts'
 
@@ -32,7 +32,8 @@ export const follower = ({
   let last = 0
   return async () => {
     const files = folderMark(folder)
-    const { body } = await asker.inject('GET', `${MANAGEMENT_PATH}/requests?since=${last}`)
+    const { code, body } = await asker.inject('GET', `${MANAGEMENT_PATH}/requests?since=${last}`)
+    if (code >= 500) throw new NoAnswer(`it answers ${code}`)
     const { last: newest, requests } = body as unknown as Journal
     const isNew = requests.some(({ userAgent }) => isOfLearner(userAgent))
     const hasChanged = mark === undefined || files !== mark || isNew

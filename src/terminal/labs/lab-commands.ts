@@ -100,6 +100,7 @@ export const nextCommand = async (
   const language = languageOfLine(line, parts.environment)
   const next = await beginNext(line, parts)
   if (next !== undefined) return begun(line, next.lab, next.entry, language)
+  if (isForPrograms(line)) return { text: shownJson({ lab: null }), code: 0 }
   return { text: shownLines([wordingOf(language).allSolved, '']), code: 0 }
 }
 

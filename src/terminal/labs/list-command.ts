@@ -41,5 +41,5 @@ export const listCommand = (line: CommandLine, { environment }: CommandParts): C
     })
     return { text: shownJson({ current, labs: told }), code: 0 }
   }
-  return { text: shownLines([...listLines(labs, entries, say), '', ...say.begin, '']), code: 0 }
+  return { text: shownLines([...listLines(labs, entries, say), '', say.begin, '']), code: 0 }
 }

@@ -78,9 +78,10 @@ export const solvedLines = (lab: Lab, say: Wording): string[] => [
   ...say.goOn(lab.name),
 ]
 
+/** Nothing is indented, so that commands can be copied with their here-documents. */
 export const hintLines = ({ hints }: Lab, number: number, say: Wording): string[] => [
   say.hint(number),
-  ...linesOf(hints[number - 1] ?? '').map((line) => `  ${line}`),
+  ...linesOf(hints[number - 1] ?? ''),
   ...(number === hints.length ? ['', say.noMoreHints] : []),
 ]
 

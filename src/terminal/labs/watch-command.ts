@@ -65,7 +65,7 @@ const followLab = async (watching: Watching): Promise<Way> => {
   const hasChanged = follower(place)
   const lookAgain = async (isAsked: boolean): Promise<void> => {
     try {
-      if (!(await hasChanged()) && !isAsked) return
+      if (!(await hasChanged()) && !isAsked && trouble.length === 0) return
       checked = await checkSession(session, place, parts)
       trouble = []
       // what has changed is on the first page

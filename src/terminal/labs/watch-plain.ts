@@ -3,7 +3,7 @@ import { shownLines } from '../../api/text/shown.ts'
 import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
 import { type Checked, isSolved } from '../../labs/check-lab.ts'
 import type { CommandParts } from '../grammar/command.ts'
-import { checkSession } from './check-commands.ts'
+import { asCommandError, checkSession } from './check-commands.ts'
 import { follower } from './follow.ts'
 import { typed } from './lab-commands.ts'
 import { openSession, type Session, sessionOf } from './session.ts'
@@ -63,6 +63,8 @@ export const followPlain = async (
       if ((await Promise.race([soon, stopped])) === 'stopped')
         return { text: shownLines([]), code: 1 }
     }
+  } catch (error) {
+    throw asCommandError(lab.name, error)
   } finally {
     clearTimeout(timer)
     place.close()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { labsFolder } from '../../../src/labs/folders.ts'
 import { readLab } from '../../../src/labs/read-lab.ts'
-import { stopAll } from '../../cli/lab-clusters.ts'
+import { labFolder } from '../../cli/lab-clusters.ts'
 import { CLI, run } from '../../cli/process.ts'
 import { missingTmux, Tmux } from '../../cli/tmux.ts'
 import { missingPrograms } from '../../server/kubectl.ts'
@@ -13,9 +13,8 @@ import { missingPrograms } from '../../server/kubectl.ts'
 const { solution } = readLab(join(labsFolder(undefined), 'jane'))
 
 t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (t) => {
-  const cwd = t.testdir()
+  const cwd = labFolder(t)
   const env = { HOME: cwd, XDG_DATA_HOME: '', LANG: 'C.UTF-8', NODE_OPTIONS: '', CLI }
-  t.teardown(() => stopAll(env))
   t.equal((await run(['lab', 'start', 'jane'], { cwd, env })).code, 0)
   const folder = join(cwd, 'lab-jane')
   const shell = (script: string): string =>
@@ -34,7 +33,9 @@ t.test('a lab is watched', { skip: missingPrograms() || missingTmux() }, async (
   await terminal.press('h')
   await terminal.shows(/^A new colleague · 0 of 5\n\nHint 1 of 3\n/)
   await terminal.press('h', 'h', 'h')
-  await terminal.shows(/Hint 3 of 3\n.*That was the last hint/s)
+  await terminal.shows(/Hint 3 of 3\nopenssl genrsa.*space: more/s)
+  await terminal.press(' ')
+  await terminal.shows(/That was the last hint/)
   await terminal.press('l')
   t.match(await terminal.shows(/^LAB +TITLE/), /\njane +A new colleague +10 +CKA +started\n/)
   await terminal.press('t')

@@ -1,0 +1,22 @@
+/** What docs/labs-format.md says of the JSON of a command of labs, beside what the command has printed. */
+import { documentText } from './documents.ts'
+
+/** The names of all fields, at any depth. */
+const namesIn = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.flatMap(namesIn)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)])
+}
+
+/** Throws a SyntaxError where it is no JSON, and an Error where the document has no row for `command`. */
+export const fieldsOf = (
+  command: string,
+  stdout: string,
+): { readonly all: readonly string[]; readonly documented: readonly string[] } => {
+  const [, section = ''] = documentText('docs/labs-format.md').split('\n## For scripts\n')
+  const rows = section.split(/^- /m).slice(1)
+  const row = rows.find((one) => one.split(/: /, 1)[0]!.includes(`\`${command}\``))
+  if (row === undefined) throw new Error(`docs/labs-format.md says nothing of ${command} --json`)
+  const documented = Array.from(row.matchAll(/`(\w+)`/g), ([, name]) => name!)
+  return { all: [...new Set(namesIn(JSON.parse(stdout)))], documented }
+}

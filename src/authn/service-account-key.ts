@@ -54,10 +54,12 @@ export class ServiceAccountKey {
       () => this.existing(),
       async () => signingKey(await generateKey('rsa2048')),
       ({ privateKey }) => this.#settings.set(SETTING, Buffer.from(exportKey(privateKey))),
-    ).finally(() => {
-      // what could not be kept is tried again
-      this.#making = undefined
-    })
+    )
+      .then((key) => (this.#key = key))
+      .finally(() => {
+        // what could not be kept is tried again
+        this.#making = undefined
+      })
     return this.#making
   }
 }

@@ -147,7 +147,9 @@ export const openState = async (
     { settings: store.settings, entropy, path },
     options.encryptionPassphrase,
   )
-  const ownSettings = own === undefined ? memorySettings(new Map(), () => true) : own
+  // through the seal they are done when the call returns, as they are without
+  const ownSettings =
+    own === undefined ? memorySettings(new Map(), () => true) : (settings as OwnSettings)
   keepClock(ownSettings)
   const tokenFile = dataDir === undefined ? undefined : join(dataDir, 'token')
   const keeping = { settings, clock, entropy }

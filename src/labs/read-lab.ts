@@ -50,7 +50,10 @@ interface Strings {
 }
 
 /** Its cluster is called so too, and a file and a folder here and there. */
-const NAME = /^(?=.{1,40}$)[a-z\d]+(?:-[a-z\d]+)*$/
+const NAME = /^[a-z\d]+(?:-[a-z\d]+)*$/
+const LONGEST_NAME = 40
+
+const isLabName = (name: string): boolean => name.length <= LONGEST_NAME && NAME.test(name)
 
 /** Of a lab without an order: behind all others. */
 const LAST = 1000
@@ -154,7 +157,7 @@ const translated = (lab: Lab, path: string): Lab => {
 /** `language`: such as `ko`; where the lab does not have it, its texts are English. Throws LabProblem. */
 export const readLab = (folder: string, language = 'en'): Lab => {
   const name = basename(resolve(folder))
-  if (!NAME.test(name))
+  if (!isLabName(name))
     throw new LabProblem(
       `${folder}: ${JSON.stringify(name)} is no name of a lab; call its folder something of small letters, digits and dashes, at most 40`,
     )

@@ -148,8 +148,7 @@ export const openState = async (
     options.encryptionPassphrase,
   )
   // through the seal they are done when the call returns, as they are without
-  const ownSettings =
-    own === undefined ? memorySettings(new Map(), () => true) : (settings as OwnSettings)
+  const ownSettings = own === undefined ? memorySettings(new Map(), () => true) : settings
   keepClock(ownSettings)
   const tokenFile = dataDir === undefined ? undefined : join(dataDir, 'token')
   const keeping = { settings, clock, entropy }

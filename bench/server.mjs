@@ -64,7 +64,7 @@ const ready = (url, ca) =>
   })
 
 /**
- * Resolves once `/readyz` answers 200: `{url, ca, cert, key, startMs, residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from
+ * Resolves once `/readyz` answers 200: `{url, pid, ca, cert, key, startMs, residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from
  * the start of the process; `program`: another csrlab than this one.
  */
 export const startServer = async (dataDir, args = [], program = CLI, nodeArgs = NODE_ARGS) => {
@@ -89,6 +89,7 @@ export const startServer = async (dataDir, args = [], program = CLI, nodeArgs = 
   const startMs = performance.now() - begun
   return {
     url,
+    pid: child.pid,
     ca: file('ca.crt'),
     cert: file('admin.crt'),
     key: file('admin.key'),

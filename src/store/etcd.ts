@@ -136,7 +136,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       history.replace(sorted(all), reached)
     }
     const feed = new Feed({ connection, range: keys.range, changed, replaced }, revision)
-    const freshness = new Freshness(connection, keys.range, feed)
+    const freshness = new Freshness(connection, keys.compaction, feed)
     const compactor = new Compactor(connection, keys)
     feed.start()
     await freshness.current()

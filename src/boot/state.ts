@@ -8,6 +8,7 @@ import { relinked } from '../registry/template.ts'
 import type { Rule } from '../manage/approvers/rule.ts'
 import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
+import { uniqueValues } from '../resources/unique-values.ts'
 import { openSealed } from '../store/sealed-settings.ts'
 import { type Durable, type MemoryStore, openMemoryStore } from '../store/memory.ts'
 import { openStore } from '../store/sqlite.ts'
@@ -107,7 +108,7 @@ const inFile = (path: string): Kept => {
 /** What is in etcd is loaded by nobody else. */
 const inEtcd = async (etcd: ValidEtcd): Promise<Kept> => {
   const { openEtcdStore } = await import('../store/etcd.ts')
-  const store = await openEtcdStore({ ...etcd, values: objectValues })
+  const store = await openEtcdStore({ ...etcd, values: objectValues, unique: uniqueValues })
   return {
     store,
     isNew: store.isNew,

@@ -12,6 +12,7 @@ import { readAll } from './etcd/read-all.ts'
 import { EtcdSettings } from './etcd/settings.ts'
 import { type Found, SharedHistory } from './etcd/shared-history.ts'
 import { EtcdSnapshots } from './etcd/snapshots.ts'
+import { Uniqueness, type UniqueValues } from './etcd/uniqueness.ts'
 import type { StoreOptions } from './logged-store.ts'
 import { OpenError } from './open.ts'
 import { PLAIN } from './values.ts'
@@ -21,6 +22,8 @@ export type { EtcdStore } from './etcd/etcd-store.ts'
 export interface EtcdOptions extends StoreOptions, EtcdServers {
   /** what all keys begin with; default: `/registry` */
   readonly prefix?: string
+  /** default: rows have nothing that others may not have */
+  readonly unique?: UniqueValues
 }
 
 /** From here on etcd tells reliably how far a watch is (kube-apiserver asks for it from the same on: k8s.io/apiserver, feature_support_checker.go). */
@@ -89,6 +92,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
   const {
     prefix = '/registry',
     values = PLAIN,
+    unique = () => [],
     historyLimit = 10_000,
     recentLimit = 1000,
   } = options
@@ -151,6 +155,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       feed,
       freshness,
       compactor,
+      uniqueness: new Uniqueness(keys, unique, values.bare),
       isNew,
     })
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Opens a store in etcd. */
+import type { Clock } from '../api/clock.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
 import { EtcdError } from './etcd/errors.ts'
@@ -24,6 +25,8 @@ export interface EtcdOptions extends StoreOptions, EtcdServers {
   readonly prefix?: string
   /** default: rows have nothing that others may not have */
   readonly unique?: UniqueValues
+  /** for what is done every few minutes; default: real time */
+  readonly after?: Clock['after']
 }
 
 /** From here on etcd tells reliably how far a watch is (kube-apiserver asks for it from the same on: k8s.io/apiserver, feature_support_checker.go). */
@@ -141,7 +144,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
     }
     const feed = new Feed({ connection, range: keys.range, changed, replaced }, revision)
     const freshness = new Freshness(connection, keys.compaction, feed)
-    const compactor = new Compactor(connection, keys)
+    const compactor = new Compactor(connection, keys, options.after)
     feed.start()
     await freshness.current()
     const isNew = history.log.revision() === revision && rows.length === 0

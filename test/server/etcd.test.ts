@@ -167,7 +167,7 @@ void t.test('what two servers give out at one moment differs', { skip: withoutEt
       const ask = (server: TestServer, r: number) =>
         server.post(SERVICES, service(`same${r}-${i}`, { clusterIP }))
       const answers = await Promise.all(replicas.map(ask))
-      t.same(answers.map(({ code }) => code).sort(), [201, 422], clusterIP)
+      t.same(new Set(answers.map(({ code }) => code)), new Set([201, 422]), clusterIP)
       const refused = answers.find(({ code }) => code === 422)!
       t.match(refused.body.message, `failed to allocate IP ${clusterIP}: provided IP is already`)
       const [winner, other] = answers[0]!.code === 201 ? [0, 1] : [1, 0]

@@ -1,4 +1,6 @@
 /** Two servers on one etcd are one cluster. */
+import { execFileSync } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
 import t, { type Test } from 'tap'
 import type { Entropy } from '../../src/api/entropy.ts'
 import { validateOptions } from '../../src/boot/options.ts'
@@ -34,6 +36,17 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
 
   void t.test('have the same CA and the same administrator', (t) => {
     assertSame(t, one.server, two.server)
+    t.end()
+  })
+
+  void t.test('of which etcd has no key and no token in plain', (t) => {
+    const dumped = execFileSync('etcdctl', ['--endpoints', etcd!.url, 'get', '--prefix', ''])
+    t.ok(dumped.includes('/registry/namespaces/default'), 'all is there')
+    t.ok(dumped.includes('/registry/csrlab/settings/'), 'settings too')
+    const { admin, adminToken } = one.server
+    const der = createPrivateKey(admin.keyPem).export({ type: 'pkcs8', format: 'der' })
+    const secrets = [adminToken, 'PRIVATE KEY', der, der.toString('base64').slice(0, 80)]
+    for (const [i, secret] of secrets.entries()) t.notOk(dumped.includes(secret), `secret ${i}`)
     t.end()
   })
 

@@ -60,6 +60,10 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     throw new OptionsError(
       '--clusters are made through the management API; leave out --no-management and --faithful.',
     )
+  if (options.etcd !== undefined)
+    throw new OptionsError(
+      '--clusters are kept in one file beside the data folder, and --etcd-servers keep one cluster; give one of the two.',
+    )
   const realTime = given.realTime ?? (isClock(given.clock) ? given.clock : systemClock)
   const log = (await openLog(options.logLevel)) ?? SILENT
   let port = 0

@@ -269,3 +269,11 @@ t.test('a cluster ends with its time, and begins with its template', async (t) =
   t.match(await host.inject('GET', '/csrlab/v1/clusters/a'), { code: 404 })
   t.match(await ask(port, { ...a, path: '/clusters/a/version' }), { code: 404 })
 })
+
+t.test('one that etcd keeps holds no others', async (t) => {
+  const etcd = { etcdServers: ['http://127.0.0.1:2379'], encryptionPassphrase: 'swordfish' }
+  await t.rejects(startHost(t, etcd), {
+    name: 'OptionsError',
+    message: /^--clusters are kept in one file .*, and --etcd-servers keep one cluster; /,
+  })
+})

@@ -2,12 +2,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Holding } from '../admission/held-quota.ts'
+import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import type { Durable } from '../store/memory.ts'
 import type { Listening } from './listen.ts'
 
 /** What a host gives a server. */
 export interface Mount {
+  /** brings the requests of all that are mounted */
+  readonly carrier: CommonCarrier
   /** where clients find it, without the scheme: `127.0.0.1:6443/clusters/team-1` */
   readonly external: string
   /** where this machine finds it */

@@ -6,6 +6,7 @@ import { isClock } from '../boot/clock.ts'
 import { openLog, SILENT } from '../boot/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../boot/options.ts'
 import { systemClock, systemEntropy } from '../boot/system.ts'
+import { SharedCarrier } from '../http/stages/shared-carrier.ts'
 import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import { createServer, type Server } from '../server.ts'
 import { type ClusterFile, openClusterFile } from '../store/shared/cluster-file.ts'
@@ -61,7 +62,9 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
       '--clusters are made through the management API; leave out --no-management and --faithful.',
     )
   const realTime = given.realTime ?? (isClock(given.clock) ? given.clock : systemClock)
-  const log = (await openLog(options.logLevel)) ?? SILENT
+  const logger = await openLog(options.logLevel)
+  const log = logger ?? SILENT
+  const carrier = new SharedCarrier(logger)
   let port = 0
   let shelf: ClusterShelf | undefined
   const report = (error: unknown, cluster: string): void => {
@@ -92,6 +95,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     stopTending()
     // their watches would keep the listener from closing
     await shelf?.close()
+    await carrier.close()
     await server.close()
     file?.close()
   }
@@ -107,6 +111,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
         cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
         optionsOf: (name) => optionsOfCluster(given, name),
         where,
+        carrier,
         inTurn: (task) => turnstile.through(task),
       },
       entropy,

@@ -2,6 +2,7 @@
 import { deserialize, serialize } from 'node:v8'
 import type { ServerOptions } from '../boot/options.ts'
 import type { Slept } from '../boot/state.ts'
+import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import { createServer, type Server } from '../server.ts'
 import type { ClusterFile, ClusterRow } from '../store/shared/cluster-file.ts'
@@ -27,6 +28,8 @@ export interface Hosting {
   /** the same for all but the name */
   readonly optionsOf: (name: string) => ServerOptions
   readonly where: () => Where
+  /** brings the requests of all of them */
+  readonly carrier: CommonCarrier
   /** Runs `task` when it is its turn: few clusters wake at a time. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
   /** Called when a cluster has got other keys than it had. */
@@ -145,7 +148,7 @@ export class HostedCluster {
 
   async #open(): Promise<Awake> {
     if (this.#isGone) throw new ClusterGone(`cluster ${this.name} is gone`)
-    const { file, cover, optionsOf, where } = this.#hosting
+    const { file, cover, optionsOf, where, carrier } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
     const journal = new ClusterJournal(file, cover, this.id, sizes)
@@ -153,6 +156,7 @@ export class HostedCluster {
     const { external, local, port } = where()
     const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
       mount: {
+        carrier,
         external: `${external}/clusters/${this.name}`,
         local: `${local}/clusters/${this.name}`,
         port,

@@ -237,7 +237,8 @@ export const createServer = async (
     }
     /** Once there is a port. */
     let kubernetesService = (): Promise<void> => Promise.resolve()
-    await bootstrap(self, shelf, policy)
+    const isGiven = state.isNew && (await mount?.world.give(state.store, self)) === true
+    if (!isGiven) await bootstrap(self, shelf, policy)
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
     if (state.isNew) state.store.compact(state.store.revision)
 
@@ -497,6 +498,7 @@ export const createServer = async (
             accounts: accountKey.existing()?.kid,
           }
         },
+        begun: () => mount.world.learn(shelf),
         image: () => state.imageNow!(),
       },
       unref: () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../api/clock.ts'
 import { externalAddress, localAddress } from '../boot/advertise.ts'
 import { isClock } from '../boot/clock.ts'
+import { CommonWorld } from '../boot/common-world.ts'
 import { openLog, SILENT } from '../boot/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../boot/options.ts'
 import { systemClock, systemEntropy } from '../boot/system.ts'
@@ -67,9 +68,11 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
   const carrier = new SharedCarrier(logger)
   let port = 0
   let shelf: ClusterShelf | undefined
-  const report = (error: unknown, cluster: string): void => {
-    if (!(error instanceof ClusterGone))
-      log.error({ err: error }, `the cluster ${cluster} is not served`)
+  const report = (error: unknown, cluster: string | undefined): void => {
+    if (error instanceof ClusterGone) return
+    const what =
+      cluster === undefined ? `${FILE} cannot be tidied up` : `the cluster ${cluster} is not served`
+    log.error({ err: error }, what)
   }
   const where = (): Where => ({
     external: externalAddress(options, port),
@@ -112,6 +115,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
         optionsOf: (name) => optionsOfCluster(given, name),
         where,
         carrier,
+        world: new CommonWorld(),
         inTurn: (task) => turnstile.through(task),
       },
       entropy,

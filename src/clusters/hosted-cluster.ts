@@ -1,5 +1,6 @@
 /** One cluster of a host: asleep in the file, or awake as a server in memory whose every write is in the file. */
 import { deserialize, serialize } from 'node:v8'
+import type { CommonWorld } from '../boot/common-world.ts'
 import type { ServerOptions } from '../boot/options.ts'
 import type { Slept } from '../boot/state.ts'
 import type { CommonCarrier } from '../http/app.ts'
@@ -30,6 +31,8 @@ export interface Hosting {
   readonly where: () => Where
   /** brings the requests of all of them */
   readonly carrier: CommonCarrier
+  /** what a new one begins with */
+  readonly world: CommonWorld
   /** Runs `task` when it is its turn: few clusters wake at a time. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
   /** Called when a cluster has got other keys than it had. */
@@ -148,7 +151,7 @@ export class HostedCluster {
 
   async #open(): Promise<Awake> {
     if (this.#isGone) throw new ClusterGone(`cluster ${this.name} is gone`)
-    const { file, cover, optionsOf, where, carrier } = this.#hosting
+    const { file, cover, optionsOf, where, carrier, world } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
     const journal = new ClusterJournal(file, cover, this.id, sizes)
@@ -157,6 +160,7 @@ export class HostedCluster {
     const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
       mount: {
         carrier,
+        world,
         external: `${external}/clusters/${this.name}`,
         local: `${local}/clusters/${this.name}`,
         port,
@@ -171,6 +175,10 @@ export class HostedCluster {
     })
     try {
       await server.listen()
+      if (isNew) {
+        await server.clock.settled()
+        server.mounted!.begun()
+      }
       if (isNew && this.terms.template !== undefined) await this.#fill(server, this.terms.template)
       // what fell due meanwhile has happened before anybody looks
       await server.clock.settled()

@@ -120,6 +120,17 @@ export class HostedCluster {
     return () => {
       this.#uses--
       if (isWatch) this.#watches--
+      this.#noteNewKeys()
+    }
+  }
+
+  /** Whoever was given the first token of an account may use it at once. */
+  #noteNewKeys(): void {
+    if (this.#awake === undefined) return
+    try {
+      this.#noteKeys(this.#awake.server)
+    } catch {
+      // the disk said no, and does so again when it is tended, where somebody hears it
     }
   }
 
@@ -224,12 +235,13 @@ export class HostedCluster {
     const { authority, accounts } = mounted!.keys
     const before = this.#keys
     if (authority === before.authority && accounts === before.accounts) return
-    this.#keys = {
+    const keys = {
       token: before.token,
       ...(authority !== undefined && { authority }),
       ...(accounts !== undefined && { accounts }),
     }
-    this.#hosting.file.credentials(this.id, JSON.stringify(this.#keys))
+    this.#hosting.file.credentials(this.id, JSON.stringify(keys))
+    this.#keys = keys
     this.#hosting.onKeys(this, before)
   }
 

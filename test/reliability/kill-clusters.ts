@@ -14,6 +14,7 @@ import { pathToFileURL } from 'node:url'
 import { type Running, serve } from '../cli/process.ts'
 import { Random } from '../fixtures/random.ts'
 import { Client, CONFIG_MAPS } from './client.ts'
+import { accountOf, CLUSTERS, pathIn } from './cluster-account.ts'
 import { writeConfigMaps } from './kill.ts'
 import { Ledger } from './ledger.ts'
 
@@ -33,7 +34,6 @@ export interface KilledClusters {
   readonly problems: readonly string[]
 }
 
-const CLUSTERS = '/csrlab/v1/clusters'
 const WRITTEN = ['a', 'b', 'c']
 const WRITERS = 3
 const limits = { requestsPerSecond: 1_000_000 }
@@ -45,33 +45,8 @@ interface Written {
   readonly ledger: Ledger
 }
 
-const at = (name: string, path: string): string => `/clusters/${name}${path}`
-
 const connect = (server: Running, token: string, connections: number): Client =>
   new Client(server, { connections, headers: { authorization: `Bearer ${token}` } })
-
-/** Makes an account of a cluster its administrator, and has a token made for it. */
-const begin = async (host: Client, name: string): Promise<Written> => {
-  const { users } = await host.must('GET', `${CLUSTERS}/${name}/kubeconfig?way=path`)
-  const pem = (field: string): Buffer => Buffer.from(users[0].user[field], 'base64')
-  const admin = {
-    cert: pem('client-certificate-data'),
-    key: pem('client-key-data'),
-    agent: false,
-  } as const
-  const none = { authorization: '' }
-  const ask = (path: string, body: object): Promise<any> =>
-    host.must('POST', at(name, path), body, none, admin)
-  await ask('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
-    metadata: { name: 'writers' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-    subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
-  })
-  const { status } = await ask('/api/v1/namespaces/default/serviceaccounts/default/token', {
-    spec: {},
-  })
-  return { name, token: status.token, ledger: new Ledger() }
-}
 
 /** Clusters that come and go until the connection breaks. What was asked and not answered may be either way. */
 class Comings {
@@ -86,7 +61,7 @@ class Comings {
       await this.#sure(name, () => host.must('POST', CLUSTERS, { names: [name], limits }))
       this.there.add(name)
       // a stranger's request is its first
-      if (random.chance(50)) await host.ask('GET', at(name, '/readyz'))
+      if (random.chance(50)) await host.ask('GET', pathIn(name, '/readyz'))
       const [oldest] = this.there
       if (this.there.size < 8) continue
       this.there.delete(oldest!)
@@ -131,8 +106,8 @@ const load = async (
     const client = connect(server, token, WRITERS)
     clients.push(client)
     return Array.from({ length: WRITERS }, (_, i) =>
-      writeConfigMaps(client, ledger, i, random, at(name, CONFIG_MAPS)).catch((error: unknown) =>
-        ledger.broken(error),
+      writeConfigMaps(client, ledger, i, random, pathIn(name, CONFIG_MAPS)).catch(
+        (error: unknown) => ledger.broken(error),
       ),
     )
   })
@@ -157,7 +132,8 @@ export const killClusters = async (options: KillClustersOptions): Promise<Killed
     const host = new Client(server)
     await host.must('POST', CLUSTERS, { names: WRITTEN, limits })
     const written: Written[] = []
-    for (const name of WRITTEN) written.push(await begin(host, name))
+    for (const name of WRITTEN)
+      written.push({ name, token: await accountOf(host, name), ledger: new Ledger() })
     host.close()
     for (let kills = 1; kills <= options.kills && problems.length === 0; kills++) {
       await load(server, written, comings, random, 50 + random.int(options.longestMs - 50))
@@ -168,7 +144,7 @@ export const killClusters = async (options: KillClustersOptions): Promise<Killed
       problems.push(...comings.judge(names.filter((name: string) => !WRITTEN.includes(name))))
       // those that had begun, and those that had not, answer
       for (const name of comings.there) {
-        const { code } = await client.ask('GET', at(name, '/readyz'), undefined, {
+        const { code } = await client.ask('GET', pathIn(name, '/readyz'), undefined, {
           authorization: '',
         })
         if (code !== 200) problems.push(`the cluster ${name} answers ${code}`)
@@ -176,7 +152,7 @@ export const killClusters = async (options: KillClustersOptions): Promise<Killed
       client.close()
       for (const { name, token, ledger } of written) {
         const own = connect(server, token, 1)
-        const { items, metadata } = await own.must('GET', at(name, CONFIG_MAPS))
+        const { items, metadata } = await own.must('GET', pathIn(name, CONFIG_MAPS))
         ledger.compare(items, Number(metadata.resourceVersion))
         own.close()
         problems.push(...ledger.problems.map((problem) => `in ${name}: ${problem}`))

@@ -65,6 +65,8 @@ export interface WireParts {
   readonly serving: ServingIdentity | undefined
   /** for what else the listener serves */
   readonly front: Front | undefined
+  /** what brings its requests, where there is no listener */
+  readonly carrier: AppParts['carrier']
   /** where clients find it, without the scheme */
   readonly external: () => string
 }
@@ -166,6 +168,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     authenticator: authenticators(parts.trust.verifyPeer, parts.bearer, parts.lent),
     tls: parts.serving && tlsOptions(parts.serving),
     front: parts.front,
+    carrier: parts.carrier,
     bounds: {
       inflight: {
         readOnly: options.maxRequestsInflight,

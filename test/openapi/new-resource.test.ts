@@ -191,7 +191,7 @@ const app = new App({
   replica: { answer: () => Promise.reject(new Error('no request here is large')) },
 })
 t.teardown(async () => {
-  await app.fastify.close()
+  await app.close()
   world.store.close()
 })
 
@@ -201,7 +201,7 @@ const ask = async (
   body?: object,
   headers: Record<string, string> = {},
 ) => {
-  const { statusCode, rawPayload } = await app.fastify.inject({
+  const { statusCode, rawPayload } = await app.listener!.inject({
     method,
     url,
     headers: { 'content-type': 'application/json', ...headers },

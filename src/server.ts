@@ -372,7 +372,7 @@ export const createServer = async (
       management,
       replica,
       log: logger,
-      stopping: signal,
+      stopping: closing.leaving,
       serving: mount === undefined ? identity : undefined,
       front,
       external: () => mount?.external ?? externalAddress(options, app.port),
@@ -453,6 +453,8 @@ export const createServer = async (
             mount === undefined ? await listenOn(app, options) : await mountOn(app, mount)
           if (options.ui) await page.open()
           const { port } = listening
+          if (options.shutdownDelaySeconds > 0)
+            closing.takeLeave(() => app.leave(options.shutdownDelaySeconds * 1000))
           kubernetesService = () => ensureKubernetesService(self, { ...service, port })
           await kubernetesService()
           if (state.isShared)

@@ -40,6 +40,7 @@ import {
 } from './wire/old-requests.ts'
 import { OpenConnections } from './wire/open-connections.ts'
 import { disconnect } from './wire/cut.ts'
+import { Farewell } from './wire/farewell.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
 import { manage, type Manager, tellEnd } from './stages/manage.ts'
@@ -52,6 +53,8 @@ export interface AppParts extends CarrierOptions, WorkParts {
   readonly auditor: Auditor
   /** undefined: nobody manages */
   readonly manager: Manager | undefined
+  /** whether clients are told before it goes, see {@link App.leave} */
+  readonly takesLeave: boolean
 }
 
 /** What requests hold just now; nothing of each when there are none. */
@@ -89,6 +92,7 @@ export class App {
   readonly #answers: Answers
   readonly #work: Work
   readonly #streams = new Streams()
+  readonly #farewell: Farewell | undefined
   #requests = 0
   #plain: PlainListener | undefined
 
@@ -107,6 +111,7 @@ export class App {
     this.fastify = fastify
     fastify.decorateRequest(EXCHANGE, null)
     const connections = new OpenConnections(fastify.server)
+    if (parts.takesLeave) this.#farewell = new Farewell(fastify.server)
     fastify.addHook('onRequest', (request, reply, done) => {
       if (asksAboutServer(request.raw, request.originalUrl)) {
         reply.hijack()
@@ -156,6 +161,12 @@ export class App {
   async listenPlain(port: number): Promise<number> {
     this.#plain = await listenPlain((...asked) => this.fastify.routing(...asked), port)
     return this.#plain.port
+  }
+
+  /** Answers for `ms` more, then tells clients to go elsewhere; resolves once what they had asked for is answered. */
+  async leave(ms: number): Promise<void> {
+    const clock = realTime(this.#parts.services.clock)
+    await this.#farewell?.say(ms, clock, () => this.#streams.end())
   }
 
   /** A request with a bearer token that does not leave the process. */

@@ -375,7 +375,7 @@ export const createServer = async (
       management,
       replica,
       log: logger,
-      stopping: signal,
+      stopping: closing.leaving,
       serving: mount === undefined ? identity : undefined,
       front,
       carrier: mount?.carrier,
@@ -459,6 +459,8 @@ export const createServer = async (
               : await listenOn(app, listener, options)
           if (options.ui) await page.open()
           const { port } = listening
+          if (options.shutdownDelaySeconds > 0)
+            closing.takeLeave(() => app.leave(options.shutdownDelaySeconds * 1000))
           kubernetesService = () => ensureKubernetesService(self, { ...service, port })
           await kubernetesService()
           if (state.isShared)

@@ -10,6 +10,7 @@ import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
 import { uniqueValues } from '../resources/unique-values.ts'
 import { openSealed } from '../store/sealed-settings.ts'
+import { refuseIncomplete } from '../store/move/whole.ts'
 import { type Durable, type MemoryStore, openMemoryStore } from '../store/memory.ts'
 import { openStore } from '../store/sqlite.ts'
 import { memorySettings } from '../store/memory/settings.ts'
@@ -151,6 +152,10 @@ export const openState = async (
   const { own, ...kept } = await opened(options, slept, mount?.durable, clock)
   const { store } = kept
   closing.add(() => store.close())
+  if (slept === undefined && mount === undefined) {
+    const { etcd } = options
+    refuseIncomplete(store.settings, etcd === undefined ? path : `${etcd.prefix} in etcd`)
+  }
   const settings = await openSealed(
     { settings: store.settings, entropy, path },
     options.encryptionPassphrase,

@@ -59,7 +59,7 @@ export interface WireParts {
   readonly management: Management
   readonly replica: AppParts['replica'] & { readonly frame: FrameBeside }
   readonly log: AppParts['log']
-  /** fires when the server stops */
+  /** fires when the server is to be left, and later stops */
   readonly stopping: AbortSignal
   /** who the listener is at first; undefined: there is none */
   readonly serving: ServingIdentity | undefined
@@ -178,6 +178,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     },
     log: parts.log,
     auditor: new Auditor(parts.auditTrail),
+    takesLeave: options.shutdownDelaySeconds > 0,
     manager: parts.management,
   })
 }

@@ -41,6 +41,7 @@ import { type ListenerOptions, OwnCarrier } from './stages/own-carrier.ts'
 import type { Stages } from './stages/stages.ts'
 import type { AnyRequest, AnyResponse } from './wire/front.ts'
 import { disconnect } from './wire/cut.ts'
+import { Farewell } from './wire/farewell.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
 import { manage, type Manager, tellEnd } from './stages/manage.ts'
@@ -61,6 +62,8 @@ export interface AppParts extends ListenerOptions, WorkParts {
   readonly auditor: Auditor
   /** undefined: nobody manages */
   readonly manager: Manager | undefined
+  /** whether clients are told before it goes, see {@link App.leave} */
+  readonly takesLeave: boolean
 }
 
 /** What requests hold just now; nothing of each when there are none. */
@@ -100,6 +103,7 @@ export class App {
   readonly #answers: Answers
   readonly #work: Work
   readonly #streams = new Streams()
+  readonly #farewell: Farewell | undefined
   #requests = 0
   #plain: PlainListener | undefined
 
@@ -123,6 +127,8 @@ export class App {
     }
     this.listener = parts.carrier === undefined ? new OwnCarrier(parts, stages) : undefined
     this.#carrier = this.listener ?? parts.carrier!.of(stages)
+    if (parts.takesLeave && this.listener !== undefined)
+      this.#farewell = new Farewell(this.listener.server)
   }
 
   readonly #ended = (): void => void this.#requests--
@@ -157,6 +163,12 @@ export class App {
   async listenPlain(port: number): Promise<number> {
     this.#plain = await listenPlain((...asked) => this.handle(...asked), port)
     return this.#plain.port
+  }
+
+  /** Answers for `ms` more, then tells clients to go elsewhere; resolves once what they had asked for is answered. */
+  async leave(ms: number): Promise<void> {
+    const clock = realTime(this.#parts.services.clock)
+    await this.#farewell?.say(ms, clock, () => this.#streams.end())
   }
 
   /** A request with a bearer token that does not leave the process. */

@@ -188,6 +188,7 @@ const app = new App({
   log: undefined,
   auditor: new Auditor(new AuditTrail([], () => 0)),
   manager: undefined,
+  takesLeave: false,
   replica: { answer: () => Promise.reject(new Error('no request here is large')) },
 })
 t.teardown(async () => {

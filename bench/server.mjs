@@ -1,5 +1,6 @@
 /** Starts csrlab as its users do, as a process of its own, and says when it is ready and what it costs. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import https from 'node:https'
 import { tmpdir } from 'node:os'
@@ -8,6 +9,8 @@ import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+
+const PROBE = fileURLToPath(new URL('memory-probe.cjs', import.meta.url))
 
 /** For a profiler: `BENCH_NODE_ARGS=--cpu-prof`. */
 const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean)
@@ -65,14 +68,32 @@ const ready = (url, ca) =>
 
 /**
  * Resolves once `/readyz` answers 200: `{url, pid, ca, cert, key, startMs, residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from
- * the start of the process; `program`: another csrlab than this one.
+ * the start of the process; `program`: another csrlab than this one. `probed`: it also has `memory()`, what `process.memoryUsage()` says
+ * there once the garbage is gone.
  */
-export const startServer = async (dataDir, args = [], program = CLI, nodeArgs = NODE_ARGS) => {
+export const startServer = async (
+  dataDir,
+  args = [],
+  program = CLI,
+  nodeArgs = NODE_ARGS,
+  probed = false,
+) => {
   const begun = performance.now()
   const child = spawn(
     process.execPath,
-    [...nodeArgs, program, '--port', '0', '--data-dir', dataDir, '--log-level', 'error', ...args],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    [
+      ...nodeArgs,
+      ...(probed ? ['--expose-gc', '--require', PROBE] : []),
+      program,
+      '--port',
+      '0',
+      '--data-dir',
+      dataDir,
+      '--log-level',
+      'error',
+      ...args,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit', ...(probed ? ['ipc'] : [])] },
   )
   const exited = new Promise((resolve) => child.on('exit', resolve))
   const url = await new Promise((resolve, reject) => {
@@ -97,7 +118,13 @@ export const startServer = async (dataDir, args = [], program = CLI, nodeArgs = 
     residentMb: () => residentMb(child.pid),
     cpuMs: () => cpuMs(child.pid),
     cpuNs: () => cpuNs(child.pid),
+    memory: async () => {
+      child.send('memory')
+      const [told] = await once(child, 'message')
+      return told
+    },
     stop: async () => {
+      if (child.exitCode !== null) return
       child.kill('SIGTERM')
       await exited
     },

@@ -38,6 +38,24 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ]
 
+const numbers = new Map<string, Intl.NumberFormat>()
+
+/** To make one takes longer than all else that a row of the inbox needs, so each is made once. */
+const numbersOf = (unit: string, unitDisplay: 'long' | 'narrow'): Intl.NumberFormat => {
+  const key = `${language.value} ${unit} ${unitDisplay}`
+  let made = numbers.get(key)
+  if (made === undefined) {
+    made = new Intl.NumberFormat(language.value, {
+      style: 'unit',
+      unit,
+      unitDisplay,
+      maximumFractionDigits: 0,
+    })
+    numbers.set(key, made)
+  }
+  return made
+}
+
 /** About how long, in one unit: `35 minutes`. */
 export const howLong = (ms: number, display: 'long' | 'narrow' = 'long'): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
@@ -45,12 +63,7 @@ export const howLong = (ms: number, display: 'long' | 'narrow' = 'long'): string
     'second',
     1,
   ]
-  return new Intl.NumberFormat(language.value, {
-    style: 'unit',
-    unit,
-    unitDisplay: display,
-    maximumFractionDigits: 0,
-  }).format(Math.round(seconds / size))
+  return numbersOf(unit, display).format(Math.round(seconds / size))
 }
 
 /** `2026-03-01 12:00:00 UTC` */

@@ -90,12 +90,15 @@ const explain = (error: unknown): never => {
 }
 
 /** The first signal closes everything in order; a second one, or too long a wait, ends the process at once. */
-const onStop = (close: () => Promise<void>): void => {
+const onStop: Parameters<typeof runCommand>[1]['process']['onStop'] = (
+  close,
+  leavingMs = () => 0,
+) => {
   let stopping = false
   const stop = (): void => {
     if (stopping) process.exit(1)
     stopping = true
-    setTimeout(() => process.exit(0), STOP_TIMEOUT_MS)
+    setTimeout(() => process.exit(0), STOP_TIMEOUT_MS + leavingMs())
     close().then(() => process.exit(0), explain)
   }
   process.on('SIGINT', stop)

@@ -140,7 +140,7 @@ const asFront = (front: Front | undefined, identity: ServingIdentity): ServingId
   front === undefined ? identity : { ...identity, clientAuthorities: [] }
 
 const mountOn = async (app: App, mount: Mount): Promise<Listening> => {
-  await app.fastify.ready()
+  await app.ready()
   return mountedAt(mount)
 }
 
@@ -237,7 +237,8 @@ export const createServer = async (
     }
     /** Once there is a port. */
     let kubernetesService = (): Promise<void> => Promise.resolve()
-    await bootstrap(self, shelf, policy)
+    const isGiven = state.isNew && (await mount?.world.give(state.store, self)) === true
+    if (!isGiven) await bootstrap(self, shelf, policy)
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
     if (state.isNew) state.store.compact(state.store.revision)
 
@@ -281,6 +282,8 @@ export const createServer = async (
     })
     if (state.isNew) worlds.begin()
     const lent = new LentIdentities(entropy)
+    /** of the listener; 0 before there is one */
+    const port = (): number => app.listener?.port ?? 0
     const askingAs = (token: string): Asker => ({
       inject: (method, url, body, headers) => app.inject(method, url, token, body, headers),
     })
@@ -305,7 +308,7 @@ export const createServer = async (
     const page = new PageDoor(() => ({
       port: options.uiPort,
       readOnly: options.uiReadOnly,
-      handle: (...asked) => app.fastify.routing(...asked),
+      handle: (...asked) => app.handle(...asked),
       inject: (...asked) => app.inject(...asked),
       lent,
       verifyPeer: trust.verifyPeer,
@@ -318,7 +321,7 @@ export const createServer = async (
       authorities: authorityPems(authority, signers),
       signers: [...signers.keys()],
       maximumSeconds: options.clusterSigningSeconds,
-      server: `https://${mount?.local ?? localAddress(options.host, app.port)}`,
+      server: `https://${mount?.local ?? localAddress(options.host, port())}`,
     }))
     const management = makeManagement({
       page,
@@ -372,10 +375,11 @@ export const createServer = async (
       management,
       replica,
       log: logger,
-      stopping: signal,
+      stopping: closing.leaving,
       serving: mount === undefined ? identity : undefined,
       front,
-      external: () => mount?.external ?? externalAddress(options, app.port),
+      carrier: mount?.carrier,
+      external: () => mount?.external ?? externalAddress(options, port()),
     })
 
     const podSigner = await openPodSigner(state, podCertificateSigner)
@@ -420,16 +424,16 @@ export const createServer = async (
         isShared: state.isShared,
       }),
     )
-    const { server } = app.fastify
+    const { listener } = app
     const renewal = certificates.renewFor((next) => {
       identity = asFront(front, next)
-      if (mount === undefined) serveAs(server, identity)
+      if (listener !== undefined) serveAs(listener.server, identity)
     })
     // where the clock has jumped, the next look of the hour is late
-    if (mount === undefined) holdConnections(server, () => renewal.check())
+    if (listener !== undefined) holdConnections(listener.server, () => renewal.check())
     clock.waitsFor(() => renewal.busy)
     closing.add(() => renewal.stop())
-    closing.add(() => app.fastify.close())
+    closing.add(() => app.close())
     closing.add(() => page.close())
     closing.add(() => clock.stop())
     closing.add(() => journal.close())
@@ -450,9 +454,13 @@ export const createServer = async (
           if (slept === undefined)
             populated = await atStart.begin({ caPem: authority.certificatePem, now: clock.now() })
           const listening =
-            mount === undefined ? await listenOn(app, options) : await mountOn(app, mount)
+            listener === undefined
+              ? await mountOn(app, mount!)
+              : await listenOn(app, listener, options)
           if (options.ui) await page.open()
           const { port } = listening
+          if (options.shutdownDelaySeconds > 0)
+            closing.takeLeave(() => app.leave(options.shutdownDelaySeconds * 1000))
           kubernetesService = () => ensureKubernetesService(self, { ...service, port })
           await kubernetesService()
           if (state.isShared)
@@ -481,7 +489,7 @@ export const createServer = async (
         link: (as) => page.link(ADMIN, as),
       },
       mounted: mount && {
-        handle: (request, response) => void server.emit('request', request, response),
+        handle: (request, response) => app.handle(request, response),
         identity: async () => {
           await renewal.check()
           return identity
@@ -492,10 +500,11 @@ export const createServer = async (
             accounts: accountKey.existing()?.kid,
           }
         },
+        begun: () => mount.world.learn(shelf),
         image: () => state.imageNow!(),
       },
       unref: () => {
-        app.unref()
+        listener?.unref()
         page.unref()
       },
       close,

@@ -14,6 +14,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   'reflect-metadata': 'ca',
   'better-sqlite3': 'store',
   fastify: 'http',
+  'light-my-request': 'http',
   'prom-client': 'http',
   'protobufjs/minimal.js': 'api/protobuf',
   ws: 'http',

@@ -17,6 +17,7 @@ import {
   limit,
   oneOf,
   optional,
+  pause,
   port,
   seed,
   serverNames,
@@ -171,6 +172,11 @@ export const FLAGS = {
     parser: duration('1m0s or 90s'),
     default: '1m0s',
     help: 'how long a request may take that is no watch',
+  },
+  'shutdown-delay-duration': {
+    parser: pause('5s or 1m'),
+    default: '0s',
+    help: 'how long it still answers when it is stopped, though not ready any more, so that a balancer leaves it first',
   },
   'log-level': {
     parser: oneOf(LOG_LEVELS),

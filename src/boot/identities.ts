@@ -13,6 +13,7 @@ import { type Identity, issueIdentity } from '../ca/identity.ts'
 import { ipBytes } from '../ca/ip.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
 import { keptOnce } from '../store/kept-once.ts'
+import { PLAIN_TOKEN, SHARED_TOKEN, TOKEN_HASH } from '../store/setting-names.ts'
 import type { Settings } from '../store/store.ts'
 
 export const ADMIN_NAME = 'kubernetes-admin'
@@ -145,9 +146,6 @@ export const servingIdentity = async (
   return identity
 }
 
-/** Where the administrator's token is the same for several processes: encrypted, as all that ends so. */
-const SHARED_TOKEN = 'admin-token.key'
-
 /**
  * The administrator's bearer token of a cluster that several processes serve, which is in its settings; each has it in a file too, at
  * `path`. Rejects with FileError.
@@ -164,10 +162,6 @@ export const sharedAdminToken = async (
   if (path !== undefined) keepPrivateFile(path, `${token}\n`)
   return token
 }
-
-/** How the administrator's token was kept before only its hash was. */
-const PLAIN_TOKEN = 'admin.token'
-const TOKEN_HASH = 'admin.token.sha256'
 
 /**
  * The administrator's bearer token, kept over restarts in the file at `path`; the settings have no more than its hash. A token

@@ -1,5 +1,6 @@
 /** Where a server listens. */
 import type { App } from '../http/app.ts'
+import type { OwnCarrier } from '../http/stages/own-carrier.ts'
 import { listenError } from '../http/wire/listener.ts'
 import { PLAIN_HOST } from '../http/wire/plain.ts'
 import { externalAddress, localAddress } from './advertise.ts'
@@ -25,21 +26,22 @@ const bound = async <T>(promise: Promise<T>, where: Where): Promise<T> => {
   }
 }
 
-/** Listens for TLS, and for plain HTTP where that is asked for. Throws ListenError. */
+/** Listens for TLS, and for plain HTTP where that is asked for. `listener`: the app's. Throws ListenError. */
 export const listenOn = async (
-  app: App,
+  app: Pick<App, 'listenPlain'>,
+  listener: OwnCarrier,
   options: Pick<ValidOptions, 'host' | 'advertiseAddress' | 'port' | 'insecurePort'>,
 ): Promise<Listening> => {
   const { host, port, insecurePort } = options
-  await bound(app.fastify.listen({ host, port }), [host, port])
+  await bound(listener.listen(host, port), [host, port])
   const plainPort =
     insecurePort === undefined
       ? undefined
       : await bound(app.listenPlain(insecurePort), [PLAIN_HOST, insecurePort, '--insecure-port'])
   return {
-    url: `https://${externalAddress(options, app.port)}`,
-    localUrl: `https://${localAddress(host, app.port)}`,
-    port: app.port,
+    url: `https://${externalAddress(options, listener.port)}`,
+    localUrl: `https://${localAddress(host, listener.port)}`,
+    port: listener.port,
     insecureUrl: plainPort === undefined ? undefined : `http://${PLAIN_HOST}:${plainPort}`,
   }
 }

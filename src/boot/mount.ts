@@ -2,12 +2,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Holding } from '../admission/held-quota.ts'
+import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import type { Durable } from '../store/memory.ts'
+import type { CommonWorld } from './common-world.ts'
 import type { Listening } from './listen.ts'
 
 /** What a host gives a server. */
 export interface Mount {
+  /** brings the requests of all that are mounted */
+  readonly carrier: CommonCarrier
+  /** what a new one begins with */
+  readonly world: CommonWorld
   /** where clients find it, without the scheme: `127.0.0.1:6443/clusters/team-1` */
   readonly external: string
   /** where this machine finds it */
@@ -34,6 +40,8 @@ export interface Mounted {
   identity(): Promise<ServingIdentity>
   /** by what its credentials are known: the key identifier of its CA in hexadecimal, and the key id of the tokens of its accounts */
   readonly keys: { readonly authority: string | undefined; readonly accounts: string | undefined }
+  /** To be called of a new one that has settled, before anybody does anything in it. */
+  begun(): void
   /** all that its store holds now */
   image(): Buffer
 }

@@ -133,6 +133,10 @@ const durationFrom = (
 export const duration = (example: string): Parser<string, number> =>
   durationFrom(example, (seconds) => seconds <= 0, 'it must be longer than nothing')
 
+/** A duration that may be nothing. */
+export const pause = (example: string): Parser<string, number> =>
+  durationFrom(example, (seconds) => seconds < 0, 'it cannot be less than nothing')
+
 export const delay: Parser<string, number> = durationFrom(
   '10s or 1m',
   (seconds) => seconds < 0,

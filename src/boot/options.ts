@@ -46,6 +46,11 @@ export interface ServerOptions extends ClusterOptions, AuthorityOptions, EtcdOpt
   readonly maxMutatingRequestsInflight?: number
   /** how long a request may take that is no watch, as a Go duration; default 1m0s */
   readonly requestTimeout?: string
+  /**
+   * how long a server still answers when it is closed, though `/readyz` says no, so that a balancer leaves it before its clients are
+   * told to; as a Go duration; default 0s
+   */
+  readonly shutdownDelayDuration?: string
   /** the time of clients, by which they are waited for; default: a clock that is given as `clock`, else the system's */
   readonly realTime?: Clock
   /** default: the system's */
@@ -75,6 +80,7 @@ export interface ValidOptions {
   readonly maxRequestsInflight: number
   readonly maxMutatingRequestsInflight: number
   readonly requestTimeoutSeconds: number
+  readonly shutdownDelaySeconds: number
   readonly logLevel: LogLevel
   readonly audit: AuditOptions | undefined
   /** undefined: none */
@@ -156,6 +162,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
       options.maxMutatingRequestsInflight,
     ),
     requestTimeoutSeconds: used('request-timeout', options.requestTimeout),
+    shutdownDelaySeconds: used('shutdown-delay-duration', options.shutdownDelayDuration),
     logLevel: used('log-level', options.logLevel),
     audit: auditOf({
       log: used('audit-log', options.auditLog),

@@ -1,6 +1,6 @@
 /** The first phase of a start: what is kept, and the CA that comes. */
 import { join } from 'node:path'
-import type { ClusterTime } from '../api/clock.ts'
+import { type ClusterTime, realTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { objectValues } from '../registry/encoding.ts'
@@ -8,7 +8,9 @@ import { relinked } from '../registry/template.ts'
 import type { Rule } from '../manage/approvers/rule.ts'
 import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
+import { uniqueValues } from '../resources/unique-values.ts'
 import { openSealed } from '../store/sealed-settings.ts'
+import { refuseIncomplete } from '../store/move/whole.ts'
 import { type Durable, type MemoryStore, openMemoryStore } from '../store/memory.ts'
 import { openStore } from '../store/sqlite.ts'
 import { memorySettings } from '../store/memory/settings.ts'
@@ -105,9 +107,15 @@ const inFile = (path: string): Kept => {
 }
 
 /** What is in etcd is loaded by nobody else. */
-const inEtcd = async (etcd: ValidEtcd): Promise<Kept> => {
+const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime): Promise<Kept> => {
   const { openEtcdStore } = await import('../store/etcd.ts')
-  const store = await openEtcdStore({ ...etcd, values: objectValues })
+  const real = realTime(clock)
+  const store = await openEtcdStore({
+    ...etcd,
+    values: objectValues,
+    unique: uniqueValues,
+    after: (...wait) => real.after(...wait),
+  })
   return {
     store,
     isNew: store.isNew,
@@ -122,8 +130,9 @@ const opened = (
   { etcd, dataDir }: ValidOptions,
   slept: Slept | undefined,
   durable: Durable | undefined,
+  clock: ClusterTime,
 ): Kept | Promise<Kept> => {
-  if (etcd !== undefined) return inEtcd(etcd)
+  if (etcd !== undefined) return inEtcd(etcd, clock)
   return dataDir === undefined ? inMemory(slept, durable) : inFile(join(dataDir, 'csrlab.db'))
 }
 
@@ -140,9 +149,13 @@ export const openState = async (
 ): Promise<State> => {
   const { dataDir } = options
   const path = stateFile(options)
-  const { own, ...kept } = await opened(options, slept, mount?.durable)
+  const { own, ...kept } = await opened(options, slept, mount?.durable, clock)
   const { store } = kept
   closing.add(() => store.close())
+  if (slept === undefined && mount === undefined) {
+    const { etcd } = options
+    refuseIncomplete(store.settings, etcd === undefined ? path : `${etcd.prefix} in etcd`)
+  }
   const settings = await openSealed(
     { settings: store.settings, entropy, path },
     options.encryptionPassphrase,

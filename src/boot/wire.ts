@@ -59,12 +59,14 @@ export interface WireParts {
   readonly management: Management
   readonly replica: AppParts['replica'] & { readonly frame: FrameBeside }
   readonly log: AppParts['log']
-  /** fires when the server stops */
+  /** fires when the server is to be left, and later stops */
   readonly stopping: AbortSignal
   /** who the listener is at first; undefined: there is none */
   readonly serving: ServingIdentity | undefined
   /** for what else the listener serves */
   readonly front: Front | undefined
+  /** what brings its requests, where there is no listener */
+  readonly carrier: AppParts['carrier']
   /** where clients find it, without the scheme */
   readonly external: () => string
 }
@@ -166,6 +168,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     authenticator: authenticators(parts.trust.verifyPeer, parts.bearer, parts.lent),
     tls: parts.serving && tlsOptions(parts.serving),
     front: parts.front,
+    carrier: parts.carrier,
     bounds: {
       inflight: {
         readOnly: options.maxRequestsInflight,
@@ -175,6 +178,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
     },
     log: parts.log,
     auditor: new Auditor(parts.auditTrail),
+    takesLeave: options.shutdownDelaySeconds > 0,
     manager: parts.management,
   })
 }

@@ -1,6 +1,4 @@
 /** The clusters of a host: which there are, and which are awake. */
-import { createHash } from 'node:crypto'
-import { serialize } from 'node:v8'
 import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { ClusterWish } from '../manage/clusters/cluster-host.ts'
@@ -8,8 +6,8 @@ import type { Entry } from '../store/store.ts'
 import type { Guest } from './cluster-router.ts'
 import { CredentialIndex, tokenKey } from './credentials.ts'
 import { HostedCluster, type Hosting, tokenName } from './hosted-cluster.ts'
-import { packedNow } from './packing.ts'
 import { RequestRate } from './request-rate.ts'
+import { Templates } from './templates.ts'
 import { limitsOf, type Terms, termsText } from './terms.ts'
 
 export interface ShelfParts {
@@ -21,8 +19,8 @@ export interface ShelfParts {
   readonly idleMs: number
   /** of those that nobody uses, no more than make so many with the others stay awake */
   readonly mostAwake: number
-  /** hears what could not be done for a cluster */
-  readonly report: (error: unknown, cluster: string) => void
+  /** hears what could not be done for a cluster, or for all */
+  readonly report: (error: unknown, cluster: string | undefined) => void
 }
 
 const TOKEN_BYTES = 24
@@ -39,10 +37,12 @@ export class ClusterShelf {
   readonly #guests = new Map<string, Guest>()
   /** those whose time will come */
   readonly #mortals = new Set<Guest>()
+  readonly #templates: Templates
   #tended: Promise<void> = Promise.resolve()
 
   constructor(parts: ShelfParts) {
     this.#parts = parts
+    this.#templates = new Templates(parts.hosting)
     this.#hosting = {
       ...parts.hosting,
       onKeys: (cluster, before) => {
@@ -50,6 +50,7 @@ export class ClusterShelf {
         if (guest?.cluster !== cluster) return
         this.credentials.remove(before)
         this.credentials.add(guest, cluster.keys)
+        if (cluster.terms.template !== undefined) this.#templates.left()
       },
     }
     for (const row of parts.hosting.file.all()) this.#put(new HostedCluster(this.#hosting, row))
@@ -86,7 +87,7 @@ export class ClusterShelf {
     const created = realTime.now()
     const rows = wishes.map(({ name, ttlMs, objects, limits = {} }) => {
       const token = entropy.bytes(TOKEN_BYTES).toString('base64url')
-      const template = objects && this.#keepTemplate(objects)
+      const template = objects && this.#templates.keep(objects)
       const terms: Terms = {
         ...(ttlMs !== undefined && { expires: created + ttlMs }),
         ...(template !== undefined && { template }),
@@ -106,19 +107,11 @@ export class ClusterShelf {
     )
   }
 
-  /** Keeps objects that clusters are to begin with, once for all of the same; returns the name of the setting. */
-  #keepTemplate(objects: readonly Entry[]): string {
-    const { file, cover } = this.#parts.hosting
-    const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
-    const name = `template.${createHash('sha256').update(bytes).digest('hex')}`
-    if (file.get(name) === undefined) file.set(name, packedNow(cover, name, bytes))
-    return name
-  }
-
   /** Ends clusters that are there, with all that they hold. */
   async remove(guests: readonly Guest[]): Promise<void> {
     const { file } = this.#parts.hosting
     file.remove(guests.map(({ cluster }) => cluster.id))
+    this.#templates.left()
     for (const guest of guests) {
       this.#guests.delete(guest.cluster.name)
       this.#mortals.delete(guest)
@@ -138,6 +131,7 @@ export class ClusterShelf {
     const now = realTime.now()
     const over = [...this.#mortals].filter(({ cluster }) => cluster.terms.expires! <= now)
     if (over.length > 0) await this.#trying(over[0]!, () => this.remove(over), report)
+    this.#tidy()
     const awake = this.all().filter(({ cluster }) => cluster.isAwake)
     awake.sort((a, b) => a.lastUse - b.lastUse)
     for (const [i, guest] of awake.entries()) {
@@ -150,6 +144,15 @@ export class ClusterShelf {
         },
         report,
       )
+    }
+  }
+
+  #tidy(): void {
+    try {
+      this.#templates.tidy()
+    } catch (error) {
+      // what is left over does no harm, and is looked at again
+      this.#parts.report(error, undefined)
     }
   }
 

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import type { Clock } from '../api/clock.ts'
 import { externalAddress, localAddress } from '../boot/advertise.ts'
 import { isClock } from '../boot/clock.ts'
+import { CommonWorld } from '../boot/common-world.ts'
 import { openLog, SILENT } from '../boot/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../boot/options.ts'
 import { systemClock, systemEntropy } from '../boot/system.ts'
+import { SharedCarrier } from '../http/stages/shared-carrier.ts'
 import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import { createServer, type Server } from '../server.ts'
 import { type ClusterFile, openClusterFile } from '../store/shared/cluster-file.ts'
@@ -60,13 +62,21 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     throw new OptionsError(
       '--clusters are made through the management API; leave out --no-management and --faithful.',
     )
+  if (options.etcd !== undefined)
+    throw new OptionsError(
+      '--clusters are kept in one file beside the data folder, and --etcd-servers keep one cluster; give one of the two.',
+    )
   const realTime = given.realTime ?? (isClock(given.clock) ? given.clock : systemClock)
-  const log = (await openLog(options.logLevel)) ?? SILENT
+  const logger = await openLog(options.logLevel)
+  const log = logger ?? SILENT
+  const carrier = new SharedCarrier(logger)
   let port = 0
   let shelf: ClusterShelf | undefined
-  const report = (error: unknown, cluster: string): void => {
-    if (!(error instanceof ClusterGone))
-      log.error({ err: error }, `the cluster ${cluster} is not served`)
+  const report = (error: unknown, cluster: string | undefined): void => {
+    if (error instanceof ClusterGone) return
+    const what =
+      cluster === undefined ? `${FILE} cannot be tidied up` : `the cluster ${cluster} is not served`
+    log.error({ err: error }, what)
   }
   const where = (): Where => ({
     external: externalAddress(options, port),
@@ -92,6 +102,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     stopTending()
     // their watches would keep the listener from closing
     await shelf?.close()
+    await carrier.close()
     await server.close()
     file?.close()
   }
@@ -107,6 +118,8 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
         cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
         optionsOf: (name) => optionsOfCluster(given, name),
         where,
+        carrier,
+        world: new CommonWorld(),
         inTurn: (task) => turnstile.through(task),
       },
       entropy,

@@ -1,7 +1,9 @@
 /** One cluster of a host: asleep in the file, or awake as a server in memory whose every write is in the file. */
 import { deserialize, serialize } from 'node:v8'
+import type { CommonWorld } from '../boot/common-world.ts'
 import type { ServerOptions } from '../boot/options.ts'
 import type { Slept } from '../boot/state.ts'
+import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import { createServer, type Server } from '../server.ts'
 import type { ClusterFile, ClusterRow } from '../store/shared/cluster-file.ts'
@@ -27,6 +29,10 @@ export interface Hosting {
   /** the same for all but the name */
   readonly optionsOf: (name: string) => ServerOptions
   readonly where: () => Where
+  /** brings the requests of all of them */
+  readonly carrier: CommonCarrier
+  /** what a new one begins with */
+  readonly world: CommonWorld
   /** Runs `task` when it is its turn: few clusters wake at a time. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
   /** Called when a cluster has got other keys than it had. */
@@ -114,6 +120,17 @@ export class HostedCluster {
     return () => {
       this.#uses--
       if (isWatch) this.#watches--
+      this.#noteNewKeys()
+    }
+  }
+
+  /** Whoever was given the first token of an account may use it at once. */
+  #noteNewKeys(): void {
+    if (this.#awake === undefined) return
+    try {
+      this.#noteKeys(this.#awake.server)
+    } catch {
+      // the disk said no, and does so again when it is tended, where somebody hears it
     }
   }
 
@@ -145,7 +162,7 @@ export class HostedCluster {
 
   async #open(): Promise<Awake> {
     if (this.#isGone) throw new ClusterGone(`cluster ${this.name} is gone`)
-    const { file, cover, optionsOf, where } = this.#hosting
+    const { file, cover, optionsOf, where, carrier, world } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
     const journal = new ClusterJournal(file, cover, this.id, sizes)
@@ -153,6 +170,8 @@ export class HostedCluster {
     const { external, local, port } = where()
     const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
       mount: {
+        carrier,
+        world,
         external: `${external}/clusters/${this.name}`,
         local: `${local}/clusters/${this.name}`,
         port,
@@ -167,6 +186,10 @@ export class HostedCluster {
     })
     try {
       await server.listen()
+      if (isNew) {
+        await server.clock.settled()
+        server.mounted!.begun()
+      }
       if (isNew && this.terms.template !== undefined) await this.#fill(server, this.terms.template)
       // what fell due meanwhile has happened before anybody looks
       await server.clock.settled()
@@ -212,12 +235,13 @@ export class HostedCluster {
     const { authority, accounts } = mounted!.keys
     const before = this.#keys
     if (authority === before.authority && accounts === before.accounts) return
-    this.#keys = {
+    const keys = {
       token: before.token,
       ...(authority !== undefined && { authority }),
       ...(accounts !== undefined && { accounts }),
     }
-    this.#hosting.file.credentials(this.id, JSON.stringify(this.#keys))
+    this.#hosting.file.credentials(this.id, JSON.stringify(keys))
+    this.#keys = keys
     this.#hosting.onKeys(this, before)
   }
 

@@ -2,9 +2,8 @@
  * The HTTP application: the stages of a request in the order in which it meets them. Fastify carries; what is asked and what
  * is answered is decided by the plain functions that this file calls.
  */
-import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyReply, RequestPayload } from 'fastify'
+import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify'
 import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import { StatusError } from '../api/status.ts'
@@ -19,9 +18,9 @@ import { PIECE_BYTES } from './answer/pieces.ts'
 import { sendAnswer } from './answer/send.ts'
 import { warningHeaders } from './answer/warnings.ts'
 import type { Answer, Call, Services, StreamAnswer } from './call.ts'
-import { type CarrierOptions, createCarrier } from './stages/carrier.ts'
+import type { Carrier } from './stages/carrier.ts'
 import { errorAnswer } from './error-answer.ts'
-import { EXCHANGE, Exchange, exchangeOf } from './stages/exchange.ts'
+import { Exchange, exchangeOf } from './stages/exchange.ts'
 import { callOf } from './stages/exchange-call.ts'
 import { Answers } from './gate/answers.ts'
 import { type Auditor, recordAnswer } from './gate/audit.ts'
@@ -38,20 +37,33 @@ import {
   hasUnknownBody,
   passOverBody,
 } from './wire/old-requests.ts'
-import { OpenConnections } from './wire/open-connections.ts'
+import { type ListenerOptions, OwnCarrier } from './stages/own-carrier.ts'
+import type { Stages } from './stages/stages.ts'
+import type { AnyRequest, AnyResponse } from './wire/front.ts'
 import { disconnect } from './wire/cut.ts'
+import { Farewell } from './wire/farewell.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
 import { manage, type Manager, tellEnd } from './stages/manage.ts'
 import { Work, type WorkParts } from './stages/work.ts'
 
-export interface AppParts extends CarrierOptions, WorkParts {
+/** Brings the requests of several servers to the stages of each. */
+export interface CommonCarrier {
+  /** One that brings those of a server. */
+  of(stages: Stages): Carrier
+}
+
+export interface AppParts extends ListenerOptions, WorkParts {
+  /** undefined: it has a listener of its own */
+  readonly carrier?: CommonCarrier | undefined
   readonly services: Services
   readonly authenticator: Authenticator
   readonly bounds: BoundsOptions
   readonly auditor: Auditor
   /** undefined: nobody manages */
   readonly manager: Manager | undefined
+  /** whether clients are told before it goes, see {@link App.leave} */
+  readonly takesLeave: boolean
 }
 
 /** What requests hold just now; nothing of each when there are none. */
@@ -81,7 +93,9 @@ const NO_QUERY = new URLSearchParams()
 const NO_WARNINGS: ReadonlySet<string> = new Set()
 
 export class App {
-  readonly fastify: FastifyInstance
+  /** undefined where another one listens */
+  readonly listener: OwnCarrier | undefined
+  readonly #carrier: Carrier
   readonly #parts: AppParts
   readonly #gate: Gate
   readonly #admissions = new Rounds<Owner>(ADMITTED_IN_A_ROUND)
@@ -89,6 +103,7 @@ export class App {
   readonly #answers: Answers
   readonly #work: Work
   readonly #streams = new Streams()
+  readonly #farewell: Farewell | undefined
   #requests = 0
   #plain: PlainListener | undefined
 
@@ -103,42 +118,34 @@ export class App {
     this.#uploads = new Uploads(patience)
     this.#answers = new Answers(patience)
     this.#work = new Work(parts)
-    const fastify = createCarrier(parts, (request) => this.#handle(exchangeOf(request)))
-    this.fastify = fastify
-    fastify.decorateRequest(EXCHANGE, null)
-    const connections = new OpenConnections(fastify.server)
-    fastify.addHook('onRequest', (request, reply, done) => {
-      if (asksAboutServer(request.raw, request.originalUrl)) {
-        reply.hijack()
-        return answerAboutServer(reply.raw)
-      }
-      const exchange = new Exchange(request, reply)
-      this.#requests++
-      exchange.atEnd(this.#ended)
-      tellEnd(parts.manager, exchange)
-      const turn = this.#admissions.next(ownerOf(request.raw))
-      if (turn === undefined) return this.#admit(exchange, done)
-      void turn.then(() => {
-        if (!hasGone(request.raw)) this.#admit(exchange, done)
-      })
-    })
-    fastify.addHook('preParsing', (request, _reply, payload, done) =>
-      this.#letBodyIn(exchangeOf(request), payload, done),
-    )
-    fastify.addHook('preClose', async () => {
-      await this.#streams.end()
-      await Promise.all([connections.end(), this.#plain?.close()])
-      await this.#work.close()
-    })
-    fastify.setErrorHandler((error, request) => this.#fail(exchangeOf(request), error))
+    const stages: Stages = {
+      begin: (...asked) => this.#begin(...asked),
+      letBodyIn: (request, ...rest) => this.#letBodyIn(exchangeOf(request), ...rest),
+      handle: (request) => this.#handle(exchangeOf(request)),
+      fail: (request, error) => this.#fail(exchangeOf(request), error),
+      end: (answered) => this.#end(answered),
+    }
+    this.listener = parts.carrier === undefined ? new OwnCarrier(parts, stages) : undefined
+    this.#carrier = this.listener ?? parts.carrier!.of(stages)
+    if (parts.takesLeave && this.listener !== undefined)
+      this.#farewell = new Farewell(this.listener.server)
   }
 
   readonly #ended = (): void => void this.#requests--
 
-  /** The port that it listens on; 0 before. */
-  get port(): number {
-    const address = this.fastify.server.address()
-    return typeof address === 'object' && address !== null ? address.port : 0
+  /** Takes a request that somebody else's listener has got. */
+  handle(request: AnyRequest, response: AnyResponse): void {
+    this.#carrier.handle(request, response)
+  }
+
+  /** Resolves once requests can come that no listener has got. */
+  ready(): Promise<void> {
+    return this.#carrier.ready()
+  }
+
+  /** Ends what goes on, and takes no more. */
+  close(): Promise<void> {
+    return this.#carrier.close()
   }
 
   get held(): Held {
@@ -154,8 +161,14 @@ export class App {
 
   /** Listens on the loopback for plain HTTP too, until the end; resolves with the port. Rejects as `listen` does. */
   async listenPlain(port: number): Promise<number> {
-    this.#plain = await listenPlain((...asked) => this.fastify.routing(...asked), port)
+    this.#plain = await listenPlain((...asked) => this.handle(...asked), port)
     return this.#plain.port
+  }
+
+  /** Answers for `ms` more, then tells clients to go elsewhere; resolves once what they had asked for is answered. */
+  async leave(ms: number): Promise<void> {
+    const clock = realTime(this.#parts.services.clock)
+    await this.#farewell?.say(ms, clock, () => this.#streams.end())
   }
 
   /** A request with a bearer token that does not leave the process. */
@@ -166,7 +179,7 @@ export class App {
     body?: object,
     headers?: Readonly<Record<string, string>>,
   ): Promise<{ code: number; body: Record<string, unknown> }> {
-    const answer = await this.fastify.inject({
+    const answer = await this.#carrier.inject({
       method,
       url,
       headers: {
@@ -177,7 +190,7 @@ export class App {
       },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     })
-    return { code: answer.statusCode, body: answer.json() }
+    return { code: answer.statusCode, body: JSON.parse(answer.rawPayload.toString()) as never }
   }
 
   /** Reads YAML of any length beside the event loop. Rejects as parseYaml throws, and with StatusErrors. */
@@ -185,11 +198,26 @@ export class App {
     return this.#work.readYaml(source)
   }
 
-  /** From now on neither the listener nor its connections keep the process alive. */
-  unref(): void {
-    const { server } = this.fastify
-    server.unref()
-    server.on('connection', (socket: Socket) => socket.unref())
+  #begin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    if (asksAboutServer(request.raw, request.originalUrl)) {
+      reply.hijack()
+      return answerAboutServer(reply.raw)
+    }
+    const exchange = new Exchange(request, reply)
+    this.#requests++
+    exchange.atEnd(this.#ended)
+    tellEnd(this.#parts.manager, exchange)
+    const turn = this.#admissions.next(ownerOf(request.raw))
+    if (turn === undefined) return this.#admit(exchange, done)
+    void turn.then(() => {
+      if (!hasGone(request.raw)) this.#admit(exchange, done)
+    })
+  }
+
+  async #end(answered: () => Promise<void>): Promise<void> {
+    await this.#streams.end()
+    await Promise.all([answered(), this.#plain?.close()])
+    await this.#work.close()
   }
 
   /** Before anything is read or routed. */

@@ -12,6 +12,13 @@ import {
 } from '../api/status.ts'
 import { StoreError } from '../store/store.ts'
 
+/** How often another thing is given out in the place of one that another server was faster to give out. */
+const ATTEMPTS = 10
+
+/** Whether what was to be given out in the `attempt`th attempt, from 1 on, was taken meanwhile, and there may be another one. */
+export const mayHaveAnother = (error: unknown, attempt: number): boolean =>
+  error instanceof StoreError && error.code === 'taken' && attempt < ATTEMPTS
+
 /** What a client is told when a write of `name` failed in the store; anything but a StoreError is passed through. */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error
@@ -20,6 +27,8 @@ export const writeError = (error: unknown, resource: GroupResource, name: string
       return alreadyExists(resource, name)
     case 'conflict':
       return conflict(resource, name, OPTIMISTIC_LOCK_TEXT)
+    case 'taken':
+      return conflict(resource, name, error.message)
     case 'unavailable':
       return internalError(error.message, { cause: error })
     case 'unreachable':

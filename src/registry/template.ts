@@ -195,6 +195,9 @@ export const isTemplated = (row: Row): boolean => instanceOf(row) !== undefined
 /** The object of such a row, made without its bytes and of little that is its own; undefined for any other row. */
 export const templated = (row: Row): KubeObject | undefined => instanceOf(row)?.shown(row.revision)
 
+/** What such a row was made from; undefined for any other row. */
+export const templateOf = (row: Row): Template<KubeObject> | undefined => instanceOf(row)?.template
+
 /** What a stored row is an instance of. */
 const instanceOf = (row: Row): Instance<KubeObject> | undefined =>
   row instanceof RemadeRow && row.maker instanceof Instance ? row.maker : undefined

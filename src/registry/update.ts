@@ -16,7 +16,7 @@ import type { AdmissionAttributes } from '../admission/admission.ts'
 import { type Row, StoreError } from '../store/store.ts'
 import { createObject, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
-import { writeError } from './errors.ts'
+import { mayHaveAnother, writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
@@ -117,6 +117,8 @@ interface Change<T extends KubeObject> {
   readonly request: UpdateRequest<T>
   readonly stored: Row
   readonly old: T
+  /** from 1 on */
+  readonly attempt: number
 }
 
 const attributesOf = <T extends KubeObject>(
@@ -220,13 +222,16 @@ const storeInstance = async <T extends KubeObject>(
   }
 }
 
-/** Whether another thread has written meanwhile; in this one nothing comes between a look at the store and a write. */
+/**
+ * Whether another thread, or another server of the same store, has written meanwhile; in this thread nothing comes between a look at the
+ * store and a write.
+ */
 const cameBefore = (error: unknown): boolean =>
   error instanceof StoreError && error.code === 'conflict'
 
 /**
  * Stores a valid object, if admission has nothing against it and it is another than the stored one. Undefined when another thread has
- * written meanwhile.
+ * written meanwhile, or another server has taken what was given out.
  */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -271,7 +276,7 @@ const storeChanged = async <T extends KubeObject>(
     resource.afterUpdate?.(context, subresource, written.object, old)
     return { ...written, created: false }
   } catch (error) {
-    if (cameBefore(error)) return undefined
+    if (cameBefore(error) || mayHaveAnother(error, change.attempt)) return undefined
     throw writeError(error, groupResource, name)
   }
 }
@@ -337,7 +342,7 @@ export const updateObject = async <T extends KubeObject>(
     if (uid !== '' && uid !== old.metadata.uid) {
       throw uidMismatch(state, key, name, uid, old.metadata.uid ?? '')
     }
-    const change = { request, stored, old }
+    const change = { request, stored, old, attempt }
     const instance = changedBefore(state, context, change)
     if (instance !== undefined) {
       const written = await storeInstance(state, context, change, instance)

@@ -1,4 +1,5 @@
 /** Opens a store in etcd. */
+import type { Clock } from '../api/clock.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
 import { EtcdError } from './etcd/errors.ts'
@@ -12,6 +13,7 @@ import { readAll } from './etcd/read-all.ts'
 import { EtcdSettings } from './etcd/settings.ts'
 import { type Found, SharedHistory } from './etcd/shared-history.ts'
 import { EtcdSnapshots } from './etcd/snapshots.ts'
+import { Uniqueness, type UniqueValues } from './etcd/uniqueness.ts'
 import type { StoreOptions } from './logged-store.ts'
 import { OpenError } from './open.ts'
 import { PLAIN } from './values.ts'
@@ -21,6 +23,10 @@ export type { EtcdStore } from './etcd/etcd-store.ts'
 export interface EtcdOptions extends StoreOptions, EtcdServers {
   /** what all keys begin with; default: `/registry` */
   readonly prefix?: string
+  /** default: rows have nothing that others may not have */
+  readonly unique?: UniqueValues
+  /** for what is done every few minutes; default: real time */
+  readonly after?: Clock['after']
 }
 
 /** From here on etcd tells reliably how far a watch is (kube-apiserver asks for it from the same on: k8s.io/apiserver, feature_support_checker.go). */
@@ -89,6 +95,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
   const {
     prefix = '/registry',
     values = PLAIN,
+    unique = () => [],
     historyLimit = 10_000,
     recentLimit = 1000,
   } = options
@@ -136,8 +143,8 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       history.replace(sorted(all), reached)
     }
     const feed = new Feed({ connection, range: keys.range, changed, replaced }, revision)
-    const freshness = new Freshness(connection, keys.range, feed)
-    const compactor = new Compactor(connection, keys)
+    const freshness = new Freshness(connection, keys.compaction, feed)
+    const compactor = new Compactor(connection, keys, options.after)
     feed.start()
     await freshness.current()
     const isNew = history.log.revision() === revision && rows.length === 0
@@ -151,6 +158,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       feed,
       freshness,
       compactor,
+      uniqueness: new Uniqueness(keys, unique, values.bare),
       isNew,
     })
   } catch (error) {

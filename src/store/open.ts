@@ -27,6 +27,7 @@ export type OpenErrorKind =
   | 'unreachable' // etcd does not answer
   | 'unfit' // etcd is too old
   | 'foreign' // another program has its keys there
+  | 'incomplete' // a migration to it was interrupted
 
 /** Why a data file cannot be used, in a sentence that says what to do. The file is as it was. */
 export class OpenError extends Error {

@@ -37,6 +37,7 @@ export type Source = Buffer | Remaker
 export type StoreErrorCode =
   | 'exists' // create of a key that is there
   | 'conflict' // the key's revision is not the expected one (or the key is gone)
+  | 'taken' // another key has what no two may have; it is seen by now
   | 'compacted' // the history asked for is no longer kept
   | 'future' // the revision asked for has not been reached
   | 'unavailable' // the disk said no; nothing of this batch was kept, and its revisions are skipped
@@ -168,7 +169,8 @@ export interface Store {
    * collection, or a new one that UTF-8 cannot hold.
    *
    * In an engine that several processes share, each write is a transaction of its own, in no order: `latest` knows nothing of those
-   * that are on their way, and the promise resolves once readers here see it. Rejections are also `unreachable` and `unknown`.
+   * that are on their way, and the promise resolves once readers here see it. Rejections are also `unreachable`, `unknown`
+   * and `taken`.
    */
   create(key: string, source: Source): Promise<Row>
   /** Replaces the row whose revision is `expected`. */

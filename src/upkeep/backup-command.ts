@@ -88,6 +88,11 @@ export const backupCommand = async (
   if (existsSync(destination))
     throw new CommandError(`${destination} is there already; name another file, or move it away.`)
   const dataDir = dataDirOf(line)
+  if (!existsSync(join(dataDir, DATABASE)) && existsSync(join(dataDir, 'token')))
+    throw new CommandError(
+      `there is no ${DATABASE} in ${dataDir}; where etcd keeps its cluster, give --etcd-servers and --encryption-passphrase-file, as its replicas have them.`,
+      3,
+    )
   const kubeconfig = line.values['kubeconfig'] ?? join(dataDir, 'kubeconfig')
   try {
     await copyTo(dataDir, kubeconfig, destination, parts, report)

@@ -1,5 +1,5 @@
 /** Who is stopped where on the way of a write: RBAC, validation, then the admission plugins of certificates. */
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { CLIENT, COLLECTION, condition, csrBody, KUBELET, requestOf } from '../fixtures/builders.ts'
 import { type Answer, startServer } from '../fixtures/server.ts'
 
@@ -31,10 +31,13 @@ const approve = (user: string, conditions: object[] = [condition('Approved')]): 
 const sign = (user: string, body: object): Promise<Answer> =>
   server.patch(`${COLLECTION}/csr/status`, body, { as: { user } })
 
-t.beforeEach(async () => {
-  await server.delete(`${COLLECTION}/csr`)
-  await server.post(COLLECTION, csrBody({ name: 'csr', signerName: SIGNER }))
-})
+/** A test that begins with a new request `csr`. */
+const test = (name: string, run: (t: Test) => Promise<void>): void =>
+  void t.test(name, async (t) => {
+    await server.delete(`${COLLECTION}/csr`)
+    await server.post(COLLECTION, csrBody({ name: 'csr', signerName: SIGNER }))
+    await run(t)
+  })
 
 const FORBIDDEN = 'certificatesigningrequests.certificates.k8s.io "csr" is forbidden'
 
@@ -46,51 +49,45 @@ for (const [verb, endpoint] of [
   const write = (user: string): Promise<Answer> =>
     verb === 'approve' ? approve(user) : sign(user, { status: { conditions: [condition('Mine')] } })
 
-  t.test(
-    `/${endpoint} needs ${verb} on the signer, which the name, its domain or all may give`,
-    async (t) => {
-      const signers: Record<string, string[] | undefined> = {
-        exact: [SIGNER],
-        domain: ['example.com/*'],
-        all: undefined,
-        other: ['example.com/other'],
-        star: ['*'],
-        otherdomain: ['something.com/*'],
-      }
-      for (const [name, resourceNames] of Object.entries(signers)) {
-        const user = `${verb}-${name}`
-        await grant(user, [
-          { verbs: ['update', 'patch'], resources },
-          { verbs: [verb], resources: ['signers'], ...(resourceNames ? { resourceNames } : {}) },
-        ])
-        const answer = await write(user)
-        if (['exact', 'domain', 'all'].includes(name)) t.equal(answer.code, 200, name)
-        else
-          t.equal(
-            messageOf(answer),
-            `403 ${FORBIDDEN}: user not permitted to ${verb} requests with signerName "${SIGNER}"`,
-            name,
-          )
-        await server.delete(`${COLLECTION}/csr`)
-        await server.post(COLLECTION, csrBody({ name: 'csr', signerName: SIGNER }))
-      }
-    },
-  )
+  test(`/${endpoint} needs ${verb} on the signer, which the name, its domain or all may give`, async (t) => {
+    const signers: Record<string, string[] | undefined> = {
+      exact: [SIGNER],
+      domain: ['example.com/*'],
+      all: undefined,
+      other: ['example.com/other'],
+      star: ['*'],
+      otherdomain: ['something.com/*'],
+    }
+    for (const [name, resourceNames] of Object.entries(signers)) {
+      const user = `${verb}-${name}`
+      await grant(user, [
+        { verbs: ['update', 'patch'], resources },
+        { verbs: [verb], resources: ['signers'], ...(resourceNames ? { resourceNames } : {}) },
+      ])
+      const answer = await write(user)
+      if (['exact', 'domain', 'all'].includes(name)) t.equal(answer.code, 200, name)
+      else
+        t.equal(
+          messageOf(answer),
+          `403 ${FORBIDDEN}: user not permitted to ${verb} requests with signerName "${SIGNER}"`,
+          name,
+        )
+      await server.delete(`${COLLECTION}/csr`)
+      await server.post(COLLECTION, csrBody({ name: 'csr', signerName: SIGNER }))
+    }
+  })
 
-  t.test(
-    `${verb} on the signer is worth nothing without the right to write /${endpoint}`,
-    async (t) => {
-      await grant(`only-${verb}`, [{ verbs: [verb], resources: ['signers'] }])
-      t.equal(
-        messageOf(await write(`only-${verb}`)),
-        `403 ${FORBIDDEN}: User "only-${verb}" cannot patch resource "certificatesigningrequests/${endpoint}" ` +
-          'in API group "certificates.k8s.io" at the cluster scope',
-      )
-    },
-  )
+  test(`${verb} on the signer is worth nothing without the right to write /${endpoint}`, async (t) => {
+    await grant(`only-${verb}`, [{ verbs: [verb], resources: ['signers'] }])
+    t.equal(
+      messageOf(await write(`only-${verb}`)),
+      `403 ${FORBIDDEN}: User "only-${verb}" cannot patch resource "certificatesigningrequests/${endpoint}" ` +
+        'in API group "certificates.k8s.io" at the cluster scope',
+    )
+  })
 }
 
-t.test('what is wrong is told before who may not', async (t) => {
+test('what is wrong is told before who may not', async (t) => {
   await grant('writer', [
     {
       verbs: ['patch'],
@@ -104,14 +101,14 @@ t.test('what is wrong is told before who may not', async (t) => {
   t.equal((await server.post(COLLECTION, masters)).code, 422)
 })
 
-t.test('/approval asks even when nothing changes, /status only when the status does', async (t) => {
+test('/approval asks even when nothing changes, /status only when the status does', async (t) => {
   const labels = { metadata: { labels: { a: 'b' } } }
   t.match(messageOf(await approve('writer', [])), /^403 /)
   t.equal((await sign('writer', labels)).code, 200, 'metadata alone')
   t.match(messageOf(await sign('writer', { status: { conditions: [condition('Mine')] } })), /^403 /)
 })
 
-t.test('nobody asks the client signer for system:masters', async (t) => {
+test('nobody asks the client signer for system:masters', async (t) => {
   const ask = (name: string, request: string, signerName = CLIENT): Promise<Answer> =>
     server.post(`${COLLECTION}?dryRun=All`, csrBody({ name, request, signerName }))
   const text =
@@ -136,7 +133,7 @@ t.test('nobody asks the client signer for system:masters', async (t) => {
   )
 })
 
-t.test('members of system:masters may all of it, and dry runs too', async (t) => {
+test('members of system:masters may all of it, and dry runs too', async (t) => {
   const as = { user: 'root', groups: ['system:masters'] }
   const body = { status: { conditions: [condition('Mine')] } }
   const dry = await server.patch(`${COLLECTION}/csr/status?dryRun=All`, body, { as })

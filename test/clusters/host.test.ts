@@ -1,8 +1,9 @@
 /** Many clusters in one process: made, found by name, path and credential, asleep and awake, there again after a kill. */
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../src/boot/system.ts'
+import { openClusterFile } from '../../src/store/shared/cluster-file.ts'
 import type { ManualClock } from '../fixtures/clock.ts'
 import { arrival, until } from '../fixtures/waits.ts'
 import { ask, session, startHost } from './host.ts'
@@ -59,7 +60,6 @@ t.test('clusters are made, listed, found in every way, and ended', async (t) => 
       body: { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', spec: {} },
     })
   ).body.status
-  await host.tend()
   const review = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }
   const whoami = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
   t.match(
@@ -249,6 +249,82 @@ t.test('one cannot take more than its limits', async (t) => {
   t.match(await put('more', 1), { code: 201 })
 })
 
+t.test('templates stay until the last cluster has begun', async (t) => {
+  const dir = t.testdir({ data: {}, copy: {} })
+  const [dataDir, copy] = [join(dir, 'data'), join(dir, 'copy')]
+  const { host, access, port } = await startHost(t, { dataDir })
+  const kept = () => {
+    rmSync(copy, { recursive: true })
+    cpSync(dataDir, copy, { recursive: true })
+    const file = openClusterFile(join(copy, 'clusters.db'))
+    const names = file.settings('template.')
+    file.close()
+    return names.length
+  }
+  const save = async (x: string) => {
+    await host.inject('POST', MAPS, { metadata: { name: `m-${x}` } })
+    await host.inject('PUT', `/csrlab/v1/snapshots/${x}`, {})
+  }
+  const make = (names: string[], template: string) =>
+    host.inject('POST', '/csrlab/v1/clusters', { names, template })
+  await save('one')
+  await save('two')
+  await make(['a', 'b', 'c'], 'one')
+  await make(['d'], 'two')
+  await host.tend()
+  t.equal(kept(), 2, 'each once')
+  await access('a')
+  await host.inject('DELETE', '/csrlab/v1/clusters/b')
+  await host.inject('DELETE', '/csrlab/v1/clusters/d')
+  await host.tend()
+  t.equal(kept(), 1, 'c is still to begin')
+  const c = await access('c', 'path')
+  t.match(await ask(port, { ...c, path: `/clusters/c${MAPS}/m-one` }), { code: 200 })
+  await host.tend()
+  t.equal(kept(), 0)
+})
+
+t.test('the first clusters of a host and those after them begin with the same', async (t) => {
+  const { host, port, access } = await startHost(t)
+  const names = ['a', 'b', 'c', 'd', 'e', 'f']
+  await host.inject('POST', '/csrlab/v1/clusters', { names })
+  const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+  const paths = [
+    '/api/v1/namespaces',
+    ...['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'].map(
+      (resource) => `${RBAC}/${resource}`,
+    ),
+  ]
+  const uids = new Set<string>()
+  const worldOf = async (name: string) => {
+    const by = await access(name, 'path')
+    const all = []
+    for (const path of paths) {
+      const { body } = await ask(port, { ...by, path: `/clusters/${name}${path}` })
+      for (const { metadata } of body.items) {
+        uids.add(metadata.uid)
+        for (const own of ['uid', 'resourceVersion']) delete metadata[own]
+      }
+      all.push(body.items)
+    }
+    return all
+  }
+  const worlds = []
+  for (const name of names) worlds.push(await worldOf(name))
+  const [first = []] = worlds
+  t.ok(first.flat().length > 100)
+  for (const world of worlds) t.same(world, first)
+  t.equal(uids.size, names.length * first.flat().length, 'none has the uid of another')
+
+  const f = await access('f', 'path')
+  const role = `/clusters/f${RBAC}/clusterroles/view`
+  t.match(await ask(port, { ...f, path: role, method: 'DELETE' }), { code: 200 })
+  t.match(await ask(port, { ...f, path: '/clusters/f/csrlab/v1/reset', method: 'POST' }), {
+    code: 200,
+  })
+  t.same(await worldOf('f'), first, 'and are so again')
+})
+
 t.test('a cluster ends with its time, and begins with its template', async (t) => {
   const { host, port, access, clock } = await startHost(t)
   await host.inject('POST', MAPS, { metadata: { name: 'm' }, data: { x: 'of the template' } })
@@ -268,4 +344,12 @@ t.test('a cluster ends with its time, and begins with its template', async (t) =
   await host.tend()
   t.match(await host.inject('GET', '/csrlab/v1/clusters/a'), { code: 404 })
   t.match(await ask(port, { ...a, path: '/clusters/a/version' }), { code: 404 })
+})
+
+t.test('one that etcd keeps holds no others', async (t) => {
+  const etcd = { etcdServers: ['http://127.0.0.1:2379'], encryptionPassphrase: 'swordfish' }
+  await t.rejects(startHost(t, etcd), {
+    name: 'OptionsError',
+    message: /^--clusters are kept in one file .*, and --etcd-servers keep one cluster; /,
+  })
 })

@@ -1,70 +1,14 @@
-import { readdirSync } from 'node:fs'
 import t from 'tap'
-import { createServer } from '../../src/server.ts'
-import { ManualClock } from '../fixtures/clock.ts'
-import type { Teardown } from '../fixtures/server.ts'
-import { FOLDERS } from './folders.ts'
 import { KNOWN, RACES } from './known.ts'
-import { readRecording } from './recording.ts'
-import { Replay } from './replay.ts'
+import { replayRecordings } from './replays.ts'
 
 // the recordings wait for watches more than they work
 t.jobs = 8
 
-const TICK_MS = 10
-
-/** A clock that goes as the system's does unless it is held, and can be moved ahead of it. */
-class MovingClock extends ManualClock {
-  isHeld = false
-
-  constructor(t: Teardown) {
-    let last = Date.now()
-    super(last)
-    const timer = setInterval(() => {
-      const now = Date.now()
-      if (!this.isHeld) this.advance(Math.max(0, now - last))
-      last = now
-    }, TICK_MS)
-    t.teardown(() => clearInterval(timer))
-  }
-}
-
 /** the steps that were sent */
 const met = new Set<string>()
 
-for (const [folder, options] of Object.entries(FOLDERS)) {
-  const at = new URL(`${folder}/`, import.meta.url)
-  const areas = readdirSync(at)
-    .map((file) => file.replace(/\.json$/, ''))
-    .filter((area) => area !== 'kubectl')
-  for (const area of areas) {
-    // recordings list whole collections, so each wants a server that starts empty
-    t.test(`${folder} ${area}`, async (t) => {
-      const clock = new MovingClock(t)
-      const server = await createServer({ ...options, hints: false, caKeyType: 'p256', clock })
-      t.teardown(() => server.close())
-      const { url } = await server.listen()
-      const replay = new Replay({
-        url,
-        ca: server.authority.certificatePem,
-        certificate: server.admin.certificatePem,
-        key: server.admin.keyPem,
-        clock,
-      })
-      t.teardown(() => replay.close())
-      for (const step of readRecording(new URL(`${area}.json`, at))) {
-        const answer = await replay.step(step)
-        if (step.setup === true) continue
-        const place = `${folder}/${area}: ${step.name}`
-        const known = KNOWN[place]
-        met.add(place)
-        if (place in RACES) continue
-        if (known === undefined) t.strictSame(answer, step.response, step.name)
-        else t.strictNotSame(answer, step.response, `${step.name}: ${known}`)
-      }
-    })
-  }
-}
+replayRecordings(met)
 
 t.test('every known difference is of a step that was sent', { buffered: false }, (t) => {
   t.same(

@@ -188,10 +188,11 @@ const app = new App({
   log: undefined,
   auditor: new Auditor(new AuditTrail([], () => 0)),
   manager: undefined,
+  takesLeave: false,
   replica: { answer: () => Promise.reject(new Error('no request here is large')) },
 })
 t.teardown(async () => {
-  await app.fastify.close()
+  await app.close()
   world.store.close()
 })
 
@@ -201,7 +202,7 @@ const ask = async (
   body?: object,
   headers: Record<string, string> = {},
 ) => {
-  const { statusCode, rawPayload } = await app.fastify.inject({
+  const { statusCode, rawPayload } = await app.listener!.inject({
     method,
     url,
     headers: { 'content-type': 'application/json', ...headers },

@@ -1,7 +1,7 @@
 /** One user at each of the limits, and another who makes small requests and has to feel nothing of it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../cli/process.ts'
-import { Client, CONFIG_MAPS } from './client.ts'
+import { Client, CONFIG_MAPS, type Where } from './client.ts'
 import { type Served, startNeighbour } from './neighbour.ts'
 
 export interface FairnessSize {
@@ -115,12 +115,16 @@ const besideNothing = async (server: Running, size: FairnessSize): Promise<Serve
 const told = ({ p99, p99AtWork }: Pick<Served, 'p99' | 'p99AtWork'>): string =>
   `${p99.toFixed(0)} ms, ${p99AtWork.toFixed(1)} of work`
 
-/** Floods in every way, one after the other; says how the other user fared beside each. */
+/**
+ * Floods in every way, one after the other; says how the other user fared beside each. `client`: of whoever manages what is flooded,
+ * `flooded`: where that is, if not where the other user is.
+ */
 export const fairness = async (
   server: Running,
   client: Client,
   size: FairnessSize,
   problem: (text: string) => void,
+  flooded: Where = server,
 ): Promise<string> => {
   await client.must('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
     metadata: { name: 'fairness' },
@@ -133,7 +137,7 @@ export const fairness = async (
   for (const [name, flood] of Object.entries(FLOODS)) {
     const over = new AbortController()
     const headers = { 'impersonate-user': JANE }
-    const jane = new Client(server, { connections: size.flood, headers })
+    const jane = new Client(flooded, { connections: size.flood, headers })
     const flooding = flood({ jane, size, over: over.signal })
     // the connections are made, and each has its first answer
     await sleep(size.floodSeconds * 250)

@@ -49,20 +49,21 @@ export interface KillOptions {
 
 const WRITERS = 6
 
-/** Writes config maps until the connection breaks: creates, updates and deletes names of its own. */
-const writeConfigMaps = async (
+/** Writes config maps until the connection breaks: creates, updates and deletes names of its own. `collection`: their path. */
+export const writeConfigMaps = async (
   client: Client,
   ledger: Ledger,
   writer: number,
   random: Random,
+  collection = CONFIG_MAPS,
 ): Promise<void> => {
   for (;;) {
     const name = `w${writer}-${random.int(15)}`
-    const path = `${CONFIG_MAPS}/${name}`
+    const path = `${collection}/${name}`
     const known = ledger.latest(name)
     if (known === undefined) {
       const value = ledger.intend(name, 'write')
-      ledger.acknowledge(name, value, await client.must('POST', CONFIG_MAPS, body(name, value)))
+      ledger.acknowledge(name, value, await client.must('POST', collection, body(name, value)))
     } else if (random.chance(5)) {
       ledger.intend(name, 'delete')
       await client.must('DELETE', path)

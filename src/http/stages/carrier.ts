@@ -3,30 +3,30 @@ import Fastify, {
   LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
+  type InjectOptions,
 } from 'fastify'
 import { BODY_LIMIT } from '../errors.ts'
-import {
-  answerClientError,
-  closeIdleSessions,
-  limitHttp1,
-  refuseExpectations,
-  sendAtOnce,
-} from '../wire/connections.ts'
-import { type Front, fronted } from '../wire/front.ts'
-import { shareHandshakes } from '../wire/handshake-rounds.ts'
-import { boundHandshakes } from '../wire/handshakes.ts'
-import { closeWithConnection } from '../wire/pipelined.ts'
-import { serveUpgrades } from '../wire/upgrade.ts'
+import type { AnyRequest, AnyResponse } from '../wire/front.ts'
+import { EXCHANGE } from './exchange.ts'
+import type { Stages } from './stages.ts'
 
-export interface CarrierOptions {
-  /** TLS and HTTP/2 settings, or undefined for plain HTTP */
-  readonly tls: object | undefined
-  /** for what else the listener serves; only with TLS */
-  readonly front?: Front | undefined
-  /** undefined: nothing is logged */
-  readonly log: FastifyBaseLogger | undefined
+/** What came of a request that did not leave the process. */
+export interface CarriedAnswer {
+  readonly statusCode: number
+  readonly rawPayload: Buffer
+}
+
+/** Brings requests to the stages of one server. */
+export interface Carrier {
+  /** Takes a request that somebody's listener has got. */
+  handle(request: AnyRequest, response: AnyResponse): void
+  /** A request that does not leave the process. */
+  inject(asked: InjectOptions): Promise<CarriedAnswer>
+  /** Resolves once requests can come. */
+  ready(): Promise<void>
+  /** Ends what goes on, and takes no more. */
+  close(): Promise<void>
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -40,36 +40,27 @@ const NO_SCHEMAS = {
   compilersFactory: { buildValidator: () => unasked, buildSerializer: () => unasked },
 }
 
-/** An instance that hands every request to `handler` once its body is read; its server is held to kube-apiserver's limits. */
-export const createCarrier = (
-  { tls, log, front }: CarrierOptions,
-  handler: (request: FastifyRequest) => Promise<FastifyReply>,
+/**
+ * An instance that hands every request to the stages that are its own, by what has come over the wire. `options`: of its listener; `log`
+ * undefined: nothing is logged.
+ */
+export const createFastify = (
+  options: object,
+  log: FastifyBaseLogger | undefined,
+  stagesOf: (raw: FastifyRequest['raw']) => Stages,
 ): FastifyInstance => {
   const fastify = Fastify({
-    ...(tls as object),
-    ...(front && fronted(front)),
+    ...options,
     ...(log && { loggerInstance: log }),
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     bodyLimit: BODY_LIMIT,
-    forceCloseConnections: true,
     requestIdHeader: false,
     // one route for everything: no URL is too odd for it, and authorization has to come before routing
     rewriteUrl: () => '/',
-    clientErrorHandler: answerClientError,
     schemaController: NO_SCHEMAS,
   } as never) as unknown as FastifyInstance
-  const { server } = fastify
-  sendAtOnce(server)
-  if (tls !== undefined) {
-    shareHandshakes(server)
-    boundHandshakes(server)
-  }
-  limitHttp1(server)
-  refuseExpectations(server)
-  closeIdleSessions(server)
-  closeWithConnection(server)
-  serveUpgrades(server)
+  const handler = (request: FastifyRequest) => stagesOf(request.raw).handle(request)
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
@@ -77,5 +68,13 @@ export const createCarrier = (
   fastify.route({ method: [...METHODS], url: '/', handler })
   // methods that Fastify has no route for
   fastify.setNotFoundHandler(handler)
+  fastify.decorateRequest(EXCHANGE, null)
+  fastify.addHook('onRequest', (request, reply, done) =>
+    stagesOf(request.raw).begin(request, reply, done),
+  )
+  fastify.addHook('preParsing', (request, _reply, payload, done) =>
+    stagesOf(request.raw).letBodyIn(request, payload, done),
+  )
+  fastify.setErrorHandler((error, request) => stagesOf(request.raw).fail(request, error))
   return fastify
 }

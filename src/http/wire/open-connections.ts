@@ -2,33 +2,23 @@
 import type { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { atEndOf } from './answer-end.ts'
-
-/** How long requests that are being answered may still take once the server stops. */
-const GRACE_MS = 500
+import { Unanswered } from './unanswered.ts'
 
 /** An answer that has just been written is on its way to the socket for this long. */
 const FLUSH_MS = 20
 
 export class OpenConnections {
   readonly #open = new Set<Socket>()
-  #answering = 0
-  #ending: (() => void) | undefined
+  readonly #unanswered = new Unanswered()
 
   constructor(server: EventEmitter) {
     server.on('connection', (socket: Socket) => {
       this.#open.add(socket)
       socket.once('close', () => this.#open.delete(socket))
     })
-    server.on('request', (_request: unknown, response: ServerResponse) => {
-      this.#answering++
-      atEndOf(response, this.#answered)
-    })
-  }
-
-  readonly #answered = (): void => {
-    this.#answering--
-    if (this.#answering === 0) this.#ending?.()
+    server.on('request', (_request: unknown, response: ServerResponse) =>
+      this.#unanswered.begin(response),
+    )
   }
 
   /**
@@ -36,14 +26,7 @@ export class OpenConnections {
    * is cut. The server is to be closed after that: it would cut those whose answer has ended and has not left yet.
    */
   async end(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const patience = setTimeout(resolve, GRACE_MS)
-      this.#ending = () => {
-        clearTimeout(patience)
-        resolve()
-      }
-      if (this.#answering === 0) this.#ending()
-    })
+    await this.#unanswered.end()
     setTimeout(() => {
       for (const socket of this.#open) socket.destroy()
     }, FLUSH_MS)

@@ -1,3 +1,4 @@
+import type { Clock } from '../../api/clock.ts'
 import type { Connection } from './connection.ts'
 import { EtcdError } from './errors.ts'
 import type { Keys } from './keys.ts'
@@ -6,9 +7,18 @@ import { COMPARE_MOD } from './messages.ts'
 /** `--etcd-compaction-interval` of kube-apiserver */
 const INTERVAL_MS = 5 * 60_000
 
+/** When the time for a round has come. */
+type After = Clock['after']
+
+/** Of real time. Nobody need wait for it. */
+export const inRealTime: After = (ms, task) => {
+  const timer = setTimeout(task, ms).unref()
+  return () => clearTimeout(timer)
+}
+
 /**
  * Has etcd forget every five minutes what was superseded five minutes before. Each replica tries, and whoever moves the key first has
- * done it for all (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`).
+ * done it for all (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`): so it is done once, also while nobody leads.
  */
 export class Compactor {
   readonly #connection: Connection
@@ -17,20 +27,24 @@ export class Compactor {
   #known = 0
   /** the newest revision at the last round */
   #revision = 0
-  #timer: NodeJS.Timeout | undefined
+  readonly #after: After
+  #callOff = (): void => undefined
 
-  constructor(connection: Connection, keys: Keys) {
+  constructor(connection: Connection, keys: Keys, after: After = inRealTime) {
     this.#connection = connection
     this.#key = keys.compaction
+    this.#after = after
   }
 
   start(): void {
-    const round = (): void => void this.round()
-    this.#timer = setInterval(round, INTERVAL_MS).unref()
+    this.#callOff = this.#after(INTERVAL_MS, () => {
+      void this.round()
+      this.start()
+    })
   }
 
   stop(): void {
-    clearInterval(this.#timer)
+    this.#callOff()
   }
 
   /** Forgets what was before the last round, unless another replica has done that. What fails is done in the next round. */

@@ -15,6 +15,7 @@ import { replaceAll } from './replace-all.ts'
 import type { EtcdSettings } from './settings.ts'
 import type { SharedHistory } from './shared-history.ts'
 import type { EtcdSnapshots } from './snapshots.ts'
+import type { Guard, Uniqueness } from './uniqueness.ts'
 import type { SharedCollection, Write } from './writes.ts'
 
 export interface EtcdStoreParts {
@@ -27,6 +28,7 @@ export interface EtcdStoreParts {
   readonly feed: Feed
   readonly freshness: Freshness
   readonly compactor: Compactor
+  readonly uniqueness: Uniqueness
   readonly isNew: boolean
 }
 
@@ -161,22 +163,28 @@ export class EtcdStore implements Store {
 
   async #done(collection: SharedCollection, write: Write, expected: number): Promise<Row> {
     const { key, seen, source } = write
-    const { feed, values } = this.#parts
-    const createRevision = collection.get(key)?.createRevision
-    const { succeeded, header } = await this.#ask(write, expected)
-    const revision = header!.revision
-    await feed.reach(revision)
-    if (succeeded) {
-      const row = seen.get(revision)
-      // it has ended before the feed came to it
-      return row ?? rowOf(values, key, source, revision, createRevision ?? revision)
+    const { feed, history, uniqueness, values } = this.#parts
+    for (;;) {
+      const before = collection.get(key)
+      const guard = uniqueness.guard(collection, write, before, history.revision)
+      const { succeeded, header } = await this.#ask(write, expected, guard)
+      const revision = header!.revision
+      await feed.reach(revision)
+      if (succeeded) {
+        const row = seen.get(revision)
+        // it has ended before the feed came to it
+        return row ?? rowOf(values, key, source, revision, before?.createRevision ?? revision)
+      }
+      const found = collection.get(key)
+      // somebody has got something, of which is known now whether it was the same
+      if (guard !== undefined && (found?.revision ?? 0) === expected) continue
+      if (expected === 0) throw exists(key)
+      throw conflict(key, found, expected)
     }
-    if (expected === 0) throw exists(key)
-    throw conflict(key, collection.get(key), expected)
   }
 
   /** One of the three transactions of kube-apiserver (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
-  async #ask({ key, bytes }: Write, expected: number): Promise<TxnResponse> {
+  async #ask({ key, bytes }: Write, expected: number, guard?: Guard): Promise<TxnResponse> {
     const { connection, keys, feed } = this.#parts
     const at = keys.ofRow(key)
     await feed.following().catch((error: Error) => {
@@ -184,11 +192,15 @@ export class EtcdStore implements Store {
     })
     try {
       const answer = await connection.txn({
-        compare: [{ target: COMPARE_MOD, key: at, mod_revision: expected }],
+        compare: [
+          { target: COMPARE_MOD, key: at, mod_revision: expected },
+          ...(guard?.compare ?? []),
+        ],
         success: [
           bytes === undefined
             ? { request_delete_range: { key: at } }
             : { request_put: { key: at, value: bytes } },
+          ...(guard?.success ?? []),
         ],
       })
       this.#refusal = undefined

@@ -9,38 +9,36 @@ const ATTEMPTS = 3
 /** How a replica finds out what it does not know yet of what others have written. */
 export class Freshness {
   readonly #connection: Connection
-  readonly #range: { readonly key: Buffer; readonly range_end: Buffer }
+  readonly #key: Buffer
   readonly #feed: Feed
-  #asked: Promise<void> | undefined
+  /** the question that is on its way */
+  #asked: Promise<unknown> = Promise.resolve()
+  /** the one that is not yet */
   #next: Promise<void> | undefined
 
-  constructor(connection: Connection, range: { key: Buffer; range_end: Buffer }, feed: Feed) {
+  /** `key`: any, it need not be there */
+  constructor(connection: Connection, key: Buffer, feed: Feed) {
     this.#connection = connection
-    this.#range = range
+    this.#key = key
     this.#feed = feed
   }
 
   /**
-   * Resolves once all that was acknowledged before this call is known. Those who ask while a question is on its way share the next one:
-   * the answer to the first may be from before. Rejects with StoreError `unreachable`.
+   * Resolves once all that was acknowledged before this call is known. Those who ask in one turn of the event loop share a question, and
+   * while one is on its way the next one: the answer to the first may be from before. Rejects with StoreError `unreachable`.
    */
   current(): Promise<void> {
-    if (this.#asked === undefined) {
-      const asked = this.#find()
-      const over = (): void => {
-        if (this.#asked === asked) this.#asked = undefined
-      }
-      this.#asked = asked
-      asked.then(over, over)
-      return asked
-    }
-    this.#next ??= this.#asked
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = undefined
-        return this.current()
-      })
+    this.#next ??= this.#askNext()
     return this.#next
+  }
+
+  async #askNext(): Promise<void> {
+    await this.#asked
+    await new Promise((resolve) => setImmediate(resolve))
+    const asking = this.#find()
+    this.#asked = asking.catch(() => undefined)
+    this.#next = undefined
+    return asking
   }
 
   /** Whether etcd has no alarm for lack of space. Rejects with EtcdError. */
@@ -53,7 +51,8 @@ export class Freshness {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#feed.following()
-        const { header } = await this.#connection.count({ ...this.#range, count_only: true })
+        // of a single key: to count a range etcd goes through all of it, and each answer has the revision
+        const { header } = await this.#connection.count({ key: this.#key, count_only: true })
         await this.#feed.reach(header!.revision)
         return
       } catch (error) {

@@ -26,6 +26,7 @@ export class Keys {
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
   /** what replicas agree by on who compacts */
   readonly compaction: Buffer
+  readonly #guards: string
   readonly #settings: string
   readonly #snapshots: string
 
@@ -35,6 +36,7 @@ export class Keys {
     this.#prefix = `/${parts.join('/')}`
     this.range = { key: Buffer.from(`${this.#prefix}/`), range_end: endOf(`${this.#prefix}/`) }
     this.compaction = Buffer.from(`${this.#prefix}${OWN}compaction`)
+    this.#guards = `${this.#prefix}${OWN}guards/`
     this.#settings = `${this.#prefix}${OWN}settings/`
     this.#snapshots = `${this.#prefix}${OWN}snapshots/`
   }
@@ -43,6 +45,11 @@ export class Keys {
   ofRow(key: string): Buffer {
     if (!key.startsWith(`${ROOT}/`)) throw new TypeError(`${key} does not begin with ${ROOT}/`)
     return Buffer.from(`${this.#prefix}${key.slice(ROOT.length)}`)
+  }
+
+  /** The key of a guard, by its number. */
+  ofGuard(number: number): Buffer {
+    return Buffer.from(`${this.#guards}${number}`)
   }
 
   ofSetting(name: string): Buffer {

@@ -39,6 +39,9 @@ const responseOp = new Message({ response_range: [1, rangeResponse] })
 /** `Compare.CompareTarget` */
 export const COMPARE_MOD = 2
 
+/** `Compare.CompareResult`; equal as it comes */
+export const LESS = 2
+
 const compare = new Message({
   result: [1, 'int'],
   target: [2, 'int'],
@@ -101,6 +104,8 @@ export const alarmResponse = new Message({ header: [1, header], alarms: [2, alar
 /** `AlarmType` */
 export const ALARM_NOSPACE = 1
 
+export type Comparison = Parameters<typeof compare.encode>[0]
+export type Operation = Parameters<typeof requestOp.encode>[0]
 export type KeyValue = ReturnType<typeof keyValue.decode>
 export type WatchEvent = ReturnType<typeof event.decode>
 export type WatchResponse = ReturnType<typeof watchResponse.decode>

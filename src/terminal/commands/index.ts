@@ -16,6 +16,7 @@ import { help } from './help.ts'
 import { kubeconfig } from './kubeconfig.ts'
 import { lab } from './lab.ts'
 import { list } from './list.ts'
+import { migrate } from './migrate.ts'
 import { podCertificates } from './pod-certificates.ts'
 import { populate } from './populate.ts'
 import { requests } from './requests.ts'
@@ -44,6 +45,6 @@ export const SECTIONS: readonly Section[] = [
     commands: [clock, populate, snapshot, fault, approvers, requests],
     isBrief: true,
   },
-  { title: 'The data folder', commands: [reset, check, backup, decrypt], isBrief: true },
+  { title: 'The data folder', commands: [reset, check, backup, migrate, decrypt], isBrief: true },
   { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
 ]

@@ -89,8 +89,11 @@ export interface Keyboard {
 export interface ProcessControl {
   /** what starts csrlab anew: a program and its first words */
   readonly self: readonly string[]
-  /** Calls `stop` at the first Ctrl-C or SIGTERM, and ends the process when it is settled; at a second one the process ends at once. */
-  onStop(stop: () => Promise<void>): void
+  /**
+   * Calls `stop` at the first Ctrl-C or SIGTERM, and ends the process when it is settled, or soon; at a second one the process ends
+   * at once. `leavingMs`: how much longer it may take, asked then.
+   */
+  onStop(stop: () => Promise<void>, leavingMs?: () => number): void
   /** Calls `task` when nobody reads standard output any more, as behind `| head`. */
   onReaderGone(task: () => void): void
   /** Tells of an error as if the command had thrown it, and ends the process once `last` is settled, or soon. */

@@ -8,6 +8,7 @@ import { formatName } from '../../ca/name.ts'
 import type { CommandLine } from '../../doctor/command-line.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import { DATABASE } from '../../upkeep/folder.ts'
+import { LAST_ANSWERS_MS } from '../../http/wire/farewell.ts'
 import { banner, folderWarning, hostWarning, pageLine } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
@@ -91,6 +92,12 @@ const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string 
   return `stopped; the cluster${which} is kept in ${dataDir}`
 }
 
+/** How long it may take leave of its clients before it is closed. */
+const leavingMs = (cluster: OpenCluster | undefined): number => {
+  const { shutdownDelaySeconds = 0 } = cluster?.options ?? {}
+  return shutdownDelaySeconds === 0 ? 0 : shutdownDelaySeconds * 1000 + LAST_ANSWERS_MS
+}
+
 /** Keeps the record of a named cluster: for good, or of one in memory for as long as it runs. */
 const keepRecord = (
   { serving, folder }: OpenCluster,
@@ -122,13 +129,14 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
   const tell = clusterLine.isForPrograms || auditLog === '-' ? terminal.warn : terminal.print
   let cluster: OpenCluster | undefined
   let forget: () => void = () => undefined
-  process.onStop(async () => {
+  const stop = async (): Promise<void> => {
     await cluster?.close()
     forget()
     // over the ^C that a terminal has put there
     terminal.progress(undefined)
     if (cluster !== undefined) tell(shownLines([farewell(cluster), '']))
-  })
+  }
+  process.onStop(stop, () => leavingMs(cluster))
   const open = (): Promise<OpenCluster> => openCluster(wanted)
   // a row that the controllers are the first to read
   process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))

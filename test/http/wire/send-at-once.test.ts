@@ -1,18 +1,22 @@
 import { connect, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startServer } from '../../fixtures/server.ts'
 import { arrival } from '../../fixtures/waits.ts'
 
 /** Of all connections of this process, both ends: whether what is written to them leaves at once. */
 const atOnce = new Map<Socket, boolean>()
-// oxlint-disable-next-line typescript/unbound-method -- called with its socket below
-const { setNoDelay } = Socket.prototype
-Socket.prototype.setNoDelay = function (this: Socket, noDelay = true) {
-  atOnce.set(this, noDelay)
-  return setNoDelay.call(this, noDelay)
+
+/** Until the end of a test. */
+const listen = (t: Test): void => {
+  // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
+  const { setNoDelay } = Socket.prototype
+  Socket.prototype.setNoDelay = function (this: Socket, noDelay = true) {
+    atOnce.set(this, noDelay)
+    return setNoDelay.call(this, noDelay)
+  }
+  t.teardown(() => (Socket.prototype.setNoDelay = setNoDelay))
 }
-t.teardown(() => (Socket.prototype.setNoDelay = setNoDelay))
 
 /** Whether the server's end of a connection was told not to wait. */
 const isAtOnce = (client: Socket): boolean =>
@@ -29,6 +33,7 @@ const begin = async (socket: Duplex, headers: string): Promise<string> => {
 }
 
 void t.test('no answer waits for the acknowledgement of the one before', async (t) => {
+  listen(t)
   const lab = await startServer(t)
   const authorization = `authorization: Bearer ${lab.server.adminToken}\r\n`
   const webSocket =
@@ -46,6 +51,7 @@ void t.test('no answer waits for the acknowledgement of the one before', async (
 })
 
 void t.test('nor over plain HTTP', async (t) => {
+  listen(t)
   const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)
   const socket = connect(port, '127.0.0.1')

@@ -128,20 +128,12 @@ t.test('two thousand requests', { skip }, async (t) => {
   await page.getByRole('searchbox').fill('')
   const scroller = page.getByRole('region', { name: 'Requests' })
 
-  const frames = await scroller.evaluate(async (element) => {
-    const gaps: number[] = []
-    let last = performance.now()
+  await scroller.evaluate(async (element) => {
     while (element.scrollTop + element.clientHeight < element.scrollHeight - 1) {
       element.scrollTop += 1500
       await new Promise(requestAnimationFrame)
-      gaps.push(performance.now() - last)
-      last = performance.now()
     }
-    return gaps.sort((a, b) => a - b)
   })
-  const part = (share: number): string =>
-    frames[Math.floor((frames.length - 1) * share)]!.toFixed(1)
-  t.comment(`${frames.length} frames: half within ${part(0.5)} ms, 95 % within ${part(0.95)} ms`)
   t.ok((await drawn()) < 60)
 
   // the rows follow with the next frames

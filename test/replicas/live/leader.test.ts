@@ -1,4 +1,5 @@
 /** Several servers of one store in etcd, in this process: what they share, who leads, and what is refused. */
+import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { systemClock } from '../../../src/boot/system.ts'
 import { createServer, type Server } from '../../../src/server.ts'
@@ -77,5 +78,16 @@ t.test('replicas that start together are one cluster', { skip: withoutEtcd }, as
       changed = after !== before
       before = after
     }
+    const { items } = (await going.at(-1)!.client.get(COLLECTION)).body
+    const serials = items.map(
+      ({ status }: { status: { certificate: string } }) =>
+        new X509Certificate(Buffer.from(status.certificate, 'base64')).serialNumber,
+    )
+    t.ok(serials.length > 4)
+    t.equal(new Set(serials).size, serials.length, 'whoever signs, no serial number comes again')
+    t.ok(
+      serials.every((serial: string) => serial.length > 24),
+      'they are long and random',
+    )
   })
 })

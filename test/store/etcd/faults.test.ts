@@ -6,6 +6,7 @@ import { Connection } from '../../../src/store/etcd/connection.ts'
 import { historyBegin } from '../../../src/store/etcd/history-begin.ts'
 import { Keys } from '../../../src/store/etcd/keys.ts'
 import { type EtcdStore, openEtcdStore } from '../../../src/store/etcd.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
 import { Gateway } from '../../fixtures/gateway.ts'
 import { until } from '../../fixtures/waits.ts'
@@ -169,6 +170,56 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     connection.close()
   })
 
+  void t.test('every five minutes, until it is closed', async (t) => {
+    const clock = new ManualClock()
+    const prefix = freshPrefix()
+    const after = clock.after.bind(clock)
+    const store = await openEtcdStore({ servers: [url], prefix, values: VALUES, after })
+    store.collection(PREFIX)
+    const connection = new Connection({ servers: [url] })
+    const keys = new Keys(prefix)
+    const rounds = async (): Promise<number> =>
+      (await connection.range({ key: keys.compaction })).kvs[0]?.mod_revision ?? 0
+    const pass = async (): Promise<void> => {
+      const before = await rounds()
+      clock.advance(299_999)
+      t.equal(await rounds(), before)
+      clock.advance(1)
+      await until(async () => (await rounds()) > before, 'a round')
+    }
+    await pass()
+    const { revision } = await store.create(key('a'), valueOf('1'))
+    const begin = (): Promise<number> => historyBegin(connection, keys.range)
+    const before = await begin()
+    await pass()
+    await until(async () => (await begin()) > before, 'history begins later')
+    t.ok((await begin()) < revision)
+    await store.close()
+    t.same(clock.waiting, [])
+    connection.close()
+  })
+
+  void t.test('an etcd that is far away delays, and nothing comes in another order', async (t) => {
+    const gateway = await Gateway.to(t, url)
+    const prefix = freshPrefix()
+    const [far, near] = await Promise.all([open(t, gateway.url, prefix), open(t, url, prefix)])
+    const told = follow(far)
+    gateway.delay(40)
+    const names = Array.from({ length: 10 }, (_, i) => `n${i}`)
+    const rows = await Promise.all(
+      names.map((name, i) => (i % 2 === 0 ? far : near).create(key(name), valueOf(name))),
+    )
+    t.same(far.collection(PREFIX).get(key('n0')), rows[0], 'what it has written, it shows')
+    await far.current()
+    t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)
+    const written = rows.toSorted((a, b) => a.revision - b.revision)
+    t.same(
+      told,
+      written.map((row) => `put ${row.key.slice(PREFIX.length)}`),
+    )
+    t.equal(far.refusal, undefined)
+  })
+
   void t.test('a replica begins where history does, and serves what was before', async (t) => {
     const prefix = freshPrefix()
     const first = await open(t, url, prefix)
@@ -211,6 +262,32 @@ void t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) =
   store.retry()
   await until(() => store.refusal === undefined, 'there is space')
   t.equal(await write(99), undefined)
+})
+
+void t.test('all members of three stop, and come back', { skip: withoutEtcd }, async (t) => {
+  const members = await startEtcd(t, {
+    members: 3,
+    options: ['--heartbeat-interval', '50', '--election-timeout', '500'],
+  })
+  const urls = members.map(({ url }) => url)
+  const store = await open(t, urls, freshPrefix())
+  const told = follow(store)
+  await store.create(key('a'), valueOf('1'))
+  await Promise.all(members.map((member) => member.stop()))
+  const lost = store.create(key('lost'), valueOf('2'))
+  t.match(await codeOf(lost), /^(?:unreachable|unknown)$/)
+  t.equal(await codeOf(store.current()), 'unreachable')
+  t.match(store.refusal, /^etcd is not there: /)
+  t.not(store.collection(PREFIX).get(key('a')), undefined, 'what it knows, it has')
+  await Promise.all(members.map((member) => member.start()))
+  await until(() => store.refusal === undefined, 'etcd is back')
+  await store.current()
+  t.not(store.collection(PREFIX).get(key('a')), undefined)
+  await store.create(key('b'), valueOf('3'))
+  t.same(
+    told.filter((line) => line !== 'put lost'),
+    ['put a', 'put b'],
+  )
 })
 
 void t.test('a member that leads three is killed', { skip: withoutEtcd }, async (t) => {

@@ -22,6 +22,15 @@ const givenOutOf = ({ spec }: Service): GivenOut => {
   }
 }
 
+/** What a service has that no other may have, each as a text. */
+export const valuesGivenOut = (service: Service): readonly string[] => {
+  const { addresses, ports } = givenOutOf(service)
+  return [
+    ...addresses.filter((address) => address !== '').map((address) => `address ${address}`),
+    ...ports.map((port) => `node port ${port}`),
+  ]
+}
+
 /** What an object has is found out once. */
 const known = new WeakMap<object, GivenOut>()
 

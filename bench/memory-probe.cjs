@@ -1,0 +1,13 @@
+/** Loaded into a server before its program: tells its parent what it holds once the garbage is gone. For node --expose-gc. */
+const ROUNDS = 5
+const BETWEEN_MS = 20
+
+process.on('message', async (asked) => {
+  if (asked !== 'memory') return
+  for (let i = 0; i < ROUNDS; i++) {
+    await new Promise((done) => setTimeout(done, BETWEEN_MS))
+    globalThis.gc()
+  }
+  process.send(process.memoryUsage())
+})
+process.channel.unref()

@@ -1,0 +1,42 @@
+/** Replays recorded command lines of kubectl against a server in this process. */
+import type { Test } from 'tap'
+import type { ServerOptions } from '../../src/boot/options.ts'
+import { systemClock } from '../../src/boot/system.ts'
+import { installed } from '../fixtures/installed.ts'
+import { startServer } from '../fixtures/server.ts'
+import { missingPrograms } from '../server/kubectl.ts'
+import { FOLDERS } from './folders.ts'
+import { KNOWN_COMMANDS } from './known.ts'
+import { Home, readCommands } from './kubectl.ts'
+
+/** others word some messages differently */
+const RECORDED_KUBECTL = '1.32'
+
+/** Why they cannot be replayed here; false where they can. */
+export const withoutRecordedKubectl = (): string | false =>
+  missingPrograms() ||
+  (installed(
+    'bash',
+    '-c',
+    `kubectl version --client | grep -q 'v${RECORDED_KUBECTL.replace('.', '[.]')}[.]'`,
+  )
+    ? false
+    : `NOT TESTED: the recordings want kubectl ${RECORDED_KUBECTL}`)
+
+/** Holds what is printed against what was, of a server that may have more options than those of the recording. */
+export const replayCommands = async (t: Test, more: ServerOptions = {}): Promise<void> => {
+  const cluster = await startServer(t, {
+    ...FOLDERS['v1.34'],
+    ...more,
+    clock: systemClock,
+    hints: false,
+  })
+  const home = new Home(t, cluster)
+  for (const recorded of readCommands(new URL('v1.34/kubectl.json', import.meta.url))) {
+    const printed = await home.run(recorded)
+    if (recorded.setup === true) continue
+    if (recorded.command in KNOWN_COMMANDS) {
+      t.strictNotSame(printed, recorded.result, KNOWN_COMMANDS[recorded.command]!)
+    } else t.strictSame(printed, recorded.result, recorded.command)
+  }
+}

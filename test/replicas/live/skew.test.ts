@@ -1,0 +1,106 @@
+/** Two servers of one store whose clocks are an hour apart: who leads, what it does, and what of one the other takes. */
+import { X509Certificate } from 'node:crypto'
+import t from 'tap'
+import { systemClock, systemEntropy } from '../../../src/boot/system.ts'
+import { COLLECTION, csrBody } from '../../fixtures/builders.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
+import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
+import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { until } from '../../fixtures/waits.ts'
+
+const HOUR = 3_600_000
+const NOW = Date.UTC(2030, 4, 6, 7, 8, 9)
+const LEASE = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager'
+const TOKEN = '/api/v1/namespaces/default/serviceaccounts/default/token'
+const EVENTS = '/api/v1/namespaces/default/events'
+
+t.test('servers whose clocks are an hour apart', { skip: withoutEtcd }, async (t) => {
+  const [member] = await startEtcd(t)
+  const start = (now: number): Promise<TestServer> =>
+    startServer(t, {
+      etcdServers: [member!.url],
+      encryptionPassphrase: 'of all',
+      entropy: systemEntropy,
+      clock: new ManualClock(now),
+      realTime: systemClock,
+    })
+  const behind = await start(NOW)
+  const ahead = await start(NOW + HOUR)
+  const holder = async (by: TestServer): Promise<string> =>
+    (await by.get(LEASE)).body.spec.holderIdentity
+  const signed = async (name: string, by: TestServer): Promise<X509Certificate> => {
+    const { body } = await by.post(COLLECTION, csrBody({ name }))
+    await by.put(`${COLLECTION}/${name}/approval`, {
+      ...body,
+      status: { conditions: [{ type: 'Approved', status: 'True' }] },
+    })
+    const path = `${COLLECTION}/${name}`
+    const certificate = async (): Promise<string | undefined> =>
+      (await by.get(path)).body.status?.certificate
+    await until(certificate, 'it is signed')
+    return new X509Certificate(Buffer.from((await certificate())!, 'base64'))
+  }
+
+  await t.test('agree on who leads', async (t) => {
+    t.equal(await holder(behind), await holder(ahead))
+  })
+
+  await t.test('have certificates by the time of the leader', async (t) => {
+    for (const [i, by] of [behind, ahead].entries()) {
+      const { validFrom, validTo, issuer } = await signed(`skew-${i}`, by)
+      t.equal(Date.parse(validFrom), NOW - 300_000, 'the first leads')
+      t.ok(Date.parse(validTo) > NOW + HOUR)
+      t.match(issuer, 'CN=')
+    }
+  })
+
+  await t.test('know tokens of each other once their time has come', async (t) => {
+    const tokenOf = async (by: TestServer, expirationSeconds: number): Promise<string> => {
+      const { body } = await by.post(TOKEN, {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenRequest',
+        spec: { expirationSeconds },
+      })
+      return body.status.token
+    }
+    const codeAt = async (by: TestServer, token: string): Promise<number> =>
+      (await by.get('/api', { headers: { authorization: `Bearer ${token}` } })).code
+    const long = await tokenOf(behind, 7200)
+    t.equal(await codeAt(ahead, long), 200)
+    t.equal(await codeAt(ahead, await tokenOf(behind, 600)), 401, 'it is over there')
+    const early = await tokenOf(ahead, 7200)
+    t.equal(await codeAt(behind, early), 401, 'it is not valid yet')
+    behind.clock.advance(HOUR)
+    t.equal(await codeAt(behind, early), 200)
+  })
+
+  await t.test('let events go by the time of the leader alone', async (t) => {
+    const { code } = await ahead.post(EVENTS, {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'news' },
+      involvedObject: { namespace: 'default' },
+    })
+    t.equal(code, 201)
+    // by this one's clock it has been there for three hours
+    ahead.clock.advance(3 * HOUR)
+    await signed('after', ahead)
+    t.equal((await behind.get(`${EVENTS}/news`)).code, 200, 'who does not lead leaves it')
+    behind.clock.advance(2 * HOUR)
+    await until(async () => {
+      behind.clock.advance(60_000)
+      return (await ahead.get(`${EVENTS}/news`)).code === 404
+    }, 'the leader does not')
+  })
+
+  await t.test('and the other goes on when the leader stops', async (t) => {
+    const before = await holder(ahead)
+    await behind.close()
+    await until(async () => {
+      const now = await holder(ahead)
+      return now !== '' && now !== before
+    }, 'another leads')
+    const { validFrom } = await signed('last', ahead)
+    t.equal(Date.parse(validFrom), ahead.clock.now() - 300_000)
+  })
+})

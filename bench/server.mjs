@@ -67,7 +67,7 @@ const ready = (url, ca) =>
   })
 
 /**
- * Resolves once `/readyz` answers 200: `{url, ca, cert, key, startMs, residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from
+ * Resolves once `/readyz` answers 200: `{url, pid, ca, cert, key, startMs, residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from
  * the start of the process; `program`: another csrlab than this one. `probed`: it also has `memory()`, what `process.memoryUsage()` says
  * there once the garbage is gone.
  */
@@ -110,6 +110,7 @@ export const startServer = async (
   const startMs = performance.now() - begun
   return {
     url,
+    pid: child.pid,
     ca: file('ca.crt'),
     cert: file('admin.crt'),
     key: file('admin.key'),

@@ -4,6 +4,12 @@ import type { Row } from '../store/store.ts'
 const KEPT_REPLACED = 100
 
 /**
+ * So much of what is allowed is left once room has been made. A Map keeps the places of what was deleted for a while, and whoever asks for
+ * its first key passes over all of them: that is to be for many rows at once.
+ */
+const LEFT_SHARE = 7 / 8
+
+/**
  * Decoded forms of rows, so that what was just written or read is not parsed again. Bounded by the bytes of those rows, of which
  * the decoded forms take a few times as much: rows that are history soon make room, then the oldest, since bytes can always be
  * decoded once more.
@@ -79,7 +85,7 @@ export class ObjectCache<T> {
   #makeRoom(): void {
     for (const oldest of this.#objects.keys()) {
       this.#drop(oldest)
-      if (this.#bytes <= this.#maxBytes) return
+      if (this.#bytes <= this.#maxBytes * LEFT_SHARE) return
     }
   }
 }

@@ -38,7 +38,10 @@ export class Watcher<T extends KubeObject> {
   readonly #prefix: string
   readonly #selection: Selection
   readonly #all: boolean
+  /** none once all of them have been read */
   #initial: readonly Row[]
+  /** how many of them have been read: taking them off would copy the rest each time */
+  #given = 0
   #cursor: number
   #stop: (() => void) | undefined
 
@@ -90,8 +93,11 @@ export class Watcher<T extends KubeObject> {
    */
   read(limit: number): { items: WatchItem[]; more: boolean } {
     if (this.#initial.length > 0) {
-      const items = this.#initial.slice(0, limit).map((row): WatchItem => ({ type: 'ADDED', row }))
-      this.#initial = this.#initial.slice(limit)
+      const items = this.#initial
+        .slice(this.#given, this.#given + limit)
+        .map((row): WatchItem => ({ type: 'ADDED', row }))
+      this.#given += limit
+      if (this.#given >= this.#initial.length) this.#initial = []
       return { items, more: true }
     }
     const changes = this.#changes(limit)

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { ObjectCache } from '../../src/registry/object-cache.ts'
 import type { Row } from '../../src/store/store.ts'
+import { stopwatch } from '../fixtures/processor-time.ts'
 
 const row = (bytes: number): Row => ({
   key: 'k',
@@ -89,12 +90,15 @@ void t.test('a row that was never stored leaves nothing behind', async (t) => {
   t.equal(cache.get(a), 1, 'and it is decoded if anybody asks')
 })
 
-void t.test('no more goes than has to', async (t) => {
+void t.test('the oldest go until an eighth is free, and no more', async (t) => {
   let decoded = 0
-  const cache = new ObjectCache(() => ++decoded, 100)
-  const [a, b, c] = [row(30), row(40), row(60)]
+  const cache = new ObjectCache(() => ++decoded, 80)
+  const [a, b, c, d] = [row(11), row(40), row(30), row(11)]
   for (const each of [a, b, c]) cache.get(each)
-  t.same([cache.get(b), cache.get(c)], [2, 3], 'the other two fit in exactly')
+  t.same([cache.get(b), cache.get(c)], [2, 3], 'the other two leave an eighth free')
+  cache.get(d)
+  t.same([cache.get(c), cache.get(d)], [3, 4])
+  t.equal(cache.get(b), 5, 'without this one there would not be as much')
 })
 
 void t.test('a row that costs less to decode than to keep is not kept', async (t) => {
@@ -118,4 +122,23 @@ void t.test('a row that costs less to decode than to keep is not kept', async (t
   t.same([cache.get(light), cache.get(light)], [{ decoded: 1 }, { decoded: 2 }])
   t.ok(cache.has(light))
   t.notOk(cache.has(row(1)))
+})
+
+void t.test('a full cache takes another row at no more cost than one with room', async (t) => {
+  const SIZE = 8000
+  const cost = (kept: number): number => {
+    const cache = new ObjectCache(() => 0, kept * 10)
+    const like = row(10)
+    const fill = (): void => {
+      for (let i = 0; i < SIZE; i++) cache.get({ ...like })
+    }
+    fill()
+    const read = stopwatch()
+    for (let times = 0; times < 4; times++) fill()
+    return read()
+  }
+  const least = (kept: number): number => Math.min(cost(kept), cost(kept), cost(kept))
+  // where each made room for itself, it passed over thousands that had gone: five times as much
+  const [room, full] = [least(Infinity), least(SIZE)]
+  t.ok(full < 2.5 * room, `${full.toFixed(1)} ms, with room ${room.toFixed(1)} ms`)
 })

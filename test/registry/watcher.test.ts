@@ -98,6 +98,23 @@ void t.test('what was there comes first, in portions, and then what changed sinc
   t.equal(watcher.position, registry.revision)
 })
 
+void t.test('what was there is given out without copying what is left each time', async (t) => {
+  const { create, watch, registry } = watched(t)
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await create(name)
+  const { revision, rows } = registry.all()
+  const copied: number[] = []
+  const initial = Object.assign([...rows], {
+    slice: (from: number, to: number) => {
+      const part = rows.slice(from, to)
+      copied.push(part.length)
+      return part
+    },
+  })
+  const watcher = watch({ after: revision, initial })
+  for (const each of [2, 2, 1]) t.equal(watcher.read(2).items.length, each)
+  t.same(copied, [2, 2, 1])
+})
+
 void t.test('the position follows the store when there is nothing left to read', async (t) => {
   const { create, watch, registry, world } = watched(t)
   const others = world.registry({ ...registry.resource, storagePrefix: '/registry/others/' })

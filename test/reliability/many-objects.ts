@@ -6,18 +6,14 @@
  * What counts is the processor time of the server, and the longest turn of its event loop that a `/readyz` waited for, which a busy
  * machine does not make longer; the clock stands beside it.
  */
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { KubeObject } from '../../src/api/meta.ts'
-import { withMetadata } from '../../src/registry/metadata.ts'
-import { encodeObject, objectValues } from '../../src/registry/encoding.ts'
-import { openStore } from '../../src/store/sqlite.ts'
 import { type Running, serve, stop } from '../cli/process.ts'
 import { Client, CSRS } from './client.ts'
 import { type LongestTurn, watchLongestTurn } from './longest-turn.ts'
+import { makeMany, MANY_ARGS } from './make-many.ts'
 import { mb, residentOf } from './process-size.ts'
 import { ProcessorTime } from './processor-time.ts'
 import { csr, makeRequests } from './requests.ts'
@@ -36,27 +32,7 @@ export interface Phase {
   readonly resident: number
 }
 
-const PREFIX = '/registry/certificatesigningrequests/'
-const BATCH = 2000
-const ARGS = ['--port', '0', '--log-level', 'error']
 const PAGE = 500
-
-/** Puts copies of one request into the data folder of a server that has ended, as that would store them. */
-const multiply = async (dataDir: string, count: number): Promise<void> => {
-  const store = openStore({ path: join(dataDir, 'csrlab.db'), values: objectValues })
-  const [row] = store.collection(PREFIX).list().rows
-  const original = JSON.parse(row!.value.toString()) as KubeObject
-  for (let at = 1; at < count; at += BATCH)
-    await Promise.all(
-      Array.from({ length: Math.min(BATCH, count - at) }, (_, i) => {
-        const name = `many-${at + i}`
-        const labels = { half: String(i % 2) }
-        const copy = withMetadata(original, { name, labels, uid: randomUUID() })
-        return store.create(`${PREFIX}${name}`, encodeObject(copy))
-      }),
-    )
-  await store.close()
-}
 
 /** How many bytes an answer has. */
 const bytesOf = async (client: Client, path: string, accept: string): Promise<number> => {
@@ -133,16 +109,10 @@ export const manyObjects = async ({
   let server: Running | undefined
   let longest: LongestTurn | undefined
   try {
-    const first = await serve(ARGS, { cwd })
-    const maker = new Client(first, { connections: 1 })
-    const [request] = await makeRequests(1)
-    await maker.must('POST', CSRS, csr('many-0', request!))
-    maker.close()
-    await stop(first)
-    await multiply(first.dataDir, count)
+    await makeMany(cwd, count)
 
     const began = performance.now()
-    server = await serve(ARGS, { cwd })
+    server = await serve(MANY_ARGS, { cwd })
     const { pid } = server.process
     const time = new ProcessorTime(pid!)
     const note = (phase: Omit<Phase, 'resident'>): void => {

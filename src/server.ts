@@ -51,6 +51,7 @@ import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
+import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
 import { holdConnections } from './http/wire/held-connections.ts'
 import { serveAs, type ServingIdentity } from './http/wire/listener.ts'
@@ -84,6 +85,8 @@ export interface Together {
   readonly front?: Front
   /** those others, which it manages */
   readonly clusters?: ClusterHost
+  /** and what its metrics tell of them */
+  readonly figures?: () => HostedFigures
 }
 
 export interface Server {
@@ -151,7 +154,7 @@ const mountOn = async (app: App, mount: Mount): Promise<Listening> => {
 export const createServer = async (
   given: ServerOptions = {},
   slept?: Slept,
-  { mount, front, clusters }: Together = {},
+  { mount, front, clusters, figures }: Together = {},
 ): Promise<Server> => {
   const options = validateOptions(given)
   const { release, runtimeConfig, authorities } = options
@@ -378,6 +381,7 @@ export const createServer = async (
       stopping: closing.leaving,
       serving: mount === undefined ? identity : undefined,
       front,
+      hosted: figures,
       carrier: mount?.carrier,
       external: () => mount?.external ?? externalAddress(options, port()),
     })

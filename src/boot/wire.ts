@@ -17,6 +17,7 @@ import type { FrameBeside } from '../http/call.ts'
 import { Auditor } from '../http/gate/audit.ts'
 import type { CsrDurations } from '../http/metrics/csr-durations.ts'
 import type { PodSecurityCounts } from '../http/metrics/pod-security-counts.ts'
+import type { HostedFigures } from '../http/metrics/hosted-clusters.ts'
 import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
 import type { VersionInfo } from '../http/version.ts'
@@ -65,6 +66,8 @@ export interface WireParts {
   readonly serving: ServingIdentity | undefined
   /** for what else the listener serves */
   readonly front: Front | undefined
+  /** what is told of those; undefined: it serves no other */
+  readonly hosted: (() => HostedFigures) | undefined
   /** what brings its requests, where there is no listener */
   readonly carrier: AppParts['carrier']
   /** where clients find it, without the scheme */
@@ -143,6 +146,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         podSecurityCounts: parts.podSecurityCounts,
         stopwatch: systemStopwatch,
         turns,
+        hosted: parts.hosted,
       }),
       hints: parts.hints,
       turns,

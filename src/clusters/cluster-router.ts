@@ -18,6 +18,10 @@ export interface Guest {
   readonly mostWatches: number
   /** when it was last used, in the time of clients */
   lastUse: number
+  /** that came since the process began */
+  requests: number
+  /** of them, those that were more than it may have */
+  refused: number
 }
 
 export interface RouterParts {
@@ -102,7 +106,11 @@ export class ClusterRouter implements Front {
     const { cluster, rate, mostWatches } = guest
     if (target !== undefined) request.url = target
     const watches = isWatch(request.method ?? '', request.url ?? '')
-    if (!rate.take() || (watches && cluster.watches >= mostWatches)) return refuseMany(response)
+    guest.requests++
+    if (!rate.take() || (watches && cluster.watches >= mostWatches)) {
+      guest.refused++
+      return refuseMany(response)
+    }
     const end = this.#begin(guest, watches)
     atEndOf(response, end)
     void this.#serve(guest, request, response)

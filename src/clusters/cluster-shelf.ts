@@ -73,6 +73,8 @@ export class ClusterShelf {
       rate: new RequestRate(realTime, requestsPerSecond),
       mostWatches: watches,
       lastUse: realTime.now(),
+      requests: 0,
+      refused: 0,
     }
     this.#guests.set(cluster.name, guest)
     this.credentials.add(guest, cluster.keys)

@@ -15,6 +15,7 @@ import { optionsOfCluster } from './cluster-options.ts'
 import { ClusterRouter } from './cluster-router.ts'
 import { ClusterShelf } from './cluster-shelf.ts'
 import { ClusterGone, type Where } from './hosted-cluster.ts'
+import { figuresOf } from './figures.ts'
 import { HostedClusters } from './hosted-clusters.ts'
 import { coverOf } from './packing.ts'
 import { Turnstile } from './turnstile.ts'
@@ -95,7 +96,11 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     report,
   })
   // the data folder lets in one process, and is asked first
-  const server: Server = await createServer(given, undefined, { front, clusters })
+  const server: Server = await createServer(given, undefined, {
+    front,
+    clusters,
+    figures: () => figuresOf(shelf?.all() ?? []),
+  })
   let file: ClusterFile | undefined
   let stopTending = (): void => undefined
   const close = async (): Promise<void> => {

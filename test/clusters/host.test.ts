@@ -227,6 +227,26 @@ t.test('one cannot take more than its limits', async (t) => {
   const watch = h2.open({ ':path': `/clusters/a${MAPS}?watch=1` })
   await arrival(watch, 'response')
   t.match(await h2.ask({ ':path': `/clusters/a${MAPS}?watch=1` }), { code: 429 })
+  const { text } = await ask(port, {
+    path: '/metrics',
+    headers: { authorization: `Bearer ${host.adminToken}` },
+  })
+  t.same(
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('csrlab_cluster'))
+      // as many as a release has roles
+      .map((line) => line.replace(/(_objects.*) [1-9]\d+$/, '$1 N')),
+    [
+      'csrlab_cluster_objects{cluster="a"} N',
+      'csrlab_cluster_requests_refused_total{cluster="a"} 7',
+      'csrlab_cluster_requests_total{cluster="a"} 29',
+      'csrlab_cluster_watches{cluster="a"} 1',
+      'csrlab_clusters{state="awake"} 2',
+      'csrlab_clusters{state="asleep"} 0',
+    ],
+    'which the metrics of the host tell of those that are used',
+  )
   h2.close()
 
   const put = (name: string, size: number, method = 'POST') =>

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Turns } from '../../api/turns.ts'
 import type { CsrDurations } from './csr-durations.ts'
 import type { PodSecurityCounts } from './pod-security-counts.ts'
+import { type HostedFigures, hostedMetrics } from './hosted-clusters.ts'
 import { ImpersonationCounts } from './impersonation-counts.ts'
 import { type Count, newBuckets, newCount, type Observe } from './counted.ts'
 import { requestLabels } from './metrics-series.ts'
@@ -54,6 +55,8 @@ export interface MetricsParts {
   /** a stopwatch in milliseconds: never goes back */
   stopwatch(): number
   readonly turns: Turns
+  /** of a server that holds others */
+  readonly hosted?: (() => HostedFigures) | undefined
 }
 
 interface ResourceTally extends WatchTally {
@@ -190,6 +193,8 @@ export class Metrics {
       for (const metric of counters) this.#registry.registerMetric(metric)
     }
     this.#registry.registerMetric(watchEvents(this.#events))
+    for (const metric of parts.hosted === undefined ? [] : hostedMetrics(parts.hosted))
+      this.#registry.registerMetric(metric)
     for (const gauge of storedObjects(parts.catalogue)) this.#registry.registerMetric(gauge)
     const { major, minor, gitVersion, gitCommit, gitTreeState, buildDate, goVersion } =
       parts.version

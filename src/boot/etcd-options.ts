@@ -1,4 +1,5 @@
 /** The options of a cluster that etcd keeps, for several replicas. */
+import { checkEtcdPems } from './etcd-certificates.ts'
 import { OptionsError } from './options-error.ts'
 import type { Parser } from './option-parsers.ts'
 
@@ -74,11 +75,7 @@ export const etcdOf = (
     throw new OptionsError(
       "--etcd-servers keep the cluster's keys and tokens too, encrypted; give --encryption-passphrase-file, the same for each replica.",
     )
-  return {
-    servers,
-    prefix,
-    ca: pem(etcdCa),
-    certificate: pem(etcdCertificate),
-    key: pem(etcdKey),
-  }
+  const pems = { ca: pem(etcdCa), certificate: pem(etcdCertificate), key: pem(etcdKey) }
+  checkEtcdPems(pems)
+  return { servers, prefix, ...pems }
 }

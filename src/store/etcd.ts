@@ -13,6 +13,7 @@ import { readAll } from './etcd/read-all.ts'
 import { EtcdSettings } from './etcd/settings.ts'
 import { type Found, SharedHistory } from './etcd/shared-history.ts'
 import { EtcdSnapshots } from './etcd/snapshots.ts'
+import { tlsFailure } from './etcd/tls-failure.ts'
 import { Uniqueness, type UniqueValues } from './etcd/uniqueness.ts'
 import type { StoreOptions } from './logged-store.ts'
 import { OpenError } from './open.ts'
@@ -80,7 +81,9 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
       connection.turnToNext()
       if (attempt < options.servers.length) continue
       connection.close()
-      const message = `etcd does not answer (${error.message}): start it, or correct --etcd-servers`
+      const message =
+        tlsFailure(server, error.message, options.certificate !== undefined) ??
+        `etcd does not answer (${error.message}): start it, or correct --etcd-servers`
       throw new OpenError('unreachable', server, message, { cause: error })
     }
   }

@@ -27,5 +27,5 @@ export const APART: readonly RegExp[] = [
   /^page\/browser\//,
   /^replicas\/live\//,
   /^server\/etcd\.test\.ts$/,
-  /^store\/etcd\/faults\.test\.ts$/,
+  /^store\/etcd\/(?:faults|tls)\.test\.ts$/,
 ]

@@ -1,0 +1,42 @@
+/** What a replica shows to etcd, and by what it knows it: judged before anything connects. */
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { OptionsError } from './options-error.ts'
+
+/** PEM, as it is in the files. */
+interface EtcdPems {
+  readonly ca: Buffer | undefined
+  readonly certificate: Buffer | undefined
+  readonly key: Buffer | undefined
+}
+
+/** The first certificate; OpenSSL itself takes files without any for an empty list. */
+const certificateOf = (flag: string, pem: Buffer): X509Certificate => {
+  try {
+    return new X509Certificate(pem)
+  } catch {
+    throw new OptionsError(`${flag} has no certificate in PEM; name the right file.`)
+  }
+}
+
+const keyOf = (pem: Buffer): KeyObject => {
+  try {
+    return createPrivateKey(pem)
+  } catch (error) {
+    const isLocked = (error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE'
+    throw new OptionsError(
+      isLocked
+        ? '--etcd-keyfile is encrypted; give the key without a passphrase, in a file that nobody else can read.'
+        : '--etcd-keyfile has no private key in PEM; name the right file.',
+    )
+  }
+}
+
+/** Throws OptionsError for what is no certificate or no key, and for two that are no pair. */
+export const checkEtcdPems = ({ ca, certificate, key }: EtcdPems): void => {
+  if (ca !== undefined) certificateOf('--etcd-cafile', ca)
+  if (certificate === undefined || key === undefined) return
+  if (!certificateOf('--etcd-certfile', certificate).checkPrivateKey(keyOf(key)))
+    throw new OptionsError(
+      '--etcd-keyfile is not the key of the certificate in --etcd-certfile; give the two that belong together.',
+    )
+}

@@ -133,15 +133,13 @@ const durationFrom = (
 export const duration = (example: string): Parser<string, number> =>
   durationFrom(example, (seconds) => seconds <= 0, 'it must be longer than nothing')
 
-/** A duration that may be nothing. */
-export const pause = (example: string): Parser<string, number> =>
-  durationFrom(example, (seconds) => seconds < 0, 'it cannot be less than nothing')
+/** A duration that may be nothing; `advice`: why it cannot be less. */
+export const pause = (
+  example: string,
+  advice = 'it cannot be less than nothing',
+): Parser<string, number> => durationFrom(example, (seconds) => seconds < 0, advice)
 
-export const delay: Parser<string, number> = durationFrom(
-  '10s or 1m',
-  (seconds) => seconds < 0,
-  'no signer can sign before the approval',
-)
+export const delay = pause('10s or 1m', 'no signer can sign before the approval')
 
 /** A switch in the environment, as shells and people write it. */
 export const isOn = (variable: string, text: string): boolean => {

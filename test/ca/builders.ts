@@ -32,17 +32,14 @@ export const rsa2048 = generateKeyPairSync('rsa', { modulusLength: 2048 }).priva
 export const spkiOf = (key: KeyObject): Buffer =>
   createPublicKey(key).export({ type: 'spki', format: 'der' })
 
-/** An RSA key of so many bits that is not worked with: what stands in it is no product of primes. */
-export const rsaSpki = (bits: number): Buffer =>
+/** An RSA key of so many bits that is not worked with: what stands in it is no product of primes. `exponent`: an INTEGER in DER. */
+export const rsaSpki = (bits: number, exponent = Buffer.of(2, 3, 1, 0, 1)): Buffer =>
   sequence(
     sequence(oid(OID.rsaEncryption), NULL),
     tlv(
       TAG.bitString,
       Buffer.of(0),
-      sequence(
-        tlv(TAG.integer, Buffer.of(0), Buffer.alloc(bits / 8, 0xff)),
-        Buffer.of(2, 3, 1, 0, 1),
-      ),
+      sequence(tlv(TAG.integer, Buffer.of(0), Buffer.alloc(bits / 8, 0xff)), exponent),
     ),
   )
 

@@ -20,35 +20,36 @@ export interface HostedFigures {
   readonly busiest: readonly ClusterFigures[]
 }
 
+/** Undefined: nothing is told of that cluster. */
+type Reading = (of: ClusterFigures) => number | undefined
+
 /** Metrics of the clusters of a host, looked up when somebody asks. */
 export const hostedMetrics = (figures: () => HostedFigures): readonly (Counter | Gauge)[] => {
-  const counter = (name: string, help: string, read: (of: ClusterFigures) => number): Counter =>
+  const tell = (metric: Counter | Gauge, read: Reading): void => {
+    metric.reset()
+    for (const one of figures().busiest) {
+      const value = read(one)
+      if (value !== undefined) metric.inc({ cluster: one.name }, value)
+    }
+  }
+  const counter = (name: string, help: string, read: Reading): Counter =>
     new Counter({
       name,
       help,
       labelNames: ['cluster'],
       registers: [],
       collect() {
-        this.reset()
-        for (const one of figures().busiest) this.inc({ cluster: one.name }, read(one))
+        tell(this, read)
       },
     })
-  const gauge = (
-    name: string,
-    help: string,
-    read: (of: ClusterFigures) => number | undefined,
-  ): Gauge =>
+  const gauge = (name: string, help: string, read: Reading): Gauge =>
     new Gauge({
       name,
       help,
       labelNames: ['cluster'],
       registers: [],
       collect() {
-        this.reset()
-        for (const one of figures().busiest) {
-          const value = read(one)
-          if (value !== undefined) this.set({ cluster: one.name }, value)
-        }
+        tell(this, read)
       },
     })
   return [

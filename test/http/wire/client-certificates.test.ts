@@ -1,8 +1,6 @@
 import crypto, { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import t from 'tap'
-import { TAG } from '../../../src/ca/der.ts'
-import { NULL, oid, sequence, tlv } from '../../../src/ca/der-writer.ts'
 import { OID } from '../../../src/ca/oid.ts'
 import { encodePem } from '../../../src/ca/pem.ts'
 import {
@@ -12,6 +10,7 @@ import {
   commonName,
   extension,
   name,
+  rsaSpki,
   spkiOf,
   utf8,
   validity,
@@ -26,19 +25,8 @@ const leafKey = newKey()
 const pemOf = (ders: readonly Buffer[]): string =>
   ders.map((der) => encodePem('CERTIFICATE', der)).join('')
 
-/** A public key of that many bits, of which nobody has the private one. */
-const hugeKey = (bits: number): Buffer =>
-  sequence(
-    sequence(oid(OID.rsaEncryption), NULL),
-    tlv(
-      TAG.bitString,
-      Buffer.of(0),
-      sequence(
-        tlv(TAG.integer, Buffer.of(0), Buffer.alloc(bits / 8, 0xff)),
-        Buffer.from('02047fffffff', 'hex'),
-      ),
-    ),
-  )
+/** A public key of that many bits, of which nobody has the private one, and whose exponent makes work. */
+const hugeKey = (bits: number): Buffer => rsaSpki(bits, Buffer.from('02047fffffff', 'hex'))
 
 /** How often signatures are checked while `action` goes on. */
 const checksDuring = async (action: () => Promise<unknown>): Promise<number> => {

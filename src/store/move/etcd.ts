@@ -7,6 +7,7 @@ import { COMPARE_MOD, type KeyValue } from '../etcd/messages.ts'
 import { readAll } from '../etcd/read-all.ts'
 import { EtcdSettings } from '../etcd/settings.ts'
 import { EtcdSnapshots } from '../etcd/snapshots.ts'
+import { tlsFailure } from '../etcd/tls-failure.ts'
 import { OpenError } from '../open.ts'
 import type { Progress } from '../progress.ts'
 import {
@@ -72,7 +73,9 @@ const withEtcd = async <T>(place: EtcdPlace, task: (opened: Opened) => Promise<T
     if (cause instanceof NewerFormatError)
       throw new OpenError('newer', connection.server, cause.message, { cause })
     if (!(cause instanceof EtcdError)) throw error
-    const message = `etcd does not do what it is asked (${cause.message}): see to it, and run this again`
+    const message =
+      tlsFailure(connection.server, cause.message, place.certificate !== undefined) ??
+      `etcd does not do what it is asked (${cause.message}): see to it, and run this again`
     throw new OpenError('unreachable', connection.server, message, { cause })
   } finally {
     connection.close()

@@ -16,7 +16,7 @@ export const newerFormat = (
   value: Buffer | undefined,
 ): NewerFormatError | undefined => {
   const format = value?.toString() ?? String(KNOWN)
-  if (/^\d{1,9}$/.test(format) && Number(format) <= KNOWN) return undefined
+  if (Number(format) <= KNOWN) return undefined
   return new NewerFormatError(
     `what is in etcd under ${prefix} was written by a newer csrlab (its format is ${format}, this program knows ${KNOWN}): use that one, or another --etcd-prefix`,
   )

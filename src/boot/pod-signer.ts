@@ -6,6 +6,7 @@ import { validateSignerName } from '../api/signer-name.ts'
 import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
 import { createCertificateAuthority } from '../ca/create-authority.ts'
 import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
+import { keptOnce } from '../store/kept-once.ts'
 import type { Settings } from '../store/store.ts'
 import type { Parser } from './option-parsers.ts'
 import { OptionsError } from './options-error.ts'
@@ -35,36 +36,34 @@ interface Keeping {
   readonly entropy: Entropy
 }
 
-/** Made when the signer is first named, and kept. */
+/** Made when the signer is first named, and kept: one for all servers that start together. */
 const authorityOf = async (
   { settings, clock, entropy }: Keeping,
   signer: string,
 ): Promise<CertificateAuthority> => {
   const [certificateName, keyName] = [`pod-signer ${signer}.crt`, `pod-signer ${signer}.key`]
-  const certificate = settings.get(certificateName)
-  const key = settings.get(keyName)
-  if (certificate !== undefined && key !== undefined) {
-    const names = { certificate: `the CA of ${signer}`, key: `the key of the CA of ${signer}` }
-    const now = clock.now()
-    return loadCertificateAuthority({
-      certificatePem: certificate,
-      keyPem: key,
-      names,
-      now,
-      entropy,
-    })
-  }
-  const made = await createCertificateAuthority({
-    clock,
-    entropy,
-    commonName: signer,
-    keyType: 'p256',
-  })
-  await settings.change({
-    [certificateName]: Buffer.from(made.certificatePem),
-    [keyName]: Buffer.from(made.keyPem),
-  })
-  return made
+  const { certificatePem, keyPem } = await keptOnce(
+    () => {
+      const certificate = settings.get(certificateName)
+      const key = settings.get(keyName)
+      return certificate && key && { certificatePem: certificate, keyPem: key }
+    },
+    async () => {
+      const made = await createCertificateAuthority({
+        clock,
+        entropy,
+        commonName: signer,
+        keyType: 'p256',
+      })
+      return {
+        certificatePem: Buffer.from(made.certificatePem),
+        keyPem: Buffer.from(made.keyPem),
+      }
+    },
+    (made) => settings.change({ [certificateName]: made.certificatePem, [keyName]: made.keyPem }),
+  )
+  const names = { certificate: `the CA of ${signer}`, key: `the key of the CA of ${signer}` }
+  return loadCertificateAuthority({ certificatePem, keyPem, names, now: clock.now(), entropy })
 }
 
 /**

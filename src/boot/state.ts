@@ -152,10 +152,8 @@ export const openState = async (
   const { own, ...kept } = await opened(options, slept, mount?.durable, clock)
   const { store } = kept
   closing.add(() => store.close())
-  if (slept === undefined && mount === undefined) {
-    const { etcd } = options
-    refuseIncomplete(store.settings, etcd === undefined ? path : `${etcd.prefix} in etcd`)
-  }
+  const { etcd } = options
+  if (etcd !== undefined) refuseIncomplete(store.settings, `${etcd.prefix} in etcd`)
   const settings = await openSealed(
     { settings: store.settings, entropy, path },
     options.encryptionPassphrase,

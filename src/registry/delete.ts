@@ -14,6 +14,7 @@ import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
 import type { RegistryState } from './state.ts'
+import { withUnknownOf } from './unknown-fields.ts'
 
 /** DeleteOptions after validation. */
 export interface DeleteRequest {
@@ -197,12 +198,13 @@ export const deleteObject = async <T extends KubeObject>(
   const { marked, held } = markForDeletion(state, context, request, old)
   try {
     if (held) {
-      const encoded = encodeObject(marked)
+      const { object: made, whole } = withUnknownOf(state.schema, marked, old)
+      const encoded = encodeObject(whole)
       if (isSame(encoded, stored)) return { object: old, row: stored, gone: false }
       if (context.dryRun) return { object: marked, row: undefined, gone: false }
       checkStoredSize(state.schema, marked, encoded)
       const row = await store.update(key, stored.revision, encoded)
-      const object = withMetadata(marked, { resourceVersion: String(row.revision) })
+      const object = withMetadata(made, { resourceVersion: String(row.revision) })
       objects.put(row, object)
       objects.replaced(stored)
       return { object, row, gone: false }

@@ -32,6 +32,7 @@ import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
 import { storeObject } from './store-object.ts'
 import { isTemplated, templated } from './template.ts'
+import { withItsUnknown } from './unknown-fields.ts'
 import { UndecodableError } from './undecodable.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
@@ -44,7 +45,8 @@ const decodeRow = (schema: StructSchema, row: Row): KubeObject => {
   try {
     // a replica has written it as it is to be
     if (hasMany(row)) return atOnce(parseJsonInTurns(row.value.toString())) as KubeObject
-    return decodeObject(schema, JSON.parse(row.value.toString())).object
+    const json = JSON.parse(row.value.toString()) as JsonObject
+    return withItsUnknown(decodeObject(schema, json), json)
   } catch (error) {
     throw new UndecodableError(row, error)
   }

@@ -28,6 +28,7 @@ import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.t
 import { checkStoredSize } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
+import { withUnknownOf } from './unknown-fields.ts'
 import { appliedBefore, type Instance, rememberApplied } from './template.ts'
 
 export interface UpdateRequest<T extends KubeObject> {
@@ -245,7 +246,8 @@ const storeChanged = async <T extends KubeObject>(
   admission.validate(attributesOf(state, context, change, valid))
 
   const { key } = stored
-  const encoded = encodeObject(valid)
+  const { object: made, whole } = withUnknownOf(state.schema, valid, old)
+  const encoded = encodeObject(whole)
   const finished =
     valid.metadata.deletionTimestamp !== undefined &&
     !valid.metadata.finalizers?.length &&
@@ -267,7 +269,7 @@ const storeChanged = async <T extends KubeObject>(
     }
     const written = await storeObject(state, {
       key,
-      object: valid,
+      object: made,
       source: encoded,
       stored,
     })

@@ -2,9 +2,10 @@
 import type { Clock } from '../api/clock.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
-import { EtcdError } from './etcd/errors.ts'
+import { EtcdError, NewerFormatError } from './etcd/errors.ts'
 import { EtcdStore } from './etcd/etcd-store.ts'
 import { Feed } from './etcd/feed.ts'
+import { newerFormat, readFormat, writeFormat } from './etcd/format.ts'
 import { Freshness } from './etcd/freshness.ts'
 import { FIRST, historyBegin } from './etcd/history-begin.ts'
 import { Keys } from './etcd/keys.ts'
@@ -17,6 +18,7 @@ import { tlsFailure } from './etcd/tls-failure.ts'
 import { Uniqueness, type UniqueValues } from './etcd/uniqueness.ts'
 import type { StoreOptions } from './logged-store.ts'
 import { OpenError } from './open.ts'
+import { StoreError } from './store.ts'
 import { PLAIN } from './values.ts'
 
 export type { EtcdStore } from './etcd/etcd-store.ts'
@@ -92,7 +94,8 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
 /**
  * Opens a store in etcd, and reads all that it holds into memory.
  *
- * @throws OpenError `unreachable`, `unfit` for an etcd that is too old, and `foreign` where another program keeps its keys
+ * @throws OpenError `unreachable`, `unfit` for an etcd that is too old, `newer` for what a later csrlab has written, and `foreign` where
+ * another program keeps its keys
  */
 export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> => {
   const {
@@ -106,11 +109,15 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
   const keys = new Keys(prefix)
   const connection = await connect(options)
   try {
+    const format = await readFormat(connection, keys)
+    const newer = newerFormat(prefix, format)
+    if (newer !== undefined) throw newer
     const { rows, revision } = await readBeginning(connection, keys.range, historyLimit)
     if (rows.some(({ value }) => value.subarray(0, KUBERNETES.length).equals(KUBERNETES))) {
       const message = `${connection.server} holds a cluster of kube-apiserver under ${prefix}: choose another --etcd-prefix`
       throw new OpenError('foreign', connection.server, message)
     }
+    if (format === undefined) await writeFormat(connection, keys)
     const parts = {
       connection,
       keys,
@@ -125,22 +132,37 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)
         if (sort === 'row') return [{ key: name, kv }]
-        if (sort !== 'unknown') taking[sort].took(name, kv.value, kv.mod_revision)
+        if (sort === 'setting' || sort === 'snapshot')
+          taking[sort].took(name, kv.value, kv.mod_revision)
         return []
       })
     const limits = { values, historyLimit, recentLimit, schedule }
     const history = new SharedHistory(sorted(rows), revision, limits)
+    /** What is written from here on is not understood: nothing is read or written any more, but what is known is served. */
+    const isRefused = (value: Buffer | undefined): boolean => {
+      const error = newerFormat(prefix, value)
+      if (error === undefined) return false
+      connection.forbid(error)
+      feed.giveUp(error)
+      compactor.stop()
+      return true
+    }
     const changed = (events: readonly WatchEvent[], reached: number): void => {
       for (const { type, kv } of events) {
         const { sort, name } = keys.read(kv!.key)
         const isDelete = type === EVENT_DELETE
+        if (sort === 'format' && !isDelete && isRefused(kv!.value)) {
+          history.advance(kv!.mod_revision)
+          return
+        }
         if (sort === 'row') history.take(name, kv!, isDelete)
-        else if (sort !== 'unknown')
+        else if (sort === 'setting' || sort === 'snapshot')
           taking[sort].took(name, isDelete ? undefined : kv!.value, kv!.mod_revision)
       }
       history.advance(reached)
     }
     const replaced = (all: readonly KeyValue[], reached: number): void => {
+      if (isRefused(all.find(({ key }) => key.equals(keys.format))?.value)) return
       settings.clear()
       snapshots.clear()
       history.replace(sorted(all), reached)
@@ -166,6 +188,9 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
     })
   } catch (error) {
     connection.close()
+    const reason = error instanceof StoreError ? error.cause : error
+    if (reason instanceof NewerFormatError)
+      throw new OpenError('newer', connection.server, reason.message, { cause: error })
     if (!(error instanceof EtcdError)) throw error
     const message = `etcd cannot be read (${error.message})`
     throw new OpenError('unreachable', connection.server, message, { cause: error })

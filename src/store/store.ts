@@ -181,7 +181,7 @@ export interface Store {
    */
   delete(key: string, expected: number, source: Source): Promise<Row>
   /**
-   * Makes the store hold these entries and nothing else, in one transaction: what is not among them is deleted, and what differs is
+   * Makes the collections hold these entries and nothing else, in one transaction: what is not among them is deleted, and what differs is
    * deleted and created anew. History starts after it, for every collection, so that each reader but those that pass over it gets
    * `compacted`. Writes that wait are committed before. Nothing is done while it works. Resolves with how many changes it took;
    * rejects with StoreError `unavailable`, with nothing changed, and `closed`; TypeError for a key of no collection. An engine that

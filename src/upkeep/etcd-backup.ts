@@ -1,5 +1,5 @@
 /** `csrlab backup --etcd-servers`: a copy of what replicas serve, while they do. */
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CommandLine, CommandResult } from '../doctor/command-line.ts'
 import { shownLines } from '../api/text/shown.ts'
@@ -28,17 +28,8 @@ export const backupFromEtcd = async (
     )
     const seal = (own: Parameters<typeof openSealed>[0]['settings']) =>
       openSealed({ settings: own, entropy, path: destination }, passphrase)
-    try {
-      await putIntoFolder(
-        destination,
-        objectValues,
-        { ...whole, settings: moved, seal },
-        () => undefined,
-      )
-    } catch (error) {
-      for (const end of ['-wal', '-shm', '']) rmSync(`${destination}${end}`, { force: true })
-      throw error
-    }
+    const filling = { ...whole, settings: moved, seal }
+    await putIntoFolder(destination, objectValues, filling, () => undefined)
     const text = shownLines([`${destination}  ${rows.length} objects at revision ${revision}`, ''])
     return { text, code: 0 }
   })

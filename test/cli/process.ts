@@ -34,17 +34,19 @@ export interface StartOptions {
   /** of the user and group that it runs as; default: those of the tests */
   readonly uid?: number | undefined
   readonly env?: Readonly<Record<string, string>>
+  /** the program of another build; default: what is built here */
+  readonly cli?: string | undefined
   /** a command that becomes it, such as `ip netns exec NAME` */
   readonly through?: readonly string[]
 }
 
 export const start = (
   args: readonly string[],
-  { cwd, env = {}, uid, through = [] }: StartOptions,
+  { cwd, env = {}, uid, cli = CLI, through = [] }: StartOptions,
 ): Started => {
   // what the test runner puts into every Node answers signals, writes files and doubles the time of a start
   const withoutRunner = `NODE_OPTIONS=${env.NODE_OPTIONS ?? ''}`
-  const [program = '', ...rest] = [...through, 'env', withoutRunner, process.execPath, CLI, ...args]
+  const [program = '', ...rest] = [...through, 'env', withoutRunner, process.execPath, cli, ...args]
   const child = spawn(program, rest, {
     cwd,
     ...(uid === undefined ? {} : { uid, gid: uid }),

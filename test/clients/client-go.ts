@@ -15,7 +15,7 @@ const version = (): string => spawnSync('go', ['env', 'GOVERSION'], { encoding: 
 export const hasBubbles = (): boolean => /^go1\.2[45]/.test(version())
 
 /** Debian's golang-k8s-client-go-dev puts its sources into that folder. */
-const environment = (): NodeJS.ProcessEnv => ({
+export const environment = (): NodeJS.ProcessEnv => ({
   ...process.env,
   GO111MODULE: 'off',
   GOPATH: '/usr/share/gocode',

@@ -56,6 +56,9 @@ const configOf = ({ instructions }: Stage): ImageConfig => ({
   healthcheck: JSON.parse(wordsOf(instructions, 'HEALTHCHECK').slice(1).join(' ')) as string[],
 })
 
+/** What the image is to say. */
+export const imageConfig = (): ImageConfig => configOf(stagesOf(FILE).at(-1)!)
+
 export interface Image {
   /** its file system */
   readonly root: string

@@ -19,13 +19,16 @@ export class ReplicaProcess {
   readonly port: number
   readonly #args: readonly string[]
   readonly #cwd: string
+  readonly #cli: string | undefined
   #running: Running | undefined
 
-  constructor(name: string, port: number, cwd: string, args: readonly string[]) {
+  /** `cli`: the program of another build */
+  constructor(name: string, port: number, cwd: string, args: readonly string[], cli?: string) {
     this.name = name
     this.port = port
     this.dataDir = join(cwd, name)
     this.#cwd = cwd
+    this.#cli = cli
     this.#args = ['--port', String(port), '--data-dir', this.dataDir, ...args]
   }
 
@@ -39,7 +42,8 @@ export class ReplicaProcess {
 
   /** Resolves once it serves. */
   async start(): Promise<void> {
-    this.#running = await serve(this.#args, { cwd: this.#cwd, dataDir: this.dataDir })
+    const options = { cwd: this.#cwd, dataDir: this.dataDir, cli: this.#cli }
+    this.#running = await serve(this.#args, options)
   }
 
   /** Resolves with what it said in all its life, once it has ended. */

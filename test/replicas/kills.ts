@@ -1,5 +1,6 @@
 /**
- * Two replicas on etcd behind HAProxy, of which one is killed with SIGKILL every 5 s while clients write, read and watch through it:
+ * Two replicas on etcd behind HAProxy, of which every 5 s one is killed with SIGKILL, in turns, while clients write, read and watch
+ * through it:
  *
  *   npm run replicas -- --minutes 10 --seed 1
  *
@@ -22,7 +23,7 @@ import { KEYS, Known, NAMESPACE, Writer } from './writer.ts'
 export interface KillsOptions {
   /** of load */
   readonly ms: number
-  /** between two kills, or until the one that was killed serves again, if that takes longer */
+  /** from one kill to the next; later where the one that was killed does not serve again yet */
   readonly everyMs: number
   readonly seed: number
   readonly report?: (line: string) => void
@@ -74,26 +75,32 @@ const totals = ({ operations, seen }: History) => {
   }
 }
 
-/** Kills one after the other until the time is over; returns how many. */
+/** Kills one after the other until the time is over, and starts each again at once; returns how many. */
 const killing = async (
   { replicas }: Fleet,
   { ms, everyMs, report }: KillsOptions,
   next: () => void,
 ): Promise<number> => {
   const end = performance.now() + ms
+  let starting = Promise.resolve()
   let kills = 0
-  for (;;) {
-    await sleep(Math.min(everyMs, Math.max(0, end - performance.now())))
+  for (let due = performance.now() + everyMs; ; due += everyMs) {
+    await sleep(Math.max(0, Math.min(due, end) - performance.now()))
+    await starting
     if (performance.now() >= end) return kills
+    // where the last one was not back in time
+    due = Math.max(due, performance.now())
     const replica = replicas[kills % replicas.length]!
     await replica.end('SIGKILL')
-    kills++
+    const kill = ++kills
     next()
     const began = performance.now()
-    await replica.start()
-    report?.(
-      `kill ${kills}: ${replica.name} serves again after ${Math.round(performance.now() - began)} ms`,
-    )
+    starting = replica.start().then(() => {
+      const took = Math.round(performance.now() - began)
+      report?.(`kill ${kill}: ${replica.name} serves again after ${took} ms`)
+    })
+    // is looked at before the next kill
+    starting.catch(() => undefined)
   }
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { formatTime } from '../../api/clock.ts'
+import { conflictingState } from '../../api/status.ts'
 import { objectValues } from '../../registry/encoding.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
@@ -156,13 +157,25 @@ export class Worlds {
     }
   }
 
-  /** Brings back a snapshot, whose note says what it is. */
+  /** Brings back a snapshot, whose note says what it is. Rejects with StatusError for one with objects of a resource that is not here. */
   restore({ name, note }: Pick<KeptSnapshot, 'name' | 'note'>): Promise<void> {
     const { clock, store } = this.#parts
     return this.#inTurn(async () => {
+      const entries = store.snapshots.entries(name)
+      this.#refuseStrange(name, entries)
       await clock.goTo((JSON.parse(note) as Note).clock)
-      await this.#replace(store.snapshots.entries(name), () => Promise.resolve())
+      await this.#replace(entries, () => Promise.resolve())
     })
+  }
+
+  /** Throws StatusError. Another csrlab, or one with other options, may have kept what is not served here. */
+  #refuseStrange(name: string, entries: readonly Entry[]): void {
+    const prefixes = this.#parts.registries.map(({ resource }) => resource.storagePrefix)
+    const strange = entries.find(({ key }) => !prefixes.some((prefix) => key.startsWith(prefix)))
+    if (strange === undefined) return
+    throw conflictingState(
+      `the snapshot ${name} holds ${strange.key}, and this server has no such resource: bring it back with the version and the options that it was kept with`,
+    )
   }
 
   /** Takes away what is under some keys, and puts entries back; nothing else changes but that every watch ends with 410. */

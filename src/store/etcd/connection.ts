@@ -92,6 +92,7 @@ export class Connection {
   readonly #clients: readonly { readonly server: string; readonly client: Client }[]
   readonly #withLeader: Metadata
   #at = 0
+  #forbidden: EtcdError | undefined
 
   /** Throws TypeError for an address that is none, and Error for certificates that are none. */
   constructor({ servers, ca, certificate, key }: EtcdServers) {
@@ -120,6 +121,11 @@ export class Connection {
   /** Asks the next server from now on. */
   turnToNext(): void {
     this.#at++
+  }
+
+  /** Whatever is asked from now on rejects with `error`. */
+  forbid(error: EtcdError): void {
+    this.#forbidden = error
   }
 
   readonly txn = this.#caller(TXN)
@@ -174,6 +180,10 @@ export class Connection {
   #caller<Q, A>({ path, request, response, patience }: Method<Q, A>): (message: Q) => Promise<A> {
     return (message) =>
       new Promise((resolve, reject) => {
+        if (this.#forbidden !== undefined) {
+          reject(this.#forbidden)
+          return
+        }
         const { server, client } = this.#current
         const call = client.makeUnaryRequest(
           path,

@@ -76,6 +76,13 @@ export class EtcdError extends Error {
   }
 }
 
+/** What is in etcd is in a form that is not known here. */
+export class NewerFormatError extends EtcdError {
+  constructor(message: string) {
+    super(FAILED_PRECONDITION, message)
+  }
+}
+
 /** What a write of `key` rejects with. */
 export const writeFailure = (key: string, error: EtcdError): StoreError => {
   if (error.isRefusal)
@@ -89,5 +96,6 @@ export const writeFailure = (key: string, error: EtcdError): StoreError => {
 /** What cannot be done while etcd is not there. */
 export const unreachable = (key: string, error: Error | undefined): StoreError => {
   const reason = error === undefined ? 'etcd does not answer' : error.message
-  return new StoreError('unreachable', key, `etcd is not there: ${reason}`, { cause: error })
+  const message = error instanceof NewerFormatError ? reason : `etcd is not there: ${reason}`
+  return new StoreError('unreachable', key, message, { cause: error })
 }

@@ -73,13 +73,24 @@ export class Feed {
 
   /** Follows no more. Whoever waits is let go on. */
   stop(): void {
+    this.#finish(new Error('the store is closed'))
+  }
+
+  /** Follows no more, for a reason that stays its failure. */
+  giveUp(error: Error): void {
+    this.#lost = error
+    this.#isGivenUp = true
+    this.#finish(error)
+  }
+
+  #finish(error: Error): void {
     this.#isStopped = true
-    this.#ended(new Error('the store is closed'))
+    this.#ended(error)
     clearTimeout(this.#giveUp)
     clearTimeout(this.#progress)
     for (const { resolve } of this.#waiting) resolve()
     this.#waiting.clear()
-    this.#settle(new Error('the store is closed'))
+    this.#settle(error)
   }
 
   /** Resolves while it follows, or once it does again; rejects when that takes too long. */

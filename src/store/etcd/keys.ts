@@ -16,7 +16,7 @@ const endOf = (prefix: string): Buffer => {
 
 /** What a key of etcd stands for; `unknown` for all else that is ours. */
 export interface Place {
-  readonly sort: 'row' | 'setting' | 'snapshot' | 'unknown'
+  readonly sort: 'row' | 'setting' | 'snapshot' | 'format' | 'unknown'
   readonly name: string
 }
 
@@ -26,6 +26,8 @@ export class Keys {
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
   /** what replicas agree by on who compacts */
   readonly compaction: Buffer
+  /** in which form the others are */
+  readonly format: Buffer
   readonly #guards: string
   readonly #settings: string
   readonly #snapshots: string
@@ -36,6 +38,7 @@ export class Keys {
     this.#prefix = `/${parts.join('/')}`
     this.range = { key: Buffer.from(`${this.#prefix}/`), range_end: endOf(`${this.#prefix}/`) }
     this.compaction = Buffer.from(`${this.#prefix}${OWN}compaction`)
+    this.format = Buffer.from(`${this.#prefix}${OWN}format`)
     this.#guards = `${this.#prefix}${OWN}guards/`
     this.#settings = `${this.#prefix}${OWN}settings/`
     this.#snapshots = `${this.#prefix}${OWN}snapshots/`
@@ -68,7 +71,8 @@ export class Keys {
       return { sort: 'setting', name: text.slice(this.#settings.length) }
     if (text.startsWith(this.#snapshots))
       return { sort: 'snapshot', name: text.slice(this.#snapshots.length) }
-    if (text.startsWith(`${this.#prefix}${OWN}`)) return { sort: 'unknown', name: text }
+    if (text.startsWith(`${this.#prefix}${OWN}`))
+      return { sort: key.equals(this.format) ? 'format' : 'unknown', name: text }
     return { sort: 'row', name: `${ROOT}${text.slice(this.#prefix.length)}` }
   }
 }

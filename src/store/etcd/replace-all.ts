@@ -17,7 +17,7 @@ interface Difference {
 const differenceTo = (history: SharedHistory, entries: readonly Entry[]): Difference => {
   const wanted = new Map(entries.map(({ key, value }) => [key, history.bare(value)]))
   const removed: Row[] = []
-  for (const row of history.current()) {
+  for (const row of history.claimed()) {
     if (wanted.get(row.key)?.equals(history.bare(row.value)) === true) wanted.delete(row.key)
     else removed.push(row)
   }
@@ -40,7 +40,8 @@ const inBatches = async <T>(
 }
 
 /**
- * Makes etcd hold these entries and no other rows, each change a transaction of its own; returns how many it took. Rejects as writes do,
+ * Makes the collections hold these entries and no other rows, each change a transaction of its own; returns how many it took. What is
+ * in no collection is of another replica, which has a resource more, and stays. Rejects as writes do,
  * and with StoreError `unavailable` when others write all the time.
  */
 export const replaceAll = async (

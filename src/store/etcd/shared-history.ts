@@ -151,8 +151,12 @@ export class SharedHistory {
 
   /** All rows as they are known, in no order. */
   current(): Row[] {
-    const claimed = Array.from(this.collections.all(), (collection) => collection.rows())
-    return [...this.#unclaimed.values(), ...claimed.flat()]
+    return [...this.#unclaimed.values(), ...this.claimed()]
+  }
+
+  /** Those of collections, in no order. */
+  claimed(): Row[] {
+    return Array.from(this.collections.all(), (collection) => collection.rows()).flat()
   }
 
   /** What was written here is known already. */

@@ -1,11 +1,13 @@
 /** A cluster in etcd, taken out as a whole and put in as a whole. */
 import { Connection, type EtcdServers } from '../etcd/connection.ts'
-import { EtcdError } from '../etcd/errors.ts'
+import { EtcdError, NewerFormatError } from '../etcd/errors.ts'
+import { newerFormat, writeFormat } from '../etcd/format.ts'
 import { Keys } from '../etcd/keys.ts'
 import { COMPARE_MOD, type KeyValue } from '../etcd/messages.ts'
 import { readAll } from '../etcd/read-all.ts'
 import { EtcdSettings } from '../etcd/settings.ts'
 import { EtcdSnapshots } from '../etcd/snapshots.ts'
+import { tlsFailure } from '../etcd/tls-failure.ts'
 import { OpenError } from '../open.ts'
 import type { Progress } from '../progress.ts'
 import {
@@ -45,6 +47,8 @@ const open = async (place: EtcdPlace, connection: Connection): Promise<Opened> =
   const rows = all.filter((row) => {
     const { sort, name } = keys.read(row.key)
     if (sort === 'setting') settings.took(name, row.value, row.mod_revision)
+    const newer = sort === 'format' ? newerFormat(place.prefix, row.value) : undefined
+    if (newer !== undefined) throw newer
     if (sort === 'snapshot') snapshots.took(name, row.value, row.mod_revision)
     return sort === 'row'
   })
@@ -66,8 +70,12 @@ const withEtcd = async <T>(place: EtcdPlace, task: (opened: Opened) => Promise<T
     return await task(await open(place, connection))
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof EtcdError ? error.cause : error
+    if (cause instanceof NewerFormatError)
+      throw new OpenError('newer', connection.server, cause.message, { cause })
     if (!(cause instanceof EtcdError)) throw error
-    const message = `etcd does not do what it is asked (${cause.message}): see to it, and run this again`
+    const message =
+      tlsFailure(connection.server, cause.message, place.certificate !== undefined) ??
+      `etcd does not do what it is asked (${cause.message}): see to it, and run this again`
     throw new OpenError('unreachable', connection.server, message, { cause })
   } finally {
     connection.close()
@@ -187,6 +195,7 @@ export const putIntoEtcd = (
     )
     const empty = await open(place, connection)
     await (await filling.seal(empty.settings)).change(filling.settings)
+    await writeFormat(connection, keys)
     for (const { name, ...snapshot } of filling.snapshots) await empty.snapshots.put(name, snapshot)
     const { header } = await connection.txn({
       compare: [],

@@ -1,5 +1,5 @@
 /** A cluster in a SQLite file, taken out as a whole and put in as a whole. */
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { rangeOfPrefix } from '../key-order.ts'
 import { migrate, readMigrations } from '../migrate.ts'
@@ -9,15 +9,7 @@ import type { Database } from '../sqlite/driver.ts'
 import { SqliteLog } from '../sqlite/log.ts'
 import { openSnapshots } from '../sqlite/snapshots.ts'
 import { PLAIN, type Values } from '../values.ts'
-import {
-  byRevision,
-  type BareRow,
-  FILLING,
-  type Filling,
-  NotEmptyError,
-  refuseIncomplete,
-  type Whole,
-} from './whole.ts'
+import { byRevision, type BareRow, type Filling, NotEmptyError, type Whole } from './whole.ts'
 
 const ALL = rangeOfPrefix('/')
 
@@ -47,7 +39,6 @@ export const takeFromFolder = <T>(
   withDatabase(path, values, (db) => {
     const log = new SqliteLog(db, PLAIN)
     const settings = openSettings(db)
-    refuseIncomplete(settings, path)
     const snapshots = openSnapshots(db, values)
     return task({
       revision: log.revision(),
@@ -71,19 +62,36 @@ const putRows = (db: Database, rows: readonly BareRow[], revision: number): void
   })()
 }
 
-/** Whether a file was only half filled; rejects with NotEmptyError for one that has something else in it. */
-const isHalfFilled = (path: string, values: Values): Promise<boolean> =>
+/** Rejects with NotEmptyError for a data file that has something in it. */
+const refuseFilled = (path: string, values: Values): Promise<void> =>
   withDatabase(path, values, (db) => {
-    const settings = openSettings(db)
-    if (settings.get(FILLING) !== undefined) return true
-    const isEmpty = settings.names().length === 0 && new SqliteLog(db, PLAIN).revision() === 1
+    const isEmpty =
+      openSettings(db).names().length === 0 && new SqliteLog(db, PLAIN).revision() === 1
     if (!isEmpty) throw new NotEmptyError(`${path} holds a cluster already`)
-    return false
   })
 
+const remove = (path: string): void => {
+  for (const end of ['-wal', '-shm', '']) rmSync(`${path}${end}`, { force: true })
+}
+
+/** Gives a file its name, and never that of another one. Throws NotEmptyError. */
+const publish = (from: string, to: string): void => {
+  try {
+    linkSync(from, to)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new NotEmptyError(`${to} holds a cluster already`)
+    // a file system without links
+    renameSync(from, to)
+    return
+  }
+  rmSync(from)
+}
+
 /**
- * Puts a cluster into a data file that is not there yet, or was half filled before. Rows keep their revisions. `confirm` is called
- * before all of it counts, and may throw. Rejects with NotEmptyError, OpenError and StoreError.
+ * Puts a cluster into a data file that is not there yet, or is empty. Rows keep their revisions. Until it is whole it has another name,
+ * so that whoever interrupts it leaves no half of a cluster. `confirm` is called before it gets its own, and may throw. Rejects with
+ * NotEmptyError, OpenError and StoreError.
  */
 export const putIntoFolder = async (
   path: string,
@@ -91,16 +99,23 @@ export const putIntoFolder = async (
   { revision, rows, settings, snapshots, seal }: Filling,
   confirm: () => void,
 ): Promise<void> => {
-  if (existsSync(path) && (await isHalfFilled(path, values)))
-    for (const end of ['-wal', '-shm', '']) rmSync(`${path}${end}`, { force: true })
-  await withDatabase(path, values, async (db) => {
-    const own = openSettings(db)
-    own.set(FILLING, Buffer.from('sqlite'))
-    await (await seal(own)).change(settings)
-    const kept = openSnapshots(db, values)
-    for (const { name, ...snapshot } of snapshots) kept.put(name, snapshot)
-    putRows(db, rows, revision)
+  const isThere = existsSync(path)
+  if (isThere) await refuseFilled(path, values)
+  const unfinished = `${path}.part`
+  // of one that was interrupted
+  remove(unfinished)
+  try {
+    await withDatabase(unfinished, values, async (db) => {
+      await (await seal(openSettings(db))).change(settings)
+      const kept = openSnapshots(db, values)
+      for (const { name, ...snapshot } of snapshots) kept.put(name, snapshot)
+      putRows(db, rows, revision)
+    })
     confirm()
-    own.change({ [FILLING]: undefined })
-  })
+    if (isThere) remove(path)
+    publish(unfinished, path)
+  } catch (error) {
+    remove(unfinished)
+    throw error
+  }
 }

@@ -250,3 +250,17 @@ t.test(
     t.equal((await server.get(`${CSRLAB}/snapshots/file`)).body.size, 2, 'it is as it was')
   },
 )
+
+t.test('a snapshot with objects of a resource that is not here is refused', async (t) => {
+  const server = await startServer(t)
+  await server.create(MAPS, configMap('a', 'red'))
+  const key = '/registry/example.com/gadgets/default/a'
+  await server.server.worlds.save('strange', [{ key, value: Buffer.from('{}') }])
+  const { code, body } = await server.post(`${CSRLAB}/snapshots/strange/restore`, {})
+  t.equal(code, 409)
+  t.equal(
+    body.message,
+    `the snapshot strange holds ${key}, and this server has no such resource: bring it back with the version and the options that it was kept with`,
+  )
+  t.equal((await server.get(`${MAPS}/a`)).code, 200, 'nothing has changed')
+})

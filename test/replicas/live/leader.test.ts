@@ -17,6 +17,8 @@ t.test('replicas that start together are one cluster', { skip: withoutEtcd }, as
       caKeyType: 'p256',
       etcdServers: [member!.url],
       encryptionPassphrase: 'of all',
+      kubernetesVersion: 'v1.37',
+      podCertificateSigner: 'example.com/shop',
       clock: systemClock,
     })
     const client = new Client(server, (await server.listen()).url)
@@ -48,6 +50,10 @@ t.test('replicas that start together are one cluster', { skip: withoutEtcd }, as
       t.equal(server.adminToken, first.adminToken)
     }
     await until(() => holder(a))
+    const bundles = '/apis/certificates.k8s.io/v1/clustertrustbundles'
+    const ofSigner = 'fieldSelector=spec.signerName%3Dexample.com%2Fshop'
+    const isTold = async () => (await b.get(`${bundles}?${ofSigner}`)).body.items.length === 1
+    await until(isTold, 'one CA of the signer for pods')
     t.equal(await holder(b), await holder(c))
     t.ok((await signed('first', a, c)) < 2000)
     const serials = await Promise.all(

@@ -1,5 +1,5 @@
 /** A cluster that goes from a data folder into etcd, and back. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { systemClock, systemEntropy } from '../../../src/boot/system.ts'
@@ -13,6 +13,10 @@ import { until } from '../../fixtures/waits.ts'
 import { sqlite } from '../../../src/store/sqlite/load.ts'
 
 const PASSPHRASE = 'of all replicas'
+const SIGNER = 'example.com/shop'
+const TOKEN = '/api/v1/namespaces/default/serviceaccounts/default/token'
+const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+const BUNDLES = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const COLLECTIONS = [CONFIG_MAPS, COLLECTION, '/api/v1/namespaces', '/api/v1/serviceaccounts']
 
@@ -23,7 +27,13 @@ const serving = async <T>(
   options: Options,
   task: (server: Server, client: Client) => Promise<T>,
 ): Promise<T> => {
-  const server = await createServer({ caKeyType: 'p256', clock: systemClock, ...options })
+  const server = await createServer({
+    caKeyType: 'p256',
+    clock: systemClock,
+    kubernetesVersion: 'v1.37',
+    podCertificateSigner: SIGNER,
+    ...options,
+  })
   const client = new Client(server, (await server.listen()).url)
   t.teardown(() => server.close())
   try {
@@ -37,6 +47,10 @@ const serving = async <T>(
 interface Seen {
   readonly authority: string
   readonly token: string
+  /** of a service account */
+  readonly issued: string
+  /** the CA of the signer for pods */
+  readonly podSigner: string
   /** by their paths, as they are sent, and without a resourceVersion */
   readonly objects: ReadonlyMap<string, string>
   readonly bare: readonly string[]
@@ -44,7 +58,17 @@ interface Seen {
   readonly snapshots: readonly object[]
 }
 
-const seen = async (server: Server, client: Client): Promise<Seen> => {
+/** `issued`: before; default: one is made */
+const seen = async (server: Server, client: Client, issued?: string): Promise<Seen> => {
+  const token: string = issued ?? (await client.post(TOKEN, {})).body.status.token
+  await client.post(REVIEWS, {}, { token }).then(({ body }) => {
+    if (body.status?.userInfo.username !== 'system:serviceaccount:default:default')
+      throw new Error(`the token does not log in: ${JSON.stringify(body)}`)
+  })
+  const bundles: { spec: { signerName: string; trustBundle: string } }[] = (
+    await client.get(BUNDLES)
+  ).body.items
+  const ofSigner = bundles.filter(({ spec }) => spec.signerName === SIGNER)
   const objects = new Map<string, string>()
   const revisions: number[] = []
   for (const path of COLLECTIONS) {
@@ -56,6 +80,8 @@ const seen = async (server: Server, client: Client): Promise<Seen> => {
   return {
     authority: server.authority.certificatePem,
     token: server.adminToken,
+    issued: token,
+    podSigner: ofSigner.map(({ spec }) => spec.trustBundle).join(),
     objects,
     bare: [...objects.values()].map((text) => text.replace(/"resourceVersion":"\d+",/, '')),
     revisions,
@@ -109,10 +135,12 @@ t.test('a cluster moves', { skip: withoutEtcd }, async (t) => {
     t.match(done, { code: 0, text: /^\d+ objects and \d+ snapshots are in etcd under \/registry/ })
     t.match(await typed('etcd', from), { code: 1, text: /etcd holds a cluster under \/registry/ })
     await serving(t, inEtcd, async (server, client) => {
-      const after = await seen(server, client)
+      const after = await seen(server, client, before.issued)
       t.same(after.bare, before.bare, 'all objects, byte for byte')
       t.equal(after.authority, before.authority)
       t.equal(after.token, before.token)
+      t.match(before.podSigner, /^-----BEGIN CERTIFICATE-----\n[^,]+$/)
+      t.equal(after.podSigner, before.podSigner)
       t.same(after.snapshots, before.snapshots)
       t.ok(Math.min(...after.revisions) > Math.max(...before.revisions), 'none goes back')
       const old = await client.get(
@@ -134,7 +162,9 @@ t.test('a cluster moves', { skip: withoutEtcd }, async (t) => {
 
   await t.test('and back', async (t) => {
     const to = join(folder, 'to')
-    const replica = await serving(t, inEtcd, seen)
+    const replica = await serving(t, inEtcd, (server, client) =>
+      seen(server, client, before.issued),
+    )
     const done = await typed('sqlite', to)
     t.match(done, { code: 0, text: /^\d+ objects and \d+ snapshots are in \S+to\/csrlab.db/ })
     t.match(await typed('sqlite', to), { code: 1, text: /to\/csrlab.db holds a cluster already/ })
@@ -142,14 +172,30 @@ t.test('a cluster moves', { skip: withoutEtcd }, async (t) => {
       code: 0,
     })
     await serving(t, { dataDir: to, encryptionPassphrase: PASSPHRASE }, async (server, client) => {
-      const after = await seen(server, client)
+      const after = await seen(server, client, before.issued)
       t.same(after, replica, 'all is as it was, resourceVersions too')
       const made = await client.post(CONFIG_MAPS, { metadata: { name: 'new' } })
       t.ok(Number(made.body.metadata.resourceVersion) > Math.max(...replica.revisions))
     })
   })
 
-  await t.test('killed half-way, and begun anew', async (t) => {
+  await t.test('killed half-way into a folder, which holds nothing then', async (t) => {
+    const to = join(folder, 'half')
+    const database = join(to, 'csrlab.db')
+    const child = start(line('sqlite', to), { cwd: folder })
+    await until(() => existsSync(`${database}.part`), 'it has begun')
+    child.process.kill('SIGKILL')
+    await child.ended
+    // all of it, where it was quicker
+    if (existsSync(database)) t.match(await type(['check', database]), { code: 0 })
+    else t.match(await typed('sqlite', to), { code: 0 })
+    t.same(readdirSync(to), ['csrlab.db'])
+    await serving(t, { dataDir: to, encryptionPassphrase: PASSPHRASE }, async (server, client) => {
+      t.same((await seen(server, client, before.issued)).authority, before.authority)
+    })
+  })
+
+  await t.test('killed half-way into etcd, and begun anew', async (t) => {
     const db = sqlite().open(join(from, 'csrlab.db'))
     db.exec('UPDATE compaction SET revision = 20000')
     db.close()
@@ -174,7 +220,7 @@ t.test('a cluster moves', { skip: withoutEtcd }, async (t) => {
     )
     t.match(await typed('etcd', from, ...prefix), { code: 0 })
     await serving(t, { ...inEtcd, etcdPrefix: '/other' }, async (server, client) => {
-      const after = await seen(server, client)
+      const after = await seen(server, client, before.issued)
       t.same(after.bare, before.bare)
       t.ok(Math.min(...after.revisions) > 20_000)
     })

@@ -87,6 +87,8 @@ type Asked = Omit<Write, 'body'>
 /** How a configuration is applied. */
 type ApplyOptions = Pick<ApplyRequest, 'force' | 'shared'> & { readonly fieldManager: string }
 
+const nobodyHears = (): void => undefined
+
 /** Everything throws the StatusErrors that the API would answer with. */
 export class Client<T extends KubeObject> {
   readonly #registry: Registry<T>
@@ -105,8 +107,8 @@ export class Client<T extends KubeObject> {
       fieldManager,
       signal,
       dryRun: false,
-      warn: () => undefined,
-      annotate: () => undefined,
+      warn: nobodyHears,
+      annotate: nobodyHears,
       large: false,
     }
   }

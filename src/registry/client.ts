@@ -230,6 +230,11 @@ export class Client<T extends KubeObject> {
     return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
 
+  /** The same as {@link Registry.outline} has them. */
+  outlines(): T[] {
+    return this.rows().map((row) => this.#registry.outline(row))
+  }
+
   /** All objects as ADDED, then what changes. */
   watch(): Watcher<T> {
     for (const verb of ['list', 'watch'])
@@ -255,6 +260,16 @@ export class Client<T extends KubeObject> {
 
   decode(row: Row): T {
     return this.#registry.decode(row)
+  }
+
+  /** See {@link Registry.common}. */
+  common(row: Row): T | undefined {
+    return this.#registry.common(row)
+  }
+
+  /** See {@link Registry.outline}. */
+  outline(row: Row): T {
+    return this.#registry.outline(row)
   }
 
   async create(object: T, namespace = ''): Promise<T> {

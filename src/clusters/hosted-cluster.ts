@@ -165,7 +165,7 @@ export class HostedCluster {
     const { file, cover, optionsOf, where, carrier, world } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
-    const journal = new ClusterJournal(file, cover, this.id, sizes)
+    const journal = new ClusterJournal(file, cover, this.id, sizes, memo !== null)
     const isNew = image === null && records.length === 0
     const { external, local, port } = where()
     const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
@@ -193,9 +193,9 @@ export class HostedCluster {
       if (isNew && this.terms.template !== undefined) await this.#fill(server, this.terms.template)
       // what fell due meanwhile has happened before anybody looks
       await server.clock.settled()
-      journal.release()
-      if (memo !== null) file.note(this.id, null)
-      this.#noteKeys(server)
+      const keys = this.#newKeys(server)
+      journal.release(keys && JSON.stringify(keys))
+      if (keys !== undefined) this.#takeKeys(keys)
     } catch (error) {
       await server.close()
       throw error
@@ -231,16 +231,27 @@ export class HostedCluster {
     await snapshots.remove(TEMPLATE)
   }
 
-  #noteKeys({ mounted }: Server): void {
+  /** Undefined: they are what they were. */
+  #newKeys({ mounted }: Server): ClusterKeys | undefined {
     const { authority, accounts } = mounted!.keys
     const before = this.#keys
-    if (authority === before.authority && accounts === before.accounts) return
-    const keys = {
+    if (authority === before.authority && accounts === before.accounts) return undefined
+    return {
       token: before.token,
       ...(authority !== undefined && { authority }),
       ...(accounts !== undefined && { accounts }),
     }
+  }
+
+  #noteKeys(server: Server): void {
+    const keys = this.#newKeys(server)
+    if (keys === undefined) return
     this.#hosting.file.credentials(this.id, JSON.stringify(keys))
+    this.#takeKeys(keys)
+  }
+
+  #takeKeys(keys: ClusterKeys): void {
+    const before = this.#keys
     this.#keys = keys
     this.#hosting.onKeys(this, before)
   }

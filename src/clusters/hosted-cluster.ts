@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { CommonWorld } from '../boot/common-world.ts'
 import type { ServerOptions } from '../boot/options.ts'
 import type { Slept } from '../boot/state.ts'
+import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import { createServer, type Server } from '../server.ts'
@@ -142,6 +143,17 @@ export class HostedCluster {
   /** Who a listener is that serves it alone. Rejects as {@link server}. */
   async identity(): Promise<ServingIdentity> {
     return (await this.server()).mounted!.identity()
+  }
+
+  /** By what its administrator comes in; a use for as long as it takes. Rejects as {@link server}. */
+  async access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
+    const end = this.begin(false)
+    try {
+      const { authority, mounted } = await this.server()
+      return { caPem: authority.certificatePem, admin: await mounted!.admin() }
+    } finally {
+      end()
+    }
   }
 
   #wake(): Promise<Awake> {

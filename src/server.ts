@@ -183,6 +183,8 @@ export const createServer = async (
   const { podCertificateSigner } = options
   if (podCertificateSigner !== undefined) requirePodCertificates(isServed)
   const turns = new Turns()
+  // what is asked of later must not keep the image
+  const hasSlept = slept !== undefined
   const closing = new Closing()
   const { signal } = closing
   const close = (): Promise<void> => closing.close()
@@ -192,7 +194,7 @@ export const createServer = async (
 
     // state
     const auditTrails = openAuditTrails(options.audit, { clock, log }, closing)
-    const isSet = given.clock !== undefined && slept === undefined
+    const isSet = given.clock !== undefined && !hasSlept
     const state = await openState(
       options,
       { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
@@ -467,7 +469,7 @@ export const createServer = async (
       onNewAdmin: (task) => certificates.onNewAdmin(task),
       listen: async () => {
         try {
-          if (slept === undefined)
+          if (!hasSlept)
             populated = await atStart.begin({ caPem: authority.certificatePem, now: clock.now() })
           const listening =
             listener === undefined

@@ -27,6 +27,17 @@ interface Own {
   readonly applied: string
 }
 
+/** What stands in the place of the marks. */
+const madeAnew = (
+  { uid, created, applied }: Own,
+  revision: number,
+): Readonly<Record<string, string>> => ({
+  [UID]: uid,
+  [CREATED]: created,
+  [APPLIED]: applied,
+  [REVISION]: `${revision}`,
+})
+
 /** An object of its own, ready to be stored: its bytes can be made at any time. */
 export class Instance<T extends KubeObject> implements Remaker {
   readonly template: Template<T>
@@ -64,19 +75,22 @@ export class Instance<T extends KubeObject> implements Remaker {
   }
 
   remake(revision: number): Buffer {
-    const { uid, created, applied } = this.own
-    const made: Record<string, string> = {
-      [UID]: uid,
-      [CREATED]: created,
-      [APPLIED]: applied,
-      [REVISION]: `${revision}`,
-    }
+    const made = madeAnew(this.own, revision)
     return ownBytes(this.template.pieces.map((piece) => made[piece] ?? piece).join(''))
+  }
+
+  size(revision: number): number {
+    const made = madeAnew(this.own, revision)
+    const { marks, commonBytes } = this.template
+    return marks.reduce((sum, mark) => sum + made[mark]!.length, commonBytes)
   }
 }
 
 /** How long a value is in the text: a uid as it is made here, and a time to the second. */
 const LENGTHS: Readonly<Record<string, number>> = { [UID]: 36, [CREATED]: 20, [APPLIED]: 20 }
+
+/** The same in memory of its own: what is sliced off a text keeps the whole text. Of ASCII. */
+const ownText = (slice: string): string => Buffer.from(slice, 'latin1').toString('latin1')
 
 /** What a write has made, or, from the second time on, the template of it. */
 type Remembered = { readonly key: string; readonly object: KubeObject } | Template<KubeObject>
@@ -86,6 +100,10 @@ export class Template<T extends KubeObject> {
   readonly object: T
   /** its JSON, cut at the marks */
   readonly pieces: readonly string[]
+  /** the marks among them */
+  readonly marks: readonly string[]
+  /** of the others in UTF-8 */
+  readonly commonBytes: number
   /** under which every server stores it: one text for all */
   readonly key: string
   /** who has applied to it */
@@ -111,6 +129,8 @@ export class Template<T extends KubeObject> {
     this.key = key
     this.manager = manager
     this.pieces = stringifyJson(marked).split(MARKS)
+    this.marks = this.pieces.filter((piece) => MARKS.test(piece))
+    this.commonBytes = Buffer.byteLength(this.pieces.filter((piece) => !MARKS.test(piece)).join(''))
     this.object = frozen(withMetadata(marked, { resourceVersion: undefined }))
   }
 
@@ -120,7 +140,7 @@ export class Template<T extends KubeObject> {
     let at = 0
     for (const piece of this.pieces) {
       const length = LENGTHS[piece]
-      if (length !== undefined) found[piece] ??= text.slice(at, at + length)
+      if (length !== undefined) found[piece] ??= ownText(text.slice(at, at + length))
       const expected = found[piece] ?? piece
       if (!text.startsWith(expected, at)) return undefined
       at += expected.length

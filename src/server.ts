@@ -522,7 +522,10 @@ export const createServer = async (
             accounts: accountKey.existing()?.kid,
           }
         },
-        begun: () => mount.world.learn(shelf),
+        settled: (isNew) => {
+          if (isNew) mount.world.learn(shelf)
+          mount.world.share(judges.roleIndex)
+        },
         image: () => state.imageNow!(),
       },
       unref: () => {

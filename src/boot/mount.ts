@@ -43,8 +43,8 @@ export interface Mounted {
   identity(): Promise<ServingIdentity>
   /** by what its credentials are known: the key identifier of its CA in hexadecimal, and the key id of the tokens of its accounts */
   readonly keys: { readonly authority: string | undefined; readonly accounts: string | undefined }
-  /** To be called of a new one that has settled, before anybody does anything in it. */
-  begun(): void
+  /** To be called when it has settled, before anybody does anything in it. `isNew`: for the first time. */
+  settled(isNew: boolean): void
   /** all that its store holds now */
   image(): Buffer
 }

@@ -200,11 +200,12 @@ export class HostedCluster {
       await server.listen()
       if (isNew) {
         await server.clock.settled()
-        server.mounted!.begun()
+        server.mounted!.settled(true)
       }
       if (isNew && this.terms.template !== undefined) await this.#fill(server, this.terms.template)
       // what fell due meanwhile has happened before anybody looks
       await server.clock.settled()
+      if (!isNew) server.mounted!.settled(false)
       const keys = this.#newKeys(server)
       journal.release(keys && JSON.stringify(keys))
       if (keys !== undefined) this.#takeKeys(keys)

@@ -93,13 +93,16 @@ const nobodyHears = (): void => undefined
 export class Client<T extends KubeObject> {
   readonly #registry: Registry<T>
   readonly #parts: ClientParts
-  readonly #context: RequestContext
 
   constructor(registry: Registry<T>, parts: ClientParts) {
     this.#registry = registry
     this.#parts = parts
-    const { user, release, clock, entropy, fieldManager, signal } = parts
-    this.#context = {
+  }
+
+  /** Made for each write: most clients write nothing, ever. */
+  #context(fieldManager = this.#parts.fieldManager): RequestContext {
+    const { user, release, clock, entropy, signal } = this.#parts
+    return {
       user,
       release,
       clock,
@@ -276,7 +279,7 @@ export class Client<T extends KubeObject> {
     const written = await this.#write<Written<T>>(
       { verb: 'create', namespace, name: '', body: () => stringifyJson(object) },
       object,
-      () => this.#registry.create(this.#context, { namespace, object }),
+      () => this.#registry.create(this.#context(), { namespace, object }),
       (record) => record.requested(object),
       recordWritten,
     )
@@ -290,7 +293,7 @@ export class Client<T extends KubeObject> {
       { verb: 'update', namespace, name, subresource, body: () => stringifyJson(object) },
       object,
       () =>
-        this.#registry.update(this.#context, {
+        this.#registry.update(this.#context(), {
           namespace,
           name,
           subresource,
@@ -313,19 +316,16 @@ export class Client<T extends KubeObject> {
       { verb: 'patch', namespace, name, query, body: () => stringifyJson(config) },
       config,
       () =>
-        this.#registry.apply(
-          { ...this.#context, fieldManager },
-          {
-            namespace,
-            name,
-            subresource: '',
-            config,
-            force,
-            shared,
-            authorizeCreate: () =>
-              this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),
-          },
-        ),
+        this.#registry.apply(this.#context(fieldManager), {
+          namespace,
+          name,
+          subresource: '',
+          config,
+          force,
+          shared,
+          authorizeCreate: () =>
+            this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),
+        }),
       (record) => record.sent(() => stringifyJson(config)),
       recordWritten,
     )
@@ -340,7 +340,7 @@ export class Client<T extends KubeObject> {
     await this.#write<Deleted<T>>(
       { verb: 'delete', namespace, name, body: () => sentDeleteOptions(options) },
       undefined,
-      () => this.#registry.delete(this.#context, { ...options, namespace, name }),
+      () => this.#registry.delete(this.#context(), { ...options, namespace, name }),
       (record) => record.sent(() => sentDeleteOptions(options)),
       (record, deleted) => recordDeleted(record, this.#registry.resource, deleted),
     )

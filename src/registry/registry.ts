@@ -55,7 +55,7 @@ export class Registry<T extends KubeObject = KubeObject> {
   readonly schema: StructSchema
   readonly #state: RegistryState<T>
   /** by their bytes, last states that are being written: those who follow the resource need not decode them */
-  readonly #parting = new WeakMap<Buffer, T>()
+  #parting: WeakMap<Buffer, T> | undefined
 
   constructor(
     resource: Resource<T>,
@@ -93,9 +93,9 @@ export class Registry<T extends KubeObject = KubeObject> {
   /** Once it is asked for the cache has it. */
   #parted(row: Row): T | undefined {
     // its bytes need not be made to see that nobody has written them
-    if (isTemplated(row)) return undefined
-    const object = this.#parting.get(row.value)
-    this.#parting.delete(row.value)
+    if (this.#parting === undefined || isTemplated(row)) return undefined
+    const object = this.#parting?.get(row.value)
+    this.#parting?.delete(row.value)
     return object
   }
 
@@ -282,6 +282,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       remake: (revision) => {
         if (value === undefined) {
           value = objectValues.shown(source, revision)
+          this.#parting ??= new WeakMap()
           this.#parting.set(value, withMetadata(object, { resourceVersion: String(revision) }))
         }
         return value

@@ -39,19 +39,23 @@ const madeAnew = (
 })
 
 /** An object of its own, ready to be stored: its bytes can be made at any time. */
-export class Instance<T extends KubeObject> implements Remaker {
+export class Instance<T extends KubeObject> implements Remaker, Own {
   readonly template: Template<T>
-  readonly own: Own
+  readonly uid: string
+  readonly created: string
+  readonly applied: string
 
-  constructor(template: Template<T>, own: Own) {
+  constructor(template: Template<T>, { uid, created, applied }: Own) {
     this.template = template
-    this.own = own
+    this.uid = uid
+    this.created = created
+    this.applied = applied
   }
 
   /** What has no need to be its own is shared with all others, and frozen. */
   toObject(): T {
     const { object } = this.template
-    const { uid, created, applied } = this.own
+    const { uid, created, applied } = this
     const { metadata } = object
     return {
       ...object,
@@ -75,12 +79,12 @@ export class Instance<T extends KubeObject> implements Remaker {
   }
 
   remake(revision: number): Buffer {
-    const made = madeAnew(this.own, revision)
+    const made = madeAnew(this, revision)
     return ownBytes(this.template.pieces.map((piece) => made[piece] ?? piece).join(''))
   }
 
   size(revision: number): number {
-    const made = madeAnew(this.own, revision)
+    const made = madeAnew(this, revision)
     const { marks, commonBytes } = this.template
     return marks.reduce((sum, mark) => sum + made[mark]!.length, commonBytes)
   }
@@ -245,5 +249,12 @@ export const appliedBefore = <T extends KubeObject>(
 ): Instance<T> | undefined => {
   const instance = instanceOf(row)
   const template = instance && recalled<T>(instance.template.applied, config, fieldManager)
-  return template && new Instance(template, { ...instance.own, applied: formatTime(clock.now()) })
+  return (
+    template &&
+    new Instance(template, {
+      uid: instance.uid,
+      created: instance.created,
+      applied: formatTime(clock.now()),
+    })
+  )
 }

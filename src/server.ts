@@ -30,6 +30,7 @@ import { type ServerOptions, validateOptions } from './boot/options.ts'
 import { OwnCertificates } from './boot/own-certificates.ts'
 import { PageDoor } from './boot/page.ts'
 import { openPodSigner, requirePodCertificates } from './boot/pod-signer.ts'
+import type { Renewal } from './boot/renewal.ts'
 import { checkRuntimeConfig, servedVersions } from './boot/runtime-config.ts'
 import { admissionChain, stockShelf, Shelf } from './boot/shelf.ts'
 import { startError } from './boot/start-error.ts'
@@ -91,7 +92,7 @@ export interface Together {
 
 export interface Server {
   readonly authority: CertificateAuthority
-  /** the administrator's certificate and key, as they are now */
+  /** the administrator's certificate and key, as they are now; of one that is mounted, {@link Mounted.admin} makes them */
   readonly admin: Identity
   readonly adminToken: string
   /** the cluster's time */
@@ -182,6 +183,8 @@ export const createServer = async (
   const { podCertificateSigner } = options
   if (podCertificateSigner !== undefined) requirePodCertificates(isServed)
   const turns = new Turns()
+  // what is asked of later must not keep the image
+  const hasSlept = slept !== undefined
   const closing = new Closing()
   const { signal } = closing
   const close = (): Promise<void> => closing.close()
@@ -191,7 +194,7 @@ export const createServer = async (
 
     // state
     const auditTrails = openAuditTrails(options.audit, { clock, log }, closing)
-    const isSet = given.clock !== undefined && slept === undefined
+    const isSet = given.clock !== undefined && !hasSlept
     const state = await openState(
       options,
       { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
@@ -249,7 +252,8 @@ export const createServer = async (
     const authority = await state.comingAuthority
     const signers = signingAuthorities(state, authority, authorities)
     trust.arrive(authority, clientAuthorities(authority, signers, authorities))
-    const certificates = await OwnCertificates.make(options, { state, authority, trust, log })
+    const certificates = new OwnCertificates(options, { state, authority, trust, log })
+    if (mount === undefined) await certificates.make()
     const accountKey = new ServiceAccountKey(settings)
     const version = versionInfo(release)
     const faults: FaultDoor = {
@@ -354,7 +358,6 @@ export const createServer = async (
       prepare: () => accountKey.get(),
     })
     closing.add(() => replica.close())
-    let identity = asFront(front, certificates.serving)
     const app: App = wireApp(options, {
       lent,
       state,
@@ -379,7 +382,7 @@ export const createServer = async (
       replica,
       log: logger,
       stopping: closing.leaving,
-      serving: mount === undefined ? identity : undefined,
+      serving: mount === undefined ? asFront(front, certificates.serving) : undefined,
       front,
       hosted: figures,
       carrier: mount?.carrier,
@@ -429,14 +432,25 @@ export const createServer = async (
       }),
     )
     const { listener } = app
-    const renewal = certificates.renewFor((next) => {
-      identity = asFront(front, next)
-      if (listener !== undefined) serveAs(listener.server, identity)
-    })
-    // where the clock has jumped, the next look of the hour is late
-    if (listener !== undefined) holdConnections(listener.server, () => renewal.check())
-    clock.waitsFor(() => renewal.busy)
-    closing.add(() => renewal.stop())
+    let renewal: Renewal | undefined
+    clock.waitsFor(() => renewal?.busy === true)
+    closing.add(() => renewal?.stop())
+    if (listener !== undefined) {
+      const looking = certificates.renewFor((next) =>
+        serveAs(listener.server, asFront(front, next)),
+      )
+      // where the clock has jumped, the next look of the hour is late
+      holdConnections(listener.server, () => looking.check())
+      renewal = looking
+    }
+    let identity: ServingIdentity | undefined
+    /** Of one that is mounted they are made when somebody asks for them. */
+    const certificatesMade = async (): Promise<void> => {
+      await certificates.make()
+      identity ??= certificates.serving
+      renewal ??= certificates.renewFor((next) => (identity = next))
+      await renewal.check()
+    }
     closing.add(() => app.close())
     closing.add(() => page.close())
     closing.add(() => clock.stop())
@@ -455,7 +469,7 @@ export const createServer = async (
       onNewAdmin: (task) => certificates.onNewAdmin(task),
       listen: async () => {
         try {
-          if (slept === undefined)
+          if (!hasSlept)
             populated = await atStart.begin({ caPem: authority.certificatePem, now: clock.now() })
           const listening =
             listener === undefined
@@ -494,9 +508,13 @@ export const createServer = async (
       },
       mounted: mount && {
         handle: (request, response) => app.handle(request, response),
+        admin: async () => {
+          await certificatesMade()
+          return certificates.admin
+        },
         identity: async () => {
-          await renewal.check()
-          return identity
+          await certificatesMade()
+          return identity!
         },
         get keys() {
           return {
@@ -504,7 +522,10 @@ export const createServer = async (
             accounts: accountKey.existing()?.kid,
           }
         },
-        begun: () => mount.world.learn(shelf),
+        settled: (isNew) => {
+          if (isNew) mount.world.learn(shelf)
+          mount.world.share(judges.roleIndex)
+        },
         image: () => state.imageNow!(),
       },
       unref: () => {

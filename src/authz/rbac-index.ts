@@ -9,28 +9,45 @@ import type {
   Role,
   RoleBinding,
   RoleRef,
+  Subject,
 } from '../api/kinds/rbac.ts'
 import type { UserInfo } from '../api/user.ts'
+import { RoleTable } from './role-table.ts'
 import { SubjectIndex, type Binding, type VisitGrant } from './subject-index.ts'
 
 export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding'
 
 const NO_RULES: readonly PolicyRule[] = []
+const NO_SUBJECTS: readonly Subject[] = []
 
 const bindingOf = (object: RoleBinding | ClusterRoleBinding, namespace: string): Binding => ({
   name: object.metadata.name ?? '',
   namespace,
-  subjects: object.subjects ?? [],
+  subjects: object.subjects ?? NO_SUBJECTS,
   roleRef: object.roleRef,
 })
 
 export class RbacIndex {
-  readonly #clusterRoles = new Map<string, readonly PolicyRule[]>()
+  readonly #clusterRoles = new RoleTable()
   /** by `namespace/name` */
-  readonly #roles = new Map<string, readonly PolicyRule[]>()
+  readonly #roles = new RoleTable()
   readonly #clusterBindings = new SubjectIndex()
   /** by namespace */
   readonly #bindings = new Map<string, SubjectIndex>()
+
+  /**
+   * Holds what it has as `other` has it once for both: the roles of the cluster, its bindings, the roles of all namespaces, the bindings of
+   * each. What either changes later is its own.
+   */
+  share(other: RbacIndex): void {
+    this.#clusterRoles.share(other.#clusterRoles)
+    this.#roles.share(other.#roles)
+    this.#clusterBindings.share(other.#clusterBindings)
+    for (const [namespace, bindings] of this.#bindings) {
+      const others = other.#bindings.get(namespace)
+      if (others !== undefined) bindings.share(others)
+    }
+  }
 
   /** Adds the object, in place of the one of its kind, namespace and name. Other kinds are passed over. */
   set(object: KubeObject): void {
@@ -112,16 +129,16 @@ export class RbacIndex {
 
   /** The namespaces that have a Role of this name. */
   roleNamespaces(name: string): string[] {
-    return [...this.#roles.keys()]
+    return [...this.#roles.names()]
       .filter((key) => key.endsWith(`/${name}`))
       .map((key) => key.slice(0, -name.length - 1))
   }
 
   /** The names of all ClusterRoles or, where `namespace` is not '', of its Roles. */
   roleNames(namespace: string): string[] {
-    if (namespace === '') return [...this.#clusterRoles.keys()]
+    if (namespace === '') return [...this.#clusterRoles.names()]
     const prefix = `${namespace}/`
-    return [...this.#roles.keys()]
+    return [...this.#roles.names()]
       .filter((key) => key.startsWith(prefix))
       .map((key) => key.slice(prefix.length))
   }

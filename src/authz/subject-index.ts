@@ -55,18 +55,44 @@ const compare = (a: Entry, b: Entry): number =>
       ? 1
       : a.position - b.position
 
+const isSame = (a: Binding, b: Binding | undefined): boolean =>
+  a.subjects === b?.subjects && a.roleRef === b.roleRef && a.namespace === b.namespace
+
 /** The bindings of one scope: those of the cluster, or those of one namespace. */
 export class SubjectIndex {
-  readonly #users = new Map<string, Entry[]>()
-  readonly #groups = new Map<string, Entry[]>()
-  readonly #bindings = new Map<string, Binding>()
+  #users = new Map<string, readonly Entry[]>()
+  #groups = new Map<string, readonly Entry[]>()
+  #bindings = new Map<string, Binding>()
+  /** others have the same maps: they are copied before they change */
+  #isShared = false
 
   get empty(): boolean {
     return this.#bindings.size === 0
   }
 
+  /** Holds what it has once for itself and `other`, if that has the same, until either changes. */
+  share(other: SubjectIndex): void {
+    const [mine, others] = [this.#bindings, other.#bindings]
+    if (mine === others || mine.size !== others.size) return
+    for (const [name, binding] of mine) if (!isSame(binding, others.get(name))) return
+    this.#users = other.#users
+    this.#groups = other.#groups
+    this.#bindings = others
+    this.#isShared = true
+    other.#isShared = true
+  }
+
+  #own(): void {
+    if (!this.#isShared) return
+    this.#users = new Map(this.#users)
+    this.#groups = new Map(this.#groups)
+    this.#bindings = new Map(this.#bindings)
+    this.#isShared = false
+  }
+
   /** Adds a binding, in place of the one of its name. */
   set(binding: Binding): void {
+    this.#own()
     this.remove(binding.name)
     this.#bindings.set(binding.name, binding)
     for (const [position, subject] of binding.subjects.entries()) {
@@ -74,15 +100,14 @@ export class SubjectIndex {
       if (place === undefined) continue
       const [map, key] = place
       const entries = map.get(key) ?? []
-      entries.push({ binding, subject, position })
-      entries.sort(compare)
-      map.set(key, entries)
+      map.set(key, [...entries, { binding, subject, position }].sort(compare))
     }
   }
 
   remove(name: string): void {
     const binding = this.#bindings.get(name)
     if (binding === undefined) return
+    this.#own()
     this.#bindings.delete(name)
     for (const subject of binding.subjects) {
       const place = this.#place(binding, subject)
@@ -103,7 +128,7 @@ export class SubjectIndex {
     return this.#bindings.values()
   }
 
-  #place(binding: Binding, subject: Subject): [Map<string, Entry[]>, string] | undefined {
+  #place(binding: Binding, subject: Subject): [Map<string, readonly Entry[]>, string] | undefined {
     switch (subject.kind) {
       case 'User':
         return [this.#users, subject.name]

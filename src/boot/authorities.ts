@@ -5,7 +5,11 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
 } from '../api/kinds/certificates.ts'
 import type { Entropy } from '../api/entropy.ts'
-import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
+import {
+  type CertificateAuthority,
+  loadCertificateAuthority,
+  recallCertificateAuthority,
+} from '../ca/authority.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
 import { createCertificateAuthority } from '../ca/create-authority.ts'
 import { CaError, caError, X509Error } from '../ca/errors.ts'
@@ -125,7 +129,8 @@ const rememberGiven = async (
 }
 
 /**
- * The cluster's root CA: the given one, the stored one, or a new one on a new cluster, which comes when its key is made.
+ * The cluster's root CA: the given one, the stored one, or a new one on a new cluster, which comes when its key is made. `hasSlept`: what
+ * is stored has been where nobody else writes.
  *
  * @throws CaError at once when it cannot be used, or is not the one that the data folder's cluster has
  */
@@ -133,13 +138,15 @@ export const rootAuthority = (
   parts: Parts,
   keyType: KeyType,
   { ca, files }: Pick<AuthorityOptions, 'ca' | 'files'> = {},
+  hasSlept = false,
 ): CertificateAuthority | Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
   if (ca !== undefined) return givenRoot(parts, ca, files)
   const remembered = recall(settings)
   if (remembered?.keyPem !== undefined) {
     const { certificatePem, keyPem } = remembered
-    return loadCertificateAuthority({ certificatePem, keyPem, now: earliest(clock), entropy })
+    const own = { certificatePem, keyPem, now: earliest(clock), entropy }
+    return hasSlept ? recallCertificateAuthority(own) : loadCertificateAuthority(own)
   }
   if (remembered !== undefined) {
     const [before] = parseCertificatesPem(remembered.certificatePem)

@@ -2,6 +2,7 @@
 import type { RequestContext } from '../api/context.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { RBAC_GROUP } from '../api/kinds/rbac.ts'
+import { RbacIndex } from '../authz/rbac-index.ts'
 import type { Registry } from '../registry/registry.ts'
 import { type Template, templateOf } from '../registry/template.ts'
 import type { Store } from '../store/store.ts'
@@ -18,6 +19,8 @@ const KINDS = [
 /** For clusters of the same options: what the first of them had to make through the registry, the others are given. */
 export class CommonWorld {
   #templates: readonly Template<KubeObject>[] | undefined
+  /** what they come to */
+  readonly #roles = new RbacIndex()
 
   /** Gives an empty store what all have, with uids of its own and made now; false: nobody has shown that yet. Rejects as the store does. */
   async give(store: Pick<Store, 'create'>, context: RequestContext): Promise<boolean> {
@@ -35,6 +38,13 @@ export class CommonWorld {
     const rows = KINDS.flatMap(([group, kind]) => shelf.registryOf(group, kind).all().rows)
     const templates = rows.flatMap((row) => templateOf(row) ?? [])
     // of the first clusters of a process some are no templates yet
-    if (templates.length === rows.length) this.#templates = templates
+    if (templates.length !== rows.length) return
+    this.#templates = templates
+    for (const { object } of templates) this.#roles.set(object)
+  }
+
+  /** Lets a cluster that has settled hold what its authorizer goes by together with the others, where it is the same. */
+  share(roles: RbacIndex): void {
+    roles.share(this.#roles)
   }
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Holding } from '../admission/held-quota.ts'
+import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import type { Durable } from '../store/memory.ts'
@@ -36,12 +37,14 @@ export interface Mounted {
     request: IncomingMessage | Http2ServerRequest,
     response: ServerResponse | Http2ServerResponse,
   ): void
+  /** The administrator's certificate and key, made when they are first asked for. Rejects when they cannot be made. */
+  admin(): Promise<Identity>
   /** who a listener is that serves it alone; the same object for as long as it is the same. Rejects when it cannot be made. */
   identity(): Promise<ServingIdentity>
   /** by what its credentials are known: the key identifier of its CA in hexadecimal, and the key id of the tokens of its accounts */
   readonly keys: { readonly authority: string | undefined; readonly accounts: string | undefined }
-  /** To be called of a new one that has settled, before anybody does anything in it. */
-  begun(): void
+  /** To be called when it has settled, before anybody does anything in it. `isNew`: for the first time. */
+  settled(isNew: boolean): void
   /** all that its store holds now */
   image(): Buffer
 }

@@ -23,43 +23,57 @@ const servingParts = ({ ownSettings, clock }: State) => ({
   clock: realTime(clock),
 })
 
+interface Made {
+  admin: Identity
+  readonly serving: Identity
+}
+
 export class OwnCertificates {
   readonly #parts: OwnCertificateParts
   readonly #names: ReturnType<typeof servingNames>
-  #admin: Identity
-  readonly #firstServing: Identity
+  #making: Promise<void> | undefined
+  #made: Made | undefined
   #onNewAdmin = (): void => undefined
 
-  private constructor(
-    parts: OwnCertificateParts,
-    names: ReturnType<typeof servingNames>,
-    [admin, serving]: readonly [Identity, Identity],
-  ) {
+  constructor(place: Place, parts: OwnCertificateParts) {
     this.#parts = parts
-    this.#names = names
-    this.#admin = admin
-    this.#firstServing = serving
+    this.#names = servingNames(place)
   }
 
-  /** Finds or makes them. */
-  static async make(place: Place, parts: OwnCertificateParts): Promise<OwnCertificates> {
-    const { state, authority } = parts
-    const names = servingNames(place)
-    const made = await Promise.all([
-      adminIdentity(state, authority),
-      servingIdentity(servingParts(state), authority, names),
-    ])
-    return new OwnCertificates(parts, names, made)
+  /** Finds or makes them, once; before that nobody may ask for one. Rejects as the settings do. */
+  make(): Promise<void> {
+    this.#making ??= this.#make()
+    return this.#making
+  }
+
+  async #make(): Promise<void> {
+    const { state, authority } = this.#parts
+    try {
+      const [admin, serving] = await Promise.all([
+        adminIdentity(state, authority),
+        servingIdentity(servingParts(state), authority, this.#names),
+      ])
+      this.#made = { admin, serving }
+    } catch (error) {
+      this.#making = undefined
+      throw error
+    }
+  }
+
+  get #there(): Made {
+    if (this.#made === undefined)
+      throw new Error('certificates were asked for before they were made')
+    return this.#made
   }
 
   /** The administrator's, as it is now. */
   get admin(): Identity {
-    return this.#admin
+    return this.#there.admin
   }
 
   /** Who the listener is at first. */
   get serving(): ServingIdentity {
-    return this.#served(this.#firstServing)
+    return this.#served(this.#there.serving)
   }
 
   /** Calls `task` whenever {@link admin} has been made anew. */
@@ -79,7 +93,7 @@ export class OwnCertificates {
       [
         {
           name: 'serving certificate',
-          identity: this.#firstServing,
+          identity: this.#there.serving,
           clock: realTime(state.clock),
           renew: (previous) =>
             servingIdentity(servingParts(state), authority, this.#names, previous),
@@ -87,11 +101,11 @@ export class OwnCertificates {
         },
         {
           name: "administrator's certificate",
-          identity: this.#admin,
+          identity: this.#there.admin,
           clock: state.clock,
           renew: () => adminIdentity(state, authority),
           use: (identity) => {
-            this.#admin = identity
+            this.#there.admin = identity
             this.#onNewAdmin()
           },
         },

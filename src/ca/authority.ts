@@ -39,45 +39,51 @@ const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): st
   return `of type ${namedCurve ?? asymmetricKeyType ?? 'unknown'}${bits}`
 }
 
+/** The key of a CA, and the same as it signs. */
+interface AuthorityKey {
+  readonly key: KeyObject
+  readonly signingKey: SigningKey
+}
+
+/** @throws CaError, which calls it `name`, when the key is of a kind that cannot sign certificates */
+const usable = (key: KeyObject, name: string): (() => AuthorityKey) => {
+  const signingKey = SigningKey.of(key)
+  if (signingKey) return () => ({ key, signingKey })
+  throw caError(
+    `${name} is ${kindOf(key)}, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.`,
+  )
+}
+
+const later = (read: () => KeyObject, name: string): (() => AuthorityKey) => {
+  let known: (() => AuthorityKey) | undefined
+  return () => (known ??= usable(read(), name))()
+}
+
 /** A certificate authority with its key: certificate request in, certificate out. It knows nothing of approval. */
 export class CertificateAuthority {
   readonly certificate: Certificate
   readonly certificatePem: string
   /** SHA-256 of the certificate in lower-case hexadecimal */
   readonly fingerprint: string
-  readonly #key: KeyObject
-  readonly #makeIssuer: () => Promise<Issuer>
+  readonly #key: () => AuthorityKey
   #issuer: Promise<Issuer> | undefined
   readonly #entropy: Entropy
 
   /**
+   * @param key or a function that reads it when it is needed
    * @param keyName what error sentences call the key
-   * @throws CaError when the key is of a kind that cannot sign certificates
+   * @throws CaError when the key is there and of a kind that cannot sign certificates
    */
   constructor(
     certificate: Certificate,
-    key: KeyObject,
+    key: KeyObject | (() => KeyObject),
     entropy: Entropy,
     keyName: string = DEFAULT_NAMES.key,
   ) {
-    const signingKey = SigningKey.of(key)
-    if (!signingKey) {
-      throw caError(
-        `${keyName} is ${kindOf(key)}, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.`,
-      )
-    }
     this.certificate = certificate
     this.certificatePem = encodePem('CERTIFICATE', certificate.raw)
     this.fingerprint = fingerprint(certificate.raw)
-    this.#key = key
-    const { rawSubject, subjectKeyIdentifier } = certificate
-    // a start that signs nothing does without the packages
-    this.#makeIssuer = async () =>
-      new (await import('./issue.ts')).Issuer({
-        key: signingKey,
-        rawSubject,
-        subjectKeyIdentifier,
-      })
+    this.#key = typeof key === 'function' ? later(key, keyName) : usable(key, keyName)
     this.#entropy = entropy
   }
 
@@ -97,7 +103,7 @@ export class CertificateAuthority {
 
   /** the private key as an unencrypted PKCS #8 PEM block, to be stored with care */
   get keyPem(): string {
-    return exportKey(this.#key)
+    return exportKey(this.#key().key)
   }
 
   /**
@@ -120,6 +126,13 @@ export class CertificateAuthority {
       sans: csr.sans,
       requestedNames: csr.extensions.find(({ id }) => id === OID.subjectAltName)?.value,
     })
+  }
+
+  /** A start that signs nothing does without the packages. */
+  async #makeIssuer(): Promise<Issuer> {
+    const { Issuer } = await import('./issue.ts')
+    const { rawSubject, subjectKeyIdentifier } = this.certificate
+    return new Issuer({ key: this.#key().signingKey, rawSubject, subjectKeyIdentifier })
   }
 
   /**
@@ -161,6 +174,10 @@ const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
 const isAuthority = ({ basicConstraints, keyUsage }: Certificate): boolean =>
   basicConstraints?.isCa === true && (keyUsage === 0 || (keyUsage & KEY_USAGE.keyCertSign) !== 0)
 
+const refuseExpired = ({ notAfter }: Certificate, name: string, now: number): void => {
+  if (now >= notAfter) throw caError(`${name} expired at ${formatGoTime(notAfter)}.`)
+}
+
 const belongs = (certificate: Certificate, key: KeyObject): boolean => {
   try {
     return new X509Certificate(certificate.raw).checkPrivateKey(key)
@@ -199,10 +216,27 @@ export const loadCertificateAuthority = ({
   const certificate = loadCertificate(certificatePem, names.certificate)
   if (!isAuthority(certificate))
     throw caError(`${names.certificate} is not the certificate of a CA.`)
-  if (now >= certificate.notAfter)
-    throw caError(`${names.certificate} expired at ${formatGoTime(certificate.notAfter)}.`)
+  refuseExpired(certificate, names.certificate, now)
   const key = loadKey(keyPem, passphrase, names)
   if (!belongs(certificate, key))
     throw caError(`${names.key} does not belong to ${names.certificate}.`)
   return new CertificateAuthority(certificate, key, entropy, names.key)
+}
+
+/**
+ * A CA that was made here and has been where nobody else writes: that it is one, and the key its own, need not be found out again.
+ * The key is read when it is needed.
+ *
+ * @throws CaError when it has expired
+ */
+export const recallCertificateAuthority = ({
+  certificatePem,
+  keyPem,
+  now,
+  entropy,
+}: Omit<StoredAuthority, 'passphrase' | 'names'>): CertificateAuthority => {
+  const name = DEFAULT_NAMES.certificate
+  const certificate = loadCertificate(certificatePem, name)
+  refuseExpired(certificate, name, now)
+  return new CertificateAuthority(certificate, () => loadKey(keyPem), entropy)
 }

@@ -5,6 +5,8 @@ import type { WebCryptoSigner } from './web-crypto.ts'
 
 const signAsync = promisify(sign)
 
+const signingKeys = new WeakMap<KeyObject, SigningKey>()
+
 /**
  * A private key that can sign certificates: one object, whoever signs with it. Certificates are signed by OpenSSL itself, which takes
  * a third of the time of `@peculiar/webcrypto` and has threads for RSA; what asks for a WebCrypto key, as `@peculiar/x509` does, is
@@ -23,10 +25,15 @@ export class SigningKey {
     this.spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
   }
 
-  /** @returns undefined for a key that cannot sign certificates */
+  /** @returns the same one for the same key; undefined for a key that cannot sign certificates */
   static of(key: KeyObject): SigningKey | undefined {
+    const known = signingKeys.get(key)
+    if (known !== undefined) return known
     const scheme = signatureScheme(key)
-    return scheme && new SigningKey(key, scheme)
+    if (scheme === undefined) return undefined
+    const made = new SigningKey(key, scheme)
+    signingKeys.set(key, made)
+    return made
   }
 
   /** The signature of these bytes; where that takes long it is made on a thread of the pool. */

@@ -1,12 +1,13 @@
 /** The kubeconfig of a cluster's administrator. */
 import { ADMIN_NAME } from '../boot/identities.ts'
+import type { Identity } from '../ca/identity.ts'
 import type { ClusterWay } from '../manage/clusters/cluster-host.ts'
-import type { Server } from '../server.ts'
 import { serverNameOf } from './address.ts'
 
 export interface AccessParts {
   readonly name: string
-  readonly server: Pick<Server, 'authority' | 'admin'>
+  readonly caPem: string
+  readonly admin: Identity
   /** `https://127.0.0.1:6443/clusters/team-1` */
   readonly url: string
   /** of the host: whose certificate there is on the way by the path, PEM */
@@ -20,8 +21,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64')
  * By its name it is a cluster as any other, with its own CA, and `tls-server-name` tells the host which; by its path, for clients that
  * cannot ask for a name, the host's certificate is verified, and the client's own by the cluster.
  */
-export const kubeconfigOf = ({ name, server, url, hostCaPem, way }: AccessParts): object => {
-  const { admin, authority } = server
+export const kubeconfigOf = ({ name, caPem, admin, url, hostCaPem, way }: AccessParts): object => {
   const isByName = way === 'name'
   const user = `${name}-admin`
   const context = `${ADMIN_NAME}@${name}`
@@ -32,7 +32,7 @@ export const kubeconfigOf = ({ name, server, url, hostCaPem, way }: AccessParts)
       {
         name,
         cluster: {
-          'certificate-authority-data': base64(isByName ? authority.certificatePem : hostCaPem),
+          'certificate-authority-data': base64(isByName ? caPem : hostCaPem),
           server: isByName ? new URL(url).origin : url,
           ...(isByName && { 'tls-server-name': serverNameOf(name) }),
         },

@@ -14,11 +14,13 @@ export class ClusterJournal implements Journal {
   readonly #file: ClusterFile
   readonly #cover: Cover
   readonly #id: number
+  readonly #hasMemo: boolean
   #held: Buffer[] | undefined = []
   #bytes: number
 
-  /** `bytes`: of the records that there are */
-  constructor(file: ClusterFile, cover: Cover, id: number, bytes: number) {
+  /** `bytes`: of the records that there are. `hasMemo`: there is one, which goes with the first write: a wake that changes nothing is no commit. */
+  constructor(file: ClusterFile, cover: Cover, id: number, bytes: number, hasMemo: boolean) {
+    this.#hasMemo = hasMemo
     this.rounds = file.rounds
     this.#file = file
     this.#cover = cover
@@ -33,15 +35,19 @@ export class ClusterJournal implements Journal {
 
   write(record: JournalRecord): void {
     const bytes = this.#cover.close(recordName(this.#id), recordBytes(record))
-    if (this.#held === undefined) this.#file.append(this.#id, [bytes])
+    if (this.#held === undefined) this.#append([bytes])
     else this.#held.push(bytes)
     this.#bytes += bytes.length
   }
 
-  /** From now on every write is durable, and so are those before. Throws what the disk says no with. */
-  release(): void {
+  #append(records: readonly Buffer[], credentials?: string): void {
+    this.#file.append(this.#id, records, { credentials, isPastMemo: this.#hasMemo })
+  }
+
+  /** From now on every write is durable, and so are those before and new `credentials`. Throws what the disk says no with. */
+  release(credentials: string | undefined): void {
     const held = this.#held ?? []
-    if (held.length > 0) this.#file.append(this.#id, held)
+    if (held.length > 0 || credentials !== undefined) this.#append(held, credentials)
     this.#held = undefined
   }
 

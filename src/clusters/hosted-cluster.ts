@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { CommonWorld } from '../boot/common-world.ts'
 import type { ServerOptions } from '../boot/options.ts'
 import type { Slept } from '../boot/state.ts'
+import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import { createServer, type Server } from '../server.ts'
@@ -144,6 +145,17 @@ export class HostedCluster {
     return (await this.server()).mounted!.identity()
   }
 
+  /** By what its administrator comes in; a use for as long as it takes. Rejects as {@link server}. */
+  async access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
+    const end = this.begin(false)
+    try {
+      const { authority, mounted } = await this.server()
+      return { caPem: authority.certificatePem, admin: await mounted!.admin() }
+    } finally {
+      end()
+    }
+  }
+
   #wake(): Promise<Awake> {
     if (this.#isGone) return Promise.reject(new ClusterGone(`cluster ${this.name} is gone`))
     if (this.#coming !== undefined) return this.#coming
@@ -165,7 +177,7 @@ export class HostedCluster {
     const { file, cover, optionsOf, where, carrier, world } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
-    const journal = new ClusterJournal(file, cover, this.id, sizes)
+    const journal = new ClusterJournal(file, cover, this.id, sizes, memo !== null)
     const isNew = image === null && records.length === 0
     const { external, local, port } = where()
     const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
@@ -188,14 +200,15 @@ export class HostedCluster {
       await server.listen()
       if (isNew) {
         await server.clock.settled()
-        server.mounted!.begun()
+        server.mounted!.settled(true)
       }
       if (isNew && this.terms.template !== undefined) await this.#fill(server, this.terms.template)
       // what fell due meanwhile has happened before anybody looks
       await server.clock.settled()
-      journal.release()
-      if (memo !== null) file.note(this.id, null)
-      this.#noteKeys(server)
+      if (!isNew) server.mounted!.settled(false)
+      const keys = this.#newKeys(server)
+      journal.release(keys && JSON.stringify(keys))
+      if (keys !== undefined) this.#takeKeys(keys)
     } catch (error) {
       await server.close()
       throw error
@@ -231,16 +244,27 @@ export class HostedCluster {
     await snapshots.remove(TEMPLATE)
   }
 
-  #noteKeys({ mounted }: Server): void {
+  /** Undefined: they are what they were. */
+  #newKeys({ mounted }: Server): ClusterKeys | undefined {
     const { authority, accounts } = mounted!.keys
     const before = this.#keys
-    if (authority === before.authority && accounts === before.accounts) return
-    const keys = {
+    if (authority === before.authority && accounts === before.accounts) return undefined
+    return {
       token: before.token,
       ...(authority !== undefined && { authority }),
       ...(accounts !== undefined && { accounts }),
     }
+  }
+
+  #noteKeys(server: Server): void {
+    const keys = this.#newKeys(server)
+    if (keys === undefined) return
     this.#hosting.file.credentials(this.id, JSON.stringify(keys))
+    this.#takeKeys(keys)
+  }
+
+  #takeKeys(keys: ClusterKeys): void {
+    const before = this.#keys
     this.#keys = keys
     this.#hosting.onKeys(this, before)
   }

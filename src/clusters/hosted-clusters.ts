@@ -60,12 +60,13 @@ export class HostedClusters implements ClusterHost {
 
   async kubeconfig(name: string, way: ClusterWay): Promise<object> {
     const { cluster } = this.#find(name)
-    const server = await cluster.server().catch(() => {
+    const { caPem, admin } = await cluster.access().catch(() => {
       throw serviceUnavailable(`the cluster ${name} cannot be served now`)
     })
     return kubeconfigOf({
       name,
-      server,
+      caPem,
+      admin,
       url: this.#urlOf(name),
       hostCaPem: this.#parts.server().authority.certificatePem,
       way,

@@ -56,6 +56,9 @@ const ensureNamespaces = async (context: RequestContext, registry: Registry): Pr
   )
 }
 
+/** By what all servers of the process make alike: the expected object that there is nothing to do for. */
+const asExpected = new WeakMap<KubeObject, KubeObject>()
+
 const carryOut = (
   context: RequestContext,
   registry: Registry,
@@ -65,9 +68,12 @@ const carryOut = (
   retryOnConflict(async () => {
     const { name = '', namespace = '' } = expected.metadata
     const row = registry.find(namespace, name)
+    const common = row && registry.common(row)
+    if (common !== undefined && asExpected.get(common) === expected) return
     const decision = decide(row === undefined ? undefined : registry.decode(row))
     switch (decision.action) {
       case 'none':
+        if (common !== undefined) asExpected.set(common, expected)
         return
       case 'update':
         await registry.update(context, {

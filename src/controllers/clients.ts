@@ -80,11 +80,14 @@ export const clientsFor = (parts: ClientsParts): Clients => {
   const clientIn = <T extends KubeObject>(
     of: Of,
     userAgent: string,
-    who: Pick<ClientParts, 'user' | 'informer' | 'fieldManager'>,
+    { user, informer, fieldManager }: Pick<ClientParts, 'user' | 'informer' | 'fieldManager'>,
   ): Client<T> => {
     const registry = typeof of === 'string' ? shelf.registryOf('', of) : of
     return new Client<T>(registry as unknown as Registry<T>, {
-      ...who,
+      // named one by one, for V8 gives what is spread a shape of its own each time
+      user,
+      informer,
+      fieldManager,
       authorizer,
       release,
       clock,

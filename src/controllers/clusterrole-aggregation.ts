@@ -52,10 +52,10 @@ export const clusterRoleAggregation = ({
     clock,
     log,
     workers: 1,
-    sources: [source<ClusterRole>({ client, keyFor: () => ALL_ROLES })],
+    sources: [source<ClusterRole>({ client, outlined: true, keyFor: () => ALL_ROLES })],
     // chains (view into edit into admin) end by themselves: what is applied here is a change like any other
     reconcile: async () => {
-      const all = client.list()
+      const all = client.outlines()
       const applied: Promise<unknown>[] = []
       for (const role of all) {
         const rules = await turns.run(aggregationInTurns(role, all))

@@ -64,6 +64,8 @@ export interface Source<T extends KubeObject = KubeObject> {
   readonly client: Client<T>
   /** asked first, before the object is decoded: false when its bytes show that it makes no work */
   concerns?(row: Row, deleted: boolean): boolean
+  /** {@link keyFor} is given outlines: it looks at nothing that an object has to itself */
+  readonly outlined?: boolean
   /** the key of the work that this object makes, or several; undefined: none */
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
@@ -78,9 +80,11 @@ export interface ControllerOptions {
   readonly workers: number
   readonly sources: readonly Source[]
   /** work that is there from the start, before any object makes it */
-  readonly initialKeys?: readonly string[]
+  readonly initialKeys?: readonly string[] | undefined
   /** default: that of the certificate controllers */
-  readonly backOff?: BackOff
+  readonly backOff?: BackOff | undefined
+  /** true: its work waits for its time; default: it never does */
+  readonly waits?: () => boolean
   /**
    * Works on what the key names, from its newest state; a rejection is retried with back-off. A number: look again after so many
    * milliseconds.
@@ -189,7 +193,9 @@ class Feed {
     for (const { type, row } of batch.items) {
       const deleted = type === 'DELETED'
       if (this.#source.concerns?.(row, deleted) === false) continue
-      const keys = this.#source.keyFor(this.#source.client.decode(row), deleted) ?? []
+      const { client, outlined = false } = this.#source
+      const object = outlined ? client.outline(row) : client.decode(row)
+      const keys = this.#source.keyFor(object, deleted) ?? []
       if (typeof keys === 'string') this.#queue.add(keys)
       else keys.forEach((key) => this.#queue.add(key))
     }
@@ -203,48 +209,66 @@ const isRace = (error: unknown): boolean => {
   return cause instanceof StatusError && (cause.code === 409 || cause.code === 404)
 }
 
-export const controller = (options: ControllerOptions): KeyedController => {
-  const { name, clock, log, workers, sources, backOff = CERTIFICATE_BACK_OFF } = options
-  const failures = new Failures(name, log)
-  const queue = new WorkQueue({
-    clock,
-    workers,
-    baseDelayMs: backOff.baseMs,
-    maxDelayMs: backOff.maxMs,
-    process: async (key) => {
-      try {
-        const due = await options.reconcile(key)
-        failures.succeeded(key)
-        return due
-      } finally {
-        for (const feed of feeds) feed.resume()
-      }
-    },
-    onError: (key, error) => {
-      if (isRace(error) || error instanceof IgnorableError)
-        log.debug({ controller: name, key, err: error }, 'will be tried again')
-      else failures.failed(key, error)
-    },
-  })
-  const report = (error: unknown): void =>
-    log.error({ controller: name, err: error }, 'cannot watch, and will try again')
-  const feeds = sources.map((from) => new Feed(from, queue, clock, report))
-  return {
-    name,
-    get busy() {
-      return queue.length > 0 || feeds.some((feed) => feed.busy)
-    },
-    look: (key) => queue.add(key),
-    start: () => {
-      feeds.forEach((feed) => feed.open())
-      options.initialKeys?.forEach((key) => queue.add(key))
-    },
-    stop: async () => {
-      feeds.forEach((feed) => feed.close())
-      await queue.stop()
-    },
+/** A controller as it runs. A class: an object literal with a getter takes a shape of its own each time, 0.5 KB for each controller. */
+class Running implements KeyedController {
+  readonly name: string
+  readonly #initialKeys: readonly string[]
+  readonly #waits: (() => boolean) | undefined
+  readonly #queue: WorkQueue
+  readonly #feeds: readonly Feed[]
+
+  constructor(options: ControllerOptions) {
+    const { name, clock, log, workers, sources, backOff = CERTIFICATE_BACK_OFF } = options
+    const failures = new Failures(name, log)
+    this.name = name
+    this.#initialKeys = options.initialKeys ?? []
+    this.#waits = options.waits
+    this.#queue = new WorkQueue({
+      clock,
+      workers,
+      baseDelayMs: backOff.baseMs,
+      maxDelayMs: backOff.maxMs,
+      process: async (key) => {
+        try {
+          const due = await options.reconcile(key)
+          failures.succeeded(key)
+          return due
+        } finally {
+          for (const feed of this.#feeds) feed.resume()
+        }
+      },
+      onError: (key, error) => {
+        if (isRace(error) || error instanceof IgnorableError)
+          log.debug({ controller: name, key, err: error }, 'will be tried again')
+        else failures.failed(key, error)
+      },
+    })
+    const report = (error: unknown): void =>
+      log.error({ controller: name, err: error }, 'cannot watch, and will try again')
+    this.#feeds = sources.map((from) => new Feed(from, this.#queue, clock, report))
+  }
+
+  get busy(): boolean {
+    const hasWork = this.#queue.length > 0 || this.#feeds.some((feed) => feed.busy)
+    return hasWork && this.#waits?.() !== true
+  }
+
+  look(key: string): void {
+    this.#queue.add(key)
+  }
+
+  start(): void {
+    for (const feed of this.#feeds) feed.open()
+    for (const key of this.#initialKeys) this.#queue.add(key)
+  }
+
+  async stop(): Promise<void> {
+    for (const feed of this.#feeds) feed.close()
+    await this.#queue.stop()
   }
 }
+
+export const controller = (options: ControllerOptions): KeyedController => new Running(options)
 
 export const keyOf = ({ metadata: { namespace = '', name = '' } }: KubeObject): string =>
   `${namespace}/${name}`
@@ -264,9 +288,14 @@ export interface ObjectControllerOptions<T extends KubeObject> extends Omit<
 export const objectController = <T extends KubeObject>(
   options: ObjectControllerOptions<T>,
 ): KeyedController => {
-  const { client, wants } = options
+  const { name, clock, log, workers, initialKeys, backOff, client, wants } = options
   return controller({
-    ...options,
+    name,
+    clock,
+    log,
+    workers,
+    initialKeys,
+    backOff,
     sources: [
       source<T>({
         client,

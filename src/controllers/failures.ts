@@ -18,12 +18,17 @@ interface Failure {
   readonly keys: Set<string>
 }
 
+interface Known {
+  readonly kinds: Map<string, Failure>
+  /** the kind of each key in {@link Failure.keys} */
+  readonly kindOf: Map<string, string>
+}
+
 export class Failures {
   readonly #controller: string
   readonly #log: ControllerLog
-  readonly #kinds = new Map<string, Failure>()
-  /** the kind of each key in {@link Failure.keys} */
-  readonly #kindOf = new Map<string, string>()
+  /** undefined: nothing has failed yet */
+  #known: Known | undefined
 
   constructor(controller: string, log: ControllerLog) {
     this.#controller = controller
@@ -32,31 +37,34 @@ export class Failures {
 
   /** Work on `key` failed, and will be tried again. */
   failed(key: string, error: unknown): void {
+    const { kinds, kindOf } = (this.#known ??= { kinds: new Map(), kindOf: new Map() })
     const message = rootMessage(error)
-    const isTold = this.#kinds.has(message) || this.#kinds.size < MAX_KINDS
-    const kind = isTold ? message : this.#kinds.keys().next().value!
-    if (this.#kindOf.get(key) !== kind) this.succeeded(key)
-    this.#kindOf.set(key, kind)
-    const known = this.#kinds.get(kind)
+    const isTold = kinds.has(message) || kinds.size < MAX_KINDS
+    const kind = isTold ? message : kinds.keys().next().value!
+    if (kindOf.get(key) !== kind) this.succeeded(key)
+    kindOf.set(key, kind)
+    const known = kinds.get(kind)
     if (known !== undefined) {
       known.count++
       known.keys.add(key)
       return
     }
-    this.#kinds.set(kind, { count: 1, keys: new Set([key]) })
+    kinds.set(kind, { count: 1, keys: new Set([key]) })
     const details = { controller: this.#controller, key, err: error }
     this.#log.error(details, 'failed, and will be tried again; more of the same is counted')
   }
 
   /** Work on `key` is done. */
   succeeded(key: string): void {
-    const kind = this.#kindOf.get(key)
+    if (this.#known === undefined) return
+    const { kinds, kindOf } = this.#known
+    const kind = kindOf.get(key)
     if (kind === undefined) return
-    this.#kindOf.delete(key)
-    const { count, keys } = this.#kinds.get(kind)!
+    kindOf.delete(key)
+    const { count, keys } = kinds.get(kind)!
     keys.delete(key)
     if (keys.size > 0) return
-    this.#kinds.delete(kind)
+    kinds.delete(kind)
     const details = { controller: this.#controller, failure: kind, failures: count }
     this.#log.warn(details, 'what failed is over')
   }

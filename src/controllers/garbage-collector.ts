@@ -40,6 +40,10 @@ type OwnerState =
   /** it goes once its dependents are gone */
   | 'waiting'
 
+/** Whether an object names owners or is going. */
+const isConcerned = ({ metadata }: KubeObject): boolean =>
+  metadata.ownerReferences !== undefined || metadata.deletionTimestamp !== undefined
+
 /** As these stand in the stored bytes; in a string value the quotes would be escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
@@ -190,10 +194,14 @@ export const garbageCollector = ({ resources, clock, log }: GarbageCollectorPart
     workers: 20,
     sources: resources.map(({ client }, source) => ({
       client,
-      // most objects have no owners: where they are not decoded, their bytes say so for a twentieth of what that costs
-      concerns: (row, deleted) =>
-        !graph.isEmpty ||
-        (!deleted && (client.isDecoded(row) || MARKS.some((mark) => row.value.includes(mark)))),
+      concerns: (row, deleted) => {
+        if (!graph.isEmpty) return true
+        if (deleted) return false
+        const common = client.common(row)
+        if (common !== undefined) return isConcerned(common)
+        // most objects have no owners: where they are not decoded, their bytes say so for a twentieth of what that costs
+        return client.isDecoded(row) || MARKS.some((mark) => row.value.includes(mark))
+      },
       keyFor: (object, deleted) => (deleted ? graph.forget(object) : graph.observe(source, object)),
     })),
     reconcile: (uid) => collector.collect(uid),

@@ -118,11 +118,12 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
     }
   }
 
-  const recorder = controller({
+  return controller({
     name: 'csrlab-hint-recorder',
     clock,
     log,
     workers: 1,
+    waits: () => pace.waits,
     sources: [
       source<CertificateSigningRequest>({
         client: requests,
@@ -146,10 +147,4 @@ export const hintRecorder = (parts: HintRecorderParts): Controller => {
       )
     },
   })
-  return {
-    ...recorder,
-    get busy() {
-      return recorder.busy && !pace.waits
-    },
-  }
 }

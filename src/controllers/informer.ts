@@ -5,7 +5,7 @@ import { EVERYTHING } from '../registry/selection.ts'
 /** More than the changes of any one commit; the loop below reads on anyway. */
 const BATCH = 1000
 
-/** What is told of each object of a resource. */
+/** What is told of each object of a resource, of its outline. */
 export interface Informed {
   set(object: KubeObject): void
   remove(namespace: string, name: string): void
@@ -17,7 +17,7 @@ export interface Informed {
  */
 export const inform = (registry: Registry, informed: Informed): (() => void) => {
   const { revision, rows } = registry.all()
-  for (const row of rows) informed.set(registry.decode(row))
+  for (const row of rows) informed.set(registry.outline(row))
   const watcher = registry.watch({
     namespace: '',
     selection: EVERYTHING,
@@ -28,7 +28,7 @@ export const inform = (registry: Registry, informed: Informed): (() => void) => 
     for (;;) {
       const { items, more } = watcher.read(BATCH)
       for (const { type, row } of items) {
-        const object = registry.decode(row)
+        const object = registry.outline(row)
         const { namespace = '', name = '' } = object.metadata
         if (type === 'DELETED') informed.remove(namespace, name)
         else informed.set(object)

@@ -30,10 +30,12 @@ const isTerminating = ({ status }: StatusError): boolean =>
 export const namespacedObject = <T extends KubeObject>(
   options: NamespacedObjectOptions<T>,
 ): Controller => {
-  const { namespaces, client, desired } = options
+  const { name, clock, log, namespaces, client, desired } = options
   const objectName = desired.metadata.name ?? ''
   return controller({
-    ...options,
+    name,
+    clock,
+    log,
     workers: 5,
     sources: [
       source<Namespace>({

@@ -21,15 +21,21 @@ export interface QueueOptions {
 const HOPELESS = 10
 const NEVER = (): number => Infinity
 
+/** What a queue knows of its keys. */
+class Keys {
+  /** waiting, in order; a key stands here once */
+  readonly waiting = new Set<string>()
+  readonly working = new Set<string>()
+  /** changed while being worked on: comes again after */
+  readonly again = new Set<string>()
+  readonly failures = new Map<string, number>()
+  readonly timers = new Map<string, () => void>()
+}
+
 export class WorkQueue {
   readonly #options: QueueOptions
-  /** waiting, in order; a key stands here once */
-  readonly #waiting = new Set<string>()
-  readonly #working = new Set<string>()
-  /** changed while being worked on: comes again after */
-  readonly #again = new Set<string>()
-  readonly #failures = new Map<string, number>()
-  readonly #timers = new Map<string, () => void>()
+  /** undefined while there are none: of many queues most have no work for long, and five empty collections weigh 1 KB */
+  #keys: Keys | undefined
   #stopped = false
   readonly #idle: (() => void)[] = []
 
@@ -39,64 +45,70 @@ export class WorkQueue {
 
   /** How many keys wait or are worked on; those that wait for their next try do not count. */
   get length(): number {
-    return this.#waiting.size + this.#working.size
+    return this.#keys === undefined ? 0 : this.#keys.waiting.size + this.#keys.working.size
   }
 
   add(key: string): void {
     if (this.#stopped) return
-    if (this.#working.has(key)) this.#again.add(key)
-    else this.#waiting.add(key)
-    this.#pump()
+    const keys = (this.#keys ??= new Keys())
+    if (keys.working.has(key)) keys.again.add(key)
+    else keys.waiting.add(key)
+    this.#pump(keys)
   }
 
-  #pump(): void {
-    for (const key of this.#waiting) {
-      if (this.#stopped || this.#working.size >= this.#options.workers) return
-      this.#waiting.delete(key)
-      this.#working.add(key)
-      void this.#work(key)
+  #pump(keys: Keys): void {
+    for (const key of keys.waiting) {
+      if (this.#stopped || keys.working.size >= this.#options.workers) return
+      keys.waiting.delete(key)
+      keys.working.add(key)
+      void this.#work(keys, key)
     }
   }
 
-  async #work(key: string): Promise<void> {
+  async #work(keys: Keys, key: string): Promise<void> {
+    const { waiting, working, again, failures, timers } = keys
     try {
       const due = await this.#options.process(key)
-      this.#forget(key)
-      if (typeof due === 'number') this.#addAfter(key, due, this.#options.clock)
+      failures.delete(key)
+      timers.get(key)?.()
+      timers.delete(key)
+      if (typeof due === 'number') this.#addAfter(keys, key, due, this.#options.clock)
     } catch (error) {
       this.#options.onError(key, error)
-      this.#retry(key)
+      this.#retry(keys, key)
     }
-    this.#working.delete(key)
-    if (this.#again.delete(key)) this.#waiting.add(key)
-    this.#pump()
-    if (this.#working.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
+    working.delete(key)
+    if (again.delete(key)) waiting.add(key)
+    this.#pump(keys)
+    if (working.size > 0) return
+    for (const resolve of this.#idle.splice(0)) resolve()
+    if (waiting.size + failures.size + timers.size === 0) this.#keys = undefined
   }
 
-  #forget(key: string): void {
-    this.#failures.delete(key)
-    this.#timers.get(key)?.()
-    this.#timers.delete(key)
-  }
-
-  #retry(key: string): void {
-    const failures = this.#failures.get(key) ?? 0
-    this.#failures.set(key, failures + 1)
+  #retry(keys: Keys, key: string): void {
+    const failures = keys.failures.get(key) ?? 0
+    keys.failures.set(key, failures + 1)
     const { baseDelayMs, maxDelayMs, clock } = this.#options
     // what failed has to be tried again, also where time stands still
     const delay = Math.min(baseDelayMs * 2 ** failures, maxDelayMs)
-    this.#addAfter(key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
+    this.#addAfter(keys, key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
   }
 
-  #addAfter(key: string, delay: number, clock: Clock, idleUntil?: () => number): void {
+  #addAfter(
+    { timers }: Keys,
+    key: string,
+    delay: number,
+    clock: Clock,
+    idleUntil?: () => number,
+  ): void {
     if (this.#stopped) return
-    this.#timers.get(key)?.()
-    this.#timers.set(
+    timers.get(key)?.()
+    timers.set(
       key,
       clock.after(
         delay,
         () => {
-          this.#timers.delete(key)
+          timers.delete(key)
           this.add(key)
         },
         idleUntil,
@@ -107,10 +119,12 @@ export class WorkQueue {
   /** Takes nothing more and waits for what is being worked on. */
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#waiting.clear()
-    this.#again.clear()
-    for (const cancel of this.#timers.values()) cancel()
-    this.#timers.clear()
-    if (this.#working.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
+    if (this.#keys === undefined) return
+    const { waiting, working, again, timers } = this.#keys
+    waiting.clear()
+    again.clear()
+    for (const cancel of timers.values()) cancel()
+    timers.clear()
+    if (working.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
 }

@@ -68,6 +68,17 @@ const schemaOf = (
   return schema
 }
 
+/** The very same list where the release shows all of it: many clusters have it once. */
+const shownColumns = (
+  columns: readonly Column<KubeObject>[],
+  release: Pick<Release, 'has'>,
+): readonly Column<KubeObject>[] => {
+  const shown = columns.filter(({ until }) => until === undefined || !release.has(until))
+  return shown.length === columns.length ? columns : shown
+}
+
+const NO_VIEWS = Object.freeze({})
+
 /** A stored resource under one of its versions, in a release. Throws when openapi.yaml lacks the kind. */
 export const serveResource = (
   registry: Registry,
@@ -94,19 +105,19 @@ export const serveResource = (
         : undefined,
     group,
     kind,
-    columns: columns.filter(({ until }) => until === undefined || !release.has(until)),
+    columns: shownColumns(columns, release),
     apiVersion: apiVersionOf({ group, version: version.version }),
     schema,
     form: servedForm(registry.resource, version, schema),
     listSchema: schemaOf(schemas, group, version.version, `${kind}List`),
     statusSchema: schemaOf(schemas, STATUS.group, STATUS.version, STATUS.kind),
     storageForm: version.version === storageVersion && group === storageGroup,
-    views: {},
+    views: NO_VIEWS,
   }
   const views = Object.entries(subresources ?? {}).flatMap(([name, { view }]) =>
     view === undefined ? [] : [[name, serveView(served, view, schemas, release)] as const],
   )
-  return { ...served, views: Object.fromEntries(views) }
+  return views.length === 0 ? served : { ...served, views: Object.fromEntries(views) }
 }
 
 /** A resource as a subresource shows it. */

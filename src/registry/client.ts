@@ -87,17 +87,22 @@ type Asked = Omit<Write, 'body'>
 /** How a configuration is applied. */
 type ApplyOptions = Pick<ApplyRequest, 'force' | 'shared'> & { readonly fieldManager: string }
 
+const nobodyHears = (): void => undefined
+
 /** Everything throws the StatusErrors that the API would answer with. */
 export class Client<T extends KubeObject> {
   readonly #registry: Registry<T>
   readonly #parts: ClientParts
-  readonly #context: RequestContext
 
   constructor(registry: Registry<T>, parts: ClientParts) {
     this.#registry = registry
     this.#parts = parts
-    const { user, release, clock, entropy, fieldManager, signal } = parts
-    this.#context = {
+  }
+
+  /** Made for each write: most clients write nothing, ever. */
+  #context(fieldManager = this.#parts.fieldManager): RequestContext {
+    const { user, release, clock, entropy, signal } = this.#parts
+    return {
       user,
       release,
       clock,
@@ -105,8 +110,8 @@ export class Client<T extends KubeObject> {
       fieldManager,
       signal,
       dryRun: false,
-      warn: () => undefined,
-      annotate: () => undefined,
+      warn: nobodyHears,
+      annotate: nobodyHears,
       large: false,
     }
   }
@@ -228,6 +233,11 @@ export class Client<T extends KubeObject> {
     return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
 
+  /** The same as {@link Registry.outline} has them. */
+  outlines(): T[] {
+    return this.rows().map((row) => this.#registry.outline(row))
+  }
+
   /** All objects as ADDED, then what changes. */
   watch(): Watcher<T> {
     for (const verb of ['list', 'watch'])
@@ -255,11 +265,21 @@ export class Client<T extends KubeObject> {
     return this.#registry.decode(row)
   }
 
+  /** See {@link Registry.common}. */
+  common(row: Row): T | undefined {
+    return this.#registry.common(row)
+  }
+
+  /** See {@link Registry.outline}. */
+  outline(row: Row): T {
+    return this.#registry.outline(row)
+  }
+
   async create(object: T, namespace = ''): Promise<T> {
     const written = await this.#write<Written<T>>(
       { verb: 'create', namespace, name: '', body: () => stringifyJson(object) },
       object,
-      () => this.#registry.create(this.#context, { namespace, object }),
+      () => this.#registry.create(this.#context(), { namespace, object }),
       (record) => record.requested(object),
       recordWritten,
     )
@@ -273,7 +293,7 @@ export class Client<T extends KubeObject> {
       { verb: 'update', namespace, name, subresource, body: () => stringifyJson(object) },
       object,
       () =>
-        this.#registry.update(this.#context, {
+        this.#registry.update(this.#context(), {
           namespace,
           name,
           subresource,
@@ -296,19 +316,16 @@ export class Client<T extends KubeObject> {
       { verb: 'patch', namespace, name, query, body: () => stringifyJson(config) },
       config,
       () =>
-        this.#registry.apply(
-          { ...this.#context, fieldManager },
-          {
-            namespace,
-            name,
-            subresource: '',
-            config,
-            force,
-            shared,
-            authorizeCreate: () =>
-              this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),
-          },
-        ),
+        this.#registry.apply(this.#context(fieldManager), {
+          namespace,
+          name,
+          subresource: '',
+          config,
+          force,
+          shared,
+          authorizeCreate: () =>
+            this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),
+        }),
       (record) => record.sent(() => stringifyJson(config)),
       recordWritten,
     )
@@ -323,7 +340,7 @@ export class Client<T extends KubeObject> {
     await this.#write<Deleted<T>>(
       { verb: 'delete', namespace, name, body: () => sentDeleteOptions(options) },
       undefined,
-      () => this.#registry.delete(this.#context, { ...options, namespace, name }),
+      () => this.#registry.delete(this.#context(), { ...options, namespace, name }),
       (record) => record.sent(() => sentDeleteOptions(options)),
       (record, deleted) => recordDeleted(record, this.#registry.resource, deleted),
     )

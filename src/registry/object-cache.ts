@@ -20,8 +20,8 @@ export class ObjectCache<T> {
   readonly #maxBytes: number
   readonly #isCurrent: (row: Row) => boolean
   readonly #isKept: (row: Row) => boolean
-  /** rows that a newer one has replaced, and deletes, oldest first */
-  readonly #replaced = new Set<Row>()
+  /** rows that a newer one has replaced, and deletes, oldest first; undefined: there was none */
+  #replaced: Set<Row> | undefined
   #bytes = 0
 
   /**
@@ -65,16 +65,17 @@ export class ObjectCache<T> {
   /** A write has made this row history. */
   replaced(row: Row): void {
     if (!this.#isKept(row)) return
-    this.#replaced.add(row)
-    if (this.#replaced.size <= KEPT_REPLACED) return
-    const [oldest] = this.#replaced
-    this.#replaced.delete(oldest!)
+    const replaced = (this.#replaced ??= new Set())
+    replaced.add(row)
+    if (replaced.size <= KEPT_REPLACED) return
+    const [oldest] = replaced
+    replaced.delete(oldest!)
     this.#drop(oldest!)
   }
 
   /** The row was never stored. */
   forget(row: Row): void {
-    this.#replaced.delete(row)
+    this.#replaced?.delete(row)
     this.#drop(row)
   }
 

@@ -31,7 +31,7 @@ import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
 import { storeObject } from './store-object.ts'
-import { isTemplated, templated } from './template.ts'
+import { isTemplated, templated, templateOf } from './template.ts'
 import { withItsUnknown } from './unknown-fields.ts'
 import { UndecodableError } from './undecodable.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
@@ -57,7 +57,7 @@ export class Registry<T extends KubeObject = KubeObject> {
   readonly schema: StructSchema
   readonly #state: RegistryState<T>
   /** by their bytes, last states that are being written: those who follow the resource need not decode them */
-  readonly #parting = new WeakMap<Buffer, T>()
+  #parting: WeakMap<Buffer, T> | undefined
 
   constructor(
     resource: Resource<T>,
@@ -95,9 +95,9 @@ export class Registry<T extends KubeObject = KubeObject> {
   /** Once it is asked for the cache has it. */
   #parted(row: Row): T | undefined {
     // its bytes need not be made to see that nobody has written them
-    if (isTemplated(row)) return undefined
-    const object = this.#parting.get(row.value)
-    this.#parting.delete(row.value)
+    if (this.#parting === undefined || isTemplated(row)) return undefined
+    const object = this.#parting?.get(row.value)
+    this.#parting?.delete(row.value)
     return object
   }
 
@@ -124,6 +124,19 @@ export class Registry<T extends KubeObject = KubeObject> {
   /** The decoded form of a row of this resource. Shared: not to be changed. */
   decode(row: Row): T {
     return this.#state.objects.get(row)
+  }
+
+  /**
+   * The object of a row for those who ask for nothing that it has to itself: where all servers of the process make it alike it has neither
+   * uid nor times nor resourceVersion, is one object for all of them, and costs nothing. Shared: not to be changed.
+   */
+  outline(row: Row): T {
+    return this.common(row) ?? this.decode(row)
+  }
+
+  /** The same, of a row that all servers of the process make alike; undefined for any other. */
+  common(row: Row): T | undefined {
+    return templateOf(row)?.object as T | undefined
   }
 
   /**
@@ -271,6 +284,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       remake: (revision) => {
         if (value === undefined) {
           value = objectValues.shown(source, revision)
+          this.#parting ??= new WeakMap()
           this.#parting.set(value, withMetadata(object, { resourceVersion: String(revision) }))
         }
         return value

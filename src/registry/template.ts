@@ -27,20 +27,35 @@ interface Own {
   readonly applied: string
 }
 
-/** An object of its own, ready to be stored: its bytes can be made at any time. */
-export class Instance<T extends KubeObject> implements Remaker {
-  readonly template: Template<T>
-  readonly own: Own
+/** What stands in the place of the marks. */
+const madeAnew = (
+  { uid, created, applied }: Own,
+  revision: number,
+): Readonly<Record<string, string>> => ({
+  [UID]: uid,
+  [CREATED]: created,
+  [APPLIED]: applied,
+  [REVISION]: `${revision}`,
+})
 
-  constructor(template: Template<T>, own: Own) {
+/** An object of its own, ready to be stored: its bytes can be made at any time. */
+export class Instance<T extends KubeObject> implements Remaker, Own {
+  readonly template: Template<T>
+  readonly uid: string
+  readonly created: string
+  readonly applied: string
+
+  constructor(template: Template<T>, { uid, created, applied }: Own) {
     this.template = template
-    this.own = own
+    this.uid = uid
+    this.created = created
+    this.applied = applied
   }
 
   /** What has no need to be its own is shared with all others, and frozen. */
   toObject(): T {
     const { object } = this.template
-    const { uid, created, applied } = this.own
+    const { uid, created, applied } = this
     const { metadata } = object
     return {
       ...object,
@@ -64,19 +79,22 @@ export class Instance<T extends KubeObject> implements Remaker {
   }
 
   remake(revision: number): Buffer {
-    const { uid, created, applied } = this.own
-    const made: Record<string, string> = {
-      [UID]: uid,
-      [CREATED]: created,
-      [APPLIED]: applied,
-      [REVISION]: `${revision}`,
-    }
+    const made = madeAnew(this, revision)
     return ownBytes(this.template.pieces.map((piece) => made[piece] ?? piece).join(''))
+  }
+
+  size(revision: number): number {
+    const made = madeAnew(this, revision)
+    const { marks, commonBytes } = this.template
+    return marks.reduce((sum, mark) => sum + made[mark]!.length, commonBytes)
   }
 }
 
 /** How long a value is in the text: a uid as it is made here, and a time to the second. */
 const LENGTHS: Readonly<Record<string, number>> = { [UID]: 36, [CREATED]: 20, [APPLIED]: 20 }
+
+/** The same in memory of its own: what is sliced off a text keeps the whole text. Of ASCII. */
+const ownText = (slice: string): string => Buffer.from(slice, 'latin1').toString('latin1')
 
 /** What a write has made, or, from the second time on, the template of it. */
 type Remembered = { readonly key: string; readonly object: KubeObject } | Template<KubeObject>
@@ -86,6 +104,10 @@ export class Template<T extends KubeObject> {
   readonly object: T
   /** its JSON, cut at the marks */
   readonly pieces: readonly string[]
+  /** the marks among them */
+  readonly marks: readonly string[]
+  /** of the others in UTF-8 */
+  readonly commonBytes: number
   /** under which every server stores it: one text for all */
   readonly key: string
   /** who has applied to it */
@@ -111,6 +133,8 @@ export class Template<T extends KubeObject> {
     this.key = key
     this.manager = manager
     this.pieces = stringifyJson(marked).split(MARKS)
+    this.marks = this.pieces.filter((piece) => MARKS.test(piece))
+    this.commonBytes = Buffer.byteLength(this.pieces.filter((piece) => !MARKS.test(piece)).join(''))
     this.object = frozen(withMetadata(marked, { resourceVersion: undefined }))
   }
 
@@ -120,7 +144,7 @@ export class Template<T extends KubeObject> {
     let at = 0
     for (const piece of this.pieces) {
       const length = LENGTHS[piece]
-      if (length !== undefined) found[piece] ??= text.slice(at, at + length)
+      if (length !== undefined) found[piece] ??= ownText(text.slice(at, at + length))
       const expected = found[piece] ?? piece
       if (!text.startsWith(expected, at)) return undefined
       at += expected.length
@@ -225,5 +249,12 @@ export const appliedBefore = <T extends KubeObject>(
 ): Instance<T> | undefined => {
   const instance = instanceOf(row)
   const template = instance && recalled<T>(instance.template.applied, config, fieldManager)
-  return template && new Instance(template, { ...instance.own, applied: formatTime(clock.now()) })
+  return (
+    template &&
+    new Instance(template, {
+      uid: instance.uid,
+      created: instance.created,
+      applied: formatTime(clock.now()),
+    })
+  )
 }

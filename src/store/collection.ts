@@ -31,8 +31,8 @@ export class LoggedCollection implements Collection {
   readonly #range: KeyRange
   readonly #rows: RowIndex
   readonly #recent: RecentChanges
-  /** undefined: the delete waits */
-  readonly #pending = new Map<string, Row | undefined>()
+  /** by key; undefined: the delete waits. Undefined as a whole: nothing does */
+  #pending: Map<string, Row | undefined> | undefined
   readonly #subscribers = new Set<Subscriber>()
 
   constructor(prefix: string, recentLimit: number, store: Surroundings) {
@@ -58,13 +58,14 @@ export class LoggedCollection implements Collection {
   }
 
   latest(key: string): Row | undefined {
-    return this.#pending.has(key) ? this.#pending.get(key) : this.#rows.get(key)
+    return this.#pending?.has(key) === true ? this.#pending.get(key) : this.#rows.get(key)
   }
 
   latestRows(): readonly Row[] {
-    if (this.#pending.size === 0) return this.rows()
-    const kept = this.rows().filter(({ key }) => !this.#pending.has(key))
-    const waiting = Array.from(this.#pending.values()).filter((row) => row !== undefined)
+    const pending = this.#pending
+    if (pending === undefined) return this.rows()
+    const kept = this.rows().filter(({ key }) => !pending.has(key))
+    const waiting = Array.from(pending.values()).filter((row) => row !== undefined)
     return [...kept, ...waiting]
   }
 
@@ -103,12 +104,13 @@ export class LoggedCollection implements Collection {
 
   /** Takes a write that waits for its commit. */
   stage(change: Change): void {
+    this.#pending ??= new Map()
     this.#pending.set(change.row.key, change.type === 'delete' ? undefined : change.row)
   }
 
   /** Drops the writes that waited: they are committed and applied, or lost. */
   unstage(): void {
-    this.#pending.clear()
+    this.#pending = undefined
   }
 
   /** Takes a committed change. */

@@ -2,8 +2,8 @@ import { compareKeys, inRange, type KeyRange } from './key-order.ts'
 import type { RowIndex } from './row-index.ts'
 import type { Change, Row } from './store.ts'
 
-/** Slots of a ring at first: most collections see few changes, and a thousand slots for each weigh 8 KB. */
-const FIRST_SLOTS = 16
+/** Slots of a ring from its first change on: most collections see none or few, and a thousand slots for each weigh 8 KB. */
+const FIRST_SLOTS = 4
 
 /**
  * The newest changes of a collection, in a ring that grows up to a fixed size. Complete after `floor`: a reader at or after it
@@ -20,7 +20,7 @@ export class RecentChanges {
   /** `floor`: revision of the collection's last change before this one was made, or any later one without changes since. */
   constructor(limit: number, floor: number) {
     this.#limit = Math.max(1, limit)
-    this.#slots = Array.from({ length: Math.min(this.#limit, FIRST_SLOTS) })
+    this.#slots = []
     this.#floor = floor
     this.#newest = floor
   }
@@ -46,11 +46,13 @@ export class RecentChanges {
   /** Drops the changes up to and including `revision`. */
   forget(revision: number): void {
     while (this.#count > 0 && this.#at(0).revision <= revision) this.#dropOldest()
+    this.#tidy()
   }
 
   /** Drops everything, and has nothing to tell of what was up to and including `revision`. */
   cut(revision: number): void {
     while (this.#count > 0) this.#dropOldest()
+    this.#tidy()
     this.#floor = revision
     this.#newest = revision
   }
@@ -71,9 +73,16 @@ export class RecentChanges {
     return held
   }
 
+  /** No change, no slots. */
+  #tidy(): void {
+    if (this.#count > 0) return
+    this.#slots = []
+    this.#first = 0
+  }
+
   #grow(): void {
     const changes = Array.from({ length: this.#count }, (_, i) => this.#at(i))
-    changes.length = Math.min(this.#limit, 2 * this.#count)
+    changes.length = Math.min(this.#limit, Math.max(FIRST_SLOTS, 2 * this.#count))
     this.#slots = changes
     this.#first = 0
   }

@@ -23,11 +23,19 @@ export class RemadeRow implements Row {
     return (this.#value ??= this.maker.remake(this.revision))
   }
 
+  /** How many bytes they are; they are not made for that where it is known. */
+  get size(): number {
+    return this.#value?.length ?? this.maker.size?.(this.revision) ?? this.value.length
+  }
+
   /** The bytes are in the file now. */
   stored(): void {
     this.#value = undefined
   }
 }
+
+/** How many bytes the value of a row has. */
+export const sizeOf = (row: Row): number => (row instanceof RemadeRow ? row.size : row.value.length)
 
 /** The row of a write that has got its revision. */
 export const rowOf = (

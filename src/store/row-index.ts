@@ -1,6 +1,11 @@
 import { compareKeys, type KeyRange } from './key-order.ts'
 import type { Row } from './store.ts'
 
+/** Up to so many rows are found without a Map. */
+const FEW = 16
+
+const byKey = (rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.key, row]))
+
 /**
  * The committed rows of a collection: by key, and in key order.
  *
@@ -8,13 +13,14 @@ import type { Row } from './store.ts'
  * next to which the commit's fsync is long; and a list is a slice.
  */
 export class RowIndex {
-  readonly #byKey: Map<string, Row>
+  /** undefined while there are few, which are found as fast by halving */
+  #byKey: Map<string, Row> | undefined
   readonly #sorted: Row[]
 
   /** `rows`: ascending by key; the index takes the array over. */
   constructor(rows: Row[]) {
     this.#sorted = rows
-    this.#byKey = new Map(rows.map((row) => [row.key, row]))
+    if (rows.length > FEW) this.#byKey = byKey(rows)
   }
 
   get size(): number {
@@ -22,17 +28,24 @@ export class RowIndex {
   }
 
   get(key: string): Row | undefined {
-    return this.#byKey.get(key)
+    if (this.#byKey !== undefined) return this.#byKey.get(key)
+    const row = this.#sorted[this.#position(key)]
+    return row?.key === key ? row : undefined
   }
 
   put(row: Row): void {
-    const replaces = this.#byKey.has(row.key) ? 1 : 0
-    this.#sorted.splice(this.#position(row.key), replaces, row)
-    this.#byKey.set(row.key, row)
+    const position = this.#position(row.key)
+    const replaces = this.#sorted[position]?.key === row.key ? 1 : 0
+    this.#sorted.splice(position, replaces, row)
+    if (this.#byKey !== undefined) this.#byKey.set(row.key, row)
+    else if (this.#sorted.length > FEW) this.#byKey = byKey(this.#sorted)
   }
 
   remove(key: string): void {
-    if (this.#byKey.delete(key)) this.#sorted.splice(this.#position(key), 1)
+    const position = this.#position(key)
+    if (this.#sorted[position]?.key !== key) return
+    this.#sorted.splice(position, 1)
+    this.#byKey?.delete(key)
   }
 
   /** Positions of the rows of a range: from `first` up to, not including, `last`. */

@@ -29,6 +29,8 @@ export interface Change {
 /** Makes what is shown for a revision, the same bytes each time, so that nobody need keep them. Must not throw. */
 export interface Remaker {
   remake(revision: number): Buffer
+  /** How many bytes that makes, where it is known without making them. */
+  size?(revision: number): number
 }
 
 /** What to store: bytes without a revision, or who makes them whenever they are asked for. */

@@ -12,6 +12,30 @@ interface Entry {
   readonly replaced: number
 }
 
+/** An entry in memory: of a create, which most are, the row alone. */
+type Place = Row | ReplacedEntry
+
+/** Any other. A class of its own tells it from a row. */
+class ReplacedEntry implements Entry {
+  readonly row: Row
+  readonly isDelete: boolean
+  readonly replaced: number
+
+  constructor({ row, isDelete, replaced }: Entry) {
+    this.row = row
+    this.isDelete = isDelete
+    this.replaced = replaced
+  }
+}
+
+const placeOf = (entry: Entry): Place =>
+  entry.isDelete || entry.replaced > 0 ? new ReplacedEntry(entry) : entry.row
+
+const entryOf = (place: Place): Entry =>
+  place instanceof ReplacedEntry ? place : { row: place, isDelete: false, replaced: 0 }
+
+const rowIn = (place: Place): Row => (place instanceof ReplacedEntry ? place.row : place)
+
 /** What a log holds, as plain data that can be kept elsewhere. */
 export interface LogImage {
   readonly entries: readonly Entry[]
@@ -42,7 +66,7 @@ const MIN_FORGOTTEN = 64
 /** The log of a store that keeps nothing: the changes themselves, oldest first. */
 export class MemoryLog implements Log {
   /** those that are forgotten leave their place until the array is tidied up */
-  #entries: (Entry | undefined)[]
+  #entries: (Place | undefined)[]
   /** of each entry, also of those that are forgotten */
   #revisions: number[]
   #forgotten = 0
@@ -51,7 +75,9 @@ export class MemoryLog implements Log {
 
   /** `relink`: who makes the bytes of a row of the image, where somebody does. */
   constructor(image: LogImage = EMPTY, relink?: Relink) {
-    this.#entries = image.entries.map((entry) => ({ ...entry, row: kept(entry.row, relink) }))
+    this.#entries = image.entries.map((entry) =>
+      placeOf({ ...entry, row: kept(entry.row, relink) }),
+    )
     this.#revisions = image.entries.map(({ row }) => row.revision)
     this.#revision = image.revision
     this.#compacted = image.compacted
@@ -59,7 +85,9 @@ export class MemoryLog implements Log {
 
   append(changes: readonly Change[]): void {
     for (const { type, revision, row, previous } of changes) {
-      this.#entries.push({ row, isDelete: type === 'delete', replaced: previous?.revision ?? 0 })
+      this.#entries.push(
+        placeOf({ row, isDelete: type === 'delete', replaced: previous?.revision ?? 0 }),
+      )
       this.#revisions.push(revision)
       this.#revision = revision
     }
@@ -67,10 +95,10 @@ export class MemoryLog implements Log {
 
   forget(from: number, to: number): void {
     for (let at = this.#after(from); (this.#revisions[at] ?? Infinity) <= to; at++) {
-      const entry = this.#entries[at]
-      if (entry === undefined) continue
-      this.#drop(this.#find(entry.replaced))
-      if (entry.isDelete) this.#drop(at)
+      const place = this.#entries[at]
+      if (!(place instanceof ReplacedEntry)) continue
+      this.#drop(this.#find(place.replaced))
+      if (place.isDelete) this.#drop(at)
     }
     this.#compacted = to
     this.#tidy()
@@ -90,8 +118,10 @@ export class MemoryLog implements Log {
 
   lastChange(range: KeyRange): number {
     for (let at = this.#entries.length - 1; at >= 0; at--) {
-      const entry = this.#entries[at]
-      if (entry !== undefined && inRange(entry.row.key, range)) return entry.row.revision
+      const place = this.#entries[at]
+      if (place === undefined) continue
+      const { key, revision } = rowIn(place)
+      if (inRange(key, range)) return revision
     }
     return 0
   }
@@ -100,10 +130,11 @@ export class MemoryLog implements Log {
     const changes: Change[] = []
     for (let at = this.#after(after); at < this.#entries.length; at++) {
       if (changes.length >= limit) break
-      const entry = this.#entries[at]
-      if (entry === undefined || !inRange(entry.row.key, range)) continue
-      const { row, isDelete, replaced } = entry
-      const previous = this.#entries[this.#find(replaced)]?.row
+      const place = this.#entries[at]
+      if (place === undefined || !inRange(rowIn(place).key, range)) continue
+      const { row, isDelete, replaced } = entryOf(place)
+      const before = this.#entries[this.#find(replaced)]
+      const previous = before && rowIn(before)
       changes.push({ type: isDelete ? 'delete' : 'put', revision: row.revision, row, previous })
     }
     return changes
@@ -117,9 +148,11 @@ export class MemoryLog implements Log {
 
   /** What it holds now. */
   image(): LogImage {
-    const entries = this.#entries.flatMap((entry) =>
-      entry === undefined ? [] : [{ ...entry, row: withBytes(entry.row) }],
-    )
+    const entries = this.#entries.flatMap((place) => {
+      if (place === undefined) return []
+      const { row, isDelete, replaced } = entryOf(place)
+      return [{ row: withBytes(row), isDelete, replaced }]
+    })
     return { entries, revision: this.#revision, compacted: this.#compacted }
   }
 
@@ -127,10 +160,12 @@ export class MemoryLog implements Log {
   #rowsAt(range: KeyRange, end: number): Row[] {
     const rows = new Map<string, Row>()
     for (let at = 0; at < end; at++) {
-      const entry = this.#entries[at]
-      if (entry === undefined || !inRange(entry.row.key, range)) continue
-      if (entry.isDelete) rows.delete(entry.row.key)
-      else rows.set(entry.row.key, entry.row)
+      const place = this.#entries[at]
+      if (place === undefined) continue
+      const row = rowIn(place)
+      if (!inRange(row.key, range)) continue
+      if (place instanceof ReplacedEntry && place.isDelete) rows.delete(row.key)
+      else rows.set(row.key, row)
     }
     return [...rows.values()].sort((a, b) => compareKeys(a.key, b.key))
   }
@@ -161,8 +196,8 @@ export class MemoryLog implements Log {
 
   #tidy(): void {
     if (this.#forgotten < Math.max(MIN_FORGOTTEN, this.#entries.length / 2)) return
-    this.#entries = this.#entries.filter((entry) => entry !== undefined)
-    this.#revisions = this.#entries.map((entry) => entry!.row.revision)
+    this.#entries = this.#entries.filter((place) => place !== undefined)
+    this.#revisions = this.#entries.map((place) => rowIn(place!).revision)
     this.#forgotten = 0
   }
 }

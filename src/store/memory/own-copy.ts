@@ -1,4 +1,7 @@
-/** The bytes in memory of their own: those that v8's `deserialize` gives are a view into all that was read, and would keep it. */
+/**
+ * The bytes in memory of their own: those that v8's `deserialize` gives are a view into all that was read, and small ones that are made
+ * are a part of a pool of 8 KB; either would keep the whole.
+ */
 export const ownCopy = (bytes: Buffer): Buffer => {
   const own = Buffer.allocUnsafeSlow(bytes.length)
   bytes.copy(own)

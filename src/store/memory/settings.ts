@@ -1,3 +1,4 @@
+import { ownCopy } from './own-copy.ts'
 import { type OwnSettings, StoreError } from '../store.ts'
 
 /** Settings of a store that keeps nothing. `isOpen`: whether its store is. */
@@ -9,7 +10,7 @@ export const memorySettings = (values: Map<string, Buffer>, isOpen: () => boolea
     assertOpen(Object.keys(changed).join(' '))
     for (const [name, value] of Object.entries(changed)) {
       if (value === undefined) values.delete(name)
-      else values.set(name, Buffer.from(value))
+      else values.set(name, ownCopy(value))
     }
   }
   return {

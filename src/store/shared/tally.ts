@@ -1,4 +1,5 @@
 /** How much a store holds, counted as it changes. */
+import { sizeOf } from '../remade-row.ts'
 import type { Change, Row } from '../store.ts'
 
 export class Tally {
@@ -17,14 +18,14 @@ export class Tally {
   /** What there is at first. */
   begin(rows: readonly Row[]): void {
     this.#objects = rows.length
-    this.#bytes = rows.reduce((sum, { value }) => sum + value.length, 0)
+    this.#bytes = rows.reduce((sum, row) => sum + sizeOf(row), 0)
   }
 
   count(changes: readonly Change[]): void {
     for (const { type, row, previous } of changes) {
       const isThere = type === 'put'
       this.#objects += Number(isThere) - Number(previous !== undefined)
-      this.#bytes += (isThere ? row.value.length : 0) - (previous?.value.length ?? 0)
+      this.#bytes += (isThere ? sizeOf(row) : 0) - (previous === undefined ? 0 : sizeOf(previous))
     }
   }
 }

@@ -42,14 +42,20 @@ const OPEN = Buffer.from('{')
 const BETWEEN = Buffer.from(',{')
 const COMMA = asItIs(Buffer.from(','))
 
+/** What a block of usual objects fits into. */
+const CHUNK = 64 * 1024
+
 const packedRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
   const parts = rows.flatMap(({ value }, i) => [i === 0 ? OPEN : BETWEEN, value.subarray(skip)])
   const plain = Buffer.concat(parts)
-  const packed = await deflate(plain, {
+  const whole = await deflate(plain, {
     level: constants.Z_BEST_SPEED,
     finishFlush: constants.Z_SYNC_FLUSH,
-    chunkSize: 64 * 1024,
+    chunkSize: CHUNK,
   })
+  // zlib's own is the beginning of a chunk, which it would keep
+  const packed = Buffer.allocUnsafeSlow(whole.length)
+  whole.copy(packed)
   return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
 }
 

@@ -11,13 +11,11 @@ import type { CommandParts } from '../grammar/command.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
 import { onSignals } from './signals.ts'
+import { unstarted } from './unstarted.ts'
 import { watch } from './watchdog.ts'
 
 /** What a shell ends with for a process that a signal has ended. */
 const codeOfSignal = (signal: NodeJS.Signals): number => 128 + constants.signals[signal]
-
-/** What a shell ends with for a command that cannot be started. */
-const START_CODES: Readonly<Record<string, number>> = { ENOENT: 127, EACCES: 126 }
 
 /** What the command finds of the cluster in its environment. */
 const environmentOf = ({ server, serving }: OpenCluster): Record<string, string> => ({
@@ -44,10 +42,9 @@ const runWords = async (
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     return code ?? codeOfSignal(signal!)
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'there is no such command' : code || String(error)
+    const { why, code } = unstarted(error as NodeJS.ErrnoException, word, environment['PATH'])
     terminal.warn(shownLines([`csrlab: ${word} cannot be run: ${why}.`, '']))
-    return START_CODES[code] ?? 126
+    return code
   } finally {
     watchdog.release()
   }

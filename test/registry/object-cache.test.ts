@@ -137,8 +137,12 @@ void t.test('a full cache takes another row at no more cost than one with room',
     for (let times = 0; times < 4; times++) fill()
     return read()
   }
-  const least = (kept: number): number => Math.min(cost(kept), cost(kept), cost(kept))
+  // in turns, and the least of several: the collector works when it likes
+  let [room, full] = [Infinity, Infinity]
+  for (let times = 0; times < 9; times++) {
+    room = Math.min(room, cost(Infinity))
+    full = Math.min(full, cost(SIZE))
+  }
   // where each made room for itself, it passed over thousands that had gone: five times as much
-  const [room, full] = [least(Infinity), least(SIZE)]
   t.ok(full < 2.5 * room, `${full.toFixed(1)} ms, with room ${room.toFixed(1)} ms`)
 })

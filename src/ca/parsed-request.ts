@@ -22,8 +22,18 @@ interface Parsed {
 const MAX_KEPT = 4 * 1024 * 1024
 /** A longer one would drive out too many others. */
 const MAX_KEPT_LENGTH = 16_384
+/** Of those whose controllers are done, in characters too: some two hundred, for objects that hold the same request. */
+const MAX_SETTLED = 256 * 1024
 let kept = 0
+let settled = 0
 const parsed = new Map<string, Parsed>()
+/** the keys of `parsed` that nobody waits for, from the oldest */
+const done = new Set<string>()
+
+const forget = (base64: string): void => {
+  if (parsed.delete(base64)) kept -= base64.length
+  if (done.delete(base64)) settled -= base64.length
+}
 
 const parse = (base64: string): Parsed => {
   let request: CertificateRequest
@@ -46,10 +56,20 @@ const parseOnce = (base64: string): Parsed => {
   kept += base64.length
   for (const oldest of parsed.keys()) {
     if (kept <= MAX_KEPT) break
-    parsed.delete(oldest)
-    kept -= oldest.length
+    forget(oldest)
   }
   return fresh
+}
+
+/** The object of this request has its certificate: what was parsed of it soon makes room, ahead of those that wait. */
+export const settleRequest = (base64: string): void => {
+  if (!parsed.has(base64) || done.has(base64)) return
+  done.add(base64)
+  settled += base64.length
+  for (const oldest of done) {
+    if (settled <= MAX_SETTLED) break
+    forget(oldest)
+  }
 }
 
 /** Why validation refuses this request, or undefined. `base64` is `spec.request`. */

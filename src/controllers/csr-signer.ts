@@ -7,7 +7,7 @@ import {
 } from '../api/kinds/certificates.ts'
 import { formatTime } from '../api/clock.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import { parseRequest } from '../ca/parsed-request.ts'
+import { parseRequest, settleRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
 import { type BuiltInSigner, signerCheck } from '../ca/signers.ts'
 import { type Controller, explaining, objectController } from './controller.ts'
@@ -100,6 +100,7 @@ export const csrSigner = (
       await explaining('error updating signature for csr', () =>
         client.update({ ...csr, status: { ...status, certificate } }, 'status'),
       )
+      settleRequest(spec.request ?? '')
       return undefined
     },
   })

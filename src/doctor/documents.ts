@@ -1,6 +1,6 @@
 /** YAML and JSON: manifests and kubeconfigs. */
 import { dirname, isAbsolute, join } from 'node:path'
-import { parseAllDocuments } from 'yaml'
+import { yaml } from '../api/text/yaml-package.ts'
 import { encodeCommand } from '../hints/commands.ts'
 import { shellWord } from '../hints/shell.ts'
 import { fileOf } from '../hints/file-name.ts'
@@ -16,7 +16,7 @@ const isObject = (value: unknown): boolean =>
 const others = ({ together = [], readFile }: Look, source: string): Kubeconfig[] =>
   together.flatMap((path) => {
     if (path === source) return []
-    const [document] = [parseAllDocuments(readFile(path)?.toString() ?? '')].flat()
+    const [document] = [yaml().parseAllDocuments(readFile(path)?.toString() ?? '')].flat()
     const value: unknown = document?.errors.length === 0 ? document.toJS() : undefined
     return isObject(value) ? [value as Kubeconfig] : []
   })
@@ -48,7 +48,7 @@ const requestFileOf = (text: string): string =>
 /** Reads YAML or JSON with a kind in it. Returns whether it was any. */
 export const addYaml = (look: Look, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
-  const documents = parseAllDocuments(text)
+  const documents = yaml().parseAllDocuments(text)
   if (!Array.isArray(documents)) return false
   for (const [i, document] of documents.entries()) {
     const place = documents.length === 1 ? source : `${source} (${i + 1})`

@@ -6,6 +6,7 @@
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
 import type { Row } from '../../store/store.ts'
+import { AtMost } from './at-most.ts'
 import { joinedCrc, shiftOf } from './crc32.ts'
 import { begins, PackedBlocks } from './packed-blocks.ts'
 
@@ -42,18 +43,27 @@ const OPEN = Buffer.from('{')
 const BETWEEN = Buffer.from(',{')
 const COMMA = asItIs(Buffer.from(','))
 
-const packedRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
+/** What a block of usual objects fits into. */
+const CHUNK = 64 * 1024
+
+/** As many as Node has threads for it: each that waits would hold a third of a megabyte. */
+const packing = new AtMost(4)
+
+const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
   const parts = rows.flatMap(({ value }, i) => [i === 0 ? OPEN : BETWEEN, value.subarray(skip)])
   const plain = Buffer.concat(parts)
-  const packed = await deflate(plain, {
+  const whole = await deflate(plain, {
     level: constants.Z_BEST_SPEED,
     finishFlush: constants.Z_SYNC_FLUSH,
-    chunkSize: 64 * 1024,
+    chunkSize: CHUNK,
   })
+  // zlib's own is the beginning of a chunk, which it would keep
+  const packed = Buffer.allocUnsafeSlow(whole.length)
+  whole.copy(packed)
   return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
 }
 
-const blocks = new PackedBlocks(packedRows)
+const blocks = new PackedBlocks((rows, skip) => packing.run(() => packRows(rows, skip)))
 
 /** A block ends with the object that makes it so long: large objects have one each. */
 const BYTES_IN_A_BLOCK = 256 * 1024

@@ -12,6 +12,7 @@ import type { WatchTally } from '../metrics/metrics.ts'
 import type { AnswerForm } from '../answer/form.ts'
 import { eventObjectJson, eventObjectProtobuf } from '../answer/representation.ts'
 import { inVersion, type ServedResource } from '../served.ts'
+import { RecentFrames } from './recent-frames.ts'
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end'
 const FRAME_END = Buffer.from('}\n')
@@ -20,22 +21,18 @@ const jsonFrame = (type: string, object: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, FRAME_END])
 
 /** Frames of plain JSON: one buffer per event and version, however many watchers it goes to. */
-const sharedFrames = new WeakMap<Row, Map<string, Buffer>>()
+const sharedFrames = new RecentFrames()
 
-const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer => {
-  let frames = sharedFrames.get(row)
-  if (frames === undefined) sharedFrames.set(row, (frames = new Map()))
+const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Buffer =>
   // two groups may show the same row: events
-  const key = `${served.apiVersion} ${type}`
-  let frame = frames.get(key)
-  if (frame === undefined) {
-    const object = served.storageForm
-      ? row.value
-      : Buffer.from(stringifyJson(inVersion(served, served.registry.decode(row))))
-    frames.set(key, (frame = jsonFrame(type, object)))
-  }
-  return frame
-}
+  sharedFrames.of(row, `${served.apiVersion} ${type}`, () =>
+    jsonFrame(
+      type,
+      served.storageForm
+        ? row.value
+        : Buffer.from(stringifyJson(inVersion(served, served.registry.decode(row)))),
+    ),
+  )
 
 /** One event in a form that is made for each watcher. `first`: nothing was sent before it. */
 export const eventFrame = (

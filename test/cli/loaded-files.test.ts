@@ -1,0 +1,40 @@
+/** What a start reads: each file costs time and memory of every server. */
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+/** Files that a server and its command load, the program's own and those of packages. */
+const loaded = async (dir: string): Promise<string[]> => {
+  const list = join(dir, 'list.json')
+  const hook = join(dir, 'hook.cjs')
+  const args = ['--require', hook, CLI, 'run', '--', process.execPath, '-e', '0']
+  const env = { ...process.env, NODE_OPTIONS: '', LIST_OF_LOADED: list }
+  await promisify(execFile)(process.execPath, args, { env })
+  return JSON.parse(readFileSync(list, 'utf8')) as string[]
+}
+
+/** Packages that are joined with the program and loaded when they are needed. */
+const LATE = ['yaml', 'ajv', '@grpc', 'protobufjs']
+
+/** V8 keeps for itself some six times of what it reads at once. */
+const LARGE = 800_000
+
+t.test('a server reads no package that only some need, and no large file at once', async (t) => {
+  const dir = t.testdir({
+    'hook.cjs': `process.on('exit', () =>
+      require('node:fs').writeFileSync(process.env.LIST_OF_LOADED, JSON.stringify(Object.keys(require.cache))))`,
+  })
+  const files = await loaded(dir)
+  t.ok(files.some((file) => file.endsWith('main.cjs')))
+  for (const file of files.filter((name) => /\.c?js$/.test(name))) {
+    const text = readFileSync(file, 'utf8')
+    t.ok(text.length < LARGE, `${file} is no larger`)
+    const late = LATE.filter((name) => text.includes(`\n// node_modules/${name}/`))
+    t.same(late, [], `${file} has none of them`)
+  }
+})

@@ -1,0 +1,47 @@
+import t from 'tap'
+import { RecentFrames } from '../../../src/http/handlers/recent-frames.ts'
+import type { Row } from '../../../src/store/store.ts'
+
+const rowOf = (revision: number): Row => ({
+  key: `/registry/things/${revision}`,
+  value: Buffer.alloc(0),
+  revision,
+  createRevision: revision,
+})
+
+const made = (bytes: number) => {
+  let times = 0
+  return {
+    frame: (): Buffer => {
+      times += 1
+      return Buffer.alloc(bytes)
+    },
+    get times(): number {
+      return times
+    },
+  }
+}
+
+t.test('a frame is made once for each form', (t) => {
+  const frames = new RecentFrames()
+  const [row, maker] = [rowOf(1), made(10)]
+  const first = frames.of(row, 'v1 ADDED', maker.frame)
+  t.equal(frames.of(row, 'v1 ADDED', maker.frame), first)
+  t.not(frames.of(row, 'v1 MODIFIED', maker.frame), first)
+  t.equal(frames.of(row, 'v1 ADDED', maker.frame), first)
+  t.equal(maker.times, 2)
+  t.end()
+})
+
+t.test('what is kept is bounded by its bytes: the newest stay, whatever rows live on', (t) => {
+  const frames = new RecentFrames()
+  const maker = made(100 * 1024)
+  const rows = Array.from({ length: 30 }, (_, i) => rowOf(i))
+  for (const row of rows) frames.of(row, 'v1 ADDED', maker.frame)
+  t.equal(maker.times, 30)
+  for (const row of rows.slice(-5)) frames.of(row, 'v1 ADDED', maker.frame)
+  t.equal(maker.times, 30, 'the last half megabyte is there')
+  frames.of(rows[0]!, 'v1 ADDED', maker.frame)
+  t.equal(maker.times, 31, 'the first is not')
+  t.end()
+})

@@ -2,7 +2,9 @@
 import type { ListMeta } from '../../api/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import { type Answer, awaitRoom } from '../call.ts'
-import { listBody } from '../answer/list-body.ts'
+import { acceptsGzip, isWorthPacking, packedAnswer } from '../answer/compress.ts'
+import { listBody, storedPieces } from '../answer/list-body.ts'
+import { packedList } from '../answer/packed-list.ts'
 import { renderRow } from '../answer/representation.ts'
 import { hintsOnRead } from '../hints.ts'
 import { listParameters } from '../body/list-parameters.ts'
@@ -33,21 +35,34 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
   return { ...parameters, namespace }
 }
 
-/** The list in its form, once there is room for it; a long one is made in turns. Rejects when nobody waits for it any more. */
-export const renderedList = async (
+/**
+ * The list in its form, once there is room for it; a long one is made in turns, and one that is sent as it is stored is put together packed
+ * where the client takes that. Rejects when nobody waits for it any more.
+ */
+export const listAnswer = async (
   { call, served }: Target,
   result: ListResult,
   form: AnswerForm,
-): Promise<Buffer> => {
+): Promise<Answer> => {
+  const { rows } = result
+  const metadata = listMeta(result)
   // about: the form makes more of it, or less
-  const bytes = result.rows.reduce((sum, { value }) => sum + value.length, 0)
+  const bytes = rows.reduce((sum, { value }) => sum + value.length, 0)
   await awaitRoom(call, bytes)
-  return call.services.turns.run(listBody(served, result.rows, listMeta(result), form), call)
+  const encodings = call.headers['accept-encoding']
+  // the audit log reads it as it is
+  if (acceptsGzip(encodings) && call.audit?.wantsResponse !== true) {
+    const pieces = storedPieces(served, rows, metadata, form)
+    if (pieces !== undefined && isWorthPacking(pieces.bytes, encodings))
+      return packedAnswer(answer(200, form, await packedList(pieces)), pieces.bytes)
+  }
+  const steps = listBody(served, rows, metadata, form)
+  return answer(200, form, await call.services.turns.run(steps, call))
 }
 
 export const handleList = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'collection')
   const result = await served.registry.list(call.services.clock, listRequest(target), call)
-  return answer(200, form, await renderedList(target, result, form))
+  return listAnswer(target, result, form)
 }

@@ -165,7 +165,8 @@ export const storedPieces = (
   return { head, rows, skip, end: END, bytes: head.length + items - comma + END.length }
 }
 
-function* joinedPieces({ head, rows, skip, end, bytes }: ListPieces): Steps<Buffer> {
+/** Such a list as one, copied in turns. */
+export function* joinedList({ head, rows, skip, end, bytes }: ListPieces): Steps<Buffer> {
   const list = Buffer.allocUnsafeSlow(bytes)
   let at = head.copy(list)
   let copied = 0
@@ -209,7 +210,10 @@ function* protobufList(
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/** A list, or one chunk of it. Throws what {@link checkConversion} throws, and ManyValues where it is not sent as it is stored. */
+/**
+ * A list, or one chunk of it, in another form than that of {@link storedPieces}. Throws what {@link checkConversion} throws, and
+ * ManyValues.
+ */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],
@@ -220,7 +224,5 @@ export function* listBody(
   const { as, mediaType } = form
   if (mediaType === 'application/vnd.kubernetes.protobuf')
     return yield* protobufList(served, rows, metadata, as)
-  const pieces = storedPieces(served, rows, metadata, form)
-  if (pieces !== undefined) return yield* joinedPieces(pieces)
   return yield* textList(served, rows, metadata, form)
 }

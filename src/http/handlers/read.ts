@@ -2,8 +2,8 @@
 import type { ListMeta } from '../../api/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import { type Answer, awaitRoom } from '../call.ts'
-import { acceptsGzip, isWorthPacking, packedAnswer } from '../answer/compress.ts'
-import { listBody, storedPieces } from '../answer/list-body.ts'
+import { isWorthPacking, packedAnswer } from '../answer/compress.ts'
+import { joinedList, listBody, storedPieces } from '../answer/list-body.ts'
 import { packedList } from '../answer/packed-list.ts'
 import { renderRow } from '../answer/representation.ts'
 import { hintsOnRead } from '../hints.ts'
@@ -46,17 +46,16 @@ export const listAnswer = async (
 ): Promise<Answer> => {
   const { rows } = result
   const metadata = listMeta(result)
-  // about: the form makes more of it, or less
-  const bytes = rows.reduce((sum, { value }) => sum + value.length, 0)
+  const pieces = storedPieces(served, rows, metadata, form)
+  // about: another form makes more of it, or less
+  const bytes = pieces?.bytes ?? rows.reduce((sum, { value }) => sum + value.length, 0)
   await awaitRoom(call, bytes)
-  const encodings = call.headers['accept-encoding']
   // the audit log reads it as it is
-  if (acceptsGzip(encodings) && call.audit?.wantsResponse !== true) {
-    const pieces = storedPieces(served, rows, metadata, form)
-    if (pieces !== undefined && isWorthPacking(pieces.bytes, encodings))
-      return packedAnswer(answer(200, form, await packedList(pieces)), pieces.bytes)
-  }
-  const steps = listBody(served, rows, metadata, form)
+  const isPacked =
+    isWorthPacking(bytes, call.headers['accept-encoding']) && call.audit?.wantsResponse !== true
+  if (pieces !== undefined && isPacked)
+    return packedAnswer(answer(200, form, await packedList(pieces)), bytes)
+  const steps = pieces === undefined ? listBody(served, rows, metadata, form) : joinedList(pieces)
   return answer(200, form, await call.services.turns.run(steps, call))
 }
 

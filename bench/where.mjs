@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 /**
- * Where the time of a request goes: npm run where -- [create | get | watch] [--new] [--flame FILE.svg]
+ * Where the time of a request goes: npm run where -- [create | approve | get | list | watch] [--http2] [--new] [--flame FILE.svg]
  *
  * A profile of the main thread of a server that has run for a while, by the rooms of src/ (docs/flow.md), the packages, and the modules of
  * Node in which it was. What a function of Node's own in C++ takes counts for itself. `watch` is an event that 200 watchers are told of,
- * with its share of the create. `--new`: of a server that has not compiled yet what it does often. `--flame` draws what calls what. On a
+ * with its share of the create, `list` one of 1,000 objects with gzip. `--http2`: all requests come over one connection, from a client that
+ * is not ours. `--new`: of a server that has not compiled yet what it does often. `--flame` draws what calls what. On a
  * busy machine whatever waits for a processor seems to take longer: read the shares, not the microseconds.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Client } from './client.mjs'
-import { COLLECTION, create, FOREIGN_SIGNER, makeRequests } from './csr.mjs'
+import { FOREIGN } from './clients.mjs'
+import { approve, COLLECTION, create, FOREIGN_SIGNER, makeRequests } from './csr.mjs'
 import { flame } from './flame.mjs'
 import { inFlight } from './measure.mjs'
 import { places, profiled, samples } from './profile.mjs'
@@ -46,6 +48,22 @@ const SORTS = {
     count: 4000,
     each: async (client, requests) => (from, to) => createAll(client, requests, from, to),
   },
+  approve: {
+    count: 4000,
+    each: async (client, requests) => {
+      await createAll(client, requests, 0, requests.length)
+      return (from, to) => inFlight(to - from, WIDTH, (i) => approve(client, `w-${from + i}`))
+    },
+  },
+  list: {
+    count: 100,
+    each: async (client, requests) => {
+      await createAll(client, requests, 0, 1000)
+      const packed = { 'accept-encoding': 'gzip' }
+      return (from, to) =>
+        inFlight(to - from, 1, () => client.call('GET', COLLECTION, undefined, packed))
+    },
+  },
   get: {
     count: 4000,
     each: async (client, requests) => {
@@ -70,7 +88,11 @@ const SORTS = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { new: { type: 'boolean', default: false }, flame: { type: 'string' } },
+  options: {
+    http2: { type: 'boolean', default: false },
+    new: { type: 'boolean', default: false },
+    flame: { type: 'string' },
+  },
 })
 const [what = 'create'] = positionals
 if (!Object.hasOwn(SORTS, what)) {
@@ -81,7 +103,7 @@ const { count, per = 1, each } = SORTS[what]
 const first = values.new ? 0 : count
 
 const found = await profiled(async (server) => {
-  const client = new Client(server, WIDTH)
+  const client = values.http2 ? FOREIGN['HTTP/2'].connect(server, WIDTH) : new Client(server, WIDTH)
   const requests = makeRequests(Math.max(first + count, 1000))
   const some = await each(client, requests)
   if (first > 0) await some(0, first)

@@ -286,7 +286,7 @@ export class App {
 
   async #answer(exchange: Exchange, answer: Answer, call: Call): Promise<FastifyReply> {
     const { reply, audit } = exchange
-    exchange.bytes = answer.body.length
+    exchange.bytes = answer.unpacked ?? answer.body.length
     const waiting = call.room.take(unsharedBytes(call, answer))
     if (waiting !== undefined) await waiting
     if (audit !== undefined) recordAnswer(audit, answer, call.services.schemas)

@@ -30,7 +30,19 @@ export interface Together {
   keep(changes: readonly Change[]): void
 }
 
-/** Gives out revisions, and commits the writes of one turn of the event loop together. */
+/**
+ * So many are committed without looking for more: each has a small share of what the disk takes by then, and while they are answered the
+ * others of a client with some in flight come.
+ */
+const ENOUGH = 8
+
+/** How many rounds of the event loop a batch that grows may wait for more. */
+const ROUNDS_OF_GROWTH = 2
+
+/**
+ * Gives out revisions, and commits writes together: those of one round of the event loop, and of the next ones while more come with each.
+ * Requests of one HTTP/2 connection come a few at a time, for the client writes each as it is made.
+ */
 export class GroupCommit {
   readonly #append: (changes: readonly Change[]) => void
   readonly #afterCommit: () => void
@@ -40,6 +52,9 @@ export class GroupCommit {
   #writing: readonly Write[] = []
   #hasJoined = false
   #scheduled: NodeJS.Immediate | undefined
+  /** how often the batch was looked at, and how many writes it had; one that is alone waits for nobody */
+  #looks = 0
+  #gathered = 1
   #committed: number
   #assigned: number
   #refused: Refused | undefined
@@ -92,12 +107,21 @@ export class GroupCommit {
 
   #schedule(): void {
     if (this.#together === undefined) {
-      this.#scheduled ??= setImmediate(() => this.flush())
+      this.#scheduled ??= setImmediate(this.#gather)
       return
     }
     if (this.#hasJoined) return
     this.#hasJoined = true
     this.#together.rounds.join(this.#joined(this.#together))
+  }
+
+  readonly #gather = (): void => {
+    const { length } = this.#batch
+    if (length === this.#gathered || length >= ENOUGH || this.#looks === ROUNDS_OF_GROWTH)
+      return this.flush()
+    this.#looks++
+    this.#gathered = length
+    this.#scheduled = setImmediate(this.#gather)
   }
 
   /** What waits when a round begins, as part of it. */
@@ -138,6 +162,8 @@ export class GroupCommit {
   flush(): void {
     clearImmediate(this.#scheduled)
     this.#scheduled = undefined
+    this.#looks = 0
+    this.#gathered = 1
     const batch = this.#batch
     this.#batch = []
     try {

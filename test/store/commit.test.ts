@@ -146,3 +146,31 @@ void t.test('where nothing waits nothing is written', (t) => {
   t.equal(commits.revision, 7)
   t.end()
 })
+
+/** How many writes each commit had, of those that came in one round of the event loop after the other. */
+const commitsOf = async (rounds: readonly number[]): Promise<number[]> => {
+  const found: number[] = []
+  const nothing = (): void => undefined
+  const collection = { stage: nothing, apply: nothing, unstage: nothing, wake: nothing } as never
+  const commits = new GroupCommit(0, (changes) => void found.push(changes.length), nothing)
+  const written: Promise<unknown>[] = []
+  for (const writes of rounds) {
+    for (let i = 0; i < writes; i++) {
+      const revision = commits.nextRevision()
+      const row = { key: `${PREFIX}a`, value: large, revision, createRevision: revision }
+      written.push(commits.add(collection, { type: 'put', revision, row, previous: undefined }))
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await Promise.all(written)
+  return found
+}
+
+void t.test('writes of some rounds are committed together while more come', async (t) => {
+  t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'one that is alone waits for nobody')
+  t.strictSame(await commitsOf([2]), [2])
+  t.strictSame(await commitsOf([2, 3]), [5])
+  t.strictSame(await commitsOf([2, 0, 3]), [2, 3], 'nothing has come')
+  t.strictSame(await commitsOf([2, 1, 1, 1, 1, 1]), [4, 1, 1, 1], 'nobody waits for long')
+  t.strictSame(await commitsOf([8, 8]), [8, 8], 'so many are enough')
+})

@@ -15,15 +15,13 @@ export const oddSubject: Hint<CreateFacts> = {
     if (csr.spec.signerName !== KUBE_APISERVER_CLIENT_SIGNER || request === undefined)
       return undefined
     const { commonName, organizations } = request.subject
-    const file = fileOf(name)
-    const command = requestCommand(file, meantSubject(request.subject, file))
-    if (commonName === '') {
-      return {
-        text: say.noCommonName,
-        mend: say.makeAgainWithName,
-        command,
-      }
+    // only where there is something to say: to find out what was meant takes longer than all else here
+    const again = (): string => {
+      const file = fileOf(name)
+      return requestCommand(file, meantSubject(request.subject, file))
     }
+    if (commonName === '')
+      return { text: say.noCommonName, mend: say.makeAgainWithName, command: again() }
     const odd = [commonName, ...organizations].find((text) => STRAY.test(text))
     return odd === undefined
       ? undefined
@@ -31,7 +29,7 @@ export const oddSubject: Hint<CreateFacts> = {
           text: say.strayCharacters(odd),
           why: say.spelledEverywhere,
           mend: say.ifSlip,
-          command,
+          command: again(),
         }
   },
 }

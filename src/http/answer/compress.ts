@@ -2,7 +2,6 @@
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { Answer } from '../call.ts'
-import { packedList, piecesOf } from './packed-list.ts'
 
 /** kube-apiserver's threshold: below it, packing costs more than it saves. */
 const THRESHOLD_BYTES = 128 * 1024
@@ -14,12 +13,8 @@ const packed = new WeakMap<Buffer, Promise<Buffer>>()
 
 const packOnce = (body: Buffer): Promise<Buffer> => {
   let result = packed.get(body)
-  if (result === undefined) {
-    const pieces = piecesOf(body)
-    result =
-      pieces === undefined ? pack(body, { level: constants.Z_BEST_SPEED }) : packedList(pieces)
-    packed.set(body, result)
-  }
+  if (result === undefined)
+    packed.set(body, (result = pack(body, { level: constants.Z_BEST_SPEED })))
   return result
 }
 
@@ -29,12 +24,12 @@ export const acceptsGzip = (acceptEncoding: string | string[] | undefined): bool
     .split(',')
     .some((coding) => coding.trim() === 'gzip')
 
-/** The answer, packed outside of the event loop. */
-export const compressed = async (answer: Answer): Promise<Answer> => {
+/** An answer whose body, of so many bytes, has been packed. */
+export const packedAnswer = (answer: Answer, bytes: number): Answer => {
   const vary = answer.headers?.['vary']
   return {
     ...answer,
-    body: await packOnce(answer.body),
+    unpacked: bytes,
     headers: {
       ...answer.headers,
       'content-encoding': 'gzip',
@@ -43,9 +38,21 @@ export const compressed = async (answer: Answer): Promise<Answer> => {
   }
 }
 
+/** The answer, packed outside of the event loop. */
+export const compressed = async (answer: Answer): Promise<Answer> => {
+  const { body } = answer
+  return packedAnswer({ ...answer, body: await packOnce(body) }, body.length)
+}
+
+/** Whether so many bytes are to be packed for a client that accepts these encodings. */
+export const isWorthPacking = (
+  bytes: number,
+  acceptEncoding: string | string[] | undefined,
+): boolean => bytes > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
+
 /** Whether the answer is to be packed. Asked first, so that small answers need no promise. */
 export const isCompressible = (
-  { body, code }: Pick<Answer, 'body' | 'code'>,
+  { body, code, unpacked }: Pick<Answer, 'body' | 'code' | 'unpacked'>,
   acceptEncoding: string | string[] | undefined,
   // a range counts the bytes of what is not packed
-): boolean => code !== 206 && body.length > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
+): boolean => code !== 206 && unpacked === undefined && isWorthPacking(body.length, acceptEncoding)

@@ -11,7 +11,7 @@ import { checkValues } from '../../registry/many-values.ts'
 import type { Row } from '../../store/store.ts'
 import { checkConversion } from './conversion.ts'
 import type { AnswerForm } from './form.ts'
-import { rememberPieces } from './packed-list.ts'
+import type { ListPieces } from './packed-list.ts'
 import { partial, renderJson, rowJson, table, tableRow, versionedObject } from './representation.ts'
 import type { Conversion } from './negotiate.ts'
 import type { ServedResource } from '../served.ts'
@@ -141,12 +141,18 @@ function* textList(
 /** So many bytes are copied in one turn: some milliseconds. */
 const COPIED_AT_ONCE = 8 * 1024 * 1024
 
-/** The list of what is stored, as it is stored: each item its bytes, without the kind and version that they begin with. */
-function* storedList(
+/**
+ * What a list is made of that is sent as it is stored: each item its bytes, without the kind and version that they begin with. Undefined:
+ * this form is another.
+ */
+export const storedPieces = (
   served: ServedResource,
   rows: readonly Row[],
   metadata: ListMeta,
-): Steps<Buffer> {
+  { as, mediaType, pretty }: AnswerForm,
+): ListPieces | undefined => {
+  if (as !== undefined || !served.storageForm || mediaType !== 'application/json' || pretty)
+    return undefined
   const { kind } = served.registry.resource
   const { apiVersion } = served
   const head = Buffer.from(
@@ -156,7 +162,12 @@ function* storedList(
   const items = rows.reduce((sum, { value }) => sum + NEXT.length + value.length - skip, 0)
   // no comma before the first
   const comma = rows.length === 0 ? 0 : NEXT.length - FIRST.length
-  const list = Buffer.allocUnsafeSlow(head.length + items - comma + END.length)
+  return { head, rows, skip, end: END, bytes: head.length + items - comma + END.length }
+}
+
+/** Such a list as one, copied in turns. */
+export function* joinedList({ head, rows, skip, end, bytes }: ListPieces): Steps<Buffer> {
+  const list = Buffer.allocUnsafeSlow(bytes)
   let at = head.copy(list)
   let copied = 0
   for (const { value } of rows) {
@@ -168,8 +179,7 @@ function* storedList(
     at += (at === head.length ? FIRST : NEXT).copy(list, at)
     at += value.copy(list, at, skip)
   }
-  END.copy(list, at)
-  rememberPieces(list, { head, rows, skip, end: END })
+  end.copy(list, at)
   return list
 }
 const FIRST = Buffer.from('{')
@@ -200,7 +210,10 @@ function* protobufList(
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/** A list, or one chunk of it. Throws what {@link checkConversion} throws, and ManyValues where it is not sent as it is stored. */
+/**
+ * A list, or one chunk of it, in another form than that of {@link storedPieces}. Throws what {@link checkConversion} throws, and
+ * ManyValues.
+ */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],
@@ -208,10 +221,8 @@ export function* listBody(
   form: AnswerForm,
 ): Steps<Buffer> {
   checkConversion(form, served, 'list')
-  const { as, mediaType, pretty } = form
+  const { as, mediaType } = form
   if (mediaType === 'application/vnd.kubernetes.protobuf')
     return yield* protobufList(served, rows, metadata, as)
-  if (as === undefined && served.storageForm && mediaType === 'application/json' && !pretty)
-    return yield* storedList(served, rows, metadata)
   return yield* textList(served, rows, metadata, form)
 }

@@ -17,6 +17,8 @@ export interface ListPieces {
   /** bytes at the beginning of each object that an item of a list is without */
   readonly skip: number
   readonly end: Buffer
+  /** how long it is when it is not packed */
+  readonly bytes: number
 }
 
 const deflate = promisify(deflateRaw)
@@ -72,7 +74,7 @@ function* groups(rows: readonly Row[]): Generator<readonly Row[]> {
   let from = 0
   let bytes = 0
   for (const [at, row] of rows.entries()) {
-    if (at > from && (bytes >= BYTES_IN_A_BLOCK || begins(row.key))) {
+    if (at > from && (bytes >= BYTES_IN_A_BLOCK || begins(row.revision))) {
       yield rows.slice(from, at)
       from = at
       bytes = 0
@@ -86,7 +88,12 @@ function* groups(rows: readonly Row[]): Generator<readonly Row[]> {
 const HEADER = Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255)
 
 /** The list as gzip. It has one row at least. */
-export const packedList = async ({ head, rows, skip, end }: ListPieces): Promise<Buffer> => {
+export const packedList = async ({
+  head,
+  rows,
+  skip,
+  end,
+}: Omit<ListPieces, 'bytes'>): Promise<Buffer> => {
   const items = await Promise.all([...groups(rows)].map((group) => blocks.of(group, skip)))
   const all = [asItIs(head), ...items.flatMap((item, i) => (i === 0 ? [item] : [COMMA, item]))]
   all.push(asItIs(end, true))
@@ -101,11 +108,3 @@ export const packedList = async ({ head, rows, skip, end }: ListPieces): Promise
   trailer.writeUInt32LE(bytes % 2 ** 32, 4)
   return Buffer.concat([HEADER, ...all.map(({ packed }) => packed), trailer])
 }
-
-const pieces = new WeakMap<Buffer, ListPieces>()
-
-/** Keeps in mind what the bytes of a list were made of. */
-export const rememberPieces = (list: Buffer, made: ListPieces): void => void pieces.set(list, made)
-
-/** Undefined: these bytes are no such list. */
-export const piecesOf = (list: Buffer): ListPieces | undefined => pieces.get(list)

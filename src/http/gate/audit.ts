@@ -101,7 +101,9 @@ const isStatus = (value: unknown): value is Status =>
 
 /** Puts the answer into a record. */
 export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: SchemaSet): void => {
-  const maybeStatus = answer.body.length <= STATUS_LIMIT && answer.body.includes('Status')
+  const { body, unpacked } = answer
+  const maybeStatus =
+    unpacked === undefined && body.length <= STATUS_LIMIT && body.includes('Status')
   if (!maybeStatus && !record.wantsResponse) return
   const json = answer.json ?? answerJson(answer, schemas)
   if (json === undefined || json === '') return

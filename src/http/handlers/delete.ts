@@ -6,7 +6,7 @@ import { deleteOptions } from '../body/delete-options.ts'
 import { renderJson } from '../answer/representation.ts'
 import { checkTableOptions } from '../answer/conversion.ts'
 import { answer, formOf } from '../answer/form.ts'
-import { listRequest, renderedList } from './read.ts'
+import { listAnswer, listRequest } from './read.ts'
 import { requireName, type Target } from './target.ts'
 import { renderWritten } from './writing.ts'
 
@@ -44,5 +44,5 @@ export const handleDeleteCollection = async (target: Target): Promise<Answer> =>
   const options = deleteOptions(call)
   const context = contextOf(call, { dryRun: options.dryRun, fieldManager: '' })
   const result = await served.registry.deleteCollection(context, list, options)
-  return answer(200, form, await renderedList(target, result, form))
+  return listAnswer(target, result, form)
 }

@@ -2,7 +2,9 @@
 import type { ListMeta } from '../../api/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
 import { type Answer, awaitRoom } from '../call.ts'
-import { listBody } from '../answer/list-body.ts'
+import { isWorthPacking, packedAnswer } from '../answer/compress.ts'
+import { joinedList, listBody, storedPieces } from '../answer/list-body.ts'
+import { packedList } from '../answer/packed-list.ts'
 import { renderRow } from '../answer/representation.ts'
 import { hintsOnRead } from '../hints.ts'
 import { listParameters } from '../body/list-parameters.ts'
@@ -33,21 +35,33 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
   return { ...parameters, namespace }
 }
 
-/** The list in its form, once there is room for it; a long one is made in turns. Rejects when nobody waits for it any more. */
-export const renderedList = async (
+/**
+ * The list in its form, once there is room for it; a long one is made in turns, and one that is sent as it is stored is put together packed
+ * where the client takes that. Rejects when nobody waits for it any more.
+ */
+export const listAnswer = async (
   { call, served }: Target,
   result: ListResult,
   form: AnswerForm,
-): Promise<Buffer> => {
-  // about: the form makes more of it, or less
-  const bytes = result.rows.reduce((sum, { value }) => sum + value.length, 0)
+): Promise<Answer> => {
+  const { rows } = result
+  const metadata = listMeta(result)
+  const pieces = storedPieces(served, rows, metadata, form)
+  // about: another form makes more of it, or less
+  const bytes = pieces?.bytes ?? rows.reduce((sum, { value }) => sum + value.length, 0)
   await awaitRoom(call, bytes)
-  return call.services.turns.run(listBody(served, result.rows, listMeta(result), form), call)
+  // the audit log reads it as it is
+  const isPacked =
+    isWorthPacking(bytes, call.headers['accept-encoding']) && call.audit?.wantsResponse !== true
+  if (pieces !== undefined && isPacked)
+    return packedAnswer(answer(200, form, await packedList(pieces)), bytes)
+  const steps = pieces === undefined ? listBody(served, rows, metadata, form) : joinedList(pieces)
+  return answer(200, form, await call.services.turns.run(steps, call))
 }
 
 export const handleList = async (target: Target): Promise<Answer> => {
   const { call, served } = target
   const form = formOf(call, 'collection')
   const result = await served.registry.list(call.services.clock, listRequest(target), call)
-  return answer(200, form, await renderedList(target, result, form))
+  return listAnswer(target, result, form)
 }

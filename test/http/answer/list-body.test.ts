@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { jsonToYaml } from '../../../src/api/text/yaml.ts'
 import type { AnswerForm } from '../../../src/http/answer/form.ts'
-import { listBody } from '../../../src/http/answer/list-body.ts'
+import { joinedList, storedPieces } from '../../../src/http/answer/list-body.ts'
 import type { ServedResource } from '../../../src/http/served.ts'
 import type { Row } from '../../../src/store/store.ts'
 import { startServer } from '../../fixtures/server.ts'
@@ -79,10 +79,13 @@ void t.test('a list of what is stored is copied in turns of some megabytes', asy
   })
   const form = { mediaType: 'application/json', as: undefined, pretty: false } as AnswerForm
   const listed = (some: readonly Row[]): { turns: number; json: unknown } => {
-    const steps = listBody(served, some, { resourceVersion: '9' }, form)
+    const pieces = storedPieces(served, some, { resourceVersion: '9' }, form)!
+    const steps = joinedList(pieces)
     for (let turns = 1; ; turns++) {
       const { done, value } = steps.next()
-      if (done === true) return { turns, json: JSON.parse(String(value)) }
+      if (done !== true) continue
+      t.equal(value.length, pieces.bytes)
+      return { turns, json: JSON.parse(String(value)) }
     }
   }
   const { turns, json } = listed(rows)

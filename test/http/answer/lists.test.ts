@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
@@ -203,14 +206,19 @@ void t.test('a revision that is still to come is waited for', async (t) => {
   }
 })
 
-void t.test('large answers are packed for those who take it', async (t) => {
-  const lab = await startServer(t)
+/** Secrets whose list is large enough to be packed. */
+const createLarge = async (lab: TestServer): Promise<void> => {
   for (let i = 0; i < 3; i += 1) {
     await lab.create(SECRETS, {
       metadata: { name: `big-${i}` },
       stringData: { a: 'x'.repeat(60_000) },
     })
   }
+}
+
+void t.test('large answers are packed for those who take it', async (t) => {
+  const lab = await startServer(t)
+  await createLarge(lab)
   const plain = await lab.get(SECRETS)
   t.equal(plain.headers['content-encoding'], undefined)
   t.equal(Number(plain.headers['content-length']), plain.bytes.length)
@@ -218,7 +226,6 @@ void t.test('large answers are packed for those who take it', async (t) => {
   t.equal(packed.headers['content-encoding'], 'gzip')
   t.equal(packed.headers.vary, 'Accept-Encoding')
   t.ok(packed.bytes.length < 10_000)
-  const { gunzipSync } = await import('node:zlib')
   t.equal(gunzipSync(packed.bytes).toString(), plain.text)
   const small = await lab.get(`${SECRETS}?limit=1`, { headers: { 'accept-encoding': 'gzip' } })
   t.equal(small.headers['content-encoding'], undefined)
@@ -226,4 +233,35 @@ void t.test('large answers are packed for those who take it', async (t) => {
   t.equal(watch.message.headers['content-encoding'], undefined)
   t.equal((await watch.next()).object.metadata.name, 'big-0')
   watch.stop()
+})
+
+void t.test('a list is as long to metrics as it is unpacked', async (t) => {
+  const lab = await startServer(t)
+  await createLarge(lab)
+  const packed = await lab.get(SECRETS, { headers: { 'accept-encoding': 'gzip' } })
+  t.equal(packed.headers['content-encoding'], 'gzip')
+  const { length } = gunzipSync(packed.bytes)
+  const size = new RegExp(`apiserver_response_sizes_sum\\{[^}]*"LIST"[^}]*\\} ${length}\\n`)
+  await until(async () => size.test((await lab.get('/metrics')).text))
+})
+
+void t.test('the audit log has a list whole that left packed', async (t) => {
+  const auditLog = join(t.testdir({}), 'audit.log')
+  const lab = await startServer(t, { auditLog, auditLevel: 'RequestResponse' })
+  // of Secrets it writes no bodies
+  const at = '/api/v1/namespaces/default/configmaps'
+  const data = { a: 'x'.repeat(140_000) }
+  await lab.create(at, { metadata: { name: 'large' }, data })
+  const packed = await lab.get(at, { headers: { 'accept-encoding': 'gzip' } })
+  t.equal(packed.headers['content-encoding'], 'gzip')
+  const list = JSON.parse(gunzipSync(packed.bytes).toString())
+  const logged = (): any =>
+    readFileSync(auditLog, 'utf8')
+      .split('\n')
+      .filter((line) => line.endsWith('}'))
+      .map((line) => JSON.parse(line))
+      .find(({ verb, responseObject }) => verb === 'list' && responseObject !== undefined)
+  await until(() => logged() !== undefined)
+  const metadata = ({ items }: any): object[] => items.map((item: any) => item.metadata)
+  t.strictSame(metadata(logged().responseObject), metadata(list))
 })

@@ -25,6 +25,8 @@ export interface Curve {
   readonly name: string
   readonly unit: string
   readonly values: number[]
+  /** whether it is of all objects, each of which has a share in it */
+  readonly isOfAll: boolean
 }
 
 const TURNS = 4
@@ -173,10 +175,10 @@ export interface CurvesOptions {
 
 export const curves = async ({ counts, report }: CurvesOptions): Promise<readonly Curve[]> => {
   const drawn: Curve[] = [
-    { name: 'start', unit: 'ms', values: [] },
-    { name: 'what it goes on with', unit: 'ms', values: [] },
-    { name: 'memory after it', unit: 'MB', values: [] },
-    ...WORKS.map(({ name, unit }) => ({ name, unit, values: [] })),
+    { name: 'start', unit: 'ms', values: [], isOfAll: true },
+    { name: 'what it goes on with', unit: 'ms', values: [], isOfAll: true },
+    { name: 'memory after it', unit: 'MB', values: [], isOfAll: true },
+    ...WORKS.map(({ name, unit }) => ({ name, unit, values: [], isOfAll: false })),
   ]
   for (const count of counts) {
     const cwd = mkdtempSync(join(tmpdir(), 'csrlab-curves-'))

@@ -58,20 +58,38 @@ for (const file of files) {
   })
 }
 
+interface LogRow {
+  readonly key: string
+  readonly value: Buffer
+  readonly revision: number
+  readonly previous: number
+  readonly create_revision: number
+}
+
+/** The rows with numbers of their own order in the place of revisions: what controllers write in between is of chance. */
+const inOrder = (rows: readonly LogRow[]): object[] => {
+  const order = new Map([0, ...rows.map(({ revision }) => revision)].map((each, i) => [each, i]))
+  return rows.map((row) => ({
+    ...row,
+    revision: order.get(row.revision),
+    previous: order.get(row.previous),
+    create_revision: order.get(row.create_revision),
+    value: row.value.toString().replace(/"uid":"[^"]+"/g, ''),
+  }))
+}
+
 /** What a file is made of, without what is of chance in it; of its objects those that make.mjs writes. */
 const formOf = (path: string): object => {
   const db = sqlite().open(path)
   try {
     const pragmas = ['application_id', 'user_version', 'page_size', 'encoding', 'auto_vacuum']
     const log = db.prepare<[string]>('SELECT * FROM log WHERE key LIKE ? ORDER BY revision')
-    const rows = log.all('/registry/configmaps/default/%') as { key: string; value: Buffer }[]
+    const rows = log.all('/registry/configmaps/default/%') as LogRow[]
     return {
       header: pragmas.map((name) => [name, db.pragma(name, { simple: true })]),
       schema: db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_master').all(),
       settings: db.prepare('SELECT name FROM settings ORDER BY name').pluck().all(),
-      rows: rows
-        .filter(({ key }) => !key.endsWith('kube-root-ca.crt'))
-        .map((row) => ({ ...row, value: row.value.toString().replace(/"uid":"[^"]+"/g, '') })),
+      rows: inOrder(rows.filter(({ key }) => !key.endsWith('kube-root-ca.crt'))),
     }
   } finally {
     db.close()
@@ -87,7 +105,16 @@ t.test('the file of the current version is what this code writes, to the byte', 
   copyFileSync(new URL(name, RELEASED), join(folder, 'stored.db'))
   const made = formOf(join(folder, name))
   t.same(made, formOf(join(folder, 'stored.db')))
-  t.match(made, { rows: [{ deleted: 0 }, {}, {}, {}, { deleted: 1 }], settings: ['admin.crt'] })
+  t.match(made, {
+    rows: [
+      { revision: 1, previous: 0, deleted: 0 },
+      {},
+      {},
+      { revision: 4, previous: 2, create_revision: 2 },
+      { revision: 5, previous: 3, deleted: 1 },
+    ],
+    settings: ['admin.crt'],
+  })
   t.end()
 })
 

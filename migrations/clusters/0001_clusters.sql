@@ -14,7 +14,7 @@ CREATE TABLE clusters (
   token       BLOB    NOT NULL,
   -- what it held when it last went to sleep, compressed; NULL: it was never used
   image       BLOB,
-  -- its last requests, as it has left them when it went to sleep, compressed; NULL while it is awake
+  -- its last requests, as it has left them when it went to sleep, compressed; void once there are records
   memo        BLOB
 ) STRICT;
 

@@ -12,7 +12,7 @@ import type {
   Subject,
 } from '../api/kinds/rbac.ts'
 import type { UserInfo } from '../api/user.ts'
-import { RoleTable } from './role-table.ts'
+import { SharedMap } from './shared-map.ts'
 import { SubjectIndex, type Binding, type VisitGrant } from './subject-index.ts'
 
 export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding'
@@ -28,9 +28,9 @@ const bindingOf = (object: RoleBinding | ClusterRoleBinding, namespace: string):
 })
 
 export class RbacIndex {
-  readonly #clusterRoles = new RoleTable()
+  readonly #clusterRoles = new SharedMap<readonly PolicyRule[]>()
   /** by `namespace/name` */
-  readonly #roles = new RoleTable()
+  readonly #roles = new SharedMap<readonly PolicyRule[]>()
   readonly #clusterBindings = new SubjectIndex()
   /** by namespace */
   readonly #bindings = new Map<string, SubjectIndex>()
@@ -40,8 +40,8 @@ export class RbacIndex {
    * each. What either changes later is its own.
    */
   share(other: RbacIndex): void {
-    this.#clusterRoles.share(other.#clusterRoles)
-    this.#roles.share(other.#roles)
+    if (this.#clusterRoles.isLike(other.#clusterRoles)) this.#clusterRoles.join(other.#clusterRoles)
+    if (this.#roles.isLike(other.#roles)) this.#roles.join(other.#roles)
     this.#clusterBindings.share(other.#clusterBindings)
     for (const [namespace, bindings] of this.#bindings) {
       const others = other.#bindings.get(namespace)
@@ -129,16 +129,16 @@ export class RbacIndex {
 
   /** The namespaces that have a Role of this name. */
   roleNamespaces(name: string): string[] {
-    return [...this.#roles.names()]
+    return [...this.#roles.keys()]
       .filter((key) => key.endsWith(`/${name}`))
       .map((key) => key.slice(0, -name.length - 1))
   }
 
   /** The names of all ClusterRoles or, where `namespace` is not '', of its Roles. */
   roleNames(namespace: string): string[] {
-    if (namespace === '') return [...this.#clusterRoles.names()]
+    if (namespace === '') return [...this.#clusterRoles.keys()]
     const prefix = `${namespace}/`
-    return [...this.#roles.names()]
+    return [...this.#roles.keys()]
       .filter((key) => key.startsWith(prefix))
       .map((key) => key.slice(prefix.length))
   }

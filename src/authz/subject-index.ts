@@ -1,6 +1,7 @@
 /** Bindings by the subject that they are for, so that a decision looks only at those of the user who asks. */
 import type { RoleRef, Subject } from '../api/kinds/rbac.ts'
 import type { UserInfo } from '../api/user.ts'
+import { SharedMap } from './shared-map.ts'
 
 export interface Binding {
   readonly name: string
@@ -60,11 +61,9 @@ const isSame = (a: Binding, b: Binding | undefined): boolean =>
 
 /** The bindings of one scope: those of the cluster, or those of one namespace. */
 export class SubjectIndex {
-  #users = new Map<string, readonly Entry[]>()
-  #groups = new Map<string, readonly Entry[]>()
-  #bindings = new Map<string, Binding>()
-  /** others have the same maps: they are copied before they change */
-  #isShared = false
+  readonly #users = new SharedMap<readonly Entry[]>()
+  readonly #groups = new SharedMap<readonly Entry[]>()
+  readonly #bindings = new SharedMap<Binding>()
 
   get empty(): boolean {
     return this.#bindings.size === 0
@@ -72,27 +71,14 @@ export class SubjectIndex {
 
   /** Holds what it has once for itself and `other`, if that has the same, until either changes. */
   share(other: SubjectIndex): void {
-    const [mine, others] = [this.#bindings, other.#bindings]
-    if (mine === others || mine.size !== others.size) return
-    for (const [name, binding] of mine) if (!isSame(binding, others.get(name))) return
-    this.#users = other.#users
-    this.#groups = other.#groups
-    this.#bindings = others
-    this.#isShared = true
-    other.#isShared = true
-  }
-
-  #own(): void {
-    if (!this.#isShared) return
-    this.#users = new Map(this.#users)
-    this.#groups = new Map(this.#groups)
-    this.#bindings = new Map(this.#bindings)
-    this.#isShared = false
+    if (!this.#bindings.isLike(other.#bindings, isSame)) return
+    this.#users.join(other.#users)
+    this.#groups.join(other.#groups)
+    this.#bindings.join(other.#bindings)
   }
 
   /** Adds a binding, in place of the one of its name. */
   set(binding: Binding): void {
-    this.#own()
     this.remove(binding.name)
     this.#bindings.set(binding.name, binding)
     for (const [position, subject] of binding.subjects.entries()) {
@@ -107,7 +93,6 @@ export class SubjectIndex {
   remove(name: string): void {
     const binding = this.#bindings.get(name)
     if (binding === undefined) return
-    this.#own()
     this.#bindings.delete(name)
     for (const subject of binding.subjects) {
       const place = this.#place(binding, subject)
@@ -128,7 +113,7 @@ export class SubjectIndex {
     return this.#bindings.values()
   }
 
-  #place(binding: Binding, subject: Subject): [Map<string, readonly Entry[]>, string] | undefined {
+  #place(binding: Binding, subject: Subject): [SharedMap<readonly Entry[]>, string] | undefined {
     switch (subject.kind) {
       case 'User':
         return [this.#users, subject.name]

@@ -14,13 +14,11 @@ export class ClusterJournal implements Journal {
   readonly #file: ClusterFile
   readonly #cover: Cover
   readonly #id: number
-  readonly #hasMemo: boolean
   #held: Buffer[] | undefined = []
   #bytes: number
 
-  /** `bytes`: of the records that there are. `hasMemo`: there is one, which goes with the first write: a wake that changes nothing is no commit. */
-  constructor(file: ClusterFile, cover: Cover, id: number, bytes: number, hasMemo: boolean) {
-    this.#hasMemo = hasMemo
+  /** `bytes`: of the records that there are */
+  constructor(file: ClusterFile, cover: Cover, id: number, bytes: number) {
     this.rounds = file.rounds
     this.#file = file
     this.#cover = cover
@@ -35,19 +33,15 @@ export class ClusterJournal implements Journal {
 
   write(record: JournalRecord): void {
     const bytes = this.#cover.close(recordName(this.#id), recordBytes(record))
-    if (this.#held === undefined) this.#append([bytes])
+    if (this.#held === undefined) this.#file.append(this.#id, [bytes])
     else this.#held.push(bytes)
     this.#bytes += bytes.length
-  }
-
-  #append(records: readonly Buffer[], credentials?: string): void {
-    this.#file.append(this.#id, records, { credentials, isPastMemo: this.#hasMemo })
   }
 
   /** From now on every write is durable, and so are those before and new `credentials`. Throws what the disk says no with. */
   release(credentials: string | undefined): void {
     const held = this.#held ?? []
-    if (held.length > 0 || credentials !== undefined) this.#append(held, credentials)
+    if (held.length > 0 || credentials !== undefined) this.#file.append(this.#id, held, credentials)
     this.#held = undefined
   }
 

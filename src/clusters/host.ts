@@ -1,6 +1,7 @@
 /** A server that holds many clusters beside its own: one listener, one file, and of each cluster no more in memory than is in use. */
 import { join } from 'node:path'
 import type { Clock } from '../api/clock.ts'
+import { Turnstile } from '../api/turnstile.ts'
 import { externalAddress, localAddress } from '../boot/advertise.ts'
 import { isClock } from '../boot/clock.ts'
 import { CommonWorld } from '../boot/common-world.ts'
@@ -18,7 +19,6 @@ import { ClusterGone, type Where } from './hosted-cluster.ts'
 import { figuresOf } from './figures.ts'
 import { HostedClusters } from './hosted-clusters.ts'
 import { coverOf } from './packing.ts'
-import { Turnstile } from './turnstile.ts'
 
 export interface HostOptions {
   /** how long nobody uses a cluster that goes to sleep, milliseconds of real time; default a minute */

@@ -177,7 +177,7 @@ export class HostedCluster {
     const { file, cover, optionsOf, where, carrier, world } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
-    const journal = new ClusterJournal(file, cover, this.id, sizes, memo !== null)
+    const journal = new ClusterJournal(file, cover, this.id, sizes)
     const isNew = image === null && records.length === 0
     const { external, local, port } = where()
     const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {

@@ -96,8 +96,8 @@ export class Registry<T extends KubeObject = KubeObject> {
   #parted(row: Row): T | undefined {
     // its bytes need not be made to see that nobody has written them
     if (this.#parting === undefined || isTemplated(row)) return undefined
-    const object = this.#parting?.get(row.value)
-    this.#parting?.delete(row.value)
+    const object = this.#parting.get(row.value)
+    this.#parting.delete(row.value)
     return object
   }
 

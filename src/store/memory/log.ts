@@ -1,7 +1,7 @@
+import { ownCopy } from '../../api/own-copy.ts'
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
 import { type Relink, RemadeRow } from '../remade-row.ts'
-import { ownCopy } from './own-copy.ts'
 import type { Change, Row } from '../store.ts'
 
 /** A change as it is kept: the row that it replaced is another entry, or forgotten. */

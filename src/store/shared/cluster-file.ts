@@ -21,17 +21,10 @@ export interface ClusterRow {
 /** What a cluster goes on with. */
 export interface ClusterContent {
   readonly image: Buffer | null
+  /** undone by any write since */
   readonly memo: Buffer | null
   /** the writes since the image, in their order */
   readonly records: readonly Buffer[]
-}
-
-/** What changes in one transaction with what is written down. */
-export interface Also {
-  /** from now on its credentials are these, JSON */
-  readonly credentials?: string | undefined
-  /** the memo says no longer how things are */
-  readonly isPastMemo?: boolean
 }
 
 export interface ClusterFile {
@@ -44,8 +37,8 @@ export interface ClusterFile {
   /** Forgets several with all that they hold. */
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent
-  /** Writes down several writes of a cluster, after those that there are, all or none. */
-  append(id: number, records: readonly Buffer[], also?: Also): void
+  /** Writes down several writes of a cluster, after those that there are, and new credentials of it, all or none. */
+  append(id: number, records: readonly Buffer[], credentials?: string): void
   /** From now on its credentials are these. */
   credentials(id: number, credentials: string): void
   /** Keeps what it holds as a whole, in the place of all records; `memo`: null while it goes on. */
@@ -107,9 +100,6 @@ export const openClusterFile = (path: string | undefined): ClusterFile => {
     'UPDATE clusters SET image = ?, memo = ? WHERE id = ?',
   )
   const note = db.prepare<[Buffer | null, number]>('UPDATE clusters SET memo = ? WHERE id = ?')
-  const past = db.prepare<[number]>(
-    'UPDATE clusters SET memo = NULL WHERE id = ? AND memo IS NOT NULL',
-  )
   const clear = db.prepare<[number]>('DELETE FROM records WHERE cluster = ?')
   const setting = db.prepare<[string], Buffer>('SELECT value FROM settings WHERE name = ?').pluck()
   const set = db.prepare<[string, Buffer]>(
@@ -142,18 +132,17 @@ export const openClusterFile = (path: string | undefined): ClusterFile => {
       })(),
     content: (id) => {
       const { image = null, memo = null } = content.get(id) ?? {}
-      return { image, memo, records: records.all(id) }
+      const written = records.all(id)
+      // one that has written since it woke has left its memo behind
+      return { image, memo: written.length === 0 ? memo : null, records: written }
     },
-    append: (id, added, { credentials: known, isPastMemo = false } = {}) => {
-      if (added.length === 1 && known === undefined && !isPastMemo) {
-        append.run(id, id, added[0]!)
-        return
-      }
-      db.transaction(() => {
-        for (const record of added) append.run(id, id, record)
-        if (known !== undefined) credentials.run(known, id)
-        if (isPastMemo) past.run(id)
-      })()
+    append: (id, added, known) => {
+      if (added.length === 1 && known === undefined) append.run(id, id, added[0]!)
+      else
+        db.transaction(() => {
+          for (const record of added) append.run(id, id, record)
+          if (known !== undefined) credentials.run(known, id)
+        })()
     },
     credentials: (id, known) => void credentials.run(known, id),
     keep: (id, image, memo) =>

@@ -1,4 +1,4 @@
-/** Lets few tasks run at a time, the others in their order. */
+/** Lets few tasks run at a time, the others in the order in which they came. */
 export class Turnstile {
   readonly #most: number
   readonly #waiting: (() => void)[] = []
@@ -8,6 +8,7 @@ export class Turnstile {
     this.#most = most
   }
 
+  /** What `task` resolves with, or rejects as it does; it begins when there is a place. */
   async through<T>(task: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#most)
       await new Promise<void>((resolve) => this.#waiting.push(resolve))

@@ -1,12 +1,12 @@
 import t from 'tap'
-import { AtMost } from '../../../src/http/answer/at-most.ts'
+import { Turnstile } from '../../src/api/turnstile.ts'
 
 t.test('so many work at once, the others in their order, whatever becomes of them', async (t) => {
-  const lane = new AtMost(2)
+  const lane = new Turnstile(2)
   const begun: number[] = []
   const ends: ((fail?: Error) => void)[] = []
   const all = Array.from({ length: 5 }, (_, i) =>
-    lane.run(
+    lane.through(
       () =>
         new Promise<number>((resolve, reject) => {
           begun.push(i)
@@ -27,5 +27,5 @@ t.test('so many work at once, the others in their order, whatever becomes of the
   await Promise.all([all[2], all[3]])
   ends[4]!()
   t.equal(await all[4], 4)
-  t.equal(await lane.run(() => Promise.resolve(5)), 5, 'the places are free again')
+  t.equal(await lane.through(() => Promise.resolve(5)), 5, 'the places are free again')
 })

@@ -1,5 +1,7 @@
 /** Keys that do something wherever one is, unless one is writing. */
 import { signal } from '@preact/signals'
+import type { RefObject } from 'preact'
+import { useLayoutEffect } from 'preact/hooks'
 import { deciding } from './decide.ts'
 import { go, type Screen } from './route.ts'
 
@@ -7,14 +9,16 @@ type Actions = Readonly<Record<string, () => void>>
 
 const layers: Actions[] = []
 
-/** Listens to these from now on, before those that listened earlier; returns how to end it. */
-export const onKeys = (actions: Actions): (() => void) => {
-  layers.unshift(actions)
-  return () => {
-    const at = layers.indexOf(actions)
-    if (at >= 0) layers.splice(at, 1)
-  }
-}
+/** Listens to these while what calls it is shown, before those that listened earlier. */
+export const useKeys = (actions: Actions): void =>
+  // from the moment it is shown: a key may come before the next frame
+  useLayoutEffect(() => {
+    layers.unshift(actions)
+    return () => {
+      const at = layers.indexOf(actions)
+      if (at >= 0) layers.splice(at, 1)
+    }
+  })
 
 /** Whether the list of keys is open. */
 export const isHelpOpen = signal(false)
@@ -35,13 +39,23 @@ const GO: Readonly<Record<string, Screen>> = {
 
 let isGoing = false
 
+/** Whether `/` was pressed where there was no field to search in. */
+let isFinding = false
+
 const find = (): void => {
   const field = document.querySelector<HTMLInputElement>('#search')
   if (field === null) {
+    isFinding = true
     go('inbox')
-    setTimeout(() => document.querySelector<HTMLInputElement>('#search')?.focus(), 50)
   } else field.focus()
 }
+
+/** Of the field that `/` leads to from elsewhere: it gets the next key if it was asked for. */
+export const useFinding = (field: RefObject<HTMLInputElement | null>): void =>
+  useLayoutEffect(() => {
+    if (isFinding) field.current?.focus()
+    isFinding = false
+  }, [])
 
 const ALWAYS: Actions = {
   '/': find,
@@ -57,6 +71,7 @@ const press = (event: KeyboardEvent): void => {
   }
   // a dialog has the keys to itself
   if (deciding.peek() !== undefined || isHelpOpen.peek() || isPressed(event)) return
+  isFinding = false
   const screen = isGoing ? GO[key] : undefined
   isGoing = key === 'g' && !isGoing
   if (isGoing) return

@@ -44,4 +44,6 @@ export const linkTo = (screen: Screen, name = ''): string =>
 
 export const go = (screen: Screen, name = ''): void => {
   location.hash = linkTo(screen, name)
+  // its event comes only later, and the next key is for where one is then
+  hash.value = location.hash
 }

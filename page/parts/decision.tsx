@@ -1,6 +1,5 @@
 /** Asks for the reason of a decision, and shows how to do the same without the page. */
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
 import { curlLine, decide, deciding, kubectlLine, type Verdict } from '../decide.ts'
 import { seen } from '../seen.ts'
 import { info } from '../session.ts'
@@ -9,6 +8,7 @@ import type { Csr } from '../types.ts'
 import { say } from '../words.ts'
 import { tell } from './announcer.tsx'
 import { Commands } from './commands.tsx'
+import { Modal } from './modal.tsx'
 import { Refusal } from './refusal.tsx'
 
 const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }) => {
@@ -79,19 +79,15 @@ const Form = ({ csr, verdict }: { readonly csr: Csr; readonly verdict: Verdict }
 }
 
 export const Decision = () => {
-  const dialog = useRef<HTMLDialogElement>(null)
   const asked = deciding.value
-  useEffect(() => {
-    const element = dialog.current
-    if (asked === undefined) element?.close()
-    else if (element?.open === false) {
-      element.showModal()
-      element.querySelector('textarea')?.select()
-    }
-  }, [asked])
   return (
-    <dialog ref={dialog} aria-labelledby="decision" onClose={() => (deciding.value = undefined)}>
+    <Modal
+      isOpen={asked !== undefined}
+      onLeave={() => (deciding.value = undefined)}
+      onShow={(dialog) => dialog.querySelector('textarea')?.select()}
+      labelledBy="decision"
+    >
       {asked && <Form {...asked} key={`${asked.csr.metadata.uid} ${asked.verdict}`} />}
-    </dialog>
+    </Modal>
   )
 }

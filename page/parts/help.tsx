@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks'
 import { isHelpOpen } from '../keys.ts'
 import type { Words } from '../words/en.ts'
 import { say } from '../words.ts'
+import { Modal } from './modal.tsx'
 
 const KEYS: readonly (readonly [string, keyof Words])[] = [
   ['j k', 'keyNext'],
@@ -19,35 +19,25 @@ const KEYS: readonly (readonly [string, keyof Words])[] = [
   ['Esc', 'keyBack'],
 ]
 
-export const Help = () => {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const isOpen = isHelpOpen.value
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal()
-    else dialog.current?.close()
-  }, [isOpen])
-  return (
-    <dialog ref={dialog} aria-labelledby="keys" onClose={() => (isHelpOpen.value = false)}>
-      {isOpen && (
-        <form method="dialog">
-          <h2 id="keys">{say('keysTitle')}</h2>
-          <dl class="keys">
-            {KEYS.map(([keys, word]) => (
-              <div key={keys}>
-                <dt>
-                  {keys.split(' ').map((key) => (
-                    <kbd key={key}>{key}</kbd>
-                  ))}
-                </dt>
-                <dd>{say(word)}</dd>
-              </div>
-            ))}
-          </dl>
-          <div class="actions">
-            <button type="submit">{say('close')}</button>
+export const Help = () => (
+  <Modal isOpen={isHelpOpen.value} onLeave={() => (isHelpOpen.value = false)} labelledBy="keys">
+    <form method="dialog">
+      <h2 id="keys">{say('keysTitle')}</h2>
+      <dl class="keys">
+        {KEYS.map(([keys, word]) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(' ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{say(word)}</dd>
           </div>
-        </form>
-      )}
-    </dialog>
-  )
-}
+        ))}
+      </dl>
+      <div class="actions">
+        <button type="submit">{say('close')}</button>
+      </div>
+    </form>
+  </Modal>
+)

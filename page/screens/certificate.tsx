@@ -1,5 +1,4 @@
-import { useEffect } from 'preact/hooks'
-import { onKeys } from '../keys.ts'
+import { useKeys } from '../keys.ts'
 import { Commands } from '../parts/commands.tsx'
 import { Copy } from '../parts/copy.tsx'
 import { Facts } from '../parts/facts.tsx'
@@ -52,7 +51,6 @@ const Chain = ({ view }: { readonly view: RequestView }) => {
 }
 
 const Found = ({ view, name }: { readonly view: RequestView; readonly name: string }) => {
-  useEffect(() => onKeys({ Escape: () => go('request', name) }), [name])
   const { explanation } = view
   const [leaf] = explanation.found ? explanation.certificates : []
   const tree = view.trees.at(explanation.found && explanation.request !== undefined ? 1 : 0)
@@ -98,6 +96,7 @@ const Found = ({ view, name }: { readonly view: RequestView; readonly name: stri
 }
 
 export const Certificate = ({ name }: { readonly name: string }) => {
+  useKeys({ Escape: () => go('request', name) })
   const { value } = useRequestView(name)
   if (value.is === 'loading') return <p class="notice">{say('loading')}</p>
   if (value.is === 'refused') return <Refusal error={value.error} />

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { type CsrState, feed, requests } from '../feed.ts'
-import { onKeys } from '../keys.ts'
+import { useFinding, useKeys } from '../keys.ts'
 import { deciding } from '../decide.ts'
 import { stateOf } from '../feed.ts'
 import { go } from '../route.ts'
@@ -22,45 +22,53 @@ const rowHeight = (): number =>
 
 const COLUMNS = ['state', 'name', 'subject', 'requestor', 'lifetime', 'look', 'age'] as const
 
-const Filters = () => (
-  <search class="filters">
-    <input
-      type="search"
-      id="search"
-      placeholder={say('search')}
-      aria-label={say('search')}
-      aria-keyshortcuts="/"
-      value={text.value}
-      onInput={(event) => (text.value = event.currentTarget.value)}
-    />
-    <label>
-      <span>{say('filterState')}</span>
-      <select
-        value={state.value}
-        onChange={(event) => (state.value = event.currentTarget.value as CsrState | '')}
-      >
-        <option value="">{say('all')}</option>
-        {STATES.map((one) => (
-          <option value={one} key={one}>
-            {say(one)}
-          </option>
-        ))}
-      </select>
-    </label>
-    <label>
-      <span>{say('filterSigner')}</span>
-      <select value={signer.value} onChange={(event) => (signer.value = event.currentTarget.value)}>
-        <option value="">{say('all')}</option>
-        {signers.value.map((one) => (
-          <option value={one} key={one}>
-            {one}
-          </option>
-        ))}
-      </select>
-    </label>
-    <output>{say('shown', shown.value.length, requests.value.length)}</output>
-  </search>
-)
+const Filters = () => {
+  const field = useRef<HTMLInputElement>(null)
+  useFinding(field)
+  return (
+    <search class="filters">
+      <input
+        ref={field}
+        type="search"
+        id="search"
+        placeholder={say('search')}
+        aria-label={say('search')}
+        aria-keyshortcuts="/"
+        value={text.value}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+      />
+      <label>
+        <span>{say('filterState')}</span>
+        <select
+          value={state.value}
+          onChange={(event) => (state.value = event.currentTarget.value as CsrState | '')}
+        >
+          <option value="">{say('all')}</option>
+          {STATES.map((one) => (
+            <option value={one} key={one}>
+              {say(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{say('filterSigner')}</span>
+        <select
+          value={signer.value}
+          onChange={(event) => (signer.value = event.currentTarget.value)}
+        >
+          <option value="">{say('all')}</option>
+          {signers.value.map((one) => (
+            <option value={one} key={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+      <output>{say('shown', shown.value.length, requests.value.length)}</output>
+    </search>
+  )
+}
 
 const Table = () => {
   const scroller = useRef<HTMLDivElement>(null)
@@ -74,32 +82,25 @@ const Table = () => {
     chosen.value = ids[next] ?? ''
     if (scroller.current !== null) showRow(scroller.current, next, height, height)
   }
-  useEffect(() => {
-    const current = () => list[ids.indexOf(chosen.peek())]
-    const choose = (verdict: 'Approved' | 'Denied') => (): void => {
-      const csr = current()
-      if (csr !== undefined && stateOf(csr) === 'pending' && info.peek()?.readOnly === false)
-        deciding.value = { csr, verdict }
-    }
-    return onKeys({
-      j: () => move(1),
-      k: () => move(-1),
-      Enter: () => {
-        const name = current()?.metadata.name
-        if (name !== undefined) go('request', name)
-      },
-      c: () => {
-        const name = current()?.metadata.name
-        if (name !== undefined) go('certificate', name)
-      },
-      y: () => {
-        const name = current()?.metadata.name
-        if (name !== undefined) go('request', name)
-      },
-      a: choose('Approved'),
-      d: choose('Denied'),
-    })
-  }, [list])
+  const current = () => list[ids.indexOf(chosen.peek())]
+  const choose = (verdict: 'Approved' | 'Denied') => (): void => {
+    const csr = current()
+    if (csr !== undefined && stateOf(csr) === 'pending' && info.peek()?.readOnly === false)
+      deciding.value = { csr, verdict }
+  }
+  const show = (screen: 'request' | 'certificate') => (): void => {
+    const name = current()?.metadata.name
+    if (name !== undefined) go(screen, name)
+  }
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    Enter: show('request'),
+    c: show('certificate'),
+    y: show('request'),
+    a: choose('Approved'),
+    d: choose('Denied'),
+  })
   return (
     <div class="scroller" ref={scroller} tabIndex={0} role="region" aria-label={say('inbox')}>
       <table class="inbox" aria-rowcount={list.length + 1}>

@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { deciding, type Verdict } from '../decide.ts'
 import { requestNamed, stateOf } from '../feed.ts'
-import { onKeys } from '../keys.ts'
+import { useKeys } from '../keys.ts'
 import { Copy } from '../parts/copy.tsx'
 import { type Fact, Facts } from '../parts/facts.tsx'
 import { Flow, stagesOf } from '../parts/flow.tsx'
@@ -46,17 +45,12 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
   const decide = (verdict: Verdict) => (): void => {
     if (mayDecide) deciding.value = { csr, verdict }
   }
-  useEffect(
-    () =>
-      onKeys({
-        a: decide('Approved'),
-        d: decide('Denied'),
-        c: () => go('certificate', name),
-        y: () => (isOpen.value = !isOpen.peek()),
-        Escape: () => go('inbox'),
-      }),
-    [csr, mayDecide],
-  )
+  useKeys({
+    a: decide('Approved'),
+    d: decide('Denied'),
+    c: () => go('certificate', name),
+    y: () => (isOpen.value = !isOpen.peek()),
+  })
   const [tree] = view.trees
   return (
     <article class="request">
@@ -127,6 +121,7 @@ const Found = ({ view, csr }: { readonly view: RequestView; readonly csr: Csr })
 const seenLines = (text: string): string => text.split('\n').map(seen).join('\n')
 
 export const Request = ({ name }: { readonly name: string }) => {
+  useKeys({ Escape: () => go('inbox') })
   const loaded = useRequestView(name)
   const live = requestNamed(name)
   const { value } = loaded
@@ -139,7 +134,6 @@ export const Request = ({ name }: { readonly name: string }) => {
 }
 
 export const Gone = ({ view: { explanation } }: { readonly view: RequestView }) => {
-  useEffect(() => onKeys({ Escape: () => go('inbox') }), [])
   if (explanation.found) return null
   return (
     <section class="empty">

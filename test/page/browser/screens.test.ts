@@ -183,6 +183,30 @@ t.test('by keys alone', { skip }, async (t) => {
   t.same(faults, [])
 })
 
+t.test('no key is lost, however fast they come', { skip }, async (t) => {
+  const server = await startServer(t, { clock: systemClock })
+  await filled(server)
+  const browser = await launch(t)
+  const { page, faults } = await visit(browser, server)
+  await page.getByRole('row', { name: /olga/ }).waitFor()
+  const { keyboard } = page
+  const round =
+    'g c ? Escape g a ? Escape g i k k k k d Escape k k k k / o Escape g l g c / l Escape j y Escape'
+  for (let times = 1; times <= 20; times++) {
+    // sent one after the other, without waiting for what each of them does
+    await Promise.all(round.split(' ').map((key) => keyboard.press(key)))
+    const at = await page.evaluate(() => ({
+      hash: location.hash,
+      found: document.querySelector<HTMLInputElement>('#search')?.value,
+      dialogs: document.querySelectorAll('dialog[open]').length,
+    }))
+    t.same(at, { hash: '#/requests', found: 'ol', dialogs: 0 }, `after ${times} times`)
+    await page.getByRole('searchbox').fill('')
+    await keyboard.press('Escape')
+  }
+  t.same(faults, [])
+})
+
 t.test('in Korean', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   await filled(server)

@@ -195,11 +195,11 @@ t.test('no key is lost, however fast they come', { skip }, async (t) => {
   for (let times = 1; times <= 20; times++) {
     // sent one after the other, without waiting for what each of them does
     await Promise.all(round.split(' ').map((key) => keyboard.press(key)))
-    const at = await page.evaluate(() => ({
-      hash: location.hash,
-      found: document.querySelector<HTMLInputElement>('#search')?.value,
-      dialogs: document.querySelectorAll('dialog[open]').length,
-    }))
+    const at = {
+      hash: new URL(page.url()).hash,
+      found: await page.getByRole('searchbox').inputValue(),
+      dialogs: await page.locator('dialog[open]').count(),
+    }
     t.same(at, { hash: '#/requests', found: 'ol', dialogs: 0 }, `after ${times} times`)
     await page.getByRole('searchbox').fill('')
     await keyboard.press('Escape')

@@ -130,15 +130,17 @@ export class ClusterClock implements ClusterTime {
 
   async #pass(target: number, goes: boolean): Promise<void> {
     if (this.#stopped) throw new ClockStopped()
-    const start = this.now()
-    this.#onChange(goes ? { ahead: target - this.#base.now() } : { stands: target })
     const hands = [this.#time, this.restless]
-    const wentOn = this.#goes
-    const [since, restlessSince] = hands.map((hand) => hand.stop())
-    const starts = hands.map((hand) => hand.now())
+    // from here on both stand: what is kept of the change, and what comes of it, are counted from the same moment
+    const [since, restlessSince] = hands.map((hand) => hand.stop()) as [number, number]
+    const starts = hands.map((hand) => hand.now()) as [number, number]
+    const [start] = starts
     const agenda = new Agenda(hands)
     const move = (passed: number): void => hands.forEach((hand, i) => hand.put(starts[i]! + passed))
+    let goesOn = this.#goes
     try {
+      this.#onChange(goes ? { ahead: target - since } : { stands: target })
+      goesOn = goes
       await this.settled()
       for (;;) {
         const next = agenda.next()
@@ -151,10 +153,10 @@ export class ClusterClock implements ClusterTime {
       else this.#time.putBack(target)
     } finally {
       agenda.close()
-      this.#goes = goes
+      this.#goes = goesOn
       this.restless.go(restlessSince)
       // passing time takes time as well, which is not lost
-      if (goes) this.#time.go(wentOn ? since : undefined)
+      if (goesOn) this.#time.go(since)
     }
   }
 

@@ -49,7 +49,7 @@ export class Hand implements Clock {
   /** Stands still from now on, and fires nothing by itself. Returns what its base shows. */
   stop(): number {
     const shown = this.#base.now()
-    this.#at = this.now()
+    if (this.#since !== undefined) this.#at += shown - this.#since
     this.#since = undefined
     for (const timer of this.#timers) timer.callOff()
     return shown

@@ -202,13 +202,35 @@ t.test('another one goes on from where it is', async (t) => {
   t.equal(other.now(), HOUR + 500)
 })
 
+t.test('what is kept of a change is where it then is, however long keeping takes', async (t) => {
+  const { real, clock } = made()
+  const states: ClockState[] = []
+  clock.onChange((state) => {
+    states.push(state)
+    real.advance(700)
+  })
+  await clock.set(undefined, false)
+  t.same(clock.state, { stands: 0 })
+  await clock.advance(HOUR)
+  t.same(clock.state, { stands: HOUR })
+  await clock.set(undefined, true)
+  t.equal(clock.now(), HOUR + 700, 'it has gone since it was told to')
+  await clock.advance(HOUR)
+  t.equal(clock.now(), 2 * HOUR + 1400)
+  const ahead = 2 * HOUR - 1400
+  t.same(clock.state, { ahead })
+  t.same(states, [{ stands: 0 }, { stands: HOUR }, { ahead: HOUR - 1400 }, { ahead }])
+})
+
 t.test('a move that cannot be kept is none', async (t) => {
-  const { clock } = made()
+  const { real, clock } = made()
   clock.onChange(() => {
     throw new Error('the disk is full')
   })
   await t.rejects(clock.advance(HOUR), /the disk is full/)
   t.equal(clock.now(), 0)
+  real.advance(5)
+  t.equal(clock.now(), 5, 'it goes on')
 })
 
 t.test('its end is no time’s end for whoever waits', async (t) => {

@@ -65,7 +65,9 @@ const featuresOf = (needs: ManagementNeeds): Feature[] => [
 
 export const makeManagement = (needs: ManagementNeeds): Management =>
   new Management({
-    features: needs.isShared ? amongSeveral(featuresOf(needs)) : featuresOf(needs),
+    features: () => (needs.isShared ? amongSeveral(featuresOf(needs)) : featuresOf(needs)),
+    // requests that come while a world is replaced wait for it
+    hooks: [needs.worlds, needs.journal, ...(needs.isShared ? [] : [needs.faults.faults])],
     document: () => readFile(documentUrl()),
     stopwatch: systemStopwatch,
   })

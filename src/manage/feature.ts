@@ -1,7 +1,6 @@
 /** What a feature of the management API says of itself. Each is a folder of this room, and a line where `boot` makes them. */
 import type { UserInfo } from '../api/user.ts'
 import { prettyJson } from '../api/text/json.ts'
-import type { RequestHooks } from './request-hooks.ts'
 
 /** A request for a route, once its sender has been let in. */
 export interface Asked {
@@ -46,6 +45,4 @@ export interface Feature {
   /** what it is for, in a few words */
   readonly about: string
   readonly routes: readonly Route[]
-  /** what it hears of requests, and does to them; undefined: they are none of its business */
-  readonly requests?: RequestHooks
 }

@@ -13,27 +13,50 @@ export const isManagement = (path: string): boolean => path.startsWith(MANAGEMEN
 const DOCUMENT = '/openapi.yaml'
 
 export interface ManagementParts {
-  readonly features: readonly Feature[]
+  /** makes them when the first request for one comes, which most clusters of many never see */
+  readonly features: () => readonly Feature[]
+  /** what hears of all requests, and interferes with them */
+  readonly hooks: readonly RequestHooks[]
   /** reads `management.openapi.yaml` */
   readonly document: () => Promise<Buffer>
   /** a stopwatch in milliseconds: never goes back */
   readonly stopwatch: () => number
 }
 
-const isDefined = <T>(value: T | undefined): value is T => value !== undefined
+const overviewOf = (features: readonly Feature[]): object => ({
+  openapi: `${MANAGEMENT_PATH}${DOCUMENT}`,
+  features: features.map(({ name, about, routes }) => ({
+    name,
+    about,
+    requests: routes.map(({ method, path }) => `${method} ${MANAGEMENT_PATH}${path}`),
+  })),
+})
 
 export class Management implements RequestHooks {
   readonly stopwatch: () => number
-  readonly #features: readonly Feature[]
-  readonly #routes: RouteTable
-  readonly #befores: readonly NonNullable<RequestHooks['before']>[]
-  readonly #afters: readonly NonNullable<RequestHooks['after']>[]
+  readonly #parts: ManagementParts
+  #made: RouteTable | undefined
 
-  constructor({ features, document, stopwatch }: ManagementParts) {
-    this.stopwatch = stopwatch
-    this.#features = features
+  constructor(parts: ManagementParts) {
+    this.stopwatch = parts.stopwatch
+    this.#parts = parts
+  }
+
+  /** Whether anybody hears of requests that have ended. */
+  get hearsEnds(): boolean {
+    return this.#parts.hooks.some(({ after }) => after !== undefined)
+  }
+
+  get #routes(): RouteTable {
+    return (this.#made ??= this.#make())
+  }
+
+  #make(): RouteTable {
+    const { document } = this.#parts
+    const features = this.#parts.features()
+    const overview = overviewOf(features)
     const own: readonly Route[] = [
-      { method: 'GET', path: '', answer: () => json(this.#overview()) },
+      { method: 'GET', path: '', answer: () => json(overview) },
       {
         method: 'GET',
         path: DOCUMENT,
@@ -44,17 +67,7 @@ export class Management implements RequestHooks {
         }),
       },
     ]
-    this.#routes = new RouteTable(MANAGEMENT_PATH, [
-      ...own,
-      ...features.flatMap(({ routes }) => routes),
-    ])
-    this.#befores = features.map(({ requests }) => requests?.before).filter(isDefined)
-    this.#afters = features.map(({ requests }) => requests?.after).filter(isDefined)
-  }
-
-  /** Whether anybody hears of requests that have ended. */
-  get hearsEnds(): boolean {
-    return this.#afters.length > 0
+    return new RouteTable(MANAGEMENT_PATH, [...own, ...features.flatMap(({ routes }) => routes)])
   }
 
   /**
@@ -72,28 +85,17 @@ export class Management implements RequestHooks {
     }
   }
 
-  /** The first interference that a feature has with a request. What manages the cluster itself is never interfered with. */
+  /** The first interference that a hook has with a request. What manages the cluster itself is never interfered with. */
   before(request: SeenRequest): Interference | undefined {
-    if (this.#befores.length === 0 || isManagement(request.info.path)) return undefined
-    for (const before of this.#befores) {
-      const interference = before(request)
+    if (isManagement(request.info.path)) return undefined
+    for (const hooks of this.#parts.hooks) {
+      const interference = hooks.before?.(request)
       if (interference !== undefined) return interference
     }
     return undefined
   }
 
   after(request: EndedRequest): void {
-    for (const after of this.#afters) after(request)
-  }
-
-  #overview(): object {
-    return {
-      openapi: `${MANAGEMENT_PATH}${DOCUMENT}`,
-      features: this.#features.map(({ name, about, routes }) => ({
-        name,
-        about,
-        requests: routes.map(({ method, path }) => `${method} ${MANAGEMENT_PATH}${path}`),
-      })),
-    }
+    for (const hooks of this.#parts.hooks) hooks.after?.(request)
   }
 }

@@ -15,10 +15,9 @@ export const amongSeveral = (features: readonly Feature[]): Feature[] =>
   features.map((feature) => {
     const why = APART[feature.name]
     if (why === undefined) return feature
-    const { routes, requests: _requests, ...rest } = feature
     return {
-      ...rest,
-      routes: routes.map((route) =>
+      ...feature,
+      routes: feature.routes.map((route) =>
         route.method === 'GET'
           ? route
           : {

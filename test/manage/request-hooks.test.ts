@@ -6,19 +6,14 @@ import type { Answer, Call } from '../../src/http/call.ts'
 import { parseRequestInfo } from '../../src/http/request-info.ts'
 import type { Exchange } from '../../src/http/stages/exchange.ts'
 import { manage, tellEnd } from '../../src/http/stages/manage.ts'
-import type { Feature } from '../../src/manage/feature.ts'
 import { Management } from '../../src/manage/management.ts'
 import type { EndedRequest, RequestHooks } from '../../src/manage/request-hooks.ts'
 
-const managing = (...requests: RequestHooks[]): Management => {
+const managing = (...hooks: RequestHooks[]): Management => {
   let seconds = 0
   return new Management({
-    features: requests.map((hooks, i): Feature => ({
-      name: `f${i}`,
-      about: '',
-      routes: [],
-      requests: hooks,
-    })),
+    features: () => [],
+    hooks,
     document: async () => Buffer.alloc(0),
     stopwatch: () => 1000 * seconds++,
   })

@@ -88,7 +88,7 @@ export class Faults implements RequestHooks {
     return size
   }
 
-  readonly before = (request: SeenRequest): Interference | undefined => {
+  before(request: SeenRequest): Interference | undefined {
     const { verb, isResourceRequest } = request.info
     if (this.#ordered.size === 0 && verb !== 'watch') return undefined
     const fault = this.all().find((ordered) => this.#strikes(ordered, request))?.fault

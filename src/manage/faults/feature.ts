@@ -45,6 +45,5 @@ export const faultsFeature = ({ faults, read }: FaultFeatureParts): Feature => {
     name: 'faults',
     about: 'order what goes wrong: answers, delays, connections, watches, signers',
     routes,
-    requests: faults,
   }
 }

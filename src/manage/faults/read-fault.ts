@@ -120,8 +120,8 @@ const oneOf = <T extends object>(read: FieldReader<T>, what: string): FieldReade
   }
 }
 
-/** Makes the reader of a cluster. Throws FieldProblem. */
-export const faultReader = ({ release, revision }: ReadingParts): FieldReader<Fault> => {
+/** What an order has in its fields. */
+const orderField = ({ release, revision }: ReadingParts) => {
   const selector = optionalField((value, at) => {
     if (typeof value !== 'string')
       throw new FieldProblem(at, 'write a label selector, as kubectl -l')
@@ -159,7 +159,7 @@ export const faultReader = ({ release, revision }: ReadingParts): FieldReader<Fa
     }),
     'kind',
   )
-  const ORDER = objectField({
+  return objectField({
     name: nameField,
     match: MATCH,
     fault: FAULT,
@@ -167,8 +167,14 @@ export const faultReader = ({ release, revision }: ReadingParts): FieldReader<Fa
     probability: optionalField(probabilityField),
     after: optionalField(numberField(0)),
   })
-  return (value, at) => {
-    const { match, fault, probability = 1, after = 0, ...order } = ORDER(value, at)
+}
+
+/** Makes the reader of a cluster. Throws FieldProblem. */
+export const faultReader =
+  (parts: ReadingParts): FieldReader<Fault> =>
+  (value, at) => {
+    // made for each order: few clusters ever get one
+    const { match, fault, probability = 1, after = 0, ...order } = orderField(parts)(value, at)
     const { everything = false, ...wanted } = match
     const isEmpty = Object.values(wanted).every((field) => field === undefined)
     if (isEmpty && !everything)
@@ -186,4 +192,3 @@ export const faultReader = ({ release, revision }: ReadingParts): FieldReader<Fa
       after,
     }
   }
-}

@@ -36,5 +36,4 @@ export const journalFeature = (journal: Journal): Feature => ({
       answer: () => json({ count: journal.clear() }),
     },
   ],
-  requests: { after: (ended) => journal.add(ended) },
 })

@@ -1,7 +1,7 @@
 /** The last requests of a cluster. */
 import type { Clock } from '../../api/clock.ts'
 import { isManagement } from '../management.ts'
-import type { EndedRequest } from '../request-hooks.ts'
+import type { EndedRequest, RequestHooks } from '../request-hooks.ts'
 import { entryOf, type JournalEntry } from './entry.ts'
 
 /** How many are kept. */
@@ -30,7 +30,7 @@ export interface KeptJournal {
   readonly last: number
 }
 
-export class Journal {
+export class Journal implements RequestHooks {
   readonly #clock: Clock
   readonly #realTime: Clock
   /** where it is full, each new one takes the place of the oldest */
@@ -53,7 +53,7 @@ export class Journal {
   }
 
   /** Writes down a request, unless it manages the cluster: whoever asks the journal is not to find themselves in it. */
-  add(ended: EndedRequest): void {
+  after(ended: EndedRequest): void {
     if (isManagement(ended.info?.path ?? '')) return
     const entry = entryOf(ended, ++this.#last, this.#clock.now())
     if (this.#ring.length < JOURNAL_LENGTH) this.#ring.push(entry)

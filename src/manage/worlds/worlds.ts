@@ -4,6 +4,7 @@ import { conflictingState } from '../../api/status.ts'
 import { objectValues } from '../../registry/encoding.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
+import type { Interference, RequestHooks, SeenRequest } from '../request-hooks.ts'
 import { isOvertaken } from '../../store/kept-once.ts'
 import type { Entry, KeptSnapshot, Row, Store } from '../../store/store.ts'
 
@@ -55,15 +56,16 @@ const amendShared = async (
 
 /**
  * Takes the objects of a cluster as a whole: keeps them, and brings them back. What is the same stays; what is brought back gets new
- * revisions; every watch of a client ends with 410. One thing happens after the other, and requests wait meanwhile (see {@link turn}).
+ * revisions; every watch of a client ends with 410. One thing happens after the other, and requests wait meanwhile (see {@link before}).
  */
-export class Worlds {
+export class Worlds implements RequestHooks {
   readonly #parts: WorldParts
   /** what a first start leaves, as far as it is known; `isWhole`: with what its controllers made of it */
   #first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
     entries: [],
     isWhole: false,
   }
+  /** resolves when no world is being replaced; undefined: none is */
   #turn: Promise<unknown> | undefined
   /** of requests that are part of replacing a world */
   readonly #tokens = new Set<string>()
@@ -72,11 +74,6 @@ export class Worlds {
 
   constructor(parts: WorldParts) {
     this.#parts = parts
-  }
-
-  /** Resolves when no world is being replaced; undefined: none is. */
-  get turn(): Promise<unknown> | undefined {
-    return this.#turn
   }
 
   /** Requests with this bearer token do not wait for the turn that they are part of, until `task` is done. */
@@ -89,8 +86,17 @@ export class Worlds {
     }
   }
 
-  lets(authorization: string | undefined): boolean {
-    return authorization !== undefined && this.#tokens.has(authorization)
+  /** Requests that come while a world is replaced wait for it. */
+  before({ headers: { authorization } }: SeenRequest): Interference | undefined {
+    const turn = this.#turn
+    if (turn === undefined) return undefined
+    if (authorization !== undefined && this.#tokens.has(authorization)) return undefined
+    return {
+      around: async (handle) => {
+        await turn.catch(() => undefined)
+        return handle()
+      },
+    }
   }
 
   /** What is there now is what a first start leaves, before its controllers have begun. */

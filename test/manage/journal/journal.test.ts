@@ -35,14 +35,14 @@ const all = (): boolean => true
 
 t.test('the newest are kept', (t) => {
   const kept = journal()
-  for (let i = 0; i < JOURNAL_LENGTH + 3; i++) kept.add(ended('/version'))
+  for (let i = 0; i < JOURNAL_LENGTH + 3; i++) kept.after(ended('/version'))
   const numbers = kept.find(all).map(({ number }) => number)
   t.same(
     numbers,
     Array.from({ length: JOURNAL_LENGTH }, (_, i) => i + 4),
   )
   t.equal(kept.clear(), JOURNAL_LENGTH)
-  kept.add(ended('/version'))
+  kept.after(ended('/version'))
   t.match(kept.find(all), [{ number: JOURNAL_LENGTH + 4 }], 'numbers go on')
   t.end()
 })
@@ -51,7 +51,7 @@ t.test('long texts are cut, and short pieces of them do not keep them', (t) => {
   const kept = journal()
   const long = 'x'.repeat(60_000)
   const path = `/api/v1/namespaces/${long}/configmaps/a-name-that-is-longer?${long}`
-  kept.add(ended(path, { userAgent: long, warnings: [long], user: undefined }))
+  kept.after(ended(path, { userAgent: long, warnings: [long], user: undefined }))
   const [entry] = kept.find(all)
   t.match(entry, { name: 'a-name-that-is-longer', user: '', milliseconds: 1.235 })
   t.ok(JSON.stringify(entry).length < 3000)
@@ -66,8 +66,8 @@ t.test(
     const kept = journal(clock)
     const isName = ({ name }: { name: string }): boolean => name === 'a'
     const first = kept.await(isName, { milliseconds: 5000 })
-    kept.add(ended(`${MAPS}/b`))
-    kept.add(ended(`${MAPS}/a`))
+    kept.after(ended(`${MAPS}/b`))
+    kept.after(ended(`${MAPS}/a`))
     t.match(await first, [{ number: 2, name: 'a' }])
     t.match(await kept.await(isName, { milliseconds: 5000 }), [{ number: 2 }], 'there is one')
     const none = kept.await(() => false, { milliseconds: 5000 })

@@ -2,7 +2,7 @@ import { type ClusterTime, restless } from '../api/clock.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
-import type { Watcher } from '../registry/watcher.ts'
+import type { Reader, Watcher } from '../registry/watcher.ts'
 import type { Row } from '../store/store.ts'
 import { Failures } from './failures.ts'
 import type { ControllerLog } from './log.ts'
@@ -93,7 +93,7 @@ export interface ControllerOptions {
 }
 
 /** Follows one source into the queue: it reads only while the queue has room, and one batch in a turn of the event loop. */
-class Feed {
+class Feed implements Reader {
   readonly #source: Source
   readonly #queue: WorkQueue
   readonly #clock: ClusterTime
@@ -135,22 +135,19 @@ class Feed {
       )
       return
     }
-    this.#watcher.start(
-      () => this.#schedule(),
-      () => this.#readAll(),
-    )
-    this.#schedule()
+    this.#watcher.start(this)
+    this.wake()
   }
 
   /** Reads on if the queue had no room before. */
   resume(): void {
     if (!this.#held) return
     this.#held = false
-    this.#schedule()
+    this.wake()
   }
 
-  /** In a later turn: the commit that woke us comes first. */
-  #schedule(): void {
+  /** Reads in a later turn: the commit that woke us comes first. */
+  wake(): void {
     if (this.#scheduled) return
     this.#scheduled = true
     setImmediate(() => {
@@ -169,11 +166,11 @@ class Feed {
     if (this.#watcher === undefined) return
     this.#held = this.#queue.length >= BATCH
     if (this.#held) return
-    if (this.#readBatch()) this.#schedule()
+    if (this.#readBatch()) this.wake()
   }
 
   /** What is not read now will be gone, so a full queue is no reason to wait. */
-  #readAll(): void {
+  readOn(): void {
     while (this.#readBatch());
   }
 

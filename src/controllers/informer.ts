@@ -36,6 +36,6 @@ export const inform = (registry: Registry, informed: Informed): (() => void) => 
       if (!more) return
     }
   }
-  watcher.start(read, read)
+  watcher.start({ wake: read, readOn: read })
   return () => watcher.close()
 }

@@ -242,7 +242,10 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   /** Calls `wake` after each commit that changed an object, and when the store closes, until the returned function is called. */
   onChange(wake: () => void): () => void {
-    return this.#state.collection.subscribe(wake)
+    const { collection } = this.#state
+    const subscriber = { wake }
+    collection.subscribe(subscriber)
+    return () => collection.unsubscribe(subscriber)
   }
 
   create(context: RequestContext, request: CreateRequest<T>): Promise<Written<T>> {

@@ -4,7 +4,7 @@
  */
 import type { KubeObject } from '../api/meta.ts'
 import type { Steps } from '../api/turns.ts'
-import { type Change, type Row, StoreError } from '../store/store.ts'
+import { type Change, type Row, StoreError, type Subscriber } from '../store/store.ts'
 import { withRevision } from './encoding.ts'
 import { tooOldForWatch } from './errors.ts'
 import { listPrefix } from './keys.ts'
@@ -30,10 +30,18 @@ export interface WatchRequest {
   readonly initial: readonly Row[]
 }
 
+/** Who reads a watch. */
+export interface Reader {
+  /** There may be something to read. */
+  wake(): void
+  /** The whole world is about to be replaced: reads what is unread, and goes on afterwards. Undefined: the next read throws 410. */
+  readOn?(): void
+}
+
 /** Old state under the delete's revision, once per change however many watchers it leaves. */
 const departures = new WeakMap<Change, Row>()
 
-export class Watcher<T extends KubeObject> {
+export class Watcher<T extends KubeObject> implements Subscriber {
   readonly #state: RegistryState<T>
   readonly #prefix: string
   readonly #selection: Selection
@@ -43,7 +51,8 @@ export class Watcher<T extends KubeObject> {
   /** how many of them have been read: taking them off would copy the rest each time */
   #given = 0
   #cursor: number
-  #stop: (() => void) | undefined
+  /** undefined while nobody does */
+  #reader: Reader | undefined
 
   constructor(state: RegistryState<T>, request: WatchRequest) {
     this.#state = state
@@ -54,22 +63,25 @@ export class Watcher<T extends KubeObject> {
     this.#cursor = request.after
   }
 
-  /**
-   * Calls `wake` whenever there may be something to read, until {@link close}. When the whole world is replaced, the next read throws
-   * 410; but a watcher that has `readOn` is let read the difference in it, and goes on.
-   */
-  start(wake: () => void, readOn?: () => void): void {
-    const { collection, store } = this.#state
-    const passOver = (): void => {
-      readOn?.()
-      this.#cursor = store.revision
-    }
-    this.#stop = collection.subscribe(wake, readOn === undefined ? undefined : passOver)
+  /** Wakes the reader whenever there may be something to read, until {@link close}. */
+  start(reader: Reader): void {
+    this.#reader = reader
+    this.#state.collection.subscribe(this)
   }
 
   close(): void {
-    this.#stop?.()
-    this.#stop = undefined
+    this.#state.collection.unsubscribe(this)
+    this.#reader = undefined
+  }
+
+  wake(): void {
+    this.#reader?.wake()
+  }
+
+  passOver(): void {
+    if (this.#reader?.readOn === undefined) return
+    this.#reader.readOn()
+    this.#cursor = this.#state.store.revision
   }
 
   /** The revision up to which everything has been read: what a bookmark may promise. */

@@ -8,6 +8,7 @@ import type {
   Row,
   Snapshot,
   Source,
+  Subscriber,
 } from '../store/store.ts'
 import type { Link } from './link.ts'
 import type { ChangeHead, RowHead, Write } from './messages.ts'
@@ -17,13 +18,13 @@ class RemoteCollection implements Collection {
   readonly prefix: string
   readonly #link: Link
   readonly #rows: RemoteRows
-  readonly #wakes: Set<() => void>
+  readonly #subscribers: Set<Subscriber>
 
-  constructor(prefix: string, link: Link, rows: RemoteRows, wakes: Set<() => void>) {
+  constructor(prefix: string, link: Link, rows: RemoteRows, subscribers: Set<Subscriber>) {
     this.prefix = prefix
     this.#link = link
     this.#rows = rows
-    this.#wakes = wakes
+    this.#subscribers = subscribers
   }
 
   get size(): number {
@@ -62,9 +63,12 @@ class RemoteCollection implements Collection {
     }))
   }
 
-  subscribe(wake: () => void): () => void {
-    this.#wakes.add(wake)
-    return () => void this.#wakes.delete(wake)
+  subscribe(subscriber: Subscriber): void {
+    this.#subscribers.add(subscriber)
+  }
+
+  unsubscribe(subscriber: Subscriber): void {
+    this.#subscribers.delete(subscriber)
   }
 }
 
@@ -72,7 +76,7 @@ export class RemoteStore implements ObjectStore {
   readonly #link: Link
   readonly #rows: RemoteRows
   readonly #collections = new Map<string, Collection>()
-  readonly #wakes = new Set<() => void>()
+  readonly #subscribers = new Set<Subscriber>()
 
   constructor(link: Link) {
     this.#link = link
@@ -82,7 +86,7 @@ export class RemoteStore implements ObjectStore {
   /** A new request begins: those who follow a collection read what has changed since the last one. */
   refresh(): void {
     this.#rows.forget()
-    for (const wake of this.#wakes) wake()
+    for (const subscriber of this.#subscribers) subscriber.wake()
   }
 
   get revision(): number {
@@ -96,7 +100,7 @@ export class RemoteStore implements ObjectStore {
   collection(prefix: string): Collection {
     let collection = this.#collections.get(prefix)
     if (collection === undefined) {
-      collection = new RemoteCollection(prefix, this.#link, this.#rows, this.#wakes)
+      collection = new RemoteCollection(prefix, this.#link, this.#rows, this.#subscribers)
       this.#collections.set(prefix, collection)
     }
     return collection

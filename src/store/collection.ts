@@ -3,7 +3,7 @@ import { compareKeys, type KeyRange, rangeOfPrefix } from './key-order.ts'
 import type { Log } from './log.ts'
 import { RowIndex } from './row-index.ts'
 import { StoreError } from './store.ts'
-import type { Change, Collection, ListOptions, Row, Snapshot } from './store.ts'
+import type { Change, Collection, ListOptions, Row, Snapshot, Subscriber } from './store.ts'
 
 /** What SQLite takes for "all": its LIMIT must be an integer. */
 const MAX_LIMIT = Number.MAX_SAFE_INTEGER
@@ -14,11 +14,6 @@ export interface Surroundings {
   readonly revision: number
   readonly compacted: number
   readonly closed: boolean
-}
-
-interface Subscriber {
-  readonly wake: () => void
-  readonly passOver: (() => void) | undefined
 }
 
 /**
@@ -94,12 +89,12 @@ export class LoggedCollection implements Collection {
     return this.#store.log.changes(this.#range, after, limit)
   }
 
-  subscribe(wake: () => void, passOver?: () => void): () => void {
-    const subscriber = { wake, passOver }
+  subscribe(subscriber: Subscriber): void {
     this.#subscribers.add(subscriber)
-    return () => {
-      this.#subscribers.delete(subscriber)
-    }
+  }
+
+  unsubscribe(subscriber: Subscriber): void {
+    this.#subscribers.delete(subscriber)
   }
 
   /** Takes a write that waits for its commit. */

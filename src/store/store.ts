@@ -124,6 +124,17 @@ export interface OwnSnapshots extends Snapshots {
   remove(name: string): boolean
 }
 
+/** Whoever is told when a collection has changed. */
+export interface Subscriber {
+  /** After each commit that changed it, when its changes are visible and before its writers go on; and when the store closes. */
+  wake(): void
+  /**
+   * Before all history is forgotten with {@link Store.replace}: whoever has it reads what is unread, and goes on from the store's
+   * revision.
+   */
+  passOver?(): void
+}
+
 export interface Collection {
   readonly prefix: string
   /** number of committed rows */
@@ -146,12 +157,10 @@ export interface Collection {
    * `Store.compacted`, and, while this store is open, never to a reader who has all changes. Throws `closed` once the store is.
    */
   changesAfter(after: number, limit: number): readonly Change[]
-  /**
-   * Calls `wake` after each commit that changed this collection, when its changes are visible and before its writers go on;
-   * and on close. `passOver` is called before all history is forgotten with {@link Store.replace}: whoever has it reads what is unread,
-   * and goes on from the store's revision. Returns the function that stops both.
-   */
-  subscribe(wake: () => void, passOver?: () => void): () => void
+  /** Tells it from now on, until {@link unsubscribe}. An object, and no functions: there are many. */
+  subscribe(subscriber: Subscriber): void
+  /** Tells it nothing any more. */
+  unsubscribe(subscriber: Subscriber): void
 }
 
 export interface Store {

@@ -150,7 +150,7 @@ void t.test('an event costs its matching watchers', async (t) => {
   await create('a')
   let woken = 0
   const strangers = Array.from({ length: 50 }, () => watch(others))
-  for (const stranger of strangers) stranger.start(() => woken++)
+  for (const stranger of strangers) stranger.start({ wake: () => void woken++ })
   const readers = [
     ...Array.from({ length: 50 }, () => watch(registry)),
     ...Array.from({ length: 50 }, () => watch(registry, 'x')),

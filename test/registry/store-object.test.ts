@@ -11,8 +11,10 @@ void t.test('whoever follows a resource finds what was written decoded', async (
     after: registry.revision,
     initial: [],
   })
-  watcher.start(() => {
-    for (const { row } of watcher.read(10).items) seen.push(registry.decode(row))
+  watcher.start({
+    wake: () => {
+      for (const { row } of watcher.read(10).items) seen.push(registry.decode(row))
+    },
   })
   const created = await create('a')
   t.equal(seen[0], created.object)

@@ -137,7 +137,7 @@ void t.test('a watch is woken by its own collection, until it is closed', async 
   const { create, watch } = watched(t)
   const watcher = watch()
   let woken = 0
-  watcher.start(() => woken++)
+  watcher.start({ wake: () => void woken++ })
   await create('a')
   t.equal(woken, 1)
   watcher.close()

@@ -5,6 +5,7 @@ import { sqliteCode } from '../../src/store/sqlite/driver.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { lineOf, VALUES, valueOf } from './conformance.ts'
 import { verifyStore } from '../../src/store/verify.ts'
+import { subscribed } from './subscribed.ts'
 
 const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
@@ -37,7 +38,7 @@ void t.test('a commit that the disk refuses leaves nothing, and the store goes o
 
   const before = things.list()
   let woken = 0
-  things.subscribe(() => woken++)
+  subscribed(things, () => woken++)
   const batch = await Promise.allSettled([
     store.create(`${PREFIX}b`, valueOf('small')),
     store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),

@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { StoreError } from '../../src/store/store.ts'
 import type { Change, Collection, Row, Store, StoreErrorCode } from '../../src/store/store.ts'
 import type { Values } from '../../src/store/values.ts'
+import { subscribed } from './subscribed.ts'
 
 export interface MakeOptions {
   readonly historyLimit?: number
@@ -178,7 +179,7 @@ export const testStore = (
 
         let woken = 0
         const revisions: number[] = []
-        things.subscribe(() => {
+        subscribed(things, () => {
           woken++
           revisions.push(store.revision)
         })
@@ -280,7 +281,7 @@ export const testStore = (
     'subscribers run when the change is visible and before the writer goes on',
     async (t, store, things) => {
       const seen: string[] = []
-      const stop = things.subscribe(() => {
+      const stop = subscribed(things, () => {
         seen.push(`woken at ${store.revision}`, ...everything(things, store.revision - 1))
       })
       await store.create(key('a'), valueOf('x')).then(() => seen.push('created'))
@@ -296,8 +297,8 @@ export const testStore = (
     const others = store.collection('/registry/others/')
     let things_ = 0
     let others_ = 0
-    things.subscribe(() => things_++)
-    others.subscribe(() => others_++)
+    subscribed(things, () => things_++)
+    subscribed(others, () => others_++)
     await store.create(key('a'), valueOf('x'))
     t.same([things_, others_], [1, 0])
     await store.create('/registry/others/a', valueOf('x'))
@@ -311,13 +312,13 @@ export const testStore = (
     const seen: string[] = []
     let written: Promise<Row> | undefined
     let stopSecond = (): void => {}
-    things.subscribe(() => {
+    subscribed(things, () => {
       seen.push(`first at ${store.revision}`)
       written ??= store.create(key('b'), valueOf('y'))
       stopSecond()
-      if (seen.length === 1) things.subscribe(() => seen.push(`third at ${store.revision}`))
+      if (seen.length === 1) subscribed(things, () => seen.push(`third at ${store.revision}`))
     })
-    stopSecond = things.subscribe(() => seen.push('second'))
+    stopSecond = subscribed(things, () => seen.push('second'))
     await store.create(key('a'), valueOf('x'))
     t.equal((await written)?.revision, 3)
     t.same(seen, ['first at 2', 'first at 3', 'third at 3'])
@@ -583,7 +584,7 @@ export const testStore = (
 
   story('close commits what waits, wakes, and then refuses', async (t, store, things) => {
     const seen: string[] = []
-    things.subscribe(() => {
+    subscribed(things, () => {
       try {
         seen.push(`woken with ${everything(things).length} changes`)
       } catch (error) {
@@ -591,7 +592,7 @@ export const testStore = (
       }
     })
     const late: Promise<StoreErrorCode | undefined>[] = []
-    things.subscribe(() => late.push(codeOf(store.create(key('late'), valueOf('x')))))
+    subscribed(things, () => late.push(codeOf(store.create(key('late'), valueOf('x')))))
     const write = store.create(key('a'), valueOf('x'))
     const closed = store.close()
     t.equal(await codeOf(store.create(key('b'), valueOf('x'))), 'closed')
@@ -660,10 +661,11 @@ export const testStore = (
         seen.push(storeCode(error))
       }
     }
-    things.subscribe(read(things, 3))
-    others.subscribe(read(others, 2))
+    subscribed(things, read(things, 3))
+    subscribed(others, read(others, 2))
     const passed: string[][] = []
-    const stop = things.subscribe(
+    const stop = subscribed(
+      things,
       () => undefined,
       () => passed.push(everything(things, 3)),
     )
@@ -732,10 +734,10 @@ export const testStore = (
     const later: (() => void)[] = []
     t.intercept(globalThis, 'queueMicrotask', { value: (task: () => void) => later.push(task) })
     let woken = 0
-    things.subscribe(() => {
+    subscribed(things, () => {
       throw new Error('mistake')
     })
-    things.subscribe(() => woken++)
+    subscribed(things, () => woken++)
     t.equal((await store.create(key('a'), valueOf('x'))).revision, 2)
     t.equal(woken, 1)
     t.equal(later.length, 1)

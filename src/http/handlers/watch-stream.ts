@@ -2,7 +2,7 @@
 import { realTime } from '../../api/clock.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import { type Selection, selectionCost } from '../../registry/selection.ts'
-import type { Watcher } from '../../registry/watcher.ts'
+import type { Reader, Watcher } from '../../registry/watcher.ts'
 import type { Row } from '../../store/store.ts'
 import type { WatchParameters } from '../body/list-parameters.ts'
 import type { FlushedWriter } from '../answer/stream-compress.ts'
@@ -50,7 +50,7 @@ const timeoutOf = ({ services }: Call, timeoutSeconds: number): number =>
     ? Math.max(timeoutSeconds, 0) * 1000
     : MIN_TIMEOUT_MS * (1 + services.entropy.bytes(1)[0]! / 256)
 
-export class WatchStream {
+export class WatchStream implements Reader {
   readonly #parts: WatchStreamParts
   readonly #watcher: Watcher<KubeObject>
   readonly #batch: number
@@ -61,7 +61,7 @@ export class WatchStream {
   #ended = false
   /** something has happened since {@link #wait} looked */
   #rung = false
-  #wake: (() => void) | undefined
+  #goOn: (() => void) | undefined
 
   constructor(parts: WatchStreamParts) {
     const { target, parameters, start } = parts
@@ -78,7 +78,7 @@ export class WatchStream {
     const { signal } = this.#parts
     this.#setTimers()
     signal.addEventListener('abort', this.#leave, { once: true })
-    this.#watcher.start(this.#ring)
+    this.#watcher.start(this)
     try {
       while (!this.#over) {
         const more = await this.#writeBatch()
@@ -116,7 +116,7 @@ export class WatchStream {
     const cancel = realTime(this.#parts.target.call.services.clock).after(ms, () => {
       this.#timers.delete(cancel)
       task()
-      this.#ring()
+      this.wake()
     })
     this.#timers.add(cancel)
   }
@@ -197,18 +197,19 @@ export class WatchStream {
 
   readonly #leave = (): void => {
     this.#parts.target.call.room.end()
-    this.#ring()
+    this.wake()
   }
 
-  readonly #ring = (): void => {
+  /** There is something to do: an event, a bookmark, or the end. */
+  wake(): void {
     this.#rung = true
-    this.#wake?.()
+    this.#goOn?.()
   }
 
   /** Waits until something happens; several happenings in between count once. */
   async #wait(): Promise<void> {
-    if (!this.#rung) await new Promise<void>((resolve) => (this.#wake = resolve))
+    if (!this.#rung) await new Promise<void>((resolve) => (this.#goOn = resolve))
     this.#rung = false
-    this.#wake = undefined
+    this.#goOn = undefined
   }
 }

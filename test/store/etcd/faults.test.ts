@@ -11,6 +11,7 @@ import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
 import { Gateway } from '../../fixtures/gateway.ts'
 import { until } from '../../fixtures/waits.ts'
 import { codeOf, lineOf, storeCode, VALUES, valueOf } from '../conformance.ts'
+import { subscribed } from '../subscribed.ts'
 
 const PREFIX = '/registry/things/'
 const key = (name: string): string => PREFIX + name
@@ -46,7 +47,7 @@ const follow = (store: EtcdStore, passesOver = false): string[] => {
     read()
     cursor = store.revision
   }
-  things.subscribe(read, passesOver ? passOver : undefined)
+  subscribed(things, read, passesOver ? passOver : undefined)
   return told
 }
 

@@ -8,6 +8,7 @@ import type {
   Snapshot,
   Source,
   Store,
+  Subscriber,
 } from '../../../src/store/store.ts'
 
 /** Rows and changes as they are counted here: the same for the same, so that they can be compared by identity. */
@@ -86,8 +87,12 @@ class RebasedCollection implements Collection {
     return this.#collection.changesAfter(after + base, limit).map(change)
   }
 
-  subscribe(wake: () => void, passOver?: () => void): () => void {
-    return this.#collection.subscribe(wake, passOver)
+  subscribe(subscriber: Subscriber): void {
+    this.#collection.subscribe(subscriber)
+  }
+
+  unsubscribe(subscriber: Subscriber): void {
+    this.#collection.unsubscribe(subscriber)
   }
 }
 

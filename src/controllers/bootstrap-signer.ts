@@ -10,7 +10,8 @@ import {
   secretText,
 } from '../authn/bootstrap-tokens.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, source } from './controller.ts'
+import { controller, type Controller } from './controller.ts'
+import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'
 
 interface Parts {

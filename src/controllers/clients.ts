@@ -77,28 +77,37 @@ export interface Clients {
 export const clientsFor = (parts: ClientsParts): Clients => {
   const { shelf, authorizer, self, release, clock, entropy, signal, auditTrail, build, beside } =
     parts
-  const clientIn = <T extends KubeObject>(
-    of: Of,
+  /** by user agent: a controller of many resources has a client for each, and is one */
+  const known = new Map<string, ClientParts>()
+  const partsFor = (
     userAgent: string,
     { user, informer, fieldManager }: Pick<ClientParts, 'user' | 'informer' | 'fieldManager'>,
-  ): Client<T> => {
-    const registry = typeof of === 'string' ? shelf.registryOf('', of) : of
-    return new Client<T>(registry as unknown as Registry<T>, {
+  ): ClientParts => {
+    let found = known.get(userAgent)
+    if (found === undefined) {
       // named one by one, for V8 gives what is spread a shape of its own each time
-      user,
-      informer,
-      fieldManager,
-      authorizer,
-      release,
-      clock,
-      entropy,
-      signal,
-      beside,
-      audit: auditTrail && { trail: auditTrail, userAgent, entropy },
-    })
+      found = {
+        user,
+        informer,
+        fieldManager,
+        authorizer,
+        release,
+        clock,
+        entropy,
+        signal,
+        beside,
+        audit: auditTrail && { trail: auditTrail, userAgent, entropy },
+      }
+      known.set(userAgent, found)
+    }
+    return found
   }
-  const managed = <T extends KubeObject>(user: UserInfo, name: string, of: Of): Client<T> =>
-    clientIn(of, `kube-controller-manager/${build}/${name}`, {
+  const clientOf = <T extends KubeObject>(of: Of, found: ClientParts): Client<T> => {
+    const registry = typeof of === 'string' ? shelf.registryOf('', of) : of
+    return new Client<T>(registry as unknown as Registry<T>, found)
+  }
+  const managed = (user: UserInfo, name: string): ClientParts =>
+    partsFor(`kube-controller-manager/${build}/${name}`, {
       user,
       informer: MANAGER,
       fieldManager: 'kube-controller-manager',
@@ -106,9 +115,10 @@ export const clientsFor = (parts: ClientsParts): Clients => {
   return {
     account: (name, of) => {
       const user = accountOf(name)
-      return managed(user, user.name, of)
+      return clientOf(of, managed(user, user.name))
     },
-    manager: (name, of) => managed(MANAGER, name, of),
-    own: (of) => clientIn(of, 'csrlab', { user: self, informer: self, fieldManager: 'csrlab' }),
+    manager: (name, of) => clientOf(of, managed(MANAGER, name)),
+    own: (of) =>
+      clientOf(of, partsFor('csrlab', { user: self, informer: self, fieldManager: 'csrlab' })),
   }
 }

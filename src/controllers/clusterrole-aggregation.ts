@@ -4,7 +4,8 @@ import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
 import { aggregationInTurns } from '../authz/aggregation.ts'
 import type { Turns } from '../api/turns.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, source } from './controller.ts'
+import { controller, type Controller } from './controller.ts'
+import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'
 
 export interface AggregationParts {

@@ -8,7 +8,9 @@ import { inBatches } from '../registry/batches.ts'
 import type { Client } from '../registry/client.ts'
 import { withMetadata } from '../registry/metadata.ts'
 import type { Resource } from '../registry/resource.ts'
+import type { Row } from '../store/store.ts'
 import { controller, type Controller } from './controller.ts'
+import type { Source } from './feed.ts'
 import type { ControllerLog } from './log.ts'
 import {
   FOREGROUND,
@@ -52,19 +54,26 @@ const without = (list: readonly string[] = [], removed: string): string[] | unde
   return left.length > 0 ? left : undefined
 }
 
+/** By the `apiVersion` and `kind` of a reference, with a space between. */
+const byKind = (resources: readonly CollectedResource[]): Map<string, CollectedResource> =>
+  new Map(
+    resources.flatMap((collected) => {
+      const { group, kind, versions } = collected.resource
+      return versions.map(({ version }): [string, CollectedResource] => [
+        `${apiVersionOf({ group, version })} ${kind}`,
+        collected,
+      ])
+    }),
+  )
+
 class Collector {
   readonly graph = new OwnerGraph()
   readonly #resources: readonly CollectedResource[]
-  readonly #byKind = new Map<string, CollectedResource>()
+  /** made for the first owner that is asked for */
+  #byKind: ReadonlyMap<string, CollectedResource> | undefined
 
   constructor(resources: readonly CollectedResource[]) {
     this.#resources = resources
-    for (const collected of resources) {
-      const { group, kind, versions } = collected.resource
-      for (const { version } of versions) {
-        this.#byKind.set(`${apiVersionOf({ group, version })} ${kind}`, collected)
-      }
-    }
   }
 
   /** Does what can be done now for one object, named by its uid. */
@@ -135,6 +144,7 @@ class Collector {
   }
 
   #stateOf({ apiVersion, kind, name, uid }: OwnerReference, dependent: GraphNode): OwnerState {
+    this.#byKind ??= byKind(this.#resources)
     const found = this.#byKind.get(`${apiVersion} ${kind}`)
     if (found === undefined) return 'solid'
     const { namespaced } = found.resource
@@ -184,26 +194,41 @@ const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
 }
 
+/** One resource whose objects go into the graph. */
+class Collected implements Source {
+  readonly client: Client<KubeObject>
+  readonly #graph: OwnerGraph
+  /** its place among the resources */
+  readonly #at: number
+
+  constructor(client: Client<KubeObject>, graph: OwnerGraph, at: number) {
+    this.client = client
+    this.#graph = graph
+    this.#at = at
+  }
+
+  concerns(row: Row, deleted: boolean): boolean {
+    if (!this.#graph.isEmpty) return true
+    if (deleted) return false
+    const common = this.client.common(row)
+    if (common !== undefined) return isConcerned(common)
+    // most objects have no owners: where they are not decoded, their bytes say so for a twentieth of what that costs
+    return this.client.isDecoded(row) || MARKS.some((mark) => row.value.includes(mark))
+  }
+
+  keyFor(object: KubeObject, deleted: boolean): string | readonly string[] | undefined {
+    return deleted ? this.#graph.forget(object) : this.#graph.observe(this.#at, object)
+  }
+}
+
 export const garbageCollector = ({ resources, clock, log }: GarbageCollectorParts): Controller => {
   const collector = new Collector(resources)
-  const { graph } = collector
   return controller({
     name: 'garbage-collector-controller',
     clock,
     log,
     workers: 20,
-    sources: resources.map(({ client }, source) => ({
-      client,
-      concerns: (row, deleted) => {
-        if (!graph.isEmpty) return true
-        if (deleted) return false
-        const common = client.common(row)
-        if (common !== undefined) return isConcerned(common)
-        // most objects have no owners: where they are not decoded, their bytes say so for a twentieth of what that costs
-        return client.isDecoded(row) || MARKS.some((mark) => row.value.includes(mark))
-      },
-      keyFor: (object, deleted) => (deleted ? graph.forget(object) : graph.observe(source, object)),
-    })),
+    sources: resources.map(({ client }, at) => new Collected(client, collector.graph, at)),
     reconcile: (uid) => collector.collect(uid),
   })
 }

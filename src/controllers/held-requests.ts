@@ -1,6 +1,7 @@
 /** Requests that an order holds up, and that go on when it is taken back. */
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
-import { type KeyedController, keyOf } from './controller.ts'
+import type { KeyedController } from './controller.ts'
+import { keyOf } from './object-controller.ts'
 import type { CsrOrders } from './csr-orders.ts'
 
 export class HeldRequests {

@@ -9,7 +9,8 @@ import { StatusError } from '../api/status.ts'
 import type { Hints } from '../hints/hints.ts'
 import { endOf, type Step, storyOf } from '../hints/story.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, source } from './controller.ts'
+import { controller, type Controller } from './controller.ts'
+import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'
 
 export interface HintRecorderParts {

@@ -4,7 +4,8 @@ import type { CoreEvent } from '../api/kinds/events.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
-import { type Controller, objectController } from './controller.ts'
+import type { Controller } from './controller.ts'
+import { objectController } from './object-controller.ts'
 import type { ControllerLog } from './log.ts'
 
 /** Kinds that need more than an API to do anything. */

@@ -4,7 +4,8 @@ import type { Namespace } from '../api/kinds/core.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, source } from './controller.ts'
+import { controller, type Controller } from './controller.ts'
+import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'
 
 export interface NamespacedObjectOptions<T extends KubeObject> {

@@ -2,7 +2,8 @@
 import { type Clock, formatTime } from '../api/clock.ts'
 import { type Node, NOT_READY_TAINT, type Taint } from '../api/kinds/nodes.ts'
 import type { Client } from '../registry/client.ts'
-import { type Controller, objectController } from './controller.ts'
+import type { Controller } from './controller.ts'
+import { objectController } from './object-controller.ts'
 import type { ControllerLog } from './log.ts'
 
 interface Parts {

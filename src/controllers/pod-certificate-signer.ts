@@ -6,7 +6,9 @@ import { podCertificate } from '../ca/pod-certificate.ts'
 import type { Client } from '../registry/client.ts'
 import { requestedKey } from '../resources/certificates/podcertificaterequest/keys.ts'
 import { FAILED, isFinal, ISSUED } from '../resources/certificates/podcertificaterequest/status.ts'
-import { type Controller, explaining, objectController } from './controller.ts'
+import type { Controller } from './controller.ts'
+import { explaining } from './errors.ts'
+import { objectController } from './object-controller.ts'
 import type { ControllerLog } from './log.ts'
 
 export interface PodSigner {

@@ -5,13 +5,18 @@
  */
 import { type Clock, type ClusterTime, restless } from '../api/clock.ts'
 
-export interface QueueOptions {
+/** How long a key that failed waits: `baseMs`, then twice as long each time, up to `maxMs`. */
+export interface BackOff {
+  readonly baseMs: number
+  readonly maxMs: number
+}
+
+/** Who works on the keys of a queue. */
+export interface KeyWorker {
   readonly clock: ClusterTime
   /** how many keys are worked on at once */
   readonly workers: number
-  /** the first retry comes after this long, each further one after twice as long */
-  readonly baseDelayMs: number
-  readonly maxDelayMs: number
+  readonly backOff: BackOff
   /** Does the work for one key; a rejection puts the key back. A number: it is due again after so many milliseconds. */
   process(key: string): Promise<number | void>
   onError(key: string, error: unknown): void
@@ -33,14 +38,15 @@ class Keys {
 }
 
 export class WorkQueue {
-  readonly #options: QueueOptions
+  readonly #worker: KeyWorker
   /** undefined while there are none: of many queues most have no work for long, and five empty collections weigh 1 KB */
   #keys: Keys | undefined
   #stopped = false
+  /** who waits for the end of what is being worked on */
   readonly #idle: (() => void)[] = []
 
-  constructor(options: QueueOptions) {
-    this.#options = options
+  constructor(worker: KeyWorker) {
+    this.#worker = worker
   }
 
   /** How many keys wait or are worked on; those that wait for their next try do not count. */
@@ -58,7 +64,7 @@ export class WorkQueue {
 
   #pump(keys: Keys): void {
     for (const key of keys.waiting) {
-      if (this.#stopped || keys.working.size >= this.#options.workers) return
+      if (this.#stopped || keys.working.size >= this.#worker.workers) return
       keys.waiting.delete(key)
       keys.working.add(key)
       void this.#work(keys, key)
@@ -68,13 +74,13 @@ export class WorkQueue {
   async #work(keys: Keys, key: string): Promise<void> {
     const { waiting, working, again, failures, timers } = keys
     try {
-      const due = await this.#options.process(key)
+      const due = await this.#worker.process(key)
       failures.delete(key)
       timers.get(key)?.()
       timers.delete(key)
-      if (typeof due === 'number') this.#addAfter(keys, key, due, this.#options.clock)
+      if (typeof due === 'number') this.#addAfter(keys, key, due, this.#worker.clock)
     } catch (error) {
-      this.#options.onError(key, error)
+      this.#worker.onError(key, error)
       this.#retry(keys, key)
     }
     working.delete(key)
@@ -88,9 +94,9 @@ export class WorkQueue {
   #retry(keys: Keys, key: string): void {
     const failures = keys.failures.get(key) ?? 0
     keys.failures.set(key, failures + 1)
-    const { baseDelayMs, maxDelayMs, clock } = this.#options
+    const { backOff, clock } = this.#worker
     // what failed has to be tried again, also where time stands still
-    const delay = Math.min(baseDelayMs * 2 ** failures, maxDelayMs)
+    const delay = Math.min(backOff.baseMs * 2 ** failures, backOff.maxMs)
     this.#addAfter(keys, key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
   }
 

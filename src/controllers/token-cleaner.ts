@@ -6,7 +6,8 @@ import {
   bootstrapTokenEnd,
 } from '../authn/bootstrap-tokens.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, source } from './controller.ts'
+import { controller, type Controller } from './controller.ts'
+import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'
 
 interface Parts {

@@ -12,7 +12,9 @@ import {
 } from '../authn/secret-tokens.ts'
 import type { ServiceAccountKey } from '../authn/service-account-key.ts'
 import type { Client } from '../registry/client.ts'
-import { controller, type Controller, keyOf, source } from './controller.ts'
+import { controller, type Controller } from './controller.ts'
+import { source } from './feed.ts'
+import { keyOf } from './object-controller.ts'
 import type { ControllerLog } from './log.ts'
 
 export interface TokenSecretParts {

@@ -7,8 +7,7 @@ import type { KubeObject } from '../api/meta.ts'
 import type { JsonObject } from '../api/text/json.ts'
 import { badRequest, plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
-import { parseJsonInTurns } from '../api/text/json.ts'
-import { atOnce, type Caller, type Turns } from '../api/turns.ts'
+import type { Caller, Turns } from '../api/turns.ts'
 import { type Entry, type ObjectStore, type Remaker, type Row, StoreError } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest, withNamespace } from './create.ts'
@@ -24,40 +23,26 @@ import {
   reachRevision,
 } from './list.ts'
 import type { ListHistory } from './list-history.ts'
-import { checkValues, hasMany } from './many-values.ts'
+import { checkValues } from './many-values.ts'
 import { checkStoredSize } from './size-limit.ts'
 import { withMetadata } from './metadata.ts'
 import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
 import { storeObject } from './store-object.ts'
-import { isTemplated, templated, templateOf } from './template.ts'
-import { withItsUnknown } from './unknown-fields.ts'
-import { UndecodableError } from './undecodable.ts'
+import { StoredRows } from './stored-rows.ts'
+import { templateOf } from './template.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
 
 /** How many stored bytes may have their decoded form kept, per resource: some 6,000 certificate requests. */
 const CACHED_BYTES = 16 * 1024 * 1024
 
-/** The object of a row. Throws UndecodableError. */
-const decodeRow = (schema: StructSchema, row: Row): KubeObject => {
-  try {
-    // a replica has written it as it is to be
-    if (hasMany(row)) return atOnce(parseJsonInTurns(row.value.toString())) as KubeObject
-    const json = JSON.parse(row.value.toString()) as JsonObject
-    return withItsUnknown(decodeObject(schema, json), json)
-  } catch (error) {
-    throw new UndecodableError(row, error)
-  }
-}
-
 export class Registry<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>
   readonly schema: StructSchema
   readonly #state: RegistryState<T>
-  /** by their bytes, last states that are being written: those who follow the resource need not decode them */
-  #parting: WeakMap<Buffer, T> | undefined
+  readonly #rows: StoredRows<T>
 
   constructor(
     resource: Resource<T>,
@@ -73,6 +58,7 @@ export class Registry<T extends KubeObject = KubeObject> {
     this.resource = resource
     this.schema = parts.schema
     const collection = parts.store.collection(resource.storagePrefix)
+    this.#rows = new StoredRows(parts.schema, collection)
     this.#state = {
       resource,
       groupResource: { group: resource.group, resource: resource.resource },
@@ -80,25 +66,11 @@ export class Registry<T extends KubeObject = KubeObject> {
       form: storageForm(resource, parts.schema),
       store: parts.store,
       collection,
-      objects: new ObjectCache<T>(
-        (row) => this.#parted(row) ?? ((templated(row) ?? decodeRow(parts.schema, row)) as T),
-        CACHED_BYTES,
-        (row) => collection.latest(row.key) === row || collection.get(row.key) === row,
-        (row) => !isTemplated(row),
-      ),
+      objects: new ObjectCache(this.#rows, CACHED_BYTES),
       admission: parts.admission,
       turns: parts.turns,
       listHistory: parts.listHistory,
     }
-  }
-
-  /** Once it is asked for the cache has it. */
-  #parted(row: Row): T | undefined {
-    // its bytes need not be made to see that nobody has written them
-    if (this.#parting === undefined || isTemplated(row)) return undefined
-    const object = this.#parting.get(row.value)
-    this.#parting.delete(row.value)
-    return object
   }
 
   /** How many objects there are. */
@@ -287,8 +259,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       remake: (revision) => {
         if (value === undefined) {
           value = objectValues.shown(source, revision)
-          this.#parting ??= new WeakMap()
-          this.#parting.set(value, withMetadata(object, { resourceVersion: String(revision) }))
+          this.#rows.expect(value, withMetadata(object, { resourceVersion: String(revision) }))
         }
         return value
       },

@@ -1,9 +1,7 @@
 import t from 'tap'
-import {
-  type Controller,
-  IgnorableError,
-  objectController,
-} from '../../src/controllers/controller.ts'
+import type { Controller } from '../../src/controllers/controller.ts'
+import { IgnorableError } from '../../src/controllers/errors.ts'
+import { objectController } from '../../src/controllers/object-controller.ts'
 import { csrBody } from '../fixtures/builders.ts'
 import { Stage } from './stage.ts'
 

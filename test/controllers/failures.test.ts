@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ExplainedError } from '../../src/controllers/controller.ts'
+import { ExplainedError } from '../../src/controllers/errors.ts'
 import { Failures } from '../../src/controllers/failures.ts'
 
 const logged = () => {

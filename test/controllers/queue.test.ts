@@ -13,8 +13,7 @@ const handled = ({ workers = 2 } = {}) => {
   const queue = new WorkQueue({
     clock,
     workers,
-    baseDelayMs: 200,
-    maxDelayMs: 1000,
+    backOff: { baseMs: 200, maxMs: 1000 },
     process: (key) => {
       started.push(key)
       return new Promise((resolve, reject) => open.set(key, { resolve, reject }))
@@ -115,8 +114,7 @@ const failing = () => {
   const queue = new WorkQueue({
     clock,
     workers: 1,
-    baseDelayMs: 200,
-    maxDelayMs: 1000,
+    backOff: { baseMs: 200, maxMs: 1000 },
     process: () => {
       tries++
       return Promise.reject(new Error('no'))

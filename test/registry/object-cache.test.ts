@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ObjectCache } from '../../src/registry/object-cache.ts'
+import { type CachedRows, ObjectCache } from '../../src/registry/object-cache.ts'
 import type { Row } from '../../src/store/store.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 
@@ -10,9 +10,17 @@ const row = (bytes: number): Row => ({
   createRevision: 1,
 })
 
+/** Whose rows are current, and kept, unless something else is said. */
+const cacheOf = <T>(
+  decode: (row: Row) => T,
+  maxBytes: number,
+  rest: Partial<CachedRows<T>> = {},
+): ObjectCache<T> =>
+  new ObjectCache({ decode, isCurrent: () => true, isKept: () => true, ...rest }, maxBytes)
+
 void t.test('a row is decoded once while there is room, and again after', async (t) => {
   let decoded = 0
-  const cache = new ObjectCache(({ value: { length } }) => {
+  const cache = cacheOf(({ value: { length } }) => {
     decoded++
     return { length }
   }, 100)
@@ -29,7 +37,7 @@ void t.test('a row is decoded once while there is room, and again after', async 
 })
 
 void t.test('what was just written needs no decoding, and counts once', async (t) => {
-  const cache = new ObjectCache((): string => 'decoded', 100)
+  const cache = cacheOf((): string => 'decoded', 100)
   const a = row(60)
   for (let i = 0; i < 5; i++) cache.put(a, 'x')
   const b = row(40)
@@ -38,7 +46,7 @@ void t.test('what was just written needs no decoding, and counts once', async (t
 })
 
 void t.test('what is larger than the cache is not kept, nor in the way of anything', async (t) => {
-  const cache = new ObjectCache(() => ({}), 10)
+  const cache = cacheOf(() => ({}), 10)
   const big = row(11)
   t.not(cache.get(big), cache.get(big))
   const small = row(10)
@@ -49,7 +57,7 @@ void t.test(
   'what was replaced is kept for a while, then goes whatever room there is',
   async (t) => {
     let decoded = 0
-    const cache = new ObjectCache(() => ++decoded, 1_000_000)
+    const cache = cacheOf(() => ++decoded, 1_000_000)
     const rows = Array.from({ length: 101 }, () => row(10))
     for (const each of rows) cache.get(each)
     for (const each of rows.slice(0, 100)) cache.replaced(each)
@@ -65,11 +73,7 @@ void t.test(
   async (t) => {
     let decoded = 0
     const current = row(10)
-    const cache = new ObjectCache(
-      () => ++decoded,
-      1_000_000,
-      (each) => each === current,
-    )
+    const cache = cacheOf(() => ++decoded, 1_000_000, { isCurrent: (each) => each === current })
     cache.get(current)
     const deletes = Array.from({ length: 101 }, () => row(10))
     for (const each of deletes) cache.get(each)
@@ -81,7 +85,7 @@ void t.test(
 
 void t.test('a row that was never stored leaves nothing behind', async (t) => {
   let decoded = 0
-  const cache = new ObjectCache<number>(() => ++decoded, 100)
+  const cache = cacheOf<number>(() => ++decoded, 100)
   const [a, b] = [row(60), row(60)]
   cache.put(a, -1)
   cache.forget(a)
@@ -92,7 +96,7 @@ void t.test('a row that was never stored leaves nothing behind', async (t) => {
 
 void t.test('the oldest go until an eighth is free, and no more', async (t) => {
   let decoded = 0
-  const cache = new ObjectCache(() => ++decoded, 80)
+  const cache = cacheOf(() => ++decoded, 80)
   const [a, b, c, d] = [row(11), row(40), row(30), row(11)]
   for (const each of [a, b, c]) cache.get(each)
   t.same([cache.get(b), cache.get(c)], [2, 3], 'the other two leave an eighth free')
@@ -103,12 +107,9 @@ void t.test('the oldest go until an eighth is free, and no more', async (t) => {
 
 void t.test('a row that costs less to decode than to keep is not kept', async (t) => {
   let decoded = 0
-  const cache = new ObjectCache(
-    () => ({ decoded: ++decoded }),
-    100,
-    () => true,
-    ({ key }) => key !== 'light',
-  )
+  const cache = cacheOf(() => ({ decoded: ++decoded }), 100, {
+    isKept: ({ key }) => key !== 'light',
+  })
   const light: Row = {
     key: 'light',
     revision: 1,
@@ -127,7 +128,7 @@ void t.test('a row that costs less to decode than to keep is not kept', async (t
 void t.test('a full cache takes another row at no more cost than one with room', async (t) => {
   const SIZE = 8000
   const cost = (kept: number): number => {
-    const cache = new ObjectCache(() => 0, kept * 10)
+    const cache = cacheOf(() => 0, kept * 10)
     const like = row(10)
     const fill = (): void => {
       for (let i = 0; i < SIZE; i++) cache.get({ ...like })

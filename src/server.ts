@@ -4,7 +4,6 @@
  */
 import { heldQuota } from './admission/held-quota.ts'
 import type { RequestContext } from './api/context.ts'
-import type { Lease } from './api/kinds/coordination.ts'
 import { Turns } from './api/turns.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, type UserInfo } from './api/user.ts'
 import { LentIdentities } from './authn/lent-identities.ts'
@@ -13,24 +12,21 @@ import { defaultPolicy } from './authz/default-policy/policy.ts'
 import { advertiseAddress, CLUSTER_IP, externalAddress, localAddress } from './boot/advertise.ts'
 import { openAuditTrails } from './boot/audit.ts'
 import { ADMIN, bearerTokens } from './boot/authentication.ts'
-import { authorityPems, clientAuthorities, signingAuthorities } from './boot/authorities.ts'
+import { clientAuthorities, signingAuthorities } from './boot/authorities.ts'
 import { isClock, keepClock, makeClock } from './boot/clock.ts'
 import { Closing } from './boot/closing.ts'
-import { makeFaults } from './boot/faults.ts'
+import { control } from './boot/control.ts'
 import { makeHints } from './boot/hints.ts'
 import { makeJudges } from './boot/judges.ts'
-import { runControllers } from './boot/leading.ts'
 import { type Listening, listenOn } from './boot/listen.ts'
+import { asFront, ListenerCertificate } from './boot/listener-certificate.ts'
 import { openLog, SILENT } from './boot/log.ts'
-import { makeManagement } from './boot/management.ts'
+import { makeManaging } from './boot/managing.ts'
 import { type Mount, type Mounted, mountedAt } from './boot/mount.ts'
 import { sharedOpenApi } from './boot/openapi.ts'
-import { Population } from './boot/populate.ts'
 import { type ServerOptions, validateOptions } from './boot/options.ts'
 import { OwnCertificates } from './boot/own-certificates.ts'
-import { PageDoor } from './boot/page.ts'
 import { openPodSigner, requirePodCertificates } from './boot/pod-signer.ts'
-import type { Renewal } from './boot/renewal.ts'
 import { checkRuntimeConfig, servedVersions } from './boot/runtime-config.ts'
 import { admissionChain, stockShelf, Shelf } from './boot/shelf.ts'
 import { startError } from './boot/start-error.ts'
@@ -41,29 +37,22 @@ import { wireApp } from './boot/wire.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import type { Identity } from './ca/identity.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
-import { clientsFor } from './controllers/clients.ts'
-import { type ControllerParts, controllers } from './controllers/index.ts'
 import {
   ensureKubernetesService,
   leaveKubernetesService,
 } from './controllers/kubernetes-service.ts'
-import { ControllerManager } from './controllers/manager.ts'
 import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
-import { holdConnections } from './http/wire/held-connections.ts'
-import { serveAs, type ServingIdentity } from './http/wire/listener.ts'
 import { Approvers } from './manage/approvers/approvers.ts'
 import type { ClusterHost } from './manage/clusters/cluster-host.ts'
 import type { ClusterClock } from './manage/clock/cluster-clock.ts'
 import type { Asker } from './manage/objects/call.ts'
-import { Ledger } from './manage/populate/ledger.ts'
-import { Populate, type Populated, type PopulateParts } from './manage/populate/populate.ts'
+import type { Populated } from './manage/populate/populate.ts'
 import type { FaultDoor } from './manage/faults/program-faults.ts'
-import { faultReader } from './manage/faults/read-fault.ts'
 import { Journal } from './manage/journal/journal.ts'
 import { Worlds } from './manage/worlds/worlds.ts'
 import { placing } from './replica/placing.ts'
@@ -113,7 +102,7 @@ export interface Server {
   readonly inject: Asker['inject']
   /** what has come of the documents that the start fills it with, of each source */
   readonly populated: readonly Populated[]
-  /** Applies documents as the administrator, see {@link Populate.apply}. */
+  /** Applies documents as the administrator, as a POST to /csrlab/v1/populate does; rejects as that is refused. */
   populate(text: string): Promise<Populated>
   /** brings the cluster back to its beginning, or to a snapshot */
   readonly worlds: Worlds
@@ -139,18 +128,15 @@ const SELF: UserInfo = {
   extra: {},
 }
 
-/** Clients choose their certificate by the CAs that they are told of, and a front serves those of others too. */
-const asFront = (front: Front | undefined, identity: ServingIdentity): ServingIdentity =>
-  front === undefined ? identity : { ...identity, clientAuthorities: [] }
-
 const mountOn = async (app: App, mount: Mount): Promise<Listening> => {
   await app.ready()
   return mountedAt(mount)
 }
 
 /**
- * Makes a server that does not listen yet, and goes on with what another one has `slept` in. `together`: what it is part of. Never prints, exits or takes signals. Throws OptionsError, OpenError, CaError,
- * AuditLogError and FileError, each of one sentence, for what cannot be used.
+ * Makes a server that does not listen yet, and goes on with what another one has `slept` in. `together`: what it is part of. Never prints,
+ * exits or takes signals. Throws OptionsError, OpenError, CaError, AuditLogError and FileError, each of one sentence, for what cannot be
+ * used.
  */
 export const createServer = async (
   given: ServerOptions = {},
@@ -256,94 +242,32 @@ export const createServer = async (
     if (mount === undefined) await certificates.make()
     const accountKey = new ServiceAccountKey(settings)
     const version = versionInfo(release)
-    const faults: FaultDoor = {
-      faults: makeFaults({
-        seed: options.seed,
-        entropy,
-        clock,
-        registries: shelf.registries,
-        ordered: slept?.faults,
-      }),
-      read: faultReader({ release, revision: () => state.store.revision }),
-    }
-    const approvers = new Approvers({
-      rules: options.autoApprove,
-      current: slept?.rules,
-      usualSeconds: options.clusterSigningSeconds,
-      orders: faults.faults.orders,
-    })
-    const worlds = new Worlds({
-      store: state.store,
-      registries: shelf.registries,
-      forget: () => {
-        faults.faults.clear()
-        approvers.restore()
-      },
-      refill: async () => {
-        await bootstrap(self, shelf, policy)
-        await kubernetesService()
-        await atStart.again()
-      },
-      clock,
-      clockAtFirst,
-    })
-    if (state.isNew) worlds.begin()
     const lent = new LentIdentities(entropy)
-    /** of the listener; 0 before there is one */
-    const port = (): number => app.listener?.port ?? 0
-    const askingAs = (token: string): Asker => ({
-      inject: (method, url, body, headers) => app.inject(method, url, token, body, headers),
-    })
-    const populateParts: PopulateParts = {
-      asking: (user, task) => lent.lend(user, (token) => task(askingAs(token))),
-      ledger: new Ledger(shelf.registries, worlds),
-      clock,
-      readYaml: (source) => app.readYaml(source),
-    }
-    const populate = new Populate(populateParts)
-    const atStart = new Population({
-      files: options.populate,
-      populate: new Populate({
-        ...populateParts,
-        asking: (user, task) =>
-          lent.lend(user, (token) => worlds.letting(token, () => task(askingAs(token)))),
-      }),
-      user: ADMIN,
-    })
+    const { faults, approvers, worlds, journal, populate, atStart, page, management } =
+      makeManaging(options, {
+        state,
+        shelf,
+        trust,
+        auditTrail: auditTrails.wire,
+        authority,
+        signers,
+        clock,
+        clockAtFirst,
+        real,
+        entropy,
+        lent,
+        slept: slept && { faults: slept.faults, rules: slept.rules, journal: slept.journal },
+        clusters,
+        neighbours: given.neighbours,
+        app: () => app,
+        local: () => mount?.local ?? localAddress(options.host, app.listener?.port ?? 0),
+        refill: async () => {
+          await bootstrap(self, shelf, policy)
+          await kubernetesService()
+        },
+      })
+    if (state.isNew) worlds.begin()
     let populated: readonly Populated[] = []
-    const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
-    const page = new PageDoor(() => ({
-      port: options.uiPort,
-      readOnly: options.uiReadOnly,
-      handle: (...asked) => app.handle(...asked),
-      inject: (...asked) => app.inject(...asked),
-      lent,
-      verifyPeer: trust.verifyPeer,
-      neighbours: given.neighbours,
-      listen: (audience) => auditTrails.wire.join(audience),
-      clock,
-      realTime: real,
-      entropy,
-      release,
-      authorities: authorityPems(authority, signers),
-      signers: [...signers.keys()],
-      maximumSeconds: options.clusterSigningSeconds,
-      server: `https://${mount?.local ?? localAddress(options.host, port())}`,
-    }))
-    const management = makeManagement({
-      page,
-      clock,
-      populate,
-      journal,
-      faults,
-      approvers,
-      worlds,
-      snapshots: state.store.snapshots,
-      registries: shelf.registries,
-      clusters,
-      isShared: state.isShared,
-      auditLog: options.audit?.log === '-' ? undefined : options.audit?.log,
-    })
     const replica = new Replica({
       version: release.version,
       gates: release.settings,
@@ -386,71 +310,39 @@ export const createServer = async (
       front,
       hosted: figures,
       carrier: mount?.carrier,
-      external: () => mount?.external ?? externalAddress(options, port()),
+      external: () => mount?.external ?? externalAddress(options, app.listener?.port ?? 0),
     })
 
     const podSigner = await openPodSigner(state, podCertificateSigner)
-    const controllerParts: ControllerParts = {
-      auditTrail: auditTrails.controllers,
-      build: buildText(version),
-      shelf,
-      authorizer,
-      rootCa: authority.certificatePem,
-      accountKey,
-      signers,
-      clusterSigningSeconds: options.clusterSigningSeconds,
-      signerDelaySeconds: options.signerDelaySeconds,
-      podSigner,
-      isServed,
-      orders: approvers,
-      self: SELF,
-      release,
-      clock,
-      entropy,
-      log,
-      hints,
-      signal,
-      turns,
-      beside: writeBeside(replica),
-    }
-    const manager = new ControllerManager({
-      make: () => controllers(controllerParts),
-      waitsFor: (isBusy) => clock.waitsFor(isBusy),
-    })
-    closing.add(
-      runControllers({
-        manager,
-        leases: () =>
-          clientsFor(controllerParts).manager<Lease>(
-            'leader-election',
-            shelf.registryOf('coordination.k8s.io', 'leases'),
-          ),
+    control(
+      {
+        auditTrail: auditTrails.controllers,
+        build: buildText(version),
+        shelf,
+        authorizer,
+        rootCa: authority.certificatePem,
+        accountKey,
+        signers,
+        clusterSigningSeconds: options.clusterSigningSeconds,
+        signerDelaySeconds: options.signerDelaySeconds,
+        podSigner,
+        isServed,
+        orders: approvers,
+        self: SELF,
+        release,
         clock,
         entropy,
         log,
+        hints,
+        signal,
+        turns,
+        beside: writeBeside(replica),
         isShared: state.isShared,
-      }),
+      },
+      closing,
     )
     const { listener } = app
-    let renewal: Renewal | undefined
-    clock.waitsFor(() => renewal?.busy === true)
-    closing.add(() => renewal?.stop())
-    if (listener !== undefined) {
-      const looking = certificates.renewFor((next) =>
-        serveAs(listener.server, asFront(front, next)),
-      )
-      // where the clock has jumped, the next look of the hour is late
-      holdConnections(listener.server, () => looking.check())
-      renewal = looking
-    }
-    let identity: ServingIdentity | undefined
-    /** Of one that is mounted they are made when somebody asks for them. */
-    const certificatesMade = async (): Promise<void> => {
-      await certificates.make()
-      identity ??= certificates.serving
-      renewal ??= certificates.renewFor((next) => (identity = next))
-      await renewal.check()
-    }
+    const own = new ListenerCertificate({ certificates, listener, front, clock }, closing)
     closing.add(() => app.close())
     closing.add(() => page.close())
     closing.add(() => clock.stop())
@@ -509,13 +401,10 @@ export const createServer = async (
       mounted: mount && {
         handle: (request, response) => app.handle(request, response),
         admin: async () => {
-          await certificatesMade()
+          await own.identity()
           return certificates.admin
         },
-        identity: async () => {
-          await certificatesMade()
-          return identity!
-        },
+        identity: () => own.identity(),
         get keys() {
           return {
             authority: authority.certificate.subjectKeyIdentifier?.toString('hex'),

@@ -1,0 +1,51 @@
+/** Who a server is to those who connect: found or made, and made anew before it ends. */
+import type { App } from '../http/app.ts'
+import type { Front } from '../http/wire/front.ts'
+import { holdConnections } from '../http/wire/held-connections.ts'
+import { serveAs, type ServingIdentity } from '../http/wire/listener.ts'
+import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
+import type { Closing } from './closing.ts'
+import type { OwnCertificates } from './own-certificates.ts'
+import type { Renewal } from './renewal.ts'
+
+/** Clients choose their certificate by the CAs that they are told of, and a front serves those of others too. */
+export const asFront = (front: Front | undefined, identity: ServingIdentity): ServingIdentity =>
+  front === undefined ? identity : { ...identity, clientAuthorities: [] }
+
+export interface ListenerCertificateParts {
+  readonly certificates: OwnCertificates
+  /** undefined: another server listens for it */
+  readonly listener: App['listener']
+  readonly front: Front | undefined
+  readonly clock: ClusterClock
+}
+
+export class ListenerCertificate {
+  readonly #certificates: OwnCertificates
+  #renewal: Renewal | undefined
+  #identity: ServingIdentity | undefined
+
+  /** A listener of its own has its certificates from the start; otherwise they are made when somebody asks. */
+  constructor(
+    { certificates, listener, front, clock }: ListenerCertificateParts,
+    closing: Closing,
+  ) {
+    this.#certificates = certificates
+    clock.waitsFor(() => this.#renewal?.busy === true)
+    closing.add(() => this.#renewal?.stop())
+    if (listener === undefined) return
+    const renewal = certificates.renewFor((next) => serveAs(listener.server, asFront(front, next)))
+    // where the clock has jumped, the next look of the hour is late
+    holdConnections(listener.server, () => renewal.check())
+    this.#renewal = renewal
+  }
+
+  /** Who that other server is in the place of this one. Makes the certificates, once; rejects as {@link OwnCertificates.make}. */
+  async identity(): Promise<ServingIdentity> {
+    await this.#certificates.make()
+    this.#identity ??= this.#certificates.serving
+    this.#renewal ??= this.#certificates.renewFor((next) => (this.#identity = next))
+    await this.#renewal.check()
+    return this.#identity
+  }
+}

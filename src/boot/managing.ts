@@ -1,0 +1,158 @@
+/** What is done to a cluster from outside of Kubernetes: to its faults, its worlds, its journal, its documents, and by its page. */
+import type { Clock } from '../api/clock.ts'
+import type { Entropy } from '../api/entropy.ts'
+import type { LentIdentities } from '../authn/lent-identities.ts'
+import type { CertificateAuthority } from '../ca/authority.ts'
+import type { BuiltInSigner } from '../ca/signers.ts'
+import type { App } from '../http/app.ts'
+import { Approvers } from '../manage/approvers/approvers.ts'
+import type { ClockState, ClusterClock } from '../manage/clock/cluster-clock.ts'
+import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
+import type { FaultDoor } from '../manage/faults/program-faults.ts'
+import { faultReader } from '../manage/faults/read-fault.ts'
+import { Journal } from '../manage/journal/journal.ts'
+import type { Management } from '../manage/management.ts'
+import type { Asker } from '../manage/objects/call.ts'
+import { Ledger } from '../manage/populate/ledger.ts'
+import { Populate, type PopulateParts } from '../manage/populate/populate.ts'
+import { Worlds } from '../manage/worlds/worlds.ts'
+import type { PageParts } from '../page/parts.ts'
+import type { AuditTrail } from '../audit/trail.ts'
+import { ADMIN } from './authentication.ts'
+import { authorityPems } from './authorities.ts'
+import { makeFaults } from './faults.ts'
+import { makeManagement } from './management.ts'
+import type { ValidOptions } from './options.ts'
+import { PageDoor } from './page.ts'
+import { Population } from './populate.ts'
+import type { Shelf } from './shelf.ts'
+import type { Slept, State } from './state.ts'
+import type { Trust } from './trust.ts'
+
+export interface ManagingParts {
+  readonly state: State
+  readonly shelf: Shelf
+  readonly trust: Trust
+  readonly auditTrail: AuditTrail
+  readonly authority: CertificateAuthority
+  readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
+  readonly clock: ClusterClock
+  /** where it was at the first start */
+  readonly clockAtFirst: ClockState
+  /** the time of clients */
+  readonly real: Clock
+  readonly entropy: Entropy
+  readonly lent: LentIdentities
+  /** what it goes on with, without the image, which is not to be kept; undefined: it did not sleep */
+  readonly slept: Pick<Slept, 'faults' | 'journal' | 'rules'> | undefined
+  /** the other clusters that it manages */
+  readonly clusters: ClusterHost | undefined
+  readonly neighbours: PageParts['neighbours']
+  /** what answers requests, once it is made */
+  readonly app: () => App
+  /** where this machine finds it, without the scheme */
+  readonly local: () => string
+  /** Writes what every start writes. */
+  readonly refill: () => Promise<void>
+}
+
+export interface Managing {
+  readonly faults: FaultDoor
+  readonly approvers: Approvers
+  readonly worlds: Worlds
+  readonly journal: Journal
+  readonly populate: Populate
+  /** the documents of the start */
+  readonly atStart: Population
+  readonly page: PageDoor
+  readonly management: Management
+}
+
+/** Makes all of it; nothing of it asks anything before the server serves. */
+export const makeManaging = (options: ValidOptions, parts: ManagingParts): Managing => {
+  const { state, shelf, clock, real, entropy, lent, slept } = parts
+  const { release } = options
+  const faults: FaultDoor = {
+    faults: makeFaults({
+      seed: options.seed,
+      entropy,
+      clock,
+      registries: shelf.registries,
+      ordered: slept?.faults,
+    }),
+    read: faultReader({ release, revision: () => state.store.revision }),
+  }
+  const approvers = new Approvers({
+    rules: options.autoApprove,
+    current: slept?.rules,
+    usualSeconds: options.clusterSigningSeconds,
+    orders: faults.faults.orders,
+  })
+  const worlds = new Worlds({
+    store: state.store,
+    registries: shelf.registries,
+    forget: () => {
+      faults.faults.clear()
+      approvers.restore()
+    },
+    refill: async () => {
+      await parts.refill()
+      await atStart.again()
+    },
+    clock,
+    clockAtFirst: parts.clockAtFirst,
+  })
+  const askingAs = (token: string): Asker => ({
+    inject: (method, url, body, headers) => parts.app().inject(method, url, token, body, headers),
+  })
+  const populateParts: PopulateParts = {
+    asking: (user, task) => lent.lend(user, (token) => task(askingAs(token))),
+    ledger: new Ledger(shelf.registries, worlds),
+    clock,
+    readYaml: (source) => parts.app().readYaml(source),
+  }
+  const populate = new Populate(populateParts)
+  const atStart = new Population({
+    files: options.populate,
+    populate: new Populate({
+      ...populateParts,
+      asking: (user, task) =>
+        lent.lend(user, (token) => worlds.letting(token, () => task(askingAs(token)))),
+    }),
+    user: ADMIN,
+  })
+  const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
+  const page = new PageDoor(() => ({
+    port: options.uiPort,
+    readOnly: options.uiReadOnly,
+    handle: (...asked) => parts.app().handle(...asked),
+    inject: (...asked) => parts.app().inject(...asked),
+    lent,
+    verifyPeer: parts.trust.verifyPeer,
+    neighbours: parts.neighbours,
+    listen: (audience) => parts.auditTrail.join(audience),
+    clock,
+    realTime: real,
+    entropy,
+    release,
+    authorities: authorityPems(parts.authority, parts.signers),
+    signers: [...parts.signers.keys()],
+    maximumSeconds: options.clusterSigningSeconds,
+    server: `https://${parts.local()}`,
+  }))
+  const management = makeManagement({
+    page,
+    clock,
+    populate,
+    journal,
+    faults,
+    approvers,
+    worlds,
+    snapshots: state.store.snapshots,
+    registries: shelf.registries,
+    clusters: parts.clusters,
+    isShared: state.isShared,
+    auditLog: options.audit?.log === '-' ? undefined : options.audit?.log,
+  })
+  return { faults, approvers, worlds, journal, populate, atStart, page, management }
+}

@@ -24,13 +24,18 @@ const same = (object: KubeObject): KubeObject => object
 const storageApiVersion = ({ group, storageGroup = group, storageVersion }: Versions): string =>
   apiVersionOf({ group: storageGroup, version: storageVersion })
 
+/** By the schema: one for all clusters of the process. */
+const storageForms = new WeakMap<StructSchema, VersionForm>()
+
 /** The form in which a resource is stored; `schema` is that of the storage version. */
-export const storageForm = (resource: Versions, schema: StructSchema): VersionForm => ({
-  apiVersion: storageApiVersion(resource),
-  schema,
-  fromStorage: same,
-  toStorage: same,
-})
+export const storageForm = (resource: Versions, schema: StructSchema): VersionForm => {
+  const apiVersion = storageApiVersion(resource)
+  const known = storageForms.get(schema)
+  if (known?.apiVersion === apiVersion) return known
+  const form = { apiVersion, schema, fromStorage: same, toStorage: same }
+  storageForms.set(schema, form)
+  return form
+}
 
 /** The form of one served version; only the apiVersion is converted where the version says no more. */
 export const servedForm = (

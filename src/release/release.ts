@@ -41,7 +41,7 @@ export class Release {
   constructor(facts: ReleaseFacts, settings: GateSettings = {}, version = facts.version) {
     this.#facts = facts
     this.version = version
-    this.settings = settings
+    this.settings = { ...settings }
     this.#on = new Set([...facts.changes, ...switchedOn(facts, settings)])
   }
 

@@ -16,13 +16,26 @@ export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`
 
 const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
 
+/** All clusters of a process are mostly the same. */
+let lastAsked: Release | undefined
+
+const sameSettings = (one: GateSettings, other: GateSettings): boolean => {
+  const names = Object.keys(one)
+  return (
+    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+  )
+}
+
 /**
  * The release of a version: `v1.36` is the one that is recorded or newest, `v1.36.1` says so in `/version` and is the same otherwise.
  * Undefined for a version that is none, or of a release that is not known. Throws GateError for settings that it does not have.
  */
-export const releaseOf = (version: string, settings?: GateSettings): Release | undefined => {
+export const releaseOf = (version: string, settings: GateSettings = {}): Release | undefined => {
   const [, name, patch] = FORM.exec(version) ?? []
   const facts = RELEASES.find((release) => release.name === name)
   if (facts === undefined) return undefined
-  return new Release(facts, settings, patch === undefined ? facts.version : version)
+  const full = patch === undefined ? facts.version : version
+  if (lastAsked?.version === full && sameSettings(lastAsked.settings, settings)) return lastAsked
+  lastAsked = new Release(facts, settings, full)
+  return lastAsked
 }

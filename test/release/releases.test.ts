@@ -52,3 +52,17 @@ t.test('gates are set by name or by stage, and what is locked stays', (t) => {
   t.doesNotThrow(() => with136({ DeclarativeValidation: true }))
   t.end()
 })
+
+t.test(
+  'clusters that are the same share one, and none that its settings have changed since',
+  async (t) => {
+    const settings: Record<string, boolean> = { PodCertificateRequest: true }
+    const one = releaseOf('v1.36', settings)
+    t.equal(releaseOf('v1.36', { PodCertificateRequest: true }), one)
+    t.not(releaseOf('v1.36.1', settings), one)
+    t.not(releaseOf('v1.36', {}), one)
+    releaseOf('v1.36', settings)
+    settings.PodCertificateRequest = false
+    t.notOk(releaseOf('v1.36', settings)?.has('PodCertificateRequest'))
+  },
+)

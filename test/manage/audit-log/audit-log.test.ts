@@ -11,12 +11,13 @@ interface Read {
   readonly next: number
 }
 
+/** Neither what reads the log stands in it, nor what the fixture asks for by itself, whenever it gets to it. */
 const POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
 rules:
   - level: None
-    nonResourceURLs: ['/csrlab/*']
+    nonResourceURLs: ['/csrlab/*', '/openapi/*']
   - level: Metadata
 `
 

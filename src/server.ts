@@ -65,6 +65,7 @@ import { Populate, type Populated, type PopulateParts } from './manage/populate/
 import type { FaultDoor } from './manage/faults/program-faults.ts'
 import { faultReader } from './manage/faults/read-fault.ts'
 import { Journal } from './manage/journal/journal.ts'
+import { ENDLESS_ROOM, roomIn } from './manage/worlds/room.ts'
 import { Worlds } from './manage/worlds/worlds.ts'
 import { placing } from './replica/placing.ts'
 import { Replica } from './replica/replica.ts'
@@ -338,6 +339,7 @@ export const createServer = async (
       faults,
       approvers,
       worlds,
+      room: mount === undefined ? ENDLESS_ROOM : roomIn(mount.most, mount.held),
       snapshots: state.store.snapshots,
       registries: shelf.registries,
       clusters,

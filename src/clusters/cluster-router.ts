@@ -3,6 +3,7 @@ import type { Clock } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import { atEndOf } from '../http/wire/answer-end.ts'
 import type { AnyRequest, AnyResponse, Front } from '../http/wire/front.ts'
+import { isMalformed } from '../http/wire/head.ts'
 import { servedNameOf } from '../http/wire/peer.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import { MalformedUrl, parseRequestInfo } from '../http/request-info.ts'
@@ -75,6 +76,8 @@ export class ClusterRouter implements Front {
   }
 
   route(request: AnyRequest, response: AnyResponse): boolean {
+    // answered at once, and in one way: a parser that has stopped in such a head would answer before a cluster has its turn
+    if (isMalformed(request)) return false
     const target = this.#targetOf(request)
     if (target === undefined) return false
     const guest = 'guest' in target ? target.guest : this.#parts.find(target.name)

@@ -1,7 +1,7 @@
 /** Leads each request of a host's listener to the cluster that it is for. */
 import type { Clock } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
-import { atEndOf } from '../http/wire/answer-end.ts'
+import { atEndOf, hasEnded } from '../http/wire/answer-end.ts'
 import type { AnyRequest, AnyResponse, Front } from '../http/wire/front.ts'
 import { isMalformed } from '../http/wire/head.ts'
 import { servedNameOf } from '../http/wire/peer.ts'
@@ -124,7 +124,8 @@ export class ClusterRouter implements Front {
     try {
       await this.#rounds.next(guest)
       const server = await cluster.server()
-      if (!response.destroyed) server.mounted!.handle(request, response)
+      // whoever asked may have gone while the cluster woke, or others had their turns
+      if (!hasEnded(response)) server.mounted!.handle(request, response)
     } catch (error) {
       this.#parts.report(error, cluster.name)
       refuseForNow(response, `the cluster ${cluster.name} cannot be served now`)

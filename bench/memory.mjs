@@ -4,7 +4,8 @@
  *
  * FOLDER holds a built checkout. Each server is looked at when it has settled and after a while of rest, then after N requests that were
  * created, approved, signed and read while somebody watches, with lists in between, once more after the same rest, and when its garbage
- * is collected. One line for each version, in MB; the last two numbers are what is alive, in V8's heap and in buffers. It needs Linux.
+ * is collected. One line for each version, in MB, with what is alive in V8's heap and in buffers, and the processor time that the requests took.
+ * It needs Linux.
  */
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -74,7 +75,9 @@ for (const folder of positionals) {
   look()
   await pause(restMs)
   look()
+  const before = server.cpuMs()
   const leave = await load(server)
+  const seconds = (server.cpuMs() - before) / 1000
   look()
   await pause(restMs)
   look()
@@ -86,6 +89,6 @@ for (const folder of positionals) {
   removeDataDir(dataDir)
   const [idle, rested, loaded, later, collected] = seen
   process.stdout.write(
-    `${folder}: idle ${idle}, rested ${rested}, after ${count} requests ${loaded}, rested ${later}, collected ${collected} (alive ${alive.join(' + ')})\n`,
+    `${folder}: idle ${idle}, rested ${rested}, after ${count} requests ${loaded}, rested ${later}, collected ${collected} (alive ${alive.join(' + ')}), ${seconds.toFixed(1)} s of processor time\n`,
   )
 }

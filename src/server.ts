@@ -259,6 +259,7 @@ export const createServer = async (
         slept: slept && { faults: slept.faults, rules: slept.rules, journal: slept.journal },
         clusters,
         neighbours: given.neighbours,
+        limits: mount,
         app: () => app,
         local: () => mount?.local ?? localAddress(options.host, app.listener?.port ?? 0),
         refill: async () => {

@@ -20,6 +20,7 @@ import { amongSeveral } from '../manage/several-servers.ts'
 import { type LinkMaker, uiFeature } from '../manage/ui/feature.ts'
 import { resetFeature } from '../manage/worlds/reset-feature.ts'
 import { snapshotsFeature } from '../manage/worlds/snapshots-feature.ts'
+import type { Room } from '../manage/worlds/room.ts'
 import type { Worlds } from '../manage/worlds/worlds.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Snapshots } from '../store/store.ts'
@@ -34,6 +35,8 @@ const documentUrl = (): URL => {
 export interface ManagementNeeds {
   readonly clock: ClusterClock
   readonly worlds: Worlds
+  /** for snapshots */
+  readonly room: Room
   readonly journal: Journal
   readonly faults: FaultFeatureParts
   readonly approvers: Approvers

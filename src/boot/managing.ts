@@ -15,6 +15,7 @@ import type { Management } from '../manage/management.ts'
 import type { Asker } from '../manage/objects/call.ts'
 import { Ledger } from '../manage/populate/ledger.ts'
 import { Populate, type PopulateParts } from '../manage/populate/populate.ts'
+import { ENDLESS_ROOM, roomIn } from '../manage/worlds/room.ts'
 import { Worlds } from '../manage/worlds/worlds.ts'
 import type { PageParts } from '../page/parts.ts'
 import type { AuditTrail } from '../audit/trail.ts'
@@ -22,6 +23,7 @@ import { ADMIN } from './authentication.ts'
 import { authorityPems } from './authorities.ts'
 import { makeFaults } from './faults.ts'
 import { makeManagement } from './management.ts'
+import type { Mount } from './mount.ts'
 import type { ValidOptions } from './options.ts'
 import { PageDoor } from './page.ts'
 import { Population } from './populate.ts'
@@ -48,6 +50,8 @@ export interface ManagingParts {
   /** the other clusters that it manages */
   readonly clusters: ClusterHost | undefined
   readonly neighbours: PageParts['neighbours']
+  /** how much it may hold, and holds; undefined: there is no limit */
+  readonly limits: Pick<Mount, 'held' | 'most'> | undefined
   /** what answers requests, once it is made */
   readonly app: () => App
   /** where this machine finds it, without the scheme */
@@ -148,6 +152,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     faults,
     approvers,
     worlds,
+    room: parts.limits === undefined ? ENDLESS_ROOM : roomIn(parts.limits.most, parts.limits.held),
     snapshots: state.store.snapshots,
     registries: shelf.registries,
     clusters: parts.clusters,

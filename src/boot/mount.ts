@@ -5,6 +5,7 @@ import type { Holding } from '../admission/held-quota.ts'
 import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
+import type { Held } from '../manage/worlds/room.ts'
 import type { Durable } from '../store/memory.ts'
 import type { CommonWorld } from './common-world.ts'
 import type { Listening } from './listen.ts'
@@ -27,7 +28,7 @@ export interface Mount {
   readonly durable: Durable
   /** how much it may hold, and holds */
   readonly most: Holding
-  readonly held: Holding
+  readonly held: Held
 }
 
 /** What a host needs of a server that is mounted on it. */

@@ -1,8 +1,9 @@
 /** Leads each request of a host's listener to the cluster that it is for. */
 import type { Clock } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
-import { atEndOf } from '../http/wire/answer-end.ts'
+import { atEndOf, hasEnded } from '../http/wire/answer-end.ts'
 import type { AnyRequest, AnyResponse, Front } from '../http/wire/front.ts'
+import { isMalformed } from '../http/wire/head.ts'
 import { servedNameOf } from '../http/wire/peer.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import { MalformedUrl, parseRequestInfo } from '../http/request-info.ts'
@@ -75,6 +76,8 @@ export class ClusterRouter implements Front {
   }
 
   route(request: AnyRequest, response: AnyResponse): boolean {
+    // answered at once, and in one way: a parser that has stopped in such a head would answer before a cluster has its turn
+    if (isMalformed(request)) return false
     const target = this.#targetOf(request)
     if (target === undefined) return false
     const guest = 'guest' in target ? target.guest : this.#parts.find(target.name)
@@ -121,7 +124,8 @@ export class ClusterRouter implements Front {
     try {
       await this.#rounds.next(guest)
       const server = await cluster.server()
-      if (!response.destroyed) server.mounted!.handle(request, response)
+      // whoever asked may have gone while the cluster woke, or others had their turns
+      if (!hasEnded(response)) server.mounted!.handle(request, response)
     } catch (error) {
       this.#parts.report(error, cluster.name)
       refuseForNow(response, `the cluster ${cluster.name} cannot be served now`)

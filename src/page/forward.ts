@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { forbiddenPath } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
+import { atEndOf } from '../http/wire/answer-end.ts'
 import { type PageParts, USER_AGENT } from './parts.ts'
 
 /** What the page asks for, and how. Secrets, and what brings keys (a snapshot's objects, users that are made), are for kubectl and csrlab. */
@@ -59,7 +60,7 @@ export const forward = (
       i % 2 === 1 || OF_SOMEBODY.test(name) ? [] : [name, all[i + 1]!],
     )
     return new Promise<void>((resolve) => {
-      response.once('close', resolve)
+      atEndOf(response, resolve)
       handle(request, response)
     })
   })

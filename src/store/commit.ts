@@ -24,6 +24,10 @@ export interface Refused {
 /** How a store commits together with others. */
 export interface Together {
   readonly rounds: CommitRounds
+  /** Hears of each write as soon as it is taken, so that the next one is judged by it. */
+  staged(change: Change): void
+  /** Such writes come to nothing, or go another way. */
+  dropped(changes: readonly Change[]): void
   /** Makes changes part of the transaction of a round. Throws what the disk says no with. */
   write(changes: readonly Change[]): void
   /** Takes them for stored, once the round is durable. */
@@ -99,6 +103,7 @@ export class GroupCommit {
   /** Takes a checked write; resolves with its row when durable, or rejects with `unavailable`. */
   add(collection: LoggedCollection, change: Change): Promise<Row> {
     collection.stage(change)
+    this.#together?.staged(change)
     this.#schedule()
     return new Promise((resolve, reject) => {
       this.#batch.push({ collection, change, resolve, reject })
@@ -149,6 +154,7 @@ export class GroupCommit {
         this.#writing = []
         this.#batch = []
         if (refused.length === 0) return
+        this.#together?.dropped(refused.map(({ change }) => change))
         this.#refuse(refused, cause)
         this.#reject(refused, cause)
       },
@@ -166,6 +172,7 @@ export class GroupCommit {
     this.#gathered = 1
     const batch = this.#batch
     this.#batch = []
+    this.#together?.dropped(batch.map(({ change }) => change))
     try {
       this.commit(batch)
     } catch (error) {

@@ -214,8 +214,8 @@ t.test('one cannot take more than its limits', async (t) => {
   const { host, port, access, clock } = await startHost(t)
   const limits = { requestsPerSecond: 10, watches: 1 }
   await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'], limits })
-  await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'], limits: { bytes: 200_000 } })
-  const [a, b] = [await access('a', 'path'), await access('b', 'path')]
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'] })
+  const [a] = [await access('a', 'path'), await access('b', 'path')]
   const list = () => ask(port, { ...a, path: `/clusters/a${MAPS}` })
   const codes = (await Promise.all(Array.from({ length: 25 }, list))).map(({ code }) => code)
   t.equal(codes.filter((code) => code === 200).length, 20, 'what two seconds bring')
@@ -248,7 +248,12 @@ t.test('one cannot take more than its limits', async (t) => {
     'which the metrics of the host tell of those that are used',
   )
   h2.close()
+})
 
+t.test('one cannot hold more than its limits', async (t) => {
+  const { host, port, access } = await startHost(t)
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['b'], limits: { bytes: 300_000 } })
+  const b = await access('b', 'path')
   const put = (name: string, size: number, method = 'POST') =>
     ask(port, {
       ...b,
@@ -257,16 +262,78 @@ t.test('one cannot take more than its limits', async (t) => {
       body: { metadata: { name }, data: { x: 'x'.repeat(size) } },
     })
   t.match(await put('big', 100_000), { code: 201 })
-  t.match(await put('more', 1), {
+  t.match(await put('more', 100_000), {
     code: 403,
     body: {
       message:
-        /^configmaps "more" is forbidden: exceeded quota: cluster, requested: bytes=\d+, used: bytes=\d+, limited: bytes=200000$/,
+        /^configmaps "more" is forbidden: exceeded quota: cluster, requested: bytes=\d+, used: bytes=\d+, limited: bytes=300000$/,
     },
   })
-  t.match(await put('big', 120_000, 'PUT'), { code: 403 })
+  t.match(await put('big', 220_000, 'PUT'), { code: 403 })
+  // writes that come together see each other
+  const together = await Promise.all(
+    Array.from({ length: 40 }, (_, i) => put(`together-${i}`, 5_000)),
+  )
+  t.ok(together.some(({ code }) => code === 403))
+  const { bytes } = host.clusters.find('b')
+  t.ok(bytes! > 290_000 && bytes! <= 300_000, `${bytes} bytes`)
+  t.match(await put('little', 20_000), { code: 403 })
   t.match(await put('big', 10, 'PUT'), { code: 200 }, 'smaller is fine')
   t.match(await put('more', 1), { code: 201 })
+
+  const keep = (name: string, path = '', body?: object, method = 'PUT') =>
+    ask(port, {
+      ...b,
+      path: `/clusters/b/csrlab/v1/snapshots/${name}${path}`,
+      method,
+      ...(body && { body }),
+    })
+  const none = {
+    code: 403,
+    body: { message: /snapshots "s" is forbidden: exceeded quota: cluster/ },
+  }
+  t.match(await keep('s'), none, 'snapshots count as well')
+  const object = (size: number, name = 'a') => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name,
+      namespace: 'default',
+      uid: `uid-${name}`,
+      creationTimestamp: '2026-01-01T00:00:00Z',
+    },
+    data: { x: 'x'.repeat(size) },
+  })
+  t.match(await keep('s', '', { objects: [object(20_000)] }), { code: 200 })
+  t.match(await keep('s', '/objects', { objects: [object(100_000)] }, 'POST'), none)
+  const many = Array.from({ length: 20 }, (_, i) => keep(`s${i}`, '', { objects: [object(5_000)] }))
+  const codes = (await Promise.all(many)).map(({ code }) => code)
+  t.ok(codes.includes(200) && codes.includes(403), 'however many come together')
+  t.ok(host.clusters.find('b').bytes! <= 300_000)
+  t.match(await put('big', 100_000), { code: 403 }, 'and leave less for objects')
+  for (const [i, code] of codes.entries())
+    if (code === 200) await keep(`s${i}`, '', undefined, 'DELETE')
+  t.match(await keep('s', '', undefined, 'DELETE'), { code: 200 })
+  t.match(await put('big-2', 50_000), { code: 201 }, 'until they go')
+
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['c'], limits: { objects: 200 } })
+  const c = await access('c', 'path')
+  await Promise.all(
+    Array.from({ length: 100 }, (_, i) =>
+      ask(port, {
+        ...c,
+        path: `/clusters/c${MAPS}`,
+        method: 'POST',
+        body: { metadata: { name: `m-${i}` } },
+      }),
+    ),
+  )
+  t.equal(host.clusters.find('c').objects, 200, 'no object more, however many come together')
+  const snapshot = { ...c, path: '/clusters/c/csrlab/v1/snapshots/s', method: 'PUT' }
+  const objects = Array.from({ length: 201 }, (_, i) => object(1, `m-${i}`))
+  t.match(await ask(port, { ...snapshot, body: { objects } }), { code: 200 })
+  const restore = { ...snapshot, path: `${snapshot.path}/restore`, method: 'POST' }
+  t.match(await ask(port, restore), { code: 403 }, 'nor by a snapshot')
 })
 
 t.test('templates stay until the last cluster has begun', async (t) => {

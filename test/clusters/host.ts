@@ -134,8 +134,8 @@ export const startHost = async <C extends Clock = ManualClock>(
     more,
   )
   t.teardown(() => host.close())
-  const { port, url } = await host.listen()
+  const { port, url, insecureUrl } = await host.listen()
   const access = async (name: string, way = 'name'): Promise<Access> =>
     accessOf((await host.inject('GET', `/csrlab/v1/clusters/${name}/kubeconfig?way=${way}`)).body)
-  return { host, port, url, clock, access }
+  return { host, port, url, insecureUrl, clock, access }
 }

@@ -71,6 +71,9 @@ t.test('the unit', (t) => {
     const [name, path] = credential.split(':')
     t.equal(path, `/etc/csrlab/${name}`)
   }
+  const malloc = Object.entries(imageConfig().env).filter(([name]) => name.startsWith('MALLOC_'))
+  t.equal(malloc.length, 3)
+  t.equal(unit.get('Environment')!.join(), malloc.map((pair) => pair.join('=')).join(' '))
   t.notOk(unit.has('MemoryDenyWriteExecute'), 'with it Node does not start')
   t.end()
 })

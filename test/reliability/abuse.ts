@@ -2,11 +2,12 @@
  * Clients that break off wherever they can, and what the server still holds when they have gone.
  *
  *   npm run abuse -- 2000 [SEED]
+ *   npm run abuse -- 2000 [SEED] --in-cluster
  *
  * The number is that of connections; a seed repeats an earlier run. Each sends up to fifty requests of every kind one behind the other,
  * over HTTP/1.1, plain HTTP or HTTP/2, and ends at some moment: before the headers are whole, in a body, while the answer comes, after
  * it. Then no request may be open, no place and no room taken, no watch running, and the audit log has the end of all that it has the
- * beginning of.
+ * beginning of. With --in-cluster they come to one cluster of a host, which goes to sleep when they have gone.
  */
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -18,6 +19,7 @@ import { connect as connectTls } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Random } from '../fixtures/random.ts'
+import { ask, startHost } from '../clusters/host.ts'
 import { startServer, type Teardown, type TestServer } from '../fixtures/server.ts'
 import { type Asked, asks, CONFIG_MAPS, textOf, USERS } from './broken-off.ts'
 
@@ -122,12 +124,23 @@ const overHttp2 = async (
   await closed
 }
 
-const connectionOf = async (lab: TestServer, random: Random): Promise<number> => {
-  const asked = asks(random, lab.server.adminToken, 1 + random.int(random.pick([2, 10, 50])))
+/** What they come to. */
+interface Abused {
+  readonly url: string
+  readonly insecureUrl: string
+  /** of somebody who may do everything there, as anybody else */
+  readonly token: string
+  /** What is still held once everybody has gone, in words; '' for nothing. */
+  left(): Promise<string>
+}
+
+const connectionOf = async (abused: Abused, random: Random): Promise<number> => {
+  const { url, insecureUrl, token } = abused
+  const asked = asks(random, token, 1 + random.int(random.pick([2, 10, 50])))
   const way = random.pick(['tls', 'plain', 'http2'] as const)
   if (way === 'http2')
-    await overHttp2(random, connectHttp2(lab.url, { rejectUnauthorized: false }), asked)
-  else await overHttp1(random, await connect(way === 'tls' ? lab.url : lab.insecureUrl!), asked)
+    await overHttp2(random, connectHttp2(url, { rejectUnauthorized: false }), asked)
+  else await overHttp1(random, await connect(way === 'tls' ? url : insecureUrl), asked)
   return asked.length
 }
 
@@ -171,42 +184,123 @@ const endlessOf = (file: string): readonly string[] => {
   return [...open.values()]
 }
 
-/** Never throws for what it finds. */
-export const abuse = async (t: Teardown, connections: number, seed: number): Promise<Abuse> => {
-  const folder = mkdtempSync(join(tmpdir(), 'csrlab-abuse-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-  const auditLog = join(folder, 'audit.log')
-  const lab = await startServer(t, { insecurePort: 0, auditLog, auditLevel: 'Metadata' })
-  await lab.create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
-    metadata: { name: 'abuse' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-    subjects: USERS.map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name })),
-  })
-  for (let i = 0; i < 20; i++)
-    await lab.create(CONFIG_MAPS, { metadata: { name: `a-${i}` }, data: { a: textOf(i) } })
+const BINDING = {
+  metadata: { name: 'abuse' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  subjects: USERS.map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name })),
+}
+const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
+
+/** What there is to read. */
+const MAPS = Array.from({ length: 20 }, (_, i) => ({
+  metadata: { name: `a-${i}` },
+  data: { a: textOf(i) },
+}))
+
+/** Lets them come, some at a time. Ends with the first problem. */
+const comeAndGo = async (
+  abused: Abused,
+  connections: number,
+  seed: number,
+): Promise<{ requests: number; problems: string[] }> => {
   const problems: string[] = []
   const warned = (warning: Error): void => void problems.push(`${warning.name}: ${warning.message}`)
   process.on('warning', warned)
   let requests = 0
   for (let done = 0; done < connections && problems.length === 0; done += AT_ONCE) {
     const randoms = Array.from({ length: AT_ONCE }, (_, i) => new Random(seed * 1e6 + done + i))
-    const counts = await Promise.all(randoms.map((random) => connectionOf(lab, random)))
+    const counts = await Promise.all(randoms.map((random) => connectionOf(abused, random)))
     requests += counts.reduce((sum, count) => sum + count, 0)
-    const left = await leftOf(lab)
+    const left = await abused.left()
     if (left !== '') problems.push(`after connections ${done} to ${done + AT_ONCE}: ${left}`)
   }
-  problems.push(...(await runningOf(lab)))
   process.off('warning', warned)
+  return { requests, problems }
+}
+
+/** Never throws for what it finds. */
+export const abuse = async (t: Teardown, connections: number, seed: number): Promise<Abuse> => {
+  const folder = mkdtempSync(join(tmpdir(), 'csrlab-abuse-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const auditLog = join(folder, 'audit.log')
+  const lab = await startServer(t, { insecurePort: 0, auditLog, auditLevel: 'Metadata' })
+  await lab.create(BINDINGS, BINDING)
+  for (const map of MAPS) await lab.create(CONFIG_MAPS, map)
+  const { url, insecureUrl = '', server } = lab
+  const abused = { url, insecureUrl, token: server.adminToken, left: () => leftOf(lab) }
+  const { requests, problems } = await comeAndGo(abused, connections, seed)
+  problems.push(...(await runningOf(lab)))
   await lab.close()
   problems.push(...endlessOf(auditLog).map((request) => `no end in the audit log: ${request}`))
   return { connections, requests, problems }
 }
 
+/** A minute without a request, and a while in which those that are not read from are over. */
+const NOBODY_MS = 2 * PATIENCE_OF_SERVER_MS
+
+/** The same in one cluster of a host, where the token says which. */
+export const abuseInCluster = async (
+  t: Teardown,
+  connections: number,
+  seed: number,
+): Promise<Abuse> => {
+  const {
+    host,
+    port,
+    url,
+    insecureUrl = '',
+    clock,
+    access,
+  } = await startHost(t, {
+    insecurePort: 0,
+  })
+  const limits = { requestsPerSecond: 1e9, watches: 1e9 }
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['abused', 'other'], limits })
+  const post = async (name: string, path: string, body: object) => {
+    const { code, body: created } = await ask(port, {
+      ...(await access(name, 'path')),
+      path: `/clusters/${name}${path}`,
+      method: 'POST',
+      body,
+    })
+    if (code !== 201) throw new Error(`${path}: ${code}`)
+    return created
+  }
+  const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }]
+  await post('abused', BINDINGS, BINDING)
+  await post('abused', BINDINGS, { ...BINDING, metadata: { name: 'account' }, subjects })
+  for (const map of MAPS) await post('abused', CONFIG_MAPS, map)
+  const accounts = '/api/v1/namespaces/default/serviceaccounts'
+  // no clock that moves ends it
+  const spec = { expirationSeconds: 10 * 365 * 86_400 }
+  const { status } = await post('abused', `${accounts}/default/token`, { spec })
+  const left = async (): Promise<string> => {
+    for (let i = 1; ; i++) {
+      clock.advance(NOBODY_MS)
+      await host.tend()
+      const held = Object.entries(host.held).filter(([, much]) => much !== 0)
+      const { state } = host.clusters.find('abused')
+      if (state === 'asleep' && held.length === 0) return ''
+      if (i > PATIENCE_ROUNDS)
+        return [`the cluster is ${state}`, ...held.map(([what, much]) => `${much} ${what}`)].join(
+          ', ',
+        )
+      await sleep(1)
+    }
+  }
+  const abused = { url, insecureUrl, token: status.token, left }
+  const { requests, problems } = await comeAndGo(abused, connections, seed)
+  await post('other', CONFIG_MAPS, { metadata: { name: 'a' } })
+  return { connections, requests, problems }
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [connections = '500', seed = String(Date.now() % 1000)] = process.argv.slice(2)
+  const args = process.argv.slice(2)
+  const [connections = '500', seed = String(Date.now() % 1000)] = args.filter((a) => /^\d/.test(a))
   const ends: (() => unknown)[] = []
   const t = { teardown: (end: () => unknown) => void ends.unshift(end) }
-  const { requests, problems } = await abuse(t, Number(connections), Number(seed))
+  const run = args.includes('--in-cluster') ? abuseInCluster : abuse
+  const { requests, problems } = await run(t, Number(connections), Number(seed))
   console.log(`seed ${seed}: ${connections} connections, ${requests} requests`)
   for (const problem of problems) console.log(`  ${problem}`)
   for (const end of ends) await end()

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Agent, request, type RequestOptions } from 'node:https'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import type { Running } from '../cli/process.ts'
 import { AN_HOUR_MS, arrival } from '../fixtures/waits.ts'
 
@@ -15,7 +15,14 @@ export interface Reply {
   readonly json: any
 }
 
-export type Where = Pick<Running, 'url' | 'dataDir'>
+export interface Where extends Pick<Running, 'url' | 'dataDir'> {
+  /** what stands before each path */
+  readonly prefix?: string
+  /** the name to ask for in the handshake */
+  readonly servername?: string
+  /** PEM; who asks, where the folder has no token */
+  readonly identity?: { readonly cert: string; readonly key: string }
+}
 
 export interface ClientOptions {
   /** how many at most */
@@ -32,16 +39,30 @@ export class Client {
   readonly port: number
   readonly ca: Buffer
   readonly headers: Readonly<Record<string, string>>
+  readonly prefix: string
+  /** of each of its connections: by which name it asks, and who it is */
+  readonly tls: Readonly<Pick<ConnectionOptions, 'servername' | 'cert' | 'key'>>
   readonly #agent: Agent
+  readonly #sockets = new WeakSet<object>()
+  #made = 0
 
-  constructor({ url, dataDir }: Where, { connections = 16, headers = {} }: ClientOptions = {}) {
+  constructor(where: Where, { connections = 16, headers = {} }: ClientOptions = {}) {
+    const { url, dataDir, prefix = '', servername, identity } = where
     const { hostname, port } = new URL(url)
     this.host = hostname
     this.port = Number(port)
+    this.prefix = prefix
+    this.tls = { ...(servername !== undefined && { servername }), ...identity }
     this.ca = readFileSync(join(dataDir, 'ca.crt'))
-    const token = readFileSync(join(dataDir, 'token'), 'utf8').trim()
-    this.headers = { authorization: `Bearer ${token}`, ...headers }
+    const token =
+      identity === undefined ? readFileSync(join(dataDir, 'token'), 'utf8').trim() : undefined
+    this.headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers }
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections, ca: this.ca })
+  }
+
+  /** How many connections it has made. */
+  get made(): number {
+    return this.#made
   }
 
   /** The answer as soon as its head is there; rejects when the connection breaks. */
@@ -56,11 +77,12 @@ export class Client {
     const payload = raw ? JSON.stringify(body) : body
     const sent = request({
       method,
-      path,
+      path: this.prefix + path,
       host: this.host,
       port: this.port,
       ca: this.ca,
       agent: this.#agent,
+      ...this.tls,
       ...options,
       headers: {
         ...this.headers,
@@ -72,6 +94,10 @@ export class Client {
             }),
         ...headers,
       },
+    })
+    sent.once('socket', (socket) => {
+      if (!this.#sockets.has(socket)) this.#made++
+      this.#sockets.add(socket)
     })
     sent.end(payload)
     const [message] = (await arrival(sent, 'response', AN_HOUR_MS)) as [IncomingMessage]
@@ -123,6 +149,7 @@ export class Client {
       port: this.port,
       ca: this.ca,
       ALPNProtocols: [protocol],
+      ...this.tls,
     })
     await arrival(socket, 'secureConnect')
     return socket.on('error', () => undefined)

@@ -1,5 +1,5 @@
 /** An account of a host's cluster that may do everything there: its token leads a client there, whatever the path. */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type Where } from './client.ts'
@@ -56,4 +56,43 @@ export const placeOf = async (
   await untilLed(client)
   client.close()
   return where
+}
+
+/** The ways that there are to a cluster. */
+export interface Ways {
+  /** by the name in the handshake, as to a cluster of its own */
+  readonly byName: Where
+  readonly byPath: Where
+  /** on the host's own paths, where the certificate says which cluster is meant */
+  readonly byCredential: Where
+  /** by a token of an account, which is lost with that account */
+  readonly byToken: Where
+}
+
+/** Those of a cluster's administrator, whose certificate nobody can take back, and of an account. `folder`: for their files. */
+export const waysOf = async (
+  { url, dataDir }: Where,
+  host: Client,
+  cluster: string,
+  folder: string,
+): Promise<Ways> => {
+  const way = async (name: 'name' | 'path', more: Partial<Where>): Promise<Where> => {
+    const { clusters, users } = await host.must(
+      'GET',
+      `${CLUSTERS}/${cluster}/kubeconfig?way=${name}`,
+    )
+    const text = (base64: string): string => Buffer.from(base64, 'base64').toString()
+    const place = mkdtempSync(join(folder, `${cluster}-`))
+    writeFileSync(join(place, 'ca.crt'), text(clusters[0].cluster['certificate-authority-data']))
+    const { user } = users[0]
+    const cert = text(user['client-certificate-data'])
+    const key = text(user['client-key-data'])
+    return { url, dataDir: place, identity: { cert, key }, ...more }
+  }
+  return {
+    byName: await way('name', { servername: `${cluster}.csrlab.internal` }),
+    byPath: await way('path', { prefix: pathIn(cluster, '') }),
+    byCredential: await way('path', {}),
+    byToken: await placeOf({ url, dataDir }, host, cluster, folder),
+  }
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { grow } from './growth.ts'
+import { growAlone, growInCluster } from './growth.ts'
 import { growthOf, type Measure } from './growth-judge.ts'
 import { isProcessorTimeTold } from './processor-time.ts'
 
@@ -10,10 +10,24 @@ void t.test(
   'no text makes more work than it is long',
   { skip: isProcessorTimeTold ? false : 'NOT TESTED: no processor time is told here' },
   async (t) => {
-    const { channels, tried, problems } = await grow({ short: true, seconds: SECONDS })
+    const { channels, tried, problems } = await growAlone({ short: true, seconds: SECONDS })
     t.same(problems, [])
     t.ok(channels > 600, `${channels} ways into the server`)
     if (tried < channels) t.comment(`NOT TESTED: ${channels - tried} of them, for want of time`)
+  },
+)
+
+void t.test(
+  'no text to one cluster of a host is felt in another',
+  { skip: isProcessorTimeTold ? false : 'NOT TESTED: no processor time is told here' },
+  async (t) => {
+    const { grown, told, problems } = await growInCluster({ short: true, seconds: 40, every: 20 })
+    t.comment(told)
+    t.same(problems, [])
+    for (const { channels, tried } of grown) {
+      t.ok(tried > 0, `${channels} ways into it`)
+      if (tried < channels) t.comment(`NOT TESTED: ${channels - tried} of them, for want of time`)
+    }
   },
 )
 

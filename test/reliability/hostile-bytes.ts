@@ -1,4 +1,5 @@
 /** Requests that no client library would send, byte by byte, and how many answers each may have. */
+import { type Client, CSRS } from './client.ts'
 
 export interface RawTrick {
   readonly name: string
@@ -7,15 +8,16 @@ export interface RawTrick {
   readonly answers: readonly (readonly number[])[]
 }
 
-const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REFUSED: readonly (readonly number[])[] = [[400]]
 /** as Go's server */
 const UNKNOWN_CODING: readonly (readonly number[])[] = [[501]]
 
-/** `authorization` is the header's value. A second request that hides in the first must never be answered. */
-export const rawTricks = (authorization: string): readonly RawTrick[] => {
+/** In whose name, and where, as its client has it. A second request that hides in the first must never be answered. */
+export const rawTricks = ({ headers: given, prefix }: Client): readonly RawTrick[] => {
+  const who = Object.entries(given).map(([name, value]) => `${name}: ${value}`)
   const head = (line: string, ...headers: string[]): string =>
-    [line, 'host: x', `authorization: ${authorization}`, ...headers, '', ''].join('\r\n')
+    [line.replace(' /', ` ${prefix}/`), 'host: x', ...who, ...headers, '', ''].join('\r\n')
+  const [csrs, version] = [prefix + CSRS, `${prefix}/version`]
   const hidden = head(`GET /version HTTP/1.1`, 'connection: close')
   return [
     {
@@ -60,12 +62,12 @@ export const rawTricks = (authorization: string): readonly RawTrick[] => {
     },
     {
       name: 'a bare CR in a header',
-      bytes: `GET /version HTTP/1.1\r\nhost: x\rx: y\r\n\r\n`,
+      bytes: `GET ${version} HTTP/1.1\r\nhost: x\rx: y\r\n\r\n`,
       answers: REFUSED,
     },
     {
       name: 'a folded header',
-      bytes: `GET /version HTTP/1.1\r\nhost: x\r\na: b\r\n c\r\nconnection: close\r\n\r\n`,
+      bytes: `GET ${version} HTTP/1.1\r\nhost: x\r\na: b\r\n c\r\nconnection: close\r\n\r\n`,
       answers: [[200], [400]],
     },
     {
@@ -75,7 +77,7 @@ export const rawTricks = (authorization: string): readonly RawTrick[] => {
     },
     {
       name: 'a space before the colon',
-      bytes: `POST ${CSRS} HTTP/1.1\r\nhost: x\r\ncontent-length : 4\r\n\r\n{}{}`,
+      bytes: `POST ${csrs} HTTP/1.1\r\nhost: x\r\ncontent-length : 4\r\n\r\n{}{}`,
       answers: REFUSED,
     },
     { name: 'a NUL in the path', bytes: head('GET /api\0/v1 HTTP/1.1'), answers: REFUSED },
@@ -92,11 +94,11 @@ export const rawTricks = (authorization: string): readonly RawTrick[] => {
       answers: [[404]],
     },
     { name: 'another version', bytes: head('GET /version HTTP/9.9'), answers: [[400], [505]] },
-    { name: 'no version', bytes: 'GET /version\r\n\r\n', answers: REFUSED },
-    { name: 'no host', bytes: 'GET /version HTTP/1.1\r\n\r\n', answers: REFUSED },
+    { name: 'no version', bytes: `GET ${version}\r\n\r\n`, answers: REFUSED },
+    { name: 'no host', bytes: `GET ${version} HTTP/1.1\r\n\r\n`, answers: REFUSED },
     {
       name: 'two hosts',
-      bytes: 'GET /version HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n',
+      bytes: `GET ${version} HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n`,
       // 403 once the fuzzer has taken away what anybody may read
       answers: [[400], [200], [403]],
     },
@@ -131,7 +133,7 @@ export const rawTricks = (authorization: string): readonly RawTrick[] => {
     },
     {
       name: 'a header without end',
-      bytes: `GET /version HTTP/1.1\r\nhost: x\r\na: ${'x'.repeat(1024 * 1024)}`,
+      bytes: `GET ${version} HTTP/1.1\r\nhost: x\r\na: ${'x'.repeat(1024 * 1024)}`,
       answers: [[431]],
     },
     { name: 'garbage', bytes: '\0\u0001\u0002\u0003\r\n\r\n', answers: REFUSED },

@@ -2,8 +2,9 @@
  * What strangers leave behind: thousands of anonymous requests, no two alike, and what the server still holds when they have gone.
  *
  *   npm run strangers -- 20000
+ *   npm run strangers -- 20000 --in-cluster
  *
- * The number is that of each kind of stranger. Memory is what is in use once the garbage is collected.
+ * The number is that of each kind of stranger; with --in-cluster they come to one cluster of a host, and to some that are not there. Memory is what is in use once the garbage is collected.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'
@@ -13,8 +14,9 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { pathToFileURL } from 'node:url'
 import { encodePem } from '../../src/ca/pem.ts'
 import { certificateDer, commonName, p256, validity } from '../ca/builders.ts'
-import { serve, stop } from '../cli/process.ts'
-import { Client, CSRS } from './client.ts'
+import { type Running, serve, stop } from '../cli/process.ts'
+import { Client, CSRS, type Where } from './client.ts'
+import { CLUSTERS, pathIn, placeOf } from './cluster-account.ts'
 import { COLLECTING, mb, sizeOf } from './process-size.ts'
 import { ending } from '../fixtures/waits.ts'
 
@@ -37,11 +39,12 @@ const knock = async (client: Client, options: ConnectionOptions): Promise<TLSSoc
     host: client.host,
     port: client.port,
     ca: client.ca,
+    ...client.tls,
     checkServerIdentity: () => undefined,
     ...options,
   })
   const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve))
-  socket.end('GET /version HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  socket.end(`GET ${client.prefix}/version HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
   socket.resume()
   await closed
   return socket
@@ -111,16 +114,34 @@ export const STRANGERS: Readonly<Record<string, Stranger>> = {
     await knock(client, { cert: encodePem('CERTIFICATE', der), key: KEY })
   },
   'HTTP/2': async (client, i, pad) => {
-    const session = connectHttp2(`https://${client.host}:${client.port}`, { ca: client.ca })
+    const session = connectHttp2(`https://${client.host}:${client.port}`, {
+      ca: client.ca,
+      ...client.tls,
+    })
     session.on('error', () => undefined)
     const stream = session.request({
-      ':path': `/p${i}`,
+      ':path': `${client.prefix}/p${i}`,
       'user-agent': `agent-${i}`,
       accept: `x${i}/${pad}`,
     })
     stream.on('error', () => undefined).resume()
     await ending(stream)
     session.destroy()
+  },
+}
+
+/** Those who look for clusters that are not there. */
+const LOST: Readonly<Record<string, Stranger>> = {
+  'paths of clusters': async (client, i) => {
+    await client.ask('GET', '/api', undefined, NOBODY, { path: `/clusters/c${i}/api` })
+  },
+  'names of clusters': async (client, i) => {
+    await knock(client, { servername: `c${i}.csrlab.internal` })
+  },
+  'tokens of clusters': async (client, i, pad) => {
+    const header = Buffer.from(JSON.stringify({ alg: 'RS256', kid: `${i}${pad}` }))
+    const authorization = `Bearer ${header.toString('base64url')}.e30.AA`
+    await client.ask('GET', '/api', undefined, { authorization }, { path: '/api' })
   },
 }
 
@@ -135,6 +156,8 @@ export interface Left {
 export interface StrangersOptions {
   /** of each kind, in each round */
   readonly count: number
+  /** to a cluster of a host */
+  readonly isInCluster?: boolean
   readonly report?: (left: Left) => void
 }
 
@@ -143,16 +166,32 @@ const AT_ONCE = 8
 /** Makes each request some KiB longer, so that whatever keeps it is seen. */
 const PAD = 'p'.repeat(4096)
 
+/** A cluster of a host, by its path. */
+const inACluster = async (server: Running, cwd: string): Promise<Where> => {
+  const host = new Client(server)
+  const limits = { requestsPerSecond: 1_000_000 }
+  await host.must('POST', CLUSTERS, { names: ['visited'], limits })
+  const where = await placeOf(server, host, 'visited', cwd)
+  host.close()
+  return { ...where, prefix: pathIn('visited', '') }
+}
+
 /** What a request of each kind leaves. The first round fills whatever has a bound, and is not judged. */
-export const strangers = async ({ count, report }: StrangersOptions): Promise<Left[]> => {
+export const strangers = async ({
+  count,
+  isInCluster = false,
+  report,
+}: StrangersOptions): Promise<Left[]> => {
   const cwd = mkdtempSync(join(tmpdir(), 'csrlab-strangers-'))
-  const server = await serve(['--port', '0', '--log-level', 'silent'], { cwd, env: COLLECTING })
-  const client = new Client(server, { connections: AT_ONCE })
+  const options = `--port 0 --log-level silent${isInCluster ? ' --clusters' : ''}`
+  const server = await serve(options.split(' '), { cwd, env: COLLECTING })
+  const where = isInCluster ? await inACluster(server, cwd) : server
+  const client = new Client(where, { connections: AT_ONCE })
   const memory = async (): Promise<number> => (await sizeOf(server.process.pid!, cwd)).memory
   const left: Left[] = []
   let number = 0
   try {
-    for (const [kind, stranger] of Object.entries(STRANGERS)) {
+    for (const [kind, stranger] of Object.entries({ ...STRANGERS, ...(isInCluster && LOST) })) {
       const round = async (): Promise<void> => {
         const one = async (): Promise<void> => {
           for (let n = 0; n < count / AT_ONCE; n++) await stranger(client, number++, PAD)
@@ -186,9 +225,10 @@ const BYTES_LEFT = 32
 export const BYTES_HELD = 8 * 1024 * 1024
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const count = Number(process.argv[2] ?? 20_000)
+  const args = process.argv.slice(2)
   const left = await strangers({
-    count,
+    count: Number(args.find((argument) => /^\d/.test(argument)) ?? 20_000),
+    isInCluster: args.includes('--in-cluster'),
     report: ({ kind, each, held }) =>
       console.log(`${kind}: ${each.toFixed(1)} bytes a request, ${mb(held)} in all`),
   })

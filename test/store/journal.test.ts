@@ -70,7 +70,7 @@ void t.test('what was written is there again, in its own cluster', async (t) => 
     entries: store.snapshots.entries('s'),
   })
   const again = opened(file, a!, tallyAgain)
-  const held = { objects: 1, bytes: 'z@4'.length }
+  const held = { objects: 1, bytes: 'z@4'.length + 'z@4v'.length, snapshotBytes: 'z@4v'.length }
   t.match(tally, held)
   t.match(tallyAgain, held)
   t.same(seen(again), seen(first), 'nobody has closed the first one: it may have been killed')
@@ -98,9 +98,10 @@ void t.test(
       { ...NEW, name: 'b' },
     ])
     let isFull = true
+    const tally = new Tally()
     const full: Journal = {
       rounds: file.rounds,
-      tally: new Tally(),
+      tally,
       write: (record) => {
         if (isFull) throw new Error('disk full')
         file.append(a!, [recordBytes(record)])
@@ -113,7 +114,9 @@ void t.test(
     const refused = [other, first, other].map((store, i) =>
       codeOf(store.create(`/registry/things/${i}`, valueOf('x'))),
     )
+    t.match(tally, { objects: 1, bytes: 'x@2'.length }, 'which is counted as long as it waits')
     t.same(await Promise.all(refused), ['unavailable', 'unavailable', 'unavailable'])
+    t.match(tally, { objects: 0, bytes: 0 })
     t.match(first.refusal, /disk full/)
     t.equal(other.collection('/registry/things/').size, 0)
     t.same(file.content(b!).records, [])

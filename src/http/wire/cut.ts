@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse, Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import { atEndOf } from './answer-end.ts'
 
 type Response = ServerResponse | Http2ServerResponse
 
@@ -20,7 +21,7 @@ export const spare = (response: Response): void => {
   spared.set(session, answers)
   const answer = response as Http2ServerResponse
   answers.add(answer)
-  answer.once('close', () => answers.delete(answer))
+  atEndOf(answer, () => answers.delete(answer))
 }
 
 const NOTHING = (): void => undefined
@@ -43,5 +44,5 @@ export const disconnect = (response: Response): void => {
   // its last bytes leave within the round
   if (last === undefined) {
     if (!session.destroyed) realSocket(session).destroy()
-  } else last.once('close', () => setImmediate(() => disconnect(response)))
+  } else atEndOf(last, () => setImmediate(() => disconnect(response)))
 }

@@ -50,3 +50,14 @@ export const checkHead = (request: IncomingMessage | Http2ServerRequest): void =
     throw new MalformedHead(501, 'Unsupported transfer encoding')
   }
 }
+
+/** Whether {@link checkHead} refuses it. */
+export const isMalformed = (request: IncomingMessage | Http2ServerRequest): boolean => {
+  try {
+    checkHead(request)
+    return false
+  } catch (error) {
+    if (error instanceof MalformedHead) return true
+    throw error
+  }
+}

@@ -1,21 +1,13 @@
 /** Requests that Go's server looks at in another way than Node's (`net/http`, Go 1.24). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import { checkHead, MalformedHead } from './head.ts'
+import { isMalformed } from './head.ts'
 
 type Request = IncomingMessage | Http2ServerRequest
 
 /** `OPTIONS *` asks about the server, not about anything in it: its answer is empty, and no stage sees it (`globalOptionsHandler`). */
-export const asksAboutServer = (request: Request, url: string): boolean => {
-  if (request.method !== 'OPTIONS' || url !== '*') return false
-  try {
-    checkHead(request)
-    return true
-  } catch (error) {
-    if (error instanceof MalformedHead) return false
-    throw error
-  }
-}
+export const asksAboutServer = (request: Request, url: string): boolean =>
+  request.method === 'OPTIONS' && url === '*' && !isMalformed(request)
 
 export const answerAboutServer = (response: ServerResponse | Http2ServerResponse): void => {
   response.statusCode = 200

@@ -5,6 +5,7 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AuditRecord } from '../../audit/record.ts'
 import type { StreamAnswer, StreamWriter } from '../call.ts'
+import { atEndOf } from './answer-end.ts'
 import { streamWriter } from './stream-writer.ts'
 import { upgradeOf } from './upgrade.ts'
 
@@ -62,7 +63,7 @@ export class Streams {
     if (writer === undefined) return
     audit?.started(upgrade === undefined ? 200 : 101)
     const end = (): void => gone.abort()
-    response.on('close', end)
+    atEndOf(response, end)
     response.on('error', end)
     raw.on('aborted', end)
     this.#stopping.signal.addEventListener('abort', end, { once: true })

@@ -1,15 +1,17 @@
 /** Snapshots: the objects of a cluster under a name. */
 import { notFound } from '../../api/status.ts'
 import type { Registry } from '../../registry/registry.ts'
-import type { KeptSnapshot, Snapshots } from '../../store/store.ts'
+import type { Entry, KeptSnapshot, Snapshots } from '../../store/store.ts'
 import { type Asked, type Feature, json, type Reply, type Route } from '../feature.ts'
 import { FieldProblem, listField, objectField, optionalField } from '../field-readers.ts'
 import { readInTurns, readLongJsonBody } from '../json-body.ts'
 import { snapshotDocument, storedObject } from './snapshot-document.ts'
+import type { Room } from './room.ts'
 import { timeOf, type Worlds } from './worlds.ts'
 
 export interface SnapshotParts {
   readonly worlds: Worlds
+  readonly room: Room
   readonly snapshots: Snapshots
   readonly registries: readonly Registry[]
 }
@@ -34,7 +36,12 @@ const info = (snapshot: KeptSnapshot): object => ({
   size: snapshot.size,
 })
 
-export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotParts): Feature => {
+export const snapshotsFeature = ({
+  worlds,
+  room,
+  snapshots,
+  registries,
+}: SnapshotParts): Feature => {
   const readObject = storedObject(registries)
   // what a snapshot says of itself beside its objects is not believed
   const known = (value: unknown): unknown => value
@@ -51,6 +58,18 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
     const found = snapshots.all().find((snapshot) => snapshot.name === name)
     if (found === undefined) throw notFound({ group: '', resource: 'snapshots' }, name)
     return found
+  }
+  const withRoom = async <T>(
+    name: string,
+    entries: readonly Entry[] | undefined,
+    task: () => Promise<T>,
+  ): Promise<T> => {
+    const done = room.forMore(name, entries)
+    try {
+      return await task()
+    } finally {
+      done()
+    }
   }
   const routes: readonly Route[] = [
     {
@@ -74,7 +93,7 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
         const name = nameOf(asked)
         const { objects: given } = await readLongJsonBody(asked, DOCUMENT)
         const entries = given && (await readInTurns(given, readObject, 'objects'))
-        return json(info(await worlds.save(name, entries)))
+        return json(info(await withRoom(name, entries, () => worlds.save(name, entries))))
       },
     },
     {
@@ -83,7 +102,8 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
       answer: async (asked) => {
         const added = await readLongJsonBody(asked, objectField({ objects }))
         const entries = await readInTurns(added.objects, readObject, 'objects')
-        await worlds.add(find(asked).name, entries)
+        const { name } = find(asked)
+        await withRoom(name, entries, () => worlds.add(name, entries))
         return json(info(find(asked)))
       },
     },
@@ -92,6 +112,7 @@ export const snapshotsFeature = ({ worlds, snapshots, registries }: SnapshotPart
       path: '/snapshots/{name}/restore',
       answer: async (asked) => {
         const found = find(asked)
+        room.forWorld(found.name, snapshots.entries(found.name))
         await worlds.restore(found)
         return json(info(found))
       },

@@ -128,15 +128,19 @@ const journaledSnapshots = (snapshots: OwnSnapshots, journal: Journal): OwnSnaps
   put(name, { note, revision, entries }) {
     journal.write({ put: name, snapshot: { note, revision }, entries: bare(entries) })
     snapshots.put(name, { note, revision, entries })
+    journal.tally.forget(name)
+    journal.tally.keep(name, entries)
   },
   add(name, entries) {
     // it is refused where there is none of that name, and then nothing was done
     snapshots.add(name, [])
     journal.write({ add: name, entries: bare(entries) })
     snapshots.add(name, entries)
+    journal.tally.keep(name, entries)
   },
   remove(name) {
     journal.write({ removed: name })
+    journal.tally.forget(name)
     return snapshots.remove(name)
   },
 })
@@ -147,18 +151,17 @@ const bare = (entries: readonly Entry[]): Entry[] =>
 
 /** What keeps a store in memory, each write of which goes into a journal first. */
 export const journaled = (keeper: Keeper, journal: Journal): Keeper => {
-  journal.tally.begin(keeper.log.current(EVERYTHING))
+  journal.tally.begin(keeper.log.current(EVERYTHING), keeper.snapshots)
   return {
     log: journaledLog(keeper.log, journal),
     settings: journaledSettings(keeper.settings, journal),
     snapshots: journaledSnapshots(keeper.snapshots, journal),
     together: {
       rounds: journal.rounds,
+      staged: (change) => journal.tally.count([change]),
+      dropped: (changes) => journal.tally.uncount(changes),
       write: (changes) => journal.write({ changes: changes.map(written) }),
-      keep: (changes) => {
-        journal.tally.count(changes)
-        keeper.log.append(changes)
-      },
+      keep: (changes) => keeper.log.append(changes),
     },
     close: () => keeper.close(),
   }

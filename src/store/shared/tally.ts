@@ -1,31 +1,72 @@
-/** How much a store holds, counted as it changes. */
+/** How much a store holds, counted as it changes; writes that wait for their commit are counted already. */
 import { sizeOf } from '../remade-row.ts'
-import type { Change, Row } from '../store.ts'
+import type { Change, Entry, Row, Snapshots } from '../store.ts'
 
 export class Tally {
   #objects = 0
   #bytes = 0
+  /** by name */
+  readonly #snapshots = new Map<string, number>()
+  #snapshotBytes = 0
+  #reserved = 0
 
   get objects(): number {
     return this.#objects
   }
 
-  /** of their values, together */
+  /** of the values of objects and snapshots, together */
   get bytes(): number {
-    return this.#bytes
+    return this.#bytes + this.#snapshotBytes + this.#reserved
+  }
+
+  /** of the values in snapshots, or reserved for them; of a key that came twice, both */
+  get snapshotBytes(): number {
+    return this.#snapshotBytes + this.#reserved
   }
 
   /** What there is at first. */
-  begin(rows: readonly Row[]): void {
+  begin(rows: readonly Row[], snapshots: Pick<Snapshots, 'all' | 'entries'>): void {
     this.#objects = rows.length
     this.#bytes = rows.reduce((sum, row) => sum + sizeOf(row), 0)
+    for (const { name } of snapshots.all()) this.keep(name, snapshots.entries(name))
+  }
+
+  /** A snapshot gets more. */
+  keep(name: string, entries: readonly Entry[]): void {
+    const bytes = entries.reduce((sum, { value }) => sum + value.length, 0)
+    this.#snapshots.set(name, (this.#snapshots.get(name) ?? 0) + bytes)
+    this.#snapshotBytes += bytes
+  }
+
+  /** A snapshot goes, if there is one. */
+  forget(name: string): void {
+    this.#snapshotBytes -= this.#snapshots.get(name) ?? 0
+    this.#snapshots.delete(name)
+  }
+
+  /** Counts so many bytes as held until the returned function is called. */
+  reserve(bytes: number): () => void {
+    this.#reserved += bytes
+    return () => {
+      this.#reserved -= bytes
+    }
   }
 
   count(changes: readonly Change[]): void {
+    this.#add(changes, 1)
+  }
+
+  /** What was counted did not come to be. */
+  uncount(changes: readonly Change[]): void {
+    this.#add(changes, -1)
+  }
+
+  #add(changes: readonly Change[], sign: 1 | -1): void {
     for (const { type, row, previous } of changes) {
       const isThere = type === 'put'
-      this.#objects += Number(isThere) - Number(previous !== undefined)
-      this.#bytes += (isThere ? sizeOf(row) : 0) - (previous === undefined ? 0 : sizeOf(previous))
+      const bytes = (isThere ? sizeOf(row) : 0) - (previous === undefined ? 0 : sizeOf(previous))
+      this.#objects += sign * (Number(isThere) - Number(previous !== undefined))
+      this.#bytes += sign * bytes
     }
   }
 }

@@ -27,7 +27,10 @@ const create: Command = {
     ttl: { value: '4h', help: 'how long they stay; default: until they are deleted' },
     template: { value: 'SNAPSHOT', help: 'a snapshot of the host whose objects they begin with' },
     'max-objects': { value: '10000', help: 'how many objects one may hold' },
-    'max-bytes': { value: '67108864', help: 'how many bytes these may be together' },
+    'max-bytes': {
+      value: '67108864',
+      help: 'how many bytes these and its snapshots may be together',
+    },
     'max-requests-per-second': { value: '500', help: 'how many requests one may get' },
     'max-watches': { value: '500', help: 'how many watches may be open' },
     ...options,

@@ -1,10 +1,12 @@
-import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
+import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import { connect } from 'node:tls'
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
 import { secret, SECRETS, CSRS } from '../paths.ts'
-import { arrival, ending } from '../../fixtures/waits.ts'
+import { arrival, ending, until } from '../../fixtures/waits.ts'
 
+const { NGHTTP2_CANCEL } = constants
+const MAPS = '/api/v1/namespaces/default/configmaps'
 const lab = await startServer(t)
 const authorization = `Bearer ${lab.server.adminToken}`
 
@@ -123,6 +125,30 @@ void t.test('a HEAD has no body, and an answer that is the same none either', as
   t.equal(same.headers[':status'], 304)
   t.equal(same.text, '')
   t.equal(same.headers.etag, index.headers.etag)
+})
+
+void t.test('a HEAD whose stream has gone is over, whatever it asked for', async (t) => {
+  const big = { data: { a: 'x'.repeat(100_000) } }
+  for (const name of ['one', 'two']) await lab.create(MAPS, { metadata: { name }, ...big })
+  const session = lab.http2()
+  t.teardown(() => session.destroy())
+  const paths = [
+    '/readyz',
+    '/openapi/v2',
+    MAPS,
+    `${MAPS}?watch=true`,
+    `${MAPS}?resourceVersion=9999`,
+  ]
+  const ends = Array.from({ length: 100 }, (_, i) => {
+    const stream = open(session, paths[i % paths.length]!, { ':method': 'HEAD' })
+    const ended = ending(stream)
+    stream.on('error', () => undefined).close(NGHTTP2_CANCEL)
+    return ended
+  })
+  await Promise.all(ends)
+  // which comes behind them
+  t.equal((await read(open(session, '/livez'))).text, 'ok')
+  await until(() => Object.values(lab.server.held).every((much) => much === 0), 'nothing is held')
 })
 
 void t.test('watches share a connection', async (t) => {

@@ -166,12 +166,13 @@ export const derChannels = (client: Client): Channel[] => {
       host: client.host,
       port: client.port,
       ca: client.ca,
+      ...client.tls,
       cert,
       key: String(key),
     })
     // what TLS does not take is told by an alert
     const closed = new Promise((resolve) => socket.on('error', resolve).on('close', resolve))
-    socket.end(`GET ${CSRS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    socket.end(`GET ${client.prefix}${CSRS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
     socket.resume()
     await closed
   }

@@ -27,7 +27,7 @@ const take = async (message: IncomingMessage): Promise<void> => {
   else for await (const _ of message);
 }
 
-const http1 = (client: Client): Transport => ({
+export const http1 = (client: Client): Transport => ({
   name: 'HTTP/1.1',
   get: async (path, headers = {}) =>
     take(
@@ -35,18 +35,19 @@ const http1 = (client: Client): Transport => ({
         signal: AbortSignal.timeout(PATIENCE_MS),
         maxHeaderSize: LONGEST_HEAD,
         // the Host header is one of those that are tried
-        servername: '',
+        servername: client.tls.servername ?? '',
         checkServerIdentity: () => undefined,
       }),
     ),
   close: () => undefined,
 })
 
-const plain = (client: Client, port: number): Transport => ({
+/** `port`: where plain HTTP is served. */
+export const plain = (client: Client, port: number): Transport => ({
   name: 'plain HTTP',
   get: async (path, headers = {}) => {
     const sent = plainRequest({
-      path,
+      path: client.prefix + path,
       host: '127.0.0.1',
       port,
       headers: { ...client.headers, ...headers } as Record<string, string>,
@@ -60,13 +61,14 @@ const plain = (client: Client, port: number): Transport => ({
   close: () => undefined,
 })
 
-const http2 = (client: Client): Transport => {
+export const http2 = (client: Client): Transport => {
   let session: ClientHttp2Session | undefined
   const open = async (): Promise<ClientHttp2Session> => {
     // one that has asked as nobody is closed
     if (session !== undefined && !session.closed && !session.destroyed) return session
     session = connect(`https://${client.host}:${client.port}`, {
       ca: client.ca,
+      ...client.tls,
       maxSendHeaderBlockLength: LONGEST_HEAD,
     }).on('error', () => undefined)
     await arrival(session, 'connect')
@@ -78,7 +80,7 @@ const http2 = (client: Client): Transport => {
       const stream = (await open()).request({
         ...client.headers,
         ...headers,
-        ':path': path,
+        ':path': client.prefix + path,
         ...(host === undefined ? {} : { ':authority': String(host) }),
       })
       let failed: Error | undefined
@@ -93,10 +95,3 @@ const http2 = (client: Client): Transport => {
     close: () => session?.destroy(),
   }
 }
-
-/** `plainPort`: where plain HTTP is served. */
-export const transports = (client: Client, plainPort: number): Transport[] => [
-  http1(client),
-  http2(client),
-  plain(client, plainPort),
-]

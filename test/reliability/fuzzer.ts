@@ -32,7 +32,7 @@ const TEXTS = [
   /^404 page not found\n$/,
   /^400 Bad Request$/,
   /^Internal Server Error: ".*": .*\n$/s,
-  // of a request that took longer than it may (`apiserver/pkg/server/filters/timeout.go`)
+  // of a request that took longer than it may (`k8s.io/apiserver/pkg/server/filters/timeout.go`)
   /^\{"metadata":\{\},"status":"Failure","message":"Timeout: request did not complete/,
   /^Too many requests, please try again later\.\n$/,
   // what the handler of OpenAPI says to a form that it has not

@@ -14,13 +14,27 @@ const value = (text: string): string => {
   return Buffer.from(quoted.replace(/\p{Cc}/gu, ' ')).toString('latin1')
 }
 
+/** Its first characters, as many as `most`: a text may be of many megabytes, and a character has one or two units. */
+const runesOf = (text: string, most: number): string[] =>
+  [...text.slice(0, 2 * most)].slice(0, most)
+
 /** So that all texts together are not too long: each cut, and those left out that still do not fit. */
 const fitting = (texts: readonly string[]): string[] => {
-  const runes = texts.map((text) => [...text])
-  const total = runes.reduce((sum, { length }) => sum + length, 0)
-  const shown = total > TOTAL_RUNES ? runes.map((text) => text.slice(0, CUT_RUNES)) : runes
+  let total = 0
+  for (const text of texts) {
+    total += runesOf(text, TOTAL_RUNES + 1).length
+    if (total > TOTAL_RUNES) break
+  }
+  const most = total > TOTAL_RUNES ? CUT_RUNES : TOTAL_RUNES
+  const shown: string[] = []
   let room = TOTAL_RUNES
-  return shown.filter(({ length }) => (room -= length) >= 0).map((text) => text.join(''))
+  for (const text of texts) {
+    const runes = runesOf(text, most)
+    room -= runes.length
+    if (room < 0) break
+    shown.push(runes.join(''))
+  }
+  return shown
 }
 
 /**

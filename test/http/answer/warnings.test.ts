@@ -29,3 +29,18 @@ void t.test('too much is cut, and then left out', async (t) => {
   const many = warningHeaders(Array.from({ length: 100 }, (_, i) => `${i} ${'x'.repeat(300)}`))
   t.equal(many.length, 16)
 })
+
+void t.test('a text of many megabytes is not split into all its characters', (t) => {
+  const characters = String.prototype[Symbol.iterator]
+  t.teardown(() => (String.prototype[Symbol.iterator] = characters))
+  let longest = 0
+  // oxlint-disable-next-line no-extend-native
+  String.prototype[Symbol.iterator] = function iterate(this: string) {
+    longest = Math.max(longest, this.length)
+    return characters.call(this)
+  }
+  const headers = warningHeaders(['x'.repeat(20_000_000), 'short'])
+  t.same(headers, [`299 - "${'x'.repeat(256)}"`, '299 - "short"'])
+  t.ok(longest < 10_000, `${longest} at a time`)
+  t.end()
+})

@@ -1,5 +1,5 @@
 /** `/metrics` and `/metrics/slis` under the names that dashboards of a real cluster use (`k8s.io/apiserver/pkg/endpoints/metrics`). */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../api/turns.ts'
 import type { CsrDurations } from './csr-durations.ts'
 import type { PodSecurityCounts } from './pod-security-counts.ts'
@@ -7,6 +7,7 @@ import { type HostedFigures, hostedMetrics } from './hosted-clusters.ts'
 import { ImpersonationCounts } from './impersonation-counts.ts'
 import { type Count, newBuckets, newCount, type Observe } from './counted.ts'
 import { requestLabels } from './metrics-series.ts'
+import { processMetrics } from './process-metrics.ts'
 import { type RequestMetrics, RequestSeries, SECONDS, SIZES } from './request-series.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
@@ -113,7 +114,6 @@ export class Metrics {
   readonly #certificateLifetime: Observe
   readonly #authentications: Counter
   readonly #authenticated = new Map<boolean, Count>()
-  #hasDefaults = false
 
   constructor(parts: MetricsParts) {
     this.#parts = parts
@@ -218,16 +218,13 @@ export class Metrics {
 
   /** The text of all metrics. Each is written in a turn of its own: a server that has seen much has thousands of series. */
   async text(): Promise<string> {
-    if (!this.#hasDefaults) {
-      // to observe the process costs something even when nobody looks
-      collectDefaultMetrics({ register: this.#registry })
-      this.#hasDefaults = true
-    }
     const texts: string[] = []
-    const names = this.#registry.getMetricsAsArray().map(({ name }) => name)
+    const named = [this.#registry, processMetrics()].flatMap((registry) =>
+      registry.getMetricsAsArray().map(({ name }) => ({ name, registry })),
+    )
     // as Go's client library writes them
-    for (const name of names.sort()) {
-      texts.push(await this.#registry.getSingleMetricAsString(name))
+    for (const { name, registry } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      texts.push(await registry.getSingleMetricAsString(name))
       await this.#parts.turns.next()
     }
     return `${texts.join('\n\n')}\n`

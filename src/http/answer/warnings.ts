@@ -16,7 +16,7 @@ const value = (text: string): string => {
 
 /** Its first characters, as many as `most`: a text may be of many megabytes, and a character has one or two units. */
 const runesOf = (text: string, most: number): string[] =>
-  [...text.slice(0, 2 * most)].slice(0, most)
+  Array.from(text.slice(0, 2 * most)).slice(0, most)
 
 /** So that all texts together are not too long: each cut, and those left out that still do not fit. */
 const fitting = (texts: readonly string[]): string[] => {

@@ -32,6 +32,7 @@ void t.test('too much is cut, and then left out', async (t) => {
 
 void t.test('a text of many megabytes is not split into all its characters', (t) => {
   const characters = String.prototype[Symbol.iterator]
+  // oxlint-disable-next-line no-extend-native
   t.teardown(() => (String.prototype[Symbol.iterator] = characters))
   let longest = 0
   // oxlint-disable-next-line no-extend-native

@@ -1,6 +1,7 @@
 /** How much a cluster that has limits may keep in snapshots: what they hold counts as its objects do. */
 import { exceeded, type Holding } from '../../admission/held-quota.ts'
 import { forbiddenResource, type StatusError } from '../../api/status.ts'
+import { bytesOf } from '../../store/shared/tally.ts'
 import type { Entry } from '../../store/store.ts'
 
 /** What a cluster holds, snapshots among its bytes. */
@@ -17,9 +18,6 @@ export interface Room {
   /** Throws a 403 StatusError where there is no room for the objects of a snapshot in place of those that there are. */
   forWorld(name: string, entries: readonly Entry[]): void
 }
-
-const bytesOf = (entries: readonly Entry[]): number =>
-  entries.reduce((sum, { value }) => sum + value.length, 0)
 
 const refusal = (name: string, why: string): StatusError =>
   forbiddenResource({ group: '', resource: 'snapshots' }, name, why)

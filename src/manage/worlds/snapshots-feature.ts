@@ -112,8 +112,7 @@ export const snapshotsFeature = ({
       path: '/snapshots/{name}/restore',
       answer: async (asked) => {
         const found = find(asked)
-        room.forWorld(found.name, snapshots.entries(found.name))
-        await worlds.restore(found)
+        await worlds.restore(found, (entries) => room.forWorld(found.name, entries))
         return json(info(found))
       },
     },

@@ -163,12 +163,19 @@ export class Worlds implements RequestHooks {
     }
   }
 
-  /** Brings back a snapshot, whose note says what it is. Rejects with StatusError for one with objects of a resource that is not here. */
-  restore({ name, note }: Pick<KeptSnapshot, 'name' | 'note'>): Promise<void> {
+  /**
+   * Brings back a snapshot, whose note says what it is. Rejects with StatusError for one with objects of a resource that is not here, and
+   * with what `judge` throws, who looks at its entries before anything has changed.
+   */
+  restore(
+    { name, note }: Pick<KeptSnapshot, 'name' | 'note'>,
+    judge: (entries: readonly Entry[]) => void = () => undefined,
+  ): Promise<void> {
     const { clock, store } = this.#parts
     return this.#inTurn(async () => {
       const entries = store.snapshots.entries(name)
       this.#refuseStrange(name, entries)
+      judge(entries)
       await clock.goTo((JSON.parse(note) as Note).clock)
       await this.#replace(entries, () => Promise.resolve())
     })

@@ -2,6 +2,10 @@
 import { sizeOf } from '../remade-row.ts'
 import type { Change, Entry, Row, Snapshots } from '../store.ts'
 
+/** Of the values of entries, together. */
+export const bytesOf = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { value }) => sum + value.length, 0)
+
 export class Tally {
   #objects = 0
   #bytes = 0
@@ -33,7 +37,7 @@ export class Tally {
 
   /** A snapshot gets more. */
   keep(name: string, entries: readonly Entry[]): void {
-    const bytes = entries.reduce((sum, { value }) => sum + value.length, 0)
+    const bytes = bytesOf(entries)
     this.#snapshots.set(name, (this.#snapshots.get(name) ?? 0) + bytes)
     this.#snapshotBytes += bytes
   }

@@ -7,7 +7,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { type Clock, type ClusterTime, realTime, restless } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import { FairQueue } from '../api/fair-queue.ts'
-import { requestEntityTooLarge, serviceUnavailable } from '../api/status.ts'
+import { serviceUnavailable } from '../api/status.ts'
 import type { Answer, Call, FrameBeside, LargeEvent } from '../http/call.ts'
 import type { PodSecurityTally } from '../admission/pod-security/tally.ts'
 import type { CsrDuration } from '../http/metrics/csr-durations.ts'
@@ -28,6 +28,7 @@ import type {
   Write,
 } from './messages.ts'
 import { ServedRows } from './served-rows.ts'
+import { tooLarge } from './too-large.ts'
 
 /** What an object of 3 MiB and what becomes of it may take. One that does not fit was written to do harm. */
 const MEMORY_MB = 1536
@@ -69,11 +70,6 @@ const requestOf = ({ info, headers, user, serverAddress, body, audit }: Asked): 
   body,
   audited: audit && { request: audit.wantsRequest, response: audit.wantsResponse },
 })
-
-const tooLarge = (): Error =>
-  requestEntityTooLarge(
-    'Request entity too large: working on this object takes more memory than there is for one request',
-  )
 
 const stopping = (): Error => serviceUnavailable('the server is shutting down')
 

@@ -2,12 +2,14 @@
 import type { KubeObject } from '../api/meta.ts'
 import { type Status, StatusError } from '../api/status.ts'
 import { stringifyJson } from '../api/text/json.ts'
+import { ManyValues } from '../api/text/many-values.ts'
 import type { Answer, AnswerRoom, Call, CallAudit, Services } from '../http/call.ts'
 import { errorAnswer } from '../http/error-answer.ts'
 import { answerJson } from '../http/gate/audit.ts'
 import { handleResource, isStream } from '../http/route.ts'
 import type { Answered, Noted, Request } from './messages.ts'
 import { bufferOf } from './remote-rows.ts'
+import { tooLarge } from './too-large.ts'
 
 /** So many causes, and characters of a message, are told to whoever does not get the answer itself. */
 const TOLD_CAUSES = 100
@@ -101,13 +103,17 @@ export const requestAnswerer =
       const outcome = await handleResource(call)
       if (isStream(outcome)) throw new Error('a replica sends no streams')
       answer = outcome
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof ManyValues ? tooLarge() : thrown
       if (error instanceof StatusError) audit?.failed(error.status)
       const { schemas } = services
       const { query } = call.info
       const failing = { headers: call.headers, query, url: call.info.path, schemas }
-      answer = errorAnswer(error, failing, (thrown) => {
-        bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+      answer = errorAnswer(error, failing, (unforeseen) => {
+        bug =
+          unforeseen instanceof Error
+            ? (unforeseen.stack ?? unforeseen.message)
+            : String(unforeseen)
       })
     }
     const json = audit?.wantsResponse === true ? answerJson(answer, services.schemas) : undefined

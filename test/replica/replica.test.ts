@@ -52,6 +52,28 @@ t.test('a role of very many names', async (t) => {
   t.equal((await server.get(`${ROLES}/r`)).code, 404)
 })
 
+t.test('more values than a thread has memory for are refused, whatever brings them', async (t) => {
+  const pods = '/api/v1/namespaces/default/pods'
+  const containers = (empty: string): string => Array(1_000_000).fill(empty).join('')
+  const json = `{"metadata":{"name":"p"},"spec":{"containers":[${containers('{},')}{}]}}`
+  const head = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: ['
+  for (const [contentType, body] of [
+    ['application/json', json],
+    ['application/yaml', `${head}${containers('{},')}]}\n`],
+  ] as const) {
+    const refused = await server.request('POST', pods, { body, contentType })
+    t.match(
+      refused.body,
+      { code: 413, reason: 'RequestEntityTooLarge', message: /takes more memory/ },
+      contentType,
+    )
+  }
+  const nulls = `{"data":{"a":[${'1,'.repeat(1_000_000)}1]}}`
+  const patch = { body: nulls, contentType: 'application/merge-patch+json' }
+  t.equal((await server.request('PATCH', `${MAPS}/kube-root-ca.crt`, patch)).code, 413)
+  t.equal((await server.get('/readyz')).code, 200)
+})
+
 t.test('what is wrong is said as always', async (t) => {
   const invalid = await server.post(MAPS, map('No'))
   t.match(invalid.body, { code: 422, details: { causes: [{ field: 'metadata.name' }] } })

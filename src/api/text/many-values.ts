@@ -4,6 +4,15 @@
  */
 let most = 12_000
 
+/** whatever is stored is worked on in this thread */
+let takesAllStored = false
+
+/**
+ * How many values of a body the thread works on: to refuse each of so many containers takes it a gigabyte. A body of 3 MiB may hold a
+ * million; where V8 runs out of memory in a thread it often ends the whole process (Node 20).
+ */
+const MOST_OF_A_BODY = 600_000
+
 /** The most that this thread works on. */
 export const mostValues = (): number => most
 
@@ -13,9 +22,10 @@ export const isMany = (values: number): boolean => values > most
 /** Fewer bytes than this hold few values, whatever they are: each has a mark that parts it from the next. */
 export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean => length < 2 * most
 
-/** No number is too many in this thread: nobody waits for it. */
+/** This thread works on many: nobody waits for it. */
 export const workOnMany = (): void => {
-  most = Infinity
+  most = MOST_OF_A_BODY
+  takesAllStored = true
 }
 
 /** What is read holds more values than this thread works on. */
@@ -41,7 +51,7 @@ const BRACE = 0x7b
  * millisecond or two for a megabyte.
  */
 export const mayHoldMany = (json: Uint8Array): boolean => {
-  if (holdsFew(json)) return false
+  if (takesAllStored || holdsFew(json)) return false
   let marks = 1
   for (let at = 0; at < json.length; at++) {
     const byte = json[at]!

@@ -139,6 +139,18 @@ export const internalError = (path: FieldPath, detail: string): FieldError =>
 /** `path: body`, the text of one error. */
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
 
+/** So many characters of errors are told: texts of V8 end at 512 MB, and a body may hold half a million items that are all at fault. */
+const TOLD_CHARACTERS = 8 * 1024 * 1024
+
+/** The first errors that an answer has room for, one at least; usually all of them. */
+export const toldErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
+  let characters = 0
+  const end = errors.findIndex(
+    ({ field, body }) => (characters += field.length + body.length) > TOLD_CHARACTERS,
+  )
+  return end === -1 ? errors : errors.slice(0, Math.max(end, 1))
+}
+
 /** The errors as `details.causes`, duplicates kept (the real server keeps them there and only there). */
 export const causesOf = (errors: readonly FieldError[]): StatusCause[] =>
   errors.map(({ reason, body, field }) => ({ reason, message: body, field }))

@@ -6,14 +6,8 @@ import { type ObjectStore, type Row, type Snapshot, StoreError } from '../store/
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
 import { tooLargeResourceVersion, tooOldForList } from './errors.ts'
 import { listPrefix, objectKey } from './keys.ts'
-import { decodedInTurns } from './many-values.ts'
-import {
-  selectedName,
-  selectionCost,
-  selects,
-  selectsEverything,
-  type Selection,
-} from './selection.ts'
+import { selectsRow } from './many-values.ts'
+import { selectedName, selectionCost, selectsEverything, type Selection } from './selection.ts'
 import type { RegistryState } from './state.ts'
 
 export interface ListRequest {
@@ -143,7 +137,7 @@ const rangeOf = async (
 
 /** Adds rows that are selected, until there are `limit` or all (0); returns whether those are all. */
 function* selected<T extends KubeObject>(
-  { resource, objects }: RegistryState<T>,
+  state: RegistryState<T>,
   selection: Selection,
   candidates: readonly Row[],
   limit: number,
@@ -153,7 +147,7 @@ function* selected<T extends KubeObject>(
   const cost = selectionCost(selection)
   for (const row of candidates) {
     if (portion.add(row.value.length + cost)) yield
-    if (!selects(resource, selection, yield* decodedInTurns(objects, row))) continue
+    if (!(yield* selectsRow(state, selection, row))) continue
     if (limit > 0 && rows.length === limit) return false
     rows.push(row)
   }

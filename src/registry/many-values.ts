@@ -1,9 +1,12 @@
 /** Stored objects of very many values (`src/api/text/many-values.ts`). */
-import { holdsFew, ManyValues, mayHoldMany } from '../api/text/many-values.ts'
+import type { KubeObject } from '../api/meta.ts'
 import { parseJsonInTurns } from '../api/text/json.ts'
+import { withFirstItems } from '../api/text/lists.ts'
+import { holdsFew, ManyValues, mayHoldMany } from '../api/text/many-values.ts'
 import type { Steps } from '../api/turns.ts'
 import type { Row } from '../store/store.ts'
-import type { ObjectCache } from './object-cache.ts'
+import { selects, type Selection } from './selection.ts'
+import type { RegistryState } from './state.ts'
 import { isTemplated } from './template.ts'
 
 const known = new WeakMap<Row, boolean>()
@@ -25,14 +28,18 @@ export const checkValues = (row: Row): void => {
   if (hasMany(row)) throw new ManyValues()
 }
 
-/** The object of a row, decoded in turns if it holds very many values. */
-export function* decodedInTurns<T>(objects: ObjectCache<T>, row: Row): Steps<T> {
-  if (!objects.has(row) && hasMany(row))
-    objects.put(row, (yield* parseJsonInTurns(row.value.toString())) as T)
-  return objects.get(row)
-}
-
-/** Has the objects of these rows decoded, so that it is at hand for whoever asks next. */
-export function* decodeAll<T>(objects: ObjectCache<T>, rows: readonly Row[]): Steps<void> {
-  for (const row of rows) yield* decodedInTurns(objects, row)
+/**
+ * Whether a stored object is selected. One of very many values is read in turns, with the first items of its lists alone, and not kept: no more
+ * of it is looked at by any selector.
+ */
+export function* selectsRow<T extends KubeObject>(
+  { resource, objects }: Pick<RegistryState<T>, 'resource' | 'objects'>,
+  selection: Selection,
+  row: Row,
+): Steps<boolean> {
+  const object =
+    objects.has(row) || !hasMany(row)
+      ? objects.get(row)
+      : ((yield* parseJsonInTurns(withFirstItems(row.value).toString())) as T)
+  return selects(resource, selection, object)
 }

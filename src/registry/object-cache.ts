@@ -1,3 +1,4 @@
+import { atMostValues } from '../api/text/many-values.ts'
 import type { Row } from '../store/store.ts'
 
 /** How many superseded rows keep their decoded form: watches send it with deletes, and ask whether it was selected before. */
@@ -8,6 +9,16 @@ const KEPT_REPLACED = 100
  * its first key passes over all of them: that is to be for many rows at once.
  */
 const LEFT_SHARE = 7 / 8
+
+/**
+ * What a decoded value takes, in bytes, by what of it counts: an empty object takes 56 and the place that leads to it, and the decoded form
+ * of what usually is stored some four times its bytes. `{},` has three.
+ */
+const BYTES_OF_A_VALUE = 16
+
+/** Bytes of a row, or as many as have a decoded form as large as the row's. */
+const weightOf = ({ value }: Row): number =>
+  Math.max(value.length, BYTES_OF_A_VALUE * (atMostValues(value) - 1))
 
 /** The rows of a cache. */
 export interface CachedRows<T> {
@@ -20,12 +31,14 @@ export interface CachedRows<T> {
 
 /**
  * Decoded forms of rows, so that what was just written or read is not parsed again. Bounded by the bytes of those rows, of which
- * the decoded forms take a few times as much: rows that are history soon make room, then the oldest, since bytes can always be
+ * the decoded forms take a few times as much, and by their values where those take more: rows that are history soon make room, then the oldest, since bytes can always be
  * decoded once more.
  */
 export class ObjectCache<T> {
   /** undefined: there is none */
   #objects: Map<Row, T> | undefined
+  /** what counts of rows that are heavier than they are long */
+  #heavy: Map<Row, number> | undefined
   readonly #rows: CachedRows<T>
   readonly #maxBytes: number
   /** rows that a newer one has replaced, and deletes, oldest first; undefined: there was none */
@@ -54,7 +67,7 @@ export class ObjectCache<T> {
   put(row: Row, object: T): void {
     if (!this.#rows.isKept(row)) return
     const objects = (this.#objects ??= new Map())
-    if (!objects.has(row)) this.#bytes += row.value.length
+    if (!objects.has(row)) this.#count(row)
     objects.set(row, object)
     if (!this.#rows.isCurrent(row)) this.replaced(row)
     if (this.#bytes > this.#maxBytes) this.#makeRoom(objects)
@@ -77,8 +90,16 @@ export class ObjectCache<T> {
     this.#drop(row)
   }
 
+  #count(row: Row): void {
+    const weight = weightOf(row)
+    this.#bytes += weight
+    if (weight > row.value.length) (this.#heavy ??= new Map()).set(row, weight)
+  }
+
   #drop(row: Row): void {
-    if (this.#objects?.delete(row) === true) this.#bytes -= row.value.length
+    if (this.#objects?.delete(row) !== true) return
+    this.#bytes -= this.#heavy?.get(row) ?? row.value.length
+    this.#heavy?.delete(row)
   }
 
   #makeRoom(objects: ReadonlyMap<Row, T>): void {

@@ -147,3 +147,29 @@ void t.test('a full cache takes another row at no more cost than one with room',
   // where each made room for itself, it passed over thousands that had gone: five times as much
   t.ok(full < 2.5 * room, `${full.toFixed(1)} ms, with room ${room.toFixed(1)} ms`)
 })
+
+void t.test('what holds many values in few bytes counts as what it takes', async (t) => {
+  const text = (json: string): Row => ({ ...row(0), value: Buffer.from(json) })
+  const crowd = (): Row => text(`[${'{},'.repeat(999)}{}]`)
+  const long = (): Row => text(JSON.stringify([',{['.repeat(1000)]))
+  let decoded = 0
+  const cache = cacheOf(() => ({ is: ++decoded }), 40_000)
+  const longs = Array.from({ length: 10 }, long)
+  longs.forEach((each) => cache.get(each))
+  longs.forEach((each) => cache.get(each))
+  t.equal(decoded, 10, 'ten texts of 3 KB find room in 40')
+  const crowds = Array.from({ length: 3 }, crowd)
+  crowds.forEach((each) => cache.get(each))
+  const before = decoded
+  cache.get(crowds[2]!)
+  t.equal(decoded, before)
+  cache.get(crowds[0]!)
+  t.equal(decoded, before + 1, 'of three times 3 KB with a thousand values the first made room')
+  crowds.forEach((each) => cache.forget(each))
+  longs.forEach((each) => cache.forget(each))
+  const again = Array.from({ length: 10 }, long)
+  again.forEach((each) => cache.get(each))
+  const last = decoded
+  again.forEach((each) => cache.get(each))
+  t.equal(decoded, last, 'what has gone counts no more')
+})

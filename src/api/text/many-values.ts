@@ -49,23 +49,23 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
 /** Where the string that begins at `from` ends: at its closing quote, or behind a text that has none. */
-const endOfString = (json: Uint8Array, from: number): number => {
+export const endOfString = (json: Uint8Array, from: number): number => {
   let at = from + 1
   while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1
   return at
 }
 
-/**
- * Whether JSON may hold too many values: there are no more than it has commas and brackets outside of its strings. Takes a millisecond or
- * two for a megabyte.
- */
-export const mayHoldMany = (json: Uint8Array): boolean => {
-  if (takesAllStored || holdsFew(json)) return false
+/** At least as many values as JSON holds: it has no more than commas and brackets outside of its strings. Takes a millisecond or two for a megabyte; stops beyond `enough`. */
+export const atMostValues = (json: Uint8Array, enough = Infinity): number => {
   let marks = 1
-  for (let at = 0; at < json.length; at++) {
+  for (let at = 0; at < json.length && marks <= enough; at++) {
     const byte = json[at]!
     if (byte === QUOTE) at = endOfString(json, at)
-    else if ((byte === COMMA || byte === BRACKET || byte === BRACE) && isMany(++marks)) return true
+    else if (byte === COMMA || byte === BRACKET || byte === BRACE) marks++
   }
-  return false
+  return marks
 }
+
+/** Whether JSON may hold too many values. */
+export const mayHoldMany = (json: Uint8Array): boolean =>
+  !takesAllStored && !holdsFew(json) && isMany(atMostValues(json, most))

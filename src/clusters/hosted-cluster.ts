@@ -269,11 +269,12 @@ export class HostedCluster {
     this.#hosting.onKeys(this, before)
   }
 
-  /** What has to be looked after while it is awake: keys that were made meanwhile, and too many records. */
-  tend(): void {
+  /** What has to be looked after while it is awake: keys that were made meanwhile, and too many records. `rests`: nobody has asked it for a while. */
+  tend(rests: boolean): void {
     if (this.#awake === undefined) return
     const { server, journal } = this.#awake
     this.#noteKeys(server)
+    if (rests && this.isIdle) server.mounted!.rest()
     if (journal.bytes <= MOST_RECORDED) return
     const { file, cover } = this.#hosting
     const { id } = this

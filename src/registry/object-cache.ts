@@ -77,6 +77,13 @@ export class ObjectCache<T> {
     this.#drop(row)
   }
 
+  /** Lets all of it go: bytes can be decoded again. */
+  clear(): void {
+    this.#objects = undefined
+    this.#replaced = undefined
+    this.#bytes = 0
+  }
+
   #drop(row: Row): void {
     if (this.#objects?.delete(row) === true) this.#bytes -= row.value.length
   }

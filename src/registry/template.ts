@@ -6,6 +6,7 @@ import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import { frozen } from '../api/frozen.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
+import { type PackedUid, packedUid, unpackedUid } from '../api/uid.ts'
 import { stringifyJson } from '../api/text/json.ts'
 import { type Relink, RemadeRow } from '../store/remade-row.ts'
 import type { Remaker, Row } from '../store/store.ts'
@@ -38,6 +39,42 @@ const madeAnew = (
   [REVISION]: `${revision}`,
 })
 
+/** What has no need to be its own is shared with all others, and frozen. */
+const objectOf = <T extends KubeObject>(
+  { object }: Template<T>,
+  { uid, created, applied }: Own,
+): T => {
+  const { metadata } = object
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      uid,
+      creationTimestamp: created,
+      ...(metadata.managedFields && {
+        managedFields: metadata.managedFields.map((entry) => ({
+          ...entry,
+          time: entry.time === APPLIED ? applied : created,
+        })),
+      }),
+    },
+  }
+}
+
+const bytesOf = ({ pieces }: Template<KubeObject>, own: Own, revision: number): Buffer => {
+  const made = madeAnew(own, revision)
+  return ownBytes(pieces.map((piece) => made[piece] ?? piece).join(''))
+}
+
+const sizeOf = (
+  { marks, commonBytes }: Template<KubeObject>,
+  own: Own,
+  revision: number,
+): number => {
+  const made = madeAnew(own, revision)
+  return marks.reduce((sum, mark) => sum + made[mark]!.length, commonBytes)
+}
+
 /** An object of its own, ready to be stored: its bytes can be made at any time. */
 export class Instance<T extends KubeObject> implements Remaker, Own {
   readonly template: Template<T>
@@ -52,41 +89,60 @@ export class Instance<T extends KubeObject> implements Remaker, Own {
     this.applied = applied
   }
 
-  /** What has no need to be its own is shared with all others, and frozen. */
   toObject(): T {
-    const { object } = this.template
-    const { uid, created, applied } = this
-    const { metadata } = object
-    return {
-      ...object,
-      metadata: {
-        ...metadata,
-        uid,
-        creationTimestamp: created,
-        ...(metadata.managedFields && {
-          managedFields: metadata.managedFields.map((entry) => ({
-            ...entry,
-            time: entry.time === APPLIED ? applied : created,
-          })),
-        }),
-      },
-    }
-  }
-
-  /** The same as it is stored under a revision. */
-  shown(revision: number): T {
-    return withMetadata(this.toObject(), { resourceVersion: String(revision) })
+    return objectOf(this.template, this)
   }
 
   remake(revision: number): Buffer {
-    const made = madeAnew(this, revision)
-    return ownBytes(this.template.pieces.map((piece) => made[piece] ?? piece).join(''))
+    return bytesOf(this.template as Template<KubeObject>, this, revision)
   }
 
   size(revision: number): number {
-    const made = madeAnew(this, revision)
-    const { marks, commonBytes } = this.template
-    return marks.reduce((sum, mark) => sum + made[mark]!.length, commonBytes)
+    return sizeOf(this.template as Template<KubeObject>, this, revision)
+  }
+
+  row(revision: number, createRevision: number): Row {
+    return new InstanceRow(this as Instance<KubeObject>, revision, createRevision)
+  }
+}
+
+/** One that is stored. Some 160 for each server of a process: what it is made of is in it, and its uid is packed. */
+class InstanceRow extends RemadeRow implements Own {
+  readonly template: Template<KubeObject>
+  readonly created: string
+  readonly applied: string
+  readonly #uid: PackedUid
+
+  constructor(
+    { template, uid, created, applied }: Instance<KubeObject>,
+    revision: number,
+    createRevision: number,
+  ) {
+    super(revision, createRevision)
+    this.template = template
+    this.created = created
+    this.applied = applied
+    this.#uid = packedUid(uid)
+  }
+
+  get key(): string {
+    return this.template.key
+  }
+
+  get uid(): string {
+    return unpackedUid(this.#uid)
+  }
+
+  toObject(): KubeObject {
+    return withMetadata(objectOf(this.template, this), { resourceVersion: String(this.revision) })
+  }
+
+  protected made(): Buffer {
+    return bytesOf(this.template, this, this.revision)
+  }
+
+  protected madeSize(): number {
+    return sizeOf(this.template, this, this.revision)
   }
 }
 
@@ -214,17 +270,15 @@ export const templateFor = <T extends KubeObject>(shared: T): Template<T> | unde
   recalled<T>(created, shared)
 
 /** Whether a stored row is what all servers of the process make alike. */
-export const isTemplated = (row: Row): boolean => instanceOf(row) !== undefined
+export const isTemplated = (row: Row): boolean => row instanceof InstanceRow
 
 /** The object of such a row, made without its bytes and of little that is its own; undefined for any other row. */
-export const templated = (row: Row): KubeObject | undefined => instanceOf(row)?.shown(row.revision)
+export const templated = (row: Row): KubeObject | undefined =>
+  row instanceof InstanceRow ? row.toObject() : undefined
 
 /** What such a row was made from; undefined for any other row. */
-export const templateOf = (row: Row): Template<KubeObject> | undefined => instanceOf(row)?.template
-
-/** What a stored row is an instance of. */
-const instanceOf = (row: Row): Instance<KubeObject> | undefined =>
-  row instanceof RemadeRow && row.maker instanceof Instance ? row.maker : undefined
+export const templateOf = (row: Row): Template<KubeObject> | undefined =>
+  row instanceof InstanceRow ? row.template : undefined
 
 /**
  * Keeps what an apply of `config` by `manager` has made of a row that came from a template. `config`: the same object in every server
@@ -236,7 +290,7 @@ export const rememberApplied = (
   manager: string,
   object: KubeObject,
 ): void => {
-  const template = instanceOf(row)?.template
+  const template = templateOf(row)
   if (template !== undefined && (template.manager ?? manager) === manager)
     template.applied.set(config, { key: row.key, object })
 }
@@ -247,14 +301,8 @@ export const appliedBefore = <T extends KubeObject>(
   config: KubeObject,
   { clock, fieldManager }: RequestContext,
 ): Instance<T> | undefined => {
-  const instance = instanceOf(row)
-  const template = instance && recalled<T>(instance.template.applied, config, fieldManager)
-  return (
-    template &&
-    new Instance(template, {
-      uid: instance.uid,
-      created: instance.created,
-      applied: formatTime(clock.now()),
-    })
-  )
+  if (!(row instanceof InstanceRow)) return undefined
+  const template = recalled<T>(row.template.applied, config, fieldManager)
+  const { uid, created } = row
+  return template && new Instance(template, { uid, created, applied: formatTime(clock.now()) })
 }

@@ -1,7 +1,7 @@
 import { ownCopy } from '../../api/own-copy.ts'
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
-import { type Relink, RemadeRow } from '../remade-row.ts'
+import { type Relink, remadeRow } from '../remade-row.ts'
 import type { Change, Row } from '../store.ts'
 
 /** A change as it is kept: the row that it replaced is another entry, or forgotten. */
@@ -62,7 +62,7 @@ const withBytes = ({ key, value, revision, createRevision }: Row): Row => ({
 /** The row of an image as it is to be in memory. */
 const kept = ({ key, value, revision, createRevision }: Row, relink?: Relink): Row => {
   const maker = relink?.(key, value, revision)
-  if (maker !== undefined) return new RemadeRow(key, maker, revision, createRevision)
+  if (maker !== undefined) return remadeRow(key, maker, revision, createRevision)
   return { key, value: ownCopy(value), revision, createRevision }
 }
 

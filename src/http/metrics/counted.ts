@@ -62,8 +62,9 @@ export class Counts implements Counted {
   /** A new series, at 0, of labels that no other has. */
   add(labels: Labels): Count {
     const count = new Count(labels)
-    this.#series ??= []
-    this.#series.push(count)
+    // an array that is pushed into while it is empty has room for 17
+    if (this.#series === undefined) this.#series = [count]
+    else this.#series.push(count)
     return count
   }
 
@@ -154,8 +155,8 @@ export class Distributions implements Counted {
   /** A new series of labels that no other has. */
   add(labels: Labels): Distribution {
     const distribution = new Distribution(labels, this.#bounds)
-    this.#series ??= []
-    this.#series.push(distribution)
+    if (this.#series === undefined) this.#series = [distribution]
+    else this.#series.push(distribution)
     return distribution
   }
 

@@ -8,17 +8,17 @@ import { frozen } from '../api/frozen.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
 import { type PackedUid, packedUid, unpackedUid } from '../api/uid.ts'
 import { stringifyJson } from '../api/text/json.ts'
+import { type Filled, Form, gap, gapOf } from '../store/form.ts'
 import { type Relink, RemadeRow } from '../store/remade-row.ts'
 import type { Remaker, Row } from '../store/store.ts'
 import { ownBytes } from './encoding.ts'
 import { withMetadata } from './metadata.ts'
 
-/** Stand in the text for what each write makes anew; of the private use area, which no object of ours has. */
-const UID = '\uE000'
-const CREATED = '\uE001'
-const APPLIED = '\uE002'
-const REVISION = '\uE003'
-const MARKS = /([\uE000-\uE003])/
+/** Stand in the text for what each write makes anew. */
+const UID = gap(0)
+const CREATED = gap(1)
+const APPLIED = gap(2)
+const REVISION = gap(3)
 
 /** What an object of a template has to itself; times as they are written. */
 interface Own {
@@ -28,16 +28,13 @@ interface Own {
   readonly applied: string
 }
 
-/** What stands in the place of the marks. */
-const madeAnew = (
-  { uid, created, applied }: Own,
-  revision: number,
-): Readonly<Record<string, string>> => ({
-  [UID]: uid,
-  [CREATED]: created,
-  [APPLIED]: applied,
-  [REVISION]: `${revision}`,
-})
+/** What stands in the gaps, in their order. */
+const valuesOf = ({ uid, created, applied }: Own, revision: number): readonly string[] => [
+  uid,
+  created,
+  applied,
+  `${revision}`,
+]
 
 /** What has no need to be its own is shared with all others, and frozen. */
 const objectOf = <T extends KubeObject>(
@@ -61,18 +58,16 @@ const objectOf = <T extends KubeObject>(
   }
 }
 
-const bytesOf = ({ pieces }: Template<KubeObject>, own: Own, revision: number): Buffer => {
-  const made = madeAnew(own, revision)
-  return ownBytes(pieces.map((piece) => made[piece] ?? piece).join(''))
-}
+const bytesOf = ({ form }: Template<KubeObject>, own: Own, revision: number): Buffer =>
+  ownBytes(form.filled(valuesOf(own, revision)))
 
 const sizeOf = (
-  { marks, commonBytes }: Template<KubeObject>,
+  { gaps, commonBytes }: Template<KubeObject>,
   own: Own,
   revision: number,
 ): number => {
-  const made = madeAnew(own, revision)
-  return marks.reduce((sum, mark) => sum + made[mark]!.length, commonBytes)
+  const values = valuesOf(own, revision)
+  return gaps.reduce((sum, number) => sum + values[number]!.length, commonBytes)
 }
 
 /** An object of its own, ready to be stored: its bytes can be made at any time. */
@@ -137,6 +132,10 @@ class InstanceRow extends RemadeRow implements Own {
     return withMetadata(objectOf(this.template, this), { resourceVersion: String(this.revision) })
   }
 
+  override get filled(): Filled {
+    return { form: this.template.form, values: valuesOf(this, this.revision) }
+  }
+
   protected made(): Buffer {
     return bytesOf(this.template, this, this.revision)
   }
@@ -156,13 +155,13 @@ const ownText = (slice: string): string => Buffer.from(slice, 'latin1').toString
 type Remembered = { readonly key: string; readonly object: KubeObject } | Template<KubeObject>
 
 export class Template<T extends KubeObject> {
-  /** with marks in the place of what is made anew; frozen */
+  /** with gaps in the place of what is made anew; frozen */
   readonly object: T
-  /** its JSON, cut at the marks */
-  readonly pieces: readonly string[]
-  /** the marks among them */
-  readonly marks: readonly string[]
-  /** of the others in UTF-8 */
+  /** its JSON */
+  readonly form: Form
+  /** the gaps in it, in their order */
+  readonly gaps: readonly number[]
+  /** of the text between them in UTF-8 */
   readonly commonBytes: number
   /** under which every server stores it: one text for all */
   readonly key: string
@@ -188,9 +187,11 @@ export class Template<T extends KubeObject> {
     )
     this.key = key
     this.manager = manager
-    this.pieces = stringifyJson(marked).split(MARKS)
-    this.marks = this.pieces.filter((piece) => MARKS.test(piece))
-    this.commonBytes = Buffer.byteLength(this.pieces.filter((piece) => !MARKS.test(piece)).join(''))
+    this.form = new Form(stringifyJson(marked))
+    const { pieces } = this.form
+    this.gaps = pieces.flatMap((piece) => gapOf(piece) ?? [])
+    const common = pieces.filter((piece) => gapOf(piece) === undefined)
+    this.commonBytes = Buffer.byteLength(common.join(''))
     this.object = frozen(withMetadata(marked, { resourceVersion: undefined }))
   }
 
@@ -198,7 +199,7 @@ export class Template<T extends KubeObject> {
   recognize(text: string, revision: number): Instance<T> | undefined {
     const found: Record<string, string> = { [REVISION]: `${revision}` }
     let at = 0
-    for (const piece of this.pieces) {
+    for (const piece of this.form.pieces) {
       const length = LENGTHS[piece]
       if (length !== undefined) found[piece] ??= ownText(text.slice(at, at + length))
       const expected = found[piece] ?? piece

@@ -1,3 +1,4 @@
+import type { Filled } from './form.ts'
 import type { Remaker, Row, Source } from './store.ts'
 import type { Values } from './values.ts'
 
@@ -21,6 +22,11 @@ export abstract class RemadeRow implements Row {
 
   /** How many they are, where it is known without making them. */
   protected abstract madeSize(): number | undefined
+
+  /** The bytes by their form, where many rows have that; undefined where they have none. */
+  get filled(): Filled | undefined {
+    return undefined
+  }
 
   get value(): Buffer {
     return (this.#value ??= this.made())

@@ -79,7 +79,7 @@ const created = new Map<string, { readonly text: string; readonly object: KubeOb
 
 /** The same object for all servers of the process that create the same, one after the other; see {@link CreateRequest.shared}. */
 const shared = (object: KubeObject): KubeObject => {
-  const { kind = '' } = object
+  const { kind } = object
   const text = JSON.stringify(object)
   const known = created.get(kind)
   if (known?.text === text) return known.object

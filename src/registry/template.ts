@@ -89,15 +89,15 @@ export class Instance<T extends KubeObject> implements Remaker, Own {
   }
 
   remake(revision: number): Buffer {
-    return bytesOf(this.template as Template<KubeObject>, this, revision)
+    return bytesOf(this.template, this, revision)
   }
 
   size(revision: number): number {
-    return sizeOf(this.template as Template<KubeObject>, this, revision)
+    return sizeOf(this.template, this, revision)
   }
 
   row(revision: number, createRevision: number): Row {
-    return new InstanceRow(this as Instance<KubeObject>, revision, createRevision)
+    return new InstanceRow(this, revision, createRevision)
   }
 }
 

@@ -20,7 +20,7 @@ export class Recent<Value> {
     const values = (this.#values ??= new Map())
     values.delete(key)
     values.set(key, value)
-    if (values.size > LIMIT) values.delete(values.keys().next().value!)
+    if (values.size > LIMIT) values.delete(values.keys().next().value)
   }
 
   get size(): number {

@@ -416,6 +416,9 @@ export const createServer = async (
           if (isNew) mount.world.learn(shelf)
           mount.world.share(judges.roleIndex)
         },
+        rest: () => {
+          for (const registry of shelf.registries) registry.rest()
+        },
         image: () => state.imageNow!(),
       },
       unref: () => {

@@ -46,6 +46,8 @@ export interface Mounted {
   readonly keys: { readonly authority: string | undefined; readonly accounts: string | undefined }
   /** To be called when it has settled, before anybody does anything in it. `isNew`: for the first time. */
   settled(isNew: boolean): void
+  /** Lets go of what can be made again. To be called when nobody has asked it for anything for a while. */
+  rest(): void
   /** all that its store holds now */
   image(): Buffer
 }

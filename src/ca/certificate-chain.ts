@@ -3,13 +3,17 @@ import { type Chain, ChainWalk, dateProblem, fit, unfit, unknownAuthority } from
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { findSigners, type SignedBy } from './signed-by.ts'
 
-/** What came of a search. It holds from one moment to another, in milliseconds since the epoch: from `from` on, and before `until`. */
-interface Verdict {
+/** From one moment to another, in milliseconds since the epoch: from `from` on, and before `until`. */
+export interface Span {
+  readonly from: number
+  readonly until: number
+}
+
+/** What came of a search, and when it holds. */
+interface Verdict extends Span {
   readonly chain?: Chain
   /** with the time at which it was made, if it tells one */
   readonly error?: ClientCertificateError
-  readonly from: number
-  readonly until: number
 }
 
 /**
@@ -43,18 +47,24 @@ export class ChainSearch {
     )
   }
 
+  /** Whether there is more to go by than the leaf. */
+  get hasIntermediates(): boolean {
+    return this.#intermediates.length > 0
+  }
+
   /**
-   * The chain that counts now.
+   * The chain that counts now, and as long as what is returned says.
    *
    * @param now milliseconds since the epoch
    * @throws ClientCertificateError with Go's text when there is none
    */
-  at(now: number): Chain {
+  at(now: number): Span & { readonly chain: Chain } {
     let verdict = this.#verdict
     if (!verdict || now < verdict.from || now >= verdict.until)
       this.#verdict = verdict = this.#judge(now)
-    if (verdict.error) throw verdict.error
-    return verdict.chain!
+    const { chain, error, from, until } = verdict
+    if (error) throw error
+    return { chain: chain!, from, until }
   }
 
   #judge(now: number): Verdict {

@@ -1,5 +1,5 @@
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
-import { ChainSearch } from './certificate-chain.ts'
+import { ChainSearch, type Span } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
@@ -28,12 +28,33 @@ const REMEMBERED = 1000
 /** Bits of an RSA key above which Go's TLS ends the handshake (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
+/** What came of a certificate that counted. All that was read of it and of those above it, 11 KB, may go. */
+class Verified {
+  readonly identity: ClientIdentity
+  readonly #from: number
+  readonly #until: number
+  /** what has the intermediates, which a resumed TLS session does not bring; undefined where there was none */
+  readonly search: ChainSearch | undefined
+
+  constructor(identity: ClientIdentity, { from, until }: Span, search: ChainSearch) {
+    this.identity = identity
+    this.#from = from
+    this.#until = until
+    this.search = search.hasIntermediates ? search : undefined
+  }
+
+  /** Whether it is still so, at this time in milliseconds since the epoch. */
+  holds(now: number): boolean {
+    return now >= this.#from && now < this.#until
+  }
+}
+
 /** What is known already, for one set of CAs. */
 interface Memory {
   /** what came of each connection's certificates */
-  readonly shown: WeakMap<ShownCertificates, ChainSearch | ClientCertificateError>
+  readonly shown: WeakMap<ShownCertificates, Verified | ChainSearch | ClientCertificateError>
   /** those that counted, by the fingerprint of their leaf: a resumed TLS session brings the leaf alone */
-  readonly leaves: Map<string, ChainSearch>
+  readonly leaves: Map<string, Verified>
 }
 
 const memories = new WeakMap<readonly Certificate[], Memory>()
@@ -81,9 +102,10 @@ const searchFor = (
   authorities: readonly Certificate[],
   { leaves }: Memory,
   now: number,
-): ChainSearch | ClientCertificateError => {
+): Verified | ChainSearch | ClientCertificateError => {
   const known = leaves.get(fingerprint(certificate))
-  if (known && isGood(known, now)) return known
+  if (known?.holds(now)) return known
+  if (known?.search && isGood(known.search, now)) return known.search
   try {
     return new ChainSearch(parse(certificate), chain.map(parse), authorities)
   } catch (error) {
@@ -92,11 +114,11 @@ const searchFor = (
   }
 }
 
-const remember = ({ leaves }: Memory, fingerprintHex: string, search: ChainSearch): void => {
-  if (leaves.get(fingerprintHex) === search) return
+const remember = ({ leaves }: Memory, verified: Verified): void => {
+  const { fingerprintHex } = verified.identity
   leaves.delete(fingerprintHex)
   if (leaves.size >= REMEMBERED) leaves.delete(leaves.keys().next().value!)
-  leaves.set(fingerprintHex, search)
+  leaves.set(fingerprintHex, verified)
 }
 
 /** The uid in a subject: at most one, which is not empty (Kubernetes 1.33). */
@@ -111,22 +133,14 @@ const uidOf = ({ subject }: Certificate): string | undefined => {
   return uid?.text
 }
 
-const identities = new WeakMap<Certificate, ClientIdentity>()
-
-/** Read once: to hash a certificate takes longer than all else that is asked of it at a request. */
 const identityOf = (leaf: Certificate): ClientIdentity => {
-  let identity = identities.get(leaf)
-  if (identity === undefined) {
-    const { commonName, organizations } = leaf.subject
-    identity = {
-      commonName,
-      organizations,
-      uid: commonName === '' ? undefined : uidOf(leaf),
-      fingerprintHex: fingerprint(leaf.raw),
-    }
-    identities.set(leaf, identity)
+  const { commonName, organizations } = leaf.subject
+  return {
+    commonName,
+    organizations,
+    uid: commonName === '' ? undefined : uidOf(leaf),
+    fingerprintHex: fingerprint(leaf.raw),
   }
-  return identity
 }
 
 /**
@@ -145,14 +159,16 @@ export const verifyClientCertificate = (
   now: number,
 ): ClientIdentity => {
   const memory = memoryOf(authorities)
-  let search = memory.shown.get(shown)
-  if (!search) {
-    search = searchFor(shown, authorities, memory, now)
-    memory.shown.set(shown, search)
+  let found = memory.shown.get(shown)
+  if (!found || (found instanceof Verified && !found.holds(now))) {
+    found = searchFor(shown, authorities, memory, now)
+    memory.shown.set(shown, found)
   }
-  if (search instanceof ClientCertificateError) throw search
-  const [leaf] = search.at(now)
-  const identity = identityOf(leaf)
-  remember(memory, identity.fingerprintHex, search)
-  return identity
+  if (found instanceof ClientCertificateError) throw found
+  if (found instanceof Verified) return found.identity
+  const { chain, ...span } = found.at(now)
+  const verified = new Verified(identityOf(chain[0]), span, found)
+  memory.shown.set(shown, verified)
+  remember(memory, verified)
+  return verified.identity
 }

@@ -114,7 +114,8 @@ export const decodePemBlocks = (text: Buffer | string): PemBlock[] => {
 /** A PEM block without headers: 64 columns, LF, and a newline at the end. */
 export const encodePem = (type: string, der: Buffer): string => {
   const base64 = der.toString('base64')
-  let lines = ''
-  for (let i = 0; i < base64.length; i += 64) lines += `${base64.slice(i, i + 64)}\n`
-  return `-----BEGIN ${type}-----\n${lines}-----END ${type}-----\n`
+  const lines = [`-----BEGIN ${type}-----`]
+  for (let i = 0; i < base64.length; i += 64) lines.push(base64.slice(i, i + 64))
+  // joined it is one text; what is put together piece by piece stays a tree of pieces, three times as large
+  return [...lines, `-----END ${type}-----\n`].join('\n')
 }

@@ -1,11 +1,7 @@
-import { AsnParser } from '@peculiar/asn1-schema'
-import {
-  BasicConstraints,
-  Extensions,
-  SubjectKeyIdentifier,
-  SubjectPublicKeyInfo,
-} from '@peculiar/asn1-x509'
+import { BasicConstraints, type Extension, Extensions } from '@peculiar/asn1-x509'
 import { createHash, type KeyObject } from 'node:crypto'
+import { DerReader, TAG } from './der.ts'
+import { tlv } from './der-writer.ts'
 import { CaError } from './errors.ts'
 import { encodedExtension, keyUsageExtension, subjectAltName } from './extension-values.ts'
 import { encodeName } from './name.ts'
@@ -17,10 +13,31 @@ import { KEY_USAGE } from './usages.ts'
 
 const USAGES = KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment | KEY_USAGE.keyCertSign
 
+/** What is the same in all of them, written once. */
+const COMMON = [
+  keyUsageExtension(USAGES),
+  encodedExtension(OID.basicConstraints, true, new BasicConstraints({ cA: true })),
+]
+
 /** SHA-1 of the key's bits (RFC 5280, 4.2.1.2, method 1). */
-const keyIdentifier = (spki: Buffer): Buffer => {
-  const { subjectPublicKey } = AsnParser.parse(spki, SubjectPublicKeyInfo)
-  return createHash('sha1').update(Buffer.from(subjectPublicKey)).digest()
+const keyIdentifier = (spki: Buffer): Extension => {
+  const info = new DerReader(spki).inside(TAG.sequence)!
+  info.element(TAG.sequence)
+  const { bytes } = info.bitString()!
+  const identifier = createHash('sha1').update(bytes).digest()
+  return encodedExtension(OID.subjectKeyIdentifier, false, tlv(TAG.octetString, identifier))
+}
+
+/** The last common name: nearly every CA has the same. */
+let last: { readonly commonName: string; readonly extension: Extension } | undefined
+
+/** A common name as a DNS name. */
+const dnsName = (commonName: string): Extension => {
+  if (last?.commonName !== commonName) {
+    const names = subjectAltName({ ...noNames(), dns: [commonName] })
+    last = { commonName, extension: encodedExtension(OID.subjectAltName, false, names) }
+  }
+  return last.extension
 }
 
 export interface RootTemplate {
@@ -47,21 +64,9 @@ export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> =>
   if (!key) throw new CaError('A CA key of this type cannot sign certificates.')
   const subject = encodeName([{ type: OID.commonName, bytes: Buffer.from(commonName) }])
   const { spki } = key
-  const identifier = new SubjectKeyIdentifier(Uint8Array.from(keyIdentifier(spki)))
-  const extensions = [
-    keyUsageExtension(USAGES),
-    encodedExtension(OID.basicConstraints, true, new BasicConstraints({ cA: true })),
-    encodedExtension(OID.subjectKeyIdentifier, false, identifier),
-  ]
+  const extensions = [...COMMON, keyIdentifier(spki)]
   // a DNS name is ASCII; another common name goes without
-  if (/^[ -~]+$/.test(commonName))
-    extensions.push(
-      encodedExtension(
-        OID.subjectAltName,
-        false,
-        subjectAltName({ ...noNames(), dns: [commonName] }),
-      ),
-    )
+  if (/^[ -~]+$/.test(commonName)) extensions.push(dnsName(commonName))
   return signCertificate(
     signerOf(key, subject),
     { ...template, subject, spki },

@@ -25,6 +25,9 @@ export interface ShelfParts {
 
 const TOKEN_BYTES = 24
 
+/** One that nobody has asked for so long lets go of what it can make again, milliseconds: a third of what it weighs that has been used. */
+const RESTING_MS = 5000
+
 /** A wish whose template has been found. */
 export interface GrantedWish extends Omit<ClusterWish, 'template'> {
   readonly objects?: readonly Entry[] | undefined
@@ -142,7 +145,7 @@ export class ClusterShelf {
         guest,
         async () => {
           if (isTooMany || guest.lastUse + idleMs <= realTime.now()) await guest.cluster.sleep()
-          guest.cluster.tend()
+          guest.cluster.tend(guest.lastUse + RESTING_MS <= realTime.now())
         },
         report,
       )

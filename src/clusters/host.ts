@@ -18,6 +18,7 @@ import { ClusterShelf } from './cluster-shelf.ts'
 import { ClusterGone, type Where } from './hosted-cluster.ts'
 import { figuresOf } from './figures.ts'
 import { HostedClusters } from './hosted-clusters.ts'
+import { KeptForms } from './kept-forms.ts'
 import { coverOf } from './packing.ts'
 
 export interface HostOptions {
@@ -117,10 +118,12 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     const entropy = given.entropy ?? systemEntropy
     const turnstile = new Turnstile(WAKING)
     file = openClusterFile(path)
+    const cover = coverOf(file, path ?? FILE, encryptionPassphrase, entropy)
     shelf = new ClusterShelf({
       hosting: {
         file,
-        cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
+        cover,
+        forms: new KeptForms(file, cover),
         optionsOf: (name) => optionsOfCluster(given, name),
         where,
         carrier,

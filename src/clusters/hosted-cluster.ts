@@ -11,6 +11,7 @@ import type { ClusterFile, ClusterRow } from '../store/shared/cluster-file.ts'
 import type { Entry } from '../store/store.ts'
 import { ClusterJournal, recordName } from './cluster-journal.ts'
 import type { ClusterKeys } from './credentials.ts'
+import type { KeptForms } from './kept-forms.ts'
 import { type Cover, packed, unpacked } from './packing.ts'
 import { limitsOf, readTerms, type Terms } from './terms.ts'
 
@@ -27,6 +28,7 @@ export interface Where {
 export interface Hosting {
   readonly file: ClusterFile
   readonly cover: Cover
+  readonly forms: KeptForms
   /** the same for all but the name */
   readonly optionsOf: (name: string) => ServerOptions
   readonly where: () => Where
@@ -174,10 +176,10 @@ export class HostedCluster {
 
   async #open(): Promise<Awake> {
     if (this.#isGone) throw new ClusterGone(`cluster ${this.name} is gone`)
-    const { file, cover, optionsOf, where, carrier, world } = this.#hosting
+    const { file, cover, forms, optionsOf, where, carrier, world } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
-    const journal = new ClusterJournal(file, cover, this.id, sizes)
+    const journal = new ClusterJournal(file, cover, forms, this.id, sizes)
     const isNew = image === null && records.length === 0
     const { external, local, port } = where()
     const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
@@ -193,6 +195,7 @@ export class HostedCluster {
         durable: {
           journal,
           records: records.map((record) => cover.open(recordName(this.id), record)),
+          findForm: (id) => forms.find(id),
         },
       },
     })
@@ -269,11 +272,12 @@ export class HostedCluster {
     this.#hosting.onKeys(this, before)
   }
 
-  /** What has to be looked after while it is awake: keys that were made meanwhile, and too many records. */
-  tend(): void {
+  /** What has to be looked after while it is awake: keys that were made meanwhile, and too many records. `rests`: nobody has asked it for a while. */
+  tend(rests: boolean): void {
     if (this.#awake === undefined) return
     const { server, journal } = this.#awake
     this.#noteKeys(server)
+    if (rests && this.isIdle) server.mounted!.rest()
     if (journal.bytes <= MOST_RECORDED) return
     const { file, cover } = this.#hosting
     const { id } = this

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../api/meta.ts'
 import type { Registry } from '../registry/registry.ts'
 import { EVERYTHING } from '../registry/selection.ts'
+import type { Reader, Watcher } from '../registry/watcher.ts'
 
 /** More than the changes of any one commit; the loop below reads on anyway. */
 const BATCH = 1000
@@ -11,6 +12,41 @@ export interface Informed {
   remove(namespace: string, name: string): void
 }
 
+/** Reads on whenever there is something. */
+class Informer implements Reader {
+  readonly #registry: Registry
+  readonly #informed: Informed
+  readonly #watcher: Watcher<KubeObject>
+
+  constructor(registry: Registry, informed: Informed, after: number) {
+    this.#registry = registry
+    this.#informed = informed
+    this.#watcher = registry.watch({ namespace: '', selection: EVERYTHING, after, initial: [] })
+    this.#watcher.start(this)
+  }
+
+  wake(): void {
+    for (;;) {
+      const { items, more } = this.#watcher.read(BATCH)
+      for (const { type, row } of items) {
+        const object = this.#registry.outline(row)
+        const { namespace = '', name = '' } = object.metadata
+        if (type === 'DELETED') this.#informed.remove(namespace, name)
+        else this.#informed.set(object)
+      }
+      if (!more) return
+    }
+  }
+
+  readOn(): void {
+    this.wake()
+  }
+
+  close(): void {
+    this.#watcher.close()
+  }
+}
+
 /**
  * Keeps what an authorizer goes by at the store's newest committed state: it is changed before the answer to a write leaves, so that the
  * next request is judged by it. Returns the function that stops it.
@@ -18,24 +54,6 @@ export interface Informed {
 export const inform = (registry: Registry, informed: Informed): (() => void) => {
   const { revision, rows } = registry.all()
   for (const row of rows) informed.set(registry.outline(row))
-  const watcher = registry.watch({
-    namespace: '',
-    selection: EVERYTHING,
-    after: revision,
-    initial: [],
-  })
-  const read = (): void => {
-    for (;;) {
-      const { items, more } = watcher.read(BATCH)
-      for (const { type, row } of items) {
-        const object = registry.outline(row)
-        const { namespace = '', name = '' } = object.metadata
-        if (type === 'DELETED') informed.remove(namespace, name)
-        else informed.set(object)
-      }
-      if (!more) return
-    }
-  }
-  watcher.start({ wake: read, readOn: read })
-  return () => watcher.close()
+  const informer = new Informer(registry, informed, revision)
+  return () => informer.close()
 }

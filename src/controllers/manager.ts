@@ -10,8 +10,8 @@ export interface ManagerParts {
 /** All controllers of a server, which begin and end together, as often as need be: kube-controller-manager. */
 export class ControllerManager {
   readonly #parts: ManagerParts
-  /** how to end each that runs, in the order of their beginning */
-  #running: (() => Promise<void>)[] = []
+  /** those that run, in the order of their beginning; time waits for all of them by one function */
+  #running: { readonly controllers: readonly Controller[]; readonly stopWaiting: () => void }[] = []
   /** when all that were told to end have done so */
   #ended: Promise<void> = Promise.resolve()
 
@@ -22,14 +22,10 @@ export class ControllerManager {
   /** Begins with controllers that know nothing yet, and so look at all there is. */
   start(): void {
     const { make, waitsFor } = this.#parts
-    for (const controller of make()) {
-      controller.start()
-      const stopWaiting = waitsFor(() => controller.busy)
-      this.#running.push(async () => {
-        await controller.stop()
-        stopWaiting()
-      })
-    }
+    const controllers = make()
+    const stopWaiting = waitsFor(() => controllers.some(({ busy }) => busy))
+    this.#running.push({ controllers, stopWaiting })
+    for (const controller of controllers) controller.start()
   }
 
   /** Takes no more work; resolves when what is being done has been done, now and before, last begun first ended. */
@@ -38,7 +34,10 @@ export class ControllerManager {
     this.#running = []
     const before = this.#ended
     this.#ended = (async () => {
-      for (const end of ending) await end()
+      for (const { controllers, stopWaiting } of ending) {
+        for (const controller of controllers.toReversed()) await controller.stop()
+        stopWaiting()
+      }
       await before
     })()
     return this.#ended

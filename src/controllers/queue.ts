@@ -35,15 +35,15 @@ class Keys {
   readonly again = new Set<string>()
   readonly failures = new Map<string, number>()
   readonly timers = new Map<string, () => void>()
+  /** who waits for the end of what is being worked on */
+  readonly idle: (() => void)[] = []
 }
 
 export class WorkQueue {
   readonly #worker: KeyWorker
-  /** undefined while there are none: of many queues most have no work for long, and five empty collections weigh 1 KB */
+  /** undefined while there are none: of many queues most have no work for long, and six empty collections weigh 1 KB */
   #keys: Keys | undefined
   #stopped = false
-  /** who waits for the end of what is being worked on */
-  readonly #idle: (() => void)[] = []
 
   constructor(worker: KeyWorker) {
     this.#worker = worker
@@ -72,7 +72,7 @@ export class WorkQueue {
   }
 
   async #work(keys: Keys, key: string): Promise<void> {
-    const { waiting, working, again, failures, timers } = keys
+    const { waiting, working, again, failures, timers, idle } = keys
     try {
       const due = await this.#worker.process(key)
       failures.delete(key)
@@ -87,7 +87,7 @@ export class WorkQueue {
     if (again.delete(key)) waiting.add(key)
     this.#pump(keys)
     if (working.size > 0) return
-    for (const resolve of this.#idle.splice(0)) resolve()
+    for (const resolve of idle.splice(0)) resolve()
     if (waiting.size + failures.size + timers.size === 0) this.#keys = undefined
   }
 
@@ -126,11 +126,11 @@ export class WorkQueue {
   async stop(): Promise<void> {
     this.#stopped = true
     if (this.#keys === undefined) return
-    const { waiting, working, again, timers } = this.#keys
+    const { waiting, working, again, timers, idle } = this.#keys
     waiting.clear()
     again.clear()
     for (const cancel of timers.values()) cancel()
     timers.clear()
-    if (working.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
+    if (working.size > 0) await new Promise<void>((resolve) => idle.push(resolve))
   }
 }

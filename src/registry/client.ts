@@ -275,11 +275,12 @@ export class Client<T extends KubeObject> {
     return this.#registry.outline(row)
   }
 
-  async create(object: T, namespace = ''): Promise<T> {
+  /** `shared`: as in {@link CreateRequest}. */
+  async create(object: T, namespace = '', shared = false): Promise<T> {
     const written = await this.#write<Written<T>>(
       { verb: 'create', namespace, name: '', body: () => stringifyJson(object) },
       object,
-      () => this.#registry.create(this.#context(), { namespace, object }),
+      () => this.#registry.create(this.#context(), { namespace, object, shared }),
       (record) => record.requested(object),
       recordWritten,
     )

@@ -90,6 +90,14 @@ export class ObjectCache<T> {
     this.#drop(row)
   }
 
+  /** Lets all of it go: bytes can be decoded again. */
+  clear(): void {
+    this.#objects = undefined
+    this.#heavy = undefined
+    this.#replaced = undefined
+    this.#bytes = 0
+  }
+
   #count(row: Row): void {
     const weight = weightOf(row)
     this.#bytes += weight

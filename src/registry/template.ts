@@ -6,18 +6,19 @@ import { formatTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import { frozen } from '../api/frozen.ts'
 import type { KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
+import { type PackedUid, packedUid, unpackedUid } from '../api/uid.ts'
 import { stringifyJson } from '../api/text/json.ts'
+import { type Filled, Form, gap, gapOf } from '../store/form.ts'
 import { type Relink, RemadeRow } from '../store/remade-row.ts'
 import type { Remaker, Row } from '../store/store.ts'
 import { ownBytes } from './encoding.ts'
 import { withMetadata } from './metadata.ts'
 
-/** Stand in the text for what each write makes anew; of the private use area, which no object of ours has. */
-const UID = '\uE000'
-const CREATED = '\uE001'
-const APPLIED = '\uE002'
-const REVISION = '\uE003'
-const MARKS = /([\uE000-\uE003])/
+/** Stand in the text for what each write makes anew. */
+const UID = gap(0)
+const CREATED = gap(1)
+const APPLIED = gap(2)
+const REVISION = gap(3)
 
 /** What an object of a template has to itself; times as they are written. */
 interface Own {
@@ -27,16 +28,47 @@ interface Own {
   readonly applied: string
 }
 
-/** What stands in the place of the marks. */
-const madeAnew = (
+/** What stands in the gaps, in their order. */
+const valuesOf = ({ uid, created, applied }: Own, revision: number): readonly string[] => [
+  uid,
+  created,
+  applied,
+  `${revision}`,
+]
+
+/** What has no need to be its own is shared with all others, and frozen. */
+const objectOf = <T extends KubeObject>(
+  { object }: Template<T>,
   { uid, created, applied }: Own,
+): T => {
+  const { metadata } = object
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      uid,
+      creationTimestamp: created,
+      ...(metadata.managedFields && {
+        managedFields: metadata.managedFields.map((entry) => ({
+          ...entry,
+          time: entry.time === APPLIED ? applied : created,
+        })),
+      }),
+    },
+  }
+}
+
+const bytesOf = ({ form }: Template<KubeObject>, own: Own, revision: number): Buffer =>
+  ownBytes(form.filled(valuesOf(own, revision)))
+
+const sizeOf = (
+  { gaps, commonBytes }: Template<KubeObject>,
+  own: Own,
   revision: number,
-): Readonly<Record<string, string>> => ({
-  [UID]: uid,
-  [CREATED]: created,
-  [APPLIED]: applied,
-  [REVISION]: `${revision}`,
-})
+): number => {
+  const values = valuesOf(own, revision)
+  return gaps.reduce((sum, number) => sum + values[number]!.length, commonBytes)
+}
 
 /** An object of its own, ready to be stored: its bytes can be made at any time. */
 export class Instance<T extends KubeObject> implements Remaker, Own {
@@ -52,41 +84,64 @@ export class Instance<T extends KubeObject> implements Remaker, Own {
     this.applied = applied
   }
 
-  /** What has no need to be its own is shared with all others, and frozen. */
   toObject(): T {
-    const { object } = this.template
-    const { uid, created, applied } = this
-    const { metadata } = object
-    return {
-      ...object,
-      metadata: {
-        ...metadata,
-        uid,
-        creationTimestamp: created,
-        ...(metadata.managedFields && {
-          managedFields: metadata.managedFields.map((entry) => ({
-            ...entry,
-            time: entry.time === APPLIED ? applied : created,
-          })),
-        }),
-      },
-    }
-  }
-
-  /** The same as it is stored under a revision. */
-  shown(revision: number): T {
-    return withMetadata(this.toObject(), { resourceVersion: String(revision) })
+    return objectOf(this.template, this)
   }
 
   remake(revision: number): Buffer {
-    const made = madeAnew(this, revision)
-    return ownBytes(this.template.pieces.map((piece) => made[piece] ?? piece).join(''))
+    return bytesOf(this.template, this, revision)
   }
 
   size(revision: number): number {
-    const made = madeAnew(this, revision)
-    const { marks, commonBytes } = this.template
-    return marks.reduce((sum, mark) => sum + made[mark]!.length, commonBytes)
+    return sizeOf(this.template, this, revision)
+  }
+
+  row(revision: number, createRevision: number): Row {
+    return new InstanceRow(this, revision, createRevision)
+  }
+}
+
+/** One that is stored. Some 160 for each server of a process: what it is made of is in it, and its uid is packed. */
+class InstanceRow extends RemadeRow implements Own {
+  readonly template: Template<KubeObject>
+  readonly created: string
+  readonly applied: string
+  readonly #uid: PackedUid
+
+  constructor(
+    { template, uid, created, applied }: Instance<KubeObject>,
+    revision: number,
+    createRevision: number,
+  ) {
+    super(revision, createRevision)
+    this.template = template
+    this.created = created
+    this.applied = applied
+    this.#uid = packedUid(uid)
+  }
+
+  get key(): string {
+    return this.template.key
+  }
+
+  get uid(): string {
+    return unpackedUid(this.#uid)
+  }
+
+  toObject(): KubeObject {
+    return withMetadata(objectOf(this.template, this), { resourceVersion: String(this.revision) })
+  }
+
+  override get filled(): Filled {
+    return { form: this.template.form, values: valuesOf(this, this.revision) }
+  }
+
+  protected made(): Buffer {
+    return bytesOf(this.template, this, this.revision)
+  }
+
+  protected madeSize(): number {
+    return sizeOf(this.template, this, this.revision)
   }
 }
 
@@ -100,13 +155,13 @@ const ownText = (slice: string): string => Buffer.from(slice, 'latin1').toString
 type Remembered = { readonly key: string; readonly object: KubeObject } | Template<KubeObject>
 
 export class Template<T extends KubeObject> {
-  /** with marks in the place of what is made anew; frozen */
+  /** with gaps in the place of what is made anew; frozen */
   readonly object: T
-  /** its JSON, cut at the marks */
-  readonly pieces: readonly string[]
-  /** the marks among them */
-  readonly marks: readonly string[]
-  /** of the others in UTF-8 */
+  /** its JSON */
+  readonly form: Form
+  /** the gaps in it, in their order */
+  readonly gaps: readonly number[]
+  /** of the text between them in UTF-8 */
   readonly commonBytes: number
   /** under which every server stores it: one text for all */
   readonly key: string
@@ -132,9 +187,11 @@ export class Template<T extends KubeObject> {
     )
     this.key = key
     this.manager = manager
-    this.pieces = stringifyJson(marked).split(MARKS)
-    this.marks = this.pieces.filter((piece) => MARKS.test(piece))
-    this.commonBytes = Buffer.byteLength(this.pieces.filter((piece) => !MARKS.test(piece)).join(''))
+    this.form = new Form(stringifyJson(marked))
+    const { pieces } = this.form
+    this.gaps = pieces.flatMap((piece) => gapOf(piece) ?? [])
+    const common = pieces.filter((piece) => gapOf(piece) === undefined)
+    this.commonBytes = Buffer.byteLength(common.join(''))
     this.object = frozen(withMetadata(marked, { resourceVersion: undefined }))
   }
 
@@ -142,7 +199,7 @@ export class Template<T extends KubeObject> {
   recognize(text: string, revision: number): Instance<T> | undefined {
     const found: Record<string, string> = { [REVISION]: `${revision}` }
     let at = 0
-    for (const piece of this.pieces) {
+    for (const piece of this.form.pieces) {
       const length = LENGTHS[piece]
       if (length !== undefined) found[piece] ??= ownText(text.slice(at, at + length))
       const expected = found[piece] ?? piece
@@ -214,17 +271,15 @@ export const templateFor = <T extends KubeObject>(shared: T): Template<T> | unde
   recalled<T>(created, shared)
 
 /** Whether a stored row is what all servers of the process make alike. */
-export const isTemplated = (row: Row): boolean => instanceOf(row) !== undefined
+export const isTemplated = (row: Row): boolean => row instanceof InstanceRow
 
 /** The object of such a row, made without its bytes and of little that is its own; undefined for any other row. */
-export const templated = (row: Row): KubeObject | undefined => instanceOf(row)?.shown(row.revision)
+export const templated = (row: Row): KubeObject | undefined =>
+  row instanceof InstanceRow ? row.toObject() : undefined
 
 /** What such a row was made from; undefined for any other row. */
-export const templateOf = (row: Row): Template<KubeObject> | undefined => instanceOf(row)?.template
-
-/** What a stored row is an instance of. */
-const instanceOf = (row: Row): Instance<KubeObject> | undefined =>
-  row instanceof RemadeRow && row.maker instanceof Instance ? row.maker : undefined
+export const templateOf = (row: Row): Template<KubeObject> | undefined =>
+  row instanceof InstanceRow ? row.template : undefined
 
 /**
  * Keeps what an apply of `config` by `manager` has made of a row that came from a template. `config`: the same object in every server
@@ -236,7 +291,7 @@ export const rememberApplied = (
   manager: string,
   object: KubeObject,
 ): void => {
-  const template = instanceOf(row)?.template
+  const template = templateOf(row)
   if (template !== undefined && (template.manager ?? manager) === manager)
     template.applied.set(config, { key: row.key, object })
 }
@@ -247,14 +302,8 @@ export const appliedBefore = <T extends KubeObject>(
   config: KubeObject,
   { clock, fieldManager }: RequestContext,
 ): Instance<T> | undefined => {
-  const instance = instanceOf(row)
-  const template = instance && recalled<T>(instance.template.applied, config, fieldManager)
-  return (
-    template &&
-    new Instance(template, {
-      uid: instance.uid,
-      created: instance.created,
-      applied: formatTime(clock.now()),
-    })
-  )
+  if (!(row instanceof InstanceRow)) return undefined
+  const template = recalled<T>(row.template.applied, config, fieldManager)
+  const { uid, created } = row
+  return template && new Instance(template, { uid, created, applied: formatTime(clock.now()) })
 }

@@ -38,6 +38,9 @@ export interface Reader {
   readOn?(): void
 }
 
+/** For the many watches that have nothing to begin with, and those that have begun. */
+const NONE: readonly Row[] = []
+
 /** Old state under the delete's revision, once per change however many watchers it leaves. */
 const departures = new WeakMap<Change, Row>()
 
@@ -61,7 +64,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     this.#prefix = listPrefix(state.resource, request.namespace)
     this.#selection = request.selection
     this.#all = selectsEverything(request.selection)
-    this.#initial = request.initial
+    this.#initial = request.initial.length === 0 ? NONE : request.initial
     this.#cursor = request.after
   }
 
@@ -111,7 +114,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
         .slice(this.#given, this.#given + limit)
         .map((row): WatchItem => ({ type: 'ADDED', row }))
       this.#given += limit
-      if (this.#given >= this.#initial.length) this.#initial = []
+      if (this.#given >= this.#initial.length) this.#initial = NONE
       return { items, more: true }
     }
     const changes = this.#changes(limit)

@@ -23,7 +23,6 @@ export interface Surroundings {
 export class LoggedCollection implements Collection {
   readonly prefix: string
   readonly #store: Surroundings
-  readonly #range: KeyRange
   readonly #rows: RowIndex
   readonly #recent: RecentChanges
   /** by key; undefined: the delete waits. Undefined as a whole: nothing does */
@@ -33,11 +32,15 @@ export class LoggedCollection implements Collection {
   constructor(prefix: string, recentLimit: number, store: Surroundings) {
     this.prefix = prefix
     this.#store = store
-    this.#range = rangeOfPrefix(prefix)
-    this.#rows = new RowIndex(store.log.current(this.#range))
+    const range = this.#range
+    this.#rows = new RowIndex(store.log.current(range))
     // Deletes up to the compacted revision are forgotten: one of them may have been the last change.
-    const lastChange = Math.max(store.log.lastChange(this.#range), store.log.compacted())
+    const lastChange = Math.max(store.log.lastChange(range), store.log.compacted())
     this.#recent = new RecentChanges(recentLimit, lastChange)
+  }
+
+  get #range(): KeyRange {
+    return rangeOfPrefix(this.prefix)
   }
 
   get size(): number {

@@ -5,6 +5,9 @@ import type { Change, Row } from './store.ts'
 /** Slots of a ring from its first change on: most collections see none or few, and a thousand slots for each weigh 8 KB. */
 const FIRST_SLOTS = 4
 
+/** Of a ring that has no slots yet; it grows into an array of its own. */
+const NO_SLOTS: (Change | undefined)[] = []
+
 /**
  * The newest changes of a collection, in a ring that grows up to a fixed size. Complete after `floor`: a reader at or after it
  * needs nothing else; the log has what is older.
@@ -20,7 +23,7 @@ export class RecentChanges {
   /** `floor`: revision of the collection's last change before this one was made, or any later one without changes since. */
   constructor(limit: number, floor: number) {
     this.#limit = Math.max(1, limit)
-    this.#slots = []
+    this.#slots = NO_SLOTS
     this.#floor = floor
     this.#newest = floor
   }
@@ -76,7 +79,7 @@ export class RecentChanges {
   /** No change, no slots. */
   #tidy(): void {
     if (this.#count > 0) return
-    this.#slots = []
+    this.#slots = NO_SLOTS
     this.#first = 0
   }
 

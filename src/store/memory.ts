@@ -7,7 +7,7 @@ import { type LogImage, MemoryLog } from './memory/log.ts'
 import { memorySettings } from './memory/settings.ts'
 import { memorySnapshots, type MemorySnapshot } from './memory/snapshots.ts'
 import type { Relink } from './remade-row.ts'
-import { type Journal, journaled, replay } from './shared/journal.ts'
+import { type FindForm, type Journal, journaled, replay } from './shared/journal.ts'
 import type { OwnSettings, Store } from './store.ts'
 
 const deflated = promisify(deflateRaw)
@@ -24,6 +24,12 @@ export interface MemoryOptions extends StoreOptions {
 export interface Durable {
   readonly journal: Journal
   readonly records: readonly Buffer[]
+  /** of the forms that they name; undefined: they name none */
+  readonly findForm?: FindForm
+}
+
+const noForm: FindForm = (id) => {
+  throw new Error(`nothing was kept of the form ${id}`)
 }
 
 export interface MemoryStore extends Store {
@@ -66,8 +72,8 @@ export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
   return new UnkeptStore(new MemoryLog(log, relink), { settings, snapshots }, options)
 }
 
-const onRecord = (keeper: Keeper, { journal, records }: Durable): Keeper => {
-  replay(keeper, records)
+const onRecord = (keeper: Keeper, { journal, records, findForm = noForm }: Durable): Keeper => {
+  replay(keeper, records, findForm)
   return journaled(keeper, journal)
 }
 

@@ -31,6 +31,8 @@ export interface Remaker {
   remake(revision: number): Buffer
   /** How many bytes that makes, where it is known without making them. */
   size?(revision: number): number
+  /** The row that it is to be, where it knows one that takes less room than a key and a reference to it. */
+  row?(revision: number, createRevision: number): Row
 }
 
 /** What to store: bytes without a revision, or who makes them whenever they are asked for. */

@@ -137,6 +137,29 @@ t.test('one that nobody uses sleeps, and wakes as it was', async (t) => {
   t.match(await ask(port, { ...path, path: at(`${MAPS}/m`) }), { code: 200 })
 })
 
+t.test('one that nobody has asked for some seconds answers as before', async (t) => {
+  const { host, port, access, clock } = await startHost(t)
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['a'] })
+  const path = await access('a', 'path')
+  const at = (name: string) => ({ ...path, path: `/clusters/a${MAPS}${name}` })
+  const body = { metadata: { name: 'm' }, data: { key: 'value' } }
+  const made = await ask(port, { ...at(''), method: 'POST', body })
+  for (let i = 0; i < 3; i++) {
+    clock.advance(6000)
+    await host.tend()
+  }
+  t.match(await host.inject('GET', '/csrlab/v1/clusters/a'), { body: { state: 'awake' } })
+  t.same((await ask(port, at('/m'))).body, made.body)
+  clock.advance(6000)
+  await host.tend()
+  const changed = { ...made.body, data: { key: 'other' } }
+  t.match(await ask(port, { ...at('/m'), method: 'PUT', body: changed }), {
+    code: 200,
+    body: { data: { key: 'other' } },
+  })
+  t.match(await ask(port, { ...at('/m'), method: 'PUT', body: changed }), { code: 409 })
+})
+
 t.test('what falls due while one sleeps has happened when it wakes', async (t) => {
   const started = await startHost(t)
   const { host, port, access, clock } = started
@@ -170,6 +193,11 @@ t.test('nothing that was acknowledged is lost when the host is killed', async (t
   const names = Array.from({ length: 20 }, (_, i) => `m${i}`)
   const answers = await Promise.all(names.flatMap((name) => [create(a, name), create(b, name)]))
   t.ok(answers.every(({ code }) => code === 201))
+  const rolesOf = async (at: number, of: typeof a) => {
+    const path = `${new URL(of.server).pathname}/apis/rbac.authorization.k8s.io/v1/clusterroles`
+    return (await ask(at, { ...of, path })).body.items
+  }
+  const roles = [await rolesOf(killed.port, a), await rolesOf(killed.port, b)]
   // as a kill leaves it: the files as they are, and nobody has said goodbye
   const copy = join(folder, 'copy')
   cpSync(dataDir, copy, { recursive: true })
@@ -188,6 +216,7 @@ t.test('nothing that was acknowledged is lost when the host is killed', async (t
     )
     t.match(await ask(port, { ...of, path: `${MAPS}/m1` }), { code: 200 }, 'by its certificate')
   }
+  t.same([await rolesOf(port, a), await rolesOf(port, b)], roles, 'what they began with too')
   t.equal((await access('a')).cert, a.cert, 'the same administrator')
   t.match((await access('new')).ca, /CERTIFICATE/, 'one that nobody had used')
 })
@@ -377,7 +406,9 @@ t.test('the first clusters of a host and those after them begin with the same', 
   await host.inject('POST', '/csrlab/v1/clusters', { names })
   const RBAC = '/apis/rbac.authorization.k8s.io/v1'
   const paths = [
-    '/api/v1/namespaces',
+    ...['namespaces', 'serviceaccounts', 'services', 'endpoints'].map(
+      (resource) => `/api/v1/${resource}`,
+    ),
     ...['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'].map(
       (resource) => `${RBAC}/${resource}`,
     ),

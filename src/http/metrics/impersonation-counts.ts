@@ -1,39 +1,46 @@
 /** `apiserver_impersonation_*` (`k8s.io/apiserver/pkg/endpoints/filters/impersonation/metrics`, 1.36). */
-import { Counter, exponentialBuckets, Histogram, type Registry } from 'prom-client'
+import { Counter, exponentialBuckets } from 'prom-client'
+import { type Counted, Counts, Distributions } from './counted.ts'
 
 const BUCKETS = exponentialBuckets(0.001, 2, 15)
+
+const described = (name: string, help: string) => ({
+  name: `apiserver_impersonation_${name}`,
+  help,
+  labelNames: ['mode', 'decision'],
+})
+
+const ATTEMPTS = described('attempts_total', 'Requests in the name of somebody else.')
+const ATTEMPT_SECONDS = described(
+  'attempts_duration_seconds',
+  'How long it took to find out whether they may.',
+)
+const QUESTIONS = described(
+  'authorization_attempts_total',
+  'What impersonation asked the authorizer.',
+)
+const QUESTION_SECONDS = described(
+  'authorization_attempts_duration_seconds',
+  'How long the authorizer took for it.',
+)
 
 /** What impersonation tells of itself. */
 export type ImpersonationTally = Pick<ImpersonationCounts, 'begin' | 'attempted' | 'asked'>
 
 export class ImpersonationCounts {
   readonly #stopwatch: () => number
-  readonly #attempts: Counter
-  readonly #attemptSeconds: Histogram
-  readonly #questions: Counter
-  readonly #questionSeconds: Histogram
+  readonly #attempts = new Counts(Counter, ATTEMPTS)
+  readonly #attemptSeconds = new Distributions(ATTEMPT_SECONDS, BUCKETS)
+  readonly #questions = new Counts(Counter, QUESTIONS)
+  readonly #questionSeconds = new Distributions(QUESTION_SECONDS, BUCKETS)
 
   /** `stopwatch`: milliseconds, never goes back */
-  constructor(registry: Registry, stopwatch: () => number) {
+  constructor(stopwatch: () => number) {
     this.#stopwatch = stopwatch
-    const of = (name: string, help: string) => ({
-      name: `apiserver_impersonation_${name}`,
-      help,
-      labelNames: ['mode', 'decision'],
-      registers: [registry],
-    })
-    this.#attempts = new Counter(of('attempts_total', 'Requests in the name of somebody else.'))
-    this.#attemptSeconds = new Histogram({
-      ...of('attempts_duration_seconds', 'How long it took to find out whether they may.'),
-      buckets: BUCKETS,
-    })
-    this.#questions = new Counter(
-      of('authorization_attempts_total', 'What impersonation asked the authorizer.'),
-    )
-    this.#questionSeconds = new Histogram({
-      ...of('authorization_attempts_duration_seconds', 'How long the authorizer took for it.'),
-      buckets: BUCKETS,
-    })
+  }
+
+  get counted(): readonly Counted[] {
+    return [this.#attempts, this.#attemptSeconds, this.#questions, this.#questionSeconds]
   }
 
   /** For the other two: when it began. */
@@ -51,9 +58,9 @@ export class ImpersonationCounts {
     this.#count(this.#questions, this.#questionSeconds, mode, allowed, began)
   }
 
-  #count(counter: Counter, seconds: Histogram, mode: string, allowed: boolean, began: number) {
+  #count(counts: Counts, seconds: Distributions, mode: string, allowed: boolean, began: number) {
     const labels = { mode, decision: allowed ? 'allowed' : 'denied' }
-    counter.inc(labels)
-    seconds.observe(labels, (this.#stopwatch() - began) / 1000)
+    counts.of(labels).value += 1
+    seconds.of(labels).observe((this.#stopwatch() - began) / 1000)
   }
 }

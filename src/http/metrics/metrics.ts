@@ -1,11 +1,11 @@
 /** `/metrics` and `/metrics/slis` under the names that dashboards of a real cluster use (`k8s.io/apiserver/pkg/endpoints/metrics`). */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, type Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../api/turns.ts'
 import type { CsrDurations } from './csr-durations.ts'
 import type { PodSecurityCounts } from './pod-security-counts.ts'
 import { type HostedFigures, hostedMetrics } from './hosted-clusters.ts'
 import { ImpersonationCounts } from './impersonation-counts.ts'
-import { type Count, newBuckets, newCount, type Observe } from './counted.ts'
+import { type Count, type Counted, Counts, type Distribution, Distributions } from './counted.ts'
 import { requestLabels } from './metrics-series.ts'
 import { processMetrics } from './process-metrics.ts'
 import { type RequestMetrics, RequestSeries, SECONDS, SIZES } from './request-series.ts'
@@ -34,6 +34,52 @@ const LIFETIMES = [
   180 * DAY,
   360 * DAY,
 ]
+
+const REQUESTS = {
+  name: 'apiserver_request_total',
+  help: 'Requests that were answered.',
+  labelNames: [...REQUEST_LABELS, 'code', 'dry_run'],
+}
+const DURATIONS = {
+  name: 'apiserver_request_duration_seconds',
+  help: 'How long requests took, watches included.',
+  labelNames: [...REQUEST_LABELS, 'dry_run'],
+}
+const SLI = {
+  name: 'apiserver_request_sli_duration_seconds',
+  help: 'How long requests took that are expected to end.',
+  labelNames: REQUEST_LABELS,
+}
+const RESPONSE_SIZES = {
+  name: 'apiserver_response_sizes',
+  help: 'Bytes in answers to reads.',
+  labelNames: REQUEST_LABELS,
+}
+const INFLIGHT = {
+  name: 'apiserver_current_inflight_requests',
+  help: 'Requests that are being answered, watches apart.',
+  labelNames: ['request_kind'],
+}
+const LONG_RUNNING = {
+  name: 'apiserver_longrunning_requests',
+  help: 'Watches that are open.',
+  labelNames: REQUEST_LABELS,
+}
+const TERMINATIONS = {
+  name: 'apiserver_request_terminations_total',
+  help: 'Requests that were refused or given up to protect the server.',
+  labelNames: [...REQUEST_LABELS, 'code'],
+}
+const CERTIFICATES = {
+  name: 'apiserver_client_certificate_expiration_seconds',
+  help: 'How long the client certificates of requests are still good for.',
+  labelNames: [],
+}
+const AUTHENTICATIONS = {
+  name: 'authentication_attempts',
+  help: 'Authentications by result.',
+  labelNames: ['result'],
+}
 
 /** A request between its authorization and its end. */
 export interface MeasuredRequest {
@@ -104,127 +150,133 @@ const storedObjects = ({ resources }: Catalogue): Gauge[] => [
   }),
 ]
 
+const buildInfo = ({
+  major,
+  minor,
+  gitVersion,
+  gitCommit,
+  gitTreeState,
+  buildDate,
+  goVersion,
+  compiler,
+  platform,
+}: VersionInfo): Gauge => {
+  const build = {
+    major,
+    minor,
+    git_version: gitVersion,
+    git_commit: gitCommit,
+    git_tree_state: gitTreeState,
+    build_date: buildDate,
+    go_version: goVersion,
+    compiler,
+    platform,
+  }
+  const gauge = new Gauge({
+    name: 'kubernetes_build_info',
+    help: 'What the server says it is.',
+    labelNames: Object.keys(build),
+    registers: [],
+  })
+  gauge.set(build, 1)
+  return gauge
+}
+
+/** The name of a metric, and what makes it when its turn has come to be written. */
+interface Told {
+  readonly name: string
+  metric(): Counter | Gauge | Histogram
+}
+
+const told = (metric: Counter | Gauge): Told => ({
+  name: (metric as unknown as { name: string }).name,
+  metric: () => metric,
+})
+
+const textOf = (metric: Counter | Gauge | Histogram, name: string): Promise<string> => {
+  const registry = new Registry()
+  registry.registerMetric(metric)
+  return registry.getSingleMetricAsString(name)
+}
+
 export class Metrics {
   readonly #parts: MetricsParts
-  readonly #registry = new Registry()
   readonly #events = new Map<string, ResourceTally>()
   readonly #requests: RequestMetrics
   /** by their labels: as many as there are paths that are served, however many requests come */
   readonly #series = new Map<string, RequestSeries>()
-  readonly #certificateLifetime: Observe
-  readonly #authentications: Counter
-  readonly #authenticated = new Map<boolean, Count>()
+  readonly #certificates = new Distributions(CERTIFICATES, LIFETIMES)
+  readonly #certificateLifetime: Distribution
+  readonly #authentications = new Counts(Counter, AUTHENTICATIONS)
+  readonly #inflight = new Counts(Gauge, INFLIGHT)
+  #succeeded: Count | undefined
+  #failed: Count | undefined
+  #impersonation: ImpersonationCounts | undefined
 
   constructor(parts: MetricsParts) {
     this.#parts = parts
-    const registers = [this.#registry]
-    const counter = (name: string, help: string, labelNames: string[]): Counter =>
-      new Counter({ name, help, labelNames, registers })
-    const gauge = (name: string, help: string, labelNames: string[]): Gauge =>
-      new Gauge({ name, help, labelNames, registers })
-    const histogram = (
-      name: string,
-      help: string,
-      labelNames: string[],
-      buckets: number[],
-    ): Histogram => new Histogram({ name, help, labelNames, buckets, registers })
-
-    const requests = counter('apiserver_request_total', 'Requests that were answered.', [
-      ...REQUEST_LABELS,
-      'code',
-      'dry_run',
-    ])
-    const durations = histogram(
-      'apiserver_request_duration_seconds',
-      'How long requests took, watches included.',
-      [...REQUEST_LABELS, 'dry_run'],
-      SECONDS,
-    )
-    const sli = histogram(
-      'apiserver_request_sli_duration_seconds',
-      'How long requests took that are expected to end.',
-      REQUEST_LABELS,
-      SECONDS,
-    )
-    const sizes = histogram(
-      'apiserver_response_sizes',
-      'Bytes in answers to reads.',
-      REQUEST_LABELS,
-      SIZES,
-    )
-    const inflight = gauge(
-      'apiserver_current_inflight_requests',
-      'Requests that are being answered, watches apart.',
-      ['request_kind'],
-    )
-    const longRunning = gauge(
-      'apiserver_longrunning_requests',
-      'Watches that are open.',
-      REQUEST_LABELS,
-    )
-    const terminations = counter(
-      'apiserver_request_terminations_total',
-      'Requests that were refused or given up to protect the server.',
-      [...REQUEST_LABELS, 'code'],
-    )
-    const certificates = histogram(
-      'apiserver_client_certificate_expiration_seconds',
-      'How long the client certificates of requests are still good for.',
-      [],
-      LIFETIMES,
-    )
-    this.#authentications = counter('authentication_attempts', 'Authentications by result.', [
-      'result',
-    ])
     this.#requests = {
+      requests: new Counts(Counter, REQUESTS),
+      durations: new Distributions(DURATIONS, SECONDS),
+      sli: new Distributions(SLI, SECONDS),
+      sizes: new Distributions(RESPONSE_SIZES, SIZES),
+      longRunning: new Counts(Gauge, LONG_RUNNING),
+      terminations: new Counts(Counter, TERMINATIONS),
+      inflight: {
+        mutating: this.#inflight.add({ request_kind: 'mutating' }),
+        readOnly: this.#inflight.add({ request_kind: 'readOnly' }),
+      },
+    }
+    this.#certificateLifetime = this.#certificates.add({})
+  }
+
+  get contentType(): string {
+    return figuresType(new Registry())
+  }
+
+  #told(): Told[] {
+    const { catalogue, csrDurations, podSecurityCounts, hosted, version } = this.#parts
+    const { requests, durations, sli, sizes, longRunning, terminations } = this.#requests
+    const counted: readonly Counted[] = [
       requests,
       durations,
       sli,
       sizes,
+      this.#inflight,
       longRunning,
       terminations,
-      inflight: {
-        mutating: newCount(inflight, { request_kind: 'mutating' }),
-        readOnly: newCount(inflight, { request_kind: 'readOnly' }),
-      },
-    }
-    this.#certificateLifetime = newBuckets(certificates, LIFETIMES, {})
-    for (const { counters } of [parts.csrDurations, parts.podSecurityCounts]) {
-      for (const metric of counters) this.#registry.registerMetric(metric)
-    }
-    this.#registry.registerMetric(watchEvents(this.#events))
-    for (const metric of parts.hosted === undefined ? [] : hostedMetrics(parts.hosted))
-      this.#registry.registerMetric(metric)
-    for (const gauge of storedObjects(parts.catalogue)) this.#registry.registerMetric(gauge)
-    const { major, minor, gitVersion, gitCommit, gitTreeState, buildDate, goVersion } =
-      parts.version
-    const build = {
-      major,
-      minor,
-      git_version: gitVersion,
-      git_commit: gitCommit,
-      git_tree_state: gitTreeState,
-      build_date: buildDate,
-      go_version: goVersion,
-      compiler: parts.version.compiler,
-      platform: parts.version.platform,
-    }
-    gauge('kubernetes_build_info', 'What the server says it is.', Object.keys(build)).set(build, 1)
-  }
-
-  get contentType(): string {
-    return figuresType(this.#registry)
+      this.#certificates,
+      this.#authentications,
+      ...csrDurations.counted,
+      ...podSecurityCounts.counted,
+      ...(this.#impersonation?.counted ?? []),
+    ]
+    const looked = [
+      watchEvents(this.#events),
+      ...(hosted === undefined ? [] : hostedMetrics(hosted)),
+      ...storedObjects(catalogue),
+      buildInfo(version),
+    ]
+    return [...counted, ...looked.map(told)]
   }
 
   /** The text of all metrics. Each is written in a turn of its own: a server that has seen much has thousands of series. */
   async text(): Promise<string> {
     const texts: string[] = []
-    const named = [this.#registry, processMetrics()].flatMap((registry) =>
-      registry.getMetricsAsArray().map(({ name }) => ({ name, registry })),
-    )
+    const ofProcess = processMetrics()
+    const named = [
+      ...this.#told().map((metric) => ({
+        name: metric.name,
+        text: () => textOf(metric.metric(), metric.name),
+      })),
+      ...ofProcess.getMetricsAsArray().map(({ name }) => ({
+        name,
+        text: () => ofProcess.getSingleMetricAsString(name),
+      })),
+    ]
     // as Go's client library writes them
-    for (const { name, registry } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      texts.push(await registry.getSingleMetricAsString(name))
+    for (const { text } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      texts.push(await text())
       await this.#parts.turns.next()
     }
     return `${texts.join('\n\n')}\n`
@@ -258,18 +310,18 @@ export class Metrics {
 
   /** A request was authenticated, or failed to be. `certificateSeconds`: how long their certificate is still good for. */
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
-    let count = this.#authenticated.get(success)
-    if (count === undefined) {
-      count = newCount(this.#authentications, { result: success ? 'success' : 'failure' })
-      this.#authenticated.set(success, count)
-    }
+    const count = success
+      ? (this.#succeeded ??= this.#authentications.add({ result: 'success' }))
+      : (this.#failed ??= this.#authentications.add({ result: 'failure' }))
     count.value += 1
-    if (success && certificateSeconds !== undefined) this.#certificateLifetime(certificateSeconds)
+    if (success && certificateSeconds !== undefined)
+      this.#certificateLifetime.observe(certificateSeconds)
   }
 
   /** Where impersonation counts, in releases that count it; once for a server. */
   countImpersonation(): ImpersonationCounts {
-    return new ImpersonationCounts(this.#registry, () => this.#parts.stopwatch())
+    this.#impersonation = new ImpersonationCounts(() => this.#parts.stopwatch())
+    return this.#impersonation
   }
 
   /** Where a watch of this resource counts its events. */

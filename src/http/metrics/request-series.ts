@@ -1,6 +1,5 @@
 /** Where the requests of one set of labels are counted. */
-import type { Counter, Gauge, Histogram } from 'prom-client'
-import { type Count, newBuckets, newCount, type Observe } from './counted.ts'
+import type { Count, Counts, Distribution, Distributions } from './counted.ts'
 import type { RequestLabels } from './metrics-series.ts'
 
 const COMPONENT = 'apiserver'
@@ -12,13 +11,13 @@ export const SECONDS = [
 export const SIZES = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
 export interface RequestMetrics {
-  readonly requests: Counter
-  readonly durations: Histogram
+  readonly requests: Counts
+  readonly durations: Distributions
   /** of requests that are expected to end */
-  readonly sli: Histogram
-  readonly sizes: Histogram
-  readonly longRunning: Gauge
-  readonly terminations: Counter
+  readonly sli: Distributions
+  readonly sizes: Distributions
+  readonly longRunning: Counts
+  readonly terminations: Counts
   /** those that are being answered, by `request_kind` */
   readonly inflight: Readonly<Record<'readOnly' | 'mutating', Count>>
 }
@@ -30,17 +29,20 @@ export class RequestSeries {
   readonly #metrics: RequestMetrics
   readonly #labels: Readonly<Record<string, string>>
   readonly #verb: string
-  readonly #byCode = new Map<string, Count>()
-  readonly #durations = new Map<string, Observe>()
-  #sli: Observe | undefined
-  #sizes: Observe | undefined
+  /** undefined: none was answered yet */
+  #byCode: Map<string, Count> | undefined
+  #durations: Distribution | undefined
+  /** of those that were tried only */
+  #dryRunDurations: Distribution | undefined
+  #sli: Distribution | undefined
+  #sizes: Distribution | undefined
 
   constructor(metrics: RequestMetrics, labels: RequestLabels) {
     this.#metrics = metrics
     this.#labels = { ...labels, component: COMPONENT }
     this.#verb = labels.verb
     this.running = this.#isLongRunning
-      ? newCount(metrics.longRunning, { ...this.#labels })
+      ? metrics.longRunning.add(this.#labels)
       : metrics.inflight[this.#isRead || labels.verb === 'HEAD' ? 'readOnly' : 'mutating']
   }
 
@@ -55,37 +57,34 @@ export class RequestSeries {
   /** A request was answered. `dryRun`: as the label has it; `bytes`: of the answer's body. */
   answered(code: number, dryRun: 'All' | '', seconds: number, bytes: number): void {
     this.#countOf(code, dryRun).value += 1
-    this.#durationsOf(dryRun)(seconds)
+    this.#durationsOf(dryRun).observe(seconds)
     if (this.#isLongRunning) return
     const { sli, sizes } = this.#metrics
-    this.#sli ??= newBuckets(sli, SECONDS, { ...this.#labels })
-    this.#sli(seconds)
+    this.#sli ??= sli.add(this.#labels)
+    this.#sli.observe(seconds)
     if (!this.#isRead) return
-    this.#sizes ??= newBuckets(sizes, SIZES, { ...this.#labels })
-    this.#sizes(bytes)
+    this.#sizes ??= sizes.add(this.#labels)
+    this.#sizes.observe(bytes)
   }
 
   /** One was given up. */
   terminated(code: number): void {
-    this.#metrics.terminations.inc({ ...this.#labels, code: String(code) })
+    this.#metrics.terminations.of({ ...this.#labels, code: String(code) }).value += 1
   }
 
   #countOf(code: number, dry_run: string): Count {
+    const byCode = (this.#byCode ??= new Map())
     const key = `${code}${dry_run}`
-    let count = this.#byCode.get(key)
+    let count = byCode.get(key)
     if (count === undefined) {
-      const labels = { ...this.#labels, code: String(code), dry_run }
-      this.#byCode.set(key, (count = newCount(this.#metrics.requests, labels)))
+      count = this.#metrics.requests.add({ ...this.#labels, code: String(code), dry_run })
+      byCode.set(key, count)
     }
     return count
   }
 
-  #durationsOf(dry_run: string): Observe {
-    let observe = this.#durations.get(dry_run)
-    if (observe === undefined) {
-      const labels = { ...this.#labels, dry_run }
-      this.#durations.set(dry_run, (observe = newBuckets(this.#metrics.durations, SECONDS, labels)))
-    }
-    return observe
+  #durationsOf(dry_run: 'All' | ''): Distribution {
+    const made = (): Distribution => this.#metrics.durations.add({ ...this.#labels, dry_run })
+    return dry_run === '' ? (this.#durations ??= made()) : (this.#dryRunDurations ??= made())
   }
 }

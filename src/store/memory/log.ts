@@ -1,7 +1,7 @@
 import { ownCopy } from '../../api/own-copy.ts'
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
-import { type Relink, RemadeRow } from '../remade-row.ts'
+import { type Relink, remadeRow } from '../remade-row.ts'
 import type { Change, Row } from '../store.ts'
 
 /** A change as it is kept: the row that it replaced is another entry, or forgotten. */
@@ -36,6 +36,14 @@ const entryOf = (place: Place): Entry =>
 
 const rowIn = (place: Place): Row => (place instanceof ReplacedEntry ? place.row : place)
 
+/** Of an entry that is forgotten, until the array is tidied up, its revision. */
+type Forgotten = number
+
+const isForgotten = (place: Place | Forgotten): place is Forgotten => typeof place === 'number'
+
+const revisionAt = (place: Place | Forgotten): number =>
+  isForgotten(place) ? place : rowIn(place).revision
+
 /** What a log holds, as plain data that can be kept elsewhere. */
 export interface LogImage {
   readonly entries: readonly Entry[]
@@ -54,7 +62,7 @@ const withBytes = ({ key, value, revision, createRevision }: Row): Row => ({
 /** The row of an image as it is to be in memory. */
 const kept = ({ key, value, revision, createRevision }: Row, relink?: Relink): Row => {
   const maker = relink?.(key, value, revision)
-  if (maker !== undefined) return new RemadeRow(key, maker, revision, createRevision)
+  if (maker !== undefined) return remadeRow(key, maker, revision, createRevision)
   return { key, value: ownCopy(value), revision, createRevision }
 }
 
@@ -65,10 +73,7 @@ const MIN_FORGOTTEN = 64
 
 /** The log of a store that keeps nothing: the changes themselves, oldest first. */
 export class MemoryLog implements Log {
-  /** those that are forgotten leave their place until the array is tidied up */
-  #entries: (Place | undefined)[]
-  /** of each entry, also of those that are forgotten */
-  #revisions: number[]
+  #entries: (Place | Forgotten)[]
   #forgotten = 0
   #revision: number
   #compacted: number
@@ -78,7 +83,6 @@ export class MemoryLog implements Log {
     this.#entries = image.entries.map((entry) =>
       placeOf({ ...entry, row: kept(entry.row, relink) }),
     )
-    this.#revisions = image.entries.map(({ row }) => row.revision)
     this.#revision = image.revision
     this.#compacted = image.compacted
   }
@@ -88,14 +92,14 @@ export class MemoryLog implements Log {
       this.#entries.push(
         placeOf({ row, isDelete: type === 'delete', replaced: previous?.revision ?? 0 }),
       )
-      this.#revisions.push(revision)
       this.#revision = revision
     }
   }
 
   forget(from: number, to: number): void {
-    for (let at = this.#after(from); (this.#revisions[at] ?? Infinity) <= to; at++) {
-      const place = this.#entries[at]
+    for (let at = this.#after(from); at < this.#entries.length; at++) {
+      const place = this.#entries[at]!
+      if (revisionAt(place) > to) break
       if (!(place instanceof ReplacedEntry)) continue
       this.#drop(this.#find(place.replaced))
       if (place.isDelete) this.#drop(at)
@@ -118,8 +122,8 @@ export class MemoryLog implements Log {
 
   lastChange(range: KeyRange): number {
     for (let at = this.#entries.length - 1; at >= 0; at--) {
-      const place = this.#entries[at]
-      if (place === undefined) continue
+      const place = this.#entries[at]!
+      if (isForgotten(place)) continue
       const { key, revision } = rowIn(place)
       if (inRange(key, range)) return revision
     }
@@ -130,11 +134,11 @@ export class MemoryLog implements Log {
     const changes: Change[] = []
     for (let at = this.#after(after); at < this.#entries.length; at++) {
       if (changes.length >= limit) break
-      const place = this.#entries[at]
-      if (place === undefined || !inRange(rowIn(place).key, range)) continue
+      const place = this.#entries[at]!
+      if (isForgotten(place) || !inRange(rowIn(place).key, range)) continue
       const { row, isDelete, replaced } = entryOf(place)
       const before = this.#entries[this.#find(replaced)]
-      const previous = before && rowIn(before)
+      const previous = before === undefined || isForgotten(before) ? undefined : rowIn(before)
       changes.push({ type: isDelete ? 'delete' : 'put', revision: row.revision, row, previous })
     }
     return changes
@@ -149,7 +153,7 @@ export class MemoryLog implements Log {
   /** What it holds now. */
   image(): LogImage {
     const entries = this.#entries.flatMap((place) => {
-      if (place === undefined) return []
+      if (isForgotten(place)) return []
       const { row, isDelete, replaced } = entryOf(place)
       return [{ row: withBytes(row), isDelete, replaced }]
     })
@@ -160,8 +164,8 @@ export class MemoryLog implements Log {
   #rowsAt(range: KeyRange, end: number): Row[] {
     const rows = new Map<string, Row>()
     for (let at = 0; at < end; at++) {
-      const place = this.#entries[at]
-      if (place === undefined) continue
+      const place = this.#entries[at]!
+      if (isForgotten(place)) continue
       const row = rowIn(place)
       if (!inRange(row.key, range)) continue
       if (place instanceof ReplacedEntry && place.isDelete) rows.delete(row.key)
@@ -173,10 +177,10 @@ export class MemoryLog implements Log {
   /** The place of the first entry after a revision. */
   #after(revision: number): number {
     let low = 0
-    let high = this.#revisions.length
+    let high = this.#entries.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.#revisions[middle]! <= revision) low = middle + 1
+      if (revisionAt(this.#entries[middle]!) <= revision) low = middle + 1
       else high = middle
     }
     return low
@@ -185,19 +189,19 @@ export class MemoryLog implements Log {
   /** The place of the entry of a revision; -1 without one. */
   #find(revision: number): number {
     const at = this.#after(revision) - 1
-    return this.#revisions[at] === revision ? at : -1
+    return at >= 0 && revisionAt(this.#entries[at]!) === revision ? at : -1
   }
 
   #drop(at: number): void {
-    if (this.#entries[at] === undefined) return
-    this.#entries[at] = undefined
+    const place = this.#entries[at]
+    if (place === undefined || isForgotten(place)) return
+    this.#entries[at] = rowIn(place).revision
     this.#forgotten++
   }
 
   #tidy(): void {
     if (this.#forgotten < Math.max(MIN_FORGOTTEN, this.#entries.length / 2)) return
-    this.#entries = this.#entries.filter((place) => place !== undefined)
-    this.#revisions = this.#entries.map((place) => rowIn(place!).revision)
+    this.#entries = this.#entries.filter((place) => !isForgotten(place))
     this.#forgotten = 0
   }
 }

@@ -1,7 +1,9 @@
 /** A store in memory whose writes are made durable elsewhere: what is written down of them, and how they are done again. */
 import { deserialize, serialize } from 'node:v8'
+import type { Form } from '../form.ts'
 import type { Log } from '../log.ts'
 import type { Keeper } from '../logged-store.ts'
+import { RemadeRow } from '../remade-row.ts'
 import type { Change, Entry, KeptSnapshot, OwnSettings, OwnSnapshots, Row } from '../store.ts'
 import type { CommitRounds } from './rounds.ts'
 import type { Tally } from './tally.ts'
@@ -10,11 +12,17 @@ import type { Tally } from './tally.ts'
 type WrittenChange = readonly [
   type: Change['type'],
   key: string,
-  value: Buffer,
+  value: Buffer | FilledValue,
   revision: number,
   createRevision: number,
   replaced: number,
 ]
+
+/** A value by the id of its form, and what is in the gaps. */
+interface FilledValue {
+  readonly form: string
+  readonly values: readonly string[]
+}
 
 /** One write of a store. */
 export type JournalRecord =
@@ -33,6 +41,8 @@ export type JournalRecord =
 export interface Journal {
   /** Durable on return, or, of a commit of {@link rounds}, when that ends. Throws what the disk says no with. */
   write(record: JournalRecord): void
+  /** Whether a form is kept too, so that the next record may name it. Undefined: none is. */
+  keepsForm?(form: Form): boolean
   /** lets the commits of several stores share a transaction */
   readonly rounds: CommitRounds
   /** counts what there is */
@@ -45,14 +55,26 @@ const EVERYTHING = { from: '/', to: '0' }
 /** As it is kept. */
 export const recordBytes = (record: JournalRecord): Buffer => serialize(record)
 
-const written = ({ type, revision, row, previous }: Change): WrittenChange => [
+/** What is written down of the bytes of a row. */
+const valueOf = (row: Row, journal: Journal): Buffer | FilledValue => {
+  const filled = row instanceof RemadeRow ? row.filled : undefined
+  return filled !== undefined && journal.keepsForm?.(filled.form) === true
+    ? { form: filled.form.id, values: filled.values }
+    : row.value
+}
+
+const written = ({ type, revision, row, previous }: Change, journal: Journal): WrittenChange => [
   type,
   row.key,
-  row.value,
+  valueOf(row, journal),
   revision,
   row.createRevision,
   previous?.revision ?? 0,
 ]
+
+const writtenAll = (changes: readonly Change[], journal: Journal): JournalRecord => ({
+  changes: changes.map((change) => written(change, journal)),
+})
 
 /** A row of which no more than the revision is asked. */
 const replacedRow = (key: string, revision: number): Row => ({
@@ -62,25 +84,30 @@ const replacedRow = (key: string, revision: number): Row => ({
   createRevision: revision,
 })
 
-const changeOf = ([
-  type,
-  key,
-  value,
-  revision,
-  createRevision,
-  replaced,
-]: WrittenChange): Change => ({
-  type,
-  revision,
-  row: { key, value, revision, createRevision },
-  previous: replaced === 0 ? undefined : replacedRow(key, replaced),
-})
+/** Finds a form that was kept by its id. */
+export type FindForm = (id: string) => Form
+
+const changeOf = (
+  [type, key, value, revision, createRevision, replaced]: WrittenChange,
+  findForm: FindForm,
+): Change => {
+  const bytes = Buffer.isBuffer(value)
+    ? value
+    : Buffer.from(findForm(value.form).filled(value.values))
+  return {
+    type,
+    revision,
+    row: { key, value: bytes, revision, createRevision },
+    previous: replaced === 0 ? undefined : replacedRow(key, replaced),
+  }
+}
 
 /** Does in a keeper of a store in memory what was written down, before anybody reads from it. */
-export const replay = (keeper: Keeper, records: Iterable<Buffer>): void => {
+export const replay = (keeper: Keeper, records: Iterable<Buffer>, findForm: FindForm): void => {
   for (const bytes of records) {
     const record = deserialize(bytes) as JournalRecord
-    if ('changes' in record) keeper.log.append(record.changes.map(changeOf))
+    if ('changes' in record)
+      keeper.log.append(record.changes.map((change) => changeOf(change, findForm)))
     else if ('forgotten' in record) keeper.log.forget(...record.forgotten)
     else if ('settings' in record) keeper.settings.change(record.settings)
     else if ('put' in record)
@@ -92,7 +119,7 @@ export const replay = (keeper: Keeper, records: Iterable<Buffer>): void => {
 
 const journaledLog = (log: Log, journal: Journal): Log => ({
   append(changes) {
-    journal.write({ changes: changes.map(written) })
+    journal.write(writtenAll(changes, journal))
     journal.tally.count(changes)
     log.append(changes)
   },
@@ -160,7 +187,7 @@ export const journaled = (keeper: Keeper, journal: Journal): Keeper => {
       rounds: journal.rounds,
       staged: (change) => journal.tally.count([change]),
       dropped: (changes) => journal.tally.uncount(changes),
-      write: (changes) => journal.write({ changes: changes.map(written) }),
+      write: (changes) => journal.write(writtenAll(changes, journal)),
       keep: (changes) => keeper.log.append(changes),
     },
     close: () => keeper.close(),

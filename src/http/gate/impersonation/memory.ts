@@ -7,22 +7,24 @@ const LIMIT = 10_000
 
 /** The last values by key: whoever was not asked for longest goes first. */
 export class Recent<Value> {
-  readonly #values = new Map<string, Value>()
+  /** undefined: nothing was remembered yet */
+  #values: Map<string, Value> | undefined
 
   get(key: string): Value | undefined {
-    const value = this.#values.get(key)
+    const value = this.#values?.get(key)
     if (value !== undefined) this.set(key, value)
     return value
   }
 
   set(key: string, value: Value): void {
-    this.#values.delete(key)
-    this.#values.set(key, value)
-    if (this.#values.size > LIMIT) this.#values.delete(this.#values.keys().next().value!)
+    const values = (this.#values ??= new Map())
+    values.delete(key)
+    values.set(key, value)
+    if (values.size > LIMIT) values.delete(values.keys().next().value)
   }
 
   get size(): number {
-    return this.#values.size
+    return this.#values?.size ?? 0
   }
 }
 

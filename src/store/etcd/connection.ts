@@ -75,6 +75,8 @@ const OPTIONS = {
   // what is asked twice may be done twice
   'grpc.enable_retries': 0,
   'grpc.enable_http_proxy': 0,
+  // counts of calls that nobody asks for
+  'grpc.enable_channelz': 0,
 }
 
 /** The name and port of a server's URL, and whether it speaks TLS. Throws TypeError for what is no such URL. */

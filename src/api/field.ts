@@ -5,26 +5,33 @@
 import { stringifyJson } from './text/json.ts'
 import { goQuote } from './text/quote.ts'
 
-/** An immutable path to a field: `spec.usages[0]`, `metadata.labels[key]`. */
+/** An immutable path to a field: `spec.usages[0]`, `metadata.labels[key]`. Its text is made when an error names it: most never do. */
 export class FieldPath {
-  readonly #text: string
-  private constructor(text: string) {
-    this.#text = text
+  readonly #parent: FieldPath | undefined
+  /** what follows the parent's text, its dot or bracket included */
+  readonly #end: string
+  private constructor(parent: FieldPath | undefined, end: string) {
+    this.#parent = parent
+    this.#end = end
   }
   static of(...names: string[]): FieldPath {
-    return new FieldPath(names.join('.'))
+    return new FieldPath(undefined, names.join('.'))
   }
-  child(...names: string[]): FieldPath {
-    return new FieldPath([this.#text, ...names].filter((name) => name !== '').join('.'))
+  /** Empty names are left out, as is the dot after an empty path. */
+  child(name: string, ...names: string[]): FieldPath {
+    const path = name === '' ? this : new FieldPath(this, `.${name}`)
+    return names.reduce((parent, each) => parent.child(each), path)
   }
   index(i: number): FieldPath {
-    return new FieldPath(`${this.#text}[${i}]`)
+    return new FieldPath(this, `[${i}]`)
   }
   key(name: string): FieldPath {
-    return new FieldPath(`${this.#text}[${name}]`)
+    return new FieldPath(this, `[${name}]`)
   }
   toString(): string {
-    return this.#text
+    if (this.#parent === undefined) return this.#end
+    const before = this.#parent.toString()
+    return before === '' && this.#end.startsWith('.') ? this.#end.slice(1) : before + this.#end
   }
 }
 
@@ -131,6 +138,18 @@ export const internalError = (path: FieldPath, detail: string): FieldError =>
 
 /** `path: body`, the text of one error. */
 export const fieldErrorText = ({ field, body }: FieldError): string => `${field}: ${body}`
+
+/** So many characters of errors are told: texts of V8 end at 512 MB, and a body may hold half a million items that are all at fault. */
+const TOLD_CHARACTERS = 8 * 1024 * 1024
+
+/** The first errors that an answer has room for, one at least; usually all of them. */
+export const toldErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
+  let characters = 0
+  const end = errors.findIndex(
+    ({ field, body }) => (characters += field.length + body.length) > TOLD_CHARACTERS,
+  )
+  return end === -1 ? errors : errors.slice(0, Math.max(end, 1))
+}
 
 /** The errors as `details.causes`, duplicates kept (the real server keeps them there and only there). */
 export const causesOf = (errors: readonly FieldError[]): StatusCause[] =>

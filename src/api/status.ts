@@ -2,7 +2,7 @@
  * `Status` objects and the one error type that may reach the wire. Every constructor states the reason, code and wording
  * of `k8s.io/apimachinery/pkg/api/errors`; names are quoted as Go's `%q` does.
  */
-import { aggregateText, causesOf, type FieldError, type StatusCause } from './field.ts'
+import { aggregateText, causesOf, type FieldError, type StatusCause, toldErrors } from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
 import { goQuote } from './text/quote.ts'
 
@@ -115,19 +115,26 @@ export const OPTIMISTIC_LOCK_TEXT =
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
   failure(409, 'Conflict', message, { causes })
 
-/** 422; `kind` is the Kind, not the resource. Reviews leave it empty: the text starts with the dot before the group. */
+/**
+ * 422; `kind` is the Kind, not the resource. Reviews leave it empty: the text starts with the dot before the group. Of more errors than
+ * there is room for the first are told, and how many there are more: the real server tells all.
+ */
 export const invalidObject = (
   group: string,
   kind: string,
   name: string,
   errors: readonly FieldError[],
-): StatusError =>
-  failure(
+): StatusError => {
+  const told = toldErrors(errors)
+  const untold = errors.length - told.length
+  const rest = untold === 0 ? '' : `, and ${untold} more`
+  return failure(
     422,
     'Invalid',
-    `${group === '' ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${aggregateText(errors)}`,
-    detailsOf(name, group, kind, { causes: causesOf(errors) }),
+    `${group === '' ? kind : `${kind}.${group}`} ${goQuote(name)} is invalid: ${aggregateText(told)}${rest}`,
+    detailsOf(name, group, kind, { causes: causesOf(told) }),
   )
+}
 
 /** The router's 422 for a patch whose operations do not apply. */
 export const unprocessablePatch = (): StatusError =>

@@ -27,6 +27,7 @@ import { resources } from '../resources/index.ts'
 import { Link } from './link.ts'
 import { eventFramer } from './event-framer.ts'
 import type { Done, Start, Task, ToReplica, WhichClock } from './messages.ts'
+import { movedWith } from './moved.ts'
 import { RemoteStore } from './remote-store.ts'
 import { bufferOf } from './remote-rows.ts'
 import { requestAnswerer } from './request-answerer.ts'
@@ -135,5 +136,5 @@ const work = async (task: Task): Promise<Done> => {
 
 parentPort!.on('message', (message: ToReplica) => {
   if ('reply' in message) link.replied(message.id, message.reply)
-  else void work(message.task).then((done) => link.tell({ done }))
+  else void work(message.task).then((done) => link.tell({ done }, movedWith(done)))
 })

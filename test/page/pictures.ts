@@ -63,6 +63,15 @@ const SCREENS: readonly (readonly [string, string, string, Act?])[] = [
       await page.getByRole('dialog').waitFor()
     },
   ],
+  [
+    'keys',
+    'requests',
+    '.inbox tbody tr .c-subject span:not(.quiet-text)',
+    async (page) => {
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+    },
+  ],
   ['certificate', 'certificates/jane', '.tree li'],
   ['access', 'access', '.matrix .yes', (page) => page.locator('.matrix button').nth(2).click()],
   [

@@ -27,6 +27,12 @@ t.test('values are counted with the containers that hold them', (t) => {
 
 t.test('bytes tell whether they may hold many', (t) => {
   t.notOk(mayHoldMany(Buffer.from(JSON.stringify({ a: 'x'.repeat(10 * most) }))))
+  t.notOk(
+    mayHoldMany(Buffer.from(JSON.stringify({ a: `\\"${list(2 * most)}`, b: '\\' }))),
+    'of texts none counts',
+  )
+  t.ok(mayHoldMany(Buffer.from(JSON.stringify({ a: '\\', b: JSON.parse(list(most)) as [] }))))
+  t.notOk(mayHoldMany(Buffer.from(`["${list(2 * most)}\\`)), 'nor of one that never ends')
   t.ok(mayHoldMany(Buffer.from(list(most + 1))))
   t.ok(mayHoldMany(Buffer.from(`[${'{},'.repeat(most)}{}]`)))
   t.ok(mayHoldMany(Buffer.from(`${'['.repeat(2 * most)}${']'.repeat(2 * most)}`)))
@@ -34,7 +40,7 @@ t.test('bytes tell whether they may hold many', (t) => {
 })
 
 t.test('a text of many values is read in turns, and gives what JSON.parse gives', (t) => {
-  const value = Array.from({ length: most }, (_, i) => ({ [`k${i}`]: [i, 'text', null, true] }))
+  const value = Array.from({ length: 2 * most }, (_, i) => ({ [`k${i}`]: [i, 'text', null, true] }))
   const parts = parseJsonInTurns(JSON.stringify(value))
   let turns = 0
   let step = parts.next()

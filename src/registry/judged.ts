@@ -1,6 +1,7 @@
 import type { RequestContext } from '../api/context.ts'
 import { StatusError } from '../api/status.ts'
 import type { ObjectStore } from '../store/store.ts'
+import { isOfStore } from './errors.ts'
 import { refreshOf } from './refresh.ts'
 
 /**
@@ -41,5 +42,6 @@ const judgedTwice = async <R>(
   return write(true)
 }
 
-/** What the server itself has failed at may have been done. */
-const isRefusal = (error: unknown): boolean => error instanceof StatusError && error.code < 500
+/** What the store says is certain, and what the server itself has failed at may have been done. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof StatusError && error.code < 500 && !isOfStore(error)

@@ -106,6 +106,13 @@ void t.test('a dry run is by the newest state', async (t) => {
   t.equal(asked.times, 1)
 })
 
+void t.test('what the store refuses it is refused for good', async (t) => {
+  const { create, other, asked } = shared(t)
+  other.world.store.create = () => Promise.reject(new StoreError('exists', 'a', 'it is there'))
+  t.equal((await refusal(() => create('a'))).reason, 'AlreadyExists')
+  t.equal(asked.times, 0)
+})
+
 void t.test('what the server has failed at is not done once more', async (t) => {
   const { create, registry, world, other, meanwhile, asked } = shared(t)
   let times = 0

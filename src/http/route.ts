@@ -49,6 +49,9 @@ const SUBRESOURCE: Verbs = {
   PATCH: ['patch', handlePatch],
 }
 const ALL_NAMESPACES: Methods = (method) => (method === 'GET' ? list : undefined)
+/** Verbs of writes of one object that is there, or may be. */
+const WRITES: ReadonlySet<string> = new Set(['update', 'patch', 'delete'])
+
 const LEGACY_WATCH: Methods = (method) => (method === 'GET' ? handleWatch : undefined)
 
 /** The methods of a path whose resource has these verbs; all where nothing is said. */
@@ -114,6 +117,20 @@ const handleStored = (call: Call, served: ServedResource): Outcome | Promise<Out
     name,
     subresource,
   })
+}
+
+/**
+ * Whether a call writes one stored object, if it is one that there is: the registry finds out by itself what others have written, where it
+ * matters. Not one that is created in a namespace: no transaction compares that.
+ */
+export const writesOne = ({ info, services: { catalogue } }: Call): boolean => {
+  const { verb, apiGroup, apiVersion, resource, subresource } = info
+  if (verb === 'create' ? info.inNamespace || subresource !== '' : !WRITES.has(verb)) return false
+  const served = catalogue.resource(apiGroup, apiVersion, resource)
+  if (served === undefined) return false
+  return (
+    subresource === '' || Object.hasOwn(served.registry.resource.subresources ?? {}, subresource)
+  )
 }
 
 /** Whether the path begins with a group and a version, and no empty segment before them. What follows is for the router of those. */

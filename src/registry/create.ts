@@ -15,6 +15,7 @@ import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
 import { mayHaveAnother, writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
+import { judged } from './judged.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { checkValues } from './many-values.ts'
@@ -186,7 +187,13 @@ const preparedBefore = <T extends KubeObject>(
  * Creates an object (docs/reference/writes.md has the order of the checks). Resolves once it is durable; a dry run goes all the
  * way but for the store. Throws 400, 403, 409, 422 and 500 StatusErrors.
  */
-export const createObject = async <T extends KubeObject>(
+export const createObject = <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: CreateRequest<T>,
+): Promise<Written<T>> => judged(state.store, context, () => createJudged(state, context, request))
+
+const createJudged = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,

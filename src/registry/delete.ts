@@ -7,6 +7,7 @@ import { type Row, StoreError } from '../store/store.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
 import { writeError } from './errors.ts'
+import { judged } from './judged.ts'
 import { listPrefix, lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { checkValues } from './many-values.ts'
@@ -171,11 +172,20 @@ const markForDeletion = <T extends KubeObject>(
  * Deletes an object, or marks it while finalizers hold it. Resolves once that is durable.
  * Throws 400, 403, 404, 409 and 500 StatusErrors.
  */
-export const deleteObject = async <T extends KubeObject>(
+export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: DeleteRequest,
-): Promise<Deleted<T>> => {
+): Promise<Deleted<T>> =>
+  judged(state.store, context, (isCurrent) => deleteJudged(state, context, request, isCurrent))
+
+/** Undefined where the object is held already, and it is not known for certain. */
+const deleteJudged = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: DeleteRequest,
+  isCurrent: boolean,
+): Promise<Deleted<T> | undefined> => {
   const { resource, groupResource, collection, store, objects, admission } = state
   const { namespace, name } = request
   const key = lookupKey(resource, namespace, name)
@@ -200,7 +210,8 @@ export const deleteObject = async <T extends KubeObject>(
     if (held) {
       const { object: made, whole } = withUnknownOf(state.schema, marked, old)
       const encoded = encodeObject(whole)
-      if (isSame(encoded, stored)) return { object: old, row: stored, gone: false }
+      if (isSame(encoded, stored))
+        return isCurrent ? { object: old, row: stored, gone: false } : undefined
       if (context.dryRun) return { object: marked, row: undefined, gone: false }
       checkStoredSize(state.schema, marked, encoded)
       const row = await store.update(key, stored.revision, encoded)
@@ -226,7 +237,7 @@ export const deleteObject = async <T extends KubeObject>(
   } catch (error) {
     // another thread has come between: what it left is deleted
     if (error instanceof StoreError && error.code === 'conflict')
-      return deleteObject(state, context, request)
+      return deleteJudged(state, context, request, isCurrent)
     throw writeError(error, groupResource, name)
   }
 }

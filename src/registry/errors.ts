@@ -7,7 +7,7 @@ import {
   internalError,
   OPTIMISTIC_LOCK_TEXT,
   serviceUnavailable,
-  type StatusError,
+  StatusError,
   timeout,
 } from '../api/status.ts'
 import { StoreError } from '../store/store.ts'
@@ -19,9 +19,20 @@ const ATTEMPTS = 10
 export const mayHaveAnother = (error: unknown, attempt: number): boolean =>
   error instanceof StoreError && error.code === 'taken' && attempt < ATTEMPTS
 
-/** What a client is told when a write of `name` failed in the store; anything but a StoreError is passed through. */
+/**
+ * What a client is told when a write of `name` failed in the store, which is then its cause; anything but a StoreError is passed through.
+ */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error
+  const told = toldOf(error, resource, name)
+  if (told instanceof StatusError) told.cause = error
+  return told
+}
+
+/** Whether it is the store that has refused a write: it has looked at what there is. */
+export const isOfStore = ({ cause }: StatusError): boolean => cause instanceof StoreError
+
+const toldOf = (error: StoreError, resource: GroupResource, name: string): unknown => {
   switch (error.code) {
     case 'exists':
       return alreadyExists(resource, name)

@@ -18,6 +18,7 @@ import { createObject, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { mayHaveAnother, writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
+import { judged } from './judged.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { checkValues } from './many-values.ts'
@@ -320,11 +321,20 @@ const cameBetween = (error: unknown): boolean =>
  * to the store is synchronous, or, in turns, begins anew when somebody did. Resolves once it is durable. An object that comes out
  * as it was is not written. Throws 400, 403, 404, 409, 422 and 500 StatusErrors.
  */
-export const updateObject = async <T extends KubeObject>(
+export const updateObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: UpdateRequest<T>,
-): Promise<Written<T>> => {
+): Promise<Written<T>> =>
+  judged(state.store, context, (isCurrent) => updateJudged(state, context, request, isCurrent))
+
+/** Undefined where the object is missing, or would come out as it was, and it is not known for certain. */
+const updateJudged = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  context: RequestContext,
+  request: UpdateRequest<T>,
+  isCurrent: boolean,
+): Promise<Written<T> | undefined> => {
   const { resource, collection, objects, turns } = state
   const { namespace, name } = request
   const key = lookupKey(resource, namespace, name)
@@ -332,6 +342,7 @@ export const updateObject = async <T extends KubeObject>(
   for (let attempt = 1; ; attempt++) {
     const stored = collection.latest(key)
     if (stored === undefined) {
+      if (!isCurrent) return undefined
       try {
         return await createMissing(state, context, request)
       } catch (error) {
@@ -356,6 +367,6 @@ export const updateObject = async <T extends KubeObject>(
     const object = inTurns ? await turns.run(parts, context) : atOnce(parts)
     if (collection.latest(key) !== stored) continue
     const written = await storeChanged(state, context, change, object)
-    if (written !== undefined) return written
+    if (written !== undefined) return isCurrent || written.row !== stored ? written : undefined
   }
 }

@@ -97,11 +97,13 @@ export class World {
       entropy?: Entropy
       /** with a path it is in a file; default: in memory */
       store?: SqliteOptions | MemoryOptions
+      /** one that is open */
+      opened?: Store
     } = {},
   ) {
     const { store = {} } = parts
     const options = { values: objectValues, ...store }
-    this.store = 'path' in options ? openStore(options) : openMemoryStore(options)
+    this.store = parts.opened ?? ('path' in options ? openStore(options) : openMemoryStore(options))
     this.entropy = parts.entropy ?? countingEntropy()
     this.#plugins = parts.plugins ?? []
   }

@@ -97,6 +97,36 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     },
   )
 
+  void t.test('nor does one refuse by what it has not heard of yet', async (t) => {
+    gateway.delay(25)
+    t.teardown(() => gateway.delay(0))
+    const path = `${CONFIGMAPS}/late`
+    const patch = (b: string) => two.patch(path, { data: { b } })
+    await one.post(CONFIGMAPS, configMap('late'))
+    t.equal((await patch('1')).code, 200, 'it is there')
+    const { body: second } = await one.put(path, { ...configMap('late'), data: { b: '2' } })
+    t.equal((await two.put(path, { ...second, data: { b: '3' } })).code, 200, 'in that version')
+    await one.put(path, { ...configMap('late'), data: { b: '4' } })
+    t.equal((await patch('3')).body.data.b, '3')
+    t.equal((await one.get(path)).body.data.b, '3', 'although it had been so')
+    await one.delete(path)
+    t.equal((await two.post(CONFIGMAPS, configMap('late'))).code, 201, 'it is gone')
+    await one.delete(path)
+    t.equal((await two.delete(path)).code, 404)
+  })
+
+  void t.test('or allow what depends on more than the object', async (t) => {
+    gateway.delay(25)
+    t.teardown(() => gateway.delay(0))
+    const namespaces = '/api/v1/namespaces'
+    await one.post(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'brief' } })
+    const inside = `${namespaces}/brief/configmaps`
+    t.equal((await two.post(inside, configMap('in-time'))).code, 201)
+    await one.delete(`${namespaces}/brief`)
+    const { code } = await two.post(inside, configMap('too-late'))
+    t.ok(code === 403 || code === 404, 'the namespace ends, or has ended')
+  })
+
   void t.test('one that has lost etcd says so, and is well again with it', async (t) => {
     await two.get(`${CONFIGMAPS}/n0`)
     gateway.close()

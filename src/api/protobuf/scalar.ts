@@ -3,6 +3,7 @@ import { microTimeText, secondsOfTime, timeText } from '../text/go-time.ts'
 import { parseJson, stringifyJson } from '../text/json.ts'
 import type { ScalarKind } from '../schema/schema.ts'
 import { ProtobufError } from './error.ts'
+import { readInt64 } from './int64.ts'
 import {
   eachField,
   FIXED64,
@@ -14,12 +15,6 @@ import {
   type Wire,
   type Writer,
 } from './wire.ts'
-
-/** Integers beyond 2^53 lose their last digits, as JavaScript has no numbers for them. */
-const readInt64 = (reader: Reader): number => {
-  const { low, high } = reader.int64()
-  return high * 2 ** 32 + (low >>> 0)
-}
 
 /** Seconds of 1 January of the years 0 and 10000, between which a time can be written. */
 const MIN_SECONDS = -62_167_219_200

@@ -9,7 +9,7 @@ import type { Answer, Call, Services } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { LargeRequests, type Pause } from '../gate/large.ts'
-import { handleResource, isStream, type Outcome } from '../route.ts'
+import { handleResource, isStream, type Outcome, writesOne } from '../route.ts'
 
 /** Whoever answers requests beside the event loop. */
 export interface Beside {
@@ -22,7 +22,7 @@ export interface WorkParts {
   /** for what turns out to be of too many values to be worked on here */
   readonly replica: Beside
   readonly endpoints: EndpointParts
-  /** Resolves once all is known that was acknowledged before; undefined: it always is. Rejects with StatusErrors. */
+  /** Resolves once all is known that was acknowledged before; undefined: it always is. Rejects with StatusErrors. Not asked of a write that {@link writesOne}. */
   readonly refresh?: (() => Promise<void>) | undefined
 }
 
@@ -73,10 +73,11 @@ export class Work {
     return outcome
   }
 
-  /** From the beginning: until now nothing has been done. */
-  #beside(call: Call): Promise<Answer> {
+  /** From the beginning: until now nothing has been done. Who works there asks nobody what others have written. */
+  async #beside(call: Call): Promise<Answer> {
     call.warnings.clear()
     call.room.leave()
+    await this.#refresh?.()
     return this.#replica.answer(call)
   }
 
@@ -107,7 +108,8 @@ export class Work {
 
   #handle(call: Call): Outcome | Promise<Outcome> {
     if (!call.info.isResourceRequest) return handleEndpoint(call, this.#endpoints)
-    if (this.#refresh === undefined || takesAnyState(call)) return handleResource(call)
+    if (this.#refresh === undefined || takesAnyState(call) || writesOne(call))
+      return handleResource(call)
     return this.#refresh().then(() => {
       call.signal.throwIfAborted()
       return handleResource(call)

@@ -1,5 +1,12 @@
 /** Calls of etcd's servers over gRPC. */
-import type { ChannelCredentials, Client, ClientDuplexStream, Metadata } from '@grpc/grpc-js'
+import type {
+  ChannelCredentials,
+  Client,
+  ClientDuplexStream,
+  Metadata,
+  status,
+  StatusObject,
+} from '@grpc/grpc-js'
 import { EtcdError } from './errors.ts'
 import {
   alarmRequest,
@@ -75,6 +82,8 @@ const OPTIONS = {
   // what is asked twice may be done twice
   'grpc.enable_retries': 0,
   'grpc.enable_http_proxy': 0,
+  // counts of calls that nobody asks for
+  'grpc.enable_channelz': 0,
 }
 
 /** The name and port of a server's URL, and whether it speaks TLS. Throws TypeError for what is no such URL. */
@@ -91,12 +100,14 @@ const placeOf = (server: string): { readonly host: string; readonly isSecure: bo
 export class Connection {
   readonly #clients: readonly { readonly server: string; readonly client: Client }[]
   readonly #withLeader: Metadata
+  readonly #status: typeof status
   #at = 0
   #forbidden: EtcdError | undefined
 
   /** Throws TypeError for an address that is none, and Error for certificates that are none. */
   constructor({ servers, ca, certificate, key }: EtcdServers) {
-    const { Client, Metadata, credentials } = grpc()
+    const { Client, Metadata, credentials, status } = grpc()
+    this.#status = status
     const secure = (): ChannelCredentials =>
       credentials.createSsl(ca ?? null, key ?? null, certificate ?? null)
     this.#clients = servers.map((server) => {
@@ -176,7 +187,10 @@ export class Connection {
     for (const { client } of this.#clients) client.close()
   }
 
-  /** Rejects with EtcdError. */
+  /**
+   * Rejects with EtcdError. It speaks to the channel: what gRPC's client puts before it, for interceptors, takes a quarter of the time of
+   * a call.
+   */
   #caller<Q, A>({ path, request, response, patience }: Method<Q, A>): (message: Q) => Promise<A> {
     return (message) =>
       new Promise((resolve, reject) => {
@@ -185,22 +199,32 @@ export class Connection {
           return
         }
         const { server, client } = this.#current
-        const call = client.makeUnaryRequest(
-          path,
-          (asked: Q) => request.encode(asked),
-          (bytes) => response.decode(bytes),
-          message,
-          this.#withLeader,
-          (error, answer) => {
-            clearTimeout(timer)
-            if (error !== null) reject(EtcdError.of(error, server))
-            else resolve(answer!)
-          },
-        )
+        const asked = request.encode(message)
+        const call = client.getChannel().createCall(path, Infinity, null, null, null)
+        let received: Buffer | undefined
+        const answered = ({ code, details }: Pick<StatusObject, 'code' | 'details'>): void => {
+          clearTimeout(timer)
+          try {
+            if (code !== this.#status.OK || received === undefined)
+              throw Object.assign(new Error(details), { code, details })
+            resolve(response.decode(received))
+          } catch (error) {
+            reject(EtcdError.of(error, server))
+          }
+        }
         const timer = setTimeout(() => {
           reject(EtcdError.silence(server, patience))
-          call.cancel()
+          call.cancelWithStatus(this.#status.CANCELLED, '')
         }, patience)
+        call.start(this.#withLeader, {
+          onReceiveMetadata: () => call.startRead(),
+          onReceiveMessage: (bytes: Buffer) => {
+            received = bytes
+          },
+          onReceiveStatus: answered,
+        })
+        call.sendMessageWithContext({}, asked)
+        call.halfClose()
       })
   }
 }

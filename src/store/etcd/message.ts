@@ -1,4 +1,5 @@
 /** Messages of protocol buffers, read and written as tables of their fields say. */
+import { readInt64 } from '../../api/protobuf/int64.ts'
 import { protobuf, type Reader, type Writer } from '../../api/protobuf/package.ts'
 
 /** `int`: any that comes as a varint, below 2^53. */
@@ -113,7 +114,7 @@ const writeOne = (writer: Writer, number: number, kind: Kind, value: unknown): v
 const readOne = (reader: Reader, kind: Kind): unknown => {
   switch (kind) {
     case 'int':
-      return Number(reader.int64())
+      return readInt64(reader)
     case 'flag':
       return reader.bool()
     case 'bytes':

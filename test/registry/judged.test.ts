@@ -1,0 +1,146 @@
+/** Writes to a store that others write to as well: what is known here may be out of date. */
+import t, { type Test } from 'tap'
+import { done } from '../../src/api/turns.ts'
+import { objectValues } from '../../src/registry/encoding.ts'
+import { openMemoryStore } from '../../src/store/memory.ts'
+import { type Store, StoreError } from '../../src/store/store.ts'
+import { listing, refusal, type Thing, things, World } from './world.ts'
+
+const A = { namespace: 'default', name: 'a' }
+const HELD = { metadata: { finalizers: ['example.com/x'] } }
+const data = (x: string) => (current: Thing) => ({ ...current, data: { x } })
+
+/** Things of a store in which somebody else does `meanwhile` what is known once it was asked for. */
+const shared = (t: Test) => {
+  const others: (() => Promise<unknown>)[] = []
+  const asked = { times: 0 }
+  const opened: Store = openMemoryStore({ values: objectValues })
+  const other = things(t, {}, { world: new World({ opened }) })
+  const current = async (): Promise<void> => {
+    asked.times++
+    await others.shift()?.()
+  }
+  const store = new Proxy(opened, {
+    get: (of, name) => {
+      if (name === 'current') return current
+      const value: unknown = Reflect.get(of, name, of)
+      return typeof value === 'function' ? value.bind(of) : value
+    },
+  })
+  const own = things(t, {}, { world: new World({ opened: store }) })
+  return { ...own, other, meanwhile: (task: () => Promise<unknown>) => others.push(task), asked }
+}
+
+void t.test('what the store takes was current, and nobody is asked', async (t) => {
+  const { create, update, registry, world, asked } = shared(t)
+  await create('a')
+  await update('a', data('1'))
+  await create('b', HELD)
+  await registry.delete(world.context(), A)
+  await registry.delete(world.context(), { ...A, name: 'b' })
+  t.equal(asked.times, 0)
+})
+
+void t.test('a refusal is by what others have written', async (t) => {
+  const { create, update, registry, world, other, meanwhile, asked } = shared(t)
+  meanwhile(() => other.create('a'))
+  const changed = await update('a', data('1'))
+  t.match(changed.object.data, { x: '1' }, 'it is there by now')
+
+  const old = changed.object
+  const put = (object: Thing) =>
+    registry.update(world.context(), { ...A, subresource: '', change: () => done(object) })
+  let newest: Thing | undefined
+  const theirs = { ...old, metadata: { ...old.metadata, resourceVersion: '9' } }
+  meanwhile(async () => {
+    while (newest?.metadata.resourceVersion !== '9')
+      newest = (
+        await other.update('a', (a) => ({ ...a, data: { n: a.metadata.resourceVersion! } }))
+      ).object
+  })
+  t.match((await put({ ...theirs, data: { x: '2' } })).object.data, { x: '2' }, 'of their version')
+
+  meanwhile(() => other.registry.delete(other.world.context(), A))
+  t.equal((await create('a')).created, true, 'it is gone by now')
+  meanwhile(() => other.create('c'))
+  t.equal((await registry.delete(world.context(), { ...A, name: 'c' })).gone, true)
+  t.equal(asked.times, 4, 'once each')
+})
+
+void t.test('what is refused still is refused', async (t) => {
+  const { create, update, registry, world, asked } = shared(t)
+  await create('a')
+  t.equal((await refusal(() => create('a'))).code, 409)
+  t.equal((await refusal(() => update('b', data('1')))).code, 404)
+  t.equal((await refusal(() => registry.delete(world.context(), { ...A, name: 'b' }))).code, 404)
+  t.equal(asked.times, 3)
+})
+
+void t.test('that there is nothing to write is found out', async (t) => {
+  const { create, update, registry, world, other, meanwhile, asked } = shared(t)
+  await create('a', { data: { x: '1' } })
+  meanwhile(() => other.update('a', data('2')))
+  const { object } = await update('a', data('1'))
+  t.match(object.data, { x: '1' })
+  t.equal(other.current('a')?.data?.['x'], '1', 'it was written')
+  t.equal(
+    (await update('a', data('1'))).object.metadata.resourceVersion,
+    object.metadata.resourceVersion,
+  )
+  t.equal(asked.times, 2)
+
+  await create('held', HELD)
+  const held = { ...A, name: 'held' }
+  await registry.delete(world.context(), held)
+  meanwhile(() =>
+    other.update('held', (a) => ({ ...a, metadata: { ...a.metadata, finalizers: [] } })),
+  )
+  t.equal((await refusal(() => registry.delete(world.context(), held))).code, 404)
+})
+
+void t.test('a dry run is by the newest state', async (t) => {
+  const { update, world, other, meanwhile, asked } = shared(t)
+  meanwhile(() => other.create('a'))
+  const { object } = await update('a', data('1'), world.context({ dryRun: true }))
+  t.match(object.data, { x: '1' })
+  t.equal(asked.times, 1)
+})
+
+void t.test('what the store refuses it is refused for good', async (t) => {
+  const { create, other, asked } = shared(t)
+  other.world.store.create = () => Promise.reject(new StoreError('exists', 'a', 'it is there'))
+  t.equal((await refusal(() => create('a'))).reason, 'AlreadyExists')
+  t.equal(asked.times, 0)
+})
+
+void t.test('what the server has failed at is not done once more', async (t) => {
+  const { create, registry, world, other, meanwhile, asked } = shared(t)
+  let times = 0
+  other.world.store.create = () => {
+    times++
+    return Promise.reject(new StoreError('unknown', 'a', 'perhaps'))
+  }
+  t.equal((await refusal(() => create('a'))).code, 504)
+  t.equal(times, 1)
+  t.equal(asked.times, 0)
+  meanwhile(() => Promise.reject(new StoreError('unreachable', '', 'away')))
+  const { code } = await refusal(() => registry.delete(world.context(), A))
+  t.equal(code, 503, 'nobody knows whether it is there')
+})
+
+void t.test('nobody waits any more for a write that is judged once more', async (t) => {
+  const { update, world, other, meanwhile } = shared(t)
+  const leaving = new AbortController()
+  meanwhile(async () => {
+    await other.create('a')
+    leaving.abort()
+  })
+  await t.rejects(update('a', data('1'), world.context({ signal: leaving.signal })), {
+    name: 'AbortError',
+  })
+  t.equal(other.current('a')?.data, undefined)
+  t.equal(
+    (await other.registry.list(other.world.clock, listing(), other.world.context())).rows.length,
+    1,
+  )
+})

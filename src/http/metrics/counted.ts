@@ -108,11 +108,8 @@ export class Distribution {
     if (place >= 0) this.#counts[place]! += 1
   }
 
-  /** Puts it into a histogram of prom-client 15 of the same bounds. */
-  show(histogram: Histogram): void {
-    const labels = { ...this.labels }
-    histogram.zero(labels)
-    const shown = seriesOf(histogram, labels)
+  /** Puts it into a series of the same bounds. */
+  show(shown: Shown): void {
     shown.sum = this.#sum
     shown.count = this.#count
     for (const [i, bound] of this.#bounds.entries()) shown.bucketValues[bound] = this.#counts[i]!
@@ -127,12 +124,14 @@ interface Shown {
   count: number
 }
 
-/** The one that was made of these labels. */
-const seriesOf = (histogram: Histogram, labels: Labels): Shown => {
+/** Makes series of these labels in a histogram that has none, and gives them in the same order. */
+const seriesOf = (histogram: Histogram, labels: readonly Labels[]): readonly Shown[] => {
+  for (const each of labels) histogram.zero(each)
   const { hashMap } = histogram as unknown as { hashMap: Readonly<Record<string, Shown>> }
-  const shown = Object.values(hashMap).find((series) => series.labels === labels)
-  if (shown === undefined) throw new Error('prom-client keeps its series in another way')
-  return shown
+  const series = Object.values(hashMap)
+  if (series.length !== labels.length || series.some((shown, i) => shown.labels !== labels[i]))
+    throw new Error('prom-client keeps its series in another way')
+  return series
 }
 
 /** A histogram. */
@@ -174,7 +173,12 @@ export class Distributions implements Counted {
       ...unregistered(this.#described),
       buckets: [...this.#bounds],
     })
-    for (const distribution of this.#series ?? []) distribution.show(histogram)
+    const series = this.#series ?? []
+    const shown = seriesOf(
+      histogram,
+      series.map(({ labels }) => ({ ...labels })),
+    )
+    for (const [i, distribution] of series.entries()) distribution.show(shown[i]!)
     return histogram
   }
 }

@@ -175,7 +175,7 @@ export const createServer = async (
   const { signal } = closing
   const close = (): Promise<void> => closing.close()
   try {
-    const logger = await openLog(options.logLevel)
+    const logger = mount === undefined ? await openLog(options.logLevel) : mount.log
     const log = logger ?? SILENT
 
     // state

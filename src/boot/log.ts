@@ -14,6 +14,9 @@ const ignore = (): void => undefined
 /** Takes everything and says nothing. */
 export const SILENT: Log = { error: ignore, warn: ignore, info: ignore, debug: ignore }
 
+/** The log of a whole server, from which those of its parts come; undefined: it is silent. */
+export type ServerLog = Awaited<ReturnType<typeof openLog>>
+
 /** The log of a server, or undefined when it is to be silent. Standard output is the command line's. */
 export const openLog = async (level: LogLevel) => {
   if (level === 'silent') return undefined

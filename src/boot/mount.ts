@@ -9,11 +9,14 @@ import type { Held } from '../manage/worlds/room.ts'
 import type { Durable } from '../store/memory.ts'
 import type { CommonWorld } from './common-world.ts'
 import type { Listening } from './listen.ts'
+import type { ServerLog } from './log.ts'
 
 /** What a host gives a server. */
 export interface Mount {
   /** brings the requests of all that are mounted */
   readonly carrier: CommonCarrier
+  /** whose lines say which server they are of */
+  readonly log: ServerLog
   /** what a new one begins with */
   readonly world: CommonWorld
   /** where clients find it, without the scheme: `127.0.0.1:6443/clusters/team-1` */

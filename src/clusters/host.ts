@@ -127,6 +127,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
         optionsOf: (name) => optionsOfCluster(given, name),
         where,
         carrier,
+        log: logger,
         world: new CommonWorld(),
         inTurn: (task) => turnstile.through(task),
       },

@@ -1,6 +1,7 @@
 /** One cluster of a host: asleep in the file, or awake as a server in memory whose every write is in the file. */
 import { deserialize, serialize } from 'node:v8'
 import type { CommonWorld } from '../boot/common-world.ts'
+import type { ServerLog } from '../boot/log.ts'
 import type { ServerOptions } from '../boot/options.ts'
 import type { Slept } from '../boot/state.ts'
 import type { Identity } from '../ca/identity.ts'
@@ -29,6 +30,8 @@ export interface Hosting {
   readonly file: ClusterFile
   readonly cover: Cover
   readonly forms: KeptForms
+  /** the host's; undefined: it is silent */
+  readonly log: ServerLog
   /** the same for all but the name */
   readonly optionsOf: (name: string) => ServerOptions
   readonly where: () => Where
@@ -176,7 +179,7 @@ export class HostedCluster {
 
   async #open(): Promise<Awake> {
     if (this.#isGone) throw new ClusterGone(`cluster ${this.name} is gone`)
-    const { file, cover, forms, optionsOf, where, carrier, world } = this.#hosting
+    const { file, cover, forms, log, optionsOf, where, carrier, world } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
     const journal = new ClusterJournal(file, cover, forms, this.id, sizes)
@@ -185,6 +188,7 @@ export class HostedCluster {
     const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
       mount: {
         carrier,
+        log: log?.child({ cluster: this.name }),
         world,
         external: `${external}/clusters/${this.name}`,
         local: `${local}/clusters/${this.name}`,

@@ -319,7 +319,8 @@ export class App {
       schemas: this.#parts.services.schemas,
     }
     const answer = errorAnswer(error, failed, (bug) => {
-      request.log.error(bug)
+      // requests of hosted servers have their carrier's, which does not say whose they are
+      ;(this.#parts.log?.child({ reqId: request.id }) ?? request.log).error(bug)
       audit?.panicked(bug)
     })
     if (error instanceof StatusError) audit?.failed(error.status)

@@ -471,3 +471,26 @@ t.test('one that etcd keeps holds no others', async (t) => {
     message: /^--clusters are kept in one file .*, and --etcd-servers keep one cluster; /,
   })
 })
+
+t.test('lines of the log say of which cluster they are', async (t) => {
+  const lines: string[] = []
+  const write = t.intercept(process.stderr, 'write', {
+    value: (text: string) => {
+      lines.push(text)
+      return true
+    },
+  })
+  const { host, port, access } = await startHost(t, { logLevel: 'error' })
+  await host.inject('POST', '/csrlab/v1/clusters', { names: ['d'], limits: { objects: 200 } })
+  const path = await access('d', 'path')
+  const create = (at: string, name: string) =>
+    ask(port, { ...path, path: `/clusters/d${at}`, method: 'POST', body: { metadata: { name } } })
+  let name = 0
+  while ((await create(MAPS, `m${++name}`)).code === 201);
+  const last = `/clusters/d${MAPS}/m${name - 1}`
+  t.match(await ask(port, { ...path, path: last, method: 'DELETE' }), { code: 200 })
+  t.match(await create('/api/v1/namespaces', 'full'), { code: 201 })
+  await until(() => lines.length > 0, 'a controller that finds no room')
+  write.restore()
+  t.match(JSON.parse(lines[0]!), { level: 50, cluster: 'd', controller: /./, key: /full/ })
+})

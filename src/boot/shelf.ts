@@ -26,6 +26,7 @@ import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import type { Turns } from '../api/turns.ts'
 import type { RbacKind } from '../authz/rbac-index.ts'
 import { inform } from '../controllers/informer.ts'
+import { DecodedRows } from '../registry/decoded-rows.ts'
 import { ListHistory } from '../registry/list-history.ts'
 import { Registry } from '../registry/registry.ts'
 import type { Resource } from '../registry/resource.ts'
@@ -137,12 +138,13 @@ export const stockShelf = (
 ): ListHistory => {
   const listHistory = new ListHistory(store, restless(clock))
   closing.add(listHistory.start())
+  const decoded = new DecodedRows()
   shelf.stock(
     resources.map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource
       const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })
       if (schema === undefined) throw new Error(`openapi.yaml does not describe ${kind}`)
-      return new Registry(resource, { store, schema, admission, turns, listHistory })
+      return new Registry(resource, { store, schema, admission, turns, decoded, listHistory })
     }),
   )
   for (const name of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings']) {

@@ -11,6 +11,7 @@ import type { Caller, Turns } from '../api/turns.ts'
 import { type Entry, type ObjectStore, type Remaker, type Row, StoreError } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest, withNamespace } from './create.ts'
+import { DecodedRows } from './decoded-rows.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
 import { encodeObject, isUid, objectValues } from './encoding.ts'
 import { storageForm } from './form.ts'
@@ -35,9 +36,6 @@ import { templateOf } from './template.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
 
-/** How many stored bytes may have their decoded form kept, per resource: some 6,000 certificate requests. */
-const CACHED_BYTES = 16 * 1024 * 1024
-
 export class Registry<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>
   readonly schema: StructSchema
@@ -51,6 +49,8 @@ export class Registry<T extends KubeObject = KubeObject> {
       schema: StructSchema
       admission: AdmissionChain
       turns: Turns
+      /** which those of other resources share; undefined: it has its own */
+      decoded?: DecodedRows
       /** undefined: lists go back as far as the store does */
       listHistory?: ListHistory
     },
@@ -66,7 +66,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       form: storageForm(resource, parts.schema),
       store: parts.store,
       collection,
-      objects: new ObjectCache(this.#rows, CACHED_BYTES),
+      objects: new ObjectCache(this.#rows, parts.decoded ?? new DecodedRows()),
       admission: parts.admission,
       turns: parts.turns,
       listHistory: parts.listHistory,

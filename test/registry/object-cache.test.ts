@@ -1,4 +1,5 @@
 import t from 'tap'
+import { DecodedRows } from '../../src/registry/decoded-rows.ts'
 import { type CachedRows, ObjectCache } from '../../src/registry/object-cache.ts'
 import type { Row } from '../../src/store/store.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
@@ -16,7 +17,10 @@ const cacheOf = <T>(
   maxBytes: number,
   rest: Partial<CachedRows<T>> = {},
 ): ObjectCache<T> =>
-  new ObjectCache({ decode, isCurrent: () => true, isKept: () => true, ...rest }, maxBytes)
+  new ObjectCache(
+    { decode, isCurrent: () => true, isKept: () => true, ...rest },
+    new DecodedRows(maxBytes),
+  )
 
 void t.test('a row is decoded once while there is room, and again after', async (t) => {
   let decoded = 0
@@ -172,4 +176,23 @@ void t.test('what holds many values in few bytes counts as what it takes', async
   const last = decoded
   again.forEach((each) => cache.get(each))
   t.equal(decoded, last, 'what has gone counts no more')
+})
+
+void t.test('resources share the room that there is', async (t) => {
+  const decoded = new DecodedRows(100)
+  let count = 0
+  const cacheOfSort = () =>
+    new ObjectCache(
+      { decode: () => ({ is: ++count }), isCurrent: () => true, isKept: () => true },
+      decoded,
+    )
+  const [pods, secrets] = [cacheOfSort(), cacheOfSort()]
+  const [pod, secret, other] = [row(40), row(40), row(40)]
+  pods.get(pod)
+  secrets.get(secret)
+  t.equal(pods.get(pod), pods.get(pod))
+  t.equal(count, 2)
+  secrets.get(other)
+  t.notOk(pods.has(pod), 'the oldest goes, whosever it is')
+  t.ok(secrets.has(other))
 })

@@ -3,6 +3,7 @@
  * sends, made once, when the object is written or read from the file.
  */
 import type { KubeObject } from '../api/meta.ts'
+import { QUOTE } from '../api/text/json-bytes.ts'
 import { stringifyJson } from '../api/text/json.ts'
 import type { Values } from '../store/values.ts'
 import { withMetadata } from './metadata.ts'
@@ -13,8 +14,6 @@ import { withMetadata } from './metadata.ts'
  */
 const UID = '"uid":"'
 const REVISION = ',"resourceVersion":"'
-
-const QUOTE = 0x22
 
 /** The place after a text and the string that follows it, which has no quotes inside; 0 without that text. */
 const endOf = (bytes: Buffer, text: string): number => {

@@ -1,11 +1,12 @@
-import { endOfString } from './many-values.ts'
-
-const QUOTE = 0x22
-const COMMA = 0x2c
-const LIST = 0x5b
-const END_OF_LIST = 0x5d
-const OBJECT = 0x7b
-const END_OF_OBJECT = 0x7d
+import {
+  COMMA,
+  END_OF_LIST,
+  END_OF_OBJECT,
+  endOfString,
+  LIST,
+  OBJECT,
+  QUOTE,
+} from './json-bytes.ts'
 
 /** Where the list ends that `from` is in. */
 const endOfList = (json: Buffer, from: number): number => {

@@ -1,3 +1,5 @@
+import { COMMA, endOfString, LIST, OBJECT, QUOTE } from './json-bytes.ts'
+
 /**
  * How many values of one object the event loop works on. To decode, validate and track one takes up to ten microseconds, all of it in a
  * few pieces that cannot be cut; objects of more are worked on in a thread (`src/replica`). Real objects hold hundreds of values.
@@ -42,26 +44,16 @@ export const countValues = (value: unknown): number => {
   return Object.values(value).reduce((sum: number, item) => sum + countValues(item), 1)
 }
 
-const COMMA = 0x2c
-const BRACKET = 0x5b
-const BRACE = 0x7b
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-
-/** Where the string that begins at `from` ends: at its closing quote, or behind a text that has none. */
-export const endOfString = (json: Uint8Array, from: number): number => {
-  let at = from + 1
-  while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1
-  return at
-}
-
-/** At least as many values as JSON holds: it has no more than commas and brackets outside of its strings. Takes a millisecond or two for a megabyte; stops beyond `enough`. */
+/**
+ * At least as many values as JSON holds: it has no more than commas and brackets outside of its strings. Takes a millisecond or two for a
+ * megabyte; stops beyond `enough`.
+ */
 export const atMostValues = (json: Uint8Array, enough = Infinity): number => {
   let marks = 1
   for (let at = 0; at < json.length && marks <= enough; at++) {
     const byte = json[at]!
     if (byte === QUOTE) at = endOfString(json, at)
-    else if (byte === COMMA || byte === BRACKET || byte === BRACE) marks++
+    else if (byte === COMMA || byte === LIST || byte === OBJECT) marks++
   }
   return marks
 }

@@ -43,45 +43,63 @@ export class Count {
 
 const keyOf = (labels: Labels): string => Object.values(labels).join('\u0000')
 
-/** A counter or a gauge; its series are told in the order in which they were made. */
-export class Counts implements Counted {
-  readonly #described: Described
-  readonly #kind: typeof Counter | typeof Gauge
-  #series: Count[] | undefined
-  #byKey: Map<string, Count> | undefined
+/** What is counted in the series of one metric; they are told in the order in which they were made. */
+abstract class AllSeries<S> {
+  protected readonly described: Described
+  #series: S[] | undefined
+  #byKey: Map<string, S> | undefined
 
-  constructor(kind: typeof Counter | typeof Gauge, described: Described) {
-    this.#kind = kind
-    this.#described = described
+  constructor(described: Described) {
+    this.described = described
   }
 
   get name(): string {
-    return this.#described.name
+    return this.described.name
   }
 
-  /** A new series, at 0, of labels that no other has. */
-  add(labels: Labels): Count {
-    const count = new Count(labels)
+  protected get series(): readonly S[] {
+    return this.#series ?? []
+  }
+
+  protected abstract made(labels: Labels): S
+
+  /** A new series, in which nothing was counted, of labels that no other has. */
+  add(labels: Labels): S {
+    const series = this.made(labels)
     // an array that is pushed into while it is empty has room for 17
-    if (this.#series === undefined) this.#series = [count]
-    else this.#series.push(count)
-    return count
+    if (this.#series === undefined) this.#series = [series]
+    else this.#series.push(series)
+    return series
   }
 
   /** The series of these labels, which are always named in the same order. */
-  of(labels: Labels): Count {
+  of(labels: Labels): S {
     const byKey = (this.#byKey ??= new Map())
     const key = keyOf(labels)
-    let count = byKey.get(key)
-    if (count === undefined) byKey.set(key, (count = this.add(labels)))
-    return count
+    let series = byKey.get(key)
+    if (series === undefined) byKey.set(key, (series = this.add(labels)))
+    return series
+  }
+}
+
+/** A counter or a gauge. */
+export class Counts extends AllSeries<Count> implements Counted {
+  readonly #kind: typeof Counter | typeof Gauge
+
+  constructor(kind: typeof Counter | typeof Gauge, described: Described) {
+    super(described)
+    this.#kind = kind
+  }
+
+  protected made(labels: Labels): Count {
+    return new Count(labels)
   }
 
   metric(): Counter | Gauge {
-    const { initial = [] } = this.#described
-    const metric = new this.#kind(unregistered(this.#described))
+    const { initial = [] } = this.described
+    const metric = new this.#kind(unregistered(this.described))
     for (const labels of initial) metric.inc({ ...labels }, 0)
-    for (const { labels, value } of this.#series ?? []) metric.inc({ ...labels }, value)
+    for (const { labels, value } of this.series) metric.inc({ ...labels }, value)
     return metric
   }
 }
@@ -135,50 +153,29 @@ const seriesOf = (histogram: Histogram, labels: readonly Labels[]): readonly Sho
 }
 
 /** A histogram. */
-export class Distributions implements Counted {
-  readonly #described: Described
+export class Distributions extends AllSeries<Distribution> implements Counted {
   readonly #bounds: readonly number[]
-  #series: Distribution[] | undefined
-  #byKey: Map<string, Distribution> | undefined
 
   /** `bounds`: of its buckets, ascending */
   constructor(described: Described, bounds: readonly number[]) {
-    this.#described = described
+    super(described)
     this.#bounds = bounds
   }
 
-  get name(): string {
-    return this.#described.name
-  }
-
-  /** A new series of labels that no other has. */
-  add(labels: Labels): Distribution {
-    const distribution = new Distribution(labels, this.#bounds)
-    if (this.#series === undefined) this.#series = [distribution]
-    else this.#series.push(distribution)
-    return distribution
-  }
-
-  /** The series of these labels, which are always named in the same order. */
-  of(labels: Labels): Distribution {
-    const byKey = (this.#byKey ??= new Map())
-    const key = keyOf(labels)
-    let distribution = byKey.get(key)
-    if (distribution === undefined) byKey.set(key, (distribution = this.add(labels)))
-    return distribution
+  protected made(labels: Labels): Distribution {
+    return new Distribution(labels, this.#bounds)
   }
 
   metric(): Histogram {
     const histogram = new Histogram({
-      ...unregistered(this.#described),
+      ...unregistered(this.described),
       buckets: [...this.#bounds],
     })
-    const series = this.#series ?? []
     const shown = seriesOf(
       histogram,
-      series.map(({ labels }) => ({ ...labels })),
+      this.series.map(({ labels }) => ({ ...labels })),
     )
-    for (const [i, distribution] of series.entries()) distribution.show(shown[i]!)
+    for (const [i, distribution] of this.series.entries()) distribution.show(shown[i]!)
     return histogram
   }
 }

@@ -183,7 +183,7 @@ export const createServer = async (
     const isSet = given.clock !== undefined && !hasSlept
     const state = await openState(
       options,
-      { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
+      { clock, entropy, log, keepClock: (settings) => keepClock(clock, settings, isSet) },
       closing,
       slept,
       mount,
@@ -339,6 +339,7 @@ export const createServer = async (
         turns,
         beside: writeBeside(replica),
         isShared: state.isShared,
+        address: options.port === 0 ? undefined : externalAddress(options, options.port),
       },
       closing,
     )

@@ -1,7 +1,7 @@
 /**
  * No regular expression of src takes more than linear time. The judge is `recheck`, which looks at the automaton of the pattern; a pattern
  * for which that is too large, or that looks ahead, it can only try, and then it has to be written anew. To judge all takes longer than
- * any other test, so `patterns.json` keeps those that this recheck has found linear; `npx tap --snapshot test/patterns.test.ts` judges all
+ * any other test, so `linear.json` keeps those that this recheck has found linear; `npx tap --snapshot test/patterns/patterns.test.ts` judges all
  * and writes it anew.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url'
 import type { checkSync as Check } from 'recheck'
 import t from 'tap'
 import ts from 'typescript'
-import { sourceOf } from '../build/loader/mutant.mjs'
+import { sourceOf } from '../../build/loader/mutant.mjs'
 
 // its JavaScript: the native program that it also comes as is not there for each machine
 process.env['RECHECK_BACKEND'] = 'pure'
@@ -23,7 +23,7 @@ interface Kept {
   readonly linear: readonly string[]
 }
 
-const KEPT = new URL('patterns.json', import.meta.url)
+const KEPT = new URL('linear.json', import.meta.url)
 const isWriting = process.env['TAP_SNAPSHOT'] === '1'
 const { version: recheck } = createRequire(import.meta.url)('recheck/package.json') as {
   version: string
@@ -36,7 +36,7 @@ interface Pattern {
   readonly place: string
 }
 
-const src = resolve(import.meta.dirname, '../src')
+const src = resolve(import.meta.dirname, '../../src')
 
 const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.ts'),

@@ -13,8 +13,8 @@ import {
   Watch,
 } from '@kubernetes/client-node'
 import t from 'tap'
-import { startCluster } from '../../src/cluster.ts'
-import { JANE } from '../fixtures/builders.ts'
+import { startCluster } from '../../../src/cluster.ts'
+import { JANE } from '../../fixtures/builders.ts'
 
 const PATH = '/api/v1/namespaces/default/configmaps'
 const NAMESPACE = 'default'

@@ -113,7 +113,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     asking: (user, task) => lent.lend(user, (token) => task(askingAs(token))),
     ledger: new Ledger(shelf.registries, worlds),
     clock,
-    readYaml: (source) => parts.app().readYaml(source),
+    readYaml: (source, caller) => parts.app().readYaml(source, caller),
   }
   const populate = new Populate(populateParts)
   const atStart = new Population({

@@ -31,10 +31,6 @@ export type Change =
   | 'TokenAttestations'
   /** the health checks have one for the certificate with which the server talks to itself (1.36) */
   | 'LoopbackCertificateCheck'
-  /** Pod Security lets pods with users of their own be root (1.35) */
-  | 'PodSecurityUserNamespaces'
-  /** Pod Security knows two more safe sysctls (1.37) */
-  | 'PodSecurityTcpSysctls'
   /** requests of pods for certificates are beta, have annotations, and names in certificates are looked at (1.35) */
   | 'PodCertificateRequestsV1beta1'
   /** certificate signing requests that are approved and never issued go after a day (1.35) */

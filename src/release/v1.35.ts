@@ -46,7 +46,6 @@ export const v135: ReleaseFacts = {
     'NegativeGraceWarning',
     'PodCertificateRequestsV1beta1',
     'PodLevelResourceStatus',
-    'PodSecurityUserNamespaces',
     'PreferCloseDeprecated',
     'RulesOfInitContainers',
     'UnissuedCleanUp',

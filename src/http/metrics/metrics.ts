@@ -2,7 +2,6 @@
 import { Counter, Gauge, type Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../api/turns.ts'
 import type { CsrDurations } from './csr-durations.ts'
-import type { PodSecurityCounts } from './pod-security-counts.ts'
 import { type HostedFigures, hostedMetrics } from './hosted-clusters.ts'
 import { ImpersonationCounts } from './impersonation-counts.ts'
 import { type Count, type Counted, Counts, type Distribution, Distributions } from './counted.ts'
@@ -98,7 +97,6 @@ export interface MetricsParts {
   readonly catalogue: Catalogue
   readonly version: VersionInfo
   readonly csrDurations: CsrDurations
-  readonly podSecurityCounts: PodSecurityCounts
   /** a stopwatch in milliseconds: never goes back */
   stopwatch(): number
   readonly turns: Turns
@@ -235,7 +233,7 @@ export class Metrics {
   }
 
   #told(): Told[] {
-    const { catalogue, csrDurations, podSecurityCounts, hosted, version } = this.#parts
+    const { catalogue, csrDurations, hosted, version } = this.#parts
     const { requests, durations, sli, sizes, longRunning, terminations } = this.#requests
     const counted: readonly Counted[] = [
       requests,
@@ -248,7 +246,6 @@ export class Metrics {
       this.#certificates,
       this.#authentications,
       ...csrDurations.counted,
-      ...podSecurityCounts.counted,
       ...(this.#impersonation?.counted ?? []),
     ]
     const looked = [

@@ -114,6 +114,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         authority,
         maximumSeconds: parts.clusterSigningSeconds,
         delaySeconds: parts.signerDelaySeconds,
+        release: parts.release,
       }),
     ),
     csrCleaner({ ...csr, release: parts.release }),

@@ -13,6 +13,8 @@ export type Change =
   | 'DeviceTaintRules'
   /** the description no longer calls the bytes of requests and certificates lists (1.35) */
   | 'BytesAreNoList'
+  /** a T61String in a name is read as Latin-1, so a request with one gets its certificate (1.35, by Go 1.25) */
+  | 'Latin1Names'
   /** the table of service accounts does not count secrets (1.35) */
   | 'AccountsWithoutSecrets'
   /** errors of labels say what a label key is, and count bytes (1.35) */

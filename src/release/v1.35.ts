@@ -42,6 +42,7 @@ export const v135: ReleaseFacts = {
     'EmptyLastLabelValues',
     'EventsOfBothGroups',
     'LabelKeyTexts',
+    'Latin1Names',
     'MissingDriverOnce',
     'NegativeGraceWarning',
     'PodCertificateRequestsV1beta1',

@@ -1,9 +1,16 @@
 /** Client certificates over TLS: which count, when they end, and what they weigh beside a token. */
+import { generateKeyPairSync } from 'node:crypto'
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import t from 'tap'
 import { type CertificateAuthority } from '../../src/ca/authority.ts'
 import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import { TAG } from '../../src/ca/der.ts'
 import { issueIdentity, type Identity, type NewIdentity } from '../../src/ca/identity.ts'
+import { exportKey } from '../../src/ca/keys.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { validityFor } from '../../src/ca/policy.ts'
+import { keyPurposes } from '../../src/ca/usages.ts'
+import { attribute, name, spkiOf, text } from '../ca/builders.ts'
 import { startServer } from '../fixtures/server.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
@@ -131,4 +138,22 @@ void t.test('strangers keep no HTTP/2 connection open', async (t) => {
   t.equal(await statusOn(session), 403)
   await ending(session)
   t.ok(session.closed)
+})
+
+void t.test('names in Latin-1 (T61String) log in as they are read', async (t) => {
+  const latin1 = (type: string, value: string): Buffer[] => [
+    attribute(type, text(TAG.t61String, Buffer.from(value, 'latin1'))),
+  ]
+  const subject = name(latin1(OID.organization, 'Müller'), latin1(OID.commonName, 'Ünï'))
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const certificatePem = await authority.issue({
+    ...keyPurposes(['client auth']),
+    ...validityFor(HOUR, clock.now(), authority.notAfter),
+    subject,
+    spki: spkiOf(key),
+    sans: { dns: [], ip: [], email: [], uri: [] },
+  })
+  const { code, user } = await whoami({ identity: { certificatePem, keyPem: exportKey(key) } })
+  t.equal(code, 201)
+  t.match(user, { username: 'Ünï', groups: ['Müller', 'system:authenticated'] })
 })

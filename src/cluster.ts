@@ -6,7 +6,12 @@ import { systemClock } from './boot/system.ts'
 import { type ProgramApprovers, programApprovers } from './manage/approvers/program-approvers.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
 import { type ProgramFaults, programFaults } from './manage/faults/program-faults.ts'
-import { type ProgramJournal, programJournal } from './manage/journal/program-journal.ts'
+import {
+  type ProgramJournal,
+  programJournal,
+  type ProgramRequests,
+  programRequests,
+} from './manage/journal/program-journal.ts'
 import type { Slept } from './boot/state.ts'
 import { issue, type IssueRequest } from './manage/objects/issue.ts'
 import { type ClusterObject, type ListOptions, Objects } from './manage/objects/objects.ts'
@@ -40,7 +45,13 @@ export interface Cluster {
   readonly token: string
   readonly clock: ProgramClock
   /** the last requests */
-  readonly requests: ProgramJournal
+  readonly journal: ProgramJournal
+  /**
+   * the earlier form of `journal.list`, kept for one release
+   *
+   * @deprecated use {@link journal}
+   */
+  readonly requests: ProgramRequests
   /** what goes wrong, to order */
   readonly faults: ProgramFaults
   /** the rules by which requests for certificates are approved or denied */
@@ -162,7 +173,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     caPem,
     token,
     clock: programClock(() => awake().clock),
-    requests: programJournal(() => awake().journal),
+    journal: programJournal(() => awake().journal),
+    requests: programRequests(() => awake().journal),
     faults: programFaults(() => awake().faults),
     approvers: programApprovers(awake),
     kubeconfig: (user) => {

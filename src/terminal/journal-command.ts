@@ -1,4 +1,4 @@
-/** `csrlab requests`: the last ones, or with `--follow` each as it comes. */
+/** `csrlab journal`: the last requests, or with `--follow` each new one. */
 import { shown, shownLines } from '../api/text/shown.ts'
 import {
   type CommandLine,
@@ -57,5 +57,5 @@ const follow = async (line: CommandLine, parts: CommandParts): Promise<CommandRe
   }
 }
 
-export const requestsCommand = (line: CommandLine, parts: CommandParts): Promise<CommandResult> =>
+export const journalCommand = (line: CommandLine, parts: CommandParts): Promise<CommandResult> =>
   line.switches['follow'] === true ? follow(line, parts) : showRequests(line, parts)

@@ -16,6 +16,7 @@ import type { Impersonation } from '../gate/impersonation/impersonation.ts'
 import { parseRequestInfo, type RequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHead } from '../wire/head.ts'
+import { methodOf } from '../wire/method.ts'
 
 export interface Gate {
   readonly services: Services
@@ -52,7 +53,7 @@ const beginAnswer = ({ reply, auditID }: Exchange): void => {
 const readHead = (exchange: Exchange): RequestInfo => {
   const { request } = exchange
   checkHead(request.raw)
-  return (exchange.info = parseRequestInfo(request.method, request.originalUrl))
+  return (exchange.info = parseRequestInfo(methodOf(request.raw), request.originalUrl))
 }
 
 /** Who asks; undefined when the credentials are no good. */

@@ -14,7 +14,8 @@ export const routeAnyMethod = (request: AnyRequest): void => {
   const { method = '' } = request
   if (ROUTED.has(method)) return
   replaced.set(request, method)
-  request.method = STAND_IN
+  // Node's HTTP/2 requests have a setter, which its types do not say
+  Object.assign(request, { method: STAND_IN })
 }
 
 /** The method as the client sent it. */

@@ -46,17 +46,18 @@ const unescapeValue = (text: string): string => {
  * values; empty terms are passed over. Requirements come in the order of the sorted terms, as the real server checks them.
  * Throws an Error whose message is the server's text for a 400. Whether a resource has such fields is not checked here.
  */
-export const parseFieldSelector = (text: string): FieldSelector =>
-  new FieldSelector(
-    (text.match(TERM) ?? []).sort().map((term): FieldRequirement => {
-      const operator = OPERATOR.exec(term)
-      if (operator === null) {
-        throw new Error(`invalid selector: '${text}'; can't understand '${term}'`)
-      }
-      return {
-        field: term.slice(0, operator.index),
-        operator: operator[0] === '!=' ? '!=' : '=',
-        value: unescapeValue(term.slice(operator.index + operator[0].length)),
-      }
-    }),
-  )
+export const parseFieldSelector = (text: string): FieldSelector => {
+  const requirements = (text.match(TERM) ?? []).sort().map((term): FieldRequirement => {
+    const operator = OPERATOR.exec(term)
+    if (operator === null) {
+      throw new Error(`invalid selector: '${text}'; can't understand '${term}'`)
+    }
+    return {
+      field: term.slice(0, operator.index),
+      operator: operator[0] === '!=' ? '!=' : '=',
+      value: unescapeValue(term.slice(operator.index + operator[0].length)),
+    }
+  })
+  // `=` and `!=` by themselves select everything
+  return new FieldSelector(requirements.filter(({ field, value }) => field !== '' || value !== ''))
+}

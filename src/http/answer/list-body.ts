@@ -7,6 +7,7 @@ import type { ListMeta } from '../../api/meta.ts'
 import { encloseProtobuf, encodeMessage } from '../../api/protobuf/envelope.ts'
 import { type Steps, Portion } from '../../api/turns.ts'
 import { itemToYaml } from '../../api/text/yaml.ts'
+import { createdColumn } from '../../registry/columns.ts'
 import { checkValues } from '../../registry/many-values.ts'
 import type { Row } from '../../store/store.ts'
 import { checkConversion } from './conversion.ts'
@@ -79,7 +80,8 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
     return {
       envelope: table(served, [], metadata, as),
       name: 'rows',
-      none: [],
+      // kinds without a printer append to Go's nil slice
+      none: served.columns.includes(createdColumn) ? null : [],
       jsonOf: (rows) => joined(rows.map((row) => tableRow(served, registry.decode(row), as, form))),
     }
   }

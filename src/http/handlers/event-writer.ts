@@ -97,11 +97,8 @@ export class EventWriter {
     }
     const { registry } = this.#served
     const { object } = decodeObject(registry.schema, { metadata })
-    return this.#object('BOOKMARK', {
-      ...object,
-      kind: registry.resource.kind,
-      apiVersion: this.#served.apiVersion,
-    })
+    const { kind } = registry.resource
+    return this.#object('BOOKMARK', { kind, apiVersion: this.#served.apiVersion, ...object })
   }
 
   error({ status }: StatusError): boolean {

@@ -13,6 +13,6 @@ export type ProgramJournal = (query?: AwaitedQuery) => Promise<JournalEntry[]>
 export const programJournal =
   (journal: () => Journal): ProgramJournal =>
   async (query = {}) => {
-    const { isWanted, wait } = readAwaited(query, '')
+    const { isWanted, wait } = readAwaited(query)
     return journal().await(isWanted, { milliseconds: wait })
   }

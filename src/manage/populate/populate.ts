@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
 import type { UserInfo } from '../../api/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
-import { FieldProblem } from '../field-readers.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 import { type Asker, call, type Injected, RequestRefused } from '../objects/call.ts'
 import { issue } from '../objects/issue.ts'
 import { Objects } from '../objects/objects.ts'

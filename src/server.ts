@@ -43,7 +43,6 @@ import {
 } from './controllers/kubernetes-service.ts'
 import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
-import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
@@ -150,7 +149,6 @@ export const createServer = async (
   const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
-  const podSecurityCounts = new PodSecurityCounts()
   const policy = defaultPolicy(release)
   const shelf = new Shelf()
   const judges = makeJudges(policy)
@@ -183,7 +181,7 @@ export const createServer = async (
     const isSet = given.clock !== undefined && !hasSlept
     const state = await openState(
       options,
-      { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
+      { clock, entropy, log, keepClock: (settings) => keepClock(clock, settings, isSet) },
       closing,
       slept,
       mount,
@@ -198,7 +196,6 @@ export const createServer = async (
       shelf,
       judges,
       hints?.plugins,
-      podSecurityCounts,
       mount && heldQuota(mount.most, mount.held),
     )
     const listHistory = stockShelf(
@@ -216,7 +213,6 @@ export const createServer = async (
       dryRun: false,
       fieldManager: 'kube-apiserver',
       warn: () => undefined,
-      annotate: () => undefined,
       large: false,
       signal,
     }
@@ -279,7 +275,6 @@ export const createServer = async (
       entropy,
       write: placing(() => shelf.registries, turns),
       durations: csrDurations,
-      podSecurity: podSecurityCounts,
       prepare: () => accountKey.get(),
     })
     closing.add(() => replica.close())
@@ -300,7 +295,6 @@ export const createServer = async (
       hints,
       auditTrail: auditTrails.wire,
       csrDurations,
-      podSecurityCounts,
       version,
       turns,
       management,
@@ -339,6 +333,7 @@ export const createServer = async (
         turns,
         beside: writeBeside(replica),
         isShared: state.isShared,
+        address: options.port === 0 ? undefined : externalAddress(options, options.port),
       },
       closing,
     )

@@ -16,7 +16,6 @@ import { HealthSlis } from '../http/endpoints/slis.ts'
 import type { FrameBeside } from '../http/call.ts'
 import { Auditor } from '../http/gate/audit.ts'
 import type { CsrDurations } from '../http/metrics/csr-durations.ts'
-import type { PodSecurityCounts } from '../http/metrics/pod-security-counts.ts'
 import type { HostedFigures } from '../http/metrics/hosted-clusters.ts'
 import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
@@ -54,7 +53,6 @@ export interface WireParts {
   readonly hints: Hints | undefined
   readonly auditTrail: AuditTrail
   readonly csrDurations: CsrDurations
-  readonly podSecurityCounts: PodSecurityCounts
   readonly version: VersionInfo
   readonly turns: Turns
   readonly management: Management
@@ -143,7 +141,6 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         catalogue,
         version,
         csrDurations: parts.csrDurations,
-        podSecurityCounts: parts.podSecurityCounts,
         stopwatch: systemStopwatch,
         turns,
         hosted: parts.hosted,

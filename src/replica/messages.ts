@@ -6,7 +6,6 @@ import type { Status } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { StoreErrorCode } from '../store/store.ts'
 import type { CsrDuration } from '../http/metrics/csr-durations.ts'
-import type { JudgedRequest, Judgement } from '../admission/pod-security/tally.ts'
 import type { Answer } from '../http/call.ts'
 import type { RequestInfo } from '../http/request-info.ts'
 
@@ -92,15 +91,9 @@ export type ToReplica = { readonly task: Task } | { readonly id: number; readonl
 export type Done =
   { readonly answered: Answered } | { readonly frame: Uint8Array } | { readonly failed: string }
 
-/** What is to be counted among the metrics of the server. */
-export type Counted =
-  | { readonly duration: CsrDuration }
-  | { readonly judgement: Judgement }
-  | { readonly failed: JudgedRequest; readonly fatal: boolean }
-
 /** From the replica. */
 export type FromReplica =
-  { readonly done: Done } | { readonly question: Question } | { readonly counted: Counted }
+  { readonly done: Done } | { readonly question: Question } | { readonly counted: CsrDuration }
 
 /** A row without its bytes. */
 export interface RowHead {

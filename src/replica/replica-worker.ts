@@ -20,7 +20,6 @@ import { systemStopwatch } from '../boot/system.ts'
 import { catalogueOf, knownSchemas } from '../boot/wire.ts'
 import type { Services } from '../http/call.ts'
 import { CsrDurations } from '../http/metrics/csr-durations.ts'
-import { PodSecurityCounts } from '../http/metrics/pod-security-counts.ts'
 import { Metrics } from '../http/metrics/metrics.ts'
 import { versionInfo } from '../http/version.ts'
 import { resources } from '../resources/index.ts'
@@ -65,12 +64,9 @@ const servicesOver = (link: Link, store: RemoteStore, start: Start): Services =>
   const judges = makeJudges(defaultPolicy(release))
   const { authorizer } = judges
   // hints know what has happened in the server, and nobody needs them for objects of so many values
-  const admission = admissionChain(shelf, judges, undefined, {
-    judged: (judgement) => link.tell({ counted: { judgement } }),
-    failed: (request, fatal) => link.tell({ counted: { failed: request, fatal } }),
-  })
+  const admission = admissionChain(shelf, judges, undefined)
   const shelved = resources({
-    observeDuration: (duration) => link.tell({ counted: { duration } }),
+    observeDuration: (duration) => link.tell({ counted: duration }),
     authorizer,
     release,
   })
@@ -104,7 +100,6 @@ const servicesOver = (link: Link, store: RemoteStore, start: Start): Services =>
       catalogue,
       version: versionInfo(release),
       csrDurations: new CsrDurations(),
-      podSecurityCounts: new PodSecurityCounts(),
       stopwatch: systemStopwatch,
       turns,
     }),

@@ -9,14 +9,12 @@ import type { Entropy } from '../api/entropy.ts'
 import { FairQueue } from '../api/fair-queue.ts'
 import { serviceUnavailable } from '../api/status.ts'
 import type { Answer, Call, FrameBeside, LargeEvent } from '../http/call.ts'
-import type { PodSecurityTally } from '../admission/pod-security/tally.ts'
 import type { CsrDuration } from '../http/metrics/csr-durations.ts'
 import type { Row } from '../store/store.ts'
 import { bufferOf } from './remote-rows.ts'
 import { failureOf } from './failures.ts'
 import type {
   Answered,
-  Counted,
   Done,
   FromReplica,
   Question,
@@ -44,7 +42,6 @@ export interface ReplicaParts extends Omit<Start, 'port' | 'bell'> {
   write(write: Write): Promise<Row>
   /** what metrics count of it */
   readonly durations: { observe(duration: CsrDuration): void }
-  readonly podSecurity: PodSecurityTally
   /** done once, before the first start: the replica cannot do it */
   prepare(): Promise<unknown>
 }
@@ -247,15 +244,8 @@ export class Replica {
 
   #told(thread: Thread, message: FromReplica): void {
     if ('done' in message) this.#settle(message.done)
-    else if ('counted' in message) this.#count(message.counted)
+    else if ('counted' in message) this.#parts.durations.observe(message.counted)
     else void this.#replyLater(thread, message.question)
-  }
-
-  #count(counted: Counted): void {
-    const { durations, podSecurity } = this.#parts
-    if ('duration' in counted) durations.observe(counted.duration)
-    else if ('judgement' in counted) podSecurity.judged(counted.judgement)
-    else podSecurity.failed(counted.failed, counted.fatal)
   }
 
   #settle(outcome: Done | Error): void {

@@ -8,7 +8,7 @@ import {
 } from '../../api/kinds/certificates.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
-import { Objects } from './objects.ts'
+import { type HeldBy, Objects } from './objects.ts'
 import type { Reference } from './reference.ts'
 
 export interface IssueRequest {
@@ -86,6 +86,7 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
 export const issue = async (
   server: Asker,
   request: IssueRequest,
+  heldBy?: HeldBy,
 ): Promise<{ readonly key: string; readonly certificate: string }> => {
   const { commonName, organizations = [], keyType = 'p256', expirationSeconds } = request
   checkedCopy('IssueRequest', request)
@@ -103,7 +104,7 @@ export const issue = async (
     },
   })
   const { name = '' } = created.metadata
-  const objects = new Objects(server)
+  const objects = new Objects(server, heldBy)
   try {
     await approve(objects, name)
     const signed = await objects.waitFor<Signed>(

@@ -50,6 +50,6 @@ export type ProgramRequests = (query?: AwaitedQuery) => Promise<JournalEntry[]>
 export const programRequests =
   (journal: () => Journal): ProgramRequests =>
   async (query = {}) => {
-    const { isWanted, wait } = readAwaited(query, '')
+    const { isWanted, wait } = readAwaited(query)
     return journal().await(isWanted, { milliseconds: wait })
   }

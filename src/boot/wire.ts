@@ -3,7 +3,6 @@ import type { AdmissionChain } from '../admission/chain.ts'
 import { restless } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import type { Turns } from '../api/turns.ts'
-import type { Pod } from '../api/kinds/pods.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import { openIdDocuments } from '../authn/openid.ts'
 import type { BearerAuthenticator } from '../authn/bearer.ts'
@@ -24,7 +23,6 @@ import type { Front } from '../http/wire/front.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
 import type { Management } from '../manage/management.ts'
 import { refreshOf } from '../registry/refresh.ts'
-import type { Registry } from '../registry/registry.ts'
 import type { Release } from '../release/release.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import { actions, reviews } from '../resources/index.ts'
@@ -104,7 +102,6 @@ export const catalogueOf = (
       apiAudiences: API_AUDIENCES,
       find: (...where) => shelf.find(...where)?.metadata,
       findPod: (...where) => shelf.findPod(...where),
-      pods: () => shelf.registryOf('', 'pods') as Registry<Pod>,
       admission,
     }).map((action) => serveAction(action, schemas)),
   )

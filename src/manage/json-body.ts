@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { requestEntityTooLarge } from '../api/status.ts'
 import { JsonSyntaxError, parseJson, parseJsonInTurns } from '../api/text/json.ts'
-import { ManyValues, mostValues } from '../api/text/many-values.ts'
+import { ManyValues } from '../api/text/many-values.ts'
 import type { Asked } from './feature.ts'
 import { FieldProblem, type FieldReader } from './field-readers.ts'
 
@@ -13,12 +13,7 @@ const MOST_BYTES = 64 * 1024
 const told = (error: unknown): unknown => {
   if (error instanceof JsonSyntaxError)
     return new FieldProblem('', `the body is not JSON: ${error.message}`)
-  // what reads such bodies in a thread serves resources alone
-  if (error instanceof ManyValues)
-    return new FieldProblem(
-      '',
-      `the body holds more than ${mostValues()} values; none that fits does`,
-    )
+  if (error instanceof ManyValues) return new FieldProblem('', error.message)
   return error
 }
 

@@ -159,7 +159,6 @@ const services = (() => {
     metrics,
     turns,
     watchRounds: new Rounds(100),
-    frameBeside: () => Promise.reject(new Error('no object here is large')),
   }
 })()
 const discovery = new Discovery(services.catalogue)
@@ -189,7 +188,6 @@ const app = new App({
   auditor: new Auditor(new AuditTrail([], () => 0)),
   manager: undefined,
   takesLeave: false,
-  replica: { answer: () => Promise.reject(new Error('no request here is large')) },
 })
 t.teardown(async () => {
   await app.close()

@@ -67,16 +67,10 @@ export type Change =
   | 'ClaimNamesOfStatus'
   /** when init containers that have ended may begin anew is what their rules say (1.35) */
   | 'RulesOfInitContainers'
-  /** a changed CSINode is looked at once (1.36) */
-  | 'CSINodesOnce'
   /** the missing name of a storage driver is told of once (1.35) */
   | 'MissingDriverOnce'
   /** a pod is warned of a negative time to end (1.35) */
   | 'NegativeGraceWarning'
-  /** services are warned of external addresses (1.36) */
-  | 'ExternalIPsDeprecated'
-  /** services are warned of the old word for traffic that stays in its zone (1.35) */
-  | 'PreferCloseDeprecated'
   /** addresses that are written oddly are called invalid in warnings (1.36) */
   | 'OddAddressesInvalid'
   /** init containers that end are not started anew by a change of resources, and lists of restart rules are counted, not measured (1.36) */

@@ -117,7 +117,6 @@ export type GateName =
   | 'ImageVolumeWithDigest'
   | 'InPlacePodLevelResourcesVerticalScaling'
   | 'InPlacePodVerticalScaling'
-  | 'MutableCSINodeAllocatableCount'
   | 'PodLevelResources'
   | 'PodObservedGenerationTracking'
   | 'ProcMountType'

@@ -29,7 +29,6 @@ export const v134: ReleaseFacts = {
     HostnameOverride: alpha,
     ImageVolume: betaOff,
     InPlacePodVerticalScaling: betaOn,
-    MutableCSINodeAllocatableCount: betaOff,
     PodLevelResources: betaOn,
     PodObservedGenerationTracking: betaOn,
     ProcMountType: betaOn,

@@ -17,7 +17,7 @@ import { type Row, StoreError } from '../store/store.ts'
 import { createObject, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { mayHaveAnother, writeError } from './errors.ts'
-import type { VersionForm } from './form.ts'
+import { recordedForm, type VersionForm } from './form.ts'
 import { judged } from './judged.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
@@ -157,7 +157,7 @@ function* changed<T extends KubeObject>(
     object = withRecordedManagers(context, {
       live: old,
       object,
-      form: request.form ?? state.form,
+      form: recordedForm(state.form, request.form),
       subresource,
       resetFields: strategy.resetFields,
     })

@@ -59,13 +59,7 @@ export type Change =
   | 'DetailedPodStatus'
   /** a pod says who is asked before it is evicted, how probes speak, how volumes are mounted and whose files in them are (1.37) */
   | 'NewerPodFields'
-  /** a changed CSINode is looked at once (1.36) */
-  | 'CSINodesOnce'
   /** the missing name of a storage driver is told of once (1.35) */
   | 'MissingDriverOnce'
-  /** services are warned of external addresses (1.36) */
-  | 'ExternalIPsDeprecated'
-  /** services are warned of the old word for traffic that stays in its zone (1.35) */
-  | 'PreferCloseDeprecated'
   /** addresses that are written oddly are called invalid in warnings (1.36) */
   | 'OddAddressesInvalid'

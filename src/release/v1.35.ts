@@ -16,7 +16,6 @@ export const v135: ReleaseFacts = {
     StorageVersionMigrator: betaOff,
     StructuredAuthenticationConfigurationJWKSMetrics: betaOn,
     AuthorizePodWebsocketUpgradeCreatePermission: betaOn,
-    MutableCSINodeAllocatableCount: betaOn,
   },
   changes: new Set([
     ...v134.changes,
@@ -31,7 +30,6 @@ export const v135: ReleaseFacts = {
     'MissingDriverOnce',
     'PodCertificateRequestsV1beta1',
     'PodLevelResourceStatus',
-    'PreferCloseDeprecated',
     'UnissuedCleanUp',
     'WorkloadReferences',
   ]),

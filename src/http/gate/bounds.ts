@@ -7,7 +7,7 @@ import { timeoutOf } from './deadline.ts'
 import { InflightLimits, type InflightOptions, TooManyRequests } from './inflight.ts'
 import type { MeasuredRequest } from '../metrics/metrics.ts'
 import type { RequestInfo } from '../request-info.ts'
-import { cutOff, waitsForTurn } from '../wire/pipelined.ts'
+import { cutOff } from '../wire/pipelined.ts'
 
 export interface BoundsOptions {
   readonly inflight: InflightOptions
@@ -44,7 +44,7 @@ export class RequestBounds {
 
   /**
    * Ends a request whose time is over. `refuse` has to answer it when no answer has begun; one that has begun and is not taken is
-   * cut, and so is one that waits for another on its connection.
+   * cut.
    */
   limitTime(timeoutMs: number, { response, measured, atEnd }: Answering, refuse: () => void): void {
     if (timeoutMs === Infinity) return
@@ -55,7 +55,7 @@ export class RequestBounds {
     }
     const giveUp = (): void => {
       // whoever moves the clock may have read the whole answer already: the socket reports a moment later that it has left
-      if (response.headersSent || waitsForTurn(response)) return void setImmediate(cut)
+      if (response.headersSent) return void setImmediate(cut)
       measured.terminated(504)
       refuse()
       atEnd(this.#clock.after(TAKING_MS, () => cutOff(response)))

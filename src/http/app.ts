@@ -24,7 +24,7 @@ import { Exchange, exchangeOf } from './stages/exchange.ts'
 import { callOf } from './stages/exchange-call.ts'
 import { Answers } from './gate/answers.ts'
 import { type Auditor, recordAnswer } from './gate/audit.ts'
-import { type BoundsOptions, RequestBounds } from './gate/bounds.ts'
+import { type BoundsOptions, RequestBounds, SMALL_ANSWER_BYTES } from './gate/bounds.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { createImpersonation } from './gate/impersonation/create.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
@@ -285,7 +285,7 @@ export class App {
   }
 
   async #answer(exchange: Exchange, answer: Answer, call: Call): Promise<FastifyReply> {
-    const { reply, audit } = exchange
+    const { audit } = exchange
     exchange.bytes = answer.unpacked ?? answer.body.length
     const waiting = call.room.take(unsharedBytes(call, answer))
     if (waiting !== undefined) await waiting
@@ -295,7 +295,19 @@ export class App {
       : answer
     // what is packed is less; now nobody waits
     void call.room.take(unsharedBytes(call, packed))
-    return sendAnswer(reply, packed, call.warnings, () => call.services.turns.next(call))
+    return this.#send(exchange, packed, call.warnings, () => call.services.turns.next(call))
+  }
+
+  #send(
+    exchange: Exchange,
+    answer: Answer,
+    warnings: ReadonlySet<string>,
+    turn: () => Promise<void>,
+  ): FastifyReply {
+    const reply = sendAnswer(exchange.reply, answer, warnings, turn)
+    // a client that does not read a small answer holds up nothing but its own connection
+    if (answer.body.length <= SMALL_ANSWER_BYTES) exchange.leavePlace?.()
+    return reply
   }
 
   #stream(exchange: Exchange, answer: StreamAnswer, call: Call): FastifyReply {
@@ -334,10 +346,15 @@ export class App {
     error: unknown,
     warnings: ReadonlySet<string> = NO_WARNINGS,
   ): FastifyReply {
-    const { reply, identified } = exchange
+    const { identified } = exchange
     const { services } = this.#parts
     const hints = hintsOnError(services, exchange, error)
-    return sendAnswer(reply, answer, new Set([...warnings, ...hints]), () =>
+    if (answer.body.length <= SMALL_ANSWER_BYTES)
+      this.#gate.bounds.limitReading({
+        response: exchange.reply.raw,
+        atEnd: (task) => exchange.atEnd(task),
+      })
+    return this.#send(exchange, answer, new Set([...warnings, ...hints]), () =>
       services.turns.next(identified),
     )
   }

@@ -145,7 +145,7 @@ export const STRANGER_FLOODS: Readonly<Record<string, StrangerFlood>> = {
   'window 0: 200': many(20, withoutWindow('/version')),
   'window 0: 401': many(20, withoutWindow('/version', { authorization: 'Bearer nobody' })),
   'window 0: 403': many(20, withoutWindow('/apis')),
-  'window 0: 404': many(20, withoutWindow('/healthz/nothing')),
+  'window 0: 400': many(20, withoutWindow('/version?timeout=abc')),
   'window 0: refused watches': many(20, withoutWindow(WATCH)),
   'window 0: refused bodies': many(
     20,

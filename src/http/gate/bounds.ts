@@ -23,8 +23,19 @@ interface Answering {
   readonly atEnd: (task: () => void) => void
 }
 
-/** Whoever does not take in so long that their time was over has gone. */
+/** A request with a smaller answer gives up its place before the answer is read: it takes less memory than its connection may. */
+export const SMALL_ANSWER_BYTES = 64 * 1024
+
+/** A client that does not read a refusal for so long has gone. */
 const TAKING_MS = 5000
+
+const cutUnread = (response: ServerResponse, onCut?: () => void): void =>
+  // whoever moves the clock may have read the whole answer already: the socket reports a moment later that it has left
+  void setImmediate(() => {
+    if (response.writableFinished || response.closed) return
+    onCut?.()
+    cutOff(response)
+  })
 
 export class RequestBounds {
   readonly #inflight: InflightLimits
@@ -48,14 +59,8 @@ export class RequestBounds {
    */
   limitTime(timeoutMs: number, { response, measured, atEnd }: Answering, refuse: () => void): void {
     if (timeoutMs === Infinity) return
-    const cut = (): void => {
-      if (response.writableFinished || response.closed) return
-      measured.terminated(504)
-      cutOff(response)
-    }
     const giveUp = (): void => {
-      // whoever moves the clock may have read the whole answer already: the socket reports a moment later that it has left
-      if (response.headersSent) return void setImmediate(cut)
+      if (response.headersSent) return cutUnread(response, () => measured.terminated(504))
       measured.terminated(504)
       refuse()
       atEnd(this.#clock.after(TAKING_MS, () => cutOff(response)))
@@ -63,14 +68,27 @@ export class RequestBounds {
     atEnd(this.#clock.after(timeoutMs, giveUp))
   }
 
-  /** Gives a request a place among those that are being answered, until its end. Throws TooManyRequests. */
+  /**
+   * Cuts a small refusal that is not read in five seconds. A refused watch has no time limit, and a request without valid credentials has
+   * none either.
+   */
+  limitReading({ response, atEnd }: Pick<Answering, 'response' | 'atEnd'>): void {
+    atEnd(this.#clock.after(TAKING_MS, () => cutUnread(response)))
+  }
+
+  /**
+   * Gives a request a place among those that are being answered, until its end or until the returned function is called. Throws
+   * TooManyRequests.
+   */
   takePlace(
     info: RequestInfo,
     user: UserInfo,
     { measured, atEnd }: Pick<Answering, 'measured' | 'atEnd'>,
-  ): void {
+  ): () => void {
     try {
-      atEnd(this.#inflight.enter(info, user))
+      const leave = this.#inflight.enter(info, user)
+      atEnd(leave)
+      return leave
     } catch (refusal) {
       if (refusal instanceof TooManyRequests) measured.terminated(429)
       throw refusal

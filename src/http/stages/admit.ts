@@ -41,7 +41,7 @@ export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): voi
   const identified = measure(gate, exchange, { info, asker, user })
   limitTime(gate, exchange, identified, timeoutMs, timedOut)
   authorize(services.authorizer, info, user, exchange.audit)
-  bounds.takePlace(info, user, answering(exchange, identified))
+  exchange.leavePlace = bounds.takePlace(info, user, answering(exchange, identified))
 }
 
 const beginAnswer = ({ reply, auditID }: Exchange): void => {

@@ -22,6 +22,7 @@ import type { Carrier } from './stages/carrier.ts'
 import { errorAnswer } from './error-answer.ts'
 import { Exchange, exchangeOf } from './stages/exchange.ts'
 import { callOf } from './stages/exchange-call.ts'
+import type { Allowance } from './gate/allowance.ts'
 import { Answers } from './gate/answers.ts'
 import { type Auditor, recordAnswer } from './gate/audit.ts'
 import { type BoundsOptions, RequestBounds, SMALL_ANSWER_BYTES } from './gate/bounds.ts'
@@ -59,6 +60,8 @@ export interface AppParts extends ListenerOptions, WorkParts {
   readonly services: Services
   readonly authenticator: Authenticator
   readonly bounds: BoundsOptions
+  /** undefined: the server has its process for itself */
+  readonly allowance?: Allowance | undefined
   readonly auditor: Auditor
   /** undefined: nobody manages */
   readonly manager: Manager | undefined
@@ -312,6 +315,7 @@ export class App {
 
   #stream(exchange: Exchange, answer: StreamAnswer, call: Call): FastifyReply {
     const { request, reply, gone, audit } = exchange
+    this.#parts.allowance?.beginStream(this.#streams.running)
     if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))
     this.#streams.begin(request, reply, answer, gone, audit)
     return reply
@@ -349,11 +353,7 @@ export class App {
     const { identified } = exchange
     const { services } = this.#parts
     const hints = hintsOnError(services, exchange, error)
-    if (answer.body.length <= SMALL_ANSWER_BYTES)
-      this.#gate.bounds.limitReading({
-        response: exchange.reply.raw,
-        atEnd: (task) => exchange.atEnd(task),
-      })
+    if (answer.body.length <= SMALL_ANSWER_BYTES) this.#gate.bounds.limitReading(exchange.reply.raw)
     return this.#send(exchange, answer, new Set([...warnings, ...hints]), () =>
       services.turns.next(identified),
     )

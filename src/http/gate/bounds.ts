@@ -8,6 +8,7 @@ import { InflightLimits, type InflightOptions, TooManyRequests } from './infligh
 import type { MeasuredRequest } from '../metrics/metrics.ts'
 import type { RequestInfo } from '../request-info.ts'
 import { cutOff } from '../wire/pipelined.ts'
+import { cutUnread, limitReading, READING_MS } from '../wire/unread.ts'
 
 export interface BoundsOptions {
   readonly inflight: InflightOptions
@@ -25,17 +26,6 @@ interface Answering {
 
 /** A request with a smaller answer gives up its place before the answer is read: it takes less memory than its connection may. */
 export const SMALL_ANSWER_BYTES = 64 * 1024
-
-/** A client that does not read a refusal for so long has gone. */
-const TAKING_MS = 5000
-
-const cutUnread = (response: ServerResponse, onCut?: () => void): void =>
-  // whoever moves the clock may have read the whole answer already: the socket reports a moment later that it has left
-  void setImmediate(() => {
-    if (response.writableFinished || response.closed) return
-    onCut?.()
-    cutOff(response)
-  })
 
 export class RequestBounds {
   readonly #inflight: InflightLimits
@@ -63,7 +53,7 @@ export class RequestBounds {
       if (response.headersSent) return cutUnread(response, () => measured.terminated(504))
       measured.terminated(504)
       refuse()
-      atEnd(this.#clock.after(TAKING_MS, () => cutOff(response)))
+      atEnd(this.#clock.after(READING_MS, () => cutOff(response)))
     }
     atEnd(this.#clock.after(timeoutMs, giveUp))
   }
@@ -72,8 +62,8 @@ export class RequestBounds {
    * Cuts a small refusal that is not read in five seconds. A refused watch has no time limit, and a request without valid credentials has
    * none either.
    */
-  limitReading({ response, atEnd }: Pick<Answering, 'response' | 'atEnd'>): void {
-    atEnd(this.#clock.after(TAKING_MS, () => cutUnread(response)))
+  limitReading(response: ServerResponse): void {
+    limitReading(response, this.#clock)
   }
 
   /**

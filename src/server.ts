@@ -281,6 +281,7 @@ export const createServer = async (
       front,
       hosted: figures,
       carrier: mount?.carrier,
+      allowance: mount?.allowance,
       external: () => mount?.external ?? externalAddress(options, app.listener?.port ?? 0),
     })
 

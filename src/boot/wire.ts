@@ -64,6 +64,7 @@ export interface WireParts {
   readonly hosted: (() => HostedFigures) | undefined
   /** what brings its requests, where there is no listener */
   readonly carrier: AppParts['carrier']
+  readonly allowance: AppParts['allowance']
   /** where clients find it, without the scheme */
   readonly external: () => string
 }
@@ -164,6 +165,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       },
       requestTimeoutMs: options.requestTimeoutSeconds * 1000,
     },
+    allowance: parts.allowance,
     log: parts.log,
     auditor: new Auditor(parts.auditTrail),
     takesLeave: options.shutdownDelaySeconds > 0,

@@ -59,7 +59,5 @@ export type Change =
   | 'DetailedPodStatus'
   /** a pod says who is asked before it is evicted, how probes speak, how volumes are mounted and whose files in them are (1.37) */
   | 'NewerPodFields'
-  /** the missing name of a storage driver is told of once (1.35) */
-  | 'MissingDriverOnce'
   /** addresses that are written oddly are called invalid in warnings (1.36) */
   | 'OddAddressesInvalid'

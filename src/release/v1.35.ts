@@ -27,7 +27,6 @@ export const v135: ReleaseFacts = {
     'EventsOfBothGroups',
     'LabelKeyTexts',
     'Latin1Names',
-    'MissingDriverOnce',
     'PodCertificateRequestsV1beta1',
     'PodLevelResourceStatus',
     'UnissuedCleanUp',

@@ -154,6 +154,24 @@ void t.test('a stranger gets one request per connection', async (t) => {
   }
 })
 
+void t.test('a stranger gets one request per connection, however many come at once', async (t) => {
+  const session = lab.http2()
+  session.on('error', () => undefined)
+  await arrival(session, 'connect')
+  const streams = Array.from({ length: 100 }, () => session.request({ ':path': '/version' }))
+  const ends = streams.map(async (stream) => {
+    stream.on('error', () => undefined).resume()
+    let code: unknown
+    stream.once('response', (headers) => (code = headers[':status']))
+    await ending(stream)
+    return code ?? stream.rstCode
+  })
+  const outcomes = await Promise.all(ends)
+  t.equal(outcomes.filter((outcome) => outcome === 200).length, 1)
+  // the client may know of the end before it has sent the last of them
+  t.ok(outcomes.filter((outcome) => outcome === constants.NGHTTP2_REFUSED_STREAM).length > 90)
+})
+
 void t.test('a HEAD has no body, and an answer that is the same none either', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())

@@ -1,8 +1,9 @@
 /** A program's access to the journal of its cluster. */
-import { durationField } from '../field-readers.ts'
+import { durationOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
 import type { Journal } from './journal.ts'
-import { type AwaitedQuery, type JournalQuery, readAwaited, readFilter } from './query.ts'
+import type { AwaitedQuery, JournalQuery } from './journal-query.ts'
+import { readAwaited, readFilter } from './query.ts'
 
 /** The last ten thousand requests of a cluster. Each method rejects with an Error of one sentence for a query that is malformed. */
 export interface ProgramJournal {
@@ -22,12 +23,12 @@ export interface ProgramJournal {
 /** `journal`: finds the journal at each call, and throws while the cluster sleeps or after it was closed. */
 export const programJournal = (journal: () => Journal): ProgramJournal => {
   const list = async (query: JournalQuery = {}): Promise<JournalEntry[]> =>
-    journal().find(readFilter(query, ''))
+    journal().find(readFilter(query))
   return {
     list,
     waitFor: async (query, { timeout = '30s' } = {}) => {
-      const isWanted = readFilter(query, '')
-      const milliseconds = durationField(timeout, 'timeout')
+      const isWanted = readFilter(query)
+      const milliseconds = durationOf(timeout, 'timeout')
       const [found] = await journal().await(isWanted, { milliseconds })
       if (found !== undefined) return found
       throw new Error(

@@ -244,7 +244,6 @@ export const createServer = async (
         lent,
         slept: slept && { faults: slept.faults, rules: slept.rules, journal: slept.journal },
         clusters,
-        neighbours: given.neighbours,
         limits: mount,
         app: () => app,
         local: () => mount?.local ?? localAddress(options.host, app.listener?.port ?? 0),

@@ -40,7 +40,7 @@ export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): voi
   const authenticated = authenticate(gate, exchange)
   limitRate(gate, exchange, authenticated)
   exchange.audit = beginAudit(gate, exchange, info, authenticated)
-  const asker = required(exchange, authenticated)
+  const asker = required(authenticated)
   const user = filter(exchange, () => actingUser(gate, exchange, info, asker))
   const identified = measure(gate, exchange, { info, asker, user })
   limitTime(gate, exchange, identified, timeoutMs, timedOut)

@@ -43,7 +43,6 @@ import {
 } from './controllers/kubernetes-service.ts'
 import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
-import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
@@ -146,7 +145,6 @@ export const createServer = async (
   const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
-  const podSecurityCounts = new PodSecurityCounts()
   const policy = defaultPolicy(release)
   const shelf = new Shelf()
   const judges = makeJudges(policy)
@@ -179,7 +177,7 @@ export const createServer = async (
     const isSet = given.clock !== undefined && !hasSlept
     const state = await openState(
       options,
-      { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
+      { clock, entropy, log, keepClock: (settings) => keepClock(clock, settings, isSet) },
       closing,
       slept,
       mount,
@@ -194,7 +192,6 @@ export const createServer = async (
       shelf,
       judges,
       hints?.plugins,
-      podSecurityCounts,
       mount && heldQuota(mount.most, mount.held),
     )
     stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
@@ -206,7 +203,6 @@ export const createServer = async (
       dryRun: false,
       fieldManager: 'kube-apiserver',
       warn: () => undefined,
-      annotate: () => undefined,
       large: false,
       signal,
     }
@@ -276,7 +272,6 @@ export const createServer = async (
       hints,
       auditTrail: auditTrails.wire,
       csrDurations,
-      podSecurityCounts,
       version,
       turns,
       management,
@@ -313,6 +308,7 @@ export const createServer = async (
         signal,
         turns,
         isShared: state.isShared,
+        address: options.port === 0 ? undefined : externalAddress(options, options.port),
       },
       closing,
     )

@@ -92,6 +92,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     usualSeconds: options.clusterSigningSeconds,
     orders: faults.faults.orders,
   })
+  const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
   const worlds = new Worlds({
     store: state.store,
     registries: shelf.registries,
@@ -103,6 +104,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
       await parts.refill()
       await atStart.again()
     },
+    afterReset: () => journal.clear(),
     clock,
     clockAtFirst: parts.clockAtFirst,
   })
@@ -113,7 +115,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     asking: (user, task) => lent.lend(user, (token) => task(askingAs(token))),
     ledger: new Ledger(shelf.registries, worlds),
     clock,
-    readYaml: (source) => parts.app().readYaml(source),
+    readYaml: (source, caller) => parts.app().readYaml(source, caller),
   }
   const populate = new Populate(populateParts)
   const atStart = new Population({
@@ -125,7 +127,6 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     }),
     user: ADMIN,
   })
-  const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
   const page = new PageDoor(() => ({
     port: options.uiPort,
     readOnly: options.uiReadOnly,

@@ -15,7 +15,6 @@ import { healthChecks } from '../http/endpoints/health-checks.ts'
 import { HealthSlis } from '../http/endpoints/slis.ts'
 import { Auditor } from '../http/gate/audit.ts'
 import type { CsrDurations } from '../http/metrics/csr-durations.ts'
-import type { PodSecurityCounts } from '../http/metrics/pod-security-counts.ts'
 import type { HostedFigures } from '../http/metrics/hosted-clusters.ts'
 import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
@@ -53,7 +52,6 @@ export interface WireParts {
   readonly hints: Hints | undefined
   readonly auditTrail: AuditTrail
   readonly csrDurations: CsrDurations
-  readonly podSecurityCounts: PodSecurityCounts
   readonly version: VersionInfo
   readonly turns: Turns
   readonly management: Management
@@ -135,7 +133,6 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         catalogue,
         version,
         csrDurations: parts.csrDurations,
-        podSecurityCounts: parts.podSecurityCounts,
         stopwatch: systemStopwatch,
         turns,
         hosted: parts.hosted,

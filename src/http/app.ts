@@ -8,7 +8,7 @@ import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import { StatusError } from '../api/status.ts'
 import type { ParsedYaml } from '../api/text/yaml.ts'
-import { isLarge } from '../api/turns.ts'
+import { type Caller, isLarge } from '../api/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { CutConnection } from '../manage/request-hooks.ts'
@@ -193,9 +193,12 @@ export class App {
     return { code: answer.statusCode, body: JSON.parse(answer.rawPayload.toString()) as never }
   }
 
-  /** Reads YAML of any length beside the event loop. Rejects as parseYaml throws, and with StatusErrors. */
-  readYaml(source: Buffer): Promise<ParsedYaml> {
-    return this.#work.readYaml(source)
+  /**
+   * Reads YAML of any length beside the event loop. Rejects as parseYaml throws, with StatusErrors, and
+   * with the reason of the caller's signal.
+   */
+  readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
+    return this.#work.readYaml(source, caller)
   }
 
   #begin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {

@@ -156,9 +156,6 @@ class CallContext implements RequestContext {
 
   /** as a property, since it is handed on without the context */
   readonly warn = (text: string): void => void this.#call.warnings.add(text)
-  readonly annotate = (name: string, value: string): void => {
-    this.#call.audit?.annotate(name, value)
-  }
 
   // few ask for it, and it is made when somebody does
   get signal(): AbortSignal {

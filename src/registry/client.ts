@@ -83,7 +83,6 @@ export class Client<T extends KubeObject> {
       signal,
       dryRun: false,
       warn: nobodyHears,
-      annotate: nobodyHears,
       large: false,
     }
   }

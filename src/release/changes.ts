@@ -13,6 +13,8 @@ export type Change =
   | 'DeviceTaintRules'
   /** the description no longer calls the bytes of requests and certificates lists (1.35) */
   | 'BytesAreNoList'
+  /** a T61String in a name is read as Latin-1, so a request with one gets its certificate (1.35, by Go 1.25) */
+  | 'Latin1Names'
   /** the table of service accounts does not count secrets (1.35) */
   | 'AccountsWithoutSecrets'
   /** errors of labels say what a label key is, and count bytes (1.35) */
@@ -31,10 +33,6 @@ export type Change =
   | 'TokenAttestations'
   /** the health checks have one for the certificate with which the server talks to itself (1.36) */
   | 'LoopbackCertificateCheck'
-  /** Pod Security lets pods with users of their own be root (1.35) */
-  | 'PodSecurityUserNamespaces'
-  /** Pod Security knows two more safe sysctls (1.37) */
-  | 'PodSecurityTcpSysctls'
   /** requests of pods for certificates are beta, have annotations, and names in certificates are looked at (1.35) */
   | 'PodCertificateRequestsV1beta1'
   /** certificate signing requests that are approved and never issued go after a day (1.35) */

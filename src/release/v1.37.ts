@@ -39,7 +39,6 @@ export const v137: ReleaseFacts = {
     'PodCertificateResetFields',
     'PodCertificateSignerOfVolume',
     'PodCertificatesV1',
-    'PodSecurityTcpSysctls',
     'RequiredConditionFields',
     'TokenAttestations',
     'UpdatesCreateAfresh',

@@ -3,7 +3,7 @@ import { isManagement } from '../../manage/management.ts'
 import { Rounds } from '../../api/rounds.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
 import type { ParsedYaml } from '../../api/text/yaml.ts'
-import { isLarge } from '../../api/turns.ts'
+import { type Caller, isLarge } from '../../api/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
 import type { Call, Services } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
@@ -51,7 +51,7 @@ export class Work {
    * waits any more.
    */
   async run(call: Call): Promise<Outcome> {
-    if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body)
+    if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body, call)
     // what manages the cluster asks it in turn, and must not wait for a place that it holds itself
     const isManaging = isManagement(call.info.path)
     let outcome: Outcome
@@ -75,9 +75,12 @@ export class Work {
     return this.#handle(call)
   }
 
-  /** Reads YAML that is no body, such as part of one, beside the event loop. Rejects as parseYamlBody throws. */
-  async readYaml(source: Buffer): Promise<ParsedYaml> {
-    await this.#yaml.read(source)
+  /**
+   * Reads YAML that is no body, such as part of one, beside the event loop. Rejects as parseYamlBody
+   * throws, and with the reason of the caller's signal.
+   */
+  async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
+    await this.#yaml.read(source, caller)
     return parseYamlBody(source)
   }
 

@@ -15,7 +15,7 @@ import {
   textField,
 } from '../field-readers.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
-import { Objects } from './objects.ts'
+import { type HeldBy, Objects } from './objects.ts'
 import type { Reference } from './reference.ts'
 
 export interface IssueRequest {
@@ -123,6 +123,7 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
 export const issue = async (
   server: Asker,
   request: IssueRequest,
+  heldBy?: HeldBy,
 ): Promise<{ readonly key: string; readonly certificate: string }> => {
   const { commonName, organizations = [], keyType = 'p256', expirationSeconds } = request
   REQUEST(request, '')
@@ -140,7 +141,7 @@ export const issue = async (
     },
   })
   const { name = '' } = created.metadata
-  const objects = new Objects(server)
+  const objects = new Objects(server, heldBy)
   try {
     await approve(objects, name)
     const signed = await objects.waitFor<Signed>(

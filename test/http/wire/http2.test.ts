@@ -41,6 +41,41 @@ void t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
+void t.test('methods that nobody knows are routed like others', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  const asked = async (method: string, path: string, { by = session, ...headers } = {}) => {
+    const stream = by.request({ ':method': method, ':path': path, authorization, ...headers })
+    stream.end('{}')
+    return read(stream)
+  }
+  for (const method of ['FOO', 'get', 'PRI', '__proto__', "x!#$%&'*+-.^_`|~9"]) {
+    const { headers, text } = await asked(method, CSRS)
+    t.match(headers, { ':status': 405, 'audit-id': String, 'content-type': 'application/json' })
+    t.strictSame(
+      JSON.parse(text),
+      {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        message: 'the server does not allow this method on the requested resource',
+        reason: 'MethodNotAllowed',
+        details: {},
+        code: 405,
+      },
+      method,
+    )
+    t.match(await asked(method, '/readyz'), { headers: { ':status': 200 }, text: 'ok' })
+    const stranger = lab.http2()
+    t.match(
+      await asked(method, CSRS, { by: stranger, authorization: '' }),
+      { headers: { ':status': 403 } },
+      'but for strangers',
+    )
+  }
+})
+
 void t.test('names in bytes', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())

@@ -96,9 +96,9 @@ export class EventWriter {
       ...(endOfInitialEvents ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}),
     }
     const { registry } = this.#served
-    const { object } = decodeObject(registry.schema, { metadata })
     const { kind } = registry.resource
-    return this.#object('BOOKMARK', { kind, apiVersion: this.#served.apiVersion, ...object })
+    const bare = { kind, apiVersion: this.#served.apiVersion, metadata }
+    return this.#object('BOOKMARK', decodeObject(registry.schema, bare).object)
   }
 
   error({ status }: StatusError): boolean {

@@ -14,7 +14,7 @@ export const routeAnyMethod = (request: AnyRequest): void => {
   const { method = '' } = request
   if (ROUTED.has(method)) return
   replaced.set(request, method)
-  request.method = STAND_IN
+  Object.assign(request, { method: STAND_IN })
 }
 
 /** The method as the client sent it. */

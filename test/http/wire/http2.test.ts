@@ -41,10 +41,15 @@ void t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
+interface Asked {
+  readonly by?: ClientHttp2Session
+  readonly authorization?: string
+}
+
 void t.test('methods that nobody knows are routed like others', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
-  const asked = async (method: string, path: string, { by = session, ...headers } = {}) => {
+  const asked = async (method: string, path: string, { by = session, ...headers }: Asked = {}) => {
     const stream = by.request({ ':method': method, ':path': path, authorization, ...headers })
     stream.end('{}')
     return read(stream)
@@ -74,6 +79,17 @@ void t.test('methods that nobody knows are routed like others', async (t) => {
       'but for strangers',
     )
   }
+})
+
+void t.test('a path that does not parse resets its stream', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  for (const path of ['/a%zz', '/%']) {
+    const stream = open(session, path)
+    await t.rejects(arrival(stream, 'response'), path)
+    t.equal(stream.rstCode, constants.NGHTTP2_PROTOCOL_ERROR)
+  }
+  t.equal((await read(open(session, '/readyz'))).text, 'ok', 'the connection goes on')
 })
 
 void t.test('names in bytes', async (t) => {

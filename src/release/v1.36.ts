@@ -44,6 +44,7 @@ export const v136: ReleaseFacts = {
     'OddAddressesInvalid',
     'ResizeOfInitContainers',
     'SchedulingGroups',
+    'ShardedLists',
     'StubRequests',
   ]),
   servedBesides: v135.servedBesides,

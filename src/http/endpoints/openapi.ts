@@ -25,6 +25,9 @@ interface Part {
   readonly hash: string
 }
 
+/** Two lines, of which the first one comes with whatever may be packed. */
+const V2_VARY = { vary: ['Accept-Encoding', 'Accept'] }
+
 const NOTHING = Buffer.alloc(0)
 
 const partOf = (body: Buffer): Part => ({
@@ -89,9 +92,11 @@ export class OpenApi {
     })
   }
 
-  /** Which documents there are. */
+  /** Which documents there are: as the aggregator writes it, which makes it anew each time and names no type. */
   answerIndex(call: Call): Answer {
-    return this.#conditional(call, this.#index(), 'application/json')
+    const { body } = this.#index()
+    const modified = realTime(call.services.clock).now()
+    return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
   }
 
   /** A document by its key, which is what stands behind `/openapi/v3/`; any other is an empty 404, as kube-openapi's handler3 has it. */
@@ -119,10 +124,11 @@ export class OpenApi {
   /** The whole API in OpenAPI 2, as JSON or in the protobuf that kubectl asks for. */
   answerV2(call: Call): Answer {
     for (const type of acceptedTypes(call.headers.accept)) {
-      if (JSON_TYPE.test(type)) return this.#conditional(call, this.#v2(), 'application/json')
+      if (JSON_TYPE.test(type))
+        return this.#conditional(call, this.#v2(), 'application/json', V2_VARY)
       if (!V2_PROTOBUF.test(type)) continue
       const part = this.#part('v2 protobuf', () => encodeSwagger(this.#swagger()))
-      return this.#conditional(call, part, V2_PROTOBUF_TYPE)
+      return this.#conditional(call, part, V2_PROTOBUF_TYPE, V2_VARY)
     }
     return empty(406)
   }
@@ -139,7 +145,7 @@ export class OpenApi {
     call: Call,
     { body, hash }: Part,
     contentType: string,
-    headers: Record<string, string> = {},
+    headers: Readonly<Record<string, string | string[]>> = {},
   ): Answer {
     // it does not change while the server runs
     this.#since ??= realTime(call.services.clock).now()

@@ -34,8 +34,9 @@ export interface Gate {
  */
 export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): void => {
   const { services, bounds } = gate
-  beginAnswer(exchange)
+  // what cannot be read gets no audit id: Go's server answers it before any filter
   const info = readHead(exchange)
+  beginAnswer(exchange)
   const timeoutMs = bounds.timeoutOf(info)
   const authenticated = authenticate(gate, exchange)
   limitRate(gate, exchange, authenticated)

@@ -2,7 +2,7 @@
 import { KEY_USAGES } from '../../api/kinds/certificates.ts'
 import { isJsonObject, JsonSyntaxError } from '../../api/text/json.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
-import { parseYaml, YamlError } from '../../api/text/yaml.ts'
+import { parseYaml, YamlError } from '../../api/text/yaml/read.ts'
 import {
   choiceField,
   FieldProblem,

@@ -3,7 +3,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { exactJson } from '../../../src/api/text/json-exact.ts'
 import { parseJson } from '../../../src/api/text/json.ts'
 import { workOnMany } from '../../../src/api/text/many-values.ts'
-import { parseYaml } from '../../../src/api/text/yaml.ts'
+import { parseYaml } from '../../../src/api/text/yaml/read.ts'
 import { arrival } from '../../fixtures/waits.ts'
 
 const PARSERS = {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { parseJson, parseJsonInTurns } from '../../../src/api/text/json.ts'
 import { countValues, isMany, mayHoldMany, mostValues } from '../../../src/api/text/many-values.ts'
-import { parseYaml } from '../../../src/api/text/yaml.ts'
+import { parseYaml } from '../../../src/api/text/yaml/read.ts'
 import { atOnce } from '../../../src/api/turns.ts'
 
 const list = (length: number): string => `[${Array.from({ length }, () => '1').join()}]`

@@ -1,13 +1,13 @@
 import t from 'tap'
-import { sortedKeys } from '../../../src/api/text/byte-order.ts'
-import { stringifyJson } from '../../../src/api/text/json.ts'
-import { ManyValues } from '../../../src/api/text/many-values.ts'
-import { jsonToYaml, parseYaml, YamlError } from '../../../src/api/text/yaml.ts'
-import { Random } from '../../fixtures/random.ts'
-import { anyObject } from '../any-object.ts'
-import { gadget } from '../sample-schemas.ts'
-import { stopwatch } from '../../fixtures/processor-time.ts'
-import { readDeep } from './deep.ts'
+import { sortedKeys } from '../../../../src/api/text/byte-order.ts'
+import { stringifyJson } from '../../../../src/api/text/json.ts'
+import { ManyValues } from '../../../../src/api/text/many-values.ts'
+import { jsonToYaml, parseYaml, YamlError } from '../../../../src/api/text/yaml/read.ts'
+import { Random } from '../../../fixtures/random.ts'
+import { anyObject } from '../../any-object.ts'
+import { gadget } from '../../sample-schemas.ts'
+import { stopwatch } from '../../../fixtures/processor-time.ts'
+import { readDeep } from '../deep.ts'
 
 const json = (yaml: string): string => stringifyJson(parseYaml(yaml).value)
 
@@ -131,7 +131,8 @@ t.test('broken YAML is told in the words of go-yaml', (t) => {
     ['a: \u0007', 'yaml: control characters are not allowed'],
     ['%YAML 1.2\n---\na: 1', 'yaml: found incompatible YAML document'],
   ]
-  for (const [yaml, message] of cases) t.throws(() => parseYaml(yaml), new YamlError(message), yaml)
+  for (const [yaml, message] of cases)
+    t.throws(() => parseYaml(yaml), { name: 'YamlError', message }, yaml)
   t.end()
 })
 
@@ -150,7 +151,7 @@ t.test('bytes that are no characters are told, if nothing is wrong in what is re
     ],
   ]
   for (const [bytes, message] of cases)
-    t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), new YamlError(message), bytes)
+    t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), { name: 'YamlError', message }, bytes)
   for (const text of ['\ufeffa: é', 'a: é'])
     t.strictSame({ ...(parseYaml(Buffer.from(text)).value as object) }, { a: 'é' })
   for (const swap of [false, true]) {
@@ -173,7 +174,7 @@ t.test('a document that would explode is refused', (t) => {
 })
 
 t.test('nesting has the limits of go-yaml, and then that of JSON', async (t) => {
-  const tooDeep = new YamlError('yaml: exceeded max depth of 10000')
+  const tooDeep = { name: 'YamlError', message: 'yaml: exceeded max depth of 10000' }
   for (const opening of ['[', '{a: ', '- '])
     t.throws(() => parseYaml(opening.repeat(200_000)), tooDeep, opening)
   const lists = `${'['.repeat(10_000)}${']'.repeat(10_000)}`

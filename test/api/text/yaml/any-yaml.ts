@@ -1,5 +1,5 @@
 /** Documents that may or may not be YAML, made by chance. */
-import type { Random } from '../../fixtures/random.ts'
+import type { Random } from '../../../fixtures/random.ts'
 
 const INDICATORS = Array.from('-?:,[]{}#&*!|>\'"%@`.~<=$\\')
 

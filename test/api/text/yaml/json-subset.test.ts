@@ -1,8 +1,8 @@
 import t from 'tap'
-import { stringifyJson } from '../../../src/api/text/json.ts'
-import { parseYaml, YamlError } from '../../../src/api/text/yaml.ts'
-import { parseJsonAsYaml } from '../../../src/api/text/yaml-json.ts'
-import { Random } from '../../fixtures/random.ts'
+import { stringifyJson } from '../../../../src/api/text/json.ts'
+import { parseYaml, YamlError } from '../../../../src/api/text/yaml/read.ts'
+import { parseJsonAsYaml } from '../../../../src/api/text/yaml/json-subset.ts'
+import { Random } from '../../../fixtures/random.ts'
 
 /** What the same text says to a reader of YAML: a space in front, and it is not taken for JSON. */
 const asYaml = (text: string): unknown => {

@@ -136,19 +136,13 @@ t.test('broken YAML is told in the words of go-yaml', (t) => {
   t.end()
 })
 
-t.test('bytes that are no characters are told, if nothing is wrong in what is read before', (t) => {
+t.test('bytes that are no characters are told', (t) => {
   const cases: [bytes: string, message: string][] = [
     ['613aff', 'yaml: invalid leading UTF-8 octet'],
     ['613ae9', 'yaml: incomplete UTF-8 octet sequence'],
     ['613ac0af', 'yaml: invalid length of a UTF-8 sequence'],
     ['613ae92020', 'yaml: invalid trailing UTF-8 octet'],
     ['613aeda080', 'yaml: invalid Unicode character'],
-    ['fffe61003a0000dc', 'yaml: unexpected low surrogate area'],
-    // go-yaml reads 512 bytes at a time
-    [
-      `${Buffer.from(`}${' '.repeat(600)}`).toString('hex')}ff`,
-      'yaml: did not find expected node content',
-    ],
   ]
   for (const [bytes, message] of cases)
     t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), { name: 'YamlError', message }, bytes)

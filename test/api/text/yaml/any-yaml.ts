@@ -258,7 +258,7 @@ const JSON_STRINGS = [
 ]
 
 /** JSON, with blanks where it may have them. */
-const jsonText = (random: Random, depth = 3): string => {
+export const jsonText = (random: Random, depth = 3): string => {
   const blank = random.chance(4)
     ? random.pick([' ', '  ', '\n', '\n  ', '\r\n', '\t', ' '.repeat(500)])
     : ''

@@ -1,81 +1,28 @@
 import t from 'tap'
-import { stringifyJson } from '../../../../src/api/text/json.ts'
 import { parseYaml, YamlError } from '../../../../src/api/text/yaml/read.ts'
 import { parseJsonAsYaml } from '../../../../src/api/text/yaml/json-subset.ts'
 import { Random } from '../../../fixtures/random.ts'
+import { jsonText } from './any-yaml.ts'
 
-/** What the same text says to a reader of YAML: a space in front, and it is not taken for JSON. */
-const asYaml = (text: string): unknown => {
-  try {
-    return parseYaml(` ${text}`).value
-  } catch (error) {
-    if (error instanceof YamlError) return error.message
-    throw error
-  }
-}
-const asIs = (text: string): unknown => {
+const read = (text: string): unknown => {
   try {
     return parseYaml(text).value
   } catch (error) {
-    if (error instanceof YamlError) return error.message
+    if (error instanceof YamlError) return error.problem
     throw error
   }
-}
-
-const STRINGS = [
-  '',
-  'a',
-  'yes',
-  '1',
-  '<<',
-  'a: b',
-  '# a',
-  'é',
-  '語',
-  '"',
-  '\\',
-  '\n',
-  '/',
-  '~',
-  "'",
-  '- a',
-  '&a',
-  '*a',
-]
-const DOUBTFUL = ['\t', '\u007f', '\u2028', '😀', '\u0000', '\ufeff']
-
-const valueOf = (random: Random, strings: readonly string[], depth = 0): unknown => {
-  const kind = random.int(depth > 3 ? 5 : 7)
-  if (kind === 5) {
-    return Array.from({ length: random.int(4) }, () => valueOf(random, strings, depth + 1))
-  }
-  if (kind === 6) {
-    const keys = Array.from(
-      { length: random.int(5) },
-      () => random.pick(strings) + random.pick(strings),
-    )
-    return Object.fromEntries(keys.map((key) => [key, valueOf(random, strings, depth + 1)]))
-  }
-  return [
-    null,
-    true,
-    random.int(1000) - 500,
-    random.pick(strings),
-    `${random.pick(strings)} ${random.pick(strings)}`,
-  ][kind]
 }
 
 void t.test('JSON is read as YAML would read it', (t) => {
   const random = new Random(2026)
   let taken = 0
   for (let i = 0; i < 1500; i++) {
-    const strings = i % 3 === 0 ? [...STRINGS, ...DOUBTFUL] : STRINGS
-    const object = { a: valueOf(random, strings), z: valueOf(random, strings), b: 1 }
-    const text = i % 2 === 0 ? stringifyJson(object) : JSON.stringify(object, null, 2)
+    const text = `{"k":${jsonText(random)}}`
     if (parseJsonAsYaml(text) !== undefined) taken++
-    t.strictSame(asIs(text), asYaml(text), encodeURI(text))
+    // with a blank in front it is not taken for JSON
+    t.strictSame(read(text), read(` ${text}`), encodeURI(text))
   }
-  t.ok(taken > 800, `${taken} of 1,500 were read as JSON`)
+  t.ok(taken > 500, `${taken} of 1,500 were read as JSON`)
   t.end()
 })
 

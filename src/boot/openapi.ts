@@ -4,7 +4,7 @@ import type { OpenApiDocument } from '../api/schema/openapi-document.ts'
 import { documentOfRelease } from '../api/schema/release-document.ts'
 import { compileSchemas, type SchemaSet } from '../api/schema/schema-compile.ts'
 import type { Release } from '../release/release.ts'
-import { yaml } from '../api/text/yaml-package.ts'
+import { readYaml } from '../api/text/yaml/files.ts'
 
 /** This module was joined with others into a file of dist, where the compiled description lies beside it. */
 const JOINED = existsSync(new URL('../openapi.yaml', import.meta.url))
@@ -22,8 +22,7 @@ const isCompiled = (): boolean =>
 
 /** Reads openapi.yaml itself, its anchors resolved. */
 export const readOpenApiSource = (): OpenApiDocument =>
-  // its own anchors are few and trusted, but used often
-  yaml().parse(readFileSync(SOURCE, 'utf8'), { maxAliasCount: -1 })
+  readYaml(readFileSync(SOURCE)) as OpenApiDocument
 
 /** The description of the whole API, with our own extensions: what the build compiled, else openapi.yaml. Read anew at each call. */
 export const loadOpenApiDocument = (): OpenApiDocument =>

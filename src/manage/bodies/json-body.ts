@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { requestEntityTooLarge } from '../../api/status.ts'
 import { JsonSyntaxError, parseJsonInTurns } from '../../api/text/json.ts'
-import { ManyValues, mostValues } from '../../api/text/many-values.ts'
+import { ManyValues } from '../../api/text/many-values.ts'
 import type { Asked } from '../feature.ts'
 import type { Bodies, BodyName } from './bodies.ts'
 import { checked, dropNull } from './check.ts'
@@ -47,12 +47,7 @@ export const readJsonBodyInTurns = async <N extends BodyName>(
   } catch (error) {
     if (error instanceof JsonSyntaxError)
       throw new FieldProblem('', `the body is not JSON: ${error.message}`)
-    // what reads such bodies in a thread serves resources alone
-    if (error instanceof ManyValues)
-      throw new FieldProblem(
-        '',
-        `the body holds more than ${mostValues()} values; none that fits does`,
-      )
+    if (error instanceof ManyValues) throw new FieldProblem('', error.message)
     throw error
   }
 }

@@ -40,6 +40,3 @@ export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
     )
   },
 })
-
-/** A binding is validated by itself; no rule of updates applies to its change. */
-export const bindingStrategy: Strategy<Pod> = defaultStrategy<Pod>({ validateUpdate: () => [] })

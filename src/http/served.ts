@@ -50,8 +50,6 @@ export interface ServedAction {
   /** of the kind that is posted */
   readonly apiVersion: string
   readonly schema: StructSchema
-  /** of what is answered */
-  readonly answerSchema: StructSchema
 }
 
 const STATUS = { group: '', version: 'v1', kind: 'Status' }
@@ -152,15 +150,10 @@ export const serveVirtual = (virtual: VirtualResource, schemas: SchemaSet): Serv
 
 export const serveAction = (action: ActionSubresource, schemas: SchemaSet): ServedAction => {
   const { group, version, kind } = action.body
-  const schema = schemaOf(schemas, group, version, kind)
   return {
     action,
     apiVersion: apiVersionOf({ group, version }),
-    schema,
-    answerSchema:
-      action.answersStatus === true
-        ? schemaOf(schemas, STATUS.group, STATUS.version, STATUS.kind)
-        : schema,
+    schema: schemaOf(schemas, group, version, kind),
   }
 }
 

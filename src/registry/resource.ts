@@ -120,8 +120,6 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly strategy: Strategy<T>
   readonly subresources?: Readonly<Record<string, Subresource<T>>>
   readonly connections?: Readonly<Record<string, Connection<T>>>
-  /** how an {@link ActionSubresource} changes the object that it is posted to, by its name, where the object's own rules do not say */
-  readonly actionStrategies?: Readonly<Record<string, Strategy<T>>>
   readonly columns: readonly Column<T>[]
   readonly fieldSelectors: FieldSelectors<T>
   /** verbs in discovery; default: {@link ALL_VERBS} */
@@ -163,10 +161,7 @@ export interface VirtualResource {
   ): Promise<KubeObject> | KubeObject
 }
 
-/**
- * A subresource that is only ever posted to, with a kind of its own that is not stored: it is answered
- * (`serviceaccounts/NAME/token`), or says what is to be done (`pods/NAME/eviction`).
- */
+/** A subresource that accepts only POST, with a kind of its own that is answered and not stored: `serviceaccounts/NAME/token`. */
 export interface ActionSubresource {
   /** of the resource that it belongs to */
   readonly group: string
@@ -178,8 +173,6 @@ export interface ActionSubresource {
   readonly body: GroupVersionKind
   /** what a POST does, in a sentence; for OpenAPI */
   readonly description: string
-  /** what `create` returns is a Status, although every API server describes what is posted */
-  readonly answersStatus?: boolean
   /** Fills defaults of the versioned type, right after decoding. */
   applyDefaults?(object: KubeObject): KubeObject
   /** `object`: as it was sent, with defaults, managers recorded */

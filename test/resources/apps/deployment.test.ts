@@ -109,22 +109,3 @@ void t.test('a row shows how far it has come', async (t) => {
     },
   )
 })
-
-void t.test('the writer is told what its pods would be told of', async (t) => {
-  const env = [
-    { name: 'A', value: '1' },
-    { name: 'A', value: '2' },
-  ]
-  const doubled = { ...template, spec: { containers: [{ name: 'c', image: 'nginx', env }] } }
-  const warning =
-    'spec.template.spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply'
-  t.same(shelf.warnings({ spec }), [])
-  t.same(shelf.warnings({ spec: { selector, template: doubled } }), [warning])
-  const old = shelf.stored({ spec })
-  t.same(shelf.warnings({ spec: { selector, template: doubled } }, old), [warning])
-  const changed = shelf.stored({ spec: { selector, template: doubled } })
-  t.same(shelf.warnings({ spec: { selector, template: doubled, replicas: 2 } }, changed), [])
-  t.match(shelf.warnings({ metadata: { name: 'a.b' }, spec }), [
-    'metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]',
-  ])
-})

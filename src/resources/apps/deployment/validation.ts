@@ -17,7 +17,7 @@ import {
   validateLabelSelector,
 } from '../../../api/label-selector.ts'
 import { validateAnnotations } from '../../../registry/object-meta-validation.ts'
-import { validatePodSpec } from '../../core/pod/spec-validation.ts'
+import { validatePodSpec } from '../../core/pod/validation.ts'
 import type { RequestContext } from '../../../api/context.ts'
 import type { Release } from '../../../release/release.ts'
 
@@ -62,7 +62,7 @@ const validateTemplate = (
   }
   append(errors, validateLabels(labels, path.child('metadata', 'labels'), release))
   append(errors, validateAnnotations(annotations, path.child('metadata', 'annotations'), release))
-  append(errors, validatePodSpec(template.spec, path.child('spec'), { release }))
+  append(errors, validatePodSpec(template.spec, path.child('spec'), release))
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec
   if (restartPolicy !== 'Always') {
     errors.push(notSupported(path.child('spec', 'restartPolicy'), restartPolicy, ['Always']))

@@ -5,7 +5,6 @@ import {
   dns1123LabelErrors,
   dns1123SubdomainErrors,
   dns1035Name,
-  environmentNameErrors,
   labelName,
   labelValueErrors,
   pathSegmentErrors,
@@ -142,20 +141,6 @@ const cases: [string, (value: string) => string[], [string, string[]][]][] = [
       ['.', ["must not be '.'"]],
       ['..', ["must not be '..'"]],
       ['..a', ["must not start with '..'"]],
-    ],
-  ],
-  [
-    'the name of an environment variable',
-    environmentNameErrors,
-    [
-      ['MY_NAME', []],
-      ['1 a.b', []],
-      ...['', 'a=b', 'ä'].map((name): [string, string[]] => [
-        name,
-        [
-          "a valid environment variable name must consist only of printable ASCII characters other than '='",
-        ],
-      ]),
     ],
   ],
   [

@@ -196,6 +196,10 @@ export const timeout = (message: string, details: StatusDetails = {}): StatusErr
 export const serviceUnavailable = (message: string, details?: StatusDetails): StatusError =>
   failure(503, 'ServiceUnavailable', message, details)
 
+/** Nothing could be stored for lack of space (RFC 4918, section 11.5). No client tries again by itself. */
+export const insufficientStorage = (message: string, options?: ErrorOptions): StatusError =>
+  new StatusError(failure(507, 'InsufficientStorage', message).status, options)
+
 /** `cause`: for the server alone, never for the client. */
 export const internalError = (message: string, options?: ErrorOptions): StatusError => {
   const text = `Internal error occurred: ${message}`

@@ -113,7 +113,7 @@ export const serveResource = (
     views: NO_VIEWS,
   }
   const views = Object.entries(subresources ?? {}).flatMap(([name, { view }]) =>
-    view === undefined ? [] : [[name, serveView(served, view, schemas, release)] as const],
+    view === undefined ? [] : [[name, serveView(served, view, schemas)] as const],
   )
   return views.length === 0 ? served : { ...served, views: Object.fromEntries(views) }
 }
@@ -123,7 +123,6 @@ const serveView = (
   served: ServedResource,
   view: SubresourceView<KubeObject>,
   schemas: SchemaSet,
-  release: Pick<Release, 'has'>,
 ): ServedResource => {
   const { group, version, kind } = view.kind
   const schema = schemaOf(schemas, group, version, kind)
@@ -135,7 +134,7 @@ const serveView = (
     columns: view.columns,
     apiVersion: apiVersionOf(view.kind),
     schema,
-    form: viewForm(view, schema, release),
+    form: viewForm(view, schema),
     storageForm: false,
   }
 }

@@ -1,10 +1,9 @@
 /** What a resource declares on the shelf. Routes, discovery, tables, patches, watch and protobuf follow from it. */
 import type { RequestContext } from '../api/context.ts'
-import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
+import type { GroupVersionKind, KubeObject } from '../api/meta.ts'
 import type { Change } from '../release/changes.ts'
 import type { GateName } from '../release/release.ts'
 import type { Strategy } from './strategy.ts'
-import type { Release } from '../release/release.ts'
 
 export interface Column<T extends KubeObject> {
   readonly name: string
@@ -20,15 +19,6 @@ export interface Column<T extends KubeObject> {
   cell(object: T, now: number): string | number | boolean
 }
 
-type Entries = readonly ManagedFieldsEntry[] | undefined
-
-/** How managed fields look in a form that lacks some fields of the stored object. */
-export interface ManagersForm {
-  fromStorage(stored: Entries): ManagedFieldsEntry[] | undefined
-  /** `stored` with what a write left in those of the form */
-  toStorage(entries: Entries, stored: Entries): ManagedFieldsEntry[] | undefined
-}
-
 /** The kind of its own in which a subresource shows the stored object and takes changes of it (`deployments/NAME/scale`). */
 export interface SubresourceView<T extends KubeObject> {
   readonly kind: GroupVersionKind
@@ -37,8 +27,7 @@ export interface SubresourceView<T extends KubeObject> {
   /** without managedFields */
   fromStorage(object: T): KubeObject
   /** `current` with what the view says of it. Throws the 422 of a view that is wrong. */
-  toStorage(view: KubeObject, current: T, release: Pick<Release, 'has'>): T
-  readonly managers: ManagersForm
+  toStorage(view: KubeObject, current: T): T
 }
 
 /** The verbs of a resource that names none. */

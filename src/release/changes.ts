@@ -13,6 +13,10 @@ export type Change =
   | 'DeviceTaintRules'
   /** the description no longer calls the bytes of requests and certificates lists (1.35) */
   | 'BytesAreNoList'
+  /** a T61String in a name is read as Latin-1, so a request with one gets its certificate (1.35, by Go 1.25) */
+  | 'Latin1Names'
+  /** lists say which part of a collection they show, behind a gate that does not do anything here (1.36) */
+  | 'ShardedLists'
   /** the table of service accounts does not count secrets (1.35) */
   | 'AccountsWithoutSecrets'
   /** errors of labels say what a label key is, and count bytes (1.35) */
@@ -57,13 +61,5 @@ export type Change =
   | 'DetailedPodStatus'
   /** a pod says who is asked before it is evicted, how probes speak, how volumes are mounted and whose files in them are (1.37) */
   | 'NewerPodFields'
-  /** a changed CSINode is looked at once (1.36) */
-  | 'CSINodesOnce'
-  /** the missing name of a storage driver is told of once (1.35) */
-  | 'MissingDriverOnce'
-  /** services are warned of external addresses (1.36) */
-  | 'ExternalIPsDeprecated'
-  /** services are warned of the old word for traffic that stays in its zone (1.35) */
-  | 'PreferCloseDeprecated'
   /** addresses that are written oddly are called invalid in warnings (1.36) */
   | 'OddAddressesInvalid'

@@ -99,6 +99,5 @@ export type GateName =
   | 'DeclarativeValidationBeta'
   | 'WatchListCompression'
   | 'ClusterTrustBundleProjection'
-  | 'MutableCSINodeAllocatableCount'
   | 'RelaxedServiceNameValidation'
   | 'StrictIPCIDRValidation'

@@ -20,7 +20,6 @@ export const v134: ReleaseFacts = {
     ConcurrentWatchObjectDecode: betaOff,
     CBORServingAndStorage: alpha,
     StorageVersionMigrator: alpha,
-    MutableCSINodeAllocatableCount: betaOff,
     RelaxedServiceNameValidation: alpha,
     StrictIPCIDRValidation: alpha,
   },

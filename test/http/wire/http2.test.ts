@@ -41,6 +41,57 @@ void t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
+interface Asked {
+  readonly by?: ClientHttp2Session
+  readonly authorization?: string
+}
+
+void t.test('methods that nobody knows are routed like others', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  const asked = async (method: string, path: string, { by = session, ...headers }: Asked = {}) => {
+    const stream = by.request({ ':method': method, ':path': path, authorization, ...headers })
+    stream.end('{}')
+    return read(stream)
+  }
+  for (const method of ['FOO', 'get', 'PRI', '__proto__', "x!#$%&'*+-.^_`|~9"]) {
+    const { headers, text } = await asked(method, CSRS)
+    t.match(headers, { ':status': 405, 'audit-id': String, 'content-type': 'application/json' })
+    t.strictSame(
+      JSON.parse(text),
+      {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        message: 'the server does not allow this method on the requested resource',
+        reason: 'MethodNotAllowed',
+        details: {},
+        code: 405,
+      },
+      method,
+    )
+    t.match(await asked(method, '/readyz'), { headers: { ':status': 200 }, text: 'ok' })
+    const stranger = lab.http2()
+    t.match(
+      await asked(method, CSRS, { by: stranger, authorization: '' }),
+      { headers: { ':status': 403 } },
+      'but for strangers',
+    )
+  }
+})
+
+void t.test('a path that does not parse resets its stream', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  for (const path of ['/a%zz', '/%']) {
+    const stream = open(session, path)
+    await t.rejects(arrival(stream, 'response'), path)
+    t.equal(stream.rstCode, constants.NGHTTP2_PROTOCOL_ERROR)
+  }
+  t.equal((await read(open(session, '/readyz'))).text, 'ok', 'the connection goes on')
+})
+
 void t.test('names in bytes', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())

@@ -142,20 +142,6 @@ export const configKeyErrors = (value: string): string[] => {
 export const portNumberErrors = (value: number): string[] =>
   value >= 1 && value <= 65_535 ? [] : ['must be between 1 and 65535, inclusive']
 
-/** The name of a port: IANA's service names (RFC 6335), lower case only. */
-export const portNameErrors = (value: string): string[] => {
-  const errors = longerThan(value, 15) ? [tooLongText(15)] : []
-  if (!/^[-a-z0-9]+$/.test(value)) {
-    errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
-  }
-  if (!/[a-z]/.test(value)) errors.push('must contain at least one letter (a-z)')
-  if (value.includes('--')) errors.push('must not contain consecutive hyphens')
-  if (value.startsWith('-') || value.endsWith('-')) {
-    errors.push('must not begin or end with a hyphen')
-  }
-  return errors
-}
-
 /** What is wrong with a name that has to be one segment of a URL. `prefix`: something will be appended, so `.` and `..` are no danger. */
 export const pathSegmentErrors = (value: string, prefix = false): string[] => {
   if (!prefix && (value === '.' || value === '..')) return [`may not be '${value}'`]

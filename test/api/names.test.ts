@@ -9,7 +9,6 @@ import {
   labelValueErrors,
   pathSegmentErrors,
   pathSegmentName,
-  portNameErrors,
   portNumberErrors,
   qualifiedNameErrors,
   subdomainName,
@@ -141,18 +140,6 @@ const cases: [string, (value: string) => string[], [string, string[]][]][] = [
       ['.', ["must not be '.'"]],
       ['..', ["must not be '..'"]],
       ['..a', ["must not start with '..'"]],
-    ],
-  ],
-  [
-    'a port name',
-    portNameErrors,
-    [
-      ['https', []],
-      ['h2-a', []],
-      ['a'.repeat(16), ['must be no more than 15 characters']],
-      ['1', ['must contain at least one letter (a-z)']],
-      ['a--b-', ['must not contain consecutive hyphens', 'must not begin or end with a hyphen']],
-      ['A b', ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)']],
     ],
   ],
 ]

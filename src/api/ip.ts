@@ -1,7 +1,5 @@
 /** Addresses of the internet protocol as Kubernetes takes them in fields that are older than its strict rules. */
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
-import type { FieldPath } from './field.ts'
-import { goQuote } from './text/quote.ts'
 import type { Release } from '../release/release.ts'
 
 const NO_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'
@@ -10,8 +8,7 @@ const MAPPED = new BlockList()
 MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6')
 
 /** Whether it is an address of version 4 in one of version 6. */
-export const isMapped = (address: string): boolean =>
-  isIPv6(address) && MAPPED.check(address, 'ipv6')
+const isMapped = (address: string): boolean => isIPv6(address) && MAPPED.check(address, 'ipv6')
 
 const withoutZeros = (address: string): string =>
   address
@@ -20,7 +17,7 @@ const withoutZeros = (address: string): string =>
     .join('.')
 
 /** The address without leading zeros in its numbers; undefined for what is none. */
-export const sloppyIp = (text: string): string | undefined => {
+const sloppyIp = (text: string): string | undefined => {
   if (text.includes('%')) return undefined
   if (isIPv6(text)) return text
   const address = withoutZeros(text)
@@ -37,41 +34,4 @@ export const ipErrors = (text: string, release: Pick<Release, 'has'>): string[] 
   if (!release.has('StrictIPCIDRValidation')) return []
   if (address !== text) return ['must not have leading 0s']
   return isMapped(text) ? ['must not be an IPv4-mapped IPv6 address'] : []
-}
-
-/** The form in which an address is best written, RFC 5952: URLs have it too. */
-export const canonicalIp = (address: string): string =>
-  isIPv6(address) ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address
-
-/** The address of version 4 in one of version 6. */
-const mappedAddress = (address: string): string => {
-  const [high = '', low = ''] = canonicalIp(address).split(':').slice(-2)
-  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)]
-  return [a >> 8, a & 255, b >> 8, b & 255].join('.')
-}
-
-/** An address that is taken although it is not written as it should be (`GetWarningsForIP`, 1.36). */
-export const ipWarnings = (
-  path: FieldPath,
-  text: string,
-  release: Pick<Release, 'has'>,
-): string[] => {
-  const address = sloppyIp(text)
-  if (address === undefined) return []
-  const mapped = isMapped(text)
-  if (mapped || address !== text) {
-    const canonical = mapped ? mappedAddress(text) : address
-    const is = release.has('OddAddressesInvalid')
-      ? 'is invalid'
-      : 'will be considered invalid in a future Kubernetes release'
-    return [
-      `${path.toString()}: non-standard IP address ${goQuote(text)} ${is}: use ${goQuote(canonical)}`,
-    ]
-  }
-  const canonical = canonicalIp(text)
-  return canonical === text
-    ? []
-    : [
-        `${path.toString()}: IPv6 address ${goQuote(text)} should be in RFC 5952 canonical format (${goQuote(canonical)})`,
-      ]
 }

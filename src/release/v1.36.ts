@@ -26,7 +26,6 @@ export const v136: ReleaseFacts = {
     'ClaimBindings',
     'DetailedPodStatus',
     'LoopbackCertificateCheck',
-    'OddAddressesInvalid',
     'SchedulingGroups',
     'ShardedLists',
     'StubRequests',

@@ -19,7 +19,6 @@ export const v136: ReleaseFacts = {
     ManifestBasedAdmissionControlConfig: alpha,
     ShardedListAndWatch: alpha,
     RelaxedServiceNameValidation: betaOn,
-    StrictIPCIDRValidation: betaOn,
   },
   changes: new Set([
     ...v135.changes,

@@ -37,13 +37,13 @@ import { wireApp } from './boot/wire.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import type { Identity } from './ca/identity.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
+import { ensureApiServerMaps } from './controllers/api-server-maps.ts'
 import {
   ensureKubernetesService,
   leaveKubernetesService,
 } from './controllers/kubernetes-service.ts'
 import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
-import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
@@ -55,10 +55,6 @@ import type { Populated } from './manage/populate/populate.ts'
 import type { FaultDoor } from './manage/faults/program-faults.ts'
 import { Journal } from './manage/journal/journal.ts'
 import { Worlds } from './manage/worlds/worlds.ts'
-import { placing } from './replica/placing.ts'
-import { Replica } from './replica/replica.ts'
-import { ServedRows } from './replica/served-rows.ts'
-import { writeBeside } from './replica/wire-request.ts'
 import { resources } from './resources/index.ts'
 import type { Snapshots } from './store/store.ts'
 
@@ -150,7 +146,6 @@ export const createServer = async (
   const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
-  const podSecurityCounts = new PodSecurityCounts()
   const policy = defaultPolicy(release)
   const shelf = new Shelf()
   const judges = makeJudges(policy)
@@ -183,7 +178,7 @@ export const createServer = async (
     const isSet = given.clock !== undefined && !hasSlept
     const state = await openState(
       options,
-      { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
+      { clock, entropy, log, keepClock: (settings) => keepClock(clock, settings, isSet) },
       closing,
       slept,
       mount,
@@ -198,16 +193,9 @@ export const createServer = async (
       shelf,
       judges,
       hints?.plugins,
-      podSecurityCounts,
       mount && heldQuota(mount.most, mount.held),
     )
-    const listHistory = stockShelf(
-      shelf,
-      state,
-      { resources: shelved, schemas, admission, turns },
-      judges,
-      closing,
-    )
+    stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
     const self: RequestContext = {
       user: SELF,
       release,
@@ -216,7 +204,6 @@ export const createServer = async (
       dryRun: false,
       fieldManager: 'kube-apiserver',
       warn: () => undefined,
-      annotate: () => undefined,
       large: false,
       signal,
     }
@@ -228,7 +215,7 @@ export const createServer = async (
       isShared: state.isShared,
     }
     /** Once there is a port. */
-    let kubernetesService = (): Promise<void> => Promise.resolve()
+    let ownObjects = (): Promise<void> => Promise.resolve()
     const isGiven = state.isNew && (await mount?.world.give(state.store, self)) === true
     if (!isGiven) await bootstrap(self, shelf, policy)
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
@@ -258,31 +245,16 @@ export const createServer = async (
         lent,
         slept: slept && { faults: slept.faults, rules: slept.rules, journal: slept.journal },
         clusters,
-        neighbours: given.neighbours,
         limits: mount,
         app: () => app,
         local: () => mount?.local ?? localAddress(options.host, app.listener?.port ?? 0),
         refill: async () => {
           await bootstrap(self, shelf, policy)
-          await kubernetesService()
+          await ownObjects()
         },
       })
     if (state.isNew) worlds.begin()
     let populated: readonly Populated[] = []
-    const replica = new Replica({
-      version: release.version,
-      gates: release.settings,
-      runtimeConfig,
-      adminToken,
-      rows: new ServedRows(state.store, settings, () => listHistory.oldest),
-      clock,
-      entropy,
-      write: placing(() => shelf.registries, turns),
-      durations: csrDurations,
-      podSecurity: podSecurityCounts,
-      prepare: () => accountKey.get(),
-    })
-    closing.add(() => replica.close())
     const app: App = wireApp(options, {
       lent,
       state,
@@ -300,11 +272,9 @@ export const createServer = async (
       hints,
       auditTrail: auditTrails.wire,
       csrDurations,
-      podSecurityCounts,
       version,
       turns,
       management,
-      replica,
       log: logger,
       stopping: closing.leaving,
       serving: mount === undefined ? asFront(front, certificates.serving) : undefined,
@@ -338,8 +308,8 @@ export const createServer = async (
         hints,
         signal,
         turns,
-        beside: writeBeside(replica),
         isShared: state.isShared,
+        address: options.port === 0 ? undefined : externalAddress(options, options.port),
       },
       closing,
     )
@@ -373,8 +343,17 @@ export const createServer = async (
           const { port } = listening
           if (options.shutdownDelaySeconds > 0)
             closing.takeLeave(() => app.leave(options.shutdownDelaySeconds * 1000))
-          kubernetesService = () => ensureKubernetesService(self, { ...service, port })
-          await kubernetesService()
+          ownObjects = async () => {
+            await Promise.all([
+              ensureKubernetesService(self, { ...service, port }),
+              ensureApiServerMaps(
+                self,
+                shelf.registryOf('', 'configmaps'),
+                trust.clientAuthorities,
+              ),
+            ])
+          }
+          await ownObjects()
           if (state.isShared)
             closing.add(() =>
               leaveKubernetesService(self, { ...service, port }).catch((error: unknown) =>

@@ -8,7 +8,7 @@ import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import { StatusError } from '../api/status.ts'
 import type { ParsedYaml } from '../api/text/yaml.ts'
-import { isLarge } from '../api/turns.ts'
+import { type Caller, isLarge } from '../api/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { CutConnection } from '../manage/request-hooks.ts'
@@ -31,6 +31,7 @@ import { createImpersonation } from './gate/impersonation/create.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
+import { MalformedUrl } from './request-info.ts'
 import { isStream } from './route.ts'
 import {
   answerAboutServer,
@@ -41,7 +42,7 @@ import {
 import { type ListenerOptions, OwnCarrier } from './stages/own-carrier.ts'
 import type { Stages } from './stages/stages.ts'
 import type { AnyRequest, AnyResponse } from './wire/front.ts'
-import { disconnect } from './wire/cut.ts'
+import { disconnect, resetStream } from './wire/cut.ts'
 import { Farewell } from './wire/farewell.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
@@ -196,9 +197,12 @@ export class App {
     return { code: answer.statusCode, body: JSON.parse(answer.rawPayload.toString()) as never }
   }
 
-  /** Reads YAML of any length beside the event loop. Rejects as parseYaml throws, and with StatusErrors. */
-  readYaml(source: Buffer): Promise<ParsedYaml> {
-    return this.#work.readYaml(source)
+  /**
+   * Reads YAML of any length beside the event loop. Rejects as parseYaml throws, with StatusErrors, and
+   * with the reason of the caller's signal.
+   */
+  readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
+    return this.#work.readYaml(source, caller)
   }
 
   #begin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
@@ -323,6 +327,8 @@ export class App {
 
   /** Answers whatever went wrong at any stage. */
   #fail(exchange: Exchange, error: unknown): FastifyReply {
+    const { reply } = exchange
+    if (error instanceof MalformedUrl && resetStream(reply.raw)) return reply.hijack()
     return this.#refuse(exchange, this.#failure(exchange, error), error)
   }
 

@@ -14,29 +14,13 @@ import type { Metrics } from './metrics/metrics.ts'
 import type { HintService } from '../hints/hints.ts'
 import type { Release } from '../release/release.ts'
 import type { RequestInfo } from './request-info.ts'
-import type { Row } from '../store/store.ts'
-import type { Catalogue, ServedResource } from './served.ts'
+import type { Catalogue } from './served.ts'
 
 /** What the handlers have to say to the audit log. */
 export type CallAudit = Pick<
   AuditRecord,
   'annotate' | 'failed' | 'requested' | 'sent' | 'wantsRequest' | 'wantsResponse'
 >
-
-/** An event of a watch whose object has very many values. */
-export interface LargeEvent {
-  readonly served: Pick<ServedResource, 'registry' | 'version'>
-  readonly type: string
-  readonly row: Row
-  /** how it is to look, in the words of the room `http/answer` */
-  readonly form: object
-  /** nothing was sent before it */
-  readonly first: boolean
-  readonly caller: Pick<Call, 'signal' | 'user'>
-}
-
-/** Makes the bytes of such events beside the event loop. Rejects with StatusErrors, and with the reason of the caller's signal. */
-export type FrameBeside = (event: LargeEvent) => Promise<Buffer>
 
 /** What the handlers work with; the same for every request. */
 export interface Services {
@@ -51,7 +35,6 @@ export interface Services {
   readonly turns: Turns
   /** of watches that are told of changes */
   readonly watchRounds: Rounds
-  readonly frameBeside: FrameBeside
   /** undefined: nothing is explained */
   readonly hints?: HintService | undefined
 }
@@ -93,7 +76,8 @@ export interface Answer {
   /** '' for an answer without a body */
   readonly contentType: string
   readonly body: Buffer
-  readonly headers?: Readonly<Record<string, string>>
+  /** several values of a name are a line each */
+  readonly headers?: Readonly<Record<string, string | string[]>>
   /** bytes of the body before it was packed, where it has been and the headers say so; undefined: it is as it was made */
   readonly unpacked?: number
   /** the body as JSON, where that is another form and has been made already: for the audit log */
@@ -173,9 +157,6 @@ class CallContext implements RequestContext {
 
   /** as a property, since it is handed on without the context */
   readonly warn = (text: string): void => void this.#call.warnings.add(text)
-  readonly annotate = (name: string, value: string): void => {
-    this.#call.audit?.annotate(name, value)
-  }
 
   // few ask for it, and it is made when somebody does
   get signal(): AbortSignal {

@@ -227,6 +227,27 @@ void t.test('a target that cannot be decoded is no request', async (t) => {
     t.equal(reply.code, 400, path)
     t.equal(reply.text, '400 Bad Request')
     t.equal(reply.headers.connection, 'close')
+    t.equal(reply.headers['audit-id'], undefined)
+    t.equal(reply.headers['cache-control'], undefined)
+  }
+})
+
+void t.test('parts of a query that cannot be decoded are left out', async (t) => {
+  const asked = (query: string) => lab.get(`${CSRS}?${query}`)
+  t.notMatch((await asked('pretty=%zz')).text, '\n ')
+  t.match(
+    (await lab.get(`${CSRS}?pretty=%zz`, { headers: { 'user-agent': 'curl/8' } })).text,
+    '\n ',
+  )
+  t.match((await asked('a=%&pretty=1')).text, '\n ')
+  t.equal((await lab.get(`${CSRS}?limit=%zz`)).code, 200)
+  t.equal((await lab.get(`${CSRS}?limit=x`)).code, 400)
+})
+
+void t.test('figures say when the server was started', async (t) => {
+  for (const path of ['/metrics', '/metrics/slis']) {
+    const { headers } = await lab.get(path)
+    t.match(headers['process-start-time-unix'], /^\d{10}$/, path)
   }
 })
 
@@ -284,6 +305,30 @@ void t.test('who may not, may not know whether it is there', async (t) => {
   t.equal(reply.code, 403)
   t.equal(reply.headers['x-content-type-options'], 'nosniff')
   t.match(reply.body.message, 'User "system:anonymous" cannot get path "/nothing"')
+})
+
+void t.test('refusals by filters are marked for browsers, those by handlers are not', async (t) => {
+  const marked = async (method: string, path: string, rest: object): Promise<unknown> => {
+    const { code, headers } = await lab.request(method, path, rest)
+    return [code, headers['x-content-type-options']]
+  }
+  const as = (headers: object): object => ({ headers })
+  t.strictSame(await marked('GET', CSRS, { anonymous: true }), [403, 'nosniff'], 'authorization')
+  t.strictSame(await marked('GET', CSRS, as({ 'impersonate-group': 'a' })), [400, 'nosniff'])
+  t.strictSame(
+    await marked('GET', CSRS, { ...as({ 'impersonate-user': 'jane' }), anonymous: true }),
+    [403, 'nosniff'],
+    'impersonation',
+  )
+  t.strictSame(await marked('GET', CSRS, as({ authorization: 'Bearer x' })), [401, undefined])
+  const pod = { metadata: { name: 'a' }, spec: { serviceAccountName: 'none', containers: [] } }
+  t.strictSame(
+    await marked('POST', '/api/v1/namespaces/default/pods', { body: pod }),
+    [403, undefined],
+    'admission',
+  )
+  t.strictSame(await marked('GET', '/healthz', {}), [200, 'nosniff'])
+  t.strictSame(await marked('GET', '/healthz/ping', {}), [200, undefined], 'one check')
 })
 
 void t.test('until 1.35, impersonation that names no user is a plain text', async (t) => {

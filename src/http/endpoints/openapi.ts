@@ -10,13 +10,10 @@ import {
   serveDocument,
 } from '../../api/schema/openapi-document.ts'
 import type { Answer, Call } from '../call.ts'
-import { encodeSwagger } from './openapi-v2-protobuf.ts'
 import { swaggerDocument } from './openapi-v2.ts'
 import { serveContent } from './serve-content.ts'
 
 const V3_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v3[.@]v1\.0\+protobuf$/
-const V2_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v2[.@]v1\.0\+protobuf$/
-const V2_PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 const JSON_TYPE = /^(application\/json|application\/\*|\*\/\*)$/
 const YEAR_MS = 365 * 24 * 3600 * 1000
 
@@ -24,6 +21,9 @@ interface Part {
   readonly body: Buffer
   readonly hash: string
 }
+
+/** Two lines, of which the first one comes with whatever may be packed. */
+const V2_VARY = { vary: ['Accept-Encoding', 'Accept'] }
 
 const NOTHING = Buffer.alloc(0)
 
@@ -89,9 +89,11 @@ export class OpenApi {
     })
   }
 
-  /** Which documents there are. */
+  /** Which documents there are: as the aggregator writes it, which makes it anew each time and names no type. */
   answerIndex(call: Call): Answer {
-    return this.#conditional(call, this.#index(), 'application/json')
+    const { body } = this.#index()
+    const modified = realTime(call.services.clock).now()
+    return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
   }
 
   /** A document by its key, which is what stands behind `/openapi/v3/`; any other is an empty 404, as kube-openapi's handler3 has it. */
@@ -116,30 +118,25 @@ export class OpenApi {
     })
   }
 
-  /** The whole API in OpenAPI 2, as JSON or in the protobuf that kubectl asks for. */
+  /** Returns the whole API in OpenAPI 2, as JSON. Clients that accept protobuf only get an empty 406. */
   answerV2(call: Call): Answer {
-    for (const type of acceptedTypes(call.headers.accept)) {
-      if (JSON_TYPE.test(type)) return this.#conditional(call, this.#v2(), 'application/json')
-      if (!V2_PROTOBUF.test(type)) continue
-      const part = this.#part('v2 protobuf', () => encodeSwagger(this.#swagger()))
-      return this.#conditional(call, part, V2_PROTOBUF_TYPE)
-    }
-    return empty(406)
-  }
-
-  #swagger(): Record<string, unknown> {
-    return swaggerDocument(this.#document, this.#version)
+    const acceptsJson = acceptedTypes(call.headers.accept).some((type) => JSON_TYPE.test(type))
+    return acceptsJson
+      ? this.#conditional(call, this.#v2(), 'application/json', V2_VARY)
+      : empty(406)
   }
 
   #v2(): Part {
-    return this.#part('v2', () => Buffer.from(JSON.stringify(this.#swagger())))
+    return this.#part('v2', () =>
+      Buffer.from(JSON.stringify(swaggerDocument(this.#document, this.#version))),
+    )
   }
 
   #conditional(
     call: Call,
     { body, hash }: Part,
     contentType: string,
-    headers: Record<string, string> = {},
+    headers: Readonly<Record<string, string | string[]>> = {},
   ): Answer {
     // it does not change while the server runs
     this.#since ??= realTime(call.services.clock).now()

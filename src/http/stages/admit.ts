@@ -1,6 +1,6 @@
 /** The stages that come before a body is read and a handler is found, in their order: who asks, for whom, may they, is there room. */
 import { randomUUID } from 'node:crypto'
-import { unauthorized } from '../../api/status.ts'
+import { StatusError, unauthorized } from '../../api/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../../api/user.ts'
 import type { AuditRecord } from '../../audit/record.ts'
 import type { Authenticator } from '../../authn/authenticator.ts'
@@ -17,6 +17,7 @@ import type { Impersonation } from '../gate/impersonation/impersonation.ts'
 import { parseRequestInfo, type RequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHead } from '../wire/head.ts'
+import { methodOf } from '../wire/method.ts'
 
 export interface Gate {
   readonly services: Services
@@ -33,17 +34,18 @@ export interface Gate {
  */
 export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): void => {
   const { services, bounds } = gate
-  beginAnswer(exchange)
+  // what cannot be read gets no audit id: Go's server answers it before any filter
   const info = readHead(exchange)
+  beginAnswer(exchange)
   const timeoutMs = bounds.timeoutOf(info)
   const authenticated = authenticate(gate, exchange)
   limitRate(gate, exchange, authenticated)
   exchange.audit = beginAudit(gate, exchange, info, authenticated)
   const asker = required(authenticated)
-  const user = actingUser(gate, exchange, info, asker)
+  const user = filter(exchange, () => actingUser(gate, exchange, info, asker))
   const identified = measure(gate, exchange, { info, asker, user })
   limitTime(gate, exchange, identified, timeoutMs, timedOut)
-  authorize(services.authorizer, info, user, exchange.audit)
+  filter(exchange, () => authorize(services.authorizer, info, user, exchange.audit))
   exchange.leavePlace = bounds.takePlace(info, user, answering(exchange, identified))
 }
 
@@ -55,7 +57,7 @@ const beginAnswer = ({ reply, auditID }: Exchange): void => {
 const readHead = (exchange: Exchange): RequestInfo => {
   const { request } = exchange
   checkHead(request.raw)
-  return (exchange.info = parseRequestInfo(request.method, request.originalUrl))
+  return (exchange.info = parseRequestInfo(methodOf(request.raw), request.originalUrl))
 }
 
 /** Who asks; undefined when the credentials are no good. */
@@ -106,6 +108,16 @@ const limitRate = (
 const required = (user: UserInfo | undefined): UserInfo => {
   if (user === undefined) throw unauthorized()
   return user
+}
+
+/** Marks a refusal of this filter for browsers, as `responsewriters.RespondWithError` does. Refusals by handlers have no mark. */
+const filter = <T>({ reply }: Exchange, pass: () => T): T => {
+  try {
+    return pass()
+  } catch (error) {
+    if (error instanceof StatusError) reply.header('x-content-type-options', 'nosniff')
+    throw error
+  }
 }
 
 const actingUser = (

@@ -7,14 +7,12 @@ import type { Steps } from '../api/turns.ts'
 import type { Row } from '../store/store.ts'
 import { selects, type Selection } from './selection.ts'
 import type { RegistryState } from './state.ts'
-import { isTemplated } from './template.ts'
 
 const known = new WeakMap<Row, boolean>()
 
 /** Whether a stored object may be too much for this thread. */
 export const hasMany = (row: Row): boolean => {
-  // what all servers of the process make alike is small
-  if (isTemplated(row) || holdsFew(row.value)) return false
+  if (holdsFew(row.value)) return false
   let many = known.get(row)
   if (many === undefined) {
     many = mayHoldMany(row.value)

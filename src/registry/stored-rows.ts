@@ -6,7 +6,6 @@ import { atOnce } from '../api/turns.ts'
 import type { Collection, Row } from '../store/store.ts'
 import { hasMany } from './many-values.ts'
 import type { CachedRows } from './object-cache.ts'
-import { isTemplated, templated } from './template.ts'
 import { UndecodableError } from './undecodable.ts'
 import { withItsUnknown } from './unknown-fields.ts'
 
@@ -26,8 +25,6 @@ const decodeRow = (schema: StructSchema, row: Row): KubeObject => {
 export class StoredRows<T extends KubeObject> implements CachedRows<T> {
   readonly #schema: StructSchema
   readonly #collection: Collection
-  /** by their bytes, last states that are being written: those who follow the resource need not decode them */
-  #parting: WeakMap<Buffer, T> | undefined
 
   /** `schema`: of the storage version. */
   constructor(schema: StructSchema, collection: Collection) {
@@ -35,31 +32,12 @@ export class StoredRows<T extends KubeObject> implements CachedRows<T> {
     this.#collection = collection
   }
 
-  /** Says what will be read from these bytes, once. */
-  expect(value: Buffer, object: T): void {
-    this.#parting ??= new WeakMap()
-    this.#parting.set(value, object)
-  }
-
   /** Throws UndecodableError. */
   decode(row: Row): T {
-    return this.#parted(row) ?? ((templated(row) ?? decodeRow(this.#schema, row)) as T)
+    return decodeRow(this.#schema, row) as T
   }
 
   isCurrent(row: Row): boolean {
     return this.#collection.latest(row.key) === row || this.#collection.get(row.key) === row
-  }
-
-  isKept(row: Row): boolean {
-    return !isTemplated(row)
-  }
-
-  /** Once it is asked for the cache has it. */
-  #parted(row: Row): T | undefined {
-    // its bytes need not be made to see that nobody has written them
-    if (this.#parting === undefined || isTemplated(row)) return undefined
-    const object = this.#parting.get(row.value)
-    this.#parting.delete(row.value)
-    return object
   }
 }

@@ -7,7 +7,6 @@ import type {
   ObjectStore,
   Row,
   Snapshot,
-  Source,
   Subscriber,
 } from '../store/store.ts'
 import type { Link } from './link.ts'
@@ -106,23 +105,22 @@ export class RemoteStore implements ObjectStore {
     return collection
   }
 
-  create(key: string, source: Source): Promise<Row> {
+  create(key: string, source: Buffer): Promise<Row> {
     return this.#write('create', key, 0, source)
   }
 
-  update(key: string, expected: number, source: Source): Promise<Row> {
+  update(key: string, expected: number, source: Buffer): Promise<Row> {
     return this.#write('update', key, expected, source)
   }
 
-  delete(key: string, expected: number, source: Source): Promise<Row> {
+  delete(key: string, expected: number, source: Buffer): Promise<Row> {
     return this.#write('delete', key, expected, source)
   }
 
-  async #write(verb: Write['verb'], key: string, expected: number, source: Source): Promise<Row> {
-    const bytes = Buffer.isBuffer(source) ? source : objectValues.bare(source.remake(0))
-    const write: Write = { verb, key, expected, bytes }
+  async #write(verb: Write['verb'], key: string, expected: number, source: Buffer): Promise<Row> {
+    const write: Write = { verb, key, expected, bytes: source }
     const head = (await this.#link.later('write', [write])) as RowHead
     const { revision, createRevision } = head
-    return { key, revision, createRevision, value: objectValues.shown(bytes, revision) }
+    return { key, revision, createRevision, value: objectValues.shown(source, revision) }
   }
 }

@@ -7,6 +7,8 @@ export interface PeerCertificate {
   readonly certificate: Buffer
   /** what was sent beside it, DER */
   readonly chain: readonly Buffer[]
+  /** whether the TLS session was resumed, which brings the certificate without its chain; default: no */
+  readonly isResumed?: boolean
 }
 
 /** What a request brings. */

@@ -9,7 +9,7 @@ import { Approvers } from '../manage/approvers/approvers.ts'
 import type { ClockState, ClusterClock } from '../manage/clock/cluster-clock.ts'
 import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import type { FaultDoor } from '../manage/faults/program-faults.ts'
-import { faultReader } from '../manage/faults/read-fault.ts'
+import { readFault } from '../manage/faults/read-fault.ts'
 import { Journal } from '../manage/journal/journal.ts'
 import type { Management } from '../manage/management.ts'
 import type { Asker } from '../manage/objects/call.ts'
@@ -17,7 +17,6 @@ import { Ledger } from '../manage/populate/ledger.ts'
 import { Populate, type PopulateParts } from '../manage/populate/populate.ts'
 import { ENDLESS_ROOM, roomIn } from '../manage/worlds/room.ts'
 import { Worlds } from '../manage/worlds/worlds.ts'
-import type { PageParts } from '../page/parts.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import { ADMIN } from './authentication.ts'
 import { authorityPems } from './authorities.ts'
@@ -49,7 +48,6 @@ export interface ManagingParts {
   readonly slept: Pick<Slept, 'faults' | 'journal' | 'rules'> | undefined
   /** the other clusters that it manages */
   readonly clusters: ClusterHost | undefined
-  readonly neighbours: PageParts['neighbours']
   /** how much it may hold, and holds; undefined: there is no limit */
   readonly limits: Pick<Mount, 'held' | 'most'> | undefined
   /** what answers requests, once it is made */
@@ -84,7 +82,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
       registries: shelf.registries,
       ordered: slept?.faults,
     }),
-    read: faultReader({ release, revision: () => state.store.revision }),
+    read: (order) => readFault(order, { release, revision: () => state.store.revision }),
   }
   const approvers = new Approvers({
     rules: options.autoApprove,
@@ -92,6 +90,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     usualSeconds: options.clusterSigningSeconds,
     orders: faults.faults.orders,
   })
+  const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
   const worlds = new Worlds({
     store: state.store,
     registries: shelf.registries,
@@ -103,6 +102,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
       await parts.refill()
       await atStart.again()
     },
+    afterReset: () => journal.clear(),
     clock,
     clockAtFirst: parts.clockAtFirst,
   })
@@ -113,7 +113,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     asking: (user, task) => lent.lend(user, (token) => task(askingAs(token))),
     ledger: new Ledger(shelf.registries, worlds),
     clock,
-    readYaml: (source) => parts.app().readYaml(source),
+    readYaml: (source, caller) => parts.app().readYaml(source, caller),
   }
   const populate = new Populate(populateParts)
   const atStart = new Population({
@@ -125,7 +125,6 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     }),
     user: ADMIN,
   })
-  const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
   const page = new PageDoor(() => ({
     port: options.uiPort,
     readOnly: options.uiReadOnly,
@@ -133,7 +132,6 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     inject: (...asked) => parts.app().inject(...asked),
     lent,
     verifyPeer: parts.trust.verifyPeer,
-    neighbours: parts.neighbours,
     listen: (audience) => parts.auditTrail.join(audience),
     clock,
     realTime: real,

@@ -5,7 +5,7 @@ import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
 import { caError, SigningError, X509Error } from './errors.ts'
 import type { CertificateTemplate, Issuer } from './issue.ts'
 import { exportKey, type KeyNames, loadKey } from './keys.ts'
-import { encodeName, textAttributes } from './name.ts'
+import { asBeforeGo125, encodeName, textAttributes } from './name.ts'
 import { OID } from './oid.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
@@ -24,6 +24,8 @@ export interface Issuance {
   now: number
   /** DER of a public key to certify in the place of the request's */
   spki?: Buffer
+  /** whether T61Strings of the subject are read as Go did before 1.25; default: as Latin-1 */
+  t61AsUtf8?: boolean
 }
 
 /** What error sentences call the parts of a CA: a flag and its file, say. */
@@ -114,14 +116,14 @@ export class CertificateAuthority {
    * @throws SigningError with the real signer's text
    */
   async issueForRequest(issuance: Issuance): Promise<string> {
-    const { csr, usages, durationSeconds, now, spki = csr.publicKey.spki } = issuance
+    const { csr, usages, durationSeconds, now, spki = csr.publicKey.spki, t61AsUtf8 } = issuance
     const problem = verifyRequestSignature(csr)
     if (problem)
       throw new SigningError(`unable to verify certificate request signature: ${problem}`)
     return this.issue({
       ...keyPurposes(usages),
       ...validityFor(durationSeconds, now, this.notAfter),
-      subject: rebuiltSubject(csr),
+      subject: rebuiltSubject(csr, t61AsUtf8),
       spki,
       sans: csr.sans,
       requestedNames: csr.extensions.find(({ id }) => id === OID.subjectAltName)?.value,
@@ -147,9 +149,10 @@ export class CertificateAuthority {
   }
 }
 
-const rebuiltSubject = ({ subject }: CertificateRequest): Buffer => {
+const rebuiltSubject = ({ subject }: CertificateRequest, t61AsUtf8 = false): Buffer => {
+  const attributes = textAttributes(subject)
   try {
-    return encodeName(textAttributes(subject))
+    return encodeName(t61AsUtf8 ? attributes.map(asBeforeGo125) : attributes)
   } catch (error) {
     if (error instanceof X509Error)
       throw new SigningError(`failed to sign certificate: ${error.message}`)

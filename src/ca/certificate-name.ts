@@ -1,41 +1,21 @@
 /*
  * As strict as for requests, but with other words for what is wrong; `@peculiar/asn1-x509` has no such checks (request-name.ts).
  */
-import { isUtf8 } from 'node:buffer'
 import { DerReader, TAG, type Element } from './der.ts'
 import { X509Error } from './errors.ts'
-import { goString } from './go-string.ts'
 import { distinguishedName, type DistinguishedName, type NameAttribute } from './name.ts'
+import { STRING_TYPES } from './name-string.ts'
 
-/** PrintableString as readers take it: `*` and `&` too, since real certificates have them. */
-const PRINTABLE = /^[A-Za-z0-9 '()*&+,\-./:=?]*$/
-
-/** Bytes of the Go string that a character string becomes: UTF-8, unless it is a T61String. @throws X509Error when it is none */
-const stringBytes = ({ tag, content }: Element): Buffer => {
+/** @throws X509Error with Go's text when the value is no character string */
+const textOf = ({ tag, content }: Element): string => {
   const invalid = (what: string): X509Error =>
     new X509Error(`x509: invalid RDNSequence: invalid attribute value: ${what}`)
-  const latin1 = content.toString('latin1')
-  switch (tag) {
-    case TAG.t61String:
-      return content
-    case TAG.printableString:
-      if (!PRINTABLE.test(latin1)) throw invalid('invalid PrintableString')
-      return content
-    case TAG.utf8String:
-      if (!isUtf8(content)) throw invalid('invalid UTF-8 string')
-      return content
-    case TAG.bmpString:
-      if (content.length % 2 !== 0) throw invalid('invalid BMPString')
-      return Buffer.from(Buffer.from(content).swap16().toString('utf16le').replace(/\0$/, ''))
-    case TAG.ia5String:
-      if (content.some((byte) => byte > 0x7f)) throw invalid('invalid IA5String')
-      return content
-    case TAG.numericString:
-      if (!/^[0-9 ]*$/.test(latin1)) throw invalid('invalid NumericString')
-      return content
-    default:
-      throw invalid(`unsupported string type: ${tag}`)
-  }
+  const type = STRING_TYPES.get(tag)
+  if (!type) throw invalid(`unsupported string type: ${tag}`)
+  const text = type.read(content)
+  if (text === undefined)
+    throw invalid(`invalid ${tag === TAG.utf8String ? 'UTF-8 string' : type.name}`)
+  return text
 }
 
 const parseAttribute = (set: DerReader): NameAttribute => {
@@ -45,8 +25,7 @@ const parseAttribute = (set: DerReader): NameAttribute => {
   if (type === undefined) throw new X509Error('x509: invalid RDNSequence: invalid attribute type')
   const value = reader.any()
   if (!value) throw new X509Error('x509: invalid RDNSequence: invalid attribute value')
-  const bytes = stringBytes(value)
-  return { type, tag: value.tag, text: goString(bytes), bytes }
+  return { type, tag: value.tag, text: textOf(value), content: value.content }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { ChainSearch, type Span } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
@@ -20,6 +21,8 @@ export interface ShownCertificates {
   readonly certificate: Buffer
   /** what it sent beside it, DER, in any order */
   readonly chain: readonly Buffer[]
+  /** whether it resumed a TLS session, which brings the leaf without its chain; default: no */
+  readonly isResumed?: boolean
 }
 
 /** As many leaves are remembered for a set of CAs; the oldest is forgotten first. */
@@ -31,13 +34,21 @@ const MAX_RSA_BITS = 8192
 /** What came of a certificate that counted. All that was read of it and of those above it, 11 KB, may go. */
 class Verified {
   readonly identity: ClientIdentity
+  /** of the chain that was sent with the leaf */
+  readonly chainKey: string
   readonly #from: number
   readonly #until: number
   /** what has the intermediates, which a resumed TLS session does not bring; undefined where there was none */
   readonly search: ChainSearch | undefined
 
-  constructor(identity: ClientIdentity, { from, until }: Span, search: ChainSearch) {
+  constructor(
+    identity: ClientIdentity,
+    chainKey: string,
+    { from, until }: Span,
+    search: ChainSearch,
+  ) {
     this.identity = identity
+    this.chainKey = chainKey
     this.#from = from
     this.#until = until
     this.search = search.hasIntermediates ? search : undefined
@@ -53,7 +64,7 @@ class Verified {
 interface Memory {
   /** what came of each connection's certificates */
   readonly shown: WeakMap<ShownCertificates, Verified | ChainSearch | ClientCertificateError>
-  /** those that counted, by the fingerprint of their leaf: a resumed TLS session brings the leaf alone */
+  /** those that counted last, by the fingerprint of their leaf */
   readonly leaves: Map<string, Verified>
 }
 
@@ -97,15 +108,26 @@ const isGood = (search: ChainSearch, now: number): boolean => {
   }
 }
 
+/** Equal for equal chains; '' for none. */
+const keyOfChain = (chain: readonly Buffer[]): string => {
+  if (chain.length === 0) return ''
+  const hash = createHash('sha256')
+  for (const der of chain) hash.update(der)
+  return hash.digest('base64')
+}
+
 const searchFor = (
-  { certificate, chain }: ShownCertificates,
+  { certificate, chain, isResumed = false }: ShownCertificates,
   authorities: readonly Certificate[],
   { leaves }: Memory,
   now: number,
 ): Verified | ChainSearch | ClientCertificateError => {
   const known = leaves.get(fingerprint(certificate))
-  if (known?.holds(now)) return known
-  if (known?.search && isGood(known.search, now)) return known.search
+  // another chain has to lead to a CA by itself, since a real server remembers none
+  if (known && (isResumed || known.chainKey === keyOfChain(chain))) {
+    if (known.holds(now)) return known
+    if (known.search && isGood(known.search, now)) return known.search
+  }
   try {
     return new ChainSearch(parse(certificate), chain.map(parse), authorities)
   } catch (error) {
@@ -146,8 +168,9 @@ const identityOf = (leaf: Certificate): ClientIdentity => {
 /**
  * Verifies the certificate of a TLS client and reads whom it names, as the API server's x509 authenticator does.
  *
- * Asked at each request, and answered with the same object for the same certificate: signatures are checked once for one object of `shown` and one array of CAs (the same, not equal ones), and
- * not again for a leaf that counted before; dates each time.
+ * Each request asks, and equal certificates are answered with the same object. Signatures are checked once for an object `shown`
+ * and an array of CAs (the same, not equal ones), and not again for a leaf that counted before with the same chain; dates are
+ * checked each time.
  *
  * @param authorities the CAs that are trusted, whatever signed them
  * @param now milliseconds since the epoch
@@ -167,7 +190,7 @@ export const verifyClientCertificate = (
   if (found instanceof ClientCertificateError) throw found
   if (found instanceof Verified) return found.identity
   const { chain, ...span } = found.at(now)
-  const verified = new Verified(identityOf(chain[0]), span, found)
+  const verified = new Verified(identityOf(chain[0]), keyOfChain(shown.chain), span, found)
   memory.shown.set(shown, verified)
   remember(memory, verified)
   return verified.identity

@@ -40,9 +40,7 @@ const isMailboxWithin = ({ local, domain }: Mailbox, constraint: string): boolea
 const withoutPort = (host: string): string => {
   if (!host.includes(':') || host.endsWith(']')) return host
   const name = host.slice(0, host.lastIndexOf(':'))
-  if (name.startsWith('[') && name.endsWith(']')) return name.slice(1, -1)
-  if (name.includes(':')) throw notAuthorized(`address ${host}: too many colons in address`)
-  return name
+  return name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name
 }
 
 /** The domain name in a URI. @throws ForbiddenName when there is none */

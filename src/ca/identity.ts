@@ -54,10 +54,6 @@ export const issueIdentity = async (
     goodSince = Infinity,
     keyType = 'p256',
   } = identity
-  const attribute = (type: string, text: string): { type: string; bytes: Buffer } => ({
-    type,
-    bytes: Buffer.from(text),
-  })
   const { notBefore, notAfter } = validityFor(seconds, clock.now(), authority.notAfter)
   const key = await generateKey(keyType)
   const certificatePem = await authority.issue({
@@ -66,10 +62,10 @@ export const issueIdentity = async (
     notAfter,
     subject: encodeName(
       [
-        ...organizations.map((name) => attribute(OID.organization, name)),
-        attribute(OID.commonName, commonName),
+        ...organizations.map((text) => ({ type: OID.organization, text })),
+        { type: OID.commonName, text: commonName },
       ],
-      uid === undefined ? [] : [attribute(OID.kubernetesUid, uid)],
+      uid === undefined ? [] : [{ type: OID.kubernetesUid, text: uid }],
     ),
     spki: createPublicKey(key).export({ type: 'spki', format: 'der' }),
     sans: { dns: [...(sans.dns ?? [])], ip: (sans.ip ?? []).map(ipBytes), email: [], uri: [] },

@@ -16,8 +16,8 @@ export interface NameAttribute {
   tag: number
   /** the value as Go's string; undefined when it is no character string */
   text: string | undefined
-  /** the bytes of that text in UTF-8, or as they came when they are no UTF-8 (a T61String may hold anything) */
-  bytes: Buffer
+  /** contents of the value as it came */
+  content: Buffer
 }
 
 /** A distinguished name: as it was, and its usual attributes by name. Lists are in order of appearance. */
@@ -70,8 +70,12 @@ export const distinguishedName = (raw: Buffer, rdns: NameAttribute[][]): Disting
   return name
 }
 
-/** What is needed of an attribute to write it. */
-export type WritableAttribute = Pick<NameAttribute, 'type' | 'bytes'>
+/** An attribute that can be written: its value is text. */
+export interface TextAttribute {
+  /** dotted OID */
+  readonly type: string
+  readonly text: string
+}
 
 /** The attributes that Go writes, in its order; each type becomes one RDN. */
 const WRITTEN = [
@@ -91,14 +95,16 @@ const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
 const TYPE_ELEMENT = new Map<string, Buffer>(WRITTEN.map((type) => [type, oidElement(type)]))
 
+/** Half of a surrogate pair, which no text that was read contains. */
+const UNWRITABLE = '\ud800'
+
 /** PrintableString without the `*` and `&` that readers tolerate. */
 const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/
 
-const attribute = ({ type, bytes }: WritableAttribute): Buffer => {
-  let tag: number = TAG.utf8String
-  if (PRINTABLE.test(bytes.toString('latin1'))) tag = TAG.printableString
-  else if (!isUtf8(bytes)) throw new X509Error('asn1: string not valid UTF-8')
-  return sequence(TYPE_ELEMENT.get(type) ?? oidElement(type), tlv(tag, bytes))
+const attribute = ({ type, text }: TextAttribute): Buffer => {
+  if (text === UNWRITABLE) throw new X509Error('asn1: string not valid UTF-8')
+  const tag = PRINTABLE.test(text) ? TAG.printableString : TAG.utf8String
+  return sequence(TYPE_ELEMENT.get(type) ?? oidElement(type), tlv(tag, Buffer.from(text)))
 }
 
 /**
@@ -107,13 +113,13 @@ const attribute = ({ type, bytes }: WritableAttribute): Buffer => {
  * and UTF8String otherwise.
  *
  * @param extra attributes written after those, each in an RDN of its own, whatever their type
- * @throws X509Error for a value that is no UTF-8
+ * @throws X509Error for a value that `asBeforeGo125` could not read
  */
 export const encodeName = (
-  attributes: readonly WritableAttribute[],
-  extra: readonly WritableAttribute[] = [],
+  attributes: readonly TextAttribute[],
+  extra: readonly TextAttribute[] = [],
 ): Buffer => {
-  const byType = new Map<string, WritableAttribute[]>()
+  const byType = new Map<string, TextAttribute[]>()
   for (const each of attributes) {
     const same = SINGLE.has(each.type) ? undefined : byType.get(each.type)
     if (same) same.push(each)
@@ -122,7 +128,7 @@ export const encodeName = (
   const rdns: Buffer[] = []
   for (const type of WRITTEN) {
     const values = byType.get(type)
-    if (!values || (SINGLE.has(type) && values[0]!.bytes.length === 0)) continue
+    if (!values || (SINGLE.has(type) && values[0]!.text === '')) continue
     const encoded = values.map(attribute)
     rdns.push(
       tlvOf(
@@ -135,9 +141,18 @@ export const encodeName = (
   return tlvOf(TAG.sequence, rdns)
 }
 
-/** The attributes of a name that are text, in order: what can be written again. */
-export const textAttributes = (name: DistinguishedName): NameAttribute[] =>
-  name.rdns.flat().filter((attribute) => attribute.text !== undefined)
+/** The attributes of a name that are text, in order. Attributes of other types cannot be written again. */
+export const textAttributes = (name: DistinguishedName): (NameAttribute & TextAttribute)[] =>
+  name.rdns.flat().filter((each): each is NameAttribute & TextAttribute => each.text !== undefined)
+
+/**
+ * An attribute as Go before 1.25 reads it: the bytes of a T61String are taken for UTF-8. If they are not, a name with this
+ * attribute cannot be written, and the signer retries such a request forever (Kubernetes 1.34).
+ */
+export const asBeforeGo125 = (each: NameAttribute & TextAttribute): TextAttribute =>
+  each.tag === TAG.t61String
+    ? { type: each.type, text: isUtf8(each.content) ? each.content.toString() : UNWRITABLE }
+    : each
 
 const SHORT_NAME = new Map<string, string>([
   [OID.country, 'C'],
@@ -157,8 +172,9 @@ export const formatName = ({ rdns }: DistinguishedName): string =>
     .toReversed()
     .map((rdn) =>
       rdn
-        .map(({ type, text, bytes }) => {
-          const value = text?.replace(/[",+;<>\\]|^[ #]| $/g, '\\$&') ?? `#${bytes.toString('hex')}`
+        .map(({ type, text, content }) => {
+          const value =
+            text?.replace(/[",+;<>\\]|^[ #]| $/g, '\\$&') ?? `#${content.toString('hex')}`
           return `${SHORT_NAME.get(type) ?? type}=${value}`
         })
         .join('+'),

@@ -62,7 +62,7 @@ export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> =>
   const { commonName } = template
   const key = SigningKey.of(template.key)
   if (!key) throw new CaError('A CA key of this type cannot sign certificates.')
-  const subject = encodeName([{ type: OID.commonName, bytes: Buffer.from(commonName) }])
+  const subject = encodeName([{ type: OID.commonName, text: commonName }])
   const { spki } = key
   const extensions = [...COMMON, keyIdentifier(spki)]
   // a DNS name is ASCII; another common name goes without

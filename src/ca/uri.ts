@@ -70,7 +70,8 @@ const rewrite = (raw: string, part: 'path' | 'fragment'): string => {
 const parseHost = (host: string): string => {
   const bracket = host.startsWith('[') ? host.lastIndexOf(']') : undefined
   if (bracket === -1) throw new X509Error("missing ']' in host")
-  const colon = host.lastIndexOf(':')
+  // the first colon, since Go 1.26: a host has no other
+  const colon = host.indexOf(':')
   const port =
     bracket === undefined ? (colon < 0 ? '' : host.slice(colon)) : host.slice(bracket + 1)
   if (!/^(:[0-9]*)?$/.test(port)) throw new X509Error(`invalid port ${goQuote(port)} after host`)

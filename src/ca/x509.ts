@@ -23,7 +23,7 @@ const nameOf = (...attributes: [type: string, text: string][]): Name =>
   new Name(
     encodeName(
       [],
-      attributes.map(([type, text]) => ({ type, bytes: Buffer.from(text) })),
+      attributes.map(([type, text]) => ({ type, text })),
     ),
   )
 

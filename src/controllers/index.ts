@@ -114,6 +114,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         authority,
         maximumSeconds: parts.clusterSigningSeconds,
         delaySeconds: parts.signerDelaySeconds,
+        release: parts.release,
       }),
     ),
     csrCleaner({ ...csr, release: parts.release }),
@@ -128,6 +129,15 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             log,
             signal,
           }),
+          ...INERT_KINDS.map(({ group, resource, message }) =>
+            inert({
+              client: as.own(shelf.registryOf(group, resource)),
+              events: as.own<CoreEvent>('events'),
+              message,
+              clock,
+              log,
+            }),
+          ),
         ]),
     clusterRoleAggregation({
       client: as.account<ClusterRole>(
@@ -209,15 +219,6 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       log,
     }),
     nodeTaints({ client: as.account<Node>('node-controller', 'nodes'), clock, log }),
-    ...INERT_KINDS.map(({ group, resource, message }) =>
-      inert({
-        client: as.own(shelf.registryOf(group, resource)),
-        events: as.own<CoreEvent>('events'),
-        message,
-        clock,
-        log,
-      }),
-    ),
     eventCleaner({ client: as.own<CoreEvent>('events'), clock, log }),
     namespaceController({
       client: as.account<Namespace>('namespace-controller', 'namespaces'),

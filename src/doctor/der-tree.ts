@@ -1,6 +1,6 @@
 /** The bytes of a request or certificate as a tree of fields, each with its place, so that bytes and fields can be shown side by side. Pure. */
 import { bitString, TAG } from '../ca/der.ts'
-import { goString } from '../ca/go-string.ts'
+import { STRING_TYPES } from '../ca/name-string.ts'
 import { formatOid, OID } from '../ca/oid.ts'
 import { type Field, fieldsIn } from './der-fields.ts'
 
@@ -39,16 +39,6 @@ const TYPES: Readonly<Record<number, string>> = {
   [TAG.set]: 'SET',
 }
 
-const TEXTS: ReadonlySet<number> = new Set([
-  TAG.utf8String,
-  TAG.numericString,
-  TAG.printableString,
-  TAG.t61String,
-  TAG.ia5String,
-  TAG.utcTime,
-  TAG.generalizedTime,
-])
-
 const NAMES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(OID).map(([name, oid]) => [oid, name] as const),
   ['1.2.840.10045.3.1.7', 'P-256'],
@@ -73,8 +63,12 @@ const hex = (bytes: Buffer): string =>
     : `${bytes.subarray(0, SHOWN_BYTES).toString('hex')}… (${bytes.length} bytes)`
 
 const valueOf = (tag: number, content: Buffer): string | undefined => {
-  if (TEXTS.has(tag)) return goString(content)
+  const text = STRING_TYPES.get(tag)?.read(content)
+  if (text !== undefined) return text
   switch (tag) {
+    case TAG.utcTime:
+    case TAG.generalizedTime:
+      return content.toString('latin1')
     case TAG.oid: {
       const oid = formatOid(content)
       const name = NAMES.get(oid)

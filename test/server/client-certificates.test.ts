@@ -1,9 +1,28 @@
 /** Client certificates over TLS: which count, when they end, and what they weigh beside a token. */
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
+import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import t from 'tap'
 import { type CertificateAuthority } from '../../src/ca/authority.ts'
 import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import { TAG } from '../../src/ca/der.ts'
 import { issueIdentity, type Identity, type NewIdentity } from '../../src/ca/identity.ts'
+import { exportKey } from '../../src/ca/keys.ts'
+import { encodePem } from '../../src/ca/pem.ts'
+import { OID } from '../../src/ca/oid.ts'
+import { validityFor } from '../../src/ca/policy.ts'
+import { keyPurposes } from '../../src/ca/usages.ts'
+import {
+  attribute,
+  certificateDer,
+  type CertificateParts,
+  commonName,
+  extension,
+  name,
+  spkiOf,
+  text,
+  validity,
+} from '../ca/builders.ts'
 import { startServer } from '../fixtures/server.ts'
 import { countingEntropy } from '../fixtures/entropy.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
@@ -131,4 +150,81 @@ void t.test('strangers keep no HTTP/2 connection open', async (t) => {
   t.equal(await statusOn(session), 403)
   await ending(session)
   t.ok(session.closed)
+})
+
+void t.test('names in Latin-1 (T61String) log in as they are read', async (t) => {
+  const latin1 = (type: string, value: string): Buffer[] => [
+    attribute(type, text(TAG.t61String, Buffer.from(value, 'latin1'))),
+  ]
+  const subject = name(latin1(OID.organization, 'Müller'), latin1(OID.commonName, 'Ünï'))
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const certificatePem = await authority.issue({
+    ...keyPurposes(['client auth']),
+    ...validityFor(HOUR, clock.now(), authority.notAfter),
+    subject,
+    spki: spkiOf(key),
+    sans: { dns: [], ip: [], email: [], uri: [] },
+  })
+  const { code, user } = await whoami({ identity: { certificatePem, keyPem: exportKey(key) } })
+  t.equal(code, 201)
+  t.match(user, { username: 'Ünï', groups: ['Müller', 'system:authenticated'] })
+})
+
+/** One request on a connection of its own; `session`: the TLS session to resume. */
+const onNewConnection = async (
+  options: ConnectionOptions,
+): Promise<{ status: number; isResumed: boolean; session: Buffer | undefined }> => {
+  const { hostname, port } = new URL(server.url)
+  const socket = connectTls({
+    host: hostname,
+    port: Number(port),
+    rejectUnauthorized: false,
+    ...options,
+  })
+  let session: Buffer | undefined
+  socket.on('session', (made: Buffer) => (session = made))
+  await arrival(socket, 'secureConnect')
+  const isResumed = socket.isSessionReused()
+  socket.write(
+    `POST ${SUBJECT_REVIEWS} HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n` +
+      'content-type: application/json\r\nconnection: close\r\n\r\n{}',
+  )
+  let answer = ''
+  for await (const chunk of socket) answer += String(chunk)
+  return { status: Number(answer.slice(9, 12)), isResumed, session }
+}
+
+void t.test('a chain counts where it was sent, and for sessions that are resumed', async (t) => {
+  const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const [middleKey, key] = [newKey(), newKey()]
+  const now = clock.now()
+  const pem = (parts: CertificateParts): string =>
+    encodePem(
+      'CERTIFICATE',
+      certificateDer({ validity: validity(now - 1000, now + 1000 * HOUR), ...parts }),
+    )
+  const middle = pem({
+    subject: commonName('middle'),
+    spki: spkiOf(middleKey),
+    issuer: authority.subject,
+    issuerKey: createPrivateKey(authority.keyPem),
+    extensions: [extension(OID.basicConstraints, Buffer.from('30030101ff', 'hex'))],
+  })
+  const leaf = pem({ spki: spkiOf(key), issuer: commonName('middle'), issuerKey: middleKey })
+  const keyPem = exportKey(key)
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const chained = { key: keyPem, cert: leaf + middle, maxVersion }
+    const first = await onNewConnection(chained)
+    t.match(first, { status: 201, isResumed: false })
+    t.match(
+      await onNewConnection({ ...chained, session: first.session! }),
+      { status: 201, isResumed: true },
+      `resumed, ${maxVersion}`,
+    )
+    t.match(
+      await onNewConnection({ ...chained, cert: leaf }),
+      { status: 401, isResumed: false },
+      'without the intermediate',
+    )
+  }
 })

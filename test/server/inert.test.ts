@@ -31,7 +31,7 @@ const pod = (name: string) => ({
 })
 
 void t.test('a pod hears in an event that nothing runs it, and once is enough', async (t) => {
-  const cluster = await startServer(t)
+  const cluster = await startServer(t, { hints: 'short' })
   const pods = '/api/v1/namespaces/default/pods'
   const { body: made } = await cluster.post(pods, pod('web'))
   const about = `${EVENTS}?fieldSelector=involvedObject.name%3Dweb`
@@ -53,7 +53,7 @@ void t.test('a pod hears in an event that nothing runs it, and once is enough', 
 })
 
 void t.test('so does a deployment', async (t) => {
-  const cluster = await startServer(t)
+  const cluster = await startServer(t, { hints: 'short' })
   await cluster.post('/apis/apps/v1/namespaces/default/deployments', {
     metadata: { name: 'web' },
     spec: {
@@ -64,6 +64,16 @@ void t.test('so does a deployment', async (t) => {
   const about = `${EVENTS}?fieldSelector=involvedObject.kind%3DDeployment`
   const body = await cluster.until(about, ({ items }) => items.length > 0)
   t.match(body.items[0], { reason: 'NotRun', message: /^csrlab runs no deployments: / })
+})
+
+void t.test('without hints there is no such event, as in a cluster', async (t) => {
+  const cluster = await startServer(t)
+  await cluster.post('/api/v1/namespaces/default/pods', pod('web'))
+  // the default service account of a later namespace shows that controllers have been at work since
+  await cluster.post('/api/v1/namespaces', { metadata: { name: 'later' } })
+  const accounts = '/api/v1/namespaces/later/serviceaccounts'
+  await cluster.until(accounts, ({ items }) => items.length > 0)
+  t.same((await cluster.get('/api/v1/events')).body.items, [])
 })
 
 void t.test('events go an hour after their last write', async (t) => {

@@ -8,6 +8,8 @@ export interface Peer {
   readonly certificate: Buffer
   /** what the client sent with it, DER */
   readonly chain: readonly Buffer[]
+  /** whether the TLS session was resumed, which brings the leaf without its chain */
+  readonly isResumed: boolean
   /** milliseconds since the epoch */
   readonly notAfter: number
 }
@@ -31,7 +33,12 @@ const readPeer = (socket: TLSSocket): Peer | null => {
   const chain: Buffer[] = []
   for (let next = leaf.issuerCertificate; next !== undefined; next = next.issuerCertificate)
     chain.push(next.raw)
-  return { certificate: leaf.raw, chain, notAfter: Date.parse(leaf.validTo) }
+  return {
+    certificate: leaf.raw,
+    chain,
+    isResumed: socket.isSessionReused(),
+    notAfter: Date.parse(leaf.validTo),
+  }
 }
 
 /** The client's certificate, read once per connection; undefined when it sent none, or over plain HTTP. */

@@ -14,7 +14,12 @@ import {
 } from './manage/journal/program-journal.ts'
 import type { Slept } from './boot/state.ts'
 import { issue, type IssueRequest } from './manage/objects/issue.ts'
-import { type ClusterObject, type ListOptions, Objects } from './manage/objects/objects.ts'
+import {
+  type ClusterObject,
+  type HeldBy,
+  type ListOptions,
+  Objects,
+} from './manage/objects/objects.ts'
 import type { AppliedObject, PopulatedUser } from './manage/populate/populate.ts'
 import { checkOptions, inOptions } from './program/options.ts'
 import type { Reference } from './manage/objects/reference.ts'
@@ -155,7 +160,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     if (server === undefined) throw new Error('the cluster sleeps: wake() it first')
     return server
   }
-  const objects = new Objects({ inject: (...asked) => awake().inject(...asked) })
+  const heldBy: HeldBy = (object) => awake().faults.faults.orders.heldBy(object)
+  const objects = new Objects({ inject: (...asked) => awake().inject(...asked) }, heldBy)
   const users = new Users({ server: url, caPem, token, admin: () => server?.admin ?? admin })
   const added = ({ name, groups, key, certificate }: PopulatedUser): IssuedUser =>
     users.add({ commonName: name, organizations: groups, key, certificate })
@@ -186,7 +192,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
       return users.as(user)
     },
     issue: async (request) => {
-      const { key, certificate } = await issue(awake(), request)
+      const { key, certificate } = await issue(awake(), request, heldBy)
       const { commonName, organizations = [] } = request
       return users.add({ commonName, organizations, key, certificate })
     },

@@ -54,10 +54,6 @@ import type { Populated } from './manage/populate/populate.ts'
 import type { FaultDoor } from './manage/faults/program-faults.ts'
 import { Journal } from './manage/journal/journal.ts'
 import { Worlds } from './manage/worlds/worlds.ts'
-import { placing } from './replica/placing.ts'
-import { Replica } from './replica/replica.ts'
-import { ServedRows } from './replica/served-rows.ts'
-import { writeBeside } from './replica/wire-request.ts'
 import { resources } from './resources/index.ts'
 import type { Snapshots } from './store/store.ts'
 
@@ -198,13 +194,7 @@ export const createServer = async (
       hints?.plugins,
       mount && heldQuota(mount.most, mount.held),
     )
-    const listHistory = stockShelf(
-      shelf,
-      state,
-      { resources: shelved, schemas, admission, turns },
-      judges,
-      closing,
-    )
+    stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
     const self: RequestContext = {
       user: SELF,
       release,
@@ -265,19 +255,6 @@ export const createServer = async (
       })
     if (state.isNew) worlds.begin()
     let populated: readonly Populated[] = []
-    const replica = new Replica({
-      version: release.version,
-      gates: release.settings,
-      runtimeConfig,
-      adminToken,
-      rows: new ServedRows(state.store, settings, () => listHistory.oldest),
-      clock,
-      entropy,
-      write: placing(() => shelf.registries, turns),
-      durations: csrDurations,
-      prepare: () => accountKey.get(),
-    })
-    closing.add(() => replica.close())
     const app: App = wireApp(options, {
       lent,
       state,
@@ -298,13 +275,13 @@ export const createServer = async (
       version,
       turns,
       management,
-      replica,
       log: logger,
       stopping: closing.leaving,
       serving: mount === undefined ? asFront(front, certificates.serving) : undefined,
       front,
       hosted: figures,
       carrier: mount?.carrier,
+      allowance: mount?.allowance,
       external: () => mount?.external ?? externalAddress(options, app.listener?.port ?? 0),
     })
 
@@ -331,7 +308,6 @@ export const createServer = async (
         hints,
         signal,
         turns,
-        beside: writeBeside(replica),
         isShared: state.isShared,
         address: options.port === 0 ? undefined : externalAddress(options, options.port),
       },

@@ -116,8 +116,8 @@ export const notSupported = (
   supported: readonly string[],
 ): FieldError => notSupportedInOrder(path, value, [...supported].sort())
 
-export const duplicate = (path: FieldPath, value: unknown): FieldError =>
-  error('FieldValueDuplicate', path, `Duplicate value: ${valueText(value)}`)
+export const duplicate = (path: FieldPath, value: unknown, detail = ''): FieldError =>
+  error('FieldValueDuplicate', path, withDetail(`Duplicate value: ${valueText(value)}`, detail))
 
 export const forbidden = (path: FieldPath, detail: string): FieldError =>
   error('FieldValueForbidden', path, `Forbidden: ${detail}`)

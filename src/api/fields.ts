@@ -50,17 +50,17 @@ const unescapeValue = (text: string): string => {
  */
 export const parseFieldSelector = (text: string): FieldSelector => {
   if (isTooLong(text)) throw new Error(`invalid field selector: ${TOO_LONG}`)
-  return new FieldSelector(
-    (text.match(TERM) ?? []).sort().map((term): FieldRequirement => {
-      const operator = OPERATOR.exec(term)
-      if (operator === null) {
-        throw new Error(`invalid selector: '${text}'; can't understand '${term}'`)
-      }
-      return {
-        field: term.slice(0, operator.index),
-        operator: operator[0] === '!=' ? '!=' : '=',
-        value: unescapeValue(term.slice(operator.index + operator[0].length)),
-      }
-    }),
-  )
+  const requirements = (text.match(TERM) ?? []).sort().map((term): FieldRequirement => {
+    const operator = OPERATOR.exec(term)
+    if (operator === null) {
+      throw new Error(`invalid selector: '${text}'; can't understand '${term}'`)
+    }
+    return {
+      field: term.slice(0, operator.index),
+      operator: operator[0] === '!=' ? '!=' : '=',
+      value: unescapeValue(term.slice(operator.index + operator[0].length)),
+    }
+  })
+  // `=` and `!=` by themselves select everything
+  return new FieldSelector(requirements.filter(({ field, value }) => field !== '' || value !== ''))
 }

@@ -210,15 +210,6 @@ export const internalError = (message: string, options?: ErrorOptions): StatusEr
 /** How the real server answers a Go error that is no Status: 500 with the bare text, no reason and no details. */
 export const plainError = (message: string): StatusError => failure(500, '', message)
 
-/** The answer to a POST that did what was asked, and made nothing. */
-export const createdStatus: Status = {
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Success',
-  code: 201,
-}
-
 /** The answer to a DELETE that removed the object at once. */
 export const deletedStatus = (gr: GroupResource, name: string, uid: string): Status => ({
   kind: 'Status',

@@ -9,7 +9,7 @@ import { Approvers } from '../manage/approvers/approvers.ts'
 import type { ClockState, ClusterClock } from '../manage/clock/cluster-clock.ts'
 import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import type { FaultDoor } from '../manage/faults/program-faults.ts'
-import { faultReader } from '../manage/faults/read-fault.ts'
+import { readFault } from '../manage/faults/read-fault.ts'
 import { Journal } from '../manage/journal/journal.ts'
 import type { Management } from '../manage/management.ts'
 import type { Asker } from '../manage/objects/call.ts'
@@ -84,7 +84,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
       registries: shelf.registries,
       ordered: slept?.faults,
     }),
-    read: faultReader({ release, revision: () => state.store.revision }),
+    read: (order) => readFault(order, { release, revision: () => state.store.revision }),
   }
   const approvers = new Approvers({
     rules: options.autoApprove,

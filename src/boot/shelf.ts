@@ -107,14 +107,14 @@ export interface ShelfParts {
 
 const RBAC = 'rbac.authorization.k8s.io'
 
-/** Opens the registry of every resource, and lets the authorizers follow those that they judge by. Returns how far lists go back. */
+/** Opens the registry of every resource, and lets the authorizers follow those that they judge by. */
 export const stockShelf = (
   shelf: Shelf,
   { store, clock }: { readonly clock: ClusterTime; readonly store: ObjectStore },
   { resources, schemas, admission, turns }: ShelfParts,
   { roleIndex, nodeGraph }: Pick<Judges, 'nodeGraph' | 'roleIndex'>,
   closing: Closing,
-): ListHistory => {
+): void => {
   const listHistory = new ListHistory(store, restless(clock))
   closing.add(listHistory.start())
   const decoded = new DecodedRows()
@@ -147,5 +147,4 @@ export const stockShelf = (
       remove: (...where) => nodeGraph.removeRequest(...where),
     }),
   )
-  return listHistory
 }

@@ -1,6 +1,7 @@
 import { StatusError } from '../api/status.ts'
 import { UndecodableError } from '../registry/undecodable.ts'
 import { OpenError, unwritable } from '../store/open.ts'
+import { EtcdError } from '../store/etcd/errors.ts'
 import { StoreError } from '../store/store.ts'
 
 /**
@@ -15,7 +16,8 @@ export const startError = (error: unknown, path: string): unknown => {
   const cause = error instanceof StatusError ? error.cause : error
   if (cause instanceof StoreError && cause.code === 'full')
     return new OpenError('unwritable', path, cause.message, { cause: error })
-  return cause instanceof StoreError && cause.code === 'unavailable'
-    ? unwritable(path, cause)
-    : error
+  if (!(cause instanceof StoreError) || cause.code !== 'unavailable') return error
+  return cause.cause instanceof EtcdError
+    ? new OpenError('unwritable', path, cause.message, { cause: error })
+    : unwritable(path, cause)
 }

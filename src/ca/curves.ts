@@ -51,11 +51,21 @@ export const CURVE_BY_OID = new Map<string, CurveParameters>([
   ],
 ])
 
-/** Whether these bytes are an uncompressed point of the curve (SEC 1, 2.3.3); compressed points and infinity are not. */
-export const isOnCurve = ({ bits, p, b }: CurveParameters, point: Buffer): boolean => {
+/**
+ * What Go 1.26 says of bytes that are no uncompressed point of the curve (SEC 1, 2.3.3), such as compressed points and infinity;
+ * undefined for a point of the curve.
+ */
+export const pointProblem = (
+  { name, bits, p, b }: CurveParameters,
+  point: Buffer,
+): string | undefined => {
+  if (point[0] !== 4) return 'ecdsa: invalid uncompressed public key'
+  const goName = name.replace('-', '')
   const size = Math.ceil(bits / 8)
-  if (point.length !== 1 + 2 * size || point[0] !== 4) return false
+  if (point.length !== 1 + 2 * size) return `invalid ${goName} point encoding`
   const x = BigInt(`0x${point.toString('hex', 1, 1 + size)}`)
   const y = BigInt(`0x${point.toString('hex', 1 + size)}`)
-  return x < p && y < p && (y * y - x * x * x + 3n * x - b) % p === 0n
+  if (x >= p || y >= p)
+    return name === 'P-256' ? 'invalid P256 element encoding' : `invalid ${goName}Element encoding`
+  return (y * y - x * x * x + 3n * x - b) % p === 0n ? undefined : `${goName} point not on curve`
 }

@@ -5,7 +5,7 @@
 import { DerReader, TAG } from './der.ts'
 import { NULL, oid, sequence, tlv, unsignedInteger, wholeBitString } from './der-writer.ts'
 import { X509Error } from './errors.ts'
-import { CURVE_BY_OID, type Curve, isOnCurve } from './curves.ts'
+import { CURVE_BY_OID, type Curve, pointProblem } from './curves.ts'
 import { OID } from './oid.ts'
 
 export type KeyAlgorithm = 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
@@ -61,7 +61,8 @@ const parseEcdsa = (parameters: Buffer, point: Buffer, given: Buffer): PublicKey
   if (curveOid === undefined) throw malformed('invalid ECDSA parameters')
   const curve = CURVE_BY_OID.get(curveOid)
   if (!curve) throw malformed('unsupported elliptic curve')
-  if (!isOnCurve(curve, point)) throw malformed('failed to unmarshal elliptic curve point')
+  const problem = pointProblem(curve, point)
+  if (problem !== undefined) throw new X509Error(problem)
   const spki = sequence(sequence(EC_OID, oid(curveOid)), wholeBitString(point))
   return { algorithm: 'ECDSA', spki: sameOr(given, spki), bits: curve.bits, curve: curve.name }
 }

@@ -78,7 +78,7 @@ export const errorAnswer = (
     })
   }
   if (error instanceof RequestTimedOut) return text(504, error.body, {})
-  const { status, code, reason } = asStatusError(error, report)
+  const { status, code } = asStatusError(error, report)
   const retryAfter = status.details?.retryAfterSeconds ?? 0
   const shape = error instanceof PageNotAcceptable ? 'page' : 'plain'
   const negotiated = negotiatedOr(headers.accept, shape, READABLE)
@@ -95,9 +95,6 @@ export const errorAnswer = (
             mediaType,
             wantsPretty(query, headers['user-agent'], negotiated),
           ),
-    headers: {
-      ...(retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {}),
-      ...(reason === 'Forbidden' ? { 'x-content-type-options': 'nosniff' } : {}),
-    },
+    headers: retryAfter > 0 ? { 'retry-after': String(retryAfter) } : {},
   }
 }

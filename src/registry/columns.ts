@@ -24,6 +24,14 @@ export const nameColumn: Column<KubeObject> = column(
   { format: 'name' },
 )
 
+/** Of kinds that have no printer of their own: `rest.NewDefaultTableConvertor` shows the name and this. */
+export const createdColumn: Column<KubeObject> = column(
+  'Created At',
+  'When the object was created.',
+  ({ metadata }) => metadata.creationTimestamp ?? '',
+  { type: 'date' },
+)
+
 export const ageColumn: Column<KubeObject> = column(
   'Age',
   'How long ago the object was created.',

@@ -22,12 +22,6 @@ export const v137: ReleaseFacts = {
     AllowUnsafeMalformedObjectDeletion: betaOn,
     ConcurrentWatchObjectDecode: betaOn,
     StorageVersionMigrator: ga,
-    AtomicWriteVolumeUserFields: alpha,
-    EmptyDirVolumeMode: alpha,
-    EvictionRequestAPI: alpha,
-    GRPCContainerProbeTLS: alpha,
-    H2CContainerProbe: alpha,
-    VolumeBindMountOptions: alpha,
   },
   changes: new Set([
     ...v136.changes,

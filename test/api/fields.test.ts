@@ -31,6 +31,15 @@ void t.test('terms are sorted and unescaped', async (t) => {
   t.notOk(parseFieldSelector('a=').empty)
 })
 
+void t.test('a term without field and value selects everything', async (t) => {
+  for (const text of ['=', '==', '!=', '=,!=', ',=,', '==,,=']) {
+    t.ok(parseFieldSelector(text).empty, text)
+    t.ok(parseFieldSelector(text).matches({ 'metadata.name': 'a' }), text)
+  }
+  t.same(parseFieldSelector('!=,a=1,=').requirements, [{ field: 'a', operator: '=', value: '1' }])
+  for (const text of ['=a', '!=a', '=\\=']) t.notOk(parseFieldSelector(text).empty, text)
+})
+
 void t.test("what does not parse is told in the server's words", async (t) => {
   const expected: [string, string][] = [
     ['metadata.name', "invalid selector: 'metadata.name'; can't understand 'metadata.name'"],

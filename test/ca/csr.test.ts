@@ -369,21 +369,35 @@ void t.test('keys that Go does not take', async (t) => {
       'x509: invalid ECDSA parameters',
     ],
     ['secp256k1', key(curve('1.3.132.0.10'), point), 'x509: unsupported elliptic curve'],
+    ['a point beside the curve', key(curve('1.2.840.10045.3.1.7'), off), 'P256 point not on curve'],
+    ...(
+      [
+        ['1.3.132.0.33', 28, 'P224 point not on curve'],
+        ['1.3.132.0.34', 48, 'P384 point not on curve'],
+        ['1.3.132.0.35', 66, 'P521 point not on curve'],
+      ] as const
+    ).map(([id, size, message]): [string, RequestParts, string] => [
+      message,
+      key(curve(id), Buffer.concat([hex('04'), Buffer.alloc(2 * size)])),
+      message,
+    ]),
     [
-      'a point beside the curve',
-      key(curve('1.2.840.10045.3.1.7'), off),
-      'x509: failed to unmarshal elliptic curve point',
+      'a coordinate that is no element of the field',
+      key(curve('1.3.132.0.34'), Buffer.concat([hex('04'), Buffer.alloc(96, 0xff)])),
+      'invalid P384Element encoding',
     ],
+    [
+      'the same of P-256',
+      key(curve('1.2.840.10045.3.1.7'), Buffer.concat([hex('04'), Buffer.alloc(64, 0xff)])),
+      'invalid P256 element encoding',
+    ],
+    ['infinity', key(curve('1.3.132.0.34'), hex('00')), 'ecdsa: invalid uncompressed public key'],
     [
       'a compressed point',
       key(curve('1.2.840.10045.3.1.7'), compressed),
-      'x509: failed to unmarshal elliptic curve point',
+      'ecdsa: invalid uncompressed public key',
     ],
-    [
-      'a point of another curve',
-      key(curve('1.3.132.0.34'), point),
-      'x509: failed to unmarshal elliptic curve point',
-    ],
+    ['a point of another curve', key(curve('1.3.132.0.34'), point), 'invalid P384 point encoding'],
     [
       'Ed25519 with parameters',
       key(algorithm(OID.ed25519, NULL), Buffer.alloc(32)),

@@ -286,6 +286,30 @@ void t.test('who may not, may not know whether it is there', async (t) => {
   t.match(reply.body.message, 'User "system:anonymous" cannot get path "/nothing"')
 })
 
+void t.test('refusals by filters are marked for browsers, those by handlers are not', async (t) => {
+  const marked = async (method: string, path: string, rest: object): Promise<unknown> => {
+    const { code, headers } = await lab.request(method, path, rest)
+    return [code, headers['x-content-type-options']]
+  }
+  const as = (headers: object): object => ({ headers })
+  t.strictSame(await marked('GET', CSRS, { anonymous: true }), [403, 'nosniff'], 'authorization')
+  t.strictSame(await marked('GET', CSRS, as({ 'impersonate-group': 'a' })), [400, 'nosniff'])
+  t.strictSame(
+    await marked('GET', CSRS, { ...as({ 'impersonate-user': 'jane' }), anonymous: true }),
+    [403, 'nosniff'],
+    'impersonation',
+  )
+  t.strictSame(await marked('GET', CSRS, as({ authorization: 'Bearer x' })), [401, undefined])
+  const pod = { metadata: { name: 'a' }, spec: { serviceAccountName: 'none', containers: [] } }
+  t.strictSame(
+    await marked('POST', '/api/v1/namespaces/default/pods', { body: pod }),
+    [403, undefined],
+    'admission',
+  )
+  t.strictSame(await marked('GET', '/healthz', {}), [200, 'nosniff'])
+  t.strictSame(await marked('GET', '/healthz/ping', {}), [200, undefined], 'one check')
+})
+
 void t.test('until 1.35, impersonation that names no user is a plain text', async (t) => {
   const old = await startServer(t, { kubernetesVersion: 'v1.34' })
   const reply = await old.get(CSRS, { headers: { 'impersonate-group': 'a<b' } })

@@ -157,7 +157,6 @@ const services = (() => {
     metrics,
     turns,
     watchRounds: new Rounds(100),
-    frameBeside: () => Promise.reject(new Error('no object here is large')),
   }
 })()
 const discovery = new Discovery(services.catalogue)
@@ -187,7 +186,6 @@ const app = new App({
   auditor: new Auditor(new AuditTrail([], () => 0)),
   manager: undefined,
   takesLeave: false,
-  replica: { answer: () => Promise.reject(new Error('no request here is large')) },
 })
 t.teardown(async () => {
   await app.close()

@@ -1,7 +1,7 @@
 /** Whether an applied configuration fits the schema. Source: structured-merge-diff, typed/validate.go. */
 import { append } from '../append.ts'
 import { isJsonObject, JsonNumber } from '../text/json.ts'
-import { doubles, goSyntax, goTypeName, goText } from '../patch/go-text.ts'
+import { applied, goSyntax, goTypeName, goText } from '../patch/go-text.ts'
 import type { ListSchema, MapSchema, ScalarKind, Schema, StructSchema } from '../schema/schema.ts'
 import { itemElement, ListItemError } from './list-items.ts'
 import { elementText, fieldElement, indexElement, type PathElement } from './path-element.ts'
@@ -16,7 +16,7 @@ const isNumber = (value: unknown): boolean =>
   typeof value === 'number' || value instanceof JsonNumber
 
 /** A wrapped value as Go prints it: structured-merge-diff shows its wrapper. */
-const wrapped = (value: unknown): string => `&{${goText(value, doubles)}}`
+const wrapped = (value: unknown): string => `&{${goText(value, applied)}}`
 
 const scalarProblem = (kind: ScalarKind, value: unknown): string | undefined => {
   switch (kind) {
@@ -40,7 +40,7 @@ const scalarProblem = (kind: ScalarKind, value: unknown): string | undefined => 
     default:
       return typeof value === 'string'
         ? undefined
-        : `expected string, got &value.valueUnstructured{Value:${goSyntax(value, doubles)}}`
+        : `expected string, got &value.valueUnstructured{Value:${goSyntax(value, applied)}}`
   }
 }
 

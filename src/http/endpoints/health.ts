@@ -7,11 +7,15 @@ export interface HealthCheck {
   problem(): string | undefined
 }
 
-const text = (code: number, body: string): Answer => ({
+const text = (
+  code: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = { 'x-content-type-options': 'nosniff' },
+): Answer => ({
   code,
   contentType: 'text/plain; charset=utf-8',
   body: Buffer.from(body),
-  headers: { 'x-content-type-options': 'nosniff' },
+  headers,
 })
 
 const ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
@@ -58,8 +62,9 @@ export const healthAnswer = (
     const check = checks[endpoint].find((candidate) => candidate.name === name)
     if (check === undefined) return undefined
     const problem = check.problem()
+    // Go's server guesses the type of this one by itself
     return problem === undefined
-      ? text(200, 'ok')
+      ? text(200, 'ok', {})
       : text(500, `internal server error: ${problem}\n`)
   }
   return undefined

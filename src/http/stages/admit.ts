@@ -1,6 +1,6 @@
 /** The stages that come before a body is read and a handler is found, in their order: who asks, for whom, may they, is there room. */
 import { randomUUID } from 'node:crypto'
-import { unauthorized } from '../../api/status.ts'
+import { StatusError, unauthorized } from '../../api/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../../api/user.ts'
 import type { AuditRecord } from '../../audit/record.ts'
 import type { Authenticator } from '../../authn/authenticator.ts'
@@ -9,6 +9,7 @@ import { warningHeaders } from '../answer/warnings.ts'
 import type { Services } from '../call.ts'
 import type { Exchange, Identified } from './exchange.ts'
 import type { Auditor } from '../gate/audit.ts'
+import type { Allowance } from '../gate/allowance.ts'
 import { attributesOf, authorize } from '../gate/authorize.ts'
 import { forgetBody, type RequestBounds } from '../gate/bounds.ts'
 import { credentialsOf } from '../gate/credentials.ts'
@@ -16,12 +17,14 @@ import type { Impersonation } from '../gate/impersonation/impersonation.ts'
 import { parseRequestInfo, type RequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHead } from '../wire/head.ts'
+import { methodOf } from '../wire/method.ts'
 
 export interface Gate {
   readonly services: Services
   readonly authenticator: Authenticator
   readonly impersonation: Impersonation
   readonly bounds: RequestBounds
+  readonly allowance?: Allowance | undefined
   readonly auditor: Auditor
 }
 
@@ -35,13 +38,14 @@ export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): voi
   const info = readHead(exchange)
   const timeoutMs = bounds.timeoutOf(info)
   const authenticated = authenticate(gate, exchange)
+  limitRate(gate, exchange, authenticated)
   exchange.audit = beginAudit(gate, exchange, info, authenticated)
   const asker = required(exchange, authenticated)
-  const user = actingUser(gate, exchange, info, asker)
+  const user = filter(exchange, () => actingUser(gate, exchange, info, asker))
   const identified = measure(gate, exchange, { info, asker, user })
   limitTime(gate, exchange, identified, timeoutMs, timedOut)
-  authorize(services.authorizer, info, user, exchange.audit)
-  bounds.takePlace(info, user, answering(exchange, identified))
+  filter(exchange, () => authorize(services.authorizer, info, user, exchange.audit))
+  exchange.leavePlace = bounds.takePlace(info, user, answering(exchange, identified))
 }
 
 const beginAnswer = ({ reply, auditID }: Exchange): void => {
@@ -52,7 +56,7 @@ const beginAnswer = ({ reply, auditID }: Exchange): void => {
 const readHead = (exchange: Exchange): RequestInfo => {
   const { request } = exchange
   checkHead(request.raw)
-  return (exchange.info = parseRequestInfo(request.method, request.originalUrl))
+  return (exchange.info = parseRequestInfo(methodOf(request.raw), request.originalUrl))
 }
 
 /** Who asks; undefined when the credentials are no good. */
@@ -89,10 +93,30 @@ const beginAudit = (
   return record
 }
 
-const required = ({ request }: Exchange, user: UserInfo | undefined): UserInfo => {
-  if (user === undefined || user.name === SYSTEM_ANONYMOUS) limitToOneRequest(request.raw)
+/** Clients without valid credentials have limits of their own, so that they use up nothing that users have. */
+const limitRate = (
+  { allowance }: Gate,
+  { request }: Exchange,
+  user: UserInfo | undefined,
+): void => {
+  const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
+  if (isStranger) limitToOneRequest(request.raw)
+  allowance?.admit(isStranger)
+}
+
+const required = (user: UserInfo | undefined): UserInfo => {
   if (user === undefined) throw unauthorized()
   return user
+}
+
+/** Marks a refusal of this filter for browsers, as `responsewriters.RespondWithError` does. Refusals by handlers have no mark. */
+const filter = <T>({ reply }: Exchange, pass: () => T): T => {
+  try {
+    return pass()
+  } catch (error) {
+    if (error instanceof StatusError) reply.header('x-content-type-options', 'nosniff')
+    throw error
+  }
 }
 
 const actingUser = (

@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify'
 import { BODY_LIMIT } from '../errors.ts'
 import type { AnyRequest, AnyResponse } from '../wire/front.ts'
+import { routeAnyMethod } from '../wire/method.ts'
 import { EXCHANGE } from './exchange.ts'
 import type { Stages } from './stages.ts'
 
@@ -57,7 +58,10 @@ export const createFastify = (
     bodyLimit: BODY_LIMIT,
     requestIdHeader: false,
     // one route for everything: no URL is too odd for it, and authorization has to come before routing
-    rewriteUrl: () => '/',
+    rewriteUrl: (raw: FastifyRequest['raw']) => {
+      routeAnyMethod(raw)
+      return '/'
+    },
     schemaController: NO_SCHEMAS,
   } as never) as unknown as FastifyInstance
   const handler = (request: FastifyRequest) => stagesOf(request.raw).handle(request)

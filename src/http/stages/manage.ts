@@ -4,6 +4,7 @@ import type { EndedRequest, Interference, SeenRequest } from '../../manage/reque
 import type { Call, StreamAnswer } from '../call.ts'
 import { isStream, type Outcome } from '../route.ts'
 import { spare } from '../wire/cut.ts'
+import { methodOf } from '../wire/method.ts'
 import type { Exchange } from './exchange.ts'
 
 /** The management API as this stage knows it. */
@@ -86,7 +87,7 @@ export const tellEnd = (manager: Manager | undefined, exchange: Exchange): void 
   exchange.atEnd(() =>
     manager.after({
       auditID: exchange.auditID,
-      method: request.method,
+      method: methodOf(request.raw),
       url: request.originalUrl,
       info: exchange.info,
       user: exchange.identified?.user,

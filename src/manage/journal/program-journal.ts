@@ -1,8 +1,9 @@
 /** A program's access to the journal of its cluster. */
-import { durationField } from '../field-readers.ts'
+import { checkedCopy } from '../bodies/check.ts'
+import { durationOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
-import type { Journal } from './journal.ts'
-import { type AwaitedQuery, type JournalQuery, readAwaited, readFilter } from './query.ts'
+import type { Journal, Wanted } from './journal.ts'
+import { type AwaitedQuery, type JournalQuery, readAwaited, wantedBy } from './query.ts'
 
 /** The last ten thousand requests of a cluster. Each method rejects with an Error of one sentence for a query that is malformed. */
 export interface ProgramJournal {
@@ -19,15 +20,17 @@ export interface ProgramJournal {
   clear(): Promise<number>
 }
 
+const readFilter = (query: unknown): Wanted => wantedBy(checkedCopy('RequestFilter', query))
+
 /** `journal`: finds the journal at each call, and throws while the cluster sleeps or after it was closed. */
 export const programJournal = (journal: () => Journal): ProgramJournal => {
   const list = async (query: JournalQuery = {}): Promise<JournalEntry[]> =>
-    journal().find(readFilter(query, ''))
+    journal().find(readFilter(query))
   return {
     list,
     waitFor: async (query, { timeout = '30s' } = {}) => {
-      const isWanted = readFilter(query, '')
-      const milliseconds = durationField(timeout, 'timeout')
+      const isWanted = readFilter(query)
+      const milliseconds = durationOf(timeout, 'timeout')
       const [found] = await journal().await(isWanted, { milliseconds })
       if (found !== undefined) return found
       throw new Error(
@@ -50,6 +53,6 @@ export type ProgramRequests = (query?: AwaitedQuery) => Promise<JournalEntry[]>
 export const programRequests =
   (journal: () => Journal): ProgramRequests =>
   async (query = {}) => {
-    const { isWanted, wait } = readAwaited(query, '')
+    const { isWanted, wait } = readAwaited(query)
     return journal().await(isWanted, { milliseconds: wait })
   }

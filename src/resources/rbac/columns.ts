@@ -1,20 +1,10 @@
 /** Tables: roles have no printer of their own on the real server, hence `Created At`; bindings show whom they bind to what. */
 import type { KubeObject } from '../../api/meta.ts'
 import type { ClusterRoleBinding, RoleBinding, Subject } from '../../api/kinds/rbac.ts'
-import { ageColumn, column, nameColumn, wideColumn } from '../../registry/columns.ts'
+import { ageColumn, column, createdColumn, nameColumn, wideColumn } from '../../registry/columns.ts'
 import type { Column } from '../../registry/resource.ts'
 
-export const roleColumns: readonly Column<KubeObject>[] = [
-  nameColumn,
-  column(
-    'Created At',
-    'When the object was created.',
-    ({ metadata }) => metadata.creationTimestamp ?? '',
-    {
-      type: 'date',
-    },
-  ),
-]
+export const roleColumns: readonly Column<KubeObject>[] = [nameColumn, createdColumn]
 
 type AnyBinding = RoleBinding | ClusterRoleBinding
 

@@ -30,8 +30,14 @@ void t.test('errors are worded as the real server words them', async (t) => {
     [{ tags: 'x' }, '.spec.tags: expected list, got &{x}'],
     [{ tags: { a: null } }, '.spec.tags: expected list, got &{map[a:<nil>]}'],
     [{ mode: 1 }, `.spec.mode: expected string, got ${wrapper('1')}`],
-    // read by encoding/json: every number is a double
     [{ mode: 1_234_567 }, `.spec.mode: expected string, got ${wrapper('1.234567e+06')}`],
+    [{ mode: 2_147_483_648 }, `.spec.mode: expected string, got ${wrapper('2147483648')}`],
+    [{ mode: -2_147_483_648 }, `.spec.mode: expected string, got ${wrapper('-2147483648')}`],
+    [{ mode: 2_147_483_648.5 }, `.spec.mode: expected string, got ${wrapper('2.1474836485e+09')}`],
+    [
+      { tags: new JsonNumber('9007199254740993') },
+      '.spec.tags: expected list, got &{9007199254740993}',
+    ],
     [
       { mode: [new JsonNumber('99999999999999999999')] },
       `.spec.mode: expected string, got ${wrapper('[]interface {}{1e+20}')}`,

@@ -31,9 +31,38 @@ void t.test('lists', async (t) => {
     t.strictSame(Object.keys(json.metadata), ['resourceVersion'])
   })
 
+  await t.test('have their fields in the order of Go', async (t) => {
+    const orders = `${await lab.namespace('orders')}`
+    const body = { immutable: true, data: { a: 'Yg==' }, metadata: { name: 'a' } }
+    for (const [resource, rest] of [
+      ['secrets', ['type']],
+      ['configmaps', []],
+    ] as const) {
+      const made = await lab.post(`${orders}/${resource}`, body)
+      t.strictSame(
+        [...made.text.matchAll(/"(metadata|immutable|data|type)":/g)].map(([, name]) => name),
+        ['metadata', 'immutable', 'data', ...rest],
+        resource,
+      )
+    }
+  })
+
   await t.test('of nothing have items all the same', async (t) => {
     t.match((await lab.get(CSRS)).text, /"items":\[\]/)
     t.strictSame((await lab.get('/api/v1/namespaces/nowhere/secrets')).body.items, [])
+  })
+
+  await t.test('of nothing have null for rows, of kinds without a printer', async (t) => {
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+    const empty = await lab.namespace('no-rows')
+    const rbac = empty.replace('/api/v1', '/apis/rbac.authorization.k8s.io/v1')
+    const rowsOf = async (path: string): Promise<unknown> =>
+      (await lab.get(path, { headers: { accept } })).body.rows
+    t.equal(await rowsOf(`${rbac}/roles`), null)
+    const clusterRoles = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+    t.equal(await rowsOf(`${clusterRoles}?labelSelector=none`), null)
+    t.strictSame(await rowsOf(`${rbac}/rolebindings`), [])
+    t.strictSame(await rowsOf(`${empty}/secrets`), [])
   })
 
   await t.test('come in chunks of one snapshot', async (t) => {

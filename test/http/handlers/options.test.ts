@@ -65,6 +65,9 @@ void t.test('numbers are read first, then labels, then fields', async (t) => {
     const body = { propagationPolicy: 'Sideways' }
     t.match(await server.delete(`${ROLES}?${query}`, { body }), { code: 400, body: { message } })
   }
+  for (const selector of ['%3D', '%3D%3D', '!%3D', '%3D,metadata.name!%3Dx'])
+    t.equal((await server.get(`${ROLES}?fieldSelector=${selector}`)).code, 200, selector)
+  t.equal((await server.get(`${ROLES}?fieldSelector=%3Da`)).code, 400)
   t.match(await server.get(`${ROLES}?resourceVersionMatch=Exact&fieldSelector=x%3Dy`), {
     code: 422,
   })

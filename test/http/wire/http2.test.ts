@@ -41,6 +41,46 @@ void t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
+void t.test('methods that nobody knows are routed like others', async (t) => {
+  const session = lab.http2()
+  t.teardown(() => session.close())
+  const asked = async (
+    method: string,
+    path: string,
+    { by = session, token = authorization } = {},
+  ) => {
+    const headers = { ':method': method, ':path': path, authorization: token }
+    const stream = by.request(headers)
+    stream.end('{}')
+    return read(stream)
+  }
+  for (const method of ['FOO', 'get', 'PRI', '__proto__', "x!#$%&'*+-.^_`|~9"]) {
+    const { headers, text } = await asked(method, CSRS)
+    t.match(headers, { ':status': 405, 'audit-id': String, 'content-type': 'application/json' })
+    t.strictSame(
+      JSON.parse(text),
+      {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        message: 'the server does not allow this method on the requested resource',
+        reason: 'MethodNotAllowed',
+        details: {},
+        code: 405,
+      },
+      method,
+    )
+    t.match(await asked(method, '/readyz'), { headers: { ':status': 200 }, text: 'ok' })
+    const stranger = lab.http2()
+    t.match(
+      await asked(method, CSRS, { by: stranger, token: '' }),
+      { headers: { ':status': 403 } },
+      'but for strangers',
+    )
+  }
+})
+
 void t.test('names in bytes', async (t) => {
   const session = lab.http2()
   t.teardown(() => session.close())
@@ -112,6 +152,24 @@ void t.test('a stranger gets one request per connection', async (t) => {
     t.equal(code, 0, 'politely')
     if (!session.closed) await ending(session)
   }
+})
+
+void t.test('a stranger gets one request per connection, however many come at once', async (t) => {
+  const session = lab.http2()
+  session.on('error', () => undefined)
+  await arrival(session, 'connect')
+  const streams = Array.from({ length: 100 }, () => session.request({ ':path': '/version' }))
+  const ends = streams.map(async (stream) => {
+    stream.on('error', () => undefined).resume()
+    let code: unknown
+    stream.once('response', (headers) => (code = headers[':status']))
+    await ending(stream)
+    return code ?? stream.rstCode
+  })
+  const outcomes = await Promise.all(ends)
+  t.equal(outcomes.filter((outcome) => outcome === 200).length, 1)
+  // the client may know of the end before it has sent the last of them
+  t.ok(outcomes.filter((outcome) => outcome === constants.NGHTTP2_REFUSED_STREAM).length > 90)
 })
 
 void t.test('a HEAD has no body, and an answer that is the same none either', async (t) => {

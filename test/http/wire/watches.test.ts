@@ -137,7 +137,9 @@ void t.test('initial events end with a bookmark, also when there are none', asyn
       await watch.names(expected.length),
       expected.map((name) => `ADDED ${name}`),
     )
-    t.strictSame(await watch.next(), {
+    const bookmark = await watch.next()
+    t.strictSame(Object.keys(bookmark.object), ['kind', 'apiVersion', 'metadata'])
+    t.strictSame(bookmark, {
       type: 'BOOKMARK',
       object: {
         kind: 'Secret',

@@ -20,13 +20,20 @@ void t.test('taints are checked and used once per effect', async (t) => {
   t.same(
     errors.map((text) => text.replace(/( name part| a valid).*/, ' …')),
     [
-      'spec.taints[1]: Duplicate value: {"Key":"example.com/a","Value":"","Effect":"NoSchedule","TimeAdded":null}',
-      'spec.taints[2].key: Invalid value: "-": …',
-      'spec.taints[2].value: Invalid value: "-": …',
-      'spec.taints[2].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
-      'spec.taints[3].effect: Required value',
+      'metadata.taints[1]: Duplicate value: {"Key":"example.com/a","Value":"","Effect":"NoSchedule","TimeAdded":null}: taints must be unique by key and effect pair',
+      'metadata.taints[2].key: Invalid value: "-": …',
+      'metadata.taints[2].value: Invalid value: "-": …',
+      'metadata.taints[2].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+      'metadata.taints[3].effect: Required value',
     ],
   )
+})
+
+void t.test('an update names each wrong taint twice', async (t) => {
+  const taints = [{ key: 'a', effect: 'Never' }]
+  const wrong =
+    'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'
+  t.same(shelf.update({ spec: { taints } }, shelf.stored({})).errors, [wrong, wrong])
 })
 
 void t.test('the first range of pods has a field of its own, which counts', async (t) => {

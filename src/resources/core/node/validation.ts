@@ -33,6 +33,9 @@ const validateTaint = (
   return errors
 }
 
+/** Kubernetes looks for taints of the spec below `metadata`. */
+const TAINTS = FieldPath.of('metadata', 'taints')
+
 /** Of two taints with the same key and effect the later one is a duplicate. */
 export const validateNode = (
   { release }: { readonly release: Pick<Release, 'has'> },
@@ -40,14 +43,15 @@ export const validateNode = (
 ): FieldError[] => {
   const taken = new Set<string>()
   return (spec.taints ?? []).flatMap((taint, i) => {
-    const path = FieldPath.of('spec', 'taints').index(i)
+    const path = TAINTS.index(i)
     const identity = `${taint.key}:${taint.effect}`
     const errors = validateTaint(taint, path, release)
     if (taken.has(identity)) {
       const { key, value = '', effect, timeAdded = null } = taint
       // Go prints its own names of fields
       const shown = { Key: key, Value: value, Effect: effect, TimeAdded: timeAdded }
-      errors.push(duplicate(path, new JsonValue(shown)))
+      const detail = 'taints must be unique by key and effect pair'
+      errors.push(duplicate(path, new JsonValue(shown), detail))
     }
     taken.add(identity)
     return errors
@@ -73,5 +77,6 @@ export const validateNodeUpdate = (
   }
   once('podCIDR', 'podCIDRs')
   once('providerID', 'providerID')
-  return errors
+  // `ValidateUpdate` calls both ValidateNode and ValidateNodeUpdate, and each of them looks at the taints
+  return [...errors, ...validateNode(context, node)]
 }

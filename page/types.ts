@@ -11,7 +11,6 @@ export type { Row } from '../src/page/rows.ts'
 export type { TraceStep } from '../src/doctor/trace-step.ts'
 export type { JournalEntry } from '../src/manage/journal/entry.ts'
 export type { LabReport } from '../src/manage/lab/lab-report.ts'
-export type { Neighbour } from '../src/page/neighbour.ts'
 
 export interface Person {
   readonly name: string

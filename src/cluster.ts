@@ -13,7 +13,8 @@ import {
   programRequests,
 } from './manage/journal/program-journal.ts'
 import type { Slept } from './boot/state.ts'
-import { issue, type IssueRequest } from './manage/objects/issue.ts'
+import { issue } from './manage/objects/issue.ts'
+import type { IssueRequest } from './manage/objects/issue-request.ts'
 import {
   type ClusterObject,
   type HeldBy,

@@ -5,18 +5,13 @@ export type { Clock } from './api/clock.ts'
 export type { ClockOption } from './boot/clock.ts'
 export type { ApproverRules, ProgramApprovers } from './manage/approvers/program-approvers.ts'
 export type { ApproverRule } from './manage/approvers/rule.ts'
-export type {
-  CountedFault,
-  FaultKind,
-  FaultOrder,
-  FaultTarget,
-  ProgramFaults,
-} from './manage/faults/program-faults.ts'
+export type { FaultKind, FaultOrder, FaultTarget } from './manage/faults/fault-order.ts'
+export type { CountedFault, ProgramFaults } from './manage/faults/program-faults.ts'
 export type { JournalEntry } from './manage/journal/entry.ts'
 export type { ProgramJournal } from './manage/journal/program-journal.ts'
-export type { AwaitedQuery, JournalQuery } from './manage/journal/query.ts'
+export type { AwaitedQuery, JournalQuery } from './manage/journal/journal-query.ts'
 export type { ProgramClock } from './manage/clock/program-clock.ts'
-export type { IssueRequest } from './manage/objects/issue.ts'
+export type { IssueRequest } from './manage/objects/issue-request.ts'
 export type { ClusterObject, ListOptions } from './manage/objects/objects.ts'
 export type { AppliedObject } from './manage/populate/populate.ts'
 export type { ClusterOptions } from './boot/cluster-options.ts'

@@ -37,6 +37,7 @@ import { wireApp } from './boot/wire.ts'
 import type { CertificateAuthority } from './ca/authority.ts'
 import type { Identity } from './ca/identity.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
+import { ensureApiServerMaps } from './controllers/api-server-maps.ts'
 import {
   ensureKubernetesService,
   leaveKubernetesService,
@@ -214,7 +215,7 @@ export const createServer = async (
       isShared: state.isShared,
     }
     /** Once there is a port. */
-    let kubernetesService = (): Promise<void> => Promise.resolve()
+    let ownObjects = (): Promise<void> => Promise.resolve()
     const isGiven = state.isNew && (await mount?.world.give(state.store, self)) === true
     if (!isGiven) await bootstrap(self, shelf, policy)
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
@@ -244,13 +245,12 @@ export const createServer = async (
         lent,
         slept: slept && { faults: slept.faults, rules: slept.rules, journal: slept.journal },
         clusters,
-        neighbours: given.neighbours,
         limits: mount,
         app: () => app,
         local: () => mount?.local ?? localAddress(options.host, app.listener?.port ?? 0),
         refill: async () => {
           await bootstrap(self, shelf, policy)
-          await kubernetesService()
+          await ownObjects()
         },
       })
     if (state.isNew) worlds.begin()
@@ -343,8 +343,17 @@ export const createServer = async (
           const { port } = listening
           if (options.shutdownDelaySeconds > 0)
             closing.takeLeave(() => app.leave(options.shutdownDelaySeconds * 1000))
-          kubernetesService = () => ensureKubernetesService(self, { ...service, port })
-          await kubernetesService()
+          ownObjects = async () => {
+            await Promise.all([
+              ensureKubernetesService(self, { ...service, port }),
+              ensureApiServerMaps(
+                self,
+                shelf.registryOf('', 'configmaps'),
+                trust.clientAuthorities,
+              ),
+            ])
+          }
+          await ownObjects()
           if (state.isShared)
             closing.add(() =>
               leaveKubernetesService(self, { ...service, port }).catch((error: unknown) =>

@@ -9,7 +9,6 @@ import { info, look, now } from '../session.ts'
 import { howLong, moment, say } from '../words.ts'
 import { CertificateFacts } from './certificate.tsx'
 import { Lab } from './lab.tsx'
-import { Neighbours } from './neighbours.tsx'
 import {
   advance,
   clusterInfo,
@@ -157,7 +156,6 @@ export const Cluster = () => {
         <div>
           {told.value.is === 'refused' && <Refusal error={told.value.error} />}
           {told.value.is === 'there' && <Management told={told.value.value} act={act} />}
-          <Neighbours />
         </div>
       </div>
     </article>

@@ -24,6 +24,11 @@ export class Rounds<O = string> {
       this.spend(1)
       return undefined
     }
+    return this.turn(owner)
+  }
+
+  /** Resolves when it is the owner's turn in a later round. */
+  turn(owner: O): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(owner, resolve)
       this.#count()

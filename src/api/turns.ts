@@ -2,7 +2,7 @@
  * Long work in parts, so that other requests are served in between. There is one event loop, and a large body or a long list must
  * not hold it until it is done: such work is a generator that yields wherever it may pause.
  */
-import { FairQueue } from './fair-queue.ts'
+import { Rounds } from './rounds.ts'
 import type { UserInfo } from './user.ts'
 
 /** Work that may pause at each `yield`, and returns its result at the end. */
@@ -61,19 +61,11 @@ export interface Caller {
  * its turns are asked for.
  */
 export class Turns {
-  readonly #waiting = new FairQueue<() => void>()
+  readonly #rounds = new Rounds(1)
 
   /** Resolves when it is the caller's turn. Without a caller the turn is that of no user in particular. */
   next(caller?: Pick<Caller, 'user'>): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push(caller?.user.name ?? '', resolve)
-      if (this.#waiting.size === 1) setImmediate(this.#call)
-    })
-  }
-
-  readonly #call = (): void => {
-    this.#waiting.shift()?.()
-    if (this.#waiting.size > 0) setImmediate(this.#call)
+    return this.#rounds.turn(caller?.user.name ?? '')
   }
 
   /**

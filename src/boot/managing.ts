@@ -17,7 +17,6 @@ import { Ledger } from '../manage/populate/ledger.ts'
 import { Populate, type PopulateParts } from '../manage/populate/populate.ts'
 import { ENDLESS_ROOM, roomIn } from '../manage/worlds/room.ts'
 import { Worlds } from '../manage/worlds/worlds.ts'
-import type { PageParts } from '../page/parts.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import { ADMIN } from './authentication.ts'
 import { authorityPems } from './authorities.ts'
@@ -49,7 +48,6 @@ export interface ManagingParts {
   readonly slept: Pick<Slept, 'faults' | 'journal' | 'rules'> | undefined
   /** the other clusters that it manages */
   readonly clusters: ClusterHost | undefined
-  readonly neighbours: PageParts['neighbours']
   /** how much it may hold, and holds; undefined: there is no limit */
   readonly limits: Pick<Mount, 'held' | 'most'> | undefined
   /** what answers requests, once it is made */
@@ -134,7 +132,6 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     inject: (...asked) => parts.app().inject(...asked),
     lent,
     verifyPeer: parts.trust.verifyPeer,
-    neighbours: parts.neighbours,
     listen: (audience) => parts.auditTrail.join(audience),
     clock,
     realTime: real,

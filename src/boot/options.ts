@@ -5,7 +5,6 @@ import type { KeyType } from '../ca/keys.ts'
 import type { HintForm } from '../hints/hint.ts'
 import type { Release } from '../release/release.ts'
 import type { Rule } from '../manage/approvers/rule.ts'
-import type { FindNeighbours } from '../page/neighbour.ts'
 import { autoApproveOf } from './auto-approve.ts'
 import { type AuditOptions, auditOf } from './audit-options.ts'
 import type { AuthorityOptions } from './authority-options.ts'
@@ -38,8 +37,6 @@ export interface ServerOptions extends ClusterOptions, AuthorityOptions, EtcdOpt
   readonly uiPort?: number
   /** nothing can be changed from the page; default false */
   readonly uiReadOnly?: boolean
-  /** finds the clusters that the page shows beside this one; default: it shows none */
-  readonly neighbours?: FindNeighbours | undefined
   /** how many requests that only read are answered at a time, those of system:masters and watches apart; 0: any; default 400 */
   readonly maxRequestsInflight?: number
   /** how many other requests are answered at a time; 0: any; default 200 */

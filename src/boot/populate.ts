@@ -9,7 +9,7 @@ import {
   type UserHandling,
 } from '../manage/populate/populate.ts'
 import type { DocumentSource } from '../manage/populate/source.ts'
-import type { WantedUser } from '../manage/populate/user-document.ts'
+import type { WantedUser } from '../manage/populate/wanted-user.ts'
 import { OptionsError } from './options-error.ts'
 
 /** Documents: a text in YAML or JSON, or objects. */

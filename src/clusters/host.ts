@@ -1,13 +1,13 @@
 /** A server that holds many clusters beside its own: one listener, one file, and of each cluster no more in memory than is in use. */
 import { join } from 'node:path'
 import type { Clock } from '../api/clock.ts'
-import { Turnstile } from '../api/turnstile.ts'
 import { externalAddress, localAddress } from '../boot/advertise.ts'
 import { isClock } from '../boot/clock.ts'
 import { CommonWorld } from '../boot/common-world.ts'
 import { openLog, SILENT } from '../boot/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../boot/options.ts'
 import { systemClock, systemEntropy } from '../boot/system.ts'
+import { Places } from '../http/gate/places.ts'
 import { SharedCarrier } from '../http/stages/shared-carrier.ts'
 import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import { createServer, type Server } from '../server.ts'
@@ -116,7 +116,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     const { dataDir, encryptionPassphrase } = options
     const path = dataDir === undefined ? undefined : join(dataDir, FILE)
     const entropy = given.entropy ?? systemEntropy
-    const turnstile = new Turnstile(WAKING)
+    const waking = new Places({ room: WAKING, reserve: 0 })
     file = openClusterFile(path)
     const cover = coverOf(file, path ?? FILE, encryptionPassphrase, entropy)
     shelf = new ClusterShelf({
@@ -129,7 +129,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
         carrier,
         log: logger,
         world: new CommonWorld(),
-        inTurn: (task) => turnstile.through(task),
+        inTurn: (task) => waking.through('', task),
       },
       entropy,
       realTime,

@@ -31,6 +31,7 @@ import { createImpersonation } from './gate/impersonation/create.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
 import { announcedBytes, isLargeUpload, Uploads } from './gate/uploads.ts'
 import { hintsOnError } from './hints.ts'
+import { MalformedUrl } from './request-info.ts'
 import { isStream } from './route.ts'
 import {
   answerAboutServer,
@@ -41,7 +42,7 @@ import {
 import { type ListenerOptions, OwnCarrier } from './stages/own-carrier.ts'
 import type { Stages } from './stages/stages.ts'
 import type { AnyRequest, AnyResponse } from './wire/front.ts'
-import { disconnect } from './wire/cut.ts'
+import { disconnect, resetStream } from './wire/cut.ts'
 import { Farewell } from './wire/farewell.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
 import { Streams } from './wire/streams.ts'
@@ -326,6 +327,8 @@ export class App {
 
   /** Answers whatever went wrong at any stage. */
   #fail(exchange: Exchange, error: unknown): FastifyReply {
+    const { reply } = exchange
+    if (error instanceof MalformedUrl && resetStream(reply.raw)) return reply.hijack()
     return this.#refuse(exchange, this.#failure(exchange, error), error)
   }
 

@@ -76,7 +76,8 @@ export interface Answer {
   /** '' for an answer without a body */
   readonly contentType: string
   readonly body: Buffer
-  readonly headers?: Readonly<Record<string, string>>
+  /** several values of a name are a line each */
+  readonly headers?: Readonly<Record<string, string | string[]>>
   /** bytes of the body before it was packed, where it has been and the headers say so; undefined: it is as it was made */
   readonly unpacked?: number
   /** the body as JSON, where that is another form and has been made already: for the audit log */

@@ -115,6 +115,19 @@ const decodePath = (path: string): string => {
   return bytes.toString('utf8', 0, length)
 }
 
+/** Parts of a query that Go's `url.ParseQuery` leaves out: those with a semicolon, or with a percent sign before no two digits. */
+const UNREADABLE = /;|%(?![\dA-Fa-f]{2})/
+
+const parseQuery = (query: string): URLSearchParams =>
+  new URLSearchParams(
+    UNREADABLE.test(query)
+      ? query
+          .split('&')
+          .filter((part) => !UNREADABLE.test(part))
+          .join('&')
+      : query,
+  )
+
 /** Proxies are asked with the whole URL, and servers have to understand that too (RFC 9112 section 3.2.2). */
 const pathAndQuery = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '') || '/'
@@ -124,7 +137,7 @@ export const parseRequestInfo = (method: string, target: string): RequestInfo =>
   const url = pathAndQuery(target)
   const question = url.indexOf('?')
   const path = decodePath(question < 0 ? url : url.slice(0, question))
-  const query = new URLSearchParams(question < 0 ? '' : utf8(url.slice(question + 1)))
+  const query = parseQuery(question < 0 ? '' : utf8(url.slice(question + 1)))
   const segments = withoutTrailing(withoutLeading(path, '/'), '/').split('/')
   const prefix = segments[0]!
   if (segments.length < 3 || (prefix !== 'api' && prefix !== 'apis')) {

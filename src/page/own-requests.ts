@@ -21,9 +21,6 @@ const BELOW = '/page/v1/'
 /** Whoever may read the journal may see what is known of its requests. */
 const JOURNAL = '/csrlab/v1/requests'
 
-/** The path of the management API that stands for clusters. */
-const CLUSTERS = '/csrlab/v1/clusters'
-
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
 /** A refusal of the cluster is handed on as it is. */
@@ -63,8 +60,6 @@ export class OwnRequests {
           return await this.#access(asker, session, searchParams)
         case 'GET audit':
           return await this.#audit(asker, session, searchParams)
-        case 'GET clusters':
-          return await this.#clusters(asker, session)
         case 'GET cluster':
           return this.#cluster()
         default:
@@ -133,11 +128,6 @@ export class OwnRequests {
       namespace,
       rows: await accessTable(asker, subject, self, namespace),
     }
-  }
-
-  async #clusters(asker: AsUser, { user }: Session): Promise<object> {
-    await requireGet(asker, user.name, CLUSTERS)
-    return { clusters: await this.#parts.neighbours?.() }
   }
 
   /** Events of one request, as a log at the level Request would have them, the oldest first. */

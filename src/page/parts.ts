@@ -9,7 +9,6 @@ import type { VerifyPeer } from '../authn/x509.ts'
 import type { Release } from '../release/release.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import type { Asker } from '../manage/objects/call.ts'
-import type { FindNeighbours } from './neighbour.ts'
 
 export interface PageSettings {
   /** of the loopback; 0 takes a free one */
@@ -45,8 +44,6 @@ export interface PageParts extends PageSettings {
   readonly signers: readonly string[]
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
-  /** undefined: nobody looks for other clusters here */
-  readonly neighbours: FindNeighbours | undefined
   /** where kubectl finds the cluster */
   readonly server: string
 }

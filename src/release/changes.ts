@@ -15,6 +15,8 @@ export type Change =
   | 'BytesAreNoList'
   /** a T61String in a name is read as Latin-1, so a request with one gets its certificate (1.35, by Go 1.25) */
   | 'Latin1Names'
+  /** lists say which part of a collection they show, behind a gate that does not do anything here (1.36) */
+  | 'ShardedLists'
   /** the table of service accounts does not count secrets (1.35) */
   | 'AccountsWithoutSecrets'
   /** errors of labels say what a label key is, and count bytes (1.35) */

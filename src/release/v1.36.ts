@@ -28,6 +28,7 @@ export const v136: ReleaseFacts = {
     'LoopbackCertificateCheck',
     'OddAddressesInvalid',
     'SchedulingGroups',
+    'ShardedLists',
     'StubRequests',
   ]),
   servedBesides: v135.servedBesides,

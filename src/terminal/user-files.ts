@@ -7,7 +7,7 @@ import { keepPrivateFile, readIfThere } from '../boot/files.ts'
 import type { UserIssuer } from '../boot/populate.ts'
 import { parseCertificate } from '../ca/certificate.ts'
 import type { PopulatedUser, UserCredentials } from '../manage/populate/populate.ts'
-import type { UserFiles, WantedUser } from '../manage/populate/user-document.ts'
+import type { UserFiles, WantedUser } from '../manage/populate/wanted-user.ts'
 import { CommandError } from '../upkeep/command-options.ts'
 import { renderKubeconfig } from './kubeconfig.ts'
 

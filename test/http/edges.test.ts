@@ -227,6 +227,27 @@ void t.test('a target that cannot be decoded is no request', async (t) => {
     t.equal(reply.code, 400, path)
     t.equal(reply.text, '400 Bad Request')
     t.equal(reply.headers.connection, 'close')
+    t.equal(reply.headers['audit-id'], undefined)
+    t.equal(reply.headers['cache-control'], undefined)
+  }
+})
+
+void t.test('parts of a query that cannot be decoded are left out', async (t) => {
+  const asked = (query: string) => lab.get(`${CSRS}?${query}`)
+  t.notMatch((await asked('pretty=%zz')).text, '\n ')
+  t.match(
+    (await lab.get(`${CSRS}?pretty=%zz`, { headers: { 'user-agent': 'curl/8' } })).text,
+    '\n ',
+  )
+  t.match((await asked('a=%&pretty=1')).text, '\n ')
+  t.equal((await lab.get(`${CSRS}?limit=%zz`)).code, 200)
+  t.equal((await lab.get(`${CSRS}?limit=x`)).code, 400)
+})
+
+void t.test('figures say when the server was started', async (t) => {
+  for (const path of ['/metrics', '/metrics/slis']) {
+    const { headers } = await lab.get(path)
+    t.match(headers['process-start-time-unix'], /^\d{10}$/, path)
   }
 })
 

@@ -150,7 +150,15 @@ void t.test('a percent sign must be followed by two digits', async (t) => {
   for (const url of ['/%', '/a%2', '/%zz/x?y', '/%2g']) {
     t.throws(() => parseRequestInfo('GET', url), MalformedUrl, url)
   }
-  t.equal(parseRequestInfo('GET', '/x?a=%').path, '/x', 'the query is more patient')
+  const { path, query } = parseRequestInfo('GET', '/x?a=%&b=1&c=%zz&d;e=2&f=%41+%25')
+  t.equal(path, '/x', 'the query is more patient')
+  t.same(
+    [...query],
+    [
+      ['b', '1'],
+      ['f', 'A %'],
+    ],
+  )
 })
 
 void t.test('what a collection is narrowed to by fields, for authorization', async (t) => {

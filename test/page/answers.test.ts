@@ -295,7 +295,7 @@ t.test('how far somebody is with the lab of a cluster', async (t) => {
   })
   t.match(await server.put('/csrlab/v1/lab', { name: 'jane' }), {
     code: 400,
-    body: { message: /title: write what it is called, not nothing/ },
+    body: { message: /title: write a text, not nothing/ },
   })
   await t.resolves(reportLab(lab, { inject: async () => ({ code: 404, body: {} }) }))
 })

@@ -16,7 +16,7 @@ import { COLLECTION } from '../fixtures/builders.ts'
 import { startServer, type Teardown, type TestServer } from '../fixtures/server.ts'
 import { goTo, launch, type Look, visit } from './chromium.ts'
 import { issued, request } from './issued.ts'
-import { LAB, NEIGHBOURS } from './scene.ts'
+import { LAB } from './scene.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
@@ -111,7 +111,6 @@ export const takePictures = async (
     clock: systemClock,
     hints: true,
     ui: true,
-    neighbours: () => Promise.resolve(NEIGHBOURS),
   })
   await scene(server)
   const browser = await launch(t)

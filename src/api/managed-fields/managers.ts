@@ -2,7 +2,6 @@
  * The managers of an object's fields: `metadata.managedFields` as sets, and back. Source:
  * k8s.io/apimachinery/pkg/util/managedfields/internal/managedfields.go.
  */
-import { ManyValues } from '../text/many-values.ts'
 import { stringifyJson } from '../text/json.ts'
 import type { ManagedFieldsEntry } from '../meta.ts'
 import { type FieldSet, fromFieldsV1, toFieldsV1 } from './fieldset.ts'
@@ -53,8 +52,7 @@ const decodeEntry = (entry: ManagedFieldsEntry): Manager | undefined => {
       set: fromFieldsV1(entry.fieldsV1 ?? {}),
       entry,
     }
-  } catch (error) {
-    if (error instanceof ManyValues) throw error
+  } catch {
     return undefined
   }
 }

@@ -24,16 +24,19 @@ export const acceptsGzip = (acceptEncoding: string | string[] | undefined): bool
     .split(',')
     .some((coding) => coding.trim() === 'gzip')
 
+const ENCODING = 'Accept-Encoding'
+
 /** An answer whose body, of so many bytes, has been packed. */
 export const packedAnswer = (answer: Answer, bytes: number): Answer => {
-  const vary = answer.headers?.['vary']
+  const vary = answer.headers?.['vary'] ?? []
+  const lines = [vary].flat()
   return {
     ...answer,
     unpacked: bytes,
     headers: {
       ...answer.headers,
       'content-encoding': 'gzip',
-      vary: vary === undefined ? 'Accept-Encoding' : `${vary}, Accept-Encoding`,
+      vary: lines.includes(ENCODING) ? lines : [...lines, ENCODING].join(', '),
     },
   }
 }

@@ -6,8 +6,8 @@
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
 import { ownCopy } from '../../api/own-copy.ts'
-import { Turnstile } from '../../api/turnstile.ts'
 import type { Row } from '../../store/store.ts'
+import { Places } from '../gate/places.ts'
 import { joinedCrc, shiftOf } from './crc32.ts'
 import { begins, PackedBlocks } from './packed-blocks.ts'
 
@@ -50,7 +50,7 @@ const COMMA = asItIs(Buffer.from(','))
 const CHUNK = 64 * 1024
 
 /** As many as Node has threads for it: each that waits would hold a third of a megabyte. */
-const packing = new Turnstile(4)
+const packing = new Places({ room: 4, reserve: 0 })
 
 const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
   const parts = rows.flatMap(({ value }, i) => [i === 0 ? OPEN : BETWEEN, value.subarray(skip)])
@@ -65,7 +65,7 @@ const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
   return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
 }
 
-const blocks = new PackedBlocks((rows, skip) => packing.through(() => packRows(rows, skip)))
+const blocks = new PackedBlocks((rows, skip) => packing.through('', () => packRows(rows, skip)))
 
 /** A block ends with the object that makes it so long: large objects have one each. */
 const BYTES_IN_A_BLOCK = 256 * 1024

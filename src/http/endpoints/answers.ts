@@ -18,13 +18,17 @@ export const openIdAnswer = (contentType: string, document: object): Answer => (
   headers: { 'cache-control': 'public, max-age=3600' },
 })
 
-/** Figures, in the text format of Prometheus. */
-export const figures = async (of: {
-  contentType: string
-  text(): Promise<string>
-}): Promise<Answer> => ({
+/** Figures, in the text format of Prometheus. `started`: when the server was started, milliseconds since the epoch. */
+export const figures = async (
+  of: {
+    contentType: string
+    text(): Promise<string>
+  },
+  started: number,
+): Promise<Answer> => ({
   code: 200,
   contentType: of.contentType,
+  headers: { 'process-start-time-unix': String(Math.floor(started / 1000)) },
   body: Buffer.from(await of.text()),
 })
 

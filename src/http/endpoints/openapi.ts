@@ -22,6 +22,9 @@ interface Part {
   readonly hash: string
 }
 
+/** Two lines, of which the first one comes with whatever may be packed. */
+const V2_VARY = { vary: ['Accept-Encoding', 'Accept'] }
+
 const NOTHING = Buffer.alloc(0)
 
 const partOf = (body: Buffer): Part => ({
@@ -86,9 +89,11 @@ export class OpenApi {
     })
   }
 
-  /** Which documents there are. */
+  /** Which documents there are: as the aggregator writes it, which makes it anew each time and names no type. */
   answerIndex(call: Call): Answer {
-    return this.#conditional(call, this.#index(), 'application/json')
+    const { body } = this.#index()
+    const modified = realTime(call.services.clock).now()
+    return serveContent(call, { body, contentType: 'text/plain; charset=utf-8', modified })
   }
 
   /** A document by its key, which is what stands behind `/openapi/v3/`; any other is an empty 404, as kube-openapi's handler3 has it. */
@@ -116,7 +121,9 @@ export class OpenApi {
   /** Returns the whole API in OpenAPI 2, as JSON. Clients that accept protobuf only get an empty 406. */
   answerV2(call: Call): Answer {
     const acceptsJson = acceptedTypes(call.headers.accept).some((type) => JSON_TYPE.test(type))
-    return acceptsJson ? this.#conditional(call, this.#v2(), 'application/json') : empty(406)
+    return acceptsJson
+      ? this.#conditional(call, this.#v2(), 'application/json', V2_VARY)
+      : empty(406)
   }
 
   #v2(): Part {
@@ -129,7 +136,7 @@ export class OpenApi {
     call: Call,
     { body, hash }: Part,
     contentType: string,
-    headers: Record<string, string> = {},
+    headers: Readonly<Record<string, string | string[]>> = {},
   ): Answer {
     // it does not change while the server runs
     this.#since ??= realTime(call.services.clock).now()

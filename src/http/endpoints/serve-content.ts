@@ -5,8 +5,8 @@ import type { Answer, Call } from '../call.ts'
 export interface Content {
   readonly body: Buffer
   readonly contentType: string
-  /** in quotes */
-  readonly etag: string
+  /** in quotes; undefined: it has none */
+  readonly etag?: string
   /** since when it is so, in milliseconds */
   readonly modified: number
 }
@@ -19,7 +19,7 @@ const isUnchangedSince = (header: string | undefined, modified: number): boolean
   return !Number.isNaN(since) && Math.floor(modified / 1000) * 1000 <= since
 }
 
-const isKnown = ({ headers }: Call, { etag, modified }: Content): boolean =>
+const isKnown = ({ headers }: Call, { etag = '', modified }: Content): boolean =>
   headers['if-none-match'] === undefined
     ? isUnchangedSince(headers['if-modified-since'], modified)
     : hasEtag(headers['if-none-match'], etag)
@@ -47,11 +47,12 @@ const partOf = (range: string | undefined, size: number): Part | 'none' | undefi
 export const serveContent = (
   call: Call,
   content: Content,
-  more: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string | string[]>> = {},
 ): Answer => {
   const { body, contentType, etag, modified } = content
+  const named = etag === undefined ? {} : { etag }
   if (isKnown(call, content)) {
-    return { code: 304, contentType, body: NOTHING, headers: { etag, ...more } }
+    return { code: 304, contentType, body: NOTHING, headers: { ...named, ...more } }
   }
   const { range, 'if-range': ifRange } = call.headers
   const lastModified = new Date(modified).toUTCString()
@@ -65,7 +66,7 @@ export const serveContent = (
       headers: { 'content-range': `bytes */${body.length}`, 'x-content-type-options': 'nosniff' },
     }
   }
-  const headers = { etag, 'last-modified': lastModified, 'accept-ranges': 'bytes', ...more }
+  const headers = { ...named, 'last-modified': lastModified, 'accept-ranges': 'bytes', ...more }
   if (part === undefined) return { code: 200, contentType, body, headers }
   const { start, end } = part
   return {

@@ -94,7 +94,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
         response: 'Metrics',
       },
     ],
-    answer: ({ services }) => figures(services.metrics),
+    answer: ({ services }, { started }) => figures(services.metrics, started),
   },
   {
     path: '/metrics/slis',
@@ -106,7 +106,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
         response: 'Metrics',
       },
     ],
-    answer: (_call, { slis }) => figures(slis),
+    answer: (_call, { slis, started }) => figures(slis, started),
   },
   {
     path: '/statusz',

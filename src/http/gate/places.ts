@@ -86,6 +86,16 @@ export class Places {
     return place
   }
 
+  /** Runs a task in one place of this user, once there is one. Settles as the task does. */
+  async through<R>(user: string, task: () => Promise<R>): Promise<R> {
+    const { leave } = await new Promise<Place>((resolve) => this.take(user, 1, resolve))
+    try {
+      return await task()
+    } finally {
+      leave()
+    }
+  }
+
   #admit(): void {
     // whoever enters may leave at once
     if (this.#admitting) return

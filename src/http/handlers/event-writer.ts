@@ -85,10 +85,9 @@ export class EventWriter {
       ...(endOfInitialEvents ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}),
     }
     const { registry } = this.#served
-    const { object } = decodeObject(registry.schema, { metadata })
     const { kind } = registry.resource
-    const { apiVersion } = this.#served
-    return this.#object('BOOKMARK', Object.assign({ kind, apiVersion }, object))
+    const bare = { kind, apiVersion: this.#served.apiVersion, metadata }
+    return this.#object('BOOKMARK', decodeObject(registry.schema, bare).object)
   }
 
   error({ status }: StatusError): boolean {

@@ -61,7 +61,8 @@ const writerFor = ({ headers }: Call, packs: boolean, connection: StreamWriter):
 
 export const handleWatch = (target: Target): StreamAnswer => {
   const { call, served } = target
-  const form = formOf(call, 'watch')
+  // the form of an object comes first, that of a stream after the watch has begun (`ListResource`, k8s.io/apiserver)
+  formOf(call, 'collection')
   const parameters = watchParameters(call.info, served, call.services.release)
   const { resourceVersion } = parameters
   const parsed = parseResourceVersion(resourceVersion)
@@ -70,6 +71,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
       `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: ${parsed.problem}`,
     )
   }
+  const form = formOf(call, 'watch')
   checkTableOptions(form)
   const packs = isPacked(call, parameters)
   return {

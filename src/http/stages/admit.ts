@@ -34,13 +34,14 @@ export interface Gate {
  */
 export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): void => {
   const { services, bounds } = gate
-  beginAnswer(exchange)
+  // what cannot be read gets no audit id: Go's server answers it before any filter
   const info = readHead(exchange)
+  beginAnswer(exchange)
   const timeoutMs = bounds.timeoutOf(info)
   const authenticated = authenticate(gate, exchange)
   limitRate(gate, exchange, authenticated)
   exchange.audit = beginAudit(gate, exchange, info, authenticated)
-  const asker = required(exchange, authenticated)
+  const asker = required(authenticated)
   const user = filter(exchange, () => actingUser(gate, exchange, info, asker))
   const identified = measure(gate, exchange, { info, asker, user })
   limitTime(gate, exchange, identified, timeoutMs, timedOut)

@@ -1,6 +1,6 @@
 /** Connections that end as the network would end them, because somebody has ordered it. */
 import type { ServerResponse } from 'node:http'
-import type { Http2ServerResponse, Http2Session } from 'node:http2'
+import { constants, type Http2ServerResponse, type Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { atEndOf } from './answer-end.ts'
@@ -31,6 +31,13 @@ const NOTHING = (): void => undefined
  * the socket of a session may not be destroyed; but what returns the emitter that it was called on returns the real one.
  */
 const realSocket = ({ socket }: Http2Session): Socket | TLSSocket => socket.off('close', NOTHING)
+
+/** Resets the stream of a request that Go's server takes for no HTTP/2; false over HTTP/1, which has no such thing. */
+export const resetStream = (response: Response): boolean => {
+  if (!('stream' in response)) return false
+  response.stream.close(constants.NGHTTP2_PROTOCOL_ERROR)
+  return true
+}
 
 /** Ends the connection of an answer, with all that goes on over it. */
 export const disconnect = (response: Response): void => {

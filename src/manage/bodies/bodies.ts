@@ -2,11 +2,11 @@
 import type { KeyType } from '../../ca/keys.ts'
 import type { ApproverRule } from '../approvers/rule.ts'
 import type { ClusterLimits } from '../clusters/cluster-host.ts'
-import type { FaultOrder } from '../faults/program-faults.ts'
-import type { JournalQuery } from '../journal/query.ts'
+import type { FaultOrder } from '../faults/fault-order.ts'
+import type { JournalQuery } from '../journal/journal-query.ts'
 import type { GivenLabReport } from '../lab/lab-report.ts'
-import type { IssueRequest } from '../objects/issue.ts'
-import type { UserFiles } from '../populate/user-document.ts'
+import type { IssueRequest } from '../objects/issue-request.ts'
+import type { UserFiles } from '../populate/wanted-user.ts'
 
 export interface Bodies {
   readonly ApproverRule: ApproverRule

@@ -5,7 +5,7 @@ import type { Release } from '../../release/release.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { Fault, FaultMatch } from './fault.ts'
-import type { FaultKind, FaultOrder } from './program-faults.ts'
+import type { FaultKind, FaultOrder } from './fault-order.ts'
 import { approverFault, signerFault } from './read-csr-fault.ts'
 
 export interface ReadingParts {

@@ -1,9 +1,9 @@
 /** A program's access to the journal of its cluster. */
-import { checkedCopy } from '../bodies/check.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
-import type { Journal, Wanted } from './journal.ts'
-import { type AwaitedQuery, type JournalQuery, readAwaited, wantedBy } from './query.ts'
+import type { Journal } from './journal.ts'
+import type { AwaitedQuery, JournalQuery } from './journal-query.ts'
+import { readAwaited, readFilter } from './query.ts'
 
 /** The last ten thousand requests of a cluster. Each method rejects with an Error of one sentence for a query that is malformed. */
 export interface ProgramJournal {
@@ -19,8 +19,6 @@ export interface ProgramJournal {
   /** Forgets all requests and returns how many there were. */
   clear(): Promise<number>
 }
-
-const readFilter = (query: unknown): Wanted => wantedBy(checkedCopy('RequestFilter', query))
 
 /** `journal`: finds the journal at each call, and throws while the cluster sleeps or after it was closed. */
 export const programJournal = (journal: () => Journal): ProgramJournal => {

@@ -1,34 +1,10 @@
 /** Which requests of the journal somebody asks for, from a query, a body or a program. */
-import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem, refuse } from '../bodies/field-problem.ts'
 import { durationOf, TIME, timeOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
 import type { Wanted } from './journal.ts'
-
-/** What is left out may be anything. */
-export interface JournalQuery {
-  readonly user?: string
-  /** what it begins with */
-  readonly userAgent?: string
-  readonly method?: string
-  readonly verb?: string
-  readonly group?: string
-  readonly resource?: string
-  readonly subresource?: string
-  readonly namespace?: string
-  readonly name?: string
-  readonly fault?: string
-  /** 0: those whose connection ended before an answer began */
-  readonly code?: number
-  /** those after the one of this number, or a time of RFC 3339: those that ended then or later */
-  readonly since?: number | string
-}
-
-export interface AwaitedQuery extends JournalQuery {
-  /** how long to wait, in real time, where there is none yet: a Go duration */
-  readonly wait?: string
-}
+import type { AwaitedQuery, JournalQuery } from './journal-query.ts'
 
 const sinceOf = (since: unknown): Wanted => {
   if (typeof since === 'number' && Number.isSafeInteger(since) && since >= 0)
@@ -57,15 +33,14 @@ export interface Awaited {
   readonly wait: number
 }
 
+/** Reads a {@link JournalQuery}. Throws FieldProblem. */
+export const readFilter = (query: unknown): Wanted => wantedBy(checkedCopy('RequestFilter', query))
+
 /** Reads an {@link AwaitedQuery}. Throws FieldProblem. */
-export const readAwaited = (value: unknown): Awaited => {
-  const { wait, ...filter } = isJsonObject(value) ? value : ({} as JsonObject)
-  const query = checkedCopy('RequestFilter', isJsonObject(value) ? filter : value)
-  return {
-    isWanted: wantedBy(query),
-    wait: wait === undefined ? 0 : durationOf(wait, 'wait'),
-  }
-}
+export const readAwaited = ({ wait, ...filter }: AwaitedQuery): Awaited => ({
+  isWanted: readFilter(filter),
+  wait: wait === undefined ? 0 : durationOf(wait, 'wait'),
+})
 
 const NUMBERS: ReadonlySet<string> = new Set(['code', 'since'])
 const DIGITS = /^\d{1,15}$/

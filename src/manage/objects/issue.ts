@@ -1,5 +1,4 @@
 /** Makes certificates as a cluster makes them: key, request, approval and signature, through the API itself. */
-import type { KeyType } from '../../ca/keys.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import {
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -8,32 +7,9 @@ import {
 } from '../../api/kinds/certificates.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
+import type { IssueRequest } from './issue-request.ts'
 import { type HeldBy, Objects } from './objects.ts'
 import type { Reference } from './reference.ts'
-
-export interface IssueRequest {
-  /** the user's name */
-  readonly commonName: string
-  /** the user's groups */
-  readonly organizations?: readonly string[]
-  /** default p256 */
-  readonly keyType?: KeyType
-  /** lifetime of the certificate, 600 or more; default: the cluster's */
-  readonly expirationSeconds?: number
-  /** names and addresses of a server that it is to be good for */
-  readonly sans?: {
-    readonly dns?: readonly string[]
-    readonly ip?: readonly string[]
-    readonly email?: readonly string[]
-    readonly uri?: readonly string[]
-  }
-  /** default `kubernetes.io/kube-apiserver-client`; one that the cluster does not have is yours to play */
-  readonly signerName?: string
-  /** default: those that the signer wants */
-  readonly usages?: readonly string[]
-  /** how long the signer may take, in real time; default 10s */
-  readonly timeout?: string | number
-}
 
 interface Signed extends KubeObject {
   readonly status?: {

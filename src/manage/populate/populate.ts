@@ -12,7 +12,8 @@ import { type NamedResource, readResources } from '../objects/resource-names.ts'
 import type { ReadYaml } from './documents.ts'
 import type { Ledger, Touched } from './ledger.ts'
 import { type DocumentSource, readSources, type SourcedDocument } from './source.ts'
-import { isUserDocument, readUser, type UserFiles, type WantedUser } from './user-document.ts'
+import { isUserDocument, readUser } from './user-document.ts'
+import type { UserFiles, WantedUser } from './wanted-user.ts'
 
 export interface PopulateParts {
   /** Calls `task` with who asks as a user. */

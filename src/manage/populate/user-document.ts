@@ -1,28 +1,12 @@
 /** A user as a document: a certificate that is issued through the API, and where its files are to be. */
-import type { KeyType } from '../../ca/keys.ts'
 import type { JsonObject } from '../../api/text/json.ts'
 import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { durationOf } from '../bodies/texts.ts'
+import type { WantedUser } from './wanted-user.ts'
 
 const USER_VERSION = 'csrlab/v1'
 const USER_KIND = 'User'
-
-/** Where whoever asked is to write what; nothing is written by the server. */
-export interface UserFiles {
-  readonly key?: string
-  readonly certificate?: string
-  readonly kubeconfig?: string
-}
-
-export interface WantedUser {
-  readonly name: string
-  readonly groups: readonly string[]
-  /** in seconds; undefined: the cluster's */
-  readonly lifetime: number | undefined
-  readonly keyType: KeyType | undefined
-  readonly files: UserFiles | undefined
-}
 
 export const isUserDocument = ({ apiVersion, kind }: JsonObject): boolean =>
   apiVersion === USER_VERSION && kind === USER_KIND

@@ -14,7 +14,6 @@ import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { removeCluster } from '../clusters/data-folder.ts'
 import { claimMemoryKubeconfig } from '../clusters/memory-kubeconfig.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { neighboursOf } from '../clusters/neighbours.ts'
 import { kubeconfigIn, type Place, placeOfLine } from '../clusters/place.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
@@ -54,7 +53,6 @@ const wantedOf = (
       ...options,
       ...readOptionFiles(files),
       dataDir: isInMemory ? undefined : dataDir,
-      neighbours: neighboursOf(environment),
       ...(port !== undefined && { port }),
     },
     prepare: () => {

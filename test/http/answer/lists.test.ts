@@ -32,7 +32,7 @@ void t.test('lists', async (t) => {
   })
 
   await t.test('have their fields in the order of Go', async (t) => {
-    const orders = `${await lab.namespace('orders')}`
+    const orders = await lab.namespace('orders')
     const body = { immutable: true, data: { a: 'Yg==' }, metadata: { name: 'a' } }
     for (const [resource, rest] of [
       ['secrets', ['type']],

@@ -6,11 +6,12 @@ const lab = await startServer(t)
 const CERTIFICATES = '/openapi/v3/apis/certificates.k8s.io/v1'
 const V2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
 
-const urlOf = async (key: string): Promise<string> =>
-  (await lab.get('/openapi/v3')).body.paths[key].serverRelativeURL
+const indexOf = async (): Promise<any> => JSON.parse((await lab.get('/openapi/v3')).text)
+
+const urlOf = async (key: string): Promise<string> => (await indexOf()).paths[key].serverRelativeURL
 
 void t.test('the index names a document for each group version, by its hash', async (t) => {
-  const { paths } = (await lab.get('/openapi/v3')).body
+  const { paths } = await indexOf()
   const keys = Object.keys(paths)
   for (const key of ['api', 'api/v1', 'apis', 'apis/certificates.k8s.io/v1', 'version']) {
     t.ok(keys.includes(key), key)
@@ -19,6 +20,55 @@ void t.test('the index names a document for each group version, by its hash', as
   for (const [key, { serverRelativeURL }] of Object.entries<any>(paths)) {
     t.match(serverRelativeURL, new RegExp(`^/openapi/v3/${key}\\?hash=[0-9A-F]{128}$`))
   }
+})
+
+void t.test('the index comes from the aggregator, without type and tag', async (t) => {
+  const { headers } = await lab.get('/openapi/v3')
+  t.match(headers, {
+    'content-type': 'text/plain; charset=utf-8',
+    'accept-ranges': 'bytes',
+    'last-modified': new Date(lab.clock.now()).toUTCString(),
+  })
+  t.equal(headers.etag, undefined)
+  t.equal(headers.vary, undefined)
+})
+
+void t.test('version 2 says in two lines what it varies by', async (t) => {
+  for (const encoding of ['identity', 'gzip']) {
+    const { headers } = await lab.get('/openapi/v2', { headers: { 'accept-encoding': encoding } })
+    t.equal(headers.vary, 'Accept-Encoding, Accept', encoding)
+  }
+})
+
+void t.test('what must be given, as clients are told', async (t) => {
+  const required = async (key: string, component: string): Promise<unknown> => {
+    const { body } = await lab.get(`/openapi/v3/${key}`)
+    return body.components.schemas[component].required
+  }
+  const authentication = 'io.k8s.api.authentication.v1'
+  const of = (kind: string) =>
+    required('apis/authentication.k8s.io/v1', `${authentication}.${kind}`)
+  t.strictSame(await of('TokenReviewSpec'), ['token'])
+  t.equal(await required('api/v1', `${authentication}.TokenRequest`), undefined)
+  t.equal(await required('api/v1', `${authentication}.TokenRequestSpec`), undefined)
+  t.equal(await required('api/v1', `${authentication}.TokenRequestStatus`), undefined)
+  t.strictSame(await required('apis/rbac.authorization.k8s.io/v1', 'io.k8s.api.rbac.v1.RoleRef'), [
+    'kind',
+    'name',
+  ])
+})
+
+void t.test('lists may say which part of a collection they show', async (t) => {
+  const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1'
+  const { schemas } = (await lab.get(CERTIFICATES)).body.components
+  t.ok(schemas[`${meta}.ListMeta`].properties.shardInfo)
+  t.strictSame(schemas[`${meta}.ShardInfo`].required, ['selector'])
+})
+
+void t.test('what need not be given is answered as before', async (t) => {
+  const path = '/api/v1/namespaces/default/serviceaccounts/default/token'
+  const { body } = await lab.post(`${path}?dryRun=All`, {})
+  t.strictSame(Object.keys(body.spec), ['audiences', 'expirationSeconds', 'boundObjectRef'])
 })
 
 void t.test('a document under its hash may be kept for ever', async (t) => {

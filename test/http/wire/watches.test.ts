@@ -40,6 +40,18 @@ void t.test('from nothing and from 0: what there is, then what happens', async (
   }
 })
 
+void t.test('what a watch begins at is looked at before the form of its events', async (t) => {
+  const at = await fresh()
+  const code = async (accept: string, resourceVersion: string): Promise<number> => {
+    const query = `watch=true&resourceVersion=${resourceVersion}`
+    return (await lab.get(`${at}?${query}`, { headers: { accept } })).code
+  }
+  t.equal(await code('application/yaml', 'x'), 500, 'yaml is a form of objects, not of events')
+  t.equal(await code('application/yaml', '1'), 406)
+  t.equal(await code('text/html', 'x'), 406, 'a form of nothing')
+  t.equal(await code('application/json;as=Nothing;g=meta.k8s.io;v=v1', 'x'), 406)
+})
+
 void t.test('the head comes before the first event', async (t) => {
   const at = await fresh()
   const watch = await lab.watch(`${at}?watch=true`)

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { seen } from '../../../page/seen.ts'
-import type { Neighbour } from '../../../src/page/neighbour.ts'
 import { systemClock } from '../../../src/boot/system.ts'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer, type TestServer } from '../../fixtures/server.ts'
@@ -12,7 +11,7 @@ import type { Clock } from '../../../src/api/clock.ts'
 import { goTo, lacksChromium as skip, launch, visit } from '../chromium.ts'
 import { HOSTILE_TEXTS } from '../hostile-texts.ts'
 import { issued, request } from '../issued.ts'
-import { LAB, NEIGHBOURS } from '../scene.ts'
+import { LAB } from '../scene.ts'
 
 t.setTimeout(300_000)
 
@@ -32,7 +31,7 @@ const SCREENS = [
   ['cluster', '.outcomes .met'],
 ] as const
 
-const OPTIONS = { clock: systemClock, ui: true, neighbours: () => Promise.resolve(NEIGHBOURS) }
+const OPTIONS = { clock: systemClock, ui: true }
 
 const filled = async (server: TestServer<Clock>): Promise<void> => {
   await server.put('/csrlab/v1/lab', LAB)
@@ -241,11 +240,7 @@ const isName = (text: string): boolean => !/[/%]/.test(text) && /^[ -~]+$/.test(
 
 t.test('texts that mean harm are texts', { skip }, async (t) => {
   t.equal(HOSTILE_TEXTS.length, 200)
-  const neighbours = (): Promise<Neighbour[]> =>
-    Promise.resolve(
-      HOSTILE_TEXTS.map((name) => ({ name, isRunning: true, server: name, kubeconfig: name })),
-    )
-  const server = await startServer(t, { clock: systemClock, hints: true, neighbours })
+  const server = await startServer(t, { clock: systemClock, hints: true })
   let ofNames = 0
   for (const [i, commonName] of HOSTILE_TEXTS.entries()) {
     const name = isName(commonName) ? commonName : `name-${i}`

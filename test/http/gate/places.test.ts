@@ -1,12 +1,14 @@
 import t from 'tap'
-import { Turnstile } from '../../src/api/turnstile.ts'
+import { Places } from '../../../src/http/gate/places.ts'
 
 t.test('so many work at once, the others in their order, whatever becomes of them', async (t) => {
-  const lane = new Turnstile(2)
+  const lane = new Places({ room: 2, reserve: 0 })
   const begun: number[] = []
   const ends: ((fail?: Error) => void)[] = []
+  const settled = () => new Promise(setImmediate)
   const all = Array.from({ length: 5 }, (_, i) =>
     lane.through(
+      '',
       () =>
         new Promise<number>((resolve, reject) => {
           begun.push(i)
@@ -14,18 +16,22 @@ t.test('so many work at once, the others in their order, whatever becomes of the
         }),
     ),
   )
+  await settled()
   t.same(begun, [0, 1])
   const failed = t.rejects(all[1]!, { message: 'broken' })
   ends[1]!(new Error('broken'))
   await failed
+  await settled()
   t.same(begun, [0, 1, 2])
   ends[0]!()
   t.equal(await all[0], 0)
+  await settled()
   t.same(begun, [0, 1, 2, 3])
   ends[2]!()
   ends[3]!()
   await Promise.all([all[2], all[3]])
   ends[4]!()
   t.equal(await all[4], 4)
-  t.equal(await lane.through(() => Promise.resolve(5)), 5, 'the places are free again')
+  t.equal(await lane.through('', () => Promise.resolve(5)), 5, 'the places are free again')
+  t.equal(lane.taken, 0)
 })

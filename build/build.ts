@@ -16,6 +16,7 @@ const SOURCES = [
   'page',
   'build',
   'openapi.yaml',
+  'docs/management.openapi.yaml',
   'tsconfig.json',
   'package.json',
   'package-lock.json',
@@ -27,7 +28,7 @@ const MADE_OF = join(ROOT, 'dist', '.made-of')
 const TYPESCRIPT = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']
 const STEPS = [
   TYPESCRIPT,
-  ...['openapi', 'types', 'bundle'].map((step) => [
+  ...['openapi', 'types', 'bundle', 'bodies'].map((step) => [
     '--import',
     './build/loader/register.mjs',
     `build/${step}.ts`,

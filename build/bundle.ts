@@ -76,7 +76,6 @@ const program = await build({
     library: 'src/index.ts',
     // the thread's file lies beside whichever file starts it
     'yaml-worker': 'src/http/body/yaml-worker.ts',
-    'replica-worker': 'src/replica/replica-worker.ts',
     ...SEAMS,
   },
   // what is loaded later stays a file of its own

@@ -6,10 +6,20 @@ import { systemClock } from './boot/system.ts'
 import { type ProgramApprovers, programApprovers } from './manage/approvers/program-approvers.ts'
 import { type ProgramClock, programClock } from './manage/clock/program-clock.ts'
 import { type ProgramFaults, programFaults } from './manage/faults/program-faults.ts'
-import { type ProgramJournal, programJournal } from './manage/journal/program-journal.ts'
+import {
+  type ProgramJournal,
+  programJournal,
+  type ProgramRequests,
+  programRequests,
+} from './manage/journal/program-journal.ts'
 import type { Slept } from './boot/state.ts'
 import { issue, type IssueRequest } from './manage/objects/issue.ts'
-import { type ClusterObject, type ListOptions, Objects } from './manage/objects/objects.ts'
+import {
+  type ClusterObject,
+  type HeldBy,
+  type ListOptions,
+  Objects,
+} from './manage/objects/objects.ts'
 import type { AppliedObject, PopulatedUser } from './manage/populate/populate.ts'
 import { checkOptions, inOptions } from './program/options.ts'
 import type { Reference } from './manage/objects/reference.ts'
@@ -40,7 +50,13 @@ export interface Cluster {
   readonly token: string
   readonly clock: ProgramClock
   /** the last requests */
-  readonly requests: ProgramJournal
+  readonly journal: ProgramJournal
+  /**
+   * the earlier form of `journal.list`, kept for one release
+   *
+   * @deprecated use {@link journal}
+   */
+  readonly requests: ProgramRequests
   /** what goes wrong, to order */
   readonly faults: ProgramFaults
   /** the rules by which requests for certificates are approved or denied */
@@ -144,7 +160,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     if (server === undefined) throw new Error('the cluster sleeps: wake() it first')
     return server
   }
-  const objects = new Objects({ inject: (...asked) => awake().inject(...asked) })
+  const heldBy: HeldBy = (object) => awake().faults.faults.orders.heldBy(object)
+  const objects = new Objects({ inject: (...asked) => awake().inject(...asked) }, heldBy)
   const users = new Users({ server: url, caPem, token, admin: () => server?.admin ?? admin })
   const added = ({ name, groups, key, certificate }: PopulatedUser): IssuedUser =>
     users.add({ commonName: name, organizations: groups, key, certificate })
@@ -162,7 +179,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     caPem,
     token,
     clock: programClock(() => awake().clock),
-    requests: programJournal(() => awake().journal),
+    journal: programJournal(() => awake().journal),
+    requests: programRequests(() => awake().journal),
     faults: programFaults(() => awake().faults),
     approvers: programApprovers(awake),
     kubeconfig: (user) => {
@@ -174,7 +192,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
       return users.as(user)
     },
     issue: async (request) => {
-      const { key, certificate } = await issue(awake(), request)
+      const { key, certificate } = await issue(awake(), request, heldBy)
       const { commonName, organizations = [] } = request
       return users.add({ commonName, organizations, key, certificate })
     },

@@ -13,6 +13,7 @@ export type {
   ProgramFaults,
 } from './manage/faults/program-faults.ts'
 export type { JournalEntry } from './manage/journal/entry.ts'
+export type { ProgramJournal } from './manage/journal/program-journal.ts'
 export type { AwaitedQuery, JournalQuery } from './manage/journal/query.ts'
 export type { ProgramClock } from './manage/clock/program-clock.ts'
 export type { IssueRequest } from './manage/objects/issue.ts'

@@ -44,7 +44,6 @@ import {
 } from './controllers/kubernetes-service.ts'
 import type { App, Held } from './http/app.ts'
 import { CsrDurations } from './http/metrics/csr-durations.ts'
-import { PodSecurityCounts } from './http/metrics/pod-security-counts.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
@@ -56,10 +55,6 @@ import type { Populated } from './manage/populate/populate.ts'
 import type { FaultDoor } from './manage/faults/program-faults.ts'
 import { Journal } from './manage/journal/journal.ts'
 import { Worlds } from './manage/worlds/worlds.ts'
-import { placing } from './replica/placing.ts'
-import { Replica } from './replica/replica.ts'
-import { ServedRows } from './replica/served-rows.ts'
-import { writeBeside } from './replica/wire-request.ts'
 import { resources } from './resources/index.ts'
 import type { Snapshots } from './store/store.ts'
 
@@ -151,7 +146,6 @@ export const createServer = async (
   const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
   const csrDurations = new CsrDurations()
-  const podSecurityCounts = new PodSecurityCounts()
   const policy = defaultPolicy(release)
   const shelf = new Shelf()
   const judges = makeJudges(policy)
@@ -184,7 +178,7 @@ export const createServer = async (
     const isSet = given.clock !== undefined && !hasSlept
     const state = await openState(
       options,
-      { clock, entropy, keepClock: (settings) => keepClock(clock, settings, isSet) },
+      { clock, entropy, log, keepClock: (settings) => keepClock(clock, settings, isSet) },
       closing,
       slept,
       mount,
@@ -199,16 +193,9 @@ export const createServer = async (
       shelf,
       judges,
       hints?.plugins,
-      podSecurityCounts,
       mount && heldQuota(mount.most, mount.held),
     )
-    const listHistory = stockShelf(
-      shelf,
-      state,
-      { resources: shelved, schemas, admission, turns },
-      judges,
-      closing,
-    )
+    stockShelf(shelf, state, { resources: shelved, schemas, admission, turns }, judges, closing)
     const self: RequestContext = {
       user: SELF,
       release,
@@ -217,7 +204,6 @@ export const createServer = async (
       dryRun: false,
       fieldManager: 'kube-apiserver',
       warn: () => undefined,
-      annotate: () => undefined,
       large: false,
       signal,
     }
@@ -270,20 +256,6 @@ export const createServer = async (
       })
     if (state.isNew) worlds.begin()
     let populated: readonly Populated[] = []
-    const replica = new Replica({
-      version: release.version,
-      gates: release.settings,
-      runtimeConfig,
-      adminToken,
-      rows: new ServedRows(state.store, settings, () => listHistory.oldest),
-      clock,
-      entropy,
-      write: placing(() => shelf.registries, turns),
-      durations: csrDurations,
-      podSecurity: podSecurityCounts,
-      prepare: () => accountKey.get(),
-    })
-    closing.add(() => replica.close())
     const app: App = wireApp(options, {
       lent,
       state,
@@ -301,17 +273,16 @@ export const createServer = async (
       hints,
       auditTrail: auditTrails.wire,
       csrDurations,
-      podSecurityCounts,
       version,
       turns,
       management,
-      replica,
       log: logger,
       stopping: closing.leaving,
       serving: mount === undefined ? asFront(front, certificates.serving) : undefined,
       front,
       hosted: figures,
       carrier: mount?.carrier,
+      allowance: mount?.allowance,
       external: () => mount?.external ?? externalAddress(options, app.listener?.port ?? 0),
     })
 
@@ -338,8 +309,8 @@ export const createServer = async (
         hints,
         signal,
         turns,
-        beside: writeBeside(replica),
         isShared: state.isShared,
+        address: options.port === 0 ? undefined : externalAddress(options, options.port),
       },
       closing,
     )

@@ -1,8 +1,8 @@
 /** What the shelf declares, without a cluster: nothing is asked of the parts here, since only declarations are read. */
 import type { ActionSubresource, Resource, VirtualResource } from '../../src/registry/resource.ts'
 import { DEFAULT_VERSION, releaseOf } from '../../src/release/releases.ts'
+import type { TokenParts } from '../../src/resources/core/serviceaccount/token.ts'
 import {
-  type ActionParts,
   actions,
   type ResourceParts,
   resources,
@@ -19,5 +19,5 @@ export interface Shelf {
 export const shelf: Shelf = {
   resources: resources({ release: releaseOf(DEFAULT_VERSION)! } as ResourceParts),
   reviews: reviews({} as ReviewParts),
-  actions: actions({} as ActionParts),
+  actions: actions({} as TokenParts),
 }

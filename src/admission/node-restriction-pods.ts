@@ -5,7 +5,6 @@ import { isMirror, MIRROR_ANNOTATION, type Pod } from '../api/kinds/pods.ts'
 import { goQuote } from '../api/text/quote.ts'
 import { notFound } from '../api/status.ts'
 import type { AdmissionAttributes } from './admission.ts'
-import type { FindPod } from './node-restriction-tokens.ts'
 import { apiReference } from './pod-references.ts'
 
 /** The newest state of a node. */
@@ -60,26 +59,12 @@ const statusProblem = (pod: Pod, old: Pod, node: string): string | undefined => 
     : `${who} cannot update labels through pod status`
 }
 
-const evictionProblem = (pod: Pod | undefined, name: string, node: string): string | undefined => {
-  if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name)
-  return pod.spec.nodeName === node
-    ? undefined
-    : `node ${node} can only evict pods with spec.nodeName set to itself`
-}
-
-/**
- * Why the kubelet of `node` may not do this, or undefined. Throws 404 for a mirror pod of a node that is not there, and for the
- * eviction of a pod that is not.
- */
+/** The reason why the kubelet of `node` may not do this, or undefined. Throws 404 for a mirror pod of a missing node. */
 export const podProblem = (
-  { operation, subresource, object, oldObject, namespace, name }: AdmissionAttributes,
+  { operation, subresource, object, oldObject }: AdmissionAttributes,
   node: string,
   findNode: FindNode,
-  findPod: FindPod,
 ): string | undefined => {
-  if (subresource === 'eviction') return evictionProblem(findPod(namespace, name), name, node)
-  if (subresource === 'binding')
-    return `unexpected pod subresource ${goQuote(subresource)}, only 'status' and 'eviction' are allowed`
   if (subresource === 'status') return statusProblem(object as Pod, oldObject as Pod, node)
   switch (operation) {
     case 'CREATE':

@@ -66,7 +66,7 @@ export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => 
     ['coordination.k8s.io/leases', leaseProblem],
     ['storage.k8s.io/csinodes', csiNodeProblem],
     ['/nodes', nodeProblem],
-    ['/pods', (attributes, node) => podProblem(attributes, node, findNode, findPod)],
+    ['/pods', (attributes, node) => podProblem(attributes, node, findNode)],
     ['/serviceaccounts', (attributes, node) => tokenProblem(attributes, node, findPod, authorizer)],
   ])
   const restrict = (attributes: AdmissionAttributes): void => {

@@ -18,8 +18,6 @@ export interface RequestContext extends Caller {
   readonly fieldManager: string
   /** Adds an HTTP `Warning` header; the same text is sent once. */
   readonly warn: (text: string) => void
-  /** Writes something beside the request into the audit log, if it is in it. */
-  readonly annotate: (name: string, value: string) => void
   /** what was sent is so large that it is worked on in turns */
   readonly large: boolean
   /** fires when the client has gone or the server stops */

@@ -1,4 +1,5 @@
 /** Field selectors as `k8s.io/apimachinery/pkg/fields` parses and matches them. */
+import { isTooLong, TOO_LONG } from './text/long-text.ts'
 
 export interface FieldRequirement {
   readonly field: string
@@ -44,9 +45,11 @@ const unescapeValue = (text: string): string => {
 /**
  * Reads a `fieldSelector` query parameter: `metadata.name=a,spec.signerName!=b`; `==` is `=`; `\` escapes `\`, `,` and `=` in
  * values; empty terms are passed over. Requirements come in the order of the sorted terms, as the real server checks them.
- * Throws an Error whose message is the server's text for a 400. Whether a resource has such fields is not checked here.
+ * Throws an Error whose message is the server's text for a 400, and one of ours for a text of more than 64 KiB. Whether a
+ * resource has such fields is not checked here.
  */
 export const parseFieldSelector = (text: string): FieldSelector => {
+  if (isTooLong(text)) throw new Error(`invalid field selector: ${TOO_LONG}`)
   const requirements = (text.match(TERM) ?? []).sort().map((term): FieldRequirement => {
     const operator = OPERATOR.exec(term)
     if (operator === null) {

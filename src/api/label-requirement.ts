@@ -2,6 +2,7 @@
 import { FieldPath, aggregateText, invalid, type FieldError } from './field.ts'
 import type { StringMap } from './meta.ts'
 import { labelValueErrors } from './names.ts'
+import { parseInt64 } from './text/int64.ts'
 import type { Release } from '../release/release.ts'
 
 export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!'
@@ -13,18 +14,9 @@ export interface LabelRequirement {
   readonly values: readonly string[]
 }
 
-const INT64_LIMIT = 2n ** 63n
-
-/** An int64 as strconv.ParseInt reads it; undefined when it is none. */
-const parseInteger = (text: string): bigint | undefined => {
-  if (!/^[+-]?\d+$/.test(text)) return undefined
-  const value = BigInt(text.startsWith('+') ? text.slice(1) : text)
-  return value >= -INT64_LIMIT && value < INT64_LIMIT ? value : undefined
-}
-
 const compares = (actual: string, operator: 'gt' | 'lt', bound: string): boolean => {
-  const left = parseInteger(actual)
-  const right = parseInteger(bound)
+  const left = parseInt64(actual)
+  const right = parseInt64(bound)
   if (left === undefined || right === undefined) return false
   return operator === 'gt' ? left > right : left < right
 }
@@ -81,7 +73,7 @@ const valueErrors = (
   release: Pick<Release, 'has'>,
 ): FieldError[] => {
   const errors: FieldError[] = []
-  if ((operator === 'gt' || operator === 'lt') && parseInteger(value) === undefined) {
+  if ((operator === 'gt' || operator === 'lt') && parseInt64(value) === undefined) {
     errors.push(
       invalid(VALUES.index(i), value, "for 'Gt', 'Lt' operators, the value must be an integer"),
     )

@@ -1,6 +1,7 @@
 /** Label selectors as `k8s.io/apimachinery/pkg/labels` parses and matches them. */
 import { parseLabelRequirements } from './label-parser.ts'
 import { requirementText, satisfies, type LabelRequirement } from './label-requirement.ts'
+import { isTooLong, TOO_LONG } from './text/long-text.ts'
 import type { StringMap } from './meta.ts'
 import type { Release } from '../release/release.ts'
 
@@ -28,7 +29,9 @@ export class LabelSelector {
 
 /**
  * Reads a `labelSelector` query parameter: `a=b,c!=d,e in (f,g),!h,i>1`. The empty text selects everything. Throws an Error
- * whose message is the server's text for a 400.
+ * whose message is the server's text for a 400, and one of ours for a text of more than 64 KiB.
  */
-export const parseLabelSelector = (text: string, release: Pick<Release, 'has'>): LabelSelector =>
-  new LabelSelector(parseLabelRequirements(text, release))
+export const parseLabelSelector = (text: string, release: Pick<Release, 'has'>): LabelSelector => {
+  if (isTooLong(text)) throw new Error(`invalid label selector: ${TOO_LONG}`)
+  return new LabelSelector(parseLabelRequirements(text, release))
+}

@@ -196,6 +196,10 @@ export const timeout = (message: string, details: StatusDetails = {}): StatusErr
 export const serviceUnavailable = (message: string, details?: StatusDetails): StatusError =>
   failure(503, 'ServiceUnavailable', message, details)
 
+/** Nothing could be stored for lack of space (RFC 4918, section 11.5). No client tries again by itself. */
+export const insufficientStorage = (message: string, options?: ErrorOptions): StatusError =>
+  new StatusError(failure(507, 'InsufficientStorage', message).status, options)
+
 /** `cause`: for the server alone, never for the client. */
 export const internalError = (message: string, options?: ErrorOptions): StatusError => {
   const text = `Internal error occurred: ${message}`
@@ -205,15 +209,6 @@ export const internalError = (message: string, options?: ErrorOptions): StatusEr
 
 /** How the real server answers a Go error that is no Status: 500 with the bare text, no reason and no details. */
 export const plainError = (message: string): StatusError => failure(500, '', message)
-
-/** The answer to a POST that did what was asked, and made nothing. */
-export const createdStatus: Status = {
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Success',
-  code: 201,
-}
 
 /** The answer to a DELETE that removed the object at once. */
 export const deletedStatus = (gr: GroupResource, name: string, uid: string): Status => ({

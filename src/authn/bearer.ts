@@ -1,5 +1,6 @@
 /** Bearer tokens: the header, and who is asked about a token (`k8s.io/apiserver/pkg/authentication/request/bearertoken`). */
 import { aggregateErrors } from '../api/aggregate.ts'
+import { isTooLong, TOO_LONG } from '../api/text/long-text.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { CredentialAuthenticator, Credentials, Finding } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
@@ -25,7 +26,7 @@ export const bearerTokenOf = (
 ): { readonly token?: string; readonly warning?: string } => {
   const header = authorization?.trim() ?? ''
   // tokens hold no space; what follows one is passed over
-  const [scheme = '', token = '', ...rest] = header.split(' ')
+  const [scheme = '', token = '', ...rest] = header.split(' ', 3)
   if (scheme.toLowerCase() !== 'bearer') return {}
   if (token !== '') return { token }
   return rest.length > 0 ? { warning: EXTRA_SPACE } : {}
@@ -52,6 +53,7 @@ export class BearerAuthenticator implements CredentialAuthenticator {
    * server.
    */
   authenticateToken(token: string, audiences: readonly string[] = []): TokenFinding {
+    if (isTooLong(token)) return { error: `invalid bearer token: ${TOO_LONG}` }
     const wanted = audiences.length === 0 ? this.#apiAudiences : audiences
     const errors = ['invalid bearer token']
     for (const authenticator of this.#authenticators) {

@@ -13,11 +13,13 @@ export interface ControlParts extends ControllerParts {
   readonly log: Log
   /** whether other servers have the same store */
   readonly isShared: boolean
+  /** `host:port` of this server; undefined while the port is not known */
+  readonly address: string | undefined
 }
 
 /** They run from now on, or while this server leads those that have its store, until it closes. */
 export const control = (parts: ControlParts, closing: Closing): void => {
-  const { clock, entropy, log, isShared, shelf } = parts
+  const { clock, entropy, log, isShared, address, shelf } = parts
   closing.add(
     runControllers({
       manager: new ControllerManager({
@@ -33,6 +35,7 @@ export const control = (parts: ControlParts, closing: Closing): void => {
       entropy,
       log,
       isShared,
+      address,
     }),
   )
 }

@@ -21,18 +21,20 @@ export interface LeadingParts {
   readonly log: Log
   /** whether other servers have the same store */
   readonly isShared: boolean
+  /** `host:port` of this server, which the Lease shows; undefined while the port is not known */
+  readonly address: string | undefined
 }
 
-/** Lets the controllers run from now on, or whenever this server leads all that have its store. Returns what ends that. */
+/** Runs the controllers from now on, or while this server leads all that share its store. Returns the function that stops them. */
 export const runControllers = (parts: LeadingParts): (() => Promise<void>) => {
-  const { manager, leases, clock, entropy, log, isShared } = parts
+  const { manager, leases, clock, entropy, log, isShared, address } = parts
   if (!isShared) {
     manager.start()
     return () => manager.stop()
   }
   const election = new LeaderElection({
     lock: leaseLock(leases(), LEASE),
-    identity: `${hostname()}_${entropy.uuid()}`,
+    identity: `${address ?? hostname()}_${entropy.uuid()}`,
     clock: realTime(clock),
     entropy,
     log,

@@ -1,4 +1,4 @@
-/** Who a server is to those who connect: found or made, and made anew before it ends. */
+/** The identity of a listener, which is found or made, and renewed before it expires. */
 import type { App } from '../http/app.ts'
 import type { Front } from '../http/wire/front.ts'
 import { holdConnections } from '../http/wire/held-connections.ts'
@@ -25,13 +25,15 @@ export class ListenerCertificate {
   #renewal: Renewal | undefined
   #identity: ServingIdentity | undefined
 
-  /** A listener of its own has its certificates from the start; otherwise they are made when somebody asks. */
+  /** Certificates are made at the start if the server has a listener, otherwise on first use. */
   constructor(
     { certificates, listener, front, clock }: ListenerCertificateParts,
     closing: Closing,
   ) {
     this.#certificates = certificates
     clock.waitsFor(() => this.#renewal?.busy === true)
+    // a client that reads its kubeconfig after `clock advance` or `reset` must find a valid certificate
+    clock.afterMove(() => this.#settle())
     closing.add(() => this.#renewal?.stop())
     if (listener === undefined) return
     const renewal = certificates.renewFor((next) => serveAs(listener.server, asFront(front, next)))
@@ -40,7 +42,13 @@ export class ListenerCertificate {
     this.#renewal = renewal
   }
 
-  /** Who that other server is in the place of this one. Makes the certificates, once; rejects as {@link OwnCertificates.make}. */
+  /** A renewal that was under way may have used the time before the move, so the second check looks again. */
+  async #settle(): Promise<void> {
+    await this.#renewal?.check()
+    await this.#renewal?.check()
+  }
+
+  /** The identity that another server shows in place of this one. Makes the certificates, once; rejects as {@link OwnCertificates.make}. */
   async identity(): Promise<ServingIdentity> {
     await this.#certificates.make()
     this.#identity ??= this.#certificates.serving

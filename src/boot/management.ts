@@ -9,7 +9,8 @@ import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import type { ClusterClock } from '../manage/clock/cluster-clock.ts'
 import { clockFeature } from '../manage/clock/feature.ts'
 import type { Feature } from '../manage/feature.ts'
-import { faultsFeature, type FaultFeatureParts } from '../manage/faults/feature.ts'
+import { faultsFeature } from '../manage/faults/feature.ts'
+import type { FaultDoor } from '../manage/faults/program-faults.ts'
 import { journalFeature } from '../manage/journal/feature.ts'
 import { labFeature } from '../manage/lab/feature.ts'
 import type { Journal } from '../manage/journal/journal.ts'
@@ -38,7 +39,7 @@ export interface ManagementNeeds {
   /** for snapshots */
   readonly room: Room
   readonly journal: Journal
-  readonly faults: FaultFeatureParts
+  readonly faults: FaultDoor
   readonly approvers: Approvers
   readonly snapshots: Snapshots
   readonly registries: readonly Registry[]

@@ -9,7 +9,7 @@ import { Approvers } from '../manage/approvers/approvers.ts'
 import type { ClockState, ClusterClock } from '../manage/clock/cluster-clock.ts'
 import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import type { FaultDoor } from '../manage/faults/program-faults.ts'
-import { faultReader } from '../manage/faults/read-fault.ts'
+import { readFault } from '../manage/faults/read-fault.ts'
 import { Journal } from '../manage/journal/journal.ts'
 import type { Management } from '../manage/management.ts'
 import type { Asker } from '../manage/objects/call.ts'
@@ -84,7 +84,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
       registries: shelf.registries,
       ordered: slept?.faults,
     }),
-    read: faultReader({ release, revision: () => state.store.revision }),
+    read: (order) => readFault(order, { release, revision: () => state.store.revision }),
   }
   const approvers = new Approvers({
     rules: options.autoApprove,
@@ -92,6 +92,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     usualSeconds: options.clusterSigningSeconds,
     orders: faults.faults.orders,
   })
+  const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
   const worlds = new Worlds({
     store: state.store,
     registries: shelf.registries,
@@ -103,6 +104,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
       await parts.refill()
       await atStart.again()
     },
+    afterReset: () => journal.clear(),
     clock,
     clockAtFirst: parts.clockAtFirst,
   })
@@ -113,7 +115,7 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     asking: (user, task) => lent.lend(user, (token) => task(askingAs(token))),
     ledger: new Ledger(shelf.registries, worlds),
     clock,
-    readYaml: (source) => parts.app().readYaml(source),
+    readYaml: (source, caller) => parts.app().readYaml(source, caller),
   }
   const populate = new Populate(populateParts)
   const atStart = new Population({
@@ -125,7 +127,6 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     }),
     user: ADMIN,
   })
-  const journal = new Journal({ clock, realTime: real, kept: slept?.journal })
   const page = new PageDoor(() => ({
     port: options.uiPort,
     readOnly: options.uiReadOnly,

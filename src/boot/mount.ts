@@ -4,6 +4,7 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Holding } from '../admission/held-quota.ts'
 import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../http/app.ts'
+import type { Allowance } from '../http/gate/allowance.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import type { Held } from '../manage/worlds/room.ts'
 import type { Durable } from '../store/memory.ts'
@@ -32,6 +33,8 @@ export interface Mount {
   /** how much it may hold, and holds */
   readonly most: Holding
   readonly held: Held
+  /** how many requests and watches its clients may have */
+  readonly allowance: Allowance
 }
 
 /** What a host needs of a server that is mounted on it. */

@@ -1,6 +1,6 @@
 /** What a start fills its cluster with: `--populate`. */
 import type { UserInfo } from '../api/user.ts'
-import { FieldProblem } from '../manage/field-readers.ts'
+import { FieldProblem } from '../manage/bodies/field-problem.ts'
 import {
   DocumentRefused,
   type Populate,

@@ -10,10 +10,7 @@ import { clusterTrustBundleAttest } from '../admission/cluster-trust-bundle-atte
 import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts'
 import { nodeRestriction } from '../admission/node-restriction.ts'
 import { nodeTaint } from '../admission/node-taint.ts'
-import type { ExistingPods } from '../admission/pod-security/existing-pods.ts'
 import { podAccount } from '../admission/pod-account.ts'
-import { podSecurity } from '../admission/pod-security/plugin.ts'
-import type { PodSecurityTally } from '../admission/pod-security/tally.ts'
 import { podPriority } from '../admission/pod-priority.ts'
 import { podTolerations } from '../admission/pod-tolerations.ts'
 import { rbacEscalation } from '../admission/rbac-escalation.ts'
@@ -65,17 +62,6 @@ export class Shelf {
     return row === undefined ? undefined : registry.decode(row)
   }
 
-  /** The pods of a namespace, decoded when they are asked for. */
-  existingPods(namespace: string): ExistingPods {
-    const registry = this.registryOf('', 'pods')
-    const { rows } = registry.all(namespace)
-    return {
-      count: rows.length,
-      size: (index) => rows[index]!.value.length,
-      at: (index) => registry.decode(rows[index]!) as Pod,
-    }
-  }
-
   findPod(namespace: string, name: string): Pod | undefined {
     return this.find('pods', namespace, name) as Pod | undefined
   }
@@ -86,7 +72,6 @@ export const admissionChain = (
   shelf: Shelf,
   { authorizer, rbac }: Judges,
   hints: HintPlugins | undefined,
-  podSecurityTally: PodSecurityTally,
   quota?: AdmissionPlugin,
 ): AdmissionChain =>
   new AdmissionChain([
@@ -102,12 +87,6 @@ export const admissionChain = (
       authorizer,
     }),
     nodeTaint,
-    podSecurity({
-      findNamespace: (name) =>
-        shelf.registryOf('', 'namespaces').latest('', name) as Namespace | undefined,
-      podsOf: (namespace) => shelf.existingPods(namespace),
-      tally: podSecurityTally,
-    }),
     podPriority,
     podTolerations,
     certificateApproval(authorizer),
@@ -128,14 +107,14 @@ export interface ShelfParts {
 
 const RBAC = 'rbac.authorization.k8s.io'
 
-/** Opens the registry of every resource, and lets the authorizers follow those that they judge by. Returns how far lists go back. */
+/** Opens the registry of every resource, and lets the authorizers follow those that they judge by. */
 export const stockShelf = (
   shelf: Shelf,
   { store, clock }: { readonly clock: ClusterTime; readonly store: ObjectStore },
   { resources, schemas, admission, turns }: ShelfParts,
   { roleIndex, nodeGraph }: Pick<Judges, 'nodeGraph' | 'roleIndex'>,
   closing: Closing,
-): ListHistory => {
+): void => {
   const listHistory = new ListHistory(store, restless(clock))
   closing.add(listHistory.start())
   const decoded = new DecodedRows()
@@ -168,5 +147,4 @@ export const stockShelf = (
       remove: (...where) => nodeGraph.removeRequest(...where),
     }),
   )
-  return listHistory
 }

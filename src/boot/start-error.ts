@@ -1,11 +1,12 @@
 import { StatusError } from '../api/status.ts'
 import { UndecodableError } from '../registry/undecodable.ts'
 import { OpenError, unwritable } from '../store/open.ts'
+import { EtcdError } from '../store/etcd/errors.ts'
 import { StoreError } from '../store/store.ts'
 
 /**
- * A disk that refuses the first writes of a start, in the words of one that cannot be opened; a row that is no object, with what to
- * do about it; other errors as they are.
+ * Turns errors of the first writes and reads into OpenErrors that say what to do: a disk or an etcd that refuses to store, a row
+ * that is no object. Returns other errors as they are.
  */
 export const startError = (error: unknown, path: string): unknown => {
   if (error instanceof UndecodableError) {
@@ -13,7 +14,10 @@ export const startError = (error: unknown, path: string): unknown => {
     return new OpenError('damaged', path, `${path}: ${error.message}; ${remedy}`, { cause: error })
   }
   const cause = error instanceof StatusError ? error.cause : error
-  return cause instanceof StoreError && cause.code === 'unavailable'
-    ? unwritable(path, cause)
-    : error
+  if (cause instanceof StoreError && cause.code === 'full')
+    return new OpenError('unwritable', path, cause.message, { cause: error })
+  if (!(cause instanceof StoreError) || cause.code !== 'unavailable') return error
+  return cause.cause instanceof EtcdError
+    ? new OpenError('unwritable', path, cause.message, { cause: error })
+    : unwritable(path, cause)
 }

@@ -9,6 +9,7 @@ import type { Rule } from '../manage/approvers/rule.ts'
 import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
 import { uniqueValues } from '../resources/unique-values.ts'
+import { lockFolder } from '../store/folder-lock.ts'
 import { openSealed } from '../store/sealed-settings.ts'
 import { refuseIncomplete } from '../store/move/whole.ts'
 import { type Durable, type MemoryStore, openMemoryStore } from '../store/memory.ts'
@@ -19,6 +20,7 @@ import { rootAuthority } from './authorities.ts'
 import type { Closing } from './closing.ts'
 import type { ValidEtcd } from './etcd-options.ts'
 import { adminToken, sharedAdminToken } from './identities.ts'
+import type { Log } from './log.ts'
 import type { Mount } from './mount.ts'
 import type { ValidOptions } from './options.ts'
 
@@ -69,7 +71,8 @@ export const stateFile = ({ dataDir, etcd }: Pick<ValidOptions, 'dataDir' | 'etc
 interface Keeping {
   readonly clock: ClusterTime
   readonly entropy: Entropy
-  /** called with what is kept, before anything else asks for the time */
+  readonly log: Log
+  /** called with the settings of this process before anything else asks for the time */
   readonly keepClock: (settings: OwnSettings) => void
 }
 
@@ -106,8 +109,8 @@ const inFile = (path: string): Kept => {
   }
 }
 
-/** What is in etcd is loaded by nobody else. */
-const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime): Promise<Kept> => {
+/** Loads the code for etcd only here, since most clusters do without it. */
+const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime, log: Log): Promise<Kept> => {
   const { openEtcdStore } = await import('../store/etcd.ts')
   const real = realTime(clock)
   const store = await openEtcdStore({
@@ -115,6 +118,10 @@ const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime): Promise<Kept> => {
     values: objectValues,
     unique: uniqueValues,
     after: (...wait) => real.after(...wait),
+    onSpace: (reason) => {
+      if (reason === undefined) log.info({}, 'etcd takes writes again')
+      else log.error({}, reason)
+    },
   })
   return {
     store,
@@ -131,8 +138,9 @@ const opened = (
   slept: Slept | undefined,
   durable: Durable | undefined,
   clock: ClusterTime,
+  log: Log,
 ): Kept | Promise<Kept> => {
-  if (etcd !== undefined) return inEtcd(etcd, clock)
+  if (etcd !== undefined) return inEtcd(etcd, clock, log)
   return dataDir === undefined ? inMemory(slept, durable) : inFile(join(dataDir, 'csrlab.db'))
 }
 
@@ -142,14 +150,15 @@ const opened = (
  */
 export const openState = async (
   options: ValidOptions,
-  { clock, entropy, keepClock }: Keeping,
+  { clock, entropy, log, keepClock }: Keeping,
   closing: Closing,
   slept?: Slept,
   mount?: Mount,
 ): Promise<State> => {
   const { dataDir } = options
   const path = stateFile(options)
-  const { own, ...kept } = await opened(options, slept, mount?.durable, clock)
+  if (options.etcd !== undefined && dataDir !== undefined) closing.add(lockFolder(dataDir))
+  const { own, ...kept } = await opened(options, slept, mount?.durable, clock, log)
   const { store } = kept
   closing.add(() => store.close())
   const { etcd } = options

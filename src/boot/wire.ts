@@ -3,7 +3,6 @@ import type { AdmissionChain } from '../admission/chain.ts'
 import { restless } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import type { Turns } from '../api/turns.ts'
-import type { Pod } from '../api/kinds/pods.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import { openIdDocuments } from '../authn/openid.ts'
 import type { BearerAuthenticator } from '../authn/bearer.ts'
@@ -13,10 +12,8 @@ import type { Hints } from '../hints/hints.ts'
 import { App, type AppParts } from '../http/app.ts'
 import { healthChecks } from '../http/endpoints/health-checks.ts'
 import { HealthSlis } from '../http/endpoints/slis.ts'
-import type { FrameBeside } from '../http/call.ts'
 import { Auditor } from '../http/gate/audit.ts'
 import type { CsrDurations } from '../http/metrics/csr-durations.ts'
-import type { PodSecurityCounts } from '../http/metrics/pod-security-counts.ts'
 import type { HostedFigures } from '../http/metrics/hosted-clusters.ts'
 import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
@@ -25,7 +22,6 @@ import type { Front } from '../http/wire/front.ts'
 import { type ServingIdentity, tlsOptions } from '../http/wire/listener.ts'
 import type { Management } from '../manage/management.ts'
 import { refreshOf } from '../registry/refresh.ts'
-import type { Registry } from '../registry/registry.ts'
 import type { Release } from '../release/release.ts'
 import type { SchemaSet } from '../api/schema/schema-compile.ts'
 import { actions, reviews } from '../resources/index.ts'
@@ -54,11 +50,9 @@ export interface WireParts {
   readonly hints: Hints | undefined
   readonly auditTrail: AuditTrail
   readonly csrDurations: CsrDurations
-  readonly podSecurityCounts: PodSecurityCounts
   readonly version: VersionInfo
   readonly turns: Turns
   readonly management: Management
-  readonly replica: AppParts['replica'] & { readonly frame: FrameBeside }
   readonly log: AppParts['log']
   /** fires when the server is to be left, and later stops */
   readonly stopping: AbortSignal
@@ -70,6 +64,7 @@ export interface WireParts {
   readonly hosted: (() => HostedFigures) | undefined
   /** what brings its requests, where there is no listener */
   readonly carrier: AppParts['carrier']
+  readonly allowance: AppParts['allowance']
   /** where clients find it, without the scheme */
   readonly external: () => string
 }
@@ -78,15 +73,9 @@ export interface WireParts {
 const WATCHES_IN_A_ROUND = 256
 
 /** All that is served. */
-export const catalogueOf = (
+const catalogueOf = (
   { release, runtimeConfig }: Pick<ValidOptions, 'release' | 'runtimeConfig'>,
-  {
-    shelf,
-    judges,
-    admission,
-    accountKey,
-    bearer,
-  }: Pick<WireParts, 'accountKey' | 'admission' | 'bearer' | 'judges' | 'shelf'>,
+  { shelf, judges, admission, accountKey, bearer }: WireParts,
 ): Catalogue => {
   const { schemas } = sharedOpenApi(release)
   return new Catalogue(
@@ -106,14 +95,13 @@ export const catalogueOf = (
       apiAudiences: API_AUDIENCES,
       find: (...where) => shelf.find(...where)?.metadata,
       findPod: (...where) => shelf.findPod(...where),
-      pods: () => shelf.registryOf('', 'pods') as Registry<Pod>,
       admission,
     }).map((action) => serveAction(action, schemas)),
   )
 }
 
 /** The schemas of all kinds that the release knows. */
-export const knownSchemas = (release: Release, shelf: Shelf): SchemaSet =>
+const knownSchemas = (release: Release, shelf: Shelf): SchemaSet =>
   registeredSchemas(
     sharedOpenApi(release).schemas,
     shelf.registries.map(({ resource }) => resource),
@@ -143,7 +131,6 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
         catalogue,
         version,
         csrDurations: parts.csrDurations,
-        podSecurityCounts: parts.podSecurityCounts,
         stopwatch: systemStopwatch,
         turns,
         hosted: parts.hosted,
@@ -151,9 +138,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       hints: parts.hints,
       turns,
       watchRounds: new Rounds(WATCHES_IN_A_ROUND),
-      frameBeside: parts.replica.frame,
     },
-    replica: parts.replica,
     refresh: refreshOf(state.store),
     endpoints: {
       ...sharedDescription(catalogue, options.release, version.gitVersion),
@@ -180,6 +165,7 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       },
       requestTimeoutMs: options.requestTimeoutSeconds * 1000,
     },
+    allowance: parts.allowance,
     log: parts.log,
     auditor: new Auditor(parts.auditTrail),
     takesLeave: options.shutdownDelaySeconds > 0,

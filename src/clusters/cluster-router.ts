@@ -1,28 +1,24 @@
 /** Leads each request of a host's listener to the cluster that it is for. */
 import type { Clock } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
+import { TooManyRequests } from '../http/gate/inflight.ts'
 import { atEndOf, hasEnded } from '../http/wire/answer-end.ts'
 import type { AnyRequest, AnyResponse, Front } from '../http/wire/front.ts'
 import { isMalformed } from '../http/wire/head.ts'
 import { servedNameOf } from '../http/wire/peer.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
-import { MalformedUrl, parseRequestInfo } from '../http/request-info.ts'
+import { limitReading } from '../http/wire/unread.ts'
 import { clusterOfServerName, readPath } from './address.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
 import { refuseForNow, refuseMany, refuseUnknown } from './refusals.ts'
-import type { RequestRate } from './request-rate.ts'
 
-/** A cluster with what its requests are measured by. */
+/** A cluster and how it is used. */
 export interface Guest {
   readonly cluster: HostedCluster
-  readonly rate: RequestRate
-  readonly mostWatches: number
   /** when it was last used, in the time of clients */
   lastUse: number
   /** that came since the process began */
   requests: number
-  /** of them, those that were more than it may have */
-  refused: number
 }
 
 export interface RouterParts {
@@ -30,7 +26,7 @@ export interface RouterParts {
   /** whose credential a request has */
   readonly credentialOf: (request: AnyRequest) => Guest | undefined
   /** the time of clients */
-  readonly realTime: Pick<Clock, 'now'>
+  readonly realTime: Pick<Clock, 'now' | 'after'>
   /** hears why a cluster does not wake */
   readonly report: (error: unknown, cluster: string) => void
 }
@@ -43,13 +39,14 @@ type Target =
   | { readonly name: string; readonly target: string | undefined }
   | { readonly guest: Guest; readonly target: undefined }
 
-const isWatch = (method: string, target: string): boolean => {
-  if (!target.includes('watch')) return false
+/** Counts a use that wakes a cluster; false if there were too many. */
+const mayWake = ({ isAwake, allowance }: HostedCluster): boolean => {
+  if (isAwake) return true
   try {
-    return parseRequestInfo(method, target).verb === 'watch'
+    allowance.wake()
+    return true
   } catch (error) {
-    // it is refused where it is served
-    if (error instanceof MalformedUrl) return false
+    if (error instanceof TooManyRequests) return false
     throw error
   }
 }
@@ -65,8 +62,8 @@ export class ClusterRouter implements Front {
   identityOf(name: string): Promise<ServingIdentity> | undefined {
     const cluster = clusterOfServerName(name)
     const guest = cluster === undefined ? undefined : this.#parts.find(cluster)
-    if (guest === undefined) return undefined
-    const end = this.#begin(guest, false)
+    if (guest === undefined || !mayWake(guest.cluster)) return undefined
+    const end = this.#begin(guest)
     const coming = guest.cluster.identity()
     coming.then(end, (error: unknown) => {
       end()
@@ -81,8 +78,10 @@ export class ClusterRouter implements Front {
     const target = this.#targetOf(request)
     if (target === undefined) return false
     const guest = 'guest' in target ? target.guest : this.#parts.find(target.name)
-    if (guest === undefined) refuseUnknown(response, (target as { name: string }).name)
-    else this.#lead(guest, target.target, request, response)
+    if (guest === undefined) {
+      refuseUnknown(response, (target as { name: string }).name)
+      limitReading(response, this.#parts.realTime)
+    } else this.#lead(guest, target.target, request, response)
     return true
   }
 
@@ -106,16 +105,13 @@ export class ClusterRouter implements Front {
     request: AnyRequest,
     response: AnyResponse,
   ): void {
-    const { cluster, rate, mostWatches } = guest
     if (target !== undefined) request.url = target
-    const watches = isWatch(request.method ?? '', request.url ?? '')
     guest.requests++
-    if (!rate.take() || (watches && cluster.watches >= mostWatches)) {
-      guest.refused++
-      return refuseMany(response)
+    if (!mayWake(guest.cluster)) {
+      refuseMany(response)
+      return limitReading(response, this.#parts.realTime)
     }
-    const end = this.#begin(guest, watches)
-    atEndOf(response, end)
+    atEndOf(response, this.#begin(guest))
     void this.#serve(guest, request, response)
   }
 
@@ -129,11 +125,12 @@ export class ClusterRouter implements Front {
     } catch (error) {
       this.#parts.report(error, cluster.name)
       refuseForNow(response, `the cluster ${cluster.name} cannot be served now`)
+      limitReading(response, this.#parts.realTime)
     }
   }
 
-  #begin(guest: Guest, watches: boolean): () => void {
-    const end = guest.cluster.begin(watches)
+  #begin(guest: Guest): () => void {
+    const end = guest.cluster.begin()
     guest.lastUse = this.#parts.realTime.now()
     return () => {
       end()

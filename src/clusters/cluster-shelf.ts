@@ -6,12 +6,11 @@ import type { Entry } from '../store/store.ts'
 import type { Guest } from './cluster-router.ts'
 import { CredentialIndex, tokenKey } from './credentials.ts'
 import { HostedCluster, type Hosting, tokenName } from './hosted-cluster.ts'
-import { RequestRate } from './request-rate.ts'
 import { Templates } from './templates.ts'
-import { limitsOf, type Terms, termsText } from './terms.ts'
+import { type Terms, termsText } from './terms.ts'
 
 export interface ShelfParts {
-  readonly hosting: Omit<Hosting, 'onKeys'>
+  readonly hosting: Omit<Hosting, 'onKeys' | 'realTime'>
   readonly entropy: Entropy
   /** the time of clients */
   readonly realTime: Pick<Clock, 'now'>
@@ -48,6 +47,7 @@ export class ClusterShelf {
     this.#templates = new Templates(parts.hosting)
     this.#hosting = {
       ...parts.hosting,
+      realTime: parts.realTime,
       onKeys: (cluster, before) => {
         const guest = this.#guests.get(cluster.name)
         if (guest?.cluster !== cluster) return
@@ -70,14 +70,10 @@ export class ClusterShelf {
 
   #put(cluster: HostedCluster): Guest {
     const { realTime } = this.#parts
-    const { requestsPerSecond, watches } = limitsOf(cluster.terms)
     const guest: Guest = {
       cluster,
-      rate: new RequestRate(realTime, requestsPerSecond),
-      mostWatches: watches,
       lastUse: realTime.now(),
       requests: 0,
-      refused: 0,
     }
     this.#guests.set(cluster.name, guest)
     this.credentials.add(guest, cluster.keys)

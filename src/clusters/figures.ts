@@ -11,10 +11,10 @@ export const figuresOf = (guests: readonly Guest[]): HostedFigures => {
     .filter(({ requests }) => requests > 0)
     .sort((a, b) => b.requests - a.requests)
     .slice(0, MOST_MEASURED)
-    .map(({ cluster, requests, refused }) => ({
+    .map(({ cluster, requests }) => ({
       name: cluster.name,
       requests,
-      refused,
+      refused: cluster.allowance.refused,
       watches: cluster.watches,
       objects: cluster.holding?.objects,
     }))

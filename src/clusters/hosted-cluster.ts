@@ -1,5 +1,6 @@
 /** One cluster of a host: asleep in the file, or awake as a server in memory whose every write is in the file. */
 import { deserialize, serialize } from 'node:v8'
+import type { Clock } from '../api/clock.ts'
 import type { CommonWorld } from '../boot/common-world.ts'
 import type { ServerLog } from '../boot/log.ts'
 import type { ServerOptions } from '../boot/options.ts'
@@ -10,6 +11,7 @@ import type { ServingIdentity } from '../http/wire/listener.ts'
 import { createServer, type Server } from '../server.ts'
 import type { ClusterFile, ClusterRow } from '../store/shared/cluster-file.ts'
 import type { Entry } from '../store/store.ts'
+import { ClusterAllowance } from './allowance.ts'
 import { ClusterJournal, recordName } from './cluster-journal.ts'
 import type { ClusterKeys } from './credentials.ts'
 import type { KeptForms } from './kept-forms.ts'
@@ -27,6 +29,8 @@ export interface Where {
 
 /** What every cluster of a host is made of. */
 export interface Hosting {
+  /** the time of clients */
+  readonly realTime: Pick<Clock, 'now'>
   readonly file: ClusterFile
   readonly cover: Cover
   readonly forms: KeptForms
@@ -68,6 +72,7 @@ export class HostedCluster {
   readonly created: number
   readonly terms: Terms
   readonly token: string
+  readonly allowance: ClusterAllowance
   readonly #hosting: Hosting
   #keys: ClusterKeys
   #coming: Promise<Awake> | undefined
@@ -75,7 +80,6 @@ export class HostedCluster {
   #leaving: Promise<void> = Promise.resolve()
   #orders: Orders = { faults: [], rules: undefined }
   #uses = 0
-  #watches = 0
   #isGone = false
 
   constructor(hosting: Hosting, { id, name, created, terms, credentials, token }: ClusterRow) {
@@ -84,6 +88,7 @@ export class HostedCluster {
     this.created = created
     this.terms = readTerms(terms)
     this.token = hosting.cover.open(tokenName(name), token).toString()
+    this.allowance = new ClusterAllowance(hosting.realTime, limitsOf(this.terms))
     this.#hosting = hosting
     this.#keys = JSON.parse(credentials) as ClusterKeys
   }
@@ -107,9 +112,9 @@ export class HostedCluster {
     return this.#uses
   }
 
-  /** Of them, watches. */
+  /** The number of open watches. */
   get watches(): number {
-    return this.#watches
+    return this.#awake?.server.held.streams ?? 0
   }
 
   /** Whether nobody uses it, by its host's listener or by its page. */
@@ -120,12 +125,10 @@ export class HostedCluster {
   }
 
   /** Counts a use until the returned function is called. */
-  begin(isWatch: boolean): () => void {
+  begin(): () => void {
     this.#uses++
-    if (isWatch) this.#watches++
     return () => {
       this.#uses--
-      if (isWatch) this.#watches--
       this.#noteNewKeys()
     }
   }
@@ -152,7 +155,7 @@ export class HostedCluster {
 
   /** By what its administrator comes in; a use for as long as it takes. Rejects as {@link server}. */
   async access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
-    const end = this.begin(false)
+    const end = this.begin()
     try {
       const { authority, mounted } = await this.server()
       return { caPem: authority.certificatePem, admin: await mounted!.admin() }
@@ -196,6 +199,7 @@ export class HostedCluster {
         adminToken: this.token,
         most: limitsOf(this.terms),
         held: journal.tally,
+        allowance: this.allowance,
         durable: {
           journal,
           records: records.map((record) => cover.open(recordName(this.id), record)),

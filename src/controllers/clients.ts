@@ -6,7 +6,7 @@ import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Release } from '../release/release.ts'
-import { Client, type ClientParts, type WireRequest } from '../registry/client.ts'
+import { Client, type ClientParts } from '../registry/client.ts'
 import type { Registry } from '../registry/registry.ts'
 
 export interface ClientsParts {
@@ -23,8 +23,6 @@ export interface ClientsParts {
   readonly entropy: Entropy
   /** fires when the server stops */
   readonly signal: AbortSignal
-  /** Does what is too much for the event loop. */
-  readonly beside: (request: WireRequest) => Promise<void>
   /** undefined: there is no audit log */
   readonly auditTrail: AuditTrail | undefined
   /** as the user agents of Kubernetes' programs name it: `v1.36.3 (linux/amd64) kubernetes/1234567` */
@@ -75,8 +73,7 @@ export interface Clients {
 }
 
 export const clientsFor = (parts: ClientsParts): Clients => {
-  const { shelf, authorizer, self, release, clock, entropy, signal, auditTrail, build, beside } =
-    parts
+  const { shelf, authorizer, self, release, clock, entropy, signal, auditTrail, build } = parts
   /** by user agent: a controller of many resources has a client for each, and is one */
   const known = new Map<string, ClientParts>()
   const partsFor = (
@@ -95,7 +92,6 @@ export const clientsFor = (parts: ClientsParts): Clients => {
         clock,
         entropy,
         signal,
-        beside,
         audit: auditTrail && { trail: auditTrail, userAgent, entropy },
       }
       known.set(userAgent, found)

@@ -8,7 +8,7 @@ import { realTime } from '../api/clock.ts'
 import { Rounds } from '../api/rounds.ts'
 import { StatusError } from '../api/status.ts'
 import type { ParsedYaml } from '../api/text/yaml.ts'
-import { isLarge } from '../api/turns.ts'
+import { type Caller, isLarge } from '../api/turns.ts'
 import { SYSTEM_ANONYMOUS } from '../api/user.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import { CutConnection } from '../manage/request-hooks.ts'
@@ -22,9 +22,10 @@ import type { Carrier } from './stages/carrier.ts'
 import { errorAnswer } from './error-answer.ts'
 import { Exchange, exchangeOf } from './stages/exchange.ts'
 import { callOf } from './stages/exchange-call.ts'
+import type { Allowance } from './gate/allowance.ts'
 import { Answers } from './gate/answers.ts'
 import { type Auditor, recordAnswer } from './gate/audit.ts'
-import { type BoundsOptions, RequestBounds } from './gate/bounds.ts'
+import { type BoundsOptions, RequestBounds, SMALL_ANSWER_BYTES } from './gate/bounds.ts'
 import { RequestTimedOut } from './gate/deadline.ts'
 import { createImpersonation } from './gate/impersonation/create.ts'
 import { hasGone, type Owner, ownerOf, setOwner } from './gate/owner.ts'
@@ -60,6 +61,8 @@ export interface AppParts extends ListenerOptions, WorkParts {
   readonly services: Services
   readonly authenticator: Authenticator
   readonly bounds: BoundsOptions
+  /** undefined: the server has its process for itself */
+  readonly allowance?: Allowance | undefined
   readonly auditor: Auditor
   /** undefined: nobody manages */
   readonly manager: Manager | undefined
@@ -194,9 +197,12 @@ export class App {
     return { code: answer.statusCode, body: JSON.parse(answer.rawPayload.toString()) as never }
   }
 
-  /** Reads YAML of any length beside the event loop. Rejects as parseYaml throws, and with StatusErrors. */
-  readYaml(source: Buffer): Promise<ParsedYaml> {
-    return this.#work.readYaml(source)
+  /**
+   * Reads YAML of any length beside the event loop. Rejects as parseYaml throws, with StatusErrors, and
+   * with the reason of the caller's signal.
+   */
+  readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
+    return this.#work.readYaml(source, caller)
   }
 
   #begin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
@@ -286,7 +292,7 @@ export class App {
   }
 
   async #answer(exchange: Exchange, answer: Answer, call: Call): Promise<FastifyReply> {
-    const { reply, audit } = exchange
+    const { audit } = exchange
     exchange.bytes = answer.unpacked ?? answer.body.length
     const waiting = call.room.take(unsharedBytes(call, answer))
     if (waiting !== undefined) await waiting
@@ -296,11 +302,24 @@ export class App {
       : answer
     // what is packed is less; now nobody waits
     void call.room.take(unsharedBytes(call, packed))
-    return sendAnswer(reply, packed, call.warnings, () => call.services.turns.next(call))
+    return this.#send(exchange, packed, call.warnings, () => call.services.turns.next(call))
+  }
+
+  #send(
+    exchange: Exchange,
+    answer: Answer,
+    warnings: ReadonlySet<string>,
+    turn: () => Promise<void>,
+  ): FastifyReply {
+    const reply = sendAnswer(exchange.reply, answer, warnings, turn)
+    // a client that does not read a small answer holds up nothing but its own connection
+    if (answer.body.length <= SMALL_ANSWER_BYTES) exchange.leavePlace?.()
+    return reply
   }
 
   #stream(exchange: Exchange, answer: StreamAnswer, call: Call): FastifyReply {
     const { request, reply, gone, audit } = exchange
+    this.#parts.allowance?.beginStream(this.#streams.running)
     if (call.warnings.size > 0) reply.header('warning', warningHeaders([...call.warnings]))
     this.#streams.begin(request, reply, answer, gone, audit)
     return reply
@@ -337,10 +356,11 @@ export class App {
     error: unknown,
     warnings: ReadonlySet<string> = NO_WARNINGS,
   ): FastifyReply {
-    const { reply, identified } = exchange
+    const { identified } = exchange
     const { services } = this.#parts
     const hints = hintsOnError(services, exchange, error)
-    return sendAnswer(reply, answer, new Set([...warnings, ...hints]), () =>
+    if (answer.body.length <= SMALL_ANSWER_BYTES) this.#gate.bounds.limitReading(exchange.reply.raw)
+    return this.#send(exchange, answer, new Set([...warnings, ...hints]), () =>
       services.turns.next(identified),
     )
   }

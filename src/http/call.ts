@@ -14,29 +14,13 @@ import type { Metrics } from './metrics/metrics.ts'
 import type { HintService } from '../hints/hints.ts'
 import type { Release } from '../release/release.ts'
 import type { RequestInfo } from './request-info.ts'
-import type { Row } from '../store/store.ts'
-import type { Catalogue, ServedResource } from './served.ts'
+import type { Catalogue } from './served.ts'
 
 /** What the handlers have to say to the audit log. */
 export type CallAudit = Pick<
   AuditRecord,
   'annotate' | 'failed' | 'requested' | 'sent' | 'wantsRequest' | 'wantsResponse'
 >
-
-/** An event of a watch whose object has very many values. */
-export interface LargeEvent {
-  readonly served: Pick<ServedResource, 'registry' | 'version'>
-  readonly type: string
-  readonly row: Row
-  /** how it is to look, in the words of the room `http/answer` */
-  readonly form: object
-  /** nothing was sent before it */
-  readonly first: boolean
-  readonly caller: Pick<Call, 'signal' | 'user'>
-}
-
-/** Makes the bytes of such events beside the event loop. Rejects with StatusErrors, and with the reason of the caller's signal. */
-export type FrameBeside = (event: LargeEvent) => Promise<Buffer>
 
 /** What the handlers work with; the same for every request. */
 export interface Services {
@@ -51,7 +35,6 @@ export interface Services {
   readonly turns: Turns
   /** of watches that are told of changes */
   readonly watchRounds: Rounds
-  readonly frameBeside: FrameBeside
   /** undefined: nothing is explained */
   readonly hints?: HintService | undefined
 }
@@ -174,9 +157,6 @@ class CallContext implements RequestContext {
 
   /** as a property, since it is handed on without the context */
   readonly warn = (text: string): void => void this.#call.warnings.add(text)
-  readonly annotate = (name: string, value: string): void => {
-    this.#call.audit?.annotate(name, value)
-  }
 
   // few ask for it, and it is made when somebody does
   get signal(): AbortSignal {

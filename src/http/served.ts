@@ -50,8 +50,6 @@ export interface ServedAction {
   /** of the kind that is posted */
   readonly apiVersion: string
   readonly schema: StructSchema
-  /** of what is answered */
-  readonly answerSchema: StructSchema
 }
 
 const STATUS = { group: '', version: 'v1', kind: 'Status' }
@@ -115,7 +113,7 @@ export const serveResource = (
     views: NO_VIEWS,
   }
   const views = Object.entries(subresources ?? {}).flatMap(([name, { view }]) =>
-    view === undefined ? [] : [[name, serveView(served, view, schemas, release)] as const],
+    view === undefined ? [] : [[name, serveView(served, view, schemas)] as const],
   )
   return views.length === 0 ? served : { ...served, views: Object.fromEntries(views) }
 }
@@ -125,7 +123,6 @@ const serveView = (
   served: ServedResource,
   view: SubresourceView<KubeObject>,
   schemas: SchemaSet,
-  release: Pick<Release, 'has'>,
 ): ServedResource => {
   const { group, version, kind } = view.kind
   const schema = schemaOf(schemas, group, version, kind)
@@ -137,7 +134,7 @@ const serveView = (
     columns: view.columns,
     apiVersion: apiVersionOf(view.kind),
     schema,
-    form: viewForm(view, schema, release),
+    form: viewForm(view, schema),
     storageForm: false,
   }
 }
@@ -153,15 +150,10 @@ export const serveVirtual = (virtual: VirtualResource, schemas: SchemaSet): Serv
 
 export const serveAction = (action: ActionSubresource, schemas: SchemaSet): ServedAction => {
   const { group, version, kind } = action.body
-  const schema = schemaOf(schemas, group, version, kind)
   return {
     action,
     apiVersion: apiVersionOf({ group, version }),
-    schema,
-    answerSchema:
-      action.answersStatus === true
-        ? schemaOf(schemas, STATUS.group, STATUS.version, STATUS.kind)
-        : schema,
+    schema: schemaOf(schemas, group, version, kind),
   }
 }
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import type * as ajvPackage from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { nearest } from '../hints/nearest.ts'
+import { partsOf, writtenPath } from '../manage/bodies/schema-error.ts'
 import { BUILT_IN_LABS } from './folders.ts'
 import { LabProblem } from './lab-problem.ts'
 import type { YamlDocument } from './yaml-document.ts'
@@ -31,19 +32,6 @@ const compiled = (): Validators => {
   })
 }
 
-/** Where a value stands, as the author would say it: `outcomes[2].may.actions[0]`. */
-const written = (at: readonly (string | number)[]): string =>
-  at
-    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`))
-    .join('')
-
-const pathOf = ({ instancePath }: ErrorObject): (string | number)[] =>
-  instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
-
 /** The names of the fields that an object may have, from the schema that refused another one. */
 const knownFields = ({ parentSchema }: ErrorObject): string[] =>
   Object.keys((parentSchema?.['properties'] as object | undefined) ?? {})
@@ -55,8 +43,8 @@ const shortened = (value: unknown): string => {
 
 /** What is wrong, and where it stands; undefined: another error says the same. */
 const told = (error: ErrorObject): { at: (string | number)[]; problem: string } | undefined => {
-  const at = pathOf(error)
-  const here = at.length === 0 ? 'the lab' : written(at)
+  const at = partsOf(error)
+  const here = at.length === 0 ? 'the lab' : writtenPath(at)
   const params = error.params as Record<string, unknown>
   switch (error.keyword) {
     case 'additionalProperties': {

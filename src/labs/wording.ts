@@ -1,13 +1,12 @@
-/** What checks and the runner say themselves, in each language that they speak. */
-import { GERMAN } from './words-de.ts'
+/** Texts of the checks and the runner, in English and Korean. */
 import { ENGLISH } from './words-en.ts'
 import { KOREAN } from './words-ko.ts'
 
 export type Wording = typeof ENGLISH
 
-const LANGUAGES: Readonly<Record<string, Wording>> = { en: ENGLISH, ko: KOREAN, de: GERMAN }
+const LANGUAGES: Readonly<Record<string, Wording>> = { en: ENGLISH, ko: KOREAN }
 
-/** `language`: such as `ko`; English where it is spoken by none. */
+/** `language`: such as `ko`; English for any other language. */
 export const wordingOf = (language: string): Wording => LANGUAGES[language] ?? ENGLISH
 
 /** `--lang`, or the language of the locale: `ko_KR.UTF-8` is `ko`. */

@@ -13,7 +13,7 @@ import {
   refuseExpectations,
   sendAtOnce,
 } from '../http/wire/connections.ts'
-import { closeWithConnection } from '../http/wire/pipelined.ts'
+import { serveInOrder } from '../http/wire/pipelined.ts'
 import { PLAIN_HOST } from '../http/wire/plain.ts'
 import { sendAsset, sendError, sendJson, setHeaders } from './answer.ts'
 import { type Asset, readAssets } from './assets.ts'
@@ -49,6 +49,7 @@ export class Page {
     parts.listen(events)
     this.#own = new OwnRequests(parts, events)
     server.on('request', (request, response) => this.#answer(request, response))
+    serveInOrder(server)
   }
 
   /** Listens. Rejects as `net.Server.listen` does, and where the files of the page have not been built. */
@@ -58,7 +59,6 @@ export class Page {
     limitHttp1(server)
     refuseExpectations(server)
     sendAtOnce(server)
-    closeWithConnection(server)
     server.on('clientError', answerClientError)
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

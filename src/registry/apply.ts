@@ -9,8 +9,7 @@ import type { Steps } from '../api/turns.ts'
 import { conflict, plainError } from '../api/status.ts'
 import { withNamespace } from './create.ts'
 import { checkName } from './keys.ts'
-import { managedForm, type VersionForm } from './form.ts'
-import { withMetadata } from './metadata.ts'
+import { recordedForm, type VersionForm } from './form.ts'
 import { type RegistryState, strategyOf, type Written } from './state.ts'
 import { updateObject } from './update.ts'
 
@@ -46,15 +45,20 @@ export const applyObject = <T extends KubeObject>(
   request: ApplyRequest,
 ): Promise<Written<T>> => {
   const { resource, groupResource } = state
-  const { namespace, name, subresource, force, form = state.form } = request
-  const configOf = (): KubeObject =>
-    typeof request.config === 'function' ? request.config() : request.config
+  const { namespace, name, subresource, force } = request
+  const form = recordedForm(state.form, request.form)
+  const configOf = (): KubeObject => {
+    const config = typeof request.config === 'function' ? request.config() : request.config
+    return request.form?.isView
+      ? { ...config, kind: resource.kind, apiVersion: form.apiVersion }
+      : config
+  }
   function* merge(current: T | undefined): Steps<T> {
     const config = configOf()
     yield
     const { object } = yield* applyPatch({
       schema: form.schema,
-      live: current === undefined ? undefined : managedForm(form, current),
+      live: current === undefined ? undefined : form.fromStorage(current),
       config,
       manager: context.fieldManager,
       force,
@@ -80,14 +84,7 @@ export const applyObject = <T extends KubeObject>(
     }
     const placed = withNamespace(state, form.toStorage(merged, current) as T, namespace)
     checkName(placed, name)
-    const stored = resource.strategy.applyDefaults(placed)
-    if (form.managers === undefined) return stored
-    return withMetadata(stored, {
-      managedFields: form.managers.toStorage(
-        merged.metadata.managedFields,
-        current?.metadata.managedFields,
-      ),
-    })
+    return resource.strategy.applyDefaults(placed)
   }
   return updateObject(state, context, {
     namespace,

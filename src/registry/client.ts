@@ -6,7 +6,6 @@ import type { ClusterTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
 import type { Entropy } from '../api/entropy.ts'
 import { stringifyJson } from '../api/text/json.ts'
-import { countValues, isMany, ManyValues } from '../api/text/many-values.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { UserInfo } from '../api/user.ts'
 import { done } from '../api/turns.ts'
@@ -18,7 +17,6 @@ import type { ApplyRequest } from './apply.ts'
 import {
   beginWrite,
   type ClientAudit,
-  pathOf,
   recordDeleted,
   recordRefused,
   recordWritten,
@@ -30,18 +28,6 @@ import type { Registry } from './registry.ts'
 import { EVERYTHING } from './selection.ts'
 import type { Written } from './state.ts'
 import type { Watcher } from './watcher.ts'
-
-/** A request of a client, as it would come over the wire. */
-export interface WireRequest {
-  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** with its query */
-  readonly path: string
-  readonly contentType: string
-  readonly body: string
-  readonly user: UserInfo
-  readonly userAgent: string
-  readonly signal: AbortSignal
-}
 
 export interface ClientParts {
   readonly user: UserInfo
@@ -55,8 +41,6 @@ export interface ClientParts {
   readonly entropy: Entropy
   /** fires when the server stops */
   readonly signal: AbortSignal
-  /** Does what is too much for the event loop, and rejects with StatusErrors; without it such writes fail. */
-  readonly beside?: (request: WireRequest) => Promise<void>
   /** undefined: nobody writes down what it does */
   readonly audit?: ClientAudit | undefined
 }
@@ -70,19 +54,7 @@ interface Write {
   readonly subresource?: string
   /** of the URL, with its question mark */
   readonly query?: string
-  /** what is sent */
-  readonly body: () => string
 }
-
-const METHODS: Readonly<Record<string, WireRequest['method']>> = {
-  create: 'POST',
-  update: 'PUT',
-  patch: 'PATCH',
-  delete: 'DELETE',
-}
-
-/** What a client is asked about, without what it sends. */
-type Asked = Omit<Write, 'body'>
 
 /** How a configuration is applied. */
 type ApplyOptions = Pick<ApplyRequest, 'force' | 'shared'> & { readonly fieldManager: string }
@@ -111,13 +83,12 @@ export class Client<T extends KubeObject> {
       signal,
       dryRun: false,
       warn: nobodyHears,
-      annotate: nobodyHears,
       large: false,
     }
   }
 
   #attributes(
-    { verb, namespace, name, subresource = '' }: Asked,
+    { verb, namespace, name, subresource = '' }: Write,
     user: UserInfo = this.#parts.user,
   ): Attributes {
     const { resource } = this.#registry
@@ -142,58 +113,14 @@ export class Client<T extends KubeObject> {
     if (!isAllowed) throw forbidden(attributes, decision)
   }
 
-  /** The same through whoever works beside the event loop; what has come of it is in the store then. */
-  async #beside(
-    beside: NonNullable<ClientParts['beside']>,
-    write: Write,
-    attributes: Attributes,
-    sent: T | undefined,
-  ): Promise<Written<T> & Deleted<T>> {
-    const { verb, namespace, query = '', body } = write
-    const name = write.name || (sent?.metadata.name ?? '')
-    const { user, fieldManager, signal } = this.#parts
-    const before = this.#registry.find(namespace, name)
-    await beside({
-      method: METHODS[verb]!,
-      path: `${pathOf(this.#registry.resource, attributes)}${query}`,
-      contentType: verb === 'patch' ? 'application/apply-patch+yaml' : 'application/json',
-      body: body(),
-      user,
-      userAgent: fieldManager,
-      signal,
-    })
-    const row = this.#registry.find(namespace, name)
-    const gone = row === undefined
-    return { object: this.decode((row ?? before)!), row, created: before === undefined, gone }
-  }
-
-  /** Does a task here if it is not too much, of the object that is sent or of that which is stored. */
-  async #done<R>(
-    write: Write,
-    attributes: Attributes,
-    sent: T | undefined,
-    task: () => Promise<R>,
-  ): Promise<R> {
-    try {
-      if (sent !== undefined && isMany(countValues(sent))) throw new ManyValues()
-      return await task()
-    } catch (error) {
-      const { beside } = this.#parts
-      if (!(error instanceof ManyValues) || beside === undefined) throw error
-      return (await this.#beside(beside, write, attributes, sent)) as R
-    }
-  }
-
   /** Asks whether the user may do this, does it, and has it written down: what was sent, and what came of it. */
   async #write<R>(
     write: Write,
-    object: T | undefined,
-    work: () => Promise<R>,
+    task: () => Promise<R>,
     sent: (record: AuditRecord) => void,
     done: (record: AuditRecord, result: R) => void,
   ): Promise<R> {
     const attributes = this.#attributes(write)
-    const task = (): Promise<R> => this.#done(write, attributes, object, work)
     const { audit } = this.#parts
     const record = audit && beginWrite(audit, this.#registry.resource, attributes, write.query)
     if (record === undefined) {
@@ -278,8 +205,7 @@ export class Client<T extends KubeObject> {
   /** `shared`: as in {@link CreateRequest}. */
   async create(object: T, namespace = '', shared = false): Promise<T> {
     const written = await this.#write<Written<T>>(
-      { verb: 'create', namespace, name: '', body: () => stringifyJson(object) },
-      object,
+      { verb: 'create', namespace, name: '' },
       () => this.#registry.create(this.#context(), { namespace, object, shared }),
       (record) => record.requested(object),
       recordWritten,
@@ -291,8 +217,7 @@ export class Client<T extends KubeObject> {
   async update(object: T, subresource = ''): Promise<T> {
     const { name = '', namespace = '' } = object.metadata
     const written = await this.#write<Written<T>>(
-      { verb: 'update', namespace, name, subresource, body: () => stringifyJson(object) },
-      object,
+      { verb: 'update', namespace, name, subresource },
       () =>
         this.#registry.update(this.#context(), {
           namespace,
@@ -314,8 +239,7 @@ export class Client<T extends KubeObject> {
     const { name = '', namespace = '' } = config.metadata
     const query = `?fieldManager=${encodeURIComponent(fieldManager)}${force ? '&force=true' : ''}`
     const written = await this.#write<Written<T>>(
-      { verb: 'patch', namespace, name, query, body: () => stringifyJson(config) },
-      config,
+      { verb: 'patch', namespace, name, query },
       () =>
         this.#registry.apply(this.#context(fieldManager), {
           namespace,
@@ -339,8 +263,7 @@ export class Client<T extends KubeObject> {
     options: Omit<DeleteRequest, 'name' | 'namespace'> = {},
   ): Promise<void> {
     await this.#write<Deleted<T>>(
-      { verb: 'delete', namespace, name, body: () => sentDeleteOptions(options) },
-      undefined,
+      { verb: 'delete', namespace, name },
       () => this.#registry.delete(this.#context(), { ...options, namespace, name }),
       (record) => record.sent(() => sentDeleteOptions(options)),
       (record, deleted) => recordDeleted(record, this.#registry.resource, deleted),

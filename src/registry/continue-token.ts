@@ -5,6 +5,7 @@
 import { posix } from 'node:path'
 import { describeJson } from '../api/schema/decode-context.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../api/text/json.ts'
+import { isTooLong, TOO_LONG } from '../api/text/long-text.ts'
 import { goQuote } from '../api/text/quote.ts'
 import { badRequest } from '../api/status.ts'
 
@@ -83,6 +84,7 @@ const fieldsOf = (document: unknown): { v: string; rv: number; start: string } =
 
 /** Throws a 400 StatusError for anything that {@link encodeContinueToken} did not make. */
 export const decodeContinueToken = (token: string): ContinueToken => {
+  if (isTooLong(token)) throw refuse(TOO_LONG)
   const { v, rv, start } = fieldsOf(documentOf(bytesOf(token)))
   if (v !== 'meta.k8s.io/v1') throw refuse(`server does not recognize this encoded version ${v}`)
   if (rv === 0) {

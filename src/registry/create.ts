@@ -18,12 +18,11 @@ import type { VersionForm } from './form.ts'
 import { judged } from './judged.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
-import { checkValues } from './many-values.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { createErrors, systemMetadataErrors } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
-import { checkStoredSize } from './size-limit.ts'
+import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
 import { type Instance, rememberCreated, templateFor } from './template.ts'
@@ -162,9 +161,10 @@ function* prepared<T extends KubeObject>(
   throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
 }
 
-/** The bytes of a new object. Throws the 500 for too many of them. */
+/** The bytes of a new object. Throws the 413 for too many values, and the 500 for too many bytes. */
 const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T): Buffer => {
   const encoded = encodeObject(object)
+  checkStoredValues(encoded)
   checkStoredSize(schema, object, encoded)
   return encoded
 }
@@ -185,7 +185,7 @@ const preparedBefore = <T extends KubeObject>(
 
 /**
  * Creates an object (docs/reference/writes.md has the order of the checks). Resolves once it is durable; a dry run goes all the
- * way but for the store. Throws 400, 403, 409, 422 and 500 StatusErrors.
+ * way but for the store. Throws 400, 403, 409, 413, 422 and 500 StatusErrors.
  */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -229,7 +229,6 @@ const createPrepared = async <T extends KubeObject>(
   const key = instance?.template.key ?? objectKey(resource, request.namespace, name)
   const existing = collection.latest(key)
   if (existing !== undefined) {
-    checkValues(existing)
     const going = objects.get(existing).metadata.deletionTimestamp !== undefined
     throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
   }

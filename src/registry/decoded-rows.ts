@@ -1,4 +1,4 @@
-import { atMostValues } from '../api/text/many-values.ts'
+import { countJsonValues } from '../api/text/many-values.ts'
 import type { Row } from '../store/store.ts'
 
 /** How many stored bytes may have their decoded form kept: some 6,000 certificate requests. */
@@ -18,7 +18,7 @@ const BYTES_OF_A_VALUE = 16
 
 /** Bytes of a row, or as many as have a decoded form as large as the row's. */
 const weightOf = ({ value }: Row): number =>
-  Math.max(value.length, BYTES_OF_A_VALUE * (atMostValues(value) - 1))
+  Math.max(value.length, BYTES_OF_A_VALUE * (countJsonValues(value) - 1))
 
 /**
  * Decoded forms of the rows of a server, whatever resources they are of: each has its own way to decode them. Bounded by the bytes of those

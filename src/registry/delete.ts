@@ -8,9 +8,8 @@ import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
 import { writeError } from './errors.ts'
 import { judged } from './judged.ts'
-import { listPrefix, lookupKey } from './keys.ts'
+import { lookupKey } from './keys.ts'
 import { listObjects, type ListRequest, type ListResult } from './list.ts'
-import { checkValues } from './many-values.ts'
 import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
@@ -191,7 +190,6 @@ const deleteJudged = async <T extends KubeObject>(
   const key = lookupKey(resource, namespace, name)
   const stored = collection.latest(key)
   if (stored === undefined) throw notFound(groupResource, name)
-  checkValues(stored)
   const old = objects.get(stored)
   checkPreconditions(state, request, old)
   admission.validate({
@@ -266,10 +264,6 @@ export const deleteCollection = async <T extends KubeObject>(
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
-  // before the first is gone, for then nobody could begin anew
-  state.collection
-    .list({ prefix: listPrefix(state.resource, list.namespace) })
-    .rows.forEach(checkValues)
   const first = await listObjects(state, clock, { ...list, limit: list.limit || PAGE }, context)
   await inBatches(first.rows, deleteRow)
   if (list.limit > 0) return first

@@ -1,9 +1,10 @@
-/** Store errors in the words of the API: the one place where they meet. */
+/** Translates store errors into Statuses. */
 import type { GroupResource } from '../api/meta.ts'
 import {
   alreadyExists,
   conflict,
   expired,
+  insufficientStorage,
   internalError,
   OPTIMISTIC_LOCK_TEXT,
   serviceUnavailable,
@@ -19,9 +20,7 @@ const ATTEMPTS = 10
 export const mayHaveAnother = (error: unknown, attempt: number): boolean =>
   error instanceof StoreError && error.code === 'taken' && attempt < ATTEMPTS
 
-/**
- * What a client is told when a write of `name` failed in the store, which is then its cause; anything but a StoreError is passed through.
- */
+/** The Status for a write of `name` that failed in the store, with the StoreError as its cause; other errors are returned as they are. */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error
   const told = toldOf(error, resource, name)
@@ -42,6 +41,8 @@ const toldOf = (error: StoreError, resource: GroupResource, name: string): unkno
       return conflict(resource, name, error.message)
     case 'unavailable':
       return internalError(error.message, { cause: error })
+    case 'full':
+      return insufficientStorage(error.message)
     case 'unreachable':
       return storeUnreachable(error)
     case 'unknown':
@@ -53,7 +54,7 @@ const toldOf = (error: StoreError, resource: GroupResource, name: string): unkno
   }
 }
 
-/** What keeps the objects is not there just now: nothing was done. */
+/** The Status for a request that could not begin, since the store cannot be reached. */
 export const storeUnreachable = (error: StoreError): StatusError =>
   serviceUnavailable(error.message, { retryAfterSeconds: 1 })
 

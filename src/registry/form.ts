@@ -1,8 +1,6 @@
 import { apiVersionOf, type KubeObject } from '../api/meta.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
-import { withMetadata } from './metadata.ts'
-import type { ManagersForm, Resource, ServedVersion, SubresourceView } from './resource.ts'
-import type { Release } from '../release/release.ts'
+import type { Resource, ServedVersion, SubresourceView } from './resource.ts'
 
 /** The form that a client reads and writes an object in: one version of its resource. Managed fields are kept in its terms. */
 export interface VersionForm {
@@ -13,9 +11,16 @@ export interface VersionForm {
   fromStorage(object: KubeObject): KubeObject
   /** the stored form of an object that came in this one; `current` is what is stored, if anything is */
   toStorage(object: KubeObject, current?: KubeObject): KubeObject
-  /** default: they are part of the object in either form */
-  readonly managers?: ManagersForm
+  /** the form is a kind of its own, of a subresource */
+  readonly isView?: boolean
 }
+
+/**
+ * The form in which managedFields record a write. For subresources with a kind of their own it is the stored form: their fields
+ * have the same paths there.
+ */
+export const recordedForm = (stored: VersionForm, written: VersionForm | undefined): VersionForm =>
+  written === undefined || written.isView ? stored : written
 
 type Versions = Pick<Resource, 'group' | 'storageGroup' | 'storageVersion'>
 
@@ -58,19 +63,10 @@ export const servedForm = (
 export const viewForm = <T extends KubeObject>(
   view: SubresourceView<T>,
   schema: StructSchema,
-  release: Pick<Release, 'has'>,
 ): VersionForm => ({
   apiVersion: apiVersionOf(view.kind),
   schema,
   fromStorage: (object) => view.fromStorage(object as T),
-  toStorage: (object, current) => view.toStorage(object, current as T, release),
-  managers: view.managers,
+  toStorage: (object, current) => view.toStorage(object, current as T),
+  isView: true,
 })
-
-/** A stored object in a form, with its managers in that form. */
-export const managedForm = (form: VersionForm, object: KubeObject): KubeObject => {
-  const shown = form.fromStorage(object)
-  if (form.managers === undefined) return shown
-  const managedFields = form.managers.fromStorage(object.metadata.managedFields)
-  return withMetadata(shown, { managedFields })
-}

@@ -6,8 +6,13 @@ import { type ObjectStore, type Row, type Snapshot, StoreError } from '../store/
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
 import { tooLargeResourceVersion, tooOldForList } from './errors.ts'
 import { listPrefix, objectKey } from './keys.ts'
-import { selectsRow } from './many-values.ts'
-import { selectedName, selectionCost, selectsEverything, type Selection } from './selection.ts'
+import {
+  selectedName,
+  selectionCost,
+  selects,
+  selectsEverything,
+  type Selection,
+} from './selection.ts'
 import type { RegistryState } from './state.ts'
 
 export interface ListRequest {
@@ -147,7 +152,7 @@ function* selected<T extends KubeObject>(
   const cost = selectionCost(selection)
   for (const row of candidates) {
     if (portion.add(row.value.length + cost)) yield
-    if (!(yield* selectsRow(state, selection, row))) continue
+    if (!selects(state.resource, selection, state.objects.get(row))) continue
     if (limit > 0 && rows.length === limit) return false
     rows.push(row)
   }

@@ -2,7 +2,7 @@ import type { RequestContext } from '../api/context.ts'
 import { formatTime } from '../api/clock.ts'
 import { updateManagedFields } from '../api/managed-fields/manager.ts'
 import type { KubeObject } from '../api/meta.ts'
-import { managedForm, type VersionForm } from './form.ts'
+import type { VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'
 
 export interface RecordedWrite<T extends KubeObject> {
@@ -21,20 +21,15 @@ export const withRecordedManagers = <T extends KubeObject>(
   context: RequestContext,
   { live, object, form, subresource, resetFields }: RecordedWrite<T>,
 ): T => {
-  const entries = updateManagedFields({
+  const managedFields = updateManagedFields({
     schema: form.schema,
-    live: live === undefined ? undefined : managedForm(form, live),
-    updated: managedForm(form, object),
+    live: live === undefined ? undefined : form.fromStorage(live),
+    updated: form.fromStorage(object),
     manager: context.fieldManager,
     apiVersion: form.apiVersion,
     subresource,
     now: formatTime(context.clock.now()),
     resetFields,
   })
-  return withMetadata(object, {
-    managedFields:
-      form.managers === undefined
-        ? entries
-        : form.managers.toStorage(entries, live?.metadata.managedFields),
-  })
+  return withMetadata(object, { managedFields })
 }

@@ -5,10 +5,11 @@ import type { RequestContext } from '../api/context.ts'
 import { DecodeError, decodeObject } from '../api/schema/decode.ts'
 import type { KubeObject } from '../api/meta.ts'
 import type { JsonObject } from '../api/text/json.ts'
+import { countValues, isMany, ManyValues } from '../api/text/many-values.ts'
 import { badRequest, plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
 import type { Caller, Turns } from '../api/turns.ts'
-import { type Entry, type ObjectStore, type Remaker, type Row, StoreError } from '../store/store.ts'
+import type { Entry, ObjectStore, Row } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createObject, type CreateRequest, withNamespace } from './create.ts'
 import { DecodedRows } from './decoded-rows.ts'
@@ -24,13 +25,10 @@ import {
   reachRevision,
 } from './list.ts'
 import type { ListHistory } from './list-history.ts'
-import { checkValues } from './many-values.ts'
-import { checkStoredSize } from './size-limit.ts'
-import { withMetadata } from './metadata.ts'
+import { checkStoredSize, tooManyValues } from './size-limit.ts'
 import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
-import { storeObject } from './store-object.ts'
 import { StoredRows } from './stored-rows.ts'
 import { templateOf } from './template.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
@@ -113,10 +111,12 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   /**
    * What the store would hold for an object in the form in which this resource is stored. Nobody is asked whether it may be there. Throws
-   * the 400 of a value of the wrong type, and one for a name, namespace or uid that no object has, and the 500
-   * of an object that is too large.
+   * the 413 of an object of too many values, the 400 of a value of the wrong type, and one for a name,
+   * namespace or uid that no object has, and the 500 of an object that is too large.
    */
   entryOf(value: JsonObject): Entry {
+    const values = countValues(value)
+    if (isMany(values)) throw tooManyValues(new ManyValues(values))
     const object = this.#read(value)
     const { namespace = '', name = '' } = object.metadata
     if (!this.resource.namespaced && namespace !== '')
@@ -136,12 +136,6 @@ export class Registry<T extends KubeObject = KubeObject> {
       if (error instanceof DecodeError) throw badRequest(error.message)
       throw error
     }
-  }
-
-  /** The same for who serves a request. Throws ManyValues for an object that is too much for this thread. */
-  decodeHere(row: Row): T {
-    checkValues(row)
-    return this.decode(row)
   }
 
   /** Whether the decoded form of a row is at hand. */
@@ -230,44 +224,6 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   apply(context: RequestContext, request: ApplyRequest): Promise<Written<T>> {
     return applyObject(this.#state, context, request)
-  }
-
-  /**
-   * Writes an object that another thread has made whole and admitted, in the place of the row of revision `expected`, 0 for none.
-   * Resolves and rejects as the store does.
-   */
-  async place(key: string, object: T, expected: number, source: Buffer): Promise<Row> {
-    const { collection } = this.#state
-    const stored = expected === 0 ? undefined : collection.latest(key)
-    if (stored?.revision !== (expected === 0 ? undefined : expected))
-      throw new StoreError('conflict', key, `the key is no longer at revision ${expected}`)
-    const { row } = await storeObject(this.#state, {
-      key,
-      object,
-      source,
-      ...(stored && { stored }),
-    })
-    return row
-  }
-
-  /** The same for the last state of an object that goes. */
-  async displace(key: string, object: T, expected: number, source: Buffer): Promise<Row> {
-    const { store, collection, objects } = this.#state
-    const stored = collection.latest(key)
-    let value: Buffer | undefined
-    const maker: Remaker = {
-      remake: (revision) => {
-        if (value === undefined) {
-          value = objectValues.shown(source, revision)
-          this.#rows.expect(value, withMetadata(object, { resourceVersion: String(revision) }))
-        }
-        return value
-      },
-    }
-    const row = await store.delete(key, expected, maker)
-    if (stored !== undefined) objects.replaced(stored)
-    objects.get(row)
-    return row
   }
 
   /** Lets go of what can be made again: nobody asks for anything at present. */

@@ -1,10 +1,9 @@
 /** What a resource declares on the shelf. Routes, discovery, tables, patches, watch and protobuf follow from it. */
 import type { RequestContext } from '../api/context.ts'
-import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '../api/meta.ts'
+import type { GroupVersionKind, KubeObject } from '../api/meta.ts'
 import type { Change } from '../release/changes.ts'
 import type { GateName } from '../release/release.ts'
 import type { Strategy } from './strategy.ts'
-import type { Release } from '../release/release.ts'
 
 export interface Column<T extends KubeObject> {
   readonly name: string
@@ -20,15 +19,6 @@ export interface Column<T extends KubeObject> {
   cell(object: T, now: number): string | number | boolean
 }
 
-type Entries = readonly ManagedFieldsEntry[] | undefined
-
-/** How managed fields look in a form that lacks some fields of the stored object. */
-export interface ManagersForm {
-  fromStorage(stored: Entries): ManagedFieldsEntry[] | undefined
-  /** `stored` with what a write left in those of the form */
-  toStorage(entries: Entries, stored: Entries): ManagedFieldsEntry[] | undefined
-}
-
 /** The kind of its own in which a subresource shows the stored object and takes changes of it (`deployments/NAME/scale`). */
 export interface SubresourceView<T extends KubeObject> {
   readonly kind: GroupVersionKind
@@ -37,8 +27,7 @@ export interface SubresourceView<T extends KubeObject> {
   /** without managedFields */
   fromStorage(object: T): KubeObject
   /** `current` with what the view says of it. Throws the 422 of a view that is wrong. */
-  toStorage(view: KubeObject, current: T, release: Pick<Release, 'has'>): T
-  readonly managers: ManagersForm
+  toStorage(view: KubeObject, current: T): T
 }
 
 /** The verbs of a resource that names none. */
@@ -131,8 +120,6 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly strategy: Strategy<T>
   readonly subresources?: Readonly<Record<string, Subresource<T>>>
   readonly connections?: Readonly<Record<string, Connection<T>>>
-  /** how an {@link ActionSubresource} changes the object that it is posted to, by its name, where the object's own rules do not say */
-  readonly actionStrategies?: Readonly<Record<string, Strategy<T>>>
   readonly columns: readonly Column<T>[]
   readonly fieldSelectors: FieldSelectors<T>
   /** verbs in discovery; default: {@link ALL_VERBS} */
@@ -174,10 +161,7 @@ export interface VirtualResource {
   ): Promise<KubeObject> | KubeObject
 }
 
-/**
- * A subresource that is only ever posted to, with a kind of its own that is not stored: it is answered
- * (`serviceaccounts/NAME/token`), or says what is to be done (`pods/NAME/eviction`).
- */
+/** A subresource that accepts only POST, with a kind of its own that is answered and not stored: `serviceaccounts/NAME/token`. */
 export interface ActionSubresource {
   /** of the resource that it belongs to */
   readonly group: string
@@ -189,8 +173,6 @@ export interface ActionSubresource {
   readonly body: GroupVersionKind
   /** what a POST does, in a sentence; for OpenAPI */
   readonly description: string
-  /** what `create` returns is a Status, although every API server describes what is posted */
-  readonly answersStatus?: boolean
   /** Fills defaults of the versioned type, right after decoding. */
   applyDefaults?(object: KubeObject): KubeObject
   /** `object`: as it was sent, with defaults, managers recorded */

@@ -1,7 +1,8 @@
 import type { KubeObject } from '../api/meta.ts'
 import { encodeProtobuf } from '../api/protobuf/envelope.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
-import { plainError } from '../api/status.ts'
+import { plainError, requestEntityTooLarge, type StatusError } from '../api/status.ts'
+import { countJsonValues, holdsFew, isMany, ManyValues } from '../api/text/many-values.ts'
 
 /** What etcd takes in one request unless it is told otherwise (`--max-request-bytes`, `server/embed/config.go`). */
 const MAX_STORED_BYTES = 1.5 * 1024 * 1024
@@ -20,4 +21,19 @@ export const checkStoredSize = (
   if (encodeProtobuf(schema, object).length > MAX_STORED_BYTES) {
     throw plainError('etcdserver: request is too large')
   }
+}
+
+/** The 413 for an object of too many values. */
+export const tooManyValues = ({ message }: ManyValues): StatusError =>
+  requestEntityTooLarge(`Request entity too large: ${message}`)
+
+/**
+ * Throws the 413 for an object of more than MOST_VALUES values, its managedFields included, unless it replaces stored bytes of at
+ * least as many: earlier versions stored such objects, and their finalizers must still be removable.
+ */
+export const checkStoredValues = (encoded: Buffer, replaced?: Buffer): void => {
+  if (holdsFew(encoded)) return
+  const values = countJsonValues(encoded)
+  if (!isMany(values) || (replaced !== undefined && values <= countJsonValues(replaced))) return
+  throw tooManyValues(new ManyValues(values))
 }

@@ -44,7 +44,6 @@ export const strategyOf = <T extends KubeObject>(
   subresource === ''
     ? resource.strategy
     : (resource.subresources?.[subresource]?.strategy ??
-      resource.actionStrategies?.[subresource] ??
       resource.strategy)
 
 /** All objects of the resource that a write must reckon with. */

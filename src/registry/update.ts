@@ -17,16 +17,15 @@ import { type Row, StoreError } from '../store/store.ts'
 import { createObject, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
 import { mayHaveAnother, writeError } from './errors.ts'
-import type { VersionForm } from './form.ts'
+import { recordedForm, type VersionForm } from './form.ts'
 import { judged } from './judged.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
-import { checkValues } from './many-values.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { updateErrors } from './object-errors.ts'
 import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
-import { checkStoredSize } from './size-limit.ts'
+import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
 import { withUnknownOf } from './unknown-fields.ts'
@@ -158,7 +157,7 @@ function* changed<T extends KubeObject>(
     object = withRecordedManagers(context, {
       live: old,
       object,
-      form: request.form ?? state.form,
+      form: recordedForm(state.form, request.form),
       subresource,
       resetFields: strategy.resetFields,
     })
@@ -256,7 +255,10 @@ const storeChanged = async <T extends KubeObject>(
   if (!finished && isSame(encoded, stored)) return { object: old, row: stored, created: false }
   const object = withMetadata(valid, { resourceVersion: String(stored.revision) })
   if (context.dryRun) return { object, row: undefined, created: false }
-  if (!finished) checkStoredSize(state.schema, valid, encoded)
+  if (!finished) {
+    checkStoredValues(encoded, stored.value)
+    checkStoredSize(state.schema, valid, encoded)
+  }
   try {
     if (finished) {
       // the last finalizer is gone: the object goes with it, and the answer shows its last state
@@ -319,7 +321,7 @@ const cameBetween = (error: unknown): boolean =>
 /**
  * Changes an object, or creates it where that is allowed. It builds on the newest state, and nobody can come between: all of it up
  * to the store is synchronous, or, in turns, begins anew when somebody did. Resolves once it is durable. An object that comes out
- * as it was is not written. Throws 400, 403, 404, 409, 422 and 500 StatusErrors.
+ * as it was is not written. Throws 400, 403, 404, 409, 413, 422 and 500 StatusErrors.
  */
 export const updateObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -350,7 +352,6 @@ const updateJudged = async <T extends KubeObject>(
         continue
       }
     }
-    checkValues(stored)
     const old = objects.get(stored)
     if (uid !== '' && uid !== old.metadata.uid) {
       throw uidMismatch(state, key, name, uid, old.metadata.uid ?? '')

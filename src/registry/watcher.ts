@@ -3,12 +3,10 @@
  * client costs no memory, and history and live changes are the same read.
  */
 import type { KubeObject } from '../api/meta.ts'
-import type { Steps } from '../api/turns.ts'
 import { type Change, type Row, StoreError, type Subscriber } from '../store/store.ts'
 import { withRevision } from './encoding.ts'
 import { tooOldForWatch } from './errors.ts'
 import { listPrefix } from './keys.ts'
-import { hasMany, selectsRow } from './many-values.ts'
 import { selects, selectsEverything, type Selection } from './selection.ts'
 import type { RegistryState } from './state.ts'
 
@@ -54,8 +52,6 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   /** how many of them have been read: taking them off would copy the rest each time */
   #given = 0
   #cursor: number
-  /** whether rows of very many values are selected, of those that are read next */
-  #judged: Map<Row, boolean> | undefined
   /** undefined while nobody does */
   #reader: Reader | undefined
 
@@ -124,23 +120,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
       const item = this.#itemOf(change)
       if (item !== undefined) items.push(item)
     }
-    this.#judged = undefined
     return { items, more: changes.length === limit }
-  }
-
-  /** Looks in turns into what {@link read} has to look into, if it holds very many values; undefined when there is nothing of that sort. */
-  ahead(limit: number): Steps<void> | undefined {
-    if (this.#all || this.#initial.length > 0) return undefined
-    const { objects } = this.#state
-    const rows = this.#changes(limit)
-      .flatMap(({ row, previous }) => (previous === undefined ? [row] : [row, previous]))
-      .filter((row) => !objects.has(row) && hasMany(row) && this.#judged?.has(row) !== true)
-    return rows.length === 0 ? undefined : this.#judge(rows)
-  }
-
-  *#judge(rows: readonly Row[]): Steps<void> {
-    const judged = (this.#judged ??= new Map())
-    for (const row of rows) judged.set(row, yield* selectsRow(this.#state, this.#selection, row))
   }
 
   /** Throws the 410 StatusError when the history at the cursor is gone. */
@@ -170,8 +150,6 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   }
 
   #selects(row: Row): boolean {
-    const judged = this.#judged?.get(row)
-    if (judged !== undefined) return judged
     return selects(this.#state.resource, this.#selection, this.#state.objects.get(row))
   }
 

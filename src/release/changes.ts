@@ -21,8 +21,6 @@ export type Change =
   | 'AccountsWithoutSecrets'
   /** errors of labels say what a label key is, and count bytes (1.35) */
   | 'LabelKeyTexts'
-  /** a binding gives the pod its labels, by a gate that is on unless somebody turns it off (1.35) */
-  | 'BindingLabels'
   /** a set of a label selector may end in two commas (1.35) */
   | 'EmptyLastLabelValues'
   /** errors of owner references and managed fields say which entry they mean, and what is required (1.37) */
@@ -35,10 +33,6 @@ export type Change =
   | 'TokenAttestations'
   /** the health checks have one for the certificate with which the server talks to itself (1.36) */
   | 'LoopbackCertificateCheck'
-  /** Pod Security lets pods with users of their own be root (1.35) */
-  | 'PodSecurityUserNamespaces'
-  /** Pod Security knows two more safe sysctls (1.37) */
-  | 'PodSecurityTcpSysctls'
   /** requests of pods for certificates are beta, have annotations, and names in certificates are looked at (1.35) */
   | 'PodCertificateRequestsV1beta1'
   /** certificate signing requests that are approved and never issued go after a day (1.35) */
@@ -67,21 +61,5 @@ export type Change =
   | 'DetailedPodStatus'
   /** a pod says who is asked before it is evicted, how probes speak, how volumes are mounted and whose files in them are (1.37) */
   | 'NewerPodFields'
-  /** what is wrong with the name of a claim is told at its own field, and with its request a mapping is one of a kind (1.36) */
-  | 'ClaimNamesOfStatus'
-  /** when init containers that have ended may begin anew is what their rules say (1.35) */
-  | 'RulesOfInitContainers'
-  /** a changed CSINode is looked at once (1.36) */
-  | 'CSINodesOnce'
-  /** the missing name of a storage driver is told of once (1.35) */
-  | 'MissingDriverOnce'
-  /** a pod is warned of a negative time to end (1.35) */
-  | 'NegativeGraceWarning'
-  /** services are warned of external addresses (1.36) */
-  | 'ExternalIPsDeprecated'
-  /** services are warned of the old word for traffic that stays in its zone (1.35) */
-  | 'PreferCloseDeprecated'
   /** addresses that are written oddly are called invalid in warnings (1.36) */
   | 'OddAddressesInvalid'
-  /** init containers that end are not started anew by a change of resources, and lists of restart rules are counted, not measured (1.36) */
-  | 'ResizeOfInitContainers'

@@ -1,5 +1,5 @@
 /** Kubernetes 1.34: where the line of releases begins here. */
-import { alpha, betaOff, betaOn, ga } from './gates.ts'
+import { alpha, betaOff, betaOn } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 
 export const v134: ReleaseFacts = {
@@ -20,26 +20,8 @@ export const v134: ReleaseFacts = {
     ConcurrentWatchObjectDecode: betaOff,
     CBORServingAndStorage: alpha,
     StorageVersionMigrator: alpha,
-    ClearingNominatedNodeNameAfterBinding: alpha,
-    ContainerRestartRules: alpha,
-    ContainerStopSignals: alpha,
-    DRAExtendedResource: alpha,
-    DynamicResourceAllocation: ga,
-    EnvFiles: alpha,
-    HostnameOverride: alpha,
-    ImageVolume: betaOff,
-    InPlacePodVerticalScaling: betaOn,
-    MutableCSINodeAllocatableCount: betaOff,
-    PodLevelResources: betaOn,
-    PodObservedGenerationTracking: betaOn,
-    ProcMountType: betaOn,
     RelaxedServiceNameValidation: alpha,
-    ResourceHealthStatus: alpha,
-    SELinuxChangePolicy: betaOn,
-    SELinuxMount: betaOff,
     StrictIPCIDRValidation: alpha,
-    SupplementalGroupsPolicy: betaOn,
-    UserNamespacesSupport: betaOn,
   },
   changes: new Set(),
   servedBesides: new Set(['certificates.k8s.io/v1beta1']),

@@ -1,5 +1,5 @@
 /** Kubernetes 1.35: what it changed from 1.34. */
-import { alpha, betaOff, betaOn, gaLocked } from './gates.ts'
+import { alpha, betaOff, betaOn } from './gates.ts'
 import type { ReleaseFacts } from './release.ts'
 import { v134 } from './v1.34.ts'
 
@@ -16,26 +16,10 @@ export const v135: ReleaseFacts = {
     StorageVersionMigrator: betaOff,
     StructuredAuthenticationConfigurationJWKSMetrics: betaOn,
     AuthorizePodWebsocketUpgradeCreatePermission: betaOn,
-    ClearingNominatedNodeNameAfterBinding: betaOn,
-    ContainerRestartRules: betaOn,
-    DynamicResourceAllocation: gaLocked,
-    EnvFiles: betaOn,
-    GenericWorkload: alpha,
-    HostnameOverride: betaOn,
-    ImageVolume: betaOn,
-    InPlacePodLevelResourcesVerticalScaling: alpha,
-    InPlacePodVerticalScaling: gaLocked,
-    MutableCSINodeAllocatableCount: betaOn,
-    PodObservedGenerationTracking: gaLocked,
-    RestartAllContainersOnContainerExits: alpha,
-    SupplementalGroupsPolicy: gaLocked,
-    TaintTolerationComparisonOperators: alpha,
-    UserNamespacesHostNetworkSupport: alpha,
   },
   changes: new Set([
     ...v134.changes,
     'AccountsWithoutSecrets',
-    'BindingLabels',
     'BytesAreNoList',
     'DeclaredNodeFeatures',
     'DeleteOptionsBadRequest',
@@ -43,13 +27,8 @@ export const v135: ReleaseFacts = {
     'EventsOfBothGroups',
     'LabelKeyTexts',
     'Latin1Names',
-    'MissingDriverOnce',
-    'NegativeGraceWarning',
     'PodCertificateRequestsV1beta1',
     'PodLevelResourceStatus',
-    'PodSecurityUserNamespaces',
-    'PreferCloseDeprecated',
-    'RulesOfInitContainers',
     'UnissuedCleanUp',
     'WorkloadReferences',
   ]),

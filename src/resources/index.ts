@@ -23,9 +23,6 @@ import { endpoints } from './core/endpoints/resource.ts'
 import { events } from './core/event/resource.ts'
 import { namespaces } from './core/namespace/resource.ts'
 import { nodes } from './core/node/resource.ts'
-import type { PodActionParts } from './core/pod/action.ts'
-import { podBinding } from './core/pod/binding.ts'
-import { podEviction } from './core/pod/eviction.ts'
 import { pods } from './core/pod/resource.ts'
 import { secrets } from './core/secret/resource.ts'
 import { services } from './core/service/resource.ts'
@@ -96,11 +93,5 @@ export const reviews = ({
   selfSubjectRulesReviews(rules),
 ]
 
-export interface ActionParts extends PodActionParts, TokenParts {}
-
-/** Subresources that are only posted to. */
-export const actions = (parts: ActionParts): ActionSubresource[] => [
-  podBinding(parts),
-  podEviction(parts),
-  serviceAccountToken(parts),
-]
+/** Subresources that accept only POST. */
+export const actions = (parts: TokenParts): ActionSubresource[] => [serviceAccountToken(parts)]

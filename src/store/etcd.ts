@@ -30,6 +30,8 @@ export interface EtcdOptions extends StoreOptions, EtcdServers {
   readonly unique?: UniqueValues
   /** for what is done every few minutes; default: real time */
   readonly after?: Clock['after']
+  /** called when etcd begins to refuse writes for lack of space, with the reason, and with undefined when it takes them again */
+  readonly onSpace?: (reason: string | undefined) => void
 }
 
 /** From here on etcd tells reliably how far a watch is (kube-apiserver asks for it from the same on: k8s.io/apiserver, feature_support_checker.go). */
@@ -185,6 +187,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       compactor,
       uniqueness: new Uniqueness(keys, unique, values.bare),
       isNew,
+      onSpace: options.onSpace ?? (() => undefined),
     })
   } catch (error) {
     connection.close()

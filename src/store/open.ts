@@ -192,10 +192,20 @@ const damaged = (file: string, reason: string, cause?: unknown): OpenError => {
   return new OpenError('damaged', file, message, { cause })
 }
 
-/** What is said when a store that was just opened cannot take the first writes. */
+/** The error for a data file that cannot be written: one sentence for each cause, with the way out. */
 export const unwritable = (file: string, cause: unknown): OpenError => {
-  const message = `cannot write ${file} (${reasonOf(cause)}): make room and the file and its folder writable, or use another data file`
+  const reason = reasonOf(cause)
+  const message = `cannot write ${file} (${reason}): ${remedyFor(reason)}`
   return new OpenError('unwritable', file, message, { cause })
+}
+
+const remedyFor = (reason: string): string => {
+  const elsewhere = 'choose another folder with --data-dir'
+  if (/ENOTDIR|EEXIST/.test(reason)) return `a file is in the place of its folder; ${elsewhere}`
+  if (/ENOSPC|full/.test(reason)) return `the disk is full; make room, or ${elsewhere}`
+  if (/EACCES|EPERM|EROFS|readonly/.test(reason))
+    return `the file or its folder is not writable; change its permissions, or ${elsewhere}`
+  return elsewhere
 }
 
 const codeOf = (error: unknown): unknown =>

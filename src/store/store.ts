@@ -45,6 +45,7 @@ export type StoreErrorCode =
   | 'compacted' // the history asked for is no longer kept
   | 'future' // the revision asked for has not been reached
   | 'unavailable' // the disk said no; nothing of this batch was kept, and its revisions are skipped
+  | 'full' // etcd has used up its quota; nothing was kept
   | 'unreachable' // what keeps it is not there; nothing was kept
   | 'unknown' // what keeps it has not said whether it has; it may be seen later
   | 'closed'

@@ -31,7 +31,6 @@ const contextOf = (asker: UserInfo): RequestContext => ({
   large: false,
   fieldManager: 'test',
   warn: () => undefined,
-  annotate: () => undefined,
   signal: new AbortController().signal,
 })
 

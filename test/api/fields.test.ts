@@ -47,6 +47,10 @@ void t.test("what does not parse is told in the server's words", async (t) => {
     ['metadata.name=l\\-a', 'invalid field selector: invalid escape sequence: \\-'],
     ['metadata.name=a\\', 'invalid field selector: invalid escape sequence: \\'],
     ['metadata.name=a=b', 'invalid field selector: unescaped character in value: 61'],
+    [
+      `a=${'b'.repeat(65_535)}`,
+      'invalid field selector: Too long: may not be more than 65536 bytes',
+    ],
   ]
   for (const [text, message] of expected) {
     t.throws(() => parseFieldSelector(text), { message }, text)

@@ -143,6 +143,8 @@ void t.test("what does not parse is told in the server's words", async (t) => {
       'a<9223372036854775808',
       `${unable}values[0]: Invalid value: "9223372036854775808": for 'Gt', 'Lt' operators, the value must be an integer`,
     ],
+    ['a,'.repeat(32_769), 'invalid label selector: Too long: may not be more than 65536 bytes'],
+    ['é'.repeat(32_769), 'invalid label selector: Too long: may not be more than 65536 bytes'],
   ]
   for (const [text, message] of expected) {
     t.throws(() => parse(text), { message }, text)

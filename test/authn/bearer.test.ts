@@ -82,5 +82,8 @@ void t.test('a request without a bearer token is not its business', async (t) =>
   t.equal(ask('Basic YTpi'), undefined)
   t.match(ask('Bearer jane-token'), { user: { name: 'jane' } })
   t.strictSame(ask('Bearer nonsense'), { error: 'invalid bearer token' })
+  t.strictSame(ask(`Bearer ${'x'.repeat(65_537)}`), {
+    error: 'invalid bearer token: Too long: may not be more than 65536 bytes',
+  })
   t.match(ask('Bearer  jane-token'), { warning: /extra space/, user: undefined, error: undefined })
 })

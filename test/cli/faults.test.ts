@@ -168,7 +168,7 @@ t.test('a start on a full disk is refused, and can be tried again', needsDisk, a
   writeFileSync(filler, Buffer.alloc(1_000_000))
   const dataDir = join(disk, 'data')
   const args = ['--port', '0', '--data-dir', dataDir]
-  refused(t, await run(args, { cwd }), /annot write \S+ \(.*(full|ENOSPC)\)[:;] make room/)
+  refused(t, await run(args, { cwd }), /annot write \S+ \(.*(full|ENOSPC)\)[:;] .*make room/)
   rmSync(filler)
   await stop(await serve(args, { cwd, dataDir }))
 })
@@ -209,7 +209,7 @@ t.test('a folder or a database that may only be read', async (t) => {
     refused(
       t,
       ended,
-      /cannot write \S+csrlab\.db \(EACCES\): make room and the file and its folder writable/,
+      /cannot write \S+csrlab\.db \(EACCES\): the file or its folder is not writable; change its permissions, or choose another folder with --data-dir/,
     )
   }
   t.same(readdirSync(join(cwd, 'none')), [])
@@ -268,13 +268,18 @@ t.test('a row that is no object is named, with what looks at the whole', async (
 t.test('a data folder where none can be made is refused at once', async (t) => {
   const cwd = t.testdir({ file: '' })
   symlinkSync('loop', join(cwd, 'loop'))
-  for (const dataDir of ['/proc/x', '/proc/1/x/y', '/dev/null/x', '/dev/null', 'file', 'loop']) {
+  const cases = {
+    '/proc/x': 'choose another folder with --data-dir',
+    '/proc/1/x/y': 'choose another folder with --data-dir',
+    '/dev/null/x': 'a file is in the place of its folder',
+    '/dev/null': 'a file is in the place of its folder',
+    file: 'a file is in the place of its folder',
+    loop: 'choose another folder with --data-dir',
+  }
+  for (const [dataDir, remedy] of Object.entries(cases)) {
     const ended = await run(['--port', '0', '--data-dir', dataDir], { cwd })
-    refused(
-      t,
-      ended,
-      /^csrlab: cannot write .*csrlab\.db \(E[A-Z]+\): make room and the file and its folder/,
-    )
+    refused(t, ended, /^csrlab: cannot write .*csrlab\.db \(E[A-Z]+\): /)
+    t.ok(ended.stderr.includes(remedy), `${dataDir}: ${ended.stderr}`)
   }
 })
 

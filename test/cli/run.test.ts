@@ -157,7 +157,7 @@ t.test('an end takes its entries out of a kubeconfig with others in it', async (
 t.test('wait returns once it is ready, also when it is started later', async (t) => {
   const { cwd, env } = desk(t)
   const none = await run(['wait', '--timeout', '0s'], { cwd, env })
-  t.match(none, { code: 1, stderr: /there is no running cluster after 0s/ })
+  t.match(none, { code: 1, stderr: /no cluster is running after 0s/ })
   t.match(await run(['wait', '--timeout', 'long'], { cwd, env }), { code: 2 })
   const waiting: Promise<Ended> = run(['wait', '--timeout', '1m'], { cwd, env })
   const server = await serve(['--port', '0'], { cwd, env })

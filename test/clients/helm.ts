@@ -52,7 +52,13 @@ export const helm: Client = {
         },
         {
           check: 'upgrades it',
-          command: of('upgrade', 'one', ...chart, '--set', 'replicas=3,password=second'),
+          command: of(
+            'upgrade',
+            'one',
+            ...chart,
+            '--set',
+            'replicas=3,password=second,type=NodePort',
+          ),
           prints: /REVISION: 2/,
         },
         { check: 'rolls it back', command: of('rollback', 'one', '1'), prints: /success/ },
@@ -74,7 +80,14 @@ export const helm: Client = {
         },
         {
           check: 'upgrades that by patches',
-          command: of('upgrade', 'three', ...chart, '--set', 'replicas=2', '--server-side=false'),
+          command: of(
+            'upgrade',
+            'three',
+            ...chart,
+            '--set',
+            'replicas=2,type=NodePort',
+            '--server-side=false',
+          ),
           prints: /REVISION: 2/,
         },
         { check: 'lists both', command: of('list', '--short'), prints: /^one\nthree\n$/ },

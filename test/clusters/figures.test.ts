@@ -6,8 +6,13 @@ import { figuresOf, MOST_MEASURED } from '../../src/clusters/figures.ts'
 t.test('of many clusters the busiest are told, and of those that nobody asked none', (t) => {
   const guests = Array.from({ length: 1000 }, (_, i) => ({
     requests: i % 200,
-    refused: 0,
-    cluster: { name: `c-${i}`, isAwake: i < 10, watches: 0, holding: undefined },
+    cluster: {
+      name: `c-${i}`,
+      isAwake: i < 10,
+      watches: 0,
+      holding: undefined,
+      allowance: { refused: 0 },
+    },
   })) as unknown as Guest[]
   const { awake, asleep, busiest } = figuresOf(guests)
   t.same([awake, asleep, busiest.length], [10, 990, MOST_MEASURED])

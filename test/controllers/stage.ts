@@ -99,7 +99,6 @@ export class Stage {
       large: false,
       fieldManager: 'test',
       warn: () => undefined,
-      annotate: () => undefined,
       signal: this.#stopping.signal,
     }
   }

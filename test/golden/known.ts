@@ -10,6 +10,16 @@ export const KNOWN: Readonly<Record<string, string>> = {
     'the recorded server is built from a fork, which names the scheme with its module; releases do not',
   'v1.34/machinery: put to nothing':
     'the list of groups: a cluster has some that csrlab does not serve',
+
+  // pods are data
+  'v1.36/edges: 67 1 pod security': 'pods are data: there is no Pod Security admission',
+  'v1.36/edges: 67 2 pod security': 'pods are data: there is no Pod Security admission',
+  'v1.36/edges: 81 1 pods: subresources not served': 'pods are data: evictions are not served',
+  'v1.36/edges: 81 2 pods: subresources not served': 'pods are data: bindings are not served',
+  // services and endpoints are data
+  'v1.36/edges: 74 0 services: headless without selector': 'csrlab has no dual stack',
+  'v1.36/edges: 75 0 services: bad type': 'csrlab does not check the class of a load balancer',
+  'v1.36/edges: 77 0 endpoints: empty ip': 'csrlab reports a missing address once',
 }
 
 /** The steps that are answered as recorded when they come in time, each with the reason. They are sent, but not compared. */

@@ -4,7 +4,6 @@ import type { Checked } from '../../src/labs/check-lab.ts'
 import { drawExam } from '../../src/labs/draw-exam.ts'
 import { scoreOutcomes, sum, tenths } from '../../src/labs/score-exam.ts'
 import { ENGLISH } from '../../src/labs/words-en.ts'
-import { GERMAN } from '../../src/labs/words-de.ts'
 import { KOREAN } from '../../src/labs/words-ko.ts'
 import { widthOf } from '../../src/api/text/width.ts'
 import { examLines, scoreLines } from '../../src/terminal/labs/exam-texts.ts'
@@ -87,7 +86,7 @@ t.test('what is printed at the beginning', (t) => {
   const exam = { seed: 1, minutes: 20, folder: '/tmp/lab-exam', started: '', tasks }
   const timed = { ...exam, deadline: '2026-11-26T16:20:00Z' }
   const labs = tasks.map(() => ({ title: 'A title of forty characters, no one more' }))
-  for (const say of [ENGLISH, KOREAN, GERMAN])
+  for (const say of [ENGLISH, KOREAN])
     for (const one of [exam, timed]) {
       const lines = examLines(one, labs, 'lab-exam', say, started)
       t.same(

@@ -94,7 +94,7 @@ export const UNSEEN: readonly Fault[] = [
   },
 ]
 
-const PATTERNS = 'test/patterns.test.ts'
+const PATTERNS = 'test/patterns/patterns.test.ts'
 
 /** What attacks found, by the table of the issue about them. */
 export const ATTACKED: readonly Fault[] = [

@@ -20,7 +20,6 @@ import { HealthSlis } from '../../src/http/endpoints/slis.ts'
 import { ENDPOINTS } from '../../src/http/endpoints/table.ts'
 import { Auditor } from '../../src/http/gate/audit.ts'
 import { CsrDurations } from '../../src/http/metrics/csr-durations.ts'
-import { PodSecurityCounts } from '../../src/http/metrics/pod-security-counts.ts'
 import { Metrics } from '../../src/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/http/served.ts'
 import { versionInfo } from '../../src/http/version.ts'
@@ -146,7 +145,6 @@ const services = (() => {
     stopwatch: () => 0,
     turns,
     csrDurations: new CsrDurations(),
-    podSecurityCounts: new PodSecurityCounts(),
   })
   const authorizer = privilegedAuthorizer
   return {
@@ -159,7 +157,6 @@ const services = (() => {
     metrics,
     turns,
     watchRounds: new Rounds(100),
-    frameBeside: () => Promise.reject(new Error('no object here is large')),
   }
 })()
 const discovery = new Discovery(services.catalogue)
@@ -189,7 +186,6 @@ const app = new App({
   auditor: new Auditor(new AuditTrail([], () => 0)),
   manager: undefined,
   takesLeave: false,
-  replica: { answer: () => Promise.reject(new Error('no request here is large')) },
 })
 t.teardown(async () => {
   await app.close()

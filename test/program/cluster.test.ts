@@ -71,8 +71,18 @@ t.test('certificates for servers and of other signers', async (t) => {
     'what the signer has against it',
   )
   await t.rejects(cluster.issue({ commonName: 'a', signerName: 'example.com/a', timeout: '1ms' }), {
-    message: /was not as it was to be within 1ms; last it was .*"signerName":"example.com\/a"/,
+    message:
+      /^timed out after 1ms waiting for certificatesigningrequests\/issue-\S+ to meet the condition; last seen: .*"signerName":"example.com\/a"/,
   })
+  cluster.faults.add({
+    name: 'mute',
+    match: { everything: true },
+    fault: { signer: { silent: true } },
+  })
+  await t.rejects(cluster.issue({ commonName: 'a', timeout: '200ms' }), {
+    message: /; the fault mute holds it; last seen: /,
+  })
+  cluster.faults.clear()
   t.same(await cluster.list('csr'), [], 'nothing is left of any')
   await t.rejects(cluster.issue({ name: 'a' } as never), /no field "name"; known are commonName/)
 })
@@ -143,9 +153,12 @@ t.test('requests are decided and waited for', async (t) => {
   })
   await t.rejects(cluster.waitFor('csr/eve', 'Approved', { timeout: '1ms' }), {
     message:
-      /^certificatesigningrequests\/eve was not Approved within 1ms; last it was .*"message":"who is that\?"/,
+      /^timed out after 1ms waiting for certificatesigningrequests\/eve to be Approved; last seen: .*"message":"who is that\?"/,
   })
-  await t.rejects(cluster.waitFor('csr/nobody', 'exists', { timeout: '1ms' }), /; there was none$/)
+  await t.rejects(
+    cluster.waitFor('csr/nobody', 'exists', { timeout: '1ms' }),
+    /to exist; last seen: nothing$/,
+  )
   t.match(await cluster.waitFor('csr/eve', 'exists'), { metadata: { name: 'eve' } })
   await cluster.delete('csr/eve')
   t.equal(await cluster.waitFor('csr/eve', 'deleted'), undefined)

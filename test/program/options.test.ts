@@ -6,10 +6,10 @@ import { checkOptions, inOptions } from '../../src/program/options.ts'
 
 t.test('an option that there is not is told with the one that was meant', (t) => {
   t.throws(() => checkOptions({ dataDirectory: 'x' }), {
-    message: /^there is no option dataDirectory; there are host, .*clock$/,
+    message: /^there is no field "dataDirectory"; known are host, .*clock$/,
   })
   t.throws(() => checkOptions({ prot: 1 }), {
-    message: 'there is no option prot; did you mean port?',
+    message: 'there is no field "prot"; did you mean port?',
   })
   t.throws(() => checkOptions({ datadir: 'x' }), { message: /did you mean dataDir\?$/ })
   t.throws(() => checkOptions('frozen'), { message: /^give the options of a cluster as an object/ })
@@ -22,11 +22,11 @@ t.test('an option that there is not is told with the one that was meant', (t) =>
 t.test('a value of another type is told with what to give', (t) => {
   const wrong: [object, string | RegExp][] = [
     [{ port: '6443' }, 'port: write a whole number from 0 to 65535, not "6443"'],
-    [{ host: 5 }, 'host: write an address such as "127.0.0.1", not 5'],
-    [{ hints: 'shrot' }, 'hints: write one of short, full, not "shrot"'],
+    [{ host: 5 }, 'host: write a text such as "127.0.0.1", not 5'],
+    [{ hints: 'shrot' }, 'hints: write one of true, false, short, full, not "shrot"'],
     [{ management: 'no' }, 'management: write true or false, not "no"'],
     [{ tlsSan: 'a.example.com' }, 'tlsSan: write a list, not "a.example.com"'],
-    [{ tlsSan: ['a', 5] }, 'tlsSan[1]: write a name or an address, not 5'],
+    [{ tlsSan: ['a', 5] }, 'tlsSan[1]: write a text such as "csrlab.example.com", not 5'],
     [{ caKeyType: 'rsa' }, /^caKeyType: write one of p256, .*, not "rsa"$/],
     [{ featureGates: { A: 'on' } }, 'featureGates.A: write true or false, not "on"'],
     [{ runtimeConfig: 'api/all' }, 'runtimeConfig: write an object, not "api/all"'],

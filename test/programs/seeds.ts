@@ -132,6 +132,4 @@ export const STATUSES: Readonly<Record<string, readonly Fields[]>> = {
 
 export const POSTED: Readonly<Record<string, readonly Fields[]>> = {
   TokenRequest: [{ spec: { audiences: ['a'], expirationSeconds: 3600 } }, { spec: {} }],
-  Eviction: [{}, { deleteOptions: { gracePeriodSeconds: 0 } }],
-  Binding: [{ target: { kind: 'Node', name: 'a' } }],
 }

@@ -17,17 +17,16 @@ import {
 /** Rounds of the event loop in which controllers do what follows from a write. */
 const AFTERMATH = 6
 /**
- * Why a dry run may be answered otherwise: what only the storage refuses (`k8s.io/apiserver/pkg/registry/generic/registry`), an eviction
- * with options of its own (`pkg/registry/core/pod/storage`), and addresses and ports, of which a dry run takes none
- * (`pkg/registry/core/service`).
+ * Reasons why a dry run may be answered otherwise: refusals by the storage alone (`k8s.io/apiserver/pkg/registry/generic/registry`), and
+ * addresses and ports, of which a dry run takes none (`pkg/registry/core/service`).
  */
 const OF_ONE_ALONE =
-  /resourceVersion should not be set on objects to be created|Non-matching dry-run options in request and content|provided (?:IP|port) is|provided network does not match/
+  /resourceVersion should not be set on objects to be created|provided (?:IP|port) is|provided network does not match/
 const UNDESCRIBED = /but not as described:\nthe document has no [A-Z]+ of /
 const NO_ANSWER_MS = 30_000
 
 const keyOfCreated = ({ method, path }: Sent, { code, body }: Answer): string | undefined =>
-  method === 'POST' && code === 201 && !/\/(?:token|eviction|binding)(?:\?|$)/.test(path)
+  method === 'POST' && code === 201 && !/\/token(?:\?|$)/.test(path)
     ? `${body.metadata.namespace ?? ''}/${body.metadata.name}`
     : undefined
 

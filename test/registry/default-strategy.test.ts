@@ -16,7 +16,6 @@ const context: RequestContext = {
   large: false,
   fieldManager: '',
   warn: () => {},
-  annotate: () => {},
   signal: new AbortController().signal,
 }
 

@@ -199,6 +199,7 @@ void t.test('a token is what it was made of, or refused', async (t) => {
     [json({ v, rv: 1, start: '../secrets/a' }), '../secrets/a'],
     [json({ v, rv: 1, start: 'a/./b' }), 'a/./b'],
     [json({ v, rv: 1, start: 'a/' }), 'a/'],
+    ['['.repeat(65_537), 'Too long: may not be more than 65536 bytes'],
   ] as const) {
     t.throws(
       () => decodeContinueToken(bad),

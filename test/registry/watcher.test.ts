@@ -1,5 +1,4 @@
 import t from 'tap'
-import { encodeObject } from '../../src/registry/encoding.ts'
 import { withMetadata } from '../../src/registry/metadata.ts'
 import { EVERYTHING } from '../../src/registry/selection.ts'
 import type { Watcher, WatchRequest } from '../../src/registry/watcher.ts'
@@ -158,26 +157,3 @@ void t.test('history that is gone ends a watch', async (t) => {
   t.equal(watcher.position, asked)
   t.same(eventsOf(kept), [])
 })
-
-void t.test(
-  'what holds very many values is decoded in turns, before it is looked into',
-  async (t) => {
-    const { create, watch, world } = watched(t)
-    const watcher = watch({ selection: select('x=1') })
-    await create('a')
-    t.equal(watcher.ahead(10), undefined, 'there is nothing of that sort')
-    const data = Object.fromEntries(Array.from({ length: 13_000 }, (_, i) => [`k${i}`, '']))
-    const many = {
-      kind: 'ConfigMap',
-      apiVersion: 'v1',
-      metadata: { name: 'b', namespace: 'default', uid: 'b', labels: { x: '1' } },
-      data,
-    }
-    // as it comes from another server of the same store
-    await world.store.create('/registry/things/default/b', encodeObject(many))
-    const steps = watcher.ahead(10)
-    t.ok([...steps!].length > 0, 'in more than one part')
-    t.equal(watcher.ahead(10), undefined, 'it is decoded now')
-    t.match(eventsOf(watcher), [/^ADDED b /])
-  },
-)

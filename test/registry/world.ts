@@ -88,7 +88,6 @@ export class World {
   readonly entropy: Entropy
   readonly turns = new Turns()
   readonly warnings: string[] = []
-  readonly annotations = new Map<string, string>()
   readonly #plugins: readonly AdmissionPlugin[]
 
   constructor(
@@ -128,7 +127,6 @@ export class World {
       large: false,
       fieldManager: 'tester',
       warn: (text) => this.warnings.push(text),
-      annotate: (name, value) => this.annotations.set(name, value),
       signal: new AbortController().signal,
       ...more,
     }

@@ -151,8 +151,9 @@ export class Client {
       ALPNProtocols: [protocol],
       ...this.tls,
     })
+    socket.on('error', () => undefined)
     await arrival(socket, 'secureConnect')
-    return socket.on('error', () => undefined)
+    return socket
   }
 
   close(): void {

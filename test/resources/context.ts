@@ -12,7 +12,6 @@ export const contextOf = (user: UserInfo): RequestContext => ({
   large: false,
   fieldManager: 'test',
   warn: () => undefined,
-  annotate: () => undefined,
   signal: new AbortController().signal,
 })
 

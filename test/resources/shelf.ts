@@ -35,7 +35,6 @@ const countingContext = (): RequestContext => {
     large: false,
     fieldManager: 'test',
     warn: () => {},
-    annotate: () => {},
     signal: new AbortController().signal,
   }
 }

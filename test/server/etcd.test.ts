@@ -7,6 +7,7 @@ import { validateOptions } from '../../src/boot/options.ts'
 import { OptionsError } from '../../src/boot/options-error.ts'
 import { systemEntropy } from '../../src/boot/system.ts'
 import { createServer, type Server } from '../../src/server.ts'
+import { freePorts } from '../fixtures/free-ports.ts'
 import { startEtcd, withoutEtcd } from '../fixtures/etcd.ts'
 import { Gateway } from '../fixtures/gateway.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
@@ -145,6 +146,63 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.equal((await two.get(`${CONFIGMAPS}/meanwhile`)).code, 200)
     t.equal((await two.get(`${CONFIGMAPS}/late`)).code, 404)
   })
+})
+
+void t.test(
+  'a full etcd refuses writes and leaves the server ready',
+  { skip: withoutEtcd },
+  async (t) => {
+    const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '3000000'] })
+    const server = await startServer(t, {
+      etcdServers: [etcd!.url],
+      encryptionPassphrase: 'swordfish',
+      entropy: systemEntropy,
+    })
+    const large = (name: string): object => ({
+      ...configMap(name),
+      data: { a: 'x'.repeat(900_000) },
+    })
+    const codes: number[] = []
+    for (let i = 0; i < 12 && codes.at(-1) !== 507; i++)
+      codes.push((await server.post(CONFIGMAPS, large(`large${i}`))).code)
+    t.equal(codes.at(-1), 507)
+    const { body } = await server.post(CONFIGMAPS, configMap('small'))
+    t.match(body, { kind: 'Status', code: 507, reason: 'InsufficientStorage' })
+    t.match(
+      body.message,
+      /^etcd is full .*: reads and deletes work; delete objects, then run etcdctl/,
+    )
+    t.equal((await server.get('/readyz')).code, 200)
+    t.equal((await server.get(`${CONFIGMAPS}/large0`)).code, 200)
+    t.equal((await server.delete(`${CONFIGMAPS}/large0`)).code, 200)
+    t.equal((await server.get(`${CONFIGMAPS}/large0`)).code, 404)
+  },
+)
+
+void t.test('two replicas in one data folder', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t)
+  const dataDir = t.testdir()
+  const etcdServers = [etcd!.url]
+  const options = { etcdServers, encryptionPassphrase: 'swordfish', dataDir }
+  const first = await startServer(t, options)
+  await t.rejects(startServer(t, options), { name: 'OpenError', kind: 'locked' })
+  await first.close()
+  await (await startServer(t, options)).close()
+})
+
+void t.test('the lease of the leader names its address', { skip: withoutEtcd }, async (t) => {
+  const [etcd] = await startEtcd(t)
+  const [port] = await freePorts(1)
+  const server = await startServer(t, {
+    etcdServers: [etcd!.url],
+    encryptionPassphrase: 'swordfish',
+    port: port!,
+    advertiseAddress: '192.0.2.7',
+  })
+  const path = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager'
+  await until(async () => (await server.get(path)).code === 200, 'the lease')
+  const { body } = await server.get(path)
+  t.match(body.spec.holderIdentity, new RegExp(`^192\\.0\\.2\\.7:${port}_[0-9a-f-]{36}$`))
 })
 
 void t.test('what two servers give out at one moment differs', { skip: withoutEtcd }, async (t) => {

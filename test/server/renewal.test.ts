@@ -244,3 +244,24 @@ const hasKubeconfig = (path: string): boolean => {
     return false
   }
 }
+
+t.test(
+  'after a move of the clock or a reset the administrator has a valid certificate',
+  async (t) => {
+    const { server } = await started(t)
+    const renewed: string[] = []
+    server.onNewAdmin(() => renewed.push(server.admin.certificatePem))
+    const assertValid = (move: string): void => {
+      const { validFrom, validTo } = new X509Certificate(server.admin.certificatePem)
+      const now = server.clock.now()
+      t.ok(Date.parse(validFrom) <= now && now < Date.parse(validTo), `${move}: ${validFrom}`)
+      t.equal(renewed.at(-1), server.admin.certificatePem, `${move}: files are written`)
+    }
+    await server.clock.advance(366 * DAY)
+    assertValid('forward')
+    await server.worlds.reset()
+    assertValid('reset')
+    await server.clock.set(server.clock.now() + 400 * DAY, undefined)
+    assertValid('set')
+  },
+)

@@ -142,7 +142,7 @@ void t.test('a path below a file cannot be written', (t) => {
     name: 'OpenError',
     kind: 'unwritable',
     message:
-      /^cannot write .* \((ENOTDIR|EEXIST)\): make room and the file and its folder writable, /,
+      /^cannot write .* \((ENOTDIR|EEXIST)\): a file is in the place of its folder; choose another folder with --data-dir$/,
   })
   t.equal(readFileSync(file, 'utf8'), 'text')
   t.end()

@@ -11,7 +11,7 @@ const write = (document: string, key: string): string[] =>
       groups: [],
       key: 'the key',
       certificate: 'the certificate',
-      files: { key, certificate: undefined, kubeconfig: undefined },
+      files: { key },
     },
     document,
     { server: 'https://127.0.0.1:6443', caPem: '' },

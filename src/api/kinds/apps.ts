@@ -16,19 +16,15 @@ export interface DeploymentSpec {
   selector?: LabelSelectorSpec | null
   template: PodTemplate
   strategy?: DeploymentStrategy
-  minReadySeconds?: number
   revisionHistoryLimit?: number
-  paused?: boolean
   progressDeadlineSeconds?: number
 }
 
 export interface DeploymentStatus {
-  observedGeneration?: number
   replicas?: number
   updatedReplicas?: number
   readyReplicas?: number
   availableReplicas?: number
-  unavailableReplicas?: number
 }
 
 export interface Deployment extends KubeObject {

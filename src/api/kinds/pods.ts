@@ -161,8 +161,3 @@ export interface PodTemplate {
   metadata: ObjectMeta
   spec: PodSpec
 }
-
-/** Puts a pod on a node; only ever posted to `pods/NAME/binding`. */
-export interface Binding extends KubeObject {
-  target: { kind?: string; name?: string }
-}

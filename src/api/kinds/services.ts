@@ -4,7 +4,6 @@ import type { KubeObject, StringMap } from '../meta.ts'
 export interface ServicePort {
   name?: string
   protocol?: string
-  appProtocol?: string
   port: number
   /** number or name of a port of the pods; 0 when the client sent none */
   targetPort?: number | string
@@ -20,23 +19,16 @@ export interface ServiceSpec {
   type?: string
   externalIPs?: string[]
   sessionAffinity?: string
-  sessionAffinityConfig?: { clientIP?: { timeoutSeconds?: number } }
-  loadBalancerIP?: string
-  loadBalancerSourceRanges?: string[]
-  healthCheckNodePort?: number
-  trafficDistribution?: string
   externalName?: string
   externalTrafficPolicy?: string
   ipFamilies?: string[]
   ipFamilyPolicy?: string
   allocateLoadBalancerNodePorts?: boolean
-  loadBalancerClass?: string
   internalTrafficPolicy?: string
 }
 
 export interface LoadBalancerIngress {
   ip?: string
-  ipMode?: string
   hostname?: string
 }
 
@@ -49,13 +41,10 @@ export interface EndpointPort {
   name?: string
   port: number
   protocol?: string
-  appProtocol?: string
 }
 
 export interface EndpointAddress {
   ip: string
-  hostname?: string
-  nodeName?: string
 }
 
 export interface EndpointSubset {

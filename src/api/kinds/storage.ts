@@ -3,10 +3,6 @@ import type { KubeObject } from '../meta.ts'
 
 export interface CsiNodeDriver {
   name: string
-  /** the node, as the driver names it */
-  nodeID: string
-  topologyKeys?: string[] | null
-  allocatable?: { count?: number }
 }
 
 export interface CsiNode extends KubeObject {

@@ -22,9 +22,17 @@ export const newWriter = (): Writer => protobuf().Writer.create()
 /** The key that stands before a value. */
 export const tag = (number: number, wireType: number): number => ((number << 3) | wireType) >>> 0
 
+/** The most fields of one value: an entry of a map is a field, and so are its key and its value. */
+const FIELDS_OF_A_VALUE = 3
+
+/** Messages that are being read, one within the other, and the fields of all of them. */
+let depth = 0
+let fields = 0
+
 /**
  * Reads a message field by field. `onField` reads the value of a field that it knows and says true; others are skipped. `name` is the
- * message's, for errors. Throws ManyValues for more fields than are worked on in this thread.
+ * message's, for errors. Throws ManyValues once the outermost message has, nested messages
+ * included, more fields than MOST_VALUES values can take.
  */
 export const eachField = (
   bytes: Uint8Array,
@@ -32,16 +40,23 @@ export const eachField = (
   onField: (number: number, wireType: number, reader: Reader) => boolean,
 ): void => {
   const reader = protobuf().Reader.create(bytes)
-  for (let fields = 0; reader.pos < reader.len; fields++) {
-    if (isMany(fields)) throw new ManyValues()
-    const key = reader.uint32()
-    const number = key >>> 3
-    const wireType = key & 7
-    if (wireType === 4) throw new ProtobufError(`proto: ${name}: wiretype end group for non-group`)
-    if (number === 0) throw new ProtobufError(`proto: ${name}: illegal tag 0 (wire type ${key})`)
-    if (onField(number, wireType, reader)) continue
-    if (wireType > 5) throw new ProtobufError(`proto: illegal wireType ${wireType}`)
-    reader.skipType(wireType)
+  if (depth === 0) fields = 0
+  depth++
+  try {
+    while (reader.pos < reader.len) {
+      if (isMany(++fields / FIELDS_OF_A_VALUE)) throw new ManyValues()
+      const key = reader.uint32()
+      const number = key >>> 3
+      const wireType = key & 7
+      if (wireType === 4)
+        throw new ProtobufError(`proto: ${name}: wiretype end group for non-group`)
+      if (number === 0) throw new ProtobufError(`proto: ${name}: illegal tag 0 (wire type ${key})`)
+      if (onField(number, wireType, reader)) continue
+      if (wireType > 5) throw new ProtobufError(`proto: illegal wireType ${wireType}`)
+      reader.skipType(wireType)
+    }
+  } finally {
+    depth--
   }
 }
 

@@ -1,6 +1,7 @@
 import { DecodeError, type DecodeContext } from './decode-context.ts'
 import { canonicalBase64, CorruptBase64Error } from '../text/go-base64.ts'
 import { canonicalMicroTime, canonicalTime, TimeParseError } from '../text/go-time.ts'
+import { parseInt64 } from '../text/int64.ts'
 import { JsonNumber, stringifyJson } from '../text/json.ts'
 import { canonicalQuantity, QuantityError } from '../quantity.ts'
 import type { ScalarSchema } from './schema.ts'
@@ -62,9 +63,8 @@ const integerIn = (value: unknown, { min, max }: Range): number | undefined => {
   const literal = value instanceof JsonNumber ? value.literal : value
   if (typeof literal !== 'number' && !(typeof literal === 'string' && literal !== value))
     return undefined
-  if (!/^-?\d+$/.test(`${literal}`)) return undefined
-  const integer = BigInt(literal)
-  return integer >= min && integer <= max ? Number(integer) : undefined
+  const integer = parseInt64(`${literal}`)
+  return integer !== undefined && integer >= min && integer <= max ? Number(integer) : undefined
 }
 
 const integerDecoder =

@@ -3,7 +3,7 @@
  * how a number was written, and what is wrong in the words that clients of a real server see.
  */
 import { goQuote } from './quote.ts'
-import { ManyValues, mostValues } from './many-values.ts'
+import { countJsonValues, ManyValues, MOST_VALUES } from './many-values.ts'
 
 /** A number whose text JavaScript would print differently: `1e3`, `1.0`, `-0`, integers above 2^53. */
 export class JsonNumber {
@@ -305,13 +305,13 @@ const OPENED = Symbol('opened')
 const PAUSED = Symbol('paused')
 
 /**
- * Parses one JSON text, of two equal keys the last one counts. Throws {@link JsonSyntaxError}, and ManyValues for more values than are
- * worked on in this thread.
+ * Parses one JSON text, of two equal keys the last one counts. Throws {@link JsonSyntaxError}, and
+ * ManyValues for more than MOST_VALUES.
  */
 export const parseJson = (text: string): ParsedJson => {
   const parser = new Parser(text)
-  const value = parser.document(mostValues())
-  if (value === PAUSED) throw new ManyValues()
+  const value = parser.document(MOST_VALUES)
+  if (value === PAUSED) throw new ManyValues(countJsonValues(Buffer.from(text)))
   return { value, duplicates: parser.duplicates }
 }
 

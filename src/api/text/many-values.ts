@@ -1,63 +1,71 @@
-import { COMMA, endOfString, LIST, OBJECT, QUOTE } from './json-bytes.ts'
+import {
+  COMMA,
+  END_OF_LIST,
+  END_OF_OBJECT,
+  endOfString,
+  LIST,
+  OBJECT,
+  QUOTE,
+} from './json-bytes.ts'
 
 /**
- * How many values of one object the event loop works on. To decode, validate and track one takes up to ten microseconds, all of it in a
- * few pieces that cannot be cut; objects of more are worked on in a thread (`src/replica`). Real objects hold hundreds of values.
+ * The most values of one object, in a body and as it is stored: scalars, lists and objects, itself included. Decoding, validating and
+ * tracking a value takes microseconds, most of them in steps that cannot be cut, so a larger object could hold the event loop for
+ * longer than 50 ms (docs/reliability.md has the measurements). Real objects hold hundreds of values.
  */
-let most = 6_000
+export const MOST_VALUES = 20_000
 
-/** whatever is stored is worked on in this thread */
-let takesAllStored = false
+/** Whether so many values are too many for one object. */
+export const isMany = (values: number): boolean => values > MOST_VALUES
 
-/**
- * How many values of a body the thread works on: to refuse each of so many containers takes it a gigabyte. A body of 3 MiB may hold a
- * million; where V8 runs out of memory in a thread it often ends the whole process (Node 20).
- */
-const MOST_OF_A_BODY = 600_000
+/** Whether bytes are too few to hold many values, in any format: each value has a mark that separates it from the next. */
+export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean =>
+  length < 2 * MOST_VALUES
 
-/** The most that this thread works on. */
-export const mostValues = (): number => most
-
-/** Whether so many are too many here. */
-export const isMany = (values: number): boolean => values > most
-
-/** Fewer bytes than this hold few values, whatever they are: each has a mark that parts it from the next. */
-export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean => length < 2 * most
-
-/** This thread works on many: nobody waits for it. */
-export const workOnMany = (): void => {
-  most = MOST_OF_A_BODY
-  takesAllStored = true
-}
-
-/** What is read holds more values than this thread works on. */
+/** A text or message holds more than {@link MOST_VALUES} values; the answer is a 413. */
 export class ManyValues extends Error {
   override readonly name = 'ManyValues'
-  constructor() {
-    super('an object of so many values is not worked on in the event loop')
+  /** `values`: how many it holds, if that is known. */
+  constructor(values?: number) {
+    super(
+      values === undefined
+        ? `the object has more values than the limit of ${MOST_VALUES}`
+        : `the object has ${values} values, and the limit is ${MOST_VALUES}`,
+    )
   }
 }
 
-/** The values in a decoded body, itself and containers included. */
+/** The values in a decoded body, itself and containers included; not recursive, since it may be deeper than the stack. */
 export const countValues = (value: unknown): number => {
-  if (typeof value !== 'object' || value === null) return 1
-  return Object.values(value).reduce((sum: number, item) => sum + countValues(item), 1)
+  let values = 0
+  const open = [value]
+  while (open.length > 0) {
+    const next = open.pop()
+    values++
+    if (typeof next === 'object' && next !== null)
+      for (const item of Object.values(next)) open.push(item)
+  }
+  return values
 }
 
-/**
- * At least as many values as JSON holds: it has no more than commas and brackets outside of its strings. Takes a millisecond or two for a
- * megabyte; stops beyond `enough`.
- */
-export const atMostValues = (json: Uint8Array, enough = Infinity): number => {
-  let marks = 1
-  for (let at = 0; at < json.length && marks <= enough; at++) {
+const isSpace = (byte: number | undefined): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+
+/** Whether the container that opens at this byte holds nothing. */
+const isEmptyAt = (json: Uint8Array, opening: number): boolean => {
+  let at = opening + 1
+  while (isSpace(json[at])) at++
+  return json[at] === END_OF_LIST || json[at] === END_OF_OBJECT
+}
+
+/** The values of valid JSON, counted without parsing. Takes a millisecond or two for a megabyte. */
+export const countJsonValues = (json: Uint8Array): number => {
+  let values = 1
+  for (let at = 0; at < json.length; at++) {
     const byte = json[at]!
     if (byte === QUOTE) at = endOfString(json, at)
-    else if (byte === COMMA || byte === LIST || byte === OBJECT) marks++
+    else if (byte === COMMA) values++
+    else if ((byte === LIST || byte === OBJECT) && !isEmptyAt(json, at)) values++
   }
-  return marks
+  return values
 }
-
-/** Whether JSON may hold too many values. */
-export const mayHoldMany = (json: Uint8Array): boolean =>
-  !takesAllStored && !holdsFew(json) && isMany(atMostValues(json, most))

@@ -8,7 +8,6 @@ import { encloseProtobuf, encodeMessage } from '../../api/protobuf/envelope.ts'
 import { type Steps, Portion } from '../../api/turns.ts'
 import { itemToYaml } from '../../api/text/yaml.ts'
 import { createdColumn } from '../../registry/columns.ts'
-import { checkValues } from '../../registry/many-values.ts'
 import type { Row } from '../../store/store.ts'
 import { checkConversion } from './conversion.ts'
 import type { AnswerForm } from './form.ts'
@@ -103,11 +102,10 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
   }
 }
 
-/** The rows in groups, each as large as one turn allows. Throws ManyValues. */
+/** The rows in groups, each as large as one turn allows. */
 function* portions(rows: readonly Row[]): Generator<readonly Row[]> {
   const portion = new Portion()
   let from = 0
-  rows.forEach(checkValues)
   for (let at = 0; at < rows.length; at++) {
     if (!portion.add(rows[at]!.value.length)) continue
     yield rows.slice(from, at + 1)
@@ -212,10 +210,7 @@ function* protobufList(
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/**
- * A list, or one chunk of it, in another form than that of {@link storedPieces}. Throws what {@link checkConversion} throws, and
- * ManyValues.
- */
+/** A list, or one chunk of it, in another form than that of {@link storedPieces}. Throws as {@link checkConversion}. */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],

@@ -55,11 +55,15 @@ export interface Clause {
   readonly quality: number
 }
 
+/** A header may have 1 MiB, and anybody may send it; clauses and parameters beyond these are passed over. */
+const MAX_CLAUSES = 1000
+const MAX_PARAMS = 32
+
 /** What an Accept header asks for, the most wanted first. */
 export const parseClauses = (accept: string): Clause[] => {
   const clauses: Clause[] = []
-  for (const part of accept.split(',')) {
-    const [type = '', ...rest] = part.split(';').map((piece) => piece.trim())
+  for (const part of accept.split(',', MAX_CLAUSES)) {
+    const [type = '', ...rest] = part.split(';', MAX_PARAMS).map((piece) => piece.trim())
     if (type === '') continue
     const params = new Map<string, string>()
     for (const param of rest) {

@@ -4,7 +4,6 @@ import type { KubeObject, ListMeta, ObjectMeta } from '../../api/meta.ts'
 import { encodeProtobuf } from '../../api/protobuf/envelope.ts'
 import type { Table, TableColumnDefinition, TableRow } from '../../api/table.ts'
 import { jsonToYaml } from '../../api/text/yaml.ts'
-import { checkValues } from '../../registry/many-values.ts'
 import type { Row } from '../../store/store.ts'
 import type { AnswerForm } from './form.ts'
 import type { MediaType, Conversion } from './negotiate.ts'
@@ -19,9 +18,9 @@ export const renderJson = (text: string, mediaType: MediaType, pretty: boolean):
     ? Buffer.from(jsonToYaml(JSON.parse(text)))
     : Buffer.from(pretty ? indentJson(text) : `${text}\n`)
 
-/** The object of a row in the served version. Throws ManyValues. */
+/** The object of a row in the served version. */
 export const versionedObject = (served: ServedResource, row: Row): KubeObject =>
-  inVersion(served, served.registry.decodeHere(row))
+  inVersion(served, served.registry.decode(row))
 
 /** The JSON of one row in the served version. */
 export const rowJson = (served: ServedResource, row: Row): string =>
@@ -115,15 +114,14 @@ export const renderObject = (
 const protobufOf = ({ schema }: ServedResource, object: KubeObject): Buffer =>
   encodeProtobuf(schema, object)
 
-/** One stored object. Throws as {@link renderObject}, and ManyValues where it is not sent as it is stored. */
+/** One stored object. Throws as {@link renderObject}. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
-    return renderObject(served, served.registry.decodeHere(row), form)
+    return renderObject(served, served.registry.decode(row), form)
   }
   if (served.storageForm && form.mediaType === 'application/json' && !form.pretty) {
     return Buffer.concat([row.value, NEWLINE])
   }
-  checkValues(row)
   return renderJson(rowJson(served, row), form.mediaType, form.pretty)
 }
 

@@ -166,7 +166,8 @@ const decodeBinary = (body: Buffer, expected: Expected): KubeObject => {
       },
       { group, version, kind },
     )
-    if (!holdsFew(body) && isMany(countValues(object))) throw new ManyValues()
+    const values = holdsFew(body) ? 0 : countValues(object)
+    if (isMany(values)) throw new ManyValues(values)
     return { ...object, kind, apiVersion: apiVersionOf(expected) }
   } catch (error) {
     if (error instanceof ProtobufError) throw new UnreadableBody(error.message)

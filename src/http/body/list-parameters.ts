@@ -1,5 +1,5 @@
 /** The query of lists and watches (docs/reference/lists.md). Throw 400 and 422 StatusErrors. */
-import { type FieldSelector, parseFieldSelector } from '../../api/fields.ts'
+import { FieldSelector, parseFieldSelector } from '../../api/fields.ts'
 import { type LabelSelector, parseLabelSelector } from '../../api/labels.ts'
 import { badRequest } from '../../api/status.ts'
 import type { ListRequest } from '../../registry/list.ts'
@@ -88,16 +88,8 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
   if (named.some(({ operator, value }) => (value === name) !== (operator === '='))) {
     throw badRequest("fieldSelector metadata.name doesn't match requested name")
   }
-  const escaped = name.replace(/[\\,=]/g, '\\$&')
-  const fields = parseFieldSelector(
-    [
-      `metadata.name=${escaped}`,
-      ...requirements.map(
-        ({ field, operator, value }) => `${field}${operator}${value.replace(/[\\,=]/g, '\\$&')}`,
-      ),
-    ].join(','),
-  )
-  return { ...selection, fields }
+  const ofPath = { field: 'metadata.name', operator: '=', value: name } as const
+  return { ...selection, fields: new FieldSelector([ofPath, ...requirements]) }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A patch as bytes, before it is taken for what it is. */
-import { JsonSyntaxError, parseJson } from '../../api/text/json.ts'
+import { JsonSyntaxError, parseJson, stringifyJson } from '../../api/text/json.ts'
 import { badRequest } from '../../api/status.ts'
 import { YamlError } from '../../api/text/yaml.ts'
 import type { Release } from '../../release/release.ts'
@@ -22,5 +22,15 @@ export const checkPatchBody = (
     if (error instanceof JsonSyntaxError) throw badRequest('invalid JSON patch')
     if (error instanceof YamlError) throw badRequest(`error encoding patch: ${error.message}`)
     throw error
+  }
+}
+
+/** The patch as JSON text for the audit log; `apply`: it is YAML. */
+export const patchJson = (body: Buffer, apply: boolean): string => {
+  try {
+    return stringifyJson((apply ? parseYamlBody(body) : parseJson(body.toString())).value)
+  } catch {
+    // it is about to be refused
+    return JSON.stringify(body.toString())
   }
 }

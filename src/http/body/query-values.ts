@@ -1,4 +1,5 @@
 /** Values of a query as `k8s.io/apimachinery` converts them (pkg/runtime/conversion.go): the first of several counts. */
+import { parseInt64 } from '../../api/text/int64.ts'
 import { goQuote } from '../../api/text/quote.ts'
 import { badRequest } from '../../api/status.ts'
 
@@ -9,7 +10,7 @@ export const integer = (query: URLSearchParams, name: string): number | undefine
   if (!/^[-+]?\d+$/.test(text)) {
     throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`)
   }
-  const value = BigInt.asIntN(64, BigInt(text))
-  if (value === BigInt(text)) return Number(value)
+  const value = parseInt64(text)
+  if (value !== undefined) return Number(value)
   throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: value out of range`)
 }

@@ -8,6 +8,8 @@ import { requestEntityTooLarge, serviceUnavailable } from '../../api/status.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml.ts'
 import { parseJsonAsYaml } from '../../api/text/yaml-json.ts'
+import type { Caller } from '../../api/turns.ts'
+import { YamlQueue } from './yaml-queue.ts'
 
 /** What is shorter is read at once: it takes up to ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
@@ -69,24 +71,25 @@ export class YamlThread {
   #idle: NodeJS.Timeout | undefined
   #closed = false
   readonly #memoryMb: number
-  /** one body at a time, so that the memory of the thread is bounded */
-  #turn: Promise<void> = Promise.resolve()
+  /** One body at a time bounds the memory of the thread. */
+  readonly #queue = new YamlQueue()
 
   constructor(memoryMb = MEMORY_MB) {
     this.#memoryMb = memoryMb
   }
 
-  /** Reads it, so that parseYamlBody has the outcome. Never rejects. */
-  async read(body: Buffer): Promise<void> {
+  /**
+   * Reads a body, so that parseYamlBody has the outcome. Rejects only with the reason of the caller's
+   * signal, if it fires while the body waits for the thread.
+   */
+  async read(body: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<void> {
     const json = jsonOf(body)
     if (json !== undefined) {
       done.set(body, json)
       return
     }
-    this.#turn = this.#turn.then(async () => {
-      done.set(body, await this.#outcome(body))
-    })
-    await this.#turn
+    const outcome = await this.#queue.run(caller, body.length, () => this.#outcome(body))
+    done.set(body, outcome)
   }
 
   async close(): Promise<void> {

@@ -10,13 +10,10 @@ import {
   serveDocument,
 } from '../../api/schema/openapi-document.ts'
 import type { Answer, Call } from '../call.ts'
-import { encodeSwagger } from './openapi-v2-protobuf.ts'
 import { swaggerDocument } from './openapi-v2.ts'
 import { serveContent } from './serve-content.ts'
 
 const V3_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v3[.@]v1\.0\+protobuf$/
-const V2_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v2[.@]v1\.0\+protobuf$/
-const V2_PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 const JSON_TYPE = /^(application\/json|application\/\*|\*\/\*)$/
 const YEAR_MS = 365 * 24 * 3600 * 1000
 
@@ -121,24 +118,18 @@ export class OpenApi {
     })
   }
 
-  /** The whole API in OpenAPI 2, as JSON or in the protobuf that kubectl asks for. */
+  /** Returns the whole API in OpenAPI 2, as JSON. Clients that accept protobuf only get an empty 406. */
   answerV2(call: Call): Answer {
-    for (const type of acceptedTypes(call.headers.accept)) {
-      if (JSON_TYPE.test(type))
-        return this.#conditional(call, this.#v2(), 'application/json', V2_VARY)
-      if (!V2_PROTOBUF.test(type)) continue
-      const part = this.#part('v2 protobuf', () => encodeSwagger(this.#swagger()))
-      return this.#conditional(call, part, V2_PROTOBUF_TYPE, V2_VARY)
-    }
-    return empty(406)
-  }
-
-  #swagger(): Record<string, unknown> {
-    return swaggerDocument(this.#document, this.#version)
+    const acceptsJson = acceptedTypes(call.headers.accept).some((type) => JSON_TYPE.test(type))
+    return acceptsJson
+      ? this.#conditional(call, this.#v2(), 'application/json', V2_VARY)
+      : empty(406)
   }
 
   #v2(): Part {
-    return this.#part('v2', () => Buffer.from(JSON.stringify(this.#swagger())))
+    return this.#part('v2', () =>
+      Buffer.from(JSON.stringify(swaggerDocument(this.#document, this.#version))),
+    )
   }
 
   #conditional(

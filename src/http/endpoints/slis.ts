@@ -1,45 +1,40 @@
 /** `/metrics/slis`: the health checks as figures (`k8s.io/component-base/metrics/prometheus/slis`). */
-import { Counter, Gauge, Registry } from 'prom-client'
-import { figuresType } from '../metrics/figures-type.ts'
+import { Counts } from '../metrics/metric.ts'
+import { metricsType, metricText } from '../metrics/text.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 export class HealthSlis {
-  readonly #registry = new Registry()
+  readonly #health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
+  readonly #healthy = new Counts(
+    'gauge',
+    'kubernetes_healthcheck',
+    'Whether a health check passes.',
+  )
+  readonly #total = new Counts(
+    'counter',
+    'kubernetes_healthchecks_total',
+    'Health checks that were made, by result.',
+  )
 
   constructor(health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>) {
-    const total = new Counter({
-      name: 'kubernetes_healthchecks_total',
-      help: 'Health checks that were made, by result.',
-      labelNames: ['name', 'type', 'status'],
-      registers: [],
-    })
-    const healthy = new Gauge({
-      name: 'kubernetes_healthcheck',
-      help: 'Whether a health check passes.',
-      labelNames: ['name', 'type'],
-      registers: [],
-      collect() {
-        for (const [type, checks] of Object.entries(health)) {
-          for (const check of checks) {
-            const { name } = check
-            const well = check.problem() === undefined
-            this.set({ name, type }, well ? 1 : 0)
-            total.inc({ name, type, status: well ? 'success' : 'error' })
-          }
-        }
-      },
-    })
-    // in this order: collecting the first counts for the second
-    this.#registry.registerMetric(healthy)
-    this.#registry.registerMetric(total)
+    this.#health = health
   }
 
   get contentType(): string {
-    return figuresType(this.#registry)
+    return metricsType()
   }
 
   /** Makes all checks and tells how they went. */
-  text(): Promise<string> {
-    return this.#registry.metrics()
+  async text(): Promise<string> {
+    for (const [type, checks] of Object.entries(this.#health)) {
+      for (const check of checks) {
+        const { name } = check
+        const well = check.problem() === undefined
+        this.#healthy.of({ name, type }).value = well ? 1 : 0
+        this.#total.of({ name, type, status: well ? 'success' : 'error' }).value += 1
+      }
+    }
+    const texts = await Promise.all([this.#healthy, this.#total].map(metricText))
+    return `${texts.join('\n\n')}\n`
   }
 }

@@ -113,13 +113,3 @@ export const recordAnswer = (record: AuditRecord, answer: Answer, schemas: Schem
   }
   record.responded(json)
 }
-
-/** A patch as JSON text. */
-export const patchJson = (body: Buffer): string => {
-  try {
-    return stringifyJson(parseYaml(body).value)
-  } catch {
-    // it is about to be refused
-    return JSON.stringify(body.toString())
-  }
-}

@@ -7,7 +7,8 @@ import { timeoutOf } from './deadline.ts'
 import { InflightLimits, type InflightOptions, TooManyRequests } from './inflight.ts'
 import type { MeasuredRequest } from '../metrics/metrics.ts'
 import type { RequestInfo } from '../request-info.ts'
-import { cutOff, waitsForTurn } from '../wire/pipelined.ts'
+import { cutOff } from '../wire/pipelined.ts'
+import { cutUnread, limitReading, READING_MS } from '../wire/unread.ts'
 
 export interface BoundsOptions {
   readonly inflight: InflightOptions
@@ -23,8 +24,8 @@ interface Answering {
   readonly atEnd: (task: () => void) => void
 }
 
-/** Whoever does not take in so long that their time was over has gone. */
-const TAKING_MS = 5000
+/** A request with a smaller answer gives up its place before the answer is read: it takes less memory than its connection may. */
+export const SMALL_ANSWER_BYTES = 64 * 1024
 
 export class RequestBounds {
   readonly #inflight: InflightLimits
@@ -44,33 +45,40 @@ export class RequestBounds {
 
   /**
    * Ends a request whose time is over. `refuse` has to answer it when no answer has begun; one that has begun and is not taken is
-   * cut, and so is one that waits for another on its connection.
+   * cut.
    */
   limitTime(timeoutMs: number, { response, measured, atEnd }: Answering, refuse: () => void): void {
     if (timeoutMs === Infinity) return
-    const cut = (): void => {
-      if (response.writableFinished || response.closed) return
-      measured.terminated(504)
-      cutOff(response)
-    }
     const giveUp = (): void => {
-      // whoever moves the clock may have read the whole answer already: the socket reports a moment later that it has left
-      if (response.headersSent || waitsForTurn(response)) return void setImmediate(cut)
+      if (response.headersSent) return cutUnread(response, () => measured.terminated(504))
       measured.terminated(504)
       refuse()
-      atEnd(this.#clock.after(TAKING_MS, () => cutOff(response)))
+      atEnd(this.#clock.after(READING_MS, () => cutOff(response)))
     }
     atEnd(this.#clock.after(timeoutMs, giveUp))
   }
 
-  /** Gives a request a place among those that are being answered, until its end. Throws TooManyRequests. */
+  /**
+   * Cuts a small refusal that is not read in five seconds. A refused watch has no time limit, and a request without valid credentials has
+   * none either.
+   */
+  limitReading(response: ServerResponse): void {
+    limitReading(response, this.#clock)
+  }
+
+  /**
+   * Gives a request a place among those that are being answered, until its end or until the returned function is called. Throws
+   * TooManyRequests.
+   */
   takePlace(
     info: RequestInfo,
     user: UserInfo,
     { measured, atEnd }: Pick<Answering, 'measured' | 'atEnd'>,
-  ): void {
+  ): () => void {
     try {
-      atEnd(this.#inflight.enter(info, user))
+      const leave = this.#inflight.enter(info, user)
+      atEnd(leave)
+      return leave
     } catch (refusal) {
       if (refusal instanceof TooManyRequests) measured.terminated(429)
       throw refusal

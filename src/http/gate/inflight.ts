@@ -48,7 +48,11 @@ class Lane {
       throw new TooManyRequests()
     this.#running++
     this.#ofUser.set(user, own + 1)
-    return () => this.#leave(user)
+    let isInside = true
+    return () => {
+      if (isInside) this.#leave(user)
+      isInside = false
+    }
   }
 
   #leave(user: string): void {
@@ -73,7 +77,7 @@ export class InflightLimits {
     return this.#reads.running + this.#writes.running
   }
 
-  /** Lets a request in and returns what ends it, to be called once. Throws TooManyRequests. */
+  /** Lets a request in and returns what ends it; calling that again does nothing. Throws TooManyRequests. */
   enter(info: RequestInfo, user: UserInfo): () => void {
     if (info.verb === 'watch' || user.groups.includes(SYSTEM_MASTERS)) return free
     if (!READS.has(info.verb)) return this.#writes.enter(user.name)

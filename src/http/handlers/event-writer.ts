@@ -4,10 +4,9 @@ import { stringifyJson } from '../../api/text/json.ts'
 import type { KubeObject, ObjectMeta } from '../../api/meta.ts'
 import { encodeProtobuf, encodeWatchFrame } from '../../api/protobuf/envelope.ts'
 import type { StatusError } from '../../api/status.ts'
-import { hasMany } from '../../registry/many-values.ts'
 import type { WatchEventType } from '../../registry/watcher.ts'
 import type { Row } from '../../store/store.ts'
-import type { LargeEvent, Services, StreamWriter } from '../call.ts'
+import type { Services, StreamWriter } from '../call.ts'
 import type { WatchTally } from '../metrics/metrics.ts'
 import type { AnswerForm } from '../answer/form.ts'
 import { eventObjectJson, eventObjectProtobuf } from '../answer/representation.ts'
@@ -35,7 +34,7 @@ const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Bu
   )
 
 /** One event in a form that is made for each watcher. `first`: nothing was sent before it. */
-export const eventFrame = (
+const eventFrame = (
   served: ServedResource,
   form: AnswerForm,
   type: string,
@@ -46,7 +45,7 @@ export const eventFrame = (
     ? encodeWatchFrame(type, eventObjectProtobuf(served, object, form))
     : jsonFrame(type, Buffer.from(eventObjectJson(served, object, form, first)))
 
-type EventParts = Pick<Services, 'clock' | 'frameBeside' | 'metrics'>
+type EventParts = Pick<Services, 'clock' | 'metrics'>
 
 /** Every method returns whether the client keeps up. */
 export class EventWriter {
@@ -54,22 +53,14 @@ export class EventWriter {
   readonly #form: AnswerForm
   readonly #writer: StreamWriter
   readonly #parts: EventParts
-  readonly #caller: LargeEvent['caller']
   readonly #tally: WatchTally
   #first = true
 
-  constructor(
-    served: ServedResource,
-    form: AnswerForm,
-    writer: StreamWriter,
-    parts: EventParts,
-    caller: LargeEvent['caller'],
-  ) {
+  constructor(served: ServedResource, form: AnswerForm, writer: StreamWriter, parts: EventParts) {
     this.#served = served
     this.#form = form
     this.#writer = writer
     this.#parts = parts
-    this.#caller = caller
     const { group, resource } = served.registry.resource
     this.#tally = parts.metrics.watchTally(group, served.version.version, resource)
   }
@@ -79,12 +70,10 @@ export class EventWriter {
     return this.#form.as?.kind !== 'PartialObjectMetadataList'
   }
 
-  row(type: WatchEventType, row: Row): boolean | Promise<boolean> {
+  row(type: WatchEventType, row: Row): boolean {
     this.#tally.events += 1
     const { as, mediaType } = this.#form
-    const isShared = as === undefined && mediaType === 'application/json'
-    if (!(isShared && this.#served.storageForm) && hasMany(row)) return this.#large(type, row)
-    return isShared
+    return as === undefined && mediaType === 'application/json'
       ? this.#writer.write(sharedFrame(this.#served, type, row))
       : this.#object(type, this.#served.registry.decode(row))
   }
@@ -117,14 +106,5 @@ export class EventWriter {
     const frame = eventFrame(this.#served, this.#formNow, type, object, this.#first)
     this.#first = false
     return this.#writer.write(frame)
-  }
-
-  async #large(type: string, row: Row): Promise<boolean> {
-    const first = this.#first
-    this.#first = false
-    const [served, form, caller] = [this.#served, this.#formNow, this.#caller]
-    return this.#writer.write(
-      await this.#parts.frameBeside({ served, type, row, form, first, caller }),
-    )
   }
 }

@@ -19,12 +19,11 @@ import {
 } from '../../api/status.ts'
 import { checkName } from '../../registry/keys.ts'
 import type { Written } from '../../registry/state.ts'
-import { patchJson } from '../gate/audit.ts'
 import { type FieldValidation, strictErrorText, strictProblems } from '../body/body.ts'
 import { type Answer, contextOf } from '../call.ts'
 import { kindProblem } from '../body/kind.ts'
 import { inVersion, type ServedResource } from '../served.ts'
-import { checkPatchBody } from '../body/patch-body.ts'
+import { checkPatchBody, patchJson } from '../body/patch-body.ts'
 import { patchOptions } from '../body/write-options.ts'
 import { applyBody } from './apply.ts'
 import { formOf } from '../answer/form.ts'
@@ -183,7 +182,7 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   const context = contextOf(call, options)
   checkPatchBody(call.body, apply, call.services.release)
   if (context.large) await call.services.turns.next(call)
-  call.audit?.sent(() => patchJson(call.body))
+  call.audit?.sent(() => patchJson(call.body, apply))
   const written = await (kind === undefined
     ? applyBody(target, options, context)
     : patchedBody(target, kind, options.fieldValidation, context))

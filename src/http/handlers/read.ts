@@ -17,7 +17,7 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   const form = formOf(call, shapeOf(target))
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.services.clock, namespace, name, resourceVersion, call)
-  hintsOnRead(call, () => served.registry.decodeHere(row), form.as?.kind === 'Table')
+  hintsOnRead(call, () => served.registry.decode(row), form.as?.kind === 'Table')
   const waiting = awaitRoom(call, row.value.length)
   if (waiting !== undefined) await waiting
   return answer(200, form, renderRow(served, row, form))

@@ -114,7 +114,7 @@ export const handleReview = async (
 /** A POST to a subresource that has a kind of its own. */
 export const handleAction = async (
   call: Call,
-  { action, schema, answerSchema, apiVersion }: ServedAction,
+  { action, schema, apiVersion }: ServedAction,
 ): Promise<Answer> => {
   requireName(call.info.name)
   const kind: Kind = { kind: action.body, apiVersion, schema, subresource: action.subresource }
@@ -122,5 +122,5 @@ export const handleAction = async (
   const { namespace, name } = call.info
   const whole = action.applyDefaults?.(object) ?? object
   const done = await action.create(context, withManagers(whole, kind, context), namespace, name)
-  return created(form, answerSchema, canonical(answerSchema, done))
+  return created(form, schema, canonical(schema, done))
 }

@@ -128,14 +128,14 @@ export class WatchStream implements Reader {
     await watchRounds.next(target.call.user.name)
     // many watches are woken at once: those that take long wait for each other
     if (this.#batch < BATCH / 2) await turns.next(target.call)
-    const ahead = this.#watcher.ahead(this.#batch)
-    if (ahead !== undefined)
-      await turns.run(ahead, { user: target.call.user, signal: this.#parts.signal })
     const { items, more } = this.#watcher.read(this.#batch)
     for (const { type, row } of items) {
       watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
       const waiting = awaitRoom(target.call, row.value.length)
-      if (waiting !== undefined) await this.#meanwhile(waiting)
+      if (waiting !== undefined) {
+        this.#parts.writer.flush()
+        await waiting
+      }
       const written = this.#written(() => events.row(type, row))
       if (written !== undefined) await written
       target.call.room.leave()
@@ -154,25 +154,17 @@ export class WatchStream implements Reader {
   }
 
   /** Writes an event. One that does not fit what was asked for ends the watch, as on a real server (`watchEncoder.doEncode`). */
-  #written(event: () => boolean | Promise<boolean>): Promise<void> | undefined {
+  #written(event: () => boolean): Promise<void> | undefined {
     if (!this.#parts.events.fits) {
       this.#ended = true
       return undefined
     }
-    const fits = event()
-    if (fits === true) return undefined
-    return this.#taken(fits === false ? false : this.#meanwhile(fits))
-  }
-
-  /** What is kept to be sent with more leaves, since more may take a while. */
-  #meanwhile<R>(waiting: R): R {
-    this.#parts.writer.flush()
-    return waiting
+    return event() ? undefined : this.#taken(false)
   }
 
   /** Waits for a client that does not keep up, and drops it when it takes nothing for too long. */
-  async #taken(fits: boolean | Promise<boolean>): Promise<void> {
-    if ((await fits) || (await this.#clientTakes())) return
+  async #taken(fits: boolean): Promise<void> {
+    if (fits || (await this.#clientTakes())) return
     this.#parts.writer.cut()
     this.#ended = true
   }

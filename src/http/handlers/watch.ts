@@ -80,10 +80,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
     ...(packs ? { headers: PACKED } : {}),
     run: async (connection, signal) => {
       const writer = writerFor(call, packs, connection)
-      const events = new EventWriter(served, form, writer, call.services, {
-        user: call.user,
-        signal,
-      })
+      const events = new EventWriter(served, form, writer, call.services)
       try {
         const start = await startOf(target, parameters, parsed.revision)
         const stream = new WatchStream({ target, parameters, start, events, writer, signal })

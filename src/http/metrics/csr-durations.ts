@@ -1,5 +1,4 @@
-import { Counter } from 'prom-client'
-import { type Counted, Counts } from './counted.ts'
+import { Counts, type Metric } from './metric.ts'
 
 /** How long a certificate was asked for, and given. */
 export interface CsrDuration {
@@ -8,24 +7,22 @@ export interface CsrDuration {
   readonly signerName: string
 }
 
-const LABELS = ['signerName']
-const REQUESTED = {
-  name: 'apiserver_certificates_registry_csr_requested_duration_total',
-  help: 'Issued certificates whose request asked for a lifetime.',
-  labelNames: LABELS,
-}
-const HONORED = {
-  name: 'apiserver_certificates_registry_csr_honored_duration_total',
-  help: 'Issued certificates whose request asked for a lifetime and got it.',
-  labelNames: LABELS,
-}
+const PREFIX = 'apiserver_certificates_registry_csr'
 
 /** Counts issued certificates. Made before all that it is counted in, and shown among the other metrics. */
 export class CsrDurations {
-  readonly #requested = new Counts(Counter, REQUESTED)
-  readonly #honored = new Counts(Counter, HONORED)
+  readonly #requested = new Counts(
+    'counter',
+    `${PREFIX}_requested_duration_total`,
+    'Issued certificates whose request asked for a lifetime.',
+  )
+  readonly #honored = new Counts(
+    'counter',
+    `${PREFIX}_honored_duration_total`,
+    'Issued certificates whose request asked for a lifetime and got it.',
+  )
 
-  get counted(): readonly Counted[] {
+  get metrics(): readonly Metric[] {
     return [this.#requested, this.#honored]
   }
 

@@ -1,5 +1,5 @@
 /** What a server that holds other clusters tells of them in its metrics; each of them has its own under its own `/metrics`. */
-import { Counter, Gauge } from 'prom-client'
+import { type Metric, readMetric } from './metric.ts'
 
 export interface ClusterFigures {
   readonly name: string
@@ -24,63 +24,53 @@ export interface HostedFigures {
 type Reading = (of: ClusterFigures) => number | undefined
 
 /** Metrics of the clusters of a host, looked up when somebody asks. */
-export const hostedMetrics = (figures: () => HostedFigures): readonly (Counter | Gauge)[] => {
-  const tell = (metric: Counter | Gauge, read: Reading): void => {
-    metric.reset()
-    for (const one of figures().busiest) {
-      const value = read(one)
-      if (value !== undefined) metric.inc({ cluster: one.name }, value)
-    }
-  }
-  const counter = (name: string, help: string, read: Reading): Counter =>
-    new Counter({
-      name,
-      help,
-      labelNames: ['cluster'],
-      registers: [],
-      collect() {
-        tell(this, read)
-      },
-    })
-  const gauge = (name: string, help: string, read: Reading): Gauge =>
-    new Gauge({
-      name,
-      help,
-      labelNames: ['cluster'],
-      registers: [],
-      collect() {
-        tell(this, read)
-      },
-    })
+export const hostedMetrics = (figures: () => HostedFigures): readonly Metric[] => {
+  const perCluster = (
+    type: 'counter' | 'gauge',
+    name: string,
+    help: string,
+    read: Reading,
+  ): Metric =>
+    readMetric(type, `csrlab_cluster_${name}`, help, () =>
+      figures().busiest.flatMap((one) => {
+        const value = read(one)
+        return value === undefined ? [] : [{ labels: { cluster: one.name }, value }]
+      }),
+    )
   return [
-    new Gauge({
-      name: 'csrlab_clusters',
-      help: 'Clusters that this server holds beside its own.',
-      labelNames: ['state'],
-      registers: [],
-      collect() {
+    readMetric(
+      'gauge',
+      'csrlab_clusters',
+      'Clusters that this server holds beside its own.',
+      () => {
         const { awake, asleep } = figures()
-        this.set({ state: 'awake' }, awake)
-        this.set({ state: 'asleep' }, asleep)
+        return [
+          { labels: { state: 'awake' }, value: awake },
+          { labels: { state: 'asleep' }, value: asleep },
+        ]
       },
-    }),
-    counter(
-      'csrlab_cluster_requests_total',
+    ),
+    perCluster(
+      'counter',
+      'requests_total',
       'Requests for a cluster, of the busiest.',
       ({ requests }) => requests,
     ),
-    counter(
-      'csrlab_cluster_requests_refused_total',
+    perCluster(
+      'counter',
+      'requests_refused_total',
       'Requests for a cluster that were more than it may have, of the busiest.',
       ({ refused }) => refused,
     ),
-    gauge(
-      'csrlab_cluster_watches',
+    perCluster(
+      'gauge',
+      'watches',
       'Watches of a cluster that are open, of the busiest.',
       ({ watches }) => watches,
     ),
-    gauge(
-      'csrlab_cluster_objects',
+    perCluster(
+      'gauge',
+      'objects',
       'Objects that a cluster holds, of the busiest that are awake.',
       ({ objects }) => objects,
     ),

@@ -1,45 +1,43 @@
 /** `apiserver_impersonation_*` (`k8s.io/apiserver/pkg/endpoints/filters/impersonation/metrics`, 1.36). */
-import { Counter, exponentialBuckets } from 'prom-client'
-import { type Counted, Counts, Distributions } from './counted.ts'
+import { Counts, Distributions, type Metric } from './metric.ts'
 
-const BUCKETS = exponentialBuckets(0.001, 2, 15)
+const PREFIX = 'apiserver_impersonation'
 
-const described = (name: string, help: string) => ({
-  name: `apiserver_impersonation_${name}`,
-  help,
-  labelNames: ['mode', 'decision'],
-})
-
-const ATTEMPTS = described('attempts_total', 'Requests in the name of somebody else.')
-const ATTEMPT_SECONDS = described(
-  'attempts_duration_seconds',
-  'How long it took to find out whether they may.',
-)
-const QUESTIONS = described(
-  'authorization_attempts_total',
-  'What impersonation asked the authorizer.',
-)
-const QUESTION_SECONDS = described(
-  'authorization_attempts_duration_seconds',
-  'How long the authorizer took for it.',
-)
+/** In seconds: from a millisecond, each twice the one before. */
+const BUCKETS = Array.from({ length: 15 }, (_, i) => 0.001 * 2 ** i)
 
 /** What impersonation tells of itself. */
 export type ImpersonationTally = Pick<ImpersonationCounts, 'begin' | 'attempted' | 'asked'>
 
 export class ImpersonationCounts {
   readonly #stopwatch: () => number
-  readonly #attempts = new Counts(Counter, ATTEMPTS)
-  readonly #attemptSeconds = new Distributions(ATTEMPT_SECONDS, BUCKETS)
-  readonly #questions = new Counts(Counter, QUESTIONS)
-  readonly #questionSeconds = new Distributions(QUESTION_SECONDS, BUCKETS)
+  readonly #attempts = new Counts(
+    'counter',
+    `${PREFIX}_attempts_total`,
+    'Requests in the name of somebody else.',
+  )
+  readonly #attemptSeconds = new Distributions(
+    `${PREFIX}_attempts_duration_seconds`,
+    'How long it took to find out whether they may.',
+    BUCKETS,
+  )
+  readonly #questions = new Counts(
+    'counter',
+    `${PREFIX}_authorization_attempts_total`,
+    'What impersonation asked the authorizer.',
+  )
+  readonly #questionSeconds = new Distributions(
+    `${PREFIX}_authorization_attempts_duration_seconds`,
+    'How long the authorizer took for it.',
+    BUCKETS,
+  )
 
   /** `stopwatch`: milliseconds, never goes back */
   constructor(stopwatch: () => number) {
     this.#stopwatch = stopwatch
   }
 
-  get counted(): readonly Counted[] {
+  get metrics(): readonly Metric[] {
     return [this.#attempts, this.#attemptSeconds, this.#questions, this.#questionSeconds]
   }
 

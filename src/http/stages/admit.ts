@@ -9,6 +9,7 @@ import { warningHeaders } from '../answer/warnings.ts'
 import type { Services } from '../call.ts'
 import type { Exchange, Identified } from './exchange.ts'
 import type { Auditor } from '../gate/audit.ts'
+import type { Allowance } from '../gate/allowance.ts'
 import { attributesOf, authorize } from '../gate/authorize.ts'
 import { forgetBody, type RequestBounds } from '../gate/bounds.ts'
 import { credentialsOf } from '../gate/credentials.ts'
@@ -23,6 +24,7 @@ export interface Gate {
   readonly authenticator: Authenticator
   readonly impersonation: Impersonation
   readonly bounds: RequestBounds
+  readonly allowance?: Allowance | undefined
   readonly auditor: Auditor
 }
 
@@ -37,13 +39,14 @@ export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): voi
   beginAnswer(exchange)
   const timeoutMs = bounds.timeoutOf(info)
   const authenticated = authenticate(gate, exchange)
+  limitRate(gate, exchange, authenticated)
   exchange.audit = beginAudit(gate, exchange, info, authenticated)
-  const asker = required(exchange, authenticated)
+  const asker = required(authenticated)
   const user = filter(exchange, () => actingUser(gate, exchange, info, asker))
   const identified = measure(gate, exchange, { info, asker, user })
   limitTime(gate, exchange, identified, timeoutMs, timedOut)
   filter(exchange, () => authorize(services.authorizer, info, user, exchange.audit))
-  bounds.takePlace(info, user, answering(exchange, identified))
+  exchange.leavePlace = bounds.takePlace(info, user, answering(exchange, identified))
 }
 
 const beginAnswer = ({ reply, auditID }: Exchange): void => {
@@ -91,8 +94,18 @@ const beginAudit = (
   return record
 }
 
-const required = ({ request }: Exchange, user: UserInfo | undefined): UserInfo => {
-  if (user === undefined || user.name === SYSTEM_ANONYMOUS) limitToOneRequest(request.raw)
+/** Clients without valid credentials have limits of their own, so that they use up nothing that users have. */
+const limitRate = (
+  { allowance }: Gate,
+  { request }: Exchange,
+  user: UserInfo | undefined,
+): void => {
+  const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
+  if (isStranger) limitToOneRequest(request.raw)
+  allowance?.admit(isStranger)
+}
+
+const required = (user: UserInfo | undefined): UserInfo => {
   if (user === undefined) throw unauthorized()
   return user
 }

@@ -51,6 +51,8 @@ export class Exchange implements Taker {
   bytes = 0
   /** the name of what interfered with it on purpose */
   fault: string | undefined
+  /** gives up the place among the requests that are being answered; undefined: it has none */
+  leavePlace: (() => void) | undefined
   /** tells that a large body is no longer needed */
   forgetBody: (() => void) | undefined
   readonly #endings: (() => void)[] = []

@@ -12,7 +12,7 @@ import { type AnyRequest, type AnyResponse, type Front, fronted } from '../wire/
 import { shareHandshakes } from '../wire/handshake-rounds.ts'
 import { boundHandshakes } from '../wire/handshakes.ts'
 import { OpenConnections } from '../wire/open-connections.ts'
-import { closeWithConnection } from '../wire/pipelined.ts'
+import { serveInOrder } from '../wire/pipelined.ts'
 import { serveUpgrades } from '../wire/upgrade.ts'
 import { type CarriedAnswer, type Carrier, createFastify } from './carrier.ts'
 import type { Stages } from './stages.ts'
@@ -51,7 +51,6 @@ export class OwnCarrier implements Carrier {
     limitHttp1(server)
     refuseExpectations(server)
     closeIdleSessions(server)
-    closeWithConnection(server)
     serveUpgrades(server)
     const connections = new OpenConnections(server)
     fastify.addHook('preClose', () => stages.end(() => connections.end()))
@@ -67,6 +66,7 @@ export class OwnCarrier implements Carrier {
 
   /** Rejects as `net.Server.listen` does. */
   async listen(host: string, port: number): Promise<void> {
+    serveInOrder(this.server)
     await this.#fastify.listen({ host, port })
   }
 

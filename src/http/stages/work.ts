@@ -3,24 +3,17 @@ import { isManagement } from '../../manage/management.ts'
 import { Rounds } from '../../api/rounds.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
 import type { ParsedYaml } from '../../api/text/yaml.ts'
-import { isLarge } from '../../api/turns.ts'
+import { type Caller, isLarge } from '../../api/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
-import type { Answer, Call, Services } from '../call.ts'
+import type { Call, Services } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
 import { LargeRequests, type Pause } from '../gate/large.ts'
+import { tooManyValues } from '../../registry/size-limit.ts'
 import { handleResource, isStream, type Outcome, writesOne } from '../route.ts'
-
-/** Whoever answers requests beside the event loop. */
-export interface Beside {
-  /** Adds the warnings of the answer to the call. Rejects as the handlers do. */
-  answer(call: Call): Promise<Answer>
-}
 
 export interface WorkParts {
   readonly services: Pick<Services, 'turns'>
-  /** for what turns out to be of too many values to be worked on here */
-  readonly replica: Beside
   readonly endpoints: EndpointParts
   /** Resolves once all is known that was acknowledged before; undefined: it always is. Rejects with StatusErrors. Not asked of a write that {@link writesOne}. */
   readonly refresh?: (() => Promise<void>) | undefined
@@ -45,19 +38,20 @@ export class Work {
   readonly #large: LargeRequests
   readonly #yaml = new YamlThread()
   readonly #rounds = new Rounds(IN_A_ROUND)
-  readonly #replica: Beside
   readonly #refresh: WorkParts['refresh']
 
-  constructor({ services, endpoints, replica, refresh }: WorkParts) {
-    this.#replica = replica
+  constructor({ services, endpoints, refresh }: WorkParts) {
     this.#refresh = refresh
     this.#endpoints = endpoints
     this.#large = new LargeRequests(services.turns)
   }
 
-  /** Rejects with whatever a handler throws, and with the reason of the call's signal when nobody waits any more. */
+  /**
+   * Rejects with whatever a handler throws, the 413 for a body of too many values, and the reason of the call's signal when nobody
+   * waits any more.
+   */
   async run(call: Call): Promise<Outcome> {
-    if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body)
+    if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body, call)
     // what manages the cluster asks it in turn, and must not wait for a place that it holds itself
     const isManaging = isManagement(call.info.path)
     let outcome: Outcome
@@ -66,19 +60,10 @@ export class Work {
         ? this.#large.run((pause) => this.#handle(pausing(call, pause)), call)
         : this.#inARound(call))
     } catch (error) {
-      if (!(error instanceof ManyValues) || isManaging) throw error
-      outcome = await this.#beside(call)
+      throw error instanceof ManyValues ? tooManyValues(error) : error
     }
     if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
     return outcome
-  }
-
-  /** From the beginning: until now nothing has been done. Who works there asks nobody what others have written. */
-  async #beside(call: Call): Promise<Answer> {
-    call.warnings.clear()
-    call.room.leave()
-    await this.#refresh?.()
-    return this.#replica.answer(call)
   }
 
   async #inARound(call: Call): Promise<Outcome> {
@@ -90,9 +75,12 @@ export class Work {
     return this.#handle(call)
   }
 
-  /** Reads YAML that is no body, such as part of one, beside the event loop. Rejects as parseYamlBody throws. */
-  async readYaml(source: Buffer): Promise<ParsedYaml> {
-    await this.#yaml.read(source)
+  /**
+   * Reads YAML that is no body, such as part of one, beside the event loop. Rejects as parseYamlBody
+   * throws, and with the reason of the caller's signal.
+   */
+  async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
+    await this.#yaml.read(source, caller)
     return parseYamlBody(source)
   }
 

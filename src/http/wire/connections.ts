@@ -1,11 +1,13 @@
 /** What happens to a connection, as opposed to the requests on it. */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type {
-  Http2SecureServer,
-  Http2ServerRequest,
-  Http2ServerResponse,
-  ServerHttp2Session,
+import {
+  constants,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type Http2Session,
+  type ServerHttp2Session,
 } from 'node:http2'
 import type { Socket } from 'node:net'
 import { methodNotAllowed } from '../../api/status.ts'
@@ -82,14 +84,22 @@ export const closeIdleSessions = (
   })
 }
 
+/** Connections of HTTP/2 on which a client without credentials has made its request. */
+const used = new WeakSet<Http2Session>()
+
 /**
- * Unauthenticated clients may not keep an HTTP/2 connection: it ends, politely, with this request, as kube-apiserver does against
- * floods of streams (CVE-2023-44487).
+ * Limits a client without credentials to one request for each connection of HTTP/2, as kube-apiserver does against floods of streams
+ * (CVE-2023-44487): the connection takes no further request (GOAWAY) and ends with this one. Of requests that have come together with the
+ * first, the streams are refused, so that the client sends them again on another connection (RFC 9113 section 8.7).
  */
 export const limitToOneRequest = (request: IncomingMessage | Http2ServerRequest): void => {
   if (!('stream' in request)) return
-  const { session } = request.stream
-  request.stream.once('close', () => session?.close())
+  const { stream } = request
+  const { session } = stream
+  if (session === undefined) return
+  if (used.has(session)) stream.close(constants.NGHTTP2_REFUSED_STREAM)
+  used.add(session)
+  session.close()
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import { gateEvent } from './listeners.ts'
 
 /** A server of sockets: `listening` until it closes. */
 interface SocketServer extends EventEmitter {
@@ -15,21 +16,16 @@ export const holdConnections = (
   server: SocketServer,
   wait: (socket: Socket) => Promise<void> | undefined,
 ): void => {
-  const listeners = server.rawListeners('connection')
-  server.removeAllListeners('connection')
-  server.on('connection', (socket: Socket) => {
-    const letIn = (): void => {
-      for (const listener of listeners) Reflect.apply(listener, server, [socket])
-    }
+  gateEvent<[Socket]>(server, 'connection', (letIn, socket) => {
     const waiting = wait(socket)
-    if (waiting === undefined) return letIn()
+    if (waiting === undefined) return letIn(socket)
     // a client that gives up is nobody's error
     const ignore = (): void => undefined
     socket.on('error', ignore)
     void waiting.then(() => {
       socket.off('error', ignore)
       if (socket.destroyed || socket.writableEnded) return
-      if (server.listening) letIn()
+      if (server.listening) letIn(socket)
       else socket.destroy()
     })
   })

@@ -14,6 +14,7 @@ export const routeAnyMethod = (request: AnyRequest): void => {
   const { method = '' } = request
   if (ROUTED.has(method)) return
   replaced.set(request, method)
+  // Node's HTTP/2 requests have a setter, which its types do not say
   Object.assign(request, { method: STAND_IN })
 }
 

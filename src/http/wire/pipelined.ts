@@ -1,60 +1,85 @@
 /**
- * Requests that a client of HTTP/1.1 sends before it has the answers to those before. Their answers wait for each other, and when the
- * connection ends, Node tells it to the one alone whose turn it is.
+ * Requests that a client of HTTP/1.1 sends before it has the responses to the earlier ones (RFC 9112 section 9.3.2). They are served one
+ * after the other, as Go's server does, so that a connection has one request in progress, however many it sends.
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Http2ServerResponse } from 'node:http2'
 import type { Socket } from 'node:net'
 import { atEndOf } from './answer-end.ts'
+import type { AnyRequest, AnyResponse } from './front.ts'
+import { gateEvent } from './listeners.ts'
+import { abandon, hasLongBody, readOn, stopReading } from './reading.ts'
 
-/** By connection: the answers that are due on it, in order. */
-const due = new WeakMap<Socket, Set<ServerResponse>>()
+/**
+ * How many requests may wait on a connection before the server stops reading it. While it reads, it notices a client that disconnects.
+ * Requests that were read together with the last one wait too: at most one read of 64 KiB.
+ */
+const READ_AHEAD = 16
 
-const answersOn = (socket: Socket): Set<ServerResponse> => {
-  let answers = due.get(socket)
-  if (answers === undefined) {
-    due.set(socket, (answers = new Set()))
-    socket.once('close', () => {
-      // those that had no turn yet
-      for (const answer of answers!) if (answer.socket === null) endUnsent(answer)
-    })
+/** The requests of one connection. */
+class Pipeline {
+  readonly #socket: Socket
+  readonly #waiting: (() => void)[] = []
+  #isServing = false
+
+  constructor(socket: Socket) {
+    this.#socket = socket
   }
-  return answers
+
+  /** Calls `begin` when the responses to all earlier requests are written. */
+  enter(begin: () => void): void {
+    if (!this.#isServing && this.#waiting.length === 0) return begin()
+    this.#waiting.push(begin)
+    if (this.#waiting.length >= READ_AHEAD) stopReading(this.#socket)
+  }
+
+  /** Later requests wait until this response is written. */
+  serve(request: IncomingMessage, response: ServerResponse): void {
+    this.#isServing = true
+    atEndOf(response, () => this.#served(request))
+  }
+
+  #served(request: IncomingMessage): void {
+    this.#isServing = false
+    if (hasLongBody(request) && !request.complete) return abandon(this.#socket)
+    const next = this.#waiting.shift()
+    if (next === undefined) return
+    // after the last response of a connection that closes, too
+    if (!this.#socket.writable) this.#waiting.length = 0
+    else {
+      if (this.#waiting.length === 0) readOn(this.#socket)
+      next()
+    }
+  }
 }
 
-const endUnsent = (answer: ServerResponse): void => {
-  answer.destroy()
-  answer.emit('close')
+const pipelines = new WeakMap<Socket, Pipeline>()
+
+const pipelineOf = (socket: Socket): Pipeline => {
+  let pipeline = pipelines.get(socket)
+  if (pipeline === undefined) pipelines.set(socket, (pipeline = new Pipeline(socket)))
+  return pipeline
 }
 
-/** Sees to it that each answer closes with its connection, as Node says that it does. `server` is one of HTTP/1.1, or of both versions. */
-export const closeWithConnection = (server: EventEmitter): void => {
-  server.on(
-    'request',
-    (
-      request: IncomingMessage | Http2ServerRequest,
-      response: ServerResponse | Http2ServerResponse,
-    ) => {
-      if ('stream' in response) return
-      const answers = answersOn(request.socket)
-      answers.add(response)
-      atEndOf(response, () => answers.delete(response))
-    },
-  )
-}
+/**
+ * Emits the 'request' events of each connection of HTTP/1.1 one after the other. To be called when everything that listens for requests
+ * does so. `server`: of HTTP/1.1, or of both versions.
+ */
+export const serveInOrder = (server: EventEmitter): void =>
+  gateEvent<[AnyRequest, AnyResponse]>(server, 'request', (serve, request, response) => {
+    if ('stream' in response) return serve(request, response)
+    const pipeline = pipelineOf(request.socket as Socket)
+    pipeline.enter(() => {
+      pipeline.serve(request as IncomingMessage, response)
+      serve(request, response)
+    })
+  })
 
-/** Whether an answer waits for those before it on its connection. */
-export const waitsForTurn = (response: ServerResponse | Http2ServerResponse): boolean =>
-  !('stream' in response) && response.socket === null && !response.writableFinished
+/** Calls `next` when the responses to all requests so far are written; the connection may have ended by then. */
+export const afterAnswers = (socket: Socket, next: () => void): void =>
+  pipelineOf(socket).enter(next)
 
-/** Gives up an answer, with its connection or its stream of HTTP/2. One that had no turn yet has no connection of its own. */
+/** Gives up a response, with its connection or its stream of HTTP/2. */
 export const cutOff = (response: ServerResponse | Http2ServerResponse): void =>
   void ('stream' in response ? response : response.req.socket).destroy()
-
-/** Calls `next` when all answers that are due on a connection have been sent; at once when there are none. It may have ended by then. */
-export const afterAnswers = (socket: Socket, next: () => void): void => {
-  const last = [...(due.get(socket) ?? [])].at(-1)
-  if (last === undefined) next()
-  else last.once('close', next)
-}

@@ -14,7 +14,7 @@ import { stringifyJson } from '../../api/text/json.ts'
 import { forbiddenPath } from '../../api/status.ts'
 import { answerClientError, limitHttp1, refuseExpectations, sendAtOnce } from './connections.ts'
 import { OpenConnections } from './open-connections.ts'
-import { closeWithConnection } from './pipelined.ts'
+import { serveInOrder } from './pipelined.ts'
 
 /** Where it listens, and nowhere else. */
 export const PLAIN_HOST = '127.0.0.1'
@@ -57,7 +57,6 @@ const plainServer = (handle: RequestListener): Server => {
   limitHttp1(server)
   refuseExpectations(server)
   sendAtOnce(server)
-  closeWithConnection(server)
   server.on('clientError', answerClientError)
   return server
 }
@@ -76,6 +75,7 @@ export const listenPlain = async (
 ): Promise<PlainListener> => {
   const server = plainServer(handle)
   const connections = new OpenConnections(server)
+  serveInOrder(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host: PLAIN_HOST, port }, resolve)

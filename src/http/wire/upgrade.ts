@@ -29,7 +29,6 @@ const prepare = async (request: IncomingMessage, socket: Duplex, head: Buffer): 
   upgrades.set(request, { accept })
 }
 
-/** Its answer may be written when those before it on the same connection are; whoever has gone by then needs none. */
 const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   const { socket } = request
   afterAnswers(socket, () => {

@@ -1,7 +1,7 @@
 /** The door of a program to the approvers of its cluster. */
 import type { ClusterClock } from '../clock/cluster-clock.ts'
 import type { Approvers } from './approvers.ts'
-import { readRules, rulesField } from './read-rules.ts'
+import { readRules, rulesOf } from './read-rules.ts'
 import type { ApproverRule, Rule } from './rule.ts'
 
 /** What a program gives: rules, or a text of them in YAML or JSON. */
@@ -21,7 +21,7 @@ export interface ProgramApprovers {
 
 /** Throws FieldProblem. */
 export const readGivenRules = (given: unknown): Rule[] =>
-  typeof given === 'string' ? readRules(given) : rulesField(given, '')
+  typeof given === 'string' ? readRules(given) : rulesOf(given)
 
 export interface ApproverDoor {
   readonly approvers: Approvers

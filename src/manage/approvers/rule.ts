@@ -83,6 +83,9 @@ const TESTS: {
       (spec.expirationSeconds ?? usualSeconds) <= most,
 }
 
+/** The fields that say which requests a rule is for. */
+export const MATCHED_FIELDS = Object.keys(TESTS) as readonly (keyof ApproverRule)[]
+
 /**
  * Nobody is let into the group that may do everything by a star: only a rule that names it approves a request for it. Admission refuses
  * such requests for one signer alone (CertificateSubjectRestriction), and whoever signs for others may be trusted as well.

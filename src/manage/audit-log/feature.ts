@@ -1,7 +1,7 @@
 /** The audit log, for who is on another machine than its file. */
 import { noSuchPath } from '../../api/status.ts'
 import { type Feature, json } from '../feature.ts'
-import { FieldProblem } from '../field-readers.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 import { linesFrom } from './lines.ts'
 
 const fromOf = (text: string | null): number => {

@@ -32,6 +32,7 @@ export class ClusterClock implements ClusterTime {
   readonly #time: Hand
   readonly #workers = new Set<() => boolean>()
   #onChange: (state: ClockState) => void = () => undefined
+  #afterMove: () => Promise<void> = () => Promise.resolve()
   #last: Promise<unknown> = Promise.resolve()
   /** whether it goes, apart from the moments while time is passed */
   #goes = true
@@ -80,6 +81,11 @@ export class ClusterClock implements ClusterTime {
     this.#onChange = task
   }
 
+  /** Calls `task` after each move; the move resolves when the task does. */
+  afterMove(task: () => Promise<void>): void {
+    this.#afterMove = task
+  }
+
   /** Time does not pass on while `isBusy`: it tells whether work is being done. The returned function takes it away again. */
   waitsFor(isBusy: () => boolean): () => void {
     this.#workers.add(isBusy)
@@ -121,7 +127,11 @@ export class ClusterClock implements ClusterTime {
     await this.#last.catch(() => undefined)
   }
 
-  #inTurn(task: () => Promise<void>): Promise<void> {
+  #inTurn(move: () => Promise<void>): Promise<void> {
+    const task = async (): Promise<void> => {
+      await move()
+      await this.#afterMove()
+    }
     const done = this.#last.then(task, task)
     this.#last = done
     done.catch(() => undefined)

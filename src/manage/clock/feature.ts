@@ -2,25 +2,11 @@
 import { formatTime } from '../../api/clock.ts'
 import { goDurationText } from '../../api/duration.ts'
 import { type Feature, json, type Reply } from '../feature.ts'
-import {
-  durationField,
-  FieldProblem,
-  flagField,
-  objectField,
-  optionalField,
-  timeField,
-} from '../field-readers.ts'
-import { readJsonBody } from '../json-body.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
+import { readJsonBody } from '../bodies/json-body.ts'
+import { durationOf, timeOf } from '../bodies/texts.ts'
 import type { ClusterClock } from './cluster-clock.ts'
 import { advanceClock, setClock } from './move.ts'
-
-const ADVANCE = objectField({ by: durationField })
-
-const SET = objectField({
-  time: optionalField(timeField),
-  running: optionalField(flagField),
-  force: optionalField(flagField),
-})
 
 const told = (clock: ClusterClock): Reply =>
   json({
@@ -38,10 +24,11 @@ export const clockFeature = (clock: ClusterClock): Feature => ({
       method: 'PUT',
       path: '/clock',
       answer: async (asked) => {
-        const { time, running, force = false } = readJsonBody(asked, SET)
+        const { time, running, force = false } = readJsonBody(asked, 'ClockSetting')
         if (time === undefined && running === undefined)
           throw new FieldProblem('', 'give time, running, or both')
-        await setClock(clock, { time, running, force })
+        const to = time === undefined ? undefined : timeOf(time, 'time')
+        await setClock(clock, { time: to, running, force })
         return told(clock)
       },
     },
@@ -49,8 +36,8 @@ export const clockFeature = (clock: ClusterClock): Feature => ({
       method: 'POST',
       path: '/clock/advance',
       answer: async (asked) => {
-        const { by } = readJsonBody(asked, ADVANCE)
-        await advanceClock(clock, by)
+        const { by } = readJsonBody(asked, 'ClockAdvance')
+        await advanceClock(clock, durationOf(by, 'by'))
         return told(clock)
       },
     },

@@ -1,7 +1,7 @@
 /** What may be asked of a clock, whichever door it comes by. */
 import { formatTime } from '../../api/clock.ts'
 import { conflictingState, serviceUnavailable } from '../../api/status.ts'
-import { FieldProblem } from '../field-readers.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 import { type ClusterClock, ClockStopped } from './cluster-clock.ts'
 
 /** The last moment that certificates and objects can name (RFC 5280 section 4.1.2.5, RFC 3339). */

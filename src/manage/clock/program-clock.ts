@@ -1,5 +1,6 @@
 /** The door of a program to the clock of its cluster. */
-import { durationField, FieldProblem } from '../field-readers.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
+import { durationOf } from '../bodies/texts.ts'
 import type { ClusterClock } from './cluster-clock.ts'
 import { advanceClock, setClock } from './move.ts'
 
@@ -22,8 +23,8 @@ export interface ProgramClock {
   run(): Promise<Date>
 }
 
-const durationOf = (by: unknown): number => {
-  if (typeof by !== 'number') return durationField(by, 'by')
+const millisecondsOf = (by: unknown): number => {
+  if (typeof by !== 'number') return durationOf(by, 'by')
   if (!Number.isFinite(by) || by < 0)
     throw new FieldProblem('by', `give milliseconds, 0 or more, not ${by}`)
   return by
@@ -56,7 +57,7 @@ export const programClock = (clock: () => ClusterClock): ProgramClock => {
       return clock().running
     },
     advance: async (by) => {
-      await advanceClock(clock(), durationOf(by))
+      await advanceClock(clock(), millisecondsOf(by))
       return now()
     },
     set: async (time, { force = false } = {}) => setTo(timeOf(time), undefined, force),

@@ -1,5 +1,6 @@
 /** What the faults are for signers and approver: orders. */
 import type { CertificateSigningRequest } from '../../api/kinds/certificates.ts'
+import type { KubeObject } from '../../api/meta.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
 import type { CsrOrders, DecidingOrder, SigningOrder } from '../../controllers/csr-orders.ts'
 import type { ApproverFault, Fault, SignerFault } from './fault.ts'
@@ -59,6 +60,16 @@ export class CsrFaults implements Omit<CsrOrders, 'onNewRules'> {
     return found !== undefined && 'approver' in found.fault
       ? decidingOrder(found.name, found.fault.approver)
       : undefined
+  }
+
+  /** Returns the name of the fault that delays or prevents the decision or the certificate of an object; undefined: none does. */
+  heldBy({ metadata: { uid = '' } }: KubeObject): string | undefined {
+    for (const ordered of this.#parts.ordered()) {
+      const { fault } = ordered.fault
+      const isForCsrs = 'signer' in fault || 'approver' in fault
+      if (isForCsrs && ordered.hasStruck(uid)) return ordered.fault.name
+    }
+    return undefined
   }
 
   onTakenBack(task: () => void): void {

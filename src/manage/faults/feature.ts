@@ -1,16 +1,10 @@
 /** Faults, to be ordered and taken back. */
 import { type Feature, json, type Route } from '../feature.ts'
-import { FieldProblem, type FieldReader } from '../field-readers.ts'
-import { readJsonBody } from '../json-body.ts'
-import type { Fault } from './fault.ts'
-import type { Faults } from './faults.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
+import { readJsonBody } from '../bodies/json-body.ts'
+import type { FaultDoor } from './program-faults.ts'
 
-export interface FaultFeatureParts {
-  readonly faults: Faults
-  readonly read: FieldReader<Fault>
-}
-
-export const faultsFeature = ({ faults, read }: FaultFeatureParts): Feature => {
+export const faultsFeature = ({ faults, read }: FaultDoor): Feature => {
   const routes: readonly Route[] = [
     {
       method: 'GET',
@@ -22,7 +16,8 @@ export const faultsFeature = ({ faults, read }: FaultFeatureParts): Feature => {
       path: '/faults',
       answer: (asked) => {
         if (asked.body.length === 0) throw new FieldProblem('', 'the body says what is ordered')
-        return json(faults.add(readJsonBody(asked, read)).told, 201)
+        const order = readJsonBody(asked, 'FaultOrder')
+        return json(faults.add(read(order)).told, 201)
       },
     },
     {

@@ -56,6 +56,11 @@ export class OrderedFault {
     return strikes
   }
 
+  /** Whether {@link strikesAlways} has said yes to this object. */
+  hasStruck(uid: string): boolean {
+    return this.#known.get(uid) === true
+  }
+
   /** What was ordered, with its counts. */
   get told(): object {
     return { ...this.fault.ordered, matched: this.#matched, happened: this.#happened }

@@ -1,7 +1,7 @@
 /** The door of a program to the faults of its cluster. */
 import type { Fault } from './fault.ts'
 import type { Faults } from './faults.ts'
-import type { FieldReader } from '../field-readers.ts'
+import { checkedCopy } from '../bodies/check.ts'
 
 /** To whom a fault happens; what is not said may be anything. */
 export interface FaultTarget {
@@ -90,7 +90,8 @@ export interface ProgramFaults {
 
 export interface FaultDoor {
   readonly faults: Faults
-  readonly read: FieldReader<Fault>
+  /** Throws FieldProblem. */
+  readonly read: (order: FaultOrder) => Fault
 }
 
 /** `door`: finds the faults each time, and throws while there are none. */
@@ -99,7 +100,7 @@ export const programFaults = (door: () => FaultDoor): ProgramFaults => {
   return {
     add: (order) => {
       const { faults, read } = door()
-      return told(faults.add(read(order, '')))
+      return told(faults.add(read(checkedCopy('FaultOrder', order))))
     },
     get: (name) => told(door().faults.get(name)),
     list: () => door().faults.all().map(told),

@@ -1,53 +1,33 @@
-/** Reads what is ordered of signers and approver. */
+/** Reads what is ordered of signers and approver, once its schema has been checked. */
 import { CERTIFICATE_FAULTS } from '../../ca/faulty-certificate.ts'
-import {
-  durationField,
-  FieldProblem,
-  type FieldReader,
-  objectField,
-  optionalField,
-  shownValue,
-  textField,
-} from '../field-readers.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
+import { durationOf } from '../bodies/texts.ts'
 import type { ApproverFault, SignerFault } from './fault.ts'
-
-/** Stands there, or not. */
-const markField: FieldReader<true> = (value, at) => {
-  if (value === true) return true
-  throw new FieldProblem(at, `write true, or leave it out, not ${shownValue(value)}`)
-}
-
-const mark = optionalField(markField)
-const reason = optionalField(textField('a reason, such as "the key is too short"'))
+import type { FaultKind } from './program-faults.ts'
 
 const MARKS = [...CERTIFICATE_FAULTS, 'silent'] as const
-type Mark = (typeof MARKS)[number]
 
-const SIGNER = objectField({
-  delay: optionalField(durationField),
-  fail: reason,
-  ...(Object.fromEntries(MARKS.map((name) => [name, mark])) as Record<Mark, typeof mark>),
-})
-
-export const signerField: FieldReader<SignerFault> = (value, at) => {
-  const { delay, fail, ...marks } = SIGNER(value, at)
+/** Throws FieldProblem. */
+export const signerFault = (order: NonNullable<FaultKind['signer']>, at: string): SignerFault => {
+  const { delay, fail } = order
   const answers = [
-    ...MARKS.filter((name) => marks[name] === true),
+    ...MARKS.filter((name) => order[name] === true),
     ...(fail === undefined ? [] : [{ fail }]),
   ]
   if (answers.length > 1 || (answers.length === 0 && delay === undefined))
     throw new FieldProblem(at, `give delay, or one of fail, ${MARKS.join(', ')}, or both`)
-  return { delay: delay ?? 0, answer: answers[0] }
+  return { delay: durationOf(delay ?? '0s', `${at}.delay`), answer: answers[0] }
 }
 
-const APPROVER = objectField({ delay: optionalField(durationField), approve: mark, deny: reason })
-
-export const approverField: FieldReader<ApproverFault> = (value, at) => {
-  const { delay, approve, deny } = APPROVER(value, at)
+/** Throws FieldProblem. */
+export const approverFault = (
+  { delay, approve, deny }: NonNullable<FaultKind['approver']>,
+  at: string,
+): ApproverFault => {
   if (approve !== undefined && deny !== undefined)
     throw new FieldProblem(at, 'give approve or deny, not both')
   if (delay === undefined && approve === undefined && deny === undefined)
     throw new FieldProblem(at, 'give approve, deny or delay')
   const verdict = deny === undefined ? approve && { approve } : { deny }
-  return { delay: delay ?? 0, verdict }
+  return { delay: durationOf(delay ?? '0s', `${at}.delay`), verdict }
 }

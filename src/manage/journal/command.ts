@@ -1,4 +1,4 @@
-/** `csrlab requests`, asked of a running server. */
+/** `csrlab journal`, asked of a running server. */
 import { shownJson, shownLines } from '../../api/text/shown.ts'
 import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
 import type { UpkeepParts } from '../../upkeep/command-options.ts'

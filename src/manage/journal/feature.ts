@@ -1,9 +1,9 @@
 /** The journal, to be asked and waited for. */
 import { type Feature, json, type Reply } from '../feature.ts'
-import { readJsonBody } from '../json-body.ts'
+import { readJsonBody } from '../bodies/json-body.ts'
 import type { JournalEntry } from './entry.ts'
 import type { Journal } from './journal.ts'
-import { queryObject, readAwaited, readFilter } from './query.ts'
+import { queryObject, readAwaited, wantedBy } from './query.ts'
 
 /** An entry on a line, and each piece made by itself: indented, ten thousand of them would be held up for long. */
 const listed = (entries: readonly JournalEntry[], last: number): Reply => {
@@ -20,7 +20,7 @@ export const journalFeature = (journal: Journal): Feature => ({
       method: 'GET',
       path: '/requests',
       answer: async ({ query, signal }) => {
-        const { isWanted, wait } = readAwaited(queryObject(query), '')
+        const { isWanted, wait } = readAwaited(queryObject(query))
         const found = await journal.await(isWanted, { milliseconds: wait, signal })
         return listed(found, journal.last)
       },
@@ -28,7 +28,10 @@ export const journalFeature = (journal: Journal): Feature => ({
     {
       method: 'POST',
       path: '/requests/count',
-      answer: (asked) => json({ count: journal.find(readJsonBody(asked, readFilter)).length }),
+      answer: (asked) => {
+        const query = readJsonBody(asked, 'RequestFilter')
+        return json({ count: journal.find(wantedBy(query)).length })
+      },
     },
     {
       method: 'DELETE',

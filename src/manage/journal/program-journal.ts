@@ -1,18 +1,58 @@
-/** The door of a program to the journal of its cluster. */
+/** A program's access to the journal of its cluster. */
+import { checkedCopy } from '../bodies/check.ts'
+import { durationOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
-import type { Journal } from './journal.ts'
-import { type AwaitedQuery, readAwaited } from './query.ts'
+import type { Journal, Wanted } from './journal.ts'
+import { type AwaitedQuery, type JournalQuery, readAwaited, wantedBy } from './query.ts'
+
+/** The last ten thousand requests of a cluster. Each method rejects with an Error of one sentence for a query that is malformed. */
+export interface ProgramJournal {
+  /** Returns the requests that match, oldest first; without a query all of them. */
+  list(query?: JournalQuery): Promise<JournalEntry[]>
+  /**
+   * Returns the first request that matches, and waits for it if there is none yet. Rejects after `timeout`, a Go duration of real time
+   * (default `30s`).
+   */
+  waitFor(query: JournalQuery, options?: { readonly timeout?: string }): Promise<JournalEntry>
+  /** Returns how many requests match. */
+  count(query?: JournalQuery): Promise<number>
+  /** Forgets all requests and returns how many there were. */
+  clear(): Promise<number>
+}
+
+const readFilter = (query: unknown): Wanted => wantedBy(checkedCopy('RequestFilter', query))
+
+/** `journal`: finds the journal at each call, and throws while the cluster sleeps or after it was closed. */
+export const programJournal = (journal: () => Journal): ProgramJournal => {
+  const list = async (query: JournalQuery = {}): Promise<JournalEntry[]> =>
+    journal().find(readFilter(query))
+  return {
+    list,
+    waitFor: async (query, { timeout = '30s' } = {}) => {
+      const isWanted = readFilter(query)
+      const milliseconds = durationOf(timeout, 'timeout')
+      const [found] = await journal().await(isWanted, { milliseconds })
+      if (found !== undefined) return found
+      throw new Error(
+        `no request with ${JSON.stringify(query)} within ${timeout}, or the cluster was closed`,
+      )
+    },
+    count: async (query) => (await list(query)).length,
+    clear: async () => journal().clear(),
+  }
+}
 
 /**
- * Requests of a cluster, the oldest first: those that the query wants, of the last ten thousand; all without one. `wait` waits for the
- * first where there is none. Rejects with an Error of one sentence for a query that cannot be read.
+ * The earlier form of {@link ProgramJournal.list}, kept for one release. `wait` waits for the first request that matches.
+ *
+ * @deprecated use `cluster.journal`
  */
-export type ProgramJournal = (query?: AwaitedQuery) => Promise<JournalEntry[]>
+export type ProgramRequests = (query?: AwaitedQuery) => Promise<JournalEntry[]>
 
-/** `journal`: finds the journal each time, and throws while there is none. */
-export const programJournal =
-  (journal: () => Journal): ProgramJournal =>
+/** See {@link programJournal}. */
+export const programRequests =
+  (journal: () => Journal): ProgramRequests =>
   async (query = {}) => {
-    const { isWanted, wait } = readAwaited(query, '')
+    const { isWanted, wait } = readAwaited(query)
     return journal().await(isWanted, { milliseconds: wait })
   }

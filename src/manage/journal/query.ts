@@ -1,14 +1,8 @@
 /** Which requests of the journal somebody asks for, from a query, a body or a program. */
-import {
-  durationField,
-  FieldProblem,
-  type FieldReader,
-  numberField,
-  objectField,
-  optionalField,
-  textField,
-  timeField,
-} from '../field-readers.ts'
+import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
+import { checkedCopy } from '../bodies/check.ts'
+import { FieldProblem, refuse } from '../bodies/field-problem.ts'
+import { durationOf, TIME, timeOf } from '../bodies/texts.ts'
 import type { JournalEntry } from './entry.ts'
 import type { Wanted } from './journal.ts'
 
@@ -36,55 +30,26 @@ export interface AwaitedQuery extends JournalQuery {
   readonly wait?: string
 }
 
-const text = optionalField(textField('a text'))
-
-const TEXTS = {
-  user: text,
-  userAgent: text,
-  method: text,
-  verb: text,
-  group: text,
-  resource: text,
-  subresource: text,
-  namespace: text,
-  name: text,
-  fault: text,
+const sinceOf = (since: unknown): Wanted => {
+  if (typeof since === 'number' && Number.isSafeInteger(since) && since >= 0)
+    return (entry) => entry.number > since
+  if (typeof since !== 'string') return refuse('since', `a number, or ${TIME}`, since)
+  const time = timeOf(since, 'since')
+  return (entry) => Date.parse(entry.time) >= time
 }
 
-const sinceField: FieldReader<Wanted> = (value, at) => {
-  if (typeof value === 'string' && Number.isNaN(Number(value))) {
-    const time = timeField(value, at)
-    return (entry) => Date.parse(entry.time) >= time
-  }
-  const number = numberField(0)(value, at)
-  return (entry) => entry.number > number
-}
+const isText = (name: keyof JournalEntry, value: unknown, wanted: string): boolean =>
+  name === 'userAgent' ? String(value).startsWith(wanted) : value === wanted
 
-const FILTER = {
-  ...TEXTS,
-  code: optionalField(numberField(0, 999)),
-  since: optionalField(sinceField),
-}
-const FILTER_FIELD = objectField(FILTER)
-
-const TEXT_NAMES = Object.keys(TEXTS) as (keyof typeof TEXTS)[]
-
-const isText = (name: keyof typeof TEXTS, value: string, wanted: string): boolean =>
-  name === 'userAgent' ? value.startsWith(wanted) : value === wanted
-
-const wantedBy = (read: ReturnType<typeof FILTER_FIELD>): Wanted => {
-  const { code, since } = read
-  const texts = TEXT_NAMES.filter((name) => read[name] !== undefined)
-  const matches = (entry: JournalEntry): boolean =>
-    texts.every((name) => isText(name, entry[name] ?? '', read[name]!)) &&
+/** The entries that a query wants, once its schema has been checked. Throws FieldProblem. */
+export const wantedBy = ({ code, since, ...texts }: JournalQuery): Wanted => {
+  const isSince = since === undefined ? undefined : sinceOf(since)
+  const wanted = Object.entries(texts) as [keyof typeof texts, string][]
+  return (entry) =>
+    (isSince === undefined || isSince(entry)) &&
+    wanted.every(([name, text]) => isText(name, entry[name] ?? '', text)) &&
     (code === undefined || entry.code === code)
-  return since === undefined ? matches : (entry) => since(entry) && matches(entry)
 }
-
-const AWAITED_FIELD = objectField({ ...FILTER, wait: optionalField(durationField) })
-
-/** Reads a {@link JournalQuery}. Throws FieldProblem. */
-export const readFilter: FieldReader<Wanted> = (value, at) => wantedBy(FILTER_FIELD(value, at))
 
 export interface Awaited {
   readonly isWanted: Wanted
@@ -93,9 +58,13 @@ export interface Awaited {
 }
 
 /** Reads an {@link AwaitedQuery}. Throws FieldProblem. */
-export const readAwaited: FieldReader<Awaited> = (value, at) => {
-  const { wait = 0, ...filter } = AWAITED_FIELD(value, at)
-  return { isWanted: wantedBy(filter), wait }
+export const readAwaited = (value: unknown): Awaited => {
+  const { wait, ...filter } = isJsonObject(value) ? value : ({} as JsonObject)
+  const query = checkedCopy('RequestFilter', isJsonObject(value) ? filter : value)
+  return {
+    isWanted: wantedBy(query),
+    wait: wait === undefined ? 0 : durationOf(wait, 'wait'),
+  }
 }
 
 const NUMBERS: ReadonlySet<string> = new Set(['code', 'since'])

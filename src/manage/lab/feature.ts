@@ -1,8 +1,8 @@
 /** The lab of this cluster, told by the commands of labs and read by the page. */
 import { formatTime, type Clock } from '../../api/clock.ts'
 import { type Feature, json, type Reply } from '../feature.ts'
-import { readJsonBody } from '../json-body.ts'
-import { type LabReport, readLabReport } from './lab-report.ts'
+import { readJsonBody } from '../bodies/json-body.ts'
+import type { LabReport } from './lab-report.ts'
 
 /** In memory, as the clusters of labs are. */
 export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {
@@ -17,7 +17,8 @@ export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {
         method: 'PUT',
         path: '/lab',
         answer: (asked) => {
-          report = { ...readJsonBody(asked, readLabReport), time: formatTime(clock.now()) }
+          const given = readJsonBody(asked, 'LabReport')
+          report = { ...given, time: formatTime(clock.now()) }
           return told()
         },
       },

@@ -6,16 +6,9 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBELET_SERVING_SIGNER,
 } from '../../api/kinds/certificates.ts'
-import {
-  choiceField,
-  listField,
-  numberField,
-  objectField,
-  optionalField,
-  textField,
-} from '../field-readers.ts'
+import { checkedCopy } from '../bodies/check.ts'
 import { type Asker, call, RequestRefused } from './call.ts'
-import { Objects } from './objects.ts'
+import { type HeldBy, Objects } from './objects.ts'
 import type { Reference } from './reference.ts'
 
 export interface IssueRequest {
@@ -49,37 +42,7 @@ interface Signed extends KubeObject {
   }
 }
 
-export const KEY_TYPES: readonly KeyType[] = [
-  'p256',
-  'p384',
-  'p521',
-  'rsa2048',
-  'rsa3072',
-  'rsa4096',
-  'ed25519',
-]
-
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
-
-const names = listField(textField('a name'))
-
-const REQUEST = objectField({
-  commonName: textField('a name, such as "jane"'),
-  organizations: optionalField(names),
-  keyType: optionalField(choiceField(KEY_TYPES)),
-  expirationSeconds: optionalField(numberField(1)),
-  sans: optionalField(
-    objectField({
-      dns: optionalField(names),
-      ip: optionalField(names),
-      email: optionalField(names),
-      uri: optionalField(names),
-    }),
-  ),
-  signerName: optionalField(textField('a name such as "example.com/shop"')),
-  usages: optionalField(names),
-  timeout: (value) => value as string | number | undefined,
-})
 
 /** What each signer insists on (k8s.io/kubernetes/pkg/apis/certificates/helpers.go). */
 const USAGES: Readonly<Record<string, readonly string[]>> = {
@@ -123,9 +86,10 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
 export const issue = async (
   server: Asker,
   request: IssueRequest,
+  heldBy?: HeldBy,
 ): Promise<{ readonly key: string; readonly certificate: string }> => {
   const { commonName, organizations = [], keyType = 'p256', expirationSeconds } = request
-  REQUEST(request, '')
+  checkedCopy('IssueRequest', request)
   const { sans = {}, signerName = KUBE_APISERVER_CLIENT_SIGNER, timeout = '10s' } = request
   // @peculiar/x509 takes 100 ms to load, which a cluster that issues nothing need not pay
   const { makeRequest } = await import('../../ca/x509.ts')
@@ -140,7 +104,7 @@ export const issue = async (
     },
   })
   const { name = '' } = created.metadata
-  const objects = new Objects(server)
+  const objects = new Objects(server, heldBy)
   try {
     await approve(objects, name)
     const signed = await objects.waitFor<Signed>(

@@ -27,12 +27,17 @@ const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const CONFLICT = 409
 const NOT_FOUND = 404
 
+/** Returns the name of the fault that keeps an object from changing; undefined: none does. */
+export type HeldBy = (object: KubeObject) => string | undefined
+
 export class Objects {
   readonly #server: Asker
+  readonly #heldBy: HeldBy
   #resources: Promise<readonly NamedResource[]> | undefined
 
-  constructor(server: Asker) {
+  constructor(server: Asker, heldBy: HeldBy = () => undefined) {
     this.#server = server
+    this.#heldBy = heldBy
   }
 
   async get<T extends KubeObject = ClusterObject>(reference: Reference): Promise<T> {
@@ -77,7 +82,7 @@ export class Objects {
         throw error
       }
     }
-    return waitUntil(look, condition, { ...options, shown })
+    return waitUntil({ ...options, shown, look, heldBy: this.#heldBy }, condition)
   }
 
   /**

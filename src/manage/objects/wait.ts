@@ -20,14 +20,14 @@ interface Conditioned {
   readonly status?: { readonly conditions?: readonly { type: string; status: string }[] }
 }
 
-/** What was waited for did not come; the message says what was there last. */
+/** A wait that timed out; the message has the object's last state and the fault that holds it. */
 export class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
 }
 
 const FIRST_PAUSE_MS = 2
 const LAST_PAUSE_MS = 50
-/** More of an object is not shown. */
+/** Longer objects are cut in messages. */
 const SHOWN_LENGTH = 2000
 
 const asksFor = <T extends KubeObject>(
@@ -44,24 +44,38 @@ const asksFor = <T extends KubeObject>(
 }
 
 const shown = (object: KubeObject | undefined): string => {
-  if (object === undefined) return 'there was none'
+  if (object === undefined) return 'nothing'
   const { managedFields: _, ...metadata } = object.metadata
   const text = stringifyJson({ ...object, metadata })
-  return `last it was ${text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text}`
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text
+}
+
+const purpose = (condition: WaitCondition<never>): string => {
+  if (typeof condition === 'function') return 'to meet the condition'
+  if (condition === 'exists') return 'to exist'
+  return `to be ${condition}`
+}
+
+/** What is waited for. */
+export interface Awaited<T extends KubeObject> extends WaitOptions {
+  /** such as `csr/jane`, for messages */
+  readonly shown: string
+  /** Returns the object as it is now, undefined if there is none. */
+  readonly look: () => Promise<T | undefined>
+  /** Returns the name of the fault that keeps the object from changing; undefined: none does. */
+  readonly heldBy: (object: T) => string | undefined
 }
 
 export const millisecondsOf = (timeout: string | number): number =>
   typeof timeout === 'number' ? timeout : parseGoDuration(timeout) * 1000
 
 /**
- * Looks at an object until it is what is waited for, whatever the cluster's clock does. Only the pauses count: a machine that is busy is
- * waited for. Resolves with it, undefined when there is
- * none. Rejects with WaitTimeout, and with what `look` rejects with.
+ * Polls an object until it meets a condition, whatever the cluster's clock does. Only the pauses count as time, so that a busy machine
+ * does not shorten the wait. Resolves with the object, or undefined if there is none. Rejects with WaitTimeout, and as `look` does.
  */
 export const waitUntil = async <T extends KubeObject>(
-  look: () => Promise<T | undefined>,
+  { shown: what, look, heldBy, timeout = '10s' }: Awaited<T>,
   condition: WaitCondition<T>,
-  { shown: what, timeout = '10s' }: WaitOptions & { readonly shown: string },
 ): Promise<T | undefined> => {
   const isThere = asksFor(condition)
   const most = millisecondsOf(timeout)
@@ -70,9 +84,11 @@ export const waitUntil = async <T extends KubeObject>(
     const object = await look()
     if (isThere(object)) return object
     if (waited >= most) {
-      const wanted = typeof condition === 'string' ? condition : 'as it was to be'
+      const time = typeof timeout === 'number' ? `${timeout}ms` : timeout
+      const fault = object && heldBy(object)
+      const held = fault === undefined ? '' : `the fault ${fault} holds it; `
       throw new WaitTimeout(
-        `${what} was not ${wanted} within ${typeof timeout === 'number' ? `${timeout} ms` : timeout}; ${shown(object)}`,
+        `timed out after ${time} waiting for ${what} ${purpose(condition)}; ${held}last seen: ${shown(object)}`,
       )
     }
     await setTimeout(pause)

@@ -8,7 +8,7 @@ import {
 } from '../../api/text/json.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml.ts'
-import { FieldProblem } from '../field-readers.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 import { jsonPieces, type Piece, yamlPieces } from './pieces.ts'
 
 export interface PopulateDocument {

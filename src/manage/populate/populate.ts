@@ -1,8 +1,9 @@
 /** Fills a cluster: documents are applied in their order, each as a request of whoever asks. All of them, or none. */
 import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
+import type { Caller } from '../../api/turns.ts'
 import type { UserInfo } from '../../api/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
-import { FieldProblem } from '../field-readers.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 import { type Asker, call, type Injected, RequestRefused } from '../objects/call.ts'
 import { issue } from '../objects/issue.ts'
 import { Objects } from '../objects/objects.ts'
@@ -18,7 +19,11 @@ export interface PopulateParts {
   readonly asking: <T>(user: UserInfo, task: (asker: Asker) => Promise<T>) => Promise<T>
   readonly ledger: Ledger
   readonly clock: Pick<ClusterClock, 'settled'>
-  readonly readYaml: ReadYaml
+  /** Reads YAML of any length beside the event loop; rejects as {@link ReadYaml}. */
+  readonly readYaml: (
+    source: Buffer,
+    caller: Pick<Caller, 'user' | 'signal'>,
+  ) => ReturnType<ReadYaml>
 }
 
 export interface AppliedObject {
@@ -142,7 +147,8 @@ export class Populate {
   ): Promise<Populated[]> {
     const { asking, clock } = this.#parts
     const populated = await asking(user, async (asker) => {
-      const steps = await this.#steps(sources, asker, handling, signal)
+      const caller = { user, signal: signal ?? new AbortController().signal }
+      const steps = await this.#steps(sources, asker, handling, caller)
       return this.#apply(steps, sources, asker, signal)
     })
     await clock.settled()
@@ -153,12 +159,13 @@ export class Populate {
     sources: readonly DocumentSource[],
     asker: Asker,
     handling: UserHandling,
-    signal: AbortSignal | undefined,
+    caller: Pick<Caller, 'user' | 'signal'>,
   ): Promise<Step[]> {
     const resources = await readResources(asker)
     const steps: Step[] = []
-    for await (const document of readSources(sources, this.#parts.readYaml)) {
-      signal?.throwIfAborted()
+    const readYaml: ReadYaml = (source) => this.#parts.readYaml(source, caller)
+    for await (const document of readSources(sources, readYaml)) {
+      caller.signal.throwIfAborted()
       const step = stepOf(document, resources, handling)
       if (handling.issued !== false || !('user' in step)) steps.push(step)
     }

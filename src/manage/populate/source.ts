@@ -1,5 +1,5 @@
 /** Several streams of documents, such as the files of a folder: each problem names the one that it is in. */
-import { FieldProblem } from '../field-readers.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 import { type PopulateDocument, readDocuments, type ReadYaml } from './documents.ts'
 
 export interface DocumentSource {

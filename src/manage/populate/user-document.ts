@@ -1,25 +1,18 @@
 /** A user as a document: a certificate that is issued through the API, and where its files are to be. */
 import type { KeyType } from '../../ca/keys.ts'
 import type { JsonObject } from '../../api/text/json.ts'
-import {
-  choiceField,
-  durationField,
-  listField,
-  FieldProblem,
-  objectField,
-  optionalField,
-  textField,
-} from '../field-readers.ts'
-import { KEY_TYPES } from '../objects/issue.ts'
+import { checkedCopy } from '../bodies/check.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
+import { durationOf } from '../bodies/texts.ts'
 
-export const USER_VERSION = 'csrlab/v1'
-export const USER_KIND = 'User'
+const USER_VERSION = 'csrlab/v1'
+const USER_KIND = 'User'
 
 /** Where whoever asked is to write what; nothing is written by the server. */
 export interface UserFiles {
-  readonly key: string | undefined
-  readonly certificate: string | undefined
-  readonly kubeconfig: string | undefined
+  readonly key?: string
+  readonly certificate?: string
+  readonly kubeconfig?: string
 }
 
 export interface WantedUser {
@@ -31,22 +24,6 @@ export interface WantedUser {
   readonly files: UserFiles | undefined
 }
 
-const path = optionalField(textField('a path'))
-
-const USER = objectField({
-  apiVersion: textField(USER_VERSION),
-  kind: textField(USER_KIND),
-  metadata: objectField({ name: textField('a name, such as "jane"') }),
-  spec: optionalField(
-    objectField({
-      groups: optionalField(listField(textField('a group'))),
-      lifetime: optionalField(durationField),
-      keyType: optionalField(choiceField(KEY_TYPES)),
-      files: optionalField(objectField({ key: path, certificate: path, kubeconfig: path })),
-    }),
-  ),
-})
-
 export const isUserDocument = ({ apiVersion, kind }: JsonObject): boolean =>
   apiVersion === USER_VERSION && kind === USER_KIND
 
@@ -56,15 +33,16 @@ const PER_NAME = 16
 
 /** Throws FieldProblem. */
 export const readUser = (value: JsonObject): WantedUser => {
-  const { metadata, spec } = USER(value, '')
-  const names = [metadata.name, ...(spec?.groups ?? [])]
+  const { metadata, spec = {} } = checkedCopy('User', value)
+  const { groups = [], lifetime, keyType, files } = spec
+  const names = [metadata.name, ...groups]
   if (names.reduce((sum, { length }) => sum + length + PER_NAME, 0) > MOST_CHARACTERS)
     throw new FieldProblem('', 'name and groups are more than a certificate is made for')
   return {
     name: metadata.name,
-    groups: spec?.groups ?? [],
-    lifetime: spec?.lifetime === undefined ? undefined : spec.lifetime / 1000,
-    keyType: spec?.keyType,
-    files: spec?.files,
+    groups,
+    lifetime: lifetime === undefined ? undefined : durationOf(lifetime, 'spec.lifetime') / 1000,
+    keyType,
+    files,
   }
 }

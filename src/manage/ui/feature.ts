@@ -1,8 +1,7 @@
 /** Links to the page, which is started when the first one is asked for. */
 import type { UserInfo } from '../../api/user.ts'
 import { type Feature, json } from '../feature.ts'
-import { objectField, optionalField, textField } from '../field-readers.ts'
-import { readJsonBody } from '../json-body.ts'
+import { readJsonBody } from '../bodies/json-body.ts'
 
 /** What makes links. The page itself stands in a higher room. */
 export interface LinkMaker {
@@ -13,8 +12,6 @@ export interface LinkMaker {
   link(opener: UserInfo, as?: string): Promise<string>
 }
 
-const ASKED = objectField({ as: optionalField(textField('the name of a user')) })
-
 export const uiFeature = (page: LinkMaker): Feature => ({
   name: 'ui',
   about: 'a link to the page, good for one minute and once',
@@ -23,7 +20,7 @@ export const uiFeature = (page: LinkMaker): Feature => ({
       method: 'POST',
       path: '/ui',
       answer: async (asked) => {
-        const { as } = readJsonBody(asked, ASKED)
+        const { as } = readJsonBody(asked, 'PageLinkWish')
         return json({ url: await page.link(asked.user, as) }, 201)
       },
     },

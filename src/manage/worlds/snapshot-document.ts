@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../api/text/json.ts'
 import { StatusError } from '../../api/status.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Entry } from '../../store/store.ts'
-import { FieldProblem, type FieldReader } from '../field-readers.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 
 /** `head`: an object whose fields come first. */
 export const snapshotDocument = (head: object, entries: readonly Entry[]): Buffer => {
@@ -22,7 +22,9 @@ const storedAs = ({ resource }: Registry): string => {
 }
 
 /** Reads objects in the form in which they are stored. What they say is taken as it is: nobody is asked whether it may be there. */
-export const storedObject = (registries: readonly Registry[]): FieldReader<Entry> => {
+export const storedObject = (
+  registries: readonly Registry[],
+): ((value: unknown, at: string) => Entry) => {
   const byKind = new Map(registries.map((registry) => [storedAs(registry), registry]))
   return (value, at) => {
     if (!isJsonObject(value)) throw new FieldProblem(at, 'write an object')

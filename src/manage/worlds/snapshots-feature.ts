@@ -3,8 +3,8 @@ import { notFound } from '../../api/status.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Entry, KeptSnapshot, Snapshots } from '../../store/store.ts'
 import { type Asked, type Feature, json, type Reply, type Route } from '../feature.ts'
-import { FieldProblem, listField, objectField, optionalField } from '../field-readers.ts'
-import { readInTurns, readLongJsonBody } from '../json-body.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
+import { readInTurns, readJsonBodyInTurns } from '../bodies/json-body.ts'
 import { snapshotDocument, storedObject } from './snapshot-document.ts'
 import type { Room } from './room.ts'
 import { timeOf, type Worlds } from './worlds.ts'
@@ -43,16 +43,6 @@ export const snapshotsFeature = ({
   registries,
 }: SnapshotParts): Feature => {
   const readObject = storedObject(registries)
-  // what a snapshot says of itself beside its objects is not believed
-  const known = (value: unknown): unknown => value
-  const objects = listField(known)
-  const DOCUMENT = objectField({
-    name: known,
-    time: known,
-    resourceVersion: known,
-    size: known,
-    objects: optionalField(objects),
-  })
   const find = (asked: Asked): KeptSnapshot => {
     const name = nameOf(asked)
     const found = snapshots.all().find((snapshot) => snapshot.name === name)
@@ -91,8 +81,9 @@ export const snapshotsFeature = ({
       path: '/snapshots/{name}',
       answer: async (asked) => {
         const name = nameOf(asked)
-        const { objects: given } = await readLongJsonBody(asked, DOCUMENT)
-        const entries = given && (await readInTurns(given, readObject, 'objects'))
+        // only the objects of a document are believed, not its name, time, revision and size
+        const { objects } = await readJsonBodyInTurns(asked, 'GivenSnapshot')
+        const entries = objects && (await readInTurns(objects, readObject, 'objects'))
         return json(info(await withRoom(name, entries, () => worlds.save(name, entries))))
       },
     },
@@ -100,8 +91,8 @@ export const snapshotsFeature = ({
       method: 'POST',
       path: '/snapshots/{name}/objects',
       answer: async (asked) => {
-        const added = await readLongJsonBody(asked, objectField({ objects }))
-        const entries = await readInTurns(added.objects, readObject, 'objects')
+        const { objects } = await readJsonBodyInTurns(asked, 'MoreObjects')
+        const entries = await readInTurns(objects, readObject, 'objects')
         const { name } = find(asked)
         await withRoom(name, entries, () => worlds.add(name, entries))
         return json(info(find(asked)))

@@ -18,6 +18,8 @@ export interface WorldParts {
   readonly forget: () => void
   /** Writes what every start writes. */
   readonly refill: () => Promise<void>
+  /** Called at the end of a reset, and forgets the requests that it has made. */
+  readonly afterReset: () => void
   readonly clock: ClusterClock
   /** where the clock was at the first start */
   readonly clockAtFirst: ClockState
@@ -106,7 +108,7 @@ export class Worlds implements RequestHooks {
 
   /** Brings back what a first start leaves. Resolves when the controllers have done their part. */
   reset(): Promise<void> {
-    const { clock, clockAtFirst, forget, refill } = this.#parts
+    const { clock, clockAtFirst, forget, refill, afterReset } = this.#parts
     return this.#inTurn(async () => {
       await clock.goTo(clockAtFirst)
       const { entries, isWhole } = this.#first
@@ -115,6 +117,7 @@ export class Worlds implements RequestHooks {
         if (!isWhole) await refill()
       })
       this.#first = { entries: this.#entries(), isWhole: true }
+      afterReset()
     })
   }
 

@@ -12,11 +12,13 @@ import {
   invalid,
   JsonValue,
   required,
+  tooLong,
 } from '../../api/field.ts'
 import type { RequestContext } from '../../api/context.ts'
 import type { LabelSelectorRequirement } from '../../api/label-selector.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import { labelValueErrors, qualifiedNameErrors } from '../../api/names.ts'
+import { isTooLong, MAX_PARSED_BYTES } from '../../api/text/long-text.ts'
 import type { Release } from '../../release/release.ts'
 
 const spec = FieldPath.of('spec')
@@ -66,6 +68,7 @@ const selectorErrors = (
   if (selector === undefined) return []
   const { rawSelector = '', requirements = [] } = selector
   const errors: FieldError[] = []
+  if (isTooLong(rawSelector)) errors.push(tooLong(path.child('rawSelector'), MAX_PARSED_BYTES))
   if (rawSelector !== '' && requirements.length > 0) {
     const detail = 'may not specified at the same time as requirements'
     errors.push(invalid(path.child('rawSelector'), rawSelector, detail))

@@ -9,8 +9,6 @@ import type {
 } from '@grpc/grpc-js'
 import { EtcdError } from './errors.ts'
 import {
-  alarmRequest,
-  alarmResponse,
   compactionRequest,
   compactionResponse,
   rangeRequest,
@@ -68,7 +66,6 @@ const COUNT = method('KV/Range', rangeRequest, rangeResponse, READ_MS)
 const RANGE = method('KV/Range', rangeRequest, rangeResponse, LARGE_READ_MS)
 const COMPACT = method('KV/Compact', compactionRequest, compactionResponse, WRITE_MS)
 const STATUS = method('Maintenance/Status', statusRequest, statusResponse, READ_MS)
-const ALARM = method('Maintenance/Alarm', alarmRequest, alarmResponse, READ_MS)
 
 const OPTIONS = {
   // a silent connection is found out
@@ -145,7 +142,6 @@ export class Connection {
   readonly range = this.#caller(RANGE)
   readonly compact = this.#caller(COMPACT)
   readonly status = this.#caller(STATUS)
-  readonly alarms = this.#caller(ALARM)
 
   /** Opens a stream of changes. `onEnd` is called once, unless it is ended here. */
   watch(

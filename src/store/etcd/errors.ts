@@ -25,11 +25,18 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([
 /** What gRPC says of a call that it had no connection for, and etcd of one that came while there was no leader. */
 const NOT_BEGUN = /^(?:No connection established|Name resolution failed|etcdserver: no leader)/
 
-/** Without what the client of gRPC adds of its own doings. */
+/**
+ * Reduces what @grpc/grpc-js says of a failed connection ("No connection established. Last error: Error: connect ECONNREFUSED
+ * …. Resolution note: …") to the error of the socket.
+ */
 const plainReason = (text: string): string =>
-  text.split(' Resolution note:', 1)[0]!.replace(/ \([\dTZ:.-]+\)\.?$/, '')
+  text
+    .split(' Resolution note:', 1)[0]!
+    .replace(/ \([\dTZ:.-]+\)\.?$/, '')
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/\.$/, '')
 
-/** Why etcd did not do what it was asked, or did not say whether it has. */
+/** A call of etcd that failed, or whose outcome is unknown. */
 export class EtcdError extends Error {
   override readonly name = 'EtcdError'
   readonly code: number | undefined
@@ -39,7 +46,7 @@ export class EtcdError extends Error {
     this.code = code
   }
 
-  /** What a call of this server failed with. */
+  /** Wraps what a call of `server` failed with. */
   static of(error: unknown, server: string): EtcdError {
     const { code, details, message } = error as Error & { code?: unknown; details?: unknown }
     const reason = typeof details === 'string' && details !== '' ? details : message
@@ -47,44 +54,57 @@ export class EtcdError extends Error {
     return new EtcdError(known, `${server}: ${plainReason(reason)}`, { cause: error })
   }
 
-  /** No answer has come in so many milliseconds. */
+  /** The error for a server that has not answered within `milliseconds`. */
   static silence(server: string, milliseconds: number): EtcdError {
     const message = `${server}: no answer in ${milliseconds / 1000} s`
     return new EtcdError(DEADLINE_EXCEEDED, message)
   }
 
-  /** Whether what was asked for is certainly not done, and will not be. */
+  /** Whether the call certainly had no effect and will have none. */
   get isRefusal(): boolean {
     if (REFUSALS.has(this.code)) return true
     const details = (this.cause as { details?: unknown } | undefined)?.details
     return this.code === UNAVAILABLE && NOT_BEGUN.test(String(details))
   }
 
-  /** Whether the server may be there no more. */
+  /** Whether the server did not answer in time. */
   get isSilence(): boolean {
     return this.code === DEADLINE_EXCEEDED
   }
 
-  /** Whether it is for lack of space, which only the keeper of etcd can make. */
+  /** Whether etcd, or the way there, is down: no connection, no answer, or no leader. */
+  get isAbsence(): boolean {
+    return this.code === UNAVAILABLE || this.code === DEADLINE_EXCEEDED
+  }
+
+  /** Whether etcd's quota is used up (`--quota-backend-bytes`), so that it takes deletes only until its alarm is disarmed. */
   get isOutOfSpace(): boolean {
     return this.code === RESOURCE_EXHAUSTED && this.message.includes('space exceeded')
   }
 
-  /** Whether history begins after what was asked for. */
+  /** Whether the requested revision was compacted. */
   get isCompacted(): boolean {
     return this.code === OUT_OF_RANGE && this.message.includes('compacted')
   }
 }
 
-/** What is in etcd is in a form that is not known here. */
+/** The error for data in etcd that a newer csrlab has written in a format unknown here. */
 export class NewerFormatError extends EtcdError {
   constructor(message: string) {
     super(FAILED_PRECONDITION, message)
   }
 }
 
-/** What a write of `key` rejects with. */
+/** How an operator makes a full etcd take writes again; docs/deploy.md has the commands. */
+const WAY_OUT =
+  'reads and deletes work; delete objects, then run etcdctl compact, etcdctl defrag and etcdctl alarm disarm'
+
+/** The error that a write of `key` rejects with. */
 export const writeFailure = (key: string, error: EtcdError): StoreError => {
+  if (error.isOutOfSpace)
+    return new StoreError('full', key, `etcd is full (${error.message}): ${WAY_OUT}`, {
+      cause: error,
+    })
   if (error.isRefusal)
     return new StoreError('unavailable', key, `nothing was stored: ${error.message}`, {
       cause: error,
@@ -93,9 +113,12 @@ export const writeFailure = (key: string, error: EtcdError): StoreError => {
   return new StoreError('unknown', key, message, { cause: error })
 }
 
-/** What cannot be done while etcd is not there. */
-export const unreachable = (key: string, error: Error | undefined): StoreError => {
-  const reason = error === undefined ? 'etcd does not answer' : error.message
-  const message = error instanceof NewerFormatError ? reason : `etcd is not there: ${reason}`
-  return new StoreError('unreachable', key, message, { cause: error })
+/** The error for what cannot be done without etcd; says whether etcd is down or has refused. */
+export const unreachable = (key: string, error: Error): StoreError =>
+  new StoreError('unreachable', key, reasonOf(error), { cause: error })
+
+const reasonOf = (error: Error): string => {
+  if (error instanceof NewerFormatError) return error.message
+  if (error instanceof EtcdError && !error.isAbsence) return `etcd refuses: ${error.message}`
+  return `etcd is not there: ${error.message}`
 }

@@ -30,6 +30,8 @@ export interface EtcdStoreParts {
   readonly compactor: Compactor
   readonly uniqueness: Uniqueness
   readonly isNew: boolean
+  /** called when etcd begins to refuse writes for lack of space, with the reason, and with undefined when it takes them again */
+  readonly onSpace: (reason: string | undefined) => void
 }
 
 export class EtcdStore implements Store {
@@ -41,7 +43,7 @@ export class EtcdStore implements Store {
   readonly #writing = new Set<Promise<unknown>>()
   #accepting = true
   #closing: Promise<void> | undefined
-  #refusal: EtcdError | undefined
+  #isFull = false
 
   constructor(parts: EtcdStoreParts) {
     this.#parts = parts
@@ -58,18 +60,14 @@ export class EtcdStore implements Store {
     return this.#parts.history.compacted
   }
 
+  /** A full etcd is no reason to be not ready: reads and deletes, which make room, must still reach this replica. */
   get refusal(): string | undefined {
     const { failure } = this.#parts.feed
-    return failure === undefined ? this.#refusal?.message : unreachable('', failure).message
+    return failure === undefined ? undefined : unreachable('', failure).message
   }
 
-  retry(): void {
-    if (this.#refusal?.isOutOfSpace !== true || !this.#accepting) return
-    const recover = (hasSpace: boolean): void => {
-      if (hasSpace) this.#refusal = undefined
-    }
-    this.#parts.freshness.hasSpace().then(recover, () => undefined)
-  }
+  /** Nothing to do: the feed connects again by itself. */
+  retry(): void {}
 
   collection(prefix: string): Collection {
     return this.#parts.history.collections.of(prefix)
@@ -172,18 +170,18 @@ export class EtcdStore implements Store {
       await feed.reach(revision)
       if (succeeded) {
         const row = seen.get(revision)
-        // it has ended before the feed came to it
+        // undefined: the feed was stopped before it reached this revision
         return row ?? rowOf(values, key, source, revision, before?.createRevision ?? revision)
       }
       const found = collection.get(key)
-      // somebody has got something, of which is known now whether it was the same
+      // another replica won the race for a unique value; the next guard knows whether it was the same one
       if (guard !== undefined && (found?.revision ?? 0) === expected) continue
       if (expected === 0) throw exists(key)
       throw conflict(key, found, expected)
     }
   }
 
-  /** One of the three transactions of kube-apiserver (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
+  /** Sends one of kube-apiserver's three transactions (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
   async #ask({ key, bytes }: Write, expected: number, guard?: Guard): Promise<TxnResponse> {
     const { connection, keys, feed } = this.#parts
     const at = keys.ofRow(key)
@@ -203,14 +201,23 @@ export class EtcdStore implements Store {
           ...(guard?.success ?? []),
         ],
       })
-      this.#refusal = undefined
+      if (bytes !== undefined) this.#noteSpace(undefined)
       return answer
     } catch (error) {
       if (!(error instanceof EtcdError)) throw error
-      if (error.isOutOfSpace) this.#refusal = error
       if (error.isSilence) feed.leave(error)
-      throw writeFailure(key, error)
+      const failure = writeFailure(key, error)
+      if (error.isOutOfSpace) this.#noteSpace(failure.message)
+      throw failure
     }
+  }
+
+  /** Reports each change between full and not full once. */
+  #noteSpace(reason: string | undefined): void {
+    const isFull = reason !== undefined
+    if (isFull === this.#isFull) return
+    this.#isFull = isFull
+    this.#parts.onSpace(reason)
   }
 }
 

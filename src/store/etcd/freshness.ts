@@ -1,7 +1,6 @@
 import type { Connection } from './connection.ts'
 import { EtcdError, unreachable } from './errors.ts'
 import type { Feed } from './feed.ts'
-import { ALARM_NOSPACE } from './messages.ts'
 
 /** What is read may be asked for again. */
 const ATTEMPTS = 3
@@ -39,12 +38,6 @@ export class Freshness {
     this.#asked = asking.catch(() => undefined)
     this.#next = undefined
     return asking
-  }
-
-  /** Whether etcd has no alarm for lack of space. Rejects with EtcdError. */
-  async hasSpace(): Promise<boolean> {
-    const { alarms } = await this.#connection.alarms({})
-    return !alarms.some(({ alarm }) => alarm === ALARM_NOSPACE)
   }
 
   async #find(): Promise<void> {

@@ -97,13 +97,6 @@ export const watchResponse = new Message({
 export const statusRequest = new Message({})
 export const statusResponse = new Message({ header: [1, header], version: [2, 'text'] })
 
-export const alarmRequest = new Message({ action: [1, 'int'] })
-const alarmMember = new Message({ alarm: [2, 'int'] })
-export const alarmResponse = new Message({ header: [1, header], alarms: [2, alarmMember, 'many'] })
-
-/** `AlarmType` */
-export const ALARM_NOSPACE = 1
-
 export type Comparison = Parameters<typeof compare.encode>[0]
 export type Operation = Parameters<typeof requestOp.encode>[0]
 export type KeyValue = ReturnType<typeof keyValue.decode>

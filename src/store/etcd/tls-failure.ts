@@ -1,6 +1,6 @@
-/** What went wrong when a TLS connection with etcd was to be made, in words that say what to do. */
+/** Explains why a TLS connection to etcd failed, and what to do. */
 
-/** What OpenSSL puts around the one phrase that says something: `4022…:error:0A00045C:SSL routines:FUNCTION:PHRASE:FILE:LINE:…`. */
+/** An error of OpenSSL, which has one telling phrase: `4022…:error:0A00045C:SSL routines:FUNCTION:PHRASE:FILE:LINE:…`. */
 const OPENSSL = /:SSL routines:[^:]{0,80}:([^:]{0,120}):/
 
 /** etcd ends the handshake of a client without a certificate, or with one that it does not trust (RFC 8446, section 6.2). */
@@ -9,7 +9,7 @@ const OF_CLIENT =
 
 /** Node does not take etcd's certificate (its codes and words: https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const OF_SERVER =
-  /Last error: Error: ((?:unable to|self-signed certificate|certificate has expired|certificate is not yet valid|unsupported certificate purpose)[^(]*)/
+  /: ((?:unable to|self-signed certificate|certificate has expired|certificate is not yet valid|unsupported certificate purpose)[^(]*)/
 
 const OTHER_NAME = /Hostname\/IP does not match certificate's altnames/
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { parseGoDuration } from '../../api/duration.ts'
-import { shownLines } from '../../api/text/shown.ts'
+import { shown, shownLines } from '../../api/text/shown.ts'
 import {
   type CommandLine,
   type CommandResult,
@@ -39,27 +39,31 @@ const isReady = async ({ localUrl: server, caFile }: ServingFile): Promise<boole
   }
 }
 
-/** Exits 0 when it is ready; throws CommandError when it is not in time, UsageError, OptionsError and FileError. */
+/** Exits with 0 once the cluster is ready. Throws CommandError after the timeout, UsageError, OptionsError and FileError. */
 export const waitCommand = async (
   line: CommandLine,
-  { environment, stopwatch }: CommandParts,
+  { environment, stopwatch, terminal }: CommandParts,
 ): Promise<CommandResult> => {
   const { timeout = '30s' } = line.values
   const until = stopwatch() + timeoutOf(timeout)
   for (;;) {
     const serving = await findServing(line, environment)
-    if (serving !== undefined && (await isReady(serving)))
+    if (serving !== undefined && (await isReady(serving))) {
+      terminal.progress(undefined)
       return {
         text: isForPrograms(line)
           ? servingJson(serving)
           : shownLines([`${serving.url} is ready`, '']),
         code: 0,
       }
-    if (stopwatch() >= until) {
-      const what =
-        serving === undefined ? 'there is no running cluster' : `${serving.url} is not ready`
-      throw new CommandError(`${what} after ${timeout}; csrlab list shows those that there are`)
     }
+    if (stopwatch() >= until) {
+      terminal.progress(undefined)
+      const what = serving === undefined ? 'no cluster is running' : `${serving.url} is not ready`
+      throw new CommandError(`${what} after ${timeout}; csrlab list shows all clusters`)
+    }
+    const what = serving === undefined ? 'a cluster to start' : `${serving.url} to be ready`
+    terminal.progress(shown(`waiting up to ${timeout} for ${what} …`))
     await setTimeout(INTERVAL_MS)
   }
 }

@@ -13,13 +13,13 @@ import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { fault } from './fault.ts'
 import { help } from './help.ts'
+import { journal } from './journal.ts'
 import { kubeconfig } from './kubeconfig.ts'
 import { lab } from './lab.ts'
 import { list } from './list.ts'
 import { migrate } from './migrate.ts'
 import { podCertificates } from './pod-certificates.ts'
 import { populate } from './populate.ts'
-import { requests } from './requests.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
 import { snapshot } from './snapshot.ts'
@@ -42,7 +42,7 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     title: 'For tests',
-    commands: [clock, populate, snapshot, fault, approvers, requests],
+    commands: [clock, populate, snapshot, fault, approvers, journal],
     isBrief: true,
   },
   { title: 'The data folder', commands: [reset, check, backup, migrate, decrypt], isBrief: true },

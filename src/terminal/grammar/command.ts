@@ -104,6 +104,8 @@ export interface ProcessControl {
 
 export interface Command {
   readonly name: string
+  /** an earlier name that still works and that no help shows */
+  readonly alias?: string
   /** one line for the list of commands */
   readonly summary: string
   /** sentences for its help, a paragraph each */

@@ -24,15 +24,15 @@ const unknown = (word: string, path: string, known: readonly Command[]): UsageEr
   )
 }
 
-/** The command that the words begin with, and the verb of it where it has some. Throws UsageError with what was probably meant. */
+/** Finds the command that the words begin with, and its verb if it has verbs. Throws UsageError with a suggestion. */
 export const findCommand = (sections: readonly Section[], words: readonly string[]): Found => {
   let known = sections.flatMap(({ commands }) => commands)
   let path = 'csrlab'
   let [word = '', ...rest] = words
   for (;;) {
-    const command = known.find(({ name }) => name === word)
+    const command = known.find(({ name, alias }) => name === word || alias === word)
     if (command === undefined) throw unknown(word, path, known)
-    path = `${path} ${word}`
+    path = `${path} ${command.name}`
     const { verbs = [], run } = command
     const [next] = rest
     const isVerb = next !== undefined && verbs.some(({ name }) => name === next)

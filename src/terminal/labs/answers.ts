@@ -1,4 +1,4 @@
-/** What people answer to a question, in the languages that labs speak. */
+/** Answers to the questions of labs, in English and Korean. */
 
-/** Whether it is yes; anything else is no. */
-export const isYes = (answer: string): boolean => /^(y|yes|j|ja|예|네|ㅇ)$/i.test(answer)
+/** Whether an answer means yes; any other text means no. */
+export const isYes = (answer: string): boolean => /^(y|yes|예|네|ㅇ)$/i.test(answer)

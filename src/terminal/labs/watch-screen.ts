@@ -24,12 +24,11 @@ export type Deed = 'quit' | 'next' | 'reset' | 'check' | 'showSolution' | 'giveH
 export const FIRST_LOOK: Look = { view: 'outcomes', step: 0, page: 0, hints: 0 }
 
 const QUIT = new Set(['q', '\u0003'])
-/** y, j for German, Enter is no. */
-const YES = new Set(['y', 'j'])
+const YES = 'y'
 
 const answered = (look: Look, key: string): { readonly look: Look; readonly deed?: Deed } => {
   const back: Look = { ...look, view: 'outcomes', page: 0 }
-  if (!YES.has(key)) return { look: back }
+  if (key !== YES) return { look: back }
   return look.view === 'askReset'
     ? { look: back, deed: 'reset' }
     : { look: { ...back, view: 'solution', step: 0 }, deed: 'showSolution' }

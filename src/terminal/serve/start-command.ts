@@ -1,7 +1,7 @@
 /** `csrlab` alone: a cluster that serves until it is stopped. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Shown, shownLines } from '../../api/text/shown.ts'
+import { type Shown, shown, shownLines } from '../../api/text/shown.ts'
 import { FileError, folderRisk } from '../../boot/files.ts'
 import { startError } from '../../boot/start-error.ts'
 import { formatName } from '../../ca/name.ts'
@@ -119,7 +119,24 @@ const guard = (cluster: OpenCluster, dataDir: string, process: CommandParts['pro
     process.fail(new FileError(lost), cluster.close())
   })
 
-/** Resolves once it serves, and has said so. Throws what `createServer` throws, OptionsError, ListenError and FileError. */
+/** A start that takes longer than this says so, in milliseconds. */
+const SLOW_START_MS = 1000
+
+/** Runs a start, and says so on the terminal if it is slow. */
+const tellOfSlow = async <T>(
+  { progress }: Pick<CommandParts['terminal'], 'progress'>,
+  start: () => Promise<T>,
+): Promise<T> => {
+  const timer = setTimeout(() => progress(shown('starting the cluster …')), SLOW_START_MS)
+  try {
+    return await start()
+  } finally {
+    clearTimeout(timer)
+    progress(undefined)
+  }
+}
+
+/** Resolves once the cluster serves and the banner is printed. Throws what `createServer` throws, OptionsError, ListenError and FileError. */
 export const startCommand = async (line: CommandLine, parts: CommandParts): Promise<undefined> => {
   const { version, terminal, process, environment } = parts
   const clusterLine = readClusterLine(line)
@@ -137,7 +154,7 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
     if (cluster !== undefined) tell(shownLines([farewell(cluster), '']))
   }
   process.onStop(stop, () => leavingMs(cluster))
-  const open = (): Promise<OpenCluster> => openCluster(wanted)
+  const open = (): Promise<OpenCluster> => tellOfSlow(terminal, () => openCluster(wanted))
   // a row that the controllers are the first to read
   process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))
   cluster = await (dataDir === undefined ? open() : tellOfLarge('opening', dataDir, terminal, open))

@@ -14,12 +14,13 @@ import (
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/rest"
+	"k8s.io/kube-openapi/pkg/spec3"
 )
 
 var discoveryChecks = []check{
 	{"discovery in protobuf is that in JSON", sameDiscovery},
 	{"aggregated discovery names the same", sameAggregated},
-	{"the document of OpenAPI v2 is read", openAPI},
+	{"the documents of OpenAPI v3 are read", openAPI},
 }
 
 // behind the objects that they find
@@ -117,16 +118,26 @@ func openAPI(_ context.Context, config *rest.Config) error {
 	if err != nil {
 		return err
 	}
-	document, err := client.OpenAPISchema()
+	paths, err := client.OpenAPIV3().Paths()
 	if err != nil {
 		return err
 	}
-	for _, definition := range document.GetDefinitions().GetAdditionalProperties() {
-		if definition.GetName() == "io.k8s.api.certificates.v1.CertificateSigningRequest" {
-			return nil
-		}
+	group, served := paths["apis/certificates.k8s.io/v1"]
+	if !served {
+		return fmt.Errorf("certificates.k8s.io/v1 is not among %d documents", len(paths))
 	}
-	return fmt.Errorf("requests for certificates are not among %d definitions", len(document.GetDefinitions().GetAdditionalProperties()))
+	text, err := group.Schema("application/json")
+	if err != nil {
+		return err
+	}
+	document := spec3.OpenAPI{}
+	if err := json.Unmarshal(text, &document); err != nil {
+		return err
+	}
+	if _, described := document.Components.Schemas["io.k8s.api.certificates.v1.CertificateSigningRequest"]; !described {
+		return fmt.Errorf("requests for certificates are not among %d schemas", len(document.Components.Schemas))
+	}
+	return nil
 }
 
 // listable is every resource that can be listed, under each of its versions.

@@ -100,6 +100,14 @@ void t.test('indented for people', async (t) => {
   t.ok(wantsPretty(new URLSearchParams(), undefined, { pretty: true }))
 })
 
+void t.test('of a header with very many clauses the first 1,000 count', async (t) => {
+  const others = (count: number): string => 'text/html,'.repeat(count)
+  t.equal(negotiate(`${others(999)}${YAML}`, 'object').mediaType, YAML)
+  t.match(refusal(`${others(1000)}${YAML}`, 'object'), /^406: Not Acceptable/)
+  t.ok(negotiate(`${JSON_TYPE}${';a=b'.repeat(30)};pretty=1`, 'object').pretty)
+  t.notOk(negotiate(`${JSON_TYPE}${';a=b'.repeat(31)};pretty=1`, 'object').pretty)
+})
+
 void t.test('what short headers ask for is kept, and what long ones do is not', async (t) => {
   const padded = (length: number): string => `${JSON_TYPE};x=${'y'.repeat(length)}`
   const isKept = (accept: string): boolean =>

@@ -1,6 +1,11 @@
 import t from 'tap'
+import { patchJson } from '../../../src/http/body/patch-body.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../../../src/http/body/yaml-thread.ts'
 import { startServer } from '../../fixtures/server.ts'
+
+/** Owner of a document that nobody gives up. */
+const caller = (name: string) => ({ user: { name }, signal: new AbortController().signal })
+const ann = caller('ann')
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const lines = Array.from({ length: 4000 }, (_, i) => `  key${i}: "${i}"`).join('\n')
@@ -18,7 +23,7 @@ t.test('what is read in the thread is what is read at once', async (t) => {
     '',
   ]) {
     const [ahead, atOnce] = [Buffer.from(text), Buffer.from(text)]
-    await thread.read(ahead)
+    await thread.read(ahead, ann)
     const attempt = (body: Buffer): unknown => {
       try {
         return parseYamlBody(body)
@@ -44,18 +49,45 @@ t.test('a document that takes too much memory is refused, and the next one is re
   const thread = new YamlThread(64)
   t.teardown(() => thread.close())
   const [bomb, good] = [Buffer.from(`[${'a,'.repeat(1_500_000)}]`), Buffer.from('a: 1')]
-  await Promise.all([thread.read(bomb), thread.read(good)])
+  await Promise.all([thread.read(bomb, ann), thread.read(good, ann)])
   t.throws(() => parseYamlBody(bomb), { code: 413, reason: 'RequestEntityTooLarge' })
   t.strictSame({ ...(parseYamlBody(good).value as object) }, { a: 1 })
+})
+
+t.test('small documents of other users come before large ones', async (t) => {
+  const thread = new YamlThread()
+  t.teardown(() => thread.close())
+  const ended: string[] = []
+  const read = async (user: string, bytes: number): Promise<void> => {
+    await thread.read(Buffer.from(`a: ${'x'.repeat(bytes)}`), caller(user))
+    ended.push(`${user} ${bytes}`)
+  }
+  await Promise.all([
+    read('mallory', 300_000),
+    read('mallory', 300_001),
+    read('mallory', 300_002),
+    read('bob', 23_000),
+    read('bob', 300_000),
+    read('carol', 20_000),
+  ])
+  t.strictSame(ended, [
+    'mallory 300000',
+    'carol 20000',
+    'bob 23000',
+    'mallory 300001',
+    'bob 300000',
+    'mallory 300002',
+  ])
 })
 
 t.test('a thread that was closed says so', async (t) => {
   const thread = new YamlThread()
   const body = Buffer.from('a: 1')
-  const reading = thread.read(body)
+  const reading = thread.read(body, ann)
   await thread.close()
   await reading
   t.throws(() => parseYamlBody(body), { code: 503 })
+  t.equal(patchJson(body, true), '"a: 1"', 'the audit log does not read it again')
 })
 
 t.test('over the wire', async (t) => {

@@ -147,6 +147,58 @@ t.test('an answer that is not taken is cut', async (t) => {
   t.ok(socket.bytesRead < 8 * 700_000, 'before its end')
 })
 
+t.test('a small answer that nobody reads takes no place', async (t) => {
+  for (const headers of [{}, { authorization: `Bearer ${lab.server.adminToken}`, ...as('jane') }]) {
+    const sessions = [1, 2, 3].map(() => lab.http2({ settings: { initialWindowSize: 0 } }))
+    t.teardown(() => sessions.forEach((session) => session.destroy()))
+    for (const session of sessions) {
+      const [answer] = await arrival(
+        session.request({ ':path': '/version', ...headers }),
+        'response',
+      )
+      t.equal((answer as Record<string, unknown>)[':status'], 200)
+    }
+    const { places, requests } = lab.server.held
+    t.equal(places, 0)
+    t.equal(requests, 3)
+    t.equal(
+      (
+        await lab.request('GET', '/version', {
+          headers: headers as Record<string, string>,
+          anonymous: true,
+        })
+      ).code,
+      200,
+    )
+    lab.clock.advance(60_000)
+    await until(() => lab.server.held.requests === 0)
+  }
+})
+
+t.test('a refusal that nobody reads is reset after five seconds', async (t) => {
+  const refusals: readonly [code: number, path: string, headers: Record<string, string>][] = [
+    [401, '/version', { authorization: 'Bearer nobody' }],
+    [401, `${SECRETS}?watch=true`, { authorization: 'Bearer nobody' }],
+    [403, `${SECRETS}?watch=true`, {}],
+    [403, SECRETS, {}],
+    [400, '/version?timeout=abc', {}],
+  ]
+  for (const [code, path, headers] of refusals) {
+    const session = lab.http2({ settings: { initialWindowSize: 0 } })
+    session.on('error', () => undefined)
+    t.teardown(() => session.destroy())
+    const stream = session.request({ ':path': path, ...headers })
+    stream.on('error', () => undefined)
+    const [answer] = await arrival(stream, 'response')
+    t.equal((answer as Record<string, unknown>)[':status'], code)
+    lab.clock.advance(4_999)
+    await new Promise((resolve) => setImmediate(resolve))
+    t.equal(lab.server.held.requests, 1)
+    lab.clock.advance(1)
+    await until(() => lab.server.held.requests === 0)
+  }
+})
+
 t.test('a clock that jumps as soon as an answer is read cuts no connection', async (t) => {
   const at = `${await lab.namespace('jump')}/configmaps`
   for (let i = 0; i < 40; i++) {

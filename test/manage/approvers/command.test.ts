@@ -20,7 +20,7 @@ t.test('rules are set, listed and taken back', async (t) => {
   const folder = t.testdir({ 'rules.yaml': RULES, 'wrong.json': '[{"approve":true}]' })
   t.match(await csrlab('approvers'), { text: 'no rules\n', code: 0 })
   const lines =
-    '1: approve signer kubernetes.io/*; groups dev, ops\n2: deny (not here) everything\n'
+    '1: approve groups dev, ops; signer kubernetes.io/*\n2: deny (not here) everything\n'
   t.match(await csrlab('approvers', 'set', join(folder, 'rules.yaml')), { text: lines, code: 0 })
   t.equal((await csrlab('approvers')).text, lines)
   t.match(JSON.parse((await csrlab('approvers', '--json')).text), {
@@ -55,7 +55,7 @@ t.test('rules of the start, in a file or as they are', (t) => {
     message: new RegExp(`^--auto-approve ${wrong}: rule 1: say which requests it is for .*`),
   })
   t.throws(() => rulesOf('[{"signer":5}]'), {
-    message: '--auto-approve: rule 1: signer: write a pattern, such as "kubernetes.io/*", not 5',
+    message: '--auto-approve: rule 1: signer: write a text such as "kubernetes.io/*", not 5',
   })
   t.throws(() => rulesOf(join(folder, 'missing')), {
     message: `--auto-approve ${join(folder, 'missing')} cannot be read: there is no such file.`,

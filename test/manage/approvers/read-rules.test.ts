@@ -1,6 +1,6 @@
 /** What rules may say, and in which sentence others are refused. */
 import t from 'tap'
-import { FieldProblem } from '../../../src/manage/field-readers.ts'
+import { FieldProblem } from '../../../src/manage/bodies/field-problem.ts'
 import { readRules } from '../../../src/manage/approvers/read-rules.ts'
 
 const problem = (text: string): string => {
@@ -82,12 +82,12 @@ t.test('the rule and the field are named', (t) => {
   )
   t.equal(
     of('{"signer": "", "approve": true}'),
-    'rule 2: signer: write a pattern, such as "kubernetes.io/*", not ""',
+    'rule 2: signer: write a text such as "kubernetes.io/*", not ""',
   )
   t.equal(of('{"users": "jane", "approve": true}'), 'rule 2: users: write a list, not "jane"')
   t.equal(
     of('{"groups": ["a", 1], "approve": true}'),
-    'rule 2: groups[1]: write a pattern, such as "developers", not 1',
+    'rule 2: groups[1]: write a text such as "developers", not 1',
   )
   t.equal(
     of('{"users": [], "approve": true}'),
@@ -125,11 +125,11 @@ t.test('a rule says which requests, and what becomes of them', (t) => {
   )
   t.equal(
     of('{"signer": "a", "approve": false}'),
-    'rule 1: approve: write true, or deny with a reason, not false',
+    'rule 1: approve: write true, or leave it out, not false',
   )
   t.equal(
     of('{"signer": "a", "deny": true}'),
-    'rule 1: deny: write a reason, such as "not in this lab", not true',
+    'rule 1: deny: write a text such as "not in this lab", not true',
   )
   t.end()
 })

@@ -83,10 +83,7 @@ t.test('what cannot be', async (t) => {
     400,
     'by: the clock goes from 1970 to the end of 9999',
   ])
-  t.same(await refused('POST', `${CLOCK}/advance`, '{"by"'), [
-    400,
-    'the body is not JSON: unexpected end of JSON input',
-  ])
+  t.match(await refused('POST', `${CLOCK}/advance`, '{"by"'), [400, /^the body is not JSON: /])
   t.same(await refused('PUT', CLOCK, {}), [400, 'give time, running, or both'])
   t.same(await refused('PUT', CLOCK, { force: true }), [400, 'give time, running, or both'])
   t.same(await refused('PUT', CLOCK, { runing: true }), [

@@ -187,11 +187,11 @@ t.test('what cannot be ordered', async (t) => {
     400,
     'there is no field "fault.dely"; did you mean delay?',
   ])
-  t.match(await refused({ fault: {} }), [400, /^fault: give one kind of status, delay, drop, /])
-  t.match(await refused({ fault: { delay: '1s', drop: 'after' } }), [400, /^fault: give one kind/])
+  t.match(await refused({ fault: {} }), [400, /^fault: give one of status, delay, drop, /])
+  t.match(await refused({ fault: { delay: '1s', drop: 'after' } }), [400, /^fault: give one of/])
   t.same(await refused({ fault: { drop: 'now' } }), [
     400,
-    'fault.drop: write "before" or "after", not "now"',
+    'fault.drop: write one of before, after, not "now"',
   ])
   t.same(await refused({ fault: { status: { code: 200 } } }), [
     400,

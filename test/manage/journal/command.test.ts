@@ -1,4 +1,4 @@
-/** `csrlab requests`, asked of a running server. */
+/** `csrlab journal`, asked of a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/boot/system.ts'
 import { NO_PROCESS, NO_TERMINAL } from '../../fixtures/command.ts'
@@ -7,7 +7,7 @@ import { terminal } from '../terminal.ts'
 
 t.test('requests are listed and waited for', async (t) => {
   const { server, csrlab: type } = await terminal(t, { clock: systemClock })
-  const csrlab = (...args: string[]) => type('requests', ...args)
+  const csrlab = (...args: string[]) => type('journal', ...args)
   const waiting = csrlab('--user', 'jane', '--wait', '50s')
   await server.get('/api/v1/namespaces/default/configmaps/a', { as: { user: 'jane' } })
   await server.get('/version?x', { as: { user: 'jane' } })
@@ -54,7 +54,7 @@ t.test('requests are followed as they come', async (t) => {
     Array.from({ length: 23 }, (_, i) => i + 1),
     'each once',
   )
-  t.match(await csrlab('requests', '--follow', '--wait', '5s'), {
+  t.match(await csrlab('journal', '--follow', '--wait', '5s'), {
     text: /leave out --wait/,
     code: 2,
   })

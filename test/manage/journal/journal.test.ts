@@ -153,9 +153,25 @@ t.test('in a program', async (t) => {
   const cluster = await startCluster()
   t.teardown(() => cluster.close())
   await cluster.issue({ commonName: 'jane' })
-  const approvals = await cluster.requests({ subresource: 'approval' })
+  const { journal } = cluster
+  const approval = { subresource: 'approval' }
+  const approvals = await journal.list(approval)
   t.match(approvals, [{ verb: 'update', resource: 'certificatesigningrequests', code: 200 }])
+  t.same(await cluster.requests(approval), approvals, 'the earlier name')
+  t.equal(await journal.count(approval), 1)
+  t.same(await journal.waitFor(approval), approvals[0])
+  const coming = journal.waitFor({ name: 'later' })
+  await t.rejects(cluster.get('configmap/later'), /not found/)
+  t.match(await coming, { code: 404, verb: 'get' })
+  await t.rejects(journal.waitFor({ name: 'never' }, { timeout: '1ms' }), {
+    message: 'no request with {"name":"never"} within 1ms, or the cluster was closed',
+  })
+  await t.rejects(journal.list({ nme: 'x' } as never), { message: /did you mean name\?/ })
   await t.rejects(cluster.requests({ nme: 'x' } as never), { message: /did you mean name\?/ })
+  const all = (await journal.list()).length
+  t.ok(all > 0)
+  t.equal(await journal.clear(), all)
+  t.same(await journal.list(), [])
   const waiting = cluster.requests({ name: 'never', wait: '1h' })
   await cluster.close()
   t.same(await waiting, [], 'nobody waits for a cluster that is closed')

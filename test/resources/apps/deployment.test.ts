@@ -47,7 +47,6 @@ void t.test('all that is wrong with a deployment is listed', async (t) => {
     spec: {
       selector,
       replicas: -1,
-      minReadySeconds: 700,
       template: {
         metadata: { labels: { app: 'web' }, annotations: { 'a b': '' } },
         spec: {
@@ -56,7 +55,6 @@ void t.test('all that is wrong with a deployment is listed', async (t) => {
           activeDeadlineSeconds: 5,
         },
       },
-      strategy: { rollingUpdate: { maxUnavailable: '0%', maxSurge: 0 } },
     },
   })
   t.same(
@@ -67,36 +65,7 @@ void t.test('all that is wrong with a deployment is listed', async (t) => {
       'spec.template.spec.containers[0].image: Required value',
       'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
       'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicaSet is not Supported',
-      'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "0%": may not be 0 when `maxSurge` is 0',
-      'spec.progressDeadlineSeconds: Invalid value: 600: must be greater than minReadySeconds',
     ],
-  )
-  const strategies: [object, string | undefined][] = [
-    [{ rollingUpdate: { maxUnavailable: 0, maxSurge: '30%' } }, undefined],
-    [
-      { type: 'Recreate', rollingUpdate: { maxSurge: 1 } },
-      "spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'",
-    ],
-    [
-      { type: 'Hope' },
-      'spec.strategy.type: Unsupported value: "Hope": supported values: "Recreate", "RollingUpdate"',
-    ],
-    [
-      { rollingUpdate: { maxUnavailable: '101%' } },
-      'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "101%": must not be greater than 100%',
-    ],
-    [
-      { rollingUpdate: { maxSurge: -1 } },
-      'spec.strategy.rollingUpdate.maxSurge: Invalid value: -1: must be greater than or equal to 0',
-    ],
-  ]
-  for (const [strategy, error] of strategies) {
-    const { errors } = shelf.create({ spec: { ...spec, strategy } })
-    t.same(errors, error === undefined ? [] : [error])
-  }
-  t.match(
-    shelf.create({ spec: { ...spec, strategy: { rollingUpdate: { maxSurge: 'x' } } } }).errors,
-    [/maxSurge: Invalid value: "x": a valid percent string must /],
   )
 })
 
@@ -139,23 +108,4 @@ void t.test('a row shows how far it has come', async (t) => {
       Selector: 'app=web',
     },
   )
-})
-
-void t.test('the writer is told what its pods would be told of', async (t) => {
-  const env = [
-    { name: 'A', value: '1' },
-    { name: 'A', value: '2' },
-  ]
-  const doubled = { ...template, spec: { containers: [{ name: 'c', image: 'nginx', env }] } }
-  const warning =
-    'spec.template.spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply'
-  t.same(shelf.warnings({ spec }), [])
-  t.same(shelf.warnings({ spec: { selector, template: doubled } }), [warning])
-  const old = shelf.stored({ spec })
-  t.same(shelf.warnings({ spec: { selector, template: doubled } }, old), [warning])
-  const changed = shelf.stored({ spec: { selector, template: doubled } })
-  t.same(shelf.warnings({ spec: { selector, template: doubled, replicas: 2 } }, changed), [])
-  t.match(shelf.warnings({ metadata: { name: 'a.b' }, spec }), [
-    'metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]',
-  ])
 })

@@ -217,6 +217,17 @@ void t.test('what is wrong with a review is told without its kind and name', asy
       reviewOf({
         user: 'bob',
         resourceAttributes: {
+          fieldSelector: { rawSelector: `a=${'b'.repeat(65_535)}` },
+          labelSelector: { rawSelector: 'a,'.repeat(50_000) },
+        },
+      }),
+      '[spec.resourceAttributes.fieldSelector.rawSelector: Too long: may not be more than 65536 bytes, ' +
+        'spec.resourceAttributes.labelSelector.rawSelector: Too long: may not be more than 65536 bytes]',
+    ],
+    [
+      reviewOf({
+        user: 'bob',
+        resourceAttributes: {
           labelSelector: {
             requirements: [
               { key: 'a', operator: 'In' },

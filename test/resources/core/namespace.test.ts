@@ -25,6 +25,13 @@ void t.test('a new namespace is active, named by a label, and held by its finali
   t.same(own.object.spec.finalizers, ['example.com/mine', 'kubernetes'])
 })
 
+void t.test('labels of Pod Security are labels like others', async (t) => {
+  const labels = { 'pod-security.kubernetes.io/enforce': 'nonsense' }
+  const { object, errors } = shelf.create({ metadata: { name: 'strict', labels } })
+  t.same(errors, [])
+  t.match(object.metadata.labels, labels)
+})
+
 void t.test('a name that is still to be generated is no label yet', async (t) => {
   t.same(shelf.decode({ metadata: { generateName: 'team-' } }).metadata, { generateName: 'team-' })
 })

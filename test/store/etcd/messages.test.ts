@@ -19,8 +19,6 @@ const TABLES: Readonly<Record<string, Message<Fields>>> = {
   WatchResponse: messages.watchResponse,
   StatusRequest: messages.statusRequest,
   StatusResponse: messages.statusResponse,
-  AlarmRequest: messages.alarmRequest,
-  AlarmResponse: messages.alarmResponse,
 }
 
 const SCALARS: Readonly<Record<string, string>> = {

@@ -1,37 +1,13 @@
-/** `deployments/NAME/scale`: how many pods, without the rest (`pkg/registry/apps/deployment/storage`, ScaleREST). */
+/** `deployments/NAME/scale`: the number of pods alone (`pkg/registry/apps/deployment/storage`, ScaleREST). */
 import type { Deployment } from '../../../api/kinds/apps.ts'
 import { SCALE, type Scale } from '../../../api/kinds/autoscaling.ts'
-import { type FieldError, FieldPath, invalid } from '../../../api/field.ts'
+import { FieldPath, invalid } from '../../../api/field.ts'
 import { labelSelectorOf } from '../../../api/label-selector.ts'
-import { scaledManagers, scaleManagers } from '../../../api/managed-fields/manager.ts'
 import type { KubeObject } from '../../../api/meta.ts'
-import { subdomainName } from '../../../api/names.ts'
 import { invalidObject } from '../../../api/status.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
-import { validateObjectMeta } from '../../../registry/object-meta-validation.ts'
 import type { SubresourceView } from '../../../registry/resource.ts'
-import type { Release } from '../../../release/release.ts'
-
-/** Under which a deployment has been served; its replicas are `spec.replicas` in all. */
-const VERSIONS = ['apps/v1', 'apps/v1beta2', 'apps/v1beta1']
-
-const scaleErrors = ({ metadata, spec }: Scale, release: Pick<Release, 'has'>): FieldError[] => {
-  const { replicas = 0 } = spec
-  const path = FieldPath.of('spec').child('replicas')
-  return [
-    ...validateObjectMeta(
-      metadata,
-      {
-        namespaced: true,
-        nameErrors: subdomainName,
-        knownFinalizers: false,
-      },
-      release,
-    ),
-    ...(replicas < 0 ? [invalid(path, replicas, 'must be greater than or equal to 0')] : []),
-  ]
-}
 
 const fromStorage = ({ metadata, spec, status }: Deployment): Scale => {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata
@@ -47,19 +23,17 @@ const fromStorage = ({ metadata, spec, status }: Deployment): Scale => {
   return withMetadata(shown, { name, namespace, uid, resourceVersion, creationTimestamp })
 }
 
-const toStorage = (
-  view: KubeObject,
-  current: Deployment,
-  release: Pick<Release, 'has'>,
-): Deployment => {
-  const scale = view as Scale
-  const errors = scaleErrors(scale, release)
-  if (errors.length > 0) {
-    throw invalidObject(SCALE.group, SCALE.kind, current.metadata.name ?? '', errors)
+const toStorage = (view: KubeObject, current: Deployment): Deployment => {
+  const { metadata, spec } = view as Scale
+  const { replicas = 0 } = spec
+  if (replicas < 0) {
+    const path = FieldPath.of('spec').child('replicas')
+    throw invalidObject(SCALE.group, SCALE.kind, current.metadata.name ?? '', [
+      invalid(path, replicas, 'must be greater than or equal to 0'),
+    ])
   }
-  const spec = { ...current.spec, replicas: scale.spec.replicas ?? 0 }
-  const { resourceVersion } = scale.metadata
-  return withMetadata({ ...current, spec }, { resourceVersion })
+  const scaled = { ...current, spec: { ...current.spec, replicas } }
+  return withMetadata(scaled, { resourceVersion: metadata.resourceVersion })
 }
 
 export const scale: SubresourceView<Deployment> = {
@@ -76,8 +50,4 @@ export const scale: SubresourceView<Deployment> = {
   ],
   fromStorage,
   toStorage,
-  managers: {
-    fromStorage: (stored) => scaleManagers(stored, VERSIONS),
-    toStorage: (entries, stored) => scaledManagers(stored, entries, VERSIONS),
-  },
 }

@@ -1,13 +1,10 @@
 /** Defaults of a Deployment, and who may set which field of it (`pkg/registry/apps/deployment`). */
 import { isDeepStrictEqual } from 'node:util'
 import type { Deployment, DeploymentStrategy } from '../../../api/kinds/apps.ts'
-import { FieldPath } from '../../../api/field.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { withMetadata } from '../../../registry/metadata.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import { podSpecDefaults } from '../../core/pod/defaults.ts'
-import { hostnameWarnings, templateWarnings } from '../../core/pod/warnings.ts'
-import type { Release } from '../../../release/release.ts'
 import { validateDeployment, validateDeploymentUpdate } from './validation.ts'
 
 const strategyDefaults = ({
@@ -34,20 +31,6 @@ const applyDefaults = (deployment: Deployment): Deployment => {
   }
 }
 
-/** What its pods will be told of; of a changed one only when the template is another. */
-const warnings = (
-  deployment: Deployment,
-  old: Deployment | undefined,
-  release: Release,
-): string[] => {
-  const { template } = deployment.spec
-  if (old !== undefined && isDeepStrictEqual(template, old.spec.template)) return []
-  return [
-    ...(old === undefined ? hostnameWarnings(deployment.metadata, 'Pod names and hostnames') : []),
-    ...templateWarnings(template, FieldPath.of('spec', 'template'), release),
-  ]
-}
-
 /** Controllers read annotations like a part of the spec. */
 const asksForMore = (deployment: Deployment, old: Deployment): boolean =>
   !isDeepStrictEqual(deployment.spec, old.spec) ||
@@ -65,7 +48,6 @@ export const mainStrategy: Strategy<Deployment> = defaultStrategy<Deployment>({
   },
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
-  warnings,
 })
 
 /** Its scale is the deployment's own field: a change of it is one of the deployment. */

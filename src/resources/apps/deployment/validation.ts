@@ -17,20 +17,16 @@ import {
   validateLabelSelector,
 } from '../../../api/label-selector.ts'
 import { validateAnnotations } from '../../../registry/object-meta-validation.ts'
-import { validatePodSpec } from '../../core/pod/spec-validation.ts'
+import { validatePodSpec } from '../../core/pod/validation.ts'
 import type { RequestContext } from '../../../api/context.ts'
 import type { Release } from '../../../release/release.ts'
 
 const SPEC = FieldPath.of('spec')
-const NON_NEGATIVE = 'must be greater than or equal to 0'
 
-const validateCounts = (spec: DeploymentSpec): FieldError[] =>
-  (
-    ['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'] as const
-  ).flatMap((field) => {
-    const value = spec[field] ?? 0
-    return value < 0 ? [invalid(SPEC.child(field), value, NON_NEGATIVE)] : []
-  })
+const validateReplicas = ({ replicas = 0 }: DeploymentSpec): FieldError[] =>
+  replicas < 0
+    ? [invalid(SPEC.child('replicas'), replicas, 'must be greater than or equal to 0')]
+    : []
 
 const validateSelector = (
   { selector }: DeploymentSpec,
@@ -66,7 +62,7 @@ const validateTemplate = (
   }
   append(errors, validateLabels(labels, path.child('metadata', 'labels'), release))
   append(errors, validateAnnotations(annotations, path.child('metadata', 'annotations'), release))
-  append(errors, validatePodSpec(template.spec, path.child('spec'), { release }))
+  append(errors, validatePodSpec(template.spec, path.child('spec'), release))
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec
   if (restartPolicy !== 'Always') {
     errors.push(notSupported(path.child('spec', 'restartPolicy'), restartPolicy, ['Always']))
@@ -82,72 +78,15 @@ const validateTemplate = (
   return errors
 }
 
-/** A count of pods, or a percentage of them. */
-const validateShare = (value: number | string, path: FieldPath): FieldError[] => {
-  if (typeof value === 'number') return value < 0 ? [invalid(path, value, NON_NEGATIVE)] : []
-  if (/^\d+%$/.test(value)) return []
-  const text =
-    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"
-  return [invalid(path, value, text)]
-}
-
-const isZero = (value: number | string): boolean => Number.parseInt(String(value), 10) === 0
-
-const validateStrategy = ({ strategy = {} }: DeploymentSpec): FieldError[] => {
-  const path = SPEC.child('strategy')
-  const { type = '', rollingUpdate } = strategy
-  if (type === 'Recreate') {
-    return rollingUpdate === undefined
-      ? []
-      : [
-          forbidden(
-            path.child('rollingUpdate'),
-            "may not be specified when strategy `type` is 'Recreate'",
-          ),
-        ]
-  }
-  if (type !== 'RollingUpdate') {
-    return [notSupported(path.child('type'), type, ['Recreate', 'RollingUpdate'])]
-  }
-  const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate ?? {}
-  const at = path.child('rollingUpdate')
-  const errors = [
-    ...validateShare(maxUnavailable, at.child('maxUnavailable')),
-    ...validateShare(maxSurge, at.child('maxSurge')),
-  ]
-  if (isZero(maxUnavailable) && isZero(maxSurge)) {
-    errors.push(
-      invalid(at.child('maxUnavailable'), maxUnavailable, 'may not be 0 when `maxSurge` is 0'),
-    )
-  }
-  if (typeof maxUnavailable === 'string' && Number.parseInt(maxUnavailable, 10) > 100) {
-    errors.push(
-      invalid(at.child('maxUnavailable'), maxUnavailable, 'must not be greater than 100%'),
-    )
-  }
-  return errors
-}
-
 export const validateDeployment = (
   { release }: RequestContext,
   { spec }: Deployment,
 ): FieldError[] => {
   const selectorErrors = validateSelector(spec, release)
-  const { progressDeadlineSeconds: deadline, minReadySeconds = 0 } = spec
   return [
-    ...validateCounts(spec),
+    ...validateReplicas(spec),
     ...selectorErrors,
     ...validateTemplate(spec, selectorErrors.length === 0, release),
-    ...validateStrategy(spec),
-    ...(deadline !== undefined && deadline <= minReadySeconds
-      ? [
-          invalid(
-            SPEC.child('progressDeadlineSeconds'),
-            deadline,
-            'must be greater than minReadySeconds',
-          ),
-        ]
-      : []),
   ]
 }
 

@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net'
-import type { Endpoints } from '../../../api/kinds/services.ts'
+import type { Endpoints, EndpointSubset } from '../../../api/kinds/services.ts'
 import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
-import { endpointsWarnings, validateEndpoints, validateEndpointsUpdate } from './validation.ts'
+import { validateEndpoints } from './validation.ts'
 
 const SHOWN = 3
 
@@ -22,20 +22,15 @@ const endpointsCell = ({ subsets = [] }: Endpoints): string => {
   return all.length > SHOWN ? `${text} + ${all.length - SHOWN} more...` : text
 }
 
-const applyDefaults = (endpoints: Endpoints): Endpoints =>
-  endpoints.subsets === undefined
-    ? endpoints
-    : {
-        ...endpoints,
-        subsets: endpoints.subsets.map((subset) =>
-          subset.ports === undefined
-            ? subset
-            : {
-                ...subset,
-                ports: subset.ports.map((port) => ({ ...port, protocol: port.protocol ?? 'TCP' })),
-              },
-        ),
-      }
+const subsetDefaults = (subset: EndpointSubset): EndpointSubset => {
+  const ports = subset.ports?.map((port) => ({ ...port, protocol: port.protocol ?? 'TCP' }))
+  return ports === undefined ? subset : { ...subset, ports }
+}
+
+const applyDefaults = (endpoints: Endpoints): Endpoints => {
+  const subsets = endpoints.subsets?.map(subsetDefaults)
+  return subsets === undefined ? endpoints : { ...endpoints, subsets }
+}
 
 export const endpoints: Resource<Endpoints> = {
   group: '',
@@ -59,8 +54,6 @@ export const endpoints: Resource<Endpoints> = {
     allowCreateOnUpdate: true,
     applyDefaults,
     validate: validateEndpoints,
-    validateUpdate: validateEndpointsUpdate,
-    warnings: (object, _old, release) => endpointsWarnings(object, release),
   }),
   columns: [
     nameColumn,

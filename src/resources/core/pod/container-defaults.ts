@@ -1,4 +1,4 @@
-/** What `v1` fills into containers (pkg/apis/core/v1/defaults.go). */
+/** Defaults of containers (pkg/apis/core/v1/defaults.go). */
 import type { Container, Handler, Probe } from '../../../api/kinds/containers.ts'
 import { pullPolicyOf } from './pull-policy.ts'
 import { withFieldVersion } from './volume-defaults.ts'
@@ -15,7 +15,7 @@ const handlerDefaults = <T extends Handler>(handler: T): T =>
         },
       }
 
-/** 0 is as good as nothing. */
+/** Zero counts as unset. */
 const probeDefaults = (probe: Probe): Probe => ({
   ...handlerDefaults(probe),
   ...(probe.grpc && { grpc: { ...probe.grpc, service: probe.grpc.service ?? '' } }),
@@ -67,7 +67,7 @@ export const containerDefaults = (container: Container): Container => {
   }
 }
 
-/** On the network of its node a port of the container is one of the node. */
+/** On the node's network, host ports default to the container's ports. */
 export const withHostPorts = (container: Container): Container =>
   container.ports === undefined
     ? container

@@ -1,4 +1,4 @@
-/** An image without tag and digest means its newest state, which has to be asked for every time. */
+/** The default: `Always` for the tag `latest`, and for an image with neither tag nor digest. */
 export const pullPolicyOf = (image: string): string => {
   const [name = '', digest] = image.split('@', 2)
   // the registry may have a port

@@ -3,7 +3,7 @@ import { ageColumn, column, nameColumn, wideColumn } from '../../../registry/col
 import { namespacedSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { podConnections } from './connections.ts'
-import { bindingStrategy, mainStrategy, statusStrategy } from './strategy.ts'
+import { mainStrategy, statusStrategy } from './strategy.ts'
 import { podSummary } from './summary.ts'
 
 const readinessGates = ({ spec, status }: Pod): string => {
@@ -31,7 +31,6 @@ export const pods: Resource<Pod> = {
   strategy: mainStrategy,
   subresources: { status: { strategy: statusStrategy, table: true } },
   connections: podConnections,
-  actionStrategies: { binding: bindingStrategy },
   columns: [
     nameColumn,
     column(

@@ -1,62 +1,90 @@
-/** What is wrong with a new pod (`ValidatePodCreate` of `pkg/apis/core/validation`, 1.36). */
+/** The rules of pod specs: required names and images, unique names, and mounts of volumes that exist. */
 import type { RequestContext } from '../../../api/context.ts'
-import { FieldPath, forbidden, type FieldError } from '../../../api/field.ts'
+import {
+  duplicate,
+  FieldPath,
+  invalid,
+  notFoundValue,
+  required,
+  type FieldError,
+} from '../../../api/field.ts'
+import type { Container } from '../../../api/kinds/containers.ts'
 import type { Pod, PodSpec } from '../../../api/kinds/pods.ts'
-import { validatePodAnnotations, validateProfilesMatch } from './rules/annotations.ts'
-import { validateImage } from './rules/container.ts'
-import { validatePodSpec } from './spec-validation.ts'
+import type { Volume } from '../../../api/kinds/volumes.ts'
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../../api/names.ts'
+import type { Release } from '../../../release/release.ts'
+import { validateProjectedVolume } from './projected-volumes.ts'
 
 const SPEC = FieldPath.of('spec')
 
-/** Tokens are those of a service account, which a pod without one has not. */
-const validateTokens = ({ volumes = [], serviceAccountName = '' }: PodSpec): FieldError[] =>
-  serviceAccountName !== ''
-    ? []
-    : volumes.flatMap(({ projected }, i) =>
-        (projected?.sources ?? []).flatMap(({ serviceAccountToken }, at) => {
-          const path = SPEC.child('volumes').index(i).child('projected', 'sources').index(at)
-          return serviceAccountToken
-            ? [
-                forbidden(
-                  path.child('serviceAccountToken'),
-                  'must not be specified when serviceAccountName is not set',
-                ),
-              ]
-            : []
-        }),
-      )
-
-/** Besides the metadata that every object has. */
-export const validatePod = ({ release }: RequestContext, pod: Pod): FieldError[] => {
-  const { metadata, spec } = pod
-  return [
-    ...validatePodAnnotations(pod),
-    ...validatePodSpec(spec, SPEC, { release, metadata }),
-    ...validateTokens(spec),
-    ...(['containers', 'initContainers'] as const).flatMap((list) =>
-      (spec[list] ?? []).flatMap((container, i) =>
-        validateImage(container, SPEC.child(list).index(i)),
-      ),
-    ),
-  ]
+/** `taken` receives the name. */
+const validateLabel = (name: string, taken: Set<string>, path: FieldPath): FieldError[] => {
+  if (name === '') return [required(path)]
+  if (taken.has(name)) return [duplicate(path, name)]
+  taken.add(name)
+  return dns1123LabelErrors(name).map((text) => invalid(path, name, text))
 }
 
-/** What is wrong with a new pod: containers to look for faults come later. */
-export const validateNewPod = (context: RequestContext, pod: Pod): FieldError[] => {
-  const { ephemeralContainers = [], nodeName = '', schedulingGates = [] } = pod.spec
-  return [
-    ...validatePod(context, pod),
-    ...(ephemeralContainers.length > 0
-      ? [forbidden(SPEC.child('ephemeralContainers'), 'cannot be set on create')]
-      : []),
-    ...(nodeName !== '' && schedulingGates.length > 0
-      ? [
-          forbidden(
-            SPEC.child('nodeName'),
-            'cannot be set until all schedulingGates have been cleared',
-          ),
-        ]
-      : []),
-    ...validateProfilesMatch(pod),
-  ]
+const validateObjectName = (name: string | undefined, path: FieldPath): FieldError[] =>
+  name ? dns1123SubdomainErrors(name).map((text) => invalid(path, name, text)) : []
+
+const validateVolumes = (
+  volumes: readonly Volume[],
+  path: FieldPath,
+  release: Pick<Release, 'has'>,
+): FieldError[] => {
+  const taken = new Set<string>()
+  return volumes.flatMap(({ name, projected }, i) => {
+    const at = path.index(i)
+    return [
+      ...(projected ? validateProjectedVolume(projected, at.child('projected'), release) : []),
+      ...validateLabel(name, taken, at.child('name')),
+    ]
+  })
 }
+
+const validateMounts = (
+  { volumeMounts = [] }: Container,
+  volumes: ReadonlySet<string>,
+  path: FieldPath,
+): FieldError[] =>
+  volumeMounts.flatMap(({ name, mountPath }, i) => {
+    const at = path.index(i)
+    return [
+      ...(volumes.has(name) ? [] : [notFoundValue(at.child('name'), name)]),
+      ...(mountPath === '' ? [required(at.child('mountPath'))] : []),
+    ]
+  })
+
+const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const
+
+const validateContainers = (spec: PodSpec, path: FieldPath): FieldError[] => {
+  const volumes = new Set(spec.volumes?.map(({ name }) => name))
+  const taken = new Set<string>()
+  return CONTAINER_LISTS.flatMap((list) =>
+    (spec[list] ?? []).flatMap((container, i) => {
+      const at = path.child(list).index(i)
+      return [
+        ...validateLabel(container.name, taken, at.child('name')),
+        ...(container.image ? [] : [required(at.child('image'))]),
+        ...validateMounts(container, volumes, at.child('volumeMounts')),
+      ]
+    }),
+  )
+}
+
+/** Validates the spec of a pod or of a pod template, with its defaults filled in. */
+export const validatePodSpec = (
+  spec: PodSpec,
+  path: FieldPath,
+  release: Pick<Release, 'has'>,
+): FieldError[] => [
+  ...validateVolumes(spec.volumes ?? [], path.child('volumes'), release),
+  ...(spec.containers?.length ? [] : [required(path.child('containers'))]),
+  ...validateContainers(spec, path),
+  ...validateObjectName(spec.serviceAccountName, path.child('serviceAccountName')),
+  ...validateObjectName(spec.nodeName, path.child('nodeName')),
+]
+
+export const validatePod = ({ release }: RequestContext, { spec }: Pod): FieldError[] =>
+  validatePodSpec(spec, SPEC, release)

@@ -1,6 +1,5 @@
-/** What `v1` fills into volumes (`SetDefaults_Volume` and its like, pkg/apis/core/v1/defaults.go). */
+/** Defaults of volumes (`SetDefaults_Volume` and its like, pkg/apis/core/v1/defaults.go); rare kinds are data. */
 import type { Volume } from '../../../api/kinds/volumes.ts'
-import { pullPolicyOf } from './pull-policy.ts'
 
 /** 0644 */
 const MODE = { defaultMode: 420 }
@@ -9,7 +8,7 @@ interface FieldReference {
   readonly fieldRef?: object
 }
 
-/** A field of the pod is one of its `v1`. */
+/** Fields are those of `v1` unless the reference names another version. */
 export const withFieldVersion = <T extends FieldReference>(source: T): T =>
   source.fieldRef === undefined
     ? source
@@ -38,36 +37,16 @@ const projectedDefaults = (projected: object): object => {
   }
 }
 
-const claimDefaults = (ephemeral: object): object => {
-  const { volumeClaimTemplate: template } = ephemeral as Record<string, { readonly spec?: object }>
-  if (template === undefined) return ephemeral
-  const spec = { volumeMode: 'Filesystem', ...template.spec }
-  return { ...ephemeral, volumeClaimTemplate: { ...template, spec } }
-}
-
-const filling =
-  (defaults: object) =>
-  (source: object): object => ({ ...defaults, ...source })
-
-/** By the kind of volume. */
+/** Fills in a source, by the kind of volume. */
 const DEFAULTS: Readonly<Record<string, (source: object) => object>> = {
-  hostPath: filling({ type: '' }),
-  secret: filling(MODE),
-  configMap: filling(MODE),
+  hostPath: (source) => ({ type: '', ...source }),
+  secret: (source) => ({ ...MODE, ...source }),
+  configMap: (source) => ({ ...MODE, ...source }),
   downwardAPI: (source) => ({ ...MODE, ...withItems(source) }),
   projected: projectedDefaults,
-  ephemeral: claimDefaults,
-  iscsi: filling({ iscsiInterface: 'default' }),
-  rbd: filling({ pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
-  azureDisk: filling({ cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' }),
-  image: (source) => {
-    const { reference = '' } = source as { readonly reference?: string }
-    return { pullPolicy: pullPolicyOf(reference), ...source }
-  },
-  scaleIO: filling({ storageMode: 'ThinProvisioned', fsType: 'xfs' }),
 }
 
-/** A volume that says nothing of its kind is an empty directory. */
+/** A volume without a kind is an `emptyDir`. */
 export const volumeDefaults = (volume: Volume): Volume => {
   const { name, ...sources } = volume
   const kinds = Object.entries<object>(sources)

@@ -1,70 +1,107 @@
 /**
- * What is given out to a service before it is looked at: families, an address, node ports (`beginCreate` and `beginUpdate` of
- * `pkg/registry/core/service/storage`, 1.36). Nothing here carries traffic; ranges are those of a cluster as kubeadm makes it.
+ * Allocates the cluster IP and the node ports of a service (`beginCreate` and `beginUpdate` of `pkg/registry/core/service/storage`), for a
+ * cluster with IPv4 alone. Nothing here carries traffic; the ranges are the defaults of kubeadm.
  */
 import type { RequestContext } from '../../../api/context.ts'
-import { FieldPath, invalid } from '../../../api/field.ts'
-import type { Service, ServiceSpec } from '../../../api/kinds/services.ts'
-import { invalidObject } from '../../../api/status.ts'
+import { FieldPath, invalid, type FieldError } from '../../../api/field.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/kinds/services.ts'
+import { internalError, invalidObject } from '../../../api/status.ts'
 import type { Other } from '../../../registry/strategy.ts'
-import { hasSameAddresses, staysPreferred, withFamilies } from './families.ts'
-import { addressProblem, drawAddress, Taken } from './given-out.ts'
-import { withNodePorts, withOldNodePorts } from './node-ports.ts'
+import {
+  addressProblem,
+  drawAddress,
+  drawPort,
+  hasAddress,
+  hasNodePorts,
+  portProblem,
+  Taken,
+} from './given-out.ts'
 
-const isNamed = ({ type }: ServiceSpec): boolean => type === 'ExternalName'
+const SPEC = FieldPath.of('spec')
 
-const withAddresses = (
-  spec: ServiceSpec,
-  clusterIPs: readonly string[] | undefined,
+const refusal = (service: Service, error: FieldError): Error =>
+  invalidObject('', 'Service', service.metadata.name ?? '', [error])
+
+const withAddress = (
+  context: RequestContext,
+  service: Service,
+  old: ServiceSpec | undefined,
+  taken: Taken,
 ): ServiceSpec => {
-  const { clusterIPs: _clusterIPs, ...rest } = spec
-  return clusterIPs === undefined ? rest : { ...rest, clusterIPs: [...clusterIPs] }
-}
-
-/** Which of the two fields for addresses counts (`normalizeClusterIPs`): clients that know only the older one are to be understood. */
-const withOneFirstAddress = (spec: ServiceSpec, old: ServiceSpec | undefined): ServiceSpec => {
-  const { clusterIP = '', clusterIPs = [] } = spec
-  if (old === undefined)
-    return clusterIP !== '' && clusterIPs.length === 0 ? withAddresses(spec, [clusterIP]) : spec
-  const before = old.clusterIP ?? ''
-  if (before === clusterIP)
-    return clusterIPs.length === 0 && old.clusterIPs?.length
-      ? withAddresses(spec, old.clusterIPs)
-      : spec
-  if (!hasSameAddresses(spec, old)) return spec
-  return withAddresses(spec, clusterIP === '' ? undefined : [clusterIP])
-}
-
-/** What a client does not send again, it keeps (`patchAllocatedValues`). */
-const withOldValues = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
-  const kept = withOldNodePorts(spec, old)
-  if (isNamed(spec) || isNamed(old)) return kept
-  const { clusterIP = '', clusterIPs = [] } = spec
+  const { spec } = service
+  if (!hasAddress(spec)) return spec
+  const kept = old !== undefined && hasAddress(old) ? old : undefined
+  const wanted = spec.clusterIP || spec.clusterIPs?.[0] || kept?.clusterIP
+  // a change of the address that the service has is a fault that validation reports
+  const isNew = kept === undefined && wanted !== undefined && wanted !== 'None'
+  const problem = isNew ? addressProblem(wanted, taken) : undefined
+  if (problem !== undefined) {
+    const text = `failed to allocate IP ${wanted}: ${problem}`
+    throw refusal(service, invalid(SPEC.child('clusterIPs'), [wanted], text))
+  }
+  const clusterIP = wanted ?? drawAddress(context, taken)
   return {
-    ...kept,
-    ...(clusterIP === '' && old.clusterIP !== undefined && { clusterIP: old.clusterIP }),
-    ...(clusterIPs.length === 0 && old.clusterIPs?.length && { clusterIPs: old.clusterIPs }),
+    ...spec,
+    clusterIP,
+    clusterIPs: [clusterIP],
+    ipFamilies: spec.ipFamilies ?? kept?.ipFamilies ?? ['IPv4'],
+    ipFamilyPolicy: spec.ipFamilyPolicy ?? kept?.ipFamilyPolicy ?? 'SingleStack',
   }
 }
 
-/** The address that it asks for, or another. Throws the 422 for one that it cannot have. */
-const withGivenAddress = (context: RequestContext, service: Service, taken: Taken): Service => {
-  const { spec, metadata } = service
-  const [wanted = '', ...others] = spec.clusterIPs ?? []
-  if (isNamed(spec) || wanted === 'None') return service
-  if (wanted === '') {
-    const clusterIP = drawAddress(context, taken)
-    return { ...service, spec: { ...spec, clusterIP, clusterIPs: [clusterIP, ...others] } }
-  }
-  const problem = addressProblem(wanted, taken, context.dryRun)
-  if (problem === undefined) return { ...service, spec: { ...spec, clusterIP: wanted } }
-  const text = `failed to allocate IP ${wanted}: ${problem}`
-  throw invalidObject('', 'Service', metadata.name ?? '', [
-    invalid(FieldPath.of('spec').child('clusterIPs'), spec.clusterIPs, text),
-  ])
+const numbersOf = ({ ports = [] }: ServiceSpec): Set<number> =>
+  new Set(ports.flatMap(({ nodePort = 0 }) => (nodePort === 0 ? [] : [nodePort])))
+
+const withNodePorts = (
+  context: RequestContext,
+  service: Service,
+  old: ServiceSpec | undefined,
+  taken: Taken,
+): ServicePort[] | undefined => {
+  const { spec } = service
+  const { ports } = spec
+  if (ports === undefined || !hasNodePorts(spec)) return ports
+  const before = old !== undefined && hasNodePorts(old) ? old : {}
+  const had = numbersOf(before)
+  const byName = new Map(before.ports?.map(({ name = '', nodePort }) => [name, nodePort]))
+  const own = numbersOf(spec)
+  return ports.map((port, i) => {
+    const { name = '', nodePort: wanted = 0 } = port
+    if (wanted !== 0) {
+      const problem = had.has(wanted) ? undefined : portProblem(wanted, taken)
+      if (problem === undefined) return port
+      const path = SPEC.child('ports').index(i).child('nodePort')
+      throw refusal(service, invalid(path, wanted, problem))
+    }
+    if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return port
+    const kept = byName.get(name) ?? 0
+    const nodePort = kept === 0 || own.has(kept) ? drawPort(context, taken, own) : kept
+    if (nodePort === undefined) throw internalError('failed to allocate a nodePort: range is full')
+    own.add(nodePort)
+    return { ...port, nodePort }
+  })
 }
 
-/** The service with what is given out to it. `services`: those that there are, itself among them when it is changed. */
+const ADDRESS_FIELDS = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const
+
+/** Releases the address and the node ports that a service's new type no longer has. */
+const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
+  const kept = { ...spec }
+  if (hasAddress(old) && !hasAddress(spec) && spec.clusterIP === old.clusterIP)
+    for (const field of ADDRESS_FIELDS) delete kept[field]
+  if (hasNodePorts(old) && !hasNodePorts(spec)) {
+    delete kept.externalTrafficPolicy
+    delete kept.allocateLoadBalancerNodePorts
+    const ports = spec.ports?.map(({ nodePort: _nodePort, ...port }) => port)
+    if (ports !== undefined) kept.ports = ports
+  }
+  return kept
+}
+
+/**
+ * Returns the service with its address and node ports. `services`: all stored services, `old` among them. Throws a 422 for an address or a
+ * port that the service cannot have, and a 500 if no port is left.
+ */
 export const allocate = (
   context: RequestContext,
   service: Service,
@@ -72,10 +109,8 @@ export const allocate = (
   services: Iterable<Other<Service>>,
 ): Service => {
   const taken = new Taken(services)
-  const sent = old === undefined ? service.spec : withOldValues(service.spec, old.spec)
-  const spec = withOneFirstAddress(sent, old?.spec)
-  let allocated = withFamilies(context, { ...service, spec }, old)
-  const isNew = old === undefined || (isNamed(old.spec) && !staysPreferred(spec, old.spec))
-  if (isNew) allocated = withGivenAddress(context, allocated, taken)
-  return withNodePorts(context, allocated, old, taken)
+  const kept = old === undefined ? service.spec : released(service.spec, old.spec)
+  const spec = withAddress(context, { ...service, spec: kept }, old?.spec, taken)
+  const ports = withNodePorts(context, { ...service, spec }, old?.spec, taken)
+  return { ...service, spec: { ...spec, ...(ports && { ports }) } }
 }

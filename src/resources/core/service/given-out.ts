@@ -1,62 +1,60 @@
-/** Addresses and node ports that services have, which no other may get (`pkg/registry/core/service/ipallocator`, `portallocator`). */
-import { BlockList } from 'node:net'
+/** Addresses and node ports that services have, which no other service may get. */
+import { isIPv4 } from 'node:net'
 import type { RequestContext } from '../../../api/context.ts'
-import { sloppyIp } from '../../../api/ip.ts'
-import type { Service } from '../../../api/kinds/services.ts'
+import type { Service, ServiceSpec } from '../../../api/kinds/services.ts'
 import type { Other } from '../../../registry/strategy.ts'
-import { needsHealthCheck } from './traffic.ts'
 
 interface GivenOut {
-  readonly addresses: readonly string[]
+  readonly address: string | undefined
   readonly ports: readonly number[]
 }
 
-const givenOutOf = ({ spec }: Service): GivenOut => {
-  const { type, clusterIPs = [], ports = [], healthCheckNodePort = 0 } = spec
-  const numbers =
-    type === 'NodePort' || type === 'LoadBalancer' ? ports.map((p) => p.nodePort ?? 0) : []
-  if (needsHealthCheck(spec)) numbers.push(healthCheckNodePort)
-  return {
-    addresses: type === 'ExternalName' ? [] : clusterIPs.map((text) => sloppyIp(text) ?? ''),
-    ports: numbers.filter((port) => port !== 0),
-  }
-}
+export const hasAddress = ({ type }: ServiceSpec): boolean => type !== 'ExternalName'
 
-/** What a service has that no other may have, each as a text. */
+export const hasNodePorts = ({ type }: ServiceSpec): boolean =>
+  type === 'NodePort' || type === 'LoadBalancer'
+
+const givenOutTo = ({ spec }: Service): GivenOut => ({
+  address: hasAddress(spec) && spec.clusterIP !== 'None' ? spec.clusterIP : undefined,
+  ports: hasNodePorts(spec)
+    ? (spec.ports ?? []).flatMap(({ nodePort = 0 }) => (nodePort === 0 ? [] : [nodePort]))
+    : [],
+})
+
+/** Describes each address and node port of a service, for stores that several servers share. */
 export const valuesGivenOut = (service: Service): readonly string[] => {
-  const { addresses, ports } = givenOutOf(service)
+  const { address, ports } = givenOutTo(service)
   return [
-    ...addresses.filter((address) => address !== '').map((address) => `address ${address}`),
+    ...(address === undefined ? [] : [`address ${address}`]),
     ...ports.map((port) => `node port ${port}`),
   ]
 }
 
-/** What an object has is found out once. */
+/** Caches the result per stored object. */
 const known = new WeakMap<object, GivenOut>()
 
-/** What all services have; looked up when it is first asked for. */
+/** The addresses and node ports of all services. They are collected on the first question. */
 export class Taken {
   readonly #services: Iterable<Other<Service>>
   #all: readonly GivenOut[] | undefined
-  #addresses: ReadonlySet<string> | undefined
+  #addresses: ReadonlySet<string | undefined> | undefined
   #ports: ReadonlySet<number> | undefined
 
   constructor(services: Iterable<Other<Service>>) {
     this.#services = services
   }
 
-  /** They are gone through once: who gives them need not be able to do it again. */
   #look(): readonly GivenOut[] {
     this.#all ??= Array.from(this.#services, (service) => {
       let given = known.get(service.identity)
-      if (given === undefined) known.set(service.identity, (given = givenOutOf(service.object)))
+      if (given === undefined) known.set(service.identity, (given = givenOutTo(service.object)))
       return given
     })
     return this.#all
   }
 
   hasAddress(address: string): boolean {
-    this.#addresses ??= new Set(this.#look().flatMap(({ addresses }) => addresses))
+    this.#addresses ??= new Set(this.#look().map((given) => given.address))
     return this.#addresses.has(address)
   }
 
@@ -66,28 +64,53 @@ export class Taken {
   }
 }
 
-const NETWORK = '10.96.0.0'
-const RANGE = `${NETWORK}/12`
-const BROADCAST = '10.111.255.255'
-const addresses = new BlockList()
-addresses.addSubnet(NETWORK, 12, 'ipv4')
+const RANGE = '10.96.0.0/12'
+const FIRST_AND_LAST = new Set(['10.96.0.0', '10.111.255.255'])
 
-/** Why a service cannot have an address of version 4 that it asks for; undefined when it can. A dry run looks at the range alone. */
-export const addressProblem = (text: string, taken: Taken, dryRun: boolean): string | undefined => {
-  const address = sloppyIp(text) ?? text
-  const isInside = addresses.check(address, 'ipv4')
-  if (!isInside && !dryRun) return 'the provided network does not match the current range'
-  if (!isInside || address === NETWORK || address === BROADCAST)
-    return `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${RANGE}`
-  return !dryRun && taken.hasAddress(address) ? 'provided IP is already allocated' : undefined
+const isInRange = (address: string): boolean => {
+  const [first, second] = address.split('.').map(Number)
+  return first === 10 && second! >= 96 && second! < 112
 }
 
-/** An address that nobody has; of the upper half, since the lower one is where people pick addresses themselves. A dry run takes none. */
-export const drawAddress = ({ entropy, dryRun }: RequestContext, taken: Taken): string => {
-  if (dryRun) return NETWORK
+/** Returns why a service cannot have the address that it names; undefined if it can. */
+export const addressProblem = (address: string, taken: Taken): string | undefined => {
+  if (!isIPv4(address) || !isInRange(address))
+    return 'the provided network does not match the current range'
+  if (FIRST_AND_LAST.has(address))
+    return `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${RANGE}`
+  return taken.hasAddress(address) ? 'provided IP is already allocated' : undefined
+}
+
+/** Draws a free address from the upper half of the range; users pick theirs from the lower half. */
+export const drawAddress = ({ entropy }: RequestContext, taken: Taken): string => {
   for (;;) {
     const [second = 0, third = 0, fourth = 0] = entropy.bytes(3)
     const address = `10.${104 + (second % 8)}.${third}.${1 + (fourth % 254)}`
     if (!taken.hasAddress(address)) return address
   }
+}
+
+const FIRST_PORT = 30_000
+const PORTS = 2768
+const LAST_PORT = FIRST_PORT + PORTS - 1
+
+/** Returns why a service cannot have the node port that it names; undefined if it can. */
+export const portProblem = (port: number, taken: Taken): string | undefined => {
+  if (port < FIRST_PORT || port > LAST_PORT)
+    return `provided port is not in the valid range. The range of valid ports is ${FIRST_PORT}-${LAST_PORT}`
+  return taken.hasPort(port) ? 'provided port is already allocated' : undefined
+}
+
+/** Draws a node port that is neither taken nor in `own`; undefined if there is none left. */
+export const drawPort = (
+  { entropy }: RequestContext,
+  taken: Taken,
+  own: ReadonlySet<number>,
+): number | undefined => {
+  const start = entropy.bytes(4).readUInt32BE()
+  for (let offset = start; offset < start + PORTS; offset++) {
+    const port = FIRST_PORT + (offset % PORTS)
+    if (!taken.hasPort(port) && !own.has(port)) return port
+  }
+  return undefined
 }

@@ -3,9 +3,8 @@ import { ageColumn, column, nameColumn } from '../../../registry/columns.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import { metadataSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
-import { validateCsiNode, validateCsiNodeUpdate } from './validation.ts'
 
-/** A kubelet writes down here which storage drivers its node has, and ends when it cannot. */
+/** The storage drivers of a node. A kubelet writes the list when it starts, and ends if it cannot. */
 export const csiNodes: Resource<CsiNode> = {
   group: 'storage.k8s.io',
   resource: 'csinodes',
@@ -15,11 +14,7 @@ export const csiNodes: Resource<CsiNode> = {
   storageVersion: 'v1',
   versions: [{ version: 'v1' }],
   storagePrefix: '/registry/csinodes/',
-  strategy: defaultStrategy<CsiNode>({
-    allowUnconditionalUpdate: false,
-    validate: ({ release }, node) => validateCsiNode(node, release),
-    validateUpdate: ({ release }, node, old) => validateCsiNodeUpdate(node, old, release),
-  }),
+  strategy: defaultStrategy<CsiNode>({ allowUnconditionalUpdate: false }),
   columns: [
     nameColumn,
     column(

@@ -1,0 +1,74 @@
+/** How many requests and watches the clients of one cluster may have. */
+import type { Clock } from '../api/clock.ts'
+import type { Allowance } from '../http/gate/allowance.ts'
+import { TooManyRequests } from '../http/gate/inflight.ts'
+import type { ClusterLimits } from '../manage/clusters/cluster-host.ts'
+
+/** A token bucket that holds the tokens of two seconds. */
+class Bucket {
+  readonly #clock: Pick<Clock, 'now'>
+  readonly #perSecond: number
+  #left: number
+  #since: number
+
+  constructor(clock: Pick<Clock, 'now'>, perSecond: number) {
+    this.#clock = clock
+    this.#perSecond = perSecond
+    this.#left = perSecond * 2
+    this.#since = clock.now()
+  }
+
+  /** Takes a token; false if there is none. */
+  take(): boolean {
+    const now = this.#clock.now()
+    const passed = Math.max(0, now - this.#since)
+    this.#since = now
+    this.#left = Math.min(this.#perSecond * 2, this.#left + (passed * this.#perSecond) / 1000)
+    if (this.#left < 1) return false
+    this.#left--
+    return true
+  }
+}
+
+/** Clients without valid credentials have this part of a cluster's requests, beside those of its users. */
+const PART_OF_STRANGERS = 0.1
+
+export class ClusterAllowance implements Allowance {
+  readonly #users: Bucket
+  readonly #strangers: Bucket
+  readonly #watches: number
+  #refused = 0
+
+  /** `clock`: the time of clients */
+  constructor(
+    clock: Pick<Clock, 'now'>,
+    { requestsPerSecond, watches }: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>,
+  ) {
+    this.#users = new Bucket(clock, requestsPerSecond)
+    this.#strangers = new Bucket(clock, Math.max(1, requestsPerSecond * PART_OF_STRANGERS))
+    this.#watches = watches
+  }
+
+  /** The number of requests that were refused. */
+  get refused(): number {
+    return this.#refused
+  }
+
+  admit(isStranger: boolean): void {
+    if (!(isStranger ? this.#strangers : this.#users).take()) this.#refuse()
+  }
+
+  /** Counts a request or a handshake that wakes the cluster: before that nobody can tell whose it is. Throws TooManyRequests. */
+  wake(): void {
+    this.admit(true)
+  }
+
+  beginStream(running: number): void {
+    if (running >= this.#watches) this.#refuse()
+  }
+
+  #refuse(): never {
+    this.#refused++
+    throw new TooManyRequests()
+  }
+}

@@ -1,0 +1,18 @@
+import type { EventEmitter } from 'node:events'
+
+/**
+ * Puts `gate` between an event and everything that listens for it now. `letThrough` calls those listeners with the arguments of the
+ * event. Listeners that are added later bypass the gate.
+ */
+export const gateEvent = <A extends readonly unknown[]>(
+  emitter: EventEmitter,
+  event: string,
+  gate: (letThrough: (...args: A) => void, ...args: A) => void,
+): void => {
+  const listeners = emitter.rawListeners(event)
+  const letThrough = (...args: A): void => {
+    for (const listener of listeners) Reflect.apply(listener, emitter, args)
+  }
+  emitter.removeAllListeners(event)
+  emitter.on(event, (...args) => gate(letThrough, ...(args as unknown as A)))
+}

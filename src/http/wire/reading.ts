@@ -1,0 +1,33 @@
+/** Whether the server reads from a connection of HTTP/1.1. */
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { endWith } from './last-words.ts'
+
+export const stopReading = (socket: Socket): void => {
+  // every request that ends makes Node read on (`readStart` of `lib/_http_incoming.js`)
+  socket.resume = () => socket
+  socket.pause()
+  // an earlier resumption may take effect after a pause, and pausing again would do nothing
+  socket.emit('pause')
+}
+
+/** Undoes {@link stopReading}. */
+export const readOn = (socket: Socket): void => {
+  if (!Object.hasOwn(socket, 'resume')) return
+  delete (socket as Partial<Socket>).resume
+  socket.resume()
+}
+
+/** Go's server reads as much of a body that its handler has not read (`maxPostHandlerReadBytes`, `net/http/server.go` of Go 1.24). */
+const READ_TO_THE_END_BYTES = 256 * 1024
+
+/** Whether a body is longer than the server reads after the response, or of unknown length. */
+export const hasLongBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined ||
+  Number(headers['content-length'] ?? 0) > READ_TO_THE_END_BYTES
+
+/** Ends a connection whose client still sends the body of a request that is answered; nothing of it is read any more. */
+export const abandon = (socket: Socket): void => {
+  stopReading(socket)
+  endWith(socket, '')
+}

@@ -1,0 +1,24 @@
+/** Responses that the client does not read. */
+import type { Clock } from '../../api/clock.ts'
+import { atEndOf } from './answer-end.ts'
+import type { AnyResponse } from './front.ts'
+import { cutOff } from './pipelined.ts'
+
+/** How long a client may take to read a refusal, milliseconds. */
+export const READING_MS = 5000
+
+/** Gives up a response, unless all of it has been read. */
+export const cutUnread = (response: AnyResponse, onCut?: () => void): void =>
+  // whoever moves the clock may have read all of it already: the socket reports a moment later that it has left
+  void setImmediate(() => {
+    if (response.writableFinished || ('closed' in response && response.closed)) return
+    onCut?.()
+    cutOff(response)
+  })
+
+/** Gives up a small response that is not read in five seconds. */
+export const limitReading = (response: AnyResponse, clock: Pick<Clock, 'after'>): void =>
+  atEndOf(
+    response,
+    clock.after(READING_MS, () => cutUnread(response)),
+  )

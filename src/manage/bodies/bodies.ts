@@ -1,0 +1,45 @@
+/** The bodies of requests, by the names of their schemas. */
+import type { KeyType } from '../../ca/keys.ts'
+import type { ApproverRule } from '../approvers/rule.ts'
+import type { ClusterLimits } from '../clusters/cluster-host.ts'
+import type { FaultOrder } from '../faults/program-faults.ts'
+import type { JournalQuery } from '../journal/query.ts'
+import type { GivenLabReport } from '../lab/lab-report.ts'
+import type { IssueRequest } from '../objects/issue.ts'
+import type { UserFiles } from '../populate/user-document.ts'
+
+export interface Bodies {
+  readonly ApproverRule: ApproverRule
+  readonly ClockAdvance: { readonly by: string }
+  readonly ClockSetting: {
+    readonly time?: string
+    readonly running?: boolean
+    readonly force?: boolean
+  }
+  readonly ClusterOptions: object
+  readonly ClusterWishes: {
+    readonly names: readonly string[]
+    readonly ttl?: string
+    readonly template?: string
+    readonly limits?: Partial<ClusterLimits>
+  }
+  readonly FaultOrder: FaultOrder
+  readonly GivenSnapshot: { readonly objects?: readonly object[] }
+  readonly IssueRequest: IssueRequest
+  readonly LabReport: GivenLabReport
+  readonly MoreObjects: { readonly objects: readonly object[] }
+  readonly NamedClusters: { readonly names: readonly string[] }
+  readonly PageLinkWish: { readonly as?: string }
+  readonly RequestFilter: JournalQuery
+  readonly User: {
+    readonly metadata: { readonly name: string }
+    readonly spec?: {
+      readonly groups?: readonly string[]
+      readonly lifetime?: string
+      readonly keyType?: KeyType
+      readonly files?: UserFiles
+    }
+  }
+}
+
+export type BodyName = keyof Bodies

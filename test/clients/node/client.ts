@@ -1,0 +1,256 @@
+/** The official JavaScript client, unchanged, against a cluster of this process. */
+import {
+  ApiException,
+  CertificatesV1Api,
+  CoreV1Api,
+  KubeConfig,
+  KubernetesObjectApi,
+  makeInformer,
+  PatchStrategy,
+  setHeaderOptions,
+  type V1CertificateSigningRequest,
+  type V1ConfigMap,
+  Watch,
+} from '@kubernetes/client-node'
+import t from 'tap'
+import { startCluster } from '../../../src/cluster.ts'
+import { JANE } from '../../fixtures/builders.ts'
+
+const PATH = '/api/v1/namespaces/default/configmaps'
+const NAMESPACE = 'default'
+
+const connect = async (t: { teardown(task: () => unknown): void }) => {
+  const cluster = await startCluster()
+  t.teardown(() => cluster.close())
+  const config = new KubeConfig()
+  config.loadFromString(cluster.kubeconfig())
+  return {
+    cluster,
+    config,
+    core: config.makeApiClient(CoreV1Api),
+    certificates: config.makeApiClient(CertificatesV1Api),
+  }
+}
+
+const configMap = (name: string, labels: Record<string, string> = {}): V1ConfigMap => ({
+  metadata: { name, labels },
+  data: { x: '1' },
+})
+
+/** Resolves when `wanted` holds after one of the events that `tell` is called for. */
+class Condition {
+  #check: () => void = () => undefined
+  readonly tell = (): void => this.#check()
+  until(wanted: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#check = () => {
+        if (wanted()) resolve()
+      }
+      this.#check()
+    })
+  }
+}
+
+void t.test('a request is made, approved and signed', async (t) => {
+  const { certificates } = await connect(t)
+  const name = 'jane'
+  const created = await certificates.createCertificateSigningRequest({
+    body: {
+      metadata: { name },
+      spec: {
+        request: JANE,
+        signerName: 'kubernetes.io/kube-apiserver-client',
+        usages: ['client auth'],
+      },
+    },
+  })
+  t.equal(created.spec.username, 'kubernetes-admin')
+  t.ok(created.metadata?.creationTimestamp instanceof Date)
+  const approved: V1CertificateSigningRequest = {
+    ...created,
+    status: { conditions: [{ type: 'Approved', status: 'True', reason: 'Test' }] },
+  }
+  await certificates.replaceCertificateSigningRequestApproval({ name, body: approved })
+  let certificate: string | undefined
+  while (certificate === undefined) {
+    certificate = (await certificates.readCertificateSigningRequest({ name })).status?.certificate
+  }
+  t.match(Buffer.from(certificate, 'base64').toString(), /BEGIN CERTIFICATE/)
+})
+
+void t.test('lists come in chunks and by selector', async (t) => {
+  const { core } = await connect(t)
+  for (const name of ['a', 'b', 'c']) {
+    await core.createNamespacedConfigMap({
+      namespace: NAMESPACE,
+      body: configMap(name, { app: name < 'c' ? 'one' : 'two' }),
+    })
+  }
+  const labelSelector = 'app'
+  const names: (string | undefined)[] = []
+  let _continue: string | undefined
+  do {
+    const page = await core.listNamespacedConfigMap({
+      namespace: NAMESPACE,
+      labelSelector,
+      limit: 2,
+      ...(_continue === undefined ? {} : { _continue }),
+    })
+    names.push(...page.items.map(({ metadata }) => metadata?.name))
+    _continue = page.metadata?._continue
+  } while (_continue !== undefined && _continue !== '')
+  t.same(names, ['a', 'b', 'c'])
+  const one = await core.listNamespacedConfigMap({ namespace: NAMESPACE, labelSelector: 'app=one' })
+  t.equal(one.items.length, 2)
+})
+
+void t.test('errors carry the Status', async (t) => {
+  const { core } = await connect(t)
+  const error = await core
+    .readNamespacedConfigMap({ namespace: NAMESPACE, name: 'none' })
+    .catch((refusal: unknown) => refusal)
+  t.ok(error instanceof ApiException)
+  const { code, body } = error as ApiException<string>
+  t.equal(code, 404)
+  t.match(JSON.parse(body), { kind: 'Status', reason: 'NotFound' })
+})
+
+void t.test('all four kinds of patches', async (t) => {
+  const { core, config } = await connect(t)
+  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('a') })
+  const patch = async (strategy: PatchStrategy, body: object): Promise<unknown> => {
+    const { data } = await core.patchNamespacedConfigMap(
+      { namespace: NAMESPACE, name: 'a', body, fieldManager: 'test' },
+      setHeaderOptions('Content-Type', strategy),
+    )
+    return data
+  }
+  t.same(await patch(PatchStrategy.MergePatch, { data: { y: '2' } }), { x: '1', y: '2' })
+  t.same(await patch(PatchStrategy.StrategicMergePatch, { data: { x: null } }), { y: '2' })
+  const replace = [{ op: 'replace', path: '/data/y', value: '3' }]
+  t.same(await patch(PatchStrategy.JsonPatch, replace), { y: '3' })
+  const objects = KubernetesObjectApi.makeApiClient(config)
+  const applied = await objects.patch<V1ConfigMap>(
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', namespace: NAMESPACE },
+      data: { z: '4' },
+    },
+    undefined,
+    undefined,
+    'applier',
+    true,
+    PatchStrategy.ServerSideApply,
+  )
+  t.same(applied.data, { y: '3', z: '4' })
+})
+
+void t.test('a watch tells what happens, and an old one that it is too old', async (t) => {
+  const { core, config } = await connect(t)
+  const seen: string[] = []
+  const condition = new Condition()
+  const watch = new Watch(config)
+  const { metadata } = await core.listNamespacedConfigMap({ namespace: NAMESPACE })
+  const request = await watch.watch(
+    PATH,
+    { resourceVersion: metadata?.resourceVersion, labelSelector: 'app=one' },
+    (type, object: V1ConfigMap) => {
+      seen.push(`${type} ${object.metadata?.name}`)
+      condition.tell()
+    },
+    () => undefined,
+  )
+  await core.createNamespacedConfigMap({
+    namespace: NAMESPACE,
+    body: configMap('a', { app: 'one' }),
+  })
+  await core.replaceNamespacedConfigMap({
+    namespace: NAMESPACE,
+    name: 'a',
+    body: configMap('a', { app: 'two' }),
+  })
+  await condition.until(() => seen.length === 2)
+  t.same(seen, ['ADDED a', 'DELETED a'])
+  request.abort()
+
+  const told = await new Promise<unknown>((resolve) => {
+    void watch.watch(
+      PATH,
+      { resourceVersion: '1' },
+      (type, object) => resolve([type, object]),
+      resolve,
+    )
+  })
+  t.match(told, ['ERROR', { code: 410, reason: 'Expired' }])
+})
+
+void t.test('an informer follows, and starts again when its version is too old', async (t) => {
+  const { core, config } = await connect(t)
+  let lists = 0
+  const informer = makeInformer<V1ConfigMap>(config, PATH, async () => {
+    const list = await core.listNamespacedConfigMap({ namespace: NAMESPACE })
+    // the first watch begins with a version that the server has forgotten
+    if (lists++ === 0) list.metadata!.resourceVersion = '1'
+    return list
+  })
+  const condition = new Condition()
+  for (const event of ['add', 'update', 'delete'] as const) informer.on(event, condition.tell)
+  const failed: unknown[] = []
+  informer.on('error', (error: unknown) => failed.push(error))
+  t.teardown(() => informer.stop())
+  await informer.start()
+  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('a') })
+  await condition.until(() => informer.get('a', NAMESPACE) !== undefined)
+  await core.replaceNamespacedConfigMap({
+    namespace: NAMESPACE,
+    name: 'a',
+    body: { ...configMap('a'), data: { x: '2' } },
+  })
+  await condition.until(() => informer.get('a', NAMESPACE)?.data?.x === '2')
+  await core.deleteNamespacedConfigMap({ namespace: NAMESPACE, name: 'a' })
+  await condition.until(() => informer.get('a', NAMESPACE) === undefined)
+  t.ok(lists >= 2, 'it listed again')
+  t.same(failed, [])
+})
+
+void t.test('an informer follows a cluster that is reset under it', async (t) => {
+  const { cluster, core, config } = await connect(t)
+  let lists = 0
+  const informer = makeInformer<V1ConfigMap>(config, PATH, () => {
+    lists++
+    return core.listNamespacedConfigMap({ namespace: NAMESPACE })
+  })
+  const condition = new Condition()
+  for (const event of ['add', 'update', 'delete'] as const) informer.on(event, condition.tell)
+  t.teardown(() => informer.stop())
+  await informer.start()
+  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('a') })
+  await condition.until(() => informer.get('a', NAMESPACE) !== undefined)
+  await cluster.reset()
+  await condition.until(() => informer.get('a', NAMESPACE) === undefined)
+  t.ok(lists >= 2, 'its watch has ended with 410, and it listed again')
+  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('b') })
+  await condition.until(() => informer.get('b', NAMESPACE) !== undefined)
+  t.ok(informer.get('kube-root-ca.crt', NAMESPACE), 'what was there at the start is there')
+})
+
+void t.test('a certificate ends when the clock is moved', async (t) => {
+  const { cluster } = await connect(t)
+  const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
+  const config = new KubeConfig()
+  config.loadFromString(cluster.as(jane).kubeconfig)
+  const codeOf = async (): Promise<number | undefined> => {
+    try {
+      await config.makeApiClient(CoreV1Api).listNamespacedConfigMap({ namespace: NAMESPACE })
+      return 200
+    } catch (error) {
+      return error instanceof ApiException ? error.code : undefined
+    }
+  }
+  t.equal(await codeOf(), 403, 'she is known, and may nothing')
+  await cluster.clock.advance('59m')
+  t.equal(await codeOf(), 403)
+  await cluster.clock.advance('2m')
+  t.equal(await codeOf(), 401)
+})

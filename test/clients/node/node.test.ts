@@ -1,0 +1,10 @@
+/** The official JavaScript client, whose packages are installed first. */
+import t from 'tap'
+import { installPackages } from '../../fixtures/packages.ts'
+
+const skip = installPackages(import.meta.dirname)
+if (skip) void t.test('@kubernetes/client-node', { skip }, () => undefined)
+else {
+  await import('./client.ts')
+  await import('./disturbed.ts')
+}

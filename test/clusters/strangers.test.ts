@@ -1,0 +1,87 @@
+/** Clients without credentials, who must not use up what a cluster's users have. */
+import { connect, type TLSSocket } from 'node:tls'
+import t from 'tap'
+import { arrival, ending, until } from '../fixtures/waits.ts'
+import { ask, session, startHost } from './host.ts'
+
+const MAPS = '/api/v1/namespaces/default/configmaps'
+const CLUSTERS = '/csrlab/v1/clusters'
+const NO_WINDOW = { settings: { initialWindowSize: 0 } }
+
+t.test('requests without valid credentials leave those of the users', async (t) => {
+  const { host, port, access, clock } = await startHost(t)
+  await host.inject('POST', CLUSTERS, { names: ['a'], limits: { requestsPerSecond: 20 } })
+  const a = await access('a', 'path')
+  for (const headers of [{}, { authorization: 'Bearer nobody' }, { authorization: 'Basic YTpi' }]) {
+    clock.advance(2000)
+    const path = '/clusters/a/version'
+    const codes: number[] = []
+    for (let i = 0; i < 30; i++) codes.push((await ask(port, { path, headers })).code)
+    t.equal(codes.filter((code) => code === 429).length, 26, 'a tenth, for two seconds')
+    const known = await Promise.all(Array.from({ length: 40 }, () => ask(port, { ...a, path })))
+    t.ok(known.every(({ code }) => code === 200))
+  }
+})
+
+t.test('a watch counts when it begins, not when it is asked for', async (t) => {
+  const { host, port, access, clock } = await startHost(t)
+  await host.inject('POST', CLUSTERS, { names: ['a'], limits: { watches: 1 } })
+  const a = await access('a', 'path')
+  const path = `/clusters/a${MAPS}?watch=1`
+  for (const headers of [{}, { authorization: 'Bearer nobody' }]) {
+    const strangers = [1, 2, 3].map(() => session(port, NO_WINDOW))
+    t.teardown(() => strangers.forEach((stranger) => stranger.close()))
+    const streams = strangers.map((stranger) => stranger.open({ ':path': path, ...headers }))
+    const heads = await Promise.all(streams.map((stream) => arrival(stream, 'response')))
+    for (const [head] of heads) t.not((head as Record<string, unknown>)[':status'], 200)
+    const h2 = session(port, { cert: a.cert, key: a.key })
+    const watch = h2.open({ ':path': path })
+    const [head] = await arrival(watch, 'response')
+    t.equal((head as Record<string, unknown>)[':status'], 200)
+    t.match(await h2.ask({ ':path': path }), { code: 429 })
+    h2.close()
+    clock.advance(5000)
+    await Promise.all(streams.map((stream) => ending(stream.on('error', () => undefined))))
+    await until(async () => {
+      clock.advance(61_000)
+      await host.tend()
+      return host.clusters.find('a').state === 'asleep'
+    })
+  }
+})
+
+t.test('what the host refuses itself is reset when nobody reads it', async (t) => {
+  const { port, clock } = await startHost(t)
+  const stranger = session(port, NO_WINDOW)
+  t.teardown(() => stranger.close())
+  const stream = stranger.open({ ':path': '/clusters/nothing/api' })
+  stream.on('error', () => undefined)
+  const [head] = await arrival(stream, 'response')
+  t.equal((head as Record<string, unknown>)[':status'], 404)
+  clock.advance(5000)
+  await ending(stream)
+})
+
+t.test('a handshake that wakes a cluster counts', async (t) => {
+  const { host, port, access } = await startHost(t, {}, { idleMs: 0 })
+  await host.inject('POST', CLUSTERS, { names: ['a'], limits: { requestsPerSecond: 1 } })
+  const { ca } = await access('a')
+  const wakes: boolean[] = []
+  for (let i = 0; i < 3; i++) {
+    await until(async () => {
+      await host.tend()
+      return host.clusters.find('a').state === 'asleep'
+    })
+    const socket: TLSSocket = connect({
+      host: '127.0.0.1',
+      port,
+      ca,
+      servername: 'a.csrlab.internal',
+      rejectUnauthorized: false,
+    })
+    await arrival(socket, 'secureConnect')
+    wakes.push(host.clusters.find('a').state === 'awake')
+    socket.destroy()
+  }
+  t.strictSame(wakes, [true, true, false])
+})

@@ -1,0 +1,10 @@
+/** The image of `.container` and the files of docs/deploy, for which a reader of Containerfiles is installed first. */
+import t from 'tap'
+import { installPackages } from '../fixtures/packages.ts'
+
+const skip = installPackages(import.meta.dirname)
+if (skip) void t.test('dockerfile-ast', { skip }, () => undefined)
+else {
+  await import('./image.ts')
+  await import('./deploy.ts')
+}

@@ -1,0 +1,135 @@
+/**
+ * No regular expression of src takes more than linear time. The judge is `recheck`, which looks at the automaton of the pattern; a pattern
+ * for which that is too large, or that looks ahead, it can only try, and then it has to be written anew. To judge all takes longer than
+ * any other test, so `linear.json` keeps those that this recheck has found linear; `npx tap --snapshot test/patterns/patterns.test.ts` judges all
+ * and writes it anew.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { checkSync as Check } from 'recheck'
+import t from 'tap'
+import ts from 'typescript'
+import { sourceOf } from '../../build/loader/mutant.mjs'
+
+// its JavaScript: the native program that it also comes as is not there for each machine
+process.env['RECHECK_BACKEND'] = 'pure'
+const { checkSync } = createRequire(import.meta.url)('recheck') as { checkSync: typeof Check }
+
+/** Patterns found linear, as they are written, and by which judge. */
+interface Kept {
+  readonly recheck: string
+  readonly linear: readonly string[]
+}
+
+const KEPT = new URL('linear.json', import.meta.url)
+const isWriting = process.env['TAP_SNAPSHOT'] === '1'
+const { version: recheck } = createRequire(import.meta.url)('recheck/package.json') as {
+  version: string
+}
+
+interface Pattern {
+  readonly source: string
+  readonly flags: string
+  /** `ca/ip.ts:12` */
+  readonly place: string
+}
+
+const src = resolve(import.meta.dirname, '../../src')
+
+const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+)
+
+const isMade = (node: ts.Node): boolean =>
+  (ts.isNewExpression(node) || ts.isCallExpression(node)) &&
+  ts.isIdentifier(node.expression) &&
+  node.expression.text === 'RegExp'
+
+/** The patterns that are written in a file, and how many are made from texts. */
+const patternsIn = (file: string): { written: Pattern[]; made: number } => {
+  const text = sourceOf(join(src, file))
+  const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
+  const written: Pattern[] = []
+  let made = 0
+  const visit = (node: ts.Node): void => {
+    if (isMade(node)) made++
+    if (ts.isRegularExpressionLiteral(node)) {
+      const end = node.text.lastIndexOf('/')
+      const { line } = parsed.getLineAndCharacterOfPosition(node.getStart())
+      written.push({
+        source: node.text.slice(1, end),
+        flags: node.text.slice(end + 1),
+        place: `${file}:${line + 1}`,
+      })
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(parsed)
+  return { written, made }
+}
+
+/** Imports files, and tells which patterns they and others of src make meanwhile. */
+const madeBy = async (files: readonly string[]): Promise<Pattern[]> => {
+  const made: Pattern[] = []
+  const { RegExp } = globalThis
+  globalThis.RegExp = new Proxy(RegExp, {
+    construct: (target, args: ConstructorParameters<typeof RegExp>) => {
+      const pattern = new target(...args)
+      const caller = new Error().stack?.split('\n')[2] ?? ''
+      const file = sources.find((name) => caller.includes(`/src/${name}:`))
+      if (file !== undefined)
+        made.push({ source: pattern.source, flags: pattern.flags, place: file })
+      return pattern
+    },
+  })
+  try {
+    for (const file of files) await import(pathToFileURL(join(src, file)).href)
+  } finally {
+    globalThis.RegExp = RegExp
+  }
+  return made
+}
+
+const problemOf = ({ source, flags }: Pattern): string | undefined => {
+  // its other judge tries texts and looks at a clock
+  const found = checkSync(source, flags, { checker: 'automaton', timeout: null })
+  if (found.status === 'vulnerable')
+    return `${found.complexity.summary}, for instance of ${found.attack.pattern}`
+  return found.status === 'unknown' ? `it cannot be judged: ${found.error.kind}` : undefined
+}
+
+t.test('the judge knows a quadratic pattern, and a linear one', (t) => {
+  t.match(problemOf({ source: 'x+$', flags: '', place: '' }), /^2nd degree polynomial/)
+  t.match(problemOf({ source: '^(a|a)*$', flags: '', place: '' }), /^exponential/)
+  t.match(problemOf({ source: '^(?=.*b)a', flags: '', place: '' }), /cannot be judged/)
+  t.equal(problemOf({ source: '^x+$', flags: '', place: '' }), undefined)
+  t.end()
+})
+
+t.test('every regular expression takes linear time', async (t) => {
+  const found = sources.map((file) => ({ file, ...patternsIn(file) }))
+  const makers = found.filter(({ made }) => made > 0)
+  const made = await madeBy(makers.map(({ file }) => file))
+  for (const maker of makers) {
+    const known = made.filter(({ place }) => place === maker.file)
+    // literals that this Node is not trusted with are made too
+    t.ok(known.length >= maker.made, `${maker.file} makes its patterns when it is loaded`)
+  }
+  const patterns = [...found.flatMap(({ written }) => written), ...made]
+  t.ok(patterns.length > 150, `${patterns.length} patterns`)
+  const kept = JSON.parse(readFileSync(KEPT, 'utf8')) as Kept
+  const known = isWriting || kept.recheck !== recheck ? [] : kept.linear
+  const judged = new Map<string, string | undefined>(known.map((key) => [key, undefined]))
+  const problems = patterns.flatMap((pattern) => {
+    const key = `/${pattern.source}/${pattern.flags}`
+    if (!judged.has(key)) judged.set(key, problemOf(pattern))
+    const problem = judged.get(key)
+    return problem === undefined ? [] : [`${pattern.place} ${key}: ${problem}`]
+  })
+  t.same(problems, [])
+  if (!isWriting) return
+  const linear = [...judged].flatMap(([key, problem]) => (problem === undefined ? [key] : []))
+  writeFileSync(KEPT, `${JSON.stringify({ recheck, linear: linear.sort() }, null, 2)}\n`)
+})

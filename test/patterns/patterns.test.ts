@@ -1,0 +1,7 @@
+/** Regular expressions take linear time, by a judge that is installed first. */
+import t from 'tap'
+import { installPackages } from '../fixtures/packages.ts'
+
+const skip = installPackages(import.meta.dirname)
+if (skip) void t.test('recheck', { skip }, () => undefined)
+else await import('./judge.ts')

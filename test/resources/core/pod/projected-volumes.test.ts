@@ -1,0 +1,131 @@
+import t from 'tap'
+import { pods } from '../../../../src/resources/core/pod/resource.ts'
+import { releaseOf } from '../../../../src/release/releases.ts'
+import { Shelf } from '../../shelf.ts'
+
+const shelf = new Shelf(pods, releaseOf('v1.37'))
+
+const errorsOf = (...sources: object[]): string[] =>
+  shelf
+    .create({
+      spec: {
+        containers: [{ name: 'c', image: 'i' }],
+        volumes: [{ name: 'v', projected: { sources } }],
+      },
+    })
+    .errors.map((text) => text.replace('spec.volumes[0].projected', ''))
+
+void t.test('tokens live between ten minutes and 2^32 seconds', async (t) => {
+  t.same(errorsOf({ serviceAccountToken: { path: 'token' } }), [])
+  t.same(
+    errorsOf(
+      { serviceAccountToken: { path: '', expirationSeconds: 5 } },
+      { serviceAccountToken: { path: '/abs', expirationSeconds: 5_000_000_000 } },
+    ),
+    [
+      '.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 5: may not specify a duration less than 10 minutes',
+      '.path: Required value',
+      '.sources[1].serviceAccountToken.expirationSeconds: Invalid value: 5000000000: may not specify a duration larger than 2^32 seconds',
+      '.path: Invalid value: "/abs": must be a relative path',
+    ],
+  )
+})
+
+void t.test('a trust bundle is chosen by its name or by its signer', async (t) => {
+  const bundle = (source: object): string[] =>
+    errorsOf({ clusterTrustBundle: { path: 'ca.crt', ...source } }).map((text) =>
+      text.replace('.sources[0].clusterTrustBundle', ''),
+    )
+  const signerName = 'example.com/shop'
+  const labelSelector = { matchLabels: { trust: 'live' } }
+  t.same(bundle({ name: 'example.com:shop:new' }), [])
+  t.same(bundle({ signerName, labelSelector }), [])
+  t.same(bundle({}), [': Required value: either name or signerName must be specified'])
+  t.match(bundle({ name: 'a', signerName }), [
+    /^: Invalid value: .*: only one of name and signerName may be used$/,
+  ])
+  t.match(bundle({ name: 'a', labelSelector }), [
+    /^\.labelSelector: Invalid value: .*: labelSelector must be unset if name is specified$/,
+  ])
+  t.match(bundle({ name: 'A' }), [
+    /^\.name: Invalid value: "A": not a valid clustertrustbundlename/,
+  ])
+  t.match(bundle({ name: '' }), [
+    /^\.name: Required value: must be a valid object name$/,
+    /^\.name/,
+  ])
+  t.match(bundle({ signerName: 'shop' }), [
+    /^\.signerName: Invalid value: "shop": must be a fully qualified/,
+  ])
+  t.match(bundle({ signerName: '' }), [
+    /^\.signerName: Required value: must be a valid signer name$/,
+    /^\.signerName: Required value$/,
+  ])
+  t.match(bundle({ signerName, labelSelector: { matchLabels: { 'a b': '' } } }), [
+    /^\.labelSelector\.matchLabels: Invalid value: "a b": /,
+  ])
+  t.same(bundle({ signerName, path: '' }), ['.path: Required value'])
+  t.same(bundle({ signerName, path: 'a/../b' }), [
+    '.path: Invalid value: "a/../b": must not contain \'..\'',
+  ])
+  t.same(bundle({ signerName, path: '..a' }), [
+    '.path: Invalid value: "..a": must not start with \'..\'',
+  ])
+})
+
+void t.test('a certificate has a signer, a type of key, a lifetime and a file', async (t) => {
+  const certificate = (source: object): string[] =>
+    errorsOf({
+      podCertificate: {
+        signerName: 'example.com/shop',
+        keyType: 'ECDSAP256',
+        credentialBundlePath: 'bundle.pem',
+        ...source,
+      },
+    }).map((text) => text.replace('.sources[0].podCertificate', ''))
+  t.same(certificate({ maxExpirationSeconds: 7200, userAnnotations: { 'example.com/a': '1' } }), [])
+  t.match(certificate({ signerName: 'shop' }), [/^\.signerName: Invalid value: "shop": must be a /])
+  t.same(certificate({ keyType: 'RSA1024' }), [
+    '.keyType: Unsupported value: "RSA1024": supported values: "RSA3072", "RSA4096", "ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25519"',
+  ])
+  t.same(certificate({ maxExpirationSeconds: 60 }), [
+    '.maxExpirationSeconds: Invalid value: 60: if provided, maxExpirationSeconds must be >= 3600',
+  ])
+  t.same(certificate({ maxExpirationSeconds: 7_862_401 }), [
+    '.maxExpirationSeconds: Invalid value: 7862401: if provided, maxExpirationSeconds must be <= 7862400',
+  ])
+  const day = {
+    signerName: 'kubernetes.io/kube-apiserver-client-pod',
+    maxExpirationSeconds: 86_401,
+  }
+  t.same(certificate(day), [
+    '.maxExpirationSeconds: Invalid value: 86401: if provided, maxExpirationSeconds must be <= 86400',
+  ])
+  t.match(certificate({ userAnnotations: { a: '1' } }), [/^\.userAnnotations: Invalid value: "a"/])
+  t.same(certificate({ credentialBundlePath: '', keyPath: '../key' }), [
+    '.keyPath: Invalid value: "../key": must not contain \'..\'',
+  ])
+  t.same(certificate({ credentialBundlePath: '' }), [
+    ': Required value: specify at least one of credentialBundlePath, keyPath, and certificateChainPath',
+  ])
+})
+
+void t.test('a release without the gates drops bundles and certificates', async (t) => {
+  const sources = [
+    { clusterTrustBundle: { name: 'a', path: 'ca.crt' } },
+    { podCertificate: { signerName: 'example.com/shop', keyType: 'ED25519', keyPath: 'key' } },
+    { configMap: { name: 'c' } },
+  ]
+  const spec = {
+    containers: [{ name: 'c', image: 'i' }],
+    volumes: [
+      { name: 'v', projected: { sources } },
+      { name: 'w', emptyDir: {} },
+    ],
+  }
+  const kept = (version: string): unknown =>
+    new Shelf(pods, releaseOf(version)).create({ spec }).object.spec.volumes?.[0]?.projected
+      ?.sources
+  t.same(kept('v1.36'), [{}, {}, { configMap: { name: 'c' } }])
+  t.same(kept('v1.37'), sources)
+})

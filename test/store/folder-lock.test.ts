@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { lockFolder } from '../../src/store/folder-lock.ts'
+
+void t.test('one holder at a time', (t) => {
+  const folder = join(t.testdir(), 'data')
+  const release = lockFolder(folder)
+  t.ok(existsSync(folder), 'the folder is made')
+  t.throws(() => lockFolder(folder), {
+    name: 'OpenError',
+    kind: 'locked',
+    message: `another replica uses the data folder ${folder}: give each replica its own --data-dir`,
+  })
+  lockFolder(join(t.testdirName, 'other'))()
+  release()
+  lockFolder(folder)()
+  t.end()
+})
+
+void t.test('a file in the place of the folder', (t) => {
+  const folder = join(t.testdir({ data: 'a file' }), 'data')
+  t.throws(() => lockFolder(folder), { name: 'OpenError', kind: 'unwritable' })
+  t.end()
+})

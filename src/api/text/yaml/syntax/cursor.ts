@@ -1,0 +1,115 @@
+/** Where reading has got to. */
+import { END, type YamlText } from './characters.ts'
+import { CR, isBlank, isBreak, isBreakOrEnd, LF } from './classes.ts'
+import { failAt, YamlError } from './error.ts'
+
+const isLowSurrogate = (code: number): boolean => (code & 0xfc00) === 0xdc00
+
+export class Cursor {
+  at = 0
+  /** from 0 */
+  line = 0
+  readonly #text: string
+  readonly #limit: number
+  readonly #problem: string
+  /** characters that took two places so far: lengths are counted in characters */
+  #pairs = 0
+  #lineStart = 0
+
+  constructor({ text, limit, problem }: YamlText) {
+    this.#text = text
+    this.#limit = limit
+    this.#problem = problem
+  }
+
+  /** How many characters were read. */
+  get index(): number {
+    return this.at - this.#pairs
+  }
+
+  get column(): number {
+    return this.index - this.#lineStart
+  }
+
+  /** The character so many places ahead; {@link END} at the end. */
+  code(ahead = 0): number {
+    return this.#text.charCodeAt(this.at + ahead)
+  }
+
+  /** Makes sure that so many characters can be looked at. Throws what is wrong with them. */
+  need(characters: number): void {
+    if (this.at + characters > this.#limit)
+      throw new YamlError(`yaml: ${this.#problem}`, this.line + 1)
+  }
+
+  /** Refuses what the cursor stands at. */
+  fail(problem: string): never {
+    const line = this.line + 1
+    return failAt(line > 1 ? line : 0, problem, line)
+  }
+
+  /** Passes so many places, none of them half of a pair. */
+  skip(places = 1): void {
+    this.at += places
+  }
+
+  skipBlanks(): void {
+    this.need(1)
+    while (isBlank(this.code())) {
+      this.at++
+      this.need(1)
+    }
+  }
+
+  /** Passes characters while they fit, and returns them. `ahead` of them have to be there at each. */
+  takeWhile(fits: (code: number, next: number) => boolean, ahead = 1): string {
+    const start = this.at
+    for (let code = this.code(); fits(code, this.code(1)); code = this.code()) {
+      if (isLowSurrogate(code)) this.#pairs++
+      this.at++
+      this.need(ahead)
+    }
+    return this.#text.slice(start, this.at)
+  }
+
+  skipComment(): void {
+    if (this.code() === 0x23) this.takeWhile((code) => !isBreakOrEnd(code))
+  }
+
+  /** Passes the break at the cursor, and returns what a scalar has of it. */
+  takeBreak(): string {
+    const code = this.code()
+    this.need(2)
+    this.at += code === CR && this.code(1) === LF ? 2 : 1
+    this.line++
+    this.#lineStart = this.index
+    return code > 0xff ? String.fromCharCode(code) : '\n'
+  }
+
+  skipBreak(): void {
+    if (isBreak(this.code())) this.takeBreak()
+  }
+
+  /** Whether `---` or `...` stands at the start of this line. */
+  atDocumentMark(): boolean {
+    const code = this.code()
+    return (
+      (code === 0x2d || code === 0x2e) &&
+      this.column === 0 &&
+      this.code(1) === code &&
+      this.code(2) === code &&
+      (isBlank(this.code(3)) || isBreakOrEnd(this.code(3)))
+    )
+  }
+
+  atEnd(): boolean {
+    return this.code() === END
+  }
+
+  /** The end counts as a line of its own. */
+  endLine(): void {
+    if (this.column === 0) return
+    this.line++
+    this.#lineStart = this.index
+  }
+}

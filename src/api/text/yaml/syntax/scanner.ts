@@ -1,0 +1,301 @@
+/** Characters to tokens (`scannerc.go` of go-yaml v2), in its order, so that the first thing that is wrong is the one that it finds. */
+import type { YamlText } from './characters.ts'
+import { isBreak, isSpaceOrEnd, SPACE, TAB } from './classes.ts'
+import { Cursor } from './cursor.ts'
+import { failAt } from './error.ts'
+import { scanBlockScalar } from './scan-block.ts'
+import { scanDirective, scanName, scanTag } from './scan-property.ts'
+import { scanPlain, scanQuoted } from './scan-scalar.ts'
+import { SimpleKeys } from './simple-keys.ts'
+import type { Token } from './token.ts'
+
+/** go-yaml's limits on flow collections and on blocks, each for itself. */
+const MAX_DEPTH = 10_000
+
+/** `-?:,[]{}#&*!|>'"%@` and the backtick begin no plain scalar. */
+const INDICATORS = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', (c) => c.charCodeAt(0)))
+
+export class Scanner {
+  readonly #cursor: Cursor
+  readonly #keys: SimpleKeys
+  #tokens: Token[] = []
+  /** of #tokens, those that were taken */
+  #taken = 0
+  /** of all tokens, those that were taken before #tokens */
+  #dropped = 0
+  #indent = -1
+  readonly #indents: number[] = []
+  #keyAllowed = true
+  #ready = false
+
+  constructor(text: YamlText) {
+    this.#cursor = new Cursor(text)
+    this.#cursor.need(1)
+    this.#keys = new SimpleKeys(this.#cursor)
+    this.#keys.enter(0)
+  }
+
+  /** The next token, which stays there. Throws YamlError. */
+  peek(): Token {
+    while (!this.#ready) {
+      if (this.#taken < this.#tokens.length && !this.#keys.mayBegin(this.#dropped + this.#taken)) {
+        this.#ready = true
+      } else this.#fetch()
+    }
+    return this.#tokens[this.#taken]!
+  }
+
+  /** Passes the token that was peeked at. */
+  skip(): void {
+    this.#ready = false
+    if (++this.#taken < this.#tokens.length) return
+    this.#dropped += this.#taken
+    this.#tokens = []
+    this.#taken = 0
+  }
+
+  get #inFlow(): boolean {
+    return this.#keys.depth > 0
+  }
+
+  /** The number of the next token. */
+  get #next(): number {
+    return this.#dropped + this.#tokens.length
+  }
+
+  #add(token: Token): void {
+    this.#tokens.push(token)
+  }
+
+  #fetch(): void {
+    const cursor = this.#cursor
+    this.#skipToToken()
+    this.#unroll(cursor.column)
+    cursor.need(4)
+    if (cursor.atEnd()) return this.#end()
+    const code = cursor.code()
+    if (code === 0x25 && cursor.column === 0) return this.#directive()
+    if (cursor.atDocumentMark()) return this.#documentMark(code)
+    if (!this.#indicator(code)) this.#plain(code)
+  }
+
+  /** Reads what an indicator begins; false when there is none. */
+  #indicator(code: number): boolean {
+    const { line } = this.#cursor
+    const flow = this.#inFlow
+    switch (code) {
+      case 0x5b:
+        this.#open({ type: '[', line })
+        return true
+      case 0x7b:
+        this.#open({ type: '{', line })
+        return true
+      case 0x5d:
+        this.#close({ type: ']', line })
+        return true
+      case 0x7d:
+        this.#close({ type: '}', line })
+        return true
+      case 0x2c:
+        this.#entry({ type: ',', line })
+        return true
+      case 0x2d:
+        return this.#spaceFollows() && this.#blockEntry(line)
+      case 0x3f:
+        return (flow || this.#spaceFollows()) && this.#complexKey(line)
+      case 0x3a:
+        return (flow || this.#spaceFollows()) && this.#value(line)
+      case 0x2a:
+        return this.#named('alias', line)
+      case 0x26:
+        return this.#named('anchor', line)
+      case 0x21:
+        this.#saveKey()
+        this.#add(scanTag(this.#cursor, line))
+        return true
+      case 0x7c:
+      case 0x3e:
+        return !flow && this.#blockScalar(line)
+      case 0x27:
+      case 0x22:
+        this.#saveKey()
+        this.#add({ type: 'scalar', line, value: scanQuoted(this.#cursor), style: 'quoted' })
+        return true
+      default:
+        return false
+    }
+  }
+
+  #spaceFollows(): boolean {
+    return isSpaceOrEnd(this.#cursor.code(1))
+  }
+
+  #skipToToken(): void {
+    const cursor = this.#cursor
+    for (;;) {
+      cursor.need(1)
+      const tabs = this.#inFlow || !this.#keyAllowed
+      while (cursor.code() === SPACE || (tabs && cursor.code() === TAB)) {
+        cursor.skip()
+        cursor.need(1)
+      }
+      cursor.skipComment()
+      if (!isBreak(cursor.code())) return
+      cursor.takeBreak()
+      if (!this.#inFlow) this.#keyAllowed = true
+    }
+  }
+
+  /** Begins a block that is indented to that column, unless it has begun. Its start is put before the token `before`. */
+  #roll(
+    column: number,
+    type: 'block-sequence' | 'block-mapping',
+    line: number,
+    before: number,
+  ): void {
+    if (this.#inFlow || this.#indent >= column) return
+    this.#indents.push(this.#indent)
+    this.#indent = column
+    if (this.#indents.length > MAX_DEPTH) this.#cursor.fail(`exceeded max depth of ${MAX_DEPTH}`)
+    this.#insert(before, { type, line })
+  }
+
+  /** Puts a token before the one of that number, behind all when that one was taken. */
+  #insert(before: number, token: Token): void {
+    const at = before - this.#dropped
+    this.#tokens.splice(at < this.#taken ? this.#tokens.length : at, 0, token)
+  }
+
+  /** Ends the blocks that are indented deeper than to that column. */
+  #unroll(column: number): void {
+    if (this.#inFlow) return
+    while (this.#indent > column) {
+      this.#add({ type: 'block-end', line: this.#cursor.line })
+      this.#indent = this.#indents.pop()!
+    }
+  }
+
+  #saveKey(): void {
+    const required = !this.#inFlow && this.#indent === this.#cursor.column
+    if (this.#keyAllowed) this.#keys.save(this.#next, required)
+    this.#keyAllowed = false
+  }
+
+  /** Nothing that was begun goes on behind it. */
+  #endAll(): void {
+    this.#unroll(-1)
+    this.#keys.remove()
+    this.#keyAllowed = false
+  }
+
+  #end(): void {
+    this.#cursor.endLine()
+    this.#endAll()
+    this.#add({ type: 'stream-end', line: this.#cursor.line })
+  }
+
+  #directive(): void {
+    this.#endAll()
+    this.#add(scanDirective(this.#cursor))
+  }
+
+  #documentMark(code: number): void {
+    this.#endAll()
+    const type = code === 0x2d ? 'document-start' : 'document-end'
+    this.#add({ type, line: this.#cursor.line })
+    this.#cursor.skip(3)
+  }
+
+  #open(token: Token): void {
+    this.#saveKey()
+    this.#keys.enter(this.#next)
+    if (this.#keys.depth > MAX_DEPTH) this.#cursor.fail(`exceeded max depth of ${MAX_DEPTH}`)
+    this.#keyAllowed = true
+    this.#cursor.skip()
+    this.#add(token)
+  }
+
+  #close(token: Token): void {
+    this.#keys.remove()
+    this.#keys.leave()
+    this.#keyAllowed = false
+    this.#cursor.skip()
+    this.#add(token)
+  }
+
+  #entry(token: Token): void {
+    this.#keys.remove()
+    this.#keyAllowed = true
+    this.#cursor.skip()
+    this.#add(token)
+  }
+
+  /** Begins a block where an entry of one stands. */
+  #rollHere(type: 'block-sequence' | 'block-mapping', what: string): void {
+    if (this.#inFlow) return
+    if (!this.#keyAllowed) this.#cursor.fail(`${what} are not allowed in this context`)
+    this.#roll(this.#cursor.column, type, this.#cursor.line, this.#next)
+  }
+
+  #blockEntry(line: number): true {
+    this.#rollHere('block-sequence', 'block sequence entries')
+    this.#entry({ type: '-', line })
+    return true
+  }
+
+  #complexKey(line: number): true {
+    this.#rollHere('block-mapping', 'mapping keys')
+    this.#keys.remove()
+    this.#keyAllowed = !this.#inFlow
+    this.#cursor.skip()
+    this.#add({ type: 'key', line })
+    return true
+  }
+
+  #value(line: number): true {
+    const key = this.#keys.current()
+    if (key === undefined) {
+      this.#rollHere('block-mapping', 'mapping values')
+      this.#keyAllowed = !this.#inFlow
+    } else {
+      this.#insert(key.token, { type: 'key', line: key.line })
+      this.#roll(key.column, 'block-mapping', key.line, key.token)
+      this.#keys.forget(key)
+      this.#keyAllowed = false
+    }
+    this.#cursor.skip()
+    this.#add({ type: 'value', line })
+    return true
+  }
+
+  #named(type: 'alias' | 'anchor', line: number): true {
+    this.#saveKey()
+    this.#add({ type, line, name: scanName(this.#cursor) })
+    return true
+  }
+
+  #blockScalar(line: number): true {
+    this.#keys.remove()
+    this.#keyAllowed = true
+    const value = scanBlockScalar(this.#cursor, this.#indent)
+    this.#add({ type: 'scalar', line, value, style: 'block' })
+    return true
+  }
+
+  #plain(code: number): void {
+    const cursor = this.#cursor
+    const begins = INDICATORS.has(code)
+      ? code === 0x2d || (!this.#inFlow && (code === 0x3f || code === 0x3a))
+      : code !== TAB
+    if (!begins) cursor.fail('found character that cannot start any token')
+    this.#saveKey()
+    const { line } = cursor
+    const { value, broken } = scanPlain(cursor, this.#indent, this.#inFlow)
+    this.#add({ type: 'scalar', line, value, style: 'plain' })
+    if (broken) this.#keyAllowed = true
+  }
+}
+
+/** Refuses a token where the grammar has no place for it. go-yaml names the line before it. */
+export const failAtToken = ({ line }: Token, problem: string): never =>
+  failAt(line, problem, line + 1)

@@ -1,0 +1,79 @@
+/** What Go's `sigs.k8s.io/yaml` makes of a document, beside what we make of it. */
+import { spawnSync } from 'node:child_process'
+import { JsonSyntaxError } from '../../../../../src/api/text/json.ts'
+import { exactJson } from '../../../../../src/api/text/json-exact.ts'
+import { parseYaml, YamlError } from '../../../../../src/api/text/yaml/read.ts'
+
+interface GoAnswer {
+  readonly any: readonly string[]
+  readonly strict?: string
+}
+
+export interface Difference {
+  readonly document: string
+  readonly go: string
+  readonly ours: string
+}
+
+/** Where Debian puts the sources of Go packages. */
+const GOPATH = '/usr/share/gocode'
+
+const go = (args: readonly string[], input: string) =>
+  spawnSync('go', args, {
+    cwd: new URL('.', import.meta.url),
+    input,
+    maxBuffer: 512 * 1024 * 1024,
+    encoding: 'utf8',
+    env: { ...process.env, GOPATH, GO111MODULE: 'off', GOTOOLCHAIN: 'local', GOFLAGS: '' },
+  })
+
+/** Why nothing can be compared here; undefined when it can. */
+export const whyNot = (): string | undefined => {
+  const { status } = go(['list', 'sigs.k8s.io/yaml'], '')
+  return status === 0
+    ? undefined
+    : 'NOT TESTED: go or its package sigs.k8s.io/yaml (Debian: golang-k8s-client-go-dev) is missing'
+}
+
+const answersOf = (documents: readonly Buffer[]): GoAnswer[] => {
+  const input = documents.map((document) => `${document.toString('base64')}\n`).join('')
+  const { status, stdout, stderr } = go(['run', 'main.go'], input)
+  if (status !== 0) throw new Error(`go run: ${stderr}`)
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((text): GoAnswer => JSON.parse(text))
+}
+
+const ourAnswer = (document: Buffer): { readonly text: string; readonly strict: string } => {
+  try {
+    const { value, strictError = '' } = parseYaml(document)
+    return { text: exactJson(value), strict: strictError }
+  } catch (error) {
+    if (error instanceof YamlError) return { text: `error: ${error.message}`, strict: '' }
+    if (error instanceof JsonSyntaxError) return { text: 'too deep', strict: '' }
+    throw error
+  }
+}
+
+/**
+ * What does not count: that Go escapes what was no character, and that it knows a whole number that was written as a fraction from one
+ * that was not, where it shows a key that is none.
+ */
+const comparable = (text: string): string =>
+  text.startsWith('error: ')
+    ? text.replace(/\b\d(\.\d+)?e\+\d\d/g, (number) => String(Number(number)))
+    : text.replaceAll('\\ufffd', '\ufffd')
+
+/** Where the answers differ. */
+export const differences = (documents: readonly Buffer[]): Difference[] =>
+  answersOf(documents).flatMap(({ any, strict = '' }, at) => {
+    const ours = ourAnswer(documents[at]!)
+    const document = documents[at]!.toString()
+    if (!any.map(comparable).includes(comparable(ours.text)))
+      return [{ document, go: any.join(' or '), ours: ours.text }]
+    // one text stands for all where chance decides, and errors are told first
+    return any.length > 1 || any[0]!.startsWith('error') || strict === ours.strict
+      ? []
+      : [{ document, go: `strict: ${strict}`, ours: `strict: ${ours.strict}` }]
+  })

@@ -1,0 +1,232 @@
+import t from 'tap'
+import { sortedKeys } from '../../../../src/api/text/byte-order.ts'
+import { exactJson } from '../../../../src/api/text/json-exact.ts'
+import { JsonSyntaxError, stringifyJson } from '../../../../src/api/text/json.ts'
+import { ManyValues } from '../../../../src/api/text/many-values.ts'
+import { jsonToYaml, parseYaml, YamlError } from '../../../../src/api/text/yaml/read.ts'
+import { Random } from '../../../fixtures/random.ts'
+import { anyObject } from '../../any-object.ts'
+import { gadget } from '../../sample-schemas.ts'
+import { stopwatch } from '../../../fixtures/processor-time.ts'
+
+const json = (yaml: string): string => stringifyJson(parseYaml(yaml).value)
+
+t.test('a document is the JSON that it stands for, with sorted keys', (t) => {
+  t.equal(
+    json(
+      'kind: Gadget\nmetadata:\n  name: jane # me\n  labels: {b: "1", a: x}\nlist:\n- a\n- - b\n  - c\n',
+    ),
+    '{"kind":"Gadget","list":["a",["b","c"]],"metadata":{"labels":{"a":"x","b":"1"},"name":"jane"}}',
+  )
+  t.equal(json('{"a": [1, {"b": null}]}'), '{"a":[1,{"b":null}]}')
+  t.equal(json('a: |\n  x\n\n  y\nb: >-\n  x\n  y\n'), '{"a":"x\\n\\ny\\n","b":"x y"}')
+  for (const nothing of ['', '# c\n', '---\n', '~']) t.equal(json(nothing), 'null', nothing)
+  t.end()
+})
+
+t.test('only the first document counts', (t) => {
+  t.equal(json('a: 1\n---\nb: 2\n'), '{"a":1}')
+  t.equal(json('a: 1\n---\n[[[\n'), '{"a":1}')
+  t.end()
+})
+
+t.test('unquoted scalars mean what they mean to go-yaml', (t) => {
+  const cases: [yaml: string, json: string][] = [
+    ['yes', 'true'],
+    ['Off', 'false'],
+    ['y', 'true'],
+    ['nUll', '"nUll"'],
+    ['NULL', 'null'],
+    ['017', '15'],
+    ['0o17', '15'],
+    ['08', '8'],
+    ['0x1F', '31'],
+    ['-0x1f', '-31'],
+    ['0b11', '3'],
+    ['0b102', '"0b102"'],
+    ['1_000', '1000'],
+    ['+5', '5'],
+    ['1e3', '1000'],
+    ['.5', '0.5'],
+    ['5.', '5'],
+    ['1:30', '"1:30"'],
+    ['2001-01-01', '"2001-01-01"'],
+    ['2024-01-02T03:04:05Z', '"2024-01-02T03:04:05Z"'],
+    ['18446744073709551616', '18446744073709552000'],
+    ['1e400', '"1e400"'],
+    ['"5"', '"5"'],
+    ["'yes'", '"yes"'],
+    ['!!str 5', '"5"'],
+    ['!!int "5"', '5'],
+    ['!!float 5', '5'],
+    ['!!binary YWI=', '"ab"'],
+    ['!other 5', '"5"'],
+    ['0b-11', '-3'],
+    ['!!float 123456789123456789', '123456789123456780'],
+    ['=', '"="'],
+  ]
+  for (const [yaml, expected] of cases) t.equal(json(`a: ${yaml}`), `{"a":${expected}}`, yaml)
+  t.equal(
+    json('1.5: a\n0x10: b\non: c\n2020-01-01: d'),
+    '{"16":"b","1.5":"a","2020-01-01":"d","true":"c"}',
+  )
+  t.end()
+})
+
+t.test('aliases and merge keys are followed', (t) => {
+  t.equal(json('b: &x {q: 1}\nc: *x\nd: [*x]'), '{"b":{"q":1},"c":{"q":1},"d":[{"q":1}]}')
+  t.equal(json('a: &x 1\nb: *x\nc: &x 2\nd: *x'), '{"a":1,"b":1,"c":2,"d":2}')
+  t.equal(json('<<: {a: 1, b: 1}\na: 2'), '{"a":2,"b":1}')
+  t.equal(json('a: 2\n<<: {a: 1}'), '{"a":1}')
+  t.equal(json('<<: [{a: 1}, {a: 2, b: 3}]\nc: 1'), '{"a":1,"b":3,"c":1}')
+  t.end()
+})
+
+t.test('repeated keys are told as go-yaml tells them; the last one counts', (t) => {
+  const parsed = parseYaml('metadata:\n  name: a\n  name: b\nspec: 1\nspec: 2\n1: x\n1: z\n')
+  t.equal(stringifyJson(parsed.value), '{"1":"z","metadata":{"name":"b"},"spec":2}')
+  t.equal(
+    parsed.strictError,
+    'yaml: unmarshal errors:\n  line 3: key "name" already set in map\n' +
+      '  line 5: key "spec" already set in map\n  line 7: key 1 already set in map',
+  )
+  t.equal(parseYaml('a: 1').strictError, undefined)
+  t.end()
+})
+
+t.test('broken YAML is told in the words of go-yaml', (t) => {
+  const cases: [yaml: string, message: string][] = [
+    ['a: b: c', 'yaml: mapping values are not allowed in this context'],
+    ['a: b\n c: d', 'yaml: line 2: mapping values are not allowed in this context'],
+    ['a:\n\tb: c', 'yaml: line 2: found character that cannot start any token'],
+    ['a: @b', 'yaml: found character that cannot start any token'],
+    ['a: "x', 'yaml: found unexpected end of stream'],
+    ['a: - b', 'yaml: block sequence entries are not allowed in this context'],
+    ['a: [1, 2}', "yaml: did not find expected ',' or ']'"],
+    ['a: }', 'yaml: did not find expected node content'],
+    ['a: "\\q"', 'yaml: found unknown escape character'],
+    ['a: *x', "yaml: unknown anchor 'x' referenced"],
+    ['a: &x [*x]', "yaml: anchor 'x' value contains itself"],
+    ['<<: 5', 'yaml: map merge requires map or sequence of maps as the value'],
+    ['a: !!int x', 'yaml: cannot decode !!str `x` as a !!int'],
+    ['a: !!binary "*"', 'yaml: !!binary value contains invalid base64 data'],
+    ['a: .nan', 'json: unsupported value: NaN'],
+    ['a: -.inf', 'json: unsupported value: -Inf'],
+    ['? [a]\n: b', 'yaml: invalid map key: []interface {}{"a"}'],
+    ['a: {{ b }}', 'yaml: invalid map key: map[interface {}]interface {}{"b":interface {}(nil)}'],
+    ['null: x', 'unsupported map key of type: %!s(<nil>), key: <nil>, value: "x"'],
+    [
+      '18446744073709551615: [1]',
+      'unsupported map key of type: uint64, key: 0xffffffffffffffff, value: []interface {}{1}',
+    ],
+    // the parser names the line before the one that it stumbles over, the scanner that one
+    ['a:\n  b: c\n d: e', 'yaml: line 2: did not find expected key'],
+    ['a:\n- b\n c: d', 'yaml: line 3: mapping values are not allowed in this context'],
+    ['a: b\nc\nd: e', "yaml: line 3: could not find expected ':'"],
+    ['a:\n  b: c\n\t\nd: e', 'yaml: line 3: found a tab character that violates indentation'],
+    ['a: |\n\tb', 'yaml: line 2: found a tab character where an indentation space is expected'],
+    ['a: {b: c\n,d: [\n', 'yaml: line 2: did not find expected node content'],
+    ['a: %b', 'yaml: found character that cannot start any token'],
+    ['a: !x!y z', 'yaml: found undefined tag handle'],
+    ['a: \u0007', 'yaml: control characters are not allowed'],
+    ['%YAML 1.2\n---\na: 1', 'yaml: found incompatible YAML document'],
+  ]
+  for (const [yaml, message] of cases)
+    t.throws(() => parseYaml(yaml), { name: 'YamlError', message }, yaml)
+  t.end()
+})
+
+t.test('bytes that are no characters are told', (t) => {
+  const cases: [bytes: string, message: string][] = [
+    ['613aff', 'yaml: invalid leading UTF-8 octet'],
+    ['613ae9', 'yaml: incomplete UTF-8 octet sequence'],
+    ['613ac0af', 'yaml: invalid length of a UTF-8 sequence'],
+    ['613ae92020', 'yaml: invalid trailing UTF-8 octet'],
+    ['613aeda080', 'yaml: invalid Unicode character'],
+  ]
+  for (const [bytes, message] of cases)
+    t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), { name: 'YamlError', message }, bytes)
+  for (const text of ['\ufeffa: é', 'a: é'])
+    t.strictSame({ ...(parseYaml(Buffer.from(text)).value as object) }, { a: 'é' })
+  for (const swap of [false, true]) {
+    const bytes = Buffer.from('\ufeffa: é😀', 'utf16le')
+    t.strictSame({ ...(parseYaml(swap ? bytes.swap16() : bytes).value as object) }, { a: 'é😀' })
+  }
+  t.end()
+})
+
+t.test('a document that would explode is refused', (t) => {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
+  for (let i = 1; i < 10; i++) {
+    lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join()}]`)
+  }
+  t.throws(
+    () => parseYaml(lines.join('\n')),
+    new YamlError('yaml: document contains excessive aliasing'),
+  )
+  t.end()
+})
+
+t.test('nesting has the limits of go-yaml, and then that of JSON', (t) => {
+  const tooDeep = { name: 'YamlError', message: 'yaml: exceeded max depth of 10000' }
+  for (const opening of ['[', '{a: ', '- '])
+    t.throws(() => parseYaml(opening.repeat(200_000)), tooDeep, opening)
+  const lists = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
+  t.equal(exactJson(parseYaml(lists).value), lists)
+  // blocks and flow collections have a limit each
+  t.throws(
+    () => parseYaml(`- ${lists}`),
+    new JsonSyntaxError("invalid character '[' exceeded max depth"),
+  )
+  t.end()
+})
+
+t.test('however it is written, it takes time by its length alone', (t) => {
+  const long = 2 ** 18
+  const texts = [
+    '"\\n',
+    '- a\n',
+    '|\n a\n',
+    '1',
+    '1_',
+    'a ',
+    '&a ',
+    '!%41',
+    '~: b\n',
+    '1: b\n',
+    '? ',
+  ]
+  for (const text of texts) {
+    const spent = stopwatch()
+    try {
+      parseYaml(`- ${text.repeat(long / text.length)}`)
+    } catch (error) {
+      t.ok(error instanceof YamlError || error instanceof ManyValues, text)
+    }
+    t.ok(spent() < 5000, text)
+  }
+  t.end()
+})
+
+t.test('names that mean something to JavaScript are ordinary keys', (t) => {
+  const value = parseYaml('__proto__: {a: 1}\nconstructor: 2').value as object
+  t.equal(Object.getPrototypeOf(value), null)
+  t.strictSame(Object.keys(value), ['__proto__', 'constructor'])
+  t.end()
+})
+
+t.test('what is written as YAML is read as the same JSON', (t) => {
+  const random = new Random(6)
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted)
+    if (typeof value !== 'object' || value === null) return value
+    const map = value as Record<string, unknown>
+    return Object.fromEntries(sortedKeys(map).map((key) => [key, sorted(map[key])]))
+  }
+  for (let i = 0; i < 300; i++) {
+    const object = JSON.parse(JSON.stringify(anyObject(random, gadget)))
+    const back = JSON.parse(json(jsonToYaml(object)))
+    t.equal(JSON.stringify(sorted(back)), JSON.stringify(sorted(object)))
+  }
+  t.end()
+})

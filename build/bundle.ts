@@ -21,7 +21,6 @@ const { dependencies } = JSON.parse(readFileSync(new URL('package.json', ROOT), 
 
 /** Packages that a module of ours loads when they are first needed, each a file of its own. */
 const LATE: Readonly<Record<string, string>> = {
-  yaml: 'part-yaml',
   'protobufjs/minimal.js': 'part-protobuf',
   'ajv/dist/2020.js': 'part-ajv',
   '@grpc/grpc-js': 'part-grpc',

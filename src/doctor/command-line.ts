@@ -23,8 +23,8 @@ export interface CommandResult {
 }
 
 /** Whether a program is to read what comes out. */
-export const isForPrograms = ({ values, switches }: CommandLine): boolean =>
-  switches['json'] === true || values['output'] === 'json'
+export const isForPrograms = ({ switches }: Pick<CommandLine, 'switches'>): boolean =>
+  switches['json'] === true
 
 /** A command line that is none: one sentence that says how to write it. */
 export class UsageError extends Error {

@@ -2,7 +2,7 @@
 import { request } from 'node:https'
 import { dirname, isAbsolute, join } from 'node:path'
 import { withoutTrailing } from '../api/text/trim.ts'
-import { yaml } from '../api/text/yaml-package.ts'
+import { readYaml } from '../api/text/yaml/files.ts'
 import type { ReadFile } from './kubeconfig-links.ts'
 
 /** The kubeconfig cannot be used, or nobody answers: one sentence. */
@@ -52,7 +52,7 @@ const configOf = (path: string, readFile: ReadFile): Config => {
       `there is no kubeconfig at ${path}; start csrlab, or name another with --kubeconfig.`,
     )
   try {
-    return yaml().parse(bytes.toString()) as Config
+    return readYaml(bytes) as Config
   } catch {
     throw new ConnectionError(`the kubeconfig ${path} is no YAML; csrlab doctor ${path} says more.`)
   }

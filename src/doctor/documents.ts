@@ -1,6 +1,7 @@
 /** YAML and JSON: manifests and kubeconfigs. */
 import { dirname, isAbsolute, join } from 'node:path'
-import { yaml } from '../api/text/yaml-package.ts'
+import { readYamlIfSound, yamlDocuments } from '../api/text/yaml/files.ts'
+import { YamlError } from '../api/text/yaml/syntax/error.ts'
 import { encodeCommand } from '../hints/commands.ts'
 import { shellWord } from '../hints/shell.ts'
 import { fileOf } from '../hints/file-name.ts'
@@ -16,8 +17,7 @@ const isObject = (value: unknown): boolean =>
 const others = ({ together = [], readFile }: Look, source: string): Kubeconfig[] =>
   together.flatMap((path) => {
     if (path === source) return []
-    const [document] = [yaml().parseAllDocuments(readFile(path)?.toString() ?? '')].flat()
-    const value: unknown = document?.errors.length === 0 ? document.toJS() : undefined
+    const value = readYamlIfSound(readFile(path) ?? '')
     return isObject(value) ? [value as Kubeconfig] : []
   })
 
@@ -45,33 +45,42 @@ const addDocument = (look: Look, source: string, value: unknown): void => {
 const requestFileOf = (text: string): string =>
   fileOf(/^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1] ?? '')
 
+/** The values of all documents up to the first fault, and that fault. */
+const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => {
+  const values: unknown[] = []
+  try {
+    for (const { value } of yamlDocuments(text)) values.push(value)
+    return { values }
+  } catch (error) {
+    if (error instanceof YamlError) return { values, fault: error }
+    throw error
+  }
+}
+
+const failAt = (look: Look, place: string, text: string, { line, problem }: YamlError): void => {
+  const at = line === undefined ? '' : ` in line ${line}`
+  const wrapped = /^[A-Za-z0-9+/=]{20,}$/m.test(text)
+  fail(
+    look,
+    place,
+    'YAML, damaged',
+    wrapped
+      ? `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this prints.`
+      : `the YAML cannot be read${at}: ${problem}`,
+    wrapped
+      ? { command: encodeCommand(`${requestFileOf(text)}.csr`) }
+      : { mend: 'Mend that line; YAML is indented with blanks, never tabs.' },
+  )
+}
+
 /** Reads YAML or JSON with a kind in it. Returns whether it was any. */
 export const addYaml = (look: Look, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
-  const documents = yaml().parseAllDocuments(text)
-  if (!Array.isArray(documents)) return false
-  for (const [i, document] of documents.entries()) {
-    const place = documents.length === 1 ? source : `${source} (${i + 1})`
-    const [error] = document.errors
-    if (error !== undefined) {
-      const line = error.linePos?.[0].line
-      const at = line === undefined ? '' : ` in line ${line}`
-      const wrapped = /^[A-Za-z0-9+/=]{20,}$/m.test(text)
-      fail(
-        look,
-        place,
-        'YAML, damaged',
-        wrapped
-          ? `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this prints.`
-          : `the YAML cannot be read${at}: ${error.message.split(/ at line |\n/)[0]}`,
-        wrapped
-          ? { command: encodeCommand(`${requestFileOf(text)}.csr`) }
-          : { mend: 'Mend that line; YAML is indented with blanks, never tabs.' },
-      )
-      continue
-    }
-    const value: unknown = document.toJS()
-    if (isObject(value)) addDocument(look, place, value)
-  }
+  const { values, fault } = documentsOf(text)
+  const count = values.length + (fault === undefined ? 0 : 1)
+  const placeOf = (i: number): string => (count === 1 ? source : `${source} (${i + 1})`)
+  for (const [i, value] of values.entries())
+    if (isObject(value)) addDocument(look, placeOf(i), value)
+  if (fault !== undefined) failAt(look, placeOf(values.length), text, fault)
   return true
 }

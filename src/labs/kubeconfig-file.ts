@@ -1,5 +1,5 @@
 /** A kubeconfig of the working folder, as a learner left it: one context of it, with what it leads to. */
-import { yaml } from '../api/text/yaml-package.ts'
+import { readYamlIfSound } from '../api/text/yaml/files.ts'
 import { isJsonObject, type JsonObject } from '../api/text/json.ts'
 import { fileIn, type Finding, type Place } from './place.ts'
 
@@ -36,12 +36,8 @@ const entryOf = (
 }
 
 const parsed = (bytes: Buffer): JsonObject | undefined => {
-  try {
-    const config: unknown = yaml().parse(bytes.toString())
-    return isJsonObject(config) ? config : undefined
-  } catch {
-    return undefined
-  }
+  const config = readYamlIfSound(bytes)
+  return isJsonObject(config) ? config : undefined
 }
 
 const FIELDS = ['certificate-authority', 'client-certificate', 'client-key'] as const

@@ -1,14 +1,26 @@
 /** A YAML file whose values know their lines. */
 import { readFileSync, statSync } from 'node:fs'
-import { yaml } from '../api/text/yaml-package.ts'
+import { type YamlDocument as Parsed, yamlDocuments } from '../api/text/yaml/files.ts'
+import { YamlError } from '../api/text/yaml/syntax/error.ts'
 import { LabProblem } from './lab-problem.ts'
 
-export interface YamlDocument {
+export interface YamlDocument extends Pick<Parsed, 'value' | 'lineOf'> {
   /** as messages name it */
   readonly path: string
-  readonly value: unknown
-  /** The line of a value, or of the nearest one around it, counted from 1. */
-  lineOf(at: readonly (string | number)[]): number
+}
+
+const NOTHING: YamlDocument['lineOf'] = () => 1
+
+/** The one document of a text. Throws YamlError, also for repeated keys and a second document. */
+const documentOf = (text: string): Pick<Parsed, 'value' | 'lineOf'> => {
+  const [document, second] = yamlDocuments(text)
+  if (document === undefined) return { value: null, lineOf: NOTHING }
+  const { strictError } = document
+  const line = Number(/line (\d+)/.exec(strictError ?? '')?.[1])
+  if (strictError !== undefined)
+    throw new YamlError(strictError.replace(/^.*\n *line \d+: |\n[^]*/g, ''), line)
+  if (second !== undefined) throw new YamlError('a lab is one document', second.lineOf([]))
+  return document
 }
 
 /** Ours have some thousands; what is much longer takes minutes to read. */
@@ -16,7 +28,6 @@ const MOST_BYTES = 1_000_000
 
 /** Throws LabProblem. */
 export const readYaml = (path: string): YamlDocument => {
-  const { LineCounter, parseDocument, isNode } = yaml()
   let text: string
   try {
     const found = statSync(path)
@@ -29,22 +40,10 @@ export const readYaml = (path: string): YamlDocument => {
     const { code = String(error) } = error as NodeJS.ErrnoException
     throw new LabProblem(`${path} cannot be read (${code})`)
   }
-  const lineCounter = new LineCounter()
-  const document = parseDocument(text, { lineCounter })
-  const [broken] = document.errors
-  if (broken !== undefined)
-    throw new LabProblem(
-      `${path}:${lineCounter.linePos(broken.pos[0]).line}: this is no YAML: ${broken.message.split('\n', 1)[0]}`,
-    )
-  return {
-    path,
-    value: document.toJS(),
-    lineOf: (at) => {
-      for (let length = at.length; length > 0; length -= 1) {
-        const node = document.getIn(at.slice(0, length), true)
-        if (isNode(node) && node.range) return lineCounter.linePos(node.range[0]).line
-      }
-      return 1
-    },
+  try {
+    return { path, ...documentOf(text) }
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error
+    throw new LabProblem(`${path}:${error.line ?? 1}: this is no YAML: ${error.problem}`)
   }
 }

@@ -1,5 +1,5 @@
 /** One request, and its certificate, as their screens show them. */
-import { jsonToYaml } from '../api/text/yaml.ts'
+import { jsonToYaml } from '../api/text/yaml/read.ts'
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { CERTIFICATE_FIELDS, REQUEST_FIELDS } from '../doctor/der-fields.ts'
 import { type DerNode, derTree } from '../doctor/der-tree.ts'

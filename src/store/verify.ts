@@ -3,7 +3,6 @@ import type { Database } from './sqlite/driver.ts'
 import { SqliteLog } from './sqlite/log.ts'
 import { readMigrations, schemaVersion } from './migrate.ts'
 import { openExisting, OpenError, translate } from './open.ts'
-import { type Progress, unwatched } from './progress.ts'
 import { readSettings } from './settings.ts'
 import type { Row, Settings } from './store.ts'
 import { PLAIN } from './values.ts'
@@ -74,7 +73,6 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
 export const verifyStore = (
   path: string,
   look: (contents: Contents) => readonly string[] = () => [],
-  report: Progress = unwatched,
 ): Verification => {
   const migrations = readMigrations()
   const file = resolve(path)
@@ -82,9 +80,9 @@ export const verifyStore = (
   try {
     const version = schemaVersion(db)
     if (version < 1) throw new OpenError('damaged', file, `${file} is empty: it was never used`)
-    const found = inspect(db, (done) => report(done, STEPS))
+    const found = inspect(db)
     // what is broken on its page is not worth a look
-    const more = found.problems.length > 0 ? [] : look(contentsOf(db, found.changes, report))
+    const more = found.problems.length > 0 ? [] : look(contentsOf(db))
     return { schemaVersion: version, ...found, problems: [...found.problems, ...more] }
   } catch (error) {
     throw translate(file, error)
@@ -93,45 +91,27 @@ export const verifyStore = (
   }
 }
 
-/** How many questions `inspect` asks; each row's part of the reading that follows is counted as if all took as long as they do. */
-const QUESTIONS = FAULTS.length + 1
-const STEPS = 2 * QUESTIONS
-
-/** The rows, each told of. */
-function* counted<R>(rows: Iterable<R>, total: number, report: Progress): Generator<R> {
-  let read = 0
-  for (const row of rows) {
-    report(QUESTIONS + (QUESTIONS * ++read) / total, STEPS)
-    yield row
-  }
-}
-
-const contentsOf = (db: Database, total: number, report: Progress): Contents => {
+const contentsOf = (db: Database): Contents => {
   const rows = db.prepare<[], Pick<Row, 'key' | 'value' | 'revision'>>(
     'SELECT key, value, revision FROM log ORDER BY revision',
   )
-  return { rows: () => counted(rows.iterate(), total, report), settings: readSettings(db) }
+  return { rows: () => rows.iterate(), settings: readSettings(db) }
 }
 
-const inspect = (
-  db: Database,
-  asked: (questions: number) => void,
-): Omit<Verification, 'schemaVersion'> => {
+const inspect = (db: Database): Omit<Verification, 'schemaVersion'> => {
   const problems = db
     .prepare<[], string>('SELECT * FROM pragma_integrity_check')
     .pluck()
     .all()
     .filter((line) => line !== 'ok')
-  asked(1)
   const log = new SqliteLog(db, PLAIN)
   const compacted = log.compacted()
   const count = (sql: string): number => {
     const parameters = sql.includes('@compacted') ? { compacted } : {}
     return db.prepare<[object], number>(sql).pluck().get(parameters) ?? 0
   }
-  for (const [at, [description, sql]] of FAULTS.entries()) {
+  for (const [description, sql] of FAULTS) {
     const found = count(sql)
-    asked(at + 2)
     if (found > 0) problems.push(`${found} ${description}`)
   }
   const changes = count('SELECT count(*) FROM log')

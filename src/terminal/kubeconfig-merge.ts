@@ -1,6 +1,6 @@
 /** Putting a cluster of ours into a kubeconfig that the user has already added to, and taking it out again. Pure. */
-import { yaml } from '../api/text/yaml-package.ts'
-import { jsonToYaml } from '../api/text/yaml-write.ts'
+import { readYamlIfSound } from '../api/text/yaml/files.ts'
+import { jsonToYaml } from '../api/text/yaml/write.ts'
 import {
   caOf,
   entries,
@@ -21,17 +21,9 @@ export class KubeconfigError extends Error {
 /** Whether the cluster that an entry of ours leads to is gone for good, so that another may have its name. */
 export type IsGone = (mark: Mark) => boolean
 
-const parsed = (text: string): unknown => {
-  try {
-    return yaml().parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** Whether one of the entries of `ours` has a namesake in a kubeconfig; false for text that is none. */
 export const hasEntryOf = (text: string, ours: Kubeconfig): boolean => {
-  const config = parsed(text)
+  const config = readYamlIfSound(text)
   if (!isObject(config)) return false
   return (['clusters', 'users', 'contexts'] as const).some((list) =>
     ours[list].some(({ name }) => entries(config[list]).some((entry) => entry.name === name)),
@@ -40,7 +32,7 @@ export const hasEntryOf = (text: string, ours: Kubeconfig): boolean => {
 
 /** Throws KubeconfigError for what is none. */
 const readConfig = (text: string): Readonly<Record<string, unknown>> => {
-  const config = parsed(text)
+  const config = readYamlIfSound(text)
   if (!isObject(config) || config['kind'] !== 'Config')
     throw new KubeconfigError('it is no kubeconfig')
   return config
@@ -48,7 +40,7 @@ const readConfig = (text: string): Readonly<Record<string, unknown>> => {
 
 /** The name of the context that a kubeconfig has as its current one; '' for none. */
 export const currentContext = (text: string): string => {
-  const config = parsed(text)
+  const config = readYamlIfSound(text)
   const current = isObject(config) ? config['current-context'] : undefined
   return typeof current === 'string' ? current : ''
 }

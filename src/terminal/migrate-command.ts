@@ -1,11 +1,10 @@
-/** `csrlab migrate`: what its line says, and how far it is. */
+/** Reads the line of `csrlab migrate`. */
 import { type CommandLine, type CommandResult, UsageError } from '../doctor/command-line.ts'
 import { dataDirOf } from '../upkeep/command-options.ts'
 import { migrateCommand } from '../upkeep/migrate-command.ts'
 import { withFolder } from './clusters/place.ts'
 import { readEtcdLine } from './etcd-line.ts'
 import type { CommandParts } from './grammar/command.ts'
-import { inPercent } from './large-file.ts'
 
 const ENGINES: ReadonlySet<string> = new Set(['etcd', 'sqlite'])
 
@@ -21,11 +20,6 @@ export const migrateFromLine = async (
   const inEtcd = readEtcdLine(named)
   if (inEtcd === undefined)
     throw new UsageError('the cluster goes into etcd or comes from there; give --etcd-servers')
-  const { progress } = parts.terminal
   const places = { ...inEtcd, dataDir: dataDirOf(named) }
-  try {
-    return await migrateCommand(named, { ...parts, ...places }, inPercent('migrating', progress))
-  } finally {
-    progress(undefined)
-  }
+  return migrateCommand(named, { ...parts, ...places })
 }

@@ -10,7 +10,6 @@ import { CommandError } from '../upkeep/command-options.ts'
 import { readDocumentFiles, UnreadableDocuments } from './document-files.ts'
 import type { CommandParts } from './grammar/command.ts'
 import { writeUserFiles } from './user-files.ts'
-import { inPercent } from './large-file.ts'
 
 /** Throws CommandError. */
 const filesOf = (path: string): ReturnType<typeof readDocumentFiles> => {
@@ -58,14 +57,6 @@ export const populateCommand = async (
   const connection = connectionOfLine(line, parts)
   const lines: string[] = []
   const files = line.words.flatMap(filesOf)
-  const report = inPercent(`populating from ${files.length} files …`, parts.terminal.progress)
-  try {
-    for (const [at, file] of files.entries()) {
-      if (files.length > 1) report(at, files.length)
-      append(lines, await populateFrom(file, connection))
-    }
-  } finally {
-    parts.terminal.progress(undefined)
-  }
+  for (const file of files) append(lines, await populateFrom(file, connection))
   return { text: shownLines([...lines, '']), code: 0 }
 }

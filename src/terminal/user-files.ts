@@ -2,7 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { yaml } from '../api/text/yaml-package.ts'
+import { readYaml } from '../api/text/yaml/files.ts'
 import { keepPrivateFile, readIfThere } from '../boot/files.ts'
 import type { UserIssuer } from '../boot/populate.ts'
 import { parseCertificate } from '../ca/certificate.ts'
@@ -77,7 +77,7 @@ interface KubeconfigUser {
 }
 
 const inKubeconfig = (text: string): UserCredentials => {
-  const { users } = (yaml().parse(text) ?? {}) as KubeconfigUser
+  const { users } = (readYaml(text) ?? {}) as KubeconfigUser
   const decoded = (field: string): string =>
     Buffer.from(users?.[0]?.user?.[field] ?? '', 'base64').toString()
   return { key: decoded('client-key-data'), certificate: decoded('client-certificate-data') }

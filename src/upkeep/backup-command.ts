@@ -5,7 +5,6 @@ import { shownLines } from '../api/text/shown.ts'
 import { ask, ConnectionError, serverOf } from '../doctor/connection.ts'
 import { copyFile } from '../store/backup.ts'
 import { OpenError } from '../store/open.ts'
-import type { Progress } from '../store/progress.ts'
 import { verifyStore } from '../store/verify.ts'
 import type { CommandLine, CommandResult } from '../doctor/command-line.ts'
 import { CommandError, dataDirOf, type UpkeepParts } from './command-options.ts'
@@ -68,10 +67,9 @@ const copyTo = async (
   kubeconfig: string,
   destination: string,
   parts: UpkeepParts,
-  report: Progress,
 ): Promise<void> => {
   try {
-    await copyFile(join(dataDir, DATABASE), destination, report)
+    await copyFile(join(dataDir, DATABASE), destination)
   } catch (error) {
     if (!(error instanceof OpenError && error.kind === 'locked')) throw error
     await askServer(dataDir, kubeconfig, destination, parts)
@@ -82,7 +80,6 @@ const copyTo = async (
 export const backupCommand = async (
   line: CommandLine,
   parts: UpkeepParts,
-  report: Progress,
 ): Promise<CommandResult> => {
   const destination = resolve(line.words[0]!)
   if (existsSync(destination))
@@ -95,7 +92,7 @@ export const backupCommand = async (
     )
   const kubeconfig = line.values['kubeconfig'] ?? join(dataDir, 'kubeconfig')
   try {
-    await copyTo(dataDir, kubeconfig, destination, parts, report)
+    await copyTo(dataDir, kubeconfig, destination, parts)
   } catch (error) {
     const isTold = [ConnectionError, CommandError, OpenError].some((kind) => error instanceof kind)
     if (isTold) throw error

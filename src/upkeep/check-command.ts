@@ -3,7 +3,6 @@ import { statSync } from 'node:fs'
 import { type Shown, shown, shownJson, shownLines } from '../api/text/shown.ts'
 import { wrapped } from '../api/text/wrapped.ts'
 import { OpenError } from '../store/open.ts'
-import type { Progress } from '../store/progress.ts'
 import { type Verification, verifyStore } from '../store/verify.ts'
 import {
   type CommandLine,
@@ -73,19 +72,12 @@ interface Checked {
   readonly findings: readonly Finding[]
 }
 
-const check = (
-  subject: Subject,
-  passphrase: string | undefined,
-  parts: UpkeepParts,
-  report: Progress,
-): Checked => {
+const check = (subject: Subject, passphrase: string | undefined, parts: UpkeepParts): Checked => {
   const { database: path, isCopy, around, restore } = subject
   const { entropy, now } = parts
   try {
-    const verification = verifyStore(
-      path,
-      (contents) => contentProblems(contents, { path, entropy, passphrase, now: () => now }),
-      report,
+    const verification = verifyStore(path, (contents) =>
+      contentProblems(contents, { path, entropy, passphrase, now: () => now }),
     )
     const problems = verification.problems.map((text) => ({
       text: `${path}: ${text}`,
@@ -123,13 +115,9 @@ const reportOf = (name: string, { verification, findings }: Checked): Shown =>
     '',
   ])
 
-export const checkCommand = (
-  line: CommandLine,
-  parts: UpkeepParts,
-  report: Progress,
-): CommandResult => {
+export const checkCommand = (line: CommandLine, parts: UpkeepParts): CommandResult => {
   const subject = subjectOf(line)
-  const checked = check(subject, passphraseOf(line.values), parts, report)
+  const checked = check(subject, passphraseOf(line.values), parts)
   const well = checked.findings.length === 0
   const { name } = subject
   const text = isForPrograms(line)

@@ -7,7 +7,6 @@ import { objectValues } from '../registry/encoding.ts'
 import { type EtcdPlace, type Lookout, putIntoEtcd, takeFromEtcd } from '../store/move/etcd.ts'
 import { putIntoFolder, takeFromFolder } from '../store/move/folder.ts'
 import { NotEmptyError, type Whole } from '../store/move/whole.ts'
-import type { Progress } from '../store/progress.ts'
 import { openSealed } from '../store/sealed-settings.ts'
 import { type Settings, StoreError } from '../store/store.ts'
 import { CommandError, databaseIn, type UpkeepParts } from './command-options.ts'
@@ -35,7 +34,7 @@ const seal =
 const summary = ({ rows, snapshots }: Pick<Whole, 'rows' | 'snapshots'>): string =>
   `${rows.length} objects and ${snapshots.length} snapshots`
 
-const toEtcd = (parts: MigrateParts, report: Progress): Promise<string[]> => {
+const toEtcd = (parts: MigrateParts): Promise<string[]> => {
   const { dataDir, etcd, passphrase, entropy, readFile } = parts
   const path = databaseIn(dataDir)
   return takeFromFolder(path, objectValues, async (whole) => {
@@ -45,7 +44,7 @@ const toEtcd = (parts: MigrateParts, report: Progress): Promise<string[]> => {
       readFile(join(dataDir, 'token'))?.toString(),
     )
     const sealing = seal(etcd.prefix, parts)
-    const revision = await putIntoEtcd(etcd, { ...whole, settings, seal: sealing }, report)
+    const revision = await putIntoEtcd(etcd, { ...whole, settings, seal: sealing })
     return [
       `${summary(whole)} are in etcd under ${etcd.prefix}, at revision ${revision}`,
       ...(whole.settings.get('clock') === undefined
@@ -106,10 +105,9 @@ const toFolder = (parts: MigrateParts): Promise<string[]> => {
 export const migrateCommand = async (
   { values }: Pick<CommandLine, 'values'>,
   parts: MigrateParts,
-  report: Progress,
 ): Promise<CommandResult> => {
   try {
-    const lines = await (values['to'] === 'etcd' ? toEtcd(parts, report) : toFolder(parts))
+    const lines = await (values['to'] === 'etcd' ? toEtcd(parts) : toFolder(parts))
     return { text: shownLines([...lines, '']), code: 0 }
   } catch (error) {
     if (error instanceof NotEmptyError)

@@ -127,7 +127,7 @@ t.test('the cluster of the folder is one of them, and others are not overwritten
     stderr: `it has another cluster named kubernetes, that of ${dataDir}`,
   })
   await stop(server)
-  t.match(JSON.parse((await here('list', '-o', 'json')).text), [
+  t.match(JSON.parse((await here('list', '--json')).text), [
     { name: 'kubernetes', running: false, url: server.url, kubeconfig: join(cwd, 'shared') },
   ])
   t.match((await run(args, { cwd, env })).code, 3, 'also when it does not run')

@@ -106,7 +106,7 @@ const json = async (started: Started): Promise<Record<string, any>> =>
 
 t.test('a program reads one line, and nothing else is on standard output', async (t) => {
   const { cwd, env, left } = desk(t)
-  const started = start(['--in-memory', '--port', '0', '--output', 'json'], { cwd, env })
+  const started = start(['--in-memory', '--port', '0', '--json'], { cwd, env })
   const told = await json(started)
   const { url, port, kubeconfig, caFile, pid } = told
   t.equal(url, `https://127.0.0.1:${port}`)
@@ -124,7 +124,7 @@ t.test('a program reads one line, and nothing else is on standard output', async
 
 t.test('two in memory do not meet', async (t) => {
   const { cwd, env, left } = desk(t)
-  const args = ['--in-memory', '--port', '0', '-o', 'json']
+  const args = ['--in-memory', '--port', '0', '--json']
   const first = start(args, { cwd, env })
   const one = await json(first)
   const second = start(args, { cwd, env })

@@ -51,7 +51,7 @@ t.test('the history of a request', { skip: lacksTools }, async (t) => {
       /clean-up +… deleted by the cleaner after .*: requests that are issued are kept for an hour\./,
     ])
       t.match(text, says)
-    const told = JSON.parse(await lab.explain('jane', '-o', 'json'))
+    const told = JSON.parse(await lab.explain('jane', '--json'))
     t.match(told, { name: 'jane', found: true })
     const stages = told.steps.map(({ stage }: { stage: string }) => stage)
     t.same(
@@ -138,7 +138,7 @@ t.test('a request that the cleaner took', { skip: lacksTools }, async (t) => {
     await lab.type('kubectl get csr')
   }
   await lab.until('kubectl get csr late', /NotFound/)
-  const told = JSON.parse(await lab.explain('late', '-o', 'json'))
+  const told = JSON.parse(await lab.explain('late', '--json'))
   t.match(told, {
     name: 'late',
     found: false,

@@ -2,7 +2,7 @@
 import { stringifyJson } from '../../src/api/text/json.ts'
 import { encodeProtobuf } from '../../src/api/protobuf/envelope.ts'
 import type { SchemaSet } from '../../src/api/schema/schema-compile.ts'
-import { jsonToYaml } from '../../src/api/text/yaml.ts'
+import { jsonToYaml } from '../../src/api/text/yaml/read.ts'
 import { anyObject } from '../api/any-object.ts'
 import { mutate } from '../ca/fuzz.ts'
 import type { Random } from '../fixtures/random.ts'

@@ -1,7 +1,7 @@
 /** A patch as bytes, before it is taken for what it is. */
 import { JsonSyntaxError, parseJson, stringifyJson } from '../../api/text/json.ts'
 import { badRequest } from '../../api/status.ts'
-import { YamlError } from '../../api/text/yaml.ts'
+import { YamlError } from '../../api/text/yaml/read.ts'
 import type { Release } from '../../release/release.ts'
 import { parseYamlBody } from './yaml-thread.ts'
 

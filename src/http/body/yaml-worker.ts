@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { JsonSyntaxError } from '../../api/text/json.ts'
 import { exactJson } from '../../api/text/json-exact.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
-import { parseYaml, YamlError } from '../../api/text/yaml.ts'
+import { parseYaml, YamlError } from '../../api/text/yaml/read.ts'
 import type { Outcome } from './yaml-thread.ts'
 
 const outcomeOf = (body: Uint8Array): Outcome => {

@@ -2,7 +2,7 @@
 import { isManagement } from '../../manage/management.ts'
 import { Rounds } from '../../api/rounds.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
-import type { ParsedYaml } from '../../api/text/yaml.ts'
+import type { ParsedYaml } from '../../api/text/yaml/read.ts'
 import { type Caller, isLarge } from '../../api/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
 import type { Call, Services } from '../call.ts'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as ajvPackage from 'ajv/dist/2020.js'
-import { yaml } from '../../api/text/yaml-package.ts'
+import { readYaml } from '../../api/text/yaml/files.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -45,7 +45,7 @@ export const schemaCompiler = (): ajvPackage.Ajv2020 => {
 
 /** Compiles the schema of this name. */
 export const compileSchema = (name: string): ajvPackage.ValidateFunction => {
-  const roots = SCHEMA_FILES.map((file) => yaml().parse(readFileSync(file, 'utf8')) as SchemaFile)
+  const roots = SCHEMA_FILES.map((file) => readYaml(readFileSync(file)) as SchemaFile)
   const root = roots.find(({ components }) => Object.hasOwn(components.schemas, name))!
   return schemaCompiler().compile(
     withoutReferences(root.components.schemas[name], root) as ajvPackage.AnySchemaObject,

@@ -25,20 +25,22 @@ export const BODY_SCHEMAS = [
 
 const require = createRequire(import.meta.url)
 
-/** Beside the joined files, or in the dist of a checkout. */
-const COMPILED = ['bodies/', '../../../dist/bodies/'].map((path) => new URL(path, import.meta.url))
+/** Beside the joined files of a package. */
+const PACKED = new URL('bodies/', import.meta.url)
 
-const isNewer = (file: URL, made: number): boolean =>
-  existsSync(file) && statSync(file).mtimeMs > made
+/** In the dist of a checkout. */
+const BUILT = new URL('../../../dist/bodies/', import.meta.url)
 
-/** What the build compiled; undefined if there is nothing, or somebody has edited a schema since. */
+const isNewer = (file: URL, made: number): boolean => statSync(file).mtimeMs > made
+
+/** What the build compiled; undefined if there is nothing, or a schema of the checkout is newer. */
 const compiledFile = (name: BodyName): URL | undefined => {
-  const file = COMPILED.map((folder) => new URL(`${name}.cjs`, folder)).find((url) =>
-    existsSync(url),
-  )
-  if (file === undefined) return undefined
-  const made = statSync(file).mtimeMs
-  return SCHEMA_FILES.some((source) => isNewer(source, made)) ? undefined : file
+  const packed = new URL(`${name}.cjs`, PACKED)
+  if (existsSync(packed)) return packed
+  const built = new URL(`${name}.cjs`, BUILT)
+  if (!existsSync(built)) return undefined
+  const made = statSync(built).mtimeMs
+  return SCHEMA_FILES.some((source) => isNewer(source, made)) ? undefined : built
 }
 
 const load = (name: BodyName): ValidateFunction => {

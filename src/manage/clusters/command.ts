@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseGoDuration } from '../../api/duration.ts'
 import { type Shown, shownJson, shownLines } from '../../api/text/shown.ts'
-import { jsonToYaml } from '../../api/text/yaml-write.ts'
+import { jsonToYaml } from '../../api/text/yaml/write.ts'
 import {
   type CommandLine,
   type CommandResult,

@@ -7,7 +7,7 @@ import {
   parseJsonInTurns,
 } from '../../api/text/json.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
-import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml.ts'
+import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml/read.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { jsonPieces, type Piece, yamlPieces } from './pieces.ts'
 

@@ -9,7 +9,6 @@ import { EtcdSettings } from '../etcd/settings.ts'
 import { EtcdSnapshots } from '../etcd/snapshots.ts'
 import { tlsFailure } from '../etcd/tls-failure.ts'
 import { OpenError } from '../open.ts'
-import type { Progress } from '../progress.ts'
 import {
   byRevision,
   FILLING,
@@ -129,16 +128,11 @@ export const takeFromEtcd = <T>(
     }
   })
 
-/** `task` for each, some at a time; `done` is told how many are. */
-const inBatches = async (
-  count: number,
-  task: (i: number) => Promise<unknown>,
-  done: (count: number) => void,
-): Promise<void> => {
+/** Runs `task` for each index, some at a time. */
+const inBatches = async (count: number, task: (i: number) => Promise<unknown>): Promise<void> => {
   for (let from = 0; from < count; from += AT_ONCE) {
     const batch = Math.min(AT_ONCE, count - from)
     await Promise.all(Array.from({ length: batch }, (_, i) => task(from + i)))
-    done(from + batch)
   }
 }
 
@@ -158,11 +152,7 @@ const clear = async (opened: Opened, { prefix }: EtcdPlace): Promise<void> => {
  * cluster had: where etcd has not come so far, it is asked for as many changes as are missing, each a transaction. History begins after
  * it, so that who watched before is told to list anew. Resolves with the revision. Rejects with NotEmptyError, OpenError and StoreError.
  */
-export const putIntoEtcd = (
-  place: EtcdPlace,
-  filling: Filling,
-  report: Progress,
-): Promise<number> =>
+export const putIntoEtcd = (place: EtcdPlace, filling: Filling): Promise<number> =>
   withEtcd(place, async (found) => {
     await clear(found, place)
     const { connection, keys } = found
@@ -173,26 +163,17 @@ export const putIntoEtcd = (
     })
     if (!begun.succeeded) throw overtaken(place.prefix)
     const missing = Math.max(0, filling.revision - begun.header!.revision)
-    const total = missing + filling.rows.length
     const again = { request_put: { key: mark, value: Buffer.from('etcd') } }
-    await inBatches(
-      missing,
-      () => connection.txn({ compare: [], success: [again] }),
-      (done) => report(done, total),
-    )
-    await inBatches(
-      filling.rows.length,
-      async (i) => {
-        const { key, value } = filling.rows[i]!
-        const at = keys.ofRow(key)
-        const { succeeded } = await connection.txn({
-          compare: [{ target: COMPARE_MOD, key: at, mod_revision: 0 }],
-          success: [{ request_put: { key: at, value } }],
-        })
-        if (!succeeded) throw overtaken(key)
-      },
-      (done) => report(missing + done, total),
-    )
+    await inBatches(missing, () => connection.txn({ compare: [], success: [again] }))
+    await inBatches(filling.rows.length, async (i) => {
+      const { key, value } = filling.rows[i]!
+      const at = keys.ofRow(key)
+      const { succeeded } = await connection.txn({
+        compare: [{ target: COMPARE_MOD, key: at, mod_revision: 0 }],
+        success: [{ request_put: { key: at, value } }],
+      })
+      if (!succeeded) throw overtaken(key)
+    })
     const empty = await open(place, connection)
     await (await filling.seal(empty.settings)).change(filling.settings)
     await writeFormat(connection, keys)

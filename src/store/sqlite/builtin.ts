@@ -1,5 +1,5 @@
 /** SQLite as Node brings it, since 22.13 without a flag. */
-import type { BackupOptions, Database, Driver, Statement } from './driver.ts'
+import type { Database, Driver, Statement } from './driver.ts'
 
 type Row = Record<string, unknown>
 
@@ -21,11 +21,7 @@ interface NativeDatabase {
 export interface NodeSqlite {
   readonly DatabaseSync: new (file: string) => NativeDatabase
   /** since Node 22.16 */
-  readonly backup?: (
-    db: NativeDatabase,
-    destination: string,
-    options?: BackupOptions,
-  ) => Promise<unknown>
+  readonly backup?: (db: NativeDatabase, destination: string) => Promise<unknown>
 }
 
 /** Blobs are plain bytes there. */
@@ -122,10 +118,10 @@ class BuiltinDatabase implements Database {
     this.#db.function(name, (value) => task(valueOf(value) as Buffer))
   }
 
-  async backup(destination: string, options?: BackupOptions): Promise<void> {
+  async backup(destination: string): Promise<void> {
     const { backup } = this.#sqlite
     if (backup === undefined) this.#db.prepare('VACUUM INTO ?').run(destination)
-    else await backup(this.#db, destination, options)
+    else await backup(this.#db, destination)
   }
 
   close(): void {

@@ -22,17 +22,10 @@ export interface Database {
   transaction<A extends readonly unknown[]>(task: (...given: A) => void): (...given: A) => void
   /** Lets SQL call a function of a blob. */
   function(name: string, task: (blob: Buffer) => Buffer): unknown
-  /** Copies it into a file that is there and empty, while it is used. `progress` is asked before each part how many pages it is to have. */
-  backup(destination: string, options?: BackupOptions): Promise<unknown>
+  /** Copies the open database into an existing empty file; writes go on meanwhile. */
+  backup(destination: string): Promise<unknown>
   /** Idempotent. */
   close(): unknown
-}
-
-export interface BackupOptions {
-  readonly progress: (pages: {
-    readonly totalPages: number
-    readonly remainingPages: number
-  }) => number
 }
 
 /** A binding of SQLite that this process can use. */

@@ -1,6 +1,6 @@
 /** Finds the running cluster that a command line is about. */
 import { dirname, resolve } from 'node:path'
-import { yaml } from '../../api/text/yaml-package.ts'
+import { readYamlIfSound } from '../../api/text/yaml/files.ts'
 import { readIfThere } from '../../boot/files.ts'
 import type { CommandLine } from '../../doctor/command-line.ts'
 import { entries, isObject, markOf } from '../kubeconfig.ts'
@@ -11,12 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The folders of the clusters of ours that a kubeconfig has. */
 const foldersIn = (path: string): string[] => {
-  let config: unknown
-  try {
-    config = yaml().parse(readIfThere(path) ?? '')
-  } catch {
-    return []
-  }
+  const config = readYamlIfSound(readIfThere(path) ?? '')
   return entries(isObject(config) ? config['clusters'] : undefined).flatMap((entry) => {
     const mark = markOf(entry)
     return mark?.['data-dir'] ?? mark?.folder ?? []

@@ -1,7 +1,7 @@
 /** Which kubeconfig a cluster in memory has when nobody names one: a file here that no other one has. */
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { yaml } from '../../api/text/yaml-package.ts'
+import { readYamlIfSound } from '../../api/text/yaml/files.ts'
 import { FileError, readIfThere } from '../../boot/files.ts'
 import { entries, isObject, type Mark, markOf } from '../kubeconfig.ts'
 import { CLUSTER_NAME } from './names.ts'
@@ -15,12 +15,7 @@ const isOver = (mark: Mark | undefined): boolean =>
 
 /** Whether a kubeconfig was left by a cluster in memory whose process has ended. */
 const isLeft = (text: string): boolean => {
-  let config: unknown
-  try {
-    config = yaml().parse(text)
-  } catch {
-    return false
-  }
+  const config = readYamlIfSound(text)
   const clusters = entries(isObject(config) ? config['clusters'] : undefined)
   return clusters.length > 0 && clusters.every((entry) => isOver(markOf(entry)))
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
 
-/** Of a cluster that is ready. What `--output json` prints. */
+/** Of a cluster that is ready. What `--json` prints. */
 export interface Serving {
   readonly name: string
   /** where clients find it */

@@ -1,4 +1,4 @@
-import { onFolder } from '../clusters/on-folder.ts'
+import { withFolder } from '../clusters/place.ts'
 import type { Command } from '../grammar/command.ts'
 import { CLUSTER, DATA_FOLDER } from '../grammar/shared-options.ts'
 import { ETCD_OPTIONS } from '../grammar/start-options.ts'
@@ -29,6 +29,6 @@ export const backup: Command = {
       return backupFromEtcd(line, etcd, passphrase, parts)
     }
     const { backupCommand } = await import('../../upkeep/backup-command.ts')
-    return onFolder('copying', line, parts, (named, report) => backupCommand(named, parts, report))
+    return backupCommand(withFolder(line, parts.environment), parts)
   },
 }

@@ -1,4 +1,4 @@
-import { onFolder } from '../clusters/on-folder.ts'
+import { withFolder } from '../clusters/place.ts'
 import type { Command } from '../grammar/command.ts'
 import { CLUSTER, DATA_FOLDER, JSON_OUTPUT, PASSPHRASE } from '../grammar/shared-options.ts'
 
@@ -13,6 +13,6 @@ export const check: Command = {
   options: { ...CLUSTER, ...DATA_FOLDER, ...PASSPHRASE, ...JSON_OUTPUT },
   run: async (line, parts) => {
     const { checkCommand } = await import('../../upkeep/check-command.ts')
-    return onFolder('checking', line, parts, (named, report) => checkCommand(named, parts, report))
+    return checkCommand(withFolder(line, parts.environment), parts)
   },
 }

@@ -1,4 +1,4 @@
-import { onFolder } from '../clusters/on-folder.ts'
+import { withFolder } from '../clusters/place.ts'
 import type { Command } from '../grammar/command.ts'
 import { CLUSTER, DATA_FOLDER, PASSPHRASE } from '../grammar/shared-options.ts'
 
@@ -11,6 +11,6 @@ export const decrypt: Command = {
   options: { ...CLUSTER, ...DATA_FOLDER, ...PASSPHRASE },
   run: async (line, parts) => {
     const { decryptCommand } = await import('../../upkeep/decrypt-command.ts')
-    return onFolder('opening', line, parts, (named) => decryptCommand(named, parts))
+    return decryptCommand(withFolder(line, parts.environment), parts)
   },
 }

@@ -4,7 +4,6 @@ import type { Options } from './command.ts'
 /** Of every command that a program may read. */
 export const JSON_OUTPUT: Options = {
   json: { help: 'for programs: JSON' },
-  output: { value: 'json', short: 'o', help: 'the same', offer: ['json'] },
 }
 
 /** Of what is about a cluster that may have a name. */

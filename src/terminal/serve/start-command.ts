@@ -19,7 +19,6 @@ import { removeRecord, writeRecord } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
 import { servingJson } from '../clusters/serving-json.ts'
 import type { CommandParts } from '../grammar/command.ts'
-import { tellOfLarge } from '../large-file.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { guardFile } from './folder-guard.ts'
 import { type OpenCluster, openCluster, type Wanted } from './open-cluster.ts'
@@ -152,10 +151,9 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
     if (cluster !== undefined) tell(shownLines([farewell(cluster), '']))
   }
   process.onStop(stop, () => leavingMs(cluster))
-  const open = (): Promise<OpenCluster> => tellOfSlow(terminal, () => openCluster(wanted))
   // a row that the controllers are the first to read
   process.onFault((error) => startError(error, join(dataDir ?? '', DATABASE)))
-  cluster = await (dataDir === undefined ? open() : tellOfLarge('opening', dataDir, terminal, open))
+  cluster = await tellOfSlow(terminal, () => openCluster(wanted))
   try {
     forget = keepRecord(cluster, environment)
   } catch (error) {

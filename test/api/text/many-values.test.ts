@@ -6,7 +6,7 @@ import {
   isMany,
   MOST_VALUES,
 } from '../../../src/api/text/many-values.ts'
-import { parseYaml } from '../../../src/api/text/yaml.ts'
+import { parseYaml } from '../../../src/api/text/yaml/read.ts'
 import { atOnce } from '../../../src/api/turns.ts'
 
 const list = (length: number): string => `[${Array.from({ length }, () => '1').join()}]`

@@ -1,7 +1,7 @@
 /** Lists are put together item by item; what comes out is what would come of the whole. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
-import { jsonToYaml } from '../../../src/api/text/yaml.ts'
+import { jsonToYaml } from '../../../src/api/text/yaml/read.ts'
 import type { AnswerForm } from '../../../src/http/answer/form.ts'
 import { joinedList, storedPieces } from '../../../src/http/answer/list-body.ts'
 import type { ServedResource } from '../../../src/http/served.ts'

@@ -1,6 +1,6 @@
 /** Streams of documents, and what is said of those that cannot be read. */
 import t from 'tap'
-import { parseYaml } from '../../../src/api/text/yaml.ts'
+import { parseYaml } from '../../../src/api/text/yaml/read.ts'
 import { readDocuments } from '../../../src/manage/populate/documents.ts'
 import { jsonPieces, yamlPieces } from '../../../src/manage/populate/pieces.ts'
 

@@ -38,12 +38,14 @@ export class Cursor {
 
   /** Makes sure that so many characters can be looked at. Throws what is wrong with them. */
   need(characters: number): void {
-    if (this.at + characters > this.#limit) throw new YamlError(`yaml: ${this.#problem}`)
+    if (this.at + characters > this.#limit)
+      throw new YamlError(`yaml: ${this.#problem}`, this.line + 1)
   }
 
   /** Refuses what the cursor stands at. */
   fail(problem: string): never {
-    return failAt(this.line > 0 ? this.line + 1 : 0, problem)
+    const line = this.line + 1
+    return failAt(line > 1 ? line : 0, problem, line)
   }
 
   /** Passes so many places, none of them half of a pair. */

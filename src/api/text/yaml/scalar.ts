@@ -2,12 +2,12 @@
  * What an unquoted YAML scalar means to go-yaml v2, which Kubernetes reads YAML with: YAML 1.1 with its many booleans, octal numbers
  * with a leading zero, no base 60.
  */
-import { canonicalBase64 } from './go-base64.ts'
-import { JsonNumber } from './json.ts'
-import { replaceInvalid } from './yaml-read/characters.ts'
-import { TAG_PREFIX } from './yaml-read/directives.ts'
-import { YamlError } from './yaml-read/error.ts'
-import type { YamlNode, YamlScalar } from './yaml-read/node.ts'
+import { canonicalBase64 } from '../go-base64.ts'
+import { JsonNumber } from '../json.ts'
+import { replaceInvalid } from './syntax/characters.ts'
+import { TAG_PREFIX } from './syntax/directives.ts'
+import { YamlError } from './syntax/error.ts'
+import type { YamlNode, YamlScalar } from './syntax/node.ts'
 
 export type YamlTag = 'str' | 'bool' | 'null' | 'int' | 'float' | 'timestamp'
 

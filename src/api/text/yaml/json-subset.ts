@@ -2,8 +2,8 @@
  * JSON where YAML is expected, as kubectl and client-go send it for server-side apply. It is read as JSON, in a tenth of the time,
  * where that is sure to give what YAML would.
  */
-import { inByteOrder } from './byte-order.ts'
-import { isJsonObject, JsonNumber, type JsonObject, JsonSyntaxError, parseJson } from './json.ts'
+import { inByteOrder } from '../byte-order.ts'
+import { isJsonObject, JsonNumber, type JsonObject, JsonSyntaxError, parseJson } from '../json.ts'
 
 export interface ParsedYaml {
   /** as parseJson would give it, but with the keys of objects sorted */

@@ -297,4 +297,5 @@ export class Scanner {
 }
 
 /** Refuses a token where the grammar has no place for it. go-yaml names the line before it. */
-export const failAtToken = ({ line }: Token, problem: string): never => failAt(line, problem)
+export const failAtToken = ({ line }: Token, problem: string): never =>
+  failAt(line, problem, line + 1)

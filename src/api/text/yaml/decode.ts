@@ -1,13 +1,13 @@
 /** Nodes to JSON values: `decode.go` of go-yaml v2, and what `sigs.k8s.io/yaml` makes of its outcome. */
-import { inByteOrder } from './byte-order.ts'
-import type { JsonObject } from './json.ts'
-import { isMany, ManyValues } from './many-values.ts'
-import type { ParsedYaml } from './yaml-json.ts'
-import { checkJson } from './yaml-as-json.ts'
-import { goSyntax, type GoKey, keySyntax, keyText, type OddKeys } from './yaml-go-text.ts'
-import { YamlError } from './yaml-read/error.ts'
-import type { YamlAlias, YamlCollection, YamlNode, YamlScalar } from './yaml-read/node.ts'
-import { isMergeKey, resolveScalar } from './yaml-scalar.ts'
+import { inByteOrder } from '../byte-order.ts'
+import type { JsonObject } from '../json.ts'
+import { isMany, ManyValues } from '../many-values.ts'
+import type { ParsedYaml } from './json-subset.ts'
+import { checkJson } from './check-json.ts'
+import { goSyntax, type GoKey, keySyntax, keyText, type OddKeys } from './go-text.ts'
+import { YamlError } from './syntax/error.ts'
+import type { YamlAlias, YamlCollection, YamlNode, YamlScalar } from './syntax/node.ts'
+import { isMergeKey, resolveScalar } from './scalar.ts'
 
 /** How much of a document may come from aliases, by the number of its nodes: go-yaml's guard against documents that explode. */
 const allowedAliasRatio = (nodes: number): number => {
@@ -46,8 +46,15 @@ interface OpenMap {
 
 const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
 
+/**
+ * What a document is read for: an object of the API, whose keys are sorted and whose values are limited, or
+ * a file of ours or a user's, whose keys stay in the order of the text.
+ */
+export type Purpose = 'object' | 'file'
+
 /** Decodes one document. */
 export class YamlDecoder {
+  readonly #purpose: Purpose
   /** what strict decoding says about each repeated key */
   readonly #repeated: string[] = []
   readonly #odd: OddKeys = new WeakMap()
@@ -59,7 +66,11 @@ export class YamlDecoder {
   /** whether JSON may not be able to express the value: known when it is whole, since of two equal keys one is gone then */
   #doubtful = false
 
-  /** The value of a document. Throws YamlError and ManyValues. */
+  constructor(purpose: Purpose = 'object') {
+    this.#purpose = purpose
+  }
+
+  /** The value of a document. Throws YamlError, and ManyValues for an object. */
   decode(node: YamlNode): ParsedYaml {
     const value = node.kind === 'scalar' ? this.#scalar(node) : run(this.#work(node))
     if (this.#doubtful) checkJson(value, this.#odd)
@@ -81,7 +92,7 @@ export class YamlDecoder {
 
   #countValue(): void {
     this.#count()
-    if (isMany(++this.#values)) throw new ManyValues()
+    if (this.#purpose === 'object' && isMany(++this.#values)) throw new ManyValues()
   }
 
   #scalar(node: YamlScalar): unknown {
@@ -126,6 +137,7 @@ export class YamlDecoder {
     this.#countValue()
     const open: OpenMap = { map: Object.create(null), strings: new Set(), others: new Set() }
     yield this.#entries(node, open)
+    if (this.#purpose === 'file') return open.map
     const map = inByteOrder(open.map)
     const odd = this.#odd.get(open.map)
     if (odd !== undefined) this.#odd.set(map, odd)

@@ -2,10 +2,10 @@
  * YAML as `sigs.k8s.io/yaml` writes it: block style, keys in go-yaml's natural order, strings quoted only where they would be read as
  * something else, lines folded at the first space beyond 80 columns.
  */
-import { compareKeys } from './yaml-keys.ts'
-import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from './json.ts'
-import { goFloat, inYaml } from './go-float.ts'
-import { resolvePlain } from './yaml-scalar.ts'
+import { compareKeys } from './key-order.ts'
+import { isJsonObject, JsonNumber, type JsonObject, stringifyJson } from '../json.ts'
+import { goFloat, inYaml } from '../go-float.ts'
+import { resolvePlain } from './scalar.ts'
 
 /** Keys longer than this many bytes, or of several lines, get the form with a question mark. */
 const MAX_SIMPLE_KEY = 128

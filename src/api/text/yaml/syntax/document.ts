@@ -1,5 +1,5 @@
 /**
- * Tokens to the nodes of the first document (`parserc.go` and `decode.go` of go-yaml v2). A machine with its own stack: documents may
+ * Tokens to the nodes of a document (`parserc.go` and `decode.go` of go-yaml v2). A machine with its own stack: documents may
  * nest deeper than calls.
  */
 import { readDirectives, type TagHandles } from './directives.ts'
@@ -296,11 +296,15 @@ const NO_CONTENT: ReadonlySet<TokenType> = new Set([
   'stream-end',
 ])
 
-/** The first document; undefined when there is none. Throws YamlError. */
-export const readDocument = (scanner: Scanner): YamlNode | undefined => {
-  const first = scanner.peek()
-  if (first.type === 'stream-end') return undefined
-  const explicit = is(first, 'version', 'tag-directive', 'document-start')
+/**
+ * The next document of a stream; undefined at its end. `first`: none was read before, so that it needs no
+ * `---`. Throws YamlError.
+ */
+export const readDocument = (scanner: Scanner, first = true): YamlNode | undefined => {
+  while (!first && scanner.peek().type === 'document-end') scanner.skip()
+  const begin = scanner.peek()
+  if (begin.type === 'stream-end') return undefined
+  const explicit = !first || is(begin, 'version', 'tag-directive', 'document-start')
   const handles = readDirectives(scanner)
   if (explicit) {
     const start = scanner.peek()

@@ -1,5 +1,5 @@
 /** `npm run yaml:go -- [DOCUMENTS [SEED]]`: as many documents of chance as one wants, read by Go and by us. */
-import { Random } from '../../../fixtures/random.ts'
+import { Random } from '../../../../fixtures/random.ts'
 import { anyYaml } from '../any-yaml.ts'
 import { differences, whyNot } from './compare.ts'
 

@@ -1,6 +1,6 @@
 /** What YAML can say and JSON cannot. */
-import { goSyntax, type GoKey, keySyntax, keyText, type OddKeys } from './yaml-go-text.ts'
-import { YamlError } from './yaml-read/error.ts'
+import { goSyntax, type GoKey, keySyntax, keyText, type OddKeys } from './go-text.ts'
+import { YamlError } from './syntax/error.ts'
 
 /** A value and all that it holds, in the order of its text. */
 const walk = function* (root: unknown): Generator {

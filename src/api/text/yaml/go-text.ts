@@ -1,9 +1,9 @@
 /** What YAML was decoded to, as Go's fmt package prints it with `%#v`: some errors of go-yaml v2 show it. */
-import { sortedKeys } from './byte-order.ts'
-import { goFloat, goSingle, inYaml } from './go-float.ts'
-import { isJsonObject, JsonNumber } from './json.ts'
-import { goQuote } from './quote.ts'
-import { integerText, isUint64, type ResolvedScalar } from './yaml-scalar.ts'
+import { sortedKeys } from '../byte-order.ts'
+import { goFloat, goSingle, inYaml } from '../go-float.ts'
+import { isJsonObject, JsonNumber } from '../json.ts'
+import { goQuote } from '../quote.ts'
+import { integerText, isUint64, type ResolvedScalar } from './scalar.ts'
 
 /** A key of a mapping, which may be no string. */
 export type GoKey = ResolvedScalar

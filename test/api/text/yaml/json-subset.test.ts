@@ -1,0 +1,53 @@
+import t from 'tap'
+import { parseYaml, YamlError } from '../../../../src/api/text/yaml/read.ts'
+import { parseJsonAsYaml } from '../../../../src/api/text/yaml/json-subset.ts'
+import { Random } from '../../../fixtures/random.ts'
+import { jsonText } from './any-yaml.ts'
+
+const read = (text: string): unknown => {
+  try {
+    return parseYaml(text).value
+  } catch (error) {
+    if (error instanceof YamlError) return error.problem
+    throw error
+  }
+}
+
+void t.test('JSON is read as YAML would read it', (t) => {
+  const random = new Random(2026)
+  let taken = 0
+  for (let i = 0; i < 1500; i++) {
+    const text = `{"k":${jsonText(random)}}`
+    if (parseJsonAsYaml(text) !== undefined) taken++
+    // with a blank in front it is not taken for JSON
+    t.strictSame(read(text), read(` ${text}`), encodeURI(text))
+  }
+  t.ok(taken > 500, `${taken} of 1,500 were read as JSON`)
+  t.end()
+})
+
+void t.test('the keys are sorted, at every depth', (t) => {
+  t.equal(
+    JSON.stringify(parseJsonAsYaml('{"b":[{"d":1,"c":2}],"a":{}}\n')?.value),
+    '{"a":{},"b":[{"c":2,"d":1}]}',
+  )
+  t.end()
+})
+
+void t.test('what YAML may read otherwise is left to it', (t) => {
+  const texts = {
+    'no object': '[1]',
+    'no JSON': '{a: 1}',
+    'a repeated key': '{"a":1,"a":2}',
+    'a fraction': '{"a":1.0}',
+    'an exponent': '{"a":1e3}',
+    'a large number': '{"a":12345678901234567890}',
+    'an escape by number': '{"a":"\\ud83d\\ude00"}',
+    'an escaped slash': '{"a":"\\/"}',
+    'a tab': '{\t"a":1}',
+    'a long key': `{"${'a'.repeat(1025)}":1}`,
+    'more than one document': '{"a":1}\n---\n{"b":2}',
+  }
+  for (const [why, text] of Object.entries(texts)) t.equal(parseJsonAsYaml(text), undefined, why)
+  t.end()
+})

@@ -3,7 +3,7 @@
  * a whole start.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { yaml } from './yaml-package.ts'
+import { readYaml } from './yaml/files.ts'
 
 export interface CompiledYaml {
   /** path in the checkout: `openapi.yaml` */
@@ -25,8 +25,7 @@ const isCurrent = ({ source, compiled }: CompiledYaml): boolean =>
 
 /** Parses the YAML itself, anchors resolved. */
 export const readYamlSource = ({ source }: CompiledYaml): unknown =>
-  // a file of our own has few anchors, used often
-  yaml().parse(readFileSync(new URL(source, ROOT), 'utf8'), { maxAliasCount: -1 })
+  readYaml(readFileSync(new URL(source, ROOT)))
 
 /** Reads what the build compiled, or the YAML if there is no build of it. Caches nothing. */
 export const loadCompiledYaml = (file: CompiledYaml): unknown =>

@@ -30,7 +30,7 @@ const configOf = (
     apiVersion,
     metadata: { name },
     ...(rules.length === 0 ? {} : { rules }),
-  } as ClusterRole
+  }
 }
 
 export const clusterRoleAggregation = ({

@@ -70,7 +70,7 @@ const pipelineOf = (socket: Socket): Pipeline => {
 export const serveInOrder = (server: EventEmitter): void =>
   gateEvent<[AnyRequest, AnyResponse]>(server, 'request', (serve, request, response) => {
     if ('stream' in response) return serve(request, response)
-    const pipeline = pipelineOf(request.socket as Socket)
+    const pipeline = pipelineOf(request.socket)
     pipeline.enter(() => {
       pipeline.serve(request as IncomingMessage, response)
       serve(request, response)

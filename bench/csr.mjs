@@ -15,8 +15,8 @@ const NO_ATTRIBUTES = Buffer.of(0xa0, 0)
 const makeRequest = (commonName) => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const subject = encodeName([
-    { type: OID.organization, bytes: Buffer.from('bench') },
-    { type: OID.commonName, bytes: Buffer.from(commonName) },
+    { type: OID.organization, text: 'bench' },
+    { type: OID.commonName, text: commonName },
   ])
   const spki = publicKey.export({ type: 'spki', format: 'der' })
   const info = tlv(TAG.sequence, VERSION_1, subject, spki, NO_ATTRIBUTES)

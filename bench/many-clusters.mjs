@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Many clusters in one server: npm run bench:clusters -- [--count N] [--awake N] [--busy N] [--requests N] [--dist FOLDER]
- *   [--save FILE] [--against FILE] [--svg FILE] [--title TEXT] [--markdown FILE]
+ *   [--save FILE] [--against FILE] [--markdown FILE]
  *
  * COUNT are made, AWAKE of them used and given ten objects, and looked at: what each weighs awake and asleep, what its first request and the
  * one that wakes it take. Then BUSY of them get, in turns and each over its own kept connection, as many requests as one alone over as
@@ -16,7 +16,6 @@ import { Client } from './client.mjs'
 import { inFlight, memory, rate, time } from './measure.mjs'
 import { compare, heading, markdown, table } from './report.mjs'
 import { newDataDir, removeDataDir, startServer } from './server.mjs'
-import { drawing } from './svg.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -27,8 +26,6 @@ const { values } = parseArgs({
     dist: { type: 'string', default: 'dist' },
     save: { type: 'string' },
     against: { type: 'string' },
-    svg: { type: 'string' },
-    title: { type: 'string', default: 'Many clusters: times as good as before' },
     markdown: { type: 'string' },
   },
 })
@@ -192,5 +189,4 @@ if (values.markdown !== undefined) writeFileSync(values.markdown, markdown(figur
 if (values.against !== undefined) {
   const before = JSON.parse(readFileSync(values.against, 'utf8'))
   process.stdout.write(compare(before, figures))
-  if (values.svg !== undefined) writeFileSync(values.svg, drawing(before, figures, values.title))
 }

@@ -28,7 +28,7 @@ const MADE_OF = join(ROOT, 'dist', '.made-of')
 const TYPESCRIPT = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']
 const STEPS = [
   TYPESCRIPT,
-  ...['openapi', 'types', 'bundle', 'bodies'].map((step) => [
+  ...['compile-yaml', 'types', 'bundle', 'bodies'].map((step) => [
     '--import',
     './build/loader/register.mjs',
     `build/${step}.ts`,

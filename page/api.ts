@@ -1,4 +1,4 @@
-/** Asks the page's server. Everything is same-origin, with the session's cookie. */
+/** Asks the page's server. Everything is same-origin, with the session's cookie and secret. */
 export interface Answer<T> {
   readonly code: number
   readonly body: T
@@ -28,6 +28,11 @@ export const warningTexts = (header: string | null): string[] =>
     return new TextDecoder().decode(bytes)
   })
 
+/** Where the secret of the session is kept: like its cookie it is for all tabs, and unlike a cookie for this port alone. */
+const SECRET = 'csrlab-page'
+
+export const keepSecret = (secret: string): void => localStorage.setItem(SECRET, secret)
+
 export const open = async (
   method: string,
   path: string,
@@ -38,7 +43,8 @@ export const open = async (
     return await fetch(path, {
       method,
       headers: {
-        'csrlab-page': '1',
+        // the server takes any value for a link
+        'csrlab-page': localStorage.getItem(SECRET) ?? 'none',
         'accept-language': document.documentElement.lang,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },

@@ -1,6 +1,6 @@
 /** Who is logged in, and what time it is in the cluster. */
 import { computed, signal } from '@preact/signals'
-import { ask, Refused } from './api.ts'
+import { ask, keepSecret, Refused } from './api.ts'
 import type { Person, SessionInfo } from './types.ts'
 
 const PATH = '/page/v1/session'
@@ -43,7 +43,7 @@ const enter = async (): Promise<void> => {
   if (token === '' || token.startsWith('/')) return
   history.replaceState(null, '', `${location.pathname}#/requests`)
   window.dispatchEvent(new HashChangeEvent('hashchange'))
-  await ask('POST', PATH, { token })
+  keepSecret((await ask<{ secret: string }>('POST', PATH, { token })).secret)
 }
 
 export const look = async (): Promise<void> => {

@@ -38,6 +38,7 @@ import type { CertificateAuthority } from './ca/authority.ts'
 import type { Identity } from './ca/identity.ts'
 import { bootstrap } from './controllers/bootstrap.ts'
 import { ensureApiServerMaps } from './controllers/api-server-maps.ts'
+import { bootstrapNew, rememberNew } from './controllers/bootstrap-new.ts'
 import {
   ensureKubernetesService,
   leaveKubernetesService,
@@ -216,8 +217,7 @@ export const createServer = async (
     }
     /** Once there is a port. */
     let ownObjects = (): Promise<void> => Promise.resolve()
-    const isGiven = state.isNew && (await mount?.world.give(state.store, self)) === true
-    if (!isGiven) await bootstrap(self, shelf, policy)
+    await (state.isNew && !state.isShared ? bootstrapNew : bootstrap)(self, shelf, policy)
     // nobody can have seen what was before the first start: as on a real server, its revisions are too old to watch from
     if (state.isNew) state.store.compact(state.store.revision)
 
@@ -392,10 +392,7 @@ export const createServer = async (
             accounts: accountKey.existing()?.kid,
           }
         },
-        settled: (isNew) => {
-          if (isNew) mount.world.learn(shelf)
-          mount.world.share(judges.roleIndex)
-        },
+        begun: () => rememberNew(shelf, policy),
         rest: () => {
           for (const registry of shelf.registries) registry.rest()
         },

@@ -8,7 +8,7 @@ import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
 /** The newest state of a pod. */
-export type FindPod = (namespace: string, name: string) => Pod | undefined
+type FindPod = (namespace: string, name: string) => Pod | undefined
 
 /** Whether a volume of the pod has a token for them in it. Volumes of storage drivers never do: there are no drivers. */
 const wantsTokenFor = ({ spec }: Pod, audience: string): boolean =>

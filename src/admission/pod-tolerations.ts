@@ -1,5 +1,5 @@
 import type { Pod } from '../api/kinds/pods.ts'
-import type { Toleration } from '../api/kinds/scheduling.ts'
+import type { Toleration } from '../api/kinds/pods.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { writtenPod } from './pods.ts'
 

@@ -43,7 +43,6 @@ export type FieldErrorReason =
   | 'FieldValueDuplicate'
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
-  | 'FieldValueTooMany'
   | 'FieldValueNotFound'
   | 'InternalError'
 
@@ -124,10 +123,6 @@ export const forbidden = (path: FieldPath, detail: string): FieldError =>
 
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
   error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)
-
-/** `actual`: how many there are. */
-export const tooMany = (path: FieldPath, actual: number, max: number): FieldError =>
-  error('FieldValueTooMany', path, `Too many: ${actual}: must have at most ${max} items`)
 
 export const notFoundValue = (path: FieldPath, value: unknown, detail = ''): FieldError =>
   error('FieldValueNotFound', path, withDetail(`Not found: ${valueText(value)}`, detail))

@@ -18,7 +18,6 @@ const LABEL_1035_PATTERN = new RegExp(`^${LABEL_1035}$`)
 const QUALIFIED_PATTERN = new RegExp(`^${QUALIFIED}$`)
 const LABEL_VALUE_PATTERN = new RegExp(`^${LABEL_VALUE}$`)
 const CONFIG_KEY_PATTERN = new RegExp(`^${CONFIG_KEY}$`)
-const ENVIRONMENT_NAME_PATTERN = /^[ -<>-~]+$/
 
 const LABEL_MAX = 63
 const SUBDOMAIN_MAX = 253
@@ -139,66 +138,9 @@ export const configKeyErrors = (value: string): string[] => {
   return errors
 }
 
-/** The name of an environment variable: printable ASCII but `=`. */
-export const environmentNameErrors = (value: string): string[] =>
-  ENVIRONMENT_NAME_PATTERN.test(value)
-    ? []
-    : [
-        "a valid environment variable name must consist only of printable ASCII characters other than '='",
-      ]
-
-const SUBDOMAIN_UNDERSCORE = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
-const UNDERSCORES = `${SUBDOMAIN_UNDERSCORE}(\\.${SUBDOMAIN_UNDERSCORE})*`
-const UNDERSCORES_PATTERN = new RegExp(`^${UNDERSCORES}$`)
-const UNDERSCORES_TEXT = patternText(
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
-  UNDERSCORES,
-  'example.com',
-)
-
-/** A domain in which names are looked up: its labels may have underscores. */
-export const searchDomainErrors = (value: string): string[] => {
-  const errors = longerThan(value, SUBDOMAIN_MAX) ? [tooLongText(SUBDOMAIN_MAX)] : []
-  if (!UNDERSCORES_PATTERN.test(value)) errors.push(UNDERSCORES_TEXT)
-  return errors
-}
-
-const HEADER_NAME = '[-A-Za-z0-9]+'
-const HEADER_NAME_PATTERN = new RegExp(`^${HEADER_NAME}$`)
-
-/** The name of a header of HTTP. */
-export const headerNameErrors = (value: string): string[] =>
-  HEADER_NAME_PATTERN.test(value)
-    ? []
-    : [
-        patternText(
-          "a valid HTTP header must consist of alphanumeric characters or '-'",
-          HEADER_NAME,
-          'X-Header-Name',
-        ),
-      ]
-
-/** The number of a user or of a group. */
-export const unixIdErrors = (value: number): string[] =>
-  value >= 0 && value <= 2 ** 31 - 1 ? [] : ['must be between 0 and 2147483647, inclusive']
-
 /** The number of a port. */
 export const portNumberErrors = (value: number): string[] =>
   value >= 1 && value <= 65_535 ? [] : ['must be between 1 and 65535, inclusive']
-
-/** The name of a port: IANA's service names (RFC 6335), lower case only. */
-export const portNameErrors = (value: string): string[] => {
-  const errors = longerThan(value, 15) ? [tooLongText(15)] : []
-  if (!/^[-a-z0-9]+$/.test(value)) {
-    errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
-  }
-  if (!/[a-z]/.test(value)) errors.push('must contain at least one letter (a-z)')
-  if (value.includes('--')) errors.push('must not contain consecutive hyphens')
-  if (value.startsWith('-') || value.endsWith('-')) {
-    errors.push('must not begin or end with a hyphen')
-  }
-  return errors
-}
 
 /** What is wrong with a name that has to be one segment of a URL. `prefix`: something will be appended, so `.` and `..` are no danger. */
 export const pathSegmentErrors = (value: string, prefix = false): string[] => {

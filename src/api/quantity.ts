@@ -124,27 +124,3 @@ const quantityText = ({ negative, nanos, format }: Quantity): string => {
  * below a nano are rounded up. Throws {@link QuantityError}.
  */
 export const canonicalQuantity = (text: string): string => quantityText(parseQuantity(text))
-
-/** What is kept of a quantity: so many billionths. Throws {@link QuantityError}. */
-export const nanosOf = (text: string): bigint => {
-  const { negative, nanos } = parseQuantity(text)
-  return negative ? -nanos : nanos
-}
-
-/** Whether it is a number without a fraction, as far as Kubernetes looks: down to thousandths. Throws {@link QuantityError}. */
-export const isWholeQuantity = (text: string): boolean =>
-  divideUp(parseQuantity(text).nanos, ONE / 1000n) % 1000n === 0n
-
-/** The number without its fraction, rounded away from 0. Throws {@link QuantityError}. */
-export const wholeQuantity = (text: string): bigint => {
-  const { negative, nanos } = parseQuantity(text)
-  const whole = divideUp(nanos, ONE)
-  return negative ? -whole : whole
-}
-
-/** All of them together, written as the first. Throws {@link QuantityError}. */
-export const sumOfQuantities = (texts: readonly string[]): string => {
-  const sum = texts.reduce((total, text) => total + nanosOf(text), 0n)
-  const { format } = parseQuantity(texts[0] ?? '0')
-  return quantityText({ negative: sum < 0n, nanos: sum < 0n ? -sum : sum, format })
-}

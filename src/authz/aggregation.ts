@@ -46,39 +46,11 @@ function* union(lists: readonly (readonly PolicyRule[])[]): Steps<PolicyRule[]> 
 
 const NO_RULES: readonly PolicyRule[] = []
 
-const sameLists = (a: Gathered['lists'], b: Gathered['lists']): boolean =>
-  a.length === b.length && a.every((list, i) => list === b[i])
-
-interface Gathered {
-  readonly lists: readonly (readonly PolicyRule[])[]
-  readonly rules: readonly PolicyRule[]
-  /** another list that was found to say the same */
-  same?: readonly PolicyRule[]
-}
-
-/** A start gathers twice for roles that gather from aggregated ones: before those are filled, and after. */
-const KEPT = 4
-
-/**
- * What was last gathered for each aggregationRule, newest first: the clusters of one process share the rules of their default roles,
- * and gather the same again and again.
- */
-const gatheredBefore = new WeakMap<object, Gathered[]>()
-
-function* gather(aggregationRule: object, lists: Gathered['lists']): Steps<Gathered> {
-  const kept = gatheredBefore.get(aggregationRule) ?? []
-  const known = kept.find((before) => sameLists(before.lists, lists))
-  if (known !== undefined) return known
-  const gathered = { lists, rules: yield* union(lists) }
-  gatheredBefore.set(aggregationRule, [gathered, ...kept.slice(0, KEPT - 1)])
-  return gathered
-}
-
 function* gatheredFor(
   { metadata: { name: own } }: ClusterRole,
   aggregationRule: NonNullable<ClusterRole['aggregationRule']>,
   all: Iterable<ClusterRole>,
-): Steps<Gathered> {
+): Steps<readonly PolicyRule[]> {
   const others = [...all].filter(({ metadata }) => metadata.name !== own).sort(byName)
   const lists = (aggregationRule.clusterRoleSelectors ?? []).flatMap((spec) => {
     const selector = labelSelectorOf(spec)
@@ -86,21 +58,18 @@ function* gatheredFor(
       .filter(({ metadata }) => selector.matches(metadata.labels ?? {}))
       .map(({ rules }) => rules ?? NO_RULES)
   })
-  return yield* gather(aggregationRule, lists)
+  return yield* union(lists)
 }
 
 /**
  * The union of the rules of all roles that a selector of `role` selects, `role` itself aside: by selector, then by name, exact
- * repetitions left out. It may be the array of an earlier call, and is not to be changed. Throws an Error for a selector that is not
- * valid.
+ * repetitions left out. Throws an Error for a selector that is not valid.
  */
 export const aggregatedRules = (
   role: ClusterRole,
   all: Iterable<ClusterRole>,
 ): readonly PolicyRule[] =>
-  role.aggregationRule === undefined
-    ? []
-    : atOnce(gatheredFor(role, role.aggregationRule, all)).rules
+  role.aggregationRule === undefined ? [] : atOnce(gatheredFor(role, role.aggregationRule, all))
 
 /**
  * The rules to write to an aggregated role, or undefined when it gathers nothing (no aggregationRule) or has them already.
@@ -118,9 +87,5 @@ export function* aggregationInTurns(
 ): Steps<readonly PolicyRule[] | undefined> {
   if (role.aggregationRule === undefined) return undefined
   const gathered = yield* gatheredFor(role, role.aggregationRule, all)
-  const present = role.rules ?? NO_RULES
-  if (gathered.same === present) return undefined
-  if (!sameRules(gathered.rules, present)) return gathered.rules
-  gathered.same = present
-  return undefined
+  return sameRules(gathered, role.rules ?? NO_RULES) ? undefined : gathered
 }

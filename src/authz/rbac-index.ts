@@ -12,7 +12,6 @@ import type {
   Subject,
 } from '../api/kinds/rbac.ts'
 import type { UserInfo } from '../api/user.ts'
-import { SharedMap } from './shared-map.ts'
 import { SubjectIndex, type Binding, type VisitGrant } from './subject-index.ts'
 
 export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding'
@@ -28,26 +27,12 @@ const bindingOf = (object: RoleBinding | ClusterRoleBinding, namespace: string):
 })
 
 export class RbacIndex {
-  readonly #clusterRoles = new SharedMap<readonly PolicyRule[]>()
+  readonly #clusterRoles = new Map<string, readonly PolicyRule[]>()
   /** by `namespace/name` */
-  readonly #roles = new SharedMap<readonly PolicyRule[]>()
+  readonly #roles = new Map<string, readonly PolicyRule[]>()
   readonly #clusterBindings = new SubjectIndex()
   /** by namespace */
   readonly #bindings = new Map<string, SubjectIndex>()
-
-  /**
-   * Holds what it has as `other` has it once for both: the roles of the cluster, its bindings, the roles of all namespaces, the bindings of
-   * each. What either changes later is its own.
-   */
-  share(other: RbacIndex): void {
-    if (this.#clusterRoles.isLike(other.#clusterRoles)) this.#clusterRoles.join(other.#clusterRoles)
-    if (this.#roles.isLike(other.#roles)) this.#roles.join(other.#roles)
-    this.#clusterBindings.share(other.#clusterBindings)
-    for (const [namespace, bindings] of this.#bindings) {
-      const others = other.#bindings.get(namespace)
-      if (others !== undefined) bindings.share(others)
-    }
-  }
 
   /** Adds the object, in place of the one of its kind, namespace and name. Other kinds are passed over. */
   set(object: KubeObject): void {

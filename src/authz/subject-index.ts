@@ -1,7 +1,6 @@
 /** Bindings by the subject that they are for, so that a decision looks only at those of the user who asks. */
 import type { RoleRef, Subject } from '../api/kinds/rbac.ts'
 import type { UserInfo } from '../api/user.ts'
-import { SharedMap } from './shared-map.ts'
 
 export interface Binding {
   readonly name: string
@@ -56,25 +55,14 @@ const compare = (a: Entry, b: Entry): number =>
       ? 1
       : a.position - b.position
 
-const isSame = (a: Binding, b: Binding | undefined): boolean =>
-  a.subjects === b?.subjects && a.roleRef === b.roleRef && a.namespace === b.namespace
-
 /** The bindings of one scope: those of the cluster, or those of one namespace. */
 export class SubjectIndex {
-  readonly #users = new SharedMap<readonly Entry[]>()
-  readonly #groups = new SharedMap<readonly Entry[]>()
-  readonly #bindings = new SharedMap<Binding>()
+  readonly #users = new Map<string, readonly Entry[]>()
+  readonly #groups = new Map<string, readonly Entry[]>()
+  readonly #bindings = new Map<string, Binding>()
 
   get empty(): boolean {
     return this.#bindings.size === 0
-  }
-
-  /** Holds what it has once for itself and `other`, if that has the same, until either changes. */
-  share(other: SubjectIndex): void {
-    if (!this.#bindings.isLike(other.#bindings, isSame)) return
-    this.#users.join(other.#users)
-    this.#groups.join(other.#groups)
-    this.#bindings.join(other.#bindings)
   }
 
   /** Adds a binding, in place of the one of its name. */
@@ -113,7 +101,7 @@ export class SubjectIndex {
     return this.#bindings.values()
   }
 
-  #place(binding: Binding, subject: Subject): [SharedMap<readonly Entry[]>, string] | undefined {
+  #place(binding: Binding, subject: Subject): [Map<string, readonly Entry[]>, string] | undefined {
     switch (subject.kind) {
       case 'User':
         return [this.#users, subject.name]

@@ -8,7 +8,6 @@ import type { Allowance } from '../http/gate/allowance.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import type { Held } from '../manage/worlds/room.ts'
 import type { Durable } from '../store/memory.ts'
-import type { CommonWorld } from './common-world.ts'
 import type { Listening } from './listen.ts'
 import type { ServerLog } from './log.ts'
 
@@ -18,8 +17,6 @@ export interface Mount {
   readonly carrier: CommonCarrier
   /** whose lines say which server they are of */
   readonly log: ServerLog
-  /** what a new one begins with */
-  readonly world: CommonWorld
   /** where clients find it, without the scheme: `127.0.0.1:6443/clusters/team-1` */
   readonly external: string
   /** where this machine finds it */
@@ -50,8 +47,8 @@ export interface Mounted {
   identity(): Promise<ServingIdentity>
   /** by what its credentials are known: the key identifier of its CA in hexadecimal, and the key id of the tokens of its accounts */
   readonly keys: { readonly authority: string | undefined; readonly accounts: string | undefined }
-  /** To be called when it has settled, before anybody does anything in it. `isNew`: for the first time. */
-  settled(isNew: boolean): void
+  /** To be called when a new one has settled, before anybody does anything in it. */
+  begun(): void
   /** Lets go of what can be made again. To be called when nobody has asked it for anything for a while. */
   rest(): void
   /** all that its store holds now */

@@ -4,7 +4,6 @@ import { type ClusterTime, realTime } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { objectValues } from '../registry/encoding.ts'
-import { relinked } from '../registry/template.ts'
 import type { Rule } from '../manage/approvers/rule.ts'
 import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
@@ -84,7 +83,7 @@ type Kept = Pick<State, 'backup' | 'image' | 'imageNow' | 'isNew' | 'store'> & {
 const inMemory = (slept: Slept | undefined, durable: Durable | undefined): Kept => {
   const store: MemoryStore = openMemoryStore({
     values: objectValues,
-    ...(slept?.image === undefined ? {} : { image: slept.image, relink: relinked }),
+    ...(slept?.image === undefined ? {} : { image: slept.image }),
     ...(durable && { durable }),
   })
   return {

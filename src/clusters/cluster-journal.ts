@@ -1,9 +1,7 @@
-import type { Form } from '../store/form.ts'
 import type { ClusterFile } from '../store/shared/cluster-file.ts'
 import { type Journal, type JournalRecord, recordBytes } from '../store/shared/journal.ts'
 import type { CommitRounds } from '../store/shared/rounds.ts'
 import { Tally } from '../store/shared/tally.ts'
-import type { KeptForms } from './kept-forms.ts'
 import type { Cover } from './packing.ts'
 
 /** The name under which the records of a cluster are covered. */
@@ -15,19 +13,15 @@ export class ClusterJournal implements Journal {
   readonly tally = new Tally()
   readonly #file: ClusterFile
   readonly #cover: Cover
-  readonly #forms: KeptForms
   readonly #id: number
   #held: Buffer[] | undefined = []
   #bytes: number
-  /** what the records name that are held back */
-  readonly #named = new Set<Form>()
 
-  /** `forms`: of all clusters of the file; `bytes`: of the records that there are */
-  constructor(file: ClusterFile, cover: Cover, forms: KeptForms, id: number, bytes: number) {
+  /** `bytes`: of the records that there are */
+  constructor(file: ClusterFile, cover: Cover, id: number, bytes: number) {
     this.rounds = file.rounds
     this.#file = file
     this.#cover = cover
-    this.#forms = forms
     this.#id = id
     this.#bytes = bytes
   }
@@ -44,18 +38,9 @@ export class ClusterJournal implements Journal {
     this.#bytes += bytes.length
   }
 
-  /** What is held back can name them: before it is released they are kept. */
-  keepsForm(form: Form): boolean {
-    if (this.#held === undefined) return false
-    this.#named.add(form)
-    return true
-  }
-
   /** From now on every write is durable, and so are those before and new `credentials`. Throws what the disk says no with. */
   release(credentials: string | undefined): void {
     const held = this.#held ?? []
-    this.#forms.keep(this.#named)
-    this.#named.clear()
     if (held.length > 0 || credentials !== undefined) this.#file.append(this.#id, held, credentials)
     this.#held = undefined
   }

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Clock } from '../api/clock.ts'
 import { externalAddress, localAddress } from '../boot/advertise.ts'
 import { isClock } from '../boot/clock.ts'
-import { CommonWorld } from '../boot/common-world.ts'
 import { openLog, SILENT } from '../boot/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../boot/options.ts'
 import { systemClock, systemEntropy } from '../boot/system.ts'
@@ -18,7 +17,6 @@ import { ClusterShelf } from './cluster-shelf.ts'
 import { ClusterGone, type Where } from './hosted-cluster.ts'
 import { figuresOf } from './figures.ts'
 import { HostedClusters } from './hosted-clusters.ts'
-import { KeptForms } from './kept-forms.ts'
 import { coverOf } from './packing.ts'
 
 export interface HostOptions {
@@ -118,17 +116,14 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     const entropy = given.entropy ?? systemEntropy
     const waking = new Places({ room: WAKING, reserve: 0 })
     file = openClusterFile(path)
-    const cover = coverOf(file, path ?? FILE, encryptionPassphrase, entropy)
     shelf = new ClusterShelf({
       hosting: {
         file,
-        cover,
-        forms: new KeptForms(file, cover),
+        cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
         optionsOf: (name) => optionsOfCluster(given, name),
         where,
         carrier,
         log: logger,
-        world: new CommonWorld(),
         inTurn: (task) => waking.through('', task),
       },
       entropy,

@@ -1,7 +1,6 @@
 /** One cluster of a host: asleep in the file, or awake as a server in memory whose every write is in the file. */
 import { deserialize, serialize } from 'node:v8'
 import type { Clock } from '../api/clock.ts'
-import type { CommonWorld } from '../boot/common-world.ts'
 import type { ServerLog } from '../boot/log.ts'
 import type { ServerOptions } from '../boot/options.ts'
 import type { Slept } from '../boot/state.ts'
@@ -14,7 +13,6 @@ import type { Entry } from '../store/store.ts'
 import { ClusterAllowance } from './allowance.ts'
 import { ClusterJournal, recordName } from './cluster-journal.ts'
 import type { ClusterKeys } from './credentials.ts'
-import type { KeptForms } from './kept-forms.ts'
 import { type Cover, packed, unpacked } from './packing.ts'
 import { limitsOf, readTerms, type Terms } from './terms.ts'
 
@@ -33,7 +31,6 @@ export interface Hosting {
   readonly realTime: Pick<Clock, 'now'>
   readonly file: ClusterFile
   readonly cover: Cover
-  readonly forms: KeptForms
   /** the host's; undefined: it is silent */
   readonly log: ServerLog
   /** the same for all but the name */
@@ -41,8 +38,6 @@ export interface Hosting {
   readonly where: () => Where
   /** brings the requests of all of them */
   readonly carrier: CommonCarrier
-  /** what a new one begins with */
-  readonly world: CommonWorld
   /** Runs `task` when it is its turn: few clusters wake at a time. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
   /** Called when a cluster has got other keys than it had. */
@@ -182,17 +177,16 @@ export class HostedCluster {
 
   async #open(): Promise<Awake> {
     if (this.#isGone) throw new ClusterGone(`cluster ${this.name} is gone`)
-    const { file, cover, forms, log, optionsOf, where, carrier, world } = this.#hosting
+    const { file, cover, log, optionsOf, where, carrier } = this.#hosting
     const { image, memo, records } = file.content(this.id)
     const sizes = records.reduce((sum, { length }) => sum + length, 0)
-    const journal = new ClusterJournal(file, cover, forms, this.id, sizes)
+    const journal = new ClusterJournal(file, cover, this.id, sizes)
     const isNew = image === null && records.length === 0
     const { external, local, port } = where()
     const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
       mount: {
         carrier,
         log: log?.child({ cluster: this.name }),
-        world,
         external: `${external}/clusters/${this.name}`,
         local: `${local}/clusters/${this.name}`,
         port,
@@ -203,7 +197,6 @@ export class HostedCluster {
         durable: {
           journal,
           records: records.map((record) => cover.open(recordName(this.id), record)),
-          findForm: (id) => forms.find(id),
         },
       },
     })
@@ -211,12 +204,11 @@ export class HostedCluster {
       await server.listen()
       if (isNew) {
         await server.clock.settled()
-        server.mounted!.settled(true)
+        server.mounted!.begun()
       }
       if (isNew && this.terms.template !== undefined) await this.#fill(server, this.terms.template)
       // what fell due meanwhile has happened before anybody looks
       await server.clock.settled()
-      if (!isNew) server.mounted!.settled(false)
       const keys = this.#newKeys(server)
       journal.release(keys && JSON.stringify(keys))
       if (keys !== undefined) this.#takeKeys(keys)

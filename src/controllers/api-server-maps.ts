@@ -43,7 +43,7 @@ const ensure = (
   { name, key, textOf }: { name: string; key: string; textOf: (stored: string) => string },
 ): Promise<void> =>
   retryOnConflict(async () => {
-    const stored = configMaps.latest(NAMESPACE, name) as ConfigMap | undefined
+    const stored: Partial<ConfigMap> | undefined = configMaps.latest(NAMESPACE, name)
     const text = textOf(stored?.data?.[key] ?? '')
     if (stored === undefined) {
       const object: ConfigMap = {

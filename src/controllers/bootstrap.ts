@@ -23,7 +23,7 @@ export const SYSTEM_NAMESPACES = [
   'kube-node-lease',
 ] as const
 
-/** Frozen, and the same for every server of the process: see {@link CreateRequest.shared}. */
+/** Frozen, and one object for all servers of the process that have the same. */
 export interface DefaultPolicy {
   readonly clusterRoles: readonly ClusterRole[]
   readonly clusterRoleBindings: readonly ClusterRoleBinding[]
@@ -50,14 +50,11 @@ const ensureNamespaces = async (context: RequestContext, registry: Registry): Pr
     systemNamespaces.map((object) =>
       retryOnConflict(async () => {
         if (registry.find('', object.metadata.name ?? '') === undefined)
-          await registry.create(context, { namespace: '', object, shared: true })
+          await registry.create(context, { namespace: '', object })
       }),
     ),
   )
 }
-
-/** By what all servers of the process make alike: the expected object that there is nothing to do for. */
-const asExpected = new WeakMap<KubeObject, KubeObject>()
 
 const carryOut = (
   context: RequestContext,
@@ -68,12 +65,9 @@ const carryOut = (
   retryOnConflict(async () => {
     const { name = '', namespace = '' } = expected.metadata
     const row = registry.find(namespace, name)
-    const common = row && registry.common(row)
-    if (common !== undefined && asExpected.get(common) === expected) return
     const decision = decide(row === undefined ? undefined : registry.decode(row))
     switch (decision.action) {
       case 'none':
-        if (common !== undefined) asExpected.set(common, expected)
         return
       case 'update':
         await registry.update(context, {
@@ -92,11 +86,7 @@ const carryOut = (
         break
       case 'create':
     }
-    await registry.create(context, {
-      namespace,
-      object: decision.object,
-      shared: decision.object === expected,
-    })
+    await registry.create(context, { namespace, object: decision.object })
   })
 
 /**

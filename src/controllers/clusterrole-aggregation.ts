@@ -20,24 +20,17 @@ const NAME = 'clusterrole-aggregation-controller'
 /** Any role may be gathered by any other, so there is one piece of work; changes that come together cause it once. */
 const ALL_ROLES = 'clusterroles'
 
-/** By the rules, which are one list in all clusters whose roles gather the same. */
-const configs = new WeakMap<readonly PolicyRule[], ClusterRole>()
-
 const configOf = (
   { kind, apiVersion, metadata: { name = '' } }: ClusterRole,
   rules: readonly PolicyRule[],
 ): ClusterRole => {
-  const known = configs.get(rules)
-  if (known?.metadata.name === name) return known
   // no rules are not applied: an empty list would be a wish, this leaves those that somebody else has written (`applyClusterRoles`)
-  const config = {
+  return {
     kind,
     apiVersion,
     metadata: { name },
     ...(rules.length === 0 ? {} : { rules }),
-  } as ClusterRole
-  configs.set(rules, config)
-  return config
+  }
 }
 
 export const clusterRoleAggregation = ({
@@ -47,16 +40,16 @@ export const clusterRoleAggregation = ({
   log,
 }: AggregationParts): Controller => {
   const apply = (role: ClusterRole, rules: readonly PolicyRule[]): Promise<unknown> =>
-    client.apply(configOf(role, rules), { fieldManager: NAME, force: true, shared: true })
+    client.apply(configOf(role, rules), { fieldManager: NAME, force: true })
   return controller({
     name: NAME,
     clock,
     log,
     workers: 1,
-    sources: [source<ClusterRole>({ client, outlined: true, keyFor: () => ALL_ROLES })],
+    sources: [source<ClusterRole>({ client, keyFor: () => ALL_ROLES })],
     // chains (view into edit into admin) end by themselves: what is applied here is a change like any other
     reconcile: async () => {
-      const all = client.outlines()
+      const all = client.list()
       const applied: Promise<unknown>[] = []
       for (const role of all) {
         const rules = await turns.run(aggregationInTurns(role, all))

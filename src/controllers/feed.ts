@@ -16,8 +16,6 @@ export interface Source<T extends KubeObject = KubeObject> {
   readonly client: Client<T>
   /** asked first, before the object is decoded: false when its bytes show that it makes no work */
   concerns?(row: Row, deleted: boolean): boolean
-  /** {@link keyFor} is given outlines: it looks at nothing that an object has to itself */
-  readonly outlined?: boolean
   /** the key of the work that this object makes, or several; undefined: none */
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
@@ -122,9 +120,7 @@ export class Feed implements Reader {
     for (const { type, row } of batch.items) {
       const deleted = type === 'DELETED'
       if (this.#source.concerns?.(row, deleted) === false) continue
-      const { client, outlined = false } = this.#source
-      const object = outlined ? client.outline(row) : client.decode(row)
-      const keys = this.#source.keyFor(object, deleted) ?? []
+      const keys = this.#source.keyFor(this.#source.client.decode(row), deleted) ?? []
       const { queue } = this.#reader
       if (typeof keys === 'string') queue.add(keys)
       else keys.forEach((key) => queue.add(key))

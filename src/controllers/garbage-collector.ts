@@ -42,11 +42,7 @@ type OwnerState =
   /** it goes once its dependents are gone */
   | 'waiting'
 
-/** Whether an object names owners or is going. */
-const isConcerned = ({ metadata }: KubeObject): boolean =>
-  metadata.ownerReferences !== undefined || metadata.deletionTimestamp !== undefined
-
-/** As these stand in the stored bytes; in a string value the quotes would be escaped. */
+/** Of objects that name owners or are going, as these stand in the stored bytes; in a string value the quotes would be escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
 const without = (list: readonly string[] = [], removed: string): string[] | undefined => {
@@ -210,8 +206,6 @@ class Collected implements Source {
   concerns(row: Row, deleted: boolean): boolean {
     if (!this.#graph.isEmpty) return true
     if (deleted) return false
-    const common = this.client.common(row)
-    if (common !== undefined) return isConcerned(common)
     // most objects have no owners: where they are not decoded, their bytes say so for a twentieth of what that costs
     return this.client.isDecoded(row) || MARKS.some((mark) => row.value.includes(mark))
   }

@@ -6,7 +6,7 @@ import type { Reader, Watcher } from '../registry/watcher.ts'
 /** More than the changes of any one commit; the loop below reads on anyway. */
 const BATCH = 1000
 
-/** What is told of each object of a resource, of its outline. */
+/** Receives each object of a resource, and each that goes. */
 export interface Informed {
   set(object: KubeObject): void
   remove(namespace: string, name: string): void
@@ -29,7 +29,7 @@ class Informer implements Reader {
     for (;;) {
       const { items, more } = this.#watcher.read(BATCH)
       for (const { type, row } of items) {
-        const object = this.#registry.outline(row)
+        const object = this.#registry.decode(row)
         const { namespace = '', name = '' } = object.metadata
         if (type === 'DELETED') this.#informed.remove(namespace, name)
         else this.#informed.set(object)
@@ -53,7 +53,7 @@ class Informer implements Reader {
  */
 export const inform = (registry: Registry, informed: Informed): (() => void) => {
   const { revision, rows } = registry.all()
-  for (const row of rows) informed.set(registry.outline(row))
+  for (const row of rows) informed.set(registry.decode(row))
   const informer = new Informer(registry, informed, revision)
   return () => informer.close()
 }

@@ -1,7 +1,6 @@
 /** The Service `kubernetes` by which pods would find the API server (`pkg/controlplane/controller/kubernetesservice`). */
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../api/context.ts'
-import { frozen } from '../api/frozen.ts'
 import type { KubeObject, StringMap } from '../api/meta.ts'
 import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/kinds/services.ts'
 import { done } from '../api/turns.ts'
@@ -74,19 +73,6 @@ const withSubsets = (
   subsets: readonly EndpointSubset[],
 ): Endpoints => ({ ...rest, ...(subsets.length === 0 ? {} : { subsets: [...subsets] }) })
 
-/** The last objects that were created, by kind: the clusters of a process are mostly found at the same place. */
-const created = new Map<string, { readonly text: string; readonly object: KubeObject }>()
-
-/** The same object for all servers of the process that create the same, one after the other; see {@link CreateRequest.shared}. */
-const shared = (object: KubeObject): KubeObject => {
-  const { kind } = object
-  const text = JSON.stringify(object)
-  const known = created.get(kind)
-  if (known?.text === text) return known.object
-  created.set(kind, { text, object: frozen(object) })
-  return object
-}
-
 /** Creates the object, or brings it up to date with `change`, which returns the same object when nothing is to do. */
 const ensure = <T extends KubeObject>(
   context: RequestContext,
@@ -97,8 +83,8 @@ const ensure = <T extends KubeObject>(
   retryOnConflict(async () => {
     const stored = registry.latest(NAMESPACE, NAME) as T | undefined
     if (stored === undefined) {
-      const object = shared(registry.resource.strategy.applyDefaults(wanted))
-      await registry.create(context, { namespace: NAMESPACE, object, shared: true })
+      const object = registry.resource.strategy.applyDefaults(wanted)
+      await registry.create(context, { namespace: NAMESPACE, object })
     } else if (change(stored) !== stored) await changeStored(context, registry, change)
   })
 

@@ -16,8 +16,6 @@ export interface NamespacedObjectOptions<T extends KubeObject> {
   readonly log: ControllerLog
   /** the object as it is made; its metadata names no namespace */
   readonly desired: T
-  /** the same for a namespace in which every server of the process makes it alike: frozen, and one object for all of them */
-  sharedIn?(namespace: string): T | undefined
   /** the object put right, or undefined when `current` will do */
   repaired(current: T): T | undefined
 }
@@ -55,10 +53,8 @@ export const namespacedObject = <T extends KubeObject>(
       if (namespaces.cached(namespace)?.status.phase !== 'Active') return
       const current = client.cached(objectName, namespace)
       try {
-        if (current === undefined) {
-          const shared = options.sharedIn?.(namespace)
-          await client.create(shared ?? desired, namespace, shared !== undefined)
-        } else {
+        if (current === undefined) await client.create(desired, namespace)
+        else {
           const repaired = options.repaired(current)
           if (repaired !== undefined) await client.update(repaired)
         }

@@ -6,7 +6,10 @@ import type { IncomingMessage } from 'node:http'
 import { goQuote } from '../api/text/quote.ts'
 import { PLAIN_HOST } from '../http/wire/plain.ts'
 
-/** A header that a page of another origin cannot send without asking first (CORS), and nobody answers that question. */
+/**
+ * A header that a page of another origin cannot send without asking first (CORS), and nobody answers that question. Its value is the
+ * secret of the session, once there is one.
+ */
 export const OWN_HEADER = 'csrlab-page'
 
 type Asked = Pick<IncomingMessage, 'headers'>

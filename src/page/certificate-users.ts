@@ -1,11 +1,12 @@
 /** The users that have certificates here: those that the certificates of requests would log in just now. */
+import { conflictingState, forbiddenPath } from '../api/status.ts'
 import { SYSTEM_AUTHENTICATED, type UserInfo } from '../api/user.ts'
 import type { CertificateSigningRequest } from '../api/kinds/certificates.ts'
 import { withAuthenticatedGroup } from '../authn/groups.ts'
 import { clientCertificates } from '../authn/x509.ts'
 import { decodePemBlocks } from '../ca/pem.ts'
 import { call } from '../manage/objects/call.ts'
-import type { AsUser, PageParts } from './parts.ts'
+import { type AsUser, asUser, type PageParts } from './parts.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
@@ -47,6 +48,31 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
     .filter((group) => group !== SYSTEM_AUTHENTICATED)
     .map((group) => ({ verb: 'impersonate', resource: 'groups', name: group })),
 ]
+
+/**
+ * The user `name` as `opener` may be it. Rejects with StatusErrors: 409 for a name of which there is no certificate, 403 where no rule
+ * lets `opener` impersonate the user; with RequestRefused if `opener` may not list requests.
+ */
+export const userToBe = async (
+  parts: PageParts,
+  opener: UserInfo,
+  name: unknown,
+): Promise<UserInfo> => {
+  if (name === opener.name) return opener
+  const asker = asUser(parts, opener)
+  const users = await certificateUsers(asker, parts)
+  const user = users.find((one) => one.name === name)
+  if (user === undefined) {
+    const names = users.map((one) => one.name).join(', ')
+    throw conflictingState(
+      `no certificate here logs in as ${String(name)}; ${names === '' ? 'none logs in as anybody yet' : `there are certificates of ${names}`}`,
+    )
+  }
+  if (await mayBe(asker, user)) return user
+  throw forbiddenPath(
+    `no rule lets ${opener.name} impersonate ${user.name} and its groups, so ${opener.name} cannot look at the page as ${user.name}`,
+  )
+}
 
 /** Whether `asker` may be this user, by the rules for impersonation. */
 export const mayBe = async (asker: AsUser, user: UserInfo): Promise<boolean> => {

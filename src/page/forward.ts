@@ -39,8 +39,8 @@ export const isForwarded = (request: IncomingMessage): boolean => {
   )
 }
 
-/** What stands for other credentials than the session's, or for another user. */
-const OF_SOMEBODY = /^(authorization|cookie|x-remote-|impersonate-)/i
+/** The session's secrets, and what stands for other credentials or for another user. */
+const OF_SOMEBODY = /^(authorization|cookie|csrlab-page|x-remote-|impersonate-)/i
 
 /** Hands on a request as one of `user`. Throws StatusError where the page is for looking alone. */
 export const forward = (

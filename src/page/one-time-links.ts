@@ -1,7 +1,7 @@
 /** Links that let somebody in once: what follows `#` in the address is never sent to a server by a browser, and the page hands it in. */
 import type { Clock } from '../api/clock.ts'
 import type { Entropy } from '../api/entropy.ts'
-import type { UserInfo } from '../api/user.ts'
+import type { Session } from './sessions.ts'
 
 /** How long a link is good for, in the time of whoever opens it. */
 export const LINK_MS = 60_000
@@ -9,7 +9,7 @@ export const LINK_MS = 60_000
 const TOKEN_BYTES = 32
 
 interface Link {
-  readonly user: UserInfo
+  readonly session: Session
   readonly callOff: () => void
 }
 
@@ -23,19 +23,19 @@ export class OneTimeLinks {
     this.#realTime = realTime
   }
 
-  /** A token that stands for the user, once and for {@link LINK_MS}. */
-  make(user: UserInfo): string {
+  /** A token that begins such a session, once and within {@link LINK_MS}. */
+  make(session: Session): string {
     const token = this.#entropy.bytes(TOKEN_BYTES).toString('base64url')
     const callOff = this.#realTime.after(LINK_MS, () => this.#open.delete(token))
-    this.#open.set(token, { user, callOff })
+    this.#open.set(token, { session, callOff })
     return token
   }
 
-  /** Whom the token stands for; undefined: it was never given out, has been used, or is too old. */
-  use(token: string): UserInfo | undefined {
+  /** The session that the token begins; undefined: it was never given out, has been used, or is too old. */
+  use(token: string): Session | undefined {
     const link = this.#open.get(token)
     this.#open.delete(token)
     link?.callOff()
-    return link?.user
+    return link?.session
   }
 }

@@ -1,14 +1,14 @@
 /** What the page asks that no cluster answers. Each answer is made of requests of whoever is logged in, so it tells nobody more than those. */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../api/clock.ts'
-import { conflictingState, forbiddenPath, StatusError } from '../api/status.ts'
+import { StatusError } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 import type { KeptEvents } from '../audit/kept-events.ts'
 import { decodedCertificates } from '../doctor/decoded.ts'
 import { RequestRefused } from '../manage/objects/call.ts'
 import { accessTable } from './access.ts'
 import { readBody } from './body.ts'
-import { certificateUsers, mayBe } from './certificate-users.ts'
+import { certificateUsers, mayBe, userToBe } from './certificate-users.ts'
 import { wordsFor } from './language.ts'
 import { requireGet } from './may-get.ts'
 import { type AsUser, asUser, type PageParts } from './parts.ts'
@@ -86,20 +86,8 @@ export class OwnRequests {
 
   async #switch(session: Session, request: IncomingMessage): Promise<object> {
     const { user: name } = await readBody<{ user?: unknown }>(request)
-    const opener = asUser(this.#parts, session.opener)
-    session.user = await this.#found(session.opener, opener, name)
+    session.user = await userToBe(this.#parts, session.opener, name)
     return this.#session(session)
-  }
-
-  async #found(opener: UserInfo, asker: AsUser, name: unknown): Promise<UserInfo> {
-    if (name === opener.name) return opener
-    const users = await certificateUsers(asker, this.#parts)
-    const user = users.find((one) => one.name === name)
-    if (user === undefined) throw conflictingState('no certificate here logs in as this user')
-    if (await mayBe(asker, user)) return user
-    throw forbiddenPath(
-      `${opener.name} opened this page, and no rule lets ${opener.name} impersonate ${user.name} and its groups`,
-    )
   }
 
   /** Whom the session may be switched to; the opener first. */

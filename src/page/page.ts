@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { conflictingState, forbiddenPath, noSuchPath, unauthorized } from '../api/status.ts'
+import { forbiddenPath, noSuchPath, unauthorized } from '../api/status.ts'
 import type { UserInfo } from '../api/user.ts'
 import { KeptEvents } from '../audit/kept-events.ts'
 import {
@@ -18,11 +18,11 @@ import { PLAIN_HOST } from '../http/wire/plain.ts'
 import { sendAsset, sendError, sendJson, setHeaders } from './answer.ts'
 import { type Asset, readAssets } from './assets.ts'
 import { hostRefusal, originRefusal } from './browser-guard.ts'
-import { certificateUsers } from './certificate-users.ts'
+import { userToBe } from './certificate-users.ts'
 import { forward, isForwarded } from './forward.ts'
 import { OneTimeLinks } from './one-time-links.ts'
 import { OwnRequests } from './own-requests.ts'
-import { asUser, type PageParts } from './parts.ts'
+import type { PageParts } from './parts.ts'
 import { readBody } from './body.ts'
 import { Sessions } from './sessions.ts'
 
@@ -73,22 +73,12 @@ export class Page {
   }
 
   /**
-   * A link that lets somebody in once, as `opener`, or as one that `opener` may be. Rejects with the StatusError 409 for a name of which
-   * there is no certificate here, and with RequestRefused for whoever may not look.
+   * A link that lets `opener` in once, who looks through the eyes of the user `as` at first. Rejects with the StatusErrors of
+   * {@link userToBe}, and with RequestRefused if `opener` may not list requests.
    */
   async link(opener: UserInfo, as?: string): Promise<string> {
-    const user = as === undefined ? opener : await this.#userNamed(opener, as)
-    return `${this.url}/#${this.#links.make(user)}`
-  }
-
-  async #userNamed(opener: UserInfo, name: string): Promise<UserInfo> {
-    const users = await certificateUsers(asUser(this.#parts, opener), this.#parts)
-    const found = users.find((user) => user.name === name)
-    if (found !== undefined) return found
-    const names = users.map((user) => user.name).join(', ')
-    throw conflictingState(
-      `no certificate here logs in as ${name}; ${names === '' ? 'none logs in as anybody yet' : `there are certificates of ${names}`}`,
-    )
+    const user = as === undefined ? opener : await userToBe(this.#parts, opener, as)
+    return `${this.url}/#${this.#links.make({ opener, user })}`
   }
 
   /** From now on it does not keep the process alive. */
@@ -129,11 +119,12 @@ export class Page {
 
   async #begin(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { token } = await readBody<{ token?: unknown }>(request)
-    const opener = typeof token === 'string' ? this.#links.use(token) : undefined
-    if (opener === undefined)
+    const linked = typeof token === 'string' ? this.#links.use(token) : undefined
+    if (linked === undefined)
       throw forbiddenPath(
         'this link was used already or is older than a minute; csrlab ui makes another',
       )
-    sendJson(response, 201, {}, { 'set-cookie': this.#sessions.begin(opener) })
+    const { cookie, secret } = this.#sessions.begin(linked)
+    sendJson(response, 201, { secret }, { 'set-cookie': cookie })
   }
 }

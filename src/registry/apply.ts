@@ -27,8 +27,6 @@ export interface ApplyRequest {
   readonly form?: VersionForm
   /** take over what others manage, instead of failing */
   readonly force: boolean
-  /** every server of the process applies this very `config`, in the same way: see `template.ts` */
-  readonly shared?: boolean
   /** asked once a configuration has turned out to fit, before anything else is; may refuse it */
   afterMerge?(): void
   /** asked before a missing object is created; throws the 403 when the user may not create */
@@ -93,7 +91,6 @@ export const applyObject = <T extends KubeObject>(
     change: merge,
     forceCreate: true,
     managersRecorded: true,
-    ...(request.shared === true && { sharedConfig: configOf() }),
     ...(request.authorizeCreate === undefined
       ? {}
       : { authorizeCreate: () => request.authorizeCreate?.() }),

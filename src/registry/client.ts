@@ -57,7 +57,7 @@ interface Write {
 }
 
 /** How a configuration is applied. */
-type ApplyOptions = Pick<ApplyRequest, 'force' | 'shared'> & { readonly fieldManager: string }
+type ApplyOptions = Pick<ApplyRequest, 'force'> & { readonly fieldManager: string }
 
 const nobodyHears = (): void => undefined
 
@@ -160,11 +160,6 @@ export class Client<T extends KubeObject> {
     return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
 
-  /** The same as {@link Registry.outline} has them. */
-  outlines(): T[] {
-    return this.rows().map((row) => this.#registry.outline(row))
-  }
-
   /** All objects as ADDED, then what changes. */
   watch(): Watcher<T> {
     for (const verb of ['list', 'watch'])
@@ -192,21 +187,10 @@ export class Client<T extends KubeObject> {
     return this.#registry.decode(row)
   }
 
-  /** See {@link Registry.common}. */
-  common(row: Row): T | undefined {
-    return this.#registry.common(row)
-  }
-
-  /** See {@link Registry.outline}. */
-  outline(row: Row): T {
-    return this.#registry.outline(row)
-  }
-
-  /** `shared`: as in {@link CreateRequest}. */
-  async create(object: T, namespace = '', shared = false): Promise<T> {
+  async create(object: T, namespace = ''): Promise<T> {
     const written = await this.#write<Written<T>>(
       { verb: 'create', namespace, name: '' },
-      () => this.#registry.create(this.#context(), { namespace, object, shared }),
+      () => this.#registry.create(this.#context(), { namespace, object }),
       (record) => record.requested(object),
       recordWritten,
     )
@@ -233,9 +217,9 @@ export class Client<T extends KubeObject> {
 
   /**
    * Server-side apply of `config`, whose metadata names the object; in the stored form. A field that it does not have is none of
-   * this manager's business. `shared`: as in {@link ApplyRequest}.
+   * this manager's business.
    */
-  async apply(config: T, { fieldManager, force, shared = false }: ApplyOptions): Promise<T> {
+  async apply(config: T, { fieldManager, force }: ApplyOptions): Promise<T> {
     const { name = '', namespace = '' } = config.metadata
     const query = `?fieldManager=${encodeURIComponent(fieldManager)}${force ? '&force=true' : ''}`
     const written = await this.#write<Written<T>>(
@@ -247,7 +231,6 @@ export class Client<T extends KubeObject> {
           subresource: '',
           config,
           force,
-          shared,
           authorizeCreate: () =>
             this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),
         }),

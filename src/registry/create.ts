@@ -25,7 +25,6 @@ import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-re
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
-import { type Instance, rememberCreated, templateFor } from './template.ts'
 
 /** Longest prefix of a generated name: 63 minus the suffix (`k8s.io/apiserver/pkg/storage/names`). */
 const MAX_GENERATED_PREFIX = 58
@@ -40,8 +39,6 @@ export interface CreateRequest<T extends KubeObject> {
   readonly form?: VersionForm
   /** set by server-side apply, which has recorded its managers itself */
   readonly managersRecorded?: boolean
-  /** `object` is frozen and shared by all servers of the process, and so is what comes of it: see `template.ts` */
-  readonly shared?: boolean
   /** a PUT or an apply creates it */
   readonly byUpdate?: boolean
   /** called once the object is valid, before validating admission: for a PUT or a patch that turns out to create */
@@ -169,20 +166,6 @@ const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T
   return encoded
 }
 
-/** A new object as an earlier server of the process has prepared it, unless admission makes another of it here. */
-const preparedBefore = <T extends KubeObject>(
-  state: RegistryState<T>,
-  context: RequestContext,
-  request: CreateRequest<T>,
-): Instance<T> | undefined => {
-  const template = request.shared === true ? templateFor(request.object) : undefined
-  if (template === undefined) return undefined
-  const attributes = attributesOf(state, context, request, template.object)
-  return state.admission.mutate(attributes) === template.object
-    ? template.create(context)
-    : undefined
-}
-
 /**
  * Creates an object (docs/reference/writes.md has the order of the checks). Resolves once it is durable; a dry run goes all the
  * way but for the store. Throws 400, 403, 409, 413, 422 and 500 StatusErrors.
@@ -212,10 +195,8 @@ const createPrepared = async <T extends KubeObject>(
   attempt: number,
 ): Promise<Written<T> | undefined> => {
   const { resource, groupResource, collection, objects, admission, turns } = state
-  const instance = preparedBefore(state, context, request)
   const parts = prepared(state, context, request)
-  const object =
-    instance?.toObject() ?? (context.large ? await turns.run(parts, context) : atOnce(parts))
+  const object = context.large ? await turns.run(parts, context) : atOnce(parts)
   const name = object.metadata.name ?? ''
   request.authorize?.()
   admission.validate(attributesOf(state, context, request, object))
@@ -226,7 +207,7 @@ const createPrepared = async <T extends KubeObject>(
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')
   }
-  const key = instance?.template.key ?? objectKey(resource, request.namespace, name)
+  const key = objectKey(resource, request.namespace, name)
   const existing = collection.latest(key)
   if (existing !== undefined) {
     const going = objects.get(existing).metadata.deletionTimestamp !== undefined
@@ -238,14 +219,36 @@ const createPrepared = async <T extends KubeObject>(
     const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
     return { object: shown, row: undefined, created: true }
   }
-  const source = instance ?? encodedOf(state, object)
+  const source = encodedOf(state, object)
   try {
     const written = await storeObject(state, { key, object, source })
-    if (request.shared === true && instance === undefined)
-      rememberCreated(request.object, key, object)
     return { ...written, created: true }
   } catch (error) {
     if (mayHaveAnother(error, attempt)) return undefined
     throw writeError(error, groupResource, name)
   }
+}
+
+/**
+ * Stores `object`, which a registry of the same resource has made valid, as a new one: with its own uid, created and last managed now.
+ * Rejects as the store does.
+ */
+export const createCopy = async <T extends KubeObject>(
+  state: RegistryState<T>,
+  { clock, entropy }: RequestContext,
+  object: T,
+): Promise<void> => {
+  const now = formatTime(clock.now())
+  const { namespace = '', name = '', managedFields } = object.metadata
+  const copy = withMetadata(object, {
+    uid: entropy.uuid(),
+    resourceVersion: undefined,
+    creationTimestamp: now,
+    managedFields: managedFields?.map((entry) => ({ ...entry, time: now })),
+  })
+  await storeObject(state, {
+    key: objectKey(state.resource, namespace, name),
+    object: copy,
+    source: encodeObject(copy),
+  })
 }

@@ -16,8 +16,8 @@ export interface VersionForm {
 }
 
 /**
- * The form in which managedFields record a write. For subresources with a kind of their own it is the stored form: their fields
- * have the same paths there.
+ * The form in which managedFields record a write. For subresources with a kind of their own it is the
+ * stored form: their fields have the same paths there.
  */
 export const recordedForm = (stored: VersionForm, written: VersionForm | undefined): VersionForm =>
   written === undefined || written.isView ? stored : written

@@ -9,8 +9,6 @@ export interface CachedRows<T> {
   decode(row: Row): T
   /** whether a row is the newest of its key, and no delete */
   isCurrent(row: Row): boolean
-  /** false for a row whose decoded form costs less to make than to keep */
-  isKept(row: Row): boolean
 }
 
 /**
@@ -38,18 +36,16 @@ export class ObjectCache<T> {
 
   /** Whether {@link get} has nothing to decode. */
   has(row: Row): boolean {
-    return this.#decoded.has(row) || !this.#rows.isKept(row)
+    return this.#decoded.has(row)
   }
 
   put(row: Row, object: T): void {
-    if (!this.#rows.isKept(row)) return
     this.#decoded.put(row, object)
     if (!this.#rows.isCurrent(row)) this.replaced(row)
   }
 
   /** A write has made this row history. */
   replaced(row: Row): void {
-    if (!this.#rows.isKept(row)) return
     const replaced = (this.#replaced ??= new Set())
     replaced.add(row)
     if (replaced.size <= KEPT_REPLACED) return

@@ -11,7 +11,7 @@ import type { StructSchema } from '../api/schema/schema.ts'
 import type { Caller, Turns } from '../api/turns.ts'
 import type { Entry, ObjectStore, Row } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
-import { createObject, type CreateRequest, withNamespace } from './create.ts'
+import { createCopy, createObject, type CreateRequest, withNamespace } from './create.ts'
 import { DecodedRows } from './decoded-rows.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
 import { encodeObject, isUid, objectValues } from './encoding.ts'
@@ -30,7 +30,6 @@ import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
 import { StoredRows } from './stored-rows.ts'
-import { templateOf } from './template.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
 
@@ -94,19 +93,6 @@ export class Registry<T extends KubeObject = KubeObject> {
   /** The decoded form of a row of this resource. Shared: not to be changed. */
   decode(row: Row): T {
     return this.#state.objects.get(row)
-  }
-
-  /**
-   * The object of a row for those who ask for nothing that it has to itself: where all servers of the process make it alike it has neither
-   * uid nor times nor resourceVersion, is one object for all of them, and costs nothing. Shared: not to be changed.
-   */
-  outline(row: Row): T {
-    return this.common(row) ?? this.decode(row)
-  }
-
-  /** The same, of a row that all servers of the process make alike; undefined for any other. */
-  common(row: Row): T | undefined {
-    return templateOf(row)?.object as T | undefined
   }
 
   /**
@@ -216,6 +202,11 @@ export class Registry<T extends KubeObject = KubeObject> {
 
   create(context: RequestContext, request: CreateRequest<T>): Promise<Written<T>> {
     return createObject(this.#state, context, request)
+  }
+
+  /** Stores a valid object of another cluster as a new one: see {@link createCopy}. */
+  copy(context: RequestContext, object: T): Promise<void> {
+    return createCopy(this.#state, context, object)
   }
 
   update(context: RequestContext, request: UpdateRequest<T>): Promise<Written<T>> {

@@ -43,8 +43,7 @@ export const strategyOf = <T extends KubeObject>(
 ): Strategy<T> =>
   subresource === ''
     ? resource.strategy
-    : (resource.subresources?.[subresource]?.strategy ??
-      resource.strategy)
+    : (resource.subresources?.[subresource]?.strategy ?? resource.strategy)
 
 /** All objects of the resource that a write must reckon with. */
 export function* othersOf<T extends KubeObject>({

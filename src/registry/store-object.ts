@@ -1,5 +1,5 @@
 import type { KubeObject } from '../api/meta.ts'
-import type { Row, Source } from '../store/store.ts'
+import type { Row } from '../store/store.ts'
 import { withMetadata } from './metadata.ts'
 import type { RegistryState } from './state.ts'
 
@@ -10,7 +10,7 @@ import type { RegistryState } from './state.ts'
  */
 export const storeObject = async <T extends KubeObject>(
   { store, collection, objects }: RegistryState<T>,
-  { key, object, source, stored }: { key: string; object: T; source: Source; stored?: Row },
+  { key, object, source, stored }: { key: string; object: T; source: Buffer; stored?: Row },
 ): Promise<{ readonly row: Row; readonly object: T }> => {
   const writing =
     stored === undefined ? store.create(key, source) : store.update(key, stored.revision, source)

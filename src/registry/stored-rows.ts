@@ -4,7 +4,6 @@ import type { StructSchema } from '../api/schema/schema.ts'
 import type { JsonObject } from '../api/text/json.ts'
 import type { Collection, Row } from '../store/store.ts'
 import type { CachedRows } from './object-cache.ts'
-import { isTemplated, templated } from './template.ts'
 import { UndecodableError } from './undecodable.ts'
 import { withItsUnknown } from './unknown-fields.ts'
 
@@ -31,14 +30,10 @@ export class StoredRows<T extends KubeObject> implements CachedRows<T> {
 
   /** Throws UndecodableError. */
   decode(row: Row): T {
-    return (templated(row) ?? decodeRow(this.#schema, row)) as T
+    return decodeRow(this.#schema, row) as T
   }
 
   isCurrent(row: Row): boolean {
     return this.#collection.latest(row.key) === row || this.#collection.get(row.key) === row
-  }
-
-  isKept(row: Row): boolean {
-    return !isTemplated(row)
   }
 }

@@ -29,7 +29,6 @@ import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
 import { withUnknownOf } from './unknown-fields.ts'
-import { appliedBefore, type Instance, rememberApplied } from './template.ts'
 
 export interface UpdateRequest<T extends KubeObject> {
   readonly namespace: string
@@ -51,8 +50,6 @@ export interface UpdateRequest<T extends KubeObject> {
   authorizeCreate?(): void
   /** server-side apply has recorded its managers itself */
   readonly managersRecorded?: boolean
-  /** what is applied, where every server of the process applies the same: see `template.ts` */
-  readonly sharedConfig?: KubeObject | undefined
 }
 
 const uidMismatch = <T extends KubeObject>(
@@ -186,43 +183,6 @@ function* changed<T extends KubeObject>(
   throw invalidObject(resource.storageGroup ?? resource.group, resource.kind, name, errors)
 }
 
-/** What an earlier server of the process has made of the same object, unless admission makes another of it here. */
-const changedBefore = <T extends KubeObject>(
-  state: RegistryState<T>,
-  context: RequestContext,
-  change: Change<T>,
-): Instance<T> | undefined => {
-  const { request, stored } = change
-  if (request.sharedConfig === undefined) return undefined
-  const instance = appliedBefore<T>(stored, request.sharedConfig, context)
-  if (instance === undefined) return undefined
-  const { object } = instance.template
-  return state.admission.mutate(attributesOf(state, context, change, object)) === object
-    ? instance
-    : undefined
-}
-
-/** Stores what an earlier server has found valid, and another object than the stored one. */
-const storeInstance = async <T extends KubeObject>(
-  state: RegistryState<T>,
-  context: RequestContext,
-  change: Change<T>,
-  instance: Instance<T>,
-): Promise<Written<T> | undefined> => {
-  const { stored, old, request } = change
-  const object = instance.toObject()
-  state.admission.validate(attributesOf(state, context, change, object))
-  try {
-    const { key } = stored
-    const written = await storeObject(state, { key, object, source: instance, stored })
-    state.resource.afterUpdate?.(context, request.subresource, written.object, old)
-    return { ...written, created: false }
-  } catch (error) {
-    if (cameBefore(error)) return undefined
-    throw writeError(error, state.groupResource, request.name)
-  }
-}
-
 /**
  * Whether another thread, or another server of the same store, has written meanwhile; in this thread nothing comes between a look at the
  * store and a write.
@@ -242,7 +202,7 @@ const storeChanged = async <T extends KubeObject>(
 ): Promise<Written<T> | undefined> => {
   const { resource, groupResource, store, objects, admission } = state
   const { stored, old } = change
-  const { name, subresource, sharedConfig } = change.request
+  const { name, subresource } = change.request
   admission.validate(attributesOf(state, context, change, valid))
 
   const { key } = stored
@@ -276,8 +236,6 @@ const storeChanged = async <T extends KubeObject>(
       source: encoded,
       stored,
     })
-    if (sharedConfig !== undefined)
-      rememberApplied(stored, sharedConfig, context.fieldManager, valid)
     resource.afterUpdate?.(context, subresource, written.object, old)
     return { ...written, created: false }
   } catch (error) {
@@ -357,12 +315,6 @@ const updateJudged = async <T extends KubeObject>(
       throw uidMismatch(state, key, name, uid, old.metadata.uid ?? '')
     }
     const change = { request, stored, old, attempt }
-    const instance = changedBefore(state, context, change)
-    if (instance !== undefined) {
-      const written = await storeInstance(state, context, change, instance)
-      if (written !== undefined) return written
-      continue
-    }
     const parts = changed(state, context, change)
     const inTurns = attempt <= ATTEMPTS_IN_TURNS && (context.large || isLarge(stored.value))
     const object = inTurns ? await turns.run(parts, context) : atOnce(parts)

@@ -63,5 +63,3 @@ export type Change =
   | 'DetailedPodStatus'
   /** a pod says who is asked before it is evicted, how probes speak, how volumes are mounted and whose files in them are (1.37) */
   | 'NewerPodFields'
-  /** addresses that are written oddly are called invalid in warnings (1.36) */
-  | 'OddAddressesInvalid'

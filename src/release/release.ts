@@ -100,4 +100,3 @@ export type GateName =
   | 'WatchListCompression'
   | 'ClusterTrustBundleProjection'
   | 'RelaxedServiceNameValidation'
-  | 'StrictIPCIDRValidation'

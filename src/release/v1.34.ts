@@ -21,7 +21,6 @@ export const v134: ReleaseFacts = {
     CBORServingAndStorage: alpha,
     StorageVersionMigrator: alpha,
     RelaxedServiceNameValidation: alpha,
-    StrictIPCIDRValidation: alpha,
   },
   changes: new Set(),
   servedBesides: new Set(['certificates.k8s.io/v1beta1']),

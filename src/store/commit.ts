@@ -1,6 +1,5 @@
 import type { LoggedCollection } from './collection.ts'
 import type { CommitRounds, RoundCommit } from './shared/rounds.ts'
-import { RemadeRow } from './remade-row.ts'
 import { type Change, type Row, StoreError } from './store.ts'
 
 /** A change, and where it is to be seen. */
@@ -218,7 +217,6 @@ export class GroupCommit {
   #show(changes: readonly Placed[]): void {
     if (changes.length > 0) this.recover()
     for (const { collection, change } of changes) {
-      if (change.row instanceof RemadeRow) change.row.stored()
       collection.apply(change)
       this.#committed = change.revision
     }

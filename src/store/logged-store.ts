@@ -4,7 +4,6 @@ import { GroupCommit, type Placed, type Together } from './commit.ts'
 import { Compaction } from './compaction.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
-import { rowOf } from './remade-row.ts'
 import { StoreError } from './store.ts'
 import type {
   Change,
@@ -14,10 +13,9 @@ import type {
   OwnSnapshots,
   Row,
   Snapshots,
-  Source,
   Store,
 } from './store.ts'
-import { PLAIN, type Values } from './values.ts'
+import { PLAIN, rowOf, type Values } from './values.ts'
 
 export interface StoreOptions {
   /** how revisions come into values. Default: not at all */
@@ -114,21 +112,21 @@ export class LoggedStore implements Store, Surroundings {
     return this.#collections.of(prefix)
   }
 
-  async create(key: string, source: Source): Promise<Row> {
+  async create(key: string, value: Buffer): Promise<Row> {
     const collection = this.#collectionOf(key)
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
     if (collection.latest(key) !== undefined) throw new StoreError('exists', key, 'the key exists')
     const revision = this.#commits.nextRevision()
-    const row = rowOf(this.#values, key, source, revision, revision)
+    const row = rowOf(this.#values, key, value, revision, revision)
     return this.#commits.add(collection, { type: 'put', revision, row, previous: undefined })
   }
 
-  async update(key: string, expected: number, source: Source): Promise<Row> {
-    return this.#replace('put', key, expected, source)
+  async update(key: string, expected: number, value: Buffer): Promise<Row> {
+    return this.#replace('put', key, expected, value)
   }
 
-  async delete(key: string, expected: number, source: Source): Promise<Row> {
-    return this.#replace('delete', key, expected, source)
+  async delete(key: string, expected: number, value: Buffer): Promise<Row> {
+    return this.#replace('delete', key, expected, value)
   }
 
   async replace(entries: readonly Entry[]): Promise<number> {
@@ -193,7 +191,7 @@ export class LoggedStore implements Store, Surroundings {
     return this.#closing
   }
 
-  #replace(type: 'put' | 'delete', key: string, expected: number, source: Source): Promise<Row> {
+  #replace(type: 'put' | 'delete', key: string, expected: number, value: Buffer): Promise<Row> {
     const collection = this.#collectionOf(key)
     const previous = collection.latest(key)
     if (previous?.revision !== expected) {
@@ -202,7 +200,7 @@ export class LoggedStore implements Store, Surroundings {
     }
     const { createRevision } = previous
     const revision = this.#commits.nextRevision()
-    const row = rowOf(this.#values, key, source, revision, createRevision)
+    const row = rowOf(this.#values, key, value, revision, createRevision)
     return this.#commits.add(collection, { type, revision, row, previous })
   }
 

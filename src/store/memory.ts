@@ -6,8 +6,7 @@ import { type Keeper, LoggedStore, type StoreOptions } from './logged-store.ts'
 import { type LogImage, MemoryLog } from './memory/log.ts'
 import { memorySettings } from './memory/settings.ts'
 import { memorySnapshots, type MemorySnapshot } from './memory/snapshots.ts'
-import type { Relink } from './remade-row.ts'
-import { type FindForm, type Journal, journaled, replay } from './shared/journal.ts'
+import { type Journal, journaled, replay } from './shared/journal.ts'
 import type { OwnSettings, Store } from './store.ts'
 
 const deflated = promisify(deflateRaw)
@@ -15,8 +14,6 @@ const deflated = promisify(deflateRaw)
 export interface MemoryOptions extends StoreOptions {
   /** what another such store held, from its {@link MemoryStore.image} */
   readonly image?: Buffer
-  /** asked for each row of the image. Default: all are kept */
-  readonly relink?: Relink
   /** where each write is made durable, and what was written there since the image */
   readonly durable?: Durable
 }
@@ -24,12 +21,6 @@ export interface MemoryOptions extends StoreOptions {
 export interface Durable {
   readonly journal: Journal
   readonly records: readonly Buffer[]
-  /** of the forms that they name; undefined: they name none */
-  readonly findForm?: FindForm
-}
-
-const noForm: FindForm = (id) => {
-  throw new Error(`nothing was kept of the form ${id}`)
 }
 
 export interface MemoryStore extends Store {
@@ -63,17 +54,17 @@ const readImage = (image: Buffer): Image => {
 
 /** Opens a store that keeps nothing: it is empty, or as another one was. */
 export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
-  const { image, relink } = options
+  const { image } = options
   const {
     log,
     settings = new Map(),
     snapshots = new Map(),
   }: Partial<Image> = image === undefined ? {} : readImage(image)
-  return new UnkeptStore(new MemoryLog(log, relink), { settings, snapshots }, options)
+  return new UnkeptStore(new MemoryLog(log), { settings, snapshots }, options)
 }
 
-const onRecord = (keeper: Keeper, { journal, records, findForm = noForm }: Durable): Keeper => {
-  replay(keeper, records, findForm)
+const onRecord = (keeper: Keeper, { journal, records }: Durable): Keeper => {
+  replay(keeper, records)
   return journaled(keeper, journal)
 }
 

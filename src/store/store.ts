@@ -26,18 +26,6 @@ export interface Change {
   readonly previous: Row | undefined
 }
 
-/** Makes what is shown for a revision, the same bytes each time, so that nobody need keep them. Must not throw. */
-export interface Remaker {
-  remake(revision: number): Buffer
-  /** How many bytes that makes, where it is known without making them. */
-  size?(revision: number): number
-  /** The row that it is to be, where it knows one that takes less room than a key and a reference to it. */
-  row?(revision: number, createRevision: number): Row
-}
-
-/** What to store: bytes without a revision, or who makes them whenever they are asked for. */
-export type Source = Buffer | Remaker
-
 export type StoreErrorCode =
   | 'exists' // create of a key that is there
   | 'conflict' // the key's revision is not the expected one (or the key is gone)
@@ -177,7 +165,7 @@ export interface Store {
    */
   collection(prefix: string): Collection
   /**
-   * Writes are checked and take their revision at once, in call order; the promise resolves with the row once the
+   * Writes an object of these bytes, which say nothing of a revision. Writes are checked and take their revision at once, in call order; the promise resolves with the row once the
    * transaction that holds it is durable. All writes of one turn of the event loop share one transaction.
    * Rejections: StoreError `exists` (create) or `conflict` (update, delete), `unavailable`, `closed`; TypeError for a key of no
    * collection, or a new one that UTF-8 cannot hold.
@@ -186,14 +174,14 @@ export interface Store {
    * that are on their way, and the promise resolves once readers here see it. Rejections are also `unreachable`, `unknown`
    * and `taken`.
    */
-  create(key: string, source: Source): Promise<Row>
+  create(key: string, value: Buffer): Promise<Row>
   /** Replaces the row whose revision is `expected`. */
-  update(key: string, expected: number, source: Source): Promise<Row>
+  update(key: string, expected: number, value: Buffer): Promise<Row>
   /**
    * Removes the row whose revision is `expected`; resolves with the row of the delete event. An engine that several processes share
-   * shows the row as it was, whatever `source` says.
+   * shows the row as it was, whatever `value` says.
    */
-  delete(key: string, expected: number, source: Source): Promise<Row>
+  delete(key: string, expected: number, value: Buffer): Promise<Row>
   /**
    * Makes the collections hold these entries and nothing else, in one transaction: what is not among them is deleted, and what differs is
    * deleted and created anew. History starts after it, for every collection, so that each reader but those that pass over it gets

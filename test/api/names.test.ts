@@ -5,12 +5,10 @@ import {
   dns1123LabelErrors,
   dns1123SubdomainErrors,
   dns1035Name,
-  environmentNameErrors,
   labelName,
   labelValueErrors,
   pathSegmentErrors,
   pathSegmentName,
-  portNameErrors,
   portNumberErrors,
   qualifiedNameErrors,
   subdomainName,
@@ -142,32 +140,6 @@ const cases: [string, (value: string) => string[], [string, string[]][]][] = [
       ['.', ["must not be '.'"]],
       ['..', ["must not be '..'"]],
       ['..a', ["must not start with '..'"]],
-    ],
-  ],
-  [
-    'the name of an environment variable',
-    environmentNameErrors,
-    [
-      ['MY_NAME', []],
-      ['1 a.b', []],
-      ...['', 'a=b', 'ä'].map((name): [string, string[]] => [
-        name,
-        [
-          "a valid environment variable name must consist only of printable ASCII characters other than '='",
-        ],
-      ]),
-    ],
-  ],
-  [
-    'a port name',
-    portNameErrors,
-    [
-      ['https', []],
-      ['h2-a', []],
-      ['a'.repeat(16), ['must be no more than 15 characters']],
-      ['1', ['must contain at least one letter (a-z)']],
-      ['a--b-', ['must not contain consecutive hyphens', 'must not begin or end with a hyphen']],
-      ['A b', ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)']],
     ],
   ],
 ]

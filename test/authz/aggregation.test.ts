@@ -40,23 +40,11 @@ void t.test('nothing is written to a role that has its rules, or that gathers no
   t.equal(aggregationChange(clusterRole('plain', []), all), undefined)
 })
 
-void t.test(
-  'what is gathered from the same lists is one list, and follows each change',
-  async (t) => {
-    const role = gathering('g', by('view'))
-    const rules = [rule('get core/pods')]
-    const of = (list: typeof rules) =>
-      aggregatedRules(role, [clusterRole('v', list, { to: 'view' })])
-    const first = of(rules)
-    t.equal(of(rules), first)
-    for (let i = 0; i < 10; i++)
-      t.strictSame(of([rule(`get core/r${i}`)]), [rule(`get core/r${i}`)])
-    t.strictSame(of(rules), first)
-    const all = [clusterRole('v', rules, { to: 'view' })]
-    const filled = { ...role, rules: [...rules] }
-    t.equal(aggregationChange(filled, all), undefined)
-    t.equal(aggregationChange(filled, all), undefined)
-    t.strictSame(aggregationChange({ ...role, rules: [] }, all), rules)
-    t.strictSame(aggregationChange(filled, [clusterRole('v', [], { to: 'view' })]), [])
-  },
-)
+void t.test('nothing changes once a role has what it gathers', async (t) => {
+  const role = gathering('g', by('view'))
+  const rules = [rule('get core/pods')]
+  const all = [clusterRole('v', rules, { to: 'view' })]
+  t.equal(aggregationChange({ ...role, rules: [...rules] }, all), undefined)
+  t.strictSame(aggregationChange({ ...role, rules: [] }, all), rules)
+  t.strictSame(aggregationChange({ ...role, rules }, [clusterRole('v', [], { to: 'view' })]), [])
+})

@@ -30,7 +30,7 @@ const exchanging = (path = '/version') => {
   const raw = Object.assign(new EventEmitter(), { headersSent: false, statusCode: 200 })
   const exchange = {
     atEnd: (task: () => void) => raw.once('close', task),
-    request: { method: 'GET', originalUrl: path, headers: { 'user-agent': 'kubectl/v1' } },
+    request: { raw: { method: 'GET' }, originalUrl: path, headers: { 'user-agent': 'kubectl/v1' } },
     reply: {
       raw,
       header: (name: string, value: string) => void (headers[name] = value),

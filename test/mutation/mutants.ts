@@ -10,8 +10,6 @@ export interface Mutant {
   readonly line: number
   /** `a < b → a <= b`, on one line */
   readonly what: string
-  /** whether a text in quotes is replaced */
-  readonly isWord: boolean
 }
 
 const OPERATORS = new Map<ts.SyntaxKind, string>([
@@ -99,7 +97,6 @@ export const mutantsOf = (text: string): Mutant[] => {
         text: replacement,
         line: source.getLineAndCharacterOfPosition(start).line + 1,
         what: `${oneLine(before)} → ${replacement === ';' ? 'nothing' : oneLine(replacement)}`,
-        isWord: ts.isStringLiteral(target),
       })
     }
     ts.forEachChild(node, visit)

@@ -22,6 +22,7 @@ export interface Got {
 export class Browser {
   readonly url: string
   #cookie = ''
+  #secret = 'none'
 
   constructor(url: string) {
     this.url = url
@@ -31,13 +32,18 @@ export class Browser {
     return this.#cookie
   }
 
+  /** The value of the page's own header. */
+  get secret(): string {
+    return this.#secret
+  }
+
   async ask(path: string, { method = 'GET', body, headers, isForeign }: Sent = {}): Promise<Got> {
     const payload = typeof body === 'object' ? JSON.stringify(body) : body
     const sent = httpRequest(new URL(path, this.url), {
       method,
       agent: false,
       headers: {
-        ...(isForeign !== true && { 'csrlab-page': '1' }),
+        ...(isForeign !== true && { 'csrlab-page': this.#secret }),
         ...(this.#cookie !== '' && { cookie: this.#cookie }),
         ...(payload !== undefined && { 'content-type': 'application/json' }),
         ...headers,
@@ -60,21 +66,53 @@ export class Browser {
   }
 
   /** Hands in the token of a link. */
-  enter(token: string): Promise<Got> {
-    return this.ask('/page/v1/session', { method: 'POST', body: { token } })
+  async enter(token: string): Promise<Got> {
+    const got = await this.ask('/page/v1/session', { method: 'POST', body: { token } })
+    if (got.code === 201) this.#secret = got.body.secret
+    return got
   }
 }
 
 export const tokenOf = (link: string): string => new URL(link).hash.slice(1)
 
-/** A browser that has come by a link of the administrator's, or of another user's. */
-export const enter = async (
-  { server }: Pick<TestServer, 'server'>,
-  as?: string,
-): Promise<Browser> => {
-  const link = await server.page.link(as)
+const come = async (link: string): Promise<Browser> => {
   const browser = new Browser(new URL(link).origin)
   const { code, text } = await browser.enter(tokenOf(link))
   if (code !== 201) throw new Error(text)
   return browser
+}
+
+/** A browser that has come by a link of the administrator's, who looks through another user's eyes at first. */
+export const enter = async (
+  { server }: Pick<TestServer, 'server'>,
+  as?: string,
+): Promise<Browser> => come(await server.page.link(as))
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+
+/** Lets a user ask for links, and nothing else. */
+export const allowLinks = async (server: TestServer, user: string): Promise<void> => {
+  const name = `links-of-${user}`
+  await server.create(`${RBAC}/clusterroles`, {
+    metadata: { name },
+    rules: [{ nonResourceURLs: ['/csrlab/v1/ui'], verbs: ['post'] }],
+  })
+  await server.create(`${RBAC}/clusterrolebindings`, {
+    metadata: { name },
+    subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
+    roleRef: { kind: 'ClusterRole', name, apiGroup: 'rbac.authorization.k8s.io' },
+  })
+}
+
+/** A browser that has come by a link which this user has asked for. */
+export const enterBy = async (
+  server: TestServer,
+  user: string,
+  groups: readonly string[] = [],
+): Promise<Browser> => {
+  await allowLinks(server, user)
+  const as = { user, groups: [...groups, 'system:authenticated'] }
+  const { code, body, text } = await server.post('/csrlab/v1/ui', {}, { as })
+  if (code !== 201) throw new Error(text)
+  return come(body.url)
 }

@@ -30,6 +30,39 @@ t.test('a link lets one in, once', async (t) => {
   t.equal(second.cookie, '')
 })
 
+t.test('neither the cookie nor the secret alone lets anybody in', async (t) => {
+  const server = await startServer(t)
+  const browser = await enter(server)
+  const other = await enter(server)
+  const paths = [
+    ['GET', '/page/v1/session'],
+    ['GET', '/page/v1/requests/x'],
+    ['GET', '/page/v1/audit?id=x'],
+    ['GET', COLLECTION],
+    ['GET', `${COLLECTION}?watch=true`],
+    ['GET', '/csrlab/v1/requests'],
+    ['POST', '/csrlab/v1/reset'],
+  ] as const
+  for (const [method, path] of paths) {
+    for (const secret of ['1', '', other.secret])
+      t.equal(
+        (await browser.ask(path, { method, headers: { 'csrlab-page': secret } })).code,
+        401,
+        path,
+      )
+    t.equal((await browser.ask(path, { method, headers: { cookie: '' } })).code, 401, path)
+    t.equal(
+      (await browser.ask(path, { method, headers: { cookie: other.cookie } })).code,
+      401,
+      path,
+    )
+  }
+  const got = await browser.ask(COLLECTION)
+  t.equal(got.code, 200)
+  const { text } = await server.get('/csrlab/v1/requests')
+  t.notMatch(text, browser.secret)
+})
+
 t.test('and within a minute', async (t) => {
   const server = await startServer(t)
   const [first, last] = [await server.server.page.link(), await server.server.page.link()]

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { COLLECTION } from '../fixtures/builders.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
-import { Browser, enter, tokenOf } from './browser.ts'
+import { allowLinks, Browser, enter, enterBy, tokenOf } from './browser.ts'
 import { issued, request } from './issued.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
@@ -30,7 +30,7 @@ t.test('a page opened as jane can do what jane may', async (t) => {
   const server = await startServer(t)
   await issued(server, 'jane', { organizations: ['developers'] })
   await request(server, 'ci')
-  const browser = await enter(server, 'jane')
+  const browser = await enterBy(server, 'jane', ['developers'])
   t.match((await browser.ask('/page/v1/session')).body, {
     user: { name: 'jane', groups: ['developers', 'system:authenticated'] },
     opener: { name: 'jane' },
@@ -103,7 +103,12 @@ t.test('whoever opened it can be those alone whom they may impersonate', async (
   await issued(server, 'lead')
   await issued(server, 'jane', { organizations: ['developers'] })
   await allow(server, 'lead', 'list')
-  const browser = await enter(server, 'lead')
+  const browser = await enterBy(server, 'lead')
+  const link = () => server.post('/csrlab/v1/ui', { as: 'jane' }, { as: { user: 'lead' } })
+  t.match(await link(), {
+    code: 403,
+    body: { message: /no rule lets lead impersonate jane and its groups/ },
+  })
   const become = () => browser.ask('/page/v1/session', { method: 'PUT', body: { user: 'jane' } })
   t.match(await become(), {
     code: 403,
@@ -128,6 +133,45 @@ t.test('whoever opened it can be those alone whom they may impersonate', async (
     roleRef: { kind: 'ClusterRole', name: 'impersonator', apiGroup: 'rbac.authorization.k8s.io' },
   })
   t.match((await become()).body, { user: { name: 'jane' } })
+  const { code, body } = await link()
+  t.equal(code, 201)
+  const linked = new Browser(browser.url)
+  t.equal((await linked.enter(tokenOf(body.url))).code, 201)
+  t.match((await linked.ask('/page/v1/session')).body, {
+    user: { name: 'jane' },
+    opener: { name: 'lead' },
+  })
+})
+
+t.test('a link for a user with more rights is refused, and nothing is approved', async (t) => {
+  const server = await startServer(t)
+  await issued(server, 'boss', { organizations: ['bosses'] })
+  await server.create(`${RBAC}/clusterrolebindings`, {
+    metadata: { name: 'bosses' },
+    subjects: [{ kind: 'Group', name: 'bosses', apiGroup: 'rbac.authorization.k8s.io' }],
+    roleRef: { kind: 'ClusterRole', name: 'cluster-admin', apiGroup: 'rbac.authorization.k8s.io' },
+  })
+  await request(server, 'ci')
+  await allow(server, 'lead', 'list')
+  await allowLinks(server, 'lead')
+  t.match(await server.post('/csrlab/v1/ui', { as: 'boss' }, { as: { user: 'lead' } }), {
+    code: 403,
+    body: { message: /no rule lets lead impersonate boss and its groups/ },
+  })
+})
+
+t.test('the administrator looks through the eyes of jane, and goes back', async (t) => {
+  const server = await startServer(t)
+  await issued(server, 'jane')
+  const browser = await enter(server, 'jane')
+  t.match((await browser.ask('/page/v1/session')).body, {
+    user: { name: 'jane' },
+    opener: { name: 'kubernetes-admin' },
+  })
+  t.equal((await browser.ask(COLLECTION)).code, 403)
+  const back = { method: 'PUT', body: { user: 'kubernetes-admin' } }
+  t.equal((await browser.ask('/page/v1/session', back)).code, 200)
+  t.equal((await browser.ask(COLLECTION)).code, 200)
 })
 
 t.test('headers that stand for somebody else are not handed on', async (t) => {

@@ -257,3 +257,15 @@ void t.test('a disk that refuses makes a 500', async (t) => {
   const { code } = await refusal(() => create('a', { data: { big: 'x'.repeat(900_000) } }))
   t.equal(code, 500)
 })
+
+void t.test('a copy of what another registry made is as if it had been created', async (t) => {
+  const [first, second, created] = [things(t), things(t), things(t)]
+  const made = await first.create('a', { data: { key: 'värde' } })
+  for (const { world } of [second, created]) world.clock.advance(3_600_000)
+  await second.registry.copy(second.world.context(), made.object)
+  await created.create('a', { data: { key: 'värde' } })
+  const bytes = ({ registry }: typeof first): string => String(registry.find('default', 'a')?.value)
+  t.equal(bytes(second), bytes(created), 'byte for byte')
+  t.not(bytes(second), bytes(first), 'with a time of its own')
+  t.equal(second.current('a')?.data, made.object.data, 'what does not differ is one object')
+})

@@ -11,16 +11,13 @@ const row = (bytes: number): Row => ({
   createRevision: 1,
 })
 
-/** Whose rows are current, and kept, unless something else is said. */
+/** Whose rows are current, unless something else is said. */
 const cacheOf = <T>(
   decode: (row: Row) => T,
   maxBytes: number,
   rest: Partial<CachedRows<T>> = {},
 ): ObjectCache<T> =>
-  new ObjectCache(
-    { decode, isCurrent: () => true, isKept: () => true, ...rest },
-    new DecodedRows(maxBytes),
-  )
+  new ObjectCache({ decode, isCurrent: () => true, ...rest }, new DecodedRows(maxBytes))
 
 void t.test('a row is decoded once while there is room, and again after', async (t) => {
   let decoded = 0
@@ -109,26 +106,6 @@ void t.test('the oldest go until an eighth is free, and no more', async (t) => {
   t.equal(cache.get(b), 5, 'without this one there would not be as much')
 })
 
-void t.test('a row that costs less to decode than to keep is not kept', async (t) => {
-  let decoded = 0
-  const cache = cacheOf(() => ({ decoded: ++decoded }), 100, {
-    isKept: ({ key }) => key !== 'light',
-  })
-  const light: Row = {
-    key: 'light',
-    revision: 1,
-    createRevision: 1,
-    get value(): Buffer {
-      throw new Error('its bytes are made for nobody')
-    },
-  }
-  cache.put(light, { decoded: -1 })
-  cache.replaced(light)
-  t.same([cache.get(light), cache.get(light)], [{ decoded: 1 }, { decoded: 2 }])
-  t.ok(cache.has(light))
-  t.notOk(cache.has(row(1)))
-})
-
 void t.test('a full cache takes another row at no more cost than one with room', async (t) => {
   const SIZE = 8000
   const cost = (kept: number): number => {
@@ -182,10 +159,7 @@ void t.test('resources share the room that there is', async (t) => {
   const decoded = new DecodedRows(100)
   let count = 0
   const cacheOfSort = () =>
-    new ObjectCache(
-      { decode: () => ({ is: ++count }), isCurrent: () => true, isKept: () => true },
-      decoded,
-    )
+    new ObjectCache({ decode: () => ({ is: ++count }), isCurrent: () => true }, decoded)
   const [pods, secrets] = [cacheOfSort(), cacheOfSort()]
   const [pod, secret, other] = [row(40), row(40), row(40)]
   pods.get(pod)

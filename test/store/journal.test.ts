@@ -1,8 +1,6 @@
 /** Stores in memory whose writes are records in one file for several of them. */
 import t from 'tap'
-import { type Filled, Form, gap } from '../../src/store/form.ts'
 import { openMemoryStore } from '../../src/store/memory.ts'
-import { RemadeRow } from '../../src/store/remade-row.ts'
 import { type ClusterFile, openClusterFile } from '../../src/store/shared/cluster-file.ts'
 import { type Journal, recordBytes } from '../../src/store/shared/journal.ts'
 import { Tally } from '../../src/store/shared/tally.ts'
@@ -132,80 +130,3 @@ void t.test(
     file.close()
   },
 )
-
-/** A row that is the value of its form with one gap for its name, and one for its revision. */
-class Named extends RemadeRow {
-  readonly key: string
-  readonly #form: Form
-
-  constructor(form: Form, name: string, revision: number, createRevision: number) {
-    super(revision, createRevision)
-    this.key = `/registry/things/${name}`
-    this.#form = form
-  }
-
-  override get filled(): Filled {
-    return { form: this.#form, values: [this.key, String(this.revision)] }
-  }
-
-  protected made(): Buffer {
-    const { form, values } = this.filled
-    return Buffer.from(form.filled(values))
-  }
-
-  protected madeSize(): undefined {
-    return undefined
-  }
-}
-
-void t.test('what many have in common is written down once', async (t) => {
-  const file = openClusterFile(undefined)
-  t.teardown(() => file.close())
-  const [id] = file.insert([{ ...NEW, name: 'a' }])
-  const form = new Form(`${'of everybody '.repeat(100)}${gap(0)} at ${gap(1)}, ${gap(0)}`)
-  const kept = new Map<string, Form>()
-  let keeps = true
-  const journal: Journal = {
-    ...journalOf(file, id!),
-    keepsForm: (each) => {
-      if (keeps) kept.set(each.id, each)
-      return keeps
-    },
-  }
-  const store = openMemoryStore({ values: VALUES, durable: { journal, records: [] } })
-  const things = store.collection('/registry/things/')
-  const create = (name: string) =>
-    store.create(`/registry/things/${name}`, {
-      remake: () => Buffer.alloc(0),
-      row: (...revisions) => new Named(form, name, ...revisions),
-    })
-  await create('x')
-  keeps = false
-  await create('y')
-  const { records } = file.content(id!)
-  t.same([...kept], [[form.id, form]])
-  t.ok(records[0]!.length < 300)
-  t.ok(records[1]!.length > 1300, 'where it is not kept, a record has all of it')
-  const findForm = (found: string) => new Form(kept.get(found)!.text)
-  const again = openMemoryStore({ values: VALUES, durable: { journal, records, findForm } })
-  const shown = (of: typeof things) => of.list().rows.map(({ value }) => value.toString())
-  t.match(shown(things)[0], /everybody \/registry\/things\/x at 2, \/registry\/things\/x$/)
-  t.same(shown(again.collection('/registry/things/')), shown(things))
-  t.throws(
-    () => openMemoryStore({ values: VALUES, durable: { journal, records } }),
-    /nothing was kept of the form/,
-  )
-})
-
-void t.test('forms are in the file until its end', async (t) => {
-  const file = openClusterFile(undefined)
-  t.teardown(() => file.close())
-  file.keepForms(new Map([['a', Buffer.from('x')]]))
-  file.keepForms(
-    new Map([
-      ['a', Buffer.from('x')],
-      ['b', Buffer.from('y')],
-    ]),
-  )
-  t.same([file.form('a'), file.form('b'), file.form('c')].map(String), ['x', 'y', 'undefined'])
-})

@@ -52,32 +52,3 @@ void t.test('an image is small, and nothing that was read of one keeps it', asyn
   for (const bytes of [rows[0]!.value, value]) t.equal(bytes.buffer.byteLength, bytes.length)
   await second.close()
 })
-
-void t.test('rows that somebody else makes are not kept', async (t) => {
-  const first = openMemoryStore()
-  first.collection('/registry/things/')
-  await first.create('/registry/things/a', Buffer.from('made'))
-  await first.create('/registry/things/b', Buffer.from('kept'))
-  const coming = first.image()
-  await first.close()
-
-  const asked: unknown[][] = []
-  const maker = { remake: (revision: number) => Buffer.from(`made anew at ${revision}`) }
-  const second = openMemoryStore({
-    image: await coming,
-    relink: (key, value, revision) => {
-      asked.push([key, String(value), revision])
-      return String(value) === 'made' ? maker : undefined
-    },
-  })
-  const { rows } = second.collection('/registry/things/').list()
-  t.same(asked, [
-    ['/registry/things/a', 'made', 2],
-    ['/registry/things/b', 'kept', 3],
-  ])
-  t.same(
-    rows.map(({ value }) => String(value)),
-    ['made anew at 2', 'kept'],
-  )
-  await second.close()
-})

@@ -28,13 +28,9 @@ export interface ObjectReference {
   fieldPath?: string
 }
 
-export interface LocalObjectReference {
-  name?: string
-}
-
 export interface ServiceAccount extends KubeObject {
   secrets?: ObjectReference[]
-  imagePullSecrets?: LocalObjectReference[]
+  imagePullSecrets?: { name?: string }[]
   automountServiceAccountToken?: boolean
 }
 

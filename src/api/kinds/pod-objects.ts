@@ -4,7 +4,7 @@ import type { Pod } from './pods.ts'
 import { type NamedReference, type Projection, SECRET_REF_VOLUMES, type Volume } from './volumes.ts'
 
 /** Of every sort: those that run before the others, the others, and those that were added for debugging. */
-export const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [
+const containersOf = ({ spec }: Pick<Pod, 'spec'>): Container[] => [
   ...(spec.initContainers ?? []),
   ...(spec.containers ?? []),
   ...(spec.ephemeralContainers ?? []),

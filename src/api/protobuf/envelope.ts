@@ -6,6 +6,7 @@ import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KubeObject }
 import { goQuote } from '../text/quote.ts'
 import { SCHEME } from '../schemes.ts'
 import type { StructSchema } from '../schema/schema.ts'
+import { DeclaredMessage } from './declared.ts'
 import { asProtobufError, ProtobufError } from './error.ts'
 import { readStruct, writeStruct } from './message.ts'
 import { eachField, LENGTH_DELIMITED, newWriter, tag } from './wire.ts'
@@ -13,6 +14,23 @@ import { eachField, LENGTH_DELIMITED, newWriter, tag } from './wire.ts'
 export { ProtobufError } from './error.ts'
 
 const PREFIX = Buffer.from([0x6b, 0x38, 0x73, 0x00])
+
+/** The beginning of runtime.Unknown. Its field 2, the object's message, may come in pieces. */
+const unknown = new DeclaredMessage({
+  typeMeta: [1, new DeclaredMessage({ apiVersion: [1, 'text'], kind: [2, 'text'] })],
+})
+
+/** The tag of that field. */
+const RAW = Buffer.from([tag(2, LENGTH_DELIMITED)])
+
+/** Encoding and type of the content, both empty: none, and protobuf. */
+const END = Buffer.from([tag(3, LENGTH_DELIMITED), 0, tag(4, LENGTH_DELIMITED), 0])
+
+/** meta.v1.WatchEvent, whose object is a runtime.RawExtension. */
+const watchEvent = new DeclaredMessage({
+  type: [1, 'text'],
+  object: [2, new DeclaredMessage({ raw: [1, 'bytes'] })],
+})
 
 /** runtime.Unknown, as far as it is read. */
 interface Envelope {
@@ -115,18 +133,15 @@ export const encloseProtobuf = (
   { kind, apiVersion }: Typed,
   message: readonly Uint8Array[],
 ): Buffer => {
-  const head = newWriter()
-  head.uint32(tag(1, LENGTH_DELIMITED)).fork()
-  head.uint32(tag(1, LENGTH_DELIMITED)).string(apiVersion)
-  head.uint32(tag(2, LENGTH_DELIMITED)).string(kind)
-  head.ldelim()
-  head.uint32(tag(2, LENGTH_DELIMITED))
-  head.uint32(message.reduce((sum, piece) => sum + piece.length, 0))
-  const tail = newWriter()
-  // encoding and type of the content: none, and protobuf
-  tail.uint32(tag(3, LENGTH_DELIMITED)).string('')
-  tail.uint32(tag(4, LENGTH_DELIMITED)).string('')
-  return Buffer.concat([PREFIX, head.finish(), ...message, tail.finish()])
+  const length = newWriter().uint32(message.reduce((sum, piece) => sum + piece.length, 0))
+  return Buffer.concat([
+    PREFIX,
+    unknown.encode({ typeMeta: { apiVersion, kind } }),
+    RAW,
+    length.finish(),
+    ...message,
+    END,
+  ])
 }
 
 /** The object with its envelope, as a response or a watch event carries it. */
@@ -138,11 +153,7 @@ export const encodeProtobuf = (schema: StructSchema, object: Typed): Buffer =>
  * {@link encodeProtobuf} encoded.
  */
 export const encodeWatchFrame = (type: string, object: Buffer): Buffer => {
-  const writer = newWriter()
-  writer.uint32(tag(1, LENGTH_DELIMITED)).string(type)
-  writer.uint32(tag(2, LENGTH_DELIMITED)).fork()
-  writer.uint32(tag(1, LENGTH_DELIMITED)).bytes(object).ldelim()
-  const event = writer.finish()
+  const event = watchEvent.encode({ type, object: { raw: object } })
   const length = Buffer.alloc(4)
   length.writeUInt32BE(event.length)
   return Buffer.concat([length, event])

@@ -1,20 +1,16 @@
-/**
- * The roles and bindings that a Kubernetes cluster has from its first start (`rbac/bootstrappolicy`): those of 1.34, what each release
- * since has changed, and what the feature gates that are on add.
- */
+/** The roles and bindings of a new Kubernetes cluster (`rbac/bootstrappolicy`). */
 import { frozen } from '../../api/frozen.ts'
-import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../api/kinds/rbac.ts'
-import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS, SYSTEM_UNAUTHENTICATED } from '../../api/user.ts'
+import type { KubeObject, StringMap } from '../../api/meta.ts'
+import {
+  AUTOUPDATE_ANNOTATION,
+  RBAC_API_VERSION,
+  type ClusterRole,
+  type ClusterRoleBinding,
+  type Role,
+  type RoleBinding,
+} from '../../api/kinds/rbac.ts'
 import type { Release } from '../../release/release.ts'
-import { clusterRoleBinding, group, systemAccount, user } from './build.ts'
-import { certificateRoles } from './certificate-roles.ts'
-import { componentRoles } from './component-roles.ts'
-import { CONTROLLER_PREFIX, controllerRoles } from './controller-roles.ts'
-import { gatedPolicies, policyGates } from './gated-policy.ts'
-import { namespaceRoleBindings, namespaceRoles } from './namespace-roles.ts'
-import { revisedRoles, type Revision } from './revision.ts'
-import { REVISIONS } from './revisions/index.ts'
-import { everybodysRoles, namespaceUserRoles } from './user-roles.ts'
+import { POLICY_GATES, policyData, type PolicyEntry, type PolicyKind } from './policy-data.ts'
 
 export interface DefaultPolicy {
   readonly clusterRoles: readonly ClusterRole[]
@@ -24,85 +20,67 @@ export interface DefaultPolicy {
   readonly roleBindings: readonly RoleBinding[]
 }
 
-const SERVICE_ACCOUNTS = 'system:serviceaccounts'
+const map = (entries: Readonly<Record<string, string>> | undefined): StringMap =>
+  Object.assign(Object.create(null), entries)
 
-const bindings: readonly ClusterRoleBinding[] = [
-  clusterRoleBinding('cluster-admin', group(SYSTEM_MASTERS)),
-  clusterRoleBinding('system:monitoring', group('system:monitoring')),
-  clusterRoleBinding('system:discovery', group(SYSTEM_AUTHENTICATED)),
-  clusterRoleBinding('system:basic-user', group(SYSTEM_AUTHENTICATED)),
-  clusterRoleBinding(
-    'system:public-info-viewer',
-    group(SYSTEM_AUTHENTICATED),
-    group(SYSTEM_UNAUTHENTICATED),
-  ),
-  clusterRoleBinding('system:node-proxier', user('system:kube-proxy')),
-  clusterRoleBinding('system:kube-controller-manager', user('system:kube-controller-manager')),
-  clusterRoleBinding('system:kube-dns', systemAccount('kube-dns')),
-  clusterRoleBinding('system:kube-scheduler', user('system:kube-scheduler')),
-  clusterRoleBinding('system:volume-scheduler', user('system:kube-scheduler')),
-  clusterRoleBinding('system:service-account-issuer-discovery', group(SERVICE_ACCOUNTS)),
-  // nobody: nodes have an authorizer of their own
-  clusterRoleBinding('system:node'),
-]
-
-const controllerBinding = ({ metadata }: ClusterRole): ClusterRoleBinding => {
-  const name = metadata.name!
-  return clusterRoleBinding(name, systemAccount(name.slice(CONTROLLER_PREFIX.length)))
-}
-
-const firstPolicy = (release: Release): DefaultPolicy => {
-  const gated = gatedPolicies(release)
-  const controllers = controllerRoles(
-    Object.assign({}, ...gated.map(({ controllers }) => controllers)),
-  )
+/** The object of an entry, in the order of fields in which it is stored. */
+const objectOf = (
+  kind: string,
+  { metadata, rules, aggregationRule, subjects, roleRef }: PolicyEntry,
+  isOn: (gated: Pick<PolicyEntry, 'gate'>) => boolean,
+): KubeObject => {
+  const { name, namespace, labels } = metadata
   return {
-    clusterRoles: [
-      ...everybodysRoles,
-      ...namespaceUserRoles,
-      ...certificateRoles,
-      ...gated.flatMap(({ clusterRoles }) => clusterRoles),
-      ...componentRoles(release),
-      ...controllers,
-    ],
-    clusterRoleBindings: [
-      ...bindings,
-      ...gated.flatMap(({ clusterRoleBindings }) => clusterRoleBindings),
-      ...controllers.map(controllerBinding),
-    ],
-    roles: namespaceRoles,
-    roleBindings: namespaceRoleBindings,
+    kind,
+    apiVersion: RBAC_API_VERSION,
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: map({ 'kubernetes.io/bootstrapping': 'rbac-defaults', ...labels }),
+      annotations: map({ [AUTOUPDATE_ANNOTATION]: 'true' }),
+    },
+    ...(roleRef === undefined
+      ? { rules: rules?.filter(isOn).map(({ gate: _gate, ...rule }) => rule) ?? null }
+      : {}),
+    ...(aggregationRule && {
+      aggregationRule: {
+        clusterRoleSelectors: aggregationRule.clusterRoleSelectors?.map(({ matchLabels }) => ({
+          matchLabels: map(matchLabels),
+        })),
+      },
+    }),
+    ...(subjects && { subjects }),
+    ...(roleRef && { roleRef }),
   }
 }
 
-const isController = ({ metadata }: ClusterRole): boolean =>
-  metadata.name!.startsWith(CONTROLLER_PREFIX)
-
-const revised = (policy: DefaultPolicy, revision: Revision): DefaultPolicy => {
-  const { edits, clusterRoles = [], clusterRoleBindings = [] } = revision
-  return {
-    ...policy,
-    clusterRoles: [...revisedRoles(policy.clusterRoles, edits), ...clusterRoles],
-    clusterRoleBindings: [
-      ...policy.clusterRoleBindings,
-      ...clusterRoleBindings,
-      ...clusterRoles.filter(isController).map(controllerBinding),
-    ],
-    roles: revisedRoles(policy.roles, edits),
+const policyFor = (release: Release): DefaultPolicy => {
+  const isOn = ({ gate }: Pick<PolicyEntry, 'gate'>): boolean =>
+    gate === undefined || release.has(gate)
+  const data = policyData().filter(({ since }) => since === undefined || release.has(since))
+  const objects = <T extends KubeObject>(kind: string, entries: PolicyKind): T[] => {
+    // an entry of a later release takes the place of that of the same name
+    const byName = new Map<string, PolicyEntry>()
+    for (const entry of data.flatMap((one) => one[entries] ?? []))
+      byName.set(`${entry.metadata.namespace}/${entry.metadata.name}`, entry)
+    return [...byName.values()].filter(isOn).map((entry) => objectOf(kind, entry, isOn) as T)
   }
+  return frozen({
+    clusterRoles: objects<ClusterRole>('ClusterRole', 'clusterRoles'),
+    clusterRoleBindings: objects<ClusterRoleBinding>('ClusterRoleBinding', 'clusterRoleBindings'),
+    roles: objects<Role>('Role', 'roles'),
+    roleBindings: objects<RoleBinding>('RoleBinding', 'roleBindings'),
+  })
 }
-
-const policyFor = (release: Release): DefaultPolicy =>
-  frozen(REVISIONS.filter(({ since }) => release.has(since)).reduce(revised, firstPolicy(release)))
 
 const policies = new Map<string, DefaultPolicy>()
 
 /**
- * The policy of a release, frozen: all servers of a process that have the same share it. The aggregated roles (`admin`, `edit`, `view`)
- * come without rules: the aggregation controller fills them.
+ * Returns the frozen policy of a release; all servers of a process share it. The aggregated roles
+ * (`admin`, `edit`, `view`) have no rules: the aggregation controller fills them.
  */
 export const defaultPolicy = (release: Release): DefaultPolicy => {
-  const key = [release.name, ...policyGates(release)].join(' ')
+  const key = [release.name, ...POLICY_GATES.filter((gate) => release.has(gate))].join(' ')
   const known = policies.get(key)
   if (known !== undefined) return known
   const made = policyFor(release)

@@ -23,7 +23,7 @@ const IDLE_MS = 10_000
 /** What the thread sends back; the value as JSON text. */
 export type Outcome =
   | (Omit<ParsedYaml, 'value'> & { readonly json: string })
-  | { readonly problem: string }
+  | { readonly problem: string; readonly line: number | undefined }
   | { readonly tooDeep: string }
   | { readonly many: true }
   | { readonly bug: string }
@@ -48,7 +48,7 @@ const tooLarge = (): Error =>
   )
 
 const outcomeOf = (told: Outcome): ParsedYaml | Error => {
-  if ('problem' in told) return new YamlError(told.problem)
+  if ('problem' in told) return new YamlError(told.problem, told.line)
   if ('tooDeep' in told) return new JsonSyntaxError(told.tooDeep)
   if ('many' in told) return new ManyValues()
   if ('bug' in told) return new Error(`reading YAML: ${told.bug}`)

@@ -11,7 +11,7 @@ const outcomeOf = (body: Uint8Array): Outcome => {
     const { value, strictError } = parseYaml(Buffer.from(body.buffer, body.byteOffset, body.length))
     return { json: exactJson(value), strictError }
   } catch (error) {
-    if (error instanceof YamlError) return { problem: error.message }
+    if (error instanceof YamlError) return { problem: error.message, line: error.line }
     if (error instanceof JsonSyntaxError) return { tooDeep: error.message }
     if (error instanceof ManyValues) return { many: true }
     return { bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }

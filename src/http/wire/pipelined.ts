@@ -9,7 +9,7 @@ import type { Socket } from 'node:net'
 import { atEndOf } from './answer-end.ts'
 import type { AnyRequest, AnyResponse } from './front.ts'
 import { gateEvent } from './listeners.ts'
-import { abandon, hasLongBody, readOn, stopReading } from './reading.ts'
+import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
  * How many requests may wait on a connection before the server stops reading it. While it reads, it notices a client that disconnects.
@@ -37,6 +37,7 @@ class Pipeline {
   /** Later requests wait until this response is written. */
   serve(request: IncomingMessage, response: ServerResponse): void {
     this.#isServing = true
+    if (hasLongBody(request)) abandonWithClose(request)
     atEndOf(response, () => this.#served(request))
   }
 
@@ -69,7 +70,7 @@ const pipelineOf = (socket: Socket): Pipeline => {
 export const serveInOrder = (server: EventEmitter): void =>
   gateEvent<[AnyRequest, AnyResponse]>(server, 'request', (serve, request, response) => {
     if ('stream' in response) return serve(request, response)
-    const pipeline = pipelineOf(request.socket as Socket)
+    const pipeline = pipelineOf(request.socket)
     pipeline.enter(() => {
       pipeline.serve(request as IncomingMessage, response)
       serve(request, response)

@@ -1,6 +1,6 @@
 /** Whether the server reads from a connection of HTTP/1.1. */
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { endWith } from './last-words.ts'
 
 export const stopReading = (socket: Socket): void => {
@@ -28,6 +28,16 @@ export const hasLongBody = ({ headers }: IncomingMessage): boolean =>
 
 /** Ends a connection whose client still sends the body of a request that is answered; nothing of it is read any more. */
 export const abandon = (socket: Socket): void => {
+  if (!socket.writable) return
   stopReading(socket)
   endWith(socket, '')
+}
+
+/** The same where the response closes the connection: Node would reset it before the client has read the response. */
+export const abandonWithClose = (request: IncomingMessage): void => {
+  const { socket } = request
+  socket.destroySoon = () => {
+    if (request.complete) Socket.prototype.destroySoon.call(socket)
+    else abandon(socket)
+  }
 }

@@ -6,8 +6,8 @@ import { readJsonBody } from '../bodies/json-body.ts'
 /** What makes links. The page itself stands in a higher room. */
 export interface LinkMaker {
   /**
-   * A link that lets somebody in once, within a minute, as `opener` or as the user `as`. Rejects with StatusErrors, and with
-   * ListenError where the page has no port.
+   * A link that lets `opener` in once, within a minute, at first as the user `as`. Rejects with StatusErrors, also if `opener` may not
+   * impersonate that user, and with ListenError where the page has no port.
    */
   link(opener: UserInfo, as?: string): Promise<string>
 }

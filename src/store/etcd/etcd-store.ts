@@ -1,9 +1,8 @@
 /** The store of a cluster that several replicas serve: etcd has it, and each replica a copy that a watch keeps up to date. */
 import { isStorable } from '../key-order.ts'
-import { rowOf } from '../remade-row.ts'
 import { StoreError } from '../store.ts'
-import type { Collection, Entry, Row, Source, Store } from '../store.ts'
-import type { Values } from '../values.ts'
+import type { Collection, Entry, Row, Store } from '../store.ts'
+import { rowOf, type Values } from '../values.ts'
 import type { Compactor } from './compactor.ts'
 import type { Connection } from './connection.ts'
 import { EtcdError, unreachable, writeFailure } from './errors.ts'
@@ -77,22 +76,22 @@ export class EtcdStore implements Store {
     return this.#parts.freshness.current()
   }
 
-  async create(key: string, source: Source): Promise<Row> {
+  async create(key: string, value: Buffer): Promise<Row> {
     const collection = this.#collectionOf(key)
     if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
     if (collection.get(key) !== undefined) {
       await this.current()
       if (collection.get(key) !== undefined) throw exists(key)
     }
-    return this.#write(collection, key, 0, source, 'put')
+    return this.#write(collection, key, 0, value, 'put')
   }
 
-  async update(key: string, expected: number, source: Source): Promise<Row> {
-    return this.#write(this.#collectionOf(key), key, expected, source, 'put')
+  async update(key: string, expected: number, value: Buffer): Promise<Row> {
+    return this.#write(this.#collectionOf(key), key, expected, value, 'put')
   }
 
-  async delete(key: string, expected: number, source: Source): Promise<Row> {
-    return this.#write(this.#collectionOf(key), key, expected, source, 'delete')
+  async delete(key: string, expected: number, value: Buffer): Promise<Row> {
+    return this.#write(this.#collectionOf(key), key, expected, value, 'delete')
   }
 
   async replace(entries: readonly Entry[]): Promise<number> {
@@ -138,18 +137,18 @@ export class EtcdStore implements Store {
     collection: SharedCollection,
     key: string,
     expected: number,
-    source: Source,
+    value: Buffer,
     type: 'put' | 'delete',
   ): Promise<Row> {
     const known = collection.get(key)
     if (expected > 0 && known !== undefined && known.revision > expected)
       throw conflict(key, known, expected)
-    const bytes = type === 'delete' ? undefined : bareOf(this.#parts.values, source)
+    const bytes = type === 'delete' ? undefined : value
     const coming =
       known === undefined && bytes !== undefined
         ? { key, value: this.#parts.values.shown(bytes, 0), revision: 0, createRevision: 0 }
         : undefined
-    const write: Write = { key, source, bytes, seen: new Map(), coming }
+    const write: Write = { key, value, bytes, seen: new Map(), coming }
     collection.begin(write)
     const done = this.#done(collection, write, expected).finally(() => {
       collection.end(write)
@@ -160,7 +159,7 @@ export class EtcdStore implements Store {
   }
 
   async #done(collection: SharedCollection, write: Write, expected: number): Promise<Row> {
-    const { key, seen, source } = write
+    const { key, seen, value } = write
     const { feed, history, uniqueness, values } = this.#parts
     for (;;) {
       const before = collection.get(key)
@@ -171,7 +170,7 @@ export class EtcdStore implements Store {
       if (succeeded) {
         const row = seen.get(revision)
         // undefined: the feed was stopped before it reached this revision
-        return row ?? rowOf(values, key, source, revision, before?.createRevision ?? revision)
+        return row ?? rowOf(values, key, value, revision, before?.createRevision ?? revision)
       }
       const found = collection.get(key)
       // another replica won the race for a unique value; the next guard knows whether it was the same one
@@ -220,9 +219,6 @@ export class EtcdStore implements Store {
     this.#parts.onSpace(reason)
   }
 }
-
-const bareOf = (values: Values, source: Source): Buffer =>
-  Buffer.isBuffer(source) ? source : values.bare(source.remake(0))
 
 const closed = (key: string): StoreError => new StoreError('closed', key, 'the store is closed')
 

@@ -1,16 +1,16 @@
 /** The messages of etcd's API that the store exchanges: `etcd.proto` as tables. */
-import { Message } from './message.ts'
+import { DeclaredMessage } from '../../api/protobuf/declared.ts'
 
-const header = new Message({ revision: [3, 'int'] })
+const header = new DeclaredMessage({ revision: [3, 'int'] })
 
-const keyValue = new Message({
+const keyValue = new DeclaredMessage({
   key: [1, 'bytes'],
   create_revision: [2, 'int'],
   mod_revision: [3, 'int'],
   value: [5, 'bytes'],
 })
 
-export const rangeRequest = new Message({
+export const rangeRequest = new DeclaredMessage({
   key: [1, 'bytes'],
   range_end: [2, 'bytes'],
   limit: [3, 'int'],
@@ -18,23 +18,23 @@ export const rangeRequest = new Message({
   count_only: [9, 'flag'],
 })
 
-export const rangeResponse = new Message({
+export const rangeResponse = new DeclaredMessage({
   header: [1, header],
   kvs: [2, keyValue, 'many'],
   more: [3, 'flag'],
   count: [4, 'int'],
 })
 
-const putRequest = new Message({ key: [1, 'bytes'], value: [2, 'bytes'] })
-const deleteRangeRequest = new Message({ key: [1, 'bytes'], range_end: [2, 'bytes'] })
+const putRequest = new DeclaredMessage({ key: [1, 'bytes'], value: [2, 'bytes'] })
+const deleteRangeRequest = new DeclaredMessage({ key: [1, 'bytes'], range_end: [2, 'bytes'] })
 
-const requestOp = new Message({
+const requestOp = new DeclaredMessage({
   request_range: [1, rangeRequest],
   request_put: [2, putRequest],
   request_delete_range: [3, deleteRangeRequest],
 })
 
-const responseOp = new Message({ response_range: [1, rangeResponse] })
+const responseOp = new DeclaredMessage({ response_range: [1, rangeResponse] })
 
 /** `Compare.CompareTarget` */
 export const COMPARE_MOD = 2
@@ -42,34 +42,34 @@ export const COMPARE_MOD = 2
 /** `Compare.CompareResult`; equal as it comes */
 export const LESS = 2
 
-const compare = new Message({
+const compare = new DeclaredMessage({
   result: [1, 'int'],
   target: [2, 'int'],
   key: [3, 'bytes'],
   mod_revision: [6, 'int'],
 })
 
-export const txnRequest = new Message({
+export const txnRequest = new DeclaredMessage({
   compare: [1, compare, 'many'],
   success: [2, requestOp, 'many'],
   failure: [3, requestOp, 'many'],
 })
 
-export const txnResponse = new Message({
+export const txnResponse = new DeclaredMessage({
   header: [1, header],
   succeeded: [2, 'flag'],
   responses: [3, responseOp, 'many'],
 })
 
-export const compactionRequest = new Message({ revision: [1, 'int'] })
-export const compactionResponse = new Message({ header: [1, header] })
+export const compactionRequest = new DeclaredMessage({ revision: [1, 'int'] })
+export const compactionResponse = new DeclaredMessage({ header: [1, header] })
 
 /** `Event.EventType` */
 export const EVENT_DELETE = 1
 
-const event = new Message({ type: [1, 'int'], kv: [2, keyValue] })
+const event = new DeclaredMessage({ type: [1, 'int'], kv: [2, keyValue] })
 
-const watchCreateRequest = new Message({
+const watchCreateRequest = new DeclaredMessage({
   key: [1, 'bytes'],
   range_end: [2, 'bytes'],
   start_revision: [3, 'int'],
@@ -77,12 +77,12 @@ const watchCreateRequest = new Message({
   fragment: [8, 'flag'],
 })
 
-export const watchRequest = new Message({
+export const watchRequest = new DeclaredMessage({
   create_request: [1, watchCreateRequest],
-  progress_request: [3, new Message({})],
+  progress_request: [3, new DeclaredMessage({})],
 })
 
-export const watchResponse = new Message({
+export const watchResponse = new DeclaredMessage({
   header: [1, header],
   watch_id: [2, 'int'],
   created: [3, 'flag'],
@@ -94,8 +94,8 @@ export const watchResponse = new Message({
 })
 
 /** Nothing is asked. */
-export const statusRequest = new Message({})
-export const statusResponse = new Message({ header: [1, header], version: [2, 'text'] })
+export const statusRequest = new DeclaredMessage({})
+export const statusResponse = new DeclaredMessage({ header: [1, header], version: [2, 'text'] })
 
 export type Comparison = Parameters<typeof compare.encode>[0]
 export type Operation = Parameters<typeof requestOp.encode>[0]

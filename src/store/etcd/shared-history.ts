@@ -2,10 +2,9 @@
 import { Collections } from '../collections.ts'
 import { Compaction } from '../compaction.ts'
 import { MemoryLog } from '../memory/log.ts'
-import { rowOf } from '../remade-row.ts'
 import { StoreError } from '../store.ts'
 import type { Change, Row } from '../store.ts'
-import type { Values } from '../values.ts'
+import { rowOf, type Values } from '../values.ts'
 import type { KeyValue } from './messages.ts'
 import { SharedCollection } from './writes.ts'
 
@@ -67,7 +66,7 @@ export class SharedHistory {
     const previous = collection === undefined ? this.#unclaimed.get(key) : collection.get(key)
     const revision = kv.mod_revision
     if (!isDelete) {
-      const row = this.#rowOf(key, kv, collection)
+      const row = this.#rowOf(key, kv)
       this.#apply({ type: 'put', revision, row, previous }, collection)
     } else if (previous !== undefined) {
       this.#apply(
@@ -159,14 +158,8 @@ export class SharedHistory {
     return Array.from(this.collections.all(), (collection) => collection.rows()).flat()
   }
 
-  /** What was written here is known already. */
-  #rowOf(
-    key: string,
-    { value, mod_revision, create_revision }: KeyValue,
-    collection?: SharedCollection,
-  ): Row {
-    const source = collection?.writeOf(key, value)?.source ?? value
-    return rowOf(this.#values, key, source, mod_revision, create_revision)
+  #rowOf(key: string, { value, mod_revision, create_revision }: KeyValue): Row {
+    return rowOf(this.#values, key, value, mod_revision, create_revision)
   }
 
   /** The bytes that etcd has of a row. */

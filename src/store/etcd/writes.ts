@@ -1,11 +1,11 @@
 /** Writes that etcd has been asked for, until the feed shows what became of them. */
 import { LoggedCollection } from '../collection.ts'
-import type { Change, Row, Source } from '../store.ts'
+import type { Change, Row } from '../store.ts'
 
 /** A write that is on its way. */
 export interface Write {
   readonly key: string
-  readonly source: Source
+  readonly value: Buffer
   /** what etcd is to keep; undefined: the key is to go */
   readonly bytes: Buffer | undefined
   /** rows that the feed has shown of its key since it was begun, by revision */
@@ -28,14 +28,6 @@ export class SharedCollection extends LoggedCollection {
     const others = this.#writes.get(write.key)
     others?.delete(write)
     if (others?.size === 0) this.#writes.delete(write.key)
-  }
-
-  /** A write on its way that keeps these bytes; undefined when there is none. */
-  writeOf(key: string, bytes: Buffer): Write | undefined {
-    for (const write of this.#writes.get(key) ?? []) {
-      if (write.bytes?.equals(bytes) === true) return write
-    }
-    return undefined
   }
 
   /**

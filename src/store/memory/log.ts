@@ -1,7 +1,6 @@
 import { ownCopy } from '../../api/own-copy.ts'
 import { compareKeys, inRange, type KeyRange } from '../key-order.ts'
 import type { Log } from '../log.ts'
-import { type Relink, remadeRow } from '../remade-row.ts'
 import type { Change, Row } from '../store.ts'
 
 /** A change as it is kept: the row that it replaced is another entry, or forgotten. */
@@ -12,37 +11,13 @@ interface Entry {
   readonly replaced: number
 }
 
-/** An entry in memory: of a create, which most are, the row alone. */
-type Place = Row | ReplacedEntry
-
-/** Any other. A class of its own tells it from a row. */
-class ReplacedEntry implements Entry {
-  readonly row: Row
-  readonly isDelete: boolean
-  readonly replaced: number
-
-  constructor({ row, isDelete, replaced }: Entry) {
-    this.row = row
-    this.isDelete = isDelete
-    this.replaced = replaced
-  }
-}
-
-const placeOf = (entry: Entry): Place =>
-  entry.isDelete || entry.replaced > 0 ? new ReplacedEntry(entry) : entry.row
-
-const entryOf = (place: Place): Entry =>
-  place instanceof ReplacedEntry ? place : { row: place, isDelete: false, replaced: 0 }
-
-const rowIn = (place: Place): Row => (place instanceof ReplacedEntry ? place.row : place)
-
 /** Of an entry that is forgotten, until the array is tidied up, its revision. */
 type Forgotten = number
 
-const isForgotten = (place: Place | Forgotten): place is Forgotten => typeof place === 'number'
+const isForgotten = (place: Entry | Forgotten): place is Forgotten => typeof place === 'number'
 
-const revisionAt = (place: Place | Forgotten): number =>
-  isForgotten(place) ? place : rowIn(place).revision
+const revisionAt = (place: Entry | Forgotten): number =>
+  isForgotten(place) ? place : place.row.revision
 
 /** What a log holds, as plain data that can be kept elsewhere. */
 export interface LogImage {
@@ -51,20 +26,11 @@ export interface LogImage {
   readonly compacted: number
 }
 
-/** The row with its bytes, also where those are made when they are asked for. */
-const withBytes = ({ key, value, revision, createRevision }: Row): Row => ({
-  key,
-  value,
-  revision,
-  createRevision,
+/** An entry of an image, with bytes that are no part of the image. */
+const kept = ({ row, ...entry }: Entry): Entry => ({
+  ...entry,
+  row: { ...row, value: ownCopy(row.value) },
 })
-
-/** The row of an image as it is to be in memory. */
-const kept = ({ key, value, revision, createRevision }: Row, relink?: Relink): Row => {
-  const maker = relink?.(key, value, revision)
-  if (maker !== undefined) return remadeRow(key, maker, revision, createRevision)
-  return { key, value: ownCopy(value), revision, createRevision }
-}
 
 const EMPTY: LogImage = { entries: [], revision: 1, compacted: 0 }
 
@@ -73,25 +39,20 @@ const MIN_FORGOTTEN = 64
 
 /** The log of a store that keeps nothing: the changes themselves, oldest first. */
 export class MemoryLog implements Log {
-  #entries: (Place | Forgotten)[]
+  #entries: (Entry | Forgotten)[]
   #forgotten = 0
   #revision: number
   #compacted: number
 
-  /** `relink`: who makes the bytes of a row of the image, where somebody does. */
-  constructor(image: LogImage = EMPTY, relink?: Relink) {
-    this.#entries = image.entries.map((entry) =>
-      placeOf({ ...entry, row: kept(entry.row, relink) }),
-    )
+  constructor(image: LogImage = EMPTY) {
+    this.#entries = image.entries.map(kept)
     this.#revision = image.revision
     this.#compacted = image.compacted
   }
 
   append(changes: readonly Change[]): void {
     for (const { type, revision, row, previous } of changes) {
-      this.#entries.push(
-        placeOf({ row, isDelete: type === 'delete', replaced: previous?.revision ?? 0 }),
-      )
+      this.#entries.push({ row, isDelete: type === 'delete', replaced: previous?.revision ?? 0 })
       this.#revision = revision
     }
   }
@@ -100,8 +61,8 @@ export class MemoryLog implements Log {
     for (let at = this.#after(from); at < this.#entries.length; at++) {
       const place = this.#entries[at]!
       if (revisionAt(place) > to) break
-      if (!(place instanceof ReplacedEntry)) continue
-      this.#drop(this.#find(place.replaced))
+      if (isForgotten(place)) continue
+      if (place.replaced > 0) this.#drop(this.#find(place.replaced))
       if (place.isDelete) this.#drop(at)
     }
     this.#compacted = to
@@ -124,7 +85,7 @@ export class MemoryLog implements Log {
     for (let at = this.#entries.length - 1; at >= 0; at--) {
       const place = this.#entries[at]!
       if (isForgotten(place)) continue
-      const { key, revision } = rowIn(place)
+      const { key, revision } = place.row
       if (inRange(key, range)) return revision
     }
     return 0
@@ -135,10 +96,10 @@ export class MemoryLog implements Log {
     for (let at = this.#after(after); at < this.#entries.length; at++) {
       if (changes.length >= limit) break
       const place = this.#entries[at]!
-      if (isForgotten(place) || !inRange(rowIn(place).key, range)) continue
-      const { row, isDelete, replaced } = entryOf(place)
+      if (isForgotten(place) || !inRange(place.row.key, range)) continue
+      const { row, isDelete, replaced } = place
       const before = this.#entries[this.#find(replaced)]
-      const previous = before === undefined || isForgotten(before) ? undefined : rowIn(before)
+      const previous = before === undefined || isForgotten(before) ? undefined : before.row
       changes.push({ type: isDelete ? 'delete' : 'put', revision: row.revision, row, previous })
     }
     return changes
@@ -152,11 +113,7 @@ export class MemoryLog implements Log {
 
   /** What it holds now. */
   image(): LogImage {
-    const entries = this.#entries.flatMap((place) => {
-      if (isForgotten(place)) return []
-      const { row, isDelete, replaced } = entryOf(place)
-      return [{ row: withBytes(row), isDelete, replaced }]
-    })
+    const entries = this.#entries.filter((place): place is Entry => !isForgotten(place))
     return { entries, revision: this.#revision, compacted: this.#compacted }
   }
 
@@ -166,9 +123,9 @@ export class MemoryLog implements Log {
     for (let at = 0; at < end; at++) {
       const place = this.#entries[at]!
       if (isForgotten(place)) continue
-      const row = rowIn(place)
+      const { row, isDelete } = place
       if (!inRange(row.key, range)) continue
-      if (place instanceof ReplacedEntry && place.isDelete) rows.delete(row.key)
+      if (isDelete) rows.delete(row.key)
       else rows.set(row.key, row)
     }
     return [...rows.values()].sort((a, b) => compareKeys(a.key, b.key))
@@ -195,7 +152,7 @@ export class MemoryLog implements Log {
   #drop(at: number): void {
     const place = this.#entries[at]
     if (place === undefined || isForgotten(place)) return
-    this.#entries[at] = rowIn(place).revision
+    this.#entries[at] = place.row.revision
     this.#forgotten++
   }
 

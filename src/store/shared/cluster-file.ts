@@ -1,7 +1,4 @@
-/**
- * The clusters of a host in one SQLite file: all SQL about them. Each is an image, and a record of each write since; what is the same in
- * the records of many is there once, as forms.
- */
+/** The clusters of a host in one SQLite file: all SQL about them. Each is an image, and a record of each write since. */
 import { migrate, readMigrations, shippedMigrations } from '../migrate.ts'
 import { openDatabase, translate } from '../open.ts'
 import type { Database } from '../sqlite/driver.ts'
@@ -42,9 +39,6 @@ export interface ClusterFile {
   content(id: number): ClusterContent
   /** Writes down several writes of a cluster, after those that there are, and new credentials of it, all or none. */
   append(id: number, records: readonly Buffer[], credentials?: string): void
-  /** Keeps what records name, those of these that it does not have; durable on return. */
-  keepForms(forms: ReadonlyMap<string, Buffer>): void
-  form(id: string): Buffer | undefined
   /** From now on its credentials are these. */
   credentials(id: number, credentials: string): void
   /** Keeps what it holds as a whole, in the place of all records; `memo`: null while it goes on. */
@@ -117,10 +111,6 @@ export const openClusterFile = (path: string | undefined): ClusterFile => {
        AND NOT EXISTS (SELECT 1 FROM records WHERE cluster = clusters.id)`,
     )
     .pluck()
-  const form = db.prepare<[string], Buffer>('SELECT text FROM forms WHERE id = ?').pluck()
-  const keepForm = db.prepare<[string, Buffer]>(
-    'INSERT INTO forms (id, text) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
-  )
   const settings = db
     .prepare<[string, string], string>('SELECT name FROM settings WHERE name >= ? AND name < ?')
     .pluck()
@@ -154,11 +144,6 @@ export const openClusterFile = (path: string | undefined): ClusterFile => {
           if (known !== undefined) credentials.run(known, id)
         })()
     },
-    keepForms: (forms) =>
-      db.transaction(() => {
-        for (const [id, text] of forms) keepForm.run(id, text)
-      })(),
-    form: (id) => form.get(id),
     credentials: (id, known) => void credentials.run(known, id),
     keep: (id, image, memo) =>
       db.transaction(() => {

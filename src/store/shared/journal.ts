@@ -1,9 +1,7 @@
 /** A store in memory whose writes are made durable elsewhere: what is written down of them, and how they are done again. */
 import { deserialize, serialize } from 'node:v8'
-import type { Form } from '../form.ts'
 import type { Log } from '../log.ts'
 import type { Keeper } from '../logged-store.ts'
-import { RemadeRow } from '../remade-row.ts'
 import type { Change, Entry, KeptSnapshot, OwnSettings, OwnSnapshots, Row } from '../store.ts'
 import type { CommitRounds } from './rounds.ts'
 import type { Tally } from './tally.ts'
@@ -12,17 +10,11 @@ import type { Tally } from './tally.ts'
 type WrittenChange = readonly [
   type: Change['type'],
   key: string,
-  value: Buffer | FilledValue,
+  value: Buffer,
   revision: number,
   createRevision: number,
   replaced: number,
 ]
-
-/** A value by the id of its form, and what is in the gaps. */
-interface FilledValue {
-  readonly form: string
-  readonly values: readonly string[]
-}
 
 /** One write of a store. */
 export type JournalRecord =
@@ -41,8 +33,6 @@ export type JournalRecord =
 export interface Journal {
   /** Durable on return, or, of a commit of {@link rounds}, when that ends. Throws what the disk says no with. */
   write(record: JournalRecord): void
-  /** Whether a form is kept too, so that the next record may name it. Undefined: none is. */
-  keepsForm?(form: Form): boolean
   /** lets the commits of several stores share a transaction */
   readonly rounds: CommitRounds
   /** counts what there is */
@@ -55,25 +45,17 @@ const EVERYTHING = { from: '/', to: '0' }
 /** As it is kept. */
 export const recordBytes = (record: JournalRecord): Buffer => serialize(record)
 
-/** What is written down of the bytes of a row. */
-const valueOf = (row: Row, journal: Journal): Buffer | FilledValue => {
-  const filled = row instanceof RemadeRow ? row.filled : undefined
-  return filled !== undefined && journal.keepsForm?.(filled.form) === true
-    ? { form: filled.form.id, values: filled.values }
-    : row.value
-}
-
-const written = ({ type, revision, row, previous }: Change, journal: Journal): WrittenChange => [
+const written = ({ type, revision, row, previous }: Change): WrittenChange => [
   type,
   row.key,
-  valueOf(row, journal),
+  row.value,
   revision,
   row.createRevision,
   previous?.revision ?? 0,
 ]
 
-const writtenAll = (changes: readonly Change[], journal: Journal): JournalRecord => ({
-  changes: changes.map((change) => written(change, journal)),
+const writtenAll = (changes: readonly Change[]): JournalRecord => ({
+  changes: changes.map(written),
 })
 
 /** A row of which no more than the revision is asked. */
@@ -84,30 +66,25 @@ const replacedRow = (key: string, revision: number): Row => ({
   createRevision: revision,
 })
 
-/** Finds a form that was kept by its id. */
-export type FindForm = (id: string) => Form
-
-const changeOf = (
-  [type, key, value, revision, createRevision, replaced]: WrittenChange,
-  findForm: FindForm,
-): Change => {
-  const bytes = Buffer.isBuffer(value)
-    ? value
-    : Buffer.from(findForm(value.form).filled(value.values))
-  return {
-    type,
-    revision,
-    row: { key, value: bytes, revision, createRevision },
-    previous: replaced === 0 ? undefined : replacedRow(key, replaced),
-  }
-}
+const changeOf = ([
+  type,
+  key,
+  value,
+  revision,
+  createRevision,
+  replaced,
+]: WrittenChange): Change => ({
+  type,
+  revision,
+  row: { key, value, revision, createRevision },
+  previous: replaced === 0 ? undefined : replacedRow(key, replaced),
+})
 
 /** Does in a keeper of a store in memory what was written down, before anybody reads from it. */
-export const replay = (keeper: Keeper, records: Iterable<Buffer>, findForm: FindForm): void => {
+export const replay = (keeper: Keeper, records: Iterable<Buffer>): void => {
   for (const bytes of records) {
     const record = deserialize(bytes) as JournalRecord
-    if ('changes' in record)
-      keeper.log.append(record.changes.map((change) => changeOf(change, findForm)))
+    if ('changes' in record) keeper.log.append(record.changes.map(changeOf))
     else if ('forgotten' in record) keeper.log.forget(...record.forgotten)
     else if ('settings' in record) keeper.settings.change(record.settings)
     else if ('put' in record)
@@ -119,7 +96,7 @@ export const replay = (keeper: Keeper, records: Iterable<Buffer>, findForm: Find
 
 const journaledLog = (log: Log, journal: Journal): Log => ({
   append(changes) {
-    journal.write(writtenAll(changes, journal))
+    journal.write(writtenAll(changes))
     journal.tally.count(changes)
     log.append(changes)
   },
@@ -172,7 +149,7 @@ const journaledSnapshots = (snapshots: OwnSnapshots, journal: Journal): OwnSnaps
   },
 })
 
-/** Entries may be rows that make their bytes when asked. */
+/** Entries may be rows, of which no more is written. */
 const bare = (entries: readonly Entry[]): Entry[] =>
   entries.map(({ key, value }) => ({ key, value }))
 
@@ -187,7 +164,7 @@ export const journaled = (keeper: Keeper, journal: Journal): Keeper => {
       rounds: journal.rounds,
       staged: (change) => journal.tally.count([change]),
       dropped: (changes) => journal.tally.uncount(changes),
-      write: (changes) => journal.write(writtenAll(changes, journal)),
+      write: (changes) => journal.write(writtenAll(changes)),
       keep: (changes) => keeper.log.append(changes),
     },
     close: () => keeper.close(),

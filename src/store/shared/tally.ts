@@ -1,5 +1,4 @@
 /** How much a store holds, counted as it changes; writes that wait for their commit are counted already. */
-import { sizeOf } from '../remade-row.ts'
 import type { Change, Entry, Row, Snapshots } from '../store.ts'
 
 /** Of the values of entries, together. */
@@ -31,7 +30,7 @@ export class Tally {
   /** What there is at first. */
   begin(rows: readonly Row[], snapshots: Pick<Snapshots, 'all' | 'entries'>): void {
     this.#objects = rows.length
-    this.#bytes = rows.reduce((sum, row) => sum + sizeOf(row), 0)
+    this.#bytes = rows.reduce((sum, row) => sum + row.value.length, 0)
     for (const { name } of snapshots.all()) this.keep(name, snapshots.entries(name))
   }
 
@@ -68,7 +67,7 @@ export class Tally {
   #add(changes: readonly Change[], sign: 1 | -1): void {
     for (const { type, row, previous } of changes) {
       const isThere = type === 'put'
-      const bytes = (isThere ? sizeOf(row) : 0) - (previous === undefined ? 0 : sizeOf(previous))
+      const bytes = (isThere ? row.value.length : 0) - (previous?.value.length ?? 0)
       this.#objects += sign * (Number(isThere) - Number(previous !== undefined))
       this.#bytes += sign * bytes
     }

@@ -164,7 +164,7 @@ t.test('a small answer that nobody reads takes no place', async (t) => {
     t.equal(
       (
         await lab.request('GET', '/version', {
-          headers: headers as Record<string, string>,
+          headers: headers,
           anonymous: true,
         })
       ).code,

@@ -146,6 +146,7 @@ t.test('a long body that nobody reads ends the connection after the response', a
     [`POST /version HTTP/1.1\r\n${head}`, 403],
     [`GET /version HTTP/1.1\r\n${head}`, 200],
     [`GET /version HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3000000\r\n\r\n`, 200],
+    [`GET /version HTTP/1.1\r\nconnection: close\r\n${head}`, 200],
   ] as const) {
     const socket = await lab.socket()
     socket.on('error', () => undefined)

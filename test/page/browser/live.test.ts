@@ -4,7 +4,6 @@ import { systemClock } from '../../../src/boot/system.ts'
 import { makeRequest } from '../../../src/ca/x509.ts'
 import { base64, CLIENT, COLLECTION } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'
-import { tokenOf } from '../browser.ts'
 import { goTo, lacksChromium as skip, launch, visit } from '../chromium.ts'
 import { issued, request } from '../issued.ts'
 
@@ -20,7 +19,7 @@ t.test('a server that goes and comes back', { skip }, async (t) => {
   const browser = await launch(t)
   const { page, context, faults } = await visit(browser, first)
   await page.getByRole('row', { name: /before/ }).waitFor()
-  const { port, origin } = new URL(page.url())
+  const { port } = new URL(page.url())
   await first.close()
   await page.locator('.banner.lost').waitFor()
   t.equal(await page.getByRole('row', { name: /before/ }).count(), 1, 'what was there stays')
@@ -31,12 +30,10 @@ t.test('a server that goes and comes back', { skip }, async (t) => {
   const link = await second.server.page.link()
   await page.getByRole('heading', { name: 'This page needs a new link' }).waitFor()
   await request(second, 'meanwhile')
-  // another tab of the same browser is let in, and shares its cookie
-  const entered = await context.request.post(`${origin}/page/v1/session`, {
-    data: { token: tokenOf(link) },
-    headers: { 'csrlab-page': '1' },
-  })
-  t.equal(entered.status(), 201)
+  // another tab of the same browser is let in, and shares its cookie and its secret
+  const other = await context.newPage()
+  await other.goto(link)
+  await other.getByRole('row', { name: /before/ }).waitFor()
   await page.getByRole('row', { name: /meanwhile/ }).waitFor()
   await page.locator('.banner.lost').waitFor({ state: 'detached' })
   await request(second, 'after')

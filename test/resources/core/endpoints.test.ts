@@ -27,7 +27,7 @@ void t.test('addresses and ports are checked', async (t) => {
     [
       'subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`',
       'subsets[1].addresses[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
-      'subsets[1].notReadyAddresses[0].ip: Invalid value: "01.2.3.4": must not have leading 0s',
+      'subsets[1].notReadyAddresses[0].ip: Invalid value: "01.2.3.4": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
       'subsets[1].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
     ],
   )

@@ -6,7 +6,6 @@ import type {
   ListOptions,
   Row,
   Snapshot,
-  Source,
   Store,
   Subscriber,
 } from '../../../src/store/store.ts'
@@ -121,11 +120,11 @@ export const rebased = (store: Store, base: number): Store => {
       collections.set(collection, known)
       return known
     },
-    create: async (key: string, source: Source) => row(await store.create(key, source)),
-    update: async (key: string, expected: number, source: Source) =>
-      row(await store.update(key, expected + base, source)),
-    delete: async (key: string, expected: number, source: Source) =>
-      row(await store.delete(key, expected + base, source)),
+    create: async (key: string, value: Buffer) => row(await store.create(key, value)),
+    update: async (key: string, expected: number, value: Buffer) =>
+      row(await store.update(key, expected + base, value)),
+    delete: async (key: string, expected: number, value: Buffer) =>
+      row(await store.delete(key, expected + base, value)),
     replace: (entries: readonly Entry[]) => store.replace(entries),
     compact: (revision) => store.compact(revision + base),
     retry: () => store.retry(),

@@ -1,4 +1,4 @@
-/** `deployments/NAME/scale`: the number of pods alone (`pkg/registry/apps/deployment/storage`, ScaleREST). */
+/** `deployments/NAME/scale` (ScaleREST of `pkg/registry/apps/deployment/storage`). */
 import type { Deployment } from '../../../api/kinds/apps.ts'
 import { SCALE, type Scale } from '../../../api/kinds/autoscaling.ts'
 import { FieldPath, invalid } from '../../../api/field.ts'

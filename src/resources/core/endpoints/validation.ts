@@ -1,14 +1,15 @@
 /** Validates the required fields of Endpoints (`pkg/apis/core/validation`, 1.36). */
+import { isIP } from 'node:net'
 import type { RequestContext } from '../../../api/context.ts'
 import { FieldPath, invalid, required, type FieldError } from '../../../api/field.ts'
-import { ipErrors } from '../../../api/ip.ts'
 import type { Endpoints } from '../../../api/kinds/services.ts'
 import { portNumberErrors } from '../../../api/names.ts'
 
 const SUBSETS = FieldPath.of('subsets')
+const NO_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'
 
 export const validateEndpoints = (
-  { release }: RequestContext,
+  _context: RequestContext,
   { subsets = [] }: Endpoints,
 ): FieldError[] =>
   subsets.flatMap(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
@@ -18,10 +19,9 @@ export const validateEndpoints = (
         ? [required(path, 'must specify `addresses` or `notReadyAddresses`')]
         : []),
       ...Object.entries({ addresses, notReadyAddresses }).flatMap(([field, list]) =>
-        list.flatMap(({ ip }, at) => {
-          const ipPath = path.child(field).index(at).child('ip')
-          return ipErrors(ip, release).map((text) => invalid(ipPath, ip, text))
-        }),
+        list.flatMap(({ ip }, at) =>
+          isIP(ip) === 0 ? [invalid(path.child(field).index(at).child('ip'), ip, NO_IP)] : [],
+        ),
       ),
       ...ports.flatMap(({ port }, at) => {
         const portPath = path.child('ports').index(at).child('port')

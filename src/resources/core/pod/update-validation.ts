@@ -15,7 +15,7 @@ const MUTABLE = [
 ].join(',')
 
 const withoutImages = (containers: readonly Container[] | null = []): Container[] =>
-  (containers ?? []).map(({ image: _, ...container }) => container)
+  (containers ?? []).map(({ image: _image, ...container }) => container)
 
 /** The part of a spec that must stay the same. */
 const immutablePart = ({

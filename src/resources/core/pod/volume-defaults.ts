@@ -1,8 +1,5 @@
 /** Defaults of volumes (`SetDefaults_Volume` and its like, pkg/apis/core/v1/defaults.go); rare kinds are data. */
-import type { Volume } from '../../../api/kinds/volumes.ts'
-
-/** 0644 */
-const MODE = { defaultMode: 420 }
+import type { ProjectedSource, Projection, Volume } from '../../../api/kinds/volumes.ts'
 
 interface FieldReference {
   readonly fieldRef?: object
@@ -14,13 +11,13 @@ export const withFieldVersion = <T extends FieldReference>(source: T): T =>
     ? source
     : { ...source, fieldRef: { apiVersion: 'v1', ...source.fieldRef } }
 
-const withItems = (source: object): object => {
-  const { items } = source as { readonly items?: readonly FieldReference[] }
-  return items === undefined ? source : { ...source, items: items.map(withFieldVersion) }
-}
+const withMode = <T extends object>(source: T): T => ({ defaultMode: 0o644, ...source })
 
-const projectionDefaults = (projection: object): object => {
-  const { serviceAccountToken: token, downwardAPI } = projection as Record<string, object>
+const withItems = <T extends { items?: FieldReference[] }>(source: T): T =>
+  source.items === undefined ? source : { ...source, items: source.items.map(withFieldVersion) }
+
+const projectionDefaults = (projection: Projection): Projection => {
+  const { serviceAccountToken: token, downwardAPI } = projection
   return {
     ...projection,
     ...(token && { serviceAccountToken: { expirationSeconds: 3600, ...token } }),
@@ -28,33 +25,19 @@ const projectionDefaults = (projection: object): object => {
   }
 }
 
-const projectedDefaults = (projected: object): object => {
-  const { sources } = projected as { readonly sources?: readonly object[] }
-  return {
-    ...MODE,
-    ...projected,
-    ...(sources && { sources: sources.map(projectionDefaults) }),
-  }
-}
-
-/** Fills in a source, by the kind of volume. */
-const DEFAULTS: Readonly<Record<string, (source: object) => object>> = {
-  hostPath: (source) => ({ type: '', ...source }),
-  secret: (source) => ({ ...MODE, ...source }),
-  configMap: (source) => ({ ...MODE, ...source }),
-  downwardAPI: (source) => ({ ...MODE, ...withItems(source) }),
-  projected: projectedDefaults,
-}
+const projectedDefaults = ({ sources, ...others }: ProjectedSource): ProjectedSource =>
+  withMode({ ...others, ...(sources && { sources: sources.map(projectionDefaults) }) })
 
 /** A volume without a kind is an `emptyDir`. */
 export const volumeDefaults = (volume: Volume): Volume => {
-  const { name, ...sources } = volume
-  const kinds = Object.entries<object>(sources)
-  if (kinds.length === 0) return { ...volume, emptyDir: {} }
+  const { hostPath, secret, configMap, downwardAPI, projected } = volume
   return {
-    name,
-    ...Object.fromEntries(
-      kinds.map(([kind, source]) => [kind, DEFAULTS[kind]?.(source) ?? source]),
-    ),
+    ...volume,
+    ...(Object.keys(volume).some((kind) => kind !== 'name') ? {} : { emptyDir: {} }),
+    ...(hostPath && { hostPath: { type: '', ...hostPath } }),
+    ...(secret && { secret: withMode(secret) }),
+    ...(configMap && { configMap: withMode(configMap) }),
+    ...(downwardAPI && { downwardAPI: withMode(withItems(downwardAPI)) }),
+    ...(projected && { projected: projectedDefaults(projected) }),
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Allocates the cluster IP and the node ports of a service (`beginCreate` and `beginUpdate` of `pkg/registry/core/service/storage`), for a
- * cluster with IPv4 alone. Nothing here carries traffic; the ranges are the defaults of kubeadm.
+ * Allocates the cluster IP and the node ports of a service, for a cluster with IPv4 alone. Nothing here
+ * carries traffic; the ranges are the defaults of kubeadm. Source: `beginCreate` and `beginUpdate`,
+ * `pkg/registry/core/service/storage`.
  */
 import type { RequestContext } from '../../../api/context.ts'
 import { FieldPath, invalid, type FieldError } from '../../../api/field.ts'
@@ -99,8 +100,8 @@ const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
 }
 
 /**
- * Returns the service with its address and node ports. `services`: all stored services, `old` among them. Throws a 422 for an address or a
- * port that the service cannot have, and a 500 if no port is left.
+ * Returns the service with its address and node ports. `services`: all stored services, `old` among
+ * them. Throws a 422 for an address or a port that the service cannot have, a 500 if no port is left.
  */
 export const allocate = (
   context: RequestContext,

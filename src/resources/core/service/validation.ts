@@ -1,4 +1,4 @@
-/** Validates the required fields of a Service (`pkg/apis/core/validation`, 1.36): type, ports and the name of another host. */
+/** Validates type, ports and selector of a Service (`pkg/apis/core/validation`, 1.36). */
 import {
   FieldPath,
   JsonValue,

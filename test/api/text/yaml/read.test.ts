@@ -168,7 +168,7 @@ t.test('a document that would explode is refused', (t) => {
 })
 
 t.test('nesting has the limits of go-yaml, and then that of JSON', (t) => {
-  const tooDeep = new YamlError('yaml: exceeded max depth of 10000')
+  const tooDeep = { name: 'YamlError', message: 'yaml: exceeded max depth of 10000' }
   for (const opening of ['[', '{a: ', '- '])
     t.throws(() => parseYaml(opening.repeat(200_000)), tooDeep, opening)
   const lists = `${'['.repeat(10_000)}${']'.repeat(10_000)}`

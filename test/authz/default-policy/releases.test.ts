@@ -1,37 +1,12 @@
 import t from 'tap'
-import type { PolicyRule, Role } from '../../../src/api/kinds/rbac.ts'
-import { allow, role } from '../../../src/authz/default-policy/build.ts'
+import type { PolicyRule } from '../../../src/api/kinds/rbac.ts'
 import { type DefaultPolicy, defaultPolicy } from '../../../src/authz/default-policy/policy.ts'
-import { revisedRoles } from '../../../src/authz/default-policy/revision.ts'
 import { releaseOf } from '../../../src/release/releases.ts'
 
-const pods = allow('get', '', 'pods')
-const nodes = allow('get', '', 'nodes')
-const both = allow('list', '', ['pods', 'secrets'])
-const reader = role('kube-system', 'reader', [pods, nodes])
-
-const rulesOf = (roles: readonly Role[]): unknown => roles[0]!.rules
-
-t.test('rules are put in their places, changed and dropped', async (t) => {
-  const after = (...edits: Parameters<typeof revisedRoles>[1][string][number][]) =>
-    rulesOf(revisedRoles([reader], { reader: edits }))
-  t.strictSame(after({ put: both }), [pods, nodes, both])
-  t.strictSame(after({ put: both, before: nodes }), [pods, both, nodes])
-  t.strictSame(after({ put: both, after: pods }), [pods, both, nodes])
-  t.strictSame(after({ put: both, insteadOf: pods }), [both, nodes])
-  t.strictSame(after({ drop: pods }), [nodes])
-  t.strictSame(after({ put: both }, { dropResource: 'pods' }), [
-    pods,
-    nodes,
-    allow('list', '', 'secrets'),
-  ])
-  t.equal(revisedRoles([reader], { other: [{ put: both }] })[0], reader)
-})
-
-t.test('an edit of what is not there is a mistake', async (t) => {
-  t.throws(() => revisedRoles([reader], { reader: [{ drop: both }] }), {
-    message: `reader has no rule ${JSON.stringify(both)}`,
-  })
+const allow = (verbs: string[], apiGroups: string[], resource: string): PolicyRule => ({
+  verbs,
+  apiGroups,
+  resources: [resource],
 })
 
 const policies = Object.fromEntries(
@@ -56,26 +31,34 @@ t.test('what each release has changed', async (t) => {
   const rows: [role: string, rule: PolicyRule, places: number[]][] = [
     ['system:aggregate-to-edit', allow(WRITE, events, 'events'), [-1, 6, 6, 6]],
     ['system:aggregate-to-view', allow(READ, events, 'events'), [-1, 3, 3, 3]],
-    ['system:node', allow(['create', 'patch', 'update'], '', 'events'), [6, -1, -1, -1]],
+    ['system:node', allow(['create', 'patch', 'update'], [''], 'events'), [6, -1, -1, -1]],
     ['system:node', allow(['create', 'patch', 'update'], events, 'events'), [-1, 6, 6, 6]],
     [
       'system:controller:statefulset-controller',
       allow(['create', 'patch', 'update'], events, 'events'),
       [7, 9, 9, 9],
     ],
-    ['system::leader-locking-kube-scheduler', allow('watch', '', 'configmaps'), [0, -1, -1, -1]],
+    [
+      'system::leader-locking-kube-scheduler',
+      allow(['watch'], [''], 'configmaps'),
+      [0, -1, -1, -1],
+    ],
     [
       'system:kube-scheduler',
-      allow(['patch', 'update'], 'resource.k8s.io', 'resourceclaims/binding'),
+      allow(['patch', 'update'], ['resource.k8s.io'], 'resourceclaims/binding'),
       [-1, -1, 26, 27],
     ],
-    ['system:monitoring', allow('get', '', 'nodes/metrics'), [-1, -1, 1, 1]],
-    ['system:kube-scheduler', allow('update', '', 'pods/finalizers'), [-1, -1, 23, 23]],
-    ['system:kube-scheduler', allow(READ, 'resource.k8s.io', 'devicetaintrules'), [-1, -1, -1, 26]],
-    ['system:controller:expand-controller', allow('get', '', 'services'), [4, 4, -1, -1]],
+    ['system:monitoring', allow(['get'], [''], 'nodes/metrics'), [-1, -1, 1, 1]],
+    ['system:kube-scheduler', allow(['update'], [''], 'pods/finalizers'), [-1, -1, 23, 23]],
+    [
+      'system:kube-scheduler',
+      allow(READ, ['resource.k8s.io'], 'devicetaintrules'),
+      [-1, -1, -1, 26],
+    ],
+    ['system:controller:expand-controller', allow(['get'], [''], 'services'), [4, 4, -1, -1]],
     [
       'system:controller:device-taint-eviction-controller',
-      allow(READ, 'resource.k8s.io', 'devicetaintrules'),
+      allow(READ, ['resource.k8s.io'], 'devicetaintrules'),
       [-1, -1, -1, 6],
     ],
   ]

@@ -1,0 +1,11 @@
+/** A step of the build: compiles YAML files of csrlab to the JSON that each start loads. */
+import { writeFileSync } from 'node:fs'
+import { readYamlSource } from '../src/api/text/compiled-yaml.ts'
+import { POLICY_FILES } from '../src/authz/default-policy/policy-data.ts'
+import { OPENAPI } from '../src/boot/openapi.ts'
+
+for (const file of [OPENAPI, ...POLICY_FILES])
+  writeFileSync(
+    new URL(`../${file.compiled}`, import.meta.url),
+    JSON.stringify(readYamlSource(file)),
+  )

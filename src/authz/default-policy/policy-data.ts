@@ -1,0 +1,46 @@
+/** The files of the default policy: all of 1.34, then what each release added or changed. */
+import type { ObjectMeta } from '../../api/meta.ts'
+import type { AggregationRule, PolicyRule, RoleRef, Subject } from '../../api/kinds/rbac.ts'
+import { type CompiledYaml, loadCompiledYaml } from '../../api/text/compiled-yaml.ts'
+import type { Change } from '../../release/changes.ts'
+import type { GateName } from '../../release/release.ts'
+
+/** The feature gates that the policy depends on. */
+export const POLICY_GATES = [
+  'ClusterTrustBundle',
+  'PodCertificateRequest',
+] as const satisfies GateName[]
+
+interface Gated {
+  /** the feature gate that must be on */
+  readonly gate?: (typeof POLICY_GATES)[number]
+}
+
+/** A role or a binding without the fields and metadata that all objects of the policy share. */
+export interface PolicyEntry extends Gated {
+  readonly metadata: ObjectMeta & { readonly name: string }
+  readonly rules?: readonly (PolicyRule & Gated)[]
+  readonly aggregationRule?: AggregationRule
+  readonly subjects?: readonly Subject[]
+  readonly roleRef?: RoleRef
+}
+
+export type PolicyKind = 'clusterRoles' | 'clusterRoleBindings' | 'roles' | 'roleBindings'
+
+export interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly PolicyEntry[]>>> {
+  /** the change from which on releases have these objects; default: all releases */
+  readonly since?: Change
+}
+
+export const POLICY_FILES: readonly CompiledYaml[] = ['v1.34', 'v1.35', 'v1.36', 'v1.37'].map(
+  (release) => ({
+    source: `src/authz/default-policy/${release}.yaml`,
+    compiled: `dist/default-policy-${release}.json`,
+  }),
+)
+
+let loaded: readonly PolicyData[] | undefined
+
+/** Reads the files once per process. */
+export const policyData = (): readonly PolicyData[] =>
+  (loaded ??= POLICY_FILES.map((file) => loadCompiledYaml(file) as PolicyData))

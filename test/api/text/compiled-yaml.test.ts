@@ -1,0 +1,18 @@
+import t from 'tap'
+import { loadCompiledYaml, readYamlSource } from '../../../src/api/text/compiled-yaml.ts'
+import { POLICY_FILES } from '../../../src/authz/default-policy/policy-data.ts'
+import { OPENAPI } from '../../../src/boot/openapi.ts'
+
+void t.test('what the build compiled is what the YAML says', async (t) => {
+  for (const file of [OPENAPI, ...POLICY_FILES])
+    t.equal(
+      JSON.stringify(loadCompiledYaml(file)),
+      JSON.stringify(readYamlSource(file)),
+      file.source,
+    )
+})
+
+void t.test('without a build the YAML is read', async (t) => {
+  const file = { source: 'package.json', compiled: 'dist/no-such-file.json' }
+  t.match(loadCompiledYaml(file), { name: 'csrlab' })
+})

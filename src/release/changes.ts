@@ -53,6 +53,8 @@ export type Change =
   | 'PodLevelResourceStatus'
   /** nodes say which features their kubelets have (1.35) */
   | 'DeclaredNodeFeatures'
+  /** the operators of a toleration include `Gt` and `Lt` (1.35) */
+  | 'ComparingTolerations'
   /** pods say which workload they are part of (1.35, until SchedulingGroups) */
   | 'WorkloadReferences'
   /** pods say which group of pods they are put on nodes with (1.36) */

@@ -21,6 +21,7 @@ export const v135: ReleaseFacts = {
     ...v134.changes,
     'AccountsWithoutSecrets',
     'BytesAreNoList',
+    'ComparingTolerations',
     'DeclaredNodeFeatures',
     'DeleteOptionsBadRequest',
     'EmptyLastLabelValues',

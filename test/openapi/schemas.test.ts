@@ -34,6 +34,7 @@ const KEYWORDS = new Set([
   'description',
   'type',
   'format',
+  'enum',
   'items',
   'additionalProperties',
   'allOf',
@@ -51,6 +52,7 @@ const KEYWORDS = new Set([
   'x-csrlab-since',
   'x-csrlab-until',
   'x-csrlab-list-until',
+  'x-csrlab-enum-since',
   'x-csrlab-zero',
 ])
 

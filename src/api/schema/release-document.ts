@@ -1,4 +1,4 @@
-/** What the description says otherwise in some releases. */
+/** Adapts the description of the API to a release. */
 import type { Change } from '../../release/changes.ts'
 import type { Release } from '../../release/release.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
@@ -12,6 +12,32 @@ interface Described {
   readonly required?: readonly string[]
   /** bytes that were called a list before this change, for Go holds both in slices */
   readonly 'x-csrlab-list-until'?: Change
+  readonly 'x-kubernetes-list-type'?: string
+  readonly enum?: readonly string[]
+  /** the changes that brought values of `enum` */
+  readonly 'x-csrlab-enum-since'?: Readonly<Record<string, Change>>
+}
+
+/** A property as a release has it: the same object if it does not differ, undefined if it is missing. */
+const propertyIn = (property: Described, release: Pick<Release, 'has'>): Described | undefined => {
+  const {
+    'x-csrlab-since': since,
+    'x-csrlab-until': until,
+    'x-csrlab-list-until': listUntil,
+    'x-csrlab-enum-since': enumSince,
+    enum: values = [],
+  } = property
+  if (since !== undefined && !release.has(since)) return undefined
+  if (until !== undefined && release.has(until)) return undefined
+  if (listUntil !== undefined && !release.has(listUntil)) {
+    return { ...property, 'x-kubernetes-list-type': 'atomic' }
+  }
+  if (enumSince === undefined) return property
+  const hasValue = (value: string): boolean => {
+    const change = enumSince[value]
+    return change === undefined || release.has(change)
+  }
+  return { ...property, enum: values.filter(hasValue) }
 }
 
 const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described => {
@@ -19,17 +45,9 @@ const inRelease = (schema: Described, release: Pick<Release, 'has'>): Described 
   if (properties === undefined) return schema
   let changed = false
   const described = Object.entries(properties).flatMap(([name, property]) => {
-    const {
-      'x-csrlab-since': since,
-      'x-csrlab-until': until,
-      'x-csrlab-list-until': listUntil,
-    } = property
-    const isThere =
-      (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
-    const isList = listUntil !== undefined && !release.has(listUntil)
-    if (isThere && !isList) return [[name, property] as const]
-    changed = true
-    return isThere ? [[name, { ...property, 'x-kubernetes-list-type': 'atomic' }] as const] : []
+    const there = propertyIn(property, release)
+    changed ||= there !== property
+    return there === undefined ? [] : [[name, there] as const]
   })
   if (!changed) return schema
   const there: Record<string, Described> = Object.fromEntries(described)

@@ -1,7 +1,7 @@
 import { StatusError } from '../api/status.ts'
 import { UndecodableError } from '../registry/undecodable.ts'
 import { OpenError, unwritable } from '../store/open.ts'
-import { EtcdError } from '../store/etcd/errors.ts'
+import { sqliteCode } from '../store/sqlite/driver.ts'
 import { StoreError } from '../store/store.ts'
 
 /**
@@ -17,7 +17,7 @@ export const startError = (error: unknown, path: string): unknown => {
   if (cause instanceof StoreError && cause.code === 'full')
     return new OpenError('unwritable', path, cause.message, { cause: error })
   if (!(cause instanceof StoreError) || cause.code !== 'unavailable') return error
-  return cause.cause instanceof EtcdError
+  return sqliteCode(cause.cause) === undefined
     ? new OpenError('unwritable', path, cause.message, { cause: error })
     : unwritable(path, cause)
 }

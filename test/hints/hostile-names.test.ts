@@ -407,7 +407,12 @@ t.test('explain', (t) => {
 })
 
 t.test('doctor', (t) => {
-  const quoted = (text: string): string => JSON.stringify(text)
+  // in escapes of YAML, which takes no control characters as they are
+  const quoted = (text: string): string =>
+    JSON.stringify(text).replace(
+      /[^\x20-\x7e]/gu,
+      (one) => `\\U${one.codePointAt(0)!.toString(16).padStart(8, '0')}`,
+    )
   const rdns = [attribute(OID.commonName, utf8(evil('cn')))]
   const certificate = encodePem(
     'CERTIFICATE',

@@ -3,6 +3,7 @@
  * asked for (docs/reference/discovery.md).
  */
 import { realTime } from '../../api/clock.ts'
+import { DeclaredMessage } from '../../api/protobuf/declared.ts'
 import { createHash } from 'node:crypto'
 import {
   documentKeys,
@@ -13,6 +14,8 @@ import type { Answer, Call } from '../call.ts'
 import { swaggerDocument } from './openapi-v2.ts'
 import { serveContent } from './serve-content.ts'
 
+const V2_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v2[.@]v1\.0\+protobuf$/
+const V2_PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 const V3_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v3[.@]v1\.0\+protobuf$/
 const JSON_TYPE = /^(application\/json|application\/\*|\*\/\*)$/
 const YEAR_MS = 365 * 24 * 3600 * 1000
@@ -26,6 +29,12 @@ interface Part {
 const V2_VARY = { vary: ['Accept-Encoding', 'Accept'] }
 
 const NOTHING = Buffer.alloc(0)
+
+/** The first fields of `openapi.v2.Document` (github.com/google/gnostic-models, openapiv2/OpenAPIv2.proto). */
+const V2_DOCUMENT = new DeclaredMessage({
+  swagger: [1, 'text'],
+  info: [2, new DeclaredMessage({ title: [1, 'text'], version: [2, 'text'] })],
+})
 
 const partOf = (body: Buffer): Part => ({
   body,
@@ -118,12 +127,22 @@ export class OpenApi {
     })
   }
 
-  /** Returns the whole API in OpenAPI 2, as JSON. Clients that accept protobuf only get an empty 406. */
+  /**
+   * Returns the whole API in OpenAPI 2, as JSON. Clients that accept protobuf only get a document without
+   * paths: kubectl asks for it when OpenAPI 3 lacks a kind, and refuses the manifest after a 406.
+   */
   answerV2(call: Call): Answer {
-    const acceptsJson = acceptedTypes(call.headers.accept).some((type) => JSON_TYPE.test(type))
-    return acceptsJson
-      ? this.#conditional(call, this.#v2(), 'application/json', V2_VARY)
-      : empty(406)
+    const types = acceptedTypes(call.headers.accept)
+    if (types.some((type) => JSON_TYPE.test(type)))
+      return this.#conditional(call, this.#v2(), 'application/json', V2_VARY)
+    if (types.some((type) => V2_PROTOBUF.test(type)))
+      return this.#conditional(call, this.#bareV2(), V2_PROTOBUF_TYPE, V2_VARY)
+    return empty(406)
+  }
+
+  #bareV2(): Part {
+    const info = { title: 'Kubernetes', version: this.#version }
+    return this.#part('v2 protobuf', () => V2_DOCUMENT.encode({ swagger: '2.0', info }))
   }
 
   #v2(): Part {

@@ -29,7 +29,10 @@ export const programJournal = (journal: () => Journal): ProgramJournal => {
     waitFor: async (query, { timeout = '30s' } = {}) => {
       const isWanted = readFilter(query)
       const milliseconds = durationOf(timeout, 'timeout')
+      // the cluster's timers do not keep the process alive, but whoever waits must
+      const keepAlive = setTimeout(() => undefined, milliseconds)
       const [found] = await journal().await(isWanted, { milliseconds })
+      clearTimeout(keepAlive)
       if (found !== undefined) return found
       throw new Error(
         `no request with ${JSON.stringify(query)} within ${timeout}, or the cluster was closed`,

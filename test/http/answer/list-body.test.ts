@@ -112,8 +112,8 @@ void t.test('a list of many megabytes is whole', async (t) => {
 void t.test(
   'a list that takes longer than its client waits is given up, and told once',
   async (t) => {
-    // many terms that all hold, asked of objects of which each is enough for a turn
-    const terms = Array.from({ length: 20_000 }, (_, i) => `!x${i}`).join(',')
+    // as many terms as a selector may have, which all hold, asked of objects of which each is enough for a turn
+    const terms = Array.from({ length: 9_000 }, (_, i) => `!x${i}`).join(',')
     const path = `/api/v1/namespaces/empty/configmaps?labelSelector=${terms}`
     t.equal((await lab.get(path)).body.items.length, 7, 'the clock stands still')
     const asked = lab.request('GET', `${path}&timeout=1s`)

@@ -151,7 +151,7 @@ void t.test('documents have an age, and parts', async (t) => {
   t.equal(beyond.headers['content-range'], `bytes */${size}`)
 })
 
-void t.test('version 2 is JSON, and nothing else', async (t) => {
+void t.test('version 2 is JSON, and in protobuf a document without paths', async (t) => {
   for (const accept of [
     'application/json',
     '*/*',
@@ -163,9 +163,13 @@ void t.test('version 2 is JSON, and nothing else', async (t) => {
     t.equal(json.swagger, '2.0')
   }
   // kubectl writes the first
-  for (const accept of [V2_PROTOBUF, V2_PROTOBUF.replace('@', '.'), 'text/html']) {
-    const { code, bytes } = await lab.get('/openapi/v2', { headers: { accept } })
-    t.equal(code, 406, accept)
-    t.equal(bytes.length, 0)
+  for (const accept of [V2_PROTOBUF, V2_PROTOBUF.replace('@', '.')]) {
+    const { code, bytes, headers } = await lab.get('/openapi/v2', { headers: { accept } })
+    t.equal(code, 200, accept)
+    t.equal(headers['content-type'], V2_PROTOBUF.replace('@', '.'))
+    t.match(bytes.toString('latin1'), /^\n\x032\.0\x12.\n\nKubernetes\x12.v1\./)
   }
+  const { code, bytes } = await lab.get('/openapi/v2', { headers: { accept: 'text/html' } })
+  t.equal(code, 406)
+  t.equal(bytes.length, 0)
 })

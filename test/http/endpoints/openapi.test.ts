@@ -167,7 +167,9 @@ void t.test('version 2 is JSON, and in protobuf a document without paths', async
     const { code, bytes, headers } = await lab.get('/openapi/v2', { headers: { accept } })
     t.equal(code, 200, accept)
     t.equal(headers['content-type'], V2_PROTOBUF.replace('@', '.'))
-    t.match(bytes.toString('latin1'), /^\n\x032\.0\x12.\n\nKubernetes\x12.v1\./)
+    const text = bytes.toString('latin1')
+    t.ok(text.startsWith('\n\x032.0\x12'), 'swagger, then info')
+    t.match(text, /Kubernetes.*v1\./s)
   }
   const { code, bytes } = await lab.get('/openapi/v2', { headers: { accept: 'text/html' } })
   t.equal(code, 406)

@@ -27,8 +27,10 @@ class Pipeline {
     this.#socket = socket
   }
 
-  /** Calls `begin` when the responses to all earlier requests are written. */
+  /** Calls `begin` when the responses to all earlier requests are written, or never if the connection has ended by then. */
   enter(begin: () => void): void {
+    // Node parses what it has read even after the connection was destroyed, and such a response would never end
+    if (!this.#socket.writable) return
     if (!this.#isServing && this.#waiting.length === 0) return begin()
     this.#waiting.push(begin)
     if (this.#waiting.length >= READ_AHEAD) stopReading(this.#socket)

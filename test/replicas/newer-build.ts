@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** What is published, but `src` joined. */
+/** Files of dist that are published. */
 const isNeeded = (name: string): boolean => /\.(?:cjs|json)$|^cli\.js$/.test(name)
 
 /** Makes one in a folder; returns its program. `format`: the newest form of what is in etcd that it knows, if another one. */
 export const makeBuild = (folder: string, version: string, format?: number): string => {
   for (const name of readdirSync(join(ROOT, 'dist')).filter(isNeeded))
     cpSync(join(ROOT, 'dist', name), join(folder, 'dist', name))
+  cpSync(join(ROOT, 'dist/bodies'), join(folder, 'dist/bodies'), { recursive: true })
   for (const name of ['migrations', 'node_modules', 'openapi.yaml'])
     symlinkSync(join(ROOT, name), join(folder, name))
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object
@@ -22,7 +23,7 @@ export const makeBuild = (folder: string, version: string, format?: number): str
 
 /** Throws where it is not in one place. */
 const changeFormat = (dist: string, format: number): void => {
-  const found = readdirSync(dist).flatMap((name) => {
+  const found = readdirSync(dist).filter(isNeeded).flatMap((name) => {
     const path = join(dist, name)
     const text = readFileSync(path, 'utf8')
     const changed = text.replace(

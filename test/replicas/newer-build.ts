@@ -23,15 +23,17 @@ export const makeBuild = (folder: string, version: string, format?: number): str
 
 /** Throws where it is not in one place. */
 const changeFormat = (dist: string, format: number): void => {
-  const found = readdirSync(dist).filter(isNeeded).flatMap((name) => {
-    const path = join(dist, name)
-    const text = readFileSync(path, 'utf8')
-    const changed = text.replace(
-      /(\/\/ src\/store\/etcd\/format\.ts\n(?:var|const) KNOWN = )\d+/,
-      `$1${format}`,
-    )
-    return changed === text ? [] : [{ path, changed }]
-  })
+  const found = readdirSync(dist)
+    .filter(isNeeded)
+    .flatMap((name) => {
+      const path = join(dist, name)
+      const text = readFileSync(path, 'utf8')
+      const changed = text.replace(
+        /(\/\/ src\/store\/etcd\/format\.ts\n(?:var|const) KNOWN = )\d+/,
+        `$1${format}`,
+      )
+      return changed === text ? [] : [{ path, changed }]
+    })
   if (found.length !== 1) throw new Error(`the format is in ${found.length} files of the build`)
   writeFileSync(found[0]!.path, found[0]!.changed)
 }

@@ -52,8 +52,8 @@ export const CURVE_BY_OID = new Map<string, CurveParameters>([
 ])
 
 /**
- * What Go 1.26 says of bytes that are no uncompressed point of the curve (SEC 1, 2.3.3), such as compressed points and infinity;
- * undefined for a point of the curve.
+ * Go 1.26's error for bytes that are not an uncompressed point of the curve (SEC 1, 2.3.3), such as
+ * compressed points and infinity; undefined for a point of the curve.
  */
 export const pointProblem = (
   { name, bits, p, b }: CurveParameters,

@@ -1,4 +1,4 @@
-/** The first start of a cluster that nobody else writes to. */
+/** The first start of a cluster that has a store of its own. */
 import type { RequestContext } from '../api/context.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { RBAC_GROUP } from '../api/kinds/rbac.ts'
@@ -21,10 +21,10 @@ interface Made {
   readonly object: KubeObject
 }
 
-/** What a cluster of this process has made of a policy. */
+/** The objects that the first cluster of this process created from a policy. */
 const madeOf = new WeakMap<DefaultPolicy, readonly Made[]>()
 
-/** All that there is, in the order in which it was made. */
+/** All objects of these kinds, in the order of their creation. */
 const allMade = (registries: Registries): readonly Made[] =>
   KINDS.flatMap(([group, resource]) => {
     const registry: Registry = registries.registryOf(group, resource)
@@ -37,16 +37,17 @@ const allMade = (registries: Registries): readonly Made[] =>
   }).sort((a, b) => a.revision - b.revision)
 
 /**
- * Lets later clusters copy what there is now, aggregated roles with their rules. To be called when the controllers of a new cluster have
- * nothing to do, and nobody else has written.
+ * Remembers the current objects, aggregated rules included, for later clusters to copy. Must be called when
+ * the controllers of a new cluster are idle, before any client has written.
  */
 export const rememberNew = (registries: Registries, policy: DefaultPolicy): void => {
   madeOf.set(policy, allMade(registries))
 }
 
 /**
- * Does what {@link bootstrap} does, in an empty store. Later clusters of the process with the same policy copy what the first one made, with
- * uids and times of their own: otherwise most of their start would be the same validation again. Rejects as the store does.
+ * Does what {@link bootstrap} does, in an empty store. Later clusters of the process with the same policy copy
+ * the objects of the first one, with their own uids and times, which spares them most of their start: the
+ * validation. Rejects as the store does.
  */
 export const bootstrapNew = async (
   context: RequestContext,
@@ -59,7 +60,7 @@ export const bootstrapNew = async (
     rememberNew(registries, policy)
     return
   }
-  // none waits for another: one commit
+  // started together, all are one commit
   await Promise.all(
     made.map(({ group, resource, object }) =>
       registries.registryOf(group, resource).copy(context, object),

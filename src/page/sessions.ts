@@ -13,7 +13,7 @@ export interface Session {
   user: UserInfo
 }
 
-/** What a browser is told once, when its session begins. */
+/** The secrets that a browser receives once, when its session begins. */
 export interface Begun {
   /** the value of the `Set-Cookie` header */
   readonly cookie: string

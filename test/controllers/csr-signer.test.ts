@@ -246,7 +246,7 @@ t.test('what keeps the rules of its signer is signed', async (t) => {
   t.equal(certificate('node').subject, 'O=system:nodes\nCN=system:node:n1')
 })
 
-/** What `openssl req` makes with `string_mask=MASK:0x0004`: T61Strings of Latin-1. */
+/** A request that `openssl req` made with `string_mask=MASK:0x0004`: T61Strings of Latin-1. */
 const LATIN1 = Buffer.from(
   requestPem({
     subject: name(

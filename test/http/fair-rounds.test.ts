@@ -15,7 +15,7 @@ interface Asked {
   readonly headers: Record<string, string>
 }
 
-/** What {@link ask} resolves with for a stream that the server refuses. */
+/** {@link ask} resolves with this for a stream that the server refuses. */
 const REFUSED = 0
 
 /** Sends a request; resolves with the status code once the response is there. */

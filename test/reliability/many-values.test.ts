@@ -24,7 +24,7 @@ const STRATEGIC = 'application/strategic-merge-patch+json'
 const JSON_PATCH = 'application/json-patch+json'
 const APPLY = 'application/apply-patch+yaml'
 
-/** As many keys as a config map holds that fits, with its managed fields. */
+/** The number of keys in a config map that fits, managed fields included. */
 const FITTING = MOST_VALUES / 2 - 100
 const fitting = fill(
   '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"fits"},"data":{',
@@ -77,7 +77,7 @@ const type = (value: string) => ({ 'content-type': value })
 const accept = (value: string) => ({ accept: value })
 const AT = `${CONFIG_MAPS}/fits`
 
-/** What is done with an object that fits. */
+/** Requests with an object that fits. */
 const WITHIN: readonly Asked[] = [
   ['apply', 201, 'PATCH', `${AT}?fieldManager=m`, fitting, type(APPLY)],
   ['apply again', 200, 'PATCH', `${AT}?fieldManager=m`, fitting, type(APPLY)],
@@ -111,7 +111,7 @@ const WITHIN: readonly Asked[] = [
 
 const ones = (start: string, end: string): string => fill(start, () => '1,', `1${end}`)
 
-/** What is refused, of as many values as 3 MiB can hold. */
+/** Requests with as many values as 3 MiB can hold, which are refused. */
 const BEYOND: readonly Asked[] = [
   ['JSON', 413, 'POST', CONFIG_MAPS, ones('{"data":{"a":[', ']}}')],
   ['empty objects', 413, 'POST', ROLES, fill('{"rules":[', () => '{},', '{}]}')],

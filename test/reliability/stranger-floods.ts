@@ -166,7 +166,7 @@ export interface StrangersSize {
   readonly report?: (told: string) => void
 }
 
-/** What must not be, in words; empty is the aim. */
+/** Floods a server and returns the problems found, in words; none is the aim. */
 export const floodByStrangers = async ({
   seconds,
   only = '',

@@ -13,7 +13,7 @@ const preserved: Numbers = (value) =>
 /** From here on, server-side apply prints whole numbers in full; smaller ones it prints as doubles (measured with 1.36.3). */
 const FIRST_IN_FULL = 2 ** 21
 
-/** As server-side apply prints what it decoded into `interface{}`. */
+/** Numbers in errors of server-side apply, which decodes into `interface{}`. */
 export const applied: Numbers = (value) =>
   Math.abs(value) < FIRST_IN_FULL ? goFloat(value) : preserved(value)
 

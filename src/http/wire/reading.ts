@@ -33,7 +33,10 @@ export const abandon = (socket: Socket): void => {
   endWith(socket, '')
 }
 
-/** The same where the response closes the connection: Node would reset it before the client has read the response. */
+/**
+ * Calls {@link abandon} when the response closes the connection, where Node would reset it before the client has
+ * read the response.
+ */
 export const abandonWithClose = (request: IncomingMessage): void => {
   const { socket } = request
   socket.destroySoon = () => {

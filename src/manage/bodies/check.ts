@@ -12,7 +12,7 @@ export const checked = <N extends BodyName>(schema: N, value: unknown): Bodies[N
   return validate(value) ? (value as Bodies[N]) : refuseError(validate.errors![0]!)
 }
 
-/** The same for a value of a program or of YAML; returns a copy as JSON has it, without null. */
+/** Checks a value from a program or from YAML, and returns a copy as JSON has it, without null. */
 export const checkedCopy = <N extends BodyName>(schema: N, value: unknown): Bodies[N] => {
   const text = JSON.stringify(value)
   return checked(schema, text === undefined ? undefined : JSON.parse(text, dropNull))

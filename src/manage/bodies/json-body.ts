@@ -31,7 +31,7 @@ export const readJsonBody = <N extends BodyName>(
   return checked(schema, body.length === 0 ? {} : parsed(body.toString()))
 }
 
-/** The same for a body of any length, parsed in turns so that other requests go on. Objects in it keep null. */
+/** Reads a body of any length, in turns with other requests. Objects in it keep null. */
 export const readJsonBodyInTurns = async <N extends BodyName>(
   { body }: Pick<Asked, 'body'>,
   schema: N,

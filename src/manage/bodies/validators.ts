@@ -33,7 +33,7 @@ const BUILT = new URL('../../../dist/bodies/', import.meta.url)
 
 const isNewer = (file: URL, made: number): boolean => statSync(file).mtimeMs > made
 
-/** What the build compiled; undefined if there is nothing, or a schema of the checkout is newer. */
+/** The validator that the build compiled; undefined if there is none, or a schema of the checkout is newer. */
 const compiledFile = (name: BodyName): URL | undefined => {
   const packed = new URL(`${name}.cjs`, PACKED)
   if (existsSync(packed)) return packed

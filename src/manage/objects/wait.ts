@@ -56,7 +56,7 @@ const purpose = (condition: WaitCondition<never>): string => {
   return `to be ${condition}`
 }
 
-/** What is waited for. */
+/** An object to wait for. */
 export interface Awaited<T extends KubeObject> extends WaitOptions {
   /** such as `csr/jane`, for messages */
   readonly shown: string

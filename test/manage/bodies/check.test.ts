@@ -1,4 +1,4 @@
-/** What each sentence says of a field that does not fit its schema. */
+/** The sentences for fields that do not fit their schema. */
 import t from 'tap'
 import { LEVELS } from '../../../src/audit/event.ts'
 import { LOG_LEVELS } from '../../../src/boot/flags.ts'

@@ -9,7 +9,7 @@ import { issued, request } from '../issued.ts'
 
 t.setTimeout(300_000)
 
-/** Of the browser, in which functions for it run. */
+/** A function of the browser, for code that runs there. */
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
 t.test('a server that goes and comes back', { skip }, async (t) => {

@@ -47,8 +47,8 @@ interface OpenMap {
 const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
 
 /**
- * What a document is read for: an object of the API, whose keys are sorted and whose values are limited, or
- * a file of ours or a user's, whose keys stay in the order of the text.
+ * The purpose of a document: an object of the API, whose keys are sorted and whose values are limited, or a
+ * file, whose keys stay in the order of the text.
  */
 export type Purpose = 'object' | 'file'
 

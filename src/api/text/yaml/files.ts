@@ -80,7 +80,7 @@ export const readYaml = (source: Buffer | string): unknown => {
   return root === undefined ? null : documentOf(root).value
 }
 
-/** The same; undefined for what is no YAML. */
+/** Returns {@link readYaml}'s value, or undefined for a text that is not YAML. */
 export const readYamlIfSound = (source: Buffer | string): unknown => {
   try {
     return readYaml(source)

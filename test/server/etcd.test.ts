@@ -164,7 +164,7 @@ void t.test(
     })
     const codes: number[] = []
     // etcd measures its file when it commits, some 100 ms later
-  for (let i = 0; i < 200 && codes.at(-1) !== 507; i++)
+    for (let i = 0; i < 200 && codes.at(-1) !== 507; i++)
       codes.push((await server.post(CONFIGMAPS, large(`large${i}`))).code)
     t.equal(codes.at(-1), 507)
     const { body } = await server.post(CONFIGMAPS, configMap('small'))

@@ -42,7 +42,7 @@ type OwnerState =
   /** it goes once its dependents are gone */
   | 'waiting'
 
-/** Of objects that name owners or are going, as these stand in the stored bytes; in a string value the quotes would be escaped. */
+/** Marks in the stored bytes of objects that name owners or are being deleted; inside a string value their quotes would be escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
 const without = (list: readonly string[] = [], removed: string): string[] | undefined => {

@@ -24,7 +24,7 @@ export const nameColumn: Column<KubeObject> = column(
   { format: 'name' },
 )
 
-/** Of kinds that have no printer of their own: `rest.NewDefaultTableConvertor` shows the name and this. */
+/** The second column of kinds without a printer of their own (`rest.NewDefaultTableConvertor`). */
 export const createdColumn: Column<KubeObject> = column(
   'Created At',
   'When the object was created.',

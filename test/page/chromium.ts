@@ -95,7 +95,7 @@ export const visit = async (
   return { context, page, faults, texts: () => Promise.all(answers) }
 }
 
-/** Of the browser, in which functions for it run. */
+/** Globals of the browser, for code that runs there. */
 declare const location: { hash: string }
 
 /** Goes to a screen, by its address. */

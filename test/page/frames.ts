@@ -20,7 +20,7 @@ const FRAMES = 240
 const STEPS = [56, 300, 1500]
 const WHEEL = { turns: 100, pixels: 120, frames: 200 }
 
-/** Of the browser, in which functions for it run. */
+/** Globals of the browser, for code that runs there. */
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
 const fill = async (server: Pick<TestServer<never>, 'create'>): Promise<void> => {

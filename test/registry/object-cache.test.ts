@@ -11,7 +11,7 @@ const row = (bytes: number): Row => ({
   createRevision: 1,
 })
 
-/** Whose rows are current, unless something else is said. */
+/** A cache whose rows are current by default. */
 const cacheOf = <T>(
   decode: (row: Row) => T,
   maxBytes: number,

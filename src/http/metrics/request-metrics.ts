@@ -1,4 +1,4 @@
-/** What is counted of requests, by their labels. */
+/** Counts of requests, by their labels. */
 import { type Count, Counts, type Distribution, Distributions, type Metric } from './metric.ts'
 import type { RequestLabels } from './metrics-series.ts'
 

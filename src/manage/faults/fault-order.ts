@@ -19,7 +19,7 @@ export interface FaultTarget {
   readonly everything?: boolean
 }
 
-/** What happens: one of them. Durations are Go's: `2s`. */
+/** The effect of a fault: exactly one of these fields. Durations are Go durations such as `2s`. */
 export interface FaultKind {
   readonly status?: {
     readonly code: number

@@ -1,6 +1,6 @@
 /** Which requests of the journal a client or a program asks for. */
 
-/** What is left out may be anything. */
+/** A filter for requests. Omitted fields match any value. */
 export interface JournalQuery {
   readonly user?: string
   /** what it begins with */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { keepPrivateFile, readIfThere } from '../../boot/files.ts'
 
-/** Of a cluster that is ready. What `--json` prints. */
+/** The description of a ready cluster, which `--json` prints. */
 export interface Serving {
   readonly name: string
   /** where clients find it */

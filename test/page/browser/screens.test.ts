@@ -15,7 +15,7 @@ import { LAB } from '../scene.ts'
 
 t.setTimeout(300_000)
 
-/** Of the browser, in which functions for it run. */
+/** Globals of the browser, for code that runs there. */
 declare const window: any
 declare const document: any
 declare const location: { readonly pathname: string }

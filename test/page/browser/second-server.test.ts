@@ -12,7 +12,7 @@ import { request } from '../issued.ts'
 
 t.setTimeout(300_000)
 
-/** Of the browser, in which functions for it run. */
+/** Globals of the browser, for code that runs there. */
 declare const localStorage: object
 declare const sessionStorage: object
 

@@ -197,8 +197,8 @@ export const serviceUnavailable = (message: string, details?: StatusDetails): St
   failure(503, 'ServiceUnavailable', message, details)
 
 /** Nothing could be stored for lack of space (RFC 4918, section 11.5). No client tries again by itself. */
-export const insufficientStorage = (message: string, options?: ErrorOptions): StatusError =>
-  new StatusError(failure(507, 'InsufficientStorage', message).status, options)
+export const insufficientStorage = (message: string): StatusError =>
+  failure(507, 'InsufficientStorage', message)
 
 /** `cause`: for the server alone, never for the client. */
 export const internalError = (message: string, options?: ErrorOptions): StatusError => {

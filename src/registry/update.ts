@@ -202,7 +202,7 @@ const storeChanged = async <T extends KubeObject>(
 ): Promise<Written<T> | undefined> => {
   const { resource, groupResource, store, objects, admission } = state
   const { stored, old } = change
-  const { name, subresource } = change.request
+  const { name } = change.request
   admission.validate(attributesOf(state, context, change, valid))
 
   const { key } = stored
@@ -236,7 +236,6 @@ const storeChanged = async <T extends KubeObject>(
       source: encoded,
       stored,
     })
-    resource.afterUpdate?.(context, subresource, written.object, old)
     return { ...written, created: false }
   } catch (error) {
     if (cameBefore(error) || mayHaveAnother(error, change.attempt)) return undefined

@@ -4,7 +4,8 @@ import type { PodCertificateRequest } from '../../api/kinds/certificates.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import type { Pod } from '../../api/kinds/pods.ts'
 import { exportKey, generateKey } from '../../ca/keys.ts'
-import { keyWithProof, stubRequest } from '../../ca/stub-request.ts'
+import { keyWithProof } from '../../ca/key-with-proof.ts'
+import { decodePem } from '../../ca/pem.ts'
 import { type ApiAnswer, ask, type Connection } from '../connection.ts'
 import { KEY_TYPES, type Wanted } from './wanted.ts'
 
@@ -122,8 +123,9 @@ const post = (facts: PodFacts, { projection }: Wanted, key: object): Promise<Api
 /** Makes a key and asks for its certificate. Throws KubeletError with the server's words when it refuses. */
 export const askForCertificate = async (facts: PodFacts, wanted: Wanted): Promise<Answered> => {
   const key = await generateKey(KEY_TYPES[wanted.projection.keyType]!)
-  const stub = (await stubRequest(key)).toString('base64')
-  let answer = await post(facts, wanted, { stubPKCS10Request: stub })
+  const { makeRequest } = await import('../../ca/x509.ts')
+  const stub = decodePem((await makeRequest({ key })).requestPem)!.der
+  let answer = await post(facts, wanted, { stubPKCS10Request: stub.toString('base64') })
   if (answer.code === 422 && messageOf(answer).includes('spec.pkixPublicKey')) {
     // up to 1.35 there is the older form only
     const { publicKey, proof } = keyWithProof(key, facts.pod.metadata.uid ?? '')

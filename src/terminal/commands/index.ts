@@ -16,7 +16,6 @@ import { journal } from './journal.ts'
 import { kubeconfig } from './kubeconfig.ts'
 import { lab } from './lab.ts'
 import { list } from './list.ts'
-import { podCertificates } from './pod-certificates.ts'
 import { populate } from './populate.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
@@ -32,7 +31,7 @@ import { wait } from './wait.ts'
 export const SECTIONS: readonly Section[] = [
   { title: 'A cluster', commands: [start, run, ui, lab] },
   { title: 'What went wrong', commands: [doctor, explain] },
-  { title: 'Pods, classes', commands: [podCertificates, classCommand], isBrief: true },
+  { title: 'Classes', commands: [classCommand], isBrief: true },
   {
     title: 'Several clusters',
     commands: [list, use, wait, stop, deleteCluster, kubeconfig, clusters],

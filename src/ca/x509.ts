@@ -27,8 +27,7 @@ const nameOf = (...attributes: [type: string, text: string][]): Name =>
   )
 
 interface RequestTemplate {
-  /** without one the subject is empty, and groups are left out */
-  commonName?: string
+  commonName: string
   organizations?: readonly string[]
   /** names as text */
   sans?: {
@@ -68,7 +67,7 @@ export const makeRequest = async ({
   ]
   const groups = organizations.map((group): [string, string] => [OID.organization, group])
   const request = await Pkcs10CertificateRequestGenerator.create({
-    ...(commonName !== undefined && { name: nameOf(...groups, [OID.commonName, commonName]) }),
+    name: nameOf(...groups, [OID.commonName, commonName]),
     ...(await importSigner(key)),
     ...(names.length > 0 && { extensions: [new SubjectAlternativeNameExtension(names)] }),
   })

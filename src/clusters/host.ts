@@ -120,7 +120,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
       hosting: {
         file,
         cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
-        optionsOf: (name) => optionsOfCluster(given, name),
+        optionsOf: (...of) => optionsOfCluster(given, ...of),
         where,
         carrier,
         log: logger,

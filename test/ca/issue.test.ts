@@ -88,7 +88,7 @@ void t.test('names are written by kind, addresses in their short form', async (t
   const sans = { uri: ['a:b'], ip: [mapped], email: ['e@f'], dns: ['b', 'a'] }
   t.equal(
     (await issue({ sans })).extensions.at(-1)?.value.toString('latin1'),
-    '\x30\x18\x82\x01b\x82\x01a\x81\x03e@f\x87\x04\x01\x02\x03\x04\x86\x03a:b',
+    '\x30\x16\x82\x01b\x82\x01a\x81\x03e@f\x87\x04\x01\x02\x03\x04\x86\x03a:b',
   )
 })
 

@@ -14,12 +14,6 @@ void t.test('a request is made with its key', async (t) => {
   }
 })
 
-void t.test('a request without a name says nothing but the key', async (t) => {
-  const csr = parseCertificateRequestPem((await makeRequest({})).requestPem)
-  t.match(csr, { subject: { rdns: [] }, extensions: [] })
-  t.equal(verifyRequestSignature(csr), undefined)
-})
-
 void t.test('a request carries groups in order and names by kind', async (t) => {
   const { requestPem } = await makeRequest({
     commonName: '제인, "the" user=x',

@@ -6,7 +6,6 @@ import type {
 } from '../api/kinds/certificates.ts'
 import type { ConfigMap, Namespace, Secret, ServiceAccount } from '../api/kinds/core.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
-import type { Node } from '../api/kinds/nodes.ts'
 import type { ClusterRole } from '../api/kinds/rbac.ts'
 import type { Turns } from '../api/turns.ts'
 import type { ServiceAccountKey } from '../authn/service-account-key.ts'
@@ -27,7 +26,6 @@ import { garbageCollector } from './garbage-collector.ts'
 import { hintRecorder } from './hint-recorder.ts'
 import { inert, INERT_KINDS } from './inert.ts'
 import { namespaceController } from './namespace.ts'
-import { nodeTaints } from './node-taints.ts'
 import { podCertificateRequestCleaner } from './pod-certificate-request-cleaner.ts'
 import { podCertificateSigner, type PodSigner } from './pod-certificate-signer.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
@@ -207,7 +205,6 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         })),
       ...common,
     }),
-    nodeTaints({ client: as.account<Node>('node-controller', 'nodes'), ...common }),
     eventCleaner({ client: as.own<CoreEvent>('events'), ...common }),
     namespaceController({
       client: as.account<Namespace>('namespace-controller', 'namespaces'),

@@ -37,41 +37,17 @@ export interface PodSpec {
   enableServiceLinks?: boolean
 }
 
-export interface PodCondition {
-  type: string
-  status: string
-  reason?: string
-}
-
-interface Terminated {
-  exitCode: number
-  signal?: number
-  reason?: string
-  finishedAt?: string | null
-}
-
-export interface ContainerState {
-  waiting?: { reason?: string }
-  running?: object
-  terminated?: Terminated
-}
-
-export interface ContainerStatus {
-  name: string
-  state?: ContainerState
-  lastState?: ContainerState
+interface ContainerStatus {
   ready: boolean
   restartCount: number
-  started?: boolean
 }
 
 export interface PodStatus {
   phase?: string
-  conditions?: PodCondition[]
+  conditions?: { type: string; status: string }[]
   reason?: string
   nominatedNodeName?: string
   podIPs?: { ip?: string }[]
-  initContainerStatuses?: ContainerStatus[]
   containerStatuses?: ContainerStatus[]
   qosClass?: string
 }

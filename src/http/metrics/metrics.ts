@@ -4,7 +4,6 @@ import type { Turns } from '../../api/turns.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
-import type { CsrDurations } from './csr-durations.ts'
 import { type HostedFigures, hostedMetrics } from './hosted-clusters.ts'
 import { ImpersonationCounts } from './impersonation-counts.ts'
 import { Counts, type Distribution, Distributions, type Metric, readMetric } from './metric.ts'
@@ -49,7 +48,6 @@ export interface WatchTally {
 export interface MetricsParts {
   readonly catalogue: Catalogue
   readonly version: VersionInfo
-  readonly csrDurations: CsrDurations
   /** a stopwatch in milliseconds: never goes back */
   stopwatch(): number
   readonly turns: Turns
@@ -131,12 +129,11 @@ export class Metrics {
   }
 
   #all(): readonly Metric[] {
-    const { catalogue, csrDurations, hosted, version } = this.#parts
+    const { catalogue, hosted, version } = this.#parts
     return [
       ...this.#requests.all,
       this.#certificates,
       this.#authentications,
-      ...csrDurations.metrics,
       ...(this.#impersonation?.metrics ?? []),
       watchEvents(this.#events),
       ...(hosted === undefined ? [] : hostedMetrics(hosted)),

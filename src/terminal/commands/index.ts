@@ -7,7 +7,6 @@ import { classCommand } from './class.ts'
 import { clock } from './clock.ts'
 import { clusters } from './clusters.ts'
 import { completion } from './completion.ts'
-import { decrypt } from './decrypt.ts'
 import { deleteCluster } from './delete.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
@@ -17,7 +16,6 @@ import { journal } from './journal.ts'
 import { kubeconfig } from './kubeconfig.ts'
 import { lab } from './lab.ts'
 import { list } from './list.ts'
-import { migrate } from './migrate.ts'
 import { populate } from './populate.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
@@ -44,6 +42,6 @@ export const SECTIONS: readonly Section[] = [
     commands: [clock, populate, snapshot, fault, approvers, journal],
     isBrief: true,
   },
-  { title: 'The data folder', commands: [reset, check, backup, migrate, decrypt], isBrief: true },
+  { title: 'The data folder', commands: [reset, check, backup], isBrief: true },
   { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
 ]

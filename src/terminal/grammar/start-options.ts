@@ -39,13 +39,6 @@ export const START_OPTIONS: Options = {
   version: { short: 'V', help: 'say which csrlab this is' },
 }
 
-/** Where etcd is, and what encrypts the keys in it. */
-export const ETCD_OPTIONS: Options = Object.fromEntries(
-  Object.entries(FLAG_OPTIONS).filter(
-    ([name]) => name.startsWith('etcd-') || name === 'encryption-passphrase-file',
-  ),
-)
-
 /** Flags of what a cluster for one command is not: kept, or there for others. */
 const OF_WHAT_STAYS = new Set([
   'clusters',

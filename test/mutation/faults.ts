@@ -177,14 +177,6 @@ export const ATTACKED: readonly Fault[] = [
     test: 'test/http/gate/uploads.test.ts',
   },
   {
-    what: 'M3: who waits holds a place',
-    source: 'src/http/gate/large.ts',
-    before:
-      '      leave()\n      try {\n        return await wait()\n      } finally {\n        leave = await this.#enter(caller)\n      }',
-    after: '      return await wait()',
-    test: 'test/http/gate/large.test.ts',
-  },
-  {
     what: 'M4: stars are trimmed in quadratic time',
     source: 'src/authz/rule-match.ts',
     before: "withoutTrailing(pattern, '*')",

@@ -1,34 +1,39 @@
-import { Counts, type Metric } from './metric.ts'
+import { Counter, type Registry } from 'prom-client'
 
-/** How long a certificate was asked for, and given. */
+/** The lifetime that was asked for, and given, of an issued certificate. */
 export interface CsrDuration {
   readonly requested: boolean
   readonly honored: boolean
   readonly signerName: string
 }
 
-const PREFIX = 'apiserver_certificates_registry_csr'
+const counter = (what: string, help: string) =>
+  new Counter({
+    name: `apiserver_certificates_registry_csr_${what}_duration_total`,
+    help,
+    labelNames: ['signerName'],
+    registers: [],
+  })
 
-/** Counts issued certificates. Made before all that it is counted in, and shown among the other metrics. */
+/** Counts issued certificates. Made before the registries; {@link Metrics} shows it. */
 export class CsrDurations {
-  readonly #requested = new Counts(
-    'counter',
-    `${PREFIX}_requested_duration_total`,
+  readonly #requested = counter(
+    'requested',
     'Issued certificates whose request asked for a lifetime.',
   )
-  readonly #honored = new Counts(
-    'counter',
-    `${PREFIX}_honored_duration_total`,
+  readonly #honored = counter(
+    'honored',
     'Issued certificates whose request asked for a lifetime and got it.',
   )
 
-  get metrics(): readonly Metric[] {
-    return [this.#requested, this.#honored]
+  registerIn(registry: Registry): void {
+    registry.registerMetric(this.#requested)
+    registry.registerMetric(this.#honored)
   }
 
-  /** A certificate was issued. */
+  /** Counts an issued certificate. */
   observe({ requested, honored, signerName }: CsrDuration): void {
-    if (requested) this.#requested.of({ signerName }).value += 1
-    if (requested && honored) this.#honored.of({ signerName }).value += 1
+    if (requested) this.#requested.inc({ signerName })
+    if (requested && honored) this.#honored.inc({ signerName })
   }
 }

@@ -1,6 +1,6 @@
 /** `csrlab clusters` and its verbs, asked of a running host. */
 import { readFileSync } from 'node:fs'
-import { parseGoDuration } from '../../api/duration.ts'
+import { parseDuration } from '../../api/duration.ts'
 import { FLAGS, optionName } from '../../boot/flags.ts'
 import { type Shown, shownJson, shownLines } from '../../api/text/shown.ts'
 import { jsonToYaml } from '../../api/text/yaml/write.ts'
@@ -97,7 +97,7 @@ const fileNames = (file: string | undefined): string[] => {
 const durationOf = ({ values: { ttl } }: CommandLine): string | undefined => {
   if (ttl === undefined) return undefined
   try {
-    if (parseGoDuration(ttl) > 0) return ttl
+    if (parseDuration(ttl) > 0) return ttl
   } catch {
     // told below
   }

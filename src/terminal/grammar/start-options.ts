@@ -39,13 +39,6 @@ export const START_OPTIONS: Options = {
   version: { short: 'V', help: 'say which csrlab this is' },
 }
 
-/** Where etcd is, and what encrypts the keys in it. */
-export const ETCD_OPTIONS: Options = Object.fromEntries(
-  Object.entries(FLAG_OPTIONS).filter(
-    ([name]) => name.startsWith('etcd-') || name === 'encryption-passphrase-file',
-  ),
-)
-
 /** Flags with a value that a hosted cluster may have for itself. */
 export const HOSTED_FLAGS = [
   'kubernetes-version',

@@ -1,5 +1,5 @@
 /** The subsets of Endpoints as a set of places: those with the same port stand together. */
-import type { EndpointSubset } from '../api/kinds/services.ts'
+import type { EndpointSubset } from '../api/kinds/core.ts'
 
 export interface Place {
   readonly ip: string

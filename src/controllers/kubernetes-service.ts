@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../api/context.ts'
 import type { KubeObject, StringMap } from '../api/meta.ts'
-import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/kinds/services.ts'
+import type { Endpoints, EndpointSubset, Service, ServicePort } from '../api/kinds/core.ts'
 import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
 import { type Place, withoutPlace, withPlace } from './endpoint-places.ts'
@@ -37,7 +37,7 @@ const serviceFor = ({ clusterIP, port }: KubernetesServiceParts): Service => {
       labels: map({ component: 'apiserver', provider: 'kubernetes' }),
     },
     spec: { ports, clusterIP, type: 'ClusterIP', sessionAffinity: 'None' },
-    status: {},
+    status: { loadBalancer: {} },
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Service } from '../api/kinds/services.ts'
+import type { Service } from '../api/kinds/core.ts'
 import { valuesGivenOut } from './core/service/given-out.ts'
 import { services } from './core/service/resource.ts'
 

@@ -1,21 +1,19 @@
 import t from 'tap'
 import { apiReference, projectsToken, usesSecrets } from '../../src/admission/pod-references.ts'
-import type { Container } from '../../src/api/kinds/containers.ts'
-import type { Pod, PodSpec } from '../../src/api/kinds/pods.ts'
-import type { Projection, Volume } from '../../src/api/kinds/volumes.ts'
+import type { Pod } from '../../src/api/kinds/core.ts'
 
-const podOf = (spec: PodSpec): Pod => ({
+const podOf = (spec: object): Pod => ({
   kind: 'Pod',
   apiVersion: 'v1',
   metadata: {},
-  spec,
+  spec: spec as Pod['spec'],
   status: {},
 })
-const withVolume = (volume: Omit<Volume, 'name'>): PodSpec => ({
+const withVolume = (volume: object): object => ({
   volumes: [{ name: 'scratch' }, { name: 'v', ...volume }],
 })
-const projecting = (...sources: Projection[]): PodSpec => withVolume({ projected: { sources } })
-const withContainer = (container: Partial<Container>): PodSpec[] => [
+const projecting = (...sources: object[]): object => withVolume({ projected: { sources } })
+const withContainer = (container: object): object[] => [
   { containers: [{ name: 'a' }, { name: 'b', ...container }] },
   { containers: [{ name: 'a' }], initContainers: [{ name: 'b', ...container }] },
 ]
@@ -23,7 +21,7 @@ const named = { name: 'x' }
 const nameless = { name: '' }
 
 void t.test('every way to use a secret is seen, if it names one', async (t) => {
-  const ways = (reference: { name: string }): PodSpec[] => [
+  const ways = (reference: { name: string }): object[] => [
     { imagePullSecrets: [reference] },
     ...withContainer({ envFrom: [{ secretRef: reference }] }),
     ...withContainer({ env: [{ name: 'e', valueFrom: { secretKeyRef: reference } }] }),
@@ -47,7 +45,7 @@ void t.test('what else comes from the API is named, in the order of the real ser
     withVolume({ configMap: named }),
   ]
   for (const spec of configMaps) t.equal(apiReference(podOf(spec)), 'configmaps')
-  const others: [PodSpec, string][] = [
+  const others: [object, string][] = [
     [{ serviceAccountName: 'robot', imagePullSecrets: [named] }, 'serviceaccounts'],
     [{ imagePullSecrets: [named], ...withVolume({ configMap: named }) }, 'secrets'],
     [withVolume({ configMap: nameless }), 'configmaps (via configmap volumes)'],

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { PodCertificateRequest } from '../../api/kinds/certificates.ts'
 import type { KubeObject } from '../../api/meta.ts'
-import type { Pod } from '../../api/kinds/pods.ts'
+import type { Pod } from '../../api/kinds/core.ts'
 import { exportKey, generateKey } from '../../ca/keys.ts'
 import { keyWithProof, stubRequest } from '../../ca/stub-request.ts'
 import { type ApiAnswer, ask, type Connection } from '../connection.ts'

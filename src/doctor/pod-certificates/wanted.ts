@@ -1,7 +1,6 @@
 /** Which certificates a pod wants, by its volumes or by what the command line says. Pure. */
 import { isAbsolute } from 'node:path'
-import type { Pod } from '../../api/kinds/pods.ts'
-import type { PodCertificateProjection } from '../../api/kinds/volumes.ts'
+import type { Pod, PodCertificateProjection } from '../../api/kinds/core.ts'
 import type { KeyType } from '../../ca/keys.ts'
 
 export interface Wanted {

@@ -50,7 +50,7 @@ void t.test('a bad token is an answer too', async (t) => {
 void t.test(
   'a review must have a token, and an authenticator must have heard for whom',
   async (t) => {
-    t.throws(() => ask({ error: 'x' }, {}), {
+    t.throws(() => ask({ error: 'x' }, { token: '' }), {
       message: 'token is required for TokenReview in authentication',
     })
     t.throws(() => ask({ user: robot, audiences: ['api'] }, { token: 'x', audiences: ['vault'] }), {

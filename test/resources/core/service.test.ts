@@ -130,7 +130,10 @@ void t.test('the status has an endpoint of its own', async (t) => {
 
 void t.test('a row shows how a service is reached', async (t) => {
   const row = (spec: object, status: object = {}) =>
-    shelf.row({ ...shelf.stored({ spec: { clusterIP: '10.96.0.9', ports, ...spec } }), status })
+    shelf.row({
+      ...shelf.stored({ spec: { clusterIP: '10.96.0.9', ports, ...spec } }),
+      status: { loadBalancer: {}, ...status },
+    })
   t.same(row({ selector: { a: '1', b: '2' } }), {
     Name: 'x',
     Type: 'ClusterIP',

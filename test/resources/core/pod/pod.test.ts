@@ -1,5 +1,11 @@
 import t from 'tap'
-import type { ContainerStatus, Pod, PodStatus } from '../../../../src/api/kinds/pods.ts'
+import type {
+  Container,
+  ContainerStatus,
+  Pod,
+  PodSpec,
+  PodStatus,
+} from '../../../../src/api/kinds/core.ts'
 import { pods } from '../../../../src/resources/core/pod/resource.ts'
 import { podSpecDefaults } from '../../../../src/resources/core/pod/defaults.ts'
 import { NOW, Shelf } from '../../shelf.ts'
@@ -106,9 +112,14 @@ void t.test('so are the defaults of probes, handlers and volumes, of templates t
     // storage has no empty lists
     { name: 'h', projected: { sources: null, defaultMode: 420 } },
   ])
-  t.match(podSpecDefaults({ containers: [{ ...container, ports: [{ containerPort: 80 }] }] }), {
-    containers: [{ ports: [{ containerPort: 80, hostPort: undefined }] }],
-  })
+  t.match(
+    podSpecDefaults({
+      containers: [{ ...container, ports: [{ containerPort: 80 }] }],
+    } as unknown as PodSpec),
+    {
+      containers: [{ ports: [{ containerPort: 80, hostPort: undefined }] }],
+    },
+  )
 })
 
 void t.test('names and images are required, and mounts name a volume', async (t) => {
@@ -221,6 +232,10 @@ const podWith = (status: PodStatus, more: Partial<Pod> = {}): Pod => ({
 })
 const containerStatus = (more: Partial<ContainerStatus>): ContainerStatus => ({
   name: 'c',
+  image: '',
+  imageID: '',
+  state: {},
+  lastState: {},
   ready: false,
   restartCount: 0,
   ...more,
@@ -319,7 +334,10 @@ void t.test('a row sums a pod up', async (t) => {
 void t.test('init containers come first', async (t) => {
   const spec = {
     ...shelf.stored(simple).spec,
-    initContainers: [{ name: 'i' }, { name: 's', restartPolicy: 'Always' }],
+    initContainers: [
+      { name: 'i' },
+      { name: 's', restartPolicy: 'Always' },
+    ] as unknown as Container[],
   }
   const init = (...initContainerStatuses: ContainerStatus[]): Pod =>
     podWith({ phase: 'Pending', initContainerStatuses }, { spec })

@@ -63,9 +63,6 @@ export const ownBytes = (text: string): Buffer => {
   return bytes
 }
 
-/** Whether it can be an object's uid: bytes would hold it as it is. */
-export const isUid = (uid: string | undefined): boolean => /^[\w-]{1,63}$/.test(uid ?? '')
-
 /** What the store keeps of an object. */
 export const encodeObject = (object: KubeObject): Buffer =>
   Buffer.from(stringifyJson(withMetadata(object, { resourceVersion: undefined })))

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Pod, PodStatus } from '../../../../src/api/kinds/pods.ts'
+import type { Pod, PodStatus } from '../../../../src/api/kinds/core.ts'
 import { pods } from '../../../../src/resources/core/pod/resource.ts'
 import { Shelf } from '../../shelf.ts'
 
@@ -121,7 +121,7 @@ void t.test('a row sums a pod up', async (t) => {
   const containerStatuses = [
     { ready: true, restartCount: 3 },
     { ready: false, restartCount: 1 },
-  ]
+  ].map((each) => ({ name: 'c', image: '', imageID: '', state: {}, lastState: {}, ...each }))
   for (const [pod, ...cells] of [
     [podWith({ phase: 'Pending' }), '0/1', 'Pending', '0'],
     [podWith({ phase: 'Running', containerStatuses }), '1/1', 'Running', '4'],

@@ -112,7 +112,7 @@ export const snapshotsFeature = ({
       path: '/snapshots/{name}',
       answer: async (asked) => {
         const found = find(asked)
-        await snapshots.remove(found.name)
+        snapshots.remove(found.name)
         return json(info(found))
       },
     },

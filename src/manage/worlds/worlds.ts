@@ -9,10 +9,7 @@ import { isOvertaken } from '../../store/kept-once.ts'
 import type { Entry, KeptSnapshot, Row, Store } from '../../store/store.ts'
 
 export interface WorldParts {
-  readonly store: Pick<
-    Store,
-    'current' | 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'
-  >
+  readonly store: Pick<Store, 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'>
   readonly registries: readonly Registry[]
   /** Forgets what was ordered beside the objects, which a first start knows nothing of. */
   readonly forget: () => void
@@ -145,11 +142,11 @@ export class Worlds implements RequestHooks {
   ): Promise<void> {
     const { snapshots } = this.#parts.store
     const put = async (): Promise<void> => {
-      await snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
+      snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
       try {
         await this.#inBatches(name, entries.slice(BATCH))
       } catch (error) {
-        await snapshots.remove(name)
+        snapshots.remove(name)
         throw error
       }
     }
@@ -162,7 +159,7 @@ export class Worlds implements RequestHooks {
     const { snapshots } = this.#parts.store
     for (let at = 0; at < entries.length; at += BATCH) {
       await setImmediate()
-      await snapshots.add(name, entries.slice(at, at + BATCH))
+      snapshots.add(name, entries.slice(at, at + BATCH))
     }
   }
 
@@ -201,7 +198,7 @@ export class Worlds implements RequestHooks {
   ): Promise<void> {
     const rows = this.#entries()
     const { store } = this.#parts
-    if (store.current !== undefined) return amendShared(store, rows, gone, back)
+    if (store.replace === undefined) return amendShared(store, rows, gone, back)
     const entries = rows.flatMap(({ key, value }) =>
       gone.has(key) ? [] : [{ key, value: back.get(key)?.value ?? value }],
     )
@@ -218,7 +215,7 @@ export class Worlds implements RequestHooks {
 
   async #replace(entries: readonly Entry[], refill: () => Promise<void>): Promise<void> {
     const { store, clock } = this.#parts
-    await store.replace(entries)
+    await store.replace?.(entries)
     await refill()
     await clock.settled()
   }

@@ -2,7 +2,7 @@
 import { ageOf } from '../../../api/duration.ts'
 import type { Container, ContainerStatus, Pod } from '../../../api/kinds/core.ts'
 
-export interface PodSummary {
+interface PodSummary {
   /** `1/2`: containers that are ready, and all */
   readonly ready: string
   /** the phase, or what is in its way */

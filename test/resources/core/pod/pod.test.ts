@@ -1,13 +1,6 @@
 import t from 'tap'
-import type {
-  Container,
-  ContainerStatus,
-  Pod,
-  PodSpec,
-  PodStatus,
-} from '../../../../src/api/kinds/core.ts'
+import type { Container, ContainerStatus, Pod, PodStatus } from '../../../../src/api/kinds/core.ts'
 import { pods } from '../../../../src/resources/core/pod/resource.ts'
-import { podSpecDefaults } from '../../../../src/resources/core/pod/defaults.ts'
 import { NOW, Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf(pods)
@@ -83,7 +76,7 @@ void t.test('so are the defaults of probes, handlers and volumes, of templates t
   }
   const pod = shelf.stored({ spec }).spec
   t.match(pod.containers?.[0], {
-    ports: [{ hostPort: 80 }],
+    ports: [{ protocol: 'TCP' }],
     env: [{ valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } }],
     livenessProbe: { ...filled, ...times, periodSeconds: 5 },
     readinessProbe: { grpc: { port: 1, service: '' }, ...times },
@@ -112,14 +105,6 @@ void t.test('so are the defaults of probes, handlers and volumes, of templates t
     // storage has no empty lists
     { name: 'h', projected: { sources: null, defaultMode: 420 } },
   ])
-  t.match(
-    podSpecDefaults({
-      containers: [{ ...container, ports: [{ containerPort: 80 }] }],
-    } as unknown as PodSpec),
-    {
-      containers: [{ ports: [{ containerPort: 80, hostPort: undefined }] }],
-    },
-  )
 })
 
 void t.test('names and images are required, and mounts name a volume', async (t) => {

@@ -8,6 +8,7 @@ import { formatName } from '../../ca/name.ts'
 import type { CommandLine } from '../../doctor/command-line.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import { DATABASE } from '../../upkeep/folder.ts'
+import type { LabDesk } from '../../page/parts.ts'
 import { LAST_ANSWERS_MS } from '../../http/wire/farewell.ts'
 import { banner, folderWarning, hostWarning, pageLine } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
@@ -161,6 +162,14 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
     throw error
   }
   if (dataDir !== undefined) guard(cluster, dataDir, process)
+  const [, lab] = /^lab-(.+)$/.exec(cluster.serving.name) ?? []
+  if (lab !== undefined) {
+    let desk: LabDesk | undefined
+    cluster.server.page.useLab(async () => {
+      const { deskOf } = await import('../labs/page-desk.ts')
+      return (desk ??= deskOf(lab, parts))
+    })
+  }
   const { host } = cluster.options
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn(shownLines([`csrlab: ${warning}`, '']))

@@ -25,7 +25,6 @@ export const CertificateFacts = ({ of }: { readonly of: DecodedCertificate }) =>
       [say('extended'), of.extendedKeyUsage.join(', ') || say('none')],
       [say('key'), `${of.key.text} · ${of.key.fingerprint}`],
       [`${say('fingerprint')} SHA-256`, <code>{colons(of.sha256)}</code>],
-      [`${say('fingerprint')} SHA-1`, <code>{colons(of.sha1)}</code>],
     ]}
   />
 )

@@ -13,7 +13,7 @@ import { visibleBindings } from './visible-bindings.ts'
 export interface Row {
   readonly uid: string
   /** undefined: it cannot be read */
-  readonly request?: Omit<DecodedRequest, 'der'>
+  readonly request?: DecodedRequest
   /** what speaks against approving, a sentence each */
   readonly flags: readonly string[]
   /** what is good to know */
@@ -44,10 +44,9 @@ export const rowsOf = async (
     const { signerName } = csr.spec
     const hasNoSigner = isUnserved(signerName, signers)
     const card = reviewCard(csr, request, view, say)
-    const { der: _, ...decoded } = request === undefined ? { der: '' } : decodedRequest(request)
     return {
       uid: csr.metadata.uid!,
-      ...(request && { request: decoded as Omit<DecodedRequest, 'der'> }),
+      ...(request && { request: decodedRequest(request) }),
       flags: [
         ...(hasNoSigner
           ? [

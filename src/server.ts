@@ -45,7 +45,6 @@ import {
   leaveKubernetesService,
 } from './controllers/kubernetes-service.ts'
 import type { App, Held } from './http/app.ts'
-import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
@@ -66,7 +65,7 @@ export type { Listening } from './boot/listen.ts'
 export type { Injected } from './manage/objects/call.ts'
 
 /** What a server is part of, where it is not alone in its process. */
-export interface Together {
+interface Together {
   /** it has no listener of its own, and its store is in memory */
   readonly mount?: Mount
   /** its listener serves others too */
@@ -113,6 +112,8 @@ export interface Server {
   }
   /** undefined for one with a listener of its own */
   readonly mounted: Mounted | undefined
+  /** Whether its data file is still at its path: a folder may be deleted, and made anew by another process. */
+  isInPlace(): boolean
   /** From now on the listener and its connections do not keep the process alive. */
   unref(): void
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
@@ -149,16 +150,11 @@ export const createServer = async (
   const clock = makeClock(given.clock, real)
   const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
-  const csrDurations = new CsrDurations()
   const policy = defaultPolicy(release)
   const shelf = new Shelf()
   const judges = makeJudges(policy)
   const { authorizer } = judges
-  const shelved = resources({
-    observeDuration: (duration) => csrDurations.observe(duration),
-    authorizer,
-    release,
-  })
+  const shelved = resources({ authorizer, release })
   checkRuntimeConfig(runtimeConfig, shelved)
   const isServed = (name: string): boolean =>
     shelved.some(
@@ -274,7 +270,6 @@ export const createServer = async (
       trust,
       hints,
       auditTrail: auditTrails.wire,
-      csrDurations,
       version,
       turns,
       management,
@@ -402,6 +397,7 @@ export const createServer = async (
         },
         image: () => state.imageNow!(),
       },
+      isInPlace: () => state.isInPlace?.() ?? true,
       unref: () => {
         listener?.unref()
         page.unref()

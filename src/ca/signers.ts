@@ -21,13 +21,10 @@ export type BuiltInSigner = (typeof BUILT_IN_SIGNERS)[number]
  *
  * @param usages `spec.usages`
  */
-export type SignerCheck = (
-  request: CertificateRequest,
-  usages: readonly string[],
-) => string | undefined
+type SignerCheck = (request: CertificateRequest, usages: readonly string[]) => string | undefined
 
 /** One thing that a signer asks. */
-export interface SignerRule {
+interface SignerRule {
   /** what of a request it looks at: what has to be changed where it is not met */
   readonly about: 'usages' | 'subject' | 'names'
   readonly problemOf: SignerCheck

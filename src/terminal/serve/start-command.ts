@@ -21,7 +21,7 @@ import { isAlive, readServing } from '../clusters/serving.ts'
 import { servingJson } from '../clusters/serving-json.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { readOptionFiles } from '../option-files.ts'
-import { guardFile } from './folder-guard.ts'
+import { guardFolder } from './folder-guard.ts'
 import { type OpenCluster, openCluster, type Wanted } from './open-cluster.ts'
 
 /** A name in memory may be no other cluster's; of one that is kept, the data folder lets in one process at a time. */
@@ -48,7 +48,7 @@ const wantedOf = (
     name === CLUSTER_NAME || line.values['port'] !== undefined ? options.port : (place.port ?? 0)
   return {
     name,
-    isHost,
+    hosting: isHost ? {} : undefined,
     options: {
       ...options,
       ...readOptionFiles(files),
@@ -111,11 +111,22 @@ const keepRecord = (
 }
 
 /** Nothing can be kept without the folder, so the process ends, and says why. */
-const guard = (cluster: OpenCluster, dataDir: string, process: CommandParts['process']): void =>
-  guardFile(join(dataDir, DATABASE), () => {
+const guard = (cluster: OpenCluster, process: CommandParts['process']): void =>
+  guardFolder(cluster.server, () => {
     const lost = `${cluster.folder} was deleted while its cluster was running, which is stopped now; the next start makes a new one`
     process.fail(new FileError(lost), cluster.close())
   })
+
+/** The page of a lab's cluster shows the lab. */
+const showLab = ({ server, serving }: OpenCluster, parts: CommandParts): void => {
+  const [, lab] = /^lab-(.+)$/.exec(serving.name) ?? []
+  if (lab === undefined) return
+  let desk: LabDesk | undefined
+  server.page.useLab(async () => {
+    const { deskOf } = await import('../labs/page-desk.ts')
+    return (desk ??= deskOf(lab, parts))
+  })
+}
 
 /** A start that takes longer than this says so, in milliseconds. */
 const SLOW_START_MS = 1000
@@ -161,15 +172,8 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
     await cluster.close()
     throw error
   }
-  if (dataDir !== undefined) guard(cluster, dataDir, process)
-  const [, lab] = /^lab-(.+)$/.exec(cluster.serving.name) ?? []
-  if (lab !== undefined) {
-    let desk: LabDesk | undefined
-    cluster.server.page.useLab(async () => {
-      const { deskOf } = await import('../labs/page-desk.ts')
-      return (desk ??= deskOf(lab, parts))
-    })
-  }
+  guard(cluster, process)
+  showLab(cluster, parts)
   const { host } = cluster.options
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn(shownLines([`csrlab: ${warning}`, '']))

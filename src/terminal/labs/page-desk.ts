@@ -61,10 +61,9 @@ class Desk implements LabDesk {
     })
   }
 
-  hint(language: string): Promise<void> {
-    const { text } = hintCommand(this.#line(language), this.#parts)
+  async hint(language: string): Promise<void> {
+    const { text } = await hintCommand(this.#line(language), this.#parts)
     if (!this.#hints.includes(text)) this.#hints.push(text)
-    return Promise.resolve()
   }
 
   reset(language: string): Promise<void> {
@@ -77,6 +76,7 @@ class Desk implements LabDesk {
       noteLab(environment, lab.name, {
         started: formatTime(systemClock.now()),
         hints: 0,
+        hint: undefined,
         seededBytes: statSync(auditLogOf(environment, lab.name)).size,
       })
     })

@@ -176,9 +176,9 @@ t.test('Activity leaves out probes and csrlab itself', { skip: lacksChromium }, 
   const { page } = await visit(await launch(t), server)
   await goTo(page, '#/activity')
   await page.getByRole('button', { name: 'namespaces' }).waitFor()
-  t.equal(await page.getByRole('button', { name: '/version' }).count(), 0)
+  t.equal(await page.getByRole('button', { name: '/version', exact: true }).count(), 0)
   await page.getByRole('checkbox').uncheck()
-  await page.getByRole('button', { name: '/version' }).waitFor()
+  await page.getByRole('button', { name: '/version', exact: true }).waitFor()
 })
 
 t.test('whoever may not look is told what is missing', { skip }, async (t) => {

@@ -8,6 +8,7 @@ import { formatName } from '../../ca/name.ts'
 import type { CommandLine } from '../../doctor/command-line.ts'
 import { CommandError } from '../../upkeep/command-options.ts'
 import { DATABASE } from '../../upkeep/folder.ts'
+import type { LabDesk } from '../../page/parts.ts'
 import { LAST_ANSWERS_MS } from '../../http/wire/farewell.ts'
 import { banner, folderWarning, hostWarning, pageLine } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
@@ -116,6 +117,17 @@ const guard = (cluster: OpenCluster, process: CommandParts['process']): void =>
     process.fail(new FileError(lost), cluster.close())
   })
 
+/** The page of a lab's cluster shows the lab. */
+const showLab = ({ server, serving }: OpenCluster, parts: CommandParts): void => {
+  const [, lab] = /^lab-(.+)$/.exec(serving.name) ?? []
+  if (lab === undefined) return
+  let desk: LabDesk | undefined
+  server.page.useLab(async () => {
+    const { deskOf } = await import('../labs/page-desk.ts')
+    return (desk ??= deskOf(lab, parts))
+  })
+}
+
 /** A start that takes longer than this says so, in milliseconds. */
 const SLOW_START_MS = 1000
 
@@ -161,6 +173,7 @@ export const startCommand = async (line: CommandLine, parts: CommandParts): Prom
     throw error
   }
   guard(cluster, process)
+  showLab(cluster, parts)
   const { host } = cluster.options
   const warnings = [hostWarning(host), dataDir && folderWarning(dataDir, folderRisk(dataDir))]
   for (const warning of warnings) if (warning) terminal.warn(shownLines([`csrlab: ${warning}`, '']))

@@ -62,14 +62,14 @@ export const UNSEEN: readonly Fault[] = [
     source: 'src/hints/accept/lifetime-cut.ts',
     before: 'granted < asked',
     after: 'granted <= asked',
-    test: 'test/hints/accept/lifetime-cut.test.ts',
+    test: 'test/hints/accept-signer.test.ts',
   },
   {
     what: 'bindings of other namespaces are proposed',
     source: 'src/hints/refused/no-rule.ts',
     before: 'readable.has(binding.namespace) && ',
     after: '',
-    test: 'test/hints/refused/no-rule.test.ts',
+    test: 'test/hints/no-rule.test.ts',
   },
   {
     what: 'a dry run of a deletion is remembered as one',
@@ -308,14 +308,14 @@ export const ATTACKED: readonly Fault[] = [
     source: 'src/hints/refused/no-rule.ts',
     before: 'mayListBindings(cluster, asker, scope)',
     after: 'true',
-    test: 'test/hints/refused/no-rule.test.ts',
+    test: 'test/hints/no-rule.test.ts',
   },
   {
     what: 'L8: bindings that do not help are proposed',
     source: 'src/hints/refused/no-rule.ts',
     before: ' && grants(facts, binding)',
     after: '',
-    test: 'test/hints/refused/no-rule.test.ts',
+    test: 'test/hints/no-rule.test.ts',
   },
   {
     what: 'L9: a folder that cannot be made is tried for ever',

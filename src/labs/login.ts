@@ -13,7 +13,7 @@ export const KUBECONFIG = 'kubeconfig'
 type Credentials = Connection & Pick<KubeconfigContext, 'isTrusting'>
 
 const credentialsOf = (place: Place, login: Login): Credentials | Finding => {
-  const { say, admin, caPem } = place
+  const { say, admin } = place
   const { key, certificate, token, kubeconfig = KUBECONFIG, context } = login
   const files = [key, certificate, token].filter((name) => name !== undefined)
   if (files.length === 0) return readContext(place, kubeconfig, context)
@@ -23,7 +23,7 @@ const credentialsOf = (place: Place, login: Login): Credentials | Finding => {
     name === undefined ? undefined : fileIn(place, name)
   return {
     server: admin.server,
-    ca: Buffer.from(caPem),
+    ca: admin.ca,
     isTrusting: false,
     key: bytesOf(key),
     certificate: bytesOf(certificate),

@@ -1,5 +1,5 @@
 /** `csrlab clusters` and its verbs, asked of a running host. */
-import { parseGoDuration } from '../../api/duration.ts'
+import { parseDuration } from '../../api/duration.ts'
 import { FLAGS, optionName } from '../../boot/flags.ts'
 import { type Shown, shown, shownJson, shownLines } from '../../api/text/shown.ts'
 import { jsonToYaml } from '../../api/text/yaml/write.ts'
@@ -89,7 +89,7 @@ const fileNames = (file: string | undefined): string[] =>
 const durationOf = ({ values: { ttl } }: CommandLine): string | undefined => {
   if (ttl === undefined) return undefined
   try {
-    if (parseGoDuration(ttl) > 0) return ttl
+    if (parseDuration(ttl) > 0) return ttl
   } catch {
     // told below
   }

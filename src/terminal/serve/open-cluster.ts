@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
-import { keepPrivateFile } from '../../boot/files.ts'
+import { FileError, keepPrivateFile } from '../../boot/files.ts'
 import { type ServerOptions, type ValidOptions, validateOptions } from '../../boot/options.ts'
 import type { HostOptions } from '../../clusters/host.ts'
 import { assertListenable } from '../../http/wire/listener.ts'
@@ -128,6 +128,9 @@ export const openCluster = async ({
   try {
     const listening = await server.listen()
     folder = isKept ? resolve(dataDir) : makeMemoryFolder()
+    // what another process has made there since then is not to be overwritten
+    if (!server.isInPlace())
+      throw new FileError(`${folder} was deleted during the start; start again.`)
     const written: AdminFiles = {
       name,
       url: listening.url,
@@ -146,7 +149,7 @@ export const openCluster = async ({
   } catch (error) {
     await close()
     // what was made for nobody: not even a CA is known to anybody
-    if (isNew) removeCluster(dataDir)
+    if (isNew && server.isInPlace()) removeCluster(dataDir)
     throw error
   }
 }

@@ -46,7 +46,6 @@ import {
 } from './controllers/kubernetes-service.ts'
 import type { App, Held } from './http/app.ts'
 import { buildText, versionInfo } from './http/version.ts'
-import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
 import { Approvers } from './manage/approvers/approvers.ts'
 import type { ClusterHost } from './manage/clusters/cluster-host.ts'
@@ -72,8 +71,6 @@ interface Together {
   readonly front?: Front
   /** those others, which it manages */
   readonly clusters?: ClusterHost
-  /** and what its metrics tell of them */
-  readonly figures?: () => HostedFigures
 }
 
 export interface Server {
@@ -142,7 +139,7 @@ const mountOn = async (app: App, mount: Mount): Promise<Listening> => {
 export const createServer = async (
   given: ServerOptions = {},
   slept?: Slept,
-  { mount, front, clusters, figures }: Together = {},
+  { mount, front, clusters }: Together = {},
 ): Promise<Server> => {
   const options = validateOptions(given)
   const { release, runtimeConfig, authorities } = options
@@ -277,7 +274,6 @@ export const createServer = async (
       stopping: closing.leaving,
       serving: mount === undefined ? asFront(front, certificates.serving) : undefined,
       front,
-      hosted: figures,
       carrier: mount?.carrier,
       allowance: mount?.allowance,
       external: () => mount?.external ?? externalAddress(options, app.listener?.port ?? 0),
@@ -392,9 +388,6 @@ export const createServer = async (
           }
         },
         begun: () => rememberNew(shelf, policy),
-        rest: () => {
-          for (const registry of shelf.registries) registry.rest()
-        },
         image: () => state.imageNow!(),
       },
       isInPlace: () => state.isInPlace?.() ?? true,

@@ -42,14 +42,56 @@ const serve: Command = {
   run: async (...given) => (await import('../class/serve-command.ts')).serveCommand(...given),
 }
 
+const CHANGED: Options = {
+  class: { value: 'NAME', help: 'which class; default: the only one that there is' },
+  ...options,
+}
+
+const changes = () => import('../class/change-commands.ts')
+
+const add: Command = {
+  name: 'add',
+  summary: 'add learners to a class',
+  words: { usage: '[LEARNER…]', least: 0 },
+  options: {
+    from: {
+      value: 'people.csv',
+      help: 'a file of names, as for csrlab class create',
+      offer: 'file',
+    },
+    ...CHANGED,
+  },
+  run: async (...given) => (await changes()).addCommand(...given),
+}
+
+const labs: Command = {
+  name: 'labs',
+  summary: 'add labs to a class: +groups',
+  words: { usage: '+LAB…', least: 1 },
+  options: CHANGED,
+  run: async (...given) => (await changes()).labsCommand(...given),
+}
+
+const token: Command = {
+  name: 'token',
+  summary: 'give a learner a new token, and end the old one',
+  words: { usage: 'LEARNER', least: 1, most: 1 },
+  options: CHANGED,
+  run: async (...given) => (await changes()).tokenCommand(...given),
+}
+
 const board: Command = {
   name: 'board',
   summary: 'who has solved what, and who is stuck; follows',
   about: [
-    'Keys: arrows scroll, s sorts by who has waited the longest for something to come true, q quits. With --plain it prints lines, and ends when all is solved; where there is no terminal it prints the board once.',
+    'Keys: arrows scroll, s sorts by who has waited the longest for something to come true, q quits. With --plain it prints lines, and ends when all is solved or the class is no longer served. With --once, and where there is no terminal, it prints the board once.',
   ],
   words,
-  options: { plain: { help: 'lines only, as for a screen reader' }, ...options },
+  options: {
+    plain: { help: 'lines only, as for a screen reader' },
+    once: { help: 'print the board as it is, and end' },
+    ...options,
+  },
   run: async (...given) => (await import('../class/board-command.ts')).boardCommand(...given),
 }
 
@@ -58,7 +100,7 @@ const exportVerb: Command = {
   summary: 'every outcome of every learner as CSV',
   isData: true,
   words,
-  options,
+  options: LANGUAGE,
   run: async (...given) => (await import('../class/export-command.ts')).exportCommand(...given),
 }
 
@@ -76,5 +118,5 @@ export const classCommand: Command = {
   about: [
     'A class has a cluster for each lab of each learner, all in one process. Without a NAME it is called class; commands without one are about the only class that there is.',
   ],
-  verbs: [create, serve, board, exportVerb, deleteVerb],
+  verbs: [create, serve, add, labs, token, board, exportVerb, deleteVerb],
 }

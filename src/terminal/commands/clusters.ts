@@ -54,9 +54,14 @@ const list: Command = {
 
 const remove: Command = {
   name: 'delete',
-  summary: 'ends them, with all that they hold',
+  summary: 'delete clusters with all that they hold, by name, --prefix or --all',
   words: { usage: '[NAME…]', least: 0 },
-  options: { ...COUNTED, ...options },
+  options: {
+    ...COUNTED,
+    all: { help: 'all of them' },
+    yes: { short: 'y', help: 'do not ask before --prefix and --all' },
+    ...options,
+  },
   run: async (...given) => (await work()).deleteClusters(...given),
 }
 

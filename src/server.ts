@@ -44,7 +44,6 @@ import {
   leaveKubernetesService,
 } from './controllers/kubernetes-service.ts'
 import type { App, Held } from './http/app.ts'
-import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
@@ -65,7 +64,7 @@ export type { Listening } from './boot/listen.ts'
 export type { Injected } from './manage/objects/call.ts'
 
 /** What a server is part of, where it is not alone in its process. */
-export interface Together {
+interface Together {
   /** it has no listener of its own, and its store is in memory */
   readonly mount?: Mount
   /** its listener serves others too */
@@ -110,6 +109,8 @@ export interface Server {
   }
   /** undefined for one with a listener of its own */
   readonly mounted: Mounted | undefined
+  /** Whether its data file is still at its path: a folder may be deleted, and made anew by another process. */
+  isInPlace(): boolean
   /** From now on the listener and its connections do not keep the process alive. */
   unref(): void
   /** Ends watches, finishes writes, closes everything in the reverse order. Idempotent. */
@@ -146,16 +147,11 @@ export const createServer = async (
   const clock = makeClock(given.clock, real)
   const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
-  const csrDurations = new CsrDurations()
   const policy = defaultPolicy(release)
   const shelf = new Shelf()
   const judges = makeJudges(policy)
   const { authorizer } = judges
-  const shelved = resources({
-    observeDuration: (duration) => csrDurations.observe(duration),
-    authorizer,
-    release,
-  })
+  const shelved = resources({ authorizer, release })
   checkRuntimeConfig(runtimeConfig, shelved)
   const isServed = (name: string): boolean =>
     shelved.some(
@@ -271,7 +267,6 @@ export const createServer = async (
       trust,
       hints,
       auditTrail: auditTrails.wire,
-      csrDurations,
       version,
       turns,
       management,
@@ -398,6 +393,7 @@ export const createServer = async (
         },
         image: () => state.imageNow!(),
       },
+      isInPlace: () => state.isInPlace?.() ?? true,
       unref: () => {
         listener?.unref()
         page.unref()

@@ -7,10 +7,8 @@ import { objectValues } from '../registry/encoding.ts'
 import type { Rule } from '../manage/approvers/rule.ts'
 import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
-import { uniqueValues } from '../resources/unique-values.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { openSealed } from '../store/sealed-settings.ts'
-import { refuseIncomplete } from '../store/move/whole.ts'
 import { type Durable, type MemoryStore, openMemoryStore } from '../store/memory.ts'
 import { openStore } from '../store/sqlite.ts'
 import { memorySettings } from '../store/memory/settings.ts'
@@ -28,11 +26,13 @@ export interface State {
   readonly entropy: Entropy
   readonly store: Store
   /** Copies the data file to another place, while serving; undefined for a cluster in memory. */
-  readonly backup: ((destination: string) => Promise<void>) | undefined
+  readonly backup?: (destination: string) => Promise<void>
+  /** Whether the data file is still the one that was opened; undefined where there is none. */
+  readonly isInPlace?: () => boolean
   /** What a cluster in memory holds once its store is closed, which is to follow; undefined for one with a data folder. */
-  readonly image: (() => Promise<Buffer>) | undefined
+  readonly image?: () => Promise<Buffer>
   /** The same as of now, while it goes on. */
-  readonly imageNow: (() => Buffer) | undefined
+  readonly imageNow?: () => Buffer
   /** read and written through the seal, where there is one */
   readonly settings: Settings
   /** of this process alone: those of the store, unless it has them for others too */
@@ -75,7 +75,7 @@ interface Keeping {
   readonly keepClock: (settings: OwnSettings) => void
 }
 
-type Kept = Pick<State, 'backup' | 'image' | 'imageNow' | 'isNew' | 'store'> & {
+type Kept = Pick<State, 'backup' | 'image' | 'imageNow' | 'isInPlace' | 'isNew' | 'store'> & {
   /** undefined: others write to the store too */
   readonly own: OwnSettings | undefined
 }
@@ -89,7 +89,6 @@ const inMemory = (slept: Slept | undefined, durable: Durable | undefined): Kept 
   return {
     store,
     isNew: store.revision === 1,
-    backup: undefined,
     image: () => store.image(),
     imageNow: () => store.imageNow(),
     own: store.settings,
@@ -102,8 +101,7 @@ const inFile = (path: string): Kept => {
     store,
     isNew: store.revision === 1,
     backup: (destination) => store.backup(destination),
-    image: undefined,
-    imageNow: undefined,
+    isInPlace: () => store.isInPlace(),
     own: store.settings,
   }
 }
@@ -115,21 +113,13 @@ const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime, log: Log): Promise<Ke
   const store = await openEtcdStore({
     ...etcd,
     values: objectValues,
-    unique: uniqueValues,
     after: (...wait) => real.after(...wait),
     onSpace: (reason) => {
       if (reason === undefined) log.info({}, 'etcd takes writes again')
       else log.error({}, reason)
     },
   })
-  return {
-    store,
-    isNew: store.isNew,
-    backup: undefined,
-    image: undefined,
-    imageNow: undefined,
-    own: undefined,
-  }
+  return { store, isNew: store.isNew, own: undefined }
 }
 
 const opened = (
@@ -160,8 +150,6 @@ export const openState = async (
   const { own, ...kept } = await opened(options, slept, mount?.durable, clock, log)
   const { store } = kept
   closing.add(() => store.close())
-  const { etcd } = options
-  if (etcd !== undefined) refuseIncomplete(store.settings, `${etcd.prefix} in etcd`)
   const settings = await openSealed(
     { settings: store.settings, entropy, path },
     options.encryptionPassphrase,
@@ -173,7 +161,7 @@ export const openState = async (
   const keeping = { settings, clock, entropy }
   // the key of a new one is made on another thread, 50 ms or more, while what needs no CA is made here
   const comingAuthority = Promise.resolve(
-    rootAuthority(keeping, options.caKeyType, options.authorities, slept?.image !== undefined),
+    rootAuthority(keeping, options.caKeyType, options.authorities),
   )
   comingAuthority.catch(() => undefined)
   return {

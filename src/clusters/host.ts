@@ -11,10 +11,11 @@ import { SharedCarrier } from '../http/stages/shared-carrier.ts'
 import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import { createServer, type Server } from '../server.ts'
 import { type ClusterFile, openClusterFile } from '../store/shared/cluster-file.ts'
+import { openClusterMemory } from '../store/shared/cluster-memory.ts'
 import { optionsOfCluster } from './cluster-options.ts'
 import { ClusterRouter } from './cluster-router.ts'
 import { ClusterShelf } from './cluster-shelf.ts'
-import { ClusterGone, type Where } from './hosted-cluster.ts'
+import { ClusterGone, type HostedCluster, type Where } from './hosted-cluster.ts'
 import { figuresOf } from './figures.ts'
 import { HostedClusters } from './hosted-clusters.ts'
 import { coverOf } from './packing.ts'
@@ -24,10 +25,14 @@ export interface HostOptions {
   readonly idleMs?: number
   /** so many stay awake where nobody uses them; default 1000 */
   readonly mostAwake?: number
+  /** the audit log of a cluster; default: none */
+  readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
 
 export interface Host extends Server {
   readonly clusters: ClusterHost
+  /** A cluster for a program in this process, by its name. Throws a 404 StatusError. */
+  hosted(name: string): HostedCluster
   /** Does at once what is done every few seconds: ends clusters whose time has come, and lets those sleep that nobody uses. */
   tend(): Promise<void>
 }
@@ -52,10 +57,7 @@ const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
   return () => callOff()
 }
 
-/**
- * Makes a server that holds clusters, kept in `clusters.db` of its data folder, or in memory with it. Rejects as {@link createServer}, and
- * with DriverError.
- */
+/** Makes a server that holds clusters, kept in `clusters.db` of its data folder, or in memory with it. Rejects as {@link createServer}. */
 export const createHost = async (given: ServerOptions, more: HostOptions = {}): Promise<Host> => {
   const options = validateOptions(given)
   if (!options.management)
@@ -115,12 +117,15 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     const path = dataDir === undefined ? undefined : join(dataDir, FILE)
     const entropy = given.entropy ?? systemEntropy
     const waking = new Places({ room: WAKING, reserve: 0 })
-    file = openClusterFile(path)
+    file = path === undefined ? openClusterMemory() : openClusterFile(path)
     shelf = new ClusterShelf({
       hosting: {
         file,
         cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
-        optionsOf: (name) => optionsOfCluster(given, name),
+        optionsOf: (name, ...of) => ({
+          ...optionsOfCluster(given, name, ...of),
+          ...more.auditOf?.(name),
+        }),
         where,
         carrier,
         log: logger,
@@ -139,6 +144,7 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
   const tended = shelf
   return Object.create(server, {
     clusters: { value: clusters },
+    hosted: { value: (name: string) => clusters.hosted(name) },
     tend: { value: () => tended.tend() },
     listen: {
       value: async () => {

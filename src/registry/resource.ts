@@ -77,7 +77,7 @@ export interface FieldSelectors<T extends KubeObject> {
 }
 
 /** What is said of a version that is going to be taken away. */
-export interface Deprecation {
+interface Deprecation {
   /** with which it began; default: it is said in each release */
   readonly since?: Change
   /** goes on after the kind, as a warning with every answer: `is deprecated in v1.36+, unavailable in v1.39+` */
@@ -138,8 +138,6 @@ export interface Resource<T extends KubeObject = KubeObject> {
   terminate?(object: T): T
   /** Whether something besides finalizers keeps a deleted object (a namespace's own `spec.finalizers`). */
   holdsDeletion?(object: T): boolean
-  /** called once a change is durable (metrics); never for a dry run */
-  afterUpdate?(context: RequestContext, subresource: string, object: T, old: T): void
 }
 
 /** A kind that is only ever posted and answered: reviews. Nothing is stored. */

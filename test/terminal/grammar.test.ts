@@ -124,8 +124,8 @@ t.test('commands, and the verbs of those that have some', (t) => {
 t.test('wrong usage ends with 2', async (t) => {
   for (const words of [
     ['docter'],
-    ['pod-certificates'],
-    ['pod-certificates', 'folow', 'x'],
+    ['snapshot', 'x', 'y'],
+    ['class', 'bord'],
     ['check', '--colour'],
     ['explain'],
     ['explain', 'a', 'b'],

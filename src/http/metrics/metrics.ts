@@ -4,7 +4,6 @@ import type { Turns } from '../../api/turns.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
-import type { CsrDurations } from './csr-durations.ts'
 import { addHostedMetrics, type HostedFigures } from './hosted-clusters.ts'
 import { requestLabels } from './metrics-series.ts'
 import { addRead, METRICS_TYPE, processMetrics, textOf } from './registries.ts'
@@ -37,7 +36,6 @@ export interface WatchTally {
 export interface MetricsParts {
   readonly catalogue: Catalogue
   readonly version: VersionInfo
-  readonly csrDurations: CsrDurations
   /** a stopwatch in milliseconds: never goes back */
   readonly stopwatch: () => number
   readonly turns: Turns
@@ -107,9 +105,8 @@ export class Metrics {
   })
 
   constructor(parts: MetricsParts) {
-    const { catalogue, csrDurations, hosted, version } = parts
+    const { catalogue, hosted, version } = parts
     this.#parts = parts
-    csrDurations.registerIn(this.#registry)
     addRead(
       this.#registry,
       'counter',

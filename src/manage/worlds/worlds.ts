@@ -9,10 +9,7 @@ import { isOvertaken } from '../../store/kept-once.ts'
 import type { Entry, KeptSnapshot, Row, Store } from '../../store/store.ts'
 
 export interface WorldParts {
-  readonly store: Pick<
-    Store,
-    'current' | 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'
-  >
+  readonly store: Pick<Store, 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'>
   readonly registries: readonly Registry[]
   /** Forgets what was ordered beside the objects, which a first start knows nothing of. */
   readonly forget: () => void
@@ -121,7 +118,7 @@ export class Worlds implements RequestHooks {
     })
   }
 
-  /** Keeps what is there, or what comes from elsewhere, under a name; one of that name goes. Rejects with StoreError `unavailable`. */
+  /** Saves all objects, or given ones, in place of an earlier snapshot. Rejects with StoreError `unavailable`. */
   async save(name: string, given?: readonly Entry[]): Promise<KeptSnapshot> {
     await this.#turn
     const { store, clock } = this.#parts
@@ -130,12 +127,7 @@ export class Worlds implements RequestHooks {
     const noted: Note = { time: formatTime(clock.now()), clock: clock.state }
     const note = JSON.stringify(noted)
     await this.#put(name, { note, revision, entries })
-    return { name, note, revision, size: new Set(entries.map(({ key }) => key)).size }
-  }
-
-  /** Gives a snapshot more objects, the last of the same key counts. Rejects with StoreError `unavailable`. */
-  add(name: string, entries: readonly Entry[]): Promise<void> {
-    return this.#inBatches(name, entries)
+    return { name, note, revision, size: entries.length }
   }
 
   /** In batches, so that others have their turns: one snapshot after the other, or two of a name would be mixed. */
@@ -145,25 +137,20 @@ export class Worlds implements RequestHooks {
   ): Promise<void> {
     const { snapshots } = this.#parts.store
     const put = async (): Promise<void> => {
-      await snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
+      snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
       try {
-        await this.#inBatches(name, entries.slice(BATCH))
+        for (let at = BATCH; at < entries.length; at += BATCH) {
+          await setImmediate()
+          snapshots.add(name, entries.slice(at, at + BATCH))
+        }
       } catch (error) {
-        await snapshots.remove(name)
+        snapshots.remove(name)
         throw error
       }
     }
     const done = this.#kept.then(put, put)
     this.#kept = done
     return done
-  }
-
-  async #inBatches(name: string, entries: readonly Entry[]): Promise<void> {
-    const { snapshots } = this.#parts.store
-    for (let at = 0; at < entries.length; at += BATCH) {
-      await setImmediate()
-      await snapshots.add(name, entries.slice(at, at + BATCH))
-    }
   }
 
   /**
@@ -201,7 +188,7 @@ export class Worlds implements RequestHooks {
   ): Promise<void> {
     const rows = this.#entries()
     const { store } = this.#parts
-    if (store.current !== undefined) return amendShared(store, rows, gone, back)
+    if (store.replace === undefined) return amendShared(store, rows, gone, back)
     const entries = rows.flatMap(({ key, value }) =>
       gone.has(key) ? [] : [{ key, value: back.get(key)?.value ?? value }],
     )
@@ -218,7 +205,7 @@ export class Worlds implements RequestHooks {
 
   async #replace(entries: readonly Entry[], refill: () => Promise<void>): Promise<void> {
     const { store, clock } = this.#parts
-    await store.replace(entries)
+    await store.replace?.(entries)
     await refill()
     await clock.settled()
   }

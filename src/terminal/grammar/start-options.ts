@@ -39,11 +39,22 @@ export const START_OPTIONS: Options = {
   version: { short: 'V', help: 'say which csrlab this is' },
 }
 
-/** Where etcd is, and what encrypts the keys in it. */
-export const ETCD_OPTIONS: Options = Object.fromEntries(
-  Object.entries(FLAG_OPTIONS).filter(
-    ([name]) => name.startsWith('etcd-') || name === 'encryption-passphrase-file',
-  ),
+/** Flags with a value that a hosted cluster may have for itself. */
+export const HOSTED_FLAGS = [
+  'kubernetes-version',
+  'feature-gates',
+  'runtime-config',
+  'hints',
+  'cluster-signing-duration',
+  'signer-delay',
+  'pod-certificate-signer',
+] as const
+
+export const HOSTED_OPTIONS: Options = Object.fromEntries(
+  [...HOSTED_FLAGS, 'no-hints', 'populate'].map((name) => {
+    const { environment: _environment, ...option } = FLAG_OPTIONS[name]!
+    return [name, option]
+  }),
 )
 
 /** Flags of what a cluster for one command is not: kept, or there for others. */

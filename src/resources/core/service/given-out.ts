@@ -1,7 +1,7 @@
 /** Addresses and node ports that services have, which no other service may get. */
 import { isIPv4 } from 'node:net'
 import type { RequestContext } from '../../../api/context.ts'
-import type { Service, ServiceSpec } from '../../../api/kinds/services.ts'
+import type { Service, ServiceSpec } from '../../../api/kinds/core.ts'
 import type { Other } from '../../../registry/strategy.ts'
 
 interface GivenOut {
@@ -20,15 +20,6 @@ const givenOutTo = ({ spec }: Service): GivenOut => ({
     ? (spec.ports ?? []).flatMap(({ nodePort = 0 }) => (nodePort === 0 ? [] : [nodePort]))
     : [],
 })
-
-/** Describes each address and node port of a service, for stores that several servers share. */
-export const valuesGivenOut = (service: Service): readonly string[] => {
-  const { address, ports } = givenOutTo(service)
-  return [
-    ...(address === undefined ? [] : [`address ${address}`]),
-    ...ports.map((port) => `node port ${port}`),
-  ]
-}
 
 /** Caches the result per stored object. */
 const known = new WeakMap<object, GivenOut>()

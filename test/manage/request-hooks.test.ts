@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import t from 'tap'
 import { serviceUnavailable } from '../../src/api/status.ts'
-import type { Answer, Call } from '../../src/http/call.ts'
+import type { Answer } from '../../src/http/call.ts'
 import { parseRequestInfo } from '../../src/http/request-info.ts'
 import type { Exchange } from '../../src/http/stages/exchange.ts'
 import { manage, tellEnd } from '../../src/http/stages/manage.ts'
@@ -21,9 +21,6 @@ const managing = (...hooks: RequestHooks[]): Management => {
 
 const ANSWER: Answer = { code: 200, contentType: '', body: Buffer.alloc(0) }
 
-const call = (path: string): Call =>
-  ({ info: parseRequestInfo('GET', path), user: { name: 'jane' } }) as unknown as Call
-
 /** An exchange that has got as far as its handler, and what its answer says by then. */
 const exchanging = (path = '/version') => {
   const headers: Record<string, string> = {}
@@ -37,7 +34,8 @@ const exchanging = (path = '/version') => {
       getHeader: (name: string) => headers[name],
     },
     info: parseRequestInfo('GET', path),
-    identified: { user: { name: 'jane' } },
+    isIdentified: true,
+    user: { name: 'jane' },
     fault: undefined,
   } as unknown as Exchange
   return { exchange, headers, raw }
@@ -46,10 +44,10 @@ const exchanging = (path = '/version') => {
 t.test('a request goes its way where nobody interferes', async (t) => {
   const { exchange, headers } = exchanging()
   const handled = async () => ANSWER
-  t.equal(await manage(undefined, exchange, call('/version'), handled), ANSWER)
+  t.equal(await manage(undefined, exchange, handled), ANSWER)
   const seen: string[] = []
   const manager = managing({ before: ({ info }) => void seen.push(info.path) }, {})
-  t.equal(await manage(manager, exchange, call('/version'), handled), ANSWER)
+  t.equal(await manage(manager, exchange, handled), ANSWER)
   t.same(seen, ['/version'])
   t.same(headers, {})
 })
@@ -64,22 +62,16 @@ t.test('the first that interferes has the request, and is named', async (t) => {
     { before: () => ({ name: 'broken', around }) },
     { before: () => t.fail('is not asked any more') as never },
   )
-  const answer = manage(
-    manager,
-    exchange,
-    call('/version'),
-    () => t.fail('is not handled') as never,
-  )
+  const answer = manage(manager, exchange, () => t.fail('is not handled') as never)
   await t.rejects(answer, { code: 503 })
   t.equal(exchange.fault, 'broken')
   t.same(headers, { 'csrlab-fault': 'broken' })
 })
 
 t.test('what manages the cluster is never interfered with', async (t) => {
-  const { exchange } = exchanging()
   const manager = managing({ before: () => t.fail('is not asked') as never })
   for (const path of ['/csrlab/v1', '/csrlab/v1/clock'])
-    t.equal(await manage(manager, exchange, call(path), async () => ANSWER), ANSWER)
+    t.equal(await manage(manager, exchanging(path).exchange, async () => ANSWER), ANSWER)
 })
 
 t.test('the end of a request', (t) => {

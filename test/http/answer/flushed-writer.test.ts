@@ -1,5 +1,6 @@
+import { constants, gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { joinedWriter } from '../../../src/http/answer/joined-writer.ts'
+import { joinedWriter, packedWriter } from '../../../src/http/answer/flushed-writer.ts'
 
 /** A connection that notes what is written, and keeps up or does not. */
 const connection = () => {
@@ -69,4 +70,21 @@ void t.test('what was written before the connection is cut off leaves before it'
   writer.disconnect()
   t.same(each.written, [one])
   t.equal(each.state.ended, true)
+})
+
+void t.test('packed, each flush is a member of gzip of its own', async (t) => {
+  const to = connection()
+  const writer = packedWriter(to)
+  writer.write(one!)
+  writer.write(two!)
+  t.equal(to.written.length, 0, 'nothing leaves before')
+  t.ok(writer.flush())
+  t.equal(gunzipSync(to.written[0]!).toString(), 'onetwo')
+  const withoutEnd = to.written[0]!.subarray(0, -10)
+  const early = gunzipSync(withoutEnd, { finishFlush: constants.Z_SYNC_FLUSH })
+  t.equal(early.toString(), 'onetwo', 'the data is whole before the member is')
+  writer.write(three!)
+  writer.end()
+  t.equal(gunzipSync(Buffer.concat(to.written)).toString(), 'onetwothree', 'one stream')
+  t.ok(to.state.ended)
 })

@@ -82,7 +82,13 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
       registries: shelf.registries,
       ordered: slept?.faults,
     }),
-    read: (order) => readFault(order, { release, revision: () => state.store.revision }),
+    read: (order) =>
+      readFault(order, {
+        release,
+        revision: () => state.store.revision,
+        resources: () => shelf.registries.map(({ resource }) => resource.resource),
+        freeName: () => faults.faults.freeName(),
+      }),
   }
   const approvers = new Approvers({
     rules: options.autoApprove,
@@ -152,7 +158,6 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     worlds,
     room: parts.limits === undefined ? ENDLESS_ROOM : roomIn(parts.limits.most, parts.limits.held),
     snapshots: state.store.snapshots,
-    registries: shelf.registries,
     clusters: parts.clusters,
     isShared: state.isShared,
     auditLog: options.audit?.log === '-' ? undefined : options.audit?.log,

@@ -161,7 +161,7 @@ export const openState = async (
   const keeping = { settings, clock, entropy }
   // the key of a new one is made on another thread, 50 ms or more, while what needs no CA is made here
   const comingAuthority = Promise.resolve(
-    rootAuthority(keeping, options.caKeyType, options.authorities, slept?.image !== undefined),
+    rootAuthority(keeping, options.caKeyType, options.authorities),
   )
   comingAuthority.catch(() => undefined)
   return {

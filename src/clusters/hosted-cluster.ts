@@ -8,6 +8,8 @@ import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import { createServer, type Server } from '../server.ts'
+import type { Journal } from '../manage/journal/journal.ts'
+import type { HostedOptions } from '../manage/clusters/cluster-host.ts'
 import type { ClusterFile, ClusterRow } from '../store/shared/cluster-file.ts'
 import type { Entry } from '../store/store.ts'
 import { ClusterAllowance } from './allowance.ts'
@@ -33,8 +35,8 @@ export interface Hosting {
   readonly cover: Cover
   /** the host's; undefined: it is silent */
   readonly log: ServerLog
-  /** the same for all but the name */
-  readonly optionsOf: (name: string) => ServerOptions
+  /** `isNew`: it starts for the first time */
+  readonly optionsOf: (name: string, own: HostedOptions, isNew: boolean) => ServerOptions
   readonly where: () => Where
   /** brings the requests of all of them */
   readonly carrier: CommonCarrier
@@ -112,6 +114,21 @@ export class HostedCluster {
     return this.#awake?.server.held.streams ?? 0
   }
 
+  /** Its last requests; undefined while it sleeps. */
+  get journal(): Journal | undefined {
+    return this.#awake?.server.journal
+  }
+
+  /** Calls `task` with the server, which stays awake meanwhile. Rejects as {@link server} and `task`. */
+  async use<T>(task: (server: Server) => Promise<T>): Promise<T> {
+    const end = this.begin()
+    try {
+      return await task(await this.server())
+    } finally {
+      end()
+    }
+  }
+
   /** Whether nobody uses it, by its host's listener or by its page. */
   get isIdle(): boolean {
     if (this.#awake === undefined || this.#uses > 0) return false
@@ -149,14 +166,11 @@ export class HostedCluster {
   }
 
   /** By what its administrator comes in; a use for as long as it takes. Rejects as {@link server}. */
-  async access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
-    const end = this.begin()
-    try {
-      const { authority, mounted } = await this.server()
-      return { caPem: authority.certificatePem, admin: await mounted!.admin() }
-    } finally {
-      end()
-    }
+  access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
+    return this.use(async ({ authority, mounted }) => ({
+      caPem: authority.certificatePem,
+      admin: await mounted!.admin(),
+    }))
   }
 
   #wake(): Promise<Awake> {
@@ -183,7 +197,8 @@ export class HostedCluster {
     const journal = new ClusterJournal(file, cover, this.id, sizes)
     const isNew = image === null && records.length === 0
     const { external, local, port } = where()
-    const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
+    const options = optionsOf(this.name, this.terms.options, isNew)
+    const server = await createServer(options, await this.#slept(image, memo, isNew), {
       mount: {
         carrier,
         log: log?.child({ cluster: this.name }),

@@ -53,9 +53,6 @@ export const withRevision = (bytes: Buffer, revision: number): Buffer => {
     : spliced(bytes, from, endOf(bytes, REVISION), `${REVISION}${revision}"`)
 }
 
-/** Whether it can be an object's uid: bytes would hold it as it is. */
-export const isUid = (uid: string | undefined): boolean => /^[\w-]{1,63}$/.test(uid ?? '')
-
 /** What the store keeps of an object. */
 export const encodeObject = (object: KubeObject): Buffer =>
   Buffer.from(stringifyJson(withMetadata(object, { resourceVersion: undefined })))

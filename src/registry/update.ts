@@ -192,7 +192,7 @@ const storeChanged = async <T extends KubeObject>(
 ): Promise<Written<T> | undefined> => {
   const { resource, groupResource, store, objects, admission } = state
   const { stored, old } = change
-  const { name, subresource } = change.request
+  const { name } = change.request
   admission.validate(attributesOf(state, context, change, valid))
 
   const { key } = stored
@@ -220,7 +220,6 @@ const storeChanged = async <T extends KubeObject>(
       }
     }
     const written = await storeObject(state, { key, object: valid, source: encoded, stored })
-    resource.afterUpdate?.(context, subresource, written.object, old)
     return { ...written, created: false }
   } catch (error) {
     if (error instanceof StoreError && error.code === 'conflict') return undefined

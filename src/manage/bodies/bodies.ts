@@ -1,7 +1,7 @@
 /** The bodies of requests, by the names of their schemas. */
 import type { KeyType } from '../../ca/keys.ts'
 import type { ApproverRule } from '../approvers/rule.ts'
-import type { ClusterLimits } from '../clusters/cluster-host.ts'
+import type { ClusterLimits, HostedOptions } from '../clusters/cluster-host.ts'
 import type { FaultOrder } from '../faults/fault-order.ts'
 import type { JournalQuery } from '../journal/journal-query.ts'
 import type { GivenLabReport } from '../lab/lab-report.ts'
@@ -17,20 +17,19 @@ export interface Bodies {
     readonly force?: boolean
   }
   readonly ClusterOptions: object
-  readonly ClusterWishes: {
+  readonly ClusterWishes: HostedOptions & {
     readonly names: readonly string[]
     readonly ttl?: string
     readonly template?: string
     readonly limits?: Partial<ClusterLimits>
   }
   readonly FaultOrder: FaultOrder
-  readonly GivenSnapshot: { readonly objects?: readonly object[] }
   readonly IssueRequest: IssueRequest
   readonly LabReport: GivenLabReport
-  readonly MoreObjects: { readonly objects: readonly object[] }
   readonly NamedClusters: { readonly names: readonly string[] }
   readonly PageLinkWish: { readonly as?: string }
   readonly RequestFilter: JournalQuery
+  readonly SnapshotWish: object
   readonly User: {
     readonly metadata: { readonly name: string }
     readonly spec?: {

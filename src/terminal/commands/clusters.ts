@@ -1,9 +1,10 @@
 import type { Command, Options } from '../grammar/command.ts'
+import { HOSTED_OPTIONS } from '../grammar/start-options.ts'
 import { JSON_OUTPUT, KUBECONFIG, SERVER } from '../grammar/shared-options.ts'
 
 const options = { ...JSON_OUTPUT, ...KUBECONFIG, ...SERVER }
 
-const work = () => import('../../manage/clusters/command.ts')
+const work = () => import('../clusters/hosted-command.ts')
 
 const COUNTED: Options = {
   count: { value: 'N', help: 'so many, numbered from 1' },
@@ -15,6 +16,7 @@ const create: Command = {
   summary: 'makes one, or many at once',
   about: [
     'A cluster that nobody has used yet takes a row in a file; its CA and its first objects are made for its first request. All are made or none.',
+    'Options such as --kubernetes-version are those of csrlab start, for these clusters alone; the others come from the host.',
   ],
   words: { usage: '[NAME…]', least: 0 },
   options: {
@@ -33,6 +35,11 @@ const create: Command = {
     },
     'max-requests-per-second': { value: '500', help: 'how many requests one may get' },
     'max-watches': { value: '500', help: 'how many watches may be open' },
+    clock: {
+      value: 'frozen|TIME',
+      help: 'the time at the first start: it stands still, or runs from 2026-01-31T12:00:00Z',
+    },
+    ...HOSTED_OPTIONS,
     ...options,
   },
   run: async (...given) => (await work()).createClusters(...given),

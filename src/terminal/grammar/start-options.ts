@@ -39,6 +39,24 @@ export const START_OPTIONS: Options = {
   version: { short: 'V', help: 'say which csrlab this is' },
 }
 
+/** Flags with a value that a hosted cluster may have for itself. */
+export const HOSTED_FLAGS = [
+  'kubernetes-version',
+  'feature-gates',
+  'runtime-config',
+  'hints',
+  'cluster-signing-duration',
+  'signer-delay',
+  'pod-certificate-signer',
+] as const
+
+export const HOSTED_OPTIONS: Options = Object.fromEntries(
+  [...HOSTED_FLAGS, 'no-hints', 'populate'].map((name) => {
+    const { environment: _environment, ...option } = FLAG_OPTIONS[name]!
+    return [name, option]
+  }),
+)
+
 /** Flags of what a cluster for one command is not: kept, or there for others. */
 const OF_WHAT_STAYS = new Set([
   'clusters',

@@ -47,7 +47,7 @@ const wantedOf = (
     name === CLUSTER_NAME || line.values['port'] !== undefined ? options.port : (place.port ?? 0)
   return {
     name,
-    isHost,
+    hosting: isHost ? {} : undefined,
     options: {
       ...options,
       ...readOptionFiles(files),

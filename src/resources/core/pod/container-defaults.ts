@@ -1,9 +1,9 @@
 /** Defaults of containers (pkg/apis/core/v1/defaults.go). */
-import type { Container, Handler, Probe } from '../../../api/kinds/containers.ts'
+import type { Container, LifecycleHandler, Probe } from '../../../api/kinds/core.ts'
 import { pullPolicyOf } from './pull-policy.ts'
 import { withFieldVersion } from './volume-defaults.ts'
 
-const handlerDefaults = <T extends Handler>(handler: T): T =>
+const handlerDefaults = <T extends LifecycleHandler>(handler: T): T =>
   handler.httpGet === undefined
     ? handler
     : {
@@ -66,15 +66,3 @@ export const containerDefaults = (container: Container): Container => {
     imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
   }
 }
-
-/** On the node's network, host ports default to the container's ports. */
-export const withHostPorts = (container: Container): Container =>
-  container.ports === undefined
-    ? container
-    : {
-        ...container,
-        ports: container.ports.map((port) => ({
-          ...port,
-          hostPort: port.hostPort || port.containerPort,
-        })),
-      }

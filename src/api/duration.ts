@@ -67,6 +67,13 @@ export const parseGoDuration = (text: string): number => {
   return sign * seconds
 }
 
+/** Reads a Go duration that may begin with days (`30d`, `1d12h`), and returns seconds. Throws as {@link parseGoDuration}. */
+export const parseDuration = (text: string): number => {
+  const [, days, rest = ''] = /^(\d+)d([\d.].*)?$/.exec(text) ?? []
+  if (days === undefined) return parseGoDuration(text)
+  return Number(days) * 86_400 + (rest === '' ? 0 : parseGoDuration(rest))
+}
+
 /** A duration in seconds as Go's Duration.String writes it: `8760h0m0s`, `1m30s`, `1.5s`, `250ms`, `0s`. */
 export const goDurationText = (seconds: number): string => {
   if (seconds === 0) return '0s'

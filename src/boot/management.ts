@@ -23,7 +23,6 @@ import { resetFeature } from '../manage/worlds/reset-feature.ts'
 import { snapshotsFeature } from '../manage/worlds/snapshots-feature.ts'
 import type { Room } from '../manage/worlds/room.ts'
 import type { Worlds } from '../manage/worlds/worlds.ts'
-import type { Registry } from '../registry/registry.ts'
 import type { Snapshots } from '../store/store.ts'
 import { systemStopwatch } from './system.ts'
 
@@ -33,7 +32,7 @@ const documentUrl = (): URL => {
   return existsSync(built) ? built : new URL('../../docs/management.openapi.yaml', import.meta.url)
 }
 
-export interface ManagementNeeds {
+interface ManagementNeeds {
   readonly clock: ClusterClock
   readonly worlds: Worlds
   /** for snapshots */
@@ -42,7 +41,6 @@ export interface ManagementNeeds {
   readonly faults: FaultDoor
   readonly approvers: Approvers
   readonly snapshots: Snapshots
-  readonly registries: readonly Registry[]
   readonly populate: Populate
   readonly page: LinkMaker
   /** undefined: it holds no other clusters */

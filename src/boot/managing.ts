@@ -30,7 +30,7 @@ import type { Shelf } from './shelf.ts'
 import type { Slept, State } from './state.ts'
 import type { Trust } from './trust.ts'
 
-export interface ManagingParts {
+interface ManagingParts {
   readonly state: State
   readonly shelf: Shelf
   readonly trust: Trust
@@ -58,7 +58,7 @@ export interface ManagingParts {
   readonly refill: () => Promise<void>
 }
 
-export interface Managing {
+interface Managing {
   readonly faults: FaultDoor
   readonly approvers: Approvers
   readonly worlds: Worlds
@@ -82,7 +82,13 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
       registries: shelf.registries,
       ordered: slept?.faults,
     }),
-    read: (order) => readFault(order, { release, revision: () => state.store.revision }),
+    read: (order) =>
+      readFault(order, {
+        release,
+        revision: () => state.store.revision,
+        resources: () => shelf.registries.map(({ resource }) => resource.resource),
+        freeName: () => faults.faults.freeName(),
+      }),
   }
   const approvers = new Approvers({
     rules: options.autoApprove,
@@ -152,7 +158,6 @@ export const makeManaging = (options: ValidOptions, parts: ManagingParts): Manag
     worlds,
     room: parts.limits === undefined ? ENDLESS_ROOM : roomIn(parts.limits.most, parts.limits.held),
     snapshots: state.store.snapshots,
-    registries: shelf.registries,
     clusters: parts.clusters,
     isShared: state.isShared,
     auditLog: options.audit?.log === '-' ? undefined : options.audit?.log,

@@ -96,7 +96,7 @@ export const admissionChain = (
     ...(hints === undefined ? [] : [hints.last]),
   ])
 
-export interface ShelfParts {
+interface ShelfParts {
   readonly resources: readonly Resource[]
   readonly schemas: SchemaSet
   readonly admission: AdmissionChain

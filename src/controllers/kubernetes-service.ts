@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../api/context.ts'
 import type { StringMap } from '../api/meta.ts'
-import type { Endpoints, EndpointSubset, Service, ServicePort } from '../api/kinds/core.ts'
+import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/kinds/core.ts'
 import type { Registry } from '../registry/registry.ts'
 import { ensureObject } from './ensure-object.ts'
 

@@ -1,6 +1,7 @@
-/** What the commands of the management API have in common: whom they ask, and how they tell that it was refused. */
+/** Asks the management API of a running server, for the commands. */
+import { shownJson, shownLines } from '../api/text/shown.ts'
 import { serverKubeconfig } from '../doctor/command.ts'
-import type { CommandLine } from '../doctor/command-line.ts'
+import { type CommandLine, type CommandResult, isForPrograms } from '../doctor/command-line.ts'
 import { type ApiAnswer, ask, type Connection, connectionOf } from '../doctor/connection.ts'
 import { CommandError, type UpkeepParts } from '../upkeep/command-options.ts'
 import { MANAGEMENT_PATH } from './management.ts'
@@ -9,13 +10,13 @@ export interface ManagementAsked {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** below `/csrlab/v1` */
   readonly path: string
-  /** a text is sent as it is */
+  /** a string is sent unchanged, an object as JSON */
   readonly body?: object | string
 }
 
 /**
- * Asks the server of a line: that of `--server`, else of its kubeconfig. Rejects with ConnectionError when nobody answers, and with
- * CommandError when it is refused.
+ * Asks the server of a line: that of `--server`, else of its kubeconfig. Rejects with ConnectionError
+ * when the server does not answer, and with CommandError when it refuses.
  */
 export const askManagement = async (
   { values }: CommandLine,
@@ -24,7 +25,7 @@ export const askManagement = async (
 ): Promise<Record<string, unknown>> =>
   (await askManagementAt(connectionOfLine({ values }, parts), asked)).body
 
-/** The server that a line is about, and who asks it. Throws ConnectionError. */
+/** The server of a line, and the credentials for it. Throws ConnectionError. */
 export const connectionOfLine = (
   { values }: Pick<CommandLine, 'values'>,
   parts: UpkeepParts,
@@ -33,7 +34,7 @@ export const connectionOfLine = (
   return { ...found, server: values['server'] ?? found.server }
 }
 
-/** The same of a server that is known already. */
+/** Like {@link askManagement}, for a connection that is already known. */
 export const askManagementAt = async (
   connection: Connection,
   { method, path, body }: ManagementAsked,
@@ -49,3 +50,14 @@ export const askManagementAt = async (
     typeof message === 'string' ? message : `${connection.server} answers ${answer.code}`,
   )
 }
+
+/** Makes a command of one request. It prints the answer: with `--json` as it is, else as `linesOf` has it. */
+export const managementCommand =
+  <T>(asked: (line: CommandLine) => ManagementAsked, linesOf: (told: T) => readonly string[]) =>
+  async (line: CommandLine, parts: UpkeepParts): Promise<CommandResult> => {
+    const told = await askManagement(line, parts, asked(line))
+    const text = isForPrograms(line)
+      ? shownJson(told)
+      : shownLines([...linesOf(told as unknown as T), ''])
+    return { text, code: 0 }
+  }

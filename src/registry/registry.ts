@@ -2,19 +2,15 @@
 import type { AdmissionChain } from '../admission/chain.ts'
 import type { ClusterTime } from '../api/clock.ts'
 import type { RequestContext } from '../api/context.ts'
-import { DecodeError, decodeObject } from '../api/schema/decode.ts'
 import type { KubeObject } from '../api/meta.ts'
-import type { JsonObject } from '../api/text/json.ts'
-import { countValues, isMany, ManyValues } from '../api/text/many-values.ts'
-import { badRequest, plainError, notFound } from '../api/status.ts'
+import { plainError, notFound } from '../api/status.ts'
 import type { StructSchema } from '../api/schema/schema.ts'
 import type { Caller, Turns } from '../api/turns.ts'
-import type { Entry, ObjectStore, Row } from '../store/store.ts'
+import type { ObjectStore, Row } from '../store/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createCopy, createObject, type CreateRequest, withNamespace } from './create.ts'
 import { DecodedRows } from './decoded-rows.ts'
 import { deleteCollection, deleteObject, type Deleted, type DeleteRequest } from './delete.ts'
-import { encodeObject, isUid, objectValues } from './encoding.ts'
 import { storageForm } from './form.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import {
@@ -25,7 +21,6 @@ import {
   reachRevision,
 } from './list.ts'
 import type { ListHistory } from './list-history.ts'
-import { checkStoredSize, tooManyValues } from './size-limit.ts'
 import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
@@ -90,35 +85,6 @@ export class Registry<T extends KubeObject = KubeObject> {
   /** The decoded form of a row of this resource. Shared: not to be changed. */
   decode(row: Row): T {
     return this.#state.objects.get(row)
-  }
-
-  /**
-   * What the store would hold for an object in the form in which this resource is stored. Nobody is asked whether it may be there. Throws
-   * the 413 of an object of too many values, the 400 of a value of the wrong type, and one for a name,
-   * namespace or uid that no object has, and the 500 of an object that is too large.
-   */
-  entryOf(value: JsonObject): Entry {
-    const values = countValues(value)
-    if (isMany(values)) throw tooManyValues(new ManyValues(values))
-    const object = this.#read(value)
-    const { namespace = '', name = '' } = object.metadata
-    if (!this.resource.namespaced && namespace !== '')
-      throw badRequest(`${this.resource.kind} has no namespace`)
-    const key = lookupKey(this.resource, namespace, name)
-    if (!isUid(object.metadata.uid))
-      throw badRequest('metadata.uid: write letters, digits and hyphens, as any object has')
-    const shown = objectValues.shown(encodeObject(object), 0)
-    checkStoredSize(this.schema, object, shown)
-    return { key, value: shown }
-  }
-
-  #read(value: JsonObject): KubeObject {
-    try {
-      return decodeObject(this.schema, value).object
-    } catch (error) {
-      if (error instanceof DecodeError) throw badRequest(error.message)
-      throw error
-    }
   }
 
   /** Whether the decoded form of a row is at hand. */

@@ -1,10 +1,13 @@
 /** `csrlab approvers` and its verbs, asked of a running server. */
 import { readFileSync } from 'node:fs'
-import { shownJson, shownLines } from '../../api/text/shown.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
+import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
 import { CommandError, type UpkeepParts } from '../../upkeep/command-options.ts'
-import { askManagement, type ManagementAsked } from '../command.ts'
+import { managementCommand } from '../command.ts'
 import type { ApproverRule } from './rule.ts'
+
+interface Listed {
+  readonly rules: readonly ApproverRule[]
+}
 
 const sentence = ({ deny, ...rule }: ApproverRule, i: number): string => {
   const said = Object.entries(rule)
@@ -14,21 +17,8 @@ const sentence = ({ deny, ...rule }: ApproverRule, i: number): string => {
   return `${i + 1}: ${what} ${said.length === 0 ? 'everything' : said.join('; ')}`
 }
 
-const linesOf = (told: Record<string, unknown>): string[] => {
-  if ('count' in told) return [`${String(told['count'])} taken back`]
-  const rules = told['rules'] as ApproverRule[]
-  return rules.length === 0 ? ['no rules'] : rules.map(sentence)
-}
-
-const tell = async (
-  line: CommandLine,
-  parts: UpkeepParts,
-  asked: ManagementAsked,
-): Promise<CommandResult> => {
-  const told = await askManagement(line, parts, asked)
-  const text = isForPrograms(line) ? shownJson(told) : shownLines([...linesOf(told), ''])
-  return { text, code: 0 }
-}
+const linesOf = ({ rules }: Listed): string[] =>
+  rules.length === 0 ? ['no rules'] : rules.map(sentence)
 
 const textOf = (file: string): string => {
   try {
@@ -39,24 +29,31 @@ const textOf = (file: string): string => {
   }
 }
 
-export const listApprovers = (line: CommandLine, parts: UpkeepParts): Promise<CommandResult> =>
-  tell(line, parts, { method: 'GET', path: '/approvers' })
+export const listApprovers = managementCommand<Listed>(
+  () => ({ method: 'GET', path: '/approvers' }),
+  linesOf,
+)
 
-/** Throws CommandError for a file that cannot be read, and for rules that are none; then nothing has changed. */
+const putApprovers = managementCommand<Listed>(
+  ({ words: [file = ''] }) => ({ method: 'PUT', path: '/approvers', body: textOf(file) }),
+  linesOf,
+)
+
+/** Throws CommandError for a file that cannot be read, and for malformed rules; then nothing changes. */
 export const setApprovers = async (
   line: CommandLine,
   parts: UpkeepParts,
 ): Promise<CommandResult> => {
-  const [file = ''] = line.words
-  const body = textOf(file)
   try {
-    return await tell(line, parts, { method: 'PUT', path: '/approvers', body })
+    return await putApprovers(line, parts)
   } catch (error) {
-    throw error instanceof CommandError
-      ? new CommandError(`${file}: ${error.message}`, error.exitCode)
+    throw error instanceof CommandError && error.exitCode !== 3
+      ? new CommandError(`${line.words[0]}: ${error.message}`, error.exitCode)
       : error
   }
 }
 
-export const clearApprovers = (line: CommandLine, parts: UpkeepParts): Promise<CommandResult> =>
-  tell(line, parts, { method: 'DELETE', path: '/approvers' })
+export const clearApprovers = managementCommand<{ readonly count: number }>(
+  () => ({ method: 'DELETE', path: '/approvers' }),
+  ({ count }) => [`removed ${count}`],
+)

@@ -24,13 +24,12 @@ export interface Bodies {
     readonly limits?: Partial<ClusterLimits>
   }
   readonly FaultOrder: FaultOrder
-  readonly GivenSnapshot: { readonly objects?: readonly object[] }
   readonly IssueRequest: IssueRequest
   readonly LabReport: GivenLabReport
-  readonly MoreObjects: { readonly objects: readonly object[] }
   readonly NamedClusters: { readonly names: readonly string[] }
   readonly PageLinkWish: { readonly as?: string }
   readonly RequestFilter: JournalQuery
+  readonly SnapshotWish: object
   readonly User: {
     readonly metadata: { readonly name: string }
     readonly spec?: {

@@ -6,8 +6,8 @@ import { readYaml } from '../../api/text/yaml/files.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Schemas of bodies, and of what programs alone hand over. */
-export const SCHEMA_FILES = [
+/** Schemas of bodies, and of options that only programs pass. */
+const SCHEMA_FILES = [
   new URL('../../../docs/management.openapi.yaml', import.meta.url),
   new URL('program.schemas.yaml', import.meta.url),
 ]
@@ -43,9 +43,11 @@ export const schemaCompiler = (): ajvPackage.Ajv2020 => {
   }))
 }
 
+let roots: readonly SchemaFile[] | undefined
+
 /** Compiles the schema of this name. */
 export const compileSchema = (name: string): ajvPackage.ValidateFunction => {
-  const roots = SCHEMA_FILES.map((file) => readYaml(readFileSync(file)) as SchemaFile)
+  roots ??= SCHEMA_FILES.map((file) => readYaml(readFileSync(file)) as SchemaFile)
   const root = roots.find(({ components }) => Object.hasOwn(components.schemas, name))!
   return schemaCompiler().compile(
     withoutReferences(root.components.schemas[name], root) as ajvPackage.AnySchemaObject,

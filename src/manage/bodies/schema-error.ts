@@ -63,6 +63,12 @@ const lengthWanted = ({ minItems = 0, maxItems, items }: Schema): string => {
   return `${minItems} to ${maxItems} of them${example}`
 }
 
+/** Advice on an unknown name: the nearest known one, else all of them. */
+export const adviceOn = (name: string, known: readonly string[]): string => {
+  const meant = nearest(name, known)
+  return meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`
+}
+
 /** Throws a FieldProblem for the first field that no schema knows, if there is one. */
 const refuseUnknown = (
   value: object,
@@ -72,10 +78,8 @@ const refuseUnknown = (
   const known = Object.keys(properties)
   const name = Object.keys(value).find((key) => !Object.hasOwn(properties, key))
   if (name === undefined || additionalProperties !== false) return
-  const meant = nearest(name, known)
-  const advice = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`
   const path = at === '' ? name : `${at}.${name}`
-  throw new FieldProblem('', `there is no field ${shownValue(path)}; ${advice}`)
+  throw new FieldProblem('', `there is no field ${shownValue(path)}; ${adviceOn(name, known)}`)
 }
 
 /** Throws the FieldProblem of an error. ajv has to be `verbose`. */

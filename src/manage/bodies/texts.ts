@@ -1,15 +1,15 @@
 /** Reads texts whose form no schema says: durations and times. */
-import { parseGoDuration } from '../../api/duration.ts'
+import { parseDuration } from '../../api/duration.ts'
 import { refuse } from './field-problem.ts'
 
-export const DURATION = 'a duration such as "24h", "90s" or "1h30m"'
+export const DURATION = 'a duration such as "30d", "24h" or "1h30m"'
 export const TIME = 'a time such as "2030-01-31T08:00:00Z"'
 
-/** A Go duration, 0 or more, in milliseconds. Throws FieldProblem. */
+/** A duration, 0 or more, in milliseconds. Throws FieldProblem. */
 export const durationOf = (text: unknown, at: string): number => {
   if (typeof text !== 'string') return refuse(at, DURATION, text)
   try {
-    const seconds = parseGoDuration(text)
+    const seconds = parseDuration(text)
     return seconds >= 0 ? seconds * 1000 : refuse(at, DURATION, text)
   } catch {
     return refuse(at, DURATION, text)

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock, ClusterTime } from '../../api/clock.ts'
-import { Agenda } from './agenda.ts'
+import { nextDue } from './agenda.ts'
 import { Hand } from './hand.ts'
 
 /** Where a clock is, so that another one can go on from there. */
@@ -145,7 +145,6 @@ export class ClusterClock implements ClusterTime {
     const [since, restlessSince] = hands.map((hand) => hand.stop()) as [number, number]
     const starts = hands.map((hand) => hand.now()) as [number, number]
     const [start] = starts
-    const agenda = new Agenda(hands)
     const move = (passed: number): void => hands.forEach((hand, i) => hand.put(starts[i]! + passed))
     let goesOn = this.#goes
     try {
@@ -153,7 +152,7 @@ export class ClusterClock implements ClusterTime {
       goesOn = goes
       await this.settled()
       for (;;) {
-        const next = agenda.next()
+        const next = nextDue(hands, starts)
         if (next === undefined || next.at > target - start) break
         move(Math.max(next.at, 0))
         for (const task of next.tasks) task()
@@ -162,7 +161,6 @@ export class ClusterClock implements ClusterTime {
       if (target >= start) move(target - start)
       else this.#time.putBack(target)
     } finally {
-      agenda.close()
       this.#goes = goesOn
       this.restless.go(restlessSince)
       // passing time takes time as well, which is not lost

@@ -1,8 +1,6 @@
 /** `csrlab clock` and its verbs, asked of a running server. */
-import { shownJson, shownLines } from '../../api/text/shown.ts'
-import { type CommandLine, type CommandResult, isForPrograms } from '../../doctor/command-line.ts'
-import type { UpkeepParts } from '../../upkeep/command-options.ts'
-import { askManagement, type ManagementAsked } from '../command.ts'
+import type { CommandLine } from '../../doctor/command-line.ts'
+import { type ManagementAsked, managementCommand } from '../command.ts'
 
 interface Told {
   readonly time: string
@@ -18,17 +16,12 @@ const sentence = ({ time, running, ahead }: Told): string => {
   )
 }
 
-const tell =
-  (asked: (line: CommandLine) => Omit<ManagementAsked, 'path'> & { readonly path?: string }) =>
-  async (line: CommandLine, parts: UpkeepParts): Promise<CommandResult> => {
-    const told = await askManagement(line, parts, { path: '/clock', ...asked(line) })
-    const text = isForPrograms(line)
-      ? shownJson(told)
-      : shownLines([sentence(told as unknown as Told), ''])
-    return { text, code: 0 }
-  }
+const tell = (asked: (line: CommandLine) => ManagementAsked) =>
+  managementCommand<Told>(asked, (told) => [sentence(told)])
 
-export const showClock = tell(() => ({ method: 'GET' }))
+const setting = (body: object): ManagementAsked => ({ method: 'PUT', path: '/clock', body })
+
+export const showClock = tell(() => ({ method: 'GET', path: '/clock' }))
 
 export const advanceClock = tell(({ words }) => ({
   method: 'POST',
@@ -36,11 +29,10 @@ export const advanceClock = tell(({ words }) => ({
   body: { by: words[0] },
 }))
 
-export const setClock = tell(({ words, switches }) => ({
-  method: 'PUT',
-  body: { time: words[0], ...(switches['force'] === true && { force: true }) },
-}))
+export const setClock = tell(({ words, switches }) =>
+  setting({ time: words[0], ...(switches['force'] === true && { force: true }) }),
+)
 
-export const freezeClock = tell(() => ({ method: 'PUT', body: { running: false } }))
+export const freezeClock = tell(() => setting({ running: false }))
 
-export const runClock = tell(() => ({ method: 'PUT', body: { running: true } }))
+export const runClock = tell(() => setting({ running: true }))

@@ -1,6 +1,8 @@
 import type { Clock } from '../../api/clock.ts'
 
 export interface Timer {
+  /** in the order in which timers of all hands were set */
+  readonly number: number
   /** when it fires, as its hand shows it */
   due: number
   /** how long it was to wait */
@@ -13,12 +15,12 @@ export interface Timer {
 
 const NOTHING = (): void => undefined
 
+let count = 0
+
 /** A clock that goes with another one, or stands still, or is put elsewhere; its timers go with it. */
 export class Hand implements Clock {
   readonly #base: Clock
   readonly #timers = new Set<Timer>()
-  /** hears of new timers while somebody passes time */
-  #onTimer: (timer: Timer) => void = NOTHING
   /** where it stands, or stood when it last began to go */
   #at: number
   /** what its base showed then; undefined: it stands */
@@ -29,8 +31,9 @@ export class Hand implements Clock {
     this.#at = this.#since = base.now()
   }
 
-  get goes(): boolean {
-    return this.#since !== undefined
+  /** Those that have neither fired nor been called off. */
+  get timers(): ReadonlySet<Timer> {
+    return this.#timers
   }
 
   now(): number {
@@ -39,10 +42,10 @@ export class Hand implements Clock {
 
   after(ms: number, task: () => void, idleUntil?: () => number): () => void {
     const wait = Math.max(ms, 0)
-    const timer = { due: this.now() + wait, ms: wait, task, idleUntil, callOff: NOTHING }
+    const due = this.now() + wait
+    const timer = { number: count++, due, ms: wait, task, idleUntil, callOff: NOTHING }
     this.#timers.add(timer)
-    if (this.goes) this.#arm(timer)
-    this.#onTimer(timer)
+    if (this.#since !== undefined) this.#arm(timer)
     return () => this.#drop(timer)
   }
 
@@ -70,20 +73,6 @@ export class Hand implements Clock {
   putBack(time: number): void {
     this.#at = time
     for (const timer of this.#timers) timer.due = Math.min(timer.due, time + timer.ms)
-  }
-
-  /** The timers that there are, and each new one until the returned function is called. */
-  follow(onTimer: (timer: Timer) => void): () => void {
-    this.#onTimer = onTimer
-    for (const timer of this.#timers) onTimer(timer)
-    return () => {
-      this.#onTimer = NOTHING
-    }
-  }
-
-  /** Whether it has neither fired nor been called off. */
-  has(timer: Timer): boolean {
-    return this.#timers.has(timer)
   }
 
   fire(timer: Timer): void {

@@ -59,7 +59,8 @@ export interface FaultKind {
 }
 
 export interface FaultOrder {
-  readonly name: string
+  /** default: `fault-1`, or the next free number */
+  readonly name?: string
   readonly match: FaultTarget
   readonly fault: FaultKind
   /** how often it happens; default: always */

@@ -2,22 +2,11 @@
 import type { LabelSelector } from '../../api/labels.ts'
 import type { Status } from '../../api/status.ts'
 import type { CertificateFault } from '../../ca/faulty-certificate.ts'
+import type { FaultTarget } from './fault-order.ts'
 
-/** What is not said may be anything. */
-export interface FaultMatch {
-  readonly user?: string | undefined
-  /** what it begins with */
-  readonly userAgent?: string | undefined
-  readonly verb?: string | undefined
-  readonly resource?: string | undefined
-  /** '': the object itself */
-  readonly subresource?: string | undefined
-  readonly namespace?: string | undefined
-  readonly name?: string | undefined
-  /** of the object that is stored, or else sent */
-  readonly labelSelector?: LabelSelector | undefined
-  /** the same: for which signer a request for a certificate is */
-  readonly signer?: string | undefined
+/** Whom a fault strikes, with its selector read; omitted fields match anything. */
+export type FaultMatch = Omit<FaultTarget, 'everything' | 'labelSelector'> & {
+  readonly labelSelector?: LabelSelector
 }
 
 /** What happens to a request; times are milliseconds, as clients live. */

@@ -61,6 +61,13 @@ export class Faults implements RequestHooks {
     return ordered
   }
 
+  /** A name that no fault has: `fault-1`. */
+  freeName(): string {
+    let number = 1
+    while (this.#ordered.has(`fault-${number}`)) number++
+    return `fault-${number}`
+  }
+
   all(): OrderedFault[] {
     return [...this.#ordered.values()]
   }

@@ -1,41 +1,22 @@
-/** A fault that has been ordered: counts what matches, and says to which of them it happens. */
+/** A fault that has been injected: counts what matches, and decides which of them it strikes. */
+import { createHash } from 'node:crypto'
 import type { Fault } from './fault.ts'
-
-/** Chance that is the same each time for the same seed: numbers from 0 up to 1 (mulberry32). */
-export const seededChance = (seed: number): (() => number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-/** FNV-1a: a number for a name. */
-const hash = (name: string): number => {
-  let sum = 0x811c9dc5
-  for (const byte of Buffer.from(name)) sum = Math.imul(sum ^ byte, 0x01000193)
-  return sum
-}
-
-/** Of so many requests for certificates it is known whether it happens to them. */
-const KNOWN = 10_000
 
 export class OrderedFault {
   readonly fault: Fault
-  readonly #chance: () => number
+  readonly #seed: number
   #matched = 0
   #happened = 0
-  readonly #known = new Map<string, boolean>()
+  /** by uid: whether it strikes an object */
+  readonly #decided = new Map<string, boolean>()
 
-  /** `seed`: of all faults of the cluster; each has chances of its own, so that it does not matter what else is asked. */
+  /** `seed`: of all faults of the cluster. Faults draw independently of each other. */
   constructor(fault: Fault, seed: number) {
     this.fault = fault
-    this.#chance = seededChance(seed ^ hash(fault.name))
+    this.#seed = seed
   }
 
-  /** Whether it happens to one that matches. */
+  /** Whether it strikes a request that matches. */
   strikes(): boolean {
     const { times = Infinity, probability, after } = this.fault
     this.#matched++
@@ -45,24 +26,26 @@ export class OrderedFault {
     return true
   }
 
-  /** The same for something that is looked at several times. */
+  /** Like {@link strikes}, for an object that is looked at several times. */
   strikesAlways(uid: string): boolean {
-    const known = this.#known.get(uid)
-    if (known !== undefined) return known
-    const strikes = this.strikes()
-    const [oldest] = this.#known.keys()
-    if (this.#known.size >= KNOWN) this.#known.delete(oldest!)
-    this.#known.set(uid, strikes)
+    const strikes = this.#decided.get(uid) ?? this.strikes()
+    this.#decided.set(uid, strikes)
     return strikes
   }
 
-  /** Whether {@link strikesAlways} has said yes to this object. */
+  /** Whether {@link strikesAlways} was true for this object. */
   hasStruck(uid: string): boolean {
-    return this.#known.get(uid) === true
+    return this.#decided.get(uid) === true
   }
 
-  /** What was ordered, with its counts. */
+  /** The order with its counts. */
   get told(): object {
     return { ...this.fault.ordered, matched: this.#matched, happened: this.#happened }
+  }
+
+  /** From 0 up to 1, equal in each run with the same seed. */
+  #chance(): number {
+    const text = `${this.#seed} ${this.fault.name} ${this.#matched}`
+    return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32
   }
 }

@@ -5,6 +5,7 @@ import type { Faults } from './faults.ts'
 import { checkedCopy } from '../bodies/check.ts'
 
 export interface CountedFault extends FaultOrder {
+  readonly name: string
   readonly matched: number
   readonly happened: number
 }

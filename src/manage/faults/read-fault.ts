@@ -1,8 +1,10 @@
 /** Reads what is ordered, from the body of a request or from a program. */
+import { STATUS_CODES } from 'node:http'
 import { parseLabelSelector } from '../../api/labels.ts'
 import type { Status } from '../../api/status.ts'
 import type { Release } from '../../release/release.ts'
-import { FieldProblem } from '../bodies/field-problem.ts'
+import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
+import { adviceOn } from '../bodies/schema-error.ts'
 import { durationOf } from '../bodies/texts.ts'
 import type { Fault, FaultMatch } from './fault.ts'
 import type { FaultKind, FaultOrder } from './fault-order.ts'
@@ -12,7 +14,23 @@ export interface ReadingParts {
   readonly release: Pick<Release, 'has'>
   /** the newest revision of the store */
   readonly revision: () => number
+  /** plural names of all resources that are stored */
+  readonly resources: () => readonly string[]
+  /** a name that no fault has */
+  readonly freeName: () => string
 }
+
+/** Verbs of resources (k8s.io/apiserver/pkg/endpoints/request), and methods for other paths. */
+const VERBS = [
+  ...['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'],
+  ...['post', 'put', 'head', 'options'],
+]
+
+/** Resources that only answer questions. */
+const REVIEWS = [
+  ...['selfsubjectreviews', 'tokenreviews', 'subjectaccessreviews', 'selfsubjectaccessreviews'],
+  ...['localsubjectaccessreviews', 'selfsubjectrulesreviews'],
+]
 
 /** The reasons of `k8s.io/apimachinery/pkg/apis/meta/v1`, by their codes. */
 const REASONS: Readonly<Record<number, string>> = {
@@ -33,14 +51,18 @@ const REASONS: Readonly<Record<number, string>> = {
   504: 'Timeout',
 }
 
-const statusOf = ({ code, message, ...said }: NonNullable<FaultKind['status']>): Status => {
+const statusOf = (
+  { code, message, ...said }: NonNullable<FaultKind['status']>,
+  name: string,
+): Status => {
   const { reason = REASONS[code], retryAfterSeconds } = said
+  const status = [code, STATUS_CODES[code] ?? reason].join(' ').trimEnd()
   return {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
-    message: message ?? 'a fault that was ordered',
+    message: message ?? `injected by fault ${JSON.stringify(name)} (${status})`,
     ...(reason !== undefined && { reason }),
     ...(retryAfterSeconds !== undefined && { details: { retryAfterSeconds } }),
     code,
@@ -53,8 +75,8 @@ type Readers = {
   readonly [K in keyof FaultKind]-?: (given: NonNullable<FaultKind[K]>, at: string) => unknown
 }
 
-const readersOf = ({ revision }: ReadingParts): Readers => ({
-  status: statusOf,
+const readersOf = ({ revision }: ReadingParts, name: string): Readers => ({
+  status: (status) => statusOf(status, name),
   delay: durationOf,
   drop: (moment) => moment,
   watchCut: ({ delay }, at) => ({ delay: delayOf(delay, `${at}.delay`) }),
@@ -64,9 +86,17 @@ const readersOf = ({ revision }: ReadingParts): Readers => ({
   approver: approverFault,
 })
 
+const assertKnown = (what: 'verb' | 'resource', name: string, known: readonly string[]): void => {
+  if (!known.includes(name))
+    throw new FieldProblem(
+      `match.${what}`,
+      `there is no ${what} ${shownValue(name)}; ${adviceOn(name, known)}`,
+    )
+}
+
 const matchOf = (
   { everything = false, labelSelector, ...texts }: FaultOrder['match'],
-  release: ReadingParts['release'],
+  { release, resources }: ReadingParts,
 ): FaultMatch => {
   const isEmpty = labelSelector === undefined && Object.keys(texts).length === 0
   if (isEmpty && !everything)
@@ -74,6 +104,9 @@ const matchOf = (
       'match',
       'say to whom it happens; "everything": true is for all requests',
     )
+  if (texts.verb !== undefined) assertKnown('verb', texts.verb, VERBS)
+  if (texts.resource !== undefined)
+    assertKnown('resource', texts.resource, [...resources(), ...REVIEWS])
   if (labelSelector === undefined) return texts
   try {
     return { ...texts, labelSelector: parseLabelSelector(labelSelector, release) }
@@ -95,10 +128,11 @@ const refuseRequestMatch = (match: FaultMatch): void => {
 
 /** Reads an order, once its schema has been checked. Throws FieldProblem. */
 export const readFault = (ordered: FaultOrder, parts: ReadingParts): Fault => {
-  const { probability = 1, after = 0, ...order } = ordered
+  const { name = parts.freeName(), probability = 1, after = 0, ...order } = ordered
   const [[kind, given]] = Object.entries(order.fault) as [[keyof FaultKind, never]]
-  const fault = { [kind]: readersOf(parts)[kind](given, `fault.${kind}`) } as Fault['fault']
-  const match = matchOf(order.match, parts.release)
+  const fault = { [kind]: readersOf(parts, name)[kind](given, `fault.${kind}`) } as Fault['fault']
+  const match = matchOf(order.match, parts)
   if (kind === 'signer' || kind === 'approver') refuseRequestMatch(match)
-  return { ...order, times: order.times, ordered, match, fault, probability, after }
+  const named = { name, ...ordered }
+  return { name, times: order.times, ordered: named, match, fault, probability, after }
 }

@@ -34,21 +34,17 @@ export interface JournalEntry {
 /** Longer texts are cut: clients choose them, and ten thousand are kept. */
 const KEPT_LENGTH = 500
 
-/** A copy: a piece of a long text would keep the whole of it in memory. */
+/** A copy: a slice would keep the whole text in memory. */
 const copied = (text: string): string => Buffer.from(text).toString()
 
 const cut = (text: string): string =>
   text.length <= KEPT_LENGTH ? text : `${copied(text.slice(0, KEPT_LENGTH))}…`
 
-const short = (text: string): string => copied(cut(text))
-const asItIs = (text: string): string => text
-
-const NO_WARNINGS: readonly string[] = []
-
 /** `now`: milliseconds since the epoch. */
 export const entryOf = (ended: EndedRequest, number: number, now: number): JournalEntry => {
-  const { info, url, warnings, fault } = ended
-  const part = url.length > KEPT_LENGTH ? short : asItIs
+  const { info, url, fault } = ended
+  // they may be slices of the URL
+  const part = (text = ''): string => (url.length > KEPT_LENGTH ? copied(cut(text)) : text)
   const entry = {
     number,
     time: formatTime(now),
@@ -58,14 +54,14 @@ export const entryOf = (ended: EndedRequest, number: number, now: number): Journ
     method: ended.method,
     url: cut(url),
     verb: info?.verb ?? '',
-    group: part(info?.apiGroup ?? ''),
-    resource: part(info?.resource ?? ''),
-    subresource: part(info?.subresource ?? ''),
-    namespace: part(info?.namespace ?? ''),
-    name: part(info?.name ?? ''),
+    group: part(info?.apiGroup),
+    resource: part(info?.resource),
+    subresource: part(info?.subresource),
+    namespace: part(info?.namespace),
+    name: part(info?.name),
     code: ended.code ?? 0,
     milliseconds: Math.round(ended.milliseconds * 1000) / 1000,
-    warnings: warnings.length === 0 ? NO_WARNINGS : warnings.map(cut),
+    warnings: ended.warnings.map(cut),
   }
   return fault === undefined ? entry : { ...entry, fault }
 }

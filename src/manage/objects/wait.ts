@@ -1,6 +1,6 @@
 /** Waits for an object to become something. */
 import { setTimeout } from 'node:timers/promises'
-import { parseGoDuration } from '../../api/duration.ts'
+import { parseDuration } from '../../api/duration.ts'
 import type { KubeObject } from '../../api/meta.ts'
 import { stringifyJson } from '../../api/text/json.ts'
 
@@ -67,7 +67,7 @@ export interface Awaited<T extends KubeObject> extends WaitOptions {
 }
 
 export const millisecondsOf = (timeout: string | number): number =>
-  typeof timeout === 'number' ? timeout : parseGoDuration(timeout) * 1000
+  typeof timeout === 'number' ? timeout : parseDuration(timeout) * 1000
 
 /**
  * Polls an object until it meets a condition, whatever the cluster's clock does. Only the pauses count as time, so that a busy machine

@@ -98,7 +98,6 @@ export async function* readDocuments(
   let number = 0
   for (const piece of isJson ? jsonPieces(text) : yamlPieces(text)) {
     await setImmediate()
-    if (piece === undefined) continue
     const at = place(++number, piece.line)
     for (const value of itemsOf(await parsed(piece, isJson ? undefined : readYaml, number))) {
       if (!isJsonObject(value)) throw new FieldProblem(at, 'write an object')

@@ -1,10 +1,10 @@
-/** How much a cluster that has limits may keep in snapshots: what they hold counts as its objects do. */
+/** How much a cluster with limits may hold in snapshots: their objects count like the cluster's own. */
 import { exceeded, type Holding } from '../../admission/held-quota.ts'
 import { forbiddenResource, type StatusError } from '../../api/status.ts'
 import { bytesOf } from '../../store/shared/tally.ts'
 import type { Entry } from '../../store/store.ts'
 
-/** What a cluster holds, snapshots among its bytes. */
+/** What a cluster holds; `bytes` includes snapshots. */
 export interface Held extends Holding {
   /** of the bytes, those of snapshots */
   readonly snapshotBytes: number
@@ -13,30 +13,31 @@ export interface Held extends Holding {
 }
 
 export interface Room {
-  /** Keeps room for more in a snapshot until the returned function is called; undefined: for all that there is. Throws a 403 StatusError. */
-  forMore(name: string, entries: readonly Entry[] | undefined): () => void
-  /** Throws a 403 StatusError where there is no room for the objects of a snapshot in place of those that there are. */
+  /** Reserves bytes for a snapshot of all objects until the returned function is called. Throws a 403 StatusError. */
+  forOneMore(name: string): () => void
+  /** Throws a 403 StatusError if the objects of a snapshot do not fit in place of the present ones. */
   forWorld(name: string, entries: readonly Entry[]): void
+}
+
+export const roomIn = (most: Holding, held: Held): Room => {
+  const assertFits = (name: string, bytes: number, used: number): void => {
+    if (used + bytes > most.bytes) throw refusal(name, exceeded('bytes', bytes, used, most.bytes))
+  }
+  return {
+    forOneMore(name) {
+      const bytes = held.bytes - held.snapshotBytes
+      assertFits(name, bytes, held.bytes)
+      return held.reserve(bytes)
+    },
+    forWorld: (name, entries) => assertFits(name, bytesOf(entries), held.snapshotBytes),
+  }
 }
 
 const refusal = (name: string, why: string): StatusError =>
   forbiddenResource({ group: '', resource: 'snapshots' }, name, why)
 
-export const roomIn = (most: Holding, held: Held): Room => ({
-  forMore(name, entries) {
-    const bytes = entries === undefined ? held.bytes - held.snapshotBytes : bytesOf(entries)
-    if (held.bytes + bytes > most.bytes)
-      throw refusal(name, exceeded('bytes', bytes, held.bytes, most.bytes))
-    return held.reserve(bytes)
-  },
-  forWorld(name, entries) {
-    if (entries.length > most.objects)
-      throw refusal(name, exceeded('objects', entries.length, 0, most.objects))
-    const bytes = bytesOf(entries)
-    if (held.snapshotBytes + bytes > most.bytes)
-      throw refusal(name, exceeded('bytes', bytes, held.snapshotBytes, most.bytes))
-  },
-})
-
-/** Of a cluster without limits. */
-export const ENDLESS_ROOM: Room = { forMore: () => () => undefined, forWorld: () => undefined }
+/** The room of a cluster without limits. */
+export const ENDLESS_ROOM: Room = {
+  forOneMore: () => () => undefined,
+  forWorld: () => undefined,
+}

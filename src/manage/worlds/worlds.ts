@@ -118,7 +118,7 @@ export class Worlds implements RequestHooks {
     })
   }
 
-  /** Keeps what is there, or what comes from elsewhere, under a name; one of that name goes. Rejects with StoreError `unavailable`. */
+  /** Saves all objects, or given ones, in place of an earlier snapshot. Rejects with StoreError `unavailable`. */
   async save(name: string, given?: readonly Entry[]): Promise<KeptSnapshot> {
     await this.#turn
     const { store, clock } = this.#parts
@@ -127,12 +127,7 @@ export class Worlds implements RequestHooks {
     const noted: Note = { time: formatTime(clock.now()), clock: clock.state }
     const note = JSON.stringify(noted)
     await this.#put(name, { note, revision, entries })
-    return { name, note, revision, size: new Set(entries.map(({ key }) => key)).size }
-  }
-
-  /** Gives a snapshot more objects, the last of the same key counts. Rejects with StoreError `unavailable`. */
-  add(name: string, entries: readonly Entry[]): Promise<void> {
-    return this.#inBatches(name, entries)
+    return { name, note, revision, size: entries.length }
   }
 
   /** In batches, so that others have their turns: one snapshot after the other, or two of a name would be mixed. */
@@ -144,7 +139,10 @@ export class Worlds implements RequestHooks {
     const put = async (): Promise<void> => {
       snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
       try {
-        await this.#inBatches(name, entries.slice(BATCH))
+        for (let at = BATCH; at < entries.length; at += BATCH) {
+          await setImmediate()
+          snapshots.add(name, entries.slice(at, at + BATCH))
+        }
       } catch (error) {
         snapshots.remove(name)
         throw error
@@ -153,14 +151,6 @@ export class Worlds implements RequestHooks {
     const done = this.#kept.then(put, put)
     this.#kept = done
     return done
-  }
-
-  async #inBatches(name: string, entries: readonly Entry[]): Promise<void> {
-    const { snapshots } = this.#parts.store
-    for (let at = 0; at < entries.length; at += BATCH) {
-      await setImmediate()
-      snapshots.add(name, entries.slice(at, at + BATCH))
-    }
   }
 
   /**

@@ -1,7 +1,7 @@
 /** `csrlab wait`: returns once a cluster is ready. */
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { parseGoDuration } from '../../api/duration.ts'
+import { parseDuration } from '../../api/duration.ts'
 import { shown, shownLines } from '../../api/text/shown.ts'
 import {
   type CommandLine,
@@ -21,7 +21,7 @@ const PATIENCE_MS = 2000
 
 const timeoutOf = (text: string): number => {
   try {
-    return parseGoDuration(text) * 1000
+    return parseDuration(text) * 1000
   } catch {
     throw new UsageError(
       `--timeout is ${JSON.stringify(text)}, which is no duration; write it like 30s`,

@@ -26,10 +26,7 @@ const create: Command = {
     labs: { value: 'jane,groups', help: 'names of labs, or folders: mine/my-lab' },
     dir: { value: 'FOLDER', help: 'what is handed out; default: NAME here', offer: 'folder' },
     host: { value: FLAGS.host.default, help: FLAGS.host.help },
-    port: {
-      value: '0',
-      help: 'the first port: each cluster has the next one; 0 takes free ones',
-    },
+    port: { value: '0', help: 'the port of all clusters; 0 takes a free one, and keeps it' },
     'advertise-address': { value: 'IP', help: FLAGS['advertise-address'].help },
     'tls-san': { value: 'NAME,IP,...', help: FLAGS['tls-san'].help },
     ...options,

@@ -40,32 +40,13 @@ const remove: Command = {
   run: async (...given) => (await work()).deleteSnapshot(...given),
 }
 
-const fileWords = { usage: 'FILE [NAME]', least: 1, most: 2, offer: 'file' } as const
-
-const exportTo: Command = {
-  name: 'export',
-  summary: 'writes it, or what there is now, to a file',
-  about: ['The file has secrets in it, and only you may read it.'],
-  words: fileWords,
-  options,
-  run: async (...given) => (await work()).exportSnapshot(...given),
-}
-
-const importFrom: Command = {
-  name: 'import',
-  summary: 'keeps what is in a file under its name, or another one',
-  words: fileWords,
-  options,
-  run: async (...given) => (await work()).importSnapshot(...given),
-}
-
 export const snapshot: Command = {
   name: 'snapshot',
   summary: 'all objects of a cluster, kept under a name',
   about: [
     'Asks the server of KUBECONFIG, or the one whose data folder is here, and lists the snapshots that it keeps.',
   ],
-  verbs: [list, save, restore, remove, exportTo, importFrom],
+  verbs: [list, save, restore, remove],
   options: { ...JSON_OUTPUT, ...options },
   run: async (...given) => (await work()).listSnapshots(...given),
 }

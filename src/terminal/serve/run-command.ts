@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { shown, shownLines } from '../../api/text/shown.ts'
 import type { CommandLine, CommandResult } from '../../doctor/command-line.ts'
 import { readClusterLine } from '../cluster-line.ts'
@@ -10,14 +11,23 @@ import { CLUSTER_NAME } from '../clusters/names.ts'
 import type { CommandParts } from '../grammar/command.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
-import { onSignals } from './signals.ts'
-import { unstarted } from './unstarted.ts'
-import { watch } from './watchdog.ts'
 
-/** What a shell ends with for a process that a signal has ended. */
+const FORWARDED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const
+/** Ctrl-C and Ctrl-\\: a terminal sends them to its whole foreground group, and so to the command too. */
+const SENT_BY_KEYS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
+
+/** Calls `forward` for each signal that the command does not get by itself. No signal ends this process any more. */
+const onSignals = (forward: (signal: NodeJS.Signals) => void): void => {
+  for (const signal of FORWARDED)
+    process.on(signal, () => {
+      if (!process.stdin.isTTY || !SENT_BY_KEYS.has(signal)) forward(signal)
+    })
+}
+
+/** The exit code that shells use for a process that a signal has ended. */
 const codeOfSignal = (signal: NodeJS.Signals): number => 128 + constants.signals[signal]
 
-/** What the command finds of the cluster in its environment. */
+/** The variables that lead the command to the cluster. */
 const environmentOf = ({ server, serving }: OpenCluster): Record<string, string> => ({
   KUBECONFIG: serving.kubeconfig,
   CSRLAB_URL: serving.url,
@@ -25,28 +35,26 @@ const environmentOf = ({ server, serving }: OpenCluster): Record<string, string>
   CSRLAB_CA: serving.caFile,
 })
 
-/** Runs the words to their end, and returns the code of it. Signals go on to them. */
+/** Runs a command, forwards signals to it, and returns its exit code, or the one of POSIX (2.8.2) for a command that cannot be run. */
 const runWords = async (
   [word = '', ...args]: readonly string[],
   cluster: OpenCluster,
   { environment, terminal }: CommandParts,
 ): Promise<number> => {
-  const watchdog = watch(cluster.folder)
   const child = spawn(word, args, {
     stdio: 'inherit',
     env: { ...environment, ...environmentOf(cluster) },
   })
-  if (child.pid !== undefined) watchdog.over(child.pid)
   onSignals((signal) => child.kill(signal))
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     return code ?? codeOfSignal(signal!)
   } catch (error) {
-    const { why, code } = unstarted(error as NodeJS.ErrnoException, word, environment['PATH'])
-    terminal.warn(shownLines([`csrlab: ${word} cannot be run: ${why}.`, '']))
-    return code
-  } finally {
-    watchdog.release()
+    const { code, message } = error as NodeJS.ErrnoException
+    const isMissing = code === 'ENOENT'
+    const why = isMissing ? `command not found: ${word}` : `cannot run ${word}: ${code ?? message}`
+    terminal.warn(shownLines([`csrlab: ${why}`, '']))
+    return isMissing ? 127 : 126
   }
 }
 

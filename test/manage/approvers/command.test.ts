@@ -36,7 +36,7 @@ t.test('rules are set, listed and taken back', async (t) => {
     text: `${missing} cannot be read (ENOENT); name the right file.`,
     code: 3,
   })
-  t.match(await csrlab('approvers', 'clear'), { text: '2 taken back\n', code: 0 })
+  t.match(await csrlab('approvers', 'clear'), { text: 'removed 2\n', code: 0 })
   t.equal((await csrlab('approvers')).text, 'no rules\n')
 })
 

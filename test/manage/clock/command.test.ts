@@ -29,7 +29,7 @@ t.test('the clock is shown, moved, stopped and let go', async (t) => {
 t.test('what cannot be done is told in a sentence', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   t.match(await csrlab('clock', 'advance', 'tomorrow'), {
-    text: 'by: write a duration such as "24h", "90s" or "1h30m", not "tomorrow"',
+    text: 'by: write a duration such as "30d", "24h" or "1h30m", not "tomorrow"',
     code: 1,
   })
   t.match(await csrlab('clock', 'set', '2020-01-01T00:00:00Z'), {

@@ -19,7 +19,10 @@ t.test('faults are ordered, listed and taken back', async (t) => {
   t.equal((await csrlab('fault')).text, line('a', '1 of 1') + line('b', '0 of 0'))
   t.match(JSON.parse((await csrlab('fault', '--json')).text), { faults: [{ name: 'a' }, {}] })
   t.equal((await csrlab('fault', 'remove', 'a')).text, line('a', '1 of 1'))
-  t.equal((await csrlab('fault', 'remove')).text, '1 taken back\n')
+  t.equal((await csrlab('fault', 'remove')).text, 'removed 1\n')
   t.match(await csrlab('fault', 'remove', 'a'), { text: 'faults "a" not found', code: 1 })
-  t.match(await csrlab('fault', 'add', '{'), { text: /write what is ordered as JSON/, code: 2 })
+  t.match(await csrlab('fault', 'add', '{"match":{"name":"x"},"fault":{"delay":"1s"}}'), {
+    text: /^fault-1: /,
+  })
+  t.match(await csrlab('fault', 'add', '{'), { text: /write the fault as JSON/, code: 2 })
 })

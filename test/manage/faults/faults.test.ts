@@ -187,6 +187,18 @@ t.test('what cannot be ordered', async (t) => {
     400,
     'there is no field "fault.dely"; did you mean delay?',
   ])
+  t.same(await refused({ match: { verb: 'creat' } }), [
+    400,
+    'match.verb: there is no verb "creat"; did you mean create?',
+  ])
+  t.same(await refused({ match: { resource: 'certificatesigningrequest' } }), [
+    400,
+    'match.resource: there is no resource "certificatesigningrequest"; did you mean certificatesigningrequests?',
+  ])
+  t.match(await refused({ match: { method: 'POST' } }), [
+    400,
+    /^there is no field "match\.method"; known are user, userAgent, verb, /,
+  ])
   t.match(await refused({ fault: {} }), [400, /^fault: give one of status, delay, drop, /])
   t.match(await refused({ fault: { delay: '1s', drop: 'after' } }), [400, /^fault: give one of/])
   t.same(await refused({ fault: { drop: 'now' } }), [
@@ -216,7 +228,14 @@ t.test('in a program', async (t) => {
     fault: { status: { code: 409 } },
     times: 1,
   })
-  await t.rejects(cluster.issue({ commonName: 'jane' }), { message: 'a fault that was ordered' })
+  await t.rejects(cluster.issue({ commonName: 'jane' }), {
+    message: 'injected by fault "conflict" (409 Conflict)',
+  })
+  t.equal(
+    cluster.faults.add({ match: { resource: 'tokenreviews' }, fault: { delay: '1d' } }).name,
+    'fault-1',
+  )
+  cluster.faults.remove('fault-1')
   t.match(cluster.faults.list(), [{ name: 'conflict', matched: 1, happened: 1 }])
   await cluster.issue({ commonName: 'jane' })
   t.match(cluster.faults.get('conflict'), { matched: 2, happened: 1 })

@@ -2,7 +2,6 @@
 import t from 'tap'
 import { parseYaml } from '../../../src/api/text/yaml/read.ts'
 import { readDocuments } from '../../../src/manage/populate/documents.ts'
-import { jsonPieces, yamlPieces } from '../../../src/manage/populate/pieces.ts'
 
 const read = async (
   text: string,
@@ -95,36 +94,4 @@ t.test('long YAML is read elsewhere, and told as short one', async (t) => {
     ),
     { message: 'document 1, line 1,A' },
   )
-})
-
-t.test('others have their turns while a stream is taken apart', async (t) => {
-  const long = 1_000_000
-  const texts = ['\n', '# a\n', '---\n', 'a\n', ' \n', '...\n'].map((line) =>
-    line.repeat(long / line.length),
-  )
-  for (const text of texts)
-    t.ok(
-      [...yamlPieces(text)].length >= long / 128 / 1024,
-      `${JSON.stringify(text.slice(0, 4))} in several parts`,
-    )
-  for (const text of ['{}', '[', '{} ', '{"', '{"a":"b"}'])
-    t.ok([...jsonPieces(text.padEnd(long))].length >= 7, `${text} in several parts`)
-  t.same(await read(`${' '.repeat(long)}\n  kind: A`), [['document 1, line 2', 'A']])
-})
-
-t.test('what is wrong is told before the rest is looked at', async (t) => {
-  let looked = 0
-  await t.rejects(
-    async () => {
-      for await (const { at } of readDocuments(
-        '{"a":1}'.repeat(100_000),
-        async () => t.fail() as never,
-      )) {
-        looked++
-        throw new Error(at)
-      }
-    },
-    { message: 'document 1, line 1' },
-  )
-  t.equal(looked, 1)
 })

@@ -15,9 +15,9 @@ import { buildPage } from './page.ts'
 const ROOT = new URL('../', import.meta.url)
 const DIST = new URL('dist/', ROOT)
 
-const { dependencies } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
-  dependencies: Record<string, string>
-}
+const { dependencies, optionalDependencies } = JSON.parse(
+  readFileSync(new URL('package.json', ROOT), 'utf8'),
+) as Readonly<Record<'dependencies' | 'optionalDependencies', Record<string, string>>>
 
 /** Packages that a module of ours loads when they are first needed, each a file of its own. */
 const LATE: Readonly<Record<string, string>> = {
@@ -84,7 +84,7 @@ const program = await build({
   // the ES modules of packages that have both: only what is used of them is joined, and half as much is run when they are loaded
   mainFields: ['module', 'main'],
   external: [
-    ...Object.keys(dependencies),
+    ...Object.keys({ ...dependencies, ...optionalDependencies }),
     // are never asked for: src/http/app.ts
     '@fastify/ajv-compiler',
     '@fastify/fast-json-stringify-compiler',

@@ -44,7 +44,6 @@ import {
   leaveKubernetesService,
 } from './controllers/kubernetes-service.ts'
 import type { App, Held } from './http/app.ts'
-import { CsrDurations } from './http/metrics/csr-durations.ts'
 import { buildText, versionInfo } from './http/version.ts'
 import type { HostedFigures } from './http/metrics/hosted-clusters.ts'
 import type { Front } from './http/wire/front.ts'
@@ -146,16 +145,11 @@ export const createServer = async (
   const clock = makeClock(given.clock, real)
   const clockAtFirst = clock.state
   const entropy = given.entropy ?? systemEntropy
-  const csrDurations = new CsrDurations()
   const policy = defaultPolicy(release)
   const shelf = new Shelf()
   const judges = makeJudges(policy)
   const { authorizer } = judges
-  const shelved = resources({
-    observeDuration: (duration) => csrDurations.observe(duration),
-    authorizer,
-    release,
-  })
+  const shelved = resources({ authorizer, release })
   checkRuntimeConfig(runtimeConfig, shelved)
   const isServed = (name: string): boolean =>
     shelved.some(
@@ -271,7 +265,6 @@ export const createServer = async (
       trust,
       hints,
       auditTrail: auditTrails.wire,
-      csrDurations,
       version,
       turns,
       management,

@@ -9,7 +9,7 @@ import { refusal } from './forbidden.ts'
 import { projectsToken, usesSecrets } from './pod-references.ts'
 import { writtenPod } from './pods.ts'
 
-export type FindAccount = (namespace: string, name: string) => ServiceAccount | undefined
+type FindAccount = (namespace: string, name: string) => ServiceAccount | undefined
 
 const DEFAULT_ACCOUNT = 'default'
 const VOLUME_PREFIX = 'kube-api-access-'

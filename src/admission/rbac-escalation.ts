@@ -27,7 +27,7 @@ import { compactRules, quotedList, ruleText } from '../authz/rule-text.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
-export interface EscalationParts {
+interface EscalationParts {
   readonly authorizer: Authorizer
   readonly rules: RoleRules
 }

@@ -49,11 +49,6 @@ export interface Caller {
   readonly user: Pick<UserInfo, 'name'>
   /** fires when nobody waits for the rest any more */
   readonly signal: AbortSignal
-  /**
-   * Waits for something that is no work, such as a revision that is still to come, and meanwhile lets go of what others wait for.
-   * Undefined: nothing is held.
-   */
-  readonly pause?: (<R>(wait: () => Promise<R>) => Promise<R>) | undefined
 }
 
 /**
@@ -72,7 +67,7 @@ export class Turns {
    * Does the first part at once and each other in a turn of its own. Rejects with what a part throws, and with the reason of the
    * caller's signal when nobody waits for the rest any more.
    */
-  async run<R>(parts: Steps<R>, caller?: Omit<Caller, 'pause'>): Promise<R> {
+  async run<R>(parts: Steps<R>, caller?: Caller): Promise<R> {
     for (;;) {
       const step = parts.next()
       if (step.done === true) return step.value

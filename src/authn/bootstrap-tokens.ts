@@ -16,7 +16,7 @@ const MAX_GROUP_REST = 256
 /** RFC 3339 as Go reads it, with a time zone. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
-export interface BootstrapTokenParts {
+interface BootstrapTokenParts {
   readonly clock: Clock
   /** a Secret of kube-system by its name, as it is now */
   find(name: string): Secret | undefined

@@ -23,7 +23,7 @@ export interface ImpersonationCheck {
   readonly name: string
 }
 
-export interface Impersonation {
+interface Impersonation {
   /** all must be allowed, with the verb `impersonate` */
   readonly checks: readonly ImpersonationCheck[]
   /** whom the request then counts for */

@@ -3,7 +3,7 @@ import { sign, verify, type KeyObject } from 'node:crypto'
 import { isJsonObject, type JsonObject } from '../api/text/json.ts'
 
 /** A token whose signature nobody has looked at yet. */
-export interface UnverifiedJwt {
+interface UnverifiedJwt {
   readonly header: JsonObject
   readonly claims: JsonObject
   /** what the signature is over */

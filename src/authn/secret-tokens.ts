@@ -30,7 +30,7 @@ export const secretTokenClaims = (secret: ObjectMeta, account: ObjectMeta): obje
   }
 }
 
-export interface SecretTokenParts {
+interface SecretTokenParts {
   readonly key: ServiceAccountKey
   /** such tokens name no audience: they are for the API server */
   readonly apiAudiences: readonly string[]

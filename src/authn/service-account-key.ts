@@ -10,7 +10,7 @@ export interface SigningKey {
 }
 
 /** Where it is kept: a part of the settings of a store. */
-export interface KeyPlace {
+interface KeyPlace {
   get(name: string): Buffer | undefined
   /** what it returns is waited for */
   set(name: string, value: Buffer): unknown

@@ -17,7 +17,7 @@ export type FindMetadata = (
   name: string,
 ) => ObjectMeta | undefined
 
-export interface ServiceAccountTokenParts {
+interface ServiceAccountTokenParts {
   readonly issuer: string
   readonly key: ServiceAccountKey
   readonly clock: Clock

@@ -3,7 +3,7 @@ import type { UserInfo } from '../api/user.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 
 /** A token that stays, and its user. The token itself is not kept. */
-export interface StaticToken {
+interface StaticToken {
   /** {@link hashToken} of the token */
   readonly sha256: Buffer
   readonly user: UserInfo

@@ -1,20 +1,20 @@
 /** What the `clusterrole-aggregation-controller` computes: the rules of a ClusterRole that gathers those of others. */
 import { labelSelectorOf } from '../api/label-selector.ts'
 import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
-import { atOnce, type Steps } from '../api/turns.ts'
+import type { Steps } from '../api/turns.ts'
 
 const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i])
 
 /** Equality as Go's semantic one: a list that is not there is an empty list; order counts. */
-export const sameRule = (a: PolicyRule, b: PolicyRule): boolean =>
+const sameRule = (a: PolicyRule, b: PolicyRule): boolean =>
   sameList(a.verbs, b.verbs) &&
   sameList(a.apiGroups, b.apiGroups) &&
   sameList(a.resources, b.resources) &&
   sameList(a.resourceNames, b.resourceNames) &&
   sameList(a.nonResourceURLs, b.nonResourceURLs)
 
-export const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean =>
+const sameRules = (a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean =>
   a.length === b.length && a.every((rule, i) => sameRule(rule, b[i]!))
 
 const byName = (a: ClusterRole, b: ClusterRole): number =>
@@ -62,26 +62,11 @@ function* gatheredFor(
 }
 
 /**
- * The union of the rules of all roles that a selector of `role` selects, `role` itself aside: by selector, then by name, exact
- * repetitions left out. Throws an Error for a selector that is not valid.
+ * Returns the rules to write to an aggregated role: those of all roles that one of its selectors selects, itself
+ * aside, by selector, then by name, exact repetitions left out. Undefined if it gathers nothing (no
+ * aggregationRule) or has them already. Throws an Error for a selector that is not valid.
  */
-export const aggregatedRules = (
-  role: ClusterRole,
-  all: Iterable<ClusterRole>,
-): readonly PolicyRule[] =>
-  role.aggregationRule === undefined ? [] : atOnce(gatheredFor(role, role.aggregationRule, all))
-
-/**
- * The rules to write to an aggregated role, or undefined when it gathers nothing (no aggregationRule) or has them already.
- * Throws as {@link aggregatedRules}.
- */
-export const aggregationChange = (
-  role: ClusterRole,
-  all: Iterable<ClusterRole>,
-): readonly PolicyRule[] | undefined => atOnce(aggregationInTurns(role, all))
-
-/** The same in parts. */
-export function* aggregationInTurns(
+export function* aggregationChange(
   role: ClusterRole,
   all: Iterable<ClusterRole>,
 ): Steps<readonly PolicyRule[] | undefined> {

@@ -10,7 +10,7 @@ import { combinedResource, ruleAllows } from './rule-match.ts'
 import type { Grant } from './subject-index.ts'
 
 /** Words the error for a reference to a role that is not there. */
-export type MissingRoleText = (reference: RoleRef) => string
+type MissingRoleText = (reference: RoleRef) => string
 
 const missingRole: MissingRoleText = ({ kind, name }) =>
   kind === 'Role' || kind === 'ClusterRole'

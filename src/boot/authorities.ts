@@ -5,11 +5,7 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
 } from '../api/kinds/certificates.ts'
 import type { Entropy } from '../api/entropy.ts'
-import {
-  type CertificateAuthority,
-  loadCertificateAuthority,
-  recallCertificateAuthority,
-} from '../ca/authority.ts'
+import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
 import { createCertificateAuthority } from '../ca/create-authority.ts'
 import { CaError, caError, X509Error } from '../ca/errors.ts'
@@ -129,8 +125,8 @@ const rememberGiven = async (
 }
 
 /**
- * The cluster's root CA: the given one, the stored one, or a new one on a new cluster, which comes when its key is made. `hasSlept`: what
- * is stored has been where nobody else writes.
+ * Returns the cluster's root CA: the given one, the stored one, or, on a new cluster, a new one when its
+ * key is made.
  *
  * @throws CaError at once when it cannot be used, or is not the one that the data folder's cluster has
  */
@@ -138,7 +134,6 @@ export const rootAuthority = (
   parts: Parts,
   keyType: KeyType,
   { ca, files }: Pick<AuthorityOptions, 'ca' | 'files'> = {},
-  hasSlept = false,
 ): CertificateAuthority | Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
   if (ca !== undefined) return givenRoot(parts, ca, files)
@@ -146,7 +141,7 @@ export const rootAuthority = (
   if (remembered?.keyPem !== undefined) {
     const { certificatePem, keyPem } = remembered
     const own = { certificatePem, keyPem, now: earliest(clock), entropy }
-    return hasSlept ? recallCertificateAuthority(own) : loadCertificateAuthority(own)
+    return loadCertificateAuthority(own)
   }
   if (remembered !== undefined) {
     const [before] = parseCertificatesPem(remembered.certificatePem)

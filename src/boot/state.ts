@@ -7,10 +7,8 @@ import { objectValues } from '../registry/encoding.ts'
 import type { Rule } from '../manage/approvers/rule.ts'
 import type { OrderedFault } from '../manage/faults/ordered-fault.ts'
 import type { KeptJournal } from '../manage/journal/journal.ts'
-import { uniqueValues } from '../resources/unique-values.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { openSealed } from '../store/sealed-settings.ts'
-import { refuseIncomplete } from '../store/move/whole.ts'
 import { type Durable, type MemoryStore, openMemoryStore } from '../store/memory.ts'
 import { openStore } from '../store/sqlite.ts'
 import { memorySettings } from '../store/memory/settings.ts'
@@ -115,7 +113,6 @@ const inEtcd = async (etcd: ValidEtcd, clock: ClusterTime, log: Log): Promise<Ke
   const store = await openEtcdStore({
     ...etcd,
     values: objectValues,
-    unique: uniqueValues,
     after: (...wait) => real.after(...wait),
     onSpace: (reason) => {
       if (reason === undefined) log.info({}, 'etcd takes writes again')
@@ -160,8 +157,6 @@ export const openState = async (
   const { own, ...kept } = await opened(options, slept, mount?.durable, clock, log)
   const { store } = kept
   closing.add(() => store.close())
-  const { etcd } = options
-  if (etcd !== undefined) refuseIncomplete(store.settings, `${etcd.prefix} in etcd`)
   const settings = await openSealed(
     { settings: store.settings, entropy, path },
     options.encryptionPassphrase,
@@ -173,7 +168,7 @@ export const openState = async (
   const keeping = { settings, clock, entropy }
   // the key of a new one is made on another thread, 50 ms or more, while what needs no CA is made here
   const comingAuthority = Promise.resolve(
-    rootAuthority(keeping, options.caKeyType, options.authorities, slept?.image !== undefined),
+    rootAuthority(keeping, options.caKeyType, options.authorities),
   )
   comingAuthority.catch(() => undefined)
   return {

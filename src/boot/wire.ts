@@ -13,7 +13,6 @@ import { App, type AppParts } from '../http/app.ts'
 import { healthChecks } from '../http/endpoints/health-checks.ts'
 import { HealthSlis } from '../http/endpoints/slis.ts'
 import { Auditor } from '../http/gate/audit.ts'
-import type { CsrDurations } from '../http/metrics/csr-durations.ts'
 import type { HostedFigures } from '../http/metrics/hosted-clusters.ts'
 import { Metrics } from '../http/metrics/metrics.ts'
 import { Catalogue, serveAction, serveResource, serveVirtual } from '../http/served.ts'
@@ -49,7 +48,6 @@ export interface WireParts {
   readonly trust: Trust
   readonly hints: Hints | undefined
   readonly auditTrail: AuditTrail
-  readonly csrDurations: CsrDurations
   readonly version: VersionInfo
   readonly turns: Turns
   readonly management: Management
@@ -130,7 +128,6 @@ export const wireApp = (options: ValidOptions, parts: WireParts): App => {
       metrics: new Metrics({
         catalogue,
         version,
-        csrDurations: parts.csrDurations,
         stopwatch: systemStopwatch,
         turns,
         hosted: parts.hosted,

@@ -20,7 +20,7 @@ export interface Cursor {
 export const cursor = (bytes: Buffer): Cursor => ({ bytes, offset: 0 })
 
 /** Class and number of a tag, as `encoding/asn1` counts them. */
-export interface Expected {
+interface Expected {
   /** universal 0, application 1, context-specific 2, private 3 */
   class?: number
   tag: number

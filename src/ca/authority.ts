@@ -6,7 +6,6 @@ import { caError, SigningError, X509Error } from './errors.ts'
 import type { CertificateTemplate, Issuer } from './issue.ts'
 import { exportKey, type KeyNames, loadKey } from './keys.ts'
 import { asBeforeGo125, encodeName, textAttributes } from './name.ts'
-import { OID } from './oid.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
 import { SigningKey } from './signing-key.ts'
@@ -29,7 +28,7 @@ export interface Issuance {
 }
 
 /** What error sentences call the parts of a CA: a flag and its file, say. */
-export interface AuthorityNames extends KeyNames {
+interface AuthorityNames extends KeyNames {
   readonly certificate: string
 }
 
@@ -41,24 +40,13 @@ const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): st
   return `of type ${namedCurve ?? asymmetricKeyType ?? 'unknown'}${bits}`
 }
 
-/** The key of a CA, and the same as it signs. */
-interface AuthorityKey {
-  readonly key: KeyObject
-  readonly signingKey: SigningKey
-}
-
 /** @throws CaError, which calls it `name`, when the key is of a kind that cannot sign certificates */
-const usable = (key: KeyObject, name: string): (() => AuthorityKey) => {
+const signingKeyOf = (key: KeyObject, name: string): SigningKey => {
   const signingKey = SigningKey.of(key)
-  if (signingKey) return () => ({ key, signingKey })
+  if (signingKey) return signingKey
   throw caError(
     `${name} is ${kindOf(key)}, which cannot sign certificates; RSA from 1024 bits, NIST curves and Ed25519 can.`,
   )
-}
-
-const later = (read: () => KeyObject, name: string): (() => AuthorityKey) => {
-  let known: (() => AuthorityKey) | undefined
-  return () => (known ??= usable(read(), name))()
 }
 
 /** A certificate authority with its key: certificate request in, certificate out. It knows nothing of approval. */
@@ -67,25 +55,26 @@ export class CertificateAuthority {
   readonly certificatePem: string
   /** SHA-256 of the certificate in lower-case hexadecimal */
   readonly fingerprint: string
-  readonly #key: () => AuthorityKey
+  readonly #key: KeyObject
+  readonly #signingKey: SigningKey
   #issuer: Promise<Issuer> | undefined
   readonly #entropy: Entropy
 
   /**
-   * @param key or a function that reads it when it is needed
    * @param keyName what error sentences call the key
-   * @throws CaError when the key is there and of a kind that cannot sign certificates
+   * @throws CaError when the key is of a kind that cannot sign certificates
    */
   constructor(
     certificate: Certificate,
-    key: KeyObject | (() => KeyObject),
+    key: KeyObject,
     entropy: Entropy,
     keyName: string = DEFAULT_NAMES.key,
   ) {
     this.certificate = certificate
     this.certificatePem = encodePem('CERTIFICATE', certificate.raw)
     this.fingerprint = fingerprint(certificate.raw)
-    this.#key = typeof key === 'function' ? later(key, keyName) : usable(key, keyName)
+    this.#key = key
+    this.#signingKey = signingKeyOf(key, keyName)
     this.#entropy = entropy
   }
 
@@ -105,7 +94,7 @@ export class CertificateAuthority {
 
   /** the private key as an unencrypted PKCS #8 PEM block, to be stored with care */
   get keyPem(): string {
-    return exportKey(this.#key().key)
+    return exportKey(this.#key)
   }
 
   /**
@@ -126,7 +115,6 @@ export class CertificateAuthority {
       subject: rebuiltSubject(csr, t61AsUtf8),
       spki,
       sans: csr.sans,
-      requestedNames: csr.extensions.find(({ id }) => id === OID.subjectAltName)?.value,
     })
   }
 
@@ -134,7 +122,7 @@ export class CertificateAuthority {
   async #makeIssuer(): Promise<Issuer> {
     const { Issuer } = await import('./issue.ts')
     const { rawSubject, subjectKeyIdentifier } = this.certificate
-    return new Issuer({ key: this.#key().signingKey, rawSubject, subjectKeyIdentifier })
+    return new Issuer({ key: this.#signingKey, rawSubject, subjectKeyIdentifier })
   }
 
   /**
@@ -177,10 +165,6 @@ const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
 const isAuthority = ({ basicConstraints, keyUsage }: Certificate): boolean =>
   basicConstraints?.isCa === true && (keyUsage === 0 || (keyUsage & KEY_USAGE.keyCertSign) !== 0)
 
-const refuseExpired = ({ notAfter }: Certificate, name: string, now: number): void => {
-  if (now >= notAfter) throw caError(`${name} expired at ${formatGoTime(notAfter)}.`)
-}
-
 const belongs = (certificate: Certificate, key: KeyObject): boolean => {
   try {
     return new X509Certificate(certificate.raw).checkPrivateKey(key)
@@ -219,27 +203,10 @@ export const loadCertificateAuthority = ({
   const certificate = loadCertificate(certificatePem, names.certificate)
   if (!isAuthority(certificate))
     throw caError(`${names.certificate} is not the certificate of a CA.`)
-  refuseExpired(certificate, names.certificate, now)
+  if (now >= certificate.notAfter)
+    throw caError(`${names.certificate} expired at ${formatGoTime(certificate.notAfter)}.`)
   const key = loadKey(keyPem, passphrase, names)
   if (!belongs(certificate, key))
     throw caError(`${names.key} does not belong to ${names.certificate}.`)
   return new CertificateAuthority(certificate, key, entropy, names.key)
-}
-
-/**
- * A CA that was made here and has been where nobody else writes: that it is one, and the key its own, need not be found out again.
- * The key is read when it is needed.
- *
- * @throws CaError when it has expired
- */
-export const recallCertificateAuthority = ({
-  certificatePem,
-  keyPem,
-  now,
-  entropy,
-}: Omit<StoredAuthority, 'passphrase' | 'names'>): CertificateAuthority => {
-  const name = DEFAULT_NAMES.certificate
-  const certificate = loadCertificate(certificatePem, name)
-  refuseExpired(certificate, name, now)
-  return new CertificateAuthority(certificate, () => loadKey(keyPem), entropy)
 }

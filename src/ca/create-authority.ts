@@ -8,7 +8,7 @@ import { wholeSeconds } from './time.ts'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-export interface NewAuthority {
+interface NewAuthority {
   clock: ClusterTime
   entropy: Entropy
   /** `kubernetes` when absent */

@@ -1,7 +1,7 @@
 /** The curves that Go's `crypto/x509` knows. */
 export type Curve = 'P-224' | 'P-256' | 'P-384' | 'P-521'
 
-export interface CurveParameters {
+interface CurveParameters {
   name: Curve
   /** size of the field in bits */
   bits: number

@@ -32,7 +32,7 @@ export const isMinimalInteger = (content: Buffer): boolean => {
 }
 
 /** A BIT STRING's value. */
-export interface BitString {
+interface BitString {
   bytes: Buffer
   /** how many of the last byte's low bits are padding, 0 to 7 (they are zero) */
   padding: number

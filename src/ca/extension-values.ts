@@ -1,15 +1,11 @@
 import { AsnSerializer, OctetString } from '@peculiar/asn1-schema'
-import {
-  Extension,
-  ExtendedKeyUsage,
-  GeneralName,
-  KeyUsage,
-  SubjectAlternativeName,
-} from '@peculiar/asn1-x509'
+import { Extension, ExtendedKeyUsage, KeyUsage } from '@peculiar/asn1-x509'
+import { TAG } from './der.ts'
+import { tlv, tlvOf } from './der-writer.ts'
 import { Encoded } from './encoded.ts'
-import { formatIp } from './ip.ts'
+import { shortestIp } from './ip.ts'
 import { OID } from './oid.ts'
-import type { SubjectAlternativeNames } from './sans.ts'
+import { NAME_TAG, type SubjectAlternativeNames } from './sans.ts'
 
 /**
  * An extension, to stand in any number of certificates.
@@ -30,16 +26,17 @@ export const keyUsageExtension = (bits: number): Extension =>
 export const extKeyUsageExtension = (purposes: readonly string[]): Extension =>
   encodedExtension(OID.extKeyUsage, false, new ExtendedKeyUsage([...purposes]))
 
-/** DNS names, then e-mail, then IP addresses, then URIs, as Go writes them. */
-export const subjectAltName = ({
-  dns,
-  email,
-  ip,
-  uri,
-}: SubjectAlternativeNames): SubjectAlternativeName =>
-  new SubjectAlternativeName([
-    ...dns.map((dNSName) => new GeneralName({ dNSName })),
-    ...email.map((rfc822Name) => new GeneralName({ rfc822Name })),
-    ...ip.map((address) => new GeneralName({ iPAddress: formatIp(address) })),
-    ...uri.map((uniformResourceIdentifier) => new GeneralName({ uniformResourceIdentifier })),
+/**
+ * The value of a subjectAltName extension in DER: DNS names, then e-mail, then IP addresses, then URIs,
+ * as Go writes them. Without the library, which takes 4 µs for each name.
+ */
+export const subjectAltName = ({ dns, email, ip, uri }: SubjectAlternativeNames): Buffer => {
+  const named = (tag: number, texts: readonly string[]): Buffer[] =>
+    texts.map((text) => tlv(tag, Buffer.from(text, 'latin1')))
+  return tlvOf(TAG.sequence, [
+    ...named(NAME_TAG.dns, dns),
+    ...named(NAME_TAG.email, email),
+    ...ip.map((address) => tlv(NAME_TAG.ip, shortestIp(address))),
+    ...named(NAME_TAG.uri, uri),
   ])
+}

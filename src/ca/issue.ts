@@ -14,7 +14,6 @@ import {
   subjectAltName,
 } from './extension-values.ts'
 import { OID } from './oid.ts'
-import { rebuiltNames } from './rebuilt-names.ts'
 import { hasNames, type SubjectAlternativeNames } from './sans.ts'
 import {
   type CertificateFields,
@@ -28,11 +27,9 @@ import type { KeyPurposes } from './usages.ts'
 /** What is to be certified. */
 export interface CertificateTemplate extends CertificateFields, KeyPurposes {
   sans: SubjectAlternativeNames
-  /** value of the extension of a request from which they were read */
-  requestedNames?: Buffer | undefined
 }
 
-export interface IssuerParts {
+interface IssuerParts {
   readonly key: SigningKey
   /** DER of the CA's subject */
   readonly rawSubject: Buffer
@@ -82,11 +79,11 @@ export class Issuer {
   /** In the order of Go; leaves carry no subjectKeyIdentifier. */
   #extensions(template: CertificateTemplate): Extensions {
     const { list, encoded } = this.#namelessOf(template)
-    const { sans, requestedNames, subject } = template
+    const { sans, subject } = template
     if (!hasNames(sans)) return encoded
     const isEmptySubject = subject.length === 2
-    const value = requestedNames ? rebuiltNames(requestedNames, sans) : subjectAltName(sans)
-    return new Extensions([...list, encodedExtension(OID.subjectAltName, isEmptySubject, value)])
+    const names = encodedExtension(OID.subjectAltName, isEmptySubject, subjectAltName(sans))
+    return new Extensions([...list, names])
   }
 
   #namelessOf({ keyUsage, extKeyUsage, subject }: CertificateTemplate): Nameless {

@@ -7,7 +7,7 @@ import { NAME_TAG } from './sans.ts'
 import { isDomain } from './uri.ts'
 
 /** Names by kind. */
-export interface Subtrees {
+interface Subtrees {
   /** domains; a leading dot leaves out the domain itself, '' is every domain */
   dns: string[]
   /** mailboxes, or domains as above */

@@ -71,7 +71,7 @@ export const distinguishedName = (raw: Buffer, rdns: NameAttribute[][]): Disting
 }
 
 /** An attribute that can be written: its value is text. */
-export interface TextAttribute {
+interface TextAttribute {
   /** dotted OID */
   readonly type: string
   readonly text: string

@@ -11,18 +11,18 @@ const MINUTE = 60_000
 /** For clocks that are behind; the API server takes no more than five minutes. */
 const BACKDATE = 2 * MINUTE
 
-export interface PodIdentity {
+interface PodIdentity {
   readonly namespace: string
   readonly serviceAccount: string
 }
 
-export interface PodCertificate extends Omit<CertificateTemplate, 'serial'> {
+interface PodCertificate extends Omit<CertificateTemplate, 'serial'> {
   /** when the next one is to be asked for, milliseconds since the epoch: two thirds of the way */
   readonly beginRefreshAt: number
 }
 
 /** The identity of a service account as SPIFFE writes it. */
-export const spiffeId = ({ namespace, serviceAccount }: PodIdentity): string =>
+const spiffeId = ({ namespace, serviceAccount }: PodIdentity): string =>
   `spiffe://cluster.local/ns/${namespace}/sa/${serviceAccount}`
 
 /** Good for either end of a connection, with no other name than the identity; all within `maxExpirationSeconds` and the CA's life. */

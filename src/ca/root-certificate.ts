@@ -40,7 +40,7 @@ const dnsName = (commonName: string): Extension => {
   return last.extension
 }
 
-export interface RootTemplate {
+interface RootTemplate {
   /** private key of the CA */
   key: KeyObject
   commonName: string

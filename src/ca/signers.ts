@@ -21,10 +21,7 @@ export type BuiltInSigner = (typeof BUILT_IN_SIGNERS)[number]
  *
  * @param usages `spec.usages`
  */
-export type SignerCheck = (
-  request: CertificateRequest,
-  usages: readonly string[],
-) => string | undefined
+type SignerCheck = (request: CertificateRequest, usages: readonly string[]) => string | undefined
 
 /** The things that signers ask. */
 export type SignerAsks =
@@ -38,7 +35,7 @@ export type SignerAsks =
   | 'clientAuth'
 
 /** One thing that a signer asks. */
-export interface SignerRule {
+interface SignerRule {
   /** what of a request it looks at: what has to be changed where it is not met */
   readonly about: 'usages' | 'subject' | 'names'
   readonly asks: SignerAsks

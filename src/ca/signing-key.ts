@@ -1,23 +1,20 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { promisify } from 'node:util'
 import { signatureScheme, type SignatureScheme } from './signature-scheme.ts'
-import type { WebCryptoSigner } from './web-crypto.ts'
 
 const signAsync = promisify(sign)
 
 const signingKeys = new WeakMap<KeyObject, SigningKey>()
 
 /**
- * A private key that can sign certificates: one object, whoever signs with it. Certificates are signed by OpenSSL itself, which takes
- * a third of the time of `@peculiar/webcrypto` and has threads for RSA; what asks for a WebCrypto key, as `@peculiar/x509` does, is
- * given the one of that package.
+ * A private key that can sign certificates; the same object for the same key. OpenSSL signs directly, which
+ * takes a third of the time of `@peculiar/webcrypto` and has threads for RSA.
  */
 export class SigningKey {
   readonly scheme: SignatureScheme
   /** DER of the public key's SubjectPublicKeyInfo */
   readonly spki: Buffer
   readonly #key: KeyObject
-  #webCrypto: Promise<WebCryptoSigner> | undefined
 
   private constructor(key: KeyObject, scheme: SignatureScheme) {
     this.#key = key
@@ -40,17 +37,5 @@ export class SigningKey {
   sign(bytes: Buffer): Buffer | Promise<Buffer> {
     const { hash, atOnce } = this.scheme
     return atOnce ? sign(hash, bytes, this.#key) : signAsync(hash, bytes, this.#key)
-  }
-
-  /**
-   * The same key in WebCrypto. The package is loaded when first asked.
-   *
-   * @throws TypeError for P-224, which WebCrypto does not know
-   */
-  webCrypto(): Promise<WebCryptoSigner> {
-    this.#webCrypto ??= import('./web-crypto.ts').then(({ importSigner }) =>
-      importSigner(this.#key, this.spki),
-    )
-    return this.#webCrypto
   }
 }

@@ -1,5 +1,5 @@
 import { Crypto } from '@peculiar/webcrypto'
-import type { KeyObject, webcrypto } from 'node:crypto'
+import { createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
 
 /** What `@peculiar/x509` signs with. */
 export const crypto = new Crypto()
@@ -32,20 +32,18 @@ const BY_KEY = new Map<string | undefined, Algorithms>([
   ['secp521r1', P521],
 ])
 
-/** A private key as WebCrypto holds it, with its public one and how it signs. */
-export interface WebCryptoSigner {
-  keys: webcrypto.CryptoKeyPair
-  signingAlgorithm: Algorithms['sign']
-}
-
 /**
- * @param spki DER of the public key's SubjectPublicKeyInfo
+ * Returns a private key as WebCrypto holds it, with its public one and how it signs.
+ *
  * @throws TypeError for a kind of key that WebCrypto does not know
  */
-export const importSigner = async (key: KeyObject, spki: Buffer): Promise<WebCryptoSigner> => {
+export const importSigner = async (
+  key: KeyObject,
+): Promise<{ keys: webcrypto.CryptoKeyPair; signingAlgorithm: Algorithms['sign'] }> => {
   const algorithm = BY_KEY.get(key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType)
   if (!algorithm) throw new TypeError(`no algorithm for a key of type ${key.asymmetricKeyType}`)
   const pkcs8 = key.export({ type: 'pkcs8', format: 'der' })
+  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
   const [privateKey, publicKey] = await Promise.all([
     crypto.subtle.importKey('pkcs8', pkcs8, algorithm.key, true, ['sign']),
     crypto.subtle.importKey('spki', spki, algorithm.key, true, ['verify']),

@@ -13,8 +13,7 @@ import { exportKey, generateKey, type KeyType } from './keys.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
 import { encodePem } from './pem.ts'
-import { SigningKey } from './signing-key.ts'
-import { crypto } from './web-crypto.ts'
+import { crypto, importSigner } from './web-crypto.ts'
 
 cryptoProvider.set(crypto)
 
@@ -27,7 +26,7 @@ const nameOf = (...attributes: [type: string, text: string][]): Name =>
     ),
   )
 
-export interface RequestTemplate {
+interface RequestTemplate {
   commonName: string
   organizations?: readonly string[]
   /** names as text */
@@ -69,8 +68,7 @@ export const makeRequest = async ({
   const groups = organizations.map((group): [string, string] => [OID.organization, group])
   const request = await Pkcs10CertificateRequestGenerator.create({
     name: nameOf(...groups, [OID.commonName, commonName]),
-    // each kind of key that is made can sign
-    ...(await SigningKey.of(key)!.webCrypto()),
+    ...(await importSigner(key)),
     ...(names.length > 0 && { extensions: [new SubjectAlternativeNameExtension(names)] }),
   })
   return {

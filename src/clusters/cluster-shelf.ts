@@ -7,7 +7,7 @@ import type { Guest } from './cluster-router.ts'
 import { CredentialIndex, tokenKey } from './credentials.ts'
 import { HostedCluster, type Hosting, tokenName } from './hosted-cluster.ts'
 import { Templates } from './templates.ts'
-import { type Terms, termsText } from './terms.ts'
+import { termsText } from './terms.ts'
 
 export interface ShelfParts {
   readonly hosting: Omit<Hosting, 'onKeys' | 'realTime'>
@@ -26,11 +26,6 @@ const TOKEN_BYTES = 24
 
 /** One that nobody has asked for so long lets go of what it can make again, milliseconds: a third of what it weighs that has been used. */
 const RESTING_MS = 5000
-
-/** A wish whose template has been found. */
-export interface GrantedWish extends Omit<ClusterWish, 'template'> {
-  readonly objects?: readonly Entry[] | undefined
-}
 
 export class ClusterShelf {
   readonly credentials = new CredentialIndex<Guest>()
@@ -81,23 +76,27 @@ export class ClusterShelf {
     return guest
   }
 
-  /** Makes all or none, none of whose names may be taken; durable on return. A cluster begins to be with its first request. */
-  create(wishes: readonly GrantedWish[]): Guest[] {
+  /** Creates all or none, durable on return; no name may be taken. Each starts with its first request. `objects`: of the template. */
+  create(
+    { names, ttlMs, limits = {}, ...options }: Omit<ClusterWish, 'template'>,
+    objects: readonly Entry[] | undefined,
+  ): Guest[] {
     const { hosting, entropy, realTime } = this.#parts
     const { file, cover } = hosting
     const created = realTime.now()
-    const rows = wishes.map(({ name, ttlMs, objects, limits = {} }) => {
+    const template = objects && this.#templates.keep(objects)
+    const terms = termsText({
+      ...(ttlMs !== undefined && { expires: created + ttlMs }),
+      ...(template !== undefined && { template }),
+      limits,
+      options,
+    })
+    const rows = names.map((name) => {
       const token = entropy.bytes(TOKEN_BYTES).toString('base64url')
-      const template = objects && this.#templates.keep(objects)
-      const terms: Terms = {
-        ...(ttlMs !== undefined && { expires: created + ttlMs }),
-        ...(template !== undefined && { template }),
-        limits,
-      }
       return {
         name,
         created,
-        terms: termsText(terms),
+        terms,
         credentials: JSON.stringify({ token: tokenKey(token) }),
         token: cover.close(tokenName(name), Buffer.from(token)),
       }

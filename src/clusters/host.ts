@@ -11,6 +11,7 @@ import { SharedCarrier } from '../http/stages/shared-carrier.ts'
 import type { ClusterHost } from '../manage/clusters/cluster-host.ts'
 import { createServer, type Server } from '../server.ts'
 import { type ClusterFile, openClusterFile } from '../store/shared/cluster-file.ts'
+import { openClusterMemory } from '../store/shared/cluster-memory.ts'
 import { optionsOfCluster } from './cluster-options.ts'
 import { ClusterRouter } from './cluster-router.ts'
 import { ClusterShelf } from './cluster-shelf.ts'
@@ -52,10 +53,7 @@ const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
   return () => callOff()
 }
 
-/**
- * Makes a server that holds clusters, kept in `clusters.db` of its data folder, or in memory with it. Rejects as {@link createServer}, and
- * with DriverError.
- */
+/** Makes a server that holds clusters, kept in `clusters.db` of its data folder, or in memory with it. Rejects as {@link createServer}. */
 export const createHost = async (given: ServerOptions, more: HostOptions = {}): Promise<Host> => {
   const options = validateOptions(given)
   if (!options.management)
@@ -115,12 +113,12 @@ export const createHost = async (given: ServerOptions, more: HostOptions = {}): 
     const path = dataDir === undefined ? undefined : join(dataDir, FILE)
     const entropy = given.entropy ?? systemEntropy
     const waking = new Places({ room: WAKING, reserve: 0 })
-    file = openClusterFile(path)
+    file = path === undefined ? openClusterMemory() : openClusterFile(path)
     shelf = new ClusterShelf({
       hosting: {
         file,
         cover: coverOf(file, path ?? FILE, encryptionPassphrase, entropy),
-        optionsOf: (name) => optionsOfCluster(given, name),
+        optionsOf: (...of) => optionsOfCluster(given, ...of),
         where,
         carrier,
         log: logger,

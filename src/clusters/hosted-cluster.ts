@@ -8,6 +8,7 @@ import type { Identity } from '../ca/identity.ts'
 import type { CommonCarrier } from '../http/app.ts'
 import type { ServingIdentity } from '../http/wire/listener.ts'
 import { createServer, type Server } from '../server.ts'
+import type { HostedOptions } from '../manage/clusters/cluster-host.ts'
 import type { ClusterFile, ClusterRow } from '../store/shared/cluster-file.ts'
 import type { Entry } from '../store/store.ts'
 import { ClusterAllowance } from './allowance.ts'
@@ -33,8 +34,8 @@ export interface Hosting {
   readonly cover: Cover
   /** the host's; undefined: it is silent */
   readonly log: ServerLog
-  /** the same for all but the name */
-  readonly optionsOf: (name: string) => ServerOptions
+  /** `isNew`: it starts for the first time */
+  readonly optionsOf: (name: string, own: HostedOptions, isNew: boolean) => ServerOptions
   readonly where: () => Where
   /** brings the requests of all of them */
   readonly carrier: CommonCarrier
@@ -183,7 +184,8 @@ export class HostedCluster {
     const journal = new ClusterJournal(file, cover, this.id, sizes)
     const isNew = image === null && records.length === 0
     const { external, local, port } = where()
-    const server = await createServer(optionsOf(this.name), await this.#slept(image, memo, isNew), {
+    const options = optionsOf(this.name, this.terms.options, isNew)
+    const server = await createServer(options, await this.#slept(image, memo, isNew), {
       mount: {
         carrier,
         log: log?.child({ cluster: this.name }),

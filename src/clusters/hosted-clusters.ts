@@ -1,6 +1,7 @@
 /** What the management API asks of the clusters of a host. */
 import { formatTime } from '../api/clock.ts'
-import { alreadyExists, notFound, serviceUnavailable } from '../api/status.ts'
+import { alreadyExists, badRequest, notFound, serviceUnavailable } from '../api/status.ts'
+import { OptionsError } from '../boot/options-error.ts'
 import type {
   ClusterHost,
   ClusterView,
@@ -11,7 +12,8 @@ import type { Server } from '../server.ts'
 import { kubeconfigOf } from './access.ts'
 import { pathOf, serverNameOf } from './address.ts'
 import type { Guest } from './cluster-router.ts'
-import type { ClusterShelf, GrantedWish } from './cluster-shelf.ts'
+import type { Entry } from '../store/store.ts'
+import type { ClusterShelf } from './cluster-shelf.ts'
 import { limitsOf } from './terms.ts'
 
 const RESOURCE = { group: '', resource: 'clusters' }
@@ -43,12 +45,23 @@ export class HostedClusters implements ClusterHost {
     return this.#view(this.#find(name))
   }
 
-  create(wishes: readonly ClusterWish[]): ClusterView[] {
-    for (const { name } of wishes)
+  async create({ template, ...wish }: ClusterWish): Promise<ClusterView[]> {
+    const { names, ttlMs: _ttl, limits: _limits, ...options } = wish
+    for (const name of names)
       if (this.#shelf.find(name) !== undefined) throw alreadyExists(RESOURCE, name)
-    return this.#shelf
-      .create(wishes.map((wish) => this.#granted(wish)))
-      .map((guest) => this.#view(guest))
+    const guests = this.#shelf.create(wish, this.#objectsOf(template))
+    if (Object.keys(options).length > 0) await this.#try(guests)
+    return guests.map((guest) => this.#view(guest))
+  }
+
+  /** Starts the first cluster; if that fails, all go, and the sentence about its options is the answer. */
+  async #try(guests: readonly Guest[]): Promise<void> {
+    try {
+      await guests[0]!.cluster.server()
+    } catch (error) {
+      await this.#shelf.remove(guests)
+      throw error instanceof OptionsError ? badRequest(error.message) : error
+    }
   }
 
   async remove(names: readonly string[]): Promise<ClusterView[]> {
@@ -79,12 +92,12 @@ export class HostedClusters implements ClusterHost {
     return guest
   }
 
-  #granted({ template, ...wish }: ClusterWish): GrantedWish {
-    if (template === undefined) return wish
+  #objectsOf(template: string | undefined): readonly Entry[] | undefined {
+    if (template === undefined) return undefined
     const { snapshots } = this.#parts.server()
     if (!snapshots.all().some(({ name }) => name === template))
       throw notFound({ group: '', resource: 'snapshots' }, template)
-    return { ...wish, objects: snapshots.entries(template) }
+    return snapshots.entries(template)
   }
 
   #urlOf(name: string): string {
@@ -93,7 +106,9 @@ export class HostedClusters implements ClusterHost {
 
   #view({ cluster }: Guest): ClusterView {
     const { name, created, terms, holding } = cluster
+    const { populate: _populate, ...options } = terms.options
     return {
+      ...options,
       name,
       created: formatTime(created),
       ...(terms.expires !== undefined && { expires: formatTime(terms.expires) }),

@@ -1,5 +1,9 @@
-/** What a cluster was made for: how long, with what, and how much it may use. */
-import { type ClusterLimits, DEFAULT_LIMITS } from '../manage/clusters/cluster-host.ts'
+/** The terms on which a cluster was created: its lifetime, first objects, options and limits. */
+import {
+  type ClusterLimits,
+  DEFAULT_LIMITS,
+  type HostedOptions,
+} from '../manage/clusters/cluster-host.ts'
 
 export interface Terms {
   /** milliseconds since the epoch; undefined: it stays */
@@ -8,10 +12,15 @@ export interface Terms {
   readonly template?: string
   /** those that are not the usual ones */
   readonly limits: Partial<ClusterLimits>
+  readonly options: HostedOptions
 }
 
 export const termsText = (terms: Terms): string => JSON.stringify(terms)
 
-export const readTerms = (text: string): Terms => JSON.parse(text) as Terms
+/** Files of earlier versions have no `options`. */
+export const readTerms = (text: string): Terms => ({
+  options: {},
+  ...(JSON.parse(text) as Omit<Terms, 'options'>),
+})
 
 export const limitsOf = ({ limits }: Terms): ClusterLimits => ({ ...DEFAULT_LIMITS, ...limits })

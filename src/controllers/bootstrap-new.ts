@@ -3,7 +3,8 @@ import type { RequestContext } from '../api/context.ts'
 import type { KubeObject } from '../api/meta.ts'
 import { RBAC_GROUP } from '../api/kinds/rbac.ts'
 import type { Registry } from '../registry/registry.ts'
-import { bootstrap, type DefaultPolicy } from './bootstrap.ts'
+import type { DefaultPolicy } from '../authz/default-policy/policy.ts'
+import { bootstrap } from './bootstrap.ts'
 
 type Registries = Parameters<typeof bootstrap>[1]
 

@@ -32,7 +32,7 @@ const TOKEN_NAME = /^bootstrap-token-([a-z0-9]{6})$/
 const encoded = (text: string): string => Buffer.from(text).toString('base64url')
 
 /** A JWS of the content without the content (RFC 7515 appendix F): who knows the token can tell that it has not been changed. */
-export const detachedSignature = (content: string, id: string, secret: string): string => {
+const detachedSignature = (content: string, id: string, secret: string): string => {
   const header = encoded(JSON.stringify({ alg: 'HS256', kid: id }))
   const signature = createHmac('sha256', secret)
     .update(`${header}.${encoded(content)}`)

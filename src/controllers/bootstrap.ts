@@ -2,6 +2,7 @@
 import type { RequestContext } from '../api/context.ts'
 import { frozen } from '../api/frozen.ts'
 import type { KubeObject } from '../api/meta.ts'
+import type { DefaultPolicy } from '../authz/default-policy/policy.ts'
 import { reconcileBinding, reconcileRole, type Reconciliation } from '../authz/reconcile.ts'
 import {
   type ClusterRole,
@@ -13,23 +14,11 @@ import {
 import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
 import { namespaces } from '../resources/core/namespace/resource.ts'
+import { ensureObject } from './ensure-object.ts'
 import { retryOnConflict } from './retry.ts'
 
 /** `system:serviceaccounts` and the like live in these; the first three cannot be deleted. */
-export const SYSTEM_NAMESPACES = [
-  'default',
-  'kube-system',
-  'kube-public',
-  'kube-node-lease',
-] as const
-
-/** Frozen, and one object for all servers of the process that have the same. */
-export interface DefaultPolicy {
-  readonly clusterRoles: readonly ClusterRole[]
-  readonly clusterRoleBindings: readonly ClusterRoleBinding[]
-  readonly roles: readonly Role[]
-  readonly roleBindings: readonly RoleBinding[]
-}
+const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const
 
 /** The namespaces as they are created, the same for every server of the process. */
 const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
@@ -43,18 +32,6 @@ const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
     }),
   ),
 )
-
-/** What is in a namespace waits where a store shows nothing of a write before it is done. */
-const ensureNamespaces = async (context: RequestContext, registry: Registry): Promise<void> => {
-  await Promise.all(
-    systemNamespaces.map((object) =>
-      retryOnConflict(async () => {
-        if (registry.find('', object.metadata.name ?? '') === undefined)
-          await registry.create(context, { namespace: '', object })
-      }),
-    ),
-  )
-}
 
 const carryOut = (
   context: RequestContext,
@@ -112,7 +89,8 @@ export const bootstrap = async (
       ),
     )
   const spaces = registries.registryOf('', 'namespaces')
-  const made = ensureNamespaces(context, spaces)
+  const made = Promise.all(systemNamespaces.map((object) => ensureObject(context, spaces, object)))
+  // objects of a namespace wait for it where a store shows a write only once it is done
   if (SYSTEM_NAMESPACES.some((name) => spaces.latest('', name) === undefined)) await made
   await Promise.all([
     made,

@@ -35,23 +35,12 @@ const GROUPS = [
   SYSTEM_AUTHENTICATED,
 ] as const
 
-const NO_EXTRA = Object.freeze(Object.create(null) as Record<string, string[]>)
-
-/** The same for every cluster of the process. */
-const accounts = new Map<string, UserInfo>()
-
 /** kube-controller-manager gives each of its controllers a service account of its own. */
-const accountOf = (name: string): UserInfo => {
-  const known = accounts.get(name)
-  if (known !== undefined) return known
-  const account = {
-    name: `system:serviceaccount:kube-system:${name}`,
-    groups: GROUPS,
-    extra: NO_EXTRA,
-  }
-  accounts.set(name, account)
-  return account
-}
+const accountOf = (name: string): UserInfo => ({
+  name: `system:serviceaccount:kube-system:${name}`,
+  groups: GROUPS,
+  extra: {},
+})
 
 /** kube-controller-manager itself, whose informers all of its controllers share. */
 const MANAGER: UserInfo = {
@@ -74,36 +63,24 @@ export interface Clients {
 
 export const clientsFor = (parts: ClientsParts): Clients => {
   const { shelf, authorizer, self, release, clock, entropy, signal, auditTrail, build } = parts
-  /** by user agent: a controller of many resources has a client for each, and is one */
-  const known = new Map<string, ClientParts>()
-  const partsFor = (
+  const clientOf = <T extends KubeObject>(
+    of: Of,
     userAgent: string,
-    { user, informer, fieldManager }: Pick<ClientParts, 'user' | 'informer' | 'fieldManager'>,
-  ): ClientParts => {
-    let found = known.get(userAgent)
-    if (found === undefined) {
-      // named one by one, for V8 gives what is spread a shape of its own each time
-      found = {
-        user,
-        informer,
-        fieldManager,
-        authorizer,
-        release,
-        clock,
-        entropy,
-        signal,
-        audit: auditTrail && { trail: auditTrail, userAgent, entropy },
-      }
-      known.set(userAgent, found)
-    }
-    return found
-  }
-  const clientOf = <T extends KubeObject>(of: Of, found: ClientParts): Client<T> => {
+    who: Pick<ClientParts, 'user' | 'informer' | 'fieldManager'>,
+  ): Client<T> => {
     const registry = typeof of === 'string' ? shelf.registryOf('', of) : of
-    return new Client<T>(registry as unknown as Registry<T>, found)
+    return new Client<T>(registry as unknown as Registry<T>, {
+      ...who,
+      authorizer,
+      release,
+      clock,
+      entropy,
+      signal,
+      audit: auditTrail && { trail: auditTrail, userAgent, entropy },
+    })
   }
-  const managed = (user: UserInfo, name: string): ClientParts =>
-    partsFor(`kube-controller-manager/${build}/${name}`, {
+  const managed = <T extends KubeObject>(of: Of, user: UserInfo, name: string): Client<T> =>
+    clientOf<T>(of, `kube-controller-manager/${build}/${name}`, {
       user,
       informer: MANAGER,
       fieldManager: 'kube-controller-manager',
@@ -111,10 +88,9 @@ export const clientsFor = (parts: ClientsParts): Clients => {
   return {
     account: (name, of) => {
       const user = accountOf(name)
-      return clientOf(of, managed(user, user.name))
+      return managed(of, user, user.name)
     },
-    manager: (name, of) => clientOf(of, managed(MANAGER, name)),
-    own: (of) =>
-      clientOf(of, partsFor('csrlab', { user: self, informer: self, fieldManager: 'csrlab' })),
+    manager: (name, of) => managed(of, MANAGER, name),
+    own: (of) => clientOf(of, 'csrlab', { user: self, informer: self, fieldManager: 'csrlab' }),
   }
 }

@@ -1,14 +1,14 @@
 /** Fills the rules of aggregated ClusterRoles (`pkg/controller/clusterroleaggregation`). */
 import type { Clock } from '../api/clock.ts'
 import type { ClusterRole, PolicyRule } from '../api/kinds/rbac.ts'
-import { aggregationInTurns } from '../authz/aggregation.ts'
+import { aggregationChange } from '../authz/aggregation.ts'
 import type { Turns } from '../api/turns.ts'
 import type { Client } from '../registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'
 
-export interface AggregationParts {
+interface AggregationParts {
   readonly client: Client<ClusterRole>
   readonly clock: Clock
   readonly turns: Turns
@@ -52,7 +52,7 @@ export const clusterRoleAggregation = ({
       const all = client.list()
       const applied: Promise<unknown>[] = []
       for (const role of all) {
-        const rules = await turns.run(aggregationInTurns(role, all))
+        const rules = await turns.run(aggregationChange(role, all))
         if (rules !== undefined) applied.push(apply(role, rules))
       }
       const failed = (await Promise.allSettled(applied)).find(({ status }) => status === 'rejected')

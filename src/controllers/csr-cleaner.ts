@@ -17,13 +17,7 @@ export const csrCleaner = ({ client, clock, log, release }: CleanerParts): Contr
     name: 'certificatesigningrequest-cleaner-controller',
     client,
     clock,
+    log,
     intervalMs: INTERVAL_MS,
     endOf: (csr) => cleanUp(csr, release)?.at ?? Infinity,
-    remove: async ({ metadata: { name = '' } }) => {
-      try {
-        await client.delete(name)
-      } catch (error) {
-        log.error({ err: error }, `unable to delete CSR "${name}"`)
-      }
-    },
   })

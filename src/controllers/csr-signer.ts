@@ -19,7 +19,7 @@ import type { CsrControllerParts } from './parts.ts'
 
 type CSR = CertificateSigningRequest
 
-export interface SignerOptions {
+interface SignerOptions {
   readonly signerName: BuiltInSigner
   readonly authority: CertificateAuthority
   /** `--cluster-signing-duration`, in seconds: the longest certificate, and the usual one */

@@ -1,7 +1,6 @@
 /** Events are news, not records: they go an hour after their last write, as those of the real server do by etcd's leases. */
 import type { Clock } from '../api/clock.ts'
 import type { CoreEvent } from '../api/kinds/events.ts'
-import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
 import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
@@ -29,15 +28,7 @@ export const eventCleaner = ({ client, clock, log }: Parts): Controller =>
     name: 'event-cleaner',
     client,
     clock,
+    log,
     intervalMs: INTERVAL_MS,
     endOf: (event) => lastWritten(event) + TTL_MS,
-    remove: async ({ metadata: { name = '', namespace = '', resourceVersion = '' } }) => {
-      try {
-        // not when somebody has written it meanwhile
-        await client.delete(name, namespace, { preconditions: { resourceVersion } })
-      } catch (error) {
-        if (error instanceof StatusError && (error.code === 404 || error.code === 409)) return
-        log.error({ err: error }, `unable to delete the event ${namespace}/${name}`)
-      }
-    },
   })

@@ -18,17 +18,12 @@ interface Failure {
   readonly keys: Set<string>
 }
 
-interface Known {
-  readonly kinds: Map<string, Failure>
-  /** the kind of each key in {@link Failure.keys} */
-  readonly kindOf: Map<string, string>
-}
-
 export class Failures {
   readonly #controller: string
   readonly #log: ControllerLog
-  /** undefined: nothing has failed yet */
-  #known: Known | undefined
+  readonly #kinds = new Map<string, Failure>()
+  /** the kind of each key in {@link Failure.keys} */
+  readonly #kindOf = new Map<string, string>()
 
   constructor(controller: string, log: ControllerLog) {
     this.#controller = controller
@@ -37,12 +32,12 @@ export class Failures {
 
   /** Work on `key` failed, and will be tried again. */
   failed(key: string, error: unknown): void {
-    const { kinds, kindOf } = (this.#known ??= { kinds: new Map(), kindOf: new Map() })
+    const kinds = this.#kinds
     const message = rootMessage(error)
     const isTold = kinds.has(message) || kinds.size < MAX_KINDS
     const kind = isTold ? message : kinds.keys().next().value!
-    if (kindOf.get(key) !== kind) this.succeeded(key)
-    kindOf.set(key, kind)
+    if (this.#kindOf.get(key) !== kind) this.succeeded(key)
+    this.#kindOf.set(key, kind)
     const known = kinds.get(kind)
     if (known !== undefined) {
       known.count++
@@ -56,15 +51,13 @@ export class Failures {
 
   /** Work on `key` is done. */
   succeeded(key: string): void {
-    if (this.#known === undefined) return
-    const { kinds, kindOf } = this.#known
-    const kind = kindOf.get(key)
+    const kind = this.#kindOf.get(key)
     if (kind === undefined) return
-    kindOf.delete(key)
-    const { count, keys } = kinds.get(kind)!
+    this.#kindOf.delete(key)
+    const { count, keys } = this.#kinds.get(kind)!
     keys.delete(key)
     if (keys.size > 0) return
-    kinds.delete(kind)
+    this.#kinds.delete(kind)
     const details = { controller: this.#controller, failure: kind, failures: count }
     this.#log.warn(details, 'what failed is over')
   }

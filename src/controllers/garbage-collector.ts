@@ -21,12 +21,12 @@ import {
   OwnerGraph,
 } from './owner-graph.ts'
 
-export interface CollectedResource {
+interface CollectedResource {
   readonly resource: Pick<Resource, 'group' | 'kind' | 'namespaced' | 'versions'>
   readonly client: Client<KubeObject>
 }
 
-export interface GarbageCollectorParts {
+interface GarbageCollectorParts {
   /** all whose objects may have owners, or be owners */
   readonly resources: readonly CollectedResource[]
   readonly clock: Clock

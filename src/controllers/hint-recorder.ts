@@ -12,8 +12,9 @@ import type { Client } from '../registry/client.ts'
 import { controller, type Controller } from './controller.ts'
 import { source } from './feed.ts'
 import type { ControllerLog } from './log.ts'
+import { ownEvent } from './own-event.ts'
 
-export interface HintRecorderParts {
+interface HintRecorderParts {
   readonly requests: Client<CertificateSigningRequest>
   /** writes as the certificate controller, which may create events */
   readonly events: Client<CoreEvent>
@@ -26,7 +27,6 @@ export interface HintRecorderParts {
 
 /** Where events about objects without a namespace live. */
 const NAMESPACE = 'default'
-const COMPONENT = 'csrlab'
 
 /** So many events at once, then this many a second: in a burst, requests matter more than their stories. */
 const BURST = 30
@@ -45,26 +45,15 @@ const eventName = (
 /** The step that every story begins with. */
 const FIRST = { position: 1, reason: 'Created' }
 
-const eventOf = (subject: Subject, step: Step): CoreEvent => ({
-  kind: 'Event',
-  apiVersion: 'v1',
-  metadata: { name: eventName(subject, step), namespace: NAMESPACE },
-  involvedObject: {
-    kind: 'CertificateSigningRequest',
-    name: subject.name,
-    uid: subject.uid,
-    apiVersion: 'certificates.k8s.io/v1',
-  },
-  reason: step.reason,
-  message: step.message,
-  source: { component: COMPONENT },
-  firstTimestamp: step.at,
-  lastTimestamp: step.at,
-  count: 1,
-  type: step.type,
-  eventTime: null,
-  reportingComponent: COMPONENT,
-})
+const eventOf = (subject: Subject, step: Step): CoreEvent => {
+  const { name, uid } = subject
+  const { reason, message, type, at } = step
+  return ownEvent(
+    { name: eventName(subject, step), namespace: NAMESPACE },
+    { kind: 'CertificateSigningRequest', name, uid, apiVersion: 'certificates.k8s.io/v1' },
+    { reason, message, type, at },
+  )
+}
 
 /** Lets {@link BURST} through, then as many as time brings. */
 class Pace {

@@ -92,14 +92,14 @@ const podSignerControllers = (
 
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { authorizer, rootCa, signers, shelf, clock, turns, log, signal } = parts
+  const common = { clock, log }
   const as = clientsFor(parts)
   const csr = {
     client: as.account<CertificateSigningRequest>(
       'certificate-controller',
       shelf.registryOf('certificates.k8s.io', 'certificatesigningrequests'),
     ),
-    clock,
-    log,
+    ...common,
     authorizer,
     orders: parts.orders,
     decider: as.own<CertificateSigningRequest>(
@@ -125,8 +125,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             requests: csr.client,
             events: as.account<CoreEvent>('certificate-controller', 'events'),
             hints: parts.hints,
-            clock,
-            log,
+            ...common,
             signal,
           }),
           ...INERT_KINDS.map(({ group, resource, message }) =>
@@ -134,8 +133,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
               client: as.own(shelf.registryOf(group, resource)),
               events: as.own<CoreEvent>('events'),
               message,
-              clock,
-              log,
+              ...common,
             }),
           ),
         ]),
@@ -144,22 +142,19 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         'clusterrole-aggregation-controller',
         shelf.registryOf('rbac.authorization.k8s.io', 'clusterroles'),
       ),
-      clock,
+      ...common,
       turns,
-      log,
     }),
     serviceAccountController({
       namespaces: as.account<Namespace>('namespace-controller', 'namespaces'),
       client: as.account<ServiceAccount>('service-account-controller', 'serviceaccounts'),
-      clock,
-      log,
+      ...common,
     }),
     rootCaPublisher({
       namespaces: as.account<Namespace>('namespace-controller', 'namespaces'),
       client: as.account<ConfigMap>('root-ca-cert-publisher', 'configmaps'),
       rootCa,
-      clock,
-      log,
+      ...common,
     }),
     ...(parts.isServed('clustertrustbundles')
       ? [
@@ -170,8 +165,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             ),
             signerName: KUBE_APISERVER_SERVING_SIGNER,
             rootCa,
-            clock,
-            log,
+            ...common,
           }),
         ]
       : []),
@@ -183,8 +177,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
               'podcertificaterequestcleaner',
               shelf.registryOf('certificates.k8s.io', 'podcertificaterequests'),
             ),
-            clock,
-            log,
+            ...common,
           }),
         ]
       : []),
@@ -194,19 +187,16 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       accounts: as.manager<ServiceAccount>('tokens-controller', 'serviceaccounts'),
       key: parts.accountKey,
       rootCa,
-      clock,
-      log,
+      ...common,
     }),
     bootstrapSigner({
       configMaps: as.account<ConfigMap>('bootstrap-signer', 'configmaps'),
       secrets: as.account<Secret>('bootstrap-signer', 'secrets'),
-      clock,
-      log,
+      ...common,
     }),
     tokenCleaner({
       client: as.account<Secret>('token-cleaner', 'secrets'),
-      clock,
-      log,
+      ...common,
     }),
     garbageCollector({
       resources: shelf.registries
@@ -215,11 +205,10 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           resource: registry.resource,
           client: as.account('generic-garbage-collector', registry),
         })),
-      clock,
-      log,
+      ...common,
     }),
-    nodeTaints({ client: as.account<Node>('node-controller', 'nodes'), clock, log }),
-    eventCleaner({ client: as.own<CoreEvent>('events'), clock, log }),
+    nodeTaints({ client: as.account<Node>('node-controller', 'nodes'), ...common }),
+    eventCleaner({ client: as.own<CoreEvent>('events'), ...common }),
     namespaceController({
       client: as.account<Namespace>('namespace-controller', 'namespaces'),
       contents: shelf.registries
@@ -228,8 +217,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           resource: registry.resource,
           client: as.account('namespace-controller', registry),
         })),
-      clock,
-      log,
+      ...common,
     }),
   ]
 }

@@ -7,6 +7,7 @@ import type { Client } from '../registry/client.ts'
 import type { Controller } from './controller.ts'
 import { objectController } from './object-controller.ts'
 import type { ControllerLog } from './log.ts'
+import { ownEvent } from './own-event.ts'
 
 /** Kinds that need more than an API to do anything. */
 export const INERT_KINDS = [
@@ -34,31 +35,18 @@ interface Parts {
   readonly log: ControllerLog
 }
 
-const COMPONENT = 'csrlab'
-
 /** The same at every start, so that an object gets its event once. */
 const eventName = ({ metadata: { name = '', uid = '' } }: KubeObject): string =>
   `${name}.${uid.replaceAll('-', '').slice(0, 16)}`
 
-const eventOn = (object: KubeObject, message: string, now: string): CoreEvent => {
+const eventOn = (object: KubeObject, message: string, at: string): CoreEvent => {
   const { kind, apiVersion, metadata } = object
   const { name = '', namespace = '', uid = '', resourceVersion = '' } = metadata
-  return {
-    kind: 'Event',
-    apiVersion: 'v1',
-    metadata: { name: eventName(object), namespace },
-    involvedObject: { kind, namespace, name, uid, apiVersion, resourceVersion },
-    reason: 'NotRun',
-    message,
-    source: { component: COMPONENT },
-    firstTimestamp: now,
-    lastTimestamp: now,
-    count: 1,
-    type: 'Warning',
-    eventTime: null,
-    reportingComponent: COMPONENT,
-    reportingInstance: '',
-  }
+  return ownEvent(
+    { name: eventName(object), namespace },
+    { kind, namespace, name, uid, apiVersion, resourceVersion },
+    { reason: 'NotRun', message, type: 'Warning', at },
+  )
 }
 
 /** Gone, already told, or in a namespace that ends: nothing to tell any more. */

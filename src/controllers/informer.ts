@@ -7,7 +7,7 @@ import type { Reader, Watcher } from '../registry/watcher.ts'
 const BATCH = 1000
 
 /** Receives each object of a resource, and each that goes. */
-export interface Informed {
+interface Informed {
   set(object: KubeObject): void
   remove(namespace: string, name: string): void
 }

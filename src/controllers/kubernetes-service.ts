@@ -1,12 +1,10 @@
 /** The Service `kubernetes` by which pods would find the API server (`pkg/controlplane/controller/kubernetesservice`). */
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '../api/context.ts'
-import type { KubeObject, StringMap } from '../api/meta.ts'
+import type { StringMap } from '../api/meta.ts'
 import type { EndpointSubset, Endpoints, Service, ServicePort } from '../api/kinds/services.ts'
-import { done } from '../api/turns.ts'
 import type { Registry } from '../registry/registry.ts'
-import { type Place, withoutPlace, withPlace } from './endpoint-places.ts'
-import { retryOnConflict } from './retry.ts'
+import { ensureObject } from './ensure-object.ts'
 
 export interface KubernetesServiceParts {
   readonly services: Registry
@@ -41,64 +39,31 @@ const serviceFor = ({ clusterIP, port }: KubernetesServiceParts): Service => {
   }
 }
 
-/** Where one server is found. */
-const placeOf = ({ address, port }: KubernetesServiceParts): Place | undefined =>
-  address === undefined ? undefined : { ip: address, port }
-
-const endpointsFor = (subsets: readonly EndpointSubset[]): Endpoints => {
-  return {
-    kind: 'Endpoints',
-    apiVersion: 'v1',
-    metadata: {
-      name: NAME,
-      namespace: NAMESPACE,
-      labels: map({ 'endpointslice.kubernetes.io/skip-mirror': 'true' }),
-    },
-    ...(subsets.length === 0 ? {} : { subsets: [...subsets] }),
-  }
-}
-
-/** The subsets of the Endpoints with this server among them, or in the place of all others. */
-const joined = (
-  stored: readonly EndpointSubset[],
-  parts: KubernetesServiceParts,
-): readonly EndpointSubset[] => {
-  const place = placeOf(parts)
-  const others = parts.isShared ? stored : []
-  return place === undefined ? others : withPlace(others, place)
-}
-
-const withSubsets = (
-  { subsets: _subsets, ...rest }: Endpoints,
-  subsets: readonly EndpointSubset[],
-): Endpoints => ({ ...rest, ...(subsets.length === 0 ? {} : { subsets: [...subsets] }) })
-
-/** Creates the object, or brings it up to date with `change`, which returns the same object when nothing is to do. */
-const ensure = <T extends KubeObject>(
-  context: RequestContext,
-  registry: Registry,
-  wanted: T,
-  change: (stored: T) => T,
-): Promise<void> =>
-  retryOnConflict(async () => {
-    const stored = registry.latest(NAMESPACE, NAME) as T | undefined
-    if (stored === undefined) {
-      const object = registry.resource.strategy.applyDefaults(wanted)
-      await registry.create(context, { namespace: NAMESPACE, object })
-    } else if (change(stored) !== stored) await changeStored(context, registry, change)
-  })
-
-const changeStored = async <T extends KubeObject>(
-  context: RequestContext,
-  registry: Registry,
-  change: (stored: T) => T,
-): Promise<void> => {
-  await registry.update(context, {
-    namespace: NAMESPACE,
+const endpointsOf = (subsets: EndpointSubset[]): Endpoints => ({
+  kind: 'Endpoints',
+  apiVersion: 'v1',
+  metadata: {
     name: NAME,
-    subresource: '',
-    change: (stored) => done(stored && change(stored as unknown as T)),
-  })
+    namespace: NAMESPACE,
+    labels: map({ 'endpointslice.kubernetes.io/skip-mirror': 'true' }),
+  },
+  ...(subsets.length === 0 ? {} : { subsets }),
+})
+
+/** The subsets of this server: one, or none if it has no address. */
+const ownSubsets = ({ address, port }: KubernetesServiceParts): EndpointSubset[] =>
+  address === undefined
+    ? []
+    : [{ addresses: [{ ip: address }], ports: [{ name: 'https', port, protocol: 'TCP' }] }]
+
+/** The stored subsets that are not this server's. */
+const othersOf = ({ subsets = [] }: Endpoints, own: readonly EndpointSubset[]): EndpointSubset[] =>
+  subsets.filter((subset) => !own.some((one) => isDeepStrictEqual(one, subset)))
+
+const withSubsets = (stored: Endpoints, subsets: EndpointSubset[]): Endpoints => {
+  const { subsets: before = [], ...rest } = stored
+  if (isDeepStrictEqual(before, subsets)) return stored
+  return { ...rest, ...(subsets.length === 0 ? {} : { subsets }) }
 }
 
 /** Writes the Service and its Endpoints for this start. `context`: as the server itself. */
@@ -106,19 +71,18 @@ export const ensureKubernetesService = async (
   context: RequestContext,
   parts: KubernetesServiceParts,
 ): Promise<void> => {
+  const { services, endpoints, isShared, port } = parts
   const service = serviceFor(parts)
+  const own = ownSubsets(parts)
   await Promise.all([
-    ensure(context, parts.services, service, (stored) =>
-      parts.isShared || stored.spec.ports?.[0]?.targetPort === parts.port
+    ensureObject(context, services, service, (stored) =>
+      isShared || stored.spec.ports?.[0]?.targetPort === port
         ? stored
         : { ...stored, spec: { ...stored.spec, ports: service.spec.ports! } },
     ),
-    ensure(context, parts.endpoints, endpointsFor(joined([], parts)), (stored) => {
-      const subsets = joined(stored.subsets ?? [], parts)
-      return isDeepStrictEqual(stored.subsets ?? [], subsets)
-        ? stored
-        : withSubsets(stored, subsets)
-    }),
+    ensureObject(context, endpoints, endpointsOf(own), (stored) =>
+      withSubsets(stored, isShared ? [...othersOf(stored, own), ...own] : own),
+    ),
   ])
 }
 
@@ -127,10 +91,8 @@ export const leaveKubernetesService = async (
   context: RequestContext,
   parts: KubernetesServiceParts,
 ): Promise<void> => {
-  const place = placeOf(parts)
-  if (place === undefined || parts.endpoints.latest(NAMESPACE, NAME) === undefined) return
-  await changeStored<Endpoints>(context, parts.endpoints, (stored) => {
-    const subsets = withoutPlace(stored.subsets ?? [], place)
-    return isDeepStrictEqual(stored.subsets ?? [], subsets) ? stored : withSubsets(stored, subsets)
-  })
+  const own = ownSubsets(parts)
+  await ensureObject(context, parts.endpoints, endpointsOf([]), (stored) =>
+    withSubsets(stored, othersOf(stored, own)),
+  )
 }

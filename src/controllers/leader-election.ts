@@ -19,11 +19,11 @@ const RETRY_MS = 2000
 const JITTER = 1.2
 
 /** Who leads is told to whoever runs several servers. */
-export interface ElectionLog extends ControllerLog {
+interface ElectionLog extends ControllerLog {
   info(details: object, message: string): void
 }
 
-export interface LeaderElectionParts {
+interface LeaderElectionParts {
   readonly lock: Lock
   /** of this candidate, another one than all others have */
   readonly identity: string

@@ -1,6 +1,6 @@
 import type { Controller } from './controller.ts'
 
-export interface ManagerParts {
+interface ManagerParts {
   /** Makes the controllers anew: none of them is started twice. */
   readonly make: () => readonly Controller[]
   /** Lets time wait while `isBusy`, until the returned function is called. */

@@ -13,12 +13,12 @@ import type { ControllerLog } from './log.ts'
 import { deletionConditions, type Remains } from './namespace-conditions.ts'
 
 /** A namespaced resource. */
-export interface NamespaceContent {
+interface NamespaceContent {
   readonly resource: { readonly group: string; readonly resource: string }
   readonly client: Client<KubeObject>
 }
 
-export interface NamespaceParts {
+interface NamespaceParts {
   readonly client: Client<Namespace>
   /** every namespaced resource */
   readonly contents: readonly NamespaceContent[]

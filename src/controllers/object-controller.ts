@@ -6,7 +6,7 @@ import { source, type Source } from './feed.ts'
 export const keyOf = ({ metadata: { namespace = '', name = '' } }: KubeObject): string =>
   `${namespace}/${name}`
 
-export interface ObjectControllerOptions<T extends KubeObject> extends Omit<
+interface ObjectControllerOptions<T extends KubeObject> extends Omit<
   ControllerOptions,
   'sources' | 'reconcile'
 > {

@@ -4,20 +4,21 @@ import type { KubeObject } from '../api/meta.ts'
 import type { Client } from '../registry/client.ts'
 import type { Row } from '../store/store.ts'
 import type { Controller } from './controller.ts'
+import { isRace } from './errors.ts'
+import type { ControllerLog } from './log.ts'
 
 /** Rows looked at, and perhaps deleted in one commit, before others have their turn. */
 const BATCH = 100
 
-export interface PeriodicOptions<T extends KubeObject> {
+interface PeriodicOptions<T extends KubeObject> {
   readonly name: string
-  readonly client: Pick<Client<T>, 'rows' | 'decode' | 'lastChange'>
+  readonly client: Pick<Client<T>, 'rows' | 'decode' | 'lastChange' | 'delete'>
   readonly clock: Clock
+  readonly log: ControllerLog
   /** from the end of one sweep to the beginning of the next, in milliseconds */
   readonly intervalMs: number
   /** when an object is to go, milliseconds since the epoch; Infinity: not as it is now */
   readonly endOf: (object: T) => number
-  /** Deletes one whose end has come. Must not reject. */
-  readonly remove: (object: T) => Promise<unknown>
 }
 
 /** What is known of a row as of one revision, so that it is decoded once and not at each sweep. */
@@ -28,7 +29,7 @@ interface Known {
 
 /** Deletes objects whose end has come: looks at all of a resource at its start, and again after each interval. */
 export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>): Controller => {
-  const { name, client, clock, intervalMs, endOf, remove } = options
+  const { name, client, clock, log, intervalMs, endOf } = options
   let known = new Map<string, Known>()
   let callOff = (): void => undefined
   let running: Promise<void> = Promise.resolve()
@@ -44,6 +45,19 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
     const end = endOf(client.decode(row))
     // what has no time does not end
     return Number.isNaN(end) ? Infinity : end
+  }
+  /** Deletes an object, unless somebody has deleted or written it meanwhile. */
+  const remove = async ({ kind, metadata }: T): Promise<void> => {
+    const { name: object = '', namespace = '', uid, resourceVersion } = metadata
+    const preconditions = {
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    }
+    try {
+      await client.delete(object, namespace, { preconditions })
+    } catch (error) {
+      if (!isRace(error)) log.error({ err: error }, `unable to delete the ${kind} "${object}"`)
+    }
   }
   const sweep = async (): Promise<void> => {
     const { lastChange } = client

@@ -1,7 +1,6 @@
 /** Deletes requests of pods for certificates, answered or not: kubelets keep what came of them (`pkg/controller/certificates/cleaner`). */
 import type { Clock } from '../api/clock.ts'
 import type { PodCertificateRequest } from '../api/kinds/certificates.ts'
-import { StatusError } from '../api/status.ts'
 import type { Client } from '../registry/client.ts'
 import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
@@ -22,14 +21,7 @@ export const podCertificateRequestCleaner = ({ client, clock, log }: Parts): Con
     name: 'podcertificaterequest-cleaner-controller',
     client,
     clock,
+    log,
     intervalMs: INTERVAL_MS,
     endOf: ({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') + KEPT_MS + 1,
-    remove: async ({ metadata: { name = '', namespace = '', uid } }) => {
-      try {
-        await client.delete(name, namespace, { preconditions: uid === undefined ? {} : { uid } })
-      } catch (error) {
-        if (error instanceof StatusError && (error.code === 404 || error.code === 409)) return
-        log.error({ err: error }, `unable to delete the PodCertificateRequest ${namespace}/${name}`)
-      }
-    },
   })

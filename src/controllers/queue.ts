@@ -26,23 +26,17 @@ export interface KeyWorker {
 const HOPELESS = 10
 const NEVER = (): number => Infinity
 
-/** What a queue knows of its keys. */
-class Keys {
-  /** waiting, in order; a key stands here once */
-  readonly waiting = new Set<string>()
-  readonly working = new Set<string>()
-  /** changed while being worked on: comes again after */
-  readonly again = new Set<string>()
-  readonly failures = new Map<string, number>()
-  readonly timers = new Map<string, () => void>()
-  /** who waits for the end of what is being worked on */
-  readonly idle: (() => void)[] = []
-}
-
 export class WorkQueue {
   readonly #worker: KeyWorker
-  /** undefined while there are none: of many queues most have no work for long, and six empty collections weigh 1 KB */
-  #keys: Keys | undefined
+  /** keys that wait, in order; each stands here once */
+  readonly #waiting = new Set<string>()
+  readonly #working = new Set<string>()
+  /** keys that changed while being worked on, and come again after */
+  readonly #again = new Set<string>()
+  readonly #failures = new Map<string, number>()
+  readonly #timers = new Map<string, () => void>()
+  /** called at the end of the work that is under way */
+  readonly #idle: (() => void)[] = []
   #stopped = false
 
   constructor(worker: KeyWorker) {
@@ -51,86 +45,68 @@ export class WorkQueue {
 
   /** How many keys wait or are worked on; those that wait for their next try do not count. */
   get length(): number {
-    return this.#keys === undefined ? 0 : this.#keys.waiting.size + this.#keys.working.size
+    return this.#waiting.size + this.#working.size
   }
 
   add(key: string): void {
     if (this.#stopped) return
-    const keys = (this.#keys ??= new Keys())
-    if (keys.working.has(key)) keys.again.add(key)
-    else keys.waiting.add(key)
-    this.#pump(keys)
+    if (this.#working.has(key)) this.#again.add(key)
+    else this.#waiting.add(key)
+    this.#pump()
   }
 
-  #pump(keys: Keys): void {
-    for (const key of keys.waiting) {
-      if (this.#stopped || keys.working.size >= this.#worker.workers) return
-      keys.waiting.delete(key)
-      keys.working.add(key)
-      void this.#work(keys, key)
+  #pump(): void {
+    for (const key of this.#waiting) {
+      if (this.#stopped || this.#working.size >= this.#worker.workers) return
+      this.#waiting.delete(key)
+      this.#working.add(key)
+      void this.#work(key)
     }
   }
 
-  async #work(keys: Keys, key: string): Promise<void> {
-    const { waiting, working, again, failures, timers, idle } = keys
+  async #work(key: string): Promise<void> {
     try {
       const due = await this.#worker.process(key)
-      failures.delete(key)
-      timers.get(key)?.()
-      timers.delete(key)
-      if (typeof due === 'number') this.#addAfter(keys, key, due, this.#worker.clock)
+      this.#failures.delete(key)
+      this.#timers.get(key)?.()
+      this.#timers.delete(key)
+      if (typeof due === 'number') this.#addAfter(key, due, this.#worker.clock)
     } catch (error) {
       this.#worker.onError(key, error)
-      this.#retry(keys, key)
+      this.#retry(key)
     }
-    working.delete(key)
-    if (again.delete(key)) waiting.add(key)
-    this.#pump(keys)
-    if (working.size > 0) return
-    for (const resolve of idle.splice(0)) resolve()
-    if (waiting.size + failures.size + timers.size === 0) this.#keys = undefined
+    this.#working.delete(key)
+    if (this.#again.delete(key)) this.#waiting.add(key)
+    this.#pump()
+    if (this.#working.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
 
-  #retry(keys: Keys, key: string): void {
-    const failures = keys.failures.get(key) ?? 0
-    keys.failures.set(key, failures + 1)
+  #retry(key: string): void {
+    const failures = this.#failures.get(key) ?? 0
+    this.#failures.set(key, failures + 1)
     const { backOff, clock } = this.#worker
     // what failed has to be tried again, also where time stands still
     const delay = Math.min(backOff.baseMs * 2 ** failures, backOff.maxMs)
-    this.#addAfter(keys, key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
+    this.#addAfter(key, delay, restless(clock), failures < HOPELESS ? undefined : NEVER)
   }
 
-  #addAfter(
-    { timers }: Keys,
-    key: string,
-    delay: number,
-    clock: Clock,
-    idleUntil?: () => number,
-  ): void {
+  #addAfter(key: string, delay: number, clock: Clock, idleUntil?: () => number): void {
     if (this.#stopped) return
-    timers.get(key)?.()
-    timers.set(
-      key,
-      clock.after(
-        delay,
-        () => {
-          timers.delete(key)
-          this.add(key)
-        },
-        idleUntil,
-      ),
-    )
+    this.#timers.get(key)?.()
+    const again = (): void => {
+      this.#timers.delete(key)
+      this.add(key)
+    }
+    this.#timers.set(key, clock.after(delay, again, idleUntil))
   }
 
   /** Takes nothing more and waits for what is being worked on. */
   async stop(): Promise<void> {
     this.#stopped = true
-    if (this.#keys === undefined) return
-    const { waiting, working, again, timers, idle } = this.#keys
-    waiting.clear()
-    again.clear()
-    for (const cancel of timers.values()) cancel()
-    timers.clear()
-    if (working.size > 0) await new Promise<void>((resolve) => idle.push(resolve))
+    this.#waiting.clear()
+    this.#again.clear()
+    for (const cancel of this.#timers.values()) cancel()
+    this.#timers.clear()
+    if (this.#working.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
 }

@@ -17,7 +17,7 @@ import { source } from './feed.ts'
 import { keyOf } from './object-controller.ts'
 import type { ControllerLog } from './log.ts'
 
-export interface TokenSecretParts {
+interface TokenSecretParts {
   readonly secrets: Client<Secret>
   readonly accounts: Client<ServiceAccount>
   readonly key: ServiceAccountKey

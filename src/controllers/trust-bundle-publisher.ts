@@ -23,7 +23,7 @@ interface Parts {
 }
 
 /** A bundle of another content has another name: the first twelve bytes of its SHA-256 are the end of it. */
-export const bundleName = (signerName: string, pem: string): string => {
+const bundleName = (signerName: string, pem: string): string => {
   const hash = createHash('sha256').update(pem).digest('hex').slice(0, 24)
   return `${signerName.replaceAll('/', ':')}:${hash}`
 }

@@ -108,19 +108,12 @@ const warningTexts = (header: string | string[] | undefined): string[] =>
       ),
     )
 
-/** Whom to impersonate. */
-export interface Impersonated {
-  readonly user: string
-  readonly group: string
-}
-
-/** One request, in the name of `as` where it is given. Rejects with ConnectionError when nobody answers. */
+/** Sends one request. Rejects with ConnectionError if the server does not answer. */
 export const ask = (
   connection: Connection,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: object | string,
-  as?: Impersonated,
 ): Promise<ApiAnswer> =>
   new Promise((resolve, reject) => {
     const content = typeof body === 'object' ? JSON.stringify(body) : body
@@ -150,7 +143,6 @@ export const ask = (
             // Node gives a DELETE with a body no length by itself
             ...(content !== undefined && { 'content-length': Buffer.byteLength(content) }),
             ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-            ...(as && { 'impersonate-user': as.user, 'impersonate-group': as.group }),
           },
         },
         (incoming) => {

@@ -5,6 +5,7 @@ import { addBase64 } from './base64-text.ts'
 import { addBinary } from './binary.ts'
 import { addYaml } from './documents.ts'
 import { misencoded } from './encoding.ts'
+import { nameOfStem } from './file-names.ts'
 import { Findings } from './findings.ts'
 import { fail, type Look, type Surroundings } from './look.ts'
 import { addPem } from './pem.ts'
@@ -77,7 +78,7 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
       'the file is empty. A certificate that was fetched before it was issued leaves such a file.',
       {
         mend: 'Wait for it, then fetch it again.',
-        command: "kubectl wait --for=jsonpath='{.status.certificate}' csr/NAME",
+        command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${nameOfStem(name)}`,
       },
     )
   }
@@ -102,15 +103,15 @@ const addBytes = (look: Look, name: string, bytes: Buffer): void => {
   )
 }
 
-/** What a broken link stops comes first; then the files in their order. */
-const RANK: Readonly<Record<string, number>> = { [PAGES.kubeconfig]: 0 }
+/** Root causes come first: what is wrong with a file itself, then broken links of kubeconfigs, then the rest. */
+const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
 /** Examines all files together. */
 export const examine = (inputs: readonly Input[], surroundings: Surroundings): Report => {
   const findings = new Findings()
   for (const input of inputs) addInput({ ...surroundings, findings }, input)
   relate(findings)
-  const rank = (page: string): number => RANK[page] ?? 1
+  const rank = (page: string): number => RANK[page] ?? 2
   return {
     pieces: findings.pieces,
     relations: findings.relations,

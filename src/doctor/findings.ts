@@ -18,6 +18,8 @@ export class Findings {
   readonly certificates: Found<Certificate>[] = []
   /** public halves, DER of the SubjectPublicKeyInfo */
   readonly keys: Found<Buffer>[] = []
+  /** places in `problems` */
+  readonly #causes = new Map<string, number>()
 
   /** set while the parts of a kubeconfig are looked at */
   inKubeconfig = false
@@ -39,11 +41,18 @@ export class Findings {
     if (!this.relations.includes(text)) this.relations.push(text)
   }
 
-  /** Tells a problem, unless the same one is told already. */
-  problem(problem: Problem): void {
-    const known = this.problems.some(
-      ({ source, text }) => source === problem.source && text === problem.text,
-    )
-    if (!known) this.problems.push(problem)
+  /**
+   * Tells a problem once. `cause`: equal for problems with one cause, such as one certificate in two files; the first is told, and
+   * names the sources of all.
+   */
+  problem(problem: Problem, cause = `${problem.source} ${problem.text}`): void {
+    const at = this.#causes.get(cause)
+    if (at === undefined) {
+      this.#causes.set(cause, this.problems.push(problem) - 1)
+      return
+    }
+    const known = this.problems[at]!
+    if (!known.source.split(', ').includes(problem.source))
+      this.problems[at] = { ...known, source: `${known.source}, ${problem.source}` }
   }
 }

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { Certificate } from '../ca/certificate.ts'
 import { shellWord } from '../hints/shell.ts'
 import {
+  ADDRESS_MEND,
   broken,
   certificatesIn,
   configCommand,
@@ -30,9 +31,7 @@ const checkServer = (walk: Walk, name: string, server: string): void => {
     server === ''
       ? `the cluster ${name} has no server, so kubectl asks localhost:8080.`
       : `the server of the cluster ${name} is ${server}, which is no https:// address.`,
-    {
-      command: configCommand(walk, `set-cluster ${shellWord(name)} --server=https://ADDRESS:6443`),
-    },
+    { mend: ADDRESS_MEND },
   )
 }
 

@@ -2,6 +2,7 @@
 import { certificateSignatureProblem, fingerprint, type Certificate } from '../ca/certificate.ts'
 import { OID } from '../ca/oid.ts'
 import { fileOf } from '../hints/file-name.ts'
+import { keyFingerprint } from '../hints/key-of.ts'
 import { shellWord } from '../hints/shell.ts'
 import {
   broken,
@@ -9,8 +10,8 @@ import {
   configCommand,
   credential,
   type Fields,
-  MAKING,
   text,
+  userCommand,
   type Walk,
 } from './kubeconfig-links.ts'
 import { addPem, nameText } from './pem.ts'
@@ -33,28 +34,38 @@ export interface Way {
   readonly cluster: string
 }
 
-/** Notes whether the cluster of a context takes the certificate of its user. `authorities`: the CAs of the cluster. */
+/** Notes whether the cluster of a context takes the certificate of its user. `authoritiesOf`: the CAs of a cluster of the file. */
 export const checkUserIn = (
   walk: Walk,
   { context, user, cluster }: Way,
   certificate: Certificate,
-  authorities: readonly Certificate[],
+  authoritiesOf: (cluster: string) => readonly Certificate[],
 ): void => {
+  const authorities = authoritiesOf(cluster)
   if (authorities.length === 0 || hasClientAuthority(certificate)) return
   if (authorities.some((authority) => isSignedBy(certificate, authority))) {
     walk.findings.relation(`The certificate of ${user} was signed by the CA of ${cluster}.`)
     return
   }
+  const issuer = walk.names.cluster.find((name) =>
+    authoritiesOf(name).some((authority) => isSignedBy(certificate, authority)),
+  )
   broken(
     walk,
     `the certificate of ${user} was issued by ${nameText(certificate.issuer)}, and the CA of the cluster in this file is ${authorities.map(caText).join(', ')}` +
       (authorities.some(({ rawSubject }) => rawSubject.equals(certificate.rawIssuer))
         ? ': the same name, but another key.'
         : '.'),
-    {
-      mend: 'Request a certificate from this cluster, or point the context to the cluster that issued it.',
-      command: configCommand(walk, `set-context ${shellWord(context)} --cluster=NAME`),
-    },
+    issuer === undefined
+      ? { mend: 'Request a certificate from this cluster.' }
+      : {
+          mend: `Point the context to the cluster that issued it, or request a certificate from this one.`,
+          command: configCommand(
+            walk,
+            `set-context ${shellWord(context)} --cluster=${shellWord(issuer)}`,
+          ),
+        },
+    `issuer ${fingerprint(certificate.raw)}`,
   )
 }
 
@@ -77,8 +88,9 @@ export const checkUser = (walk: Walk, name: string, user: Fields): Certificate |
       `the key and the certificate of ${name} do not belong together: the certificate is for another key.`,
       {
         mend: 'Use the key that made the request.',
-        command: configCommand(walk, MAKING.user(name)),
+        command: userCommand(walk, name),
       },
+      `key ${keyFingerprint(certificate.publicKey.spki)}`,
     )
   }
   if (certificate !== undefined) {
@@ -109,7 +121,7 @@ export const checkUser = (walk: Walk, name: string, user: Fields): Certificate |
   if (hasOther) return certificate
   if (!given('client-certificate') && !given('client-key')) {
     broken(walk, `the user ${name} has neither certificate nor token, so nobody logs in.`, {
-      command: configCommand(walk, MAKING.user(name)),
+      command: userCommand(walk, name),
     })
   } else if (!given('client-key') || !given('client-certificate')) {
     const lacking = given('client-key') ? 'certificate' : 'key'

@@ -8,9 +8,11 @@ import {
   configCommand,
   type Fields,
   follow,
+  listed,
   listOf,
-  MAKING,
+  makingContext,
   type Named,
+  onlyOne,
   text,
   type Walk,
 } from './kubeconfig-links.ts'
@@ -45,21 +47,16 @@ const once = <T>(walk: Walk, look: (name: string, fields: Fields) => T) => {
   }
 }
 
-/** The one entry that there is; `NAME` where somebody has to choose. */
-const nameOfOne = (entries: readonly Named[]): string =>
-  entries.length === 1 ? shellWord(text(entries[0]!.name)) : 'NAME'
-
 const isElsewhere = (
   others: readonly Kubeconfig[],
   what: 'cluster' | 'user' | 'context',
   name: string,
 ): boolean => others.some((config) => listOf(config[`${what}s`]).some((one) => one.name === name))
 
-/** The entries of a list that hold something. */
-const filled = (entries: Kubeconfig['users'], what: 'cluster' | 'user'): [string, Fields][] =>
-  listOf(entries)
-    .map((entry): [string, Fields] => [text(entry.name), (entry[what] ?? {}) as Fields])
-    .filter(([, fields]) => Object.keys(fields).length > 0)
+const entriesOf = (entries: Kubeconfig['users'], what: 'cluster' | 'user'): [string, Fields][] =>
+  listOf(entries).map((entry) => [text(entry.name), (entry[what] ?? {}) as Fields])
+
+const isFilled = ([, fields]: [string, Fields]): boolean => Object.keys(fields).length > 0
 
 /** The current context, or why there is none. */
 const checkCurrent = (
@@ -74,11 +71,19 @@ const checkCurrent = (
   }
   if (elsewhere.some((config) => text(config['current-context']) !== '')) return
   const [first] = contexts
-  broken(walk, 'no current-context is set, so kubectl asks localhost:8080.', {
-    command:
-      first === undefined
-        ? `${configCommand(walk, MAKING.context('NAME'))} && ${configCommand(walk, 'use-context NAME')}`
-        : configCommand(walk, `use-context ${shellWord(text(first.name))}`),
+  const said = 'no current-context is set, so kubectl asks localhost:8080.'
+  if (first !== undefined) {
+    broken(walk, said, {
+      command: configCommand(walk, `use-context ${shellWord(text(first.name))}`),
+    })
+    return
+  }
+  const { command, ...remedy } = makingContext(walk, 'default')
+  broken(walk, said, {
+    ...remedy,
+    ...(command !== undefined && {
+      command: `${command} && ${configCommand(walk, 'use-context default')}`,
+    }),
   })
 }
 
@@ -87,13 +92,20 @@ const checkCurrent = (
  * the kubeconfigs that kubectl reads together with it, in which a chain may go on.
  */
 export const addKubeconfig = (
-  walk: Walk,
+  given: Omit<Walk, 'names'>,
   config: Kubeconfig,
   elsewhere: readonly Kubeconfig[],
 ): void => {
-  const { findings, source } = walk
+  const { findings, source } = given
   const current = text(config['current-context'])
   const contexts = listOf(config.contexts)
+  const namesIn = (entries: unknown): string[] => listOf(entries).map(({ name }) => text(name))
+  const names = {
+    context: namesIn(config.contexts),
+    cluster: namesIn(config.clusters),
+    user: namesIn(config.users),
+  }
+  const walk: Walk = { ...given, names }
   findings.pieces.push({
     source,
     kind: 'kubeconfig',
@@ -104,6 +116,11 @@ export const addKubeconfig = (
     checkCluster(walk, name, fields),
   )
   const certificateOf = once(walk, (name, fields) => checkUser(walk, name, fields))
+  const clusters = new Map(entriesOf(config.clusters, 'cluster'))
+  const authoritiesIn = (name: string): readonly Certificate[] => {
+    const fields = clusters.get(name)
+    return (fields && authoritiesOf(name, fields)) ?? []
+  }
   const isCurrent = ({ name }: Named): boolean => name === current
   for (const entry of [
     ...contexts.filter(isCurrent),
@@ -118,22 +135,33 @@ export const addKubeconfig = (
         if (isElsewhere(elsewhere, what, name)) return [name, undefined]
         return [name, follow(walk, entries, what, name, { by: `the context ${context}`, context })]
       }
-      broken(walk, `the context ${context} names no ${what}.`, {
-        command: configCommand(
-          walk,
-          `set-context ${shellWord(context)} --${what}=${nameOfOne(entries)}`,
-        ),
-      })
+      const only = onlyOne(walk, what)
+      broken(
+        walk,
+        `the context ${context} names no ${what}.`,
+        only === undefined
+          ? { mend: `Let it name ${listed(walk, what)}.` }
+          : {
+              command: configCommand(walk, `set-context ${shellWord(context)} --${what}=${only}`),
+            },
+      )
       return [name, undefined]
     }
-    const [clusterName, cluster] = link('cluster')
+    const [clusterName] = link('cluster')
     const [userName, user] = link('user')
-    const authorities = cluster === undefined ? [] : (authoritiesOf(clusterName, cluster) ?? [])
+    // in the order of a login: first the cluster
+    authoritiesIn(clusterName)
     const certificate = user === undefined ? undefined : certificateOf(userName, user)
     if (certificate !== undefined)
-      checkUserIn(walk, { context, user: userName, cluster: clusterName }, certificate, authorities)
+      checkUserIn(
+        walk,
+        { context, user: userName, cluster: clusterName },
+        certificate,
+        authoritiesIn,
+      )
   }
   // what no context leads to can be named on a command line
-  for (const [name, fields] of filled(config.clusters, 'cluster')) authoritiesOf(name, fields)
-  for (const [name, fields] of filled(config.users, 'user')) certificateOf(name, fields)
+  for (const [name] of [...clusters].filter(isFilled)) authoritiesIn(name)
+  for (const [name, fields] of entriesOf(config.users, 'user').filter(isFilled))
+    certificateOf(name, fields)
 }

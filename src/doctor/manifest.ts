@@ -114,10 +114,19 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   }
   // what stands in a spec that is spelt otherwise is not missing
   if (manifest.spec === undefined && unknown.length > 0) return
+  // a field that is spelt otherwise is not missing besides
+  const meant = Object.fromEntries(
+    unknown.flatMap((field) => {
+      const [from, to] = [field, meantField(field)].map(
+        (path) => /^spec\.(\w+)$/.exec(path ?? '')?.[1],
+      )
+      return from === undefined || to === undefined ? [] : [[to, spec[from]]]
+    }),
+  )
   const csr = {
     ...manifest,
     metadata: { name },
-    spec: { ...spec, request: sent },
+    spec: { ...meant, ...spec, request: sent },
     status: {},
   } as unknown as CertificateSigningRequest
   const facts = offlineFacts(csr, request)

@@ -5,7 +5,7 @@
  * good what the server refuses.
  */
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { parseCertificate, type Certificate } from '../ca/certificate.ts'
+import { parseCertificate, type Certificate, fingerprint } from '../ca/certificate.ts'
 import {
   type CertificateRequest,
   parseCertificateRequest,
@@ -19,7 +19,15 @@ import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { moment } from '../hints/time.ts'
-import { fileNameOf, stemOf } from './file-names.ts'
+import {
+  ENDING_OF,
+  fileNameOf,
+  kindByLabel,
+  kindByName,
+  KIND_TEXT,
+  nameOfStem,
+  stemOf,
+} from './file-names.ts'
 import type { Findings } from './findings.ts'
 
 /** `CN=john, O=developers` */
@@ -45,7 +53,7 @@ export const addCertificate = (
   certificate: Certificate,
   now: number,
 ): void => {
-  const { subject, issuer, notBefore, notAfter } = certificate
+  const { subject, issuer, notBefore, notAfter, raw } = certificate
   findings.addCertificate(source, certificate)
   findings.pieces.push({
     source,
@@ -55,23 +63,20 @@ export const addCertificate = (
       : `certificate for ${nameText(subject)}, issued by ${nameText(issuer)}, valid until ${moment(notAfter)}`,
     key: keyFingerprint(certificate.publicKey.spki),
   })
-  if (now > notAfter) {
-    findings.problem({
-      source,
-      text: `the certificate expired at ${moment(notAfter)}.`,
-      mend: isAuthority(certificate)
+  const untimely = (text: string, mend: string): void =>
+    findings.problem({ source, text, mend, page: PAGES.requests }, `time ${fingerprint(raw)}`)
+  if (now > notAfter)
+    untimely(
+      `the certificate expired at ${moment(notAfter)}.`,
+      isAuthority(certificate)
         ? 'Take the CA certificate anew from whoever runs the cluster.'
         : 'Send the request again under the same key, have it approved, and use the new certificate.',
-      page: PAGES.requests,
-    })
-  } else if (now < notBefore) {
-    findings.problem({
-      source,
-      text: `the certificate is valid only from ${moment(notBefore)} on.`,
-      mend: 'Compare the clocks of this machine and of the one that signed it.',
-      page: PAGES.requests,
-    })
-  }
+    )
+  else if (now < notBefore)
+    untimely(
+      `the certificate is valid only from ${moment(notBefore)} on.`,
+      'Compare the clocks of this machine and of the one that signed it.',
+    )
 }
 
 const addRequest = (findings: Findings, source: string, der: Buffer): void => {
@@ -94,9 +99,32 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   })
 }
 
-/** The files are named otherwise than what is there, which stays. */
-const NEW_KEY =
-  'openssl req -new -newkey rsa:2048 -nodes -keyout new.key -subj /CN=NAME -out new.csr'
+/** Makes a key and a request in files of other names than those that are there, which stay. */
+const newKeyCommand = (source: string): string =>
+  requestCommand(
+    `${stemOf(source)}-new`,
+    { commonName: nameOfStem(source), organizations: [] },
+    { newKey: true },
+  )
+
+/** Notes a file that holds something else than its name says: a request in a `.crt`. */
+const checkName = (findings: Findings, source: string, blocks: readonly PemBlock[]): void => {
+  const promised = kindByName(source)
+  const kinds = blocks.map(({ type }) => kindByLabel(type))
+  const [held] = kinds
+  if (promised === undefined || held === undefined || kinds.includes(promised)) return
+  const file = fileNameOf(source)
+  findings.problem({
+    source,
+    text: `the file is named as ${KIND_TEXT[promised]}, and holds ${KIND_TEXT[held]}.`,
+    mend:
+      promised === 'certificate' && held === 'request'
+        ? 'The certificate is in the status of the CertificateSigningRequest, once that is approved. Rename this file.'
+        : 'Rename the file.',
+    command: `mv -n ${shellWord(file)} ${shellWord(file.replace(/\w+$/, ENDING_OF[held]))}`,
+    page: PAGES.tutorial,
+  })
+}
 
 const isEncrypted = ({ type, headers }: PemBlock): boolean =>
   type === 'ENCRYPTED PRIVATE KEY' || (headers['Proc-Type'] ?? '').includes('ENCRYPTED')
@@ -120,7 +148,7 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
     findings.problem({
       source,
       text: 'this is a key for ssh, in a form that TLS does not read. Make another one for the cluster, with its request.',
-      command: NEW_KEY,
+      command: newKeyCommand(source),
       page: PAGES.tutorial,
     })
     return
@@ -145,7 +173,7 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
       source,
       text: 'the private key cannot be read.',
       mend: 'Make a new key and a new request.',
-      command: NEW_KEY,
+      command: newKeyCommand(source),
       page: PAGES.tutorial,
     })
   }
@@ -172,6 +200,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock, now: numb
 /** Notes all PEM blocks of a text. Returns whether there were any. */
 export const addPem = (findings: Findings, source: string, bytes: Buffer, now: number): boolean => {
   const blocks = decodePemBlocks(bytes)
+  if (!findings.inKubeconfig) checkName(findings, source, blocks)
   for (const [i, block] of blocks.entries()) {
     const place = blocks.length === 1 ? source : `${source} (${i + 1})`
     try {

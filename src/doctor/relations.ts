@@ -1,9 +1,11 @@
 /** How keys, requests and certificates belong together: by their public keys, and by who signed whom. */
-import { certificateSignatureProblem } from '../ca/certificate.ts'
+import { certificateSignatureProblem, fingerprint } from '../ca/certificate.ts'
+import type { DistinguishedName } from '../ca/name.ts'
+import { requestCommand } from '../hints/commands.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
 import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
-import { fileNameOf } from './file-names.ts'
+import { fileNameOf, stemOf } from './file-names.ts'
 import type { Findings } from './findings.ts'
 import { isAuthority, nameText } from './pem.ts'
 
@@ -28,6 +30,7 @@ interface Thing {
   readonly source: string
   readonly what: 'request' | 'certificate'
   readonly spki: Buffer
+  readonly subject: DistinguishedName
 }
 
 /** Requests and certificates for none of the keys that are there, those for one and the same key together. */
@@ -39,6 +42,7 @@ const strangers = (findings: Findings): void => {
       source,
       what: 'request' as const,
       spki: of.publicKey.spki,
+      subject: of.subject,
     })),
     ...findings.certificates
       .filter(({ of, inKubeconfig }) => !inKubeconfig && !isAuthority(of))
@@ -46,6 +50,7 @@ const strangers = (findings: Findings): void => {
         source,
         what: 'certificate' as const,
         spki: of.publicKey.spki,
+        subject: of.subject,
       })),
   ]
   const foreign = new Map<string, Thing[]>()
@@ -54,18 +59,23 @@ const strangers = (findings: Findings): void => {
     const id = keyFingerprint(thing.spki)
     foreign.set(id, [...(foreign.get(id) ?? []), thing])
   }
-  for (const group of foreign.values()) {
+  for (const [id, group] of foreign) {
     const sources = and(group.map(({ source }) => source))
     const made = group.find(({ what }) => what === 'request')
     const rightKey =
       made === undefined ? 'the key that made its request' : `the key that made ${made.source}`
-    findings.problem({
-      source: group.at(-1)!.source,
-      text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a key that is made anew does not fit what was made for the old one.`,
-      mend: `Find ${rightKey}, or make the request again with this one.`,
-      command: `openssl req -new -key ${shellWord(fileNameOf(keys[0]!.source))} -subj /CN=NAME -out NAME.csr`,
-      page: PAGES.tutorial,
-    })
+    findings.problem(
+      {
+        source: group.at(-1)!.source,
+        text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${and(keys.map(({ source }) => source))}: a key that is made anew does not fit what was made for the old one.`,
+        mend: `Find ${rightKey}, or make the request again with this one.`,
+        command: requestCommand(stemOf(keys[0]!.source), group[0]!.subject, {
+          key: shellWord(fileNameOf(keys[0]!.source)),
+        }),
+        page: PAGES.tutorial,
+      },
+      `key ${id}`,
+    )
   }
 }
 
@@ -84,12 +94,15 @@ const signatures = (findings: Findings): void => {
       continue
     }
     const sameName = authorities.some((authority) => authority.of.rawSubject.equals(of.rawIssuer))
-    findings.problem({
-      source,
-      text: `the certificate was issued by ${nameText(of.issuer)}, and ${sameName ? 'a CA of that name is here, but with another key' : `the CA that is here is ${and(authorities.map((authority) => nameText(authority.of.subject)))}`}.`,
-      mend: 'Use the CA certificate of the cluster that issued it, or request a certificate from this cluster.',
-      page: PAGES.requests,
-    })
+    findings.problem(
+      {
+        source,
+        text: `the certificate was issued by ${nameText(of.issuer)}, and ${sameName ? 'a CA of that name is here, but with another key' : `the CA that is here is ${and(authorities.map((authority) => nameText(authority.of.subject)))}`}.`,
+        mend: 'Use the CA certificate of the cluster that issued it, or request a certificate from this cluster.',
+        page: PAGES.requests,
+      },
+      `issuer ${fingerprint(of.raw)}`,
+    )
   }
 }
 

@@ -37,18 +37,22 @@ const subjectText = ({ commonName, organizations }: Subject): string =>
     .join('')
 
 /**
- * Makes FILE.csr for the key FILE.key, which is made as well when `newKey` says so. Never for `system:masters`: no signer may be
+ * Makes FILE.csr for the key FILE.key or `key`, which is made as well when `newKey` says so. Never for `system:masters`: no signer may be
  * asked for that.
  */
 export const requestCommand = (
   file: string,
   { commonName, organizations }: Subject,
-  { newKey = false, names = '' }: { newKey?: boolean; names?: string } = {},
+  {
+    newKey = false,
+    key = `${file}.key`,
+    names = '',
+  }: { newKey?: boolean; key?: string; names?: string } = {},
 ): string => {
   const groups = organizations.filter((name) => name !== SYSTEM_MASTERS)
   const words = [
     'openssl req -new',
-    newKey ? `-newkey rsa:2048 -nodes -keyout ${file}.key` : `-key ${file}.key`,
+    newKey ? `-newkey rsa:2048 -nodes -keyout ${key}` : `-key ${key}`,
     // openssl takes -subj for Latin-1 otherwise
     ...(/^[\x20-\x7e]*$/.test(commonName + groups.join('')) ? [] : ['-utf8']),
     `-subj ${shellWord(subjectText({ commonName, organizations: groups }))}`,

@@ -76,8 +76,6 @@ export interface Held {
   readonly requests: number
   /** of them, those that have a place among the ones that are answered at a time */
   readonly places: number
-  /** large ones that are worked on */
-  readonly large: number
   /** bytes of room for bodies */
   readonly bodies: number
   /** bytes of room for answers */
@@ -156,7 +154,6 @@ export class App {
     return {
       requests: this.#requests,
       places: this.#gate.bounds.running,
-      large: this.#work.large,
       bodies: this.#uploads.taken,
       answers: this.#answers.taken,
       streams: this.#streams.running,
@@ -254,10 +251,10 @@ export class App {
     }
     const bytes = announcedBytes(request.raw)
     if (!isLargeUpload(bytes)) return done(null, payload)
-    exchange.forgetBody = this.#uploads.room(identified!.user.name, bytes, () => {
-      done(null, payload)
-    })
-    exchange.atEnd(exchange.forgetBody)
+    const upload = this.#uploads.of(identified!.user.name, bytes)
+    exchange.upload = upload
+    exchange.atEnd(() => upload.leave())
+    upload.read(() => done(null, payload))
   }
 
   /** From the body to the answer. */
@@ -265,10 +262,12 @@ export class App {
     const room = this.#answers.roomOf(exchange)
     exchange.atEnd(() => room.end())
     const call = callOf(exchange, this.#parts.services, room)
+    const { upload } = exchange
+    if (upload !== undefined) await upload.arrived()
     try {
       const outcome = await manage(this.#parts.manager, exchange, call, () => this.#work.run(call))
       exchange.answered = true
-      exchange.forgetBody?.()
+      upload?.leave()
       return await (isStream(outcome)
         ? this.#stream(exchange, outcome, call)
         : this.#answer(exchange, outcome, call))
@@ -280,7 +279,7 @@ export class App {
       if (isLarge(call.body)) await call.services.turns.next(call)
       const failure = this.#failure(exchange, error)
       await room.take(failure.body.length)
-      exchange.forgetBody?.()
+      upload?.leave()
       return this.#refuse(exchange, failure, error, call.warnings)
     }
   }
@@ -293,7 +292,6 @@ export class App {
 
   async #answer(exchange: Exchange, answer: Answer, call: Call): Promise<FastifyReply> {
     const { audit } = exchange
-    exchange.bytes = answer.unpacked ?? answer.body.length
     const waiting = call.room.take(unsharedBytes(call, answer))
     if (waiting !== undefined) await waiting
     if (audit !== undefined) recordAnswer(audit, answer, call.services.schemas)

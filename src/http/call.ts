@@ -85,19 +85,13 @@ export interface Answer {
 }
 
 /**
- * Waits for room for an answer of so many bytes, without a place among those who work; undefined when there is some. Rejects with the signal's reason when nobody
- * waits for it any more.
+ * Waits for room for an answer of so many bytes; undefined when there is some. Rejects with the reason
+ * of the call's signal.
  */
 export const awaitRoom = (
-  call: Pick<Call, 'room' | 'signal' | 'pause'>,
+  call: Pick<Call, 'room' | 'signal'>,
   bytes: number,
-): Promise<void> | undefined => {
-  const { room, pause } = call
-  const waiting = room.take(bytes)
-  if (waiting === undefined) return undefined
-  const paused = pause === undefined ? waiting : pause(() => waiting)
-  return paused.then(() => call.signal.throwIfAborted())
-}
+): Promise<void> | undefined => call.room.take(bytes)?.then(() => call.signal.throwIfAborted())
 
 /** What the handlers of a watch write to. */
 export interface StreamWriter {
@@ -135,7 +129,6 @@ class CallContext implements RequestContext {
   readonly dryRun: boolean
   readonly fieldManager: string
   readonly large: boolean
-  readonly pause: Call['pause']
   readonly #call: Call
 
   constructor(
@@ -152,7 +145,6 @@ class CallContext implements RequestContext {
     this.fieldManager =
       fieldManager === '' ? managerFromUserAgent(call.headers['user-agent'] ?? '') : fieldManager
     this.large = isLarge(call.body)
-    this.pause = call.pause
   }
 
   /** as a property, since it is handed on without the context */

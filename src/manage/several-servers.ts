@@ -4,6 +4,9 @@ import type { Feature } from './feature.ts'
 
 /** By the feature: what would come of it. */
 const APART: Readonly<Record<string, string>> = {
+  reset:
+    'objects are replaced one at a time there, while the others serve; start on another --etcd-prefix',
+  snapshots: 'only this replica would have it; etcdctl snapshot save keeps all that etcd holds',
   clock: 'the time of this replica alone would move, and the others would go on with theirs',
   faults: 'only what this replica answers would go wrong, and what the others answer would not',
   approvers:

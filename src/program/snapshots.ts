@@ -42,7 +42,7 @@ const handleOf = (server: () => Parts, kept: KeptSnapshot): ClusterSnapshot => {
     size,
     restore: async () => server().worlds.restore(find()),
     delete: async () => {
-      await server().snapshots.remove(find().name)
+      server().snapshots.remove(find().name)
     },
   }
 }

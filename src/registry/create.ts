@@ -13,7 +13,7 @@ import {
 import { atOnce, type Steps } from '../api/turns.ts'
 import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
-import { mayHaveAnother, writeError } from './errors.ts'
+import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { judged } from './judged.ts'
 import { objectKey } from './keys.ts'
@@ -181,19 +181,6 @@ const createJudged = async <T extends KubeObject>(
   context: RequestContext,
   request: CreateRequest<T>,
 ): Promise<Written<T>> => {
-  for (let attempt = 1; ; attempt++) {
-    const written = await createPrepared(state, context, request, attempt)
-    if (written !== undefined) return written
-  }
-}
-
-/** Undefined when what was given out here was taken meanwhile by another server of the same store, of which is known now. */
-const createPrepared = async <T extends KubeObject>(
-  state: RegistryState<T>,
-  context: RequestContext,
-  request: CreateRequest<T>,
-  attempt: number,
-): Promise<Written<T> | undefined> => {
   const { resource, groupResource, collection, objects, admission, turns } = state
   const parts = prepared(state, context, request)
   const object = context.large ? await turns.run(parts, context) : atOnce(parts)
@@ -224,7 +211,6 @@ const createPrepared = async <T extends KubeObject>(
     const written = await storeObject(state, { key, object, source })
     return { ...written, created: true }
   } catch (error) {
-    if (mayHaveAnother(error, attempt)) return undefined
     throw writeError(error, groupResource, name)
   }
 }

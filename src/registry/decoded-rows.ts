@@ -1,35 +1,33 @@
 import { countJsonValues } from '../api/text/many-values.ts'
 import type { Row } from '../store/store.ts'
 
-/** How many stored bytes may have their decoded form kept: some 6,000 certificate requests. */
+/** Stored bytes whose decoded form may be cached: some 6,000 certificate requests. */
 const KEPT_BYTES = 16 * 1024 * 1024
 
 /**
- * So much of what is allowed is left once room has been made. A Map keeps the places of what was deleted for a while, and whoever asks for
- * its first key passes over all of them: that is to be for many rows at once.
+ * The share of the limit that is left after an eviction. A Map keeps the slots of deleted entries for a while, and iteration
+ * passes over them, so an eviction drops many rows at once.
  */
 const LEFT_SHARE = 7 / 8
 
 /**
- * What a decoded value takes, in bytes, by what of it counts: an empty object takes 56 and the place that leads to it, and the decoded form
- * of what usually is stored some four times its bytes. `{},` has three.
+ * Bytes of a decoded value, in the unit of stored bytes: an empty object takes 56 bytes, and decoded objects usually take four
+ * times their stored bytes.
  */
 const BYTES_OF_A_VALUE = 16
 
-/** Bytes of a row, or as many as have a decoded form as large as the row's. */
 const weightOf = ({ value }: Row): number =>
   Math.max(value.length, BYTES_OF_A_VALUE * (countJsonValues(value) - 1))
 
-/**
- * Decoded forms of the rows of a server, whatever resources they are of: each has its own way to decode them. Bounded by the bytes of those
- * rows, of which the decoded forms take a few times as much, and by their values where those take more; the oldest go first.
- */
+interface Decoded {
+  readonly object: unknown
+  readonly weight: number
+}
+
+/** Decoded forms of the rows of a server, of all resources. Bounded by weight; the oldest are evicted first. */
 export class DecodedRows {
   readonly #maxBytes: number
-  /** undefined: there is none */
-  #objects: Map<Row, unknown> | undefined
-  /** what counts of rows that are heavier than they are long */
-  #heavy: Map<Row, number> | undefined
+  readonly #rows = new Map<Row, Decoded>()
   #bytes = 0
 
   constructor(maxBytes = KEPT_BYTES) {
@@ -37,41 +35,33 @@ export class DecodedRows {
   }
 
   get(row: Row): unknown {
-    return this.#objects?.get(row)
+    return this.#rows.get(row)?.object
   }
 
   has(row: Row): boolean {
-    return this.#objects?.has(row) === true
+    return this.#rows.has(row)
   }
 
-  /** A row larger than all of it is not kept. */
+  /** Caches the decoded form of a row, unless the row alone exceeds the limit. */
   put(row: Row, object: unknown): void {
-    const objects = (this.#objects ??= new Map())
-    if (!objects.has(row)) this.#count(row)
-    objects.set(row, object)
-    if (this.#bytes > this.#maxBytes) this.#makeRoom(objects)
+    const weight = this.#rows.get(row)?.weight ?? weightOf(row)
+    if (!this.#rows.has(row)) this.#bytes += weight
+    this.#rows.set(row, { object, weight })
+    if (this.#bytes > this.#maxBytes) this.#evict()
   }
 
   drop(row: Row): void {
-    if (this.#objects?.delete(row) !== true) return
-    this.#bytes -= this.#heavy?.get(row) ?? row.value.length
-    this.#heavy?.delete(row)
+    this.#bytes -= this.#rows.get(row)?.weight ?? 0
+    this.#rows.delete(row)
   }
 
   clear(): void {
-    this.#objects = undefined
-    this.#heavy = undefined
+    this.#rows.clear()
     this.#bytes = 0
   }
 
-  #count(row: Row): void {
-    const weight = weightOf(row)
-    this.#bytes += weight
-    if (weight > row.value.length) (this.#heavy ??= new Map()).set(row, weight)
-  }
-
-  #makeRoom(objects: ReadonlyMap<Row, unknown>): void {
-    for (const oldest of objects.keys()) {
+  #evict(): void {
+    for (const oldest of this.#rows.keys()) {
       this.drop(oldest)
       if (this.#bytes <= this.#maxBytes * LEFT_SHARE) return
     }

@@ -14,7 +14,6 @@ import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
 import type { RegistryState } from './state.ts'
-import { withUnknownOf } from './unknown-fields.ts'
 
 /** DeleteOptions after validation. */
 export interface DeleteRequest {
@@ -206,14 +205,13 @@ const deleteJudged = async <T extends KubeObject>(
   const { marked, held } = markForDeletion(state, context, request, old)
   try {
     if (held) {
-      const { object: made, whole } = withUnknownOf(state.schema, marked, old)
-      const encoded = encodeObject(whole)
+      const encoded = encodeObject(marked)
       if (isSame(encoded, stored))
         return isCurrent ? { object: old, row: stored, gone: false } : undefined
       if (context.dryRun) return { object: marked, row: undefined, gone: false }
       checkStoredSize(state.schema, marked, encoded)
       const row = await store.update(key, stored.revision, encoded)
-      const object = withMetadata(made, { resourceVersion: String(row.revision) })
+      const object = withMetadata(marked, { resourceVersion: String(row.revision) })
       objects.put(row, object)
       objects.replaced(stored)
       return { object, row, gone: false }
@@ -233,20 +231,17 @@ const deleteJudged = async <T extends KubeObject>(
       gone: true,
     }
   } catch (error) {
-    // another thread has come between: what it left is deleted
+    // another replica has written meanwhile: delete what it left
     if (error instanceof StoreError && error.code === 'conflict')
       return deleteJudged(state, context, request, isCurrent)
     throw writeError(error, groupResource, name)
   }
 }
 
-/** How many are listed at a time, as a request with a limit: a resourceVersion is then that very one (registry/generic/registry/store.go). */
-const PAGE = 10_000
-const NEWEST = { resourceVersion: '', resourceVersionMatch: '' }
-
 /**
- * Deletes all that a list selects, or one chunk of it where it has a limit; answers with what there was. An object that goes by
- * itself meanwhile is fine. Throws what {@link listObjects} and {@link deleteObject} throw, and what was deleted until then is gone.
+ * Deletes all that a list selects, or one chunk of it if it has a limit; resolves with the deleted rows.
+ * Objects that are gone meanwhile are skipped. Throws what {@link listObjects} and {@link deleteObject}
+ * throw; what was deleted until then stays deleted.
  */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -264,16 +259,8 @@ export const deleteCollection = async <T extends KubeObject>(
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
-  const first = await listObjects(state, clock, { ...list, limit: list.limit || PAGE }, context)
-  await inBatches(first.rows, deleteRow)
-  if (list.limit > 0) return first
-  const rows = [...first.rows]
-  for (let { continueToken } = first; continueToken !== '';) {
-    const more = { ...list, limit: PAGE, continueToken, ...NEWEST }
-    const page = await listObjects(state, clock, more, context)
-    await inBatches(page.rows, deleteRow)
-    for (const row of page.rows) rows.push(row)
-    continueToken = page.continueToken
-  }
-  return { ...first, rows }
+  // a real server lists in chunks, so that a resourceVersion is exact (registry/generic/registry/store.go)
+  const found = await listObjects(state, clock, { ...list, limit: list.limit || Infinity }, context)
+  await inBatches(found.rows, deleteRow)
+  return found
 }

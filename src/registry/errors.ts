@@ -13,13 +13,6 @@ import {
 } from '../api/status.ts'
 import { StoreError } from '../store/store.ts'
 
-/** How often another thing is given out in the place of one that another server was faster to give out. */
-const ATTEMPTS = 10
-
-/** Whether what was to be given out in the `attempt`th attempt, from 1 on, was taken meanwhile, and there may be another one. */
-export const mayHaveAnother = (error: unknown, attempt: number): boolean =>
-  error instanceof StoreError && error.code === 'taken' && attempt < ATTEMPTS
-
 /** The Status for a write of `name` that failed in the store, with the StoreError as its cause; other errors are returned as they are. */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error
@@ -37,8 +30,6 @@ const toldOf = (error: StoreError, resource: GroupResource, name: string): unkno
       return alreadyExists(resource, name)
     case 'conflict':
       return conflict(resource, name, OPTIMISTIC_LOCK_TEXT)
-    case 'taken':
-      return conflict(resource, name, error.message)
     case 'unavailable':
       return internalError(error.message, { cause: error })
     case 'full':

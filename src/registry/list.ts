@@ -81,8 +81,7 @@ export const reachRevision = async (
   caller?: Caller,
 ): Promise<void> => {
   if (store.revision >= revision) return
-  const wait = (): Promise<void> => awaitRevision(store, clock, revision, caller)
-  await (caller?.pause === undefined ? wait() : caller.pause(wait))
+  await awaitRevision(store, clock, revision, caller)
 }
 
 const EXPIRED_CONTINUE =

@@ -1,68 +1,84 @@
-import type { Row } from '../store/store.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { decodeObject } from '../api/schema/decode.ts'
+import type { StructSchema } from '../api/schema/schema.ts'
+import type { JsonObject } from '../api/text/json.ts'
+import type { Collection, Row } from '../store/store.ts'
 import type { DecodedRows } from './decoded-rows.ts'
+import { UndecodableError } from './undecodable.ts'
 
-/** How many superseded rows keep their decoded form: watches send it with deletes, and ask whether it was selected before. */
+/** Superseded rows that keep their decoded form: watches send it with deletes, and ask whether it was selected before. */
 const KEPT_REPLACED = 100
 
-/** The rows of a cache. */
-export interface CachedRows<T> {
-  decode(row: Row): T
-  /** whether a row is the newest of its key, and no delete */
-  isCurrent(row: Row): boolean
-}
-
 /**
- * Decoded forms of the rows of one resource, so that what was just written or read is not parsed again: bytes can always be decoded once
- * more. Rows that are history soon go; else there is room for as many as {@link DecodedRows} has for all.
+ * Caches the decoded forms of the rows of one resource. Superseded rows are evicted soon; for the others there is room for as
+ * many as {@link DecodedRows} holds for all resources.
  */
-export class ObjectCache<T> {
-  readonly #rows: CachedRows<T>
+export class ObjectCache<T extends KubeObject> {
+  readonly #schema: StructSchema
+  readonly #collection: Pick<Collection, 'get' | 'latest'>
   readonly #decoded: DecodedRows
-  /** rows that a newer one has replaced, and deletes, oldest first; undefined: there was none */
-  #replaced: Set<Row> | undefined
+  /** superseded and deleted rows, oldest first */
+  readonly #replaced = new Set<Row>()
 
-  constructor(rows: CachedRows<T>, decoded: DecodedRows) {
-    this.#rows = rows
+  /** `schema`: that of the storage version. */
+  constructor(
+    schema: StructSchema,
+    collection: Pick<Collection, 'get' | 'latest'>,
+    decoded: DecodedRows,
+  ) {
+    this.#schema = schema
+    this.#collection = collection
     this.#decoded = decoded
   }
 
+  /** Throws UndecodableError. */
   get(row: Row): T {
     const known = this.#decoded.get(row)
     if (known !== undefined) return known as T
-    const object = this.#rows.decode(row)
+    const object = this.#decode(row)
     this.put(row, object)
     return object
   }
 
-  /** Whether {@link get} has nothing to decode. */
+  /** Whether {@link get} need not decode. */
   has(row: Row): boolean {
     return this.#decoded.has(row)
   }
 
   put(row: Row, object: T): void {
     this.#decoded.put(row, object)
-    if (!this.#rows.isCurrent(row)) this.replaced(row)
+    const { key } = row
+    if (this.#collection.latest(key) !== row && this.#collection.get(key) !== row)
+      this.replaced(row)
   }
 
-  /** A write has made this row history. */
+  /** A write has superseded this row. */
   replaced(row: Row): void {
-    const replaced = (this.#replaced ??= new Set())
-    replaced.add(row)
-    if (replaced.size <= KEPT_REPLACED) return
-    const [oldest] = replaced
-    replaced.delete(oldest!)
+    this.#replaced.add(row)
+    if (this.#replaced.size <= KEPT_REPLACED) return
+    const [oldest] = this.#replaced
+    this.#replaced.delete(oldest!)
     this.#decoded.drop(oldest!)
   }
 
   /** The row was never stored. */
   forget(row: Row): void {
-    this.#replaced?.delete(row)
+    this.#replaced.delete(row)
     this.#decoded.drop(row)
   }
 
-  /** Lets all of it go, and that of all others whose room it shares: bytes can be decoded again. */
+  /** Evicts all rows, and those of the caches that share {@link DecodedRows}. */
   clear(): void {
-    this.#replaced = undefined
+    this.#replaced.clear()
     this.#decoded.clear()
+  }
+
+  #decode(row: Row): T {
+    try {
+      const json = JSON.parse(row.value.toString()) as JsonObject
+      return decodeObject(this.#schema, json).object as T
+    } catch (error) {
+      throw new UndecodableError(row, error)
+    }
   }
 }

@@ -24,7 +24,6 @@ import type { ListHistory } from './list-history.ts'
 import { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
 import type { RegistryState, Written } from './state.ts'
-import { StoredRows } from './stored-rows.ts'
 import { updateObject, type UpdateRequest } from './update.ts'
 import { Watcher, type WatchRequest } from './watcher.ts'
 
@@ -32,7 +31,6 @@ export class Registry<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>
   readonly schema: StructSchema
   readonly #state: RegistryState<T>
-  readonly #rows: StoredRows<T>
 
   constructor(
     resource: Resource<T>,
@@ -50,7 +48,6 @@ export class Registry<T extends KubeObject = KubeObject> {
     this.resource = resource
     this.schema = parts.schema
     const collection = parts.store.collection(resource.storagePrefix)
-    this.#rows = new StoredRows(parts.schema, collection)
     this.#state = {
       resource,
       groupResource: { group: resource.group, resource: resource.resource },
@@ -58,7 +55,7 @@ export class Registry<T extends KubeObject = KubeObject> {
       form: storageForm(resource, parts.schema),
       store: parts.store,
       collection,
-      objects: new ObjectCache(this.#rows, parts.decoded ?? new DecodedRows()),
+      objects: new ObjectCache(parts.schema, collection, parts.decoded ?? new DecodedRows()),
       admission: parts.admission,
       turns: parts.turns,
       listHistory: parts.listHistory,

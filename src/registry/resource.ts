@@ -138,8 +138,6 @@ export interface Resource<T extends KubeObject = KubeObject> {
   terminate?(object: T): T
   /** Whether something besides finalizers keeps a deleted object (a namespace's own `spec.finalizers`). */
   holdsDeletion?(object: T): boolean
-  /** called once a change is durable (metrics); never for a dry run */
-  afterUpdate?(context: RequestContext, subresource: string, object: T, old: T): void
 }
 
 /** A kind that is only ever posted and answered: reviews. Nothing is stored. */

@@ -16,7 +16,7 @@ import type { AdmissionAttributes } from '../admission/admission.ts'
 import { type Row, StoreError } from '../store/store.ts'
 import { createObject, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
-import { mayHaveAnother, writeError } from './errors.ts'
+import { writeError } from './errors.ts'
 import { recordedForm, type VersionForm } from './form.ts'
 import { judged } from './judged.ts'
 import { lookupKey, objectKey } from './keys.ts'
@@ -28,7 +28,6 @@ import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.t
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import { othersOf, type RegistryState, strategyOf, type Written } from './state.ts'
 import { storeObject } from './store-object.ts'
-import { withUnknownOf } from './unknown-fields.ts'
 
 export interface UpdateRequest<T extends KubeObject> {
   readonly namespace: string
@@ -115,8 +114,6 @@ interface Change<T extends KubeObject> {
   readonly request: UpdateRequest<T>
   readonly stored: Row
   readonly old: T
-  /** from 1 on */
-  readonly attempt: number
 }
 
 const attributesOf = <T extends KubeObject>(
@@ -184,15 +181,8 @@ function* changed<T extends KubeObject>(
 }
 
 /**
- * Whether another thread, or another server of the same store, has written meanwhile; in this thread nothing comes between a look at the
- * store and a write.
- */
-const cameBefore = (error: unknown): boolean =>
-  error instanceof StoreError && error.code === 'conflict'
-
-/**
- * Stores a valid object, if admission has nothing against it and it is another than the stored one. Undefined when another thread has
- * written meanwhile, or another server has taken what was given out.
+ * Stores a valid object if admission allows it and it differs from the stored one. Undefined if another replica has written
+ * meanwhile.
  */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -202,12 +192,11 @@ const storeChanged = async <T extends KubeObject>(
 ): Promise<Written<T> | undefined> => {
   const { resource, groupResource, store, objects, admission } = state
   const { stored, old } = change
-  const { name, subresource } = change.request
+  const { name } = change.request
   admission.validate(attributesOf(state, context, change, valid))
 
   const { key } = stored
-  const { object: made, whole } = withUnknownOf(state.schema, valid, old)
-  const encoded = encodeObject(whole)
+  const encoded = encodeObject(valid)
   const finished =
     valid.metadata.deletionTimestamp !== undefined &&
     !valid.metadata.finalizers?.length &&
@@ -230,16 +219,10 @@ const storeChanged = async <T extends KubeObject>(
         created: false,
       }
     }
-    const written = await storeObject(state, {
-      key,
-      object: made,
-      source: encoded,
-      stored,
-    })
-    resource.afterUpdate?.(context, subresource, written.object, old)
+    const written = await storeObject(state, { key, object: valid, source: encoded, stored })
     return { ...written, created: false }
   } catch (error) {
-    if (cameBefore(error) || mayHaveAnother(error, change.attempt)) return undefined
+    if (error instanceof StoreError && error.code === 'conflict') return undefined
     throw writeError(error, groupResource, name)
   }
 }
@@ -314,7 +297,7 @@ const updateJudged = async <T extends KubeObject>(
     if (uid !== '' && uid !== old.metadata.uid) {
       throw uidMismatch(state, key, name, uid, old.metadata.uid ?? '')
     }
-    const change = { request, stored, old, attempt }
+    const change = { request, stored, old }
     const parts = changed(state, context, change)
     const inTurns = attempt <= ATTEMPTS_IN_TURNS && (context.large || isLarge(stored.value))
     const object = inTurns ? await turns.run(parts, context) : atOnce(parts)

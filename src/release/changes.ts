@@ -29,8 +29,6 @@ export type Change =
   | 'PatchReadFirst'
   /** what a PUT or an apply creates is as new as what a POST creates (1.37) */
   | 'UpdatesCreateAfresh'
-  /** a request for a token may attest something to a webhook (1.37) */
-  | 'TokenAttestations'
   /** the health checks have one for the certificate with which the server talks to itself (1.36) */
   | 'LoopbackCertificateCheck'
   /** requests of pods for certificates are beta, have annotations, and names in certificates are looked at (1.35) */

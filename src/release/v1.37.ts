@@ -34,7 +34,6 @@ export const v137: ReleaseFacts = {
     'PodCertificateSignerOfVolume',
     'PodCertificatesV1',
     'RequiredConditionFields',
-    'TokenAttestations',
     'UpdatesCreateAfresh',
   ]),
   servedBesides: v136.servedBesides,

@@ -11,10 +11,8 @@ import {
   selfSubjectAccessReviews,
   subjectAccessReviews,
 } from './authorization/subject-access-review.ts'
-import { customResourceDefinitions } from './apiextensions/customresourcedefinition/resource.ts'
 import { deployments } from './apps/deployment/resource.ts'
 import { clusterTrustBundles } from './certificates/clustertrustbundle/resource.ts'
-import type { ObserveDuration } from './certificates/csr/durations.ts'
 import { certificateSigningRequests } from './certificates/csr/resource.ts'
 import { podCertificateRequests } from './certificates/podcertificaterequest/resource.ts'
 import { leases } from './coordination/lease/resource.ts'
@@ -28,27 +26,24 @@ import { secrets } from './core/secret/resource.ts'
 import { services } from './core/service/resource.ts'
 import { serviceAccounts } from './core/serviceaccount/resource.ts'
 import { serviceAccountToken, type TokenParts } from './core/serviceaccount/token.ts'
+import { csiDrivers, customResourceDefinitions, runtimeClasses } from './empty-kinds.ts'
 import { eventsV1 } from './events/event/resource.ts'
-import { runtimeClasses } from './node/runtimeclass/resource.ts'
 import { clusterRoles } from './rbac/clusterrole/resource.ts'
 import { clusterRoleBindings } from './rbac/clusterrolebinding/resource.ts'
 import { roles } from './rbac/role/resource.ts'
 import { roleBindings } from './rbac/rolebinding/resource.ts'
-import { csiDrivers } from './storage/csidriver/resource.ts'
 import { csiNodes } from './storage/csinode/resource.ts'
 
 /** Declarations of different kinds in one list. */
 const shelved = <T extends KubeObject>(resource: Resource<T>): Resource => resource
 
 export interface ResourceParts {
-  /** told of each certificate that was asked for with a duration */
-  readonly observeDuration: ObserveDuration
   readonly authorizer: Authorizer
   readonly release: Release
 }
 
-export const resources = ({ observeDuration, ...parts }: ResourceParts): Resource[] => [
-  shelved(certificateSigningRequests(observeDuration)),
+export const resources = (parts: ResourceParts): Resource[] => [
+  shelved(certificateSigningRequests),
   shelved(clusterTrustBundles),
   shelved(podCertificateRequests(parts)),
   shelved(clusterRoles),

@@ -2,10 +2,10 @@
 import type { Clock } from '../api/clock.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
-import { EtcdError, NewerFormatError } from './etcd/errors.ts'
+import { EtcdError } from './etcd/errors.ts'
 import { EtcdStore } from './etcd/etcd-store.ts'
 import { Feed } from './etcd/feed.ts'
-import { newerFormat, readFormat, writeFormat } from './etcd/format.ts'
+import { checkFormat, writeFormat } from './etcd/format.ts'
 import { Freshness } from './etcd/freshness.ts'
 import { FIRST, historyBegin } from './etcd/history-begin.ts'
 import { Keys } from './etcd/keys.ts'
@@ -13,12 +13,9 @@ import { EVENT_DELETE, type KeyValue, type WatchEvent } from './etcd/messages.ts
 import { readAll } from './etcd/read-all.ts'
 import { EtcdSettings } from './etcd/settings.ts'
 import { type Found, SharedHistory } from './etcd/shared-history.ts'
-import { EtcdSnapshots } from './etcd/snapshots.ts'
 import { tlsFailure } from './etcd/tls-failure.ts'
-import { Uniqueness, type UniqueValues } from './etcd/uniqueness.ts'
 import type { StoreOptions } from './logged-store.ts'
 import { OpenError } from './open.ts'
-import { StoreError } from './store.ts'
 import { PLAIN } from './values.ts'
 
 export type { EtcdStore } from './etcd/etcd-store.ts'
@@ -26,8 +23,6 @@ export type { EtcdStore } from './etcd/etcd-store.ts'
 export interface EtcdOptions extends StoreOptions, EtcdServers {
   /** what all keys begin with; default: `/registry` */
   readonly prefix?: string
-  /** default: rows have nothing that others may not have */
-  readonly unique?: UniqueValues
   /** for what is done every few minutes; default: real time */
   readonly after?: Clock['after']
   /** called when etcd begins to refuse writes for lack of space, with the reason, and with undefined when it takes them again */
@@ -103,7 +98,6 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
   const {
     prefix = '/registry',
     values = PLAIN,
-    unique = () => [],
     historyLimit = 10_000,
     recentLimit = 1000,
   } = options
@@ -111,15 +105,13 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
   const keys = new Keys(prefix)
   const connection = await connect(options)
   try {
-    const format = await readFormat(connection, keys)
-    const newer = newerFormat(prefix, format)
-    if (newer !== undefined) throw newer
+    const isMarked = await checkFormat(connection, keys, prefix)
     const { rows, revision } = await readBeginning(connection, keys.range, historyLimit)
     if (rows.some(({ value }) => value.subarray(0, KUBERNETES.length).equals(KUBERNETES))) {
       const message = `${connection.server} holds a cluster of kube-apiserver under ${prefix}: choose another --etcd-prefix`
       throw new OpenError('foreign', connection.server, message)
     }
-    if (format === undefined) await writeFormat(connection, keys)
+    if (!isMarked) await writeFormat(connection, keys)
     const parts = {
       connection,
       keys,
@@ -127,46 +119,28 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       isOpen: () => !history.closed,
     }
     const settings = new EtcdSettings(parts)
-    const snapshots = new EtcdSnapshots(parts)
-    const taking = { setting: settings, snapshot: snapshots }
-    /** Takes what is no row; returns the rows. */
+    /** Takes the settings; returns the rows. */
     const sorted = (all: readonly KeyValue[]): Found[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)
         if (sort === 'row') return [{ key: name, kv }]
-        if (sort === 'setting' || sort === 'snapshot')
-          taking[sort].took(name, kv.value, kv.mod_revision)
+        if (sort === 'setting') settings.took(name, kv.value, kv.mod_revision)
         return []
       })
     const limits = { values, historyLimit, recentLimit, schedule }
     const history = new SharedHistory(sorted(rows), revision, limits)
-    /** What is written from here on is not understood: nothing is read or written any more, but what is known is served. */
-    const isRefused = (value: Buffer | undefined): boolean => {
-      const error = newerFormat(prefix, value)
-      if (error === undefined) return false
-      connection.forbid(error)
-      feed.giveUp(error)
-      compactor.stop()
-      return true
-    }
     const changed = (events: readonly WatchEvent[], reached: number): void => {
       for (const { type, kv } of events) {
         const { sort, name } = keys.read(kv!.key)
         const isDelete = type === EVENT_DELETE
-        if (sort === 'format' && !isDelete && isRefused(kv!.value)) {
-          history.advance(kv!.mod_revision)
-          return
-        }
         if (sort === 'row') history.take(name, kv!, isDelete)
-        else if (sort === 'setting' || sort === 'snapshot')
-          taking[sort].took(name, isDelete ? undefined : kv!.value, kv!.mod_revision)
+        else if (sort === 'setting')
+          settings.took(name, isDelete ? undefined : kv!.value, kv!.mod_revision)
       }
       history.advance(reached)
     }
     const replaced = (all: readonly KeyValue[], reached: number): void => {
-      if (isRefused(all.find(({ key }) => key.equals(keys.format))?.value)) return
       settings.clear()
-      snapshots.clear()
       history.replace(sorted(all), reached)
     }
     const feed = new Feed({ connection, range: keys.range, changed, replaced }, revision)
@@ -181,19 +155,14 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       values,
       history,
       settings,
-      snapshots,
       feed,
       freshness,
       compactor,
-      uniqueness: new Uniqueness(keys, unique, values.bare),
       isNew,
       onSpace: options.onSpace ?? (() => undefined),
     })
   } catch (error) {
     connection.close()
-    const reason = error instanceof StoreError ? error.cause : error
-    if (reason instanceof NewerFormatError)
-      throw new OpenError('newer', connection.server, reason.message, { cause: error })
     if (!(error instanceof EtcdError)) throw error
     const message = `etcd cannot be read (${error.message})`
     throw new OpenError('unreachable', connection.server, message, { cause: error })

@@ -2,8 +2,7 @@ import { StoreError } from './store.ts'
 
 /** Whether another process was faster. What it has written is known by then. */
 export const isOvertaken = (error: unknown): boolean =>
-  error instanceof StoreError &&
-  (error.code === 'conflict' || error.code === 'exists' || error.code === 'taken')
+  error instanceof StoreError && (error.code === 'conflict' || error.code === 'exists')
 
 /**
  * What is made once and kept in settings: what `read` finds, or else what `make` makes and `keep` writes. Of several processes that make

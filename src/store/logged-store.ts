@@ -5,16 +5,7 @@ import { Compaction } from './compaction.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { StoreError } from './store.ts'
-import type {
-  Change,
-  Collection,
-  Entry,
-  OwnSettings,
-  OwnSnapshots,
-  Row,
-  Snapshots,
-  Store,
-} from './store.ts'
+import type { Change, Collection, Entry, OwnSettings, Row, Snapshots, Store } from './store.ts'
 import { PLAIN, rowOf, type Values } from './values.ts'
 
 export interface StoreOptions {
@@ -32,7 +23,7 @@ export interface StoreOptions {
 export interface Keeper {
   readonly log: Log
   readonly settings: OwnSettings
-  readonly snapshots: OwnSnapshots
+  readonly snapshots: Snapshots
   /** how commits go together with those of other stores; undefined: each is one of its own */
   readonly together?: Together
   /** Called once, after the last write. */

@@ -14,7 +14,6 @@ import { schemaVersion } from './migrate.ts'
 import { type Database, type Driver, sqliteCode } from './sqlite/driver.ts'
 import { DriverError, sqlite } from './sqlite/load.ts'
 import { StoreError } from './store.ts'
-import { isWalDamaged } from './wal.ts'
 
 export type OpenErrorKind =
   | 'locked' // another process has it open
@@ -27,7 +26,6 @@ export type OpenErrorKind =
   | 'unreachable' // etcd does not answer
   | 'unfit' // etcd is too old
   | 'foreign' // another program has its keys there
-  | 'incomplete' // a migration to it was interrupted
 
 /** Why a data file cannot be used, in a sentence that says what to do. The file is as it was. */
 export class OpenError extends Error {
@@ -68,7 +66,6 @@ export const openDatabase = (path: string, known: number): Database => {
   const driver = driverFor(file)
   prepare(file)
   assertWritable(file)
-  assertSoundWal(file)
   return guarded(driver, file, (db) => {
     assertUsable(db, file, known)
     makePrivate(file)
@@ -89,7 +86,6 @@ export const openExisting = (path: string, known: number): Database => {
   const driver = driverFor(file)
   if (!existsSync(file)) throw new OpenError('missing', file, `there is no data file ${file}`)
   assertWritable(file)
-  assertSoundWal(file)
   return guarded(driver, file, (db) => {
     assertUsable(db, file, known)
     db.pragma('query_only = ON')
@@ -132,11 +128,6 @@ const assertWritable = (file: string): void => {
   } catch (error) {
     throw unwritable(file, error)
   }
-}
-
-/** Asked before SQLite opens the file: closing it again, it would make the loss final. */
-const assertSoundWal = (file: string): void => {
-  if (isWalDamaged(`${file}-wal`)) throw damaged(file, 'the write-ahead log beside it is damaged')
 }
 
 /** Opens with SQLite, does `check`, and turns what goes wrong into an OpenError with the file closed. Blocks while locked. */

@@ -84,12 +84,6 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
   }
 }
 
-/** All private keys, as `through` reads them. */
-const privateValues = (settings: Settings, through: Settings): Record<string, Buffer | undefined> =>
-  Object.fromEntries(
-    settings.names().flatMap((name) => (isPrivate(name) ? [[name, through.get(name)]] : [])),
-  )
-
 /**
  * The settings, with what is private read and written through a seal. A passphrase for a file whose keys are plain encrypts them;
  * nothing of the plain ones is left in the file then. Without one, a file with plain keys stays as it is.
@@ -118,20 +112,11 @@ const newlySealed = async (parts: SealParts, passphrase: string): Promise<Settin
   const { settings, entropy } = parts
   const made = newSealParameters(entropy)
   const seal = new Seal(passphrase, made, entropy)
-  const keys = Object.entries(privateValues(settings, settings))
+  const keys = settings.names().filter(isPrivate)
   await settings.changeWithoutTrace({
     [PARAMETERS]: Buffer.from(JSON.stringify(made)),
     [PROBE]: seal.close(PROBE, Buffer.alloc(0)),
-    ...Object.fromEntries(keys.map(([name, value]) => [name, seal.close(name, value!)])),
+    ...Object.fromEntries(keys.map((name) => [name, seal.close(name, settings.get(name)!)])),
   })
   return throughSeal(parts, seal)
-}
-
-/** Decrypts the keys in the file for good, and returns how many. Throws as {@link openSealed}; 0 where none is encrypted. */
-export const unseal = async (parts: SealParts, passphrase: string | undefined): Promise<number> => {
-  const { settings } = parts
-  if (!isSealed(settings)) return 0
-  const plain = privateValues(settings, await openSealed(parts, passphrase))
-  await settings.change({ ...plain, [PARAMETERS]: undefined, [PROBE]: undefined })
-  return Object.keys(plain).length
 }

@@ -29,7 +29,6 @@ export interface Change {
 export type StoreErrorCode =
   | 'exists' // create of a key that is there
   | 'conflict' // the key's revision is not the expected one (or the key is gone)
-  | 'taken' // another key has what no two may have; it is seen by now
   | 'compacted' // the history asked for is no longer kept
   | 'future' // the revision asked for has not been reached
   | 'unavailable' // the disk said no; nothing of this batch was kept, and its revisions are skipped
@@ -89,8 +88,8 @@ export interface KeptSnapshot {
 }
 
 /**
- * Worlds that are kept under a name. Writes are durable when the call returns, or what it returns resolves, and all or nothing. Throws
- * StoreError `closed`; writes also `unavailable`.
+ * All objects at a revision, kept under a name. Writes are atomic, and durable when the call returns. Throws StoreError `closed`;
+ * writes also `unavailable`.
  */
 export interface Snapshots {
   /** in the order of their names */
@@ -101,17 +100,10 @@ export interface Snapshots {
   put(
     name: string,
     snapshot: Pick<KeptSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
-  ): void | Promise<void>
+  ): void
   /** Gives one more entries, as `put`. There must be one of that name. */
-  add(name: string, entries: readonly Entry[]): void | Promise<void>
+  add(name: string, entries: readonly Entry[]): void
   /** Whether there was one. */
-  remove(name: string): boolean | Promise<boolean>
-}
-
-/** Snapshots that no other process writes: what is done is done when the call returns. */
-export interface OwnSnapshots extends Snapshots {
-  put(...given: Parameters<Snapshots['put']>): void
-  add(...given: Parameters<Snapshots['add']>): void
   remove(name: string): boolean
 }
 
@@ -171,8 +163,7 @@ export interface Store {
    * collection, or a new one that UTF-8 cannot hold.
    *
    * In an engine that several processes share, each write is a transaction of its own, in no order: `latest` knows nothing of those
-   * that are on their way, and the promise resolves once readers here see it. Rejections are also `unreachable`, `unknown`
-   * and `taken`.
+   * that are on their way, and the promise resolves once readers here see it. Rejections are also `unreachable` and `unknown`.
    */
   create(key: string, value: Buffer): Promise<Row>
   /** Replaces the row whose revision is `expected`. */
@@ -186,10 +177,10 @@ export interface Store {
    * Makes the collections hold these entries and nothing else, in one transaction: what is not among them is deleted, and what differs is
    * deleted and created anew. History starts after it, for every collection, so that each reader but those that pass over it gets
    * `compacted`. Writes that wait are committed before. Nothing is done while it works. Resolves with how many changes it took;
-   * rejects with StoreError `unavailable`, with nothing changed, and `closed`; TypeError for a key of no collection. An engine that
-   * several processes share makes each change by itself, which the readers of the others see; a failure then leaves those that were made.
+   * rejects with StoreError `unavailable`, with nothing changed, and `closed`; TypeError for a key of no collection. Undefined in an
+   * engine that several processes share.
    */
-  replace(entries: readonly Entry[]): Promise<number>
+  replace?(entries: readonly Entry[]): Promise<number>
   /**
    * Of an engine that several processes share: resolves once all is known that was acknowledged before the call, whoever wrote it.
    * Rejects with StoreError `unreachable`.
@@ -205,8 +196,8 @@ export interface Store {
    * has succeeded.
    */
   readonly refusal: string | undefined
-  /** Finds out whether the disk takes what it last refused, by writing as much for a moment. Nothing when it refused nothing. */
-  retry(): void
+  /** Finds out whether the disk takes what it last refused, by writing as much for a moment. Undefined if the engine recovers by itself. */
+  retry?(): void
   /** Small values outside the log (the CA, tokens, the cluster's identity). */
   readonly settings: Settings
   readonly snapshots: Snapshots

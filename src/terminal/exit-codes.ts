@@ -6,7 +6,6 @@
  */
 const CODES: Readonly<Record<string, number>> = {
   CommandError: 1,
-  KubeletError: 1,
   OptionsError: 2,
   UsageError: 2,
   AuditLogError: 3,

@@ -87,7 +87,7 @@ export const backupCommand = async (
   const dataDir = dataDirOf(line)
   if (!existsSync(join(dataDir, DATABASE)) && existsSync(join(dataDir, 'token')))
     throw new CommandError(
-      `there is no ${DATABASE} in ${dataDir}; where etcd keeps its cluster, give --etcd-servers and --encryption-passphrase-file, as its replicas have them.`,
+      `there is no ${DATABASE} in ${dataDir}; if etcd keeps the cluster, back it up with etcdctl snapshot save.`,
       3,
     )
   const kubeconfig = line.values['kubeconfig'] ?? join(dataDir, 'kubeconfig')

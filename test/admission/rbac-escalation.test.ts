@@ -1,10 +1,10 @@
 import t from 'tap'
 import { rbacEscalation } from '../../src/admission/rbac-escalation.ts'
-import type { RequestContext } from '../../src/api/context.ts'
 import type { KubeObject } from '../../src/api/meta.ts'
 import type { ClusterRole, Role } from '../../src/api/kinds/rbac.ts'
 import { StatusError, type Status } from '../../src/api/status.ts'
 import type { UserInfo } from '../../src/api/user.ts'
+import { atOnce } from '../../src/api/turns.ts'
 import { aggregationChange } from '../../src/authz/aggregation.ts'
 import { RbacAuthorizer } from '../../src/authz/rbac.ts'
 import { RbacIndex } from '../../src/authz/rbac-index.ts'
@@ -20,19 +20,7 @@ import {
   user,
 } from '../authz/builders.ts'
 import { Random } from '../fixtures/random.ts'
-import { release } from '../fixtures/release.ts'
-
-const contextOf = (asker: UserInfo): RequestContext => ({
-  user: asker,
-  release,
-  clock: { now: () => 0, after: () => () => undefined },
-  entropy: { uuid: () => '', bytes: (length) => Buffer.alloc(length) },
-  dryRun: false,
-  large: false,
-  fieldManager: 'test',
-  warn: () => undefined,
-  signal: new AbortController().signal,
-})
+import { contextOf } from '../resources/context.ts'
 
 class Cluster {
   readonly index = new RbacIndex()
@@ -398,7 +386,7 @@ void t.test(
           ({ kind }) => kind === 'ClusterRole',
         ) as ClusterRole[]
         const current = stored.get(keyOf(gatherer)) as ClusterRole
-        const rules = aggregationChange(current, rolesNow)
+        const rules = atOnce(aggregationChange(current, rolesNow))
         if (rules !== undefined) put({ ...current, rules } as KubeObject)
       }
       // the administrators' work: the attackers hold something of it, alone and together

@@ -6,7 +6,6 @@ import { checkRuntimeConfig, runtimeConfig, servedVersions } from '../../src/boo
 
 const release = releaseOf('v1.34')!
 const RESOURCES = resources({
-  observeDuration: () => undefined,
   authorizer: { authorize: () => ({ decision: 'allow', reason: '' }) },
   release,
 })

@@ -76,7 +76,7 @@ export const extensionRequest = (...extensions: Buffer[]): Buffer =>
 export const algorithm = (id: string, ...parameters: Buffer[]): Buffer =>
   sequence(oid(id), ...parameters)
 
-export const ECDSA_SHA256 = algorithm('1.2.840.10045.4.3.2')
+const ECDSA_SHA256 = algorithm('1.2.840.10045.4.3.2')
 export const SHA256_RSA = algorithm('1.2.840.113549.1.1.11', NULL)
 export const ED25519 = algorithm(OID.ed25519)
 

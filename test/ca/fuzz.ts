@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { certificateBundleProblem, parseCertificates } from '../../src/ca/certificate.ts'
 import {
@@ -32,24 +30,14 @@ import {
   uri,
   utf8,
 } from './builders.ts'
+import { Random } from '../fixtures/random.ts'
 
 /*
  * Changes requests and certificates at random and reads them: nothing but an X509Error may come out of it, and soon. To run it by
- * itself, with the number of rounds, a folder of files that hold requests ('' for none), and the seed of an earlier run:
+ * itself, with the number of rounds and the seed of an earlier run:
  *
- *   npm run fuzz -- 100000 path/to/requests
+ *   npm run fuzz -- 100000 1
  */
-
-/** Pseudo-random numbers below a limit, the same for the same seed (mulberry32). */
-const randomFrom = (seed: number): ((limit: number) => number) => {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
-}
 
 const names = subjectAltName(
   dns('a.example.com'),
@@ -98,17 +86,17 @@ const CERTIFICATES = [
 ]
 
 /** One to four changes: a byte, a bit, a cut, an insertion, a piece copied elsewhere. */
-export const mutate = (original: Buffer, random: (limit: number) => number): Buffer => {
+export const mutate = (original: Buffer, random: Random): Buffer => {
   let bytes = Buffer.from(original)
-  for (let changes = 1 + random(4); changes > 0 && bytes.length > 0; changes--) {
-    const at = random(bytes.length)
-    const length = 1 + random(8)
-    switch (random(6)) {
+  for (let changes = 1 + random.int(4); changes > 0 && bytes.length > 0; changes--) {
+    const at = random.int(bytes.length)
+    const length = 1 + random.int(8)
+    switch (random.int(6)) {
       case 0:
-        bytes[at] = random(256)
+        bytes[at] = random.int(256)
         break
       case 1:
-        bytes[at]! ^= 1 << random(8)
+        bytes[at]! ^= 1 << random.int(8)
         break
       case 2:
         bytes = bytes.subarray(0, at)
@@ -119,44 +107,24 @@ export const mutate = (original: Buffer, random: (limit: number) => number): Buf
       case 4:
         bytes = Buffer.concat([
           bytes.subarray(0, at),
-          Buffer.alloc(length, random(256)),
+          Buffer.alloc(length, random.int(256)),
           bytes.subarray(at),
         ])
         break
       default:
-        bytes.copyWithin(at, random(bytes.length), random(bytes.length))
+        bytes.copyWithin(at, random.int(bytes.length), random.int(bytes.length))
     }
   }
   return bytes
 }
 
-/** What is changed. */
-interface Original {
-  readonly der: Buffer
-  /** the file that it came from, as it was */
-  readonly text: Buffer
-  readonly isRequest: boolean
-}
-
-const original = (der: Buffer, isRequest: boolean): Original => ({
-  der,
-  text: Buffer.from(encodePem(isRequest ? 'CERTIFICATE REQUEST' : 'CERTIFICATE', der)),
-  isRequest,
-})
-
-const OWN: readonly Original[] = [
-  ...REQUESTS.map((der) => original(der, true)),
-  ...CERTIFICATES.map((der) => original(der, false)),
+const ORIGINALS = [
+  ...REQUESTS.map((der) => ({ der, isRequest: true })),
+  ...CERTIFICATES.map((der) => ({ der, isRequest: false })),
 ]
 
-/** The files of a folder, each taken for a request, whatever it holds. */
-const fromFolder = (folder: string): Original[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => {
-      const text = readFileSync(join(folder, name))
-      return { text, der: decodePemBlocks(text)[0]?.der ?? text, isRequest: true }
-    })
+const pemOf = (der: Buffer, isRequest: boolean): Buffer =>
+  Buffer.from(encodePem(isRequest ? 'CERTIFICATE REQUEST' : 'CERTIFICATE', der))
 
 /** Reads bytes in every way there is. @returns how many of them were refused */
 const readAll = (der: Buffer, isRequest: boolean, pem: Buffer): number => {
@@ -186,7 +154,7 @@ const readAll = (der: Buffer, isRequest: boolean, pem: Buffer): number => {
 
 const SLOW_MS = 5
 
-export interface Outcome {
+interface Outcome {
   /** how often reading was refused; a mutant is read in two ways, and as text */
   readonly refused: number
   /** the longest time that one took, in milliseconds */
@@ -197,14 +165,14 @@ export interface Outcome {
  * @param rounds how many mutants are read
  * @throws Error with the mutant in hexadecimal, when reading it throws anything but an X509Error
  */
-export const fuzz = (rounds: number, seed = 1, originals = OWN): Outcome => {
-  const random = randomFrom(seed)
+export const fuzz = (rounds: number, seed = 1): Outcome => {
+  const random = new Random(seed)
   let refused = 0
   let slowest = 0
   for (let round = 0; round < rounds; round++) {
-    const { der: whole, text, isRequest } = originals[random(originals.length)]!
+    const { der: whole, isRequest } = random.pick(ORIGINALS)
     const der = mutate(whole, random)
-    const pem = mutate(random(2) === 0 ? text : original(der, isRequest).text, random)
+    const pem = mutate(pemOf(random.chance(2) ? whole : der, isRequest), random)
     const read = (): number => {
       const started = performance.now()
       refused += readAll(der, isRequest, pem)
@@ -224,10 +192,9 @@ export const fuzz = (rounds: number, seed = 1, originals = OWN): Outcome => {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [, , rounds = '100000', folder = '', seed = String(Date.now() % 1e9)] = process.argv
-  const originals = folder === '' ? OWN : [...OWN, ...fromFolder(folder)]
-  console.log(`${rounds} mutants of ${originals.length} originals, seed ${seed}`)
-  const { refused, slowest } = fuzz(Number(rounds), Number(seed), originals)
+  const [, , rounds = '100000', seed = String(Date.now() % 1e9)] = process.argv
+  console.log(`${rounds} mutants, seed ${seed}`)
+  const { refused, slowest } = fuzz(Number(rounds), Number(seed))
   // a crash would have ended it, and a hang would not have let it end
   console.log(`no crash; ${refused} refusals; the slowest took ${slowest.toFixed(1)} ms`)
 }

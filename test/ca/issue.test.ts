@@ -83,6 +83,15 @@ void t.test('names are critical when they are all there is', async (t) => {
   t.equal(ids(await issue({ subject: name(), sans })).at(-1), `${OID.subjectAltName}!`)
 })
 
+void t.test('names are written by kind, addresses in their short form', async (t) => {
+  const mapped = Buffer.from('00000000000000000000ffff01020304', 'hex')
+  const sans = { uri: ['a:b'], ip: [mapped], email: ['e@f'], dns: ['b', 'a'] }
+  t.equal(
+    (await issue({ sans })).extensions.at(-1)?.value.toString('latin1'),
+    '\x30\x16\x82\x01b\x82\x01a\x81\x03e@f\x87\x04\x01\x02\x03\x04\x86\x03a:b',
+  )
+})
+
 void t.test('a subject that is the issuer names no other key', async (t) => {
   t.equal((await issue({ subject: commonName('ca') })).authorityKeyIdentifier, undefined)
 })

@@ -1,6 +1,6 @@
 /** What is published works by itself: packed and installed by npm into an empty project, used by a command and by programs of both kinds. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -34,6 +34,20 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'program.cjs': `const { request } = require('node:https')\nconst { startCluster } = require('csrlab')\nvoid (async () => {${BODY}})()`,
 }
 
+/** Says what becomes of a cluster in memory, then of one with a data folder. */
+const KEPT = `
+  const { startCluster } = require('csrlab')
+  const trial = async (options, is) => {
+    try {
+      await (await startCluster(options)).close()
+      console.log(is)
+    } catch ({ message }) {
+      console.log(message)
+    }
+  }
+  void trial({}, 'in memory').then(() => trial({ dataDir: 'kept' }, 'kept'))
+`
+
 /** A program in TypeScript, for each kind of module. */
 const TYPED = `
   import { startCluster, type Cluster, type ClusterOptions, type IssuedUser } from 'csrlab'
@@ -54,6 +68,43 @@ const node = (...args: string[]): string =>
 t.test('next to nothing arrives', (t) => {
   const arrived = readdirSync(join(project, 'node_modules')).filter((name) => name[0] !== '.')
   t.same(arrived.toSorted(), ['better-sqlite3', 'csrlab'])
+  t.end()
+})
+
+t.test('npm pack leaves out what builds a checkout, and leaves the checkout as it was', (t) => {
+  const manifest = (): string => readFileSync(join(ROOT, 'package.json'), 'utf8')
+  const before = manifest()
+  const folder = t.testdir({})
+  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: ROOT, stdio: 'ignore' })
+  t.equal(manifest(), before)
+  const [tarball] = readdirSync(folder)
+  const packed = execFileSync('tar', ['-xzOf', join(folder, tarball!), 'package/package.json'])
+  const { scripts, ...rest } = JSON.parse(before)
+  const { prepare, ...others } = scripts
+  t.ok(prepare, 'a clone is built by npm ci')
+  t.same(JSON.parse(packed.toString()), { ...rest, scripts: others })
+  t.end()
+})
+
+t.test('it runs in memory without better-sqlite3, which a data folder may need', (t) => {
+  const { dependencies, optionalDependencies } = JSON.parse(
+    readFileSync(join(project, 'node_modules/csrlab/package.json'), 'utf8'),
+  )
+  t.notOk('better-sqlite3' in dependencies)
+  t.ok('better-sqlite3' in optionalDependencies)
+  writeFileSync(join(project, 'kept.cjs'), KEPT)
+  const installed = join(project, 'node_modules', 'better-sqlite3')
+  renameSync(installed, `${installed}-away`)
+  t.teardown(() => renameSync(`${installed}-away`, installed))
+  const said = node('kept.cjs').split('\n')
+  t.equal(said[0], 'in memory')
+  const hasOwn = process.getBuiltinModule?.('node:sqlite') !== undefined
+  if (hasOwn) t.equal(said[1], 'kept')
+  else
+    t.match(
+      said[1],
+      /^cannot open \S+csrlab\.db: better-sqlite3 is not installed, .*: type npm install better-sqlite3@12, use Node 22\.13 or newer/,
+    )
   t.end()
 })
 

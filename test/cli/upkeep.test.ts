@@ -125,7 +125,7 @@ t.test('a stopped server can be copied too, and a folder that is none', async (t
   )
   const both = await run(['check', '.csrlab', '--data-dir', 'empty'], { cwd })
   t.match(both, { code: 2, stderr: /one of the two is checked/ })
-  for (const command of [['backup', 'x'], ['check'], ['decrypt']]) {
+  for (const command of [['backup', 'x'], ['check']]) {
     const ended = await run([...command, '--data-dir', 'empty'], { cwd })
     refused(t, ended, /there is no .*csrlab\.db.*/)
   }
@@ -134,7 +134,7 @@ t.test('a stopped server can be copied too, and a folder that is none', async (t
 
 t.test('a command line that is none is told on standard error, and makes nothing', async (t) => {
   const cwd = t.testdir({})
-  for (const args of [['check', '--colour'], ['backup'], ['decrypt', 'two', 'words'], ['docter']])
+  for (const args of [['check', '--colour'], ['backup'], ['check', 'two', 'words'], ['docter']])
     refused(t, await run(args, { cwd }), /no option|is missing|too many|no command/, 2)
   t.same(readdirSync(cwd), [])
 })
@@ -222,8 +222,6 @@ t.test('keys that are encrypted in the database', async (t) => {
   )
   const wrong = ['--encryption-passphrase-file', 'wrong']
   refused(t, await run([...args, ...wrong], { cwd }), /encrypted with another passphrase/)
-  refused(t, await run(['decrypt', ...wrong], { cwd }), /another passphrase/)
-  refused(t, await run(['decrypt'], { cwd }), /no passphrase was given/)
   refused(
     t,
     await run([...args, '--encryption-passphrase-file', 'empty'], { cwd }),
@@ -236,7 +234,7 @@ t.test('keys that are encrypted in the database', async (t) => {
     /no such file/,
     2,
   )
-  refused(t, await run(['decrypt', '--encryption-passphrase-file', 'none'], { cwd }), /ENOENT/)
+  refused(t, await run(['check', '--encryption-passphrase-file', 'none'], { cwd }), /ENOENT/)
   refused(t, await run([...secret, '--in-memory'], { cwd }), /give --data-dir/, 2)
   t.match(await run(['check', ...wrong], { cwd }), { code: 1, stdout: /another\s+passphrase/ })
   t.ok(readFileSync(db).equals(before), 'none of these changed anything')
@@ -247,10 +245,4 @@ t.test('keys that are encrypted in the database', async (t) => {
   t.equal((await call(again, '/version')).major, '1')
   t.equal(readFileSync(join(again.dataDir, 'admin.key'), 'utf8'), admin)
   await stop(again)
-
-  well(t, await run(['decrypt', '--encryption-passphrase-file', 'right'], { cwd }), /are plain now/)
-  well(t, await run(['decrypt'], { cwd }), /are not encrypted/)
-  const last = await serve(args, { cwd })
-  t.equal(readFileSync(join(last.dataDir, 'admin.key'), 'utf8'), admin)
-  await stop(last)
 })

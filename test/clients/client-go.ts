@@ -35,13 +35,13 @@ export const compile = (): void => {
   if (status !== 0) throw new Error(stderr)
 }
 
-export interface Check {
+interface Check {
   readonly check: string
   /** undefined: it went well */
   readonly error?: string
 }
 
-export interface Told {
+interface Told {
   readonly checks: readonly Check[]
   readonly code: number | null
   /** what it wrote on standard error */

@@ -28,7 +28,7 @@ interface Ended {
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
 /** Runs a program to its end, as somebody whose home is `folder`. */
-export const execute = (
+const execute = (
   [program = '', ...args]: readonly string[],
   folder: string,
   env: NodeJS.ProcessEnv = {},
@@ -58,7 +58,7 @@ const selfChecking =
     ]
   }
 
-export interface Step {
+interface Step {
   readonly check: string
   readonly command: readonly string[]
   /** what it must print */

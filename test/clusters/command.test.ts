@@ -9,7 +9,7 @@ import { readPeople } from '../../src/manage/clusters/people.ts'
 import { base64 } from '../fixtures/builders.ts'
 import { type } from '../fixtures/command.ts'
 import { missingPrograms } from '../server/kubectl.ts'
-import { startHost } from './host.ts'
+import { ask, startHost } from './host.ts'
 
 const run = promisify(execFile)
 
@@ -79,6 +79,58 @@ t.test('clusters are made, listed and deleted from the command line', async (t) 
   })
   t.match(await csrlab('clusters', 'delete', 'dev'), { text: 'deleted dev\n' })
   t.match(await csrlab('clusters', 'delete', 'dev'), { code: 1, text: /"dev" not found/ })
+})
+
+t.test('clusters have options of their own', async (t) => {
+  const { csrlab, ...started } = await terminal(t)
+  const { host } = started
+  const documents = join(t.testdir(), 'documents.yaml')
+  writeFileSync(documents, 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n')
+  const flags =
+    '--kubernetes-version v1.34 --hints full --runtime-config certificates.k8s.io/v1alpha1 --signer-delay 3s --clock 2026-01-31T12:00:00Z --populate'
+  const made = await csrlab('clusters', 'create', 'old', 'old-2', ...flags.split(' '), documents)
+  t.match(made, { code: 0, text: /^made 2 clusters/ })
+  const options = {
+    kubernetesVersion: 'v1.34',
+    runtimeConfig: { 'certificates.k8s.io/v1alpha1': true },
+    hints: 'full',
+    signerDelay: '3s',
+    clock: '2026-01-31T12:00:00Z',
+  }
+  const { clusters } = (await host.inject('GET', '/csrlab/v1/clusters')).body
+  t.match(clusters, [
+    { ...options, state: 'awake' },
+    { ...options, state: 'asleep' },
+  ])
+  await csrlab('clusters', 'create', 'plain')
+  const get = async (name: string, path: string) =>
+    ask(started.port, {
+      ...(await started.access(name, 'path')),
+      path: `/clusters/${name}${path}`,
+    })
+  for (const name of ['old', 'old-2']) {
+    t.match((await get(name, '/version')).body, { minor: '34' })
+    t.match(
+      (await get(name, '/api/v1/namespaces/shop')).body.metadata.creationTimestamp,
+      /^2026-01-31T12/,
+    )
+  }
+  t.match((await get('plain', '/version')).body, { minor: '36' })
+  t.match(await get('plain', '/api/v1/namespaces/shop'), { code: 404 })
+
+  const refused = { names: ['x', 'y'] }
+  for (const [wish, message] of [
+    [{ kubernetesVersion: 'v1.2' }, /v1\.2/],
+    [{ runtimeConfig: { 'api/gamma': true } }, /--runtime-config names "api\/gamma"/],
+    [{ clock: 'noon' }, /clock: the Date is no time/],
+    [{ populate: 'kind: Nothing' }, /--populate/],
+    [{ hints: 'long' }, /hints/],
+  ] as const)
+    t.match(await host.inject('POST', '/csrlab/v1/clusters', { ...refused, ...wish }), {
+      code: /^(400|422)$/,
+      body: { message },
+    })
+  t.match(await host.inject('GET', '/csrlab/v1/clusters/x'), { code: 404 }, 'none of them is left')
 })
 
 t.test('people of a file have a cluster each', async (t) => {

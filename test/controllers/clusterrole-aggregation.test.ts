@@ -49,20 +49,3 @@ void t.test('the default roles are filled at once, and then left alone', async (
   const { body } = await server.get(`${ROLES}/admin`)
   t.equal(body.metadata.resourceVersion, metadata.resourceVersion)
 })
-
-void t.test('who gathers nothing keeps the rules that somebody gave it', async (t) => {
-  const server = await startServer(t)
-  const gathering = (name: string, x: string, rules: object[]) => ({
-    metadata: { name },
-    aggregationRule: { clusterRoleSelectors: [{ matchLabels: { x } }] },
-    rules,
-  })
-  const { body } = await server.post(ROLES, gathering('idle', 'none', [rule('pods')]))
-  await server.post(ROLES, gathering('busy', '1', []))
-  await server.post(ROLES, { metadata: { name: 'a', labels: { x: '1' } }, rules: [rule('pods')] })
-  // roles are looked at together, so that by now the first has been, too
-  await server.until(`${ROLES}/busy`, (busy) => resources(busy).length === 1)
-  t.strictSame((await server.get(`${ROLES}/idle`)).body, body)
-  await server.delete(`${ROLES}/a`)
-  t.same(resources(await server.until(`${ROLES}/busy`, (busy) => resources(busy).length === 0)), [])
-})

@@ -119,7 +119,9 @@ t.test('what cannot be deleted is told, and the rest goes', async (t) => {
   await stage.until(() => stage.csr('free') === undefined)
   await stage.settle()
   t.ok(stage.csr('held'))
-  t.match(stage.lines, [{ level: 'error', message: 'unable to delete CSR "held"' }])
+  t.match(stage.lines, [
+    { level: 'error', message: 'unable to delete the CertificateSigningRequest "held"' },
+  ])
   await cleaner.stop()
   t.same(stage.clock.waiting, [])
 })

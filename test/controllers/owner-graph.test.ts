@@ -22,25 +22,6 @@ const object = (uid: string, owners: string[] = [], finalizers: string[] = []): 
 const dependents = (graph: OwnerGraph, uid: string): string[] =>
   graph.dependentsOf(uid).map((node) => node.uid)
 
-void t.test('only objects with owners are remembered', async (t) => {
-  const graph = new OwnerGraph()
-  t.same(graph.observe(0, object('a')), [])
-  t.equal(graph.isEmpty, true)
-  t.same(graph.observe(0, object('b', ['a'])), ['b'])
-  t.equal(graph.isEmpty, false)
-  t.same(dependents(graph, 'a'), ['b'])
-  t.match(graph.get('b'), { source: 0, name: 'b' })
-})
-
-void t.test('an owner that goes makes work for its dependents', async (t) => {
-  const graph = new OwnerGraph()
-  graph.observe(0, object('b', ['a']))
-  graph.observe(1, object('c', ['a', 'b']))
-  t.same(graph.forget(object('a')), ['b', 'c'])
-  t.same(graph.forget(object('b', ['a'])), ['c'])
-  t.same(dependents(graph, 'a'), ['c'])
-})
-
 void t.test('an owner that waits looks again when a dependent goes or lets go of it', async (t) => {
   const graph = new OwnerGraph()
   graph.observe(0, object('b', ['a']))
@@ -51,13 +32,6 @@ void t.test('an owner that waits looks again when a dependent goes or lets go of
   t.same(dependents(graph, 'a'), [])
   t.same(graph.observe(0, object('a')), [], 'nothing holds it any more')
   t.equal(graph.isEmpty, true)
-})
-
-void t.test('a finalizer of the collector counts once the object is to go', async (t) => {
-  const graph = new OwnerGraph()
-  const { deletionTimestamp: _, ...metadata } = object('a', [], ['orphan']).metadata
-  t.same(graph.observe(0, { ...object('a'), metadata }), [])
-  t.same(graph.observe(0, object('a', [], ['orphan'])), ['a'])
 })
 
 void t.test('after any history the graph is that of the objects that are left', async (t) => {

@@ -20,6 +20,7 @@ const sweeping = (...ends: number[]) => {
   const controller = periodically<Ending>({
     name: 'cleaner',
     clock,
+    log: { error() {}, warn() {}, debug() {} },
     intervalMs: 60_000,
     client: {
       get lastChange() {
@@ -33,13 +34,13 @@ const sweeping = (...ends: number[]) => {
         decoded++
         return { metadata: { name: key }, end: objects.get(key) } as Ending
       },
+      delete: async (name) => {
+        removed.push(name)
+        objects.delete(name)
+        lastChange++
+      },
     },
     endOf: ({ end }) => end,
-    remove: async ({ metadata: { name = '' } }) => {
-      removed.push(name)
-      objects.delete(name)
-      lastChange++
-    },
   })
   /** Until no sweep is under way. */
   const quiet = async (): Promise<void> => {

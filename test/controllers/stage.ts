@@ -27,7 +27,7 @@ import { until } from '../fixtures/waits.ts'
 
 const schemas = compileSchemas(loadOpenApiDocument())
 
-export interface LogLine {
+interface LogLine {
   level: 'error' | 'warn' | 'debug'
   message: string
   /** of the error that was logged */
@@ -74,11 +74,7 @@ export class Stage {
 
   /** The registry of a kind. */
   open<T extends KubeObject>(kind: string): Registry<T> {
-    const shelf = resources({
-      observeDuration: () => undefined,
-      authorizer: this.authorizer,
-      release,
-    })
+    const shelf = resources({ authorizer: this.authorizer, release })
     const resource = shelf.find((each) => each.kind === kind)!
     const schema = schemas.forKind({ group: resource.group, version: 'v1', kind })!
     return new Registry(resource as unknown as Resource<T>, {
@@ -125,6 +121,15 @@ export class Stage {
     const wanted = registry.resource.strategy.applyDefaults(object as T)
     const namespace = wanted.metadata.namespace ?? ''
     return (await registry.create(this.context(user), { namespace, object: wanted })).object
+  }
+
+  createNamespace(name: string): Promise<Namespace> {
+    return this.create(this.namespaces, {
+      kind: 'Namespace',
+      metadata: { name },
+      spec: {},
+      status: {},
+    })
   }
 
   async change<T extends KubeObject>(

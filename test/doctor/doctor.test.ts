@@ -90,7 +90,6 @@ t.test('files of a cluster', async (t) => {
     ])
     t.same(told('signerName', 'signername'), [
       'unknown field "spec.signername", which the server refuses. Write spec.signerName.',
-      'spec.signerName is missing: for who logs in to the API server, it is kubernetes.io/kube-apiserver-client. For a node it is kubernetes.io/kube-apiserver-client-kubelet, for the TLS port of a kubelet kubernetes.io/kubelet-serving.',
     ])
     t.same(told('  usages', '  color: blue\n  usages'), [
       'unknown field "spec.color", which the server refuses. Take spec.color out.',
@@ -99,6 +98,89 @@ t.test('files of a cluster', async (t) => {
     t.same(told('  usages', '  expirationSeconds: 24h\n  usages'), [
       'expirationSeconds is a number of seconds, so instead of "24h" write 86400.',
     ])
+    t.end()
+  })
+
+  t.test('a file that holds something else than its name says', (t) => {
+    const named = (name: string, text: string): string => texts(file(name, text))
+    t.match(
+      named('mary.crt', requestPem),
+      /named as a certificate, and holds a certificate request\..*mv -n mary\.crt mary\.csr$/,
+    )
+    t.match(
+      named('john.csr', john.certificate),
+      /holds a certificate\..*mv -n john\.csr john\.crt$/,
+    )
+    t.match(
+      named('john.key', john.certificate),
+      /holds a certificate\..*mv -n john\.key john\.crt$/,
+    )
+    t.match(named('mary.crt', keyPem), /holds a private key\..*mv -n mary\.crt mary\.key$/)
+    for (const name of ['john.pem', 'john.crt', 'john']) t.equal(named(name, john.certificate), '')
+    t.equal(named('john.key', `${john.certificate}${john.key}`), '')
+    const config = john.kubeconfig.replace(
+      /client-certificate-data: .*/,
+      `client-certificate-data: ${base64(requestPem)}`,
+    )
+    t.match(named('config', config), /\[user john, certificate\] is PEM and not a certificate/)
+    t.end()
+  })
+
+  t.test('one cause is one finding, the root cause first', (t) => {
+    const late = (...inputs: Input[]) =>
+      examine(inputs, { readFile: () => undefined, now: NOW + 400 * 86_400_000 }).problems
+    t.match(late(file('john.crt', john.certificate), file('config', john.kubeconfig)), [
+      { source: 'john.crt, config [user john, certificate]', text: /^the certificate expired/ },
+    ])
+    const mixed = john.kubeconfig.replace(
+      /client-key-data: .*/,
+      `client-key-data: ${base64(keyPem)}`,
+    )
+    const { problems } = look(
+      file('config', mixed),
+      file('mary.key', keyPem),
+      file('john.crt', john.certificate),
+      file('mary.csr', base64(requestPem)),
+    )
+    t.match(problems, [
+      { source: 'mary.csr', text: /base64 text/ },
+      { source: 'config, john.crt', text: /do not belong together/ },
+    ])
+    t.equal(problems.length, 2)
+    t.end()
+  })
+
+  t.test('no command has words to fill in', (t) => {
+    const parsed = yamlParse(john.kubeconfig) as Record<string, any>
+    const changed = (change: (config: typeof parsed) => void): Input => {
+      const config = structuredClone(parsed)
+      change(config)
+      return file('config', JSON.stringify(config))
+    }
+    const [{ user }] = parsed['users']
+    const commands = [
+      file('empty.crt', ''),
+      file('cut.key', keyPem.replace(/^.{40}/m, '')),
+      changed((config) => Object.assign(config, { contexts: [], 'current-context': '' })),
+      changed((config) => Object.assign(config, { contexts: [], clusters: [] })),
+      changed((config) => (config['clusters'][0].cluster.server = '')),
+      changed((config) => config['clusters'].push({ name: 'b' }, { name: 'c' })),
+      changed((config) => (config['contexts'][0].context = {})),
+      changed((config) => {
+        user['client-certificate-data'] = base64(user['client-certificate-data'])
+        config['users'][0].user = user
+      }),
+    ].flatMap((input) => look(input).problems.map(({ command = '' }) => command))
+    t.ok(commands.length >= 8)
+    t.match(commands.join('\n'), /csr\/empty$/m)
+    t.match(
+      commands.join('\n'),
+      /jsonpath='{\.users\[\?\(@\.name=="john"\)].*base64 -d \| base64 -d/,
+    )
+    t.same(
+      commands.filter((command) => /\b(?!KUBECONFIG|CN)[A-Z]{2,}\b/.test(command)),
+      [],
+    )
     t.end()
   })
 
@@ -205,7 +287,7 @@ t.test('files of a cluster', async (t) => {
         config['clusters']!.push({ ...foreign['clusters']![0], name: 'b' })
         config['contexts']!.push(context('c', 'b', 'john'))
       }),
-      /^the certificate of john was issued by CN=kubernetes.*the same name, but another key\..*kubectl config set-context c --cluster=NAME/,
+      /^the certificate of john was issued by CN=kubernetes.*the same name, but another key\..*kubectl config set-context c --cluster=kubernetes/,
     )
 
     const withCluster = (fields: object) =>

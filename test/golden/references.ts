@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { type Json, valueAt } from './recording.ts'
 
 /** Bodies of answers, by the name of their step. */
-export type Answers = Readonly<Record<string, Json>>
+type Answers = Readonly<Record<string, Json>>
 
 const FILES = new URL('./', import.meta.url)
 

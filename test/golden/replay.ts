@@ -14,7 +14,7 @@ import {
 import { earlier, fileOf, fill } from './references.ts'
 
 /** Where the server is, and the administrator's credentials; all PEM. */
-export interface Reached {
+interface Reached {
   readonly url: string
   readonly ca: string
   readonly certificate: string

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import ts from 'typescript'
 
-export interface Change {
+interface Change {
   /** the source that is changed on its way, an absolute path */
   readonly path: string
   readonly start: number

@@ -19,7 +19,6 @@ import { OpenApi } from '../../src/http/endpoints/openapi.ts'
 import { HealthSlis } from '../../src/http/endpoints/slis.ts'
 import { ENDPOINTS } from '../../src/http/endpoints/table.ts'
 import { Auditor } from '../../src/http/gate/audit.ts'
-import { CsrDurations } from '../../src/http/metrics/csr-durations.ts'
 import { Metrics } from '../../src/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/http/served.ts'
 import { versionInfo } from '../../src/http/version.ts'
@@ -139,13 +138,7 @@ const services = (() => {
   )
   const catalogue = new Catalogue(served, [])
   const version = versionInfo(release)
-  const metrics = new Metrics({
-    catalogue,
-    version,
-    stopwatch: () => 0,
-    turns,
-    csrDurations: new CsrDurations(),
-  })
+  const metrics = new Metrics({ catalogue, version, stopwatch: () => 0, turns })
   const authorizer = privilegedAuthorizer
   return {
     release,

@@ -268,26 +268,6 @@ void t.test('the last finalizer takes a deleted object with it', async (t) => {
   t.equal(row?.value.toString(), JSON.stringify(object))
 })
 
-void t.test(
-  'hooks hear of what is durable, not of dry runs and of writes that change nothing',
-  async (t) => {
-    const heard: string[] = []
-    const { create, update, world } = things(
-      t,
-      {},
-      {
-        afterUpdate: (_context, subresource, { data }, old) =>
-          heard.push(`${subresource}${data?.x}${old.data?.x}`),
-      },
-    )
-    await create('a')
-    await update('a', (a) => ({ ...a, data: { x: '1' } }), world.context({ dryRun: true }))
-    await update('a', (a) => ({ ...a, data: { x: '1' } }))
-    await update('a', (a) => ({ ...a, data: { x: '1' } }))
-    t.same(heard, ['1undefined'])
-  },
-)
-
 void t.test('a change that finds nothing to change is not found', async (t) => {
   const { registry, world, create } = things(t)
   await create('a')

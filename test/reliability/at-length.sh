@@ -41,7 +41,7 @@ for seed in $(seq 1 10); do
   piece "abuse-$seed" test/reliability/abuse.ts 1000 "$seed"
   piece "programs-$seed" test/programs/run.ts 20000 "$seed"
   piece "fuzz-$seed" test/reliability/fuzz.ts 20000 "$seed"
-  piece "requests-$seed" test/ca/fuzz.ts 1000000 '' "$seed"
+  piece "requests-$seed" test/ca/fuzz.ts 1000000 "$seed"
 done
 piece growth test/reliability/growth.ts
 piece many-objects test/reliability/many-objects.ts 200000

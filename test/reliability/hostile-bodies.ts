@@ -85,7 +85,7 @@ const twistText = (random: Random, text: string): string => {
     case 7:
       return text.replaceAll('"', "'")
     default:
-      return mutate(Buffer.from(text), (below) => random.int(below)).toString('latin1')
+      return mutate(Buffer.from(text), random).toString('latin1')
   }
 }
 
@@ -205,7 +205,7 @@ export class Bodies {
   #csrSpec(): Json {
     const random = this.#random
     const pem = random.pick(this.#requests)
-    const changed = random.chance(3) ? pem : mutate(pem, (below) => random.int(below))
+    const changed = random.chance(3) ? pem : mutate(pem, random)
     return {
       request: changed.toString('base64'),
       signerName: random.pick([
@@ -238,7 +238,7 @@ export class Bodies {
         const bytes = Buffer.from(yaml)
         return {
           type: 'application/yaml',
-          bytes: random.chance(2) ? bytes : mutate(bytes, (below) => random.int(below)),
+          bytes: random.chance(2) ? bytes : mutate(bytes, random),
         }
       }
       case 3:
@@ -268,7 +268,7 @@ export class Bodies {
     })
     if (schema === undefined) return Buffer.from('k8s\0')
     const bytes = encodeProtobuf(schema, { kind: 'x', apiVersion: 'v1', ...object })
-    return random.chance(3) ? bytes : mutate(bytes, (below) => random.int(below))
+    return random.chance(3) ? bytes : mutate(bytes, random)
   }
 
   #patch(object: Json): Body {

@@ -12,6 +12,7 @@ import type { Resource } from '../../src/registry/resource.ts'
 import type { Strategy } from '../../src/registry/strategy.ts'
 import { StatusError } from '../../src/api/status.ts'
 import { release } from '../fixtures/release.ts'
+import { anybody } from './context.ts'
 
 const document: { components: OpenApiComponents } = parse(
   readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'),
@@ -24,22 +25,16 @@ export const NOW = Date.parse('2030-01-01T00:00:00Z')
 const countingContext = (): RequestContext => {
   let next = 0
   return {
-    user: { name: 'tester', groups: [], extra: {} },
-    release,
+    ...anybody,
     clock: { now: () => NOW, after: () => () => {} },
     entropy: {
       uuid: () => '00000000-0000-4000-8000-000000000000',
       bytes: (length) => Buffer.from(Array.from({ length }, () => next++ % 256)),
     },
-    dryRun: false,
-    large: false,
-    fieldManager: 'test',
-    warn: () => {},
-    signal: new AbortController().signal,
   }
 }
 
-export interface Outcome<T> {
+interface Outcome<T> {
   object: T
   errors: string[]
 }
@@ -51,9 +46,9 @@ export class Shelf<T extends KubeObject> {
   /** what there is beside the object in question */
   others: readonly T[] = []
   /** `of`: the release that it is in */
-  constructor(resource: Resource<T>, of = release, { dryRun = false } = {}) {
+  constructor(resource: Resource<T>, of = release) {
     this.#resource = resource
-    this.#context = { ...countingContext(), release: of, dryRun }
+    this.#context = { ...countingContext(), release: of }
     const { storageGroup, group, storageVersion, kind } = resource
     const schema = schemas.forKind({ group: storageGroup ?? group, version: storageVersion, kind })
     if (schema === undefined) throw new Error(`no schema of ${kind}`)

@@ -2,7 +2,6 @@
 import { execFileSync } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
 import t, { type Test } from 'tap'
-import type { Entropy } from '../../src/api/entropy.ts'
 import { validateOptions } from '../../src/boot/options.ts'
 import { OptionsError } from '../../src/boot/options-error.ts'
 import { systemEntropy } from '../../src/boot/system.ts'
@@ -128,6 +127,14 @@ void t.test('two servers on one etcd', { skip: withoutEtcd }, async (t) => {
     t.ok(code === 403 || code === 404, 'the namespace ends, or has ended')
   })
 
+  void t.test('what one replica cannot do alone is refused, with the reason', async (t) => {
+    for (const ask of [one.put('/csrlab/v1/snapshots/a', {}), one.post('/csrlab/v1/reset', {})])
+      t.match(await ask, {
+        code: 409,
+        body: { message: /^this cluster is in etcd, where several/ },
+      })
+  })
+
   void t.test('one that has lost etcd says so, and is well again with it', async (t) => {
     await two.get(`${CONFIGMAPS}/n0`)
     gateway.close()
@@ -204,87 +211,6 @@ void t.test('the lease of the leader names its address', { skip: withoutEtcd }, 
   await until(async () => (await server.get(path)).code === 200, 'the lease')
   const { body } = await server.get(path)
   t.match(body.spec.holderIdentity, new RegExp(`^192\\.0\\.2\\.7:${port}_[0-9a-f-]{36}$`))
-})
-
-void t.test('what two servers give out at one moment differs', { skip: withoutEtcd }, async (t) => {
-  const [etcd] = await startEtcd(t)
-  /** All draw the same: addresses from three bytes, node ports from four. */
-  const drawing = (): Entropy => {
-    let drawn = 0
-    return {
-      ...systemEntropy,
-      bytes: (length) =>
-        length === 3 || length === 4
-          ? Buffer.alloc(length, drawn++ >> 2)
-          : systemEntropy.bytes(length),
-      uuid: () => systemEntropy.uuid(),
-    }
-  }
-  const replica = (): Promise<TestServer> =>
-    startServer(t, {
-      etcdServers: [etcd!.url],
-      encryptionPassphrase: 'swordfish',
-      entropy: drawing(),
-    })
-  const replicas = [await replica(), await replica()]
-  const SERVICES = '/api/v1/namespaces/default/services'
-  const service = (name: string, spec: object = {}): object => ({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name },
-    spec: { ports: [{ port: 80 }], ...spec },
-  })
-  /** One after the other at each server, and at all of them at the same time. */
-  const each = async <A>(
-    ask: (server: TestServer, name: string) => Promise<A>,
-    count = 8,
-  ): Promise<A[]> => {
-    const all = await Promise.all(
-      replicas.map(async (server, r) => {
-        const answers: A[] = []
-        for (let i = 0; i < count; i++) answers.push(await ask(server, `s${r}-${i}`))
-        return answers
-      }),
-    )
-    return all.flat()
-  }
-
-  void t.test('addresses', async (t) => {
-    const made = await each((server, name) => server.post(SERVICES, service(name)))
-    t.same(new Set(made.map(({ code }) => code)), new Set([201]))
-    t.equal(new Set(made.map(({ body }) => body.spec.clusterIP)).size, made.length)
-  })
-
-  void t.test('node ports, also of services that are changed', async (t) => {
-    const changed = await each((server, name) =>
-      server.patch(`${SERVICES}/${name}`, { spec: { type: 'NodePort' } }),
-    )
-    t.same(new Set(changed.map(({ code }) => code)), new Set([200]))
-    t.equal(new Set(changed.map(({ body }) => body.spec.ports[0].nodePort)).size, changed.length)
-  })
-
-  void t.test('what both ask for, one gets', async (t) => {
-    for (let i = 0; i < 5; i++) {
-      const clusterIP = `10.96.1.${i + 1}`
-      const ask = (server: TestServer, r: number) =>
-        server.post(SERVICES, service(`same${r}-${i}`, { clusterIP }))
-      const answers = await Promise.all(replicas.map(ask))
-      t.same(new Set(answers.map(({ code }) => code)), new Set([201, 422]), clusterIP)
-      const refused = answers.find(({ code }) => code === 422)!
-      t.match(refused.body.message, `failed to allocate IP ${clusterIP}: provided IP is already`)
-      const [winner, other] = answers[0]!.code === 201 ? [0, 1] : [1, 0]
-      t.equal((await replicas[other]!.delete(`${SERVICES}/same${winner}-${i}`)).code, 200)
-      t.equal((await ask(replicas[winner]!, winner)).code, 201, 'it is free at once, everywhere')
-    }
-  })
-
-  void t.test('and a service of many ports gets them', async (t) => {
-    const ports = Array.from({ length: 200 }, (_, i) => ({ name: `p${i}`, port: 1000 + i }))
-    const many = service('many', { type: 'NodePort', ports })
-    const { code, body } = await replicas[0]!.post(SERVICES, many)
-    t.equal(code, 201)
-    t.equal(new Set(body.spec.ports.map((port: { nodePort: number }) => port.nodePort)).size, 200)
-  })
 })
 
 void t.test('another passphrase is refused', { skip: withoutEtcd }, async (t) => {

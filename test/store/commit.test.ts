@@ -96,12 +96,12 @@ void t.test('what the disk refused is known until it takes as much', async (t) =
   const write = (key: string, bytes: number) => store.create(`/x/${key}`, Buffer.alloc(bytes))
   await write('a', 50_000)
   t.equal(store.refusal, undefined)
-  store.retry()
+  store.retry!()
   const full = 'nothing was stored: database or disk is full'
   await t.rejects(write('b', 280_000), { code: 'unavailable' })
   t.equal(store.refusal, full)
   store.settings.set('ca', Buffer.alloc(80_000))
-  store.retry()
+  store.retry!()
   t.equal(store.refusal, full, 'as much it does not take')
   store.settings.change({ ca: undefined })
   await write('c', 10)
@@ -110,11 +110,11 @@ void t.test('what the disk refused is known until it takes as much', async (t) =
   await t.rejects(write('d', 180_000), { code: 'unavailable' })
   store.settings.change({ ca: undefined })
   t.equal(store.refusal, full)
-  store.retry()
+  store.retry!()
   t.equal(store.refusal, undefined, 'there is room again')
   t.strictSame(store.settings.names(), [], 'and nothing is left of the trial')
   await store.close()
-  store.retry()
+  store.retry!()
 })
 
 void t.test('settings that the disk refuses keep their old value', async (t) => {

@@ -1,7 +1,9 @@
 /** Stores in memory whose writes are records in one file for several of them. */
+import { join } from 'node:path'
 import t from 'tap'
 import { openMemoryStore } from '../../src/store/memory.ts'
 import { type ClusterFile, openClusterFile } from '../../src/store/shared/cluster-file.ts'
+import { openClusterMemory } from '../../src/store/shared/cluster-memory.ts'
 import { type Journal, recordBytes } from '../../src/store/shared/journal.ts'
 import { Tally } from '../../src/store/shared/tally.ts'
 import { codeOf, lineOf, testStore, VALUES, valueOf } from './conformance.ts'
@@ -24,16 +26,15 @@ const opened = (file: ClusterFile, id: number, tally = new Tally()) => {
   })
 }
 
-testStore(t, 'journal', (t, options) => {
-  const file = openClusterFile(undefined)
-  t.teardown(() => file.close())
+testStore(t, 'journal', (_, options) => {
+  const file = openClusterMemory()
   const [id] = file.insert([{ ...NEW, name: 'a' }])
   const durable = { journal: journalOf(file, id!), records: [] }
   return openMemoryStore({ values: VALUES, durable, ...options })
 })
 
 void t.test('what was written is there again, in its own cluster', async (t) => {
-  const file = openClusterFile(undefined)
+  const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = file.insert([
     { ...NEW, name: 'a' },
     { ...NEW, name: 'b' },
@@ -92,7 +93,7 @@ void t.test('what was written is there again, in its own cluster', async (t) => 
 void t.test(
   'what is not stored is refused to each of a round, and nobody has seen it',
   async (t) => {
-    const file = openClusterFile(undefined)
+    const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
     const [a, b] = file.insert([
       { ...NEW, name: 'a' },
       { ...NEW, name: 'b' },

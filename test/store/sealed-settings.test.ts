@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { systemEntropy } from '../../src/boot/system.ts'
 import { sqlite } from '../../src/store/sqlite/load.ts'
 import { Seal } from '../../src/store/seal.ts'
-import { isSealed, openSealed, unseal } from '../../src/store/sealed-settings.ts'
+import { isSealed, openSealed } from '../../src/store/sealed-settings.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import type { Settings } from '../../src/store/store.ts'
 
@@ -65,17 +65,13 @@ void t.test(
           kind: 'sealed',
           message: SENTENCE,
         })
-        await t.rejects(unseal(partsOf(path, settings), passphrase), {
-          name: 'OpenError',
-          kind: 'sealed',
-        })
       }
     })
     t.ok(readFileSync(path).equals(before), 'even with no key in it yet')
   },
 )
 
-void t.test('plain keys are encrypted without a trace, and can be decrypted again', async (t) => {
+void t.test('plain keys are encrypted without a trace', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     settings.set('ca.key', Buffer.from(KEY))
@@ -87,16 +83,10 @@ void t.test('plain keys are encrypted without a trace, and can be decrypted agai
   await using(path, (settings) => openSealed(partsOf(path, settings), 'swordfish'))
   t.notOk(holds(path, 'MIIEvQIBADANBg'))
   t.notOk(holds(path, 'MIIEvQIBZDZNBg'))
-  t.equal(
-    await using(path, (settings) => unseal(partsOf(path, settings), 'swordfish')),
-    2,
-    'both keys',
-  )
   await using(path, async (settings) => {
-    t.notOk(isSealed(settings))
-    t.equal(String(settings.get('ca.key')), KEY)
-    t.equal(await unseal(partsOf(path, settings), undefined), 0, 'nothing is left to do')
-    t.same(settings.names(), ['admin.key', 'ca.key'])
+    const opened = await openSealed(partsOf(path, settings), 'swordfish')
+    t.equal(String(opened.get('ca.key')), KEY)
+    t.equal(String(opened.get('admin.key')), 'short')
   })
 })
 

@@ -48,15 +48,15 @@ done`
   t.match(offered('csrlab use e')[0], 'exam .')
   t.match(offered('csrlab --name dev stop k')[0], 'kubernetes .')
   t.match(offered('csrlab help ch')[0], 'check .')
-  t.match(offered('csrlab pod-certificates f')[0], 'follow .')
-  t.match(offered('csrlab pod-certificates follow --sig')[0], '--signer .')
+  t.match(offered('csrlab lab nex')[0], 'next .')
+  t.match(offered('csrlab lab start --di')[0], '--dir .')
   t.match(offered('csrlab doctor jan'), ['shell: default', /^ ?\.$/])
   t.match(offered('csrlab --data-dir fo'), ['shell: dirnames', /^ ?\.$/])
   t.match(offered('csrlab run -- basenam')[0], /^basename /)
   t.match(offered('csrlab run -- ls --si'), ['shell: default', /^ ?\.$/])
   t.match(offered('csrlab --port 6')[0], /^ ?\.$/)
   t.match(offered('csrlab completion z')[0], 'zsh .')
-  t.match(offered('csrlab pod-certificates ')[0], 'follow .')
+  t.match(offered('csrlab lab exam ')[0], 'finish .')
   t.match(offered('csrlab ')[0], /^start run .* version \.$/)
 })
 
@@ -79,8 +79,8 @@ const MEANT = {
   'use e': 'use exam',
   '--name dev stop k': '--name dev stop kubernetes',
   'help ch': 'help check',
-  'pod-certificates f': 'pod-certificates follow',
-  'pod-certificates follow --sig': 'pod-certificates follow --signer',
+  'lab nex': 'lab next',
+  'lab start --di': 'lab start --dir',
   'doctor jan': 'doctor jane.key',
   '--data-dir fo': '--data-dir folder/',
   'run -- basenam': 'run -- basename',

@@ -3,7 +3,6 @@ import t from 'tap'
 import type { Command, Section } from '../../src/terminal/grammar/command.ts'
 import { findCommand } from '../../src/terminal/grammar/find-command.ts'
 import { type Grammar, readLine } from '../../src/terminal/grammar/read-line.ts'
-import { type } from '../fixtures/command.ts'
 
 const GRAMMAR: Grammar = {
   path: 'csrlab paint',
@@ -119,20 +118,4 @@ t.test('commands, and the verbs of those that have some', (t) => {
   )
   t.throws(() => found('toString'), /no command/)
   t.end()
-})
-
-t.test('wrong usage ends with 2', async (t) => {
-  for (const words of [
-    ['docter'],
-    ['pod-certificates'],
-    ['pod-certificates', 'folow', 'x'],
-    ['check', '--colour'],
-    ['explain'],
-    ['explain', 'a', 'b'],
-    ['help', 'nothing'],
-    ['--port', 'x'],
-    ['--in-memory', 'check'],
-  ])
-    t.match(await type(words), { code: 2, text: /\S/ }, words.join(' '))
-  t.match((await type(['--in-memory', 'check'])).text, 'csrlab check')
 })

@@ -57,8 +57,6 @@ export interface TokenRequest extends KubeObject {
     audiences?: readonly string[] | null
     expirationSeconds?: number | null
     boundObjectRef?: BoundObjectReference | null
-    /** no prototype: keys are the client's; since 1.37 */
-    attestations?: Readonly<Record<string, readonly string[]>>
   }
   status: { token: string; expirationTimestamp: string | null }
 }

@@ -27,7 +27,7 @@ export interface PolicyEntry extends Gated {
 
 export type PolicyKind = 'clusterRoles' | 'clusterRoleBindings' | 'roles' | 'roleBindings'
 
-export interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly PolicyEntry[]>>> {
+interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly PolicyEntry[]>>> {
   /** the change from which on releases have these objects; default: all releases */
   readonly since?: Change
 }

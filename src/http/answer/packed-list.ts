@@ -7,7 +7,6 @@ import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
 import { ownCopy } from '../../api/own-copy.ts'
 import type { Row } from '../../store/store.ts'
-import { Places } from '../gate/places.ts'
 import { joinedCrc, shiftOf } from './crc32.ts'
 import { begins, PackedBlocks } from './packed-blocks.ts'
 
@@ -49,9 +48,6 @@ const COMMA = asItIs(Buffer.from(','))
 /** What a block of usual objects fits into. */
 const CHUNK = 64 * 1024
 
-/** As many as Node has threads for it: each that waits would hold a third of a megabyte. */
-const packing = new Places({ room: 4, reserve: 0 })
-
 const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
   const parts = rows.flatMap(({ value }, i) => [i === 0 ? OPEN : BETWEEN, value.subarray(skip)])
   const plain = Buffer.concat(parts)
@@ -65,7 +61,7 @@ const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
   return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
 }
 
-const blocks = new PackedBlocks((rows, skip) => packing.through('', () => packRows(rows, skip)))
+const blocks = new PackedBlocks(packRows)
 
 /** A block ends with the object that makes it so long: large objects have one each. */
 const BYTES_IN_A_BLOCK = 256 * 1024

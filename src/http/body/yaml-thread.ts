@@ -9,7 +9,7 @@ import { ManyValues } from '../../api/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../api/text/yaml/read.ts'
 import { parseJsonAsYaml } from '../../api/text/yaml/json-subset.ts'
 import type { Caller } from '../../api/turns.ts'
-import { YamlQueue } from './yaml-queue.ts'
+import { Places } from '../gate/places.ts'
 
 /** What is shorter is read at once: it takes up to ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
@@ -71,8 +71,8 @@ export class YamlThread {
   #idle: NodeJS.Timeout | undefined
   #closed = false
   readonly #memoryMb: number
-  /** One body at a time bounds the memory of the thread. */
-  readonly #queue = new YamlQueue()
+  /** One body at a time bounds the memory of the thread; users take turns. */
+  readonly #places = new Places({ room: 1, reserve: 0 })
 
   constructor(memoryMb = MEMORY_MB) {
     this.#memoryMb = memoryMb
@@ -80,16 +80,18 @@ export class YamlThread {
 
   /**
    * Reads a body, so that parseYamlBody has the outcome. Rejects only with the reason of the caller's
-   * signal, if it fires while the body waits for the thread.
+   * signal, if it has fired when the thread is free for the body.
    */
-  async read(body: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<void> {
+  async read(body: Buffer, { user, signal }: Pick<Caller, 'user' | 'signal'>): Promise<void> {
     const json = jsonOf(body)
     if (json !== undefined) {
       done.set(body, json)
       return
     }
-    const outcome = await this.#queue.run(caller, body.length, () => this.#outcome(body))
-    done.set(body, outcome)
+    await this.#places.through(user.name, async () => {
+      signal.throwIfAborted()
+      done.set(body, await this.#outcome(body))
+    })
   }
 
   async close(): Promise<void> {

@@ -41,7 +41,7 @@ const writable = ({ store, clock }: HealthParts): HealthCheck => {
     problem: () => {
       if (store.refusal !== undefined && clock.now() - tried >= RETRY_INTERVAL_MS) {
         tried = clock.now()
-        store.retry()
+        store.retry?.()
       }
       return store.refusal
     },

@@ -1,40 +1,39 @@
-/** `/metrics/slis`: the health checks as figures (`k8s.io/component-base/metrics/prometheus/slis`). */
-import { Counts } from '../metrics/metric.ts'
-import { metricsType, metricText } from '../metrics/text.ts'
+/** `/metrics/slis`: metrics of the health checks (`k8s.io/component-base/metrics/prometheus/slis`). */
+import { Counter, Gauge, Registry } from 'prom-client'
+import { METRICS_TYPE, textOf } from '../metrics/registries.ts'
 import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 export class HealthSlis {
+  readonly contentType = METRICS_TYPE
   readonly #health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
-  readonly #healthy = new Counts(
-    'gauge',
-    'kubernetes_healthcheck',
-    'Whether a health check passes.',
-  )
-  readonly #total = new Counts(
-    'counter',
-    'kubernetes_healthchecks_total',
-    'Health checks that were made, by result.',
-  )
+  readonly #registry = new Registry()
+  readonly #healthy = new Gauge({
+    name: 'kubernetes_healthcheck',
+    help: 'Whether a health check passes.',
+    labelNames: ['name', 'type'],
+    registers: [this.#registry],
+  })
+  readonly #total = new Counter({
+    name: 'kubernetes_healthchecks_total',
+    help: 'Health checks that were made, by result.',
+    labelNames: ['name', 'type', 'status'],
+    registers: [this.#registry],
+  })
 
   constructor(health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>) {
     this.#health = health
   }
 
-  get contentType(): string {
-    return metricsType()
-  }
-
-  /** Makes all checks and tells how they went. */
-  async text(): Promise<string> {
+  /** Makes all checks; resolves with the text of their results. */
+  text(): Promise<string> {
     for (const [type, checks] of Object.entries(this.#health)) {
       for (const check of checks) {
         const { name } = check
-        const well = check.problem() === undefined
-        this.#healthy.of({ name, type }).value = well ? 1 : 0
-        this.#total.of({ name, type, status: well ? 'success' : 'error' }).value += 1
+        const isWell = check.problem() === undefined
+        this.#healthy.set({ name, type }, isWell ? 1 : 0)
+        this.#total.inc({ name, type, status: isWell ? 'success' : 'error' })
       }
     }
-    const texts = await Promise.all([this.#healthy, this.#total].map(metricText))
-    return `${texts.join('\n\n')}\n`
+    return textOf([this.#registry], () => Promise.resolve())
   }
 }

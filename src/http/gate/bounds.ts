@@ -4,8 +4,7 @@ import type { Http2ServerRequest } from 'node:http2'
 import type { Clock } from '../../api/clock.ts'
 import type { UserInfo } from '../../api/user.ts'
 import { timeoutOf } from './deadline.ts'
-import { InflightLimits, type InflightOptions, TooManyRequests } from './inflight.ts'
-import type { MeasuredRequest } from '../metrics/metrics.ts'
+import { InflightLimits, type InflightOptions } from './inflight.ts'
 import type { RequestInfo } from '../request-info.ts'
 import { cutOff } from '../wire/pipelined.ts'
 import { cutUnread, limitReading, READING_MS } from '../wire/unread.ts'
@@ -16,12 +15,11 @@ export interface BoundsOptions {
   readonly requestTimeoutMs: number
 }
 
-/** An answer that is to be made and sent. */
+/** A request that is being answered. */
 interface Answering {
-  readonly response: ServerResponse
-  readonly measured: MeasuredRequest
-  /** Does `task` once it has been taken, or nobody is there to take it. */
-  readonly atEnd: (task: () => void) => void
+  readonly reply: { readonly raw: ServerResponse }
+  /** Does `task` once the answer has been taken, or its client has gone. */
+  atEnd(task: () => void): void
 }
 
 /** A request with a smaller answer gives up its place before the answer is read: it takes less memory than its connection may. */
@@ -47,15 +45,15 @@ export class RequestBounds {
    * Ends a request whose time is over. `refuse` has to answer it when no answer has begun; one that has begun and is not taken is
    * cut.
    */
-  limitTime(timeoutMs: number, { response, measured, atEnd }: Answering, refuse: () => void): void {
+  limitTime(timeoutMs: number, exchange: Answering, refuse: () => void): void {
     if (timeoutMs === Infinity) return
+    const response = exchange.reply.raw
     const giveUp = (): void => {
-      if (response.headersSent) return cutUnread(response, () => measured.terminated(504))
-      measured.terminated(504)
+      if (response.headersSent) return cutUnread(response)
       refuse()
-      atEnd(this.#clock.after(READING_MS, () => cutOff(response)))
+      exchange.atEnd(this.#clock.after(READING_MS, () => cutOff(response)))
     }
-    atEnd(this.#clock.after(timeoutMs, giveUp))
+    exchange.atEnd(this.#clock.after(timeoutMs, giveUp))
   }
 
   /**
@@ -70,19 +68,10 @@ export class RequestBounds {
    * Gives a request a place among those that are being answered, until its end or until the returned function is called. Throws
    * TooManyRequests.
    */
-  takePlace(
-    info: RequestInfo,
-    user: UserInfo,
-    { measured, atEnd }: Pick<Answering, 'measured' | 'atEnd'>,
-  ): () => void {
-    try {
-      const leave = this.#inflight.enter(info, user)
-      atEnd(leave)
-      return leave
-    } catch (refusal) {
-      if (refusal instanceof TooManyRequests) measured.terminated(429)
-      throw refusal
-    }
+  takePlace(info: RequestInfo, user: UserInfo, exchange: Answering): () => void {
+    const leave = this.#inflight.enter(info, user)
+    exchange.atEnd(leave)
+    return leave
   }
 
   /** How many requests are being answered, of those that are counted. */

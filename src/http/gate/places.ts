@@ -45,11 +45,6 @@ export class Places {
     return this.#taken
   }
 
-  /** How many wait. */
-  get waiting(): number {
-    return this.#waiting.size
-  }
-
   heldBy(user: string): number {
     return this.#held.get(user) ?? 0
   }

@@ -1,19 +1,19 @@
 /**
- * Large bodies are let in as there is room for them: until then they stay with their senders, and not in memory. Small ones, which
- * nearly all are, never wait.
+ * Bounds the memory for large request bodies. Until there is room, a body stays with its sender. Small
+ * bodies, which nearly all are, never wait.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Clock } from '../../api/clock.ts'
 import { BODY_LIMIT } from '../errors.ts'
-import { Places } from './places.ts'
+import { type Place, Places } from './places.ts'
 
-const PASSED_AT_ONCE_BYTES = 256 * 1024
+const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/** How much room there is for bodies that are being read or wait to be worked on. */
-const ROOM_BYTES = 16 * BODY_LIMIT
+/** Bodies that are being read or worked on, in bytes: work takes many times the size of a body. */
+const ROOM_BYTES = 4 * BODY_LIMIT
 
-/** A body that takes longer to come no longer counts, so that a slow sender keeps nobody out. */
+/** Reading a body counts for so long, so that a slow sender keeps nobody out. */
 const PATIENCE_MS = 5000
 
 type Announced =
@@ -23,7 +23,7 @@ type Announced =
       readonly stream: Pick<ServerHttp2Stream, 'endAfterHeaders'>
     }
 
-/** What the headers of a request say of its body; of one without a length, the most that it may have. */
+/** The length of the body that the headers announce; without a length, the most that it may have. */
 export const announcedBytes = (request: Announced): number => {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers
   if (length !== undefined) return Number(length)
@@ -31,15 +31,51 @@ export const announcedBytes = (request: Announced): number => {
   return hasBody ? BODY_LIMIT : 0
 }
 
-/** Whether a body is to wait for {@link Uploads.room}. One that is too large is refused without being read. */
+/** Whether a body needs an {@link Upload}. One that is too large is refused without being read. */
 export const isLargeUpload = (bytes: number): boolean =>
   bytes > PASSED_AT_ONCE_BYTES && bytes <= BODY_LIMIT
 
+/** One large body, from its first byte until the work on it is done. */
+export class Upload {
+  readonly #clock: Pick<Clock, 'after'>
+  readonly #take: (enter: () => void) => Place
+  /** waits for room, or holds it */
+  #place: Place | undefined
+  #calm = (): void => undefined
+
+  constructor(clock: Pick<Clock, 'after'>, take: (enter: () => void) => Place) {
+    this.#clock = clock
+    this.#take = take
+  }
+
+  /** Calls `begin` when there is room for the body, unless {@link leave} comes first. */
+  read(begin: () => void): void {
+    this.#place = this.#take(() => {
+      this.#calm = this.#clock.after(PATIENCE_MS, () => this.leave())
+      begin()
+    })
+  }
+
+  /** Resolves when there is room for the work on a body that has been read. */
+  async arrived(): Promise<void> {
+    this.#calm()
+    if (this.#place === undefined)
+      await new Promise<void>((resolve) => (this.#place = this.#take(resolve)))
+  }
+
+  /** Gives the room back, or waits for it no longer. */
+  leave(): void {
+    this.#calm()
+    this.#place?.leave()
+    this.#place = undefined
+  }
+}
+
 export class Uploads {
-  readonly #clock: Clock
+  readonly #clock: Pick<Clock, 'after'>
   readonly #places = new Places({ room: ROOM_BYTES, reserve: ROOM_BYTES })
 
-  constructor(clock: Clock) {
+  constructor(clock: Pick<Clock, 'after'>) {
     this.#clock = clock
   }
 
@@ -48,19 +84,8 @@ export class Uploads {
     return this.#places.taken
   }
 
-  /**
-   * Calls `enter` when there is room for so many bytes of this user. Returns what gives the room back, or waits for it no longer: to
-   * be called when the body is no longer needed.
-   */
-  room(user: string, bytes: number, enter: () => void): () => void {
-    let calm = (): void => undefined
-    const { leave } = this.#places.take(user, bytes, (place) => {
-      calm = this.#clock.after(PATIENCE_MS, place.leave)
-      enter()
-    })
-    return () => {
-      calm()
-      leave()
-    }
+  /** A body of so many bytes from this user. */
+  of(user: string, bytes: number): Upload {
+    return new Upload(this.#clock, (enter) => this.#places.take(user, bytes, enter))
   }
 }

@@ -1,11 +1,12 @@
-/** What a server that holds other clusters tells of them in its metrics; each of them has its own under its own `/metrics`. */
-import { type Metric, readMetric } from './metric.ts'
+/** Metrics of a server that hosts other clusters; each of those has its own `/metrics`. */
+import type { Registry } from 'prom-client'
+import { addRead } from './registries.ts'
 
 export interface ClusterFigures {
   readonly name: string
-  /** that came since the process began */
+  /** since the process began */
   readonly requests: number
-  /** of them, those that were more than it may have */
+  /** of them, those beyond the limits of the cluster */
   readonly refused: number
   /** open now */
   readonly watches: number
@@ -16,63 +17,37 @@ export interface ClusterFigures {
 export interface HostedFigures {
   readonly awake: number
   readonly asleep: number
-  /** a bounded number: who makes many clusters makes no more series */
+  /** a bounded number, so that many clusters make no more series */
   readonly busiest: readonly ClusterFigures[]
 }
 
-/** Undefined: nothing is told of that cluster. */
-type Reading = (of: ClusterFigures) => number | undefined
+const PER_CLUSTER = [
+  ['counter', 'requests', 'requests_total', 'Requests for a cluster, of the busiest.'],
+  [
+    'counter',
+    'refused',
+    'requests_refused_total',
+    'Requests for a cluster that were more than it may have, of the busiest.',
+  ],
+  ['gauge', 'watches', 'watches', 'Watches of a cluster that are open, of the busiest.'],
+  ['gauge', 'objects', 'objects', 'Objects that a cluster holds, of the busiest that are awake.'],
+] as const
 
-/** Metrics of the clusters of a host, looked up when somebody asks. */
-export const hostedMetrics = (figures: () => HostedFigures): readonly Metric[] => {
-  const perCluster = (
-    type: 'counter' | 'gauge',
-    name: string,
-    help: string,
-    read: Reading,
-  ): Metric =>
-    readMetric(type, `csrlab_cluster_${name}`, help, () =>
+/** Adds the metrics of the clusters of a host, which are looked up when somebody asks. */
+export const addHostedMetrics = (registry: Registry, figures: () => HostedFigures): void => {
+  const clusters = 'Clusters that this server holds beside its own.'
+  addRead(registry, 'gauge', 'csrlab_clusters', clusters, ['state'], () => {
+    const { awake, asleep } = figures()
+    return [
+      { labels: { state: 'awake' }, value: awake },
+      { labels: { state: 'asleep' }, value: asleep },
+    ]
+  })
+  for (const [type, figure, name, help] of PER_CLUSTER)
+    addRead(registry, type, `csrlab_cluster_${name}`, help, ['cluster'], () =>
       figures().busiest.flatMap((one) => {
-        const value = read(one)
+        const value = one[figure]
         return value === undefined ? [] : [{ labels: { cluster: one.name }, value }]
       }),
     )
-  return [
-    readMetric(
-      'gauge',
-      'csrlab_clusters',
-      'Clusters that this server holds beside its own.',
-      () => {
-        const { awake, asleep } = figures()
-        return [
-          { labels: { state: 'awake' }, value: awake },
-          { labels: { state: 'asleep' }, value: asleep },
-        ]
-      },
-    ),
-    perCluster(
-      'counter',
-      'requests_total',
-      'Requests for a cluster, of the busiest.',
-      ({ requests }) => requests,
-    ),
-    perCluster(
-      'counter',
-      'requests_refused_total',
-      'Requests for a cluster that were more than it may have, of the busiest.',
-      ({ refused }) => refused,
-    ),
-    perCluster(
-      'gauge',
-      'watches',
-      'Watches of a cluster that are open, of the busiest.',
-      ({ watches }) => watches,
-    ),
-    perCluster(
-      'gauge',
-      'objects',
-      'Objects that a cluster holds, of the busiest that are awake.',
-      ({ objects }) => objects,
-    ),
-  ]
 }

@@ -1,24 +1,19 @@
-/** `/metrics` and `/metrics/slis` under the names that dashboards of a real cluster use (`k8s.io/apiserver/pkg/endpoints/metrics`). */
-import { groupResourceText } from '../../api/meta.ts'
+/** `/metrics`, under the names of kube-apiserver (`k8s.io/apiserver/pkg/endpoints/metrics`). */
+import { Counter, Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../api/turns.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
-import type { CsrDurations } from './csr-durations.ts'
-import { type HostedFigures, hostedMetrics } from './hosted-clusters.ts'
-import { ImpersonationCounts } from './impersonation-counts.ts'
-import { Counts, type Distribution, Distributions, type Metric, readMetric } from './metric.ts'
+import { addHostedMetrics, type HostedFigures } from './hosted-clusters.ts'
 import { requestLabels } from './metrics-series.ts'
-import { processMetrics } from './process-metrics.ts'
+import { addRead, METRICS_TYPE, processMetrics, textOf } from './registries.ts'
 import { RequestMetrics, RequestSeries } from './request-metrics.ts'
-import { metricsType, metricText } from './text.ts'
 
-const MINUTE = 60
-const HOUR = 60 * MINUTE
+const HOUR = 60 * 60
 const DAY = 24 * HOUR
 const LIFETIMES = [
   0,
-  30 * MINUTE,
+  HOUR / 2,
   HOUR,
   2 * HOUR,
   6 * HOUR,
@@ -33,15 +28,7 @@ const LIFETIMES = [
   360 * DAY,
 ]
 
-/** A request between its authorization and its end. */
-export interface MeasuredRequest {
-  /** Ends it. `bytes` is the size of the answer's body before it was packed. */
-  end(code: number, bytes: number): void
-  /** The server refuses it, or gives it up, to protect itself. */
-  terminated(code: number): void
-}
-
-/** What the watches of one resource have sent: a plain number, since it grows with each event and watcher. */
+/** Events that the watches of one resource have sent: a plain number, since it grows with each. */
 export interface WatchTally {
   events: number
 }
@@ -49,9 +36,8 @@ export interface WatchTally {
 export interface MetricsParts {
   readonly catalogue: Catalogue
   readonly version: VersionInfo
-  readonly csrDurations: CsrDurations
   /** a stopwatch in milliseconds: never goes back */
-  stopwatch(): number
+  readonly stopwatch: () => number
   readonly turns: Turns
   /** of a server that holds others */
   readonly hosted?: (() => HostedFigures) | undefined
@@ -61,122 +47,94 @@ interface ResourceTally extends WatchTally {
   readonly labels: { readonly group: string; readonly version: string; readonly resource: string }
 }
 
-const watchEvents = (tallies: ReadonlyMap<string, ResourceTally>): Metric =>
-  readMetric('counter', 'apiserver_watch_events_total', 'Events that were sent to watchers.', () =>
-    [...tallies.values()].map(({ labels, events }) => ({ labels, value: events })),
+const addObjects = (registry: Registry, { resources }: Catalogue): void =>
+  addRead(
+    registry,
+    'gauge',
+    'apiserver_resource_objects',
+    'Objects that are stored.',
+    ['group', 'resource'],
+    () =>
+      resources.map(({ registry: { resource, size } }) => ({
+        labels: { group: resource.group, resource: resource.resource },
+        value: size,
+      })),
   )
 
-const OBJECTS_HELP = 'Objects that are stored.'
-
-/** Under the name up to 1.33, and under the one since: they label the resource differently. */
-const storedObjects = ({ resources }: Catalogue): readonly Metric[] => [
-  readMetric('gauge', 'apiserver_storage_objects', OBJECTS_HELP, () =>
-    resources.map(({ registry: { resource, size } }) => ({
-      labels: { resource: groupResourceText(resource) },
-      value: size,
-    })),
-  ),
-  readMetric('gauge', 'apiserver_resource_objects', OBJECTS_HELP, () =>
-    resources.map(({ registry: { resource, size } }) => ({
-      labels: { group: resource.group, resource: resource.resource },
-      value: size,
-    })),
-  ),
-]
-
-const buildInfo = (version: VersionInfo): Metric =>
-  readMetric('gauge', 'kubernetes_build_info', 'What the server says it is.', () => [
-    {
-      labels: {
-        major: version.major,
-        minor: version.minor,
-        git_version: version.gitVersion,
-        git_commit: version.gitCommit,
-        git_tree_state: version.gitTreeState,
-        build_date: version.buildDate,
-        go_version: version.goVersion,
-        compiler: version.compiler,
-        platform: version.platform,
-      },
-      value: 1,
-    },
-  ])
+const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
+  const labels = {
+    major: version.major,
+    minor: version.minor,
+    git_version: version.gitVersion,
+    git_commit: version.gitCommit,
+    git_tree_state: version.gitTreeState,
+    build_date: version.buildDate,
+    go_version: version.goVersion,
+    compiler: version.compiler,
+    platform: version.platform,
+  }
+  addRead(
+    registry,
+    'gauge',
+    'kubernetes_build_info',
+    'What the server says it is.',
+    Object.keys(labels),
+    () => [{ labels, value: 1 }],
+  )
+}
 
 export class Metrics {
+  readonly contentType = METRICS_TYPE
   readonly #parts: MetricsParts
+  readonly #registry = new Registry()
   readonly #events = new Map<string, ResourceTally>()
-  readonly #requests = new RequestMetrics()
+  readonly #requests = new RequestMetrics(this.#registry)
   /** by their labels: as many as there are paths that are served, however many requests come */
   readonly #series = new Map<string, RequestSeries>()
-  readonly #certificates = new Distributions(
-    'apiserver_client_certificate_expiration_seconds',
-    'How long the client certificates of requests are still good for.',
-    LIFETIMES,
-  )
-  readonly #certificateLifetime: Distribution
-  readonly #authentications = new Counts(
-    'counter',
-    'authentication_attempts',
-    'Authentications by result.',
-  )
-  #impersonation: ImpersonationCounts | undefined
+  readonly #certificates = new Histogram({
+    name: 'apiserver_client_certificate_expiration_seconds',
+    help: 'How long the client certificates of requests are still good for.',
+    buckets: LIFETIMES,
+    registers: [this.#registry],
+  })
+  readonly #authentications = new Counter({
+    name: 'authentication_attempts',
+    help: 'Authentications by result.',
+    labelNames: ['result'],
+    registers: [this.#registry],
+  })
 
   constructor(parts: MetricsParts) {
+    const { catalogue, hosted, version } = parts
     this.#parts = parts
-    this.#certificateLifetime = this.#certificates.of({})
+    addRead(
+      this.#registry,
+      'counter',
+      'apiserver_watch_events_total',
+      'Events that were sent to watchers.',
+      ['group', 'version', 'resource'],
+      () => [...this.#events.values()].map(({ labels, events }) => ({ labels, value: events })),
+    )
+    addObjects(this.#registry, catalogue)
+    addBuildInfo(this.#registry, version)
+    if (hosted !== undefined) addHostedMetrics(this.#registry, hosted)
   }
 
-  get contentType(): string {
-    return metricsType()
+  /** The text of all metrics, each in a turn of its own: a busy server has thousands of series. */
+  text(): Promise<string> {
+    return textOf([this.#registry, processMetrics()], () => this.#parts.turns.next())
   }
 
-  #all(): readonly Metric[] {
-    const { catalogue, csrDurations, hosted, version } = this.#parts
-    return [
-      ...this.#requests.all,
-      this.#certificates,
-      this.#authentications,
-      ...csrDurations.metrics,
-      ...(this.#impersonation?.metrics ?? []),
-      watchEvents(this.#events),
-      ...(hosted === undefined ? [] : hostedMetrics(hosted)),
-      ...storedObjects(catalogue),
-      buildInfo(version),
-    ]
-  }
-
-  /** The text of all metrics. Each is written in a turn of its own: a server that has seen much has thousands of series. */
-  async text(): Promise<string> {
-    const texts: string[] = []
-    const ofProcess = processMetrics()
-    const named = [
-      ...this.#all().map((metric) => ({ name: metric.name, text: () => metricText(metric) })),
-      ...ofProcess.getMetricsAsArray().map(({ name }) => ({
-        name,
-        text: () => ofProcess.getSingleMetricAsString(name),
-      })),
-    ]
-    // as Go's client library writes them
-    for (const { text } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      texts.push(await text())
-      await this.#parts.turns.next()
-    }
-    return `${texts.join('\n\n')}\n`
-  }
-
-  /** A request has been let in. */
-  begin(info: RequestInfo, contentType: string | undefined): MeasuredRequest {
-    const parts = this.#parts
+  /** Counts a request that has been let in. Returns the function that ends it with a code. */
+  begin(info: RequestInfo, contentType: string | undefined): (code: number) => void {
+    const { stopwatch } = this.#parts
     const series = this.#seriesOf(info, contentType)
-    series.running.value += 1
-    const began = parts.stopwatch()
-    return {
-      terminated: (code) => series.terminated(code),
-      end: (code, bytes) => {
-        series.running.value -= 1
-        const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
-        series.answered(code, dryRun, (parts.stopwatch() - began) / 1000, bytes)
-      },
+    series.running(1)
+    const began = stopwatch()
+    return (code) => {
+      series.running(-1)
+      const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
+      series.answered(code, dryRun, (stopwatch() - began) / 1000)
     }
   }
 
@@ -190,17 +148,13 @@ export class Metrics {
     return series
   }
 
-  /** A request was authenticated, or failed to be. `certificateSeconds`: how long their certificate is still good for. */
+  /**
+   * Counts an authentication. `certificateSeconds`: how long the client certificate is still good for;
+   * undefined: there was none.
+   */
   authenticated(success: boolean, certificateSeconds: number | undefined): void {
-    this.#authentications.of({ result: success ? 'success' : 'failure' }).value += 1
-    if (success && certificateSeconds !== undefined)
-      this.#certificateLifetime.observe(certificateSeconds)
-  }
-
-  /** Where impersonation counts, in releases that count it; once for a server. */
-  countImpersonation(): ImpersonationCounts {
-    this.#impersonation = new ImpersonationCounts(() => this.#parts.stopwatch())
-    return this.#impersonation
+    this.#authentications.inc(success ? SUCCESS : FAILURE)
+    if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)
   }
 
   /** Where a watch of this resource counts its events. */
@@ -214,3 +168,6 @@ export class Metrics {
     return tally
   }
 }
+
+const SUCCESS = { result: 'success' }
+const FAILURE = { result: 'failure' }

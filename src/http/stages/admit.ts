@@ -43,10 +43,10 @@ export const admit = (gate: Gate, exchange: Exchange, timedOut: () => void): voi
   exchange.audit = beginAudit(gate, exchange, info, authenticated)
   const asker = required(authenticated)
   const user = filter(exchange, () => actingUser(gate, exchange, info, asker))
-  const identified = measure(gate, exchange, { info, asker, user })
-  limitTime(gate, exchange, identified, timeoutMs, timedOut)
+  measure(gate, exchange, { info, asker, user })
+  limitTime(gate, exchange, timeoutMs, timedOut)
   filter(exchange, () => authorize(services.authorizer, info, user, exchange.audit))
-  exchange.leavePlace = bounds.takePlace(info, user, answering(exchange, identified))
+  exchange.leavePlace = bounds.takePlace(info, user, exchange)
 }
 
 const beginAnswer = ({ reply, auditID }: Exchange): void => {
@@ -140,35 +140,24 @@ const FLOW_HEADERS = {
 }
 
 /** Counts the request from here on, and its end whenever that comes. */
-const measure = (
-  { services }: Gate,
-  exchange: Exchange,
-  known: Omit<Identified, 'measured'>,
-): Identified => {
+const measure = ({ services }: Gate, exchange: Exchange, identified: Identified): void => {
   const { reply, gone } = exchange
   reply.headers(FLOW_HEADERS)
-  const measured = services.metrics.begin(known.info, exchange.contentType)
+  const ended = services.metrics.begin(identified.info, exchange.contentType)
   exchange.atEnd(() => {
-    measured.end(reply.raw.statusCode, exchange.bytes)
+    ended(reply.raw.statusCode)
     if (!exchange.answered) gone.abort()
   })
-  return (exchange.identified = { ...known, measured })
+  exchange.identified = identified
 }
-
-const answering = (exchange: Exchange, { measured }: Identified) => ({
-  response: exchange.reply.raw,
-  measured,
-  atEnd: (task: () => void) => exchange.atEnd(task),
-})
 
 const limitTime = (
   { bounds }: Gate,
   exchange: Exchange,
-  identified: Identified,
   timeoutMs: number,
   timedOut: () => void,
 ): void =>
-  bounds.limitTime(timeoutMs, answering(exchange, identified), () => {
+  bounds.limitTime(timeoutMs, exchange, () => {
     exchange.gone.abort()
     forgetBody(exchange.request.raw, exchange.reply.raw)
     timedOut()

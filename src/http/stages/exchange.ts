@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UserInfo } from '../../api/user.ts'
 import type { AuditRecord } from '../../audit/record.ts'
-import type { MeasuredRequest } from '../metrics/metrics.ts'
 import type { Taker } from '../gate/answers.ts'
+import type { Upload } from '../gate/uploads.ts'
 import type { RequestInfo } from '../request-info.ts'
 import { atEndOf } from '../wire/answer-end.ts'
 import { cutOff } from '../wire/pipelined.ts'
@@ -17,7 +17,6 @@ export interface Identified {
   readonly asker: UserInfo
   /** after impersonation */
   readonly user: UserInfo
-  readonly measured: MeasuredRequest
 }
 
 /** A request with what is known of it; for Fastify's `decorateRequest`. */
@@ -47,14 +46,12 @@ export class Exchange implements Taker {
   identified: Identified | undefined
   /** whether there is an answer */
   answered = false
-  /** size of the answer's body before it is packed */
-  bytes = 0
   /** the name of what interfered with it on purpose */
   fault: string | undefined
   /** gives up the place among the requests that are being answered; undefined: it has none */
   leavePlace: (() => void) | undefined
-  /** tells that a large body is no longer needed */
-  forgetBody: (() => void) | undefined
+  /** undefined: the body is small */
+  upload: Upload | undefined
   readonly #endings: (() => void)[] = []
   #ended = false
 
@@ -85,7 +82,6 @@ export class Exchange implements Taker {
 
   /** Gives the answer up for lack of room. */
   cut(): void {
-    this.identified!.measured.terminated(504)
     cutOff(this.reply.raw)
   }
 }

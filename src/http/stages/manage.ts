@@ -24,7 +24,11 @@ export const manage = (
   call: Call,
   handle: () => Promise<Outcome>,
 ): Promise<Outcome> => {
-  if (isManagement(call.info.path)) spare(exchange.reply.raw)
+  if (isManagement(call.info.path)) {
+    spare(exchange.reply.raw)
+    // requests that it makes itself may need the room
+    exchange.upload?.leave()
+  }
   const interference = manager?.before(call)
   if (interference === undefined) return handle()
   const { name } = interference

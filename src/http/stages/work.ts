@@ -1,78 +1,67 @@
-/** From a body to an answer: each request goes to the handler of its path, large ones when it is their turn. */
-import { isManagement } from '../../manage/management.ts'
+/** From a body to an answer: each request goes to the handler of its path, in its user's turn. */
 import { Rounds } from '../../api/rounds.ts'
 import { ManyValues } from '../../api/text/many-values.ts'
 import type { ParsedYaml } from '../../api/text/yaml/read.ts'
-import { type Caller, isLarge } from '../../api/turns.ts'
+import { type Caller, isLarge, type Turns } from '../../api/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
 import type { Call, Services } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/endpoints.ts'
-import { LargeRequests, type Pause } from '../gate/large.ts'
 import { tooManyValues } from '../../registry/size-limit.ts'
 import { handleResource, isStream, type Outcome, writesOne } from '../route.ts'
 
 export interface WorkParts {
   readonly services: Pick<Services, 'turns'>
   readonly endpoints: EndpointParts
-  /** Resolves once all is known that was acknowledged before; undefined: it always is. Rejects with StatusErrors. Not asked of a write that {@link writesOne}. */
+  /**
+   * Resolves once the server knows all acknowledged writes; undefined: it always does. Rejects with
+   * StatusErrors. Not called for a write that {@link writesOne}.
+   */
   readonly refresh?: (() => Promise<void>) | undefined
 }
 
 /** Small requests of one round of the event loop: ten milliseconds, or a little more. */
 const IN_A_ROUND = 32
-/** An answer of so many bytes takes about as long to make as it takes to do something else. */
+/** An answer of so many bytes takes about as long to make as a small request. */
 const BYTES_OF_ONE = 128 * 1024
 
-/** The same call, which gives up its place while it only waits. */
-const pausing = (call: Call, pause: Pause): Call =>
-  Object.create(call, { pause: { value: pause } }) as Call
-
-/** Whether a request is content with what was at some time: it says with which. */
+/** Whether a read names a revision, and so may be answered from an older state. */
 const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
   (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
 
 export class Work {
   readonly #endpoints: EndpointParts
-  readonly #large: LargeRequests
   readonly #yaml = new YamlThread()
   readonly #rounds = new Rounds(IN_A_ROUND)
+  readonly #turns: Turns
   readonly #refresh: WorkParts['refresh']
 
   constructor({ services, endpoints, refresh }: WorkParts) {
     this.#refresh = refresh
     this.#endpoints = endpoints
-    this.#large = new LargeRequests(services.turns)
+    this.#turns = services.turns
   }
 
   /**
-   * Rejects with whatever a handler throws, the 413 for a body of too many values, and the reason of the call's signal when nobody
-   * waits any more.
+   * Rejects with the error of the handler, the 413 for a body of too many values, or the reason of the
+   * call's signal.
    */
   async run(call: Call): Promise<Outcome> {
     if (isLargeYaml(call.headers['content-type'], call.body)) await this.#yaml.read(call.body, call)
-    // what manages the cluster asks it in turn, and must not wait for a place that it holds itself
-    const isManaging = isManagement(call.info.path)
+    const turn = isLarge(call.body) ? this.#turns.next(call) : this.#rounds.next(call.user.name)
+    if (turn !== undefined) {
+      await turn
+      call.signal.throwIfAborted()
+    }
     let outcome: Outcome
     try {
-      outcome = await (isLarge(call.body) && !isManaging
-        ? this.#large.run((pause) => this.#handle(pausing(call, pause)), call)
-        : this.#inARound(call))
+      outcome = await this.#handle(call)
     } catch (error) {
       throw error instanceof ManyValues ? tooManyValues(error) : error
     }
     if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
     return outcome
-  }
-
-  async #inARound(call: Call): Promise<Outcome> {
-    const turn = this.#rounds.next(call.user.name)
-    if (turn !== undefined) {
-      await turn
-      call.signal.throwIfAborted()
-    }
-    return this.#handle(call)
   }
 
   /**
@@ -84,12 +73,7 @@ export class Work {
     return parseYamlBody(source)
   }
 
-  /** How many large requests are worked on. */
-  get large(): number {
-    return this.#large.running
-  }
-
-  /** No more work after this. */
+  /** Stops the YAML thread; no work may follow. */
   close(): Promise<unknown> {
     return this.#yaml.close()
   }

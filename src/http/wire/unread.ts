@@ -8,11 +8,10 @@ import { cutOff } from './pipelined.ts'
 export const READING_MS = 5000
 
 /** Gives up a response, unless all of it has been read. */
-export const cutUnread = (response: AnyResponse, onCut?: () => void): void =>
+export const cutUnread = (response: AnyResponse): void =>
   // whoever moves the clock may have read all of it already: the socket reports a moment later that it has left
   void setImmediate(() => {
     if (response.writableFinished || ('closed' in response && response.closed)) return
-    onCut?.()
     cutOff(response)
   })
 

@@ -1,7 +1,7 @@
 /** The bodies of requests, by the names of their schemas. */
 import type { KeyType } from '../../ca/keys.ts'
 import type { ApproverRule } from '../approvers/rule.ts'
-import type { ClusterLimits } from '../clusters/cluster-host.ts'
+import type { ClusterLimits, HostedOptions } from '../clusters/cluster-host.ts'
 import type { FaultOrder } from '../faults/fault-order.ts'
 import type { JournalQuery } from '../journal/journal-query.ts'
 import type { GivenLabReport } from '../lab/lab-report.ts'
@@ -17,7 +17,7 @@ export interface Bodies {
     readonly force?: boolean
   }
   readonly ClusterOptions: object
-  readonly ClusterWishes: {
+  readonly ClusterWishes: HostedOptions & {
     readonly names: readonly string[]
     readonly ttl?: string
     readonly template?: string

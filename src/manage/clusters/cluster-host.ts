@@ -1,4 +1,5 @@
 /** What holds many clusters in one process, as the management API knows it. The host itself stands in a higher room. */
+import type { HintForm } from '../../hints/hint.ts'
 
 /** How much one cluster may use, so that it cannot starve the others. */
 export interface ClusterLimits {
@@ -10,9 +11,25 @@ export interface ClusterLimits {
   readonly watches: number
 }
 
-/** What a new cluster is to be. */
-export interface ClusterWish {
-  readonly name: string
+/** Options in which a hosted cluster may differ from its host, in the words of a program's options. */
+export interface HostedOptions {
+  /** without the host's feature gates and API versions, which may be unknown to this one */
+  readonly kubernetesVersion?: string
+  readonly featureGates?: Readonly<Record<string, boolean>>
+  readonly runtimeConfig?: Readonly<Record<string, boolean>>
+  readonly hints?: boolean | HintForm
+  /** the time at its first start: `frozen` stands still, a time of RFC 3339 runs from there */
+  readonly clock?: string
+  readonly clusterSigningDuration?: string
+  readonly signerDelay?: string
+  readonly podCertificateSigner?: string
+  /** documents in YAML or JSON, for the first start and for each reset */
+  readonly populate?: string
+}
+
+/** New clusters, all alike but for their names. */
+export interface ClusterWish extends HostedOptions {
+  readonly names: readonly string[]
   /** how long it is to be there, milliseconds; undefined: until it is deleted */
   readonly ttlMs?: number | undefined
   /** the name of a snapshot of the host, with whose objects it begins */
@@ -20,7 +37,7 @@ export interface ClusterWish {
   readonly limits?: Partial<ClusterLimits> | undefined
 }
 
-export interface ClusterView {
+export interface ClusterView extends Omit<HostedOptions, 'populate'> {
   readonly name: string
   /** RFC 3339 */
   readonly created: string
@@ -41,12 +58,15 @@ export interface ClusterView {
 export type ClusterWay = 'name' | 'path'
 
 export interface ClusterHost {
-  /** in the order of their making */
+  /** Returns the clusters in the order of their creation. */
   all(): readonly ClusterView[]
   /** Throws a 404 StatusError. */
   find(name: string): ClusterView
-  /** Makes all or none; they are durable when it returns. Throws StatusErrors: 409 for a name that is taken, 404 for a template. */
-  create(wishes: readonly ClusterWish[]): readonly ClusterView[]
+  /**
+   * Creates all or none; they are durable when it resolves. With options the first one starts at once, to try them. Rejects with
+   * StatusErrors: 409 for a name that is taken, 404 for a template, 400 for options.
+   */
+  create(wish: ClusterWish): Promise<readonly ClusterView[]>
   /** Ends all or none, with what they hold. Rejects with a 404 StatusError. */
   remove(names: readonly string[]): Promise<readonly ClusterView[]>
   /** The administrator's kubeconfig; wakes the cluster. Rejects with StatusErrors 404 and 503. */

@@ -19,12 +19,10 @@ export const clustersFeature = (host: ClusterHost): Feature => {
     {
       method: 'POST',
       path: '/clusters',
-      answer: (asked) => {
-        const wished = readJsonBody(asked, 'ClusterWishes', LONG_BODY)
-        const { names, ttl, template, limits = {} } = wished
+      answer: async (asked) => {
+        const { ttl, ...wish } = readJsonBody(asked, 'ClusterWishes', LONG_BODY)
         const ttlMs = ttl === undefined ? undefined : durationOf(ttl, 'ttl')
-        const wishes = names.map((name) => ({ name, ttlMs, template, limits }))
-        return json({ clusters: host.create(wishes) }, 201)
+        return json({ clusters: await host.create({ ...wish, ttlMs }) }, 201)
       },
     },
     {

@@ -86,8 +86,6 @@ type Step = Pick<SourcedDocument, 'at' | 'source'> &
 const MANAGER = 'csrlab'
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 const REQUEST_KIND = 'CertificateSigningRequest'
-/** No client of a cluster sends a longer one: Node refuses heads from 16 KiB on as it comes. */
-const MOST_URL = 16 * 1024
 
 /** The decision in the status of a certificate request, which an apply leaves out. */
 const decisionOf = ({ kind, status }: JsonObject): Decision | undefined => {
@@ -116,7 +114,6 @@ const stepOf = (
       return { at, source, user, kept: kept?.(user, source) }
     }
     const place = placeOf(resources, value as never)
-    if (place.url.length > MOST_URL) throw new Error('its name is too long to ask for it')
     return { at, source, place, value, decision: decisionOf(value) }
   } catch (error) {
     throw error instanceof Error ? new FieldProblem(at, error.message) : error

@@ -74,7 +74,7 @@ export const snapshotsFeature = ({ worlds, room, snapshots }: SnapshotParts): Fe
       path: '/snapshots/{name}',
       answer: async (asked) => {
         const found = find(asked)
-        await snapshots.remove(found.name)
+        snapshots.remove(found.name)
         return json(info(found))
       },
     },

@@ -9,10 +9,7 @@ import { isOvertaken } from '../../store/kept-once.ts'
 import type { Entry, KeptSnapshot, Row, Store } from '../../store/store.ts'
 
 export interface WorldParts {
-  readonly store: Pick<
-    Store,
-    'current' | 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'
-  >
+  readonly store: Pick<Store, 'delete' | 'replace' | 'revision' | 'snapshots' | 'update'>
   readonly registries: readonly Registry[]
   /** Forgets what was ordered beside the objects, which a first start knows nothing of. */
   readonly forget: () => void
@@ -140,14 +137,14 @@ export class Worlds implements RequestHooks {
   ): Promise<void> {
     const { snapshots } = this.#parts.store
     const put = async (): Promise<void> => {
-      await snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
+      snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
       try {
         for (let at = BATCH; at < entries.length; at += BATCH) {
           await setImmediate()
-          await snapshots.add(name, entries.slice(at, at + BATCH))
+          snapshots.add(name, entries.slice(at, at + BATCH))
         }
       } catch (error) {
-        await snapshots.remove(name)
+        snapshots.remove(name)
         throw error
       }
     }
@@ -155,7 +152,6 @@ export class Worlds implements RequestHooks {
     this.#kept = done
     return done
   }
-
   /**
    * Brings back a snapshot, whose note says what it is. Rejects with StatusError for one with objects of a resource that is not here, and
    * with what `judge` throws, who looks at its entries before anything has changed.
@@ -191,7 +187,7 @@ export class Worlds implements RequestHooks {
   ): Promise<void> {
     const rows = this.#entries()
     const { store } = this.#parts
-    if (store.current !== undefined) return amendShared(store, rows, gone, back)
+    if (store.replace === undefined) return amendShared(store, rows, gone, back)
     const entries = rows.flatMap(({ key, value }) =>
       gone.has(key) ? [] : [{ key, value: back.get(key)?.value ?? value }],
     )
@@ -208,7 +204,7 @@ export class Worlds implements RequestHooks {
 
   async #replace(entries: readonly Entry[], refill: () => Promise<void>): Promise<void> {
     const { store, clock } = this.#parts
-    await store.replace(entries)
+    await store.replace?.(entries)
     await refill()
     await clock.settled()
   }

@@ -15,6 +15,7 @@ import {
   type RoleRef,
   type Subject,
 } from '../../api/kinds/rbac.ts'
+import type { Strategy } from '../../registry/strategy.ts'
 
 type AnyBinding = RoleBinding | ClusterRoleBinding
 
@@ -28,7 +29,7 @@ const subjectWithGroup = (subject: Subject): Subject => {
 }
 
 /** Fills the API groups of the reference and of the subjects. */
-export const bindingWithDefaults = <T extends AnyBinding>(binding: T): T => {
+const bindingWithDefaults = <T extends AnyBinding>(binding: T): T => {
   const { roleRef, subjects } = binding
   return {
     ...binding,
@@ -82,7 +83,7 @@ const validateSubject = (subject: Subject, namespaced: boolean, path: FieldPath)
 }
 
 /** `namespaced`: a RoleBinding, which may bind Roles too and whose service accounts may leave their namespace out. */
-export const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[] => [
+const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[] => [
   ...validateRoleRef(binding.roleRef, namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']),
   ...(binding.subjects ?? []).flatMap((subject, i) =>
     validateSubject(subject, namespaced, FieldPath.of('subjects').index(i)),
@@ -90,7 +91,7 @@ export const validateBinding = (binding: AnyBinding, namespaced: boolean): Field
 ]
 
 /** The reference stays: whoever may change subjects must not thereby change what they are given. */
-export const validateBindingUpdate = (
+const validateBindingUpdate = (
   binding: AnyBinding,
   old: AnyBinding,
   namespaced: boolean,
@@ -103,3 +104,12 @@ export const validateBindingUpdate = (
   const shown = new JsonValue({ APIGroup: apiGroup, Kind: kind, Name: name })
   return [...errors, invalid(FieldPath.of('roleRef'), shown, 'cannot change roleRef')]
 }
+
+/** `namespaced`: as for the validation. */
+export const bindingStrategy = <T extends AnyBinding>(
+  namespaced: boolean,
+): Partial<Strategy<T>> => ({
+  applyDefaults: bindingWithDefaults,
+  validate: (_context, binding) => validateBinding(binding, namespaced),
+  validateUpdate: (_context, binding, old) => validateBindingUpdate(binding, old, namespaced),
+})

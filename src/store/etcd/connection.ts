@@ -99,7 +99,6 @@ export class Connection {
   readonly #withLeader: Metadata
   readonly #status: typeof status
   #at = 0
-  #forbidden: EtcdError | undefined
 
   /** Throws TypeError for an address that is none, and Error for certificates that are none. */
   constructor({ servers, ca, certificate, key }: EtcdServers) {
@@ -129,11 +128,6 @@ export class Connection {
   /** Asks the next server from now on. */
   turnToNext(): void {
     this.#at++
-  }
-
-  /** Whatever is asked from now on rejects with `error`. */
-  forbid(error: EtcdError): void {
-    this.#forbidden = error
   }
 
   readonly txn = this.#caller(TXN)
@@ -190,10 +184,6 @@ export class Connection {
   #caller<Q, A>({ path, request, response, patience }: Method<Q, A>): (message: Q) => Promise<A> {
     return (message) =>
       new Promise((resolve, reject) => {
-        if (this.#forbidden !== undefined) {
-          reject(this.#forbidden)
-          return
-        }
         const { server, client } = this.#current
         const asked = request.encode(message)
         const call = client.getChannel().createCall(path, Infinity, null, null, null)

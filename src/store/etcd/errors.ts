@@ -88,13 +88,6 @@ export class EtcdError extends Error {
   }
 }
 
-/** The error for data in etcd that a newer csrlab has written in a format unknown here. */
-export class NewerFormatError extends EtcdError {
-  constructor(message: string) {
-    super(FAILED_PRECONDITION, message)
-  }
-}
-
 /** How an operator makes a full etcd take writes again; docs/deploy.md has the commands. */
 const WAY_OUT =
   'reads and deletes work; delete objects, then run etcdctl compact, etcdctl defrag and etcdctl alarm disarm'
@@ -118,7 +111,6 @@ export const unreachable = (key: string, error: Error): StoreError =>
   new StoreError('unreachable', key, reasonOf(error), { cause: error })
 
 const reasonOf = (error: Error): string => {
-  if (error instanceof NewerFormatError) return error.message
   if (error instanceof EtcdError && !error.isAbsence) return `etcd refuses: ${error.message}`
   return `etcd is not there: ${error.message}`
 }

@@ -1,7 +1,8 @@
 /** The store of a cluster that several replicas serve: etcd has it, and each replica a copy that a watch keeps up to date. */
 import { isStorable } from '../key-order.ts'
 import { StoreError } from '../store.ts'
-import type { Collection, Entry, Row, Store } from '../store.ts'
+import type { Collection, Row, Snapshots, Store } from '../store.ts'
+import { memorySnapshots } from '../memory/snapshots.ts'
 import { rowOf, type Values } from '../values.ts'
 import type { Compactor } from './compactor.ts'
 import type { Connection } from './connection.ts'
@@ -10,11 +11,8 @@ import type { Feed } from './feed.ts'
 import type { Freshness } from './freshness.ts'
 import type { Keys } from './keys.ts'
 import { COMPARE_MOD, type TxnResponse } from './messages.ts'
-import { replaceAll } from './replace-all.ts'
 import type { EtcdSettings } from './settings.ts'
 import type { SharedHistory } from './shared-history.ts'
-import type { EtcdSnapshots } from './snapshots.ts'
-import type { Guard, Uniqueness } from './uniqueness.ts'
 import type { SharedCollection, Write } from './writes.ts'
 
 export interface EtcdStoreParts {
@@ -23,11 +21,9 @@ export interface EtcdStoreParts {
   readonly values: Values
   readonly history: SharedHistory
   readonly settings: EtcdSettings
-  readonly snapshots: EtcdSnapshots
   readonly feed: Feed
   readonly freshness: Freshness
   readonly compactor: Compactor
-  readonly uniqueness: Uniqueness
   readonly isNew: boolean
   /** called when etcd begins to refuse writes for lack of space, with the reason, and with undefined when it takes them again */
   readonly onSpace: (reason: string | undefined) => void
@@ -35,7 +31,8 @@ export interface EtcdStoreParts {
 
 export class EtcdStore implements Store {
   readonly settings: EtcdSettings
-  readonly snapshots: EtcdSnapshots
+  /** kept by this process alone: a cluster that several processes serve has none */
+  readonly snapshots: Snapshots
   /** nothing was there when it was opened */
   readonly isNew: boolean
   readonly #parts: EtcdStoreParts
@@ -47,7 +44,7 @@ export class EtcdStore implements Store {
   constructor(parts: EtcdStoreParts) {
     this.#parts = parts
     this.settings = parts.settings
-    this.snapshots = parts.snapshots
+    this.snapshots = memorySnapshots(new Map(), () => !parts.history.closed)
     this.isNew = parts.isNew
   }
 
@@ -64,9 +61,6 @@ export class EtcdStore implements Store {
     const { failure } = this.#parts.feed
     return failure === undefined ? undefined : unreachable('', failure).message
   }
-
-  /** Nothing to do: the feed connects again by itself. */
-  retry(): void {}
 
   collection(prefix: string): Collection {
     return this.#parts.history.collections.of(prefix)
@@ -92,16 +86,6 @@ export class EtcdStore implements Store {
 
   async delete(key: string, expected: number, value: Buffer): Promise<Row> {
     return this.#write(this.#collectionOf(key), key, expected, value, 'delete')
-  }
-
-  async replace(entries: readonly Entry[]): Promise<number> {
-    for (const { key } of entries) this.#collectionOf(key)
-    if (!this.#accepting) throw closed('')
-    const { history } = this.#parts
-    await Promise.allSettled(this.#writing)
-    const changes = await replaceAll(this, history, entries)
-    history.cut()
-    return changes
   }
 
   compact(revision: number): void {
@@ -144,11 +128,7 @@ export class EtcdStore implements Store {
     if (expected > 0 && known !== undefined && known.revision > expected)
       throw conflict(key, known, expected)
     const bytes = type === 'delete' ? undefined : value
-    const coming =
-      known === undefined && bytes !== undefined
-        ? { key, value: this.#parts.values.shown(bytes, 0), revision: 0, createRevision: 0 }
-        : undefined
-    const write: Write = { key, value, bytes, seen: new Map(), coming }
+    const write: Write = { key, value, bytes, seen: new Map() }
     collection.begin(write)
     const done = this.#done(collection, write, expected).finally(() => {
       collection.end(write)
@@ -160,28 +140,22 @@ export class EtcdStore implements Store {
 
   async #done(collection: SharedCollection, write: Write, expected: number): Promise<Row> {
     const { key, seen, value } = write
-    const { feed, history, uniqueness, values } = this.#parts
-    for (;;) {
-      const before = collection.get(key)
-      const guard = uniqueness.guard(collection, write, before, history.revision)
-      const { succeeded, header } = await this.#ask(write, expected, guard)
-      const revision = header!.revision
-      await feed.reach(revision)
-      if (succeeded) {
-        const row = seen.get(revision)
-        // undefined: the feed was stopped before it reached this revision
-        return row ?? rowOf(values, key, value, revision, before?.createRevision ?? revision)
-      }
-      const found = collection.get(key)
-      // another replica won the race for a unique value; the next guard knows whether it was the same one
-      if (guard !== undefined && (found?.revision ?? 0) === expected) continue
-      if (expected === 0) throw exists(key)
-      throw conflict(key, found, expected)
+    const { feed, values } = this.#parts
+    const before = collection.get(key)
+    const { succeeded, header } = await this.#ask(write, expected)
+    const revision = header!.revision
+    await feed.reach(revision)
+    if (succeeded) {
+      const row = seen.get(revision)
+      // undefined: the feed was stopped before it reached this revision
+      return row ?? rowOf(values, key, value, revision, before?.createRevision ?? revision)
     }
+    if (expected === 0) throw exists(key)
+    throw conflict(key, collection.get(key), expected)
   }
 
   /** Sends one of kube-apiserver's three transactions (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
-  async #ask({ key, bytes }: Write, expected: number, guard?: Guard): Promise<TxnResponse> {
+  async #ask({ key, bytes }: Write, expected: number): Promise<TxnResponse> {
     const { connection, keys, feed } = this.#parts
     const at = keys.ofRow(key)
     await feed.following().catch((error: Error) => {
@@ -189,15 +163,11 @@ export class EtcdStore implements Store {
     })
     try {
       const answer = await connection.txn({
-        compare: [
-          { target: COMPARE_MOD, key: at, mod_revision: expected },
-          ...(guard?.compare ?? []),
-        ],
+        compare: [{ target: COMPARE_MOD, key: at, mod_revision: expected }],
         success: [
           bytes === undefined
             ? { request_delete_range: { key: at } }
             : { request_put: { key: at, value: bytes } },
-          ...(guard?.success ?? []),
         ],
       })
       if (bytes !== undefined) this.#noteSpace(undefined)

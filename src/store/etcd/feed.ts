@@ -73,17 +73,7 @@ export class Feed {
 
   /** Follows no more. Whoever waits is let go on. */
   stop(): void {
-    this.#finish(new Error('the store is closed'))
-  }
-
-  /** Follows no more, for a reason that stays its failure. */
-  giveUp(error: Error): void {
-    this.#lost = error
-    this.#isGivenUp = true
-    this.#finish(error)
-  }
-
-  #finish(error: Error): void {
+    const error = new Error('the store is closed')
     this.#isStopped = true
     this.#ended(error)
     clearTimeout(this.#giveUp)

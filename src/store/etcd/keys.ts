@@ -1,9 +1,9 @@
 /** How keys of the store and names of settings are called in etcd. */
 
-/** What keys of the store begin with; in etcd it is `--etcd-prefix`, which is this one as it comes. */
+/** The first part of the store's keys; in etcd `--etcd-prefix` takes its place. */
 const ROOT = '/registry'
 
-/** Of what is no object. No resource is called so. */
+/** Key prefix for bookkeeping; no resource has this name. */
 const OWN = '/csrlab/'
 
 /** The first key after all that begin with `prefix`. */
@@ -14,9 +14,9 @@ const endOf = (prefix: string): Buffer => {
   return end
 }
 
-/** What a key of etcd stands for; `unknown` for all else that is ours. */
+/** The meaning of a key in etcd; `unknown`: bookkeeping, or of another version of csrlab. */
 export interface Place {
-  readonly sort: 'row' | 'setting' | 'snapshot' | 'format' | 'unknown'
+  readonly sort: 'row' | 'setting' | 'unknown'
   readonly name: string
 }
 
@@ -24,13 +24,11 @@ export class Keys {
   readonly #prefix: string
   /** all that is ours */
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
-  /** what replicas agree by on who compacts */
+  /** the key whose revision elects the compactor */
   readonly compaction: Buffer
-  /** in which form the others are */
+  /** the key that names the format of the others */
   readonly format: Buffer
-  readonly #guards: string
   readonly #settings: string
-  readonly #snapshots: string
 
   /** `prefix`: `--etcd-prefix`, with or without a slash at its end */
   constructor(prefix: string) {
@@ -39,9 +37,7 @@ export class Keys {
     this.range = { key: Buffer.from(`${this.#prefix}/`), range_end: endOf(`${this.#prefix}/`) }
     this.compaction = Buffer.from(`${this.#prefix}${OWN}compaction`)
     this.format = Buffer.from(`${this.#prefix}${OWN}format`)
-    this.#guards = `${this.#prefix}${OWN}guards/`
     this.#settings = `${this.#prefix}${OWN}settings/`
-    this.#snapshots = `${this.#prefix}${OWN}snapshots/`
   }
 
   /** What a key of the store is called in etcd. Throws TypeError for one that does not begin as they do. */
@@ -50,18 +46,8 @@ export class Keys {
     return Buffer.from(`${this.#prefix}${key.slice(ROOT.length)}`)
   }
 
-  /** The key of a guard, by its number. */
-  ofGuard(number: number): Buffer {
-    return Buffer.from(`${this.#guards}${number}`)
-  }
-
   ofSetting(name: string): Buffer {
     return Buffer.from(`${this.#settings}${name}`)
-  }
-
-  /** `path`: of a part of a snapshot, without anything that is no part of a key */
-  ofSnapshot(path: string): Buffer {
-    return Buffer.from(`${this.#snapshots}${path}`)
   }
 
   /** What is kept under a key of etcd. */
@@ -69,10 +55,7 @@ export class Keys {
     const text = key.toString()
     if (text.startsWith(this.#settings))
       return { sort: 'setting', name: text.slice(this.#settings.length) }
-    if (text.startsWith(this.#snapshots))
-      return { sort: 'snapshot', name: text.slice(this.#snapshots.length) }
-    if (text.startsWith(`${this.#prefix}${OWN}`))
-      return { sort: key.equals(this.format) ? 'format' : 'unknown', name: text }
+    if (text.startsWith(`${this.#prefix}${OWN}`)) return { sort: 'unknown', name: text }
     return { sort: 'row', name: `${ROOT}${text.slice(this.#prefix.length)}` }
   }
 }

@@ -39,10 +39,8 @@ const responseOp = new DeclaredMessage({ response_range: [1, rangeResponse] })
 /** `Compare.CompareTarget` */
 export const COMPARE_MOD = 2
 
-/** `Compare.CompareResult`; equal as it comes */
-export const LESS = 2
-
 const compare = new DeclaredMessage({
+  /** `Compare.CompareResult`; 0 is EQUAL */
   result: [1, 'int'],
   target: [2, 'int'],
   key: [3, 'bytes'],
@@ -97,8 +95,6 @@ export const watchResponse = new DeclaredMessage({
 export const statusRequest = new DeclaredMessage({})
 export const statusResponse = new DeclaredMessage({ header: [1, header], version: [2, 'text'] })
 
-export type Comparison = Parameters<typeof compare.encode>[0]
-export type Operation = Parameters<typeof requestOp.encode>[0]
 export type KeyValue = ReturnType<typeof keyValue.decode>
 export type WatchEvent = ReturnType<typeof event.decode>
 export type WatchResponse = ReturnType<typeof watchResponse.decode>

@@ -1,12 +1,17 @@
 /** What a replica keeps in memory of the objects in etcd: all rows, and the newest changes. */
 import { Collections } from '../collections.ts'
 import { Compaction } from '../compaction.ts'
+import { type KeyRange, rangeOfPrefix } from '../key-order.ts'
 import { MemoryLog } from '../memory/log.ts'
 import { StoreError } from '../store.ts'
 import type { Change, Row } from '../store.ts'
 import { rowOf, type Values } from '../values.ts'
 import type { KeyValue } from './messages.ts'
 import { SharedCollection } from './writes.ts'
+
+const EVERYTHING = rangeOfPrefix('/')
+
+const rangeOfKey = (key: string): KeyRange => ({ from: key, to: `${key}\0` })
 
 export interface HistoryOptions {
   readonly values: Values
@@ -25,8 +30,6 @@ export interface Found {
 export class SharedHistory {
   readonly log: MemoryLog
   readonly collections: Collections<SharedCollection>
-  /** of what no collection was asked for yet */
-  readonly #unclaimed: Map<string, Row>
   readonly #values: Values
   readonly #compaction: Compaction
   readonly #touched = new Set<SharedCollection>()
@@ -43,7 +46,6 @@ export class SharedHistory {
     const entries = rows.map((row) => ({ row, isDelete: false, replaced: 0 }))
     // nothing was ever before the first revision
     this.log = new MemoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
-    this.#unclaimed = new Map(rows.map((row) => [row.key, row]))
     this.#compaction = new Compaction(this.log, { historyLimit, schedule })
     this.collections = new Collections((prefix) => this.#claim(prefix, recentLimit))
   }
@@ -63,7 +65,9 @@ export class SharedHistory {
   /** Takes a change; it is seen, and told of, once {@link advance} is called. */
   take(key: string, kv: KeyValue, isDelete: boolean): void {
     const collection = this.collections.find(key)
-    const previous = collection === undefined ? this.#unclaimed.get(key) : collection.get(key)
+    // keys of no collection are rare: those of a start, and of resources that another version has
+    const [unclaimed] = collection === undefined ? this.log.current(rangeOfKey(key)) : []
+    const previous = collection?.get(key) ?? unclaimed
     const revision = kv.mod_revision
     if (!isDelete) {
       const row = this.#rowOf(key, kv)
@@ -97,7 +101,7 @@ export class SharedHistory {
    * start after it.
    */
   replace(found: readonly Found[], revision: number): void {
-    const missing = new Map(this.current().map((row) => [row.key, row]))
+    const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))
     for (const { key, kv } of found.toSorted((a, b) => a.kv.mod_revision - b.kv.mod_revision)) {
       if (missing.get(key)?.revision !== kv.mod_revision) this.take(key, kv, false)
       missing.delete(key)
@@ -113,11 +117,6 @@ export class SharedHistory {
     }
     this.#revision = revision
     this.#touched.clear()
-    this.cut()
-  }
-
-  /** Lets those pass who may, and makes history start after the newest revision, also for readers who have all changes. */
-  cut(): void {
     for (const collection of this.collections.all()) collection.cut(this.#revision)
     this.#compaction.advance(this.#revision)
     // they find that their history is gone
@@ -133,38 +132,18 @@ export class SharedHistory {
 
   #claim(prefix: string, recentLimit: number): SharedCollection {
     if (this.#isClosed) throw new StoreError('closed', prefix, 'the store is closed')
-    const collection = new SharedCollection(prefix, recentLimit, this)
-    for (const { key } of collection.rows()) this.#unclaimed.delete(key)
-    return collection
+    return new SharedCollection(prefix, recentLimit, this)
   }
 
   #apply(change: Change, collection: SharedCollection | undefined): void {
     this.log.append([change])
-    const { key } = change.row
-    if (collection !== undefined) {
-      collection.apply(change)
-      this.#touched.add(collection)
-    } else if (change.type === 'delete') this.#unclaimed.delete(key)
-    else this.#unclaimed.set(key, change.row)
-  }
-
-  /** All rows as they are known, in no order. */
-  current(): Row[] {
-    return [...this.#unclaimed.values(), ...this.claimed()]
-  }
-
-  /** Those of collections, in no order. */
-  claimed(): Row[] {
-    return Array.from(this.collections.all(), (collection) => collection.rows()).flat()
+    if (collection === undefined) return
+    collection.apply(change)
+    this.#touched.add(collection)
   }
 
   #rowOf(key: string, { value, mod_revision, create_revision }: KeyValue): Row {
     return rowOf(this.#values, key, value, mod_revision, create_revision)
-  }
-
-  /** The bytes that etcd has of a row. */
-  bare(value: Buffer): Buffer {
-    return this.#values.bare(value)
   }
 
   /** A row as the delete shows it that takes it away. */

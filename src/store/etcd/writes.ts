@@ -10,8 +10,6 @@ export interface Write {
   readonly bytes: Buffer | undefined
   /** rows that the feed has shown of its key since it was begun, by revision */
   readonly seen: Map<number, Row>
-  /** what it may make of a key that is not there yet: without a revision so far */
-  readonly coming: Row | undefined
 }
 
 /** A collection that others write to as well: what is on its way from here may not come. */
@@ -28,17 +26,6 @@ export class SharedCollection extends LoggedCollection {
     const others = this.#writes.get(write.key)
     others?.delete(write)
     if (others?.size === 0) this.#writes.delete(write.key)
-  }
-
-  /**
-   * With the keys that may be made here just now, so that what must differ from all others does: of what other replicas make at the same
-   * moment nothing is known.
-   */
-  override latestRows(): readonly Row[] {
-    const rows = super.latestRows()
-    if (this.#writes.size === 0) return rows
-    const writes = Array.from(this.#writes.values(), (others) => [...others]).flat()
-    return [...rows, ...writes.flatMap(({ coming }) => coming ?? [])]
   }
 
   override apply(change: Change): void {

@@ -1,5 +1,5 @@
 import { compareKeys } from '../key-order.ts'
-import { type Entry, type KeptSnapshot, type OwnSnapshots, StoreError } from '../store.ts'
+import { type Entry, type KeptSnapshot, type Snapshots, StoreError } from '../store.ts'
 
 /** A snapshot as plain data. */
 export interface MemorySnapshot extends Pick<KeptSnapshot, 'note' | 'revision'> {
@@ -10,7 +10,7 @@ export interface MemorySnapshot extends Pick<KeptSnapshot, 'note' | 'revision'> 
 export const memorySnapshots = (
   kept: Map<string, MemorySnapshot>,
   isOpen: () => boolean,
-): OwnSnapshots => {
+): Snapshots => {
   const assertOpen = (name: string): void => {
     if (!isOpen()) throw new StoreError('closed', name, 'the store is closed')
   }

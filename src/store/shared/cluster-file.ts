@@ -2,7 +2,6 @@
 import { migrate, readMigrations, shippedMigrations } from '../migrate.ts'
 import { openDatabase, translate } from '../open.ts'
 import type { Database } from '../sqlite/driver.ts'
-import { sqlite } from '../sqlite/load.ts'
 import { CommitRounds } from './rounds.ts'
 
 /** What is known of a cluster without a look at what it holds. */
@@ -55,24 +54,21 @@ export interface ClusterFile {
   close(): void
 }
 
-/** In memory: nothing outlives the process. */
-const IN_MEMORY = ':memory:'
-
-const openMigrated = (path: string | undefined): Database => {
+const openMigrated = (path: string): Database => {
   const migrations = readMigrations(shippedMigrations('clusters'))
-  const db = path === undefined ? sqlite().open(IN_MEMORY) : openDatabase(path, migrations.length)
+  const db = openDatabase(path, migrations.length)
   try {
     db.pragma('foreign_keys = ON')
     migrate(db, migrations)
   } catch (error) {
     db.close()
-    throw translate(path ?? IN_MEMORY, error)
+    throw translate(path, error)
   }
   return db
 }
 
-/** `path` undefined: in memory. Throws OpenError as `openStore` does, and DriverError. */
-export const openClusterFile = (path: string | undefined): ClusterFile => {
+/** Throws OpenError as `openStore` does. */
+export const openClusterFile = (path: string): ClusterFile => {
   const db = openMigrated(path)
   const all = db.prepare<[], ClusterRow>(
     'SELECT id, name, created, terms, credentials, token FROM clusters ORDER BY id',

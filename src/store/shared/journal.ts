@@ -2,7 +2,7 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Log } from '../log.ts'
 import type { Keeper } from '../logged-store.ts'
-import type { Change, Entry, KeptSnapshot, OwnSettings, OwnSnapshots, Row } from '../store.ts'
+import type { Change, Entry, KeptSnapshot, OwnSettings, Snapshots, Row } from '../store.ts'
 import type { CommitRounds } from './rounds.ts'
 import type { Tally } from './tally.ts'
 
@@ -126,7 +126,7 @@ const journaledSettings = (settings: OwnSettings, journal: Journal): OwnSettings
   }
 }
 
-const journaledSnapshots = (snapshots: OwnSnapshots, journal: Journal): OwnSnapshots => ({
+const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots => ({
   all: () => snapshots.all(),
   entries: (name) => snapshots.entries(name),
   put(name, { note, revision, entries }) {

@@ -1,10 +1,10 @@
 import { unavailable } from '../commit.ts'
 import type { Database } from './driver.ts'
 import type { Values } from '../values.ts'
-import { type Entry, type KeptSnapshot, type OwnSnapshots, StoreError } from '../store.ts'
+import { type Entry, type KeptSnapshot, type Snapshots, StoreError } from '../store.ts'
 
 /** Snapshots in the data file. Each write is a transaction of its own. */
-export const openSnapshots = (db: Database, values: Values): OwnSnapshots => {
+export const openSnapshots = (db: Database, values: Values): Snapshots => {
   const insert = db.prepare<[string, string, number]>(
     'INSERT INTO snapshots (name, note, revision) VALUES (?, ?, ?)',
   )

@@ -1,14 +1,12 @@
 import { withFolder } from '../clusters/place.ts'
 import type { Command } from '../grammar/command.ts'
 import { CLUSTER, DATA_FOLDER } from '../grammar/shared-options.ts'
-import { ETCD_OPTIONS } from '../grammar/start-options.ts'
 
 export const backup: Command = {
   name: 'backup',
-  summary: 'a copy of the state, also of a running server',
+  summary: 'copy the state, even of a running server',
   about: [
-    'Copies the state of a cluster, running or not, to a new file that only you may read: all objects and history at one revision, and the keys. To restore it, put it into an empty folder under the name csrlab.db, and start csrlab with that --data-dir.',
-    'Where replicas serve a cluster from etcd, name it as they do, with --etcd-servers and the passphrase. To restore that, start csrlab on the copy as above, or take it into an empty etcd with csrlab migrate --to etcd.',
+    'Copies the state of a cluster, running or not, to a new file that only you can read: all objects and their history at one revision, and the keys. To restore, put the file into an empty folder as csrlab.db and start csrlab with that --data-dir.',
   ],
   words: { usage: 'FILE', least: 1, most: 1, offer: 'file' },
   options: {
@@ -16,18 +14,11 @@ export const backup: Command = {
     ...DATA_FOLDER,
     kubeconfig: {
       value: 'FILE',
-      help: 'the one that the server wrote, where it is not in the data folder',
+      help: 'kubeconfig that the server wrote, if outside the data folder',
       offer: 'file',
     },
-    ...ETCD_OPTIONS,
   },
   run: async (line, parts) => {
-    if (line.values['etcd-servers'] !== undefined) {
-      const { readEtcdLine } = await import('../etcd-line.ts')
-      const { backupFromEtcd } = await import('../../upkeep/etcd-backup.ts')
-      const { etcd, passphrase } = readEtcdLine(line)!
-      return backupFromEtcd(line, etcd, passphrase, parts)
-    }
     const { backupCommand } = await import('../../upkeep/backup-command.ts')
     return backupCommand(withFolder(line, parts.environment), parts)
   },

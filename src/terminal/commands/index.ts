@@ -7,7 +7,6 @@ import { classCommand } from './class.ts'
 import { clock } from './clock.ts'
 import { clusters } from './clusters.ts'
 import { completion } from './completion.ts'
-import { decrypt } from './decrypt.ts'
 import { deleteCluster } from './delete.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
@@ -17,8 +16,6 @@ import { journal } from './journal.ts'
 import { kubeconfig } from './kubeconfig.ts'
 import { lab } from './lab.ts'
 import { list } from './list.ts'
-import { migrate } from './migrate.ts'
-import { podCertificates } from './pod-certificates.ts'
 import { populate } from './populate.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
@@ -33,8 +30,8 @@ import { wait } from './wait.ts'
 /** In the order of the help. */
 export const SECTIONS: readonly Section[] = [
   { title: 'A cluster', commands: [start, run, ui, lab] },
-  { title: 'What went wrong', commands: [doctor, explain] },
-  { title: 'Pods, classes', commands: [podCertificates, classCommand], isBrief: true },
+  { title: 'Troubleshooting', commands: [doctor, explain] },
+  { title: 'Classes', commands: [classCommand], isBrief: true },
   {
     title: 'Several clusters',
     commands: [list, use, wait, stop, deleteCluster, kubeconfig, clusters],
@@ -45,6 +42,6 @@ export const SECTIONS: readonly Section[] = [
     commands: [clock, populate, snapshot, fault, approvers, journal],
     isBrief: true,
   },
-  { title: 'The data folder', commands: [reset, check, backup, migrate, decrypt], isBrief: true },
+  { title: 'The data folder', commands: [reset, check, backup], isBrief: true },
   { title: 'csrlab itself', commands: [completion, help, version], isBrief: true },
 ]

@@ -15,7 +15,7 @@ export interface CompletedOption {
 
 /** What may stand behind the words that lead to a command. */
 export interface Completed {
-  /** without `csrlab`: `pod-certificates follow` */
+  /** without `csrlab`: `journal clear` */
   readonly path: string
   readonly commands: readonly Pick<Command, 'name' | 'summary'>[]
   readonly options: readonly CompletedOption[]

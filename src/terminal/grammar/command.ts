@@ -114,6 +114,8 @@ export interface Command {
   readonly words?: Words
   /** besides `--help` */
   readonly options?: Options
+  /** options by the titles of their groups in the help; those that are in none come under `help COMMAND --all` alone */
+  readonly groups?: Readonly<Record<string, readonly string[]>>
   /** whether what it prints is for a file or a program, whatever the options */
   readonly isData?: boolean
   /** what a noun can do: `set` of `csrlab clock set` */

@@ -19,7 +19,7 @@ export type Grammar = Pick<Command, 'options' | 'words'> & {
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
 type OptionToken = Extract<Token, { kind: 'option' }>
 
-const HELP: Options = { help: { short: 'h', help: 'say this' } }
+const HELP: Options = { help: { short: 'h', help: 'print this help' } }
 
 /** With `--help`, which every command has. */
 export const allOptions = (options: Options = {}): Options => ({ ...options, ...HELP })

@@ -6,7 +6,7 @@ import { isForPrograms } from '../../doctor/command-line.ts'
 type Run = NonNullable<Command['run']>
 
 /** A command, and not the program in a sentence. */
-const NAMED = /(?<!npx |[\w./-])csrlab (?=(?:lab|stop|list|pod-certificates|class) )/g
+const NAMED = /(?<!npx |[\w./-])csrlab (?=(?:lab|stop|list|class) )/g
 
 /** What npm sets for what `npx` starts (docs.npmjs.com, npm-exec and scripts). */
 const isByNpx = (environment: CommandParts['environment']): boolean =>

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { KubeObject } from '../../../src/api/meta.ts'
+import { atOnce } from '../../../src/api/turns.ts'
 import type { UserInfo } from '../../../src/api/user.ts'
 import { aggregationChange } from '../../../src/authz/aggregation.ts'
 import { defaultPolicy } from '../../../src/authz/default-policy/policy.ts'
@@ -18,7 +19,7 @@ const startedWith = (...more: KubeObject[]): RbacAuthorizer => {
   for (let changed = true; changed;) {
     changed = false
     for (const role of roles.values()) {
-      const rules = aggregationChange(role, roles.values())
+      const rules = atOnce(aggregationChange(role, roles.values()))
       if (rules === undefined) continue
       roles.set(role.metadata.name, { ...role, rules })
       changed = true
@@ -151,70 +152,6 @@ void t.test('admin, edit and view gather what their names promise', async (t) =>
       [admin, edit, view],
       words,
     )
-  }
-})
-
-const everything = [
-  ...policy.clusterRoles,
-  ...policy.clusterRoleBindings,
-  ...policy.roles,
-  ...policy.roleBindings,
-]
-
-void t.test(
-  'every object carries the marks of the default policy, and no name is there twice',
-  async (t) => {
-    const names = everything.map(
-      ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
-    )
-    t.equal(new Set(names).size, names.length)
-    for (const { metadata } of everything) {
-      t.equal(
-        metadata.labels?.['kubernetes.io/bootstrapping'],
-        'rbac-defaults',
-        `label of ${metadata.name}`,
-      )
-      t.equal(metadata.annotations?.['rbac.authorization.kubernetes.io/autoupdate'], 'true')
-    }
-  },
-)
-
-void t.test('the lists of all rules are sorted, and no binding leads nowhere', async (t) => {
-  const isSorted = (list: readonly string[] = []) =>
-    list.every((value, i) => i === 0 || list[i - 1]! < value)
-  for (const { metadata, rules } of [...policy.clusterRoles, ...policy.roles]) {
-    for (const rule of rules ?? []) {
-      const lists = [
-        rule.verbs,
-        rule.apiGroups,
-        rule.resources,
-        rule.resourceNames,
-        rule.nonResourceURLs,
-      ]
-      t.ok(lists.every(isSorted), `rules of ${metadata.name}`)
-    }
-  }
-  const index = new RbacIndex()
-  for (const object of everything) index.set(object)
-  for (const { metadata, roleRef } of [...policy.clusterRoleBindings, ...policy.roleBindings]) {
-    t.ok(index.rulesOf(roleRef, metadata.namespace ?? ''), `role of ${metadata.name}`)
-  }
-})
-
-void t.test('every control loop has its role and the account that holds it', async (t) => {
-  const loops = policy.clusterRoles
-    .map(({ metadata }) => metadata.name ?? '')
-    .filter((name) => name.startsWith('system:controller:'))
-  t.ok(loops.length > 30)
-  for (const name of loops) {
-    const binding = policy.clusterRoleBindings.find(({ metadata }) => metadata.name === name)
-    t.strictSame(binding?.subjects, [
-      {
-        kind: 'ServiceAccount',
-        name: name.slice('system:controller:'.length),
-        namespace: 'kube-system',
-      },
-    ])
   }
 })
 

@@ -73,26 +73,6 @@ t.test('what each release has changed', async (t) => {
   t.strictSame(monitoring, [false, false, true, true])
 })
 
-t.test('a new controller holds its role', async (t) => {
-  const bound = Object.values(policies).map(({ clusterRoleBindings }) =>
-    clusterRoleBindings.find(({ metadata }) => metadata.name?.includes('device-taint')),
-  )
-  t.strictSame(
-    bound.map((binding) => binding?.subjects),
-    [
-      undefined,
-      undefined,
-      ...Array.from({ length: 2 }, () => [
-        {
-          kind: 'ServiceAccount',
-          name: 'device-taint-eviction-controller',
-          namespace: 'kube-system',
-        },
-      ]),
-    ],
-  )
-})
-
 t.test('servers of one release share the policy', async (t) => {
   const [one, other] = [releaseOf('v1.36.1')!, releaseOf('v1.36.3')!]
   t.equal(defaultPolicy(one), defaultPolicy(other))

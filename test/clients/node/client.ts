@@ -1,6 +1,5 @@
 /** The official JavaScript client, unchanged, against a cluster of this process. */
 import {
-  ApiException,
   CertificatesV1Api,
   CoreV1Api,
   KubeConfig,
@@ -76,43 +75,6 @@ void t.test('a request is made, approved and signed', async (t) => {
     certificate = (await certificates.readCertificateSigningRequest({ name })).status?.certificate
   }
   t.match(Buffer.from(certificate, 'base64').toString(), /BEGIN CERTIFICATE/)
-})
-
-void t.test('lists come in chunks and by selector', async (t) => {
-  const { core } = await connect(t)
-  for (const name of ['a', 'b', 'c']) {
-    await core.createNamespacedConfigMap({
-      namespace: NAMESPACE,
-      body: configMap(name, { app: name < 'c' ? 'one' : 'two' }),
-    })
-  }
-  const labelSelector = 'app'
-  const names: (string | undefined)[] = []
-  let _continue: string | undefined
-  do {
-    const page = await core.listNamespacedConfigMap({
-      namespace: NAMESPACE,
-      labelSelector,
-      limit: 2,
-      ...(_continue === undefined ? {} : { _continue }),
-    })
-    names.push(...page.items.map(({ metadata }) => metadata?.name))
-    _continue = page.metadata?._continue
-  } while (_continue !== undefined && _continue !== '')
-  t.same(names, ['a', 'b', 'c'])
-  const one = await core.listNamespacedConfigMap({ namespace: NAMESPACE, labelSelector: 'app=one' })
-  t.equal(one.items.length, 2)
-})
-
-void t.test('errors carry the Status', async (t) => {
-  const { core } = await connect(t)
-  const error = await core
-    .readNamespacedConfigMap({ namespace: NAMESPACE, name: 'none' })
-    .catch((refusal: unknown) => refusal)
-  t.ok(error instanceof ApiException)
-  const { code, body } = error as ApiException<string>
-  t.equal(code, 404)
-  t.match(JSON.parse(body), { kind: 'Status', reason: 'NotFound' })
 })
 
 void t.test('all four kinds of patches', async (t) => {
@@ -212,45 +174,4 @@ void t.test('an informer follows, and starts again when its version is too old',
   await condition.until(() => informer.get('a', NAMESPACE) === undefined)
   t.ok(lists >= 2, 'it listed again')
   t.same(failed, [])
-})
-
-void t.test('an informer follows a cluster that is reset under it', async (t) => {
-  const { cluster, core, config } = await connect(t)
-  let lists = 0
-  const informer = makeInformer<V1ConfigMap>(config, PATH, () => {
-    lists++
-    return core.listNamespacedConfigMap({ namespace: NAMESPACE })
-  })
-  const condition = new Condition()
-  for (const event of ['add', 'update', 'delete'] as const) informer.on(event, condition.tell)
-  t.teardown(() => informer.stop())
-  await informer.start()
-  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('a') })
-  await condition.until(() => informer.get('a', NAMESPACE) !== undefined)
-  await cluster.reset()
-  await condition.until(() => informer.get('a', NAMESPACE) === undefined)
-  t.ok(lists >= 2, 'its watch has ended with 410, and it listed again')
-  await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: configMap('b') })
-  await condition.until(() => informer.get('b', NAMESPACE) !== undefined)
-  t.ok(informer.get('kube-root-ca.crt', NAMESPACE), 'what was there at the start is there')
-})
-
-void t.test('a certificate ends when the clock is moved', async (t) => {
-  const { cluster } = await connect(t)
-  const jane = await cluster.issue({ commonName: 'jane', expirationSeconds: 3600 })
-  const config = new KubeConfig()
-  config.loadFromString(cluster.as(jane).kubeconfig)
-  const codeOf = async (): Promise<number | undefined> => {
-    try {
-      await config.makeApiClient(CoreV1Api).listNamespacedConfigMap({ namespace: NAMESPACE })
-      return 200
-    } catch (error) {
-      return error instanceof ApiException ? error.code : undefined
-    }
-  }
-  t.equal(await codeOf(), 403, 'she is known, and may nothing')
-  await cluster.clock.advance('59m')
-  t.equal(await codeOf(), 403)
-  await cluster.clock.advance('2m')
-  t.equal(await codeOf(), 401)
 })

@@ -54,30 +54,21 @@ t.test('a document that takes too much memory is refused, and the next one is re
   t.strictSame({ ...(parseYamlBody(good).value as object) }, { a: 1 })
 })
 
-t.test('small documents of other users come before large ones', async (t) => {
+t.test('users take turns, and a client that has gone is passed over', async (t) => {
   const thread = new YamlThread()
   t.teardown(() => thread.close())
   const ended: string[] = []
-  const read = async (user: string, bytes: number): Promise<void> => {
-    await thread.read(Buffer.from(`a: ${'x'.repeat(bytes)}`), caller(user))
-    ended.push(`${user} ${bytes}`)
+  const read = async (user: string, of = caller(user)): Promise<void> => {
+    await thread.read(Buffer.from(`a: ${'x'.repeat(20_000)}`), of)
+    ended.push(user)
   }
-  await Promise.all([
-    read('mallory', 300_000),
-    read('mallory', 300_001),
-    read('mallory', 300_002),
-    read('bob', 23_000),
-    read('bob', 300_000),
-    read('carol', 20_000),
-  ])
-  t.strictSame(ended, [
-    'mallory 300000',
-    'carol 20000',
-    'bob 23000',
-    'mallory 300001',
-    'bob 300000',
-    'mallory 300002',
-  ])
+  const gone = new AbortController()
+  const all = ['mallory', 'mallory', 'mallory', 'bob', 'bob', 'carol'].map((user) => read(user))
+  const left = read('dan', { user: { name: 'dan' }, signal: gone.signal })
+  gone.abort(new Error('gone'))
+  await t.rejects(left, { message: 'gone' })
+  await Promise.all(all)
+  t.strictSame(ended, ['mallory', 'mallory', 'bob', 'carol', 'mallory', 'bob'])
 })
 
 t.test('a thread that was closed says so', async (t) => {

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
-import { startServer, type TestServer } from '../../fixtures/server.ts'
+import { startServer } from '../../fixtures/server.ts'
 import { secret, SECRETS } from '../paths.ts'
 import { arrival, ending, until } from '../../fixtures/waits.ts'
 
@@ -15,18 +15,16 @@ const textOf = async (socket: TLSSocket): Promise<string> => {
   return text
 }
 
-const metric = async (lab: TestServer, name: string, ...labels: string[]): Promise<number> => {
+const inFlight = async (kind: string): Promise<number> => {
   const { text } = await lab.get('/metrics')
   const series = text
     .split('\n')
-    .find((line) => line.startsWith(`${name}{`) && labels.every((label) => line.includes(label)))
+    .find((line) => line.startsWith('apiserver_current_inflight_requests{') && line.includes(kind))
   return Number(series?.split(' ').at(-1) ?? 0)
 }
 
-const IN_FLIGHT = 'apiserver_current_inflight_requests'
-const TERMINATED = 'apiserver_request_terminations_total'
-const writes = (): Promise<number> => metric(lab, IN_FLIGHT, 'mutating')
-const reads = (): Promise<number> => metric(lab, IN_FLIGHT, 'readOnly')
+const writes = (): Promise<number> => inFlight('mutating')
+const reads = (): Promise<number> => inFlight('readOnly')
 
 /** A request of which half the body is sent, once the server is at it. */
 const half = async (t: Test, user: string, query = ''): Promise<TLSSocket> => {
@@ -51,7 +49,6 @@ t.test('above the limit it is 429, in the words of the real filter', async (t) =
   t.equal(refused.headers['content-type'], 'text/plain; charset=utf-8')
   t.equal(refused.headers['x-content-type-options'], 'nosniff')
   t.ok(refused.headers['x-kubernetes-pf-flowschema-uid'])
-  t.equal(await metric(lab, TERMINATED, 'code="429"', 'resource="selfsubjectreviews"'), 1)
 
   t.equal((await lab.request('POST', REVIEWS, { headers: as('bob'), body: {} })).code, 201, 'bob')
   t.equal((await lab.request('POST', REVIEWS, { body: {} })).code, 201, 'an administrator')
@@ -113,7 +110,6 @@ t.test('over HTTP/2, too; other streams of the connection go on', async (t) => {
   const headers = { authorization: `Bearer ${lab.server.adminToken}` }
   const stream = session.request({ ...headers, ':method': 'POST', ':path': REVIEWS })
   stream.write('{')
-  const before = await metric(lab, TERMINATED, 'code="504"')
   const ready = session.request({ ...headers, ':path': '/readyz' })
   await arrival(ready, 'response')
   lab.clock.advance(60_000)
@@ -121,7 +117,6 @@ t.test('over HTTP/2, too; other streams of the connection go on', async (t) => {
   t.equal(answer[':status'], 504)
   stream.resume()
   await ending(stream)
-  t.equal(await metric(lab, TERMINATED, 'code="504"'), before + 1)
   const version = session.request({ ...headers, ':path': '/version' })
   t.equal(((await arrival(version, 'response')) as [Record<string, unknown>])[0][':status'], 200)
 })

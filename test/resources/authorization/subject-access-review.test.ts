@@ -280,13 +280,3 @@ void t.test('a local review is about the namespace that it is posted to', async 
       'spec.nonResourceAttributes: Invalid value: {"Path":"/x","Verb":"get"}: disallowed on this kind of request]',
   )
 })
-
-void t.test('answers record what was sent', async (t) => {
-  for (const review of [
-    subjectAccessReviews,
-    selfSubjectAccessReviews,
-    localSubjectAccessReviews,
-  ]) {
-    t.equal(review(no).recordsManagedFields, true)
-  }
-})

@@ -83,16 +83,6 @@ void t.test('a change keeps node ports by the names of ports', async (t) => {
   ])
 })
 
-void t.test('which of two fields for addresses counts', async (t) => {
-  const old = shelf.stored({ spec: { ports, clusterIP: '10.96.0.8' } })
-  const change = (spec: object) => shelf.update({ spec: { ports, ...spec } }, old)
-  t.same(change({ clusterIP: '10.96.0.8' }).object.spec, old.spec)
-  t.same(change({ clusterIPs: ['10.96.0.8'] }).object.spec, old.spec)
-  t.same(change({ clusterIP: '10.96.0.9', clusterIPs: ['10.96.0.8'] }).errors, [
-    'spec.clusterIPs[0]: Invalid value: ["10.96.0.9"]: may not change once set',
-  ])
-})
-
 void t.test('on a server: of what is stored, and of what waits to be', async (t) => {
   const server = await startServer(t)
   const path = '/api/v1/namespaces/default/services'

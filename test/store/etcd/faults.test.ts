@@ -152,6 +152,22 @@ void t.test('faults of etcd and of the way there', { skip: withoutEtcd }, async 
     t.match(lineOf(last!), /^put \d+ d=5@/)
   })
 
+  void t.test('what a newer csrlab has written in another format is refused', async (t) => {
+    const prefix = freshPrefix()
+    await (await open(t, url, prefix)).close()
+    const { format } = new Keys(prefix)
+    const connection = new Connection({ servers: [url] })
+    t.equal(String((await connection.range({ key: format })).kvs[0]?.value), '1')
+    await connection.txn({ success: [{ request_put: { key: format, value: Buffer.from('2') } }] })
+    connection.close()
+    await t.rejects(open(t, url, prefix), {
+      name: 'OpenError',
+      kind: 'newer',
+      message:
+        /^what is in etcd under \/fault-\d+ was written by a newer csrlab \(its format is 2, /,
+    })
+  })
+
   void t.test('one of several replicas compacts, what was before the last round', async (t) => {
     const prefix = freshPrefix()
     const store = await open(t, url, prefix)

@@ -2,7 +2,6 @@
 import type {
   Change,
   Collection,
-  Entry,
   ListOptions,
   Row,
   Snapshot,
@@ -111,9 +110,7 @@ export const rebased = (store: Store, base: number): Store => {
       return store.refusal
     },
     settings: store.settings,
-    get snapshots() {
-      return store.snapshots
-    },
+    snapshots: store.snapshots,
     collection(prefix) {
       const collection = store.collection(prefix)
       const known = collections.get(collection) ?? new RebasedCollection(collection, counting)
@@ -125,9 +122,7 @@ export const rebased = (store: Store, base: number): Store => {
       row(await store.update(key, expected + base, value)),
     delete: async (key: string, expected: number, value: Buffer) =>
       row(await store.delete(key, expected + base, value)),
-    replace: (entries: readonly Entry[]) => store.replace(entries),
     compact: (revision) => store.compact(revision + base),
-    retry: () => store.retry(),
     current: () => store.current!(),
     close: () => store.close(),
   }

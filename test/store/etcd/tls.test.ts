@@ -6,7 +6,6 @@ import t, { type Test } from 'tap'
 import { OptionsError, type ServerOptions, validateOptions } from '../../../src/boot/options.ts'
 import { systemEntropy } from '../../../src/boot/system.ts'
 import { createServer } from '../../../src/server.ts'
-import { takeFromEtcd } from '../../../src/store/move/etcd.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
 import { startServer } from '../../fixtures/server.ts'
 
@@ -96,12 +95,6 @@ void t.test('an etcd that asks for certificates', { skip: withoutEtcd }, async (
       t,
       named,
       /^the certificate of etcd at https:\/\/localhost:\d+ is for other names/,
-    )
-    // as csrlab migrate and csrlab backup begin
-    const place = { servers: [url], prefix: '/registry', ca: Buffer.from(ca.certificate) }
-    await t.rejects(
-      takeFromEtcd(place, async () => t.fail()),
-      { name: 'OpenError', message: new RegExp(`^${at} asks .*: give --etcd-certfile and`) },
     )
   })
 

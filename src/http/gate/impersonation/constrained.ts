@@ -1,21 +1,20 @@
 /** Constrained impersonation (KEP-5284): `constrained_impersonation.go` of `k8s.io/apiserver/pkg/endpoints/filters/impersonation`, 1.36. */
-import type { Clock } from '../../../api/clock.ts'
 import { badRequest, StatusError } from '../../../api/status.ts'
 import { goQuote } from '../../../api/text/quote.ts'
-import type { UserInfo } from '../../../api/user.ts'
 import type { WantedUser } from '../../../authn/impersonation-headers.ts'
 import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
-import type { ImpersonationTally } from '../../metrics/impersonation-counts.ts'
 import type { Impersonated, Impersonation } from './impersonation.ts'
-import { Briefly, keyOf, Recent } from './memory.ts'
-import { EVERY_NODE, type Mode, MODES, withoutNode } from './modes.ts'
+import { type Mode, MODES } from './modes.ts'
 import { demand, Questions } from './questions.ts'
 
-/** A way of impersonating, which says undefined where it is not for those who ask, and throws the 403 where it is and they may not. */
+/** A way of impersonating. */
 interface Way {
-  readonly name: string
+  /** Undefined where the way is not for the requestor. Throws the 403 where it is, and they may not. */
   try(wanted: WantedUser, request: Attributes): Impersonated | undefined
 }
+
+/** As many as kube-apiserver's cache of modes holds. */
+const MOST_REQUESTORS = 10_000
 
 const goStrings = (values: readonly string[]): string => `{${values.map(goQuote).join(', ')}}`
 
@@ -28,93 +27,36 @@ const goUser = ({ groups, extra }: WantedUser, uid: string): string => {
   return `&user.DefaultInfo{Name:"", UID:${goQuote(uid)}, Groups:[]string${groupsText}, Extra:map[string][]string${extraText}}`
 }
 
-/** Asks for the verb on what is requested, then for whoever is impersonated. */
-class ConstrainedWay implements Way {
-  readonly name: string
-  readonly #mode: Mode
-  readonly #authorizer: Authorizer
-  readonly #constraint: string
-  readonly #questions: Questions
-  /** by wanted user and request */
-  readonly #requests: Briefly<UserInfo>
-  /** by wanted user and who asks */
-  readonly #users: Briefly<UserInfo>
-
-  constructor(mode: Mode, authorizer: Authorizer, clock: Clock) {
-    this.name = mode.name
-    this.#mode = mode
-    this.#authorizer = authorizer
-    this.#constraint = `impersonate:${mode.name}`
-    this.#questions = new Questions({
-      authorizer,
-      verb: this.#constraint,
-      constrained: true,
-      ...(mode.everyNode === true ? { nodeName: '*' } : {}),
-    })
-    this.#requests = new Briefly(clock)
-    this.#users = new Briefly(clock)
-  }
-
-  try(wanted: WantedUser, request: Attributes): Impersonated | undefined {
-    if (!this.#mode.applies(wanted, request.user)) return undefined
-    const everyNode = this.#mode.everyNode === true
-    const asked = everyNode ? withoutNode(request) : request
-    const user = this.#remembered(wanted, everyNode ? EVERY_NODE : wanted, asked)
-    // what is remembered for every node has the name of the first
-    return { user: { ...user, name: wanted.name }, constraint: this.#constraint }
-  }
-
-  #remembered(wanted: WantedUser, named: WantedUser, asked: Attributes): UserInfo {
-    const requestKey = keyOf(named, asked)
-    const known = this.#requests.get(requestKey)
-    if (known !== undefined) return known
-    demand(this.#authorizer, { ...asked, verb: `impersonate-on:${this.name}:${asked.verb}` })
-    const userKey = keyOf(named, asked.user)
-    const user = this.#users.get(userKey) ?? this.#questions.answer(wanted, asked.user)
-    this.#users.set(userKey, user)
-    this.#requests.set(requestKey, user)
-    return user
+/** Asks for the verb on what is requested, then for the user who is impersonated. */
+const constrainedWay = (mode: Mode, authorizer: Authorizer): Way => {
+  const constraint = `impersonate:${mode.name}`
+  const questions = new Questions({
+    authorizer,
+    verb: constraint,
+    constrained: true,
+    ...(mode.everyNode === true ? { nodeName: '*' } : {}),
+  })
+  return {
+    try: (wanted, request) => {
+      if (!mode.applies(wanted, request.user)) return undefined
+      demand(authorizer, { ...request, verb: `impersonate-on:${mode.name}:${request.verb}` })
+      return { user: questions.answer(wanted, request.user), constraint }
+    },
   }
 }
 
 const legacyWay = (authorizer: Authorizer): Way => {
   const questions = new Questions({ authorizer, verb: 'impersonate', constrained: false })
-  return {
-    name: 'legacy',
-    try: (wanted, { user }) => ({ user: questions.answer(wanted, user) }),
-  }
-}
-
-/** Counts what impersonation asks. */
-const counted = (authorizer: Authorizer, mode: string, counts: ImpersonationTally): Authorizer => ({
-  authorize: (attributes) => {
-    const began = counts.begin()
-    const decision = authorizer.authorize(attributes)
-    counts.asked(mode, decision.decision === 'allow', began)
-    return decision
-  },
-})
-
-export interface ConstrainedParts {
-  readonly authorizer: Authorizer
-  readonly clock: Clock
-  readonly counts: ImpersonationTally
+  return { try: (wanted, { user }) => ({ user: questions.answer(wanted, user) }) }
 }
 
 export class ConstrainedImpersonation implements Impersonation {
-  readonly #counts: ImpersonationTally
   readonly #ways: readonly Way[]
-  /** by requestor: the way that was open to them last is tried first, and its refusal is the one that they see */
-  readonly #lastWays = new Recent<Way>()
+  /** by requestor: the way that was open last is tried first, and its refusal is the one they see */
+  readonly #lastWays = new Map<string, Way>()
 
-  constructor({ authorizer, clock, counts }: ConstrainedParts) {
-    this.#counts = counts
-    this.#ways = [
-      ...MODES.map(
-        (mode) => new ConstrainedWay(mode, counted(authorizer, mode.name, counts), clock),
-      ),
-      legacyWay(counted(authorizer, 'legacy', counts)),
-    ]
+  constructor(authorizer: Authorizer) {
+    this.#ways = [...MODES.map((mode) => constrainedWay(mode, authorizer)), legacyWay(authorizer)]
   }
 
   /** Throws the first 403 of all ways when none is open, and the 400 for headers that name no user. */
@@ -123,19 +65,7 @@ export class ConstrainedImpersonation implements Impersonation {
       const text = goUser(wanted, wanted.uid)
       throw badRequest(`requested ${text} without impersonating a user name`)
     }
-    const began = this.#counts.begin()
-    try {
-      const { way, impersonated } = this.#firstOpen(wanted, request)
-      this.#counts.attempted(way.name, true, began)
-      return impersonated
-    } catch (error) {
-      this.#counts.attempted('', false, began)
-      throw error
-    }
-  }
-
-  #firstOpen(wanted: WantedUser, request: Attributes): { way: Way; impersonated: Impersonated } {
-    const requestor = keyOf([request.user.name])
+    const requestor = request.user.name
     const last = this.#lastWays.get(requestor)
     const ways = last === undefined ? this.#ways : [last, ...this.#ways.filter((w) => w !== last)]
     let refusal: StatusError | undefined
@@ -143,14 +73,21 @@ export class ConstrainedImpersonation implements Impersonation {
       try {
         const impersonated = way.try(wanted, request)
         if (impersonated === undefined) continue
-        this.#lastWays.set(requestor, way)
-        return { way, impersonated }
+        this.#remember(requestor, way)
+        return impersonated
       } catch (error) {
         if (!(error instanceof StatusError)) throw error
         refusal ??= error
       }
     }
-    // the old way is for everybody, so that there is one
+    // the legacy way is for everybody, so that there is one
     throw refusal!
+  }
+
+  #remember(requestor: string, way: Way): void {
+    this.#lastWays.delete(requestor)
+    this.#lastWays.set(requestor, way)
+    if (this.#lastWays.size > MOST_REQUESTORS)
+      this.#lastWays.delete(this.#lastWays.keys().next().value!)
   }
 }

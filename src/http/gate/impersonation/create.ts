@@ -1,20 +1,10 @@
-import { restless } from '../../../api/clock.ts'
 import type { Services } from '../../call.ts'
 import { ConstrainedImpersonation } from './constrained.ts'
 import type { Impersonation } from './impersonation.ts'
 import { legacyImpersonation } from './legacy.ts'
 
 /** The impersonation of the release. */
-export const createImpersonation = ({
-  release,
-  authorizer,
-  clock,
-  metrics,
-}: Services): Impersonation =>
+export const createImpersonation = ({ release, authorizer }: Services): Impersonation =>
   release.has('ConstrainedImpersonation')
-    ? new ConstrainedImpersonation({
-        authorizer,
-        clock: restless(clock),
-        counts: metrics.countImpersonation(),
-      })
+    ? new ConstrainedImpersonation(authorizer)
     : legacyImpersonation(authorizer)

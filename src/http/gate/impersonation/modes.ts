@@ -2,15 +2,13 @@
 import type { UserInfo } from '../../../api/user.ts'
 import type { WantedUser } from '../../../authn/impersonation-headers.ts'
 import { serviceAccountOf } from '../../../authn/service-account.ts'
-import type { Attributes } from '../../../authz/authorizer.ts'
-import { NODE_USER_PREFIX } from '../../../authz/node-identity.ts'
 import { nodeNameOf } from './names.ts'
 
 export interface Mode {
   readonly name: string
   /** whether this mode is for them at all */
   applies(wanted: WantedUser, requestor: UserInfo): boolean
-  /** asks and remembers for all nodes of an account at once */
+  /** asks for all nodes at once, as kube-apiserver's cache makes it */
   readonly everyNode?: true
 }
 
@@ -45,24 +43,3 @@ export const MODES: readonly Mode[] = [
     applies: ({ name }) => nodeNameOf(name) === undefined && serviceAccountOf(name) === undefined,
   },
 ]
-
-/** Of a requestor's extra only the keys: its values name the pod, and the answer is to be the same for all pods of an account. */
-export const withoutNode = (attributes: Attributes): Attributes => ({
-  ...attributes,
-  user: {
-    ...attributes.user,
-    extra: {
-      'authentication.kubernetes.io/associated-node-keys': Object.keys(
-        attributes.user.extra,
-      ).sort(),
-    },
-  },
-})
-
-/** Stands for every node where what is remembered is for all of them. */
-export const EVERY_NODE: WantedUser = {
-  name: `${NODE_USER_PREFIX}*`,
-  uid: '',
-  groups: [],
-  extra: {},
-}

@@ -1,5 +1,6 @@
 import type { ClusterTrustBundle } from '../../../api/kinds/certificates.ts'
 import { defaultStrategy } from '../../../registry/default-strategy.ts'
+import { clusterSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { columns } from './table.ts'
 import { bundleNameErrors, validateCreate, validateUpdate } from './validation.ts'
@@ -35,12 +36,5 @@ export const clusterTrustBundles: Resource<ClusterTrustBundle> = {
     validateUpdate: (_context, object, old) => validateUpdate(object, old),
   }),
   columns,
-  fieldSelectors: {
-    labels: ['metadata.name', 'spec.signerName'],
-    valuesOf: ({ metadata, spec }) => ({
-      'metadata.name': metadata.name ?? '',
-      'spec.signerName': spec.signerName ?? '',
-    }),
-    unsupported: (label) => `field label not supported: ${label}`,
-  },
+  fieldSelectors: clusterSelectors({ 'spec.signerName': ({ spec }) => spec.signerName ?? '' }),
 }

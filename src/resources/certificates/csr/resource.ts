@@ -1,13 +1,10 @@
 import type { CertificateSigningRequest } from '../../../api/kinds/certificates.ts'
+import { clusterSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
-import { type ObserveDuration, observedDuration } from './durations.ts'
 import { approvalStrategy, mainStrategy, statusStrategy } from './strategy.ts'
 import { columns } from './table.ts'
 
-/** `observe` is told of every certificate that a durable write of /status brought to a request for a duration. */
-export const certificateSigningRequests = (
-  observe: ObserveDuration,
-): Resource<CertificateSigningRequest> => ({
+export const certificateSigningRequests: Resource<CertificateSigningRequest> = {
   group: 'certificates.k8s.io',
   resource: 'certificatesigningrequests',
   singular: 'certificatesigningrequest',
@@ -42,16 +39,5 @@ export const certificateSigningRequests = (
     },
   },
   columns,
-  fieldSelectors: {
-    labels: ['metadata.name', 'spec.signerName'],
-    valuesOf: ({ metadata, spec }) => ({
-      'metadata.name': metadata.name ?? '',
-      'spec.signerName': spec.signerName,
-    }),
-    unsupported: (label) => `field label not supported: ${label}`,
-  },
-  afterUpdate: (_context, _subresource, object, old) => {
-    const observed = observedDuration(object, old)
-    if (observed !== undefined) observe(observed)
-  },
-})
+  fieldSelectors: clusterSelectors({ 'spec.signerName': ({ spec }) => spec.signerName }),
+}

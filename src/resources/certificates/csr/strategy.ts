@@ -9,6 +9,8 @@ import type {
 } from '../../../api/kinds/certificates.ts'
 import { formatTime } from '../../../api/clock.ts'
 import type { RequestContext } from '../../../api/context.ts'
+import { anyName } from '../../../api/names.ts'
+import { defaultStrategy } from '../../../registry/default-strategy.ts'
 import type { Strategy } from '../../../registry/strategy.ts'
 import {
   validateCreate,
@@ -101,16 +103,11 @@ const fillTimes = (
   })
 }
 
-const base = {
-  allowCreateOnUpdate: false,
-  allowUnconditionalUpdate: true,
-  /** any name goes; the path-segment rule of all resources still holds */
-  nameErrors: (): string[] => [],
-  knownFinalizers: true,
-  applyDefaults: (object: CSR): CSR => object,
+const base: Strategy<CSR> = defaultStrategy<CSR>({
+  nameErrors: anyName,
   prepareForCreate,
   validate: validateCreate,
-} as const
+})
 
 export const mainStrategy: Strategy<CSR> = {
   ...base,

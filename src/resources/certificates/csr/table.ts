@@ -1,11 +1,12 @@
 import type { CertificateSigningRequest } from '../../../api/kinds/certificates.ts'
-import { ageOf, humanDuration } from '../../../api/duration.ts'
+import { humanDuration } from '../../../api/duration.ts'
+import { ageColumn, column } from '../../../registry/columns.ts'
 import type { Column } from '../../../registry/resource.ts'
 
 type CSR = CertificateSigningRequest
 
 /** Only the types of the conditions count, not their status (`printers/internalversion`). */
-export const conditionCell = ({ status }: CSR): string => {
+const conditionCell = ({ status }: CSR): string => {
   const types = new Set(status.conditions?.map(({ type }) => type))
   let cell = types.has('Denied') ? 'Denied' : types.has('Approved') ? 'Approved' : 'Pending'
   if (types.has('Failed')) cell += ',Failed'
@@ -13,30 +14,14 @@ export const conditionCell = ({ status }: CSR): string => {
   return cell
 }
 
-const column = (
-  name: string,
-  description: string,
-  cell: Column<CSR>['cell'],
-  format = '',
-): Column<CSR> => ({
-  name,
-  type: 'string',
-  format,
-  description,
-  priority: 0,
-  cell,
-})
-
 export const columns: readonly Column<CSR>[] = [
   column(
     'Name',
     'The name of the request; not the name of the user that it is for.',
     (csr) => csr.metadata.name ?? '',
-    'name',
+    { format: 'name' },
   ),
-  column('Age', 'How long ago the request was created.', (csr, now) =>
-    ageOf(csr.metadata.creationTimestamp, now),
-  ),
+  ageColumn,
   column(
     'SignerName',
     'The signer that the request is addressed to.',

@@ -12,11 +12,7 @@ import {
   tooLong,
 } from '../../../api/field.ts'
 import type { PodCertificateRequestSpec } from '../../../api/kinds/certificates.ts'
-import {
-  type CertificateRequest,
-  parseCertificateRequest,
-  verifyRequestSignature,
-} from '../../../ca/csr.ts'
+import { parseCertificateRequest, verifyRequestSignature } from '../../../ca/csr.ts'
 import { X509Error } from '../../../ca/errors.ts'
 import { parsePkixPublicKey } from '../../../ca/pkix-key.ts'
 import type { PublicKey } from '../../../ca/public-key.ts'
@@ -129,14 +125,13 @@ export const keyErrors = (
   ]
 }
 
-/** The PKCS #10 request of a stored one; undefined where it holds a key with a proof. */
-export const stubRequestOf = ({
-  stubPKCS10Request,
-}: PodCertificateRequestSpec): CertificateRequest | undefined =>
-  (stubPKCS10Request ?? '') === ''
-    ? undefined
-    : readOr(() => parseCertificateRequest(bytesOf(stubPKCS10Request)))
-
 /** The key of a stored request, in either form; undefined for one that cannot be read. */
-export const requestedKey = (spec: PodCertificateRequestSpec): PublicKey | undefined =>
-  stubRequestOf(spec)?.publicKey ?? readOr(() => parsePkixPublicKey(bytesOf(spec.pkixPublicKey)))
+export const requestedKey = ({
+  stubPKCS10Request: stub,
+  pkixPublicKey,
+}: PodCertificateRequestSpec): PublicKey | undefined =>
+  readOr(() =>
+    stub
+      ? parseCertificateRequest(bytesOf(stub)).publicKey
+      : parsePkixPublicKey(bytesOf(pkixPublicKey)),
+  )

@@ -1,5 +1,6 @@
 import type { PodCertificateRequest } from '../../../api/kinds/certificates.ts'
 import type { KubeObject } from '../../../api/meta.ts'
+import { clusterSelectors } from '../../../registry/field-selectors.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { mainStrategy, statusStrategy, type StrategyParts } from './strategy.ts'
 import { columnsOf } from './table.ts'
@@ -61,14 +62,10 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
     },
   },
   columns: columnsOf(parts.release),
-  fieldSelectors: {
-    labels: ['metadata.name', 'spec.signerName', 'spec.podName', 'spec.nodeName'],
-    valuesOf: ({ metadata, spec }) => ({
-      'metadata.name': metadata.name ?? '',
-      'spec.signerName': spec.signerName,
-      'spec.podName': spec.podName,
-      'spec.nodeName': spec.nodeName,
-    }),
-    unsupported: (label) => `field label not supported: ${label}`,
-  },
+  // as in Kubernetes, they cannot be selected by namespace
+  fieldSelectors: clusterSelectors({
+    'spec.signerName': ({ spec }) => spec.signerName,
+    'spec.podName': ({ spec }) => spec.podName,
+    'spec.nodeName': ({ spec }) => spec.nodeName,
+  }),
 })

@@ -5,7 +5,7 @@ import type {
 } from '../../../api/kinds/certificates.ts'
 
 export const ISSUED = 'Issued'
-export const DENIED = 'Denied'
+const DENIED = 'Denied'
 export const FAILED = 'Failed'
 
 /** As error texts list them. */

@@ -5,7 +5,7 @@ import type { Release } from '../../../release/release.ts'
 import { FINAL_TYPES } from './status.ts'
 
 /** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */
-export const stateCell = ({ status }: PodCertificateRequest): string =>
+const stateCell = ({ status }: PodCertificateRequest): string =>
   status.conditions?.findLast(({ type }) => (FINAL_TYPES as readonly string[]).includes(type))
     ?.type ?? 'Pending'
 

@@ -66,15 +66,3 @@ export const containerDefaults = (container: Container): Container => {
     imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
   }
 }
-
-/** On the node's network, host ports default to the container's ports. */
-export const withHostPorts = (container: Container): Container =>
-  container.ports === undefined
-    ? container
-    : {
-        ...container,
-        ports: container.ports.map((port) => ({
-          ...port,
-          hostPort: port.hostPort || port.containerPort,
-        })),
-      }

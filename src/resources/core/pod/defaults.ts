@@ -1,7 +1,7 @@
 /** Defaults of pods and pod templates (`pkg/apis/core/v1/defaults.go`). */
 import type { Container } from '../../../api/kinds/containers.ts'
 import type { Pod, PodSpec } from '../../../api/kinds/pods.ts'
-import { containerDefaults, withHostPorts } from './container-defaults.ts'
+import { containerDefaults } from './container-defaults.ts'
 import { volumeDefaults } from './volume-defaults.ts'
 
 /** For a pod as for a template. */
@@ -35,14 +35,12 @@ const withRequests = (container: Container): Container => {
 /** For a pod itself, not for a template. */
 export const podDefaults = (pod: Pod): Pod => {
   const spec = podSpecDefaults(pod.spec)
-  const finished = (container: Container): Container =>
-    withRequests(spec.hostNetwork === true ? withHostPorts(container) : container)
   return {
     ...pod,
     spec: {
       ...spec,
-      ...(spec.initContainers && { initContainers: spec.initContainers.map(finished) }),
-      containers: spec.containers?.map(finished) ?? null,
+      ...(spec.initContainers && { initContainers: spec.initContainers.map(withRequests) }),
+      containers: spec.containers?.map(withRequests) ?? null,
       enableServiceLinks: spec.enableServiceLinks ?? true,
     },
   }

@@ -3,7 +3,7 @@ import { ageOf } from '../../../api/duration.ts'
 import type { Container } from '../../../api/kinds/containers.ts'
 import type { ContainerStatus, Pod } from '../../../api/kinds/pods.ts'
 
-export interface PodSummary {
+interface PodSummary {
   /** `1/2`: containers that are ready, and all */
   readonly ready: string
   /** the phase, or what is in its way */

@@ -21,15 +21,6 @@ const givenOutTo = ({ spec }: Service): GivenOut => ({
     : [],
 })
 
-/** Describes each address and node port of a service, for stores that several servers share. */
-export const valuesGivenOut = (service: Service): readonly string[] => {
-  const { address, ports } = givenOutTo(service)
-  return [
-    ...(address === undefined ? [] : [`address ${address}`]),
-    ...ports.map((port) => `node port ${port}`),
-  ]
-}
-
 /** Caches the result per stored object. */
 const known = new WeakMap<object, GivenOut>()
 

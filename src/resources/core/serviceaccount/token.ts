@@ -1,11 +1,6 @@
 /** `serviceaccounts/NAME/token`: signs a token of the account (`kubectl create token`). */
 import type { AdmissionChain } from '../../../admission/chain.ts'
-import type { RequestContext } from '../../../api/context.ts'
-import {
-  AUTHENTICATION_GROUP,
-  type BoundObjectReference,
-  type TokenRequest,
-} from '../../../api/kinds/authentication.ts'
+import { AUTHENTICATION_GROUP, type TokenRequest } from '../../../api/kinds/authentication.ts'
 import { formatTime } from '../../../api/clock.ts'
 import { type FieldError, FieldPath, invalid } from '../../../api/field.ts'
 import { checkLookupName } from '../../../api/schema/lookup-name.ts'
@@ -19,8 +14,6 @@ import { type Bound, claimsFor, idOf } from '../../../authn/service-account.ts'
 import type { FindMetadata, TokenObjects } from '../../../authn/service-account-tokens.ts'
 import { orderMetadata } from '../../../registry/metadata.ts'
 import type { ActionSubresource } from '../../../registry/resource.ts'
-import type { Release } from '../../../release/release.ts'
-import { attestationErrors, isWebhook } from './attestations.ts'
 
 export interface TokenParts {
   readonly issuer: string
@@ -103,16 +96,9 @@ const boundToPod = (
   ]
 }
 
-/** Since 1.37 there are tokens for webhooks, behind a gate; there are no webhooks here, so that it stays shut. */
-const whyNot = (reference: BoundObjectReference, release: Pick<Release, 'has'>): string =>
-  release.has('TokenAttestations') && isWebhook(reference)
-    ? ' (feature gate APIServerWebhookAuthenticationToken is disabled)'
-    : ''
-
 /** What the token is tied to besides its account. Throws 400, 404 and 409. */
 const boundBy = (
   parts: TokenParts,
-  { release }: RequestContext,
   { boundObjectRef }: TokenRequest['spec'],
   account: string,
   namespace: string,
@@ -138,9 +124,7 @@ const boundBy = (
         return [secret, { secret: idOf(secret) }]
       }
       default:
-        throw badRequest(
-          `cannot bind token to object of type ${group}/${version}, Kind=${kind}${whyNot(boundObjectRef, release)}`,
-        )
+        throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`)
     }
   }
   const [found, bound] = bind()
@@ -210,9 +194,9 @@ export const serviceAccountToken = (parts: TokenParts): ActionSubresource => ({
     const { spec } = request
     const audiences = spec.audiences?.length ? spec.audiences : parts.apiAudiences
     const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS
-    refuse('', attestationErrors(spec, audiences, expirationErrors(seconds)))
+    refuse('', expirationErrors(seconds))
     parts.admission.validate({ ...attributes, object: request })
-    const bound = boundBy(parts, context, spec, name, namespace)
+    const bound = boundBy(parts, spec, name, namespace)
     const { privateKey, kid } = await parts.key.get()
     const now = clock.now()
     const claims = claimsFor({

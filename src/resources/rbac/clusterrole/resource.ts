@@ -1,22 +1,16 @@
-import { type ClusterRole, RBAC_GROUP } from '../../../api/kinds/rbac.ts'
-import { metadataSelectors } from '../../../registry/field-selectors.ts'
+import type { ClusterRole } from '../../../api/kinds/rbac.ts'
 import type { Resource } from '../../../registry/resource.ts'
 import { roleColumns } from '../columns.ts'
-import { rbacStrategy } from '../strategy.ts'
+import { rbacKind } from '../kind.ts'
 import { validateClusterRole } from './validation.ts'
 
-export const clusterRoles: Resource<ClusterRole> = {
-  group: RBAC_GROUP,
-  resource: 'clusterroles',
-  singular: 'clusterrole',
-  kind: 'ClusterRole',
-  namespaced: false,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/clusterroles/',
-  strategy: rbacStrategy<ClusterRole>({
-    validate: validateClusterRole,
-  }),
-  columns: roleColumns,
-  fieldSelectors: metadataSelectors,
-}
+export const clusterRoles: Resource<ClusterRole> = rbacKind<ClusterRole>(
+  {
+    resource: 'clusterroles',
+    singular: 'clusterrole',
+    kind: 'ClusterRole',
+    namespaced: false,
+    columns: roleColumns,
+  },
+  { validate: validateClusterRole },
+)

@@ -14,7 +14,7 @@ import {
 import { anybody, contextOf } from '../../context.ts'
 import { Shelf } from '../../shelf.ts'
 
-const resource = certificateSigningRequests(() => undefined)
+const resource = certificateSigningRequests
 const shelf = new Shelf<CertificateSigningRequest>(resource)
 const NOW = '2030-01-01T00:00:00Z'
 const THEN = '2029-12-31T00:00:00Z'

@@ -20,7 +20,6 @@ import {
   requestDer,
   SHA256_RSA,
   spkiOf,
-  subjectAltName,
   validity,
 } from '../../../ca/builders.ts'
 import { anybody } from '../../context.ts'
@@ -31,7 +30,7 @@ export const contextIn = (version: string, gates?: GateSettings): RequestContext
   clock: { now: () => NOW, after: () => () => undefined },
 })
 
-export const UID = '11111111-1111-4111-8111-111111111111'
+const UID = '11111111-1111-4111-8111-111111111111'
 
 /** A request that says nothing but a key, in base64. */
 export const stub = (key: KeyObject = ed25519): string => {
@@ -97,28 +96,20 @@ export const condition = (type: string, more: Partial<Condition> = {}): Conditio
 })
 
 export const HOUR = 3_600_000
-const time = (ms: number): string => new Date(ms).toISOString().replace('.000', '')
+export const timeOf = (ms: number): string => new Date(ms).toISOString().replace('.000', '')
 
-export interface Leaf {
+interface Leaf {
   readonly key?: KeyObject
   readonly from?: number
   readonly until?: number
-  /** GeneralNames in DER */
-  readonly names?: Buffer[]
 }
 
-export const leafPem = ({
-  key = ed25519,
-  from = NOW,
-  until = NOW + HOUR,
-  names = [],
-}: Leaf = {}): string =>
+const leafPem = ({ key = ed25519, from = NOW, until = NOW + HOUR }: Leaf = {}): string =>
   encodePem(
     'CERTIFICATE',
     certificateDer({
       spki: spkiOf(key),
       validity: validity(from, until),
-      ...(names.length === 0 ? {} : { extensions: [subjectAltName(...names)] }),
     }),
   )
 
@@ -131,13 +122,11 @@ export const issued = (
   return {
     conditions: [condition('Issued')],
     certificateChain: leafPem(leaf),
-    notBefore: time(from),
-    beginRefreshAt: time(from + HOUR / 2),
-    notAfter: time(until),
+    notBefore: timeOf(from),
+    beginRefreshAt: timeOf(from + HOUR / 2),
+    notAfter: timeOf(until),
     ...more,
   }
 }
-
-export const timeOf = time
 
 export const textsOf = (errors: readonly FieldError[]): string[] => errors.map(fieldErrorText)

@@ -1,7 +1,6 @@
 import t from 'tap'
 import type { ContainerStatus, Pod, PodStatus } from '../../../../src/api/kinds/pods.ts'
 import { pods } from '../../../../src/resources/core/pod/resource.ts'
-import { podSpecDefaults } from '../../../../src/resources/core/pod/defaults.ts'
 import { NOW, Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf(pods)
@@ -77,7 +76,7 @@ void t.test('so are the defaults of probes, handlers and volumes, of templates t
   }
   const pod = shelf.stored({ spec }).spec
   t.match(pod.containers?.[0], {
-    ports: [{ hostPort: 80 }],
+    ports: [{ protocol: 'TCP' }],
     env: [{ valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } }],
     livenessProbe: { ...filled, ...times, periodSeconds: 5 },
     readinessProbe: { grpc: { port: 1, service: '' }, ...times },
@@ -106,9 +105,6 @@ void t.test('so are the defaults of probes, handlers and volumes, of templates t
     // storage has no empty lists
     { name: 'h', projected: { sources: null, defaultMode: 420 } },
   ])
-  t.match(podSpecDefaults({ containers: [{ ...container, ports: [{ containerPort: 80 }] }] }), {
-    containers: [{ ports: [{ containerPort: 80, hostPort: undefined }] }],
-  })
 })
 
 void t.test('names and images are required, and mounts name a volume', async (t) => {

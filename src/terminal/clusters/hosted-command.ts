@@ -1,6 +1,7 @@
 /** `csrlab clusters` and its verbs, asked of a running host. */
 import { readFileSync } from 'node:fs'
 import { parseDuration } from '../../api/duration.ts'
+import { FLAGS, optionName } from '../../boot/flags.ts'
 import { type Shown, shownJson, shownLines } from '../../api/text/shown.ts'
 import { jsonToYaml } from '../../api/text/yaml/write.ts'
 import {
@@ -10,10 +11,16 @@ import {
   UsageError,
 } from '../../doctor/command-line.ts'
 import { CommandError, type UpkeepParts } from '../../upkeep/command-options.ts'
-import { askManagement } from '../command.ts'
-import { type ClusterView, MOST_AT_ONCE } from './cluster-host.ts'
-import { isClusterName } from './cluster-name.ts'
-import { readPeople } from './people.ts'
+import { askManagement } from '../../manage/command.ts'
+import {
+  type ClusterView,
+  type HostedOptions,
+  MOST_AT_ONCE,
+} from '../../manage/clusters/cluster-host.ts'
+import { isClusterName } from '../../manage/clusters/cluster-name.ts'
+import { readPeople } from '../../manage/clusters/people.ts'
+import { HOSTED_FLAGS } from '../grammar/start-options.ts'
+import { readDocumentFiles, UnreadableDocuments } from '../document-files.ts'
 
 const CLUSTERS = '/clusters'
 
@@ -97,6 +104,35 @@ const durationOf = ({ values: { ttl } }: CommandLine): string | undefined => {
   throw new UsageError(`--ttl is ${JSON.stringify(ttl)}; write a duration such as 4h or 90m`)
 }
 
+/** Throws CommandError. */
+const documentsOf = (path: string): string => {
+  try {
+    const texts = readDocumentFiles(path).map(({ text }) => text)
+    return texts.join('\n---\n')
+  } catch (error) {
+    throw error instanceof UnreadableDocuments
+      ? new CommandError(`${error.message}; name the right file.`, 3)
+      : error
+  }
+}
+
+/** Throws OptionsError and CommandError. */
+const optionsOf = ({ values, switches }: CommandLine): HostedOptions => {
+  const given = HOSTED_FLAGS.flatMap((flag) => {
+    const text = values[flag]
+    return text === undefined
+      ? []
+      : [[optionName(flag), FLAGS[flag].parser.read(`--${flag}`, text)]]
+  })
+  const { clock, populate } = values
+  return {
+    ...(Object.fromEntries(given) as HostedOptions),
+    ...(switches['no-hints'] === true && { hints: false }),
+    ...(clock !== undefined && { clock }),
+    ...(populate !== undefined && { populate: documentsOf(populate) }),
+  }
+}
+
 const assertNames = (names: readonly string[]): void => {
   const seen = new Set<string>()
   for (const name of names) {
@@ -109,7 +145,7 @@ const assertNames = (names: readonly string[]): void => {
   }
 }
 
-/** Throws UsageError, CommandError and as {@link askManagement}. */
+/** Throws UsageError, OptionsError, CommandError and as {@link askManagement}. */
 export const createClusters = async (
   line: CommandLine,
   parts: UpkeepParts,
@@ -129,7 +165,7 @@ export const createClusters = async (
   const told = await askManagement(line, parts, {
     method: 'POST',
     path: CLUSTERS,
-    body: { names, ttl, template, limits },
+    body: { names, ttl, template, limits, ...optionsOf(line) },
   })
   const made = clustersOf(told)
   const one = made.length === 1 ? made[0]!.name : 'NAME'

@@ -1,0 +1,31 @@
+import type { RequestContext } from '../api/context.ts'
+import type { KubeObject } from '../api/meta.ts'
+import { done } from '../api/turns.ts'
+import type { Registry } from '../registry/registry.ts'
+import { retryOnConflict } from './retry.ts'
+
+/**
+ * Creates an object, or updates the stored one to what `change` returns; `change` returns the same object
+ * if there is nothing to do. Several servers of one store may do this at the same time.
+ */
+export const ensureObject = <T extends KubeObject>(
+  context: RequestContext,
+  registry: Registry,
+  wanted: T,
+  change: (stored: T) => T = (stored) => stored,
+): Promise<void> =>
+  retryOnConflict(async () => {
+    const { namespace = '', name = '' } = wanted.metadata
+    const stored = registry.latest(namespace, name) as T | undefined
+    if (stored === undefined) {
+      const object = registry.resource.strategy.applyDefaults(wanted)
+      await registry.create(context, { namespace, object })
+    } else if (change(stored) !== stored) {
+      await registry.update(context, {
+        namespace,
+        name,
+        subresource: '',
+        change: (current) => done(current && change(current as T)),
+      })
+    }
+  })

@@ -1,0 +1,64 @@
+/** Kinds that clients look for before they go on. There never are any objects, and none can be made. */
+import type { KubeObject } from '../api/meta.ts'
+import { ageColumn, nameColumn } from '../registry/columns.ts'
+import { defaultStrategy } from '../registry/default-strategy.ts'
+import { metadataSelectors } from '../registry/field-selectors.ts'
+import type { Resource } from '../registry/resource.ts'
+
+const emptyKind = (
+  fields: Pick<Resource, 'group' | 'resource' | 'singular' | 'kind' | 'storagePrefix'> &
+    Partial<Resource>,
+  plural: string,
+  why: string,
+): Resource => ({
+  namespaced: false,
+  storageVersion: 'v1',
+  versions: [{ version: 'v1' }],
+  verbs: ['get', 'list', 'watch'],
+  descriptions: {
+    list: `List the ${plural}, or watch them with \`watch=true\`. There never are any; ${why}.`,
+  },
+  strategy: defaultStrategy<KubeObject>({}),
+  columns: [nameColumn, ageColumn],
+  fieldSelectors: metadataSelectors,
+  ...fields,
+})
+
+export const csiDrivers = emptyKind(
+  {
+    group: 'storage.k8s.io',
+    resource: 'csidrivers',
+    singular: 'csidriver',
+    kind: 'CSIDriver',
+    storagePrefix: '/registry/csidrivers/',
+  },
+  'CSIDrivers',
+  'a kubelet waits for the list',
+)
+
+export const runtimeClasses = emptyKind(
+  {
+    group: 'node.k8s.io',
+    resource: 'runtimeclasses',
+    singular: 'runtimeclass',
+    kind: 'RuntimeClass',
+    storagePrefix: '/registry/runtimeclasses/',
+  },
+  'RuntimeClasses',
+  'a kubelet waits for the list',
+)
+
+export const customResourceDefinitions = emptyKind(
+  {
+    group: 'apiextensions.k8s.io',
+    resource: 'customresourcedefinitions',
+    singular: 'customresourcedefinition',
+    kind: 'CustomResourceDefinition',
+    shortNames: ['crd', 'crds'],
+    categories: ['api-extensions'],
+    storagePrefix: '/registry/apiextensions.k8s.io/customresourcedefinitions/',
+    columns: [nameColumn],
+  },
+  'CustomResourceDefinitions',
+  'clients ask before they say that a kind is unknown',
+)

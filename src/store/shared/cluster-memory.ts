@@ -1,0 +1,54 @@
+import type { ClusterContent, ClusterFile, ClusterRow } from './cluster-file.ts'
+import { CommitRounds } from './rounds.ts'
+
+interface Kept extends ClusterContent {
+  readonly row: ClusterRow
+  readonly records: Buffer[]
+}
+
+/** The clusters of a host that keeps nothing: they end with the process, and need no SQLite. */
+export const openClusterMemory = (): ClusterFile => {
+  const clusters = new Map<number, Kept>()
+  const settings = new Map<string, Buffer>()
+  let lastId = 0
+  const change = (id: number, changed: Partial<Kept>): void => {
+    const kept = clusters.get(id)
+    if (kept !== undefined) clusters.set(id, { ...kept, ...changed })
+  }
+  const setCredentials = (id: number, credentials: string): void => {
+    const kept = clusters.get(id)
+    if (kept !== undefined) change(id, { row: { ...kept.row, credentials } })
+  }
+  return {
+    rounds: new CommitRounds((task) => task()),
+    all: () => Array.from(clusters.values(), ({ row }) => row),
+    insert: (rows) =>
+      rows.map((row) => {
+        const id = ++lastId
+        clusters.set(id, { row: { ...row, id }, image: null, memo: null, records: [] })
+        return id
+      }),
+    remove: (ids) => {
+      for (const id of ids) clusters.delete(id)
+    },
+    content: (id) => clusters.get(id) ?? { image: null, memo: null, records: [] },
+    append: (id, added, credentials) => {
+      clusters.get(id)?.records.push(...added)
+      change(id, { memo: null })
+      if (credentials !== undefined) setCredentials(id, credentials)
+    },
+    credentials: setCredentials,
+    keep: (id, image, memo) => change(id, { image, memo, records: [] }),
+    note: (id, memo) => change(id, { memo }),
+    awaitingTemplate: () =>
+      Array.from(clusters.values())
+        .filter(({ image, records }) => image === null && records.length === 0)
+        .map(({ row }) => row.terms)
+        .filter((terms) => 'template' in (JSON.parse(terms) as object)),
+    get: (name) => settings.get(name),
+    set: (name, value) => void settings.set(name, value),
+    settings: (prefix) => [...settings.keys()].filter((name) => name.startsWith(prefix)),
+    unset: (name) => void settings.delete(name),
+    close: () => undefined,
+  }
+}
